@@ -1,0 +1,1 @@
+"""The platform's own code, shared by every Lambda through the core layer."""

@@ -1,0 +1,37 @@
+"""AWS clients: made once per process, with our time limits, and every request they send is counted."""
+
+import os
+from functools import cache
+from typing import Any
+
+_calls = {"count": 0}
+
+
+@cache
+def client(service: str) -> Any:
+    """The boto3 client of a service. boto3 is imported on the first call, so that pure code loads without it."""
+    import boto3  # noqa: PLC0415
+    from botocore.config import Config  # noqa: PLC0415
+
+    made = boto3.client(  # type: ignore[call-overload]
+        service,
+        config=Config(
+            connect_timeout=2,
+            read_timeout=10,
+            retries={"mode": "standard", "max_attempts": 3},
+            max_pool_connections=16,
+            tcp_keepalive=True,
+        ),
+        endpoint_url=os.environ.get("AWS_ENDPOINT_URL"),
+    )
+    made.meta.events.register("before-send", _count)
+    return made
+
+
+def _count(**_: Any) -> None:
+    _calls["count"] += 1
+
+
+def calls_made() -> int:
+    """How many requests our clients have sent since the process began (retries included)."""
+    return _calls["count"]

@@ -1,0 +1,23 @@
+"""What the deployment tells a function through its environment, read when it is needed."""
+
+import os
+
+
+def table_name() -> str:
+    """The single table."""
+    return os.environ["TABLE_NAME"]
+
+
+def documents_bucket() -> str:
+    """The bucket of documents, exports and large payloads."""
+    return os.environ["DOCUMENTS_BUCKET"]
+
+
+def signing_secret_id() -> str:
+    """The secret that holds the JWT signing keys."""
+    return os.environ["SIGNING_SECRET_ID"]
+
+
+def is_local() -> bool:
+    """Whether this is the local runtime, where a receiver on 127.0.0.1 may be called."""
+    return os.environ.get("DEPLOYMENT") == "local"

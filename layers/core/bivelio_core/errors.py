@@ -1,0 +1,271 @@
+"""Every failure a caller can see: a class is a code, a status and its messages.
+
+    ApiError
+    |- InvalidToken 401, ExpiredToken 401, InsufficientScope 403
+    |- ValidationError 400 - Unprocessable 422, TooLarge 413
+    |- ResourceForbidden 403, ResourceNotFound 404
+    |- Conflict 409, IdempotencyConflict 409, IdempotencyMismatch 422
+    |- WorkflowAlreadyRunning 409, AgentInactive 409
+    |- RateLimitExceeded 429, CreditsExhausted 402
+    |- IntegrationError 422, IntegrationUnavailable 503
+    `- InternalError 500, TemporarilyUnavailable 503
+
+The code is the contract, the message is for a person. `details` is safe to show; the cause goes to the log only
+(`raise ... from`). Source: the reference, "Gestió d'errors".
+"""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from .faults import LANGUAGES, Fault, Text
+
+DOCUMENTATION_URL = "https://docs.bivelio.com/errors"
+
+
+class ApiError(Exception):
+    """A failure with a documented answer. `values` fill the message, `details` go into the envelope."""
+
+    code: ClassVar[str]
+    status: ClassVar[int]
+    retryable: ClassVar[bool] = False
+    text: ClassVar[Text]
+
+    def __init__(self, *, details: dict[str, Any] | None = None, retry_after: int | None = None, **values: Any) -> None:
+        super().__init__(self.code, details or values)
+        self.details = details or {}
+        self.retry_after = retry_after
+        self.values = values
+
+    def message(self, language: str) -> str:
+        """The sentence for the caller, in one of our languages."""
+        return self.text[language if language in LANGUAGES else "ca"].format_map(self.values)
+
+    def describe(self, language: str, request_id: str) -> dict[str, Any]:
+        """The `error` object of the envelope."""
+        return {
+            "code": self.code,
+            "message": self.message(language),
+            **({"retry_after": self.retry_after} if self.retry_after is not None else {}),
+            **({"details": details} if (details := self.localised_details(language)) else {}),
+            "request_id": request_id,
+            "retryable": self.retryable,
+            "doc_url": f"{DOCUMENTATION_URL}#{self.code.lower()}",
+        }
+
+    def localised_details(self, language: str) -> dict[str, Any]:  # noqa: ARG002 - for the validation errors
+        """The `details` object, where anything in it is for a person in the caller's language."""
+        return self.details
+
+
+class InvalidToken(ApiError):
+    """The credential is absent, malformed, unknown, revoked, or of the other environment."""
+
+    code, status = "AUTH_INVALID_TOKEN", 401
+    text: ClassVar[Text] = {
+        "ca": "El token o l'API Key no és vàlid.",
+        "es": "El token o la API Key no es válido.",
+        "en": "The token or API key is not valid.",
+    }
+
+
+class ExpiredToken(ApiError):
+    """The access token was ours and has expired: refresh it."""
+
+    code, status = "AUTH_EXPIRED_TOKEN", 401
+    text: ClassVar[Text] = {
+        "ca": "El token ha expirat. Demana'n un de nou amb el refresh_token.",
+        "es": "El token ha caducado. Pide uno nuevo con el refresh_token.",
+        "en": "The token has expired. Get a new one with the refresh_token.",
+    }
+
+
+class InsufficientScope(ApiError):
+    """The caller is known but may not do this; the values name the scope."""
+
+    code, status = "AUTH_INSUFFICIENT_SCOPE", 403
+    text: ClassVar[Text] = {
+        "ca": "Aquesta credencial no té l'scope necessari: {scope}.",
+        "es": "Esta credencial no tiene el scope necesario: {scope}.",
+        "en": "This credential lacks the required scope: {scope}.",
+    }
+
+
+class ValidationError(ApiError):
+    """The request is malformed. The first fault is named in `details`, all are in `details.errors[]`."""
+
+    code, status = "VALIDATION_ERROR", 400
+    text: ClassVar[Text] = {}
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(details={"field": faults[0].field, "constraint": faults[0].constraint})
+        self.faults = tuple(faults)
+
+    @classmethod
+    def of(cls, field: str, constraint: str, **values: Any) -> "ValidationError":
+        """The error of a single fault."""
+        return cls([Fault(field, constraint, values)])
+
+    def message(self, language: str) -> str:
+        """The first fault's sentence."""
+        return self.faults[0].message(language)
+
+    def localised_details(self, language: str) -> dict[str, Any]:
+        """The first fault as documented, and the list of all."""
+        errors = [fault.details(language) for fault in self.faults]
+        limit = {"limit": errors[0]["limit"]} if "limit" in errors[0] else {}
+        return {**self.details, **limit, "errors": errors}
+
+
+class Unprocessable(ValidationError):
+    """The request is well formed and makes no sense: end before start, a company that does not exist."""
+
+    status = 422
+
+
+class TooLarge(ValidationError):
+    """The body is larger than the endpoint takes."""
+
+    status = 413
+
+
+class ResourceForbidden(ApiError):
+    """The id was made for another organisation. Says nothing about whether the resource exists."""
+
+    code, status = "RESOURCE_FORBIDDEN", 403
+    text: ClassVar[Text] = {
+        "ca": "El recurs pertany a una altra organització.",
+        "es": "El recurso pertenece a otra organización.",
+        "en": "The resource belongs to another organisation.",
+    }
+
+
+class ResourceNotFound(ApiError):
+    """There is no such resource, or no such path."""
+
+    code, status = "RESOURCE_NOT_FOUND", 404
+    text: ClassVar[Text] = {
+        "ca": "El recurs sol·licitat no existeix.",
+        "es": "El recurso solicitado no existe.",
+        "en": "The requested resource does not exist.",
+    }
+
+
+class Conflict(ApiError):
+    """The state of the resource does not allow this, or somebody changed it in between."""
+
+    code, status, retryable = "CONFLICT", 409, True
+    text: ClassVar[Text] = {
+        "ca": "El recurs ha canviat mentrestant o el seu estat no permet l'operació. Torna'l a llegir i reintenta-ho.",
+        "es": "El recurso ha cambiado entretanto o su estado no permite la operación. Léelo de nuevo y reinténtalo.",
+        "en": "The resource has changed meanwhile, or its state does not allow this. Read it again and retry.",
+    }
+
+
+class IdempotencyConflict(ApiError):
+    """A request with the same Idempotency-Key is still being processed."""
+
+    code, status, retryable = "IDEMPOTENCY_CONFLICT", 409, True
+    text: ClassVar[Text] = {
+        "ca": "Encara s'està processant una petició amb la mateixa Idempotency-Key.",
+        "es": "Todavía se está procesando una petición con la misma Idempotency-Key.",
+        "en": "A request with the same Idempotency-Key is still being processed.",
+    }
+
+
+class IdempotencyMismatch(ApiError):
+    """The Idempotency-Key was used with another body."""
+
+    code, status = "IDEMPOTENCY_MISMATCH", 422
+    text: ClassVar[Text] = {
+        "ca": "Aquesta Idempotency-Key ja s'ha fet servir amb una petició diferent.",
+        "es": "Esta Idempotency-Key ya se ha usado con una petición distinta.",
+        "en": "This Idempotency-Key was already used with a different request.",
+    }
+
+
+class WorkflowAlreadyRunning(ApiError):
+    """A single-instance workflow has a run under way."""
+
+    code, status, retryable = "WORKFLOW_ALREADY_RUNNING", 409, True
+    text: ClassVar[Text] = {
+        "ca": "El workflow ja té una instància en execució.",
+        "es": "El workflow ya tiene una instancia en ejecución.",
+        "en": "The workflow already has a running instance.",
+    }
+
+
+class AgentInactive(ApiError):
+    """The agent is not active."""
+
+    code, status = "AGENT_INACTIVE", 409
+    text: ClassVar[Text] = {
+        "ca": "L'agent no està actiu.",
+        "es": "El agente no está activo.",
+        "en": "The agent is not active.",
+    }
+
+
+class RateLimitExceeded(ApiError):
+    """Too many requests in the minute or the second."""
+
+    code, status, retryable = "RATE_LIMIT_EXCEEDED", 429, True
+    text: ClassVar[Text] = {
+        "ca": "Has excedit el límit de {limit} peticions per {window}.",
+        "es": "Has superado el límite de {limit} peticiones por {window}.",
+        "en": "You have exceeded the limit of {limit} requests per {window}.",
+    }
+
+
+class CreditsExhausted(ApiError):
+    """No AI credits are left."""
+
+    code, status = "CREDITS_EXHAUSTED", 402
+    text: ClassVar[Text] = {
+        "ca": "No queden crèdits d'IA disponibles.",
+        "es": "No quedan créditos de IA disponibles.",
+        "en": "There are no AI credits left.",
+    }
+
+
+class IntegrationError(ApiError):
+    """The provider refused for good; `details.reason` says why."""
+
+    code, status = "INTEGRATION_ERROR", 422
+    text: ClassVar[Text] = {
+        "ca": "La integració externa ha rebutjat l'operació.",
+        "es": "La integración externa ha rechazado la operación.",
+        "en": "The external integration refused the operation.",
+    }
+
+
+class IntegrationUnavailable(IntegrationError):
+    """The provider could not be reached or asked for patience; trying again can help."""
+
+    status, retryable = 503, True
+    text: ClassVar[Text] = {
+        "ca": "La integració externa no està disponible ara mateix. Reintenta-ho d'aquí a uns segons.",
+        "es": "La integración externa no está disponible ahora mismo. Reinténtalo en unos segundos.",
+        "en": "The external integration is not available right now. Retry in a few seconds.",
+    }
+
+
+class InternalError(ApiError):
+    """Ours, and logged with its cause; the caller learns nothing of it but the request id."""
+
+    code, status, retryable = "INTERNAL_ERROR", 500, True
+    text: ClassVar[Text] = {
+        "ca": "Error intern inesperat. Reintenta-ho amb backoff exponencial.",
+        "es": "Error interno inesperado. Reinténtalo con backoff exponencial.",
+        "en": "Unexpected internal error. Retry with exponential backoff.",
+    }
+
+
+class TemporarilyUnavailable(InternalError):
+    """A resource of ours is busy beyond our own retries."""
+
+    status = 503
+    text: ClassVar[Text] = {
+        "ca": "El servei no està disponible temporalment. Reintenta-ho d'aquí a uns segons.",
+        "es": "El servicio no está disponible temporalmente. Reinténtalo en unos segundos.",
+        "en": "The service is temporarily unavailable. Retry in a few seconds.",
+    }

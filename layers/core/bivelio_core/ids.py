@@ -1,0 +1,130 @@
+"""Public ids: their prefixes, how they are made, and what an id tells without a look-up.
+
+An id is `<prefix>_<body><tag>`. The body of a listed resource is its sequence number (7 characters of Crockford's
+base32, so that id -> key needs no look-up) and 5 random ones (an id cannot be guessed); other resources have 12 random
+characters. The tag (4 characters, 20 bits of a hash over the organisation and the body) says whose it is: an id
+with a foreign tag is answered 403 without reading anything, and that answer is the same whether the resource exists
+or not. Ids kept from another system have any other shape and are found through alias items.
+"""
+
+import hashlib
+import secrets
+from typing import NamedTuple
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+SEQUENCE_LENGTH, RANDOM_LENGTH, TAG_LENGTH = 7, 5, 4
+BODY_LENGTH = SEQUENCE_LENGTH + RANDOM_LENGTH
+MAXIMUM_SEQUENCE = 32**SEQUENCE_LENGTH - 1
+
+PREFIXES = {
+    "contact": "ct",
+    "workflow": "wf",
+    "instance": "wfi",
+    "agent": "ag",
+    "execution": "age",
+    "message": "msg",
+    "document": "doc",
+    "extraction": "ext",
+    "calendar_event": "evt",
+    "invoice": "inv",
+    "mcp_execution": "mcp",
+    "webhook": "wh",
+    "case": "cs",
+    "event": "evn",
+    "delivery": "dlv",
+    "api_key": "key",
+    "organisation": "org",
+    "user": "usr",
+    "session": "ses",
+    "request": "req",
+    "connection": "cn",
+    "import": "imp",
+    "export": "exp",
+    "audit_entry": "aud",
+}
+"""The one table of prefixes, by kind of resource."""
+
+
+class SequencedId(NamedTuple):
+    """What a well-formed id of a listed resource carries."""
+
+    sequence: int
+    random: str
+
+
+def encode_sequence(number: int) -> str:
+    """A sequence number as 7 characters that sort like the number."""
+    if not 0 <= number <= MAXIMUM_SEQUENCE:
+        raise ValueError(f"sequence number out of range: {number}")
+    digits = []
+    for _ in range(SEQUENCE_LENGTH):
+        number, digit = divmod(number, 32)
+        digits.append(ALPHABET[digit])
+    return "".join(reversed(digits))
+
+
+def decode_sequence(text: str) -> int:
+    """The number that `encode_sequence` wrote."""
+    number = 0
+    for character in text:
+        number = number * 32 + ALPHABET.index(character)
+    return number
+
+
+def random_text(length: int) -> str:
+    """Random characters of the id alphabet, from the system's secure source."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def _tag(organisation: str, body: str) -> str:
+    digest = hashlib.sha256(f"{organisation}:{body}".encode()).digest()
+    return encode_sequence(int.from_bytes(digest[:3], "big") >> 4)[-TAG_LENGTH:]
+
+
+def new_id(kind: str, organisation: str) -> str:
+    """A fresh id of a resource that is not listed by sequence."""
+    return tagged_id(kind, organisation, random_text(BODY_LENGTH))
+
+
+def tagged_id(kind: str, organisation: str, body: str) -> str:
+    """The id with a body chosen by the caller (12 characters), e.g. one derived from a stream record."""
+    return f"{PREFIXES[kind]}_{body}{_tag(organisation, body)}"
+
+
+def derived_body(*parts: str) -> str:
+    """A 12-character body that is always the same for the same parts."""
+    number = int.from_bytes(hashlib.sha256("\x1f".join(parts).encode()).digest()[:8], "big") >> 4
+    return encode_sequence(number >> 25)[-SEQUENCE_LENGTH:] + encode_sequence(number & (32**5 - 1))[-RANDOM_LENGTH:]
+
+
+def sequenced_id(kind: str, organisation: str, sequence: int, random: str | None = None) -> str:
+    """The id of the `sequence`-th resource of its kind."""
+    body = encode_sequence(sequence) + (random_text(RANDOM_LENGTH) if random is None else random)
+    return tagged_id(kind, organisation, body)
+
+
+def unowned_id(kind: str) -> str:
+    """An id that belongs to no organisation: organisations themselves, users, sessions, requests."""
+    return f"{PREFIXES[kind]}_{random_text(BODY_LENGTH + TAG_LENGTH)}"
+
+
+def is_well_formed(kind: str, text: str) -> bool:
+    """Whether the text has the shape of an id we make for this kind of resource."""
+    prefix = PREFIXES[kind] + "_"
+    body = text[len(prefix) :]
+    return text.startswith(prefix) and len(body) == BODY_LENGTH + TAG_LENGTH and all(c in ALPHABET for c in body)
+
+
+def is_foreign(kind: str, text: str, organisation: str) -> bool:
+    """Whether a well-formed id was made for another organisation."""
+    if not is_well_formed(kind, text):
+        return False
+    return text[-TAG_LENGTH:] != _tag(organisation, text[-(BODY_LENGTH + TAG_LENGTH) : -TAG_LENGTH])
+
+
+def parse_sequenced(kind: str, text: str) -> SequencedId | None:
+    """The sequence number and random part of a well-formed id, None for any other text (an alias, perhaps)."""
+    if not is_well_formed(kind, text):
+        return None
+    body = text[len(PREFIXES[kind]) + 1 :]
+    return SequencedId(decode_sequence(body[:SEQUENCE_LENGTH]), body[SEQUENCE_LENGTH:BODY_LENGTH])

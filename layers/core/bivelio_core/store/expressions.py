@@ -1,0 +1,217 @@
+"""Conditions and updates as values: the table turns them into DynamoDB's expressions, the memory table runs them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from .codec import Item
+
+Operator = Literal["absent", "present", "=", "<>", "<", "<=", ">", ">="]
+
+
+class Key(NamedTuple):
+    """An item's full primary key."""
+
+    pk: str
+    sk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One comparison of an attribute with a value."""
+
+    operator: Operator
+    name: str
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every part holds."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one part holds."""
+
+    parts: tuple["Condition", ...]
+
+
+Condition = Test | AllOf | AnyOf
+
+
+def absent(name: str = "PK") -> Condition:
+    """The attribute (by default: the whole item) does not exist."""
+    return Test("absent", name)
+
+
+def present(name: str = "PK") -> Condition:
+    """The attribute (by default: the whole item) exists."""
+    return Test("present", name)
+
+
+def equals(name: str, value: Any) -> Condition:
+    """The attribute has this value."""
+    return Test("=", name, value)
+
+
+def compare(name: str, operator: Operator, value: Any) -> Condition:
+    """The attribute compares so with the value; false when it is absent."""
+    return Test(operator, name, value)
+
+
+def all_of(*parts: Condition) -> Condition:
+    """Every one of them."""
+    return AllOf(parts)
+
+
+def any_of(*parts: Condition) -> Condition:
+    """At least one of them."""
+    return AnyOf(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A change of single attributes: `add` counts, `default` sets only what is absent."""
+
+    set: Mapping[str, Any] = field(default_factory=dict)
+    add: Mapping[str, int] = field(default_factory=dict)
+    default: Mapping[str, Any] = field(default_factory=dict)
+    remove: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A write of a whole item (with its PK and SK)."""
+
+    item: Item
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A write of single attributes."""
+
+    key: Key
+    update: Update
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """A deletion."""
+
+    key: Key
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A condition that must hold for the transaction, on an item it does not write."""
+
+    key: Key
+    condition: Condition
+
+
+Write = Put | Change | Delete | Check
+
+
+class Expression:
+    """Collects the names and values of one request while its expressions are rendered."""
+
+    def __init__(self, encode: Callable[[Any], dict[str, Any]]) -> None:
+        self._encode = encode
+        self.names: dict[str, str] = {}
+        self.values: dict[str, dict[str, Any]] = {}
+
+    def name(self, attribute: str) -> str:
+        """The placeholder of an attribute."""
+        for placeholder, known in self.names.items():
+            if known == attribute:
+                return placeholder
+        placeholder = f"#n{len(self.names)}"
+        self.names[placeholder] = attribute
+        return placeholder
+
+    def value(self, value: Any) -> str:
+        """The placeholder of a value."""
+        placeholder = f":v{len(self.values)}"
+        self.values[placeholder] = self._encode(value)
+        return placeholder
+
+    def condition(self, condition: Condition) -> str:
+        """The condition expression."""
+        match condition:
+            case Test("absent", name):
+                return f"attribute_not_exists({self.name(name)})"
+            case Test("present", name):
+                return f"attribute_exists({self.name(name)})"
+            case Test(operator, name, value):
+                return f"{self.name(name)} {operator} {self.value(value)}"
+            case AllOf(parts):
+                return "(" + " AND ".join(map(self.condition, parts)) + ")"
+            case AnyOf(parts):
+                return "(" + " OR ".join(map(self.condition, parts)) + ")"
+
+    def update(self, update: Update) -> str:
+        """The update expression."""
+        assignments = [f"{self.name(n)} = {self.value(v)}" for n, v in update.set.items()]
+        for attribute, value in update.default.items():
+            name = self.name(attribute)
+            assignments.append(f"{name} = if_not_exists({name}, {self.value(value)})")
+        clauses = [
+            ("SET", assignments),
+            ("ADD", [f"{self.name(n)} {self.value(v)}" for n, v in update.add.items()]),
+            ("REMOVE", [self.name(n) for n in update.remove]),
+        ]
+        return " ".join(f"{word} {', '.join(parts)}" for word, parts in clauses if parts)
+
+    def parameters(self) -> dict[str, Any]:
+        """The request parameters that carry the placeholders."""
+        return {
+            **({"ExpressionAttributeNames": self.names} if self.names else {}),
+            **({"ExpressionAttributeValues": self.values} if self.values else {}),
+        }
+
+
+def holds(condition: Condition | None, item: Item | None) -> bool:
+    """Whether an item (None: no item) satisfies a condition, by DynamoDB's rules."""
+    match condition:
+        case None:
+            return True
+        case AllOf(parts):
+            return all(holds(part, item) for part in parts)
+        case AnyOf(parts):
+            return any(holds(part, item) for part in parts)
+        case Test(operator, name, value):
+            return _test(operator, (item or {}).get(name), name in (item or {}), value)
+
+
+def _test(operator: Operator, stored: Any, exists: bool, value: Any) -> bool:  # noqa: FBT001
+    if operator in ("absent", "present"):
+        return exists == (operator == "present")
+    if not exists:
+        return operator == "<>"
+    comparisons: dict[str, Callable[[], bool]] = {
+        "=": lambda: bool(stored == value),
+        "<>": lambda: bool(stored != value),
+        "<": lambda: bool(stored < value),
+        "<=": lambda: bool(stored <= value),
+        ">": lambda: bool(stored > value),
+        ">=": lambda: bool(stored >= value),
+    }
+    return comparisons[operator]()
+
+
+def apply(update: Update, item: Item) -> Item:
+    """The item after an update; the given one is left as it was."""
+    changed = {**item, **update.set}
+    for name, value in update.default.items():
+        changed.setdefault(name, value)
+    for name, amount in update.add.items():
+        changed[name] = item.get(name, 0) + amount
+    for name in update.remove:
+        changed.pop(name, None)
+    return changed

@@ -1,0 +1,102 @@
+"""Where each kind of entity lives: the partitions of data-model.md, defined once.
+
+A kind's `name` is its key in `ids.PREFIXES`, its `partition` the part of the partition key behind the tenant.
+"""
+
+from dataclasses import dataclass
+
+from bivelio_core import ids
+from bivelio_core.tenancy import Tenant
+
+from .expressions import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of entity: business data begins afresh with each sandbox day, configuration stays."""
+
+    name: str
+    partition: str
+    is_business: bool = True
+
+
+CONTACT = Kind("contact", "CT")
+ALIAS = Kind("alias", "ALIAS")
+SEQUENCE = Kind("sequence", "SEQ")
+IDEMPOTENCY = Kind("idempotency", "IDEM")
+DAY_MARKER = Kind("day_marker", "DAY")
+RATE_LIMIT = Kind("rate_limit", "RL", is_business=False)
+
+
+def tenant_key(tenant: Tenant, kind: Kind, sk: str, *rest: str) -> Key:
+    """The key of a tenant's item; `rest` splits the kind into further partitions (a month, a conversation)."""
+    return Key(tenant_partition(tenant, kind, *rest), sk)
+
+
+def tenant_partition(tenant: Tenant, kind: Kind, *rest: str) -> str:
+    """The partition key of a tenant's items of a kind."""
+    prefix = tenant.business if kind.is_business else tenant.configuration
+    return "#".join((prefix, kind.partition, *rest))
+
+
+def sequence_sk(sequence: int) -> str:
+    """The sort key of a listed resource: its sequence number, fixed width, sorting like the number."""
+    return ids.encode_sequence(sequence)
+
+
+# The platform's own items: no tenant's key can equal one of these, since a tenant's begins with `org_`.
+
+
+def organisation(organisation_id: str) -> Key:
+    """An organisation: plan, time zone, language, fiscal data, gateway key."""
+    return Key(f"ORG#{organisation_id}", "META")
+
+
+def organisation_api_key(organisation_id: str, key_id: str) -> Key:
+    """The pointer by which an organisation lists its API keys."""
+    return Key(f"ORG#{organisation_id}", f"KEY#{key_id}")
+
+
+def organisation_member(organisation_id: str, user_id: str) -> Key:
+    """The pointer by which an organisation lists its users."""
+    return Key(f"ORG#{organisation_id}", f"USER#{user_id}")
+
+
+def audit_entry(organisation_id: str, stamp: str, entry_id: str) -> Key:
+    """One line of an organisation's audit log, in order of time."""
+    return Key(f"ORG#{organisation_id}#AUDIT", f"{stamp}#{entry_id}")
+
+
+def api_key(digest: str) -> Key:
+    """An API key, by the SHA-256 of its text."""
+    return Key(f"KEY#{digest}", "-")
+
+
+def user(user_id: str) -> Key:
+    """A user."""
+    return Key(f"USER#{user_id}", "META")
+
+
+def membership(user_id: str, organisation_id: str) -> Key:
+    """A user's role in an organisation."""
+    return Key(f"USER#{user_id}", f"ORG#{organisation_id}")
+
+
+def email_lock(email: str) -> Key:
+    """The item that makes a normalised e-mail address unique among users."""
+    return Key(f"EMAIL#{email}", "-")
+
+
+def refresh_token(digest: str) -> Key:
+    """A refresh token, by the SHA-256 of its text."""
+    return Key(f"RT#{digest}", "-")
+
+
+def refresh_family(family: str) -> Key:
+    """All refresh tokens that descend from one sign-in."""
+    return Key(f"RTF#{family}", "-")
+
+
+def attempts(scope: str, subject: str) -> Key:
+    """Failed sign-ins of an account or an address."""
+    return Key(f"TRY#{scope}#{subject}", "-")

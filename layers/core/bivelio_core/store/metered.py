@@ -1,0 +1,135 @@
+"""A table that counts what is asked of the one behind it: calls, read units, write units, items and bytes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .codec import Item
+from .expressions import Change, Check, Condition, Delete, Key, Put, Update, Write
+from .sizing import item_size, read_units, write_units
+from .table import BATCH_GET_LIMIT, BATCH_WRITE_LIMIT, Table
+
+
+@dataclass
+class Usage:
+    """What was used so far. `operations` names each call, in order."""
+
+    calls: int = 0
+    read_units: float = 0.0
+    write_units: float = 0.0
+    items: int = 0
+    bytes: int = 0
+    operations: list[str] = field(default_factory=list)
+
+    def call(self, operation: str, count: int = 1) -> None:
+        """Note a call."""
+        self.calls += count
+        self.operations += [operation] * count
+
+
+class MeteredTable:
+    """The Table port around another table. Sizes are read from the items; before-images through the inner table."""
+
+    def __init__(self, inner: Table) -> None:
+        self.inner = inner
+        self.usage = Usage()
+
+    def reset(self) -> Usage:
+        """Start counting anew; answers what was counted."""
+        before, self.usage = self.usage, Usage()
+        return before
+
+    def get(self, key: Key, *, consistent: bool = True) -> Item | None:
+        """See Table.get."""
+        item = self.inner.get(key, consistent=consistent)
+        self.usage.call("get")
+        self._read([item] if item else [], consistent=consistent)
+        return item
+
+    def get_many(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Item]:
+        """See Table.get_many: each item is rounded alone, a missing one costs a block too."""
+        wanted = list(dict.fromkeys(keys))
+        found = self.inner.get_many(wanted, consistent=consistent)
+        self.usage.call("get_many", -(-len(wanted) // BATCH_GET_LIMIT))
+        for key in wanted:
+            self._read([found[key]] if key in found else [], consistent=consistent)
+        return found
+
+    def put(self, item: Item, condition: Condition | None = None) -> None:
+        """See Table.put."""
+        self._wrote("put", [Put(item, condition)], transactional=False)
+        self.inner.put(item, condition)
+
+    def update(self, key: Key, update: Update, condition: Condition | None = None) -> Item:
+        """See Table.update."""
+        before = self.inner.get(key)
+        self.usage.call("update")
+        after = self.inner.update(key, update, condition)
+        self.usage.write_units += write_units(max(item_size(before or {}), item_size(after)))
+        return after
+
+    def delete(self, key: Key, condition: Condition | None = None) -> None:
+        """See Table.delete."""
+        self._wrote("delete", [Delete(key, condition)], transactional=False)
+        self.inner.delete(key, condition)
+
+    def query(
+        self,
+        pk: str,
+        *,
+        low: str | None = None,
+        high: str | None = None,
+        prefix: str | None = None,
+        descending: bool = False,
+        limit: int | None = None,
+        consistent: bool = False,
+    ) -> list[Item]:
+        """See Table.query: the sum is rounded, one page a megabyte."""
+        items = self.inner.query(
+            pk, low=low, high=high, prefix=prefix, descending=descending, limit=limit, consistent=consistent
+        )
+        pages = 1 + sum(map(item_size, items)) // 1_048_576
+        self.usage.call("query", pages)
+        self._read(items, consistent=consistent)
+        return items
+
+    def query_index(
+        self,
+        pk: str,
+        *,
+        low: str | None = None,
+        high: str | None = None,
+        descending: bool = False,
+        limit: int | None = None,
+    ) -> list[Key]:
+        """See Table.query_index: keys only."""
+        keys = self.inner.query_index(pk, low=low, high=high, descending=descending, limit=limit)
+        self.usage.call("query_index")
+        self._read([{"PK": key.pk, "SK": key.sk, "GSI1PK": pk, "GSI1SK": ""} for key in keys], consistent=False)
+        return keys
+
+    def transact(self, writes: Sequence[Write], token: str | None = None) -> None:
+        """See Table.transact: every write counts twice."""
+        self._wrote("transact", writes, transactional=True)
+        self.inner.transact(writes, token)
+
+    def put_many(self, items: Sequence[Item]) -> None:
+        """See Table.put_many."""
+        self._wrote("put_many", [Put(item) for item in items], transactional=False)
+        self.usage.call("put_many", -(-len(items) // BATCH_WRITE_LIMIT) - 1)
+        self.inner.put_many(items)
+
+    def _read(self, items: list[Item], *, consistent: bool) -> None:
+        size = sum(map(item_size, items))
+        self.usage.read_units += read_units(size, consistent=consistent)
+        self.usage.items += len(items)
+        self.usage.bytes += size
+
+    def _wrote(self, operation: str, writes: Sequence[Write], *, transactional: bool) -> None:
+        self.usage.call(operation)
+        for write in writes:
+            after: Item = write.item if isinstance(write, Put) else {}
+            key = Key(after["PK"], after["SK"]) if isinstance(write, Put) else write.key
+            before = self.inner.get(key) or {}
+            if isinstance(write, Change | Check):
+                after = before
+            self.usage.write_units += write_units(max(item_size(before), item_size(after)), transactional=transactional)

@@ -1,0 +1,39 @@
+"""From a public id to an item, the same way for every resource: whose is it, where is it, is it really that one."""
+
+from bivelio_core import ids
+from bivelio_core.errors import ResourceForbidden, ResourceNotFound
+
+from . import keys
+from .codec import Item
+from .keys import Kind
+from .tenant_store import TenantStore
+
+
+def public_id(kind: Kind, organisation: str, item: Item) -> str:
+    """The id by which a listed item is known: the one it was imported with, else the one its key gives."""
+    if alias := item.get("id"):
+        return str(alias)
+    return ids.sequenced_id(kind.name, organisation, ids.decode_sequence(item["SK"]), item["random"])
+
+
+def sort_key(store: TenantStore, kind: Kind, public: str) -> str:
+    """The sort key an id points at; one read for an imported id, none for ours.
+
+    Raises ResourceForbidden for another organisation's id, ResourceNotFound for an id nobody can have.
+    """
+    if ids.is_foreign(kind.name, public, store.tenant.organisation):
+        raise ResourceForbidden
+    if parsed := ids.parse_sequenced(kind.name, public):
+        return keys.sequence_sk(parsed.sequence)
+    alias = store.get(keys.ALIAS, public)
+    if alias is None or alias["kind"] != kind.partition:
+        raise ResourceNotFound
+    return str(alias["target"])
+
+
+def load(store: TenantStore, kind: Kind, public: str, *, consistent: bool = True) -> Item:
+    """The item of an id. Raises ResourceForbidden or ResourceNotFound."""
+    item = store.get(kind, sort_key(store, kind, public), consistent=consistent)
+    if item is None or public_id(kind, store.tenant.organisation, item) != public:
+        raise ResourceNotFound
+    return item

@@ -1,0 +1,117 @@
+"""The store as a service sees it: bound to one tenant, it builds every key itself.
+
+A service cannot name another tenant's item, because it never writes a partition key. Code that must cross tenants
+(authorizer, workers, the operator) uses `SystemStore`; a contract test lists who imports it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bivelio_core.tenancy import Tenant
+
+from . import keys
+from .codec import Item
+from .expressions import Change, Condition, Delete, Key, Put, Update, Write
+from .keys import Kind
+from .table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class TenantStore:
+    """The table, seen by one tenant."""
+
+    table: Table
+    tenant: Tenant
+
+    def key(self, kind: Kind, sk: str, *rest: str) -> Key:
+        """The key of one of the tenant's items."""
+        return keys.tenant_key(self.tenant, kind, sk, *rest)
+
+    def item(self, kind: Kind, sk: str, attributes: dict[str, Any], *rest: str) -> Item:
+        """The whole item of some attributes."""
+        key = self.key(kind, sk, *rest)
+        return {"PK": key.pk, "SK": key.sk, **attributes}
+
+    def get(self, kind: Kind, sk: str, *rest: str, consistent: bool = True) -> Item | None:
+        """One item, or None."""
+        return self.table.get(self.key(kind, sk, *rest), consistent=consistent)
+
+    def get_many(self, kind: Kind, sks: Sequence[str], *rest: str, consistent: bool = False) -> dict[str, Item]:
+        """Those items of one partition that exist, by sort key."""
+        found = self.table.get_many([self.key(kind, sk, *rest) for sk in sks], consistent=consistent)
+        return {key.sk: item for key, item in found.items()}
+
+    def put(
+        self, kind: Kind, sk: str, attributes: dict[str, Any], *rest: str, condition: Condition | None = None
+    ) -> Item:
+        """Write a whole item and answer it."""
+        item = self.item(kind, sk, attributes, *rest)
+        self.table.put(item, condition)
+        return item
+
+    def update(self, kind: Kind, sk: str, update: Update, *rest: str, condition: Condition | None = None) -> Item:
+        """Change single attributes and answer the whole item."""
+        return self.table.update(self.key(kind, sk, *rest), update, condition)
+
+    def delete(self, kind: Kind, sk: str, *rest: str, condition: Condition | None = None) -> None:
+        """Delete an item, if it is there."""
+        self.table.delete(self.key(kind, sk, *rest), condition)
+
+    def query(
+        self,
+        kind: Kind,
+        *rest: str,
+        low: str | None = None,
+        high: str | None = None,
+        prefix: str | None = None,
+        descending: bool = False,
+        limit: int | None = None,
+        consistent: bool = False,
+    ) -> list[Item]:
+        """The items of one partition, in order of sort key."""
+        return self.table.query(
+            keys.tenant_partition(self.tenant, kind, *rest),
+            low=low,
+            high=high,
+            prefix=prefix,
+            descending=descending,
+            limit=limit,
+            consistent=consistent,
+        )
+
+    def put_write(
+        self, kind: Kind, sk: str, attributes: dict[str, Any], *rest: str, condition: Condition | None = None
+    ) -> Put:
+        """A put for a transaction."""
+        return Put(self.item(kind, sk, attributes, *rest), condition)
+
+    def change_write(
+        self, kind: Kind, sk: str, update: Update, *rest: str, condition: Condition | None = None
+    ) -> Change:
+        """An update for a transaction."""
+        return Change(self.key(kind, sk, *rest), update, condition)
+
+    def delete_write(self, kind: Kind, sk: str, *rest: str, condition: Condition | None = None) -> Delete:
+        """A deletion for a transaction."""
+        return Delete(self.key(kind, sk, *rest), condition)
+
+    def transact(self, writes: Sequence[Write], token: str | None = None) -> None:
+        """All writes or none."""
+        self.table.transact(writes, token)
+
+    def lease_sequence(self, kind: Kind, count: int = 1) -> int:
+        """The first of `count` fresh sequence numbers of a kind; they are dense, and never given twice."""
+        item = self.update(keys.SEQUENCE, kind.partition, Update(add={"last": count}))
+        return int(item["last"]) - count + 1
+
+
+@dataclass(frozen=True, slots=True)
+class SystemStore:
+    """The table, for code that works for all tenants."""
+
+    table: Table
+
+    def of(self, tenant: Tenant) -> TenantStore:
+        """The store of one tenant."""
+        return TenantStore(self.table, tenant)

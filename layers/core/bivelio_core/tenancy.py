@@ -1,0 +1,69 @@
+"""Who owns data: an organisation in an environment. Every partition key begins with what is built here."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from . import clock
+
+Environment = Literal["live", "sandbox"]
+
+_PARTITION = re.compile(
+    r"(?P<organisation>org_[0-9a-z]+)#(?P<environment>live|sandbox)(?:#(?P<day>\d{4}-\d{2}-\d{2}))?#(?P<kind>[^#]+)"
+    r"(?:#(?P<rest>.*))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """An organisation in an environment; in the sandbox also the UTC day, whose end takes the business data along."""
+
+    organisation: str
+    environment: Environment
+    day: str | None = None
+
+    @classmethod
+    def at(cls, organisation: str, environment: Environment, instant: datetime | None = None) -> "Tenant":
+        """The tenant as it is at an instant (now, if none is given)."""
+        day = (instant or clock.now()).strftime("%Y-%m-%d") if environment == "sandbox" else None
+        return cls(organisation, environment, day)
+
+    @property
+    def configuration(self) -> str:
+        """The prefix of what stays: keys, workflows, agents, webhooks, connections."""
+        return f"{self.organisation}#{self.environment}"
+
+    @property
+    def business(self) -> str:
+        """The prefix of business data; the sandbox begins a new one each UTC day."""
+        return f"{self.configuration}#{self.day}" if self.day else self.configuration
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether external effects are simulated."""
+        return self.environment == "sandbox"
+
+    def resets_at(self) -> datetime | None:
+        """When the sandbox's business data starts afresh; None in live."""
+        if self.day is None:
+            return None
+        return datetime.fromisoformat(self.day + "T00:00:00+00:00") + timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """A tenant's partition key taken apart, as stream consumers meet it."""
+
+    tenant: Tenant
+    kind: str
+    rest: str
+
+
+def parse_partition(partition_key: str) -> Partition | None:
+    """The parts of a tenant's partition key; None for the platform's own (keys, users, organisations)."""
+    match = _PARTITION.fullmatch(partition_key)
+    if match is None:
+        return None
+    environment: Environment = "sandbox" if match["environment"] == "sandbox" else "live"
+    return Partition(Tenant(match["organisation"], environment, match["day"]), match["kind"], match["rest"] or "")

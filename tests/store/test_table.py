@@ -1,0 +1,130 @@
+"""Both adapters of the Table port keep the same promises."""
+
+import os
+from decimal import Decimal
+
+import pytest
+from moto import mock_aws
+
+from bivelio_core.store.expressions import (
+    Change,
+    Check,
+    Delete,
+    Key,
+    Put,
+    Update,
+    absent,
+    all_of,
+    any_of,
+    compare,
+    equals,
+    present,
+)
+from bivelio_core.store.memory import MemoryTable
+from bivelio_core.store.table import ConditionFailed, DynamoTable, TransactionFailed
+from tests.table_definition import create_table
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def table(request):
+    if request.param == "memory":
+        yield MemoryTable()
+        return
+    with mock_aws():
+        yield DynamoTable(create_table(), os.environ["TABLE_NAME"])
+
+
+ITEM = {
+    "PK": "a",
+    "SK": "1",
+    "text": "ç€",
+    "count": 3,
+    "price": Decimal("0.1"),
+    "flag": True,
+    "nothing": None,
+    "raw": b"\x00\xff",
+    "list": [1, "x", {"deep": []}],
+    "set": {"p", "q"},
+}
+
+
+def test_an_item_comes_back_as_it_was_put(table):
+    table.put(ITEM)
+    assert table.get(Key("a", "1")) == ITEM
+    assert table.get(Key("a", "2")) is None
+    assert table.get_many([Key("a", "1"), Key("a", "1"), Key("b", "1")]) == {Key("a", "1"): ITEM}
+
+
+def test_a_failed_condition_writes_nothing_and_tells_what_is_stored(table):
+    table.put(ITEM)
+    with pytest.raises(ConditionFailed) as failure:
+        table.put({**ITEM, "count": 9}, absent())
+    assert failure.value.item == ITEM
+    with pytest.raises(ConditionFailed) as failure:
+        table.delete(Key("x", "x"), present())
+    assert failure.value.item is None
+
+
+def test_an_update_counts_defaults_sets_and_removes(table):
+    first = table.update(Key("u", "1"), Update(set={"a": 1}, add={"n": 2}, default={"d": "x"}))
+    second = table.update(Key("u", "1"), Update(add={"n": 3}, default={"d": "y"}, remove=["a"]))
+    assert first == {"PK": "u", "SK": "1", "a": 1, "n": 2, "d": "x"}
+    assert second == {"PK": "u", "SK": "1", "n": 5, "d": "x"}
+
+
+def test_conditions_compare_as_dynamodb_does(table):
+    table.put(ITEM)
+    key = Key("a", "1")
+    holding = [equals("count", 3), compare("count", "<", 4), compare("missing", "<>", 1), present("text")]
+    failing = [equals("missing", 1), compare("count", ">", 3), absent("text")]
+    for condition in [*holding, all_of(*holding), any_of(failing[0], holding[0])]:
+        table.update(key, Update(set={"touched": True}), condition)
+    for condition in [*failing, all_of(holding[0], failing[0]), any_of(*failing)]:
+        with pytest.raises(ConditionFailed):
+            table.update(key, Update(set={"touched": False}), condition)
+    assert table.get(key)["touched"] is True
+
+
+def test_a_query_walks_one_partition_in_order(table):
+    table.put_many([{"PK": "q", "SK": f"{n:02d}"} for n in (5, 1, 3, 30, 2)] + [{"PK": "r", "SK": "01"}])
+
+    def sort_keys(**how):
+        return [item["SK"] for item in table.query("q", **how)]
+
+    assert sort_keys() == ["01", "02", "03", "05", "30"]
+    assert sort_keys(descending=True, limit=2) == ["30", "05"]
+    assert sort_keys(low="02", high="05") == ["02", "03", "05"]
+    assert sort_keys(prefix="0", descending=True) == ["05", "03", "02", "01"]
+    assert sort_keys(low="04") == ["05", "30"]
+    assert sort_keys(high="02") == ["01", "02"]
+
+
+def test_many_items_are_written_and_read_beyond_the_size_of_one_call(table):
+    items = [{"PK": "m", "SK": f"{n:04d}", "n": n} for n in range(230)]
+    table.put_many(items)
+    assert len(table.get_many([Key("m", f"{n:04d}") for n in range(240)])) == 230
+    assert table.query("m") == items
+
+
+def test_the_sparse_index_lists_keys_in_order(table):
+    table.put({"PK": "i", "SK": "1", "GSI1PK": "g", "GSI1SK": "b"})
+    table.put({"PK": "i", "SK": "2", "GSI1PK": "g", "GSI1SK": "a"})
+    table.put({"PK": "i", "SK": "3"})
+    assert table.query_index("g") == [Key("i", "2"), Key("i", "1")]
+    assert table.query_index("g", low="b") == [Key("i", "1")]
+    assert table.query_index("g", descending=True, limit=1) == [Key("i", "1")]
+
+
+def test_a_transaction_writes_all_or_nothing(table):
+    table.put(ITEM)
+    writes = [
+        Put({"PK": "t", "SK": "1"}, absent()),
+        Change(Key("t", "2"), Update(add={"n": 1})),
+        Check(Key("a", "1"), equals("count", 3)),
+    ]
+    table.transact(writes)
+    with pytest.raises(TransactionFailed) as failure:
+        table.transact([*writes, Delete(Key("t", "3"))])
+    assert failure.value.items == {0: {"PK": "t", "SK": "1"}}
+    assert table.get(Key("t", "2"))["n"] == 1
+    assert table.get(Key("a", "1")) == ITEM
