@@ -13,3 +13,19 @@ os.environ.update(
     POWERTOOLS_SERVICE_NAME="bivelio-api",
     LOG_LEVEL="WARNING",
 )
+
+import pytest
+from bivelio_core.entrypoints import api, rate_limit, sandbox_day
+from moto import mock_aws
+
+from tests.table_definition import create_table
+
+
+@pytest.fixture
+def table():
+    """A fresh table in a mocked account, and a process that remembers nothing."""
+    with mock_aws():
+        create_table()
+        for forget in (api.table.cache_clear, rate_limit.forget, sandbox_day.forget):
+            forget()
+        yield api.table()

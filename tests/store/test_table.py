@@ -4,8 +4,6 @@ import os
 from decimal import Decimal
 
 import pytest
-from moto import mock_aws
-
 from bivelio_core.store.expressions import (
     Change,
     Check,
@@ -22,6 +20,8 @@ from bivelio_core.store.expressions import (
 )
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.table import ConditionFailed, DynamoTable, TransactionFailed
+from moto import mock_aws
+
 from tests.table_definition import create_table
 
 

@@ -167,3 +167,10 @@ class Fault:
         """The entry of `details.errors[]`."""
         limit = {"limit": self.values["limit"]} if "limit" in self.values else {}
         return {"field": self.field, "constraint": self.constraint, **limit, "message": self.message(language)}
+
+
+def broken(constraint: str, **values: Any) -> Exception:
+    """The exception a pydantic validator raises for one of our constraints."""
+    from pydantic_core import PydanticCustomError  # noqa: PLC0415 - only models need it
+
+    return PydanticCustomError(constraint, "{constraint}", {"constraint": constraint, **values})

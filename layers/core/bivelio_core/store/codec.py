@@ -1,7 +1,7 @@
 """Plain Python values to DynamoDB's typed values and back.
 
-Numbers come back as `int` when integral, else `Decimal` (never `float`: 0.1 must stay 0.1). Binary is `bytes`,
-string sets are `set[str]`.
+Numbers come back as `int` when integral, else `Decimal`; a `float` goes in as its shortest decimal, so 0.1 stays
+0.1. Binary is `bytes`, string sets are `set[str]`.
 """
 
 from decimal import Decimal
@@ -21,6 +21,8 @@ def encode(value: Any) -> dict[str, Any]:
             return {"BOOL": value}
         case int() | Decimal():
             return {"N": str(value)}
+        case float():
+            return {"N": repr(value)}
         case dict():
             return {"M": {name: encode(part) for name, part in value.items()}}
         case list() | tuple():

@@ -24,6 +24,7 @@ CONTACT = Kind("contact", "CT")
 ALIAS = Kind("alias", "ALIAS")
 SEQUENCE = Kind("sequence", "SEQ")
 IDEMPOTENCY = Kind("idempotency", "IDEM")
+EFFECT = Kind("effect", "ONCE")
 DAY_MARKER = Kind("day_marker", "DAY")
 RATE_LIMIT = Kind("rate_limit", "RL", is_business=False)
 

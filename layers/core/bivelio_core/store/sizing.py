@@ -20,7 +20,7 @@ def value_size(value: Any) -> int:
     match value:
         case bool() | None:
             return 1
-        case int() | Decimal():
+        case int() | Decimal() | float():
             return _number_size(value)
         case str():
             return len(value.encode())
@@ -38,7 +38,7 @@ def value_size(value: Any) -> int:
             raise TypeError(f"no size for {type(value).__name__}")
 
 
-def _number_size(value: int | Decimal) -> int:
+def _number_size(value: Decimal | float) -> int:
     digits = str(abs(value)).replace(".", "").strip("0")
     return min(21, math.ceil(len(digits) / 2) + 1 + (1 if value < 0 else 0))
 

@@ -5,7 +5,8 @@ A service cannot name another tenant's item, because it never writes a partition
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from bivelio_core.tenancy import Tenant
@@ -15,6 +16,9 @@ from .codec import Item
 from .expressions import Change, Condition, Delete, Key, Put, Update, Write
 from .keys import Kind
 from .table import Table
+
+SANDBOX_GRACE = timedelta(days=2)
+"""How long a sandbox day's data outlives the day: work begun before midnight may finish after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +33,9 @@ class TenantStore:
         return keys.tenant_key(self.tenant, kind, sk, *rest)
 
     def item(self, kind: Kind, sk: str, attributes: dict[str, Any], *rest: str) -> Item:
-        """The whole item of some attributes."""
+        """The whole item of some attributes; business data of a sandbox day expires after it."""
         key = self.key(kind, sk, *rest)
-        return {"PK": key.pk, "SK": key.sk, **attributes}
+        return {"PK": key.pk, "SK": key.sk, **self._expiry(kind), **attributes}
 
     def get(self, kind: Kind, sk: str, *rest: str, consistent: bool = True) -> Item | None:
         """One item, or None."""
@@ -52,7 +56,7 @@ class TenantStore:
 
     def update(self, kind: Kind, sk: str, update: Update, *rest: str, condition: Condition | None = None) -> Item:
         """Change single attributes and answer the whole item."""
-        return self.table.update(self.key(kind, sk, *rest), update, condition)
+        return self.table.update(self.key(kind, sk, *rest), self._expiring(kind, update), condition)
 
     def delete(self, kind: Kind, sk: str, *rest: str, condition: Condition | None = None) -> None:
         """Delete an item, if it is there."""
@@ -90,7 +94,7 @@ class TenantStore:
         self, kind: Kind, sk: str, update: Update, *rest: str, condition: Condition | None = None
     ) -> Change:
         """An update for a transaction."""
-        return Change(self.key(kind, sk, *rest), update, condition)
+        return Change(self.key(kind, sk, *rest), self._expiring(kind, update), condition)
 
     def delete_write(self, kind: Kind, sk: str, *rest: str, condition: Condition | None = None) -> Delete:
         """A deletion for a transaction."""
@@ -99,6 +103,14 @@ class TenantStore:
     def transact(self, writes: Sequence[Write], token: str | None = None) -> None:
         """All writes or none."""
         self.table.transact(writes, token)
+
+    def _expiry(self, kind: Kind) -> dict[str, int]:
+        resets_at = self.tenant.resets_at() if kind.is_business else None
+        return {"ttl": int((resets_at + SANDBOX_GRACE).timestamp())} if resets_at else {}
+
+    def _expiring(self, kind: Kind, update: Update) -> Update:
+        expiry = {} if "ttl" in update.set else self._expiry(kind)
+        return replace(update, default={**expiry, **update.default}) if expiry else update
 
     def lease_sequence(self, kind: Kind, count: int = 1) -> int:
         """The first of `count` fresh sequence numbers of a kind; they are dense, and never given twice."""

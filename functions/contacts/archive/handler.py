@@ -1,0 +1,12 @@
+"""POST /v1/contacts/archive"""
+
+from bivelio_core.contacts import service
+from bivelio_core.contacts.models import ArchiveContact, Contact
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+
+
+@endpoint("contacts.archive", scope="write")
+def handler(request: ArchiveContact, ctx: Context) -> Contact:
+    """Archive a contact: it leaves the lists and can still be read."""
+    return service.archive(request, ctx)

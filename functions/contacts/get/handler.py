@@ -1,0 +1,12 @@
+"""POST /v1/contacts/get"""
+
+from bivelio_core.contacts import service
+from bivelio_core.contacts.models import Contact, GetContact
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+
+
+@endpoint("contacts.get", scope="read")
+def handler(request: GetContact, ctx: Context) -> Contact:
+    """Read a contact."""
+    return service.get(request, ctx)

@@ -1,0 +1,12 @@
+"""POST /v1/contacts/update"""
+
+from bivelio_core.contacts import service
+from bivelio_core.contacts.models import Contact, UpdateContact
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+
+
+@endpoint("contacts.update", scope="write")
+def handler(request: UpdateContact, ctx: Context) -> Contact:
+    """Change a contact: only what is sent changes."""
+    return service.update(request, ctx)

@@ -1,0 +1,89 @@
+"""The field types of contacts: what is accepted as written, and how it is normalised for matching.
+
+E-mail addresses follow RFC 5321 and 5322 by email-validator (no DNS look-up), phones the ITU's plan by phonenumbers,
+tax numbers the checksums of python-stdnum. Each library is imported when a value needs it.
+"""
+
+import json
+import math
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from bivelio_core.faults import broken
+
+DEFAULT_REGION = "ES"
+MAXIMUM_CUSTOM_FIELDS = 100
+MAXIMUM_CUSTOM_BYTES = 16_384
+MAXIMUM_CUSTOM_DEPTH = 4
+MAXIMUM_NUMBER = 10**15
+
+
+def _check_email(text: str) -> str:
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
+
+    try:
+        validate_email(text, check_deliverability=False)
+    except EmailNotValidError as error:
+        raise broken("format") from error
+    return text
+
+
+def _check_phone(text: str) -> str:
+    if phone_e164(text) is None:
+        raise broken("format")
+    return text
+
+
+def phone_e164(text: str) -> str | None:
+    """The number as E.164 (`+34612345678`), None when it is not a possible number. Spain when no country is given."""
+    import phonenumbers  # noqa: PLC0415
+
+    try:
+        number = phonenumbers.parse(text, DEFAULT_REGION)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def has_valid_tax_number(text: str) -> bool:
+    """Whether a Spanish NIF or CIF has the right checksum."""
+    from stdnum.es import cif, nif  # noqa: PLC0415
+
+    return bool(nif.is_valid(text) or cif.is_valid(text))
+
+
+def _unique(tags: list[str]) -> list[str]:
+    return list(dict.fromkeys(tags))
+
+
+def _check_custom_fields(fields: dict[str, Any]) -> dict[str, Any]:
+    for value, depth in _walk(fields, 1):
+        if depth > MAXIMUM_CUSTOM_DEPTH:
+            raise broken("max_depth", limit=MAXIMUM_CUSTOM_DEPTH)
+        if isinstance(value, int | float) and not (math.isfinite(value) and abs(value) <= MAXIMUM_NUMBER):
+            raise broken("maximum", limit=MAXIMUM_NUMBER)
+    if len(json.dumps(fields, ensure_ascii=False).encode()) > MAXIMUM_CUSTOM_BYTES:
+        raise broken("max_bytes", limit=MAXIMUM_CUSTOM_BYTES)
+    return fields
+
+
+def _walk(value: Any, depth: int) -> Iterator[tuple[Any, int]]:
+    yield value, depth
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for part in parts:
+        yield from _walk(part, depth + 1)
+
+
+Email = Annotated[str, Field(max_length=254, examples=["maria@exemple.com"]), AfterValidator(_check_email)]
+Phone = Annotated[str, Field(max_length=40, examples=["+34 600 111 222"]), AfterValidator(_check_phone)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Tag = Annotated[str, Field(min_length=1, max_length=50)]
+Tags = Annotated[list[Tag], Field(max_length=100), AfterValidator(_unique)]
+CustomFieldName = Annotated[str, Field(min_length=1, max_length=100)]
+CustomFields = Annotated[
+    dict[CustomFieldName, Any], Field(max_length=MAXIMUM_CUSTOM_FIELDS), AfterValidator(_check_custom_fields)
+]

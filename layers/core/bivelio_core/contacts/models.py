@@ -1,0 +1,92 @@
+"""Contacts at the edge: what requests carry and what answers show."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from bivelio_core.models import ListRequest, Pagination, Request, Response
+
+from .fields import CustomFields, Email, Name, Phone, Tags
+
+ContactType = Literal["person", "company"]
+ContactId = Annotated[str, Field(min_length=1, max_length=100, examples=["ct_abc123"])]
+
+
+class CreateContact(Request):
+    """A new person or company."""
+
+    type: ContactType
+    name: Name
+    email: Email | None = None
+    phone: Phone | None = None
+    company_id: ContactId | None = None
+    tags: Tags = Field(default_factory=list)
+    custom_fields: CustomFields = Field(default_factory=dict)
+
+
+class UpdateContact(Request):
+    """A change of a contact: only what is sent changes.
+
+    `custom_fields` are merged, and null deletes one; `tags` replace; null clears `email`, `phone` or `company_id`.
+    With `version` the change is refused (409) if somebody else changed the contact since it was read.
+    """
+
+    id: ContactId
+    name: Name | None = None
+    email: Email | None = None
+    phone: Phone | None = None
+    company_id: ContactId | None = None
+    tags: Tags | None = None
+    custom_fields: CustomFields | None = None
+    version: Annotated[int, Field(ge=1)] | None = None
+
+
+class GetContact(Request):
+    """Which contact to read."""
+
+    id: ContactId
+
+
+class ArchiveContact(Request):
+    """Which contact to archive."""
+
+    id: ContactId
+
+
+class ListContacts(ListRequest):
+    """Which page of contacts, newest first."""
+
+
+class ContactWarning(Response):
+    """Something worth knowing that did not stop the request."""
+
+    code: str
+    field: str
+    message: str
+    contact_id: str | None = None
+
+
+class Contact(Response):
+    """A person or company."""
+
+    id: str
+    type: ContactType
+    name: str
+    email: str | None = None
+    phone: str | None = None
+    phone_e164: str | None = None
+    company_id: str | None = None
+    tags: list[str]
+    custom_fields: dict[str, Any]
+    version: int
+    created_at: str
+    updated_at: str
+    archived_at: str | None = None
+    warnings: list[ContactWarning] | None = None
+
+
+class ContactPage(Response):
+    """A page of contacts."""
+
+    contacts: list[Contact]
+    pagination: Pagination

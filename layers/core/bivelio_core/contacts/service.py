@@ -1,0 +1,147 @@
+"""What can be done with contacts."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bivelio_core import clock, ids
+from bivelio_core.context import Context
+from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
+from bivelio_core.store import resources
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import absent, equals
+from bivelio_core.store.keys import CONTACT, sequence_sk
+from bivelio_core.store.once import write_once
+from bivelio_core.store.table import ConditionFailed
+
+from .fields import phone_e164
+from .models import ArchiveContact, Contact, CreateContact, GetContact, UpdateContact
+from .warnings import warnings_about
+
+CLEARABLE = ("email", "phone", "company_id")
+UPDATE_TRIES = 4
+
+
+def create(request: CreateContact, ctx: Context) -> Contact:
+    """Create a contact. Raises Unprocessable when `company_id` is not a company of the organisation."""
+    _check_company(request.company_id, ctx)
+    now = clock.timestamp()
+    attributes = {
+        "random": ids.random_text(ids.RANDOM_LENGTH),
+        "version": 1,
+        "type": request.type,
+        "name": request.name,
+        **_reachability(request.email, request.phone),
+        **({"company_id": request.company_id} if request.company_id else {}),
+        "tags": request.tags,
+        "custom_fields": _without_nulls(request.custom_fields),
+        "created_at": now,
+        "updated_at": now,
+    }
+    sk = sequence_sk(ctx.store.lease_sequence(CONTACT))
+    if ctx.idempotency_key is None:
+        item = ctx.store.put(CONTACT, sk, attributes, condition=absent())
+    else:
+        write = ctx.store.put_write(CONTACT, sk, attributes, condition=absent())
+        made = write_once(ctx.store, "contacts.create", ctx.idempotency_key, sk, [write])
+        item = write.item if made == sk else _existing(ctx, made)
+    return _show(item, ctx, warnings=True)
+
+
+def get(request: GetContact, ctx: Context) -> Contact:
+    """Read a contact, an archived one too."""
+    return _show(resources.load(ctx.store, CONTACT, request.id), ctx)
+
+
+def update(request: UpdateContact, ctx: Context) -> Contact:
+    """Change what is sent. Raises Conflict when the contact is archived or not of the version that was asked for."""
+    sent = request.model_fields_set - {"id", "version"}
+    if not sent:
+        raise ValidationError.of("data", "nothing_to_change")
+    for field in sent - set(CLEARABLE):
+        if getattr(request, field) is None:
+            raise ValidationError.of(field, "required")
+    if "company_id" in sent:
+        _check_company(request.company_id, ctx)
+
+    def change(item: Item) -> Item:
+        if "archived_at" in item:
+            raise Conflict(details={"reason": "archived", "archived_at": item["archived_at"]})
+        if request.version not in (None, item["version"]):
+            raise Conflict(details={"reason": "version", "version": item["version"]})
+        return _changed(item, request, sent)
+
+    return _show(_revise(request.id, ctx, change), ctx, warnings=True)
+
+
+def archive(request: ArchiveContact, ctx: Context) -> Contact:
+    """Take a contact out of the lists; it can still be read. Archiving twice is the same as once."""
+
+    def change(item: Item) -> Item:
+        return item if "archived_at" in item else {**item, "archived_at": clock.timestamp()}
+
+    return _show(_revise(request.id, ctx, change), ctx)
+
+
+def _revise(contact_id: str, ctx: Context, change: Callable[[Item], Item]) -> Item:
+    """Read, change, and write under the condition that nobody wrote in between; tried again when somebody did."""
+    for _ in range(UPDATE_TRIES):
+        before = resources.load(ctx.store, CONTACT, contact_id)
+        after = change(before)
+        if after == before:
+            return before
+        after = {**after, "version": before["version"] + 1, "updated_at": clock.timestamp()}
+        try:
+            ctx.store.table.put(after, equals("version", before["version"]))
+        except ConditionFailed:
+            continue
+        return after
+    raise Conflict(details={"reason": "version"})
+
+
+def _changed(item: Item, request: UpdateContact, sent: set[str]) -> Item:
+    after = dict(item)
+    for field in sent & {"name", "tags", "company_id"}:
+        after[field] = getattr(request, field)
+    if request.custom_fields is not None:
+        after["custom_fields"] = _without_nulls({**item["custom_fields"], **request.custom_fields})
+    if "email" in sent:
+        after["email"] = request.email
+    if "phone" in sent:
+        after |= {"phone": request.phone, "phone_e164": phone_e164(request.phone) if request.phone else None}
+    return {name: value for name, value in after.items() if value is not None}
+
+
+def _reachability(email: str | None, phone: str | None) -> dict[str, str | None]:
+    reached = {"email": email, "phone": phone, "phone_e164": phone_e164(phone) if phone else None}
+    return {name: value for name, value in reached.items() if value is not None}
+
+
+def _without_nulls(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _check_company(company_id: str | None, ctx: Context) -> None:
+    if company_id is None:
+        return
+    try:
+        company = resources.load(ctx.store, CONTACT, company_id, consistent=False)
+    except (ResourceNotFound, ResourceForbidden) as error:
+        raise Unprocessable.of("company_id", "not_found") from error
+    if company["type"] != "company":
+        raise Unprocessable.of("company_id", "not_a_company")
+
+
+def _existing(ctx: Context, sk: str) -> Item:
+    item = ctx.store.get(CONTACT, sk)
+    if item is None:
+        raise ResourceNotFound
+    return item
+
+
+def _show(item: Item, ctx: Context, *, warnings: bool = False) -> Contact:
+    found = warnings_about(item, ctx) if warnings else []
+    return Contact(
+        id=resources.public_id(CONTACT, ctx.organisation, item),
+        **{name: item.get(name) for name in Contact.model_fields if name not in ("id", "warnings")},
+        warnings=found or None,
+    )

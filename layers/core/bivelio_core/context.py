@@ -1,0 +1,39 @@
+"""Everything a service may know about the request it serves."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from . import clock
+from .store.tenant_store import TenantStore
+from .tenancy import Tenant
+
+ActorKind = Literal["user", "api_key", "workflow", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a user with a role, an API key, or the platform itself on behalf of one."""
+
+    kind: ActorKind
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The request around a call of a service."""
+
+    tenant: Tenant
+    actor: Actor
+    scopes: frozenset[str]
+    request_id: str
+    language: str
+    store: TenantStore
+    idempotency_key: str | None = None
+    source_ip: str = ""
+    started_at: datetime = field(default_factory=clock.now)
+
+    @property
+    def organisation(self) -> str:
+        """The organisation's id."""
+        return self.tenant.organisation

@@ -1,0 +1,205 @@
+"""`@endpoint`: from an API Gateway event to an answer, one named step after the other."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, update_wrapper
+from typing import Any, TypeVar, get_type_hints
+
+from pydantic import BaseModel
+
+from bivelio_core import clients, clock, config
+from bivelio_core.context import ActorKind, Context
+from bivelio_core.errors import ApiError, InternalError, TemporarilyUnavailable
+from bivelio_core.store.table import DynamoTable, TableBusy
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.tenancy import Tenant
+
+from . import rate_limit, sandbox_day
+from .authenticate import Caller, authenticate
+from .authorize import Scope, authorize
+from .http import HttpRequest, HttpResponse
+from .idempotency import idempotency_key, once
+from .logs import logger, write_request_line
+from .parse import parse
+
+MAXIMUM_BODY_BYTES = 262_144
+EVERYONE: tuple[ActorKind, ...] = ("user", "api_key")
+EXPOSED_HEADERS = (
+    "X-Request-Id, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, "
+    "Retry-After, Idempotent-Replayed, X-Sandbox-Resets-At"
+)
+
+RequestModel = TypeVar("RequestModel", bound=BaseModel)
+ResponseModel = TypeVar("ResponseModel", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An answer of work that goes on: 202 instead of 200."""
+
+    body: BaseModel
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """What an endpoint promises; OpenAPI, the contract tests and the SDKs read it."""
+
+    operation: str
+    scope: Scope | None
+    action: str
+    actors: tuple[ActorKind, ...]
+    maximum_body_bytes: int
+    is_bare: bool
+    request: type[BaseModel]
+    response: type[BaseModel]
+    summary: str
+
+    @property
+    def resource(self) -> str:
+        """The first word of the operation, the one scopes name."""
+        return self.operation.split(".")[0]
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes something, and so takes an Idempotency-Key."""
+        return self.scope not in (None, "read")
+
+
+def endpoint(
+    operation: str,
+    *,
+    scope: Scope | None,
+    action: str | None = None,
+    actors: tuple[ActorKind, ...] = EVERYONE,
+    maximum_body_bytes: int = MAXIMUM_BODY_BYTES,
+    is_bare: bool = False,
+) -> Callable[[Callable[[RequestModel, Context], ResponseModel | Accepted]], Callable[[dict[str, Any], Any], Any]]:
+    """Make a Lambda handler of `(request, ctx) -> response`.
+
+    `operation` is `<domain>.<verb>`, the folder's name with a dot. `is_bare` answers the model without the envelope,
+    as the reference documents for `/auth/*`.
+    """
+
+    def decorate(
+        serve: Callable[[RequestModel, Context], ResponseModel | Accepted],
+    ) -> Callable[[dict[str, Any], Any], Any]:
+        hints = get_type_hints(serve)
+        about = Endpoint(
+            operation=operation,
+            scope=scope,
+            action=action or operation.rsplit(".", maxsplit=1)[-1],
+            actors=actors,
+            maximum_body_bytes=maximum_body_bytes,
+            is_bare=is_bare,
+            request=hints["request"],
+            response=hints["return"],
+            summary=(serve.__doc__ or "").strip().split("\n")[0],
+        )
+
+        def handler(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
+            return handle(about, serve, event, lambda_context)
+
+        update_wrapper(handler, serve)
+        handler.endpoint = about  # type: ignore[attr-defined]
+        return handler
+
+    return decorate
+
+
+def handle(about: Endpoint, serve: Callable[..., Any], event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
+    """Serve one request: whatever happens, the answer is in the envelope and one line is logged."""
+    started, calls = time.perf_counter(), clients.calls_made()
+    request = HttpRequest.from_event(event)
+    logger.structure_logs(append=False, request_id=request.request_id, operation=about.operation)
+    code = None
+    try:
+        answer = _respond(about, serve, request, lambda_context)
+    except ApiError as error:
+        code, answer = error.code, _failure(error, request)
+        if error.__cause__ is not None:
+            logger.info("refused", extra={"code": code, "cause": repr(error.__cause__)})
+    except TableBusy as error:
+        code, answer = TemporarilyUnavailable.code, _failure(TemporarilyUnavailable(retry_after=1), request)
+        logger.warning("busy", exc_info=error)
+    except Exception as error:  # noqa: BLE001 - the entrypoint: logged with its traceback, told without detail
+        code, answer = InternalError.code, _failure(InternalError(), request)
+        logger.exception("failed", exc_info=error)
+    answer.headers.update(_common_headers(request))
+    write_request_line(
+        operation=about.operation,
+        environment=request.authorizer.get("environment", "none"),
+        status=answer.status,
+        latency_ms=(time.perf_counter() - started) * 1000,
+        aws_calls=clients.calls_made() - calls,
+        timestamp_ms=int(clock.epoch() * 1000),
+        request_id=request.request_id,
+        organisation=request.authorizer.get("organisation"),
+        actor=request.authorizer.get("actor"),
+        code=code,
+    )
+    return answer.to_gateway()
+
+
+def _respond(about: Endpoint, serve: Callable[..., Any], request: HttpRequest, lambda_context: Any) -> HttpResponse:
+    caller = authenticate(request)
+    authorize(caller, about.resource, about.scope, about.actors)
+    body = request.checked_body(about.maximum_body_bytes)
+    data = parse(body, about.request, about.action)
+    ctx = _context(request, caller)
+    sandbox_day.open_day(ctx.store)
+
+    def produce() -> HttpResponse:
+        return _success(about, serve(data, ctx))
+
+    if about.writes and ctx.idempotency_key:
+        return once(about.operation, body, ctx, lambda_context, produce)
+    return produce()
+
+
+def _context(request: HttpRequest, caller: Caller) -> Context:
+    tenant = Tenant.at(caller.organisation, caller.environment)
+    return Context(
+        tenant=tenant,
+        actor=caller.actor,
+        scopes=caller.scopes,
+        request_id=request.request_id,
+        language=request.language,
+        store=TenantStore(table(), tenant),
+        idempotency_key=idempotency_key(request.headers),
+        source_ip=request.source_ip,
+    )
+
+
+@cache
+def table() -> DynamoTable:
+    """The table, through one client a process."""
+    return DynamoTable(clients.client("dynamodb"), config.table_name())
+
+
+def _success(about: Endpoint, produced: BaseModel | Accepted) -> HttpResponse:
+    status, model = (202, produced.body) if isinstance(produced, Accepted) else (200, produced)
+    document = model.model_dump()
+    return HttpResponse(status, document if about.is_bare else {"success": True, "data": document})
+
+
+def _failure(error: ApiError, request: HttpRequest) -> HttpResponse:
+    headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
+    described = error.describe(request.language, request.request_id)
+    return HttpResponse(error.status, {"success": False, "error": described}, headers)
+
+
+def _common_headers(request: HttpRequest) -> dict[str, str]:
+    resets = (
+        Tenant.at(request.authorizer.get("organisation", ""), "sandbox").resets_at()
+        if request.authorizer.get("environment") == "sandbox"
+        else None
+    )
+    return {
+        "X-Request-Id": request.request_id,
+        "Content-Language": request.language,
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": EXPOSED_HEADERS,
+        **rate_limit.headers(request.authorizer),
+        **({"X-Sandbox-Resets-At": clock.timestamp(resets)} if resets else {}),
+    }

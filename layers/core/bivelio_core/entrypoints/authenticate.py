@@ -1,0 +1,42 @@
+"""Who is calling, as the authorizer found out."""
+
+from dataclasses import dataclass
+
+from bivelio_core.context import Actor, ActorKind
+from bivelio_core.errors import ExpiredToken, InvalidToken, ValidationError
+from bivelio_core.tenancy import Environment
+
+from .http import HttpRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The authorizer's verdict."""
+
+    organisation: str
+    environment: Environment
+    actor: Actor
+    scopes: frozenset[str]
+    plan: str
+
+
+def authenticate(request: HttpRequest) -> Caller:
+    """The caller. Raises InvalidToken, ExpiredToken, or ValidationError when two credentials were sent."""
+    verdict = request.authorizer
+    match verdict.get("verdict"):
+        case "ok":
+            kind: ActorKind = "user" if verdict["actor_kind"] == "user" else "api_key"
+            environment: Environment = "sandbox" if verdict["environment"] == "sandbox" else "live"
+            return Caller(
+                organisation=verdict["organisation"],
+                environment=environment,
+                actor=Actor(kind, verdict["actor"]),
+                scopes=frozenset(verdict["scopes"].split()),
+                plan=verdict["plan"],
+            )
+        case "expired":
+            raise ExpiredToken
+        case "two_credentials":
+            raise ValidationError.of("Authorization", "two_credentials")
+        case _:
+            raise InvalidToken

@@ -1,0 +1,111 @@
+"""An API Gateway proxy event as a value, and an answer as what the gateway wants back."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.errors import TooLarge, ValidationError
+from bivelio_core.faults import LANGUAGES, Fault
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """What we read of a request. Header names are lower case."""
+
+    headers: Mapping[str, str]
+    body: bytes
+    request_id: str
+    stage: str
+    source_ip: str
+    authorizer: Mapping[str, str]
+
+    @classmethod
+    def from_event(cls, event: Mapping[str, Any]) -> "HttpRequest":
+        """Read a REST API proxy event (API Gateway Developer Guide, "Input format of a Lambda function")."""
+        about = event.get("requestContext") or {}
+        body = event.get("body") or ""
+        return cls(
+            headers={name.lower(): value for name, value in (event.get("headers") or {}).items() if value is not None},
+            body=base64.b64decode(body) if event.get("isBase64Encoded") else body.encode("utf-8", "surrogatepass"),
+            request_id=about.get("requestId", ""),
+            stage=about.get("stage", ""),
+            source_ip=(about.get("identity") or {}).get("sourceIp", ""),
+            authorizer=about.get("authorizer") or {},
+        )
+
+    @property
+    def language(self) -> str:
+        """The best of our languages for the caller (RFC 9110, section 12.5.4); Catalan when nothing fits."""
+        ranked = []
+        for position, part in enumerate(self.headers.get("accept-language", "").split(",")[:10]):
+            tag, _, weight = part.strip().partition(";q=")
+            language = tag.strip().lower().split("-")[0]
+            if language in LANGUAGES:
+                ranked.append((-_weight(weight), position, language))
+        return min(ranked)[2] if ranked and min(ranked)[0] < 0 else "ca"
+
+    def checked_body(self, limit: int) -> bytes:
+        """The body, of an allowed size and type. Raises TooLarge or ValidationError."""
+        if len(self.body) > limit:
+            raise TooLarge([Fault("body", "max_bytes", {"limit": limit})])
+        if self.body and self.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
+            raise ValidationError.of("Content-Type", "content_type")
+        return self.body
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text) if text else 1.0
+    except ValueError:
+        return 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """An answer: a status, a JSON document and headers."""
+
+    status: int
+    document: Any
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def to_gateway(self) -> dict[str, Any]:
+        """The proxy answer."""
+        return {
+            "statusCode": self.status,
+            "headers": {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store", **self.headers},
+            "body": self.document if isinstance(self.document, str) else to_json(self.document),
+            "isBase64Encoded": False,
+        }
+
+
+def to_json(document: Any) -> str:
+    """Compact JSON; decimals as numbers, instants as RFC 3339."""
+    return json.dumps(document, default=_plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case datetime():
+            return clock.timestamp(value)
+        case date():
+            return value.isoformat()
+        case set() | frozenset():
+            return sorted(value)
+        case _:
+            raise TypeError(f"not JSON: {type(value).__name__}")
+
+
+def decode_base64(text: str) -> bytes | None:
+    """Strict base64, or None."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None

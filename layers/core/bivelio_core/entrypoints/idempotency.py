@@ -1,0 +1,79 @@
+"""`Idempotency-Key`: the same key and body get the same answer for 24 hours, without a second effect.
+
+Powertools keeps the records, in the tenant's own partition of the table; it is imported when a request brings a key.
+Failures are not remembered: whoever repeats a refused request is served anew.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from bivelio_core import clients, config
+from bivelio_core.context import Context
+from bivelio_core.errors import IdempotencyConflict, IdempotencyMismatch, ValidationError
+from bivelio_core.store import keys
+
+from .http import HttpResponse
+
+LIFETIME_SECONDS = 24 * 3600
+MAXIMUM_KEY_LENGTH = 255
+_PRINTABLE = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+def idempotency_key(headers: Any) -> str | None:
+    """The request's key, None without one. Raises ValidationError for one that is not 1-255 printable characters."""
+    key = headers.get("idempotency-key")
+    if key is None:
+        return None
+    if not _PRINTABLE.fullmatch(key):
+        raise ValidationError.of("Idempotency-Key", "max_length", limit=MAXIMUM_KEY_LENGTH)
+    return str(key)
+
+
+def once(
+    operation: str, body: bytes, ctx: Context, lambda_context: Any, produce: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """The answer of `produce`, or the remembered one. Raises IdempotencyConflict or IdempotencyMismatch."""
+    from aws_lambda_powertools.utilities.idempotency import (  # noqa: PLC0415 - only when a key was sent
+        DynamoDBPersistenceLayer,
+        IdempotencyConfig,
+        idempotent_function,
+    )
+    from aws_lambda_powertools.utilities.idempotency.exceptions import (  # noqa: PLC0415
+        IdempotencyAlreadyInProgressError,
+        IdempotencyValidationError,
+    )
+
+    persistence = DynamoDBPersistenceLayer(
+        table_name=config.table_name(),
+        key_attr="PK",
+        sort_key_attr="SK",
+        static_pk_value=keys.tenant_partition(ctx.tenant, keys.IDEMPOTENCY),
+        expiry_attr="ttl",
+        boto3_client=clients.client("dynamodb"),
+    )
+    settings = IdempotencyConfig(
+        event_key_jmespath="key",
+        payload_validation_jmespath="fingerprint",
+        raise_on_no_idempotency_key=True,
+        expires_after_seconds=LIFETIME_SECONDS,
+        response_hook=_replayed,  # type: ignore[arg-type]
+        lambda_context=lambda_context,
+    )
+
+    @idempotent_function(data_keyword_argument="request", persistence_store=persistence, config=settings)  # type: ignore[untyped-decorator]
+    def remembered(request: dict[str, str]) -> dict[str, Any]:  # noqa: ARG001 - read by the decorator
+        answer = produce().to_gateway()
+        return {"status": answer["statusCode"], "body": answer["body"]}
+
+    try:
+        kept = remembered(request={"key": ctx.idempotency_key, "fingerprint": f"{operation} {body.hex()}"})
+    except IdempotencyAlreadyInProgressError as error:
+        raise IdempotencyConflict(retry_after=1) from error
+    except IdempotencyValidationError as error:
+        raise IdempotencyMismatch from error
+    return HttpResponse(kept["status"], kept["body"], {"Idempotent-Replayed": "true"} if "replayed" in kept else {})
+
+
+def _replayed(response: Any, _record: Any) -> Any:
+    return {**response, "replayed": True}

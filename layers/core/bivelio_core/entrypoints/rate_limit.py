@@ -1,0 +1,110 @@
+"""How often an organisation may call: exact under concurrency, one conditional write a request.
+
+One item a minute counts the minute and its 60 seconds. The write is refused when either is full, and the refused
+write tells the counts, so the answer's headers are exact both ways. A blocked caller is remembered until its reset:
+a flood costs no further writes in this process.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bivelio_core import clock
+from bivelio_core.store import keys
+from bivelio_core.store.expressions import Condition, Update, absent, all_of, any_of, compare
+from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.tenant_store import TenantStore
+
+RETENTION_SECONDS = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a plan allows: requests a minute and a second."""
+
+    per_minute: int
+    per_second: int
+
+
+PLANS: dict[str, Limits | None] = {"starter": Limits(100, 20), "pro": Limits(500, 50), "enterprise": None}
+"""By plan; None is without counter. Source: the reference, "Rate Limiting"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The state of the counters after a request. Times in epoch seconds."""
+
+    allowed: bool
+    limit: int
+    remaining: int
+    reset: int
+    exceeded: int = 0
+    window: str = "minut"
+    retry_after: int = 0
+
+
+_blocked: dict[str, Count] = {}
+
+
+def count(store: TenantStore, limits: Limits) -> Count:
+    """Count one request of a tenant, or refuse it. One write unit either way."""
+    now = clock.epoch()
+    tenant = store.tenant.configuration
+    if (known := _blocked.get(tenant)) and now < known.reset:
+        return _refused(known.limit, 0, known.reset, now, minute_is_full=True, limits=limits)
+    minute, second = divmod(int(now), 60)
+    name = f"s{second:02d}"
+    reset = (minute + 1) * 60
+    try:
+        item = store.update(
+            keys.RATE_LIMIT,
+            str(minute),
+            Update(add={"m": 1, name: 1}, default={"ttl": reset + RETENTION_SECONDS}),
+            condition=all_of(_below("m", limits.per_minute), _below(name, limits.per_second)),
+        )
+    except ConditionFailed as refusal:
+        used = int((refusal.item or {}).get("m", 0))
+        verdict = _refused(
+            limits.per_minute,
+            max(0, limits.per_minute - used),
+            reset,
+            now,
+            minute_is_full=used >= limits.per_minute,
+            limits=limits,
+        )
+        if used >= limits.per_minute:
+            _blocked[tenant] = verdict
+        return verdict
+    _blocked.pop(tenant, None)
+    return Count(allowed=True, limit=limits.per_minute, remaining=limits.per_minute - int(item["m"]), reset=reset)
+
+
+def _below(name: str, limit: int) -> Condition:
+    return any_of(absent(name), compare(name, "<", limit))
+
+
+def _refused(limit: int, remaining: int, reset: int, now: float, *, minute_is_full: bool, limits: Limits) -> Count:
+    return Count(
+        allowed=False,
+        limit=limit,
+        remaining=remaining,
+        reset=reset,
+        exceeded=limits.per_minute if minute_is_full else limits.per_second,
+        window="minut" if minute_is_full else "segon",
+        retry_after=max(1, reset - int(now)) if minute_is_full else 1,
+    )
+
+
+def headers(authorizer: Mapping[str, str]) -> dict[str, str]:
+    """The X-RateLimit headers of an answer, from the authorizer's context; none for a plan without counter."""
+    if not authorizer.get("limit"):
+        return {}
+    return {
+        "X-RateLimit-Limit": authorizer["limit"],
+        "X-RateLimit-Remaining": authorizer["remaining"],
+        "X-RateLimit-Reset": authorizer["reset"],
+    }
+
+
+def forget() -> None:
+    """Forget who is blocked; for tests."""
+    _blocked.clear()

@@ -1,0 +1,59 @@
+"""Each organisation's sandbox day opens with the reference's example resources.
+
+The first request of the day writes them behind a marker, in one transaction: all or nothing, once. Later requests of
+this process know it; those of other processes read the marker.
+"""
+
+from importlib import import_module
+from typing import Protocol
+
+from bivelio_core import clock
+from bivelio_core.store import keys
+from bivelio_core.store.expressions import Write, absent
+from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.tenant_store import TenantStore
+
+DOMAINS = ("contacts",)
+"""The domains that bring examples, in a module `samples` each."""
+
+MARKER = "opened"
+REMEMBERED_DAYS = 10_000
+_opened: set[str] = set()
+
+
+class Samples(Protocol):
+    """A domain's example resources."""
+
+    def writes(self, store: TenantStore) -> list[Write]:
+        """The writes that create them, sequence numbers included."""
+
+
+def open_day(store: TenantStore) -> None:
+    """Make sure that the sandbox day of a tenant has begun; nothing to do in live."""
+    partition = store.tenant.business
+    if not store.tenant.is_sandbox or partition in _opened:
+        return
+    if store.get(keys.DAY_MARKER, MARKER) is None:
+        write_samples(store)
+    if len(_opened) >= REMEMBERED_DAYS:
+        _opened.clear()
+    _opened.add(partition)
+
+
+def write_samples(store: TenantStore) -> None:
+    """Write the examples of every domain into a tenant, unless they are there."""
+    marker = store.put_write(keys.DAY_MARKER, MARKER, {"at": clock.timestamp()}, condition=absent())
+    writes: list[Write] = [marker]
+    for domain in DOMAINS:
+        samples: Samples = import_module(f"bivelio_core.{domain}.samples")
+        writes += samples.writes(store)
+    try:
+        store.transact(writes)
+    except TransactionFailed as failure:
+        if 0 not in failure.items:
+            raise
+
+
+def forget() -> None:
+    """Forget which days were opened; for tests."""
+    _opened.clear()

@@ -1,0 +1,49 @@
+"""What all request and response models share: strict parsing in, nothing absent out."""
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
+
+
+class Request(BaseModel):
+    """The `data` of a request: unknown fields are refused and nothing is coerced."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, str_strip_whitespace=True)
+
+
+class Response(BaseModel):
+    """The `data` of an answer, or a part of it. What has no value is left out, except what `nullable` names."""
+
+    model_config = ConfigDict(frozen=True)
+    nullable: ClassVar[frozenset[str]] = frozenset()
+
+    @model_serializer(mode="wrap")
+    def _without_absent(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out what is None."""
+        return {k: v for k, v in serialise(self).items() if v is not None or k in self.nullable}
+
+
+class ListRequest(Request):
+    """What every list takes."""
+
+    page: Annotated[int, Field(ge=1, le=1_000_000_000, description="The page, from 1.")] = 1
+    per_page: Annotated[int, Field(ge=1, le=100, description="How many a page.")] = 20
+
+
+class Pagination(Response):
+    """Where a page stands in its list; totals are exact."""
+
+    page: int
+    per_page: int
+    total: int
+    total_pages: int
+
+    @classmethod
+    def of(cls, request: ListRequest, total: int) -> "Pagination":
+        """The pagination of a request's page."""
+        return cls(
+            page=request.page,
+            per_page=request.per_page,
+            total=total,
+            total_pages=-(-total // request.per_page),
+        )

@@ -1,0 +1,104 @@
+"""POST /v1/contacts/create keeps its promises."""
+
+import pytest
+
+from tests.api import ORGANISATION, OTHER_ORGANISATION, call
+
+MARIA = {
+    "type": "person",
+    "name": "Maria Garcia",
+    "email": "maria@exemple.com",
+    "phone": "+34 600 111 222",
+    "tags": ["lead", "inbound"],
+    "custom_fields": {"source": "website", "interest": "plan_enterprise"},
+}
+pytestmark = pytest.mark.usefixtures("table")
+
+
+def test_what_is_sent_comes_back_with_an_id():
+    contact = call("contacts.create", MARIA).data
+    assert contact["id"].startswith("ct_")
+    assert contact | MARIA == contact
+    assert contact["phone_e164"] == "+34600111222"
+    assert call("contacts.get", {"id": contact["id"]}).data == contact
+
+
+def test_the_reference_example_runs_verbatim_in_a_fresh_sandbox():
+    sandbox = {"environment": "sandbox"}
+    contact = call("contacts.create", {**MARIA, "company_id": "ct_abc123"}, caller=sandbox).data
+    assert contact["company_id"] == "ct_abc123"
+    assert call("contacts.get", {"id": "ct_def456"}, caller=sandbox).data["name"] == "Maria Garcia"
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "field", "constraint"),
+    [
+        ({"type": "dog"}, 400, "type", "choice"),
+        ({"name": ""}, 400, "name", "min_length"),
+        ({"name": 7}, 400, "name", "type"),
+        ({"email": "not an address"}, 400, "email", "format"),
+        ({"phone": "123"}, 400, "phone", "format"),
+        ({"tags": ["x"] * 101}, 400, "tags", "max_items"),
+        ({"tags": ["ok", ""]}, 400, "tags[1]", "min_length"),
+        ({"surname": "?"}, 400, "surname", "unknown_field"),
+        ({"custom_fields": {"a": {"b": {"c": {"d": {}}}}}}, 400, "custom_fields", "max_depth"),
+        ({"custom_fields": {"n": 10**40}}, 400, "custom_fields", "maximum"),
+        ({"custom_fields": {"t": "x" * 20_000}}, 400, "custom_fields", "max_bytes"),
+        ({"company_id": "ct_unknown"}, 422, "company_id", "not_found"),
+    ],
+)
+def test_bad_input_names_the_field(change, status, field, constraint):
+    answer = call("contacts.create", {**MARIA, **change})
+    assert (answer.status, answer.error["code"]) == (status, "VALIDATION_ERROR")
+    assert (answer.error["details"]["field"], answer.error["details"]["constraint"]) == (field, constraint)
+
+
+def test_a_person_is_not_a_company():
+    person = call("contacts.create", MARIA).data
+    answer = call("contacts.create", {**MARIA, "company_id": person["id"]})
+    assert (answer.status, answer.error["details"]["constraint"]) == (422, "not_a_company")
+
+
+def test_messages_speak_the_callers_language():
+    data = {"type": "person"}
+    catalan = call("contacts.create", data).error["message"]
+    spanish = call("contacts.create", data, headers={"Accept-Language": "es-ES,en;q=0.5"}).error["message"]
+    assert catalan == "El camp 'name' és obligatori."
+    assert spanish == "El campo 'name' es obligatorio."
+
+
+def test_the_same_idempotency_key_creates_one_contact():
+    headers = {"Idempotency-Key": "order-451"}
+    first = call("contacts.create", MARIA, headers=headers)
+    again = call("contacts.create", MARIA, headers=headers)
+    assert again.data == first.data
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert "Idempotent-Replayed" not in first.headers
+    other = call("contacts.create", {**MARIA, "name": "Other"}, headers=headers)
+    assert (other.status, other.error["code"]) == (422, "IDEMPOTENCY_MISMATCH")
+
+
+def test_a_refused_request_is_not_remembered():
+    headers = {"Idempotency-Key": "order-452"}
+    assert call("contacts.create", {**MARIA, "company_id": "ct_unknown"}, headers=headers).status == 422
+    assert call("contacts.create", MARIA, headers=headers).status == 200
+
+
+def test_a_process_killed_before_its_answer_creates_no_second_contact(table):
+    headers = {"Idempotency-Key": "order-453"}
+    first = call("contacts.create", MARIA, headers=headers).data
+    for item in table.query(f"{ORGANISATION}#live#IDEM"):
+        table._client.delete_item(TableName=table.name, Key={n: {"S": item[n]} for n in ("PK", "SK")})
+    assert call("contacts.create", MARIA, headers=headers).data["id"] == first["id"]
+
+
+def test_another_organisations_id_is_forbidden_and_an_unknown_one_not_found():
+    contact = call("contacts.create", MARIA, caller={"organisation": OTHER_ORGANISATION}).data
+    assert call("contacts.get", {"id": contact["id"]}).error["code"] == "RESOURCE_FORBIDDEN"
+    assert call("contacts.get", {"id": "ct_abc123"}).error["code"] == "RESOURCE_NOT_FOUND"
+
+
+def test_a_tax_number_with_a_wrong_check_digit_is_a_warning():
+    contact = call("contacts.create", {**MARIA, "custom_fields": {"nif": "B12345678"}}).data
+    assert [warning["code"] for warning in contact["warnings"]] == ["tax_number_checksum"]
+    assert "warnings" not in call("contacts.create", {**MARIA, "custom_fields": {"nif": "B12345674"}}).data
