@@ -1,0 +1,42 @@
+# Every target in one line: `make help`. The tools live in .venv, made from the pinned requirements.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+
+.PHONY: help setup test check format openapi events lock
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+setup: $(INSTALLED) ## the virtual environment with everything
+
+$(INSTALLED): requirements/dev.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+test: $(INSTALLED) ## all tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+check: $(INSTALLED) ## what CI checks beside the tests: lint, types, template, generated files, known vulnerabilities
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m tools.openapi --check
+	$(BIN)/python -m tools.events --check
+
+format: $(INSTALLED) ## lay out the code and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+openapi: $(INSTALLED) ## openapi.json from the handlers' models
+	$(BIN)/python -m tools.openapi
+
+events: $(INSTALLED) ## one sample event per function, from the examples
+	$(BIN)/python -m tools.events
+
+lock: $(INSTALLED) ## pin the requirements again, with hashes and without index addresses
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		requirements/dev.in -o requirements/dev.txt
