@@ -1,0 +1,171 @@
+"""Build one Lambda layer: `python tools/build_layer.py dependencies --out DIR [--target arm64|x86_64|host]`.
+
+DIR/python holds the layer as Lambda mounts it at /opt. A layer with a requirements.txt is installed from it, hashes
+checked, as wheels of the target's own platform, never of this machine unless the target is `host` (which `--host` says
+shorter); any other layer is our code, copied. Then what nothing reads is dropped, and everything is compiled.
+
+Why compiled: importing boto3 without .pyc files takes four times as long, and /opt is read-only. Why by unchecked hash:
+an ordinary .pyc is valid while it names its source's time and size, and the time does not survive packing into and
+out of a zip file, so every .pyc would be thrown away. An unchecked one is loaded as it is; a layer is immutable, so
+there is nothing to check. The sources stay, for tracebacks.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+LAYERS = Path(__file__).resolve().parent.parent / "layers"
+LAMBDA_PYTHON = "3.13"
+LAMBDA_MACHINES = {"arm64": "aarch64", "x86_64": "x86_64"}
+# Lambda's python3.13 runs on Amazon Linux 2023, glibc 2.34: these are the wheels it can load.
+GLIBC_TAGS = ("manylinux_2_28", "manylinux_2_17", "manylinux2014")
+
+# The AWS services our code calls. botocore describes some 400; the rest of their descriptions is dropped.
+AWS_SERVICES = frozenset({
+    "apigateway",
+    "dynamodb",
+    "events",
+    "kms",
+    "lambda",
+    "s3",
+    "scheduler",
+    "secretsmanager",
+    "sqs",
+    "stepfunctions",
+    "sts",
+})
+# Read by importlib.metadata (pydantic asks for email-validator's version) and by vulnerability scanners.
+KEPT_METADATA = "METADATA"
+# Patterns, relative to the layer's root, of what no import and no call of ours reads.
+UNREAD = (
+    "bin",
+    "cffi",  # argon2's binding needs the compiled half only, _cffi_backend
+    "pycparser",
+    "dns",  # email-validator resolves domains with it; our validation is offline
+    "**/*.pyi",
+    "**/*.c",
+    "**/*.h",
+    "boto3/data/*",
+    "boto3/examples",
+    "botocore/data/**/examples-*.json*",
+    "aws_lambda_powertools/event_handler/openapi/swagger_ui/*.[jc]s*",
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the command line and build."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("name", help="a folder of layers/")
+    parser.add_argument("--out", type=Path, required=True, help="the folder in which python/ is made")
+    target = parser.add_mutually_exclusive_group()
+    target.add_argument("--target", choices=[*LAMBDA_MACHINES, "host"], default="arm64", help="where it will run")
+    target.add_argument("--host", dest="target", action="store_const", const="host", help="the same as --target host")
+    options = parser.parse_args(arguments)
+    build(options.name, options.out, options.target)
+
+
+def build(name: str, out: Path, target: str) -> Path:
+    """Build the layer `name` for `target` into `out`/python, made anew, and return that folder."""
+    source, site = LAYERS / name, out / "python"
+    if not source.is_dir():
+        sys.exit(f"there is no layer {name!r} in {LAYERS}")
+    interpreter = interpreter_for(target)
+    shutil.rmtree(site, ignore_errors=True)
+    requirements = source / "requirements.txt"
+    if requirements.exists():
+        install(requirements, site, target)
+        installed = size_of(site)
+        trim(site)
+        print(f"{name}: {megabytes(installed)} installed, {megabytes(size_of(site))} trimmed", end=", ")
+    else:
+        copy_sources(source, site)
+        print(f"{name}: {megabytes(size_of(site))} of sources", end=", ")
+    compile_sources(site, interpreter)
+    print(f"{megabytes(size_of(site))} with .pyc, for {target}")
+    return site
+
+
+def install(requirements: Path, site: Path, target: str) -> None:
+    """Install the locked requirements, and nothing they do not name, as wheels of the target's platform."""
+    platform: list[str] = []
+    if target != "host":
+        machine = LAMBDA_MACHINES[target]
+        platform = ["--only-binary", ":all:", "--implementation", "cp", "--python-version", LAMBDA_PYTHON]
+        platform += [flag for tag in GLIBC_TAGS for flag in ("--platform", f"{tag}_{machine}")]
+    quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--root-user-action", "ignore"]
+    locked = ["--require-hashes", "--no-deps", "--requirement", str(requirements)]
+    pip = [sys.executable, "-m", "pip", "install", *quiet, *locked, "--no-compile", "--target", str(site), *platform]
+    subprocess.run(pip, check=True)
+
+
+def copy_sources(source: Path, site: Path) -> None:
+    """Copy our own packages, without what running them here left behind."""
+    shutil.copytree(source, site, ignore=shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "Makefile"))
+
+
+def trim(site: Path) -> None:
+    """Drop what nothing reads: other services' descriptions, examples, stubs, installation records."""
+    for path in [*unread_files(site), *other_services(site), *installation_records(site)]:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def unread_files(site: Path) -> Iterator[Path]:
+    """What the UNREAD patterns name."""
+    for pattern in UNREAD:
+        yield from site.glob(pattern)
+
+
+def other_services(site: Path) -> Iterator[Path]:
+    """botocore's descriptions of the services we do not call. The files beside the folders serve all services."""
+    for path in (site / "botocore" / "data").glob("*/"):
+        if path.name not in AWS_SERVICES:
+            yield path
+
+
+def installation_records(site: Path) -> Iterator[Path]:
+    """Everything in the *.dist-info folders but the metadata."""
+    for path in site.glob("*.dist-info/*"):
+        if path.name != KEPT_METADATA:
+            yield path
+
+
+def compile_sources(site: Path, interpreter: str) -> None:
+    """Compile every module to a .pyc that is loaded without a look at its source; paths in it are Lambda's."""
+    mode = ["--invalidation-mode", "unchecked-hash", "-s", str(site), "-p", "/opt/python"]
+    subprocess.run([interpreter, "-m", "compileall", "-q", "-f", "-j", "0", *mode, str(site)], check=True)
+
+
+def interpreter_for(target: str) -> str:
+    """The interpreter whose .pyc files the target reads: this one for `host`, else any of Lambda's version."""
+    if target == "host" or version_of(sys.executable) == LAMBDA_PYTHON:
+        return sys.executable
+    found = shutil.which(f"python{LAMBDA_PYTHON}")
+    if found and version_of(found) == LAMBDA_PYTHON:
+        return found
+    sys.exit(f"python{LAMBDA_PYTHON} is needed to compile a layer for Lambda (this is {sys.version.split()[0]})")
+
+
+def version_of(interpreter: str) -> str:
+    """`3.13` of an interpreter, or nothing if it does not run."""
+    ask = [interpreter, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+    return subprocess.run(ask, check=False, capture_output=True, text=True).stdout.strip()
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of all files below a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def megabytes(size: int) -> str:
+    """Bytes for a person."""
+    return f"{size / 1e6:.1f} MB"
+
+
+if __name__ == "__main__":
+    main()
