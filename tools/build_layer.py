@@ -24,19 +24,21 @@ LAMBDA_MACHINES = {"arm64": "aarch64", "x86_64": "x86_64"}
 GLIBC_TAGS = ("manylinux_2_28", "manylinux_2_17", "manylinux2014")
 
 # The AWS services our code calls. botocore describes some 400; the rest of their descriptions is dropped.
-AWS_SERVICES = frozenset({
-    "apigateway",
-    "dynamodb",
-    "events",
-    "kms",
-    "lambda",
-    "s3",
-    "scheduler",
-    "secretsmanager",
-    "sqs",
-    "stepfunctions",
-    "sts",
-})
+AWS_SERVICES = frozenset(
+    {
+        "apigateway",
+        "dynamodb",
+        "events",
+        "kms",
+        "lambda",
+        "s3",
+        "scheduler",
+        "secretsmanager",
+        "sqs",
+        "stepfunctions",
+        "sts",
+    }
+)
 # Read by importlib.metadata (pydantic asks for email-validator's version) and by vulnerability scanners.
 KEPT_METADATA = "METADATA"
 # Patterns, relative to the layer's root, of what no import and no call of ours reads.
@@ -122,7 +124,7 @@ def unread_files(site: Path) -> Iterator[Path]:
 
 
 def other_services(site: Path) -> Iterator[Path]:
-    """botocore's descriptions of the services we do not call. The files beside the folders serve all services."""
+    """Botocore's descriptions of the services we do not call. The files beside the folders serve all services."""
     for path in (site / "botocore" / "data").glob("*/"):
         if path.name not in AWS_SERVICES:
             yield path

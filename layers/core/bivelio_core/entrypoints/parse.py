@@ -80,7 +80,7 @@ def fault(detail: ErrorDetails) -> Fault:
     kind, context = detail["type"], detail.get("ctx") or {}
     if kind in _TYPES:
         expected = _TYPES[kind]
-        return Fault(field, "object" if not field or field == "data" else "type", {"expected": expected})
+        return Fault(field, "object" if field in ("body", "data") else "type", {"expected": expected})
     if kind in _LIMITS:
         constraint, name = _LIMITS[kind]
         return Fault(field, constraint, {"limit": context[name]})

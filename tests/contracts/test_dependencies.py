@@ -1,0 +1,66 @@
+"""The dependency arrow: functions -> entrypoints -> domains -> foundations (store, events, ids, errors, context)."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tools.template import ROOT
+
+CORE = ROOT / "layers" / "core" / "bivelio_core"
+FOUNDATIONS = frozenset(
+    "store events ids errors faults context clock config clients tenancy models egress".split()  # noqa: SIM905
+)
+DOMAINS = {
+    folder.name
+    for folder in CORE.iterdir()
+    if (folder.is_dir() and (folder / "service.py").exists()) or (folder.is_dir() and folder.name == "identity")
+} - FOUNDATIONS
+SYSTEM_STORE_READERS = {"entrypoints", "functions", "identity", "store"}
+
+
+def imports(file: Path) -> Iterator[str]:
+    """The modules of bivelio_core a file imports, absolute."""
+    package = ("bivelio_core", *file.relative_to(CORE).parent.parts) if file.is_relative_to(CORE) else ()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Import(names):
+                yield from (name.name for name in names if name.name.startswith("bivelio_core"))
+            case ast.ImportFrom(module, names, level):
+                start = ".".join(package[: len(package) - level + 1]) if level else ""
+                base = ".".join(part for part in (start, module) if part)
+                if base.startswith("bivelio_core"):
+                    yield base
+                    yield from (f"{base}.{name.name}" for name in names)
+
+
+def part(module: str) -> str:
+    """`store` of `bivelio_core.store.table`."""
+    return module.split(".")[1] if "." in module else ""
+
+
+@pytest.mark.parametrize("file", sorted(CORE.rglob("*.py")), ids=lambda file: str(file.relative_to(CORE)))
+def test_a_module_imports_only_what_lies_below_it(file):
+    own = file.relative_to(CORE).parts[0].removesuffix(".py")
+    used = {part(module) for module in imports(file)} - {"", own}
+    if own in FOUNDATIONS:
+        assert used <= FOUNDATIONS, f"{own} is a foundation"
+    elif own in DOMAINS:
+        assert used <= FOUNDATIONS | {"providers"} | DOMAINS, f"{own} is a domain"
+        foreign = {module for module in imports(file) if part(module) in DOMAINS - {own}}
+        services = {module for module in foreign if ".service" in module}
+        assert not services, "a domain does not call another domain's service"
+
+
+def test_only_code_that_works_for_all_tenants_uses_the_system_store():
+    for file in CORE.rglob("*.py"):
+        if any(module.endswith("SystemStore") for module in imports(file)):
+            assert file.relative_to(CORE).parts[0] in SYSTEM_STORE_READERS, file
+
+
+def test_every_module_says_what_it_promises():
+    for folder in ("layers", "functions", "tools", "local", "benchmarks"):
+        for file in (ROOT / folder).rglob("*.py"):
+            tree = ast.parse(file.read_text(encoding="utf-8"))
+            assert ast.get_docstring(tree), f"{file.relative_to(ROOT)} has no docstring"

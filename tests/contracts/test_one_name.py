@@ -1,0 +1,51 @@
+"""Template, handlers, examples, OpenAPI, events and tests speak of the same functions by the same names."""
+
+import re
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from tools import events, openapi
+from tools.endpoints import EXAMPLES, operations
+from tools.template import ROOT, functions
+
+FOLDERS = {str(file.parent.relative_to(ROOT)) for file in (ROOT / "functions").rglob("handler.py")}
+
+
+def test_every_folder_is_a_function_and_every_function_a_folder():
+    assert {function.folder for function in functions()} == FOLDERS
+
+
+@pytest.mark.parametrize("function", functions(), ids=lambda function: function.logical_id)
+def test_the_logical_id_says_the_folder(function):
+    words = re.split(r"[/_]", function.folder.removeprefix("functions/").removeprefix("workers/"))
+    assert function.logical_id == "".join(word.capitalize() for word in words)
+
+
+@pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation.endpoint.operation)
+def test_an_endpoint_has_one_name_everywhere(operation):
+    name = operation.endpoint.operation
+    assert operation.function.operation == name
+    assert operation.function.routes[0].strip("/").replace("/", "_") == name.replace(".", "_")
+    assert operation.endpoint.summary, "the handler's docstring is the summary"
+    assert operation.function.handler_file.read_text(encoding="utf-8").startswith(
+        f'"""POST /v1{operation.function.routes[0]}"""'
+    )
+    domain, verb = name.split(".")
+    assert (ROOT / "tests" / "functions" / domain / f"test_{verb}.py").exists()
+
+
+def test_every_example_belongs_to_an_endpoint():
+    named = {str(file.relative_to(EXAMPLES).with_suffix("")).replace("/", ".") for file in EXAMPLES.rglob("*.json")}
+    assert named == {operation.endpoint.operation for operation in operations()}
+
+
+def test_openapi_is_valid_and_fresh():
+    document = openapi.document()
+    OpenAPIV31SpecValidator(document).validate()
+    assert openapi.FILE.read_text(encoding="utf-8") == openapi.json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def test_the_sample_events_are_fresh():
+    present = {file.stem: file.read_text(encoding="utf-8") for file in events.FOLDER.glob("*.json")}
+    assert present == events.all_events()

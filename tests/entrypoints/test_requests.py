@@ -1,0 +1,166 @@
+"""What happens to a request before its service sees it, and to an answer behind it."""
+
+import json
+
+import pytest
+from bivelio_core.entrypoints.authorize import allows
+from bivelio_core.entrypoints.http import HttpRequest, to_json
+
+from tests.api import call, event, invoke
+
+pytestmark = pytest.mark.usefixtures("table")
+CREATE = "contacts/create"
+MARIA = {"type": "person", "name": "Maria"}
+
+
+@pytest.mark.parametrize(
+    ("body", "constraint"),
+    [
+        ("{", "json"),
+        ("[1, 2]", "object"),
+        ('"text"', "object"),
+        ('{"data": []}', "object"),
+        ("null", "object"),
+        ('{"data": ' + "[" * 500 + "]" * 500 + "}", "json"),
+        ('{"data": {"type": "person", "name": "\\ud800"}}', "json"),
+        ('{"data": {"type": "person", "name": "x", "custom_fields": {"n": NaN}}}', "maximum"),
+        ('{"data": {"type": "person", "name": "x", "custom_fields": {"n": 1e999}}}', "maximum"),
+        ('{"action": "delete", "data": {"type": "person", "name": "x"}}', "action_mismatch"),
+        ('{"action": 7}', "type"),
+        ('{"extra": 1}', "unknown_field"),
+        ("", "required"),
+        ("{}", "required"),
+    ],
+)
+def test_a_malformed_body_is_a_400_that_says_why(body, constraint):
+    answer = invoke(CREATE, event(body))
+    assert (answer.status, answer.error["code"]) == (400, "VALIDATION_ERROR")
+    assert answer.error["details"]["constraint"] == constraint, answer
+
+
+def test_bytes_that_are_not_text_are_a_400():
+    request = event("")
+    request |= {"body": "//4=", "isBase64Encoded": True}
+    answer = invoke(CREATE, request)
+    assert (answer.status, answer.error["details"]["field"]) == (400, "body")
+
+
+def test_all_faults_are_listed():
+    errors = call("contacts.create", {"type": "x", "name": "", "other": 1}).error["details"]["errors"]
+    assert {error["field"] for error in errors} == {"type", "name", "other"}
+    assert all(error["message"] for error in errors)
+
+
+def test_a_body_needs_its_content_type_and_an_allowed_size():
+    assert invoke(CREATE, event({"data": MARIA}, headers={"Content-Type": "text/plain"})).error["details"] | {} == {
+        "field": "Content-Type",
+        "constraint": "content_type",
+        "errors": [
+            {
+                "field": "Content-Type",
+                "constraint": "content_type",
+                "message": "Cal la capçalera Content-Type: application/json.",
+            }
+        ],
+    }
+    assert invoke(CREATE, event({"data": MARIA}, headers={"Content-Type": "application/json; charset=utf-8"})).data
+    large = invoke(CREATE, event({"data": {**MARIA, "name": "x" * 300_000}}))
+    assert (large.status, large.error["details"]["constraint"]) == (413, "max_bytes")
+
+
+def test_every_answer_carries_the_request_id_the_limits_and_the_language():
+    for answer in (call("contacts.create", MARIA), call("contacts.create", {})):
+        assert answer.headers["X-Request-Id"] == "test-request"
+        assert answer.headers["X-RateLimit-Remaining"] == "99"
+        assert answer.headers["Content-Language"] == "ca"
+    unlimited = call("contacts.create", MARIA, caller={"plan": "enterprise", "limit": "", "remaining": "", "reset": ""})
+    assert "X-RateLimit-Limit" not in unlimited.headers
+
+
+def test_the_sandbox_tells_when_it_resets():
+    answer = call("contacts.create", MARIA, caller={"environment": "sandbox"})
+    assert answer.headers["X-Sandbox-Resets-At"].endswith("T00:00:00Z")
+    assert "X-Sandbox-Resets-At" not in call("contacts.create", MARIA).headers
+
+
+@pytest.mark.parametrize(
+    ("verdict", "status", "code"),
+    [
+        ("expired", 401, "AUTH_EXPIRED_TOKEN"),
+        ("two_credentials", 400, "VALIDATION_ERROR"),
+        ("", 401, "AUTH_INVALID_TOKEN"),
+    ],
+)
+def test_the_authorizers_verdict_is_answered(verdict, status, code):
+    answer = call("contacts.create", MARIA, caller={"verdict": verdict})
+    assert (answer.status, answer.error["code"]) == (status, code)
+
+
+@pytest.mark.parametrize(
+    ("scopes", "resource", "needed", "allowed"),
+    [
+        ("read", "contacts", "read", True),
+        ("read", "contacts", "write", False),
+        ("write", "contacts", "read", True),
+        ("admin", "webhooks", "admin", True),
+        ("contacts:write", "contacts", "read", True),
+        ("contacts:write", "invoices", "read", False),
+        ("contacts:read invoices:write", "contacts", "write", False),
+        ("", "contacts", "read", False),
+        ("nonsense", "contacts", "read", False),
+    ],
+)
+def test_scopes_cover_what_they_name(scopes, resource, needed, allowed):
+    assert allows(frozenset(scopes.split()), resource, needed) is allowed
+
+
+def test_a_missing_scope_is_a_403_before_the_body_is_read():
+    answer = invoke(CREATE, event("{", caller={"scopes": "read"}))
+    assert (answer.status, answer.error["code"]) == (403, "AUTH_INSUFFICIENT_SCOPE")
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "ca"),
+        ("es", "es"),
+        ("EN-gb", "en"),
+        ("fr, en;q=0.3, es;q=0.7", "es"),
+        ("fr", "ca"),
+        ("en;q=0", "ca"),
+        ("en;q=x, es;q=0.1", "es"),
+        (", ;q=;;,", "ca"),
+    ],
+)
+def test_the_callers_language_is_the_best_of_ours(header, language):
+    assert HttpRequest.from_event(event({}, headers={"Accept-Language": header})).language == language
+
+
+@pytest.mark.parametrize("key", ["", " ", "clau amb espais", "é", "x" * 256])
+def test_a_bad_idempotency_key_is_refused(key):
+    answer = call("contacts.create", MARIA, headers={"Idempotency-Key": key})
+    assert (answer.status, answer.error["details"]["field"]) == (400, "Idempotency-Key")
+
+
+def test_an_unexpected_failure_is_a_500_without_detail(table, monkeypatch, caplog):
+    monkeypatch.setenv("TABLE_NAME", "no-such-table")
+    from bivelio_core.entrypoints import api  # noqa: PLC0415 - the cached table must be made anew
+
+    api.table.cache_clear()
+    answer = call("contacts.get", {"id": "ct_abc123"})
+    api.table.cache_clear()
+    assert (answer.status, answer.error["code"]) == (500, "INTERNAL_ERROR")
+    assert "no-such-table" not in json.dumps(answer.body)
+
+
+def test_one_line_of_metrics_is_written_per_request(capsys):
+    call("contacts.create", MARIA)
+    line = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
+    assert (line["Operation"], line["status"], line["AwsCalls"]) == ("contacts.create", 200, 2)
+    assert line["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "BiVelio"
+
+
+def test_json_has_no_floats_where_integers_will_do():
+    from decimal import Decimal  # noqa: PLC0415
+
+    assert to_json({"a": Decimal(3), "b": Decimal("0.1"), "c": "ç"}) == '{"a":3,"b":0.1,"c":"ç"}'

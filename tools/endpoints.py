@@ -1,0 +1,60 @@
+"""Every endpoint: its place in the template, what its handler promises, and its example."""
+
+import importlib.util
+import json
+import os
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tools.template import ROOT, Function, functions
+
+sys.path.insert(0, str(ROOT / "layers" / "core"))
+os.environ.setdefault("AWS_DEFAULT_REGION", "eu-west-1")
+
+from bivelio_core.entrypoints.api import Endpoint
+
+EXAMPLES = ROOT / "docs" / "examples"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An endpoint with everything the generators and the contract tests need."""
+
+    function: Function
+    endpoint: Endpoint
+    example: dict[str, Any]
+
+
+@cache
+def operations() -> tuple[Operation, ...]:
+    """All endpoints, in the template's order."""
+    return tuple(
+        Operation(function, load_handler(function.handler_file).endpoint, load_example(function.operation))
+        for function in functions()
+        if function.routes
+    )
+
+
+@cache
+def load_handler(file: Path) -> Any:
+    """The `handler` of a file, loaded as Lambda does."""
+    name = "functions." + ".".join(file.relative_to(ROOT / "functions").parent.parts)
+    spec = importlib.util.spec_from_file_location(name, file)
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.handler
+
+
+def load_example(operation: str) -> dict[str, Any]:
+    """The request and response shown for an operation; the reference's where it has one.
+
+    `query` and `headers` are there where the request needs them.
+    """
+    file = EXAMPLES / (operation.replace(".", "/") + ".json")
+    example: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return example

@@ -1,0 +1,238 @@
+"""openapi.json from the handlers' models and their examples: `python -m tools.openapi [--check]`."""
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from bivelio_core.entrypoints.rate_limit import PLANS
+from bivelio_core.errors import ApiError
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from tools.endpoints import Operation, operations
+from tools.template import ROOT
+
+FILE = ROOT / "openapi.json"
+REFERENCE = "#/components/schemas/{model}"
+
+DESCRIPTION = """One REST API for workflows, AI agents, contacts, messages, documents, calendar, invoices, MCP tools and
+webhooks. Every operation is a POST of `{"action", "data"}`; `action` may be left out. Live keys answer on
+`api.bivelio.com`, test keys on `sandbox.api.bivelio.com`, where nothing leaves the platform."""
+
+HEADERS = {
+    "X-Request-Id": ("The id of the request; name it to support.", {"type": "string"}),
+    "X-RateLimit-Limit": ("Requests a minute that the plan allows.", {"type": "integer"}),
+    "X-RateLimit-Remaining": ("Requests left in this minute.", {"type": "integer"}),
+    "X-RateLimit-Reset": ("When the minute ends, in epoch seconds.", {"type": "integer"}),
+}
+
+FAILURES = {
+    "400": "The request is malformed; `details` names the field.",
+    "401": "The token or key is invalid, expired or absent.",
+    "403": "The scope is missing, or the resource belongs to another organisation.",
+    "404": "There is no such resource.",
+    "409": "The state does not allow it, or a request with the same Idempotency-Key is under way.",
+    "413": "The body is too large.",
+    "422": "The request is well formed and makes no sense.",
+    "429": "The plan's limit is exceeded; wait `retry_after` seconds.",
+    "500": "An error of ours; retry with exponential backoff.",
+    "503": "Temporarily unavailable; retry after `retry_after` seconds.",
+}
+
+
+def document() -> dict[str, Any]:
+    """The whole OpenAPI 3.1 document."""
+    models = _models()
+    _, definitions = models_json_schema(
+        [(model, mode) for model, mode in models.items()],  # type: ignore[misc]
+        ref_template=REFERENCE,
+    )
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "BiVelio API",
+            "version": "1.0.0",
+            "description": DESCRIPTION,
+            "contact": {"email": "support@bivelio.com"},
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [
+            {"url": "https://api.bivelio.com/v1", "description": "Live"},
+            {"url": "https://sandbox.api.bivelio.com/v1", "description": "Sandbox"},
+            {"url": "http://localhost:8080/v1", "description": "Local runtime"},
+        ],
+        "tags": [{"name": name} for name in dict.fromkeys(operation.endpoint.resource for operation in operations())],
+        "paths": {route: {"post": _operation(o, route)} for o in operations() for route in o.function.routes},
+        "components": {
+            "schemas": {**definitions.get("$defs", {}), **_envelope_schemas()},
+            "headers": {name: {"description": text, "schema": schema} for name, (text, schema) in HEADERS.items()},
+            "responses": {
+                status: {
+                    "description": text,
+                    "headers": _response_headers(),
+                    "content": {"application/json": {"schema": {"$ref": REFERENCE.format(model="Failure")}}},
+                }
+                for status, text in FAILURES.items()
+            },
+            "securitySchemes": {
+                "ApiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+                "AccessToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+                "PublicKey": {"type": "apiKey", "in": "header", "name": "apikey"},
+            },
+        },
+        "x-rate-limits": {
+            plan: {"per_minute": limits.per_minute, "per_second": limits.per_second} if limits else None
+            for plan, limits in PLANS.items()
+        },
+    }
+
+
+def _models() -> dict[type[BaseModel], str]:
+    found: dict[type[BaseModel], str] = {}
+    for operation in operations():
+        found[operation.endpoint.request] = "validation"
+        found[operation.endpoint.response] = "serialization"
+    return found
+
+
+def _operation(operation: Operation, route: str) -> dict[str, Any]:
+    endpoint = operation.endpoint
+    is_short = route != operation.function.routes[0]
+    request = {"$ref": REFERENCE.format(model=endpoint.request.__name__)}
+    response = {"$ref": REFERENCE.format(model=endpoint.response.__name__)}
+    has_required = any(field.is_required() for field in endpoint.request.model_fields.values())
+    body = (
+        request
+        if endpoint.is_bare
+        else {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {"action": {"const": endpoint.action}, "data": request},
+            **({"required": ["data"]} if has_required else {}),
+        }
+    )
+    answer = (
+        response
+        if endpoint.is_bare
+        else {
+            "type": "object",
+            "required": ["success", "data"],
+            "properties": {"success": {"const": True}, "data": response},
+        }
+    )
+    return {
+        "operationId": endpoint.operation + ("_short" if is_short else ""),
+        "tags": [endpoint.resource],
+        "summary": endpoint.summary,
+        "description": _scope_sentence(operation),
+        "security": _security(operation),
+        "parameters": _parameters(operation),
+        "requestBody": {
+            "required": has_required,
+            "content": {"application/json": {"schema": body, "example": operation.example["request"]}},
+        },
+        "responses": {
+            "200": {
+                "description": "Done.",
+                "headers": _response_headers(),
+                "content": {"application/json": {"schema": answer, "example": operation.example["response"]}},
+            },
+            **{status: {"$ref": f"#/components/responses/{status}"} for status in FAILURES},
+        },
+        "x-scope": endpoint.scope,
+    }
+
+
+def _scope_sentence(operation: Operation) -> str:
+    endpoint = operation.endpoint
+    scope = f"Scope: `{endpoint.scope}`." if endpoint.scope else "Any valid credential of the organisation."
+    return scope + (" Users only: an API key is refused." if endpoint.actors == ("user",) else "")
+
+
+def _security(operation: Operation) -> list[dict[str, list[str]]]:
+    if operation.endpoint.is_bare:
+        return [{"PublicKey": []}, {"ApiKey": []}, {"AccessToken": []}]
+    if operation.endpoint.actors == ("user",):
+        return [{"AccessToken": []}]
+    return [{"ApiKey": []}, {"AccessToken": []}]
+
+
+def _parameters(operation: Operation) -> list[dict[str, Any]]:
+    parameters: list[dict[str, Any]] = [
+        {
+            "name": "Accept-Language",
+            "in": "header",
+            "description": "Language of messages: ca (default), es or en.",
+            "schema": {"type": "string", "default": "ca"},
+        }
+    ]
+    if operation.endpoint.writes:
+        parameters.append(
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "description": "1-255 printable characters; the same key and body get the same answer for 24 hours.",
+                "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+            }
+        )
+    parameters += [
+        {"name": name, "in": "query", "required": True, "schema": {"type": "string", "example": value}}
+        for name, value in operation.example.get("query", {}).items()
+    ]
+    return parameters
+
+
+def _response_headers() -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
+
+
+def _envelope_schemas() -> dict[str, Any]:
+    error = {
+        "type": "object",
+        "required": ["code", "message", "request_id", "retryable", "doc_url"],
+        "properties": {
+            "code": {"enum": sorted({kind.code for kind in _error_classes(ApiError)})},
+            "message": {"type": "string", "description": "For a person, in the language asked for."},
+            "retry_after": {"type": "integer", "minimum": 1, "description": "Seconds to wait before trying again."},
+            "details": {
+                "type": "object",
+                "properties": {
+                    "field": {"type": "string"},
+                    "constraint": {"type": "string"},
+                    "errors": {"type": "array", "items": {"type": "object"}},
+                },
+            },
+            "request_id": {"type": "string"},
+            "retryable": {"type": "boolean", "description": "Whether the same request can succeed later."},
+            "doc_url": {"type": "string", "format": "uri"},
+        },
+    }
+    return {
+        "Error": error,
+        "Failure": {
+            "type": "object",
+            "required": ["success", "error"],
+            "properties": {"success": {"const": False}, "error": {"$ref": REFERENCE.format(model="Error")}},
+        },
+    }
+
+
+def _error_classes(root: type[ApiError]) -> list[type[ApiError]]:
+    found = list(root.__subclasses__())
+    return found + [deeper for kind in found for deeper in _error_classes(kind)]
+
+
+def main() -> None:
+    """Write the file, or say that it is stale."""
+    parser = argparse.ArgumentParser(description="Generate openapi.json.")
+    parser.add_argument("--check", action="store_true", help="only compare; exit 1 when the file is stale")
+    text = json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
+    if not parser.parse_args().check:
+        FILE.write_text(text, encoding="utf-8")
+    elif not FILE.exists() or FILE.read_text(encoding="utf-8") != text:
+        sys.exit("openapi.json is stale: run `make openapi`")
+
+
+if __name__ == "__main__":
+    main()
