@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 
-.PHONY: help setup test check format openapi events lock
+.PHONY: help setup test check format openapi events errors lock
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -26,6 +26,7 @@ check: $(INSTALLED) ## what CI checks beside the tests: lint, types, template, g
 	$(BIN)/mypy
 	$(BIN)/python -m tools.openapi --check
 	$(BIN)/python -m tools.events --check
+	$(BIN)/python -m tools.errors_page --check
 
 format: $(INSTALLED) ## lay out the code and mend what can be mended
 	$(BIN)/ruff format .
@@ -36,6 +37,9 @@ openapi: $(INSTALLED) ## openapi.json from the handlers' models
 
 events: $(INSTALLED) ## one sample event per function, from the examples
 	$(BIN)/python -m tools.events
+
+errors: $(INSTALLED) ## docs/errors.md from the error classes
+	$(BIN)/python -m tools.errors_page
 
 lock: $(INSTALLED) ## pin the requirements again, with hashes and without index addresses
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

@@ -1,0 +1,98 @@
+"""docs/errors.md from the error classes: `python -m tools.errors_page [--check]`."""
+
+import argparse
+import sys
+
+from tools.endpoints import operations  # first: it makes bivelio_core importable
+from tools.template import ROOT  # isort: split
+
+from bivelio_core.errors import ApiError
+from bivelio_core.faults import MESSAGES
+
+FILE = ROOT / "docs" / "errors.md"
+
+HEADER = """# Errors
+
+Made by `make errors` from `bivelio_core/errors.py` and `faults.py`; do not edit.
+
+Every failure has the same envelope. `code` is the contract; `message` is for a person, in the language of
+`Accept-Language` (`ca`, `es` or `en`); `request_id` is what support asks for; `retryable` says whether the same request
+can succeed later, and `retry_after` (also the header `Retry-After`) in how many seconds.
+
+```json
+{
+  "success": false,
+  "error": {
+    "code": "VALIDATION_ERROR",
+    "message": "El camp 'email' és obligatori.",
+    "details": {
+      "field": "email",
+      "constraint": "required",
+      "errors": [{"field": "email", "constraint": "required", "message": "El camp 'email' és obligatori."}]
+    },
+    "request_id": "…",
+    "retryable": false,
+    "doc_url": "https://docs.bivelio.com/errors#validation_error"
+  }
+}
+```
+"""
+
+REMEDIES = {
+    "AUTH_INVALID_TOKEN": (
+        "Send a valid `X-API-Key` or `Authorization: Bearer`. Live keys answer on `/v1`, test keys on the sandbox."
+    ),
+    "AUTH_EXPIRED_TOKEN": "Call `/auth/token?grant_type=refresh_token`.",
+    "AUTH_INSUFFICIENT_SCOPE": "Use a credential with the scope in `details.required_scope`.",
+    "VALIDATION_ERROR": "Mend the field in `details.field`; `details.errors` lists all faults.",
+    "RESOURCE_FORBIDDEN": "The id was made for another organisation: check which credential you use.",
+    "RESOURCE_NOT_FOUND": "Check the id and the path.",
+    "CONFLICT": "Read the resource again; `details.reason` says what stands in the way.",
+    "IDEMPOTENCY_CONFLICT": "Wait a second and repeat the same request.",
+    "IDEMPOTENCY_MISMATCH": "Use a new key for a different request.",
+    "WORKFLOW_ALREADY_RUNNING": "Wait for the running instance, cancel it, or allow concurrent runs in the definition.",
+    "AGENT_INACTIVE": "Activate the agent first.",
+    "RATE_LIMIT_EXCEEDED": "Wait `retry_after` seconds.",
+    "CREDITS_EXHAUSTED": "Buy credits or wait for the next period. Repeating the request does not help.",
+    "INTEGRATION_ERROR": "`details.reason` is the provider's; with 503 try again after `retry_after`.",
+    "INTERNAL_ERROR": "Repeat with exponential backoff and the same Idempotency-Key; tell support the `request_id`.",
+}
+
+
+def page() -> str:
+    """The whole page."""
+    operations()  # domains register their constraints when they are imported
+    lines = [HEADER, "## Codes\n"]
+    by_code: dict[str, list[type[ApiError]]] = {}
+    for kind in _classes(ApiError):
+        by_code.setdefault(kind.code, []).append(kind)
+    for code, kinds in by_code.items():
+        lines += [f"### {code}\n"]
+        for kind in sorted(kinds, key=lambda kind: kind.status):
+            about = (kind.__doc__ or "").strip().split("\n")[0]
+            lines.append(f"* **{kind.status}**{', retryable' if kind.retryable else ''}: {about}")
+        lines += ["", f"What to do: {REMEDIES[code]}\n"]
+    lines += ["## Constraints of VALIDATION_ERROR\n", "| constraint | ca | es | en |", "|---|---|---|---|"]
+    lines += [f"| `{name}` | {text['ca']} | {text['es']} | {text['en']} |" for name, text in sorted(MESSAGES.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _classes(root: type[ApiError]) -> list[type[ApiError]]:
+    found: list[type[ApiError]] = []
+    for kind in root.__subclasses__():
+        found += [kind, *_classes(kind)]
+    return found
+
+
+def main() -> None:
+    """Write the page, or say that it is stale."""
+    parser = argparse.ArgumentParser(description="Generate docs/errors.md.")
+    parser.add_argument("--check", action="store_true", help="only compare; exit 1 when the page is stale")
+    if not parser.parse_args().check:
+        FILE.write_text(page(), encoding="utf-8")
+    elif FILE.read_text(encoding="utf-8") != page():
+        sys.exit("docs/errors.md is stale: run `make errors`")
+
+
+if __name__ == "__main__":
+    main()
