@@ -3,8 +3,13 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do $$p -c '
 VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help setup test check format openapi events errors lock
+# The environment of samconfig.toml to build for and deploy to, and the processor it names (arm64 when it names none).
+ENVIRONMENT ?= default
+ARCHITECTURE = $(or $(shell sed -n '/^.$(ENVIRONMENT).deploy/,/^$$/s/.*Architecture=\([a-z0-9_]*\).*/\1/p' samconfig.toml),arm64)
+
+.PHONY: help setup test check format openapi events errors lock build validate deploy
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -24,6 +29,7 @@ check: $(INSTALLED) ## what CI checks beside the tests: lint, types, template, g
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/sam validate --lint
 	$(BIN)/python -m tools.openapi --check
 	$(BIN)/python -m tools.events --check
 	$(BIN)/python -m tools.errors_page --check
@@ -42,5 +48,14 @@ errors: $(INSTALLED) ## docs/errors.md from the error classes
 	$(BIN)/python -m tools.errors_page
 
 lock: $(INSTALLED) ## pin the requirements again, with hashes and without index addresses
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		requirements/dev.in -o requirements/dev.txt
+	$(LOCK) requirements/dev.in -o requirements/dev.txt
+	for layer in layers/*/requirements.in; do $(LOCK) --constraint requirements/dev.txt $$layer -o $${layer%.in}.txt; done
+
+validate: $(INSTALLED) ## whether the template is one, and linted
+	$(BIN)/sam validate --lint
+
+build: $(INSTALLED) ## functions and layers for Lambda, in .aws-sam/ (ENVIRONMENT=production for another environment)
+	PATH="$(abspath $(BIN)):$$PATH" PYTHON="$(abspath $(BIN)/python)" LAYER_TARGET=$(ARCHITECTURE) $(BIN)/sam build
+
+deploy: build ## to the AWS account of your credentials (docs/deployment.md)
+	$(BIN)/sam deploy --config-env $(ENVIRONMENT)

@@ -124,7 +124,7 @@ def unread_files(site: Path) -> Iterator[Path]:
 
 
 def other_services(site: Path) -> Iterator[Path]:
-    """Botocore's descriptions of the services we do not call. The files beside the folders serve all services."""
+    """The descriptions of services we do not call. The files beside botocore's folders serve all services."""
     for path in (site / "botocore" / "data").glob("*/"):
         if path.name not in AWS_SERVICES:
             yield path

@@ -1,0 +1,106 @@
+"""What holds the data: kept, encrypted, closed."""
+
+import base64
+import json
+import string
+
+import pytest
+
+from tests import table_definition
+
+from .declared import RESOURCES
+
+TABLE = RESOURCES["Table"]["Properties"]
+BUCKET = RESOURCES["DocumentsBucket"]["Properties"]
+
+
+@pytest.mark.parametrize("name", ["Table", "DocumentsBucket", "DataKey", "SigningSecret"])
+def test_what_cannot_be_made_again_outlives_the_stack(name):
+    assert RESOURCES[name]["DeletionPolicy"] == RESOURCES[name]["UpdateReplacePolicy"] == "Retain"
+
+
+def test_the_table_is_keyed_as_the_data_model_says():
+    assert [(key["AttributeName"], key["KeyType"]) for key in TABLE["KeySchema"]] == [("PK", "HASH"), ("SK", "RANGE")]
+    (index,) = TABLE["GlobalSecondaryIndexes"]
+    assert index["IndexName"] == "GSI1"
+    assert [key["AttributeName"] for key in index["KeySchema"]] == ["GSI1PK", "GSI1SK"]
+    assert index["Projection"] == {"ProjectionType": "KEYS_ONLY"}
+
+
+def test_the_table_of_the_tests_is_this_table(monkeypatch):
+    made = {}
+    recorder = type("Recorder", (), {"create_table": lambda _, **properties: made.update(properties)})()
+    monkeypatch.setattr(table_definition.clients, "client", _client(recorder))
+    table_definition.create_table()
+    for name in ("KeySchema", "GlobalSecondaryIndexes", "BillingMode"):
+        assert made[name] == TABLE[name]
+    assert sorted(map(str, made["AttributeDefinitions"])) == sorted(map(str, TABLE["AttributeDefinitions"]))
+
+
+def _client(recorder):
+    def client(_service):
+        return recorder
+
+    client.cache_clear = lambda: None
+    return client
+
+
+def test_the_table_streams_expires_and_can_be_restored():
+    assert TABLE["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+    assert TABLE["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
+    assert TABLE["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert TABLE["BillingMode"] == "PAY_PER_REQUEST"
+
+
+def test_the_table_is_encrypted_with_a_key_whose_use_is_recorded_and_protected_from_deletion():
+    assert TABLE["SSESpecification"] == {"SSEEnabled": True, "SSEType": "KMS"}
+    assert TABLE["DeletionProtectionEnabled"] == {"Fn::If": ["ProtectsTable", True, False]}
+
+
+def test_the_bucket_is_private():
+    assert set(BUCKET["PublicAccessBlockConfiguration"].values()) == {True}
+    assert len(BUCKET["PublicAccessBlockConfiguration"]) == 4
+    assert BUCKET["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+
+
+def test_the_bucket_is_encrypted_with_our_key():
+    (rule,) = BUCKET["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule["ServerSideEncryptionByDefault"] == {
+        "SSEAlgorithm": "aws:kms",
+        "KMSMasterKeyID": {"Fn::GetAtt": ["DataKey", "Arn"]},
+    }
+
+
+def test_the_bucket_speaks_tls_only():
+    policy = RESOURCES["DocumentsBucketPolicy"]["Properties"]
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    assert policy["Bucket"] == {"Ref": "DocumentsBucket"}
+    assert (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", "s3:*")
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert statement["Resource"] == [
+        {"Fn::GetAtt": ["DocumentsBucket", "Arn"]},
+        {"Fn::Sub": "${DocumentsBucket.Arn}/*"},
+    ]
+
+
+def test_the_bucket_keeps_no_versions_and_no_sandbox():
+    assert "VersioningConfiguration" not in BUCKET
+    expiring = {rule.get("Prefix"): rule.get("ExpirationInDays") for rule in BUCKET["LifecycleConfiguration"]["Rules"]}
+    assert expiring == {"sandbox/": 2, None: None}
+
+
+def test_the_data_key_is_renewed_every_year():
+    assert RESOURCES["DataKey"]["Properties"]["EnableKeyRotation"] is True
+
+
+def test_the_signing_secret_is_born_with_one_key_that_signs():
+    recipe = RESOURCES["SigningSecret"]["Properties"]["GenerateSecretString"]
+    assert json.loads(recipe["SecretStringTemplate"]) == {"current": recipe["GenerateStringKey"]}
+
+
+def test_a_generated_signing_key_is_base64_of_enough_bytes():
+    recipe = RESOURCES["SigningSecret"]["Properties"]["GenerateSecretString"]
+    usable = set(string.ascii_letters + string.digits + string.punctuation) - set(recipe["ExcludeCharacters"])
+    assert usable == set(string.ascii_letters + string.digits)
+    made = "".join(sorted(usable))[-1] * recipe["PasswordLength"]
+    assert len(base64.b64decode(made, validate=True)) >= 32

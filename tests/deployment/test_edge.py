@@ -1,0 +1,155 @@
+"""The API's edge: two stages of one deployment, who must show what, the plans, the log, the names, the firewall."""
+
+import json
+import re
+
+import pytest
+
+from .declared import API, ENDPOINTS, RESOURCES, of_type, references, routes, translated
+
+PLANS = of_type("AWS::ApiGateway::UsagePlan")
+OPERATIONS = {
+    (path, method): operation
+    for path, methods in translated()["Resources"]["Api"]["Properties"]["Body"]["paths"].items()
+    for method, operation in methods.items()
+}
+
+
+def test_both_stages_serve_the_same_deployment():
+    resources = translated()["Resources"]
+    stages = {
+        resource["Properties"]["StageName"]: resource["Properties"]
+        for resource in resources.values()
+        if resource["Type"] == "AWS::ApiGateway::Stage"
+    }
+    deployment = next(name for name, resource in resources.items() if resource["Type"] == "AWS::ApiGateway::Deployment")
+    assert {name: stage["DeploymentId"] for name, stage in stages.items()} == {
+        "v1": {"Ref": deployment},
+        "sandbox": {"Ref": deployment},
+    }
+    assert all(stage["TracingEnabled"] for stage in stages.values())
+
+
+def test_every_route_is_there_once_with_a_preflight():
+    paths = {route["Path"] for function in ENDPOINTS.values() for route in routes(function)}
+    assert set(OPERATIONS) == {(path, method) for path in paths for method in ("post", "options")}
+
+
+def test_a_route_asks_for_a_credential_and_for_the_organisations_gateway_key():
+    asked = {path: operation.get("security") for (path, method), operation in OPERATIONS.items() if method == "post"}
+    assert asked.pop("/auth/token") == asked.pop("/auth/logout") == []
+    assert {path: {name for scheme in security for name in scheme} for path, security in asked.items()} == {
+        path: {"Credentials", "api_key"} for path in asked
+    }
+
+
+def test_a_preflight_asks_for_nothing_and_allows_our_headers():
+    for (path, method), operation in OPERATIONS.items():
+        if method == "options":
+            assert not operation.get("security"), path
+            allowed = operation["x-amazon-apigateway-integration"]["responses"]["default"]["responseParameters"]
+            assert allowed["method.response.header.Access-Control-Allow-Methods"] == "'POST,OPTIONS'"
+            assert set(allowed["method.response.header.Access-Control-Allow-Headers"].strip("'").split(",")) == {
+                "Authorization",
+                "apikey",
+                "X-API-Key",
+                "Content-Type",
+                "Idempotency-Key",
+                "Accept-Language",
+            }
+
+
+def test_every_request_reaches_the_authorizer():
+    scheme = translated()["Resources"]["Api"]["Properties"]["Body"]["components"]["securitySchemes"]["Credentials"]
+    authorizer = scheme["x-amazon-apigateway-authorizer"]
+    assert (authorizer["type"], authorizer["authorizerResultTtlInSeconds"]) == ("request", 0)
+    assert "identitySource" not in authorizer
+
+
+def test_the_authorizer_names_the_gateway_key():
+    assert translated()["Resources"]["Api"]["Properties"]["ApiKeySourceType"] == "AUTHORIZER"
+
+
+@pytest.mark.parametrize(
+    ("plan", "throttle"),
+    [
+        ("StarterPlan", {"RateLimit": 20, "BurstLimit": 20}),
+        ("ProPlan", {"RateLimit": 50, "BurstLimit": 50}),
+        ("EnterprisePlan", None),
+    ],
+)
+def test_a_plan_holds_its_burst_on_both_stages(plan, throttle):
+    assert PLANS[plan].get("Throttle") == throttle
+    assert [references(stage["Stage"]) for stage in PLANS[plan]["ApiStages"]] == [{"Api"}, {"SandboxStage"}]
+
+
+def test_a_stage_lets_through_more_than_the_largest_plan():
+    largest = max(plan["Throttle"]["RateLimit"] for plan in PLANS.values() if "Throttle" in plan)
+    for settings in (API["MethodSettings"], RESOURCES["SandboxStage"]["Properties"]["MethodSettings"]):
+        whole = next(setting for setting in settings if setting["HttpMethod"] == "*")
+        assert whole["ThrottlingRateLimit"] >= 10 * largest
+
+
+def test_the_access_log_is_json_and_holds_nothing_secret():
+    for log in (API["AccessLogSetting"], RESOURCES["SandboxStage"]["Properties"]["AccessLogSetting"]):
+        fields = json.loads(log["Format"])
+        assert {"request_id", "organisation", "status", "latency_ms", "stage", "path"} <= set(fields)
+        assert all(re.fullmatch(r"\$context\.[\w.]+", value) for value in fields.values())
+        assert "path" not in {value.removeprefix("$context.") for value in fields.values()}, (
+            "a raw path may hold a secret"
+        )
+        assert fields["organisation"] == "$context.authorizer.organisation"
+
+
+def test_the_documented_addresses_map_to_the_stages():
+    names = {name: domain["DomainName"]["Fn::Sub"] for name, domain in of_type("AWS::ApiGateway::DomainName").items()}
+    mapped = {
+        names[mapping["DomainName"]["Ref"]]: (mapping["BasePath"], references(mapping["Stage"]))
+        for mapping in of_type("AWS::ApiGateway::BasePathMapping").values()
+    }
+    assert mapped == {
+        "api.${DomainName}": ("v1", {"Api"}),
+        "sandbox.api.${DomainName}": ("v1", {"SandboxStage"}),
+    }
+
+
+@pytest.mark.parametrize(
+    ("condition", "types"),
+    [
+        ("HasDomain", {"AWS::ApiGateway::DomainName", "AWS::ApiGateway::BasePathMapping"}),
+        ("HasHostedZone", {"AWS::Route53::RecordSet"}),
+        ("RequestsCertificate", {"AWS::CertificateManager::Certificate"}),
+        ("HasWaf", {"AWS::WAFv2::WebACL", "AWS::WAFv2::WebACLAssociation"}),
+        ("HasAlarmEmail", {"AWS::SNS::Topic"}),
+    ],
+)
+def test_what_is_optional_is_made_only_on_request(condition, types):
+    found = {resource["Type"] for resource in RESOURCES.values() if resource.get("Condition") == condition}
+    assert found == types
+    assert all(resource.get("Condition") == condition for resource in RESOURCES.values() if resource["Type"] in types)
+
+
+def test_the_firewall_does_not_refuse_what_our_users_send():
+    rules = {rule["Name"]: rule for rule in RESOURCES["WebAcl"]["Properties"]["Rules"]}
+    group = rules["common-attacks"]["Statement"]["ManagedRuleGroupStatement"]
+    counted = {
+        override["Name"] for override in group["RuleActionOverrides"] if override["ActionToUse"] == {"Count": {}}
+    }
+    assert {"SizeRestrictions_BODY", "CrossSiteScripting_BODY", "GenericRFI_BODY", "EC2MetaDataSSRF_BODY"} <= counted
+
+
+def test_the_firewalls_own_answer_is_a_429_in_our_envelope():
+    acl = RESOURCES["WebAcl"]["Properties"]
+    refusal = acl["Rules"][0]["Action"]["Block"]["CustomResponse"]
+    body = json.loads(acl["CustomResponseBodies"][refusal["CustomResponseBodyKey"]]["Content"])
+    assert refusal["ResponseCode"] == 429
+    assert refusal["ResponseHeaders"] == [{"Name": "Retry-After", "Value": str(body["error"]["retry_after"])}]
+    assert (body["success"], body["error"]["code"]) == (False, "RATE_LIMIT_EXCEEDED")
+
+
+def test_every_alarm_tells_when_there_is_somebody_to_tell():
+    alarms = of_type("AWS::CloudWatch::Alarm")
+    assert {"LiveServerErrorsAlarm", "AuthorizerFailuresAlarm", "FunctionThrottlesAlarm"} < set(alarms)
+    for alarm in alarms.values():
+        assert alarm["AlarmActions"] == {"Fn::If": ["HasAlarmEmail", [{"Ref": "AlarmTopic"}], []]}
+        assert alarm["TreatMissingData"] == "notBreaching"

@@ -1,0 +1,125 @@
+"""What every function of the template promises: a policy of its own, a route like its name, a place like its name."""
+
+import re
+
+import pytest
+
+from .declared import ENDPOINTS, FUNCTIONS, RESOURCES, TEMPLATE, listed, references, routes, statements, translated
+
+WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
+OPEN = {"AuthToken", "AuthLogout"}
+RESOURCE_QUOTA = 500
+every_function = pytest.mark.parametrize("name", sorted(FUNCTIONS))
+every_endpoint = pytest.mark.parametrize("name", sorted(ENDPOINTS))
+
+
+def test_the_template_declares_functions():
+    assert {"Authorizer", "Admin", *OPEN} < set(FUNCTIONS)
+    assert len(ENDPOINTS) >= 10
+
+
+@every_function
+def test_a_function_lists_its_own_permissions(name):
+    assert all(set(policy) == {"Statement"} for policy in FUNCTIONS[name]["Policies"])
+    assert statements(FUNCTIONS[name])
+
+
+@every_function
+def test_an_action_is_named_in_full(name):
+    actions = [action for statement in statements(FUNCTIONS[name]) for action in listed(statement["Action"])]
+    assert [action for action in actions if not re.fullmatch(r"[a-z0-9-]+:[A-Z][A-Za-z]+", action)] == []
+
+
+@every_function
+def test_a_permission_is_for_resources_of_this_deployment(name):
+    for statement in statements(FUNCTIONS[name]):
+        assert statement["Effect"] == "Allow"
+        for resource in listed(statement["Resource"]):
+            assert references(resource), f"{resource!r} names nothing of this template"
+
+
+@every_function
+def test_table_actions_are_for_the_table_only(name):
+    for statement in statements(FUNCTIONS[name]):
+        if any(action.startswith("dynamodb:") for action in listed(statement["Action"])):
+            assert set().union(*map(references, listed(statement["Resource"]))) == {"Table"}
+
+
+@pytest.mark.parametrize("name", sorted(name for name in ENDPOINTS if name.endswith(("List", "Get"))))
+def test_a_reader_writes_only_the_examples_of_a_sandbox_day(name):
+    for statement in statements(FUNCTIONS[name]):
+        if WRITES & set(listed(statement["Action"])):
+            assert statement["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["*#sandbox#*"]}}
+
+
+@every_endpoint
+def test_an_endpoint_is_a_post_route_named_like_its_folder(name):
+    folder = FUNCTIONS[name]["CodeUri"].removeprefix("functions/").strip("/")
+    assert [route["Method"] for route in routes(FUNCTIONS[name])] == ["POST"] * len(routes(FUNCTIONS[name]))
+    assert f"/{folder}" in {route["Path"] for route in routes(FUNCTIONS[name])}
+    assert all(references(route["RestApiId"]) == {"Api"} for route in routes(FUNCTIONS[name]))
+
+
+@every_function
+def test_the_logical_id_is_the_folder_in_camel_case(name):
+    folder = FUNCTIONS[name]["CodeUri"]
+    assert folder == f"{folder.rstrip('/')}/"
+    words = re.split(r"[/_]", folder.removeprefix("functions/").removeprefix("workers/").strip("/"))
+    assert "".join(word.capitalize() for word in words) == name
+
+
+def test_no_two_functions_share_a_route():
+    paths = [route["Path"] for function in ENDPOINTS.values() for route in routes(function)]
+    assert len(paths) == len(set(paths))
+
+
+@every_endpoint
+def test_only_who_gives_out_tokens_is_reached_without_one(name):
+    opened = [route.get("Auth") for route in routes(FUNCTIONS[name])]
+    expected = {"Authorizer": "NONE", "ApiKeyRequired": False} if name in OPEN else None
+    assert opened == [expected] * len(opened)
+
+
+@every_endpoint
+def test_an_endpoint_ends_before_the_gateway_gives_up_on_it(name):
+    default = TEMPLATE["Globals"]["Function"]["Timeout"]
+    assert FUNCTIONS[name].get("Timeout", default) <= 29
+
+
+def test_every_function_is_told_where_it_runs():
+    assert set(TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]) == {
+        "TABLE_NAME",
+        "DOCUMENTS_BUCKET",
+        "SIGNING_SECRET_ID",
+        "LOG_LEVEL",
+        "POWERTOOLS_SERVICE_NAME",
+        "DEPLOYMENT",
+    }
+
+
+def test_log_lines_are_json_in_a_group_that_forgets():
+    assert TEMPLATE["Globals"]["Function"]["LoggingConfig"] == {
+        "LogFormat": "JSON",
+        "LogGroup": {"Ref": "FunctionsLogGroup"},
+    }
+    for name in ("FunctionsLogGroup", "AccessLogGroup"):
+        assert RESOURCES[name]["Properties"]["RetentionInDays"] == {"Ref": "LogRetentionDays"}
+
+
+def test_a_role_has_nothing_beside_its_own_policy_but_logs_and_traces():
+    roles = {
+        name: resource["Properties"]
+        for name, resource in translated()["Resources"].items()
+        if resource["Type"] == "AWS::IAM::Role" and name.removesuffix("Role") in FUNCTIONS
+    }
+    assert len(roles) == len(FUNCTIONS)
+    for role in roles.values():
+        attached = {
+            listed(arn.get("Fn::Sub", arn) if isinstance(arn, dict) else arn)[0] for arn in role["ManagedPolicyArns"]
+        }
+        assert {arn.rpartition("/")[2] for arn in attached} == {"AWSLambdaBasicExecutionRole", "AWSXrayWriteOnlyAccess"}
+        assert len(role["Policies"]) == 1
+
+
+def test_the_stack_stays_below_cloudformations_number_of_resources():
+    assert len(translated()["Resources"]) < RESOURCE_QUOTA

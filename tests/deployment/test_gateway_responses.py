@@ -1,0 +1,157 @@
+"""Every answer API Gateway gives by itself is in our envelope, with the words our own errors have."""
+
+import json
+import re
+
+import pytest
+from bivelio_core import errors, faults
+
+from .declared import API
+
+RESPONSES = API["GatewayResponses"]
+# API Gateway Developer Guide, "Gateway response types for API Gateway".
+DOCUMENTED_TYPES = {
+    "ACCESS_DENIED",
+    "API_CONFIGURATION_ERROR",
+    "AUTHORIZER_CONFIGURATION_ERROR",
+    "AUTHORIZER_FAILURE",
+    "BAD_REQUEST_BODY",
+    "BAD_REQUEST_PARAMETERS",
+    "DEFAULT_4XX",
+    "DEFAULT_5XX",
+    "EXPIRED_TOKEN",
+    "INTEGRATION_FAILURE",
+    "INTEGRATION_TIMEOUT",
+    "INVALID_API_KEY",
+    "INVALID_SIGNATURE",
+    "MISSING_AUTHENTICATION_TOKEN",
+    "QUOTA_EXCEEDED",
+    "REQUEST_TOO_LARGE",
+    "RESOURCE_NOT_FOUND",
+    "THROTTLED",
+    "UNAUTHORIZED",
+    "UNSUPPORTED_MEDIA_TYPE",
+    "WAF_FILTERED",
+}
+SAME_AS = {
+    "UNAUTHORIZED": errors.InvalidToken,
+    "INVALID_API_KEY": errors.InvalidToken,
+    "INVALID_SIGNATURE": errors.InvalidToken,
+    "EXPIRED_TOKEN": errors.ExpiredToken,
+    "MISSING_AUTHENTICATION_TOKEN": errors.ResourceNotFound,
+    "RESOURCE_NOT_FOUND": errors.ResourceNotFound,
+    "INTEGRATION_FAILURE": errors.InternalError,
+    "API_CONFIGURATION_ERROR": errors.InternalError,
+    "AUTHORIZER_CONFIGURATION_ERROR": errors.InternalError,
+    "AUTHORIZER_FAILURE": errors.InternalError,
+    "DEFAULT_5XX": errors.InternalError,
+    "INTEGRATION_TIMEOUT": errors.TemporarilyUnavailable,
+}
+OWN_WORDS = {
+    "ACCESS_DENIED": (429, errors.RateLimitExceeded),
+    "THROTTLED": (429, errors.RateLimitExceeded),
+    "QUOTA_EXCEEDED": (429, errors.RateLimitExceeded),
+    "WAF_FILTERED": (403, errors.ResourceForbidden),
+    "REQUEST_TOO_LARGE": (413, errors.TooLarge),
+    "UNSUPPORTED_MEDIA_TYPE": (400, errors.ValidationError),
+    "BAD_REQUEST_BODY": (400, errors.ValidationError),
+    "BAD_REQUEST_PARAMETERS": (400, errors.ValidationError),
+    "DEFAULT_4XX": (None, errors.ValidationError),
+}
+CONTEXT = {
+    "context.requestId": "8d6f5e0a",
+    "context.authorizer.limit": "100",
+    "context.authorizer.remaining": "0",
+    "context.authorizer.reset": "1712505600",
+    "context.authorizer.retry_after": "23",
+    "context.authorizer.message": "Has excedit el límit de 100 peticions per minut.",
+}
+every_type = pytest.mark.parametrize("kind", sorted(RESPONSES))
+
+
+def answer(kind: str) -> tuple[dict, dict]:
+    """Headers and body as API Gateway makes them: quoted text as it is, a variable from the request's context."""
+    response = RESPONSES[kind]
+    headers = {
+        name: value[1:-1] if value.startswith("'") else CONTEXT[value]
+        for name, value in response["ResponseParameters"]["Headers"].items()
+    }
+    template = response["ResponseTemplates"]["application/json"]
+    return headers, json.loads(re.sub(r"\$(context\.[\w.]*\w)", lambda found: CONTEXT[found[1]], template))
+
+
+def test_every_documented_type_has_its_own_answer():
+    assert set(RESPONSES) == DOCUMENTED_TYPES == SAME_AS.keys() | OWN_WORDS.keys()
+
+
+@every_type
+def test_an_answer_is_our_envelope(kind):
+    _, body = answer(kind)
+    error = body["error"]
+    assert body == {"success": False, "error": error}
+    assert set(error) - {"retry_after", "details"} == {"code", "message", "request_id", "retryable", "doc_url"}
+    assert error["request_id"] == CONTEXT["context.requestId"]
+    assert error["doc_url"] == f"{errors.DOCUMENTATION_URL}#{error['code'].lower()}"
+    assert set(RESPONSES[kind]["ResponseTemplates"]) == {"application/json"}
+
+
+@every_type
+def test_an_answer_names_the_request_and_is_readable_from_a_web_page(kind):
+    headers, _ = answer(kind)
+    assert headers["X-Request-Id"] == CONTEXT["context.requestId"]
+    assert headers["Access-Control-Allow-Origin"] == "*"
+    exposed = headers["Access-Control-Expose-Headers"].split(",")
+    assert {"X-Request-Id", "Retry-After", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"} < set(
+        exposed
+    )
+    assert set(headers) - {"Content-Language"} <= {
+        *exposed,
+        "Access-Control-Allow-Origin",
+        "Access-Control-Expose-Headers",
+    }
+
+
+@every_type
+def test_the_definition_is_ascii(kind):
+    assert json.dumps(RESPONSES[kind], ensure_ascii=False).isascii()
+
+
+@pytest.mark.parametrize("kind", sorted(SAME_AS))
+def test_an_answer_says_what_our_own_error_says_in_catalan(kind):
+    error, body = SAME_AS[kind](), answer(kind)[1]
+    assert body["error"] == error.describe("ca", CONTEXT["context.requestId"])
+    assert RESPONSES[kind]["StatusCode"] == error.status
+
+
+@pytest.mark.parametrize("kind", sorted(OWN_WORDS))
+def test_an_answer_of_the_gateway_alone_has_the_code_and_class_of_ours(kind):
+    status, error = OWN_WORDS[kind]
+    body = answer(kind)[1]
+    assert RESPONSES[kind].get("StatusCode") == status
+    assert (body["error"]["code"], body["error"]["retryable"]) == (error.code, error.retryable)
+
+
+def test_a_denied_request_is_the_documented_429():
+    headers, body = answer("ACCESS_DENIED")
+    assert body["error"]["message"] == "Has excedit el límit de 100 peticions per minut."
+    assert body["error"]["retry_after"] == 23
+    assert headers["Retry-After"] == "23"
+    assert headers["X-RateLimit-Limit"] == "100"
+    assert headers["X-RateLimit-Remaining"] == "0"
+    assert headers["X-RateLimit-Reset"] == "1712505600"
+
+
+@pytest.mark.parametrize("kind", ["THROTTLED", "QUOTA_EXCEEDED"])
+def test_a_throttled_request_may_come_back_in_a_second(kind):
+    headers, body = answer(kind)
+    assert (headers["Retry-After"], body["error"]["retry_after"]) == ("1", 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "constraint", "limit"),
+    [("REQUEST_TOO_LARGE", "max_bytes", {"limit": 6 * 1024 * 1024}), ("UNSUPPORTED_MEDIA_TYPE", "content_type", {})],
+)
+def test_a_refused_body_is_described_as_the_endpoints_do(kind, constraint, limit):
+    error = answer(kind)[1]["error"]
+    assert error["details"] == {"field": error["details"]["field"], "constraint": constraint, **limit}
+    assert error["message"] == faults.Fault(error["details"]["field"], constraint, limit).message("ca")

@@ -1,0 +1,179 @@
+"""A built layer is smaller and compiled, and everything our functions import from it still works."""
+
+import importlib.metadata
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools import build_layer
+
+from .declared import FUNCTIONS, RESOURCES, ROOT, listed, of_type, statements
+
+LAYERS = of_type("AWS::Serverless::LayerVersion")
+REQUIREMENTS = ROOT / "layers" / "dependencies" / "requirements.txt"
+CLIENT_OF = {"states": "stepfunctions"}
+"""The name of a service's client, where it is not the prefix of its IAM actions."""
+LOCKED = re.compile(r"^([a-z0-9._-]+)==(\S+)", re.MULTILINE)
+
+
+def locked() -> dict[str, str]:
+    """Name and version of what the dependencies layer installs."""
+    return dict(LOCKED.findall(REQUIREMENTS.read_text()))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The dependencies layer, from this environment's packages instead of the index, trimmed and compiled."""
+    folder = tmp_path_factory.mktemp("layer") / "python"
+    for name in locked():
+        for path in importlib.metadata.files(name) or []:
+            if ".." not in path.parts and "__pycache__" not in path.parts:
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path.locate(), folder / path)
+    build_layer.trim(folder)
+    build_layer.compile_sources(folder, sys.executable)
+    return folder
+
+
+def run(site: Path, code: str, *flags: str) -> subprocess.CompletedProcess[str]:
+    """Run code in a process that sees the standard library and the layer, and nothing else."""
+    program = f"import sys; sys.path.insert(0, {str(site)!r})\n{code}"
+    command = [sys.executable, "-S", "-W", "error", *flags, "-c", program]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return subprocess.run(command, check=False, capture_output=True, text=True, env=environment)  # noqa: S603
+
+
+@pytest.mark.parametrize("service", sorted(build_layer.AWS_SERVICES))
+def test_a_service_we_use_has_a_client(site, service):
+    made = run(site, f"import boto3; print(boto3.client({service!r}).meta.endpoint_url)")
+    assert made.stdout.startswith("https://"), made.stderr
+
+
+def test_a_service_we_do_not_use_is_refused(site):
+    refused = run(site, "import boto3; boto3.client('ec2')")
+    assert refused.returncode != 0
+    assert "UnknownServiceError" in refused.stderr
+
+
+def test_the_services_in_the_functions_policies_are_among_those_kept():
+    actions = [
+        action for function in FUNCTIONS.values() for each in statements(function) for action in listed(each["Action"])
+    ]
+    called = {action.partition(":")[0] for action in actions}
+    assert {CLIENT_OF.get(prefix, prefix) for prefix in called} <= build_layer.AWS_SERVICES
+
+
+def test_pages_and_retries_work_as_before(site):
+    code = """
+import boto3, botocore.config, botocore.stub
+client = boto3.client("dynamodb", config=botocore.config.Config(retries={"mode": "standard", "max_attempts": 3}))
+with botocore.stub.Stubber(client) as stub:
+    stub.add_response("query", {"Items": [], "LastEvaluatedKey": {"PK": {"S": "a"}}})
+    stub.add_response("query", {"Items": []})
+    print(sum(1 for _ in client.get_paginator("query").paginate(TableName="t")), client.waiter_names)
+"""
+    ran = run(site, code)
+    assert ran.stdout.startswith("2 "), ran.stderr
+    assert "table_exists" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("code", "printed"),
+    [
+        ("import argon2; p = argon2.PasswordHasher(); print(p.verify(p.hash('secret'), 'secret'))", "True"),
+        ("import jwt; print(jwt.decode(jwt.encode({'a': 1}, 'k' * 32), 'k' * 32, ['HS256']))", "{'a': 1}"),
+        ("import phonenumbers; print(phonenumbers.parse('600 000 000', 'ES').country_code)", "34"),
+        ("import stdnum.es.nif; print(stdnum.es.nif.is_valid('54362315K'))", "True"),
+        ("import jmespath; print(jmespath.search('a', {'a': 1}))", "1"),
+        (
+            "import pydantic; print(pydantic.TypeAdapter(pydantic.EmailStr).validate_python('a@bivelio.com'))",
+            "a@bivelio.com",
+        ),
+        ("from aws_lambda_powertools import Logger; print(Logger(service='s').service)", "s"),
+        ("from aws_lambda_powertools.utilities import idempotency, batch; print(batch.EventType.SQS.name)", "SQS"),
+    ],
+    ids=["argon2", "jwt", "phonenumbers", "stdnum", "jmespath", "email", "logger", "powertools"],
+)
+def test_a_package_works_from_the_layer_alone(site, code, printed):
+    ran = run(site, code)
+    assert ran.stdout.strip() == printed, ran.stderr
+
+
+def test_every_module_is_compiled_and_loaded_without_a_look_at_its_source(site):
+    sources = list(site.rglob("*.py"))
+    assert sources
+    for source in sources:
+        compiled = source.parent / "__pycache__" / f"{source.stem}.{sys.implementation.cache_tag}.pyc"
+        flags = int.from_bytes(compiled.read_bytes()[4:8], "little")
+        assert flags == 0b01, f"{source} is not compiled by unchecked hash"
+
+
+def test_a_compiled_module_survives_a_change_of_its_sources_time(tmp_path):
+    (tmp_path / "ours.py").write_text("x = 1\n")
+    build_layer.compile_sources(tmp_path, sys.executable)
+    os.utime(tmp_path / "ours.py", (1, 1))
+    loaded = run(tmp_path, "import ours", "-v")
+    assert f"code object from '{tmp_path}/__pycache__/ours." in loaded.stderr
+
+
+def test_a_compiled_module_names_lambdas_path_not_ours(tmp_path):
+    (tmp_path / "ours.py").write_text("x = 1\n")
+    build_layer.compile_sources(tmp_path, sys.executable)
+    (compiled,) = tmp_path.rglob("*.pyc")
+    assert b"/opt/python/ours.py" in compiled.read_bytes()
+    assert str(tmp_path).encode() not in compiled.read_bytes()
+
+
+def test_the_core_layer_is_our_package_and_nothing_else(tmp_path):
+    site = build_layer.build("core", tmp_path, "host")
+    assert [path.name for path in site.iterdir()] == ["bivelio_core"]
+    ran = run(site, "import bivelio_core.errors as errors; print(errors.InternalError().describe('en', 'r')['code'])")
+    assert ran.stdout.strip() == "INTERNAL_ERROR", ran.stderr
+
+
+def test_a_layer_is_built_anew(tmp_path):
+    (tmp_path / "python").mkdir()
+    (tmp_path / "python" / "left_over.py").write_text("")
+    assert not (build_layer.build("core", tmp_path, "host") / "left_over.py").exists()
+
+
+def test_an_unknown_layer_is_refused_by_name(tmp_path):
+    with pytest.raises(SystemExit, match="no layer 'nonsense'"):
+        build_layer.build("nonsense", tmp_path, "host")
+
+
+@pytest.mark.parametrize("machine", ["arm64", "x86_64"])
+def test_wheels_for_lambda_are_never_taken_from_this_machine(machine, monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setattr(build_layer.subprocess, "run", lambda command, **_: asked.extend(command))
+    build_layer.install(REQUIREMENTS, tmp_path, machine)
+    platforms = [asked[at + 1] for at, word in enumerate(asked) if word == "--platform"]
+    assert platforms
+    assert all(platform.endswith(build_layer.LAMBDA_MACHINES[machine]) for platform in platforms)
+    assert {"--require-hashes", "--only-binary", ":all:"} <= set(asked)
+    assert asked[asked.index("--python-version") + 1] == "3.13"
+
+
+def test_the_lock_has_hashes_and_no_address():
+    text = REQUIREMENTS.read_text()
+    assert text.count("--hash=sha256:") >= len(locked())
+    assert not re.search(r"https?://|index-url|find-links", text)
+    assert locked()["botocore"] == "1.43.106"
+
+
+def test_the_layers_packages_are_of_the_versions_the_tests_run_with():
+    development = dict(LOCKED.findall((ROOT / "requirements" / "dev.txt").read_text()))
+    assert {name: version for name, version in locked().items() if development.get(name) != version} == {}
+
+
+@pytest.mark.parametrize("name", sorted(LAYERS))
+def test_sam_builds_a_layer_with_our_makefile(name):
+    assert RESOURCES[name]["Metadata"] == {"BuildMethod": "makefile", "ContextPath": "layers", "WorkingDirectory": "."}
+    assert f"\nbuild-{name}:\n" in (ROOT / "layers" / "Makefile").read_text()
+    assert (ROOT / LAYERS[name]["ContentUri"]).is_dir()
+    assert LAYERS[name]["CompatibleArchitectures"] == [{"Ref": "Architecture"}]
