@@ -59,7 +59,7 @@ def runtime_environment(settings: Settings, lambda_python: Path, host: Mapping[s
         "LOCAL_STATE": str(settings.state),
         "LOCAL_TEMPLATE": str(settings.template),
         "LAMBDA_PYTHON": str(lambda_python),
-        "LAYER_FOLDER": str(settings.state / "layers"),
+        "LAYER_FOLDER": str(settings.state / "layers-extracted"),
         "GATEWAY_PORT": str(settings.emulator_port),
         "BIND_HOST": HOST,
         "MINISTACK_REGION": REGION,

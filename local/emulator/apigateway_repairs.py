@@ -10,7 +10,8 @@ from ministack.services import apigateway_v1 as gateway
 
 _VERDICT = "_verdict"  # rides in the policy document, because that is what the emulator's authorizer cache keeps
 _PROXY_FIELDS = {"statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"}
-_PROXY_BODY_LIMIT_BYTES = 6 * 1024 * 1024
+_LAMBDA_LIMIT_BYTES = 6 * 1024 * 1024
+_GATEWAY_LIMIT_BYTES = 10 * 1024 * 1024
 _current: ContextVar[dict[str, Any] | None] = ContextVar("api_gateway_request", default=None)
 
 
@@ -28,9 +29,32 @@ def remember_the_request() -> None:
         request["method"], request["path"] = method, f"/{stage}{path}"
         request["source_ip"] = get_request_client_ip()
         _current.set(request)
-        return await execute(request, api_id, stage, method, path, *rest)
+        answer = await execute(request, api_id, stage, method, path, *rest)
+        if isinstance(answer, tuple):  # the emulator's own gateway errors carry the id already
+            answer[1].setdefault("x-amzn-requestid", request["request_id"])
+        return answer
 
     gateway._execute_in_scope = execute_remembered
+
+
+def limit_payloads() -> None:
+    """A body beyond API Gateway's 10 MB or Lambda's 6 MB is answered 413 before anything runs."""
+    execute = gateway._execute_in_scope
+
+    async def execute_within_limits(request: dict[str, Any], api_id: str, stage: str, *rest: Any) -> Any:
+        body, deployed = rest[3], gateway._stages_v1.get(api_id, {}).get(stage)
+        if deployed and _is_too_large(body):
+            request["stage"] = deployed
+            return gateway._gw_error("REQUEST_TOO_LARGE", "Request Too Long")
+        return await execute(request, api_id, stage, *rest)
+
+    gateway._execute_in_scope = execute_within_limits
+
+
+def _is_too_large(body: bytes | None) -> bool:
+    if not body or len(body) < _LAMBDA_LIMIT_BYTES // 2:  # JSON escapes at most double what is text
+        return False
+    return len(body) > _GATEWAY_LIMIT_BYTES or len(json.dumps(body.decode(errors="replace"))) > _LAMBDA_LIMIT_BYTES
 
 
 def give_one_request_context() -> None:
@@ -190,5 +214,5 @@ def _is_well_formed(body: Any, answer: dict[str, Any]) -> bool:
         and isinstance(answer.get("body"), (str, type(None)))
         and not set(answer) - _PROXY_FIELDS
         and all(isinstance(answer.get(field) or {}, dict) for field in ("headers", "multiValueHeaders"))
-        and len(answer.get("body") or "") <= _PROXY_BODY_LIMIT_BYTES
+        and len(answer.get("body") or "") <= _LAMBDA_LIMIT_BYTES
     )

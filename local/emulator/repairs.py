@@ -17,6 +17,7 @@ REPAIRS = (
     lambda_repairs.hide_the_host_environment,
     lambda_repairs.extract_each_layer_once,
     lambda_repairs.keep_logs_bounded,
+    apigateway_repairs.limit_payloads,
     apigateway_repairs.remember_the_request,
     apigateway_repairs.give_one_request_context,
     apigateway_repairs.take_the_api_key_from_the_authorizer,
