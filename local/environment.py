@@ -27,7 +27,6 @@ _KEPT = {
     "LOCAL_STATE",
     "LOCAL_TEMPLATE",
     "LOCAL_PARAMETERS",
-    "LOG_LEVEL",
     "AUTH",
     "SFN_WAIT_SCALE",
     "TTL_TICK_SECONDS",
@@ -48,9 +47,9 @@ def runtime_environment(settings: Settings, lambda_python: Path, host: Mapping[s
     """
     kept = {name: value for name, value in host.items() if name in _KEPT or name.startswith(_KEPT_PREFIXES)}
     return {
-        "LOG_LEVEL": "INFO",
         "SNAPSHOT_SECONDS": _SNAPSHOT_SECONDS,
         **kept,
+        "LOG_LEVEL": "WARNING",  # while the emulator's modules load; then the runtime's log takes over
         "TZ": ":UTC",
         "TMPDIR": str(settings.state / "tmp"),
         "PYTHONNOUSERSITE": "1",

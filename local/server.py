@@ -126,7 +126,7 @@ def _log_to(file: Path) -> None:
     """Send every log line to the runtime's log; the terminal is for people."""
     handler = RotatingFileHandler(file, maxBytes=_LOG_BYTES, backupCount=2)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s [%(name)s] %(message)s"))
-    logging.basicConfig(level=logging.getLogger().level, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.getLogger("hypercorn.error").handlers.clear()
 
 
