@@ -142,8 +142,10 @@ def runtime(settings: Settings, knobs: Mapping[str, str] | None = None) -> Itera
 
 
 @contextmanager
-def emulated(settings: Settings, *, repaired: bool, knobs: Mapping[str, str] | None = None) -> Iterator[Emulated]:
-    """Run the emulator, as it comes or repaired, with the settings' template deployed."""
+def emulated(
+    settings: Settings, *, repaired: bool, knobs: Mapping[str, str] | None = None, deployed: bool = True
+) -> Iterator[Emulated]:
+    """Run the emulator, as it comes or repaired, with the settings' template deployed unless told otherwise."""
     module = "local.emulator" if repaired else "ministack"
     (settings.state / "tmp").mkdir(parents=True, exist_ok=True)
     environment = runtime_environment(settings, lambda_interpreter(settings), {"PATH": os.environ["PATH"]})
@@ -157,7 +159,8 @@ def emulated(settings: Settings, *, repaired: bool, knobs: Mapping[str, str] | N
         )
         try:
             _until_listening(settings, process)
-            deployment = deploy(settings, lambda _step: None, lambda: None)
+            nothing = Deployment(api_id="", functions={}, changed=False)
+            deployment = deploy(settings, lambda _step: None, lambda: None) if deployed else nothing
             yield Emulated(settings, process, deployment)
         finally:
             stop(process)

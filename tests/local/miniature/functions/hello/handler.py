@@ -20,6 +20,8 @@ def handler(event, context):
         raise OutOfStockError("a secret detail")
     if mode == "malformed":
         return {"status": 200, "body": {"not": "text"}}
+    if mode == "echo":
+        return {"statusCode": 200, "body": json.dumps(json.loads(event["body"])["text"])}
     print("a line of log")
     seen = {
         "method": event["httpMethod"],
