@@ -87,7 +87,7 @@ def deploy(settings: Settings, say: Say, save: Callable[[], None]) -> Deployment
 
 
 def _parameters(template: dict[str, Any]) -> list[dict[str, str]]:
-    """Return the values for the parameters that the template has; ``LOCAL_PARAMETERS="Name=value ..."`` adds to them."""
+    """Return values for the parameters the template has; ``LOCAL_PARAMETERS="Name=value ..."`` adds to them."""
     gemini_key = os.environ.get("GEMINI_API_KEY", "")
     values = {
         "Deployment": "local",
@@ -182,5 +182,3 @@ def _deployment(cloudformation: Any, *, changed: bool) -> Deployment:
         if resource["ResourceType"] == "AWS::Lambda::Function"
     }
     return Deployment(by_type["AWS::ApiGateway::RestApi"], functions, changed)
-
-

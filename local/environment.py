@@ -38,7 +38,9 @@ _KEPT_PREFIXES = ("PIP_", "UV_")
 _SNAPSHOT_SECONDS = "5"
 
 
-def runtime_environment(settings: Settings, lambda_python: Path, host: Mapping[str, str] = os.environ) -> dict[str, str]:
+def runtime_environment(
+    settings: Settings, lambda_python: Path, host: Mapping[str, str] = os.environ
+) -> dict[str, str]:
     """Return the whole environment of the runtime's process.
 
     AWS credentials, profiles and endpoints of the developer's shell are left out, so that nothing started here can

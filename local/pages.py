@@ -32,7 +32,10 @@ def _welcome(settings: Settings) -> str:
     links = "\n".join(f'<li><a href="/{escape(name)}">{escape(name)}</a></li>' for name in documents)
     return f"""<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>BiVelio API, local</title>
-<style>body{{font:16px/1.5 system-ui;max-width:44rem;margin:3rem auto;padding:0 1rem}}code{{background:#8882;padding:.1em .3em}}</style>
+<style>
+body {{ font: 16px/1.5 system-ui; max-width: 44rem; margin: 3rem auto; padding: 0 1rem }}
+code {{ background: #8882; padding: .1em .3em }}
+</style>
 <h1>BiVelio API, local</h1>
 <p>The whole platform runs on this machine: the deployment's own API Gateway definition, functions and table.</p>
 <ul>

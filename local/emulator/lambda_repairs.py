@@ -175,9 +175,9 @@ def keep_logs_bounded() -> None:
             f"START RequestId: {request_id} Version: {config.get('Version', '$LATEST')}",
             *text.splitlines(),
             f"END RequestId: {request_id}",
-            f"REPORT RequestId: {request_id}\tDuration: {duration_ms} ms\tMemory Size: {config.get('MemorySize', 128)} MB",
+            f"REPORT RequestId: {request_id}\tDuration: {duration_ms} ms",
         ]
-        stream = _stream(group_name, f"{time.strftime('%Y/%m/%d', time.gmtime())}/[$LATEST]local")
+        stream = _stream(group_name, f"{name}[$LATEST]local")
         now_ms = int(time.time() * 1000)
         events = [{"timestamp": now_ms, "message": line, "ingestionTime": now_ms} for line in lines]
         cloudwatch_logs._append_log_events(stream, events)

@@ -98,7 +98,9 @@ def test_the_template_decides_gateway_responses_and_key_source(stock: Emulated, 
 def test_a_changed_api_keeps_its_id(tmp_path: Path):
     changed = {}
     for name in ("stock", "repaired"):
-        settings = settings_for(tmp_path / name, shutil.copytree(MINIATURE.parent, tmp_path / name / "s") / MINIATURE.name)
+        settings = settings_for(
+            tmp_path / name, shutil.copytree(MINIATURE.parent, tmp_path / name / "s") / MINIATURE.name
+        )
         with emulated(settings, repaired=name == "repaired", knobs=KNOBS) as running:
             text = settings.template.read_text().replace("Path: /any", "Path: /renamed")
             settings.template.write_text(text)

@@ -115,5 +115,3 @@ def create_function(emulated: Emulated, name: str, source: str, layers: list[str
         Timeout=10,
     )
     return name
-
-

@@ -152,4 +152,3 @@ def environment_of(settings: Settings) -> dict[str, str]:
 
 def table(running: Runtime) -> str:
     return str(running.client("dynamodb").list_tables()["TableNames"][0])
-

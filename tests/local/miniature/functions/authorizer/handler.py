@@ -12,6 +12,10 @@ def handler(event, context):
     return {
         "principalId": "someone",
         "policyDocument": {"Version": "2012-10-17", "Statement": [statement]},
-        "context": {"limit": "100", "retry_after": 23, "authorizer_request_id": event["requestContext"].get("requestId")},
+        "context": {
+            "limit": "100",
+            "retry_after": 23,
+            "authorizer_request_id": event["requestContext"].get("requestId"),
+        },
         "usageIdentifierKey": "key-of-the-organisation" if credential != "bare" else "unknown-key",
     }
