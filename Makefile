@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 ENVIRONMENT ?= default
 ARCHITECTURE = $(or $(shell sed -n '/^.$(ENVIRONMENT).deploy/,/^$$/s/.*Architecture=\([a-z0-9_]*\).*/\1/p' samconfig.toml),arm64)
 
-.PHONY: help setup test check format openapi events errors lock build validate deploy
+.PHONY: help setup run reset invoke test check format openapi events errors lock build validate deploy
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -21,6 +21,15 @@ $(INSTALLED): requirements/dev.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	touch $@
+
+run: $(INSTALLED) ## the whole platform on this machine, at http://localhost:8080 (PORT=... for another port)
+	@exec $(BIN)/python -m local.run
+
+reset: $(INSTALLED) ## forget all local data
+	@$(BIN)/python -m local.reset
+
+invoke: $(INSTALLED) ## replay a sample event against the running platform: make invoke FN=ContactsCreate
+	@$(BIN)/python -m local.invoke $(FN)
 
 test: $(INSTALLED) ## all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)

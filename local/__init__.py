@@ -1,0 +1,1 @@
+"""The local runtime: the real deployment on one machine, without a cloud account."""

@@ -1,0 +1,1 @@
+"""The AWS emulator as we run it: MiniStack with repairs where it differs from AWS in ways that matter here."""

@@ -1,0 +1,104 @@
+"""Repairs of how an OpenAPI body becomes a REST API: key source, gateway responses, any-method, mocks, a stable id."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ministack.services import apigateway_v1 as gateway
+from ministack.services.cloudformation import provisioners
+
+_ANY_METHOD = "x-amazon-apigateway-any-method"
+_INTEGRATION = "x-amazon-apigateway-integration"
+_REST_API = "AWS::ApiGateway::RestApi"
+
+
+def accept_any_method() -> None:
+    """SAM's ``Method: any`` serves every verb."""
+    gateway._OPENAPI_HTTP_METHODS.add(_ANY_METHOD)
+    import_operation = gateway._import_operation
+
+    def import_any(api_id: str, resource_id: str, method: str, *rest: Any) -> None:
+        import_operation(api_id, resource_id, "ANY" if method == _ANY_METHOD.upper() else method, *rest)
+
+    gateway._import_operation = import_any
+
+
+def keep_mock_responses() -> None:
+    """A mock integration answers with the status and headers of the template: CORS preflights carry their headers."""
+    import_operation = gateway._import_operation
+
+    def import_whole(api_id: str, resource_id: str, method: str, operation: dict[str, Any] | None, *rest: Any) -> None:
+        import_operation(api_id, resource_id, method, operation, *rest)
+        source = (operation or {}).get(_INTEGRATION) or {}
+        methods = gateway._resources[api_id][resource_id]["resourceMethods"]
+        integration = (methods.get(method) or {}).get("methodIntegration")
+        if not integration or str(source.get("type", "")).upper() != "MOCK":
+            return
+        integration["requestTemplates"] = source.get("requestTemplates") or {}
+        integration["integrationResponses"] = {
+            str(answer["statusCode"]): {
+                "statusCode": str(answer["statusCode"]),
+                "selectionPattern": "" if pattern == "default" else pattern,
+                "responseParameters": answer.get("responseParameters") or {},
+                "responseTemplates": answer.get("responseTemplates") or {},
+            }
+            for pattern, answer in (source.get("responses") or {}).items()
+        }
+
+    gateway._import_operation = import_whole
+
+
+def import_gateway_responses() -> None:
+    """SAM's ``GatewayResponses`` reach the API."""
+    import_api = gateway._import_rest_api
+
+    def import_with_responses(spec: dict[str, Any], base: dict[str, Any] | None = None) -> str:
+        api_id: str = import_api(spec, base)
+        for kind, response in (spec.get("x-amazon-apigateway-gateway-responses") or {}).items():
+            status = response.get("statusCode")
+            data = {**response, "statusCode": str(status)} if status else response
+            code, _headers, body = gateway._put_gateway_response(api_id, kind, data)
+            if code >= 400:  # noqa: PLR2004 - an HTTP error status
+                raise ValueError(f"gateway response {kind}: {body!r}")
+        return api_id
+
+    gateway._import_rest_api = import_with_responses
+
+
+def keep_the_key_source() -> None:
+    """``ApiKeySourceType`` of the template is stored with the API."""
+    create = provisioners._apigw_rest_api_create
+
+    def create_with_key_source(logical_id: str, properties: dict[str, Any], stack: str) -> tuple[str, dict[str, Any]]:
+        api_id, attributes = create(logical_id, properties, stack)
+        gateway._rest_apis[api_id]["apiKeySource"] = properties.get("ApiKeySourceType", "HEADER")
+        return api_id, attributes
+
+    provisioners._apigw_rest_api_create = create_with_key_source
+    _register(create=create_with_key_source)
+
+
+def keep_the_api_id() -> None:
+    """A changed API body updates the API in place, as AWS does; the stock emulator makes another API of it."""
+    update = provisioners._apigw_rest_api_update
+    imported = ("_resources", "_authorizers_v1", "_models", "_gateway_responses", "_request_validators")
+
+    def update_in_place(
+        api_id: str, old: dict[str, Any], new: dict[str, Any], stack: str, logical_id: str | None = None
+    ) -> tuple[str, dict[str, Any]]:
+        if new.get("Body") == old.get("Body") or api_id not in gateway._rest_apis:
+            return update(api_id, old, new, stack, logical_id)  # type: ignore[no-any-return]
+        draft, _attributes = provisioners._apigw_rest_api_create(logical_id or api_id, new, stack)
+        kept = {"id": api_id, "createdDate": gateway._rest_apis[api_id]["createdDate"]}
+        gateway._rest_apis[api_id] = {**gateway._rest_apis[draft], **kept}
+        for store in (getattr(gateway, name) for name in imported):
+            if draft in store:
+                store[api_id] = store[draft]
+        gateway._delete_rest_api(draft)
+        return api_id, provisioners._apigw_rest_api_attrs(api_id)
+
+    provisioners._apigw_rest_api_update = update_in_place
+    _register(update=update_in_place)
+
+
+def _register(**handlers: Callable[..., Any]) -> None:
+    provisioners._RESOURCE_HANDLERS[_REST_API].update(handlers)

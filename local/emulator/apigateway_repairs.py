@@ -1,0 +1,218 @@
+"""Repairs of API Gateway's request path: request context, usage identifier keys, gateway responses, proxy answers."""
+
+import json
+import time
+from contextvars import ContextVar
+from typing import Any
+
+from ministack.core.responses import get_request_client_ip
+from ministack.services import apigateway_v1 as gateway
+
+_VERDICT = "_verdict"  # rides in the policy document, because that is what the emulator's authorizer cache keeps
+_PROXY_FIELDS = {"statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"}
+_LAMBDA_LIMIT_BYTES = 6 * 1024 * 1024
+_GATEWAY_LIMIT_BYTES = 10 * 1024 * 1024
+_current: ContextVar[dict[str, Any] | None] = ContextVar("api_gateway_request", default=None)
+
+
+class MalformedProxyAnswerError(Exception):
+    """A Lambda behind a proxy integration failed, or answered something API Gateway cannot send."""
+
+
+def remember_the_request() -> None:
+    """Let the other repairs of this module see the request that the emulator is serving."""
+    execute = gateway._execute_in_scope
+
+    async def execute_remembered(
+        request: dict[str, Any], api_id: str, stage: str, method: str, path: str, *rest: Any
+    ) -> Any:
+        request["method"], request["path"] = method, f"/{stage}{path}"
+        request["source_ip"] = get_request_client_ip()
+        _current.set(request)
+        answer = await execute(request, api_id, stage, method, path, *rest)
+        if isinstance(answer, tuple):  # the emulator's own gateway errors carry the id already
+            answer[1].setdefault("x-amzn-requestid", request["request_id"])
+        return answer
+
+    gateway._execute_in_scope = execute_remembered
+
+
+def limit_payloads() -> None:
+    """A body beyond API Gateway's 10 MB or Lambda's 6 MB is answered 413 before anything runs."""
+    execute = gateway._execute_in_scope
+
+    async def execute_within_limits(request: dict[str, Any], api_id: str, stage: str, *rest: Any) -> Any:
+        body, deployed = rest[3], gateway._stages_v1.get(api_id, {}).get(stage)
+        if deployed and _is_too_large(body):
+            request["stage"] = deployed
+            return gateway._gw_error("REQUEST_TOO_LARGE", "Request Too Long")
+        return await execute(request, api_id, stage, *rest)
+
+    gateway._execute_in_scope = execute_within_limits
+
+
+def _is_too_large(body: bytes | None) -> bool:
+    if not body or len(body) < _LAMBDA_LIMIT_BYTES // 2:  # JSON escapes at most double what is text
+        return False
+    return len(body) > _GATEWAY_LIMIT_BYTES or len(json.dumps(body.decode(errors="replace"))) > _LAMBDA_LIMIT_BYTES
+
+
+def give_one_request_context() -> None:
+    """Authorizer, integration and gateway response see one request id, the peer's address and the domain name."""
+    authorize, build_event = gateway._invoke_authorizer_lambda, gateway._build_lambda_event_v1
+
+    async def authorize_in_context(authorizer: dict[str, Any], event: dict[str, Any], *rest: Any) -> Any:
+        if "requestContext" in event:
+            _complete(event["requestContext"])
+        return await authorize(authorizer, event, *rest)
+
+    def build_event_in_context(*args: Any, **options: Any) -> Any:
+        event = build_event(*args, **options)
+        _complete(event["requestContext"])
+        return event
+
+    gateway._invoke_authorizer_lambda, gateway._build_lambda_event_v1 = authorize_in_context, build_event_in_context
+
+
+def _complete(context: dict[str, Any]) -> None:
+    request = _current.get()
+    if request is None:
+        return
+    host = request["headers"].get("host", "localhost")
+    now = time.time()
+    context |= {
+        "requestId": request["request_id"],
+        "extendedRequestId": request["request_id"],
+        "domainName": host.partition(":")[0],
+        "domainPrefix": host.partition(".")[0].partition(":")[0],
+        "path": request["path"],
+        "protocol": "HTTP/1.1",
+        "requestTime": time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime(now)),
+        "requestTimeEpoch": int(now * 1000),
+    }
+    context.setdefault("identity", {})["sourceIp"] = request["source_ip"]
+    if request.get("usage_identifier_key"):
+        context["identity"]["apiKey"] = request["usage_identifier_key"]
+
+
+def take_the_api_key_from_the_authorizer() -> None:
+    """With ``ApiKeySourceType: AUTHORIZER`` the usage plan's key is the authorizer's ``usageIdentifierKey``."""
+    authorize, evaluate, key_of = (
+        gateway._invoke_authorizer_lambda,
+        gateway._evaluate_policy,
+        gateway._api_key_from_request,
+    )
+
+    async def authorize_and_keep_verdict(*args: Any) -> Any:
+        result = await authorize(*args)
+        answer = _parsed((result or {}).get("body"))
+        if not isinstance(answer, dict) or not isinstance(answer.get("policyDocument"), dict) or result.get("error"):
+            return result
+        context = gateway._stringify_context(answer.get("context"))
+        context["principalId"] = str(answer.get("principalId") or "")
+        verdict = {"usage_identifier_key": answer.get("usageIdentifierKey"), "context": context}
+        return {**result, "body": {**answer, "policyDocument": {**answer["policyDocument"], _VERDICT: verdict}}}
+
+    def evaluate_and_recall_verdict(document: Any, arn: str) -> str:
+        request = _current.get()
+        if request is not None and isinstance(document, dict) and _VERDICT in document:
+            request["usage_identifier_key"] = document[_VERDICT]["usage_identifier_key"]
+            request["authorizer"] = document[_VERDICT]["context"]
+        return evaluate(document, arn)
+
+    def api_key_from_request(headers: dict[str, Any]) -> Any:
+        request = _current.get()
+        api = gateway._rest_apis.get(request["api_id"]) if request else None
+        if (api or {}).get("apiKeySource") == "AUTHORIZER":
+            return (request or {}).get("usage_identifier_key")
+        return key_of(headers)
+
+    gateway._invoke_authorizer_lambda = authorize_and_keep_verdict
+    gateway._evaluate_policy = evaluate_and_recall_verdict
+    gateway._api_key_from_request = api_key_from_request
+
+
+def _parsed(body: Any) -> Any:
+    if not isinstance(body, (str, bytes)):
+        return body
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
+
+
+def fill_gateway_responses() -> None:
+    """Gateway responses resolve ``$context.authorizer.*``, method, path and source address, in bodies and headers."""
+    respond, value_of = gateway._gateway_error_response, gateway._gateway_request_value
+
+    def request_value(source: str, request: dict[str, Any]) -> Any:
+        name = source.removeprefix("context.")
+        if name != source and (value := _context_value(name, request)) is not None:
+            return value or None  # an absent value omits the header
+        return value_of(source, request)
+
+    def respond_with_context(error: Any, request: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
+        status, headers, body = respond(error, request)
+        if getattr(error, "status", None) and not _has_own_status(error, request):
+            status = error.status
+
+        def fill(match: Any) -> str:
+            name = (match.group(1) or match.group(2)).removeprefix("context.")
+            value = _context_value(name, request)
+            return "" if value is None else value
+
+        return status, headers, gateway._GATEWAY_TEMPLATE_VARIABLE.sub(fill, body.decode()).encode()
+
+    gateway._gateway_request_value, gateway._gateway_error_response = request_value, respond_with_context
+
+
+def _context_value(name: str, request: dict[str, Any]) -> str | None:
+    if name.startswith("authorizer."):
+        return str(request.get("authorizer", {}).get(name.removeprefix("authorizer."), ""))
+    return {
+        "httpMethod": request.get("method", ""),
+        "path": request.get("path", ""),
+        "identity.sourceIp": request.get("source_ip", ""),
+        "apiId": request["api_id"],
+        "extendedRequestId": request["request_id"],
+        "stage": request["stage_name"],
+        "resourcePath": request["resource_path"],
+    }.get(name)
+
+
+def _has_own_status(error: Any, request: dict[str, Any]) -> bool:
+    deployed = gateway._deployed_gateway_responses.get(request["api_id"], {}).get(request["stage"].get("deploymentId"))
+    return bool((deployed or {}).get(error.response_type, {}).get("statusCode"))
+
+
+def refuse_malformed_proxy_answers() -> None:
+    """A failed or malformed Lambda proxy answer is 502 through DEFAULT_5XX, and its error text stays inside."""
+    shape, invoke = gateway._lambda_proxy_response, gateway._invoke_lambda_proxy_v1
+
+    def shape_strictly(result: dict[str, Any]) -> Any:
+        answer, error = shape(result)
+        if error or not isinstance(answer, dict) or not _is_well_formed(result.get("body"), answer):
+            raise MalformedProxyAnswerError
+        return answer, None
+
+    async def invoke_strictly(*args: Any, **options: Any) -> Any:
+        try:
+            return await invoke(*args, **options)
+        except MalformedProxyAnswerError:
+            failure = gateway._gw_error("DEFAULT_5XX", "Internal server error")
+            failure.status = 502
+            return failure
+
+    gateway._lambda_proxy_response, gateway._invoke_lambda_proxy_v1 = shape_strictly, invoke_strictly
+
+
+def _is_well_formed(body: Any, answer: dict[str, Any]) -> bool:
+    if not isinstance(body, dict) or "statusCode" not in body:
+        return answer.get("statusCode") == 429  # noqa: PLR2004 - the emulator's own throttle answer
+    return (
+        str(answer["statusCode"]).isdigit()
+        and isinstance(answer.get("body"), (str, type(None)))
+        and not set(answer) - _PROXY_FIELDS
+        and all(isinstance(answer.get(field) or {}, dict) for field in ("headers", "multiValueHeaders"))
+        and len(answer.get("body") or "") <= _LAMBDA_LIMIT_BYTES
+    )

@@ -1,0 +1,33 @@
+"""What every repair relies on: the emulator is the version it was written for."""
+
+from importlib.metadata import PackageNotFoundError, version
+
+EMULATOR_VERSION = "1.5.33"
+
+
+class EmulatorChangedError(RuntimeError):
+    """The installed emulator is not the one the repairs were written for."""
+
+
+def require_version() -> None:
+    """Stop with a clear message unless the installed MiniStack is exactly the one the repairs fit."""
+    try:
+        installed = version("ministack")
+    except PackageNotFoundError as missing:
+        raise EmulatorChangedError(
+            f"MiniStack is not installed. Install 'ministack[full]=={EMULATOR_VERSION}' (requirements/dev.txt has it)."
+        ) from missing
+    if installed != EMULATOR_VERSION:
+        raise EmulatorChangedError(
+            f"MiniStack {installed} is installed, but local/emulator repairs {EMULATOR_VERSION}. "
+            f"Install 'ministack[full]=={EMULATOR_VERSION}', or check every repair against the new version "
+            "(tests/local shows which are still needed) and change EMULATOR_VERSION."
+        )
+
+
+def rewrite(source: str, old: str, new: str) -> str:
+    """Replace the one occurrence of ``old``; anything but exactly one means the emulator changed."""
+    found = source.count(old)
+    if found != 1:
+        raise EmulatorChangedError(f"expected {old!r} once in the emulator's source, found it {found} times")
+    return source.replace(old, new)

@@ -1,0 +1,44 @@
+"""The list of repairs, in the order they are applied."""
+
+from local.emulator import (
+    api_import_repairs,
+    apigateway_repairs,
+    lambda_repairs,
+    state_repairs,
+    stream_repairs,
+    time_repairs,
+)
+from local.emulator.patching import require_version
+
+REPAIRS = (
+    lambda_repairs.end_logs_with_a_marker,
+    lambda_repairs.report_exceptions_as_aws_does,
+    lambda_repairs.run_on_a_clean_interpreter,
+    lambda_repairs.hide_the_host_environment,
+    lambda_repairs.extract_each_layer_once,
+    lambda_repairs.keep_logs_bounded,
+    apigateway_repairs.limit_payloads,
+    apigateway_repairs.remember_the_request,
+    apigateway_repairs.give_one_request_context,
+    apigateway_repairs.take_the_api_key_from_the_authorizer,
+    apigateway_repairs.fill_gateway_responses,
+    apigateway_repairs.refuse_malformed_proxy_answers,
+    api_import_repairs.keep_mock_responses,
+    api_import_repairs.accept_any_method,
+    api_import_repairs.import_gateway_responses,
+    api_import_repairs.keep_the_key_source,
+    api_import_repairs.keep_the_api_id,
+    stream_repairs.consume_streams_as_aws_does,
+    time_repairs.honour_time_to_live,
+    time_repairs.tick_every_second,
+    state_repairs.save_quickly,
+    state_repairs.keep_streams_over_a_restart,
+    state_repairs.snapshot_while_running,
+)
+
+
+def apply_all() -> None:
+    """Repair the emulator of this process, once, before it serves its first request."""
+    require_version()
+    for repair in REPAIRS:
+        repair()

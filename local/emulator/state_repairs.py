@@ -1,0 +1,163 @@
+"""Repairs of persistence: snapshots while running, and streams that survive a restart."""
+
+import copy
+import json
+import logging
+import os
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from ministack import app
+from ministack.core import persistence
+from ministack.core.responses import AccountRegionScopedDict
+from ministack.services import dynamodb, lambda_svc
+
+# Services whose state changes while the platform is used. The others change with a deployment, which saves everything.
+_LIVE_SERVICES = (
+    "dynamodb",
+    "s3",
+    "sqs",
+    "sns",
+    "stepfunctions",
+    "scheduler",
+    "eventbridge",
+    "secretsmanager",
+    "kms",
+    "ssm",
+    "apigateway_v1",
+)
+_TABLE_SETTINGS = (
+    "tags",
+    "ttl_settings",
+    "pitr_settings",
+    "kinesis_destinations",
+    "contributor_insights",
+    "backups",
+    "resource_policies",
+    "exports",
+    "imports",
+)
+_SHARE_OF_TIME = 10  # a snapshot may take a tenth of the time, so a large state is saved less often
+
+logger = logging.getLogger("state")
+_saving = threading.Lock()
+
+
+def save_quickly() -> None:
+    """Write state with the C encoder, one atomic replacement a file, and only what differs from the last write."""
+    written: dict[str, int] = {}
+
+    def save_state(service: str, data: dict[str, Any]) -> None:
+        if not persistence.PERSIST_STATE:
+            return
+        wrapped = {"__ministack_format__": persistence._state_format_version(service), "payload": data}
+        text = json.dumps(wrapped, default=persistence._json_default)
+        if written.get(service) == hash(text):
+            return
+        folder = Path(persistence.STATE_DIR)
+        folder.mkdir(parents=True, exist_ok=True)
+        partial = folder / f"{service}.json.tmp"
+        with partial.open("w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(folder / f"{service}.json")
+        written[service] = hash(text)
+
+    persistence.save_state = save_state
+
+
+def keep_streams_over_a_restart() -> None:
+    """Unread stream records and the readers' positions are saved with the table they belong to.
+
+    The stock emulator keeps the positions but not the records, so after a restart every consumer waits at a position
+    that the new stream reaches only after as many changes as there were before.
+    """
+    restore = dynamodb._restore_state
+
+    def get_state_with_streams() -> dict[str, Any]:
+        with dynamodb._lock:  # items are replaced, never changed, so a copy of the dictionaries around them is enough
+            tables = {scope: _copied(table) for scope, table in dynamodb._tables._data.items()}
+            positions = dict(lambda_svc._dynamodb_stream_positions._data)
+            streams = {scope: _unread(scope, records, positions) for scope, records in _all_streams()}
+            settings = {name: copy.deepcopy(getattr(dynamodb, f"_{name}")) for name in _TABLE_SETTINGS}
+        return {
+            **settings,
+            "tables": _scoped(tables),
+            "stream_records": _scoped({scope: records for scope, (records, _start) in streams.items()}),
+            "stream_starts": _scoped({scope: start for scope, (_records, start) in streams.items()}),
+            "stream_positions": _scoped(positions),
+        }
+
+    def restore_with_streams(data: dict[str, Any]) -> None:
+        restore(data)
+        dynamodb._stream_records.update(data.get("stream_records", {}))
+        dynamodb._stream_trimmed.update(data.get("stream_starts", {}))
+        lambda_svc._dynamodb_stream_positions.update(data.get("stream_positions", {}))
+
+    dynamodb.get_state, dynamodb._restore_state = get_state_with_streams, restore_with_streams
+    get_lambda_state = lambda_svc.get_state
+
+    def get_lambda_state_without_positions() -> dict[str, Any]:
+        return {**get_lambda_state(), "dynamodb_stream_positions": AccountRegionScopedDict()}
+
+    lambda_svc.get_state = get_lambda_state_without_positions
+
+
+def _copied(table: dict[str, Any]) -> dict[str, Any]:
+    items = {partition: dict(rows) for partition, rows in table["items"].items()}
+    return {**{name: value for name, value in table.items() if name != dynamodb._INDEX_MEMBERS}, "items": items}
+
+
+def _all_streams() -> list[tuple[tuple[str, str, str], list[Any]]]:
+    return list(dynamodb._stream_records._data.items())
+
+
+def _unread(
+    scope: tuple[str, str, str], records: list[Any], positions: dict[tuple[str, str, str], int]
+) -> tuple[list[Any], int]:
+    """Return a stream's records from the slowest reader on, and the position of the first of them."""
+    account, region, table = scope
+    start = dynamodb._stream_trimmed.get_scoped(account, region, table, 0)
+    end = start + len(records)
+    readers = [
+        positions.get((own_account, own_region, mapping["UUID"]), end)
+        for own_account, own_region, mapping in lambda_svc._iter_all_esms()
+        if f":table/{table}/stream/" in mapping.get("EventSourceArn", "")
+    ]
+    first = max(start, min(readers, default=end))
+    return records[first - start :], first
+
+
+def _scoped(data: dict[tuple[str, str, str], Any]) -> AccountRegionScopedDict:
+    made = AccountRegionScopedDict()
+    made._data.update(data)
+    return made
+
+
+def snapshot_while_running() -> None:
+    """Save the live services every ``SNAPSHOT_SECONDS``, so that even a killed process loses only the last seconds."""
+    pause_seconds = float(os.environ.get("SNAPSHOT_SECONDS", "0"))
+    if pause_seconds > 0 and persistence.PERSIST_STATE:
+        threading.Thread(target=_snapshot_for_ever, args=(pause_seconds,), daemon=True, name="snapshot").start()
+
+
+def _snapshot_for_ever(pause_seconds: float) -> None:
+    pause = pause_seconds
+    while True:
+        time.sleep(pause)
+        started = time.monotonic()
+        try:
+            save(_LIVE_SERVICES)
+        except Exception:  # the thread's entrypoint: a failed snapshot must not be the last one
+            logger.exception("snapshot failed; the next one is due in %.0f s", pause_seconds)
+        pause = max(pause_seconds, (time.monotonic() - started) * _SHARE_OF_TIME)
+
+
+def save(services: tuple[str, ...] | None = None) -> None:
+    """Save the named services' state, or everything."""
+    with _saving:
+        sources = app._build_persistence_save_dict()
+        persistence.save_all({name: get for name, get in sources.items() if services is None or name in services})

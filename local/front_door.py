@@ -1,0 +1,93 @@
+"""The front door: one address for the API's two stages, a health check and a page for people.
+
+API requests are handed to the emulator's application in the same process, with their bodies and headers untouched, so
+the door costs next to nothing.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+
+from local.pages import page_for
+from local.settings import Settings
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_STAGES = {"/v1": "v1", "/sandbox/v1": "sandbox"}
+
+
+@dataclass
+class Platform:
+    """What is known about the deployment while the runtime lives.
+
+    Attributes:
+        api_id: the REST API to send requests to, once there is one.
+        step: what is being done, in words.
+        ready: whether everything is deployed.
+        failure: why the deployment failed, if it did.
+    """
+
+    api_id: str | None = None
+    step: str = "starting"
+    ready: bool = False
+    failure: str | None = None
+
+
+def front_door(emulator: Application, platform: Platform, settings: Settings) -> Application:
+    """Return the application that serves the front door's port and the AWS endpoint's port."""
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["server"][1] == settings.emulator_port:
+            await emulator(scope, receive, send)
+            return
+        routed = _to_stage(scope["path"])
+        if routed is None:
+            await _answer_page(scope, send, platform, settings)
+        elif platform.api_id is None:
+            await _answer(send, 503, "application/json", _json({"status": "starting", "step": platform.step}))
+        else:
+            stage, rest = routed
+            await emulator(_inside(scope, f"/restapis/{platform.api_id}/{stage}/_user_request_", rest), receive, send)
+
+    return application
+
+
+def _to_stage(path: str) -> tuple[str, int] | None:
+    """Return the stage of an API path and where the path inside the stage begins."""
+    for prefix, stage in _STAGES.items():
+        if path == prefix or path.startswith(prefix + "/"):
+            return stage, len(prefix)
+    return None
+
+
+def _inside(scope: Scope, base: str, cut: int) -> Scope:
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    return {
+        **scope,
+        "path": base + (scope["path"][cut:] or "/"),
+        "raw_path": base.encode() + (raw.partition(b"?")[0][cut:] or b"/"),
+    }
+
+
+async def _answer_page(scope: Scope, send: Send, platform: Platform, settings: Settings) -> None:
+    if scope["path"] == "/health":
+        state = {"status": "ready" if platform.ready else "failed" if platform.failure else "starting"}
+        detail = {"reason": platform.failure} if platform.failure else {} if platform.ready else {"step": platform.step}
+        await _answer(send, 200 if platform.ready else 503, "application/json", _json(state | detail))
+        return
+    status, content_type, body = page_for(scope["path"], settings)
+    await _answer(send, status, content_type, body if scope["method"] != "HEAD" else b"")
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    return json.dumps(value).encode()
+
+
+async def _answer(send: Send, status: int, content_type: str, body: bytes) -> None:
+    headers = [(b"content-type", content_type.encode()), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

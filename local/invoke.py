@@ -1,0 +1,51 @@
+"""``make invoke FN=ContactsCreate``: replay a function's sample event against the running runtime."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import ClientError, EndpointConnectionError
+
+from local.deploy import client
+from local.settings import ROOT, STACK, Settings, read_settings
+
+EVENTS = ROOT / "events"
+
+
+def main() -> None:
+    """Print the function's answer; leave with 1 when it raised."""
+    if len(sys.argv) != 2:  # noqa: PLR2004 - the program and one name
+        sys.exit("Which function? make invoke FN=ContactsCreate")
+    name = sys.argv[1]
+    event = EVENTS / f"{name}.json"
+    if not event.is_file():
+        sys.exit(f"There is no sample event {event.relative_to(ROOT)}. There are: {', '.join(_names(EVENTS))}")
+    try:
+        answer, failed = invoke(read_settings(), name, json.loads(event.read_text()))
+    except EndpointConnectionError:
+        sys.exit("The runtime is not running. Start it with: make run")
+    except ClientError as error:
+        sys.exit(f"{name}: {error}")
+    print(json.dumps(answer, indent=2, ensure_ascii=False))
+    sys.exit(1 if failed else 0)
+
+
+def invoke(settings: Settings, name: str, event: Any) -> tuple[Any, bool]:
+    """Return a function's answer to an event, and whether it raised.
+
+    Raises:
+        botocore.exceptions.ClientError: when the stack has no such function.
+    """
+    resource = client("cloudformation", settings).describe_stack_resource(StackName=STACK, LogicalResourceId=name)
+    function = resource["StackResourceDetail"]["PhysicalResourceId"]
+    result = client("lambda", settings).invoke(FunctionName=function, Payload=json.dumps(event).encode())
+    return json.loads(result["Payload"].read()), "FunctionError" in result
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(file.stem for file in folder.glob("*.json"))
+
+
+if __name__ == "__main__":
+    main()

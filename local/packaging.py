@@ -1,0 +1,116 @@
+"""Turn the template's folders into archives named by their content, so that only what changed is deployed again."""
+
+import hashlib
+import io
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from samtranslator.yaml_helper import yaml_parse
+
+from local.settings import ROOT
+
+_BUILDER = ROOT / "tools" / "build_layer.py"
+_FIXED_TIME = (2020, 1, 1, 0, 0, 0)
+_SKIPPED_SUFFIXES = {".pyc", ".pyo"}
+_FUNCTION, _LAYER = "AWS::Serverless::Function", "AWS::Serverless::LayerVersion"
+_STATE_MACHINE = "AWS::Serverless::StateMachine"
+
+
+class PackagingError(RuntimeError):
+    """A folder that the template names cannot be packed."""
+
+
+@dataclass(frozen=True)
+class Archive:
+    """A zip file and the key it is stored under, which names its content."""
+
+    key: str
+    content: bytes
+
+
+def package(template: Path, bucket: str, cache: Path) -> tuple[dict[str, Any], list[Archive]]:
+    """Return the template with every local path replaced, and the archives it now names.
+
+    Functions are packed as they are. Layers with a ``BuildMethod`` are built for this machine's interpreter and kept
+    in ``cache`` until their sources change; other layers are packed as they are. Definitions of state machines move
+    into the template.
+    """
+    document: dict[str, Any] = yaml_parse(template.read_text())
+    archives: dict[str, Archive] = {}
+
+    def location(archive: Archive) -> str:
+        archives[archive.key] = archive
+        return f"s3://{bucket}/{archive.key}"
+
+    for name, resource in document["Resources"].items():
+        kind, properties = resource["Type"], resource.get("Properties", {})
+        if kind == _FUNCTION and isinstance(properties.get("CodeUri"), str):
+            properties["CodeUri"] = location(_pack(_folder(template, name, properties["CodeUri"])))
+        elif kind == _LAYER and isinstance(properties.get("ContentUri"), str):
+            folder = _folder(template, name, properties["ContentUri"])
+            built = resource.get("Metadata", {}).get("BuildMethod")
+            properties["ContentUri"] = location(_built_layer(folder, cache) if built else _pack(folder))
+        elif kind == _STATE_MACHINE and isinstance(properties.get("DefinitionUri"), str):
+            definition = template.parent / properties.pop("DefinitionUri")
+            properties["Definition"] = yaml_parse(definition.read_text())
+    return document, list(archives.values())
+
+
+def _folder(template: Path, resource: str, uri: str) -> Path:
+    folder = template.parent / uri
+    if not folder.is_dir():
+        raise PackagingError(f"{resource}: there is no folder {uri}")
+    return folder
+
+
+def _pack(folder: Path) -> Archive:
+    return Archive(f"{_fingerprint(folder)}.zip", _zip(folder, zipfile.ZIP_DEFLATED))
+
+
+def _built_layer(source: Path, cache: Path) -> Archive:
+    """Build a layer, or take the one built from the same sources before."""
+    builder = hashlib.sha256(_BUILDER.read_bytes()).hexdigest()[:8]
+    tag = f"{sys.implementation.cache_tag}-{sys.platform}-{builder}"
+    file = cache / "layers" / f"{source.name}-{tag}-{_fingerprint(source)}.zip"
+    if not file.exists():
+        out = file.with_suffix("")
+        command = [sys.executable, str(_BUILDER), source.name, "--out", str(out), "--host"]
+        outcome = subprocess.run(command, check=False, capture_output=True, text=True)
+        if outcome.returncode:
+            raise PackagingError(f"layer {source.name} cannot be built:\n{outcome.stderr or outcome.stdout}")
+        partial = file.with_suffix(".tmp")
+        partial.write_bytes(_zip(out, zipfile.ZIP_STORED, compiled=True))
+        partial.replace(file)
+    return Archive(file.name, file.read_bytes())
+
+
+def _fingerprint(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for name, file in _files(folder):
+        digest.update(f"{name}\0{file.stat().st_size}\0".encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def _zip(folder: Path, compression: int, *, compiled: bool = False) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", compression) as archive:
+        for name, file in _files(folder, compiled=compiled):
+            entry = zipfile.ZipInfo(name, _FIXED_TIME)
+            entry.external_attr = (0o755 if file.stat().st_mode & 0o100 else 0o644) << 16
+            entry.compress_type = compression
+            archive.writestr(entry, file.read_bytes())
+    return target.getvalue()
+
+
+def _files(folder: Path, *, compiled: bool = False) -> Iterator[tuple[str, Path]]:
+    for file in sorted(folder.rglob("*")):
+        name = file.relative_to(folder)
+        hidden = any(part.startswith(".") for part in name.parts)
+        if file.is_file() and not hidden and (compiled or file.suffix not in _SKIPPED_SUFFIXES):
+            yield name.as_posix(), file

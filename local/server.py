@@ -1,0 +1,141 @@
+"""The runtime's process: emulator, front door and deployment in one; ``python -m local.run`` starts it."""
+
+import asyncio
+import logging
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from botocore.exceptions import BotoCoreError, ClientError
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+from ministack import app as emulator
+from ministack.core import hypercorn_compat, lambda_runtime
+
+from local import demo
+from local.deploy import DeploymentError, deploy
+from local.emulator.repairs import apply_all
+from local.emulator.state_repairs import save
+from local.front_door import Platform, front_door
+from local.packaging import PackagingError
+from local.settings import HOST, Settings, read_settings
+
+_LOG_BYTES = 20_000_000
+_KEEP_ALIVE_SECONDS = 75
+_GRACE_SECONDS = 3.0
+_REQUESTS_PER_CONNECTION = 1_000_000
+_THREAD_SWITCH_SECONDS = 0.0005  # invocations are handed between threads: 5 ms, the default, is the latency of a call
+
+logger = logging.getLogger("runtime")
+
+
+def main() -> None:
+    """Run until told to stop; leave with 1 when the platform could not be deployed."""
+    settings = read_settings()
+    started = time.monotonic()
+    _log_to(settings.state / "runtime.log")
+    _start_with_empty(Path(os.environ["TMPDIR"]))
+    sys.setswitchinterval(_THREAD_SWITCH_SECONDS)
+    apply_all()
+    hypercorn_compat.install()
+    platform = Platform()
+    asyncio.run(_serve(settings, platform, started))
+    if platform.failure:
+        sys.exit(1)
+
+
+async def _serve(settings: Settings, platform: Platform, started: float) -> None:
+    config = Config()
+    config.bind = [f"{HOST}:{settings.port}", f"{HOST}:{settings.emulator_port}"]
+    config.keep_alive_timeout = _KEEP_ALIVE_SECONDS
+    config.graceful_timeout = _GRACE_SECONDS
+    config.include_server_header = False
+    config.keep_alive_max_requests = _REQUESTS_PER_CONNECTION
+    config.errorlog = logging.getLogger("hypercorn.error")
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    application = front_door(emulator.app, platform, settings)
+    server = asyncio.create_task(serve(application, config, shutdown_trigger=stop.wait))  # type: ignore[arg-type]
+    deployment = asyncio.create_task(_deploy(settings, platform, started, stop))
+    await server
+    deployment.cancel()
+    with suppress(asyncio.CancelledError):
+        await deployment
+    print("state saved, stopped", flush=True)
+    await asyncio.to_thread(lambda_runtime.reset)
+
+
+async def _deploy(settings: Settings, platform: Platform, started: float, stop: asyncio.Event) -> None:
+    """Deploy once the server listens; a failure stops the runtime."""
+    await _listening(settings.emulator_port)
+    try:
+        await asyncio.to_thread(_bring_up, settings, platform, _say(platform, started))
+    except (DeploymentError, PackagingError, demo.DemoError, BotoCoreError, ClientError) as error:
+        logger.exception("the platform could not be deployed")
+        platform.failure = str(error)
+        print(f"\nThe platform could not be deployed: {error}\nSee {settings.state / 'runtime.log'}", file=sys.stderr)
+        stop.set()
+    except Exception:
+        logger.exception("the platform could not be deployed")
+        platform.failure = "unexpected error"
+        stop.set()
+        raise
+
+
+def _bring_up(settings: Settings, platform: Platform, say: Callable[[str], None]) -> None:
+    deployment = deploy(settings, say, save)
+    platform.api_id = deployment.api_id
+    say("creating the demo organisations" if not settings.demo_file.exists() else "reading the demo organisations")
+    organisations = demo.ensure(settings, deployment)
+    platform.ready = True
+    say("ready")
+    print(demo.introduction(settings, organisations), flush=True)
+
+
+def _say(platform: Platform, started: float) -> Callable[[str], None]:
+    def say(step: str) -> None:
+        platform.step = step
+        logger.info(step)
+        print(f"[{time.monotonic() - started:5.1f} s] {step}", flush=True)
+
+    return say
+
+
+async def _listening(port: int) -> None:
+    while True:
+        try:
+            _reader, writer = await asyncio.open_connection(HOST, port)
+        except OSError:
+            await asyncio.sleep(0.02)
+        else:
+            writer.close()
+            await writer.wait_closed()
+            return
+
+
+def _log_to(file: Path) -> None:
+    """Send every log line to the runtime's log; the terminal is for people."""
+    handler = RotatingFileHandler(file, maxBytes=_LOG_BYTES, backupCount=2)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s [%(name)s] %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.getLogger("hypercorn.error").handlers.clear()
+
+
+def _start_with_empty(folder: Path) -> None:
+    """Empty the folder for temporary files: a killed runtime leaves its workers' copies behind."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    tempfile.tempdir = str(folder)
+
+
+if __name__ == "__main__":
+    main()

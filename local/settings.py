@@ -1,0 +1,69 @@
+"""Where the local runtime listens and keeps its things; read from the environment once, at the start."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HOST = "127.0.0.1"
+REGION = "eu-west-1"
+STACK = "bivelio"
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used as it is."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The runtime's ports and folders.
+
+    Attributes:
+        port: where the front door listens (``PORT``, default 8080).
+        emulator_port: where the AWS endpoint listens (``EMULATOR_PORT``, default the port after ``port``).
+        state: what lives as long as the data: tables, files, keys (``LOCAL_STATE``, default ``.local``).
+        cache: what can be built again and is shared by all runtimes of this checkout: layers, the clean interpreter.
+        template: the SAM template that is deployed (``LOCAL_TEMPLATE``, default ``template.yaml``).
+    """
+
+    port: int
+    emulator_port: int
+    state: Path
+    cache: Path
+    template: Path
+
+    @property
+    def url(self) -> str:
+        """Return the front door's address."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def emulator_url(self) -> str:
+        """Return the address of the AWS endpoint."""
+        return f"http://{HOST}:{self.emulator_port}"
+
+    @property
+    def demo_file(self) -> Path:
+        """Return where the demo organisations and their keys are written."""
+        return self.state / "demo.json"
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings, or say which one is wrong."""
+    port = _port(environment, "PORT", 8080)
+    cache = ROOT / ".local"
+    return Settings(
+        port=port,
+        emulator_port=_port(environment, "EMULATOR_PORT", port + 1),
+        state=Path(environment.get("LOCAL_STATE") or cache).absolute(),
+        cache=cache,
+        template=Path(environment.get("LOCAL_TEMPLATE") or ROOT / "template.yaml").absolute(),
+    )
+
+
+def _port(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name) or str(default)
+    if not text.isdecimal() or not 0 < int(text) < 65536:  # noqa: PLR2004 - the range of ports
+        raise SettingsError(f"{name}={text} is not a port number.")
+    return int(text)

@@ -1,0 +1,22 @@
+"""The whole platform, running for the session on free ports with a state folder of its own."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.running import Runtime, runtime, settings_for
+
+PASSED_THROUGH = ("AUTH", "SFN_WAIT_SCALE", "TTL_TICK_SECONDS", "LOCAL_PARAMETERS")
+QUICK = {"SFN_WAIT_SCALE": "0.01", "TTL_TICK_SECONDS": "1"}
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
+    """The running platform: `call("/v1/...")`, `demo()` with organisations and keys, `client("dynamodb")`.
+
+    Waits are shortened. `AUTH=true pytest tests/e2e` runs everything with IAM enforced.
+    """
+    knobs = QUICK | {name: os.environ[name] for name in PASSED_THROUGH if name in os.environ}
+    with runtime(settings_for(tmp_path_factory.mktemp("platform")), knobs) as running:
+        yield running

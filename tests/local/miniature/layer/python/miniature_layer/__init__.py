@@ -1,0 +1,3 @@
+"""A package that only the layer supplies."""
+
+ANSWER = 42

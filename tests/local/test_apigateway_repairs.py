@@ -1,0 +1,136 @@
+"""API Gateway's request path and the import of its definition: each repair, and the stock behaviour behind it."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from local.deploy import deploy
+from tests.local.conftest import KNOBS, MINIATURE
+from tests.running import Emulated, emulated, settings_for
+
+
+def test_both_stages_answer_through_authorizer_and_usage_plan(repaired: Emulated):
+    for stage in ("v1", "sandbox"):
+        answer = repaired.call("/hello", {}, stage=stage, X_API_Key="good")
+        assert (answer.status, answer.json()["context"]["stage"]) == (200, stage)
+
+
+def test_the_usage_plan_key_comes_from_the_authorizer(stock: Emulated, repaired: Emulated):
+    assert stock.call("/hello", {}, X_API_Key="good").status == 403
+    assert repaired.call("/hello", {}, X_API_Key="good").status == 200
+    assert repaired.call("/hello", {}, X_API_Key="bare").status == 403  # a key of no usage plan
+
+
+def test_a_request_has_one_id_everywhere(stock: Emulated, repaired: Emulated):
+    assert "requestId" not in context_of(stock).get("authorizer", {})
+    answer = repaired.call("/hello", {}, X_API_Key="good")
+    context = answer.json()["context"]
+    assert answer.headers["x-amzn-requestid"] == context["requestId"] == context["authorizer"]["authorizer_request_id"]
+
+
+def test_the_request_context_names_domain_key_and_peer(stock: Emulated, repaired: Emulated):
+    assert "domainName" not in context_of(stock)
+    assert context_of(stock, X_Forwarded_For="203.0.113.9")["identity"]["sourceIp"] == "203.0.113.9"
+    context = context_of(repaired, X_Forwarded_For="203.0.113.9")
+    assert context["domainName"] == "127.0.0.1"
+    assert context["identity"]["sourceIp"] == "127.0.0.1"
+    with_key = repaired.call("/hello", {}, X_API_Key="good").json()["context"]
+    assert with_key["identity"]["apiKey"] == "key-of-the-organisation"
+
+
+def test_gateway_responses_can_name_what_the_authorizer_said(stock: Emulated, repaired: Emulated):
+    put_response_by_hand(stock)
+    answer = stock.call("/hello", {}, X_API_Key="busy")
+    assert answer.body == b'{"retry_after": $context.authorizer.retry_after}'
+    assert "x-ratelimit-limit" not in answer.headers
+    for stage in ("v1", "sandbox"):
+        answer = repaired.call("/hello", {}, stage=stage, X_API_Key="busy")
+        assert answer.status == 429
+        assert answer.json() == {"code": "RATE_LIMIT_EXCEEDED", "retry_after": 23, "path": f"/{stage}/hello"}
+        assert answer.headers["x-ratelimit-limit"] == "100"
+
+
+def test_a_failed_function_does_not_tell_why(stock: Emulated, repaired: Emulated):
+    assert b"a secret detail" in stock.call("/open", {"mode": "raise"}).body
+    answer = repaired.call("/open", {"mode": "raise"})
+    assert (answer.status, answer.json()["code"]) == (502, "INTERNAL_ERROR")
+    assert b"secret" not in answer.body
+
+
+def test_a_malformed_answer_is_502(stock: Emulated, repaired: Emulated):
+    assert stock.call("/open", {"mode": "malformed"}).status == 200
+    answer = repaired.call("/open", {"mode": "malformed"})
+    assert (answer.status, answer.json()["code"]) == (502, "INTERNAL_ERROR")
+
+
+@pytest.mark.parametrize("megabytes", [6.5, 10.5])
+def test_a_body_beyond_the_limits_is_413(stock: Emulated, repaired: Emulated, megabytes: float):
+    body = json.dumps({"text": "x" * int(megabytes * 1024 * 1024)}).encode()
+    assert stock.call("/open", body).status == 200
+    answer = repaired.call("/open", body)
+    assert (answer.status, answer.json()["code"]) == (413, "VALIDATION_ERROR")
+
+
+def test_a_large_body_within_the_limits_passes(repaired: Emulated):
+    assert repaired.call("/open", {"text": "x" * 5 * 1024 * 1024}).status == 200
+
+
+def test_method_any_serves_every_verb(stock: Emulated, repaired: Emulated):
+    assert stock.call("/any", method="PUT").status == 403
+    answer = repaired.call("/any", method="PUT")
+    assert (answer.status, answer.json()["method"]) == (200, "PUT")
+
+
+def test_preflights_carry_their_headers(stock: Emulated, repaired: Emulated):
+    assert "access-control-allow-methods" not in stock.call("/hello", method="OPTIONS").headers
+    headers = repaired.call("/hello", method="OPTIONS").headers
+    assert headers["access-control-allow-methods"] == "POST,OPTIONS"
+    assert headers["access-control-allow-origin"] == "*"
+
+
+def test_the_template_decides_gateway_responses_and_key_source(stock: Emulated, repaired: Emulated):
+    assert definition(stock) == ("HEADER", True)
+    assert definition(repaired) == ("AUTHORIZER", False)
+
+
+def test_a_changed_api_keeps_its_id(tmp_path: Path):
+    changed = {}
+    for name in ("stock", "repaired"):
+        settings = settings_for(
+            tmp_path / name, shutil.copytree(MINIATURE.parent, tmp_path / name / "s") / MINIATURE.name
+        )
+        with emulated(settings, repaired=name == "repaired", knobs=KNOBS) as running:
+            text = settings.template.read_text().replace("Path: /any", "Path: /renamed")
+            settings.template.write_text(text)
+            after = deploy(settings, lambda _step: None, lambda: None)
+            changed[name] = after.api_id != running.deployment.api_id
+            if name == "repaired":
+                assert running.call("/renamed", method="PUT").status == 200
+                assert running.call("/any", method="PUT").status == 403
+                assert running.call("/hello", {}, X_API_Key="good").status == 200
+    assert changed == {"stock": True, "repaired": False}
+
+
+def context_of(emulated: Emulated, **headers: str) -> dict:
+    return emulated.call("/open", {}, **headers).json()["context"]
+
+
+def put_response_by_hand(emulated: Emulated) -> None:
+    gateway, api_id = emulated.client("apigateway"), emulated.deployment.api_id
+    gateway.put_gateway_response(
+        restApiId=api_id,
+        responseType="ACCESS_DENIED",
+        statusCode="429",
+        responseParameters={"gatewayresponse.header.X-RateLimit-Limit": "context.authorizer.limit"},
+        responseTemplates={"application/json": '{"retry_after": $context.authorizer.retry_after}'},
+    )
+    gateway.create_deployment(restApiId=api_id, stageName="v1")
+
+
+def definition(emulated: Emulated) -> tuple[str, bool]:
+    gateway, api_id = emulated.client("apigateway"), emulated.deployment.api_id
+    source = gateway.get_rest_api(restApiId=api_id)["apiKeySource"]
+    response = gateway.get_gateway_response(restApiId=api_id, responseType="REQUEST_TOO_LARGE")
+    return source, response["defaultResponse"]

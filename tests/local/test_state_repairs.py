@@ -1,0 +1,98 @@
+"""Persistence and the clock: each repair, and the stock behaviour that makes it needed."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from local.settings import ROOT, Settings
+from tests.local.conftest import MINIATURE
+from tests.local.test_stream_repairs import outputs, put, seen
+from tests.running import Emulated, emulated, settings_for, stop, until
+
+SNAPSHOTS = {"SNAPSHOT_SECONDS": "0.3"}
+
+
+@pytest.mark.parametrize("repaired", [False, True], ids=["stock", "repaired"])
+def test_a_killed_process_loses_only_the_last_seconds(tmp_path: Path, repaired: bool):
+    settings = settings_for(tmp_path, MINIATURE)
+    with emulated(settings, repaired=repaired, knobs=SNAPSHOTS) as running:
+        put(running, "kept")
+        until(lambda: seen(running, "kept"))
+        time.sleep(1)
+        stop(running.process, signal.SIGKILL)
+    assert item_names(settings, repaired=repaired) == (["kept"] if repaired else None)
+
+
+@pytest.mark.parametrize("repaired", [False, True], ids=["stock", "repaired"])
+def test_stream_consumers_go_on_after_a_restart(tmp_path: Path, repaired: bool):
+    settings = settings_for(tmp_path, MINIATURE)
+    with emulated(settings, repaired=repaired) as running:
+        put(running, "one", "two", "three")
+        until(lambda: seen(running, "three"))
+    with emulated(settings, repaired=repaired) as running:
+        put(running, "four")
+        if repaired:
+            until(lambda: seen(running, "four"))
+            assert len(seen(running, "three")) == 1  # in the log of the first run, and not given again
+        else:
+            time.sleep(2)
+            assert not seen(running, "four")
+
+
+def test_changes_not_yet_consumed_are_consumed_after_a_restart(tmp_path: Path):
+    settings = settings_for(tmp_path, MINIATURE)
+    with emulated(settings, repaired=True) as running:
+        set_mapping(running, enabled=False)
+        put(running, "unread-1", "unread-2")
+        time.sleep(0.5)
+        assert not seen(running, "unread-1")
+    with emulated(settings, repaired=True) as running:
+        set_mapping(running, enabled=True)
+        until(lambda: seen(running, "unread-1") and seen(running, "unread-2"))
+
+
+def test_schedules_are_looked_at_every_second():
+    program = (
+        "from ministack.services import eventbridge, scheduler\n"
+        "def ticks(): print(scheduler._SCHEDULE_TICK_INTERVAL, eventbridge._SCHEDULER_TICK_INTERVAL)\n"
+        "ticks()\n"
+        "from local.emulator.time_repairs import tick_every_second\n"
+        "tick_every_second()\n"
+        "ticks()\n"
+    )
+    outcome = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert outcome.stdout.splitlines()[-2:] == ["10 10", "1 1"]
+
+
+def test_a_schedule_fires_within_seconds_of_its_time(repaired: Emulated):
+    queue, url = repaired.client("sqs"), outputs(repaired)["Inbox"]
+    arn = queue.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    due = time.time() + 1
+    repaired.client("scheduler").create_schedule(
+        Name="soon",
+        ScheduleExpression=f"at({time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(due))})",
+        FlexibleTimeWindow={"Mode": "OFF"},
+        Target={"Arn": arn, "RoleArn": "arn:aws:iam::000000000000:role/any", "Input": "now"},
+    )
+    message = until(lambda: queue.receive_message(QueueUrl=url).get("Messages"), seconds=5)
+    assert message[0]["Body"] == "now"
+
+
+def item_names(settings: Settings, *, repaired: bool) -> list[str] | None:
+    """Return the items after a start of the emulator alone; None when the table itself is lost."""
+    with emulated(settings, repaired=repaired, deployed=False) as running:
+        dynamodb = running.client("dynamodb")
+        tables = dynamodb.list_tables()["TableNames"]
+        if not tables:
+            return None
+        return [item["SK"]["S"] for item in dynamodb.scan(TableName=tables[0])["Items"]]
+
+
+def set_mapping(emulated: Emulated, *, enabled: bool) -> None:
+    lambdas = emulated.client("lambda")
+    for mapping in lambdas.list_event_source_mappings()["EventSourceMappings"]:
+        lambdas.update_event_source_mapping(UUID=mapping["UUID"], Enabled=enabled)

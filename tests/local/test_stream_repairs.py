@@ -1,0 +1,128 @@
+"""DynamoDB stream consumers and time to live: each repair, and the stock behaviour that makes it needed."""
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.local.conftest import KNOBS, MINIATURE
+from tests.local.test_lambda_repairs import create_function
+from tests.running import Emulated, emulated, settings_for, until
+
+SLOW = "import time\ndef handler(e, c): time.sleep(1.5)\n"
+QUICK = "import time\ndef handler(e, c): print('AT', time.time())\n"
+
+
+@pytest.fixture(scope="module")
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulated]:
+    """A stock emulator whose streams nothing else uses."""
+    with emulated(settings_for(tmp_path_factory.mktemp("streams"), MINIATURE), repaired=False, knobs=KNOBS) as running:
+        yield running
+
+
+def test_a_slow_consumer_holds_up_no_other(stock: Emulated, repaired: Emulated):
+    assert seconds_until_quick_consumer_sees(stock) > 1.4
+    assert seconds_until_quick_consumer_sees(repaired) < 1.4
+
+
+def test_a_reported_failure_is_retried_alone_and_ends_in_the_failure_destination(stock: Emulated, repaired: Emulated):
+    for running in (stock, repaired):
+        put(running, "first", "poison-1", "last")
+    until(lambda: seen(stock, "last") and seen(repaired, "last"))
+    failed = until(lambda: failures(repaired))
+    assert failed["requestContext"]["condition"] == "RetryAttemptsExhausted"
+    assert failed["DDBStreamBatchInfo"]["batchSize"] == 1
+    assert len(seen(repaired, "poison-1")) >= 3
+    assert len(seen(stock, "poison-1")) == 1  # lost: taken for a success
+    assert failures(stock) is None
+
+
+def test_an_exception_is_retried_as_often_as_the_mapping_says(stock: Emulated, repaired: Emulated):
+    for running in (stock, repaired):
+        put(running, "explosive")
+    failed = until(lambda: failures(repaired))
+    assert failed["requestContext"]["condition"] == "RetryAttemptsExhausted"
+    assert len(seen(repaired, "explosive")) == 3  # once, and MaximumRetryAttempts: 2
+    put(repaired, "after")
+    until(lambda: seen(repaired, "after"))
+    until(lambda: len(seen(stock, "explosive")) > 3)  # for ever
+
+
+def test_expired_items_leave_by_the_service(stock: Emulated, repaired: Emulated):
+    assert time_to_live(stock) == "DISABLED"
+    assert time_to_live(repaired) == "ENABLED"
+    table = outputs(repaired)["Table"]
+    expiry = {"N": str(int(time.time()) - 1)}
+    repaired.client("dynamodb").put_item(TableName=table, Item={"PK": {"S": "p"}, "SK": {"S": "old"}, "ttl": expiry})
+    removal = until(lambda: [entry for entry in seen(repaired, "old") if entry[1] == "REMOVE"])
+    assert removal[0][2] == {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
+
+
+def seconds_until_quick_consumer_sees(emulated: Emulated) -> float:
+    lambdas, stream = emulated.client("lambda"), stream_arn(emulated)
+    mappings = []
+    for name, source in (("slow", SLOW), ("quick", QUICK)):
+        create_function(emulated, name, source)
+        mapping = lambdas.create_event_source_mapping(
+            FunctionName=name, EventSourceArn=stream, StartingPosition="LATEST", BatchSize=1
+        )
+        mappings.append(mapping["UUID"])
+    lambdas.invoke(FunctionName="quick")  # a warm worker, and a line to ignore
+    written = time.time()
+    put(emulated, "timed")
+    lines = until(lambda: [at for at in times_in_log(emulated, "quick") if at > written])
+    for uuid in mappings:
+        lambdas.delete_event_source_mapping(UUID=uuid)
+    return lines[0] - written
+
+
+def times_in_log(emulated: Emulated, name: str) -> list[float]:
+    return [float(message.split()[1]) for message in log(emulated, f"/aws/lambda/{name}", "AT ")]
+
+
+def put(emulated: Emulated, *names: str) -> None:
+    table = outputs(emulated)["Table"]
+    for name in names:
+        emulated.client("dynamodb").put_item(TableName=table, Item={"PK": {"S": "p"}, "SK": {"S": name}})
+
+
+def seen(emulated: Emulated, name: str) -> list[Any]:
+    """Return what the consumer printed about the item, once for each time it was given it."""
+    group = f"/aws/lambda/{emulated.deployment.functions['Consumer']}"
+    entries = [json.loads(message.removeprefix("SEEN ")) for message in log(emulated, group, "SEEN ")]
+    return [entry for entry in entries if entry[0] == name]
+
+
+def log(emulated: Emulated, group: str, prefix: str) -> list[str]:
+    logs = emulated.client("logs")
+    try:
+        pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group)
+        messages = [event["message"] for page in pages for event in page["events"]]
+    except logs.exceptions.ResourceNotFoundException:
+        return []
+    return [message for message in messages if message.startswith(prefix)]
+
+
+def failures(emulated: Emulated) -> Any:
+    queue, url = emulated.client("sqs"), outputs(emulated)["FailedRecords"]
+    for message in queue.receive_message(QueueUrl=url, MaxNumberOfMessages=1).get("Messages", []):
+        queue.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return json.loads(message["Body"])
+    return None
+
+
+def time_to_live(emulated: Emulated) -> str:
+    description = emulated.client("dynamodb").describe_time_to_live(TableName=outputs(emulated)["Table"])
+    return str(description["TimeToLiveDescription"]["TimeToLiveStatus"])
+
+
+def stream_arn(emulated: Emulated) -> str:
+    table = emulated.client("dynamodb").describe_table(TableName=outputs(emulated)["Table"])["Table"]
+    return str(table["LatestStreamArn"])
+
+
+def outputs(emulated: Emulated) -> dict[str, str]:
+    stack = emulated.client("cloudformation").describe_stacks(StackName="bivelio")["Stacks"][0]
+    return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
