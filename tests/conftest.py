@@ -15,10 +15,15 @@ os.environ.update(
 )
 
 import pytest
-from bivelio_core.entrypoints import api, rate_limit, sandbox_day
+from bivelio_core.entrypoints import rate_limit, sandbox_day
+from bivelio_core.identity import records, signing
+from bivelio_core.store import connect
 from moto import mock_aws
 
+from tests.deployment import create_deployment
 from tests.table_definition import create_table
+
+FORGET = (connect.table.cache_clear, rate_limit.forget, sandbox_day.forget, records.forget, signing.forget)
 
 
 @pytest.fixture
@@ -26,6 +31,13 @@ def table():
     """A fresh table in a mocked account, and a process that remembers nothing."""
     with mock_aws():
         create_table()
-        for forget in (api.table.cache_clear, rate_limit.forget, sandbox_day.forget):
+        for forget in FORGET:
             forget()
-        yield api.table()
+        yield connect.table()
+
+
+@pytest.fixture
+def deployment(table):
+    """The table, the signing secret and the usage plans; answers the table."""
+    create_deployment()
+    return table

@@ -18,6 +18,11 @@ def signing_secret_id() -> str:
     return os.environ["SIGNING_SECRET_ID"]
 
 
+def usage_plan_id(plan: str) -> str:
+    """API Gateway's usage plan of one of our plans; the operator's function alone knows them."""
+    return os.environ[f"USAGE_PLAN_{plan.upper()}"]
+
+
 def is_local() -> bool:
     """Whether this is the local runtime, where a receiver on 127.0.0.1 may be called."""
     return os.environ.get("DEPLOYMENT") == "local"

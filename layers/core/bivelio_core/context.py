@@ -31,6 +31,7 @@ class Context:
     store: TenantStore
     idempotency_key: str | None = None
     source_ip: str = ""
+    session: str | None = None
     started_at: datetime = field(default_factory=clock.now)
 
     @property

@@ -3,15 +3,16 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, update_wrapper
+from functools import update_wrapper
 from typing import Any, TypeVar, get_type_hints
 
 from pydantic import BaseModel
 
-from bivelio_core import clients, clock, config
+from bivelio_core import clients, clock
 from bivelio_core.context import ActorKind, Context
 from bivelio_core.errors import ApiError, InternalError, TemporarilyUnavailable
-from bivelio_core.store.table import DynamoTable, TableBusy
+from bivelio_core.store.connect import table
+from bivelio_core.store.table import TableBusy
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
 
@@ -21,7 +22,7 @@ from .authorize import Scope, authorize
 from .http import HttpRequest, HttpResponse
 from .idempotency import idempotency_key, once
 from .logs import logger, write_request_line
-from .parse import parse
+from .parse import parse, parse_bare
 
 MAXIMUM_BODY_BYTES = 262_144
 EVERYONE: tuple[ActorKind, ...] = ("user", "api_key")
@@ -54,6 +55,8 @@ class Endpoint:
     request: type[BaseModel]
     response: type[BaseModel]
     summary: str
+    query: tuple[str, ...] = ()
+    shows_secret: bool = False
 
     @property
     def resource(self) -> str:
@@ -65,6 +68,11 @@ class Endpoint:
         """Whether it changes something, and so takes an Idempotency-Key."""
         return self.scope not in (None, "read")
 
+    @property
+    def remembers(self) -> bool:
+        """Whether the answer may be kept for whoever repeats the request: never one that shows a secret."""
+        return self.writes and not self.shows_secret
+
 
 def endpoint(
     operation: str,
@@ -74,11 +82,14 @@ def endpoint(
     actors: tuple[ActorKind, ...] = EVERYONE,
     maximum_body_bytes: int = MAXIMUM_BODY_BYTES,
     is_bare: bool = False,
+    query: tuple[str, ...] = (),
+    shows_secret: bool = False,
 ) -> Callable[[Callable[[RequestModel, Context], ResponseModel | Accepted]], Callable[[dict[str, Any], Any], Any]]:
     """Make a Lambda handler of `(request, ctx) -> response`.
 
-    `operation` is `<domain>.<verb>`, the folder's name with a dot. `is_bare` answers the model without the envelope,
-    as the reference documents for `/auth/*`.
+    `operation` is `<domain>.<verb>`, the folder's name with a dot. `is_bare` reads and answers the models without
+    envelopes, as the reference documents for `/auth/*`; `query` names the fields that come in the query string.
+    `shows_secret` keeps the answer out of the idempotency records: the service sees to a single effect itself.
     """
 
     def decorate(
@@ -95,6 +106,8 @@ def endpoint(
             request=hints["request"],
             response=hints["return"],
             summary=(serve.__doc__ or "").strip().split("\n")[0],
+            query=query,
+            shows_secret=shows_secret,
         )
 
         def handler(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
@@ -145,16 +158,23 @@ def _respond(about: Endpoint, serve: Callable[..., Any], request: HttpRequest, l
     caller = authenticate(request)
     authorize(caller, about.resource, about.scope, about.actors)
     body = request.checked_body(about.maximum_body_bytes)
-    data = parse(body, about.request, about.action)
+    data = _parse(about, body, request)
     ctx = _context(request, caller)
     sandbox_day.open_day(ctx.store)
 
     def produce() -> HttpResponse:
         return _success(about, serve(data, ctx))
 
-    if about.writes and ctx.idempotency_key:
+    if about.remembers and ctx.idempotency_key:
         return once(about.operation, body, ctx, lambda_context, produce)
     return produce()
+
+
+def _parse(about: Endpoint, body: bytes, request: HttpRequest) -> BaseModel:
+    if not about.is_bare:
+        return parse(body, about.request, about.action)
+    named = {name: request.query[name] for name in about.query if name in request.query}
+    return parse_bare(body, about.request, named)
 
 
 def _context(request: HttpRequest, caller: Caller) -> Context:
@@ -168,13 +188,8 @@ def _context(request: HttpRequest, caller: Caller) -> Context:
         store=TenantStore(table(), tenant),
         idempotency_key=idempotency_key(request.headers),
         source_ip=request.source_ip,
+        session=caller.session,
     )
-
-
-@cache
-def table() -> DynamoTable:
-    """The table, through one client a process."""
-    return DynamoTable(clients.client("dynamodb"), config.table_name())
 
 
 def _success(about: Endpoint, produced: BaseModel | Accepted) -> HttpResponse:

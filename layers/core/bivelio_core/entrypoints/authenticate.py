@@ -18,6 +18,7 @@ class Caller:
     actor: Actor
     scopes: frozenset[str]
     plan: str
+    session: str | None = None
 
 
 def authenticate(request: HttpRequest) -> Caller:
@@ -33,6 +34,7 @@ def authenticate(request: HttpRequest) -> Caller:
                 actor=Actor(kind, verdict["actor"]),
                 scopes=frozenset(verdict["scopes"].split()),
                 plan=verdict["plan"],
+                session=verdict.get("session"),
             )
         case "expired":
             raise ExpiredToken

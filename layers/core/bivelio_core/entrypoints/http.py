@@ -24,6 +24,7 @@ class HttpRequest:
     stage: str
     source_ip: str
     authorizer: Mapping[str, str]
+    query: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_event(cls, event: Mapping[str, Any]) -> "HttpRequest":
@@ -37,6 +38,7 @@ class HttpRequest:
             stage=about.get("stage", ""),
             source_ip=(about.get("identity") or {}).get("sourceIp", ""),
             authorizer=about.get("authorizer") or {},
+            query=event.get("queryStringParameters") or {},
         )
 
     @property

@@ -1,11 +1,14 @@
-"""`{action, data}` into a request model, and what pydantic finds wrong into our faults."""
+"""A body into a request model, and what pydantic finds wrong into our faults."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, create_model
 from pydantic import ValidationError as PydanticError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, from_json, to_json
 
 from bivelio_core.errors import ValidationError
 from bivelio_core.faults import MESSAGES, Fault
@@ -63,12 +66,33 @@ def _envelope(model: type[BaseModel]) -> type[BaseModel]:
 
 
 def parse(body: bytes, model: type[Model], action: str) -> Model:
-    """The request a body carries. Raises ValidationError naming every fault."""
-    try:
+    """The request that the `data` of a body carries. Raises ValidationError naming every fault."""
+    with _faults():
         envelope: Any = _envelope(model).model_validate_json(body.strip() or b"{}")
         if envelope.action not in (None, action):
             raise ValidationError.of("action", "action_mismatch", expected=action)
         return model.model_validate_json(b"{}") if envelope.data is None else envelope.data
+
+
+def parse_bare(body: bytes, model: type[Model], query: Mapping[str, str] = MappingProxyType({})) -> Model:
+    """The request that a whole body is, with what the query string adds to it. Raises ValidationError."""
+    with _faults():
+        if not query:
+            return model.model_validate_json(body.strip() or b"{}")
+        try:
+            document = from_json(body.strip() or b"{}")
+        except ValueError as error:
+            raise ValidationError.of("body", "json") from error
+        if not isinstance(document, dict):
+            raise ValidationError.of("body", "object")
+        return model.model_validate_json(to_json({**document, **query}))
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """Turn pydantic's errors into ours."""
+    try:
+        yield
     except PydanticError as error:
         found = error.errors(include_url=False, include_input=False)[:MAXIMUM_FAULTS]
         raise ValidationError([fault(detail) for detail in found]) from error

@@ -1,0 +1,104 @@
+"""API Gateway's REQUEST authorizer: who is calling, and may they call right now.
+
+It imports neither pydantic nor boto3's resources nor Powertools beyond its logger: it runs before every request.
+Source: API Gateway Developer Guide, "Output from an API Gateway Lambda authorizer".
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bivelio_core.errors import RateLimitExceeded
+from bivelio_core.identity import records
+from bivelio_core.identity.callers import Known, identify
+from bivelio_core.identity.refusal import Refused
+from bivelio_core.store.connect import table
+from bivelio_core.store.tenant_store import SystemStore
+from bivelio_core.tenancy import Environment, Tenant
+
+from . import rate_limit
+from .logs import logger
+from .rate_limit import Count
+
+STAGES: dict[str, Environment] = {"v1": "live", "sandbox": "sandbox"}
+"""The stage decides the environment: a live key is unknown in the sandbox, and the other way round."""
+
+
+def authorize_request(event: Mapping[str, Any]) -> dict[str, Any]:
+    """The policy of a request and what the endpoint may know of its caller; all values of the context are strings.
+
+    Raises `Exception("Unauthorized")`, the text API Gateway answers with 401.
+    """
+    about = event.get("requestContext") or {}
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items() if value is not None}
+    try:
+        caller = identify(headers, _environment(about.get("stage", "")), table())
+    except Refused as refusal:
+        source_ip = (about.get("identity") or {}).get("sourceIp")
+        logger.info("refused", extra={"reason": str(refusal), "ip": source_ip, "request_id": about.get("requestId")})
+        raise Exception("Unauthorized") from None  # noqa: TRY002 - API Gateway knows this text, not a type
+    resource = _whole_stage(event["methodArn"])
+    count = _count(caller)
+    if count is not None and not count.allowed:
+        return _policy(resource, "Deny", caller, _refusal(caller, count))
+    if caller.key is not None:
+        records.note_use(table(), caller.key)
+    return _policy(resource, "Allow", caller, _introduction(caller, count))
+
+
+def _environment(stage: str) -> Environment:
+    if stage not in STAGES:
+        raise Refused("unknown stage")
+    return STAGES[stage]
+
+
+def _count(caller: Known) -> Count | None:
+    """The state of the plan's counters; None where nothing is counted."""
+    limits = rate_limit.PLANS[caller.plan]
+    if limits is None or caller.verdict == "expired":
+        return None
+    return rate_limit.count(SystemStore(table()).of(Tenant.at(caller.organisation, caller.environment)), limits)
+
+
+def _introduction(caller: Known, count: Count | None) -> dict[str, str]:
+    return {
+        "verdict": caller.verdict,
+        "organisation": caller.organisation,
+        "environment": caller.environment,
+        "actor_kind": caller.actor_kind,
+        "actor": caller.actor,
+        "scopes": " ".join(caller.scopes),
+        "plan": caller.plan,
+        **({"session": caller.session} if caller.session else {}),
+        **(_window(count) if count else {}),
+    }
+
+
+def _refusal(caller: Known, count: Count) -> dict[str, str]:
+    """What the gateway response ACCESS_DENIED puts into the documented 429."""
+    return {
+        "organisation": caller.organisation,
+        **_window(count),
+        "retry_after": str(count.retry_after),
+        "exceeded": str(count.exceeded),
+        "message": RateLimitExceeded(limit=count.exceeded, window=count.window).message("ca"),
+    }
+
+
+def _window(count: Count) -> dict[str, str]:
+    return {"limit": str(count.limit), "remaining": str(count.remaining), "reset": str(count.reset)}
+
+
+def _policy(resource: str, effect: str, caller: Known, context: dict[str, str]) -> dict[str, Any]:
+    statement = {"Action": "execute-api:Invoke", "Effect": effect, "Resource": resource}
+    return {
+        "principalId": caller.actor,
+        "policyDocument": {"Version": "2012-10-17", "Statement": [statement]},
+        "context": context,
+        **({"usageIdentifierKey": caller.gateway_key} if caller.gateway_key else {}),
+    }
+
+
+def _whole_stage(method_arn: str) -> str:
+    """`arn:...:api/stage/POST/contacts` as `arn:...:api/stage/*`: one policy for whatever is asked next."""
+    api, stage = method_arn.split("/")[:2]
+    return f"{api}/{stage}/*"

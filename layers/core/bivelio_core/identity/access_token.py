@@ -1,0 +1,130 @@
+"""Access tokens: JWTs (RFC 7519) signed with HS256, good for 60 minutes, for one organisation and environment.
+
+What a token claims is checked before its signature, where that needs nothing but the token: junk costs no call.
+"""
+
+import base64
+import binascii
+import json
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.tenancy import Environment
+
+from . import signing
+from .refusal import Refused
+
+AUDIENCE = "bivelio-api"
+LIFETIME = timedelta(minutes=60)
+ALGORITHM = "HS256"
+MAXIMUM_LENGTH = 4096
+ROLE_SCOPES = {"owner": "admin", "admin": "admin", "member": "write", "viewer": "read"}
+"""What each role may do. Source: decisions.md, 14."""
+
+_KID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_ID = {"sub": re.compile(r"usr_[0-9a-z]{16}"), "org_id": re.compile(r"org_[0-9a-z]{1,32}")}
+_SESSION = re.compile(r"ses_[0-9a-z]{16}")
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a token of ours says. Times in epoch seconds."""
+
+    user: str
+    organisation: str
+    environment: Environment
+    role: str
+    session: str
+    expires_at: int
+
+    @property
+    def scope(self) -> str:
+        """The scope the role gives."""
+        return ROLE_SCOPES[self.role]
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its hour is over."""
+        return clock.epoch() >= self.expires_at
+
+
+def issue(*, user: str, organisation: str, environment: Environment, role: str, session: str) -> str:
+    """A fresh access token."""
+    import jwt  # noqa: PLC0415 - on first use: most requests bring an API key
+
+    keyring = signing.keyring()
+    kid = keyring.signing_kid()
+    now = int(clock.epoch())
+    claims = {
+        "sub": user,
+        "org_id": organisation,
+        "role": role,
+        "scope": ROLE_SCOPES[role],
+        "session_id": session,
+        "env": environment,
+        "aud": AUDIENCE,
+        "iat": now,
+        "exp": now + int(LIFETIME.total_seconds()),
+    }
+    return jwt.encode(claims, keyring.keys[kid], algorithm=ALGORITHM, headers={"kid": kid})
+
+
+def verify(token: str, environment: Environment) -> Claims:
+    """The claims of a token of ours for this environment, expired or not. Raises Refused for any other text."""
+    kid = _plausible_kid(token, environment)
+    key = signing.keyring(kid).keys.get(kid)
+    if key is None:
+        raise Refused("unknown signing key")
+    import jwt  # noqa: PLC0415
+
+    try:
+        claims = jwt.decode(
+            token,
+            key,
+            algorithms=[ALGORITHM],
+            audience=AUDIENCE,
+            # Expiry is ours to judge: an expired token of ours gets another answer than a forged one.
+            options={"verify_exp": False, "verify_iat": False, "require": ["sub", "org_id", "exp", "iat", "aud"]},
+        )
+    except jwt.InvalidTokenError as error:
+        raise Refused("bad signature or claims") from error
+    return Claims(
+        user=claims["sub"],
+        organisation=claims["org_id"],
+        environment=environment,
+        role=claims["role"],
+        session=claims["session_id"],
+        expires_at=claims["exp"],
+    )
+
+
+def _plausible_kid(token: str, environment: Environment) -> str:
+    """The `kid` of a token that could be ours by what it says itself."""
+    parts = token.split(".")
+    if len(token) > MAXIMUM_LENGTH or len(parts) != 3:  # noqa: PLR2004 - header, claims, signature
+        raise Refused("not a JWT")
+    header, claims = _segment(parts[0]), _segment(parts[1])
+    kid = header.get("kid")
+    if header.get("alg") != ALGORITHM or not isinstance(kid, str) or not _KID.fullmatch(kid) or "crit" in header:
+        raise Refused("not signed as our tokens are")
+    if claims.get("aud") != AUDIENCE or claims.get("env") != environment:
+        raise Refused("another audience or environment")
+    if not isinstance(claims.get("exp"), int) or claims.get("role") not in ROLE_SCOPES:
+        raise Refused("claims are missing")
+    named = {**_ID, "session_id": _SESSION}
+    if not all(isinstance(claims.get(name), str) and shape.fullmatch(claims[name]) for name, shape in named.items()):
+        raise Refused("ids are malformed")
+    return kid
+
+
+def _segment(text: str) -> dict[str, Any]:
+    try:
+        document = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars="-_", validate=True))
+    except (binascii.Error, ValueError, RecursionError) as error:
+        raise Refused("not a JWT") from error
+    if not isinstance(document, dict):
+        raise Refused("not a JWT")
+    return document

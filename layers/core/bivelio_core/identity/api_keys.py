@@ -1,0 +1,231 @@
+"""API keys as their organisation manages them: made, listed, rotated, revoked.
+
+Two items a key: what the authorizer reads (`KEY#<sha256>`) and the organisation's pointer to it, which holds what a
+list shows. Both change in one transaction, with an audit entry. The key's text is in neither.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from bivelio_core import clock, ids
+from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, Unprocessable
+from bivelio_core.faults import register
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Change, Check, Put, Update, Write, absent, all_of, equals
+from bivelio_core.store.table import Table, TransactionFailed
+from bivelio_core.tenancy import Environment
+
+from . import audit, key_text, organisations, scopes
+from .audit import Origin
+from .key_text import KeyType
+
+MAXIMUM_KEYS = 200
+REVOKED_STAYS = timedelta(days=30)
+
+TOO_MANY_KEYS = register(
+    "too_many_keys",
+    {
+        "ca": "L'organització ja té {limit} claus, comptant les revocades en els últims 30 dies.",
+        "es": "La organización ya tiene {limit} claves, contando las revocadas en los últimos 30 días.",
+        "en": "The organisation already has {limit} keys, counting those revoked in the last 30 days.",
+    },
+)
+IN_THE_PAST = register(
+    "in_the_past",
+    {
+        "ca": "El camp '{field}' ha de ser una data futura.",
+        "es": "El campo '{field}' debe ser una fecha futura.",
+        "en": "The field '{field}' must be in the future.",
+    },
+)
+PUBLISHABLE_ONLY = register(
+    "publishable_only",
+    {
+        "ca": "El camp '{field}' només val per a claus publicables.",
+        "es": "El campo '{field}' solo vale para claves publicables.",
+        "en": "The field '{field}' is for publishable keys only.",
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPlan:
+    """What a key is to be. `expires_at` in epoch seconds."""
+
+    name: str
+    type: KeyType
+    environment: Environment
+    scopes: tuple[str, ...]
+    expires_at: int | None = None
+    allowed_origins: tuple[str, ...] = ()
+
+    def check(self) -> None:
+        """Raise Unprocessable for a key that makes no sense."""
+        if self.type == "publishable" and not scopes.only_reads(list(self.scopes)):
+            raise Unprocessable.of("scopes", scopes.PUBLISHABLE_READS_ONLY)
+        if self.type == "secret" and self.allowed_origins:
+            raise Unprocessable.of("allowed_origins", PUBLISHABLE_ONLY)
+        if self.expires_at is not None and self.expires_at <= clock.epoch():
+            raise Unprocessable.of("expires_at", IN_THE_PAST)
+
+    @classmethod
+    def of(cls, pointer: Item) -> "KeyPlan":
+        """What a stored key is."""
+        return cls(
+            name=pointer["name"],
+            type=pointer["type"],
+            environment=pointer["environment"],
+            scopes=tuple(pointer["scopes"]),
+            expires_at=pointer.get("expires_at"),
+            allowed_origins=tuple(pointer.get("allowed_origins", ())),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key that was just made: the only time its text is known."""
+
+    text: str
+    pointer: Item
+
+
+def create(
+    table: Table, organisation: str, plan: KeyPlan, origin: Origin, key_id: str | None = None, extra: Sequence[Put] = ()
+) -> NewKey:
+    """Make a key. `extra` is written with it.
+
+    Raises Unprocessable; Conflict when the organisation changed meanwhile; TransactionFailed when a condition of
+    `extra` does not hold, or the given id is taken.
+    """
+    plan.check()
+    if len(organisations.key_pointers(table, organisation, MAXIMUM_KEYS)) >= MAXIMUM_KEYS:
+        raise Unprocessable.of("name", TOO_MANY_KEYS, limit=MAXIMUM_KEYS)
+    owner = organisations.load(table, organisation)
+    made = _new(owner, plan, origin, key_id or ids.new_id("api_key", organisation))
+    entry = audit.entry(organisation, "key.created", origin, key=made.pointer["id"], name=plan.name)
+    try:
+        table.transact([*extra, *_writes(owner, made), entry])
+    except TransactionFailed as failure:
+        if any(position <= len(extra) for position in failure.items):
+            raise
+        raise Conflict(details={"reason": "organisation_changed"}) from failure
+    return made
+
+
+def rotate(
+    table: Table, organisation: str, key_id: str, overlap_seconds: int, origin: Origin, extra: Sequence[Put] = ()
+) -> NewKey:
+    """Replace a key by one with the same rights; the old one lives on for the overlap.
+
+    Raises Conflict when it is revoked, expired, or was replaced before.
+    """
+    old = load(table, organisation, key_id)
+    if (reason := _why_dead(old)) or (reason := "rotated" if "replaced_by" in old else None):
+        raise Conflict(details={"reason": reason})
+    owner = organisations.load(table, organisation)
+    made = _new(owner, KeyPlan.of(old), origin, ids.new_id("api_key", organisation))
+    ends_at = min(int(clock.epoch()) + overlap_seconds, old.get("expires_at", 2**40))
+    entry = audit.entry(
+        organisation, "key.rotated", origin, key=key_id, replaced_by=made.pointer["id"], overlap_seconds=overlap_seconds
+    )
+    ending = {"expires_at": ends_at, "replaced_by": made.pointer["id"]}
+    writes = [*_changes(old, ending, all_of(equals("status", "active"), absent("replaced_by")))]
+    try:
+        table.transact([*extra, *writes, *_writes(owner, made), entry])
+    except TransactionFailed as failure:
+        if extra and 0 in failure.items:
+            raise
+        raise Conflict(details={"reason": "rotated"}) from failure
+    return made
+
+
+def revoke(table: Table, organisation: str, key_id: str, origin: Origin) -> Item:
+    """End a key, within 30 seconds everywhere. Revoking twice is the same as once."""
+    pointer = load(table, organisation, key_id)
+    if pointer["status"] == "revoked":
+        return pointer
+    changes = {"status": "revoked", "revoked_at": clock.timestamp(), "ttl": clock.ttl(REVOKED_STAYS)}
+    entry = audit.entry(organisation, "key.revoked", origin, key=key_id, name=pointer["name"])
+    try:
+        table.transact([*_changes(pointer, changes, equals("status", "active")), entry])
+    except TransactionFailed:
+        return load(table, organisation, key_id)  # somebody else has just revoked it
+    return {**pointer, **changes}
+
+
+def load(table: Table, organisation: str, key_id: str) -> Item:
+    """The pointer to a key. Raises ResourceForbidden for another organisation's id, ResourceNotFound."""
+    if ids.is_foreign("api_key", key_id, organisation):
+        raise ResourceForbidden
+    pointer = table.get(keys.organisation_api_key(organisation, key_id))
+    if pointer is None:
+        raise ResourceNotFound
+    return pointer
+
+
+def status(pointer: Item) -> str:
+    """`active`, `expired` or `revoked`."""
+    return _why_dead(pointer) or "active"
+
+
+def _why_dead(pointer: Item) -> str | None:
+    if pointer["status"] == "revoked":
+        return "revoked"
+    return "expired" if pointer.get("expires_at", 2**40) <= clock.epoch() else None
+
+
+def _new(owner: Item, plan: KeyPlan, origin: Origin, key_id: str) -> NewKey:
+    text = key_text.new_key(plan.environment, plan.type)
+    key = keys.organisation_api_key(owner["id"], key_id)
+    pointer: Item = {
+        "PK": key.pk,
+        "SK": key.sk,
+        "id": key_id,
+        "digest": key_text.digest(text),
+        "name": plan.name,
+        "type": plan.type,
+        "environment": plan.environment,
+        "scopes": list(plan.scopes),
+        "prefix": key_text.prefix(plan.environment, plan.type),
+        "last_four": text[-key_text.SHOWN_CHARACTERS :],
+        "status": "active",
+        "created_at": clock.timestamp(),
+        "created_by": origin.actor.id,
+        **({"expires_at": plan.expires_at} if plan.expires_at is not None else {}),
+        **({"allowed_origins": list(plan.allowed_origins)} if plan.allowed_origins else {}),
+    }
+    return NewKey(text, pointer)
+
+
+def _writes(owner: Item, made: NewKey) -> list[Write]:
+    """The two items of a new key, under the condition that the plan they carry is still the organisation's."""
+    key = keys.api_key(made.pointer["digest"])
+    shared = ("id", "environment", "type", "scopes", "status", "expires_at", "allowed_origins")
+    judged: dict[str, Any] = {
+        "PK": key.pk,
+        "SK": key.sk,
+        "organisation": owner["id"],
+        "plan": owner["plan"],
+        "gateway_key": owner["gateway_key"],
+        "suspended": owner["status"] == "suspended",
+        **{name: made.pointer[name] for name in shared if name in made.pointer},
+    }
+    unchanged = all_of(equals("plan", owner["plan"]), equals("status", owner["status"]))
+    return [
+        Put(made.pointer, absent()),
+        Put(judged, absent()),
+        Check(keys.organisation(owner["id"]), unchanged),
+    ]
+
+
+def _changes(pointer: Item, changes: dict[str, Any], condition: Any) -> list[Write]:
+    """The same changes on both items of a key."""
+    pointing = keys.organisation_api_key(pointer["PK"].removeprefix("ORG#"), pointer["id"])
+    update = Update(set=changes)
+    return [
+        Change(pointing, update, condition),
+        Change(keys.api_key(pointer["digest"]), update, equals("status", "active")),
+    ]

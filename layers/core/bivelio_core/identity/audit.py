@@ -1,0 +1,72 @@
+"""The organisation's audit log: who did what to its credentials and its plan, from where, in which request.
+
+An entry is written in the transaction of the change it tells of, so neither is there without the other.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bivelio_core import clock, ids
+from bivelio_core.context import Actor, Context
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Put
+from bivelio_core.store.table import Table
+
+Action = Literal[
+    "organisation.created",
+    "organisation.suspended",
+    "organisation.resumed",
+    "plan.changed",
+    "user.created",
+    "user.role_changed",
+    "user.password_changed",
+    "key.created",
+    "key.rotated",
+    "key.revoked",
+    "session.started",
+    "session.reuse_detected",
+    "session.ended",
+    "sign_in.locked",
+]
+NEWEST_FIRST_LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a change came from."""
+
+    actor: Actor
+    request_id: str
+    source_ip: str = ""
+
+    @classmethod
+    def of(cls, ctx: Context) -> "Origin":
+        """The origin of what a request does."""
+        return cls(ctx.actor, ctx.request_id, ctx.source_ip)
+
+
+def entry(organisation: str, action: Action, origin: Origin, **details: Any) -> Put:
+    """The write of one entry. Details never hold a secret."""
+    key = keys.audit_entry(organisation, clock.stamp(), ids.new_id("audit_entry", organisation))
+    return Put(
+        {
+            "PK": key.pk,
+            "SK": key.sk,
+            "action": action,
+            "at": clock.timestamp(),
+            "actor_kind": origin.actor.kind,
+            "actor": origin.actor.id,
+            "request_id": origin.request_id,
+            "ip": origin.source_ip,
+            "details": {name: value for name, value in details.items() if value is not None},
+        }
+    )
+
+
+def newest(table: Table, organisation: str, limit: int, before: str | None = None) -> list[Item]:
+    """The newest entries, at most `limit`; `before` is the `cursor` of the last one seen."""
+    partition = keys.audit_entry(organisation, "", "").pk
+    found = table.query(partition, high=before, descending=True, limit=limit + 1 if before else limit)
+    shown = [{"cursor": item["SK"], **{k: v for k, v in item.items() if k not in ("PK", "SK")}} for item in found]
+    return [item for item in shown if item["cursor"] != before][:limit]

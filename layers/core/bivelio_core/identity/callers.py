@@ -1,0 +1,99 @@
+"""From the headers of a request to who sent it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from bivelio_core import clock
+from bivelio_core.store.table import Table
+from bivelio_core.tenancy import Environment
+
+from . import access_token, key_text, records
+from .records import KeyRecord
+from .refusal import Refused
+
+Verdict = Literal["ok", "expired", "two_credentials"]
+
+API_KEY_HEADERS = ("x-api-key", "apikey")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A caller we know. `key` is there when an API key was sent, `session` when a token was."""
+
+    verdict: Verdict
+    organisation: str
+    environment: Environment
+    actor_kind: Literal["user", "api_key"]
+    actor: str
+    scopes: tuple[str, ...]
+    plan: str
+    gateway_key: str
+    key: KeyRecord | None = None
+    session: str | None = None
+
+
+def identify(headers: Mapping[str, str], environment: Environment, table: Table) -> Known:
+    """Who sent a request with these headers (names in lower case). Raises Refused.
+
+    Junk is refused without any call; a key costs one read in 30 seconds, a token one of its organisation.
+    """
+    sent = {value.strip() for name in API_KEY_HEADERS if (value := headers.get(name, "")).strip()}
+    authorization = headers.get("authorization", "").strip()
+    if len(sent) > 1:
+        raise Refused("two API keys")
+    if sent:
+        verdict: Verdict = "two_credentials" if authorization else "ok"
+        return _by_key(sent.pop(), headers.get("origin"), environment, table, verdict)
+    if authorization:
+        return _by_token(authorization, environment, table)
+    raise Refused("no credential")
+
+
+def _by_key(text: str, origin: str | None, environment: Environment, table: Table, verdict: Verdict) -> Known:
+    said = key_text.parse(text)
+    if said is None:
+        raise Refused("malformed key")
+    if said.environment != environment:
+        raise Refused("key of the other environment")
+    record = records.api_key(table, key_text.digest(text))
+    if record is None:
+        raise Refused("unknown key")
+    if not record.is_usable:
+        raise Refused(f"revoked or suspended: {record.id}")
+    if record.expires_at is not None and clock.epoch() >= record.expires_at:
+        raise Refused(f"expired: {record.id}")
+    if record.allowed_origins and origin not in record.allowed_origins:
+        raise Refused(f"origin not allowed: {record.id}")
+    return Known(
+        verdict=verdict,
+        organisation=record.organisation,
+        environment=environment,
+        actor_kind="api_key",
+        actor=record.id,
+        scopes=record.scopes,
+        plan=record.plan,
+        gateway_key=record.gateway_key,
+        key=record,
+    )
+
+
+def _by_token(authorization: str, environment: Environment, table: Table) -> Known:
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer":
+        raise Refused("not a bearer token")
+    claims = access_token.verify(token.strip(), environment)
+    organisation = records.organisation(table, claims.organisation)
+    if organisation is None or not organisation.is_active:
+        raise Refused(f"organisation unknown or suspended: {claims.organisation}")
+    return Known(
+        verdict="expired" if claims.is_expired else "ok",
+        organisation=claims.organisation,
+        environment=environment,
+        actor_kind="user",
+        actor=claims.user,
+        scopes=(claims.scope,),
+        plan=organisation.plan,
+        gateway_key=organisation.gateway_key,
+        session=claims.session,
+    )

@@ -1,0 +1,65 @@
+"""The text of an API key: what it says by itself, before anything is read.
+
+`bv_live_sk_` + 30 random base62 characters + the CRC-32 of all before it in 6 base62 characters. The checksum is no
+secret: it lets us refuse junk without a read, and lets secret scanners recognise a leaked key. Only the SHA-256 of the
+whole text is stored. Source: the reference, "API Key Authentication".
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+import zlib
+from dataclasses import dataclass
+from typing import Literal
+
+from bivelio_core.tenancy import Environment
+
+KeyType = Literal["secret", "publishable"]
+
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+RANDOM_LENGTH, CHECKSUM_LENGTH = 30, 6
+SHOWN_CHARACTERS = 4
+_WORDS = {"live": "live", "sandbox": "test", "secret": "sk", "publishable": "pk"}
+_PATTERN = re.compile(r"bv_(live|test)_(sk|pk)_[0-9A-Za-z]{36}")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyText:
+    """What a well-formed key says of itself."""
+
+    environment: Environment
+    type: KeyType
+
+
+def prefix(environment: Environment, kind: KeyType) -> str:
+    """How the keys of a kind begin, e.g. `bv_test_sk_`."""
+    return f"bv_{_WORDS[environment]}_{_WORDS[kind]}_"
+
+
+def new_key(environment: Environment, kind: KeyType) -> str:
+    """A fresh key: about 178 random bits."""
+    body = prefix(environment, kind) + "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_LENGTH))
+    return body + _checksum(body)
+
+
+def parse(text: str) -> KeyText | None:
+    """What a key says of itself; None for anything that is not a key of ours, down to one mistyped character."""
+    match = _PATTERN.fullmatch(text)
+    if match is None or not hmac.compare_digest(_checksum(text[:-CHECKSUM_LENGTH]), text[-CHECKSUM_LENGTH:]):
+        return None
+    return KeyText("live" if match[1] == "live" else "sandbox", "secret" if match[2] == "sk" else "publishable")
+
+
+def digest(text: str) -> str:
+    """The SHA-256 by which a key or a refresh token is stored and found."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _checksum(body: str) -> str:
+    number = zlib.crc32(body.encode())
+    characters = []
+    for _ in range(CHECKSUM_LENGTH):
+        number, digit = divmod(number, len(ALPHABET))
+        characters.append(ALPHABET[digit])
+    return "".join(reversed(characters))

@@ -1,0 +1,101 @@
+"""What the operator may ask of the `admin` function. See docs/identity.md."""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from bivelio_core.models import Request
+
+from .passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH
+
+Plan = Literal["starter", "pro", "enterprise"]
+Role = Literal["owner", "admin", "member", "viewer"]
+OrganisationId = Annotated[str, Field(pattern=r"^org_[0-9a-z]{1,32}$")]
+Email = Annotated[str, Field(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
+Password = Annotated[str, Field(min_length=MINIMUM_LENGTH, max_length=MAXIMUM_LENGTH)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Slug = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class Owner(Request):
+    """The first user of an organisation."""
+
+    email: Email
+    password: Password
+
+
+class CreateOrganisation(Request):
+    """A new tenant. With `id` or `slug` the operation can be repeated until it has gone through."""
+
+    name: Name
+    plan: Plan
+    id: OrganisationId | None = None
+    slug: Slug | None = None
+    language: Literal["ca", "es", "en"] = "ca"
+    time_zone: Annotated[str, Field(max_length=60)] = "Europe/Madrid"
+    owner: Owner | None = None
+    platform: bool = False
+    gateway_key: Annotated[str, Field(min_length=20, max_length=128)] | None = None
+
+
+class OfOrganisation(Request):
+    """An operation on an organisation that needs no more than its id."""
+
+    organisation: OrganisationId
+
+
+class CreateUser(OfOrganisation):
+    """A new member. An address that is known keeps its password."""
+
+    email: Email
+    password: Password
+    role: Role
+
+
+class SetRole(OfOrganisation):
+    """Another role for a member."""
+
+    email: Email
+    role: Role
+
+
+class SetPassword(OfOrganisation):
+    """Another password for a user; all sessions end."""
+
+    email: Email
+    password: Password
+
+
+class ChangePlan(OfOrganisation):
+    """Another plan for an organisation."""
+
+    plan: Plan
+
+
+class CreateApiKey(OfOrganisation):
+    """A key made by the operator. With `slug` it is made once: the second time its text is not shown."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    type: Literal["secret", "publishable"] = "secret"
+    environment: Literal["live", "test"]
+    scopes: Annotated[list[str], Field(min_length=1, max_length=50)]
+    expires_at: AwareDatetime | None = None
+    allowed_origins: Annotated[list[str], Field(max_length=20)] = Field(default_factory=list)
+    slug: Slug | None = None
+
+
+class RotateSigningKey(Request):
+    """Add a signing key, which will sign ten minutes from now."""
+
+
+class RetireSigningKey(Request):
+    """Remove a signing key that is not the current one."""
+
+    kid: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+
+
+class ReadAudit(OfOrganisation):
+    """The newest entries of an organisation's audit log; `before` is the `cursor` of the last one seen."""
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    before: Annotated[str, Field(max_length=100)] | None = None

@@ -1,0 +1,119 @@
+"""Organisations: the tenants, made and changed by the operator alone."""
+
+from typing import Any
+
+from bivelio_core import clock, ids
+from bivelio_core.errors import Conflict, ResourceNotFound
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Change, Put, Update, absent, equals, present
+from bivelio_core.store.table import ConditionFailed, Table, TransactionFailed
+
+from . import audit, gateway_keys
+from .audit import Origin
+
+
+def load(table: Table, organisation: str) -> Item:
+    """The organisation's item. Raises ResourceNotFound."""
+    item = table.get(keys.organisation(organisation))
+    if item is None:
+        raise ResourceNotFound
+    return item
+
+
+def create(
+    table: Table,
+    origin: Origin,
+    *,
+    name: str,
+    plan: str,
+    organisation: str | None = None,
+    language: str = "ca",
+    time_zone: str = "Europe/Madrid",
+    is_platform: bool = False,
+    gateway_key: str | None = None,
+) -> Item:
+    """Make an organisation with its gateway key. With a fixed id, doing it again finishes what the first time began.
+
+    Raises Conflict when the id is taken by an organisation of another name.
+    """
+    organisation = organisation or ids.unowned_id("organisation")
+    key = keys.organisation(organisation)
+    item: Item = {
+        "PK": key.pk,
+        "SK": key.sk,
+        "id": organisation,
+        "name": name,
+        "plan": plan,
+        "status": "active",
+        "language": language,
+        "time_zone": time_zone,
+        "platform": is_platform,
+        "gateway_key": gateway_key or gateway_keys.new_value(),
+        "created_at": clock.timestamp(),
+    }
+    entry = audit.entry(organisation, "organisation.created", origin, name=name, plan=plan)
+    try:
+        table.transact([Put(item, absent()), entry])
+    except TransactionFailed as failure:
+        item = failure.items.get(0) or {}
+        if item.get("name") != name:
+            raise Conflict(details={"reason": "organisation_exists"}) from failure
+    if "gateway_key_id" not in item:
+        key_id = gateway_keys.ensure(organisation, item["gateway_key"], item["plan"])
+        item = table.update(key, Update(set={"gateway_key_id": key_id}), condition=present())
+    return item
+
+
+def change_plan(table: Table, organisation: str, plan: str, origin: Origin) -> Item:
+    """Move an organisation to another plan: its record, its gateway key, its API keys. Can be repeated."""
+    item = load(table, organisation)
+    previous = item["plan"] if item["plan"] != plan else item.get("previous_plan", plan)
+    if item["plan"] != plan:
+        entry = audit.entry(organisation, "plan.changed", origin, before=previous, after=plan)
+        _change(table, item, "plan", {"plan": plan, "previous_plan": previous}, entry)
+    gateway_keys.move(item["gateway_key_id"], previous, plan)
+    _update_keys(table, organisation, {"plan": plan})
+    return load(table, organisation)
+
+
+def suspend(table: Table, organisation: str, origin: Origin) -> Item:
+    """Refuse every credential of an organisation, within 30 seconds. Can be repeated."""
+    return _switch(table, organisation, "suspended", audit.entry(organisation, "organisation.suspended", origin))
+
+
+def resume(table: Table, organisation: str, origin: Origin) -> Item:
+    """Let a suspended organisation's credentials work again. Can be repeated."""
+    return _switch(table, organisation, "active", audit.entry(organisation, "organisation.resumed", origin))
+
+
+def _switch(table: Table, organisation: str, status: str, entry: Put) -> Item:
+    item = load(table, organisation)
+    if item["status"] != status:
+        _change(table, item, "status", {"status": status}, entry)
+    _update_keys(table, organisation, {"suspended": status == "suspended"})
+    return load(table, organisation)
+
+
+def _change(table: Table, item: Item, guarded: str, changes: dict[str, Any], entry: Put) -> None:
+    """Change an organisation and tell of it, unless somebody changed the guarded attribute in between."""
+    change = Change(keys.organisation(item["id"]), Update(set=changes), equals(guarded, item[guarded]))
+    try:
+        table.transact([change, entry])
+    except TransactionFailed as failure:
+        raise Conflict from failure
+
+
+def key_pointers(table: Table, organisation: str, limit: int | None = None) -> list[Item]:
+    """The pointers to an organisation's API keys."""
+    prefix = keys.organisation_api_key(organisation, "")
+    return table.query(prefix.pk, prefix=prefix.sk, limit=limit, consistent=True)
+
+
+def _update_keys(table: Table, organisation: str, changes: dict[str, Any]) -> None:
+    """Bring what the organisation's API keys carry of it up to date, one after the other."""
+    for pointer in key_pointers(table, organisation):
+        try:
+            table.update(keys.api_key(pointer["digest"]), Update(set=changes), condition=present())
+        except ConditionFailed:
+            continue  # revoked long ago and gone

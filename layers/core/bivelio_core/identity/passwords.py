@@ -1,0 +1,51 @@
+"""Passwords: argon2id with OWASP's minimum (19 MiB, two passes, one lane), 50 ms and no more memory than a Lambda has.
+
+Source: OWASP Password Storage Cheat Sheet. An unknown account is checked against a hash that nothing matches, so
+that it takes as long as a wrong password.
+"""
+
+import unicodedata
+from functools import cache
+from typing import Any
+
+MINIMUM_LENGTH, MAXIMUM_LENGTH = 10, 256
+MEMORY_KIB, PASSES, LANES = 19 * 1024, 2, 1
+
+
+@cache
+def _hasher() -> Any:
+    from argon2 import PasswordHasher  # noqa: PLC0415 - only who signs in needs it
+
+    return PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES)
+
+
+@cache
+def _nobodys() -> str:
+    """The hash that unknown accounts are checked against."""
+    return hash_password("a password that nobody has, because this sentence is public")
+
+
+def hash_password(password: str) -> str:
+    """The encoded hash, with its salt and parameters."""
+    return str(_hasher().hash(_normal(password)))
+
+
+def matches(password: str, stored: str | None) -> bool:
+    """Whether a password is the stored one; as slow for an account that does not exist (None)."""
+    from argon2.exceptions import VerificationError  # noqa: PLC0415
+
+    try:
+        _hasher().verify(stored or _nobodys(), _normal(password))
+    except VerificationError:
+        return False
+    return stored is not None
+
+
+def is_outdated(stored: str) -> bool:
+    """Whether a hash was made with other parameters than today's and should be made anew."""
+    return bool(_hasher().check_needs_rehash(stored))
+
+
+def _normal(password: str) -> str:
+    """One form for what is typed differently on different keyboards (RFC 8265, section 4.2: NFC)."""
+    return unicodedata.normalize("NFC", password)

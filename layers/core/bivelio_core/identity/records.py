@@ -1,0 +1,116 @@
+"""What the authorizer needs to know of a key and of an organisation, read at most once in 30 seconds a process.
+
+30 seconds is therefore how long a revoked key, a suspended organisation or an old plan can still live here.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bivelio_core import clock
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Update, absent, all_of, any_of, compare, present
+from bivelio_core.store.table import ConditionFailed, Table
+
+from .recent import Recent
+
+MEMORY_SECONDS = 30
+LAST_USED_PRECISION = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRecord:
+    """An API key as the authorizer judges it. Times in epoch seconds."""
+
+    digest: str
+    id: str
+    organisation: str
+    scopes: tuple[str, ...]
+    plan: str
+    gateway_key: str
+    is_usable: bool
+    expires_at: int | None
+    allowed_origins: tuple[str, ...]
+    last_used_at: int
+
+    @classmethod
+    def of(cls, digest: str, item: Item) -> "KeyRecord":
+        """Read a stored item."""
+        return cls(
+            digest=digest,
+            id=item["id"],
+            organisation=item["organisation"],
+            scopes=tuple(item["scopes"]),
+            plan=item["plan"],
+            gateway_key=item.get("gateway_key", ""),
+            is_usable=item["status"] == "active" and not item.get("suspended", False),
+            expires_at=item.get("expires_at"),
+            allowed_origins=tuple(item.get("allowed_origins", ())),
+            last_used_at=item.get("last_used_at", 0),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRecord:
+    """An organisation as the authorizer judges its users' tokens."""
+
+    id: str
+    plan: str
+    gateway_key: str
+    is_active: bool
+
+
+_keys: Recent[KeyRecord | None] = Recent(MEMORY_SECONDS, size=5_000)
+_organisations: Recent[OrganisationRecord | None] = Recent(MEMORY_SECONDS, size=2_000)
+_touched: Recent[None] = Recent(LAST_USED_PRECISION.total_seconds(), size=5_000)
+
+
+def api_key(table: Table, digest: str) -> KeyRecord | None:
+    """The key of a digest, None when there is none; that answer is remembered too."""
+
+    def read() -> KeyRecord | None:
+        item = table.get(keys.api_key(digest))
+        return KeyRecord.of(digest, item) if item else None
+
+    return _keys.get(digest, read)
+
+
+def organisation(table: Table, organisation_id: str) -> OrganisationRecord | None:
+    """An organisation, None when there is none."""
+
+    def read() -> OrganisationRecord | None:
+        item = table.get(keys.organisation(organisation_id))
+        if item is None:
+            return None
+        return OrganisationRecord(
+            organisation_id, item["plan"], item.get("gateway_key", ""), is_active=item["status"] == "active"
+        )
+
+    return _organisations.get(organisation_id, read)
+
+
+def note_use(table: Table, record: KeyRecord) -> None:
+    """Keep when a key was last used, to the hour: one write a key and hour, whatever the number of processes."""
+    now = int(clock.epoch())
+    latest = now - int(LAST_USED_PRECISION.total_seconds())
+    if record.last_used_at > latest:
+        return
+
+    def write() -> None:
+        unused = any_of(absent("last_used_at"), compare("last_used_at", "<=", latest))
+        try:
+            table.update(
+                keys.api_key(record.digest),
+                Update(set={"last_used_at": now}),
+                condition=all_of(present(), unused),
+            )
+        except ConditionFailed:
+            return  # another process has noted it, or the key is gone
+
+    _touched.get(record.digest, write)
+
+
+def forget() -> None:
+    """Forget what was read; for tests."""
+    for memory in (_keys, _organisations, _touched):
+        memory.clear()

@@ -1,0 +1,51 @@
+"""What an API key may be allowed: the bundles `read < write < admin`, or one of them for a single resource."""
+
+from bivelio_core.faults import register
+
+BUNDLES = ("read", "write", "admin")
+RESOURCES = (
+    "agents",
+    "calendar",
+    "cases",
+    "contacts",
+    "credits",
+    "documents",
+    "events",
+    "forms",
+    "imports",
+    "integrations",
+    "invoices",
+    "mcp",
+    "messages",
+    "webhooks",
+    "workflows",
+)
+"""The first words of the operations; a contract test holds this list and the endpoints equal."""
+
+UNKNOWN_SCOPE = register(
+    "unknown_scope",
+    {
+        "ca": "El camp '{field}' no és un scope vàlid: cal read, write, admin o recurs:read.",
+        "es": "El campo '{field}' no es un scope válido: debe ser read, write, admin o recurso:read.",
+        "en": "The field '{field}' is not a valid scope: read, write, admin or resource:read is expected.",
+    },
+)
+PUBLISHABLE_READS_ONLY = register(
+    "publishable_reads_only",
+    {
+        "ca": "Una clau publicable només pot tenir scopes de lectura.",
+        "es": "Una clave publicable solo puede tener scopes de lectura.",
+        "en": "A publishable key can only have read scopes.",
+    },
+)
+
+
+def is_known(scope: str) -> bool:
+    """Whether a scope exists."""
+    resource, _, level = scope.rpartition(":")
+    return level in BUNDLES and (scope == level or resource in RESOURCES)
+
+
+def only_reads(scopes: list[str]) -> bool:
+    """Whether none of the scopes changes anything."""
+    return all(scope.rpartition(":")[2] == "read" for scope in scopes)

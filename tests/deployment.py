@@ -1,0 +1,56 @@
+"""What a deployment has besides the table, made in moto, and the operator who fills it."""
+
+import json
+import os
+from types import SimpleNamespace
+from typing import Any
+
+from bivelio_core import clients
+
+from tests.api import load
+
+SIGNING_KEY = "c2lnbmluZyBrZXkgb2YgdGhlIHRlc3RzLCA0OCBieXRlcyBsb25nLCBhcyBvdXJz"
+PASSWORD = "correct horse battery"
+
+
+def create_deployment() -> None:
+    """The signing secret as a fresh deployment has it, and a usage plan per tier."""
+    clients.client("secretsmanager").create_secret(
+        Name=os.environ["SIGNING_SECRET_ID"], SecretString=json.dumps({"current": "k1", "k1": SIGNING_KEY})
+    )
+    gateway = clients.client("apigateway")
+    for plan in ("starter", "pro", "enterprise"):
+        os.environ[f"USAGE_PLAN_{plan.upper()}"] = gateway.create_usage_plan(name=plan)["id"]
+
+
+def operate(operation: str, **data: Any) -> dict[str, Any]:
+    """The whole answer of the operator's function."""
+    answer: dict[str, Any] = load("admin").handler(
+        {"operation": operation, "data": data}, SimpleNamespace(aws_request_id="test-operation")
+    )
+    return answer
+
+
+def operated(operation: str, **data: Any) -> Any:
+    """The data of an operation that must succeed."""
+    answer = operate(operation, **data)
+    assert answer["success"], answer
+    return answer["data"]
+
+
+def new_organisation(name: str = "Empresa ABC", plan: str = "starter", **more: Any) -> str:
+    """The id of a fresh organisation."""
+    return str(operated("create_organisation", name=name, plan=plan, **more)["id"])
+
+
+def new_key(organisation: str, *scopes: str, environment: str = "live", **more: Any) -> str:
+    """The text of a fresh API key."""
+    made = operated(
+        "create_api_key",
+        organisation=organisation,
+        name="test",
+        environment=environment,
+        scopes=list(scopes or ("admin",)),
+        **more,
+    )
+    return str(made["key"])

@@ -1,0 +1,162 @@
+"""The operator's function keeps its promises, also when it is asked twice or died half-way."""
+
+import json
+import os
+
+import pytest
+from bivelio_core import clients
+from bivelio_core.identity import key_text
+from bivelio_core.store import keys
+
+from tests.deployment import PASSWORD, new_key, new_organisation, operate, operated
+
+pytestmark = pytest.mark.usefixtures("deployment")
+
+
+def plan_keys(plan):
+    """The gateway key values in a plan."""
+    answer = clients.client("apigateway").get_usage_plan_keys(usagePlanId=os.environ[f"USAGE_PLAN_{plan.upper()}"])
+    return [item["value"] for item in answer["items"]]
+
+
+def test_an_organisation_has_its_gateway_key_in_the_plan_of_its_tier(table):
+    organisation = new_organisation(plan="pro")
+    item = table.get(keys.organisation(organisation))
+    assert plan_keys("pro") == [item["gateway_key"]]
+    assert plan_keys("starter") == []
+    assert item["gateway_key"] not in json.dumps(operate("create_organisation", name="x", plan="pro"))
+
+
+def test_creating_it_again_changes_nothing(table):
+    about = {
+        "name": "Demo",
+        "plan": "starter",
+        "slug": "demo",
+        "owner": {"email": "a@demo.cat", "password": PASSWORD},
+    }
+    first = operated("create_organisation", **about)
+    assert operated("create_organisation", **about) == first
+    assert len(plan_keys("starter")) == 1
+    assert len(operated("read_audit", organisation=first["id"])["entries"]) == 2
+
+
+@pytest.mark.parametrize("step", ["create_api_key", "create_usage_plan_key"])
+def test_an_operation_that_died_half_way_is_finished_by_asking_again(table, monkeypatch, step):
+    gateway = clients.client("apigateway")
+    with monkeypatch.context() as patch:
+        patch.setattr(gateway, step, lambda **_: 1 / 0)
+        answer = operate("create_organisation", name="Demo", plan="starter", id="org_demo")
+    assert answer["error"]["code"] == "INTERNAL_ERROR"
+    assert plan_keys("starter") == []
+    operated("create_organisation", name="Demo", plan="starter", id="org_demo")
+    assert plan_keys("starter") == [table.get(keys.organisation("org_demo"))["gateway_key"]]
+
+
+def test_an_id_is_not_taken_from_another_organisation():
+    new_organisation(name="First", id="org_demo")
+    answer = operate("create_organisation", name="Second", plan="starter", id="org_demo")
+    assert answer["error"]["details"] == {"reason": "organisation_exists"}
+
+
+def test_a_plan_change_moves_the_gateway_key_and_reaches_the_api_keys(table):
+    organisation = new_organisation(plan="starter")
+    text = new_key(organisation, "read")
+    operated("change_plan", organisation=organisation, plan="pro")
+    gateway_key = table.get(keys.organisation(organisation))["gateway_key"]
+    assert (plan_keys("starter"), plan_keys("pro")) == ([], [gateway_key])
+    assert table.get(keys.api_key(key_text.digest(text)))["plan"] == "pro"
+    entry = operated("read_audit", organisation=organisation)["entries"][0]
+    assert (entry["action"], entry["details"]) == ("plan.changed", {"before": "starter", "after": "pro"})
+
+
+def test_a_plan_change_that_died_half_way_is_finished_by_asking_again(table, monkeypatch):
+    organisation = new_organisation(plan="starter")
+    text = new_key(organisation, "read")
+    with monkeypatch.context() as patch:
+        patch.setattr(clients.client("apigateway"), "create_usage_plan_key", lambda **_: 1 / 0)
+        assert not operate("change_plan", organisation=organisation, plan="pro")["success"]
+    operated("change_plan", organisation=organisation, plan="pro")
+    assert (len(plan_keys("starter")), len(plan_keys("pro"))) == (0, 1)
+    assert table.get(keys.api_key(key_text.digest(text)))["plan"] == "pro"
+    actions = [entry["action"] for entry in operated("read_audit", organisation=organisation)["entries"]]
+    assert actions.count("plan.changed") == 1
+
+
+def test_suspending_reaches_every_key_and_resuming_too(table):
+    organisation = new_organisation()
+    digest = key_text.digest(new_key(organisation))
+    operated("suspend_organisation", organisation=organisation)
+    assert table.get(keys.api_key(digest))["suspended"] is True
+    operated("resume_organisation", organisation=organisation)
+    assert table.get(keys.api_key(digest))["suspended"] is False
+
+
+def test_a_key_with_a_slug_is_made_once(table):
+    organisation = new_organisation()
+    about = {"organisation": organisation, "name": "demo", "environment": "test", "scopes": ["read"], "slug": "demo"}
+    first, second = operated("create_api_key", **about), operated("create_api_key", **about)
+    assert key_text.parse(first["key"]).environment == "sandbox"
+    assert second == {"id": first["id"], "key": None}
+
+
+def test_a_person_may_belong_to_two_organisations_with_one_password(table):
+    first, second = new_organisation(), new_organisation()
+    one = operated("create_user", organisation=first, email="Ana@Exemple.cat", password=PASSWORD, role="member")
+    two = operated("create_user", organisation=second, email="ana@exemple.cat", password="another one", role="viewer")
+    assert one["id"] == two["id"]
+    stored = [item["SK"] for item in table.query(f"USER#{one['id']}")]
+    assert stored == ["META", *sorted(f"ORG#{organisation}" for organisation in (first, second))]
+
+
+def test_a_second_role_in_one_organisation_is_a_conflict():
+    organisation = new_organisation()
+    member = {"organisation": organisation, "email": "ana@exemple.cat"}
+    operated("create_user", **member, password=PASSWORD, role="member")
+    operated("create_user", **member, password=PASSWORD, role="member")
+    assert operate("create_user", **member, password=PASSWORD, role="admin")["error"]["code"] == "CONFLICT"
+    assert operated("set_role", **member, role="admin")["role"] == "admin"
+
+
+def test_passwords_are_kept_as_argon2id_with_the_parameters_we_promise(table):
+    organisation = new_organisation()
+    user = operated("create_user", organisation=organisation, email="a@b.cat", password=PASSWORD, role="member")
+    assert table.get(keys.user(user["id"]))["password"].startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+def test_samples_are_written_into_live_once(table):
+    organisation = new_organisation()
+    for _ in range(2):
+        operated("seed_samples", organisation=organisation)
+    assert table.get(keys.Key(f"{organisation}#live#ALIAS", "ct_abc123")) is not None
+    assert table.get(keys.Key(f"{organisation}#live#SEQ", "CT"))["last"] == 2
+
+
+@pytest.mark.parametrize(
+    ("operation", "data", "field"),
+    [
+        ("drop_everything", {}, "operation"),
+        ("create_organisation", {"name": "x"}, "plan"),
+        ("create_organisation", {"name": "x", "plan": "gold"}, "plan"),
+        ("create_organisation", {"name": "x", "plan": "pro", "owner": {"email": "a@b.cat"}}, "owner.password"),
+        ("create_organisation", {"name": "x", "plan": "pro", "id": "ORG#1"}, "id"),
+    ],
+)
+def test_a_malformed_operation_names_the_field(operation, data, field):
+    error = operate(operation, **data)["error"]
+    assert (error["code"], error["details"]["field"]) == ("VALIDATION_ERROR", field)
+
+
+def test_an_unknown_organisation_is_not_found():
+    assert operate("change_plan", organisation="org_none", plan="pro")["error"]["code"] == "RESOURCE_NOT_FOUND"
+
+
+def test_the_audit_log_is_read_in_pages():
+    organisation = new_organisation()
+    for number in range(4):
+        new_key(organisation, "read", slug=f"key {number}")
+    whole = operated("read_audit", organisation=organisation)["entries"]
+    first = operated("read_audit", organisation=organisation, limit=2)["entries"]
+    rest = operated("read_audit", organisation=organisation, before=first[-1]["cursor"])["entries"]
+    assert first + rest == whole
+    assert len(whole) == 5
+    assert {entry["actor"] for entry in whole} == {"operator"}
