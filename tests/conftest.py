@@ -12,6 +12,7 @@ os.environ.update(
     DEPLOYMENT="local",
     POWERTOOLS_SERVICE_NAME="bivelio-api",
     LOG_LEVEL="WARNING",
+    EGRESS_NAMESERVER="127.0.0.1:9",
 )
 
 import pytest

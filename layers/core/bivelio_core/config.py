@@ -26,3 +26,11 @@ def usage_plan_id(plan: str) -> str:
 def is_local() -> bool:
     """Whether this is the local runtime, where a receiver on 127.0.0.1 may be called."""
     return os.environ.get("DEPLOYMENT") == "local"
+
+
+def local_nameserver() -> tuple[str, int] | None:
+    """A name server (`host:port`) for outgoing requests, for tests of the local runtime; never in the cloud."""
+    if not is_local() or not (text := os.environ.get("EGRESS_NAMESERVER", "")):
+        return None
+    host, _, port = text.rpartition(":")
+    return host, int(port)

@@ -1,0 +1,17 @@
+"""Outgoing HTTP to addresses that users choose: webhooks, `http_request` steps, document URLs, MCP servers.
+
+Everything goes through one guard: the name is resolved once, every address is checked, and the socket is opened to
+the address that was checked. There is no other way out for a user's URL (docs/webhooks.md, "Which URLs").
+
+    from bivelio_core import egress
+
+    egress.check(url)                                 # when a URL is registered: EgressRefused
+    answer = egress.fetch("POST", url, headers=..., body=..., timeout_seconds=10, maximum_bytes=65_536)
+    answer.status, answer.headers["content-type"], answer.body, answer.elapsed_ms
+"""
+
+from .failures import EgressFailed, EgressRefused
+from .fetch import FetchResult, fetch
+from .guard import check
+
+__all__ = ["EgressFailed", "EgressRefused", "FetchResult", "check", "fetch"]

@@ -1,0 +1,204 @@
+"""One HTTP request through the guard: a total deadline, a byte cap, and no redirect that was not asked for."""
+
+import http.client
+import io
+import re
+import socket
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urljoin, urlsplit
+
+from . import guard
+from .failures import EgressFailed, EgressRefused
+
+USER_AGENT = "BiVelio/1.0 (+https://docs.bivelio.com)"
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
+OURS = frozenset({"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "upgrade", "te"})
+"""Headers that frame the request: a caller cannot set them."""
+
+KEPT_ELSEWHERE = frozenset({"accept", "accept-language", "content-type", "user-agent"})
+"""Headers that may follow a redirect to another origin: none of them can carry a credential."""
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+SAME_METHOD_REDIRECTS = frozenset({307, 308})
+CHUNK = 65_536
+SAFE_IN_TARGET = "/?&=+:;,@!$'()*~%-._[]|"
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class FetchResult:
+    """What the receiver answered. Header names are lower case; `is_truncated` when the body was cut at the cap."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    elapsed_ms: int
+    url: str
+    is_truncated: bool = False
+
+
+def fetch(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    body: bytes = b"",
+    timeout_seconds: float = 10.0,
+    maximum_bytes: int = 1_048_576,
+    redirects: int = 0,
+    truncate: bool = False,
+) -> FetchResult:
+    """Send one request and read its answer, all within `timeout_seconds` (resolution and redirects included).
+
+    A 3xx is answered as it is unless `redirects` allows as many hops; each hop is checked like the first, and headers
+    that could carry a credential do not follow to another origin. A body above `maximum_bytes` is a failure, or is
+    cut there with `truncate`. Raises EgressRefused and EgressFailed.
+    """
+    started = time.monotonic()
+    deadline = started + timeout_seconds
+    sent = _checked_headers(headers or {})
+    if method not in METHODS:
+        raise EgressRefused(f"the method {method!r} is not one of {', '.join(sorted(METHODS))}")
+    for hop in range(redirects + 1):
+        try:
+            answer, is_truncated, content = _exchange(method, url, sent, body, deadline, maximum_bytes, truncate)
+        except EgressFailed as failure:
+            failure.elapsed_ms = _milliseconds(started)
+            raise
+        location = answer.headers.get("location")
+        if redirects == 0 or answer.status not in REDIRECTS or location is None:
+            kept = {name.lower(): value for name, value in answer.headers.items()}
+            return FetchResult(answer.status, kept, content, _milliseconds(started), url, is_truncated)
+        following = urljoin(url, location)
+        if urlsplit(following)[:2] != urlsplit(url)[:2]:
+            sent = {name: value for name, value in sent.items() if name.lower() in KEPT_ELSEWHERE}
+        if answer.status not in SAME_METHOD_REDIRECTS and method != "HEAD":
+            method, body = "GET", b""
+        url = following
+        if hop == redirects:
+            break
+    raise EgressFailed("too_many_redirects", f"more than {redirects} redirects", _milliseconds(started))
+
+
+def _exchange(
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    deadline: float,
+    maximum_bytes: int,
+    truncate: bool,  # noqa: FBT001 - handed on from `fetch`
+) -> tuple[http.client.HTTPResponse, bool, bytes]:
+    way = guard.route(url, deadline)
+    connected = guard.dial(way, deadline)
+    connection = http.client.HTTPConnection(way.target.host, way.target.port)
+    connection.auto_open = 0
+    connection.sock = _DeadlineSocket(connected, deadline)
+    try:
+        connection.putrequest(method, _target(url), skip_host=True, skip_accept_encoding=True)
+        connection.putheader("Host", _authority(way.target.host, way.target.port, way.target.scheme))
+        for name, value in {"User-Agent": USER_AGENT, **headers}.items():
+            connection.putheader(name, value.encode("latin-1", "replace"))
+        connection.putheader("Accept-Encoding", "identity")
+        connection.putheader("Connection", "close")
+        if body or method in ("POST", "PUT", "PATCH"):
+            connection.putheader("Content-Length", str(len(body)))
+        connection.endheaders(body or None)
+        answer = connection.getresponse()
+        content = _read(answer, maximum_bytes, truncate=truncate)
+    except TimeoutError as error:
+        raise EgressFailed("timeout", "no complete answer in time") from error
+    except http.client.HTTPException as error:
+        raise EgressFailed("protocol", f"{type(error).__name__}: {error}"[:200]) from error
+    except OSError as error:
+        raise EgressFailed("connection", str(error)) from error
+    finally:
+        connection.close()
+        connected.close()
+    return answer, len(content) > maximum_bytes, content[:maximum_bytes]
+
+
+def _read(answer: http.client.HTTPResponse, maximum_bytes: int, *, truncate: bool) -> bytes:
+    content = bytearray()
+    while len(content) <= maximum_bytes:
+        chunk = answer.read(min(CHUNK, maximum_bytes + 1 - len(content)))
+        if not chunk:
+            return bytes(content)
+        content += chunk
+    if not truncate:
+        raise EgressFailed("too_large", f"the answer is larger than {maximum_bytes} bytes")
+    return bytes(content)
+
+
+def _checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    for name, value in headers.items():
+        if not _TOKEN.fullmatch(name) or name.lower() in OURS:
+            raise EgressRefused(f"the header {name!r} cannot be set")
+        if any(character in value for character in "\r\n\0"):
+            raise EgressRefused(f"the header {name!r} has a value on more than one line")
+    return dict(headers)
+
+
+def _target(url: str) -> str:
+    parts = urlsplit(url)
+    return quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=SAFE_IN_TARGET)
+
+
+def _authority(host: str, port: int, scheme: str) -> str:
+    shown = f"[{host}]" if ":" in host else host
+    return shown if port == {"http": 80, "https": 443}[scheme] else f"{shown}:{port}"
+
+
+def _milliseconds(started: float) -> int:
+    return round((time.monotonic() - started) * 1000)
+
+
+class _DeadlineSocket:
+    """The part of a socket that http.client uses; no call outlives the deadline, however slowly the bytes drip."""
+
+    def __init__(self, connected: socket.socket, deadline: float) -> None:
+        self._socket = connected
+        self._deadline = deadline
+
+    def _arm(self) -> None:
+        remaining = self._deadline - time.monotonic()
+        if remaining <= 0:
+            raise TimeoutError("the deadline has passed")
+        self._socket.settimeout(remaining)
+
+    def sendall(self, data: Any) -> None:
+        """Send every byte, in time."""
+        left = memoryview(data)
+        while left:
+            self._arm()
+            left = left[self._socket.send(left) :]
+
+    def makefile(self, mode: str) -> io.BufferedReader:  # noqa: ARG002 - http.client asks for "rb"
+        """A buffered reader over `_Reader`."""
+        return io.BufferedReader(_Reader(self))
+
+    def receive_into(self, buffer: Any) -> int:
+        """Read what has come, in time."""
+        self._arm()
+        return self._socket.recv_into(buffer)
+
+    def close(self) -> None:
+        """Nothing: whoever dialled closes the socket."""
+
+
+class _Reader(io.RawIOBase):
+    """The reading side, as a raw stream."""
+
+    def __init__(self, source: _DeadlineSocket) -> None:
+        self._source = source
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """See io.RawIOBase."""
+        return self._source.receive_into(buffer)

@@ -1,0 +1,158 @@
+"""Which addresses may be called, and a socket to one of them.
+
+ssrfguard decides (its table is IANA's special-purpose registries) and its `connect` dials the very addresses that
+`resolve` checked, so a name that changes its answer in between gains nothing. What is ours is the policy, which no
+setting can loosen: https on ports 443 and 8443 to public addresses. The one exception is the local runtime, where a
+URL that says `127.0.0.1` or `localhost` may reach 127.0.0.1, on any port and without TLS, and nothing else.
+"""
+
+import re
+import socket
+import ssl
+import time
+from dataclasses import dataclass
+from functools import cache
+from ipaddress import IPv4Address, ip_network
+from typing import Any
+
+from ssrfguard import Address, Policy, SSRFGuardError, Target, connect, resolve
+from ssrfguard.resolvers import UdpResolver
+
+from bivelio_core import config
+
+from .failures import EgressFailed, EgressRefused
+
+MAXIMUM_URL_LENGTH = 2048
+CHECK_TIMEOUT_SECONDS = 2.0
+NOT_PUBLIC = frozenset({"localhost", "local", "localdomain", "internal", "intranet", "lan", "home", "corp", "arpa"})
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")  # WHATWG URL, "ends in a number"
+
+LOCALHOST = IPv4Address("127.0.0.1")
+LOCAL_NAMES = frozenset({"127.0.0.1", "localhost"})
+
+PUBLIC = Policy(
+    allowed_schemes=frozenset({"https"}),
+    allowed_ports=frozenset({443, 8443}),
+    max_redirects=0,
+    max_connection_attempts=2,
+    max_url_length=MAXIMUM_URL_LENGTH,
+)
+
+
+@cache
+def _loopback() -> Policy:
+    return Policy(
+        allowed_schemes=frozenset({"http", "https"}),
+        allowed_ports=frozenset(range(1, 65_536)),
+        allowed_networks=(ip_network("127.0.0.1/32"),),
+        allowed_hosts=LOCAL_NAMES,
+        max_redirects=0,
+        max_connection_attempts=1,
+        max_url_length=MAXIMUM_URL_LENGTH,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A checked way to a URL: its origin, and the addresses that may be dialled for it."""
+
+    target: Target
+    addresses: tuple[Address, ...]
+    policy: Policy
+
+
+def check(url: str) -> None:
+    """Whether a URL may be registered. Raises EgressRefused.
+
+    A name that does not resolve at the moment is let through: its delivery is checked again, and fails until it does.
+    """
+    try:
+        route(url, time.monotonic() + CHECK_TIMEOUT_SECONDS)
+    except EgressFailed as failure:
+        if failure.cause != "dns":
+            raise
+
+
+def route(url: str, deadline: float) -> Route:
+    """Resolve a URL's host, once, and check every answer. Raises EgressRefused, or EgressFailed when there is none."""
+    try:
+        policy = _policy(url)
+        target = policy.check_url(url)
+        if policy is PUBLIC and not target.is_literal_address:
+            _check_name(target.host)
+        resolver = _resolver(max(0.05, deadline - time.monotonic())) if policy is PUBLIC else _ipv4
+        addresses = resolve(target, policy=policy, resolver=resolver)
+    except SSRFGuardError as error:
+        raise EgressRefused(str(error)) from error
+    except OSError as error:
+        raise EgressFailed("dns", str(error)) from error
+    if policy is not PUBLIC:
+        addresses = tuple(address for address in addresses if address.ip == LOCALHOST)
+        if not addresses:
+            raise EgressRefused(f"{target.host} is not 127.0.0.1")
+    return Route(target, addresses, policy)
+
+
+def dial(way: Route, deadline: float) -> socket.socket:
+    """A connected socket, with TLS verified against the name for https. Raises EgressRefused or EgressFailed."""
+    attempts = min(len(way.addresses), way.policy.max_connection_attempts)
+    try:
+        raw = connect(way.addresses, policy=way.policy, timeout=max(0.05, (deadline - time.monotonic()) / attempts))
+    except SSRFGuardError as error:
+        raise EgressRefused(str(error)) from error
+    except TimeoutError as error:
+        raise EgressFailed("timeout", "the receiver did not accept the connection") from error
+    except OSError as error:
+        raise EgressFailed("connection", str(error)) from error
+    if way.target.scheme != "https":
+        return raw
+    try:
+        raw.settimeout(max(0.05, deadline - time.monotonic()))
+        return _tls().wrap_socket(raw, server_hostname=way.target.host)
+    except TimeoutError as error:
+        raw.close()
+        raise EgressFailed("timeout", "the TLS handshake took too long") from error
+    except OSError as error:
+        raw.close()
+        raise EgressFailed("tls", str(error)) from error
+
+
+def _check_name(host: str) -> None:
+    labels = host.rstrip(".").split(".")
+    if len(labels) == 1 or labels[-1] in NOT_PUBLIC:
+        raise EgressRefused(f"{host} is not a public name")
+    if _NUMBER.fullmatch(labels[-1]):
+        raise EgressRefused(f"{host} ends in a number, so it is an address in disguise")
+
+
+def _policy(url: str) -> Policy:
+    if not config.is_local():
+        return PUBLIC
+    try:
+        is_here = _loopback().check_url(url).host in LOCAL_NAMES
+    except SSRFGuardError:
+        is_here = False
+    return _loopback() if is_here else PUBLIC
+
+
+def _resolver(timeout_seconds: float) -> UdpResolver:
+    """A resolver with a deadline, which getaddrinfo has not: a hostile name server cannot hold a worker."""
+    families = (socket.AF_INET, socket.AF_INET6)
+    try:
+        if nameserver := config.local_nameserver():
+            host, port = nameserver
+            return UdpResolver((host,), timeout_seconds, families=families, nameserver_port=port)
+        return UdpResolver(timeout=timeout_seconds, families=families)
+    except ValueError as error:
+        raise EgressFailed("dns", str(error)) from error
+
+
+def _ipv4(host: str, port: int, _family: int, *rest: int) -> Any:
+    return socket.getaddrinfo(host, port, socket.AF_INET, *rest)
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context

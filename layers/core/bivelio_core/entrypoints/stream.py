@@ -1,0 +1,86 @@
+"""Consumers of the table's stream: read each change, write what follows from all of them, lose none.
+
+A consumer is two functions. `read` is pure and looks at one change: a change it cannot make sense of will never make
+sense, so it is parked, with its record, on the queue `PARKED_QUEUE_URL` (an alarm watches it) and the lane goes on.
+`write` has the effects, for a whole batch at once; when it fails, each change is tried alone, in order, and the lane
+resumes at the first that fails again. Both may be run again for the same record: the stream delivers at least once.
+
+    handler = stream_consumer("publish_events", kinds=frozenset({"CT"}), read=derive, write=publish)
+"""
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from bivelio_core import clients
+from bivelio_core.store.changes import Change
+
+from .logs import logger
+
+Found = TypeVar("Found")
+MAXIMUM_PARKED_BYTES = 250_000
+
+Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
+
+
+def stream_consumer(
+    name: str,
+    *,
+    kinds: frozenset[str],
+    read: Callable[[Change], Found | None],
+    write: Callable[[Sequence[Found]], None],
+) -> Handler:
+    """A Lambda handler over tenants' items of some kinds (`Kind.partition`), with ReportBatchItemFailures."""
+
+    def handler(event: dict[str, Any], _lambda_context: Any = None) -> dict[str, Any]:
+        logger.structure_logs(append=False, consumer=name)
+        found = _read_all(event["Records"], kinds, read)
+        failed = _write_all(found, write)
+        return {"batchItemFailures": [{"itemIdentifier": failed.position}] if failed else []}
+
+    return handler
+
+
+def _read_all(
+    records: Sequence[dict[str, Any]], kinds: frozenset[str], read: Callable[[Change], Found | None]
+) -> list[tuple[Change, Found]]:
+    found = []
+    for change in map(Change, records):
+        if change.partition is None or change.partition.kind not in kinds:
+            continue
+        try:
+            result = read(change)
+        except Exception as error:  # noqa: BLE001 - the entrypoint: one bad record must not stop its lane
+            _park(change, error)
+            continue
+        if result is not None:
+            found.append((change, result))
+    return found
+
+
+def _write_all(found: Sequence[tuple[Change, Found]], write: Callable[[Sequence[Found]], None]) -> Change | None:
+    """The change at which the lane must resume, None when all is written."""
+    if not found:
+        return None
+    try:
+        write([result for _, result in found])
+    except Exception as error:  # noqa: BLE001 - the entrypoint: what failed is tried again, one by one
+        logger.warning("a batch failed", exc_info=error, extra={"changes": len(found)})
+    else:
+        return None
+    for change, result in found:
+        try:
+            write([result])
+        except Exception as error:  # noqa: BLE001 - the entrypoint: the lane resumes here
+            logger.exception("a change failed", exc_info=error, extra={"pk": change.key.pk, "sk": change.key.sk})
+            return change
+    return None
+
+
+def _park(change: Change, error: Exception) -> None:
+    logger.exception("a change was parked", exc_info=error, extra={"pk": change.key.pk, "sk": change.key.sk})
+    body = json.dumps({"error": repr(error), "record": change.record}, default=str)
+    if len(body.encode()) > MAXIMUM_PARKED_BYTES:
+        body = json.dumps({"error": repr(error), "keys": change.record["dynamodb"]["Keys"]})
+    clients.client("sqs").send_message(QueueUrl=os.environ["PARKED_QUEUE_URL"], MessageBody=body)

@@ -1,0 +1,76 @@
+"""What the table's stream says: one item, before and after one write.
+
+Source: DynamoDB Streams, "StreamRecord", in the JSON that Lambda hands over (binary values in base64).
+"""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from bivelio_core.tenancy import Partition, parse_partition
+
+from .codec import Item, decode_item
+from .expressions import Key
+
+
+@dataclass(frozen=True)
+class Change:
+    """One write of one item. The images are decoded when they are asked for: most consumers skip most changes."""
+
+    record: Mapping[str, Any]
+
+    @cached_property
+    def key(self) -> Key:
+        """The item's key."""
+        keys = self.record["dynamodb"]["Keys"]
+        return Key(keys["PK"]["S"], keys["SK"]["S"])
+
+    @cached_property
+    def partition(self) -> Partition | None:
+        """Whose item it is and of which kind; None for the platform's own items."""
+        return parse_partition(self.key.pk)
+
+    @property
+    def id(self) -> str:
+        """What tells this record from all others, and stays the same when it is delivered again."""
+        return f"{self.record['eventID']}"
+
+    @property
+    def position(self) -> str:
+        """The record's place in its shard."""
+        return str(self.record["dynamodb"]["SequenceNumber"])
+
+    @property
+    def at(self) -> datetime:
+        """When the write happened, to the second."""
+        return datetime.fromtimestamp(float(self.record["dynamodb"]["ApproximateCreationDateTime"]), UTC)
+
+    @cached_property
+    def before(self) -> Item | None:
+        """The item before, None when the write created it."""
+        return self._image("OldImage")
+
+    @cached_property
+    def after(self) -> Item | None:
+        """The item after, None when the write (or its expiry) deleted it."""
+        return self._image("NewImage")
+
+    def _image(self, name: str) -> Item | None:
+        image = self.record["dynamodb"].get(name)
+        return None if image is None else decode_item({key: _with_bytes(value) for key, value in image.items()})
+
+
+def _with_bytes(typed: Any) -> Any:
+    ((kind, value),) = typed.items()
+    match kind:
+        case "B":
+            return {"B": base64.b64decode(value)}
+        case "M":
+            return {"M": {name: _with_bytes(part) for name, part in value.items()}}
+        case "L":
+            return {"L": [_with_bytes(part) for part in value]}
+        case _:
+            return typed

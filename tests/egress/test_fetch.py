@@ -1,0 +1,108 @@
+"""One outgoing request: what is sent, and how it ends in time whatever the receiver does."""
+
+import socket
+import threading
+import time
+
+import pytest
+from bivelio_core import egress
+
+from tests.receiver import Receiver, Reply
+
+
+def test_the_bytes_and_headers_arrive_as_they_were_given():
+    body = '{"nom":"Núria Ŀl €"}'.encode()
+    with Receiver(lambda _: Reply(201, {"X-One": "1"}, "ja està".encode())) as receiver:
+        answer = egress.fetch("POST", receiver.url + "?q=a+b&ñ=1", headers={"X-Sign": "abc"}, body=body)
+    assert (answer.status, answer.body.decode(), answer.headers["x-one"]) == (201, "ja està", "1")
+    (received,) = receiver.received
+    assert (received.method, received.path, received.body) == ("POST", "/hook?q=a+b&%C3%B1=1", body)
+    assert received.headers["x-sign"] == "abc"
+    assert received.headers["host"] == f"127.0.0.1:{receiver.port}"
+    assert received.headers["accept-encoding"] == "identity"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Host": "metadata"}, {"Content-Length": "3"}, {"X-A": "1\r\nX-B: 2"}, {"X A": "1"}, {"Transfer-Encoding": "x"}],
+)
+def test_headers_that_frame_or_split_the_request_are_refused(headers):
+    with pytest.raises(egress.EgressRefused):
+        egress.fetch("POST", "http://127.0.0.1:9/", headers=headers)
+
+
+def test_an_unknown_method_is_refused():
+    with pytest.raises(egress.EgressRefused):
+        egress.fetch("CONNECT", "http://127.0.0.1:9/")
+
+
+def test_a_large_answer_is_a_failure_or_cut():
+    with Receiver(lambda _: Reply(body=b"x" * 100_000)) as receiver:
+        with pytest.raises(egress.EgressFailed) as failure:
+            egress.fetch("GET", receiver.url, maximum_bytes=1000)
+        assert failure.value.cause == "too_large"
+        cut = egress.fetch("GET", receiver.url, maximum_bytes=1000, truncate=True)
+        assert (len(cut.body), cut.is_truncated) == (1000, True)
+        assert not egress.fetch("GET", receiver.url, maximum_bytes=100_000).is_truncated
+
+
+def test_nobody_listening_is_a_failure():
+    with pytest.raises(egress.EgressFailed) as failure:
+        egress.fetch("POST", "http://127.0.0.1:9/")
+    assert failure.value.cause == "connection"
+
+
+def test_hanging_up_is_a_failure():
+    with Receiver(lambda _: None) as receiver, pytest.raises(egress.EgressFailed) as failure:
+        egress.fetch("POST", receiver.url)
+    assert failure.value.cause in {"protocol", "connection"}
+
+
+def test_redirects_are_followed_only_as_often_as_asked_and_carry_no_credential_elsewhere():
+    with Receiver() as last, Receiver(lambda _: Reply(307, {"Location": last.url})) as first:
+        headers = {"Authorization": "Bearer secret", "Content-Type": "text/plain"}
+        answer = egress.fetch("POST", first.url, headers=headers, body=b"hello", redirects=1)
+        assert (answer.status, answer.url) == (200, last.url)
+        (received,) = last.received
+        assert (received.method, received.body) == ("POST", b"hello")
+        assert "authorization" not in received.headers
+        assert received.headers["content-type"] == "text/plain"
+    with Receiver() as loop:
+        loop.answer = lambda _: Reply(302, {"Location": "/again"})
+        with pytest.raises(egress.EgressFailed) as failure:
+            egress.fetch("POST", loop.url, body=b"x", redirects=2)
+        assert failure.value.cause == "too_many_redirects"
+        assert [request.method for request in loop.received] == ["POST", "GET", "GET"]
+
+
+@pytest.mark.parametrize("drip", [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n"])
+def test_a_receiver_that_drips_bytes_cannot_outlive_the_deadline(drip):
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        connection, _ = listener.accept()
+        connection.sendall(drip)
+        try:
+            for _ in range(100):
+                time.sleep(0.05)
+                connection.sendall(b"x")
+        except OSError:
+            connection.close()
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    started = time.monotonic()
+    with pytest.raises(egress.EgressFailed) as failure:
+        egress.fetch("POST", f"http://127.0.0.1:{listener.getsockname()[1]}/", timeout_seconds=0.4)
+    assert failure.value.cause == "timeout"
+    assert time.monotonic() - started < 1.0
+    assert 350 <= failure.value.elapsed_ms < 1000
+    thread.join(2)
+    listener.close()
+
+
+def test_a_receiver_without_valid_tls_is_a_failure():
+    with Receiver() as receiver, pytest.raises(egress.EgressFailed) as failure:
+        egress.fetch("POST", receiver.url.replace("http:", "https:"))
+    assert failure.value.cause == "tls"
+    assert receiver.received == []

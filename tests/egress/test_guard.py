@@ -1,0 +1,111 @@
+"""The guard lets nothing out to an address that is not public, at registration and again when it dials."""
+
+import unicodedata
+
+import pytest
+from bivelio_core import egress
+from bivelio_core.egress import guard
+
+from tests.egress.hostile import LITERALS, NAMES
+from tests.egress.nameserver import A, Nameserver
+from tests.receiver import Receiver, Reply
+
+
+@pytest.fixture
+def cloud(monkeypatch):
+    """The policy of the cloud."""
+    monkeypatch.setenv("DEPLOYMENT", "cloud")
+
+
+@pytest.fixture
+def names(monkeypatch):
+    """A name server of the test's own, asked by the local runtime's guard."""
+    with Nameserver() as server:
+        monkeypatch.setenv("EGRESS_NAMESERVER", f"127.0.0.1:{server.port}")
+        yield server
+
+
+def ours(url: str) -> bool:
+    """Whether the local runtime may call it: 127.0.0.1, however it is spelled."""
+    return unicodedata.normalize("NFKC", url).startswith("https://127.0.0.1")
+
+
+CASES = [
+    pytest.param(deployment, url, id=f"{name}-{deployment}")
+    for name, url in LITERALS.items()
+    for deployment in ("cloud", "local")
+    if deployment == "cloud" or not ours(url)
+]
+
+
+@pytest.mark.parametrize(("deployment", "url"), CASES)
+def test_a_hostile_url_is_refused_at_registration_and_at_the_call(monkeypatch, deployment, url):
+    monkeypatch.setenv("DEPLOYMENT", deployment)
+    with pytest.raises(egress.EgressRefused):
+        egress.check(url)
+    with pytest.raises(egress.EgressRefused):
+        egress.fetch("POST", url)
+
+
+@pytest.mark.parametrize("addresses", NAMES.values(), ids=NAMES.keys())
+def test_a_name_with_a_forbidden_address_is_refused(names, addresses):
+    names.records["hooks.example.com"] = [addresses]
+    with pytest.raises(egress.EgressRefused):
+        egress.check("https://hooks.example.com/")
+    with pytest.raises(egress.EgressRefused):
+        egress.fetch("POST", "https://hooks.example.com/")
+
+
+def test_a_name_is_asked_for_once_and_the_checked_address_is_the_one_that_is_dialled(names):
+    names.records["rebind.example.com"] = [["192.0.2.53"], ["127.0.0.1"]]
+    with pytest.raises(egress.EgressRefused):
+        egress.fetch("POST", "https://rebind.example.com/")
+    names.records["rebind.example.com"] = [["93.184.216.34"], ["127.0.0.1"]]
+    names.questions.clear()
+    way = guard.route("https://rebind.example.com/", guard.time.monotonic() + 2)
+    assert [str(address.ip) for address in way.addresses] == ["93.184.216.34"]
+    assert [kind for _, kind in names.questions].count(A) == 1
+    with pytest.raises(egress.EgressRefused):  # the name has moved: what was safe at registration is refused now
+        egress.fetch("POST", "https://rebind.example.com/")
+
+
+def test_a_name_that_does_not_resolve_may_be_registered_and_fails_at_the_call(names):
+    egress.check("https://not-yet.example.com/hook")
+    with pytest.raises(egress.EgressFailed) as failure:
+        egress.fetch("POST", "https://not-yet.example.com/hook")
+    assert failure.value.cause == "dns"
+
+
+def test_a_public_address_passes(cloud):
+    egress.check("https://93.184.216.34/hook")
+    egress.check("https://93.184.216.34:8443/hook?a=b")
+
+
+def test_the_cloud_never_calls_the_machine_itself(cloud, monkeypatch):
+    monkeypatch.setenv("EGRESS_NAMESERVER", "127.0.0.1:53")
+    with Receiver() as receiver:
+        for host in ("127.0.0.1", "localhost"):
+            with pytest.raises(egress.EgressRefused):
+                egress.fetch("POST", f"http://{host}:{receiver.port}/")
+        assert receiver.received == []
+
+
+def test_the_local_runtime_calls_127_0_0_1_and_no_name_that_points_there(names):
+    names.records["sneaky.example.com"] = [["127.0.0.1"]]
+    with Receiver() as receiver:
+        assert egress.fetch("POST", receiver.url, body=b"{}").status == 200
+        assert egress.fetch("POST", f"http://localhost:{receiver.port}/").status == 200
+        for url in (f"http://sneaky.example.com:{receiver.port}/", "https://sneaky.example.com/", "https://[::1]/"):
+            with pytest.raises(egress.EgressRefused):
+                egress.fetch("POST", url)
+        assert len(receiver.received) == 2
+
+
+@pytest.mark.parametrize(
+    "location", ["https://169.254.169.254/latest/", "https://10.0.0.1/", "http://[::1]/", "file:///etc/passwd"]
+)
+def test_a_redirect_to_a_forbidden_address_is_refused_at_the_hop(location):
+    with Receiver(lambda _: Reply(302, {"Location": location})) as receiver:
+        assert egress.fetch("POST", receiver.url).status == 302  # as it is: nobody follows it
+        with pytest.raises(egress.EgressRefused):
+            egress.fetch("GET", receiver.url, redirects=3)

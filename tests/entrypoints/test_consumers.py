@@ -1,0 +1,109 @@
+"""Stream and queue consumers lose nothing: what fails comes back, what is unreadable is parked, the rest goes on."""
+
+import json
+import threading
+
+import pytest
+from bivelio_core import clients
+from bivelio_core.entrypoints.queue import queue_consumer
+from bivelio_core.entrypoints.stream import stream_consumer
+from bivelio_core.store.changes import Change
+from moto import mock_aws
+
+from tests import streams
+
+CT, OTHER = "org_1#live#CT", "org_1#live#MSG#x"
+
+
+def item(number: int, pk: str = CT) -> dict:
+    return {"PK": pk, "SK": str(number), "n": number, "chunk": b"\x00\xff", "parts": [{"b": b"1"}]}
+
+
+@pytest.fixture
+def parked(monkeypatch):
+    """The queue of parked records."""
+    with mock_aws():
+        clients.client.cache_clear()
+        url = clients.client("sqs").create_queue(QueueName="parked")["QueueUrl"]
+        monkeypatch.setenv("PARKED_QUEUE_URL", url)
+        yield lambda: [
+            json.loads(message["Body"])
+            for message in clients.client("sqs").receive_message(QueueUrl=url).get("Messages", [])
+        ]
+    clients.client.cache_clear()
+
+
+class Consumer:
+    """Collects what it is given; fails as often as told, for good on some numbers."""
+
+    def __init__(self, failures: int = 0, bad: frozenset[int] = frozenset()):
+        self.written, self.failures, self.bad = [], failures, bad
+        self.handler = stream_consumer("test", kinds=frozenset({"CT"}), read=self.read, write=self.write)
+
+    def read(self, change: Change) -> int | None:
+        if change.after and change.after["n"] < 0:
+            raise KeyError("unreadable")
+        return change.after["n"] if change.after else None
+
+    def write(self, found):
+        if self.failures:
+            self.failures -= 1
+            raise ConnectionError
+        if self.bad & set(found):
+            raise ValueError(found)
+        self.written += found
+
+
+def test_changes_arrive_decoded_and_only_of_the_wanted_kinds():
+    change = Change(streams.record(item(1), item(2)))
+    assert (change.before, change.after) == (item(1), item(2))
+    assert (change.partition.kind, change.key.sk) == ("CT", "2")
+    consumer = Consumer()
+    event = streams.batch(
+        *(streams.record(None, item(n)) for n in (1, 2)),
+        streams.record(None, item(3, OTHER)),
+        streams.record(None, item(4, "KEY#abc")),
+        streams.record(item(5), None),
+    )
+    assert consumer.handler(event) == {"batchItemFailures": []}
+    assert consumer.written == [1, 2]
+
+
+def test_a_failed_batch_is_tried_one_by_one_and_the_lane_resumes_at_the_failure():
+    records = [streams.record(None, item(n)) for n in (1, 2, 3)]
+    passing = Consumer(failures=1)
+    assert passing.handler(streams.batch(*records)) == {"batchItemFailures": []}
+    assert passing.written == [1, 2, 3]
+    failing = Consumer(bad=frozenset({2}))
+    answer = failing.handler(streams.batch(*records))
+    assert answer == {"batchItemFailures": [{"itemIdentifier": records[1]["dynamodb"]["SequenceNumber"]}]}
+    assert failing.written == [1]
+
+
+def test_an_unreadable_change_is_parked_with_its_record_and_the_others_go_on(parked):
+    consumer = Consumer()
+    poison = streams.record(None, item(-1))
+    event = streams.batch(streams.record(None, item(1)), poison, streams.record(None, item(2)))
+    assert consumer.handler(event) == {"batchItemFailures": []}
+    assert consumer.written == [1, 2]
+    (message,) = parked()
+    assert message["record"] == poison
+
+
+def test_only_the_failed_messages_of_a_queue_come_back():
+    def serve(message):
+        if message["n"] == 2:
+            raise ConnectionError
+
+    bodies = [json.dumps({"n": 1}), json.dumps({"n": 2}), "not json", json.dumps({"n": 4})]
+    event = {"Records": [{"messageId": str(number), "body": body} for number, body in enumerate(bodies, 1)]}
+    for at_once in (1, 10):
+        answer = queue_consumer("test", serve, at_once=at_once)(event)
+        assert [failure["itemIdentifier"] for failure in answer["batchItemFailures"]] == ["2", "3"]
+
+
+def test_messages_of_a_batch_are_served_at_once():
+    meeting = threading.Barrier(3, timeout=2)
+    event = {"Records": [{"messageId": str(n), "body": "{}"} for n in range(3)]}
+    handler = queue_consumer("test", lambda _: meeting.wait(), at_once=3)
+    assert handler(event) == {"batchItemFailures": []}

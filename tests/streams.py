@@ -1,0 +1,52 @@
+"""Stream records as Lambda hands them over, from items before and after a write."""
+
+import base64
+import itertools
+from datetime import UTC, datetime
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.store.codec import Item, encode_item
+
+_positions = itertools.count(1)
+
+
+def record(before: Item | None, after: Item | None, at: datetime | None = None) -> dict[str, Any]:
+    """One record; its position and id are fresh each time."""
+    item = after or before
+    position = next(_positions)
+    return {
+        "eventID": f"{position:032x}",
+        "eventName": "INSERT" if before is None else "REMOVE" if after is None else "MODIFY",
+        "eventSource": "aws:dynamodb",
+        "dynamodb": {
+            "ApproximateCreationDateTime": int((at or clock.now()).replace(tzinfo=UTC).timestamp()),
+            "Keys": encode_item({name: item[name] for name in ("PK", "SK")}),
+            **({"OldImage": _image(before)} if before else {}),
+            **({"NewImage": _image(after)} if after else {}),
+            "SequenceNumber": f"{position:021d}",
+            "StreamViewType": "NEW_AND_OLD_IMAGES",
+        },
+    }
+
+
+def batch(*records: dict[str, Any]) -> dict[str, Any]:
+    """The event of an invocation."""
+    return {"Records": list(records)}
+
+
+def _image(item: Item) -> dict[str, Any]:
+    return {name: _json(typed) for name, typed in encode_item(item).items()}
+
+
+def _json(typed: Any) -> Any:
+    ((kind, value),) = typed.items()
+    match kind:
+        case "B":
+            return {"B": base64.b64encode(value).decode()}
+        case "M":
+            return {"M": {name: _json(part) for name, part in value.items()}}
+        case "L":
+            return {"L": [_json(part) for part in value]}
+        case _:
+            return typed
