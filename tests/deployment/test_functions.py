@@ -60,14 +60,6 @@ def test_an_endpoint_is_a_post_route_named_like_its_folder(name):
     assert all(references(route["RestApiId"]) == {"Api"} for route in routes(FUNCTIONS[name]))
 
 
-@every_function
-def test_the_logical_id_is_the_folder_in_camel_case(name):
-    folder = FUNCTIONS[name]["CodeUri"]
-    assert folder == f"{folder.rstrip('/')}/"
-    words = re.split(r"[/_]", folder.removeprefix("functions/").removeprefix("workers/").strip("/"))
-    assert "".join(word.capitalize() for word in words) == name
-
-
 def test_no_two_functions_share_a_route():
     paths = [route["Path"] for function in ENDPOINTS.values() for route in routes(function)]
     assert len(paths) == len(set(paths))
