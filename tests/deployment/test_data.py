@@ -7,8 +7,7 @@ import string
 import pytest
 
 from tests import table_definition
-
-from .declared import RESOURCES
+from tests.declared import RESOURCES
 
 TABLE = RESOURCES["Table"]["Properties"]
 BUCKET = RESOURCES["DocumentsBucket"]["Properties"]

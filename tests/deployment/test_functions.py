@@ -4,17 +4,19 @@ import re
 
 import pytest
 
-from .declared import ENDPOINTS, FUNCTIONS, RESOURCES, TEMPLATE, listed, references, routes, statements, translated
+from tests.declared import ENDPOINTS, FUNCTIONS, RESOURCES, TEMPLATE, listed, references, routes, statements, translated
+from tools.endpoints import operations
 
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
-OPEN = {"AuthToken", "AuthLogout"}
+REMEMBERS = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
+"""What keeping an answer under an Idempotency-Key takes; a failed request's record is deleted."""
 RESOURCE_QUOTA = 500
 every_function = pytest.mark.parametrize("name", sorted(FUNCTIONS))
 every_endpoint = pytest.mark.parametrize("name", sorted(ENDPOINTS))
 
 
 def test_the_template_declares_functions():
-    assert {"Authorizer", "Admin", *OPEN} < set(FUNCTIONS)
+    assert {"Authorizer", "Admin", "ContactsCreate"} < set(FUNCTIONS)
     assert len(ENDPOINTS) >= 10
 
 
@@ -65,11 +67,20 @@ def test_no_two_functions_share_a_route():
     assert len(paths) == len(set(paths))
 
 
+def test_who_remembers_answers_may_write_read_and_delete_them():
+    for operation in operations():
+        if operation.endpoint.remembers:
+            own = [each for each in statements(operation.function.properties) if "Condition" not in each]
+            allowed = {action for each in own for action in listed(each["Action"])}
+            assert allowed >= REMEMBERS, operation.function.logical_id
+
+
 @every_endpoint
-def test_only_who_gives_out_tokens_is_reached_without_one(name):
-    opened = [route.get("Auth") for route in routes(FUNCTIONS[name])]
-    expected = {"Authorizer": "NONE", "ApiKeyRequired": False} if name in OPEN else None
-    assert opened == [expected] * len(opened)
+def test_only_providers_are_let_in_without_a_credential(name):
+    for route in routes(FUNCTIONS[name]):
+        is_open = "Auth" in route
+        assert is_open == route["Path"].startswith("/inbound/")
+        assert not is_open or route["Auth"] == {"Authorizer": "NONE", "ApiKeyRequired": False}
 
 
 @every_endpoint

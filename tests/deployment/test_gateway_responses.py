@@ -6,7 +6,7 @@ import re
 import pytest
 from bivelio_core import errors, faults
 
-from .declared import API
+from tests.declared import API
 
 RESPONSES = API["GatewayResponses"]
 # API Gateway Developer Guide, "Gateway response types for API Gateway".

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.declared import FUNCTIONS, RESOURCES, ROOT, listed, of_type, statements
 from tools import build_layer
-
-from .declared import FUNCTIONS, RESOURCES, ROOT, listed, of_type, statements
 
 LAYERS = of_type("AWS::Serverless::LayerVersion")
 REQUIREMENTS = ROOT / "layers" / "dependencies" / "requirements.txt"
@@ -45,7 +44,7 @@ def run(site: Path, code: str, *flags: str) -> subprocess.CompletedProcess[str]:
     program = f"import sys; sys.path.insert(0, {str(site)!r})\n{code}"
     command = [sys.executable, "-S", "-W", "error", *flags, "-c", program]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    return subprocess.run(command, check=False, capture_output=True, text=True, env=environment)  # noqa: S603
+    return subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
 
 
 @pytest.mark.parametrize("service", sorted(build_layer.AWS_SERVICES))
