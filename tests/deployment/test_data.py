@@ -1,10 +1,11 @@
 """What holds the data: kept, encrypted, closed."""
 
-import base64
+import itertools
 import json
 import string
 
 import pytest
+from bivelio_core.identity import signing
 
 from tests import table_definition
 from tests.declared import RESOURCES
@@ -92,14 +93,11 @@ def test_the_data_key_is_renewed_every_year():
     assert RESOURCES["DataKey"]["Properties"]["EnableKeyRotation"] is True
 
 
-def test_the_signing_secret_is_born_with_one_key_that_signs():
+def test_a_fresh_signing_secret_is_a_keyring_whose_one_key_signs():
     recipe = RESOURCES["SigningSecret"]["Properties"]["GenerateSecretString"]
-    assert json.loads(recipe["SecretStringTemplate"]) == {"current": recipe["GenerateStringKey"]}
-
-
-def test_a_generated_signing_key_is_base64_of_enough_bytes():
-    recipe = RESOURCES["SigningSecret"]["Properties"]["GenerateSecretString"]
-    usable = set(string.ascii_letters + string.digits + string.punctuation) - set(recipe["ExcludeCharacters"])
-    assert usable == set(string.ascii_letters + string.digits)
-    made = "".join(sorted(usable))[-1] * recipe["PasswordLength"]
-    assert len(base64.b64decode(made, validate=True)) >= 32
+    usable = sorted(set(string.ascii_letters + string.digits + string.punctuation) - set(recipe["ExcludeCharacters"]))
+    assert "".join(usable) == string.digits + string.ascii_uppercase + string.ascii_lowercase
+    made = {recipe["GenerateStringKey"]: "".join(itertools.islice(itertools.cycle(usable), recipe["PasswordLength"]))}
+    keyring = signing.parse(json.dumps({**json.loads(recipe["SecretStringTemplate"]), **made}))
+    assert keyring.signing_kid() == recipe["GenerateStringKey"]
+    assert set(keyring.keys) == {keyring.current}
