@@ -1,43 +1,90 @@
-"""The demo organisations: created once through the operator's function, written to demo.json for people and tests."""
+"""The demo organisations: made once through the operator's function, written to demo.json for people and tests."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from local.deploy import Deployment, client
 from local.settings import Settings
 
+OPERATOR = "Admin"
+PLANS = {"demo": "enterprise", "starter": "starter", "pro": "pro"}
+ROLES = ("owner", "admin", "member", "viewer")
+KEYS = {
+    "live_secret": {"type": "secret", "environment": "live", "scopes": ["admin"]},
+    "live_write": {"type": "secret", "environment": "live", "scopes": ["write"]},
+    "live_read": {"type": "secret", "environment": "live", "scopes": ["read"]},
+    "live_publishable": {"type": "publishable", "environment": "live", "scopes": ["read"]},
+    "test_secret": {"type": "secret", "environment": "test", "scopes": ["admin"]},
+    "test_publishable": {"type": "publishable", "environment": "test", "scopes": ["read"]},
+}
+WITH_SAMPLES_IN_LIVE = "demo"
+
+Organisations = dict[str, dict[str, Any]]
+Operate = Callable[[str, dict[str, Any]], Any]
+
 
 class DemoError(RuntimeError):
-    """The operator's function refused to create the demo data."""
+    """The operator's function refused to make the demo data."""
 
 
-def ensure(settings: Settings, deployment: Deployment) -> dict[str, Any]:
-    """Return the demo organisations, creating them on the first start."""
+def ensure(settings: Settings, deployment: Deployment, save: Callable[[], None]) -> Organisations:
+    """Return the demo organisations, making what demo.json does not know yet.
+
+    Args:
+        settings: where demo.json is.
+        deployment: the stack; one without the operator's function has no organisations.
+        save: called before demo.json is written, so that it never names what a crash could take away.
+
+    Raises:
+        DemoError: when the operator's function fails.
+    """
+    known: Organisations = {}
     if settings.demo_file.exists():
-        known: dict[str, Any] = json.loads(settings.demo_file.read_text())["organisations"]
-    else:
-        known = {}
+        known = json.loads(settings.demo_file.read_text())["organisations"]
+    missing = [slug for slug in PLANS if slug not in known or known[slug]["keys"].keys() != KEYS.keys()]
+    if missing and OPERATOR in deployment.functions:
+        operate = _operator(settings, deployment)
+        known |= {slug: _organisation(operate, slug) for slug in missing}
+        save()
     _write(settings, known)
     return known
 
 
-def introduction(settings: Settings, organisations: dict[str, Any]) -> str:
-    """Return what a newcomer reads when the platform is ready: addresses, keys and three calls to try."""
-    return f"{settings.url}/v1/ {organisations}"
+def _organisation(operate: Operate, slug: str) -> dict[str, Any]:
+    """Make an organisation, or finish what an interrupted start began."""
+    users = [
+        {"email": f"{role}@{slug}.example.com", "password": f"{role}-of-{slug}-2026", "role": role} for role in ROLES
+    ]
+    owner = {name: users[0][name] for name in ("email", "password")}
+    identity = {"name": f"{slug.capitalize()} (local)", "plan": PLANS[slug], "slug": slug, "owner": owner}
+    organisation = operate("create_organisation", identity)["id"]
+    for user in users[1:]:
+        operate("create_user", {"organisation": organisation, **user})
+    keys = {
+        name: operate("create_api_key", {"organisation": organisation, "name": name, **kind})["key"]
+        for name, kind in KEYS.items()
+    }
+    if slug == WITH_SAMPLES_IN_LIVE:
+        operate("seed_samples", {"organisation": organisation})
+    return {"id": organisation, "plan": PLANS[slug], "users": users, "keys": keys}
 
 
-def operate(settings: Settings, deployment: Deployment, operation: str, **data: Any) -> Any:
-    """Invoke the operator's function and return its answer."""
-    answer = client("lambda", settings).invoke(
-        FunctionName=deployment.functions["Admin"], Payload=json.dumps({"operation": operation, **data})
-    )
-    body = json.loads(answer["Payload"].read())
-    if "FunctionError" in answer:
-        raise DemoError(f"{operation}: {body.get('errorType')}: {body.get('errorMessage')}")
-    return body
+def _operator(settings: Settings, deployment: Deployment) -> Operate:
+    lambdas = client("lambda", settings)
+
+    def operate(operation: str, data: dict[str, Any]) -> Any:
+        event = json.dumps({"operation": operation, "data": data}).encode()
+        result = lambdas.invoke(FunctionName=deployment.functions[OPERATOR], Payload=event)
+        answer = json.loads(result["Payload"].read())
+        if "FunctionError" in result or not answer.get("success"):
+            raise DemoError(f"{operation}: {json.dumps(answer, ensure_ascii=False)}")
+        return answer["data"]
+
+    return operate
 
 
-def _write(settings: Settings, organisations: dict[str, Any]) -> None:
+def _write(settings: Settings, organisations: Organisations) -> None:
     content = {
         "base_url": f"{settings.url}/v1",
         "sandbox_url": f"{settings.url}/sandbox/v1",
@@ -46,3 +93,34 @@ def _write(settings: Settings, organisations: dict[str, Any]) -> None:
     partial = settings.demo_file.with_suffix(".tmp")
     partial.write_text(json.dumps(content, indent=2) + "\n")
     partial.replace(settings.demo_file)
+
+
+def introduction(settings: Settings, organisations: Organisations) -> str:
+    """Return what a newcomer reads when the platform is ready: addresses, keys and three calls to try."""
+    lines = [
+        "",
+        f"  live     {settings.url}/v1/",
+        f"  sandbox  {settings.url}/sandbox/v1/",
+        f"  AWS      {settings.emulator_url}  (aws --endpoint-url ...)",
+        f"  keys     {settings.demo_file}",
+        f"  log      {settings.state / 'runtime.log'}",
+    ]
+    demo = organisations.get("demo")
+    if demo:
+        keys, owner = demo["keys"], demo["users"][0]
+        lines += ["", f"Organisation demo ({demo['id']}), owner {owner['email']} / {owner['password']}"]
+        lines += [f"  {name:<17}{text}" for name, text in keys.items()]
+        login = json.dumps({name: owner[name] for name in ("email", "password")})
+        contact = json.dumps({"data": {"type": "person", "name": "Maria Garcia", "email": "maria@example.com"}})
+        lines += [
+            "",
+            "Three calls to try:",
+            _curl(f"{settings.url}/v1/auth/token?grant_type=password", "apikey", keys["live_publishable"], login),
+            _curl(f"{settings.url}/v1/contacts/list", "X-API-Key", keys["live_read"], "{}"),
+            _curl(f"{settings.url}/sandbox/v1/contacts/create", "X-API-Key", keys["test_secret"], contact),
+        ]
+    return "\n".join([*lines, "", "Ctrl-C stops it and keeps the data; `make reset` forgets the data."])
+
+
+def _curl(url: str, header: str, key: str, body: str) -> str:
+    return f"  curl -X POST '{url}' -H '{header}: {key}' -H 'Content-Type: application/json' -d '{body}'"

@@ -95,7 +95,7 @@ def _bring_up(settings: Settings, platform: Platform, say: Callable[[str], None]
     deployment = deploy(settings, say, save)
     platform.api_id = deployment.api_id
     say("creating the demo organisations" if not settings.demo_file.exists() else "reading the demo organisations")
-    organisations = demo.ensure(settings, deployment)
+    organisations = demo.ensure(settings, deployment, save)
     platform.ready = True
     say("ready")
     print(demo.introduction(settings, organisations), flush=True)
@@ -128,6 +128,7 @@ def _log_to(file: Path) -> None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s [%(name)s] %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.getLogger("hypercorn.error").handlers.clear()
+    logging.getLogger("lambda").setLevel(logging.WARNING)  # what functions print is logged once, by our own repair
 
 
 def _start_with_empty(folder: Path) -> None:

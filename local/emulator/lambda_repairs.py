@@ -24,7 +24,7 @@ _EVENTS_KEPT_PER_FUNCTION = 2000
 _ENVIRONMENT_KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "PYTHONNOUSERSITE")
 _ENVIRONMENT_PREFIXES_KEPT = ("AWS_", "LAMBDA_", "_LAMBDA_", "_MINISTACK_", "_X_AMZN_")
 
-logger = logging.getLogger("lambda")
+logger = logging.getLogger("function")
 
 
 def end_logs_with_a_marker() -> None:

@@ -7,6 +7,7 @@ from local.emulator import (
     state_repairs,
     stream_repairs,
     time_repairs,
+    usage_plan_repairs,
 )
 from local.emulator.patching import require_version
 
@@ -28,6 +29,7 @@ REPAIRS = (
     api_import_repairs.import_gateway_responses,
     api_import_repairs.keep_the_key_source,
     api_import_repairs.keep_the_api_id,
+    usage_plan_repairs.refuse_ambiguous_keys,
     stream_repairs.consume_streams_as_aws_does,
     time_repairs.honour_time_to_live,
     time_repairs.tick_every_second,

@@ -95,6 +95,22 @@ def test_the_template_decides_gateway_responses_and_key_source(stock: Emulated, 
     assert definition(repaired) == ("AUTHORIZER", False)
 
 
+def test_a_key_value_is_given_once(stock: Emulated, repaired: Emulated):
+    duplicate = {"name": "another", "value": "key-of-the-organisation", "enabled": True}
+    removed = stock.client("apigateway")
+    removed.delete_api_key(apiKey=removed.create_api_key(**duplicate)["id"])
+    gateway = repaired.client("apigateway")
+    with pytest.raises(gateway.exceptions.ConflictException):
+        gateway.create_api_key(**duplicate)
+
+
+def test_a_key_is_in_one_plan_of_a_stage(stock: Emulated, repaired: Emulated):
+    assert joins_a_second_plan(stock)
+    gateway = repaired.client("apigateway")
+    with pytest.raises(gateway.exceptions.ConflictException):
+        joins_a_second_plan(repaired)
+
+
 def test_a_changed_api_keeps_its_id(tmp_path: Path):
     changed = {}
     for name in ("stock", "repaired"):
@@ -127,6 +143,16 @@ def put_response_by_hand(emulated: Emulated) -> None:
         responseTemplates={"application/json": '{"retry_after": $context.authorizer.retry_after}'},
     )
     gateway.create_deployment(restApiId=api_id, stageName="v1")
+
+
+def joins_a_second_plan(emulated: Emulated) -> bool:
+    gateway, stage = emulated.client("apigateway"), {"apiId": emulated.deployment.api_id, "stage": "v1"}
+    key = gateway.get_api_keys(nameQuery="organisation")["items"][0]["id"]
+    plan = gateway.create_usage_plan(name="second", apiStages=[stage])["id"]
+    try:
+        return bool(gateway.create_usage_plan_key(usagePlanId=plan, keyId=key, keyType="API_KEY")["id"] == key)
+    finally:
+        gateway.delete_usage_plan(usagePlanId=plan)
 
 
 def definition(emulated: Emulated) -> tuple[str, bool]:

@@ -69,7 +69,7 @@ def test_log_streams_do_not_grow_with_every_invocation(stock: Emulated, repaired
 
 
 def milliseconds(emulated: Emulated) -> float:
-    name = emulated.deployment.functions["Admin"]
+    name = emulated.deployment.functions["Echo"]
     invoke = emulated.client("lambda").invoke
     times = []
     for _ in range(8):

@@ -1,4 +1,4 @@
-"""Stands where the platform's operator function stands."""
+"""Answers with its event: an invocation that does nothing else."""
 
 
 def handler(event, context):
