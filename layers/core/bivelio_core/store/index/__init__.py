@@ -9,19 +9,32 @@ from .changes import announce, remove, write
 from .days import between, day_terms
 from .reader import Page, list_page, settled_matches
 from .terms import Criteria, Exact, Indexed, Prefix, Term, day, facet, matches, text
-from .words import email_terms, phone_terms, search, word_terms
+from .words import (
+    MAXIMUM_SEARCH_WORDS,
+    NothingToSearch,
+    TooManyWords,
+    email_term,
+    email_terms,
+    phone_terms,
+    search,
+    word_terms,
+)
 
 __all__ = [
+    "MAXIMUM_SEARCH_WORDS",
     "Criteria",
     "Exact",
     "Indexed",
+    "NothingToSearch",
     "Page",
     "Prefix",
     "Term",
+    "TooManyWords",
     "announce",
     "between",
     "day",
     "day_terms",
+    "email_term",
     "email_terms",
     "facet",
     "list_page",

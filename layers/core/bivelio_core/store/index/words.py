@@ -58,18 +58,18 @@ def word_terms(raw: str) -> Iterator[Term]:
         yield Term(NUMBER if is_number(word) else WORD, word)
 
 
+def email_term(raw: str) -> Term:
+    """The term of an e-mail address as a whole."""
+    return Term(EMAIL, fold(raw).strip())
+
+
 def email_terms(raw: str) -> Iterator[Term]:
     """The terms of an e-mail address: itself, and its words but the top-level domain (letters only)."""
-    address = normalised_email(raw)
-    yield Term(EMAIL, address)
-    for run in _LETTERS.findall(address.rpartition(".")[0]):
+    address = email_term(raw)
+    yield address
+    for run in _LETTERS.findall(address.text.rpartition(".")[0]):
         if len(run) >= MINIMUM_WORD:
             yield Term(WORD, run[:WORD_LENGTH])
-
-
-def normalised_email(raw: str) -> str:
-    """An address as addresses are compared."""
-    return fold(raw).strip()
 
 
 def phone_terms(e164: str) -> Iterator[Term]:
