@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bivelio_core.models import ListRequest, Pagination, Request, Response
 
-from .fields import CustomFields, Email, Name, Phone, Tags
+from .fields import CustomFields, Email, Name, Phone, Tag, Tags
 
 ContactType = Literal["person", "company"]
 ContactId = Annotated[str, Field(min_length=1, max_length=100, examples=["ct_abc123"])]
@@ -54,7 +54,15 @@ class ArchiveContact(Request):
 
 
 class ListContacts(ListRequest):
-    """Which page of contacts, newest first."""
+    """Which page of contacts, newest first.
+
+    Each word of `search` must begin a word of the name, the e-mail address, the phone or the tax number (these two from
+    four characters on); accents and case do not matter. `tags` must all be there.
+    """
+
+    search: Annotated[str, Field(max_length=200, examples=["Empresa ABC"])] | None = None
+    type: ContactType | None = None
+    tags: Annotated[list[Tag], Field(max_length=50)] = Field(default_factory=list)
 
 
 class ContactWarning(Response):

@@ -4,7 +4,7 @@ from typing import Any
 
 from bivelio_core import ids
 from bivelio_core.store import keys
-from bivelio_core.store.expressions import Update, Write
+from bivelio_core.store.expressions import Write
 from bivelio_core.store.tenant_store import TenantStore
 
 EXAMPLES: tuple[dict[str, Any], ...] = (
@@ -39,7 +39,7 @@ EXAMPLES: tuple[dict[str, Any], ...] = (
 def writes(store: TenantStore) -> list[Write]:
     """The contacts with the first sequence numbers, and the aliases of their ids."""
     made: list[Write] = [
-        store.change_write(keys.SEQUENCE, keys.CONTACT.partition, Update(add={"last": len(EXAMPLES)})),
+        store.lease_write(keys.CONTACT, len(EXAMPLES)),
     ]
     for sequence, example in enumerate(EXAMPLES, start=1):
         sk = keys.sequence_sk(sequence)

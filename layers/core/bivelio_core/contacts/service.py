@@ -6,19 +6,31 @@ from typing import Any
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
-from bivelio_core.store import resources
+from bivelio_core.faults import register
+from bivelio_core.models import Pagination
+from bivelio_core.store import index, resources
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import absent, equals
+from bivelio_core.store.expressions import absent
 from bivelio_core.store.keys import CONTACT, sequence_sk
 from bivelio_core.store.once import write_once
 from bivelio_core.store.table import ConditionFailed
 
 from .fields import phone_e164
-from .models import ArchiveContact, Contact, CreateContact, GetContact, UpdateContact
+from .models import ArchiveContact, Contact, ContactPage, CreateContact, GetContact, ListContacts, UpdateContact
+from .terms import CONTACTS, criteria
 from .warnings import warnings_about
 
 CLEARABLE = ("email", "phone", "company_id")
 UPDATE_TRIES = 4
+
+MAXIMUM_WORDS = register(
+    "max_words",
+    {
+        "ca": "El camp '{field}' té massa paraules: com a màxim {limit}.",
+        "es": "El campo '{field}' tiene demasiadas palabras: como máximo {limit}.",
+        "en": "The field '{field}' has too many words: at most {limit}.",
+    },
+)
 
 
 def create(request: CreateContact, ctx: Context) -> Contact:
@@ -50,6 +62,21 @@ def create(request: CreateContact, ctx: Context) -> Contact:
 def get(request: GetContact, ctx: Context) -> Contact:
     """Read a contact, an archived one too."""
     return _show(resources.load(ctx.store, CONTACT, request.id), ctx)
+
+
+def list_contacts(request: ListContacts, ctx: Context) -> ContactPage:
+    """The page of contacts that meet all that is asked, newest first."""
+    try:
+        asked = criteria(request.search, request.type, request.tags)
+    except index.NothingToSearch as error:
+        raise ValidationError.of("search", "min_length", limit=2) from error
+    except index.TooManyWords as error:
+        raise ValidationError.of("search", MAXIMUM_WORDS, limit=index.MAXIMUM_SEARCH_WORDS) from error
+    page = index.list_page(ctx.store, CONTACTS, asked, page=request.page, per_page=request.per_page)
+    return ContactPage(
+        contacts=[_show(item, ctx) for item in page.items],
+        pagination=Pagination.of(request, page.total),
+    )
 
 
 def update(request: UpdateContact, ctx: Context) -> Contact:
@@ -91,10 +118,9 @@ def _revise(contact_id: str, ctx: Context, change: Callable[[Item], Item]) -> It
             return before
         after = {**after, "version": before["version"] + 1, "updated_at": clock.timestamp()}
         try:
-            ctx.store.table.put(after, equals("version", before["version"]))
+            return index.write(ctx.store, CONTACTS, before, after)
         except ConditionFailed:
             continue
-        return after
     raise Conflict(details={"reason": "version"})
 
 

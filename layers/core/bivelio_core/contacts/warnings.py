@@ -2,12 +2,13 @@
 
 from bivelio_core.context import Context
 from bivelio_core.faults import Text
+from bivelio_core.store import index, resources
 from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import CONTACT
 
 from .fields import has_valid_tax_number
 from .models import ContactWarning
-
-TAX_NUMBER_FIELDS = ("nif", "cif", "vat")
+from .terms import CONTACTS, TAX_NUMBER_FIELDS
 
 CHECKSUM: Text = {
     "ca": "El NIF '{value}' no supera la comprovació del dígit de control.",
@@ -16,8 +17,30 @@ CHECKSUM: Text = {
 }
 
 
+SAME_EMAIL: Text = {
+    "ca": "Un altre contacte ja té l'adreça '{value}'.",
+    "es": "Otro contacto ya tiene la dirección '{value}'.",
+    "en": "Another contact already has the address '{value}'.",
+}
+
+
 def warnings_about(item: Item, ctx: Context) -> list[ContactWarning]:
-    """A wrong check digit in a tax number."""
+    """Wrong check digits in tax numbers, and another contact with the same e-mail address."""
+    return [*_tax_numbers(item, ctx), *_same_email(item, ctx)]
+
+
+def _same_email(item: Item, ctx: Context) -> list[ContactWarning]:
+    if not (email := item.get("email")):
+        return []
+    for other in index.settled_matches(ctx.store, CONTACTS, index.email_term(email), limit=2):
+        if other["SK"] != item["SK"]:
+            message = SAME_EMAIL[ctx.language].format(value=email)
+            known_as = resources.public_id(CONTACT, ctx.organisation, other)
+            return [ContactWarning(code="same_email", field="email", message=message, contact_id=known_as)]
+    return []
+
+
+def _tax_numbers(item: Item, ctx: Context) -> list[ContactWarning]:
     found = []
     for name in TAX_NUMBER_FIELDS:
         value = item["custom_fields"].get(name)

@@ -22,11 +22,18 @@ class Kind:
 
 CONTACT = Kind("contact", "CT")
 ALIAS = Kind("alias", "ALIAS")
-SEQUENCE = Kind("sequence", "SEQ")
 IDEMPOTENCY = Kind("idempotency", "IDEM")
 EFFECT = Kind("effect", "ONCE")
 DAY_MARKER = Kind("day_marker", "DAY")
 RATE_LIMIT = Kind("rate_limit", "RL", is_business=False)
+
+SEQUENCE_SK = "SEQ"
+"""The sort key of a kind's sequence counter, in the partition of its index's head (store/index/head.py)."""
+
+
+def index_of(kind: Kind) -> Kind:
+    """The kind of the items that make up a kind's index."""
+    return Kind("index", "IX", kind.is_business)
 
 
 def tenant_key(tenant: Tenant, kind: Kind, sk: str, *rest: str) -> Key:

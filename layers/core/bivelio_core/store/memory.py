@@ -123,6 +123,11 @@ class MemoryTable:
         for item in items:
             self._carry_out(Put(item))
 
+    def delete_many(self, keys: Sequence[Key]) -> None:
+        """See Table.delete_many."""
+        for key in keys:
+            self._carry_out(Delete(key))
+
     def _stored(self, key: Key) -> Item | None:
         return self._partitions[key.pk].items.get(key.sk) if key.pk in self._partitions else None
 

@@ -118,6 +118,12 @@ class MeteredTable:
         self.usage.call("put_many", -(-len(items) // BATCH_WRITE_LIMIT) - 1)
         self.inner.put_many(items)
 
+    def delete_many(self, keys: Sequence[Key]) -> None:
+        """See Table.delete_many."""
+        self._wrote("delete_many", [Delete(key) for key in keys], transactional=False)
+        self.usage.call("delete_many", -(-len(keys) // BATCH_WRITE_LIMIT) - 1)
+        self.inner.delete_many(keys)
+
     def _read(self, items: list[Item], *, consistent: bool) -> None:
         size = sum(map(item_size, items))
         self.usage.read_units += read_units(size, consistent=consistent)

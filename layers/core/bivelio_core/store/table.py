@@ -85,6 +85,9 @@ class Table(Protocol):
     def put_many(self, items: Sequence[Item]) -> None:
         """Write many items, each on its own; unprocessed ones are retried."""
 
+    def delete_many(self, keys: Sequence[Key]) -> None:
+        """Delete many items, each on its own; unprocessed deletions are retried."""
+
 
 class DynamoTable:
     """The DynamoDB adapter, over a boto3 client."""
@@ -189,8 +192,15 @@ class DynamoTable:
 
     def put_many(self, items: Sequence[Item]) -> None:
         """See Table.put_many."""
-        for start in range(0, len(items), BATCH_WRITE_LIMIT):
-            batch = [{"PutRequest": {"Item": encode_item(item)}} for item in items[start : start + BATCH_WRITE_LIMIT]]
+        self._batch_write([{"PutRequest": {"Item": encode_item(item)}} for item in items])
+
+    def delete_many(self, keys: Sequence[Key]) -> None:
+        """See Table.delete_many."""
+        self._batch_write([{"DeleteRequest": {"Key": _typed(key)}} for key in dict.fromkeys(keys)])
+
+    def _batch_write(self, requests: Sequence[dict[str, Any]]) -> None:
+        for start in range(0, len(requests), BATCH_WRITE_LIMIT):
+            batch = list(requests[start : start + BATCH_WRITE_LIMIT])
             for tries in range(BATCH_TRIES):
                 answer = self._client.batch_write_item(RequestItems={self.name: batch})
                 if not (batch := (answer.get("UnprocessedItems") or {}).get(self.name, [])):

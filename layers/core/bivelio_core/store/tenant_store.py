@@ -114,8 +114,13 @@ class TenantStore:
 
     def lease_sequence(self, kind: Kind, count: int = 1) -> int:
         """The first of `count` fresh sequence numbers of a kind; they are dense, and never given twice."""
-        item = self.update(keys.SEQUENCE, kind.partition, Update(add={"last": count}))
-        return int(item["last"]) - count + 1
+        lease = self.lease_write(kind, count)
+        return int(self.table.update(lease.key, lease.update)["last"]) - count + 1
+
+    def lease_write(self, kind: Kind, count: int) -> Change:
+        """The lease of `count` sequence numbers as part of a transaction."""
+        counted = Update(add={"last": count})
+        return self.change_write(keys.index_of(kind), keys.SEQUENCE_SK, counted, kind.partition)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,57 @@
+"""How a service writes an item that lists show: one call, and lists are right when it returns.
+
+A created item needs nothing but its leased number (`TenantStore.lease_sequence`, directly before the put). A change
+goes through `write`, a deletion through `remove`; a service that needs a transaction calls `announce` first and then
+writes as it likes, under the condition that the version is still the one it read.
+"""
+
+from bivelio_core import clock, ids
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Key, equals
+from bivelio_core.store.tenant_store import TenantStore
+
+from .head import Mark
+from .layout import mark_item
+from .terms import Indexed
+from .writer import Touched
+
+
+def write(store: TenantStore, indexed: Indexed, before: Item, after: Item) -> Item:
+    """Write the next version of an item and answer it. Raises ConditionFailed when `before` is not the latest.
+
+    1 write unit, and 1 more when terms differ. A mark whose write is refused does no harm: the item is read itself.
+    """
+    announce(store, indexed, before, after)
+    store.table.put(after, equals("version", before["version"]))
+    return after
+
+
+def remove(store: TenantStore, indexed: Indexed, before: Item) -> None:
+    """Delete an item for good. Raises ConditionFailed when `before` is not the latest."""
+    announce(store, indexed, before, None)
+    store.table.delete(Key(before["PK"], before["SK"]), equals("version", before["version"]))
+
+
+def announce(store: TenantStore, indexed: Indexed, before: Item, after: Item | None) -> None:
+    """Mark an item whose terms are about to change; nothing to do when they stay."""
+    version = before["version"] + 1
+    if after is not None and after["version"] != version:
+        raise ValueError("the next version of an item has the next version number")
+    if indexed.terms_of(before) != indexed.terms_of(after):
+        mark = Mark(ids.decode_sequence(before["SK"]), version, int(clock.epoch()), None)
+        store.table.put(mark_item(store, indexed, mark))
+
+
+def difference(indexed: Indexed, before: Item | None, after: Item | None) -> Touched:
+    """What a change of an item means for the index: the terms that may differ, if any, and the version it reached.
+
+    Of interest even without terms: a created item's number is accounted for, and a mark may wait for the version.
+    """
+    if after is not None:
+        latest, version = after, after["version"]
+    elif before is not None:
+        latest, version = before, before["version"] + 1
+    else:
+        raise ValueError("a change has an item before or after it")
+    terms = indexed.terms_of(before) ^ indexed.terms_of(after)
+    return Touched(ids.decode_sequence(latest["SK"]), terms, version)

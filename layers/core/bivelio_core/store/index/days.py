@@ -1,0 +1,53 @@
+"""Ranges of days in a handful of reads: each day counts for itself and for its month.
+
+An item of 2026-04-07 has the terms `d2026-04-07` and `m2026-04`. A range is the days of the month it begins in, the
+whole months between, and the days of the month it ends in: three selectors whatever its length, each a single Query.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from .terms import Between, Clause, Field, Selector, Term
+
+
+def day_terms(field: Field, when: date) -> Iterator[Term]:
+    """The terms of an item that happened on a day."""
+    yield Term(field, f"d{when:%Y-%m-%d}")
+    yield Term(field, f"m{when:%Y-%m}")
+
+
+def between(field: Field, first: date, last: date) -> Clause:
+    """The clause that accepts the days from `first` to `last`, both included. Raises ValueError for an empty range."""
+    if last < first:
+        raise ValueError("the range ends before it begins")
+    return tuple(_selectors(field, first, last))
+
+
+def _selectors(field: Field, first: date, last: date) -> Iterator[Selector]:
+    if _month_begin(first) == _month_begin(last):
+        yield _days(field, first, last)
+        return
+    begins_whole, ends_whole = first.day == 1, (last + timedelta(days=1)).day == 1
+    if not begins_whole:
+        yield _days(field, first, _month_end(first))
+    months = (first if begins_whole else _month_end(first) + timedelta(days=1), last if ends_whole else _before(last))
+    if months[0] <= months[1]:
+        yield Between(field, f"m{months[0]:%Y-%m}", f"m{months[1]:%Y-%m}")
+    if not ends_whole:
+        yield _days(field, _month_begin(last), last)
+
+
+def _days(field: Field, first: date, last: date) -> Between:
+    return Between(field, f"d{first:%Y-%m-%d}", f"d{last:%Y-%m-%d}")
+
+
+def _month_begin(when: date) -> date:
+    return when.replace(day=1)
+
+
+def _month_end(when: date) -> date:
+    return (when.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _before(when: date) -> date:
+    return _month_begin(when) - timedelta(days=1)

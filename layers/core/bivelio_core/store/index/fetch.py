@@ -1,0 +1,162 @@
+"""The requests a list makes, round by round."""
+
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from bivelio_core import ids
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.table import TableBusy
+from bivelio_core.store.tenant_store import TenantStore
+
+from . import bits
+from .head import FIRST_ROUND_LIMIT, Head, Span
+from .layout import chunk_address, directory_address, read_head, read_selected
+from .parallel import Gather
+from .terms import LISTED, Clause, Criteria, Exact, Indexed, Term, matches
+
+FIRST_ROUND_TRIES = 3
+ROW_ESTIMATE = 400
+ITEM_OVERHEAD = 70
+BLOCK = 4_096
+
+
+@dataclass(slots=True)
+class Source:
+    """A clause and its bitmaps as far as they are `known`; `counts` where a directory promises more of them."""
+
+    clause: Clause
+    known: dict[int, int] = field(default_factory=dict)
+    counts: dict[int, int] | None = None
+
+    @property
+    def facet(self) -> Exact | None:
+        """The selector of a clause that is answered through a directory."""
+        only = self.clause[0]
+        return only if len(self.clause) == 1 and isinstance(only, Exact) and only.field.has_directory else None
+
+    def chunks(self) -> set[int]:
+        """The chunks with any member."""
+        return set(self.known if self.counts is None else self.counts)
+
+    def lacks(self, wanted: Collection[int]) -> list[int]:
+        """Those of the wanted chunks that the directory promises and that are not known yet, in order."""
+        return sorted(chunk for chunk in wanted if chunk in (self.counts or ()) and chunk not in self.known)
+
+
+@dataclass(frozen=True, slots=True)
+class Young:
+    """The items the index does not decide: their numbers, which of them the list has, and the items themselves."""
+
+    numbers: dict[int, int]
+    members: dict[int, int]
+    items: dict[int, Item]
+
+
+def first_round(store: TenantStore, indexed: Indexed, criteria: Criteria, gather: Gather) -> tuple[Head, list[Source]]:
+    """The head and what can be asked beside it. Begun again if it took too long to be believed (head.py, 3)."""
+    sources = [Source(clause) for clause in criteria]
+    facets = [source for source in sources if source.facet and source.facet.term != LISTED]
+    selectors = list(dict.fromkeys(part for source in sources if not source.facet for part in source.clause))
+    calls: list[Callable[[], Any]] = [partial(read_head, store, indexed)]
+    calls += [partial(read_selected, store, indexed, selector) for selector in selectors]
+    calls += [partial(_read_counts, store, indexed, facets)] if facets else []
+    for _ in range(FIRST_ROUND_TRIES):
+        began = time.monotonic()
+        head, *found = gather(calls)
+        if time.monotonic() - began <= FIRST_ROUND_LIMIT:
+            break
+    else:
+        raise TableBusy("the first round of a list took too long")
+    counts = found.pop() if facets else {}
+    by_selector = dict(zip(selectors, found, strict=True))
+    for source in sources:
+        if source.facet:
+            source.counts = head.summary.counts if source.facet.term == LISTED else counts[source.facet.term]
+        else:
+            source.known = _union(by_selector[part] for part in source.clause)
+    return head, sources
+
+
+def _read_counts(store: TenantStore, indexed: Indexed, facets: Sequence[Source]) -> dict[Term, dict[int, int]]:
+    terms = [source.facet.term for source in facets if source.facet]
+    directories = {term: directory_address(indexed, term).key(store, indexed) for term in terms}
+    stored = store.table.get_many(list(directories.values()))
+    return {term: bits.decode_counts(stored[key]["b"]) if key in stored else {} for term, key in directories.items()}
+
+
+def _union(found: Iterable[dict[int, int]]) -> dict[int, int]:
+    united: dict[int, int] = {}
+    for chunks in found:
+        for chunk, members in chunks.items():
+            united[chunk] = united.get(chunk, 0) | members
+    return united
+
+
+def read_chunks(store: TenantStore, indexed: Indexed, source: Source, wanted: Collection[int]) -> None:
+    """Make known those of the wanted chunks that a facet's directory promises: singly, or in one range if cheaper."""
+    lacking = source.lacks(wanted)
+    if not lacking or source.facet is None or source.counts is None:
+        return
+    in_range = [count for chunk, count in source.counts.items() if lacking[0] <= chunk <= lacking[-1]]
+    if -(-sum(map(_chunk_estimate, in_range)) // BLOCK) <= len(lacking):
+        source.known |= read_selected(store, indexed, source.facet, lacking[0], lacking[-1])
+        return
+    addresses = {chunk: chunk_address(indexed, source.facet.term, chunk).key(store, indexed) for chunk in lacking}
+    stored = store.table.get_many(list(addresses.values()))
+    source.known |= {chunk: bits.decode(stored[key]["b"]) for chunk, key in addresses.items() if key in stored}
+
+
+def _chunk_estimate(count: int) -> int:
+    return ITEM_OVERHEAD + min(2 * count, bits.CHUNK_BYTES)
+
+
+def young_reads(
+    store: TenantStore, indexed: Indexed, spans: Sequence[Span], singles: Sequence[int]
+) -> list[Callable[[], list[Item]]]:
+    """The strongly consistent reads of all items that may be too young for the index."""
+    reads: list[Callable[[], list[Item]]] = [
+        partial(
+            store.query,
+            indexed.kind,
+            low=keys.sequence_sk(span.low),
+            high=keys.sequence_sk(span.high),
+            descending=True,
+            consistent=True,
+        )
+        for span in spans
+    ]
+    if singles:
+        reads.append(partial(_read_singles, store, indexed, singles))
+    return reads
+
+
+def _read_singles(store: TenantStore, indexed: Indexed, singles: Sequence[int]) -> list[Item]:
+    return list(store.get_many(indexed.kind, list(map(keys.sequence_sk, singles)), consistent=True).values())
+
+
+def judged(indexed: Indexed, criteria: Criteria, numbers: dict[int, int], items: Iterable[Item]) -> Young:
+    """Which of the items read by `young_reads` the list has."""
+    by_number = {ids.decode_sequence(item["SK"]): item for item in items}
+    members = [number for number, item in by_number.items() if matches(criteria, indexed.terms_of(item))]
+    return Young(numbers, bits.by_chunk(members), by_number)
+
+
+def read_rows(
+    store: TenantStore, indexed: Indexed, sequences: Sequence[int], at_hand: Mapping[int, Item]
+) -> list[Item]:
+    """The items of a page in its order: singly, or in one range if cheaper; one deleted meanwhile is left out."""
+    lacking = [number for number in sequences if number not in at_hand]
+    rows = dict(at_hand)
+    if lacking:
+        if -(-(lacking[0] - lacking[-1] + 1) * ROW_ESTIMATE // BLOCK) <= len(lacking):
+            found = store.query(indexed.kind, low=keys.sequence_sk(lacking[-1]), high=keys.sequence_sk(lacking[0]))
+        else:
+            found = list(store.get_many(indexed.kind, list(map(keys.sequence_sk, lacking))).values())
+        rows |= {ids.decode_sequence(item["SK"]): item for item in found}
+        late = [number for number in lacking if number not in rows]
+        rows |= {ids.decode_sequence(item["SK"]): item for item in _read_singles(store, indexed, late)} if late else {}
+    return [rows[number] for number in sequences if number in rows]

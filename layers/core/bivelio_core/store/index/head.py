@@ -1,0 +1,178 @@
+"""The head of an index: what is indexed, what is not yet, and which items changed meanwhile.
+
+Three sorts of item share one partition, so that one strongly consistent Query answers them all:
+
+    SEQ               the last sequence number that was leased
+    ALL               the directory of all listed items, `high` (every number up to it is accounted for) and the open
+                      ranges below it: numbers whose item has not appeared, and numbers indexed only just now
+    D#<seq>#<version> a mark: this item is about to have this version, whose terms differ
+
+Why a list is exact right after a write. The reader takes the time `start`, reads the head, and then believes the
+index only as it stood SETTLING seconds before `start`; every item that is younger it reads itself, strongly, and
+judges by its terms. So eventually consistent reads of chunks and directories, in any order, are enough:
+
+ 1. A created item has a leased number before it exists. It is above `high`, or in an open range, until its bits and
+    directories are written; then its range is stamped with the time. A reader either finds the number open or stamped
+    within SETTLING, and reads the item; or the stamp is older, and all that the index writes preceded is old enough to
+    be seen everywhere.
+ 2. A changed item is marked before it is written. The mark is stamped `done` after bits and directories are written;
+    the same argument holds.
+ 3. Stamps and marks are removed KEPT seconds after they were set, which is SETTLING and the longest time a reader may
+    take for its first round (it starts again when it took longer). A reader that misses one began late enough.
+
+A number whose item has not appeared HOLE_AFTER seconds after it was noticed is looked up once more and then given up:
+its function died between lease and put.
+"""
+
+import math
+import struct
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+SETTLING = 5
+FIRST_ROUND_LIMIT = 5
+KEPT = SETTLING + FIRST_ROUND_LIMIT
+HOLE_AFTER = 60
+ORPHAN_AFTER = 300
+"""A mark so old whose item has not reached its version belongs to a function that died, or to a refused write."""
+
+TAIL_LIMIT = 2_000
+"""So many numbers of a range, or marks, a reader looks at, the newest. Beyond (an index minutes behind, with its alarm
+ringing) lists show the rest when it has been indexed."""
+
+NEAR = 16
+"""Open ranges so close are read as one: reading a few settled items more is cheaper than another request."""
+
+_RANGE = struct.Struct("<QQI?")
+
+
+class Span(NamedTuple):
+    """Sequence numbers from `low` to `high`, both included."""
+
+    low: int
+    high: int
+
+
+class Open(NamedTuple):
+    """Numbers up to `high` that readers must look at themselves: not `indexed` at all, or only since then."""
+
+    low: int
+    high: int
+    since: int
+    indexed: bool
+
+
+class Mark(NamedTuple):
+    """An announced change: `at` is when, `done` when the index had it."""
+
+    sequence: int
+    version: int
+    at: int
+    done: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The directory of all listed items, and how far it reaches."""
+
+    counts: dict[int, int] = field(default_factory=dict)
+    high: int = 0
+    open: tuple[Open, ...] = ()
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head as one read found it."""
+
+    summary: Summary
+    last: int
+    marks: tuple[Mark, ...]
+
+    def unsettled(self, start: float) -> tuple[list[Span], list[int]]:
+        """What a reader that began at `start` must read itself: ranges, in order, and single numbers outside them."""
+        trusted = start - SETTLING
+        spans = [Span(o.low, o.high) for o in self.summary.open if not o.indexed or o.since > trusted]
+        if self.last > self.summary.high:
+            spans.append(Span(self.summary.high + 1, self.last))
+        spans = [Span(max(low, high - TAIL_LIMIT + 1), high) for low, high in _joined(sorted(spans))]
+        fresh = [mark for mark in self.marks if mark.done is None or mark.done > trusted]
+        newest = sorted(fresh, key=lambda mark: mark.at)[-TAIL_LIMIT:]
+        numbers = {mark.sequence for mark in newest}
+        return spans, sorted(n for n in numbers if not any(low <= n <= high for low, high in spans))
+
+
+def _joined(spans: Iterable[Span]) -> Iterator[Span]:
+    current: Span | None = None
+    for span in spans:
+        if current is not None and span.low - current.high <= NEAR:
+            current = Span(current.low, max(current.high, span.high))
+            continue
+        if current is not None:
+            yield current
+        current = span
+    if current is not None:
+        yield current
+
+
+def overdue(summary: Summary, now: float) -> list[Span]:
+    """The numbers whose item should have appeared long ago."""
+    return [Span(o.low, o.high) for o in summary.open if not o.indexed and o.since <= now - HOLE_AFTER]
+
+
+def accounted(summary: Summary, sequences: Iterable[int], now: float) -> tuple[int, tuple[Open, ...]]:
+    """`high` and the open ranges after these numbers have been indexed; numbers seen before change nothing."""
+    stamp = math.ceil(now)
+    indexed = sorted(set(sequences))
+    high = max([summary.high, *indexed])
+    missing = [o for o in summary.open if not o.indexed]
+    if high > summary.high:
+        missing.append(Open(summary.high + 1, high, stamp, indexed=False))
+    kept = [o for o in summary.open if o.indexed and o.since > now - KEPT]
+    for span in missing:
+        inside = [number for number in indexed if span.low <= number <= span.high]
+        runs = list(_runs(inside))
+        kept += [Open(low, end, stamp, indexed=True) for low, end in runs]
+        kept += [Open(low, end, span.since, indexed=False) for low, end in _between(span.low, span.high, runs)]
+    return high, tuple(_merged(sorted(kept)))
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[Span]:
+    for position, number in enumerate(numbers):
+        if position == 0 or number != numbers[position - 1] + 1:
+            low = number
+        if position + 1 == len(numbers) or numbers[position + 1] != number + 1:
+            yield Span(low, number)
+
+
+def _between(low: int, high: int, runs: Sequence[Span]) -> Iterator[Span]:
+    for run in runs:
+        if low < run.low:
+            yield Span(low, run.low - 1)
+        low = run.high + 1
+    if low <= high:
+        yield Span(low, high)
+
+
+def _merged(ranges: Sequence[Open]) -> Iterator[Open]:
+    current: Open | None = None
+    for item in ranges:
+        if current is not None and current.high + 1 == item.low and current[2:] == item[2:]:
+            current = current._replace(high=item.high)
+            continue
+        if current is not None:
+            yield current
+        current = item
+    if current is not None:
+        yield current
+
+
+def encode_open(ranges: Iterable[Open]) -> bytes:
+    """The open ranges at rest, 21 bytes each."""
+    return b"".join(_RANGE.pack(*item) for item in ranges)
+
+
+def decode_open(raw: bytes) -> tuple[Open, ...]:
+    """The ranges that `encode_open` wrote."""
+    return tuple(Open(*values) for values in _RANGE.iter_unpack(raw))

@@ -1,0 +1,148 @@
+"""Where an index lies in the table, and how its items look.
+
+    PK                                  SK
+    T#IX#<kind>                         SEQ, ALL, D#<seq>#<version>            the head (head.py)
+    T#IX#<kind>#<field>[#<shard>]       <term>#<chunk>                         a chunk: `b` bitmap, `v` version
+    T#IX#<kind>#<field>                 <term>#~                               a directory: `b` counts, `v` version
+
+Chunks are four hexadecimal digits, so a term's chunks are contiguous and in order, and its directory follows them. The
+terms of text fields are spread over SHARDS partitions by their first two characters: a prefix of two or more lies in
+one partition, and an operator can visit all.
+"""
+
+import zlib
+from typing import Any, NamedTuple
+
+from bivelio_core import ids
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Key, Put, absent, equals
+from bivelio_core.store.tenant_store import TenantStore
+
+from . import bits
+from .head import Head, Mark, Summary, decode_open, encode_open
+from .terms import Between, Exact, Field, Indexed, Prefix, Selector, Term
+
+SHARDS = 32
+SHARD_PREFIX = 2
+SUMMARY_SK = "ALL"
+MARK_PREFIX = "D#"
+
+
+def escaped(text: str) -> str:
+    """A term's text without the separator, prefixes staying prefixes."""
+    return text.replace("%", "%25").replace("#", "%23")
+
+
+def place(indexed: Indexed, field: Field, text: str) -> tuple[str, ...]:
+    """The parts of the partition key behind the tenant and `IX`."""
+    if not field.is_sharded:
+        return (indexed.kind.partition, field.code)
+    return (indexed.kind.partition, field.code, f"{zlib.crc32(text[:SHARD_PREFIX].encode()) % SHARDS:02x}")
+
+
+class Address(NamedTuple):
+    """Where an item of an index lies: its sort key, and its partition behind the tenant and `IX`."""
+
+    sk: str
+    place: tuple[str, ...]
+
+    def key(self, store: TenantStore, indexed: Indexed) -> Key:
+        """The full key."""
+        return store.key(keys.index_of(indexed.kind), self.sk, *self.place)
+
+
+def chunk_address(indexed: Indexed, term: Term, chunk: int) -> Address:
+    """Where a chunk of a term lies."""
+    return Address(f"{escaped(term.text)}#{chunk:04x}", place(indexed, term.field, term.text))
+
+
+def directory_address(indexed: Indexed, term: Term) -> Address:
+    """Where the directory of a facet's term lies."""
+    return Address(f"{escaped(term.text)}#~", place(indexed, term.field, term.text))
+
+
+def summary_address(indexed: Indexed) -> Address:
+    """Where the directory of all listed items lies."""
+    return Address(SUMMARY_SK, (indexed.kind.partition,))
+
+
+def read_selected(
+    store: TenantStore, indexed: Indexed, selector: Selector, first: int = 0, last: int | None = None
+) -> dict[int, int]:
+    """The bitmaps, by chunk, of everything a selector accepts; of one term, only the chunks from `first` to `last`."""
+    match selector:
+        case Exact(term):
+            text, low = term.text, f"{escaped(term.text)}#{first:04x}"
+            high = f"{escaped(term.text)}#" + ("g" if last is None else f"{last:04x}")
+        case Prefix(_, text):
+            low = escaped(text)
+            high = low + "\U0010ffff"
+        case Between(_, text, end):
+            low, high = escaped(text) + "#", escaped(end) + "#g"
+    found: dict[int, int] = {}
+    for item in store.query(keys.index_of(indexed.kind), *place(indexed, selector.field, text), low=low, high=high):
+        chunk = chunk_number(item)
+        found[chunk] = found.get(chunk, 0) | bits.decode(item["b"])
+    return found
+
+
+def chunk_number(item: Item) -> int:
+    """Which chunk an item holds."""
+    return int(item["SK"].rpartition("#")[2], 16)
+
+
+def versioned_put(
+    store: TenantStore, indexed: Indexed, address: Address, stored: Item | None, attributes: dict[str, Any]
+) -> Put:
+    """The write of a chunk or directory that holds only if nobody has written it since it was read."""
+    version = stored["v"] if stored else 0
+    item = store.item(keys.index_of(indexed.kind), address.sk, {**attributes, "v": version + 1}, *address.place)
+    return Put(item, equals("v", version) if stored else absent())
+
+
+def read_head(store: TenantStore, indexed: Indexed) -> Head:
+    """The head, strongly consistent, in one Query."""
+    summary, last, marks = Summary(), 0, []
+    for item in store.query(keys.index_of(indexed.kind), indexed.kind.partition, consistent=True):
+        if item["SK"] == SUMMARY_SK:
+            summary = summary_of(item)
+        elif item["SK"] == keys.SEQUENCE_SK:
+            last = item["last"]
+        else:
+            marks.append(_mark(item))
+    return Head(summary, last, tuple(marks))
+
+
+def summary_of(item: Item | None) -> Summary:
+    """The summary an item holds."""
+    if item is None:
+        return Summary()
+    return Summary(bits.decode_counts(item["b"]), item["high"], decode_open(item["open"]), item["v"])
+
+
+def summary_put(store: TenantStore, indexed: Indexed, stored: Item | None, summary: Summary) -> Put:
+    """The write of the summary that holds only if nobody has written it since it was read."""
+    counts = bits.encode_counts(bits.counts_in_order(summary.counts))
+    attributes = {"b": counts, "high": summary.high, "open": encode_open(summary.open)}
+    return versioned_put(store, indexed, summary_address(indexed), stored, attributes)
+
+
+def mark_item(store: TenantStore, indexed: Indexed, mark: Mark) -> Item:
+    """The item of a mark."""
+    times = {"at": mark.at, **({} if mark.done is None else {"done": mark.done})}
+    return store.item(keys.index_of(indexed.kind), _mark_sk(mark), times, indexed.kind.partition)
+
+
+def mark_key(store: TenantStore, indexed: Indexed, mark: Mark) -> Key:
+    """Where a mark lies."""
+    return store.key(keys.index_of(indexed.kind), _mark_sk(mark), indexed.kind.partition)
+
+
+def _mark_sk(mark: Mark) -> str:
+    return f"{MARK_PREFIX}{keys.sequence_sk(mark.sequence)}#{mark.version}"
+
+
+def _mark(item: Item) -> Mark:
+    _, sequence, version = item["SK"].split("#")
+    return Mark(ids.decode_sequence(sequence), int(version), item["at"], item.get("done"))

@@ -1,0 +1,31 @@
+"""Requests that do not wait for each other."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol
+
+THREADS = 12
+
+
+class Gather(Protocol):
+    """Carries out calls, answers their results in order, and raises what the first failed one raised."""
+
+    def __call__(self, calls: Sequence[Callable[[], Any]]) -> list[Any]:
+        """All results."""
+
+
+def in_threads(calls: Sequence[Callable[[], Any]]) -> list[Any]:
+    """All at once; a single call costs no thread."""
+    if len(calls) < 2:  # noqa: PLR2004
+        return [call() for call in calls]
+    with ThreadPoolExecutor(min(THREADS, len(calls))) as pool:
+        return list(pool.map(_carry_out, calls))
+
+
+def in_order(calls: Sequence[Callable[[], Any]]) -> list[Any]:
+    """One after the other: for tests and measurements that must be the same each time."""
+    return [call() for call in calls]
+
+
+def _carry_out(call: Callable[[], Any]) -> Any:
+    return call()

@@ -1,0 +1,63 @@
+"""Which sequence numbers a page shows, highest first, without reading more chunks than the page needs.
+
+Everything here is arithmetic over two maps: `counts` says how many members a chunk has (from a directory), `known` has
+the members themselves (from the chunk). What is known beats what is counted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .bits import CHUNK_BITS, CHUNK_SIZE, descending
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The page's sequence numbers and the exact total; `lacking` chunks must be known before the page can be told."""
+
+    total: int
+    sequences: tuple[int, ...]
+    lacking: frozenset[int]
+
+
+def select(counts: Mapping[int, int], known: Mapping[int, int], rank: int, size: int) -> Selection:
+    """The `size` members behind the first `rank`."""
+    passed = 0
+    chosen: list[int] = []
+    lacking = set()
+    for chunk in sorted({*counts, *known}, reverse=True):
+        count = known[chunk].bit_count() if chunk in known else counts[chunk]
+        if count and passed < rank + size and passed + count > rank:
+            if chunk in known:
+                skip = max(rank - passed, 0)
+                members = descending(chunk, known[chunk])
+                chosen += list(members)[skip : skip + size - len(chosen)]
+            else:
+                lacking.add(chunk)
+        passed += count
+    return Selection(passed, tuple(chosen), frozenset(lacking))
+
+
+def needed(counts: Mapping[int, int], unsettled: Mapping[int, int], rank: int, size: int) -> set[int]:
+    """The chunks that may hold the page, or whose count cannot be trusted.
+
+    `unsettled` has the numbers that are judged by reading the item: k of them move a chunk's count by k at most.
+    """
+    least = most = 0
+    chunks = set()
+    for chunk in sorted({*counts, *unsettled}, reverse=True):
+        count, doubtful = counts.get(chunk, 0), unsettled.get(chunk, 0).bit_count()
+        in_reach = least < rank + size and most + count + doubtful > rank
+        if count and (doubtful or in_reach):
+            chunks.add(chunk)
+        least += max(count - doubtful, 0)
+        most += count + doubtful
+    return chunks
+
+
+def full(chunk: int, count: int, high: int) -> int | None:
+    """The members of a chunk that has all numbers it can have up to `high`: known without reading it."""
+    base = chunk << CHUNK_BITS
+    first, last = max(base, 1), min(base + CHUNK_SIZE - 1, high)
+    if count != last - first + 1:
+        return None
+    return ((1 << count) - 1) << (first - base)

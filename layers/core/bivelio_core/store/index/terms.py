@@ -1,0 +1,120 @@
+"""What a kind of resource is found by: its terms, and what a list asks of them.
+
+A domain declares, for each of its items, a set of terms (`type=company`, `word=garcia`). A list asks with criteria:
+every clause must hold, and a clause holds when one of its selectors accepts one of the item's terms. The index answers
+the same question from bitmaps; `matches` is the definition both must agree with.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import Kind
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """One way to be found; made once per field, by `facet`, `text` or `day`."""
+
+    code: str
+    has_directory: bool = False
+    is_sharded: bool = False
+
+
+def facet(code: str) -> Field:
+    """A field with few values that are asked for exactly: a type, a tag, a status."""
+    return Field(code, has_directory=True)
+
+
+def text(code: str) -> Field:
+    """A field with many values that are asked for by prefix, of two characters at least: words, numbers, addresses."""
+    return Field(code, is_sharded=True)
+
+
+def day(code: str) -> Field:
+    """A field of days that are asked for by range: see days.py."""
+    return Field(code)
+
+
+class Term(NamedTuple):
+    """A value of a field."""
+
+    field: Field
+    text: str
+
+
+EVERY = Field("all", has_directory=True)
+LISTED = Term(EVERY, "")
+"""The term of every item that lists show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """Accepts one term."""
+
+    term: Term
+
+    @property
+    def field(self) -> Field:
+        """The field that is asked."""
+        return self.term.field
+
+    def accepts(self, term: Term) -> bool:
+        """Whether it is this term."""
+        return term == self.term
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Accepts the terms of a field that begin so."""
+
+    field: Field
+    text: str
+
+    def accepts(self, term: Term) -> bool:
+        """Whether the term begins so."""
+        return term.field is self.field and term.text.startswith(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Accepts the terms of a field from one to another, both included."""
+
+    field: Field
+    low: str
+    high: str
+
+    def accepts(self, term: Term) -> bool:
+        """Whether the term lies between them."""
+        return term.field is self.field and self.low <= term.text <= self.high
+
+
+Selector = Exact | Prefix | Between
+Clause = tuple[Selector, ...]
+Criteria = tuple[Clause, ...]
+
+
+def matches(criteria: Criteria, terms: Iterable[Term]) -> bool:
+    """Whether an item with these terms is asked for; one without terms (archived, deleted) never is."""
+    held = tuple(terms)
+    return bool(held) and all(any(part.accepts(term) for part in clause for term in held) for clause in criteria)
+
+
+def _always(item: Item) -> bool:  # noqa: ARG001
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A kind of resource that can be listed: its terms, and which items lists show (archived ones leave)."""
+
+    kind: Kind
+    terms: Callable[[Item], Iterable[Term]]
+    is_listed: Callable[[Item], bool] = _always
+
+    def terms_of(self, item: Item | None) -> frozenset[Term]:
+        """Everything an item is found by; nothing for one that is absent or not listed."""
+        if item is None or not self.is_listed(item):
+            return frozenset()
+        return frozenset((LISTED, *self.terms(item)))

@@ -1,0 +1,134 @@
+"""Whatever was written, in whatever order the index hears of it: each list equals what a look at every contact gives."""
+
+from bivelio_core.contacts import service
+from bivelio_core.contacts.models import ArchiveContact, CreateContact, ListContacts, UpdateContact
+from bivelio_core.store import index
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.store.index.world import World
+
+TAGS = [f"tag {n}" for n in range(96)] + ["client", "actiu", "çà #1", "client#0000"]
+NAMES = [
+    "Maria Garcia", "María García López", "Empresa ABC S.L.", "Col·legi Ramon Llull", "L'Hospitalet d'Or", "Łódź Ω",
+    "ﬁnances 2024", "J. M. Serra", "MAR", "Márius 12345678Z", "İzmir Straße", "宇宙 企業", "Vila i Fills", "a", "💼 !!",
+    "Grup 612345 Nord", "🙂", "X" * 40,
+]  # fmt: skip
+EMAILS = [None, "maria@exemple.com", "MARIA@EXEMPLE.COM", "contacte@empresaabc.com", "j.serra99@nord.cat"]
+PHONES = [None, "+34 612 345 678", "600111222", "+44 20 7946 0958"]
+SEARCHES = [
+    None, "", "maria", "mar", "garcia maria", "MÀRIA gar", "empresa abc s.l.", "sl", "collegi", "hospitalet", "612345678",
+    "34612345678", "6123", "612", "12345678", "exemple", "strasse", "izmir", "2024", "finan", "宇宙", "ab", "vila i fills",
+    "zzz", "X" * 33, "X" * 31, "nord 6123",
+]  # fmt: skip
+
+tags = st.lists(st.sampled_from(TAGS), max_size=4, unique=True) | st.just(TAGS[:100])
+contact = st.fixed_dictionaries(
+    {
+        "type": st.sampled_from(["person", "company"]),
+        "name": st.sampled_from(NAMES) | st.text(min_size=1, max_size=12).filter(lambda t: t.strip() and t.isprintable()),
+        "email": st.sampled_from(EMAILS),
+        "phone": st.sampled_from(PHONES),
+        "tags": tags,
+    }
+)
+change = st.fixed_dictionaries(
+    {},
+    optional={
+        "name": st.sampled_from(NAMES),
+        "email": st.sampled_from(EMAILS),
+        "tags": st.lists(st.sampled_from(TAGS[-6:]), max_size=3, unique=True),
+        "custom_fields": st.fixed_dictionaries({"nif": st.sampled_from(["B12345678", "x", None, 7])}),
+    },
+).filter(bool)
+query = st.fixed_dictionaries(
+    {
+        "search": st.sampled_from(SEARCHES),
+        "type": st.sampled_from([None, None, "person", "company"]),
+        "tags": st.lists(st.sampled_from(TAGS[-6:]), max_size=2),
+        "page": st.sampled_from([1, 1, 2, 3, 50]),
+        "per_page": st.sampled_from([1, 2, 3, 20, 100]),
+    }
+)
+operation = st.one_of(
+    st.tuples(st.just("create"), contact),
+    st.tuples(st.just("update"), st.integers(0, 99), change),
+    st.tuples(st.just("archive"), st.integers(0, 99)),
+    st.tuples(st.just("deliver"), st.integers(1, 5)),
+    st.tuples(st.just("replay"), st.integers(0, 99), st.integers(1, 9)),
+    st.tuples(st.just("wait"), st.sampled_from([0.3, 2, 7, 70, 400])),
+    st.tuples(st.just("lose a number")),
+    st.tuples(st.just("list"), query),
+)
+
+CREATES = st.lists(contact, min_size=3, max_size=12)
+
+
+def carry_out(world: World, step: tuple) -> None:
+    match step:
+        case ("create", fields):
+            service.create(CreateContact(**fields), world.ctx)
+        case ("update", which, fields):
+            if living := [item for item in world.contacts() if "archived_at" not in item]:
+                number = living[which % len(living)]
+                service.update(UpdateContact(id=public(world, number), **fields), world.ctx)
+        case ("archive", which):
+            if present := world.contacts():
+                service.archive(ArchiveContact(id=public(world, present[which % len(present)])), world.ctx)
+        case ("deliver", count):
+            world.deliver(count)
+        case ("replay", start, count):
+            if world.delivered:
+                begin = start % world.delivered
+                world.replay(begin, min(begin + count, world.delivered))
+        case ("wait", seconds):
+            world.wait(seconds)
+        case ("lose a number",):
+            from bivelio_core.store.keys import CONTACT
+
+            world.store.lease_sequence(CONTACT)
+        case ("list", asked):
+            check(world, asked)
+
+
+def public(world: World, item: dict) -> str:
+    from bivelio_core.store import resources
+    from bivelio_core.store.keys import CONTACT
+
+    return resources.public_id(CONTACT, world.ctx.organisation, item)
+
+
+def check(world: World, asked: dict) -> None:
+    expected = world.expected(asked["search"], asked["type"], asked["tags"])
+    page = service.list_contacts(ListContacts(**asked), world.ctx)
+    first = (asked["page"] - 1) * asked["per_page"]
+    assert page.pagination.total == len(expected)
+    assert [c.id for c in page.contacts] == [public(world, i) for i in expected[first : first + asked["per_page"]]]
+    checked.append(1)
+
+
+checked = []
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    start=CREATES,
+    steps=st.lists(operation, min_size=10, max_size=40),
+    queries=st.lists(query, min_size=4, max_size=8),
+    seed=st.integers(0, 2**16),
+)
+def test_every_list_is_exact_right_after_every_write(start, steps, queries, seed):
+    world = World(seed=seed)
+    with world.at():
+        for fields in start:
+            carry_out(world, ("create", fields))
+    for position, step in enumerate(steps):
+        world.wait(0.1)
+        with world.at():
+            carry_out(world, step)
+            check(world, queries[position % len(queries)])
+    world.deliver()
+    world.wait(100)
+    with world.at():
+        for asked in queries:
+            check(world, asked)

@@ -1,0 +1,178 @@
+"""A tenant whose table is slow to agree with itself, a stream that a test delivers as it likes, and a naive oracle."""
+
+import random
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.contacts.terms import CONTACTS
+from bivelio_core.context import Actor, Context
+from bivelio_core.store.expressions import Delete, Key, Put
+from bivelio_core.store.index.changes import difference
+from bivelio_core.store.index.head import SETTLING
+from bivelio_core.store.index.parallel import in_order
+from bivelio_core.store.index.writer import bring_up_to_date
+from bivelio_core.store.memory import MemoryTable
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.tenancy import Tenant
+
+TENANT = Tenant("org_0000000000000000", "live")
+LAG = SETTLING - 1.5
+
+
+class LaggingTable(MemoryTable):
+    """Eventually consistent reads answer, item by item, any state of the last LAG seconds. Contacts feed `stream`."""
+
+    def __init__(self, seed: int = 0) -> None:
+        super().__init__()
+        self.random = random.Random(seed)
+        self.history: defaultdict[Key, list[tuple[float, Any]]] = defaultdict(list)
+        self.stream: list[tuple[Any, Any]] = []
+        self.before_write: Callable[[Any], None] = lambda _write: None
+
+    def _carry_out(self, write):
+        self.before_write(write)
+        key = Key(write.item["PK"], write.item["SK"]) if isinstance(write, Put) else write.key
+        before = self._stored(key)
+        super()._carry_out(write)
+        after = None if isinstance(write, Delete) else self._stored(key)
+        self.history[key].append((clock.epoch(), after))
+        if key.pk == f"{TENANT.business}#CT" and before != after:
+            self.stream.append((before, after))
+
+    def _stale(self, key: Key) -> Any:
+        states = self.history[key]
+        oldest = 0
+        for position, (when, _) in enumerate(states):
+            if when <= clock.epoch() - LAG:
+                oldest = position
+        if states and states[0][0] > clock.epoch() - LAG:
+            return self.random.choice([None, *(item for _, item in states)])
+        return self.random.choice([item for _, item in states[oldest:]]) if states else None
+
+    def get(self, key, *, consistent=True):
+        return super().get(key) if consistent else self._stale(key)
+
+    def get_many(self, keys, *, consistent=False):
+        if consistent:
+            return super().get_many(keys)
+        return {key: item for key in keys if (item := self._stale(key)) is not None}
+
+    def query(self, pk, *, consistent=False, descending=False, limit=None, low=None, high=None, prefix=None):
+        if consistent:
+            return super().query(pk, low=low, high=high, prefix=prefix, descending=descending, limit=limit)
+        known = sorted(key for key in self.history if key.pk == pk)
+        inside = [
+            key
+            for key in known
+            if (low is None or key.sk >= low)
+            and (high is None or key.sk <= high)
+            and (prefix is None or key.sk.startswith(prefix))
+        ]
+        found = [item for key in inside if (item := self._stale(key)) is not None]
+        return (found[::-1] if descending else found)[:limit]
+
+
+class World:
+    """One organisation's contacts."""
+
+    def __init__(self, table: MemoryTable | None = None, seed: int = 0) -> None:
+        self.table = LaggingTable(seed) if table is None else table
+        self.store = TenantStore(self.table, TENANT)
+        self.random = random.Random(seed)
+        self.now = datetime(2026, 4, 7, 12, tzinfo=UTC)
+        self.delivered = 0
+        self.ctx = Context(TENANT, Actor("system", "test"), frozenset({"admin"}), "req", "en", self.store)
+
+    def at(self):
+        """Stop the clock at the world's time."""
+        return clock.frozen(self.now)
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(seconds=seconds)
+
+    def deliver(self, count: int | None = None) -> None:
+        """Hand the next changes of the stream to the index."""
+        end = len(self.table.stream) if count is None else min(self.delivered + count, len(self.table.stream))
+        self.index(self.table.stream[self.delivered : end])
+        self.delivered = end
+
+    def replay(self, start: int, end: int) -> None:
+        """Hand over changes that have been handed over before."""
+        self.index(self.table.stream[start:end])
+
+    def index(self, changes: Sequence[tuple[Any, Any]]) -> None:
+        """What the consumer does with a batch."""
+        with self.at():
+            touched = [difference(CONTACTS, before, after) for before, after in changes]
+            if touched:
+                bring_up_to_date(self.store, CONTACTS, touched, gather=in_order)
+
+    def contacts(self) -> list[dict[str, Any]]:
+        """All contact items, newest first."""
+        return MemoryTable.query(self.table, f"{TENANT.business}#CT", descending=True)
+
+    def index_items(self) -> dict[Key, Any]:
+        """All bitmaps and counts of the index, without versions and times; empty ones left out."""
+        found = {}
+        for pk, partition in self.table._partitions.items():
+            if "#IX#" in pk:
+                for sk, item in partition.items.items():
+                    if "b" in item and item["b"] not in (b"\0", b""):
+                        found[Key(pk, sk)] = (item["b"], item.get("high"))
+        return found
+
+    def expected(self, search=None, type=None, tags=()) -> list[dict[str, Any]]:  # noqa: A002
+        """The naive answer: every contact looked at."""
+        return [
+            item
+            for item in self.contacts()
+            if "archived_at" not in item
+            and (type is None or item["type"] == type)
+            and set(tags) <= set(item["tags"])
+            and found_by(item, search or "")
+        ]
+
+
+# The oracle of searches: decision 28, said with plain strings and none of the index's code.
+
+
+def plain(text: str) -> str:
+    text = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in text if not unicodedata.combining(c)).replace("·", "").casefold()
+
+
+def plain_words(text: str) -> set[str]:
+    text = re.sub(r"\b[^\W\d_](\.[^\W\d_])+\b", lambda found: found[0].replace(".", ""), plain(text))
+    words = "".join(c if c.isalnum() else " " for c in text).split()
+    return {word[:32] for word in words if len(word) > 1}
+
+
+def is_long_number(word: str) -> bool:
+    digits = sum(c.isdecimal() for c in word)
+    letters_first = len(re.match(r"[^\W\d_]*", word)[0])
+    return digits >= 5 and letters_first <= 3
+
+
+def found_by(item: dict[str, Any], search: str) -> bool:
+    holds = plain_words(item["name"])
+    for name in ("nif", "cif", "vat"):
+        if isinstance(item["custom_fields"].get(name), str):
+            holds |= plain_words(item["custom_fields"][name])
+    if item.get("email"):
+        local_and_domain = plain(item["email"]).rpartition(".")[0]
+        holds |= {run[:32] for run in re.findall(r"[^\W\d_]+", local_and_domain) if len(run) > 1}
+    if item.get("phone_e164"):
+        holds.add(item["phone_e164"].removeprefix("+34"))
+    return all(any(begins(word, wanted) for word in holds) for wanted in plain_words(search))
+
+
+def begins(word: str, wanted: str) -> bool:
+    if not word.startswith(wanted):
+        return wanted.startswith("34") and len(wanted) >= 6 and word.startswith(wanted[2:]) and is_long_number(word)
+    return len(wanted) >= 4 or not is_long_number(word)
