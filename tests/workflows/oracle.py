@@ -29,7 +29,7 @@ def execute(definition: dict[str, Any], given: Any, effect: Effect) -> dict[str,
     try:
         output = _body(definition["steps"], {"input": given, "trigger": {}}, results, (), effect)
         if definition.get("output") is not None:
-            output = _value(definition["output"], {"input": given, "trigger": {}, "steps": results}, None)
+            output = _value(definition["output"], {"input": given, "trigger": {}, "steps": results})
     except _Stopped as stop:
         return {"status": "completed", "output": stop.output}
     except _Failed as failed:
@@ -38,7 +38,8 @@ def execute(definition: dict[str, Any], given: Any, effect: Effect) -> dict[str,
 
 
 def _body(steps, scope, outer, path, effect) -> Any:
-    results, position, last = dict(outer), 0, None
+    unseen = {"status": "skipped", "output": None, "error": None}
+    results, position, last = {**outer, **{step["id"]: unseen for step in steps}}, 0, None
     try:
         while position < len(steps):
             step = steps[position]
@@ -69,7 +70,7 @@ def _body(steps, scope, outer, path, effect) -> Any:
                 position = [other["id"] for other in steps].index(target)
         return last
     finally:
-        outer.update({step["id"]: results[step["id"]] for step in steps if step["id"] in results})
+        outer.update({step["id"]: results[step["id"]] for step in steps})
 
 
 def _step(step, scope, results, path, effect) -> Any:
@@ -78,7 +79,7 @@ def _step(step, scope, results, path, effect) -> Any:
         case "condition":
             return {"result": is_true(_expression(inputs["if"], scope))}
         case "for_each":
-            items = _value(inputs["items"], scope, step)
+            items = _value(inputs["items"], scope)
             return _all(
                 [
                     (index, inputs["steps"], {**scope, "item": item, "index": index}, (*path, index))
@@ -98,9 +99,9 @@ def _step(step, scope, results, path, effect) -> Any:
                 ("BRANCH_FAILED", "branches"),
             )
         case "set" | "stop":
-            return _value(inputs, scope, step)
+            return _value(inputs, scope)
         case _:
-            return effect(step["id"], path, _value(inputs, scope, step))
+            return effect(step["id"], path, _value(inputs, scope))
 
 
 def _all(bodies, results, effect, shape, names) -> Any:
@@ -131,7 +132,7 @@ def _expression(text, scope) -> Any:
         raise Failure("EXPRESSION_ERROR", str(error)) from error
 
 
-def _value(template, scope, _step) -> Any:
+def _value(template, scope) -> Any:
     try:
         return render(template, scope)
     except ExpressionError as error:

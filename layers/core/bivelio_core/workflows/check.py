@@ -182,11 +182,13 @@ def _reading_faults(place: _Place, known: frozenset[str]) -> Iterator[Fault]:
     is_condition = place.raw["type"] == "condition"
     conditions = {"when": place.raw.get("when"), "input.if": inputs["if"] if is_condition else None}
     templates = {} if is_condition else own_input(place.raw["type"], inputs)
-    read = [(field, expressions.check, text) for field, text in conditions.items() if text]
-    read += [(f"input.{name}", expressions.uses_of, value) for name, value in templates.items()]
+    read: list[tuple[str, Callable[[Any], Uses], Any]] = [
+        *((field, expressions.check, text) for field, text in conditions.items() if text),
+        *((f"input.{name}", expressions.uses_of, value) for name, value in templates.items()),
+    ]
     for field, uses_of, value in read:
         try:
-            uses: Uses = uses_of(value)
+            uses = uses_of(value)
         except ExpressionError as error:
             yield place.fault(field, messages.EXPRESSION, reason=str(error))
             continue
