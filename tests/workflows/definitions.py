@@ -20,13 +20,17 @@ def definitions(draw: st.DrawFn) -> dict[str, Any]:
     """A definition that passes `check_definition`."""
     counter = iter(range(1_000))
     steps = _steps(draw, counter, (), in_loop=False, depth=0)
-    output = draw(st.sampled_from([None, {"last": "{{ steps.%s.output }}" % steps[-1]["id"], "n": "{{ input.n }}"}]))
+    output = draw(st.sampled_from([None, {"last": _read(steps[-1]["id"]), "n": "{{ input.n }}"}]))
     return {
         "name": "Random",
         "trigger_type": "manual",
         "steps": steps,
         **({"output": output} if output else {}),
     }
+
+
+def _read(step: str, what: str = "output") -> str:
+    return f"{{{{ steps.{step}.{what} }}}}"
 
 
 def _steps(draw: st.DrawFn, counter, visible: tuple[str, ...], *, in_loop: bool, depth: int) -> list[dict[str, Any]]:
@@ -37,14 +41,14 @@ def _steps(draw: st.DrawFn, counter, visible: tuple[str, ...], *, in_loop: bool,
     ]
 
 
-def _step(draw: st.DrawFn, counter, visible, own_and_later, *, in_loop: bool, depth: int) -> dict[str, Any]:
+def _step(draw: st.DrawFn, counter, visible, own_and_later, *, in_loop: bool, depth: int) -> dict[str, Any]:  # noqa: C901 - one case a type
     own, *later = own_and_later
     kinds = ["set", "condition", "http_request", "http_request", "contact.find", "stop"]
     kind = draw(st.sampled_from(kinds + (["for_each", "parallel"] if depth < 2 else [])))
     step: dict[str, Any] = {"id": own, "type": kind}
     templates = ["text", "{{ input.n }}", "Hi {{ input.name }}!", "{{ abs(input.name) }}"]
-    templates += ["{{ steps.%s.output }}" % name for name in visible]
-    templates += ["{{ steps.%s.status }}/{{ steps.%s.error.code }}" % (name, name) for name in visible]
+    templates += [_read(name) for name in visible]
+    templates += [f"{_read(name, 'status')}/{_read(name, 'error.code')}" for name in visible]
     templates += ["{{ item }} at {{ index }}"] if in_loop else []
     value = st.sampled_from(templates)
     condition = st.sampled_from([*CONDITIONS, *(f"steps.{name}.status == 'completed'" for name in visible)])

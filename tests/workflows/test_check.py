@@ -7,6 +7,7 @@ from bivelio_core.errors import Unprocessable
 from bivelio_core.workflows.check import check_definition
 
 CALL = {"id": "call", "type": "http_request", "input": {"url": "https://example.com"}}
+DAILY, EVENT = {"trigger_type": "cron"}, {"trigger_type": "event"}
 
 
 def definition(*steps, **about):
@@ -30,7 +31,7 @@ def first_fault(made):
         ([{**CALL, "retries": 3}], "steps[0].retries", "unknown_field", "call"),
         ([{**CALL, "input": {}}], "steps[0].input.url", "required", "call"),
         ([{**CALL, "input": {"url": 7}}], "steps[0].input.url", "type", "call"),
-        ([{**CALL, "input": {"url": "https://e.com", "json": 1, "body": "x"}}], "steps[0].input", "exactly_one", "call"),
+        ([{**CALL, "input": {"url": "x", "json": 1, "body": "x"}}], "steps[0].input", "exactly_one", "call"),
         ([{**CALL, "retry": {"attempts": 99}}], "steps[0].retry.attempts", "maximum", "call"),
         ([{**CALL, "timeout_seconds": 3_600}], "steps[0].timeout_seconds", "maximum", "call"),
         ([{**CALL, "input": {"url": "{{ input.url"}}], "steps[0].input.url", "expression", "call"),
@@ -85,12 +86,12 @@ def first_fault(made):
                     "input": {
                         "branches": [
                             {"id": "l", "steps": [CALL]},
-                            {"id": "r", "steps": [{"id": "b", "type": "set", "input": {"x": "{{ steps.call.output }}"}}]},
+                            {"id": "r", "steps": [{"id": "b", "type": "set", "when": "steps.call.output"}]},
                         ]
                     },
                 }
             ],
-            "steps[0].input.branches[1].steps[0].input.x",
+            "steps[0].input.branches[1].steps[0].when",
             "not_earlier",
             "b",
         ),
@@ -109,10 +110,10 @@ def test_a_bad_step_is_named_with_its_field(steps, field, constraint, step):
         ({"trigger_type": "cron", "trigger": {}}, "trigger.cron", "required"),
         ({"trigger_type": "cron", "trigger": {"cron": "0 25 * * *"}}, "trigger.cron", "cron"),
         ({"trigger_type": "cron", "trigger": {"cron": "0 9 1 * 1"}}, "trigger.cron", "cron"),
-        ({"trigger_type": "cron", "trigger": {"cron": "0 9 * * *", "timezone": "Mars/Olympus"}}, "trigger.timezone", "time_zone"),
-        ({"trigger_type": "cron", "trigger": {"cron": "0 9 * * *", "timezone": "../../etc"}}, "trigger.timezone", "time_zone"),
+        ({**DAILY, "trigger": {"cron": "0 9 * * *", "timezone": "Mars/Olympus"}}, "trigger.timezone", "time_zone"),
+        ({**DAILY, "trigger": {"cron": "0 9 * * *", "timezone": "../../etc"}}, "trigger.timezone", "time_zone"),
         ({"trigger_type": "event", "trigger": {"event": "moon.full"}}, "trigger.event", "choice"),
-        ({"trigger_type": "event", "trigger": {"event": "contact.created", "filter": "data.("}}, "trigger.filter", "expression"),
+        ({**EVENT, "trigger": {"event": "contact.created", "filter": "data.("}}, "trigger.filter", "expression"),
         ({"trigger_type": "manual", "trigger": {"cron": "0 9 * * *"}}, "trigger.cron", "unknown_field"),
         ({"output": {"x": "{{ steps.nobody.output }}"}}, "output", "unknown_step"),
         ({"output": "{{ item }}"}, "output", "no_element"),

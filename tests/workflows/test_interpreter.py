@@ -34,9 +34,11 @@ class MemoryState:
         self.items: dict[str, list[Any]] = {}
 
     def results(self, keys):
+        """See State.results."""
         return {key: self.known[key] for key in keys if key in self.known}
 
     def item(self, key, index):
+        """See State.item."""
         return self.items[key][index]
 
 
@@ -130,6 +132,7 @@ def test_a_step_is_tried_again_only_for_what_can_pass_and_as_often_as_asked():
 
 
 def test_an_inner_step_sees_results_of_the_bodies_around_it():
+    body = "{{ steps.before.output.v }}{{ steps.mark.output.at }}{{ item }}"
     definition = {
         "steps": [
             {"id": "before", "type": "set", "input": {"v": 1}},
