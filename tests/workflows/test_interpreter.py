@@ -152,9 +152,7 @@ def test_an_inner_step_sees_results_of_the_bodies_around_it():
                                     {
                                         "id": "call",
                                         "type": "http_request",
-                                        "input": {
-                                            "body": "{{ steps.before.output.v }}{{ steps.mark.output.at }}{{ item }}"
-                                        },
+                                        "input": {"body": body},
                                     }
                                 ],
                             },
@@ -165,9 +163,7 @@ def test_an_inner_step_sees_results_of_the_bodies_around_it():
         ]
     }
     seen = []
-    end = run(
-        Program(definition), Frame(), MemoryState({}), lambda step, path, given: seen.append((path, given["body"]))
-    )
+    end = run(Program(definition), Frame(), MemoryState({}), lambda *call: seen.append((call[1], call[2]["body"])))
     assert seen == [((0, 0), "1a1"), ((0, 1), "1a2"), ((1, 0), "1b1"), ((1, 1), "1b2")]
     assert end.output["count"] == 2
     assert isinstance(next_action(Program(definition), Frame(), MemoryState({})).action, Run)

@@ -17,6 +17,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 MAXIMUM_FAULTS = 20
 
+
 @cache
 def _envelope(model: type[BaseModel]) -> type[BaseModel]:
     return create_model(
