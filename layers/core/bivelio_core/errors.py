@@ -17,7 +17,7 @@ The code is the contract, the message is for a person. `details` is safe to show
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from .faults import LANGUAGES, Fault, Text
+from .faults import LANGUAGES, SHOWN, Fault, Text
 
 DOCUMENTATION_URL = "https://docs.bivelio.com/errors"
 
@@ -112,8 +112,8 @@ class ValidationError(ApiError):
     def localised_details(self, language: str) -> dict[str, Any]:
         """The first fault as documented, and the list of all."""
         errors = [fault.details(language) for fault in self.faults]
-        limit = {"limit": errors[0]["limit"]} if "limit" in errors[0] else {}
-        return {**self.details, **limit, "errors": errors}
+        shown = {name: errors[0][name] for name in SHOWN if name in errors[0]}
+        return {**self.details, **shown, "errors": errors}
 
 
 class Unprocessable(ValidationError):

@@ -8,6 +8,8 @@ Text = dict[str, str]
 """One message by language; templates are filled with `str.format`."""
 
 LANGUAGES = ("ca", "es", "en")
+SHOWN = ("limit", "step")
+"""The values of a fault that its details repeat: the limit that was passed, the step of a workflow it is in."""
 
 MESSAGES: dict[str, Text] = {
     "required": {
@@ -165,8 +167,8 @@ class Fault:
 
     def details(self, language: str) -> dict[str, Any]:
         """The entry of `details.errors[]`."""
-        limit = {"limit": self.values["limit"]} if "limit" in self.values else {}
-        return {"field": self.field, "constraint": self.constraint, **limit, "message": self.message(language)}
+        shown = {name: self.values[name] for name in SHOWN if name in self.values}
+        return {"field": self.field, "constraint": self.constraint, **shown, "message": self.message(language)}
 
 
 def broken(constraint: str, **values: Any) -> Exception:

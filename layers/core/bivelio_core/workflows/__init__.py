@@ -1,0 +1,1 @@
+"""Workflows: definitions as data, interpreted step by step; docs/workflows.md tells the whole story."""

@@ -1,0 +1,97 @@
+"""What a workflow's definition is made of, as requests carry it; `check.py` judges whether it makes sense."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from bivelio_core.models import Request
+
+from .program import DEFAULT_ATTEMPTS, DEFAULT_BACKOFF_RATE, DEFAULT_BACKOFF_SECONDS
+
+TriggerType = Literal["manual", "cron", "event", "api"]
+Concurrency = Literal["single", "by_input", "allow"]
+
+MAXIMUM_STEPS = 100
+MAXIMUM_NESTING = 4
+MAXIMUM_DEFINITION_BYTES = 200_000
+MAXIMUM_INPUT_BYTES = 32_768
+MAXIMUM_TIMEOUT_SECONDS = 60
+
+StepId = Annotated[
+    str,
+    Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40, description="How expressions and jumps name the step.",
+          examples=["create_contact"]),
+]  # fmt: skip
+JmesPath = Annotated[str, Field(min_length=1, max_length=1_000, description="A JMESPath expression.")]
+
+
+class Retry(Request):
+    """How often a step is tried, and when again. Waits `backoff_seconds * backoff_rate ** (tries - 1)`."""
+
+    attempts: Annotated[int, Field(ge=1, le=10)] = DEFAULT_ATTEMPTS
+    backoff_seconds: Annotated[int, Field(ge=1, le=3_600)] = DEFAULT_BACKOFF_SECONDS
+    backoff_rate: Annotated[float, Field(ge=1, le=10)] = DEFAULT_BACKOFF_RATE
+    on: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=50)]] | None,
+        Field(max_length=20, description="Error codes to try again on; without it, those that can pass by themselves."),
+    ] = None
+
+
+class GoTo(Request):
+    """Go on with a later step of the same body."""
+
+    go_to: StepId
+
+
+class Step(Request):
+    """One step. `input` depends on its type; its strings may hold `{{ expressions }}`."""
+
+    id: StepId
+    name: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    type: str
+    input: dict[str, Any] = Field(default_factory=dict)
+    when: Annotated[JmesPath | None, Field(description="The step is skipped unless this is true.")] = None
+    retry: Retry | None = None
+    timeout_seconds: Annotated[int, Field(ge=1, le=MAXIMUM_TIMEOUT_SECONDS)] | None = None
+    on_error: Literal["fail", "continue"] | GoTo = "fail"
+
+
+class CronTrigger(Request):
+    """When a workflow starts by itself."""
+
+    cron: Annotated[str, Field(min_length=1, max_length=100, examples=["0 9 1 * *"])]
+    timezone: Annotated[str, Field(min_length=1, max_length=60, examples=["Europe/Madrid"])] = "Europe/Madrid"
+
+
+class EventTrigger(Request):
+    """Which event starts a workflow; `filter` is JMESPath over the event (`data.type == 'company'`)."""
+
+    event: Annotated[str, Field(min_length=1, max_length=60, examples=["contact.created"])]
+    filter: JmesPath | None = None
+
+
+class NoTrigger(Request):
+    """Workflows started by hand or through the API have no trigger of their own."""
+
+
+TRIGGERS: dict[str, type[Request]] = {
+    "manual": NoTrigger,
+    "api": NoTrigger,
+    "cron": CronTrigger,
+    "event": EventTrigger,
+}
+
+
+class _StepSchema:
+    """OpenAPI shows the steps by type; `check.py` validates them, so that a bad step is a 422 that names it."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from .steps.registry import step_union  # noqa: PLC0415 - the registry is made of this module's models
+
+        shown = handler.generate_schema(step_union())
+        return core_schema.no_info_wrap_validator_function(lambda value, _: value, shown)
+
+
+AnyStep = Annotated[Any, _StepSchema()]
+Steps = list[AnyStep]

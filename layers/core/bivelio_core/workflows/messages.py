@@ -1,0 +1,76 @@
+"""What can be wrong with a definition, in our three languages. Importing this module registers the sentences."""
+
+from bivelio_core.faults import register
+
+DUPLICATE_ID = register(
+    "duplicate_id",
+    {
+        "ca": "El camp '{field}' repeteix l'id '{id}' d'un altre pas.",
+        "es": "El campo '{field}' repite el id '{id}' de otro paso.",
+        "en": "The field '{field}' repeats the id '{id}' of another step.",
+    },
+)
+UNKNOWN_STEP = register(
+    "unknown_step",
+    {
+        "ca": "El camp '{field}' fa referència al pas '{id}', que no existeix.",
+        "es": "El campo '{field}' hace referencia al paso '{id}', que no existe.",
+        "en": "The field '{field}' refers to the step '{id}', which does not exist.",
+    },
+)
+NOT_EARLIER = register(
+    "not_earlier",
+    {
+        "ca": "El camp '{field}' llegeix el pas '{id}', que no és anterior: només es poden llegir els anteriors.",
+        "es": "El campo '{field}' lee el paso '{id}', que no es anterior: solo se pueden leer los anteriores.",
+        "en": "The field '{field}' reads the step '{id}', which is not an earlier one: only those can be read.",
+    },
+)
+CYCLE = register(
+    "cycle",
+    {
+        "ca": "El camp '{field}' torna al pas '{id}': només es pot saltar endavant, dins del mateix bloc.",
+        "es": "El campo '{field}' vuelve al paso '{id}': solo se puede saltar hacia delante, dentro del mismo bloque.",
+        "en": "The field '{field}' goes back to the step '{id}': jumps only go forward, within the same body.",
+    },
+)
+EXPRESSION = register(
+    "expression",
+    {
+        "ca": "L'expressió del camp '{field}' no és vàlida: {reason}.",
+        "es": "La expresión del campo '{field}' no es válida: {reason}.",
+        "en": "The expression of the field '{field}' is not valid: {reason}.",
+    },
+)
+NO_ELEMENT = register(
+    "no_element",
+    {
+        "ca": "El camp '{field}' fa servir 'item' o 'index' fora d'un for_each.",
+        "es": "El campo '{field}' usa 'item' o 'index' fuera de un for_each.",
+        "en": "The field '{field}' uses 'item' or 'index' outside a for_each.",
+    },
+)
+CRON = register(
+    "cron",
+    {
+        "ca": "El camp '{field}' no és una expressió cron vàlida: {reason}.",
+        "es": "El campo '{field}' no es una expresión cron válida: {reason}.",
+        "en": "The field '{field}' is not a valid cron expression: {reason}.",
+    },
+)
+TIME_ZONE = register(
+    "time_zone",
+    {
+        "ca": "El camp '{field}' no és una zona horària IANA, com ara Europe/Madrid.",
+        "es": "El campo '{field}' no es una zona horaria IANA, como Europe/Madrid.",
+        "en": "The field '{field}' is not an IANA time zone, such as Europe/Madrid.",
+    },
+)
+EXACTLY_ONE = register(
+    "exactly_one",
+    {
+        "ca": "Al camp '{field}' cal indicar exactament un d'aquests: {expected}.",
+        "es": "En el campo '{field}' hay que indicar exactamente uno de estos: {expected}.",
+        "en": "The field '{field}' takes exactly one of: {expected}.",
+    },
+)

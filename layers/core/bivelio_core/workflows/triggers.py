@@ -1,0 +1,65 @@
+"""What starts a workflow by itself, and whether a definition says so correctly."""
+
+import json
+import zoneinfo
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError as PydanticError
+
+from bivelio_core.faults import Fault
+from bivelio_core.model_faults import fault
+
+from . import cron, expressions, messages
+from .definition import TRIGGERS
+
+EVENT_TYPES = (
+    "workflow.completed",
+    "workflow.failed",
+    "message.received",
+    "message.sent",
+    "contact.created",
+    "contact.updated",
+    "invoice.created",
+    "invoice.paid",
+    "case.created",
+    "case.updated",
+    "agent.executed",
+    "document.processed",
+)
+
+
+def trigger_faults(trigger_type: str, trigger: Mapping[str, Any]) -> Iterator[Fault]:
+    """What is wrong with the trigger of a definition."""
+    try:
+        TRIGGERS[trigger_type].model_validate_json(json.dumps(trigger))
+    except PydanticError as error:
+        for detail in error.errors(include_url=False, include_input=False):
+            found = fault(detail)
+            yield Fault(f"trigger.{found.field}", found.constraint, found.values)
+        return
+    if trigger_type == "cron":
+        yield from _cron_faults(trigger)
+    if trigger_type == "event":
+        yield from _event_faults(trigger)
+
+
+def _cron_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
+    try:
+        cron.to_scheduler(trigger["cron"])
+    except cron.CronError as error:
+        yield Fault("trigger.cron", messages.CRON, {"reason": str(error)})
+    try:
+        zoneinfo.ZoneInfo(trigger.get("timezone", "Europe/Madrid"))
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, IsADirectoryError):
+        yield Fault("trigger.timezone", messages.TIME_ZONE)
+
+
+def _event_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
+    if trigger["event"] not in EVENT_TYPES:
+        yield Fault("trigger.event", "choice", {"expected": ", ".join(EVENT_TYPES)})
+    if wanted := trigger.get("filter"):
+        try:
+            expressions.check(wanted, roots=False)
+        except expressions.ExpressionError as error:
+            yield Fault("trigger.filter", messages.EXPRESSION, {"reason": str(error)})

@@ -1,0 +1,139 @@
+"""The straightforward interpreter: runs a whole definition by recursion, in memory. The engine must agree with it.
+
+`effect(step, path, inputs)` stands for what steps do outside: it answers an output or raises Failure. Written for
+clarity alone, without the engine's program, frames or state; only the expressions are shared.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from bivelio_core.workflows.expressions import ExpressionError, evaluate, is_true, render
+from bivelio_core.workflows.interpreter import Failure
+
+Effect = Callable[[str, tuple[int, ...], Any], Any]
+
+
+class _Failed(Exception):
+    def __init__(self, step: str | None, error: dict[str, Any]):
+        self.step, self.error = step, error
+
+
+class _Stopped(Exception):
+    def __init__(self, output: Any):
+        self.output = output
+
+
+def execute(definition: dict[str, Any], given: Any, effect: Effect) -> dict[str, Any]:
+    """The run's end: `{status, output}` or `{status, error, step}`."""
+    results: dict[str, dict[str, Any]] = {}
+    try:
+        output = _body(definition["steps"], {"input": given, "trigger": {}}, results, (), effect)
+        if definition.get("output") is not None:
+            output = _value(definition["output"], {"input": given, "trigger": {}, "steps": results})
+    except _Stopped as stop:
+        return {"status": "completed", "output": stop.output}
+    except _Failed as failed:
+        return {"status": "failed", "error": failed.error, "step": failed.step}
+    return {"status": "completed", "output": output}
+
+
+def _body(steps, scope, outer, path, effect) -> Any:
+    unseen = {"status": "skipped", "output": None, "error": None}
+    results, position, last = {**outer, **{step["id"]: unseen for step in steps}}, 0, None
+    try:
+        while position < len(steps):
+            step = steps[position]
+            position += 1
+            scope["steps"] = results
+            try:
+                if step.get("when") and not is_true(_expression(step["when"], scope)):
+                    results[step["id"]] = {"status": "skipped", "output": None, "error": None}
+                    continue
+                output = _step(step, scope, results, path, effect)
+            except Failure as failure:
+                partial = getattr(failure, "partial", None)
+                results[step["id"]] = {"status": "failed", "output": partial, "error": failure.describe()}
+                on_error = step.get("on_error", "fail")
+                if on_error == "fail":
+                    raise _Failed(step["id"], failure.describe()) from failure
+                if isinstance(on_error, dict):
+                    position = [other["id"] for other in steps].index(on_error["go_to"])
+                continue
+            results[step["id"]] = {"status": "completed", "output": output, "error": None}
+            last = output
+            if step["type"] == "stop":
+                if output.get("status") == "failed":
+                    error = Failure("STOPPED", output.get("message") or "The workflow was stopped.")
+                    raise _Failed(step["id"], error.describe())
+                raise _Stopped(output.get("output"))
+            if step["type"] == "condition" and (target := step["input"].get("then" if output["result"] else "else")):
+                position = [other["id"] for other in steps].index(target)
+        return last
+    finally:
+        outer.update({step["id"]: results[step["id"]] for step in steps})
+
+
+def _step(step, scope, results, path, effect) -> Any:
+    inputs = step.get("input", {})
+    match step["type"]:
+        case "condition":
+            return {"result": is_true(_expression(inputs["if"], scope))}
+        case "for_each":
+            items = _value(inputs["items"], scope)
+            return _all(
+                [
+                    (index, inputs["steps"], {**scope, "item": item, "index": index}, (*path, index))
+                    for index, item in enumerate(items)
+                ],
+                results,
+                effect,
+                lambda outputs: {"count": len(outputs), "items": list(outputs.values())},
+                ("ITERATION_FAILED", "iterations"),
+            )
+        case "parallel":
+            return _all(
+                [(branch["id"], branch["steps"], dict(scope), path) for branch in inputs["branches"]],
+                results,
+                effect,
+                dict,
+                ("BRANCH_FAILED", "branches"),
+            )
+        case "set" | "stop":
+            return _value(inputs, scope)
+        case _:
+            return effect(step["id"], path, _value(inputs, scope))
+
+
+def _all(bodies, results, effect, shape, names) -> Any:
+    outputs, failed = {}, []
+    for name, steps, scope, path in bodies:
+        try:
+            outputs[name] = _body(steps, scope, dict(results), path, effect)
+        except _Stopped as stop:
+            outputs[name] = stop.output
+        except _Failed as error:
+            outputs[name] = None
+            failed.append((name, error))
+    if failed:
+        first, error = failed[0]
+        code, what = names
+        message = f"{len(failed)} of {len(bodies)} {what} failed, first '{first}': {error.error['message']}"
+        details = {"failed": [name for name, _ in failed[:20]], "step": error.step, "error": error.error}
+        failure = Failure(code, message, details=details)
+        failure.partial = shape(outputs)
+        raise failure
+    return shape(outputs)
+
+
+def _expression(text, scope) -> Any:
+    try:
+        return evaluate(text, scope)
+    except ExpressionError as error:
+        raise Failure("EXPRESSION_ERROR", str(error)) from error
+
+
+def _value(template, scope) -> Any:
+    try:
+        return render(template, scope)
+    except ExpressionError as error:
+        raise Failure("EXPRESSION_ERROR", str(error)) from error
