@@ -5,6 +5,7 @@ import logging
 import os
 import shutil
 import signal
+import socket
 import sys
 import tempfile
 import time
@@ -13,9 +14,8 @@ from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+import uvicorn
 from botocore.exceptions import BotoCoreError, ClientError
-from hypercorn.asyncio import serve
-from hypercorn.config import Config
 from ministack import app as emulator
 from ministack.core import hypercorn_compat, lambda_runtime
 
@@ -29,8 +29,7 @@ from local.settings import HOST, Settings, read_settings
 
 _LOG_BYTES = 20_000_000
 _KEEP_ALIVE_SECONDS = 75
-_GRACE_SECONDS = 3.0
-_REQUESTS_PER_CONNECTION = 1_000_000
+_GRACE_SECONDS = 3
 _THREAD_SWITCH_SECONDS = 0.0005  # invocations are handed between threads: 5 ms, the default, is the latency of a call
 
 logger = logging.getLogger("runtime")
@@ -52,29 +51,38 @@ def main() -> None:
 
 
 async def _serve(settings: Settings, platform: Platform, started: float) -> None:
-    config = Config()
-    config.bind = [f"{HOST}:{settings.port}", f"{HOST}:{settings.emulator_port}"]
-    config.keep_alive_timeout = _KEEP_ALIVE_SECONDS
-    config.graceful_timeout = _GRACE_SECONDS
-    config.include_server_header = False
-    config.keep_alive_max_requests = _REQUESTS_PER_CONNECTION
-    config.errorlog = logging.getLogger("hypercorn.error")
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    config = uvicorn.Config(
+        front_door(emulator.app, platform, settings),
+        ws="none",
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        access_log=False,
+        server_header=False,
+        date_header=False,  # the emulator sends one
+        log_config=None,
+    )
+    server = uvicorn.Server(config)
+    stop = asyncio.Event()  # uvicorn stops at these signals; afterwards it repeats them, which must not end us early
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
-    application = front_door(emulator.app, platform, settings)
-    server = asyncio.create_task(serve(application, config, shutdown_trigger=stop.wait))  # type: ignore[arg-type]
-    deployment = asyncio.create_task(_deploy(settings, platform, started, stop))
-    await server
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    deployment = asyncio.create_task(_deploy(settings, platform, started, server))
+    await server.serve(sockets=[_bound(settings.port), _bound(settings.emulator_port)])
     deployment.cancel()
     with suppress(asyncio.CancelledError):
         await deployment
-    print("state saved, stopped", flush=True)
     await asyncio.to_thread(lambda_runtime.reset)
+    print("state saved, stopped", flush=True)
 
 
-async def _deploy(settings: Settings, platform: Platform, started: float, stop: asyncio.Event) -> None:
+def _bound(port: int) -> socket.socket:
+    # asyncio sends small packets at once only on sockets that say they are TCP; others wait 40 ms for the peer
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((HOST, port))
+    return listener
+
+
+async def _deploy(settings: Settings, platform: Platform, started: float, server: uvicorn.Server) -> None:
     """Deploy once the server listens; a failure stops the runtime."""
     await _listening(settings.emulator_port)
     try:
@@ -83,11 +91,11 @@ async def _deploy(settings: Settings, platform: Platform, started: float, stop: 
         logger.exception("the platform could not be deployed")
         platform.failure = str(error)
         print(f"\nThe platform could not be deployed: {error}\nSee {settings.state / 'runtime.log'}", file=sys.stderr)
-        stop.set()
+        server.should_exit = True
     except Exception:
         logger.exception("the platform could not be deployed")
         platform.failure = "unexpected error"
-        stop.set()
+        server.should_exit = True
         raise
 
 
@@ -127,7 +135,6 @@ def _log_to(file: Path) -> None:
     handler = RotatingFileHandler(file, maxBytes=_LOG_BYTES, backupCount=2)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s [%(name)s] %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    logging.getLogger("hypercorn.error").handlers.clear()
     logging.getLogger("lambda").setLevel(logging.WARNING)  # what functions print is logged once, by our own repair
 
 
