@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from bivelio_core import clients
+from bivelio_core.identity import access_token as tokens
 
 from tests.api import load
 
@@ -54,3 +55,19 @@ def new_key(organisation: str, *scopes: str, environment: str = "live", **more: 
         **more,
     )
     return str(made["key"])
+
+
+def new_user(organisation: str, role: str = "admin", email: str = "ana@exemple.cat") -> str:
+    """The address of a fresh user, whose password is PASSWORD."""
+    operated("create_user", organisation=organisation, email=email, password=PASSWORD, role=role)
+    return email
+
+
+def access_token(organisation: str, role: str = "admin", environment: str = "live") -> str:
+    """An access token of a fresh user, as signing in would give it."""
+    user = operated(
+        "create_user", organisation=organisation, email=f"{role}@{organisation}.cat", password=PASSWORD, role=role
+    )
+    return tokens.issue(
+        user=user["id"], organisation=organisation, environment=environment, role=role, session="ses_0123456789abcdef"
+    )

@@ -1,12 +1,12 @@
 """Every failure a caller can see: a class is a code, a status and its messages.
 
     ApiError
-    |- InvalidToken 401, ExpiredToken 401, InsufficientScope 403
+    |- InvalidToken 401 - InvalidCredentials 401, ExpiredToken 401, InsufficientScope 403
     |- ValidationError 400 - Unprocessable 422, TooLarge 413
     |- ResourceForbidden 403, ResourceNotFound 404
     |- Conflict 409, IdempotencyConflict 409, IdempotencyMismatch 422
     |- WorkflowAlreadyRunning 409, AgentInactive 409
-    |- RateLimitExceeded 429, CreditsExhausted 402
+    |- RateLimitExceeded 429 - TooManyAttempts 429, CreditsExhausted 402
     |- IntegrationError 422, IntegrationUnavailable 503
     `- InternalError 500, TemporarilyUnavailable 503
 
@@ -65,6 +65,16 @@ class InvalidToken(ApiError):
         "ca": "El token o l'API Key no és vàlid.",
         "es": "El token o la API Key no es válido.",
         "en": "The token or API key is not valid.",
+    }
+
+
+class InvalidCredentials(InvalidToken):
+    """The e-mail address and password do not belong together. Says nothing about whether the address is known."""
+
+    text: ClassVar[Text] = {
+        "ca": "El correu electrònic o la contrasenya no són correctes.",
+        "es": "El correo electrónico o la contraseña no son correctos.",
+        "en": "The e-mail address or the password is not correct.",
     }
 
 
@@ -213,6 +223,16 @@ class RateLimitExceeded(ApiError):
         "ca": "Has excedit el límit de {limit} peticions per {window}.",
         "es": "Has superado el límite de {limit} peticiones por {window}.",
         "en": "You have exceeded the limit of {limit} requests per {window}.",
+    }
+
+
+class TooManyAttempts(RateLimitExceeded):
+    """Too many failed sign-ins of an account or from an address; the value says how long it is locked."""
+
+    text: ClassVar[Text] = {
+        "ca": "Massa intents d'inici de sessió. Torna-ho a provar d'aquí a {seconds} segons.",
+        "es": "Demasiados intentos de inicio de sesión. Vuelve a intentarlo dentro de {seconds} segundos.",
+        "en": "Too many sign-in attempts. Try again in {seconds} seconds.",
     }
 
 

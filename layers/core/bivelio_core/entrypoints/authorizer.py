@@ -1,6 +1,6 @@
 """API Gateway's REQUEST authorizer: who is calling, and may they call right now.
 
-It imports neither pydantic nor boto3's resources nor Powertools beyond its logger: it runs before every request.
+It imports neither pydantic nor Powertools: it runs before every request (docs/import-cost.md).
 Source: API Gateway Developer Guide, "Output from an API Gateway Lambda authorizer".
 """
 
@@ -16,7 +16,7 @@ from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Environment, Tenant
 
 from . import rate_limit
-from .logs import logger
+from .lines import write_line
 from .rate_limit import Count
 
 STAGES: dict[str, Environment] = {"v1": "live", "sandbox": "sandbox"}
@@ -34,7 +34,7 @@ def authorize_request(event: Mapping[str, Any]) -> dict[str, Any]:
         caller = identify(headers, _environment(about.get("stage", "")), table())
     except Refused as refusal:
         source_ip = (about.get("identity") or {}).get("sourceIp")
-        logger.info("refused", extra={"reason": str(refusal), "ip": source_ip, "request_id": about.get("requestId")})
+        write_line("INFO", "refused", reason=str(refusal), ip=source_ip, request_id=about.get("requestId"))
         raise Exception("Unauthorized") from None  # noqa: TRY002 - API Gateway knows this text, not a type
     resource = _whole_stage(event["methodArn"])
     count = _count(caller)

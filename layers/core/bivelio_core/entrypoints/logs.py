@@ -1,67 +1,11 @@
-"""One structured line a request, which is also its metrics (CloudWatch embedded metric format).
+"""The logger: structured lines, with what `structure_logs` was told of the request."""
 
-Source: CloudWatch User Guide, "Specification: Embedded metric format". We write the few bytes ourselves because the
-library's import costs more than all else in this layer (docs/import-cost.md).
-"""
-
-import json
 import os
-import sys
-from typing import Any
 
 from aws_lambda_powertools.logging import Logger
 
+from .lines import write_metrics, write_request_line
+
+__all__ = ["logger", "write_metrics", "write_request_line"]
+
 logger = Logger(service=os.environ.get("POWERTOOLS_SERVICE_NAME", "bivelio-api"), utc=True)
-
-NAMESPACE = "BiVelio"
-_METRICS = [
-    {"Name": "Latency", "Unit": "Milliseconds"},
-    {"Name": "Requests", "Unit": "Count"},
-    {"Name": "ClientErrors", "Unit": "Count"},
-    {"Name": "ServerErrors", "Unit": "Count"},
-    {"Name": "AwsCalls", "Unit": "Count"},
-]
-
-
-def write_request_line(
-    *, operation: str, environment: str, status: int, latency_ms: float, aws_calls: int, timestamp_ms: int, **about: Any
-) -> None:
-    """The line of one request. `about` holds what to search by: request id, organisation, actor, error code."""
-    line = {
-        "_aws": {
-            "Timestamp": timestamp_ms,
-            "CloudWatchMetrics": [
-                {"Namespace": NAMESPACE, "Dimensions": [["Operation", "Environment"]], "Metrics": _METRICS}
-            ],
-        },
-        "message": "request",
-        "Operation": operation,
-        "Environment": environment,
-        "status": status,
-        "Latency": round(latency_ms, 2),
-        "Requests": 1,
-        "ClientErrors": int(400 <= status < 500),  # noqa: PLR2004 - the class of the status
-        "ServerErrors": int(status >= 500),  # noqa: PLR2004
-        "AwsCalls": aws_calls,
-        **about,
-    }
-    sys.stdout.write(json.dumps(line, separators=(",", ":"), default=str) + "\n")
-
-
-def write_metrics(metrics: dict[str, tuple[float, str]], timestamp_ms: int, **dimensions: str) -> None:
-    """A line of other metrics: name -> (value, CloudWatch unit), under some dimensions."""
-    line = {
-        "_aws": {
-            "Timestamp": timestamp_ms,
-            "CloudWatchMetrics": [
-                {
-                    "Namespace": NAMESPACE,
-                    "Dimensions": [sorted(dimensions)],
-                    "Metrics": [{"Name": name, "Unit": unit} for name, (_, unit) in metrics.items()],
-                }
-            ],
-        },
-        **dimensions,
-        **{name: value for name, (value, _) in metrics.items()},
-    }
-    sys.stdout.write(json.dumps(line, separators=(",", ":")) + "\n")

@@ -113,7 +113,7 @@ def _create_api_key(request: models.CreateApiKey, origin: Origin) -> Item:
         expires_at=int(request.expires_at.timestamp()) if request.expires_at else None,
         allowed_origins=tuple(request.allowed_origins),
     )
-    key_id = None
+    key_id = ids.new_id("api_key", request.organisation)
     if request.slug:
         key_id = ids.tagged_id("api_key", request.organisation, ids.derived_body("api_key", request.slug))
     try:

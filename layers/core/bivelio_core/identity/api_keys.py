@@ -7,7 +7,7 @@ list shows. Both change in one transaction, with an audit entry. The key's text 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 from bivelio_core import clock, ids
 from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, Unprocessable
@@ -21,6 +21,8 @@ from bivelio_core.tenancy import Environment
 from . import audit, key_text, organisations, scopes
 from .audit import Origin
 from .key_text import KeyType
+
+Status = Literal["active", "expired", "revoked"]
 
 MAXIMUM_KEYS = 200
 REVOKED_STAYS = timedelta(days=30)
@@ -93,7 +95,7 @@ class NewKey:
 
 
 def create(
-    table: Table, organisation: str, plan: KeyPlan, origin: Origin, key_id: str | None = None, extra: Sequence[Put] = ()
+    table: Table, organisation: str, plan: KeyPlan, origin: Origin, key_id: str, extra: Sequence[Put] = ()
 ) -> NewKey:
     """Make a key. `extra` is written with it.
 
@@ -104,8 +106,8 @@ def create(
     if len(organisations.key_pointers(table, organisation, MAXIMUM_KEYS)) >= MAXIMUM_KEYS:
         raise Unprocessable.of("name", TOO_MANY_KEYS, limit=MAXIMUM_KEYS)
     owner = organisations.load(table, organisation)
-    made = _new(owner, plan, origin, key_id or ids.new_id("api_key", organisation))
-    entry = audit.entry(organisation, "key.created", origin, key=made.pointer["id"], name=plan.name)
+    made = _new(owner, plan, origin, key_id)
+    entry = audit.entry(organisation, "key.created", origin, key=key_id, name=plan.name)
     try:
         table.transact([*extra, *_writes(owner, made), entry])
     except TransactionFailed as failure:
@@ -116,43 +118,41 @@ def create(
 
 
 def rotate(
-    table: Table, organisation: str, key_id: str, overlap_seconds: int, origin: Origin, extra: Sequence[Put] = ()
+    table: Table, organisation: str, old: Item, new_id: str, overlap_seconds: int, origin: Origin, extra: Sequence[Put]
 ) -> NewKey:
     """Replace a key by one with the same rights; the old one lives on for the overlap.
 
-    Raises Conflict when it is revoked, expired, or was replaced before.
+    Raises Conflict when it is revoked, expired, or was replaced before; TransactionFailed for a condition of `extra`.
     """
-    old = load(table, organisation, key_id)
-    if (reason := _why_dead(old)) or (reason := "rotated" if "replaced_by" in old else None):
+    if reason := "rotated" if "replaced_by" in old else _why_dead(old):
         raise Conflict(details={"reason": reason})
     owner = organisations.load(table, organisation)
-    made = _new(owner, KeyPlan.of(old), origin, ids.new_id("api_key", organisation))
+    made = _new(owner, KeyPlan.of(old), origin, new_id)
     ends_at = min(int(clock.epoch()) + overlap_seconds, old.get("expires_at", 2**40))
     entry = audit.entry(
-        organisation, "key.rotated", origin, key=key_id, replaced_by=made.pointer["id"], overlap_seconds=overlap_seconds
+        organisation, "key.rotated", origin, key=old["id"], replaced_by=new_id, overlap_seconds=overlap_seconds
     )
-    ending = {"expires_at": ends_at, "replaced_by": made.pointer["id"]}
+    ending = {"expires_at": ends_at, "replaced_by": new_id}
     writes = [*_changes(old, ending, all_of(equals("status", "active"), absent("replaced_by")))]
     try:
         table.transact([*extra, *writes, *_writes(owner, made), entry])
     except TransactionFailed as failure:
-        if extra and 0 in failure.items:
+        if any(position < len(extra) for position in failure.items):
             raise
         raise Conflict(details={"reason": "rotated"}) from failure
     return made
 
 
-def revoke(table: Table, organisation: str, key_id: str, origin: Origin) -> Item:
+def revoke(table: Table, organisation: str, pointer: Item, origin: Origin) -> Item:
     """End a key, within 30 seconds everywhere. Revoking twice is the same as once."""
-    pointer = load(table, organisation, key_id)
     if pointer["status"] == "revoked":
         return pointer
     changes = {"status": "revoked", "revoked_at": clock.timestamp(), "ttl": clock.ttl(REVOKED_STAYS)}
-    entry = audit.entry(organisation, "key.revoked", origin, key=key_id, name=pointer["name"])
+    entry = audit.entry(organisation, "key.revoked", origin, key=pointer["id"], name=pointer["name"])
     try:
         table.transact([*_changes(pointer, changes, equals("status", "active")), entry])
     except TransactionFailed:
-        return load(table, organisation, key_id)  # somebody else has just revoked it
+        return load(table, organisation, pointer["id"])  # somebody else has just revoked it
     return {**pointer, **changes}
 
 
@@ -166,12 +166,12 @@ def load(table: Table, organisation: str, key_id: str) -> Item:
     return pointer
 
 
-def status(pointer: Item) -> str:
+def status(pointer: Item) -> Status:
     """`active`, `expired` or `revoked`."""
     return _why_dead(pointer) or "active"
 
 
-def _why_dead(pointer: Item) -> str | None:
+def _why_dead(pointer: Item) -> Literal["expired", "revoked"] | None:
     if pointer["status"] == "revoked":
         return "revoked"
     return "expired" if pointer.get("expires_at", 2**40) <= clock.epoch() else None

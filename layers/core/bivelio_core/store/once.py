@@ -11,21 +11,35 @@ from datetime import timedelta
 from bivelio_core import clock
 
 from . import keys
-from .expressions import Write, absent
+from .expressions import Put, Write, absent
 from .table import TransactionFailed
 from .tenant_store import TenantStore
 
 LIFETIME = timedelta(hours=48)
 
 
+def effect_marker(store: TenantStore, operation: str, idempotency_key: str, target: str) -> Put:
+    """The write that makes an effect happen once: it fails when the key has been used."""
+    about = {"target": target, "ttl": clock.ttl(LIFETIME)}
+    return store.put_write(keys.EFFECT, _digest(operation, idempotency_key), about, condition=absent())
+
+
+def effect_target(store: TenantStore, operation: str, idempotency_key: str) -> str | None:
+    """What the effect of this key made, None when it has not happened."""
+    marker = store.get(keys.EFFECT, _digest(operation, idempotency_key))
+    return str(marker["target"]) if marker else None
+
+
 def write_once(store: TenantStore, operation: str, idempotency_key: str, target: str, writes: Sequence[Write]) -> str:
     """Carry out the writes unless this key has done so before; answers the target that the first time named."""
-    digest = hashlib.sha256(f"{operation}\x1f{idempotency_key}".encode()).hexdigest()
-    marker = store.put_write(keys.EFFECT, digest, {"target": target, "ttl": clock.ttl(LIFETIME)}, condition=absent())
     try:
-        store.transact([marker, *writes])
+        store.transact([effect_marker(store, operation, idempotency_key, target), *writes])
     except TransactionFailed as failure:
         if (made := failure.items.get(0)) is None:
             raise
         return str(made["target"])
     return target
+
+
+def _digest(operation: str, idempotency_key: str) -> str:
+    return hashlib.sha256(f"{operation}\x1f{idempotency_key}".encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Measurements of the platform; each prints a table and says how to keep it."""

@@ -1,0 +1,89 @@
+"""What a cold start of each function imports, in milliseconds: `python -m benchmarks.import_cost [--write] [NAME ...]`.
+
+Every figure is the median of fresh processes that see the layers alone, as Lambda does, and do what a cold start does:
+load the handler, make the DynamoDB client. The runs take turns, so that a busy machine slows all of them alike, and a
+function is judged by its ratio to the yardsticks of the same run: boto3 with its client, and that with pydantic.
+"""
+
+import argparse
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tools import build_layer
+from tools.template import ROOT, functions
+
+PAGE = ROOT / "docs" / "import-cost.md"
+RUNS = 10
+BOTO3, PYDANTIC = "boto3 and a client", "boto3, a client and pydantic"
+
+CLIENT = "import boto3; boto3.client('dynamodb');"
+HANDLER = (
+    "import sys; sys.path.insert(0, {folder!r}); import handler;"
+    "from bivelio_core import clients; clients.client('dynamodb');"
+)
+TIMED = "import time; started = time.perf_counter(); {code} print(time.perf_counter() - started)"
+
+TEXT = """# What a cold start imports
+
+Made by `python -m benchmarks.import_cost --write` on Python {python}, {machine}: milliseconds to load the handler and
+make the DynamoDB client, median of {runs} fresh processes that see the layers alone. The milliseconds are this
+machine's; the ratios travel: `boto3` and `pydantic` compare with importing just that and making the client.
+What may be imported at all is held by `tests/contracts/test_import_budget.py`.
+
+| function | ms | : boto3 | : pydantic |
+|---|---:|---:|---:|
+{rows}
+"""
+
+
+def measure(scripts: dict[str, str], layers: list[Path], runs: int) -> dict[str, float]:
+    """The median milliseconds of each script; the scripts take turns."""
+    environment = {
+        "PYTHONPATH": os.pathsep.join(map(str, layers)),
+        "PATH": os.environ["PATH"],
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "AWS_ACCESS_KEY_ID": "x",
+        "AWS_SECRET_ACCESS_KEY": "x",
+        "TABLE_NAME": "t",
+    }
+    found: dict[str, list[float]] = {name: [] for name in scripts}
+    for turn in range(runs + 1):
+        for name, script in scripts.items():
+            command = [sys.executable, "-S", "-c", TIMED.format(code=script)]
+            run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)  # noqa: S603
+            if turn:  # the first turn warms the disk's cache
+                found[name].append(float(run.stdout.splitlines()[-1]) * 1000)
+    return {name: statistics.median(times) for name, times in found.items()}
+
+
+def main() -> None:
+    """Measure, print the table, and keep it if asked."""
+    parser = argparse.ArgumentParser(description="Import cost of every function.")
+    parser.add_argument("names", nargs="*", help="logical ids; all by default")
+    parser.add_argument("--runs", type=int, default=RUNS)
+    parser.add_argument("--write", action="store_true", help=f"replace {PAGE.relative_to(ROOT)}")
+    asked = parser.parse_args()
+    chosen = [f for f in functions() if f.handler_file.exists() and (not asked.names or f.logical_id in asked.names)]
+    scripts = {BOTO3: CLIENT, PYDANTIC: CLIENT + "import pydantic; pydantic.BaseModel;"}
+    scripts |= {f.logical_id: HANDLER.format(folder=str(ROOT / f.folder)) for f in chosen}
+    with tempfile.TemporaryDirectory() as folder:
+        for layer in ("core", "dependencies"):
+            build_layer.main([layer, "--target", "host", "--out", f"{folder}/{layer}"])
+        layers = [Path(folder, layer, "python") for layer in ("core", "dependencies")]
+        times = measure(scripts, layers, asked.runs)
+    rows = "\n".join(
+        f"| {name} | {ms:.0f} | {ms / times[BOTO3]:.2f} | {ms / times[PYDANTIC]:.2f} |" for name, ms in times.items()
+    )
+    text = TEXT.format(python=platform.python_version(), machine=platform.machine(), runs=asked.runs, rows=rows)
+    print(text)
+    if asked.write:
+        PAGE.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

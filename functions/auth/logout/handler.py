@@ -1,0 +1,12 @@
+"""POST /v1/auth/logout"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.identity import sign_in
+from bivelio_core.identity.models import LoggedOut, LogoutRequest
+
+
+@endpoint("auth.logout", scope=None, is_bare=True, maximum_body_bytes=4096)
+def handler(request: LogoutRequest, ctx: Context) -> LoggedOut:
+    """End a session: none of its refresh tokens works again."""
+    return sign_in.sign_out(request, ctx)

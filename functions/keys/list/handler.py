@@ -1,0 +1,12 @@
+"""POST /v1/keys/list"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.identity import key_service
+from bivelio_core.identity.models import KeyPage, ListKeys
+
+
+@endpoint("keys.list", scope="admin", actors=("user",))
+def handler(request: ListKeys, ctx: Context) -> KeyPage:
+    """List API keys, newest first, never the keys themselves."""
+    return key_service.list_keys(request, ctx)

@@ -1,0 +1,12 @@
+"""POST /v1/keys/revoke"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.identity import key_service
+from bivelio_core.identity.models import ApiKey, RevokeKey
+
+
+@endpoint("keys.revoke", scope="admin", actors=("user",))
+def handler(request: RevokeKey, ctx: Context) -> ApiKey:
+    """Revoke an API key: it is refused everywhere within 30 seconds."""
+    return key_service.revoke(request, ctx)

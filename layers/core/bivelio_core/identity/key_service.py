@@ -1,0 +1,150 @@
+"""API keys for the endpoints that manage them. From the sandbox stage only test keys can be seen or changed."""
+
+from datetime import UTC, datetime
+
+from bivelio_core import clock, ids
+from bivelio_core.context import Context
+from bivelio_core.errors import IdempotencyConflict, IdempotencyMismatch, ResourceNotFound, Unprocessable
+from bivelio_core.faults import register
+from bivelio_core.models import Pagination
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Put
+from bivelio_core.store.once import effect_marker, effect_target
+from bivelio_core.store.table import TransactionFailed
+from bivelio_core.tenancy import Environment
+
+from . import api_keys, organisations
+from .api_keys import KeyPlan, NewKey
+from .audit import Origin
+from .models import ApiKey, CreateKey, KeyPage, ListKeys, RevokeKey, RotateKey
+
+LIVE_FROM_SANDBOX = register(
+    "live_from_sandbox",
+    {
+        "ca": "Des del sandbox només es poden gestionar claus de test.",
+        "es": "Desde el sandbox solo se pueden gestionar claves de test.",
+        "en": "From the sandbox only test keys can be managed.",
+    },
+)
+
+
+def create(request: CreateKey, ctx: Context) -> ApiKey:
+    """Make a key; only this answer has its text. Raises Unprocessable for one that makes no sense.
+
+    The same Idempotency-Key makes one key: asked again, its description comes back without the text.
+    """
+    _check_environment(request.environment, ctx)
+    plan = KeyPlan(
+        name=request.name,
+        type=request.type,
+        environment="live" if request.environment == "live" else "sandbox",
+        scopes=tuple(request.scopes),
+        expires_at=int(request.expires_at.timestamp()) if request.expires_at else None,
+        allowed_origins=tuple(request.allowed_origins),
+    )
+    if (before := _made_before("keys.create", ctx)) is not None:
+        if KeyPlan.of(before) != plan:
+            raise IdempotencyMismatch
+        return _show(before)
+    new_id = ids.new_id("api_key", ctx.organisation)
+    marker = _marker("keys.create", new_id, ctx)
+    try:
+        return _show_new(api_keys.create(ctx.store.table, ctx.organisation, plan, Origin.of(ctx), new_id, marker))
+    except TransactionFailed as failure:
+        raise IdempotencyConflict(retry_after=1) from failure
+
+
+def list_keys(request: ListKeys, ctx: Context) -> KeyPage:
+    """The organisation's keys, newest first, those revoked in the last 30 days included."""
+    pointers = [
+        pointer
+        for pointer in organisations.key_pointers(ctx.store.table, ctx.organisation)
+        if _is_visible(pointer["environment"], ctx)
+    ]
+    pointers.sort(key=lambda pointer: (pointer["created_at"], pointer["id"]), reverse=True)
+    start = (request.page - 1) * request.per_page
+    page = pointers[start : start + request.per_page]
+    judged = ctx.store.table.get_many([keys.api_key(pointer["digest"]) for pointer in page])
+    return KeyPage(
+        keys=[_show(pointer, judged.get(keys.api_key(pointer["digest"]))) for pointer in page],
+        pagination=Pagination.of(request, len(pointers)),
+    )
+
+
+def rotate(request: RotateKey, ctx: Context) -> ApiKey:
+    """Replace a key; only this answer has the text of the new one. Raises Conflict when it is dead or was replaced."""
+    old = _load(request.id, ctx)
+    if (before := _made_before("keys.rotate", ctx)) is not None:
+        if before["id"] != old.get("replaced_by"):
+            raise IdempotencyMismatch
+        return _show(before)
+    new_id = ids.new_id("api_key", ctx.organisation)
+    marker = _marker("keys.rotate", new_id, ctx)
+    try:
+        made = api_keys.rotate(
+            ctx.store.table, ctx.organisation, old, new_id, request.overlap_seconds, Origin.of(ctx), marker
+        )
+    except TransactionFailed as failure:
+        raise IdempotencyConflict(retry_after=1) from failure
+    return _show_new(made)
+
+
+def revoke(request: RevokeKey, ctx: Context) -> ApiKey:
+    """End a key."""
+    return _show(api_keys.revoke(ctx.store.table, ctx.organisation, _load(request.id, ctx), Origin.of(ctx)))
+
+
+def _load(key_id: str, ctx: Context) -> Item:
+    pointer = api_keys.load(ctx.store.table, ctx.organisation, key_id)
+    if not _is_visible(pointer["environment"], ctx):
+        raise ResourceNotFound
+    return pointer
+
+
+def _is_visible(environment: Environment, ctx: Context) -> bool:
+    return environment == "sandbox" or not ctx.tenant.is_sandbox
+
+
+def _check_environment(environment: str, ctx: Context) -> None:
+    if environment == "live" and ctx.tenant.is_sandbox:
+        raise Unprocessable.of("environment", LIVE_FROM_SANDBOX)
+
+
+def _made_before(operation: str, ctx: Context) -> Item | None:
+    """The key that this Idempotency-Key has made."""
+    if ctx.idempotency_key is None or (made := effect_target(ctx.store, operation, ctx.idempotency_key)) is None:
+        return None
+    return api_keys.load(ctx.store.table, ctx.organisation, made)
+
+
+def _marker(operation: str, key_id: str, ctx: Context) -> list[Put]:
+    return [] if ctx.idempotency_key is None else [effect_marker(ctx.store, operation, ctx.idempotency_key, key_id)]
+
+
+def _show_new(made: NewKey) -> ApiKey:
+    return _show(made.pointer).model_copy(update={"key": made.text})
+
+
+def _show(pointer: Item, judged: Item | None = None) -> ApiKey:
+    return ApiKey(
+        id=pointer["id"],
+        name=pointer["name"],
+        type=pointer["type"],
+        environment="live" if pointer["environment"] == "live" else "test",
+        scopes=pointer["scopes"],
+        prefix=pointer["prefix"],
+        last_four=pointer["last_four"],
+        status=api_keys.status(pointer),
+        allowed_origins=pointer.get("allowed_origins", []),
+        created_at=pointer["created_at"],
+        created_by=pointer["created_by"],
+        expires_at=_time(pointer.get("expires_at")),
+        last_used_at=_time((judged or {}).get("last_used_at")),
+        replaced_by=pointer.get("replaced_by"),
+        revoked_at=pointer.get("revoked_at"),
+    )
+
+
+def _time(seconds: int | None) -> str | None:
+    return None if seconds is None else clock.timestamp(datetime.fromtimestamp(seconds, UTC))

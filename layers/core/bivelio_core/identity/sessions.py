@@ -1,0 +1,136 @@
+"""Sessions and their refresh tokens: each is used once, and a stolen one betrays itself.
+
+Using a token makes its successor, which follows from the token and a salt kept with it: a client that lost the answer
+and asks again within ten seconds gets the same successor, while neither the table nor the token alone can make it.
+Any later use of a used token ends the whole session. Source: RFC 9700, section 4.14.2.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bivelio_core import clock, ids
+from bivelio_core.errors import InvalidToken
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Change, Put, Update, Write, absent, all_of, present
+from bivelio_core.store.table import Table, TransactionFailed
+from bivelio_core.tenancy import Environment
+
+from . import audit
+from .audit import Origin
+from .key_text import ALPHABET, digest
+
+IDLE_LIFETIME = timedelta(days=30)
+GRACE_SECONDS = 10
+SECRET_LENGTH, SALT_BYTES = 40, 32
+_PATTERN = re.compile(rf"v1\.(?P<session>[0-9a-z]{{16}})[0-9A-Za-z]{{{SECRET_LENGTH}}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A sign-in and what descends from it."""
+
+    id: str
+    user: str
+    organisation: str
+    environment: Environment
+    started_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """A refresh token that somebody showed, with the session it belongs to."""
+
+    text: str
+    item: Item
+    session: Session
+
+    @property
+    def successor(self) -> str:
+        """The token that follows this one, always the same."""
+        number = int.from_bytes(
+            hmac.digest(bytes.fromhex(self.item["salt"]), self.text.encode(), hashlib.sha256), "big"
+        )
+        return _text(self.session.id, number)
+
+
+def start(user: str, organisation: str, environment: Environment) -> tuple[Session, str, list[Write]]:
+    """A new session, its first refresh token, and the writes that make both."""
+    session = Session(ids.unowned_id("session"), user, organisation, environment, clock.stamp())
+    token = _text(session.id, int.from_bytes(secrets.token_bytes(32), "big"))
+    key = keys.refresh_family(session.id)
+    about = {name: getattr(session, name) for name in ("user", "organisation", "environment", "started_at")}
+    family = {"PK": key.pk, "SK": key.sk, **about, "ttl": clock.ttl(IDLE_LIFETIME)}
+    return session, token, [Put(family, absent()), _put(token)]
+
+
+def present_token(table: Table, text: str) -> Presented:
+    """The token of a text. Raises InvalidToken for one that never was, is over, or whose session has ended."""
+    match = _PATTERN.fullmatch(text)
+    if match is None:
+        raise InvalidToken
+    session_id = f"{ids.PREFIXES['session']}_{match['session']}"
+    token_key, family_key = keys.refresh_token(digest(text)), keys.refresh_family(session_id)
+    found = table.get_many([token_key, family_key], consistent=True)
+    token, family = found.get(token_key), found.get(family_key)
+    if token is None or family is None or "revoked_at" in family or token["ttl"] <= clock.epoch():
+        raise InvalidToken
+    session = Session(session_id, family["user"], family["organisation"], family["environment"], family["started_at"])
+    return Presented(text, token, session)
+
+
+def use(table: Table, presented: Presented, origin: Origin) -> str:
+    """Use a token up and answer its successor. Raises InvalidToken, and ends the session, for one that was used."""
+    used_at = presented.item.get("used_at")
+    if used_at is None:
+        try:
+            table.transact(_using(presented))
+        except TransactionFailed as failure:
+            if 1 in failure.items:
+                raise InvalidToken from failure  # the session ended just now
+            used_at = (failure.items.get(0) or {}).get("used_at", 0)
+    if used_at is not None and clock.epoch() - used_at > GRACE_SECONDS:
+        end(table, presented.session, origin, "session.reuse_detected")
+        raise InvalidToken
+    return presented.successor
+
+
+def end(table: Table, session: Session, origin: Origin, action: audit.Action = "session.ended") -> None:
+    """End a session: none of its refresh tokens works again. Ending it twice is the same as once."""
+    change = Change(
+        keys.refresh_family(session.id),
+        Update(set={"revoked_at": clock.timestamp()}),
+        all_of(present(), absent("revoked_at")),
+    )
+    entry = audit.entry(session.organisation, action, origin, user=session.user, session=session.id)
+    try:
+        table.transact([change, entry])
+    except TransactionFailed:
+        return  # it has ended already
+
+
+def _using(presented: Presented) -> list[Write]:
+    token, family = keys.refresh_token(digest(presented.text)), keys.refresh_family(presented.session.id)
+    return [
+        Change(token, Update(set={"used_at": int(clock.epoch())}), all_of(present(), absent("used_at"))),
+        Change(family, Update(set={"ttl": clock.ttl(IDLE_LIFETIME)}), all_of(present(), absent("revoked_at"))),
+        _put(presented.successor),
+    ]
+
+
+def _put(token: str) -> Put:
+    key = keys.refresh_token(digest(token))
+    salt = secrets.token_hex(SALT_BYTES)
+    return Put({"PK": key.pk, "SK": key.sk, "salt": salt, "ttl": clock.ttl(IDLE_LIFETIME)}, absent())
+
+
+def _text(session_id: str, number: int) -> str:
+    characters = []
+    for _ in range(SECRET_LENGTH):
+        number, digit = divmod(number, len(ALPHABET))
+        characters.append(ALPHABET[digit])
+    return f"v1.{session_id.partition('_')[2]}{''.join(characters)}"

@@ -1,0 +1,155 @@
+"""Signing in by password, going on by refresh token, signing out."""
+
+from typing import Any
+
+from bivelio_core.context import Actor, Context
+from bivelio_core.errors import InvalidCredentials, InvalidToken, ResourceForbidden, ValidationError
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Change, Delete, Key, Update, Write, present
+from bivelio_core.store.table import Table
+
+from . import access_token, attempts, audit, passwords, sessions, users
+from .audit import Origin
+from .models import LoggedOut, LogoutRequest, TokenRequest, Tokens, TokenUser
+from .sessions import Session
+
+NOBODY = "usr_nobody"
+"""Who is looked up for an unknown address, so that it takes as many calls as a known one."""
+
+
+def issue_tokens(request: TokenRequest, ctx: Context) -> Tokens:
+    """An access token and a refresh token. Raises InvalidCredentials, InvalidToken or TooManyAttempts."""
+    if request.grant_type == "refresh_token":
+        return _by_refresh_token(_sent(request, "refresh_token", "email", "password", "org_id"), ctx)
+    password = _sent(request, "password", "refresh_token")
+    return _by_password(_sent(request, "email"), password, request.org_id, ctx)
+
+
+def _sent(request: TokenRequest, field: str, *unwanted: str) -> str:
+    """A field the kind of grant needs, when none is there that it does not know. Raises ValidationError."""
+    for name in unwanted:
+        if getattr(request, name) is not None:
+            raise ValidationError.of(name, "unknown_field")
+    value: str | None = getattr(request, field)
+    if value is None:
+        raise ValidationError.of(field, "required")
+    return value
+
+
+def _by_password(email: str, password: str, requested: str | None, ctx: Context) -> Tokens:
+    table = ctx.store.table
+    address = users.normalise_email(email)
+    lock, account, source = keys.email_lock(address), attempts.account_key(address), attempts.address_key(ctx.source_ip)
+    caller = keys.organisation(ctx.organisation)
+    found = table.get_many([lock, account, source, caller], consistent=True)
+    is_platform = bool(found[caller].get("platform"))
+    if requested not in (None, ctx.organisation) and not is_platform:
+        raise ResourceForbidden
+    attempts.check(found.get(source), attempts.ADDRESS)
+    attempt = attempts.take(table, account, found.get(account))
+    user = str(found[lock]["user"]) if lock in found else NOBODY
+    record = {item["SK"]: item for item in table.query(keys.user(user).pk, consistent=True)}
+    about = record.get("META", {})
+    if not passwords.matches(password, about.get("password")):
+        _refuse(table, source, found.get(source), attempt, ctx, user)
+        raise InvalidCredentials(details={"reason": "invalid_credentials"})
+    member = _membership(table, record, requested or (None if is_platform else ctx.organisation), ctx)
+    session, refresh_token, writes = sessions.start(user, member["organisation"], ctx.tenant.environment)
+    origin = Origin(Actor("user", user), ctx.request_id, ctx.source_ip)
+    entry = audit.entry(session.organisation, "session.started", origin, session=session.id)
+    table.transact([*writes, Delete(account), *_account_changes(about, password, session.organisation), entry])
+    return _tokens(session, member["role"], refresh_token, about)
+
+
+def _refuse(table: Table, source: Key, known: Item | None, attempt: int, ctx: Context, user: str) -> None:
+    """Count a wrong password against the address, and tell the audit log when it locked the account."""
+    attempts.count_failure(table, source, known)
+    if attempt >= attempts.ACCOUNT.free:
+        who = None if user == NOBODY else user
+        seconds = attempts.ACCOUNT.lock_seconds(attempt)
+        entry = audit.entry(ctx.organisation, "sign_in.locked", Origin.of(ctx), user=who, seconds=seconds)
+        table.put(entry.item)
+
+
+def _membership(table: Table, record: dict[str, Item], wanted: str | None, ctx: Context) -> Item:
+    """What the user is in the organisation asked for, else in the one used last, else in the first."""
+    memberships = {sk.removeprefix("ORG#"): item for sk, item in record.items() if sk.startswith("ORG#")}
+    last = record["META"].get("last_organisation")
+    chosen = wanted or (last if last in memberships else next(iter(memberships), ""))
+    if chosen not in memberships:
+        raise InvalidCredentials(details={"reason": "invalid_credentials"})
+    if chosen != ctx.organisation:
+        organisation = table.get(keys.organisation(chosen))
+        if organisation is None or organisation["status"] != "active":
+            raise ResourceForbidden
+    return memberships[chosen]
+
+
+def _account_changes(about: Item, password: str, organisation: str) -> list[Write]:
+    """What a sign-in leaves with the user: the organisation used last, and a hash of today's strength."""
+    changes: dict[str, Any] = {}
+    if about.get("last_organisation") != organisation:
+        changes["last_organisation"] = organisation
+    if passwords.is_outdated(about["password"]):
+        changes["password"] = passwords.hash_password(password)
+    return [Change(keys.user(about["id"]), Update(set=changes), present())] if changes else []
+
+
+def _by_refresh_token(text: str, ctx: Context) -> Tokens:
+    table = ctx.store.table
+    presented = sessions.present_token(table, text)
+    session = presented.session
+    if session.environment != ctx.tenant.environment:
+        raise InvalidToken
+    user, membership = keys.user(session.user), keys.membership(session.user, session.organisation)
+    caller = keys.organisation(ctx.organisation)
+    found = table.get_many([user, membership, caller], consistent=True)
+    if session.organisation != ctx.organisation and not found[caller].get("platform"):
+        raise InvalidToken
+    origin = Origin(Actor("user", session.user), ctx.request_id, ctx.source_ip)
+    if user not in found or membership not in found or session.started_at < found[user].get("sessions_from", ""):
+        sessions.end(table, session, origin)
+        raise InvalidToken
+    successor = sessions.use(table, presented, origin)
+    return _tokens(session, found[membership]["role"], successor, found[user])
+
+
+def _tokens(session: Session, role: str, refresh_token: str, user: Item) -> Tokens:
+    token = access_token.issue(
+        user=session.user,
+        organisation=session.organisation,
+        environment=session.environment,
+        role=role,
+        session=session.id,
+    )
+    return Tokens(
+        access_token=token,
+        expires_in=int(access_token.LIFETIME.total_seconds()),
+        refresh_token=refresh_token,
+        user=TokenUser(id=user["id"], email=user["email"]),
+    )
+
+
+def sign_out(request: LogoutRequest, ctx: Context) -> LoggedOut:
+    """End a session. A refresh token that is unknown or of another organisation changes nothing (RFC 7009, 2.2)."""
+    table = ctx.store.table
+    if request.refresh_token is not None:
+        try:
+            session = sessions.present_token(table, request.refresh_token).session
+        except InvalidToken:
+            return LoggedOut()
+        if session.environment == ctx.tenant.environment and (
+            session.organisation == ctx.organisation or _is_platform(table, ctx.organisation)
+        ):
+            sessions.end(table, session, Origin.of(ctx))
+    elif ctx.session is not None:
+        own = Session(ctx.session, ctx.actor.id, ctx.organisation, ctx.tenant.environment, "")
+        sessions.end(table, own, Origin.of(ctx))
+    else:
+        raise ValidationError.of("refresh_token", "required")
+    return LoggedOut()
+
+
+def _is_platform(table: Table, organisation: str) -> bool:
+    return bool((table.get(keys.organisation(organisation)) or {}).get("platform"))

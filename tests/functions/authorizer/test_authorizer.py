@@ -1,0 +1,400 @@
+"""The authorizer judges every kind of credential, counts exactly, and costs what it promises."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import jwt
+import pytest
+from bivelio_core import clients, clock
+from bivelio_core.entrypoints import rate_limit
+from bivelio_core.identity import key_text, records, signing
+from bivelio_core.store import keys
+from bivelio_core.store.expressions import Update
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from moto.dynamodb.models import DynamoDBBackend
+
+from tests.api import ROOT, load
+from tests.deployment import SIGNING_KEY, access_token, new_key, new_organisation, operated
+
+pytestmark = pytest.mark.usefixtures("deployment")
+NOW = datetime(2026, 4, 7, 12, 0, 5, tzinfo=UTC)
+ARN = "arn:aws:execute-api:eu-west-1:123456789012:abcdef1234"
+
+
+def judge(stage: str = "v1", **headers: str) -> dict[str, Any]:
+    """The authorizer's answer to a request with some headers (an underscore stands for a dash)."""
+    return load("authorizer").handler(
+        {
+            "type": "REQUEST",
+            "methodArn": f"{ARN}/{stage}/POST/contacts/create",
+            "headers": {name.replace("_", "-"): value for name, value in headers.items()},
+            "requestContext": {"stage": stage, "requestId": "r", "identity": {"sourceIp": "192.0.2.1"}},
+        },
+        None,
+    )
+
+
+def refused(stage: str = "v1", **headers: str) -> bool:
+    """Whether the authorizer raises exactly what API Gateway answers with 401."""
+    with pytest.raises(Exception, match=r"^Unauthorized$"):
+        judge(stage, **headers)
+    return True
+
+
+def effect(answer: dict[str, Any]) -> str:
+    """Allow or Deny."""
+    return str(answer["policyDocument"]["Statement"][0]["Effect"])
+
+
+def signed(**changes: Any) -> str:
+    """A token like ours, signed with the deployment's key, with some claims changed (None removes one)."""
+    header = {"kid": changes.pop("kid", "k1")}
+    key, algorithm = changes.pop("key", signing.parse(f'{{"current":"k1","k1":"{SIGNING_KEY}"}}').keys["k1"]), "HS256"
+    algorithm = changes.pop("algorithm", algorithm)
+    claims = {
+        "sub": "usr_0123456789abcdef",
+        "org_id": "org_0123456789abcdef",
+        "role": "admin",
+        "scope": "admin",
+        "session_id": "ses_0123456789abcdef",
+        "env": "live",
+        "aud": "bivelio-api",
+        "iat": int(clock.epoch()),
+        "exp": int(clock.epoch()) + 3600,
+        **changes,
+    }
+    present = {name: value for name, value in claims.items() if value is not None}
+    return jwt.encode(present, key, algorithm=algorithm, headers=header)
+
+
+def test_a_key_is_introduced_to_the_endpoint_with_strings_alone(table):
+    organisation = new_organisation()
+    with clock.frozen(NOW):
+        answer = judge(X_API_Key=new_key(organisation, "contacts:read", "invoices:write"))
+    assert answer["context"] == {
+        "verdict": "ok",
+        "organisation": organisation,
+        "environment": "live",
+        "actor_kind": "api_key",
+        "actor": answer["principalId"],
+        "scopes": "contacts:read invoices:write",
+        "plan": "starter",
+        "limit": "100",
+        "remaining": "99",
+        "reset": str(int(NOW.timestamp()) + 55),
+    }
+    assert answer["usageIdentifierKey"] == table.get(keys.organisation(organisation))["gateway_key"]
+    assert answer["policyDocument"]["Statement"] == [
+        {"Action": "execute-api:Invoke", "Effect": "Allow", "Resource": f"{ARN}/v1/*"}
+    ]
+
+
+def test_the_apikey_header_is_an_alias():
+    text = new_key(new_organisation())
+    assert judge(apikey=text)["context"]["actor"] == judge(X_API_Key=text)["context"]["actor"]
+
+
+def test_a_user_is_introduced_with_the_scope_of_the_role():
+    organisation = new_organisation()
+    context = judge(Authorization=f"Bearer {access_token(organisation, 'member')}")["context"]
+    assert (context["actor_kind"], context["scopes"], context["organisation"]) == ("user", "write", organisation)
+    assert (context["session"], context["actor"][:4]) == ("ses_0123456789abcdef", "usr_")
+
+
+def test_an_enterprise_organisation_is_not_counted():
+    context = judge(X_API_Key=new_key(new_organisation(plan="enterprise")))["context"]
+    assert context["verdict"] == "ok"
+    assert {"limit", "remaining", "reset"} & context.keys() == set()
+
+
+def test_the_stage_decides_the_environment():
+    organisation = new_organisation()
+    live, test = new_key(organisation), new_key(organisation, environment="test")
+    assert judge("v1", X_API_Key=live)["context"]["environment"] == "live"
+    assert judge("sandbox", X_API_Key=test)["context"]["environment"] == "sandbox"
+    assert refused("sandbox", X_API_Key=live)
+    assert refused("v1", X_API_Key=test)
+    token = access_token(organisation, environment="sandbox")
+    assert judge("sandbox", Authorization=f"Bearer {token}")["context"]["environment"] == "sandbox"
+    assert refused("v1", Authorization=f"Bearer {token}")
+    assert refused("other", X_API_Key=live)
+
+
+def test_two_credentials_reach_the_endpoint_only_with_a_valid_key():
+    text = new_key(new_organisation())
+    answer = judge(X_API_Key=text, Authorization="Bearer anything")
+    assert answer["context"]["verdict"] == "two_credentials"
+    assert answer["usageIdentifierKey"]
+    assert refused(X_API_Key="junk", Authorization="Bearer junk")
+    assert refused(X_API_Key=text, apikey=new_key(new_organisation()))
+
+
+def test_an_expired_token_of_ours_is_let_through_uncounted(table):
+    organisation = new_organisation()
+    with clock.frozen(NOW):
+        token = access_token(organisation)
+    with clock.frozen(NOW + timedelta(minutes=59, seconds=59)):
+        assert judge(Authorization=f"Bearer {token}")["context"]["verdict"] == "ok"
+    with clock.frozen(NOW + timedelta(minutes=60)):
+        answer = judge(Authorization=f"Bearer {token}")
+    assert (effect(answer), answer["context"]["verdict"]) == ("Allow", "expired")
+    assert answer["usageIdentifierKey"]
+    counted = table.query(f"{organisation}#live#RL")
+    assert [item["m"] for item in counted] == [1]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"exp": 1},
+        {"key": b"x" * 48},
+        {"kid": "k2"},
+        {"kid": "../../secret"},
+        {"algorithm": "HS512", "key": b"x" * 64},
+        {"aud": "another-api"},
+        {"aud": None},
+        {"env": "sandbox"},
+        {"env": None},
+        {"exp": None},
+        {"exp": "tomorrow"},
+        {"role": "root"},
+        {"role": None},
+        {"org_id": "org_none"},
+        {"org_id": None},
+        {"sub": 7},
+        {"sub": None},
+        {"session_id": "x"},
+        {"iat": None},
+    ],
+    ids=str,
+)
+def test_a_token_that_is_not_wholly_ours_is_refused(changes):
+    if "exp" in changes:
+        changes = {**changes, "org_id": "org_nowhere"}
+    assert refused(Authorization=f"Bearer {signed(**changes)}")
+
+
+def test_the_same_claims_signed_by_us_are_accepted():
+    """What makes the refusals above mean something."""
+    organisation = new_organisation()
+    assert judge(Authorization=f"Bearer {signed(org_id=organisation)}")["context"]["verdict"] == "ok"
+
+
+def test_an_unsigned_token_is_refused():
+    organisation = new_organisation()
+    header, claims, _ = signed(org_id=organisation).split(".")
+    unsigned = jwt.encode(
+        jwt.decode(f"{header}.{claims}.", options={"verify_signature": False}), None, algorithm="none"
+    )
+    assert refused(Authorization=f"Bearer {unsigned}")
+    assert refused(Authorization=f"Bearer {header}.{claims}.")
+
+
+def test_a_changed_claim_breaks_the_signature():
+    organisation, other = new_organisation(), new_organisation()
+    header, _, signature = signed(org_id=organisation).split(".")
+    claims = signed(org_id=other).split(".")[1]
+    assert refused(Authorization=f"Bearer {header}.{claims}.{signature}")
+
+
+JUNK = st.one_of(
+    st.text(alphabet=st.characters(codec="latin-1"), max_size=60),
+    st.from_regex(r"bv_(live|test)_(sk|pk)_[0-9A-Za-z]{36}", fullmatch=True),
+    st.from_regex(r"[\w-]{1,40}\.[\w-]{1,80}\.[\w-]{0,43}", fullmatch=True),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(JUNK, st.sampled_from(["X-API-Key", "apikey", "Authorization"]), st.sampled_from(["v1", "sandbox"]))
+def test_junk_is_refused_without_any_call(junk, header, stage):
+    calls = clients.calls_made()
+    for value in (junk, f"Bearer {junk}"):
+        with pytest.raises(Exception, match=r"^Unauthorized$"):
+            load("authorizer").handler(
+                {"methodArn": f"{ARN}/{stage}/POST/x", "headers": {header: value}, "requestContext": {"stage": stage}},
+                None,
+            )
+    assert clients.calls_made() == calls
+
+
+@pytest.mark.parametrize("headers", [{}, {"X_API_Key": ""}, {"Authorization": "Basic eA=="}, {"Authorization": "x"}])
+def test_no_credential_is_refused(headers):
+    assert refused(**headers)
+
+
+def test_it_costs_one_write_and_one_read_in_thirty_seconds():
+    text = new_key(new_organisation())
+    with clock.frozen(NOW):
+        judge(X_API_Key=text)  # also notes the hour's use
+    for seconds, calls in ((1, 1), (29, 1), (31, 2), (32, 1)):
+        before = clients.calls_made()
+        with clock.frozen(NOW + timedelta(seconds=seconds)):
+            judge(X_API_Key=text)
+        assert clients.calls_made() - before == calls, seconds
+
+
+def test_a_token_costs_no_more():
+    organisation = new_organisation()
+    with clock.frozen(NOW):
+        token = access_token(organisation)
+        judge(Authorization=f"Bearer {token}")
+        before = clients.calls_made()
+        judge(Authorization=f"Bearer {token}")
+    assert clients.calls_made() - before == 1
+
+
+def test_the_use_of_a_key_is_written_once_an_hour(table):
+    text = new_key(new_organisation())
+    item = keys.api_key(key_text.digest(text))
+    uses = []
+    for minutes in (0, 1, 59, 61, 62):
+        records.forget()
+        with clock.frozen(NOW + timedelta(minutes=minutes)):
+            judge(X_API_Key=text)
+        uses.append(table.get(item)["last_used_at"])
+    first, later = int(NOW.timestamp()), int((NOW + timedelta(minutes=61)).timestamp())
+    assert uses == [first, first, first, later, later]
+
+
+def test_a_revoked_key_is_refused_within_thirty_seconds(table):
+    text = new_key(new_organisation())
+    with clock.frozen(NOW):
+        judge(X_API_Key=text)
+    table.update(keys.api_key(key_text.digest(text)), Update(set={"status": "revoked"}))
+    with clock.frozen(NOW + timedelta(seconds=30)):
+        assert refused(X_API_Key=text)
+
+
+def test_a_suspended_organisation_is_refused_with_key_and_token():
+    organisation = new_organisation()
+    text, token = new_key(organisation), access_token(organisation)
+    operated("suspend_organisation", organisation=organisation)
+    assert refused(X_API_Key=text)
+    assert refused(Authorization=f"Bearer {token}")
+
+
+def test_a_key_ends_to_the_second():
+    with clock.frozen(NOW):
+        ends = (NOW + timedelta(seconds=10)).isoformat()
+        text = new_key(new_organisation(), expires_at=ends)
+        judge(X_API_Key=text)
+    with clock.frozen(NOW + timedelta(seconds=9)):
+        judge(X_API_Key=text)
+    with clock.frozen(NOW + timedelta(seconds=10)):
+        assert refused(X_API_Key=text)
+
+
+def test_a_publishable_key_answers_only_to_its_origins():
+    text = new_key(new_organisation(), "read", type="publishable", allowed_origins=["https://www.example.com"])
+    assert effect(judge(X_API_Key=text, Origin="https://www.example.com")) == "Allow"
+    assert refused(X_API_Key=text, Origin="https://www.example.com.evil.com")
+    assert refused(X_API_Key=text)
+
+
+def test_a_refusal_carries_what_the_documented_429_says():
+    text = new_key(new_organisation())
+    with clock.frozen(NOW):
+        for second in range(100):
+            with clock.frozen(NOW + timedelta(seconds=second // 19)):
+                judge(X_API_Key=text)
+        answer = judge(X_API_Key=text)
+    assert effect(answer) == "Deny"
+    assert {name: value for name, value in answer["context"].items() if name != "organisation"} == {
+        "limit": "100",
+        "remaining": "0",
+        "reset": str(int(NOW.timestamp()) + 55),
+        "retry_after": "55",
+        "exceeded": "100",
+        "message": "Has excedit el límit de 100 peticions per minut.",
+    }
+
+
+def test_the_second_window_is_told_apart():
+    text = new_key(new_organisation())
+    with clock.frozen(NOW):
+        answers = [judge(X_API_Key=text) for _ in range(21)]
+    assert [effect(answer) for answer in answers] == ["Allow"] * 20 + ["Deny"]
+    context = answers[-1]["context"]
+    assert (context["remaining"], context["retry_after"], context["exceeded"]) == ("80", "1", "20")
+    assert context["message"] == "Has excedit el límit de 20 peticions per segon."
+
+
+def test_three_hundred_parallel_requests_of_key_and_token_share_one_exact_count(monkeypatch):
+    """A key and a token of one organisation, 24 threads: exactly 100 pass, each remaining value once.
+
+    The mock reads, checks and writes without a lock; DynamoDB promises that an item's write is atomic.
+    """
+    atomic, update_item = threading.Lock(), DynamoDBBackend.update_item
+
+    def one_after_the_other(*arguments, **named):
+        with atomic:
+            return update_item(*arguments, **named)
+
+    monkeypatch.setattr(DynamoDBBackend, "update_item", one_after_the_other)
+    monkeypatch.setitem(rate_limit.PLANS, "starter", rate_limit.Limits(100, 1000))
+    organisation = new_organisation()
+    text, token = new_key(organisation), access_token(organisation)
+    headers = [{"X_API_Key": text}, {"Authorization": f"Bearer {token}"}]
+    answers: list[dict[str, Any]] = []
+    waiting = iter(range(300))
+    lock = threading.Lock()
+
+    def work() -> None:
+        while True:
+            with lock:
+                number = next(waiting, None)
+            if number is None:
+                return
+            answer = judge(**headers[number % 2])
+            with lock:
+                answers.append(answer)
+
+    with clock.frozen(NOW):
+        threads = [threading.Thread(target=work) for _ in range(24)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    allowed = [answer["context"] for answer in answers if effect(answer) == "Allow"]
+    assert len(answers) == 300
+    assert sorted(int(context["remaining"]) for context in allowed) == list(range(100))
+    assert Counter(effect(answer) for answer in answers) == {"Allow": 100, "Deny": 200}
+    assert {context["actor_kind"] for context in allowed} == {"user", "api_key"}
+    denied = [answer["context"] for answer in answers if effect(answer) == "Deny"]
+    assert {(context["remaining"], context["retry_after"]) for context in denied} == {("0", "55")}
+
+
+def test_the_environments_are_counted_apart():
+    organisation = new_organisation()
+    live, test = new_key(organisation), new_key(organisation, environment="test")
+    with clock.frozen(NOW):
+        judge("v1", X_API_Key=live)
+        assert judge("sandbox", X_API_Key=test)["context"]["remaining"] == "99"
+
+
+def test_it_imports_neither_pydantic_nor_what_a_token_or_a_password_needs():
+    """A fresh process, as Lambda starts one: the modules that are there after the handler's import."""
+    script = (
+        "import json, runpy, sys; runpy.run_path('handler.py'); from bivelio_core.store.connect import table; table();"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "layers" / "core")}
+    run = subprocess.run(  # noqa: S603 - our own script
+        [sys.executable, "-c", script],
+        cwd=ROOT / "functions" / "authorizer",
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    modules = set(json.loads(run.stdout.splitlines()[-1]))
+    unwanted = {"pydantic", "aws_lambda_powertools", "jwt", "argon2", "email_validator", "phonenumbers"}
+    assert {name.split(".")[0] for name in modules} & unwanted == set()
+    assert "botocore.client" in modules

@@ -1,0 +1,70 @@
+"""API Gateway in this process: a request goes through the real authorizer, the policy check and the real handler.
+
+What the gateway answers by itself (401, 404, 429) is what template.yaml declares as its gateway responses.
+"""
+
+import fnmatch
+import json
+import re
+from typing import Any
+
+from tests.api import Answer, event, invoke, load
+from tools.template import functions, resources
+
+ARN = "arn:aws:execute-api:eu-west-1:123456789012:abcdef1234"
+ROUTES = {route: function.operation for function in functions() for route in function.routes}
+RESPONSES = resources("AWS::Serverless::Api")["Api"]["GatewayResponses"]
+STATUS = {"DEFAULT_4XX": 400, "DEFAULT_5XX": 500}
+
+
+def request(
+    route: str,
+    body: Any = None,
+    *,
+    headers: dict[str, Any] | None = None,
+    stage: str = "v1",
+    query: dict[str, str] | None = None,
+    source_ip: str = "192.0.2.1",
+) -> Answer:
+    """POST to a route of a stage. A header of None is not sent, not even the default Content-Type."""
+    sent = event({} if body is None else body, headers=headers)
+    about = {"requestId": "gateway-request", "stage": stage, "identity": {"sourceIp": source_ip}}
+    if route not in ROUTES:
+        return _by_itself("MISSING_AUTHENTICATION_TOKEN", about)
+    method_arn = f"{ARN}/{stage}/POST{route}"
+    asked = {"type": "REQUEST", "methodArn": method_arn, "headers": sent["headers"], "requestContext": dict(about)}
+    try:
+        verdict = load("authorizer").handler(asked, None)
+    except Exception as error:
+        if str(error) != "Unauthorized":
+            raise
+        return _by_itself("UNAUTHORIZED", about)
+    context = verdict["context"]
+    assert all(isinstance(value, str) for value in context.values()), "API Gateway passes on strings"
+    (statement,) = verdict["policyDocument"]["Statement"]
+    assert fnmatch.fnmatchcase(method_arn, statement["Resource"])
+    about["authorizer"] = {**context, "principalId": verdict["principalId"]}
+    if statement["Effect"] == "Deny":
+        return _by_itself("ACCESS_DENIED", about)
+    if not verdict.get("usageIdentifierKey"):
+        return _by_itself("INVALID_API_KEY", about)
+    return invoke(ROUTES[route].replace(".", "/"), {**sent, "queryStringParameters": query, "requestContext": about})
+
+
+def _by_itself(kind: str, about: dict[str, Any]) -> Answer:
+    """The gateway response of a kind, filled from the request's context."""
+    declared = RESPONSES[kind]
+    headers = {
+        name: source[1:-1] if source.startswith("'") else _value(source.removeprefix("context."), about)
+        for name, source in declared["ResponseParameters"]["Headers"].items()
+    }
+    template = declared["ResponseTemplates"]["application/json"]
+    body = re.sub(r"\$context\.([A-Za-z_.]+[A-Za-z_])", lambda match: _value(match[1], about), template)
+    return Answer(int(declared.get("StatusCode", STATUS.get(kind, 403))), headers, json.loads(body))
+
+
+def _value(path: str, about: dict[str, Any]) -> str:
+    value: Any = about
+    for part in path.split("."):
+        value = value[part]
+    return str(value)
