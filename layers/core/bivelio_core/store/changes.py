@@ -48,6 +48,11 @@ class Change:
         """When the write happened, to the second."""
         return datetime.fromtimestamp(float(self.record["dynamodb"]["ApproximateCreationDateTime"]), UTC)
 
+    @property
+    def is_expiry(self) -> bool:
+        """Whether the item left because its time to live was over."""
+        return bool(self.record.get("userIdentity", {}).get("principalId") == "dynamodb.amazonaws.com")
+
     @cached_property
     def before(self) -> Item | None:
         """The item before, None when the write created it."""

@@ -37,7 +37,7 @@ def announce(store: TenantStore, indexed: Indexed, before: Item, after: Item | N
     version = before["version"] + 1
     if after is not None and after["version"] != version:
         raise ValueError("the next version of an item has the next version number")
-    if indexed.terms_of(before) != indexed.terms_of(after):
+    if indexed.terms_of(before) != indexed.declared(after):
         mark = Mark(ids.decode_sequence(before["SK"]), version, int(clock.epoch()), None)
         store.table.put(mark_item(store, indexed, mark))
 
@@ -46,6 +46,7 @@ def difference(indexed: Indexed, before: Item | None, after: Item | None) -> Tou
     """What a change of an item means for the index: the terms that may differ, if any, and the version it reached.
 
     Of interest even without terms: a created item's number is accounted for, and a mark may wait for the version.
+    Raises what the kind's `terms` raises for an item that is malformed.
     """
     if after is not None:
         latest, version = after, after["version"]
@@ -53,5 +54,5 @@ def difference(indexed: Indexed, before: Item | None, after: Item | None) -> Tou
         latest, version = before, before["version"] + 1
     else:
         raise ValueError("a change has an item before or after it")
-    terms = indexed.terms_of(before) ^ indexed.terms_of(after)
+    terms = indexed.declared(before) ^ indexed.declared(after)
     return Touched(ids.decode_sequence(latest["SK"]), terms, version)

@@ -44,6 +44,9 @@ class Term(NamedTuple):
     text: str
 
 
+MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
+"""What reading the attributes of an item raises when they are not as they should be."""
+
 EVERY = Field("all", has_directory=True)
 LISTED = Term(EVERY, "")
 """The term of every item that lists show."""
@@ -113,8 +116,15 @@ class Indexed:
     terms: Callable[[Item], Iterable[Term]]
     is_listed: Callable[[Item], bool] = _always
 
-    def terms_of(self, item: Item | None) -> frozenset[Term]:
-        """Everything an item is found by; nothing for one that is absent or not listed."""
+    def declared(self, item: Item | None) -> frozenset[Term]:
+        """Everything an item is found by; nothing for one that is absent or not listed. Raises what `terms` raises."""
         if item is None or not self.is_listed(item):
             return frozenset()
         return frozenset((LISTED, *self.terms(item)))
+
+    def terms_of(self, item: Item | None) -> frozenset[Term]:
+        """The declared terms; an item that is not as its domain writes it is in no list, and spoils none."""
+        try:
+            return self.declared(item)
+        except MALFORMED:
+            return frozenset()

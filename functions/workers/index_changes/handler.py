@@ -1,0 +1,37 @@
+"""Keeps the index of lists in step with the table, from its stream."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from bivelio_core.contacts.terms import CONTACTS
+from bivelio_core.entrypoints.stream import stream_consumer
+from bivelio_core.store.changes import Change
+from bivelio_core.store.connect import table
+from bivelio_core.store.index.changes import difference
+from bivelio_core.store.index.terms import Indexed
+from bivelio_core.store.index.writer import Touched, bring_up_to_date
+from bivelio_core.store.tenant_store import SystemStore
+from bivelio_core.tenancy import Tenant
+
+KINDS = {indexed.kind.partition: indexed for indexed in (CONTACTS,)}
+"""Every kind that lists show. The event source's filter in template.yaml names the same."""
+
+
+def read(change: Change) -> tuple[Tenant, Indexed, Touched] | None:
+    """Whose index a change concerns, and how; nothing when a sandbox day expires, whose index expires with it."""
+    if change.partition is None or change.partition.rest or change.is_expiry:
+        return None
+    indexed = KINDS[change.partition.kind]
+    return change.partition.tenant, indexed, difference(indexed, change.before, change.after)
+
+
+def write(found: Sequence[tuple[Tenant, Indexed, Touched]]) -> None:
+    """Bring each tenant's indexes up to date."""
+    by_index: dict[tuple[Tenant, str], list[Touched]] = defaultdict(list)
+    for tenant, indexed, touched in found:
+        by_index[tenant, indexed.kind.partition].append(touched)
+    for (tenant, partition), changes in by_index.items():
+        bring_up_to_date(SystemStore(table()).of(tenant), KINDS[partition], changes)
+
+
+handler = stream_consumer("index_changes", kinds=frozenset(KINDS), read=read, write=write)
