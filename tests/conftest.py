@@ -21,7 +21,7 @@ from bivelio_core.identity import records, signing
 from bivelio_core.store import connect
 from moto import mock_aws
 
-from tests.deployment import create_deployment
+from tests.operated import create_deployment
 from tests.table_definition import create_table
 
 FORGET = (connect.table.cache_clear, rate_limit.forget, sandbox_day.forget, records.forget, signing.forget)

@@ -1,6 +1,7 @@
 """What every function of the template promises: a policy of its own, a route like its name, a place like its name."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -109,6 +110,15 @@ def test_log_lines_are_json_in_a_group_that_forgets():
         assert RESOURCES[name]["Properties"]["RetentionInDays"] == {"Ref": "LogRetentionDays"}
 
 
+PULLING_POLICIES = {"DynamoDB": "AWSLambdaDynamoDBExecutionRole", "SQS": "AWSLambdaSQSQueueExecutionRole"}
+"""What SAM adds for a function that is fed from a stream or a queue."""
+
+
+def events(role: str) -> list[dict[str, Any]]:
+    """What feeds the function of a role."""
+    return list(FUNCTIONS[role.removesuffix("Role")].get("Events", {}).values())
+
+
 def test_a_role_has_nothing_beside_its_own_policy_but_logs_and_traces():
     roles = {
         name: resource["Properties"]
@@ -116,12 +126,19 @@ def test_a_role_has_nothing_beside_its_own_policy_but_logs_and_traces():
         if resource["Type"] == "AWS::IAM::Role" and name.removesuffix("Role") in FUNCTIONS
     }
     assert len(roles) == len(FUNCTIONS)
-    for role in roles.values():
+    for name, role in roles.items():
+        sources = {event["Type"] for event in events(name)}
+        pulls = {PULLING_POLICIES[kind] for kind in sources & PULLING_POLICIES.keys()}
         attached = {
             listed(arn.get("Fn::Sub", arn) if isinstance(arn, dict) else arn)[0] for arn in role["ManagedPolicyArns"]
         }
-        assert {arn.rpartition("/")[2] for arn in attached} == {"AWSLambdaBasicExecutionRole", "AWSXrayWriteOnlyAccess"}
-        assert len(role["Policies"]) == 1
+        assert {arn.rpartition("/")[2] for arn in attached} == {
+            "AWSLambdaBasicExecutionRole",
+            "AWSXrayWriteOnlyAccess",
+            *pulls,
+        }
+        parks = any("DestinationConfig" in event["Properties"] for event in events(name))
+        assert len(role["Policies"]) == 1 + parks
 
 
 def test_the_stack_stays_below_cloudformations_number_of_resources():

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from moto.dynamodb.models import DynamoDBBackend
 
 from tests.api import ROOT, load
-from tests.deployment import SIGNING_KEY, access_token, new_key, new_organisation, operated
+from tests.operated import SIGNING_KEY, access_token, new_key, new_organisation, operated
 
 pytestmark = pytest.mark.usefixtures("deployment")
 NOW = datetime(2026, 4, 7, 12, 0, 5, tzinfo=UTC)
@@ -386,7 +386,7 @@ def test_it_imports_neither_pydantic_nor_what_a_token_or_a_password_needs():
         "print(json.dumps(sorted(sys.modules)))"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "layers" / "core")}
-    run = subprocess.run(  # noqa: S603 - our own script
+    run = subprocess.run(
         [sys.executable, "-c", script],
         cwd=ROOT / "functions" / "authorizer",
         env=environment,

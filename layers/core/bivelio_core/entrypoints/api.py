@@ -27,6 +27,9 @@ from .parse import parse, parse_bare
 MAXIMUM_BODY_BYTES = 262_144
 IDENTITY = ("auth", "keys")
 """The resources that touch no business data, and so may be allowed less of the table."""
+READING_VERBS = frozenset({"list", "get"})
+"""Verbs that change nothing, whatever scope they need."""
+
 EVERYONE: tuple[ActorKind, ...] = ("user", "api_key")
 EXPOSED_HEADERS = (
     "X-Request-Id, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, "
@@ -68,7 +71,7 @@ class Endpoint:
     @property
     def writes(self) -> bool:
         """Whether it changes something, and so takes an Idempotency-Key."""
-        return self.scope not in (None, "read")
+        return self.scope not in (None, "read") and self.operation.split(".")[-1] not in READING_VERBS
 
     @property
     def remembers(self) -> bool:
