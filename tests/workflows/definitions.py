@@ -41,7 +41,7 @@ def _steps(draw: st.DrawFn, counter, visible: tuple[str, ...], *, in_loop: bool,
     ]
 
 
-def _step(draw: st.DrawFn, counter, visible, own_and_later, *, in_loop: bool, depth: int) -> dict[str, Any]:  # noqa: C901 - one case a type
+def _step(draw: st.DrawFn, counter, visible, own_and_later, *, in_loop: bool, depth: int) -> dict[str, Any]:
     own, *later = own_and_later
     kinds = ["set", "condition", "http_request", "http_request", "contact.find", "stop"]
     kind = draw(st.sampled_from(kinds + (["for_each", "parallel"] if depth < 2 else [])))

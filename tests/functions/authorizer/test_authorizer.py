@@ -18,7 +18,7 @@ from bivelio_core.store import keys
 from bivelio_core.store.expressions import Update
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.responses import DynamoHandler
 
 from tests.api import ROOT, load
 from tests.operated import SIGNING_KEY, access_token, new_key, new_organisation, operated
@@ -329,15 +329,15 @@ def test_the_second_window_is_told_apart():
 def test_three_hundred_parallel_requests_of_key_and_token_share_one_exact_count(monkeypatch):
     """A key and a token of one organisation, 24 threads: exactly 100 pass, each remaining value once.
 
-    The mock reads, checks and writes without a lock; DynamoDB promises that an item's write is atomic.
+    The mock reads, checks, writes and answers without a lock; DynamoDB promises that an item's write is atomic.
     """
-    atomic, update_item = threading.Lock(), DynamoDBBackend.update_item
+    atomic, update_item = threading.Lock(), DynamoHandler.update_item
 
     def one_after_the_other(*arguments, **named):
         with atomic:
             return update_item(*arguments, **named)
 
-    monkeypatch.setattr(DynamoDBBackend, "update_item", one_after_the_other)
+    monkeypatch.setattr(DynamoHandler, "update_item", one_after_the_other)
     monkeypatch.setitem(rate_limit.PLANS, "starter", rate_limit.Limits(100, 1000))
     organisation = new_organisation()
     text, token = new_key(organisation), access_token(organisation)
