@@ -38,6 +38,11 @@ def test_the_front_door_leads_to_both_stages(running: Runtime):
         assert answer.headers["x-seen"] == "yes"
 
 
+def test_the_caller_is_the_peer_whatever_a_header_says(running: Runtime):
+    answer = running.call("/v1/open", {}, X_Forwarded_For="203.0.113.9")
+    assert answer.json()["context"]["identity"]["sourceIp"] == "127.0.0.1"
+
+
 def test_a_path_that_only_begins_like_a_stage_is_not_the_stage(running: Runtime):
     assert running.call("/v1x/hello", {}, X_API_Key="good").status == 404
     assert running.call("/v2/hello", {}, X_API_Key="good").status == 404
