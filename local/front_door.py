@@ -37,12 +37,18 @@ class Platform:
     failure: str | None = None
 
 
-def front_door(emulator: Application, platform: Platform, settings: Settings) -> Application:
+def front_door(
+    emulator: Application, platform: Platform, settings: Settings, *, enforces_iam: bool = False
+) -> Application:
     """Return the application that serves the front door's port and the AWS endpoint's port."""
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["server"][1] == settings.emulator_port:
+        if scope["type"] != "http":
             await emulator(scope, receive, send)
+            return
+        if scope["server"][1] == settings.emulator_port:
+            # In the cloud every call is TLS, and policies ask for it; here loopback stands in for it.
+            await emulator({**scope, "scheme": "https"} if enforces_iam else scope, receive, send)
             return
         routed = _to_stage(scope["path"])
         if routed is None:

@@ -52,8 +52,9 @@ def main() -> None:
 
 async def _serve(settings: Settings, platform: Platform, started: float) -> None:
     config = uvicorn.Config(
-        front_door(emulator.app, platform, settings),
+        front_door(emulator.app, platform, settings, enforces_iam=emulator.AUTH),
         ws="none",
+        proxy_headers=False,  # the peer's address is the caller's, whatever a header says
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
         access_log=False,

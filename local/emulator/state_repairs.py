@@ -6,6 +6,7 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +16,20 @@ from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import dynamodb, lambda_svc
 
 # Services whose state changes while the platform is used. The others change with a deployment, which saves everything.
-_LIVE_SERVICES = (
-    "dynamodb",
-    "s3",
-    "sqs",
-    "sns",
-    "stepfunctions",
-    "scheduler",
-    "eventbridge",
-    "secretsmanager",
-    "kms",
-    "ssm",
-    "apigateway_v1",
+_LIVE_SERVICES = frozenset(
+    {
+        "dynamodb",
+        "s3",
+        "sqs",
+        "sns",
+        "stepfunctions",
+        "scheduler",
+        "eventbridge",
+        "secretsmanager",
+        "kms",
+        "ssm",
+        "apigateway_v1",
+    }
 )
 _TABLE_SETTINGS = (
     "tags",
@@ -141,22 +144,40 @@ def snapshot_while_running() -> None:
     """Save the live services every ``SNAPSHOT_SECONDS``, so that even a killed process loses only the last seconds."""
     pause_seconds = float(os.environ.get("SNAPSHOT_SECONDS", "0"))
     if pause_seconds > 0 and persistence.PERSIST_STATE:
-        threading.Thread(target=_snapshot_for_ever, args=(pause_seconds,), daemon=True, name="snapshot").start()
+        state_of_tables = _count_table_writes()
+        arguments = (pause_seconds, state_of_tables)
+        threading.Thread(target=_snapshot_for_ever, args=arguments, daemon=True, name="snapshot").start()
 
 
-def _snapshot_for_ever(pause_seconds: float) -> None:
-    pause = pause_seconds
+def _count_table_writes() -> Callable[[], Any]:
+    """Return what changes whenever a table or a stream reader's position does: a large table is saved only then."""
+    emit = dynamodb._emit_stream_event
+    writes = [0]
+
+    def emit_counted(*args: Any, **options: Any) -> Any:
+        writes[0] += 1
+        return emit(*args, **options)
+
+    dynamodb._emit_stream_event = emit_counted
+    return lambda: (writes[0], len(dynamodb._tables._data), dict(lambda_svc._dynamodb_stream_positions._data))
+
+
+def _snapshot_for_ever(pause_seconds: float, state_of_tables: Callable[[], Any]) -> None:
+    pause, saved_tables = pause_seconds, None
     while True:
         time.sleep(pause)
         started = time.monotonic()
+        tables = state_of_tables()
+        unchanged = {"dynamodb"} if tables == saved_tables else set()
         try:
-            save(_LIVE_SERVICES)
+            save(_LIVE_SERVICES - unchanged)
+            saved_tables = tables
         except Exception:  # the thread's entrypoint: a failed snapshot must not be the last one
             logger.exception("snapshot failed; the next one is due in %.0f s", pause_seconds)
         pause = max(pause_seconds, (time.monotonic() - started) * _SHARE_OF_TIME)
 
 
-def save(services: tuple[str, ...] | None = None) -> None:
+def save(services: frozenset[str] | None = None) -> None:
     """Save the named services' state, or everything."""
     with _saving:
         sources = app._build_persistence_save_dict()

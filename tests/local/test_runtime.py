@@ -1,5 +1,6 @@
 """The runtime as a developer meets it: start, front door, restart, kill, reset."""
 
+import json
 import signal
 import socket
 import subprocess
@@ -7,7 +8,9 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import boto3
 import pytest
 
 from local.settings import ROOT, Settings, SettingsError, read_settings
@@ -33,6 +36,11 @@ def test_the_front_door_leads_to_both_stages(running: Runtime):
         context = answer.json()["context"]
         assert (answer.status, context["stage"], context["path"]) == (200, stage, f"/{stage}/hello")
         assert answer.headers["x-seen"] == "yes"
+
+
+def test_the_caller_is_the_peer_whatever_a_header_says(running: Runtime):
+    answer = running.call("/v1/open", {}, X_Forwarded_For="203.0.113.9")
+    assert answer.json()["context"]["identity"]["sourceIp"] == "127.0.0.1"
 
 
 def test_a_path_that_only_begins_like_a_stage_is_not_the_stage(running: Runtime):
@@ -107,6 +115,21 @@ def test_data_outlives_restart_and_kill(tmp_path: Path):
         assert second.client("dynamodb").get_item(TableName=table(second), Key=item)["Item"] == item
 
 
+def test_with_iam_enforced_a_role_may_do_what_its_policy_says(tmp_path: Path):
+    with runtime(settings_for(tmp_path, MINIATURE), {"AUTH": "true"}) as guarded:
+        bucket = guarded.client("s3").list_buckets()["Buckets"][0]["Name"]
+        guarded.client("s3").put_bucket_policy(Bucket=bucket, Policy=json.dumps(TLS_ONLY))
+        user = guarded.client("iam")
+        user.create_user(UserName="someone")
+        key = user.create_access_key(UserName="someone")["AccessKey"]
+        files = client_of(guarded, key)
+        with pytest.raises(files.exceptions.ClientError, match="AccessDenied"):
+            files.put_object(Bucket=bucket, Key="any", Body=b"")
+        user.put_user_policy(UserName="someone", PolicyName="writes", PolicyDocument=json.dumps(MAY_WRITE))
+        assert files.put_object(Bucket=bucket, Key="any", Body=b"")["ResponseMetadata"]["HTTPStatusCode"] == 200
+        assert guarded.call("/v1/hello", {}, X_API_Key="good").status == 200
+
+
 def test_a_deployment_that_fails_says_why(tmp_path: Path):
     template = tmp_path / "template.yaml"
     template.write_text("Transform: AWS::Serverless-2016-10-31\nResources:\n  Thing: {Type: AWS::No::Thing}\n")
@@ -126,6 +149,31 @@ def test_reset_forgets_the_data_but_not_while_it_is_in_use(running: Runtime, tmp
     (tmp_path / "demo.json").write_text("{}")
     assert reset(settings).returncode == 0
     assert list(tmp_path.iterdir()) == []
+
+
+TLS_ONLY = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
+            "Resource": "*",
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        }
+    ],
+}
+MAY_WRITE = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"}]}
+
+
+def client_of(running: Runtime, key: dict[str, str]) -> Any:
+    return boto3.client(
+        "s3",
+        endpoint_url=running.settings.emulator_url,
+        region_name="eu-west-1",
+        aws_access_key_id=key["AccessKeyId"],
+        aws_secret_access_key=key["SecretAccessKey"],
+    )
 
 
 def run_until_it_ends(settings: Settings) -> subprocess.CompletedProcess[str]:
