@@ -26,7 +26,8 @@ tags = st.lists(st.sampled_from(TAGS), max_size=4, unique=True) | st.just(TAGS[:
 contact = st.fixed_dictionaries(
     {
         "type": st.sampled_from(["person", "company"]),
-        "name": st.sampled_from(NAMES) | st.text(min_size=1, max_size=12).filter(lambda t: t.strip() and t.isprintable()),
+        "name": st.sampled_from(NAMES)
+        | st.text(min_size=1, max_size=12).filter(lambda t: t.strip() and t.isprintable()),
         "email": st.sampled_from(EMAILS),
         "phone": st.sampled_from(PHONES),
         "tags": tags,
