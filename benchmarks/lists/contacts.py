@@ -11,24 +11,41 @@ from bivelio_core.tenancy import Tenant
 
 TENANT = Tenant("org_0123456789abcdef", "live")
 
-FIRST_NAMES = (
-    "Maria Jordi Anna Marc Laura Pau Marta Joan Núria Pere Carla Josep Laia Albert Clara David Elena Oriol Júlia Xavier "
-    "Irene Arnau Sara Guillem Paula Sergi Mireia Daniel Alba Roger Montserrat Francesc Rosa Antoni Carme Miquel Gemma "
-    "Ferran Sílvia Ramon Cristina Carles Eva Lluís Marina Martina Mariona Marcel Màrius Eduard Helena Ricard Judit Bernat"
-).split()
-SURNAMES = (
-    "Garcia Martínez López Sánchez Rodríguez Fernández Pérez González Gómez Ruiz Martín Jiménez Moreno Hernández Muñoz "
-    "Díaz Romero Navarro Torres Alonso Gutiérrez Ramos Gil Serrano Molina Castro Ortega Rubio Marín Soler Vila Serra Puig "
-    "Roca Ferrer Bosch Vidal Pujol Costa Riera Sala Mas Pons Font Rovira Casals Martí Roig Batlle Camps Prat Coll Grau"
-).split()
-COMPANY_WORDS = (
-    "Empresa Grup Serveis Tecnologia Construccions Logística Consultoria Gestió Indústries Solucions Digital Catalana "
-    "Ibèrica Global Nord Sud Mediterrani Energia Sistemes Dades ABC XYZ Alfa Beta Delta Omega Nova Prima"
-).split()
-TAGS = (
-    "client lead actiu pro inbound starter enterprise vip newsletter partner proveïdor trial churn 2024 2025 2026 "
-    "barcelona girona lleida tarragona event web referit outbound demo factura pendent soci premium basic"
-).split()
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+FIRST_NAMES = _words(
+    """
+    Maria Jordi Anna Marc Laura Pau Marta Joan Núria Pere Carla Josep Laia Albert Clara David Elena
+    Oriol Júlia Xavier Irene Arnau Sara Guillem Paula Sergi Mireia Daniel Alba Roger Montserrat Francesc
+    Rosa Antoni Carme Miquel Gemma Ferran Sílvia Ramon Cristina Carles Eva Lluís Marina Martina Mariona
+    Marcel Màrius Eduard Helena Ricard Judit Bernat
+    """
+)
+SURNAMES = _words(
+    """
+    Garcia Martínez López Sánchez Rodríguez Fernández Pérez González Gómez Ruiz Martín Jiménez Moreno
+    Hernández Muñoz Díaz Romero Navarro Torres Alonso Gutiérrez Ramos Gil Serrano Molina Castro Ortega
+    Rubio Marín Soler Vila Serra Puig Roca Ferrer Bosch Vidal Pujol Costa Riera Sala Mas Pons Font
+    Rovira Casals Martí Roig Batlle Camps Prat Coll Grau
+    """
+)
+COMPANY_WORDS = _words(
+    """
+    Empresa Grup Serveis Tecnologia Construccions Logística Consultoria Gestió Indústries Solucions
+    Digital Catalana Ibèrica Global Nord Sud Mediterrani Energia Sistemes Dades ABC XYZ Alfa Beta Delta
+    Omega Nova Prima
+    """
+)
+TAGS = _words(
+    """
+    client lead actiu pro inbound starter enterprise vip newsletter partner proveïdor trial churn 2024
+    2025 2026 barcelona girona lleida tarragona event web referit outbound demo factura pendent soci
+    premium basic
+    """
+)
 COMPANY_SHARE = 0.3
 
 

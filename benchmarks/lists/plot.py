@@ -19,10 +19,10 @@ def draw(results: dict[str, Any], file: Path) -> None:
     import matplotlib as mpl  # noqa: PLC0415 - only who draws needs it
 
     mpl.use("Agg")
-    from matplotlib import pyplot  # noqa: PLC0415
+    import matplotlib.pyplot as plt  # noqa: PLC0415
 
     sizes = results["sizes"]
-    figure, axes = pyplot.subplots(figsize=(8, 5), layout="constrained")
+    figure, axes = plt.subplots(figsize=(8, 5), layout="constrained")
     naive = [sizes[size]["lists"]["no filter, first page"]["naive_units"] for size in sizes]
     axes.plot(list(sizes), naive, "k--", marker="o", label="any list by reading everything")
     for name in SHOWN:
