@@ -1,46 +1,49 @@
-"""Whatever was written, in whatever order the index hears of it: each list equals what a look at every contact gives."""
+"""Whatever was written, in whatever order the index hears of it: a list equals what a look at every contact gives."""
 
 from bivelio_core.contacts import service
 from bivelio_core.contacts.models import ArchiveContact, CreateContact, ListContacts, UpdateContact
+from bivelio_core.store.keys import CONTACT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.store.index.world import World
+from tests.store.index.world import World, public
 
 TAGS = [f"tag {n}" for n in range(96)] + ["client", "actiu", "çà #1", "client#0000"]
 NAMES = [
-    "Maria Garcia", "María García López", "Empresa ABC S.L.", "Col·legi Ramon Llull", "L'Hospitalet d'Or", "Łódź Ω",
-    "ﬁnances 2024", "J. M. Serra", "MAR", "Márius 12345678Z", "İzmir Straße", "宇宙 企業", "Vila i Fills", "a", "💼 !!",
-    "Grup 612345 Nord", "🙂", "X" * 40,
+    "Maria Garcia", "María García López", "Empresa ABC S.L.", "Col·legi Ramon Llull", "L'Hospitalet d'Or",
+    "Łódź Ω", "ﬁnances 2024", "J. M. Serra", "MAR", "Márius 12345678Z", "İzmir Straße", "宇宙 企業", "Vila i Fills",
+    "a", "💼 !!", "Grup 612345 Nord", "🙂", "X" * 40,
 ]  # fmt: skip
-EMAILS = [None, "maria@exemple.com", "MARIA@EXEMPLE.COM", "contacte@empresaabc.com", "j.serra99@nord.cat"]
-PHONES = [None, "+34 612 345 678", "600111222", "+44 20 7946 0958"]
+EMAILS = [
+    None, "maria@exemple.com", "MARIA@EXEMPLE.COM", "contacte@empresaabc.com", "j.serra99@nord.cat",
+]  # fmt: skip
+PHONES = [
+    None, "+34 612 345 678", "600111222", "+44 20 7946 0958",
+]  # fmt: skip
 SEARCHES = [
-    None, "", "maria", "mar", "garcia maria", "MÀRIA gar", "empresa abc s.l.", "sl", "collegi", "hospitalet", "612345678",
-    "34612345678", "6123", "612", "12345678", "exemple", "strasse", "izmir", "2024", "finan", "宇宙", "ab", "vila i fills",
-    "zzz", "X" * 33, "X" * 31, "nord 6123",
+    None, "", "maria", "mar", "garcia maria", "MÀRIA gar", "empresa abc s.l.", "sl", "collegi", "hospitalet",
+    "612345678", "34612345678", "6123", "612", "12345678", "exemple", "strasse", "izmir", "2024", "finan", "宇宙",
+    "ab", "vila i fills", "zzz", "X" * 33, "X" * 31, "nord 6123",
 ]  # fmt: skip
 
 tags = st.lists(st.sampled_from(TAGS), max_size=4, unique=True) | st.just(TAGS[:100])
+names = st.sampled_from(NAMES) | st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=12)
 contact = st.fixed_dictionaries(
     {
         "type": st.sampled_from(["person", "company"]),
-        "name": st.sampled_from(NAMES)
-        | st.text(min_size=1, max_size=12).filter(lambda t: t.strip() and t.isprintable()),
+        "name": names,
         "email": st.sampled_from(EMAILS),
         "phone": st.sampled_from(PHONES),
         "tags": tags,
     }
 )
-change = st.fixed_dictionaries(
-    {},
-    optional={
-        "name": st.sampled_from(NAMES),
-        "email": st.sampled_from(EMAILS),
-        "tags": st.lists(st.sampled_from(TAGS[-6:]), max_size=3, unique=True),
-        "custom_fields": st.fixed_dictionaries({"nif": st.sampled_from(["B12345678", "x", None, 7])}),
-    },
-).filter(bool)
+changes = {
+    "name": st.sampled_from(NAMES),
+    "email": st.sampled_from(EMAILS),
+    "tags": st.lists(st.sampled_from(TAGS[-6:]), max_size=3, unique=True),
+    "custom_fields": st.fixed_dictionaries({"nif": st.sampled_from(["B12345678", "x", None, 7])}),
+}
+change = st.one_of(*(st.fixed_dictionaries({field: values}) for field, values in changes.items()))
 query = st.fixed_dictionaries(
     {
         "search": st.sampled_from(SEARCHES),
@@ -64,7 +67,7 @@ operation = st.one_of(
 CREATES = st.lists(contact, min_size=3, max_size=12)
 
 
-def carry_out(world: World, step: tuple) -> None:
+def carry_out(world: World, step: tuple) -> None:  # noqa: C901 - one case per kind of step
     match step:
         case ("create", fields):
             service.create(CreateContact(**fields), world.ctx)
@@ -84,18 +87,9 @@ def carry_out(world: World, step: tuple) -> None:
         case ("wait", seconds):
             world.wait(seconds)
         case ("lose a number",):
-            from bivelio_core.store.keys import CONTACT
-
             world.store.lease_sequence(CONTACT)
         case ("list", asked):
             check(world, asked)
-
-
-def public(world: World, item: dict) -> str:
-    from bivelio_core.store import resources
-    from bivelio_core.store.keys import CONTACT
-
-    return resources.public_id(CONTACT, world.ctx.organisation, item)
 
 
 def check(world: World, asked: dict) -> None:
@@ -104,13 +98,9 @@ def check(world: World, asked: dict) -> None:
     first = (asked["page"] - 1) * asked["per_page"]
     assert page.pagination.total == len(expected)
     assert [c.id for c in page.contacts] == [public(world, i) for i in expected[first : first + asked["per_page"]]]
-    checked.append(1)
 
 
-checked = []
-
-
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])  # 4,200 lists at least
 @given(
     start=CREATES,
     steps=st.lists(operation, min_size=10, max_size=40),

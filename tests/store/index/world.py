@@ -11,11 +11,13 @@ from typing import Any
 from bivelio_core import clock
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.context import Actor, Context
+from bivelio_core.store import resources
 from bivelio_core.store.expressions import Delete, Key, Put
 from bivelio_core.store.index.changes import difference
 from bivelio_core.store.index.head import SETTLING
 from bivelio_core.store.index.parallel import in_order
 from bivelio_core.store.index.writer import bring_up_to_date
+from bivelio_core.store.keys import CONTACT
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
@@ -55,14 +57,17 @@ class LaggingTable(MemoryTable):
         return self.random.choice([item for _, item in states[oldest:]]) if states else None
 
     def get(self, key, *, consistent=True):
+        """See Table.get."""
         return super().get(key) if consistent else self._stale(key)
 
     def get_many(self, keys, *, consistent=False):
+        """See Table.get_many."""
         if consistent:
             return super().get_many(keys)
         return {key: item for key in keys if (item := self._stale(key)) is not None}
 
     def query(self, pk, *, consistent=False, descending=False, limit=None, low=None, high=None, prefix=None):
+        """See Table.query."""
         if consistent:
             return super().query(pk, low=low, high=high, prefix=prefix, descending=descending, limit=limit)
         known = sorted(key for key in self.history if key.pk == pk)
@@ -139,6 +144,11 @@ class World:
         ]
 
 
+def public(world: World, item: dict[str, Any]) -> str:
+    """The id a contact is known by."""
+    return resources.public_id(CONTACT, world.ctx.organisation, item)
+
+
 # The oracle of searches: decision 28, said with plain strings and none of the index's code.
 
 
@@ -168,7 +178,8 @@ def found_by(item: dict[str, Any], search: str) -> bool:
         local_and_domain = plain(item["email"]).rpartition(".")[0]
         holds |= {run[:32] for run in re.findall(r"[^\W\d_]+", local_and_domain) if len(run) > 1}
     if item.get("phone_e164"):
-        holds.add(item["phone_e164"].removeprefix("+34"))
+        home = item["phone_e164"].removeprefix("+34")
+        holds |= {home} if home.isdecimal() else {home[1:], home.removeprefix("+44")}
     return all(any(begins(word, wanted) for word in holds) for wanted in plain_words(search))
 
 

@@ -3,12 +3,12 @@
 A word is a run of letters and digits, two characters at least, without accents and in lower case; `S.L.` is the word
 `sl`, `col·legi` the word `collegi`. A number is a word of five digits or more with three letters before them at most:
 a phone, a tax number, a reference. Numbers live apart from words, because they are nearly all different: they are found
-from their first four characters on, words from two. Decision 28: every word of a search must be a prefix of a word.
+from their first four characters on, words from two. Every word of a search must begin a word of the item.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from .terms import Clause, Criteria, Prefix, Term, text
 
@@ -72,22 +72,26 @@ def email_terms(raw: str) -> Iterator[Term]:
             yield Term(WORD, run[:WORD_LENGTH])
 
 
-def phone_terms(e164: str) -> Iterator[Term]:
-    """The term of a phone: its national digits."""
-    if digits := national_digits(e164):
+def phone_terms(number: str) -> Iterator[Term]:
+    """The terms of a phone in E.164: its national digits, and with the calling code too where that is not ours."""
+    digits = _digits(number)
+    if not number.startswith("+"):
         yield Term(NUMBER, digits)
+    elif digits.startswith(HOME_CALLING_CODE):
+        yield Term(NUMBER, digits[len(HOME_CALLING_CODE) :])
+    else:
+        yield Term(NUMBER, digits)
+        yield Term(NUMBER, digits[_calling_code_length(digits) :])
 
 
-def national_digits(number: str) -> str:
-    """The digits of a number without its calling code, if it shows one by `+` or `00`."""
-    digits = "".join(filter(str.isdecimal, number))
-    if number.startswith("00"):
-        digits = digits[2:]
-    elif not number.startswith("+"):
-        return digits
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdecimal, text))
+
+
+def _calling_code_length(digits: str) -> int:
     if digits[:1] in ("1", "7"):
-        return digits[1:]
-    return digits[2 if digits[:2] in TWO_DIGIT_CODES else 3 :]
+        return 1
+    return 2 if digits[:2] in TWO_DIGIT_CODES else 3
 
 
 class NothingToSearch(ValueError):
@@ -125,8 +129,8 @@ def _clauses(folded: str) -> Iterator[Clause]:
         if not _is_phone(run[0], folded, run.start(), run.end()):
             continue
         yield from _word_clauses(folded[end : run.start()])
-        phone = tuple(_phone_prefixes(run[0]))
-        groups = [group for group in re.findall(r"\d+", run[0]) if len(group) >= MINIMUM_WORD]
+        phone = tuple(Prefix(NUMBER, digits) for digits in _dialled(run[0]))
+        groups = [group[:WORD_LENGTH] for group in re.findall(r"\d+", run[0]) if len(group) >= MINIMUM_WORD]
         if run[0].startswith("+") or not groups:
             yield phone
         else:
@@ -139,7 +143,7 @@ def _clauses(folded: str) -> Iterator[Clause]:
 def _is_phone(run: str, text: str, start: int, end: int) -> bool:
     stands_alone = not text[:start][-1:].isalnum() and not text[end:][:1].isalnum()
     grouped = run.startswith("+") or not run.isdecimal()
-    return stands_alone and grouped and len(national_digits(run)) >= MINIMUM_NUMBER
+    return stands_alone and grouped and any(_dialled(run))
 
 
 def _word_clauses(text: str) -> Iterator[Clause]:
@@ -152,21 +156,16 @@ def _prefixes(word: str) -> Iterator[Prefix]:
     if not is_number(word):
         yield Prefix(WORD, word)
     if _NUMBER.match(word) and len(word) >= MINIMUM_NUMBER:
-        yield Prefix(NUMBER, word)
-        if word.isdecimal():
-            yield from _without_home_code(word)
+        yield from (Prefix(NUMBER, digits) for digits in (_dialled(word) if word.isdecimal() else [word]))
 
 
-def _phone_prefixes(run: str) -> Iterable[Prefix]:
-    digits = national_digits(run)
-    yield Prefix(NUMBER, digits)
-    if not run.startswith(("+", "00")):
-        yield from _without_home_code(digits)
-
-
-def _without_home_code(digits: str) -> Iterator[Prefix]:
-    for code in ("00" + HOME_CALLING_CODE, HOME_CALLING_CODE):
-        if digits.startswith(code):
-            if len(digits) - len(code) >= MINIMUM_NUMBER:
-                yield Prefix(NUMBER, digits[len(code) :])
-            return
+def _dialled(typed: str) -> list[str]:
+    """The ways a phone that is typed so may be kept: as it is, and without our own calling code."""
+    digits = _digits(typed)
+    ways = [] if typed.startswith("+") else [digits]
+    international = digits.removeprefix("00") if typed.startswith("00") else digits
+    if international.startswith(HOME_CALLING_CODE):
+        ways.append(international.removeprefix(HOME_CALLING_CODE))
+    elif typed.startswith(("+", "00")):
+        ways.append(international)
+    return [way for way in ways if len(way) >= MINIMUM_NUMBER]

@@ -1,0 +1,1 @@
+"""What lists cost, by the bytes: `python -m benchmarks.lists`."""

@@ -1,0 +1,109 @@
+"""index_changes keeps the lists right over a real table, parks what it cannot read, and reports where to resume."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from bivelio_core import clients, clock
+from bivelio_core.contacts.terms import CONTACTS
+from bivelio_core.store import index, keys
+from bivelio_core.store.connect import table as connected
+from bivelio_core.store.index.layout import read_head
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.tenancy import Tenant
+
+from tests import streams
+from tests.api import ORGANISATION, call, load
+from tools.template import functions
+
+LIVE = Tenant(ORGANISATION, "live")
+LATER = timedelta(minutes=1)
+
+
+@pytest.fixture
+def parked(table, monkeypatch):
+    """What was parked."""
+    clients.client.cache_clear()
+    url = clients.client("sqs").create_queue(QueueName="parked")["QueueUrl"]
+    monkeypatch.setenv("PARKED_QUEUE_URL", url)
+    return lambda: [
+        json.loads(message["Body"])
+        for message in clients.client("sqs").receive_message(QueueUrl=url).get("Messages", [])
+    ]
+
+
+def stored(tenant=LIVE):
+    return TenantStore(connected(), tenant)
+
+
+def deliver(*records):
+    return load("workers/index_changes").handler(streams.batch(*records), None)
+
+
+def created(**fields):
+    """A contact made through the API, and the record of its creation."""
+    contact = call("contacts.create", {"type": "person", "name": "Maria Garcia", **fields}).data
+    item = stored().query(keys.CONTACT, descending=True, limit=1)[0]
+    return contact, streams.record(None, item)
+
+
+def test_a_batch_of_changes_is_in_the_index(parked):
+    _, first = created(tags=["lead"])
+    second, record = created(tags=["lead", "client"])
+    assert deliver(first, record) == {"batchItemFailures": []}
+    before = stored().query(keys.CONTACT, descending=True, limit=1)[0]
+    call("contacts.update", {"id": second["id"], "tags": ["client"]})
+    after = stored().query(keys.CONTACT, descending=True, limit=1)[0]
+    assert deliver(streams.record(before, after), record, first) == {"batchItemFailures": []}
+    with clock.frozen(clock.now() + LATER):
+        assert read_head(stored(), CONTACTS).unsettled(clock.epoch()) == ([], [])
+        assert call("contacts.list", {"tags": ["lead"]}).data["pagination"]["total"] == 1
+        assert call("contacts.list", {"search": "maria"}).data["pagination"]["total"] == 2
+        assert call("contacts.list", {"per_page": 1, "page": 2}).data["pagination"]["total_pages"] == 2
+    assert parked() == []
+
+
+def test_each_tenant_and_each_sandbox_day_has_an_index_of_its_own(parked):
+    sandbox = {"environment": "sandbox"}
+    call("contacts.create", {"type": "person", "name": "Maria"}, caller=sandbox)
+    today = Tenant.at(ORGANISATION, "sandbox")
+    records = [streams.record(None, item) for item in stored(today).query(keys.CONTACT)]
+    assert len(records) == 3
+    _, live = created()
+    assert deliver(*records, live) == {"batchItemFailures": []}
+    assert read_head(stored(today), CONTACTS).summary.high == 3
+    assert read_head(stored(), CONTACTS).summary.high == 1
+    tomorrow = clock.now() + timedelta(days=1)
+    with clock.frozen(tomorrow):
+        assert call("contacts.list", {"search": "maria"}, caller=sandbox).data["pagination"]["total"] == 1
+        assert call("contacts.list", {}, caller=sandbox).data["pagination"]["total"] == 2
+    head = [item for item in stored(today).query(keys.index_of(keys.CONTACT), "CT") if item["SK"] == "ALL"]
+    assert head[0]["ttl"] > clock.epoch()
+
+
+def test_the_expiry_of_a_sandbox_day_is_not_indexed(parked):
+    _, record = created()
+    gone = streams.record(stored().query(keys.CONTACT)[0], None)
+    gone["userIdentity"] = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
+    assert deliver(gone) == {"batchItemFailures": []}
+    assert read_head(stored(), CONTACTS).summary.version == 0
+
+
+def test_a_poison_record_is_parked_and_the_rest_is_indexed(parked):
+    _, good = created()
+    sk = keys.sequence_sk(stored().lease_sequence(keys.CONTACT))
+    poison = streams.record(None, stored().put(keys.CONTACT, sk, {"version": 1, "name": 7}))
+    _, after = created()
+    assert deliver(good, poison, after) == {"batchItemFailures": []}
+    assert [message["record"]["dynamodb"]["Keys"]["SK"]["S"] for message in parked()] == [sk]
+    with clock.frozen(clock.now() + LATER):
+        assert index.list_page(stored(), CONTACTS).total == 2
+
+
+def test_the_event_source_hands_over_exactly_the_kinds_that_lists_show():
+    (function,) = (function for function in functions() if function.logical_id == "IndexChanges")
+    source = function.properties["Events"]["Changes"]["Properties"]
+    (only,) = source["FilterCriteria"]["Filters"]
+    suffixes = {rule["suffix"] for rule in json.loads(only["Pattern"])["dynamodb"]["Keys"]["PK"]["S"]}
+    assert suffixes == {f"#{partition}" for partition in load("workers/index_changes").KINDS}
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]

@@ -1,0 +1,93 @@
+"""The arithmetic under the lists: bitmaps, selection, open ranges, ranges of days."""
+
+from datetime import date, timedelta
+
+from bivelio_core.store.index import between, bits, day, day_terms, matches
+from bivelio_core.store.index.head import Head, Open, Summary, accounted, decode_open, encode_open
+from bivelio_core.store.index.selection import full, needed, select
+from bivelio_core.store.index.terms import LISTED
+from hypothesis import given
+from hypothesis import strategies as st
+
+offsets = st.sets(st.integers(0, bits.CHUNK_SIZE - 1))
+numbers = st.sets(st.integers(1, 20_000), max_size=400)
+
+
+@given(offsets | st.integers(0, 4096).map(lambda n: set(range(n))))
+def test_a_chunk_comes_back_as_it_was_kept(members):
+    chunk = bits.by_chunk(members).get(0, 0)
+    raw = bits.encode(chunk)
+    assert len(raw) <= 513
+    assert bits.decode(raw) == chunk
+    assert list(bits.descending(0, chunk)) == sorted(members, reverse=True)
+
+
+@given(st.lists(st.integers(0, 4096), max_size=30))
+def test_a_directory_comes_back_without_empty_chunks(counts):
+    assert bits.decode_counts(bits.encode_counts(counts)) == {c: n for c, n in enumerate(counts) if n}
+
+
+@given(st.integers(1, 20_000), st.integers(0, 9_000))
+def test_a_span_is_its_numbers(low, length):
+    assert bits.span_by_chunk(low, low + length) == bits.by_chunk(range(low, low + length + 1))
+
+
+@given(numbers, numbers, st.integers(0, 500), st.integers(1, 100))
+def test_a_page_needs_few_chunks_and_shows_the_right_members(members, doubtful, rank, size):
+    chunks, open_numbers = bits.by_chunk(members), bits.by_chunk(doubtful)
+    counts = {chunk: bitmap.bit_count() for chunk, bitmap in chunks.items()}
+    wanted = needed(counts, open_numbers, rank, size)
+    settled = {c: chunks.get(c, 0) & ~open_numbers.get(c, 0) for c in wanted | open_numbers.keys()}
+    selection = select(counts, settled, rank, size)
+    expected = sorted(members - doubtful, reverse=True)
+    assert not selection.lacking
+    assert selection.total == len(expected)
+    assert list(selection.sequences) == expected[rank : rank + size]
+    if not doubtful:
+        assert len(wanted) <= 1 + size
+
+
+def test_a_chunk_that_was_not_read_is_asked_for():
+    assert select({0: 3, 2: 5}, {2: 0b11111}, 4, 2).lacking == {0}
+
+
+def test_a_full_chunk_is_known_without_reading_it():
+    assert full(0, 4095, 9_000) == (1 << 4096) - 2
+    assert full(2, 9_000 - 8_191, 9_000) == (1 << 809) - 1
+    assert full(1, 4095, 9_000) is None
+
+
+batches = st.lists(st.sets(st.integers(1, 60), min_size=1), min_size=1, max_size=8)
+
+
+@given(batches)
+def test_every_number_is_settled_or_open_and_none_is_forgotten(sets):
+    summary, seen = Summary(), set()
+    for second, batch in enumerate(sets):
+        high, ranges = accounted(summary, batch, second)
+        summary = Summary({}, high, ranges)
+        seen |= batch
+        missing = {n for o in ranges if not o.indexed for n in range(o.low, o.high + 1)}
+        assert high == max(seen)
+        assert missing == set(range(1, high + 1)) - seen
+        assert decode_open(encode_open(ranges)) == ranges
+        assert accounted(summary, batch, second) == (high, ranges)
+
+
+def test_a_reader_believes_what_was_indexed_long_enough_before_it_began():
+    summary = Summary({}, 100, (Open(40, 50, 1_000, indexed=True), Open(90, 90, 1_000, indexed=False)))
+    head = Head(summary, 102, ())
+    assert head.unsettled(1_004) == ([(40, 50), (90, 102)], [])
+    assert head.unsettled(1_006) == ([(90, 102)], [])
+
+
+DAY = day("day")
+dates = st.dates(date(2023, 12, 1), date(2026, 3, 1))
+
+
+@given(dates, st.integers(0, 800), dates)
+def test_a_range_of_days_accepts_its_days_and_no_others(first, length, when):
+    last = first + timedelta(days=length)
+    clause = between(DAY, first, last)
+    assert len(clause) <= 3
+    assert matches((clause,), (LISTED, *day_terms(DAY, when))) == (first <= when <= last)
