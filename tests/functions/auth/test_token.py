@@ -13,7 +13,7 @@ from bivelio_core.store import keys
 
 from tests import gateway
 from tests.api import Answer
-from tests.deployment import PASSWORD, new_key, new_organisation, new_user, operate, operated
+from tests.operated import PASSWORD, new_key, new_organisation, new_user, operate, operated
 
 pytestmark = pytest.mark.usefixtures("deployment")
 NOW = datetime(2026, 4, 7, 12, 0, 0, tzinfo=UTC)

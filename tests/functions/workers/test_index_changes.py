@@ -82,7 +82,7 @@ def test_each_tenant_and_each_sandbox_day_has_an_index_of_its_own(parked):
 
 
 def test_the_expiry_of_a_sandbox_day_is_not_indexed(parked):
-    _, record = created()
+    _, _record = created()
     gone = streams.record(stored().query(keys.CONTACT)[0], None)
     gone["userIdentity"] = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
     assert deliver(gone) == {"batchItemFailures": []}

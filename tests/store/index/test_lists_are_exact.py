@@ -67,7 +67,7 @@ operation = st.one_of(
 CREATES = st.lists(contact, min_size=3, max_size=12)
 
 
-def carry_out(world: World, step: tuple) -> None:  # noqa: C901 - one case per kind of step
+def carry_out(world: World, step: tuple) -> None:
     match step:
         case ("create", fields):
             service.create(CreateContact(**fields), world.ctx)
