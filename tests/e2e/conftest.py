@@ -8,6 +8,7 @@ import pytest
 from tests.running import Runtime, runtime, settings_for
 
 PASSED_THROUGH = ("AUTH", "SFN_WAIT_SCALE", "TTL_TICK_SECONDS", "LOCAL_PARAMETERS")
+AS_IN_THE_CLOUD = {"AUTH": "true"}
 QUICK = {"SFN_WAIT_SCALE": "0.01", "TTL_TICK_SECONDS": "1"}
 
 
@@ -15,8 +16,8 @@ QUICK = {"SFN_WAIT_SCALE": "0.01", "TTL_TICK_SECONDS": "1"}
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
     """The running platform: `call("/v1/...")`, `demo()` with organisations and keys, `client("dynamodb")`.
 
-    Waits are shortened. `AUTH=true pytest tests/e2e` runs everything with IAM enforced.
+    IAM is enforced: every function runs with no more than its policy. Waits are shortened. The environment overrides.
     """
-    knobs = QUICK | {name: os.environ[name] for name in PASSED_THROUGH if name in os.environ}
+    knobs = AS_IN_THE_CLOUD | QUICK | {name: os.environ[name] for name in PASSED_THROUGH if name in os.environ}
     with runtime(settings_for(tmp_path_factory.mktemp("platform")), knobs) as running:
         yield running
