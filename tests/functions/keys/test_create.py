@@ -1,0 +1,132 @@
+"""POST /v1/keys/create keeps its promises."""
+
+from datetime import UTC, datetime
+
+import pytest
+from bivelio_core import clock
+from bivelio_core.identity import api_keys, key_text
+
+from tests import gateway
+from tests.deployment import access_token, new_key, operated
+from tests.functions.keys.conftest import KEY, works
+
+NOW = datetime(2026, 4, 7, 12, 0, 0, tzinfo=UTC)
+
+
+def test_the_text_is_shown_once_and_works(administrator):
+    made = administrator.create()
+    assert key_text.parse(made["key"]) == key_text.KeyText("live", "secret")
+    assert (made["prefix"], made["last_four"]) == ("bv_live_sk_", made["key"][-4:])
+    assert made | KEY == made
+    assert works(made["key"])
+    assert made["key"] not in str(administrator.ask("list").body)
+
+
+def test_only_a_hash_is_kept(administrator, table):
+    made = administrator.create()
+    stored = str(table._client.scan(TableName=table.name)["Items"])
+    assert made["key"] not in stored
+    assert made["key"][11:-4] not in stored
+    assert key_text.digest(made["key"]) in stored
+
+
+def test_a_test_key_works_in_the_sandbox_alone(administrator):
+    text = administrator.create(environment="test")["key"]
+    assert (works(text, "sandbox"), works(text, "v1")) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "field", "constraint"),
+    [
+        ({"name": ""}, 400, "name", "min_length"),
+        ({"environment": "prod"}, 400, "environment", "choice"),
+        ({"type": "magic"}, 400, "type", "choice"),
+        ({"scopes": []}, 400, "scopes", "min_items"),
+        ({"scopes": ["read", "contact:read"]}, 400, "scopes[1]", "unknown_scope"),
+        ({"scopes": ["keys:admin"]}, 400, "scopes[0]", "unknown_scope"),
+        ({"scopes": [":read"]}, 400, "scopes[0]", "unknown_scope"),
+        ({"scopes": "read"}, 400, "scopes", "type"),
+        ({"expires_at": "tomorrow"}, 400, "expires_at", "type"),
+        ({"expires_at": "2030-01-01T00:00:00"}, 400, "expires_at", "type"),
+        ({"expires_at": "2020-01-01T00:00:00Z"}, 422, "expires_at", "in_the_past"),
+        ({"allowed_origins": ["https://a.cat"]}, 422, "allowed_origins", "publishable_only"),
+        ({"type": "publishable", "allowed_origins": ["a.cat"]}, 400, "allowed_origins[0]", "format"),
+        ({"type": "publishable", "scopes": ["write"]}, 422, "scopes", "publishable_reads_only"),
+        ({"type": "publishable", "scopes": ["read", "contacts:write"]}, 422, "scopes", "publishable_reads_only"),
+        ({"secret": "mine"}, 400, "secret", "unknown_field"),
+    ],
+)
+def test_bad_input_names_the_field(administrator, change, status, field, constraint):
+    answer = administrator.ask("create", **{**KEY, **change})
+    assert (answer.status, answer.error["code"]) == (status, "VALIDATION_ERROR")
+    assert (answer.error["details"]["field"], answer.error["details"]["constraint"]) == (field, constraint)
+
+
+@pytest.mark.parametrize("role", ["member", "viewer"])
+def test_who_is_no_administrator_makes_no_keys(administrator, role):
+    administrator.token = access_token(administrator.organisation, role)
+    answer = administrator.ask("create", **KEY)
+    assert (answer.status, answer.error["code"]) == (403, "AUTH_INSUFFICIENT_SCOPE")
+
+
+def test_a_key_never_makes_keys(administrator):
+    text = new_key(administrator.organisation, "admin")
+    answer = gateway.request("/keys/create", {"data": KEY}, headers={"X-API-Key": text})
+    assert (answer.status, answer.error["code"]) == (403, "AUTH_INSUFFICIENT_SCOPE")
+
+
+def test_from_the_sandbox_only_test_keys_are_made(sandbox_administrator):
+    answer = sandbox_administrator.ask("create", **KEY)
+    assert (answer.status, answer.error["details"]["constraint"]) == (422, "live_from_sandbox")
+    assert works(sandbox_administrator.create(environment="test")["key"], "sandbox")
+
+
+def test_the_same_idempotency_key_makes_one_key_and_shows_it_once(administrator, table):
+    headers = {"Idempotency-Key": "key-1"}
+    first = administrator.ask("create", headers, **KEY).data
+    again = administrator.ask("create", headers, **KEY).data
+    assert again == {name: value for name, value in first.items() if name != "key"}
+    assert administrator.ask("list").data["pagination"]["total"] == 1
+    other = administrator.ask("create", headers, **{**KEY, "name": "Other"})
+    assert (other.status, other.error["code"]) == (422, "IDEMPOTENCY_MISMATCH")
+    assert first["key"] not in str(table._client.scan(TableName=table.name)["Items"])
+
+
+def test_a_key_expires_when_it_says(administrator):
+    with clock.frozen(NOW):
+        administrator.token = access_token(administrator.organisation)
+        made = administrator.create(expires_at="2026-04-07T15:00:00+02:00")
+        assert made["expires_at"] == "2026-04-07T13:00:00Z"
+        assert works(made["key"])
+    with clock.frozen(NOW.replace(hour=13)):
+        assert not works(made["key"])
+
+
+def test_the_number_of_keys_is_bounded(administrator, monkeypatch):
+    monkeypatch.setattr(api_keys, "MAXIMUM_KEYS", 2)
+    administrator.create()
+    administrator.create()
+    answer = administrator.ask("create", **KEY)
+    assert (answer.status, answer.error["details"]["constraint"]) == (422, "too_many_keys")
+
+
+def test_making_a_key_is_in_the_audit_log_with_who_and_from_where(administrator):
+    made = administrator.create()
+    entry = operated("read_audit", organisation=administrator.organisation, limit=1)["entries"][0]
+    assert (entry["action"], entry["details"]) == ("key.created", {"key": made["id"], "name": "Botiga"})
+    assert (entry["actor"], entry["actor_kind"]) == (made["created_by"], "user")
+    assert (entry["ip"], entry["request_id"]) == ("192.0.2.1", "gateway-request")
+
+
+def test_a_plan_change_in_between_leaves_no_key_of_the_old_plan(administrator, table, monkeypatch):
+    transact = type(table).transact
+
+    def overtaken(self, writes, token=None):
+        monkeypatch.undo()
+        operated("change_plan", organisation=administrator.organisation, plan="pro")
+        return transact(self, writes, token)
+
+    monkeypatch.setattr(type(table), "transact", overtaken)
+    answer = administrator.ask("create", **KEY)
+    assert (answer.status, answer.error["details"]) == (409, {"reason": "organisation_changed"})
+    assert administrator.ask("list").data["pagination"]["total"] == 0
