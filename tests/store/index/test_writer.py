@@ -49,7 +49,7 @@ def assert_exact(world: World) -> None:
         for asked in ({}, {"type": "person"}, {"tags": ["client"]}, {"tags": ["client"], "search": "mar"}):
             expected = [public(world, item) for item in world.expected(**asked)]
             page = service.list_contacts(ListContacts(**asked, per_page=100), world.ctx)
-            assert ([contact.id for contact in page.contacts], page.pagination.total) == (expected, len(expected))
+            assert ([contact.id for contact in page.contacts], page.pagination.total) == (expected[:100], len(expected))
 
 
 def settle(world: World) -> None:

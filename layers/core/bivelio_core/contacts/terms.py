@@ -26,7 +26,7 @@ def _terms(item: Item) -> Iterator[Term]:
             yield from index.word_terms(number)
 
 
-CONTACTS = Indexed(CONTACT, _terms, is_listed=lambda item: "archived_at" not in item)
+CONTACTS = Indexed(CONTACT, _terms, (TYPE, TAG, *index.TEXT), is_listed=lambda item: "archived_at" not in item)
 
 
 def criteria(search: str | None, type_: str | None, tags: Sequence[str]) -> Criteria:

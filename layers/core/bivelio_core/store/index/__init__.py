@@ -11,6 +11,7 @@ from .reader import Page, list_page, settled_matches
 from .terms import Criteria, Exact, Indexed, Prefix, Term, day, facet, matches, text
 from .words import (
     MAXIMUM_SEARCH_WORDS,
+    TEXT,
     NothingToSearch,
     TooManyWords,
     email_term,
@@ -22,6 +23,7 @@ from .words import (
 
 __all__ = [
     "MAXIMUM_SEARCH_WORDS",
+    "TEXT",
     "Criteria",
     "Exact",
     "Indexed",

@@ -21,7 +21,7 @@ from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
 from .head import Head, Mark, Summary, decode_open, encode_open
-from .terms import Between, Exact, Field, Indexed, Prefix, Selector, Term
+from .terms import EVERY, Between, Exact, Field, Indexed, Prefix, Selector, Term
 
 SHARDS = 32
 SHARD_PREFIX = 2
@@ -32,6 +32,21 @@ MARK_PREFIX = "D#"
 def escaped(text: str) -> str:
     """A term's text without the separator, prefixes staying prefixes."""
     return text.replace("%", "%25").replace("#", "%23")
+
+
+def unescaped(text: str) -> str:
+    """The text that `escaped` was given."""
+    return text.replace("%23", "#").replace("%25", "%")
+
+
+def places(indexed: Indexed) -> list[tuple[Field, tuple[str, ...]]]:
+    """Every partition an index's chunks can lie in, by field."""
+    found: list[tuple[Field, tuple[str, ...]]] = []
+    for field in (EVERY, *indexed.fields):
+        head = (indexed.kind.partition, field.code)
+        shards = [(*head, f"{shard:02x}") for shard in range(SHARDS)] if field.is_sharded else [head]
+        found += [(field, place) for place in shards]
+    return found
 
 
 def place(indexed: Indexed, field: Field, text: str) -> tuple[str, ...]:

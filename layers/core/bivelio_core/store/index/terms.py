@@ -110,10 +110,11 @@ def _always(item: Item) -> bool:  # noqa: ARG001
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """A kind of resource that can be listed: its terms, and which items lists show (archived ones leave)."""
+    """A kind of resource that can be listed: its terms, all their fields, and which items lists show."""
 
     kind: Kind
     terms: Callable[[Item], Iterable[Term]]
+    fields: tuple[Field, ...]
     is_listed: Callable[[Item], bool] = _always
 
     def declared(self, item: Item | None) -> frozenset[Term]:

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from .terms import Clause, Criteria, Prefix, Term, text
 
 WORD, NUMBER, EMAIL = text("w"), text("n"), text("e")
+TEXT = (WORD, NUMBER, EMAIL)
+"""The fields of all terms made here."""
 
 WORD_LENGTH = 32
 """A word counts by so many characters."""

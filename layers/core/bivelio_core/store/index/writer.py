@@ -77,12 +77,12 @@ def bring_up_to_date(
         for term in indexed.terms_of(item):
             affected[term, bits.chunk_of(sequence)] |= bits.bit_of(sequence)
 
-    _write_chunks(store, indexed, dict(affected), gather)
-    _write_directories(store, indexed, affected, gather)
+    write_chunks(store, indexed, dict(affected), gather)
+    write_directories(store, indexed, affected, gather)
     counted = {chunk for term, chunk in affected if term == LISTED}
     numbers = {change.sequence for change in touched}.union(late)
     if counted or _adds(head.summary, numbers):
-        _write_summary(store, indexed, counted, numbers)
+        write_summary(store, indexed, counted, numbers)
     _settle_marks(store, indexed, head.marks, touched)
 
 
@@ -106,7 +106,7 @@ def _stored(store: TenantStore, wanted: Sequence[Key], gather: Gather) -> dict[K
     return found
 
 
-def _write_chunks(store: TenantStore, indexed: Indexed, affected: Bitmaps, gather: Gather) -> None:
+def write_chunks(store: TenantStore, indexed: Indexed, affected: Bitmaps, gather: Gather) -> None:
     """Set and clear the affected numbers as their items say."""
 
     def attempt(pending: Collection[tuple[Term, int]]) -> dict[tuple[Term, int], Put]:
@@ -134,7 +134,7 @@ def _members(indexed: Indexed, items: Mapping[int, Item]) -> Bitmaps:
     return members
 
 
-def _write_directories(
+def write_directories(
     store: TenantStore, indexed: Indexed, affected: Iterable[tuple[Term, int]], gather: Gather
 ) -> None:
     """Count the affected chunks of facets."""
@@ -172,7 +172,7 @@ def _recounted(counts: Mapping[int, int], changed: Mapping[int, int]) -> dict[in
     return {chunk: count for chunk, count in {**counts, **changed}.items() if count}
 
 
-def _write_summary(store: TenantStore, indexed: Indexed, chunks: Collection[int], numbers: Collection[int]) -> None:
+def write_summary(store: TenantStore, indexed: Indexed, chunks: Collection[int], numbers: Collection[int]) -> None:
     """Count the affected chunks of all listed items, and note that these numbers are indexed."""
     for tries in range(TRIES):
         stored = store.table.get(summary_address(indexed).key(store, indexed))
