@@ -2,6 +2,7 @@
 
 from bivelio_core.contacts import service
 from bivelio_core.contacts.models import ArchiveContact, CreateContact, ListContacts, UpdateContact
+from bivelio_core.store import index
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -25,8 +26,7 @@ tags = st.lists(st.sampled_from(TAGS), max_size=4, unique=True) | st.just(TAGS[:
 contact = st.fixed_dictionaries(
     {
         "type": st.sampled_from(["person", "company"]),
-        "name": st.sampled_from(NAMES)
-        | st.text(min_size=1, max_size=12).filter(lambda t: t.strip() and t.isprintable()),
+        "name": st.sampled_from(NAMES) | st.text(min_size=1, max_size=12).filter(lambda t: t.strip() and t.isprintable()),
         "email": st.sampled_from(EMAILS),
         "phone": st.sampled_from(PHONES),
         "tags": tags,

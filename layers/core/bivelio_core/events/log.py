@@ -99,12 +99,11 @@ def at(store: TenantStore, place: str, event_id: str) -> Event | None:
     return None if item is None else _event(item)
 
 
-def after(store: TenantStore, position: str, limit: int) -> Iterator[Event]:
-    """Events behind a position (a place, or a place with `#` and an id), oldest first, up to the settled present.
+def after(store: TenantStore, position: str, limit: int, settled: str) -> Iterator[Event]:
+    """Events behind a position (a place, or a place with `#` and an id), oldest first, up to `settled_position()`.
 
     Reads `limit` at a time and stops when the caller does.
     """
-    settled = (clock.now() - SETTLING).strftime(PLACE_FORMAT)
     for day in _days(position[:10], settled[:10]):
         while True:
             items = store.query(keys.EVENT, day, low=position + JUST_BEHIND, high=settled, limit=limit, consistent=True)

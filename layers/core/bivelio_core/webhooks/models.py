@@ -5,24 +5,10 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from bivelio_core.events.catalogue import TYPES
+from bivelio_core.events.models import EventId, EventTypeName
 from bivelio_core.models import ListRequest, Pagination, Request, Response
 
 MAXIMUM_OVERLAP_HOURS = 168
-
-EventTypeName = Literal[
-    "workflow.completed",
-    "workflow.failed",
-    "message.received",
-    "message.sent",
-    "contact.created",
-    "contact.updated",
-    "invoice.created",
-    "invoice.paid",
-    "case.created",
-    "case.updated",
-    "agent.executed",
-    "document.processed",
-]
 
 
 def _unique(events: list[str]) -> list[str]:
@@ -30,7 +16,6 @@ def _unique(events: list[str]) -> list[str]:
 
 
 WebhookId = Annotated[str, Field(min_length=1, max_length=100, examples=["wh_o8p9q0r1"])]
-EventId = Annotated[str, Field(min_length=1, max_length=100, examples=["evn_0j3k8z2m4n6p0q1r"])]
 Url = Annotated[
     str,
     Field(

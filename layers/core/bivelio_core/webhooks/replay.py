@@ -38,7 +38,7 @@ def walk(replay: Replay, store: TenantStore, outbox: Outbox, send: Send = reques
         return 0
     started, settled, taken = clock.epoch(), log.settled_position(), 0
     current = replace(replay, due_at=0.0)
-    for event in log.after(store, replay.position, PAGE):
+    for event in log.after(store, replay.position, PAGE, settled):
         if event.place > replay.until:
             return taken
         if event.type in webhook["events"]:
