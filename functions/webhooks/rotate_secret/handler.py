@@ -6,7 +6,7 @@ from bivelio_core.webhooks import service
 from bivelio_core.webhooks.models import RotateSecret, SignedWebhook
 
 
-@endpoint("webhooks.rotate_secret", scope="admin")
+@endpoint("webhooks.rotate_secret", scope="admin", shows_secret=True)
 def handler(request: RotateSecret, ctx: Context) -> SignedWebhook:
     """Give a webhook a new secret; the old one signs too for a while."""
     return service.rotate_secret(request, ctx)

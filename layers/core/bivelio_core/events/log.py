@@ -63,7 +63,7 @@ def _record(store: TenantStore, drafts: Sequence[Draft]) -> list[Event]:
             draft.id: (now + timedelta(microseconds=position)).strftime(PLACE_FORMAT)
             for position, draft in enumerate(pending)
         }
-        writes = [write for draft in pending for write in _writes(store, draft, fresh[draft.id])]
+        writes = [write for draft in pending for write in writes_of(store, draft, fresh[draft.id])]
         try:
             store.transact(writes)
         except TransactionFailed as failure:
@@ -78,7 +78,8 @@ def _record(store: TenantStore, drafts: Sequence[Draft]) -> list[Event]:
     return [Event(draft.id, draft.type, draft.timestamp, draft.data, places[draft.id]) for draft in drafts]
 
 
-def _writes(store: TenantStore, draft: Draft, place: str) -> tuple[Write, Write]:
+def writes_of(store: TenantStore, draft: Draft, place: str) -> tuple[Write, Write]:
+    """The writes that record an event at a place, if it is not recorded yet: the pointer and the event."""
     expiry = {} if store.tenant.is_sandbox else {"ttl": clock.ttl(LIFETIME)}
     about = {"id": draft.id, "type": draft.type, "timestamp": draft.timestamp, "data": draft.data}
     return (

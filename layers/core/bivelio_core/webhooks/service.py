@@ -9,8 +9,8 @@ from bivelio_core.models import Pagination
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import Update, absent, equals, present
 from bivelio_core.store.keys import WEBHOOK
-from bivelio_core.store.once import write_once
-from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.once import effect_marker, effect_target, write_once
+from bivelio_core.store.table import ConditionFailed, TransactionFailed
 
 from . import health, secrets
 from .health import Health
@@ -46,7 +46,6 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
     if len(ctx.store.query(WEBHOOK, consistent=True)) >= MAXIMUM_WEBHOOKS:
         raise Unprocessable.of("webhooks", "max_items", limit=MAXIMUM_WEBHOOKS)
     now = clock.timestamp()
-    secret = secrets.choose(request.secret)
     attributes = {
         "url": request.url,
         "events": request.events,
@@ -54,7 +53,7 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
         "status": "active",
         "failures": 0,
         "version": 1,
-        "secrets": secrets.first(secret, ctx.organisation),
+        "secrets": secrets.first(secrets.choose(request.secret), ctx.organisation),
         "created_at": now,
         "updated_at": now,
     }
@@ -65,8 +64,7 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
         write = ctx.store.put_write(WEBHOOK, webhook_id, attributes, condition=absent())
         made = write_once(ctx.store, "webhooks.create", ctx.idempotency_key, webhook_id, [write])
         item = write.item if made == webhook_id else load(ctx, made)
-        secret = secrets.current(item, ctx.organisation)[0]
-    return SignedWebhook(**_shown(item, Health()), signing_secret=secret)
+    return _signed(item, ctx)
 
 
 def page(request: ListWebhooks, ctx: Context) -> WebhookPage:
@@ -119,24 +117,21 @@ def enable(request: EnableWebhook, ctx: Context) -> Webhook:
 def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
     """Give a webhook a new secret; the old one signs too while the overlap lasts. Raises Conflict on a race."""
     before = load(ctx, request.webhook_id)
-    secret = secrets.choose(request.secret)
-    overlap = request.overlap_hours * 3600
-    stored = secrets.rotated(before, secret, ctx.organisation, overlap)
-    try:
-        after = ctx.store.update(
-            WEBHOOK,
-            request.webhook_id,
-            Update(set={"secrets": stored, "updated_at": clock.timestamp()}, add={"version": 1}),
-            condition=equals("version", before["version"]),
-        )
-    except ConditionFailed as failure:
-        raise Conflict(details={"reason": "version"}) from failure
-    until = stored[1]["until"] if len(stored) > 1 else None
-    return SignedWebhook(
-        **_shown(after, health.of(ctx.store, request.webhook_id)),
-        signing_secret=secret,
-        previous_secret_expires_at=clock.timestamp(clock.instant(until)) if until else None,
+    operation, key = "webhooks.rotate_secret", ctx.idempotency_key
+    if key and effect_target(ctx.store, operation, key) == request.webhook_id:
+        return _signed(before, ctx)
+    stored = secrets.rotated(before, secrets.choose(request.secret), ctx.organisation, request.overlap_hours * 3600)
+    change = ctx.store.change_write(
+        WEBHOOK,
+        request.webhook_id,
+        Update(set={"secrets": stored, "updated_at": clock.timestamp()}, add={"version": 1}),
+        condition=equals("version", before["version"]),
     )
+    try:
+        ctx.store.transact([change, *([effect_marker(ctx.store, operation, key, request.webhook_id)] if key else [])])
+    except TransactionFailed as failure:
+        raise Conflict(details={"reason": "version"}) from failure
+    return _signed(load(ctx, request.webhook_id), ctx)
 
 
 def load(ctx: Context, webhook_id: str) -> Item:
@@ -152,6 +147,15 @@ def load(ctx: Context, webhook_id: str) -> Item:
 def show(item: Item, ctx: Context) -> Webhook:
     """The resource of an item."""
     return Webhook(**_shown(item, health.of(ctx.store, item["SK"])))
+
+
+def _signed(item: Item, ctx: Context) -> SignedWebhook:
+    previous = [kept for kept in item["secrets"][1:] if kept["until"] > clock.epoch()]
+    return SignedWebhook(
+        **_shown(item, health.of(ctx.store, item["SK"])),
+        signing_secret=secrets.current(item, ctx.organisation)[0],
+        previous_secret_expires_at=clock.timestamp(clock.instant(previous[0]["until"])) if previous else None,
+    )
 
 
 def _change(webhook_id: str, ctx: Context, change: Update) -> Item:
