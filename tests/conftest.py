@@ -22,15 +22,25 @@ from bivelio_core.store import connect
 from moto import mock_aws
 
 from tests.operated import create_deployment
+from tests.services import create_services
 from tests.table_definition import create_table
 
 FORGET = (connect.table.cache_clear, rate_limit.forget, sandbox_day.forget, records.forget, signing.forget)
 
 
 @pytest.fixture
+def services():
+    """The key and the queues in a mocked account."""
+    with mock_aws():
+        create_services()
+        yield
+
+
+@pytest.fixture
 def table():
     """A fresh table in a mocked account, and a process that remembers nothing."""
     with mock_aws():
+        create_services()
         create_table()
         for forget in FORGET:
             forget()

@@ -7,6 +7,8 @@ from typing import Any
 
 from bivelio_core.entrypoints.rate_limit import PLANS
 from bivelio_core.errors import ApiError
+from bivelio_core.events import catalogue
+from bivelio_core.events.examples import EXAMPLES
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
@@ -25,6 +27,13 @@ HEADERS = {
     "X-RateLimit-Limit": ("Requests a minute that the plan allows.", {"type": "integer"}),
     "X-RateLimit-Remaining": ("Requests left in this minute.", {"type": "integer"}),
     "X-RateLimit-Reset": ("When the minute ends, in epoch seconds.", {"type": "integer"}),
+}
+
+SIGNATURE_HEADERS = {
+    "X-BiVelio-Signature": "Hex HMAC-SHA256 of the body, keyed with the webhook's signing secret.",
+    "webhook-id": "The event's id (Standard Webhooks).",
+    "webhook-timestamp": "Seconds since 1970 at this attempt (Standard Webhooks).",
+    "webhook-signature": "`v1,` and base64 HMAC-SHA256 of `id.timestamp.body` (Standard Webhooks).",
 }
 
 FAILURES = {
@@ -64,6 +73,7 @@ def document() -> dict[str, Any]:
         ],
         "tags": [{"name": name} for name in dict.fromkeys(operation.endpoint.resource for operation in operations())],
         "paths": {route: {"post": _operation(o, route)} for o in operations() for route in o.function.routes},
+        "webhooks": {name: {"post": _event(name)} for name in catalogue.TYPES},
         "components": {
             "schemas": {**definitions.get("$defs", {}), **_envelope_schemas()},
             "headers": {name: {"description": text, "schema": schema} for name, (text, schema) in HEADERS.items()},
@@ -93,7 +103,41 @@ def _models() -> dict[type[BaseModel], str]:
     for operation in operations():
         found[operation.endpoint.request] = "validation"
         found[operation.endpoint.response] = "serialization"
+    for event_type in catalogue.TYPES:
+        found.setdefault(catalogue.payload_model(event_type), "serialization")
     return found
+
+
+def _event(event_type: str) -> dict[str, Any]:
+    """What a receiver gets (docs/webhooks.md)."""
+    payload = {
+        "type": "object",
+        "required": ["id", "event", "timestamp", "webhook_id", "data"],
+        "properties": {
+            "id": {"type": "string", "description": "The event's id, the same in each attempt: ignore a second one."},
+            "event": {"const": event_type},
+            "timestamp": {"type": "string", "format": "date-time"},
+            "webhook_id": {"type": "string"},
+            "data": {"$ref": REFERENCE.format(model=catalogue.payload_model(event_type).__name__)},
+        },
+    }
+    example = {
+        "id": "evn_0j3k8z2m4n6p0q1r",
+        "event": event_type,
+        "timestamp": "2026-04-07T13:05:00Z",
+        "webhook_id": "wh_o8p9q0r1",
+        "data": EXAMPLES[event_type],
+    }
+    return {
+        "operationId": f"event.{event_type}",
+        "summary": catalogue.TYPES[event_type].description,
+        "parameters": [
+            {"name": name, "in": "header", "required": True, "description": text, "schema": {"type": "string"}}
+            for name, text in SIGNATURE_HEADERS.items()
+        ],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": payload, "example": example}}},
+        "responses": {"2XX": {"description": "Taken. Anything else, or nothing in 10 seconds, is tried again."}},
+    }
 
 
 def _operation(operation: Operation, route: str) -> dict[str, Any]:

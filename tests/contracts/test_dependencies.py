@@ -10,7 +10,7 @@ from tools.template import ROOT
 
 CORE = ROOT / "layers" / "core" / "bivelio_core"
 FOUNDATIONS = frozenset(
-    "store events ids errors faults context clock config clients tenancy models model_faults egress".split()  # noqa: SIM905
+    "store events ids errors faults context clock config clients tenancy models model_faults egress sealing".split()  # noqa: SIM905
 )
 DOMAINS = {
     folder.name

@@ -41,11 +41,13 @@ class Consumer:
         self.handler = stream_consumer("test", kinds=frozenset({"CT"}), read=self.read, write=self.write)
 
     def read(self, change: Change) -> int | None:
+        """The number, of a change that is readable."""
         if change.after and change.after["n"] < 0:
             raise KeyError("unreadable")
         return change.after["n"] if change.after else None
 
     def write(self, found):
+        """Collect, or fail as told."""
         if self.failures:
             self.failures -= 1
             raise ConnectionError

@@ -33,6 +33,11 @@ def parse(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def instant(epoch_seconds: float) -> datetime:
+    """The instant of so many seconds since 1970."""
+    return datetime.fromtimestamp(epoch_seconds, UTC)
+
+
 def ttl(lifetime: timedelta) -> int:
     """The epoch second at which an item written now expires."""
     return int(epoch() + lifetime.total_seconds())

@@ -23,6 +23,16 @@ def usage_plan_id(plan: str) -> str:
     return os.environ[f"USAGE_PLAN_{plan.upper()}"]
 
 
+def kms_key_id() -> str:
+    """The key that seals secrets of integrations and webhooks."""
+    return os.environ["KMS_KEY_ID"]
+
+
+def queue_url(name: str) -> str:
+    """The address of one of our queues, e.g. `deliveries` in DELIVERIES_QUEUE_URL."""
+    return os.environ[f"{name.upper()}_QUEUE_URL"]
+
+
 def is_local() -> bool:
     """Whether this is the local runtime, where a receiver on 127.0.0.1 may be called."""
     return os.environ.get("DEPLOYMENT") == "local"
@@ -34,3 +44,8 @@ def local_nameserver() -> tuple[str, int] | None:
         return None
     host, _, port = text.rpartition(":")
     return host, int(port)
+
+
+def delivery_delay_scale() -> float:
+    """How much the local runtime shortens the delays between webhook attempts (1: not at all), for tests."""
+    return float(os.environ.get("DELIVERY_DELAY_SCALE", "1")) if is_local() else 1.0

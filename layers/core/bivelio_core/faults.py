@@ -117,6 +117,11 @@ MESSAGES: dict[str, Text] = {
         "es": "El campo '{field}' debe ser el contacto de una empresa.",
         "en": "The field '{field}' must be the contact of a company.",
     },
+    "one_of": {
+        "ca": "Indica exactament un dels camps possibles; sobra o falta '{field}'.",
+        "es": "Indica exactamente uno de los campos posibles; sobra o falta '{field}'.",
+        "en": "Name exactly one of the possible fields; '{field}' is missing or too much.",
+    },
     "nothing_to_change": {
         "ca": "Cal indicar almenys un camp per modificar.",
         "es": "Indica al menos un campo para modificar.",

@@ -17,6 +17,7 @@ from bivelio_core.store.table import ConditionFailed
 
 from .fields import phone_e164
 from .models import ArchiveContact, Contact, ContactPage, CreateContact, GetContact, ListContacts, UpdateContact
+from .show import show
 from .terms import CONTACTS, criteria
 from .warnings import warnings_about
 
@@ -165,9 +166,4 @@ def _existing(ctx: Context, sk: str) -> Item:
 
 
 def _show(item: Item, ctx: Context, *, warnings: bool = False) -> Contact:
-    found = warnings_about(item, ctx) if warnings else []
-    return Contact(
-        id=resources.public_id(CONTACT, ctx.organisation, item),
-        **{name: item.get(name) for name in Contact.model_fields if name not in ("id", "warnings")},
-        warnings=found or None,
-    )
+    return show(item, ctx.organisation, warnings_about(item, ctx) if warnings else None)

@@ -9,11 +9,10 @@ resumes at the first that fails again. Both may be run again for the same record
 """
 
 import json
-import os
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from bivelio_core import clients
+from bivelio_core import clients, config
 from bivelio_core.store.changes import Change
 
 from .logs import logger
@@ -83,4 +82,4 @@ def _park(change: Change, error: Exception) -> None:
     body = json.dumps({"error": repr(error), "record": change.record}, default=str)
     if len(body.encode()) > MAXIMUM_PARKED_BYTES:
         body = json.dumps({"error": repr(error), "keys": change.record["dynamodb"]["Keys"]})
-    clients.client("sqs").send_message(QueueUrl=os.environ["PARKED_QUEUE_URL"], MessageBody=body)
+    clients.client("sqs").send_message(QueueUrl=config.queue_url("parked"), MessageBody=body)

@@ -22,6 +22,12 @@ class Kind:
 
 CONTACT = Kind("contact", "CT")
 ALIAS = Kind("alias", "ALIAS")
+EVENT = Kind("event", "EVN")
+EVENT_PLACE = Kind("event_place", "EVP")
+WEBHOOK = Kind("webhook", "WH", is_business=False)
+WEBHOOK_DAY = Kind("webhook_day", "WHS", is_business=False)
+DELIVERY = Kind("delivery", "WHL")
+DELIVERY_ATTEMPT = Kind("delivery_attempt", "WHD")
 IDEMPOTENCY = Kind("idempotency", "IDEM")
 EFFECT = Kind("effect", "ONCE")
 DAY_MARKER = Kind("day_marker", "DAY")

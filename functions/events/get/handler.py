@@ -1,0 +1,12 @@
+"""POST /v1/events/get"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.events import feed
+from bivelio_core.events.models import EventRecord, GetEvent
+
+
+@endpoint("events.get", scope="read")
+def handler(request: GetEvent, ctx: Context) -> EventRecord:
+    """Read an event."""
+    return feed.get(request, ctx)

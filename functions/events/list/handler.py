@@ -1,0 +1,12 @@
+"""POST /v1/events/list"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.events import feed
+from bivelio_core.events.models import EventPage, ListEvents
+
+
+@endpoint("events.list", scope="read")
+def handler(request: ListEvents, ctx: Context) -> EventPage:
+    """List events behind a cursor, oldest first."""
+    return feed.page(request, ctx)

@@ -1,0 +1,12 @@
+"""POST /v1/webhooks/create"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.webhooks import service
+from bivelio_core.webhooks.models import CreateWebhook, SignedWebhook
+
+
+@endpoint("webhooks.create", scope="admin", shows_secret=True)
+def handler(request: CreateWebhook, ctx: Context) -> SignedWebhook:
+    """Register an address for events; the answer shows the signing secret, once."""
+    return service.create(request, ctx)

@@ -1,0 +1,12 @@
+"""POST /v1/webhooks/delete"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.webhooks import service
+from bivelio_core.webhooks.models import DeletedWebhook, DeleteWebhook
+
+
+@endpoint("webhooks.delete", scope="admin")
+def handler(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
+    """Delete a webhook."""
+    return service.delete(request, ctx)

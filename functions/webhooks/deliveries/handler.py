@@ -1,0 +1,12 @@
+"""POST /v1/webhooks/deliveries"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.webhooks import deliveries
+from bivelio_core.webhooks.models import DeliveryPage, ListDeliveries
+
+
+@endpoint("webhooks.deliveries", scope="admin")
+def handler(request: ListDeliveries, ctx: Context) -> DeliveryPage:
+    """List attempts of delivery, newest first."""
+    return deliveries.page(request, ctx)

@@ -1,0 +1,12 @@
+"""POST /v1/webhooks/get"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.webhooks import service
+from bivelio_core.webhooks.models import GetWebhook, Webhook
+
+
+@endpoint("webhooks.get", scope="admin")
+def handler(request: GetWebhook, ctx: Context) -> Webhook:
+    """Read a webhook."""
+    return service.get(request, ctx)

@@ -1,0 +1,12 @@
+"""POST /v1/webhooks/replay"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import Accepted, endpoint
+from bivelio_core.webhooks import deliveries
+from bivelio_core.webhooks.models import ReplayDeliveries, ReplayStarted
+
+
+@endpoint("webhooks.replay", scope="admin")
+def handler(request: ReplayDeliveries, ctx: Context) -> ReplayStarted:
+    """Deliver one event again, or all missed ones since a time."""
+    return Accepted(deliveries.replay(request, ctx))

@@ -1,0 +1,12 @@
+"""POST /v1/webhooks/rotate_secret"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.webhooks import service
+from bivelio_core.webhooks.models import RotateSecret, SignedWebhook
+
+
+@endpoint("webhooks.rotate_secret", scope="admin", shows_secret=True)
+def handler(request: RotateSecret, ctx: Context) -> SignedWebhook:
+    """Give a webhook a new secret; the old one signs too for a while."""
+    return service.rotate_secret(request, ctx)

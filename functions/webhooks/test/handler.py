@@ -1,0 +1,12 @@
+"""POST /v1/webhooks/test"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.webhooks import deliveries
+from bivelio_core.webhooks.models import TestResult, TestWebhook
+
+
+@endpoint("webhooks.test", scope="admin")
+def handler(request: TestWebhook, ctx: Context) -> TestResult:
+    """Send an example event now and answer what the receiver made of it."""
+    return deliveries.test(request, ctx)

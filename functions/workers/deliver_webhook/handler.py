@@ -1,0 +1,36 @@
+"""The queues of deliveries: each message is one attempt at one receiver, or a replay that walks."""
+
+from bivelio_core import clock
+from bivelio_core.entrypoints.logs import write_metrics
+from bivelio_core.entrypoints.queue import queue_consumer
+from bivelio_core.entrypoints.stores import store_of
+from bivelio_core.webhooks import queues
+from bivelio_core.webhooks.deliver import Attempt, deliver
+from bivelio_core.webhooks.queues import Replay
+from bivelio_core.webhooks.replay import walk
+
+
+def serve(body: dict) -> None:
+    """Serve one message and write its metrics."""
+    message = queues.parse(body)
+    store, outbox = store_of(message.tenant), queues.outbox()
+    if isinstance(message, Replay):
+        walk(message, store, outbox)
+    elif attempt := deliver(message, store, outbox):
+        write_metrics(measures(attempt), int(clock.epoch() * 1000), Environment=message.environment)
+
+
+def measures(attempt: Attempt) -> dict[str, tuple[float, str]]:
+    """What CloudWatch is told of an attempt; the age is from the record of the event to the receiver's answer."""
+    answer = attempt.answer
+    return {
+        "DeliveryAttempts": (1, "Count"),
+        "DeliveryLatency": (answer.latency_ms, "Milliseconds"),
+        "Delivered": (int(answer.is_success), "Count"),
+        "DeliveriesLost": (int(attempt.is_final and not answer.is_success), "Count"),
+        "WebhooksDisabled": (int(attempt.disabled), "Count"),
+        **({"DeliveryAge": (attempt.age_seconds * 1000, "Milliseconds")} if attempt.number == 1 else {}),
+    }
+
+
+handler = queue_consumer("deliver_webhook", serve, at_once=10)

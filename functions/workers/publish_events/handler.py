@@ -1,0 +1,16 @@
+"""The table's stream: what happened becomes events, recorded and handed on."""
+
+from functools import partial
+
+from bivelio_core.entrypoints.stores import store_of
+from bivelio_core.entrypoints.stream import stream_consumer
+from bivelio_core.events import publish
+from bivelio_core.events.catalogue import SOURCES
+from bivelio_core.events.reactions import react
+
+handler = stream_consumer(
+    "publish_events",
+    kinds=frozenset(SOURCES),
+    read=publish.read,
+    write=partial(publish.write, store_of=store_of, react=react),
+)

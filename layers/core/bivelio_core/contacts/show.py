@@ -1,0 +1,16 @@
+"""A stored contact as the API shows it."""
+
+from bivelio_core.store import resources
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import CONTACT
+
+from .models import Contact, ContactWarning
+
+
+def show(item: Item, organisation: str, warnings: list[ContactWarning] | None = None) -> Contact:
+    """The resource of an item, with what is worth telling about it."""
+    return Contact(
+        id=resources.public_id(CONTACT, organisation, item),
+        **{name: item.get(name) for name in Contact.model_fields if name not in ("id", "warnings")},
+        warnings=warnings or None,
+    )

@@ -1,0 +1,6 @@
+"""Events: what happened, derived from changes of items, recorded 30 days, and told to whoever listens.
+
+No endpoint writes an event. The table's stream is the outbox: `publish_events` asks the catalogue what a change means
+(`catalogue.derive`), records it (`log.record`) and hands it to the reactions (`reactions.react`). Everything can run
+again: an event's id comes from the stream record, so a replay finds it recorded.
+"""

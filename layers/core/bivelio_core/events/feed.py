@@ -1,0 +1,70 @@
+"""The pull feed: whoever asks for what is behind a cursor, again and again, gets every event once and in order."""
+
+import base64
+import binascii
+import re
+
+from bivelio_core import ids
+from bivelio_core.context import Context
+from bivelio_core.errors import ResourceForbidden, ResourceNotFound, ValidationError
+
+from . import log
+from .log import Event
+from .models import EventPage, EventRecord, GetEvent, ListEvents
+
+EXAMINED = 1000
+"""A filtered page looks at so many events at most; it may then be short, with `has_more`."""
+
+_POSITION = re.compile(r"\d{4}-\d{2}-\d{2}(T[0-9:.]+Z(#evn_[0-9a-z]+)?)?")
+
+
+def page(request: ListEvents, ctx: Context) -> EventPage:
+    """The next events behind the cursor. Raises ValidationError for a cursor that is not ours."""
+    if request.after is not None and request.since is not None:
+        raise ValidationError.of("from", "one_of")
+    position, settled = _start(request, ctx), log.settled_position()
+    found: list[EventRecord] = []
+    for examined, event in enumerate(log.after(ctx.store, position, request.limit + 1, settled)):
+        if len(found) == request.limit or examined == EXAMINED:
+            return EventPage(events=found, next_after=_encode(position), has_more=True)
+        position = f"{event.place}#{event.id}"
+        if request.types is None or event.type in request.types:
+            found.append(_show(event))
+    return EventPage(events=found, next_after=_encode(max(position, settled)), has_more=False)
+
+
+def get(request: GetEvent, ctx: Context) -> EventRecord:
+    """Read an event. Raises ResourceForbidden or ResourceNotFound."""
+    if ids.is_foreign("event", request.id, ctx.organisation):
+        raise ResourceForbidden
+    event = log.get(ctx.store, request.id)
+    if event is None:
+        raise ResourceNotFound
+    return _show(event)
+
+
+def _start(request: ListEvents, ctx: Context) -> str:
+    earliest = log.earliest(ctx.store)
+    if request.after is not None:
+        return max(earliest, _decode(request.after))
+    if request.since is not None:
+        return max(earliest, log.position_at(request.since))
+    return earliest
+
+
+def _show(event: Event) -> EventRecord:
+    return EventRecord(id=event.id, event=event.type, timestamp=event.timestamp, data=event.data)
+
+
+def _encode(position: str) -> str:
+    return base64.urlsafe_b64encode(position.encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str) -> str:
+    try:
+        position = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except (binascii.Error, ValueError) as error:
+        raise ValidationError.of("after", "format") from error
+    if not _POSITION.fullmatch(position):
+        raise ValidationError.of("after", "format")
+    return position

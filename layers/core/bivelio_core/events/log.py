@@ -1,0 +1,143 @@
+"""The record of events: each written once, readable 30 days, in an order in which nobody can miss one.
+
+An event's place is the instant at which it was recorded, not the one of its change: a reader that has read up to an
+instant will not find an event behind it later. To hold that also while writes are under way, readers stop
+`SETTLING` before now. An event and the pointer from its id are one transaction, so a record delivered again by the
+stream finds the pointer and changes nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Write, absent
+from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.tenant_store import TenantStore
+
+LIFETIME = timedelta(days=30)
+SETTLING = timedelta(seconds=2)
+BATCH = 25
+JUST_BEHIND = "\0"
+PLACE_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event to be recorded: its id is derived from the change it tells of."""
+
+    id: str
+    type: str
+    timestamp: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A recorded event. `place` is its position in the log, `timestamp` when the change happened."""
+
+    id: str
+    type: str
+    timestamp: str
+    data: dict[str, Any]
+    place: str
+
+
+def record(store: TenantStore, drafts: Sequence[Draft]) -> list[Event]:
+    """Record what is not recorded yet; answers all of them, in order, with their places."""
+    events: list[Event] = []
+    for start in range(0, len(drafts), BATCH):
+        events += _record(store, drafts[start : start + BATCH])
+    return events
+
+
+def _record(store: TenantStore, drafts: Sequence[Draft]) -> list[Event]:
+    places: dict[str, str] = {}
+    pending = list({draft.id: draft for draft in drafts}.values())
+    while pending:
+        now = clock.now()
+        fresh = {
+            draft.id: (now + timedelta(microseconds=position)).strftime(PLACE_FORMAT)
+            for position, draft in enumerate(pending)
+        }
+        writes = [write for draft in pending for write in writes_of(store, draft, fresh[draft.id])]
+        try:
+            store.transact(writes)
+        except TransactionFailed as failure:
+            known = {pending[position // 2].id: item for position, item in failure.items.items() if item is not None}
+            if not known:
+                raise
+            places |= {event_id: str(item["place"]) for event_id, item in known.items()}
+            pending = [draft for draft in pending if draft.id not in known]
+        else:
+            places |= fresh
+            break
+    return [Event(draft.id, draft.type, draft.timestamp, draft.data, places[draft.id]) for draft in drafts]
+
+
+def writes_of(store: TenantStore, draft: Draft, place: str) -> tuple[Write, Write]:
+    """The writes that record an event at a place, if it is not recorded yet: the pointer and the event."""
+    expiry = {} if store.tenant.is_sandbox else {"ttl": clock.ttl(LIFETIME)}
+    about = {"id": draft.id, "type": draft.type, "timestamp": draft.timestamp, "data": draft.data}
+    return (
+        store.put_write(keys.EVENT_PLACE, draft.id, {"place": place, **expiry}, condition=absent()),
+        store.put_write(keys.EVENT, f"{place}#{draft.id}", {**about, **expiry}, place[:10]),
+    )
+
+
+def get(store: TenantStore, event_id: str) -> Event | None:
+    """An event by its id."""
+    pointer = store.get(keys.EVENT_PLACE, event_id)
+    return None if pointer is None else at(store, str(pointer["place"]), event_id)
+
+
+def at(store: TenantStore, place: str, event_id: str) -> Event | None:
+    """An event whose place is known: one read."""
+    item = store.get(keys.EVENT, f"{place}#{event_id}", place[:10])
+    return None if item is None else _event(item)
+
+
+def after(store: TenantStore, position: str, limit: int, settled: str) -> Iterator[Event]:
+    """Events behind a position (a place, or a place with `#` and an id), oldest first, up to `settled_position()`.
+
+    Reads `limit` at a time and stops when the caller does.
+    """
+    for day in _days(position[:10], settled[:10]):
+        while True:
+            items = store.query(keys.EVENT, day, low=position + JUST_BEHIND, high=settled, limit=limit, consistent=True)
+            yield from map(_event, items)
+            if len(items) < limit:
+                break
+            position = items[-1]["SK"]
+
+
+def earliest(store: TenantStore) -> str:
+    """The position before the oldest event that can still be there."""
+    if store.tenant.day:
+        return store.tenant.day
+    return (clock.now() - LIFETIME).strftime(PLACE_FORMAT)
+
+
+def settled_position() -> str:
+    """The position up to which nothing can be added any more."""
+    return (clock.now() - SETTLING).strftime(PLACE_FORMAT)
+
+
+def position_at(instant: datetime) -> str:
+    """The position just before whatever is recorded at an instant."""
+    return instant.astimezone(UTC).strftime(PLACE_FORMAT)
+
+
+def _days(first: str, last: str) -> Iterator[str]:
+    day = datetime.fromisoformat(first)
+    while (text := day.strftime("%Y-%m-%d")) <= last:
+        yield text
+        day += timedelta(days=1)
+
+
+def _event(item: Item) -> Event:
+    place = item["SK"].rpartition("#")[0]
+    return Event(item["id"], item["type"], item["timestamp"], item["data"], place)

@@ -1,0 +1,49 @@
+"""From changes of the table to recorded events and what follows from them: the work of `publish_events`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bivelio_core import clock, ids
+from bivelio_core.store.changes import Change
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.tenancy import Tenant
+
+from . import catalogue, log
+from .log import Draft, Event
+
+React = Callable[[Sequence[Event], TenantStore], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """The events of one change."""
+
+    tenant: Tenant
+    drafts: tuple[Draft, ...]
+
+
+def read(change: Change) -> Derived | None:
+    """The events a change means, with ids that are the same whenever its record is read again."""
+    if change.partition is None or not (happenings := catalogue.derive(change)):
+        return None
+    tenant = change.partition.tenant
+    drafts = tuple(
+        Draft(
+            id=ids.tagged_id("event", tenant.organisation, ids.derived_body(*change.key, change.position, what.type)),
+            type=what.type,
+            timestamp=clock.timestamp(change.at),
+            data=what.data,
+        )
+        for what in happenings
+    )
+    return Derived(tenant, drafts)
+
+
+def write(found: Sequence[Derived], store_of: Callable[[Tenant], TenantStore], react: React) -> None:
+    """Record the events, then let the reactions have them; all tenants' in the order of their changes."""
+    by_tenant: dict[Tenant, list[Draft]] = {}
+    for derived in found:
+        by_tenant.setdefault(derived.tenant, []).extend(derived.drafts)
+    for tenant, drafts in by_tenant.items():
+        store = store_of(tenant)
+        react(log.record(store, drafts), store)

@@ -1,0 +1,130 @@
+"""What a customer can see and do about deliveries: the attempts, a test, a replay."""
+
+import base64
+import binascii
+
+from bivelio_core import clock, ids
+from bivelio_core.context import Context
+from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, ValidationError
+from bivelio_core.events import log
+from bivelio_core.events.examples import EXAMPLES
+from bivelio_core.events.log import Event
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Update, present
+
+from . import queues, request, state
+from .models import (
+    DeliveryAttempt,
+    DeliveryPage,
+    ListDeliveries,
+    ReplayDeliveries,
+    ReplayStarted,
+    TestResult,
+    TestWebhook,
+)
+from .queues import Delivery, Replay
+from .request import Answer
+from .service import load
+
+PAGE = 100
+MAXIMUM_PAGES = 10
+"""A page of a filtered list looks at so many attempts at most; it may then hold fewer than asked for."""
+
+
+def page(wanted: ListDeliveries, ctx: Context) -> DeliveryPage:
+    """Attempts, newest first."""
+    load(ctx, wanted.webhook_id)
+    position = _decode(wanted.before) if wanted.before else "~"
+    found: list[Item] = []
+    for _ in range(MAXIMUM_PAGES):
+        items = ctx.store.query(
+            keys.DELIVERY_ATTEMPT, wanted.webhook_id, high=position, descending=True, limit=PAGE, consistent=True
+        )
+        items = [item for item in items if item["SK"] < position]
+        for item in items:
+            position = item["SK"]
+            if _matches(item, wanted):
+                found.append(item)
+                if len(found) == wanted.limit:
+                    return DeliveryPage(deliveries=[_attempt(item) for item in found], next_before=_encode(position))
+        if len(items) < PAGE - 1:
+            return DeliveryPage(deliveries=[_attempt(item) for item in found], next_before=None)
+    return DeliveryPage(deliveries=[_attempt(item) for item in found], next_before=_encode(position))
+
+
+def test(wanted: TestWebhook, ctx: Context) -> TestResult:
+    """Send the example of an event now and answer what came of it; a disabled webhook can be tried too."""
+    webhook = load(ctx, wanted.webhook_id)
+    event_type = wanted.event or webhook["events"][0]
+    event = Event(
+        ids.new_id("event", ctx.organisation), event_type, clock.timestamp(), EXAMPLES[event_type], place=clock.stamp()
+    )
+    if webhook.get("sample"):
+        answer = Answer("delivered", 0, 200, "an example webhook: nothing was sent")
+    else:
+        answer = request.send(event, webhook, ctx.organisation)
+    about = {"event_id": event.id, "event": event.type, "attempt": 1, "is_test": True}
+    kept = state.note_attempt(ctx.store, wanted.webhook_id, about, answer)
+    return TestResult(webhook_id=wanted.webhook_id, **_attempt(kept).model_dump())
+
+
+def replay(wanted: ReplayDeliveries, ctx: Context) -> ReplayStarted:
+    """Deliver one event again, or all missed ones since a time, oldest first. Raises Conflict when disabled."""
+    if (wanted.event_id is None) == (wanted.since is None):
+        raise ValidationError.of("since" if wanted.event_id is None else "event_id", "one_of")
+    webhook = load(ctx, wanted.webhook_id)
+    if webhook["status"] != "active":
+        raise Conflict(details={"reason": "disabled"})
+    if wanted.event_id is not None:
+        return _replay_one(wanted.event_id, wanted.webhook_id, ctx)
+    since = max(log.earliest(ctx.store), log.position_at(wanted.since)) if wanted.since else ""
+    message = Replay(
+        ctx.tenant.organisation,
+        ctx.tenant.environment,
+        ctx.tenant.day,
+        wanted.webhook_id,
+        replay=ids.random_text(ids.BODY_LENGTH),
+        position=since,
+        until=log.position_at(clock.now()),
+    )
+    ctx.store.update(keys.WEBHOOK, wanted.webhook_id, Update(set={"replay": message.replay}), condition=present())
+    queues.outbox().send("redeliveries", [message])
+    return ReplayStarted(webhook_id=wanted.webhook_id, since=clock.timestamp(wanted.since))
+
+
+def _replay_one(event_id: str, webhook_id: str, ctx: Context) -> ReplayStarted:
+    if ids.is_foreign("event", event_id, ctx.organisation):
+        raise ResourceForbidden
+    event = log.get(ctx.store, event_id)
+    if event is None:
+        raise ResourceNotFound
+    number = state.reopen(ctx.store, event_id, webhook_id)
+    tenant = ctx.tenant
+    message = Delivery(
+        tenant.organisation, tenant.environment, tenant.day, webhook_id, event.id, event.place, round=number
+    )
+    queues.outbox().send("deliveries", [message])
+    return ReplayStarted(webhook_id=webhook_id, event_id=event_id)
+
+
+def _matches(item: Item, wanted: ListDeliveries) -> bool:
+    return wanted.event_id in (None, item["event_id"]) and wanted.outcome in (None, item["outcome"])
+
+
+def _attempt(item: Item) -> DeliveryAttempt:
+    shown = {name: item.get(name) for name in DeliveryAttempt.model_fields}
+    if item.get("next_attempt_at"):
+        shown["next_attempt_at"] = clock.timestamp(clock.instant(item["next_attempt_at"]))
+    return DeliveryAttempt(**shown)
+
+
+def _encode(position: str) -> str:
+    return base64.urlsafe_b64encode(position.encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str) -> str:
+    try:
+        return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except (binascii.Error, ValueError) as error:
+        raise ValidationError.of("before", "format") from error

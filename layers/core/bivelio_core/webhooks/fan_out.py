@@ -1,0 +1,44 @@
+"""From an event to the webhooks that listen: one message for each."""
+
+from collections.abc import Sequence
+
+from bivelio_core.events.log import Event
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.tenant_store import TenantStore
+
+from . import queues
+from .queues import Delivery, Outbox, Queue
+
+
+def react(events: Sequence[Event], store: TenantStore) -> None:
+    """See events/reactions.py."""
+    fan_out(events, store, queues.outbox())
+
+
+def fan_out(events: Sequence[Event], store: TenantStore, outbox: Outbox) -> None:
+    """Send each event to each active webhook that wants it, in the order of the events.
+
+    The webhooks are read here, consistently, so that one that exists when an event happens never misses it. One whose
+    receiver keeps failing gets its first attempts through the queue of redeliveries (the circuit breaker).
+    """
+    listening = [item for item in store.query(keys.WEBHOOK, consistent=True) if listens(item)]
+    messages: dict[Queue, list[Delivery]] = {"deliveries": [], "redeliveries": []}
+    for event in events:
+        for webhook in listening:
+            if event.type in webhook["events"]:
+                queue: Queue = "redeliveries" if webhook.get("failing") else "deliveries"
+                messages[queue].append(message(event, webhook, store))
+    for queue, found in messages.items():
+        outbox.send(queue, found)
+
+
+def listens(webhook: Item) -> bool:
+    """Whether deliveries go to a webhook: active, and not one of the reference's examples."""
+    return webhook["status"] == "active" and not webhook.get("sample")
+
+
+def message(event: Event, webhook: Item, store: TenantStore) -> Delivery:
+    """The first message of an event's delivery."""
+    tenant = store.tenant
+    return Delivery(tenant.organisation, tenant.environment, tenant.day, webhook["SK"], event.id, event.place)

@@ -1,0 +1,109 @@
+"""How a receiver is doing: its days' counts, its consecutive failures, and when it is switched off."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from bivelio_core import clock
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Update, all_of, equals, present
+from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.tenant_store import TenantStore
+
+BREAKER_FAILURES = 5
+RATE_DAYS = 7
+KEPT = timedelta(days=RATE_DAYS + 2)
+
+Reason = Literal["failures", "gone", "user"]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What `/webhooks/list` tells of a receiver; the rate is over events settled in the last seven days."""
+
+    last_triggered_at: str | None = None
+    success_rate: float | None = None
+
+
+def note_success(store: TenantStore, webhook: Item) -> None:
+    """Count a delivered event; the breaker closes."""
+    now = clock.stamp()
+    _count(store, webhook["SK"], Update(set={"last_success_at": now, "last_triggered_at": now}, add={"delivered": 1}))
+    if webhook.get("failures"):
+        _change(store, webhook["SK"], Update(set={"failures": 0}, remove=["failing"]))
+
+
+def note_failure(store: TenantStore, webhook: Item, *, is_final: bool) -> None:
+    """Count a failed attempt, and a lost event if it was the last; the breaker opens at the fifth in a row."""
+    _count(
+        store,
+        webhook["SK"],
+        Update(set={"last_triggered_at": clock.stamp()}, add={"failed": 1} if is_final else {}),
+    )
+    changed = _change(store, webhook["SK"], Update(add={"failures": 1}))
+    if changed and changed["failures"] >= BREAKER_FAILURES and not changed.get("failing"):
+        _change(store, webhook["SK"], Update(set={"failing": True}))
+
+
+def has_succeeded_since(store: TenantStore, webhook_id: str, stamp: str) -> bool:
+    """Whether the receiver has taken any event since an instant."""
+    days = store.query(keys.WEBHOOK_DAY, low=f"{webhook_id}#{stamp[:10]}", high=f"{webhook_id}#~", consistent=True)
+    return any(day.get("last_success_at", "") >= stamp for day in days)
+
+
+def disable(store: TenantStore, webhook_id: str, reason: Reason) -> bool:
+    """Switch a webhook off; False when it was already, or is no more. Its events go on being recorded."""
+    update = Update(set={"status": "disabled", "disabled_reason": reason, "disabled_at": clock.timestamp()})
+    try:
+        store.update(keys.WEBHOOK, webhook_id, update, condition=all_of(present(), equals("status", "active")))
+    except ConditionFailed:
+        return False
+    return True
+
+
+def enabling() -> Update:
+    """The change that switches a webhook on again, with a clean record."""
+    return Update(set={"status": "active", "failures": 0}, remove=["failing", "disabled_reason", "disabled_at"])
+
+
+def of_all(store: TenantStore) -> Mapping[str, Health]:
+    """The health of every webhook that has one: one query."""
+    return _by_webhook(store.query(keys.WEBHOOK_DAY))
+
+
+def of(store: TenantStore, webhook_id: str) -> Health:
+    """The health of one webhook."""
+    return _by_webhook(store.query(keys.WEBHOOK_DAY, prefix=f"{webhook_id}#")).get(webhook_id, Health())
+
+
+def _by_webhook(days: list[Item]) -> dict[str, Health]:
+    since = (clock.now() - timedelta(days=RATE_DAYS - 1)).strftime("%Y-%m-%d")
+    grouped: dict[str, list[Item]] = {}
+    for day in days:
+        grouped.setdefault(day["SK"].partition("#")[0], []).append(day)
+    found = {}
+    for webhook_id, own in grouped.items():
+        recent = [day for day in own if day["SK"].partition("#")[2] >= since]
+        delivered = sum(day.get("delivered", 0) for day in recent)
+        settled = delivered + sum(day.get("failed", 0) for day in recent)
+        found[webhook_id] = Health(
+            last_triggered_at=max(day["last_triggered_at"] for day in own),
+            success_rate=round(delivered / settled, 4) if settled else None,
+        )
+    return found
+
+
+def _count(store: TenantStore, webhook_id: str, update: Update) -> None:
+    day = clock.now().strftime("%Y-%m-%d")
+    counted = Update(set={**update.set, "ttl": clock.ttl(KEPT)}, add=update.add)
+    store.update(keys.WEBHOOK_DAY, f"{webhook_id}#{day}", counted)
+
+
+def _change(store: TenantStore, webhook_id: str, update: Update) -> Item | None:
+    """A change of a webhook that is still there."""
+    try:
+        return store.update(keys.WEBHOOK, webhook_id, update, condition=present())
+    except ConditionFailed:
+        return None

@@ -1,0 +1,127 @@
+"""What travels through the two queues, and the port through which it is sent.
+
+`deliveries` has first attempts, `redeliveries` everything that waits or belongs to a receiver in trouble. Both are
+standard queues with the webhook as MessageGroupId, which makes them fair: a receiver with a backlog does not hold up
+the others (SQS Developer Guide, "Amazon SQS fair queues").
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from typing import Any, Literal, Protocol
+
+from bivelio_core import clients, config
+from bivelio_core.tenancy import Environment, Tenant
+
+from . import schedule
+
+Queue = Literal["deliveries", "redeliveries"]
+BATCH = 10
+SEND_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One event for one webhook. `round` grows when a replay starts the event's attempts again."""
+
+    organisation: str
+    environment: Environment
+    day: str | None
+    webhook: str
+    event: str
+    place: str
+    attempt: int = 1
+    round: int = 1
+    due_at: float = 0.0
+
+    @property
+    def tenant(self) -> Tenant:
+        """The partition the event was recorded in, which its deliveries carry along."""
+        return Tenant(self.organisation, self.environment, self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A webhook's missed events from a position of the log on, delivered one after the other.
+
+    `attempt` is that of the first missed event behind the position, `failing_since` when its first one was.
+    """
+
+    organisation: str
+    environment: Environment
+    day: str | None
+    webhook: str
+    replay: str
+    position: str
+    until: str
+    attempt: int = 1
+    failing_since: str = ""
+    due_at: float = 0.0
+
+    @property
+    def tenant(self) -> Tenant:
+        """See Delivery."""
+        return Tenant(self.organisation, self.environment, self.day)
+
+
+Message = Delivery | Replay
+
+
+def parse(body: dict[str, Any]) -> Message:
+    """The message of a JSON body."""
+    return Replay(**body) if "replay" in body else Delivery(**body)
+
+
+class Outbox(Protocol):
+    """Where messages are put."""
+
+    def send(self, queue: Queue, messages: Sequence[Message], delay_seconds: int = 0) -> None:
+        """Send them all. Raises when one could not be sent; those sent before stay sent."""
+
+
+class SqsOutbox:
+    """The queues in SQS."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def send(self, queue: Queue, messages: Sequence[Message], delay_seconds: int = 0) -> None:
+        """See Outbox.send."""
+        url = config.queue_url(queue)
+        for start in range(0, len(messages), BATCH):
+            entries = [
+                {
+                    "Id": str(number),
+                    "MessageBody": json.dumps(asdict(message), separators=(",", ":")),
+                    "MessageGroupId": message.webhook,
+                    "DelaySeconds": delay_seconds,
+                }
+                for number, message in enumerate(messages[start : start + BATCH])
+            ]
+            for _ in range(SEND_TRIES):
+                answer = self._client.send_message_batch(QueueUrl=url, Entries=entries)
+                failed = {entry["Id"] for entry in answer.get("Failed", [])}
+                entries = [entry for entry in entries if entry["Id"] in failed]
+                if not entries:
+                    break
+            else:
+                raise ConnectionError(f"{len(entries)} messages were not accepted by {queue}: {answer['Failed'][0]}")
+
+
+@cache
+def outbox() -> SqsOutbox:
+    """The process's outbox."""
+    return SqsOutbox(clients.client("sqs"))
+
+
+def wait(outbox: Outbox, message: Message, wait_seconds: float, now: float) -> float:
+    """Send a message that is due after a wait; answers when. A long wait is made of hops (`schedule.hop_seconds`)."""
+    due_at = now + wait_seconds
+    hop(outbox, replace(message, due_at=due_at))
+    return due_at
+
+
+def hop(outbox: Outbox, message: Message) -> None:
+    """Send a message on towards the instant at which it is due."""
+    outbox.send("redeliveries", [message], schedule.hop_seconds(message.due_at))

@@ -1,0 +1,97 @@
+"""Deliver again what a webhook has missed: one event after the other, in the order of the log.
+
+A replay is one message that walks. It carries its position, moves on when the receiver has taken an event, and waits
+by the schedule when it has not. An event that fails five times is passed over if the receiver takes others, and
+switches the webhook off if it does not, like any delivery.
+"""
+
+from dataclasses import replace
+from typing import Literal
+
+from bivelio_core import clock
+from bivelio_core.events import log
+from bivelio_core.events.log import Event
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.tenant_store import TenantStore
+
+from . import health, queues, request, schedule, state
+from .deliver import EARLY_SECONDS, Send, about, give_up, succeed
+from .fan_out import listens
+from .queues import Delivery, Outbox, Replay
+
+WALK_SECONDS = 15.0
+"""How long one invocation walks before it hands over to the next."""
+
+PAGE = 100
+
+Step = Literal["taken", "passed", "stopped"]
+
+
+def walk(replay: Replay, store: TenantStore, outbox: Outbox, send: Send = request.send) -> int:
+    """Deliver missed events from the replay's position on; answers how many. A newer replay ends an older one."""
+    if replay.due_at - clock.epoch() > EARLY_SECONDS:
+        queues.hop(outbox, replay)
+        return 0
+    webhook = store.get(keys.WEBHOOK, replay.webhook)
+    if webhook is None or not listens(webhook) or webhook.get("replay") != replay.replay:
+        return 0
+    started, settled, taken = clock.epoch(), log.settled_position(), 0
+    current = replace(replay, due_at=0.0)
+    for event in log.after(store, replay.position, PAGE, settled):
+        if event.place > replay.until:
+            return taken
+        if event.type in webhook["events"]:
+            step = _deliver(current, event, webhook, store, outbox, send)
+            if step == "stopped":
+                return taken
+            taken += step == "taken"
+        current = replace(current, position=f"{event.place}#{event.id}", attempt=1, failing_since="")
+        if clock.epoch() - started > WALK_SECONDS:
+            outbox.send("redeliveries", [current])
+            return taken
+    if settled < replay.until:
+        queues.wait(outbox, current, log.SETTLING.total_seconds(), clock.epoch())
+    return taken
+
+
+def _deliver(replay: Replay, event: Event, webhook: Item, store: TenantStore, outbox: Outbox, send: Send) -> Step:
+    """One attempt at one event, unless the receiver has it; `stopped` when the replay goes on later, or never."""
+    try:
+        number = state.take_over(store, event.id, replay.webhook, replay.attempt)
+    except state.Busy as busy:
+        queues.wait(outbox, replay, busy.seconds, clock.epoch())
+        return "stopped"
+    if number is None:
+        return "passed"
+    began = replay.failing_since or clock.stamp()
+    delivery = _delivery(replay, event, number)
+    answer = send(event, webhook, store.tenant.organisation)
+    if answer.is_success:
+        succeed(delivery, event, webhook, answer, store)
+        return "taken"
+    is_final = answer.is_gone or replay.attempt >= schedule.ATTEMPTS
+    step: Step = "stopped"
+    due_at = None
+    if is_final:
+        step = "stopped" if give_up(webhook, answer, began, store) else "passed"
+    else:
+        following = replace(replay, attempt=replay.attempt + 1, failing_since=began)
+        due_at = queues.wait(outbox, following, schedule.wait_seconds(following.attempt, answer.headers), clock.epoch())
+    state.settle(store, delivery, "failed" if is_final else "pending")
+    state.note_attempt(store, replay.webhook, about(delivery, event), answer, due_at)
+    health.note_failure(store, webhook, is_final=is_final)
+    return step
+
+
+def _delivery(replay: Replay, event: Event, number: int) -> Delivery:
+    return Delivery(
+        replay.organisation,
+        replay.environment,
+        replay.day,
+        replay.webhook,
+        event.id,
+        event.place,
+        attempt=replay.attempt,
+        round=number,
+    )

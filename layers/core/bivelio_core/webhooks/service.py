@@ -1,0 +1,186 @@
+"""What can be done with webhooks."""
+
+from typing import Any
+
+from bivelio_core import clock, egress, faults, ids
+from bivelio_core.context import Context
+from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
+from bivelio_core.models import Pagination
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Update, absent, equals, present
+from bivelio_core.store.keys import WEBHOOK
+from bivelio_core.store.once import effect_marker, effect_target, write_once
+from bivelio_core.store.table import ConditionFailed, TransactionFailed
+
+from . import health, secrets
+from .health import Health
+from .models import (
+    CreateWebhook,
+    DeletedWebhook,
+    DeleteWebhook,
+    EnableWebhook,
+    GetWebhook,
+    ListWebhooks,
+    RotateSecret,
+    SignedWebhook,
+    UpdateWebhook,
+    Webhook,
+    WebhookPage,
+)
+
+MAXIMUM_WEBHOOKS = 50
+
+URL_NOT_ALLOWED = faults.register(
+    "url_not_allowed",
+    {
+        "ca": "El camp '{field}' ha de ser una adreça https pública (ports 443 o 8443).",
+        "es": "El campo '{field}' debe ser una dirección https pública (puertos 443 u 8443).",
+        "en": "The field '{field}' must be a public https address (ports 443 or 8443).",
+    },
+)
+
+
+def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
+    """Register an address. Raises Unprocessable for one we may not call, and beyond 50 webhooks."""
+    _check_url(request.url)
+    if len(ctx.store.query(WEBHOOK, consistent=True)) >= MAXIMUM_WEBHOOKS:
+        raise Unprocessable.of("webhooks", "max_items", limit=MAXIMUM_WEBHOOKS)
+    now = clock.timestamp()
+    attributes = {
+        "url": request.url,
+        "events": request.events,
+        **({"description": request.description} if request.description else {}),
+        "status": "active",
+        "failures": 0,
+        "version": 1,
+        "secrets": secrets.first(secrets.choose(request.secret), ctx.organisation),
+        "created_at": now,
+        "updated_at": now,
+    }
+    webhook_id = ids.new_id("webhook", ctx.organisation)
+    if ctx.idempotency_key is None:
+        item = ctx.store.put(WEBHOOK, webhook_id, attributes, condition=absent())
+    else:
+        write = ctx.store.put_write(WEBHOOK, webhook_id, attributes, condition=absent())
+        made = write_once(ctx.store, "webhooks.create", ctx.idempotency_key, webhook_id, [write])
+        item = write.item if made == webhook_id else load(ctx, made)
+    return _signed(item, ctx)
+
+
+def page(request: ListWebhooks, ctx: Context) -> WebhookPage:
+    """The webhooks, newest first. They are few: all are read."""
+    items = sorted(ctx.store.query(WEBHOOK, consistent=True), key=lambda item: item["created_at"], reverse=True)
+    start = (request.page - 1) * request.per_page
+    found = health.of_all(ctx.store)
+    return WebhookPage(
+        webhooks=[
+            Webhook(**_shown(item, found.get(item["SK"], Health()))) for item in items[start : start + request.per_page]
+        ],
+        pagination=Pagination.of(request, len(items)),
+    )
+
+
+def get(request: GetWebhook, ctx: Context) -> Webhook:
+    """Read a webhook."""
+    return show(load(ctx, request.webhook_id), ctx)
+
+
+def update(request: UpdateWebhook, ctx: Context) -> Webhook:
+    """Change what is sent."""
+    sent = {name: getattr(request, name) for name in request.model_fields_set - {"webhook_id"}}
+    if not sent:
+        raise ValidationError.of("data", "nothing_to_change")
+    for field in sent.keys() - {"description"}:
+        if sent[field] is None:
+            raise ValidationError.of(field, "required")
+    if request.url is not None:
+        _check_url(request.url)
+    if request.status == "disabled":
+        sent |= {"disabled_reason": "user", "disabled_at": clock.timestamp()}
+    kept = {name: value for name, value in sent.items() if value is not None}
+    removed = [name for name, value in sent.items() if value is None]
+    return show(_change(request.webhook_id, ctx, Update(set=kept, remove=removed)), ctx)
+
+
+def delete(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
+    """Delete a webhook: deliveries under way are dropped."""
+    load(ctx, request.webhook_id)
+    ctx.store.delete(WEBHOOK, request.webhook_id)
+    return DeletedWebhook(webhook_id=request.webhook_id)
+
+
+def enable(request: EnableWebhook, ctx: Context) -> Webhook:
+    """Switch a webhook on again, with a clean record. Enabling an active one changes nothing that matters."""
+    return show(_change(request.webhook_id, ctx, health.enabling()), ctx)
+
+
+def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
+    """Give a webhook a new secret; the old one signs too while the overlap lasts. Raises Conflict on a race."""
+    before = load(ctx, request.webhook_id)
+    operation, key = "webhooks.rotate_secret", ctx.idempotency_key
+    if key and effect_target(ctx.store, operation, key) == request.webhook_id:
+        return _signed(before, ctx)
+    stored = secrets.rotated(before, secrets.choose(request.secret), ctx.organisation, request.overlap_hours * 3600)
+    change = ctx.store.change_write(
+        WEBHOOK,
+        request.webhook_id,
+        Update(set={"secrets": stored, "updated_at": clock.timestamp()}, add={"version": 1}),
+        condition=equals("version", before["version"]),
+    )
+    try:
+        ctx.store.transact([change, *([effect_marker(ctx.store, operation, key, request.webhook_id)] if key else [])])
+    except TransactionFailed as failure:
+        raise Conflict(details={"reason": "version"}) from failure
+    return _signed(load(ctx, request.webhook_id), ctx)
+
+
+def load(ctx: Context, webhook_id: str) -> Item:
+    """The webhook of an id. Raises ResourceForbidden or ResourceNotFound."""
+    if ids.is_foreign("webhook", webhook_id, ctx.organisation):
+        raise ResourceForbidden
+    item = ctx.store.get(WEBHOOK, webhook_id)
+    if item is None:
+        raise ResourceNotFound
+    return item
+
+
+def show(item: Item, ctx: Context) -> Webhook:
+    """The resource of an item."""
+    return Webhook(**_shown(item, health.of(ctx.store, item["SK"])))
+
+
+def _signed(item: Item, ctx: Context) -> SignedWebhook:
+    previous = [kept for kept in item["secrets"][1:] if kept["until"] > clock.epoch()]
+    return SignedWebhook(
+        **_shown(item, health.of(ctx.store, item["SK"])),
+        signing_secret=secrets.current(item, ctx.organisation)[0],
+        previous_secret_expires_at=clock.timestamp(clock.instant(previous[0]["until"])) if previous else None,
+    )
+
+
+def _change(webhook_id: str, ctx: Context, change: Update) -> Item:
+    load(ctx, webhook_id)
+    update = Update(
+        set={**change.set, "updated_at": clock.timestamp()}, add={**change.add, "version": 1}, remove=change.remove
+    )
+    try:
+        return ctx.store.update(WEBHOOK, webhook_id, update, condition=present())
+    except ConditionFailed as failure:
+        raise ResourceNotFound from failure
+
+
+def _check_url(url: str) -> None:
+    try:
+        egress.check(url)
+    except egress.EgressRefused as refusal:
+        raise Unprocessable.of("url", URL_NOT_ALLOWED) from refusal
+
+
+def _shown(item: Item, state: Health) -> dict[str, Any]:
+    names = ("url", "events", "status", "description", "disabled_reason", "disabled_at", "created_at", "updated_at")
+    return {
+        "webhook_id": item["SK"],
+        **{name: item.get(name) for name in names},
+        "last_triggered_at": state.last_triggered_at or item.get("last_triggered_at"),
+        "success_rate": item.get("success_rate") if state.success_rate is None else float(state.success_rate),
+    }

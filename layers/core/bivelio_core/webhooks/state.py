@@ -1,0 +1,143 @@
+"""Where the delivery of an event to a webhook stands: claimed by one worker at a time, settled once.
+
+The item's attempt number moves only when an attempt is settled, and the next attempt's message is sent before that.
+So a worker may die anywhere: its message comes back, finds the attempt unsettled, and does it again.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any, Literal
+
+from bivelio_core import clock
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Condition, Update, absent, all_of, any_of, compare, equals
+from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.tenant_store import TenantStore
+
+from .queues import Delivery
+from .request import Answer
+
+LEASE_SECONDS = 20
+"""Longer than an attempt can take (10 s and our own writes)."""
+
+LIFETIME = timedelta(days=30)
+
+Status = Literal["pending", "delivered", "failed"]
+
+
+class Busy(Exception):
+    """Another worker has the delivery; its lease ends in `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"leased for another {seconds} s")
+        self.seconds = seconds
+
+
+def claim(store: TenantStore, delivery: Delivery) -> Item | None:
+    """The delivery's state, leased to the caller; None when this attempt is settled. Raises Busy."""
+    now = int(clock.epoch() * 1000)
+    unsettled = all_of(
+        equals("status", "pending"), equals("round", delivery.round), equals("attempts", delivery.attempt - 1)
+    )
+    update = Update(
+        set={"lease_until": now + LEASE_SECONDS * 1000},
+        default={
+            "status": "pending",
+            "round": delivery.round,
+            "attempts": delivery.attempt - 1,
+            "started_at": clock.stamp(),
+            **_expiry(store),
+        },
+    )
+    try:
+        return store.update(
+            keys.DELIVERY,
+            delivery.event,
+            update,
+            delivery.webhook,
+            condition=any_of(absent(), all_of(unsettled, _is_free(now))),
+        )
+    except ConditionFailed as failure:
+        item = failure.item or {}
+        same = ("pending", delivery.round, delivery.attempt - 1)
+        if (item.get("status"), item.get("round"), item.get("attempts")) != same:
+            return None
+        raise _busy(item, now) from failure
+
+
+def settle(store: TenantStore, delivery: Delivery, status: Status) -> None:
+    """Note that an attempt is over. Says nothing of a delivery that a replay has begun anew meanwhile."""
+    with suppress(ConditionFailed):
+        store.update(
+            keys.DELIVERY,
+            delivery.event,
+            Update(set={"status": status, "attempts": delivery.attempt}, remove=["lease_until"]),
+            delivery.webhook,
+            condition=equals("round", delivery.round),
+        )
+
+
+def reopen(store: TenantStore, event_id: str, webhook_id: str) -> int:
+    """Begin an event's attempts anew, whatever became of the former ones; answers the number of the round."""
+    about = {"status": "pending", "attempts": 0, "started_at": clock.stamp(), **_expiry(store)}
+    item = store.update(
+        keys.DELIVERY, event_id, Update(set=about, add={"round": 1}, remove=["lease_until"]), webhook_id
+    )
+    return int(item["round"])
+
+
+def take_over(store: TenantStore, event_id: str, webhook_id: str, attempt: int) -> int | None:
+    """Begin a round of a replay with its attempt leased to the caller; answers its number.
+
+    None when the receiver has the event by now. Raises Busy.
+    """
+    now = int(clock.epoch() * 1000)
+    about = {"status": "pending", "attempts": attempt - 1, "started_at": clock.stamp(), **_expiry(store)}
+    update = Update(set={**about, "lease_until": now + LEASE_SECONDS * 1000}, add={"round": 1})
+    missed = any_of(absent("status"), compare("status", "<>", "delivered"))
+    try:
+        item = store.update(keys.DELIVERY, event_id, update, webhook_id, condition=all_of(missed, _is_free(now)))
+    except ConditionFailed as failure:
+        stored = failure.item or {}
+        if stored.get("status") == "delivered":
+            return None
+        raise _busy(stored, now) from failure
+    return int(item["round"])
+
+
+def note_attempt(
+    store: TenantStore, webhook_id: str, about: Mapping[str, Any], answer: Answer, next_attempt_at: float | None = None
+) -> Item:
+    """Keep what came of an attempt, for `/webhooks/deliveries`; answers the item."""
+    at = clock.stamp()
+    kept = {
+        **about,
+        "at": at,
+        "outcome": answer.outcome,
+        "latency_ms": answer.latency_ms,
+        "response_status": answer.response_status,
+        "response_body": answer.response_body,
+        "error": answer.error,
+        "next_attempt_at": None if next_attempt_at is None else int(next_attempt_at),
+        **_expiry(store),
+    }
+    return store.put(
+        keys.DELIVERY_ATTEMPT,
+        f"{at}#{about['event_id']}#{about['attempt']}",
+        {name: value for name, value in kept.items() if value is not None},
+        webhook_id,
+    )
+
+
+def _is_free(now: int) -> Condition:
+    return any_of(absent("lease_until"), compare("lease_until", "<=", now))
+
+
+def _busy(item: Item, now: int) -> Busy:
+    return Busy(max(1, -(-(item["lease_until"] - now) // 1000)))
+
+
+def _expiry(store: TenantStore) -> dict[str, int]:
+    return {} if store.tenant.is_sandbox else {"ttl": clock.ttl(LIFETIME)}

@@ -1,0 +1,29 @@
+"""The deployment's key and queues, made in moto, with the environment that names them."""
+
+import json
+import os
+from typing import Any
+
+from bivelio_core import clients, sealing
+from bivelio_core.webhooks import queues
+
+QUEUES = ("deliveries", "redeliveries", "parked")
+
+
+def create_services() -> None:
+    """Make them in the running mock."""
+    clients.client.cache_clear()
+    queues.outbox.cache_clear()
+    sealing.forget()
+    os.environ["KMS_KEY_ID"] = clients.client("kms").create_key()["KeyMetadata"]["KeyId"]
+    for name in QUEUES:
+        os.environ[f"{name.upper()}_QUEUE_URL"] = clients.client("sqs").create_queue(QueueName=name)["QueueUrl"]
+
+
+def received(name: str) -> list[dict[str, Any]]:
+    """The bodies of the messages that wait on a queue now, taken off it."""
+    sqs, url = clients.client("sqs"), os.environ[f"{name.upper()}_QUEUE_URL"]
+    found = []
+    while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
+        found += [json.loads(message["Body"]) for message in messages]
+    return found
