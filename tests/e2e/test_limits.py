@@ -1,0 +1,96 @@
+"""The plan's limit over the whole platform: exact under concurrency, and a flood never reaches an endpoint."""
+
+import json
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.running import Answer, Runtime
+
+pytestmark = pytest.mark.e2e
+
+REQUESTS, CONNECTIONS, PER_SECOND, LIMIT = 300, 24, 17, 100
+SECONDS_NEEDED = REQUESTS / PER_SECOND + 5
+
+
+def test_three_hundred_requests_a_minute_of_a_key_and_a_token_get_exactly_the_plans_hundred(platform: Runtime):
+    starter = platform.demo()["organisations"]["starter"]
+    login = {name: starter["users"][0][name] for name in ("email", "password")}
+    key = starter["keys"]["live_secret"]
+    begin_in_a_fresh_minute()
+    signed_in = platform.call("/v1/auth/token?grant_type=password", login, apikey=key)
+    token = signed_in.json()["access_token"]
+    callers = [{"X_API_Key": key}, {"Authorization": f"Bearer {token}"}]
+    served_before = served(platform, starter["id"])
+    clock = Pace(PER_SECOND)
+
+    def ask(number: int) -> Answer:
+        clock.wait()
+        return platform.call("/v1/contacts/list", {}, **callers[number % 2])
+
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        answers = [signed_in, *pool.map(ask, range(REQUESTS - 1))]
+
+    assert Counter(answer.status for answer in answers) == {200: LIMIT, 429: REQUESTS - LIMIT}
+    allowed = [answer for answer in answers if answer.status == 200]
+    remaining = sorted(int(answer.headers["x-ratelimit-remaining"]) for answer in allowed)
+    assert remaining == list(range(LIMIT)), "each remaining value once"
+    for answer in (answer for answer in answers if answer.status == 429):
+        error = answer.json()["error"]
+        assert error["code"] == "RATE_LIMIT_EXCEEDED"
+        assert error["message"] == "Has excedit el límit de 100 peticions per minut."
+        assert str(error["retry_after"]) == answer.headers["retry-after"]
+        assert 1 <= error["retry_after"] <= 60
+        assert answer.headers["x-ratelimit-limit"] == str(LIMIT)
+        assert answer.headers["x-ratelimit-remaining"] == "0"
+        assert answer.headers["x-ratelimit-reset"] == allowed[0].headers["x-ratelimit-reset"]
+    assert served(platform, starter["id"]) - served_before == LIMIT - 1, "the refused ones invoked no endpoint"
+
+
+def test_the_second_window_refuses_a_burst_and_says_so(platform: Runtime):
+    key = platform.demo()["organisations"]["pro"]["keys"]["live_read"]
+    begin_in_a_fresh_minute()
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        answers = list(pool.map(lambda _: platform.call("/v1/contacts/list", {}, X_API_Key=key), range(240)))
+    refused = [answer.json()["error"] for answer in answers if answer.status == 429]
+    if not refused:
+        pytest.skip("this machine is too slow for more than 50 requests a second")
+    assert {error["retry_after"] for error in refused} == {1}
+    assert all("per segon" in error["message"] for error in refused)
+
+
+def test_an_unlimited_plan_shows_no_limits(platform: Runtime):
+    key = platform.demo()["organisations"]["demo"]["keys"]["live_read"]
+    answer = platform.call("/v1/contacts/list", {}, X_API_Key=key)
+    assert answer.status == 200
+    assert not [name for name in answer.headers if name.startswith("x-ratelimit")]
+
+
+class Pace:
+    """Lets callers through one by one, so many a second."""
+
+    def __init__(self, per_second: float) -> None:
+        self._interval = 1 / per_second
+        self._next = time.monotonic()
+        self._lock = threading.Lock()
+
+    def wait(self) -> None:
+        with self._lock:
+            self._next = max(self._next, time.monotonic()) + self._interval
+            due = self._next
+        time.sleep(max(0, due - time.monotonic()))
+
+
+def begin_in_a_fresh_minute() -> None:
+    if 60 - time.time() % 60 < SECONDS_NEEDED or time.time() % 60 > 60 - SECONDS_NEEDED:
+        time.sleep(60 - time.time() % 60 + 0.2)
+
+
+def served(platform: Runtime, organisation: str) -> int:
+    """How many requests of an organisation a Lambda of contacts/list has served, by its own log lines."""
+    lines = (platform.settings.state / "runtime.log").read_text(encoding="utf-8").splitlines()
+    requests = (json.loads(line) for line in lines if line.startswith('{"_aws"') and '"contacts.list"' in line)
+    return sum(request["organisation"] == organisation for request in requests)
