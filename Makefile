@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 ENVIRONMENT ?= default
 ARCHITECTURE = $(or $(shell sed -n '/^.$(ENVIRONMENT).deploy/,/^$$/s/.*Architecture=\([a-z0-9_]*\).*/\1/p' samconfig.toml),arm64)
 
-.PHONY: help setup run reset invoke test check format openapi events errors lock build validate deploy
+.PHONY: help setup run reset invoke reindex replay-parked bench-lists test check format openapi events errors lock build validate deploy
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -30,6 +30,15 @@ reset: $(INSTALLED) ## forget all local data
 
 invoke: $(INSTALLED) ## replay a sample event against the running platform: make invoke FN=ContactsCreate
 	@$(BIN)/python -m local.invoke $(FN)
+
+reindex: $(INSTALLED) ## rebuild an organisation's lists: make reindex ORG=org_... [STAGE=sandbox] [STACK=name of a stack on AWS]
+	@$(BIN)/python -m tools.reindex $(ORG) --stage $(or $(STAGE),live) $(if $(STACK),--stack $(STACK))
+
+replay-parked: $(INSTALLED) ## hand parked changes to the index again: make replay-parked [STACK=name of a stack on AWS]
+	@$(BIN)/python -m tools.replay_parked $(if $(STACK),--stack $(STACK))
+
+bench-lists: $(INSTALLED) ## what lists cost, as a table and a plot (ARGS=--million for a million contacts)
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.lists $(ARGS)
 
 test: $(INSTALLED) ## all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)

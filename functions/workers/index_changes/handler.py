@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from bivelio_core.contacts.terms import CONTACTS
+from bivelio_core.entrypoints.listed_kinds import KINDS
 from bivelio_core.entrypoints.stream import stream_consumer
 from bivelio_core.store.changes import Change
 from bivelio_core.store.connect import table
@@ -12,9 +12,6 @@ from bivelio_core.store.index.terms import Indexed
 from bivelio_core.store.index.writer import Touched, bring_up_to_date
 from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Tenant
-
-KINDS = {indexed.kind.partition: indexed for indexed in (CONTACTS,)}
-"""Every kind that lists show. The event source's filter in template.yaml names the same."""
 
 
 def read(change: Change) -> tuple[Tenant, Indexed, Touched] | None:

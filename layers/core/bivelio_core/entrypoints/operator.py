@@ -6,6 +6,7 @@ something can be repeated, so one that died half-way is finished by asking again
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from pydantic import BaseModel
@@ -19,10 +20,12 @@ from bivelio_core.identity.api_keys import KeyPlan
 from bivelio_core.identity.audit import Origin
 from bivelio_core.store.codec import Item
 from bivelio_core.store.connect import table
+from bivelio_core.store.index.rebuild import rebuild
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Tenant
 
+from .listed_kinds import KINDS
 from .logs import logger
 from .parse import parse_bare
 from .sandbox_day import write_samples
@@ -144,6 +147,14 @@ def _seed_samples(request: models.OfOrganisation, _: Origin) -> Item:
     return {"organisation": request.organisation}
 
 
+def _reindex(request: models.Reindex, _: Origin) -> Item:
+    organisations.load(table(), request.organisation)
+    if request.kind not in KINDS:
+        raise ValidationError.of("kind", "choice", expected=", ".join(KINDS))
+    store = SystemStore(table()).of(Tenant.at(request.organisation, request.environment))
+    return asdict(rebuild(store, KINDS[request.kind], request.cursor, request.seconds))
+
+
 def _read_audit(request: models.ReadAudit, _: Origin) -> Item:
     entries = audit.newest(table(), request.organisation, request.limit, request.before)
     return {"entries": entries}
@@ -161,5 +172,6 @@ OPERATIONS: dict[str, tuple[type[BaseModel], Callable[[Any, Origin], Item]]] = {
     "rotate_signing_key": (models.RotateSigningKey, _rotate_signing_key),
     "retire_signing_key": (models.RetireSigningKey, _retire_signing_key),
     "seed_samples": (models.OfOrganisation, _seed_samples),
+    "reindex": (models.Reindex, _reindex),
     "read_audit": (models.ReadAudit, _read_audit),
 }

@@ -99,3 +99,12 @@ class ReadAudit(OfOrganisation):
 
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     before: Annotated[str, Field(max_length=100)] | None = None
+
+
+class Reindex(OfOrganisation):
+    """Go on rebuilding an index of lists for some seconds; `cursor` is what the last answer gave."""
+
+    environment: Literal["live", "sandbox"] = "live"
+    kind: Annotated[str, Field(max_length=20)] = "CT"
+    cursor: Annotated[str, Field(pattern=r"^\d+\.\d+$")] | None = None
+    seconds: Annotated[int, Field(ge=0, le=600)] = 40

@@ -1,0 +1,58 @@
+"""A deployed stack, on AWS by your credentials or the local runtime: its functions and queues by their logical ids."""
+
+import base64
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from local.deploy import client as local_client
+from local.settings import STACK, read_settings
+
+LONGEST_SECONDS = 660
+
+
+class OperationFailed(RuntimeError):
+    """The operator's function refused or failed; the message is its error."""
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """`stack` is the name of a stack on AWS, None for the local runtime."""
+
+    stack: str | None
+
+    def client(self, service: str) -> Any:
+        """An AWS client of where the stack is."""
+        if self.stack is None:
+            return local_client(service, read_settings())
+        return boto3.client(service, config=Config(read_timeout=LONGEST_SECONDS, retries={"max_attempts": 1}))  # type: ignore[call-overload]
+
+    def resource(self, logical_id: str) -> str:
+        """The physical id: a function's name, a queue's URL."""
+        found = self.client("cloudformation").describe_stack_resource(
+            StackName=self.stack or STACK, LogicalResourceId=logical_id
+        )
+        return str(found["StackResourceDetail"]["PhysicalResourceId"])
+
+    def invoke(self, logical_id: str, event: Any) -> Any:
+        """A function's answer. Raises OperationFailed when it raised."""
+        payload = json.dumps(event, default=_base64)
+        answer = self.client("lambda").invoke(FunctionName=self.resource(logical_id), Payload=payload)
+        body = json.loads(answer["Payload"].read())
+        if "FunctionError" in answer:
+            raise OperationFailed(json.dumps(body))
+        return body
+
+    def operate(self, operation: str, data: dict[str, Any]) -> Any:
+        """The data an operation of the operator's function answers. Raises OperationFailed."""
+        answer = self.invoke("Admin", {"operation": operation, "data": data})
+        if not answer["success"]:
+            raise OperationFailed(json.dumps(answer["error"], ensure_ascii=False))
+        return answer["data"]
+
+
+def _base64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
