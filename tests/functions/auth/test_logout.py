@@ -3,7 +3,7 @@
 import pytest
 
 from tests import gateway
-from tests.deployment import PASSWORD, new_key, new_organisation, new_user, operated
+from tests.operated import PASSWORD, new_key, new_organisation, new_user, operated
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from tests import gateway
 from tests.api import Answer
-from tests.deployment import access_token, new_organisation
+from tests.operated import access_token, new_organisation
 
 KEY = {"name": "Botiga", "environment": "live", "scopes": ["contacts:read"]}
 

@@ -7,8 +7,8 @@ from bivelio_core import clock
 from bivelio_core.identity import api_keys, key_text
 
 from tests import gateway
-from tests.deployment import access_token, new_key, operated
 from tests.functions.keys.conftest import KEY, works
+from tests.operated import access_token, new_key, operated
 
 NOW = datetime(2026, 4, 7, 12, 0, 0, tzinfo=UTC)
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from bivelio_core import clock
 from bivelio_core.store.keys import Key
 
-from tests.deployment import access_token, new_organisation
 from tests.functions.keys.conftest import Administrator, works
+from tests.operated import access_token, new_organisation
 
 NOW = datetime(2026, 4, 7, 12, 0, 0, tzinfo=UTC)
 

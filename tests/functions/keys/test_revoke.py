@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from bivelio_core import clock
 
-from tests.deployment import access_token, new_organisation, operated
 from tests.functions.keys.conftest import Administrator, works
+from tests.operated import access_token, new_organisation, operated
 
 NOW = datetime(2026, 4, 7, 12, 0, 0, tzinfo=UTC)
 
