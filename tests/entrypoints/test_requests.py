@@ -23,7 +23,7 @@ MARIA = {"type": "person", "name": "Maria"}
         ("null", "object"),
         ('{"data": ' + "[" * 500 + "]" * 500 + "}", "json"),
         ('{"data": {"type": "person", "name": "\\ud800"}}', "json"),
-        ('{"data": {"type": "person", "name": "x", "custom_fields": {"n": NaN}}}', "maximum"),
+        ('{"data": {"type": "person", "name": "x", "custom_fields": {"n": NaN}}}', "json"),
         ('{"data": {"type": "person", "name": "x", "custom_fields": {"n": 1e999}}}', "maximum"),
         ('{"action": "delete", "data": {"type": "person", "name": "x"}}', "action_mismatch"),
         ('{"action": 7}', "type"),

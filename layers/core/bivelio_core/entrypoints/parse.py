@@ -31,7 +31,7 @@ def _envelope(model: type[BaseModel]) -> type[BaseModel]:
 def parse(body: bytes, model: type[Model], action: str) -> Model:
     """The request that the `data` of a body carries. Raises ValidationError naming every fault."""
     with _faults():
-        envelope: Any = _envelope(model).model_validate_json(body.strip() or b"{}")
+        envelope: Any = _envelope(model).model_validate_json(_json(body))
         if envelope.action not in (None, action):
             raise ValidationError.of("action", "action_mismatch", expected=action)
         return model.model_validate_json(b"{}") if envelope.data is None else envelope.data
@@ -41,14 +41,25 @@ def parse_bare(body: bytes, model: type[Model], query: Mapping[str, str] = Mappi
     """The request that a whole body is, with what the query string adds to it. Raises ValidationError."""
     with _faults():
         if not query:
-            return model.model_validate_json(body.strip() or b"{}")
-        try:
-            document = from_json(body.strip() or b"{}")
-        except ValueError as error:
-            raise ValidationError.of("body", "json") from error
+            return model.model_validate_json(_json(body))
+        document = _document(_json(body))
         if not isinstance(document, dict):
             raise ValidationError.of("body", "object")
         return model.model_validate_json(to_json({**document, **query}))
+
+
+def _json(body: bytes) -> bytes:
+    """The text of a body; an empty one is an empty object. Raises ValidationError for what only Python calls JSON."""
+    if b"NaN" in body or b"Infinity" in body:
+        _document(body)
+    return body.strip() or b"{}"
+
+
+def _document(text: bytes) -> Any:
+    try:
+        return from_json(text, allow_inf_nan=False)
+    except ValueError as error:
+        raise ValidationError.of("body", "json") from error
 
 
 @contextmanager
