@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 ENVIRONMENT ?= default
 ARCHITECTURE = $(or $(shell sed -n '/^.$(ENVIRONMENT).deploy/,/^$$/s/.*Architecture=\([a-z0-9_]*\).*/\1/p' samconfig.toml),arm64)
 
-.PHONY: help setup run reset invoke test check format openapi events errors lock build validate deploy
+.PHONY: help setup run reset invoke receivers test check format openapi events errors lock build validate deploy
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -30,6 +30,9 @@ reset: $(INSTALLED) ## forget all local data
 
 invoke: $(INSTALLED) ## replay a sample event against the running platform: make invoke FN=ContactsCreate
 	@$(BIN)/python -m local.invoke $(FN)
+
+receivers: ## the Node receivers that judge our webhooks (needs npm); without them those tests are skipped
+	npm ci --prefix tests/webhooks/receivers --silent --no-audit --no-fund
 
 test: $(INSTALLED) ## all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
