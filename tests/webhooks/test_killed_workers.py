@@ -73,7 +73,7 @@ class MortalWorld(World):
         """How many processes have died."""
         return self.table.kills + self.outbox.kills
 
-    def request(self, event, webhook, organisation):
+    def request(self, event, webhook, _organisation):
         """A receiver that fails now and then, and notes the bytes it got."""
         self.table._cast()
         self.bodies[event.id].append(request.body_of(event, webhook["SK"]))
