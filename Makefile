@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 ENVIRONMENT ?= default
 ARCHITECTURE = $(or $(shell sed -n '/^.$(ENVIRONMENT).deploy/,/^$$/s/.*Architecture=\([a-z0-9_]*\).*/\1/p' samconfig.toml),arm64)
 
-.PHONY: help setup run reset invoke reindex replay-parked bench-lists test check format openapi events errors lock build validate deploy
+.PHONY: help setup run reset invoke reindex replay-parked bench-lists receivers test check format openapi events errors lock build validate deploy
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ replay-parked: $(INSTALLED) ## hand parked changes to the index again: make repl
 
 bench-lists: $(INSTALLED) ## what lists cost, as a table and a plot (ARGS=--million for a million contacts)
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.lists $(ARGS)
+
+receivers: ## the Node receivers that judge our webhooks (needs npm); without them those tests are skipped
+	npm ci --prefix tests/webhooks/receivers --silent --no-audit --no-fund
 
 test: $(INSTALLED) ## all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)

@@ -2,7 +2,16 @@
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 
 class Request(BaseModel):
@@ -21,6 +30,12 @@ class Response(BaseModel):
     def _without_absent(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Leave out what is None."""
         return {k: v for k, v in serialise(self).items() if v is not None or k in self.nullable}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The schema of the fields; pydantic would see no further than the serializer's dictionary."""
+        plain: Any = {name: part for name, part in core_schema.items() if name != "serialization"}
+        return handler(plain)
 
 
 class ListRequest(Request):

@@ -23,7 +23,8 @@ from .models import (
     TestResult,
     TestWebhook,
 )
-from .queues import Delivery, Replay
+from .queues import Delivery
+from .replay import first_step
 from .request import Answer
 from .service import load
 
@@ -79,15 +80,7 @@ def replay(wanted: ReplayDeliveries, ctx: Context) -> ReplayStarted:
     if wanted.event_id is not None:
         return _replay_one(wanted.event_id, wanted.webhook_id, ctx)
     since = max(log.earliest(ctx.store), log.position_at(wanted.since)) if wanted.since else ""
-    message = Replay(
-        ctx.tenant.organisation,
-        ctx.tenant.environment,
-        ctx.tenant.day,
-        wanted.webhook_id,
-        replay=ids.random_text(ids.BODY_LENGTH),
-        position=since,
-        until=log.position_at(clock.now()),
-    )
+    message = first_step(ctx.store, wanted.webhook_id, ids.random_text(ids.BODY_LENGTH), since)
     ctx.store.update(keys.WEBHOOK, wanted.webhook_id, Update(set={"replay": message.replay}), condition=present())
     queues.outbox().send("redeliveries", [message])
     return ReplayStarted(webhook_id=wanted.webhook_id, since=clock.timestamp(wanted.since))

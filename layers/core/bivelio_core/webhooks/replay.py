@@ -6,6 +6,7 @@ switches the webhook off if it does not, like any delivery.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Literal
 
 from bivelio_core import clock
@@ -24,8 +25,17 @@ WALK_SECONDS = 15.0
 """How long one invocation walks before it hands over to the next."""
 
 PAGE = 100
+CLOCKS_DIFFER = timedelta(seconds=1)
+"""How far ahead of ours the clock of whoever records events may be."""
 
 Step = Literal["taken", "passed", "stopped"]
+
+
+def first_step(store: TenantStore, webhook_id: str, number: str, position: str) -> Replay:
+    """The message that begins a replay of everything recorded until now."""
+    tenant = store.tenant
+    until = log.position_at(clock.now() + CLOCKS_DIFFER)
+    return Replay(tenant.organisation, tenant.environment, tenant.day, webhook_id, number, position, until)
 
 
 def walk(replay: Replay, store: TenantStore, outbox: Outbox, send: Send = request.send) -> int:

@@ -1,0 +1,86 @@
+"""POST /v1/events/list keeps its promises."""
+
+from datetime import timedelta
+
+import pytest
+from bivelio_core import clock, ids
+from bivelio_core.entrypoints.stores import store_of
+from bivelio_core.events import log
+from bivelio_core.events.log import Draft
+from bivelio_core.tenancy import Tenant
+
+from tests.api import ORGANISATION, OTHER_ORGANISATION, call
+
+pytestmark = pytest.mark.usefixtures("table")
+
+
+def happen(count: int, event_type: str = "contact.created") -> list[str]:
+    drafts = [
+        Draft(ids.new_id("event", ORGANISATION), event_type, clock.timestamp(), {"number": number})
+        for number in range(count)
+    ]
+    return [event.id for event in log.record(store_of(Tenant.at(ORGANISATION, "live")), drafts)]
+
+
+def settled():
+    return clock.frozen(clock.now() + timedelta(seconds=3))
+
+
+def follow(**wanted) -> tuple[list[str], str]:
+    """Every event from a cursor on, page by page, and the cursor after it."""
+    seen = []
+    while True:
+        page = call("events.list", wanted).data
+        seen += [event["id"] for event in page["events"]]
+        wanted = {name: value for name, value in wanted.items() if name != "from"} | {"after": page["next_after"]}
+        if not page["has_more"]:
+            return seen, page["next_after"]
+
+
+def test_a_reader_who_follows_the_cursor_gets_every_event_once_and_in_order():
+    first = happen(30)
+    with settled():
+        seen, cursor = follow(limit=7)
+        assert seen == first
+        assert follow(after=cursor, limit=7)[0] == []
+        second = happen(5)
+    with clock.frozen(clock.now() + timedelta(seconds=9)):
+        assert follow(after=cursor)[0] == second
+
+
+def test_events_across_days_are_one_feed():
+    seen = []
+    for days in (20, 3, 1, 0):
+        with clock.frozen(clock.now() - timedelta(days=days)):
+            seen += happen(2)
+    with settled():
+        assert follow()[0] == seen
+        since = (clock.now() - timedelta(days=2)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        assert follow(**{"from": since})[0] == seen[4:]
+
+
+def test_an_event_is_withheld_until_nothing_can_come_before_it():
+    with clock.frozen(clock.now()):
+        happen(1)
+        assert call("events.list").data["events"] == []
+    with settled():
+        assert len(call("events.list").data["events"]) == 1
+
+
+def test_types_filter():
+    happen(3)
+    (paid,) = happen(1, "invoice.paid")
+    with settled():
+        assert follow(types=["invoice.paid"])[0] == [paid]
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "MjAyNi0wNC0w", "Jy0t"])
+def test_a_cursor_that_is_not_ours_is_refused(cursor):
+    answer = call("events.list", {"after": cursor})
+    assert (answer.status, answer.error["details"]["field"]) == (400, "after")
+
+
+def test_nobody_reads_anothers_events():
+    happen(1)
+    with settled():
+        assert call("events.list", caller={"organisation": OTHER_ORGANISATION}).data["events"] == []

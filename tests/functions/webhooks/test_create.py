@@ -1,0 +1,79 @@
+"""POST /v1/webhooks/create keeps its promises."""
+
+import base64
+
+import pytest
+from bivelio_core.store import keys
+
+from tests.api import ORGANISATION, call
+from tests.egress.hostile import LITERALS
+from tests.functions.webhooks.registered import EXAMPLE_URL, register
+
+pytestmark = pytest.mark.usefixtures("table")
+CREATE = {"url": EXAMPLE_URL, "events": ["contact.created"]}
+
+
+def test_a_generated_secret_is_24_random_bytes_and_shown_once():
+    made = register()
+    assert len(base64.b64decode(made["signing_secret"].removeprefix("whsec_"), validate=True)) == 24
+    assert made["webhook_id"].startswith("wh_")
+    read = call("webhooks.get", {"webhook_id": made["webhook_id"]}).data
+    assert "signing_secret" not in read
+    assert (read["status"], read["success_rate"], read["last_triggered_at"]) == ("active", None, None)
+
+
+def test_a_strong_secret_of_the_callers_signs_and_a_weak_one_does_not():
+    assert register(secret="whsec_el_teu_secret_de_verificacio")["signing_secret"] == (
+        "whsec_el_teu_secret_de_verificacio"
+    )
+    assert register(secret="short")["signing_secret"] != "short"
+
+
+def test_the_stored_secret_is_sealed(table):
+    made = register(secret="whsec_el_teu_secret_de_verificacio")
+    item = table.get(keys.Key(f"{ORGANISATION}#live#WH", made["webhook_id"]))
+    assert b"verificacio" not in item["secrets"][0]["sealed"]
+    assert "verificacio" not in repr({name: value for name, value in item.items() if name != "secrets"})
+
+
+@pytest.mark.parametrize("url", LITERALS.values(), ids=LITERALS.keys())
+def test_a_hostile_address_is_refused(url, monkeypatch):
+    monkeypatch.setenv("DEPLOYMENT", "cloud")
+    answer = call("webhooks.create", {**CREATE, "url": url})
+    assert (answer.status, answer.error["details"]["field"]) in {(400, "url"), (422, "url")}
+    assert call("webhooks.list").data["webhooks"] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "field", "constraint"),
+    [
+        ({"url": "not a url"}, 400, "url", "format"),
+        ({"url": "https://192.168.1.1/hook"}, 422, "url", "url_not_allowed"),
+        ({"events": []}, 400, "events", "min_items"),
+        ({"events": ["contact.exploded"]}, 400, "events[0]", "choice"),
+        ({"description": "x" * 501}, 400, "description", "max_length"),
+        ({"headers": {}}, 400, "headers", "unknown_field"),
+    ],
+)
+def test_bad_input_names_the_field(change, status, field, constraint):
+    answer = call("webhooks.create", {**CREATE, **change})
+    assert (answer.status, answer.error["code"]) == (status, "VALIDATION_ERROR")
+    assert (answer.error["details"]["field"], answer.error["details"]["constraint"]) == (field, constraint)
+
+
+def test_the_same_idempotency_key_registers_one_webhook_and_shows_its_secret_again():
+    headers = {"Idempotency-Key": "hook-1"}
+    first = call("webhooks.create", CREATE, headers=headers).data
+    assert call("webhooks.create", CREATE, headers=headers).data == first
+    assert call("webhooks.list").data["pagination"]["total"] == 1
+
+
+def test_there_are_at_most_fifty(table):
+    for number in range(50):
+        table.put({"PK": f"{ORGANISATION}#live#WH", "SK": f"wh_{number}", "created_at": ""})
+    answer = call("webhooks.create", CREATE)
+    assert (answer.status, answer.error["details"]["constraint"]) == (422, "max_items")
+
+
+def test_registering_takes_admin():
+    assert call("webhooks.create", CREATE, caller={"scopes": "write"}).error["code"] == "AUTH_INSUFFICIENT_SCOPE"

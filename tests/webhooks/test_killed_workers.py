@@ -1,0 +1,161 @@
+"""10,000 events with the workers killed at random, before or after any of their calls: none is lost."""
+
+import heapq
+import random
+from collections import Counter, defaultdict
+from datetime import timedelta
+
+import pytest
+from bivelio_core.contacts.events import derive
+from bivelio_core.entrypoints import stream
+from bivelio_core.events import publish
+from bivelio_core.store import keys
+from bivelio_core.store.changes import Change
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.webhooks import request
+from bivelio_core.webhooks.deliver import deliver
+from bivelio_core.webhooks.fan_out import fan_out
+
+from tests import streams
+from tests.api import ORGANISATION
+from tests.webhooks.world import FAILED, TAKEN, World
+
+EVENTS = 10_000
+BATCH = 100
+RISK = 0.01
+"""The chance to be killed, at each side of each call: about every tenth delivery."""
+
+VISIBILITY = timedelta(seconds=360)
+
+
+class Killed(BaseException):
+    """The process is gone: nothing catches it, nothing is cleaned up."""
+
+
+class Mortal:
+    """Something whose calls may be the caller's last: before anything happened, or when all had."""
+
+    def __init__(self, inner, dice: random.Random, risk: float):
+        self._inner, self._dice, self._risk = inner, dice, risk
+        self.kills = 0
+
+    def __getattr__(self, name):
+        method = getattr(self._inner, name)
+
+        def call(*args, **kwargs):
+            self._cast()
+            result = method(*args, **kwargs)
+            self._cast()
+            return result
+
+        return call
+
+    def _cast(self):
+        if self._dice.random() < self._risk:
+            self.kills += 1
+            raise Killed
+
+
+class MortalWorld(World):
+    """The world with killed workers: their messages come back when their time of invisibility is over."""
+
+    def begin(self, seed: int, risk: float = RISK):
+        """Arm it."""
+        self.dice = random.Random(seed)
+        self.alive = self.table
+        self.table = Mortal(self.table, self.dice, risk)
+        self.outbox = Mortal(self, self.dice, risk)
+        self.bodies = defaultdict(list)
+        self.taken = Counter()
+
+    @property
+    def kills(self) -> int:
+        """How many processes have died."""
+        return self.table.kills + self.outbox.kills
+
+    def request(self, event, webhook, _organisation):
+        """A receiver that fails now and then, and notes the bytes it got."""
+        self.table._cast()
+        self.bodies[event.id].append(request.body_of(event, webhook["SK"]))
+        answer = FAILED if self.dice.random() < 0.05 else TAKEN
+        self.taken[event.id] += answer is TAKEN
+        self.table._cast()
+        return answer
+
+    def publish(self, records):
+        """The stream's lane: a batch is invoked until it is through."""
+        worker = stream.stream_consumer(
+            "publish_events",
+            kinds=frozenset({"CT"}),
+            read=publish.read,
+            write=lambda found: publish.write(
+                found,
+                store_of=lambda tenant: TenantStore(self.table, tenant),
+                react=lambda events, store: fan_out(events, store, self.outbox),
+            ),
+        )
+        while True:
+            try:
+                assert worker({"Records": records}) == {"batchItemFailures": []}
+            except Killed:
+                self.pass_time(seconds=1)
+            else:
+                return
+
+    def serve(self, message):
+        """A worker that may die with its message."""
+        try:
+            self.attempt(message)
+        except Killed:
+            back = (self.now + VISIBILITY, next(self._numbers), message)
+            heapq.heappush(self._waiting, back)
+
+    def attempt(self, message):
+        """The worker's code, with a mortal queue."""
+        deliver(message, self.store, self.outbox, self.request)
+
+
+def contact(number: int) -> dict:
+    return {
+        "PK": f"{ORGANISATION}#live#CT",
+        "SK": keys.sequence_sk(number),
+        "random": "00000",
+        "version": 1,
+        "type": "person",
+        "name": f"Núria {number}",
+        "tags": [],
+        "custom_fields": {},
+        "created_at": "2026-04-07T12:00:00Z",
+        "updated_at": "2026-04-07T12:00:00Z",
+    }
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_no_event_is_lost_and_duplicates_are_recognisable(world, seed):
+    mortal = MortalWorld(world.now)
+    mortal.webhook()
+    mortal.begin(seed)
+    expected = set()
+    for start in range(1, EVENTS + 1, BATCH):
+        records = [streams.record(None, contact(number)) for number in range(start, start + BATCH)]
+        expected |= {draft.id for record in records for draft in publish.read(Change(record)).drafts}
+        mortal.publish(records)
+        mortal.run(timedelta(seconds=1))
+    mortal.run()
+    kills, mortal.table = mortal.kills, mortal.alive
+    assert kills > EVENTS / 20, "the workers did die"
+    assert len(expected) == EVENTS
+    assert set(mortal.bodies) == expected, "every event arrived"
+    assert all(len(set(bodies)) == 1 for bodies in mortal.bodies.values()), "a duplicate is the same bytes, id included"
+    assert {item["id"] for item in mortal.store.query(keys.EVENT, "2026-04-07")} == expected
+    states = Counter(item["status"] for item in mortal.store.query(keys.DELIVERY, "wh_test"))
+    assert states == {"delivered": EVENTS}
+    duplicates = mortal.taken.total() - EVENTS
+    assert duplicates < kills, "only a death between the call and its note doubles it"
+    print(f"{EVENTS} events, {kills} deaths, {duplicates} duplicates")  # noqa: T201 - a figure of docs/webhooks.md
+    mortal.close()
+
+
+def test_the_example_contact_derives_one_event():
+    change = Change(streams.record(None, contact(1)))
+    assert [happening.type for happening in derive(change)] == ["contact.created"]

@@ -1,0 +1,141 @@
+"""What a receiver missed is delivered in the order in which it happened, and what it has is not sent again."""
+
+from datetime import timedelta
+
+from bivelio_core.events import log
+from bivelio_core.store import keys
+from bivelio_core.store.expressions import Update
+from bivelio_core.webhooks import health, state
+from bivelio_core.webhooks.replay import first_step
+
+from tests.webhooks.world import FAILED, TAKEN
+
+
+def replay(world, number: str = "1", since=None, webhook_id="wh_test"):
+    since = since or log.earliest(world.store)
+    world.store.update(keys.WEBHOOK, webhook_id, Update(set={"replay": number}))
+    world.send("redeliveries", [first_step(world.store, webhook_id, number, since)])
+
+
+def enable(world):
+    world.store.update(keys.WEBHOOK, "wh_test", health.enabling())
+
+
+def test_enable_and_replay_deliver_all_missed_events_in_order(world):
+    world.webhook()
+    world.answer = lambda _: FAILED
+    missed = world.happen()
+    world.run()
+    assert world.stored()["status"] == "disabled"
+    for _ in range(30):
+        world.pass_time(hours=7)
+        missed += world.happen(9)
+    assert len(world.called) == 5
+    enable(world)
+    world.answer = lambda _: TAKEN
+    world.called.clear()
+    replay(world)
+    world.run()
+    assert [called for _, called in world.called] == [event.id for event in missed]
+    assert world.stored()["status"] == "active"
+
+
+def test_events_of_the_last_instant_are_not_forgotten(world):
+    world.webhook()
+    health.disable(world.store, "wh_test", "user")
+    missed = world.happen(3)
+    enable(world)
+    replay(world)
+    world.run()
+    assert [called for _, called in world.called] == [event.id for event in missed]
+
+
+def test_what_the_receiver_has_is_not_sent_again(world):
+    world.webhook()
+    world.happen(2)
+    world.run()
+    health.disable(world.store, "wh_test", "user")
+    missed = world.happen(2)
+    world.happen(1, "invoice.paid")
+    world.run()
+    enable(world)
+    world.pass_time(seconds=5)
+    world.called.clear()
+    replay(world)
+    world.run()
+    replay(world, "2")
+    world.run()
+    assert [called for _, called in world.called] == [event.id for event in missed]
+
+
+def test_a_failure_pauses_the_replay_by_the_schedule_and_keeps_the_order(world):
+    world.webhook()
+    health.disable(world.store, "wh_test", "user")
+    missed = world.happen(3)
+    enable(world)
+    world.pass_time(seconds=5)
+    failures = iter([FAILED, FAILED])
+    world.answer = lambda event: next(failures, TAKEN) if event.id == missed[1].id else TAKEN
+    start = world.now
+    replay(world)
+    world.run()
+    assert [(round((at - start).total_seconds()), called) for at, called in world.called] == [
+        (0, missed[0].id),
+        (0, missed[1].id),
+        (30, missed[1].id),
+        (150, missed[1].id),
+        (150, missed[2].id),
+    ]
+
+
+def test_a_replay_to_a_receiver_that_fails_switches_it_off_and_stops(world):
+    world.webhook()
+    health.disable(world.store, "wh_test", "user")
+    missed = world.happen(3)
+    enable(world)
+    world.pass_time(seconds=5)
+    world.answer = lambda _: FAILED
+    replay(world)
+    world.run()
+    assert [called for _, called in world.called] == [missed[0].id] * 5
+    assert world.stored()["status"] == "disabled"
+
+
+def test_an_event_that_alone_fails_is_passed_over(world):
+    world.webhook()
+    health.disable(world.store, "wh_test", "user")
+    missed = world.happen(3)
+    enable(world)
+    world.pass_time(seconds=5)
+    world.answer = lambda event: FAILED if event.id == missed[0].id else TAKEN
+    replay(world)
+    world.run(timedelta(minutes=20))
+    world.happen()  # a live one, taken
+    world.run()
+    assert world.stored()["status"] == "active"
+    assert [called for _, called in world.called][-2:] == [event.id for event in missed[1:]]
+
+
+def test_a_newer_replay_ends_an_older_one(world):
+    world.webhook()
+    health.disable(world.store, "wh_test", "user")
+    world.happen(3)
+    enable(world)
+    world.pass_time(seconds=5)
+    replay(world, "1")
+    replay(world, "2")
+    world.run()
+    assert len(world.called) == 3
+
+
+def test_two_copies_of_a_replay_do_not_double_the_events(world):
+    world.webhook()
+    health.disable(world.store, "wh_test", "user")
+    (event, _) = world.happen(2)
+    enable(world)
+    world.pass_time(seconds=5)
+    state.take_over(world.store, event.id, "wh_test", 1)  # the other copy is about to send it
+    replay(world)
+    world.run()
+    assert len(world.called) == 2
+    assert world.called[0][0] - world.sent[-1].at == timedelta(seconds=state.LEASE_SECONDS)
