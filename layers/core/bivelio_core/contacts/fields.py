@@ -7,11 +7,12 @@ tax numbers the checksums of python-stdnum. Each library is imported when a valu
 import json
 import math
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from bivelio_core.faults import broken
+from bivelio_core.faults import Fault, broken
 
 DEFAULT_REGION = "ES"
 MAXIMUM_CUSTOM_FIELDS = 100
@@ -60,14 +61,23 @@ def _unique(tags: list[str]) -> list[str]:
     return list(dict.fromkeys(tags))
 
 
-def _check_custom_fields(fields: dict[str, Any]) -> dict[str, Any]:
+def custom_fields_fault(fields: dict[str, Any]) -> Fault | None:
+    """What is wrong with a contact's custom fields as a whole, None when nothing is."""
+    if len(fields) > MAXIMUM_CUSTOM_FIELDS:
+        return Fault("custom_fields", "max_items", {"limit": MAXIMUM_CUSTOM_FIELDS})
     for value, depth in _walk(fields, 1):
         if depth > MAXIMUM_CUSTOM_DEPTH:
-            raise broken("max_depth", limit=MAXIMUM_CUSTOM_DEPTH)
-        if isinstance(value, int | float) and not (math.isfinite(value) and abs(value) <= MAXIMUM_NUMBER):
-            raise broken("maximum", limit=MAXIMUM_NUMBER)
-    if len(json.dumps(fields, ensure_ascii=False).encode()) > MAXIMUM_CUSTOM_BYTES:
-        raise broken("max_bytes", limit=MAXIMUM_CUSTOM_BYTES)
+            return Fault("custom_fields", "max_depth", {"limit": MAXIMUM_CUSTOM_DEPTH})
+        if isinstance(value, int | float | Decimal) and not (math.isfinite(value) and abs(value) <= MAXIMUM_NUMBER):
+            return Fault("custom_fields", "maximum", {"limit": MAXIMUM_NUMBER})
+    if len(json.dumps(fields, ensure_ascii=False, default=float).encode()) > MAXIMUM_CUSTOM_BYTES:
+        return Fault("custom_fields", "max_bytes", {"limit": MAXIMUM_CUSTOM_BYTES})
+    return None
+
+
+def _check_custom_fields(fields: dict[str, Any]) -> dict[str, Any]:
+    if fault := custom_fields_fault(fields):
+        raise broken(fault.constraint, **fault.values)
     return fields
 
 

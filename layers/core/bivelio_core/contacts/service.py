@@ -15,7 +15,7 @@ from bivelio_core.store.keys import CONTACT, sequence_sk
 from bivelio_core.store.once import write_once
 from bivelio_core.store.table import ConditionFailed
 
-from .fields import phone_e164
+from .fields import custom_fields_fault, phone_e164
 from .models import ArchiveContact, Contact, ContactPage, CreateContact, GetContact, ListContacts, UpdateContact
 from .show import show
 from .terms import CONTACTS, criteria
@@ -131,6 +131,8 @@ def _changed(item: Item, request: UpdateContact, sent: set[str]) -> Item:
         after[field] = getattr(request, field)
     if request.custom_fields is not None:
         after["custom_fields"] = _without_nulls({**item["custom_fields"], **request.custom_fields})
+        if fault := custom_fields_fault(after["custom_fields"]):
+            raise ValidationError([fault])
     if "email" in sent:
         after["email"] = request.email
     if "phone" in sent:
