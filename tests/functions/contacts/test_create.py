@@ -43,6 +43,7 @@ def test_the_reference_example_runs_verbatim_in_a_fresh_sandbox():
         ({"surname": "?"}, 400, "surname", "unknown_field"),
         ({"custom_fields": {"a": {"b": {"c": {"d": {}}}}}}, 400, "custom_fields", "max_depth"),
         ({"custom_fields": {"n": 10**40}}, 400, "custom_fields", "maximum"),
+        ({"custom_fields": {"n": -(10**400)}}, 400, "custom_fields", "maximum"),
         ({"custom_fields": {"t": "x" * 20_000}}, 400, "custom_fields", "max_bytes"),
         ({"company_id": "ct_unknown"}, 422, "company_id", "not_found"),
     ],

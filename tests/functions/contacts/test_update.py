@@ -89,7 +89,7 @@ def test_writing_what_is_there_already_changes_no_version(maria):
 
 def test_merged_custom_fields_stay_within_their_limits(maria):
     for part in range(4):
-        fields = {f"f{part}_{number}": "x" * 150 for number in range(24)}
+        fields = {f"f{part}_{number}": "x" * 190 for number in range(24)}
         answer = update(maria, custom_fields=fields)
     assert (answer.status, answer.error["details"]["constraint"]) == (400, "max_bytes")
     many = call("contacts.create", {**MARIA, "custom_fields": {f"n{n}": n for n in range(99)}}).data
