@@ -44,6 +44,8 @@ _TABLE_SETTINGS = (
 )
 _SHARE_OF_TIME = 10  # a snapshot may take a tenth of the time, so a large state is saved less often
 
+_LONGEST_PAUSE_SECONDS = 10.0
+
 logger = logging.getLogger("state")
 _saving = threading.Lock()
 
@@ -174,7 +176,7 @@ def _snapshot_for_ever(pause_seconds: float, state_of_tables: Callable[[], Any])
             saved_tables = tables
         except Exception:  # the thread's entrypoint: a failed snapshot must not be the last one
             logger.exception("snapshot failed; the next one is due in %.0f s", pause_seconds)
-        pause = max(pause_seconds, (time.monotonic() - started) * _SHARE_OF_TIME)
+        pause = max(pause_seconds, min((time.monotonic() - started) * _SHARE_OF_TIME, _LONGEST_PAUSE_SECONDS))
 
 
 def save(services: frozenset[str] | None = None) -> None:
