@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -13,6 +14,7 @@ from typing import Any
 from samtranslator.yaml_helper import yaml_parse
 
 from local.settings import ROOT
+from local.turns import turn
 
 _BUILDER = ROOT / "tools" / "build_layer.py"
 _FIXED_TIME = (2020, 1, 1, 0, 0, 0)
@@ -77,16 +79,22 @@ def _built_layer(source: Path, cache: Path) -> Archive:
     builder = hashlib.sha256(_BUILDER.read_bytes()).hexdigest()[:8]
     tag = f"{sys.implementation.cache_tag}-{sys.platform}-{builder}"
     file = cache / "layers" / f"{source.name}-{tag}-{_fingerprint(source)}.zip"
-    if not file.exists():
-        out = file.with_suffix("")
-        command = [sys.executable, str(_BUILDER), source.name, "--out", str(out), "--host"]
-        outcome = subprocess.run(command, check=False, capture_output=True, text=True)
-        if outcome.returncode:
-            raise PackagingError(f"layer {source.name} cannot be built:\n{outcome.stderr or outcome.stdout}")
-        partial = file.with_suffix(".tmp")
-        partial.write_bytes(_zip(out, zipfile.ZIP_STORED, compiled=True))
-        partial.replace(file)
+    with turn(cache):
+        if not file.exists():
+            _build_layer(source.name, file)
     return Archive(file.name, file.read_bytes())
+
+
+def _build_layer(name: str, file: Path) -> None:
+    out = file.with_suffix("")
+    command = [sys.executable, str(_BUILDER), name, "--out", str(out), "--host"]
+    outcome = subprocess.run(command, check=False, capture_output=True, text=True)
+    if outcome.returncode:
+        raise PackagingError(f"layer {name} cannot be built:\n{outcome.stderr or outcome.stdout}")
+    partial = file.with_suffix(".tmp")
+    partial.write_bytes(_zip(out, zipfile.ZIP_STORED, compiled=True))
+    partial.replace(file)
+    shutil.rmtree(out)
 
 
 def _fingerprint(folder: Path) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from local.emulator.patching import EmulatorChangedError, require_version
 from local.environment import runtime_environment
 from local.settings import HOST, ROOT, Settings, SettingsError, read_settings
+from local.turns import turn
 
 _OLDEST_PYTHON = (3, 11)
 
@@ -34,8 +35,9 @@ def lambda_interpreter(settings: Settings) -> Path:
     """Return an interpreter without any package, so that a dependency missing from a layer is missing here too."""
     folder = settings.cache / f"lambda-python-{sys.version_info.major}.{sys.version_info.minor}"
     interpreter = folder / "bin" / "python"
-    if not interpreter.exists():
-        venv.EnvBuilder(with_pip=False, symlinks=True, clear=True).create(folder)
+    with turn(settings.cache):
+        if not interpreter.exists():
+            venv.EnvBuilder(with_pip=False, symlinks=True, clear=True).create(folder)
     return interpreter
 
 

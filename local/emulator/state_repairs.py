@@ -44,13 +44,19 @@ _TABLE_SETTINGS = (
 )
 _SHARE_OF_TIME = 10  # a snapshot may take a tenth of the time, so a large state is saved less often
 
+_LONGEST_PAUSE_SECONDS = 10.0
+
 logger = logging.getLogger("state")
 _saving = threading.Lock()
 
 
 def save_quickly() -> None:
-    """Write state with the C encoder, one atomic replacement a file, and only what differs from the last write."""
+    """Write state with the C encoder, one atomic replacement a file, only what differs, and in turn.
+
+    In turn: the save at the end must not be overtaken by a snapshot that began before it.
+    """
     written: dict[str, int] = {}
+    save_all = persistence.save_all
 
     def save_state(service: str, data: dict[str, Any]) -> None:
         if not persistence.PERSIST_STATE:
@@ -69,7 +75,12 @@ def save_quickly() -> None:
         partial.replace(folder / f"{service}.json")
         written[service] = hash(text)
 
+    def save_all_in_turn(services: dict[str, Any]) -> None:
+        with _saving:
+            save_all(services)
+
     persistence.save_state = save_state
+    persistence.save_all = app.save_all = save_all_in_turn
 
 
 def keep_streams_over_a_restart() -> None:
@@ -174,11 +185,10 @@ def _snapshot_for_ever(pause_seconds: float, state_of_tables: Callable[[], Any])
             saved_tables = tables
         except Exception:  # the thread's entrypoint: a failed snapshot must not be the last one
             logger.exception("snapshot failed; the next one is due in %.0f s", pause_seconds)
-        pause = max(pause_seconds, (time.monotonic() - started) * _SHARE_OF_TIME)
+        pause = max(pause_seconds, min((time.monotonic() - started) * _SHARE_OF_TIME, _LONGEST_PAUSE_SECONDS))
 
 
 def save(services: frozenset[str] | None = None) -> None:
     """Save the named services' state, or everything."""
-    with _saving:
-        sources = app._build_persistence_save_dict()
-        persistence.save_all({name: get for name, get in sources.items() if services is None or name in services})
+    sources = app._build_persistence_save_dict()
+    persistence.save_all({name: get for name, get in sources.items() if services is None or name in services})

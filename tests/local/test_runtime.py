@@ -15,7 +15,7 @@ import pytest
 
 from local.settings import ROOT, Settings, SettingsError, read_settings
 from tests.local.conftest import MINIATURE
-from tests.running import Runtime, runtime, settings_for, stop
+from tests.running import Runtime, runtime, settings_for, stop, until
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_data_outlives_restart_and_kill(tmp_path: Path):
     knobs = {"SNAPSHOT_SECONDS": "0.5"}
     with runtime(settings, knobs) as first:
         first.client("dynamodb").put_item(TableName=table(first), Item={"PK": {"S": "p"}, "SK": {"S": "saved"}})
-        time.sleep(1.5)
+        until(lambda: "saved" in (settings.state / "services" / "dynamodb.json").read_text(), seconds=15)
         stop(first.process, signal.SIGKILL)
     started = time.monotonic()
     with runtime(settings, knobs) as second:
