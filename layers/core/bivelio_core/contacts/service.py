@@ -1,7 +1,6 @@
 """What can be done with contacts."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
@@ -15,7 +14,7 @@ from bivelio_core.store.keys import CONTACT, sequence_sk
 from bivelio_core.store.once import write_once
 from bivelio_core.store.table import ConditionFailed
 
-from .fields import phone_e164
+from .items import changed, new_attributes
 from .models import ArchiveContact, Contact, ContactPage, CreateContact, GetContact, ListContacts, UpdateContact
 from .show import show
 from .terms import CONTACTS, criteria
@@ -36,20 +35,8 @@ MAXIMUM_WORDS = register(
 
 def create(request: CreateContact, ctx: Context) -> Contact:
     """Create a contact. Raises Unprocessable when `company_id` is not a company of the organisation."""
-    _check_company(request.company_id, ctx)
-    now = clock.timestamp()
-    attributes = {
-        "random": ids.random_text(ids.RANDOM_LENGTH),
-        "version": 1,
-        "type": request.type,
-        "name": request.name,
-        **_reachability(request.email, request.phone),
-        **({"company_id": request.company_id} if request.company_id else {}),
-        "tags": request.tags,
-        "custom_fields": _without_nulls(request.custom_fields),
-        "created_at": now,
-        "updated_at": now,
-    }
+    check_company(request.company_id, ctx)
+    attributes = new_attributes(request, ids.random_text(ids.RANDOM_LENGTH))
     sk = sequence_sk(ctx.store.lease_sequence(CONTACT))
     if ctx.idempotency_key is None:
         item = ctx.store.put(CONTACT, sk, attributes, condition=absent())
@@ -89,14 +76,14 @@ def update(request: UpdateContact, ctx: Context) -> Contact:
         if getattr(request, field) is None:
             raise ValidationError.of(field, "required")
     if "company_id" in sent:
-        _check_company(request.company_id, ctx)
+        check_company(request.company_id, ctx)
 
     def change(item: Item) -> Item:
         if "archived_at" in item:
             raise Conflict(details={"reason": "archived", "archived_at": item["archived_at"]})
         if request.version not in (None, item["version"]):
             raise Conflict(details={"reason": "version", "version": item["version"]})
-        return _changed(item, request, sent)
+        return changed(item, request, sent)
 
     return _show(_revise(request.id, ctx, change), ctx, warnings=True)
 
@@ -125,29 +112,8 @@ def _revise(contact_id: str, ctx: Context, change: Callable[[Item], Item]) -> It
     raise Conflict(details={"reason": "version"})
 
 
-def _changed(item: Item, request: UpdateContact, sent: set[str]) -> Item:
-    after = dict(item)
-    for field in sent & {"name", "tags", "company_id"}:
-        after[field] = getattr(request, field)
-    if request.custom_fields is not None:
-        after["custom_fields"] = _without_nulls({**item["custom_fields"], **request.custom_fields})
-    if "email" in sent:
-        after["email"] = request.email
-    if "phone" in sent:
-        after |= {"phone": request.phone, "phone_e164": phone_e164(request.phone) if request.phone else None}
-    return {name: value for name, value in after.items() if value is not None}
-
-
-def _reachability(email: str | None, phone: str | None) -> dict[str, str | None]:
-    reached = {"email": email, "phone": phone, "phone_e164": phone_e164(phone) if phone else None}
-    return {name: value for name, value in reached.items() if value is not None}
-
-
-def _without_nulls(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None}
-
-
-def _check_company(company_id: str | None, ctx: Context) -> None:
+def check_company(company_id: str | None, ctx: Context) -> None:
+    """Raises Unprocessable when an id, if there is one, is not that of a company of the organisation."""
     if company_id is None:
         return
     try:
