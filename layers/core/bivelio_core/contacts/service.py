@@ -5,7 +5,6 @@ from collections.abc import Callable
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
-from bivelio_core.faults import register
 from bivelio_core.models import Pagination
 from bivelio_core.store import index, resources
 from bivelio_core.store.codec import Item
@@ -16,21 +15,13 @@ from bivelio_core.store.table import ConditionFailed
 
 from .items import changed, new_attributes
 from .models import ArchiveContact, Contact, ContactPage, CreateContact, GetContact, ListContacts, UpdateContact
+from .search import asked_for
 from .show import show
-from .terms import CONTACTS, criteria
+from .terms import CONTACTS
 from .warnings import warnings_about
 
 CLEARABLE = ("email", "phone", "company_id")
 UPDATE_TRIES = 4
-
-MAXIMUM_WORDS = register(
-    "max_words",
-    {
-        "ca": "El camp '{field}' té massa paraules: com a màxim {limit}.",
-        "es": "El campo '{field}' tiene demasiadas palabras: como máximo {limit}.",
-        "en": "The field '{field}' has too many words: at most {limit}.",
-    },
-)
 
 
 def create(request: CreateContact, ctx: Context) -> Contact:
@@ -54,12 +45,7 @@ def get(request: GetContact, ctx: Context) -> Contact:
 
 def list_contacts(request: ListContacts, ctx: Context) -> ContactPage:
     """The page of contacts that meet all that is asked, newest first."""
-    try:
-        asked = criteria(request.search, request.type, request.tags)
-    except index.NothingToSearch as error:
-        raise ValidationError.of("search", "min_length", limit=2) from error
-    except index.TooManyWords as error:
-        raise ValidationError.of("search", MAXIMUM_WORDS, limit=index.MAXIMUM_SEARCH_WORDS) from error
+    asked = asked_for(request.search, request.type, request.tags)
     page = index.list_page(ctx.store, CONTACTS, asked, page=request.page, per_page=request.per_page)
     return ContactPage(
         contacts=[_show(item, ctx) for item in page.items],
