@@ -21,6 +21,7 @@ def client(service: str) -> Any:
             retries={"mode": "standard", "max_attempts": 3},
             max_pool_connections=16,
             tcp_keepalive=True,
+            signature_version="s3v4" if service == "s3" else None,  # objects under a KMS key want version 4
         ),
         endpoint_url=os.environ.get("AWS_ENDPOINT_URL"),
     )

@@ -1,12 +1,10 @@
 """What can be done with contacts."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
-from bivelio_core.faults import register
 from bivelio_core.models import Pagination
 from bivelio_core.store import index, resources
 from bivelio_core.store.codec import Item
@@ -15,41 +13,22 @@ from bivelio_core.store.keys import CONTACT, sequence_sk
 from bivelio_core.store.once import write_once
 from bivelio_core.store.table import ConditionFailed
 
-from .fields import custom_fields_fault, phone_e164
+from .fields import custom_fields_fault
+from .items import changed, new_attributes
 from .models import ArchiveContact, Contact, ContactPage, CreateContact, GetContact, ListContacts, UpdateContact
+from .search import asked_for
 from .show import show
-from .terms import CONTACTS, criteria
+from .terms import CONTACTS
 from .warnings import warnings_about
 
 CLEARABLE = ("email", "phone", "company_id")
 UPDATE_TRIES = 4
 
-MAXIMUM_WORDS = register(
-    "max_words",
-    {
-        "ca": "El camp '{field}' té massa paraules: com a màxim {limit}.",
-        "es": "El campo '{field}' tiene demasiadas palabras: como máximo {limit}.",
-        "en": "The field '{field}' has too many words: at most {limit}.",
-    },
-)
-
 
 def create(request: CreateContact, ctx: Context) -> Contact:
     """Create a contact. Raises Unprocessable when `company_id` is not a company of the organisation."""
-    _check_company(request.company_id, ctx)
-    now = clock.timestamp()
-    attributes = {
-        "random": ids.random_text(ids.RANDOM_LENGTH),
-        "version": 1,
-        "type": request.type,
-        "name": request.name,
-        **_reachability(request.email, request.phone),
-        **({"company_id": request.company_id} if request.company_id else {}),
-        "tags": request.tags,
-        "custom_fields": _without_nulls(request.custom_fields),
-        "created_at": now,
-        "updated_at": now,
-    }
+    check_company(request.company_id, ctx)
+    attributes = new_attributes(request, ids.random_text(ids.RANDOM_LENGTH))
     sk = sequence_sk(ctx.store.lease_sequence(CONTACT))
     if ctx.idempotency_key is None:
         item = ctx.store.put(CONTACT, sk, attributes, condition=absent())
@@ -67,12 +46,7 @@ def get(request: GetContact, ctx: Context) -> Contact:
 
 def list_contacts(request: ListContacts, ctx: Context) -> ContactPage:
     """The page of contacts that meet all that is asked, newest first."""
-    try:
-        asked = criteria(request.search, request.type, request.tags)
-    except index.NothingToSearch as error:
-        raise ValidationError.of("search", "min_length", limit=2) from error
-    except index.TooManyWords as error:
-        raise ValidationError.of("search", MAXIMUM_WORDS, limit=index.MAXIMUM_SEARCH_WORDS) from error
+    asked = asked_for(request.search, request.type, request.tags)
     page = index.list_page(ctx.store, CONTACTS, asked, page=request.page, per_page=request.per_page)
     return ContactPage(
         contacts=[_show(item, ctx) for item in page.items],
@@ -89,14 +63,17 @@ def update(request: UpdateContact, ctx: Context) -> Contact:
         if getattr(request, field) is None:
             raise ValidationError.of(field, "required")
     if "company_id" in sent:
-        _check_company(request.company_id, ctx)
+        check_company(request.company_id, ctx)
 
     def change(item: Item) -> Item:
         if "archived_at" in item:
             raise Conflict(details={"reason": "archived", "archived_at": item["archived_at"]})
         if request.version not in (None, item["version"]):
             raise Conflict(details={"reason": "version", "version": item["version"]})
-        return _changed(item, request, sent)
+        after = changed(item, request, sent)
+        if fault := custom_fields_fault(after["custom_fields"]):
+            raise ValidationError([fault])
+        return after
 
     return _show(_revise(request.id, ctx, change), ctx, warnings=True)
 
@@ -125,31 +102,8 @@ def _revise(contact_id: str, ctx: Context, change: Callable[[Item], Item]) -> It
     raise Conflict(details={"reason": "version"})
 
 
-def _changed(item: Item, request: UpdateContact, sent: set[str]) -> Item:
-    after = dict(item)
-    for field in sent & {"name", "tags", "company_id"}:
-        after[field] = getattr(request, field)
-    if request.custom_fields is not None:
-        after["custom_fields"] = _without_nulls({**item["custom_fields"], **request.custom_fields})
-        if fault := custom_fields_fault(after["custom_fields"]):
-            raise ValidationError([fault])
-    if "email" in sent:
-        after["email"] = request.email
-    if "phone" in sent:
-        after |= {"phone": request.phone, "phone_e164": phone_e164(request.phone) if request.phone else None}
-    return {name: value for name, value in after.items() if value is not None}
-
-
-def _reachability(email: str | None, phone: str | None) -> dict[str, str | None]:
-    reached = {"email": email, "phone": phone, "phone_e164": phone_e164(phone) if phone else None}
-    return {name: value for name, value in reached.items() if value is not None}
-
-
-def _without_nulls(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None}
-
-
-def _check_company(company_id: str | None, ctx: Context) -> None:
+def check_company(company_id: str | None, ctx: Context) -> None:
+    """Raises Unprocessable when an id, if there is one, is not that of a company of the organisation."""
     if company_id is None:
         return
     try:

@@ -22,6 +22,8 @@ class Kind:
 
 CONTACT = Kind("contact", "CT")
 ALIAS = Kind("alias", "ALIAS")
+IMPORT = Kind("import", "IMP")
+EXPORT = Kind("export", "EXP")
 EVENT = Kind("event", "EVN")
 EVENT_PLACE = Kind("event_place", "EVP")
 WEBHOOK = Kind("webhook", "WH", is_business=False)

@@ -7,7 +7,7 @@ reader.py, writer.py.
 
 from .changes import announce, remove, write
 from .days import between, day_terms
-from .reader import Page, list_page, settled_matches
+from .reader import Page, every, list_page, settled_matches
 from .terms import Criteria, Exact, Indexed, Prefix, Term, day, facet, matches, text
 from .words import (
     MAXIMUM_SEARCH_WORDS,
@@ -38,6 +38,7 @@ __all__ = [
     "day_terms",
     "email_term",
     "email_terms",
+    "every",
     "facet",
     "list_page",
     "matches",

@@ -7,13 +7,14 @@
 Newest first: by sequence number, so the order is total and stable. Why lists are exact right after a write: head.py.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
 from itertools import chain
 from operator import and_
 
 from bivelio_core import clock
+from bivelio_core.ids import MAXIMUM_SEQUENCE
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
@@ -22,8 +23,10 @@ from .fetch import Source, Young, first_round, judged, read_chunks, read_rows, y
 from .head import Head
 from .layout import read_selected
 from .parallel import Gather, in_threads
-from .selection import full, needed, select
+from .selection import Selection, full, needed, select
 from .terms import LISTED, Criteria, Exact, Indexed, Term
+
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,24 @@ def list_page(
     gather: Gather = in_threads,
 ) -> Page:
     """The page of the items whose terms meet the criteria; without criteria, of all listed items."""
+    chosen, young = _choose(store, indexed, criteria, (page - 1) * per_page, per_page, gather)
+    return Page(read_rows(store, indexed, chosen.sequences, young.items), chosen.total)
+
+
+def every(
+    store: TenantStore, indexed: Indexed, criteria: Criteria = (), *, gather: Gather = in_threads
+) -> tuple[int, Iterator[list[Item]]]:
+    """How many items meet the criteria, and all of them, newest first, a few hundred at a time."""
+    chosen, young = _choose(store, indexed, criteria, 0, MAXIMUM_SEQUENCE, gather)
+    batches = (chosen.sequences[start : start + BATCH] for start in range(0, len(chosen.sequences), BATCH))
+    return chosen.total, (read_rows(store, indexed, batch, young.items) for batch in batches)
+
+
+def _choose(
+    store: TenantStore, indexed: Indexed, criteria: Criteria, rank: int, size: int, gather: Gather
+) -> tuple[Selection, Young]:
+    """Which numbers stand behind the first `rank`, and the items that were read on the way."""
     start = clock.epoch()
-    rank = (page - 1) * per_page
     head, sources = first_round(store, indexed, criteria or ((Exact(LISTED),),), gather)
     spans, singles = head.unsettled(start)
     young_numbers = _numbers(spans, singles)
@@ -53,18 +72,18 @@ def list_page(
     if counts is None:
         wanted = set.intersection(*(source.chunks() for source in sources))
     else:
-        wanted = needed(counts, young_numbers, rank, per_page)
+        wanted = needed(counts, young_numbers, rank, size)
         _recognise_full(sources[0], wanted - young_numbers.keys(), head)
 
     chunk_reads = [partial(read_chunks, store, indexed, source, wanted) for source in sources if source.lacks(wanted)]
     results = gather([*chunk_reads, *young_reads(store, indexed, spans, singles)])
     young = judged(indexed, criteria, young_numbers, chain.from_iterable(results[len(chunk_reads) :]))
-    selection = select(counts or {}, _members(sources, wanted, young), rank, per_page)
+    selection = select(counts or {}, _members(sources, wanted, young), rank, size)
     while selection.lacking:  # a directory and a chunk were read at different moments of somebody's write
         wanted |= selection.lacking
         read_chunks(store, indexed, sources[0], wanted)
-        selection = select(counts or {}, _members(sources, wanted, young), rank, per_page)
-    return Page(read_rows(store, indexed, selection.sequences, young.items), selection.total)
+        selection = select(counts or {}, _members(sources, wanted, young), rank, size)
+    return selection, young
 
 
 def settled_matches(store: TenantStore, indexed: Indexed, term: Term, limit: int) -> list[Item]:

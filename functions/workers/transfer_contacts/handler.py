@@ -1,0 +1,30 @@
+"""The queue of transfers: has imports go on, and writes large exports."""
+
+import time
+
+from bivelio_core.contacts.transfer import exports, imports, queue
+from bivelio_core.contacts.transfer.queue import Transfer
+from bivelio_core.context import Actor, Context
+from bivelio_core.entrypoints.queue import queue_consumer
+from bivelio_core.entrypoints.stores import store_of
+from bivelio_core.store.files import TenantFiles
+
+WORK_SECONDS = 120
+"""After so long an import goes on with another message, behind those of other organisations."""
+
+
+def serve(body: dict) -> None:
+    """Serve one message."""
+    transfer = Transfer(**body)
+    tenant, files = transfer.tenant, TenantFiles.of(transfer.tenant)
+    actor = Actor("system", transfer.id)
+    ctx = Context(tenant, actor, frozenset({"write"}), transfer.id, transfer.language, store_of(tenant))
+    if transfer.kind == "export":
+        exports.carry_out(transfer.id, ctx, files)
+        return
+    until = time.monotonic() + WORK_SECONDS
+    if imports.go_on(transfer.id, ctx, files, lambda: time.monotonic() < until):
+        queue.send("import", transfer.id, tenant, transfer.language)
+
+
+handler = queue_consumer("transfer_contacts", serve)

@@ -1,0 +1,28 @@
+"""What is asked of contacts, with the answers for what cannot be asked."""
+
+from collections.abc import Sequence
+
+from bivelio_core.errors import ValidationError
+from bivelio_core.faults import register
+from bivelio_core.store import index
+
+from .terms import criteria
+
+MAXIMUM_WORDS = register(
+    "max_words",
+    {
+        "ca": "El camp '{field}' té massa paraules: com a màxim {limit}.",
+        "es": "El campo '{field}' tiene demasiadas palabras: como máximo {limit}.",
+        "en": "The field '{field}' has too many words: at most {limit}.",
+    },
+)
+
+
+def asked_for(search: str | None, type_: str | None, tags: Sequence[str]) -> index.Criteria:
+    """The criteria of a list or an export. Raises ValidationError for a search without words, or with too many."""
+    try:
+        return criteria(search, type_, tags)
+    except index.NothingToSearch as error:
+        raise ValidationError.of("search", "min_length", limit=2) from error
+    except index.TooManyWords as error:
+        raise ValidationError.of("search", MAXIMUM_WORDS, limit=index.MAXIMUM_SEARCH_WORDS) from error

@@ -1,0 +1,101 @@
+"""Exports of contacts: a few at once, many by the worker, all that match, newest first."""
+
+import codecs
+import csv
+import io
+import tempfile
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from bivelio_core import clock, ids
+from bivelio_core.contacts.search import asked_for
+from bivelio_core.contacts.terms import CONTACTS
+from bivelio_core.context import Context
+from bivelio_core.errors import ResourceForbidden, ResourceNotFound
+from bivelio_core.store import index
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Update
+from bivelio_core.store.files import TenantFiles
+from bivelio_core.store.keys import EXPORT
+
+from . import queue
+from .models import Export, ExportContacts
+from .table_format import EXPORTED, row_of
+
+CONTENT_TYPE = "text/csv; charset=utf-8"
+AT_ONCE = 1_000
+"""So many contacts are exported within the request."""
+
+DOWNLOAD_SECONDS = 3_600
+IN_MEMORY_BYTES = 16_000_000
+
+
+def begin(request: ExportContacts, ctx: Context, files: TenantFiles) -> Export:
+    """Export now, or have the worker do it. Raises ValidationError for a search without words."""
+    asked = request.model_dump()
+    total, batches = index.every(ctx.store, CONTACTS, asked_for(request.search, request.type, request.tags))
+    state: dict[str, Any] = {
+        "id": ids.new_id("export", ctx.organisation),
+        "status": "running",
+        "total": total,
+        "asked": {name: value for name, value in asked.items() if value},
+        "created_at": clock.timestamp(),
+    }
+    if total <= AT_ONCE:
+        _write(state["id"], batches, ctx, files)
+        state["status"] = "completed"
+    ctx.store.put(EXPORT, state["id"], state)
+    if state["status"] == "running":
+        queue.send("export", state["id"], ctx.tenant, ctx.language)
+    return show(state, files)
+
+
+def load(export_id: str, ctx: Context) -> Item:
+    """The state of an export. Raises ResourceForbidden, ResourceNotFound."""
+    if ids.is_foreign("export", export_id, ctx.organisation):
+        raise ResourceForbidden
+    state = ctx.store.get(EXPORT, export_id)
+    if state is None:
+        raise ResourceNotFound
+    return state
+
+
+def carry_out(export_id: str, ctx: Context, files: TenantFiles) -> None:
+    """The worker's side: write the file, whole. Done again, it is written again."""
+    state = load(export_id, ctx)
+    if state["status"] != "running":
+        return
+    asked = state["asked"]
+    criteria = asked_for(asked.get("search"), asked.get("type"), asked.get("tags", ()))
+    total, batches = index.every(ctx.store, CONTACTS, criteria)
+    _write(export_id, batches, ctx, files)
+    ctx.store.update(EXPORT, export_id, Update(set={"status": "completed", "total": total}))
+
+
+def show(state: Item, files: TenantFiles) -> Export:
+    """The resource of a state, with a freshly signed address."""
+    is_done = state["status"] == "completed"
+    expires_at = clock.timestamp(clock.now() + timedelta(seconds=DOWNLOAD_SECONDS))
+    return Export(
+        **{name: state[name] for name in ("id", "status", "total", "created_at")},
+        url=files.download_url(_file(state["id"]), "contacts.csv", DOWNLOAD_SECONDS) if is_done else None,
+        expires_at=expires_at if is_done else None,
+    )
+
+
+def _write(export_id: str, batches: Iterable[list[Item]], ctx: Context, files: TenantFiles) -> None:
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES) as file:
+        file.write(codecs.BOM_UTF8)  # without it, spreadsheets do not see that it is UTF-8
+        text = io.TextIOWrapper(file, "utf-8", newline="", write_through=True)
+        writer = csv.writer(text)
+        writer.writerow(EXPORTED)
+        for batch in batches:
+            writer.writerows(row_of(item, ctx.organisation) for item in batch)
+        file.seek(0)
+        files.put_stream(_file(export_id), file, CONTENT_TYPE)
+        text.detach()
+
+
+def _file(export_id: str) -> str:
+    return f"exports/{export_id}/contacts.csv"

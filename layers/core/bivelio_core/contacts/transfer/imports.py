@@ -1,0 +1,266 @@
+"""Imports of contacts: begin, look, and go on, a slice of rows at a time.
+
+An import is an item that says how far it is. A slice is read from there, its fresh sequence numbers are leased and
+noted with the item, its rows are written, its part of the report is written, and the item moves on, in this order:
+whatever dies where, the slice is done again with the same numbers and ends the same.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from itertools import islice
+from typing import Any
+
+from bivelio_core import clock, ids
+from bivelio_core.context import Context
+from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
+from bivelio_core.faults import Fault
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Update, absent, all_of, any_of, compare, equals
+from bivelio_core.store.files import TenantFiles
+from bivelio_core.store.keys import CONTACT, IMPORT
+from bivelio_core.store.table import ConditionFailed
+
+from . import queue
+from .models import Import, ImportContacts, RowError, Upload
+from .records import Record, RecordTooLong, cells, records
+from .rows import CREATED, RESULTS, Planned, Row, carry_out, plan
+from .table_format import delimiter_of, fields_of, header_faults, normalised_columns
+
+CONTENT_TYPE = "text/csv"
+MAXIMUM_BYTES = 50_000_000
+UPLOAD_SECONDS, DOWNLOAD_SECONDS = 900, 3_600
+SLICE_ROWS = 1_000
+LOCK_SECONDS = 120
+"""Longer than a slice can take. With the function's timeout it is shorter than the queue hides a message, so that the
+attempt after a crash finds no lock."""
+
+SHOWN_ERRORS = 20
+REPORT_HEADER = ("row", "result", "id", "field", "constraint", "message")
+
+
+def begin(request: ImportContacts, ctx: Context, files: TenantFiles) -> Import:
+    """Begin an import, or have one go on. Raises Unprocessable for a file whose first row cannot be used."""
+    if request.csv is not None and request.id is not None:
+        raise ValidationError.of("id", "unknown_field")
+    if request.id is not None:
+        return _started(load(request.id, ctx), request.dry_run, ctx, files)
+    state = _new(request.dry_run, ctx)
+    if request.csv is None:
+        ctx.store.put(IMPORT, state["id"], state)
+        return show(state, ctx, files)
+    files.put(_source(state), request.csv.encode(), CONTENT_TYPE)
+    return _started(state, request.dry_run, ctx, files)
+
+
+def load(import_id: str, ctx: Context) -> Item:
+    """The state of an import. Raises ResourceForbidden, ResourceNotFound."""
+    if ids.is_foreign("import", import_id, ctx.organisation):
+        raise ResourceForbidden
+    state = ctx.store.get(IMPORT, import_id)
+    if state is None:
+        raise ResourceNotFound
+    return state
+
+
+def show(state: Item, ctx: Context, files: TenantFiles) -> Import:
+    """The resource of a state."""
+    upload, report = None, None
+    if state["status"] == "awaiting_upload":
+        upload = Upload(
+            url=files.upload_url(_source(state), CONTENT_TYPE, UPLOAD_SECONDS),
+            content_type=CONTENT_TYPE,
+            maximum_bytes=MAXIMUM_BYTES,
+            expires_at=clock.timestamp(clock.now() + timedelta(seconds=UPLOAD_SECONDS)),
+        )
+    if state["status"] == "completed":
+        report = files.download_url(_report(state), f"{state['id']}.csv", DOWNLOAD_SECONDS)
+    return Import(
+        **{name: state[name] for name in ("id", "status", "dry_run", "created_at", "updated_at")},
+        **{name: state[name] for name in RESULTS},
+        progress=round(state["offset"] / state["size"], 3) if state["size"] else 0.0,
+        rows=sum(state[name] for name in RESULTS),
+        errors=[_shown(error, ctx.language) for error in state["errors"]],
+        upload=upload,
+        report_url=report,
+    )
+
+
+def _new(dry_run: bool, ctx: Context) -> Item:  # noqa: FBT001
+    now = clock.timestamp()
+    return {
+        "id": ids.new_id("import", ctx.organisation),
+        "status": "awaiting_upload",
+        "dry_run": dry_run,
+        "language": ctx.language,
+        "size": 0,
+        "offset": 0,
+        "row": 1,
+        "step": 0,
+        "errors": [],
+        **dict.fromkeys(RESULTS, 0),
+        "created_at": now,
+        "updated_at": now,
+    }
+
+
+def _started(state: Item, dry_run: bool, ctx: Context, files: TenantFiles) -> Import:  # noqa: FBT001
+    """Check the file's first row and let the worker begin; one that is running is woken again."""
+    if state["status"] == "awaiting_upload":
+        size = files.size(_source(state))
+        if size is None:
+            raise Conflict(details={"reason": "not_uploaded"})
+        if size > MAXIMUM_BYTES:
+            raise Unprocessable.of("csv", "max_bytes", limit=MAXIMUM_BYTES)
+        header = _header(files, state)
+        delimiter = delimiter_of(header.text)
+        columns = normalised_columns(cells(header.text, delimiter))
+        if faults := header_faults(columns):
+            raise Unprocessable(faults)
+        state = {
+            **{name: value for name, value in state.items() if name not in ("PK", "SK")},
+            "status": "running",
+            "dry_run": dry_run,
+            "size": size,
+            "offset": header.end,
+            "delimiter": delimiter,
+            "columns": columns,
+            "updated_at": clock.timestamp(),
+        }
+        ctx.store.put(IMPORT, state["id"], state)
+    if state["status"] == "running":
+        queue.send("import", state["id"], ctx.tenant, state["language"])
+    return show(state, ctx, files)
+
+
+def _header(files: TenantFiles, state: Item) -> Record:
+    try:
+        found = next(records(files.read(_source(state)), 0), None)
+    except RecordTooLong as error:
+        raise Unprocessable.of("csv", "format") from error
+    if found is None or not found.text.strip():
+        raise Unprocessable.of("csv", "format")
+    return found
+
+
+# The worker's side
+
+
+def go_on(import_id: str, ctx: Context, files: TenantFiles, has_time: Callable[[], bool]) -> bool:
+    """Do slices while there is time; answers whether the import wants to go on.
+
+    Nothing to do for one that somebody else works on, or that is done.
+    """
+    try:
+        state = ctx.store.update(
+            IMPORT,
+            import_id,
+            Update(set={"locked_until": int(clock.epoch()) + LOCK_SECONDS}),
+            condition=all_of(
+                equals("status", "running"),
+                any_of(absent("locked_until"), compare("locked_until", "<", int(clock.epoch()))),
+            ),
+        )
+    except ConditionFailed:
+        return False
+    try:
+        while state["status"] == "running" and has_time():
+            state = _slice(state, ctx, files)
+    finally:
+        ctx.store.update(IMPORT, import_id, Update(remove=["locked_until"]))
+    return bool(state["status"] == "running")
+
+
+def _slice(state: Item, ctx: Context, files: TenantFiles) -> Item:
+    """One slice; answers the state after it. Raises ConditionFailed when somebody else has done it meanwhile."""
+    try:
+        found = list(islice(records(files.read(_source(state), state["offset"]), state["offset"]), SLICE_ROWS))
+    except RecordTooLong:
+        return _moved(state, ctx, {"status": "failed", "errors": [*state["errors"], _unreadable(state)]})
+    rows = list(_rows(found, state))
+    noted = state.get("lease")
+    planned = plan(rows, ctx, state["id"], frozenset(noted["makes"]) if noted else frozenset())
+    makes = [one.number for one in planned if one.result == CREATED]
+    if not state["dry_run"]:
+        if makes and noted is None:
+            lease = {"first": ctx.store.lease_sequence(CONTACT, len(makes)), "makes": makes}
+            state = _moved(state, ctx, {"lease": lease})
+        first = state["lease"]["first"] if makes else None
+        planned = carry_out(planned, ctx, first, again=noted is not None)
+    files.put(_part(state, state["step"]), _report_lines(planned, state["language"]), CONTENT_TYPE)
+    end = found[-1].end if found else state["size"]
+    after = {
+        **{name: state[name] + sum(one.result == name for one in planned) for name in RESULTS},
+        "errors": [*state["errors"], *_errors(planned)][:SHOWN_ERRORS],
+        "offset": end,
+        "row": state["row"] + len(found),
+        "step": state["step"] + 1,
+        "locked_until": int(clock.epoch()) + LOCK_SECONDS,
+    }
+    if end >= state["size"]:
+        parts = (b"".join(files.read(_part(state, step))) for step in range(after["step"]))
+        files.put(_report(state), _csv_line(REPORT_HEADER) + b"".join(parts), CONTENT_TYPE)
+        after["status"] = "completed"
+    return _moved(state, ctx, after, remove=["lease"])
+
+
+def _moved(state: Item, ctx: Context, changes: dict[str, Any], remove: Sequence[str] = ()) -> Item:
+    return ctx.store.update(
+        IMPORT,
+        state["id"],
+        Update(set={**changes, "updated_at": clock.timestamp()}, remove=remove),
+        condition=equals("step", state["step"]),
+    )
+
+
+def _rows(found: Sequence[Record], state: Item) -> Iterator[Row]:
+    for number, record in enumerate(found, start=state["row"] + 1):
+        values = cells(record.text, state["delimiter"])
+        if any(cell.strip() for cell in values):
+            yield Row(number, *fields_of(state["columns"], values))
+
+
+def _errors(planned: Sequence[Planned]) -> list[dict[str, Any]]:
+    return [
+        {"row": one.number, "field": fault.field, "constraint": fault.constraint, "values": fault.values}
+        for one in planned
+        for fault in one.faults
+    ]
+
+
+def _unreadable(state: Item) -> dict[str, Any]:
+    return {"row": state["row"] + 1, "field": "row", "constraint": "format", "values": {}}
+
+
+def _shown(error: dict[str, Any], language: str) -> RowError:
+    fault = Fault(error["field"], error["constraint"], error["values"])
+    return RowError(row=error["row"], field=fault.field, constraint=fault.constraint, message=fault.message(language))
+
+
+def _report_lines(planned: Sequence[Planned], language: str) -> bytes:
+    lines = []
+    for one in planned:
+        told = (one.number, one.result, one.id or "")
+        lines += [_csv_line((*told, f.field, f.constraint, f.message(language))) for f in one.faults] or [
+            _csv_line((*told, "", "", ""))
+        ]
+    return b"".join(lines)
+
+
+def _csv_line(values: Sequence[Any]) -> bytes:
+    line = io.StringIO(newline="")
+    csv.writer(line).writerow(values)
+    return line.getvalue().encode()
+
+
+def _source(state: Item) -> str:
+    return f"imports/{state['id']}/contacts.csv"
+
+
+def _report(state: Item) -> str:
+    return f"imports/{state['id']}/report.csv"
+
+
+def _part(state: Item, step: int) -> str:
+    return f"imports/{state['id']}/report/{step:05d}.csv"

@@ -1,0 +1,35 @@
+"""The queue of transfers: each message has one import or export go on."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from bivelio_core import clients, config
+from bivelio_core.tenancy import Environment, Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Which import or export, and in whose partition."""
+
+    kind: Literal["import", "export"]
+    id: str
+    organisation: str
+    environment: Environment
+    day: str | None
+    language: str
+
+    @property
+    def tenant(self) -> Tenant:
+        """The partition it began in, which it carries along."""
+        return Tenant(self.organisation, self.environment, self.day)
+
+
+def send(kind: Literal["import", "export"], transfer_id: str, tenant: Tenant, language: str) -> None:
+    """Have a transfer go on. Organisations take turns: the group makes the queue fair."""
+    message = Transfer(kind, transfer_id, tenant.organisation, tenant.environment, tenant.day, language)
+    clients.client("sqs").send_message(
+        QueueUrl=config.queue_url("transfers"),
+        MessageBody=json.dumps(asdict(message)),
+        MessageGroupId=tenant.organisation,
+    )

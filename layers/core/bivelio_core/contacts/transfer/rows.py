@@ -1,0 +1,224 @@
+"""Rows of an import: what each asks for, whether it can be done, and doing it, the same when it is done again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic import ValidationError as PydanticError
+
+from bivelio_core import clock, ids
+from bivelio_core.contacts import service
+from bivelio_core.contacts.items import changed, new_attributes
+from bivelio_core.contacts.models import CreateContact, UpdateContact
+from bivelio_core.context import Context
+from bivelio_core.errors import Unprocessable
+from bivelio_core.faults import Fault, register
+from bivelio_core.model_faults import fault
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import absent, equals
+from bivelio_core.store.keys import ALIAS, CONTACT, sequence_sk
+from bivelio_core.store.table import ConditionFailed
+
+from .table_format import CLEARABLE
+
+RESULTS = CREATED, UPDATED, UNCHANGED, FAILED = "created", "updated", "unchanged", "failed"
+DEFAULT_TYPE = "person"
+
+IMMUTABLE = register(
+    "immutable",
+    {
+        "ca": "El camp '{field}' d'un contacte que ja existeix no es pot canviar.",
+        "es": "El campo '{field}' de un contacto que ya existe no se puede cambiar.",
+        "en": "The field '{field}' of a contact that exists cannot be changed.",
+    },
+)
+ARCHIVED = register(
+    "archived",
+    {
+        "ca": "El contacte està arxivat.",
+        "es": "El contacto está archivado.",
+        "en": "The contact is archived.",
+    },
+)
+CHANGED_MEANWHILE = register(
+    "changed_meanwhile",
+    {
+        "ca": "El contacte ha canviat mentre s'importava; torna a importar la fila.",
+        "es": "El contacto ha cambiado mientras se importaba; vuelve a importar la fila.",
+        "en": "The contact was changed during the import; import the row again.",
+    },
+)
+DUPLICATE = register(
+    "duplicate",
+    {
+        "ca": "El valor del camp '{field}' apareix dues vegades.",
+        "es": "El valor del campo '{field}' aparece dos veces.",
+        "en": "The value of the field '{field}' appears twice.",
+    },
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as it was read."""
+
+    number: int
+    fields: dict[str, Any]
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What a row comes to. `before` is the contact it changes, `after` what will be stored."""
+
+    number: int
+    result: str
+    id: str | None = None
+    faults: tuple[Fault, ...] = ()
+    before: Item | None = None
+    after: Item | None = None
+
+
+def plan(rows: Sequence[Row], ctx: Context, import_id: str, makes: frozenset[int] = frozenset()) -> list[Planned]:
+    """What each row comes to, without writing.
+
+    `makes` names rows that make a contact whatever their id says now: an earlier attempt at them may have got as far
+    as their alias.
+    """
+    existing = _existing([row for row in rows if row.number not in makes], ctx)
+    companies = _Companies(ctx)
+    planned, seen = [], set()
+    for row in rows:
+        known_as = row.fields.get("id")
+        if known_as is not None and known_as in seen:
+            planned.append(Planned(row.number, FAILED, known_as, (Fault("id", DUPLICATE),)))
+            continue
+        seen.add(known_as)
+        one = _change(row, existing[known_as]) if known_as in existing else _creation(row, ctx, import_id)
+        if one.after is not None and (faults := companies.faults(one.after, one.before)):
+            one = replace(one, result=FAILED, faults=faults, before=None, after=None)
+        if one.result == CREATED and known_as is not None and one.after is not None:
+            companies.made[known_as] = one.after["type"]
+        planned.append(one)
+    return planned
+
+
+def _existing(rows: Sequence[Row], ctx: Context) -> dict[str, Item]:
+    """The contacts that rows name: by our ids, or by ids kept from another system."""
+    named = {row.fields["id"] for row in rows if row.fields.get("id")}
+    ours = {text: parsed for text in named if (parsed := ids.parse_sequenced(CONTACT.name, text))}
+    aliases = ctx.store.get_many(ALIAS, sorted(named - ours.keys()), consistent=True)
+    targets = {text: sequence_sk(parsed.sequence) for text, parsed in ours.items()}
+    targets |= {text: alias["target"] for text, alias in aliases.items() if alias["kind"] == CONTACT.partition}
+    items = ctx.store.get_many(CONTACT, sorted(set(targets.values())), consistent=True)
+    return {
+        text: items[sk]
+        for text, sk in targets.items()
+        if sk in items and (text not in ours or items[sk]["random"] == ours[text].random)
+    }
+
+
+def _creation(row: Row, ctx: Context, import_id: str) -> Planned:
+    known_as = row.fields.get("id")
+    if known_as is not None and ids.is_well_formed(CONTACT.name, known_as):
+        return Planned(row.number, FAILED, known_as, (Fault("id", "not_found"),))
+    given = {name: value for name, value in row.fields.items() if value is not None and name != "id"}
+    request, faults = _validated(CreateContact, {"type": DEFAULT_TYPE, **given})
+    if faults or row.faults or not isinstance(request, CreateContact):
+        return Planned(row.number, FAILED, known_as, (*row.faults, *faults))
+    random = ids.derived_body(ctx.organisation, import_id, str(row.number))[-ids.RANDOM_LENGTH :]
+    after = {**new_attributes(request, random), **({"id": known_as} if known_as is not None else {})}
+    return Planned(row.number, CREATED, known_as, after=after)
+
+
+def _change(row: Row, before: Item) -> Planned:
+    known_as = row.fields["id"]
+    given = {name: value for name, value in row.fields.items() if value is not None or name in (*CLEARABLE, "name")}
+    kind = given.pop("type", before["type"])
+    faults = [*row.faults, *([Fault("type", IMMUTABLE)] if kind != before["type"] else [])]
+    faults += [Fault("name", "required")] if given.get("name", "") is None else []
+    faults += [Fault("id", ARCHIVED)] if "archived_at" in before else []
+    request, wrong = _validated(UpdateContact, given)
+    if faults or wrong or not isinstance(request, UpdateContact):
+        return Planned(row.number, FAILED, known_as, (*faults, *wrong))
+    after = changed(before, request, given.keys() - {"id"})
+    if after == before:
+        return Planned(row.number, UNCHANGED, known_as)
+    after = {**after, "version": before["version"] + 1, "updated_at": clock.timestamp()}
+    return Planned(row.number, UPDATED, known_as, before=before, after=after)
+
+
+def _validated(model: type[BaseModel], values: Mapping[str, Any]) -> tuple[BaseModel | None, list[Fault]]:
+    try:
+        return model.model_validate(values), []
+    except PydanticError as error:
+        return None, [fault(detail) for detail in error.errors(include_url=False, include_input=False)]
+
+
+class _Companies:
+    """Whether companies exist, each asked once; `made` are the types of contacts this batch makes, by id."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._known: dict[str, tuple[Fault, ...]] = {}
+        self.made: dict[str, str] = {}
+
+    def faults(self, after: Item, before: Item | None) -> tuple[Fault, ...]:
+        company = after.get("company_id")
+        if company is None or (before is not None and before.get("company_id") == company):
+            return ()
+        if company in self.made:
+            return () if self.made[company] == "company" else (Fault("company_id", "not_a_company"),)
+        if company not in self._known:
+            try:
+                service.check_company(company, self._ctx)
+                self._known[company] = ()
+            except Unprocessable as error:
+                self._known[company] = error.faults
+        return self._known[company]
+
+
+def carry_out(planned: Sequence[Planned], ctx: Context, first: int | None, *, again: bool) -> list[Planned]:
+    """Write what was planned; contacts are made with the sequence numbers from `first` on.
+
+    `again`: an earlier attempt may have written some of it, which is left as it is.
+    """
+    results, items, aliases, number = [], [], [], first or 0
+    for one in planned:
+        if one.result == CREATED and one.after is not None:
+            sk, number = sequence_sk(number), number + 1
+            items.append(ctx.store.item(CONTACT, sk, one.after))
+            if one.id is not None:
+                aliases.append(ctx.store.item(ALIAS, one.id, {"kind": CONTACT.partition, "target": sk}))
+            known_as = one.id or ids.sequenced_id(CONTACT.name, ctx.organisation, number - 1, one.after["random"])
+            results.append(replace(one, id=known_as))
+        elif one.result == UPDATED:
+            results.append(_update(one, ctx))
+        else:
+            results.append(one)
+    if again:
+        for item in items:
+            _put_if_absent(item, ctx)
+    else:
+        ctx.store.table.put_many(items)
+    ctx.store.table.put_many(aliases)
+    return results
+
+
+def _update(one: Planned, ctx: Context) -> Planned:
+    """A change that lists show when the stream has told of it: thousands of marks would cost every list more."""
+    if one.after is None or one.before is None:
+        raise ValueError("a change has a contact before and after it")
+    try:
+        ctx.store.table.put(one.after, equals("version", one.before["version"]))
+    except ConditionFailed:
+        return replace(one, result=FAILED, faults=(Fault("id", CHANGED_MEANWHILE),))
+    return one
+
+
+def _put_if_absent(item: Item, ctx: Context) -> None:
+    try:
+        ctx.store.table.put(item, absent())
+    except ConditionFailed:
+        return

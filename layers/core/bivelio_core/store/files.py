@@ -1,0 +1,65 @@
+"""A tenant's files in the documents bucket: keys begin with the environment, which decides how long they live."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Any
+
+from bivelio_core import clients, config
+from bivelio_core.tenancy import Tenant
+
+READ_BYTES = 262_144
+
+
+@dataclass(frozen=True, slots=True)
+class TenantFiles:
+    """The bucket, seen by one tenant."""
+
+    client: Any
+    bucket: str
+    tenant: Tenant
+
+    @classmethod
+    def of(cls, tenant: Tenant) -> "TenantFiles":
+        """A tenant's files in this deployment's bucket."""
+        return cls(clients.client("s3"), config.documents_bucket(), tenant)
+
+    def key(self, name: str) -> str:
+        """Where a file lies in the bucket."""
+        return f"{self.tenant.environment}/{self.tenant.organisation}/{name}"
+
+    def put(self, name: str, body: bytes, content_type: str) -> None:
+        """Write a whole file."""
+        self.client.put_object(Bucket=self.bucket, Key=self.key(name), Body=body, ContentType=content_type)
+
+    def put_stream(self, name: str, body: IO[bytes], content_type: str) -> None:
+        """Write a file of any size, in parts."""
+        self.client.upload_fileobj(body, self.bucket, self.key(name), ExtraArgs={"ContentType": content_type})
+
+    def size(self, name: str) -> int | None:
+        """How many bytes a file has, None when there is none."""
+        try:
+            answer = self.client.head_object(Bucket=self.bucket, Key=self.key(name))
+        except self.client.exceptions.ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] in {403, 404}:
+                return None
+            raise
+        return int(answer["ContentLength"])
+
+    def read(self, name: str, start: int = 0) -> Iterator[bytes]:
+        """A file from a byte on, piece by piece."""
+        answer = self.client.get_object(Bucket=self.bucket, Key=self.key(name), Range=f"bytes={start}-")
+        yield from answer["Body"].iter_chunks(READ_BYTES)
+
+    def download_url(self, name: str, file_name: str, seconds: int) -> str:
+        """An address from which anyone who has it can read the file for so long."""
+        parameters = {
+            "Bucket": self.bucket,
+            "Key": self.key(name),
+            "ResponseContentDisposition": f'attachment; filename="{file_name}"',
+        }
+        return str(self.client.generate_presigned_url("get_object", Params=parameters, ExpiresIn=seconds))
+
+    def upload_url(self, name: str, content_type: str, seconds: int) -> str:
+        """An address to which anyone who has it can write the file for so long, with PUT and this content type."""
+        parameters = {"Bucket": self.bucket, "Key": self.key(name), "ContentType": content_type}
+        return str(self.client.generate_presigned_url("put_object", Params=parameters, ExpiresIn=seconds))
