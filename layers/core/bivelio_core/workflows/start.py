@@ -1,0 +1,245 @@
+"""How a run begins: one transaction for the instance and its lock, then one execution under the instance's name."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from bivelio_core import clock, ids
+from bivelio_core.context import Context
+from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, WorkflowAlreadyRunning
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Condition, Key, Put, Update, Write, absent, equals
+from bivelio_core.store.keys import INSTANCE, WORKFLOW, WORKFLOW_LOCK, sequence_sk
+from bivelio_core.store.once import write_once
+from bivelio_core.store.table import ConditionFailed, TransactionFailed
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.tenancy import parse_partition
+
+from . import machine, payloads
+from .cause import cause_of
+from .finish import interrupt
+from .interpreter import FAILED, Failure
+from .program import Frame
+from .runs import ACTIVE, PENDING, RUNNING, Run, instance_id, new_instance_random
+
+STARTING_SHARDS = 8
+SUSPICIOUS_AFTER = timedelta(minutes=2)
+"""How long a lock is trusted without asking Step Functions whether its holder still lives."""
+
+SANDBOX_LOCK_LIFETIME = timedelta(days=3)
+LOCK_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a run begins: what started it, how deep in a chain of workflows, on whose behalf, and who waits for it."""
+
+    trigger: dict[str, Any]
+    started_by: str
+    depth: int = 0
+    parent: dict[str, str] | None = None
+    retry_of: str | None = None
+    failure: Failure | None = field(default=None)
+
+
+def load_workflow(store: TenantStore, workflow_id: str) -> Item:
+    """A workflow by its id. Raises ResourceForbidden or ResourceNotFound."""
+    if ids.is_foreign("workflow", workflow_id, store.tenant.organisation):
+        raise ResourceForbidden
+    item = store.get(WORKFLOW, workflow_id)
+    if item is None:
+        raise ResourceNotFound
+    return item
+
+
+def start(workflow_id: str, given: dict[str, Any], cause: Cause, ctx: Context) -> Item:
+    """Begin a run and answer its instance. With an Idempotency-Key, asking again answers the same instance.
+
+    Raises WorkflowAlreadyRunning by the workflow's concurrency, Conflict when it is not active.
+    """
+    workflow = load_workflow(ctx.store, workflow_id)
+    if workflow["status"] != "active":
+        raise Conflict(details={"reason": "workflow_" + workflow["status"]})
+    sk = sequence_sk(ctx.store.lease_sequence(INSTANCE))
+    instance = _instance(workflow, given, cause, ctx)
+    lock = lock_name(workflow, given)
+    for tries in range(LOCK_TRIES):
+        try:
+            return _write_and_start(ctx, sk, instance, lock)
+        except WorkflowAlreadyRunning:
+            if lock is None or tries == LOCK_TRIES - 1 or not _free_if_abandoned(ctx.store, lock):
+                raise
+    raise WorkflowAlreadyRunning
+
+
+def _instance(workflow: Item, given: dict[str, Any], cause: Cause, ctx: Context) -> dict[str, Any]:
+    now = clock.now()
+    return {
+        "random": new_instance_random(),
+        "number": 1,
+        "workflow_id": workflow["SK"],
+        "workflow_name": workflow["name"],
+        "workflow_version": workflow["version"],
+        "status": RUNNING,
+        "current_step": 1,
+        "total_steps": workflow["steps_count"],
+        **payloads.keep(ctx.tenant, "input", given),
+        **payloads.keep(ctx.tenant, "trigger", cause.trigger),
+        "depth": cause.depth,
+        "cause": cause_of({"depth": cause.depth}),
+        "started_by": cause.started_by,
+        "started_at": clock.timestamp(now),
+        "started_at_exact": clock.stamp(now),
+        "updated_at": clock.timestamp(now),
+        **({"parent": cause.parent} if cause.parent else {}),
+        **({"retry_of": cause.retry_of} if cause.retry_of else {}),
+    }
+
+
+def _write_and_start(ctx: Context, sk: str, instance: dict[str, Any], lock: str | None) -> Item:
+    store = ctx.store
+    attributes = {**instance, **starting_marker(sk), **({"lock": lock} if lock else {})}
+    put = store.put_write(INSTANCE, sk, attributes, condition=absent())
+    writes: list[Write] = [put]
+    if lock:
+        writes.append(_lock_write(store, lock, Run(store.tenant, sk, 1).holder, absent()))
+    try:
+        if ctx.idempotency_key is None:
+            store.transact(writes)
+        else:
+            made = write_once(store, "workflows.start", ctx.idempotency_key, sk, writes)
+            if made != sk:
+                return ensure_started(store, _existing(store, made))
+    except TransactionFailed as failure:
+        raise WorkflowAlreadyRunning(details=_holder_details(store, failure)) from failure
+    return ensure_started(store, put.item)
+
+
+def _existing(store: TenantStore, sk: str) -> Item:
+    item = store.get(INSTANCE, sk)
+    if item is None:
+        raise ResourceNotFound
+    return item
+
+
+def _lock_write(store: TenantStore, lock: str, holder: str, condition: Condition) -> Put:
+    lifetime = {"ttl": clock.ttl(SANDBOX_LOCK_LIFETIME)} if store.tenant.is_sandbox else {}
+    about = {"run": holder, "since": clock.stamp(), **lifetime}
+    return store.put_write(WORKFLOW_LOCK, lock, about, condition=condition)
+
+
+def _holder_details(store: TenantStore, failure: TransactionFailed) -> dict[str, str]:
+    for item in failure.items.values():
+        if item and "run" in item:
+            holder = _instance_of(store, item["run"])
+            return {"instance_id": instance_id(store, holder)} if holder else {}
+    return {}
+
+
+def lock_name(workflow: Item, given: dict[str, Any]) -> str | None:
+    """What runs of a workflow exclude each other by; None when they do not."""
+    match workflow["concurrency"]:
+        case "single":
+            return str(workflow["SK"])
+        case "by_input":
+            digest = hashlib.sha256(payloads.to_text(_sorted(given)).encode()).hexdigest()
+            return f"{workflow['SK']}#{digest}"
+        case _:
+            return None
+
+
+def _sorted(value: Any) -> Any:
+    match value:
+        case dict():
+            return {name: _sorted(value[name]) for name in sorted(value)}
+        case list():
+            return [_sorted(part) for part in value]
+        case _:
+            return value
+
+
+def starting_marker(sk: str) -> dict[str, str]:
+    """Where the sweeper finds a run whose execution may not have been started; the run's first step removes it."""
+    shard = ids.decode_sequence(sk) % STARTING_SHARDS
+    return {"GSI1PK": starting_partition(shard), "GSI1SK": clock.stamp()}
+
+
+def starting_partition(shard: int) -> str:
+    """The key in GSI1 of runs that are being started."""
+    return f"WFI#STARTING#{shard}"
+
+
+def ensure_started(store: TenantStore, instance: Item) -> Item:
+    """Start the execution of a run that has none; when Step Functions is busy, the run is pending for the sweeper."""
+    if instance["status"] not in ACTIVE or "GSI1PK" not in instance:
+        return instance
+    run = Run.of_item(store, instance)
+    state = {"run": run.to_state(), "frame": str(Frame())}
+    try:
+        machine.start(run.execution, state)
+    except machine.MachineBusy:
+        still_starting = equals("status", RUNNING)
+        try:
+            return store.update(
+                INSTANCE, run.sk, Update(set={"status": PENDING, "current_step": 0}), condition=still_starting
+            )
+        except ConditionFailed as failure:
+            return failure.item or instance
+    return instance
+
+
+def _free_if_abandoned(store: TenantStore, lock: str) -> bool:
+    """Give back a lock whose run ended without doing so; whether it is worth trying again.
+
+    A run that has ended, or whose execution has, holds nothing. Step Functions is asked only about old locks.
+    """
+    item = store.get(WORKFLOW_LOCK, lock)
+    if item is None:
+        return True
+    holder = _instance_of(store, item["run"])
+    if holder is not None and holder["status"] in ACTIVE:
+        if clock.now() - clock.parse(item["since"]) < SUSPICIOUS_AFTER or "GSI1PK" in holder:
+            return False
+        owner = _store_of(store, item["run"])
+        if machine.status(Run.of_item(owner, holder).execution) == machine.RUNNING:
+            return False
+        interrupt(owner, holder)
+    try:
+        store.delete(WORKFLOW_LOCK, lock, condition=equals("run", item["run"]))
+    except ConditionFailed:
+        return False
+    return True
+
+
+def _store_of(store: TenantStore, holder: str) -> TenantStore:
+    """The store of the partition a lock's holder is in: a run may have begun on another sandbox day."""
+    partition = parse_partition(holder.rpartition("|")[0])
+    if partition is None or partition.tenant.configuration != store.tenant.configuration:
+        raise LookupError(holder)
+    return TenantStore(store.table, partition.tenant)
+
+
+def _instance_of(store: TenantStore, holder: str) -> Item | None:
+    pk, _, sk = holder.rpartition("|")
+    return store.table.get(Key(pk, sk))
+
+
+def fail_at_once(workflow: Item, given: dict[str, Any], cause: Cause, failure: Failure, ctx: Context) -> Item:
+    """Write an instance that failed before its first step, where everybody looks for it."""
+    now = clock.timestamp()
+    attributes = {
+        **_instance(workflow, given, cause, ctx),
+        "status": FAILED,
+        "current_step": 0,
+        "ended_at": now,
+        "duration_ms": 0,
+        "error": payloads.to_text(failure.describe()),
+    }
+    sk = sequence_sk(ctx.store.lease_sequence(INSTANCE))
+    put = ctx.store.put_write(INSTANCE, sk, attributes, condition=absent())
+    if ctx.idempotency_key is None:
+        ctx.store.transact([put])
+        return put.item
+    made = write_once(ctx.store, "workflows.start", ctx.idempotency_key, sk, [put])
+    return put.item if made == sk else _existing(ctx.store, made)
