@@ -17,13 +17,13 @@ from bivelio_core import clock
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import ApiError, ValidationError
 from bivelio_core.model_faults import fault
+from bivelio_core.store.cause import CausedTable
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import STEP
 from bivelio_core.store.table import Table
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import payloads
-from .cause import CausedTable
 from .finish import finish, wake_parent
 from .interpreter import (
     COMPLETED,

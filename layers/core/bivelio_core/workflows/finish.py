@@ -4,16 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 from bivelio_core import clock
+from bivelio_core.store.cause import cause_of
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Update, all_of, equals
-from bivelio_core.store.keys import INSTANCE, STEP, WORKFLOW_LOCK
-from bivelio_core.store.table import ConditionFailed, TransactionFailed
+from bivelio_core.store.expressions import Update, equals
+from bivelio_core.store.keys import STEP, WORKFLOW_LOCK
+from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import machine, payloads
-from .cause import cause_of
 from .interpreter import FAILED, Failure
-from .runs import CANCELLED, Run, is_active
+from .runs import CANCELLED, Run, Superseded, revise
 
 INTERRUPTED = Failure(
     "INTERNAL_ERROR", "The run was interrupted by an error of ours and can be retried.", retryable=True
@@ -59,25 +59,16 @@ def finish(
 
 
 def _write(store: TenantStore, instance: Item, update: Update) -> bool:
-    sk = instance["SK"]
-    condition = all_of(equals("number", instance["number"]), is_active())
-    if lock := instance.get("lock"):
-        holder = Run.of_item(store, instance).holder
-        try:
-            store.transact(
-                [
-                    store.change_write(INSTANCE, sk, update, condition=condition),
-                    store.delete_write(WORKFLOW_LOCK, lock, condition=equals("run", holder)),
-                ]
-            )
-        except TransactionFailed as failure:
-            if 0 in failure.items:
-                return False
-        else:
-            return True  # else the lock is no longer this run's: it was taken over, and stays with its new holder
     try:
-        store.update(INSTANCE, sk, update, condition=condition)
-    except ConditionFailed:
+        if lock := instance.get("lock"):
+            mine = equals("run", Run.of_item(store, instance).holder)
+            try:
+                revise(store, instance, update, store.delete_write(WORKFLOW_LOCK, lock, condition=mine))
+            except TransactionFailed:
+                revise(store, instance, update)  # the lock was taken over, and stays with its new holder
+        else:
+            revise(store, instance, update)
+    except Superseded:
         return False
     return True
 

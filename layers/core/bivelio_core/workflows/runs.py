@@ -2,25 +2,29 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bivelio_core import ids
+from bivelio_core.store import index
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Condition, any_of, equals
+from bivelio_core.store.expressions import Condition, Update, Write, all_of, any_of, apply, equals
 from bivelio_core.store.keys import INSTANCE, STEP, WORKFLOW_VERSION, tenant_partition
 from bivelio_core.store.resources import public_id
+from bivelio_core.store.table import ConditionFailed, TableBusy, TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
 
 from . import payloads
 from .interpreter import COMPLETED, FAILED, SKIPPED, Result
 from .program import Frame, Program
+from .terms import INSTANCES
 
 PENDING, RUNNING, WAITING, CANCELLED = "pending", "running", "waiting", "cancelled"
 ACTIVE = (PENDING, RUNNING, WAITING)
 FINAL = (COMPLETED, FAILED, CANCELLED)
 PROGRAMS_KEPT = 64
+REVISE_TRIES = 5
 
 _programs: OrderedDict[tuple[str, str, int], Program] = OrderedDict()
 
@@ -69,9 +73,59 @@ class Run:
         return f"{tenant_partition(self.tenant, INSTANCE)}|{self.sk}"
 
 
-def is_active() -> Condition:
-    """The instance has not ended."""
-    return any_of(*(equals("status", status) for status in ACTIVE))
+def has_status(*statuses: str) -> Condition:
+    """The instance is in one of these statuses."""
+    return any_of(*(equals("status", status) for status in statuses))
+
+
+class Superseded(Exception):
+    """The instance has ended, or another execution runs it; `item` is how it is now."""
+
+    def __init__(self, item: Item | None) -> None:
+        super().__init__("superseded")
+        self.item = item
+
+
+def revise(store: TenantStore, before: Item, update: Update, *writes: Write, among: Sequence[str] = ACTIVE) -> Item:
+    """Change an instance in one of the statuses `among`, with other writes or not at all; answers it as it is then.
+
+    A change of status is announced to the index of lists. Raises Superseded, and TransactionFailed when only one of
+    the other writes was refused (its position counts from 1).
+    """
+    for _ in range(REVISE_TRIES):
+        change, after = update, apply(update, before)
+        conditions = [equals("number", before["number"]), has_status(*among)]
+        if after["status"] != before["status"]:
+            version = before["version"] + 1
+            after["version"] = version
+            change = replace(update, set={**update.set, "version": version})
+            conditions.append(equals("version", before["version"]))
+            index.announce(store, INSTANCES, before, after)
+        try:
+            _carry_out(store, before["SK"], change, all_of(*conditions), writes)
+        except ConditionFailed as failure:
+            before = _still_ours(failure.item, before, among)
+        except TransactionFailed as failure:
+            if 0 not in failure.items:
+                raise
+            before = _still_ours(failure.items[0], before, among)
+        else:
+            return after
+    raise TableBusy("an instance kept changing")
+
+
+def _carry_out(store: TenantStore, sk: str, change: Update, condition: Condition, writes: Sequence[Write]) -> None:
+    if writes:
+        store.transact([store.change_write(INSTANCE, sk, change, condition=condition), *writes])
+    else:
+        store.update(INSTANCE, sk, change, condition=condition)
+
+
+def _still_ours(now: Item | None, before: Item, among: Sequence[str]) -> Item:
+    """The instance as it is now, when only its version was another one."""
+    if now is None or now["number"] != before["number"] or now["status"] not in among:
+        raise Superseded(now)
+    return now
 
 
 def instance_id(store: TenantStore, instance: Item) -> str:

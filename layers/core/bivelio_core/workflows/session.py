@@ -16,7 +16,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from . import payloads
 from .interpreter import FAILED, SKIPPED, Failure, Result
 from .program import Frame, Node, Program, frame_key, result_key
-from .runs import ACTIVE, RUNNING, WAITING, Run, RunState, is_active, load_program, to_result
+from .runs import ACTIVE, RUNNING, WAITING, Run, RunState, Superseded, load_program, revise, to_result
 
 State = dict[str, Any]
 
@@ -96,7 +96,7 @@ class Session:
         before = self.record(node)
         if before is not None and before["status"] == status and before["number"] == self.run.number:
             return before
-        kept = {name: before[name] for name in ("items", "items_ref") if before and name in before}
+        kept: Item = {name: before[name] for name in ("items", "items_ref") if before and name in before}
         record: Item = {"status": status, "started_at": clock.stamp(), "number": self.run.number, "attempts": 1}
         try:
             return self.store.put(
@@ -131,11 +131,10 @@ class Session:
             },
             remove=("GSI1PK", "GSI1SK"),
         )
-        condition = all_of(equals("number", self.run.number), is_active())
         try:
-            self.store.update(INSTANCE, self.run.sk, progress, condition=condition)
-        except ConditionFailed as failure:
-            raise RunOver from failure
+            self.instance = revise(self.store, self.instance, progress)
+        except Superseded as superseded:
+            raise RunOver from superseded
 
 
 def open_session(table: Table, state: Mapping[str, Any]) -> Session:

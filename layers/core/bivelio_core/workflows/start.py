@@ -1,34 +1,35 @@
 """How a run begins: one transaction for the instance and its lock, then one execution under the instance's name."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, WorkflowAlreadyRunning
+from bivelio_core.store.cause import cause_of
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Condition, Key, Put, Update, Write, absent, equals
+from bivelio_core.store.expressions import Key, Put, Update, Write, absent, equals
 from bivelio_core.store.keys import INSTANCE, WORKFLOW, WORKFLOW_LOCK, sequence_sk
-from bivelio_core.store.once import write_once
+from bivelio_core.store.once import effect_target, write_once
 from bivelio_core.store.table import ConditionFailed, TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import parse_partition
 
 from . import machine, payloads
-from .cause import cause_of
 from .finish import interrupt
 from .interpreter import FAILED, Failure
 from .program import Frame
-from .runs import ACTIVE, PENDING, RUNNING, Run, instance_id, new_instance_random
+from .runs import ACTIVE, PENDING, RUNNING, Run, Superseded, instance_id, new_instance_random, revise
 
 STARTING_SHARDS = 8
 SUSPICIOUS_AFTER = timedelta(minutes=2)
 """How long a lock is trusted without asking Step Functions whether its holder still lives."""
 
 SANDBOX_LOCK_LIFETIME = timedelta(days=3)
-LOCK_TRIES = 3
+OPERATION = "workflows.start"
+"""Under which a start is made once per Idempotency-Key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,6 @@ class Cause:
     depth: int = 0
     parent: dict[str, str] | None = None
     retry_of: str | None = None
-    failure: Failure | None = field(default=None)
 
 
 def load_workflow(store: TenantStore, workflow_id: str) -> Item:
@@ -61,22 +61,20 @@ def start(workflow_id: str, given: dict[str, Any], cause: Cause, ctx: Context) -
     workflow = load_workflow(ctx.store, workflow_id)
     if workflow["status"] != "active":
         raise Conflict(details={"reason": "workflow_" + workflow["status"]})
-    sk = sequence_sk(ctx.store.lease_sequence(INSTANCE))
+    if ctx.idempotency_key and (made := effect_target(ctx.store, OPERATION, ctx.idempotency_key)):
+        return ensure_started(ctx.store, _existing(ctx.store, made))
     instance = _instance(workflow, given, cause, ctx)
     lock = lock_name(workflow, given)
-    for tries in range(LOCK_TRIES):
-        try:
-            return _write_and_start(ctx, sk, instance, lock)
-        except WorkflowAlreadyRunning:
-            if lock is None or tries == LOCK_TRIES - 1 or not _free_if_abandoned(ctx.store, lock):
-                raise
-    raise WorkflowAlreadyRunning
+    if lock and not free_lock(ctx.store, lock):
+        raise WorkflowAlreadyRunning(details=_holder_details(ctx.store, ctx.store.get(WORKFLOW_LOCK, lock)))
+    return _write_and_start(ctx, instance, lock)
 
 
 def _instance(workflow: Item, given: dict[str, Any], cause: Cause, ctx: Context) -> dict[str, Any]:
     now = clock.now()
     return {
         "random": new_instance_random(),
+        "version": 1,
         "number": 1,
         "workflow_id": workflow["SK"],
         "workflow_name": workflow["name"],
@@ -97,22 +95,24 @@ def _instance(workflow: Item, given: dict[str, Any], cause: Cause, ctx: Context)
     }
 
 
-def _write_and_start(ctx: Context, sk: str, instance: dict[str, Any], lock: str | None) -> Item:
+def _write_and_start(ctx: Context, instance: dict[str, Any], lock: str | None) -> Item:
     store = ctx.store
+    sk = sequence_sk(store.lease_sequence(INSTANCE))
     attributes = {**instance, **starting_marker(sk), **({"lock": lock} if lock else {})}
     put = store.put_write(INSTANCE, sk, attributes, condition=absent())
     writes: list[Write] = [put]
     if lock:
-        writes.append(_lock_write(store, lock, Run(store.tenant, sk, 1).holder, absent()))
+        writes.append(lock_write(store, lock, Run(store.tenant, sk, 1).holder))
     try:
         if ctx.idempotency_key is None:
             store.transact(writes)
         else:
-            made = write_once(store, "workflows.start", ctx.idempotency_key, sk, writes)
+            made = write_once(store, OPERATION, ctx.idempotency_key, sk, writes)
             if made != sk:
                 return ensure_started(store, _existing(store, made))
     except TransactionFailed as failure:
-        raise WorkflowAlreadyRunning(details=_holder_details(store, failure)) from failure
+        holder = next((item for item in failure.items.values() if item and "run" in item), None)
+        raise WorkflowAlreadyRunning(details=_holder_details(store, holder)) from failure
     return ensure_started(store, put.item)
 
 
@@ -123,18 +123,16 @@ def _existing(store: TenantStore, sk: str) -> Item:
     return item
 
 
-def _lock_write(store: TenantStore, lock: str, holder: str, condition: Condition) -> Put:
+def lock_write(store: TenantStore, lock: str, holder: str) -> Put:
+    """The write that takes a lock, when nobody has it."""
     lifetime = {"ttl": clock.ttl(SANDBOX_LOCK_LIFETIME)} if store.tenant.is_sandbox else {}
     about = {"run": holder, "since": clock.stamp(), **lifetime}
-    return store.put_write(WORKFLOW_LOCK, lock, about, condition=condition)
+    return store.put_write(WORKFLOW_LOCK, lock, about, condition=absent())
 
 
-def _holder_details(store: TenantStore, failure: TransactionFailed) -> dict[str, str]:
-    for item in failure.items.values():
-        if item and "run" in item:
-            holder = _instance_of(store, item["run"])
-            return {"instance_id": instance_id(store, holder)} if holder else {}
-    return {}
+def _holder_details(store: TenantStore, lock: Item | None) -> dict[str, str]:
+    holder = _instance_of(store, lock["run"]) if lock else None
+    return {"instance_id": instance_id(store, holder)} if holder else {}
 
 
 def lock_name(workflow: Item, given: dict[str, Any]) -> str | None:
@@ -179,18 +177,15 @@ def ensure_started(store: TenantStore, instance: Item) -> Item:
     try:
         machine.start(run.execution, state)
     except machine.MachineBusy:
-        still_starting = equals("status", RUNNING)
         try:
-            return store.update(
-                INSTANCE, run.sk, Update(set={"status": PENDING, "current_step": 0}), condition=still_starting
-            )
-        except ConditionFailed as failure:
-            return failure.item or instance
+            return revise(store, instance, Update(set={"status": PENDING, "current_step": 0}), among=(RUNNING, PENDING))
+        except Superseded as superseded:
+            return superseded.item or instance
     return instance
 
 
-def _free_if_abandoned(store: TenantStore, lock: str) -> bool:
-    """Give back a lock whose run ended without doing so; whether it is worth trying again.
+def free_lock(store: TenantStore, lock: str) -> bool:
+    """Whether a lock is free, giving it back first when its run ended without doing so.
 
     A run that has ended, or whose execution has, holds nothing. Step Functions is asked only about old locks.
     """
@@ -241,5 +236,5 @@ def fail_at_once(workflow: Item, given: dict[str, Any], cause: Cause, failure: F
     if ctx.idempotency_key is None:
         ctx.store.transact([put])
         return put.item
-    made = write_once(ctx.store, "workflows.start", ctx.idempotency_key, sk, [put])
+    made = write_once(ctx.store, OPERATION, ctx.idempotency_key, sk, [put])
     return put.item if made == sk else _existing(ctx.store, made)

@@ -11,13 +11,13 @@ from typing import Any
 from bivelio_core import clock
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import ApiError
+from bivelio_core.store.cause import MAXIMUM_DEPTH
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import Update, absent, all_of, equals
 from bivelio_core.store.keys import INSTANCE, STEP
 from bivelio_core.store.table import ConditionFailed, Table
 
 from . import machine, payloads
-from .cause import MAXIMUM_DEPTH
 from .interpreter import COMPLETED, FAILED, Failure, Result
 from .program import Node
 from .runs import CANCELLED, FINAL, WAITING, instance_id

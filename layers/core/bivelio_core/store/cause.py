@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import Any
 
 from bivelio_core import ids
-from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Change, Condition, Key, Put, Update, Write
-from bivelio_core.store.table import Table
+
+from .codec import Item
+from .expressions import Change, Condition, Key, Put, Update, Write
+from .table import Table
 
 MAXIMUM_DEPTH = 5
 MARK_LENGTH = 10
@@ -72,6 +73,10 @@ class CausedTable:
     def put_many(self, items: Sequence[Item]) -> None:
         """See Table.put_many."""
         self._inner.put_many([self._item(item) for item in items])
+
+    def delete_many(self, keys: Sequence[Key]) -> None:
+        """See Table.delete_many."""
+        self._inner.delete_many(keys)
 
     def _write(self, write: Write) -> Write:
         match write:
