@@ -101,11 +101,11 @@ def _planned(session: Session, state: State) -> State:
         case "wait" if node.type != "wait":
             return _dispatch(session, node)
         case "wait":
-            session.settle(node, Result(COMPLETED, {"until": action["until"]}), started_at=_started(record))
+            session.settle(node, Result(COMPLETED, {"until": action["until"]}), before=record)
         case "suspend":
-            session.settle(node, conclude(session, node, record), started_at=_started(record))
+            session.settle(node, conclude(session, node, record), before=record)
         case "map":
-            session.settle(node, _gathered(session, node, record), started_at=_started(record))
+            session.settle(node, _gathered(session, node, record), before=record)
     return _after(session, node)
 
 
@@ -235,7 +235,7 @@ def _failed(session: Session, node: Node, failure: Failure, attempts: int, start
 def _given_up(session: Session, node: Node, record: Item | None, error: Mapping[str, Any]) -> State:
     """Step Functions tried in vain: the function was killed each time, or ran out of its time."""
     if node.type in ("for_each", "parallel"):
-        session.settle(node, _gathered(session, node, record), started_at=_started(record))
+        session.settle(node, _gathered(session, node, record), before=record)
         return _after(session, node)
     is_timeout = error.get("Error") == "States.Timeout"
     failure = (

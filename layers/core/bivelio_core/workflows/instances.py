@@ -5,17 +5,16 @@ import time
 
 from bivelio_core import clock
 from bivelio_core.context import Context
-from bivelio_core.errors import Conflict, ResourceNotFound, WorkflowAlreadyRunning
+from bivelio_core.errors import Conflict, ResourceNotFound
 from bivelio_core.models import Pagination
 from bivelio_core.store import index, resources
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Update, Write
 from bivelio_core.store.keys import INSTANCE, STEP
-from bivelio_core.store.table import ConditionFailed, TransactionFailed
+from bivelio_core.store.table import ConditionFailed
 
 from . import machine, payloads
+from .again import again
 from .finish import finish
-from .interpreter import FAILED
 from .models import (
     ApproveStep,
     CancelInstance,
@@ -29,9 +28,9 @@ from .models import (
     ListInstances,
     RetryInstance,
 )
-from .runs import ACTIVE, CANCELLED, FINAL, RUNNING, Run, Superseded, instance_id, revise
+from .runs import ACTIVE, CANCELLED, FINAL, Run, instance_id
 from .show_steps import steps_of
-from .start import Cause, ensure_started, free_lock, lock_write, start, starting_marker
+from .start import Cause, ensure_started, start
 from .suspended import decide
 from .terms import INSTANCES, criteria
 
@@ -107,31 +106,7 @@ def retry(request: RetryInstance, ctx: Context) -> Execution:
         return _execution(ctx, start(item["workflow_id"], payloads.read(item, "input", {}), cause, ctx))
     if item["status"] in ACTIVE and item["number"] > 1:
         return _execution(ctx, ensure_started(ctx.store, item))  # this very request, repeated after a lost answer
-    return _execution(ctx, _again(ctx, item))
-
-
-def _again(ctx: Context, item: Item) -> Item:
-    if item["status"] != FAILED:
-        raise Conflict(details={"reason": "not_failed", "status": item["status"]})
-    again = Update(
-        set={
-            "status": RUNNING,
-            "updated_at": clock.timestamp(),
-            "number": item["number"] + 1,
-            **starting_marker(item["SK"]),
-        },
-        remove=("ended_at", "duration_ms", "output", "output_ref", "error"),
-    )
-    writes: list[Write] = []
-    if lock := item.get("lock"):
-        free_lock(ctx.store, lock)
-        writes.append(lock_write(ctx.store, lock, Run.of_item(ctx.store, item).holder))
-    try:
-        return ensure_started(ctx.store, revise(ctx.store, item, again, *writes, among=(FAILED,)))
-    except TransactionFailed as failure:
-        raise WorkflowAlreadyRunning from failure
-    except Superseded as superseded:
-        raise Conflict(details={"reason": "not_failed"}) from superseded
+    return _execution(ctx, again(ctx.store, item))
 
 
 def approve(request: ApproveStep, ctx: Context) -> Decision:

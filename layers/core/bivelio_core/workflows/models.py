@@ -30,14 +30,10 @@ class CreateWorkflow(Request):
     trigger: Trigger = Field(default_factory=dict)
     concurrency: Annotated[
         Concurrency,
-        Field(
-            description="One run at a time (`single`), one with the same input (`by_input`), any number (`allow`)."
-        ),
+        Field(description="One run at a time (`single`), one with the same input (`by_input`), any number (`allow`)."),
     ] = "single"
     steps: Steps
-    output: Annotated[Any, Field(description="What a run answers, a template; else what its last step gave.")] = (
-        None
-    )
+    output: Annotated[Any, Field(description="What a run answers, a template; else what its last step gave.")] = None
 
 
 class UpdateWorkflow(Request):

@@ -20,6 +20,12 @@ from .runs import ACTIVE, RUNNING, WAITING, Run, RunState, Superseded, load_prog
 
 State = dict[str, Any]
 
+LASTING = ("items", "items_ref", "child")
+"""What a step that is tried again goes on with: the same items, the same run of the other workflow."""
+
+PARTICULARS = (*LASTING, "type", "given", "decision", "expires_at", "until", "refused")
+"""What a record says of a step under way that is worth keeping when it has ended."""
+
 
 class RunOver(Exception):
     """The run has ended, was cancelled, or is now run by another execution: this one stops."""
@@ -64,11 +70,17 @@ class Session:
             return None
         return to_result(record)
 
-    def settle(self, node: Node, result: Result, *, attempts: int = 1, started_at: str | None = None) -> None:
-        """Write a step's result, unless it has one: who comes second takes over the first one's."""
+    def settle(
+        self, node: Node, result: Result, *, before: Item | None = None, started_at: str = "", attempts: int = 1
+    ) -> None:
+        """Write a step's result, unless it has one: who comes second takes over the first one's.
+
+        `before` is its record while it was under way, whose particulars stay.
+        """
         now = clock.stamp()
-        started_at = started_at or now
+        started_at = started_at or (before or {}).get("started_at") or now
         record: Item = {
+            **{name: before[name] for name in PARTICULARS if before and name in before},
             "status": result.status,
             **_kept(self, result),
             "started_at": started_at,
@@ -96,7 +108,7 @@ class Session:
         before = self.record(node)
         if before is not None and before["status"] == status and before["number"] == self.run.number:
             return before
-        kept: Item = {name: before[name] for name in ("items", "items_ref") if before and name in before}
+        kept: Item = {name: before[name] for name in LASTING if before and name in before}
         record: Item = {"status": status, "started_at": clock.stamp(), "number": self.run.number, "attempts": 1}
         try:
             return self.store.put(

@@ -1,8 +1,6 @@
 """How a run begins: one transaction for the instance and its lock, then one execution under the instance's name."""
 
-import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from bivelio_core import clock, ids
@@ -10,24 +8,19 @@ from bivelio_core.context import Context
 from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, WorkflowAlreadyRunning
 from bivelio_core.store.cause import cause_of
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Key, Put, Update, Write, absent, equals
+from bivelio_core.store.expressions import Update, Write, absent
 from bivelio_core.store.keys import INSTANCE, WORKFLOW, WORKFLOW_LOCK, sequence_sk
 from bivelio_core.store.once import effect_target, write_once
-from bivelio_core.store.table import ConditionFailed, TransactionFailed
+from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.tenancy import parse_partition
 
 from . import machine, payloads
-from .finish import interrupt
 from .interpreter import FAILED, Failure
+from .locks import free_lock, holder_of, lock_name, lock_write
 from .program import Frame
 from .runs import ACTIVE, PENDING, RUNNING, Run, Superseded, instance_id, new_instance_random, revise
 
 STARTING_SHARDS = 8
-SUSPICIOUS_AFTER = timedelta(minutes=2)
-"""How long a lock is trusted without asking Step Functions whether its holder still lives."""
-
-SANDBOX_LOCK_LIFETIME = timedelta(days=3)
 OPERATION = "workflows.start"
 """Under which a start is made once per Idempotency-Key."""
 
@@ -123,38 +116,9 @@ def _existing(store: TenantStore, sk: str) -> Item:
     return item
 
 
-def lock_write(store: TenantStore, lock: str, holder: str) -> Put:
-    """The write that takes a lock, when nobody has it."""
-    lifetime = {"ttl": clock.ttl(SANDBOX_LOCK_LIFETIME)} if store.tenant.is_sandbox else {}
-    about = {"run": holder, "since": clock.stamp(), **lifetime}
-    return store.put_write(WORKFLOW_LOCK, lock, about, condition=absent())
-
-
 def _holder_details(store: TenantStore, lock: Item | None) -> dict[str, str]:
-    holder = _instance_of(store, lock["run"]) if lock else None
+    holder = holder_of(store, lock["run"]) if lock else None
     return {"instance_id": instance_id(store, holder)} if holder else {}
-
-
-def lock_name(workflow: Item, given: dict[str, Any]) -> str | None:
-    """What runs of a workflow exclude each other by; None when they do not."""
-    match workflow["concurrency"]:
-        case "single":
-            return str(workflow["SK"])
-        case "by_input":
-            digest = hashlib.sha256(payloads.to_text(_sorted(given)).encode()).hexdigest()
-            return f"{workflow['SK']}#{digest}"
-        case _:
-            return None
-
-
-def _sorted(value: Any) -> Any:
-    match value:
-        case dict():
-            return {name: _sorted(value[name]) for name in sorted(value)}
-        case list():
-            return [_sorted(part) for part in value]
-        case _:
-            return value
 
 
 def starting_marker(sk: str) -> dict[str, str]:
@@ -182,42 +146,6 @@ def ensure_started(store: TenantStore, instance: Item) -> Item:
         except Superseded as superseded:
             return superseded.item or instance
     return instance
-
-
-def free_lock(store: TenantStore, lock: str) -> bool:
-    """Whether a lock is free, giving it back first when its run ended without doing so.
-
-    A run that has ended, or whose execution has, holds nothing. Step Functions is asked only about old locks.
-    """
-    item = store.get(WORKFLOW_LOCK, lock)
-    if item is None:
-        return True
-    holder = _instance_of(store, item["run"])
-    if holder is not None and holder["status"] in ACTIVE:
-        if clock.now() - clock.parse(item["since"]) < SUSPICIOUS_AFTER or "GSI1PK" in holder:
-            return False
-        owner = _store_of(store, item["run"])
-        if machine.status(Run.of_item(owner, holder).execution) == machine.RUNNING:
-            return False
-        interrupt(owner, holder)
-    try:
-        store.delete(WORKFLOW_LOCK, lock, condition=equals("run", item["run"]))
-    except ConditionFailed:
-        return False
-    return True
-
-
-def _store_of(store: TenantStore, holder: str) -> TenantStore:
-    """The store of the partition a lock's holder is in: a run may have begun on another sandbox day."""
-    partition = parse_partition(holder.rpartition("|")[0])
-    if partition is None or partition.tenant.configuration != store.tenant.configuration:
-        raise LookupError(holder)
-    return TenantStore(store.table, partition.tenant)
-
-
-def _instance_of(store: TenantStore, holder: str) -> Item | None:
-    pk, _, sk = holder.rpartition("|")
-    return store.table.get(Key(pk, sk))
 
 
 def fail_at_once(workflow: Item, given: dict[str, Any], cause: Cause, failure: Failure, ctx: Context) -> Item:

@@ -18,13 +18,13 @@ from bivelio_core.store.keys import INSTANCE, STEP
 from bivelio_core.store.table import ConditionFailed, Table
 
 from . import machine, payloads
+from .again import again
 from .interpreter import COMPLETED, FAILED, Failure, Result
 from .program import Node
 from .runs import CANCELLED, FINAL, WAITING, instance_id
 from .session import RunOver, Session, State, open_session
 from .start import Cause, start
 
-LOOP = Failure("LOOP_DETECTED", f"Workflows that start each other may do so {MAXIMUM_DEPTH} deep.")
 EXPIRED = {"fail": None, "reject": False, "approve": True}
 
 
@@ -91,18 +91,37 @@ def decide(store: Any, instance_sk: str, key: str, decision: dict[str, Any]) -> 
 
 
 def _run_child(session: Session, node: Node, record: Item) -> Item:
-    """Start the other workflow, once; a refusal is written into the record for `conclude`."""
-    if "child" in record or "refused" in record:
+    """Start the other workflow, once, or let its failed run go on; a refusal is written into the record."""
+    if "refused" in record:
         return record
-    given = payloads.read(record, "given", {})
+    child = _child(session, record)
+    try:
+        if child is None or child["status"] == CANCELLED:
+            change = {"child": _start_child(session, node, record)["SK"], "again": session.run.number}
+        elif child["status"] == FAILED and session.run.number > record.get("again", 1):
+            again(session.store, child)
+            change = {"again": session.run.number}
+        else:
+            return record
+    except ApiError as error:
+        change = {"refused": payloads.to_text({"code": error.code, "message": error.message("ca")})}
+    except Failure as failure:
+        change = {"refused": payloads.to_text(failure.describe())}
+    return session.store.update(STEP, session.key(node), Update(set=change), session.run.sk)
+
+
+def _start_child(session: Session, node: Node, record: Item) -> Item:
     instance, key = session.instance, session.key(node)
-    name = instance_id(session.store, instance)
+    if instance["depth"] >= MAXIMUM_DEPTH:
+        raise Failure("LOOP_DETECTED", f"Workflows that start each other may do so {MAXIMUM_DEPTH} deep.")
+    given, name = payloads.read(record, "given", {}), instance_id(session.store, instance)
     cause = Cause(
         trigger={"type": "workflow", "instance_id": name},
         depth=instance["depth"] + 1,
         started_by=f"workflow:{instance['workflow_id']}",
         parent={"instance": session.run.sk, "step": key},
     )
+    again_key = f":{session.run.number}" if session.run.number > 1 else ""
     ctx = Context(
         tenant=session.run.tenant,
         actor=Actor("workflow", instance["workflow_id"]),
@@ -110,16 +129,9 @@ def _run_child(session: Session, node: Node, record: Item) -> Item:
         request_id=name,
         language="ca",
         store=session.store,
-        idempotency_key=f"{name}:{key.replace('#', ':')}",
+        idempotency_key=f"{name}:{key.replace('#', ':')}{again_key}",
     )
-    if instance["depth"] >= MAXIMUM_DEPTH:
-        change = {"refused": payloads.to_text(LOOP.describe())}
-    else:
-        try:
-            change = {"child": start(str(given.get("workflow_id")), given.get("input") or {}, cause, ctx)["SK"]}
-        except ApiError as error:
-            change = {"refused": payloads.to_text({"code": error.code, "message": error.message("ca")})}
-    return session.store.update(STEP, key, Update(set=change), session.run.sk)
+    return start(str(given.get("workflow_id")), given.get("input") or {}, cause, ctx)
 
 
 def _child(session: Session, record: Item) -> Item | None:
