@@ -191,8 +191,9 @@ def test_an_approval_waits_for_a_decision(states, approved, status):
 
 
 @pytest.mark.parametrize(
-    ("on_expiry", "status", "approved"), [("fail", "failed", None), ("reject", "completed", False), ("approve", "completed", True)]
-)  # fmt: skip
+    ("on_expiry", "status", "approved"),
+    [("fail", "failed", None), ("reject", "completed", False), ("approve", "completed", True)],
+)
 def test_an_approval_that_nobody_decides_expires(states, on_expiry, status, approved):
     step = {**APPROVE, "input": {**APPROVE["input"], "expires_in_seconds": 60, "on_expiry": on_expiry}}
     started = execute(workflow(step), {"client_name": "ABC"})
@@ -248,8 +249,9 @@ def test_a_large_value_goes_by_reference(states):
 
 def test_a_value_beyond_the_maximum_fails_its_step(states):
     doubled = [{"id": "s0", "type": "set", "input": {"v": "{{ input.big }}"}}]
-    for number in range(1, 6):
-        doubled.append({"id": f"s{number}", "type": "set", "input": {"v": "{{ steps.s%d.output.v }}" % (number - 1) * 2}})
+    doubled += [
+        {"id": f"s{n}", "type": "set", "input": {"v": f"{{{{ steps.s{n - 1}.output.v }}}}" * 2}} for n in range(1, 6)
+    ]
     started = execute(workflow(*doubled), {"big": "x" * 60_000})
     states.run()
     assert instance(started["instance_id"])["error"]["code"] == "OUTPUT_TOO_LARGE"

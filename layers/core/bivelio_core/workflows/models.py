@@ -29,9 +29,12 @@ class CreateWorkflow(Request):
     trigger_type: TriggerType = "manual"
     trigger: Trigger = Field(default_factory=dict)
     concurrency: Annotated[
-        Concurrency,
-        Field(description="One run at a time (`single`), one with the same input (`by_input`), any number (`allow`)."),
-    ] = "single"
+        Concurrency | None,
+        Field(
+            description="One run at a time (`single`), one with the same input (`by_input`), any number (`allow`). "
+            "Without it `single`, but `allow` for a workflow that events start."
+        ),
+    ] = None
     steps: Steps
     output: Annotated[Any, Field(description="What a run answers, a template; else what its last step gave.")] = None
 

@@ -12,6 +12,7 @@ from bivelio_core.store.expressions import Write, absent, equals
 from bivelio_core.store.keys import WORKFLOW, WORKFLOW_TRIGGER, WORKFLOW_VERSION
 from bivelio_core.store.once import effect_target, write_once
 from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.tenant_store import TenantStore
 
 from . import payloads, schedules
 from .check import check_definition
@@ -50,6 +51,7 @@ def list_workflows(request: ListWorkflows, ctx: Context) -> WorkflowPage:
 def create(request: CreateWorkflow, ctx: Context) -> Workflow:
     """Create a workflow. Raises Unprocessable for a definition that cannot be run, Conflict when there are too many."""
     definition = {name: getattr(request, name) for name in DEFINED}
+    definition["concurrency"] = request.concurrency or ("allow" if request.trigger_type == "event" else "single")
     check_definition(definition)
     if ctx.idempotency_key and (made := effect_target(ctx.store, "workflows.create", ctx.idempotency_key)):
         return _scheduled(ctx, load_workflow(ctx.store, made))
@@ -58,7 +60,7 @@ def create(request: CreateWorkflow, ctx: Context) -> Workflow:
     workflow_id = ids.new_id("workflow", ctx.organisation)
     now = clock.timestamp()
     about = {"version": 1, "status": "active", "created_at": now, "updated_at": now}
-    item = _item(ctx, workflow_id, definition, about)
+    item = _item(definition, about, was_cron=False)
     writes: list[Write] = [
         ctx.store.put_write(WORKFLOW, workflow_id, item, condition=absent()),
         *_version_writes(ctx, workflow_id, definition, item),
@@ -89,7 +91,8 @@ def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
             raise Conflict(details={"reason": "archived", "archived_at": before["updated_at"]})
         if request.version not in (None, before["version"]):
             raise Conflict(details={"reason": "version", "version": before["version"]})
-        definition = {**_definition(ctx, before), **{name: getattr(request, name) for name in sent & set(DEFINED)}}
+        changes = {name: getattr(request, name) for name in sent & set(DEFINED)}
+        definition = {**definition_of(ctx.store, before), **changes}
         if "trigger_type" in sent and "trigger" not in sent:
             definition["trigger"] = {}
         check_definition(definition)
@@ -105,7 +108,7 @@ def archive(request: ArchiveWorkflow, ctx: Context) -> Workflow:
         before = load_workflow(ctx.store, request.id)
         if _is_archived(before):
             return _scheduled(ctx, before)
-        if (written := _revise(ctx, before, _definition(ctx, before), "archived")) is not None:
+        if (written := _revise(ctx, before, definition_of(ctx.store, before), "archived")) is not None:
             return _scheduled(ctx, written)
     raise Conflict(details={"reason": "version"})
 
@@ -119,7 +122,7 @@ def _revise(ctx: Context, before: Item, definition: dict[str, Any], status: str)
         "created_at": before["created_at"],
         "updated_at": clock.timestamp(),
     }
-    item = _item(ctx, workflow_id, definition, about)
+    item = _item(definition, about, was_cron=before["trigger_type"] == "cron")
     unchanged = equals("version", before["version"])
     put = ctx.store.put_write(WORKFLOW, workflow_id, item, condition=unchanged)
     old, new = (_trigger_name(workflow_id, one) for one in (before, item))
@@ -131,16 +134,15 @@ def _revise(ctx: Context, before: Item, definition: dict[str, Any], status: str)
     return put.item
 
 
-def _item(ctx: Context, workflow_id: str, definition: dict[str, Any], about: dict[str, Any]) -> dict[str, Any]:
+def _item(definition: dict[str, Any], about: dict[str, Any], *, was_cron: bool) -> dict[str, Any]:
     """What lists and starts read; the rest of the definition is in its version."""
-    del ctx, workflow_id
     event = definition["trigger"].get("event") if definition["trigger_type"] == "event" else None
     return {
         **about,
         **{name: definition[name] for name in ("name", "description", "trigger_type", "concurrency")},
         "steps_count": len(definition["steps"]),
         **({"event": event} if event else {}),
-        **schedules.marker(clock.stamp()),
+        **(schedules.marker(clock.stamp()) if was_cron or definition["trigger_type"] == "cron" else {}),
     }
 
 
@@ -163,12 +165,13 @@ def _trigger_name(workflow_id: str, item: Item) -> str | None:
 def _scheduled(ctx: Context, item: Item) -> Workflow:
     """The workflow, with its schedule in place."""
     if "GSI1PK" in item:
-        schedules.apply(ctx.store, item, _definition(ctx, item)["trigger"])
+        schedules.apply(ctx.store, item, definition_of(ctx.store, item)["trigger"])
     return _show(ctx, item)
 
 
-def _definition(ctx: Context, item: Item, version: int | None = None) -> dict[str, Any]:
-    found = ctx.store.get(WORKFLOW_VERSION, version_key(item["SK"], version or item["version"]))
+def definition_of(store: TenantStore, item: Item, version: int | None = None) -> dict[str, Any]:
+    """What a version of a workflow says; the latest, if none is named."""
+    found = store.get(WORKFLOW_VERSION, version_key(item["SK"], version or item["version"]))
     if found is None:
         raise ResourceNotFound
     definition: dict[str, Any] = json.loads(found["definition"])
@@ -176,7 +179,7 @@ def _definition(ctx: Context, item: Item, version: int | None = None) -> dict[st
 
 
 def _show(ctx: Context, item: Item, version: int | None = None) -> Workflow:
-    definition = _definition(ctx, item, version)
+    definition = definition_of(ctx.store, item, version)
     shown = {**_summary(item).model_dump(), **definition, "version": version or item["version"]}
     return Workflow(**{**shown, "steps_count": len(definition["steps"])})
 

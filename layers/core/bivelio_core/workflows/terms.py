@@ -15,7 +15,7 @@ def _terms(item: Item) -> Iterator[Term]:
     yield Term(STATUS, item["status"])
 
 
-INSTANCES = Indexed(INSTANCE, _terms)
+INSTANCES = Indexed(INSTANCE, _terms, (WORKFLOW, STATUS))
 
 
 def criteria(workflow_id: str | None, status: str | None) -> Criteria:
