@@ -94,6 +94,8 @@ def _parameters(template: dict[str, Any]) -> list[dict[str, str]]:
         "Architecture": "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64",
         "DeletionProtection": "false",
         "ManageApiGatewayAccount": "false",
+        "WorkflowWaitSeconds": "60",
+        "ExecuteTimeoutSeconds": "70",
         "AiProvider": "gemini" if gemini_key else "offline",
         "GeminiApiKey": gemini_key,
     }

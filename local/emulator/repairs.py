@@ -8,6 +8,7 @@ from local.emulator import (
     stream_repairs,
     time_repairs,
     usage_plan_repairs,
+    workflow_repairs,
 )
 from local.emulator.patching import require_version
 
@@ -33,6 +34,10 @@ REPAIRS = (
     stream_repairs.consume_streams_as_aws_does,
     time_repairs.honour_time_to_live,
     time_repairs.tick_every_second,
+    workflow_repairs.read_limits_from_the_state,
+    workflow_repairs.fail_a_task_whose_function_failed,
+    workflow_repairs.fire_schedules_in_their_zone,
+    workflow_repairs.tell_the_scheduled_time,
     state_repairs.save_quickly,
     state_repairs.keep_streams_over_a_restart,
     state_repairs.snapshot_while_running,

@@ -25,7 +25,7 @@ def first_fault(made):
     [
         ([{"id": "a", "type": "fax.send"}], "steps[0].type", "choice", "a"),
         ([{"id": "a"}], "steps[0].type", "required", "a"),
-        ([7], "steps[0]", "type", ""),
+        ([7], "steps[0]", "object", ""),
         ([{"id": "A!", "type": "set"}], "steps[0].id", "format", "A!"),
         ([CALL, CALL], "steps[1].id", "duplicate_id", "call"),
         ([{**CALL, "retries": 3}], "steps[0].retries", "unknown_field", "call"),

@@ -2,6 +2,7 @@
 
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store.index.terms import Indexed
+from bivelio_core.workflows.terms import INSTANCES
 
-KINDS: dict[str, Indexed] = {indexed.kind.partition: indexed for indexed in (CONTACTS,)}
+KINDS: dict[str, Indexed] = {indexed.kind.partition: indexed for indexed in (CONTACTS, INSTANCES)}
 """By partition. The filter of IndexChanges' event source in template.yaml names the same."""

@@ -66,6 +66,7 @@ TYPES: dict[str, EventType] = {
 
 SOURCES: dict[str, str] = {
     "CT": "bivelio_core.contacts.events",
+    "WFI": "bivelio_core.workflows.events",
 }
 """The module that derives events from the items of a kind, by the kind's partition."""
 

@@ -33,17 +33,23 @@ class Draft:
     type: str
     timestamp: str
     data: dict[str, Any]
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A recorded event. `place` is its position in the log, `timestamp` when the change happened."""
+    """A recorded event. `place` is its position in the log, `timestamp` when the change happened.
+
+    `depth` counts the workflows that led to it by starting each other, 0 when none made the change; only who reacts to
+    a fresh event knows it.
+    """
 
     id: str
     type: str
     timestamp: str
     data: dict[str, Any]
     place: str
+    depth: int = 0
 
 
 def record(store: TenantStore, drafts: Sequence[Draft]) -> list[Event]:
@@ -75,7 +81,7 @@ def _record(store: TenantStore, drafts: Sequence[Draft]) -> list[Event]:
         else:
             places |= fresh
             break
-    return [Event(draft.id, draft.type, draft.timestamp, draft.data, places[draft.id]) for draft in drafts]
+    return [Event(draft.id, draft.type, draft.timestamp, draft.data, places[draft.id], draft.depth) for draft in drafts]
 
 
 def writes_of(store: TenantStore, draft: Draft, place: str) -> tuple[Write, Write]:

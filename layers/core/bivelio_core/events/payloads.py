@@ -15,7 +15,7 @@ class WorkflowFinished(Response):
     workflow_name: str
     status: Literal["completed", "failed"]
     duration_ms: int
-    output: dict[str, Any] | None = None
+    output: Any = Field(None, description="What the run gave, left out when it is larger than 100 kB.")
     error: dict[str, Any] | None = Field(None, description="The step that failed and why, of a failed run.")
 
 

@@ -21,6 +21,12 @@ class Kind:
 
 
 CONTACT = Kind("contact", "CT")
+WORKFLOW = Kind("workflow", "WF", is_business=False)
+WORKFLOW_VERSION = Kind("workflow_version", "WFV", is_business=False)
+WORKFLOW_TRIGGER = Kind("workflow_trigger", "WFT", is_business=False)
+WORKFLOW_LOCK = Kind("workflow_lock", "WFL", is_business=False)
+INSTANCE = Kind("instance", "WFI")
+STEP = Kind("step", "WFS")
 ALIAS = Kind("alias", "ALIAS")
 IMPORT = Kind("import", "IMP")
 EXPORT = Kind("export", "EXP")

@@ -90,7 +90,11 @@ class _StepSchema:
         from .steps.registry import step_union  # noqa: PLC0415 - the registry is made of this module's models
 
         shown = handler.generate_schema(step_union())
-        return core_schema.no_info_wrap_validator_function(lambda value, _: value, shown)
+        return core_schema.no_info_wrap_validator_function(
+            lambda value, _: value,
+            shown,
+            serialization=core_schema.plain_serializer_function_ser_schema(lambda value: value),
+        )
 
 
 AnyStep = Annotated[Any, _StepSchema()]

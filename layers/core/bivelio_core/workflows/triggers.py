@@ -7,26 +7,12 @@ from typing import Any
 
 from pydantic import ValidationError as PydanticError
 
+from bivelio_core.events.catalogue import TYPES
 from bivelio_core.faults import Fault
 from bivelio_core.model_faults import fault
 
 from . import cron, expressions, messages
 from .definition import TRIGGERS
-
-EVENT_TYPES = (
-    "workflow.completed",
-    "workflow.failed",
-    "message.received",
-    "message.sent",
-    "contact.created",
-    "contact.updated",
-    "invoice.created",
-    "invoice.paid",
-    "case.created",
-    "case.updated",
-    "agent.executed",
-    "document.processed",
-)
 
 
 def trigger_faults(trigger_type: str, trigger: Mapping[str, Any]) -> Iterator[Fault]:
@@ -56,8 +42,8 @@ def _cron_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _event_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
-    if trigger["event"] not in EVENT_TYPES:
-        yield Fault("trigger.event", "choice", {"expected": ", ".join(EVENT_TYPES)})
+    if trigger["event"] not in TYPES:
+        yield Fault("trigger.event", "choice", {"expected": ", ".join(TYPES)})
     if wanted := trigger.get("filter"):
         try:
             expressions.check(wanted, roots=False)

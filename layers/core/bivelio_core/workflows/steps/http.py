@@ -1,10 +1,26 @@
-"""The http_request step: what it takes."""
+"""The http_request step: a call to a user's URL, through the guard, with an Idempotency-Key."""
 
-from typing import Annotated, Any, Literal
+import json
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field
 
+from bivelio_core import egress
 from bivelio_core.models import Request
+from bivelio_core.workflows.interpreter import Failure
+
+if TYPE_CHECKING:
+    from bivelio_core.workflows.engine import Call
+
+MAXIMUM_ANSWER_BYTES = 262_144
+SHOWN_CHARACTERS = 500
+PASSING = frozenset({408, 425, 429})
+"""Statuses below 500 that can pass by themselves (RFC 9110, RFC 8470, RFC 6585)."""
+
+SIMULATED_STATUS = "/status/"
+"""In the sandbox `https://example.com/status/503` answers 503, and every other URL 200."""
 
 HeaderName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
 HeaderValue = Annotated[str, Field(max_length=4_000)]
@@ -14,7 +30,7 @@ class HttpRequestInput(Request):
     """Call a public HTTPS address. `json` or `body`, not both. The output is `{status, headers, body, json}`.
 
     The request carries an Idempotency-Key made of instance, step and iteration; repeats carry the same one. An answer
-    that is not 2xx fails the step (HTTP_STATUS); 408, 425, 429 and 5xx are tried again.
+    that is not 2xx fails the step (HTTP_STATUS); 408, 425, 429 and 5xx are tried again. In the sandbox nothing is sent.
     """
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] = "POST"
@@ -22,3 +38,52 @@ class HttpRequestInput(Request):
     headers: Annotated[dict[HeaderName, HeaderValue], Field(max_length=50)] = Field(default_factory=dict)
     json_: Annotated[Any, Field(alias="json")] = None
     body: Annotated[str, Field(max_length=200_000)] | None = None
+
+
+def request(sent: HttpRequestInput, call: "Call") -> dict[str, Any]:
+    """Send it and answer what came back. Raises Failure."""
+    if call.ctx.tenant.is_sandbox:
+        return _checked(*_simulated(sent))
+    body = b"" if sent.body is None else sent.body.encode()
+    kind = "text/plain; charset=utf-8"
+    if sent.json_ is not None:
+        body, kind = json.dumps(sent.json_, ensure_ascii=False).encode(), "application/json"
+    headers = {**({"Content-Type": kind} if body else {}), **sent.headers, "Idempotency-Key": call.key}
+    try:
+        answer = egress.fetch(
+            sent.method,
+            sent.url,
+            headers=headers,
+            body=body,
+            timeout_seconds=call.timeout_seconds,
+            maximum_bytes=MAXIMUM_ANSWER_BYTES,
+        )
+    except egress.EgressRefused as error:
+        raise Failure("URL_REFUSED", str(error)) from error
+    except egress.EgressFailed as error:
+        code = "TIMEOUT" if error.cause == "timeout" else "CONNECTION"
+        raise Failure(code, str(error), retryable=error.cause != "too_large") from error
+    return _checked(answer.status, dict(answer.headers), answer.body)
+
+
+def _checked(status: int, headers: dict[str, str], body: bytes) -> dict[str, Any]:
+    text = body.decode("utf-8", "replace")
+    if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        retryable = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in PASSING
+        details = {"status": status, "body": text[:SHOWN_CHARACTERS]}
+        raise Failure("HTTP_STATUS", f"The receiver answered {status}.", retryable=retryable, details=details)
+    return {"status": status, "headers": headers, "body": text, "json": _json(text)}
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def _simulated(sent: HttpRequestInput) -> tuple[int, dict[str, str], bytes]:
+    _, marker, status = urlsplit(sent.url).path.partition(SIMULATED_STATUS)
+    code = int(status) if marker and status.isdigit() else 200
+    answer = {"simulated": True, "method": sent.method, "url": sent.url, "received": sent.json_ or sent.body}
+    return code, {"content-type": "application/json"}, json.dumps(answer).encode()

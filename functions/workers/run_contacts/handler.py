@@ -1,0 +1,32 @@
+"""State machine task: the contact steps of workflows."""
+
+from typing import Any
+
+from bivelio_core.contacts import service
+from bivelio_core.contacts.models import Contact, CreateContact, GetContact, UpdateContact
+from bivelio_core.entrypoints.task import step_task
+from bivelio_core.errors import ResourceNotFound
+from bivelio_core.workflows.engine import Call
+from bivelio_core.workflows.steps.contacts import FindContactInput
+
+
+def create(request: CreateContact, call: Call) -> Contact:
+    """contact.create: the contact, made once however often the step is tried."""
+    return service.create(request, call.ctx)
+
+
+def update(request: UpdateContact, call: Call) -> Contact:
+    """contact.update: the whole contact."""
+    return service.update(request, call.ctx)
+
+
+def find(request: FindContactInput, call: Call) -> dict[str, Any]:
+    """contact.find: `{found, contact}`; not finding it is no failure."""
+    try:
+        contact = service.get(GetContact(id=request.id), call.ctx)
+    except ResourceNotFound:
+        return {"found": False, "contact": None}
+    return {"found": True, "contact": contact.model_dump()}
+
+
+handler = step_task({"contact.create": create, "contact.update": update, "contact.find": find})

@@ -1,0 +1,12 @@
+"""POST /v1/workflows/archive"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.workflows import service
+from bivelio_core.workflows.models import ArchiveWorkflow, Workflow
+
+
+@endpoint("workflows.archive", scope="admin")
+def handler(request: ArchiveWorkflow, ctx: Context) -> Workflow:
+    """Archive a workflow: nothing starts it any more."""
+    return service.archive(request, ctx)

@@ -1,0 +1,12 @@
+"""POST /v1/workflows/cancel"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.workflows import instances
+from bivelio_core.workflows.models import CancelInstance, InstanceSummary
+
+
+@endpoint("workflows.cancel", scope="write")
+def handler(request: CancelInstance, ctx: Context) -> InstanceSummary:
+    """Cancel a run."""
+    return instances.cancel(request, ctx)

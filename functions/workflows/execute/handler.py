@@ -1,0 +1,15 @@
+"""POST /v1/workflows/execute"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import Accepted, endpoint
+from bivelio_core.workflows import instances
+from bivelio_core.workflows.models import ExecuteWorkflow, Execution
+from bivelio_core.workflows.runs import ACTIVE
+
+
+@endpoint("workflows.execute", scope="write")
+def handler(request: ExecuteWorkflow, ctx: Context) -> Execution:
+    """Start a run of a workflow, and wait for its end when asked to."""
+    execution = instances.execute(request, ctx)
+    is_late = not request.async_ and execution.status in ACTIVE
+    return Accepted(execution) if is_late else execution

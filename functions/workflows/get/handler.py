@@ -1,0 +1,12 @@
+"""POST /v1/workflows/get"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.workflows import service
+from bivelio_core.workflows.models import GetWorkflow, Workflow
+
+
+@endpoint("workflows.get", scope="read")
+def handler(request: GetWorkflow, ctx: Context) -> Workflow:
+    """Read a workflow with its definition."""
+    return service.get(request, ctx)

@@ -1,0 +1,12 @@
+"""POST /v1/workflows/instances/get"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.workflows import instances
+from bivelio_core.workflows.models import GetInstance, Instance
+
+
+@endpoint("workflows.instances_get", scope="read", action="get")
+def handler(request: GetInstance, ctx: Context) -> Instance:
+    """Read a run with how each of its steps stands."""
+    return instances.get(request, ctx)

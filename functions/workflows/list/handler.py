@@ -1,0 +1,12 @@
+"""POST /v1/workflows/list"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.workflows import service
+from bivelio_core.workflows.models import ListWorkflows, WorkflowPage
+
+
+@endpoint("workflows.list", scope="read")
+def handler(request: ListWorkflows, ctx: Context) -> WorkflowPage:
+    """List workflows, newest first."""
+    return service.list_workflows(request, ctx)

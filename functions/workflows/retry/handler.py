@@ -1,0 +1,12 @@
+"""POST /v1/workflows/retry"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.workflows import instances
+from bivelio_core.workflows.models import Execution, RetryInstance
+
+
+@endpoint("workflows.retry", scope="write")
+def handler(request: RetryInstance, ctx: Context) -> Execution:
+    """Try a failed run again, from the step that failed or from the start."""
+    return instances.retry(request, ctx)

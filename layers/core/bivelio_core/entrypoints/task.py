@@ -1,0 +1,61 @@
+"""Tasks of the workflow state machine: a state in, the next state out, one metrics line for each step that ended.
+
+handler = step_task({"contact.create": create, "contact.find": find})
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.store import connect
+from bivelio_core.workflows import engine, suspended
+from bivelio_core.workflows.engine import Effects
+from bivelio_core.workflows.session import Measured
+
+from .logs import logger, write_metrics
+
+Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
+
+
+def step_task(effects: Effects) -> Handler:
+    """A Lambda handler that runs one step of a family, by its type, and answers what comes next."""
+
+    def handler(event: dict[str, Any], _lambda_context: Any = None) -> dict[str, Any]:
+        _name(event)
+        state, measured = engine.perform(connect.table(), event, effects)
+        _measure(measured, event)
+        return state
+
+    return handler
+
+
+def plan_task(event: dict[str, Any], _lambda_context: Any = None) -> dict[str, Any]:
+    """The Lambda handler that begins frames and goes on after what was waited for."""
+    _name(event)
+    state, measured = engine.plan(connect.table(), event)
+    _measure(measured, event)
+    return state
+
+
+def suspend_task(event: dict[str, Any], _lambda_context: Any = None) -> None:
+    """The Lambda handler that is given a task token; whoever decides wakes the run with it."""
+    _name(event["state"])
+    suspended.suspend(connect.table(), event["state"], event["token"])
+
+
+def _name(state: dict[str, Any]) -> None:
+    run = state["run"]
+    logger.structure_logs(
+        append=False, organisation=run["organisation"], instance=run["instance"], frame=state["frame"]
+    )
+
+
+def _measure(measured: list[Measured], state: dict[str, Any]) -> None:
+    for step in measured:
+        write_metrics(
+            {"StepDuration": (step.duration_ms, "Milliseconds"), "Steps": (1, "Count")},
+            int(clock.epoch() * 1000),
+            StepType=step.type,
+            StepStatus=step.status,
+            Environment=state["run"]["environment"],
+        )

@@ -1,0 +1,182 @@
+"""What can be done with the runs of workflows: start, list, read, cancel, try again, approve."""
+
+import os
+import time
+
+from bivelio_core import clock
+from bivelio_core.context import Context
+from bivelio_core.errors import Conflict, ResourceNotFound
+from bivelio_core.models import Pagination
+from bivelio_core.store import index, resources
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import INSTANCE, STEP
+from bivelio_core.store.table import ConditionFailed
+
+from . import machine, payloads
+from .again import again
+from .finish import finish
+from .models import (
+    ApproveStep,
+    CancelInstance,
+    Decision,
+    ExecuteWorkflow,
+    Execution,
+    GetInstance,
+    Instance,
+    InstancePage,
+    InstanceSummary,
+    ListInstances,
+    RetryInstance,
+)
+from .runs import ACTIVE, CANCELLED, FINAL, Run, instance_id
+from .show_steps import steps_of
+from .start import Cause, ensure_started, start
+from .suspended import decide
+from .terms import INSTANCES, criteria
+
+FIRST_LOOK_SECONDS, LONGEST_LOOK_SECONDS = 0.05, 1.0
+
+
+def execute(request: ExecuteWorkflow, ctx: Context) -> Execution:
+    """Start a run. Raises WorkflowAlreadyRunning by the workflow's concurrency, Conflict when it is not active.
+
+    With `async: false` it answers when the run has ended, or how it stands when the time to wait is over.
+    """
+    cause = Cause(trigger={"type": "api"}, started_by=f"{ctx.actor.kind}:{ctx.actor.id}")
+    instance = start(request.workflow_id, request.input, cause, ctx)
+    if not request.async_:
+        instance = _wait(ctx, instance)
+    return _execution(ctx, instance)
+
+
+def list_instances(request: ListInstances, ctx: Context) -> InstancePage:
+    """The page of instances of a workflow, in a status, or all; newest first."""
+    asked = criteria(request.workflow_id, request.status)
+    page = index.list_page(ctx.store, INSTANCES, asked, page=request.page, per_page=request.per_page)
+    return InstancePage(
+        instances=[_summary(ctx, item) for item in page.items], pagination=Pagination.of(request, page.total)
+    )
+
+
+def get(request: GetInstance, ctx: Context) -> Instance:
+    """Read an instance with how each of its steps stands."""
+    item = resources.load(ctx.store, INSTANCE, request.instance_id)
+    return Instance(
+        **_summary(ctx, item).model_dump(),
+        workflow_version=item["workflow_version"],
+        trigger=payloads.read(item, "trigger", {}),
+        started_by=item["started_by"],
+        retry_of=item.get("retry_of"),
+        output=payloads.read(item, "output"),
+        error=payloads.read(item, "error"),
+        failed_step=item.get("failed_step"),
+        steps=steps_of(ctx.store, item),
+    )
+
+
+def cancel(request: CancelInstance, ctx: Context) -> InstanceSummary:
+    """End a run now: its step under way may still have its effect, no other begins. Twice is the same as once.
+
+    Raises Conflict when the run has ended otherwise.
+    """
+    item = resources.load(ctx.store, INSTANCE, request.instance_id)
+    if item["status"] in ACTIVE:
+        finish(ctx.store, item, CANCELLED)
+        item = resources.load(ctx.store, INSTANCE, request.instance_id)
+    if item["status"] != CANCELLED:
+        raise Conflict(details={"reason": "ended", "status": item["status"]})
+    machine.stop(Run.of_item(ctx.store, item).execution, "cancelled through the API")
+    return _summary(ctx, item)
+
+
+def retry(request: RetryInstance, ctx: Context) -> Execution:
+    """Try a failed run again: the same instance from the step that failed, or a new one from the start.
+
+    Raises Conflict when it has not failed, WorkflowAlreadyRunning by the workflow's concurrency.
+    """
+    item = resources.load(ctx.store, INSTANCE, request.instance_id)
+    if request.from_ == "start":
+        if item["status"] not in FINAL:
+            raise Conflict(details={"reason": "not_ended", "status": item["status"]})
+        cause = Cause(
+            trigger=payloads.read(item, "trigger", {}),
+            started_by=f"{ctx.actor.kind}:{ctx.actor.id}",
+            retry_of=instance_id(ctx.store, item),
+        )
+        return _execution(ctx, start(item["workflow_id"], payloads.read(item, "input", {}), cause, ctx))
+    if item["status"] in ACTIVE and item["number"] > 1:
+        return _execution(ctx, ensure_started(ctx.store, item))  # this very request, repeated after a lost answer
+    return _execution(ctx, again(ctx.store, item))
+
+
+def approve(request: ApproveStep, ctx: Context) -> Decision:
+    """Decide an approval. The same again is the same as once; raises Conflict when it was decided otherwise."""
+    item = resources.load(ctx.store, INSTANCE, request.instance_id)
+    step = request.step_id or item.get("current") or ""
+    key = f"{step}#{request.iteration}"
+    record = ctx.store.get(STEP, key, item["SK"])
+    if record is None or record.get("type") != "approval":
+        raise ResourceNotFound
+    decision = {
+        "approved": request.approved,
+        "expired": False,
+        "comment": request.comment,
+        "decided_by": f"{ctx.actor.kind}:{ctx.actor.id}",
+        "decided_at": clock.timestamp(),
+    }
+    if item["status"] not in ACTIVE and "decision" not in record:
+        raise Conflict(details={"reason": "ended", "status": item["status"]})
+    try:
+        record = decide(ctx.store, item["SK"], key, decision)
+    except ConditionFailed as failure:
+        record = failure.item or record
+    made = payloads.read(record, "decision")
+    if made is None or made["expired"] or made["approved"] != request.approved:
+        raise Conflict(details={"reason": "decided", **({"decision": made} if made else {})})
+    if "token" in record:
+        machine.wake(record["token"])
+    return Decision(
+        instance_id=request.instance_id,
+        step_id=step,
+        **{name: made.get(name) for name in ("approved", "decided_at", "decided_by", "comment")},
+    )
+
+
+def _wait(ctx: Context, instance: Item) -> Item:
+    """The instance when it has ended, or as it is when the time to wait is over. Only this caller looks repeatedly."""
+    deadline = time.monotonic() + float(os.environ.get("WORKFLOW_WAIT_SECONDS", "25"))
+    pause = FIRST_LOOK_SECONDS
+    while instance["status"] in ACTIVE and (left := deadline - time.monotonic()) > 0:
+        time.sleep(min(pause, left))
+        pause = min(pause * 1.5, LONGEST_LOOK_SECONDS)
+        instance = ctx.store.get(INSTANCE, instance["SK"]) or instance
+    return instance
+
+
+def _execution(ctx: Context, item: Item) -> Execution:
+    return Execution(
+        instance_id=instance_id(ctx.store, item),
+        **{
+            name: item.get(name)
+            for name in (
+                "workflow_id",
+                "status",
+                "started_at",
+                "current_step",
+                "total_steps",
+                "ended_at",
+                "duration_ms",
+            )
+        },
+        output=payloads.read(item, "output"),
+        error=payloads.read(item, "error"),
+    )
+
+
+def _summary(ctx: Context, item: Item) -> InstanceSummary:
+    names = [name for name in InstanceSummary.model_fields if name not in ("instance_id", "input")]
+    return InstanceSummary(
+        instance_id=instance_id(ctx.store, item),
+        input=payloads.read(item, "input", {}),
+        **{name: item.get(name) for name in names},
+    )

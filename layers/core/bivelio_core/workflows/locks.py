@@ -1,0 +1,93 @@
+"""What keeps runs of a workflow from running at the same time: an item that the instance takes and its end gives back.
+
+A lock is an item of its own, not an attribute of the workflow: it serves `by_input` as well as `single`, takes no part
+in changes of the definition, and is taken in the transaction that writes the instance and given back in the one that
+ends it. So a lock without a running instance can only be one whose execution was lost, and says so itself.
+"""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Key, Put, absent, any_of, equals
+from bivelio_core.store.keys import WORKFLOW_LOCK
+from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.tenancy import parse_partition
+
+from . import machine, payloads
+from .finish import interrupt
+from .runs import ACTIVE, Run
+
+SUSPICIOUS_AFTER = timedelta(minutes=2)
+"""How long a lock is trusted without asking Step Functions whether its holder still lives."""
+
+SANDBOX_LOCK_LIFETIME = timedelta(days=3)
+
+
+def lock_name(workflow: Item, given: dict[str, Any]) -> str | None:
+    """What runs of a workflow exclude each other by; None when they do not."""
+    match workflow["concurrency"]:
+        case "single":
+            return str(workflow["SK"])
+        case "by_input":
+            digest = hashlib.sha256(payloads.to_text(_sorted(given)).encode()).hexdigest()
+            return f"{workflow['SK']}#{digest}"
+        case _:
+            return None
+
+
+def _sorted(value: Any) -> Any:
+    match value:
+        case dict():
+            return {name: _sorted(value[name]) for name in sorted(value)}
+        case list():
+            return [_sorted(part) for part in value]
+        case _:
+            return value
+
+
+def lock_write(store: TenantStore, lock: str, holder: str) -> Put:
+    """The write that takes a lock, when nobody has it."""
+    lifetime = {"ttl": clock.ttl(SANDBOX_LOCK_LIFETIME)} if store.tenant.is_sandbox else {}
+    about = {"run": holder, "since": clock.stamp(), **lifetime}
+    return store.put_write(WORKFLOW_LOCK, lock, about, condition=absent())
+
+
+def free_lock(store: TenantStore, lock: str) -> bool:
+    """Whether a lock is free, giving it back first when its run ended without doing so.
+
+    A run that has ended, or whose execution has, holds nothing. Step Functions is asked only about old locks.
+    """
+    item = store.get(WORKFLOW_LOCK, lock)
+    if item is None:
+        return True
+    holder = holder_of(store, item["run"])
+    if holder is not None and holder["status"] in ACTIVE:
+        if clock.now() - clock.parse(item["since"]) < SUSPICIOUS_AFTER or "GSI1PK" in holder:
+            return False
+        owner = _store_of(store, item["run"])
+        if machine.status(Run.of_item(owner, holder).execution) == machine.RUNNING:
+            return False
+        interrupt(owner, holder)
+    try:
+        store.delete(WORKFLOW_LOCK, lock, condition=any_of(absent(), equals("run", item["run"])))
+    except ConditionFailed:
+        return False
+    return True
+
+
+def _store_of(store: TenantStore, holder: str) -> TenantStore:
+    """The store of the partition a lock's holder is in: a run may have begun on another sandbox day."""
+    partition = parse_partition(holder.rpartition("|")[0])
+    if partition is None or partition.tenant.configuration != store.tenant.configuration:
+        raise LookupError(holder)
+    return TenantStore(store.table, partition.tenant)
+
+
+def holder_of(store: TenantStore, holder: str) -> Item | None:
+    """The instance that a lock names."""
+    pk, _, sk = holder.rpartition("|")
+    return store.table.get(Key(pk, sk))

@@ -1,0 +1,68 @@
+"""The state machine as the rest of the domain sees it: start a run, stop it, wake it, ask whether it lives."""
+
+import json
+import os
+from typing import Any
+
+from bivelio_core import clients
+
+RUNNING, ENDED, UNKNOWN = "running", "ended", "unknown"
+
+
+class MachineBusy(Exception):
+    """Step Functions did not take the request now (throttled, unreachable, or not there)."""
+
+
+def start(name: str, state: dict[str, Any]) -> None:
+    """Start the execution of a name, at most once: the name of one that exists is a success. Raises MachineBusy."""
+    states = clients.client("stepfunctions")
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - there with the client
+
+    try:
+        states.start_execution(stateMachineArn=_arn(), name=name, input=json.dumps(state))
+    except states.exceptions.ExecutionAlreadyExists:
+        return
+    except (ClientError, BotoCoreError) as error:
+        raise MachineBusy(name) from error
+
+
+def stop(name: str, reason: str) -> None:
+    """Stop an execution, if it runs."""
+    states = clients.client("stepfunctions")
+    from botocore.exceptions import ClientError  # noqa: PLC0415
+
+    try:
+        states.stop_execution(executionArn=_execution(name), error="Cancelled", cause=reason)
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in ("ExecutionDoesNotExist", "ValidationException"):
+            raise
+
+
+def status(name: str) -> str:
+    """Whether an execution is running, has ended, or never was."""
+    states = clients.client("stepfunctions")
+    try:
+        answer = states.describe_execution(executionArn=_execution(name))
+    except states.exceptions.ExecutionDoesNotExist:
+        return UNKNOWN
+    return RUNNING if answer["status"] in ("RUNNING", "PENDING_REDRIVE") else ENDED
+
+
+def wake(token: str) -> None:
+    """Let a suspended run go on; a run that no longer waits is left alone."""
+    states = clients.client("stepfunctions")
+    from botocore.exceptions import ClientError  # noqa: PLC0415
+
+    try:
+        states.send_task_success(taskToken=token, output="{}")
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in ("TaskTimedOut", "TaskDoesNotExist", "InvalidToken"):
+            raise
+
+
+def _arn() -> str:
+    return os.environ["WORKFLOW_STATE_MACHINE_ARN"]
+
+
+def _execution(name: str) -> str:
+    return f"{_arn().replace(':stateMachine:', ':execution:')}:{name}"

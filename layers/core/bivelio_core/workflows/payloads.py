@@ -1,0 +1,74 @@
+"""JSON values of a run: in the item as text while they are small, in S3 by reference when they are not.
+
+Text keeps numbers as JSON has them, costs the fewest bytes, and is measured exactly. Items hold 400 kB, a state
+machine's state 256 kB; a run's state holds only ids, so neither is ever near.
+"""
+
+import hashlib
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from bivelio_core import clients, clock, config
+from bivelio_core.store.codec import Item
+from bivelio_core.tenancy import Tenant
+
+from .interpreter import Failure
+
+INLINE_BYTES = 100_000
+MAXIMUM_BYTES = 1_000_000
+
+
+def to_text(value: Any) -> str:
+    """Compact JSON of a value that services gave."""
+    return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def plain(value: Any) -> Any:
+    """The value as it will be read back."""
+    return json.loads(to_text(value))
+
+
+def keep(tenant: Tenant, name: str, value: Any) -> dict[str, str]:
+    """The attributes that hold a value: `name`, or `name_ref` for one that went to S3. Raises Failure when too large.
+
+    The S3 key is a hash of the content, so writing it twice is the same as once.
+    """
+    text = to_text(value)
+    content = text.encode()
+    if len(content) <= INLINE_BYTES:
+        return {name: text}
+    if len(content) > MAXIMUM_BYTES:
+        raise Failure("OUTPUT_TOO_LARGE", f"{len(content)} bytes; a value of a run has at most {MAXIMUM_BYTES}.")
+    key = f"{tenant.business}/workflows/{hashlib.sha256(content).hexdigest()}.json"
+    clients.client("s3").put_object(
+        Bucket=config.documents_bucket(), Key=key, Body=content, ContentType="application/json"
+    )
+    return {f"{name}_ref": key}
+
+
+def read(item: Item, name: str, default: Any = None) -> Any:
+    """The value that `keep` put into an item."""
+    if (text := item.get(name)) is not None:
+        return json.loads(text)
+    if (key := item.get(f"{name}_ref")) is None:
+        return default
+    answer = clients.client("s3").get_object(Bucket=config.documents_bucket(), Key=key)
+    return json.loads(answer["Body"].read())
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case datetime():
+            return clock.timestamp(value)
+        case date():
+            return value.isoformat()
+        case set() | frozenset():
+            return sorted(value)
+        case _ if hasattr(value, "model_dump"):
+            return value.model_dump()
+        case _:
+            raise TypeError(f"not JSON: {type(value).__name__}")

@@ -1,0 +1,106 @@
+"""The reference's example workflows and instance, under their documented ids.
+
+Workflows are configuration and stay when the sandbox day ends, so theirs are written only where nothing is: what an
+organisation made of them is left alone. Instances begin afresh each day. The example cron workflow has no schedule
+until somebody changes it.
+"""
+
+from typing import Any
+
+from bivelio_core import ids
+from bivelio_core.store import keys
+from bivelio_core.store.expressions import Update, Write
+from bivelio_core.store.tenant_store import TenantStore
+
+from . import payloads
+from .runs import version_key
+from .templates import MONTHLY_INVOICING, ONBOARDING
+
+WORKFLOWS: dict[str, tuple[dict[str, Any], str, str]] = {
+    "wf_a1b2c3d4": (ONBOARDING, "2026-03-15T10:30:00Z", "2026-04-01T14:22:00Z"),
+    "wf_e5f6g7h8": (MONTHLY_INVOICING, "2026-02-20T09:00:00Z", "2026-03-28T16:45:00Z"),
+}
+INSTANCES: dict[str, dict[str, Any]] = {
+    "wfi_r2s3t4u5": {
+        "workflow_id": "wf_e5f6g7h8",
+        "workflow_name": MONTHLY_INVOICING["name"],
+        "status": "failed",
+        "current_step": 2,
+        "total_steps": 4,
+        "input": {"clients": ["ct_abc123"]},
+        "trigger": {"type": "cron", "scheduled_at": "2026-04-01T07:00:00Z"},
+        "started_by": "schedule",
+        "started_at": "2026-04-01T07:00:00Z",
+        "updated_at": "2026-04-01T07:00:02Z",
+        "ended_at": "2026-04-01T07:00:02Z",
+        "duration_ms": 2000,
+        "failed_step": "revisio",
+        "error": {"code": "APPROVAL_EXPIRED", "message": "Nobody decided in time."},
+    },
+    "wfi_x9y8z7w6": {
+        "workflow_id": "wf_a1b2c3d4",
+        "workflow_name": ONBOARDING["name"],
+        "status": "running",
+        "current_step": 3,
+        "current": "revisio",
+        "total_steps": 7,
+        "input": {"client_name": "Empresa ABC"},
+        "trigger": {"type": "api"},
+        "started_by": "user:usr_demo000000000000",
+        "started_at": "2026-04-07T12:00:00Z",
+        "updated_at": "2026-04-07T12:02:30Z",
+    },
+}
+WAITING = {
+    "status": "waiting",
+    "type": "approval",
+    "given": payloads.to_text({"message": "Vols donar d'alta Empresa ABC al pla Enterprise?"}),
+    "started_at": "2026-04-07T12:02:30.000Z",
+    "number": 1,
+    "attempts": 1,
+}
+
+
+def writes(store: TenantStore) -> list[Write]:
+    """The workflows where there are none, and the day's instances with the approval that one of them waits for."""
+    made: list[Write] = []
+    for workflow_id, (definition, created_at, updated_at) in WORKFLOWS.items():
+        made += _workflow(store, workflow_id, definition, created_at, updated_at)
+    made.append(store.lease_write(keys.INSTANCE, len(INSTANCES)))
+    for sequence, (public, about) in enumerate(INSTANCES.items(), start=1):
+        sk = keys.sequence_sk(sequence)
+        made.append(store.put_write(keys.INSTANCE, sk, _instance(public, about)))
+        made.append(store.put_write(keys.ALIAS, public, {"kind": keys.INSTANCE.partition, "target": sk}))
+    made.append(store.put_write(keys.STEP, "revisio#0", WAITING, keys.sequence_sk(len(INSTANCES))))
+    return made
+
+
+def _workflow(
+    store: TenantStore, workflow_id: str, definition: dict[str, Any], created_at: str, updated_at: str
+) -> list[Write]:
+    shown = {name: definition[name] for name in ("name", "description", "trigger_type", "concurrency")}
+    about = {"version": 1, "status": "active", "created_at": created_at, "updated_at": updated_at, "sample": True}
+    item = {**shown, **about, "steps_count": len(definition["steps"])}
+    version = {"definition": payloads.to_text(definition), "at": updated_at, "by": "sample"}
+    return [
+        store.change_write(keys.WORKFLOW, workflow_id, Update(default=item)),
+        store.change_write(keys.WORKFLOW_VERSION, version_key(workflow_id, 1), Update(default=version)),
+    ]
+
+
+def _instance(public: str, about: dict[str, Any]) -> dict[str, Any]:
+    texts: dict[str, Any] = {
+        name: payloads.to_text(about[name]) for name in ("input", "trigger", "error") if name in about
+    }
+    return {
+        "id": public,
+        "random": "0" * ids.RANDOM_LENGTH,
+        "version": 1,
+        "number": 1,
+        "workflow_version": 1,
+        "depth": 0,
+        "sample": True,
+        **about,
+        "started_at_exact": about["started_at"].replace("Z", ".000Z"),
+        **texts,
+    }

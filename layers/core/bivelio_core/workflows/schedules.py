@@ -1,0 +1,95 @@
+"""The EventBridge Scheduler schedule of a cron workflow: always what the workflow says.
+
+The workflow item carries a marker (GSI1) from the write of a definition until its schedule is in place, so a function
+that dies in between leaves something for the sweeper.
+"""
+
+import hashlib
+import json
+import os
+from typing import Any
+
+from bivelio_core import clients
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Update, equals
+from bivelio_core.store.keys import WORKFLOW
+from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.tenant_store import TenantStore
+
+from . import cron
+
+UNSCHEDULED = "WF#UNSCHEDULED"
+SCHEDULED_TIME = "<aws.scheduler.scheduled-time>"
+"""EventBridge Scheduler writes the time of the firing here (User Guide, "Adding context attributes")."""
+
+RETRY_SECONDS = 3_600
+
+
+def marker(stamp: str) -> dict[str, str]:
+    """The attributes of a workflow whose schedule may not be in place."""
+    return {"GSI1PK": UNSCHEDULED, "GSI1SK": stamp}
+
+
+def apply(store: TenantStore, workflow: Item, trigger: dict[str, Any]) -> None:
+    """Create, change or delete the schedule of a workflow, then take the marker off; any number of times."""
+    name = schedule_name(store, workflow["SK"])
+    if workflow["trigger_type"] == "cron" and workflow["status"] == "active":
+        _upsert(name, _request(store, workflow, trigger))
+    else:
+        _delete(name)
+    done = Update(remove=("GSI1PK", "GSI1SK"))
+    try:
+        store.update(WORKFLOW, workflow["SK"], done, condition=equals("version", workflow["version"]))
+    except ConditionFailed:
+        return  # a later version has its own marker, and whoever wrote it applies that one
+
+
+def schedule_name(store: TenantStore, workflow_id: str) -> str:
+    """The name of a workflow's schedule: 64 characters at most, one organisation's never another's."""
+    digest = hashlib.sha256(f"{store.tenant.configuration}|{workflow_id}".encode()).hexdigest()[:20]
+    return f"{store.tenant.environment}-{workflow_id[:30]}-{digest}".replace("_", "-")
+
+
+def _request(store: TenantStore, workflow: Item, trigger: dict[str, Any]) -> dict[str, Any]:
+    payload = {
+        "organisation": store.tenant.organisation,
+        "environment": store.tenant.environment,
+        "workflow_id": workflow["SK"],
+        "scheduled_at": SCHEDULED_TIME,
+    }
+    return {
+        "GroupName": _group(),
+        "ScheduleExpression": cron.to_scheduler(trigger["cron"]),
+        "ScheduleExpressionTimezone": trigger.get("timezone", "Europe/Madrid"),
+        "FlexibleTimeWindow": {"Mode": "OFF"},
+        "State": "ENABLED",
+        "Target": {
+            "Arn": os.environ["START_WORKFLOW_ARN"],
+            "RoleArn": os.environ["SCHEDULER_ROLE_ARN"],
+            "Input": json.dumps(payload),
+            "RetryPolicy": {"MaximumEventAgeInSeconds": RETRY_SECONDS, "MaximumRetryAttempts": 20},
+        },
+    }
+
+
+def _upsert(name: str, request: dict[str, Any]) -> None:
+    scheduler = clients.client("scheduler")
+    try:
+        scheduler.update_schedule(Name=name, **request)
+    except scheduler.exceptions.ResourceNotFoundException:
+        try:
+            scheduler.create_schedule(Name=name, **request)
+        except scheduler.exceptions.ConflictException:
+            scheduler.update_schedule(Name=name, **request)
+
+
+def _delete(name: str) -> None:
+    scheduler = clients.client("scheduler")
+    try:
+        scheduler.delete_schedule(Name=name, GroupName=_group())
+    except scheduler.exceptions.ResourceNotFoundException:
+        return
+
+
+def _group() -> str:
+    return os.environ["SCHEDULE_GROUP"]

@@ -1,0 +1,53 @@
+"""How each step of an instance stands, as answers show it: the steps of the top level and of branches."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import STEP
+from bivelio_core.store.tenant_store import TenantStore
+
+from . import payloads
+from .interpreter import FAILED
+from .models import InstanceStep
+from .program import FOR_EACH, ROOT, Frame, Node, Program, result_key
+from .runs import ACTIVE, RUNNING, load_program
+
+SHOWN_BYTES = 8_000
+
+
+def steps_of(store: TenantStore, instance: Item) -> list[InstanceStep]:
+    """Every step that is not inside a for_each, in order, from one read of their records."""
+    program = load_program(store, instance["workflow_id"], instance["workflow_version"])
+    nodes = list(_outside_loops(program, ROOT))
+    records = store.get_many(STEP, [result_key(node.id, ()) for node in nodes], instance["SK"], consistent=True)
+    return [_shown(node, records.get(result_key(node.id, ())), instance) for node in nodes]
+
+
+def _outside_loops(program: Program, body: str) -> Iterator[Node]:
+    for node in program.bodies[body]:
+        yield node
+        if node.type != FOR_EACH:
+            for frame in program.inner_frames(node, Frame(), 0) if node.type == "parallel" else []:
+                yield from _outside_loops(program, frame.body)
+
+
+def _shown(node: Node, record: Item | None, instance: Item) -> InstanceStep:
+    about: dict[str, Any] = {"id": node.id, "name": node.name, "type": node.type}
+    if record is None:
+        is_current = instance["status"] in ACTIVE and instance.get("current") == node.id
+        return InstanceStep(**about, status="running" if is_current else "pending")
+    status = record["status"]
+    if status == FAILED and instance["status"] in ACTIVE and record["number"] < instance["number"]:
+        status = RUNNING if instance.get("current") == node.id else "pending"
+    is_small = len(record.get("output", "")) <= SHOWN_BYTES and "output_ref" not in record
+    return InstanceStep(
+        **about,
+        status=status,
+        **{name: record.get(name) for name in ("started_at", "ended_at", "attempts", "until", "expires_at")},
+        message=(payloads.read(record, "given") or {}).get("message"),
+        iterations=len(payloads.read(record, "items", [])) if node.type == FOR_EACH and is_small else None,
+        output=payloads.read(record, "output") if is_small else None,
+        output_omitted=None if is_small else True,
+        error=payloads.read(record, "error"),
+    )

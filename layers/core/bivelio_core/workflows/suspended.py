@@ -1,0 +1,157 @@
+"""Steps that wait for somebody else by task token: an approval for a person, run_workflow for another run.
+
+The record of the step is the truth; waking the run only makes it look. So it does not matter in which order the token
+is stored, the decision made and the time up, nor who dies in between: both sides write first, then look at the whole
+item, then wake.
+"""
+
+import json
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.context import Actor, Context
+from bivelio_core.errors import ApiError
+from bivelio_core.store.cause import MAXIMUM_DEPTH
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Update, absent, all_of, equals
+from bivelio_core.store.keys import INSTANCE, STEP
+from bivelio_core.store.table import ConditionFailed, Table
+
+from . import machine, payloads
+from .again import again
+from .interpreter import COMPLETED, FAILED, Failure, Result
+from .program import Node
+from .runs import CANCELLED, FINAL, WAITING, instance_id
+from .session import RunOver, Session, State, open_session
+from .start import Cause, start
+
+EXPIRED = {"fail": None, "reject": False, "approve": True}
+
+
+def suspend(table: Table, state: State, token: str) -> None:
+    """Keep the token of a suspended step, begin what it waits for, and wake it at once if that has come already."""
+    try:
+        session = open_session(table, state)
+    except RunOver:
+        machine.wake(token)
+        return
+    node = session.program.nodes[state["action"]["step"]]
+    try:
+        record = session.store.update(
+            STEP, session.key(node), Update(set={"token": token}), session.run.sk, condition=equals("status", WAITING)
+        )
+    except ConditionFailed:
+        machine.wake(token)
+        return
+    if node.type == "run_workflow":
+        record = _run_child(session, node, record)
+    if "decision" in record or "refused" in record or _child_has_ended(session, record):
+        machine.wake(token)
+
+
+def conclude(session: Session, node: Node, record: Item | None) -> Result:
+    """The result of a suspended step whose wait is over: decided, ended, or out of time."""
+    if record is None:
+        return Result(FAILED, None, Failure("INTERNAL_ERROR", "The step was lost.").describe())
+    return _child_result(session, record) if node.type == "run_workflow" else _decided(session, node, record)
+
+
+def _decided(session: Session, node: Node, record: Item) -> Result:
+    if "decision" not in record:
+        record = _expire(session, node)
+    decision = json.loads(record["decision"])
+    if decision["approved"] is None:
+        return Result(FAILED, decision, Failure("APPROVAL_EXPIRED", "Nobody decided in time.").describe())
+    return Result(COMPLETED, decision)
+
+
+def _expire(session: Session, node: Node) -> Item:
+    """Decide by the clock, unless somebody was quicker."""
+    given = payloads.read(session.record(node) or {}, "given", {})
+    approved = EXPIRED[given.get("on_expiry", "fail")]
+    decision = {"approved": approved, "expired": True, "decided_at": clock.timestamp()}
+    try:
+        return decide(session.store, session.run.sk, session.key(node), decision)
+    except ConditionFailed as failure:
+        if failure.item is None:
+            raise
+        return failure.item
+
+
+def decide(store: Any, instance_sk: str, key: str, decision: dict[str, Any]) -> Item:
+    """Write the decision of an approval that waits for one; the record. Raises ConditionFailed."""
+    item: Item = store.update(
+        STEP,
+        key,
+        Update(set={"decision": payloads.to_text(decision)}),
+        instance_sk,
+        condition=all_of(equals("status", WAITING), absent("decision")),
+    )
+    return item
+
+
+def _run_child(session: Session, node: Node, record: Item) -> Item:
+    """Start the other workflow, once, or let its failed run go on; a refusal is written into the record."""
+    if "refused" in record:
+        return record
+    child = _child(session, record)
+    try:
+        if child is None or child["status"] == CANCELLED:
+            change = {"child": _start_child(session, node, record)["SK"], "again": session.run.number}
+        elif child["status"] == FAILED and session.run.number > record.get("again", 1):
+            again(session.store, child)
+            change = {"again": session.run.number}
+        else:
+            return record
+    except ApiError as error:
+        change = {"refused": payloads.to_text({"code": error.code, "message": error.message("ca")})}
+    except Failure as failure:
+        change = {"refused": payloads.to_text(failure.describe())}
+    return session.store.update(STEP, session.key(node), Update(set=change), session.run.sk)
+
+
+def _start_child(session: Session, node: Node, record: Item) -> Item:
+    instance, key = session.instance, session.key(node)
+    if instance["depth"] >= MAXIMUM_DEPTH:
+        raise Failure("LOOP_DETECTED", f"Workflows that start each other may do so {MAXIMUM_DEPTH} deep.")
+    given, name = payloads.read(record, "given", {}), instance_id(session.store, instance)
+    cause = Cause(
+        trigger={"type": "workflow", "instance_id": name},
+        depth=instance["depth"] + 1,
+        started_by=f"workflow:{instance['workflow_id']}",
+        parent={"instance": session.run.sk, "step": key},
+    )
+    again_key = f":{session.run.number}" if session.run.number > 1 else ""
+    ctx = Context(
+        tenant=session.run.tenant,
+        actor=Actor("workflow", instance["workflow_id"]),
+        scopes=frozenset({"write"}),
+        request_id=name,
+        language="ca",
+        store=session.store,
+        idempotency_key=f"{name}:{key.replace('#', ':')}{again_key}",
+    )
+    return start(str(given.get("workflow_id")), given.get("input") or {}, cause, ctx)
+
+
+def _child(session: Session, record: Item) -> Item | None:
+    return session.store.get(INSTANCE, record["child"]) if "child" in record else None
+
+
+def _child_has_ended(session: Session, record: Item) -> bool:
+    child = _child(session, record)
+    return child is not None and child["status"] in FINAL
+
+
+def _child_result(session: Session, record: Item) -> Result:
+    if "refused" in record:
+        return Result(FAILED, None, payloads.read(record, "refused"))
+    child = _child(session, record)
+    if child is None or child["status"] not in FINAL:
+        return Result(FAILED, None, Failure("TIMEOUT", "The other workflow did not end in time.").describe())
+    shown = {"instance_id": instance_id(session.store, child), "output": payloads.read(child, "output")}
+    if child["status"] == COMPLETED:
+        return Result(COMPLETED, shown)
+    what = "was cancelled" if child["status"] == CANCELLED else "failed"
+    details = {"instance_id": shown["instance_id"], "error": payloads.read(child, "error")}
+    return Result(FAILED, shown, Failure("WORKFLOW_FAILED", f"The other workflow {what}.", details=details).describe())

@@ -1,0 +1,141 @@
+"""Starter workflows: those of the reference, and others to copy. Each passes `check_definition`."""
+
+from typing import Any
+
+ONBOARDING: dict[str, Any] = {
+    "name": "Onboarding de client",
+    "description": "Workflow automatic de benvinguda i configuracio",
+    "trigger_type": "manual",
+    "trigger": {},
+    "concurrency": "single",
+    "output": {
+        "client_configured": True,
+        "client_id": "{{ steps.crea_client.output.id || steps.cerca_client.output.contact.id }}",
+        "welcome_email_sent": "{{ steps.avisa_equip.status == 'completed' }}",
+    },
+    "steps": [
+        {
+            "id": "cerca_client",
+            "name": "Cerca el client pel correu",
+            "type": "contact.find",
+            "input": {"email": "{{ input.client_email }}"},
+            "when": "input.client_email",
+        },
+        {
+            "id": "benvinguda",
+            "name": "Prepara la benvinguda",
+            "type": "set",
+            "input": {
+                "subject": "Benvinguts, {{ input.client_name }}",
+                "plan": "{{ input.plan || 'starter' }}",
+                "is_known": "{{ steps.cerca_client.output.found || `false` }}",
+            },
+        },
+        {
+            "id": "revisio",
+            "name": "Aprova els clients Enterprise",
+            "type": "approval",
+            "when": "input.plan == 'enterprise'",
+            "input": {"message": "Vols donar d'alta {{ input.client_name }} al pla Enterprise?", "on_expiry": "reject"},
+        },
+        {
+            "id": "crea_client",
+            "name": "Crea el client",
+            "type": "contact.create",
+            "when": "!steps.benvinguda.output.is_known",
+            "input": {
+                "type": "company",
+                "name": "{{ input.client_name }}",
+                "email": "{{ input.client_email }}",
+                "tags": ["client", "{{ steps.benvinguda.output.plan }}"],
+            },
+        },
+        {
+            "id": "actualitza_client",
+            "name": "Actualitza el client conegut",
+            "type": "contact.update",
+            "when": "steps.benvinguda.output.is_known",
+            "input": {
+                "id": "{{ steps.cerca_client.output.contact.id }}",
+                "tags": ["client", "{{ steps.benvinguda.output.plan }}"],
+            },
+        },
+        {
+            "id": "avisa_equip",
+            "name": "Avisa l'equip",
+            "type": "http_request",
+            "on_error": "continue",
+            "input": {
+                "url": "{{ input.notify_url || 'https://example.com/bivelio/onboarding' }}",
+                "json": {
+                    "subject": "{{ steps.benvinguda.output.subject }}",
+                    "client": "{{ steps.crea_client.output.id || steps.cerca_client.output.contact.id }}",
+                },
+            },
+        },
+        {"id": "marge", "name": "Deixa un marge abans de tancar", "type": "wait", "input": {"seconds": 5}},
+    ],
+}
+
+MONTHLY_INVOICING: dict[str, Any] = {
+    "name": "Facturacio mensual",
+    "description": "Genera i envia factures el dia 1 de cada mes",
+    "trigger_type": "cron",
+    "trigger": {"cron": "0 9 1 * *", "timezone": "Europe/Madrid"},
+    "concurrency": "single",
+    "steps": [
+        {
+            "id": "periode",
+            "name": "Fixa el periode",
+            "type": "set",
+            "input": {
+                "at": "{{ trigger.scheduled_at || input.period }}",
+                "clients": "{{ input.clients || ['ct_abc123'] }}",
+            },
+        },
+        {
+            "id": "revisio",
+            "name": "Aprova la facturacio del mes",
+            "type": "approval",
+            "input": {"message": "Facturem {{ length(steps.periode.output.clients) }} clients?"},
+        },
+        {
+            "id": "factures",
+            "name": "Prepara la factura de cada client",
+            "type": "for_each",
+            "when": "steps.revisio.output.approved",
+            "input": {
+                "items": "{{ steps.periode.output.clients }}",
+                "steps": [{"id": "client", "type": "contact.find", "input": {"id": "{{ item }}"}}],
+            },
+        },
+        {
+            "id": "resum",
+            "name": "Resumeix què s'ha fet",
+            "type": "set",
+            "input": {
+                "period": "{{ steps.periode.output.at }}",
+                "clients": "{{ steps.factures.output.items[?found].contact.name }}",
+            },
+        },
+    ],
+}
+
+NEW_COMPANY: dict[str, Any] = {
+    "name": "Nova empresa",
+    "description": "Avisa un sistema extern de cada empresa que es dona d'alta",
+    "trigger_type": "event",
+    "trigger": {"event": "contact.created", "filter": "data.type == 'company'"},
+    "concurrency": "allow",
+    "steps": [
+        {
+            "id": "avisa",
+            "type": "http_request",
+            "input": {"url": "https://example.com/bivelio/companies", "json": "{{ input }}"},
+            "retry": {"attempts": 5, "backoff_seconds": 30, "backoff_rate": 3},
+        }
+    ],
+}
+
+ALL = {"onboarding": ONBOARDING, "monthly_invoicing": MONTHLY_INVOICING, "new_company": NEW_COMPANY}
+"""By the name under which docs/workflows.md shows them."""

@@ -1,0 +1,97 @@
+"""Repairs of what workflows rest on: dynamic limits of states, tasks with a token, and schedules in their time zone."""
+
+import inspect
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ministack.services import eventbridge, scheduler, stepfunctions
+
+from local.emulator.patching import rewrite
+
+_SCHEDULED_TIME = "<aws.scheduler.scheduled-time>"
+_LONGEST_WAIT_SECONDS = 99_999
+
+_invoking = threading.local()
+
+
+def read_limits_from_the_state() -> None:
+    """``TimeoutSecondsPath`` of a task and ``MaxConcurrencyPath`` of a Map count; stock, they are ignored."""
+    execute, run_items = stepfunctions._execute_task, stepfunctions._run_map_items
+
+    def execute_task(state: dict[str, Any], data: Any, execution: Any, context: Any) -> Any:
+        return execute(_resolved(state, data, context, "TimeoutSeconds"), data, execution, context)
+
+    def run_map_items(state: dict[str, Any], data: Any, execution: Any, context: Any) -> Any:
+        return run_items(_resolved(state, data, context, "MaxConcurrency"), data, execution, context)
+
+    stepfunctions._execute_task, stepfunctions._run_map_items = execute_task, run_map_items
+
+
+def _resolved(state: dict[str, Any], data: Any, context: Any, name: str) -> dict[str, Any]:
+    if f"{name}Path" not in state:
+        return state
+    value = stepfunctions._resolve_path_or_ctx(state[f"{name}Path"], data, context)
+    return {**state, name: min(int(value), _LONGEST_WAIT_SECONDS)}
+
+
+def fail_a_task_whose_function_failed() -> None:
+    """A ``waitForTaskToken`` task fails with its function's error and can be retried; stock, it waits for ever."""
+    invoke, call = stepfunctions._invoke_with_callback, stepfunctions._call_lambda
+
+    def invoke_with_callback(resource: str, data: Any, token: str, state: dict[str, Any]) -> Any:
+        _invoking.token = token
+        try:
+            return invoke(resource, data, token, state)
+        finally:
+            _invoking.token = None
+
+    def call_lambda(function: str, event: Any) -> Any:
+        token, _invoking.token = getattr(_invoking, "token", None), None
+        try:
+            return call(function, event)
+        except stepfunctions._ExecutionError as error:
+            waiting = stepfunctions._task_tokens.get(token) if token else None
+            if waiting is not None:
+                waiting["error"] = {"Error": error.error, "Cause": error.cause}
+                waiting["event"].set()
+            raise
+
+    stepfunctions._invoke_with_callback, stepfunctions._call_lambda = invoke_with_callback, call_lambda
+
+
+def fire_schedules_in_their_zone() -> None:
+    """A cron schedule fires by the clock of its ``ScheduleExpressionTimezone``; stock, by UTC's."""
+    source = inspect.getsource(scheduler._tick_schedules)
+    patched = rewrite(
+        source,
+        "next_fire = _eb._cron_next_fire(fields, last_dt)",
+        "next_fire = _next_fire_in_zone(_eb._cron_next_fire, fields, last_dt, sched)",
+    )
+    scheduler._next_fire_in_zone = _next_fire_in_zone
+    exec(compile(patched, scheduler.__file__, "exec"), scheduler.__dict__)  # noqa: S102 - the emulator's own source
+
+
+def _next_fire_in_zone(
+    next_fire: Callable[[Any, datetime], datetime | None], fields: Any, after: datetime, schedule: dict[str, Any]
+) -> datetime | None:
+    zone = ZoneInfo(schedule.get("ScheduleExpressionTimezone") or "UTC")
+    local = after.astimezone(zone).replace(tzinfo=UTC)  # the emulator's arithmetic knows one zone: give it wall time
+    found = next_fire(fields, local)
+    return None if found is None else found.replace(tzinfo=zone).astimezone(UTC)
+
+
+def tell_the_scheduled_time() -> None:
+    """``<aws.scheduler.scheduled-time>`` in a schedule's input becomes the minute it fires for; stock, it stays."""
+    invoke = eventbridge._invoke_target
+
+    def invoke_target(target: dict[str, Any], event: dict[str, Any], rule: Any, *rest: Any, **options: Any) -> Any:
+        if event.get("Source") == "aws.scheduler" and _SCHEDULED_TIME in str(target.get("Input")):
+            minute = datetime.fromtimestamp(event["Time"], UTC).replace(second=0, microsecond=0)
+            text = target["Input"].replace(_SCHEDULED_TIME, minute.strftime("%Y-%m-%dT%H:%M:%SZ"))
+            target = {**target, "Input": text}
+        return invoke(target, event, rule, *rest, **options)
+
+    eventbridge._invoke_target = invoke_target

@@ -1,0 +1,235 @@
+"""Step Functions in this process: runs the real statemachines/runner.asl.yaml with the real step functions.
+
+It answers the boto3 client's calls instead of the network (botocore's `before-call`), keeps what it was asked to start
+until `run()`, and counts state transitions. Waits pass at once. A function may be killed at any of its AWS calls:
+`Killed` is not an Exception, so nothing of ours can catch it, and the machine sees what AWS reports for a process that
+died, `Runtime.ExitError`.
+"""
+
+import json
+import re
+from collections import Counter, deque
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import yaml
+from bivelio_core import clients
+
+from tests.api import ROOT, load
+
+ARN = "arn:aws:states:eu-west-1:123456789012:stateMachine:runner"
+DEFINITION = yaml.safe_load((ROOT / "statemachines" / "runner.asl.yaml").read_text(encoding="utf-8"))
+TASKS = {
+    "${RunPlanArn}": "workers/run_plan",
+    "${RunHttpArn}": "workers/run_http",
+    "${RunContactsArn}": "workers/run_contacts",
+    "${RunSuspendArn}": "workers/run_suspend",
+}
+LONGEST_RUN = 20_000
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+class StateError(Exception):
+    """An error as the machine matches it, by name."""
+
+    def __init__(self, name: str, cause: str = ""):
+        super().__init__(name, cause)
+        self.name, self.cause = name, cause
+
+
+@dataclass
+class Execution:
+    """One execution and its progress."""
+
+    name: str
+    input: dict[str, Any]
+    status: str = "RUNNING"
+    error: str = ""
+    states: list[str] = field(default_factory=list)
+    steps: Generator[str, None, Any] | None = None
+    waits_for: str | None = None
+
+
+class States:
+    """The service: start, stop, describe, wake, and `run` what was started."""
+
+    def __init__(self, kill: Callable[[str], Any] = lambda _: None):
+        self.executions: dict[str, Execution] = {}
+        self.queue: deque[Execution] = deque()
+        self.woken: set[str] = set()
+        self.entered: Counter[str] = Counter()
+        self.invoked: Counter[str] = Counter()
+        self.around = kill
+        self.is_busy = False
+        self.expires: set[str] = set()
+        self._tokens = 0
+
+    def attach(self) -> "States":
+        """Answer the calls of this process's client."""
+        events = clients.client("stepfunctions").meta.events
+        for operation in ("StartExecution", "StopExecution", "DescribeExecution", "SendTaskSuccess"):
+            events.register(f"before-call.sfn.{operation}", self._answer)
+        return self
+
+    def _answer(self, model: Any, params: dict[str, Any], **_: Any) -> tuple[Any, dict[str, Any]]:
+        asked = json.loads(params["body"])
+        status, answer = getattr(self, "_" + re.sub(r"(?<!^)(?=[A-Z])", "_", model.name).lower())(asked)
+        return SimpleNamespace(status_code=status, headers={}, content=b""), answer
+
+    def _start_execution(self, asked: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        if self.is_busy:
+            return _error("ThrottlingException")
+        name = asked["name"]
+        if name in self.executions:
+            return _error("ExecutionAlreadyExists")
+        self.start(name, json.loads(asked["input"]))
+        return 200, {"executionArn": name}
+
+    def _stop_execution(self, asked: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        execution = self.executions.get(asked["executionArn"].rpartition(":")[2])
+        if execution is None:
+            return _error("ExecutionDoesNotExist")
+        if execution.status == "RUNNING":
+            execution.status = "ABORTED"
+        return 200, {}
+
+    def _describe_execution(self, asked: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        execution = self.executions.get(asked["executionArn"].rpartition(":")[2])
+        return (200, {"status": execution.status}) if execution else _error("ExecutionDoesNotExist")
+
+    def _send_task_success(self, asked: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        self.woken.add(asked["taskToken"])
+        return 200, {}
+
+    def start(self, name: str, given: dict[str, Any]) -> Execution:
+        """Begin an execution; it moves when `run` is called."""
+        execution = Execution(name, given)
+        execution.steps = self._walk(DEFINITION, given, execution)
+        self.executions[name] = execution
+        self.queue.append(execution)
+        return execution
+
+    def run(self) -> None:
+        """Let everything move until nothing can: each execution has ended or waits for somebody."""
+        for _ in range(LONGEST_RUN):
+            ready = [e for e in self.queue if e.status == "RUNNING" and self._may_move(e)]
+            if not ready:
+                return
+            for execution in ready:
+                self._move(execution)
+        raise AssertionError("the executions never come to rest")
+
+    def _may_move(self, execution: Execution) -> bool:
+        return execution.waits_for is None or execution.waits_for in self.woken or execution.waits_for in self.expires
+
+    def _move(self, execution: Execution) -> None:
+        try:
+            execution.waits_for = next(execution.steps)
+        except StopIteration:
+            execution.status = "SUCCEEDED"
+        except StateError as error:
+            execution.status, execution.error = "FAILED", f"{error.name} {error.cause}"
+        if execution.status != "RUNNING":
+            self.queue.remove(execution)
+
+    def _walk(self, machine: dict[str, Any], data: Any, execution: Execution) -> Generator[str, None, Any]:
+        name = machine["StartAt"]
+        while True:
+            state = machine["States"][name]
+            self.entered[name] += 1
+            execution.states.append(name)
+            match state["Type"]:
+                case "Choice":
+                    kind = data["action"]["kind"]
+                    name = next((c["Next"] for c in state["Choices"] if c["StringEquals"] == kind), state["Default"])
+                    continue
+                case "Succeed":
+                    return data
+                case "Wait":
+                    assert "until" in data["action"]
+                case "Task" | "Map":
+                    data, next_name = yield from self._tried(state, data, execution)
+                    if next_name:
+                        name = next_name
+                        continue
+            if state.get("End"):
+                return data
+            name = state["Next"]
+
+    def _tried(self, state, data, execution) -> Generator[str, None, tuple[Any, str | None]]:
+        """A Task or Map under its Retry and Catch."""
+        used: Counter[int] = Counter()
+        while True:
+            try:
+                if state["Type"] == "Map":
+                    result = yield from self._map(state, data, execution)
+                else:
+                    result = yield from self._task(state, data, execution)
+            except StateError as error:
+                position = next((i for i, r in enumerate(state.get("Retry", [])) if _matches(r, error)), None)
+                if position is not None and used[position] < state["Retry"][position].get("MaxAttempts", 3):
+                    used[position] += 1
+                    continue
+                catcher = next((c for c in state.get("Catch", []) if _matches(c, error)), None)
+                if catcher is None:
+                    raise
+                return {**data, "error": {"Error": error.name, "Cause": error.cause}}, catcher["Next"]
+            return (data if "ResultPath" in state and state["ResultPath"] is None else result), None
+
+    def _task(self, state, data, execution) -> Generator[str, None, Any]:
+        resource = state["Resource"]
+        if resource.endswith("startExecution.sync:2"):
+            assert set(data) == {"run", "frame"}
+            child = Execution(f"{execution.name}/{data['frame']}/{len(self.executions)}", data)
+            self.executions[child.name] = child
+            yield from self._walk(DEFINITION, data, child)
+            child.status = "SUCCEEDED"
+            return {}
+        if resource.endswith(".waitForTaskToken"):
+            self._tokens += 1
+            token = f"token-{self._tokens}"
+            self._invoke(TASKS[state["Parameters"]["FunctionName"]], {"state": data, "token": token})
+            while token not in self.woken:
+                yield token
+                if token in self.expires and token not in self.woken:
+                    raise StateError("States.Timeout")
+            return {}
+        return self._invoke(TASKS[resource], data)
+
+    def _map(self, state, data, execution) -> Generator[str, None, Any]:
+        """The frames in turn; each may wait. MaxConcurrency changes when, not what."""
+        for frame in data["action"]["frames"]:
+            yield from self._walk(state["ItemProcessor"], {"run": data["run"], "frame": frame}, execution)
+        return []
+
+    def _invoke(self, path: str, event: dict[str, Any]) -> Any:
+        self.invoked[path] += 1
+        sent = json.loads(json.dumps(event))
+        stop = self.around(path)
+        try:
+            return json.loads(json.dumps(load(path).handler(sent, SimpleNamespace(aws_request_id="test"))))
+        except Killed:
+            raise StateError("Runtime.ExitError") from None
+        except Exception as error:
+            raise StateError(type(error).__name__, str(error)) from error
+        finally:
+            if stop:
+                stop()
+
+
+def _matches(handler: dict[str, Any], error: StateError) -> bool:
+    names = handler["ErrorEquals"]
+    return (
+        error.name in names
+        or "States.ALL" in names
+        or ("States.TaskFailed" in names and error.name != "States.Timeout")
+    )
+
+
+def _error(code: str) -> tuple[int, dict[str, Any]]:
+    return 400, {"Error": {"Code": code, "Message": code}, "ResponseMetadata": {"HTTPStatusCode": 400}}

@@ -1,0 +1,334 @@
+"""A run does what its definition says, through the real endpoints, functions and state machine."""
+
+import pytest
+
+from tests.api import call
+from tests.receiver import Receiver, Reply
+
+CREATE = {"id": "create", "type": "contact.create", "input": {"type": "company", "name": "{{ input.client_name }}"}}
+
+
+def workflow(*steps, **about):
+    return call("workflows.create", {"name": "Test", "steps": list(steps), **about}).data["id"]
+
+
+def execute(workflow_id, given=None, **about):
+    return call("workflows.execute", {"workflow_id": workflow_id, "input": given or {}, **about}).data
+
+
+def instance(instance_id):
+    return call("workflows.instances_get", {"instance_id": instance_id}).data
+
+
+def test_a_contact_is_created_with_what_the_input_says(states):
+    started = execute(workflow(CREATE, output={"id": "{{ steps.create.output.id }}"}), {"client_name": "Empresa ABC"})
+    assert (started["status"], started["current_step"], started["total_steps"]) == ("running", 1, 1)
+    states.run()
+    done = instance(started["instance_id"])
+    assert done["status"] == "completed", done
+    assert call("contacts.get", {"id": done["output"]["id"]}).data["name"] == "Empresa ABC"
+    assert [step["status"] for step in done["steps"]] == ["completed"]
+
+
+def call_to(url, **about):
+    return {"id": "call", "type": "http_request", "input": {"url": url, "json": {"n": "{{ input.n }}"}}, **about}
+
+
+def test_a_request_carries_what_was_asked_and_the_steps_key(states):
+    with Receiver(lambda _: Reply(body=b'{"ok": true}')) as receiver:
+        started = execute(workflow(call_to(receiver.url)), {"n": 7})
+        states.run()
+    (got,) = receiver.received
+    assert (got.method, got.body) == ("POST", b'{"n": 7}')
+    assert got.headers["idempotency-key"] == f"{started['instance_id']}:call:0"
+    assert instance(started["instance_id"])["output"]["json"] == {"ok": True}
+
+
+def test_a_passing_failure_is_tried_again_with_the_same_key(states):
+    answers = [Reply(503), Reply(429), Reply(200)]
+    with Receiver(lambda _: answers.pop(0)) as receiver:
+        started = execute(workflow(call_to(receiver.url)))
+        states.run()
+    assert len({got.headers["idempotency-key"] for got in receiver.received}) == 1
+    step = instance(started["instance_id"])["steps"][0]
+    assert (step["status"], step["attempts"]) == ("completed", 3)
+    assert states.entered["Wait"] == 2
+
+
+@pytest.mark.parametrize(
+    ("about", "requests"),
+    [({}, 1), ({"retry": {"attempts": 2, "on": ["HTTP_STATUS"]}}, 2), ({"retry": {"attempts": 1}}, 1)],
+)
+def test_a_lasting_failure_fails_the_run(states, about, requests):
+    with Receiver(lambda _: Reply(404, body=b"no such thing")) as receiver:
+        started = execute(workflow(call_to(receiver.url, **about)))
+        states.run()
+    failed = instance(started["instance_id"])
+    assert len(receiver.received) == requests
+    assert (failed["status"], failed["failed_step"]) == ("failed", "call")
+    assert failed["error"]["code"] == "HTTP_STATUS"
+    assert failed["error"]["details"] == {"status": 404, "body": "no such thing"}
+
+
+def test_a_failure_may_be_ignored_or_lead_elsewhere(states):
+    saved = {"id": "saved", "type": "set", "input": {"code": "{{ steps.call.error.code }}"}}
+    unused = {"id": "unused", "type": "set", "input": {"x": 1}}
+    for about in ({"on_error": "continue"}, {"on_error": {"go_to": "saved"}}):
+        steps = [call_to("https://192.0.2.1/", **about), *([unused] if "go_to" in str(about) else []), saved]
+        started = execute(workflow(*steps))
+        states.run()
+        done = instance(started["instance_id"])
+        assert (done["status"], done["output"]) == ("completed", {"code": "URL_REFUSED"}), done
+        assert [step["status"] for step in done["steps"]][-1] == "completed"
+
+
+def test_a_wait_is_a_state_not_a_function(states):
+    started = execute(workflow({"id": "w", "type": "wait", "input": {"seconds": 3_600}}, CREATE), {"client_name": "x"})
+    states.run()
+    assert states.entered["Wait"] == 1
+    assert instance(started["instance_id"])["status"] == "completed"
+
+
+@pytest.mark.parametrize("until", ["yesterday", "2027-01-01T00:00:00", 7, "9999-01-01T00:00:00Z"])
+def test_a_wait_until_nonsense_fails_the_step(states, until):
+    started = execute(workflow({"id": "w", "type": "wait", "input": {"until": "{{ input.at }}"}}), {"at": until})
+    states.run()
+    assert instance(started["instance_id"])["error"]["code"] == "VALIDATION_ERROR"
+
+
+def test_each_item_is_run_and_gathered_in_order(states):
+    with Receiver(lambda got: Reply(body=got.body)) as receiver:
+        call_each = {
+            "id": "send",
+            "type": "http_request",
+            "input": {"url": receiver.url, "json": {"who": "{{ item.name }}", "at": "{{ index }}"}},
+        }
+        each = {"id": "each", "type": "for_each", "input": {"items": "{{ input.people }}", "steps": [call_each]}}
+        shown = {"who": "{{ steps.each.output.items[*].json.who }}"}
+        started = execute(workflow(each, output=shown), {"people": [{"name": "A"}, {"name": "B"}, {"name": "C"}]})
+        states.run()
+    assert instance(started["instance_id"])["output"] == {"who": ["A", "B", "C"]}
+    keys = [got.headers["idempotency-key"] for got in receiver.received]
+    assert keys == [f"{started['instance_id']}:send:{index}" for index in range(3)]
+
+
+def test_no_items_are_no_iterations(states):
+    each = {"id": "each", "type": "for_each", "input": {"items": "{{ input.people }}", "steps": [CREATE]}}
+    started = execute(workflow(each), {"people": []})
+    states.run()
+    assert instance(started["instance_id"])["output"] == {"count": 0, "items": []}
+    assert states.entered["Frames"] == 0
+
+
+def test_retrying_repeats_only_what_failed(states):
+    broken = {"B"}
+    with Receiver(lambda got: Reply(400 if any(who in got.body.decode() for who in broken) else 200)) as receiver:
+        send = {"id": "send", "type": "http_request", "input": {"url": receiver.url, "json": "{{ item }}"}}
+        each = {"id": "each", "type": "for_each", "input": {"items": ["A", "B", "C"], "steps": [send]}}
+        last = {"id": "last", "type": "http_request", "input": {"url": receiver.url, "json": "end"}}
+        started = execute(workflow(CREATE, each, last), {"client_name": "x"})
+        states.run()
+        failed = instance(started["instance_id"])
+        assert (failed["status"], failed["failed_step"]) == ("failed", "each")
+        assert failed["error"]["details"]["failed"] == [1]
+        broken.clear()
+        before = len(receiver.received)
+        again = call("workflows.retry", {"instance_id": started["instance_id"]}).data
+        assert (again["instance_id"], again["status"]) == (started["instance_id"], "running")
+        states.run()
+    assert [got.body for got in receiver.received[before:]] == [b'"B"', b'"end"']
+    done = instance(started["instance_id"])
+    assert (done["status"], [step["status"] for step in done["steps"]]) == ("completed", ["completed"] * 3)
+    assert call("contacts.list", {}).data["pagination"]["total"] == 1
+
+
+def test_retrying_from_the_start_is_another_run(states):
+    with Receiver(lambda _: Reply(400)) as receiver:
+        started = execute(workflow(call_to(receiver.url)), {"n": 1})
+        states.run()
+        again = call("workflows.retry", {"instance_id": started["instance_id"], "from": "start"}).data
+        states.run()
+    assert again["instance_id"] != started["instance_id"]
+    assert instance(again["instance_id"])["retry_of"] == started["instance_id"]
+    assert [got.headers["idempotency-key"].split(":")[0] for got in receiver.received] == [
+        started["instance_id"],
+        again["instance_id"],
+    ]
+
+
+def test_branches_see_the_steps_before_and_give_what_they_gave(states):
+    branches = [
+        {"id": "left", "steps": [{"id": "l", "type": "set", "input": {"v": "{{ steps.first.output.v }}l"}}]},
+        {"id": "right", "steps": [{"id": "r", "type": "set", "input": {"v": "{{ steps.first.output.v }}r"}}]},
+    ]
+    first = {"id": "first", "type": "set", "input": {"v": "{{ input.v }}"}}
+    started = execute(workflow(first, {"id": "both", "type": "parallel", "input": {"branches": branches}}), {"v": "x"})
+    states.run()
+    assert instance(started["instance_id"])["output"] == {"left": {"v": "xl"}, "right": {"v": "xr"}}
+    assert [step["id"] for step in instance(started["instance_id"])["steps"]] == ["first", "both", "l", "r"]
+
+
+APPROVE = {"id": "ok", "type": "approval", "input": {"message": "Send to {{ input.client_name }}?"}}
+
+
+@pytest.mark.parametrize(("approved", "status"), [(True, "completed"), (False, "completed")])
+def test_an_approval_waits_for_a_decision(states, approved, status):
+    started = execute(workflow(APPROVE, {**CREATE, "when": "steps.ok.output.approved"}), {"client_name": "ABC"})
+    states.run()
+    waiting = instance(started["instance_id"])
+    assert (waiting["status"], waiting["steps"][0]["status"]) == ("waiting", "waiting")
+    assert waiting["steps"][0]["message"] == "Send to ABC?"
+    asked = {"instance_id": started["instance_id"], "approved": approved, "comment": "fine"}
+    decided = call("workflows.approve", asked).data
+    assert call("workflows.approve", asked).data == decided
+    other = call("workflows.approve", {**asked, "approved": not approved})
+    assert (other.status, other.error["code"]) == (409, "CONFLICT")
+    states.run()
+    done = instance(started["instance_id"])
+    assert done["status"] == status
+    assert done["steps"][0]["output"]["comment"] == "fine"
+    assert done["steps"][1]["status"] == ("completed" if approved else "skipped")
+
+
+@pytest.mark.parametrize(
+    ("on_expiry", "status", "approved"),
+    [("fail", "failed", None), ("reject", "completed", False), ("approve", "completed", True)],
+)
+def test_an_approval_that_nobody_decides_expires(states, on_expiry, status, approved):
+    step = {**APPROVE, "input": {**APPROVE["input"], "expires_in_seconds": 60, "on_expiry": on_expiry}}
+    started = execute(workflow(step), {"client_name": "ABC"})
+    states.run()
+    states.expires.add("token-1")
+    states.run()
+    done = instance(started["instance_id"])
+    assert done["status"] == status
+    if approved is None:
+        assert done["error"]["code"] == "APPROVAL_EXPIRED"
+    else:
+        assert (done["output"]["approved"], done["output"]["expired"]) == (approved, True)
+    late = call("workflows.approve", {"instance_id": started["instance_id"]})
+    assert late.status == 409
+
+
+def test_another_workflow_is_run_and_waited_for(states):
+    inner = workflow(CREATE, output={"id": "{{ steps.create.output.id }}"})
+    run = {"id": "run", "type": "run_workflow", "input": {"workflow_id": inner, "input": {"client_name": "In"}}}
+    started = execute(workflow(run))
+    states.run()
+    done = instance(started["instance_id"])
+    assert done["status"] == "completed", done
+    child = instance(done["output"]["instance_id"])
+    assert (child["workflow_id"], child["output"]) == (inner, done["output"]["output"])
+    assert child["trigger"] == {"type": "workflow", "instance_id": started["instance_id"]}
+
+
+def test_a_workflow_that_runs_itself_ends_at_the_depth_limit(states):
+    own = workflow(CREATE, concurrency="allow")
+    run = {"id": "run", "type": "run_workflow", "input": {"workflow_id": own, "input": {"client_name": "x"}}}
+    call("workflows.update", {"id": own, "steps": [run]})
+    started = execute(own)
+    states.run()
+    assert instance(started["instance_id"])["status"] == "failed"
+    runs = call("workflows.instances", {"workflow_id": own}).data
+    assert runs["pagination"]["total"] == 6
+    deepest = instance(runs["instances"][0]["instance_id"])
+    assert deepest["error"]["code"] == "LOOP_DETECTED"
+
+
+def test_a_large_value_goes_by_reference(states):
+    big = "x" * 60_000
+    step = {"id": "big", "type": "set", "input": {"a": "{{ input.big }}", "b": "{{ input.big }}{{ input.big }}"}}
+    each = {"id": "e", "type": "for_each", "input": {"items": ["{{ steps.big.output.b }}", 1], "steps": [
+        {"id": "len", "type": "set", "input": {"n": "{{ length(steps.big.output.a) }}"}}]}}  # fmt: skip
+    started = execute(workflow(step, each), {"big": big})
+    states.run()
+    done = instance(started["instance_id"])
+    assert done["output"]["items"] == [{"n": 60_000}] * 2
+    assert done["steps"][0]["output_omitted"]
+
+
+def test_a_value_beyond_the_maximum_fails_its_step(states):
+    doubled = [{"id": "s0", "type": "set", "input": {"v": "{{ input.big }}"}}]
+    doubled += [
+        {"id": f"s{n}", "type": "set", "input": {"v": f"{{{{ steps.s{n - 1}.output.v }}}}" * 2}} for n in range(1, 6)
+    ]
+    started = execute(workflow(*doubled), {"big": "x" * 60_000})
+    states.run()
+    assert instance(started["instance_id"])["error"]["code"] == "OUTPUT_TOO_LARGE"
+
+
+def test_cancelling_stops_before_the_next_step(states):
+    wait = {"id": "w", "type": "approval", "input": {"message": "?"}}
+    started = execute(workflow(wait, CREATE), {"client_name": "x"})
+    states.run()
+    cancelled = call("workflows.cancel", {"instance_id": started["instance_id"]}).data
+    assert cancelled["status"] == "cancelled"
+    assert call("workflows.cancel", {"instance_id": started["instance_id"]}).data == cancelled
+    states.run()
+    assert call("contacts.list", {}).data["pagination"]["total"] == 0
+    assert states.executions[next(iter(states.executions))].status == "ABORTED"
+    assert execute(cancelled["workflow_id"], {"client_name": "x"})["status"] == "running"
+    assert call("workflows.retry", {"instance_id": started["instance_id"]}).status == 409
+
+
+def test_waiting_for_the_end_answers_with_the_output(states, monkeypatch):
+    identifier = workflow({"id": "s", "type": "set", "input": {"n": "{{ input.n }}"}})
+    moves = iter([None, None, states.run])
+
+    def sleep(_):
+        (next(moves, None) or (lambda: None))()
+
+    monkeypatch.setattr("time.sleep", sleep)
+    answer = call("workflows.execute", {"workflow_id": identifier, "input": {"n": 7}, "async": False})
+    assert (answer.status, answer.data["status"], answer.data["output"]) == (200, "completed", {"n": 7})
+    assert answer.data["duration_ms"] >= 0
+
+
+def test_waiting_longer_than_allowed_answers_202_and_the_run_goes_on(states):
+    identifier = workflow({"id": "s", "type": "set", "input": {"n": 1}})
+    answer = call("workflows.execute", {"workflow_id": identifier, "async": False})
+    assert (answer.status, answer.data["status"]) == (202, "running")
+    states.run()
+    assert instance(answer.data["instance_id"])["status"] == "completed"
+
+
+def test_instances_are_listed_by_workflow_and_status_newest_first(states):
+    one, two = workflow(CREATE, concurrency="allow"), workflow(APPROVE, concurrency="allow")
+    for _ in range(3):
+        execute(one, {"client_name": "x"})
+        execute(two, {"client_name": "x"})
+    states.run()
+    done = call("workflows.instances", {"workflow_id": one, "status": "completed", "per_page": 2}).data
+    assert (done["pagination"]["total"], done["pagination"]["total_pages"], len(done["instances"])) == (3, 2, 2)
+    assert done["instances"] == sorted(done["instances"], key=lambda shown: shown["instance_id"], reverse=True)
+    assert call("workflows.instances", {"status": "waiting"}).data["pagination"]["total"] == 3
+    assert call("workflows.instances", {}).data["pagination"]["total"] == 6
+
+
+def test_a_run_keeps_the_version_it_began_with(states):
+    identifier = workflow(APPROVE, {"id": "s", "type": "set", "input": {"version": 1}})
+    started = execute(identifier, {"client_name": "x"})
+    states.run()
+    steps = [APPROVE, {"id": "s", "type": "set", "input": {"version": 2}}]
+    call("workflows.update", {"id": identifier, "steps": steps})
+    call("workflows.approve", {"instance_id": started["instance_id"]})
+    states.run()
+    assert instance(started["instance_id"])["output"] == {"version": 1}
+    started = execute(identifier, {"client_name": "x"})
+    states.run()
+    call("workflows.approve", {"instance_id": started["instance_id"]})
+    states.run()
+    assert instance(started["instance_id"])["output"] == {"version": 2}
+
+
+def test_a_step_costs_two_transitions_and_one_that_needs_nobody_none(states):
+    with Receiver() as receiver:
+        calls = [{**call_to(receiver.url), "id": f"c{number}"} for number in range(5)]
+        sets = [{"id": f"s{number}", "type": "set", "input": {"x": 1}} for number in range(5)]
+        execute(workflow(*calls))
+        states.run()
+        alone = states.entered.total()
+        execute(workflow(*[step for pair in zip(calls, sets, strict=True) for step in pair]))
+        states.run()
+    assert alone == 2 * 5 + 3
+    assert states.entered.total() == 2 * alone
