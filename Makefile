@@ -16,10 +16,11 @@ help: ## what can be made
 
 setup: $(INSTALLED) ## the virtual environment with everything
 
-$(INSTALLED): requirements/dev.txt
+$(INSTALLED): requirements/uv.txt requirements/dev.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	touch $@
 
 run: $(INSTALLED) ## the whole platform on this machine, at http://localhost:8080 (PORT=... for another port)
@@ -46,7 +47,7 @@ receivers: ## the Node receivers that judge our webhooks (needs npm); without th
 test: $(INSTALLED) ## all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
-check: $(INSTALLED) ## what CI checks beside the tests: lint, types, template, generated files, known vulnerabilities
+check: $(INSTALLED) ## what CI checks beside the tests: lint, types, template, generated files
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -55,6 +56,9 @@ check: $(INSTALLED) ## what CI checks beside the tests: lint, types, template, g
 	$(BIN)/python -m tools.events --check
 	$(BIN)/python -m tools.errors_page --check
 	$(BIN)/python -m tools.event_types_page --check
+
+audit: $(INSTALLED) ## known vulnerabilities of what we deploy (asks the Python Package Index)
+	for layer in layers/*/requirements.txt; do $(BIN)/pip-audit --disable-pip --require-hashes --strict -r $$layer || exit 1; done
 
 format: $(INSTALLED) ## lay out the code and mend what can be mended
 	$(BIN)/ruff format .
@@ -74,6 +78,7 @@ event-types: $(INSTALLED) ## docs/event-types.md from the catalogue of events
 
 lock: $(INSTALLED) ## pin the requirements again, with hashes and without index addresses
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
+	$(LOCK) --constraint requirements/dev.txt requirements/uv.in -o requirements/uv.txt
 	for layer in layers/*/requirements.in; do $(LOCK) --constraint requirements/dev.txt $$layer -o $${layer%.in}.txt; done
 
 validate: $(INSTALLED) ## whether the template is one, and linted
