@@ -1,4 +1,4 @@
-"""The deployment's key and queues, made in moto, with the environment that names them."""
+"""The deployment's key, bucket and queues, made in moto, with the environment that names them."""
 
 import json
 import os
@@ -7,7 +7,7 @@ from typing import Any
 from bivelio_core import clients, sealing
 from bivelio_core.webhooks import queues
 
-QUEUES = ("deliveries", "redeliveries", "parked")
+QUEUES = ("deliveries", "redeliveries", "parked", "transfers")
 
 
 def create_services() -> None:
@@ -16,6 +16,9 @@ def create_services() -> None:
     queues.outbox.cache_clear()
     sealing.forget()
     os.environ["KMS_KEY_ID"] = clients.client("kms").create_key()["KeyMetadata"]["KeyId"]
+    clients.client("s3").create_bucket(
+        Bucket=os.environ["DOCUMENTS_BUCKET"], CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+    )
     for name in QUEUES:
         os.environ[f"{name.upper()}_QUEUE_URL"] = clients.client("sqs").create_queue(QueueName=name)["QueueUrl"]
 

@@ -35,11 +35,45 @@ EXAMPLES: tuple[dict[str, Any], ...] = (
     },
 )
 
+IMPORT: dict[str, Any] = {
+    "id": "imp_abc123",
+    "status": "running",
+    "dry_run": False,
+    "language": "ca",
+    "sample": True,
+    "size": 1_000_000,
+    "offset": 420_000,
+    "row": 4_201,
+    "step": 4,
+    "columns": ["id", "name"],
+    "delimiter": ",",
+    "created": 4_150,
+    "updated": 38,
+    "unchanged": 10,
+    "failed": 2,
+    "errors": [
+        {"row": 118, "field": "email", "constraint": "format", "values": {}},
+        {"row": 2_377, "field": "name", "constraint": "required", "values": {}},
+    ],
+    "created_at": "2026-04-07T12:30:00Z",
+    "updated_at": "2026-04-07T12:30:40Z",
+}
+EXPORT: dict[str, Any] = {
+    "id": "exp_abc123",
+    "status": "running",
+    "total": 24_310,
+    "asked": {"type": "company"},
+    "sample": True,
+    "created_at": "2026-04-07T12:30:00Z",
+}
+
 
 def writes(store: TenantStore) -> list[Write]:
-    """The contacts with the first sequence numbers, and the aliases of their ids."""
+    """The contacts with the first sequence numbers, the aliases of their ids, an import and an export under way."""
     made: list[Write] = [
         store.lease_write(keys.CONTACT, len(EXAMPLES)),
+        store.put_write(keys.IMPORT, IMPORT["id"], IMPORT),
+        store.put_write(keys.EXPORT, EXPORT["id"], EXPORT),
     ]
     for sequence, example in enumerate(EXAMPLES, start=1):
         sk = keys.sequence_sk(sequence)

@@ -92,9 +92,9 @@ def _write(export_id: str, batches: Iterable[list[Item]], ctx: Context, files: T
         writer.writerow(EXPORTED)
         for batch in batches:
             writer.writerows(row_of(item, ctx.organisation) for item in batch)
+        text.detach()
         file.seek(0)
         files.put_stream(_file(export_id), file, CONTENT_TYPE)
-        text.detach()
 
 
 def _file(export_id: str) -> str:

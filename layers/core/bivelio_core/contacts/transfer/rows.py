@@ -12,7 +12,7 @@ from bivelio_core.contacts import service
 from bivelio_core.contacts.items import changed, new_attributes
 from bivelio_core.contacts.models import CreateContact, UpdateContact
 from bivelio_core.context import Context
-from bivelio_core.errors import Unprocessable
+from bivelio_core.errors import Unprocessable, ValidationError
 from bivelio_core.faults import Fault, register
 from bivelio_core.model_faults import fault
 from bivelio_core.store.codec import Item
@@ -142,7 +142,10 @@ def _change(row: Row, before: Item) -> Planned:
     request, wrong = _validated(UpdateContact, given)
     if faults or wrong or not isinstance(request, UpdateContact):
         return Planned(row.number, FAILED, known_as, (*faults, *wrong))
-    after = changed(before, request, given.keys() - {"id"})
+    try:
+        after = changed(before, request, given.keys() - {"id"})
+    except ValidationError as error:
+        return Planned(row.number, FAILED, known_as, error.faults)
     if after == before:
         return Planned(row.number, UNCHANGED, known_as)
     after = {**after, "version": before["version"] + 1, "updated_at": clock.timestamp()}

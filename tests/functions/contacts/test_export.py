@@ -1,0 +1,100 @@
+"""POST /v1/contacts/export keeps its promises."""
+
+import csv
+import io
+import json
+
+from bivelio_core.contacts.transfer import exports
+from bivelio_core.contacts.transfer.table_format import guarded, join_tags, split_tags, unguarded
+from bivelio_core.store.files import TenantFiles
+from bivelio_core.tenancy import Tenant
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.api import ORGANISATION, OTHER_ORGANISATION, call, load
+from tests.services import received
+
+LIVE = Tenant(ORGANISATION, "live")
+ODD = {
+    "type": "company",
+    "name": '=cmd|"/c calc"!A1',
+    "email": "odd@exemple.com",
+    "phone": "+34 600 111 222",
+    "tags": ["a|b", "c\\d", "ç ñ"],
+    "custom_fields": {"note": "two\nlines", "amount": 12.5, "list": [1, {"x": None}], "text": "08001", "flag": False},
+}
+
+
+def content(export) -> list[dict[str, str]]:
+    body = b"".join(TenantFiles.of(LIVE).read(f"exports/{export['id']}/contacts.csv"))
+    return list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline="")))
+
+
+def test_all_that_match_are_in_the_file(table):
+    for name in ("Anna Roca", "Pere Serra", "Núria Roca"):
+        call("contacts.create", {"type": "person", "name": name})
+    answer = call("contacts.export", {"search": "roca"})
+    assert (answer.status, answer.data["status"], answer.data["total"]) == (200, "completed", 2)
+    assert answer.data["url"].startswith("https://")
+    assert "X-Amz-Signature" in answer.data["url"]
+    assert [row["name"] for row in content(answer.data)] == ["Núria Roca", "Anna Roca"]
+    again = call("contacts.export_status", {"id": answer.data["id"]}).data
+    assert (again["status"], again["total"]) == ("completed", 2)
+
+
+def test_what_is_exported_can_be_imported_and_says_the_same(table):
+    call("contacts.create", ODD)
+    export = call("contacts.export", {}).data
+    (row,) = content(export)
+    assert row["name"].startswith("'=")
+    assert row["phone"] == "'+34 600 111 222"
+    text = b"".join(TenantFiles.of(LIVE).read(f"exports/{export['id']}/contacts.csv")).decode()
+
+    def bring(csv_text, **caller):
+        begun = call("contacts.import", {"csv": csv_text}, caller=caller).data
+        event = {"Records": [{"messageId": "1", "body": json.dumps(received("transfers")[0])}]}
+        load("workers/transfer_contacts").handler(event, None)
+        return call("contacts.import_status", {"id": begun["id"]}, caller=caller).data
+
+    assert bring(text)["unchanged"] == 1
+    elsewhere = {"organisation": OTHER_ORGANISATION}
+    assert bring(text.replace(row["id"], "old-1"), **elsewhere)["created"] == 1
+    copy = call("contacts.get", {"id": "old-1"}, caller=elsewhere).data
+    assert copy | ODD == copy
+
+
+def test_many_are_exported_by_the_worker(table, monkeypatch):
+    monkeypatch.setattr(exports, "AT_ONCE", 2)
+    for number in range(3):
+        call("contacts.create", {"type": "person", "name": f"Contacte {number}"})
+    answer = call("contacts.export", {})
+    assert (answer.status, answer.data["status"]) == (202, "running")
+    assert "url" not in answer.data
+    (message,) = received("transfers")
+    event = {"Records": [{"messageId": "1", "body": json.dumps(message)}]}
+    for _ in range(2):
+        assert load("workers/transfer_contacts").handler(event, None) == {"batchItemFailures": []}
+    done = call("contacts.export_status", {"id": answer.data["id"]}).data
+    assert (done["status"], done["total"], len(content(done))) == ("completed", 3, 3)
+
+
+def test_another_organisation_does_not_see_an_export(table):
+    export = call("contacts.export", {}).data
+    caller = {"organisation": OTHER_ORGANISATION}
+    assert call("contacts.export_status", {"id": export["id"]}, caller=caller).status == 403
+    assert call("contacts.export_status", {"id": "exp_unknown"}).status == 404
+    assert call("contacts.export", {"search": "x"}).error["details"]["field"] == "search"
+
+
+@given(st.text(max_size=20))
+def test_a_guarded_cell_comes_back_and_is_no_formula(text):
+    assert unguarded(guarded(text)) == text
+    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+tag = st.text(min_size=1, max_size=8).map(str.strip).filter(bool)
+
+
+@given(st.lists(tag, max_size=5))
+def test_tags_come_back_from_their_cell(tags):
+    assert split_tags(join_tags(tags)) == tags
