@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from bivelio_core import clock
+from bivelio_core.errors import ValidationError
 from bivelio_core.store.codec import Item
 
-from .fields import phone_e164
+from .fields import custom_fields_fault, phone_e164
 from .models import CreateContact, UpdateContact
 
 
@@ -28,13 +29,18 @@ def new_attributes(request: CreateContact, random: str) -> dict[str, Any]:
 
 
 def changed(item: Item, request: UpdateContact, sent: Collection[str]) -> Item:
-    """The item with what was sent; its version and time are the writer's to set."""
+    """The item with what was sent; its version and time are the writer's to set.
+
+    Raises ValidationError when the merged custom fields are too many or too large.
+    """
     after = dict(item)
     for field in ("name", "tags", "company_id"):
         if field in sent:
             after[field] = getattr(request, field)
     if request.custom_fields is not None:
         after["custom_fields"] = _without_nulls({**item["custom_fields"], **request.custom_fields})
+        if fault := custom_fields_fault(after["custom_fields"]):
+            raise ValidationError([fault])
     if "email" in sent:
         after["email"] = request.email
     if "phone" in sent:

@@ -13,7 +13,6 @@ from bivelio_core.store.keys import CONTACT, sequence_sk
 from bivelio_core.store.once import write_once
 from bivelio_core.store.table import ConditionFailed
 
-from .fields import custom_fields_fault
 from .items import changed, new_attributes
 from .models import ArchiveContact, Contact, ContactPage, CreateContact, GetContact, ListContacts, UpdateContact
 from .search import asked_for
@@ -70,10 +69,7 @@ def update(request: UpdateContact, ctx: Context) -> Contact:
             raise Conflict(details={"reason": "archived", "archived_at": item["archived_at"]})
         if request.version not in (None, item["version"]):
             raise Conflict(details={"reason": "version", "version": item["version"]})
-        after = changed(item, request, sent)
-        if fault := custom_fields_fault(after["custom_fields"]):
-            raise ValidationError([fault])
-        return after
+        return changed(item, request, sent)
 
     return _show(_revise(request.id, ctx, change), ctx, warnings=True)
 
