@@ -1,4 +1,7 @@
-"""What all request and response models share: strict parsing in, nothing absent out."""
+"""What all request and response models share: strict parsing in, nothing absent out.
+
+They are built on first use: a function imports its whole domain's models and uses two of them.
+"""
 
 from typing import Annotated, Any, ClassVar
 
@@ -17,13 +20,13 @@ from pydantic_core import CoreSchema
 class Request(BaseModel):
     """The `data` of a request: unknown fields are refused and nothing is coerced."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, str_strip_whitespace=True, defer_build=True)
 
 
 class Response(BaseModel):
     """The `data` of an answer, or a part of it. What has no value is left out, except what `nullable` names."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
     nullable: ClassVar[frozenset[str]] = frozenset()
 
     @model_serializer(mode="wrap")

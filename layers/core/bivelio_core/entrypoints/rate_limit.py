@@ -6,7 +6,7 @@ a flood costs no further writes in this process.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.store import keys
@@ -17,8 +17,7 @@ from bivelio_core.store.tenant_store import TenantStore
 RETENTION_SECONDS = 3600
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """What a plan allows: requests a minute and a second."""
 
     per_minute: int
@@ -29,8 +28,7 @@ PLANS: dict[str, Limits | None] = {"starter": Limits(100, 20), "pro": Limits(500
 """By plan; None is without counter. Source: the reference, "Rate Limiting"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """The state of the counters after a request. Times in epoch seconds."""
 
     allowed: bool

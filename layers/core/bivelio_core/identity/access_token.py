@@ -7,9 +7,8 @@ import base64
 import binascii
 import json
 import re
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.tenancy import Environment
@@ -29,8 +28,7 @@ _ID = {"sub": re.compile(r"usr_[0-9a-z]{16}"), "org_id": re.compile(r"org_[0-9a-
 _SESSION = re.compile(r"ses_[0-9a-z]{16}")
 
 
-@dataclass(frozen=True, slots=True)
-class Claims:
+class Claims(NamedTuple):
     """What a token of ours says. Times in epoch seconds."""
 
     user: str

@@ -1,8 +1,7 @@
 """From the headers of a request to who sent it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.store.table import Table
@@ -17,8 +16,7 @@ Verdict = Literal["ok", "expired", "two_credentials"]
 API_KEY_HEADERS = ("x-api-key", "apikey")
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A caller we know. `key` is there when an API key was sent, `session` when a token was."""
 
     verdict: Verdict

@@ -10,8 +10,7 @@ import hmac
 import re
 import secrets
 import zlib
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bivelio_core.tenancy import Environment
 
@@ -24,8 +23,7 @@ _WORDS = {"live": "live", "sandbox": "test", "secret": "sk", "publishable": "pk"
 _PATTERN = re.compile(r"bv_(live|test)_(sk|pk)_[0-9A-Za-z]{36}")
 
 
-@dataclass(frozen=True, slots=True)
-class KeyText:
+class KeyText(NamedTuple):
     """What a well-formed key says of itself."""
 
     environment: Environment

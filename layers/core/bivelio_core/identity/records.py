@@ -3,8 +3,8 @@
 30 seconds is therefore how long a revoked key, a suspended organisation or an old plan can still live here.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.store import keys
@@ -18,8 +18,7 @@ MEMORY_SECONDS = 30
 LAST_USED_PRECISION = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRecord:
+class KeyRecord(NamedTuple):
     """An API key as the authorizer judges it. Times in epoch seconds."""
 
     digest: str
@@ -50,8 +49,7 @@ class KeyRecord:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class OrganisationRecord:
+class OrganisationRecord(NamedTuple):
     """An organisation as the authorizer judges its users' tokens."""
 
     id: str

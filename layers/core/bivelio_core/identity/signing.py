@@ -9,8 +9,7 @@ import base64
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bivelio_core import clients, clock, config
 
@@ -21,8 +20,7 @@ KEY_BYTES = 48
 MINIMUM_KEY_BYTES = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Keyring:
+class Keyring(NamedTuple):
     """The signing keys by `kid`, and which of them signs."""
 
     current: str

@@ -6,7 +6,6 @@ was not made by a run, and has depth 0. So domains need not know of workflows, a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from bivelio_core import ids
@@ -81,9 +80,9 @@ class CausedTable:
     def _write(self, write: Write) -> Write:
         match write:
             case Put():
-                return replace(write, item=self._item(write.item))
+                return write._replace(item=self._item(write.item))
             case Change():
-                return replace(write, update=self._update(write.update))
+                return write._replace(update=self._update(write.update))
             case _:
                 return write
 
@@ -91,4 +90,4 @@ class CausedTable:
         return {**item, "cause": cause_of(self._instance)}
 
     def _update(self, update: Update) -> Update:
-        return replace(update, set={**update.set, "cause": cause_of(self._instance)})
+        return update._replace(set={**update.set, "cause": cause_of(self._instance)})

@@ -5,7 +5,7 @@ A service cannot name another tenant's item, because it never writes a partition
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -110,7 +110,7 @@ class TenantStore:
 
     def _expiring(self, kind: Kind, update: Update) -> Update:
         expiry = {} if "ttl" in update.set else self._expiry(kind)
-        return replace(update, default={**expiry, **update.default}) if expiry else update
+        return update._replace(default={**expiry, **update.default}) if expiry else update
 
     def lease_sequence(self, kind: Kind, count: int = 1) -> int:
         """The first of `count` fresh sequence numbers of a kind; they are dense, and never given twice."""

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from bivelio_core import ids
@@ -98,7 +98,7 @@ def revise(store: TenantStore, before: Item, update: Update, *writes: Write, amo
         if after["status"] != before["status"]:
             version = before["version"] + 1
             after["version"] = version
-            change = replace(update, set={**update.set, "version": version})
+            change = update._replace(set={**update.set, "version": version})
             conditions.append(equals("version", before["version"]))
             index.announce(store, INSTANCES, before, after)
         try:

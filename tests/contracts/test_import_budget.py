@@ -1,0 +1,88 @@
+"""What a cold start may import: a fresh process per function, and the modules that are there afterwards.
+
+Names, not milliseconds: a test that measures time fails on a busy machine. docs/import-cost.md has the milliseconds.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+
+import pytest
+
+from tools.template import ROOT, Function, functions
+
+ON_FIRST_USE = {
+    "argon2",
+    "email_validator",
+    "jmespath.parser",
+    "jwt",
+    "phonenumbers",
+    "ssrfguard",
+    "standardwebhooks",
+    "stdnum",
+}
+"""Imported by the request that needs them."""
+HEAVY = {"google", "mcp", "pypdf", "typst", "aws_xray_sdk"}
+"""Only in functions that attach the layer they come with."""
+HEAVY_LAYERS = {"AiLayer", "McpLayer", "PdfLayer"}
+
+SCRIPT = """
+import json, sys
+sys.path.insert(0, sys.argv[1])
+import handler
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+@cache
+def modules(folder: str) -> frozenset[str]:
+    """The modules a function's cold start loads."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("PYTEST")},
+        "PYTHONPATH": str(ROOT / "layers" / "core"),
+    }
+    command = [sys.executable, "-c", SCRIPT, str(ROOT / folder)]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return frozenset(json.loads(run.stdout.splitlines()[-1]))
+
+
+every_function = pytest.mark.parametrize("function", functions(), ids=lambda function: function.logical_id)
+
+
+def loaded(function: Function, names: set[str]) -> set[str]:
+    """Which of some packages or modules a function loads."""
+    found = modules(function.folder)
+    return {name for name in names if name in found}
+
+
+@every_function
+def test_what_few_requests_need_is_imported_by_those(function):
+    assert loaded(function, ON_FIRST_USE) == set()
+
+
+@every_function
+def test_heavy_libraries_come_with_their_layer_alone(function):
+    layers = {layer.get("Ref") for layer in function.properties.get("Layers", []) if isinstance(layer, dict)}
+    assert layers & HEAVY_LAYERS or loaded(function, HEAVY) == set()
+
+
+@every_function
+def test_boto3_and_the_metrics_of_powertools_wait_for_nobody(function):
+    """boto3 is imported where its first client is made; Powertools' idempotency when a request brings a key."""
+    assert loaded(function, {"boto3.resources", "aws_lambda_powertools.utilities.idempotency"}) == set()
+
+
+def test_the_authorizer_imports_neither_pydantic_nor_powertools():
+    (authorizer,) = (function for function in functions() if function.logical_id == "Authorizer")
+    assert loaded(authorizer, {"pydantic", "pydantic_core", "aws_lambda_powertools", "typing_extensions"}) == set()
+    assert "bivelio_core.identity.callers" in modules(authorizer.folder)
+
+
+def test_an_endpoint_imports_the_domain_it_serves_and_no_other_service():
+    for function in functions():
+        if function.routes:
+            services = {name.split(".")[1] for name in modules(function.folder) if name.endswith(".service")}
+            domain = function.operation.split(".")[0]
+            assert services <= {domain, "events", "webhooks"}, function.logical_id
