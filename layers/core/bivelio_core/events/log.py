@@ -14,7 +14,7 @@ from typing import Any
 from bivelio_core import clock
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Write, absent
+from bivelio_core.store.expressions import Key, Write, absent
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 
@@ -91,13 +91,15 @@ def writes_of(store: TenantStore, draft: Draft, place: str) -> tuple[Write, Writ
 def get(store: TenantStore, event_id: str) -> Event | None:
     """An event by its id."""
     pointer = store.get(keys.EVENT_PLACE, event_id)
-    return None if pointer is None else at(store, str(pointer["place"]), event_id)
+    if pointer is None:
+        return None
+    item = store.table.get(key_of(store, str(pointer["place"]), event_id))
+    return None if item is None else event_of(item)
 
 
-def at(store: TenantStore, place: str, event_id: str) -> Event | None:
-    """An event whose place is known: one read."""
-    item = store.get(keys.EVENT, f"{place}#{event_id}", place[:10])
-    return None if item is None else _event(item)
+def key_of(store: TenantStore, place: str, event_id: str) -> Key:
+    """The key of an event whose place is known."""
+    return store.key(keys.EVENT, f"{place}#{event_id}", place[:10])
 
 
 def after(store: TenantStore, position: str, limit: int, settled: str) -> Iterator[Event]:
@@ -108,7 +110,7 @@ def after(store: TenantStore, position: str, limit: int, settled: str) -> Iterat
     for day in _days(position[:10], settled[:10]):
         while True:
             items = store.query(keys.EVENT, day, low=position + JUST_BEHIND, high=settled, limit=limit, consistent=True)
-            yield from map(_event, items)
+            yield from map(event_of, items)
             if len(items) < limit:
                 break
             position = items[-1]["SK"]
@@ -138,6 +140,7 @@ def _days(first: str, last: str) -> Iterator[str]:
         day += timedelta(days=1)
 
 
-def _event(item: Item) -> Event:
+def event_of(item: Item) -> Event:
+    """The event of an item."""
     place = item["SK"].rpartition("#")[0]
     return Event(item["id"], item["type"], item["timestamp"], item["data"], place)

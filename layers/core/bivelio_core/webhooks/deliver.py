@@ -41,11 +41,8 @@ def deliver(delivery: Delivery, store: TenantStore, outbox: Outbox, send: Send =
     if delivery.due_at - clock.epoch() > EARLY_SECONDS:
         queues.hop(outbox, delivery)
         return None
-    webhook = store.get(keys.WEBHOOK, delivery.webhook)
-    if webhook is None or not listens(webhook):
-        return None
-    event = log.at(store, delivery.place, delivery.event)
-    if event is None:
+    webhook, event = _read(delivery, store)
+    if webhook is None or event is None or not listens(webhook):
         return None
     try:
         claimed = state.claim(store, delivery)
@@ -62,6 +59,14 @@ def deliver(delivery: Delivery, store: TenantStore, outbox: Outbox, send: Send =
     is_final = answer.is_gone or delivery.attempt >= schedule.ATTEMPTS
     disabled = _fail(delivery, event, webhook, claimed, answer, store, outbox, is_final=is_final)
     return Attempt(answer, delivery.attempt, age, is_final, disabled)
+
+
+def _read(delivery: Delivery, store: TenantStore) -> tuple[Item | None, Event | None]:
+    """The webhook as it is now and the event, in one read."""
+    wanted = store.key(keys.WEBHOOK, delivery.webhook), log.key_of(store, delivery.place, delivery.event)
+    found = store.table.get_many(wanted, consistent=True)
+    item = found.get(wanted[1])
+    return found.get(wanted[0]), None if item is None else log.event_of(item)
 
 
 def succeed(delivery: Delivery, event: Event, webhook: Item, answer: Answer, store: TenantStore) -> None:

@@ -1,0 +1,1 @@
+"""How fast, how fair and how safe deliveries are on this machine: `make bench-webhooks`."""

@@ -1,0 +1,259 @@
+"""Measure deliveries on the local runtime, and the same job by Celery + Redis, in one run.
+
+    python -m benchmarks.webhooks --peer-python PYTHON_WITH_CELERY --redis-server REDIS_SERVER [--killed 1000]
+
+Without the two paths only our side is measured. Figures go to results/results.json and results/results.md.
+"""
+
+import argparse
+import json
+import os
+import platform
+import random
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+from .ours import Ours, ours
+from .peer import Peer, peer
+
+RESULTS = Path(__file__).parent / "results"
+IDLE_EVENTS = 200
+BURST_EVENTS, BURST_WEBHOOKS = 400, 5
+ORGANISATIONS, HEALTHY = 10, 100
+PACED_EVENTS = 6
+PACE_SECONDS = 8.0
+STUCK_EVENTS = 40
+LONGEST_WAIT_SECONDS = 240
+WARM_UP = 30
+WORKER = b"AWS_LAMBDA_FUNCTION_NAME=bivelio-DeliverWebhook"
+
+Side = Ours | Peer
+Row = tuple[str, str, float]
+
+
+@dataclass
+class Receiver:
+    """The receiver's process, and what it has told so far."""
+
+    port: int
+
+    def url(self, path: str) -> str:
+        """An address of it."""
+        return f"http://127.0.0.1:{self.port}/{path}"
+
+    def report(self) -> list[Row]:
+        """What has come since the last report."""
+        with urlopen(self.url("report")) as answer:  # noqa: S310 - our own
+            return [tuple(row) for row in json.load(answer)]
+
+    def wait(self, count: int, path: str = "/ok", seconds: float = LONGEST_WAIT_SECONDS) -> list[Row]:
+        """What comes until so many different deliveries came to addresses that begin with a path."""
+        rows: list[Row] = []
+        deadline = time.monotonic() + seconds
+        while len({row[:2] for row in rows if row[0].startswith(path)}) < count and time.monotonic() < deadline:
+            time.sleep(0.05)
+            rows += self.report()
+        return rows
+
+
+@contextmanager
+def receiver() -> Iterator[Receiver]:
+    """A receiver for the run."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.webhooks.receiver"], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout
+        yield Receiver(int(process.stdout.readline()))
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def idle(side: Side, to: Receiver) -> dict[str, float]:
+    """One event at a time: from the write to the receiver's socket."""
+    side.webhook(0, to.url("ok/idle"))
+    seconds = []
+    for number in range(WARM_UP + IDLE_EVENTS):
+        side.happen(0)
+        rows = to.wait(1, seconds=30)
+        if number >= WARM_UP:
+            seconds += [row[2] for row in rows]
+        time.sleep(random.uniform(0.0, 0.06))
+    side.delete_webhooks()
+    return spread(seconds)
+
+
+def burst(side: Side, to: Receiver) -> dict[str, float]:
+    """As many as it can: events written at once, deliveries a second until the last has come."""
+    for number in range(BURST_WEBHOOKS):
+        side.webhook(0, to.url(f"ok/burst{number}"))
+    started = time.time()
+    for _ in range(BURST_EVENTS):
+        side.happen(0)
+    wanted = BURST_EVENTS * BURST_WEBHOOKS
+    rows = to.wait(wanted)
+    took = time.time() - started
+    side.delete_webhooks()
+    different = len({row[:2] for row in rows})
+    return {"deliveries": different, "seconds": round(took, 2), "per_second": round(different / took, 1)}
+
+
+def fairness(side: Side, to: Receiver, *, with_stuck: bool) -> dict[str, float]:
+    """A hundred healthy receivers at a steady pace, with or without one that never answers."""
+    for number in range(HEALTHY):
+        side.webhook(number % ORGANISATIONS, to.url(f"ok/{number}"))
+    if with_stuck:
+        side.webhook(ORGANISATIONS, to.url("hang"))
+        for _ in range(STUCK_EVENTS):
+            side.happen(ORGANISATIONS)
+        time.sleep(1)
+    rows: list[Row] = []
+    for _ in range(PACED_EVENTS):
+        for organisation in range(ORGANISATIONS):
+            side.happen(organisation)
+            time.sleep(PACE_SECONDS / ORGANISATIONS)
+    rows += to.wait(PACED_EVENTS * HEALTHY)
+    side.delete_webhooks()
+    healthy = [row[2] for row in rows if row[0].startswith("/ok")]
+    return spread(healthy) | {"stuck_calls": sum(row[0] == "/hang" for row in rows)}
+
+
+def killed(side: Ours, to: Receiver, events: int) -> dict[str, float]:
+    """Events while the delivery functions' processes are killed (SIGKILL) at random moments."""
+    side.webhook(0, to.url("ok/killed"))
+    dice, kills, rows = random.Random(1), 0, []
+    started = time.monotonic()
+    for number in range(events):
+        side.happen(0)
+        if number % 10 == 0:
+            kills += kill_one(dice)
+    while len({row[1] for row in rows}) < events and time.monotonic() - started < LONGEST_WAIT_SECONDS * 4:
+        time.sleep(dice.uniform(0.05, 0.4))
+        rows += to.report()
+        if len({row[1] for row in rows}) < events * 0.9:
+            kills += kill_one(dice)
+    rows += to.report()
+    arrivals = Counter(row[1] for row in rows)
+    side.delete_webhooks()
+    return {
+        "events": events,
+        "kills": kills,
+        "arrived": len(arrivals),
+        "duplicates": arrivals.total() - len(arrivals),
+        "seconds": round(time.monotonic() - started, 1),
+    }
+
+
+def kill_one(dice: random.Random) -> int:
+    """Kill one of the processes in which the local runtime runs DeliverWebhook."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        try:
+            if (
+                folder.name.isdigit()
+                and b"AWS_LAMBDA_FUNCTION_NAME=bivelio-DeliverWebhook" in (folder / "environ").read_bytes()
+            ):
+                found.append(int(folder.name))
+        except OSError:
+            continue  # gone, or not ours
+    if not found:
+        return 0
+    try:
+        os.kill(dice.choice(found), signal.SIGKILL)
+    except ProcessLookupError:
+        return 0
+    return 1
+
+
+def spread(seconds: list[float]) -> dict[str, float]:
+    """Median, p99 and largest, in milliseconds."""
+    ordered = sorted(seconds)
+    return {
+        "count": len(ordered),
+        "median_ms": round(statistics.median(ordered) * 1000, 1),
+        "p99_ms": round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))] * 1000, 1),
+        "largest_ms": round(ordered[-1] * 1000, 1),
+    }
+
+
+def measure(side: Side, to: Receiver) -> dict[str, Any]:
+    """Everything both sides do."""
+    return {
+        "idle": show("idle", idle(side, to)),
+        "burst": show("burst", burst(side, to)),
+        "healthy_alone": show("healthy alone", fairness(side, to, with_stuck=False)),
+        "healthy_beside_one_stuck": show("healthy beside one stuck", fairness(side, to, with_stuck=True)),
+    }
+
+
+def show(name: str, figures: dict[str, float]) -> dict[str, float]:
+    """Print as it goes."""
+    print(f"{name}: {figures}", flush=True)
+    return figures
+
+
+def render(results: dict[str, Any]) -> str:
+    """The table of the page on webhooks."""
+    sides = [side for side in ("ours", "celery") if side in results]
+    lines = [f"| | {' | '.join(sides)} |", f"|---|{'---:|' * len(sides)}"]
+
+    def row(name: str, scenario: str, figure: str, unit: str) -> None:
+        cells = " | ".join(f"{results[side][scenario][figure]:,} {unit}" for side in sides)
+        lines.append(f"| {name} | {cells} |")
+
+    row("write to receiver, idle, median", "idle", "median_ms", "ms")
+    row("write to receiver, idle, p99", "idle", "p99_ms", "ms")
+    row("100 healthy receivers, p99", "healthy_alone", "p99_ms", "ms")
+    row("the same beside one that never answers, p99", "healthy_beside_one_stuck", "p99_ms", "ms")
+    row("burst, deliveries a second", "burst", "per_second", "/s")
+    lines += ["", f"Measured {results['measured']} on {results['machine']}."]
+    if "killed" in results:
+        lines.append(
+            "Killed at random: {events} events, {kills} kills, {arrived} arrived, {duplicates} duplicates.".format(
+                **results["killed"]
+            )
+        )
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Measure both sides, print, keep."""
+    parser = argparse.ArgumentParser(description="Measure deliveries of webhooks.")
+    parser.add_argument("--peer-python", type=Path)
+    parser.add_argument("--redis-server", type=Path)
+    parser.add_argument("--killed", type=int, default=0, help="also kill workers while so many events are delivered")
+    wanted = parser.parse_args()
+    results: dict[str, Any] = {
+        "machine": f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}",
+        "measured": datetime.now(UTC).strftime("%Y-%m-%d"),
+    }
+    with tempfile.TemporaryDirectory() as folder, receiver() as to:
+        with ours(Path(folder) / "ours") as side:
+            results["ours"] = measure(side, to)
+            if wanted.killed:
+                results["killed"] = show("killed", killed(side, to, wanted.killed))
+        if wanted.peer_python and wanted.redis_server:
+            to.report()
+            with peer(wanted.peer_python, wanted.redis_server, Path(folder) / "peer") as other:
+                results["celery"] = measure(other, to)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    (RESULTS / "results.md").write_text(render(results), encoding="utf-8")
+    print(render(results))
+
+
+if __name__ == "__main__":
+    main()

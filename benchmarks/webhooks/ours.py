@@ -1,0 +1,109 @@
+"""Our side: the real template on the local runtime, with contacts written straight into its table."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bivelio_core import clients, clock, ids
+from bivelio_core.store import keys
+from bivelio_core.store.connect import table
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.tenancy import Tenant
+from bivelio_core.webhooks import secrets
+
+from tests.running import Runtime, runtime, settings_for
+
+VISIBILITY_SECONDS = 25
+"""Shorter than the template's, so that a killed worker's messages come back while the benchmark runs."""
+
+
+@dataclass
+class Ours:
+    """The running platform."""
+
+    platform: Runtime
+    organisations: list[str] = field(default_factory=list)
+
+    def webhook(self, organisation: int, url: str) -> None:
+        """Register a webhook of the n-th organisation."""
+        store = self.store(organisation)
+        now = clock.timestamp()
+        about = {
+            "url": url,
+            "events": ["contact.created"],
+            "status": "active",
+            "failures": 0,
+            "version": 1,
+            "secrets": secrets.first(secrets.choose(None), store.tenant.organisation),
+            "created_at": now,
+            "updated_at": now,
+        }
+        store.put(keys.WEBHOOK, ids.new_id("webhook", store.tenant.organisation), about)
+
+    def happen(self, organisation: int) -> None:
+        """Write one contact, which becomes an event."""
+        store = self.store(organisation)
+        now = clock.timestamp()
+        about = {
+            "random": ids.random_text(ids.RANDOM_LENGTH),
+            "version": 1,
+            "type": "person",
+            "name": "Núria Vilà",
+            "tags": [],
+            "custom_fields": {"sent_at": time.time()},
+            "created_at": now,
+            "updated_at": now,
+        }
+        store.put(keys.CONTACT, keys.sequence_sk(next_number()), about)
+
+    def store(self, organisation: int) -> TenantStore:
+        """The n-th organisation's store."""
+        while len(self.organisations) <= organisation:
+            self.organisations.append(ids.unowned_id("organisation"))
+        return TenantStore(table(), Tenant.at(self.organisations[organisation], "live"))
+
+    def delete_webhooks(self) -> None:
+        """Forget all webhooks."""
+        for number in range(len(self.organisations)):
+            store = self.store(number)
+            for item in store.query(keys.WEBHOOK):
+                store.delete(keys.WEBHOOK, item["SK"])
+
+
+_numbers = iter(range(1, 10**9))
+
+
+def next_number() -> int:
+    """A fresh sequence number; the index of lists is not what is measured here."""
+    return next(_numbers)
+
+
+@contextmanager
+def ours(state: Path) -> Iterator[Ours]:
+    """Start the platform, and point this process's stores at it."""
+    with runtime(settings_for(state)) as platform:
+        resources = platform.client("cloudformation").describe_stack_resources(StackName="bivelio")["StackResources"]
+        physical = {resource["LogicalResourceId"]: resource["PhysicalResourceId"] for resource in resources}
+        os.environ.update(
+            AWS_ENDPOINT_URL=platform.settings.emulator_url,
+            AWS_ACCESS_KEY_ID="test",
+            AWS_SECRET_ACCESS_KEY="test",  # noqa: S106 - the emulator's own
+            AWS_DEFAULT_REGION="eu-west-1",
+            TABLE_NAME=physical["Table"],
+            KMS_KEY_ID=physical["DataKey"],
+        )
+        clients.client.cache_clear()
+        table.cache_clear()
+        shorten_visibility(platform, [physical["Deliveries"], physical["Redeliveries"]])
+        yield Ours(platform)
+
+
+def shorten_visibility(platform: Runtime, urls: list[str]) -> None:
+    """See VISIBILITY_SECONDS."""
+    sqs: Any = platform.client("sqs")
+    for url in urls:
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": str(VISIBILITY_SECONDS)})
