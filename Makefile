@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 ENVIRONMENT ?= default
 ARCHITECTURE = $(or $(shell sed -n '/^.$(ENVIRONMENT).deploy/,/^$$/s/.*Architecture=\([a-z0-9_]*\).*/\1/p' samconfig.toml),arm64)
 
-.PHONY: help setup run reset invoke reindex replay-parked bench-lists receivers test check format openapi events errors lock build validate deploy
+.PHONY: help setup run reset invoke reindex replay-parked bench-lists bench-webhooks receivers test check format openapi events errors event-types lock build validate deploy
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -40,6 +40,9 @@ replay-parked: $(INSTALLED) ## hand parked changes to the index again: make repl
 bench-lists: $(INSTALLED) ## what lists cost, as a table and a plot (ARGS=--million for a million contacts)
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.lists $(ARGS)
 
+bench-webhooks: $(INSTALLED) ## deliveries: latency, fairness, throughput, workers killed; PEER="--peer-python ... --redis-server ..."
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.webhooks --killed 1000 $(PEER)
+
 receivers: ## the Node receivers that judge our webhooks (needs npm); without them those tests are skipped
 	npm ci --prefix tests/webhooks/receivers --silent --no-audit --no-fund
 
@@ -54,6 +57,7 @@ check: $(INSTALLED) ## what CI checks beside the tests: lint, types, template, g
 	$(BIN)/python -m tools.openapi --check
 	$(BIN)/python -m tools.events --check
 	$(BIN)/python -m tools.errors_page --check
+	$(BIN)/python -m tools.event_types_page --check
 
 format: $(INSTALLED) ## lay out the code and mend what can be mended
 	$(BIN)/ruff format .
@@ -67,6 +71,9 @@ events: $(INSTALLED) ## one sample event per function, from the examples
 
 errors: $(INSTALLED) ## docs/errors.md from the error classes
 	$(BIN)/python -m tools.errors_page
+
+event-types: $(INSTALLED) ## docs/event-types.md from the catalogue of events
+	$(BIN)/python -m tools.event_types_page
 
 lock: $(INSTALLED) ## pin the requirements again, with hashes and without index addresses
 	$(LOCK) requirements/dev.in -o requirements/dev.txt

@@ -9,7 +9,7 @@ from tests.running import Runtime, runtime, settings_for
 
 PASSED_THROUGH = ("AUTH", "SFN_WAIT_SCALE", "TTL_TICK_SECONDS", "LOCAL_PARAMETERS")
 AS_IN_THE_CLOUD = {"AUTH": "true"}
-QUICK = {"SFN_WAIT_SCALE": "0.01", "TTL_TICK_SECONDS": "1"}
+QUICK = {"SFN_WAIT_SCALE": "0.01", "TTL_TICK_SECONDS": "1", "LOCAL_PARAMETERS": "DeliveryDelayScale=0.002"}
 
 
 @pytest.fixture(scope="session")

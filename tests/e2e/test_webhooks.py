@@ -1,0 +1,89 @@
+"""Webhooks on the whole platform: from a call of the API to a receiver on this machine, and back from a failure."""
+
+import hashlib
+import hmac
+import json
+
+import pytest
+from standardwebhooks import Webhook as Verifier
+
+from tests.receiver import Receiver, Reply
+from tests.running import until
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(params=["live", "test"])
+def api(request, platform):
+    """Calls operations with an administrator's key, live or of the sandbox."""
+    key = platform.demo()["organisations"]["demo"]["keys"][f"{request.param}_secret"]
+    base = "/v1" if request.param == "live" else "/sandbox/v1"
+
+    def call(operation, data=None):
+        answer = platform.call(f"{base}/{operation.replace('.', '/')}", {"data": data or {}}, X_API_Key=key)
+        assert answer.status in {200, 202}, answer
+        return answer.json()["data"]
+
+    return call
+
+
+def names(receiver):
+    return [json.loads(request.body)["data"]["name"] for request in receiver.received]
+
+
+def test_a_created_and_a_changed_contact_reach_the_receiver_signed(api):
+    with Receiver() as receiver:
+        webhook = api("webhooks.create", {"url": receiver.url, "events": ["contact.created", "contact.updated"]})
+        contact = api("contacts.create", {"type": "person", "name": "Núria Vilà"})
+        until(lambda: receiver.received, 30)
+        api("contacts.update", {"id": contact["id"], "tags": ["client"]})
+        until(lambda: len(receiver.received) == 2, 30)
+        secret = webhook["signing_secret"]
+        for received in receiver.received:
+            expected = hmac.new(secret.encode(), received.body, hashlib.sha256).hexdigest()
+            assert received.headers["x-bivelio-signature"] == expected
+            Verifier(secret).verify(received.body, received.headers)
+        created, updated = (json.loads(received.body) for received in receiver.received)
+        assert (created["event"], created["data"]) == ("contact.created", contact)
+        assert (updated["event"], updated["data"]["previous"]) == ("contact.updated", {"tags": []})
+        assert api("events.get", {"id": created["id"]})["data"] == contact
+        deliveries = until(lambda: api("webhooks.deliveries", {"webhook_id": webhook["webhook_id"]})["deliveries"], 10)
+        assert {delivery["outcome"] for delivery in deliveries} == {"delivered"}
+        api("webhooks.delete", {"webhook_id": webhook["webhook_id"]})
+
+
+def test_a_receiver_that_fails_is_switched_off_and_hears_everything_after_a_replay(api):
+    with Receiver(lambda _: Reply(500)) as receiver:
+        webhook_id = api("webhooks.create", {"url": receiver.url, "events": ["contact.created"]})["webhook_id"]
+
+        def status():
+            return api("webhooks.get", {"webhook_id": webhook_id})["status"]
+
+        api("contacts.create", {"type": "person", "name": "0"})
+        until(lambda: status() == "disabled", 60)
+        assert names(receiver) == ["0"] * 5
+        for number in range(1, 6):
+            api("contacts.create", {"type": "person", "name": str(number)})
+        events = until(lambda: seen(api, "5"), 20)
+        assert len(receiver.received) == 5, "nobody is called while it is off"
+        receiver.answer = lambda _: Reply()
+        receiver.received.clear()
+        api("webhooks.enable", {"webhook_id": webhook_id})
+        api("webhooks.replay", {"webhook_id": webhook_id, "since": events[0]["timestamp"]})
+        until(lambda: len(receiver.received) >= 6, 30)
+        assert names(receiver)[-6:] == ["0", "1", "2", "3", "4", "5"]
+        assert status() == "active"
+        api("webhooks.delete", {"webhook_id": webhook_id})
+
+
+def seen(api, name):
+    """The contacts' events of this test, when the one with a name is among them."""
+    found, after = [], None
+    while True:
+        page = api("events.list", {"types": ["contact.created"], "limit": 100, **({"after": after} if after else {})})
+        found += page["events"]
+        after = page["next_after"]
+        if not page["has_more"]:
+            break
+    found = [event for event in found if event["data"]["name"].isdecimal()]
+    return found if name in {event["data"]["name"] for event in found} else None
