@@ -41,6 +41,9 @@ replay-parked: $(INSTALLED) ## hand parked changes to the index again: make repl
 bench-lists: $(INSTALLED) ## what lists cost, as a table and a plot (ARGS=--million for a million contacts)
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.lists $(ARGS)
 
+bench-webhooks: $(INSTALLED) ## deliveries: latency, fairness, throughput, workers killed; PEER="--peer-python ... --redis-server ..."
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.webhooks --killed 1000 $(PEER)
+
 receivers: ## the Node receivers that judge our webhooks (needs npm); without them those tests are skipped
 	npm ci --prefix tests/webhooks/receivers --silent --no-audit --no-fund
 
