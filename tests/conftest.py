@@ -13,6 +13,11 @@ os.environ.update(
     POWERTOOLS_SERVICE_NAME="bivelio-api",
     LOG_LEVEL="WARNING",
     EGRESS_NAMESERVER="127.0.0.1:9",
+    WORKFLOW_STATE_MACHINE_ARN="arn:aws:states:eu-west-1:123456789012:stateMachine:runner",
+    SCHEDULE_GROUP="workflows",
+    SCHEDULER_ROLE_ARN="arn:aws:iam::123456789012:role/scheduler",
+    START_WORKFLOW_ARN="arn:aws:lambda:eu-west-1:123456789012:function:start-workflow",
+    WORKFLOW_WAIT_SECONDS="0.3",
 )
 
 import pytest

@@ -62,7 +62,7 @@ def translated() -> dict[str, Any]:
     """The template without SAM, with the code at some address."""
     source = copy.deepcopy(TEMPLATE)
     for resource in source["Resources"].values():
-        for place in {"CodeUri", "ContentUri"} & resource.get("Properties", {}).keys():
+        for place in {"CodeUri", "ContentUri", "DefinitionUri"} & resource.get("Properties", {}).keys():
             resource["Properties"][place] = "s3://code/somewhere"
     result: dict[str, Any] = transform(source, {}, SimpleNamespace(load=dict))
     return result

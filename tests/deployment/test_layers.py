@@ -63,7 +63,7 @@ def test_the_services_in_the_functions_policies_are_among_those_kept():
     actions = [
         action for function in FUNCTIONS.values() for each in statements(function) for action in listed(each["Action"])
     ]
-    called = {action.partition(":")[0] for action in actions}
+    called = {action.partition(":")[0] for action in actions if action != "iam:PassRole"}  # a grant, not a call
     assert {CLIENT_OF.get(prefix, prefix) for prefix in called} <= build_layer.AWS_SERVICES
 
 

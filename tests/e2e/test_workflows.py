@@ -1,6 +1,12 @@
 """Workflows on the running platform: the real state machine, functions, schedules and stream."""
 
+import json
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,6 +15,7 @@ from tests.running import Runtime, until
 
 pytestmark = pytest.mark.e2e
 ENDED = ("completed", "failed", "cancelled")
+STARTS = int(os.environ.get("WORKFLOW_STARTS", "20"))
 
 
 class Api:
@@ -41,7 +48,7 @@ class Api:
 
     def ended(self, instance_id: str) -> Any:
         """An instance, when it has ended."""
-        return until(lambda: self._if_ended(instance_id))
+        return until(lambda: self._if_ended(instance_id), 30)
 
     def _if_ended(self, instance_id: str) -> Any:
         instance = self.call("workflows.instances/get", {"instance_id": instance_id})
@@ -90,3 +97,109 @@ def test_an_approval_is_decided_or_expires(api: Api):
     api.call("workflows.approve", {"instance_id": first, "comment": "yes"})
     assert api.ended(first)["output"]["comment"] == "yes"
     assert api.ended(second)["output"]["expired"] is True
+
+
+def test_a_run_longer_than_the_wait_answers_202_and_still_finishes(api: Api):
+    functions = api.platform.client("lambda")
+    name = next(f for f in names_of(functions) if "WorkflowsExecute" in f)
+    variables = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+    workflow = api.workflow({"id": "w", "type": "wait", "input": {"seconds": 300}})
+    functions.update_function_configuration(
+        FunctionName=name, Environment={"Variables": {**variables, "WORKFLOW_WAIT_SECONDS": "0.5"}}
+    )
+    try:
+        status, body = api.answer("workflows.execute", {"workflow_id": workflow, "async": False})
+    finally:
+        functions.update_function_configuration(FunctionName=name, Environment={"Variables": variables})
+    assert (status, body["data"]["status"] in {"running", "waiting"}) == (202, True)
+    assert api.ended(body["data"]["instance_id"])["status"] == "completed"
+
+
+def names_of(functions: Any) -> list[str]:
+    pages = functions.get_paginator("list_functions").paginate()
+    return [function["FunctionName"] for page in pages for function in page["Functions"]]
+
+
+def test_of_two_simultaneous_starts_exactly_one_is_refused(api: Api):
+    workflow = api.workflow({"id": "ok", "type": "approval", "input": {"message": "?"}})
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(STARTS):
+            tried = list(
+                pool.map(lambda _: api.answer("workflows.execute", {"workflow_id": workflow, "input": {}}), range(2))
+            )
+            assert sorted(status for status, _ in tried) == [200, 409], tried
+            refused = next(body for status, body in tried if status == 409)
+            assert refused["error"]["code"] == "WORKFLOW_ALREADY_RUNNING"
+            accepted = next(body["data"]["instance_id"] for status, body in tried if status == 200)
+            assert refused["error"]["details"]["instance_id"] == accepted
+            until(lambda accepted=accepted: api.answer("workflows.approve", {"instance_id": accepted})[0] == 200)
+            assert api.ended(accepted)["status"] == "completed"
+
+
+def test_the_onboarding_example_runs_and_its_webhook_arrives(api: Api):
+    with Receiver() as hooks, Receiver() as team:
+        hook = api.call("webhooks.create", {"url": hooks.url, "events": ["workflow.completed"]})
+        given = {
+            "client_name": "Empresa ABC",
+            "client_email": f"contacte{time.time_ns()}@empresaabc.com",
+            "plan": "pro",
+            "notify_url": team.url,
+        }
+        done = api.run("wf_a1b2c3d4", given)
+        name = done["instance_id"].encode()
+        (told,) = until(lambda: [json.loads(got.body) for got in hooks.received if name in got.body], 60)
+        api.call("webhooks.delete", {"webhook_id": hook["webhook_id"]})
+    assert (done["status"], done["total_steps"]) == ("completed", 7)
+    assert told["event"] == "workflow.completed"
+    assert told["data"] | {"duration_ms": done["duration_ms"]} == {
+        "instance_id": done["instance_id"],
+        "workflow_id": "wf_a1b2c3d4",
+        "workflow_name": "Onboarding de client",
+        "status": "completed",
+        "duration_ms": done["duration_ms"],
+        "output": done["output"],
+    }
+    assert done["output"]["client_configured"] is True
+    assert done["output"]["welcome_email_sent"] is True
+    assert len(team.received) == 1
+
+
+def test_an_event_triggered_loop_stops_at_the_depth_limit(api: Api):
+    mark = f"Loop {time.time_ns()}"
+    looping = api.workflow(
+        {"id": "again", "type": "contact.create", "input": {"type": "person", "name": "{{ input.name }}"}},
+        trigger_type="event",
+        trigger={"event": "contact.created", "filter": f"data.name == '{mark}'"},
+    )
+    api.call("contacts.create", {"type": "person", "name": mark})
+    failed = {"workflow_id": looping, "status": "failed"}
+    until(lambda: api.call("workflows.instances", failed)["pagination"]["total"])
+    runs = api.call("workflows.instances", {"workflow_id": looping})["instances"]
+    assert [run["status"] for run in runs] == ["failed", *["completed"] * 5]
+    deepest = api.call("workflows.instances/get", {"instance_id": runs[0]["instance_id"]})
+    assert deepest["error"]["code"] == "LOOP_DETECTED"
+
+
+@pytest.mark.skipif("WORKFLOW_CRON" not in os.environ, reason="takes four minutes: set WORKFLOW_CRON=1")
+def test_a_schedule_fires_moves_and_stops(api: Api):
+    every_minute = {"trigger_type": "cron", "trigger": {"cron": "* * * * *", "timezone": "Europe/Madrid"}}
+    workflow = api.workflow({"id": "s", "type": "set", "input": {"at": "{{ trigger.scheduled_at }}"}}, **every_minute)
+
+    def runs() -> list[Any]:
+        found: list[Any] = api.call("workflows.instances", {"workflow_id": workflow})["instances"]
+        return found
+
+    until(runs, seconds=75)
+    in_madrid = datetime.now(ZoneInfo("Europe/Madrid")) + timedelta(minutes=2)
+    moved = {"cron": f"{in_madrid.minute} {in_madrid.hour} * * *", "timezone": "Europe/Madrid"}
+    api.call("workflows.update", {"id": workflow, "trigger": moved})
+    before = len(runs())
+    until(lambda: len(runs()) > before, seconds=150)
+    assert datetime.now(UTC).minute == in_madrid.minute
+    assert len(runs()) == before + 1
+    latest = api.call("workflows.instances/get", {"instance_id": runs()[0]["instance_id"]})
+    assert latest["output"]["at"] == in_madrid.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:00Z")
+    api.call("workflows.update", {"id": workflow, **every_minute})
+    api.call("workflows.archive", {"id": workflow})
+    time.sleep(70)
+    assert len(runs()) == before + 1

@@ -19,7 +19,6 @@ from bivelio_core import clients
 
 from tests.api import ROOT, load
 
-ARN = "arn:aws:states:eu-west-1:123456789012:stateMachine:runner"
 DEFINITION = yaml.safe_load((ROOT / "statemachines" / "runner.asl.yaml").read_text(encoding="utf-8"))
 TASKS = {
     "${RunPlanArn}": "workers/run_plan",

@@ -332,3 +332,38 @@ def test_a_step_costs_two_transitions_and_one_that_needs_nobody_none(states):
         states.run()
     assert alone == 2 * 5 + 3
     assert states.entered.total() == 2 * alone
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"email": "MARIA@exemple.com"}, True),
+        ({"email": "maria@exemple.co"}, False),
+        ({"id": "{{ input.id }}"}, True),
+        ({"id": "ct_nobody"}, False),
+    ],
+)
+def test_a_contact_is_found_by_its_address_or_id(states, asked, found):
+    maria = call("contacts.create", {"type": "person", "name": "Maria", "email": "maria@exemple.com"}).data
+    started = execute(workflow({"id": "find", "type": "contact.find", "input": asked}), {"id": maria["id"]})
+    states.run()
+    output = instance(started["instance_id"])["output"]
+    assert (output["found"], (output["contact"] or {}).get("id")) == (found, maria["id"] if found else None)
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+@pytest.mark.parametrize(("plan", "approvals"), [("pro", 0), ("enterprise", 1)])
+def test_the_onboarding_example_configures_a_client_new_or_known(states, is_known, plan, approvals):
+    sandbox = {"environment": "sandbox"}
+    email = "contacte@empresaabc.com" if is_known else "nova@empresa.com"
+    given = {"client_name": "Empresa ABC", "client_email": email, "plan": plan}
+    started = call("workflows.execute", {"workflow_id": "wf_a1b2c3d4", "input": given}, caller=sandbox).data
+    states.run()
+    for _ in range(approvals):
+        assert call("workflows.approve", {"instance_id": started["instance_id"]}, caller=sandbox).status == 200
+        states.run()
+    done = call("workflows.instances_get", {"instance_id": started["instance_id"]}, caller=sandbox).data
+    assert (done["status"], done["output"]["welcome_email_sent"]) == ("completed", True), done
+    contact = call("contacts.get", {"id": done["output"]["client_id"]}, caller=sandbox).data
+    assert (contact["email"], contact["tags"]) == (email, ["client", plan])
+    assert (contact["id"] == "ct_abc123") == is_known

@@ -3,11 +3,13 @@
 from typing import Any
 
 from bivelio_core.contacts import service
-from bivelio_core.contacts.models import Contact, CreateContact, GetContact, UpdateContact
+from bivelio_core.contacts.models import Contact, CreateContact, GetContact, ListContacts, UpdateContact
 from bivelio_core.entrypoints.task import step_task
 from bivelio_core.errors import ResourceNotFound
 from bivelio_core.workflows.engine import Call
 from bivelio_core.workflows.steps.contacts import FindContactInput
+
+MOST_WITH_ONE_EMAIL = 100
 
 
 def create(request: CreateContact, call: Call) -> Contact:
@@ -21,12 +23,20 @@ def update(request: UpdateContact, call: Call) -> Contact:
 
 
 def find(request: FindContactInput, call: Call) -> dict[str, Any]:
-    """contact.find: `{found, contact}`; not finding it is no failure."""
+    """contact.find: `{found, contact}`; not finding it is no failure. By e-mail, the newest that has exactly that one."""
     try:
-        contact = service.get(GetContact(id=request.id), call.ctx)
+        contact = service.get(GetContact(id=request.id), call.ctx) if request.id else _by_email(str(request.email), call)
     except ResourceNotFound:
         return {"found": False, "contact": None}
     return {"found": True, "contact": contact.model_dump()}
+
+
+def _by_email(email: str, call: Call) -> Contact:
+    asked = ListContacts(search=email, per_page=MOST_WITH_ONE_EMAIL)
+    for contact in service.list_contacts(asked, call.ctx).contacts:
+        if (contact.email or "").casefold() == email.casefold():
+            return contact
+    raise ResourceNotFound
 
 
 handler = step_task({"contact.create": create, "contact.update": update, "contact.find": find})

@@ -13,7 +13,7 @@ from bivelio_core.store.expressions import Write, absent
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 
-DOMAINS = ("contacts", "events", "webhooks")
+DOMAINS = ("contacts", "events", "webhooks", "workflows")
 """The domains that bring examples, in a module `samples` each."""
 
 MARKER = "opened"

@@ -30,7 +30,7 @@ from .models import (
 )
 from .runs import ACTIVE, CANCELLED, FINAL, Run, instance_id
 from .show_steps import steps_of
-from .start import Cause, ensure_started, start
+from .start import Cause, ensure_started, load_workflow, start
 from .suspended import decide
 from .terms import INSTANCES, criteria
 
@@ -50,7 +50,9 @@ def execute(request: ExecuteWorkflow, ctx: Context) -> Execution:
 
 
 def list_instances(request: ListInstances, ctx: Context) -> InstancePage:
-    """The page of instances of a workflow, in a status, or all; newest first."""
+    """The page of instances of a workflow, in a status, or all; newest first. Raises as reading the workflow does."""
+    if request.workflow_id is not None:
+        load_workflow(ctx.store, request.workflow_id)
     asked = criteria(request.workflow_id, request.status)
     page = index.list_page(ctx.store, INSTANCES, asked, page=request.page, per_page=request.per_page)
     return InstancePage(

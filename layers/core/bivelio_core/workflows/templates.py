@@ -42,7 +42,7 @@ ONBOARDING: dict[str, Any] = {
             "id": "crea_client",
             "name": "Crea el client",
             "type": "contact.create",
-            "when": "!steps.benvinguda.output.is_known",
+            "when": "steps.benvinguda.output.is_known == `false`",
             "input": {
                 "type": "company",
                 "name": "{{ input.client_name }}",

@@ -1,0 +1,69 @@
+"""POST /v1/workflows/create keeps its promises."""
+
+import pytest
+from bivelio_core.workflows.check import check_definition
+from bivelio_core.workflows.templates import ALL
+
+from tests.api import ORGANISATION, call
+
+STEPS = [{"id": "s", "type": "set", "input": {"x": "{{ input.x }}"}}]
+pytestmark = pytest.mark.usefixtures("table")
+
+
+def test_what_is_sent_comes_back_with_an_id():
+    sent = {"name": "Test", "description": "d", "steps": STEPS, "output": {"x": "{{ steps.s.output.x }}"}}
+    made = call("workflows.create", sent).data
+    assert made["id"].startswith("wf_")
+    assert made | sent == made
+    assert (made["version"], made["status"], made["concurrency"], made["steps_count"]) == (1, "active", "single", 1)
+    assert call("workflows.get", {"id": made["id"]}).data == made
+
+
+@pytest.mark.parametrize(
+    ("steps", "field", "constraint"),
+    [
+        ([{"id": "a", "type": "fax"}], "steps[0].type", "choice"),
+        ([{"id": "a", "type": "set", "on_error": {"go_to": "a"}}], "steps[0].on_error.go_to", "cycle"),
+        ([{"id": "a", "type": "set", "input": {"x": "{{ steps.b.output }}"}}], "steps[0].input.x", "unknown_step"),
+        ([{"id": "a", "type": "set", "input": {"x": "{{ input."}}], "steps[0].input.x", "expression"),
+        ([{"id": f"s{number}", "type": "set"} for number in range(1_001)], "steps", "max_items"),
+        ([{"id": "a", "type": "set", "input": {"x": "y" * 40_000}}], "steps[0].input", "max_bytes"),
+    ],
+)
+def test_a_bad_definition_is_a_422_that_names_step_and_field(steps, field, constraint):
+    answer = call("workflows.create", {"name": "Test", "steps": steps})
+    assert (answer.status, answer.error["code"]) == (422, "VALIDATION_ERROR")
+    assert (answer.error["details"]["field"], answer.error["details"]["constraint"]) == (field, constraint)
+    if field != "steps":
+        assert answer.error["details"]["step"] == "a"
+
+
+def test_a_malformed_request_is_a_400():
+    assert call("workflows.create", {"steps": STEPS}).status == 400
+    assert call("workflows.create", {"name": "x", "steps": STEPS, "colour": "red"}).status == 400
+    assert call("workflows.create", {"name": "x", "steps": "none"}).status == 400
+
+
+def test_it_takes_an_administrator():
+    answer = call("workflows.create", {"name": "x", "steps": STEPS}, caller={"scopes": "write"})
+    assert (answer.status, answer.error["code"]) == (403, "AUTH_INSUFFICIENT_SCOPE")
+
+
+def test_the_same_idempotency_key_creates_one_workflow(table):
+
+    headers = {"Idempotency-Key": "make-1"}
+    first = call("workflows.create", {"name": "x", "steps": STEPS}, headers=headers).data
+    for item in table.query(f"{ORGANISATION}#live#IDEM"):
+        table._client.delete_item(TableName=table.name, Key={n: {"S": item[n]} for n in ("PK", "SK")})
+    assert call("workflows.create", {"name": "x", "steps": STEPS}, headers=headers).data["id"] == first["id"]
+    assert call("workflows.list", {}).data["pagination"]["total"] == 1
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_a_starter_template_can_be_copied(name):
+    check_definition(ALL[name])
+
+
+def test_a_workflow_that_events_start_may_run_many_times_at_once():
+    event = {"trigger_type": "event", "trigger": {"event": "contact.created"}}
+    assert call("workflows.create", {"name": "x", "steps": STEPS, **event}).data["concurrency"] == "allow"

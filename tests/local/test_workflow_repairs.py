@@ -1,0 +1,104 @@
+"""What workflows rest on: each repair, and the stock behaviour that makes it needed."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from tests.local.test_lambda_repairs import create_function
+from tests.running import Emulated, until
+
+ROLE = "arn:aws:iam::000000000000:role/any"
+SILENT = "def handler(e, c): return None\n"
+BROKEN = "class Broken(Exception): pass\ndef handler(e, c): raise Broken('no')\n"
+SLOW = "import time\ndef handler(e, c): time.sleep(0.5)\n"
+ECHO = "import json\ndef handler(e, c): print('GOT', json.dumps(e))\n"
+
+
+def machine(emulated: Emulated, name: str, state: dict[str, Any], given: Any = None) -> str:
+    """Start the execution of a machine with one state; its ARN."""
+    states = emulated.client("stepfunctions")
+    definition = {"StartAt": "Only", "States": {"Only": {**state, "End": True}}}
+    made = states.create_state_machine(name=name, definition=json.dumps(definition), roleArn=ROLE)
+    started = states.start_execution(stateMachineArn=made["stateMachineArn"], input=json.dumps(given or {}))
+    return str(started["executionArn"])
+
+
+def ended(emulated: Emulated, execution: str) -> Any:
+    """The execution, when it has ended; None while it runs."""
+    described = emulated.client("stepfunctions").describe_execution(executionArn=execution)
+    return described if described["status"] != "RUNNING" else None
+
+
+def suspended(function: str, **about: Any) -> dict[str, Any]:
+    return {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
+        "Parameters": {"FunctionName": function, "Payload": {"token.$": "$$.Task.Token"}},
+        **about,
+    }
+
+
+def test_a_timeout_is_read_from_the_state(stock: Emulated, repaired: Emulated):
+    runs = {}
+    for running in (stock, repaired):
+        create_function(running, "silent", SILENT)
+        runs[running] = machine(running, "timed", suspended("silent", TimeoutSecondsPath="$.seconds"), {"seconds": 1})
+    assert until(lambda: ended(repaired, runs[repaired]))["error"] == "States.Timeout"
+    assert ended(stock, runs[stock]) is None
+
+
+def test_a_map_runs_as_many_items_at_once_as_the_state_says(stock: Emulated, repaired: Emulated):
+    took = {}
+    for running in (stock, repaired):
+        create_function(running, "slow", SLOW)
+        inner = {"StartAt": "Slow", "States": {"Slow": {"Type": "Task", "Resource": arn(running, "slow"), "End": True}}}
+        each = {"Type": "Map", "ItemsPath": "$.items", "MaxConcurrencyPath": "$.at_once", "ItemProcessor": inner}
+        started = time.monotonic()
+        execution = machine(running, "each", each, {"items": [1, 2, 3, 4], "at_once": 1})
+        until(lambda running=running, execution=execution: ended(running, execution), 30)
+        took[running] = time.monotonic() - started
+    assert took[repaired] > 4 * 0.5
+    assert took[stock] < took[repaired]
+
+
+def arn(running: Emulated, function: str) -> str:
+    found = running.client("lambda").get_function_configuration(FunctionName=function)
+    return str(found["FunctionArn"])
+
+
+def test_a_task_whose_function_fails_fails(stock: Emulated, repaired: Emulated):
+    runs = {}
+    for running in (stock, repaired):
+        create_function(running, "broken", BROKEN)
+        runs[running] = machine(running, "broken", suspended("broken"))
+    assert until(lambda: ended(repaired, runs[repaired]))["error"] == "Broken"
+    assert ended(stock, runs[stock]) is None
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kolkata"])
+def test_a_schedule_fires_by_the_clock_of_its_zone_and_tells_the_time(repaired: Emulated, zone: str):
+    """India is half an hour off: a schedule of each hour's minute fires at another minute than UTC's."""
+    create_function(repaired, "told", ECHO)
+    due = time.gmtime(time.time() + 60)
+    minute = (due.tm_min + 30) % 60
+    repaired.client("scheduler").create_schedule(
+        Name="zoned",
+        ScheduleExpression=f"cron({minute} * * * ? *)",
+        ScheduleExpressionTimezone=zone,
+        FlexibleTimeWindow={"Mode": "OFF"},
+        Target={"Arn": arn(repaired, "told"), "RoleArn": ROLE, "Input": '{"at": "<aws.scheduler.scheduled-time>"}'},
+    )
+    expected = f'{{"at": "{time.strftime("%Y-%m-%dT%H:%M:00Z", due)}"}}'
+    until(lambda: expected in log_of(repaired, "told"), 75)
+
+
+def log_of(running: Emulated, function: str) -> str:
+    group = f"/aws/lambda/{function}"
+    logs = running.client("logs")
+    try:
+        events = logs.filter_log_events(logGroupName=group)["events"]
+    except logs.exceptions.ResourceNotFoundException:
+        return ""
+    return "\n".join(event["message"] for event in events)

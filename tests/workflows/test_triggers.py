@@ -1,0 +1,233 @@
+"""What starts by itself: on a schedule, by an event, and what a dead function left behind."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from bivelio_core import clients, clock
+from bivelio_core.store.connect import table as the_table
+from bivelio_core.store.expressions import Key
+
+from tests.api import ORGANISATION, call, load
+from tests.streams import batch, record
+from tests.workflows.test_runs import APPROVE, CREATE, execute, instance, workflow
+
+QUICK = {"id": "s", "type": "set", "input": {"at": "{{ trigger.scheduled_at }}", "who": "{{ input.name }}"}}
+COMPANIES = {"trigger_type": "event", "trigger": {"event": "contact.created", "filter": "data.type == 'company'"}}
+
+
+def instances(identifier):
+    found = call("workflows.instances", {"workflow_id": identifier}).data["instances"]
+    return [instance(shown["instance_id"]) for shown in found]
+
+
+def fire(identifier, at="2027-01-01T09:00:00Z"):
+    event = {"organisation": ORGANISATION, "environment": "live", "workflow_id": identifier, "scheduled_at": at}
+    load("workers/start_workflow").handler(event)
+
+
+class Stream:
+    """The table's stream, replayed to publish_events as often as a test wants."""
+
+    def __init__(self, kinds=("CT", "WFI")):
+        self.kinds = kinds
+        self.seen = {}
+        self.latest = []
+
+    def publish(self):
+        """Hand over what changed since the last time; answers how many changes there were."""
+        changed = []
+        for kind in self.kinds:
+            for item in the_table().query(f"{ORGANISATION}#live#{kind}", consistent=True):
+                key = (item["PK"], item["SK"])
+                if self.seen.get(key) != item:
+                    changed.append(record(self.seen.get(key), item))
+                self.seen[key] = item
+        self.latest = changed
+        self.again()
+        return len(changed)
+
+    def again(self):
+        """Deliver the latest records again, as a stream may."""
+        answer = load("workers/publish_events").handler(batch(*self.latest))
+        assert answer == {"batchItemFailures": []}
+
+
+@pytest.fixture
+def stream(states, monkeypatch):
+    """A stream that begins now."""
+    sqs = clients.client("sqs")
+    for name in ("DELIVERIES", "REDELIVERIES", "PARKED"):
+        monkeypatch.setenv(f"{name}_QUEUE_URL", sqs.create_queue(QueueName=name)["QueueUrl"])
+    return Stream()
+
+
+def test_a_firing_starts_one_run_however_often_it_is_repeated(states):
+    identifier = workflow(QUICK)
+    for _ in range(3):
+        fire(identifier)
+    states.run()
+    (run,) = instances(identifier)
+    assert (run["status"], run["output"]["at"]) == ("completed", "2027-01-01T09:00:00Z")
+    assert run["trigger"] == {"type": "cron", "scheduled_at": "2027-01-01T09:00:00Z"}
+    fire(identifier, "2027-02-01T09:00:00Z")
+    assert len(instances(identifier)) == 2
+
+
+def test_a_firing_that_finds_a_run_under_way_is_a_failed_run_that_can_be_tried_again(states):
+    identifier = workflow(APPROVE)
+    first = execute(identifier, {"client_name": "x"})
+    fire(identifier)
+    missed = instances(identifier)[0]
+    assert (missed["status"], missed["error"]["code"]) == ("failed", "WORKFLOW_ALREADY_RUNNING")
+    states.run()
+    call("workflows.approve", {"instance_id": first["instance_id"]})
+    states.run()
+    call("workflows.retry", {"instance_id": missed["instance_id"]})
+    states.run()
+    assert instance(missed["instance_id"])["status"] == "waiting"
+
+
+def test_a_firing_of_a_workflow_that_is_switched_off_does_nothing(states):
+    identifier = workflow(QUICK)
+    call("workflows.archive", {"id": identifier})
+    fire(identifier)
+    fire("wf_nobody")
+    assert states.executions == {}
+
+
+def test_an_event_starts_the_workflows_that_wait_for_it_once(stream, states):
+    wanted, other = workflow(QUICK, **COMPANIES), workflow(QUICK, trigger_type="event", trigger={"event": "invoice.paid"})
+    call("contacts.create", {"type": "company", "name": "Empresa ABC"})
+    call("contacts.create", {"type": "person", "name": "Maria"})
+    stream.publish()
+    stream.again()
+    states.run()
+    (run,) = instances(wanted)
+    assert (run["status"], run["output"]["who"]) == ("completed", "Empresa ABC")
+    assert run["trigger"]["event"] == "contact.created"
+    assert instances(other) == []
+
+
+def test_a_workflow_that_is_archived_or_waits_for_something_else_is_not_started(stream, states):
+    archived, changed = workflow(QUICK, **COMPANIES), workflow(QUICK, **COMPANIES)
+    call("workflows.archive", {"id": archived})
+    call("workflows.update", {"id": changed, "trigger": {"event": "contact.updated"}})
+    call("contacts.create", {"type": "company", "name": "Empresa ABC"})
+    stream.publish()
+    assert states.executions == {}
+
+
+def test_a_loop_of_events_ends_at_the_depth_limit_with_a_clear_failure(stream, states):
+    looping = workflow({**CREATE, "input": {"type": "company", "name": "Again"}}, **COMPANIES)
+    call("contacts.create", {"type": "company", "name": "First"})
+    for _ in range(20):
+        if not stream.publish():
+            break
+        states.run()
+    runs = instances(looping)
+    assert [run["status"] for run in runs] == ["failed", *["completed"] * 5]
+    assert runs[0]["error"]["code"] == "LOOP_DETECTED"
+    assert call("contacts.list", {}).data["pagination"]["total"] == 6
+    assert stream.publish() == 0
+
+
+def test_an_edit_by_hand_of_what_a_run_made_is_not_a_link_of_a_chain(stream, states):
+    identifier = workflow(QUICK, trigger_type="event", trigger={"event": "contact.updated"})
+    made = execute(workflow(CREATE, output="{{ steps.create.output.id }}"), {"client_name": "x"})
+    states.run()
+    stream.publish()
+    contact = instance(made["instance_id"])["output"]
+    for number in range(8):
+        call("contacts.update", {"id": contact, "name": f"Edit {number}"})
+        stream.publish()
+        states.run()
+    assert [run["status"] for run in instances(identifier)] == ["completed"] * 8
+
+
+def test_the_end_of_a_run_is_the_documented_event(stream, states):
+    started = execute(workflow(QUICK, name="Onboarding de client"), {"name": "ABC"})
+    states.run()
+    stream.publish()
+    bad = execute(workflow({**CREATE, "input": {"type": "company", "name": "{{ input.none }}"}}))
+    states.run()
+    stream.publish()
+    with clock.frozen(clock.now() + timedelta(seconds=10)):
+        events = call("events.list", {}).data["events"]
+    told = {event["event"]: event["data"] for event in events if event["event"].startswith("workflow.")}
+    assert told["workflow.completed"] == {
+        "instance_id": started["instance_id"],
+        "workflow_id": started["workflow_id"],
+        "workflow_name": "Onboarding de client",
+        "status": "completed",
+        "duration_ms": instance(started["instance_id"])["duration_ms"],
+        "output": {"at": None, "who": "ABC"},
+    }
+    failed = told["workflow.failed"]
+    assert (failed["instance_id"], failed["error"]["step"]) == (bad["instance_id"], "create")
+    assert failed["error"]["code"] == "VALIDATION_ERROR"
+
+
+def sweep():
+    with clock.frozen(clock.now() + timedelta(minutes=1)):
+        return load("workers/sweep_workflows").handler({})
+
+
+def test_a_run_that_was_not_started_is_taken_up_by_the_sweeper(states):
+    identifier = workflow(QUICK)
+    states.is_busy = True
+    started = execute(identifier)
+    assert started["status"] == "pending"
+    assert sweep() == {"runs": 1, "schedules": 0}
+    states.is_busy = False
+    assert sweep()["runs"] == 1
+    states.run()
+    assert instance(started["instance_id"])["status"] == "completed"
+    assert sweep() == {"runs": 0, "schedules": 0}
+
+
+def test_a_young_run_is_left_to_its_own_function(states):
+    states.is_busy = True
+    execute(workflow(QUICK))
+    assert load("workers/sweep_workflows").handler({}) == {"runs": 0, "schedules": 0}
+
+
+def test_a_schedule_that_was_not_put_in_place_is_put_there_by_the_sweeper(states):
+    scheduler = clients.client("scheduler")
+    cron = {"trigger_type": "cron", "trigger": {"cron": "0 9 1 * *"}}
+    identifier = workflow(QUICK, **cron)
+    (made,) = scheduler.list_schedules(GroupName="workflows")["Schedules"]
+    scheduler.delete_schedule(GroupName="workflows", Name=made["Name"])
+    key = Key(f"{ORGANISATION}#live#WF", identifier)
+    item = the_table().get(key)
+    the_table().put({**item, "GSI1PK": "WF#UNSCHEDULED", "GSI1SK": clock.stamp()})
+    assert sweep() == {"runs": 0, "schedules": 1}
+    assert len(scheduler.list_schedules(GroupName="workflows")["Schedules"]) == 1
+    assert "GSI1PK" not in the_table().get(key)
+
+
+def ended(execution, status="FAILED"):
+    detail = {"name": execution.name, "status": status, "input": json.dumps(execution.input)}
+    return {"source": "aws.states", "detail": detail}
+
+
+def test_a_run_whose_execution_failed_is_ended_and_can_be_tried_again(states, table):
+    started = execute(workflow(QUICK, CREATE), {"name": "x", "client_name": "x"})
+    (execution,) = states.executions.values()
+    states.queue.clear()
+    execution.status = "FAILED"
+    load("workers/interrupt_run").handler(ended(execution))
+    lost = instance(started["instance_id"])
+    assert (lost["status"], lost["error"]["code"]) == ("failed", "INTERNAL_ERROR")
+    assert table.query(f"{ORGANISATION}#live#WFL") == []
+    call("workflows.retry", {"instance_id": started["instance_id"]})
+    states.run()
+    assert instance(started["instance_id"])["status"] == "completed"
+
+
+def test_a_cancelled_run_stays_cancelled_when_its_execution_is_reported(states):
+    started = execute(workflow(QUICK))
+    call("workflows.cancel", {"instance_id": started["instance_id"]})
+    (execution,) = states.executions.values()
+    load("workers/interrupt_run").handler(ended(execution, "ABORTED"))
+    assert instance(started["instance_id"])["status"] == "cancelled"
