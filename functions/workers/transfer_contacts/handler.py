@@ -12,6 +12,9 @@ from bivelio_core.store.files import TenantFiles
 WORK_SECONDS = 120
 """After so long an import goes on with another message, behind those of other organisations."""
 
+PAUSE_SECONDS = 1
+"""What the index is given to catch up."""
+
 
 def serve(body: dict) -> None:
     """Serve one message."""
@@ -24,7 +27,7 @@ def serve(body: dict) -> None:
         return
     until = time.monotonic() + WORK_SECONDS
     if imports.go_on(transfer.id, ctx, files, lambda: time.monotonic() < until):
-        queue.send("import", transfer.id, tenant, transfer.language)
+        queue.send("import", transfer.id, tenant, transfer.language, PAUSE_SECONDS)
 
 
 handler = queue_consumer("transfer_contacts", serve)

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 
 from bivelio_core.contacts.transfer import exports
 from bivelio_core.contacts.transfer.table_format import guarded, join_tags, split_tags, unguarded
@@ -11,7 +10,8 @@ from bivelio_core.tenancy import Tenant
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.api import ORGANISATION, OTHER_ORGANISATION, call, load
+from tests.api import ORGANISATION, OTHER_ORGANISATION, call
+from tests.functions.contacts.transfers import serve, work
 from tests.services import received
 
 LIVE = Tenant(ORGANISATION, "live")
@@ -52,8 +52,7 @@ def test_what_is_exported_can_be_imported_and_says_the_same(table):
 
     def bring(csv_text, **caller):
         begun = call("contacts.import", {"csv": csv_text}, caller=caller).data
-        event = {"Records": [{"messageId": "1", "body": json.dumps(received("transfers")[0])}]}
-        load("workers/transfer_contacts").handler(event, None)
+        work(caller.get("organisation", ORGANISATION))
         return call("contacts.import_status", {"id": begun["id"]}, caller=caller).data
 
     assert bring(text)["unchanged"] == 1
@@ -71,9 +70,8 @@ def test_many_are_exported_by_the_worker(table, monkeypatch):
     assert (answer.status, answer.data["status"]) == (202, "running")
     assert "url" not in answer.data
     (message,) = received("transfers")
-    event = {"Records": [{"messageId": "1", "body": json.dumps(message)}]}
-    for _ in range(2):
-        assert load("workers/transfer_contacts").handler(event, None) == {"batchItemFailures": []}
+    assert serve(message)
+    assert serve(message)
     done = call("contacts.export_status", {"id": answer.data["id"]}).data
     assert (done["status"], done["total"], len(content(done))) == ("completed", 3, 3)
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from itertools import count
 
 import pytest
@@ -12,18 +11,12 @@ from bivelio_core.store.expressions import Key, Update
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.tenancy import Tenant
 
-from tests.api import ORGANISATION, OTHER_ORGANISATION, call, load
+from tests.api import ORGANISATION, OTHER_ORGANISATION, call
+from tests.functions.contacts.transfers import deliver, serve, work
 from tests.services import received
 
 pytestmark = pytest.mark.usefixtures("table")
 LIVE = Tenant(ORGANISATION, "live")
-
-
-def work() -> None:
-    """Serve the queue until it is empty."""
-    while messages := received("transfers"):
-        event = {"Records": [{"messageId": str(n), "body": json.dumps(m)} for n, m in enumerate(messages)]}
-        assert load("workers/transfer_contacts").handler(event, None) == {"batchItemFailures": []}
 
 
 def imported(text: str, **more):
@@ -198,21 +191,22 @@ def test_an_import_that_dies_anywhere_goes_on_and_ends_the_same(monkeypatch, tab
 
             return write
 
-        event = {"Records": [{"messageId": "1", "body": json.dumps(message)}]}
         with monkeypatch.context() as patched:
             dynamo = clients.client("dynamodb")
             for name in ("put_item", "update_item", "batch_write_item"):
                 patched.setattr(dynamo, name, counted(getattr(dynamo, name)))
-            answer = load("workers/transfer_contacts").handler(event, None)
-        if answer["batchItemFailures"]:
+            survived = serve(message)
+        if not survived:
             died += 1
             unlock(table, organisation, begun["id"])
-            assert load("workers/transfer_contacts").handler(event, None) == {"batchItemFailures": []}
+            assert serve(message)
+        deliver(organisation)
+        work(organisation)
         done = call("contacts.import_status", {"id": begun["id"]}, caller=caller).data
         assert (done["status"], done["created"], done["failed"]) == ("completed", 10, 0), die_at
         contacts = call("contacts.list", {"per_page": 100}, caller=caller).data["contacts"]
         assert [contact["id"] for contact in contacts] == [f"old-{n}" for n in reversed(range(10))]
-        if not answer["batchItemFailures"]:
+        if survived:
             break
     assert died > 12
 
@@ -233,3 +227,21 @@ def test_an_import_somebody_works_on_is_left_alone(table):
     work()
     assert call("contacts.import_status", {"id": begun["id"]}).data["created"] == 1
     assert call("contacts.import", {"id": begun["id"]}).data["status"] == "completed"
+
+
+def test_an_import_ends_with_the_index_of_its_last_contact(monkeypatch):
+    monkeypatch.setattr(imports, "SLICE_ROWS", 2)
+    monkeypatch.setattr(imports, "BACKLOG", 2)
+    text = "name\n" + "".join(f"Contacte {n}\n" for n in range(9))
+    begun = call("contacts.import", {"csv": text}).data
+    rows = []
+    for _ in range(20):
+        (message,) = received("transfers") or [None]
+        if message is None:
+            break
+        assert serve(message)
+        state = call("contacts.import_status", {"id": begun["id"]}).data
+        rows.append((state["rows"], state["status"]))
+        assert listed()["pagination"]["total"] == state["created"]
+        deliver(ORGANISATION)
+    assert rows == [(4, "running"), (8, "running"), (9, "running"), (9, "completed")]

@@ -13,12 +13,15 @@ from itertools import islice
 from typing import Any
 
 from bivelio_core import clock, ids
+from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
 from bivelio_core.faults import Fault
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import Update, absent, all_of, any_of, compare, equals
 from bivelio_core.store.files import TenantFiles
+from bivelio_core.store.index.head import TAIL_LIMIT
+from bivelio_core.store.index.layout import read_head
 from bivelio_core.store.keys import CONTACT, IMPORT
 from bivelio_core.store.table import ConditionFailed
 
@@ -32,6 +35,9 @@ CONTENT_TYPE = "text/csv"
 MAXIMUM_BYTES = 50_000_000
 UPLOAD_SECONDS, DOWNLOAD_SECONDS = 900, 3_600
 SLICE_ROWS = 1_000
+BACKLOG = TAIL_LIMIT - SLICE_ROWS
+"""So many contacts may wait for the index before a slice is written: with it, what lists read themselves."""
+
 LOCK_SECONDS = 120
 """Longer than a slice can take. With the function's timeout it is shorter than the queue hides a message, so that the
 attempt after a crash finds no lock."""
@@ -165,11 +171,22 @@ def go_on(import_id: str, ctx: Context, files: TenantFiles, has_time: Callable[[
     except ConditionFailed:
         return False
     try:
-        while state["status"] == "running" and has_time():
-            state = _slice(state, ctx, files)
+        while state["status"] == "running" and has_time() and not _must_wait(state, ctx):
+            is_read = state["offset"] >= state["size"]
+            state = _moved(state, ctx, {"status": "completed"}) if is_read else _slice(state, ctx, files)
     finally:
         ctx.store.update(IMPORT, import_id, Update(remove=["locked_until"]))
     return bool(state["status"] == "running")
+
+
+def _must_wait(state: Item, ctx: Context) -> bool:
+    """Whether the index has to catch up first: lists stay exact during an import, and it ends with its last contact."""
+    if state["dry_run"]:
+        return False
+    head = read_head(ctx.store, CONTACTS)
+    if state["offset"] >= state["size"]:
+        return bool(head.summary.high < state.get("last", 0))
+    return head.last - head.summary.high > BACKLOG
 
 
 def _slice(state: Item, ctx: Context, files: TenantFiles) -> Item:
@@ -184,8 +201,8 @@ def _slice(state: Item, ctx: Context, files: TenantFiles) -> Item:
     makes = [one.number for one in planned if one.result == CREATED]
     if not state["dry_run"]:
         if makes and noted is None:
-            lease = {"first": ctx.store.lease_sequence(CONTACT, len(makes)), "makes": makes}
-            state = _moved(state, ctx, {"lease": lease})
+            lease: dict[str, Any] = {"first": ctx.store.lease_sequence(CONTACT, len(makes)), "makes": makes}
+            state = _moved(state, ctx, {"lease": lease, "last": lease["first"] + len(makes) - 1})
         first = state["lease"]["first"] if makes else None
         planned = carry_out(planned, ctx, first, again=noted is not None)
     files.put(_part(state, state["step"]), _report_lines(planned, state["language"]), CONTENT_TYPE)
@@ -201,7 +218,6 @@ def _slice(state: Item, ctx: Context, files: TenantFiles) -> Item:
     if end >= state["size"]:
         parts = (b"".join(files.read(_part(state, step))) for step in range(after["step"]))
         files.put(_report(state), _csv_line(REPORT_HEADER) + b"".join(parts), CONTENT_TYPE)
-        after["status"] = "completed"
     return _moved(state, ctx, after, remove=["lease"])
 
 

@@ -25,11 +25,14 @@ class Transfer:
         return Tenant(self.organisation, self.environment, self.day)
 
 
-def send(kind: Literal["import", "export"], transfer_id: str, tenant: Tenant, language: str) -> None:
+def send(
+    kind: Literal["import", "export"], transfer_id: str, tenant: Tenant, language: str, delay_seconds: int = 0
+) -> None:
     """Have a transfer go on. Organisations take turns: the group makes the queue fair."""
     message = Transfer(kind, transfer_id, tenant.organisation, tenant.environment, tenant.day, language)
     clients.client("sqs").send_message(
         QueueUrl=config.queue_url("transfers"),
         MessageBody=json.dumps(asdict(message)),
         MessageGroupId=tenant.organisation,
+        DelaySeconds=delay_seconds,
     )
