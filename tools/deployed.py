@@ -2,14 +2,14 @@
 
 import base64
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import boto3
 from botocore.config import Config
 
 from local.deploy import client as local_client
-from local.settings import STACK, read_settings
+from local.settings import STACK, Settings, read_settings
 
 LONGEST_SECONDS = 660
 
@@ -20,14 +20,15 @@ class OperationFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class Deployed:
-    """`stack` is the name of a stack on AWS, None for the local runtime."""
+    """`stack` is the name of a stack on AWS, None for the local runtime, whose `settings` the environment gives."""
 
     stack: str | None
+    settings: Settings = field(default_factory=read_settings)
 
     def client(self, service: str) -> Any:
         """An AWS client of where the stack is."""
         if self.stack is None:
-            return local_client(service, read_settings())
+            return local_client(service, self.settings)
         return boto3.client(service, config=Config(read_timeout=LONGEST_SECONDS, retries={"max_attempts": 1}))  # type: ignore[call-overload]
 
     def resource(self, logical_id: str) -> str:

@@ -1,8 +1,14 @@
 """Lists on the running platform: exact while the stream writes the index, and by the index once it has."""
 
+import time
+
 import pytest
+from bivelio_core.store.index.head import SETTLING
 
 from tests.running import Runtime, until
+from tools.deployed import Deployed
+from tools.reindex import rebuild
+from tools.replay_parked import replay
 
 pytestmark = pytest.mark.e2e
 
@@ -35,3 +41,41 @@ def indexed(platform: Runtime, organisation: str, word: str) -> bool:
     (table,) = dynamodb.list_tables()["TableNames"]
     items = dynamodb.scan(TableName=table)["Items"]
     return any(item["SK"]["S"].startswith(f"{word}#") and organisation in item["PK"]["S"] for item in items)
+
+
+def test_an_operator_rebuilds_a_damaged_index_and_replays_what_was_parked(platform: Runtime):
+    demo = platform.demo()["organisations"]["pro"]
+    key, deployed = demo["keys"]["live_secret"], Deployed(None, platform.settings)
+    dynamodb = platform.client("dynamodb")
+    (table,) = dynamodb.list_tables()["TableNames"]
+
+    def total(**query):
+        return platform.call("/v1/contacts/list", {"data": query}, apikey=key).json()["data"]["pagination"]["total"]
+
+    for number in range(3):
+        contact = {"type": "person", "name": f"Bernat Coll {number}"}
+        assert platform.call("/v1/contacts/create", {"data": contact}, apikey=key).status == 200
+    until(lambda: indexed(platform, demo["id"], "bernat"), 20)
+    time.sleep(SETTLING + 1)
+    lost = f"{demo['id']}#live#IX#CT#w"
+    for item in dynamodb.scan(TableName=table)["Items"]:
+        if item["PK"]["S"].startswith(lost):
+            dynamodb.delete_item(TableName=table, Key={name: item[name] for name in ("PK", "SK")})
+    assert total(search="bernat") == 0
+    target = {"organisation": demo["id"], "environment": "live", "kind": "CT"}
+    assert rebuild(deployed, target) > 0
+    assert total(search="bernat") == 3
+
+    poison = {"PK": {"S": f"{demo['id']}#live#CT"}, "SK": {"S": "0000004"}, "version": {"N": "1"}, "name": {"N": "7"}}
+    dynamodb.put_item(TableName=table, Item=poison)
+    queue = deployed.resource("ParkedIndexChanges")
+    sqs = platform.client("sqs")
+
+    def waiting():
+        answer = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["ApproximateNumberOfMessages"])
+        return int(answer["Attributes"]["ApproximateNumberOfMessages"])
+
+    until(lambda: waiting() == 1, 20)
+    assert replay(deployed) == (1, 0)
+    until(lambda: waiting() == 1, 5)  # it is as malformed as before, and parked again
+    assert total(search="bernat") == 3
