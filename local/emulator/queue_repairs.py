@@ -1,0 +1,46 @@
+"""Repairs of queues and of what they feed: fair order, prompt wake-ups, permissions of batches."""
+
+import time
+from collections import Counter
+from typing import Any
+
+from ministack.core import iam_actions
+from ministack.services import lambda_svc, sqs
+
+_WAKE_GAP_SECONDS = 0.005
+_BATCH = "Batch"
+
+
+def serve_quiet_groups_first() -> None:
+    """A standard queue with message groups is fair: who has few messages in flight comes before who has many."""
+    collect = sqs._collect_msgs
+
+    def collect_fairly(queue: dict[str, Any], count: int, hidden_seconds: int) -> list[dict[str, Any]]:
+        if queue["is_fifo"]:
+            return list(collect(queue, count, hidden_seconds))
+        now, messages = time.time(), queue["messages"]
+        in_flight = Counter(
+            message.get("group_id")
+            for message in messages
+            if message.get("group_id") and message.get("receive_count") and message.get("visible_at", 0) > now
+        )
+        fair = sorted(messages, key=lambda message: in_flight[message.get("group_id")]) if in_flight else messages
+        return list(collect({**queue, "messages": fair}, count, hidden_seconds))
+
+    sqs._collect_msgs = collect_fairly
+
+
+def wake_event_sources_promptly() -> None:
+    """A message or a change is noticed within 5 ms, not 50: the pause after a wake-up that found nothing."""
+    lambda_svc._ESM_IDLE_WAKE_GAP_SECONDS = _WAKE_GAP_SECONDS
+
+
+def authorize_batches_as_single_messages() -> None:
+    """``SendMessageBatch`` and its like need the permission for single messages, as in AWS: IAM knows no others."""
+    extract = iam_actions.extract_iam_action
+
+    def action(service: str, *request: Any, **options: Any) -> str | None:
+        found: str | None = extract(service, *request, **options)
+        return found.removesuffix(_BATCH) if service == "sqs" and found else found
+
+    iam_actions.extract_iam_action = action

@@ -1,0 +1,74 @@
+"""Queues and what they feed: each repair, and the stock behaviour that makes it needed."""
+
+import subprocess
+import sys
+
+from local.settings import ROOT
+
+FAIRNESS = """
+import time
+from ministack.services import sqs
+from local.emulator.queue_repairs import serve_quiet_groups_first
+
+def receive():
+    def message(name, group, receives=0, visible_at=0.0):
+        return {"id": name, "body": "", "group_id": group, "receive_count": receives, "visible_at": visible_at}
+    busy = [message(f"b{n}", "busy", 1, time.time() + 60) for n in range(3)]
+    waiting = [message("b3", "busy"), message("b4", "busy"), message("q1", "quiet"), message("n1", None)]
+    queue = {"is_fifo": False, "messages": busy + waiting}
+    received = sqs._collect_msgs(queue, 2, 30)
+    print([m["id"] for m in received], [m["id"] for m in queue["messages"] if m["visible_at"] > time.time()])
+
+receive()
+serve_quiet_groups_first()
+receive()
+"""
+
+PROMPTNESS = """
+from ministack.services import lambda_svc
+from local.emulator.queue_repairs import wake_event_sources_promptly
+print(lambda_svc._ESM_IDLE_WAKE_GAP_SECONDS)
+wake_event_sources_promptly()
+print(lambda_svc._ESM_IDLE_WAKE_GAP_SECONDS)
+"""
+
+PERMISSIONS = """
+from ministack.core import iam_actions
+from local.emulator.queue_repairs import authorize_batches_as_single_messages
+
+def asked(service, operation):
+    target = {"x-amz-target": operation, "content-type": "application/x-amz-json-1.0"}
+    return iam_actions.extract_iam_action(service, "POST", "/", target, b"{}", {})
+
+def ask():
+    print(asked("sqs", "AmazonSQS.SendMessageBatch"), asked("sqs", "AmazonSQS.SendMessage"),
+          asked("dynamodb", "DynamoDB_20120810.BatchGetItem"))
+
+ask()
+authorize_batches_as_single_messages()
+ask()
+"""
+
+
+def lines(program: str) -> list[str]:
+    """What a program prints, in a process of its own: repairs cannot be taken back."""
+    outcome = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True)
+    return outcome.stdout.splitlines()[-2:]
+
+
+def test_a_group_with_many_messages_in_flight_waits_behind_the_others():
+    assert lines(FAIRNESS) == [
+        "['b3', 'b4'] ['b0', 'b1', 'b2', 'b3', 'b4']",
+        "['q1', 'n1'] ['b0', 'b1', 'b2', 'q1', 'n1']",
+    ]
+
+
+def test_event_sources_wake_within_five_milliseconds():
+    assert lines(PROMPTNESS) == ["0.05", "0.005"]
+
+
+def test_a_batch_needs_the_permission_of_a_single_message():
+    assert lines(PERMISSIONS) == [
+        "sqs:SendMessageBatch sqs:SendMessage dynamodb:BatchGetItem",
+        "sqs:SendMessage sqs:SendMessage dynamodb:BatchGetItem",
+    ]
