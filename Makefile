@@ -38,6 +38,9 @@ reindex: $(INSTALLED) ## rebuild an organisation's lists: make reindex ORG=org_.
 replay-parked: $(INSTALLED) ## hand parked changes to the index again: make replay-parked [STACK=name of a stack on AWS]
 	@$(BIN)/python -m tools.replay_parked $(if $(STACK),--stack $(STACK))
 
+bench-workflows: $(INSTALLED) ## what a step of a workflow costs, and runs whose functions are killed (ARGS=--killed 60)
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.workflows $(ARGS)
+
 bench-lists: $(INSTALLED) ## what lists cost, as a table and a plot (ARGS=--million for a million contacts)
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.lists $(ARGS)
 

@@ -1,0 +1,1 @@
+"""What a step of a workflow costs on this machine, and in state transitions: `make bench-workflows`."""

@@ -1,0 +1,236 @@
+"""Measure workflows on the local runtime: time a step, transitions a step, and runs whose functions are killed.
+
+    python -m benchmarks.workflows [--killed 60]
+
+Figures go to results/results.json and results/results.md. The transitions are counted from the executions' histories,
+so they are those that AWS would charge; the times are this machine's.
+"""
+
+import argparse
+import json
+import os
+import platform as machine
+import random
+import signal
+import statistics
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tests.receiver import Receiver, Reply
+from tests.running import Runtime, runtime, settings_for
+
+RESULTS = Path(__file__).parent / "results"
+STEPS, ROUNDS = 20, 9
+LONGEST_RUN_SECONDS = 120
+DOLLARS_PER_MILLION = 25.0
+"""Standard workflows, the first region: 0.025 dollars per thousand state transitions."""
+
+WORKER = "AWS_LAMBDA_FUNCTION_NAME=bivelio-Run"
+
+
+@dataclass
+class Side:
+    """The running platform, as one organisation's administrator."""
+
+    platform: Runtime
+
+    def call(self, operation: str, data: Any = None) -> Any:
+        """The data of a call."""
+        key = self.platform.demo()["organisations"]["demo"]["keys"]["live_secret"]
+        path = "/v1/" + operation.replace(".", "/")
+        answer = self.platform.call(path, {"data": data or {}}, X_API_Key=key)
+        body = answer.json()
+        assert answer.status in {200, 202}, body
+        return body["data"]
+
+    def workflow(self, *steps: Any, **about: Any) -> str:
+        """A fresh workflow's id."""
+        made = {"name": "Benchmark", "concurrency": "allow", "steps": list(steps), **about}
+        return str(self.call("workflows.create", made)["id"])
+
+    def start(self, workflow: str, given: Any = None) -> str:
+        """Start a run; its id."""
+        return str(self.call("workflows.execute", {"workflow_id": workflow, "input": given or {}})["instance_id"])
+
+    def ended(self, instance: str) -> Any:
+        """The instance, once it has ended."""
+        deadline = time.monotonic() + LONGEST_RUN_SECONDS
+        while time.monotonic() < deadline:
+            shown = self.call("workflows.instances/get", {"instance_id": instance})
+            if shown["status"] in {"completed", "failed", "cancelled"}:
+                return shown
+            time.sleep(0.1)
+        raise TimeoutError(instance)
+
+    def transitions(self) -> int:
+        """The states that all executions have entered so far."""
+        states = self.platform.client("stepfunctions")
+        total = 0
+        for made in states.list_state_machines()["stateMachines"]:
+            for page in states.get_paginator("list_executions").paginate(stateMachineArn=made["stateMachineArn"]):
+                total += sum(self._entered(states, execution["executionArn"]) for execution in page["executions"])
+        return total
+
+    def _entered(self, states: Any, execution: str) -> int:
+        pages = states.get_paginator("get_execution_history").paginate(executionArn=execution)
+        return sum(event["type"].endswith("StateEntered") for page in pages for event in page["events"])
+
+
+def find(number: int) -> dict[str, Any]:
+    """A step with the cheapest effect: one read."""
+    return {"id": f"s{number}", "type": "contact.find", "input": {"id": "ct_abc123"}}
+
+
+def plain(number: int) -> dict[str, Any]:
+    """A step that needs nobody."""
+    return {"id": f"s{number}", "type": "set", "input": {"n": "{{ input.n }}"}}
+
+
+def per_step(side: Side, kind: Any) -> dict[str, float]:
+    """Milliseconds a step, from runs of many steps less runs of one, the rest of a run being the same."""
+    many, one = side.workflow(*map(kind, range(STEPS))), side.workflow(kind(0))
+    side.ended(side.start(many))
+    long = [side.ended(side.start(many))["duration_ms"] for _ in range(ROUNDS)]
+    short = [side.ended(side.start(one))["duration_ms"] for _ in range(ROUNDS)]
+    step = (statistics.median(long) - statistics.median(short)) / (STEPS - 1)
+    return {"ms_per_step": round(step, 2), "ms_of_a_run_of_one": statistics.median(short)}
+
+
+def transitions(side: Side, url: str) -> dict[str, int]:
+    """State transitions of a run with each kind of step once, all else left out."""
+    http = {"id": "s", "type": "http_request", "input": {"url": url}}
+    each = {"id": "each", "type": "for_each", "input": {"items": [1, 2, 3], "steps": [{**find(1)}]}}
+    branches = [{"id": "l", "steps": [find(1)]}, {"id": "r", "steps": [find(2)]}]
+    branches = [{"id": "l", "steps": [find(1)]}, {"id": "r", "steps": [find(2)]}]
+    both = {"id": "both", "type": "parallel", "input": {"branches": branches}}
+    asked = {"message": "?", "expires_in_seconds": 1, "on_expiry": "reject"}
+    kinds = {
+        "set": [plain(1)],
+        "contact.find": [find(1)],
+        "http_request": [http],
+        "wait": [{"id": "w", "type": "wait", "input": {"seconds": 1}}],
+        "approval (expired)": [{"id": "a", "type": "approval", "input": asked}],
+        "for_each, 3 iterations of one step": [each],
+        "parallel, 2 branches of one step": [both],
+    }
+    found = {}
+    for name, steps in kinds.items():
+        before = side.transitions()
+        assert side.ended(side.start(side.workflow(*steps)))["status"] == "completed"
+        time.sleep(0.5)
+        found[name] = side.transitions() - before
+    return found
+
+
+def killed(side: Side, runs: int) -> dict[str, Any]:
+    """Runs while the step functions' processes are killed (SIGKILL) at random moments."""
+    applied: Counter[str] = Counter()
+
+    def receive(got: Any) -> Reply:
+        applied[got.headers["idempotency-key"]] += 1
+        time.sleep(0.02)
+        return Reply(body=b"{}")
+
+    with Receiver(receive) as receiver, _killer(side.platform.settings.state) as kills:
+        calls = [{"id": f"c{n}", "type": "http_request", "input": {"url": receiver.url}} for n in range(4)]
+        mark = f"Killed {time.time_ns()}"
+        create = {"id": "create", "type": "contact.create", "input": {"type": "person", "name": mark}}
+        workflow = side.workflow(calls[0], create, *calls[1:])
+        started = [side.start(workflow) for _ in range(runs)]
+        statuses = Counter(side.ended(instance)["status"] for instance in started)
+    contacts = side.call("contacts.list", {"search": mark})["pagination"]["total"]
+    return {
+        "runs": runs,
+        "kills": kills[0],
+        **statuses,
+        "http_effects": len(applied),
+        "http_requests": applied.total(),
+        "contacts": contacts,
+    }
+
+
+@contextmanager
+def _killer(state: Path) -> Iterator[list[int]]:
+    """Kill a step function's process now and then, as long as the block runs."""
+    kills, is_over, dice = [0], threading.Event(), random.Random(1)
+
+    def kill() -> None:
+        while not is_over.wait(dice.uniform(0.1, 0.5)):
+            if workers := list(_workers(state)):
+                kills[0] += 1
+                try:
+                    os.kill(dice.choice(workers), signal.SIGKILL)
+                except ProcessLookupError:
+                    continue
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    try:
+        yield kills
+    finally:
+        is_over.set()
+        thread.join()
+
+
+def _workers(state: Path) -> Iterator[int]:
+    """The processes of step functions that belong to the platform with this state folder."""
+    for folder in Path("/proc").iterdir():
+        try:
+            environment = (folder / "environ").read_text("utf-8", "replace") if folder.name.isdigit() else ""
+            if WORKER in environment and str(state) in environment:
+                yield int(folder.name)
+        except OSError:
+            continue
+
+
+def main() -> None:
+    """Measure and write the results down."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--killed", type=int, default=60, help="how many runs are disturbed by kills")
+    asked = parser.parse_args()
+    knobs = {"SFN_WAIT_SCALE": "0.01", "LAMBDA_WARM_TTL_SECONDS": "300"}
+    with tempfile.TemporaryDirectory() as state, runtime(settings_for(Path(state)), knobs) as running, Receiver() as to:
+        side = Side(running)
+        results = {
+            "date": datetime.now(UTC).strftime("%Y-%m-%d"),
+            "machine": f"{machine.machine()}, {os.cpu_count()} processors, Python {machine.python_version()}",
+            "contact.find": per_step(side, find),
+            "set": per_step(side, plain),
+            "transitions": transitions(side, to.url),
+            "killed": killed(side, asked.killed),
+        }
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "results.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    (RESULTS / "results.md").write_text(_table(results), encoding="utf-8")
+    print(_table(results))
+
+
+def _table(results: dict[str, Any]) -> str:
+    lines = [
+        f"Measured {results['date']} on {results['machine']}.",
+        "",
+        "| a step of | ms a step | a run of one step, ms |",
+        "|---|---:|---:|",
+    ]
+    lines += [
+        f"| {kind} | {results[kind]['ms_per_step']} | {results[kind]['ms_of_a_run_of_one']} |"
+        for kind in ("contact.find", "set")
+    ]
+    lines += ["", "| run of one | state transitions | dollars a million runs |", "|---|---:|---:|"]
+    lines += [
+        f"| {kind} | {count} | {count * DOLLARS_PER_MILLION:.0f} |" for kind, count in results["transitions"].items()
+    ]
+    told = ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in results["killed"].items())
+    return "\n".join([*lines, "", f"Step functions killed with SIGKILL at random: {told}.", ""])
+
+
+if __name__ == "__main__":
+    main()
