@@ -32,8 +32,8 @@ reset: $(INSTALLED) ## forget all local data
 invoke: $(INSTALLED) ## replay a sample event against the running platform: make invoke FN=ContactsCreate
 	@$(BIN)/python -m local.invoke $(FN)
 
-reindex: $(INSTALLED) ## rebuild an organisation's lists: make reindex ORG=org_... [STAGE=sandbox] [STACK=name of a stack on AWS]
-	@$(BIN)/python -m tools.reindex $(ORG) --stage $(or $(STAGE),live) $(if $(STACK),--stack $(STACK))
+reindex: $(INSTALLED) ## rebuild an organisation's lists: make reindex ORG=org_... [STAGE=sandbox] [KIND=WFI] [STACK=name on AWS]
+	@$(BIN)/python -m tools.reindex $(ORG) --stage $(or $(STAGE),live) --kind $(or $(KIND),CT) $(if $(STACK),--stack $(STACK))
 
 replay-parked: $(INSTALLED) ## hand parked changes to the index again: make replay-parked [STACK=name of a stack on AWS]
 	@$(BIN)/python -m tools.replay_parked $(if $(STACK),--stack $(STACK))

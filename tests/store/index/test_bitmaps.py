@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 
-from bivelio_core.store.index import between, bits, day, day_terms, matches
+import pytest
+from bivelio_core.store.index import Indexed, Term, between, bits, day, day_terms, facet, matches
 from bivelio_core.store.index.head import Head, Open, Summary, accounted, decode_open, encode_open
 from bivelio_core.store.index.selection import full, needed, select
-from bivelio_core.store.index.terms import LISTED
+from bivelio_core.store.index.terms import LISTED, UndeclaredField
+from bivelio_core.store.keys import Kind
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,3 +93,12 @@ def test_a_range_of_days_accepts_its_days_and_no_others(first, length, when):
     clause = between(DAY, first, last)
     assert len(clause) <= 3
     assert matches((clause,), (LISTED, *day_terms(DAY, when))) == (first <= when <= last)
+
+
+def test_a_kind_names_the_fields_of_all_its_terms():
+    status = facet("status")
+    forgetful = Indexed(Kind("thing", "TH"), lambda _: [Term(status, "open")], fields=())
+    with pytest.raises(UndeclaredField):
+        forgetful.terms_of({})
+    named = Indexed(Kind("thing", "TH"), lambda _: [Term(status, "open")], fields=(status,))
+    assert named.terms_of({}) == {LISTED, Term(status, "open")}

@@ -1,10 +1,11 @@
 """Lists and creates cost no more than was promised, by the bytes of the items; `make bench-lists` measures more."""
 
 import pytest
+from bivelio_core.store.keys import CONTACT, sequence_sk
+
 from benchmarks.lists.contacts import contacts
 from benchmarks.lists.queries import queries
 from benchmarks.lists.tables import Population
-from bivelio_core.store.keys import CONTACT, sequence_sk
 
 SIZE = 10_000
 LIMITS = {

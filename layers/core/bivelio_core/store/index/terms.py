@@ -37,6 +37,10 @@ def day(code: str) -> Field:
     return Field(code)
 
 
+class UndeclaredField(Exception):
+    """A kind's terms use a field its declaration does not name: a rebuild would not know where to look."""
+
+
 class Term(NamedTuple):
     """A value of a field."""
 
@@ -118,10 +122,16 @@ class Indexed:
     is_listed: Callable[[Item], bool] = _always
 
     def declared(self, item: Item | None) -> frozenset[Term]:
-        """Everything an item is found by; nothing for one that is absent or not listed. Raises what `terms` raises."""
+        """Everything an item is found by; nothing for one that is absent or not listed.
+
+        Raises what `terms` raises, and UndeclaredField when a term's field is not among `fields`.
+        """
         if item is None or not self.is_listed(item):
             return frozenset()
-        return frozenset((LISTED, *self.terms(item)))
+        terms = frozenset(self.terms(item))
+        if strange := {term.field for term in terms}.difference(self.fields):
+            raise UndeclaredField(self.kind.name, sorted(field.code for field in strange))
+        return terms | {LISTED}
 
     def terms_of(self, item: Item | None) -> frozenset[Term]:
         """The declared terms; an item that is not as its domain writes it is in no list, and spoils none."""
