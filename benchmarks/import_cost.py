@@ -32,9 +32,9 @@ TIMED = "import time; started = time.process_time(); {code} print(time.process_t
 TEXT = """# What a cold start imports
 
 Made by `python -m benchmarks.import_cost --write` on Python {python}, {machine}: milliseconds of processor time to load
-the handler and make the DynamoDB client, median of {runs} fresh processes that see the layers alone. The milliseconds are
-this machine's; the ratios travel: they compare with importing just boto3 and making the client, and with that and
-pydantic. What may be imported at all is held by `tests/contracts/test_import_budget.py`.
+the handler and make the DynamoDB client, median of {runs} fresh processes that see the layers alone. The milliseconds
+are this machine's; the ratios travel: they compare with importing just boto3 and making the client, and with that and
+pydantic with one model. What may be imported at all is held by `tests/contracts/test_import_budget.py`.
 
 | function | ms | to boto3 | to boto3 + pydantic |
 |---|---:|---:|---:|

@@ -16,10 +16,8 @@ from tools.template import ROOT, Function, functions
 ON_FIRST_USE = {
     "argon2",
     "email_validator",
-    "jmespath.parser",
     "jwt",
     "phonenumbers",
-    "ssrfguard",
     "standardwebhooks",
     "stdnum",
 }

@@ -16,6 +16,7 @@ from tests import gateway
 from tests.api import Answer
 from tests.conftest import FORGET
 from tests.operated import access_token, create_deployment, new_key, new_organisation
+from tests.services import create_services
 from tests.table_definition import create_table
 from tools.endpoints import Operation, operations
 
@@ -72,6 +73,7 @@ class World:
 def world() -> Iterator[World]:
     """One world for the whole matrix: what is refused changes nothing in it."""
     with mock_aws():
+        create_services()
         create_table()
         create_deployment()
         for forget in FORGET:

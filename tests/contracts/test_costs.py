@@ -1,0 +1,43 @@
+"""docs/costs.md is what the code costs, and the promises of the design hold in it."""
+
+import re
+
+import pytest
+
+from benchmarks import request_costs
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return request_costs.page()
+
+
+def cells(page: str, request: str) -> list[str]:
+    """What the table says of a request: calls, read units, write units, other calls."""
+    (row,) = re.findall(rf"^\| {re.escape(request)} \| (.*) \|$", page, re.MULTILINE)
+    return row.split(" | ")
+
+
+def test_the_page_is_fresh(page):
+    """Made again with `python -m benchmarks.request_costs --write`."""
+    assert request_costs.PAGE.read_text(encoding="utf-8") == page
+
+
+@pytest.mark.parametrize(
+    ("request_", "promised"),
+    [
+        ("authorizer: a key, first in 30 s", ["get, 2 update", "1", "2", "0"]),  # one of them once an hour: last used
+        ("authorizer: a key, again", ["update", "0", "1", "0"]),
+        ("authorizer: a token, first in 30 s", ["get, update", "1", "1", "0"]),
+        ("authorizer: a token, again", ["update", "0", "1", "0"]),
+        ("contacts.create: refers to nothing", ["put, update", "0", "2", "0"]),
+        ("contacts.get: an id of ours", ["get", "1", "0", "0"]),
+    ],
+)
+def test_the_hot_path_costs_what_the_design_promises(page, request_, promised):
+    assert cells(page, request_) == promised
+
+
+def test_every_endpoint_is_in_the_table(page):
+    measured = {line.split(" | ")[0].removeprefix("| ").split(":")[0] for line in page.splitlines() if " | " in line}
+    assert {operation.endpoint.operation for operation in request_costs.operations()} <= measured
