@@ -35,7 +35,7 @@ invoke: $(INSTALLED) ## replay a sample event against the running platform: make
 reindex: $(INSTALLED) ## rebuild an organisation's lists: make reindex ORG=org_... [STAGE=sandbox] [STACK=name of a stack on AWS]
 	@$(BIN)/python -m tools.reindex $(ORG) --stage $(or $(STAGE),live) $(if $(STACK),--stack $(STACK))
 
-replay-parked: $(INSTALLED) ## hand parked changes to the index again: make replay-parked [STACK=name of a stack on AWS]
+replay-parked: $(INSTALLED) ## hand parked changes to their stream consumers again: make replay-parked [STACK=name of a stack on AWS]
 	@$(BIN)/python -m tools.replay_parked $(if $(STACK),--stack $(STACK))
 
 bench-lists: $(INSTALLED) ## what lists cost, as a table and a plot (ARGS=--million for a million contacts)
