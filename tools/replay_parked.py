@@ -1,4 +1,4 @@
-"""``make replay-parked``: hand each parked change to index_changes again, and forget it when it was taken.
+"""``make replay-parked``: hand each parked change to its stream consumer again, and forget it when it was taken.
 
 Two sorts of message lie in the queue: a change the function could not read, with its record, and a batch Lambda gave up
 after its retries, with its place in the stream, whose records are fetched there while they exist (24 hours).
@@ -11,7 +11,9 @@ from typing import Any
 
 from tools.deployed import Deployed
 
-FUNCTION, QUEUE = "IndexChanges", "ParkedIndexChanges"
+PARKED = {"IndexChanges": "ParkedIndexChanges", "PublishEvents": "ParkedEvents"}
+"""Each consumer's queue of parked changes."""
+
 HIDDEN_SECONDS = 300
 
 
@@ -19,13 +21,15 @@ def main() -> None:
     """Replay what lies there now; what is parked again stays for the next time."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stack", help="a stack on AWS; without it, the local runtime")
-    replayed, kept = replay(Deployed(parser.parse_args().stack))
-    print(f"{replayed} replayed, {kept} kept")
+    deployed = Deployed(parser.parse_args().stack)
+    for function in PARKED:
+        replayed, kept = replay(deployed, function)
+        print(f"{function}: {replayed} replayed, {kept} kept")
 
 
-def replay(deployed: Deployed) -> tuple[int, int]:
-    """How many messages were replayed, and how many could not be."""
-    sqs, queue = deployed.client("sqs"), deployed.resource(QUEUE)
+def replay(deployed: Deployed, function: str) -> tuple[int, int]:
+    """How many of a consumer's messages were replayed, and how many could not be."""
+    sqs, queue = deployed.client("sqs"), deployed.resource(PARKED[function])
     attributes = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["ApproximateNumberOfMessages"])
     left = int(attributes["Attributes"]["ApproximateNumberOfMessages"])
     replayed = kept = 0
@@ -35,7 +39,7 @@ def replay(deployed: Deployed) -> tuple[int, int]:
             break
         for message in messages[:left]:
             records = list(records_of(json.loads(message["Body"]), deployed))
-            if records and not deployed.invoke(FUNCTION, {"Records": records})["batchItemFailures"]:
+            if records and not deployed.invoke(function, {"Records": records})["batchItemFailures"]:
                 sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
                 replayed += 1
             else:

@@ -6,6 +6,7 @@ Without the two paths only our side is measured. Figures go to results/results.j
 """
 
 import argparse
+import itertools
 import json
 import os
 import platform
@@ -37,6 +38,9 @@ PACE_SECONDS = 8.0
 STUCK_EVENTS = 40
 LONGEST_WAIT_SECONDS = 240
 WARM_UP = 30
+LONGEST_LIFE_SECONDS = 5.0
+"""Under `--killed` the next worker is killed after half a second to this."""
+
 WORKER = b"AWS_LAMBDA_FUNCTION_NAME=bivelio-DeliverWebhook"
 
 Side = Ours | Peer
@@ -136,15 +140,20 @@ def killed(side: Ours, to: Receiver, events: int) -> dict[str, float]:
     side.webhook(0, to.url("ok/killed"))
     dice, kills, rows = random.Random(1), 0, []
     started = time.monotonic()
-    for number in range(events):
-        side.happen(0)
-        if number % 10 == 0:
-            kills += kill_one(dice)
-    while len({row[1] for row in rows}) < events and time.monotonic() - started < LONGEST_WAIT_SECONDS * 4:
-        time.sleep(dice.uniform(0.05, 0.4))
+    next_kill = started
+    for number in itertools.count():
+        if number < events:
+            side.happen(0)
+        else:
+            time.sleep(0.05)
         rows += to.report()
-        if len({row[1] for row in rows}) < events * 0.9:
+        arrived = len({row[1] for row in rows})
+        if arrived < events * 0.9 and time.monotonic() > next_kill:
             kills += kill_one(dice)
+            next_kill = time.monotonic() + dice.uniform(0.5, LONGEST_LIFE_SECONDS)
+        if arrived == events or time.monotonic() - started > LONGEST_WAIT_SECONDS * 2:
+            break
+    time.sleep(1)
     rows += to.report()
     arrivals = Counter(row[1] for row in rows)
     side.delete_webhooks()
@@ -234,15 +243,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure deliveries of webhooks.")
     parser.add_argument("--peer-python", type=Path)
     parser.add_argument("--redis-server", type=Path)
+    parser.add_argument("--only-killed", action="store_true", help="keep the other figures of the last run")
     parser.add_argument("--killed", type=int, default=0, help="also kill workers while so many events are delivered")
     wanted = parser.parse_args()
-    results: dict[str, Any] = {
+    results: dict[str, Any] = json.loads((RESULTS / "results.json").read_text()) if wanted.only_killed else {}
+    results |= {
         "machine": f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}",
         "measured": datetime.now(UTC).strftime("%Y-%m-%d"),
     }
     with tempfile.TemporaryDirectory() as folder, receiver() as to:
         with ours(Path(folder) / "ours") as side:
-            results["ours"] = measure(side, to)
+            if not wanted.only_killed:
+                results["ours"] = measure(side, to)
             if wanted.killed:
                 results["killed"] = show("killed", killed(side, to, wanted.killed))
         if wanted.peer_python and wanted.redis_server:
