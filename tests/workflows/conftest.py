@@ -1,6 +1,4 @@
-"""A deployment that can run workflows: the table, the bucket, a schedule group, and Step Functions in this process."""
-
-import os
+"""A deployment that can run workflows: the table, a schedule group, and Step Functions in this process."""
 
 import pytest
 from bivelio_core import clients
@@ -12,9 +10,6 @@ from tests.workflows.states import States
 @pytest.fixture
 def states(table):
     """Step Functions, with nothing started yet; what was started moves with `states.run()`."""
-    clients.client("s3").create_bucket(
-        Bucket=os.environ["DOCUMENTS_BUCKET"], CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
-    )
     clients.client("scheduler").create_schedule_group(Name="workflows")
     runs.forget()
     return States().attach()
