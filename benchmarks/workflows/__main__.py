@@ -29,10 +29,12 @@ from tests.running import Runtime, runtime, settings_for
 
 RESULTS = Path(__file__).parent / "results"
 STEPS, ROUNDS = 20, 9
-LONGEST_RUN_SECONDS = 120
+LONGEST_RUN_SECONDS = 300
 DOLLARS_PER_MILLION = 25.0
 """Standard workflows, the first region: 0.025 dollars per thousand state transitions."""
 
+WARM = {"LAMBDA_WARM_TTL_SECONDS": "300"}
+QUICK = {**WARM, "SFN_WAIT_SCALE": "0.01"}
 WORKER = "AWS_LAMBDA_FUNCTION_NAME=bivelio-Run"
 
 
@@ -71,12 +73,18 @@ class Side:
         raise TimeoutError(instance)
 
     def transitions(self) -> int:
-        """The states that all executions have entered so far."""
+        """The states that all executions have entered so far.
+
+        The emulator's history leaves out the state inside a Map that starts a frame: it is one an execution but the
+        first of each run, whose name is the instance's.
+        """
         states = self.platform.client("stepfunctions")
         total = 0
         for made in states.list_state_machines()["stateMachines"]:
             for page in states.get_paginator("list_executions").paginate(stateMachineArn=made["stateMachineArn"]):
-                total += sum(self._entered(states, execution["executionArn"]) for execution in page["executions"])
+                for execution in page["executions"]:
+                    is_frame = not execution["name"].startswith("org_")
+                    total += self._entered(states, execution["executionArn"]) + is_frame
         return total
 
     def _entered(self, states: Any, execution: str) -> int:
@@ -163,7 +171,7 @@ def _killer(state: Path) -> Iterator[list[int]]:
     kills, is_over, dice = [0], threading.Event(), random.Random(1)
 
     def kill() -> None:
-        while not is_over.wait(dice.uniform(0.1, 0.5)):
+        while not is_over.wait(dice.uniform(0.3, 1.5)):
             if workers := list(_workers(state)):
                 kills[0] += 1
                 try:
@@ -196,8 +204,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--killed", type=int, default=60, help="how many runs are disturbed by kills")
     asked = parser.parse_args()
-    knobs = {"SFN_WAIT_SCALE": "0.01", "LAMBDA_WARM_TTL_SECONDS": "300"}
-    with tempfile.TemporaryDirectory() as state, runtime(settings_for(Path(state)), knobs) as running, Receiver() as to:
+    with tempfile.TemporaryDirectory() as state, runtime(settings_for(Path(state)), QUICK) as running, Receiver() as to:
         side = Side(running)
         results = {
             "date": datetime.now(UTC).strftime("%Y-%m-%d"),
@@ -205,8 +212,10 @@ def main() -> None:
             "contact.find": per_step(side, find),
             "set": per_step(side, plain),
             "transitions": transitions(side, to.url),
-            "killed": killed(side, asked.killed),
         }
+    # Not with shortened waits: they would shorten the state machine's own retries to milliseconds.
+    with tempfile.TemporaryDirectory() as state, runtime(settings_for(Path(state)), WARM) as running:
+        results["killed"] = killed(Side(running), asked.killed)
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "results.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     (RESULTS / "results.md").write_text(_table(results), encoding="utf-8")

@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ministack.services import eventbridge, scheduler, stepfunctions
+from ministack.services import eventbridge, lambda_svc, scheduler, stepfunctions
 
 from local.emulator.patching import rewrite
 
 _SCHEDULED_TIME = "<aws.scheduler.scheduled-time>"
 _LONGEST_WAIT_SECONDS = 99_999
+_DEAD = ("Worker process", "Broken pipe")
 
 _invoking = threading.local()
 
@@ -60,6 +61,24 @@ def fail_a_task_whose_function_failed() -> None:
             raise
 
     stepfunctions._invoke_with_callback, stepfunctions._call_lambda = invoke_with_callback, call_lambda
+
+
+def name_a_dead_process() -> None:
+    """A function whose process died fails with ``Runtime.ExitError``, which state machines retry by that name."""
+    invoke = lambda_svc._execute_function_warm
+
+    def invoke_and_name(function: dict[str, Any], event: Any, request_id: str) -> dict[str, Any]:
+        result: dict[str, Any] = invoke(function, event, request_id)
+        body = result.get("body")
+        if (
+            result.get("error")
+            and isinstance(body, dict)
+            and any(words in str(body.get("errorMessage")) for words in _DEAD)
+        ):
+            return {**result, "body": {**body, "errorType": "Runtime.ExitError"}}
+        return result
+
+    lambda_svc._execute_function_warm = invoke_and_name
 
 
 def fire_schedules_in_their_zone() -> None:

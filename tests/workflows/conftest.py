@@ -1,4 +1,4 @@
-"""A deployment that can run workflows: the table, the bucket, a schedule group, and Step Functions in this process."""
+"""A deployment that can run workflows: the table, a schedule group, and Step Functions in this process."""
 
 import pytest
 from bivelio_core import clients

@@ -367,3 +367,10 @@ def test_the_onboarding_example_configures_a_client_new_or_known(states, is_know
     contact = call("contacts.get", {"id": done["output"]["client_id"]}, caller=sandbox).data
     assert (contact["email"], contact["tags"]) == (email, ["client", plan])
     assert (contact["id"] == "ct_abc123") == is_known
+
+
+def test_a_frame_costs_a_transition_and_a_run_of_its_own(states):
+    find = {"id": "find", "type": "contact.find", "input": {"id": "ct_nobody"}}
+    execute(workflow({"id": "each", "type": "for_each", "input": {"items": [1, 2, 3], "steps": [find]}}))
+    states.run()
+    assert states.entered.total() == 6 + 3 * (1 + 3 + 2)

@@ -54,11 +54,8 @@ class Stream:
 
 
 @pytest.fixture
-def stream(states, monkeypatch):
+def stream(states):
     """A stream that begins now."""
-    sqs = clients.client("sqs")
-    for name in ("DELIVERIES", "REDELIVERIES", "PARKED"):
-        monkeypatch.setenv(f"{name}_QUEUE_URL", sqs.create_queue(QueueName=name)["QueueUrl"])
     return Stream()
 
 
