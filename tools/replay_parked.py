@@ -1,18 +1,23 @@
-"""``make replay-parked``: hand each parked change to its stream consumer again, and forget it when it was taken.
+"""``make replay-parked``: hand each parked event to its function again, and forget it when it was taken.
 
-Two sorts of message lie in the queue: a change the function could not read, with its record, and a batch Lambda gave up
-after its retries, with its place in the stream, whose records are fetched there while they exist (24 hours).
+Three sorts of message lie in the queues: a change a stream consumer could not read, with its record; a batch Lambda
+gave up after its retries, with its place in the stream, whose records are fetched there while they exist (24 hours); and an
+event whose asynchronous invocation failed, with its payload.
 """
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tools.deployed import Deployed
+from tools.deployed import Deployed, OperationFailed
 
-PARKED = {"IndexChanges": "ParkedIndexChanges", "PublishEvents": "ParkedEvents"}
-"""Each consumer's queue of parked changes."""
+PARKED = {
+    "ParkedIndexChanges": ("IndexChanges",),
+    "ParkedEvents": ("PublishEvents",),
+    "ParkedWorkflowEvents": ("StartWorkflow", "InterruptRun"),
+}
+"""Each queue, and the functions whose events are parked there."""
 
 HIDDEN_SECONDS = 300
 
@@ -22,14 +27,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stack", help="a stack on AWS; without it, the local runtime")
     deployed = Deployed(parser.parse_args().stack)
-    for function in PARKED:
-        replayed, kept = replay(deployed, function)
-        print(f"{function}: {replayed} replayed, {kept} kept")
+    for name in PARKED:
+        replayed, kept = replay(deployed, name)
+        print(f"{name}: {replayed} replayed, {kept} kept")
 
 
-def replay(deployed: Deployed, function: str) -> tuple[int, int]:
-    """How many of a consumer's messages were replayed, and how many could not be."""
-    sqs, queue = deployed.client("sqs"), deployed.resource(PARKED[function])
+def replay(deployed: Deployed, name: str) -> tuple[int, int]:
+    """How many of a queue's messages were replayed, and how many could not be."""
+    sqs, queue = deployed.client("sqs"), deployed.resource(name)
     attributes = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["ApproximateNumberOfMessages"])
     left = int(attributes["Attributes"]["ApproximateNumberOfMessages"])
     replayed = kept = 0
@@ -38,14 +43,27 @@ def replay(deployed: Deployed, function: str) -> tuple[int, int]:
         if not (messages := answer.get("Messages", [])):
             break
         for message in messages[:left]:
-            records = list(records_of(json.loads(message["Body"]), deployed))
-            if records and not deployed.invoke(function, {"Records": records})["batchItemFailures"]:
+            if _is_taken(json.loads(message["Body"]), PARKED[name], deployed):
                 sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
                 replayed += 1
             else:
                 kept += 1
         left -= len(messages)
     return replayed, kept
+
+
+def _is_taken(message: dict[str, Any], functions: Sequence[str], deployed: Deployed) -> bool:
+    """Whether the message's function carried it out this time."""
+    try:
+        if "requestPayload" in message:
+            invoked = message["requestContext"]["functionArn"]
+            deployed.invoke(next(name for name in functions if f"-{name}" in invoked), message["requestPayload"])
+            return True
+        records = list(records_of(message, deployed))
+        return bool(records) and not deployed.invoke(functions[0], {"Records": records})["batchItemFailures"]
+    except OperationFailed as error:
+        print(f"not taken: {error}")
+        return False
 
 
 def records_of(message: dict[str, Any], deployed: Deployed) -> Iterator[dict[str, Any]]:

@@ -140,9 +140,23 @@ def test_a_role_has_nothing_beside_its_own_policy_but_logs_and_traces():
             "AWSXrayWriteOnlyAccess",
             *pulls,
         }
-        parks = any("DestinationConfig" in event["Properties"] for event in events(name))
+        parks = "EventInvokeConfig" in FUNCTIONS[name.removesuffix("Role")] or any(
+            "DestinationConfig" in event["Properties"] for event in events(name)
+        )
         assert len(role["Policies"]) == 1 + parks
 
 
 def test_the_stack_stays_below_cloudformations_number_of_resources():
     assert len(translated()["Resources"]) < RESOURCE_QUOTA
+
+
+INVOKED_BY_OUR_SCHEDULES = {"StartWorkflow"}
+"""Functions whose asynchronous invocations no `Events` entry declares."""
+
+
+def test_no_event_of_an_asynchronous_invocation_is_dropped_in_silence():
+    for name, function in FUNCTIONS.items():
+        kinds = {event["Type"] for event in function.get("Events", {}).values()}
+        if "EventBridgeRule" in kinds or name in INVOKED_BY_OUR_SCHEDULES:
+            destination = function["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]
+            assert destination["Type"] == "SQS", name

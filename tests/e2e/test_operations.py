@@ -1,0 +1,49 @@
+"""What an operator does when something was parked."""
+
+import json
+
+import pytest
+
+from tests.running import Runtime, until
+from tools.deployed import Deployed
+from tools.replay_parked import replay
+
+pytestmark = pytest.mark.e2e
+
+
+def test_a_parked_schedule_starts_its_workflow_once_when_it_is_replayed(platform: Runtime):
+    demo = platform.demo()["organisations"]["demo"]
+    deployed = Deployed(None, platform.settings)
+    payload = {
+        "organisation": demo["id"],
+        "environment": "live",
+        "workflow_id": "wf_e5f6g7h8",
+        "scheduled_at": "2026-04-01T06:00:00Z",
+    }
+    function = f"arn:aws:lambda:eu-west-1:123456789012:function:{deployed.resource('StartWorkflow')}"
+    parked = {"requestContext": {"functionArn": function}, "requestPayload": payload}
+    sqs, queue = platform.client("sqs"), deployed.resource("ParkedWorkflowEvents")
+
+    def runs() -> int:
+        asked = {"data": {"workflow_id": "wf_e5f6g7h8"}}
+        key = demo["keys"]["live_read"]
+        answer = platform.call("/v1/workflows/instances", asked, X_API_Key=key).json()
+        total: int = answer["data"]["pagination"]["total"]
+        return total
+
+    before = runs()
+    for _ in range(2):
+        sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(parked))
+    assert replay(deployed, "ParkedWorkflowEvents") == (2, 0)
+    assert until(lambda: runs() > before) is True
+    assert runs() == before + 1
+
+
+def test_what_fails_again_stays_parked(platform: Runtime):
+    deployed = Deployed(None, platform.settings)
+    function = f"arn:aws:lambda:eu-west-1:123456789012:function:{deployed.resource('StartWorkflow')}"
+    parked = {"requestContext": {"functionArn": function}, "requestPayload": {"nonsense": True}}
+    platform.client("sqs").send_message(
+        QueueUrl=deployed.resource("ParkedWorkflowEvents"), MessageBody=json.dumps(parked)
+    )
+    assert replay(deployed, "ParkedWorkflowEvents") == (0, 1)
