@@ -1,8 +1,8 @@
 """``make replay-parked``: hand each parked event to its function again, and forget it when it was taken.
 
 Three sorts of message lie in the queues: a change a stream consumer could not read, with its record; a batch Lambda
-gave up after its retries, with its place in the stream, whose records are fetched there while they exist (24 hours); and an
-event whose asynchronous invocation failed, with its payload.
+gave up after its retries, with its place in the stream, whose records are fetched there while they exist (24 hours);
+and an event whose asynchronous invocation failed, with its payload.
 """
 
 import argparse
