@@ -94,7 +94,8 @@ def test_a_firing_of_a_workflow_that_is_switched_off_does_nothing(states):
 
 
 def test_an_event_starts_the_workflows_that_wait_for_it_once(stream, states):
-    wanted, other = workflow(QUICK, **COMPANIES), workflow(QUICK, trigger_type="event", trigger={"event": "invoice.paid"})
+    wanted = workflow(QUICK, **COMPANIES)
+    other = workflow(QUICK, trigger_type="event", trigger={"event": "invoice.paid"})
     call("contacts.create", {"type": "company", "name": "Empresa ABC"})
     call("contacts.create", {"type": "person", "name": "Maria"})
     stream.publish()

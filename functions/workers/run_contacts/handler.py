@@ -23,12 +23,16 @@ def update(request: UpdateContact, call: Call) -> Contact:
 
 
 def find(request: FindContactInput, call: Call) -> dict[str, Any]:
-    """contact.find: `{found, contact}`; not finding it is no failure. By e-mail, the newest that has exactly that one."""
+    """contact.find: `{found, contact}`; not finding it is no failure. By e-mail: the newest that has exactly it."""
     try:
-        contact = service.get(GetContact(id=request.id), call.ctx) if request.id else _by_email(str(request.email), call)
+        contact = _by_email(request.email, call) if request.email else _by_id(str(request.id), call)
     except ResourceNotFound:
         return {"found": False, "contact": None}
     return {"found": True, "contact": contact.model_dump()}
+
+
+def _by_id(contact_id: str, call: Call) -> Contact:
+    return service.get(GetContact(id=contact_id), call.ctx)
 
 
 def _by_email(email: str, call: Call) -> Contact:
