@@ -146,7 +146,7 @@ def killed(side: Ours, to: Receiver, events: int) -> dict[str, float]:
             side.happen(0)
         else:
             time.sleep(0.05)
-        rows += to.report()
+        rows += [row for row in to.report() if row[0] == "/ok/killed"]
         arrived = len({row[1] for row in rows})
         if arrived < events * 0.9 and time.monotonic() > next_kill:
             kills += kill_one(dice)
@@ -154,7 +154,7 @@ def killed(side: Ours, to: Receiver, events: int) -> dict[str, float]:
         if arrived == events or time.monotonic() - started > LONGEST_WAIT_SECONDS * 2:
             break
     time.sleep(1)
-    rows += to.report()
+    rows += [row for row in to.report() if row[0] == "/ok/killed"]
     arrivals = Counter(row[1] for row in rows)
     side.delete_webhooks()
     return {
