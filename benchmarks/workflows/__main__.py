@@ -29,7 +29,7 @@ from tests.running import Runtime, runtime, settings_for
 
 RESULTS = Path(__file__).parent / "results"
 STEPS, ROUNDS = 20, 9
-LONGEST_RUN_SECONDS = 300
+LONGEST_RUN_SECONDS = 600
 DOLLARS_PER_MILLION = 25.0
 """Standard workflows, the first region: 0.025 dollars per thousand state transitions."""
 

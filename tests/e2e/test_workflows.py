@@ -203,3 +203,18 @@ def test_a_schedule_fires_moves_and_stops(api: Api):
     api.call("workflows.archive", {"id": workflow})
     time.sleep(70)
     assert len(runs()) == before + 1
+
+
+def test_a_run_whose_execution_is_gone_ends_and_can_be_tried_again(api: Api):
+    workflow = api.workflow({"id": "ok", "type": "approval", "input": {"message": "?"}})
+    instance = api.call("workflows.execute", {"workflow_id": workflow})["instance_id"]
+    until(lambda: api.call("workflows.instances/get", {"instance_id": instance})["status"] == "waiting")
+    states = api.platform.client("stepfunctions")
+    (machine,) = (m["stateMachineArn"] for m in states.list_state_machines()["stateMachines"])
+    running = states.list_executions(stateMachineArn=machine, statusFilter="RUNNING")["executions"]
+    newest = max(running, key=lambda execution: execution["startDate"])
+    states.stop_execution(executionArn=newest["executionArn"])
+    assert api.ended(instance)["error"]["code"] == "INTERNAL_ERROR"
+    api.call("workflows.retry", {"instance_id": instance})
+    until(lambda: api.answer("workflows.approve", {"instance_id": instance})[0] == 200, 30)
+    assert api.ended(instance)["status"] == "completed"
