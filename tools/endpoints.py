@@ -2,19 +2,14 @@
 
 import importlib.util
 import json
-import os
-import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tools.template import ROOT, Function, functions
-
-sys.path.insert(0, str(ROOT / "layers" / "core"))
-os.environ.setdefault("AWS_DEFAULT_REGION", "eu-west-1")
-
 from bivelio_core.entrypoints.api import Endpoint
+
+from tools.template import ROOT, Function, functions
 
 EXAMPLES = ROOT / "docs" / "examples"
 

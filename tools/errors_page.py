@@ -3,11 +3,11 @@
 import argparse
 import sys
 
-from tools.endpoints import operations  # first: it makes bivelio_core importable
-from tools.template import ROOT  # isort: split
-
 from bivelio_core.errors import ApiError
 from bivelio_core.faults import MESSAGES
+
+from tools.endpoints import operations
+from tools.template import ROOT
 
 FILE = ROOT / "docs" / "errors.md"
 

@@ -5,11 +5,11 @@ import json
 import sys
 from typing import Any
 
-from tools.endpoints import operations  # first: it makes bivelio_core importable
-from tools.template import ROOT  # isort: split
-
 from bivelio_core.events import catalogue
 from bivelio_core.events.examples import EXAMPLES
+
+from tools.endpoints import operations
+from tools.template import ROOT
 
 FILE = ROOT / "docs" / "event-types.md"
 
