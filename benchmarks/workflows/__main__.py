@@ -29,6 +29,7 @@ from tests.running import Runtime, runtime, settings_for
 
 RESULTS = Path(__file__).parent / "results"
 STEPS, ROUNDS = 20, 9
+PARTS = ("steps", "transitions", "killed")
 LONGEST_RUN_SECONDS = 600
 DOLLARS_PER_MILLION = 25.0
 """Standard workflows, the first region: 0.025 dollars per thousand state transitions."""
@@ -203,23 +204,37 @@ def main() -> None:
     """Measure and write the results down."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--killed", type=int, default=60, help="how many runs are disturbed by kills")
+    parser.add_argument("--only", choices=PARTS, help="measure this part alone and keep the others' results")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as state, runtime(settings_for(Path(state)), QUICK) as running, Receiver() as to:
-        side = Side(running)
-        results = {
-            "date": datetime.now(UTC).strftime("%Y-%m-%d"),
-            "machine": f"{machine.machine()}, {os.cpu_count()} processors, Python {machine.python_version()}",
-            "contact.find": per_step(side, find),
-            "set": per_step(side, plain),
-            "transitions": transitions(side, to.url),
-        }
-    # Not with shortened waits: they would shorten the state machine's own retries to milliseconds.
-    with tempfile.TemporaryDirectory() as state, runtime(settings_for(Path(state)), WARM) as running:
-        results["killed"] = killed(Side(running), asked.killed)
+    file = RESULTS / "results.json"
+    results: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if asked.only else {}
+    results["date"] = datetime.now(UTC).strftime("%Y-%m-%d")
+    results["machine"] = f"{machine.machine()}, {os.cpu_count()} processors, Python {machine.python_version()}"
+    parts = [asked.only] if asked.only else PARTS
+    if quick := [part for part in parts if part != "killed"]:
+        with _platform(QUICK) as side, Receiver() as to:
+            for part in quick:
+                results |= _measured(part, side, to.url)
+    if "killed" in parts:
+        # Not with shortened waits: they would shorten the state machine's own retries to milliseconds.
+        with _platform(WARM) as side:
+            results["killed"] = killed(side, asked.killed)
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "results.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    file.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     (RESULTS / "results.md").write_text(_table(results), encoding="utf-8")
     print(_table(results))
+
+
+def _measured(part: str, side: Side, url: str) -> dict[str, Any]:
+    if part == "transitions":
+        return {"transitions": transitions(side, url)}
+    return {"contact.find": per_step(side, find), "set": per_step(side, plain)}
+
+
+@contextmanager
+def _platform(knobs: dict[str, str]) -> Iterator[Side]:
+    with tempfile.TemporaryDirectory() as state, runtime(settings_for(Path(state)), knobs) as running:
+        yield Side(running)
 
 
 def _table(results: dict[str, Any]) -> str:
