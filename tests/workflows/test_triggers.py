@@ -229,3 +229,36 @@ def test_a_cancelled_run_stays_cancelled_when_its_execution_is_reported(states):
     (execution,) = states.executions.values()
     load("workers/interrupt_run").handler(ended(execution, "ABORTED"))
     assert instance(started["instance_id"])["status"] == "cancelled"
+
+
+@pytest.mark.parametrize("decided", ["before the retry", "before the retry has begun"])
+def test_a_decision_made_while_no_execution_was_there_is_not_lost(states, decided):
+    started = execute(workflow(APPROVE), {"client_name": "x"})
+    states.run()
+    (execution,) = states.executions.values()
+    states.queue.clear()
+    execution.status = "FAILED"
+    approve = {"instance_id": started["instance_id"], "comment": "yes"}
+    if decided == "before the retry":
+        call("workflows.approve", approve)
+    load("workers/interrupt_run").handler(ended(execution))
+    call("workflows.retry", {"instance_id": started["instance_id"]})
+    if decided == "before the retry has begun":
+        call("workflows.approve", approve)
+    states.run()
+    done = instance(started["instance_id"])
+    assert (done["status"], done["output"]["comment"]) == ("completed", "yes")
+
+
+def test_an_approval_that_expired_is_asked_again_by_a_retry(states):
+    started = execute(workflow(APPROVE), {"client_name": "x"})
+    states.run()
+    states.expires.add("token-1")
+    states.run()
+    assert instance(started["instance_id"])["error"]["code"] == "APPROVAL_EXPIRED"
+    call("workflows.retry", {"instance_id": started["instance_id"]})
+    states.run()
+    assert instance(started["instance_id"])["status"] == "waiting"
+    call("workflows.approve", {"instance_id": started["instance_id"]})
+    states.run()
+    assert instance(started["instance_id"])["status"] == "completed"

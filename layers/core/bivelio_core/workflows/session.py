@@ -10,7 +10,7 @@ from bivelio_core import clock
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import Condition, Update, absent, all_of, any_of, compare, equals
 from bivelio_core.store.keys import INSTANCE, STEP
-from bivelio_core.store.table import ConditionFailed, Table
+from bivelio_core.store.table import ConditionFailed, Table, TableBusy
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import payloads
@@ -20,6 +20,7 @@ from .runs import ACTIVE, RUNNING, WAITING, Run, RunState, Superseded, load_prog
 
 State = dict[str, Any]
 
+OPEN_TRIES = 4
 LASTING = ("items", "items_ref", "child")
 """What a step that is tried again goes on with: the same items, the same run of the other workflow."""
 
@@ -103,19 +104,31 @@ class Session:
     def open(self, node: Node, status: str, **about: Any) -> Item:
         """Write that a step is under way; what a second call finds under way is left as it is.
 
-        Raises RunOver when the step has ended: this execution is a late one, and another has gone on.
+        A decision that was made while no run was there to see it is kept. Raises RunOver when the step has ended: this
+        execution is a late one, and another has gone on.
         """
-        before = self.record(node)
-        if before is not None and before["status"] == status and before["number"] == self.run.number:
-            return before
-        kept: Item = {name: before[name] for name in LASTING if before and name in before}
-        record: Item = {"status": status, "started_at": clock.stamp(), "number": self.run.number, "attempts": 1}
-        try:
-            return self.store.put(
-                STEP, self.key(node), {**record, **about, **kept}, self.run.sk, condition=self._is_open()
-            )
-        except ConditionFailed as failure:
-            raise RunOver from failure
+        for _ in range(OPEN_TRIES):
+            before = self.record(node)
+            if before is not None and before["status"] == status and before["number"] == self.run.number:
+                return before
+            is_waiting = before is not None and before["status"] == WAITING
+            names = (*LASTING, "decision") if is_waiting else LASTING
+            kept: Item = {name: before[name] for name in names if before and name in before}
+            record: Item = {"status": status, "started_at": clock.stamp(), "number": self.run.number, "attempts": 1}
+            decided = (before or {}).get("decision")
+            is_as_read = absent("decision") if decided is None else equals("decision", decided)
+            try:
+                return self.store.put(
+                    STEP,
+                    self.key(node),
+                    {**record, **about, **kept},
+                    self.run.sk,
+                    condition=all_of(self._is_open(), is_as_read),
+                )
+            except ConditionFailed as failure:
+                if failure.item and self.result(failure.item) is not None:
+                    raise RunOver from failure
+        raise TableBusy("a step kept changing")
 
     def _is_open(self) -> Condition:
         return any_of(
