@@ -12,9 +12,6 @@ from bivelio_core.store.files import TenantFiles
 WORK_SECONDS = 120
 """After so long an import goes on with another message, behind those of other organisations."""
 
-PAUSE_SECONDS = 1
-"""What the index is given to catch up."""
-
 
 def serve(body: dict) -> None:
     """Serve one message."""
@@ -26,8 +23,9 @@ def serve(body: dict) -> None:
         exports.carry_out(transfer.id, ctx, files)
         return
     until = time.monotonic() + WORK_SECONDS
-    if imports.go_on(transfer.id, ctx, files, lambda: time.monotonic() < until):
-        queue.send("import", transfer.id, tenant, transfer.language, PAUSE_SECONDS)
+    pause = imports.go_on(transfer.id, ctx, files, lambda: time.monotonic() < until)
+    if pause is not None:
+        queue.send("import", transfer.id, tenant, transfer.language, pause)
 
 
 handler = queue_consumer("transfer_contacts", serve)

@@ -165,29 +165,37 @@ def test_a_quote_that_is_never_closed_ends_the_import_with_its_row():
     assert done["errors"][0]["row"] == 2
 
 
-def test_an_import_that_dies_anywhere_goes_on_and_ends_the_same(monkeypatch, table):
+class Died(Exception):
+    """The function was killed here."""
+
+
+def killed(original, arguments):
+    raise Died
+
+
+def sent_twice(original, arguments):
+    """The answer was lost on its way: the client sends the request again."""
+    original(**arguments)
+    return original(**arguments)
+
+
+@pytest.mark.parametrize(("trouble", "places"), [(killed, 12), (sent_twice, 12)])
+def test_an_import_in_trouble_anywhere_goes_on_and_ends_the_same(monkeypatch, table, trouble, places):
     monkeypatch.setattr(imports, "SLICE_ROWS", 4)
     lines = [f"old-{n},Contacte {n},{'company' if n % 3 else 'person'}" for n in range(10)]
     text = "id,name,type\n" + "\n".join(lines) + "\n"
-
-    class Died(Exception):
-        """The function was killed here."""
-
-    died = 0
-    for die_at in count(1):
-        organisation = f"org_{die_at:016d}"
+    for place in count(1):
+        organisation = f"org_{place:016d}"
         caller = {"organisation": organisation}
         begun = call("contacts.import", {"csv": text}, caller=caller).data
         message = received("transfers")[0]
         writes = 0
 
-        def counted(original, *, limit=die_at):
-            def write(*arguments, **more):
+        def counted(original, *, troubled=place):
+            def write(**arguments):
                 nonlocal writes
                 writes += 1
-                if writes == limit:
-                    raise Died
-                return original(*arguments, **more)
+                return trouble(original, arguments) if writes == troubled else original(**arguments)
 
             return write
 
@@ -197,18 +205,17 @@ def test_an_import_that_dies_anywhere_goes_on_and_ends_the_same(monkeypatch, tab
                 patched.setattr(dynamo, name, counted(getattr(dynamo, name)))
             survived = serve(message)
         if not survived:
-            died += 1
             unlock(table, organisation, begun["id"])
             assert serve(message)
         deliver(organisation)
         work(organisation)
         done = call("contacts.import_status", {"id": begun["id"]}, caller=caller).data
-        assert (done["status"], done["created"], done["failed"]) == ("completed", 10, 0), die_at
+        assert (done["status"], done["created"], done["failed"]) == ("completed", 10, 0), place
         contacts = call("contacts.list", {"per_page": 100}, caller=caller).data["contacts"]
         assert [contact["id"] for contact in contacts] == [f"old-{n}" for n in reversed(range(10))]
-        if survived:
+        if writes < place:
             break
-    assert died > 12
+    assert place > places
 
 
 def unlock(table, organisation, import_id):
@@ -219,7 +226,7 @@ def unlock(table, organisation, import_id):
 def test_an_import_somebody_works_on_is_left_alone(table):
     begun = call("contacts.import", {"csv": "name\nAnna\n"}).data
     key = Key(f"{ORGANISATION}#live#IMP", begun["id"])
-    table.update(key, Update(set={"locked_until": 2**40}))
+    table.update(key, Update(set={"locked_until": 2**40, "locked_by": "somebody"}))
     work()
     assert call("contacts.import_status", {"id": begun["id"]}).data["rows"] == 0
     table.update(key, Update(remove=["locked_until"]))

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+from bivelio_core.contacts.transfer import imports
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table
 from bivelio_core.store.tenant_store import SystemStore
@@ -24,10 +26,10 @@ def deliver(organisation: str) -> None:
 
 def serve(message: dict[str, Any]) -> bool:
     """Serve one message, without the pause before the next; answers whether it was taken."""
-    worker = load("workers/transfer_contacts")
-    worker.PAUSE_SECONDS = 0
     event = {"Records": [{"messageId": "1", "body": json.dumps(message)}]}
-    return worker.handler(event, None) == {"batchItemFailures": []}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(imports, "PAUSE_SECONDS", 0)
+        return load("workers/transfer_contacts").handler(event, None) == {"batchItemFailures": []}
 
 
 def work(organisation: str = ORGANISATION) -> None:

@@ -8,6 +8,7 @@ whatever dies where, the slice is done again with the same numbers and ends the 
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from itertools import islice
 from typing import Any
@@ -18,7 +19,7 @@ from bivelio_core.context import Context
 from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
 from bivelio_core.faults import Fault
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Update, absent, all_of, any_of, compare, equals
+from bivelio_core.store.expressions import Condition, Update, absent, all_of, any_of, compare, equals
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.store.index.head import TAIL_LIMIT
 from bivelio_core.store.index.layout import read_head
@@ -41,6 +42,10 @@ BACKLOG = TAIL_LIMIT - SLICE_ROWS
 LOCK_SECONDS = 120
 """Longer than a slice can take. With the function's timeout it is shorter than the queue hides a message, so that the
 attempt after a crash finds no lock."""
+
+PAUSE_SECONDS, ELSEWHERE_SECONDS = 1, 30
+"""When to go on: once the index has had time to catch up; once another worker may have died. As long as an import is
+running, a message has it go on."""
 
 SHOWN_ERRORS = 20
 REPORT_HEADER = ("row", "result", "id", "field", "constraint", "message")
@@ -153,30 +158,64 @@ def _header(files: TenantFiles, state: Item) -> Record:
 # The worker's side
 
 
-def go_on(import_id: str, ctx: Context, files: TenantFiles, has_time: Callable[[], bool]) -> bool:
-    """Do slices while there is time; answers whether the import wants to go on.
-
-    Nothing to do for one that somebody else works on, or that is done.
-    """
+def go_on(import_id: str, ctx: Context, files: TenantFiles, has_time: Callable[[], bool]) -> int | None:
+    """Do slices while there is time; answers in how many seconds to go on, None when nothing is left to do."""
+    owner = ids.random_text(ids.BODY_LENGTH)
     try:
-        state = ctx.store.update(
-            IMPORT,
-            import_id,
-            Update(set={"locked_until": int(clock.epoch()) + LOCK_SECONDS}),
-            condition=all_of(
-                equals("status", "running"),
-                any_of(absent("locked_until"), compare("locked_until", "<", int(clock.epoch()))),
-            ),
-        )
-    except ConditionFailed:
-        return False
-    try:
+        state = _locked(import_id, owner, ctx)
         while state["status"] == "running" and has_time() and not _must_wait(state, ctx):
             is_read = state["offset"] >= state["size"]
             state = _moved(state, ctx, {"status": "completed"}) if is_read else _slice(state, ctx, files)
+    except _Elsewhere as elsewhere:
+        return ELSEWHERE_SECONDS if elsewhere.is_running else None
     finally:
-        ctx.store.update(IMPORT, import_id, Update(remove=["locked_until"]))
-    return bool(state["status"] == "running")
+        _unlock(import_id, owner, ctx)
+    return PAUSE_SECONDS if state["status"] == "running" else None
+
+
+class _Elsewhere(Exception):
+    """Somebody else works on the import, or it has ended."""
+
+    def __init__(self, state: Item | None) -> None:
+        super().__init__()
+        self.is_running = state is not None and state["status"] == "running"
+
+
+def _locked(import_id: str, owner: str, ctx: Context) -> Item:
+    now = int(clock.epoch())
+    is_free = any_of(absent("locked_until"), compare("locked_until", "<", now))
+    lock = {"locked_until": now + LOCK_SECONDS, "locked_by": owner}
+    return _changed(import_id, ctx, lock, all_of(equals("status", "running"), is_free))
+
+
+def _unlock(import_id: str, owner: str, ctx: Context) -> None:
+    with suppress(ConditionFailed):  # the lock was never ours, or has passed to somebody else
+        is_ours = equals("locked_by", owner)
+        ctx.store.update(IMPORT, import_id, Update(remove=["locked_until", "locked_by"]), condition=is_ours)
+
+
+def _moved(state: Item, ctx: Context, changes: dict[str, Any], remove: Sequence[str] = ()) -> Item:
+    """The state after a step forward, which only the lock's owner may take."""
+    set_to = {**changes, "updated_at": clock.timestamp()}
+    condition = all_of(equals("step", state["step"]), equals("locked_by", state["locked_by"]))
+    return _changed(state["id"], ctx, set_to, condition, remove)
+
+
+def _changed(
+    import_id: str, ctx: Context, changes: dict[str, Any], condition: Condition, remove: Sequence[str] = ()
+) -> Item:
+    """The state after a conditional change. Raises _Elsewhere when the condition does not hold.
+
+    A change whose answer was lost is sent again by the client, and then meets itself: its token tells.
+    """
+    token = ids.random_text(ids.BODY_LENGTH)
+    try:
+        update = Update(set={**changes, "change": token}, remove=remove)
+        return ctx.store.update(IMPORT, import_id, update, condition=condition)
+    except ConditionFailed as failure:
+        if failure.item is not None and failure.item.get("change") == token:
+            return failure.item
+        raise _Elsewhere(failure.item) from failure
 
 
 def _must_wait(state: Item, ctx: Context) -> bool:
@@ -190,7 +229,7 @@ def _must_wait(state: Item, ctx: Context) -> bool:
 
 
 def _slice(state: Item, ctx: Context, files: TenantFiles) -> Item:
-    """One slice; answers the state after it. Raises ConditionFailed when somebody else has done it meanwhile."""
+    """One slice; answers the state after it. Raises _Elsewhere when the lock has passed to somebody else."""
     try:
         found = list(islice(records(files.read(_source(state), state["offset"]), state["offset"]), SLICE_ROWS))
     except RecordTooLong:
@@ -219,15 +258,6 @@ def _slice(state: Item, ctx: Context, files: TenantFiles) -> Item:
         parts = (b"".join(files.read(_part(state, step))) for step in range(after["step"]))
         files.put(_report(state), _csv_line(REPORT_HEADER) + b"".join(parts), CONTENT_TYPE)
     return _moved(state, ctx, after, remove=["lease"])
-
-
-def _moved(state: Item, ctx: Context, changes: dict[str, Any], remove: Sequence[str] = ()) -> Item:
-    return ctx.store.update(
-        IMPORT,
-        state["id"],
-        Update(set={**changes, "updated_at": clock.timestamp()}, remove=remove),
-        condition=equals("step", state["step"]),
-    )
 
 
 def _rows(found: Sequence[Record], state: Item) -> Iterator[Row]:
