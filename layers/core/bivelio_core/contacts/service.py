@@ -29,8 +29,8 @@ def create(request: CreateContact, ctx: Context) -> Contact:
     check_company(request.company_id, ctx)
     attributes = new_attributes(request, ids.random_text(ids.RANDOM_LENGTH))
     sk = sequence_sk(ctx.store.lease_sequence(CONTACT))
-    if ctx.idempotency_key is None:
-        item = ctx.store.put(CONTACT, sk, attributes, condition=absent())
+    if ctx.idempotency_key is None:  # the number is nobody else's: the same put, sent again by the client, is harmless
+        item = ctx.store.put(CONTACT, sk, attributes)
     else:
         write = ctx.store.put_write(CONTACT, sk, attributes, condition=absent())
         made = write_once(ctx.store, "contacts.create", ctx.idempotency_key, sk, [write])
