@@ -35,7 +35,7 @@ invoke: $(INSTALLED) ## replay a sample event against the running platform: make
 reindex: $(INSTALLED) ## rebuild an organisation's lists: make reindex ORG=org_... [STAGE=sandbox] [KIND=WFI] [STACK=name on AWS]
 	@$(BIN)/python -m tools.reindex $(ORG) --stage $(or $(STAGE),live) --kind $(or $(KIND),CT) $(if $(STACK),--stack $(STACK))
 
-replay-parked: $(INSTALLED) ## hand parked changes to their stream consumers again: make replay-parked [STACK=name of a stack on AWS]
+replay-parked: $(INSTALLED) ## hand parked changes and events to their functions again: make replay-parked [STACK=name of a stack on AWS]
 	@$(BIN)/python -m tools.replay_parked $(if $(STACK),--stack $(STACK))
 
 bench-workflows: $(INSTALLED) ## what a step of a workflow costs, and runs whose functions are killed (ARGS=--killed 60)
