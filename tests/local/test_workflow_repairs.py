@@ -69,8 +69,8 @@ def arn(running: Emulated, function: str) -> str:
 def test_a_task_whose_function_fails_fails(stock: Emulated, repaired: Emulated):
     runs = []
     for running in (stock, repaired):
-        create_function(running, "broken", BROKEN)
-        runs.append(machine(running, "broken", suspended("broken")))
+        create_function(running, "failing-task", BROKEN)
+        runs.append(machine(running, "failing-task", suspended("failing-task")))
     assert until(lambda: ended(repaired, runs[1]))["error"] == "Broken"
     assert ended(stock, runs[0]) is None
 
