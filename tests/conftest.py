@@ -24,13 +24,21 @@ import pytest
 from bivelio_core.entrypoints import rate_limit, sandbox_day
 from bivelio_core.identity import records, signing
 from bivelio_core.store import connect
+from bivelio_core.workflows import runs
 from moto import mock_aws
 
 from tests.operated import create_deployment
 from tests.services import create_services
 from tests.table_definition import create_table
 
-FORGET = (connect.table.cache_clear, rate_limit.forget, sandbox_day.forget, records.forget, signing.forget)
+FORGET = (
+    connect.table.cache_clear,
+    rate_limit.forget,
+    sandbox_day.forget,
+    records.forget,
+    signing.forget,
+    runs.forget,
+)
 
 
 @pytest.fixture
