@@ -159,11 +159,6 @@ def load_program(store: TenantStore, workflow_id: str, version: int) -> Program:
 
 
 def forget() -> None:
-    """Forget the definitions this process knows; for tests."""
-    _programs.clear()
-
-
-def forget() -> None:
     """Forget the definitions this process met; for tests."""
     _programs.clear()
 
