@@ -62,10 +62,10 @@ def _reap_for_ever(tick_seconds: float) -> None:
 
 def _reap(name: str, table: dict[str, Any], attribute: str) -> None:
     now = time.time()
-    expired = [
+    expired = [  # over copies: the emulator writes items without this lock
         (partition, sort)
-        for partition, items in table["items"].items()
-        for sort, item in items.items()
+        for partition, items in list(table["items"].items())
+        for sort, item in list(items.items())
         if 0 < float((item.get(attribute) or {}).get("N") or 0) <= now
     ]
     for partition, sort in expired:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.running import Answer, Runtime
+from tests.running import Answer, Runtime, until
 
 pytestmark = pytest.mark.e2e
 
@@ -46,15 +46,20 @@ def test_three_hundred_requests_a_minute_of_a_key_and_a_token_get_exactly_the_pl
         assert answer.headers["x-ratelimit-limit"] == str(LIMIT)
         assert answer.headers["x-ratelimit-remaining"] == "0"
         assert answer.headers["x-ratelimit-reset"] == allowed[0].headers["x-ratelimit-reset"]
-    # The answers say that at least so many were served; the log, which a busy machine may cut, that no more were.
-    assert 0 < served(platform, starter["id"]) - served_before <= LIMIT - 1, "the refused ones invoked no endpoint"
+    idle = platform.demo()["organisations"]["demo"]["keys"]["live_read"]
+
+    def is_all_logged() -> bool:  # a worker's last lines may come with its next request
+        at_once(platform, idle, CONNECTIONS)
+        return served(platform, starter["id"]) - served_before >= LIMIT - 1
+
+    until(is_all_logged, 20)
+    assert served(platform, starter["id"]) - served_before == LIMIT - 1, "the refused ones invoked no endpoint"
 
 
 def test_the_second_window_refuses_a_burst_and_says_so(platform: Runtime):
     key = platform.demo()["organisations"]["pro"]["keys"]["live_read"]
     begin_in_a_fresh_minute()
-    with ThreadPoolExecutor(CONNECTIONS) as pool:
-        answers = list(pool.map(lambda _: platform.call("/v1/contacts/list", {}, X_API_Key=key), range(240)))
+    answers = at_once(platform, key, 240)
     refused = [answer.json()["error"] for answer in answers if answer.status == 429]
     if not refused:
         pytest.skip("this machine is too slow for more than 50 requests a second")
@@ -67,6 +72,12 @@ def test_an_unlimited_plan_shows_no_limits(platform: Runtime):
     answer = platform.call("/v1/contacts/list", {}, X_API_Key=key)
     assert answer.status == 200
     assert not [name for name in answer.headers if name.startswith("x-ratelimit")]
+
+
+def at_once(platform: Runtime, key: str, requests: int) -> list[Answer]:
+    """Lists asked for over as many connections as the flood has, unpaced."""
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        return list(pool.map(lambda _: platform.call("/v1/contacts/list", {}, X_API_Key=key), range(requests)))
 
 
 class Pace:
