@@ -45,19 +45,22 @@ def ensure(settings: Settings, deployment: Deployment, save: Callable[[], None])
     missing = [slug for slug in PLANS if slug not in known or known[slug]["keys"].keys() != KEYS.keys()]
     if missing and OPERATOR in deployment.functions:
         operate = _operator(settings, deployment)
-        known |= {slug: _organisation(operate, slug) for slug in missing}
+        known |= {
+            slug: make_organisation(operate, slug, PLANS[slug], has_samples=slug == WITH_SAMPLES_IN_LIVE)
+            for slug in missing
+        }
         save()
     _write(settings, known)
     return known
 
 
-def _organisation(operate: Operate, slug: str) -> dict[str, Any]:
-    """Make an organisation, or finish what an interrupted start began."""
+def make_organisation(operate: Operate, slug: str, plan: str, *, has_samples: bool = False) -> dict[str, Any]:
+    """Make an organisation with a user of every role and a key of every kind, or finish what was interrupted."""
     users = [
         {"email": f"{role}@{slug}.example.com", "password": f"{role}-of-{slug}-2026", "role": role} for role in ROLES
     ]
     owner = {name: users[0][name] for name in ("email", "password")}
-    identity = {"name": f"{slug.capitalize()} (local)", "plan": PLANS[slug], "slug": slug, "owner": owner}
+    identity = {"name": f"{slug.capitalize()} (local)", "plan": plan, "slug": slug, "owner": owner}
     organisation = operate("create_organisation", identity)["id"]
     for user in users[1:]:
         operate("create_user", {"organisation": organisation, **user})
@@ -65,9 +68,9 @@ def _organisation(operate: Operate, slug: str) -> dict[str, Any]:
         name: operate("create_api_key", {"organisation": organisation, "name": name, **kind})["key"]
         for name, kind in KEYS.items()
     }
-    if slug == WITH_SAMPLES_IN_LIVE:
+    if has_samples:
         operate("seed_samples", {"organisation": organisation})
-    return {"id": organisation, "plan": PLANS[slug], "users": users, "keys": keys}
+    return {"id": organisation, "plan": plan, "users": users, "keys": keys}
 
 
 def _operator(settings: Settings, deployment: Deployment) -> Operate:

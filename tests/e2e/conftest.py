@@ -1,11 +1,15 @@
 """The whole platform, running for the session on free ports with a state folder of its own."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Any
 
 import pytest
 
+from local.demo import make_organisation
 from tests.running import Runtime, runtime, settings_for
+from tools.deployed import Deployed
 
 PASSED_THROUGH = ("AUTH", "SFN_WAIT_SCALE", "TTL_TICK_SECONDS", "LOCAL_PARAMETERS")
 AS_IN_THE_CLOUD = {"AUTH": "true"}
@@ -21,3 +25,10 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
     knobs = AS_IN_THE_CLOUD | QUICK | {name: os.environ[name] for name in PASSED_THROUGH if name in os.environ}
     with runtime(settings_for(tmp_path_factory.mktemp("platform")), knobs) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def organisation(platform: Runtime) -> Callable[[str], dict[str, Any]]:
+    """Make an organisation of a plan, shaped as in `demo.json`: what a test counts or floods is its own."""
+    numbers, deployed = count(1), Deployed(None, platform.settings)
+    return lambda plan: make_organisation(deployed.operate, f"{plan}-{next(numbers)}", plan)

@@ -3,6 +3,8 @@
 import csv
 import io
 import urllib.request
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -13,9 +15,8 @@ ROWS = 1_100
 """More than a slice of an import, and more than an export writes at once."""
 
 
-def test_contacts_are_uploaded_listed_and_exported(platform: Runtime):
-    demo = platform.demo()["organisations"]["starter"]
-    key = demo["keys"]["live_secret"]
+def test_contacts_are_uploaded_listed_and_exported(platform: Runtime, organisation: Callable[[str], dict[str, Any]]):
+    key = organisation("enterprise")["keys"]["live_secret"]
 
     def call(operation, **data):
         answer = platform.call(f"/v1/contacts/{operation}", {"data": data}, apikey=key)

@@ -3,7 +3,9 @@
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -11,12 +13,15 @@ from tests.running import Answer, Runtime, until
 
 pytestmark = pytest.mark.e2e
 
-REQUESTS, CONNECTIONS, PER_SECOND, LIMIT = 300, 24, 17, 100
-SECONDS_NEEDED = REQUESTS / PER_SECOND + 5
+REQUESTS, CONNECTIONS, PER_SECOND, LIMIT = 300, 24, 12, 100
+"""Paced well below the plan's 20 a second: what a busy machine holds back for a moment still fits into its second."""
+SECONDS_NEEDED = REQUESTS / PER_SECOND + 10
 
 
-def test_three_hundred_requests_a_minute_of_a_key_and_a_token_get_exactly_the_plans_hundred(platform: Runtime):
-    starter = platform.demo()["organisations"]["starter"]
+def test_three_hundred_requests_a_minute_of_a_key_and_a_token_get_exactly_the_plans_hundred(
+    platform: Runtime, organisation: Callable[[str], dict[str, Any]]
+):
+    starter = organisation("starter")
     login = {name: starter["users"][0][name] for name in ("email", "password")}
     key = starter["keys"]["live_secret"]
     begin_in_a_fresh_minute()
@@ -37,7 +42,9 @@ def test_three_hundred_requests_a_minute_of_a_key_and_a_token_get_exactly_the_pl
     allowed = [answer for answer in answers if answer.status == 200]
     remaining = sorted(int(answer.headers["x-ratelimit-remaining"]) for answer in allowed)
     assert remaining == list(range(LIMIT)), "each remaining value once"
-    for answer in (answer for answer in answers if answer.status == 429):
+    refused = [answer for answer in answers if answer.status == 429]
+    by_the_minute = [answer for answer in refused if "per minut" in answer.json()["error"]["message"]]
+    for answer in by_the_minute:
         error = answer.json()["error"]
         assert error["code"] == "RATE_LIMIT_EXCEEDED"
         assert error["message"] == "Has excedit el límit de 100 peticions per minut."
@@ -46,6 +53,9 @@ def test_three_hundred_requests_a_minute_of_a_key_and_a_token_get_exactly_the_pl
         assert answer.headers["x-ratelimit-limit"] == str(LIMIT)
         assert answer.headers["x-ratelimit-remaining"] == "0"
         assert answer.headers["x-ratelimit-reset"] == allowed[0].headers["x-ratelimit-reset"]
+    bunched = [answer for answer in refused if answer not in by_the_minute]
+    assert all(int(answer.headers["x-ratelimit-remaining"]) > 0 for answer in bunched), "the minute was not full yet"
+    assert len(bunched) < REQUESTS / 10, "a stall of the machine may bunch a few requests into one second, not more"
     idle = platform.demo()["organisations"]["demo"]["keys"]["live_read"]
 
     def is_all_logged() -> bool:  # a worker's last lines may come with its next request
@@ -56,8 +66,10 @@ def test_three_hundred_requests_a_minute_of_a_key_and_a_token_get_exactly_the_pl
     assert served(platform, starter["id"]) - served_before == LIMIT - 1, "the refused ones invoked no endpoint"
 
 
-def test_the_second_window_refuses_a_burst_and_says_so(platform: Runtime):
-    key = platform.demo()["organisations"]["pro"]["keys"]["live_read"]
+def test_the_second_window_refuses_a_burst_and_says_so(
+    platform: Runtime, organisation: Callable[[str], dict[str, Any]]
+):
+    key = organisation("pro")["keys"]["live_read"]
     begin_in_a_fresh_minute()
     answers = at_once(platform, key, 240)
     refused = [answer.json()["error"] for answer in answers if answer.status == 429]

@@ -1,6 +1,8 @@
 """Lists on the running platform: exact while the stream writes the index, and by the index once it has."""
 
 import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from bivelio_core.store.index.head import SETTLING
@@ -43,8 +45,10 @@ def indexed(platform: Runtime, organisation: str, word: str) -> bool:
     return any(item["SK"]["S"].startswith(f"{word}#") and organisation in item["PK"]["S"] for item in items)
 
 
-def test_an_operator_rebuilds_a_damaged_index_and_replays_what_was_parked(platform: Runtime):
-    demo = platform.demo()["organisations"]["pro"]
+def test_an_operator_rebuilds_a_damaged_index_and_replays_what_was_parked(
+    platform: Runtime, organisation: Callable[[str], dict[str, Any]]
+):
+    demo = organisation("enterprise")
     key, deployed = demo["keys"]["live_secret"], Deployed(None, platform.settings)
     dynamodb = platform.client("dynamodb")
     (table,) = dynamodb.list_tables()["TableNames"]
