@@ -37,8 +37,10 @@ class ApiError(Exception):
         self.values = values
 
     def message(self, language: str) -> str:
-        """The sentence for the caller, in one of our languages."""
-        return self.text[language if language in LANGUAGES else "ca"].format_map(self.values)
+        """The sentence for the caller, in one of our languages; a value that is a text is said in the same."""
+        known = language if language in LANGUAGES else "ca"
+        values = {name: value[known] if isinstance(value, dict) else value for name, value in self.values.items()}
+        return self.text[known].format_map(values)
 
     def describe(self, language: str, request_id: str) -> dict[str, Any]:
         """The `error` object of the envelope."""
@@ -215,8 +217,12 @@ class AgentInactive(ApiError):
     }
 
 
+MINUTE: Text = {"ca": "minut", "es": "minuto", "en": "minute"}
+SECOND: Text = {"ca": "segon", "es": "segundo", "en": "second"}
+
+
 class RateLimitExceeded(ApiError):
-    """Too many requests in the minute or the second."""
+    """Too many requests in a window: the minute or the second."""
 
     code, status, retryable = "RATE_LIMIT_EXCEEDED", 429, True
     text: ClassVar[Text] = {

@@ -326,6 +326,20 @@ def test_the_second_window_is_told_apart():
     assert context["message"] == "Has excedit el límit de 20 peticions per segon."
 
 
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("es-ES,es;q=0.9", "Has superado el límite de 20 peticiones por segundo."),
+        ("en", "You have exceeded the limit of 20 requests per second."),
+    ],
+)
+def test_a_refusal_speaks_the_callers_language(language: str, message: str):
+    text = new_key(new_organisation())
+    with clock.frozen(NOW):
+        answers = [judge(X_API_Key=text, Accept_Language=language) for _ in range(21)]
+    assert answers[-1]["context"]["message"] == message
+
+
 def test_three_hundred_parallel_requests_of_key_and_token_share_one_exact_count(monkeypatch):
     """A key and a token of one organisation, 24 threads: exactly 100 pass, each remaining value once.
 
