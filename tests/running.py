@@ -189,6 +189,13 @@ def stop(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM)
         raise
 
 
+def printed(program: str) -> list[str]:
+    """The lines a program prints in a process of its own: a repair cannot be taken back."""
+    outcome = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False, capture_output=True, text=True)
+    assert outcome.returncode == 0, outcome.stderr
+    return outcome.stdout.splitlines()
+
+
 def until(condition: Any, seconds: float = LONGEST_WAIT_SECONDS) -> Any:
     """Return the condition's first true value; fail when there is none in time."""
     deadline = time.monotonic() + seconds

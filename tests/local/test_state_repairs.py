@@ -1,20 +1,31 @@
 """Persistence and the clock: each repair, and the stock behaviour that makes it needed."""
 
 import calendar
+import json
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ministack.core import persistence
+from ministack.core.responses import AccountRegionScopedDict
 
-from local.settings import ROOT, Settings
+from local.emulator.state_json import pieces
+from local.settings import Settings
 from tests.local.conftest import MINIATURE
 from tests.local.test_stream_repairs import outputs, put, seen
-from tests.running import Emulated, emulated, settings_for, stop, until
+from tests.running import Emulated, emulated, printed, settings_for, stop, until
 
 SNAPSHOTS = {"SNAPSHOT_SECONDS": "0.3"}
+names = st.text(max_size=3) | st.integers(0, 9)
+states = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text() | st.binary(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(names, inner, max_size=4),
+    max_leaves=40,
+)
 
 
 @pytest.mark.parametrize("repaired", [False, True], ids=["stock", "repaired"])
@@ -29,6 +40,24 @@ def test_a_killed_process_loses_only_the_last_seconds(tmp_path: Path, repaired: 
             time.sleep(1)
         stop(running.process, signal.SIGKILL)
     assert item_names(settings, repaired=repaired) == (["kept"] if repaired else None)
+
+
+@given(states)
+def test_what_is_saved_is_the_state(state: Any):
+    saved = "".join(pieces(state))
+    assert json.loads(saved) == json.loads(json.dumps(state, default=persistence._json_default))
+
+
+def test_a_large_table_is_saved_in_pieces_so_that_requests_go_on():
+    rows = {f"{number:05d}": {"SK": {"S": f"{number:05d}"}, "name": {"S": "Núria"}} for number in range(20_000)}
+    tables = AccountRegionScopedDict()
+    tables["t"] = {"items": {"p": rows, "q": {}}}
+    state = {"__ministack_format__": 1, "payload": {"tables": tables, "stream_records": list(rows.values())}}
+    saved = list(pieces(state))
+    assert json.loads("".join(saved)) == json.loads(json.dumps(state, default=persistence._json_default))
+    assert max(map(len, saved)) < 20_000
+    restored = json.loads("".join(saved), object_hook=persistence._json_object_hook)
+    assert restored["payload"]["tables"]["t"]["items"]["p"] == rows
 
 
 @pytest.mark.parametrize("repaired", [False, True], ids=["stock", "repaired"])
@@ -68,8 +97,7 @@ def test_schedules_are_looked_at_every_second():
         "tick_every_second()\n"
         "ticks()\n"
     )
-    outcome = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True)
-    assert outcome.stdout.splitlines()[-2:] == ["10 10", "1 1"]
+    assert printed(program) == ["10 10", "1 1"]
 
 
 def test_a_schedule_fires_and_tells_its_time(repaired: Emulated):

@@ -1,13 +1,10 @@
 """What workflows rest on: each repair, and the stock behaviour that makes it needed."""
 
 import json
-import subprocess
-import sys
 from typing import Any
 
-from local.settings import ROOT
 from tests.local.test_lambda_repairs import create_function
-from tests.running import Emulated, until
+from tests.running import Emulated, printed, until
 
 ROLE = "arn:aws:iam::000000000000:role/any"
 ZONED = """
@@ -121,8 +118,7 @@ def test_a_function_whose_process_died_is_named_as_on_aws(stock: Emulated, repai
 
 def test_a_schedule_fires_by_the_clock_of_its_zone_and_tells_the_time():
     """India is half an hour off: a schedule of each hour's minute fires at another minute than UTC's."""
-    outcome = subprocess.run([sys.executable, "-c", ZONED], cwd=ROOT, check=True, capture_output=True, text=True)
-    assert outcome.stdout.splitlines()[-2:] == [
+    assert printed(ZONED) == [
         "06:10 <aws.scheduler.scheduled-time>, 07:10 <aws.scheduler.scheduled-time>",
         "06:40 2026-04-01T06:40:00Z, 07:40 2026-04-01T07:40:00Z",
     ]
