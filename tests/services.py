@@ -2,16 +2,23 @@
 
 import json
 import os
+from functools import cache
 from typing import Any
 
+import boto3
 from bivelio_core import clients, sealing
 from bivelio_core.webhooks import queues
+from moto.kms import models as kms
+
+kms.generate_private_key = cache(kms.generate_private_key)
+"""Moto gives every key an RSA key too, also ours, which is symmetric: one of each kind is enough for all tests."""
 
 QUEUES = ("deliveries", "redeliveries", "parked", "transfers")
 
 
 def create_services() -> None:
     """Make them in the running mock."""
+    boto3.DEFAULT_SESSION = session()
     clients.client.cache_clear()
     queues.outbox.cache_clear()
     sealing.forget()
@@ -21,6 +28,12 @@ def create_services() -> None:
     )
     for name in QUEUES:
         os.environ[f"{name.upper()}_QUEUE_URL"] = clients.client("sqs").create_queue(QueueName=name)["QueueUrl"]
+
+
+@cache
+def session() -> boto3.Session:
+    """One session for all tests, which keeps what it has read of AWS's API; each test has clients of its own."""
+    return boto3.Session()
 
 
 def received(name: str) -> list[dict[str, Any]]:

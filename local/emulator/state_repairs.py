@@ -97,7 +97,7 @@ def keep_streams_over_a_restart() -> None:
 
     def get_state_with_streams() -> dict[str, Any]:
         with dynamodb._lock:  # items are replaced, never changed, so a copy of the dictionaries around them is enough
-            tables = {scope: _copied(table) for scope, table in dynamodb._tables._data.items()}
+            tables = {scope: _copied(table) for scope, table in list(dynamodb._tables._data.items())}
             positions = dict(lambda_svc._dynamodb_stream_positions._data)
             streams = {scope: _unread(scope, records, positions) for scope, records in _all_streams()}
             settings = {name: copy.deepcopy(getattr(dynamodb, f"_{name}")) for name in _TABLE_SETTINGS}
@@ -125,7 +125,7 @@ def keep_streams_over_a_restart() -> None:
 
 
 def _copied(table: dict[str, Any]) -> dict[str, Any]:
-    items = {partition: dict(rows) for partition, rows in table["items"].items()}
+    items = {partition: dict(rows) for partition, rows in list(table["items"].items())}  # requests go on beside it
     return {**{name: value for name, value in table.items() if name != dynamodb._INDEX_MEMBERS}, "items": items}
 
 

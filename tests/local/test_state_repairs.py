@@ -60,6 +60,29 @@ def test_a_large_table_is_saved_in_pieces_so_that_requests_go_on():
     assert restored["payload"]["tables"]["t"]["items"]["p"] == rows
 
 
+def test_a_snapshot_does_not_mind_what_is_written_meanwhile():
+    program = (
+        "import sys, threading\n"
+        "from ministack.services import dynamodb\n"
+        "from local.emulator.state_repairs import keep_streams_over_a_restart\n"
+        "keep_streams_over_a_restart()\n"
+        "sys.setswitchinterval(0.00001)\n"
+        "items = {str(number): {} for number in range(500)}\n"
+        "dynamodb._tables['table'] = {'items': items}\n"
+        "written = threading.Event()\n"
+        "def write():\n"
+        "    for number in range(500, 60_000):\n"
+        "        items[str(number)] = {}\n"
+        "        items.pop(str(number - 500))\n"
+        "    written.set()\n"
+        "threading.Thread(target=write).start()\n"
+        "while not written.is_set():\n"
+        "    dynamodb.get_state()\n"
+        "print('saved')\n"
+    )
+    assert printed(program) == ["saved"]
+
+
 @pytest.mark.parametrize("repaired", [False, True], ids=["stock", "repaired"])
 def test_stream_consumers_go_on_after_a_restart(tmp_path: Path, repaired: bool):
     settings = settings_for(tmp_path, MINIATURE)
