@@ -47,11 +47,14 @@ bench-lists: $(INSTALLED) ## what lists cost, as a table and a plot (ARGS=--mill
 bench-webhooks: $(INSTALLED) ## deliveries: latency, fairness, throughput, workers killed; PEER="--peer-python ... --redis-server ..."
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.webhooks --killed 1000 $(PEER)
 
+bench-runtime: $(INSTALLED) ## the local runtime: its starts, and the latency of contacts (ARGS="--contacts 10000 --write")
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.runtime $(ARGS)
+
 receivers: ## the Node receivers that judge our webhooks (needs npm); without them those tests are skipped
 	npm ci --prefix tests/webhooks/receivers --silent --no-audit --no-fund
 
 test: $(INSTALLED) ## all tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 check: $(INSTALLED) ## what CI checks beside the tests: lint, types, template, generated files
 	$(BIN)/ruff format --check .

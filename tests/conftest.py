@@ -40,6 +40,27 @@ FORGET = (
     runs.forget,
 )
 
+LONGEST_FIRST = ("platform", "emulators", "local")
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What shares a running platform or emulator runs in one process, and begins first; else a file is a group."""
+    groups = {id(item): group_of(item) for item in items}
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(groups[id(item)]))
+    order = {name: number for number, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: order.get(groups[id(item)], len(order)))
+
+
+def group_of(item: pytest.Item) -> str:
+    """The name of the group a test runs in."""
+    if item.get_closest_marker("e2e"):
+        return "platform"
+    if {"stock", "repaired"} & set(getattr(item, "fixturenames", ())):
+        return "emulators"
+    return "local" if item.path.parent.name == "local" else item.nodeid.partition("::")[0]
+
 
 @pytest.fixture
 def services():

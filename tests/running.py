@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -22,7 +23,14 @@ from local.run import lambda_interpreter
 from local.settings import HOST, ROOT, Settings, read_settings
 
 LONGEST_START_SECONDS = 180
-LONGEST_STOP_SECONDS = 20
+LONGEST_STOP_SECONDS = 60
+LONGEST_ANSWER_SECONDS = 120
+LONGEST_WAIT_SECONDS = 90
+"""How long a test waits for what must come: a bound for a machine that is busy, nothing that is promised."""
+
+PORTS = range(20_000, 32_000)
+"""Below the ports that systems lend to outgoing connections: a free one stays free until the server listens."""
+
 LOG_LINES_SHOWN = 60
 
 
@@ -90,7 +98,7 @@ def request(port: int, path: str, body: Any = None, *, method: str = "POST", **h
     names = {name.replace("_", "-"): value for name, value in headers.items()}
     if payload is not None:
         names = {"Content-Type": "application/json"} | names
-    connection = http.client.HTTPConnection(HOST, port, timeout=60)
+    connection = http.client.HTTPConnection(HOST, port, timeout=LONGEST_ANSWER_SECONDS)
     try:
         connection.request(method, path, payload, names)
         response = connection.getresponse()
@@ -107,15 +115,18 @@ def settings_for(state: Path, template: Path | None = None) -> Settings:
 
 
 def free_ports(count: int) -> list[int]:
-    """Return ports that nothing listens on."""
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind((HOST, 0))
-        return [probe.getsockname()[1] for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
+    """Return ports that nothing listens on, chosen by chance: several processes of tests choose at the same time."""
+    found: set[int] = set()
+    dice = random.SystemRandom()  # a seed given to a test run would give each of its processes the same ports
+    while len(found) < count:
+        port = dice.choice(PORTS)
+        with socket.socket() as probe:
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+        found.add(port)
+    return list(found)
 
 
 @contextmanager
@@ -178,7 +189,14 @@ def stop(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM)
         raise
 
 
-def until(condition: Any, seconds: float = 10) -> Any:
+def printed(program: str) -> list[str]:
+    """The lines a program prints in a process of its own: a repair cannot be taken back."""
+    outcome = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False, capture_output=True, text=True)
+    assert outcome.returncode == 0, outcome.stderr
+    return outcome.stdout.splitlines()
+
+
+def until(condition: Any, seconds: float = LONGEST_WAIT_SECONDS) -> Any:
     """Return the condition's first true value; fail when there is none in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

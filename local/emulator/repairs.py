@@ -7,8 +7,10 @@ from local.emulator import (
     queue_repairs,
     state_repairs,
     stream_repairs,
+    table_repairs,
     time_repairs,
     usage_plan_repairs,
+    worker_repairs,
     workflow_repairs,
 )
 from local.emulator.patching import require_version
@@ -20,6 +22,7 @@ REPAIRS = (
     lambda_repairs.hide_the_host_environment,
     lambda_repairs.extract_each_layer_once,
     lambda_repairs.keep_logs_bounded,
+    worker_repairs.share_warm_workers,
     apigateway_repairs.limit_payloads,
     apigateway_repairs.remember_the_request,
     apigateway_repairs.give_one_request_context,
@@ -36,6 +39,8 @@ REPAIRS = (
     queue_repairs.serve_quiet_groups_first,
     queue_repairs.wake_event_sources_promptly,
     queue_repairs.authorize_batches_as_single_messages,
+    table_repairs.read_expressions_once,
+    table_repairs.query_only_the_page,
     time_repairs.honour_time_to_live,
     time_repairs.tick_every_second,
     workflow_repairs.read_limits_from_the_state,

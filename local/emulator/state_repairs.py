@@ -1,7 +1,7 @@
 """Repairs of persistence: snapshots while running, and streams that survive a restart."""
 
 import copy
-import json
+import hashlib
 import logging
 import os
 import threading
@@ -14,6 +14,8 @@ from ministack import app
 from ministack.core import persistence
 from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import dynamodb, lambda_svc
+
+from local.emulator.state_json import pieces
 
 # Services whose state changes while the platform is used. The others change with a deployment, which saves everything.
 _LIVE_SERVICES = frozenset(
@@ -45,7 +47,6 @@ _TABLE_SETTINGS = (
 _SHARE_OF_TIME = 10  # a snapshot may take a tenth of the time, so a large state is saved less often
 
 _LONGEST_PAUSE_SECONDS = 10.0
-
 logger = logging.getLogger("state")
 _saving = threading.Lock()
 
@@ -53,27 +54,30 @@ _saving = threading.Lock()
 def save_quickly() -> None:
     """Write state with the C encoder, one atomic replacement a file, only what differs, and in turn.
 
+    In pieces: the encoder lets no other thread run before it is done, and requests must not wait for a large table.
     In turn: the save at the end must not be overtaken by a snapshot that began before it.
     """
-    written: dict[str, int] = {}
+    written: dict[str, bytes] = {}
     save_all = persistence.save_all
 
     def save_state(service: str, data: dict[str, Any]) -> None:
         if not persistence.PERSIST_STATE:
             return
         wrapped = {"__ministack_format__": persistence._state_format_version(service), "payload": data}
-        text = json.dumps(wrapped, default=persistence._json_default)
-        if written.get(service) == hash(text):
+        encoded, digest = [piece.encode() for piece in pieces(wrapped)], hashlib.blake2b()
+        for piece in encoded:
+            digest.update(piece)
+        if written.get(service) == digest.digest():
             return
         folder = Path(persistence.STATE_DIR)
         folder.mkdir(parents=True, exist_ok=True)
         partial = folder / f"{service}.json.tmp"
-        with partial.open("w") as file:
-            file.write(text)
+        with partial.open("wb") as file:
+            file.writelines(encoded)
             file.flush()
             os.fsync(file.fileno())
         partial.replace(folder / f"{service}.json")
-        written[service] = hash(text)
+        written[service] = digest.digest()
 
     def save_all_in_turn(services: dict[str, Any]) -> None:
         with _saving:
@@ -93,7 +97,7 @@ def keep_streams_over_a_restart() -> None:
 
     def get_state_with_streams() -> dict[str, Any]:
         with dynamodb._lock:  # items are replaced, never changed, so a copy of the dictionaries around them is enough
-            tables = {scope: _copied(table) for scope, table in dynamodb._tables._data.items()}
+            tables = {scope: _copied(table) for scope, table in list(dynamodb._tables._data.items())}
             positions = dict(lambda_svc._dynamodb_stream_positions._data)
             streams = {scope: _unread(scope, records, positions) for scope, records in _all_streams()}
             settings = {name: copy.deepcopy(getattr(dynamodb, f"_{name}")) for name in _TABLE_SETTINGS}
@@ -121,7 +125,7 @@ def keep_streams_over_a_restart() -> None:
 
 
 def _copied(table: dict[str, Any]) -> dict[str, Any]:
-    items = {partition: dict(rows) for partition, rows in table["items"].items()}
+    items = {partition: dict(rows) for partition, rows in list(table["items"].items())}  # requests go on beside it
     return {**{name: value for name, value in table.items() if name != dynamodb._INDEX_MEMBERS}, "items": items}
 
 

@@ -24,7 +24,7 @@ def test_contacts_are_uploaded_listed_and_exported(platform: Runtime, organisati
         return answer.json()["data"]
 
     def completed(operation, found):
-        return until(lambda: (state := call(operation, id=found["id"]))["status"] == "completed" and state, 60)
+        return until(lambda: (state := call(operation, id=found["id"]))["status"] == "completed" and state)
 
     text = "id,name,tags\n" + "".join(f"old-{n},Mercè Casals {n},e2e|batch\n" for n in range(ROWS))
     begun = call("import")
@@ -32,7 +32,7 @@ def test_contacts_are_uploaded_listed_and_exported(platform: Runtime, organisati
     put = urllib.request.Request(  # noqa: S310 - an address the platform gave
         upload["url"], text.encode(), {"Content-Type": upload["content_type"]}, method="PUT"
     )
-    with urllib.request.urlopen(put, timeout=10) as answer:  # noqa: S310
+    with urllib.request.urlopen(put, timeout=60) as answer:  # noqa: S310
         assert answer.status == 200
     call("import", id=begun["id"])
     done = completed("import_status", begun)
@@ -45,5 +45,5 @@ def test_contacts_are_uploaded_listed_and_exported(platform: Runtime, organisati
 
 
 def lines(url: str) -> list[dict[str, str]]:
-    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - an address the platform gave
+    with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310 - an address the platform gave
         return list(csv.DictReader(io.StringIO(answer.read().decode("utf-8-sig"), newline="")))

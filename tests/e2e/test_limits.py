@@ -16,35 +16,29 @@ pytestmark = pytest.mark.e2e
 REQUESTS, CONNECTIONS, PER_SECOND, LIMIT = 300, 24, 12, 100
 """Paced well below the plan's 20 a second: what a busy machine holds back for a moment still fits into its second."""
 SECONDS_NEEDED = REQUESTS / PER_SECOND + 10
+BURST = 90
+"""Less than the minute's limit: only the second's can refuse any of them."""
+TRIES = 3
 
 
 def test_three_hundred_requests_a_minute_of_a_key_and_a_token_get_exactly_the_plans_hundred(
     platform: Runtime, organisation: Callable[[str], dict[str, Any]]
 ):
-    starter = organisation("starter")
-    login = {name: starter["users"][0][name] for name in ("email", "password")}
-    key = starter["keys"]["live_secret"]
-    begin_in_a_fresh_minute()
-    signed_in = platform.call("/v1/auth/token?grant_type=password", login, apikey=key)
-    token = signed_in.json()["access_token"]
-    callers = [{"X_API_Key": key}, {"Authorization": f"Bearer {token}"}]
-    served_before = served(platform, starter["id"])
-    clock = Pace(PER_SECOND)
-
-    def ask(number: int) -> Answer:
-        clock.wait()
-        return platform.call("/v1/contacts/list", {}, **callers[number % 2])
-
-    with ThreadPoolExecutor(CONNECTIONS) as pool:
-        answers = [signed_in, *pool.map(ask, range(REQUESTS - 1))]
+    for _ in range(TRIES):  # until the machine has kept the pace: what is promised is about one minute
+        starter = organisation("starter")
+        answers = flood(platform, starter)
+        refused = [answer for answer in answers if answer.status == 429]
+        bunched = [answer for answer in refused if "per segon" in answer.json()["error"]["message"]]
+        if len({answer.headers["x-ratelimit-reset"] for answer in answers}) == 1 and len(bunched) < REQUESTS / 10:
+            break
+    else:
+        pytest.fail(f"{REQUESTS} requests did not fit into one minute at an even pace, {TRIES} times")
 
     assert Counter(answer.status for answer in answers) == {200: LIMIT, 429: REQUESTS - LIMIT}
     allowed = [answer for answer in answers if answer.status == 200]
     remaining = sorted(int(answer.headers["x-ratelimit-remaining"]) for answer in allowed)
     assert remaining == list(range(LIMIT)), "each remaining value once"
-    refused = [answer for answer in answers if answer.status == 429]
-    by_the_minute = [answer for answer in refused if "per minut" in answer.json()["error"]["message"]]
-    for answer in by_the_minute:
+    for answer in (answer for answer in refused if answer not in bunched):
         error = answer.json()["error"]
         assert error["code"] == "RATE_LIMIT_EXCEEDED"
         assert error["message"] == "Has excedit el límit de 100 peticions per minut."
@@ -52,29 +46,42 @@ def test_three_hundred_requests_a_minute_of_a_key_and_a_token_get_exactly_the_pl
         assert 1 <= error["retry_after"] <= 60
         assert answer.headers["x-ratelimit-limit"] == str(LIMIT)
         assert answer.headers["x-ratelimit-remaining"] == "0"
-        assert answer.headers["x-ratelimit-reset"] == allowed[0].headers["x-ratelimit-reset"]
-    bunched = [answer for answer in refused if answer not in by_the_minute]
     assert all(int(answer.headers["x-ratelimit-remaining"]) > 0 for answer in bunched), "the minute was not full yet"
-    assert len(bunched) < REQUESTS / 10, "a stall of the machine may bunch a few requests into one second, not more"
     idle = platform.demo()["organisations"]["demo"]["keys"]["live_read"]
 
     def is_all_logged() -> bool:  # a worker's last lines may come with its next request
         at_once(platform, idle, CONNECTIONS)
-        return served(platform, starter["id"]) - served_before >= LIMIT - 1
+        return served(platform, starter["id"]) >= LIMIT - 1
 
-    until(is_all_logged, 20)
-    assert served(platform, starter["id"]) - served_before == LIMIT - 1, "the refused ones invoked no endpoint"
+    until(is_all_logged)
+    assert served(platform, starter["id"]) == LIMIT - 1, "the refused ones invoked no endpoint"
+
+
+def flood(platform: Runtime, organisation: dict[str, Any]) -> list[Answer]:
+    """Sign in, and ask for a list 299 times at an even pace within one minute, by a key and a token in turn."""
+    login = {name: organisation["users"][0][name] for name in ("email", "password")}
+    key = organisation["keys"]["live_secret"]
+    begin_in_a_fresh_minute()
+    signed_in = platform.call("/v1/auth/token?grant_type=password", login, apikey=key)
+    callers = [{"X_API_Key": key}, {"Authorization": f"Bearer {signed_in.json()['access_token']}"}]
+    clock = Pace(PER_SECOND)
+
+    def ask(number: int) -> Answer:
+        clock.wait()
+        return platform.call("/v1/contacts/list", {}, **callers[number % 2])
+
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        return [signed_in, *pool.map(ask, range(REQUESTS - 1))]
 
 
 def test_the_second_window_refuses_a_burst_and_says_so(
     platform: Runtime, organisation: Callable[[str], dict[str, Any]]
 ):
-    key = organisation("pro")["keys"]["live_read"]
-    begin_in_a_fresh_minute()
-    answers = at_once(platform, key, 240)
+    key = organisation("starter")["keys"]["live_read"]
+    answers = at_once(platform, key, BURST)
     refused = [answer.json()["error"] for answer in answers if answer.status == 429]
     if not refused:
-        pytest.skip("this machine is too slow for more than 50 requests a second")
+        pytest.skip("this machine is too slow for more than 20 requests a second")
     assert {error["retry_after"] for error in refused} == {1}
     assert all("per segon" in error["message"] for error in refused)
 
@@ -108,8 +115,9 @@ class Pace:
 
 
 def begin_in_a_fresh_minute() -> None:
-    if 60 - time.time() % 60 < SECONDS_NEEDED or time.time() % 60 > 60 - SECONDS_NEEDED:
-        time.sleep(60 - time.time() % 60 + 0.2)
+    left = 60 - time.time() % 60
+    if left < SECONDS_NEEDED:
+        time.sleep(left + 0.2)
 
 
 def served(platform: Runtime, organisation: str) -> int:

@@ -34,7 +34,7 @@ def test_lists_are_exact_before_and_after_the_stream_has_written_the_index(platf
     check(made)
     call("contacts/archive", id=made[6])
     check(made[:6] + made[7:])
-    until(lambda: indexed(platform, demo["id"], "quim"), 20)
+    until(lambda: indexed(platform, demo["id"], "quim"))
     check(made[:6] + made[7:])
 
 
@@ -59,7 +59,7 @@ def test_an_operator_rebuilds_a_damaged_index_and_replays_what_was_parked(
     for number in range(3):
         contact = {"type": "person", "name": f"Bernat Coll {number}"}
         assert platform.call("/v1/contacts/create", {"data": contact}, apikey=key).status == 200
-    until(lambda: indexed(platform, demo["id"], "bernat"), 20)
+    until(lambda: indexed(platform, demo["id"], "bernat"))
     time.sleep(SETTLING + 1)
     lost = f"{demo['id']}#live#IX#CT#w"
     for item in dynamodb.scan(TableName=table)["Items"]:
@@ -79,7 +79,7 @@ def test_an_operator_rebuilds_a_damaged_index_and_replays_what_was_parked(
         answer = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["ApproximateNumberOfMessages"])
         return int(answer["Attributes"]["ApproximateNumberOfMessages"])
 
-    until(lambda: waiting() == 1, 20)
+    until(lambda: waiting() == 1)
     assert replay(deployed, "ParkedIndexChanges") == (1, 0)
-    until(lambda: waiting() == 1, 5)  # it is as malformed as before, and parked again
+    until(lambda: waiting() == 1)  # it is as malformed as before, and parked again
     assert total(search="bernat") == 3

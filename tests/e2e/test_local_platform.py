@@ -2,16 +2,17 @@
 
 import json
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from samtranslator.yaml_helper import yaml_parse
 
 from local.demo import KEYS, PLANS, introduction
 from local.invoke import invoke
 from local.settings import ROOT
-from tests.running import Answer, Runtime, request, runtime, settings_for
+from tests.running import Answer, Runtime, request, until
+from tools.deployed import Deployed
 
 pytestmark = pytest.mark.e2e
 
@@ -55,15 +56,23 @@ def test_the_sample_event_of_every_function_can_be_replayed(platform: Runtime, e
     assert "ImportModuleError" not in json.dumps(answer)
 
 
-def test_a_missing_permission_fails_here_too(tmp_path: Path):
-    template = tmp_path / "template.yaml"
-    template.write_text(json.dumps(without_policies("ContactsGet"), default=str))
-    with runtime(settings_for(tmp_path / "state", template), {"AUTH": "true"}) as guarded:
-        key = guarded.demo()["organisations"]["demo"]["keys"]["live_secret"]
-        get = guarded.call("/v1/contacts/get", {"data": {"id": "ct_abc123"}}, X_API_Key=key)
-        assert (get.status, get.json()["error"]["code"]) == (500, "INTERNAL_ERROR")
-        assert "AccessDenied" in (guarded.settings.state / "runtime.log").read_text()
-        assert guarded.call("/v1/contacts/list", {}, X_API_Key=key).status == 200
+def test_a_missing_permission_fails_here_too(platform: Runtime):
+    key = platform.demo()["organisations"]["demo"]["keys"]["live_secret"]
+
+    def get() -> Answer:
+        return platform.call("/v1/contacts/get", {"data": {"id": "ct_abc123"}}, X_API_Key=key)
+
+    def denied() -> list[str]:
+        lines = (platform.settings.state / "runtime.log").read_text(encoding="utf-8").splitlines()
+        return [line for line in lines if "AccessDenied" in line and "ContactsGetRole" in line]
+
+    assert get().status == 200
+    with without_policies(platform, "ContactsGet"):
+        answer = get()
+        assert (answer.status, answer.json()["error"]["code"]) == (500, "INTERNAL_ERROR")
+        until(denied)
+        assert platform.call("/v1/contacts/list", {}, X_API_Key=key).status == 200
+    assert get().status == 200
 
 
 def as_curl_sends_it(platform: Runtime, line: str) -> Answer:
@@ -74,13 +83,17 @@ def as_curl_sends_it(platform: Runtime, line: str) -> Answer:
     return request(platform.settings.port, path, words[words.index("-d") + 1].encode(), **headers)
 
 
-def without_policies(function: str) -> Any:
-    """The real template with absolute paths, and one function that may do nothing."""
-    template = yaml_parse((ROOT / "template.yaml").read_text())
-    del template["Resources"][function]["Properties"]["Policies"]
-    for resource in template["Resources"].values():
-        properties = resource.get("Properties", {})
-        for name in ("CodeUri", "ContentUri", "DefinitionUri"):
-            if isinstance(properties.get(name), str):
-                properties[name] = str(ROOT / properties[name])
-    return template
+@contextmanager
+def without_policies(platform: Runtime, function: str) -> Iterator[None]:
+    """For a while, one function may do nothing: the policies that the template gives its role are taken away."""
+    iam, role = platform.client("iam"), Deployed(None, platform.settings).resource(f"{function}Role")
+    names = iam.list_role_policies(RoleName=role)["PolicyNames"]
+    policies = {name: iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"] for name in names}
+    assert policies, "the template gives the role policies of its own"
+    for name in policies:
+        iam.delete_role_policy(RoleName=role, PolicyName=name)
+    try:
+        yield
+    finally:
+        for name, document in policies.items():
+            iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(document))

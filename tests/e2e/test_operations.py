@@ -11,6 +11,12 @@ from tools.replay_parked import replay
 pytestmark = pytest.mark.e2e
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_parked(platform: Runtime) -> None:
+    """What another test left parked is gone."""
+    platform.client("sqs").purge_queue(QueueUrl=Deployed(None, platform.settings).resource("ParkedWorkflowEvents"))
+
+
 def test_a_parked_schedule_starts_its_workflow_once_when_it_is_replayed(platform: Runtime):
     demo = platform.demo()["organisations"]["demo"]
     deployed = Deployed(None, platform.settings)

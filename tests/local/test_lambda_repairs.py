@@ -2,16 +2,19 @@
 
 import base64
 import io
-import statistics
 import time
 import zipfile
 
 from tests.running import Emulated
 
+INVOCATIONS = 40
+SILENCE_SECONDS = 0.045
+"""The stock emulator waits for a silence of 50 ms."""
+
 
 def test_a_silent_invocation_does_not_wait_for_log_lines(stock: Emulated, repaired: Emulated):
-    assert milliseconds(stock) > 45
-    assert milliseconds(repaired) < milliseconds(stock) / 2
+    assert quickest(stock) > SILENCE_SECONDS
+    assert quickest(repaired) < SILENCE_SECONDS
 
 
 def test_the_log_of_an_invocation_is_complete(repaired: Emulated):
@@ -68,15 +71,18 @@ def test_log_streams_do_not_grow_with_every_invocation(stock: Emulated, repaired
     assert streams_after(repaired, create_function(repaired, "counted", silent), invocations=3) == 1
 
 
-def milliseconds(emulated: Emulated) -> float:
+def quickest(emulated: Emulated) -> float:
+    """The seconds of the quickest of some invocations: a busy machine makes some slow, a wait makes all slow."""
     name = emulated.deployment.functions["Echo"]
     invoke = emulated.client("lambda").invoke
     times = []
-    for _ in range(8):
+    for _ in range(INVOCATIONS):
         started = time.perf_counter()
         invoke(FunctionName=name, Payload=b"{}")
-        times.append((time.perf_counter() - started) * 1000)
-    return statistics.median(times[1:])
+        times.append(time.perf_counter() - started)
+        if times[-1] < SILENCE_SECONDS:
+            break
+    return min(times)
 
 
 def survives_an_exception(emulated: Emulated) -> bool:
@@ -100,7 +106,9 @@ def streams_after(emulated: Emulated, name: str, invocations: int) -> int:
     return len(found)
 
 
-def create_function(emulated: Emulated, name: str, source: str, layers: list[str] | None = None) -> str:
+def create_function(
+    emulated: Emulated, name: str, source: str, layers: list[str] | None = None, timeout: int = 60
+) -> str:
     """Create a function beside the stack and return its name."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
@@ -112,6 +120,6 @@ def create_function(emulated: Emulated, name: str, source: str, layers: list[str
         Role="arn:aws:iam::000000000000:role/any",
         Code={"ZipFile": archive.getvalue()},
         Layers=layers or [],
-        Timeout=10,
+        Timeout=timeout,
     )
     return name

@@ -1,9 +1,6 @@
 """Queues and what they feed: each repair, and the stock behaviour that makes it needed."""
 
-import subprocess
-import sys
-
-from local.settings import ROOT
+from tests.running import printed
 
 FAIRNESS = """
 import time
@@ -50,25 +47,19 @@ ask()
 """
 
 
-def lines(program: str) -> list[str]:
-    """What a program prints, in a process of its own: repairs cannot be taken back."""
-    outcome = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True)
-    return outcome.stdout.splitlines()[-2:]
-
-
 def test_a_group_with_many_messages_in_flight_waits_behind_the_others():
-    assert lines(FAIRNESS) == [
+    assert printed(FAIRNESS) == [
         "['b3', 'b4'] ['b0', 'b1', 'b2', 'b3', 'b4']",
         "['q1', 'n1'] ['b0', 'b1', 'b2', 'q1', 'n1']",
     ]
 
 
 def test_event_sources_wake_within_five_milliseconds():
-    assert lines(PROMPTNESS) == ["0.05", "0.005"]
+    assert printed(PROMPTNESS) == ["0.05", "0.005"]
 
 
 def test_a_batch_needs_the_permission_of_a_single_message():
-    assert lines(PERMISSIONS) == [
+    assert printed(PERMISSIONS) == [
         "sqs:SendMessageBatch sqs:SendMessage dynamodb:BatchGetItem",
         "sqs:SendMessage sqs:SendMessage dynamodb:BatchGetItem",
     ]

@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,12 @@ from tests.local.conftest import KNOBS, MINIATURE
 from tests.local.test_lambda_repairs import create_function
 from tests.running import Emulated, emulated, settings_for, until
 
-SLOW = "import time\ndef handler(e, c): time.sleep(3)\n"
+SLOW = """
+import pathlib, time
+def handler(event, context):
+    while not pathlib.Path({!r}).exists():
+        time.sleep(0.02)
+"""
 QUICK = "import time\ndef handler(e, c): print('AT', time.time())\n"
 
 
@@ -22,9 +28,9 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulated]:
         yield running
 
 
-def test_a_slow_consumer_holds_up_no_other(stock: Emulated, repaired: Emulated):
-    assert seconds_until_quick_consumer_sees(stock) > 2.9
-    assert seconds_until_quick_consumer_sees(repaired) < 2.9
+def test_a_slow_consumer_holds_up_no_other(stock: Emulated, repaired: Emulated, tmp_path: Path):
+    assert not is_seen_while_another_is_busy(stock, tmp_path / "stock", lambda _is_seen: time.sleep(1))
+    assert is_seen_while_another_is_busy(repaired, tmp_path / "repaired", until)
 
 
 def test_a_reported_failure_is_retried_alone_and_ends_in_the_failure_destination(stock: Emulated, repaired: Emulated):
@@ -60,10 +66,11 @@ def test_expired_items_leave_by_the_service(stock: Emulated, repaired: Emulated)
     assert removal[0][2] == {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
 
 
-def seconds_until_quick_consumer_sees(emulated: Emulated) -> float:
+def is_seen_while_another_is_busy(emulated: Emulated, release: Path, wait: Callable[[Any], Any]) -> bool:
+    """Whether a consumer is given a change before another one, busy until `release` exists, has ended."""
     lambdas, stream = emulated.client("lambda"), stream_arn(emulated)
     mappings = []
-    for name, source in (("slow", SLOW), ("quick", QUICK)):
+    for name, source in (("slow", SLOW.format(str(release))), ("quick", QUICK)):
         create_function(emulated, name, source)
         mapping = lambdas.create_event_source_mapping(
             FunctionName=name, EventSourceArn=stream, StartingPosition="LATEST", BatchSize=1
@@ -72,10 +79,19 @@ def seconds_until_quick_consumer_sees(emulated: Emulated) -> float:
     lambdas.invoke(FunctionName="quick")  # a warm worker, and a line to ignore
     written = time.time()
     put(emulated, "timed")
-    lines = until(lambda: [at for at in times_in_log(emulated, "quick") if at > written])
+
+    def seen_at() -> list[float]:
+        return [at for at in times_in_log(emulated, "quick") if at > written]
+
+    try:
+        wait(seen_at)
+    finally:
+        released = time.time()
+        release.touch()
+    first = until(seen_at)[0]
     for uuid in mappings:
         lambdas.delete_event_source_mapping(UUID=uuid)
-    return lines[0] - written
+    return bool(first < released)
 
 
 def times_in_log(emulated: Emulated, name: str) -> list[float]:

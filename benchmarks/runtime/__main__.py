@@ -1,0 +1,181 @@
+"""Measure the local runtime: its starts, first calls, and the latency of contacts with one client and with eight.
+
+    python -m benchmarks.runtime [--seconds 4] [--contacts 0] [--write]
+
+Every latency stands beside two floors of the same run: `/health`, which is HTTP and nothing else, and the invocation of
+a function that does nothing, which is HTTP and one worker. A request of the API is two such invocations (authorizer and
+endpoint) and the calls they make. `--contacts` fills the organisation first; `--write` keeps the figures in results/.
+"""
+
+import argparse
+import http.client
+import io
+import json
+import platform as machine
+import statistics
+import sys
+import tempfile
+import threading
+import time
+import zipfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from local.settings import HOST
+from tests.running import Runtime, runtime, settings_for
+
+RESULTS = Path(__file__).parent / "results" / "results.md"
+CLIENTS = (1, 8)
+WARM_UP = 30
+BARE = "def handler(event, context): return {}\n"
+Ask = tuple[int, str, str, bytes, dict[str, str]]
+"""Port, method, path, body, headers."""
+
+
+def main() -> None:
+    """Start twice, measure, print."""
+    options = parsed()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = settings_for(Path(folder))
+        first, _ = timed_start(lambda: runtime(settings), lambda _: None)
+        second, rows = timed_start(lambda: runtime(settings), lambda running: measure(running, options))
+    report = render(first, second, rows, options.contacts)
+    print(report)
+    if options.write:
+        RESULTS.parent.mkdir(exist_ok=True)
+        RESULTS.write_text(report + "\n", encoding="utf-8")
+
+
+def parsed() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=4, help="of each measurement")
+    parser.add_argument("--contacts", type=int, default=0, help="the organisation has before")
+    parser.add_argument("--write", action="store_true", help="keep the figures in results/")
+    return parser.parse_args()
+
+
+def timed_start(start: Callable[[], Any], work: Callable[[Runtime], Any]) -> tuple[float, Any]:
+    """Seconds until the platform is ready, and what the work on it gives."""
+    began = time.perf_counter()
+    with start() as running:
+        ready = time.perf_counter() - began
+        return ready, work(running)
+
+
+def measure(running: Runtime, options: argparse.Namespace) -> list[dict[str, Any]]:
+    """The latencies of each kind of request, with each number of clients."""
+    key = running.demo()["organisations"]["demo"]["keys"]["live_secret"]
+    fill(running, key, options.contacts)
+    rows = []
+    for name, ask in requests_of(running, key).items():
+        cold = latencies([ask], 1, count=1)[0]
+        latencies([ask], max(CLIENTS), count=WARM_UP * max(CLIENTS))
+        for clients in CLIENTS:
+            found = latencies([ask], clients, seconds=options.seconds)
+            rows.append({"name": name, "clients": clients, "cold": cold, "times": found, "seconds": options.seconds})
+            print(line_of(rows, rows[-1]), file=sys.stderr)
+    return rows
+
+
+def requests_of(running: Runtime, key: str) -> dict[str, Ask]:
+    """What is asked for, by name."""
+    ports, bare = running.settings, bare_function(running)
+    headers = {"Content-Type": "application/json", "X-API-Key": key}
+
+    def api(verb: str, data: Any) -> Ask:
+        return ports.port, "POST", f"/v1/contacts/{verb}", json.dumps({"data": data}).encode(), headers
+
+    contact = {"type": "person", "name": "Maria Garcia", "email": "maria@example.com", "tags": ["client"]}
+    return {
+        "/health": (ports.port, "GET", "/health", b"", {}),
+        "a bare function": (ports.emulator_port, "POST", f"/2015-03-31/functions/{bare}/invocations", b"{}", {}),
+        "contacts/get": api("get", {"id": "ct_abc123"}),
+        "contacts/list": api("list", {}),
+        "contacts/list, a search": api("list", {"search": "garcia", "per_page": 20}),
+        "contacts/create": api("create", contact),
+    }
+
+
+def bare_function(running: Runtime) -> str:
+    """Create a function that does nothing; its name."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("handler.py", BARE)
+    running.client("lambda").create_function(
+        FunctionName="bare",
+        Runtime="python3.13",
+        Handler="handler.handler",
+        Role="arn:aws:iam::000000000000:role/any",
+        Code={"ZipFile": archive.getvalue()},
+    )
+    return "bare"
+
+
+def fill(running: Runtime, key: str, contacts: int) -> None:
+    """Give the organisation so many contacts, and wait for the index."""
+    headers = {"Content-Type": "application/json", "X-API-Key": key}
+    asks: list[Ask] = []
+    for number in range(contacts):
+        contact = {"type": "person", "name": f"Núria Vila {number}", "tags": ["client"]}
+        asks.append(
+            (running.settings.port, "POST", "/v1/contacts/create", json.dumps({"data": contact}).encode(), headers)
+        )
+    if asks:
+        latencies(asks, max(CLIENTS), count=len(asks))
+
+
+def latencies(asks: list[Ask], clients: int, *, seconds: float = 3600, count: int = sys.maxsize) -> list[float]:
+    """Milliseconds of each request of so many clients, each over a connection of its own."""
+    until, taken, lock = time.perf_counter() + seconds, iter(range(count)), threading.Lock()
+
+    def work(_: int) -> list[float]:
+        connection = http.client.HTTPConnection(HOST, asks[0][0], timeout=120)
+        found: list[float] = []
+        while time.perf_counter() < until:
+            with lock:
+                number = next(taken, None)
+            if number is None:
+                break
+            _port, method, path, body, headers = asks[number % len(asks)]
+            began = time.perf_counter()
+            connection.request(method, path, body or None, headers)
+            answer = connection.getresponse()
+            content = answer.read()
+            found.append((time.perf_counter() - began) * 1000)
+            assert answer.status == http.client.OK, content
+        connection.close()
+        return found
+
+    with ThreadPoolExecutor(clients) as pool:
+        return [one for found in pool.map(work, range(clients)) for one in found]
+
+
+def render(first: float, second: float, rows: list[dict[str, Any]], contacts: int) -> str:
+    """The figures as a page."""
+    head = (
+        f"Made by `make bench-runtime` on {datetime.now(UTC):%Y-%m-%d}: {machine.machine()}, {machine.system()}, "
+        f"Python {machine.python_version()}; the organisation began with {contacts:,} contacts of its own.\n\n"
+        f"Ready after {first:.1f} s at the first start (layers built before), after {second:.1f} s at the second.\n\n"
+        "| request | clients | first, ms | p50, ms | p99, ms | a second | p50 / bare function |\n"
+        "|---|---:|---:|---:|---:|---:|---:|\n"
+    )
+    return head + "\n".join(line_of(rows, row) for row in rows)
+
+
+def line_of(rows: list[dict[str, Any]], row: dict[str, Any]) -> str:
+    """A row of the table, compared with the bare function under as many clients."""
+    times = row["times"]
+    bare = next((r["times"] for r in rows if r["name"] == "a bare function" and r["clients"] == row["clients"]), None)
+    ratio = f"{statistics.median(times) / statistics.median(bare):.1f}" if bare else ""
+    tail = sorted(times)[int(len(times) * 0.99)]
+    return (
+        f"| {row['name']} | {row['clients']} | {row['cold']:.0f} | {statistics.median(times):.1f} | {tail:.1f} | "
+        f"{len(times) / row['seconds']:.0f} | {ratio} |"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""Repairs of what DynamoDB costs: a Query costs its page, an expression is read once."""
+
+import inspect
+import threading
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, SupportsIndex
+
+from ministack.services import dynamodb
+
+from local.emulator.patching import rewrite
+
+_PAGE_BYTES = 1024 * 1024
+_LARGEST_ITEM_BYTES = 400 * 1024
+_SLACK = 3
+"""Keys beyond the page: the bounds of a condition, which it may leave out, and the key to start after."""
+
+_AFTER_ALL = "\U0010ffff"
+_EXPRESSIONS = 2_000
+_order = threading.Lock()
+
+
+class _Rows(dict[str, Any]):
+    """A partition's items by sort key; it knows its keys in order once somebody has asked for them."""
+
+    _keys: list[str] | None = None
+
+    def __setitem__(self, key: str, item: Any) -> None:
+        with _order:
+            if self._keys is not None and key not in self:
+                insort(self._keys, key)
+            super().__setitem__(key, item)
+
+    def pop(self, key: str, *default: Any) -> Any:
+        with _order:
+            if self._keys is not None and key in self:
+                del self._keys[bisect_left(self._keys, key)]
+            return super().pop(key, *default)
+
+    def __delitem__(self, key: str) -> None:
+        self.pop(key)
+
+    def __reduce_ex__(self, _protocol: SupportsIndex) -> tuple[Any, ...]:
+        return dict, (dict(self),)  # a copy is a plain dictionary: nothing keeps its order
+
+    def between(self, low: str, high: str, *, forward: bool) -> Iterator[Any]:
+        """The items of the keys between two, both included, in order."""
+        with _order:
+            if self._keys is None:
+                self._keys = sorted(self)
+            keys = self._keys[bisect_left(self._keys, low) : bisect_right(self._keys, high)]
+        for key in keys if forward else reversed(keys):
+            item = self.get(key)
+            if item is not None:
+                yield item
+
+
+def query_only_the_page() -> None:
+    """A Query reads the keys its condition, its start and its limit leave; stock, it sorts and tests the partition.
+
+    The keys of a partition are kept in order once it has been queried. It holds for sort keys that are strings, and
+    the emulator still tests each item read: other queries are as before.
+    """
+    set_item, restore = dynamodb._set_item, dynamodb._restore_state
+
+    def set_item_in_order(table: dict[str, Any], partition: Any, sort: Any, item: Any) -> Any:
+        table["items"].setdefault(partition, _Rows())
+        return set_item(table, partition, sort, item)
+
+    def restore_in_order(data: dict[str, Any]) -> None:
+        restore(data)
+        for table in dynamodb._tables.all_values():
+            for partition, rows in table["items"].items():
+                table["items"][partition] = _Rows(rows)
+
+    dynamodb._set_item, dynamodb._restore_state = set_item_in_order, restore_in_order
+    dynamodb._candidates = _candidates
+    patched = rewrite(
+        inspect.getsource(dynamodb._query),
+        'candidates = list(table["items"].get(pk_val, {}).values())',
+        "candidates = _candidates(table, pk_val, data)",
+    )
+    exec(compile(patched, dynamodb.__file__, "exec"), dynamodb.__dict__)  # noqa: S102 - the emulator's own source
+
+
+def _candidates(table: dict[str, Any], partition: Any, query: dict[str, Any]) -> list[Any]:
+    """The items of a partition that may be on the page: all of it where order or condition is not understood."""
+    rows, sort_name = table["items"].get(partition, {}), table["sk_name"]
+    bounds = _bounds(query, sort_name)
+    if bounds is None or not isinstance(rows, _Rows) or dynamodb._get_attr_type(table, sort_name) != "S":
+        return list(rows.values())
+    forward, (low, high) = query.get("ScanIndexForward", True), bounds
+    start = (query.get("ExclusiveStartKey") or {}).get(sort_name, {}).get("S")
+    if start is not None:
+        low, high = (max(low, start), high) if forward else (low, min(high, start))
+    return list(_page(rows.between(low, high, forward=forward), query.get("Limit")))
+
+
+def _page(items: Iterator[Any], limit: int | None) -> Iterator[Any]:
+    size = 0
+    for number, item in enumerate(items):
+        if size > _PAGE_BYTES + _SLACK * _LARGEST_ITEM_BYTES or (limit is not None and number > int(limit) + _SLACK):
+            return
+        size += dynamodb._item_size_bytes(item)
+        yield item
+
+
+def _bounds(query: dict[str, Any], sort_name: str) -> tuple[str, str] | None:
+    """The lowest and the highest sort key that the key condition can mean; None for one of another form."""
+    names, values = query.get("ExpressionAttributeNames") or {}, query.get("ExpressionAttributeValues") or {}
+    if not query.get("KeyConditionExpression"):
+        return None
+    for clause in dynamodb._key_condition_clauses(dynamodb._tokenize(query["KeyConditionExpression"])):
+        tokens = [text for kind, text in clause if kind not in {"LPAREN", "RPAREN", "COMMA"}]
+        if sort_name not in [names.get(text, text) for text in tokens]:
+            continue
+        operands = [str(values[text]["S"]) for text in tokens if text in values]
+        operator = next((text.lower() for text in tokens if text.lower() in _BOUNDS), None)
+        return _BOUNDS[operator](operands) if operator and operands and tokens[-1] in values else None
+    return "", _AFTER_ALL
+
+
+_BOUNDS = {
+    "=": lambda values: (values[0], values[0]),
+    "<": lambda values: ("", values[0]),
+    "<=": lambda values: ("", values[0]),
+    ">": lambda values: (values[0], _AFTER_ALL),
+    ">=": lambda values: (values[0], _AFTER_ALL),
+    "between": lambda values: (values[0], values[-1]),
+    "begins_with": lambda values: (values[0], values[0] + _AFTER_ALL),
+}
+
+
+def read_expressions_once() -> None:
+    """An expression is taken apart and its grammar checked once; stock, once for every item it is tested on."""
+    tokenize = lru_cache(_EXPRESSIONS)(dynamodb._tokenize)
+    dynamodb._tokenize = lambda expression: list(tokenize(expression))
+    dynamodb._condition_syntax_error = lru_cache(_EXPRESSIONS)(dynamodb._condition_syntax_error)

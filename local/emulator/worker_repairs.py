@@ -1,0 +1,58 @@
+"""Repair of how many processes serve a function: a burst shares warm ones."""
+
+import os
+import threading
+import time
+from typing import Any
+
+from ministack.core import lambda_runtime
+from ministack.services import lambda_svc
+
+_AT_ONCE = max(2, os.cpu_count() or 2)
+_PATIENCE_SECONDS = 0.25
+_LONGEST_WAIT_SECONDS = 20.0
+_LOOK_SECONDS = 0.05
+
+_freed = threading.Condition()
+_last_freed: dict[str, float] = {}
+
+
+def share_warm_workers() -> None:
+    """Beyond a process for each processor, an invocation waits a moment for a warm one before another is started.
+
+    Stock, each of a burst of requests starts a process of its own, which on one machine slows all of them down: two
+    dozen cold starts at once take so long that functions run into their timeouts. The wait is short where nothing
+    moves, because whoever holds the processes may be waiting for this very invocation.
+    """
+    acquire, release = lambda_svc.acquire_worker, lambda_svc.release_worker
+
+    def acquire_patiently(
+        name: str, config: dict[str, Any], *code: Any, qualifier: str = "$LATEST", **rest: Any
+    ) -> Any:
+        key = lambda_runtime._worker_key(name, config, qualifier)
+        began = time.monotonic()
+        with _freed:
+            while _must_wait(key, began):
+                _freed.wait(_LOOK_SECONDS)
+            worker, how = acquire(name, config, *code, qualifier=qualifier, **rest)
+        if worker is not None:
+            worker.pool = key
+        return worker, how
+
+    def release_and_tell(worker: Any) -> None:
+        release(worker)
+        if worker is not None:
+            with _freed:
+                _last_freed[worker.pool] = time.monotonic()
+                _freed.notify_all()
+
+    lambda_svc.acquire_worker, lambda_svc.release_worker = acquire_patiently, release_and_tell
+
+
+def _must_wait(key: str, began: float) -> bool:
+    workers = list(lambda_runtime._workers.get(key, ()))
+    now = time.monotonic()
+    if len(workers) < _AT_ONCE or not all(worker.in_use for worker in workers) or now - began > _LONGEST_WAIT_SECONDS:
+        return False
+    starting = sum(worker._cold for worker in workers)
+    return starting >= _AT_ONCE or now - max(began, _last_freed.get(key, 0.0)) < _PATIENCE_SECONDS
