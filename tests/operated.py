@@ -7,6 +7,8 @@ from typing import Any
 
 from bivelio_core import clients
 from bivelio_core.identity import access_token as tokens
+from bivelio_core.identity import records, sessions
+from bivelio_core.store import connect, keys
 
 from tests.api import load
 
@@ -63,11 +65,23 @@ def new_user(organisation: str, role: str = "admin", email: str = "ana@exemple.c
     return email
 
 
-def access_token(organisation: str, role: str = "admin", environment: str = "live") -> str:
-    """An access token of a fresh user, as signing in would give it."""
+def new_session(organisation: str, role: str = "admin", environment: str = "live") -> dict[str, str]:
+    """What a token says of a user who has just signed in: whose session it is, where, and as what."""
     user = operated(
         "create_user", organisation=organisation, email=f"{role}@{organisation}.cat", password=PASSWORD, role=role
-    )
-    return tokens.issue(
-        user=user["id"], organisation=organisation, environment=environment, role=role, session="ses_0123456789abcdef"
-    )
+    )["id"]
+    generation = records.generation(connect.table().get(keys.user(user)))
+    session, _, writes = sessions.start(user, organisation, environment, generation)
+    connect.table().transact(writes)
+    return {
+        "user": user,
+        "organisation": organisation,
+        "environment": environment,
+        "role": role,
+        "session": session.id,
+    }
+
+
+def access_token(organisation: str, role: str = "admin", environment: str = "live") -> str:
+    """An access token of a fresh user, as signing in would give it."""
+    return tokens.issue(**new_session(organisation, role, environment))

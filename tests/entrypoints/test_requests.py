@@ -1,10 +1,13 @@
 """What happens to a request before its service sees it, and to an answer behind it."""
 
+import io
 import json
+import logging
 
 import pytest
 from bivelio_core.entrypoints.authorize import allows
 from bivelio_core.entrypoints.http import HttpRequest, to_json
+from bivelio_core.entrypoints.logs import logger
 
 from tests.api import call, event, invoke
 
@@ -164,3 +167,35 @@ def test_json_has_no_floats_where_integers_will_do():
     from decimal import Decimal
 
     assert to_json({"a": Decimal(3), "b": Decimal("0.1"), "c": "ç"}) == '{"a":3,"b":0.1,"c":"ç"}'
+
+
+@pytest.fixture
+def logged(monkeypatch):
+    """What the logger writes, as chatty as in the cloud."""
+    lines, before = io.StringIO(), logger.log_level
+    monkeypatch.setattr(logger.registered_handler, "stream", lines)
+    logger.setLevel(logging.INFO)
+    yield lines
+    logger.setLevel(before)
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "body"),
+    [
+        ("auth/token", "password", '{"email": "a@b.cat", "password": "the-secret" "x"}'),
+        ("auth/token", "password", '{"email": "a@b.cat", "password": ["the-secret"]}'),
+        ("auth/token", "password", '{"email": "a@b.cat", "pasword": "the-secret"}'),
+        ("auth/token", None, '["the-secret"]'),
+        ("auth/token", "refresh_token", '{"refresh_token": {"text": "the-secret"}}'),
+        ("auth/logout", None, '{"refresh": "the-secret"}'),
+        ("webhooks/create", None, '{"data": {"secret": ["the-secret"]}}'),
+        ("webhooks/create", None, '{"data": {"secret": "the-secret"}'),
+        ("webhooks/create", None, '{"data": [], "secret": "the-secret"}'),
+    ],
+)
+def test_what_a_refused_request_carried_is_not_logged(path, query, body, capsys, logged):
+    """The cause of a refusal is logged, and pydantic's errors like to quote what they were given."""
+    request = event(body) | ({"queryStringParameters": {"grant_type": query}} if query else {})
+    assert invoke(path, request).status == 400
+    assert json.loads(logged.getvalue())["cause"], "the cause is there, without the secret"
+    assert "the-secret" not in logged.getvalue() + str(capsys.readouterr())

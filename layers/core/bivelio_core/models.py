@@ -1,6 +1,7 @@
 """What all request and response models share: strict parsing in, nothing absent out.
 
-They are built on first use: a function imports its whole domain's models and uses two of them.
+They are built on first use: a function imports its whole domain's models and uses two of them. Their errors do not
+repeat what was sent: an error ends in the log, and what was sent may be a password.
 """
 
 from typing import Annotated, Any, ClassVar
@@ -20,13 +21,20 @@ from pydantic_core import CoreSchema
 class Request(BaseModel):
     """The `data` of a request: unknown fields are refused and nothing is coerced."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, str_strip_whitespace=True, defer_build=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        str_strip_whitespace=True,
+        defer_build=True,
+        hide_input_in_errors=True,
+    )
 
 
 class Response(BaseModel):
     """The `data` of an answer, or a part of it. What has no value is left out, except what `nullable` names."""
 
-    model_config = ConfigDict(frozen=True, defer_build=True)
+    model_config = ConfigDict(frozen=True, defer_build=True, hide_input_in_errors=True)
     nullable: ClassVar[frozenset[str]] = frozenset()
 
     @model_serializer(mode="wrap")

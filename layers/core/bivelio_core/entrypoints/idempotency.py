@@ -12,6 +12,7 @@ from bivelio_core import clients, config
 from bivelio_core.context import Context
 from bivelio_core.errors import IdempotencyConflict, IdempotencyMismatch, ValidationError
 from bivelio_core.store import keys
+from bivelio_core.store.resend import ResendingClient
 
 from .http import HttpResponse
 
@@ -50,7 +51,7 @@ def once(
         sort_key_attr="SK",
         static_pk_value=keys.tenant_partition(ctx.tenant, keys.IDEMPOTENCY),
         expiry_attr="ttl",
-        boto3_client=clients.client("dynamodb"),
+        boto3_client=ResendingClient(clients.client("dynamodb")),  # type: ignore[arg-type]
     )
     settings = IdempotencyConfig(
         event_key_jmespath="key",

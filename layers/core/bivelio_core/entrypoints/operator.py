@@ -92,6 +92,14 @@ def _set_password(request: models.SetPassword, origin: Origin) -> Item:
     return users.set_password(table(), request.organisation, request.email, request.password, origin)
 
 
+def _end_sessions(request: models.OfMember, origin: Origin) -> Item:
+    return users.end_sessions(table(), request.organisation, request.email, origin)
+
+
+def _remove_user(request: models.OfMember, origin: Origin) -> Item:
+    return users.remove(table(), request.organisation, request.email, origin)
+
+
 def _change_plan(request: models.ChangePlan, origin: Origin) -> Item:
     return _shown(organisations.change_plan(table(), request.organisation, request.plan, origin))
 
@@ -165,6 +173,8 @@ OPERATIONS: dict[str, tuple[type[BaseModel], Callable[[Any, Origin], Item]]] = {
     "create_user": (models.CreateUser, _create_user),
     "set_role": (models.SetRole, _set_role),
     "set_password": (models.SetPassword, _set_password),
+    "end_sessions": (models.OfMember, _end_sessions),
+    "remove_user": (models.OfMember, _remove_user),
     "change_plan": (models.ChangePlan, _change_plan),
     "suspend_organisation": (models.OfOrganisation, _suspend),
     "resume_organisation": (models.OfOrganisation, _resume),

@@ -22,7 +22,7 @@ MAXIMUM_FAULTS = 20
 def _envelope(model: type[BaseModel]) -> type[BaseModel]:
     return create_model(
         f"{model.__name__}Body",
-        __config__=ConfigDict(extra="forbid", strict=True),
+        __config__=ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True),
         action=(str | None, None),
         data=(model | None, None),
     )

@@ -29,19 +29,13 @@ _SESSION = re.compile(r"ses_[0-9a-z]{16}")
 
 
 class Claims(NamedTuple):
-    """What a token of ours says. Times in epoch seconds."""
+    """What a token of ours says. Times in epoch seconds. Its role is left out: the role of now counts."""
 
     user: str
     organisation: str
     environment: Environment
-    role: str
     session: str
     expires_at: int
-
-    @property
-    def scope(self) -> str:
-        """The scope the role gives."""
-        return ROLE_SCOPES[self.role]
 
     @property
     def is_expired(self) -> bool:
@@ -93,7 +87,6 @@ def verify(token: str, environment: Environment) -> Claims:
         user=claims["sub"],
         organisation=claims["org_id"],
         environment=environment,
-        role=claims["role"],
         session=claims["session_id"],
         expires_at=claims["exp"],
     )

@@ -21,6 +21,8 @@ Action = Literal[
     "user.created",
     "user.role_changed",
     "user.password_changed",
+    "user.sessions_ended",
+    "user.removed",
     "key.created",
     "key.rotated",
     "key.revoked",

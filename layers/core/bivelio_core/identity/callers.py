@@ -8,7 +8,7 @@ from bivelio_core.store.table import Table
 from bivelio_core.tenancy import Environment
 
 from . import access_token, key_text, records
-from .records import KeyRecord
+from .records import KeyRecord, SessionKeys
 from .refusal import Refused
 
 Verdict = Literal["ok", "expired", "two_credentials"]
@@ -34,7 +34,7 @@ class Known(NamedTuple):
 def identify(headers: Mapping[str, str], environment: Environment, table: Table) -> Known:
     """Who sent a request with these headers (names in lower case). Raises Refused.
 
-    Junk is refused without any call; a key costs one read in 30 seconds, a token one of its organisation.
+    Junk is refused without any call; a key costs one read in 30 seconds, a token one batch.
     """
     sent = {value.strip() for name in API_KEY_HEADERS if (value := headers.get(name, "")).strip()}
     authorization = headers.get("authorization", "").strip()
@@ -81,17 +81,17 @@ def _by_token(authorization: str, environment: Environment, table: Table) -> Kno
     if scheme.lower() != "bearer":
         raise Refused("not a bearer token")
     claims = access_token.verify(token.strip(), environment)
-    organisation = records.organisation(table, claims.organisation)
-    if organisation is None or not organisation.is_active:
-        raise Refused(f"organisation unknown or suspended: {claims.organisation}")
+    session = records.session(table, SessionKeys(claims.session, claims.user, claims.organisation, claims.environment))
+    if session is None:
+        raise Refused(f"session over, or its user or organisation: {claims.session}")
     return Known(
         verdict="expired" if claims.is_expired else "ok",
         organisation=claims.organisation,
         environment=environment,
         actor_kind="user",
         actor=claims.user,
-        scopes=(claims.scope,),
-        plan=organisation.plan,
-        gateway_key=organisation.gateway_key,
+        scopes=(access_token.ROLE_SCOPES[session.role],),
+        plan=session.plan,
+        gateway_key=session.gateway_key,
         session=claims.session,
     )

@@ -44,25 +44,28 @@ class OfOrganisation(Request):
     organisation: OrganisationId
 
 
-class CreateUser(OfOrganisation):
-    """A new member. An address that is known keeps its password."""
+class OfMember(OfOrganisation):
+    """An operation on a member that needs no more than the address."""
 
     email: Email
+
+
+class CreateUser(OfMember):
+    """A new member. An address that is known keeps its password."""
+
     password: Password
     role: Role
 
 
-class SetRole(OfOrganisation):
+class SetRole(OfMember):
     """Another role for a member."""
 
-    email: Email
     role: Role
 
 
-class SetPassword(OfOrganisation):
+class SetPassword(OfMember):
     """Another password for a user; all sessions end."""
 
-    email: Email
     password: Password
 
 

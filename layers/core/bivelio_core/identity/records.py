@@ -1,6 +1,7 @@
-"""What the authorizer needs to know of a key and of an organisation, read at most once in 30 seconds a process.
+"""What the authorizer needs to know of a key or of a session, read at most once in 30 seconds a process.
 
-30 seconds is therefore how long a revoked key, a suspended organisation or an old plan can still live here.
+30 seconds is therefore how long a revoked key, an ended session, an old role or plan, or a suspended organisation can
+still live here.
 """
 
 from datetime import timedelta
@@ -49,17 +50,25 @@ class KeyRecord(NamedTuple):
         )
 
 
-class OrganisationRecord(NamedTuple):
-    """An organisation as the authorizer judges its users' tokens."""
+class SessionRecord(NamedTuple):
+    """What holds now for the user of a session: the token's own role and plan may be an hour old."""
 
-    id: str
+    role: str
     plan: str
     gateway_key: str
-    is_active: bool
+
+
+class SessionKeys(NamedTuple):
+    """What a token names: whose session it is, and where."""
+
+    session: str
+    user: str
+    organisation: str
+    environment: str
 
 
 _keys: Recent[KeyRecord | None] = Recent(MEMORY_SECONDS, size=5_000)
-_organisations: Recent[OrganisationRecord | None] = Recent(MEMORY_SECONDS, size=2_000)
+_sessions: Recent[SessionRecord | None] = Recent(MEMORY_SECONDS, size=5_000)
 _touched: Recent[None] = Recent(LAST_USED_PRECISION.total_seconds(), size=5_000)
 
 
@@ -73,18 +82,30 @@ def api_key(table: Table, digest: str) -> KeyRecord | None:
     return _keys.get(digest, read)
 
 
-def organisation(table: Table, organisation_id: str) -> OrganisationRecord | None:
-    """An organisation, None when there is none."""
+def session(table: Table, named: SessionKeys) -> SessionRecord | None:
+    """What a session may do now; None when it has ended, or its user or organisation may do nothing any more.
 
-    def read() -> OrganisationRecord | None:
-        item = table.get(keys.organisation(organisation_id))
-        if item is None:
+    One call reads the four items that decide it, so that none of them has to carry a copy of another.
+    """
+
+    def read() -> SessionRecord | None:
+        family, account = keys.refresh_family(named.session), keys.user(named.user)
+        member, owner = keys.membership(named.user, named.organisation), keys.organisation(named.organisation)
+        found = table.get_many([family, account, member, owner], consistent=True)
+        if len(found) < len((family, account, member, owner)) or found[owner]["status"] != "active":
             return None
-        return OrganisationRecord(
-            organisation_id, item["plan"], item.get("gateway_key", ""), is_active=item["status"] == "active"
-        )
+        begun = found[family]
+        is_same = (begun["user"], begun["organisation"], begun["environment"]) == named[1:]
+        if not is_same or "revoked_at" in begun or begun.get("generation", 0) != generation(found[account]):
+            return None
+        return SessionRecord(found[member]["role"], found[owner]["plan"], found[owner].get("gateway_key", ""))
 
-    return _organisations.get(organisation_id, read)
+    return _sessions.get(named, read)
+
+
+def generation(account: Item) -> int:
+    """How often a user's sessions were all ended: one that began in an earlier generation is over."""
+    return int(account.get("generation", 0))
 
 
 def note_use(table: Table, record: KeyRecord) -> None:
@@ -110,5 +131,5 @@ def note_use(table: Table, record: KeyRecord) -> None:
 
 def forget() -> None:
     """Forget what was read; for tests."""
-    for memory in (_keys, _organisations, _touched):
+    for memory in (_keys, _sessions, _touched):
         memory.clear()

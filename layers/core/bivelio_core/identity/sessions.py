@@ -38,7 +38,7 @@ class Session:
     user: str
     organisation: str
     environment: Environment
-    started_at: str
+    generation: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,16 @@ class Presented:
         return _text(self.session.id, number)
 
 
-def start(user: str, organisation: str, environment: Environment) -> tuple[Session, str, list[Write]]:
-    """A new session, its first refresh token, and the writes that make both."""
-    session = Session(ids.unowned_id("session"), user, organisation, environment, clock.stamp())
+def start(
+    user: str, organisation: str, environment: Environment, generation: int = 0
+) -> tuple[Session, str, list[Write]]:
+    """A new session in a generation of the user's, its first refresh token, and the writes that make both."""
+    session = Session(ids.unowned_id("session"), user, organisation, environment, generation)
     token = _text(session.id, int.from_bytes(secrets.token_bytes(32), "big"))
     key = keys.refresh_family(session.id)
-    about = {name: getattr(session, name) for name in ("user", "organisation", "environment", "started_at")}
-    family = {"PK": key.pk, "SK": key.sk, **about, "ttl": clock.ttl(IDLE_LIFETIME)}
+    about = {name: getattr(session, name) for name in ("user", "organisation", "environment", "generation")}
+    times = {"started_at": clock.stamp(), "ttl": clock.ttl(IDLE_LIFETIME)}
+    family = {"PK": key.pk, "SK": key.sk, **about, **times}
     return session, token, [Put(family, absent()), _put(token)]
 
 
@@ -79,7 +82,9 @@ def present_token(table: Table, text: str) -> Presented:
     token, family = found.get(token_key), found.get(family_key)
     if token is None or family is None or "revoked_at" in family or token["ttl"] <= clock.epoch():
         raise InvalidToken
-    session = Session(session_id, family["user"], family["organisation"], family["environment"], family["started_at"])
+    session = Session(
+        session_id, family["user"], family["organisation"], family["environment"], family.get("generation", 0)
+    )
     return Presented(text, token, session)
 
 

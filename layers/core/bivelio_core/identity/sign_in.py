@@ -6,10 +6,10 @@ from bivelio_core.context import Actor, Context
 from bivelio_core.errors import InvalidCredentials, InvalidToken, ResourceForbidden, ValidationError
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Change, Delete, Key, Update, Write, present
-from bivelio_core.store.table import Table
+from bivelio_core.store.expressions import Change, Delete, Key, Update, absent, all_of, equals, present
+from bivelio_core.store.table import Table, TransactionFailed
 
-from . import access_token, attempts, audit, passwords, sessions, users
+from . import access_token, attempts, audit, passwords, records, sessions, users
 from .audit import Origin
 from .models import LoggedOut, LogoutRequest, TokenRequest, Tokens, TokenUser
 from .sessions import Session
@@ -55,10 +55,16 @@ def _by_password(email: str, password: str, requested: str | None, ctx: Context)
         _refuse(table, source, found.get(source), attempt, ctx, user)
         raise InvalidCredentials(details={"reason": "invalid_credentials"})
     member = _membership(table, record, requested or (None if is_platform else ctx.organisation), ctx)
-    session, refresh_token, writes = sessions.start(user, member["organisation"], ctx.tenant.environment)
+    session, refresh_token, writes = sessions.start(
+        user, member["organisation"], ctx.tenant.environment, records.generation(about)
+    )
     origin = Origin(Actor("user", user), ctx.request_id, ctx.source_ip)
     entry = audit.entry(session.organisation, "session.started", origin, session=session.id)
-    table.transact([*writes, Delete(account), *_account_changes(about, password, session.organisation), entry])
+    account_change = _account_change(about, password, session.organisation)
+    try:
+        table.transact([account_change, *writes, Delete(account), entry])
+    except TransactionFailed as failure:
+        raise InvalidCredentials(details={"reason": "invalid_credentials"}) from failure
     return _tokens(session, member["role"], refresh_token, about)
 
 
@@ -86,14 +92,17 @@ def _membership(table: Table, record: dict[str, Item], wanted: str | None, ctx: 
     return memberships[chosen]
 
 
-def _account_changes(about: Item, password: str, organisation: str) -> list[Write]:
-    """What a sign-in leaves with the user: the organisation used last, and a hash of today's strength."""
-    changes: dict[str, Any] = {}
-    if about.get("last_organisation") != organisation:
-        changes["last_organisation"] = organisation
+def _account_change(about: Item, password: str, organisation: str) -> Change:
+    """What a sign-in leaves with the user: the organisation used last, and a hash of today's strength.
+
+    It holds only in the generation that was read: a password that was changed meanwhile opens no session any more.
+    """
+    changes: dict[str, Any] = {"last_organisation": organisation}
     if passwords.is_outdated(about["password"]):
         changes["password"] = passwords.hash_password(password)
-    return [Change(keys.user(about["id"]), Update(set=changes), present())] if changes else []
+    generation = records.generation(about)
+    same_generation = equals("generation", generation) if generation else all_of(present(), absent("generation"))
+    return Change(keys.user(about["id"]), Update(set=changes), same_generation)
 
 
 def _by_refresh_token(text: str, ctx: Context) -> Tokens:
@@ -108,7 +117,7 @@ def _by_refresh_token(text: str, ctx: Context) -> Tokens:
     if session.organisation != ctx.organisation and not found[caller].get("platform"):
         raise InvalidToken
     origin = Origin(Actor("user", session.user), ctx.request_id, ctx.source_ip)
-    if user not in found or membership not in found or session.started_at < found[user].get("sessions_from", ""):
+    if user not in found or membership not in found or session.generation != records.generation(found[user]):
         sessions.end(table, session, origin)
         raise InvalidToken
     successor = sessions.use(table, presented, origin)
@@ -144,7 +153,7 @@ def sign_out(request: LogoutRequest, ctx: Context) -> LoggedOut:
         ):
             sessions.end(table, session, Origin.of(ctx))
     elif ctx.session is not None:
-        own = Session(ctx.session, ctx.actor.id, ctx.organisation, ctx.tenant.environment, "")
+        own = Session(ctx.session, ctx.actor.id, ctx.organisation, ctx.tenant.environment)
         sessions.end(table, own, Origin.of(ctx))
     else:
         raise ValidationError.of("refresh_token", "required")

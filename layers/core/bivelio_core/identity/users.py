@@ -6,7 +6,7 @@ from bivelio_core import clock, ids
 from bivelio_core.errors import Conflict, ResourceNotFound
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Change, Put, Update, Write, absent, present
+from bivelio_core.store.expressions import Change, Delete, Put, Update, Write, absent, present
 from bivelio_core.store.table import Table, TransactionFailed
 
 from . import audit, passwords
@@ -46,7 +46,7 @@ def create(table: Table, organisation: str, email: str, password: str, role: str
 
 
 def set_role(table: Table, organisation: str, email: str, role: str, origin: Origin) -> Item:
-    """Give a member another role; tokens issued before keep the old one for their hour. Raises ResourceNotFound."""
+    """Give a member another role, within 30 seconds also to the tokens that are out. Raises ResourceNotFound."""
     user = find(table, email)
     member = table.get(keys.membership(user, organisation))
     if member is None:
@@ -66,16 +66,47 @@ def set_role(table: Table, organisation: str, email: str, role: str, origin: Ori
 def set_password(table: Table, organisation: str, email: str, password: str, origin: Origin) -> Item:
     """Give a user another password and end all of the user's sessions, in every organisation.
 
-    A session begun before `sessions_from` is dead: one attribute ends them all, however many there are.
+    A session is alive in the user's `generation` it began in: one number ends them all, however many there are.
     """
     user = find(table, email)
-    changes = {"password": passwords.hash_password(password), "sessions_from": clock.stamp()}
+    change = Update(set={"password": passwords.hash_password(password)}, add={"generation": 1})
     table.transact(
         [
-            Change(keys.user(user), Update(set=changes), present()),
+            Change(keys.user(user), change, present()),
             audit.entry(organisation, "user.password_changed", origin, user=user),
         ]
     )
+    return {"id": user, "email": email}
+
+
+def end_sessions(table: Table, organisation: str, email: str, origin: Origin) -> Item:
+    """End all of a user's sessions, in every organisation; the password stays. Raises ResourceNotFound."""
+    user = find(table, email)
+    table.transact(
+        [
+            Change(keys.user(user), Update(add={"generation": 1}), present()),
+            audit.entry(organisation, "user.sessions_ended", origin, user=user),
+        ]
+    )
+    return {"id": user, "email": email}
+
+
+def remove(table: Table, organisation: str, email: str, origin: Origin) -> Item:
+    """Take a member out of an organisation; the sessions there are over. Doing it again changes nothing.
+
+    The account stays, for the other organisations it may belong to. Raises ResourceNotFound for an unknown address.
+    """
+    user = find(table, email)
+    try:
+        table.transact(
+            [
+                Delete(keys.membership(user, organisation), present()),
+                Delete(keys.organisation_member(organisation, user)),
+                audit.entry(organisation, "user.removed", origin, user=user),
+            ]
+        )
+    except TransactionFailed:
+        return {"id": user, "email": email}  # no member, or no longer
     return {"id": user, "email": email}
 
 

@@ -9,6 +9,9 @@ from typing import Any
 
 Item = dict[str, Any]
 
+WRITE_MARK = "_w"
+"""The attribute by which the table knows its own write again (resend.py); nobody else sees it."""
+
 
 def encode(value: Any) -> dict[str, Any]:
     """One value as DynamoDB's attribute value. Raises TypeError for a type that items may not hold."""
@@ -70,4 +73,4 @@ def encode_item(item: Item) -> dict[str, Any]:
 
 def decode_item(typed: dict[str, Any]) -> Item:
     """A whole item from the wire."""
-    return {name: decode(value) for name, value in typed.items()}
+    return {name: decode(value) for name, value in typed.items() if name != WRITE_MARK}

@@ -4,10 +4,12 @@
 """
 
 import random
+import secrets
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from . import resend
 from .codec import Item, decode_item, encode, encode_item
 from .expressions import Change, Check, Condition, Delete, Expression, Key, Put, Update, Write
 
@@ -15,6 +17,7 @@ BATCH_GET_LIMIT = 100
 BATCH_WRITE_LIMIT = 25
 TRANSACTION_TRIES = 6
 BATCH_TRIES = 8
+REQUEST_TOKEN_BYTES = 18
 
 
 class ConditionFailed(Exception):
@@ -122,16 +125,19 @@ class DynamoTable:
 
     def put(self, item: Item, condition: Condition | None = None) -> None:
         """See Table.put."""
-        self._write("put_item", self._put(Put(item, condition)))
+        token = resend.new_token()
+        marked = item if condition is None else resend.marked_item(item, token)
+        self._write("put_item", self._put(Put(marked, condition)), token)
 
     def update(self, key: Key, update: Update, condition: Condition | None = None) -> Item:
         """See Table.update."""
-        request = self._change(Change(key, update, condition))
-        return decode_item(self._write("update_item", {**request, "ReturnValues": "ALL_NEW"})["Attributes"])
+        token = resend.new_token()
+        request = self._change(Change(key, *resend.marked_update(update, condition, token)))
+        return decode_item(self._write("update_item", {**request, "ReturnValues": "ALL_NEW"}, token)["Attributes"])
 
     def delete(self, key: Key, condition: Condition | None = None) -> None:
         """See Table.delete."""
-        self._write("delete_item", self._delete(Delete(key, condition)))
+        self._write("delete_item", self._delete(Delete(key, condition)), None)
 
     def query(
         self,
@@ -163,14 +169,15 @@ class DynamoTable:
         return [Key(item["PK"], item["SK"]) for item in items]
 
     def transact(self, writes: Sequence[Write], token: str | None = None) -> None:
-        """See Table.transact. Conflicts with concurrent transactions are retried with jitter."""
-        request = {
-            "TransactItems": [self._transact_item(write) for write in writes],
-            **({"ClientRequestToken": token} if token else {}),
-        }
+        """See Table.transact. Conflicts with concurrent transactions are retried with jitter.
+
+        Every try of one call bears one token, so that a try whose answer was lost is known again.
+        """
+        known_as = token or secrets.token_hex(REQUEST_TOKEN_BYTES)
+        items = [self._transact_item(write) for write in writes]
         for tries in range(TRANSACTION_TRIES):
             try:
-                self._client.transact_write_items(**request)
+                self._client.transact_write_items(TransactItems=items, ClientRequestToken=known_as)
             except self._client.exceptions.TransactionCanceledException as error:
                 reasons = error.response.get("CancellationReasons", [])
                 failed = {
@@ -209,11 +216,13 @@ class DynamoTable:
             else:
                 raise TableBusy("writes stayed unprocessed")
 
-    def _write(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+    def _write(self, operation: str, request: dict[str, Any], token: bytes | None) -> dict[str, Any]:
         try:
             answer: dict[str, Any] = getattr(self._client, operation)(**request)
         except self._client.exceptions.ConditionalCheckFailedException as error:
             stored = error.response.get("Item")
+            if resend.was_ours(error.response, token):
+                return {"Attributes": stored}
             raise ConditionFailed(decode_item(stored) if stored else None) from error
         return answer
 

@@ -1,0 +1,36 @@
+"""Asks the authorizer, for its tests."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.api import load
+
+NOW = datetime(2026, 4, 7, 12, 0, 5, tzinfo=UTC)
+ARN = "arn:aws:execute-api:eu-west-1:123456789012:abcdef1234"
+
+
+def judge(stage: str = "v1", **headers: str) -> dict[str, Any]:
+    """The authorizer's answer to a request with some headers (an underscore stands for a dash)."""
+    return load("authorizer").handler(
+        {
+            "type": "REQUEST",
+            "methodArn": f"{ARN}/{stage}/POST/contacts/create",
+            "headers": {name.replace("_", "-"): value for name, value in headers.items()},
+            "requestContext": {"stage": stage, "requestId": "r", "identity": {"sourceIp": "192.0.2.1"}},
+        },
+        None,
+    )
+
+
+def refused(stage: str = "v1", **headers: str) -> bool:
+    """Whether the authorizer raises exactly what API Gateway answers with 401."""
+    with pytest.raises(Exception, match=r"^Unauthorized$"):
+        judge(stage, **headers)
+    return True
+
+
+def effect(answer: dict[str, Any]) -> str:
+    """Allow or Deny."""
+    return str(answer["policyDocument"]["Statement"][0]["Effect"])
