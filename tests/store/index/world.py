@@ -193,11 +193,14 @@ def public(world: World, item: dict[str, Any]) -> str:
 
 def plain(text: str) -> str:
     text = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in text if not unicodedata.combining(c)).replace("·", "").casefold()
+    text = "".join(c for c in text if not unicodedata.combining(c) and c not in "·•∙⋅‧").casefold()
+    return (
+        text.translate(str.maketrans("łøđðħ\u0131", "loddhi")).replace("æ", "ae").replace("œ", "oe").replace("þ", "th")
+    )
 
 
 def plain_words(text: str) -> set[str]:
-    text = re.sub(r"\b[^\W\d_](\.[^\W\d_])+\b", lambda found: found[0].replace(".", ""), plain(text))
+    text = re.sub(r"\b[^\W\d_]([.&][^\W\d_])+\b", lambda found: re.sub("[.&]", "", found[0]), plain(text))
     words = "".join(c if c.isalnum() else " " for c in text).split()
     return {word[:32] for word in words if len(word) > 1}
 
