@@ -12,12 +12,12 @@ from bivelio_core.store.index import bits
 from bivelio_core.store.index import rebuild as module
 from bivelio_core.store.index.layout import chunk_address
 from bivelio_core.store.index.parallel import in_order
-from bivelio_core.store.index.rebuild import rebuild
+from bivelio_core.store.index.rebuild import NoCursor, rebuild
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.metered import MeteredTable
 from bivelio_core.store.tenant_store import TenantStore
 
-from tests.store.index.test_writer import assert_exact, lived
+from tests.store.index.test_writer import assert_exact, lived, settle
 from tests.store.index.world import TENANT
 
 
@@ -91,3 +91,22 @@ def test_a_lost_index_is_built_in_steps_while_contacts_are_written(world, monkey
     assert steps > 50
     world.wait(600)
     assert_exact(world)
+
+
+def test_a_rebuild_vouches_for_no_contact_that_came_after_its_first_step(world):
+    with world.at():
+        cursor = rebuild(world.store, CONTACTS, None, 0, gather=in_order).cursor
+        service.create(CreateContact(type="person", name="Maria Nova", tags=["client"]), world.ctx)
+    while cursor:
+        with world.at():
+            cursor = rebuild(world.store, CONTACTS, cursor, 0, gather=in_order).cursor
+    world.wait(100)  # the stream is late
+    assert_exact(world)
+    world.deliver()
+    settle(world)
+
+
+@pytest.mark.parametrize("cursor", ["-", "0.0", "0.0.0.", "0.0.0.AAAA", "x.0.0.x"])
+def test_a_cursor_that_no_rebuild_gave_is_refused(world, cursor):
+    with world.at(), pytest.raises(NoCursor):
+        rebuild(world.store, CONTACTS, cursor, 0, gather=in_order)

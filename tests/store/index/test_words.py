@@ -1,5 +1,7 @@
 """A search finds what a person means by it."""
 
+import unicodedata
+
 import pytest
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store.index import NothingToSearch, TooManyWords, matches, search
@@ -80,6 +82,53 @@ def test_a_foreign_phone_is_found_with_its_calling_code_and_without():
 def test_initials_are_a_word():
     assert finds(LONDON, "jm serra")
     assert finds(LONDON, "J.M. Serra")
+
+
+TYPED = [
+    ("name", "Łódź Øst", ["lodz", "ØST"]),
+    (
+        "name",
+        "Maria José Núñez",
+        ["jose nunez", unicodedata.normalize("NFD", "josé núñez"), "MARI\N{COMBINING ACUTE ACCENT}A"],
+    ),
+    ("name", "Col·legi Sant Lluís", ["col·legi", "col•legi", "coŀlegi", "col.legi", "col-legi", "COL.LEGI lluis"]),
+    ("name", "Col legi", ["col.legi"]),
+    ("name", "H&M Hennes", ["h&m", "hm", "H&M hen"]),
+    ("name", "L'Hospitalet d'Or", ["l'hospitalet", "hospi or"]),
+    ("name", "İstanbul I\u015f\u0131k Straße", ["istanbul", "isik", "STRASSE"]),
+    ("name", "Œuvre Ærø", ["oeuvre", "aero"]),
+    ("name", "x" * 60, ["x" * 60, "x" * 33]),
+    ("name", "3M Espanya", ["3m"]),
+    ("email", "maria+promo@exemple.com", ["maria+promo@exemple.com", "maria+promo", "@exemple.com", "exemple.com"]),
+    ("phone_e164", "+376321321", ["376321321", "+376 321 321", "321321", "00376 321 321", "+376 321"]),
+    ("phone_e164", "+33612345678", ["0612345678", "06 12 34 56 78", "612345678", "33612345678", "+33 6 12 34"]),
+    ("phone_e164", "+34972203040", ["972 20 30 40", "(972) 20.30.40", "+34972203040", "34 972 20"]),
+]
+CODES = ["B12345674", "b-12345674", "B 12345674", "ESB12345674", "ES B12345674", "ES-B-12345674", "b-1234"]
+
+
+@pytest.mark.parametrize(("field", "value", "texts"), TYPED)
+def test_people_type_it_in_other_ways(field, value, texts):
+    item = {**LONDON, "name": "X", "email": "x@y.z", field: value}
+    assert [text for text in texts if not finds(item, text)] == []
+
+
+@pytest.mark.parametrize("kept", ["B12345674", "B-12345674", "B-12.345.674", "b 12345674", "ESB12345674"])
+def test_a_tax_number_is_found_however_it_is_cut(kept):
+    item = {**LONDON, "custom_fields": {"nif": kept}}
+    assert [text for text in CODES if not finds(item, text)] == []
+    assert not any(finds(item, text) for text in ("C-12345674", "B12345675", "ESC12345674"))
+
+
+@pytest.mark.parametrize("kept", ["12345678Z", "12345678-Z", "12.345.678-Z", "12345678 z"])
+def test_a_personal_tax_number_is_found_with_and_without_its_letter(kept):
+    item = {**LONDON, "custom_fields": {"nif": kept}}
+    assert all(finds(item, text) for text in ("12345678z", "12345678-Z", "12.345.678-Z", "12345678", "1234"))
+
+
+def test_joined_halves_are_no_other_word():
+    assert not finds({**LONDON, "name": "Hotel Lleida"}, "hotel-lluis")
+    assert finds({**LONDON, "name": "Hotel-Lleida"}, "lleida hotel")
 
 
 @pytest.mark.parametrize("text", ["m", "!?", "🙂", "i a o"])

@@ -53,6 +53,8 @@ def assert_exact(world: World) -> None:
 
 
 def settle(world: World) -> None:
+    """When all has been delivered: the index is right to the bit, and lists show it."""
+    assert {key: raw for key, (raw, _) in world.index_items().items()} == world.truth()
     world.wait(ORPHAN_AFTER)
     assert_exact(world)
 
@@ -184,7 +186,7 @@ def test_two_writers_at_once_end_in_the_same_index():
 
 
 def test_a_writer_that_never_wins_says_so(monkeypatch):
-    monkeypatch.setattr("bivelio_core.store.index.writer._pause", lambda _: None)
+    monkeypatch.setattr("bivelio_core.store.index.mend._pause", lambda _: None)
     world = lived(steps=3)
 
     def refuse(item, condition=None):

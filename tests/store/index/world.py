@@ -8,14 +8,17 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bivelio_core import clock
+from bivelio_core import clock, ids
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.context import Actor, Context
 from bivelio_core.store import resources
 from bivelio_core.store.expressions import Delete, Key, Put
+from bivelio_core.store.index import bits
 from bivelio_core.store.index.changes import difference
 from bivelio_core.store.index.head import SETTLING
+from bivelio_core.store.index.layout import chunk_address, directory_address, summary_address
 from bivelio_core.store.index.parallel import in_order
+from bivelio_core.store.index.terms import LISTED
 from bivelio_core.store.index.writer import bring_up_to_date
 from bivelio_core.store.keys import CONTACT
 from bivelio_core.store.memory import MemoryTable
@@ -36,8 +39,27 @@ class LaggingTable(MemoryTable):
         self.stream: list[tuple[Any, Any]] = []
         self.before_write: Callable[[Any], None] = lambda _write: None
 
-    def _carry_out(self, write):
+    def _write(self, write):
         self.before_write(write)
+        super()._write(write)
+
+    def transact(self, writes, token=None):
+        """See Table.transact."""
+        for write in writes:
+            self.before_write(write)
+        super().transact(writes, token)
+
+    def put_many(self, items):
+        """See Table.put_many."""
+        for item in items:
+            self._write(Put(item))
+
+    def delete_many(self, keys):
+        """See Table.delete_many."""
+        for key in keys:
+            self._write(Delete(key))
+
+    def _carry_out(self, write):
         key = Key(write.item["PK"], write.item["SK"]) if isinstance(write, Put) else write.key
         before = self._stored(key)
         super()._carry_out(write)
@@ -132,6 +154,23 @@ class World:
                         found[Key(pk, sk)] = (item["b"], item.get("high"))
         return found
 
+    def truth(self) -> dict[Key, bytes]:
+        """What `index_items` has to hold, by the terms of every contact."""
+        members = defaultdict(int)
+        for item in self.contacts():
+            sequence = ids.decode_sequence(item["SK"])
+            for term in CONTACTS.terms_of(item):
+                members[term, bits.chunk_of(sequence)] |= bits.bit_of(sequence)
+        counts = defaultdict(dict)
+        for (term, chunk), bitmap in members.items():
+            counts[term][chunk] = bitmap.bit_count()
+        right = {chunk_address(CONTACTS, *at): bits.encode(bitmap) for at, bitmap in members.items()}
+        for term, found in counts.items():
+            if term.field.has_directory:
+                where = summary_address(CONTACTS) if term == LISTED else directory_address(CONTACTS, term)
+                right[where] = bits.encode_counts(bits.counts_in_order(found))
+        return {address.key(self.store, CONTACTS): raw for address, raw in right.items()}
+
     def expected(self, search=None, type=None, tags=()) -> list[dict[str, Any]]:  # noqa: A002
         """The naive answer: every contact looked at."""
         return [
@@ -154,11 +193,14 @@ def public(world: World, item: dict[str, Any]) -> str:
 
 def plain(text: str) -> str:
     text = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in text if not unicodedata.combining(c)).replace("·", "").casefold()
+    text = "".join(c for c in text if not unicodedata.combining(c) and c not in "·•∙⋅‧").casefold()
+    return (
+        text.translate(str.maketrans("łøđðħ\u0131", "loddhi")).replace("æ", "ae").replace("œ", "oe").replace("þ", "th")
+    )
 
 
 def plain_words(text: str) -> set[str]:
-    text = re.sub(r"\b[^\W\d_](\.[^\W\d_])+\b", lambda found: found[0].replace(".", ""), plain(text))
+    text = re.sub(r"\b[^\W\d_]([.&][^\W\d_])+\b", lambda found: re.sub("[.&]", "", found[0]), plain(text))
     words = "".join(c if c.isalnum() else " " for c in text).split()
     return {word[:32] for word in words if len(word) > 1}
 

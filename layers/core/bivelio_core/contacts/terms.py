@@ -23,7 +23,7 @@ def _terms(item: Item) -> Iterator[Term]:
         yield from index.phone_terms(phone)
     for name in TAX_NUMBER_FIELDS:
         if isinstance(number := item["custom_fields"].get(name), str):
-            yield from index.word_terms(number)
+            yield from index.code_terms(number)
 
 
 CONTACTS = Indexed(CONTACT, _terms, (TYPE, TAG, *index.TEXT), is_listed=lambda item: "archived_at" not in item)

@@ -20,7 +20,7 @@ from bivelio_core.identity.api_keys import KeyPlan
 from bivelio_core.identity.audit import Origin
 from bivelio_core.store.codec import Item
 from bivelio_core.store.connect import table
-from bivelio_core.store.index.rebuild import rebuild
+from bivelio_core.store.index.rebuild import NoCursor, rebuild
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Tenant
@@ -160,7 +160,10 @@ def _reindex(request: models.Reindex, _: Origin) -> Item:
     if request.kind not in KINDS:
         raise ValidationError.of("kind", "choice", expected=", ".join(KINDS))
     store = SystemStore(table()).of(Tenant.at(request.organisation, request.environment))
-    return asdict(rebuild(store, KINDS[request.kind], request.cursor, request.seconds))
+    try:
+        return asdict(rebuild(store, KINDS[request.kind], request.cursor, request.seconds))
+    except NoCursor as error:
+        raise ValidationError.of("cursor", "format") from error
 
 
 def _read_audit(request: models.ReadAudit, _: Origin) -> Item:

@@ -109,5 +109,5 @@ class Reindex(OfOrganisation):
 
     environment: Literal["live", "sandbox"] = "live"
     kind: Annotated[str, Field(max_length=20)] = "CT"
-    cursor: Annotated[str, Field(pattern=r"^\d+\.\d+$")] | None = None
+    cursor: Annotated[str, Field(pattern=r"^[\w.=-]+$", max_length=10_000)] | None = None
     seconds: Annotated[int, Field(ge=0, le=600)] = 40

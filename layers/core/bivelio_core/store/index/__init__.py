@@ -8,18 +8,9 @@ reader.py, writer.py.
 from .changes import announce, remove, write
 from .days import between, day_terms
 from .reader import Page, every, list_page, settled_matches
+from .search import MAXIMUM_SEARCH_WORDS, NothingToSearch, TooManyWords, search
 from .terms import Criteria, Exact, Indexed, Prefix, Term, day, facet, matches, text
-from .words import (
-    MAXIMUM_SEARCH_WORDS,
-    TEXT,
-    NothingToSearch,
-    TooManyWords,
-    email_term,
-    email_terms,
-    phone_terms,
-    search,
-    word_terms,
-)
+from .words import TEXT, code_terms, email_term, email_terms, phone_terms, word_terms
 
 __all__ = [
     "MAXIMUM_SEARCH_WORDS",
@@ -34,6 +25,7 @@ __all__ = [
     "TooManyWords",
     "announce",
     "between",
+    "code_terms",
     "day",
     "day_terms",
     "email_term",

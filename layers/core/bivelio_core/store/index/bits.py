@@ -26,6 +26,14 @@ def bit_of(sequence: int) -> int:
     return 1 << (sequence & (CHUNK_SIZE - 1))
 
 
+def union(offsets: Iterable[int]) -> int:
+    """A bitmap with these bits."""
+    bitmap = 0
+    for offset in offsets:
+        bitmap |= 1 << offset
+    return bitmap
+
+
 def by_chunk(sequences: Iterable[int]) -> dict[int, int]:
     """Sequence numbers as bitmaps by chunk."""
     chunks: dict[int, int] = {}
@@ -67,10 +75,7 @@ def decode(raw: bytes) -> int:
     """The chunk that `encode` wrote."""
     if raw[:1] == DENSE:
         return int.from_bytes(raw[1:], "little")
-    bits = 0
-    for offset in struct.unpack(COUNT_FORMAT.format((len(raw) - 1) // 2), raw[1:]):
-        bits |= 1 << offset
-    return bits
+    return union(struct.unpack(COUNT_FORMAT.format((len(raw) - 1) // 2), raw[1:]))
 
 
 def encode_counts(counts: Iterable[int]) -> bytes:

@@ -45,14 +45,17 @@ def announce(store: TenantStore, indexed: Indexed, before: Item, after: Item | N
 def difference(indexed: Indexed, before: Item | None, after: Item | None) -> Touched:
     """What a change of an item means for the index: the terms that may differ, if any, and the version it reached.
 
-    Of interest even without terms: a created item's number is accounted for, and a mark may wait for the version.
+    Of interest even without terms: a created item's number is accounted for, and a mark may wait for the version. A
+    change that leaves the version as it is reaches none.
     Raises what the kind's `terms` raises for an item that is malformed.
     """
     if after is not None:
         latest, version = after, after["version"]
+        if before is not None and before["version"] == version:
+            version = None
     elif before is not None:
         latest, version = before, before["version"] + 1
     else:
         raise ValueError("a change has an item before or after it")
     terms = indexed.declared(before) ^ indexed.declared(after)
-    return Touched(ids.decode_sequence(latest["SK"]), terms, version)
+    return Touched(ids.decode_sequence(latest["SK"]), terms, version, is_new=before is None)

@@ -121,6 +121,11 @@ def overdue(summary: Summary, now: float) -> list[Span]:
     return [Span(o.low, o.high) for o in summary.open if not o.indexed and o.since <= now - HOLE_AFTER]
 
 
+def is_accounted(summary: Summary, number: int) -> bool:
+    """Whether a number has been indexed, or given up."""
+    return number <= summary.high and not any(o.low <= number <= o.high for o in summary.open if not o.indexed)
+
+
 def accounted(summary: Summary, sequences: Iterable[int], now: float) -> tuple[int, tuple[Open, ...]]:
     """`high` and the open ranges after these numbers have been indexed; numbers seen before change nothing."""
     stamp = math.ceil(now)

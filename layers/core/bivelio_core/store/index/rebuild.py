@@ -3,26 +3,39 @@
 A step takes a block of chunks, computes from the items what every bitmap of the block must be, walks all places where
 chunks lie, and has the writer mend what differs; the writer looks at the items again, so a change in between does no
 harm. Nothing is written that is right already. Reads: every item once, and the index once per block.
+
+When a block is done, the items it found when it was begun are accounted for, and the marks that were old by then are
+done: their records may have been lost. What came later was in no place that an earlier step had passed already.
 """
 
+import base64
 import time
+import zlib
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bivelio_core import ids
+from bivelio_core import clock, ids
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
+from .head import ORPHAN_AFTER
 from .layout import place, places, read_head, unescaped
+from .mend import Bitmaps, write_chunks, write_directories, write_summary
 from .parallel import Gather, in_threads
 from .terms import LISTED, Field, Indexed, Term
-from .writer import Bitmaps, write_chunks, write_directories, write_summary
+from .writer import stamp
 
 BLOCK_CHUNKS = 8
 BLOCK_SIZE = BLOCK_CHUNKS * bits.CHUNK_SIZE
+ALWAYS_AGAIN = 0.0
+"""A rebuild works beside the stream's consumer: whatever it wrote it looks at again (mend.py)."""
+
+
+class NoCursor(ValueError):
+    """The text is no cursor of a rebuild."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +51,56 @@ class Progress:
 def rebuild(
     store: TenantStore, indexed: Indexed, cursor: str | None, seconds: float, *, gather: Gather = in_threads
 ) -> Progress:
-    """Go on with a rebuild for about so many seconds. Raises ValueError for a cursor that no rebuild gave."""
-    block, first = map(int, cursor.split(".")) if cursor else (0, 0)
+    """Go on with a rebuild for about so many seconds. Raises NoCursor for a cursor that no rebuild gave."""
+    at = _Position.parse(cursor) if cursor else _Position(0)
     until = time.monotonic() + seconds
     last = read_head(store, indexed).last
     blocks, everywhere, mended = last // BLOCK_SIZE + 1, places(indexed), 0
-    while block < blocks:
-        items = _items(store, indexed, block)
+    while at.block < blocks:
+        began = int(clock.epoch())
+        items = _items(store, indexed, at.block)
+        if at.place == 0:
+            at = _Position(at.block, 0, began, bits.union(n % BLOCK_SIZE for n in items))
         truth = _truth(indexed, items)
-        for position in range(first, len(everywhere)):
-            if position > first and time.monotonic() > until:
-                return Progress(f"{block}.{position}", min(block * BLOCK_SIZE, last), last, mended)
-            mended += _mend(store, indexed, block, everywhere[position], truth[everywhere[position][1]], gather)
-        chunks = range(block * BLOCK_CHUNKS, (block + 1) * BLOCK_CHUNKS)
-        write_summary(store, indexed, chunks, items.keys())
-        block, first = block + 1, 0
+        is_due = at.place > 0  # an earlier step may have written what the summary counts
+        for place_number in range(at.place, len(everywhere)):
+            if place_number > at.place and time.monotonic() > until:
+                cursor = str(replace(at, place=place_number))
+                return Progress(cursor, min(at.block * BLOCK_SIZE, last), last, mended)
+            field, parts = everywhere[place_number]
+            wrong = _mend(store, indexed, at.block, field, parts, truth[parts], gather)
+            is_due = is_due or (field is LISTED.field and wrong > 0)
+            mended += wrong
+        chunks = range(at.block * BLOCK_CHUNKS, (at.block + 1) * BLOCK_CHUNKS)
+        numbers = [number for number in items if at.seen >> number % BLOCK_SIZE & 1]
+        write_summary(store, indexed, chunks, numbers, is_due=is_due)
+        _stamp_marks(store, indexed, at)
+        at = _Position(at.block + 1)
     return Progress(None, last, last, mended)
+
+
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """The block, the place in it that is next, when the block was begun, and which items were there then."""
+
+    block: int
+    place: int = 0
+    began: int = 0
+    seen: int = 0
+
+    def __str__(self) -> str:
+        packed = zlib.compress(self.seen.to_bytes(BLOCK_SIZE // 8, "little"))
+        return f"{self.block}.{self.place}.{self.began}.{base64.urlsafe_b64encode(packed).decode()}"
+
+    @classmethod
+    def parse(cls, cursor: str) -> "_Position":
+        """The position that a cursor names. Raises NoCursor."""
+        try:
+            block, place_number, began, packed = cursor.split(".")
+            seen = zlib.decompress(base64.urlsafe_b64decode(packed))
+            return cls(int(block), int(place_number), int(began), int.from_bytes(seen, "little"))
+        except (ValueError, zlib.error) as error:
+            raise NoCursor(cursor) from error
 
 
 def _items(store: TenantStore, indexed: Indexed, block: int) -> dict[int, Item]:
@@ -75,12 +122,12 @@ def _mend(
     store: TenantStore,
     indexed: Indexed,
     block: int,
-    where: tuple[Field, tuple[str, ...]],
+    field: Field,
+    parts: tuple[str, ...],
     truth: Bitmaps,
     gather: Gather,
 ) -> int:
     """Compare one place with what it must hold, and mend it; answers how many chunks differed."""
-    field, parts = where
     stored: Bitmaps = {}
     counted = set()
     for item in store.query(keys.index_of(indexed.kind), *parts):
@@ -91,6 +138,12 @@ def _mend(
         elif int(suffix, 16) // BLOCK_CHUNKS == block:
             stored[term, int(suffix, 16)] = bits.decode(item["b"])
     wrong = {at: bitmap for at in {*stored, *truth} if (bitmap := stored.get(at, 0) ^ truth.get(at, 0))}
-    write_chunks(store, indexed, wrong, gather)
-    write_directories(store, indexed, {*stored, *truth, *counted}, gather)
+    written = write_chunks(store, indexed, wrong, gather, patience=ALWAYS_AGAIN)
+    write_directories(store, indexed, {*stored, *truth, *counted}, written, gather, patience=ALWAYS_AGAIN)
     return len(wrong)
+
+
+def _stamp_marks(store: TenantStore, indexed: Indexed, at: _Position) -> None:
+    """A mark that was old when the block was begun waits for a record that was lost, or for nothing."""
+    old = [mark for mark in read_head(store, indexed).marks if mark.done is None and mark.at <= at.began - ORPHAN_AFTER]
+    stamp(store, indexed, [mark for mark in old if mark.sequence // BLOCK_SIZE == at.block])

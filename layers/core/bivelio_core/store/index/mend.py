@@ -1,0 +1,213 @@
+"""Making bitmaps, directories and the summary say what the items say, whoever asks and however often.
+
+What an item's terms *are* is read from the item, now; the caller only says which numbers to look at. So a record that
+comes twice, late, or out of order, several writers at once, and a crash anywhere all end in the same index:
+
+- A chunk is read, then the items it speaks of, then it is written if nobody wrote it since.
+- A directory is read, then the chunks it counts, then it is written if nobody wrote it since. It is compared on every
+  occasion, also when no chunk changed, so one that a crash left behind heals with the next attempt. Who changed a chunk
+  writes its directory though the count be the same: a slower writer who counted before must not win.
+- Nothing is written that is right already: replaying costs reads only.
+
+One thing remains. A writer that is slow between reading an item and writing its bit may write what has been overtaken:
+meanwhile the item changed twice, another writer found the bit as the item is, and had nothing to write. So who may be
+overtaken looks again after writing, until there is nothing to write. The stream's consumer is alone in its lane, and
+what comes after it in the lane mends what it did; it looks again only when it was very slow. A rebuild always does.
+"""
+
+import random
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
+from typing import TypeVar
+
+from bivelio_core import clock, ids
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Key, Put
+from bivelio_core.store.table import BATCH_GET_LIMIT, ConditionFailed, TableBusy
+from bivelio_core.store.tenant_store import TenantStore
+
+from . import bits
+from .head import SETTLING, Summary, accounted
+from .layout import chunk_address, directory_address, summary_address, summary_of, summary_put, versioned_put
+from .parallel import Gather, in_order
+from .terms import LISTED, Indexed, Term
+
+Target = TypeVar("Target", Term, tuple[Term, int])
+
+TRIES = 8
+
+Bitmaps = dict[tuple[Term, int], int]
+"""Members by term and chunk."""
+
+
+def read_items(store: TenantStore, indexed: Indexed, sequences: Collection[int], gather: Gather) -> dict[int, Item]:
+    """The items as they are at this moment."""
+    wanted = [store.key(indexed.kind, keys.sequence_sk(number)) for number in sequences]
+    return {ids.decode_sequence(key.sk): item for key, item in _stored(store, wanted, gather).items()}
+
+
+def _stored(store: TenantStore, wanted: Sequence[Key], gather: Gather) -> dict[Key, Item]:
+    """Any number of items, strongly consistent, a hundred a request."""
+    batches = [wanted[start : start + BATCH_GET_LIMIT] for start in range(0, len(wanted), BATCH_GET_LIMIT)]
+    found: dict[Key, Item] = {}
+    for part in gather([partial(store.table.get_many, batch, consistent=True) for batch in batches]):
+        found |= part
+    return found
+
+
+def write_chunks(
+    store: TenantStore, indexed: Indexed, affected: Bitmaps, gather: Gather, *, patience: float = SETTLING
+) -> set[tuple[Term, int]]:
+    """Set and clear the affected numbers as their items say; answers which chunks were written.
+
+    A write that took longer than `patience`, in seconds since its items were read, is looked at again.
+    """
+
+    def attempt(pending: Collection[tuple[Term, int]]) -> dict[tuple[Term, int], Put]:
+        addresses = {at: chunk_address(indexed, *at) for at in pending}
+        stored = _stored(store, [address.key(store, indexed) for address in addresses.values()], gather)
+        numbers = {number for at in pending for number in bits.descending(at[1], affected[at])}
+        members = _members(indexed, read_items(store, indexed, numbers, gather))
+        writes = {}
+        for at, address in addresses.items():
+            before = stored.get(address.key(store, indexed))
+            present = bits.decode(before["b"]) if before else 0
+            wanted = (present & ~affected[at]) | (members.get(at, 0) & affected[at])
+            if wanted != present:
+                writes[at] = versioned_put(store, indexed, address, before, {"b": bits.encode(wanted)})
+        return writes
+
+    return _until_right(store, set(affected), attempt, gather, patience)
+
+
+def _members(indexed: Indexed, items: Mapping[int, Item]) -> Bitmaps:
+    members: Bitmaps = defaultdict(int)
+    for sequence, item in items.items():
+        for term in indexed.terms_of(item):
+            members[term, bits.chunk_of(sequence)] |= bits.bit_of(sequence)
+    return members
+
+
+def write_directories(
+    store: TenantStore,
+    indexed: Indexed,
+    affected: Iterable[tuple[Term, int]],
+    written: Collection[tuple[Term, int]],
+    gather: Gather,
+    *,
+    patience: float = SETTLING,
+) -> None:
+    """Count the affected chunks of facets; the directories of `written` ones are written in any case."""
+    chunks: dict[Term, set[int]] = defaultdict(set)
+    for term, chunk in affected:
+        if term.field.has_directory and term != LISTED:
+            chunks[term].add(chunk)
+    due = {term for term, _ in written}
+
+    def attempt(pending: Collection[Term]) -> dict[Term, Put]:
+        addresses = {term: directory_address(indexed, term) for term in pending}
+        stored = _stored(store, [address.key(store, indexed) for address in addresses.values()], gather)
+        counted = _counted(store, indexed, {(term, chunk) for term in pending for chunk in chunks[term]}, gather)
+        writes = {}
+        for term, address in addresses.items():
+            before = stored.get(address.key(store, indexed))
+            present = bits.decode_counts(before["b"]) if before else {}
+            wanted = _recounted(present, {chunk: counted[term, chunk] for chunk in chunks[term]})
+            if wanted != present or term in due:
+                raw = bits.encode_counts(bits.counts_in_order(wanted))
+                writes[term] = versioned_put(store, indexed, address, before, {"b": raw})
+        due.clear()  # written now, or somebody else did, who counted what we wrote or fails to write
+        return writes
+
+    _until_right(store, set(chunks), attempt, gather, patience)
+
+
+def _counted(
+    store: TenantStore, indexed: Indexed, wanted: Collection[tuple[Term, int]], gather: Gather
+) -> dict[tuple[Term, int], int]:
+    addresses = {at: chunk_address(indexed, *at).key(store, indexed) for at in wanted}
+    stored = _stored(store, list(addresses.values()), gather)
+    return {at: bits.decode(stored[key]["b"]).bit_count() if key in stored else 0 for at, key in addresses.items()}
+
+
+def _recounted(counts: Mapping[int, int], changed: Mapping[int, int]) -> dict[int, int]:
+    return {chunk: count for chunk, count in {**counts, **changed}.items() if count}
+
+
+def write_summary(
+    store: TenantStore,
+    indexed: Indexed,
+    chunks: Collection[int],
+    numbers: Collection[int],
+    *,
+    is_due: bool,
+) -> None:
+    """Count the affected chunks of all listed items, and note that these numbers are indexed.
+
+    `is_due`: one of the chunks was written, so the summary is written though the counts be the same.
+    """
+    for tries in range(TRIES):
+        stored = store.table.get(summary_address(indexed).key(store, indexed))
+        before = summary_of(stored)
+        counted = _counted(store, indexed, {(LISTED, chunk) for chunk in chunks}, in_order)
+        counts = _recounted(before.counts, {chunk: count for (_, chunk), count in counted.items()})
+        high, ranges = accounted(before, numbers, clock.epoch())
+        if counts == before.counts and not is_due and not adds(before, numbers):
+            return
+        try:
+            put = summary_put(store, indexed, stored, Summary(counts, high, ranges))
+            store.table.put(put.item, put.condition)
+        except ConditionFailed:
+            _pause(tries)
+        else:
+            return
+    raise TableBusy("the summary of an index kept changing")
+
+
+def adds(summary: Summary, numbers: Collection[int]) -> bool:
+    """Whether accounting for these numbers changes more than the ranges that time closes by itself."""
+    _, ranges = accounted(summary, numbers, clock.epoch())
+    return not set(ranges) <= set(summary.open)
+
+
+def _until_right(
+    store: TenantStore,
+    pending: set[Target],
+    attempt: Callable[[Collection[Target]], dict[Target, Put]],
+    gather: Gather,
+    patience: float,
+) -> set[Target]:
+    """Compute and write; what somebody else wrote meanwhile is computed again from what is there then.
+
+    So is what was written slowly, until nothing of it is left to write. Answers everything that was written.
+    """
+    written: set[Target] = set()
+    for tries in range(TRIES):
+        began = time.monotonic()
+        writes = attempt(pending)
+        if not writes:
+            return written
+        results = dict(zip(writes, gather([partial(_is_written, store, put) for put in writes.values()]), strict=True))
+        written |= {target for target, done in results.items() if done}
+        is_slow = time.monotonic() - began > patience
+        pending = {target for target, done in results.items() if is_slow or not done}
+        if not pending:
+            return written
+        if not all(results.values()):
+            _pause(tries)
+    raise TableBusy("others kept writing the same part of an index")
+
+
+def _is_written(store: TenantStore, put: Put) -> bool:
+    try:
+        store.table.put(put.item, put.condition)
+    except ConditionFailed:
+        return False
+    return True
+
+
+def _pause(tries: int) -> None:
+    time.sleep(random.uniform(0, 0.02 * 2**tries))  # noqa: S311 - jitter, not a secret

@@ -1,0 +1,91 @@
+"""A writer that is overtaken between its reads and its write leaves nothing wrong behind."""
+
+from bivelio_core.contacts import service
+from bivelio_core.contacts.models import CreateContact, UpdateContact
+from bivelio_core.contacts.terms import CONTACTS, TAG
+from bivelio_core.store.expressions import Put
+from bivelio_core.store.index import Term, bits
+from bivelio_core.store.index.layout import chunk_address, directory_address
+from bivelio_core.store.index.parallel import in_order
+from bivelio_core.store.index.rebuild import rebuild
+from bivelio_core.store.memory import MemoryTable
+
+from tests.store.index.test_writer import settle
+from tests.store.index.world import World, public
+
+CLIENT = Term(TAG, "client")
+
+
+def two_clients() -> World:
+    """Two contacts of one tag, indexed."""
+    world = World()
+    with world.at():
+        for name in ("Anna", "Pere"):
+            service.create(CreateContact(type="person", name=name, tags=["client"]), world.ctx)
+    world.deliver()
+    world.wait(600)
+    return world
+
+
+def spoil(world: World, address, raw: bytes):
+    """Write something wrong; answers where."""
+    key = address.key(world.store, CONTACTS)
+    with world.at():
+        world.table.put({**MemoryTable.get(world.table, key), "b": raw})
+    return key
+
+
+def overtake(world: World, key) -> list:
+    """When this item is about to be written, the newest contact loses its tag, and the stream's consumer is through."""
+    done = []
+
+    def interfere(write):
+        if not done and isinstance(write, Put) and (write.item["PK"], write.item["SK"]) == (key.pk, key.sk):
+            done.append(key)
+            with world.at():
+                contact_id = public(world, world.contacts()[0])
+                service.update(UpdateContact(id=contact_id, tags=["lead"]), world.ctx)
+            world.deliver()
+
+    world.table.before_write = interfere
+    return done
+
+
+def test_a_rebuild_whose_bit_was_overtaken_looks_again():
+    world = two_clients()
+    key = spoil(world, chunk_address(CONTACTS, CLIENT, 0), bits.encode(0b010))
+    done = overtake(world, key)
+    with world.at():
+        rebuild(world.store, CONTACTS, None, 60, gather=in_order)
+    assert done
+    settle(world)
+
+
+def test_a_count_that_was_overtaken_is_not_written():
+    world = two_clients()
+    key = spoil(world, directory_address(CONTACTS, CLIENT), bits.encode_counts([1]))
+    done = overtake(world, key)
+    world.replay(0, 1)
+    assert done
+    settle(world)
+
+
+def test_a_total_that_was_overtaken_is_not_written():
+    world = two_clients()
+    with world.at():
+        created = world.table.stream[0]
+        summary = next(key for key in world.table.history if key.sk == "ALL")
+        world.table.put({**MemoryTable.get(world.table, summary), "b": bits.encode_counts([1])})
+    done = []
+
+    def archive(write):
+        if not done and isinstance(write, Put) and write.item["SK"] == "ALL":
+            done.append(1)
+            with world.at():
+                service.archive(service.ArchiveContact(id=public(world, world.contacts()[0])), world.ctx)
+            world.deliver()
+
+    world.table.before_write = archive
+    world.index([created])
+    assert done
+    settle(world)
