@@ -15,6 +15,14 @@ LONGEST_WAIT_SECONDS = 12 * 3600
 LONGEST_HOP_SECONDS = 900
 """SQS delays no message longer; a longer wait is made of hops."""
 
+EARLY_SECONDS = 0.5
+"""A message may be served so much before it is due: SQS delays whole seconds."""
+
+
+def is_due(due_at: float) -> bool:
+    """Whether an instant (in epoch seconds) has come."""
+    return due_at - clock.epoch() <= EARLY_SECONDS
+
 
 def wait_seconds(attempt: int, headers: Mapping[str, str]) -> float:
     """How long to wait before an attempt (2-5): the schedule, or longer if the receiver asked by Retry-After."""
