@@ -29,7 +29,7 @@ def kept(world, webhook_id="wh_test"):
 class Gate:
     """A table whose first put_many waits until it is opened, and may fail."""
 
-    def __init__(self, inner, fails=False):
+    def __init__(self, inner, *, fails=False):
         self._inner, self._fails = inner, fails
         self.opened, self.is_waiting = threading.Event(), threading.Event()
 

@@ -46,7 +46,9 @@ def batch_consumer(
         readable = {message_id: result[0] for message_id, result in messages.items() if result}
         begun = _attempt(",".join(readable), begin, list(readable.values()))
         served = _serve_all(readable, begun[0], at_once) if begun else set()
-        return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in messages if message_id not in served]}
+        return {
+            "batchItemFailures": [{"itemIdentifier": message_id} for message_id in messages if message_id not in served]
+        }
 
     return handler
 

@@ -56,13 +56,13 @@ class Notes:
                 return
             settled = [note]
             try:
-                self._write(taken)
+                self.write_together(taken)
                 settled = taken
             finally:
                 with self._adding:
                     self._waiting = [waiting for waiting in self._waiting if waiting not in settled]
 
-    def _write(self, notes: Sequence[Note]) -> None:
+    def write_together(self, notes: Sequence[Note]) -> None:
         """All records in one call, then a count for each receiver."""
         notes[0].store.table.put_many([note.record for note in notes])
         for receiver, found in groupby(sorted(notes, key=lambda note: note.receiver), lambda note: note.receiver):
@@ -71,6 +71,7 @@ class Notes:
             tally = health.Tally(
                 delivered=len(own) - len(failed), failed=len(failed), lost=sum(note.is_final for note in failed)
             )
-            health.note(own[0].store, webhook, tally, had_failures=receiver in self._failing or webhook["failures"] > 0)
+            had_failures = receiver in self._failing or bool(webhook.get("failures"))
+            health.note(own[0].store, webhook, tally, had_failures=had_failures)
             if failed:
                 self._failing.add(receiver)
