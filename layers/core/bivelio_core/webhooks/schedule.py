@@ -31,13 +31,16 @@ def wait_seconds(attempt: int, headers: Mapping[str, str]) -> float:
 
 
 def retry_after_seconds(headers: Mapping[str, str]) -> float:
-    """What a Retry-After header asks for (RFC 9110, section 10.2.3), 0 when there is none to be understood."""
+    """What a Retry-After header asks for (RFC 9110, section 10.2.3), 0 when there is none to be understood.
+
+    The receiver writes what it likes: a date with a year of twenty digits is no date.
+    """
     text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
     try:
         date = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0.0
     return max(0.0, (date.replace(tzinfo=date.tzinfo or UTC) - clock.now()).total_seconds())
 
