@@ -17,6 +17,7 @@ from unittest import mock
 
 from moto import mock_aws
 
+from benchmarks.delivery_costs import cells, of_deliveries, of_feed
 from tests.conftest import FORGET
 from tests.operated import PASSWORD, access_token, create_deployment, new_key, new_organisation, new_user
 from tests.services import create_services
@@ -36,11 +37,20 @@ TEXT = """# What a request costs
 
 Made by `python -m benchmarks.request_costs --write` and held by `tests/contracts/test_costs.py`: calls to the table,
 read and write units from the bytes of the documented examples, calls to other services. To each request of an endpoint
-comes the authorizer's share. What the stream does afterwards (index, events) is in [data-model.md](data-model.md).
+comes the authorizer's share. What the stream does afterwards for the index is in [data-model.md](data-model.md).
 
 | request | calls to the table | RCU | WCU | other calls |
 |---|---|---:|---:|---:|
 {rows}
+
+## What follows from a request: events and deliveries
+
+An event has the data of a documented example, an answer of a receiver 1 KB. The calls of a delivery to the receiver are
+not counted.
+
+| work | calls to the table | RCU | WCU | other calls |
+|---|---|---:|---:|---:|
+{work}
 """
 CONTEXT = SimpleNamespace(function_name="f", aws_request_id="r", get_remaining_time_in_millis=lambda: 10_000)
 
@@ -75,10 +85,7 @@ def cost(metered: MeteredTable, carry_out: Callable[[], Any]) -> str:
     used = metered.reset()
     events.unregister("before-send.dynamodb", unique_id="costs")
     others = clients.calls_made() - before - seen["table"]
-    # By name: a service may ask for several things at once, in no particular order.
-    counted = sorted(Counter(used.operations).items())
-    calls = ", ".join(f"{count} {name}" if count > 1 else name for name, count in counted)
-    return f"{calls} | {used.read_units:g} | {used.write_units:g} | {others}"
+    return cells(used, others)
 
 
 def of_example(operation: Operation) -> str:
@@ -170,6 +177,11 @@ def of_simplest_contact() -> dict[str, str]:
         return {**rows, "contacts.get: an id of ours": cost(metered, asked("contacts.get", {"id": made}))}
 
 
+def work() -> dict[str, str]:
+    """Every line of the table of what follows."""
+    return of_feed() | of_deliveries()
+
+
 def rows() -> dict[str, str]:
     """Every line of the table, by request."""
     found = {**of_authorizer(), **of_identity(), **of_simplest_contact()}
@@ -181,7 +193,12 @@ def rows() -> dict[str, str]:
 
 def page() -> str:
     """The whole page."""
-    return TEXT.format(rows="\n".join(f"| {request} | {cells} |" for request, cells in rows().items()))
+    return TEXT.format(rows=lines(rows()), work=lines(work()))
+
+
+def lines(found: dict[str, str]) -> str:
+    """Rows of a table."""
+    return "\n".join(f"| {name} | {cells} |" for name, cells in found.items())
 
 
 def main() -> None:

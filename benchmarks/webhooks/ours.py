@@ -44,8 +44,8 @@ class Ours:
         }
         store.put(keys.WEBHOOK, ids.new_id("webhook", store.tenant.organisation), about)
 
-    def happen(self, organisation: int) -> None:
-        """Write one contact, which becomes an event."""
+    def happen(self, organisation: int, count: int = 1) -> None:
+        """Write contacts, each of which becomes an event; many in one go, as an import does."""
         store = self.store(organisation)
         now = clock.timestamp()
         about = {
@@ -54,11 +54,19 @@ class Ours:
             "type": "person",
             "name": "Núria Vilà",
             "tags": [],
-            "custom_fields": {"sent_at": time.time()},
             "created_at": now,
             "updated_at": now,
         }
-        store.put(keys.CONTACT, keys.sequence_sk(next_number()), about)
+        store.table.put_many(
+            [
+                store.item(
+                    keys.CONTACT,
+                    keys.sequence_sk(next_number()),
+                    {**about, "custom_fields": {"sent_at": time.time()}},
+                )
+                for _ in range(count)
+            ]
+        )
 
     def store(self, organisation: int) -> TenantStore:
         """The n-th organisation's store."""

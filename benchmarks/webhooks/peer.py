@@ -36,8 +36,12 @@ class Peer:
         """See Ours."""
         self.listening.setdefault(organisation, []).append((url, secrets.choose(None)))
 
-    def happen(self, organisation: int) -> None:
-        """One event, as one task for each webhook."""
+    def happen(self, organisation: int, count: int = 1) -> None:
+        """Events, each as one task for each webhook."""
+        for _ in range(count):
+            self._happen(organisation)
+
+    def _happen(self, organisation: int) -> None:
         event = {
             "id": ids.unowned_id("event"),
             "event": "contact.created",

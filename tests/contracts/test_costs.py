@@ -32,6 +32,9 @@ def test_the_page_is_fresh(page):
         ("authorizer: a token, again", ["update", "0", "1", "0"]),
         ("contacts.create: refers to nothing", ["put, update", "0", "2", "0"]),
         ("contacts.get: an id of ours", ["get", "1", "0", "0"]),
+        ("50 events of a feed of 30 empty days", ["query", "1", "0", "0"]),
+        ("deliver one event, alone", ["get_many, put_many, 3 update", "2", "5", "0"]),
+        ("deliver 10 events that are taken at once", ["get_many, put_many, 21 update", "11", "41", "0"]),
     ],
 )
 def test_the_hot_path_costs_what_the_design_promises(page, request_, promised):

@@ -1,5 +1,6 @@
 """The guard lets nothing out to an address that is not public, at registration and again when it dials."""
 
+import socket
 import unicodedata
 
 import pytest
@@ -79,6 +80,38 @@ def test_a_name_that_does_not_resolve_may_be_registered_and_fails_at_the_call(na
 def test_a_public_address_passes(cloud):
     egress.check("https://93.184.216.34/hook")
     egress.check("https://93.184.216.34:8443/hook?a=b")
+
+
+@pytest.mark.parametrize(
+    ("written", "host"),
+    [
+        ("b\u00fccher.example.com", "xn--bcher-kva.example.com"),
+        ("B\u00dcCHER.Example.com", "xn--bcher-kva.example.com"),
+        ("example\u3002com", "example.com"),
+        ("\uff25xample.com", "example.com"),
+    ],
+)
+def test_an_international_name_is_asked_for_and_called_in_ascii(names, written, host):
+    names.records[host] = [["93.184.216.34"]]
+    way = guard.route(f"https://{written}/", guard.time.monotonic() + 2)
+    assert (way.target.host, {name for name, _ in names.questions}) == (host, {host})
+
+
+@pytest.mark.parametrize("address", ["2606:4700::1111", "64:ff9b::808:808", "93.184.216.34"])
+def test_a_name_of_a_public_address_passes(names, address):
+    names.records["hooks.example.com"] = [[address]]
+    way = guard.route("https://hooks.example.com/", guard.time.monotonic() + 2)
+    assert [str(found.ip) for found in way.addresses] == [address]
+
+
+def test_a_name_server_that_never_answers_cannot_outlive_the_deadline(monkeypatch):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("EGRESS_NAMESERVER", f"127.0.0.1:{silent.getsockname()[1]}")
+        with pytest.raises(egress.EgressFailed) as failure:
+            egress.fetch("POST", "https://hooks.example.com/", timeout_seconds=0.5)
+    assert failure.value.cause == "dns"
+    assert failure.value.elapsed_ms < 5_000, "the resolver's own patience is longer than that"
 
 
 def test_the_cloud_never_calls_the_machine_itself(cloud, monkeypatch):

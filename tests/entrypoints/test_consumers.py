@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from bivelio_core import clients
-from bivelio_core.entrypoints.queue import queue_consumer
+from bivelio_core.entrypoints.queue import batch_consumer, queue_consumer
 from bivelio_core.entrypoints.stream import stream_consumer
 from bivelio_core.store.changes import Change
 from moto import mock_aws
@@ -109,3 +109,28 @@ def test_messages_of_a_batch_are_served_at_once():
     event = {"Records": [{"messageId": str(n), "body": "{}"} for n in range(3)]}
     handler = queue_consumer("test", lambda _: meeting.wait(), at_once=3)
     assert handler(event) == {"batchItemFailures": []}
+
+
+def queued(*bodies):
+    return {"Records": [{"messageId": str(number), "body": body} for number, body in enumerate(bodies, 1)]}
+
+
+def test_what_a_batch_shares_is_made_once_of_all_that_can_be_read():
+    began, served = [], []
+
+    def begin(numbers):
+        began.append(list(numbers))
+        return served.append
+
+    handler = batch_consumer("test", lambda body: body["n"], begin)
+    answer = handler(queued('{"n": 1}', '{"m": 2}', "nonsense", '{"n": 4}'))
+    assert (began, served) == ([[1, 4]], [1, 4])
+    assert [failure["itemIdentifier"] for failure in answer["batchItemFailures"]] == ["2", "3"]
+
+
+def test_a_batch_that_cannot_begin_comes_back_whole():
+    def begin(_):
+        raise ConnectionError
+
+    answer = batch_consumer("test", lambda body: body, begin)(queued("{}", "{}"))
+    assert [failure["itemIdentifier"] for failure in answer["batchItemFailures"]] == ["1", "2"]

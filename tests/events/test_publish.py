@@ -123,7 +123,7 @@ def test_two_publishers_of_one_event_agree_on_its_place(table):
     both = log.record(store, drafts)
     assert both[1] == first
     assert len({event.place for event in both}) == 3
-    assert len(store.query(keys.EVENT, first.place[:10])) == 3
+    assert len(store.query(keys.EVENT)) == 3
 
 
 def test_data_too_large_to_be_told_is_parked_and_stops_nobody(written):

@@ -147,7 +147,7 @@ def test_a_failure_that_is_served_twice_does_not_double_the_attempts(world):
     world.answer = lambda _: FAILED
     world.happen()
     message = world.sent[0].message
-    world.serve(message)
+    world.serve([message])
     world.send("deliveries", [message])
     world.run()
     assert len(world.called) == 5
@@ -158,7 +158,7 @@ def test_an_early_message_hops_on(world):
     world.happen()
     delivery = deliver.replace(world.sent[0].message, attempt=1, due_at=world.now.timestamp() + 2000)
     world._waiting.clear()
-    world.serve(delivery)
+    world.serve([delivery])
     assert (world.sent[-1].delay_seconds, world.sent[-1].message) == (900, delivery)
     start = world.now
     world.run()

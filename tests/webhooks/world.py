@@ -15,7 +15,7 @@ from bivelio_core.store import keys
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
-from bivelio_core.webhooks import secrets
+from bivelio_core.webhooks import batch, secrets
 from bivelio_core.webhooks.deliver import deliver
 from bivelio_core.webhooks.fan_out import fan_out
 from bivelio_core.webhooks.queues import Delivery, Message, Queue, Replay
@@ -47,6 +47,7 @@ class World:
     table: Any = field(default_factory=MemoryTable)
     sent: list[Sent] = field(default_factory=list)
     called: list[tuple[datetime, str]] = field(default_factory=list)
+    batch_size: int = 1
 
     def __post_init__(self):
         self._waiting: list[tuple[datetime, int, Message]] = []
@@ -115,20 +116,24 @@ class World:
         self.called.append((self.now, event.id))
         return self.answer(event)
 
-    def serve(self, message: Message) -> None:
-        """What the worker does with a message."""
-        if isinstance(message, Replay):
-            walk(message, self.store, self, self.request)
-        else:
-            assert isinstance(message, Delivery)
-            deliver(message, self.store, self, self.request)
+    def serve(self, messages: list[Message]) -> None:
+        """What the worker does with a batch of messages, one after the other."""
+        shared = batch.begin(messages, lambda tenant: TenantStore(self.table, tenant))
+        for message in messages:
+            if isinstance(message, Replay):
+                walk(message, self.store, self, self.request)
+            else:
+                assert isinstance(message, Delivery)
+                deliver(message, self.store, self, shared, self.request)
 
     def run(self, until: timedelta | None = None) -> None:
         """Serve what is due, moving the clock to each message's instant, until nothing waits (or up to a time)."""
         end = None if until is None else self.now + until
         while self._waiting and (end is None or self._waiting[0][0] <= end):
-            due, _, message = heapq.heappop(self._waiting)
-            self.set(max(self.now, due))
-            self.serve(message)
+            self.set(max(self.now, self._waiting[0][0]))
+            messages: list[Message] = []
+            while self._waiting and self._waiting[0][0] <= self.now and len(messages) < self.batch_size:
+                messages.append(heapq.heappop(self._waiting)[2])
+            self.serve(messages)
         if end is not None:
             self.set(end)

@@ -1,23 +1,29 @@
 """The queues of deliveries: each message is one attempt at one receiver, or a replay that walks."""
 
+from collections.abc import Callable, Sequence
+
 from bivelio_core import clock
 from bivelio_core.entrypoints.logs import write_metrics
-from bivelio_core.entrypoints.queue import queue_consumer
+from bivelio_core.entrypoints.queue import batch_consumer
 from bivelio_core.entrypoints.stores import store_of
-from bivelio_core.webhooks import queues
+from bivelio_core.webhooks import batch, queues
 from bivelio_core.webhooks.deliver import Attempt, deliver
-from bivelio_core.webhooks.queues import Replay
+from bivelio_core.webhooks.queues import Message, Replay
 from bivelio_core.webhooks.replay import walk
 
 
-def serve(body: dict) -> None:
-    """Serve one message and write its metrics."""
-    message = queues.parse(body)
-    store, outbox = store_of(message.tenant), queues.outbox()
-    if isinstance(message, Replay):
-        walk(message, store, outbox)
-    elif attempt := deliver(message, store, outbox):
-        write_metrics(measures(attempt), int(clock.epoch() * 1000), Environment=message.environment)
+def begin(messages: Sequence[Message]) -> Callable[[Message], None]:
+    """What serves one of an invocation's messages and writes its metrics."""
+    shared, outbox = batch.begin(messages, store_of), queues.outbox()
+
+    def serve(message: Message) -> None:
+        store = store_of(message.tenant)
+        if isinstance(message, Replay):
+            walk(message, store, outbox)
+        elif attempt := deliver(message, store, outbox, shared):
+            write_metrics(measures(attempt), int(clock.epoch() * 1000), Environment=message.environment)
+
+    return serve
 
 
 def measures(attempt: Attempt) -> dict[str, tuple[float, str]]:
@@ -33,4 +39,4 @@ def measures(attempt: Attempt) -> dict[str, tuple[float, str]]:
     }
 
 
-handler = queue_consumer("deliver_webhook", serve, at_once=10)
+handler = batch_consumer("deliver_webhook", queues.parse, begin, at_once=10)

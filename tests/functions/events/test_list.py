@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from bivelio_core import clock, ids
+from bivelio_core.entrypoints import api
 from bivelio_core.entrypoints.stores import store_of
-from bivelio_core.events import log
+from bivelio_core.events import feed, log
 from bivelio_core.events.log import Draft
+from bivelio_core.store.metered import MeteredTable
 from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION, OTHER_ORGANISATION, call
@@ -84,3 +86,34 @@ def test_nobody_reads_anothers_events():
     happen(1)
     with settled():
         assert call("events.list", caller={"organisation": OTHER_ORGANISATION}).data["events"] == []
+
+
+def test_a_page_is_one_query_however_many_days_it_spans(table, monkeypatch):
+    metered = MeteredTable(table)
+    monkeypatch.setattr(api, "table", lambda: metered)
+    assert call("events.list").data["events"] == []
+    assert metered.reset().operations == ["query"]
+    for days in range(29, 0, -1):
+        with clock.frozen(clock.now() - timedelta(days=days)):
+            happen(1)
+    assert len(call("events.list").data["events"]) == 29
+    assert metered.reset().operations == ["query"]
+
+
+def test_what_is_older_than_thirty_days_is_not_read():
+    with clock.frozen(clock.now() - timedelta(days=30, seconds=1)):
+        happen(1)
+    with clock.frozen(clock.now() - timedelta(days=29, hours=23)):
+        (kept,) = happen(1)
+    assert follow()[0] == [kept]
+
+
+def test_a_filtered_page_examines_a_thousand_events_at_most_and_says_where_it_is(table, monkeypatch):
+    monkeypatch.setattr(feed, "EXAMINED", 20)
+    monkeypatch.setattr(feed, "FILTERED_READ", 7)
+    happen(45)
+    (paid,) = happen(1, "invoice.paid")
+    with settled():
+        page = call("events.list", {"types": ["invoice.paid"]}).data
+        assert (page["events"], page["has_more"]) == ([], True)
+        assert follow(types=["invoice.paid"])[0] == [paid]

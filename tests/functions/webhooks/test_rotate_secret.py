@@ -63,3 +63,34 @@ def test_a_rotation_repeated_with_its_key_does_not_rotate_again():
     again = call("webhooks.rotate_secret", {"webhook_id": webhook_id}, headers=headers).data
     assert again["signing_secret"] == first["signing_secret"]
     assert again["previous_secret_expires_at"] == first["previous_secret_expires_at"]
+
+
+def test_a_second_rotation_within_the_overlap_does_not_lock_out_the_first_secret():
+    with Receiver() as receiver:
+        made = register(receiver.url)
+        webhook_id = made["webhook_id"]
+        rotated = [
+            call("webhooks.rotate_secret", {"webhook_id": webhook_id, "overlap_hours": hours}).data for hours in (24, 2)
+        ]
+        secrets = [made["signing_secret"], *(answer["signing_secret"] for answer in rotated)]
+        call("webhooks.test", {"webhook_id": webhook_id})
+        during = receiver.received[-1]
+        for secret in secrets:
+            Verifier(secret).verify(during.body, during.headers)
+        assert signed_with(secrets[1], during), "the reference's header stays with the one before the newest"
+        with clock.frozen(clock.now() + timedelta(hours=3)):
+            call("webhooks.test", {"webhook_id": webhook_id})
+        assert receiver.received[-1].headers["webhook-signature"].count("v1,") == 1, "the shorter overlap ends both"
+        call("webhooks.rotate_secret", {"webhook_id": webhook_id, "overlap_hours": 0})
+        call("webhooks.test", {"webhook_id": webhook_id})
+        assert receiver.received[-1].headers["webhook-signature"].count("v1,") == 1
+
+
+def test_four_secrets_sign_at_most():
+    with Receiver() as receiver:
+        webhook_id = register(receiver.url)["webhook_id"]
+        for _ in range(6):
+            last = call("webhooks.rotate_secret", {"webhook_id": webhook_id}).data
+        call("webhooks.test", {"webhook_id": webhook_id})
+    assert receiver.received[-1].headers["webhook-signature"].count("v1,") == 4
+    Verifier(last["signing_secret"]).verify(receiver.received[-1].body, receiver.received[-1].headers)

@@ -148,7 +148,7 @@ def _target(url: str) -> str:
 
 
 def _authority(host: str, port: int, scheme: str) -> str:
-    shown = f"[{host}]" if ":" in host else host
+    shown = f"[{host}]" if ":" in host else host.rstrip(".")
     return shown if port == {"http": 80, "https": 443}[scheme] else f"{shown}:{port}"
 
 

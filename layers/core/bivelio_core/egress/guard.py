@@ -12,8 +12,9 @@ import ssl
 import time
 from dataclasses import dataclass
 from functools import cache
-from ipaddress import IPv4Address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_network
 from typing import Any
+from urllib.parse import urlsplit
 
 from ssrfguard import Address, Policy, SSRFGuardError, Target, connect, resolve
 from ssrfguard.resolvers import UdpResolver
@@ -26,6 +27,16 @@ MAXIMUM_URL_LENGTH = 2048
 CHECK_TIMEOUT_SECONDS = 2.0
 NOT_PUBLIC = frozenset({"localhost", "local", "localdomain", "internal", "intranet", "lan", "home", "corp", "arpa"})
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")  # WHATWG URL, "ends in a number"
+
+AMBIGUOUS = re.compile("[\u00df\u1e9e\u03c2\u200c\u200d]")
+"""Letters that IDNA 2003 and 2008 turn into different names (RFC 5894, section 7.2): `straße` would be `strasse`."""
+
+UNICAST = ip_network("2000::/3")
+EMBEDDING = (ip_network("::ffff:0:0/96"), ip_network("64:ff9b::/96"))
+"""Forms of an IPv4 address (mapped, NAT64) that ssrfguard judges by the address they carry."""
+
+TUNNELS = (ip_network("2001::/32"), ip_network("2002::/16"))
+"""Teredo and 6to4: retired ways to an IPv4 address; no receiver lives there."""
 
 LOCALHOST = IPv4Address("127.0.0.1")
 LOCAL_NAMES = frozenset({"127.0.0.1", "localhost"})
@@ -79,14 +90,16 @@ def route(url: str, deadline: float) -> Route:
         policy = _policy(url)
         target = policy.check_url(url)
         if policy is PUBLIC and not target.is_literal_address:
-            _check_name(target.host)
+            _check_name(target.host, urlsplit(url).netloc)
         resolver = _resolver(max(0.05, deadline - time.monotonic())) if policy is PUBLIC else _ipv4
         addresses = resolve(target, policy=policy, resolver=resolver)
     except SSRFGuardError as error:
         raise EgressRefused(str(error)) from error
     except OSError as error:
         raise EgressFailed("dns", str(error)) from error
-    if policy is not PUBLIC:
+    if policy is PUBLIC:
+        _check_addresses(addresses)
+    else:
         addresses = tuple(address for address in addresses if address.ip == LOCALHOST)
         if not addresses:
             raise EgressRefused(f"{target.host} is not 127.0.0.1")
@@ -108,7 +121,7 @@ def dial(way: Route, deadline: float) -> socket.socket:
         return raw
     try:
         raw.settimeout(max(0.05, deadline - time.monotonic()))
-        return _tls().wrap_socket(raw, server_hostname=way.target.host)
+        return _tls().wrap_socket(raw, server_hostname=way.target.host.rstrip("."))
     except TimeoutError as error:
         raw.close()
         raise EgressFailed("timeout", "the TLS handshake took too long") from error
@@ -117,7 +130,18 @@ def dial(way: Route, deadline: float) -> socket.socket:
         raise EgressFailed("tls", str(error)) from error
 
 
-def _check_name(host: str) -> None:
+def _check_addresses(addresses: tuple[Address, ...]) -> None:
+    """Beyond ssrfguard: an IPv6 address is a global unicast one, and no form of another that it does not unpack."""
+    for ip in (address.ip for address in addresses):
+        if not isinstance(ip, IPv6Address) or any(ip in network for network in EMBEDDING):
+            continue
+        if ip not in UNICAST or any(ip in network for network in TUNNELS):
+            raise EgressRefused(f"{ip} is not a global unicast address")
+
+
+def _check_name(host: str, written: str) -> None:
+    if found := AMBIGUOUS.search(written):
+        raise EgressRefused(f"{found.group()!r} is read differently by two standards: write the name's xn-- form")
     labels = host.rstrip(".").split(".")
     if len(labels) == 1 or labels[-1] in NOT_PUBLIC:
         raise EgressRefused(f"{host} is not a public name")

@@ -2,17 +2,19 @@
 
 A message that keeps failing ends in the queue's dead-letter queue after the redrive policy's `maxReceiveCount`.
 
-    handler = queue_consumer("deliver_webhook", serve, at_once=10)
+    handler = queue_consumer("transfer_contacts", serve)
+    handler = batch_consumer("deliver_webhook", parse, begin, at_once=10)
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 from .logs import logger
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
+Message = TypeVar("Message")
 
 
 def queue_consumer(name: str, serve: Callable[[dict[str, Any]], None], *, at_once: int = 1) -> Handler:
@@ -20,23 +22,55 @@ def queue_consumer(name: str, serve: Callable[[dict[str, Any]], None], *, at_onc
 
     `at_once` messages of a batch are served in parallel, so that one slow message does not hold the others.
     """
+    return batch_consumer(name, lambda body: body, lambda _: serve, at_once=at_once)
 
-    def attempt(record: dict[str, Any]) -> str | None:
-        try:
-            serve(json.loads(record["body"]))
-        except Exception as error:  # noqa: BLE001 - the entrypoint: logged, and the message comes back
-            logger.exception("a message failed", exc_info=error, extra={"message_id": record["messageId"]})
-            return str(record["messageId"])
-        return None
+
+def batch_consumer(
+    name: str,
+    parse: Callable[[dict[str, Any]], Message],
+    begin: Callable[[Sequence[Message]], Callable[[Message], None]],
+    *,
+    at_once: int = 1,
+) -> Handler:
+    """The same for messages that share something: `begin` sees all that parse and answers what serves each of them.
+
+    When `begin` raises, all of them come back.
+    """
+
+    def parsed(record: dict[str, Any]) -> Message:
+        return parse(json.loads(record["body"]))
 
     def handler(event: dict[str, Any], _lambda_context: Any = None) -> dict[str, Any]:
         logger.structure_logs(append=False, consumer=name)
-        records = event["Records"]
-        if at_once == 1 or len(records) == 1:
-            failed = [attempt(record) for record in records]
-        else:
-            with ThreadPoolExecutor(min(at_once, len(records))) as pool:
-                failed = list(pool.map(attempt, records))
-        return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed if message_id]}
+        messages = {record["messageId"]: _attempt(record["messageId"], parsed, record) for record in event["Records"]}
+        readable = {message_id: result[0] for message_id, result in messages.items() if result}
+        begun = _attempt(",".join(readable), begin, list(readable.values()))
+        served = _serve_all(readable, begun[0], at_once) if begun else set()
+        return {
+            "batchItemFailures": [{"itemIdentifier": message_id} for message_id in messages if message_id not in served]
+        }
 
     return handler
+
+
+def _serve_all(messages: dict[str, Message], serve: Callable[[Message], None], at_once: int) -> set[str]:
+    """Serve each; answers the ids of those that are done."""
+
+    def is_served(message_id: str) -> bool:
+        return _attempt(message_id, serve, messages[message_id]) is not None
+
+    if at_once == 1 or len(messages) <= 1:
+        served = [is_served(message_id) for message_id in messages]
+    else:
+        with ThreadPoolExecutor(min(at_once, len(messages))) as pool:
+            served = list(pool.map(is_served, messages))
+    return {message_id for message_id, was_served in zip(messages, served, strict=True) if was_served}
+
+
+def _attempt(message_id: str, function: Callable[[Any], Any], argument: Any) -> tuple[Any] | None:
+    """What a function makes of a message, in a tuple; None when it raised, which is logged."""
+    try:
+        return (function(argument),)
+    except Exception as error:  # noqa: BLE001 - the entrypoint: logged, and the message comes back
+        logger.exception("a message failed", exc_info=error, extra={"message_id": message_id})
+        return None

@@ -90,7 +90,7 @@ def writes_of(store: TenantStore, draft: Draft, place: str) -> tuple[Write, Writ
     about = {"id": draft.id, "type": draft.type, "timestamp": draft.timestamp, "data": draft.data}
     return (
         store.put_write(keys.EVENT_PLACE, draft.id, {"place": place, **expiry}, condition=absent()),
-        store.put_write(keys.EVENT, f"{place}#{draft.id}", {**about, **expiry}, place[:10]),
+        store.put_write(keys.EVENT, f"{place}#{draft.id}", {**about, **expiry}),
     )
 
 
@@ -105,21 +105,20 @@ def get(store: TenantStore, event_id: str) -> Event | None:
 
 def key_of(store: TenantStore, place: str, event_id: str) -> Key:
     """The key of an event whose place is known."""
-    return store.key(keys.EVENT, f"{place}#{event_id}", place[:10])
+    return store.key(keys.EVENT, f"{place}#{event_id}")
 
 
 def after(store: TenantStore, position: str, limit: int, settled: str) -> Iterator[Event]:
     """Events behind a position (a place, or a place with `#` and an id), oldest first, up to `settled_position()`.
 
-    Reads `limit` at a time and stops when the caller does.
+    Reads `limit` at a time and stops when the caller does: a page is one query, however many days it spans.
     """
-    for day in _days(position[:10], settled[:10]):
-        while True:
-            items = store.query(keys.EVENT, day, low=position + JUST_BEHIND, high=settled, limit=limit, consistent=True)
-            yield from map(event_of, items)
-            if len(items) < limit:
-                break
-            position = items[-1]["SK"]
+    while position < settled:
+        items = store.query(keys.EVENT, low=position + JUST_BEHIND, high=settled, limit=limit, consistent=True)
+        yield from map(event_of, items)
+        if len(items) < limit:
+            return
+        position = items[-1]["SK"]
 
 
 def earliest(store: TenantStore) -> str:
@@ -137,13 +136,6 @@ def settled_position() -> str:
 def position_at(instant: datetime) -> str:
     """The position just before whatever is recorded at an instant."""
     return instant.astimezone(UTC).strftime(PLACE_FORMAT)
-
-
-def _days(first: str, last: str) -> Iterator[str]:
-    day = datetime.fromisoformat(first)
-    while (text := day.strftime("%Y-%m-%d")) <= last:
-        yield text
-        day += timedelta(days=1)
 
 
 def event_of(item: Item) -> Event:

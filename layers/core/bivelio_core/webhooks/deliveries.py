@@ -66,7 +66,8 @@ def test(wanted: TestWebhook, ctx: Context) -> TestResult:
     else:
         answer = request.send(event, webhook, ctx.organisation)
     about = {"event_id": event.id, "event": event.type, "attempt": 1, "is_test": True}
-    kept = state.note_attempt(ctx.store, wanted.webhook_id, about, answer)
+    kept = state.attempt_record(ctx.store, wanted.webhook_id, about, answer)
+    ctx.store.table.put(kept)
     return TestResult(webhook_id=wanted.webhook_id, **_attempt(kept).model_dump())
 
 

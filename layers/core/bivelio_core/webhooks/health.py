@@ -27,22 +27,26 @@ class Health:
     success_rate: float | None = None
 
 
-def note_success(store: TenantStore, webhook: Item) -> None:
-    """Count a delivered event; the breaker closes."""
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Attempts at one receiver: events it took, attempts that failed, and those of them that were the last."""
+
+    delivered: int
+    failed: int
+    lost: int
+
+
+def note(store: TenantStore, webhook: Item, tally: Tally, *, had_failures: bool) -> None:
+    """Count attempts. The breaker opens at the fifth failure in a row; a success closes it."""
     now = clock.stamp()
-    _count(store, webhook["SK"], Update(set={"last_success_at": now, "last_triggered_at": now}, add={"delivered": 1}))
-    if webhook.get("failures"):
-        _change(store, webhook["SK"], Update(set={"failures": 0}, remove=["failing"]))
-
-
-def note_failure(store: TenantStore, webhook: Item, *, is_final: bool) -> None:
-    """Count a failed attempt, and a lost event if it was the last; the breaker opens at the fifth in a row."""
-    _count(
-        store,
-        webhook["SK"],
-        Update(set={"last_triggered_at": clock.stamp()}, add={"failed": 1} if is_final else {}),
-    )
-    changed = _change(store, webhook["SK"], Update(add={"failures": 1}))
+    times = {"last_triggered_at": now, **({"last_success_at": now} if tally.delivered else {})}
+    counts = {"delivered": tally.delivered, "failed": tally.lost}
+    _count(store, webhook["SK"], Update(set=times, add={name: count for name, count in counts.items() if count}))
+    if tally.delivered:
+        if had_failures:
+            _change(store, webhook["SK"], Update(set={"failures": 0}, remove=["failing"]))
+        return
+    changed = _change(store, webhook["SK"], Update(add={"failures": tally.failed}))
     if changed and changed["failures"] >= BREAKER_FAILURES and not changed.get("failing"):
         _change(store, webhook["SK"], Update(set={"failing": True}))
 

@@ -16,9 +16,10 @@ from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import health, queues, request, schedule, state
-from .deliver import EARLY_SECONDS, Send, about, give_up, succeed
+from . import queues, request, schedule, state
+from .deliver import Send, fail, give_up, succeed
 from .fan_out import listens
+from .notes import Notes
 from .queues import Delivery, Outbox, Replay
 
 WALK_SECONDS = 15.0
@@ -40,7 +41,7 @@ def first_step(store: TenantStore, webhook_id: str, number: str, position: str) 
 
 def walk(replay: Replay, store: TenantStore, outbox: Outbox, send: Send = request.send) -> int:
     """Deliver missed events from the replay's position on; answers how many. A newer replay ends an older one."""
-    if replay.due_at - clock.epoch() > EARLY_SECONDS:
+    if not schedule.is_due(replay.due_at):
         queues.hop(outbox, replay)
         return 0
     webhook = store.get(keys.WEBHOOK, replay.webhook)
@@ -78,7 +79,7 @@ def _deliver(replay: Replay, event: Event, webhook: Item, store: TenantStore, ou
     delivery = _delivery(replay, event, number)
     answer = send(event, webhook, store.tenant.organisation)
     if answer.is_success:
-        succeed(delivery, event, webhook, answer, store)
+        succeed(delivery, event, webhook, answer, store, Notes())
         return "taken"
     is_final = answer.is_gone or replay.attempt >= schedule.ATTEMPTS
     step: Step = "stopped"
@@ -88,9 +89,7 @@ def _deliver(replay: Replay, event: Event, webhook: Item, store: TenantStore, ou
     else:
         following = replace(replay, attempt=replay.attempt + 1, failing_since=began)
         due_at = queues.wait(outbox, following, schedule.wait_seconds(following.attempt, answer.headers), clock.epoch())
-    state.settle(store, delivery, "failed" if is_final else "pending")
-    state.note_attempt(store, replay.webhook, about(delivery, event), answer, due_at)
-    health.note_failure(store, webhook, is_final=is_final)
+    fail(delivery, event, webhook, answer, store, Notes(), due_at)
     return step
 
 

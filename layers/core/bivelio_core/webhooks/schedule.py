@@ -15,6 +15,14 @@ LONGEST_WAIT_SECONDS = 12 * 3600
 LONGEST_HOP_SECONDS = 900
 """SQS delays no message longer; a longer wait is made of hops."""
 
+EARLY_SECONDS = 0.5
+"""A message may be served so much before it is due: SQS delays whole seconds."""
+
+
+def is_due(due_at: float) -> bool:
+    """Whether an instant (in epoch seconds) has come."""
+    return due_at - clock.epoch() <= EARLY_SECONDS
+
 
 def wait_seconds(attempt: int, headers: Mapping[str, str]) -> float:
     """How long to wait before an attempt (2-5): the schedule, or longer if the receiver asked by Retry-After."""
@@ -23,13 +31,16 @@ def wait_seconds(attempt: int, headers: Mapping[str, str]) -> float:
 
 
 def retry_after_seconds(headers: Mapping[str, str]) -> float:
-    """What a Retry-After header asks for (RFC 9110, section 10.2.3), 0 when there is none to be understood."""
+    """What a Retry-After header asks for (RFC 9110, section 10.2.3), 0 when there is none to be understood.
+
+    The receiver writes what it likes: a date with a year of twenty digits is no date.
+    """
     text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
     try:
         date = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0.0
     return max(0.0, (date.replace(tzinfo=date.tzinfo or UTC) - clock.now()).total_seconds())
 

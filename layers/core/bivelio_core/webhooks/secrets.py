@@ -13,6 +13,8 @@ STRONG_LENGTH = 24
 """A caller's own secret of at least so many characters is used as it is; a shorter one is not (decision 41)."""
 
 PURPOSE = "webhook"
+MAXIMUM = 4
+"""How many secrets sign at once at most: the newest ones, when rotations follow each other within their overlaps."""
 
 
 def choose(wanted: str | None) -> str:
@@ -28,11 +30,17 @@ def first(secret: str, organisation: str) -> list[dict[str, Any]]:
 
 
 def rotated(item: Item, secret: str, organisation: str, overlap_seconds: int) -> list[dict[str, Any]]:
-    """The stored secrets after a rotation: the new one, and the one it replaces while the overlap lasts."""
+    """The stored secrets after a rotation: the new one, and those before it while the overlap lasts.
+
+    A second rotation within an overlap keeps what the first one kept, for no longer than it keeps its own predecessor.
+    """
     stored = first(secret, organisation)
     if overlap_seconds and item.get("secrets"):
-        stored.append({"sealed": item["secrets"][0]["sealed"], "until": int(clock.epoch()) + overlap_seconds})
-    return stored
+        now = int(clock.epoch())
+        until = now + overlap_seconds
+        stored.append({"sealed": item["secrets"][0]["sealed"], "until": until})
+        stored += [{**kept, "until": min(kept["until"], until)} for kept in item["secrets"][1:] if kept["until"] > now]
+    return stored[:MAXIMUM]
 
 
 def current(item: Item, organisation: str) -> list[str]:

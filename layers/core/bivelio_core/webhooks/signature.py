@@ -15,17 +15,17 @@ from .secrets import PREFIX
 
 
 def headers(event_id: str, timestamp: int, body: bytes, secrets: Sequence[str]) -> dict[str, str]:
-    """The signature headers under one or, while a rotation's overlap lasts, two secrets (the newest first).
+    """The signature headers under one or, while a rotation's overlap lasts, several secrets (the newest first).
 
     A receiver that knows only the old secret must go on working during the overlap, and its header holds one
-    signature: so it stays with the old secret until the overlap ends, and `X-BiVelio-Signature-Next` has the new one's.
-    The Standard Webhooks header has room for both.
+    signature: so it stays with the one before the newest until the overlap ends, and `X-BiVelio-Signature-Next` has
+    the new one's. The Standard Webhooks header has room for all.
     """
     content = f"{event_id}.{timestamp}.".encode() + body
     standard = (base64.b64encode(_hmac(standard_key(secret), content)).decode() for secret in secrets)
     following = {"X-BiVelio-Signature-Next": _hmac(secrets[0].encode(), body).hex()} if len(secrets) > 1 else {}
     return {
-        "X-BiVelio-Signature": _hmac(secrets[-1].encode(), body).hex(),
+        "X-BiVelio-Signature": _hmac(secrets[:2][-1].encode(), body).hex(),
         **following,
         "webhook-id": event_id,
         "webhook-timestamp": str(timestamp),

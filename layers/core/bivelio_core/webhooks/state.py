@@ -107,10 +107,10 @@ def take_over(store: TenantStore, event_id: str, webhook_id: str, attempt: int) 
     return int(item["round"])
 
 
-def note_attempt(
+def attempt_record(
     store: TenantStore, webhook_id: str, about: Mapping[str, Any], answer: Answer, next_attempt_at: float | None = None
 ) -> Item:
-    """Keep what came of an attempt, for `/webhooks/deliveries`; answers the item."""
+    """The item that says what came of an attempt, for `/webhooks/deliveries`."""
     at = clock.stamp()
     kept = {
         **about,
@@ -123,7 +123,7 @@ def note_attempt(
         "next_attempt_at": None if next_attempt_at is None else int(next_attempt_at),
         **_expiry(store),
     }
-    return store.put(
+    return store.item(
         keys.DELIVERY_ATTEMPT,
         f"{at}#{about['event_id']}#{about['attempt']}",
         {name: value for name, value in kept.items() if value is not None},

@@ -1,0 +1,124 @@
+"""What events and their deliveries ask of AWS, in the tables of docs/costs.md (`benchmarks.request_costs` makes it)."""
+
+import contextlib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from moto import mock_aws
+
+from tests.services import create_services
+from tests.webhooks.world import World
+
+from bivelio_core import clock, ids  # isort: skip - tests has put the layer on the path
+from bivelio_core.events import log  # isort: skip
+from bivelio_core.events.examples import EXAMPLES  # isort: skip
+from bivelio_core.store.memory import MemoryTable  # isort: skip
+from bivelio_core.store.metered import MeteredTable, Usage  # isort: skip
+from bivelio_core.webhooks import batch, fan_out  # isort: skip
+from bivelio_core.webhooks.deliver import deliver  # isort: skip
+from bivelio_core.webhooks.notes import Note, Notes  # isort: skip
+from bivelio_core.webhooks.request import Answer  # isort: skip
+
+NOW = datetime(2026, 4, 7, 13, 0, tzinfo=UTC)
+ORGANISATION = "org_example"
+TYPE = "workflow.completed"
+TOGETHER = 10
+TAKEN = Answer("delivered", 5, 200, "o" * 1024)
+FAILED = Answer("failed", 5, 500, "o" * 1024, "the receiver answered 500")
+
+
+def cells(used: Usage, others: int) -> str:
+    """What was used, as cells; calls by name, since some are made at once, in no particular order."""
+    counted = sorted(Counter(used.operations).items())
+    calls = ", ".join(f"{count} {name}" if count > 1 else name for name, count in counted)
+    return f"{calls} | {used.read_units:g} | {used.write_units:g} | {others}"
+
+
+class GatheredNotes(Notes):
+    """Notes of deliveries that end at the same instant."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gathered: list[Note] = []
+
+    def write(self, note: Note) -> None:
+        """Keep it for `write_together`."""
+        self.gathered.append(note)
+
+
+@contextlib.contextmanager
+def world() -> Iterator[tuple[World, MeteredTable]]:
+    """A world of deliveries over a table that counts."""
+    with mock_aws():
+        create_services()
+        metered = MeteredTable(MemoryTable())
+        made = World(NOW, table=metered)
+        made.webhook(events=(TYPE,))
+        made.answer = lambda _: TAKEN
+        yield made, metered
+        made.close()
+
+
+def happen(made: World, count: int) -> list[log.Event]:
+    """Events of the example's size, recorded."""
+    drafts = [
+        log.Draft(ids.new_id("event", ORGANISATION), TYPE, clock.timestamp(), EXAMPLES[TYPE]) for _ in range(count)
+    ]
+    return log.record(made.store, drafts)
+
+
+def of_deliveries() -> dict[str, str]:
+    """Recording and telling, delivering alone and together, failing."""
+    rows = {}
+    with world() as (made, metered):
+        metered.reset()
+        events = happen(made, TOGETHER)
+        rows[f"record {TOGETHER} events"] = cells(metered.reset(), 0)
+        fan_out.fan_out(events, made.store, made)
+        rows[f"tell a webhook of {TOGETHER} events"] = cells(metered.reset(), -(-len(made.sent) // TOGETHER))
+        messages = [sent.message for sent in made.sent]
+        made.serve(messages[:1])
+        rows["deliver one event, alone"] = cells(metered.reset(), 0)
+        rows[f"deliver {TOGETHER} events that are taken at once"] = together(made, metered)
+        made.answer = lambda _: FAILED
+        fan_out.fan_out(happen(made, 1), made.store, made)
+        metered.reset()
+        made.serve([made.sent[-1].message])
+        rows["an attempt that fails"] = cells(metered.reset(), 1)
+    return rows
+
+
+def together(made: World, metered: MeteredTable) -> str:
+    """The cost of ten deliveries whose answers come at the same instant, which is the least; alone is the most."""
+    events = happen(made, TOGETHER)
+    messages = [fan_out.message(event, made.stored(), made.store) for event in events]
+    metered.reset()
+    gathered = GatheredNotes()
+    shared = batch.begin(messages, lambda _: made.store)._replace(notes=gathered)
+    for message in messages:
+        deliver(message, made.store, made, shared, made.request)
+    gathered.write_together(gathered.gathered)
+    return cells(metered.reset(), 0)
+
+
+def of_feed() -> dict[str, str]:
+    """Reading the log: from 30 days ago, quiet days or not."""
+    rows = {}
+    with world() as (made, metered):
+
+        def read(count: int) -> str:
+            metered.reset()
+            events: Any = log.after(made.store, log.earliest(made.store), count, log.settled_position())
+            for _ in zip(range(count), events, strict=False):
+                pass
+            return cells(metered.reset(), 0)
+
+        rows["50 events of a feed of 30 empty days"] = read(51)
+        for day in range(30, 0, -1):
+            made.set(NOW - timedelta(days=day) + timedelta(minutes=1))
+            happen(made, 2)
+        made.set(NOW)
+        rows["50 events of a feed with two a day"] = read(51)
+    return rows

@@ -1,0 +1,43 @@
+"""What the deliveries of one invocation share: what they read, asked for at once, and their notes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from bivelio_core.events import log
+from bivelio_core.events.log import Event
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Key
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.tenancy import Tenant
+
+from . import schedule
+from .notes import Notes
+from .queues import Delivery, Message
+
+
+class Batch(NamedTuple):
+    """See the module. The items are as they were when the invocation began, a moment ago: all are served at once."""
+
+    found: Mapping[Key, Item]
+    notes: Notes
+
+    def webhook(self, delivery: Delivery, store: TenantStore) -> Item | None:
+        """The webhook of a delivery, if it is still there."""
+        return self.found.get(store.key(keys.WEBHOOK, delivery.webhook))
+
+    def event(self, delivery: Delivery, store: TenantStore) -> Event | None:
+        """The event of a delivery, if it is still kept."""
+        item = self.found.get(log.key_of(store, delivery.place, delivery.event))
+        return None if item is None else log.event_of(item)
+
+
+def begin(messages: Sequence[Message], store_of: Callable[[Tenant], TenantStore]) -> Batch:
+    """Read, consistently, what the deliveries that are due need; each webhook once."""
+    due = [message for message in messages if isinstance(message, Delivery) and schedule.is_due(message.due_at)]
+    wanted: list[Key] = []
+    for delivery in due:
+        store = store_of(delivery.tenant)
+        wanted += store.key(keys.WEBHOOK, delivery.webhook), log.key_of(store, delivery.place, delivery.event)
+    found = store_of(due[0].tenant).table.get_many(wanted, consistent=True) if due else {}
+    return Batch(found, Notes())
