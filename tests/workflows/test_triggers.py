@@ -107,6 +107,28 @@ def test_an_event_starts_the_workflows_that_wait_for_it_once(stream, states):
     assert instances(other) == []
 
 
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "ceil(to_number('1e999')) == `1`",
+        "data.name > `100`",
+        "contains(data.name, `1`)",
+        "starts_with(data.nobody, 'x')",
+        "data.amount > `100`",
+        "data.nobody.at.all",
+        "max_by([{a: data.name}, {a: `1`}], &a)",
+        "length(join(data.name, data.name))",
+    ],
+)
+def test_a_filter_that_makes_no_sense_for_an_event_starts_nothing_and_holds_up_nobody(stream, states, hostile):
+    """Filters are evaluated in the lane of everybody's events: one that raised would stop it."""
+    bad = workflow(QUICK, trigger_type="event", trigger={"event": "contact.created", "filter": hostile})
+    wanted = workflow(QUICK, **COMPANIES)
+    call("contacts.create", {"type": "company", "name": "Empresa ABC"})
+    stream.publish()
+    assert (instances(bad), len(instances(wanted))) == ([], 1)
+
+
 def test_a_workflow_that_is_archived_or_waits_for_something_else_is_not_started(stream, states):
     archived, changed = workflow(QUICK, **COMPANIES), workflow(QUICK, **COMPANIES)
     call("workflows.archive", {"id": archived})

@@ -12,12 +12,13 @@ from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import Fault
 from bivelio_core.model_faults import fault
 
-from . import expressions, messages
+from . import expressions, messages, uses
 from .definition import MAXIMUM_DEFINITION_BYTES, MAXIMUM_INPUT_BYTES, MAXIMUM_NESTING, MAXIMUM_STEPS, Step
-from .expressions import ExpressionError, Uses
+from .expressions import ExpressionError
 from .program import FOR_EACH, PARALLEL, own_input
 from .steps.registry import STEP_TYPES, StepType
 from .triggers import trigger_faults
+from .uses import Uses
 
 MAXIMUM_FAULTS = 20
 EXACTLY_ONE = {"wait": ("seconds", "until"), "contact.find": ("id", "email")}
@@ -183,28 +184,28 @@ def _reading_faults(place: _Place, known: frozenset[str]) -> Iterator[Fault]:
     conditions = {"when": place.raw.get("when"), "input.if": inputs["if"] if is_condition else None}
     templates = {} if is_condition else own_input(place.raw["type"], inputs)
     read: list[tuple[str, Callable[[Any], Uses], Any]] = [
-        *((field, expressions.check, text) for field, text in conditions.items() if text),
-        *((f"input.{name}", expressions.uses_of, value) for name, value in templates.items()),
+        *((field, uses.check, text) for field, text in conditions.items() if text),
+        *((f"input.{name}", uses.uses_of, value) for name, value in templates.items()),
     ]
     for field, uses_of, value in read:
         try:
-            uses = uses_of(value)
+            found = uses_of(value)
         except ExpressionError as error:
             yield place.fault(field, messages.EXPRESSION, reason=str(error))
             continue
-        if uses.element and not place.in_loop:
+        if found.element and not place.in_loop:
             yield place.fault(field, messages.NO_ELEMENT)
-        for step in sorted(uses.steps - place.visible):
+        for step in sorted(found.steps - place.visible):
             yield place.fault(field, messages.NOT_EARLIER if step in known else messages.UNKNOWN_STEP, id=step)
 
 
 def _output_faults(output: Any, visible: frozenset[str], known: frozenset[str]) -> Iterator[Fault]:
     try:
-        uses = expressions.uses_of(output)
+        found = uses.uses_of(output)
     except ExpressionError as error:
         yield Fault("output", messages.EXPRESSION, {"reason": str(error)})
         return
-    if uses.element:
+    if found.element:
         yield Fault("output", messages.NO_ELEMENT)
-    for step in sorted(uses.steps - visible):
+    for step in sorted(found.steps - visible):
         yield Fault("output", messages.NOT_EARLIER if step in known else messages.UNKNOWN_STEP, {"id": step})

@@ -11,8 +11,9 @@ from bivelio_core.events.catalogue import TYPES
 from bivelio_core.faults import Fault
 from bivelio_core.model_faults import fault
 
-from . import cron, expressions, messages
+from . import cron, messages, uses
 from .definition import TRIGGERS
+from .expressions import ExpressionError
 
 
 def trigger_faults(trigger_type: str, trigger: Mapping[str, Any]) -> Iterator[Fault]:
@@ -46,6 +47,6 @@ def _event_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault("trigger.event", "choice", {"expected": ", ".join(TYPES)})
     if wanted := trigger.get("filter"):
         try:
-            expressions.check(wanted, roots=False)
-        except expressions.ExpressionError as error:
+            uses.check(wanted, roots=False)
+        except ExpressionError as error:
             yield Fault("trigger.filter", messages.EXPRESSION, {"reason": str(error)})
