@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from .expressions import Expression, ExpressionError, parts, parsed
+from .expressions import Expression, ExpressionError, parsed, parts
 
 ROOTS = frozenset({"input", "trigger", "steps", "item", "index"})
 MAXIMUM_GROWTH = 100
