@@ -95,10 +95,21 @@ def test_what_cannot_be_evaluated_is_an_expression_error(expression):
 
 @pytest.mark.parametrize(
     "expression",
-    ["input.numbers[::0]", "!" * 200 + "input.n", "[" * 400, "x" * 1_001, "to_string(input.n, input.n)", "input.people[*].[" + ",".join("@" * 101) + "]",
-     nested_to_string(30), "steps", "steps[0]", "@", "*"],
+    [
+        "input.numbers[::0]",
+        "!" * 200 + "input.n",
+        "[" * 400,
+        "x" * 1_001,
+        "to_string(input.n, input.n)",
+        "input.people[*].[" + ",".join("@" * 101) + "]",
+        nested_to_string(30),
+        "steps",
+        "steps[0]",
+        "@",
+        "*",
+    ],
     ids=lambda text: text[:20],
-)  # fmt: skip
+)
 def test_what_may_not_be_saved_is_an_expression_error(expression):
     with pytest.raises(ExpressionError):
         check(expression)

@@ -45,6 +45,25 @@ def test_a_request_carries_what_was_asked_and_the_steps_key(states):
     assert instance(started["instance_id"])["output"]["json"] == {"ok": True}
 
 
+@pytest.mark.parametrize("body", [b'{"a": NaN}', b'{"a": 1e999}', b"[" * 5_000 + b"]" * 5_000, b"not json", b""])
+def test_an_answer_that_is_no_json_is_a_text(states, body):
+    with Receiver(lambda _: Reply(body=body)) as receiver:
+        started = execute(workflow(call_to(receiver.url)), {"n": 7})
+        states.run()
+    output = instance(started["instance_id"])["output"]
+    assert (output["json"], output["body"]) == (None, body.decode())
+    assert len(receiver.received) == 1
+
+
+def test_an_answer_that_is_too_large_fails_the_step_at_once(states):
+    with Receiver(lambda _: Reply(body=b"x" * 10_000_000)) as receiver:
+        started = execute(workflow(call_to(receiver.url)), {"n": 7})
+        states.run()
+    failed = instance(started["instance_id"])
+    assert (failed["status"], failed["error"]["code"]) == ("failed", "ANSWER_TOO_LARGE")
+    assert len(receiver.received) == 1
+
+
 def test_a_passing_failure_is_tried_again_with_the_same_key(states):
     answers = [Reply(503), Reply(429), Reply(200)]
     with Receiver(lambda _: answers.pop(0)) as receiver:

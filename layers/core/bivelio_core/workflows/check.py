@@ -1,6 +1,7 @@
 """Whether a definition makes sense, told when it is saved: every fault names the step and the field."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from . import expressions, messages, uses
 from .definition import MAXIMUM_DEFINITION_BYTES, MAXIMUM_INPUT_BYTES, MAXIMUM_NESTING, MAXIMUM_STEPS, Step
 from .expressions import ExpressionError
 from .program import FOR_EACH, PARALLEL, own_input
+from .steps.control import MAXIMUM_ITEMS
 from .steps.registry import STEP_TYPES, StepType
 from .triggers import trigger_faults
 from .uses import Uses
@@ -23,6 +25,10 @@ from .uses import Uses
 MAXIMUM_FAULTS = 20
 EXACTLY_ONE = {"wait": ("seconds", "until"), "contact.find": ("id", "email")}
 AT_MOST_ONE = {"http_request": ("json", "body")}
+
+
+_UNION = re.compile(r"(?<=on_error)\.(?:literal\[[^]]*\]|GoTo)")
+"""How a model's fault names the variant of `on_error` that it tried: nothing that its author wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +131,10 @@ def _input_faults(place: _Place, kind: StepType, inputs: dict[str, Any]) -> Iter
     if len(json.dumps(own, ensure_ascii=False).encode()) > MAXIMUM_INPUT_BYTES:
         yield place.fault("input", "max_bytes", limit=MAXIMUM_INPUT_BYTES)
         return
-    for one in _model_faults(kind.input, inputs, without=lambda location: _is_template(inputs, location)):
+    for one in _model_faults(kind.input, inputs, without=lambda location: _is_template(own, location)):
         yield _placed(place, one, "input")
+    if isinstance(items := own.get("items"), list) and kind.name == FOR_EACH and len(items) > MAXIMUM_ITEMS:
+        yield place.fault("input.items", "max_items", limit=MAXIMUM_ITEMS)
     if (names := EXACTLY_ONE.get(kind.name)) and sum(inputs.get(name) is not None for name in names) != 1:
         yield place.fault("input", messages.EXACTLY_ONE, expected=", ".join(names))
     if (names := AT_MOST_ONE.get(kind.name)) and sum(inputs.get(name) is not None for name in names) > 1:
@@ -151,13 +159,16 @@ def _model_faults(
 
 def _placed(place: _Place, one: Fault, prefix: str) -> Fault:
     """A fault of a model, where the model stands in the definition."""
-    inside = one.field if one.field not in ("body", "data") else ""
+    inside = _UNION.sub("", one.field) if one.field not in ("body", "data") else ""
     field = ".".join(part for part in (prefix, inside) if part)
     return place.fault(field, one.constraint, **one.values)
 
 
 def _is_template(value: Any, location: tuple[int | str, ...]) -> bool:
-    """Whether the value at a location is a text with expressions: its type is known only when it is rendered."""
+    """Whether the value at a location is a text with expressions: its type is known only when it is rendered.
+
+    The steps inside a step are not rendered, so they are no part of `value`.
+    """
     for part in location:
         try:
             value = value[part]

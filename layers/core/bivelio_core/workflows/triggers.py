@@ -15,6 +15,9 @@ from . import cron, messages, uses
 from .definition import TRIGGERS
 from .expressions import ExpressionError
 
+NO_PLACES = frozenset({"localtime", "Factory", "posixrules"})
+"""Files beside the zones: the machine's own zone, and none at all."""
+
 
 def trigger_faults(trigger_type: str, trigger: Mapping[str, Any]) -> Iterator[Fault]:
     """What is wrong with the trigger of a definition."""
@@ -37,7 +40,8 @@ def _cron_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
     except cron.CronError as error:
         yield Fault("trigger.cron", messages.CRON, {"reason": str(error)})
     try:
-        zoneinfo.ZoneInfo(trigger.get("timezone", "Europe/Madrid"))
+        if zoneinfo.ZoneInfo(zone := trigger.get("timezone", "Europe/Madrid")) and zone in NO_PLACES:
+            yield Fault("trigger.timezone", messages.TIME_ZONE)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, IsADirectoryError):
         yield Fault("trigger.timezone", messages.TIME_ZONE)
 
