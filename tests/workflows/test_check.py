@@ -112,7 +112,12 @@ def first_fault(made):
             "max_items",
             "f",
         ),
-        ([{"id": "p", "type": "parallel", "input": {"branches": "{{ input.b }}"}}], "steps[0].input.branches", "type", "p"),
+        (
+            [{"id": "p", "type": "parallel", "input": {"branches": "{{ input.b }}"}}],
+            "steps[0].input.branches",
+            "type",
+            "p",
+        ),
         (
             [{"id": "p", "type": "parallel", "input": {"branches": [{"id": "{{ input.b }}", "steps": [CALL]}]}}],
             "steps[0].input.branches[0].id",

@@ -20,7 +20,6 @@ from .program import FOR_EACH, PARALLEL, own_input
 from .steps.control import MAXIMUM_ITEMS
 from .steps.registry import STEP_TYPES, StepType
 from .triggers import trigger_faults
-from .uses import Uses
 
 MAXIMUM_FAULTS = 20
 EXACTLY_ONE = {"wait": ("seconds", "until"), "contact.find": ("id", "email")}
@@ -194,7 +193,7 @@ def _reading_faults(place: _Place, known: frozenset[str]) -> Iterator[Fault]:
     is_condition = place.raw["type"] == "condition"
     conditions = {"when": place.raw.get("when"), "input.if": inputs["if"] if is_condition else None}
     templates = {} if is_condition else own_input(place.raw["type"], inputs)
-    read: list[tuple[str, Callable[[Any], Uses], Any]] = [
+    read: list[tuple[str, Callable[[Any], uses.Uses], Any]] = [
         *((field, uses.check, text) for field, text in conditions.items() if text),
         *((f"input.{name}", uses.uses_of, value) for name, value in templates.items()),
     ]
