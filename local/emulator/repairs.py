@@ -45,6 +45,7 @@ REPAIRS = (
     time_repairs.tick_every_second,
     workflow_repairs.read_limits_from_the_state,
     workflow_repairs.fail_a_task_whose_function_failed,
+    workflow_repairs.let_a_worker_die_alone,
     workflow_repairs.name_a_dead_process,
     workflow_repairs.fire_schedules_in_their_zone,
     workflow_repairs.tell_the_scheduled_time,

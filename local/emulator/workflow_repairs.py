@@ -4,9 +4,10 @@ import inspect
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from ministack.core import lambda_runtime
 from ministack.services import eventbridge, lambda_svc, scheduler, stepfunctions
 
 from local.emulator.patching import rewrite
@@ -61,6 +62,25 @@ def fail_a_task_whose_function_failed() -> None:
             raise
 
     stepfunctions._invoke_with_callback, stepfunctions._call_lambda = invoke_with_callback, call_lambda
+
+
+def let_a_worker_die_alone() -> None:
+    """A worker that dies while it starts fails its own invocation; stock, every worker of the function is killed."""
+    invoke = lambda_runtime.Worker.invoke
+
+    def invoke_alone(self: Any, *args: Any, **options: Any) -> dict[str, Any]:
+        try:
+            return cast("dict[str, Any]", invoke(self, *args, **options))
+        except (RuntimeError, OSError) as error:
+            if not any(words in str(error) for words in _DEAD):
+                raise
+            process, self._proc = self._proc, None
+            if process is not None:
+                process.kill()
+                process.wait()
+            return {"status": "error", "error": str(error), "cold_start": True, "log": ""}
+
+    lambda_runtime.Worker.invoke = invoke_alone
 
 
 def name_a_dead_process() -> None:

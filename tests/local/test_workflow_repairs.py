@@ -1,6 +1,8 @@
 """What workflows rest on: each repair, and the stock behaviour that makes it needed."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 from tests.local.test_lambda_repairs import create_function
@@ -104,6 +106,42 @@ def test_a_task_whose_function_fails_fails(stock: Emulated, repaired: Emulated):
         runs.append(machine(running, "failing-task", suspended("failing-task")))
     assert until(lambda: ended(repaired, runs[1]))["error"] == "Broken"
     assert ended(stock, runs[0]) is None
+
+
+FIRST_DIES = """
+import os, time
+try:
+    os.close(os.open({mark!r}, os.O_CREAT | os.O_EXCL))
+except FileExistsError:
+    pass
+else:
+    while not os.path.exists({mark!r} + ".other"): time.sleep(0.01)
+    os.kill(os.getpid(), 9)
+def handler(e, c):
+    open({mark!r} + ".other", "w").close()
+    time.sleep(2)
+    return "well"
+"""
+
+
+def test_a_worker_that_dies_while_it_starts_takes_no_other_along(stock: Emulated, repaired: Emulated, tmp_path: Path):
+    answers = []
+    for running in (stock, repaired):
+        mark = tmp_path / str(running.settings.emulator_port)
+        name = create_function(running, "first-dies", FIRST_DIES.format(mark=str(mark)))
+        with ThreadPoolExecutor(2) as pool:
+            dying = pool.submit(payload, running, name)
+            until(mark.exists)
+            other = payload(running, name)
+            assert "errorMessage" in dying.result()
+        answers.append(other)
+    assert answers[1] == "well"
+    assert answers[0] != "well"
+
+
+def payload(running: Emulated, function: str) -> Any:
+    """What a function answers, or its error."""
+    return json.loads(running.client("lambda").invoke(FunctionName=function)["Payload"].read())
 
 
 def test_a_function_whose_process_died_is_named_as_on_aws(stock: Emulated, repaired: Emulated):

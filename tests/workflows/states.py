@@ -50,8 +50,8 @@ class Execution:
     status: str = "RUNNING"
     error: str = ""
     states: list[str] = field(default_factory=list)
-    steps: Generator[str, None, Any] | None = None
-    waits_for: str | None = None
+    steps: Generator[frozenset[str], None, Any] | None = None
+    waits_for: frozenset[str] = frozenset()
 
 
 class States:
@@ -124,7 +124,10 @@ class States:
         raise AssertionError("the executions never come to rest")
 
     def _may_move(self, execution: Execution) -> bool:
-        return execution.waits_for is None or execution.waits_for in self.woken or execution.waits_for in self.expires
+        return self._has_come(execution.waits_for)
+
+    def _has_come(self, tokens: frozenset[str]) -> bool:
+        return not tokens or bool(tokens & (self.woken | self.expires))
 
     def _move(self, execution: Execution) -> None:
         try:
@@ -136,7 +139,7 @@ class States:
         if execution.status != "RUNNING":
             self.queue.remove(execution)
 
-    def _walk(self, machine: dict[str, Any], data: Any, execution: Execution) -> Generator[str, None, Any]:
+    def _walk(self, machine: dict[str, Any], data: Any, execution: Execution) -> Generator[frozenset[str], None, Any]:
         name = machine["StartAt"]
         while True:
             state = machine["States"][name]
@@ -160,7 +163,7 @@ class States:
                 return data
             name = state["Next"]
 
-    def _tried(self, state, data, execution) -> Generator[str, None, tuple[Any, str | None]]:
+    def _tried(self, state, data, execution) -> Generator[frozenset[str], None, tuple[Any, str | None]]:
         """A Task or Map under its Retry and Catch."""
         used: Counter[int] = Counter()
         while True:
@@ -180,7 +183,7 @@ class States:
                 return {**data, "error": {"Error": error.name, "Cause": error.cause}}, catcher["Next"]
             return (data if "ResultPath" in state and state["ResultPath"] is None else result), None
 
-    def _task(self, state, data, execution) -> Generator[str, None, Any]:
+    def _task(self, state, data, execution) -> Generator[frozenset[str], None, Any]:
         resource = state["Resource"]
         if resource.endswith("startExecution.sync:2"):
             assert set(data) == {"run", "frame"}
@@ -194,23 +197,34 @@ class States:
             token = f"token-{self._tokens}"
             self._invoke(TASKS[state["Parameters"]["FunctionName"]], {"state": data, "token": token})
             while token not in self.woken:
-                yield token
+                yield frozenset({token})
                 if token in self.expires and token not in self.woken:
                     raise StateError("States.Timeout")
             return {}
         return self._invoke(TASKS[resource], data)
 
-    def _map(self, state, data, execution) -> Generator[str, None, Any]:
-        """The frames in turn; each may wait. MaxConcurrency changes when, not what."""
-        for frame in data["action"]["frames"]:
-            yield from self._walk(state["ItemProcessor"], {"run": data["run"], "frame": frame}, execution)
+    def _map(self, state, data, execution) -> Generator[frozenset[str], None, Any]:
+        """The frames side by side, as far as each comes. MaxConcurrency changes when, not what."""
+        frames = [
+            [self._walk(state["ItemProcessor"], {"run": data["run"], "frame": frame}, execution), frozenset()]
+            for frame in data["action"]["frames"]
+        ]
+        while frames:
+            for frame in [frame for frame in frames if self._has_come(frame[1])]:
+                try:
+                    frame[1] = next(frame[0])
+                except StopIteration:
+                    frames.remove(frame)
+            if frames:
+                yield frozenset().union(*(tokens for _, tokens in frames))
         return []
 
     def _invoke(self, path: str, event: dict[str, Any]) -> Any:
         self.invoked[path] += 1
         sent = json.loads(json.dumps(event))
-        stop = self.around(path)
+        stop = None
         try:
+            stop = self.around(path)
             return json.loads(json.dumps(load(path).handler(sent, SimpleNamespace(aws_request_id="test"))))
         except Killed:
             raise StateError("Runtime.ExitError") from None

@@ -16,6 +16,10 @@ from bivelio_core.workflows.cron import CronError, to_scheduler
         ("0 9 * * 7", "cron(0 9 ? * SUN *)"),
         ("0 9 * * 5-7", "cron(0 9 ? * SUN,FRI,SAT *)"),
         ("0 9 * * */2", "cron(0 9 ? * SUN,TUE,THU,SAT *)"),
+        ("0 9 29 2 *", "cron(0 9 29 2 ? *)"),
+        ("0 9 31 2/2 *", "cron(0 9 31 2/2 ? *)"),
+        ("0 9 30,31 */3 *", "cron(0 9 30,31 */3 ? *)"),
+        ("0 9 */2 2 *", "cron(0 9 */2 2 ? *)"),
         ("0 0 1 jan,jul *", "cron(0 0 1 JAN,JUL ? *)"),
     ],
 )
@@ -26,7 +30,8 @@ def test_an_expression_keeps_its_meaning(written, kept):
 @pytest.mark.parametrize(
     "written",
     ["", "0 9 * *", "0 9 1 * 1", "61 * * * *", "0 24 * * *", "0 9 0 * *", "0 9 * 13 *", "a * * * *", "5-1 * * * *",
-     "*/0 * * * *", "*-5 * * * *", "0 9 * * XYZ", "0 9 L * *", "0 9 * * 8", "1,,2 * * * *"],
+     "*/0 * * * *", "*-5 * * * *", "0 9 * * XYZ", "0 9 L * *", "0 9 * * 8", "1,,2 * * * *",
+     "0 9 30 2 *", "0 9 31 4,6,9,nov *", "0 9 31 2-2 *", "0 9 30,31 2 *"],
 )  # fmt: skip
 def test_what_cannot_be_kept_is_refused(written):
     with pytest.raises(CronError):

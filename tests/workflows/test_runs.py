@@ -4,6 +4,7 @@ import pytest
 
 from tests.api import call
 from tests.receiver import Receiver, Reply
+from tests.workflows.states import Killed
 
 CREATE = {"id": "create", "type": "contact.create", "input": {"type": "company", "name": "{{ input.client_name }}"}}
 
@@ -42,6 +43,25 @@ def test_a_request_carries_what_was_asked_and_the_steps_key(states):
     assert (got.method, got.body) == ("POST", b'{"n": 7}')
     assert got.headers["idempotency-key"] == f"{started['instance_id']}:call:0"
     assert instance(started["instance_id"])["output"]["json"] == {"ok": True}
+
+
+@pytest.mark.parametrize("body", [b'{"a": NaN}', b'{"a": 1e999}', b"[" * 5_000 + b"]" * 5_000, b"not json", b""])
+def test_an_answer_that_is_no_json_is_a_text(states, body):
+    with Receiver(lambda _: Reply(body=body)) as receiver:
+        started = execute(workflow(call_to(receiver.url)), {"n": 7})
+        states.run()
+    output = instance(started["instance_id"])["output"]
+    assert (output["json"], output["body"]) == (None, body.decode())
+    assert len(receiver.received) == 1
+
+
+def test_an_answer_that_is_too_large_fails_the_step_at_once(states):
+    with Receiver(lambda _: Reply(body=b"x" * 10_000_000)) as receiver:
+        started = execute(workflow(call_to(receiver.url)), {"n": 7})
+        states.run()
+    failed = instance(started["instance_id"])
+    assert (failed["status"], failed["error"]["code"]) == ("failed", "ANSWER_TOO_LARGE")
+    assert len(receiver.received) == 1
 
 
 def test_a_passing_failure_is_tried_again_with_the_same_key(states):
@@ -374,3 +394,81 @@ def test_a_frame_costs_a_transition_and_a_run_of_its_own(states):
     execute(workflow({"id": "each", "type": "for_each", "input": {"items": [1, 2, 3], "steps": [find]}}))
     states.run()
     assert states.entered.total() == 6 + 3 * (1 + 3 + 2)
+
+
+def run_of(identifier):
+    return {"id": "run", "type": "run_workflow", "input": {"workflow_id": identifier}}
+
+
+def test_a_run_whose_other_workflow_is_cancelled_goes_on_with_that_failure(states):
+    inner = workflow(APPROVE)
+    saved = {"id": "saved", "type": "set", "input": {"code": "{{ steps.run.error.code }}"}}
+    started = execute(workflow({**run_of(inner), "on_error": "continue"}, saved))
+    states.run()
+    (child,) = call("workflows.instances", {"workflow_id": inner}).data["instances"]
+    call("workflows.cancel", {"instance_id": child["instance_id"]})
+    states.run()
+    done = instance(started["instance_id"])
+    assert (done["status"], done["output"]) == ("completed", {"code": "WORKFLOW_FAILED"})
+
+
+def test_a_cancelled_run_shows_the_step_that_was_under_way_as_cancelled(states):
+    started = execute(workflow(APPROVE, CREATE), {"client_name": "x"})
+    states.run()
+    call("workflows.cancel", {"instance_id": started["instance_id"]})
+    assert [step["status"] for step in instance(started["instance_id"])["steps"]] == ["cancelled", "pending"]
+    late = call("workflows.approve", {"instance_id": started["instance_id"]})
+    assert (late.status, late.error["details"]["reason"]) == (409, "ended")
+
+
+def test_a_run_that_was_cancelled_can_only_be_tried_again_from_the_start(states):
+    started = execute(workflow(APPROVE), {"client_name": "x"})
+    call("workflows.cancel", {"instance_id": started["instance_id"]})
+    refused = call("workflows.retry", {"instance_id": started["instance_id"]})
+    assert (refused.status, refused.error["details"]["reason"]) == (409, "not_failed")
+    again = call("workflows.retry", {"instance_id": started["instance_id"], "from": "start"}).data
+    states.run()
+    assert instance(again["instance_id"])["status"] == "waiting"
+
+
+def test_runs_under_way_go_on_when_their_workflow_is_archived(states):
+    identifier = workflow(APPROVE, CREATE)
+    started = execute(identifier, {"client_name": "x"})
+    states.run()
+    call("workflows.archive", {"id": identifier})
+    refused = call("workflows.execute", {"workflow_id": identifier})
+    assert (refused.status, refused.error["details"]["reason"]) == (409, "workflow_archived")
+    call("workflows.approve", {"instance_id": started["instance_id"]})
+    states.run()
+    assert instance(started["instance_id"])["status"] == "completed"
+    again = call("workflows.retry", {"instance_id": started["instance_id"], "from": "start"})
+    assert (again.status, again.error["details"]["reason"]) == (409, "workflow_archived")
+
+
+def test_a_decision_takes_a_key_that_may_write(states):
+    started = execute(workflow(APPROVE), {"client_name": "x"})
+    states.run()
+    refused = call("workflows.approve", {"instance_id": started["instance_id"]}, caller={"scopes": "read"})
+    assert (refused.status, refused.error["code"]) == (403, "AUTH_INSUFFICIENT_SCOPE")
+    assert instance(started["instance_id"])["status"] == "waiting"
+
+
+@pytest.mark.parametrize("on_expiry", ["fail", "reject", "approve"])
+def test_an_approval_whose_function_always_dies_is_not_decided_by_that(states, on_expiry):
+    """Only time decides in a person's stead: an error of ours fails the step."""
+    step = {**APPROVE, "input": {**APPROVE["input"], "on_expiry": on_expiry}}
+    started = execute(workflow(step, CREATE), {"client_name": "ABC"})
+
+    def die(path):
+        if path == "workers/run_suspend":
+            raise Killed
+
+    states.around = die
+    states.run()
+    done = instance(started["instance_id"])
+    assert (done["status"], done["error"]["code"]) == ("failed", "INTERNAL_ERROR")
+    assert call("contacts.list", {}).data["pagination"]["total"] == 0
+    states.around = lambda _: None
+    call("workflows.retry", {"instance_id": started["instance_id"]})
+    states.run()
+    assert instance(started["instance_id"])["status"] == "waiting"

@@ -107,6 +107,28 @@ def test_an_event_starts_the_workflows_that_wait_for_it_once(stream, states):
     assert instances(other) == []
 
 
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "ceil(to_number('1e999')) == `1`",
+        "data.name > `100`",
+        "contains(data.name, `1`)",
+        "starts_with(data.nobody, 'x')",
+        "data.amount > `100`",
+        "data.nobody.at.all",
+        "max_by([{a: data.name}, {a: `1`}], &a)",
+        "length(join(data.name, data.name))",
+    ],
+)
+def test_a_filter_that_makes_no_sense_for_an_event_starts_nothing_and_holds_up_nobody(stream, states, hostile):
+    """Filters are evaluated in the lane of everybody's events: one that raised would stop it."""
+    bad = workflow(QUICK, trigger_type="event", trigger={"event": "contact.created", "filter": hostile})
+    wanted = workflow(QUICK, **COMPANIES)
+    call("contacts.create", {"type": "company", "name": "Empresa ABC"})
+    stream.publish()
+    assert (instances(bad), len(instances(wanted))) == ([], 1)
+
+
 def test_a_workflow_that_is_archived_or_waits_for_something_else_is_not_started(stream, states):
     archived, changed = workflow(QUICK, **COMPANIES), workflow(QUICK, **COMPANIES)
     call("workflows.archive", {"id": archived})
@@ -166,6 +188,9 @@ def test_the_end_of_a_run_is_the_documented_event(stream, states):
     assert failed["error"]["code"] == "VALIDATION_ERROR"
 
 
+NOTHING = {"runs": 0, "decisions": 0, "schedules": 0, "failed": 0}
+
+
 def sweep():
     with clock.frozen(clock.now() + timedelta(minutes=1)):
         return load("workers/sweep_workflows").handler({})
@@ -176,18 +201,18 @@ def test_a_run_that_was_not_started_is_taken_up_by_the_sweeper(states):
     states.is_busy = True
     started = execute(identifier)
     assert started["status"] == "pending"
-    assert sweep() == {"runs": 1, "schedules": 0}
+    assert sweep() == {**NOTHING, "runs": 1}
     states.is_busy = False
     assert sweep()["runs"] == 1
     states.run()
     assert instance(started["instance_id"])["status"] == "completed"
-    assert sweep() == {"runs": 0, "schedules": 0}
+    assert sweep() == NOTHING
 
 
 def test_a_young_run_is_left_to_its_own_function(states):
     states.is_busy = True
     execute(workflow(QUICK))
-    assert load("workers/sweep_workflows").handler({}) == {"runs": 0, "schedules": 0}
+    assert load("workers/sweep_workflows").handler({}) == NOTHING
 
 
 def test_a_schedule_that_was_not_put_in_place_is_put_there_by_the_sweeper(states):
@@ -199,7 +224,7 @@ def test_a_schedule_that_was_not_put_in_place_is_put_there_by_the_sweeper(states
     key = Key(f"{ORGANISATION}#live#WF", identifier)
     item = the_table().get(key)
     the_table().put({**item, "GSI1PK": "WF#UNSCHEDULED", "GSI1SK": clock.stamp()})
-    assert sweep() == {"runs": 0, "schedules": 1}
+    assert sweep() == {**NOTHING, "schedules": 1}
     assert len(scheduler.list_schedules(GroupName="workflows")["Schedules"]) == 1
     assert "GSI1PK" not in the_table().get(key)
 

@@ -3,14 +3,15 @@
 from bivelio_core import clock
 from bivelio_core.errors import Conflict, WorkflowAlreadyRunning
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Update, Write
+from bivelio_core.store.expressions import Update
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 
+from . import watch
 from .interpreter import FAILED
 from .locks import free_lock, lock_write
 from .runs import RUNNING, Run, Superseded, revise
-from .start import ensure_started, starting_marker
+from .start import child_writes, ensure_started
 
 
 def again(store: TenantStore, item: Item) -> Item:
@@ -22,16 +23,16 @@ def again(store: TenantStore, item: Item) -> Item:
             "status": RUNNING,
             "updated_at": clock.timestamp(),
             "number": item["number"] + 1,
-            **starting_marker(item["SK"]),
+            **watch.mark(item["SK"]),
         },
         remove=("ended_at", "duration_ms", "output", "output_ref", "error"),
     )
-    writes: list[Write] = []
+    writes = child_writes(store, item["SK"], item)
     if lock := item.get("lock"):
         free_lock(store, lock)
         writes.append(lock_write(store, lock, Run.of_item(store, item).holder))
     try:
-        return ensure_started(store, revise(store, item, change, *writes, among=(FAILED,)))
+        return ensure_started(store, revise(store, item, change, *writes, among=(FAILED,)), is_new=True)
     except TransactionFailed as failure:
         raise WorkflowAlreadyRunning from failure
     except Superseded as superseded:

@@ -1,6 +1,7 @@
 """Whether a definition makes sense, told when it is saved: every fault names the step and the field."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,16 +13,21 @@ from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import Fault
 from bivelio_core.model_faults import fault
 
-from . import expressions, messages
+from . import expressions, messages, uses
 from .definition import MAXIMUM_DEFINITION_BYTES, MAXIMUM_INPUT_BYTES, MAXIMUM_NESTING, MAXIMUM_STEPS, Step
-from .expressions import ExpressionError, Uses
+from .expressions import ExpressionError
 from .program import FOR_EACH, PARALLEL, own_input
+from .steps.control import MAXIMUM_ITEMS
 from .steps.registry import STEP_TYPES, StepType
 from .triggers import trigger_faults
 
 MAXIMUM_FAULTS = 20
 EXACTLY_ONE = {"wait": ("seconds", "until"), "contact.find": ("id", "email")}
 AT_MOST_ONE = {"http_request": ("json", "body")}
+
+
+_UNION = re.compile(r"(?<=on_error)\.(?:literal\[[^]]*\]|GoTo)")
+"""How a model's fault names the variant of `on_error` that it tried: nothing that its author wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +130,10 @@ def _input_faults(place: _Place, kind: StepType, inputs: dict[str, Any]) -> Iter
     if len(json.dumps(own, ensure_ascii=False).encode()) > MAXIMUM_INPUT_BYTES:
         yield place.fault("input", "max_bytes", limit=MAXIMUM_INPUT_BYTES)
         return
-    for one in _model_faults(kind.input, inputs, without=lambda location: _is_template(inputs, location)):
+    for one in _model_faults(kind.input, inputs, without=lambda location: _is_template(own, location)):
         yield _placed(place, one, "input")
+    if isinstance(items := own.get("items"), list) and kind.name == FOR_EACH and len(items) > MAXIMUM_ITEMS:
+        yield place.fault("input.items", "max_items", limit=MAXIMUM_ITEMS)
     if (names := EXACTLY_ONE.get(kind.name)) and sum(inputs.get(name) is not None for name in names) != 1:
         yield place.fault("input", messages.EXACTLY_ONE, expected=", ".join(names))
     if (names := AT_MOST_ONE.get(kind.name)) and sum(inputs.get(name) is not None for name in names) > 1:
@@ -150,13 +158,16 @@ def _model_faults(
 
 def _placed(place: _Place, one: Fault, prefix: str) -> Fault:
     """A fault of a model, where the model stands in the definition."""
-    inside = one.field if one.field not in ("body", "data") else ""
+    inside = _UNION.sub("", one.field) if one.field not in ("body", "data") else ""
     field = ".".join(part for part in (prefix, inside) if part)
     return place.fault(field, one.constraint, **one.values)
 
 
 def _is_template(value: Any, location: tuple[int | str, ...]) -> bool:
-    """Whether the value at a location is a text with expressions: its type is known only when it is rendered."""
+    """Whether the value at a location is a text with expressions: its type is known only when it is rendered.
+
+    The steps inside a step are not rendered, so they are no part of `value`.
+    """
     for part in location:
         try:
             value = value[part]
@@ -182,29 +193,29 @@ def _reading_faults(place: _Place, known: frozenset[str]) -> Iterator[Fault]:
     is_condition = place.raw["type"] == "condition"
     conditions = {"when": place.raw.get("when"), "input.if": inputs["if"] if is_condition else None}
     templates = {} if is_condition else own_input(place.raw["type"], inputs)
-    read: list[tuple[str, Callable[[Any], Uses], Any]] = [
-        *((field, expressions.check, text) for field, text in conditions.items() if text),
-        *((f"input.{name}", expressions.uses_of, value) for name, value in templates.items()),
+    read: list[tuple[str, Callable[[Any], uses.Uses], Any]] = [
+        *((field, uses.check, text) for field, text in conditions.items() if text),
+        *((f"input.{name}", uses.uses_of, value) for name, value in templates.items()),
     ]
     for field, uses_of, value in read:
         try:
-            uses = uses_of(value)
+            found = uses_of(value)
         except ExpressionError as error:
             yield place.fault(field, messages.EXPRESSION, reason=str(error))
             continue
-        if uses.element and not place.in_loop:
+        if found.element and not place.in_loop:
             yield place.fault(field, messages.NO_ELEMENT)
-        for step in sorted(uses.steps - place.visible):
+        for step in sorted(found.steps - place.visible):
             yield place.fault(field, messages.NOT_EARLIER if step in known else messages.UNKNOWN_STEP, id=step)
 
 
 def _output_faults(output: Any, visible: frozenset[str], known: frozenset[str]) -> Iterator[Fault]:
     try:
-        uses = expressions.uses_of(output)
+        found = uses.uses_of(output)
     except ExpressionError as error:
         yield Fault("output", messages.EXPRESSION, {"reason": str(error)})
         return
-    if uses.element:
+    if found.element:
         yield Fault("output", messages.NO_ELEMENT)
-    for step in sorted(uses.steps - visible):
+    for step in sorted(found.steps - visible):
         yield Fault("output", messages.NOT_EARLIER if step in known else messages.UNKNOWN_STEP, {"id": step})

@@ -6,10 +6,12 @@ week, so an expression that restricts both is refused. Source: EventBridge Sched
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 DAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
+LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 ANY, NONE = "*", "?"
 
 _PART = re.compile(r"(?P<low>\*|[0-9]+|[A-Z]{3})(?:-(?P<high>[0-9]+|[A-Z]{3}))?(?:/(?P<step>[0-9]+))?")
@@ -44,6 +46,8 @@ def to_scheduler(expression: str) -> str:
     minute, hour, day, month, weekday = (_check(text, field) for text, field in zip(fields, _FIELDS, strict=True))
     if ANY not in (day, weekday):
         raise CronError("either the day of the month or the day of the week must be '*'")
+    if not _comes(day, month):
+        raise CronError("that day never comes")
     if weekday == ANY:
         weekday = NONE
     else:
@@ -66,6 +70,22 @@ def _check(text: str, field: _Field) -> str:
         if step is not None and not 1 <= int(step) <= field.high:
             raise CronError(f"'{part}' has a step that never comes round")
     return ANY if text in (ANY, "*/1") else text
+
+
+def _comes(day: str, month: str) -> bool:
+    """Whether any of the months has the first of the days, e.g. no February has a 30th."""
+    first = min(1 if part.startswith(ANY) else int(re.split("[-/]", part)[0]) for part in day.split(","))
+    return any(first <= LONGEST[number - 1] for number in _months(month))
+
+
+def _months(text: str) -> Iterator[int]:
+    field = _FIELDS[3]
+    for part in text.split(","):
+        span, _, step = part.partition("/")
+        low, _, high = span.partition("-")
+        first = field.low if low == ANY else _number(low, field)
+        last = _number(high, field) if high else field.high if low == ANY or step else first
+        yield from range(first, last + 1, int(step or 1))
 
 
 def _number(text: str, field: _Field) -> int:

@@ -24,7 +24,7 @@ from bivelio_core.store.table import Table
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import payloads
-from .finish import finish, wake_parent
+from .finish import finish, wind_up
 from .interpreter import (
     COMPLETED,
     FAILED,
@@ -39,7 +39,7 @@ from .interpreter import (
     retry_delay,
 )
 from .prepare import prepare
-from .program import Frame, Node, frame_key
+from .program import Node, frame_key
 from .runs import RUNNING, Run, frame_name, instance_id
 from .session import Measured, RunOver, Session, State, open_session
 from .steps.registry import STEP_TYPES
@@ -47,6 +47,7 @@ from .suspended import conclude
 
 END = {"kind": "end"}
 DEFAULT_TIMEOUT_SECONDS = 30
+TIMEOUT = "States.Timeout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ def _within(table: Table, state: State, work: Callable[[Session], State]) -> tup
         return work(session), session.measured
     except RunOver as over:
         instance = over.args[0] if over.args else None
-        if instance is not None and Frame.parse(state["frame"]).is_root:
-            wake_parent(TenantStore(table, Run.of_state(state["run"]).tenant), instance)
+        if instance is not None and instance["status"] in (COMPLETED, FAILED):
+            wind_up(TenantStore(table, Run.of_state(state["run"]).tenant), instance)
         return {**{name: state[name] for name in ("run", "frame")}, "action": END}, []
 
 
@@ -103,7 +104,8 @@ def _planned(session: Session, state: State) -> State:
         case "wait":
             session.settle(node, Result(COMPLETED, {"until": action["until"]}), before=record)
         case "suspend":
-            session.settle(node, conclude(session, node, record), before=record)
+            is_timeout = state.get("error", {}).get("Error", TIMEOUT) == TIMEOUT
+            session.settle(node, conclude(session, node, record, is_timeout=is_timeout), before=record)
         case "map":
             session.settle(node, _gathered(session, node, record), before=record)
     return _after(session, node)
@@ -216,19 +218,9 @@ def _failed(session: Session, node: Node, failure: Failure, attempts: int, start
         session.settle(node, Result(FAILED, None, failure.describe()), attempts=attempts, started_at=started)
         return _after(session, node)
     until = clock.stamp(clock.now() + timedelta(seconds=delay))
-    session.store.put(
-        STEP,
-        session.key(node),
-        {
-            "status": RUNNING,
-            "attempts": attempts,
-            "number": session.run.number,
-            "started_at": started,
-            "error": payloads.to_text(failure.describe()),
-            "until": until,
-        },
-        session.run.sk,
-    )
+    about = {"attempts": attempts, "started_at": started, "until": until}
+    if not session.postpone(node, {**about, "error": payloads.to_text(failure.describe())}):
+        return _after(session, node)
     return session.to_state({"kind": "wait", "step": node.id, "until": until})
 
 
@@ -237,7 +229,7 @@ def _given_up(session: Session, node: Node, record: Item | None, error: Mapping[
     if node.type in ("for_each", "parallel"):
         session.settle(node, _gathered(session, node, record), before=record)
         return _after(session, node)
-    is_timeout = error.get("Error") == "States.Timeout"
+    is_timeout = error.get("Error") == TIMEOUT
     failure = (
         Failure("TIMEOUT", "The step did not end within its time.", retryable=True)
         if is_timeout

@@ -3,48 +3,44 @@
 A string may contain `{{ expression }}`. One that is nothing but an expression becomes the expression's value and keeps
 its type; expressions inside a text are written into it. Names: `input`, `trigger`, `steps.<id>` (with `output`,
 `status`, `error`), and inside a for_each `item` and `index`. Nothing is executed: JMESPath has no loops, no
-assignment and no access to Python; what could multiply data without end is refused by `check` when it is saved.
+assignment and no access to Python. How much an expression may do and make is bounded (`bounded.py`); what may be saved
+at all is told by `uses.py`.
 """
 
 import json
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-ROOTS = frozenset({"input", "trigger", "steps", "item", "index"})
 MAXIMUM_LENGTH = 1_000
-MAXIMUM_GROWTH = 100
-OPENING, CLOSING = "{{", "}}"
+MAXIMUM_ALLOWANCE = 1_000_000
+"""What an expression may do: nodes visited, and a sixteenth of the elements and characters they give."""
 
-_SEQUENTIAL = frozenset({"subexpression", "index_expression", "pipe", "projection", "value_projection"})
+MAXIMUM_TEXT = 1_000_000
+"""Characters of a template's value, or of a text that an expression makes: as much as a run can hold."""
+
+MAXIMUM_DEPTH = 100
+"""How deep lists and objects may stand in each other in a value."""
+
+OPENING, CLOSING = "{{", "}}"
+MAXIMUM_CLOSINGS = 20
+"""So many `}}` are tried as the end of one expression."""
 
 
 class ExpressionError(Exception):
     """An expression that does not parse, may not be used, or cannot be evaluated; says why in English."""
 
 
-@dataclass(frozen=True, slots=True)
-class Uses:
-    """What an expression reads: steps by id, and whether it reads the element of a for_each."""
-
-    steps: frozenset[str] = frozenset()
-    element: bool = False
-
-    def __or__(self, other: "Uses") -> "Uses":
-        return Uses(self.steps | other.steps, self.element or other.element)
+class TooLarge(ExpressionError):
+    """An expression that would do, or make, more than it may."""
 
 
-NOTHING = Uses()
-
-
-def evaluate(expression: str, scope: dict[str, Any]) -> Any:
+def evaluate(expression: str, scope: dict[str, Any], allowance: int = MAXIMUM_ALLOWANCE) -> Any:
     """The value of an expression. Raises ExpressionError, e.g. for a function that was given the wrong type."""
-    from jmespath.exceptions import JMESPathError  # noqa: PLC0415 - loaded with the first expression
+    from .bounded import search  # noqa: PLC0415 - imports jmespath, with the first expression
 
-    try:
-        return _compile(expression).search(scope)
-    except JMESPathError as error:
-        raise ExpressionError(f"'{expression.strip()}': {error}") from error
+    return search(_bare(expression), scope, allowance)
 
 
 def is_true(value: Any) -> bool:
@@ -53,16 +49,50 @@ def is_true(value: Any) -> bool:
 
 
 def render(template: Any, scope: dict[str, Any]) -> Any:
-    """A JSON value with the expressions in its strings evaluated. Raises ExpressionError."""
-    match template:
-        case str():
-            return _render_text(template, scope)
-        case dict():
-            return {name: render(part, scope) for name, part in template.items()}
-        case list():
-            return [render(part, scope) for part in template]
-        case _:
-            return template
+    """A JSON value with the expressions in its strings evaluated. Raises ExpressionError, TooLarge for a giant one."""
+    return _render(template, scope, _Room())
+
+
+class _Room:
+    """How much may still be written."""
+
+    def __init__(self) -> None:
+        self._left = MAXIMUM_TEXT
+
+    def take(self, value: Any) -> Any:
+        """The value, when there is room for it."""
+        self._left -= weigh(value, self._left)
+        return value
+
+
+def weigh(value: Any, room: int = MAXIMUM_TEXT) -> int:
+    """About how many characters of JSON a value is. Raises TooLarge beyond `room`, ExpressionError for what JSON lacks.
+
+    It looks at each part once and stops at the limit, so it costs no more than the limit however large the value is.
+    """
+    size, level, depth = 0, [value], 0
+    while level:
+        if depth > MAXIMUM_DEPTH:
+            raise ExpressionError(f"the value is nested more than {MAXIMUM_DEPTH} deep")
+        inner: list[Any] = []
+        for part in level:
+            match part:
+                case str():
+                    size += len(part) + 2
+                case dict():
+                    size += 2 + sum(len(name) + 4 for name in part)
+                    inner += part.values()
+                case list():
+                    size += 2 + len(part)
+                    inner += part
+                case float() if not math.isfinite(part):
+                    raise ExpressionError("the value is a number that JSON cannot write")
+                case _:
+                    size += 4
+            if size > room:
+                raise TooLarge(f"the value has more than {MAXIMUM_TEXT} characters")
+        level, depth = inner, depth + 1
+    return size
 
 
 def has_expression(template: Any) -> bool:
@@ -76,23 +106,6 @@ def has_expression(template: Any) -> bool:
             return any(map(has_expression, template))
         case _:
             return False
-
-
-def uses_of(template: Any) -> Uses:
-    """What the expressions of a template read. Raises ExpressionError for one that `check` would refuse."""
-    match template:
-        case str():
-            found = [check(part.expression) for part in parts(template) if isinstance(part, Expression)]
-        case dict():
-            found = [uses_of(part) for part in template.values()]
-        case list():
-            found = [uses_of(part) for part in template]
-        case _:
-            return NOTHING
-    union = NOTHING
-    for one in found:
-        union |= one
-    return union
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +130,11 @@ def parts(template: str) -> tuple[str | Expression, ...]:
 def _up_to_closing(text: str) -> tuple[str, str]:
     """The shortest whole expression before a `}}`: an expression may itself end in braces, `{a: {b: c}}`."""
     end, first_error = text.find(CLOSING), None
-    while end >= 0:
+    for _ in range(MAXIMUM_CLOSINGS):
+        if end < 0:
+            break
         try:
-            _compile(text[:end])
+            parsed(text[:end])
         except ExpressionError as error:
             first_error = first_error or error
         else:
@@ -128,12 +143,25 @@ def _up_to_closing(text: str) -> tuple[str, str]:
     raise first_error or ExpressionError("'{{' without '}}'")
 
 
-def _render_text(template: str, scope: dict[str, Any]) -> Any:
+def _render(template: Any, scope: dict[str, Any], room: _Room) -> Any:
+    match template:
+        case str():
+            return _render_text(template, scope, room)
+        case dict():
+            return {name: _render(part, scope, room) for name, part in template.items()}
+        case list():
+            return [_render(part, scope, room) for part in template]
+        case _:
+            return template
+
+
+def _render_text(template: str, scope: dict[str, Any], room: _Room) -> Any:
     pieces = parts(template)
     if len(pieces) == 1 and isinstance(pieces[0], Expression):
-        return evaluate(pieces[0].expression, scope)
+        return room.take(evaluate(pieces[0].expression, scope))
     return "".join(
-        _as_text(evaluate(piece.expression, scope)) if isinstance(piece, Expression) else piece for piece in pieces
+        _as_text(room.take(evaluate(piece.expression, scope))) if isinstance(piece, Expression) else piece
+        for piece in pieces
     )
 
 
@@ -147,101 +175,20 @@ def _as_text(value: Any) -> str:
             return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def check(expression: str, *, roots: bool = True) -> Uses:
-    """What an expression reads. Raises ExpressionError unless it may be saved.
+def parsed(expression: str) -> dict[str, Any]:
+    """The syntax tree of an expression. Raises ExpressionError."""
+    from .bounded import parse  # noqa: PLC0415 - imports jmespath, with the first expression
 
-    It must parse, name only the roots above, call only functions that exist, name single steps (`steps.order`, not
-    `steps.*`: a run loads only the results it needs), and not multiply its data more than MAXIMUM_GROWTH times. Without
-    `roots` it is one over another document, e.g. an event, whose names are its own affair.
-    """
-    tree = _compile(expression).parsed
-    if (growth := _growth(tree)) > MAXIMUM_GROWTH:
-        raise ExpressionError(f"it may repeat its data {growth} times, at most {MAXIMUM_GROWTH} are allowed")
-    return _uses(tree, at_root=roots)
+    return parse(_bare(expression))
 
 
-def _compile(expression: str) -> Any:
-    import jmespath  # noqa: PLC0415 - loaded with the first expression
-    from jmespath.exceptions import JMESPathError  # noqa: PLC0415
-
-    text = _without_braces(expression.strip())
+def _bare(expression: str) -> str:
+    """An expression without the braces that a condition may be written with; no JMESPath expression begins with two."""
+    text = expression.strip()
+    if text.startswith(OPENING) and text.endswith(CLOSING):
+        text = text[len(OPENING) : -len(CLOSING)].strip()
     if len(text) > MAXIMUM_LENGTH:
         raise ExpressionError(f"longer than {MAXIMUM_LENGTH} characters")
     if not text:
         raise ExpressionError("empty expression")
-    try:
-        return jmespath.compile(text)
-    except JMESPathError as error:
-        raise ExpressionError(f"'{text}': {' '.join(str(error).split())}") from error
-    except RecursionError as error:
-        raise ExpressionError("nested too deeply") from error
-
-
-def _without_braces(text: str) -> str:
-    """A condition may be written with or without the braces; no JMESPath expression begins with two."""
-    if text.startswith(OPENING) and text.endswith(CLOSING):
-        return text[len(OPENING) : -len(CLOSING)].strip()
     return text
-
-
-def _uses(node: dict[str, Any], *, at_root: bool) -> Uses:
-    """Walk the syntax tree; `at_root` says whether the node is evaluated over the whole scope."""
-    kind, children = node["type"], node["children"]
-    if at_root and kind == "field":
-        return _root_use(node["value"])
-    if at_root and kind == "current":
-        raise ExpressionError("'@' alone would read everything; name what is needed")
-    if kind == "function_expression":
-        _check_function(node["value"], len(children))
-    if at_root and kind == "subexpression" and children[0] == {"type": "field", "children": [], "value": "steps"}:
-        if children[1]["type"] != "field":
-            raise ExpressionError("'steps' must be followed by the id of a step")
-        return _union(children[2:], at_root=False) | Uses(frozenset({children[1]["value"]}))
-    if kind in _SEQUENTIAL:
-        return _uses(children[0], at_root=at_root) | _union(children[1:], at_root=False)
-    if kind == "filter_projection":
-        return _uses(children[0], at_root=at_root) | _union(children[1:], at_root=False)
-    if kind == "expref":
-        return _union(children, at_root=False)
-    return _union(children, at_root=at_root)
-
-
-def _union(nodes: list[dict[str, Any]], *, at_root: bool) -> Uses:
-    union = NOTHING
-    for node in nodes:
-        union |= _uses(node, at_root=at_root)
-    return union
-
-
-def _root_use(name: str) -> Uses:
-    if name not in ROOTS:
-        raise ExpressionError(f"'{name}' is not one of {', '.join(sorted(ROOTS))}")
-    if name == "steps":
-        raise ExpressionError("'steps' must be followed by the id of a step")
-    return Uses(element=name in ("item", "index"))
-
-
-def _check_function(name: str, given: int) -> None:
-    from jmespath.functions import Functions  # noqa: PLC0415
-
-    known = Functions.FUNCTION_TABLE.get(name)
-    if known is None:
-        raise ExpressionError(f"there is no function '{name}'")
-    signature = known["signature"]
-    is_variadic = bool(signature and signature[-1].get("variadic"))
-    if given < len(signature) or (given > len(signature) and not is_variadic):
-        raise ExpressionError(f"the function '{name}' takes {len(signature)} arguments")
-
-
-def _growth(node: dict[str, Any]) -> int:
-    """How many copies of its data a node may make: side by side they add, one after the other they multiply."""
-    kind, children = node["type"], node["children"]
-    sizes = [_growth(child) for child in children]
-    if kind in ("multi_select_list", "multi_select_dict", "function_expression"):
-        return max(1, sum(sizes))
-    if kind in _SEQUENTIAL or kind == "filter_projection":
-        product = 1
-        for size in sizes:
-            product *= size
-        return product
-    return max(sizes, default=1)

@@ -1,5 +1,6 @@
-"""How a run ends: once, giving back its lock, and waking the run that waits for it."""
+"""How a run ends: once, giving back its lock; and what its end entails for those around it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -7,17 +8,18 @@ from bivelio_core import clock
 from bivelio_core.store.cause import cause_of
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import Update, equals
-from bivelio_core.store.keys import STEP, WORKFLOW_LOCK
+from bivelio_core.store.keys import INSTANCE, RUN_CHILD, STEP, WORKFLOW_LOCK
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import machine, payloads
+from . import machine, payloads, watch
 from .interpreter import FAILED, Failure
-from .runs import CANCELLED, Run, Superseded, revise
+from .runs import ACTIVE, CANCELLED, FINAL, Run, Superseded, revise
 
 INTERRUPTED = Failure(
     "INTERNAL_ERROR", "The run was interrupted by an error of ours and can be retried.", retryable=True
 )
+CHILDREN_AT_ONCE = 100
 
 
 def finish(
@@ -28,10 +30,24 @@ def finish(
     output: Any = None,
     error: dict[str, Any] | None = None,
     step: str | None = None,
-) -> bool:
-    """End the latest run of an instance, in one transaction with the release of its lock; False if it had ended.
+) -> None:
+    """End the latest run of an instance, and see to what that entails. Whoever comes second changes nothing."""
+    if (ended := write_end(store, instance, status, output=output, error=error, step=step)) is not None:
+        wind_up(store, ended)
 
-    Whoever comes second changes nothing, but still wakes the parent: the first may have died before it did.
+
+def write_end(
+    store: TenantStore,
+    instance: Item,
+    status: str,
+    *,
+    output: Any = None,
+    error: dict[str, Any] | None = None,
+    step: str | None = None,
+) -> Item | None:
+    """Write the end, in one transaction with the release of the lock; the ended instance, this end or another's.
+
+    None when another execution runs it by now.
     """
     try:
         kept = payloads.keep(store.tenant, "output", output) if output is not None else {}
@@ -39,6 +55,7 @@ def finish(
         status, error, kept = FAILED, failure.describe(), {}
     now = clock.now()
     started = clock.parse(instance["started_at_exact"])
+    entails_more = status == CANCELLED or "parent" in instance
     update = Update(
         set={
             "status": status,
@@ -49,28 +66,59 @@ def finish(
             **kept,
             **({"error": payloads.to_text(error)} if error else {}),
             **({"failed_step": step} if step else {}),
+            **(watch.mark(instance["SK"]) if entails_more else {}),
         },
-        remove=("GSI1PK", "GSI1SK"),
+        remove=() if entails_more else watch.MARK,
     )
-    has_ended = _write(store, instance, update)
-    if status != CANCELLED:
-        wake_parent(store, instance)
-    return has_ended
-
-
-def _write(store: TenantStore, instance: Item, update: Update) -> bool:
     try:
-        if lock := instance.get("lock"):
-            mine = equals("run", Run.of_item(store, instance).holder)
-            try:
-                revise(store, instance, update, store.delete_write(WORKFLOW_LOCK, lock, condition=mine))
-            except TransactionFailed:
-                revise(store, instance, update)  # the lock was taken over, and stays with its new holder
-        else:
-            revise(store, instance, update)
+        return _write(store, instance, update)
+    except Superseded as superseded:
+        now_is = superseded.item
+        return now_is if now_is and now_is["status"] in FINAL and now_is["number"] == instance["number"] else None
+
+
+def _write(store: TenantStore, instance: Item, update: Update) -> Item:
+    if not (lock := instance.get("lock")):
+        return revise(store, instance, update)
+    mine = equals("run", Run.of_item(store, instance).holder)
+    try:
+        return revise(store, instance, update, store.delete_write(WORKFLOW_LOCK, lock, condition=mine))
+    except TransactionFailed:
+        return revise(store, instance, update)  # the lock was taken over, and stays with its new holder
+
+
+def wind_up(store: TenantStore, instance: Item) -> None:
+    """What the end of a run entails: a cancelled one takes its children along, a child wakes its parent.
+
+    Any number of times; the mark stays until all of it is done, for the sweeper.
+    """
+    if not watch.is_watched(instance):
+        return
+    if instance["status"] == CANCELLED:
+        machine.stop(Run.of_item(store, instance).execution, "cancelled")
+        if len(cancel_children(store, instance)) == CHILDREN_AT_ONCE:
+            return  # perhaps there are more: the sweeper goes on
+    if parent := instance.get("parent"):
+        wake_parent(store, instance)
+        store.delete(RUN_CHILD, instance["SK"], parent["instance"])
+    try:
+        revise(store, instance, Update(remove=watch.MARK), among=(instance["status"],))
     except Superseded:
-        return False
-    return True
+        return  # it was tried again meanwhile, and is watched for that
+
+
+def cancel_children(store: TenantStore, instance: Item) -> Sequence[Item]:
+    """Cancel the runs that a run has started and waits for, and theirs; the first hundred, which it answers."""
+    waited_for = store.query(RUN_CHILD, instance["SK"], limit=CHILDREN_AT_ONCE, consistent=True)
+    for entry in waited_for:
+        child = store.get(INSTANCE, entry["SK"])
+        if child is not None and child["status"] in ACTIVE:
+            finish(store, child, CANCELLED)
+        elif child is not None and watch.is_watched(child):
+            wind_up(store, child)
+        else:
+            store.delete(RUN_CHILD, entry["SK"], instance["SK"])
+    return waited_for
 
 
 def wake_parent(store: TenantStore, instance: Item) -> None:
@@ -80,6 +128,6 @@ def wake_parent(store: TenantStore, instance: Item) -> None:
         machine.wake(record["token"])
 
 
-def interrupt(store: TenantStore, instance: Item) -> bool:
+def interrupt(store: TenantStore, instance: Item) -> None:
     """End a run whose execution is gone: it fails, can be retried, and holds no lock."""
-    return finish(store, instance, FAILED, error=INTERRUPTED.describe(), step=instance.get("current"))
+    finish(store, instance, FAILED, error=INTERRUPTED.describe(), step=instance.get("current"))

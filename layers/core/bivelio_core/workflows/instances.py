@@ -14,7 +14,7 @@ from bivelio_core.store.table import ConditionFailed
 
 from . import machine, payloads
 from .again import again
-from .finish import finish
+from .finish import finish, wind_up
 from .models import (
     ApproveStep,
     CancelInstance,
@@ -28,7 +28,7 @@ from .models import (
     ListInstances,
     RetryInstance,
 )
-from .runs import ACTIVE, CANCELLED, FINAL, Run, instance_id
+from .runs import ACTIVE, CANCELLED, FINAL, instance_id
 from .show_steps import steps_of
 from .start import Cause, ensure_started, load_workflow, start
 from .suspended import decide
@@ -77,7 +77,9 @@ def get(request: GetInstance, ctx: Context) -> Instance:
 
 
 def cancel(request: CancelInstance, ctx: Context) -> InstanceSummary:
-    """End a run now: its step under way may still have its effect, no other begins. Twice is the same as once.
+    """End a run and those it waits for: a step under way may still have its effect, no other begins.
+
+    Twice is the same as once.
 
     Raises Conflict when the run has ended otherwise.
     """
@@ -87,7 +89,7 @@ def cancel(request: CancelInstance, ctx: Context) -> InstanceSummary:
         item = resources.load(ctx.store, INSTANCE, request.instance_id)
     if item["status"] != CANCELLED:
         raise Conflict(details={"reason": "ended", "status": item["status"]})
-    machine.stop(Run.of_item(ctx.store, item).execution, "cancelled through the API")
+    wind_up(ctx.store, item)  # what an earlier call may have left undone
     return _summary(ctx, item)
 
 

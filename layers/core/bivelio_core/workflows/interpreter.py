@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from .expressions import ExpressionError, Uses, evaluate, is_true, render, uses_of
-from .expressions import check as check_expression
+from .expressions import ExpressionError, TooLarge, evaluate, is_true, render
 from .program import CONDITION, FOR_EACH, SET, STOP, Frame, Node, Program, own_input, result_key
+from .uses import Uses, uses_of
+from .uses import check as check_expression
 
 COMPLETED, FAILED, SKIPPED = "completed", "failed", "skipped"
 PURE = frozenset({SET, CONDITION, STOP})
@@ -225,6 +226,8 @@ def _guarded(compute: Callable[[], Any]) -> Any:
     """What a computation gives; an expression that cannot be evaluated fails the step."""
     try:
         return compute()
+    except TooLarge as error:
+        raise Failure("OUTPUT_TOO_LARGE", str(error)) from error
     except ExpressionError as error:
         raise Failure("EXPRESSION_ERROR", str(error)) from error
 

@@ -66,11 +66,11 @@ def free_lock(store: TenantStore, lock: str) -> bool:
         return True
     holder = holder_of(store, item["run"])
     if holder is not None and holder["status"] in ACTIVE:
-        if clock.now() - clock.parse(item["since"]) < SUSPICIOUS_AFTER or "GSI1PK" in holder:
+        if clock.now() - clock.parse(item["since"]) < SUSPICIOUS_AFTER:
             return False
         owner = _store_of(store, item["run"])
-        if machine.status(Run.of_item(owner, holder).execution) == machine.RUNNING:
-            return False
+        if machine.status(Run.of_item(owner, holder).execution) != machine.ENDED:
+            return False  # it runs, or the sweeper has yet to start it
         interrupt(owner, holder)
     try:
         store.delete(WORKFLOW_LOCK, lock, condition=any_of(absent(), equals("run", item["run"])))

@@ -14,7 +14,7 @@ WorkflowName = Annotated[str, Field(min_length=1, max_length=200)]
 Description = Annotated[str, Field(max_length=2_000)]
 WorkflowStatus = Literal["active", "inactive", "archived"]
 InstanceStatus = Literal["pending", "running", "waiting", "completed", "failed", "cancelled"]
-StepStatus = Literal["pending", "running", "waiting", "completed", "failed", "skipped"]
+StepStatus = Literal["pending", "running", "waiting", "completed", "failed", "skipped", "cancelled"]
 Trigger = Annotated[
     dict[str, Any],
     Field(description="`{cron, timezone}` for cron, `{event, filter}` for event, nothing otherwise.", max_length=10),

@@ -165,7 +165,7 @@ def forget() -> None:
 
 def to_result(record: Item) -> Result | None:
     """What a step's record says of its end; None while it is under way."""
-    if record["status"] not in (COMPLETED, FAILED, SKIPPED):
+    if record.get("status") not in (COMPLETED, FAILED, SKIPPED):
         return None
     return Result(record["status"], payloads.read(record, "output"), payloads.read(record, "error"))
 

@@ -9,14 +9,14 @@ import json
 import os
 from typing import Any
 
-from bivelio_core import clients
+from bivelio_core import clients, clock
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import Update, equals
 from bivelio_core.store.keys import WORKFLOW
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import cron
+from . import cron, watch
 
 UNSCHEDULED = "WF#UNSCHEDULED"
 SCHEDULED_TIME = "<aws.scheduler.scheduled-time>"
@@ -25,9 +25,9 @@ SCHEDULED_TIME = "<aws.scheduler.scheduled-time>"
 RETRY_SECONDS = 3_600
 
 
-def marker(stamp: str) -> dict[str, str]:
+def mark() -> dict[str, str]:
     """The attributes of a workflow whose schedule may not be in place."""
-    return {"GSI1PK": UNSCHEDULED, "GSI1SK": stamp}
+    return {"GSI1PK": UNSCHEDULED, "GSI1SK": clock.stamp(clock.now() + watch.FIRST_LOOK)}
 
 
 def apply(store: TenantStore, workflow: Item, trigger: dict[str, Any]) -> None:
@@ -37,7 +37,7 @@ def apply(store: TenantStore, workflow: Item, trigger: dict[str, Any]) -> None:
         _upsert(name, _request(store, workflow, trigger))
     else:
         _delete(name)
-    done = Update(remove=("GSI1PK", "GSI1SK"))
+    done = Update(remove=watch.MARK)
     try:
         store.update(WORKFLOW, workflow["SK"], done, condition=equals("version", workflow["version"]))
     except ConditionFailed:

@@ -14,7 +14,7 @@ from bivelio_core.store.once import effect_target, write_once
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import payloads, schedules
+from . import payloads, schedules, watch
 from .check import check_definition
 from .models import (
     ArchiveWorkflow,
@@ -142,7 +142,7 @@ def _item(definition: dict[str, Any], about: dict[str, Any], *, was_cron: bool) 
         **{name: definition[name] for name in ("name", "description", "trigger_type", "concurrency")},
         "steps_count": len(definition["steps"]),
         **({"event": event} if event else {}),
-        **(schedules.marker(clock.stamp()) if was_cron or definition["trigger_type"] == "cron" else {}),
+        **(schedules.mark() if was_cron or definition["trigger_type"] == "cron" else {}),
     }
 
 
@@ -164,7 +164,7 @@ def _trigger_name(workflow_id: str, item: Item) -> str | None:
 
 def _scheduled(ctx: Context, item: Item) -> Workflow:
     """The workflow, with its schedule in place."""
-    if "GSI1PK" in item:
+    if watch.is_watched(item):
         schedules.apply(ctx.store, item, definition_of(ctx.store, item)["trigger"])
     return _show(ctx, item)
 

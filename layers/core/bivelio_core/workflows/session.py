@@ -138,10 +138,33 @@ class Session:
             all_of(equals("status", FAILED), compare("number", "<", self.run.number)),
         )
 
+    def postpone(self, node: Node, about: dict[str, Any]) -> bool:
+        """Write that a step is tried again later; False when an earlier try, thought to be lost, has settled it."""
+        record = {"status": RUNNING, "number": self.run.number, **about}
+        try:
+            self.store.put(STEP, self.key(node), record, self.run.sk, condition=self._is_open())
+        except ConditionFailed as failure:
+            stored = to_result(failure.item or {})
+            if stored is None:
+                raise RunOver from failure
+            self.state.add(self.key(node), stored)
+            return False
+        return True
+
     def close_frame(self, result: Result, step: str | None) -> None:
         """Write how a for_each iteration or a branch ended."""
         record = {"status": result.status, **_kept(self, result), "number": self.run.number, "ended_at": clock.stamp()}
-        self.store.put(STEP, frame_key(self.frame), {**record, **({"step": step} if step else {})}, self.run.sk)
+        is_mine = any_of(absent(), compare("number", "<=", self.run.number))
+        try:
+            self.store.put(
+                STEP,
+                frame_key(self.frame),
+                {**record, **({"step": step} if step else {})},
+                self.run.sk,
+                condition=is_mine,
+            )
+        except ConditionFailed as failure:
+            raise RunOver from failure
 
     def advance_to(self, node: Node, status: str) -> None:
         """Show on the instance which top-level step is under way. Raises RunOver when the run is over."""
@@ -153,8 +176,7 @@ class Session:
                 "current_step": node.position + 1,
                 "current": node.id,
                 "updated_at": clock.timestamp(),
-            },
-            remove=("GSI1PK", "GSI1SK"),
+            }
         )
         try:
             self.instance = revise(self.store, self.instance, progress)

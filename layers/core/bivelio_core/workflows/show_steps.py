@@ -11,7 +11,7 @@ from . import payloads
 from .interpreter import FAILED
 from .models import InstanceStep
 from .program import FOR_EACH, ROOT, Frame, Node, Program, result_key
-from .runs import ACTIVE, RUNNING, load_program
+from .runs import ACTIVE, CANCELLED, RUNNING, load_program, to_result
 
 SHOWN_BYTES = 8_000
 
@@ -35,9 +35,10 @@ def _outside_loops(program: Program, body: str) -> Iterator[Node]:
 def _shown(node: Node, record: Item | None, instance: Item) -> InstanceStep:
     about: dict[str, Any] = {"id": node.id, "name": node.name, "type": node.type}
     if record is None:
-        is_current = instance["status"] in ACTIVE and instance.get("current") == node.id
-        return InstanceStep(**about, status="running" if is_current else "pending")
-    status = record["status"]
+        is_current = instance.get("current") == node.id
+        begun = CANCELLED if instance["status"] == CANCELLED else RUNNING if instance["status"] in ACTIVE else None
+        return InstanceStep(**about, status=(is_current and begun) or "pending")
+    status = CANCELLED if instance["status"] == CANCELLED and to_result(record) is None else record["status"]
     if status == FAILED and instance["status"] in ACTIVE and record["number"] < instance["number"]:
         status = RUNNING if instance.get("current") == node.id else "pending"
     is_small = len(record.get("output", "")) <= SHOWN_BYTES and "output_ref" not in record

@@ -1,5 +1,6 @@
 """How a run begins: one transaction for the instance and its lock, then one execution under the instance's name."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,18 +10,17 @@ from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, W
 from bivelio_core.store.cause import cause_of
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import Update, Write, absent
-from bivelio_core.store.keys import INSTANCE, WORKFLOW, WORKFLOW_LOCK, sequence_sk
+from bivelio_core.store.keys import INSTANCE, RUN_CHILD, WORKFLOW, WORKFLOW_LOCK, sequence_sk
 from bivelio_core.store.once import effect_target, write_once
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import machine, payloads
+from . import machine, payloads, watch
 from .interpreter import FAILED, Failure
 from .locks import free_lock, holder_of, lock_name, lock_write
 from .program import Frame
 from .runs import ACTIVE, PENDING, RUNNING, Run, Superseded, instance_id, new_instance_random, revise
 
-STARTING_SHARDS = 8
 OPERATION = "workflows.start"
 """Under which a start is made once per Idempotency-Key."""
 
@@ -91,9 +91,9 @@ def _instance(workflow: Item, given: dict[str, Any], cause: Cause, ctx: Context)
 def _write_and_start(ctx: Context, instance: dict[str, Any], lock: str | None) -> Item:
     store = ctx.store
     sk = sequence_sk(store.lease_sequence(INSTANCE))
-    attributes = {**instance, **starting_marker(sk), **({"lock": lock} if lock else {})}
+    attributes = {**instance, **watch.mark(sk), **({"lock": lock} if lock else {})}
     put = store.put_write(INSTANCE, sk, attributes, condition=absent())
-    writes: list[Write] = [put]
+    writes: list[Write] = [put, *child_writes(store, sk, instance)]
     if lock:
         writes.append(lock_write(store, lock, Run(store.tenant, sk, 1).holder))
     try:
@@ -106,7 +106,7 @@ def _write_and_start(ctx: Context, instance: dict[str, Any], lock: str | None) -
     except TransactionFailed as failure:
         holder = next((item for item in failure.items.values() if item and "run" in item), None)
         raise WorkflowAlreadyRunning(details=_holder_details(store, holder)) from failure
-    return ensure_started(store, put.item)
+    return ensure_started(store, put.item, is_new=True)
 
 
 def _existing(store: TenantStore, sk: str) -> Item:
@@ -121,26 +121,26 @@ def _holder_details(store: TenantStore, lock: Item | None) -> dict[str, str]:
     return {"instance_id": instance_id(store, holder)} if holder else {}
 
 
-def starting_marker(sk: str) -> dict[str, str]:
-    """Where the sweeper finds a run whose execution may not have been started; the run's first step removes it."""
-    shard = ids.decode_sequence(sk) % STARTING_SHARDS
-    return {"GSI1PK": starting_partition(shard), "GSI1SK": clock.stamp()}
+def child_writes(store: TenantStore, sk: str, instance: Mapping[str, Any]) -> list[Write]:
+    """The write by which a run that waits for this one knows it, until this one has ended."""
+    parent = instance.get("parent")
+    return [store.put_write(RUN_CHILD, sk, {}, parent["instance"])] if parent else []
 
 
-def starting_partition(shard: int) -> str:
-    """The key in GSI1 of runs that are being started."""
-    return f"WFI#STARTING#{shard}"
+def ensure_started(store: TenantStore, instance: Item, *, is_new: bool = False) -> Item:
+    """Start the execution of a run that has none.
 
-
-def ensure_started(store: TenantStore, instance: Item) -> Item:
-    """Start the execution of a run that has none; when Step Functions is busy, the run is pending for the sweeper."""
-    if instance["status"] not in ACTIVE or "GSI1PK" not in instance:
+    When Step Functions is busy the sweeper will do it, and a new run is pending until then.
+    """
+    if instance["status"] not in ACTIVE or not watch.is_watched(instance):
         return instance
     run = Run.of_item(store, instance)
     state = {"run": run.to_state(), "frame": str(Frame())}
     try:
         machine.start(run.execution, state)
     except machine.MachineBusy:
+        if not is_new:
+            return instance
         try:
             return revise(store, instance, Update(set={"status": PENDING, "current_step": 0}), among=(RUNNING, PENDING))
         except Superseded as superseded:

@@ -17,14 +17,16 @@ from bivelio_core.store.expressions import Update, absent, all_of, equals
 from bivelio_core.store.keys import INSTANCE, STEP
 from bivelio_core.store.table import ConditionFailed, Table
 
-from . import machine, payloads
+from . import machine, payloads, watch
 from .again import again
+from .finish import write_end
 from .interpreter import COMPLETED, FAILED, Failure, Result
 from .program import Node
-from .runs import CANCELLED, FINAL, WAITING, instance_id
+from .runs import ACTIVE, CANCELLED, FINAL, WAITING, instance_id
 from .session import RunOver, Session, State, open_session
 from .start import Cause, start
 
+LOST = Failure("INTERNAL_ERROR", "The step was interrupted by an error of ours and can be retried.", retryable=True)
 EXPIRED = {"fail": None, "reject": False, "approve": True}
 
 
@@ -45,15 +47,20 @@ def suspend(table: Table, state: State, token: str) -> None:
         return
     if node.type == "run_workflow":
         record = _run_child(session, node, record)
-    if "decision" in record or "refused" in record or _child_has_ended(session, record):
+    if _has_come(session, record):
         machine.wake(token)
 
 
-def conclude(session: Session, node: Node, record: Item | None) -> Result:
-    """The result of a suspended step whose wait is over: decided, ended, or out of time."""
-    if record is None:
-        return Result(FAILED, None, Failure("INTERNAL_ERROR", "The step was lost.").describe())
+def conclude(session: Session, node: Node, record: Item | None, *, is_timeout: bool) -> Result:
+    """The result of a suspended step whose wait is over: decided, ended, out of time, or lost by an error of ours."""
+    if record is None or not (is_timeout or _has_come(session, record)):
+        return Result(FAILED, None, LOST.describe())
     return _child_result(session, record) if node.type == "run_workflow" else _decided(session, node, record)
+
+
+def _has_come(session: Session, record: Item) -> bool:
+    """Whether what the step waits for is there."""
+    return "decision" in record or "refused" in record or _child_has_ended(session, record)
 
 
 def _decided(session: Session, node: Node, record: Item) -> Result:
@@ -83,7 +90,7 @@ def decide(store: Any, instance_sk: str, key: str, decision: dict[str, Any]) -> 
     item: Item = store.update(
         STEP,
         key,
-        Update(set={"decision": payloads.to_text(decision)}),
+        Update(set={"decision": payloads.to_text(decision), **watch.decided_mark()}),
         instance_sk,
         condition=all_of(equals("status", WAITING), absent("decision")),
     )
@@ -107,7 +114,17 @@ def _run_child(session: Session, node: Node, record: Item) -> Item:
         change = {"refused": payloads.to_text({"code": error.code, "message": error.message("ca")})}
     except Failure as failure:
         change = {"refused": payloads.to_text(failure.describe())}
-    return session.store.update(STEP, session.key(node), Update(set=change), session.run.sk)
+    record = session.store.update(STEP, session.key(node), Update(set=change), session.run.sk)
+    _follow_if_cancelled(session, record)
+    return record
+
+
+def _follow_if_cancelled(session: Session, record: Item) -> None:
+    """A run that was cancelled while it started another takes that along; the sweeper stops its execution."""
+    child = _child(session, record)
+    parent = session.store.get(INSTANCE, session.run.sk)
+    if child is not None and child["status"] in ACTIVE and (parent or {}).get("status") == CANCELLED:
+        write_end(session.store, child, CANCELLED)
 
 
 def _start_child(session: Session, node: Node, record: Item) -> Item:

@@ -1,34 +1,69 @@
-"""What is done about runs and schedules that a function left half begun."""
+"""What is done about runs, decisions and schedules that a function left half done."""
 
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Key, Update, present
 from bivelio_core.store.keys import INSTANCE, WORKFLOW
+from bivelio_core.store.table import ConditionFailed, Table
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import machine, schedules
-from .finish import interrupt
-from .runs import ACTIVE, Run
+from . import machine, schedules, watch
+from .finish import finish, interrupt, wind_up
+from .runs import ACTIVE, CANCELLED, Run, Superseded, revise
 from .service import definition_of
 from .start import ensure_started
 
 
 def take_up_run(store: TenantStore, sk: str) -> bool:
-    """Start the execution of a run that has none, or end the run when its execution has ended without it."""
+    """Look after a run: start its execution, end it when its execution has, see to what its end entails.
+
+    False when there was nothing to do; then it is looked at again, later each time.
+    """
     instance = store.get(INSTANCE, sk)
-    if instance is None or instance["status"] not in ACTIVE or "GSI1PK" not in instance:
+    if instance is None or not watch.is_watched(instance):
         return False
+    if instance["status"] not in ACTIVE:
+        wind_up(store, instance)
+        return True
+    parent = store.get(INSTANCE, instance["parent"]["instance"]) if "parent" in instance else None
+    if parent is not None and parent["status"] == CANCELLED:
+        finish(store, instance, CANCELLED)
+        return True
     match machine.status(Run.of_item(store, instance).execution):
         case machine.UNKNOWN:
             ensure_started(store, instance)
         case machine.ENDED:
             interrupt(store, instance)
         case _:
+            _look_later(store, instance)
             return False
+    return True
+
+
+def _look_later(store: TenantStore, instance: Item) -> None:
+    try:
+        revise(store, instance, watch.look_later(instance))
+    except Superseded:
+        return  # it has just ended, and its mark says so
+
+
+def wake_decided(table: Table, key: Key) -> bool:
+    """Wake the run of an approval whose decider died before doing so."""
+    record = table.get(key)
+    if record is None or not watch.is_watched(record):
+        return False
+    if "token" in record:
+        machine.wake(record["token"])
+    try:
+        table.update(key, Update(remove=watch.MARK), present("decision"))
+    except ConditionFailed:
+        return False  # deleted meanwhile
     return True
 
 
 def put_in_place(store: TenantStore, workflow_id: str) -> bool:
     """Bring the schedule of a workflow in line with its definition."""
     workflow = store.get(WORKFLOW, workflow_id)
-    if workflow is None or "GSI1PK" not in workflow:
+    if workflow is None or not watch.is_watched(workflow):
         return False
     schedules.apply(store, workflow, definition_of(store, workflow)["trigger"])
     return True
@@ -39,4 +74,5 @@ def end_interrupted(store: TenantStore, run: Run) -> bool:
     instance = store.get(INSTANCE, run.sk)
     if instance is None or instance["number"] != run.number or instance["status"] not in ACTIVE:
         return False
-    return interrupt(store, instance)
+    interrupt(store, instance)
+    return True

@@ -24,6 +24,9 @@ from .start import Cause, fail_at_once, load_workflow, start
 LOOP = Failure(
     "LOOP_DETECTED", f"Workflows that events of workflows start may do so {MAXIMUM_DEPTH} deep: this run did not begin."
 )
+FILTER_ALLOWANCE = 10_000
+"""What a filter may do (expressions.MAXIMUM_ALLOWANCE): it is evaluated where everybody's events pass."""
+
 BUSY = Failure("WORKFLOW_ALREADY_RUNNING", "Another run of this workflow was under way.")
 
 
@@ -72,7 +75,7 @@ def _wanted(waiting: Item, event: Event) -> bool:
     if not wanted:
         return True
     try:
-        return is_true(evaluate(wanted, _document(event)))
+        return is_true(evaluate(wanted, _document(event), FILTER_ALLOWANCE))
     except ExpressionError:
         return False  # e.g. a function over a field that this event has not
 

@@ -11,8 +11,12 @@ from bivelio_core.events.catalogue import TYPES
 from bivelio_core.faults import Fault
 from bivelio_core.model_faults import fault
 
-from . import cron, expressions, messages
+from . import cron, messages, uses
 from .definition import TRIGGERS
+from .expressions import ExpressionError
+
+NO_PLACES = frozenset({"localtime", "Factory", "posixrules"})
+"""Files beside the zones: the machine's own zone, and none at all."""
 
 
 def trigger_faults(trigger_type: str, trigger: Mapping[str, Any]) -> Iterator[Fault]:
@@ -36,7 +40,8 @@ def _cron_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
     except cron.CronError as error:
         yield Fault("trigger.cron", messages.CRON, {"reason": str(error)})
     try:
-        zoneinfo.ZoneInfo(trigger.get("timezone", "Europe/Madrid"))
+        if zoneinfo.ZoneInfo(zone := trigger.get("timezone", "Europe/Madrid")) and zone in NO_PLACES:
+            yield Fault("trigger.timezone", messages.TIME_ZONE)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, IsADirectoryError):
         yield Fault("trigger.timezone", messages.TIME_ZONE)
 
@@ -46,6 +51,6 @@ def _event_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault("trigger.event", "choice", {"expected": ", ".join(TYPES)})
     if wanted := trigger.get("filter"):
         try:
-            expressions.check(wanted, roots=False)
-        except expressions.ExpressionError as error:
+            uses.check(wanted, roots=False)
+        except ExpressionError as error:
             yield Fault("trigger.filter", messages.EXPRESSION, {"reason": str(error)})

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from bivelio_core import egress
 from bivelio_core.models import Request
+from bivelio_core.workflows.expressions import ExpressionError, weigh
 from bivelio_core.workflows.interpreter import Failure
 
 if TYPE_CHECKING:
@@ -61,8 +62,9 @@ def request(sent: HttpRequestInput, call: "Call") -> dict[str, Any]:
     except egress.EgressRefused as error:
         raise Failure("URL_REFUSED", str(error)) from error
     except egress.EgressFailed as error:
-        code = "TIMEOUT" if error.cause == "timeout" else "CONNECTION"
-        raise Failure(code, str(error), retryable=error.cause != "too_large") from error
+        if error.cause == "too_large":
+            raise Failure("ANSWER_TOO_LARGE", f"The answer has more than {MAXIMUM_ANSWER_BYTES} bytes.") from error
+        raise Failure("TIMEOUT" if error.cause == "timeout" else "CONNECTION", str(error), retryable=True) from error
     return _checked(answer.status, dict(answer.headers), answer.body)
 
 
@@ -76,10 +78,13 @@ def _checked(status: int, headers: dict[str, str], body: bytes) -> dict[str, Any
 
 
 def _json(text: str) -> Any:
+    """The answer as JSON; null for what is none, which includes NaN and what is nested too deeply to handle."""
     try:
-        return json.loads(text)
-    except ValueError:
+        value = json.loads(text)
+        weigh(value)
+    except (ValueError, RecursionError, ExpressionError):
         return None
+    return value
 
 
 def _simulated(sent: HttpRequestInput) -> tuple[int, dict[str, str], bytes]:

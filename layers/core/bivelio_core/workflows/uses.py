@@ -1,0 +1,140 @@
+"""Which expressions may be saved, and what an expression reads: its syntax tree, looked at before it is ever run."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from .expressions import Expression, ExpressionError, parsed, parts
+
+ROOTS = frozenset({"input", "trigger", "steps", "item", "index"})
+MAXIMUM_GROWTH = 100
+MAXIMUM_NESTING = 50
+
+_SEQUENTIAL = frozenset(
+    {"subexpression", "index_expression", "pipe", "projection", "value_projection", "filter_projection"}
+)
+
+Tree = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What an expression reads: steps by id, and whether it reads the element of a for_each."""
+
+    steps: frozenset[str] = frozenset()
+    element: bool = False
+
+    def __or__(self, other: "Uses") -> "Uses":
+        return Uses(self.steps | other.steps, self.element or other.element)
+
+
+NOTHING = Uses()
+
+
+def uses_of(template: Any) -> Uses:
+    """What the expressions of a template read. Raises ExpressionError for one that `check` would refuse."""
+    match template:
+        case str():
+            found = [check(part.expression) for part in parts(template) if isinstance(part, Expression)]
+        case dict():
+            found = [uses_of(part) for part in template.values()]
+        case list():
+            found = [uses_of(part) for part in template]
+        case _:
+            return NOTHING
+    union = NOTHING
+    for one in found:
+        union |= one
+    return union
+
+
+@lru_cache(maxsize=512)
+def check(expression: str, *, roots: bool = True) -> Uses:
+    """What an expression reads. Raises ExpressionError unless it may be saved.
+
+    It must parse, name only the roots above, call only functions that exist, name single steps (`steps.order`, not
+    `steps.*`: a run loads only the results it needs), be nested MAXIMUM_NESTING deep at most, and not multiply its data
+    more than MAXIMUM_GROWTH times. Without `roots` it is one over another document, e.g. an event, whose names are its
+    own affair.
+    """
+    tree = parsed(expression)
+    _check_nesting(tree)
+    if (growth := _growth(tree)) > MAXIMUM_GROWTH:
+        raise ExpressionError(f"it may repeat its data {growth} times, at most {MAXIMUM_GROWTH} are allowed")
+    return _uses(tree, at_root=roots)
+
+
+def _children(node: Tree) -> list[Tree]:
+    """The nodes below; those of a slice are its numbers."""
+    return [] if node["type"] == "slice" else node["children"]
+
+
+def _check_nesting(tree: Tree) -> None:
+    level = [tree]
+    for _ in range(MAXIMUM_NESTING):
+        level = [child for node in level for child in _children(node)]
+        if not level:
+            return
+    raise ExpressionError(f"nested more than {MAXIMUM_NESTING} deep")
+
+
+def _uses(node: Tree, *, at_root: bool) -> Uses:
+    """Walk the syntax tree; `at_root` says whether the node is evaluated over the whole scope."""
+    kind, children = node["type"], _children(node)
+    if at_root and kind == "field":
+        return _root_use(node["value"])
+    if at_root and kind in ("current", "identity"):
+        raise ExpressionError("'@' or '*' alone would read everything; name what is needed")
+    if kind == "slice" and node["children"][2] == 0:
+        raise ExpressionError("the step of a slice cannot be 0")
+    if kind == "function_expression":
+        _check_function(node["value"], len(children))
+    if at_root and kind == "subexpression" and children[0] == {"type": "field", "children": [], "value": "steps"}:
+        if children[1]["type"] != "field":
+            raise ExpressionError("'steps' must be followed by the id of a step")
+        return _union(children[2:], at_root=False) | Uses(frozenset({children[1]["value"]}))
+    if kind in _SEQUENTIAL:
+        return _uses(children[0], at_root=at_root) | _union(children[1:], at_root=False)
+    if kind == "expref":
+        return _union(children, at_root=False)
+    return _union(children, at_root=at_root)
+
+
+def _union(nodes: list[Tree], *, at_root: bool) -> Uses:
+    union = NOTHING
+    for node in nodes:
+        union |= _uses(node, at_root=at_root)
+    return union
+
+
+def _root_use(name: str) -> Uses:
+    if name not in ROOTS:
+        raise ExpressionError(f"'{name}' is not one of {', '.join(sorted(ROOTS))}")
+    if name == "steps":
+        raise ExpressionError("'steps' must be followed by the id of a step")
+    return Uses(element=name in ("item", "index"))
+
+
+def _check_function(name: str, given: int) -> None:
+    from jmespath.functions import Functions  # noqa: PLC0415 - loaded with the first expression
+
+    known = Functions.FUNCTION_TABLE.get(name)
+    if known is None:
+        raise ExpressionError(f"there is no function '{name}'")
+    signature = known["signature"]
+    is_variadic = bool(signature and signature[-1].get("variadic"))
+    if given < len(signature) or (given > len(signature) and not is_variadic):
+        raise ExpressionError(f"the function '{name}' takes {len(signature)} arguments")
+
+
+def _growth(node: Tree) -> int:
+    """How many copies of its data a node may make: side by side they add, one after the other they multiply."""
+    kind, sizes = node["type"], [_growth(child) for child in _children(node)]
+    if kind in ("multi_select_list", "multi_select_dict", "function_expression"):
+        return max(1, sum(sizes))
+    if kind in _SEQUENTIAL:
+        product = 1
+        for size in sizes:
+            product *= size
+        return product
+    return max(sizes, default=1)

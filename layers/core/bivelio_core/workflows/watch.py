@@ -1,0 +1,49 @@
+"""Who looks after a run when the functions that work on it die: a mark in a sparse index that the sweeper reads.
+
+An instance carries the mark from the write that begins it until nothing remains to be done for it: its execution
+started and ended, whoever waits for it woken, its children cancelled with it. The mark says when to look next, so the
+sweeper's work does not grow with the number of runs that are well. A decided approval carries one until it is settled.
+"""
+
+from datetime import datetime, timedelta
+
+from bivelio_core import clock, ids
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Update
+
+SHARDS = 8
+DECIDED = "WFS#DECIDED"
+"""The key in GSI1 of approvals that were decided and whose run may not have been woken."""
+
+MARK = ("GSI1PK", "GSI1SK")
+FIRST_LOOK = timedelta(seconds=30)
+"""How long a run is left to the function that works on it."""
+
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(days=1)
+
+
+def partition(shard: int) -> str:
+    """The key in GSI1 of the runs of a shard."""
+    return f"WFI#WATCHED#{shard}"
+
+
+def mark(sk: str, after: timedelta = FIRST_LOOK) -> dict[str, str]:
+    """The attributes of an instance that is looked at after so long."""
+    shard = ids.decode_sequence(sk) % SHARDS
+    return {"GSI1PK": partition(shard), "GSI1SK": clock.stamp(clock.now() + after)}
+
+
+def decided_mark() -> dict[str, str]:
+    """The attributes of an approval that was just decided."""
+    return {"GSI1PK": DECIDED, "GSI1SK": clock.stamp(clock.now() + FIRST_LOOK)}
+
+
+def look_later(instance: Item) -> Update:
+    """Look at a run that is well once more when it is twice as old, within five minutes and a day."""
+    began: datetime = clock.parse(instance["started_at_exact"])
+    return Update(set=mark(instance["SK"], min(max(clock.now() - began, SHORTEST_PAUSE), LONGEST_PAUSE)))
+
+
+def is_watched(item: Item) -> bool:
+    """Whether something remains to be done."""
+    return "GSI1PK" in item

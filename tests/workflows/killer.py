@@ -1,0 +1,57 @@
+"""Kills a function at one chosen AWS call, before it is sent or after it was answered."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from bivelio_core import clients
+
+from tests.workflows.states import Killed
+
+SERVICES = {"dynamodb": "dynamodb", "stepfunctions": "sfn", "s3": "s3"}
+
+
+class Killer:
+    """Counts the calls of this process while it is armed, and kills at those that `wants` names."""
+
+    def __init__(self):
+        self.wants: Callable[[int, str], bool] = lambda _number, _when: False
+        self.calls: list[str] = []
+        self.kills = 0
+        self.is_armed = False
+        for service, name in SERVICES.items():
+            events = clients.client(service).meta.events
+            events.register_first(f"before-call.{name}", self._before)
+            events.register_last(f"after-call.{name}", self._after)
+
+    @contextmanager
+    def armed(self, wants: Callable[[int, str], bool]) -> Iterator[None]:
+        """Kill what is wanted of the calls in the block, which are numbered from 0."""
+        self.wants, self.calls, self.kills, self.is_armed = wants, [], 0, True
+        try:
+            yield
+        finally:
+            self.is_armed = False
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """The test's own calls are none of the platform's."""
+        was, self.is_armed = self.is_armed, False
+        try:
+            yield
+        finally:
+            self.is_armed = was
+
+    def _before(self, model: Any, **_: Any) -> None:
+        if self.is_armed:
+            self.calls.append(model.name)
+            self._kill_if_wanted("before")
+
+    def _after(self, **_: Any) -> None:
+        if self.is_armed:
+            self._kill_if_wanted("after")
+
+    def _kill_if_wanted(self, when: str) -> None:
+        if self.wants(len(self.calls) - 1, when):
+            self.kills += 1
+            raise Killed
