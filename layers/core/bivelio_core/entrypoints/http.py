@@ -11,7 +11,9 @@ from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.errors import TooLarge, ValidationError
-from bivelio_core.faults import LANGUAGES, Fault
+from bivelio_core.faults import Fault
+
+from .language import preferred
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,8 @@ class HttpRequest:
 
     @property
     def language(self) -> str:
-        """The best of our languages for the caller (RFC 9110, section 12.5.4); Catalan when nothing fits."""
-        ranked = []
-        for position, part in enumerate(self.headers.get("accept-language", "").split(",")[:10]):
-            tag, _, weight = part.strip().partition(";q=")
-            language = tag.strip().lower().split("-")[0]
-            if language in LANGUAGES:
-                ranked.append((-_weight(weight), position, language))
-        return min(ranked)[2] if ranked and min(ranked)[0] < 0 else "ca"
+        """The best of our languages for the caller."""
+        return preferred(self.headers.get("accept-language", ""))
 
     def checked_body(self, limit: int) -> bytes:
         """The body, of an allowed size and type. Raises TooLarge or ValidationError."""
@@ -59,13 +55,6 @@ class HttpRequest:
         if self.body and self.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
             raise ValidationError.of("Content-Type", "content_type")
         return self.body
-
-
-def _weight(text: str) -> float:
-    try:
-        return float(text) if text else 1.0
-    except ValueError:
-        return 0.0
 
 
 @dataclass(frozen=True, slots=True)

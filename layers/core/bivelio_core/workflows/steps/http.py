@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field
+from pydantic_core import from_json
 
 from bivelio_core import egress
 from bivelio_core.models import Request
@@ -76,10 +77,13 @@ def _checked(status: int, headers: dict[str, str], body: bytes) -> dict[str, Any
 
 
 def _json(text: str) -> Any:
+    """The document a text is, None for none and for what our own answers could not repeat (lone surrogates, 1e999)."""
     try:
-        return json.loads(text)
+        document = from_json(text, allow_inf_nan=False)
+        json.dumps(document, allow_nan=False)
     except ValueError:
         return None
+    return document
 
 
 def _simulated(sent: HttpRequestInput) -> tuple[int, dict[str, str], bytes]:
