@@ -153,6 +153,7 @@ def _event(event_type: str) -> dict[str, Any]:
     }
     return {
         "operationId": f"event.{event_type}",
+        "security": [],
         "summary": catalogue.TYPES[event_type].description,
         "parameters": [
             {"name": name, "in": "header", "required": True, "description": text, "schema": {"type": "string"}}
@@ -213,10 +214,22 @@ def _operation(operation: Operation, route: str) -> dict[str, Any]:
 
 def _answered(operation: Operation, answer: dict[str, Any]) -> dict[str, Any]:
     named = (*EVERYWHERE, "Idempotent-Replayed") if operation.endpoint.remembers else EVERYWHERE
+    example = _merged(operation.example["response"], operation.example.get("also", {}))
     return {
         "headers": _response_headers(named),
-        "content": {"application/json": {"schema": answer, "example": operation.example["response"]}},
+        "content": {"application/json": {"schema": answer, "example": example}},
     }
+
+
+def _merged(shown: Any, also: Any) -> Any:
+    """A documented answer with what it leaves out, at every depth."""
+    match shown, also:
+        case dict(), dict():
+            return {**also, **{name: _merged(value, also.get(name, value)) for name, value in shown.items()}}
+        case list(), list():
+            return [_merged(*pair) for pair in zip(shown, also, strict=True)]
+        case _:
+            return shown
 
 
 def _failures(operation: Operation) -> list[str]:
