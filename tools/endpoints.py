@@ -48,7 +48,7 @@ def load_handler(file: Path) -> Any:
 def load_example(operation: str) -> dict[str, Any]:
     """The request and response shown for an operation; the reference's where it has one.
 
-    `query` and `headers` are there where the request needs them.
+    `query` and `headers` are there where the request needs them; `also` is what an answer has beyond the reference's.
     """
     file = EXAMPLES / (operation.replace(".", "/") + ".json")
     example: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))

@@ -17,7 +17,9 @@ Made by `make errors` from `bivelio_core/errors.py` and `faults.py`; do not edit
 
 Every failure has the same envelope. `code` is the contract; `message` is for a person, in the language of
 `Accept-Language` (`ca`, `es` or `en`); `request_id` is what support asks for; `retryable` says whether the same request
-can succeed later, and `retry_after` (also the header `Retry-After`) in how many seconds.
+can succeed later, and `retry_after` (also the header `Retry-After`) in how many seconds. What API Gateway refuses by
+itself, without any function of ours (an unknown credential or path, a body beyond 6 MB, too many requests a second), is
+said in Catalan whatever the header asks; the plan's limit is told in the caller's language.
 
 ```json
 {
@@ -38,12 +40,20 @@ can succeed later, and `retry_after` (also the header `Retry-After`) in how many
 ```
 """
 
+FAULTS = """`details.errors` lists the faults, up to 20; `details` repeats the first. `field` is the path inside `data`
+as it was sent, `line_items[0].quantity`; a name that a path cannot hold is quoted, `custom_fields["a.b"]`. Faults of a
+header name the header, faults of the text itself `body`. `limit`, `step` and `reason` are there where the constraint
+has them; `reason` is what a parser said, in English.
+"""
+
 REMEDIES = {
     "AUTH_INVALID_TOKEN": (
         "Send a valid `X-API-Key` or `Authorization: Bearer`. Live keys answer on `/v1`, test keys on the sandbox."
     ),
     "AUTH_EXPIRED_TOKEN": "Call `/auth/token?grant_type=refresh_token`.",
-    "AUTH_INSUFFICIENT_SCOPE": "Use a credential with the scope in `details.required_scope`.",
+    "AUTH_INSUFFICIENT_SCOPE": (
+        "Use a credential with the scope in `details.required_scope`; with `reason: users_only`, an access token."
+    ),
     "VALIDATION_ERROR": "Mend the field in `details.field`; `details.errors` lists all faults.",
     "RESOURCE_FORBIDDEN": "The id was made for another organisation: check which credential you use.",
     "RESOURCE_NOT_FOUND": "Check the id and the path.",
@@ -72,7 +82,7 @@ def page() -> str:
             about = (kind.__doc__ or "").strip().split("\n")[0]
             lines.append(f"* **{kind.status}**{', retryable' if kind.retryable else ''}: {about}")
         lines += ["", f"What to do: {REMEDIES[code]}\n"]
-    lines += ["## Constraints of VALIDATION_ERROR\n", "| constraint | ca | es | en |", "|---|---|---|---|"]
+    lines += ["## Constraints of VALIDATION_ERROR\n", FAULTS, "| constraint | ca | es | en |", "|---|---|---|---|"]
     lines += [f"| `{name}` | {text['ca']} | {text['es']} | {text['en']} |" for name, text in sorted(MESSAGES.items())]
     return "\n".join(lines) + "\n"
 

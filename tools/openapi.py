@@ -3,31 +3,42 @@
 import argparse
 import json
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 from bivelio_core.entrypoints.rate_limit import PLANS
-from bivelio_core.errors import ApiError
 from bivelio_core.events import catalogue
 from bivelio_core.events.examples import EXAMPLES
+from bivelio_core.faults import LANGUAGES
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from tools.endpoints import Operation, operations
+from tools.openapi_schemas import FAILURES, REFERENCE, WITH_PATIENCE, envelopes, failure, on_the_wire
 from tools.template import ROOT
 
 FILE = ROOT / "openapi.json"
-REFERENCE = "#/components/schemas/{model}"
-
 DESCRIPTION = """One REST API for workflows, AI agents, contacts, messages, documents, calendar, invoices, MCP tools and
 webhooks. Every operation is a POST of `{"action", "data"}`; `action` may be left out. Live keys answer on
 `api.bivelio.com`, test keys on `sandbox.api.bivelio.com`, where nothing leaves the platform."""
 
 HEADERS = {
     "X-Request-Id": ("The id of the request; name it to support.", {"type": "string"}),
-    "X-RateLimit-Limit": ("Requests a minute that the plan allows.", {"type": "integer"}),
-    "X-RateLimit-Remaining": ("Requests left in this minute.", {"type": "integer"}),
-    "X-RateLimit-Reset": ("When the minute ends, in epoch seconds.", {"type": "integer"}),
+    "Content-Language": ("The language of the messages.", {"type": "string", "enum": list(LANGUAGES)}),
+    "X-RateLimit-Limit": ("Requests a minute that the plan allows; absent without a limit.", {"type": "integer"}),
+    "X-RateLimit-Remaining": ("Requests left in this minute; absent without a limit.", {"type": "integer"}),
+    "X-RateLimit-Reset": ("When the minute ends, in epoch seconds; absent without a limit.", {"type": "integer"}),
+    "X-Sandbox-Resets-At": (
+        "When the sandbox day ends; only in the sandbox.",
+        {"type": "string", "format": "date-time"},
+    ),
+    "Retry-After": ("Seconds to wait before trying again.", {"type": "integer", "minimum": 1}),
+    "Idempotent-Replayed": (
+        "`true` when the answer is that of an earlier request with the same key.",
+        {"type": "string", "const": "true"},
+    ),
 }
+EVERYWHERE = tuple(name for name in HEADERS if name not in ("Retry-After", "Idempotent-Replayed"))
 
 SIGNATURE_HEADERS = {
     "X-BiVelio-Signature": "Hex HMAC-SHA256 of the body, keyed with the webhook's signing secret.",
@@ -36,17 +47,13 @@ SIGNATURE_HEADERS = {
     "webhook-signature": "`v1,` and base64 HMAC-SHA256 of `id.timestamp.body` (Standard Webhooks).",
 }
 
-FAILURES = {
-    "400": "The request is malformed; `details` names the field.",
-    "401": "The token or key is invalid, expired or absent.",
-    "403": "The scope is missing, or the resource belongs to another organisation.",
-    "404": "There is no such resource.",
-    "409": "The state does not allow it, or a request with the same Idempotency-Key is under way.",
-    "413": "The body is too large.",
-    "422": "The request is well formed and makes no sense.",
-    "429": "The plan's limit is exceeded; wait `retry_after` seconds.",
-    "500": "An error of ours; retry with exponential backoff.",
-    "503": "Temporarily unavailable; retry after `retry_after` seconds.",
+TAGS = {
+    "auth": "Signing in and out.",
+    "contacts": "People and companies, with their import and export as CSV.",
+    "events": "What happened, for whoever prefers asking to being called.",
+    "keys": "API keys, for administrators who signed in.",
+    "webhooks": "Addresses that are told of events.",
+    "workflows": "Definitions, their runs, and decisions about them.",
 }
 
 
@@ -71,24 +78,35 @@ def document() -> dict[str, Any]:
             {"url": "https://sandbox.api.bivelio.com/v1", "description": "Sandbox"},
             {"url": "http://localhost:8080/v1", "description": "Local runtime"},
         ],
-        "tags": [{"name": name} for name in dict.fromkeys(operation.endpoint.resource for operation in operations())],
+        "tags": [
+            {"name": name, "description": TAGS[name]}
+            for name in dict.fromkeys(operation.endpoint.resource for operation in operations())
+        ],
         "paths": {route: {"post": _operation(o, route)} for o in operations() for route in o.function.routes},
         "webhooks": {name: {"post": _event(name)} for name in catalogue.TYPES},
         "components": {
-            "schemas": {**definitions.get("$defs", {}), **_envelope_schemas()},
+            "schemas": {**on_the_wire(definitions.get("$defs", {})), **envelopes()},
             "headers": {name: {"description": text, "schema": schema} for name, (text, schema) in HEADERS.items()},
-            "responses": {
-                status: {
-                    "description": text,
-                    "headers": _response_headers(),
-                    "content": {"application/json": {"schema": {"$ref": REFERENCE.format(model="Failure")}}},
-                }
-                for status, text in FAILURES.items()
-            },
+            "responses": {status: _failure(status) for status in FAILURES},
             "securitySchemes": {
-                "ApiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
-                "AccessToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
-                "PublicKey": {"type": "apiKey", "in": "header", "name": "apikey"},
+                "ApiKey": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "X-API-Key",
+                    "description": "A secret key, `bv_live_sk_...` or `bv_test_sk_...`, or a publishable one to read.",
+                },
+                "AccessToken": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "bearerFormat": "JWT",
+                    "description": "From `/auth/token`; good for 60 minutes.",
+                },
+                "PublicKey": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "apikey",
+                    "description": "The same keys under the name that `/auth/token` documents.",
+                },
             },
         },
         "x-rate-limits": {
@@ -106,6 +124,11 @@ def _models() -> dict[type[BaseModel], str]:
     for event_type in catalogue.TYPES:
         found.setdefault(catalogue.payload_model(event_type), "serialization")
     return found
+
+
+def _failure(status: str) -> dict[str, Any]:
+    named = (*EVERYWHERE, "Retry-After") if status in WITH_PATIENCE else EVERYWHERE
+    return {**failure(status), "headers": _response_headers(named)}
 
 
 def _event(event_type: str) -> dict[str, Any]:
@@ -130,6 +153,7 @@ def _event(event_type: str) -> dict[str, Any]:
     }
     return {
         "operationId": f"event.{event_type}",
+        "security": [],
         "summary": catalogue.TYPES[event_type].description,
         "parameters": [
             {"name": name, "in": "header", "required": True, "description": text, "schema": {"type": "string"}}
@@ -145,7 +169,10 @@ def _operation(operation: Operation, route: str) -> dict[str, Any]:
     is_short = route != operation.function.routes[0]
     request = {"$ref": REFERENCE.format(model=endpoint.request.__name__)}
     response = {"$ref": REFERENCE.format(model=endpoint.response.__name__)}
-    has_required = any(field.is_required() for field in endpoint.request.model_fields.values())
+    accepts = "Accepted(" in operation.function.handler_file.read_text(encoding="utf-8")
+    has_required = any(
+        field.is_required() for name, field in endpoint.request.model_fields.items() if name not in endpoint.query
+    ) or bool(endpoint.query)
     body = (
         request
         if endpoint.is_bare
@@ -177,15 +204,41 @@ def _operation(operation: Operation, route: str) -> dict[str, Any]:
             "content": {"application/json": {"schema": body, "example": operation.example["request"]}},
         },
         "responses": {
-            "200": {
-                "description": "Done.",
-                "headers": _response_headers(),
-                "content": {"application/json": {"schema": answer, "example": operation.example["response"]}},
-            },
-            **{status: {"$ref": f"#/components/responses/{status}"} for status in FAILURES},
+            "200": {"description": "Done.", **_answered(operation, answer)},
+            **({"202": {"description": "Begun; it goes on.", **_answered(operation, answer)}} if accepts else {}),
+            **{status: {"$ref": f"#/components/responses/{status}"} for status in _failures(operation)},
         },
         "x-scope": endpoint.scope,
     }
+
+
+def _answered(operation: Operation, answer: dict[str, Any]) -> dict[str, Any]:
+    named = (*EVERYWHERE, "Idempotent-Replayed") if operation.endpoint.remembers else EVERYWHERE
+    example = _merged(operation.example["response"], operation.example.get("also", {}))
+    return {
+        "headers": _response_headers(named),
+        "content": {"application/json": {"schema": answer, "example": example}},
+    }
+
+
+def _merged(shown: Any, also: Any) -> Any:
+    """A documented answer with what it leaves out, at every depth."""
+    match shown, also:
+        case dict(), dict():
+            return {**also, **{name: _merged(value, also.get(name, value)) for name, value in shown.items()}}
+        case list(), list():
+            return [_merged(*pair) for pair in zip(shown, also, strict=True)]
+        case _:
+            return shown
+
+
+def _failures(operation: Operation) -> list[str]:
+    """The statuses an operation can fail with."""
+    names = [field.alias or name for name, field in operation.endpoint.request.model_fields.items()]
+    names_a_resource = any(name == "id" or name.endswith("_id") for name in names)
+    without = set() if names_a_resource else {"404"}
+    without |= set() if operation.endpoint.writes else {"409", "422"}
+    return [status for status in FAILURES if status not in without]
 
 
 def _scope_sentence(operation: Operation) -> str:
@@ -220,51 +273,23 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
                 "schema": {"type": "string", "minLength": 1, "maxLength": 255},
             }
         )
+    fields = operation.endpoint.request.model_json_schema()["properties"]
     parameters += [
-        {"name": name, "in": "query", "required": True, "schema": {"type": "string", "example": value}}
-        for name, value in operation.example.get("query", {}).items()
+        {
+            "name": name,
+            "in": "query",
+            "required": True,
+            "description": "How to sign in: by password, or by the refresh token of an earlier answer.",
+            "schema": {"type": "string", "enum": fields[name]["enum"]},
+            "example": operation.example["query"][name],
+        }
+        for name in operation.endpoint.query
     ]
     return parameters
 
 
-def _response_headers() -> dict[str, Any]:
-    return {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
-
-
-def _envelope_schemas() -> dict[str, Any]:
-    error = {
-        "type": "object",
-        "required": ["code", "message", "request_id", "retryable", "doc_url"],
-        "properties": {
-            "code": {"enum": sorted({kind.code for kind in _error_classes(ApiError)})},
-            "message": {"type": "string", "description": "For a person, in the language asked for."},
-            "retry_after": {"type": "integer", "minimum": 1, "description": "Seconds to wait before trying again."},
-            "details": {
-                "type": "object",
-                "properties": {
-                    "field": {"type": "string"},
-                    "constraint": {"type": "string"},
-                    "errors": {"type": "array", "items": {"type": "object"}},
-                },
-            },
-            "request_id": {"type": "string"},
-            "retryable": {"type": "boolean", "description": "Whether the same request can succeed later."},
-            "doc_url": {"type": "string", "format": "uri"},
-        },
-    }
-    return {
-        "Error": error,
-        "Failure": {
-            "type": "object",
-            "required": ["success", "error"],
-            "properties": {"success": {"const": False}, "error": {"$ref": REFERENCE.format(model="Error")}},
-        },
-    }
-
-
-def _error_classes(root: type[ApiError]) -> list[type[ApiError]]:
-    found = list(root.__subclasses__())
-    return found + [deeper for kind in found for deeper in _error_classes(kind)]
+def _response_headers(named: Iterable[str]) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in named}
 
 
 def main() -> None:

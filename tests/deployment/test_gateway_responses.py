@@ -64,6 +64,7 @@ CONTEXT = {
     "context.authorizer.remaining": "0",
     "context.authorizer.reset": "1712505600",
     "context.authorizer.retry_after": "23",
+    "context.authorizer.language": "ca",
     "context.authorizer.message": "Has excedit el límit de 100 peticions per minut.",
 }
 every_type = pytest.mark.parametrize("kind", sorted(RESPONSES))
@@ -149,9 +150,16 @@ def test_a_throttled_request_may_come_back_in_a_second(kind):
 
 @pytest.mark.parametrize(
     ("kind", "constraint", "limit"),
-    [("REQUEST_TOO_LARGE", "max_bytes", {"limit": 6 * 1024 * 1024}), ("UNSUPPORTED_MEDIA_TYPE", "content_type", {})],
+    [
+        ("REQUEST_TOO_LARGE", "max_bytes", {"limit": 6 * 1024 * 1024}),
+        ("UNSUPPORTED_MEDIA_TYPE", "content_type", {}),
+        ("BAD_REQUEST_BODY", "malformed_request", {}),
+        ("BAD_REQUEST_PARAMETERS", "malformed_request", {}),
+        ("DEFAULT_4XX", "malformed_request", {}),
+    ],
 )
-def test_a_refused_body_is_described_as_the_endpoints_do(kind, constraint, limit):
+def test_a_refused_request_is_described_as_the_endpoints_do(kind, constraint, limit):
     error = answer(kind)[1]["error"]
-    assert error["details"] == {"field": error["details"]["field"], "constraint": constraint, **limit}
-    assert error["message"] == faults.Fault(error["details"]["field"], constraint, limit).message("ca")
+    fault = faults.Fault(error["details"]["field"], constraint, limit)
+    assert error["message"] == fault.message("ca")
+    assert error["details"] == errors.ValidationError([fault]).localised_details("ca")

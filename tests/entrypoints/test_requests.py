@@ -8,6 +8,9 @@ import pytest
 from bivelio_core.entrypoints.authorize import allows
 from bivelio_core.entrypoints.http import HttpRequest, to_json
 from bivelio_core.entrypoints.logs import logger
+from bivelio_core.entrypoints.parse import parse, parse_bare
+from bivelio_core.errors import ValidationError
+from bivelio_core.identity.models import LogoutRequest
 
 from tests.api import call, event, invoke
 
@@ -27,7 +30,7 @@ MARIA = {"type": "person", "name": "Maria"}
         ('{"data": ' + "[" * 500 + "]" * 500 + "}", "json"),
         ('{"data": {"type": "person", "name": "\\ud800"}}', "json"),
         ('{"data": {"type": "person", "name": "x", "custom_fields": {"n": NaN}}}', "json"),
-        ('{"data": {"type": "person", "name": "x", "custom_fields": {"n": 1e999}}}', "maximum"),
+        ('{"data": {"type": "person", "name": "x", "custom_fields": {"n": 1e999}}}', "number_range"),
         ('{"action": "delete", "data": {"type": "person", "name": "x"}}', "action_mismatch"),
         ('{"action": 7}', "type"),
         ('{"extra": 1}', "unknown_field"),
@@ -133,6 +136,14 @@ def test_a_missing_scope_is_a_403_before_the_body_is_read():
         ("en;q=0", "ca"),
         ("en;q=x, es;q=0.1", "es"),
         (", ;q=;;,", "ca"),
+        ("en; q=0.1, es ; q=0.9", "es"),
+        ("en-GB;q=0.1, en;Q=0.9, es;q=0.5", "en"),
+        ("en;q=nan, es;q=0.1", "es"),
+        ("*", "ca"),
+        ("ca;q=0, *;q=0.5", "es"),
+        ("de, *;q=0.1, en;q=0.2", "en"),
+        ("ca-ES-valencia, en;q=0.9", "ca"),
+        ("xx-" * 5000 + ",es", "es"),
     ],
 )
 def test_the_callers_language_is_the_best_of_ours(header, language):
@@ -143,6 +154,37 @@ def test_the_callers_language_is_the_best_of_ours(header, language):
 def test_a_bad_idempotency_key_is_refused(key):
     answer = call("contacts.create", MARIA, headers={"Idempotency-Key": key})
     assert (answer.status, answer.error["details"]["field"]) == (400, "Idempotency-Key")
+    assert answer.error["details"]["constraint"] == "header_format"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ('{"data": {"steps": [{"input": {"n": 1e400}}]}}', "steps[0].input.n"),
+        ('{"data": {"a": [0, -1e-200]}}', "a[1]"),
+        ('{"data": {"x.y": ' + "9" * 39 + "}}", '["x.y"]'),
+        ('{"action": 1e999}', "action"),
+        ("1e999", "body"),
+    ],
+)
+def test_a_number_that_can_be_neither_kept_nor_answered_is_named(body, field):
+    details = invoke(CREATE, event(body)).error["details"]
+    assert (details["field"], details["constraint"]) == (field, "number_range")
+
+
+def test_numbers_at_the_limits_are_taken():
+    fields = '{"a": 1e-130, "b": -0.0, "c": 0e-999, "d": 999999999999999, "text": "1e999 NaN Infinity"}'
+    answer = invoke(CREATE, event('{"data": {"type": "person", "name": "x", "custom_fields": ' + fields + "}}"))
+    assert answer.data["custom_fields"]["a"] == 1e-130
+
+
+def test_what_was_sent_is_not_in_the_cause_that_is_logged():
+    secret = "correct horse"
+    for read in (lambda body: parse(body, LogoutRequest, "logout"), lambda body: parse_bare(body, LogoutRequest)):
+        with pytest.raises(ValidationError) as refused:
+            read(json.dumps({"password": secret, "refresh_token": [secret]}).encode())
+        assert "Input should be" in repr(refused.value.__cause__) or "permitted" in repr(refused.value.__cause__)
+        assert secret not in repr(refused.value.__cause__)
 
 
 def test_an_unexpected_failure_is_a_500_without_detail(table, monkeypatch, caplog):

@@ -1,13 +1,13 @@
 """POST /v1/contacts/export_status"""
 
 from bivelio_core.contacts.transfer import exports
-from bivelio_core.contacts.transfer.models import Export, ExportStatus
+from bivelio_core.contacts.transfer.models import Export, GetExport
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.store.files import TenantFiles
 
 
 @endpoint("contacts.export_status", scope="read")
-def handler(request: ExportStatus, ctx: Context) -> Export:
+def handler(request: GetExport, ctx: Context) -> Export:
     """Look whether an export is done, and where its file is."""
     return exports.show(exports.load(request.id, ctx), TenantFiles.of(ctx.tenant))

@@ -1,12 +1,12 @@
 """Every failure a caller can see: a class is a code, a status and its messages.
 
     ApiError
-    |- InvalidToken 401 - InvalidCredentials 401, ExpiredToken 401, InsufficientScope 403
+    |- InvalidToken 401 - InvalidCredentials 401, ExpiredToken 401, InsufficientScope 403 - UsersOnly 403
     |- ValidationError 400 - Unprocessable 422, TooLarge 413
     |- ResourceForbidden 403, ResourceNotFound 404
     |- Conflict 409, IdempotencyConflict 409, IdempotencyMismatch 422
     |- WorkflowAlreadyRunning 409, AgentInactive 409
-    |- RateLimitExceeded 429 - TooManyAttempts 429, CreditsExhausted 402
+    |- RateLimitExceeded 429, TooManyAttempts 429, CreditsExhausted 402
     |- IntegrationError 422, IntegrationUnavailable 503
     `- InternalError 500, TemporarilyUnavailable 503
 
@@ -15,9 +15,12 @@ The code is the contract, the message is for a person. `details` is safe to show
 """
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from .faults import LANGUAGES, SHOWN, Fault, Text
+
+Window = Literal["minute", "second"]
+"""What a plan's limits count."""
 
 DOCUMENTATION_URL = "https://docs.bivelio.com/errors"
 
@@ -37,10 +40,8 @@ class ApiError(Exception):
         self.values = values
 
     def message(self, language: str) -> str:
-        """The sentence for the caller, in one of our languages; a value that is a text is said in the same."""
-        known = language if language in LANGUAGES else "ca"
-        values = {name: value[known] if isinstance(value, dict) else value for name, value in self.values.items()}
-        return self.text[known].format_map(values)
+        """The sentence for the caller, in one of our languages."""
+        return self.text[language if language in LANGUAGES else "ca"].format_map(self.values)
 
     def describe(self, language: str, request_id: str) -> dict[str, Any]:
         """The `error` object of the envelope."""
@@ -99,6 +100,16 @@ class InsufficientScope(ApiError):
         "ca": "Aquesta credencial no té l'scope necessari: {scope}.",
         "es": "Esta credencial no tiene el scope necesario: {scope}.",
         "en": "This credential lacks the required scope: {scope}.",
+    }
+
+
+class UsersOnly(InsufficientScope):
+    """The operation is for people who signed in; an API key may not do it, whatever its scopes."""
+
+    text: ClassVar[Text] = {
+        "ca": "Aquesta operació és només per a usuaris: cal un token d'accés i no una API Key.",
+        "es": "Esta operación es solo para usuarios: se necesita un token de acceso y no una API Key.",
+        "en": "This operation is for users only: an access token is needed, not an API key.",
     }
 
 
@@ -217,10 +228,6 @@ class AgentInactive(ApiError):
     }
 
 
-MINUTE: Text = {"ca": "minut", "es": "minuto", "en": "minute"}
-SECOND: Text = {"ca": "segon", "es": "segundo", "en": "second"}
-
-
 class RateLimitExceeded(ApiError):
     """Too many requests in a window: the minute or the second."""
 
@@ -230,15 +237,28 @@ class RateLimitExceeded(ApiError):
         "es": "Has superado el límite de {limit} peticiones por {window}.",
         "en": "You have exceeded the limit of {limit} requests per {window}.",
     }
+    windows: ClassVar[dict[Window, Text]] = {
+        "minute": {"ca": "minut", "es": "minuto", "en": "minute"},
+        "second": {"ca": "segon", "es": "segundo", "en": "second"},
+    }
+
+    def __init__(self, *, limit: int, window: Window) -> None:
+        super().__init__(limit=limit, window=window)
+
+    def message(self, language: str) -> str:
+        """The sentence, with the window's name in the same language."""
+        window = self.windows[self.values["window"]]
+        return self.text[language].format(limit=self.values["limit"], window=window[language])
 
 
-class TooManyAttempts(RateLimitExceeded):
+class TooManyAttempts(ApiError):
     """Too many failed sign-ins of an account or from an address; the value says how long it is locked."""
 
+    code, status, retryable = "RATE_LIMIT_EXCEEDED", 429, True
     text: ClassVar[Text] = {
-        "ca": "Massa intents d'inici de sessió. Torna-ho a provar d'aquí a {seconds} segons.",
-        "es": "Demasiados intentos de inicio de sesión. Vuelve a intentarlo dentro de {seconds} segundos.",
-        "en": "Too many sign-in attempts. Try again in {seconds} seconds.",
+        "ca": "Massa intents d'inici de sessió. Torna-ho a provar d'aquí a {seconds} s.",
+        "es": "Demasiados intentos de inicio de sesión. Vuelve a intentarlo dentro de {seconds} s.",
+        "en": "Too many sign-in attempts. Try again in {seconds} s.",
     }
 
 
@@ -295,3 +315,6 @@ class TemporarilyUnavailable(InternalError):
         "es": "El servicio no está disponible temporalmente. Reinténtalo en unos segundos.",
         "en": "The service is temporarily unavailable. Retry in a few seconds.",
     }
+
+    def __init__(self, *, retry_after: int = 1) -> None:
+        super().__init__(retry_after=retry_after)

@@ -1,6 +1,8 @@
 """What can be wrong with one field of a request, and how we say it in Catalan, Spanish and English."""
 
 import dataclasses
+import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +10,14 @@ Text = dict[str, str]
 """One message by language; templates are filled with `str.format`."""
 
 LANGUAGES = ("ca", "es", "en")
-SHOWN = ("limit", "step")
-"""The values of a fault that its details repeat: the limit that was passed, the step of a workflow it is in."""
+SHOWN = ("limit", "step", "reason")
+"""The values of a fault that its details repeat: the limit that was passed, the step of a workflow it is in, and what
+a parser said of an expression, which is in English whatever the caller's language."""
+
+SHOWN_NAME = 100
+"""So many characters of a name are repeated in an answer."""
+
+_PLAIN_NAME = re.compile(r"[^\s.\[\]\"\x00-\x1f\x7f]+")
 
 MESSAGES: dict[str, Text] = {
     "required": {
@@ -23,8 +31,8 @@ MESSAGES: dict[str, Text] = {
         "en": "The field '{field}' does not exist in this operation.",
     },
     "type": {
-        "ca": "El camp '{field}' no és del tipus correcte: cal {expected}.",
-        "es": "El campo '{field}' no es del tipo correcto: debe ser {expected}.",
+        "ca": "El camp '{field}' no és del tipus correcte: s'hi espera {expected}.",
+        "es": "El campo '{field}' no es del tipo correcto: se espera {expected}.",
         "en": "The field '{field}' has the wrong type: {expected} is expected.",
     },
     "format": {
@@ -48,39 +56,44 @@ MESSAGES: dict[str, Text] = {
         "en": "The field '{field}' must be at most {limit}.",
     },
     "min_length": {
-        "ca": "El camp '{field}' ha de tenir com a mínim {limit} caràcters.",
-        "es": "El campo '{field}' debe tener como mínimo {limit} caracteres.",
-        "en": "The field '{field}' must have at least {limit} characters.",
+        "ca": "El camp '{field}' té massa pocs caràcters (mínim: {limit}).",
+        "es": "El campo '{field}' tiene muy pocos caracteres (mínimo: {limit}).",
+        "en": "The field '{field}' has too few characters (minimum: {limit}).",
     },
     "max_length": {
-        "ca": "El camp '{field}' ha de tenir com a màxim {limit} caràcters.",
-        "es": "El campo '{field}' debe tener como máximo {limit} caracteres.",
-        "en": "The field '{field}' must have at most {limit} characters.",
+        "ca": "El camp '{field}' té massa caràcters (màxim: {limit}).",
+        "es": "El campo '{field}' tiene demasiados caracteres (máximo: {limit}).",
+        "en": "The field '{field}' has too many characters (maximum: {limit}).",
     },
     "min_items": {
-        "ca": "El camp '{field}' ha de tenir com a mínim {limit} elements.",
-        "es": "El campo '{field}' debe tener como mínimo {limit} elementos.",
-        "en": "The field '{field}' must have at least {limit} items.",
+        "ca": "El camp '{field}' té massa pocs elements (mínim: {limit}).",
+        "es": "El campo '{field}' tiene muy pocos elementos (mínimo: {limit}).",
+        "en": "The field '{field}' has too few items (minimum: {limit}).",
     },
     "max_items": {
-        "ca": "El camp '{field}' ha de tenir com a màxim {limit} elements.",
-        "es": "El campo '{field}' debe tener como máximo {limit} elementos.",
-        "en": "The field '{field}' must have at most {limit} items.",
+        "ca": "El camp '{field}' té massa elements (màxim: {limit}).",
+        "es": "El campo '{field}' tiene demasiados elementos (máximo: {limit}).",
+        "en": "The field '{field}' has too many items (maximum: {limit}).",
     },
     "max_bytes": {
-        "ca": "El camp '{field}' ocupa massa: com a màxim {limit} bytes.",
-        "es": "El campo '{field}' ocupa demasiado: como máximo {limit} bytes.",
-        "en": "The field '{field}' is too large: at most {limit} bytes.",
+        "ca": "El camp '{field}' ocupa massa (màxim: {limit} bytes).",
+        "es": "El campo '{field}' ocupa demasiado (máximo: {limit} bytes).",
+        "en": "The field '{field}' is too large (maximum: {limit} bytes).",
     },
     "max_depth": {
-        "ca": "El camp '{field}' té massa nivells: com a màxim {limit}.",
-        "es": "El campo '{field}' tiene demasiados niveles: como máximo {limit}.",
-        "en": "The field '{field}' is nested too deeply: at most {limit} levels.",
+        "ca": "El camp '{field}' té massa nivells (màxim: {limit}).",
+        "es": "El campo '{field}' tiene demasiados niveles (máximo: {limit}).",
+        "en": "The field '{field}' is nested too deeply (maximum: {limit} levels).",
     },
     "json": {
         "ca": "El cos de la petició no és un JSON vàlid.",
         "es": "El cuerpo de la petición no es un JSON válido.",
         "en": "The body of the request is not valid JSON.",
+    },
+    "malformed_request": {
+        "ca": "La petició té un format incorrecte.",
+        "es": "La petición tiene un formato incorrecto.",
+        "en": "The request is malformed.",
     },
     "object": {
         "ca": "El camp '{field}' ha de ser un objecte JSON.",
@@ -94,12 +107,12 @@ MESSAGES: dict[str, Text] = {
     },
     "content_type": {
         "ca": "Cal la capçalera Content-Type: application/json.",
-        "es": "Falta la cabecera Content-Type: application/json.",
+        "es": "Se necesita la cabecera Content-Type: application/json.",
         "en": "The header Content-Type: application/json is required.",
     },
     "action_mismatch": {
-        "ca": "L'acció no correspon a aquest endpoint: cal '{expected}'.",
-        "es": "La acción no corresponde a este endpoint: debe ser '{expected}'.",
+        "ca": "L'acció no correspon a aquest endpoint: s'hi espera '{expected}'.",
+        "es": "La acción no corresponde a este endpoint: se espera '{expected}'.",
         "en": "The action does not belong to this endpoint: '{expected}' is expected.",
     },
     "two_credentials": {
@@ -113,9 +126,9 @@ MESSAGES: dict[str, Text] = {
         "en": "The field '{field}' refers to a resource that does not exist.",
     },
     "not_a_company": {
-        "ca": "El camp '{field}' ha de ser el contacte d'una empresa.",
-        "es": "El campo '{field}' debe ser el contacto de una empresa.",
-        "en": "The field '{field}' must be the contact of a company.",
+        "ca": "El camp '{field}' ha de ser l'id d'un contacte de tipus empresa ('company').",
+        "es": "El campo '{field}' debe ser el id de un contacto de tipo empresa ('company').",
+        "en": "The field '{field}' must be the id of a contact of type 'company'.",
     },
     "one_of": {
         "ca": "Indica exactament un dels camps possibles; sobra o falta '{field}'.",
@@ -123,9 +136,24 @@ MESSAGES: dict[str, Text] = {
         "en": "Name exactly one of the possible fields; '{field}' is missing or too much.",
     },
     "nothing_to_change": {
-        "ca": "Cal indicar almenys un camp per modificar.",
+        "ca": "Indica almenys un camp per modificar.",
         "es": "Indica al menos un campo para modificar.",
         "en": "Name at least one field to change.",
+    },
+    "number_range": {
+        "ca": "El camp '{field}' és un nombre massa gran, massa petit o amb massa xifres per desar-lo.",
+        "es": "El campo '{field}' es un número demasiado grande, pequeño o con demasiadas cifras para guardarlo.",
+        "en": "The field '{field}' is a number too large, too small or with too many digits to be kept.",
+    },
+    "header_format": {
+        "ca": "La capçalera {field} ha de tenir d'1 a {limit} caràcters ASCII imprimibles, sense espais.",
+        "es": "La cabecera {field} debe tener de 1 a {limit} caracteres ASCII imprimibles, sin espacios.",
+        "en": "The header {field} takes 1 to {limit} printable ASCII characters, without spaces.",
+    },
+    "time_range": {
+        "ca": "El camp '{field}' ha de ser entre els anys {first} i {last}.",
+        "es": "El campo '{field}' debe estar entre los años {first} y {last}.",
+        "en": "The field '{field}' must be between the years {first} and {last}.",
     },
     "invalid": {
         "ca": "El camp '{field}' no és vàlid.",
@@ -139,11 +167,19 @@ TYPE_NAMES: dict[str, Text] = {
     "string": {"ca": "un text", "es": "un texto", "en": "a string"},
     "integer": {"ca": "un nombre enter", "es": "un número entero", "en": "an integer"},
     "number": {"ca": "un nombre", "es": "un número", "en": "a number"},
-    "boolean": {"ca": "cert o fals", "es": "verdadero o falso", "en": "a boolean"},
+    "boolean": {"ca": "true o false", "es": "true o false", "en": "true or false"},
     "array": {"ca": "una llista", "es": "una lista", "en": "an array"},
-    "object": {"ca": "un objecte", "es": "un objeto", "en": "an object"},
-    "timestamp": {"ca": "una data i hora RFC 3339", "es": "una fecha y hora RFC 3339", "en": "an RFC 3339 timestamp"},
-    "date": {"ca": "una data AAAA-MM-DD", "es": "una fecha AAAA-MM-DD", "en": "a date YYYY-MM-DD"},
+    "object": {"ca": "un objecte JSON", "es": "un objeto JSON", "en": "a JSON object"},
+    "timestamp": {
+        "ca": "una data i hora en format RFC 3339, amb zona (2026-04-07T12:00:00Z)",
+        "es": "una fecha y hora en formato RFC 3339, con zona (2026-04-07T12:00:00Z)",
+        "en": "an RFC 3339 timestamp with its offset (2026-04-07T12:00:00Z)",
+    },
+    "date": {
+        "ca": "una data en format AAAA-MM-DD",
+        "es": "una fecha en formato AAAA-MM-DD",
+        "en": "a date like YYYY-MM-DD",
+    },
 }
 
 
@@ -176,8 +212,24 @@ class Fault:
         return {"field": self.field, "constraint": self.constraint, **shown, "message": self.message(language)}
 
 
+def path(parts: tuple[int | str, ...]) -> str:
+    """`.name`, `[0]` and, for names that a path cannot hold as they are, `["a.b"]`; long ones are cut."""
+    return "".join(map(_segment, parts))
+
+
+def _segment(part: int | str) -> str:
+    if isinstance(part, int):
+        return f"[{part}]"
+    if len(part) > SHOWN_NAME:
+        part = part[: SHOWN_NAME - 1] + "…"
+    return f".{part}" if _PLAIN_NAME.fullmatch(part) else f"[{json.dumps(part, ensure_ascii=False)}]"
+
+
 def broken(constraint: str, **values: Any) -> Exception:
-    """The exception a pydantic validator raises for one of our constraints."""
+    """The exception a pydantic validator raises for one of our constraints.
+
+    `inside` is the path of what is wrong within the field's value, `.name` or `[0]`.
+    """
     from pydantic_core import PydanticCustomError  # noqa: PLC0415 - only models need it
 
     return PydanticCustomError(constraint, "{constraint}", {"constraint": constraint, **values})

@@ -1,8 +1,10 @@
 """What pydantic finds wrong, as our faults."""
 
+from typing import Any
+
 from pydantic_core import ErrorDetails
 
-from .faults import MESSAGES, Fault
+from .faults import MESSAGES, Fault, path
 
 _TYPES = {
     "string_type": "string",
@@ -51,7 +53,7 @@ def fault(detail: ErrorDetails) -> Fault:
         return Fault(field, "object" if field in ("body", "data") else "type", {"expected": expected})
     if kind in _LIMITS:
         constraint, name = _LIMITS[kind]
-        return Fault(field, constraint, {"limit": context[name]})
+        return Fault(field, constraint, {"limit": _plain(context[name])})
     match kind:
         case "missing":
             return Fault(field, "required")
@@ -62,11 +64,12 @@ def fault(detail: ErrorDetails) -> Fault:
         case "string_unicode":
             return Fault("body", "encoding")
         case "literal_error" | "enum":
-            return Fault(field, "choice", {"expected": context["expected"]})
+            return Fault(field, "choice", {"expected": _choices(context["expected"])})
         case "string_pattern_mismatch" | "value_error":
             return Fault(field, "format")
         case _ if kind in MESSAGES:
-            return Fault(field, kind, {name: value for name, value in context.items() if name != "constraint"})
+            values = {name: value for name, value in context.items() if name not in ("constraint", "inside")}
+            return Fault(field + context.get("inside", ""), kind, values)
         case _:
             return Fault(field, "invalid")
 
@@ -74,7 +77,15 @@ def fault(detail: ErrorDetails) -> Fault:
 def field_path(location: tuple[int | str, ...]) -> str:
     """`('data', 'line_items', 0, 'quantity')` as `line_items[0].quantity`."""
     parts = location[1:] if location[:1] == ("data",) and len(location) > 1 else location
-    path = ""
-    for part in parts:
-        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
-    return path or "body"
+    if parts[-1:] == ("[key]",):  # pydantic's mark for a fault of the name itself
+        parts = parts[:-1]
+    return path(parts).removeprefix(".") or "body"
+
+
+def _choices(expected: str) -> str:
+    """Pydantic's `'a', 'b' or 'c'` as `a, b, c`, which is the same in all languages."""
+    return expected.replace(" or ", ", ").replace("'", "")
+
+
+def _plain(limit: Any) -> Any:
+    return int(limit) if isinstance(limit, float) and limit.is_integer() else limit

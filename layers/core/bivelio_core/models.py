@@ -4,18 +4,62 @@ They are built on first use: a function imports its whole domain's models and us
 repeat what was sent: an error ends in the log, and what was sent may be a password.
 """
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
 
 from pydantic import (
+    AfterValidator,
+    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     SerializerFunctionWrapHandler,
+    StringConstraints,
     model_serializer,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, core_schema
+
+from .faults import broken
+
+FIRST_YEAR, LAST_YEAR = 1900, 9998
+"""Instants outside cannot be written in another zone, or compared as text."""
+
+
+def _in_utc(instant: datetime) -> datetime:
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise broken("time_range", first=FIRST_YEAR, last=LAST_YEAR)
+    return instant.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""An RFC 3339 timestamp with its offset, as an instant in UTC."""
+
+
+class _NotNull:
+    """Lets a field be left out, but not be null: for changes, where null would mean to clear it."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(_sent, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        shown = handler(schema)
+        kinds = [kind for kind in shown.get("anyOf", []) if kind != {"type": "null"}]
+        return kinds[0] if len(kinds) == 1 else shown
+
+
+def _sent(value: Any) -> Any:
+    if value is None:
+        raise broken("required")
+    return value
+
+
+NOT_NULL = _NotNull()
+
+EXACTLY = StringConstraints(strip_whitespace=False)
+"""For secrets: the spaces around them are theirs."""
 
 
 class Request(BaseModel):

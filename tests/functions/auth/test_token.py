@@ -325,7 +325,7 @@ def test_five_wrong_passwords_lock_the_account_even_for_the_right_one(place):
         assert code(answer) == (429, "RATE_LIMIT_EXCEEDED")
         assert answer.error["retry_after"] == 30
         assert answer.headers["Retry-After"] == "30"
-        assert answer.error["message"] == "Massa intents d'inici de sessió. Torna-ho a provar d'aquí a 30 segons."
+        assert answer.error["message"] == "Massa intents d'inici de sessió. Torna-ho a provar d'aquí a 30 s."
     with clock.frozen(NOW + timedelta(seconds=30)):
         assert place.sign_in().status == 200
 

@@ -285,6 +285,7 @@ def test_a_refusal_carries_what_the_documented_429_says():
         "retry_after": "55",
         "exceeded": "100",
         "message": "Has excedit el límit de 100 peticions per minut.",
+        "language": "ca",
     }
 
 
@@ -296,6 +297,10 @@ def test_the_second_window_is_told_apart():
     context = answers[-1]["context"]
     assert (context["remaining"], context["retry_after"], context["exceeded"]) == ("80", "1", "20")
     assert context["message"] == "Has excedit el límit de 20 peticions per segon."
+    with clock.frozen(NOW):
+        context = judge(X_API_Key=text, Accept_Language="fr, en;q=0.8, es;q=0.9")["context"]
+    assert context["message"] == "Has superado el límite de 20 peticiones por segundo."
+    assert context["language"] == "es"
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,17 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from bivelio_core.faults import Fault, broken
+from bivelio_core.faults import Fault, broken, path
 
 DEFAULT_REGION = "ES"
 MAXIMUM_CUSTOM_FIELDS = 100
 MAXIMUM_CUSTOM_BYTES = 16_384
 MAXIMUM_CUSTOM_DEPTH = 4
 MAXIMUM_NUMBER = 10**15
+SMALLEST_NUMBER = 1e-130
+
+Place = tuple[int | str, ...]
+"""Where a value is inside the custom fields: names and positions."""
 
 
 def _check_email(text: str) -> str:
@@ -61,30 +65,43 @@ def _unique(tags: list[str]) -> list[str]:
 
 
 def custom_fields_fault(fields: dict[str, Any]) -> Fault | None:
-    """What is wrong with a contact's custom fields as a whole, None when nothing is."""
+    """What is wrong with a contact's custom fields, None when nothing is; the fault names the place inside them."""
     if len(fields) > MAXIMUM_CUSTOM_FIELDS:
         return Fault("custom_fields", "max_items", {"limit": MAXIMUM_CUSTOM_FIELDS})
-    for value, depth in _walk(fields, 1):
-        if depth > MAXIMUM_CUSTOM_DEPTH:
-            return Fault("custom_fields", "max_depth", {"limit": MAXIMUM_CUSTOM_DEPTH})
-        if isinstance(value, int | float | Decimal) and not -MAXIMUM_NUMBER <= value <= MAXIMUM_NUMBER:  # nor NaN
-            return Fault("custom_fields", "maximum", {"limit": MAXIMUM_NUMBER})
+    for value, place in _walk(fields, ()):
+        if constraint := _value_constraint(value, place):
+            return Fault("custom_fields" + path(place), *constraint)
     if len(json.dumps(fields, ensure_ascii=False, default=float).encode()) > MAXIMUM_CUSTOM_BYTES:
         return Fault("custom_fields", "max_bytes", {"limit": MAXIMUM_CUSTOM_BYTES})
     return None
 
 
+def _value_constraint(value: Any, place: Place) -> tuple[str, dict[str, Any]] | None:
+    """The constraint that a value inside the custom fields breaks, and what its message needs."""
+    if len(place) >= MAXIMUM_CUSTOM_DEPTH:
+        return "max_depth", {"limit": MAXIMUM_CUSTOM_DEPTH}
+    if place and place[-1] == "":
+        return "min_length", {"limit": 1}
+    if isinstance(value, int | float | Decimal):
+        if not -MAXIMUM_NUMBER <= value <= MAXIMUM_NUMBER:  # nor NaN
+            return "maximum", {"limit": MAXIMUM_NUMBER}
+        if value and abs(value) < SMALLEST_NUMBER:
+            return "number_range", {}
+    return None
+
+
 def _check_custom_fields(fields: dict[str, Any]) -> dict[str, Any]:
     if fault := custom_fields_fault(fields):
-        raise broken(fault.constraint, **fault.values)
+        raise broken(fault.constraint, inside=fault.field.removeprefix("custom_fields"), **fault.values)
     return fields
 
 
-def _walk(value: Any, depth: int) -> Iterator[tuple[Any, int]]:
-    yield value, depth
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for part in parts:
-        yield from _walk(part, depth + 1)
+def _walk(value: Any, place: Place) -> Iterator[tuple[Any, Place]]:
+    """Every value, the containers too, with its place."""
+    yield value, place
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, part in parts:
+        yield from _walk(part, (*place, name))
 
 
 Email = Annotated[str, Field(max_length=254, examples=["maria@exemple.com"]), AfterValidator(_check_email)]

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from bivelio_core.models import ListRequest, Pagination, Request, Response
+from bivelio_core.models import NOT_NULL, ListRequest, Pagination, Request, Response
 
 from .fields import CustomFields, Email, Name, Phone, Tag, Tags
 
@@ -32,12 +32,12 @@ class UpdateContact(Request):
     """
 
     id: ContactId
-    name: Name | None = None
+    name: Annotated[Name | None, NOT_NULL] = None
     email: Email | None = None
     phone: Phone | None = None
     company_id: ContactId | None = None
-    tags: Tags | None = None
-    custom_fields: CustomFields | None = None
+    tags: Annotated[Tags | None, NOT_NULL] = None
+    custom_fields: Annotated[CustomFields | None, NOT_NULL] = None
     version: Annotated[int, Field(ge=1)] | None = None
 
 

@@ -20,7 +20,6 @@ from .show import show
 from .terms import CONTACTS
 from .warnings import warnings_about
 
-CLEARABLE = ("email", "phone", "company_id")
 UPDATE_TRIES = 4
 
 
@@ -58,9 +57,6 @@ def update(request: UpdateContact, ctx: Context) -> Contact:
     sent = request.model_fields_set - {"id", "version"}
     if not sent:
         raise ValidationError.of("data", "nothing_to_change")
-    for field in sent - set(CLEARABLE):
-        if getattr(request, field) is None:
-            raise ValidationError.of(field, "required")
     if "company_id" in sent:
         check_company(request.company_id, ctx)
 

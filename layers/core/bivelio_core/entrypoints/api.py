@@ -138,7 +138,7 @@ def handle(about: Endpoint, serve: Callable[..., Any], event: dict[str, Any], la
         if error.__cause__ is not None:
             logger.info("refused", extra={"code": code, "cause": repr(error.__cause__)})
     except TableBusy as error:
-        code, answer = TemporarilyUnavailable.code, _failure(TemporarilyUnavailable(retry_after=1), request)
+        code, answer = TemporarilyUnavailable.code, _failure(TemporarilyUnavailable(), request)
         logger.warning("busy", exc_info=error)
     except Exception as error:  # noqa: BLE001 - the entrypoint: logged with its traceback, told without detail
         code, answer = InternalError.code, _failure(InternalError(), request)

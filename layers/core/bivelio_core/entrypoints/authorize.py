@@ -3,7 +3,7 @@
 from typing import Literal
 
 from bivelio_core.context import ActorKind
-from bivelio_core.errors import InsufficientScope
+from bivelio_core.errors import InsufficientScope, UsersOnly
 
 from .authenticate import Caller
 
@@ -22,8 +22,8 @@ def allows(scopes: frozenset[str], resource: str, needed: Scope) -> bool:
 
 
 def authorize(caller: Caller, resource: str, needed: Scope | None, actors: tuple[ActorKind, ...]) -> None:
-    """Raise InsufficientScope unless the caller may do it; a None scope is open to every known caller."""
+    """Raise InsufficientScope or UsersOnly unless the caller may do it; a None scope is open to every known caller."""
     if caller.actor.kind not in actors:
-        raise InsufficientScope(scope=f"{needed} (JWT)")
+        raise UsersOnly(details={"reason": "users_only"})
     if needed is not None and not allows(caller.scopes, resource, needed):
         raise InsufficientScope(scope=needed, details={"required_scope": needed, "resource": resource})

@@ -40,7 +40,7 @@ def authorize_request(event: Mapping[str, Any]) -> dict[str, Any]:
     resource = _whole_stage(event["methodArn"])
     count = _count(caller)
     if count is not None and not count.allowed:
-        return _policy(resource, "Deny", caller, _refusal(caller, count, headers))
+        return _policy(resource, "Deny", caller, _refusal(caller, count, preferred(headers.get("accept-language", ""))))
     if caller.key is not None:
         records.note_use(table(), caller.key)
     return _policy(resource, "Allow", caller, _introduction(caller, count))
@@ -74,15 +74,15 @@ def _introduction(caller: Known, count: Count | None) -> dict[str, str]:
     }
 
 
-def _refusal(caller: Known, count: Count, headers: Mapping[str, str]) -> dict[str, str]:
-    """What the gateway response ACCESS_DENIED puts into the documented 429, in the caller's language."""
-    language = preferred(headers.get("accept-language", ""))
+def _refusal(caller: Known, count: Count, language: str) -> dict[str, str]:
+    """What the gateway response ACCESS_DENIED puts into the documented 429."""
     return {
         "organisation": caller.organisation,
         **_window(count),
         "retry_after": str(count.retry_after),
         "exceeded": str(count.exceeded),
         "message": RateLimitExceeded(limit=count.exceeded, window=count.window).message(language),
+        "language": language,
     }
 
 

@@ -4,6 +4,7 @@ Powertools keeps the records, in the tenant's own partition of the table; it is 
 Failures are not remembered: whoever repeats a refused request is served anew.
 """
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -18,6 +19,9 @@ from .http import HttpResponse
 
 LIFETIME_SECONDS = 24 * 3600
 MAXIMUM_KEY_LENGTH = 255
+MAXIMUM_RECORD_BYTES = 350_000
+"""An item holds 400 kB; a larger answer is not kept, and services make their effect once by themselves."""
+
 _PRINTABLE = re.compile(r"[\x21-\x7e]{1,255}")
 
 
@@ -27,8 +31,16 @@ def idempotency_key(headers: Any) -> str | None:
     if key is None:
         return None
     if not _PRINTABLE.fullmatch(key):
-        raise ValidationError.of("Idempotency-Key", "max_length", limit=MAXIMUM_KEY_LENGTH)
+        raise ValidationError.of("Idempotency-Key", "header_format", limit=MAXIMUM_KEY_LENGTH)
     return str(key)
+
+
+class _TooLargeToKeep(Exception):
+    """Carries an answer past the records: raising takes the request's own record away again."""
+
+    def __init__(self, record: dict[str, Any]) -> None:
+        super().__init__("the answer is larger than a record")
+        self.record = record
 
 
 def once(
@@ -65,7 +77,10 @@ def once(
     @idempotent_function(data_keyword_argument="request", persistence_store=persistence, config=settings)  # type: ignore[untyped-decorator]
     def remembered(request: dict[str, str]) -> dict[str, Any]:  # noqa: ARG001 - read by the decorator
         answer = produce().to_gateway()
-        return {"status": answer["statusCode"], "body": answer["body"]}
+        record = {"status": answer["statusCode"], "body": answer["body"]}
+        if len(json.dumps(record)) > MAXIMUM_RECORD_BYTES:  # as Powertools writes it: in ASCII
+            raise _TooLargeToKeep(record)
+        return record
 
     try:
         kept = remembered(request={"key": ctx.idempotency_key, "fingerprint": f"{operation} {body.hex()}"})
@@ -73,6 +88,8 @@ def once(
         raise IdempotencyConflict(retry_after=1) from error
     except IdempotencyValidationError as error:
         raise IdempotencyMismatch from error
+    except _TooLargeToKeep as answered:
+        kept = answered.record
     return HttpResponse(kept["status"], kept["body"], {"Idempotent-Replayed": "true"} if "replayed" in kept else {})
 
 

@@ -1,23 +1,25 @@
-"""Which of our languages a caller prefers."""
+"""Which of our languages a caller reads best (RFC 9110, section 12.5.4); Catalan when nothing fits."""
+
+import re
 
 from bivelio_core.faults import LANGUAGES
 
-MOST_CONSIDERED = 10
+MAXIMUM_RANGES = 20
+"""So many ranges of a header are looked at."""
+
+_RANGE = re.compile(
+    r"(?P<language>\*|[A-Za-z]{1,8})(?:-[A-Za-z0-9]{1,8})*"
+    r"(?:[ \t]*;[ \t]*[qQ]=(?P<weight>0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?"
+)
 
 
 def preferred(accept_language: str) -> str:
-    """The best of our languages for an Accept-Language header (RFC 9110, section 12.5.4); Catalan when nothing fits."""
-    ranked = []
-    for position, part in enumerate(accept_language.split(",")[:MOST_CONSIDERED]):
-        tag, _, weight = part.strip().partition(";q=")
-        language = tag.strip().lower().split("-")[0]
-        if language in LANGUAGES:
-            ranked.append((-_weight(weight), position, language))
-    return min(ranked)[2] if ranked and min(ranked)[0] < 0 else "ca"
-
-
-def _weight(text: str) -> float:
-    try:
-        return float(text) if text else 1.0
-    except ValueError:
-        return 0.0
+    """The language of the answer to a request with this Accept-Language. A range that is malformed does not count."""
+    asked: dict[str, tuple[float, int]] = {}
+    for position, text in enumerate(accept_language.split(",")[:MAXIMUM_RANGES]):
+        if found := _RANGE.fullmatch(text.strip()):
+            language, rank = found["language"].lower(), (-float(found["weight"] or 1), position)
+            asked[language] = min(asked.get(language, rank), rank)
+    nothing = asked.get("*", (0.0, 0))
+    ranked = min((asked.get(language, nothing), order) for order, language in enumerate(LANGUAGES))
+    return LANGUAGES[ranked[1]] if ranked[0][0] < 0 else LANGUAGES[0]

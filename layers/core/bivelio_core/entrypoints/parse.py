@@ -1,5 +1,6 @@
 """A body into a request model."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -11,11 +12,16 @@ from pydantic import ValidationError as PydanticError
 from pydantic_core import from_json, to_json
 
 from bivelio_core.errors import ValidationError
-from bivelio_core.model_faults import fault
+from bivelio_core.faults import Fault
+from bivelio_core.model_faults import fault, field_path
 
 Model = TypeVar("Model", bound=BaseModel)
 
 MAXIMUM_FAULTS = 20
+SMALLEST_NUMBER, LARGEST_NUMBER, LARGEST_INTEGER = 1e-130, 1e126, 10**38
+"""What the table can keep (DynamoDB Developer Guide, "Data types": 38 digits, 1E-130 to 9.99E+125)."""
+
+_PERHAPS_TOO_LARGE = re.compile(rb"NaN|Infinity|[eE][+-]?[0-9]{3}|[0-9]{38}")
 
 
 @cache
@@ -49,10 +55,30 @@ def parse_bare(body: bytes, model: type[Model], query: Mapping[str, str] = Mappi
 
 
 def _json(body: bytes) -> bytes:
-    """The text of a body; an empty one is an empty object. Raises ValidationError for what only Python calls JSON."""
-    if b"NaN" in body or b"Infinity" in body:
-        _document(body)
+    """The text of a body; an empty one is an empty object.
+
+    Raises ValidationError for what only Python calls JSON, and for numbers that can be neither kept nor answered.
+    """
+    if _PERHAPS_TOO_LARGE.search(body):
+        found = [Fault(field_path(place), "number_range") for place in _unkeepable(_document(body), ())]
+        if found:
+            raise ValidationError(found[:MAXIMUM_FAULTS])
     return body.strip() or b"{}"
+
+
+def _unkeepable(value: Any, place: tuple[int | str, ...]) -> Iterator[tuple[int | str, ...]]:
+    """Where in a document there are numbers that the table cannot keep."""
+    match value:
+        case dict():
+            for name, part in value.items():
+                yield from _unkeepable(part, (*place, name))
+        case list():
+            for position, part in enumerate(value):
+                yield from _unkeepable(part, (*place, position))
+        case float() if value and not SMALLEST_NUMBER <= abs(value) < LARGEST_NUMBER:
+            yield place
+        case int() if abs(value) >= LARGEST_INTEGER:
+            yield place
 
 
 def _document(text: bytes) -> Any:

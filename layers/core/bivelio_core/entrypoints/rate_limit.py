@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from bivelio_core import clock
-from bivelio_core.errors import MINUTE, SECOND
-from bivelio_core.faults import Text
+from bivelio_core.errors import Window
 from bivelio_core.store import keys
 from bivelio_core.store.expressions import Condition, Update, absent, all_of, any_of, compare
 from bivelio_core.store.table import ConditionFailed
@@ -38,7 +37,7 @@ class Count(NamedTuple):
     remaining: int
     reset: int
     exceeded: int = 0
-    window: Text = MINUTE
+    window: Window = "minute"
     retry_after: int = 0
 
 
@@ -89,7 +88,7 @@ def _refused(limit: int, remaining: int, reset: int, now: float, *, minute_is_fu
         remaining=remaining,
         reset=reset,
         exceeded=limits.per_minute if minute_is_full else limits.per_second,
-        window=MINUTE if minute_is_full else SECOND,
+        window="minute" if minute_is_full else "second",
         retry_after=max(1, reset - int(now)) if minute_is_full else 1,
     )
 

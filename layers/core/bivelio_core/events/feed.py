@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+from datetime import date
 
 from bivelio_core import ids
 from bivelio_core.context import Context
@@ -18,7 +19,7 @@ EXAMINED = 1000
 FILTERED_READ = 250
 """How many events a filtered page reads at a time."""
 
-_POSITION = re.compile(r"\d{4}-\d{2}-\d{2}(T[0-9:.]+Z(#evn_[0-9a-z]+)?)?")
+_POSITION = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T[0-9:.]+Z(#evn_[0-9a-z]+)?)?")
 
 
 def page(request: ListEvents, ctx: Context) -> EventPage:
@@ -69,6 +70,14 @@ def _decode(cursor: str) -> str:
         position = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except (binascii.Error, ValueError) as error:
         raise ValidationError.of("after", "format") from error
-    if not _POSITION.fullmatch(position):
+    if (found := _POSITION.fullmatch(position)) is None or not _is_day(found[1]):
         raise ValidationError.of("after", "format")
     return position
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -3,9 +3,11 @@
 An event's place is the instant at which it was recorded, not the one of its change: a reader that has read up to an
 instant will not find an event behind it later. To hold that also while writes are under way, readers stop
 `SETTLING` before now. An event and the pointer from its id are one transaction, so a record delivered again by the
-stream finds the pointer and changes nothing.
+stream finds the pointer and changes nothing. Its data is kept as the JSON text that is sent: numbers that the table
+could not hold must not stop the stream.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,6 +19,8 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import Key, Write, absent
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
+
+from .catalogue import to_json
 
 LIFETIME = timedelta(days=30)
 SETTLING = timedelta(seconds=2)
@@ -87,7 +91,7 @@ def _record(store: TenantStore, drafts: Sequence[Draft]) -> list[Event]:
 def writes_of(store: TenantStore, draft: Draft, place: str) -> tuple[Write, Write]:
     """The writes that record an event at a place, if it is not recorded yet: the pointer and the event."""
     expiry = {} if store.tenant.is_sandbox else {"ttl": clock.ttl(LIFETIME)}
-    about = {"id": draft.id, "type": draft.type, "timestamp": draft.timestamp, "data": draft.data}
+    about = {"id": draft.id, "type": draft.type, "timestamp": draft.timestamp, "data": to_json(draft.data).decode()}
     return (
         store.put_write(keys.EVENT_PLACE, draft.id, {"place": place, **expiry}, condition=absent()),
         store.put_write(keys.EVENT, f"{place}#{draft.id}", {**about, **expiry}),
@@ -141,4 +145,4 @@ def position_at(instant: datetime) -> str:
 def event_of(item: Item) -> Event:
     """The event of an item."""
     place = item["SK"].rpartition("#")[0]
-    return Event(item["id"], item["type"], item["timestamp"], item["data"], place)
+    return Event(item["id"], item["type"], item["timestamp"], json.loads(item["data"]), place)

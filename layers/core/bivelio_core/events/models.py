@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from bivelio_core.models import Request, Response
+from bivelio_core.models import Instant, Request, Response
 
 EventTypeName = Literal[
     "workflow.completed",
@@ -32,7 +32,7 @@ class ListEvents(Request):
     """
 
     after: Annotated[str, Field(min_length=1, max_length=200)] | None = None
-    since: AwareDatetime | None = Field(None, alias="from")
+    since: Instant | None = Field(None, alias="from")
     types: Annotated[list[EventTypeName], Field(min_length=1, max_length=12)] | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
 

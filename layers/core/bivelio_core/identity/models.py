@@ -2,10 +2,10 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, Field
 
 from bivelio_core.faults import broken
-from bivelio_core.models import ListRequest, Pagination, Request, Response
+from bivelio_core.models import EXACTLY, Instant, ListRequest, Pagination, Request, Response
 
 from . import scopes
 from .passwords import MAXIMUM_LENGTH
@@ -16,9 +16,10 @@ class TokenRequest(Request):
 
     grant_type: Annotated[Literal["password", "refresh_token"], Field(description="In the query string.")]
     email: Annotated[str, Field(min_length=1, max_length=254)] | None = None
-    password: Annotated[str, Field(min_length=1, max_length=MAXIMUM_LENGTH)] | None = None
+    password: Annotated[str, EXACTLY, Field(min_length=1, max_length=MAXIMUM_LENGTH)] | None = None
     org_id: Annotated[
-        str | None, Field(max_length=40, description="For a user of several organisations; the last one by default.")
+        str | None,
+        Field(min_length=1, max_length=40, description="For a user of several organisations; the last one by default."),
     ] = None
     refresh_token: Annotated[str, Field(min_length=1, max_length=200)] | None = None
 
@@ -77,7 +78,7 @@ class CreateKey(Request):
     type: Literal["secret", "publishable"] = "secret"
     environment: Literal["live", "test"]
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=50), AfterValidator(_distinct)]
-    expires_at: AwareDatetime | None = None
+    expires_at: Instant | None = None
     allowed_origins: Annotated[list[WebOrigin], Field(max_length=20), AfterValidator(_distinct)] = Field(
         default_factory=list, description="For publishable keys: the web pages that may use it; empty means any."
     )

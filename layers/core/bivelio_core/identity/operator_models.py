@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from bivelio_core.models import Request
+from bivelio_core.models import EXACTLY, Instant, Request
 
 from .passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH
 
@@ -12,7 +12,7 @@ Plan = Literal["starter", "pro", "enterprise"]
 Role = Literal["owner", "admin", "member", "viewer"]
 OrganisationId = Annotated[str, Field(pattern=r"^org_[0-9a-z]{1,32}$")]
 Email = Annotated[str, Field(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
-Password = Annotated[str, Field(min_length=MINIMUM_LENGTH, max_length=MAXIMUM_LENGTH)]
+Password = Annotated[str, EXACTLY, Field(min_length=MINIMUM_LENGTH, max_length=MAXIMUM_LENGTH)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Slug = Annotated[str, Field(min_length=1, max_length=100)]
 
@@ -82,7 +82,7 @@ class CreateApiKey(OfOrganisation):
     type: Literal["secret", "publishable"] = "secret"
     environment: Literal["live", "test"]
     scopes: Annotated[list[str], Field(min_length=1, max_length=50)]
-    expires_at: AwareDatetime | None = None
+    expires_at: Instant | None = None
     allowed_origins: Annotated[list[str], Field(max_length=20)] = Field(default_factory=list)
     slug: Slug | None = None
 

@@ -1,9 +1,11 @@
 """Signing in by password, going on by refresh token, signing out."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import InvalidCredentials, InvalidToken, ResourceForbidden, ValidationError
+from bivelio_core.faults import Fault
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import Change, Delete, Key, Update, absent, all_of, equals, present
@@ -21,20 +23,20 @@ NOBODY = "usr_nobody"
 def issue_tokens(request: TokenRequest, ctx: Context) -> Tokens:
     """An access token and a refresh token. Raises InvalidCredentials, InvalidToken or TooManyAttempts."""
     if request.grant_type == "refresh_token":
-        return _by_refresh_token(_sent(request, "refresh_token", "email", "password", "org_id"), ctx)
-    password = _sent(request, "password", "refresh_token")
-    return _by_password(_sent(request, "email"), password, request.org_id, ctx)
+        (refresh_token,) = _sent(request, ("refresh_token",), ("email", "password", "org_id"))
+        return _by_refresh_token(refresh_token, ctx)
+    email, password = _sent(request, ("email", "password"), ("refresh_token",))
+    return _by_password(email, password, request.org_id, ctx)
 
 
-def _sent(request: TokenRequest, field: str, *unwanted: str) -> str:
-    """A field the kind of grant needs, when none is there that it does not know. Raises ValidationError."""
-    for name in unwanted:
-        if getattr(request, name) is not None:
-            raise ValidationError.of(name, "unknown_field")
-    value: str | None = getattr(request, field)
-    if value is None:
-        raise ValidationError.of(field, "required")
-    return value
+def _sent(request: TokenRequest, wanted: Sequence[str], unwanted: Sequence[str]) -> list[str]:
+    """The fields a kind of grant needs. Raises ValidationError for those it lacks and those it does not know."""
+    values: dict[str, str | None] = {name: getattr(request, name) for name in (*wanted, *unwanted)}
+    faults = [Fault(name, "unknown_field") for name in unwanted if values[name] is not None]
+    faults += [Fault(name, "required") for name in wanted if values[name] is None]
+    if faults:
+        raise ValidationError(faults)
+    return [value for name in wanted if (value := values[name]) is not None]
 
 
 def _by_password(email: str, password: str, requested: str | None, ctx: Context) -> Tokens:

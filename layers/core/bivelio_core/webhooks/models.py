@@ -2,11 +2,11 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, Field
 
 from bivelio_core.events.catalogue import TYPES
 from bivelio_core.events.models import EventId, EventTypeName
-from bivelio_core.models import ListRequest, Pagination, Request, Response
+from bivelio_core.models import EXACTLY, NOT_NULL, Instant, ListRequest, Pagination, Request, Response
 
 MAXIMUM_OVERLAP_HOURS = 168
 
@@ -38,7 +38,7 @@ class CreateWebhook(Request):
 
     url: Url
     events: EventTypes
-    secret: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    secret: Annotated[str, EXACTLY, Field(min_length=1, max_length=200)] | None = None
     description: Description | None = None
 
 
@@ -56,10 +56,10 @@ class UpdateWebhook(Request):
     """A change of a webhook: only what is sent changes. `status: disabled` pauses it; `/webhooks/enable` resumes."""
 
     webhook_id: WebhookId
-    url: Url | None = None
-    events: EventTypes | None = None
+    url: Annotated[Url | None, NOT_NULL] = None
+    events: Annotated[EventTypes | None, NOT_NULL] = None
     description: Description | None = None
-    status: Literal["disabled"] | None = None
+    status: Annotated[Literal["disabled"] | None, NOT_NULL] = None
 
 
 class DeleteWebhook(Request):
@@ -85,7 +85,7 @@ class RotateSecret(Request):
     """Which webhook gets a new secret, and for how many hours the old one signs too."""
 
     webhook_id: WebhookId
-    secret: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    secret: Annotated[str, EXACTLY, Field(min_length=1, max_length=200)] | None = None
     overlap_hours: Annotated[int, Field(ge=0, le=MAXIMUM_OVERLAP_HOURS)] = 24
 
 
@@ -104,7 +104,7 @@ class ReplayDeliveries(Request):
 
     webhook_id: WebhookId
     event_id: EventId | None = None
-    since: AwareDatetime | None = None
+    since: Instant | None = None
 
 
 class Webhook(Response):

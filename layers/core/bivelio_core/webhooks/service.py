@@ -90,9 +90,6 @@ def update(request: UpdateWebhook, ctx: Context) -> Webhook:
     sent = {name: getattr(request, name) for name in request.model_fields_set - {"webhook_id"}}
     if not sent:
         raise ValidationError.of("data", "nothing_to_change")
-    for field in sent.keys() - {"description"}:
-        if sent[field] is None:
-            raise ValidationError.of(field, "required")
     if request.url is not None:
         _check_url(request.url)
     if request.status == "disabled":

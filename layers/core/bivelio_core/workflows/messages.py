@@ -37,9 +37,9 @@ CYCLE = register(
 EXPRESSION = register(
     "expression",
     {
-        "ca": "L'expressió del camp '{field}' no és vàlida: {reason}.",
-        "es": "La expresión del campo '{field}' no es válida: {reason}.",
-        "en": "The expression of the field '{field}' is not valid: {reason}.",
+        "ca": "L'expressió del camp '{field}' no és vàlida.",
+        "es": "La expresión del campo '{field}' no es válida.",
+        "en": "The expression of the field '{field}' is not valid.",
     },
 )
 NO_ELEMENT = register(
@@ -53,9 +53,9 @@ NO_ELEMENT = register(
 CRON = register(
     "cron",
     {
-        "ca": "El camp '{field}' no és una expressió cron vàlida: {reason}.",
-        "es": "El campo '{field}' no es una expresión cron válida: {reason}.",
-        "en": "The field '{field}' is not a valid cron expression: {reason}.",
+        "ca": "El camp '{field}' no és una expressió cron vàlida.",
+        "es": "El campo '{field}' no es una expresión cron válida.",
+        "en": "The field '{field}' is not a valid cron expression.",
     },
 )
 TIME_ZONE = register(

@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from bivelio_core.models import ListRequest, Pagination, Request, Response
+from bivelio_core.models import NOT_NULL, ListRequest, Pagination, Request, Response
 
 from .definition import Concurrency, Steps, TriggerType
 
@@ -46,13 +46,13 @@ class UpdateWorkflow(Request):
     """
 
     id: WorkflowId
-    name: WorkflowName | None = None
-    description: Description | None = None
-    status: Literal["active", "inactive"] | None = None
-    trigger_type: TriggerType | None = None
-    trigger: Trigger | None = None
-    concurrency: Concurrency | None = None
-    steps: Steps | None = None
+    name: Annotated[WorkflowName | None, NOT_NULL] = None
+    description: Annotated[Description | None, NOT_NULL] = None
+    status: Annotated[Literal["active", "inactive"] | None, NOT_NULL] = None
+    trigger_type: Annotated[TriggerType | None, NOT_NULL] = None
+    trigger: Annotated[Trigger | None, NOT_NULL] = None
+    concurrency: Annotated[Concurrency | None, NOT_NULL] = None
+    steps: Annotated[Steps | None, NOT_NULL] = None
     output: Any = None
     version: Annotated[int, Field(ge=1)] | None = None
 

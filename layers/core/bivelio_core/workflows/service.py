@@ -82,9 +82,6 @@ def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
     sent = request.model_fields_set - {"id", "version"}
     if not sent:
         raise ValidationError.of("data", "nothing_to_change")
-    for field in sent - {"output"}:
-        if getattr(request, field) is None:
-            raise ValidationError.of(field, "required")
     for _ in range(UPDATE_TRIES):
         before = load_workflow(ctx.store, request.id)
         if _is_archived(before):

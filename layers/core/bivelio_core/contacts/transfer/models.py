@@ -27,7 +27,7 @@ class ImportContacts(Request):
     dry_run: bool = False
 
 
-class ImportStatus(Request):
+class GetImport(Request):
     """Which import to look at."""
 
     id: ImportId
@@ -82,7 +82,7 @@ class ExportContacts(Request):
     tags: Annotated[list[Tag], Field(max_length=50)] = Field(default_factory=list)
 
 
-class ExportStatus(Request):
+class GetExport(Request):
     """Which export to look at."""
 
     id: ExportId

@@ -137,7 +137,6 @@ def _change(row: Row, before: Item) -> Planned:
     given = {name: value for name, value in row.fields.items() if value is not None or name in (*CLEARABLE, "name")}
     kind = given.pop("type", before["type"])
     faults = [*row.faults, *([Fault("type", IMMUTABLE)] if kind != before["type"] else [])]
-    faults += [Fault("name", "required")] if given.get("name", "") is None else []
     faults += [Fault("id", ARCHIVED)] if "archived_at" in before else []
     request, wrong = _validated(UpdateContact, given)
     if faults or wrong or not isinstance(request, UpdateContact):

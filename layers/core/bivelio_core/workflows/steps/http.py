@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field
+from pydantic_core import from_json
 
 from bivelio_core import egress
 from bivelio_core.models import Request
@@ -78,13 +79,17 @@ def _checked(status: int, headers: dict[str, str], body: bytes) -> dict[str, Any
 
 
 def _json(text: str) -> Any:
-    """The answer as JSON; null for what is none, which includes NaN and what is nested too deeply to handle."""
+    """The document a text is; None for none, and for what our own answers could not repeat.
+
+    That is a lone surrogate, 1e999, NaN, and what is nested too deeply to handle.
+    """
     try:
-        value = json.loads(text)
-        weigh(value)
+        document = from_json(text, allow_inf_nan=False)
+        weigh(document)
+        json.dumps(document, allow_nan=False)
     except (ValueError, RecursionError, ExpressionError):
         return None
-    return value
+    return document
 
 
 def _simulated(sent: HttpRequestInput) -> tuple[int, dict[str, str], bytes]:

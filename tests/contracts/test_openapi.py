@@ -1,0 +1,74 @@
+"""openapi.json tells the truth: it is valid, its examples are, and what it leaves open is really taken."""
+
+import json
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from pydantic import ValidationError as PydanticError
+
+from tools.endpoints import ROOT, operations
+
+DOCUMENT: dict[str, Any] = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))
+SCHEMAS = DOCUMENT["components"]["schemas"]
+OPERATIONS = {route: item["post"] for route, item in DOCUMENT["paths"].items()}
+every_operation = pytest.mark.parametrize("route", OPERATIONS)
+
+
+def check(value: Any, schema: dict[str, Any]) -> None:
+    """Fail unless a value is of a schema of the document."""
+    resolved = {**schema, "components": DOCUMENT["components"]}
+    errors = [f"{error.json_path}: {error.message}" for error in Draft202012Validator(resolved).iter_errors(value)]
+    assert not errors, errors
+
+
+def test_the_document_is_valid():
+    OpenAPIV31SpecValidator(DOCUMENT).validate()
+
+
+@every_operation
+def test_the_examples_of_an_operation_are_of_its_schemas(route):
+    operation = OPERATIONS[route]
+    shown = [operation["requestBody"], *(answer for answer in operation["responses"].values() if "content" in answer)]
+    for part in shown:
+        content = part["content"]["application/json"]
+        check(content["example"], content["schema"])
+
+
+@pytest.mark.parametrize("status", DOCUMENT["components"]["responses"])
+def test_the_example_of_a_failure_is_of_its_schema(status):
+    content = DOCUMENT["components"]["responses"][status]["content"]["application/json"]
+    check(content["example"], content["schema"])
+
+
+@pytest.mark.parametrize("name", DOCUMENT["webhooks"])
+def test_the_example_of_an_event_is_of_its_schema(name):
+    content = DOCUMENT["webhooks"][name]["post"]["requestBody"]["content"]["application/json"]
+    check(content["example"], content["schema"])
+
+
+def test_every_header_and_schema_is_described():
+    for name, header in DOCUMENT["components"]["headers"].items():
+        assert header["description"].endswith("."), name
+    for name, schema in SCHEMAS.items():
+        assert schema.get("description"), name
+
+
+@pytest.mark.parametrize("operation", operations(), ids=lambda o: o.endpoint.operation)
+def test_null_is_taken_where_the_document_says_so_and_nowhere_else(operation):
+    model = operation.endpoint.request
+    for name, about in SCHEMAS[model.__name__].get("properties", {}).items():
+        try:
+            model.model_validate_json(json.dumps({name: None}))
+            refused: set[int | str] = set()
+        except PydanticError as error:
+            refused = {detail["loc"][0] for detail in error.errors()}
+        assert (name in refused) != allows_null(about), name
+
+
+def allows_null(about: dict[str, Any]) -> bool:
+    """Whether a schema takes null: one that names it, or says nothing of types."""
+    if "anyOf" in about:
+        return any(map(allows_null, about["anyOf"]))
+    return about.get("type") == "null" or not {"type", "enum", "const", "$ref"} & about.keys()

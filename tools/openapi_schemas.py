@@ -1,0 +1,162 @@
+"""The parts of openapi.json that are not of one operation: models as they are on the wire, and failures."""
+
+from typing import Any
+
+from bivelio_core.errors import (
+    ApiError,
+    Conflict,
+    InsufficientScope,
+    InternalError,
+    InvalidToken,
+    RateLimitExceeded,
+    ResourceNotFound,
+    TemporarilyUnavailable,
+    TooLarge,
+    Unprocessable,
+    ValidationError,
+)
+from bivelio_core.faults import MESSAGES, SHOWN, Fault
+from bivelio_core.models import Response
+
+from tools.endpoints import operations
+
+REFERENCE = "#/components/schemas/{model}"
+
+FAILURES: dict[str, tuple[str, ApiError]] = {
+    "400": ("The request is malformed; `details` names the field.", ValidationError.of("email", "required")),
+    "401": ("The token or key is invalid, expired or absent.", InvalidToken()),
+    "403": (
+        "The scope is missing, or the resource belongs to another organisation.",
+        InsufficientScope(scope="write", details={"required_scope": "write", "resource": "contacts"}),
+    ),
+    "404": ("There is no such resource.", ResourceNotFound()),
+    "409": (
+        "The state does not allow it, or a request with the same Idempotency-Key is under way.",
+        Conflict(details={"reason": "version", "version": 4}),
+    ),
+    "413": ("The body is too large.", TooLarge([Fault("body", "max_bytes", {"limit": 262_144})])),
+    "422": ("The request is well formed and makes no sense.", Unprocessable.of("company_id", "not_found")),
+    "429": ("The plan's limit is exceeded; wait `retry_after` seconds.", RateLimitExceeded(limit=100, window="minute")),
+    "500": ("An error of ours; retry with exponential backoff.", InternalError()),
+    "503": ("Temporarily unavailable; retry after `retry_after` seconds.", TemporarilyUnavailable()),
+}
+SHOWN_TEXTS = (
+    "The limit that was passed.",
+    "The step of a workflow that is at fault.",
+    "What a parser said, in English.",
+)
+WITH_PATIENCE = frozenset({"409", "429", "503"})
+"""The statuses that may come with Retry-After."""
+
+
+def on_the_wire(definitions: dict[str, Any]) -> dict[str, Any]:
+    """The models' schemas as they are on the wire; pydantic's titles of single fields say nothing.
+
+    What has no value is left out of an answer, so it is null only where the model names it `nullable`. Fields of the
+    query string are parameters, not part of the body.
+    """
+    nullable = {kind.__name__: kind.nullable for kind in _with_subclasses(Response)}
+    in_query = {o.endpoint.request.__name__: o.endpoint.query for o in operations() if o.endpoint.query}
+    for name, schema in definitions.items():
+        for field, about in list(schema.get("properties", {}).items()):
+            about.pop("title", None)
+            if about.get("default", 0) is None:
+                del about["default"]
+            if name in nullable and field not in nullable[name]:
+                schema["properties"][field] = _never_null(about)
+        if required := sorted(nullable.get(name, frozenset()) & schema.get("properties", {}).keys()):
+            schema["required"] = list(dict.fromkeys([*schema.get("required", []), *required]))
+        for field in in_query.get(name, ()):
+            del schema["properties"][field]
+            schema["required"].remove(field)
+        if schema.get("required") == []:
+            del schema["required"]
+    return definitions
+
+
+def _with_subclasses(kind: type[Response]) -> list[type[Response]]:
+    return [kind, *(deeper for sub in kind.__subclasses__() for deeper in _with_subclasses(sub))]
+
+
+def _never_null(about: dict[str, Any]) -> dict[str, Any]:
+    kinds = [kind for kind in about.get("anyOf", []) if kind != {"type": "null"}]
+    if len(kinds) == len(about.get("anyOf", [])):
+        return about
+    rest = {name: value for name, value in about.items() if name != "anyOf"}
+    return {**kinds[0], **rest} if len(kinds) == 1 else {**rest, "anyOf": kinds}
+
+
+def failure(status: str) -> dict[str, Any]:
+    """The response of a status, without its headers: what it means, and an example."""
+    text, error = FAILURES[status]
+    if status == "429":
+        error.retry_after = 23
+    example = {"success": False, "error": error.describe("ca", "8d6f5e0a-4d1c-4b0e-9f7a-2c3b4a5d6e7f")}
+    return {
+        "description": text,
+        "content": {"application/json": {"schema": {"$ref": REFERENCE.format(model="Failure")}, "example": example}},
+    }
+
+
+def envelopes() -> dict[str, Any]:
+    """The schemas of a failure and its parts."""
+    fault = {
+        "field": {
+            "type": "string",
+            "description": 'The path of the field inside `data`: `line_items[0].quantity`, `custom_fields["a.b"]`; '
+            "the name of a header, or `body`.",
+        },
+        "constraint": {
+            "type": "string",
+            "description": "What it breaks; new ones may be added.",
+            "examples": sorted(MESSAGES),
+        },
+        **{name: {"description": text} for name, text in zip(SHOWN, SHOWN_TEXTS, strict=True)},
+    }
+    error = {
+        "type": "object",
+        "description": "Why a request failed. `code` is the contract.",
+        "required": ["code", "message", "request_id", "retryable", "doc_url"],
+        "properties": {
+            "code": {"type": "string", "enum": sorted({kind.code for kind in _error_classes(ApiError)})},
+            "message": {"type": "string", "description": "For a person, in the language asked for."},
+            "retry_after": {"type": "integer", "minimum": 1, "description": "Seconds to wait before trying again."},
+            "details": {
+                "type": "object",
+                "description": "What else a program may want to know; which members there are depends on the code.",
+                "properties": {
+                    **fault,
+                    "errors": {
+                        "type": "array",
+                        "description": "Of VALIDATION_ERROR: all faults, the first included, up to 20.",
+                        "items": {"$ref": REFERENCE.format(model="Fault")},
+                    },
+                    "required_scope": {"type": "string", "description": "The scope that is missing."},
+                },
+                "additionalProperties": True,
+            },
+            "request_id": {"type": "string"},
+            "retryable": {"type": "boolean", "description": "Whether the same request can succeed later."},
+            "doc_url": {"type": "string", "format": "uri"},
+        },
+    }
+    return {
+        "Fault": {
+            "type": "object",
+            "description": "One thing that is wrong with one field.",
+            "required": ["field", "constraint", "message"],
+            "properties": {**fault, "message": {"type": "string", "description": "For a person."}},
+        },
+        "Error": error,
+        "Failure": {
+            "type": "object",
+            "description": "The envelope of every failure.",
+            "required": ["success", "error"],
+            "properties": {"success": {"const": False}, "error": {"$ref": REFERENCE.format(model="Error")}},
+        },
+    }
+
+
+def _error_classes(root: type[ApiError]) -> list[type[ApiError]]:
+    found = list(root.__subclasses__())
+    return found + [deeper for kind in found for deeper in _error_classes(kind)]
