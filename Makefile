@@ -32,10 +32,13 @@ reset: $(INSTALLED) ## forget all local data
 invoke: $(INSTALLED) ## replay a sample event against the running platform: make invoke FN=ContactsCreate
 	@$(BIN)/python -m local.invoke $(FN)
 
+operate: $(INSTALLED) ## an operation of docs/identity.md: make operate DO=read_audit DATA='{"organisation": "org_..."}' [STACK=...]
+	@$(BIN)/python -m tools.operate $(DO) "$$DATA" $(if $(STACK),--stack $(STACK))
+
 reindex: $(INSTALLED) ## rebuild an organisation's lists: make reindex ORG=org_... [STAGE=sandbox] [KIND=WFI] [STACK=name on AWS]
 	@$(BIN)/python -m tools.reindex $(ORG) --stage $(or $(STAGE),live) --kind $(or $(KIND),CT) $(if $(STACK),--stack $(STACK))
 
-replay-parked: $(INSTALLED) ## hand parked changes and events to their functions again: make replay-parked [STACK=name of a stack on AWS]
+replay-parked: $(INSTALLED) ## hand all that was put aside to its function again: make replay-parked [STACK=name on AWS]
 	@$(BIN)/python -m tools.replay_parked $(if $(STACK),--stack $(STACK))
 
 bench-workflows: $(INSTALLED) ## what a step of a workflow costs, and runs whose functions are killed (ARGS=--killed 60)
@@ -53,7 +56,7 @@ bench-runtime: $(INSTALLED) ## the local runtime: its starts, and the latency of
 receivers: ## the Node receivers that judge our webhooks (needs npm); without them those tests are skipped
 	npm ci --prefix tests/webhooks/receivers --silent --no-audit --no-fund
 
-test: $(INSTALLED) ## all tests
+test: $(INSTALLED) ## all tests, the end-to-end ones included (a part: .venv/bin/python -m pytest tests/contracts)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 check: $(INSTALLED) ## what CI checks beside the tests: lint, types, template, generated files
@@ -65,6 +68,7 @@ check: $(INSTALLED) ## what CI checks beside the tests: lint, types, template, g
 	$(BIN)/python -m tools.events --check
 	$(BIN)/python -m tools.errors_page --check
 	$(BIN)/python -m tools.event_types_page --check
+	$(BIN)/python -m tools.licences_page --check
 
 audit: $(INSTALLED) ## known vulnerabilities of what we deploy (asks the Python Package Index)
 	for layer in layers/*/requirements.txt; do $(BIN)/pip-audit --disable-pip --require-hashes --strict -r $$layer || exit 1; done
@@ -72,6 +76,8 @@ audit: $(INSTALLED) ## known vulnerabilities of what we deploy (asks the Python 
 format: $(INSTALLED) ## lay out the code and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+generate: openapi events errors event-types costs licences ## all that is made from the code, in one go
 
 openapi: $(INSTALLED) ## openapi.json from the handlers' models
 	$(BIN)/python -m tools.openapi
@@ -84,6 +90,12 @@ errors: $(INSTALLED) ## docs/errors.md from the error classes
 
 event-types: $(INSTALLED) ## docs/event-types.md from the catalogue of events
 	$(BIN)/python -m tools.event_types_page
+
+costs: $(INSTALLED) ## docs/costs.md from what each example asks of AWS
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.request_costs --write
+
+licences: $(INSTALLED) ## docs/licences.md from the packages of the layers
+	$(BIN)/python -m tools.licences_page
 
 lock: $(INSTALLED) ## pin the requirements again, with hashes and without index addresses
 	$(LOCK) requirements/dev.in -o requirements/dev.txt

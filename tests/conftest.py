@@ -17,6 +17,7 @@ os.environ.update(
     SCHEDULE_GROUP="workflows",
     SCHEDULER_ROLE_ARN="arn:aws:iam::123456789012:role/scheduler",
     START_WORKFLOW_ARN="arn:aws:lambda:eu-west-1:123456789012:function:start-workflow",
+    PARKED_QUEUE_ARN="arn:aws:sqs:eu-west-1:123456789012:parked-workflow-events",
     WORKFLOW_WAIT_SECONDS="0.3",
 )
 

@@ -59,8 +59,13 @@ def references(value: Any) -> set[str]:
 
 @cache
 def translated() -> dict[str, Any]:
-    """The template without SAM, with the code at some address."""
-    source = copy.deepcopy(TEMPLATE)
+    """What CloudFormation gets of the template."""
+    return translate(TEMPLATE)
+
+
+def translate(template: dict[str, Any]) -> dict[str, Any]:
+    """A template without SAM, with the code at some address."""
+    source = copy.deepcopy(template)
     for resource in source["Resources"].values():
         for place in {"CodeUri", "ContentUri", "DefinitionUri"} & resource.get("Properties", {}).keys():
             resource["Properties"][place] = "s3://code/somewhere"

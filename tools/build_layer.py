@@ -39,8 +39,9 @@ AWS_SERVICES = frozenset(
         "sts",
     }
 )
-# Read by importlib.metadata (pydantic asks for email-validator's version) and by vulnerability scanners.
-KEPT_METADATA = "METADATA"
+# Metadata is read by importlib.metadata (pydantic asks for the version of email-validator) and by scanners for known
+# vulnerabilities; licences want to stay with the copies.
+KEPT_RECORDS = ("METADATA", "licenses", "LICENSE", "LICENCE", "COPYING", "NOTICE")
 # Patterns, relative to the layer's root, of what no import and no call of ours reads.
 UNREAD = (
     "bin",
@@ -131,9 +132,9 @@ def other_services(site: Path) -> Iterator[Path]:
 
 
 def installation_records(site: Path) -> Iterator[Path]:
-    """Everything in the *.dist-info folders but the metadata."""
+    """Everything in the *.dist-info folders but the metadata and the licences."""
     for path in site.glob("*.dist-info/*"):
-        if path.name != KEPT_METADATA:
+        if not path.name.startswith(KEPT_RECORDS):
             yield path
 
 

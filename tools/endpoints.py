@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -51,5 +52,7 @@ def load_example(operation: str) -> dict[str, Any]:
     `query` and `headers` are there where the request needs them; `also` is what an answer has beyond the reference's.
     """
     file = EXAMPLES / (operation.replace(".", "/") + ".json")
+    if not file.exists():
+        sys.exit(f"{operation} has no example yet: write {file.relative_to(ROOT)} (CONTRIBUTING.md, step 5)")
     example: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return example

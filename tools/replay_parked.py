@@ -1,8 +1,10 @@
-"""``make replay-parked``: hand each parked event to its function again, and forget it when it was taken.
+"""``make replay-parked``: hand all that was put aside to its function again, and forget it when it was taken.
 
-Three sorts of message lie in the queues: a change a stream consumer could not read, with its record; a batch Lambda
-gave up after its retries, with its place in the stream, whose records are fetched there while they exist (24 hours);
-and an event whose asynchronous invocation failed, with its payload.
+A message of a dead-letter queue goes back to a queue of its consumer, which takes it from there. The others are handed
+over here, and there are four sorts of them: a change a stream consumer could not read, with its record; a batch Lambda
+gave up after its retries, with its place in the stream, whose records are fetched there while they exist (24 hours); an
+event whose asynchronous invocation failed, with its payload; and an event for which not even an invocation could be
+made, as the schedule or the rule would have sent it.
 """
 
 import argparse
@@ -19,6 +21,12 @@ PARKED = {
 }
 """Each queue, and the functions whose events are parked there."""
 
+RETURNED = {"DeadDeliveries": "Redeliveries", "DeadTransfers": "Transfers"}
+"""Each dead-letter queue, and the queue its messages go back to; deliveries where they hold up no first attempt."""
+
+NEVER_INVOKED = {"scheduled_at": "StartWorkflow", "detail-type": "InterruptRun"}
+"""By a field only it has, the function an event was meant for."""
+
 HIDDEN_SECONDS = 300
 
 
@@ -27,7 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stack", help="a stack on AWS; without it, the local runtime")
     deployed = Deployed(parser.parse_args().stack)
-    for name in PARKED:
+    for name in (*PARKED, *RETURNED):
         replayed, kept = replay(deployed, name)
         print(f"{name}: {replayed} replayed, {kept} kept")
 
@@ -39,17 +47,33 @@ def replay(deployed: Deployed, name: str) -> tuple[int, int]:
     left = int(attributes["Attributes"]["ApproximateNumberOfMessages"])
     replayed = kept = 0
     while left > 0:
-        answer = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=HIDDEN_SECONDS)
+        answer = sqs.receive_message(
+            QueueUrl=queue,
+            MaxNumberOfMessages=10,
+            VisibilityTimeout=HIDDEN_SECONDS,
+            MessageSystemAttributeNames=["MessageGroupId"],
+        )
         if not (messages := answer.get("Messages", [])):
             break
         for message in messages[:left]:
-            if _is_taken(json.loads(message["Body"]), PARKED[name], deployed):
+            if name in RETURNED:
+                _give_back(message, RETURNED[name], deployed)
+                is_taken = True
+            else:
+                is_taken = _is_taken(json.loads(message["Body"]), PARKED[name], deployed)
+            if is_taken:
                 sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
                 replayed += 1
             else:
                 kept += 1
         left -= len(messages)
     return replayed, kept
+
+
+def _give_back(message: dict[str, Any], name: str, deployed: Deployed) -> None:
+    """Send a message to a queue, in the group it had."""
+    group = {key: value for key, value in message.get("Attributes", {}).items() if key == "MessageGroupId"}
+    deployed.client("sqs").send_message(QueueUrl=deployed.resource(name), MessageBody=message["Body"], **group)
 
 
 def _is_taken(message: dict[str, Any], functions: Sequence[str], deployed: Deployed) -> bool:
@@ -59,6 +83,10 @@ def _is_taken(message: dict[str, Any], functions: Sequence[str], deployed: Deplo
             invoked = message["requestContext"]["functionArn"]
             deployed.invoke(next(name for name in functions if f"-{name}" in invoked), message["requestPayload"])
             return True
+        for field, meant in NEVER_INVOKED.items():
+            if field in message:
+                deployed.invoke(meant, message)
+                return True
         records = list(records_of(message, deployed))
         return bool(records) and not deployed.invoke(functions[0], {"Records": records})["batchItemFailures"]
     except OperationFailed as error:

@@ -19,8 +19,7 @@ def cells(page: str, request: str) -> list[str]:
 
 
 def test_the_page_is_fresh(page):
-    """Made again with `python -m benchmarks.request_costs --write`."""
-    assert request_costs.PAGE.read_text(encoding="utf-8") == page
+    assert request_costs.PAGE.read_text(encoding="utf-8") == page, "make generate"
 
 
 @pytest.mark.parametrize(

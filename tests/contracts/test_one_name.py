@@ -3,17 +3,21 @@
 import re
 
 import pytest
+from bivelio_core.identity import scopes
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tools import events, openapi
 from tools.endpoints import EXAMPLES, operations
 from tools.template import ROOT, functions
 
+STALE = "made from something that has changed since: make generate"
 FOLDERS = {str(file.parent.relative_to(ROOT)) for file in (ROOT / "functions").rglob("handler.py")}
 
 
 def test_every_folder_is_a_function_and_every_function_a_folder():
-    assert {function.folder for function in functions()} == FOLDERS
+    declared = {function.folder for function in functions()}
+    assert FOLDERS - declared == set(), "add it to template.yaml (CONTRIBUTING.md, step 4)"
+    assert declared - FOLDERS == set(), "write its handler.py (CONTRIBUTING.md, step 3)"
 
 
 @pytest.mark.parametrize("function", functions(), ids=lambda function: function.logical_id)
@@ -32,7 +36,12 @@ def test_an_endpoint_has_one_name_everywhere(operation):
         f'"""POST /v1{operation.function.routes[0]}"""'
     )
     domain, verb = name.split(".")
-    assert (ROOT / "tests" / "functions" / domain / f"test_{verb}.py").exists()
+    assert (ROOT / "tests" / "functions" / domain / f"test_{verb}.py").exists(), "write its test (step 5)"
+
+
+def test_every_resource_can_be_named_by_a_scope():
+    resources = {operation.endpoint.resource for operation in operations() if operation.endpoint.scope}
+    assert resources - {"keys"} <= set(scopes.RESOURCES), "add it to identity/scopes.py"
 
 
 def test_every_example_belongs_to_an_endpoint():
@@ -43,9 +52,10 @@ def test_every_example_belongs_to_an_endpoint():
 def test_openapi_is_valid_and_fresh():
     document = openapi.document()
     OpenAPIV31SpecValidator(document).validate()
-    assert openapi.FILE.read_text(encoding="utf-8") == openapi.json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    fresh = openapi.json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    assert openapi.FILE.read_text(encoding="utf-8") == fresh, STALE
 
 
 def test_the_sample_events_are_fresh():
     present = {file.stem: file.read_text(encoding="utf-8") for file in events.FOLDER.glob("*.json")}
-    assert present == events.all_events()
+    assert present == events.all_events(), STALE

@@ -5,13 +5,23 @@ from typing import Any
 
 import pytest
 
-from tests.declared import ENDPOINTS, FUNCTIONS, RESOURCES, TEMPLATE, listed, references, routes, statements, translated
+from tests.declared import (
+    ENDPOINTS,
+    FUNCTIONS,
+    RESOURCES,
+    TEMPLATE,
+    listed,
+    of_type,
+    references,
+    routes,
+    statements,
+    translated,
+)
 from tools.endpoints import operations
 
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
 REMEMBERS = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
 """What keeping an answer under an Idempotency-Key takes; a failed request's record is deleted."""
-RESOURCE_QUOTA = 500
 WITHOUT_RESOURCE = {"states:SendTaskSuccess"}
 """Actions that know no resource: who has a task's token may report it, and nobody can guess one."""
 
@@ -151,10 +161,6 @@ def test_a_role_has_nothing_beside_its_own_policy_but_logs_and_traces():
         assert len(role["Policies"]) == 1 + parks
 
 
-def test_the_stack_stays_below_cloudformations_number_of_resources():
-    assert len(translated()["Resources"]) < RESOURCE_QUOTA
-
-
 INVOKED_BY_OUR_SCHEDULES = {"StartWorkflow"}
 """Functions whose asynchronous invocations no `Events` entry declares."""
 
@@ -165,3 +171,69 @@ def test_no_event_of_an_asynchronous_invocation_is_dropped_in_silence():
         if "EventBridgeRule" in kinds or name in INVOKED_BY_OUR_SCHEDULES:
             destination = function["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]
             assert destination["Type"] == "SQS", name
+
+
+def test_an_event_whose_function_cannot_even_be_invoked_is_kept():
+    """By the queue of a rule's target; our schedules name theirs when they are made (workflows/schedules.py)."""
+    rules = [
+        event["Properties"]
+        for function in FUNCTIONS.values()
+        for event in function.get("Events", {}).values()
+        if event["Type"] == "EventBridgeRule"
+    ]
+    assert rules
+    assert {str(references(rule["DeadLetterConfig"]["Arn"])) for rule in rules} == {"{'ParkedWorkflowEvents'}"}
+    (policy,) = of_type("AWS::SQS::QueuePolicy").values()
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    rule = references(statement["Condition"]["ArnEquals"]["aws:SourceArn"]).pop()
+    assert translated()["Resources"][rule]["Type"] == "AWS::Events::Rule"
+    assert (policy["Queues"], statement["Action"]) == ([{"Ref": "ParkedWorkflowEvents"}], "sqs:SendMessage")
+    allowed = RESOURCES["WorkflowScheduleRole"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+    assert {each["Action"]: references(each["Resource"]) for each in allowed} == {
+        "lambda:InvokeFunction": {"StartWorkflow"},
+        "sqs:SendMessage": {"ParkedWorkflowEvents"},
+    }
+
+
+QUEUES = of_type("AWS::SQS::Queue")
+PULLED = {
+    name: event["Properties"]
+    for name, function in FUNCTIONS.items()
+    for event in function.get("Events", {}).values()
+    if event["Type"] in PULLING_POLICIES
+}
+"""What feeds each function that is fed from a stream or a queue."""
+
+
+@pytest.mark.parametrize("name", sorted(PULLED))
+def test_what_a_consumer_cannot_handle_ends_in_a_queue_with_an_alarm(name):
+    source = PULLED[name]
+    if "Stream" in source:
+        last = references(source["DestinationConfig"]["OnFailure"]["Destination"]).pop()
+        assert source["BisectBatchOnFunctionError"]
+    else:
+        queue = QUEUES[references(source["Queue"]).pop()]
+        last = references(queue["RedrivePolicy"]["deadLetterTargetArn"]).pop()
+    watched = {
+        references(alarm["Dimensions"][0]["Value"]).pop()
+        for alarm in of_type("AWS::CloudWatch::Alarm").values()
+        if alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
+    }
+    assert last in watched
+    assert QUEUES[last]["MessageRetentionPeriod"] == 14 * 86_400
+    assert "ReportBatchItemFailures" in source["FunctionResponseTypes"]
+
+
+def test_a_message_stays_hidden_longer_than_its_function_may_take():
+    for name, source in PULLED.items():
+        if "Queue" in source:
+            hidden = QUEUES[references(source["Queue"]).pop()]["VisibilityTimeout"]
+            assert hidden > FUNCTIONS[name]["Timeout"], name
+
+
+@every_function
+def test_workflows_can_be_kept_from_using_up_the_accounts_concurrency(name):
+    reserved = {"Fn::If": ["LimitsWorkflows", {"Ref": "WorkflowConcurrency"}, {"Ref": "AWS::NoValue"}]}
+    called = translated()["Resources"]["WorkflowRunner"]["Properties"]["DefinitionSubstitutions"].values()
+    is_task = any(references(arn) == {name} for arn in called)
+    assert FUNCTIONS[name].get("ReservedConcurrentExecutions") == (reserved if is_task else None)

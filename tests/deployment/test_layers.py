@@ -112,6 +112,15 @@ def test_every_module_is_compiled_and_loaded_without_a_look_at_its_source(site):
         assert flags == 0b01, f"{source} is not compiled by unchecked hash"
 
 
+def test_every_package_keeps_its_licence(site):
+    folders = list(site.glob("*.dist-info"))
+    assert len(folders) == len(locked())
+    for folder in folders:
+        texts = [path for path in folder.rglob("*") if re.match(r"LICEN[SC]E|COPYING|NOTICE", path.name)]
+        assert texts, folder.name
+        assert (folder / "METADATA").is_file()
+
+
 def test_a_compiled_module_survives_a_change_of_its_sources_time(tmp_path):
     (tmp_path / "ours.py").write_text("x = 1\n")
     build_layer.compile_sources(tmp_path, sys.executable)

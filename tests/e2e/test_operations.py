@@ -38,8 +38,8 @@ def test_a_parked_schedule_starts_its_workflow_once_when_it_is_replayed(platform
         return total
 
     before = runs()
-    for _ in range(2):
-        sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(parked))
+    for message in (parked, payload):  # Lambda's, of a failed invocation; the schedule's own, of none
+        sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(message))
     assert replay(deployed, "ParkedWorkflowEvents") == (2, 0)
     assert until(lambda: runs() > before) is True
     assert runs() == before + 1

@@ -60,7 +60,9 @@ def test_the_first_page_says_where_things_are(running: Runtime):
     assert f"{running.settings.url}/sandbox/v1/" in page.body.decode()
 
 
-@pytest.mark.parametrize("path", ["/docs/../Makefile", "/docs/%2e%2e/Makefile", "/docs/nothing.md", "/docs/"])
+@pytest.mark.parametrize(
+    "path", ["/docs/../Makefile", "/docs/%2e%2e/Makefile", "/docs/nothing.md", "/local/", "/.local/demo.json"]
+)
 def test_only_documentation_is_served_from_the_working_tree(running: Runtime, path: str):
     assert running.call(path, method="GET").status == 404
 

@@ -1,5 +1,7 @@
 """POST /v1/workflows/update keeps its promises."""
 
+import os
+
 import pytest
 from bivelio_core import clients
 
@@ -54,6 +56,12 @@ def test_a_schedule_follows_the_definition(made):
     assert len(schedules()) == 1
     call("workflows.update", {"id": made["id"], "trigger_type": "manual"})
     assert schedules() == []
+
+
+def test_a_schedule_that_cannot_be_carried_out_is_parked_not_dropped(made):
+    call("workflows.update", {"id": made["id"], "trigger_type": "cron", "trigger": {"cron": "0 9 1 * *"}})
+    (schedule,) = schedules()
+    assert schedule["Target"]["DeadLetterConfig"] == {"Arn": os.environ["PARKED_QUEUE_ARN"]}
 
 
 def test_an_inactive_workflow_is_not_started(made):

@@ -20,7 +20,7 @@ RESOURCES = (
     "webhooks",
     "workflows",
 )
-"""The first words of the operations; a contract test holds this list and the endpoints equal."""
+"""The first words of the operations, those of the reference that are still to come included."""
 
 UNKNOWN_SCOPE = register(
     "unknown_scope",

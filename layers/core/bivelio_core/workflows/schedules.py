@@ -68,6 +68,7 @@ def _request(store: TenantStore, workflow: Item, trigger: dict[str, Any]) -> dic
             "RoleArn": os.environ["SCHEDULER_ROLE_ARN"],
             "Input": json.dumps(payload),
             "RetryPolicy": {"MaximumEventAgeInSeconds": RETRY_SECONDS, "MaximumRetryAttempts": 20},
+            "DeadLetterConfig": {"Arn": os.environ["PARKED_QUEUE_ARN"]},
         },
     }
 

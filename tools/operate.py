@@ -1,0 +1,39 @@
+"""``make operate``: carry out an operation of the operator's function (docs/identity.md) and show what it answers.
+
+`python -m tools.operate suspend_organisation '{"organisation": "org_..."}' [--stack NAME]`; `-` reads the data from the
+standard input, for what must not stand in a shell's history.
+"""
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from tools.deployed import Deployed, OperationFailed
+
+
+def main() -> None:
+    """Print the answer; leave with 1 when the operation was refused."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("operation")
+    parser.add_argument("data", nargs="?", default="", help="a JSON object, or - for the standard input")
+    parser.add_argument("--stack", help="a stack on AWS; without it, the local runtime")
+    asked = parser.parse_args()
+    try:
+        answer = operate(Deployed(asked.stack), asked.operation, asked.data)
+    except OperationFailed as refusal:
+        sys.exit(str(refusal))
+    print(json.dumps(answer, indent=2, ensure_ascii=False))
+
+
+def operate(deployed: Deployed, operation: str, text: str) -> Any:
+    """What an operation answers to data given as text. Raises OperationFailed."""
+    try:
+        data = json.loads((sys.stdin.read() if text == "-" else text) or "{}")
+    except ValueError as error:
+        raise OperationFailed(f"the data is not JSON: {error}") from error
+    return deployed.operate(operation, data)
+
+
+if __name__ == "__main__":
+    main()
