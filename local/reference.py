@@ -69,7 +69,7 @@ def _operation(path: str, about: Json, openapi: Json, url: str) -> str:
     content = about["requestBody"]["content"]["application/json"]
     answer = about["responses"]["200"]["content"]["application/json"]
     query = "&".join(
-        f"{each['name']}={each['schema']['example']}" for each in about["parameters"] if each["in"] == "query"
+        f"{each['name']}={each['example']}" for each in about["parameters"] if each["in"] == "query"
     )
     target = f"{url}/v1{path}" + (f"?{query}" if query else "")
     remarks = [about["description"]]
