@@ -57,7 +57,7 @@ receivers: ## the Node receivers that judge our webhooks (needs npm); without th
 	npm ci --prefix tests/webhooks/receivers --silent --no-audit --no-fund
 
 test: $(INSTALLED) ## all tests, the end-to-end ones included (a part: .venv/bin/python -m pytest tests/contracts)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(INSTALLED) ## what CI checks beside the tests: lint, types, template, generated files
 	$(BIN)/ruff format --check .

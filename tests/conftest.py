@@ -1,6 +1,7 @@
 """What every test shares: an environment like a function's, that points at no real account."""
 
 import os
+from typing import Any
 
 os.environ.update(
     AWS_ACCESS_KEY_ID="testing",
@@ -27,6 +28,7 @@ from bivelio_core.identity import records, signing
 from bivelio_core.store import connect
 from bivelio_core.workflows import runs
 from moto import mock_aws
+from xdist.scheduler import LoadFileScheduling
 
 from tests.operated import create_deployment
 from tests.services import create_services
@@ -41,26 +43,26 @@ FORGET = (
     runs.forget,
 )
 
-LONGEST_FIRST = ("platform", "emulators", "local")
+SHARE_WHAT_RUNS = ("tests/e2e/", "tests/local/")
+"""Folders whose tests share a running platform or emulators, which are slow to start: the longest, they begin first."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+class FolderOrFile(LoadFileScheduling):  # type: ignore[misc]
+    """One process takes all tests of a folder that shares what runs, or those of a file."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next(filter(nodeid.startswith, SHARE_WHAT_RUNS), super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FolderOrFile:
+    """Spread the tests over the processes of `pytest -n 2`."""
+    return FolderOrFile(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What shares a running platform or emulator runs in one process, and begins first; else a file is a group."""
-    groups = {id(item): group_of(item) for item in items}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(groups[id(item)]))
-    order = {name: number for number, name in enumerate(LONGEST_FIRST)}
-    items.sort(key=lambda item: order.get(groups[id(item)], len(order)))
-
-
-def group_of(item: pytest.Item) -> str:
-    """The name of the group a test runs in."""
-    if item.get_closest_marker("e2e"):
-        return "platform"
-    if {"stock", "repaired"} & set(getattr(item, "fixturenames", ())):
-        return "emulators"
-    return "local" if item.path.parent.name == "local" else item.nodeid.partition("::")[0]
+    """The folders that take longest come first."""
+    items.sort(key=lambda item: next((n for n, f in enumerate(SHARE_WHAT_RUNS) if item.nodeid.startswith(f)), 9))
 
 
 @pytest.fixture

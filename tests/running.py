@@ -22,7 +22,7 @@ from local.environment import runtime_environment
 from local.run import lambda_interpreter
 from local.settings import HOST, ROOT, Settings, read_settings
 
-LONGEST_START_SECONDS = 180
+LONGEST_START_SECONDS = 600
 LONGEST_STOP_SECONDS = 60
 LONGEST_ANSWER_SECONDS = 120
 LONGEST_WAIT_SECONDS = 90
