@@ -197,7 +197,7 @@ def test_a_request_whose_count_was_lost_is_counted_once(table):
 
 def test_a_sign_in_does_not_lock_itself_out(table):
     """The attempt sets the lock it is judged by: sent again, it would find the account locked."""
-    key = attempts.account_key("ana@exemple.cat")
+    key = attempts.account_key("ana@exemple.cat", "192.0.2.1")
     for _ in range(4):
         attempts.take(table, key, table.get(key))
     with losing_the_first_answer(table._client):

@@ -116,9 +116,9 @@ MESSAGES: dict[str, Text] = {
         "en": "The action does not belong to this endpoint: '{expected}' is expected.",
     },
     "two_credentials": {
-        "ca": "Envia un token o una API Key, no tots dos alhora.",
-        "es": "Envía un token o una API Key, no ambos a la vez.",
-        "en": "Send either a token or an API key, not both.",
+        "ca": "Envia una sola credencial: un token o una API Key.",
+        "es": "Envía una sola credencial: un token o una API Key.",
+        "en": "Send one credential: a token or an API key.",
     },
     "not_found": {
         "ca": "El camp '{field}' fa referència a un recurs que no existeix.",

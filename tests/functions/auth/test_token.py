@@ -348,7 +348,7 @@ def test_the_right_password_clears_the_count(place, table):
         for _ in range(4):
             place.sign_in("wrong")
         assert place.sign_in().status == 200
-    assert table.get(attempts.account_key(place.email)) is None
+    assert table.get(attempts.account_key(place.email, "192.0.2.1")) is None
 
 
 def test_an_unknown_address_is_locked_like_a_known_one(place):
@@ -358,7 +358,7 @@ def test_an_unknown_address_is_locked_like_a_known_one(place):
 
 def test_parallel_guesses_get_no_more_than_their_five(place, table):
     """All have read the counter as empty: the conditional write lets six through at most."""
-    key = attempts.account_key(place.email)
+    key = attempts.account_key(place.email, "192.0.2.1")
     taken = 0
     with clock.frozen(NOW):
         for _ in range(50):
@@ -376,6 +376,51 @@ def test_an_address_that_keeps_failing_is_held_up_for_every_account(place):
             assert place.sign_in("wrong", email=f"{number}@exemple.cat").status == 401
         assert code(place.sign_in()) == (429, "RATE_LIMIT_EXCEEDED")
         assert place.sign_in(source_ip="203.0.113.9").status == 200
+
+
+def test_a_stranger_does_not_lock_the_owner_out(place):
+    with clock.frozen(NOW):
+        assert place.sign_in(source_ip="198.51.100.7").status == 200
+    with clock.frozen(NOW + timedelta(minutes=1)):
+        assert [place.sign_in("wrong").status for _ in range(6)] == [401] * 5 + [429]
+        assert place.sign_in(source_ip="198.51.100.7").status == 200
+        assert place.sign_in(source_ip="203.0.113.9").status == 200, "nor where the owner has never been"
+
+
+def test_strangers_on_many_networks_are_limited_together_and_lock_out_strangers_alone(place, monkeypatch):
+    monkeypatch.setattr(attempts, "SPREAD", attempts.Patience(free=7))
+    with clock.frozen(NOW):
+        assert place.sign_in(source_ip="198.51.100.7").status == 200
+        guesses = [place.sign_in("wrong", source_ip=f"203.0.113.{number}").status for number in range(9)]
+        assert guesses == [401] * 6 + [429] * 3, "the owner's own sign-in was the first of seven"
+        assert place.sign_in(source_ip="198.51.100.7").status == 200
+        assert place.sign_in(source_ip="198.51.100.8").error["retry_after"] == 30
+        assert place.sign_in("wrong", source_ip="198.51.100.7").status == 401
+    with clock.frozen(NOW + timedelta(seconds=30)):
+        assert place.sign_in(source_ip="198.51.100.8").status == 200
+    with clock.frozen(NOW + timedelta(days=1)):
+        assert place.sign_in("wrong", source_ip="203.0.113.1").status == 401
+
+
+def test_a_familiar_network_has_no_more_guesses_than_any_other(place):
+    with clock.frozen(NOW):
+        place.sign_in()
+        assert [place.sign_in("wrong").status for _ in range(6)] == [401] * 5 + [429]
+
+
+def test_a_network_is_familiar_for_ninety_days(place, monkeypatch):
+    monkeypatch.setattr(attempts, "SPREAD", attempts.Patience(free=1))
+    with clock.frozen(NOW):
+        assert place.sign_in(source_ip="198.51.100.7").status == 200
+    for days, status in ((89, 200), (89 + 91, 429)):
+        with clock.frozen(NOW + timedelta(days=days)):
+            assert place.sign_in("wrong", source_ip="203.0.113.9").status == 401
+            assert place.sign_in(source_ip="198.51.100.7").status == status
+
+
+def test_the_hash_of_nobody_is_as_strong_as_all_others_and_matches_nothing():
+    assert not passwords.is_outdated(passwords.NOBODYS)
+    assert not passwords.matches("", None)
 
 
 def test_a_network_of_version_six_is_one_address():
@@ -449,7 +494,7 @@ def test_signing_in_costs_few_calls(place):
     place.sign_in()
     before = clients.calls_made()
     token = tokens(place.sign_in())["refresh_token"]
-    assert clients.calls_made() - before == 4  # batch read, attempt, user, transaction
+    assert clients.calls_made() - before == 5  # batch read, two counters, user, transaction
     before = clients.calls_made()
     place.refresh(token)
     assert clients.calls_made() - before == 3  # two batch reads, transaction

@@ -7,19 +7,22 @@ import sys
 import threading
 from collections import Counter
 from datetime import timedelta
+from itertools import combinations
 from typing import Any
 
 import jwt
 import pytest
 from bivelio_core import clients, clock
 from bivelio_core.entrypoints import rate_limit
+from bivelio_core.identity import access_token as tokens
 from bivelio_core.identity import key_text, records, signing
-from bivelio_core.store import keys
+from bivelio_core.store import connect, keys
 from bivelio_core.store.expressions import Update
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from moto.dynamodb.responses import DynamoHandler
 
+from tests import gateway
 from tests.api import ROOT, load
 from tests.functions.authorizer.judged import ARN, NOW, effect, judge, refused
 from tests.operated import SIGNING_KEY, access_token, new_key, new_organisation, new_session, operated
@@ -102,13 +105,64 @@ def test_the_stage_decides_the_environment():
     assert refused("other", X_API_Key=live)
 
 
-def test_two_credentials_reach_the_endpoint_only_with_a_valid_key():
+def revoked_key(organisation):
+    text = new_key(organisation)
+    connect.table().update(keys.api_key(key_text.digest(text)), Update(set={"status": "revoked"}))
+    return text
+
+
+def old_token(organisation):
+    with clock.frozen(clock.now() - timedelta(hours=2)):
+        return access_token(organisation)
+
+
+CREDENTIALS = {
+    "good key": new_key,
+    "revoked key": revoked_key,
+    "junk key": lambda _: "bv_live_sk_junk",
+    "good alias": new_key,
+    "junk alias": lambda _: "junk",
+    "good token": lambda organisation: f"Bearer {access_token(organisation)}",
+    "expired token": lambda organisation: f"Bearer {old_token(organisation)}",
+    "junk token": lambda _: "Bearer junk",
+    "basic token": lambda _: "Basic eA==",
+}
+HEADERS = {
+    name: {"key": "X-API-Key", "alias": "apikey", "token": "Authorization"}[name.split()[1]] for name in CREDENTIALS
+}
+
+
+@pytest.mark.parametrize(
+    "pair", [pair for pair in combinations(CREDENTIALS, 2) if HEADERS[pair[0]] != HEADERS[pair[1]]], ids=str
+)
+@pytest.mark.parametrize("is_one_organisation", [True, False], ids=["one organisation", "two organisations"])
+def test_two_credentials_are_a_400_for_a_caller_and_a_401_for_a_stranger(pair, is_one_organisation):
+    first = new_organisation()
+    owners = [first, first if is_one_organisation else new_organisation()]
+    sent = {HEADERS[kind]: CREDENTIALS[kind](owner) for kind, owner in zip(pair, owners, strict=True)}
+    if not any(kind.startswith(("good", "expired")) for kind in pair):
+        assert refused(**sent)
+        return
+    answer = judge(**sent)
+    assert (effect(answer), answer["context"]["verdict"]) == ("Allow", "two_credentials")
+    assert answer["usageIdentifierKey"], "without it API Gateway would not let it through"
+    error = gateway.request("/contacts/list", headers=sent).error
+    assert (error["code"], error["details"]["constraint"]) == ("VALIDATION_ERROR", "two_credentials")
+
+
+def test_one_key_in_both_headers_is_one_credential():
     text = new_key(new_organisation())
-    answer = judge(X_API_Key=text, Authorization="Bearer anything")
-    assert answer["context"]["verdict"] == "two_credentials"
-    assert answer["usageIdentifierKey"]
-    assert refused(X_API_Key="junk", Authorization="Bearer junk")
-    assert refused(X_API_Key=text, apikey=new_key(new_organisation()))
+    assert judge(X_API_Key=text, apikey=text)["context"]["verdict"] == "ok"
+
+
+def test_two_credentials_cost_no_more_calls_than_it_takes_to_find_one():
+    text = new_key(new_organisation())
+    judge(X_API_Key=text)
+    before = clients.calls_made()
+    judge(X_API_Key=text, Authorization="Bearer junk")
+    assert clients.calls_made() - before == 1, "the count"
+    refused(X_API_Key="junk", Authorization="Bearer junk")
+    assert clients.calls_made() - before == 1
 
 
 def test_an_expired_token_of_ours_is_let_through_uncounted(table):
@@ -242,6 +296,44 @@ def test_a_revoked_key_is_refused_within_thirty_seconds(table):
     table.update(keys.api_key(key_text.digest(text)), Update(set={"status": "revoked"}))
     with clock.frozen(NOW + timedelta(seconds=30)):
         assert refused(X_API_Key=text)
+
+
+@pytest.mark.parametrize("overlap", [0, 3600, 86400, 604800])
+@pytest.mark.parametrize("remembered", [0, 29], ids=["just read", "about to be forgotten"])
+def test_a_rotated_key_stops_to_the_second_or_within_thirty_without_overlap(overlap, remembered):
+    """This process has read the old key before the rotation, so it does not know of it for a while."""
+    organisation = new_organisation(plan="enterprise")
+    old = operated("create_api_key", organisation=organisation, name="x", environment="live", scopes=["read"])
+    administrator = new_session(organisation)
+    with clock.frozen(NOW - timedelta(seconds=remembered)):
+        judge(X_API_Key=old["key"])
+    with clock.frozen(NOW):
+        headers = {"Authorization": f"Bearer {tokens.issue(**administrator)}"}
+        data = {"id": old["id"], "overlap_seconds": overlap}
+        new = gateway.request("/keys/rotate", {"data": data}, headers=headers).data["key"]
+    promised = max(overlap, 30)
+    if overlap:
+        with clock.frozen(NOW + timedelta(seconds=promised) - timedelta(milliseconds=1)):
+            assert judge(X_API_Key=old["key"])["context"]["verdict"] == "ok"
+    for later in (0, 1, 3600):
+        with clock.frozen(NOW + timedelta(seconds=promised + later)):
+            assert refused(X_API_Key=old["key"])
+            assert judge(X_API_Key=new)["context"]["verdict"] == "ok"
+
+
+@pytest.mark.parametrize("overlap", [0, 3600, 86400, 604800])
+def test_revoking_the_old_key_of_a_rotation_cuts_its_overlap_short(overlap):
+    organisation = new_organisation(plan="enterprise")
+    old = operated("create_api_key", organisation=organisation, name="x", environment="live", scopes=["read"])
+    administrator = new_session(organisation)
+    with clock.frozen(NOW):
+        headers = {"Authorization": f"Bearer {tokens.issue(**administrator)}"}
+        data = {"id": old["id"], "overlap_seconds": overlap}
+        gateway.request("/keys/rotate", {"data": data}, headers=headers)
+        judge(X_API_Key=old["key"]) if overlap else refused(X_API_Key=old["key"])
+        assert gateway.request("/keys/revoke", {"data": {"id": old["id"]}}, headers=headers).status == 200
+    with clock.frozen(NOW + timedelta(seconds=30)):
+        assert refused(X_API_Key=old["key"])
 
 
 def test_a_suspended_organisation_is_refused_with_key_and_token():

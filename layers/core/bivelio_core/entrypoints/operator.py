@@ -75,8 +75,10 @@ def _organisation_of(slug: str) -> str:
 
 
 def _shown(item: Item) -> Item:
-    """An organisation without the platform's own secret about it."""
-    return {name: value for name, value in item.items() if name not in ("PK", "SK", "gateway_key")}
+    """An organisation without the platform's own secrets about it."""
+    return {
+        name: value for name, value in item.items() if name not in ("PK", "SK") and not name.startswith("gateway_key")
+    }
 
 
 def _create_user(request: models.CreateUser, origin: Origin) -> Item:
@@ -134,19 +136,26 @@ def _create_api_key(request: models.CreateApiKey, origin: Origin) -> Item:
     return {"id": made.pointer["id"], "key": made.text}
 
 
-def _rotate_signing_key(_: models.RotateSigningKey, __: Origin) -> Item:
+def _rotate_signing_key(_: models.RotateSigningKey, origin: Origin) -> Item:
     rotated = signing.rotated(signing.read())
+    _tell("signing_key.rotated", origin, rotated.current)
     signing.write(rotated)
     return {"current": rotated.current, "signs_from": rotated.current_from, "keys": sorted(rotated.keys)}
 
 
-def _retire_signing_key(request: models.RetireSigningKey, _: Origin) -> Item:
+def _retire_signing_key(request: models.RetireSigningKey, origin: Origin) -> Item:
     try:
         kept = signing.without(signing.read(), request.kid)
     except ValueError as error:
         raise Unprocessable.of("kid", "not_found") from error
+    _tell("signing_key.retired", origin, request.kid)
     signing.write(kept)
     return {"current": kept.current, "keys": sorted(kept.keys)}
+
+
+def _tell(action: audit.Action, origin: Origin, kid: str) -> None:
+    """The entry comes before the change, which is in another service: a change without an entry cannot be."""
+    table().put(audit.entry(audit.PLATFORM, action, origin, kid=kid).item)
 
 
 def _seed_samples(request: models.OfOrganisation, _: Origin) -> Item:

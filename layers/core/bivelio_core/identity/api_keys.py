@@ -208,9 +208,7 @@ def _writes(owner: Item, made: NewKey) -> list[Write]:
         "PK": key.pk,
         "SK": key.sk,
         "organisation": owner["id"],
-        "plan": owner["plan"],
-        "gateway_key": owner["gateway_key"],
-        "suspended": owner["status"] == "suspended",
+        **organisations.carried(owner),
         **{name: made.pointer[name] for name in shared if name in made.pointer},
     }
     unchanged = all_of(equals("plan", owner["plan"]), equals("status", owner["status"]))

@@ -1,12 +1,17 @@
-"""Slowing down who guesses passwords: per account, exactly; per address, as fast as failures are counted.
+"""Slowing down who guesses passwords, without giving strangers a way to lock the owner of an account out.
 
-An account has a few free attempts; after those, each one has to wait for the end of a lock that doubles. The attempt
-is counted before the password is looked at, by one conditional write, so that parallel guesses gain nothing. The
-count goes with the first right password. An address is counted by its failures within the hour, whatever the account.
+Three counters, each with some free attempts and then a lock that doubles:
+
+* an account from one network, exactly: counted before the password is looked at, by one conditional write, so that
+  parallel guesses gain nothing; cleared by the right password from there;
+* an account from everywhere within the day, for guesses that come from many networks. A network from which the owner
+  has signed in lately is not held up by it, so whoever fills it locks out nobody but strangers;
+* a network by its failures within the hour, whatever the account.
 """
 
 import ipaddress
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,13 +19,14 @@ from bivelio_core import clock
 from bivelio_core.errors import TooManyAttempts
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Key, Update, absent, any_of, compare
+from bivelio_core.store.expressions import Delete, Key, Put, Update, Write, absent, any_of, compare
 from bivelio_core.store.table import ConditionFailed, Table
 
 from .key_text import digest
 
 RETENTION = timedelta(hours=24)
-ADDRESS_WINDOW_SECONDS = 3600
+FAMILIAR = timedelta(days=90)
+ADDRESS_WINDOW_SECONDS, SPREAD_WINDOW_SECONDS = 3600, 86400
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +43,42 @@ class Patience:
         return min(self.longest_seconds, self.first_seconds << doublings)
 
 
-ACCOUNT, ADDRESS = Patience(free=5), Patience(free=30)
+ACCOUNT, SPREAD, ADDRESS = Patience(free=5), Patience(free=50), Patience(free=30)
 
 
-def account_key(email: str) -> Key:
-    """The counter of a normalised e-mail address, known or not."""
-    return keys.attempts("account", digest(email))
-
-
-def address_key(source_ip: str) -> Key:
-    """The counter of a source address for this hour; IPv6 by its network, which is what one customer has."""
+def network(source_ip: str) -> str:
+    """What one customer has of addresses: one of version 4, a /64 of version 6."""
     try:
         address = ipaddress.ip_address(source_ip)
     except ValueError:
-        network = "unknown"
-    else:
-        network = str(ipaddress.ip_network((address, 64 if address.version == 6 else 32), strict=False))  # noqa: PLR2004
-    return keys.attempts("address", f"{network}#{int(clock.epoch()) // ADDRESS_WINDOW_SECONDS}")
+        return "unknown"
+    return str(ipaddress.ip_network((address, 64 if address.version == 6 else 32), strict=False))  # noqa: PLR2004
+
+
+def account_key(email: str, source_ip: str) -> Key:
+    """The counter of a normalised e-mail address, known or not, from a network."""
+    return keys.attempts("account", f"{digest(email)}#{network(source_ip)}")
+
+
+def spread_key(email: str) -> Key:
+    """The counter of a normalised e-mail address from everywhere, for this day."""
+    return keys.attempts("spread", f"{digest(email)}#{int(clock.epoch()) // SPREAD_WINDOW_SECONDS}")
+
+
+def address_key(source_ip: str) -> Key:
+    """The counter of a network for this hour."""
+    return keys.attempts("address", f"{network(source_ip)}#{int(clock.epoch()) // ADDRESS_WINDOW_SECONDS}")
+
+
+def familiar_key(email: str, source_ip: str) -> Key:
+    """The item that says that the owner of an account has signed in from a network lately."""
+    return keys.attempts("familiar", f"{digest(email)}#{network(source_ip)}")
+
+
+def familiar(email: str, source_ip: str) -> Put:
+    """The write that remembers a network for its next sign-ins."""
+    key = familiar_key(email, source_ip)
+    return Put({"PK": key.pk, "SK": key.sk, "ttl": clock.ttl(FAMILIAR)})
 
 
 def check(item: Item | None, patience: Patience) -> None:
@@ -62,18 +87,17 @@ def check(item: Item | None, patience: Patience) -> None:
         raise _locked(left)
 
 
-def take(table: Table, key: Key, known: Item | None) -> int:
+def take(table: Table, key: Key, known: Item | None, patience: Patience = ACCOUNT) -> int:
     """Take one attempt at an account; answers how many that makes. Raises TooManyAttempts while it is locked.
 
     `known` is the counter as it was read before; where it is stale, the lock is at worst too short once.
     """
-    check(known, ACCOUNT)
     now = clock.epoch()
     try:
         item = table.update(
             key,
-            _attempt(ACCOUNT, known, now),
-            condition=any_of(absent("n"), compare("n", "<", ACCOUNT.free), compare("until", "<=", int(now))),
+            _attempt(patience, known, now),
+            condition=any_of(absent("n"), compare("n", "<", patience.free), compare("until", "<=", int(now))),
         )
     except ConditionFailed as refusal:
         raise _locked((refusal.item or {}).get("until", now) - now) from refusal
@@ -94,3 +118,53 @@ def _attempt(patience: Patience, known: Item | None, now: float) -> Update:
 def _locked(seconds: float) -> TooManyAttempts:
     wait = max(1, math.ceil(seconds))
     return TooManyAttempts(retry_after=wait, seconds=wait, details={"reason": "too_many_attempts"})
+
+
+@dataclass(frozen=True, slots=True)
+class Guesses:
+    """The counters of one sign-in: an e-mail address (normalised) from a source address."""
+
+    email: str
+    source_ip: str
+
+    def keys(self) -> list[Key]:
+        """What to read before `take`."""
+        email, source_ip = self.email, self.source_ip
+        return [
+            account_key(email, source_ip),
+            spread_key(email),
+            address_key(source_ip),
+            familiar_key(email, source_ip),
+        ]
+
+    def take(self, table: Table, found: Mapping[Key, Item]) -> int:
+        """Take one attempt; answers for how long the next is locked if this one fails. Raises TooManyAttempts.
+
+        A familiar network is counted with all others too, so that it cannot be told apart by the calls it makes.
+        """
+        account, spread, address, familiar_network = self.keys()
+        is_familiar = found.get(familiar_network, {"ttl": 0})["ttl"] > clock.epoch()
+        check(found.get(address), ADDRESS)
+        check(found.get(account), ACCOUNT)
+        if not is_familiar:
+            check(found.get(spread), SPREAD)
+        seconds = _seconds(ACCOUNT, take(table, account, found.get(account), ACCOUNT))
+        try:
+            return max(seconds, _seconds(SPREAD, take(table, spread, found.get(spread), SPREAD)))
+        except TooManyAttempts:
+            if not is_familiar:
+                raise
+            return seconds
+
+    def failed(self, table: Table, found: Mapping[Key, Item]) -> None:
+        """Count a wrong password against the network."""
+        address = address_key(self.source_ip)
+        count_failure(table, address, found.get(address))
+
+    def right(self) -> list[Write]:
+        """What the right password writes: the account's attempts from here are forgiven, the network is familiar."""
+        return [Delete(account_key(self.email, self.source_ip)), familiar(self.email, self.source_ip)]
+
+
+def _seconds(patience: Patience, attempt: int) -> int:
+    return patience.lock_seconds(attempt) if attempt >= patience.free else 0

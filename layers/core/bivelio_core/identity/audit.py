@@ -30,7 +30,12 @@ Action = Literal[
     "session.reuse_detected",
     "session.ended",
     "sign_in.locked",
+    "signing_key.rotated",
+    "signing_key.retired",
 ]
+PLATFORM = "platform"
+"""In place of an organisation: the log of what concerns them all."""
+
 NEWEST_FIRST_LIMIT = 100
 
 

@@ -1,6 +1,7 @@
 """From the headers of a request to who sent it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Literal, NamedTuple
 
 from bivelio_core import clock
@@ -34,21 +35,30 @@ class Known(NamedTuple):
 def identify(headers: Mapping[str, str], environment: Environment, table: Table) -> Known:
     """Who sent a request with these headers (names in lower case). Raises Refused.
 
-    Junk is refused without any call; a key costs one read in 30 seconds, a token one batch.
+    Junk is refused without any call; a key costs one read in 30 seconds, a token one batch. Two different credentials
+    are a fault of the client's, told to whoever one of them shows to be a caller of ours; the rest is refused.
     """
-    sent = {value.strip() for name in API_KEY_HEADERS if (value := headers.get(name, "")).strip()}
+    keys_sent = {value.strip() for name in API_KEY_HEADERS if (value := headers.get(name, "")).strip()}
     authorization = headers.get("authorization", "").strip()
-    if len(sent) > 1:
-        raise Refused("two API keys")
-    if sent:
-        verdict: Verdict = "two_credentials" if authorization else "ok"
-        return _by_key(sent.pop(), headers.get("origin"), environment, table, verdict)
+    origin = headers.get("origin")
+    credentials: list[Callable[[], Known]] = [
+        partial(_by_key, text, origin, environment, table) for text in sorted(keys_sent)
+    ]
     if authorization:
-        return _by_token(authorization, environment, table)
-    raise Refused("no credential")
+        credentials.append(partial(_by_token, authorization, environment, table))
+    if not credentials:
+        raise Refused("no credential")
+    if len(credentials) == 1:
+        return credentials[0]()
+    for identify_by in credentials:
+        try:
+            return identify_by()._replace(verdict="two_credentials")
+        except Refused:
+            continue
+    raise Refused("several credentials, none of them valid")
 
 
-def _by_key(text: str, origin: str | None, environment: Environment, table: Table, verdict: Verdict) -> Known:
+def _by_key(text: str, origin: str | None, environment: Environment, table: Table) -> Known:
     said = key_text.parse(text)
     if said is None:
         raise Refused("malformed key")
@@ -64,7 +74,7 @@ def _by_key(text: str, origin: str | None, environment: Environment, table: Tabl
     if record.allowed_origins and origin not in record.allowed_origins:
         raise Refused(f"origin not allowed: {record.id}")
     return Known(
-        verdict=verdict,
+        verdict="ok",
         organisation=record.organisation,
         environment=environment,
         actor_kind="api_key",

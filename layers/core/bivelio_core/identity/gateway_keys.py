@@ -1,4 +1,4 @@
-"""API Gateway's own key of an organisation: the authorizer names it, and the usage plan it is in throttles by it.
+"""API Gateway's own keys of an organisation, one a plan: the authorizer names one, and its usage plan throttles by it.
 
 Callers never see it. Its value is kept with the organisation before the key is made, so every step can be repeated.
 Source: API Gateway Developer Guide, "Usage plans and API keys", `ApiKeySourceType: AUTHORIZER`.
@@ -18,25 +18,22 @@ def new_value() -> str:
 
 
 def ensure(organisation: str, value: str, plan: str) -> str:
-    """Make the key and put it into the plan, as far as that is not done; answers API Gateway's id of the key."""
-    gateway = clients.client("apigateway")
+    """Make the organisation's key of a plan and put it in, as far as that is not done; answers API Gateway's id of it.
+
+    A key is in one plan for good: API Gateway allows one plan of a stage at a time, so that a key which moves would
+    be in none in between.
+    """
+    gateway, name = clients.client("apigateway"), f"{organisation}-{plan}"
     try:
-        made = gateway.create_api_key(name=organisation, description="BiVelio organisation", value=value, enabled=True)
+        made = gateway.create_api_key(name=name, description="BiVelio organisation", value=value, enabled=True)
         key_id = str(made["id"])
     except gateway.exceptions.ConflictException:
-        key_id = _find(gateway, organisation)
-    join(key_id, plan)
+        key_id = _find(gateway, name)
+    _join(key_id, plan)
     return key_id
 
 
-def move(key_id: str, old_plan: str, new_plan: str) -> None:
-    """From one plan to another. A key can be in one plan of a stage only: it leaves the old one first."""
-    if old_plan != new_plan:
-        leave(key_id, old_plan)
-    join(key_id, new_plan)
-
-
-def join(key_id: str, plan: str) -> None:
+def _join(key_id: str, plan: str) -> None:
     """Put a key into a plan, if it is not there."""
     gateway = clients.client("apigateway")
     try:
@@ -45,20 +42,9 @@ def join(key_id: str, plan: str) -> None:
         return  # it is there
 
 
-def leave(key_id: str, plan: str) -> None:
-    """Take a key out of a plan, if it is there."""
-    gateway = clients.client("apigateway")
-    place = {"usagePlanId": config.usage_plan_id(plan), "keyId": key_id}
-    try:
-        gateway.get_usage_plan_key(**place)
-        gateway.delete_usage_plan_key(**place)
-    except gateway.exceptions.NotFoundException:
-        return  # it is not there
-
-
-def _find(gateway: Any, organisation: str) -> str:
-    for page in gateway.get_paginator("get_api_keys").paginate(nameQuery=organisation):
+def _find(gateway: Any, name: str) -> str:
+    for page in gateway.get_paginator("get_api_keys").paginate(nameQuery=name):
         for item in page["items"]:
-            if item["name"] == organisation:
+            if item["name"] == name:
                 return str(item["id"])
-    raise LookupError(f"API Gateway knows a key of this value, but none named {organisation}")
+    raise LookupError(f"API Gateway knows a key of this value, but none named {name}")

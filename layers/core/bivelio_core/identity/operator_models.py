@@ -97,9 +97,10 @@ class RetireSigningKey(Request):
     kid: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
-class ReadAudit(OfOrganisation):
-    """The newest entries of an organisation's audit log; `before` is the `cursor` of the last one seen."""
+class ReadAudit(Request):
+    """The newest entries of an organisation's audit log, or the platform's; `before` is the last `cursor` seen."""
 
+    organisation: Annotated[str, Field(pattern=r"^(org_[0-9a-z]{1,32}|platform)$")]
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     before: Annotated[str, Field(max_length=100)] | None = None
 

@@ -49,8 +49,8 @@ def create(
         "language": language,
         "time_zone": time_zone,
         "platform": is_platform,
-        "gateway_key": gateway_key or gateway_keys.new_value(),
         "created_at": clock.timestamp(),
+        **_named(plan, gateway_key or gateway_keys.new_value()),
     }
     entry = audit.entry(organisation, "organisation.created", origin, name=name, plan=plan)
     try:
@@ -66,15 +66,19 @@ def create(
 
 
 def change_plan(table: Table, organisation: str, plan: str, origin: Origin) -> Item:
-    """Move an organisation to another plan: its record, its gateway key, its API keys. Can be repeated."""
+    """Move an organisation to another plan: its record, the gateway key it is known by, its API keys. Can be repeated.
+
+    Each plan has a gateway key of the organisation's that never leaves it. The new one is in its plan before anything
+    names it, and the old one stays good for whoever still does, so there is no moment without a plan.
+    """
     item = load(table, organisation)
-    previous = item["plan"] if item["plan"] != plan else item.get("previous_plan", plan)
-    if item["plan"] != plan:
-        entry = audit.entry(organisation, "plan.changed", origin, before=previous, after=plan)
-        _change(table, item, "plan", {"plan": plan, "previous_plan": previous}, entry)
-    gateway_keys.move(item["gateway_key_id"], previous, plan)
-    _update_keys(table, organisation, {"plan": plan})
-    return load(table, organisation)
+    if (before := item["plan"]) != plan:
+        prepared = Update(default={_value_name(plan): gateway_keys.new_value()})
+        value = table.update(keys.organisation(organisation), prepared, condition=present())[_value_name(plan)]
+        key_id = gateway_keys.ensure(organisation, value, plan)
+        entry = audit.entry(organisation, "plan.changed", origin, before=before, after=plan)
+        _change(table, item, "plan", {"plan": plan, "gateway_key_id": key_id, **_named(plan, value)}, entry)
+    return _update_keys(table, organisation)
 
 
 def suspend(table: Table, organisation: str, origin: Origin) -> Item:
@@ -87,12 +91,25 @@ def resume(table: Table, organisation: str, origin: Origin) -> Item:
     return _switch(table, organisation, "active", audit.entry(organisation, "organisation.resumed", origin))
 
 
+def carried(item: Item) -> dict[str, Any]:
+    """What each API key carries of its organisation, so that the authorizer reads one item."""
+    return {"plan": item["plan"], "gateway_key": item["gateway_key"], "suspended": item["status"] == "suspended"}
+
+
+def _value_name(plan: str) -> str:
+    return f"gateway_key_{plan}"
+
+
+def _named(plan: str, value: str) -> dict[str, str]:
+    """A gateway key as the one of a plan, and as the one that the authorizer names."""
+    return {_value_name(plan): value, "gateway_key": value}
+
+
 def _switch(table: Table, organisation: str, status: str, entry: Put) -> Item:
     item = load(table, organisation)
     if item["status"] != status:
         _change(table, item, "status", {"status": status}, entry)
-    _update_keys(table, organisation, {"suspended": status == "suspended"})
-    return load(table, organisation)
+    return _update_keys(table, organisation)
 
 
 def _change(table: Table, item: Item, guarded: str, changes: dict[str, Any], entry: Put) -> None:
@@ -110,10 +127,16 @@ def key_pointers(table: Table, organisation: str, limit: int | None = None) -> l
     return table.query(prefix.pk, prefix=prefix.sk, limit=limit, consistent=True)
 
 
-def _update_keys(table: Table, organisation: str, changes: dict[str, Any]) -> None:
-    """Bring what the organisation's API keys carry of it up to date, one after the other."""
+def _update_keys(table: Table, organisation: str) -> Item:
+    """Bring what the organisation's API keys carry of it up to date, and answer the organisation.
+
+    Two operators at once would overtake each other from key to key: what is carried is compared once more at the end.
+    """
+    item = load(table, organisation)
     for pointer in key_pointers(table, organisation):
         try:
-            table.update(keys.api_key(pointer["digest"]), Update(set=changes), condition=present())
+            table.update(keys.api_key(pointer["digest"]), Update(set=carried(item)), condition=present())
         except ConditionFailed:
             continue  # revoked long ago and gone
+    now = load(table, organisation)
+    return now if carried(now) == carried(item) else _update_keys(table, organisation)

@@ -10,6 +10,8 @@ from typing import Any
 
 MINIMUM_LENGTH, MAXIMUM_LENGTH = 10, 256
 MEMORY_KIB, PASSES, LANES = 19 * 1024, 2, 1
+NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$ZZ/GYPVRzNPqS1ntMbKZAw$49TejTOEe5Zyf7HbLg7f95Ls3mmC5nVB+1kLjr7EdnM"
+"""The hash of random bytes that nobody kept. A constant: one that is made on first use would tell the first caller."""
 
 
 @cache
@@ -17,12 +19,6 @@ def _hasher() -> Any:
     from argon2 import PasswordHasher  # noqa: PLC0415 - only who signs in needs it
 
     return PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES)
-
-
-@cache
-def _nobodys() -> str:
-    """The hash that unknown accounts are checked against."""
-    return hash_password("a password that nobody has, because this sentence is public")
 
 
 def hash_password(password: str) -> str:
@@ -35,7 +31,7 @@ def matches(password: str, stored: str | None) -> bool:
     from argon2.exceptions import VerificationError  # noqa: PLC0415
 
     try:
-        _hasher().verify(stored or _nobodys(), _normal(password))
+        _hasher().verify(stored or NOBODYS, _normal(password))
     except VerificationError:
         return False
     return stored is not None

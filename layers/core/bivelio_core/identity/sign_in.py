@@ -8,10 +8,11 @@ from bivelio_core.errors import InvalidCredentials, InvalidToken, ResourceForbid
 from bivelio_core.faults import Fault
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Change, Delete, Key, Update, absent, all_of, equals, present
+from bivelio_core.store.expressions import Change, Update, absent, all_of, equals, present
 from bivelio_core.store.table import Table, TransactionFailed
 
-from . import access_token, attempts, audit, passwords, records, sessions, users
+from . import access_token, audit, passwords, records, sessions, users
+from .attempts import Guesses
 from .audit import Origin
 from .models import LoggedOut, LogoutRequest, TokenRequest, Tokens, TokenUser
 from .sessions import Session
@@ -42,19 +43,19 @@ def _sent(request: TokenRequest, wanted: Sequence[str], unwanted: Sequence[str])
 def _by_password(email: str, password: str, requested: str | None, ctx: Context) -> Tokens:
     table = ctx.store.table
     address = users.normalise_email(email)
-    lock, account, source = keys.email_lock(address), attempts.account_key(address), attempts.address_key(ctx.source_ip)
-    caller = keys.organisation(ctx.organisation)
-    found = table.get_many([lock, account, source, caller], consistent=True)
+    lock, caller = keys.email_lock(address), keys.organisation(ctx.organisation)
+    guesses = Guesses(address, ctx.source_ip)
+    found = table.get_many([lock, caller, *guesses.keys()], consistent=True)
     is_platform = bool(found[caller].get("platform"))
     if requested not in (None, ctx.organisation) and not is_platform:
         raise ResourceForbidden
-    attempts.check(found.get(source), attempts.ADDRESS)
-    attempt = attempts.take(table, account, found.get(account))
+    locked_for = guesses.take(table, found)
     user = str(found[lock]["user"]) if lock in found else NOBODY
     record = {item["SK"]: item for item in table.query(keys.user(user).pk, consistent=True)}
     about = record.get("META", {})
     if not passwords.matches(password, about.get("password")):
-        _refuse(table, source, found.get(source), attempt, ctx, user)
+        guesses.failed(table, found)
+        _tell_of_lock(locked_for, ctx, user)
         raise InvalidCredentials(details={"reason": "invalid_credentials"})
     member = _membership(table, record, requested or (None if is_platform else ctx.organisation), ctx)
     session, refresh_token, writes = sessions.start(
@@ -64,20 +65,18 @@ def _by_password(email: str, password: str, requested: str | None, ctx: Context)
     entry = audit.entry(session.organisation, "session.started", origin, session=session.id)
     account_change = _account_change(about, password, session.organisation)
     try:
-        table.transact([account_change, *writes, Delete(account), entry])
+        table.transact([account_change, *writes, *guesses.right(), entry])
     except TransactionFailed as failure:
         raise InvalidCredentials(details={"reason": "invalid_credentials"}) from failure
     return _tokens(session, member["role"], refresh_token, about)
 
 
-def _refuse(table: Table, source: Key, known: Item | None, attempt: int, ctx: Context, user: str) -> None:
-    """Count a wrong password against the address, and tell the audit log when it locked the account."""
-    attempts.count_failure(table, source, known)
-    if attempt >= attempts.ACCOUNT.free:
+def _tell_of_lock(seconds: int, ctx: Context, user: str) -> None:
+    """Tell the audit log of a wrong password that locked the account."""
+    if seconds:
         who = None if user == NOBODY else user
-        seconds = attempts.ACCOUNT.lock_seconds(attempt)
         entry = audit.entry(ctx.organisation, "sign_in.locked", Origin.of(ctx), user=who, seconds=seconds)
-        table.put(entry.item)
+        ctx.store.table.put(entry.item)
 
 
 def _membership(table: Table, record: dict[str, Item], wanted: str | None, ctx: Context) -> Item:
