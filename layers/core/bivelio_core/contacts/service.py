@@ -53,7 +53,10 @@ def list_contacts(request: ListContacts, ctx: Context) -> ContactPage:
 
 
 def update(request: UpdateContact, ctx: Context) -> Contact:
-    """Change what is sent. Raises Conflict when the contact is archived or not of the version that was asked for."""
+    """Change what is sent. Raises Conflict when the contact is archived or not of the version that was asked for.
+
+    A contact that is already as asked for is no conflict: the same request may have made it so, its answer lost.
+    """
     sent = request.model_fields_set - {"id", "version"}
     if not sent:
         raise ValidationError.of("data", "nothing_to_change")
@@ -63,9 +66,10 @@ def update(request: UpdateContact, ctx: Context) -> Contact:
     def change(item: Item) -> Item:
         if "archived_at" in item:
             raise Conflict(details={"reason": "archived", "archived_at": item["archived_at"]})
-        if request.version not in (None, item["version"]):
+        after = changed(item, request, sent)
+        if after != item and request.version not in (None, item["version"]):
             raise Conflict(details={"reason": "version", "version": item["version"]})
-        return changed(item, request, sent)
+        return after
 
     return _show(_revise(request.id, ctx, change), ctx, warnings=True)
 

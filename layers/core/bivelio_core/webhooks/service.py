@@ -1,5 +1,6 @@
 """What can be done with webhooks."""
 
+import hashlib
 from typing import Any
 
 from bivelio_core import clock, egress, faults, ids
@@ -41,7 +42,10 @@ URL_NOT_ALLOWED = faults.register(
 
 
 def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
-    """Register an address. Raises Unprocessable for one we may not call, and beyond 50 webhooks."""
+    """Register an address. Raises Unprocessable for one we may not call, and beyond 50 webhooks.
+
+    With an Idempotency-Key, asking again answers the same webhook; Conflict when it was deleted meanwhile.
+    """
     _check_url(request.url)
     if len(ctx.store.query(WEBHOOK, consistent=True)) >= MAXIMUM_WEBHOOKS:
         raise Unprocessable.of("webhooks", "max_items", limit=MAXIMUM_WEBHOOKS)
@@ -62,9 +66,17 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
         item = ctx.store.put(WEBHOOK, webhook_id, attributes, condition=absent())
     else:
         write = ctx.store.put_write(WEBHOOK, webhook_id, attributes, condition=absent())
-        made = write_once(ctx.store, "webhooks.create", ctx.idempotency_key, webhook_id, [write])
-        item = write.item if made == webhook_id else load(ctx, made)
+        asked = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
+        made = write_once(ctx.store, "webhooks.create", ctx.idempotency_key, webhook_id, [write], asked)
+        item = write.item if made == webhook_id else _made_before(made, ctx)
     return _signed(item, ctx)
+
+
+def _made_before(webhook_id: str, ctx: Context) -> Item:
+    try:
+        return load(ctx, webhook_id)
+    except ResourceNotFound as error:
+        raise Conflict(details={"reason": "deleted", "webhook_id": webhook_id}) from error
 
 
 def page(request: ListWebhooks, ctx: Context) -> WebhookPage:
@@ -100,9 +112,15 @@ def update(request: UpdateWebhook, ctx: Context) -> Webhook:
 
 
 def delete(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
-    """Delete a webhook: deliveries under way are dropped."""
+    """Delete a webhook: deliveries under way are dropped. With an Idempotency-Key, asking again is the same as once."""
+    operation, key = "webhooks.delete", ctx.idempotency_key
+    if key is not None and effect_target(ctx.store, operation, key) == request.webhook_id:
+        return DeletedWebhook(webhook_id=request.webhook_id)
     load(ctx, request.webhook_id)
-    ctx.store.delete(WEBHOOK, request.webhook_id)
+    if key is None:
+        ctx.store.delete(WEBHOOK, request.webhook_id)
+    else:
+        write_once(ctx.store, operation, key, request.webhook_id, [ctx.store.delete_write(WEBHOOK, request.webhook_id)])
     return DeletedWebhook(webhook_id=request.webhook_id)
 
 
