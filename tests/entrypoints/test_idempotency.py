@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from bivelio_core import clients
 
-from tests.api import Answer, call, load
+from tests.api import Answer, event, invoke, load
 from tools.endpoints import Operation, operations
 from tools.events import event_of
 
@@ -89,10 +89,11 @@ def test_when_the_killed_functions_time_is_over_the_repeated_request_has_the_one
 
 def test_an_answer_too_large_for_a_record_is_given_and_its_effect_had_once():
     steps = [{"id": f"s{n}", "type": "set", "input": {"text": "é" * 12_000}} for n in range(8)]
-    about = {"name": "Large", "trigger_type": "manual", "steps": steps, "output": "x" * 5_000}
-    first = call("workflows.create", about, headers={"Idempotency-Key": "large"})
+    about = {"name": "Large", "trigger_type": "manual", "steps": steps}
+    asked = event(json.dumps({"data": about}, ensure_ascii=False), headers={"Idempotency-Key": "large"})
+    first = invoke("workflows/create", asked)
     before = keys_of_items()
-    again = call("workflows.create", about, headers={"Idempotency-Key": "large"})
+    again = invoke("workflows/create", asked)
     assert (again.status, again.data) == (200, first.data)
     assert "Idempotent-Replayed" not in again.headers
     assert keys_of_items() == before
