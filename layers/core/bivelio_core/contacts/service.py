@@ -4,7 +4,14 @@ from collections.abc import Callable
 
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
-from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
+from bivelio_core.errors import (
+    ChangedMeanwhile,
+    Conflict,
+    ResourceForbidden,
+    ResourceNotFound,
+    Unprocessable,
+    ValidationError,
+)
 from bivelio_core.models import Pagination
 from bivelio_core.store import index, resources
 from bivelio_core.store.codec import Item
@@ -95,7 +102,7 @@ def _revise(contact_id: str, ctx: Context, change: Callable[[Item], Item]) -> It
             return index.write(ctx.store, CONTACTS, before, after)
         except ConditionFailed:
             continue
-    raise Conflict(details={"reason": "version"})
+    raise ChangedMeanwhile
 
 
 def check_company(company_id: str | None, ctx: Context) -> None:

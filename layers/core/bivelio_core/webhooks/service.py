@@ -5,7 +5,14 @@ from typing import Any
 
 from bivelio_core import clock, egress, faults, ids
 from bivelio_core.context import Context
-from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
+from bivelio_core.errors import (
+    ChangedMeanwhile,
+    Conflict,
+    ResourceForbidden,
+    ResourceNotFound,
+    Unprocessable,
+    ValidationError,
+)
 from bivelio_core.models import Pagination
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import Update, absent, equals, present
@@ -145,7 +152,7 @@ def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
     try:
         ctx.store.transact([change, *([effect_marker(ctx.store, operation, key, request.webhook_id)] if key else [])])
     except TransactionFailed as failure:
-        raise Conflict(details={"reason": "version"}) from failure
+        raise ChangedMeanwhile from failure
     return _signed(load(ctx, request.webhook_id), ctx)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
-from bivelio_core.errors import Conflict, ResourceNotFound, ValidationError
+from bivelio_core.errors import ChangedMeanwhile, Conflict, ResourceNotFound, ValidationError
 from bivelio_core.models import Pagination
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import Write, absent, equals
@@ -101,7 +101,7 @@ def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
         check_definition(definition)
         if (written := _revise(ctx, before, definition, str(status))) is not None:
             return _scheduled(ctx, written)
-    raise Conflict(details={"reason": "version"})
+    raise ChangedMeanwhile
 
 
 def archive(request: ArchiveWorkflow, ctx: Context) -> Workflow:
@@ -112,7 +112,7 @@ def archive(request: ArchiveWorkflow, ctx: Context) -> Workflow:
             return _scheduled(ctx, before)
         if (written := _revise(ctx, before, definition_of(ctx.store, before), "archived")) is not None:
             return _scheduled(ctx, written)
-    raise Conflict(details={"reason": "version"})
+    raise ChangedMeanwhile
 
 
 def _revise(ctx: Context, before: Item, definition: dict[str, Any], status: str) -> Item | None:
