@@ -57,7 +57,9 @@ REMEDIES = {
     "VALIDATION_ERROR": "Mend the field in `details.field`; `details.errors` lists all faults.",
     "RESOURCE_FORBIDDEN": "The id was made for another organisation: check which credential you use.",
     "RESOURCE_NOT_FOUND": "Check the id and the path.",
-    "CONFLICT": "Read the resource again; `details.reason` says what stands in the way.",
+    "CONFLICT": (
+        "Read the resource again; `details.reason` says what stands in the way. If `retryable`, send the same again."
+    ),
     "IDEMPOTENCY_CONFLICT": "Wait a second and repeat the same request.",
     "IDEMPOTENCY_MISMATCH": "Use a new key for a different request.",
     "WORKFLOW_ALREADY_RUNNING": "Wait for the running instance, cancel it, or allow concurrent runs in the definition.",

@@ -45,7 +45,9 @@ def test_a_request_carries_what_was_asked_and_the_steps_key(states):
     assert instance(started["instance_id"])["output"]["json"] == {"ok": True}
 
 
-@pytest.mark.parametrize("body", [b'{"a": NaN}', b'{"a": 1e999}', b"[" * 5_000 + b"]" * 5_000, b"not json", b""])
+@pytest.mark.parametrize(
+    "body", [b'{"a": NaN}', b'{"a": 1e999}', b'"\\ud800"', b"[" * 5_000 + b"]" * 5_000, b"not json", b""]
+)
 def test_an_answer_that_is_no_json_is_a_text(states, body):
     with Receiver(lambda _: Reply(body=body)) as receiver:
         started = execute(workflow(call_to(receiver.url)), {"n": 7})

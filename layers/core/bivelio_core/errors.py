@@ -4,7 +4,7 @@
     |- InvalidToken 401 - InvalidCredentials 401, ExpiredToken 401, InsufficientScope 403 - UsersOnly 403
     |- ValidationError 400 - Unprocessable 422, TooLarge 413
     |- ResourceForbidden 403, ResourceNotFound 404
-    |- Conflict 409, IdempotencyConflict 409, IdempotencyMismatch 422
+    |- Conflict 409 - ChangedMeanwhile 409, IdempotencyConflict 409, IdempotencyMismatch 422
     |- WorkflowAlreadyRunning 409, AgentInactive 409
     |- RateLimitExceeded 429, TooManyAttempts 429, CreditsExhausted 402
     |- IntegrationError 422, IntegrationUnavailable 503
@@ -174,14 +174,28 @@ class ResourceNotFound(ApiError):
 
 
 class Conflict(ApiError):
-    """The state of the resource does not allow this, or somebody changed it in between."""
+    """The state of the resource does not allow this, or it is not of the version asked for; `details.reason` says."""
 
-    code, status, retryable = "CONFLICT", 409, True
+    code, status = "CONFLICT", 409
     text: ClassVar[Text] = {
-        "ca": "El recurs ha canviat mentrestant o el seu estat no permet l'operació. Torna'l a llegir i reintenta-ho.",
-        "es": "El recurso ha cambiado entretanto o su estado no permite la operación. Léelo de nuevo y reinténtalo.",
-        "en": "The resource has changed meanwhile, or its state does not allow this. Read it again and retry.",
+        "ca": "L'estat actual del recurs no permet l'operació: details.reason en diu el motiu.",
+        "es": "El estado actual del recurso no permite la operación: details.reason indica el motivo.",
+        "en": "The current state of the resource does not allow this; details.reason says why.",
     }
+
+
+class ChangedMeanwhile(Conflict):
+    """Others kept changing the resource while this request was served; nothing was done, and it may be sent again."""
+
+    retryable = True
+    text: ClassVar[Text] = {
+        "ca": "El recurs ha anat canviant mentre s'atenia la petició. Reintenta-ho.",
+        "es": "El recurso ha ido cambiando mientras se atendía la petición. Reinténtalo.",
+        "en": "The resource kept changing while the request was served. Retry.",
+    }
+
+    def __init__(self) -> None:
+        super().__init__(details={"reason": "changed_meanwhile"}, retry_after=1)
 
 
 class IdempotencyConflict(ApiError):

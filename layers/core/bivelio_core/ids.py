@@ -86,6 +86,13 @@ def new_id(kind: str, organisation: str) -> str:
     return tagged_id(kind, organisation, random_text(BODY_LENGTH))
 
 
+def id_for_key(kind: str, organisation: str, idempotency_key: str | None) -> str:
+    """A fresh id, or the one that an Idempotency-Key always gives: what is made under it is made once."""
+    if idempotency_key is None:
+        return new_id(kind, organisation)
+    return tagged_id(kind, organisation, derived_body(kind, organisation, idempotency_key))
+
+
 def tagged_id(kind: str, organisation: str, body: str) -> str:
     """The id with a body chosen by the caller (12 characters), e.g. one derived from a stream record."""
     return f"{PREFIXES[kind]}_{body}{_tag(organisation, body)}"

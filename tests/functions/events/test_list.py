@@ -1,5 +1,6 @@
 """POST /v1/events/list keeps its promises."""
 
+import base64
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,10 @@ from bivelio_core.tenancy import Tenant
 from tests.api import ORGANISATION, OTHER_ORGANISATION, call
 
 pytestmark = pytest.mark.usefixtures("table")
+
+
+def encoded(position: str) -> str:
+    return base64.urlsafe_b64encode(position.encode()).decode().rstrip("=")
 
 
 def happen(count: int, event_type: str = "contact.created") -> list[str]:
@@ -76,10 +81,28 @@ def test_types_filter():
         assert follow(types=["invoice.paid"])[0] == [paid]
 
 
-@pytest.mark.parametrize("cursor", ["nonsense", "MjAyNi0wNC0w", "Jy0t"])
+@pytest.mark.parametrize(
+    "cursor", ["nonsense", "MjAyNi0wNC0w", "Jy0t", encoded("2027-13-45"), encoded("\u0662\u0660\u0662\u0667-01-01")]
+)
 def test_a_cursor_that_is_not_ours_is_refused(cursor):
     answer = call("events.list", {"after": cursor})
     assert (answer.status, answer.error["details"]["field"]) == (400, "after")
+
+
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00+23:59", "0999-06-01T00:00:00Z", "9999-12-31T23:59:59-23:59"])
+def test_an_instant_that_no_calendar_shares_is_refused(instant):
+    answer = call("events.list", {"from": instant})
+    assert (answer.status, answer.error["details"]["field"]) == (400, "from")
+    assert answer.error["details"]["constraint"] == "time_range"
+
+
+def test_an_event_may_hold_any_number_that_json_can():
+    happened = Draft(
+        ids.new_id("event", ORGANISATION), "workflow.completed", clock.timestamp(), {"n": [1e-200, 10**50, 1e300, 0.1]}
+    )
+    log.record(store_of(Tenant.at(ORGANISATION, "live")), [happened])
+    with settled():
+        assert call("events.list").data["events"][0]["data"] == {"n": [1e-200, 10**50, 1e300, 0.1]}
 
 
 def test_nobody_reads_anothers_events():

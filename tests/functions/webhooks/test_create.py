@@ -68,6 +68,16 @@ def test_the_same_idempotency_key_registers_one_webhook_and_shows_its_secret_aga
     assert call("webhooks.list").data["pagination"]["total"] == 1
 
 
+def test_a_used_idempotency_key_registers_nothing_else_and_says_when_its_webhook_is_gone():
+    headers = {"Idempotency-Key": "hook-2"}
+    first = call("webhooks.create", CREATE, headers=headers).data
+    other = call("webhooks.create", {**CREATE, "description": "another"}, headers=headers)
+    assert (other.status, other.error["code"]) == (422, "IDEMPOTENCY_MISMATCH")
+    call("webhooks.delete", {"webhook_id": first["webhook_id"]})
+    gone = call("webhooks.create", CREATE, headers=headers)
+    assert (gone.status, gone.error["details"]["reason"]) == (409, "deleted")
+
+
 def test_there_are_at_most_fifty(table):
     for number in range(50):
         table.put({"PK": f"{ORGANISATION}#live#WH", "SK": f"wh_{number}", "created_at": ""})

@@ -85,7 +85,7 @@ def _value_constraint(value: Any, place: Place) -> tuple[str, dict[str, Any]] | 
     if isinstance(value, int | float | Decimal):
         if not -MAXIMUM_NUMBER <= value <= MAXIMUM_NUMBER:  # nor NaN
             return "maximum", {"limit": MAXIMUM_NUMBER}
-        if value and -SMALLEST_NUMBER < value < SMALLEST_NUMBER:
+        if value and -SMALLEST_NUMBER < float(value) < SMALLEST_NUMBER:
             return "number_range", {}
     return None
 

@@ -11,9 +11,9 @@ from .terms import criteria
 MAXIMUM_WORDS = register(
     "max_words",
     {
-        "ca": "El camp '{field}' té massa paraules: com a màxim {limit}.",
-        "es": "El campo '{field}' tiene demasiadas palabras: como máximo {limit}.",
-        "en": "The field '{field}' has too many words: at most {limit}.",
+        "ca": "El camp '{field}' té massa paraules (màxim: {limit}).",
+        "es": "El campo '{field}' tiene demasiadas palabras (máximo: {limit}).",
+        "en": "The field '{field}' has too many words (maximum: {limit}).",
     },
 )
 

@@ -4,7 +4,14 @@ from collections.abc import Callable
 
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
-from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
+from bivelio_core.errors import (
+    ChangedMeanwhile,
+    Conflict,
+    ResourceForbidden,
+    ResourceNotFound,
+    Unprocessable,
+    ValidationError,
+)
 from bivelio_core.models import Pagination
 from bivelio_core.store import index, resources
 from bivelio_core.store.codec import Item
@@ -53,7 +60,10 @@ def list_contacts(request: ListContacts, ctx: Context) -> ContactPage:
 
 
 def update(request: UpdateContact, ctx: Context) -> Contact:
-    """Change what is sent. Raises Conflict when the contact is archived or not of the version that was asked for."""
+    """Change what is sent. Raises Conflict when the contact is archived or not of the version that was asked for.
+
+    A contact that is already as asked for is no conflict: the same request may have made it so, its answer lost.
+    """
     sent = request.model_fields_set - {"id", "version"}
     if not sent:
         raise ValidationError.of("data", "nothing_to_change")
@@ -63,9 +73,10 @@ def update(request: UpdateContact, ctx: Context) -> Contact:
     def change(item: Item) -> Item:
         if "archived_at" in item:
             raise Conflict(details={"reason": "archived", "archived_at": item["archived_at"]})
-        if request.version not in (None, item["version"]):
+        after = changed(item, request, sent)
+        if after != item and request.version not in (None, item["version"]):
             raise Conflict(details={"reason": "version", "version": item["version"]})
-        return changed(item, request, sent)
+        return after
 
     return _show(_revise(request.id, ctx, change), ctx, warnings=True)
 
@@ -91,7 +102,7 @@ def _revise(contact_id: str, ctx: Context, change: Callable[[Item], Item]) -> It
             return index.write(ctx.store, CONTACTS, before, after)
         except ConditionFailed:
             continue
-    raise Conflict(details={"reason": "version"})
+    raise ChangedMeanwhile
 
 
 def check_company(company_id: str | None, ctx: Context) -> None:

@@ -11,8 +11,8 @@ from .models import ContactWarning
 from .terms import CONTACTS, TAX_NUMBER_FIELDS
 
 CHECKSUM: Text = {
-    "ca": "El NIF '{value}' no supera la comprovació del dígit de control.",
-    "es": "El NIF '{value}' no supera la comprobación del dígito de control.",
+    "ca": "El NIF '{value}' no supera la comprovació del caràcter de control.",
+    "es": "El NIF '{value}' no supera la comprobación del carácter de control.",
     "en": "The tax number '{value}' fails its check digit.",
 }
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from bivelio_core import clock, ids
-from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, Unprocessable
+from bivelio_core.errors import ChangedMeanwhile, Conflict, ResourceForbidden, ResourceNotFound, Unprocessable
 from bivelio_core.faults import register
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
@@ -30,7 +30,7 @@ REVOKED_STAYS = timedelta(days=30)
 TOO_MANY_KEYS = register(
     "too_many_keys",
     {
-        "ca": "L'organització ja té {limit} claus, comptant les revocades en els últims 30 dies.",
+        "ca": "L'organització ja té {limit} claus, comptant-hi les revocades durant els últims 30 dies.",
         "es": "La organización ya tiene {limit} claves, contando las revocadas en los últimos 30 días.",
         "en": "The organisation already has {limit} keys, counting those revoked in the last 30 days.",
     },
@@ -113,7 +113,7 @@ def create(
     except TransactionFailed as failure:
         if any(position <= len(extra) for position in failure.items):
             raise
-        raise Conflict(details={"reason": "organisation_changed"}) from failure
+        raise ChangedMeanwhile from failure
     return made
 
 

@@ -25,9 +25,9 @@ RESOURCES = (
 UNKNOWN_SCOPE = register(
     "unknown_scope",
     {
-        "ca": "El camp '{field}' no és un scope vàlid: cal read, write, admin o recurs:read.",
-        "es": "El campo '{field}' no es un scope válido: debe ser read, write, admin o recurso:read.",
-        "en": "The field '{field}' is not a valid scope: read, write, admin or resource:read is expected.",
+        "ca": "El camp '{field}' no és un scope vàlid: read, write o admin, sol o amb un recurs (contacts:read).",
+        "es": "El campo '{field}' no es un scope válido: read, write o admin, solo o con un recurso (contacts:read).",
+        "en": "The field '{field}' is not a valid scope: read, write, admin, alone or with a resource (contacts:read).",
     },
 )
 PUBLISHABLE_READS_ONLY = register(

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bivelio_core import clock
+from bivelio_core.errors import IdempotencyMismatch
 
 from . import keys
 from .expressions import Put, Write, absent
@@ -18,9 +19,11 @@ from .tenant_store import TenantStore
 LIFETIME = timedelta(hours=48)
 
 
-def effect_marker(store: TenantStore, operation: str, idempotency_key: str, target: str) -> Put:
+def effect_marker(
+    store: TenantStore, operation: str, idempotency_key: str, target: str, fingerprint: str | None = None
+) -> Put:
     """The write that makes an effect happen once: it fails when the key has been used."""
-    about = {"target": target, "ttl": clock.ttl(LIFETIME)}
+    about = {"target": target, "ttl": clock.ttl(LIFETIME), **({"fingerprint": fingerprint} if fingerprint else {})}
     return store.put_write(keys.EFFECT, _digest(operation, idempotency_key), about, condition=absent())
 
 
@@ -30,13 +33,26 @@ def effect_target(store: TenantStore, operation: str, idempotency_key: str) -> s
     return str(marker["target"]) if marker else None
 
 
-def write_once(store: TenantStore, operation: str, idempotency_key: str, target: str, writes: Sequence[Write]) -> str:
-    """Carry out the writes unless this key has done so before; answers the target that the first time named."""
+def write_once(
+    store: TenantStore,
+    operation: str,
+    idempotency_key: str,
+    target: str,
+    writes: Sequence[Write],
+    fingerprint: str | None = None,
+) -> str:
+    """Carry out the writes unless this key has done so before; answers the target that the first time named.
+
+    `fingerprint` is what is asked for, where no record of the answer tells a different request apart. Raises
+    IdempotencyMismatch when the first time asked for something else.
+    """
     try:
-        store.transact([effect_marker(store, operation, idempotency_key, target), *writes])
+        store.transact([effect_marker(store, operation, idempotency_key, target, fingerprint), *writes])
     except TransactionFailed as failure:
         if (made := failure.items.get(0)) is None:
             raise
+        if made.get("fingerprint") != fingerprint:
+            raise IdempotencyMismatch from failure
         return str(made["target"])
     return target
 

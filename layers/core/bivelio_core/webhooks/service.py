@@ -1,10 +1,18 @@
 """What can be done with webhooks."""
 
+import hashlib
 from typing import Any
 
 from bivelio_core import clock, egress, faults, ids
 from bivelio_core.context import Context
-from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
+from bivelio_core.errors import (
+    ChangedMeanwhile,
+    Conflict,
+    ResourceForbidden,
+    ResourceNotFound,
+    Unprocessable,
+    ValidationError,
+)
 from bivelio_core.models import Pagination
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import Update, absent, equals, present
@@ -41,7 +49,10 @@ URL_NOT_ALLOWED = faults.register(
 
 
 def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
-    """Register an address. Raises Unprocessable for one we may not call, and beyond 50 webhooks."""
+    """Register an address. Raises Unprocessable for one we may not call, and beyond 50 webhooks.
+
+    With an Idempotency-Key, asking again answers the same webhook; Conflict when it was deleted meanwhile.
+    """
     _check_url(request.url)
     if len(ctx.store.query(WEBHOOK, consistent=True)) >= MAXIMUM_WEBHOOKS:
         raise Unprocessable.of("webhooks", "max_items", limit=MAXIMUM_WEBHOOKS)
@@ -62,9 +73,17 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
         item = ctx.store.put(WEBHOOK, webhook_id, attributes, condition=absent())
     else:
         write = ctx.store.put_write(WEBHOOK, webhook_id, attributes, condition=absent())
-        made = write_once(ctx.store, "webhooks.create", ctx.idempotency_key, webhook_id, [write])
-        item = write.item if made == webhook_id else load(ctx, made)
+        asked = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
+        made = write_once(ctx.store, "webhooks.create", ctx.idempotency_key, webhook_id, [write], asked)
+        item = write.item if made == webhook_id else _made_before(made, ctx)
     return _signed(item, ctx)
+
+
+def _made_before(webhook_id: str, ctx: Context) -> Item:
+    try:
+        return load(ctx, webhook_id)
+    except ResourceNotFound as error:
+        raise Conflict(details={"reason": "deleted", "webhook_id": webhook_id}) from error
 
 
 def page(request: ListWebhooks, ctx: Context) -> WebhookPage:
@@ -100,9 +119,15 @@ def update(request: UpdateWebhook, ctx: Context) -> Webhook:
 
 
 def delete(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
-    """Delete a webhook: deliveries under way are dropped."""
+    """Delete a webhook: deliveries under way are dropped. With an Idempotency-Key, asking again is the same as once."""
+    operation, key = "webhooks.delete", ctx.idempotency_key
+    if key is not None and effect_target(ctx.store, operation, key) == request.webhook_id:
+        return DeletedWebhook(webhook_id=request.webhook_id)
     load(ctx, request.webhook_id)
-    ctx.store.delete(WEBHOOK, request.webhook_id)
+    if key is None:
+        ctx.store.delete(WEBHOOK, request.webhook_id)
+    else:
+        write_once(ctx.store, operation, key, request.webhook_id, [ctx.store.delete_write(WEBHOOK, request.webhook_id)])
     return DeletedWebhook(webhook_id=request.webhook_id)
 
 
@@ -127,7 +152,7 @@ def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
     try:
         ctx.store.transact([change, *([effect_marker(ctx.store, operation, key, request.webhook_id)] if key else [])])
     except TransactionFailed as failure:
-        raise Conflict(details={"reason": "version"}) from failure
+        raise ChangedMeanwhile from failure
     return _signed(load(ctx, request.webhook_id), ctx)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
-from bivelio_core.errors import Conflict, ResourceNotFound, ValidationError
+from bivelio_core.errors import ChangedMeanwhile, Conflict, ResourceNotFound, ValidationError
 from bivelio_core.models import Pagination
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import Write, absent, equals
@@ -78,7 +78,10 @@ def get(request: GetWorkflow, ctx: Context) -> Workflow:
 
 
 def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
-    """Change what is sent, as a new version. Raises Conflict when the workflow is archived or of another version."""
+    """Change what is sent, as a new version. Raises Conflict when the workflow is archived or of another version.
+
+    A workflow that is already as asked for stays as it is: the same request may have made it so, its answer lost.
+    """
     sent = request.model_fields_set - {"id", "version"}
     if not sent:
         raise ValidationError.of("data", "nothing_to_change")
@@ -86,17 +89,19 @@ def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
         before = load_workflow(ctx.store, request.id)
         if _is_archived(before):
             raise Conflict(details={"reason": "archived", "archived_at": before["updated_at"]})
-        if request.version not in (None, before["version"]):
-            raise Conflict(details={"reason": "version", "version": before["version"]})
-        changes = {name: getattr(request, name) for name in sent & set(DEFINED)}
-        definition = {**definition_of(ctx.store, before), **changes}
+        defined = definition_of(ctx.store, before)
+        definition = {**defined, **{name: getattr(request, name) for name in sent & set(DEFINED)}}
         if "trigger_type" in sent and "trigger" not in sent:
             definition["trigger"] = {}
-        check_definition(definition)
         status = request.status if "status" in sent else before["status"]
+        if (definition, status) == (defined, before["status"]):
+            return _scheduled(ctx, before)
+        if request.version not in (None, before["version"]):
+            raise Conflict(details={"reason": "version", "version": before["version"]})
+        check_definition(definition)
         if (written := _revise(ctx, before, definition, str(status))) is not None:
             return _scheduled(ctx, written)
-    raise Conflict(details={"reason": "version"})
+    raise ChangedMeanwhile
 
 
 def archive(request: ArchiveWorkflow, ctx: Context) -> Workflow:
@@ -107,7 +112,7 @@ def archive(request: ArchiveWorkflow, ctx: Context) -> Workflow:
             return _scheduled(ctx, before)
         if (written := _revise(ctx, before, definition_of(ctx.store, before), "archived")) is not None:
             return _scheduled(ctx, written)
-    raise Conflict(details={"reason": "version"})
+    raise ChangedMeanwhile
 
 
 def _revise(ctx: Context, before: Item, definition: dict[str, Any], status: str) -> Item | None:

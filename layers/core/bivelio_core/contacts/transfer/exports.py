@@ -34,9 +34,15 @@ IN_MEMORY_BYTES = 16_000_000
 def begin(request: ExportContacts, ctx: Context, files: TenantFiles) -> Export:
     """Export now, or have the worker do it. Raises ValidationError for a search without words."""
     asked = request.model_dump()
-    total, batches = index.every(ctx.store, CONTACTS, asked_for(request.search, request.type, request.tags))
+    criteria = asked_for(request.search, request.type, request.tags)
+    export_id = ids.id_for_key("export", ctx.organisation, ctx.idempotency_key)
+    if ctx.idempotency_key is not None and (begun := ctx.store.get(EXPORT, export_id)) is not None:
+        if begun["status"] == "running":
+            queue.send("export", export_id, ctx.tenant, ctx.language)
+        return show(begun, files)
+    total, batches = index.every(ctx.store, CONTACTS, criteria)
     state: dict[str, Any] = {
-        "id": ids.new_id("export", ctx.organisation),
+        "id": export_id,
         "status": "running",
         "total": total,
         "asked": {name: value for name, value in asked.items() if value},

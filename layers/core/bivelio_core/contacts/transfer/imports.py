@@ -52,12 +52,17 @@ REPORT_HEADER = ("row", "result", "id", "field", "constraint", "message")
 
 
 def begin(request: ImportContacts, ctx: Context, files: TenantFiles) -> Import:
-    """Begin an import, or have one go on. Raises Unprocessable for a file whose first row cannot be used."""
+    """Begin an import, or have one go on. Raises Unprocessable for a file whose first row cannot be used.
+
+    A request that is repeated with its Idempotency-Key has its import go on, and begins no other.
+    """
     if request.csv is not None and request.id is not None:
         raise ValidationError.of("id", "unknown_field")
     if request.id is not None:
         return _started(load(request.id, ctx), request.dry_run, ctx, files)
     state = _new(request.dry_run, ctx)
+    if ctx.idempotency_key is not None and (begun := ctx.store.get(IMPORT, state["id"])) is not None:
+        return show(begun, ctx, files) if request.csv is None else _started(begun, request.dry_run, ctx, files)
     if request.csv is None:
         ctx.store.put(IMPORT, state["id"], state)
         return show(state, ctx, files)
@@ -101,7 +106,7 @@ def show(state: Item, ctx: Context, files: TenantFiles) -> Import:
 def _new(dry_run: bool, ctx: Context) -> Item:  # noqa: FBT001
     now = clock.timestamp()
     return {
-        "id": ids.new_id("import", ctx.organisation),
+        "id": ids.id_for_key("import", ctx.organisation, ctx.idempotency_key),
         "status": "awaiting_upload",
         "dry_run": dry_run,
         "language": ctx.language,
