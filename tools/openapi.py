@@ -169,7 +169,6 @@ def _operation(operation: Operation, route: str) -> dict[str, Any]:
     is_short = route != operation.function.routes[0]
     request = {"$ref": REFERENCE.format(model=endpoint.request.__name__)}
     response = {"$ref": REFERENCE.format(model=endpoint.response.__name__)}
-    accepts = "Accepted(" in operation.function.handler_file.read_text(encoding="utf-8")
     has_required = any(
         field.is_required() for name, field in endpoint.request.model_fields.items() if name not in endpoint.query
     ) or bool(endpoint.query)
@@ -205,7 +204,11 @@ def _operation(operation: Operation, route: str) -> dict[str, Any]:
         },
         "responses": {
             "200": {"description": "Done.", **_answered(operation, answer)},
-            **({"202": {"description": "Begun; it goes on.", **_answered(operation, answer)}} if accepts else {}),
+            **(
+                {"202": {"description": "Begun; it goes on.", **_answered(operation, answer)}}
+                if endpoint.may_go_on
+                else {}
+            ),
             **{status: {"$ref": f"#/components/responses/{status}"} for status in _failures(operation)},
         },
         "x-scope": endpoint.scope,

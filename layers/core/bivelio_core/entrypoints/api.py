@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import update_wrapper
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from pydantic import BaseModel
 
@@ -42,7 +42,7 @@ ResponseModel = TypeVar("ResponseModel", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """An answer of work that goes on: 202 instead of 200."""
+    """An answer of work that goes on: 202 instead of 200. Who may give it says so: `-> Import | Accepted`."""
 
     body: BaseModel
 
@@ -59,6 +59,7 @@ class Endpoint:
     is_bare: bool
     request: type[BaseModel]
     response: type[BaseModel]
+    may_go_on: bool
     summary: str
     query: tuple[str, ...] = ()
     shows_secret: bool = False
@@ -101,6 +102,7 @@ def endpoint(
         serve: Callable[[RequestModel, Context], ResponseModel | Accepted],
     ) -> Callable[[dict[str, Any], Any], Any]:
         hints = get_type_hints(serve)
+        answers = get_args(hints["return"]) or (hints["return"],)
         about = Endpoint(
             operation=operation,
             scope=scope,
@@ -109,7 +111,8 @@ def endpoint(
             maximum_body_bytes=maximum_body_bytes,
             is_bare=is_bare,
             request=hints["request"],
-            response=hints["return"],
+            response=next(answer for answer in answers if answer is not Accepted),
+            may_go_on=Accepted in answers,
             summary=(serve.__doc__ or "").strip().split("\n")[0],
             query=query,
             shows_secret=shows_secret,
