@@ -237,7 +237,7 @@ def render(results: dict[str, Any]) -> str:
     lines += ["", f"Measured {results['measured']} on {results['machine']}."]
     if "killed" in results:
         lines.append(
-            "Killed at random: {events} events, {arrived} arrived, {duplicates} of them twice; killed with SIGKILL: ".format(
+            "Killed at random: {events} events, {arrived} arrived, {duplicates} duplicates; by SIGKILL: ".format(
                 **results["killed"]
             )
             + ", ".join(f"{count} x {function}" for function, count in results["killed"]["kills"].items())
