@@ -48,7 +48,7 @@ bench-lists: $(INSTALLED) ## what lists cost, as a table and a plot (ARGS=--mill
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.lists $(ARGS)
 
 bench-webhooks: $(INSTALLED) ## deliveries: latency, fairness, throughput, workers killed; PEER="--peer-python ... --redis-server ..."
-	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.webhooks --killed 1000 $(PEER)
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.webhooks --killed 5000 $(PEER)
 
 bench-runtime: $(INSTALLED) ## the local runtime: its starts, and the latency of contacts (ARGS="--contacts 10000 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.runtime $(ARGS)

@@ -26,22 +26,26 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+from . import processes
+from .alone import alone
 from .ours import Ours, ours
 from .peer import Peer, peer
 
 RESULTS = Path(__file__).parent / "results"
 IDLE_EVENTS = 200
 BURST_EVENTS, BURST_WEBHOOKS = 400, 5
+ALONE_DELIVERIES = 1000
 ORGANISATIONS, HEALTHY = 10, 100
 PACED_EVENTS = 6
 PACE_SECONDS = 8.0
 STUCK_EVENTS = 40
 LONGEST_WAIT_SECONDS = 240
 WARM_UP = 30
-LONGEST_LIFE_SECONDS = 5.0
-"""Under `--killed` the next worker is killed after half a second to this."""
+MORTAL = ("DeliverWebhook", "DeliverWebhook", "PublishEvents")
+LIFE_SECONDS = (0.3, 2.0)
+"""Under `--killed` the next process, of one of these functions, is killed so long after the last one."""
 
-WORKER = b"AWS_LAMBDA_FUNCTION_NAME=bivelio-DeliverWebhook"
+WRITTEN_AT_ONCE = 20
 
 Side = Ours | Peer
 Row = tuple[str, str, float]
@@ -104,14 +108,16 @@ def burst(side: Side, to: Receiver) -> dict[str, float]:
     """As many as it can: events written at once, deliveries a second until the last has come."""
     for number in range(BURST_WEBHOOKS):
         side.webhook(0, to.url(f"ok/burst{number}"))
-    started = time.time()
+    used, started = processes.seconds(side.ancestors), time.time()
     side.happen(0, BURST_EVENTS)
     wanted = BURST_EVENTS * BURST_WEBHOOKS
     rows = to.wait(wanted)
     took = time.time() - started
+    used = processes.seconds(side.ancestors) - used
     side.delete_webhooks()
     different = len({row[:2] for row in rows})
-    return {"deliveries": different, "seconds": round(took, 2), "per_second": round(different / took, 1)}
+    cpu = {f"cpu_ms_{role}": round(1000 * seconds / different, 2) for role, seconds in used.most_common(4)}
+    return {"deliveries": different, "seconds": round(took, 2), "per_second": round(different / took, 1), **cpu}
 
 
 def fairness(side: Side, to: Receiver, *, with_stuck: bool) -> dict[str, float]:
@@ -134,23 +140,21 @@ def fairness(side: Side, to: Receiver, *, with_stuck: bool) -> dict[str, float]:
     return spread(healthy) | {"stuck_calls": sum(row[0] == "/hang" for row in rows)}
 
 
-def killed(side: Ours, to: Receiver, events: int) -> dict[str, float]:
-    """Events while the delivery functions' processes are killed (SIGKILL) at random moments."""
+def killed(side: Ours, to: Receiver, events: int) -> dict[str, Any]:
+    """Events while the processes that publish and deliver them are killed (SIGKILL) at random moments."""
     side.webhook(0, to.url("ok/killed"))
-    dice, kills, rows = random.Random(1), 0, []
-    started = time.monotonic()
-    next_kill = started
-    for number in itertools.count():
-        if number < events:
-            side.happen(0)
-        else:
-            time.sleep(0.05)
+    dice, kills, rows = random.Random(1), Counter[str](), []
+    started = next_kill = time.monotonic()
+    for written in itertools.count(0, WRITTEN_AT_ONCE):
+        if written < events:
+            side.happen(0, min(WRITTEN_AT_ONCE, events - written))
+        time.sleep(0.1)
         rows += [row for row in to.report() if row[0] == "/ok/killed"]
         arrived = len({row[1] for row in rows})
-        if arrived < events * 0.9 and time.monotonic() > next_kill:
-            kills += kill_one(dice)
-            next_kill = time.monotonic() + dice.uniform(0.5, LONGEST_LIFE_SECONDS)
-        if arrived == events or time.monotonic() - started > LONGEST_WAIT_SECONDS * 2:
+        if arrived < events * 0.95 and time.monotonic() > next_kill:
+            kills.update(kill_one(side, dice))
+            next_kill = time.monotonic() + dice.uniform(*LIFE_SECONDS)
+        if arrived == events or time.monotonic() - started > LONGEST_WAIT_SECONDS + events / 5:
             break
     time.sleep(1)
     rows += [row for row in to.report() if row[0] == "/ok/killed"]
@@ -158,32 +162,23 @@ def killed(side: Ours, to: Receiver, events: int) -> dict[str, float]:
     side.delete_webhooks()
     return {
         "events": events,
-        "kills": kills,
+        "kills": dict(kills),
         "arrived": len(arrivals),
         "duplicates": arrivals.total() - len(arrivals),
         "seconds": round(time.monotonic() - started, 1),
     }
 
 
-def kill_one(dice: random.Random) -> int:
-    """Kill one of the processes in which the local runtime runs DeliverWebhook."""
-    found = []
-    for folder in Path("/proc").iterdir():
-        try:
-            if (
-                folder.name.isdigit()
-                and b"AWS_LAMBDA_FUNCTION_NAME=bivelio-DeliverWebhook" in (folder / "environ").read_bytes()
-            ):
-                found.append(int(folder.name))
-        except OSError:
-            continue  # gone, or not ours
-    if not found:
-        return 0
+def kill_one(side: Ours, dice: random.Random) -> list[str]:
+    """Kill a process of the local runtime that publishes or delivers; its function, if there was one to kill."""
+    function = dice.choice(MORTAL)
+    if not (found := processes.of_function(side.ancestors[0], function)):
+        return []
     try:
         os.kill(dice.choice(found), signal.SIGKILL)
     except ProcessLookupError:
-        return 0
-    return 1
+        return []
+    return [function]
 
 
 def spread(seconds: list[float]) -> dict[str, float]:
@@ -227,12 +222,26 @@ def render(results: dict[str, Any]) -> str:
     row("100 healthy receivers, p99", "healthy_alone", "p99_ms", "ms")
     row("the same beside one that never answers, p99", "healthy_beside_one_stuck", "p99_ms", "ms")
     row("burst, deliveries a second", "burst", "per_second", "/s")
+    if "alone" in results:
+        shares = ", ".join(
+            f"{name.removeprefix('cpu_ms_')} {value} ms"
+            for name, value in results["ours"]["burst"].items()
+            if name.startswith("cpu_ms_")
+        )
+        lines += [
+            "",
+            f"Processor time of one of our deliveries in the burst: {shares} (`platform` is the emulator).",
+            "The worker's own code over a table in memory, one process: {per_second} deliveries a second, "
+            "{cpu_ms} ms of processor time each.".format(**results["alone"]),
+        ]
     lines += ["", f"Measured {results['measured']} on {results['machine']}."]
     if "killed" in results:
         lines.append(
-            "Killed at random: {events} events, {kills} kills, {arrived} arrived, {duplicates} duplicates.".format(
+            "Killed at random: {events} events, {arrived} arrived, {duplicates} duplicates; by SIGKILL: ".format(
                 **results["killed"]
             )
+            + ", ".join(f"{count} x {function}" for function, count in results["killed"]["kills"].items())
+            + "."
         )
     return "\n".join(lines) + "\n"
 
@@ -254,6 +263,8 @@ def main() -> None:
         with ours(Path(folder) / "ours") as side:
             if not wanted.only_killed:
                 results["ours"] = measure(side, to)
+                results["alone"] = show("worker alone", alone(to.url("ok/alone"), ALONE_DELIVERIES))
+                to.report()
             if wanted.killed:
                 results["killed"] = show("killed", killed(side, to, wanted.killed))
         if wanted.peer_python and wanted.redis_server:

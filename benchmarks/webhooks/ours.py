@@ -28,21 +28,16 @@ class Ours:
     platform: Runtime
     organisations: list[str] = field(default_factory=list)
 
+    @property
+    def ancestors(self) -> tuple[int, ...]:
+        """The process that started all others of the platform."""
+        return (self.platform.process.pid,)
+
     def webhook(self, organisation: int, url: str) -> None:
         """Register a webhook of the n-th organisation."""
         store = self.store(organisation)
-        now = clock.timestamp()
-        about = {
-            "url": url,
-            "events": ["contact.created"],
-            "status": "active",
-            "failures": 0,
-            "version": 1,
-            "secrets": secrets.first(secrets.choose(None), store.tenant.organisation),
-            "created_at": now,
-            "updated_at": now,
-        }
-        store.put(keys.WEBHOOK, ids.new_id("webhook", store.tenant.organisation), about)
+        name = store.tenant.organisation
+        store.put(keys.WEBHOOK, ids.new_id("webhook", name), a_webhook(name, url))
 
     def happen(self, organisation: int, count: int = 1) -> None:
         """Write contacts, each of which becomes an event; many in one go, as an import does."""
@@ -80,6 +75,21 @@ class Ours:
             store = self.store(number)
             for item in store.query(keys.WEBHOOK):
                 store.delete(keys.WEBHOOK, item["SK"])
+
+
+def a_webhook(organisation: str, url: str) -> dict[str, Any]:
+    """An active webhook that wants contacts."""
+    now = clock.timestamp()
+    return {
+        "url": url,
+        "events": ["contact.created"],
+        "status": "active",
+        "failures": 0,
+        "version": 1,
+        "secrets": secrets.first(secrets.choose(None), organisation),
+        "created_at": now,
+        "updated_at": now,
+    }
 
 
 _numbers = iter(range(1, 10**9))

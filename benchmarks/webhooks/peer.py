@@ -30,6 +30,7 @@ class Peer:
     """The running worker, behind a publisher in its interpreter."""
 
     publisher: "subprocess.Popen[str]"
+    ancestors: tuple[int, ...]
     listening: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
 
     def webhook(self, organisation: int, url: str) -> None:
@@ -84,7 +85,7 @@ def peer(python: Path, redis_server: Path, folder: Path) -> Iterator[Peer]:
                 env=environment,
             )
             started.append(publisher)
-            yield Peer(publisher)
+            yield Peer(publisher, tuple(process.pid for process in started[:2]))
         finally:
             for process in reversed(started):
                 process.terminate()

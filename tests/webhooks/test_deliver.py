@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bivelio_core.store import keys
-from bivelio_core.webhooks import deliver, health, state
+from bivelio_core.webhooks import deliver, health, request, state
 from bivelio_core.webhooks.request import Answer
 
 from tests.webhooks.world import FAILED, TAKEN
@@ -163,3 +163,76 @@ def test_an_early_message_hops_on(world):
     start = world.now
     world.run()
     assert [(at - start).total_seconds() for at, _ in world.called] == [2000]
+
+
+def test_a_success_before_the_first_attempt_does_not_keep_the_webhook_on(world):
+    world.webhook()
+    world.happen()
+    world.run()
+    world.pass_time(minutes=1)
+    world.answer = lambda _: FAILED
+    world.happen()
+    world.run()
+    assert len(world.called) == 1 + 5
+    assert world.stored()["status"] == "disabled"
+
+
+def test_a_webhook_deleted_during_its_last_attempt_stays_deleted(world):
+    world.webhook()
+
+    def answer(_):
+        if len(world.called) == 5:
+            world.store.delete(keys.WEBHOOK, "wh_test")
+        return FAILED
+
+    world.answer = answer
+    world.happen()
+    world.run()
+    assert len(world.called) == 5
+    assert world.stored() is None
+
+
+def test_a_webhook_deleted_or_disabled_between_two_attempts_is_not_called_again(world):
+    for webhook_id in ("wh_gone", "wh_off"):
+        world.webhook(webhook_id)
+    world.answer = lambda _: FAILED
+    world.happen()
+    world.run(timedelta(seconds=1))
+    assert len(world.called) == 2
+    world.store.delete(keys.WEBHOOK, "wh_gone")
+    health.disable(world.store, "wh_off", "user")
+    world.run()
+    assert len(world.called) == 2
+
+
+def test_a_late_worker_does_not_close_the_round_a_replay_has_opened(world):
+    world.webhook()
+    (event,) = world.happen()
+    message = world.sent[0].message
+    state.claim(world.store, message)
+    number = state.reopen(world.store, event.id, "wh_test")
+    state.settle(world.store, message, "delivered")
+    stored = world.store.get(keys.DELIVERY, event.id, "wh_test")
+    assert (stored["status"], stored["round"], stored["attempts"]) == ("pending", number, 0)
+    world.run()
+    assert world.called == [], "the message of the old round does nothing"
+    world.send("deliveries", [deliver.replace(message, round=number)])
+    world.run()
+    assert [called for _, called in world.called] == [event.id]
+
+
+def test_what_is_kept_of_a_delivery_is_kept_thirty_days(world):
+    world.webhook()
+    world.happen()
+    world.run()
+    days = [
+        (item["ttl"] - world.now.timestamp()) / 86_400
+        for kind, rest in ((keys.DELIVERY, ["wh_test"]), (keys.DELIVERY_ATTEMPT, ["wh_test"]), (keys.EVENT, []))
+        for item in world.store.query(kind, *rest)
+    ]
+    assert days == [30, 30, 30]
+
+
+def test_an_attempt_has_ten_seconds_and_a_lease_that_outlives_it():
+    assert request.TIMEOUT_SECONDS == 10
+    assert state.LEASE_SECONDS >= 2 * request.TIMEOUT_SECONDS

@@ -139,3 +139,61 @@ def test_two_copies_of_a_replay_do_not_double_the_events(world):
     world.run()
     assert len(world.called) == 2
     assert world.called[0][0] - world.sent[-1].at == timedelta(seconds=state.LEASE_SECONDS)
+
+
+def test_each_event_of_a_replay_has_five_attempts_of_its_own(world):
+    world.webhook()
+    health.disable(world.store, "wh_test", "user")
+    first, second = world.happen(2)
+    enable(world)
+    world.pass_time(seconds=5)
+    failures = iter([FAILED] * 4)
+    world.answer = lambda event: FAILED if event.id == first.id else next(failures, TAKEN)
+    replay(world)
+    world.run(timedelta(minutes=20))
+    world.answer, before = (lambda _: TAKEN), world.answer
+    world.happen()  # a live one, taken: the first event alone is to blame
+    world.run(timedelta(seconds=1))
+    world.answer = before
+    world.run()
+    calls = [called for _, called in world.called]
+    assert (calls.count(first.id), calls.count(second.id)) == (5, 5)
+    assert world.stored()["status"] == "active"
+
+
+def test_a_long_replay_hands_over_and_goes_on_where_it_was(world):
+    world.webhook()
+    health.disable(world.store, "wh_test", "user")
+    missed = world.happen(11)
+    enable(world)
+    world.pass_time(seconds=5)
+
+    def answer(_):
+        world.pass_time(seconds=4)
+        return TAKEN
+
+    world.answer = answer
+    before = len(world.sent)
+    replay(world)
+    world.run()
+    assert [called for _, called in world.called] == [event.id for event in missed]
+    walks = [sent.message for sent in world.sent[before:]]
+    assert len(walks) == 3, "four events of four seconds are more than the 15 of an invocation"
+    assert [walk.position > walks[0].position for walk in walks] == [False, True, True]
+
+
+def test_what_happens_after_the_replay_was_asked_for_is_left_to_its_own_delivery(world):
+    world.webhook()
+    health.disable(world.store, "wh_test", "user")
+    (missed,) = world.happen()
+    enable(world)
+    world.pass_time(seconds=5)
+    replay(world)
+    walk = world._waiting.pop()
+    world.pass_time(seconds=5)
+    (live,) = world.happen()
+    world.pass_time(seconds=5)
+    world.serve([walk[2]])
+    assert [called for _, called in world.called] == [missed.id]
+    world.run()
+    assert [called for _, called in world.called] == [missed.id, live.id]

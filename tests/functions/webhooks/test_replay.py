@@ -1,8 +1,10 @@
 """POST /v1/webhooks/replay keeps its promises."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from bivelio_core import clock
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.events import log
 from bivelio_core.events.log import Draft
@@ -73,3 +75,20 @@ def test_an_unknown_event_is_not_found_and_a_foreign_one_forbidden():
     assert call("webhooks.replay", {"webhook_id": webhook_id, "event_id": "evn_unknown"}).status == 404
     foreign = ids.new_id("event", OTHER_ORGANISATION)
     assert call("webhooks.replay", {"webhook_id": webhook_id, "event_id": foreign}).status == 403
+
+
+def test_only_what_happened_since_the_time_is_delivered_again():
+    with Receiver() as receiver:
+        webhook_id = register(receiver.url)["webhook_id"]
+        call("webhooks.update", {"webhook_id": webhook_id, "status": "disabled"})
+        with clock.frozen(clock.now() - timedelta(hours=2)):
+            record_event("evn_old")
+        with clock.frozen(clock.now() - timedelta(minutes=30)):
+            record_event("evn_new")
+        call("webhooks.enable", {"webhook_id": webhook_id})
+        since = clock.timestamp(clock.now() - timedelta(hours=1))
+        call("webhooks.replay", {"webhook_id": webhook_id, "since": since})
+        with clock.frozen(clock.now() + timedelta(seconds=10)):
+            for body in received("redeliveries"):
+                serve(body)
+    assert [request.headers["webhook-id"] for request in receiver.received] == ["evn_new"]

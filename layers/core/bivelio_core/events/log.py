@@ -2,13 +2,13 @@
 
 An event's place is the instant at which it was recorded, not the one of its change: a reader that has read up to an
 instant will not find an event behind it later. To hold that also while writes are under way, readers stop
-`SETTLING` before now. An event and the pointer from its id are one transaction, so a record delivered again by the
-stream finds the pointer and changes nothing. Its data is kept as the JSON text that is sent: numbers that the table
-could not hold must not stop the stream.
+`SETTLING` before now, and a writer whose write took longer than it may moves the events forward. An event and the
+pointer from its id are one transaction, so a record that comes again finds the pointer and changes nothing. Its data is
+kept as the JSON text that is sent: numbers that the table could not hold must not stop the stream.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from bivelio_core import clock
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Key, Write, absent
+from bivelio_core.store.expressions import Delete, Key, Put, Write, absent, equals
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 
@@ -24,6 +24,9 @@ from .catalogue import to_json
 
 LIFETIME = timedelta(days=30)
 SETTLING = timedelta(seconds=2)
+LONGEST_WRITE = SETTLING / 2
+"""A write that took longer may have been passed by a reader; the other half is for clocks that differ."""
+
 BATCH = 25
 JUST_BEHIND = "\0"
 PLACE_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -66,6 +69,7 @@ def record(store: TenantStore, drafts: Sequence[Draft]) -> list[Event]:
 
 def _record(store: TenantStore, drafts: Sequence[Draft]) -> list[Event]:
     places: dict[str, str] = {}
+    began = clock.now().strftime(PLACE_FORMAT)
     pending = list({draft.id: draft for draft in drafts}.values())
     while pending:
         now = clock.now()
@@ -85,10 +89,35 @@ def _record(store: TenantStore, drafts: Sequence[Draft]) -> list[Event]:
         else:
             places |= fresh
             break
+    _move_late(store, {draft.id: draft for draft in drafts}, places, began)
     return [Event(draft.id, draft.type, draft.timestamp, draft.data, places[draft.id], draft.depth) for draft in drafts]
 
 
-def writes_of(store: TenantStore, draft: Draft, place: str) -> tuple[Write, Write]:
+def _move_late(store: TenantStore, drafts: Mapping[str, Draft], places: dict[str, str], began: str) -> None:
+    """Give events that were recorded since `began`, but slowly, a place no reader can have passed.
+
+    Whoever has read one at its first place reads it again, under the same id; the other choice is not at all.
+    """
+    while True:
+        now = clock.now()
+        passed = (now - LONGEST_WRITE).strftime(PLACE_FORMAT)
+        late = sorted((event_id for event_id in places if began <= places[event_id] < passed), key=places.__getitem__)
+        if not late:
+            return
+        writes: list[Write] = []
+        for position, event_id in enumerate(late):
+            place = (now + timedelta(microseconds=position)).strftime(PLACE_FORMAT)
+            pointer, event = writes_of(store, drafts[event_id], place)
+            writes += [
+                Delete(key_of(store, places[event_id], event_id)),
+                pointer._replace(condition=equals("place", places[event_id])),
+                event,
+            ]
+            places[event_id] = place
+        store.transact(writes)
+
+
+def writes_of(store: TenantStore, draft: Draft, place: str) -> tuple[Put, Put]:
     """The writes that record an event at a place, if it is not recorded yet: the pointer and the event."""
     expiry = {} if store.tenant.is_sandbox else {"ttl": clock.ttl(LIFETIME)}
     about = {"id": draft.id, "type": draft.type, "timestamp": draft.timestamp, "data": to_json(draft.data).decode()}

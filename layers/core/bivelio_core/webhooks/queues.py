@@ -73,6 +73,11 @@ def parse(body: dict[str, Any]) -> Message:
     return Replay(**body) if "replay" in body else Delivery(**body)
 
 
+def body_of(message: Message) -> str:
+    """The JSON body that `parse` reads."""
+    return json.dumps(asdict(message), separators=(",", ":"))
+
+
 class Outbox(Protocol):
     """Where messages are put."""
 
@@ -93,7 +98,7 @@ class SqsOutbox:
             entries = [
                 {
                     "Id": str(number),
-                    "MessageBody": json.dumps(asdict(message), separators=(",", ":")),
+                    "MessageBody": body_of(message),
                     "MessageGroupId": message.webhook,
                     "DelaySeconds": delay_seconds,
                 }

@@ -1,0 +1,62 @@
+"""The processes of a run, by what they do: how much processor time each has used, and which to kill.
+
+Only descendants of a given process are looked at: other platforms may run on the machine.
+"""
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
+FUNCTION = "AWS_LAMBDA_FUNCTION_NAME=bivelio-"
+PARENT, USER, SYSTEM = 1, 11, 12
+"""Where /proc/<pid>/stat has them, counted behind the name (proc_pid_stat(5))."""
+
+
+def descendants(ancestor: int) -> dict[int, list[str]]:
+    """The fields of `stat` of a process and all it has started, by process."""
+    fields: dict[int, list[str]] = {}
+    children: defaultdict[int, list[int]] = defaultdict(list)
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit():
+            continue
+        try:
+            stat = (folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        except OSError:
+            continue  # gone
+        fields[int(folder.name)] = stat
+        children[int(stat[PARENT])].append(int(folder.name))
+    found, waiting = {}, [ancestor]
+    while waiting:
+        process = waiting.pop()
+        if process in fields:
+            found[process] = fields[process]
+            waiting += children[process]
+    return found
+
+
+def function_of(process: int) -> str | None:
+    """The logical id of the function a process runs, None when it runs none."""
+    try:
+        environment = Path(f"/proc/{process}/environ").read_bytes().decode("utf-8", "replace").split("\0")
+    except OSError:
+        return None  # gone, or not ours
+    for line in environment:
+        if line.startswith(FUNCTION):
+            return line.removeprefix(FUNCTION).rpartition("-")[0]
+    return None
+
+
+def of_function(ancestor: int, function: str) -> list[int]:
+    """The processes that run a function."""
+    return [process for process in descendants(ancestor) if function_of(process) == function]
+
+
+def seconds(ancestors: Iterable[int]) -> Counter[str]:
+    """Processor seconds used so far, by function; everything else is `platform`."""
+    used = Counter[str]()
+    for ancestor in ancestors:
+        for process, stat in descendants(ancestor).items():
+            used[function_of(process) or "platform"] += (int(stat[USER]) + int(stat[SYSTEM])) / TICKS_A_SECOND
+    return used

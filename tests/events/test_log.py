@@ -1,0 +1,74 @@
+"""Who follows the log misses nothing, however slow the recording; and an event stands in it once."""
+
+from datetime import UTC, datetime
+
+import pytest
+from bivelio_core.events import log
+from bivelio_core.events.log import Draft
+from bivelio_core.store import keys
+from bivelio_core.store.memory import MemoryTable
+
+from tests.webhooks.world import World
+
+NOW = datetime(2026, 4, 7, 13, 0, tzinfo=UTC)
+
+
+class SlowTable(MemoryTable):
+    """A table whose transactions take as long as a test says, one after the other; somebody reads the while."""
+
+    def __init__(self, *seconds):
+        super().__init__()
+        self.seconds = list(seconds)
+
+    def transact(self, writes, token=None):
+        if self.seconds:
+            self.world.pass_time(seconds=self.seconds.pop(0))
+        self.reader.read(self.world.store)
+        super().transact(writes, token)
+        self.reader.read(self.world.store)
+
+
+class Reader:
+    """Follows the log as `/events/list` does."""
+
+    def __init__(self):
+        self.position, self.seen = "", []
+
+    def read(self, store):
+        settled = log.settled_position()
+        self.seen += [event.id for event in log.after(store, self.position, 3, settled)]
+        self.position = max(self.position, settled)
+
+
+def follow(count, *seconds):
+    """Record events over a table so slow while somebody reads; what was answered, what is stored, what was seen."""
+    table = SlowTable(*seconds)
+    world = table.world = World(NOW, table=table)
+    table.reader = Reader()
+    drafts = [Draft(f"evn_{9 - number}", "contact.created", "2026-04-07T12:00:00Z", {}) for number in range(count)]
+    recorded = log.record(world.store, drafts)
+    world.pass_time(seconds=10)
+    table.reader.read(world.store)
+    stored = world.store.query(keys.EVENT)
+    pointers = {item["SK"]: item["place"] for item in world.store.query(keys.EVENT_PLACE)}
+    world.close()
+    assert (
+        pointers == {event.id: event.place for event in recorded} == {e.id: e.place for e in map(log.event_of, stored)}
+    )
+    return [event.id for event in recorded], [item["id"] for item in stored], table.reader.seen
+
+
+@pytest.mark.parametrize("seconds", [(), (0.9,), (3.0,), (60.0,), (3.0, 3.0, 3.0), (1.5,)])
+def test_a_reader_misses_no_event_however_long_its_recording_took(services, seconds):
+    recorded, stored, seen = follow(4, *seconds)
+    assert recorded == stored, "in order, each at one place"
+    assert seen == recorded
+
+
+def test_an_event_recorded_before_keeps_its_place(services):
+    world = World(NOW)
+    (first,) = world.happen(1)
+    world.pass_time(hours=1)
+    draft = Draft(first.id, first.type, first.timestamp, first.data)
+    assert log.record(world.store, [draft]) == [first]
+    world.close()
