@@ -68,9 +68,7 @@ def _tag(tag: str, operations: dict[str, Json], openapi: Json, url: str) -> str:
 def _operation(path: str, about: Json, openapi: Json, url: str) -> str:
     content = about["requestBody"]["content"]["application/json"]
     answer = about["responses"]["200"]["content"]["application/json"]
-    query = "&".join(
-        f"{each['name']}={each['example']}" for each in about["parameters"] if each["in"] == "query"
-    )
+    query = "&".join(f"{each['name']}={each['example']}" for each in about["parameters"] if each["in"] == "query")
     target = f"{url}/v1{path}" + (f"?{query}" if query else "")
     remarks = [about["description"]]
     remarks += ["Takes an `Idempotency-Key`." for each in about["parameters"] if each["name"] == "Idempotency-Key"]

@@ -5,7 +5,7 @@ from typing import Any
 
 from bivelio_core.entrypoints.logs import logger
 from bivelio_core.entrypoints.stores import store_of
-from bivelio_core.workflows import sweep
+from bivelio_core.workflows.finish import end_interrupted
 from bivelio_core.workflows.runs import Run
 
 
@@ -14,5 +14,5 @@ def handler(event: dict[str, Any], _lambda_context: Any = None) -> None:
     state = json.loads(event["detail"]["input"])
     run = Run.of_state(state["run"])
     logger.structure_logs(append=False, organisation=run.tenant.organisation, instance=run.sk)
-    if state["frame"] == "#" and sweep.end_interrupted(store_of(run.tenant), run):
+    if state["frame"] == "#" and end_interrupted(store_of(run.tenant), run):
         logger.error("a run was interrupted", extra={"execution": event["detail"]["name"]})

@@ -2,4 +2,4 @@
 
 from bivelio_core.entrypoints.task import plan_task
 
-handler = plan_task
+handler = plan_task()

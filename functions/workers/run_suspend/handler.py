@@ -2,4 +2,4 @@
 
 from bivelio_core.entrypoints.task import suspend_task
 
-handler = suspend_task
+handler = suspend_task()

@@ -2,11 +2,11 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.workflows import service
+from bivelio_core.workflows import define
 from bivelio_core.workflows.models import UpdateWorkflow, Workflow
 
 
 @endpoint("workflows.update", scope="admin")
 def handler(request: UpdateWorkflow, ctx: Context) -> Workflow:
     """Change a workflow: what is sent makes its next version."""
-    return service.update(request, ctx)
+    return define.update(request, ctx)

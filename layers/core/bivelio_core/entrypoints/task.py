@@ -4,43 +4,55 @@ handler = step_task({"contact.create": create, "contact.find": find})
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bivelio_core import clock
 from bivelio_core.store import connect
-from bivelio_core.workflows import engine, suspended
-from bivelio_core.workflows.engine import Effects
-from bivelio_core.workflows.session import Measured
 
 from .logs import logger, write_metrics
 
-Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
+if TYPE_CHECKING:
+    from bivelio_core.workflows.perform import Effects
+    from bivelio_core.workflows.session import Measured
+
+Handler = Callable[[dict[str, Any], Any], Any]
 
 
-def step_task(effects: Effects) -> Handler:
+def step_task(effects: "Effects") -> Handler:
     """A Lambda handler that runs one step of a family, by its type, and answers what comes next."""
+    from bivelio_core.workflows import perform  # noqa: PLC0415 - each kind of task loads what it needs
 
     def handler(event: dict[str, Any], _lambda_context: Any = None) -> dict[str, Any]:
         _name(event)
-        state, measured = engine.perform(connect.table(), event, effects)
+        state, measured = perform.perform(connect.table(), event, effects)
         _measure(measured, event)
         return state
 
     return handler
 
 
-def plan_task(event: dict[str, Any], _lambda_context: Any = None) -> dict[str, Any]:
-    """The Lambda handler that begins frames and goes on after what was waited for."""
-    _name(event)
-    state, measured = engine.plan(connect.table(), event)
-    _measure(measured, event)
-    return state
+def plan_task() -> Handler:
+    """A Lambda handler that begins frames and goes on after what was waited for."""
+    from bivelio_core.workflows import engine  # noqa: PLC0415
+
+    def handler(event: dict[str, Any], _lambda_context: Any = None) -> dict[str, Any]:
+        _name(event)
+        state, measured = engine.plan(connect.table(), event)
+        _measure(measured, event)
+        return state
+
+    return handler
 
 
-def suspend_task(event: dict[str, Any], _lambda_context: Any = None) -> None:
-    """The Lambda handler that is given a task token; whoever decides wakes the run with it."""
-    _name(event["state"])
-    suspended.suspend(connect.table(), event["state"], event["token"])
+def suspend_task() -> Handler:
+    """A Lambda handler that is given a task token; whoever decides wakes the run with it."""
+    from bivelio_core.workflows import suspended  # noqa: PLC0415
+
+    def handler(event: dict[str, Any], _lambda_context: Any = None) -> None:
+        _name(event["state"])
+        suspended.suspend(connect.table(), event["state"], event["token"])
+
+    return handler
 
 
 def _name(state: dict[str, Any]) -> None:
@@ -50,7 +62,7 @@ def _name(state: dict[str, Any]) -> None:
     )
 
 
-def _measure(measured: list[Measured], state: dict[str, Any]) -> None:
+def _measure(measured: "list[Measured]", state: dict[str, Any]) -> None:
     for step in measured:
         write_metrics(
             {"StepDuration": (step.duration_ms, "Milliseconds"), "Steps": (1, "Count")},

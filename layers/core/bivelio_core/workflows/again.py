@@ -8,8 +8,8 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import watch
-from .interpreter import FAILED
 from .locks import free_lock, lock_write
+from .results import FAILED
 from .runs import RUNNING, Run, Superseded, revise
 from .start import child_writes, ensure_started
 

@@ -16,8 +16,8 @@ from bivelio_core.model_faults import fault
 from . import expressions, messages, uses
 from .definition import MAXIMUM_DEFINITION_BYTES, MAXIMUM_INPUT_BYTES, MAXIMUM_NESTING, MAXIMUM_STEPS, Step
 from .expressions import ExpressionError
+from .limits import MAXIMUM_ITEMS
 from .program import FOR_EACH, PARALLEL, own_input
-from .steps.control import MAXIMUM_ITEMS
 from .steps.registry import STEP_TYPES, StepType
 from .triggers import trigger_faults
 

@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, GetCoreSchemaHandler
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from bivelio_core.models import Request
@@ -84,17 +85,18 @@ TRIGGERS: dict[str, type[Request]] = {
 
 
 class _StepSchema:
-    """OpenAPI shows the steps by type; `check.py` validates them, so that a bad step is a 422 that names it."""
+    """OpenAPI shows the steps by type; `check.py` validates them, so that a bad step is a 422 that names it.
+
+    The models of all types are made when the schema is asked for: no request needs them here.
+    """
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        from .steps.registry import step_union  # noqa: PLC0415 - the registry is made of this module's models
+        return core_schema.any_schema()
 
-        shown = handler.generate_schema(step_union())
-        return core_schema.no_info_wrap_validator_function(
-            lambda value, _: value,
-            shown,
-            serialization=core_schema.plain_serializer_function_ser_schema(lambda value: value),
-        )
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        from .steps.union import step_union  # noqa: PLC0415 - made of this module's models
+
+        return handler(TypeAdapter(step_union()).core_schema)
 
 
 AnyStep = Annotated[Any, _StepSchema()]

@@ -13,7 +13,7 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import machine, payloads, watch
-from .interpreter import FAILED, Failure
+from .results import FAILED, Failure
 from .runs import ACTIVE, CANCELLED, FINAL, Run, Superseded, revise
 
 INTERRUPTED = Failure(
@@ -131,3 +131,12 @@ def wake_parent(store: TenantStore, instance: Item) -> None:
 def interrupt(store: TenantStore, instance: Item) -> None:
     """End a run whose execution is gone: it fails, can be retried, and holds no lock."""
     finish(store, instance, FAILED, error=INTERRUPTED.describe(), step=instance.get("current"))
+
+
+def end_interrupted(store: TenantStore, run: Run) -> bool:
+    """End a run whose execution has ended; False when it had ended, or another execution runs it."""
+    instance = store.get(INSTANCE, run.sk)
+    if instance is None or instance["number"] != run.number or instance["status"] not in ACTIVE:
+        return False
+    interrupt(store, instance)
+    return True

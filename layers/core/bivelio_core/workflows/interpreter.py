@@ -11,35 +11,12 @@ from typing import Any, Protocol
 
 from .expressions import ExpressionError, TooLarge, evaluate, is_true, render
 from .program import CONDITION, FOR_EACH, SET, STOP, Frame, Node, Program, own_input, result_key
+from .results import COMPLETED, FAILED, SKIPPED, Failure, Result
 from .uses import Uses, uses_of
 from .uses import check as check_expression
 
-COMPLETED, FAILED, SKIPPED = "completed", "failed", "skipped"
 PURE = frozenset({SET, CONDITION, STOP})
 FAILURES_SHOWN = 20
-
-
-class Failure(Exception):
-    """Why a step failed: a code to match on, a sentence, and whether trying again can help."""
-
-    def __init__(
-        self, code: str, message: str, *, retryable: bool = False, details: dict[str, Any] | None = None
-    ) -> None:
-        super().__init__(code, message)
-        self.code, self.message, self.retryable, self.details = code, message, retryable, details or {}
-
-    def describe(self) -> dict[str, Any]:
-        """As results and answers show it."""
-        return {"code": self.code, "message": self.message, **({"details": self.details} if self.details else {})}
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """How a step ended."""
-
-    status: str
-    output: Any = None
-    error: dict[str, Any] | None = None
 
 
 class State(Protocol):

@@ -14,7 +14,7 @@ from bivelio_core import clients, clock, config
 from bivelio_core.store.codec import Item
 from bivelio_core.tenancy import Tenant
 
-from .interpreter import Failure
+from .results import Failure
 
 INLINE_BYTES = 100_000
 MAXIMUM_BYTES = 1_000_000

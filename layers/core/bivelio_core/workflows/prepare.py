@@ -8,11 +8,12 @@ from bivelio_core import clock
 from bivelio_core.store.keys import STEP
 
 from . import payloads
-from .interpreter import COMPLETED, FAILED, Failure, Result, gather, inputs
+from .interpreter import gather, inputs
+from .limits import MAXIMUM_ITEMS, MAXIMUM_WAIT_SECONDS
 from .program import FOR_EACH, Node, frame_key
+from .results import COMPLETED, FAILED, Failure, Result
 from .runs import RUNNING, WAITING
 from .session import Session
-from .steps.control import MAXIMUM_ITEMS, MAXIMUM_WAIT_SECONDS
 from .steps.registry import family_of
 
 DEFAULT_CONCURRENCY = 5

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bivelio_core import ids
+from bivelio_core.errors import ResourceNotFound
 from bivelio_core.store import index
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import Condition, Update, Write, all_of, any_of, apply, equals
@@ -16,8 +17,8 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
 
 from . import payloads
-from .interpreter import COMPLETED, FAILED, SKIPPED, Result
 from .program import Frame, Program
+from .results import COMPLETED, FAILED, SKIPPED, Result
 from .terms import INSTANCES
 
 PENDING, RUNNING, WAITING, CANCELLED = "pending", "running", "waiting", "cancelled"
@@ -141,6 +142,15 @@ def new_instance_random() -> str:
 def version_key(workflow_id: str, version: int) -> str:
     """The sort key of an immutable version."""
     return f"{workflow_id}#v{version}"
+
+
+def definition_of(store: TenantStore, item: Item, version: int | None = None) -> dict[str, Any]:
+    """What a version of a workflow says; the latest, if none is named."""
+    found = store.get(WORKFLOW_VERSION, version_key(item["SK"], version or item["version"]))
+    if found is None:
+        raise ResourceNotFound
+    definition: dict[str, Any] = payloads.read(found, "definition")
+    return definition
 
 
 def load_program(store: TenantStore, workflow_id: str, version: int) -> Program:

@@ -14,8 +14,8 @@ from bivelio_core.store.table import ConditionFailed, Table, TableBusy
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import payloads
-from .interpreter import FAILED, SKIPPED, Failure, Result
 from .program import Frame, Node, Program, frame_key, result_key
+from .results import FAILED, SKIPPED, Failure, Result
 from .runs import ACTIVE, RUNNING, WAITING, Run, RunState, Superseded, load_program, revise, to_result
 
 State = dict[str, Any]

@@ -8,9 +8,9 @@ from bivelio_core.store.keys import STEP
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import payloads
-from .interpreter import FAILED
 from .models import InstanceStep
 from .program import FOR_EACH, ROOT, Frame, Node, Program, result_key
+from .results import FAILED
 from .runs import ACTIVE, CANCELLED, RUNNING, load_program, to_result
 
 SHOWN_BYTES = 8_000

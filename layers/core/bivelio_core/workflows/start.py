@@ -16,9 +16,9 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import machine, payloads, watch
-from .interpreter import FAILED, Failure
 from .locks import free_lock, holder_of, lock_name, lock_write
 from .program import Frame
+from .results import FAILED, Failure
 from .runs import ACTIVE, PENDING, RUNNING, Run, Superseded, instance_id, new_instance_random, revise
 
 OPERATION = "workflows.start"

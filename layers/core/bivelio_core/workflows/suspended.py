@@ -20,8 +20,8 @@ from bivelio_core.store.table import ConditionFailed, Table
 from . import machine, payloads, watch
 from .again import again
 from .finish import write_end
-from .interpreter import COMPLETED, FAILED, Failure, Result
 from .program import Node
+from .results import COMPLETED, FAILED, Failure, Result
 from .runs import ACTIVE, CANCELLED, FINAL, WAITING, instance_id
 from .session import RunOver, Session, State, open_session
 from .start import Cause, start

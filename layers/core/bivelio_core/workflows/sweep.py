@@ -8,8 +8,7 @@ from bivelio_core.store.tenant_store import TenantStore
 
 from . import machine, schedules, watch
 from .finish import finish, interrupt, wind_up
-from .runs import ACTIVE, CANCELLED, Run, Superseded, revise
-from .service import definition_of
+from .runs import ACTIVE, CANCELLED, Run, Superseded, definition_of, revise
 from .start import ensure_started
 
 
@@ -66,13 +65,4 @@ def put_in_place(store: TenantStore, workflow_id: str) -> bool:
     if workflow is None or not watch.is_watched(workflow):
         return False
     schedules.apply(store, workflow, definition_of(store, workflow)["trigger"])
-    return True
-
-
-def end_interrupted(store: TenantStore, run: Run) -> bool:
-    """End a run whose execution has ended; False when it had ended, or another execution runs it."""
-    instance = store.get(INSTANCE, run.sk)
-    if instance is None or instance["number"] != run.number or instance["status"] not in ACTIVE:
-        return False
-    interrupt(store, instance)
     return True

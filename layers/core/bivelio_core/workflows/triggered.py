@@ -18,7 +18,7 @@ from bivelio_core.store.tenant_store import TenantStore
 
 from . import payloads
 from .expressions import ExpressionError, evaluate, is_true
-from .interpreter import Failure
+from .results import Failure
 from .start import Cause, fail_at_once, load_workflow, start
 
 LOOP = Failure(

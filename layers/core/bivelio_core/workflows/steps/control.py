@@ -6,12 +6,7 @@ from pydantic import ConfigDict, Field
 
 from bivelio_core.models import Request
 from bivelio_core.workflows.definition import JmesPath, StepId
-
-YEAR_SECONDS = 31_536_000
-MAXIMUM_WAIT_SECONDS = YEAR_SECONDS - 86_400
-"""A run lives a year at most (Step Functions quota), so a wait is a little shorter."""
-MAXIMUM_ITEMS = 1_000
-MAXIMUM_CONCURRENCY = 20
+from bivelio_core.workflows.limits import MAXIMUM_CONCURRENCY, MAXIMUM_WAIT_SECONDS
 
 AnySteps = Annotated[list[Any], Field(min_length=1, description="Steps, as at the top level.")]
 

@@ -11,10 +11,10 @@ from pydantic_core import from_json
 from bivelio_core import egress
 from bivelio_core.models import Request
 from bivelio_core.workflows.expressions import ExpressionError, weigh
-from bivelio_core.workflows.interpreter import Failure
+from bivelio_core.workflows.results import Failure
 
 if TYPE_CHECKING:
-    from bivelio_core.workflows.engine import Call
+    from bivelio_core.workflows.perform import Call
 
 MAXIMUM_ANSWER_BYTES = 262_144
 SHOWN_CHARACTERS = 500

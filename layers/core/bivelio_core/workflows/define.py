@@ -1,0 +1,67 @@
+"""Definitions that are saved: each is checked whole, with the models of all steps, and makes a new version."""
+
+from bivelio_core import clock, ids
+from bivelio_core.context import Context
+from bivelio_core.errors import ChangedMeanwhile, Conflict, ValidationError
+from bivelio_core.store.expressions import Write, absent
+from bivelio_core.store.keys import WORKFLOW
+from bivelio_core.store.once import effect_target, write_once
+
+from .check import check_definition
+from .models import CreateWorkflow, UpdateWorkflow, Workflow
+from .runs import definition_of
+from .service import DEFINED, UPDATE_TRIES, is_archived, revise_workflow, scheduled, version_writes, workflow_item
+from .start import load_workflow
+
+MAXIMUM_WORKFLOWS = 500
+
+
+def create(request: CreateWorkflow, ctx: Context) -> Workflow:
+    """Create a workflow. Raises Unprocessable for a definition that cannot be run, Conflict when there are too many."""
+    definition = {name: getattr(request, name) for name in DEFINED}
+    definition["concurrency"] = request.concurrency or ("allow" if request.trigger_type == "event" else "single")
+    check_definition(definition)
+    if ctx.idempotency_key and (made := effect_target(ctx.store, "workflows.create", ctx.idempotency_key)):
+        return scheduled(ctx, load_workflow(ctx.store, made))
+    if len(ctx.store.query(WORKFLOW, limit=MAXIMUM_WORKFLOWS)) >= MAXIMUM_WORKFLOWS:
+        raise Conflict(details={"reason": "too_many_workflows", "limit": MAXIMUM_WORKFLOWS})
+    workflow_id = ids.new_id("workflow", ctx.organisation)
+    now = clock.timestamp()
+    about = {"version": 1, "status": "active", "created_at": now, "updated_at": now}
+    item = workflow_item(definition, about, was_cron=False)
+    writes: list[Write] = [
+        ctx.store.put_write(WORKFLOW, workflow_id, item, condition=absent()),
+        *version_writes(ctx, workflow_id, definition, item),
+    ]
+    if ctx.idempotency_key is None:
+        ctx.store.transact(writes)
+    else:
+        workflow_id = write_once(ctx.store, "workflows.create", ctx.idempotency_key, workflow_id, writes)
+    return scheduled(ctx, load_workflow(ctx.store, workflow_id))
+
+
+def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
+    """Change what is sent, as a new version. Raises Conflict when the workflow is archived or of another version.
+
+    A workflow that is already as asked for stays as it is: the same request may have made it so, its answer lost.
+    """
+    sent = request.model_fields_set - {"id", "version"}
+    if not sent:
+        raise ValidationError.of("data", "nothing_to_change")
+    for _ in range(UPDATE_TRIES):
+        before = load_workflow(ctx.store, request.id)
+        if is_archived(before):
+            raise Conflict(details={"reason": "archived", "archived_at": before["updated_at"]})
+        defined = definition_of(ctx.store, before)
+        definition = {**defined, **{name: getattr(request, name) for name in sent & set(DEFINED)}}
+        if "trigger_type" in sent and "trigger" not in sent:
+            definition["trigger"] = {}
+        status = request.status if "status" in sent else before["status"]
+        if (definition, status) == (defined, before["status"]):
+            return scheduled(ctx, before)
+        if request.version not in (None, before["version"]):
+            raise Conflict(details={"reason": "version", "version": before["version"]})
+        check_definition(definition)
+        if (written := revise_workflow(ctx, before, definition, str(status))) is not None:
+            return scheduled(ctx, written)
+    raise ChangedMeanwhile

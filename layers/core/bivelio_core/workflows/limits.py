@@ -1,0 +1,8 @@
+"""How long and how large what a run does may be."""
+
+YEAR_SECONDS = 31_536_000
+MAXIMUM_WAIT_SECONDS = YEAR_SECONDS - 86_400
+"""A run lives a year at most (Step Functions quota), so a wait is a little shorter."""
+
+MAXIMUM_ITEMS = 1_000
+MAXIMUM_CONCURRENCY = 20
