@@ -15,13 +15,9 @@ from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
-from moto import mock_aws
-
 from benchmarks.delivery_costs import cells, of_deliveries, of_feed
-from tests.conftest import FORGET
+from tests.conftest import fresh_table
 from tests.operated import PASSWORD, access_token, create_deployment, new_key, new_organisation, new_user
-from tests.services import create_services
-from tests.table_definition import create_table
 from tools.endpoints import Operation, load_handler, operations
 from tools.events import CALLER, event_of
 from tools.template import ROOT
@@ -58,13 +54,9 @@ CONTEXT = SimpleNamespace(function_name="f", aws_request_id="r", get_remaining_t
 @contextlib.contextmanager
 def world() -> Iterator[MeteredTable]:
     """An empty deployment in the mock, whose table counts for the endpoints and the authorizer."""
-    with mock_aws():
-        create_services()
-        create_table()
+    with fresh_table() as table:
         create_deployment()
-        for forget in FORGET:
-            forget()
-        metered = MeteredTable(connect.table())
+        metered = MeteredTable(table)
         with (
             mock.patch.object(api, "table", return_value=metered),
             mock.patch.object(authorizer, "table", return_value=metered),

@@ -22,10 +22,14 @@ os.environ.update(
     WORKFLOW_WAIT_SECONDS="0.3",
 )
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from bivelio_core.entrypoints import rate_limit, sandbox_day
 from bivelio_core.identity import records, signing
 from bivelio_core.store import connect
+from bivelio_core.store.table import Table
 from bivelio_core.workflows import runs
 from hypothesis import HealthCheck, settings
 from moto import mock_aws
@@ -77,15 +81,22 @@ def services():
         yield
 
 
-@pytest.fixture
-def table():
-    """A fresh table in a mocked account, and a process that remembers nothing."""
+@contextmanager
+def fresh_table() -> Iterator[Table]:
+    """A table, the key and the queues in a mocked account, and a process that remembers nothing."""
     with mock_aws():
         create_services()
         create_table()
         for forget in FORGET:
             forget()
         yield connect.table()
+
+
+@pytest.fixture
+def table():
+    """A fresh table for one test."""
+    with fresh_table() as made:
+        yield made
 
 
 @pytest.fixture

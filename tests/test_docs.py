@@ -1,7 +1,9 @@
 """What the pages say is there: links lead somewhere, commands exist, nothing of one machine is named."""
 
+import json
 import re
 import subprocess
+import tomllib
 
 import pytest
 
@@ -29,6 +31,13 @@ def test_every_make_target_is_explained():
 def test_decisions_are_numbered_without_gaps():
     numbers = sorted(int(page.name[:4]) for page in (ROOT / "docs" / "adr").glob("*.md"))
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_there_is_one_version_number():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    openapi = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))["info"]["version"]
+    (newest, *_) = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert project == openapi == newest
 
 
 def test_nothing_of_one_machine_is_in_the_repository():

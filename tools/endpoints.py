@@ -2,7 +2,6 @@
 
 import importlib.util
 import json
-import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -53,6 +52,6 @@ def load_example(operation: str) -> dict[str, Any]:
     """
     file = EXAMPLES / (operation.replace(".", "/") + ".json")
     if not file.exists():
-        sys.exit(f"{operation} has no example yet: write {file.relative_to(ROOT)} (CONTRIBUTING.md, step 5)")
+        raise FileNotFoundError(f"{operation} has no example yet: write {file.relative_to(ROOT)} (step 5)")
     example: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return example

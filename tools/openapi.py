@@ -78,10 +78,7 @@ def document() -> dict[str, Any]:
             {"url": "https://sandbox.api.bivelio.com/v1", "description": "Sandbox"},
             {"url": "http://localhost:8080/v1", "description": "Local runtime"},
         ],
-        "tags": [
-            {"name": name, "description": TAGS[name]}
-            for name in dict.fromkeys(operation.endpoint.resource for operation in operations())
-        ],
+        "tags": [_tag(name) for name in dict.fromkeys(operation.endpoint.resource for operation in operations())],
         "paths": {route: {"post": _operation(o, route)} for o in operations() for route in o.function.routes},
         "webhooks": {name: {"post": _event(name)} for name in catalogue.TYPES},
         "components": {
@@ -114,6 +111,12 @@ def document() -> dict[str, Any]:
             for plan, limits in PLANS.items()
         },
     }
+
+
+def _tag(name: str) -> dict[str, str]:
+    if name not in TAGS:
+        raise KeyError(f"say in TAGS of tools/openapi.py what {name!r} is about")
+    return {"name": name, "description": TAGS[name]}
 
 
 def _models() -> dict[type[BaseModel], str]:

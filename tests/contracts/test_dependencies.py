@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,13 @@ import pytest
 from tools.template import ROOT
 
 CORE = ROOT / "layers" / "core" / "bivelio_core"
-FOUNDATIONS = frozenset(
-    "store events ids errors faults context clock config clients tenancy models model_faults egress sealing".split()  # noqa: SIM905
-)
-DOMAINS = {
-    folder.name
-    for folder in CORE.iterdir()
-    if (folder.is_dir() and (folder / "service.py").exists()) or (folder.is_dir() and folder.name == "identity")
-} - FOUNDATIONS
+PARTS = {
+    path.name.removesuffix(".py") for path in CORE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+} - {"__init__"}
+ABOVE_DOMAINS = {"entrypoints"}
+FOUNDATIONS = {part for part in PARTS if (CORE / f"{part}.py").exists()} | {"store", "events", "egress"}
+"""Every module beside the packages, and the packages that belong to no domain."""
+DOMAINS = PARTS - FOUNDATIONS - ABOVE_DOMAINS
 SYSTEM_STORE_READERS = {"entrypoints", "functions", "identity", "store"}
 
 
@@ -51,6 +51,20 @@ def test_a_module_imports_only_what_lies_below_it(file):
         foreign = {module for module in imports(file) if part(module) in DOMAINS - {own}}
         services = {module for module in foreign if ".service" in module}
         assert not services, "a domain does not call another domain's service"
+
+
+def test_no_part_depends_on_itself_through_another():
+    arrows: dict[str, set[str]] = {part: set() for part in PARTS}
+    for file in CORE.rglob("*.py"):
+        own = file.relative_to(CORE).parts[0].removesuffix(".py")
+        arrows.setdefault(own, set()).update({part(module) for module in imports(file)} & PARTS - {own})
+    order = TopologicalSorter(arrows).static_order()  # raises CycleError, which names the circle
+    assert set(order) >= PARTS
+
+
+def test_the_parts_are_those_of_the_design():
+    assert {"store", "events", "errors", "ids", "context"} < FOUNDATIONS
+    assert {"contacts", "identity", "webhooks", "workflows"} <= DOMAINS
 
 
 def test_only_code_that_works_for_all_tenants_uses_the_system_store():

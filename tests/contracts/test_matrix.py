@@ -10,14 +10,11 @@ from typing import Any
 
 import pytest
 from bivelio_core import clients, clock, ids
-from moto import mock_aws
 
 from tests import gateway
 from tests.api import Answer
-from tests.conftest import FORGET
+from tests.conftest import fresh_table
 from tests.operated import access_token, create_deployment, new_key, new_organisation
-from tests.services import create_services
-from tests.table_definition import create_table
 from tools.endpoints import Operation, operations
 
 WEAKER = {"write": "viewer", "admin": "member"}
@@ -72,12 +69,8 @@ class World:
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
     """One world for the whole matrix: what is refused changes nothing in it."""
-    with mock_aws():
-        create_services()
-        create_table()
+    with fresh_table():
         create_deployment()
-        for forget in FORGET:
-            forget()
         organisation = new_organisation(plan="enterprise")
         with clock.frozen(datetime.now(UTC) - timedelta(minutes=61)):
             expired = access_token(organisation, "owner")

@@ -1,17 +1,13 @@
 """An API Gateway proxy event as a value, and an answer as what the gateway wants back."""
 
 import base64
-import binascii
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
-from bivelio_core import clock
 from bivelio_core.errors import TooLarge, ValidationError
 from bivelio_core.faults import Fault
+from bivelio_core.json_text import to_json
 
 from .language import preferred
 
@@ -80,30 +76,3 @@ class HttpResponse:
             "body": self.document if isinstance(self.document, str) else to_json(self.document),
             "isBase64Encoded": False,
         }
-
-
-def to_json(document: Any) -> str:
-    """Compact JSON; decimals as numbers, instants as RFC 3339."""
-    return json.dumps(document, default=_plain, ensure_ascii=False, separators=(",", ":"))
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case Decimal():
-            return int(value) if value == value.to_integral_value() else float(value)
-        case datetime():
-            return clock.timestamp(value)
-        case date():
-            return value.isoformat()
-        case set() | frozenset():
-            return sorted(value)
-        case _:
-            raise TypeError(f"not JSON: {type(value).__name__}")
-
-
-def decode_base64(text: str) -> bytes | None:
-    """Strict base64, or None."""
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return None

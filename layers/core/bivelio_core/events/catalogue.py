@@ -11,13 +11,12 @@ model (the domain's own, or the one in payloads.py). A type may be derived from 
 `sample: true` are examples: creating one is not an event.
 """
 
-import json
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from bivelio_core import json_text
 from bivelio_core.store.changes import Change
 
 if TYPE_CHECKING:
@@ -89,13 +88,7 @@ def _checked(happening: Happening) -> Happening:
 
 def to_json(document: Any) -> bytes:
     """The one way an event is written as JSON: compact, UTF-8, the same bytes each time."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=_number).encode()
-
-
-def _number(value: Any) -> float | int:
-    if not isinstance(value, Decimal):
-        raise TypeError(f"not JSON: {type(value).__name__}")
-    return int(value) if value == value.to_integral_value() else float(value)
+    return json_text.to_json(document).encode()
 
 
 @cache

@@ -6,11 +6,10 @@ machine's state 256 kB; a run's state holds only ids, so neither is ever near.
 
 import hashlib
 import json
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
-from bivelio_core import clients, clock, config
+from bivelio_core import clients, config
+from bivelio_core.json_text import to_json
 from bivelio_core.store.codec import Item
 from bivelio_core.tenancy import Tenant
 
@@ -21,8 +20,8 @@ MAXIMUM_BYTES = 1_000_000
 
 
 def to_text(value: Any) -> str:
-    """Compact JSON of a value that services gave."""
-    return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":"))
+    """The text a value that services gave is kept as."""
+    return to_json(value)
 
 
 def plain(value: Any) -> Any:
@@ -56,19 +55,3 @@ def read(item: Item, name: str, default: Any = None) -> Any:
         return default
     answer = clients.client("s3").get_object(Bucket=config.documents_bucket(), Key=key)
     return json.loads(answer["Body"].read())
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case Decimal():
-            return int(value) if value == value.to_integral_value() else float(value)
-        case datetime():
-            return clock.timestamp(value)
-        case date():
-            return value.isoformat()
-        case set() | frozenset():
-            return sorted(value)
-        case _ if hasattr(value, "model_dump"):
-            return value.model_dump()
-        case _:
-            raise TypeError(f"not JSON: {type(value).__name__}")
