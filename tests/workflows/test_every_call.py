@@ -8,6 +8,8 @@ import os
 from itertools import count
 
 import pytest
+from bivelio_core.store.keys import INSTANCE
+from bivelio_core.store.resources import public_id
 
 from tests.receiver import Receiver
 from tests.workflows.world import World, answer
@@ -69,9 +71,6 @@ def decide_once(world):
 
 
 def instance_id(run):
-    from bivelio_core.store.keys import INSTANCE
-    from bivelio_core.store.resources import public_id
-
     return public_id(INSTANCE, run["PK"].partition("#")[0], run)
 
 

@@ -14,6 +14,7 @@ from bivelio_core.workflows import machine
 
 from tests.api import ORGANISATION, call
 from tests.receiver import Receiver, Reply
+from tests.workflows.killer import EVENTS
 from tests.workflows.states import Killed
 from tests.workflows.test_runs import instance, workflow
 
@@ -34,8 +35,9 @@ class Reaper:
         self.killed: Counter[str] = Counter()
         for service in ("dynamodb", "stepfunctions"):
             events = clients.client(service).meta.events
-            events.register_first(f"before-call.{'sfn' if service == 'stepfunctions' else service}", self._before)
-            events.register_last(f"after-call.{'sfn' if service == 'stepfunctions' else service}", self._after)
+            for name in EVENTS[service]:
+                events.register_first(f"before-call.{name}", self._before)
+                events.register_last(f"after-call.{name}", self._after)
 
     def around(self, what: str):
         """Arm for one invocation; the answer disarms."""

@@ -229,6 +229,22 @@ def test_a_schedule_that_was_not_put_in_place_is_put_there_by_the_sweeper(states
     assert "GSI1PK" not in the_table().get(key)
 
 
+def test_the_example_of_a_cron_workflow_gets_its_schedule_once(states):
+    """In the sandbox of everyone, from its first day on, and left alone on the next."""
+    scheduler, sandbox = clients.client("scheduler"), {"environment": "sandbox"}
+    call("workflows.list", {}, caller=sandbox)
+    assert sweep() == {**NOTHING, "schedules": 1}
+    (made,) = scheduler.list_schedules(GroupName="workflows")["Schedules"]
+    schedule = scheduler.get_schedule(GroupName="workflows", Name=made["Name"])
+    assert (schedule["ScheduleExpression"], schedule["ScheduleExpressionTimezone"]) == (
+        "cron(0 9 1 * ? *)",
+        "Europe/Madrid",
+    )
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        assert call("workflows.list", {}, caller=sandbox).data["pagination"]["total"] == 2
+    assert sweep() == NOTHING
+
+
 def ended(execution, status="FAILED"):
     detail = {"name": execution.name, "status": status, "input": json.dumps(execution.input)}
     return {"source": "aws.states", "detail": detail}

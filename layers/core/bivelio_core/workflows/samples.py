@@ -1,8 +1,8 @@
 """The reference's example workflows and instance, under their documented ids.
 
 Workflows are configuration and stay when the sandbox day ends, so theirs are written only where nothing is: what an
-organisation made of them is left alone. Instances begin afresh each day. The example cron workflow has no schedule
-until somebody changes it.
+organisation made of them is left alone. Instances begin afresh each day. The sweeper gives the example of a cron
+workflow its schedule, within two minutes.
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from bivelio_core.store import keys
 from bivelio_core.store.expressions import Update, Write
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import payloads
+from . import payloads, schedules
 from .runs import version_key
 from .templates import MONTHLY_INVOICING, ONBOARDING
 
@@ -80,7 +80,9 @@ def _workflow(
 ) -> list[Write]:
     shown = {name: definition[name] for name in ("name", "description", "trigger_type", "concurrency")}
     about = {"version": 1, "status": "active", "created_at": created_at, "updated_at": updated_at, "sample": True}
-    item = {**shown, **about, "steps_count": len(definition["steps"])}
+    is_new = store.get(keys.WORKFLOW, workflow_id) is None
+    unscheduled = schedules.mark() if is_new and definition["trigger_type"] == "cron" else {}
+    item = {**shown, **about, "steps_count": len(definition["steps"]), **unscheduled}
     version = {"definition": payloads.to_text(definition), "at": updated_at, "by": "sample"}
     return [
         store.change_write(keys.WORKFLOW, workflow_id, Update(default=item)),
