@@ -27,6 +27,7 @@ from bivelio_core.entrypoints import rate_limit, sandbox_day
 from bivelio_core.identity import records, signing
 from bivelio_core.store import connect
 from bivelio_core.workflows import runs
+from hypothesis import HealthCheck, settings
 from moto import mock_aws
 from xdist.scheduler import LoadFileScheduling
 
@@ -42,6 +43,9 @@ FORGET = (
     signing.forget,
     runs.forget,
 )
+
+settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("no clock")  # what an example takes is a matter of the machine
 
 SHARE_WHAT_RUNS = ("tests/e2e/", "tests/local/")
 """Folders whose tests share a running platform or emulators, which are slow to start: the longest, they begin first."""

@@ -13,7 +13,7 @@ from tools.deployed import Deployed
 
 PASSED_THROUGH = ("AUTH", "SFN_WAIT_SCALE", "TTL_TICK_SECONDS", "LOCAL_PARAMETERS")
 AS_IN_THE_CLOUD = {"AUTH": "true"}
-QUICK = {"SFN_WAIT_SCALE": "0.01", "TTL_TICK_SECONDS": "1", "LOCAL_PARAMETERS": "DeliveryDelayScale=0.002"}
+QUICK = {"SFN_WAIT_SCALE": "0.01", "TTL_TICK_SECONDS": "1", "LOCAL_PARAMETERS": "DeliveryDelayScale=0.0005"}
 
 
 @pytest.fixture(scope="session")

@@ -105,7 +105,7 @@ def test_only_the_failed_messages_of_a_queue_come_back():
 
 
 def test_messages_of_a_batch_are_served_at_once():
-    meeting = threading.Barrier(3, timeout=2)
+    meeting = threading.Barrier(3, timeout=60)
     event = {"Records": [{"messageId": str(n), "body": "{}"} for n in range(3)]}
     handler = queue_consumer("test", lambda _: meeting.wait(), at_once=3)
     assert handler(event) == {"batchItemFailures": []}
