@@ -11,6 +11,7 @@ import argparse
 import http.client
 import io
 import json
+import os
 import platform as machine
 import statistics
 import sys
@@ -157,7 +158,9 @@ def render(first: float, second: float, rows: list[dict[str, Any]], contacts: in
     """The figures as a page."""
     head = (
         f"Made by `make bench-runtime` on {datetime.now(UTC):%Y-%m-%d}: {machine.machine()}, {machine.system()}, "
-        f"Python {machine.python_version()}; the organisation began with {contacts:,} contacts of its own.\n\n"
+        f"Python {machine.python_version()}; the organisation began with {contacts:,} contacts of its own. "
+        f"{os.cpu_count()} processors, on which {os.getloadavg()[2]:.1f} processes ran or waited in the last quarter "
+        "of an hour: where that is more than the processors, the ratios say more than the times.\n\n"
         f"Ready after {first:.1f} s at the first start (layers built before), after {second:.1f} s at the second.\n\n"
         "| request | clients | first, ms | p50, ms | p99, ms | a second | p50 / bare function |\n"
         "|---|---:|---:|---:|---:|---:|---:|\n"

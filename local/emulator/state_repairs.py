@@ -156,12 +156,21 @@ def _scoped(data: dict[tuple[str, str, str], Any]) -> AccountRegionScopedDict:
 
 
 def snapshot_while_running() -> None:
-    """Save the live services every ``SNAPSHOT_SECONDS``, so that even a killed process loses only the last seconds."""
+    """Save the live services every ``SNAPSHOT_SECONDS``, so that even a killed process loses only the last seconds.
+
+    From when the saved state is loaded: a snapshot before that would put nothing in its place.
+    """
     pause_seconds = float(os.environ.get("SNAPSHOT_SECONDS", "0"))
-    if pause_seconds > 0 and persistence.PERSIST_STATE:
-        state_of_tables = _count_table_writes()
+    if pause_seconds <= 0 or not persistence.PERSIST_STATE:
+        return
+    load, state_of_tables = app._load_persisted_state, _count_table_writes()
+
+    def load_and_begin() -> None:
+        load()
         arguments = (pause_seconds, state_of_tables)
         threading.Thread(target=_snapshot_for_ever, args=arguments, daemon=True, name="snapshot").start()
+
+    app._load_persisted_state = load_and_begin
 
 
 def _count_table_writes() -> Callable[[], Any]:

@@ -20,6 +20,29 @@ from tests.local.test_stream_repairs import outputs, put, seen
 from tests.running import Emulated, emulated, printed, settings_for, stop, until
 
 SNAPSHOTS = {"SNAPSHOT_SECONDS": "0.3"}
+SLOW_START = """
+import os, pathlib, time
+os.environ.update(PERSIST_STATE="1", STATE_DIR={folder!r}, SNAPSHOT_SECONDS="0.01")
+from ministack import app
+from ministack.core import persistence
+from ministack.services import dynamodb
+from local.emulator import state_repairs
+
+file = pathlib.Path({folder!r}) / "dynamodb.json"
+state_repairs.save_quickly()
+dynamodb._tables["before"] = {{"items": {{}}}}
+persistence.save_state("dynamodb", dynamodb.get_state())
+dynamodb._tables.clear()
+saved = file.read_text()
+state_repairs.snapshot_while_running()
+time.sleep(0.5)
+print(file.read_text() == saved)
+app._load_persisted_state()
+dynamodb._tables["after"] = {{"items": {{}}}}
+while "after" not in file.read_text():
+    time.sleep(0.01)
+print("before" in file.read_text())
+"""
 names = st.text(max_size=3) | st.integers(0, 9)
 states = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text() | st.binary(),
@@ -40,6 +63,10 @@ def test_a_killed_process_loses_only_the_last_seconds(tmp_path: Path, repaired: 
             time.sleep(1)
         stop(running.process, signal.SIGKILL)
     assert item_names(settings, repaired=repaired) == (["kept"] if repaired else None)
+
+
+def test_a_start_that_takes_long_saves_nothing_over_what_it_has_not_loaded(tmp_path: Path):
+    assert printed(SLOW_START.format(folder=str(tmp_path))) == ["True", "True"]
 
 
 @given(states)
