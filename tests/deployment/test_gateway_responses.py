@@ -5,6 +5,7 @@ import re
 
 import pytest
 from bivelio_core import errors, faults
+from bivelio_core.entrypoints.http import SECURITY_HEADERS
 
 from tests.declared import API
 
@@ -109,7 +110,14 @@ def test_an_answer_names_the_request_and_is_readable_from_a_web_page(kind):
         *exposed,
         "Access-Control-Allow-Origin",
         "Access-Control-Expose-Headers",
+        *SECURITY_HEADERS,
     }
+
+
+@every_type
+def test_an_answer_is_as_guarded_as_those_of_the_endpoints(kind):
+    headers, _ = answer(kind)
+    assert {name: headers[name] for name in SECURITY_HEADERS} == SECURITY_HEADERS
 
 
 @every_type

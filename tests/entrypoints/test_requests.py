@@ -74,11 +74,14 @@ def test_a_body_needs_its_content_type_and_an_allowed_size():
     assert (large.status, large.error["details"]["constraint"]) == (413, "max_bytes")
 
 
-def test_every_answer_carries_the_request_id_the_limits_and_the_language():
+def test_every_answer_carries_the_request_id_the_limits_the_language_and_its_guards():
     for answer in (call("contacts.create", MARIA), call("contacts.create", {})):
         assert answer.headers["X-Request-Id"] == "test-request"
         assert answer.headers["X-RateLimit-Remaining"] == "99"
         assert answer.headers["Content-Language"] == "ca"
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
     unlimited = call("contacts.create", MARIA, caller={"plan": "enterprise", "limit": "", "remaining": "", "reset": ""})
     assert "X-RateLimit-Limit" not in unlimited.headers
 

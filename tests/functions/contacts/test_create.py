@@ -108,3 +108,12 @@ def test_a_tax_number_with_a_wrong_check_digit_is_a_warning():
     contact = call("contacts.create", {**MARIA, "custom_fields": {"nif": "B12345678"}}).data
     assert [warning["code"] for warning in contact["warnings"]] == ["tax_number_checksum"]
     assert "warnings" not in call("contacts.create", {**MARIA, "custom_fields": {"nif": "B12345674"}}).data
+
+
+def test_an_answer_is_replayed_to_its_own_caller_alone(table):
+    data, headers = {"type": "person", "name": "Maria"}, {"Idempotency-Key": "shared"}
+    first = call("contacts.create", data, headers=headers, caller={"actor": "key_one"})
+    other = call("contacts.create", data, headers=headers, caller={"actor": "key_two"})
+    assert (other.status, other.error["code"]) == (422, "IDEMPOTENCY_MISMATCH")
+    again = call("contacts.create", data, headers=headers, caller={"actor": "key_one"})
+    assert again.data == first.data

@@ -15,6 +15,13 @@ from bivelio_core.faults import Fault
 
 from .language import preferred
 
+SECURITY_HEADERS = {
+    "Cache-Control": "no-store",
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+}
+"""On every answer, also on those API Gateway gives by itself (template.yaml): answers hold personal data and tokens."""
+
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
@@ -69,7 +76,7 @@ class HttpResponse:
         """The proxy answer."""
         return {
             "statusCode": self.status,
-            "headers": {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store", **self.headers},
+            "headers": {"Content-Type": "application/json; charset=utf-8", **SECURITY_HEADERS, **self.headers},
             "body": self.document if isinstance(self.document, str) else to_json(self.document),
             "isBase64Encoded": False,
         }

@@ -1,6 +1,7 @@
 """`Idempotency-Key`: the same key and body get the same answer for 24 hours, without a second effect.
 
 Powertools keeps the records, in the tenant's own partition of the table; it is imported when a request brings a key.
+An answer is replayed to whom it was given: a key that another caller has used, or for something else, is refused.
 Failures are not remembered: whoever repeats a refused request is served anew.
 """
 
@@ -83,7 +84,9 @@ def once(
         return record
 
     try:
-        kept = remembered(request={"key": ctx.idempotency_key, "fingerprint": f"{operation} {body.hex()}"})
+        kept = remembered(
+            request={"key": ctx.idempotency_key, "fingerprint": f"{operation} {ctx.actor.id} {body.hex()}"}
+        )
     except IdempotencyAlreadyInProgressError as error:
         raise IdempotencyConflict(retry_after=1) from error
     except IdempotencyValidationError as error:
