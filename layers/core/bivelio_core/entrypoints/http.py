@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.errors import TooLarge, ValidationError
@@ -23,8 +24,7 @@ SECURITY_HEADERS = {
 """On every answer, also on those API Gateway gives by itself (template.yaml): answers hold personal data and tokens."""
 
 
-@dataclass(frozen=True, slots=True)
-class HttpRequest:
+class HttpRequest(NamedTuple):
     """What we read of a request. Header names are lower case."""
 
     headers: Mapping[str, str]
@@ -33,7 +33,7 @@ class HttpRequest:
     stage: str
     source_ip: str
     authorizer: Mapping[str, str]
-    query: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = MappingProxyType({})
 
     @classmethod
     def from_event(cls, event: Mapping[str, Any]) -> "HttpRequest":
