@@ -27,7 +27,7 @@ def test_the_page_is_fresh(page):
     [
         ("authorizer: a key, first in 30 s", ["get, 2 update", "1", "2", "0"]),  # one of them once an hour: last used
         ("authorizer: a key, again", ["update", "0", "1", "0"]),
-        ("authorizer: a token, first in 30 s", ["get, update", "1", "1", "0"]),
+        ("authorizer: a token, first in 30 s", ["get_many, update", "4", "1", "0"]),
         ("authorizer: a token, again", ["update", "0", "1", "0"]),
         ("contacts.create: refers to nothing", ["put, update", "0", "2", "0"]),
         ("contacts.get: an id of ours", ["get", "1", "0", "0"]),

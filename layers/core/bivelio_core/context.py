@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from . import clock
 from .store.tenant_store import TenantStore
@@ -11,8 +11,7 @@ from .tenancy import Tenant
 ActorKind = Literal["user", "api_key", "workflow", "system"]
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """Who acts: a user with a role, an API key, or the platform itself on behalf of one."""
 
     kind: ActorKind

@@ -1,10 +1,10 @@
 """What can be wrong with one field of a request, and how we say it in Catalan, Spanish and English."""
 
-import dataclasses
 import json
 import re
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 Text = dict[str, str]
 """One message by language; templates are filled with `str.format`."""
@@ -199,13 +199,12 @@ def register(constraint: str, text: Text) -> str:
     return constraint
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing wrong with one field: the path of the field, the constraint it breaks, and what the message needs."""
 
     field: str
     constraint: str
-    values: dict[str, Any] = dataclasses.field(default_factory=dict)
+    values: Mapping[str, Any] = MappingProxyType({})
 
     def message(self, language: str) -> str:
         """The sentence for the caller."""

@@ -1,5 +1,7 @@
 """The authorizer judges every kind of credential, counts exactly, and costs what it promises."""
 
+import base64
+import hmac
 import json
 import os
 import subprocess
@@ -221,6 +223,94 @@ def test_an_unsigned_token_is_refused():
     )
     assert refused(Authorization=f"Bearer {unsigned}")
     assert refused(Authorization=f"Bearer {header}.{claims}.")
+
+
+def by_hand(header: Any, claims: str, key: bytes | None = None) -> str:
+    """A token made of any texts, signed with the deployment's key or another."""
+    key = key or signing.parse(f'{{"current":"k1","k1":"{SIGNING_KEY}"}}').keys["k1"]
+    head = header if isinstance(header, str) else json.dumps(header)
+    signed_part = ".".join(base64.urlsafe_b64encode(part.encode()).decode().rstrip("=") for part in (head, claims))
+    signature = base64.urlsafe_b64encode(hmac.digest(key, signed_part.encode(), "sha256")).decode().rstrip("=")
+    return f"{signed_part}.{signature}"
+
+
+def claims_text(**changes: Any) -> str:
+    """The claims of a living session, as JSON."""
+    return json.dumps(jwt.decode(signed(**changes), options={"verify_signature": False, "verify_exp": False}))
+
+
+HEADER = {"alg": "HS256", "kid": "k1", "typ": "JWT"}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"kid": "k1"},
+        {**HEADER, "alg": "none"},
+        {**HEADER, "alg": "None"},
+        {**HEADER, "alg": "hs256"},
+        {**HEADER, "alg": "RS256"},
+        {**HEADER, "alg": ["HS256"]},
+        {"alg": "HS256"},
+        {**HEADER, "kid": None},
+        {**HEADER, "kid": 1},
+        {**HEADER, "kid": ""},
+        {**HEADER, "kid": "current"},
+        {**HEADER, "kid": "keys"},
+        {**HEADER, "kid": "../../dev/null"},
+        {**HEADER, "kid": "k1\u0000"},
+        {**HEADER, "kid": "k1\n"},
+        {**HEADER, "kid": "' OR 1=1 --"},
+        {**HEADER, "kid": "x" * 65},
+        {**HEADER, "crit": ["exp"]},
+        {**HEADER, "b64": False, "crit": ["b64"]},
+        [],
+        "not json",
+        '{"alg": "none", "alg": "HS256", "kid": "k2", "kid": "../k1"}',
+    ],
+    ids=str,
+)
+def test_a_header_that_is_not_ours_is_refused_even_with_our_signature(header):
+    assert judge(Authorization=f"Bearer {by_hand(HEADER, claims_text())}")["context"]["verdict"] == "ok"
+    assert refused(Authorization=f"Bearer {by_hand(header, claims_text())}")
+
+
+@pytest.mark.parametrize("empty", [b"", b"\0", b"null", b"k1"])
+def test_a_signature_with_a_key_that_anyone_can_guess_is_refused(empty):
+    assert refused(Authorization=f"Bearer {by_hand(HEADER, claims_text(), empty or b' ')}")
+
+
+def test_a_claim_that_is_there_twice_is_read_once_by_all():
+    """The last one counts, for what is checked before the signature as for what is used after it."""
+    mine, theirs = new_session(new_organisation()), new_session(new_organisation())
+    text = claims_text(of=mine["organisation"])
+    assert mine["organisation"] in text
+    twice = text.rstrip("}") + f', "org_id": "{theirs["organisation"]}", "sub": "{theirs["user"]}"}}'
+    assert refused(Authorization=f"Bearer {by_hand(HEADER, twice)}"), "the session is not theirs"
+    harmless = text.rstrip("}") + f', "org_id": "{mine["organisation"]}"}}'
+    assert judge(Authorization=f"Bearer {by_hand(HEADER, harmless)}")["context"]["organisation"] == mine["organisation"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"exp": 10**400}, {"exp": 1e9}, {"exp": [1]}, {"nbf": 2**40}, {"aud": ["bivelio-api"]}, {"env": ["live"]}],
+    ids=lambda changes: str(changes)[:30],
+)
+def test_a_claim_of_another_form_is_refused_and_breaks_nothing(changes):
+    text = json.loads(claims_text()) | changes
+    token = by_hand(HEADER, json.dumps(text))
+    if changes == {"exp": 10**400}:
+        assert judge(Authorization=f"Bearer {token}")["context"]["verdict"] == "ok", "only we can sign it"
+    else:
+        assert refused(Authorization=f"Bearer {token}")
+
+
+def test_a_huge_token_is_refused_before_it_is_read():
+    before = clients.calls_made()
+    assert refused(Authorization=f"Bearer {by_hand(HEADER, json.dumps({'aud': 'x' * 5000}), b'k' * 48)}")
+    assert refused(Authorization=f"Bearer {'.' * 9000}")
+    assert refused(Authorization=f"Bearer {by_hand(HEADER, '[' * 2000, b'k' * 48)}")
+    assert clients.calls_made() == before
 
 
 def test_a_changed_claim_breaks_the_signature():

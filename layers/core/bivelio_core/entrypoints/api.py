@@ -2,9 +2,8 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import update_wrapper
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints
 
 from pydantic import BaseModel
 
@@ -40,15 +39,13 @@ RequestModel = TypeVar("RequestModel", bound=BaseModel)
 ResponseModel = TypeVar("ResponseModel", bound=BaseModel)
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """An answer of work that goes on: 202 instead of 200. Who may give it says so: `-> Import | Accepted`."""
 
     body: BaseModel
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """What an endpoint promises; OpenAPI, the contract tests and the SDKs read it."""
 
     operation: str

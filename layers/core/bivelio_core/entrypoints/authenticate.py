@@ -1,6 +1,6 @@
 """Who is calling, as the authorizer found out."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bivelio_core.context import Actor, ActorKind
 from bivelio_core.errors import ExpiredToken, InvalidToken, ValidationError
@@ -9,8 +9,7 @@ from bivelio_core.tenancy import Environment
 from .http import HttpRequest
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(NamedTuple):
     """The authorizer's verdict."""
 
     organisation: str

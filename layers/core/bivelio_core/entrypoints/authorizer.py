@@ -7,7 +7,6 @@ Source: API Gateway Developer Guide, "Output from an API Gateway Lambda authoriz
 from collections.abc import Mapping
 from typing import Any
 
-from bivelio_core.errors import RateLimitExceeded
 from bivelio_core.identity import records
 from bivelio_core.identity.callers import Known, identify
 from bivelio_core.identity.refusal import Refused
@@ -16,7 +15,6 @@ from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Environment, Tenant
 
 from . import rate_limit
-from .language import preferred
 from .lines import write_line
 from .rate_limit import Count
 
@@ -40,7 +38,7 @@ def authorize_request(event: Mapping[str, Any]) -> dict[str, Any]:
     resource = _whole_stage(event["methodArn"])
     count = _count(caller)
     if count is not None and not count.allowed:
-        return _policy(resource, "Deny", caller, _refusal(caller, count, preferred(headers.get("accept-language", ""))))
+        return _policy(resource, "Deny", caller, _refusal(caller, count, headers.get("accept-language", "")))
     if caller.key is not None:
         records.note_use(table(), caller.key)
     return _policy(resource, "Allow", caller, _introduction(caller, count))
@@ -74,8 +72,13 @@ def _introduction(caller: Known, count: Count | None) -> dict[str, str]:
     }
 
 
-def _refusal(caller: Known, count: Count, language: str) -> dict[str, str]:
+def _refusal(caller: Known, count: Count, accept_language: str) -> dict[str, str]:
     """What the gateway response ACCESS_DENIED puts into the documented 429."""
+    from bivelio_core.errors import RateLimitExceeded  # noqa: PLC0415 - only who is refused needs words
+
+    from .language import preferred  # noqa: PLC0415
+
+    language = preferred(accept_language)
     return {
         "organisation": caller.organisation,
         **_window(count),

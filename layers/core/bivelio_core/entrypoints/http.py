@@ -3,7 +3,8 @@
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from bivelio_core.errors import TooLarge, ValidationError
 from bivelio_core.faults import Fault
@@ -19,8 +20,7 @@ SECURITY_HEADERS = {
 """On every answer, also on those API Gateway gives by itself (template.yaml): answers hold personal data and tokens."""
 
 
-@dataclass(frozen=True, slots=True)
-class HttpRequest:
+class HttpRequest(NamedTuple):
     """What we read of a request. Header names are lower case."""
 
     headers: Mapping[str, str]
@@ -29,7 +29,7 @@ class HttpRequest:
     stage: str
     source_ip: str
     authorizer: Mapping[str, str]
-    query: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = MappingProxyType({})
 
     @classmethod
     def from_event(cls, event: Mapping[str, Any]) -> "HttpRequest":

@@ -23,9 +23,9 @@ MAXIMUM_LENGTH = 4096
 ROLE_SCOPES = {"owner": "admin", "admin": "admin", "member": "write", "viewer": "read"}
 """What each role may do. Source: decisions.md, 14."""
 
-_KID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_ID = {"sub": re.compile(r"usr_[0-9a-z]{16}"), "org_id": re.compile(r"org_[0-9a-z]{1,32}")}
-_SESSION = re.compile(r"ses_[0-9a-z]{16}")
+# Patterns as text: the first token compiles them, not every cold start.
+_KID = r"[A-Za-z0-9_-]{1,64}"
+_IDS = {"sub": r"usr_[0-9a-z]{16}", "org_id": r"org_[0-9a-z]{1,32}", "session_id": r"ses_[0-9a-z]{16}"}
 
 
 class Claims(NamedTuple):
@@ -99,14 +99,13 @@ def _plausible_kid(token: str, environment: Environment) -> str:
         raise Refused("not a JWT")
     header, claims = _segment(parts[0]), _segment(parts[1])
     kid = header.get("kid")
-    if header.get("alg") != ALGORITHM or not isinstance(kid, str) or not _KID.fullmatch(kid) or "crit" in header:
+    if header.get("alg") != ALGORITHM or not isinstance(kid, str) or not re.fullmatch(_KID, kid) or "crit" in header:
         raise Refused("not signed as our tokens are")
     if claims.get("aud") != AUDIENCE or claims.get("env") != environment:
         raise Refused("another audience or environment")
     if not isinstance(claims.get("exp"), int) or claims.get("role") not in ROLE_SCOPES:
         raise Refused("claims are missing")
-    named = {**_ID, "session_id": _SESSION}
-    if not all(isinstance(claims.get(name), str) and shape.fullmatch(claims[name]) for name, shape in named.items()):
+    if not all(isinstance(claims.get(name), str) and re.fullmatch(shape, claims[name]) for name, shape in _IDS.items()):
         raise Refused("ids are malformed")
     return kid
 

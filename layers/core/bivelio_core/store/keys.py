@@ -3,7 +3,7 @@
 A kind's `name` is its key in `ids.PREFIXES`, its `partition` the part of the partition key behind the tenant.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bivelio_core import ids
 from bivelio_core.tenancy import Tenant
@@ -11,8 +11,7 @@ from bivelio_core.tenancy import Tenant
 from .expressions import Key
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of entity: business data begins afresh with each sandbox day, configuration stays."""
 
     name: str

@@ -5,9 +5,8 @@ A service cannot name another tenant's item, because it never writes a partition
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from bivelio_core.tenancy import Tenant
 
@@ -21,8 +20,7 @@ SANDBOX_GRACE = timedelta(days=2)
 """How long a sandbox day's data outlives the day: work begun before midnight may finish after it."""
 
 
-@dataclass(frozen=True, slots=True)
-class TenantStore:
+class TenantStore(NamedTuple):
     """The table, seen by one tenant."""
 
     table: Table
@@ -123,8 +121,7 @@ class TenantStore:
         return self.change_write(keys.index_of(kind), keys.SEQUENCE_SK, counted, kind.partition)
 
 
-@dataclass(frozen=True, slots=True)
-class SystemStore:
+class SystemStore(NamedTuple):
     """The table, for code that works for all tenants."""
 
     table: Table
