@@ -19,6 +19,7 @@ from bivelio_core.faults import MESSAGES, SHOWN, Fault
 from bivelio_core.models import Response
 
 from tools.endpoints import operations
+from tools.field_texts import text_of
 
 REFERENCE = "#/components/schemas/{model}"
 
@@ -60,6 +61,8 @@ def on_the_wire(definitions: dict[str, Any]) -> dict[str, Any]:
     for name, schema in definitions.items():
         for field, about in list(schema.get("properties", {}).items()):
             about.pop("title", None)
+            if "description" not in about and (text := text_of(name, field)):
+                about["description"] = text
             if about.get("default", 0) is None:
                 del about["default"]
             if name in nullable and field not in nullable[name]:
@@ -118,7 +121,11 @@ def envelopes() -> dict[str, Any]:
         "description": "Why a request failed. `code` is the contract.",
         "required": ["code", "message", "request_id", "retryable", "doc_url"],
         "properties": {
-            "code": {"type": "string", "enum": sorted({kind.code for kind in _error_classes(ApiError)})},
+            "code": {
+                "type": "string",
+                "enum": sorted({kind.code for kind in _error_classes(ApiError)}),
+                "description": "What went wrong; the contract.",
+            },
             "message": {"type": "string", "description": "For a person, in the language asked for."},
             "retry_after": {"type": "integer", "minimum": 1, "description": "Seconds to wait before trying again."},
             "details": {
@@ -135,9 +142,9 @@ def envelopes() -> dict[str, Any]:
                 },
                 "additionalProperties": True,
             },
-            "request_id": {"type": "string"},
+            "request_id": {"type": "string", "description": "Name it to support."},
             "retryable": {"type": "boolean", "description": "Whether the same request can succeed later."},
-            "doc_url": {"type": "string", "format": "uri"},
+            "doc_url": {"type": "string", "format": "uri", "description": "Where it is explained."},
         },
     }
     return {
@@ -152,7 +159,10 @@ def envelopes() -> dict[str, Any]:
             "type": "object",
             "description": "The envelope of every failure.",
             "required": ["success", "error"],
-            "properties": {"success": {"const": False}, "error": {"$ref": REFERENCE.format(model="Error")}},
+            "properties": {
+                "success": {"const": False, "description": "Always false."},
+                "error": {"$ref": REFERENCE.format(model="Error")},
+            },
         },
     }
 

@@ -9,6 +9,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from pydantic import ValidationError as PydanticError
 
 from tools.endpoints import ROOT, operations
+from tools.field_texts import TEXTS
 
 DOCUMENT: dict[str, Any] = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))
 SCHEMAS = DOCUMENT["components"]["schemas"]
@@ -48,11 +49,19 @@ def test_the_example_of_an_event_is_of_its_schema(name):
     check(content["example"], content["schema"])
 
 
-def test_every_header_and_schema_is_described():
+def test_every_header_schema_and_field_is_described():
     for name, header in DOCUMENT["components"]["headers"].items():
         assert header["description"].endswith("."), name
     for name, schema in SCHEMAS.items():
         assert schema.get("description"), name
+        for field, about in schema.get("properties", {}).items():
+            assert about.get("description") or "$ref" in about, f"{name}.{field}: tools/field_texts.py"
+
+
+def test_no_text_describes_a_field_that_is_gone():
+    fields = {field for schema in SCHEMAS.values() for field in schema.get("properties", {})}
+    full = {f"{name}.{field}" for name, schema in SCHEMAS.items() for field in schema.get("properties", {})}
+    assert {name for name in TEXTS if name not in (full if "." in name else fields)} == set()
 
 
 @pytest.mark.parametrize("operation", operations(), ids=lambda o: o.endpoint.operation)

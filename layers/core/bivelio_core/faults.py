@@ -150,6 +150,16 @@ MESSAGES: dict[str, Text] = {
         "es": "La cabecera {field} debe tener de 1 a {limit} caracteres ASCII imprimibles, sin espacios.",
         "en": "The header {field} takes 1 to {limit} printable ASCII characters, without spaces.",
     },
+    "control_characters": {
+        "ca": "El camp '{field}' ha de ser una sola línia, sense caràcters de control.",
+        "es": "El campo '{field}' debe ser una sola línea, sin caracteres de control.",
+        "en": "The field '{field}' must be a single line, without control characters.",
+    },
+    "invisible": {
+        "ca": "El camp '{field}' no té cap caràcter visible.",
+        "es": "El campo '{field}' no tiene ningún carácter visible.",
+        "en": "The field '{field}' has no visible character.",
+    },
     "time_range": {
         "ca": "El camp '{field}' ha de ser entre els anys {first} i {last}.",
         "es": "El campo '{field}' debe estar entre los años {first} y {last}.",

@@ -4,6 +4,7 @@ They are built on first use: a function imports its whole domain's models and us
 repeat what was sent: an error ends in the log, and what was sent may be a password.
 """
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
 
@@ -17,6 +18,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     SerializerFunctionWrapHandler,
     StringConstraints,
+    WithJsonSchema,
     model_serializer,
 )
 from pydantic.json_schema import JsonSchemaValue
@@ -36,6 +38,24 @@ def _in_utc(instant: datetime) -> datetime:
 
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """An RFC 3339 timestamp with its offset, as an instant in UTC."""
+
+
+Timestamp = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
+"""An instant in an answer: RFC 3339 in UTC with `Z`."""
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def _line(text: str) -> str:
+    if _CONTROLS.search(text):
+        raise broken("control_characters")
+    if text and not any(character.isprintable() and not character.isspace() for character in text):
+        raise broken("invisible")
+    return text
+
+
+LINE = AfterValidator(_line)
+"""For names that people read: one line, without control characters, and not only of what cannot be seen."""
 
 
 class _NotNull:

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from bivelio_core.faults import Fault, broken, path
+from bivelio_core.models import LINE
 
 DEFAULT_REGION = "ES"
 MAXIMUM_CUSTOM_FIELDS = 100
@@ -104,10 +105,14 @@ def _walk(value: Any, place: Place) -> Iterator[tuple[Any, Place]]:
         yield from _walk(part, (*place, name))
 
 
-Email = Annotated[str, Field(max_length=254, examples=["maria@exemple.com"]), AfterValidator(_check_email)]
+Email = Annotated[
+    str,
+    Field(max_length=254, examples=["maria@exemple.com"], json_schema_extra={"format": "email"}),
+    AfterValidator(_check_email),
+]
 Phone = Annotated[str, Field(max_length=40, examples=["+34 600 111 222"]), AfterValidator(_check_phone)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-Tag = Annotated[str, Field(min_length=1, max_length=50)]
+Name = Annotated[str, Field(min_length=1, max_length=200), LINE]
+Tag = Annotated[str, Field(min_length=1, max_length=50), LINE]
 Tags = Annotated[list[Tag], Field(max_length=100), AfterValidator(_unique)]
 CustomFieldName = Annotated[str, Field(min_length=1, max_length=100)]
 CustomFields = Annotated[

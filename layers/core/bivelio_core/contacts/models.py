@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from bivelio_core.models import NOT_NULL, ListRequest, Pagination, Request, Response
+from bivelio_core.models import NOT_NULL, ListRequest, Pagination, Request, Response, Timestamp
 
 from .fields import CustomFields, Email, Name, Phone, Tag, Tags
 
@@ -87,9 +87,9 @@ class Contact(Response):
     tags: list[str]
     custom_fields: dict[str, Any]
     version: int
-    created_at: str
-    updated_at: str
-    archived_at: str | None = None
+    created_at: Timestamp
+    updated_at: Timestamp
+    archived_at: Timestamp | None = None
     warnings: list[ContactWarning] | None = None
 
 

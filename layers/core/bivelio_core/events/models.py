@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from bivelio_core.models import Instant, Request, Response
+from bivelio_core.models import Instant, Request, Response, Timestamp
 
 EventTypeName = Literal[
     "workflow.completed",
@@ -48,7 +48,7 @@ class EventRecord(Response):
 
     id: str
     event: str
-    timestamp: str
+    timestamp: Timestamp
     data: dict[str, Any]
 
 

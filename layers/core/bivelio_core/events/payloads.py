@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from bivelio_core.models import Response
+from bivelio_core.models import Response, Timestamp
 
 
 class WorkflowFinished(Response):
@@ -30,7 +30,7 @@ class MessageEvent(Response):
     to: str | None = None
     message: dict[str, Any]
     status: str
-    sent_at: str
+    sent_at: Timestamp
 
 
 class InvoiceEvent(Response):
@@ -56,8 +56,8 @@ class CaseEvent(Response):
     title: str
     status: str
     contact_id: str | None = None
-    created_at: str
-    updated_at: str
+    created_at: Timestamp
+    updated_at: Timestamp
     previous: dict[str, Any] | None = Field(None, description="The former values of what changed (`case.updated`).")
 
 
@@ -71,7 +71,7 @@ class AgentExecuted(Response):
     tokens_used: int
     credits_consumed: int
     duration_ms: int
-    completed_at: str
+    completed_at: Timestamp
 
 
 class DocumentProcessed(Response):
@@ -85,4 +85,4 @@ class DocumentProcessed(Response):
     confidence: float
     extracted: dict[str, Any] | None = None
     credits_consumed: int
-    processed_at: str
+    processed_at: Timestamp

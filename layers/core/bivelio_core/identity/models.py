@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, Field
 
 from bivelio_core.faults import broken
-from bivelio_core.models import EXACTLY, Instant, ListRequest, Pagination, Request, Response
+from bivelio_core.models import EXACTLY, LINE, Instant, ListRequest, Pagination, Request, Response, Timestamp
 
 from . import scopes
 from .passwords import MAXIMUM_LENGTH
@@ -64,7 +64,7 @@ def _distinct(values: list[str]) -> list[str]:
 
 
 KeyId = Annotated[str, Field(min_length=1, max_length=100, examples=["key_0123456789abcdef"])]
-KeyName = Annotated[str, Field(min_length=1, max_length=100)]
+KeyName = Annotated[str, Field(min_length=1, max_length=100), LINE]
 Scope = Annotated[str, Field(max_length=40), AfterValidator(_known_scope)]
 WebOrigin = Annotated[
     str, Field(max_length=200, pattern=r"^https?://[a-z0-9.-]+(:\d{1,5})?$", examples=["https://www.example.com"])
@@ -116,12 +116,12 @@ class ApiKey(Response):
     last_four: str
     status: Literal["active", "expired", "revoked"]
     allowed_origins: list[str]
-    created_at: str
+    created_at: Timestamp
     created_by: str
-    expires_at: str | None = None
-    last_used_at: str | None = None
+    expires_at: Timestamp | None = None
+    last_used_at: Timestamp | None = None
     replaced_by: str | None = None
-    revoked_at: str | None = None
+    revoked_at: Timestamp | None = None
 
 
 class KeyPage(Response):

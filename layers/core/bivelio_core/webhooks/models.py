@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field
 
 from bivelio_core.events.catalogue import TYPES
 from bivelio_core.events.models import EventId, EventTypeName
-from bivelio_core.models import EXACTLY, NOT_NULL, Instant, ListRequest, Pagination, Request, Response
+from bivelio_core.models import EXACTLY, NOT_NULL, Instant, ListRequest, Pagination, Request, Response, Timestamp
 
 MAXIMUM_OVERLAP_HOURS = 168
 
@@ -118,18 +118,18 @@ class Webhook(Response):
     status: Status
     description: str | None = None
     disabled_reason: Literal["failures", "gone", "user"] | None = None
-    disabled_at: str | None = None
-    last_triggered_at: str | None = None
+    disabled_at: Timestamp | None = None
+    last_triggered_at: Timestamp | None = None
     success_rate: float | None = Field(None, description="Share of events delivered in 7 days; null before the first.")
-    created_at: str
-    updated_at: str
+    created_at: Timestamp
+    updated_at: Timestamp
 
 
 class SignedWebhook(Webhook):
     """A webhook with its secret, which is shown this once."""
 
     signing_secret: str
-    previous_secret_expires_at: str | None = None
+    previous_secret_expires_at: Timestamp | None = None
 
 
 class WebhookPage(Response):
@@ -157,8 +157,8 @@ class DeliveryAttempt(Response):
     response_body: str | None = None
     error: str | None = None
     latency_ms: int
-    at: str
-    next_attempt_at: str | None = None
+    at: Timestamp
+    next_attempt_at: Timestamp | None = None
 
 
 class DeliveryPage(Response):
@@ -182,4 +182,4 @@ class ReplayStarted(Response):
     webhook_id: str
     status: Literal["queued"] = "queued"
     event_id: str | None = None
-    since: str | None = None
+    since: Timestamp | None = None

@@ -4,13 +4,13 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from bivelio_core.models import NOT_NULL, ListRequest, Pagination, Request, Response
+from bivelio_core.models import LINE, NOT_NULL, ListRequest, Pagination, Request, Response, Timestamp
 
 from .definition import Concurrency, Steps, TriggerType
 
 WorkflowId = Annotated[str, Field(min_length=1, max_length=100, examples=["wf_a1b2c3d4"])]
 InstanceId = Annotated[str, Field(min_length=1, max_length=100, examples=["wfi_x9y8z7w6"])]
-WorkflowName = Annotated[str, Field(min_length=1, max_length=200)]
+WorkflowName = Annotated[str, Field(min_length=1, max_length=200), LINE]
 Description = Annotated[str, Field(max_length=2_000)]
 WorkflowStatus = Literal["active", "inactive", "archived"]
 InstanceStatus = Literal["pending", "running", "waiting", "completed", "failed", "cancelled"]
@@ -85,8 +85,8 @@ class WorkflowSummary(Response):
     status: WorkflowStatus
     trigger_type: TriggerType
     steps_count: int
-    created_at: str
-    updated_at: str
+    created_at: Timestamp
+    updated_at: Timestamp
 
 
 class Workflow(WorkflowSummary):
@@ -120,10 +120,10 @@ class Execution(Response):
     instance_id: str
     workflow_id: str
     status: InstanceStatus
-    started_at: str
+    started_at: Timestamp
     current_step: int
     total_steps: int
-    ended_at: str | None = None
+    ended_at: Timestamp | None = None
     duration_ms: int | None = None
     output: Any = None
     error: dict[str, Any] | None = None
@@ -146,9 +146,9 @@ class InstanceSummary(Response):
     current_step: int
     total_steps: int
     input: Any
-    started_at: str
-    updated_at: str
-    ended_at: str | None = None
+    started_at: Timestamp
+    updated_at: Timestamp
+    ended_at: Timestamp | None = None
     duration_ms: int | None = None
 
 
@@ -174,11 +174,11 @@ class InstanceStep(Response):
     name: str
     type: str
     status: StepStatus
-    started_at: str | None = None
-    ended_at: str | None = None
+    started_at: Timestamp | None = None
+    ended_at: Timestamp | None = None
     attempts: int | None = None
-    until: str | None = None
-    expires_at: str | None = None
+    until: Timestamp | None = None
+    expires_at: Timestamp | None = None
     message: str | None = None
     iterations: int | None = None
     output: Any = None
@@ -233,6 +233,6 @@ class Decision(Response):
     instance_id: str
     step_id: str
     approved: bool
-    decided_at: str
+    decided_at: Timestamp
     decided_by: str | None = None
     comment: str | None = None

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bivelio_core.contacts.fields import Tag
 from bivelio_core.contacts.models import ContactType
-from bivelio_core.models import Request, Response
+from bivelio_core.models import Request, Response, Timestamp
 
 MAXIMUM_INLINE = 1_000_000
 TransferStatus = Literal["awaiting_upload", "running", "completed", "failed"]
@@ -49,7 +49,7 @@ class Upload(Response):
     method: Literal["PUT"] = "PUT"
     content_type: str
     maximum_bytes: int
-    expires_at: str
+    expires_at: Timestamp
 
 
 class Import(Response):
@@ -70,8 +70,8 @@ class Import(Response):
     errors: list[RowError]
     upload: Upload | None = None
     report_url: str | None = None
-    created_at: str
-    updated_at: str
+    created_at: Timestamp
+    updated_at: Timestamp
 
 
 class ExportContacts(Request):
@@ -95,5 +95,5 @@ class Export(Response):
     status: TransferStatus
     total: int
     url: str | None = None
-    expires_at: str | None = None
-    created_at: str
+    expires_at: Timestamp | None = None
+    created_at: Timestamp
