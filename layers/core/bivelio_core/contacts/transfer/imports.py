@@ -7,7 +7,7 @@ whatever dies where, the slice is done again with the same numbers and ends the 
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from itertools import islice
@@ -66,7 +66,9 @@ def begin(request: ImportContacts, ctx: Context, files: TenantFiles) -> Import:
     if request.csv is None:
         ctx.store.put(IMPORT, state["id"], state)
         return show(state, ctx, files)
-    files.put(_source(state), request.csv.encode(), CONTENT_TYPE)
+    content = request.csv.encode()
+    _format([content])  # before anything is kept
+    files.put(_source(state), content, CONTENT_TYPE)
     return _started(state, request.dry_run, ctx, files)
 
 
@@ -129,19 +131,12 @@ def _started(state: Item, dry_run: bool, ctx: Context, files: TenantFiles) -> Im
             raise Conflict(details={"reason": "not_uploaded"})
         if size > MAXIMUM_BYTES:
             raise Unprocessable.of("csv", "max_bytes", limit=MAXIMUM_BYTES)
-        header = _header(files, state)
-        delimiter = delimiter_of(header.text)
-        columns = normalised_columns(cells(header.text, delimiter))
-        if faults := header_faults(columns):
-            raise Unprocessable(faults)
         state = {
             **{name: value for name, value in state.items() if name not in ("PK", "SK")},
             "status": "running",
             "dry_run": dry_run,
             "size": size,
-            "offset": header.end,
-            "delimiter": delimiter,
-            "columns": columns,
+            **_format(files.read(_source(state))),
             "updated_at": clock.timestamp(),
         }
         ctx.store.put(IMPORT, state["id"], state)
@@ -150,14 +145,22 @@ def _started(state: Item, dry_run: bool, ctx: Context, files: TenantFiles) -> Im
     return show(state, ctx, files)
 
 
-def _header(files: TenantFiles, state: Item) -> Record:
+def _format(pieces: Iterable[bytes]) -> Item:
+    """What the first row of a file says: its columns, how cells are told apart, where the rows begin.
+
+    Raises Unprocessable for one that cannot be used.
+    """
     try:
-        found = next(records(files.read(_source(state)), 0), None)
+        header = next(records(pieces, 0), None)
     except RecordTooLong as error:
         raise Unprocessable.of("csv", "format") from error
-    if found is None or not found.text.strip():
+    if header is None or not header.text.strip():
         raise Unprocessable.of("csv", "format")
-    return found
+    delimiter = delimiter_of(header.text)
+    columns = normalised_columns(cells(header.text, delimiter))
+    if faults := header_faults(columns):
+        raise Unprocessable(faults)
+    return {"offset": header.end, "delimiter": delimiter, "columns": columns}
 
 
 # The worker's side
