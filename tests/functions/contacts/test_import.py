@@ -151,6 +151,11 @@ def test_a_first_row_that_cannot_be_used_is_refused_at_once(text, field, constra
     assert (answer.error["details"]["field"], answer.error["details"]["constraint"]) == (field, constraint)
 
 
+def test_a_refused_file_is_not_kept():
+    assert call("contacts.import", {"csv": "surname\nRoca\n"}).status == 422
+    assert clients.client("s3").list_objects_v2(Bucket="bivelio-documents")["KeyCount"] == 0
+
+
 def test_another_organisation_neither_sees_nor_resumes_an_import():
     done = imported("name\nAnna\n")
     for operation in ("contacts.import_status", "contacts.import"):

@@ -129,4 +129,5 @@ def test_a_plan_change_in_between_leaves_no_key_of_the_old_plan(administrator, t
     monkeypatch.setattr(type(table), "transact", overtaken)
     answer = administrator.ask("create", **KEY)
     assert (answer.status, answer.error["details"]) == (409, {"reason": "changed_meanwhile"})
+    assert answer.error["retryable"] is True
     assert administrator.ask("list").data["pagination"]["total"] == 0

@@ -160,7 +160,7 @@ def _rows(found: Sequence[Record], state: Item) -> Iterator[Row]:
 
 def _errors(planned: Sequence[Planned]) -> list[dict[str, Any]]:
     return [
-        {"row": one.number, "field": fault.field, "constraint": fault.constraint, "values": fault.values}
+        {"row": one.number, "field": fault.field, "constraint": fault.constraint, "values": dict(fault.values)}
         for one in planned
         for fault in one.faults
     ]

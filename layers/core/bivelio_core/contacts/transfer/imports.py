@@ -1,6 +1,7 @@
 """Imports of contacts as the API shows them: begin, look, have one go on. import_work.py carries them out."""
 
 import csv
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -47,7 +48,9 @@ def begin(request: ImportContacts, ctx: Context, files: TenantFiles) -> Import:
     if request.csv is None:
         ctx.store.put(IMPORT, state["id"], state)
         return show(state, ctx, files)
-    files.put(source(state), request.csv.encode(), CONTENT_TYPE)
+    content = request.csv.encode()
+    _header([content])  # before anything is kept
+    files.put(source(state), content, CONTENT_TYPE)
     return _started(state, request.dry_run, ctx, files)
 
 
@@ -110,9 +113,7 @@ def _started(state: Item, dry_run: bool, ctx: Context, files: TenantFiles) -> Im
             raise Conflict(details={"reason": "not_uploaded"})
         if size > MAXIMUM_BYTES:
             raise Unprocessable.of("csv", "max_bytes", limit=MAXIMUM_BYTES)
-        header = _header(files, state)
-        if faults := header_faults(header.columns):
-            raise Unprocessable(faults)
+        header = _header(files.read(source(state)))
         state = {
             **{name: value for name, value in state.items() if name not in ("PK", "SK")},
             "status": "running",
@@ -130,15 +131,18 @@ def _started(state: Item, dry_run: bool, ctx: Context, files: TenantFiles) -> Im
     return show(state, ctx, files)
 
 
-def _header(files: TenantFiles, state: Item) -> Header:
+def _header(pieces: Iterable[bytes]) -> Header:
+    """What the first row of a file says. Raises Unprocessable for one that cannot be used."""
     try:
-        header = Header.of(records(files.read(source(state)), 0))
+        header = Header.of(records(pieces, 0))
     except (RecordTooLong, csv.Error) as error:
         raise Unprocessable.of("csv", "format") from error
     except NotText as error:
         raise Unprocessable.of("csv", NOT_TEXT) from error
     if header is None:
         raise Unprocessable.of("csv", "format")
+    if faults := header_faults(header.columns):
+        raise Unprocessable(faults)
     return header
 
 
