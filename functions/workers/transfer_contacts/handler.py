@@ -2,7 +2,7 @@
 
 import time
 
-from bivelio_core.contacts.transfer import exports, imports, queue
+from bivelio_core.contacts.transfer import exports, import_work, queue
 from bivelio_core.contacts.transfer.queue import Transfer
 from bivelio_core.context import Actor, Context
 from bivelio_core.entrypoints.queue import queue_consumer
@@ -23,7 +23,7 @@ def serve(body: dict) -> None:
         exports.carry_out(transfer.id, ctx, files)
         return
     until = time.monotonic() + WORK_SECONDS
-    pause = imports.go_on(transfer.id, ctx, files, lambda: time.monotonic() < until)
+    pause = import_work.go_on(transfer.id, ctx, files, lambda: time.monotonic() < until)
     if pause is not None:
         queue.send("import", transfer.id, tenant, transfer.language, pause)
 

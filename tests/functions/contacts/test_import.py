@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 from bivelio_core import clients
-from bivelio_core.contacts.transfer import imports, records
+from bivelio_core.contacts.transfer import import_work, records
 from bivelio_core.store.expressions import Key, Update
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.tenancy import Tenant
@@ -181,7 +181,7 @@ def sent_twice(original, arguments):
 
 @pytest.mark.parametrize(("trouble", "places"), [(killed, 12), (sent_twice, 12)])
 def test_an_import_in_trouble_anywhere_goes_on_and_ends_the_same(monkeypatch, table, trouble, places):
-    monkeypatch.setattr(imports, "SLICE_ROWS", 4)
+    monkeypatch.setattr(import_work, "SLICE_ROWS", 4)
     lines = [f"old-{n},Contacte {n},{'company' if n % 3 else 'person'}" for n in range(10)]
     text = "id,name,type\n" + "\n".join(lines) + "\n"
     for place in count(1):
@@ -237,8 +237,8 @@ def test_an_import_somebody_works_on_is_left_alone(table):
 
 
 def test_an_import_ends_with_the_index_of_its_last_contact(monkeypatch):
-    monkeypatch.setattr(imports, "SLICE_ROWS", 2)
-    monkeypatch.setattr(imports, "BACKLOG", 2)
+    monkeypatch.setattr(import_work, "SLICE_ROWS", 2)
+    monkeypatch.setattr(import_work, "BACKLOG", 2)
     text = "name\n" + "".join(f"Contacte {n}\n" for n in range(9))
     begun = call("contacts.import", {"csv": text}).data
     rows = []

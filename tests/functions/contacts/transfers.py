@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from bivelio_core.contacts.transfer import imports
+from bivelio_core.contacts.transfer import import_work
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table
 from bivelio_core.store.tenant_store import SystemStore
@@ -28,7 +28,7 @@ def serve(message: dict[str, Any]) -> bool:
     """Serve one message, without the pause before the next; answers whether it was taken."""
     event = {"Records": [{"messageId": "1", "body": json.dumps(message)}]}
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(imports, "PAUSE_SECONDS", 0)
+        patched.setattr(import_work, "PAUSE_SECONDS", 0)
         return load("workers/transfer_contacts").handler(event, None) == {"batchItemFailures": []}
 
 

@@ -5,16 +5,21 @@ in Windows-1252, which older spreadsheets write; a record that is not valid UTF-
 """
 
 import csv
-import io
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 MAXIMUM_RECORD_BYTES = 262_144
 QUOTE, BREAK = b'"', b"\n"
 
+csv.field_size_limit(MAXIMUM_RECORD_BYTES)
+
 
 class RecordTooLong(ValueError):
     """A record does not end: most likely a quote was not closed."""
+
+
+class NotText(ValueError):
+    """The file is no CSV: a spreadsheet's own format, or UTF-16."""
 
 
 class Record(NamedTuple):
@@ -25,7 +30,7 @@ class Record(NamedTuple):
 
 
 def records(pieces: Iterable[bytes], start: int) -> Iterator[Record]:
-    """The records in the pieces of a file that begin at the byte `start`. Raises RecordTooLong."""
+    """The records in the pieces of a file that begin at the byte `start`. Raises RecordTooLong, NotText."""
     end = start
     for raw in _complete(_lines(pieces)):
         end += len(raw)
@@ -33,8 +38,8 @@ def records(pieces: Iterable[bytes], start: int) -> Iterator[Record]:
 
 
 def cells(record: str, delimiter: str) -> list[str]:
-    """The cells of one record; none for an empty line."""
-    return next(csv.reader(io.StringIO(record, newline=""), delimiter=delimiter), [])
+    """The cells of one record; none for an empty line. Raises csv.Error for one that breaks off or cannot be read."""
+    return next(csv.reader([record], delimiter=delimiter), [])
 
 
 def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -62,6 +67,8 @@ def _complete(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _decoded(raw: bytes) -> str:
+    if b"\0" in raw:
+        raise NotText
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -8,22 +8,24 @@ from pydantic import BaseModel
 from pydantic import ValidationError as PydanticError
 
 from bivelio_core import clock, ids
-from bivelio_core.contacts import service
 from bivelio_core.contacts.items import changed, new_attributes
 from bivelio_core.contacts.models import CreateContact, UpdateContact
 from bivelio_core.context import Context
-from bivelio_core.errors import Unprocessable, ValidationError
+from bivelio_core.errors import ValidationError
 from bivelio_core.faults import Fault, register
 from bivelio_core.model_faults import fault
+from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import absent, equals
 from bivelio_core.store.keys import ALIAS, CONTACT, sequence_sk
 from bivelio_core.store.table import ConditionFailed
 
+from .met_ids import Met
 from .table_format import CLEARABLE
 
 RESULTS = CREATED, UPDATED, UNCHANGED, FAILED = "created", "updated", "unchanged", "failed"
 DEFAULT_TYPE = "person"
+MAXIMUM_ID = 100
 
 IMMUTABLE = register(
     "immutable",
@@ -80,47 +82,65 @@ class Planned:
     after: Item | None = None
 
 
-def plan(rows: Sequence[Row], ctx: Context, import_id: str, makes: frozenset[int] = frozenset()) -> list[Planned]:
-    """What each row comes to, without writing.
+def plan(
+    rows: Sequence[Row], ctx: Context, import_id: str, met: Met, makes: frozenset[int] = frozenset()
+) -> list[Planned]:
+    """What each row comes to, without writing; `met` learns the rows' ids.
 
     `makes` names rows that make a contact whatever their id says now: an earlier attempt at them may have got as far
     as their alias.
     """
-    existing = _existing([row for row in rows if row.number not in makes], ctx)
-    companies = _Companies(ctx)
-    planned, seen = [], set()
+    ids_of_rows = {row.fields["id"] for row in rows if row.fields.get("id") and row.number not in makes}
+    companies = {row.fields["company_id"] for row in rows if row.fields.get("company_id")}
+    existing = _existing(ids_of_rows | companies, ctx)
+    planned = []
     for row in rows:
         known_as = row.fields.get("id")
-        if known_as is not None and known_as in seen:
+        if known_as is not None and known_as in met:
             planned.append(Planned(row.number, FAILED, known_as, (Fault("id", DUPLICATE),)))
             continue
-        seen.add(known_as)
-        one = _change(row, existing[known_as]) if known_as in existing else _creation(row, ctx, import_id)
-        if one.after is not None and (faults := companies.faults(one.after, one.before)):
+        before = None if known_as is None or row.number in makes else existing.get(known_as)
+        one = _creation(row, ctx, import_id) if before is None else _change(row, before)
+        if one.after is not None and (faults := _company_faults(one.after, one.before, existing, met)):
             one = replace(one, result=FAILED, faults=faults, before=None, after=None)
-        if one.result == CREATED and known_as is not None and one.after is not None:
-            companies.made[known_as] = one.after["type"]
+        if known_as is not None:
+            met.add(known_as, one.after["type"] if one.result == CREATED and one.after is not None else None)
         planned.append(one)
     return planned
 
 
-def _existing(rows: Sequence[Row], ctx: Context) -> dict[str, Item]:
-    """The contacts that rows name: by our ids, or by ids kept from another system."""
-    named = {row.fields["id"] for row in rows if row.fields.get("id")}
+def _existing(named: set[str], ctx: Context) -> dict[str, Item]:
+    """The contacts of these ids: ours, or kept from another system."""
     ours = {text: parsed for text in named if (parsed := ids.parse_sequenced(CONTACT.name, text))}
-    aliases = ctx.store.get_many(ALIAS, sorted(named - ours.keys()), consistent=True)
+    kept = sorted(text for text in named - ours.keys() if len(text) <= MAXIMUM_ID)
+    aliases = ctx.store.get_many(ALIAS, kept, consistent=True)
     targets = {text: sequence_sk(parsed.sequence) for text, parsed in ours.items()}
     targets |= {text: alias["target"] for text, alias in aliases.items() if alias["kind"] == CONTACT.partition}
     items = ctx.store.get_many(CONTACT, sorted(set(targets.values())), consistent=True)
     return {
         text: items[sk]
         for text, sk in targets.items()
-        if sk in items and (text not in ours or items[sk]["random"] == ours[text].random)
+        if sk in items and resources.public_id(CONTACT, ctx.organisation, items[sk]) == text
     }
 
 
+def _company_faults(after: Item, before: Item | None, existing: Mapping[str, Item], met: Met) -> tuple[Fault, ...]:
+    """What is wrong with the company a row names, if it names another than before."""
+    company = after.get("company_id")
+    if company is None or (before is not None and before.get("company_id") == company):
+        return ()
+    kind = met.made(company) or (existing[company]["type"] if company in existing else None)
+    if kind is None:
+        return (Fault("company_id", "not_found"),)
+    return () if kind == "company" else (Fault("company_id", "not_a_company"),)
+
+
 def _creation(row: Row, ctx: Context, import_id: str) -> Planned:
+    if row.faults and not row.fields:
+        return Planned(row.number, FAILED, None, tuple(row.faults))
     known_as = row.fields.get("id")
+    if known_as is not None and len(known_as) > MAXIMUM_ID:
+        return Planned(row.number, FAILED, known_as[:MAXIMUM_ID], (Fault("id", "max_length", {"limit": MAXIMUM_ID}),))
     if known_as is not None and ids.is_well_formed(CONTACT.name, known_as):
         return Planned(row.number, FAILED, known_as, (Fault("id", "not_found"),))
     given = {name: value for name, value in row.fields.items() if value is not None and name != "id"}
@@ -156,29 +176,6 @@ def _validated(model: type[BaseModel], values: Mapping[str, Any]) -> tuple[BaseM
         return model.model_validate(values), []
     except PydanticError as error:
         return None, [fault(detail) for detail in error.errors(include_url=False, include_input=False)]
-
-
-class _Companies:
-    """Whether companies exist, each asked once; `made` are the types of contacts this batch makes, by id."""
-
-    def __init__(self, ctx: Context) -> None:
-        self._ctx = ctx
-        self._known: dict[str, tuple[Fault, ...]] = {}
-        self.made: dict[str, str] = {}
-
-    def faults(self, after: Item, before: Item | None) -> tuple[Fault, ...]:
-        company = after.get("company_id")
-        if company is None or (before is not None and before.get("company_id") == company):
-            return ()
-        if company in self.made:
-            return () if self.made[company] == "company" else (Fault("company_id", "not_a_company"),)
-        if company not in self._known:
-            try:
-                service.check_company(company, self._ctx)
-                self._known[company] = ()
-            except Unprocessable as error:
-                self._known[company] = error.faults
-        return self._known[company]
 
 
 def carry_out(planned: Sequence[Planned], ctx: Context, first: int | None, *, again: bool) -> list[Planned]:

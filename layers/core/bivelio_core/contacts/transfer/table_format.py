@@ -2,17 +2,21 @@
 
 `tags` are separated by `|`. `custom_fields` is a JSON object; a column `custom_fields.<name>` is one of them, as text.
 A cell that a spreadsheet would take for a formula is written with an apostrophe before it, which reading takes off.
+Columns may have the names that people's own spreadsheets give them.
 """
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from bivelio_core.faults import Fault, register
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
+from bivelio_core.store.index.words import fold
 from bivelio_core.store.keys import CONTACT
+
+from .records import Record, cells
 
 EXPORTED = (
     "id", "type", "name", "email", "phone", "company_id", "tags", "custom_fields", "created_at", "updated_at",
@@ -23,9 +27,28 @@ CUSTOM = "custom_fields."
 CLEARABLE = ("email", "phone", "company_id")
 MAXIMUM_COLUMNS = 120
 DELIMITERS = (",", ";", "\t")
+EMPTY = ' \r\n"' + "".join(DELIMITERS)
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_APOSTROPHED = re.compile(r"'+[=+\-@\t\r]")
+_NAMES = {
+    "name": "nom nombre nom_complet nombre_completo full_name rao_social razon_social",
+    "type": "tipus tipo",
+    "email": "e_mail mail correu correo correu_electronic correo_electronico email_address",
+    "phone": "telefon telefono tel mobil movil mobile telephone",
+    "company_id": "empresa_id id_empresa",
+    "tags": "etiquetes etiquetas",
+    "custom_fields.nif": "nif dni nie",
+    "custom_fields.cif": "cif",
+    "custom_fields.vat": "vat vat_number",
+}
+COLUMNS = {alias: column for column, aliases in _NAMES.items() for alias in aliases.split()}
+"""What else columns are called, without accents, by the column."""
+
+TYPES = {"persona": "person", "empresa": "company"}
+SEPARATOR_LINE = re.compile(r"sep=([,;\t])\s*", re.IGNORECASE)
+"""Spreadsheets may write one before the first row, and read it."""
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")  # noqa: RUF001 - spreadsheets take the wide ones too
+_APOSTROPHED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")  # noqa: RUF001
 
 COLUMN_TWICE = register(
     "column_twice",
@@ -37,9 +60,25 @@ COLUMN_TWICE = register(
 )
 
 
-def delimiter_of(header: str) -> str:
-    """What separates the cells: the most frequent of comma, semicolon and tab."""
-    return max(DELIMITERS, key=header.count)
+class Header(NamedTuple):
+    """The row that names the columns, what separates cells, where the next row begins, and how many came before it."""
+
+    columns: list[str]
+    delimiter: str
+    end: int
+    rows: int
+
+    @classmethod
+    def of(cls, found: Iterable[Record]) -> "Header | None":
+        """The first row that is not empty, behind a separator line if there is one. Raises csv.Error."""
+        delimiter = None
+        for rows, record in enumerate(found, start=1):
+            if separator := SEPARATOR_LINE.fullmatch(record.text):
+                delimiter = separator[1]
+            elif record.text.strip(EMPTY):
+                delimiter = delimiter or max(DELIMITERS, key=record.text.count)
+                return cls(normalised_columns(cells(record.text, delimiter)), delimiter, record.end, rows)
+        return None
 
 
 def header_faults(columns: Sequence[str]) -> list[Fault]:
@@ -56,20 +95,36 @@ def header_faults(columns: Sequence[str]) -> list[Fault]:
     return faults
 
 
-def normalised_columns(cells: Sequence[str]) -> list[str]:
-    """Column names as they are known: without spaces around them, in lower case but for names of custom fields."""
-    names = [cell.strip().removeprefix("\ufeff") for cell in cells]
-    return [name if name.lower().startswith(CUSTOM) else name.lower() for name in names]
+def normalised_columns(names: Sequence[str]) -> list[str]:
+    """Column names as they are known here; empty ones at the end, which spreadsheets leave behind, are no columns."""
+    return list(map(_column, _without_empty_end(names)))
 
 
-def fields_of(columns: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, Any], list[Fault]]:
+def _column(name: str) -> str:
+    name = name.strip().removeprefix("\ufeff")
+    if name.lower().startswith(CUSTOM):
+        return CUSTOM + name[len(CUSTOM) :]
+    known = re.sub(r"[\s_\-]+", "_", fold(name))
+    return COLUMNS.get(known) or (known if known in READ | IGNORED else name.lower())
+
+
+def _without_empty_end(found: Sequence[str], length: int = 0) -> Sequence[str]:
+    """The cells without empty ones at the end, as long as there are more than `length`."""
+    end = len(found)
+    while end > length and not found[end - 1].strip():
+        end -= 1
+    return found[:end]
+
+
+def fields_of(columns: Sequence[str], values: Sequence[str]) -> tuple[dict[str, Any], list[Fault]]:
     """The fields a row gives, with None where a cell is empty, and what cannot be read in it."""
-    if len(cells) > len(columns):
+    given = _without_empty_end(values, len(columns))
+    if len(given) > len(columns):
         return {}, [Fault("row", "max_items", {"limit": len(columns)})]
     fields: dict[str, Any] = {}
     custom: dict[str, Any] = {}
     faults: list[Fault] = []
-    for column, cell in zip(columns, map(unguarded, cells), strict=False):
+    for column, cell in zip(columns, map(unguarded, given), strict=False):
         value = cell.strip() or None
         if column in IGNORED:
             continue
@@ -84,10 +139,14 @@ def fields_of(columns: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, A
             if value is not None:
                 custom[column.removeprefix(CUSTOM)] = value
         else:
-            fields[column] = value
+            fields[column] = _type(value) if column == "type" and value else value
     if custom:
         fields["custom_fields"] = custom
     return fields, faults
+
+
+def _type(value: str) -> str:
+    return TYPES.get(fold(value), value.lower())
 
 
 def _object(text: str | None) -> dict[str, Any]:
@@ -102,15 +161,15 @@ def _object(text: str | None) -> dict[str, Any]:
 def row_of(item: Item, organisation: str) -> list[str]:
     """The cells of a contact, in the order of EXPORTED."""
     values: Mapping[str, Any] = {**item, "id": resources.public_id(CONTACT, organisation, item)}
-    cells = []
+    row = []
     for column in EXPORTED:
         value = values.get(column)
         if column == "tags":
             value = join_tags(value or [])
         elif column == "custom_fields":
             value = json.dumps(value, ensure_ascii=False, default=_number) if value else ""
-        cells.append(guarded("" if value is None else str(value)))
-    return cells
+        row.append(guarded("" if value is None else str(value)))
+    return row
 
 
 def _number(value: Any) -> float:

@@ -1,0 +1,64 @@
+"""What lies in the bucket for an import: the file, the parts of its report, and the report.
+
+Each slice writes its part under its own number, so a slice that is done again writes the same again.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from bivelio_core.faults import Fault
+from bivelio_core.store.codec import Item
+from bivelio_core.store.files import TenantFiles
+
+from .rows import Planned
+from .table_format import guarded
+
+CONTENT_TYPE = "text/csv"
+REPORT_HEADER = ("row", "result", "id", "field", "constraint", "message")
+
+
+def source(state: Item) -> str:
+    """Where the uploaded file lies."""
+    return f"imports/{state['id']}/contacts.csv"
+
+
+def report(state: Item) -> str:
+    """Where the report lies once the import is completed."""
+    return f"imports/{state['id']}/report.csv"
+
+
+def write_part(files: TenantFiles, state: Item, planned: Sequence[Planned]) -> None:
+    """The report of one slice."""
+    files.put(_part(state, state["step"]), _lines(planned, state["language"]), CONTENT_TYPE)
+
+
+def write_report(files: TenantFiles, state: Item, steps: int) -> None:
+    """The whole report, of so many slices."""
+    parts = (b"".join(files.read(_part(state, step))) for step in range(steps))
+    files.put(report(state), _line(REPORT_HEADER) + b"".join(parts), CONTENT_TYPE)
+
+
+def _part(state: Item, step: int) -> str:
+    return f"imports/{state['id']}/report/{step:05d}.csv"
+
+
+def _lines(planned: Iterable[Planned], language: str) -> bytes:
+    return b"".join(_line(values) for one in planned for values in _told(one, language))
+
+
+def _told(one: Planned, language: str) -> Iterator[Sequence[Any]]:
+    about = (one.number, one.result, one.id or "")
+    for fault in one.faults or (None,):
+        yield (*about, *_fault(fault, language))
+
+
+def _fault(fault: Fault | None, language: str) -> tuple[str, str, str]:
+    return (fault.field, fault.constraint, fault.message(language)) if fault else ("", "", "")
+
+
+def _line(values: Sequence[Any]) -> bytes:
+    line = io.StringIO(newline="")
+    csv.writer(line).writerow([guarded(str(value)) for value in values])
+    return line.getvalue().encode()

@@ -1,0 +1,170 @@
+"""Carrying out imports, a slice of rows at a time, so that one goes on wherever it stopped.
+
+An import is an item that says how far it is. A slice is read from there, its fresh sequence numbers are leased and
+noted with the item, its rows are written, its part of the report is written, and the item moves on, in this order:
+whatever dies where, the slice is done again with the same numbers and ends the same.
+"""
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
+from typing import Any
+
+from bivelio_core import clock, ids
+from bivelio_core.contacts.terms import CONTACTS
+from bivelio_core.context import Context
+from bivelio_core.faults import Fault
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Condition, Update, absent, all_of, any_of, compare, equals
+from bivelio_core.store.files import TenantFiles
+from bivelio_core.store.index.head import TAIL_LIMIT
+from bivelio_core.store.index.layout import read_head
+from bivelio_core.store.keys import CONTACT, IMPORT
+from bivelio_core.store.table import ConditionFailed
+
+from .import_files import source, write_part, write_report
+from .met_ids import Met
+from .records import NotText, Record, RecordTooLong, cells, records
+from .rows import CREATED, RESULTS, Planned, Row, carry_out, plan
+from .table_format import fields_of
+
+SLICE_ROWS = 1_000
+BACKLOG = TAIL_LIMIT - SLICE_ROWS
+"""So many contacts may wait for the index before a slice is written: with it, what lists read themselves."""
+
+LOCK_SECONDS = 120
+"""Longer than a slice can take. With the function's timeout it is shorter than the queue hides a message, so that the
+attempt after a crash finds no lock."""
+
+PAUSE_SECONDS, ELSEWHERE_SECONDS = 1, 30
+"""When to go on: once the index has had time to catch up; once another worker may have died. As long as an import is
+running, a message has it go on."""
+
+SHOWN_ERRORS = 20
+
+
+def go_on(import_id: str, ctx: Context, files: TenantFiles, has_time: Callable[[], bool]) -> int | None:
+    """Do slices while there is time; answers in how many seconds to go on, None when nothing is left to do."""
+    owner = ids.random_text(ids.BODY_LENGTH)
+    try:
+        state = _locked(import_id, owner, ctx)
+        while state["status"] == "running" and has_time() and not _must_wait(state, ctx):
+            is_read = state["offset"] >= state["size"]
+            state = _moved(state, ctx, {"status": "completed"}) if is_read else _slice(state, ctx, files)
+    except _Elsewhere as elsewhere:
+        return ELSEWHERE_SECONDS if elsewhere.is_running else None
+    finally:
+        _unlock(import_id, owner, ctx)
+    return PAUSE_SECONDS if state["status"] == "running" else None
+
+
+class _Elsewhere(Exception):
+    """Somebody else works on the import, or it has ended."""
+
+    def __init__(self, state: Item | None) -> None:
+        super().__init__()
+        self.is_running = state is not None and state["status"] == "running"
+
+
+def _locked(import_id: str, owner: str, ctx: Context) -> Item:
+    now = int(clock.epoch())
+    is_free = any_of(absent("locked_until"), compare("locked_until", "<", now))
+    lock = {"locked_until": now + LOCK_SECONDS, "locked_by": owner}
+    return _changed(import_id, ctx, lock, all_of(equals("status", "running"), is_free))
+
+
+def _unlock(import_id: str, owner: str, ctx: Context) -> None:
+    with suppress(ConditionFailed):  # the lock was never ours, or has passed to somebody else
+        is_ours = equals("locked_by", owner)
+        ctx.store.update(IMPORT, import_id, Update(remove=["locked_until", "locked_by"]), condition=is_ours)
+
+
+def _moved(state: Item, ctx: Context, changes: dict[str, Any], remove: Sequence[str] = ()) -> Item:
+    """The state after a step forward, which only the lock's owner may take."""
+    set_to = {**changes, "updated_at": clock.timestamp()}
+    condition = all_of(equals("step", state["step"]), equals("locked_by", state["locked_by"]))
+    return _changed(state["id"], ctx, set_to, condition, remove)
+
+
+def _changed(
+    import_id: str, ctx: Context, changes: dict[str, Any], condition: Condition, remove: Sequence[str] = ()
+) -> Item:
+    """The state after a conditional change. Raises _Elsewhere when the condition does not hold.
+
+    A change whose answer was lost is sent again by the client, and then meets itself: its token tells.
+    """
+    token = ids.random_text(ids.BODY_LENGTH)
+    try:
+        update = Update(set={**changes, "change": token}, remove=remove)
+        return ctx.store.update(IMPORT, import_id, update, condition=condition)
+    except ConditionFailed as failure:
+        if failure.item is not None and failure.item.get("change") == token:
+            return failure.item
+        raise _Elsewhere(failure.item) from failure
+
+
+def _must_wait(state: Item, ctx: Context) -> bool:
+    """Whether the index has to catch up first: lists stay exact during an import, and it ends with its last contact."""
+    if state["dry_run"]:
+        return False
+    head = read_head(ctx.store, CONTACTS)
+    if state["offset"] >= state["size"]:
+        return bool(head.summary.high < state.get("last", 0))
+    return head.last - head.summary.high > BACKLOG
+
+
+def _slice(state: Item, ctx: Context, files: TenantFiles) -> Item:
+    """One slice; answers the state after it. Raises _Elsewhere when the lock has passed to somebody else."""
+    try:
+        found = list(islice(records(files.read(source(state), state["offset"]), state["offset"]), SLICE_ROWS))
+    except (RecordTooLong, NotText):
+        return _moved(state, ctx, {"status": "failed", "errors": [*state["errors"], _unreadable(state)]})
+    rows = list(_rows(found, state))
+    noted = state.get("lease")
+    met = Met.before(files, state)
+    planned = plan(rows, ctx, state["id"], met, frozenset(noted["makes"]) if noted else frozenset())
+    makes = [one.number for one in planned if one.result == CREATED]
+    if not state["dry_run"]:
+        if makes and noted is None:
+            lease: dict[str, Any] = {"first": ctx.store.lease_sequence(CONTACT, len(makes)), "makes": makes}
+            state = _moved(state, ctx, {"lease": lease, "last": lease["first"] + len(makes) - 1})
+        first = state["lease"]["first"] if makes else None
+        planned = carry_out(planned, ctx, first, again=noted is not None)
+    write_part(files, state, planned)
+    met.write(files, state)
+    end = found[-1].end if found else state["size"]
+    after = {
+        **{name: state[name] + sum(one.result == name for one in planned) for name in RESULTS},
+        "errors": [*state["errors"], *_errors(planned)][:SHOWN_ERRORS],
+        "offset": end,
+        "row": state["row"] + len(found),
+        "step": state["step"] + 1,
+        "locked_until": int(clock.epoch()) + LOCK_SECONDS,
+    }
+    if end >= state["size"]:
+        write_report(files, state, after["step"])
+    return _moved(state, ctx, after, remove=["lease"])
+
+
+def _rows(found: Sequence[Record], state: Item) -> Iterator[Row]:
+    for number, record in enumerate(found, start=state["row"] + 1):
+        try:
+            values = cells(record.text, state["delimiter"])
+        except csv.Error:
+            yield Row(number, {}, [Fault("row", "format")])
+            continue
+        if any(cell.strip() for cell in values):
+            yield Row(number, *fields_of(state["columns"], values))
+
+
+def _errors(planned: Sequence[Planned]) -> list[dict[str, Any]]:
+    return [
+        {"row": one.number, "field": fault.field, "constraint": fault.constraint, "values": fault.values}
+        for one in planned
+        for fault in one.faults
+    ]
+
+
+def _unreadable(state: Item) -> dict[str, Any]:
+    return {"row": state["row"] + 1, "field": "row", "constraint": "format", "values": {}}
