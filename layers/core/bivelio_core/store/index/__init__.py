@@ -5,7 +5,7 @@ five lines a domain needs. How it works: bits.py (bitmaps), layout.py (items), h
 reader.py, writer.py.
 """
 
-from .changes import announce, remove, write
+from .changes import announce, announce_late, remove, write
 from .days import between, day_terms
 from .reader import Page, every, list_page, settled_matches
 from .search import MAXIMUM_SEARCH_WORDS, NothingToSearch, TooManyWords, search
@@ -24,6 +24,7 @@ __all__ = [
     "Term",
     "TooManyWords",
     "announce",
+    "announce_late",
     "between",
     "code_terms",
     "day",
