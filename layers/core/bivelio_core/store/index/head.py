@@ -110,7 +110,7 @@ def _joined(spans: Iterable[Span]) -> Iterator[Span]:
     current: Span | None = None
     for span in spans:
         if current is not None and span.low - current.high <= NEAR:
-            current = Span(current.low, max(current.high, span.high))
+            current = Span(current.low, span.high)
             continue
         if current is not None:
             yield current
