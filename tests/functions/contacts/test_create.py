@@ -3,6 +3,7 @@
 import pytest
 
 from tests.api import ORGANISATION, OTHER_ORGANISATION, call
+from tests.functions.contacts.transfers import deliver
 
 MARIA = {
     "type": "person",
@@ -44,6 +45,8 @@ def test_the_reference_example_runs_verbatim_in_a_fresh_sandbox():
         ({"phone": "123"}, 400, "phone", "format"),
         ({"tags": ["x"] * 101}, 400, "tags", "max_items"),
         ({"tags": ["ok", ""]}, 400, "tags[1]", "min_length"),
+        ({"tags": ["ok", " "]}, 400, "tags[1]", "min_length"),
+        ({"name": " \u00a0"}, 400, "name", "min_length"),
         ({"surname": "?"}, 400, "surname", "unknown_field"),
         ({"custom_fields": {"a": {"b": {"c": {"d": {}}}}}}, 400, "custom_fields.a.b.c.d", "max_depth"),
         ({"custom_fields": {"n": 10**16}}, 400, "custom_fields.n", "maximum"),
@@ -106,6 +109,47 @@ def test_another_organisations_id_is_forbidden_and_an_unknown_one_not_found():
     contact = call("contacts.create", MARIA, caller={"organisation": OTHER_ORGANISATION}).data
     assert call("contacts.get", {"id": contact["id"]}).error["code"] == "RESOURCE_FORBIDDEN"
     assert call("contacts.get", {"id": "ct_abc123"}).error["code"] == "RESOURCE_NOT_FOUND"
+
+
+@pytest.mark.parametrize(
+    ("written", "e164"),
+    [
+        ("972 20 30 40", "+34972203040"),
+        ("(+34) 972-20.30.40", "+34972203040"),
+        ("0034 600111222", "+34600111222"),
+        ("+376 321 321", "+376321321"),
+        ("00376 321321", "+376321321"),
+        ("+33 6 12 34 56 78", "+33612345678"),
+        ("+33 (0)6 12 34 56 78", "+33612345678"),
+    ],
+)
+def test_a_phone_is_kept_as_written_and_as_e164(written, e164):
+    contact = call("contacts.create", {**MARIA, "phone": written}).data
+    assert (contact["phone"], contact["phone_e164"]) == (written, e164)
+
+
+def test_tags_are_the_same_however_they_are_typed():
+    contact = call("contacts.create", {**MARIA, "tags": [" cafè", "cafe\u0300 ", "Cafè"]}).data
+    assert contact["tags"] == ["cafè", "Cafè"]
+    assert call("contacts.list", {"tags": ["cafe\u0300"]}).data["pagination"]["total"] == 1
+
+
+@pytest.mark.parametrize(
+    "number", ["12345678Z", "X2482300W", "B12345674", "ESB12345674", "A-700001-X", "FR40303265045"]
+)
+def test_a_right_tax_number_of_a_neighbour_is_no_warning(number):
+    assert "warnings" not in call("contacts.create", {**MARIA, "custom_fields": {"vat": number}}).data
+
+
+def test_the_warning_of_an_address_used_twice_names_the_other_contact():
+    first = call("contacts.create", MARIA).data
+    alike = call("contacts.create", {**MARIA, "email": "márìa@exemple.com"}).data
+    deliver(ORGANISATION)
+    again = call("contacts.create", {**MARIA, "email": "MARIA@exemple.com"}).data
+    assert "warnings" not in first | alike
+    assert [(found["code"], found["field"], found["contact_id"]) for found in again["warnings"]] == [
+        ("same_email", "email", first["id"])
+    ]
 
 
 def test_a_tax_number_with_a_wrong_check_digit_is_a_warning():

@@ -6,10 +6,12 @@ import pytest
 from bivelio_core.contacts import service
 from bivelio_core.contacts.models import CreateContact, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS
+from bivelio_core.store import index
 from bivelio_core.store.index.head import HOLE_AFTER, KEPT, ORPHAN_AFTER
 from bivelio_core.store.index.layout import read_head
 from bivelio_core.store.index.parallel import in_order
 from bivelio_core.store.index.rebuild import rebuild
+from bivelio_core.store.keys import CONTACT, sequence_sk
 
 from tests.store.index.test_writer import assert_exact, lived, settle
 from tests.store.index.world import World, public
@@ -75,6 +77,29 @@ def test_a_lost_record_of_a_contact_without_changes_is_made_good_when_its_time_i
     world.deliver()
     settle(world)
     assert index_knows(world, 3)
+
+
+def test_a_number_that_was_given_up_can_be_used_at_last():
+    world = World()
+    create(world)
+    with world.at():
+        late = sequence_sk(world.store.lease_sequence(CONTACT))
+    create(world)
+    world.deliver()
+    world.wait(HOLE_AFTER + 1)
+    create(world)
+    world.deliver()
+    world.wait(30)
+    with world.at():
+        item = world.store.item(CONTACT, late, {k: v for k, v in world.contacts()[0].items() if k not in ("PK", "SK")})
+        index.announce_late(world.store, CONTACTS, [item])
+        world.store.table.put(item)
+    assert_exact(world)
+    world.deliver()
+    settle(world)
+    create(world)
+    world.deliver()
+    assert read_head(world.store, CONTACTS).marks == ()
 
 
 def index_knows(world: World, count: int) -> bool:

@@ -5,6 +5,7 @@ tax numbers the checksums of python-stdnum. Each library is imported when a valu
 """
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Any
@@ -55,10 +56,16 @@ def phone_e164(text: str) -> str | None:
 
 
 def has_valid_tax_number(text: str) -> bool:
-    """Whether a Spanish NIF or CIF has the right checksum."""
+    """Whether a Spanish NIF, NIE or CIF, an Andorran NRT or a VAT number of the European Union is well formed."""
+    from stdnum.ad import nrt  # noqa: PLC0415
     from stdnum.es import cif, nif  # noqa: PLC0415
+    from stdnum.eu import vat  # noqa: PLC0415
 
-    return bool(nif.is_valid(text) or cif.is_valid(text))
+    return any(kind.is_valid(text) for kind in (nif, cif, nrt, vat))
+
+
+def _normalised_tag(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def _unique(tags: list[str]) -> list[str]:
@@ -112,7 +119,7 @@ Email = Annotated[
 ]
 Phone = Annotated[str, Field(max_length=40, examples=["+34 600 111 222"]), AfterValidator(_check_phone)]
 Name = Annotated[str, Field(min_length=1, max_length=200), LINE]
-Tag = Annotated[str, Field(min_length=1, max_length=50), LINE]
+Tag = Annotated[str, Field(min_length=1, max_length=50), LINE, AfterValidator(_normalised_tag)]
 Tags = Annotated[list[Tag], Field(max_length=100), AfterValidator(_unique)]
 CustomFieldName = Annotated[str, Field(min_length=1, max_length=100)]
 CustomFields = Annotated[

@@ -17,6 +17,9 @@ CHECKSUM: Text = {
 }
 
 
+ALIKE = 5
+"""So many contacts whose addresses are alike but for case and accents are looked at."""
+
 SAME_EMAIL: Text = {
     "ca": "Un altre contacte ja té l'adreça '{value}'.",
     "es": "Otro contacto ya tiene la dirección '{value}'.",
@@ -32,8 +35,8 @@ def warnings_about(item: Item, ctx: Context) -> list[ContactWarning]:
 def _same_email(item: Item, ctx: Context) -> list[ContactWarning]:
     if not (email := item.get("email")):
         return []
-    for other in index.settled_matches(ctx.store, CONTACTS, index.email_term(email), limit=2):
-        if other["SK"] != item["SK"]:
+    for other in index.settled_matches(ctx.store, CONTACTS, index.email_term(email), limit=ALIKE):
+        if other["SK"] != item["SK"] and other.get("email", "").casefold() == email.casefold():
             message = SAME_EMAIL[ctx.language].format(value=email)
             known_as = resources.public_id(CONTACT, ctx.organisation, other)
             return [ContactWarning(code="same_email", field="email", message=message, contact_id=known_as)]

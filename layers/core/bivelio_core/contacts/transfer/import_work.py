@@ -49,9 +49,10 @@ def go_on(import_id: str, ctx: Context, files: TenantFiles, has_time: Callable[[
     owner = ids.random_text(ids.BODY_LENGTH)
     try:
         state = _locked(import_id, owner, ctx)
+        met = Met.before(files, state)
         while state["status"] == "running" and has_time() and not _must_wait(state, ctx):
             is_read = state["offset"] >= state["size"]
-            state = _moved(state, ctx, {"status": "completed"}) if is_read else _slice(state, ctx, files)
+            state = _moved(state, ctx, {"status": "completed"}) if is_read else _slice(state, met, ctx, files)
     except _Elsewhere as elsewhere:
         return ELSEWHERE_SECONDS if elsewhere.is_running else None
     finally:
@@ -114,15 +115,17 @@ def _must_wait(state: Item, ctx: Context) -> bool:
     return head.last - head.summary.high > BACKLOG
 
 
-def _slice(state: Item, ctx: Context, files: TenantFiles) -> Item:
-    """One slice; answers the state after it. Raises _Elsewhere when the lock has passed to somebody else."""
+def _slice(state: Item, met: Met, ctx: Context, files: TenantFiles) -> Item:
+    """One slice, whose ids `met` learns; answers the state after it.
+
+    Raises _Elsewhere when the lock has passed to somebody else.
+    """
     try:
         found = list(islice(records(files.read(source(state), state["offset"]), state["offset"]), SLICE_ROWS))
     except (RecordTooLong, NotText):
         return _moved(state, ctx, {"status": "failed", "errors": [*state["errors"], _unreadable(state)]})
     rows = list(_rows(found, state))
     noted = state.get("lease")
-    met = Met.before(files, state)
     planned = plan(rows, ctx, state["id"], met, frozenset(noted["makes"]) if noted else frozenset())
     makes = [one.number for one in planned if one.result == CREATED]
     if not state["dry_run"]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
@@ -10,13 +11,15 @@ from pydantic import ValidationError as PydanticError
 from bivelio_core import clock, ids
 from bivelio_core.contacts.items import changed, new_attributes
 from bivelio_core.contacts.models import CreateContact, UpdateContact
+from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.context import Context
 from bivelio_core.errors import ValidationError
 from bivelio_core.faults import Fault, register
 from bivelio_core.model_faults import fault
-from bivelio_core.store import resources
+from bivelio_core.store import index, resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import absent, equals
+from bivelio_core.store.index.parallel import in_threads
 from bivelio_core.store.keys import ALIAS, CONTACT, sequence_sk
 from bivelio_core.store.table import ConditionFailed
 
@@ -192,16 +195,17 @@ def carry_out(planned: Sequence[Planned], ctx: Context, first: int | None, *, ag
                 aliases.append(ctx.store.item(ALIAS, one.id, {"kind": CONTACT.partition, "target": sk}))
             known_as = one.id or ids.sequenced_id(CONTACT.name, ctx.organisation, number - 1, one.after["random"])
             results.append(replace(one, id=known_as))
-        elif one.result == UPDATED:
-            results.append(_update(one, ctx))
         else:
             results.append(one)
     if again:
-        for item in items:
-            _put_if_absent(item, ctx)
+        _put_missing(items, ctx)
     else:
         ctx.store.table.put_many(items)
     ctx.store.table.put_many(aliases)
+    changes = {position: one for position, one in enumerate(results) if one.result == UPDATED}
+    updates = [partial(_update, one, ctx) for one in changes.values()]
+    for position, one in zip(changes, in_threads(updates), strict=True):
+        results[position] = one
     return results
 
 
@@ -214,6 +218,14 @@ def _update(one: Planned, ctx: Context) -> Planned:
     except ConditionFailed:
         return replace(one, result=FAILED, faults=(Fault("id", CHANGED_MEANWHILE),))
     return one
+
+
+def _put_missing(items: Sequence[Item], ctx: Context) -> None:
+    """Write those that are not there. Their numbers were leased minutes ago, and may have been given up by now."""
+    present = ctx.store.get_many(CONTACT, [item["SK"] for item in items], consistent=True)
+    missing = [item for item in items if item["SK"] not in present]
+    index.announce_late(ctx.store, CONTACTS, missing)
+    in_threads([partial(_put_if_absent, item, ctx) for item in missing])
 
 
 def _put_if_absent(item: Item, ctx: Context) -> None:

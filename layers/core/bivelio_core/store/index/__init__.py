@@ -2,10 +2,10 @@
 
 Declare a kind's terms (`Indexed`), write its items through `write`, list them with `list_page`; docs/lists.md has the
 five lines a domain needs. How it works: bits.py (bitmaps), layout.py (items), head.py (why a list is right at once),
-reader.py, writer.py.
+reader.py, writer.py, mend.py.
 """
 
-from .changes import announce, remove, write
+from .changes import announce, announce_late, remove, write
 from .days import between, day_terms
 from .reader import Page, every, list_page, settled_matches
 from .search import MAXIMUM_SEARCH_WORDS, NothingToSearch, TooManyWords, search
@@ -24,6 +24,7 @@ __all__ = [
     "Term",
     "TooManyWords",
     "announce",
+    "announce_late",
     "between",
     "code_terms",
     "day",

@@ -5,6 +5,8 @@ goes through `write`, a deletion through `remove`; a service that needs a transa
 writes as it likes, under the condition that the version is still the one it read.
 """
 
+from collections.abc import Sequence
+
 from bivelio_core import clock, ids
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import Key, equals
@@ -40,6 +42,13 @@ def announce(store: TenantStore, indexed: Indexed, before: Item, after: Item | N
     if indexed.terms_of(before) != indexed.declared(after):
         mark = Mark(ids.decode_sequence(before["SK"]), version, int(clock.epoch()), None)
         store.table.put(mark_item(store, indexed, mark))
+
+
+def announce_late(store: TenantStore, indexed: Indexed, items: Sequence[Item]) -> None:
+    """Mark items that are about to be made long after their numbers were leased: those may have been given up."""
+    now = int(clock.epoch())
+    marks = [Mark(ids.decode_sequence(item["SK"]), item["version"], now, None) for item in items]
+    store.table.put_many([mark_item(store, indexed, mark) for mark in marks])
 
 
 def difference(indexed: Indexed, before: Item | None, after: Item | None) -> Touched:

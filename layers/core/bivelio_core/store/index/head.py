@@ -20,6 +20,9 @@ judges by its terms. So eventually consistent reads of chunks and directories, i
  3. Stamps and marks are removed KEPT seconds after they were set, which is SETTLING and the longest time a reader may
     take for its first round (it starts again when it took longer). A reader that misses one began late enough.
 
+ 4. Nothing vouches for a record that never came: a number is indexed when the record of its creation was (or with all
+    the item's terms), a mark is done when the record that reached its version was.
+
 A number whose item has not appeared HOLE_AFTER seconds after it was noticed is looked up once more and then given up:
 its function died between lease and put.
 """
@@ -107,7 +110,7 @@ def _joined(spans: Iterable[Span]) -> Iterator[Span]:
     current: Span | None = None
     for span in spans:
         if current is not None and span.low - current.high <= NEAR:
-            current = Span(current.low, max(current.high, span.high))
+            current = Span(current.low, span.high)
             continue
         if current is not None:
             yield current
