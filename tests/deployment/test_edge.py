@@ -146,6 +146,23 @@ def test_the_firewalls_own_answer_is_a_429_in_our_envelope():
     assert (body["success"], body["error"]["code"]) == (False, "RATE_LIMIT_EXCEEDED")
 
 
+def test_the_stages_wait_for_the_accounts_log_setting_and_it_for_the_api():
+    resources = translated()["Resources"]
+    assert resources["ApiGatewayAccount"]["DependsOn"] == "Api"
+    stages = [each["Properties"] for each in resources.values() if each["Type"] == "AWS::ApiGateway::Stage"]
+    assert len(stages) == 2
+    for stage in stages:
+        assert stage["Variables"]["LogSetting"]["Fn::If"][:2] == [
+            "ManagesApiGatewayAccount",
+            {"Ref": "ApiGatewayAccount"},
+        ]
+
+
+def test_the_setting_of_the_account_keeps_its_role_when_the_stack_goes():
+    for name in ("ApiGatewayAccount", "ApiGatewayLogRole"):
+        assert RESOURCES[name]["DeletionPolicy"] == RESOURCES[name]["UpdateReplacePolicy"] == "Retain"
+
+
 def test_metrics_of_our_own_do_not_mix_with_those_of_another_stack():
     named_by_us = {alarm["MetricName"]: alarm["Namespace"] for alarm in of_type("AWS::CloudWatch::Alarm").values()}
     ours = {name: space for name, space in named_by_us.items() if not str(space).startswith("AWS/")}
