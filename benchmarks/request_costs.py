@@ -33,7 +33,9 @@ TEXT = """# What a request costs
 
 Made by `python -m benchmarks.request_costs --write` and held by `tests/contracts/test_costs.py`: calls to the table,
 read and write units from the bytes of the documented examples, calls to other services. To each request of an endpoint
-comes the authorizer's share. What the stream does afterwards for the index is in [data-model.md](data-model.md).
+comes the authorizer's share, and beside the table AWS charges for one request of API Gateway, two invocations of Lambda
+(the authorizer's and the endpoint's), what they log, and one trace a second. There are no prices here: they change and
+differ by region. What the stream does afterwards for the index is in [data-model.md](data-model.md).
 
 | request | calls to the table | RCU | WCU | other calls |
 |---|---|---:|---:|---:|

@@ -10,6 +10,7 @@ from local.layout import document
 
 Json = dict[str, Any]
 _DEEPEST = 2
+_LONGEST_LINE = 90
 _LIMITS = {
     "minLength": "at least {} characters",
     "maxLength": "at most {} characters",
@@ -92,7 +93,8 @@ def _event(name: str, about: Json) -> str:
 
 
 def _curl(target: str, example: Json) -> str:
-    body = json.dumps(example, ensure_ascii=False).replace("'", "'\\''")
+    body = json.dumps(example, ensure_ascii=False)
+    body = (body if len(body) <= _LONGEST_LINE else _shown(example)).replace("'", "'\\''")
     return f"curl '{target}' \\\n  -H \"X-API-Key: $KEY\" -H 'Content-Type: application/json' \\\n  -d '{body}'"
 
 

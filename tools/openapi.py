@@ -231,7 +231,8 @@ def _merged(shown: Any, also: Any) -> Any:
     """A documented answer with what it leaves out, at every depth."""
     match shown, also:
         case dict(), dict():
-            return {**also, **{name: _merged(value, also.get(name, value)) for name, value in shown.items()}}
+            merged = {name: _merged(value, also.get(name, value)) for name, value in shown.items()}
+            return merged | {name: value for name, value in also.items() if name not in shown}
         case list(), list():
             return [_merged(*pair) for pair in zip(shown, also, strict=True)]
         case _:

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.declared import API, ENDPOINTS, RESOURCES, of_type, references, routes, translated
+from tests.declared import API, ENDPOINTS, RESOURCES, TEMPLATE, of_type, references, routes, translated
 
 PLANS = of_type("AWS::ApiGateway::UsagePlan")
 OPERATIONS = {
@@ -144,6 +144,31 @@ def test_the_firewalls_own_answer_is_a_429_in_our_envelope():
     assert refusal["ResponseCode"] == 429
     assert refusal["ResponseHeaders"] == [{"Name": "Retry-After", "Value": str(body["error"]["retry_after"])}]
     assert (body["success"], body["error"]["code"]) == (False, "RATE_LIMIT_EXCEEDED")
+
+
+def test_the_stages_wait_for_the_accounts_log_setting_and_it_for_the_api():
+    resources = translated()["Resources"]
+    assert resources["ApiGatewayAccount"]["DependsOn"] == "Api"
+    stages = [each["Properties"] for each in resources.values() if each["Type"] == "AWS::ApiGateway::Stage"]
+    assert len(stages) == 2
+    for stage in stages:
+        assert stage["Variables"]["LogSetting"]["Fn::If"][:2] == [
+            "ManagesApiGatewayAccount",
+            {"Ref": "ApiGatewayAccount"},
+        ]
+
+
+def test_the_setting_of_the_account_keeps_its_role_when_the_stack_goes():
+    for name in ("ApiGatewayAccount", "ApiGatewayLogRole"):
+        assert RESOURCES[name]["DeletionPolicy"] == RESOURCES[name]["UpdateReplacePolicy"] == "Retain"
+
+
+def test_metrics_of_our_own_do_not_mix_with_those_of_another_stack():
+    named_by_us = {alarm["MetricName"]: alarm["Namespace"] for alarm in of_type("AWS::CloudWatch::Alarm").values()}
+    ours = {name: space for name, space in named_by_us.items() if not str(space).startswith("AWS/")}
+    assert ours.keys() >= {"AuthorizerFailures", "Delivered"}
+    service = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]
+    assert all(space == service == {"Ref": "AWS::StackName"} for space in ours.values())
 
 
 def test_every_alarm_tells_when_there_is_somebody_to_tell():

@@ -1,11 +1,13 @@
 """What an operator does when something was parked."""
 
+import io
 import json
 
 import pytest
 
 from tests.running import Runtime, until
-from tools.deployed import Deployed
+from tools.deployed import Deployed, OperationFailed
+from tools.operate import operate
 from tools.replay_parked import replay
 
 pytestmark = pytest.mark.e2e
@@ -53,3 +55,14 @@ def test_what_fails_again_stays_parked(platform: Runtime):
         QueueUrl=deployed.resource("ParkedWorkflowEvents"), MessageBody=json.dumps(parked)
     )
     assert replay(deployed, "ParkedWorkflowEvents") == (0, 1)
+
+
+def test_the_operators_command_answers_what_the_function_does(platform: Runtime, monkeypatch):
+    deployed = Deployed(None, platform.settings)
+    organisation = platform.demo()["organisations"]["demo"]["id"]
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps({"organisation": organisation, "limit": 1})))
+    assert len(operate(deployed, "read_audit", "-")["entries"]) == 1
+    with pytest.raises(OperationFailed, match="RESOURCE_NOT_FOUND"):
+        operate(deployed, "read_audit", '{"organisation": "org_0000000000000000"}')
+    with pytest.raises(OperationFailed, match="the data is not JSON"):
+        operate(deployed, "read_audit", "{")

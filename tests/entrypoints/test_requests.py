@@ -206,7 +206,7 @@ def test_one_line_of_metrics_is_written_per_request(capsys):
     call("contacts.create", MARIA)
     line = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
     assert (line["Operation"], line["status"], line["AwsCalls"]) == ("contacts.create", 200, 2)
-    assert line["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "BiVelio"
+    assert line["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "bivelio-api"
 
 
 def test_json_has_no_floats_where_integers_will_do():

@@ -11,7 +11,6 @@ from typing import Any
 
 from bivelio_core import clock
 
-NAMESPACE = "BiVelio"
 _METRICS = [
     {"Name": "Latency", "Unit": "Milliseconds"},
     {"Name": "Requests", "Unit": "Count"},
@@ -19,6 +18,11 @@ _METRICS = [
     {"Name": "ServerErrors", "Unit": "Count"},
     {"Name": "AwsCalls", "Unit": "Count"},
 ]
+
+
+def service() -> str:
+    """The name of the stack: of the service in a log line, and the namespace of metrics, so that stacks do not mix."""
+    return os.environ.get("POWERTOOLS_SERVICE_NAME", "bivelio-api")
 
 
 def write_request_line(
@@ -29,7 +33,7 @@ def write_request_line(
         "_aws": {
             "Timestamp": timestamp_ms,
             "CloudWatchMetrics": [
-                {"Namespace": NAMESPACE, "Dimensions": [["Operation", "Environment"]], "Metrics": _METRICS}
+                {"Namespace": service(), "Dimensions": [["Operation", "Environment"]], "Metrics": _METRICS}
             ],
         },
         "message": "request",
@@ -53,7 +57,7 @@ def write_metrics(metrics: dict[str, tuple[float, str]], timestamp_ms: int, **di
             "Timestamp": timestamp_ms,
             "CloudWatchMetrics": [
                 {
-                    "Namespace": NAMESPACE,
+                    "Namespace": service(),
                     "Dimensions": [sorted(dimensions)],
                     "Metrics": [{"Name": name, "Unit": unit} for name, (_, unit) in metrics.items()],
                 }
@@ -71,7 +75,7 @@ def write_line(level: str, message: str, **about: Any) -> None:
         "level": level,
         "message": message,
         "timestamp": clock.stamp(),
-        "service": os.environ.get("POWERTOOLS_SERVICE_NAME", "bivelio-api"),
+        "service": service(),
         **about,
     }
     sys.stdout.write(json.dumps(line, separators=(",", ":"), default=str) + "\n")

@@ -1,11 +1,9 @@
 """The logger: structured lines, with what `structure_logs` was told of the request."""
 
-import os
-
 from aws_lambda_powertools.logging import Logger
 
-from .lines import write_metrics, write_request_line
+from .lines import service, write_metrics, write_request_line
 
 __all__ = ["logger", "write_metrics", "write_request_line"]
 
-logger = Logger(service=os.environ.get("POWERTOOLS_SERVICE_NAME", "bivelio-api"), utc=True)
+logger = Logger(service=service(), utc=True)

@@ -176,6 +176,8 @@ def _reindex(request: models.Reindex, _: Origin) -> Item:
 
 
 def _read_audit(request: models.ReadAudit, _: Origin) -> Item:
+    if request.organisation != audit.PLATFORM:
+        organisations.load(table(), request.organisation)
     entries = audit.newest(table(), request.organisation, request.limit, request.before)
     return {"entries": entries}
 

@@ -26,7 +26,7 @@ EXACTLY_ONE = {"wait": ("seconds", "until"), "contact.find": ("id", "email")}
 AT_MOST_ONE = {"http_request": ("json", "body")}
 
 
-_UNION = re.compile(r"(?<=on_error)\.(?:literal\[[^]]*\]|GoTo)")
+_UNION = re.compile(r'(?<=on_error)(?:\["literal\[[^]]*\]"\]|\.GoTo)')
 """How a model's fault names the variant of `on_error` that it tried: nothing that its author wrote."""
 
 
