@@ -11,6 +11,9 @@ from bivelio_core.webhooks.deliver import Attempt, deliver
 from bivelio_core.webhooks.queues import Message, Replay
 from bivelio_core.webhooks.replay import walk
 
+AT_ONCE = 10
+"""Also the template's BatchSize: a message that had to wait for others of its batch could wait for one that hangs."""
+
 
 def begin(messages: Sequence[Message]) -> Callable[[Message], None]:
     """What serves one of an invocation's messages and writes its metrics."""
@@ -39,4 +42,4 @@ def measures(attempt: Attempt) -> dict[str, tuple[float, str]]:
     }
 
 
-handler = batch_consumer("deliver_webhook", queues.parse, begin, at_once=10)
+handler = batch_consumer("deliver_webhook", queues.parse, begin, at_once=AT_ONCE)
