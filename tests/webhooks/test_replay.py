@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from bivelio_core.events import log
 from bivelio_core.store import keys
 from bivelio_core.store.expressions import Update
@@ -15,6 +16,10 @@ def replay(world, number: str = "1", since=None, webhook_id="wh_test"):
     since = since or log.earliest(world.store)
     world.store.update(keys.WEBHOOK, webhook_id, Update(set={"replay": number}))
     world.send("redeliveries", [first_step(world.store, webhook_id, number, since)])
+
+
+def forget_webhook(store):
+    store.delete(keys.WEBHOOK, "wh_test")
 
 
 def enable(world):
@@ -197,3 +202,34 @@ def test_what_happens_after_the_replay_was_asked_for_is_left_to_its_own_delivery
     assert [called for _, called in world.called] == [missed.id]
     world.run()
     assert [called for _, called in world.called] == [missed.id, live.id]
+
+
+def test_a_newer_replay_ends_an_older_one_that_waits(world):
+    world.webhook()
+    health.disable(world.store, "wh_test", "user")
+    (early,) = world.happen()
+    world.pass_time(minutes=1)
+    (late,) = world.happen()
+    enable(world)
+    world.pass_time(seconds=5)
+    world.answer = lambda event: FAILED if event.id == early.id else TAKEN
+    replay(world, "1")
+    world.run(timedelta(seconds=1))
+    replay(world, "2", since=late.place)
+    world.run()
+    assert [called for _, called in world.called] == [early.id, late.id], "the older one's retry never comes"
+
+
+@pytest.mark.parametrize("leaves", [lambda store: health.disable(store, "wh_test", "user"), forget_webhook])
+def test_a_replay_to_a_webhook_that_is_switched_off_or_deleted_ends(world, leaves):
+    world.webhook()
+    health.disable(world.store, "wh_test", "user")
+    world.happen(2)
+    enable(world)
+    world.pass_time(seconds=5)
+    world.answer = lambda _: FAILED
+    replay(world)
+    world.run(timedelta(seconds=1))
+    leaves(world.store)
+    world.run()
+    assert len(world.called) == 1
