@@ -111,6 +111,7 @@ def ours(state: Path) -> Iterator[Ours]:
             AWS_ACCESS_KEY_ID="test",
             AWS_SECRET_ACCESS_KEY="test",  # noqa: S106 - the emulator's own
             AWS_DEFAULT_REGION="eu-west-1",
+            DEPLOYMENT="local",
             TABLE_NAME=physical["Table"],
             KMS_KEY_ID=physical["DataKey"],
         )

@@ -65,6 +65,11 @@ def test_a_reader_misses_no_event_however_long_its_recording_took(services, seco
     assert seen == recorded
 
 
+def test_a_table_that_stays_slow_does_not_hold_the_stream_for_ever(services):
+    recorded, stored, _ = follow(4, *[1.5] * 50)
+    assert recorded == stored
+
+
 def test_an_event_recorded_before_keeps_its_place(services):
     world = World(NOW)
     (first,) = world.happen(1)

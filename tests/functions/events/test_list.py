@@ -140,3 +140,11 @@ def test_a_filtered_page_examines_a_thousand_events_at_most_and_says_where_it_is
         page = call("events.list", {"types": ["invoice.paid"]}).data
         assert (page["events"], page["has_more"]) == ([], True)
         assert follow(types=["invoice.paid"])[0] == [paid]
+
+
+def test_an_empty_page_moves_the_cursor_on_so_that_nothing_is_read_twice():
+    first = call("events.list").data["next_after"]
+    with clock.frozen(clock.now() + timedelta(minutes=1)):
+        again = call("events.list", {"after": first}).data
+    assert again["events"] == []
+    assert again["next_after"] != first

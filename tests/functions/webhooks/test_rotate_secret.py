@@ -113,4 +113,4 @@ def test_of_two_rotations_at_once_one_is_told_to_look_again(table, monkeypatch):
 
     monkeypatch.setattr(api, "table", Racing)
     answer = call("webhooks.rotate_secret", {"webhook_id": webhook_id})
-    assert (answer.status, answer.error["details"]["reason"]) == (409, "version")
+    assert (answer.status, answer.error["details"]["reason"]) == (409, "changed_meanwhile")
