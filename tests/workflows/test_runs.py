@@ -164,6 +164,19 @@ def test_retrying_repeats_only_what_failed(states):
     assert call("contacts.list", {}).data["pagination"]["total"] == 1
 
 
+def test_retrying_leaves_alone_what_failed_and_was_to_be_ignored(states):
+    with Receiver(lambda got: Reply(404 if b"ignored" in got.body else 400)) as receiver:
+
+        def send(step, **about):
+            return {"id": step, "type": "http_request", "input": {"url": receiver.url, "json": step}, **about}
+
+        started = execute(workflow(send("ignored", on_error="continue"), send("failed")))
+        states.run()
+        call("workflows.retry", {"instance_id": started["instance_id"]})
+        states.run()
+    assert [got.body for got in receiver.received] == [b'"ignored"', b'"failed"', b'"failed"']
+
+
 def test_retrying_from_the_start_is_another_run(states):
     with Receiver(lambda _: Reply(400)) as receiver:
         started = execute(workflow(call_to(receiver.url)), {"n": 1})
