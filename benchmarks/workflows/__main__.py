@@ -159,17 +159,18 @@ def killed(side: Side, runs: int) -> dict[str, Any]:
         time.sleep(0.02)
         return Reply(body=b"{}")
 
-    with (
-        Receiver(receive) as receiver,
-        _killer(side.platform.settings.state) as kills,
-        ThreadPoolExecutor(LANES) as pool,
-    ):
+    with Receiver(receive) as receiver:
         calls = [{"id": f"c{n}", "type": "http_request", "input": {"url": receiver.url}} for n in range(4)]
         mark = f"Killed {time.time_ns()}"
         create = {"id": "create", "type": "contact.create", "input": {"type": "person", "name": mark}}
         workflow = side.workflow(calls[0], create, *calls[1:], concurrency="by_input")
-        ends = pool.map(lambda number: side.ended(side.start(workflow, {"number": number})), range(runs))
-        statuses = Counter(end["status"] for end in ends)
+        first = side.ended(side.start(workflow, {"number": 0}))
+        with (
+            _killer(side.platform.settings.state, first["duration_ms"] / 1000) as kills,
+            ThreadPoolExecutor(LANES) as pool,
+        ):
+            ends = pool.map(lambda number: side.ended(side.start(workflow, {"number": number})), range(1, runs))
+            statuses = Counter([first["status"], *(end["status"] for end in ends)])
     contacts = side.call("contacts.list", {"search": mark})["pagination"]["total"]
     return {
         "runs": runs,
@@ -183,12 +184,17 @@ def killed(side: Side, runs: int) -> dict[str, Any]:
 
 
 @contextmanager
-def _killer(state: Path) -> Iterator[list[int]]:
-    """Kill a step function's process now and then, as long as the block runs."""
+def _killer(state: Path, cold_seconds: float) -> Iterator[list[int]]:
+    """Kill a step function's process now and then, as long as the block runs.
+
+    As often as the machine lets functions start: killed more often than that, none would ever get to its work, Step
+    Functions would give up on each run after its tries (some 200 s), and there would be nothing to see but that.
+    """
+    pace = max(1.0, cold_seconds / 4)
     kills, is_over, dice = [0], threading.Event(), random.Random(1)
 
     def kill() -> None:
-        while not is_over.wait(dice.uniform(0.3, 1.5)):
+        while not is_over.wait(pace * dice.uniform(0.3, 1.5)):
             if workers := list(_workers(state)):
                 kills[0] += 1
                 try:

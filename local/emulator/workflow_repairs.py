@@ -107,19 +107,27 @@ def fire_schedules_in_their_zone() -> None:
     patched = rewrite(
         source,
         "next_fire = _eb._cron_next_fire(fields, last_dt)",
-        "next_fire = _next_fire_in_zone(_eb._cron_next_fire, fields, last_dt, sched)",
+        "next_fire = next_fire_in_zone(_eb._cron_next_fire, fields, last_dt, sched)",
     )
-    scheduler._next_fire_in_zone = _next_fire_in_zone
+    scheduler.next_fire_in_zone = next_fire_in_zone
     exec(compile(patched, scheduler.__file__, "exec"), scheduler.__dict__)  # noqa: S102 - the emulator's own source
 
 
-def _next_fire_in_zone(
+def next_fire_in_zone(
     next_fire: Callable[[Any, datetime], datetime | None], fields: Any, after: datetime, schedule: dict[str, Any]
 ) -> datetime | None:
+    """When a schedule fires next by the clock of its zone; a time that the change to summer time skips does not come.
+
+    Source: EventBridge Scheduler User Guide, "Schedule types", daylight savings time.
+    """
     zone = ZoneInfo(schedule.get("ScheduleExpressionTimezone") or "UTC")
-    local = after.astimezone(zone).replace(tzinfo=UTC)  # the emulator's arithmetic knows one zone: give it wall time
-    found = next_fire(fields, local)
-    return None if found is None else found.replace(tzinfo=zone).astimezone(UTC)
+    wall = after.astimezone(zone).replace(tzinfo=UTC)  # the emulator's arithmetic knows one zone: give it wall time
+    while (found := next_fire(fields, wall)) is not None:
+        instant = found.replace(tzinfo=zone).astimezone(UTC)
+        if instant.astimezone(zone).replace(tzinfo=UTC) == found:
+            return instant
+        wall = found
+    return None
 
 
 def tell_the_scheduled_time() -> None:

@@ -84,3 +84,20 @@ def test_an_endpoint_imports_the_domain_it_serves_and_no_other_service():
             services = {name.split(".")[1] for name in modules(function.folder) if name.endswith(".service")}
             domain = function.operation.split(".")[0]
             assert services <= {domain, "events", "webhooks"}, function.logical_id
+
+
+def modules_of(logical_id: str) -> frozenset[str]:
+    (function,) = (function for function in functions() if function.logical_id == logical_id)
+    return modules(function.folder)
+
+
+@pytest.mark.parametrize("logical_id", ["RunPlan", "RunSuspend", "StartWorkflow", "SweepWorkflows", "InterruptRun"])
+def test_what_only_carries_a_workflow_on_loads_no_models(logical_id):
+    assert not {name for name in modules_of(logical_id) if name.startswith(("pydantic", "bivelio_core.contacts"))}
+
+
+@pytest.mark.parametrize("logical_id", ["WorkflowsList", "WorkflowsGet", "WorkflowsArchive", "WorkflowsExecute"])
+def test_the_models_of_all_steps_are_loaded_where_a_definition_is_saved(logical_id):
+    of_saving = {"bivelio_core.workflows.check", "bivelio_core.workflows.steps.control", "bivelio_core.contacts.models"}
+    assert not of_saving & modules_of(logical_id)
+    assert "bivelio_core.workflows.check" in modules_of("WorkflowsCreate")

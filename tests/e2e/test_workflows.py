@@ -211,6 +211,20 @@ def test_a_schedule_fires_moves_and_stops(api: Api):
     assert len(runs()) == before + 1
 
 
+def test_cancelling_takes_along_the_run_that_is_waited_for(api: Api):
+    leaf = api.workflow({"id": "ok", "type": "approval", "input": {"message": "?"}})
+    run = {"id": "run", "type": "run_workflow", "input": {"workflow_id": leaf}}
+    parent = api.workflow({"id": "both", "type": "parallel", "input": {"branches": [{"id": "b", "steps": [run]}]}})
+    instance = api.call("workflows.execute", {"workflow_id": parent})["instance_id"]
+    waiting = {"workflow_id": leaf, "status": "waiting"}
+    (child,) = until(lambda: api.call("workflows.instances", waiting)["instances"], 60)
+    api.call("workflows.cancel", {"instance_id": instance})
+    assert api.ended(child["instance_id"])["status"] == "cancelled"
+    status, body = api.answer("workflows.execute", {"workflow_id": leaf})
+    assert status == 200, "the lock was given back"
+    api.call("workflows.cancel", {"instance_id": body["data"]["instance_id"]})
+
+
 def test_a_run_whose_execution_is_gone_ends_and_can_be_tried_again(api: Api):
     workflow = api.workflow({"id": "ok", "type": "approval", "input": {"message": "?"}})
     instance = api.call("workflows.execute", {"workflow_id": workflow})["instance_id"]

@@ -160,3 +160,24 @@ def test_a_schedule_fires_by_the_clock_of_its_zone_and_tells_the_time():
         "06:10 <aws.scheduler.scheduled-time>, 07:10 <aws.scheduler.scheduled-time>",
         "06:40 2026-04-01T06:40:00Z, 07:40 2026-04-01T07:40:00Z",
     ]
+
+
+CHANGES_OF_THE_CLOCK = """
+from datetime import UTC, datetime, timedelta
+from local.emulator.workflow_repairs import next_fire_in_zone
+
+def half_past_two(fields, after):
+    today = after.replace(hour=2, minute=30)
+    return today if today > after else today + timedelta(days=1)
+
+for month, day in ((3, 27), (10, 23)):
+    at, fired = datetime(2026, month, day, 12, tzinfo=UTC), []
+    for _ in range(3):
+        at = next_fire_in_zone(half_past_two, None, at, {"ScheduleExpressionTimezone": "Europe/Madrid"})
+        fired.append(at.strftime("%d %H:%M"))
+    print(", ".join(fired))
+"""
+
+
+def test_a_time_that_summer_time_skips_does_not_come_and_one_that_it_repeats_comes_once():
+    assert printed(CHANGES_OF_THE_CLOCK) == ["28 01:30, 30 00:30, 31 00:30", "24 00:30, 25 00:30, 26 01:30"]

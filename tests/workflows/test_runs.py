@@ -159,9 +159,23 @@ def test_retrying_repeats_only_what_failed(states):
         assert (again["instance_id"], again["status"]) == (started["instance_id"], "running")
         states.run()
     assert [got.body for got in receiver.received[before:]] == [b'"B"', b'"end"']
+    assert states.entered["Frame"] == 3 + 1, "what an iteration that is done costs"
     done = instance(started["instance_id"])
     assert (done["status"], [step["status"] for step in done["steps"]]) == ("completed", ["completed"] * 3)
     assert call("contacts.list", {}).data["pagination"]["total"] == 1
+
+
+def test_retrying_leaves_alone_what_failed_and_was_to_be_ignored(states):
+    with Receiver(lambda got: Reply(404 if b"ignored" in got.body else 400)) as receiver:
+
+        def send(step, **about):
+            return {"id": step, "type": "http_request", "input": {"url": receiver.url, "json": step}, **about}
+
+        started = execute(workflow(send("ignored", on_error="continue"), send("failed")))
+        states.run()
+        call("workflows.retry", {"instance_id": started["instance_id"]})
+        states.run()
+    assert [got.body for got in receiver.received] == [b'"ignored"', b'"failed"', b'"failed"']
 
 
 def test_retrying_from_the_start_is_another_run(states):

@@ -139,3 +139,20 @@ def test_an_iteration_of_an_earlier_run_does_not_overwrite_how_a_later_one_ended
     late.close_frame(Result(COMPLETED, 1), None)
     with pytest.raises(RunOver):
         early.close_frame(Result("failed", None, {"code": "X"}), "create")
+
+
+def test_a_result_that_was_written_is_not_made_again(world):
+    """The function died after it wrote what the receiver answered: the request is not sent a second time."""
+    send = {"id": "send", "type": "http_request", "input": {"url": world.receiver.url}}
+    start(world, send)
+
+    def is_first_put(_number, when):
+        calls = world.killer.calls
+        return when == "after" and calls[-1] == "PutItem" and calls.count("PutItem") == 1
+
+    with world.killer.armed(is_first_put):
+        world.minute()
+        assert world.killer.kills == 1
+    world.until_rest()
+    assert only(world)["status"] == "completed"
+    assert len(world.receiver.received) == 1

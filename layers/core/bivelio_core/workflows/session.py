@@ -51,6 +51,7 @@ class Session:
     instance: Item
     program: Program
     state: RunState
+    read_with_it: dict[str, Item | None] = field(default_factory=dict)
     measured: list[Measured] = field(default_factory=list)
 
     def key(self, node: Node) -> str:
@@ -62,8 +63,9 @@ class Session:
         return {"run": self.run.to_state(), "frame": str(self.frame), "action": dict(action)}
 
     def record(self, node: Node) -> Item | None:
-        """A step's record, whatever its status."""
-        return self.store.get(STEP, self.key(node), self.run.sk)
+        """A step's record, whatever its status; that of the step in the state was read with the instance."""
+        key = self.key(node)
+        return self.read_with_it.pop(key) if key in self.read_with_it else self.store.get(STEP, key, self.run.sk)
 
     def result(self, record: Item | None) -> Result | None:
         """The result in a record; None while the step is to be run, as after a failure in an earlier run."""
@@ -185,14 +187,24 @@ class Session:
 
 
 def open_session(table: Table, state: Mapping[str, Any]) -> Session:
-    """The session of a state. Raises RunOver when the run has ended or another execution runs it."""
-    run = Run.of_state(state["run"])
+    """The session of a state, from one call. Raises RunOver when the run has ended or another execution runs it."""
+    run, frame = Run.of_state(state["run"]), Frame.parse(state["frame"])
     store = TenantStore(table, run.tenant)
-    instance = store.get(INSTANCE, run.sk)
+    instance, read_with_it = _read(store, run, frame, (state.get("action") or {}).get("step"))
     if instance is None or instance["number"] != run.number or instance["status"] not in ACTIVE:
         raise RunOver(instance)
     program = load_program(store, instance["workflow_id"], instance["workflow_version"])
-    return Session(store, run, Frame.parse(state["frame"]), instance, program, RunState(store, instance))
+    return Session(store, run, frame, instance, program, RunState(store, instance), read_with_it)
+
+
+def _read(store: TenantStore, run: Run, frame: Frame, step: str | None) -> tuple[Item | None, dict[str, Item | None]]:
+    """The instance and the record of the step that a state is about."""
+    if step is None:
+        return store.get(INSTANCE, run.sk), {}
+    name = result_key(step, frame.path)
+    of_run, of_step = store.key(INSTANCE, run.sk), store.key(STEP, name, run.sk)
+    found = store.table.get_many([of_run, of_step], consistent=True)
+    return found.get(of_run), {name: found.get(of_step)}
 
 
 def _kept(session: Session, result: Result) -> dict[str, str]:
