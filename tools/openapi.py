@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from tools.endpoints import Operation, operations
-from tools.openapi_schemas import FAILURES, REFERENCE, WITH_PATIENCE, envelopes, failure, on_the_wire
+from tools.openapi_schemas import FAILURES, REFERENCE, WITH_PATIENCE, envelopes, failure, on_the_wire, with_templates
 from tools.template import ROOT
 
 FILE = ROOT / "openapi.json"
@@ -82,7 +82,7 @@ def document() -> dict[str, Any]:
         "paths": {route: {"post": _operation(o, route)} for o in operations() for route in o.function.routes},
         "webhooks": {name: {"post": _event(name)} for name in catalogue.TYPES},
         "components": {
-            "schemas": {**on_the_wire(definitions.get("$defs", {})), **envelopes()},
+            "schemas": {**with_templates(on_the_wire(definitions.get("$defs", {}))), **envelopes()},
             "headers": {name: {"description": text, "schema": schema} for name, (text, schema) in HEADERS.items()},
             "responses": {status: _failure(status) for status in FAILURES},
             "securitySchemes": {

@@ -46,6 +46,12 @@ SHOWN_TEXTS = (
     "The step of a workflow that is at fault.",
     "What a parser said, in English.",
 )
+WITHOUT_TEMPLATES = frozenset({"ConditionStep"})
+"""Steps whose input is expressions and names of steps already."""
+
+STEPS_INSIDE = frozenset({"steps", "branches"})
+"""Inputs that are steps themselves."""
+
 WITH_PATIENCE = frozenset({"409", "429", "503"})
 """The statuses that may come with Retry-After."""
 
@@ -75,6 +81,46 @@ def on_the_wire(definitions: dict[str, Any]) -> dict[str, Any]:
         if schema.get("required") == []:
             del schema["required"]
     return definitions
+
+
+def with_templates(definitions: dict[str, Any]) -> dict[str, Any]:
+    """The schemas with the inputs of steps as definitions hold them: each value may be a text with an expression."""
+    found = dict(definitions)
+    for name, schema in definitions.items():
+        shown = schema.get("properties", {}).get("input", {})
+        if not name.endswith("Step") or name in WITHOUT_TEMPLATES or "$ref" not in shown:
+            continue
+        model = shown["$ref"].rpartition("/")[2]
+        own = model if model.endswith("Input") else f"{model}Input"
+        values = {
+            field: about if field in STEPS_INSIDE else _or_template(about)
+            for field, about in definitions[model]["properties"].items()
+        }
+        found[own] = {**definitions[model], "title": own, "properties": values}
+        found[name] = {
+            **schema,
+            "properties": {**schema["properties"], "input": {**shown, "$ref": REFERENCE.format(model=own)}},
+        }
+    return {
+        **found,
+        "Template": {
+            "type": "string",
+            "pattern": r"\{\{[\s\S]*\}\}",
+            "description": "A text with JMESPath expressions in `{{ }}`; a text that is one expression keeps its type.",
+        },
+    }
+
+
+def _or_template(about: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" in about or about == {"type": "null"}:
+        return about
+    upper = {name: about[name] for name in ("description", "default") if name in about}
+    inner = {name: value for name, value in about.items() if name not in upper}
+    if not inner or inner == {"type": "string"}:
+        return about
+    kinds = inner["anyOf"] if set(inner) == {"anyOf"} else [inner]
+    kinds = [{**kind, "items": _or_template(kind["items"])} if "items" in kind else kind for kind in kinds]
+    return {**upper, "anyOf": [*kinds, {"$ref": REFERENCE.format(model="Template")}]}
 
 
 def _with_subclasses(kind: type[Response]) -> list[type[Response]]:

@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from pydantic import ValidationError as PydanticError
 
+from tests.api import call
 from tools.endpoints import ROOT, operations
 from tools.field_texts import TEXTS
 
@@ -81,3 +82,16 @@ def allows_null(about: dict[str, Any]) -> bool:
     if "anyOf" in about:
         return any(map(allows_null, about["anyOf"]))
     return about.get("type") == "null" or not {"type", "enum", "const", "$ref"} & about.keys()
+
+
+@pytest.mark.usefixtures("table")
+def test_a_definition_with_expressions_anywhere_is_of_the_schema():
+    steps = [
+        {"id": "a", "type": "contact.create", "input": {"type": "{{ input.type }}", "name": "{{ input.name }}"}},
+        {"id": "b", "type": "contact.create", "input": {"type": "person", "name": "B", "email": "{{ input.email }}"}},
+        {"id": "c", "type": "contact.update", "input": {"id": "{{ steps.a.output.id }}", "tags": ["{{ input.tag }}"]}},
+        {"id": "d", "type": "wait", "input": {"seconds": "{{ input.seconds }}"}},
+    ]
+    check({"name": "Expressions", "steps": steps}, SCHEMAS["CreateWorkflow"])
+    answer = call("workflows.create", {"name": "Expressions", "steps": steps})
+    check(answer.data, SCHEMAS["Workflow"])
