@@ -39,7 +39,8 @@ Made by `python -m benchmarks.import_cost --write` on Python {python}, {machine}
 the handler and make the DynamoDB client, median of {runs} fresh processes that see the layers alone. The milliseconds
 are this machine's; the ratios travel: they compare with importing just boto3 and making the client, with that and a
 plain `import pydantic`, and with that and one model made. pydantic loads most of itself with the first model, so the
-plain import is a yardstick that no function with a model can reach; the last column is what our own code adds.
+plain import is a yardstick that no function with a model can come near: the target of 1.15 is missed there by every
+endpoint. The last column is what our own code adds.
 What may be imported at all is held by `tests/contracts/test_import_budget.py`.
 
 | function | ms | to boto3 | to boto3 + `import pydantic` | to boto3 + a model |

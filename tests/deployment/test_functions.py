@@ -92,6 +92,19 @@ def test_who_remembers_answers_may_write_read_and_delete_them():
             assert allowed >= REMEMBERS, operation.function.logical_id
 
 
+@pytest.mark.parametrize("name", ["WebhooksCreate", "WebhooksRotateSecret"])
+def test_who_shows_a_sealed_secret_may_seal_and_open_it(name):
+    allowed = {action for each in statements(FUNCTIONS[name]) for action in listed(each["Action"])}
+    assert allowed >= {"kms:Encrypt", "kms:Decrypt"}
+
+
+def test_the_authorizer_writes_nothing_but_counters_and_the_use_of_keys():
+    writing = [each for each in statements(FUNCTIONS["Authorizer"]) if WRITES & set(listed(each["Action"]))]
+    assert [each["Condition"] for each in writing] == [
+        {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["KEY#*", "*#RL"]}}
+    ]
+
+
 @every_endpoint
 def test_only_providers_are_let_in_without_a_credential(name):
     for route in routes(FUNCTIONS[name]):
