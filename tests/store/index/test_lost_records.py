@@ -79,6 +79,24 @@ def test_a_lost_record_of_a_contact_without_changes_is_made_good_when_its_time_i
     assert index_knows(world, 3)
 
 
+def test_a_slow_function_has_a_minute_between_its_number_and_its_item():
+    world = World()
+    with world.at():
+        late = sequence_sk(world.store.lease_sequence(CONTACT))
+    for seconds in (1, HOLE_AFTER / 2 - 2, HOLE_AFTER / 2 - 2):
+        create(world)
+        world.deliver()
+        world.wait(seconds)
+    create(world)
+    world.deliver()
+    with world.at():
+        attributes = {k: v for k, v in world.contacts()[0].items() if k not in ("PK", "SK")}
+        world.store.put(CONTACT, late, attributes)
+    assert_exact(world)
+    world.deliver()
+    settle(world)
+
+
 def test_a_number_that_was_given_up_can_be_used_at_last():
     world = World()
     create(world)
