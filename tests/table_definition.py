@@ -5,10 +5,13 @@ from typing import Any
 
 from bivelio_core import clients
 
+from tests.partiql import teach_partiql
+
 
 def create_table() -> Any:
     """Make the table in the running mock and answer the client."""
     clients.client.cache_clear()
+    teach_partiql()
     dynamodb = clients.client("dynamodb")
     attributes = ("PK", "SK", "GSI1PK", "GSI1SK")
     dynamodb.create_table(

@@ -19,6 +19,7 @@ from bivelio_core.store.expressions import (
     present,
 )
 from bivelio_core.store.memory import MemoryTable
+from bivelio_core.store.statements import statement
 from bivelio_core.store.table import ConditionFailed, DynamoTable, TransactionFailed
 from moto import mock_aws
 
@@ -104,6 +105,26 @@ def test_many_items_are_written_and_read_beyond_the_size_of_one_call(table):
     table.put_many(items)
     assert len(table.get_many([Key("m", f"{n:04d}") for n in range(240)])) == 230
     assert table.query("m") == items
+
+
+def test_many_puts_are_written_each_under_its_own_condition(table):
+    fresh = [Put({"PK": "e", "SK": f"{n:03d}", "open": n, "v": 1}, absent()) for n in range(60)]
+    assert table.put_each(fresh) == [True] * 60
+    assert table.put_each([]) == []
+    assert table.put_each(fresh[:2]) == [False, False]
+    second = [Put({"PK": "e", "SK": f"{n:03d}", "open": -n, "v": 2}, equals("v", 1)) for n in (3, 4, 70)]
+    table.put({"PK": "e", "SK": "004", "v": 7, "raw": b"kept"})
+    assert table.put_each([*second, fresh[5]]) == [True, False, False, False]
+    assert table.get(Key("e", "003")) == {"PK": "e", "SK": "003", "open": -3, "v": 2}
+    assert table.get(Key("e", "004")) == {"PK": "e", "SK": "004", "v": 7, "raw": b"kept"}
+    assert table.put_each([Put({"PK": "e", "SK": "004", "v": 8, "b": b"\x00"}, equals("v", 7))]) == [True]
+    assert table.get(Key("e", "004")) == {"PK": "e", "SK": "004", "v": 8, "b": b"\x00", "raw": b"kept"}
+    assert table.get(Key("e", "070")) is None
+
+
+def test_a_batch_of_puts_knows_two_conditions():
+    with pytest.raises(ValueError, match="absent"):
+        statement("t", Put(ITEM, present()))
 
 
 def test_the_sparse_index_lists_keys_in_order(table):

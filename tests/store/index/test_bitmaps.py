@@ -53,6 +53,11 @@ def test_a_chunk_that_was_not_read_is_asked_for():
     assert select({0: 3, 2: 5}, {2: 0b11111}, 4, 2).lacking == {0}
 
 
+def test_a_chunk_that_ends_where_the_page_begins_is_not_asked_for():
+    selection = select({0: 3, 1: 3}, {0: 0b111}, 3, 2)
+    assert (selection.lacking, selection.sequences, selection.total) == (set(), (2, 1), 6)
+
+
 def test_a_full_chunk_is_known_without_reading_it():
     assert full(0, 4095, 9_000) == (1 << 4096) - 2
     assert full(2, 9_000 - 8_191, 9_000) == (1 << 809) - 1

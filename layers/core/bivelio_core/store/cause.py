@@ -73,6 +73,10 @@ class CausedTable:
         """See Table.put_many."""
         self._inner.put_many([self._item(item) for item in items])
 
+    def put_each(self, writes: Sequence[Put]) -> list[bool]:
+        """See Table.put_each."""
+        return self._inner.put_each([Put(self._item(write.item), write.condition) for write in writes])
+
     def delete_many(self, keys: Sequence[Key]) -> None:
         """See Table.delete_many."""
         self._inner.delete_many(keys)

@@ -123,6 +123,18 @@ class MemoryTable:
         for item in items:
             self._carry_out(Put(item))
 
+    def put_each(self, writes: Sequence[Put]) -> list[bool]:
+        """See Table.put_each."""
+        return [self._is_put(write) for write in writes]
+
+    def _is_put(self, write: Put) -> bool:
+        stored = self._stored(_key(write)) or {}
+        try:
+            self._write(Put({**stored, **write.item}, write.condition))
+        except ConditionFailed:
+            return False
+        return True
+
     def delete_many(self, keys: Sequence[Key]) -> None:
         """See Table.delete_many."""
         for key in keys:

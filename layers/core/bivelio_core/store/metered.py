@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from .codec import Item
 from .expressions import Change, Check, Condition, Delete, Key, Put, Update, Write
 from .sizing import item_size, read_units, write_units
+from .statements import BATCH_STATEMENT_LIMIT
 from .table import BATCH_GET_LIMIT, BATCH_WRITE_LIMIT, Table
 
 
@@ -117,6 +118,12 @@ class MeteredTable:
         self._wrote("put_many", [Put(item) for item in items], transactional=False)
         self.usage.call("put_many", -(-len(items) // BATCH_WRITE_LIMIT) - 1)
         self.inner.put_many(items)
+
+    def put_each(self, writes: Sequence[Put]) -> list[bool]:
+        """See Table.put_each: a refused write costs as much."""
+        self._wrote("put_each", writes, transactional=False)
+        self.usage.call("put_each", -(-len(writes) // BATCH_STATEMENT_LIMIT) - 1)
+        return self.inner.put_each(writes)
 
     def delete_many(self, keys: Sequence[Key]) -> None:
         """See Table.delete_many."""

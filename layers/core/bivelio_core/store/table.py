@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from . import resend
 from .codec import Item, decode_item, encode, encode_item
 from .expressions import Change, Check, Condition, Delete, Expression, Key, Put, Update, Write
+from .statements import BATCH_STATEMENT_LIMIT, outcome, statement
 
 BATCH_GET_LIMIT = 100
 BATCH_WRITE_LIMIT = 25
@@ -87,6 +88,12 @@ class Table(Protocol):
 
     def put_many(self, items: Sequence[Item]) -> None:
         """Write many items, each on its own; unprocessed ones are retried."""
+
+    def put_each(self, writes: Sequence[Put]) -> list[bool]:
+        """Write many whole items, each under its own condition, `absent()` or `equals`; answers which were written.
+
+        An item that is replaced keeps attributes the new one does not name.
+        """
 
     def delete_many(self, keys: Sequence[Key]) -> None:
         """Delete many items, each on its own; unprocessed deletions are retried."""
@@ -200,6 +207,23 @@ class DynamoTable:
     def put_many(self, items: Sequence[Item]) -> None:
         """See Table.put_many."""
         self._batch_write([{"PutRequest": {"Item": encode_item(item)}} for item in items])
+
+    def put_each(self, writes: Sequence[Put]) -> list[bool]:
+        """See Table.put_each."""
+        results: dict[int, bool] = {}
+        for start in range(0, len(writes), BATCH_STATEMENT_LIMIT):
+            left = list(range(start, min(start + BATCH_STATEMENT_LIMIT, len(writes))))
+            for tries in range(BATCH_TRIES):
+                statements = [statement(self.name, writes[position]) for position in left]
+                answer = self._client.batch_execute_statement(Statements=statements)
+                outcomes = dict(zip(left, map(outcome, answer["Responses"]), strict=True))
+                results |= {position: done for position, done in outcomes.items() if done is not None}
+                if not (left := [position for position, done in outcomes.items() if done is None]):
+                    break
+                _pause(tries)
+            else:
+                raise TableBusy("statements stayed unprocessed")
+        return [results[position] for position in range(len(writes))]
 
     def delete_many(self, keys: Sequence[Key]) -> None:
         """See Table.delete_many."""

@@ -20,12 +20,14 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from typing import TypeVar
 
 from bivelio_core import clock, ids
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import Key, Put
+from bivelio_core.store.statements import BATCH_STATEMENT_LIMIT
 from bivelio_core.store.table import BATCH_GET_LIMIT, ConditionFailed, TableBusy
 from bivelio_core.store.tenant_store import TenantStore
 
@@ -190,7 +192,7 @@ def _until_right(
         writes = attempt(pending)
         if not writes:
             return written
-        results = dict(zip(writes, gather([partial(_is_written, store, put) for put in writes.values()]), strict=True))
+        results = dict(zip(writes, _put_each(store, list(writes.values()), gather), strict=True))
         written |= {target for target, done in results.items() if done}
         is_slow = time.monotonic() - began > patience
         pending = {target for target, done in results.items() if is_slow or not done}
@@ -201,12 +203,10 @@ def _until_right(
     raise TableBusy("others kept writing the same part of an index")
 
 
-def _is_written(store: TenantStore, put: Put) -> bool:
-    try:
-        store.table.put(put.item, put.condition)
-    except ConditionFailed:
-        return False
-    return True
+def _put_each(store: TenantStore, puts: Sequence[Put], gather: Gather) -> list[bool]:
+    """Which of the puts were written."""
+    batches = [puts[at : at + BATCH_STATEMENT_LIMIT] for at in range(0, len(puts), BATCH_STATEMENT_LIMIT)]
+    return list(chain.from_iterable(gather([partial(store.table.put_each, batch) for batch in batches])))
 
 
 def _pause(tries: int) -> None:

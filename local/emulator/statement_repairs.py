@@ -1,0 +1,35 @@
+"""Repair of PartiQL: IAM judges each statement of a batch as the insertion or update it is."""
+
+import json
+import re
+
+from ministack.core import iam_actions
+
+_ACTION = "dynamodb:BatchExecuteStatement"
+_STATEMENT = re.compile(r'\s*(?:(INSERT)\s+INTO|(UPDATE))\s+"([^"]+)"', re.IGNORECASE)
+
+
+def authorize_statements_one_by_one() -> None:
+    """A batch of statements needs ``dynamodb:PartiQLInsert`` and ``PartiQLUpdate`` on its tables, as in AWS.
+
+    The stock emulator asks for ``dynamodb:BatchExecuteStatement``, which IAM does not know, on no table. A statement of
+    another kind is left to it, and refused.
+    """
+    checks = iam_actions.dynamodb_transaction_checks
+
+    def with_statements(action: str, body: bytes, region: str, account: str) -> list[tuple[str, str]]:
+        if action != _ACTION:
+            return list(checks(action, body, region, account))
+        found = [_STATEMENT.match(each["Statement"]) for each in json.loads(body)["Statements"]]
+        if not all(found):
+            return []
+        return sorted({_judged(match, region, account) for match in found if match})
+
+    iam_actions.dynamodb_transaction_checks = with_statements
+
+
+def _judged(statement: re.Match[str], region: str, account: str) -> tuple[str, str]:
+    insert, _, table = statement.groups()
+    return "dynamodb:PartiQLInsert" if insert else "dynamodb:PartiQLUpdate", (
+        f"arn:aws:dynamodb:{region}:{account}:table/{table}"
+    )

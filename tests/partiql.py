@@ -1,0 +1,41 @@
+"""The two PartiQL statements the table sends, for moto, whose parser knows no parameters in either."""
+
+import re
+from typing import Any
+
+from moto.dynamodb.models import DynamoDBBackend
+
+_INSERT = re.compile(r'INSERT INTO "(?P<table>[^"]+)" VALUE \{(?P<names>.+)\}')
+_UPDATE = re.compile(r'UPDATE "(?P<table>[^"]+)"(?P<sets>.+) WHERE "PK" = \? AND "SK" = \? AND "(?P<name>\w+)" = \?')
+
+
+def teach_partiql() -> None:
+    """Have the mock carry out batches of conditional puts; any other statement fails the test."""
+    DynamoDBBackend.batch_execute_statement = _batch
+
+
+def _batch(backend: DynamoDBBackend, statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    assert 0 < len(statements) <= 25
+    return [_carry_out(backend, each["Statement"], each["Parameters"]) for each in statements]
+
+
+def _carry_out(backend: DynamoDBBackend, text: str, parameters: list[Any]) -> dict[str, Any]:
+    if found := _INSERT.fullmatch(text):
+        item = dict(zip(re.findall(r"'(\w+)': \?", found["names"]), parameters, strict=True))
+        if _stored(backend, found["table"], item) is not None:
+            return {"Error": {"Code": "DuplicateItem", "Message": "Duplicate primary key exists in table"}}
+    else:
+        found = _UPDATE.fullmatch(text)
+        assert found, text
+        *values, pk, sk, expected = parameters
+        stored = _stored(backend, found["table"], {"PK": pk, "SK": sk})
+        if stored is None or stored.get(found["name"]) != expected:
+            return {"Error": {"Code": "ConditionalCheckFailed", "Message": "The conditional request failed"}}
+        item = {**stored, **dict(zip(re.findall(r'SET "(\w+)" = \?', found["sets"]), values, strict=True))}
+    backend.put_item(found["table"], item)
+    return {"TableName": found["table"]}
+
+
+def _stored(backend: DynamoDBBackend, table: str, item: dict[str, Any]) -> dict[str, Any] | None:
+    found = backend.get_item(table, {name: item[name] for name in ("PK", "SK")})
+    return found.to_json()["Attributes"] if found else None
