@@ -1,7 +1,6 @@
 """Whether a definition makes sense, told when it is saved: every fault names the step and the field."""
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,10 +23,6 @@ from .triggers import trigger_faults
 MAXIMUM_FAULTS = 20
 EXACTLY_ONE = {"wait": ("seconds", "until"), "contact.find": ("id", "email")}
 AT_MOST_ONE = {"http_request": ("json", "body")}
-
-
-_UNION = re.compile(r'(?<=on_error)(?:\["literal\[[^]]*\]"\]|\.GoTo)')
-"""How a model's fault names the variant of `on_error` that it tried: nothing that its author wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +147,20 @@ def _model_faults(
         model.model_validate_json(json.dumps(value))
     except PydanticError as error:
         details = error.errors(include_url=False, include_input=False)
-        return [fault(detail) for detail in details if not without(detail["loc"])]
+        return [fault({**detail, "loc": _written(detail["loc"])}) for detail in details if not without(detail["loc"])]
     return []
+
+
+def _written(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """A location without the variant of `on_error` that pydantic tried: nothing that the step's author wrote."""
+    if location[:1] != ("on_error",):
+        return location
+    return ("on_error", *(part for part in location[1:] if part == "go_to"))
 
 
 def _placed(place: _Place, one: Fault, prefix: str) -> Fault:
     """A fault of a model, where the model stands in the definition."""
-    inside = _UNION.sub("", one.field) if one.field not in ("body", "data") else ""
+    inside = one.field if one.field not in ("body", "data") else ""
     field = ".".join(part for part in (prefix, inside) if part)
     return place.fault(field, one.constraint, **one.values)
 
