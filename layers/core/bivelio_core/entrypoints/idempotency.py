@@ -64,7 +64,7 @@ def once(
         sort_key_attr="SK",
         static_pk_value=keys.tenant_partition(ctx.tenant, keys.IDEMPOTENCY),
         expiry_attr="ttl",
-        boto3_client=ResendingClient(clients.client("dynamodb")),  # type: ignore[arg-type]
+        boto3_client=ResendingClient(clients.client("dynamodb")),
     )
     settings = IdempotencyConfig(
         event_key_jmespath="key",
