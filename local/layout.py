@@ -16,6 +16,7 @@ GUIDES = {
     "event-types": "each event's data",
     "webhooks": "be told of events",
     "workflows": "steps, schedules, approvals",
+    "workflows-tutorial": "build one, step by step",
     "data-model": "what lies in the table",
     "local-runtime": "this machine",
     "deployment": "to AWS",

@@ -159,7 +159,7 @@ def test_a_machine_that_gives_up_ends_the_run(states):
 
         def around(path):
             if path == "workers/run_http":
-                reaper.left, reaper.is_before, reaper.what = 2, True, path
+                reaper.left, reaper.is_before, reaper.what = 1, True, path
             return reaper.disarm
 
         states.around = around
