@@ -50,6 +50,9 @@ bench-lists: $(INSTALLED) ## what lists cost, as a table and a plot (ARGS=--mill
 bench-webhooks: $(INSTALLED) ## deliveries: latency, fairness, throughput, workers killed; PEER="--peer-python ... --redis-server ..."
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.webhooks --killed 5000 $(PEER)
 
+bench-imports: $(INSTALLED) ## an import of many contacts: time, memory, lists right after (ARGS="--rows 100000 --write")
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.imports $(ARGS)
+
 bench-runtime: $(INSTALLED) ## the local runtime: its starts, and the latency of contacts (ARGS="--contacts 10000 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.runtime $(ARGS)
 

@@ -26,7 +26,8 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from . import processes
+from benchmarks import processes
+
 from .alone import alone
 from .ours import Ours, ours
 from .peer import Peer, peer

@@ -60,3 +60,23 @@ def seconds(ancestors: Iterable[int]) -> Counter[str]:
         for process, stat in descendants(ancestor).items():
             used[function_of(process) or "platform"] += (int(stat[USER]) + int(stat[SYSTEM])) / TICKS_A_SECOND
     return used
+
+
+def peak_megabytes(ancestors: Iterable[int]) -> dict[str, int]:
+    """The most memory any living process of a function has had (VmHWM of proc_pid_status(5)), by function."""
+    most: dict[str, int] = {}
+    for ancestor in ancestors:
+        for process in descendants(ancestor):
+            if peak := _peak(process):
+                name = function_of(process) or "platform"
+                most[name] = max(most.get(name, 0), peak)
+    return most
+
+
+def _peak(process: int) -> int:
+    try:
+        status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    except OSError:
+        return 0  # gone
+    lines = (line.split() for line in status.splitlines() if line.startswith("VmHWM:"))
+    return max((int(line[1]) // 1024 for line in lines), default=0)

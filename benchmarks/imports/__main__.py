@@ -1,0 +1,171 @@
+"""Import many contacts on the local runtime: time, processor time and memory by function, and lists right after.
+
+    python -m benchmarks.imports [--rows 100000] [--write]
+
+The file goes the customer's way: `contacts/import`, an upload, `contacts/import` again, and a look every second. The
+lists are asked for in the moment in which the import is completed, and must have every row.
+"""
+
+import argparse
+import csv
+import io
+import json
+import os
+import platform as machine
+import statistics
+import sys
+import tempfile
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from benchmarks import processes
+from benchmarks.lists.contacts import contacts
+from local.demo import make_organisation
+from tests.running import Runtime, runtime, settings_for
+from tools.deployed import Deployed
+
+RESULTS = Path(__file__).parent / "results" / "results.md"
+COLUMNS = ("type", "name", "email", "phone", "tags", "custom_fields")
+LISTS: dict[str, dict[str, Any]] = {
+    "no filter": {},
+    "no filter, the last page": {"page": -1},
+    "type and two tags": {"type": "company", "tags": ["client", "lead"]},
+    "a search": {"search": "garcia"},
+}
+AGAIN = 9
+Call = Callable[[str, dict[str, Any]], Any]
+
+
+class Listed(NamedTuple):
+    """A list: milliseconds of the first answer and in the median of the next ones, and its total."""
+
+    first: float
+    median: float
+    total: int
+
+
+class Measured(NamedTuple):
+    """Of one import: seconds, processor seconds and peak megabytes by function, and the lists."""
+
+    size: int
+    seconds: float
+    processor: Counter[str]
+    megabytes: dict[str, int]
+    lists: dict[str, Listed]
+
+
+def main() -> None:
+    """Start, import, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--write", action="store_true", help="keep the figures in results/")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, runtime(settings_for(Path(folder))) as running:
+        report = render(options.rows, measure(running, options.rows))
+    print(report)
+    if options.write:
+        RESULTS.parent.mkdir(exist_ok=True)
+        RESULTS.write_text(report + "\n", encoding="utf-8")
+
+
+def measure(running: Runtime, rows: int) -> Measured:
+    """Import so many rows into an organisation of its own."""
+    organisation = make_organisation(Deployed(None, running.settings).operate, "imports", "enterprise")
+    key = organisation["keys"]["live_secret"]
+
+    def call(operation: str, data: dict[str, Any]) -> Any:
+        answer = running.call(f"/v1/contacts/{operation}", {"data": data}, X_API_Key=key)
+        assert answer.status in {200, 202}, answer.json()
+        return answer.json()["data"]
+
+    content = table(rows)
+    before = processes.seconds([running.process.pid])
+    began = time.perf_counter()
+    begun = call("import", {})
+    upload(begun["upload"], content)
+    call("import", {"id": begun["id"]})
+    completed(call, begun["id"])
+    seconds = time.perf_counter() - began
+    lists = {name: timed(call, data, rows) for name, data in LISTS.items()}
+    used = processes.seconds([running.process.pid])
+    used.subtract(before)
+    return Measured(len(content), seconds, used, processes.peak_megabytes([running.process.pid]), lists)
+
+
+def table(rows: int) -> bytes:
+    """The synthetic contacts of the lists' benchmark as CSV."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore")
+    writer.writeheader()
+    for contact in contacts(rows):
+        cells = {"tags": "|".join(contact["tags"]), "custom_fields": json.dumps(contact["custom_fields"])}
+        writer.writerow({**contact, **cells})
+    return text.getvalue().encode()
+
+
+def upload(target: dict[str, str], content: bytes) -> None:
+    """Put the file where the API said."""
+    put = urllib.request.Request(  # noqa: S310 - an address the platform gave
+        target["url"], content, {"Content-Type": target["content_type"]}, method="PUT"
+    )
+    with urllib.request.urlopen(put, timeout=60) as answer:  # noqa: S310
+        assert answer.status == HTTPStatus.OK
+
+
+def completed(call: Call, import_id: str) -> None:
+    """Wait for the end, telling the progress."""
+    while (state := call("import_status", {"id": import_id}))["status"] == "running":
+        print(f"\r{state['progress']:.0%}", end="", file=sys.stderr, flush=True)
+        time.sleep(1)
+    print(file=sys.stderr)
+    assert (state["status"], state["failed"]) == ("completed", 0), state
+
+
+def timed(call: Call, data: dict[str, Any], rows: int) -> Listed:
+    """Ask for a list at once and a few times more; without filter the total must be all rows."""
+    asked = {**data, "page": -(-rows // 20)} if data.get("page") else data
+    times = []
+    for _ in range(1 + AGAIN):
+        began = time.perf_counter()
+        total = call("list", asked)["pagination"]["total"]
+        times.append((time.perf_counter() - began) * 1000)
+        assert total == rows or data.keys() - {"page"}, (total, rows)
+    return Listed(times[0], statistics.median(times[1:]), total)
+
+
+def render(rows: int, found: Measured) -> str:
+    """The figures as a page."""
+    load = os.getloadavg()[2]
+    shares = found.processor.most_common(4)
+    return "\n".join(
+        [
+            (
+                f"Made by `make bench-imports` on {datetime.now(UTC):%Y-%m-%d}: {machine.machine()}, "
+                f"{machine.system()}, Python {machine.python_version()}, {os.cpu_count()} processors, on which "
+                f"{load:.1f} processes ran or waited in the last quarter of an hour."
+            ),
+            "",
+            (
+                f"{rows:,} contacts, {found.size / 1e6:.1f} MB, from the first call to `completed`, index included: "
+                f"**{found.seconds:.0f} s**, {rows / found.seconds:.0f} rows a second."
+            ),
+            "",
+            "| | processor, s | memory at most, MB |",
+            "|---|---:|---:|",
+            *(f"| {name} | {seconds:.0f} | {found.megabytes.get(name, 0)} |" for name, seconds in shares),
+            "",
+            "| list right after it | first, ms | then, ms | total |",
+            "|---|---:|---:|---:|",
+            *(f"| {name} | {one.first:.0f} | {one.median:.0f} | {one.total:,} |" for name, one in found.lists.items()),
+        ]
+    )
+
+
+if __name__ == "__main__":
+    main()
