@@ -26,7 +26,7 @@ from .parse import parse, parse_bare
 MAXIMUM_BODY_BYTES = 262_144
 IDENTITY = ("auth", "keys")
 """The resources that touch no business data, and so may be allowed less of the table."""
-READING_VERBS = frozenset({"list", "get"})
+READING_VERBS = frozenset({"list", "get", "deliveries"})
 """Verbs that change nothing, whatever scope they need."""
 
 EVERYONE: tuple[ActorKind, ...] = ("user", "api_key")
