@@ -190,7 +190,7 @@ def _killer(state: Path, cold_seconds: float) -> Iterator[list[int]]:
     As often as the machine lets functions start: killed more often than that, none would ever get to its work, Step
     Functions would give up on each run after its tries (some 200 s), and there would be nothing to see but that.
     """
-    pace = max(1.0, cold_seconds / 4)
+    pace = max(0.3, cold_seconds / 4)
     kills, is_over, dice = [0], threading.Event(), random.Random(1)
 
     def kill() -> None:
