@@ -7,8 +7,9 @@ clarity alone, without the engine's program, frames or state; only the expressio
 from collections.abc import Callable
 from typing import Any
 
+from bivelio_core.workflows import failure_texts
 from bivelio_core.workflows.expressions import ExpressionError, evaluate, is_true, render
-from bivelio_core.workflows.interpreter import Failure
+from bivelio_core.workflows.results import Failure, localised
 
 Effect = Callable[[str, tuple[int, ...], Any], Any]
 
@@ -52,7 +53,7 @@ def _body(steps, scope, outer, path, effect) -> Any:
                 output = _step(step, scope, results, path, effect)
             except Failure as failure:
                 partial = getattr(failure, "partial", None)
-                results[step["id"]] = {"status": "failed", "output": partial, "error": failure.describe()}
+                results[step["id"]] = {"status": "failed", "output": partial, "error": localised(failure.describe())}
                 on_error = step.get("on_error", "fail")
                 if on_error == "fail":
                     raise _Failed(step["id"], failure.describe()) from failure
@@ -63,7 +64,7 @@ def _body(steps, scope, outer, path, effect) -> Any:
             last = output
             if step["type"] == "stop":
                 if output.get("status") == "failed":
-                    error = Failure("STOPPED", output.get("message") or "The workflow was stopped.")
+                    error = Failure("STOPPED", output.get("message") or failure_texts.STOPPED)
                     raise _Failed(step["id"], error.describe())
                 raise _Stopped(output.get("output"))
             if step["type"] == "condition" and (target := step["input"].get("then" if output["result"] else "else")):
@@ -88,7 +89,7 @@ def _step(step, scope, results, path, effect) -> Any:
                 results,
                 effect,
                 lambda outputs: {"count": len(outputs), "items": list(outputs.values())},
-                ("ITERATION_FAILED", "iterations"),
+                ("ITERATION_FAILED", failure_texts.ITERATIONS_FAILED),
             )
         case "parallel":
             return _all(
@@ -96,7 +97,7 @@ def _step(step, scope, results, path, effect) -> Any:
                 results,
                 effect,
                 dict,
-                ("BRANCH_FAILED", "branches"),
+                ("BRANCH_FAILED", failure_texts.BRANCHES_FAILED),
             )
         case "set" | "stop":
             return _value(inputs, scope)
@@ -104,7 +105,7 @@ def _step(step, scope, results, path, effect) -> Any:
             return effect(step["id"], path, _value(inputs, scope))
 
 
-def _all(bodies, results, effect, shape, names) -> Any:
+def _all(bodies, results, effect, shape, kind) -> Any:
     outputs, failed = {}, []
     for name, steps, scope, path in bodies:
         try:
@@ -116,8 +117,16 @@ def _all(bodies, results, effect, shape, names) -> Any:
             failed.append((name, error))
     if failed:
         first, error = failed[0]
-        code, what = names
-        message = f"{len(failed)} of {len(bodies)} {what} failed, first '{first}': {error.error['message']}"
+        code, text = kind
+        message = {
+            language: text[language].format(
+                failed=len(failed),
+                count=len(bodies),
+                first=first,
+                message=localised(error.error, language)["message"],
+            )
+            for language in ("ca", "es", "en")
+        }
         details = {"failed": [name for name, _ in failed[:20]], "step": error.step, "error": error.error}
         failure = Failure(code, message, details=details)
         failure.partial = shape(outputs)
@@ -129,11 +138,11 @@ def _expression(text, scope) -> Any:
     try:
         return evaluate(text, scope)
     except ExpressionError as error:
-        raise Failure("EXPRESSION_ERROR", str(error)) from error
+        raise Failure("EXPRESSION_ERROR", failure_texts.fill(failure_texts.EXPRESSION, reason=error)) from error
 
 
 def _value(template, scope) -> Any:
     try:
         return render(template, scope)
     except ExpressionError as error:
-        raise Failure("EXPRESSION_ERROR", str(error)) from error
+        raise Failure("EXPRESSION_ERROR", failure_texts.fill(failure_texts.EXPRESSION, reason=error)) from error

@@ -92,6 +92,28 @@ def test_a_lasting_failure_fails_the_run(states, about, requests):
     assert failed["error"]["details"] == {"status": 404, "body": "no such thing"}
 
 
+def test_a_failure_is_told_in_the_readers_language_and_to_the_workflow_in_catalan(states):
+    tell = {"id": "tell", "type": "set", "input": {"error": "{{ steps.call.error }}"}}
+    with Receiver(lambda _: Reply(404)) as receiver:
+        ignored = execute(workflow(call_to(receiver.url, on_error="continue"), tell))["instance_id"]
+        loop = {"id": "each", "type": "for_each", "input": {"items": [1], "steps": [call_to(receiver.url)]}}
+        failed = execute(workflow(loop))["instance_id"]
+        states.run()
+    for language, answered, one_of_one in (
+        ("ca", "El receptor ha respost 404.", "Han fallat 1 de 1 iteracions; la primera, '0': "),
+        ("es", "El receptor ha respondido 404.", "Han fallado 1 de 1 iteraciones; la primera, '0': "),
+        ("en", "The receiver answered 404.", "1 of 1 iterations failed; the first, '0': "),
+    ):
+        headers = {"Accept-Language": language}
+        told = call("workflows.instances_get", {"instance_id": failed}, headers=headers).data
+        assert (told["error"], told["error"]["message"]) == (told["steps"][0]["error"], one_of_one + answered)
+        assert told["error"]["details"]["error"]["message"] == answered
+        read = call("workflows.instances_get", {"instance_id": ignored}, headers=headers).data
+        assert read["steps"][0]["error"]["message"] == answered
+        assert read["output"]["error"]["message"] == "El receptor ha respost 404."
+        assert "translations" not in str((told, read))
+
+
 def test_a_failure_may_be_ignored_or_lead_elsewhere(states):
     saved = {"id": "saved", "type": "set", "input": {"code": "{{ steps.call.error.code }}"}}
     unused = {"id": "unused", "type": "set", "input": {"x": 1}}

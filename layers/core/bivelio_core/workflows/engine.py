@@ -15,7 +15,7 @@ from bivelio_core.store.keys import STEP
 from bivelio_core.store.table import Table
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import payloads
+from . import failure_texts, payloads
 from .finish import finish, wind_up
 from .interpreter import Decision, End, gather, next_action, resume, retry_delay
 from .prepare import prepare
@@ -142,9 +142,9 @@ def _given_up(session: Session, node: Node, record: Item | None, error: Mapping[
         return after(session, node)
     is_timeout = error.get("Error") == TIMEOUT
     failure = (
-        Failure("TIMEOUT", "The step did not end within its time.", retryable=True)
+        Failure("TIMEOUT", failure_texts.STEP_TIMEOUT, retryable=True)
         if is_timeout
-        else Failure("INTERNAL_ERROR", "The step was interrupted by an error of ours.", retryable=True)
+        else Failure("INTERNAL_ERROR", failure_texts.STEP_INTERRUPTED, retryable=True)
     )
     return failed(session, node, failure, attempts_of(session, record) + 1, started_at(record) or clock.stamp())
 
@@ -159,7 +159,7 @@ def _gathered(session: Session, node: Node, record: Item | None) -> Result:
 
 def _ended(record: Item | None) -> End:
     if record is None:
-        lost = Failure("INTERNAL_ERROR", "It was interrupted by an error of ours.", retryable=True)
+        lost = Failure("INTERNAL_ERROR", failure_texts.STEP_INTERRUPTED, retryable=True)
         return End(FAILED, None, lost.describe())
     return End(record["status"], payloads.read(record, "output"), payloads.read(record, "error"), record.get("step"))
 

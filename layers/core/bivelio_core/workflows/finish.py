@@ -12,13 +12,11 @@ from bivelio_core.store.keys import INSTANCE, RUN_CHILD, STEP, WORKFLOW_LOCK
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import machine, payloads, watch
+from . import failure_texts, machine, payloads, watch
 from .results import FAILED, Failure
 from .runs import ACTIVE, CANCELLED, FINAL, Run, Superseded, revise
 
-INTERRUPTED = Failure(
-    "INTERNAL_ERROR", "The run was interrupted by an error of ours and can be retried.", retryable=True
-)
+INTERRUPTED = Failure("INTERNAL_ERROR", failure_texts.RUN_INTERRUPTED, retryable=True)
 CHILDREN_AT_ONCE = 100
 
 

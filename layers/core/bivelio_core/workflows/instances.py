@@ -28,6 +28,7 @@ from .models import (
     ListInstances,
     RetryInstance,
 )
+from .results import localised
 from .runs import ACTIVE, CANCELLED, FINAL, instance_id
 from .show_steps import steps_of
 from .start import Cause, ensure_started, load_workflow, start
@@ -70,9 +71,9 @@ def get(request: GetInstance, ctx: Context) -> Instance:
         started_by=item["started_by"],
         retry_of=item.get("retry_of"),
         output=payloads.read(item, "output"),
-        error=payloads.read(item, "error"),
+        error=localised(payloads.read(item, "error"), ctx.language),
         failed_step=item.get("failed_step"),
-        steps=steps_of(ctx.store, item),
+        steps=steps_of(ctx.store, item, ctx.language),
     )
 
 
@@ -173,7 +174,7 @@ def _execution(ctx: Context, item: Item) -> Execution:
             )
         },
         output=payloads.read(item, "output"),
-        error=payloads.read(item, "error"),
+        error=localised(payloads.read(item, "error"), ctx.language),
     )
 
 

@@ -9,9 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from .expressions import ExpressionError, TooLarge, evaluate, is_true, render
+from . import failure_texts
+from .expressions import MAXIMUM_TEXT, ExpressionError, TooLarge, evaluate, is_true, render
+from .failure_texts import fill
 from .program import CONDITION, FOR_EACH, SET, STOP, Frame, Node, Program, own_input, result_key
-from .results import COMPLETED, FAILED, SKIPPED, Failure, Result
+from .results import COMPLETED, FAILED, SKIPPED, Failure, Result, localised
 from .uses import Uses, uses_of
 from .uses import check as check_expression
 
@@ -124,13 +126,18 @@ def gather(node: Node, ends: Sequence[End], names: Sequence[Any]) -> Result:
     if not failed:
         return Result(COMPLETED, output)
     first, end = failed[0]
-    what = "iterations" if is_loop else "branches"
+    text = failure_texts.ITERATIONS_FAILED if is_loop else failure_texts.BRANCHES_FAILED
+    about = {"failed": len(failed), "count": len(ends), "first": first}
     failure = Failure(
         "ITERATION_FAILED" if is_loop else "BRANCH_FAILED",
-        f"{len(failed)} of {len(ends)} {what} failed, first '{first}': {(end.error or {}).get('message', '')}",
+        {language: text[language].format(**about, message=_message(end, language)) for language in text},
         details={"failed": [name for name, _ in failed[:FAILURES_SHOWN]], "step": end.step, "error": end.error},
     )
     return Result(FAILED, output, failure.describe())
+
+
+def _message(end: End, language: str) -> str:
+    return str((localised(end.error, language) or {}).get("message", ""))
 
 
 def retry_delay(node: Node, failure: Failure, attempts: int) -> float | None:
@@ -181,8 +188,8 @@ def _after(program: Program, node: Node, result: Result) -> int | End:
 def _stopped(node: Node, result: Result) -> End:
     if result.output.get("status", COMPLETED) == COMPLETED:
         return End(COMPLETED, result.output.get("output"))
-    message = str(result.output.get("message") or "The workflow was stopped.")
-    return End(FAILED, None, Failure("STOPPED", message).describe(), node.id)
+    message = result.output.get("message")
+    return End(FAILED, None, Failure("STOPPED", str(message) if message else failure_texts.STOPPED).describe(), node.id)
 
 
 def _end(program: Program, frame: Frame, state: State) -> End:
@@ -204,15 +211,15 @@ def _guarded(compute: Callable[[], Any]) -> Any:
     try:
         return compute()
     except TooLarge as error:
-        raise Failure("OUTPUT_TOO_LARGE", str(error)) from error
+        raise Failure("OUTPUT_TOO_LARGE", fill(failure_texts.EXPRESSION_TOO_LARGE, limit=MAXIMUM_TEXT)) from error
     except ExpressionError as error:
-        raise Failure("EXPRESSION_ERROR", str(error)) from error
+        raise Failure("EXPRESSION_ERROR", fill(failure_texts.EXPRESSION, reason=error)) from error
 
 
 def _visible(result: Result | None) -> dict[str, Any]:
     if result is None:
         return {"status": SKIPPED, "output": None, "error": None}
-    return {"status": result.status, "output": result.output, "error": result.error}
+    return {"status": result.status, "output": result.output, "error": localised(result.error)}
 
 
 class _Overlay:

@@ -13,6 +13,8 @@ from bivelio_core.json_text import to_json
 from bivelio_core.store.codec import Item
 from bivelio_core.tenancy import Tenant
 
+from . import failure_texts
+from .failure_texts import fill
 from .results import Failure
 
 INLINE_BYTES = 100_000
@@ -39,7 +41,7 @@ def keep(tenant: Tenant, name: str, value: Any) -> dict[str, str]:
     if len(content) <= INLINE_BYTES:
         return {name: text}
     if len(content) > MAXIMUM_BYTES:
-        raise Failure("OUTPUT_TOO_LARGE", f"{len(content)} bytes; a value of a run has at most {MAXIMUM_BYTES}.")
+        raise Failure("OUTPUT_TOO_LARGE", fill(failure_texts.OUTPUT_TOO_LARGE, size=len(content), limit=MAXIMUM_BYTES))
     key = f"{tenant.business}/workflows/{hashlib.sha256(content).hexdigest()}.json"
     clients.client("s3").put_object(
         Bucket=config.documents_bucket(), Key=key, Body=content, ContentType="application/json"

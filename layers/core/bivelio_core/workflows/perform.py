@@ -70,12 +70,12 @@ def _run(session: Session, node: Node, effect: Effect) -> Any:
         request: BaseModel = STEP_TYPES[node.type].input.model_validate_json(payloads.to_text(rendered))
     except PydanticError as error:
         found = ValidationError([fault(detail) for detail in error.errors(include_url=False, include_input=False)])
-        raise _as_failure(found) from error
+        raise Failure.of(found) from error
     call = Call(_context(session, node), node.timeout_seconds or DEFAULT_TIMEOUT_SECONDS)
     try:
         return payloads.plain(effect(request, call))
     except ApiError as error:
-        raise _as_failure(error) from error
+        raise Failure.of(error) from error
 
 
 def _context(session: Session, node: Node) -> Context:
@@ -91,7 +91,3 @@ def _context(session: Session, node: Node) -> Context:
         store=TenantStore(table, session.run.tenant),
         idempotency_key=f"{instance}:{step}:{iteration}",
     )
-
-
-def _as_failure(error: ApiError) -> Failure:
-    return Failure(error.code, error.message("ca"), retryable=error.retryable, details=error.localised_details("ca"))

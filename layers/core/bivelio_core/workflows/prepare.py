@@ -7,7 +7,8 @@ from typing import Any
 from bivelio_core import clock
 from bivelio_core.store.keys import STEP
 
-from . import payloads
+from . import failure_texts, payloads
+from .failure_texts import fill
 from .interpreter import gather, inputs
 from .limits import MAXIMUM_ITEMS, MAXIMUM_WAIT_SECONDS
 from .program import FOR_EACH, Node, frame_key
@@ -54,13 +55,13 @@ def _until(given: dict[str, Any]) -> datetime:
         try:
             instant = datetime.fromisoformat(until)
         except ValueError as error:
-            raise Failure("VALIDATION_ERROR", f"'{until}' is not an RFC 3339 time.") from error
+            raise Failure("VALIDATION_ERROR", fill(failure_texts.NOT_A_TIME, until=until)) from error
         if instant.tzinfo is None:
-            raise Failure("VALIDATION_ERROR", f"'{until}' has no offset: write Z or +02:00.")
+            raise Failure("VALIDATION_ERROR", fill(failure_texts.NO_OFFSET, until=until))
         if instant - clock.now() > timedelta(seconds=MAXIMUM_WAIT_SECONDS):
-            raise Failure("VALIDATION_ERROR", f"'{until}' is more than a year away.")
+            raise Failure("VALIDATION_ERROR", fill(failure_texts.TOO_FAR, until=until))
         return instant.astimezone(UTC)
-    raise Failure("VALIDATION_ERROR", f"A wait takes 'seconds' from 0 to {MAXIMUM_WAIT_SECONDS}, or 'until'.")
+    raise Failure("VALIDATION_ERROR", fill(failure_texts.WAIT, limit=MAXIMUM_WAIT_SECONDS))
 
 
 def _suspend(session: Session, node: Node) -> Action:
@@ -99,9 +100,9 @@ def _map(session: Session, node: Node) -> Action | Result:
 
 def _items(items: Any) -> list[Any]:
     if not isinstance(items, list):
-        raise Failure("VALIDATION_ERROR", "'items' is not a list.")
+        raise Failure("VALIDATION_ERROR", failure_texts.NOT_A_LIST)
     if len(items) > MAXIMUM_ITEMS:
-        raise Failure("VALIDATION_ERROR", f"'items' has {len(items)} elements, at most {MAXIMUM_ITEMS} are run.")
+        raise Failure("VALIDATION_ERROR", fill(failure_texts.TOO_MANY_ITEMS, count=len(items), limit=MAXIMUM_ITEMS))
     return items
 
 

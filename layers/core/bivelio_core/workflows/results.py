@@ -1,22 +1,67 @@
 """How a step ends: completed, failed or skipped, with an output or a failure."""
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bivelio_core.faults import LANGUAGES, Text
+
+if TYPE_CHECKING:
+    from bivelio_core.errors import ApiError
 
 COMPLETED, FAILED, SKIPPED = "completed", "failed", "skipped"
+DEFAULT_LANGUAGE = "ca"
+TRANSLATIONS = "translations"
+"""Where a recorded failure keeps what it says in the other languages."""
 
 
 class Failure(Exception):
-    """Why a step failed: a code to match on, a sentence, and whether trying again can help."""
+    """Why a step failed: a code to match on, a message by language, and whether trying again can help.
+
+    A text in place of a `Text` is said as it is in every language: a message of the workflow's own.
+    """
 
     def __init__(
-        self, code: str, message: str, *, retryable: bool = False, details: dict[str, Any] | None = None
+        self, code: str, text: Text | str, *, retryable: bool = False, details: Mapping[str, Any] | None = None
     ) -> None:
-        super().__init__(code, message)
-        self.code, self.message, self.retryable, self.details = code, message, retryable, details or {}
+        super().__init__(code, text)
+        self.code, self.retryable = code, retryable
+        messages = dict.fromkeys(LANGUAGES, text) if isinstance(text, str) else text
+        self._shown = {language: _shown(messages[language], details) for language in LANGUAGES}
+
+    @classmethod
+    def of(cls, error: "ApiError") -> "Failure":
+        """The failure of a step whose operation was refused."""
+        failure = cls(error.code, "", retryable=error.retryable)
+        failure._shown = {
+            language: _shown(error.message(language), error.localised_details(language)) for language in LANGUAGES
+        }
+        return failure
 
     def describe(self) -> dict[str, Any]:
-        """As results and answers show it."""
-        return {"code": self.code, "message": self.message, **({"details": self.details} if self.details else {})}
+        """As it is recorded: `{code, message, details, translations}`, see `localised`."""
+        default = self._shown[DEFAULT_LANGUAGE]
+        translations = {
+            language: {name: value for name, value in shown.items() if value != default[name]}
+            for language, shown in self._shown.items()
+            if shown != default
+        }
+        return {"code": self.code, **default, **({TRANSLATIONS: translations} if translations else {})}
+
+
+def localised(error: Mapping[str, Any] | None, language: str = DEFAULT_LANGUAGE) -> dict[str, Any] | None:
+    """A recorded failure as it is shown in a language: `{code, message, details}`; the one in its details likewise."""
+    if error is None:
+        return None
+    shown = {name: value for name, value in error.items() if name != TRANSLATIONS}
+    shown |= error.get(TRANSLATIONS, {}).get(language, {})
+    details = shown.get("details", {})
+    if isinstance(details.get("error"), dict):
+        shown["details"] = {**details, "error": localised(details["error"], language)}
+    return shown
+
+
+def _shown(message: str, details: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {"message": message, **({"details": dict(details)} if details else {})}
 
 
 class Result(NamedTuple):

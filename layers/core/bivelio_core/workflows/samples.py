@@ -12,7 +12,8 @@ from bivelio_core.store import keys
 from bivelio_core.store.expressions import Update, Write
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import payloads, schedules
+from . import failure_texts, payloads, schedules
+from .results import Failure
 from .runs import version_key
 from .templates import MONTHLY_INVOICING, ONBOARDING
 
@@ -35,7 +36,7 @@ INSTANCES: dict[str, dict[str, Any]] = {
         "ended_at": "2026-04-01T07:00:02Z",
         "duration_ms": 2000,
         "failed_step": "revisio",
-        "error": {"code": "APPROVAL_EXPIRED", "message": "Nobody decided in time."},
+        "error": Failure("APPROVAL_EXPIRED", failure_texts.APPROVAL_EXPIRED).describe(),
     },
     "wfi_x9y8z7w6": {
         "workflow_id": "wf_a1b2c3d4",

@@ -10,18 +10,18 @@ from bivelio_core.store.tenant_store import TenantStore
 from . import payloads
 from .models import InstanceStep
 from .program import FOR_EACH, ROOT, Frame, Node, Program, result_key
-from .results import FAILED
+from .results import FAILED, localised
 from .runs import ACTIVE, CANCELLED, RUNNING, load_program, to_result
 
 SHOWN_BYTES = 8_000
 
 
-def steps_of(store: TenantStore, instance: Item) -> list[InstanceStep]:
-    """Every step that is not inside a for_each, in order, from one read of their records."""
+def steps_of(store: TenantStore, instance: Item, language: str) -> list[InstanceStep]:
+    """Every step that is not inside a for_each, in order, from one read of their records; failures in a language."""
     program = load_program(store, instance["workflow_id"], instance["workflow_version"])
     nodes = list(_outside_loops(program, ROOT))
     records = store.get_many(STEP, [result_key(node.id, ()) for node in nodes], instance["SK"], consistent=True)
-    return [_shown(node, records.get(result_key(node.id, ())), instance) for node in nodes]
+    return [_shown(node, records.get(result_key(node.id, ())), instance, language) for node in nodes]
 
 
 def _outside_loops(program: Program, body: str) -> Iterator[Node]:
@@ -32,7 +32,7 @@ def _outside_loops(program: Program, body: str) -> Iterator[Node]:
                 yield from _outside_loops(program, frame.body)
 
 
-def _shown(node: Node, record: Item | None, instance: Item) -> InstanceStep:
+def _shown(node: Node, record: Item | None, instance: Item, language: str) -> InstanceStep:
     about: dict[str, Any] = {"id": node.id, "name": node.name, "type": node.type}
     if record is None:
         is_current = instance.get("current") == node.id
@@ -50,5 +50,5 @@ def _shown(node: Node, record: Item | None, instance: Item) -> InstanceStep:
         iterations=len(payloads.read(record, "items", [])) if node.type == FOR_EACH and is_small else None,
         output=payloads.read(record, "output") if is_small else None,
         output_omitted=None if is_small else True,
-        error=payloads.read(record, "error"),
+        error=localised(payloads.read(record, "error"), language),
     )

@@ -17,8 +17,9 @@ from bivelio_core.store.expressions import Update, absent, all_of, equals
 from bivelio_core.store.keys import INSTANCE, STEP
 from bivelio_core.store.table import ConditionFailed, Table
 
-from . import machine, payloads, watch
+from . import failure_texts, machine, payloads, watch
 from .again import again
+from .failure_texts import fill
 from .finish import write_end
 from .program import Node
 from .results import COMPLETED, FAILED, Failure, Result
@@ -26,7 +27,7 @@ from .runs import ACTIVE, CANCELLED, FINAL, WAITING, instance_id
 from .session import RunOver, Session, State, open_session
 from .start import Cause, start
 
-LOST = Failure("INTERNAL_ERROR", "The step was interrupted by an error of ours and can be retried.", retryable=True)
+LOST = Failure("INTERNAL_ERROR", failure_texts.STEP_INTERRUPTED, retryable=True)
 EXPIRED = {"fail": None, "reject": False, "approve": True}
 
 
@@ -68,7 +69,7 @@ def _decided(session: Session, node: Node, record: Item) -> Result:
         record = _expire(session, node)
     decision = json.loads(record["decision"])
     if decision["approved"] is None:
-        return Result(FAILED, decision, Failure("APPROVAL_EXPIRED", "Nobody decided in time.").describe())
+        return Result(FAILED, decision, Failure("APPROVAL_EXPIRED", failure_texts.APPROVAL_EXPIRED).describe())
     return Result(COMPLETED, decision)
 
 
@@ -111,7 +112,7 @@ def _run_child(session: Session, node: Node, record: Item) -> Item:
         else:
             return record
     except ApiError as error:
-        change = {"refused": payloads.to_text({"code": error.code, "message": error.message("ca")})}
+        change = {"refused": payloads.to_text(Failure.of(error).describe())}
     except Failure as failure:
         change = {"refused": payloads.to_text(failure.describe())}
     record = session.store.update(STEP, session.key(node), Update(set=change), session.run.sk)
@@ -130,7 +131,7 @@ def _follow_if_cancelled(session: Session, record: Item) -> None:
 def _start_child(session: Session, node: Node, record: Item) -> Item:
     instance, key = session.instance, session.key(node)
     if instance["depth"] >= MAXIMUM_DEPTH:
-        raise Failure("LOOP_DETECTED", f"Workflows that start each other may do so {MAXIMUM_DEPTH} deep.")
+        raise Failure("LOOP_DETECTED", fill(failure_texts.CALL_LOOP, depth=MAXIMUM_DEPTH))
     given, name = payloads.read(record, "given", {}), instance_id(session.store, instance)
     cause = Cause(
         trigger={"type": "workflow", "instance_id": name},
@@ -165,10 +166,10 @@ def _child_result(session: Session, record: Item) -> Result:
         return Result(FAILED, None, payloads.read(record, "refused"))
     child = _child(session, record)
     if child is None or child["status"] not in FINAL:
-        return Result(FAILED, None, Failure("TIMEOUT", "The other workflow did not end in time.").describe())
+        return Result(FAILED, None, Failure("TIMEOUT", failure_texts.CHILD_TIMEOUT).describe())
     shown = {"instance_id": instance_id(session.store, child), "output": payloads.read(child, "output")}
     if child["status"] == COMPLETED:
         return Result(COMPLETED, shown)
-    what = "was cancelled" if child["status"] == CANCELLED else "failed"
+    text = failure_texts.CHILD_CANCELLED if child["status"] == CANCELLED else failure_texts.CHILD_FAILED
     details = {"instance_id": shown["instance_id"], "error": payloads.read(child, "error")}
-    return Result(FAILED, shown, Failure("WORKFLOW_FAILED", f"The other workflow {what}.", details=details).describe())
+    return Result(FAILED, shown, Failure("WORKFLOW_FAILED", text, details=details).describe())

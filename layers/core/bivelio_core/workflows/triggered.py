@@ -16,18 +16,17 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import WORKFLOW_TRIGGER
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import payloads
+from . import failure_texts, payloads
 from .expressions import ExpressionError, evaluate, is_true
+from .failure_texts import fill
 from .results import Failure
 from .start import Cause, fail_at_once, load_workflow, start
 
-LOOP = Failure(
-    "LOOP_DETECTED", f"Workflows that events of workflows start may do so {MAXIMUM_DEPTH} deep: this run did not begin."
-)
+LOOP = Failure("LOOP_DETECTED", fill(failure_texts.EVENT_LOOP, depth=MAXIMUM_DEPTH))
 FILTER_ALLOWANCE = 10_000
 """What a filter may do (expressions.MAXIMUM_ALLOWANCE): it is evaluated where everybody's events pass."""
 
-BUSY = Failure("WORKFLOW_ALREADY_RUNNING", "Another run of this workflow was under way.")
+BUSY = Failure("WORKFLOW_ALREADY_RUNNING", failure_texts.ALREADY_RUNNING)
 
 
 def on_schedule(store: TenantStore, workflow_id: str, scheduled_at: str) -> None:

@@ -10,7 +10,9 @@ from pydantic_core import from_json
 
 from bivelio_core import egress
 from bivelio_core.models import Request
+from bivelio_core.workflows import failure_texts
 from bivelio_core.workflows.expressions import ExpressionError, weigh
+from bivelio_core.workflows.failure_texts import fill
 from bivelio_core.workflows.results import Failure
 
 if TYPE_CHECKING:
@@ -61,11 +63,14 @@ def request(sent: HttpRequestInput, call: "Call") -> dict[str, Any]:
             maximum_bytes=MAXIMUM_ANSWER_BYTES,
         )
     except egress.EgressRefused as error:
-        raise Failure("URL_REFUSED", str(error)) from error
+        raise Failure("URL_REFUSED", fill(failure_texts.URL_REFUSED, reason=error)) from error
     except egress.EgressFailed as error:
         if error.cause == "too_large":
-            raise Failure("ANSWER_TOO_LARGE", f"The answer has more than {MAXIMUM_ANSWER_BYTES} bytes.") from error
-        raise Failure("TIMEOUT" if error.cause == "timeout" else "CONNECTION", str(error), retryable=True) from error
+            text = fill(failure_texts.ANSWER_TOO_LARGE, limit=MAXIMUM_ANSWER_BYTES)
+            raise Failure("ANSWER_TOO_LARGE", text) from error
+        if error.cause == "timeout":
+            raise Failure("TIMEOUT", failure_texts.NO_ANSWER, retryable=True) from error
+        raise Failure("CONNECTION", fill(failure_texts.UNREACHABLE, reason=error), retryable=True) from error
     return _checked(answer.status, dict(answer.headers), answer.body)
 
 
@@ -74,7 +79,8 @@ def _checked(status: int, headers: dict[str, str], body: bytes) -> dict[str, Any
     if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         retryable = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in PASSING
         details = {"status": status, "body": text[:SHOWN_CHARACTERS]}
-        raise Failure("HTTP_STATUS", f"The receiver answered {status}.", retryable=retryable, details=details)
+        message = fill(failure_texts.HTTP_STATUS, status=status)
+        raise Failure("HTTP_STATUS", message, retryable=retryable, details=details)
     return {"status": status, "headers": headers, "body": text, "json": _json(text)}
 
 

@@ -1,0 +1,149 @@
+"""Why a step or a run failed, in our three languages."""
+
+from typing import Any
+
+from bivelio_core.faults import Text
+
+
+def fill(text: Text, **values: Any) -> Text:
+    """A message with its values, in each language."""
+    return {language: template.format_map(values) for language, template in text.items()}
+
+
+STEP_INTERRUPTED: Text = {
+    "ca": "Un error intern ha interromput el pas; es pot reintentar.",
+    "es": "Un error interno ha interrumpido el paso; se puede reintentar.",
+    "en": "An internal error interrupted the step; it can be retried.",
+}
+RUN_INTERRUPTED: Text = {
+    "ca": "Un error intern ha interromput la instància; es pot reintentar.",
+    "es": "Un error interno ha interrumpido la instancia; se puede reintentar.",
+    "en": "An internal error interrupted the run; it can be retried.",
+}
+STEP_TIMEOUT: Text = {
+    "ca": "El pas no ha acabat dins del seu temps.",
+    "es": "El paso no ha terminado dentro de su tiempo.",
+    "en": "The step did not end within its time.",
+}
+STOPPED: Text = {
+    "ca": "El workflow s'ha aturat.",
+    "es": "El workflow se ha detenido.",
+    "en": "The workflow was stopped.",
+}
+ALREADY_RUNNING: Text = {
+    "ca": "Hi havia una altra instància d'aquest workflow en execució.",
+    "es": "Había otra instancia de este workflow en ejecución.",
+    "en": "Another instance of this workflow was running.",
+}
+EVENT_LOOP: Text = {
+    "ca": "Els workflows que s'inicien amb esdeveniments d'altres workflows es poden encadenar fins a {depth} nivells: "
+    "aquesta instància no ha començat.",
+    "es": "Los workflows que se inician con eventos de otros workflows se pueden encadenar hasta {depth} niveles: "
+    "esta instancia no ha empezado.",
+    "en": "Workflows started by the events of other workflows may be chained {depth} deep: this run did not begin.",
+}
+CALL_LOOP: Text = {
+    "ca": "Els workflows que n'inicien d'altres es poden encadenar fins a {depth} nivells.",
+    "es": "Los workflows que inician otros se pueden encadenar hasta {depth} niveles.",
+    "en": "Workflows that start each other may be chained {depth} deep.",
+}
+CHILD_TIMEOUT: Text = {
+    "ca": "L'altre workflow no ha acabat a temps.",
+    "es": "El otro workflow no ha terminado a tiempo.",
+    "en": "The other workflow did not end in time.",
+}
+CHILD_FAILED: Text = {
+    "ca": "L'altre workflow ha fallat.",
+    "es": "El otro workflow ha fallado.",
+    "en": "The other workflow failed.",
+}
+CHILD_CANCELLED: Text = {
+    "ca": "L'altre workflow s'ha cancel·lat.",
+    "es": "El otro workflow se ha cancelado.",
+    "en": "The other workflow was cancelled.",
+}
+APPROVAL_EXPIRED: Text = {
+    "ca": "Ningú no ha decidit a temps.",
+    "es": "Nadie ha decidido a tiempo.",
+    "en": "Nobody decided in time.",
+}
+ITERATIONS_FAILED: Text = {
+    "ca": "Han fallat {failed} de {count} iteracions; la primera, '{first}': {message}",
+    "es": "Han fallado {failed} de {count} iteraciones; la primera, '{first}': {message}",
+    "en": "{failed} of {count} iterations failed; the first, '{first}': {message}",
+}
+BRANCHES_FAILED: Text = {
+    "ca": "Han fallat {failed} de {count} branques; la primera, '{first}': {message}",
+    "es": "Han fallado {failed} de {count} ramas; la primera, '{first}': {message}",
+    "en": "{failed} of {count} branches failed; the first, '{first}': {message}",
+}
+EXPRESSION: Text = {
+    "ca": "No s'ha pogut avaluar una expressió: {reason}",
+    "es": "No se ha podido evaluar una expresión: {reason}",
+    "en": "An expression could not be evaluated: {reason}",
+}
+EXPRESSION_TOO_LARGE: Text = {
+    "ca": "El valor d'una expressió té més de {limit} caràcters.",
+    "es": "El valor de una expresión tiene más de {limit} caracteres.",
+    "en": "The value of an expression has more than {limit} characters.",
+}
+OUTPUT_TOO_LARGE: Text = {
+    "ca": "El valor ocupa {size} bytes; el màxim és {limit}.",
+    "es": "El valor ocupa {size} bytes; el máximo es {limit}.",
+    "en": "The value takes {size} bytes; the maximum is {limit}.",
+}
+NOT_A_TIME: Text = {
+    "ca": "'{until}' no és una data i hora en format RFC 3339.",
+    "es": "'{until}' no es una fecha y hora en formato RFC 3339.",
+    "en": "'{until}' is not an RFC 3339 time.",
+}
+NO_OFFSET: Text = {
+    "ca": "'{until}' no indica la zona: escriu Z o +02:00.",
+    "es": "'{until}' no indica la zona: escribe Z o +02:00.",
+    "en": "'{until}' has no offset: write Z or +02:00.",
+}
+TOO_FAR: Text = {
+    "ca": "'{until}' és d'aquí a més d'un any.",
+    "es": "'{until}' es dentro de más de un año.",
+    "en": "'{until}' is more than a year away.",
+}
+WAIT: Text = {
+    "ca": "Una espera necessita 'seconds', de 0 a {limit}, o 'until'.",
+    "es": "Una espera necesita 'seconds', de 0 a {limit}, o 'until'.",
+    "en": "A wait takes 'seconds' from 0 to {limit}, or 'until'.",
+}
+NOT_A_LIST: Text = {
+    "ca": "'items' no és una llista.",
+    "es": "'items' no es una lista.",
+    "en": "'items' is not a list.",
+}
+TOO_MANY_ITEMS: Text = {
+    "ca": "'items' té {count} elements; el màxim és {limit}.",
+    "es": "'items' tiene {count} elementos; el máximo es {limit}.",
+    "en": "'items' has {count} elements; the maximum is {limit}.",
+}
+URL_REFUSED: Text = {
+    "ca": "No es permet cridar aquesta adreça: {reason}",
+    "es": "No se permite llamar a esta dirección: {reason}",
+    "en": "This address may not be called: {reason}",
+}
+NO_ANSWER: Text = {
+    "ca": "El receptor no ha respost a temps.",
+    "es": "El receptor no ha respondido a tiempo.",
+    "en": "The receiver did not answer in time.",
+}
+UNREACHABLE: Text = {
+    "ca": "No s'ha pogut obtenir cap resposta del receptor: {reason}",
+    "es": "No se ha podido obtener respuesta del receptor: {reason}",
+    "en": "No answer could be had from the receiver: {reason}",
+}
+ANSWER_TOO_LARGE: Text = {
+    "ca": "La resposta té més de {limit} bytes.",
+    "es": "La respuesta tiene más de {limit} bytes.",
+    "en": "The answer has more than {limit} bytes.",
+}
+HTTP_STATUS: Text = {
+    "ca": "El receptor ha respost {status}.",
+    "es": "El receptor ha respondido {status}.",
+    "en": "The receiver answered {status}.",
+}
