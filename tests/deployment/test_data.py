@@ -3,9 +3,12 @@
 import itertools
 import json
 import string
+from datetime import timedelta
 
 import pytest
+from bivelio_core.contacts.transfer.storage import RECORDS_KEPT, files_of
 from bivelio_core.identity import signing
+from bivelio_core.tenancy import Tenant
 
 from tests import table_definition
 from tests.declared import RESOURCES
@@ -83,10 +86,12 @@ def test_the_bucket_speaks_tls_only():
     ]
 
 
-def test_the_bucket_keeps_no_versions_and_no_sandbox():
+def test_the_bucket_keeps_no_versions_no_sandbox_and_no_transfers():
     assert "VersioningConfiguration" not in BUCKET
     expiring = {rule.get("Prefix"): rule.get("ExpirationInDays") for rule in BUCKET["LifecycleConfiguration"]["Rules"]}
-    assert expiring == {"sandbox/": 2, None: None}
+    transfers = files_of(Tenant("org_0000000000000000", "live")).key("").partition("org_")[0]
+    assert expiring == {"sandbox/": 2, transfers: 35, None: None}
+    assert timedelta(days=expiring[transfers]) > RECORDS_KEPT + timedelta(days=2), "the table deletes two days late"
 
 
 def test_the_data_key_is_renewed_every_year():

@@ -2,13 +2,13 @@
 
 from bivelio_core.contacts.transfer import exports
 from bivelio_core.contacts.transfer.models import Export, ExportContacts
+from bivelio_core.contacts.transfer.storage import files_of
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import Accepted, endpoint
-from bivelio_core.store.files import TenantFiles
 
 
 @endpoint("contacts.export", scope="read")
 def handler(request: ExportContacts, ctx: Context) -> Export | Accepted:
     """Export all contacts that match as a CSV."""
-    begun = exports.begin(request, ctx, TenantFiles.of(ctx.tenant))
+    begun = exports.begin(request, ctx, files_of(ctx.tenant))
     return Accepted(begun) if begun.status == "running" else begun

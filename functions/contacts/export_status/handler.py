@@ -2,12 +2,12 @@
 
 from bivelio_core.contacts.transfer import exports
 from bivelio_core.contacts.transfer.models import Export, GetExport
+from bivelio_core.contacts.transfer.storage import files_of
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.store.files import TenantFiles
 
 
 @endpoint("contacts.export_status", scope="read")
 def handler(request: GetExport, ctx: Context) -> Export:
     """Look whether an export is done, and where its file is."""
-    return exports.show(exports.load(request.id, ctx), TenantFiles.of(ctx.tenant))
+    return exports.show(exports.load(request.id, ctx), files_of(ctx.tenant))

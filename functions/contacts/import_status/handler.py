@@ -2,12 +2,12 @@
 
 from bivelio_core.contacts.transfer import imports
 from bivelio_core.contacts.transfer.models import GetImport, Import
+from bivelio_core.contacts.transfer.storage import files_of
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.store.files import TenantFiles
 
 
 @endpoint("contacts.import_status", scope="read")
 def handler(request: GetImport, ctx: Context) -> Import:
     """Look how far an import is, and what became of its rows."""
-    return imports.show(imports.load(request.id, ctx), ctx, TenantFiles.of(ctx.tenant))
+    return imports.show(imports.load(request.id, ctx), ctx, files_of(ctx.tenant))

@@ -4,10 +4,10 @@ import time
 
 from bivelio_core.contacts.transfer import exports, import_work, queue
 from bivelio_core.contacts.transfer.queue import Transfer
+from bivelio_core.contacts.transfer.storage import files_of
 from bivelio_core.context import Actor, Context
 from bivelio_core.entrypoints.queue import queue_consumer
 from bivelio_core.entrypoints.stores import store_of
-from bivelio_core.store.files import TenantFiles
 
 WORK_SECONDS = 120
 """After so long an import goes on with another message, behind those of other organisations."""
@@ -16,7 +16,7 @@ WORK_SECONDS = 120
 def serve(body: dict) -> None:
     """Serve one message."""
     transfer = Transfer(**body)
-    tenant, files = transfer.tenant, TenantFiles.of(transfer.tenant)
+    tenant, files = transfer.tenant, files_of(transfer.tenant)
     actor = Actor("system", transfer.id)
     ctx = Context(tenant, actor, frozenset({"write"}), transfer.id, transfer.language, store_of(tenant))
     if transfer.kind == "export":

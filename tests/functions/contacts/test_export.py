@@ -2,10 +2,14 @@
 
 import csv
 import io
+import time
 
+import pytest
 from bivelio_core.contacts.transfer import exports
+from bivelio_core.contacts.transfer.storage import files_of
 from bivelio_core.contacts.transfer.table_format import guarded, join_tags, split_tags, unguarded
-from bivelio_core.store.files import TenantFiles
+from bivelio_core.store.keys import EXPORT, IMPORT
+from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,7 +30,7 @@ ODD = {
 
 
 def content(export) -> list[dict[str, str]]:
-    body = b"".join(TenantFiles.of(LIVE).read(f"exports/{export['id']}/contacts.csv"))
+    body = b"".join(files_of(LIVE).read(f"exports/{export['id']}/contacts.csv"))
     return list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline="")))
 
 
@@ -48,7 +52,7 @@ def test_what_is_exported_can_be_imported_and_says_the_same(table):
     (row,) = content(export)
     assert row["name"].startswith("'=")
     assert row["phone"] == "'+34 600 111 222"
-    text = b"".join(TenantFiles.of(LIVE).read(f"exports/{export['id']}/contacts.csv")).decode()
+    text = b"".join(files_of(LIVE).read(f"exports/{export['id']}/contacts.csv")).decode()
 
     def bring(csv_text, **caller):
         begun = call("contacts.import", {"csv": csv_text}, caller=caller).data
@@ -96,3 +100,15 @@ tag = st.text(min_size=1, max_size=8).map(str.strip).filter(bool)
 @given(st.lists(tag, max_size=5))
 def test_tags_come_back_from_their_cell(tags):
     assert split_tags(join_tags(tags)) == tags
+
+
+@pytest.mark.parametrize(("environment", "days"), [("live", 30), ("sandbox", 3)])
+def test_imports_and_exports_are_deleted_in_time(table, environment, days):
+    caller = {"environment": environment}
+    export = call("contacts.export", {}, caller=caller).data
+    upload = call("contacts.import", {}, caller=caller).data
+    started = call("contacts.import", {"csv": "name\nAnna"}, caller=caller).data
+    store = TenantStore(table, Tenant.at(ORGANISATION, environment))
+    for kind, found in ((EXPORT, export), (IMPORT, upload), (IMPORT, started)):
+        left = (store.get(kind, found["id"])["ttl"] - time.time()) / 86_400
+        assert days - 1 <= left <= days

@@ -7,8 +7,8 @@ from itertools import count
 import pytest
 from bivelio_core import clients
 from bivelio_core.contacts.transfer import import_work, records
+from bivelio_core.contacts.transfer.storage import files_of
 from bivelio_core.store.expressions import Key, Update
-from bivelio_core.store.files import TenantFiles
 from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION, OTHER_ORGANISATION, call
@@ -29,7 +29,7 @@ def imported(text: str, **more):
 
 def report(done) -> list[dict[str, str]]:
     """The report's lines."""
-    body = b"".join(TenantFiles.of(LIVE).read(f"imports/{done['id']}/report.csv"))
+    body = b"".join(files_of(LIVE).read(f"imports/{done['id']}/report.csv"))
     assert done["report_url"].startswith("https://")
     return list(csv.DictReader(io.StringIO(body.decode())))
 
@@ -126,7 +126,7 @@ def test_the_file_can_be_uploaded_and_written_by_an_old_spreadsheet():
     assert f"imports/{begun['id']}/" in begun["upload"]["url"]
     assert call("contacts.import", {"id": begun["id"]}).error["details"]["reason"] == "not_uploaded"
     text = 'NAME;Email;tags;"custom_fields.Nota"\r\n"Núria; ""la Çò""";n@x.cat;a\\|b|c;"two\r\nlines"\r\n'
-    TenantFiles.of(LIVE).put(f"imports/{begun['id']}/contacts.csv", text.encode("cp1252"), "text/csv")
+    files_of(LIVE).put(f"imports/{begun['id']}/contacts.csv", text.encode("cp1252"), "text/csv")
     assert call("contacts.import", {"id": begun["id"]}).status == 202
     work()
     assert call("contacts.import_status", {"id": begun["id"]}).data["created"] == 1

@@ -5,7 +5,7 @@ import io
 
 import pytest
 from bivelio_core.contacts.transfer import import_work
-from bivelio_core.store.files import TenantFiles
+from bivelio_core.contacts.transfer.storage import files_of
 
 from tests.api import call
 from tests.functions.contacts.test_import import LIVE, imported, listed, report, results
@@ -21,7 +21,7 @@ ROWS = [
 def upload(content: bytes, **more):
     """Import a file; answers the import when it is done, or the refusal."""
     begun = call("contacts.import", more).data
-    TenantFiles.of(LIVE).put(f"imports/{begun['id']}/contacts.csv", content, "text/csv")
+    files_of(LIVE).put(f"imports/{begun['id']}/contacts.csv", content, "text/csv")
     started = call("contacts.import", {"id": begun["id"], **more})
     if started.status != 202:
         return started

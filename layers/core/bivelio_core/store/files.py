@@ -1,4 +1,4 @@
-"""A tenant's files in the documents bucket: keys begin with the environment, which decides how long they live."""
+"""A tenant's files in the documents bucket: keys begin with environment and area, which decide how long they live."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,15 +17,16 @@ class TenantFiles:
     client: Any
     bucket: str
     tenant: Tenant
+    area: str
 
     @classmethod
-    def of(cls, tenant: Tenant) -> "TenantFiles":
-        """A tenant's files in this deployment's bucket."""
-        return cls(clients.client("s3"), config.documents_bucket(), tenant)
+    def of(cls, tenant: Tenant, area: str) -> "TenantFiles":
+        """A tenant's files of one kind in this deployment's bucket."""
+        return cls(clients.client("s3"), config.documents_bucket(), tenant, area)
 
     def key(self, name: str) -> str:
         """Where a file lies in the bucket."""
-        return f"{self.tenant.environment}/{self.tenant.organisation}/{name}"
+        return f"{self.tenant.environment}/{self.area}/{self.tenant.organisation}/{name}"
 
     def put(self, name: str, body: bytes, content_type: str) -> None:
         """Write a whole file."""

@@ -21,6 +21,7 @@ from bivelio_core.store.keys import EXPORT
 
 from . import queue
 from .models import Export, ExportContacts
+from .storage import expiry
 from .table_format import EXPORTED, row_of
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
@@ -47,6 +48,7 @@ def begin(request: ExportContacts, ctx: Context, files: TenantFiles) -> Export:
         "total": total,
         "asked": {name: value for name, value in asked.items() if value},
         "created_at": clock.timestamp(),
+        **expiry(ctx.tenant),
     }
     if total <= AT_ONCE:
         _write(state["id"], batches, ctx, files)

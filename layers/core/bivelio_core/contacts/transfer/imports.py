@@ -18,6 +18,7 @@ from .import_files import CONTENT_TYPE, report, source
 from .models import Import, ImportContacts, RowError, Upload
 from .records import NotText, RecordTooLong, records
 from .rows import RESULTS
+from .storage import expiry
 from .table_format import Header, header_faults
 
 MAXIMUM_BYTES = 50_000_000
@@ -102,6 +103,7 @@ def _new(dry_run: bool, ctx: Context) -> Item:  # noqa: FBT001
         **dict.fromkeys(RESULTS, 0),
         "created_at": now,
         "updated_at": now,
+        **expiry(ctx.tenant),
     }
 
 

@@ -28,7 +28,7 @@ class ImportContacts(Request):
 
 
 class GetImport(Request):
-    """Which import to look at."""
+    """Which import to look at. It is there for 30 days."""
 
     id: ImportId
 
@@ -83,7 +83,7 @@ class ExportContacts(Request):
 
 
 class GetExport(Request):
-    """Which export to look at."""
+    """Which export to look at. It and its file are there for 30 days."""
 
     id: ExportId
 

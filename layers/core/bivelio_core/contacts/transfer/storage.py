@@ -1,0 +1,22 @@
+"""Where the files of imports and exports lie, and how long they and their records are kept."""
+
+from datetime import timedelta
+
+from bivelio_core import clock
+from bivelio_core.store.files import TenantFiles
+from bivelio_core.tenancy import Tenant
+
+AREA = "transfers"
+"""The bucket's lifecycle rule names it: its files are deleted after 35 days, when their records are surely gone."""
+
+RECORDS_KEPT = timedelta(days=30)
+
+
+def files_of(tenant: Tenant) -> TenantFiles:
+    """The files of a tenant's imports and exports."""
+    return TenantFiles.of(tenant, AREA)
+
+
+def expiry(tenant: Tenant) -> dict[str, int]:
+    """The attributes that have a record deleted in time; in the sandbox it goes with its day."""
+    return {} if tenant.is_sandbox else {"ttl": clock.ttl(RECORDS_KEPT)}
