@@ -25,6 +25,12 @@ REMEMBERS = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dyn
 WITHOUT_RESOURCE = {"states:SendTaskSuccess"}
 """Actions that know no resource: who has a task's token may report it, and nobody can guess one."""
 
+ALLOWED = {
+    name: {action for each in statements(function) for action in listed(each["Action"])}
+    for name, function in FUNCTIONS.items()
+}
+"""The actions each function may take."""
+
 every_function = pytest.mark.parametrize("name", sorted(FUNCTIONS))
 every_endpoint = pytest.mark.parametrize("name", sorted(ENDPOINTS))
 
@@ -92,10 +98,18 @@ def test_who_remembers_answers_may_write_read_and_delete_them():
             assert allowed >= REMEMBERS, operation.function.logical_id
 
 
+KEY_USE = {"s3:GetObject": "kms:Decrypt", "s3:PutObject": "kms:GenerateDataKey"}
+"""What S3 does with the bucket's key in the caller's name. Source: S3 User Guide, "Using SSE-KMS", permissions."""
+
+
+@pytest.mark.parametrize("name", sorted(name for name, actions in ALLOWED.items() if actions & KEY_USE.keys()))
+def test_who_may_read_or_write_a_file_may_use_the_key_it_is_encrypted_with(name):
+    assert {KEY_USE[action] for action in ALLOWED[name] & KEY_USE.keys()} <= ALLOWED[name]
+
+
 @pytest.mark.parametrize("name", ["WebhooksCreate", "WebhooksRotateSecret"])
 def test_who_shows_a_sealed_secret_may_seal_and_open_it(name):
-    allowed = {action for each in statements(FUNCTIONS[name]) for action in listed(each["Action"])}
-    assert allowed >= {"kms:Encrypt", "kms:Decrypt"}
+    assert ALLOWED[name] >= {"kms:Encrypt", "kms:Decrypt"}
 
 
 def test_the_authorizer_writes_nothing_but_counters_and_the_use_of_keys():
