@@ -251,6 +251,25 @@ def test_what_a_consumer_cannot_handle_ends_in_a_queue_with_an_alarm(name):
     assert "ReportBatchItemFailures" in source["FunctionResponseTypes"]
 
 
+@every_function
+def test_only_who_sends_itself_messages_is_let_go_round(name):
+    """Lambda stops a chain of messages after some 16 rounds otherwise, and puts the message aside."""
+    fed_by = {
+        queue
+        for event in FUNCTIONS[name].get("Events", {}).values()
+        if event["Type"] == "SQS"
+        for queue in references(event["Properties"]["Queue"])
+    }
+    sends_to = {
+        queue
+        for statement in statements(FUNCTIONS[name])
+        if "sqs:SendMessage" in listed(statement["Action"])
+        for queue in references(statement["Resource"])
+    }
+    assert FUNCTIONS[name].get("RecursiveLoop") == ("Allow" if fed_by & sends_to else None)
+    assert translated()["Resources"][name]["Properties"].get("RecursiveLoop") == FUNCTIONS[name].get("RecursiveLoop")
+
+
 def test_a_message_stays_hidden_longer_than_its_function_may_take():
     for name, source in PULLED.items():
         if "Queue" in source:
