@@ -5,7 +5,10 @@ import json
 import string
 
 import pytest
+from bivelio_core import clients
 from bivelio_core.identity import signing
+from bivelio_core.store.files import TenantFiles
+from bivelio_core.tenancy import Tenant
 
 from tests import table_definition
 from tests.declared import RESOURCES
@@ -87,6 +90,23 @@ def test_the_bucket_keeps_no_versions_and_no_sandbox():
     assert "VersioningConfiguration" not in BUCKET
     expiring = {rule.get("Prefix"): rule.get("ExpirationInDays") for rule in BUCKET["LifecycleConfiguration"]["Rules"]}
     assert expiring == {"sandbox/": 2, None: None}
+
+
+@pytest.fixture
+def files(monkeypatch):
+    """A tenant's files, by a client as on AWS."""
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    clients.client.cache_clear()
+    yield TenantFiles.of(Tenant("org_1", "live"))
+    clients.client.cache_clear()
+
+
+def test_an_address_that_is_given_away_names_the_buckets_region(files):
+    """S3 User Guide, "Request redirection": the general address is a redirect for a new bucket, 400 in new regions."""
+    signed = (files.upload_url("a.csv", "text/csv", 60), files.download_url("a.csv", "a.csv", 60))
+    assert {url.partition("?")[0] for url in signed} == {
+        "https://bivelio-documents.s3.eu-west-1.amazonaws.com/live/org_1/a.csv"
+    }
 
 
 def test_the_data_key_is_renewed_every_year():
