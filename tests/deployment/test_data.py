@@ -9,6 +9,7 @@ from bivelio_core import clients
 from bivelio_core.identity import signing
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.tenancy import Tenant
+from bivelio_core.workflows import payloads
 
 from tests import table_definition
 from tests.declared import RESOURCES
@@ -107,6 +108,16 @@ def test_an_address_that_is_given_away_names_the_buckets_region(files):
     assert {url.partition("?")[0] for url in signed} == {
         "https://bivelio-documents.s3.eu-west-1.amazonaws.com/live/org_1/a.csv"
     }
+
+
+@pytest.mark.usefixtures("services")
+def test_large_values_of_the_sandbox_lie_where_they_expire():
+    kept = {
+        environment: payloads.keep(Tenant("org_1", environment, day), "output", "x" * payloads.INLINE_BYTES)
+        for environment, day in (("live", None), ("sandbox", "2026-11-25"))
+    }
+    expiring = tuple(rule["Prefix"] for rule in BUCKET["LifecycleConfiguration"]["Rules"] if "ExpirationInDays" in rule)
+    assert {name: kept[name]["output_ref"].startswith(expiring) for name in kept} == {"live": False, "sandbox": True}
 
 
 def test_the_data_key_is_renewed_every_year():

@@ -11,6 +11,7 @@ from typing import Any
 from bivelio_core import clients, config
 from bivelio_core.json_text import to_json
 from bivelio_core.store.codec import Item
+from bivelio_core.store.files import TenantFiles
 from bivelio_core.tenancy import Tenant
 
 from .results import Failure
@@ -32,7 +33,7 @@ def plain(value: Any) -> Any:
 def keep(tenant: Tenant, name: str, value: Any) -> dict[str, str]:
     """The attributes that hold a value: `name`, or `name_ref` for one that went to S3. Raises Failure when too large.
 
-    The S3 key is a hash of the content, so writing it twice is the same as once.
+    The file's name is a hash of the content, so writing it twice is the same as once.
     """
     text = to_text(value)
     content = text.encode()
@@ -40,11 +41,9 @@ def keep(tenant: Tenant, name: str, value: Any) -> dict[str, str]:
         return {name: text}
     if len(content) > MAXIMUM_BYTES:
         raise Failure("OUTPUT_TOO_LARGE", f"{len(content)} bytes; a value of a run has at most {MAXIMUM_BYTES}.")
-    key = f"{tenant.business}/workflows/{hashlib.sha256(content).hexdigest()}.json"
-    clients.client("s3").put_object(
-        Bucket=config.documents_bucket(), Key=key, Body=content, ContentType="application/json"
-    )
-    return {f"{name}_ref": key}
+    files, file = TenantFiles.of(tenant), f"workflows/{hashlib.sha256(content).hexdigest()}.json"
+    files.put(file, content, "application/json")
+    return {f"{name}_ref": files.key(file)}
 
 
 def read(item: Item, name: str, default: Any = None) -> Any:
