@@ -135,6 +135,15 @@ def test_an_endpoint_ends_before_the_gateway_gives_up_on_it(name):
     assert timeout <= 29
 
 
+def test_the_gateway_waits_for_a_run_as_long_as_the_function_may():
+    """A raised quota alone changes no integration, and only what is written in the template is deployed."""
+    execute = FUNCTIONS["WorkflowsExecute"]
+    (route,) = routes(execute)
+    assert route["TimeoutInMillis"] == 1000 * TEMPLATE["Parameters"][execute["Timeout"]["Ref"]]["Default"]
+    operation = translated()["Resources"]["Api"]["Properties"]["Body"]["paths"][route["Path"]]["post"]
+    assert operation["x-amazon-apigateway-integration"]["timeoutInMillis"] == route["TimeoutInMillis"]
+
+
 def test_every_function_is_told_where_it_runs():
     assert set(TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]) == {
         "TABLE_NAME",
