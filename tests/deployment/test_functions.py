@@ -158,10 +158,16 @@ def test_every_function_is_told_where_it_runs():
 def test_log_lines_are_json_in_a_group_that_forgets():
     assert TEMPLATE["Globals"]["Function"]["LoggingConfig"] == {
         "LogFormat": "JSON",
+        "ApplicationLogLevel": {"Ref": "LogLevel"},
         "LogGroup": {"Ref": "FunctionsLogGroup"},
     }
     for name in ("FunctionsLogGroup", "AccessLogGroup"):
         assert RESOURCES[name]["Properties"]["RetentionInDays"] == {"Ref": "LogRetentionDays"}
+
+
+def test_no_log_level_drops_the_metrics():
+    """They are lines without a level: INFO to Lambda, which drops what is below the function's level."""
+    assert TEMPLATE["Parameters"]["LogLevel"]["AllowedValues"] == ["DEBUG", "INFO"]
 
 
 PULLING_POLICIES = {"DynamoDB": "AWSLambdaDynamoDBExecutionRole", "SQS": "AWSLambdaSQSQueueExecutionRole"}
