@@ -12,7 +12,7 @@ from bivelio_core.tenancy import Tenant
 from bivelio_core.workflows import payloads
 
 from tests import table_definition
-from tests.declared import RESOURCES
+from tests.declared import API, RESOURCES
 
 TABLE = RESOURCES["Table"]["Properties"]
 BUCKET = RESOURCES["DocumentsBucket"]["Properties"]
@@ -85,6 +85,14 @@ def test_the_bucket_speaks_tls_only():
         {"Fn::GetAtt": ["DocumentsBucket", "Arn"]},
         {"Fn::Sub": "${DocumentsBucket.Arn}/*"},
     ]
+
+
+def test_a_web_page_may_use_the_addresses_it_is_given():
+    """The emulator lets every page in; S3 only whom the bucket names (S3 User Guide, "Using CORS")."""
+    (rule,) = BUCKET["CorsConfiguration"]["CorsRules"]
+    assert rule["AllowedOrigins"] == [API["Cors"]["AllowOrigin"].strip("'")]
+    assert set(rule["AllowedMethods"]) == {"GET", "PUT"}, "what download_url and upload_url sign"
+    assert rule["AllowedHeaders"] == ["Content-Type"], "what upload_url signs"
 
 
 def test_the_bucket_keeps_no_versions_and_no_sandbox():
