@@ -29,6 +29,9 @@ NEVER_INVOKED = {"scheduled_at": "StartWorkflow", "detail-type": "InterruptRun"}
 
 HIDDEN_SECONDS = 300
 
+PAGE = 100
+"""So many records of a stream are handed over at once."""
+
 
 def main() -> None:
     """Replay what lies there now; what is parked again stays for the next time."""
@@ -78,6 +81,7 @@ def _give_back(message: dict[str, Any], name: str, deployed: Deployed) -> None:
 
 def _is_taken(message: dict[str, Any], functions: Sequence[str], deployed: Deployed) -> bool:
     """Whether the message's function carried it out this time."""
+    is_taken = False
     try:
         if "requestPayload" in message:
             invoked = message["requestContext"]["functionArn"]
@@ -87,34 +91,60 @@ def _is_taken(message: dict[str, Any], functions: Sequence[str], deployed: Deplo
             if field in message:
                 deployed.invoke(meant, message)
                 return True
-        records = list(records_of(message, deployed))
-        return bool(records) and not deployed.invoke(functions[0], {"Records": records})["batchItemFailures"]
+        for records in records_of(message, deployed):
+            if deployed.invoke(functions[0], {"Records": records})["batchItemFailures"]:
+                return False
+            is_taken = True
     except OperationFailed as error:
         print(f"not taken: {error}")
         return False
+    return is_taken
 
 
-def records_of(message: dict[str, Any], deployed: Deployed) -> Iterator[dict[str, Any]]:
-    """The stream records a message stands for."""
+def records_of(message: dict[str, Any], deployed: Deployed) -> Iterator[list[dict[str, Any]]]:
+    """The stream records a message stands for, in pages that one invocation takes."""
     if "record" in message:
-        yield message["record"]
+        yield [message["record"]]
     elif "DDBStreamBatchInfo" in message:
         yield from _fetched(message["DDBStreamBatchInfo"], deployed.client("dynamodbstreams"))
 
 
-def _fetched(batch: dict[str, Any], streams: Any) -> Iterator[dict[str, Any]]:
-    iterator = streams.get_shard_iterator(
-        StreamArn=batch["streamArn"],
-        ShardId=batch["shardId"],
-        ShardIteratorType="AT_SEQUENCE_NUMBER",
-        SequenceNumber=batch["startSequenceNumber"],
-    )["ShardIterator"]
-    records = streams.get_records(ShardIterator=iterator, Limit=min(int(batch["batchSize"]), 1000))["Records"]
-    for record in records:
-        image = record["dynamodb"]
-        if int(image["SequenceNumber"]) <= int(batch["endSequenceNumber"]):
-            created = image["ApproximateCreationDateTime"].timestamp()
-            yield {**record, "dynamodb": {**image, "ApproximateCreationDateTime": created}}
+def _fetched(batch: dict[str, Any], streams: Any) -> Iterator[list[dict[str, Any]]]:
+    """Everything in the stream from a batch's first record to its last: more than the batch had, never less.
+
+    Between them lie records that its filter or another lane took. An answer has 1 MB at most, and may be empty.
+    Source: DynamoDB API Reference, GetRecords.
+    """
+    last = int(batch["endSequenceNumber"])
+    try:
+        iterator = streams.get_shard_iterator(
+            StreamArn=batch["streamArn"],
+            ShardId=batch["shardId"],
+            ShardIteratorType="AT_SEQUENCE_NUMBER",
+            SequenceNumber=batch["startSequenceNumber"],
+        )["ShardIterator"]
+    except streams.exceptions.TrimmedDataAccessException:
+        print("older than the stream keeps: rebuild what follows from it (docs/operations.md)")
+        return
+    while iterator:
+        answer = streams.get_records(ShardIterator=iterator, Limit=PAGE)
+        found = [record for record in answer["Records"] if _place_of(record) <= last]
+        if found:
+            yield [_as_invoked(record) for record in found]
+        if answer["Records"] and _place_of(answer["Records"][-1]) >= last:
+            return
+        iterator = answer.get("NextShardIterator")
+
+
+def _place_of(record: dict[str, Any]) -> int:
+    return int(record["dynamodb"]["SequenceNumber"])
+
+
+def _as_invoked(record: dict[str, Any]) -> dict[str, Any]:
+    """A record as Lambda gives it to a function."""
+    change = record["dynamodb"]
+    created = change["ApproximateCreationDateTime"].timestamp()
+    return {**record, "dynamodb": {**change, "ApproximateCreationDateTime": created}}
 
 
 if __name__ == "__main__":

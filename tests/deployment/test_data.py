@@ -6,12 +6,14 @@ import string
 from datetime import timedelta
 
 import pytest
+from bivelio_core import clients
 from bivelio_core.contacts.transfer.storage import RECORDS_KEPT, files_of
 from bivelio_core.identity import signing
 from bivelio_core.tenancy import Tenant
+from bivelio_core.workflows import payloads
 
 from tests import table_definition
-from tests.declared import RESOURCES
+from tests.declared import API, RESOURCES
 
 TABLE = RESOURCES["Table"]["Properties"]
 BUCKET = RESOURCES["DocumentsBucket"]["Properties"]
@@ -86,12 +88,47 @@ def test_the_bucket_speaks_tls_only():
     ]
 
 
+def test_a_web_page_may_use_the_addresses_it_is_given():
+    """The emulator lets every page in; S3 only whom the bucket names (S3 User Guide, "Using CORS")."""
+    (rule,) = BUCKET["CorsConfiguration"]["CorsRules"]
+    assert rule["AllowedOrigins"] == [API["Cors"]["AllowOrigin"].strip("'")]
+    assert set(rule["AllowedMethods"]) == {"GET", "PUT"}, "what download_url and upload_url sign"
+    assert rule["AllowedHeaders"] == ["Content-Type"], "what upload_url signs"
+
+
 def test_the_bucket_keeps_no_versions_no_sandbox_and_no_transfers():
     assert "VersioningConfiguration" not in BUCKET
     expiring = {rule.get("Prefix"): rule.get("ExpirationInDays") for rule in BUCKET["LifecycleConfiguration"]["Rules"]}
     transfers = files_of(Tenant("org_0000000000000000", "live")).key("").partition("org_")[0]
     assert expiring == {"sandbox/": 2, transfers: 35, None: None}
     assert timedelta(days=expiring[transfers]) > RECORDS_KEPT + timedelta(days=2), "the table deletes two days late"
+
+
+@pytest.fixture
+def files(monkeypatch):
+    """A tenant's files, by a client as on AWS."""
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    clients.client.cache_clear()
+    yield files_of(Tenant("org_1", "live"))
+    clients.client.cache_clear()
+
+
+def test_an_address_that_is_given_away_names_the_buckets_region(files):
+    """S3 User Guide, "Request redirection": the general address is a redirect for a new bucket, 400 in new regions."""
+    signed = (files.upload_url("a.csv", "text/csv", 60), files.download_url("a.csv", "a.csv", 60))
+    assert {url.partition("?")[0] for url in signed} == {
+        "https://bivelio-documents.s3.eu-west-1.amazonaws.com/live/transfers/org_1/a.csv"
+    }
+
+
+@pytest.mark.usefixtures("services")
+def test_large_values_of_the_sandbox_lie_where_they_expire():
+    kept = {
+        environment: payloads.keep(Tenant("org_1", environment, day), "output", "x" * payloads.INLINE_BYTES)
+        for environment, day in (("live", None), ("sandbox", "2026-11-25"))
+    }
+    expiring = tuple(rule["Prefix"] for rule in BUCKET["LifecycleConfiguration"]["Rules"] if "ExpirationInDays" in rule)
+    assert {name: kept[name]["output_ref"].startswith(expiring) for name in kept} == {"live": False, "sandbox": True}
 
 
 def test_the_data_key_is_renewed_every_year():

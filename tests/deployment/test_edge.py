@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from bivelio_core.identity import gateway_keys
 
 from tests.declared import API, ENDPOINTS, RESOURCES, TEMPLATE, of_type, references, routes, translated
 
@@ -67,6 +68,11 @@ def test_every_request_reaches_the_authorizer():
 
 def test_the_authorizer_names_the_gateway_key():
     assert translated()["Resources"]["Api"]["Properties"]["ApiKeySourceType"] == "AUTHORIZER"
+
+
+def test_a_gateway_keys_value_is_one_api_gateway_takes():
+    """API Gateway Developer Guide, "Usage plans and API keys": alphanumeric, between 20 and 128 characters."""
+    assert all(re.fullmatch(r"[0-9A-Za-z]{20,128}", gateway_keys.new_value()) for _ in range(100))
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,12 @@ REMEMBERS = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dyn
 WITHOUT_RESOURCE = {"states:SendTaskSuccess"}
 """Actions that know no resource: who has a task's token may report it, and nobody can guess one."""
 
+ALLOWED = {
+    name: {action for each in statements(function) for action in listed(each["Action"])}
+    for name, function in FUNCTIONS.items()
+}
+"""The actions each function may take."""
+
 every_function = pytest.mark.parametrize("name", sorted(FUNCTIONS))
 every_endpoint = pytest.mark.parametrize("name", sorted(ENDPOINTS))
 
@@ -92,10 +98,18 @@ def test_who_remembers_answers_may_write_read_and_delete_them():
             assert allowed >= REMEMBERS, operation.function.logical_id
 
 
+KEY_USE = {"s3:GetObject": "kms:Decrypt", "s3:PutObject": "kms:GenerateDataKey"}
+"""What S3 does with the bucket's key in the caller's name. Source: S3 User Guide, "Using SSE-KMS", permissions."""
+
+
+@pytest.mark.parametrize("name", sorted(name for name, actions in ALLOWED.items() if actions & KEY_USE.keys()))
+def test_who_may_read_or_write_a_file_may_use_the_key_it_is_encrypted_with(name):
+    assert {KEY_USE[action] for action in ALLOWED[name] & KEY_USE.keys()} <= ALLOWED[name]
+
+
 @pytest.mark.parametrize("name", ["WebhooksCreate", "WebhooksRotateSecret"])
 def test_who_shows_a_sealed_secret_may_seal_and_open_it(name):
-    allowed = {action for each in statements(FUNCTIONS[name]) for action in listed(each["Action"])}
-    assert allowed >= {"kms:Encrypt", "kms:Decrypt"}
+    assert ALLOWED[name] >= {"kms:Encrypt", "kms:Decrypt"}
 
 
 def test_the_authorizer_writes_nothing_but_counters_and_the_use_of_keys():
@@ -121,6 +135,15 @@ def test_an_endpoint_ends_before_the_gateway_gives_up_on_it(name):
     assert timeout <= 29
 
 
+def test_the_gateway_waits_for_a_run_as_long_as_the_function_may():
+    """A raised quota alone changes no integration, and only what is written in the template is deployed."""
+    execute = FUNCTIONS["WorkflowsExecute"]
+    (route,) = routes(execute)
+    assert route["TimeoutInMillis"] == 1000 * TEMPLATE["Parameters"][execute["Timeout"]["Ref"]]["Default"]
+    operation = translated()["Resources"]["Api"]["Properties"]["Body"]["paths"][route["Path"]]["post"]
+    assert operation["x-amazon-apigateway-integration"]["timeoutInMillis"] == route["TimeoutInMillis"]
+
+
 def test_every_function_is_told_where_it_runs():
     assert set(TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]) == {
         "TABLE_NAME",
@@ -135,10 +158,16 @@ def test_every_function_is_told_where_it_runs():
 def test_log_lines_are_json_in_a_group_that_forgets():
     assert TEMPLATE["Globals"]["Function"]["LoggingConfig"] == {
         "LogFormat": "JSON",
+        "ApplicationLogLevel": {"Ref": "LogLevel"},
         "LogGroup": {"Ref": "FunctionsLogGroup"},
     }
     for name in ("FunctionsLogGroup", "AccessLogGroup"):
         assert RESOURCES[name]["Properties"]["RetentionInDays"] == {"Ref": "LogRetentionDays"}
+
+
+def test_no_log_level_drops_the_metrics():
+    """They are lines without a level: INFO to Lambda, which drops what is below the function's level."""
+    assert TEMPLATE["Parameters"]["LogLevel"]["AllowedValues"] == ["DEBUG", "INFO"]
 
 
 PULLING_POLICIES = {"DynamoDB": "AWSLambdaDynamoDBExecutionRole", "SQS": "AWSLambdaSQSQueueExecutionRole"}
@@ -235,6 +264,25 @@ def test_what_a_consumer_cannot_handle_ends_in_a_queue_with_an_alarm(name):
     assert last in watched
     assert QUEUES[last]["MessageRetentionPeriod"] == 14 * 86_400
     assert "ReportBatchItemFailures" in source["FunctionResponseTypes"]
+
+
+@every_function
+def test_only_who_sends_itself_messages_is_let_go_round(name):
+    """Lambda stops a chain of messages after some 16 rounds otherwise, and puts the message aside."""
+    fed_by = {
+        queue
+        for event in FUNCTIONS[name].get("Events", {}).values()
+        if event["Type"] == "SQS"
+        for queue in references(event["Properties"]["Queue"])
+    }
+    sends_to = {
+        queue
+        for statement in statements(FUNCTIONS[name])
+        if "sqs:SendMessage" in listed(statement["Action"])
+        for queue in references(statement["Resource"])
+    }
+    assert FUNCTIONS[name].get("RecursiveLoop") == ("Allow" if fed_by & sends_to else None)
+    assert translated()["Resources"][name]["Properties"].get("RecursiveLoop") == FUNCTIONS[name].get("RecursiveLoop")
 
 
 def test_a_message_stays_hidden_longer_than_its_function_may_take():

@@ -156,6 +156,19 @@ def test_a_refused_file_is_not_kept():
     assert clients.client("s3").list_objects_v2(Bucket="bivelio-documents")["KeyCount"] == 0
 
 
+def test_an_empty_file_is_refused_and_not_a_failure_of_ours():
+    begun = call("contacts.import", {}).data
+    files_of(LIVE).put(f"imports/{begun['id']}/contacts.csv", b"", "text/csv")
+    answer = call("contacts.import", {"id": begun["id"]})
+    assert (answer.status, answer.error["details"]["constraint"]) == (422, "format")
+
+
+def test_a_slice_of_nothing_but_empty_rows_has_an_empty_part_in_the_report():
+    done = imported("name,email\nAnna,\n" + ",\n" * (2 * import_work.SLICE_ROWS) + "Pere,\n")
+    assert (done["status"], done["created"]) == ("completed", 2)
+    assert [line["result"] for line in report(done)] == ["created", "created"]
+
+
 def test_another_organisation_neither_sees_nor_resumes_an_import():
     done = imported("name\nAnna\n")
     for operation in ("contacts.import_status", "contacts.import"):

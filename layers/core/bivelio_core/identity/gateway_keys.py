@@ -13,8 +13,8 @@ VALUE_BYTES = 30
 
 
 def new_value() -> str:
-    """A fresh value (API Gateway wants 20 to 128 characters)."""
-    return secrets.token_urlsafe(VALUE_BYTES)
+    """A fresh value (API Gateway wants 20 to 128 letters and digits)."""
+    return secrets.token_hex(VALUE_BYTES)
 
 
 def ensure(organisation: str, value: str, plan: str) -> str:

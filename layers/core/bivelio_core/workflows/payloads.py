@@ -11,6 +11,7 @@ from typing import Any
 from bivelio_core import clients, config
 from bivelio_core.json_text import to_json
 from bivelio_core.store.codec import Item
+from bivelio_core.store.files import TenantFiles
 from bivelio_core.tenancy import Tenant
 
 from . import failure_texts
@@ -19,6 +20,9 @@ from .results import Failure
 
 INLINE_BYTES = 100_000
 MAXIMUM_BYTES = 1_000_000
+
+AREA = "workflows"
+"""Where in the bucket the large values lie."""
 
 
 def to_text(value: Any) -> str:
@@ -34,7 +38,7 @@ def plain(value: Any) -> Any:
 def keep(tenant: Tenant, name: str, value: Any) -> dict[str, str]:
     """The attributes that hold a value: `name`, or `name_ref` for one that went to S3. Raises Failure when too large.
 
-    The S3 key is a hash of the content, so writing it twice is the same as once.
+    The file's name is a hash of the content, so writing it twice is the same as once.
     """
     text = to_text(value)
     content = text.encode()
@@ -42,11 +46,9 @@ def keep(tenant: Tenant, name: str, value: Any) -> dict[str, str]:
         return {name: text}
     if len(content) > MAXIMUM_BYTES:
         raise Failure("OUTPUT_TOO_LARGE", fill(failure_texts.OUTPUT_TOO_LARGE, size=len(content), limit=MAXIMUM_BYTES))
-    key = f"{tenant.business}/workflows/{hashlib.sha256(content).hexdigest()}.json"
-    clients.client("s3").put_object(
-        Bucket=config.documents_bucket(), Key=key, Body=content, ContentType="application/json"
-    )
-    return {f"{name}_ref": key}
+    files, file = TenantFiles.of(tenant, AREA), f"{hashlib.sha256(content).hexdigest()}.json"
+    files.put(file, content, "application/json")
+    return {f"{name}_ref": files.key(file)}
 
 
 def read(item: Item, name: str, default: Any = None) -> Any:

@@ -14,7 +14,7 @@ MAKES_NOTHING = "-"
 LETTERS = {"company": "c", "person": "p"}
 TYPES = {letter: kind for kind, letter in LETTERS.items()}
 FORM = b"1"
-"""Which form the file has; also, no file is empty, since a range of an empty one cannot be asked for."""
+"""Which form the file has."""
 
 CONTENT_TYPE = "application/octet-stream"
 
