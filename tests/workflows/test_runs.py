@@ -510,3 +510,15 @@ def test_an_approval_whose_function_always_dies_is_not_decided_by_that(states, o
     call("workflows.retry", {"instance_id": started["instance_id"]})
     states.run()
     assert instance(started["instance_id"])["status"] == "waiting"
+
+
+@pytest.mark.parametrize("size", [10_000, 150_000])
+def test_a_large_input_is_shown_on_its_own_and_left_out_of_lists(states, size):
+    given = {"text": "x" * size}
+    started = execute(workflow({"id": "a", "type": "set", "input": {"x": 1}}), given)
+    states.run()
+    (listed,) = call("workflows.instances", {}).data["instances"]
+    assert (listed["instance_id"], listed["input_omitted"]) == (started["instance_id"], True)
+    assert "input" not in listed
+    read = instance(started["instance_id"])
+    assert (read["input"], "input_omitted" in read) == (given, False)

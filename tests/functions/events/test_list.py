@@ -148,3 +148,15 @@ def test_an_empty_page_moves_the_cursor_on_so_that_nothing_is_read_twice():
         again = call("events.list", {"after": first}).data
     assert again["events"] == []
     assert again["next_after"] != first
+
+
+def test_a_page_is_full_before_it_is_more_than_a_function_can_answer():
+    drafts = [
+        Draft(ids.new_id("event", ORGANISATION), "workflow.completed", clock.timestamp(), {"output": "x" * 120_000})
+        for _ in range(20)
+    ]
+    happened = [event.id for event in log.record(store_of(Tenant.at(ORGANISATION, "live")), drafts)]
+    with settled():
+        page = call("events.list", {"limit": 100}).data
+        assert (len(page["events"]), page["has_more"]) == (9, True)
+        assert follow(limit=100)[0] == happened

@@ -8,6 +8,7 @@ from datetime import date
 from bivelio_core import ids
 from bivelio_core.context import Context
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound, ValidationError
+from bivelio_core.json_text import to_json
 
 from . import log
 from .log import Event
@@ -15,6 +16,9 @@ from .models import EventPage, EventRecord, GetEvent, ListEvents
 
 EXAMINED = 1000
 """A filtered page looks at so many events at most; it may then be short, with `has_more`."""
+
+PAGE_BYTES = 1_000_000
+"""A page that has so much data is full: a Lambda answers 6 MB at most, with the quotes of our JSON escaped."""
 
 FILTERED_READ = 250
 """How many events a filtered page reads at a time."""
@@ -28,13 +32,15 @@ def page(request: ListEvents, ctx: Context) -> EventPage:
         raise ValidationError.of("from", "one_of")
     position, settled = _start(request, ctx), log.settled_position()
     found: list[EventRecord] = []
+    size = 0
     at_a_time = FILTERED_READ if request.types else request.limit + 1
     for examined, event in enumerate(log.after(ctx.store, position, at_a_time, settled)):
-        if len(found) == request.limit or examined == EXAMINED:
+        if len(found) == request.limit or size >= PAGE_BYTES or examined == EXAMINED:
             return EventPage(events=found, next_after=_encode(position), has_more=True)
         position = f"{event.place}#{event.id}"
         if request.types is None or event.type in request.types:
             found.append(_show(event))
+            size += len(to_json(event.data))
     return EventPage(events=found, next_after=_encode(max(position, settled)), has_more=False)
 
 

@@ -30,7 +30,7 @@ from .models import (
 )
 from .results import localised
 from .runs import ACTIVE, CANCELLED, FINAL, instance_id
-from .show_steps import steps_of
+from .show_steps import is_small, steps_of
 from .start import Cause, ensure_started, load_workflow, start
 from .suspended import decide
 from .terms import INSTANCES, criteria
@@ -65,7 +65,7 @@ def get(request: GetInstance, ctx: Context) -> Instance:
     """Read an instance with how each of its steps stands."""
     item = resources.load(ctx.store, INSTANCE, request.instance_id)
     return Instance(
-        **_summary(ctx, item).model_dump(),
+        **_summary(ctx, item, is_whole=True).model_dump(),
         workflow_version=item["workflow_version"],
         trigger=payloads.read(item, "trigger", {}),
         started_by=item["started_by"],
@@ -178,10 +178,12 @@ def _execution(ctx: Context, item: Item) -> Execution:
     )
 
 
-def _summary(ctx: Context, item: Item) -> InstanceSummary:
-    names = [name for name in InstanceSummary.model_fields if name not in ("instance_id", "input")]
+def _summary(ctx: Context, item: Item, *, is_whole: bool = False) -> InstanceSummary:
+    names = [name for name in InstanceSummary.model_fields if name not in ("instance_id", "input", "input_omitted")]
+    shows_input = is_whole or is_small(item, "input")
     return InstanceSummary(
         instance_id=instance_id(ctx.store, item),
-        input=payloads.read(item, "input", {}),
+        input=payloads.read(item, "input", {}) if shows_input else None,
+        input_omitted=None if shows_input else True,
         **{name: item.get(name) for name in names},
     )

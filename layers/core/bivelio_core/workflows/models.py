@@ -145,7 +145,10 @@ class InstanceSummary(Response):
     status: InstanceStatus
     current_step: int
     total_steps: int
-    input: Any
+    input: Any = None
+    input_omitted: Annotated[
+        bool | None, Field(description="The input is too large to be shown here; instances/get shows it.")
+    ] = None
     started_at: Timestamp
     updated_at: Timestamp
     ended_at: Timestamp | None = None

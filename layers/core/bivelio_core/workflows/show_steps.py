@@ -13,7 +13,8 @@ from .program import FOR_EACH, ROOT, Frame, Node, Program, result_key
 from .results import FAILED, localised
 from .runs import ACTIVE, CANCELLED, RUNNING, load_program, to_result
 
-SHOWN_BYTES = 8_000
+SHOWN_CHARACTERS = 8_000
+"""An input or output is shown among others when it has at most so many characters of JSON: answers are 6 MB at most."""
 
 
 def steps_of(store: TenantStore, instance: Item, language: str) -> list[InstanceStep]:
@@ -22,6 +23,11 @@ def steps_of(store: TenantStore, instance: Item, language: str) -> list[Instance
     nodes = list(_outside_loops(program, ROOT))
     records = store.get_many(STEP, [result_key(node.id, ()) for node in nodes], instance["SK"], consistent=True)
     return [_shown(node, records.get(result_key(node.id, ())), instance, language) for node in nodes]
+
+
+def is_small(item: Item, name: str) -> bool:
+    """Whether a value that `payloads.keep` put into an item is shown among others."""
+    return len(item.get(name, "")) <= SHOWN_CHARACTERS and f"{name}_ref" not in item
 
 
 def _outside_loops(program: Program, body: str) -> Iterator[Node]:
@@ -41,14 +47,14 @@ def _shown(node: Node, record: Item | None, instance: Item, language: str) -> In
     status = CANCELLED if instance["status"] == CANCELLED and to_result(record) is None else record["status"]
     if status == FAILED and instance["status"] in ACTIVE and record["number"] < instance["number"]:
         status = RUNNING if instance.get("current") == node.id else "pending"
-    is_small = len(record.get("output", "")) <= SHOWN_BYTES and "output_ref" not in record
+    shows_output = is_small(record, "output")
     return InstanceStep(
         **about,
         status=status,
         **{name: record.get(name) for name in ("started_at", "ended_at", "attempts", "until", "expires_at")},
         message=(payloads.read(record, "given") or {}).get("message"),
-        iterations=len(payloads.read(record, "items", [])) if node.type == FOR_EACH and is_small else None,
-        output=payloads.read(record, "output") if is_small else None,
-        output_omitted=None if is_small else True,
+        iterations=len(payloads.read(record, "items", [])) if node.type == FOR_EACH and shows_output else None,
+        output=payloads.read(record, "output") if shows_output else None,
+        output_omitted=None if shows_output else True,
         error=localised(payloads.read(record, "error"), language),
     )
