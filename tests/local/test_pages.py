@@ -114,5 +114,5 @@ def test_a_search_that_finds_nothing_is_a_page_too(query):
 
 def test_each_guide_shows_its_sections_and_the_other_guides():
     links = page("/docs/webhooks.md").links
-    assert "#verify-who-is-calling" in links
+    assert "#verify-signatures" in links
     assert set(links) >= OUR_OWN
