@@ -12,11 +12,14 @@ from local.search import results
 from local.settings import ROOT, Settings
 
 _HTML = "text/html; charset=utf-8"
-_TYPES = {".json": "application/json", ".yaml": "text/yaml; charset=utf-8"}
-_PUBLIC = (ROOT / "docs", ROOT / "benchmarks", ROOT / "openapi.json", *sorted(ROOT.glob("*.md")))
+_TYPES = {".json": "application/json", ".yaml": "text/yaml; charset=utf-8", "": "text/plain; charset=utf-8"}
+_PUBLIC = (ROOT / "docs", ROOT / "benchmarks", ROOT / "openapi.json", ROOT / "LICENSE", *sorted(ROOT.glob("*.md")))
 """What the pages link to: the guides, the figures they quote, the README and its neighbours."""
 
 _LONGEST_QUERY = 100
+_DEFAULT_URL = "http://localhost:8080"
+"""What the guides say, where a page names the port that is in use."""
+
 _FOLDERS = {"adr": "Architecture decisions"}
 
 Page = tuple[int, str, bytes]
@@ -31,10 +34,10 @@ def page_for(path: str, settings: Settings, query: str = "") -> Page:
         return 200, _HTML, reference(openapi, settings.url).encode()
     if path == "/search":
         return 200, _HTML, results(" ".join(parse_qs(query).get("q", []))[:_LONGEST_QUERY]).encode()
-    return _file((ROOT / path.lstrip("/")).resolve())
+    return _file((ROOT / path.lstrip("/")).resolve(), settings)
 
 
-def _file(file: Path) -> Page:
+def _file(file: Path, settings: Settings) -> Page:
     if not any(file.is_relative_to(place) for place in _PUBLIC):
         return _missing()
     if file.is_dir():
@@ -42,7 +45,7 @@ def _file(file: Path) -> Page:
     if not file.is_file():
         return _missing()
     if file.suffix == ".md":
-        return 200, _HTML, guide(file).encode()
+        return 200, _HTML, guide(file).replace(_DEFAULT_URL, settings.url).encode()
     if file.suffix == ".png":
         return 200, "image/png", file.read_bytes()
     return (200, _TYPES[file.suffix], file.read_bytes()) if file.suffix in _TYPES else _missing()

@@ -17,6 +17,7 @@ from tools.template import ROOT
 pytestmark = pytest.mark.e2e
 
 PAGE = (ROOT / "docs" / "getting-started.md").read_text(encoding="utf-8")
+EVENTS = (ROOT / "docs" / "events.md").read_text(encoding="utf-8")
 CALLS = re.compile(r"^```bash\n(.*?)^```\n\nResponse\n\n```json\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 FEWEST = 3
 
@@ -55,6 +56,8 @@ def test_the_calls_of_the_page_in_order(platform: Runtime, organisation: Callabl
     told = CALLS.findall(PAGE)
     assert len(told) >= FEWEST
     if shutil.which("curl"):
+        (feed,) = re.findall(r"^```bash\n(.*?)^```$", EVENTS, re.DOTALL | re.MULTILINE)
+        compare({"success": True}, json.loads(run("bash", "-c", feed.replace("curl ", "curl -s ", 1))))
         for command, shown in told:
             compare(json.loads(shown), json.loads(run("bash", "-c", command.replace("curl ", "curl -s ", 1))))
     created, listed = run(sys.executable, "-c", code("python")).splitlines()

@@ -116,3 +116,13 @@ def test_each_guide_shows_its_sections_and_the_other_guides():
     links = page("/docs/webhooks.md").links
     assert "#verify-signatures" in links
     assert set(links) >= OUR_OWN
+
+
+def test_a_guide_names_the_port_in_use():
+    text = page_for("/docs/getting-started.md", read_settings({"PORT": "9000"}))[2].decode()
+    assert "http://localhost:9000/sandbox/v1" in text
+    assert "localhost:8080" not in text
+
+
+def test_the_licence_is_there_as_text():
+    assert page_for("/LICENSE", SETTINGS)[:2] == (200, "text/plain; charset=utf-8")
