@@ -9,5 +9,5 @@ from bivelio_core.store.files import TenantFiles
 
 @endpoint("contacts.export_status", scope="read")
 def handler(request: GetExport, ctx: Context) -> Export:
-    """Look whether an export is done, and where its file is."""
+    """Get the status of an export, and the URL of its file."""
     return exports.show(exports.load(request.id, ctx), TenantFiles.of(ctx.tenant))
