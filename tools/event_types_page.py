@@ -9,6 +9,7 @@ from bivelio_core.events import catalogue
 from bivelio_core.events.examples import EXAMPLES
 
 from tools.endpoints import operations
+from tools.field_texts import text_of
 from tools.template import ROOT
 
 FILE = ROOT / "docs" / "event-types.md"
@@ -30,9 +31,16 @@ def page() -> str:
     lines = [HEADER + "\n".join(f"| [`{name}`](#{_anchor(name)}) | {t.description} |" for name, t in _types()), ""]
     for name, event_type in _types():
         schema = catalogue.schema(name)
-        lines += [f"## {name}", "", event_type.description, "", "| field | type | |", "|---|---|---|"]
         lines += [
-            f"| `{field}` | {_type(about, schema)} | {_remark(field, about, schema)} |"
+            f"## {name}",
+            "",
+            event_type.description,
+            "",
+            "| field | type | present | meaning |",
+            "|---|---|---|---|",
+        ]
+        lines += [
+            f"| `{field}` | {_type(about, schema)} | {_presence(field, schema)} | {_meaning(schema['title'], field, about)} |"
             for field, about in schema["properties"].items()
         ]
         lines += ["", "```json", json.dumps(EXAMPLES[name], indent=2, ensure_ascii=False), "```", ""]
@@ -61,9 +69,12 @@ def _type(about: dict[str, Any], schema: dict[str, Any]) -> str:
     return str(about.get("type", "any"))
 
 
-def _remark(field: str, about: dict[str, Any], schema: dict[str, Any]) -> str:
-    presence = "always" if field in schema.get("required", []) else "when there is one"
-    return f"{presence}. {about['description']}" if "description" in about else presence
+def _presence(field: str, schema: dict[str, Any]) -> str:
+    return "always" if field in schema.get("required", []) else "if there is one"
+
+
+def _meaning(model: str, field: str, about: dict[str, Any]) -> str:
+    return str(about.get("description") or text_of(model, field) or "")
 
 
 def main() -> None:
