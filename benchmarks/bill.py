@@ -42,7 +42,7 @@ DynamoDB on demand 0.125 a million read and 0.625 a million write units; CloudWa
 metric and month. Other regions differ: check the price lists of your region before you decide by this. The functions
 are assumed to be billed {milliseconds:.0f} ms at {memory} MB for each request, and to write {logs} kB of logs.
 Storage, backups, traces, data transfer, and what the stack costs without any request (alarms, a key, a secret) are
-left out, and so are the queues, which cost less than a cent here.
+left out, and so are the queues (a delivery is some three requests of SQS).
 """
 
 

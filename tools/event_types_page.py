@@ -40,7 +40,7 @@ def page() -> str:
             "|---|---|---|---|",
         ]
         lines += [
-            f"| `{field}` | {_type(about, schema)} | {_presence(field, schema)} | {_meaning(schema['title'], field, about)} |"
+            f"| `{field}` | {_type(about, schema)} | {_presence(field, schema)} | {_meaning(name, field, about)} |"
             for field, about in schema["properties"].items()
         ]
         lines += ["", "```json", json.dumps(EXAMPLES[name], indent=2, ensure_ascii=False), "```", ""]
@@ -73,7 +73,8 @@ def _presence(field: str, schema: dict[str, Any]) -> str:
     return "always" if field in schema.get("required", []) else "if there is one"
 
 
-def _meaning(model: str, field: str, about: dict[str, Any]) -> str:
+def _meaning(event_type: str, field: str, about: dict[str, Any]) -> str:
+    model = catalogue.payload_model(event_type).__name__
     return str(about.get("description") or text_of(model, field) or "")
 
 
