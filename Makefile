@@ -11,7 +11,7 @@ ARCHITECTURE = $(or $(shell sed -n '/^.$(ENVIRONMENT).deploy/,/^$$/s/.*Architect
 
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*##.*/\1/p' $(MAKEFILE_LIST))
 
-help: ## what can be made
+help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 setup: $(INSTALLED) ## the virtual environment with everything
@@ -26,7 +26,7 @@ $(INSTALLED): requirements/uv.txt requirements/dev.txt
 run: $(INSTALLED) ## the whole platform on this machine, at http://localhost:8080 (PORT=... for another port)
 	@exec $(BIN)/python -m local.run
 
-reset: $(INSTALLED) ## forget all local data
+reset: $(INSTALLED) ## delete all local data
 	@$(BIN)/python -m local.reset
 
 invoke: $(INSTALLED) ## replay a sample event against the running platform: make invoke FN=ContactsCreate
@@ -35,16 +35,16 @@ invoke: $(INSTALLED) ## replay a sample event against the running platform: make
 operate: $(INSTALLED) ## an operation of docs/identity.md: make operate DO=read_audit DATA='{"organisation": "org_..."}' [STACK=...]
 	@$(BIN)/python -m tools.operate $(DO) "$$DATA" $(if $(STACK),--stack $(STACK))
 
-reindex: $(INSTALLED) ## rebuild an organisation's lists: make reindex ORG=org_... [STAGE=sandbox] [KIND=WFI] [STACK=name on AWS]
+reindex: $(INSTALLED) ## rebuild the lists of an organisation: make reindex ORG=org_... [STAGE=sandbox] [KIND=WFI] [STACK=name on AWS]
 	@$(BIN)/python -m tools.reindex $(ORG) --stage $(or $(STAGE),live) --kind $(or $(KIND),CT) $(if $(STACK),--stack $(STACK))
 
-replay-parked: $(INSTALLED) ## hand all that was put aside to its function again: make replay-parked [STACK=name on AWS]
+replay-parked: $(INSTALLED) ## pass all parked and dead messages to their functions again: make replay-parked [STACK=name on AWS]
 	@$(BIN)/python -m tools.replay_parked $(if $(STACK),--stack $(STACK))
 
-bench-workflows: $(INSTALLED) ## what a step of a workflow costs, and runs whose functions are killed (ARGS=--killed 60)
+bench-workflows: $(INSTALLED) ## the cost of a workflow step, and runs whose functions are killed (ARGS=--killed 60)
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.workflows $(ARGS)
 
-bench-lists: $(INSTALLED) ## what lists cost, as a table and a plot (ARGS=--million for a million contacts)
+bench-lists: $(INSTALLED) ## the cost of lists, as a table and a plot (ARGS=--million for a million contacts)
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.lists $(ARGS)
 
 bench-webhooks: $(INSTALLED) ## deliveries: latency, fairness, throughput, workers killed; PEER="--peer-python ... --redis-server ..."
@@ -53,7 +53,7 @@ bench-webhooks: $(INSTALLED) ## deliveries: latency, fairness, throughput, worke
 bench-imports: $(INSTALLED) ## an import of many contacts: time, memory, lists right after (ARGS="--rows 100000 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.imports $(ARGS)
 
-bench-runtime: $(INSTALLED) ## the local runtime: its starts, and the latency of contacts (ARGS="--contacts 10000 --write")
+bench-runtime: $(INSTALLED) ## the local runtime: start time, and the latency of contacts (ARGS="--contacts 10000 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.runtime $(ARGS)
 
 receivers: ## the Node receivers that judge our webhooks (needs npm); without them those tests are skipped
@@ -62,7 +62,7 @@ receivers: ## the Node receivers that judge our webhooks (needs npm); without th
 test: $(INSTALLED) ## all tests, the end-to-end ones included (a part: .venv/bin/python -m pytest tests/contracts)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-check: $(INSTALLED) ## what CI checks beside the tests: lint, types, template, generated files
+check: $(INSTALLED) ## what CI checks besides the tests: lint, types, template, generated files
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -73,14 +73,14 @@ check: $(INSTALLED) ## what CI checks beside the tests: lint, types, template, g
 	$(BIN)/python -m tools.event_types_page --check
 	$(BIN)/python -m tools.licences_page --check
 
-audit: $(INSTALLED) ## known vulnerabilities of what we deploy (asks the Python Package Index)
+audit: $(INSTALLED) ## known vulnerabilities of the packages we deploy (asks the Python Package Index)
 	for layer in layers/*/requirements.txt; do $(BIN)/pip-audit --disable-pip --require-hashes --strict -r $$layer || exit 1; done
 
-format: $(INSTALLED) ## lay out the code and mend what can be mended
+format: $(INSTALLED) ## format the code and fix what can be fixed automatically
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-generate: openapi events errors event-types costs licences ## all that is made from the code, in one go
+generate: openapi events errors event-types costs licences ## everything that is generated from the code
 
 openapi: $(INSTALLED) ## openapi.json from the handlers' models
 	$(BIN)/python -m tools.openapi
@@ -94,7 +94,7 @@ errors: $(INSTALLED) ## docs/errors.md from the error classes
 event-types: $(INSTALLED) ## docs/event-types.md from the catalogue of events
 	$(BIN)/python -m tools.event_types_page
 
-costs: $(INSTALLED) ## docs/costs.md from what each example asks of AWS
+costs: $(INSTALLED) ## docs/costs.md from the AWS calls of each example
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.request_costs --write
 
 licences: $(INSTALLED) ## docs/licences.md from the packages of the layers
@@ -105,7 +105,7 @@ lock: $(INSTALLED) ## pin the requirements again, with hashes and without index 
 	$(LOCK) --constraint requirements/dev.txt requirements/uv.in -o requirements/uv.txt
 	for layer in layers/*/requirements.in; do $(LOCK) --constraint requirements/dev.txt $$layer -o $${layer%.in}.txt; done
 
-validate: $(INSTALLED) ## whether the template is one, and linted
+validate: $(INSTALLED) ## validate and lint the template
 	$(BIN)/sam validate --lint
 
 build: $(INSTALLED) ## functions and layers for Lambda, in .aws-sam/ (ENVIRONMENT=production for another environment)

@@ -85,7 +85,7 @@ async def _answer_page(scope: Scope, send: Send, platform: Platform, settings: S
         detail = {"reason": platform.failure} if platform.failure else {} if platform.ready else {"step": platform.step}
         await _answer(send, 200 if platform.ready else 503, "application/json", _json(state | detail))
         return
-    status, content_type, body = page_for(scope["path"], settings)
+    status, content_type, body = page_for(scope["path"], settings, scope["query_string"].decode("ascii", "replace"))
     await _answer(send, status, content_type, body if scope["method"] != "HEAD" else b"")
 
 

@@ -2,28 +2,102 @@
 
 import itertools
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from html import escape
 from pathlib import Path
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
-from local.layout import document
+from local.layout import GROUPS, anchored, document
+from local.settings import ROOT
+
+DOCS = ROOT / "docs"
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+_HEADING = re.compile(r'<h([2-4]) id="([^"]+)">(.*?)</h\1>')
+
+
+@dataclass(frozen=True)
+class Section:
+    """What stands under one heading of a page, as text."""
+
+    anchor: str
+    level: int
+    title: str
+    text: str
 
 
 def guide(file: Path) -> str:
-    """A Markdown file as a page."""
+    """A Markdown file as a page, with the page's contents and the other guides beside it."""
     tokens = _MARKDOWN.parse(file.read_text(encoding="utf-8"))
     title = file.stem
     for opening, content in itertools.pairwise(tokens):
         if opening.type == "heading_open":
             opening.attrSet("id", anchor(content.content))
-            title = content.content if opening.tag == "h1" else title
+            title = _plain(content) if opening.tag == "h1" else title
     text = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
-    wide = text.replace("<table>", '<div class="wide" tabindex="0"><table>').replace("</table>", "</table></div>")
-    return document(title, f'<main id="content">\n{wide}</main>')
+    text = text.replace("<table>", '<div class="wide" tabindex="0"><table>').replace("</table>", "</table></div>")
+    text = text.replace("<pre>", '<pre tabindex="0">')
+    text = _HEADING.sub(lambda found: anchored(int(found[1]), found[2], found[3]), text)
+    return document(title, f'<main id="content">\n{text}</main>', menu=_menu(file))
+
+
+def sections(file: Path) -> tuple[Section, ...]:
+    """The sections of a Markdown file, read again when it has changed."""
+    return _sections(file, file.stat().st_mtime_ns)
+
+
+def title_of(file: Path) -> str:
+    """The heading of a Markdown file."""
+    return file.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ")
 
 
 def anchor(heading: str) -> str:
     """The anchor of a heading: lower case, hyphens for spaces, no punctuation."""
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+@cache
+def _sections(file: Path, _changed: int) -> tuple[Section, ...]:
+    return tuple(_split(_MARKDOWN.parse(file.read_text(encoding="utf-8"))))
+
+
+def _split(tokens: list[Token]) -> Iterator[Section]:
+    name, level, title, text = "", 1, "", list[str]()
+    for before, token in itertools.pairwise([Token("", "", 0), *tokens]):
+        if before.type == "heading_open":
+            if title:
+                yield Section(name, level, title, " ".join(text))
+            name, level, title, text = anchor(token.content), int(before.tag[1:]), _plain(token), []
+        elif token.type in {"inline", "fence"}:
+            text.append(_plain(token))
+    yield Section(name, level, title, " ".join(text))
+
+
+def _plain(token: Token) -> str:
+    """The words of a token: without marks, and of a link its text only."""
+    if token.children is None:
+        return token.content
+    return "".join(each.content or " " * (each.type == "softbreak") for each in token.children)
+
+
+def _menu(file: Path) -> str:
+    here = "".join(
+        f'<li><a href="#{escape(each.anchor)}">{escape(each.title)}</a></li>'
+        for each in sections(file)
+        if each.level == 2  # noqa: PLR2004 - the headings right below the title
+    )
+    contents = f'<nav aria-label="On this page"><strong>On this page</strong><ul>{here}</ul></nav>\n' if here else ""
+    others = "\n".join(
+        f"<strong>{escape(group)}</strong><ul>{''.join(_link(name, file) for name in names)}</ul>"
+        for group, names in GROUPS.items()
+    )
+    return f'{contents}<nav aria-label="Guides">{others}</nav>'
+
+
+def _link(name: str, file: Path) -> str:
+    current = ' aria-current="page"' if file == DOCS / f"{name}.md" else ""
+    return f'<li><a href="/docs/{name}.md"{current}>{escape(title_of(DOCS / f"{name}.md"))}</a></li>'

@@ -3,34 +3,52 @@
 from html import escape
 from pathlib import Path
 
-STYLE = (Path(__file__).parent / "pages.css").read_text(encoding="utf-8")
+_FOLDER = Path(__file__).parent
+STYLE = (_FOLDER / "pages.css").read_text(encoding="utf-8")
+SCRIPT = (_FOLDER / "pages.js").read_text(encoding="utf-8")
 
-GUIDES = {
-    "concepts": "the nouns",
-    "request-flow": "step by step, file by file",
-    "identity": "who may call",
-    "errors": "what can fail, and what to do",
-    "lists": "and how they stay cheap",
-    "contacts-csv": "import and export",
-    "events": "what happened",
-    "event-types": "each event's data",
-    "webhooks": "be told of events",
-    "workflows": "steps, schedules, approvals",
-    "workflows-tutorial": "build one, step by step",
-    "data-model": "what lies in the table",
-    "local-runtime": "this machine",
-    "deployment": "to AWS",
-    "operations": "alarms and runbooks",
-    "costs": "calls and units, by operation",
-    "import-cost": "milliseconds, by function",
-    "licences": "others' code in it",
+GROUPS = {
+    "Use the API": {
+        "getting-started": "first calls, pagination, retries, limits",
+        "concepts": "the words, in a sentence each",
+        "errors": "what can fail, and what to do",
+        "contacts-csv": "import and export",
+        "events": "what happened, as a feed",
+        "event-types": "the data of each event",
+        "webhooks": "be called when something happens",
+        "workflows-tutorial": "a first workflow, and a few more",
+        "workflows": "the reference of steps, triggers and runs",
+    },
+    "Deploy and operate": {
+        "deployment": "to an AWS account",
+        "operations": "alarms, runbooks, retention",
+        "identity": "organisations, users, keys, sessions",
+        "costs": "table calls and units of each request",
+        "import-cost": "cold starts, function by function",
+        "licences": "the packages we ship",
+    },
+    "Change the code": {
+        "local-runtime": "the platform on your machine",
+        "request-flow": "from the gateway to the service and back",
+        "data-model": "the items of the table",
+        "lists": "the index behind every list",
+    },
 }
-"""The pages of docs/ by name: in the order of a first reading, with what each is about."""
+"""The pages of docs/ by name, with what each is about: grouped by reader, in the order of a first reading."""
+
+GUIDES = {name: about for guides in GROUPS.values() for name, about in guides.items()}
 
 
-def document(title: str, body: str, *, is_reference: bool = False) -> str:
-    """A whole page; `body` is HTML and holds the page's `main`. A reference brings a `nav` of its own beside it."""
-    frame = f'<div class="reference">{body}</div>' if is_reference else body
+def document(title: str, body: str, *, menu: str = "", query: str = "") -> str:
+    """A whole page; `body` is HTML and holds the page's `main`, `menu` is HTML that is shown beside it."""
+    frame = body
+    if menu:
+        frame = f"""<div class="beside">
+<details class="menu" open><summary>Contents</summary>
+{menu}
+</details>
+{body}
+</div>"""
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -42,10 +60,23 @@ def document(title: str, body: str, *, is_reference: bool = False) -> str:
 {STYLE}</style>
 </head>
 <body>
-<a class="skip" href="#content">To the content</a>
-<header><strong>BiVelio API, local</strong> <a href="/">Start</a> <a href="/docs">API reference</a>
-<a href="/#guides">Guides</a> <a href="/openapi.json">openapi.json</a></header>
+<a class="skip" href="#content">Skip to the content</a>
+<header><strong><a href="/">BiVelio API, local</a></strong>
+<form action="/search" role="search"><input type="search" name="q" value="{escape(query)}" placeholder="Search"
+ aria-label="Search the guides and the API reference" maxlength="100"></form>
+<nav aria-label="Pages"><a href="/docs">API reference</a> <a href="/#guides">Guides</a>
+<a href="/openapi.json">openapi.json</a></nav></header>
 {frame}
+<script>
+{SCRIPT}</script>
 </body>
 </html>
 """
+
+
+def anchored(level: int, anchor: str, title: str) -> str:
+    """A heading with a link to itself; `title` is HTML."""
+    return (
+        f'<h{level} id="{escape(anchor)}">{title} <a class="anchor" href="#{escape(anchor)}"'
+        f' aria-label="Link to this section">#</a></h{level}>'
+    )

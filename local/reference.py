@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from local.layout import document
+from local.layout import anchored, document
 
 Json = dict[str, Any]
 _DEEPEST = 2
@@ -30,26 +30,28 @@ def reference(openapi: Json, url: str) -> str:
         if not item["post"]["operationId"].endswith("_short")
     }
     tags = [tag["name"] for tag in openapi["tags"]]
-    menu = "\n".join(_menu(tag, operations) for tag in tags)
+    entries = "\n".join(_menu(tag, operations) for tag in tags)
+    menu = f"""<nav aria-label="Operations">
+{entries}
+<p><a href="#events-sent">Webhook events</a></p>
+</nav>"""
     sections = "\n".join(_tag(tag, operations, openapi, url) for tag in tags)
     events = "\n".join(_event(name, item["post"]) for name, item in openapi["webhooks"].items())
-    body = f"""<nav aria-label="Operations">
-{menu}
-<p><a href="#events-sent">What webhooks get</a></p>
-</nav>
-<main id="content">
+    body = f"""<main id="content">
 <h1>API reference</h1>
 <p>{_prose(openapi["info"]["description"])}</p>
-<p>Here live keys answer at <code>{escape(url)}/v1</code>, test keys at <code>{escape(url)}/sandbox/v1</code>.
-The examples want a key in <code>$KEY</code>: the <a href="/">start page</a> says where to find one.</p>
-<p>An answer is <code>{{"success": true, "data": …}}</code> or <code>{{"success": false, "error": …}}</code>:
-<a href="/docs/errors.md">errors</a>. Every answer has <code>X-Request-Id</code>.</p>
+<p>On this machine live keys work at <code>{escape(url)}/v1</code> and test keys at
+<code>{escape(url)}/sandbox/v1</code>. The examples read the key from <code>$KEY</code>; the
+<a href="/">start page</a> shows how to set it.</p>
+<p>A response is <code>{{"success": true, "data": …}}</code> or <code>{{"success": false, "error": …}}</code>, always
+with an <code>X-Request-Id</code> header. Authentication, pagination, retries, idempotency and rate limits are in
+<a href="/docs/getting-started.md">getting started</a>, the error codes in <a href="/docs/errors.md">errors</a>.</p>
 {sections}
-<h2 id="events-sent">What webhooks get</h2>
-<p>A POST for each event, signed: <a href="/docs/webhooks.md">webhooks</a>.</p>
+{anchored(2, "events-sent", "Webhook events")}
+<p>Each event is sent as a signed POST to your <a href="/docs/webhooks.md">webhooks</a>.</p>
 {events}
 </main>"""
-    return document(f"{openapi['info']['title']} reference", body, is_reference=True)
+    return document(f"{openapi['info']['title']} reference", body, menu=menu)
 
 
 def _menu(tag: str, operations: dict[str, Json]) -> str:
@@ -63,7 +65,7 @@ def _menu(tag: str, operations: dict[str, Json]) -> str:
 
 def _tag(tag: str, operations: dict[str, Json], openapi: Json, url: str) -> str:
     own = "\n".join(_operation(path, each, openapi, url) for path, each in operations.items() if tag in each["tags"])
-    return f'<h2 id="tag-{escape(tag)}">{escape(tag.capitalize())}</h2>\n{own}'
+    return f"{anchored(2, f'tag-{tag}', escape(tag.capitalize()))}\n{own}"
 
 
 def _operation(path: str, about: Json, openapi: Json, url: str) -> str:
@@ -74,11 +76,11 @@ def _operation(path: str, about: Json, openapi: Json, url: str) -> str:
     remarks = [about["description"]]
     remarks += ["Takes an `Idempotency-Key`." for each in about["parameters"] if each["name"] == "Idempotency-Key"]
     return f"""<section aria-labelledby="{about["operationId"]}">
-<h3 id="{about["operationId"]}"><span class="verb">POST</span> <code>{escape(path)}</code></h3>
+{anchored(3, about["operationId"], f'<span class="verb">POST</span> <code>{escape(path)}</code>')}
 <p>{_prose(about["summary"])} <span class="quiet">{_prose(" ".join(remarks))}</span></p>
 {_table(_data(content["schema"], openapi), openapi, "takes no data")}
 <pre tabindex="0"><code>{escape(_curl(target, content["example"]))}</code></pre>
-<details><summary>Answer</summary>
+<details><summary>Response</summary>
 <pre tabindex="0"><code>{escape(_shown(answer["example"]))}</code></pre>
 {_table(_data(answer["schema"], openapi), openapi, "has no data", is_answer=True)}
 </details>
@@ -87,7 +89,8 @@ def _operation(path: str, about: Json, openapi: Json, url: str) -> str:
 
 def _event(name: str, about: Json) -> str:
     example = about["requestBody"]["content"]["application/json"]["example"]
-    return f"""<section aria-labelledby="event-{name}"><h3 id="event-{name}"><code>{escape(name)}</code></h3>
+    return f"""<section aria-labelledby="event-{name}">
+{anchored(3, f"event-{name}", f"<code>{escape(name)}</code>")}
 <p>{_prose(about["summary"])}</p>
 <details><summary>Example</summary><pre tabindex="0"><code>{escape(_shown(example))}</code></pre></details></section>"""
 

@@ -19,11 +19,11 @@ from tools.template import ROOT
 
 FILE = ROOT / "openapi.json"
 DESCRIPTION = """One REST API for workflows, AI agents, contacts, messages, documents, calendar, invoices, MCP tools and
-webhooks. Every operation is a POST of `{"action", "data"}`; `action` may be left out. Live keys answer on
-`api.bivelio.com`, test keys on `sandbox.api.bivelio.com`, where nothing leaves the platform."""
+webhooks. Every operation is a POST with the body `{"action", "data"}`; `action` is optional. Live keys work on
+`api.bivelio.com`, test keys on `sandbox.api.bivelio.com`, where effects on others are simulated."""
 
 HEADERS = {
-    "X-Request-Id": ("The id of the request; name it to support.", {"type": "string"}),
+    "X-Request-Id": ("The id of the request; give it to support.", {"type": "string"}),
     "Content-Language": ("The language of the messages.", {"type": "string", "enum": list(LANGUAGES)}),
     "X-RateLimit-Limit": ("Requests a minute that the plan allows; absent without a limit.", {"type": "integer"}),
     "X-RateLimit-Remaining": ("Requests left in this minute; absent without a limit.", {"type": "integer"}),
@@ -48,12 +48,12 @@ SIGNATURE_HEADERS = {
 }
 
 TAGS = {
-    "auth": "Signing in and out.",
+    "auth": "Sign in, refresh tokens, sign out.",
     "contacts": "People and companies, with their import and export as CSV.",
-    "events": "What happened, for whoever prefers asking to being called.",
-    "keys": "API keys, for administrators who signed in.",
-    "webhooks": "Addresses that are told of events.",
-    "workflows": "Definitions, their runs, and decisions about them.",
+    "events": "What happened, as a feed to poll.",
+    "keys": "API keys; only for administrators with an access token.",
+    "webhooks": "URLs of yours that receive events.",
+    "workflows": "Definitions of workflows, their runs, and approvals.",
 }
 
 

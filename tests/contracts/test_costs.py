@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from benchmarks import request_costs
+from benchmarks import bill, request_costs
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +43,10 @@ def test_the_hot_path_costs_what_the_design_promises(page, request_, promised):
 def test_every_endpoint_is_in_the_table(page):
     measured = {line.split(" | ")[0].removeprefix("| ").split(":")[0] for line in page.splitlines() if " | " in line}
     assert {operation.endpoint.operation for operation in request_costs.operations()} <= measured
+
+
+def test_the_bill_adds_up(page):
+    rows = re.findall(r"^\| [^|*]+ \| [^|]+ \| (\d+\.\d\d) \|$", page.partition("What 100,000")[2], re.MULTILINE)
+    (total,) = re.findall(r"\*\*together\*\* \| \| \*\*(.*)\*\*", page)
+    assert abs(sum(map(float, rows)) - float(total)) <= 0.005 * (len(rows) + 1)
+    assert sum(bill.MIX.values()) == 100

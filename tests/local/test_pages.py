@@ -13,7 +13,7 @@ from local.settings import ROOT, read_settings
 
 SETTINGS = read_settings({"PORT": "8080"})
 ELSEWHERE = ("http://", "https://", "data:", "mailto:")
-VOID = {"meta", "link", "br", "img", "hr"}
+VOID = {"meta", "link", "br", "img", "hr", "input"}
 OUR_OWN = {f"/docs/{name}.md" for name in GUIDES}
 
 
@@ -58,7 +58,7 @@ def page(path: str) -> Outline:
     return Outline(body.decode())
 
 
-@pytest.mark.parametrize("path", ["/", "/docs", "/docs/adr", "/CONTRIBUTING.md", *sorted(OUR_OWN)])
+@pytest.mark.parametrize("path", ["/", "/docs", "/docs/adr", "/search", "/CONTRIBUTING.md", *sorted(OUR_OWN)])
 def test_a_page_is_whole_and_its_links_lead_somewhere(path):
     found = page(path)
     assert found.headings.count("h1") == 1
@@ -91,3 +91,38 @@ def test_the_reference_shows_every_operation_with_its_fields_and_an_example():
 def test_what_is_written_in_a_guide_is_shown_as_text():
     assert "<AdminFunction>" not in page_for("/docs/identity.md", SETTINGS)[2].decode()
     assert "&lt;AdminFunction&gt;" in page_for("/docs/identity.md", SETTINGS)[2].decode()
+
+
+def found(query: str) -> Outline:
+    """The page of results for an address's query."""
+    return Outline(page_for("/search", SETTINGS, query)[2].decode())
+
+
+def test_the_search_finds_operations_and_sections_and_leads_to_them():
+    assert "/docs#webhooks.rotate_secret" in found("q=rotate_secret").links
+    assert "/docs/identity.md#rotating-the-signing-key" in found("q=rotating+key").links
+    for link in (link for link in found("q=idempotency").links if link.startswith("/docs")):
+        target, anchor = urldefrag(link)
+        assert not anchor or anchor in page(target).anchors, link
+
+
+@pytest.mark.parametrize("query", ["", "q=", "q=nothing+has+this+zzzz", "q=%3Cscript%3E", "q=%FF", "a=b"])
+def test_a_search_that_finds_nothing_is_a_page_too(query):
+    assert not [link for link in found(query).links if link.startswith("/docs/")]
+    assert "<script>alert" not in page_for("/search", SETTINGS, "q=%3Cscript%3Ealert")[2].decode()
+
+
+def test_each_guide_shows_its_sections_and_the_other_guides():
+    links = page("/docs/webhooks.md").links
+    assert "#verify-signatures" in links
+    assert set(links) >= OUR_OWN
+
+
+def test_a_guide_names_the_port_in_use():
+    text = page_for("/docs/getting-started.md", read_settings({"PORT": "9000"}))[2].decode()
+    assert "http://localhost:9000/sandbox/v1" in text
+    assert "localhost:8080" not in text
+
+
+def test_the_licence_is_there_as_text():
+    assert page_for("/LICENSE", SETTINGS)[:2] == (200, "text/plain; charset=utf-8")

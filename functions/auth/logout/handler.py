@@ -8,5 +8,5 @@ from bivelio_core.identity.models import LoggedOut, LogoutRequest
 
 @endpoint("auth.logout", scope=None, is_bare=True, maximum_body_bytes=4096)
 def handler(request: LogoutRequest, ctx: Context) -> LoggedOut:
-    """End a session: none of its refresh tokens works again."""
+    """End a session: its refresh token and access tokens stop working."""
     return sign_in.sign_out(request, ctx)

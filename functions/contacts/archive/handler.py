@@ -8,5 +8,5 @@ from bivelio_core.entrypoints.api import endpoint
 
 @endpoint("contacts.archive", scope="write")
 def handler(request: ArchiveContact, ctx: Context) -> Contact:
-    """Archive a contact: it leaves the lists and can still be read."""
+    """Archive a contact: it leaves all lists, but can still be read."""
     return service.archive(request, ctx)

@@ -9,5 +9,5 @@ from bivelio_core.entrypoints.api import endpoint
 
 @endpoint("contacts.export_status", scope="read")
 def handler(request: GetExport, ctx: Context) -> Export:
-    """Look whether an export is done, and where its file is."""
+    """Get the status of an export, and the URL of its file."""
     return exports.show(exports.load(request.id, ctx), files_of(ctx.tenant))

@@ -8,5 +8,5 @@ from bivelio_core.entrypoints.api import endpoint
 
 @endpoint("contacts.get", scope="read")
 def handler(request: GetContact, ctx: Context) -> Contact:
-    """Read a contact."""
+    """Get a contact."""
     return service.get(request, ctx)

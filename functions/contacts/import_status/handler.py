@@ -9,5 +9,5 @@ from bivelio_core.entrypoints.api import endpoint
 
 @endpoint("contacts.import_status", scope="read")
 def handler(request: GetImport, ctx: Context) -> Import:
-    """Look how far an import is, and what became of its rows."""
+    """Get the progress and the results of an import."""
     return imports.show(imports.load(request.id, ctx), ctx, files_of(ctx.tenant))

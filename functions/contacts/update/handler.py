@@ -8,5 +8,5 @@ from bivelio_core.entrypoints.api import endpoint
 
 @endpoint("contacts.update", scope="write")
 def handler(request: UpdateContact, ctx: Context) -> Contact:
-    """Change a contact: only what is sent changes."""
+    """Update a contact; only the fields that are sent change."""
     return service.update(request, ctx)

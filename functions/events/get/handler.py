@@ -8,5 +8,5 @@ from bivelio_core.events.models import EventRecord, GetEvent
 
 @endpoint("events.get", scope="read")
 def handler(request: GetEvent, ctx: Context) -> EventRecord:
-    """Read an event."""
+    """Get an event."""
     return feed.get(request, ctx)

@@ -8,5 +8,5 @@ from bivelio_core.events.models import EventPage, ListEvents
 
 @endpoint("events.list", scope="read")
 def handler(request: ListEvents, ctx: Context) -> EventPage:
-    """List events behind a cursor, oldest first."""
+    """List events after a cursor, oldest first."""
     return feed.page(request, ctx)

@@ -8,5 +8,5 @@ from bivelio_core.identity.models import ApiKey, CreateKey
 
 @endpoint("keys.create", scope="admin", actors=("user",), shows_secret=True)
 def handler(request: CreateKey, ctx: Context) -> ApiKey:
-    """Create an API key; this answer alone shows it."""
+    """Create an API key; only this response shows the key itself."""
     return key_service.create(request, ctx)

@@ -8,5 +8,5 @@ from bivelio_core.identity.models import KeyPage, ListKeys
 
 @endpoint("keys.list", scope="admin", actors=("user",))
 def handler(request: ListKeys, ctx: Context) -> KeyPage:
-    """List API keys, newest first, never the keys themselves."""
+    """List API keys, newest first, without the keys themselves."""
     return key_service.list_keys(request, ctx)

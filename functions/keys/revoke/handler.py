@@ -8,5 +8,5 @@ from bivelio_core.identity.models import ApiKey, RevokeKey
 
 @endpoint("keys.revoke", scope="admin", actors=("user",))
 def handler(request: RevokeKey, ctx: Context) -> ApiKey:
-    """Revoke an API key: it is refused everywhere within 30 seconds."""
+    """Revoke an API key; it stops working everywhere within 30 seconds."""
     return key_service.revoke(request, ctx)

@@ -8,5 +8,5 @@ from bivelio_core.identity.models import ApiKey, RotateKey
 
 @endpoint("keys.rotate", scope="admin", actors=("user",), shows_secret=True)
 def handler(request: RotateKey, ctx: Context) -> ApiKey:
-    """Replace an API key; the old one lives on for the overlap that is asked for."""
+    """Replace an API key by a new one; the old one stays valid for an overlap."""
     return key_service.rotate(request, ctx)

@@ -8,5 +8,5 @@ from bivelio_core.webhooks.models import CreateWebhook, SignedWebhook
 
 @endpoint("webhooks.create", scope="admin", shows_secret=True)
 def handler(request: CreateWebhook, ctx: Context) -> SignedWebhook:
-    """Register an address for events; the answer shows the signing secret, once."""
+    """Register a URL for events; only this response shows the signing secret."""
     return service.create(request, ctx)

@@ -8,5 +8,5 @@ from bivelio_core.webhooks.models import DeliveryPage, ListDeliveries
 
 @endpoint("webhooks.deliveries", scope="admin")
 def handler(request: ListDeliveries, ctx: Context) -> DeliveryPage:
-    """List attempts of delivery, newest first."""
+    """List delivery attempts, newest first."""
     return deliveries.page(request, ctx)

@@ -8,5 +8,5 @@ from bivelio_core.webhooks.models import EnableWebhook, Webhook
 
 @endpoint("webhooks.enable", scope="admin")
 def handler(request: EnableWebhook, ctx: Context) -> Webhook:
-    """Switch a disabled webhook on again."""
+    """Enable a disabled webhook."""
     return service.enable(request, ctx)

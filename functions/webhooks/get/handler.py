@@ -8,5 +8,5 @@ from bivelio_core.webhooks.models import GetWebhook, Webhook
 
 @endpoint("webhooks.get", scope="admin")
 def handler(request: GetWebhook, ctx: Context) -> Webhook:
-    """Read a webhook."""
+    """Get a webhook."""
     return service.get(request, ctx)

@@ -8,5 +8,5 @@ from bivelio_core.webhooks.models import ReplayDeliveries, ReplayStarted
 
 @endpoint("webhooks.replay", scope="admin")
 def handler(request: ReplayDeliveries, ctx: Context) -> ReplayStarted | Accepted:
-    """Deliver one event again, or all missed ones since a time."""
+    """Deliver one event again, or all events missed since a time."""
     return Accepted(deliveries.replay(request, ctx))

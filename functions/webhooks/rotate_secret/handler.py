@@ -8,5 +8,5 @@ from bivelio_core.webhooks.models import RotateSecret, SignedWebhook
 
 @endpoint("webhooks.rotate_secret", scope="admin", shows_secret=True)
 def handler(request: RotateSecret, ctx: Context) -> SignedWebhook:
-    """Give a webhook a new secret; the old one signs too for a while."""
+    """Give a webhook a new secret; the old one also signs for a while."""
     return service.rotate_secret(request, ctx)

@@ -8,5 +8,5 @@ from bivelio_core.webhooks.models import TestResult, TestWebhook
 
 @endpoint("webhooks.test", scope="admin")
 def handler(request: TestWebhook, ctx: Context) -> TestResult:
-    """Send an example event now and answer what the receiver made of it."""
+    """Send an example event now, and get the receiver's response."""
     return deliveries.test(request, ctx)

@@ -8,5 +8,5 @@ from bivelio_core.webhooks.models import UpdateWebhook, Webhook
 
 @endpoint("webhooks.update", scope="admin")
 def handler(request: UpdateWebhook, ctx: Context) -> Webhook:
-    """Update a webhook: only what is sent changes."""
+    """Update a webhook; only the fields that are sent change."""
     return service.update(request, ctx)

@@ -8,5 +8,5 @@ from bivelio_core.workflows.models import ApproveStep, Decision
 
 @endpoint("workflows.approve", scope="write")
 def handler(request: ApproveStep, ctx: Context) -> Decision:
-    """Decide an approval that a run waits for."""
+    """Decide an approval that a run is waiting for."""
     return instances.approve(request, ctx)

@@ -8,5 +8,5 @@ from bivelio_core.workflows.models import ArchiveWorkflow, Workflow
 
 @endpoint("workflows.archive", scope="admin")
 def handler(request: ArchiveWorkflow, ctx: Context) -> Workflow:
-    """Archive a workflow: nothing starts it any more."""
+    """Archive a workflow; it can no longer be started."""
     return service.archive(request, ctx)

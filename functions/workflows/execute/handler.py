@@ -9,7 +9,7 @@ from bivelio_core.workflows.runs import ACTIVE
 
 @endpoint("workflows.execute", scope="write")
 def handler(request: ExecuteWorkflow, ctx: Context) -> Execution | Accepted:
-    """Start a run of a workflow, and wait for its end when asked to."""
+    """Start a run of a workflow, and optionally wait for its end."""
     execution = instances.execute(request, ctx)
     is_late = not request.async_ and execution.status in ACTIVE
     return Accepted(execution) if is_late else execution

@@ -8,5 +8,5 @@ from bivelio_core.workflows.models import GetWorkflow, Workflow
 
 @endpoint("workflows.get", scope="read")
 def handler(request: GetWorkflow, ctx: Context) -> Workflow:
-    """Read a workflow with its definition."""
+    """Get a workflow with its definition."""
     return service.get(request, ctx)

@@ -8,5 +8,5 @@ from bivelio_core.workflows.models import GetInstance, Instance
 
 @endpoint("workflows.instances_get", scope="read", action="get")
 def handler(request: GetInstance, ctx: Context) -> Instance:
-    """Read a run with how each of its steps stands."""
+    """Get a run with the status of each step."""
     return instances.get(request, ctx)

@@ -8,5 +8,5 @@ from bivelio_core.workflows.models import Execution, RetryInstance
 
 @endpoint("workflows.retry", scope="write")
 def handler(request: RetryInstance, ctx: Context) -> Execution:
-    """Try a failed run again, from the step that failed or from the start."""
+    """Retry a failed run, from the failed step or from the start."""
     return instances.retry(request, ctx)

@@ -8,5 +8,5 @@ from bivelio_core.workflows.models import UpdateWorkflow, Workflow
 
 @endpoint("workflows.update", scope="admin")
 def handler(request: UpdateWorkflow, ctx: Context) -> Workflow:
-    """Change a workflow: what is sent makes its next version."""
+    """Update a workflow; each update makes a new version."""
     return define.update(request, ctx)
