@@ -47,7 +47,8 @@ class TenantFiles:
 
     def read(self, name: str, start: int = 0) -> Iterator[bytes]:
         """A file from a byte on, piece by piece."""
-        answer = self.client.get_object(Bucket=self.bucket, Key=self.key(name), Range=f"bytes={start}-")
+        part = {"Range": f"bytes={start}-"} if start else {}  # an empty file has no range at all
+        answer = self.client.get_object(Bucket=self.bucket, Key=self.key(name), **part)
         yield from answer["Body"].iter_chunks(READ_BYTES)
 
     def download_url(self, name: str, file_name: str, seconds: int) -> str:
