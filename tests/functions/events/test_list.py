@@ -148,3 +148,10 @@ def test_an_empty_page_moves_the_cursor_on_so_that_nothing_is_read_twice():
         again = call("events.list", {"after": first}).data
     assert again["events"] == []
     assert again["next_after"] != first
+
+
+@pytest.mark.parametrize("text", ["2026", "1712505600", "-1", "20260407", "1712505600.5"])
+def test_a_number_as_text_is_no_instant(text):
+    answer = call("events.list", {"from": text})
+    assert (answer.status, answer.error["details"]["field"]) == (400, "from")
+    assert (answer.error["details"]["constraint"], "RFC 3339" in answer.error["message"]) == ("type", True)
