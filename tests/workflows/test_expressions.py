@@ -107,6 +107,8 @@ def test_what_cannot_be_evaluated_is_an_expression_error(expression):
         "steps[0]",
         "@",
         "*",
+        '`"\\ud800"`',
+        '{"\\udfff": input.n}',
     ],
     ids=lambda text: text[:20],
 )

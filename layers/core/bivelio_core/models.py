@@ -12,11 +12,13 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     SerializerFunctionWrapHandler,
+    Strict,
     StringConstraints,
     WithJsonSchema,
     model_serializer,
@@ -36,7 +38,14 @@ def _in_utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC)
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+def _written_out(value: Any) -> Any:
+    """Refuse numbers, as texts too: pydantic reads `2026` as seconds, half past midnight of the first day of 1970."""
+    if not (isinstance(value, str) and ":" in value):
+        raise broken("type", expected="timestamp")
+    return value
+
+
+Instant = Annotated[AwareDatetime, Strict(False), BeforeValidator(_written_out), AfterValidator(_in_utc)]
 """An RFC 3339 timestamp with its offset, as an instant in UTC."""
 
 

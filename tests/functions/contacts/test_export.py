@@ -46,6 +46,16 @@ def test_all_that_match_are_in_the_file(table):
     assert (again["status"], again["total"]) == ("completed", 2)
 
 
+def test_a_repeated_export_is_the_same_one_and_another_with_its_key_is_not(table):
+    for name in ("Anna Roca", "Pere Serra"):
+        call("contacts.create", {"type": "person", "name": name})
+    keyed = {"headers": {"Idempotency-Key": "export-1"}}
+    first = call("contacts.export", {"search": "roca"}, **keyed).data
+    assert call("contacts.export", {"search": "roca"}, **keyed).data["id"] == first["id"]
+    other = call("contacts.export", {"search": "serra"}, **keyed).data
+    assert [row["name"] for row in content(other)] == ["Pere Serra"]
+
+
 def test_what_is_exported_can_be_imported_and_says_the_same(table):
     call("contacts.create", ODD)
     export = call("contacts.export", {}).data

@@ -126,3 +126,23 @@ def test_ids_and_companies_of_earlier_slices_are_remembered(monkeypatch, dry_run
         ("failed", "company_id", "not_a_company"),
     ]
     assert listed()["pagination"]["total"] == (0 if dry_run else 3)
+
+
+@pytest.mark.parametrize("text", ['{"a":' + "[" * 100_000 + "}", '{"a":' * 20_000 + "1" + "}" * 20_000, '{"a":NaN}'])
+def test_custom_fields_that_are_no_json_fail_their_row_alone(text):
+    cell = text.replace('"', '""')
+    done = imported(f'name,custom_fields\nAnna,"{cell}"\nPere,\n')
+    assert (done["status"], done["created"]) == ("completed", 1)
+    assert results(done)[0] == ("2", "failed", "custom_fields", "object")
+
+
+@pytest.mark.parametrize("content", [b"name", b"name\n", b"name\n\n\n", b"name,email\n,\n,\n", b'name\n"'])
+def test_a_file_without_contacts_is_done_at_once_and_has_a_report(content):
+    done = upload(content)
+    assert (done["status"], done["created"], done["progress"]) == ("completed", 0, 1.0)
+    assert {line["result"] for line in report(done)} <= {"failed"}
+
+
+def test_an_empty_file_is_refused():
+    answer = upload(b"")
+    assert (answer.status, answer.error["details"]["field"]) == (422, "csv")

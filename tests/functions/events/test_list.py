@@ -160,3 +160,10 @@ def test_a_page_is_full_before_it_is_more_than_a_function_can_answer():
         page = call("events.list", {"limit": 100}).data
         assert (len(page["events"]), page["has_more"]) == (9, True)
         assert follow(limit=100)[0] == happened
+
+
+@pytest.mark.parametrize("text", ["2026", "1712505600", "-1", "20260407", "1712505600.5"])
+def test_a_number_as_text_is_no_instant(text):
+    answer = call("events.list", {"from": text})
+    assert (answer.status, answer.error["details"]["field"]) == (400, "from")
+    assert (answer.error["details"]["constraint"], "RFC 3339" in answer.error["message"]) == ("type", True)

@@ -5,6 +5,10 @@ import unicodedata
 import pytest
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store.index import NothingToSearch, TooManyWords, matches, search
+from bivelio_core.store.index.layout import chunk_address
+
+LONGEST_KEY = 1_024
+"""Bytes of a sort key (DynamoDB Developer Guide, "Quotas")."""
 
 ABC = {
     "type": "company",
@@ -141,3 +145,14 @@ def test_a_search_takes_ten_words():
     assert len(search(" ".join(f"word{n}" for n in range(10)))) == 10
     with pytest.raises(TooManyWords):
         search(" ".join(f"word{n}" for n in range(11)))
+
+
+@pytest.mark.parametrize("letter", ["\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}", "\N{SQUARE KIROMEETORU}"])
+def test_an_address_of_letters_that_unfold_is_found_and_its_terms_fit_into_keys(letter):
+    person = {**ABC, "email": f"{letter * 60}@exemple.cat"}
+    assert finds(person, person["email"])
+    assert all(
+        len(chunk_address(CONTACTS, term, 0xFFFF).sk.encode()) <= LONGEST_KEY for term in CONTACTS.terms_of(person)
+    )
+    clauses = search(letter * 190 + "@exemple.cat")
+    assert all(len(part.text.encode()) <= LONGEST_KEY for clause in clauses for part in clause)

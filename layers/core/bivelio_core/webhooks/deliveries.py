@@ -119,6 +119,9 @@ def _encode(position: str) -> str:
 
 def _decode(cursor: str) -> str:
     try:
-        return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        position = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except (binascii.Error, ValueError) as error:
         raise ValidationError.of("before", "format") from error
+    if not position:  # characters that are not base64 are passed over, and the table has no empty keys
+        raise ValidationError.of("before", "format")
+    return position

@@ -6,6 +6,7 @@ projection repeats whatever stands behind it. So every node that is visited, and
 made, is paid for from an allowance. This module imports jmespath: it is imported with the first expression.
 """
 
+import json
 from functools import lru_cache
 from typing import Any
 
@@ -28,8 +29,11 @@ def parse(text: str) -> dict[str, Any]:
     """The syntax tree of an expression. Raises ExpressionError."""
     try:
         tree: dict[str, Any] = Parser().parse(text).parsed
+        json.dumps(tree, ensure_ascii=False).encode()
     except JMESPathError as error:
         raise ExpressionError(f"'{text}': {' '.join(str(error).split())}") from error
+    except UnicodeEncodeError as error:  # such a literal could be neither kept nor answered
+        raise ExpressionError(f"'{text}': half of a surrogate pair is no character") from error
     except RecursionError as error:
         raise ExpressionError("nested too deeply") from error
     return tree

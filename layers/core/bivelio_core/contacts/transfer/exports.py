@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import json
 import tempfile
 from collections.abc import Iterable
 from datetime import timedelta
@@ -33,10 +34,14 @@ IN_MEMORY_BYTES = 16_000_000
 
 
 def begin(request: ExportContacts, ctx: Context, files: TenantFiles) -> Export:
-    """Export now, or have the worker do it. Raises ValidationError for a search without words."""
-    asked = request.model_dump()
+    """Export now, or have the worker do it. Raises ValidationError for a search without words.
+
+    A request that is repeated with its Idempotency-Key begins no other export; one for something else does.
+    """
+    asked = {name: value for name, value in request.model_dump().items() if value}
     criteria = asked_for(request.search, request.type, request.tags)
-    export_id = ids.id_for_key("export", ctx.organisation, ctx.idempotency_key)
+    repeatable = ctx.idempotency_key and f"{ctx.idempotency_key} {json.dumps(asked, sort_keys=True)}"
+    export_id = ids.id_for_key("export", ctx.organisation, repeatable)
     if ctx.idempotency_key is not None and (begun := ctx.store.get(EXPORT, export_id)) is not None:
         if begun["status"] == "running":
             queue.send("export", export_id, ctx.tenant, ctx.language)
@@ -46,7 +51,7 @@ def begin(request: ExportContacts, ctx: Context, files: TenantFiles) -> Export:
         "id": export_id,
         "status": "running",
         "total": total,
-        "asked": {name: value for name, value in asked.items() if value},
+        "asked": asked,
         "created_at": clock.timestamp(),
         **expiry(ctx.tenant),
     }

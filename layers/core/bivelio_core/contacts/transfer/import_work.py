@@ -52,7 +52,7 @@ def go_on(import_id: str, ctx: Context, files: TenantFiles, has_time: Callable[[
         met = Met.before(files, state)
         while state["status"] == "running" and has_time() and not _must_wait(state, ctx):
             is_read = state["offset"] >= state["size"]
-            state = _moved(state, ctx, {"status": "completed"}) if is_read else _slice(state, met, ctx, files)
+            state = _completed(state, ctx, files) if is_read else _slice(state, met, ctx, files)
     except _Elsewhere as elsewhere:
         return ELSEWHERE_SECONDS if elsewhere.is_running else None
     finally:
@@ -145,9 +145,13 @@ def _slice(state: Item, met: Met, ctx: Context, files: TenantFiles) -> Item:
         "step": state["step"] + 1,
         "locked_until": int(clock.epoch()) + LOCK_SECONDS,
     }
-    if end >= state["size"]:
-        write_report(files, state, after["step"])
     return _moved(state, ctx, after, remove=["lease"])
+
+
+def _completed(state: Item, ctx: Context, files: TenantFiles) -> Item:
+    """The state of an import whose last row is done; a file without any row has a report too."""
+    write_report(files, state, state["step"])
+    return _moved(state, ctx, {"status": "completed"})
 
 
 def _rows(found: Sequence[Record], state: Item) -> Iterator[Row]:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from pydantic_core import from_json
+
 from bivelio_core.faults import Fault, register
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
@@ -152,7 +154,7 @@ def _type(value: str) -> str:
 def _object(text: str | None) -> dict[str, Any]:
     if text is None:
         return {}
-    value = json.loads(text)
+    value = from_json(text, allow_inf_nan=False)  # nested too deeply, it raises ValueError; json raises RecursionError
     if not isinstance(value, dict):
         raise ValueError("not an object")  # noqa: TRY004 - like any other text that is no JSON object
     return value

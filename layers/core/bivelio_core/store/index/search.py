@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from .terms import Clause, Criteria, Prefix
 from .words import (
     EMAIL,
+    EMAIL_LENGTH,
     HOME_CALLING_CODE,
     HOME_COUNTRY,
     MINIMUM_NUMBER,
@@ -46,10 +47,10 @@ def search(raw: str) -> Criteria:
     """What a typed search asks for: one clause a word. Raises NothingToSearch, TooManyWords."""
     clauses: list[Clause] = []
     rest = []
-    for part in fold(raw).split():
+    for part in map(fold, raw.split()):  # folding can put spaces into an address
         local, at, domain = part.strip(PUNCTUATION).partition("@")
         if local and at:
-            clauses.append((Prefix(EMAIL, f"{local}@{domain}"),))
+            clauses.append((Prefix(EMAIL, f"{local}@{domain}"[:EMAIL_LENGTH]),))
         else:
             rest.append(_without_top_level(domain if at else part))
     clauses += _clauses(_HOME_BEFORE_CODE.sub("", " ".join(rest)))

@@ -19,6 +19,10 @@ TEXT = (WORD, NUMBER, EMAIL)
 WORD_LENGTH = 32
 """A word counts by so many characters."""
 
+EMAIL_LENGTH = 254
+"""So does an address, and no real one is longer (RFC 5321). Folding makes up to eighteen letters of one, and a term
+that does not fit into a key of the table would stop the stream's lane."""
+
 MINIMUM_WORD, MINIMUM_NUMBER = 2, 4
 NUMBER_DIGITS, NUMBER_LETTERS = 5, 3
 HOME_CALLING_CODE = "34"
@@ -91,7 +95,7 @@ def code_terms(raw: str) -> Iterator[Term]:
 
 def email_term(raw: str) -> Term:
     """The term of an e-mail address as a whole."""
-    return Term(EMAIL, fold(raw).strip())
+    return Term(EMAIL, fold(raw).strip()[:EMAIL_LENGTH])
 
 
 def email_terms(raw: str) -> Iterator[Term]:
