@@ -10,6 +10,7 @@ from bivelio_core.models import Pagination
 from bivelio_core.store import index, resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INSTANCE, STEP
+from bivelio_core.store.once import fingerprint_of
 from bivelio_core.store.table import ConditionFailed
 
 from . import machine, payloads
@@ -43,7 +44,7 @@ def execute(request: ExecuteWorkflow, ctx: Context) -> Execution:
     With `async: false` it answers when the run has ended, or how it stands when the time to wait is over.
     """
     cause = Cause(trigger={"type": "api"}, started_by=f"{ctx.actor.kind}:{ctx.actor.id}")
-    instance = start(request.workflow_id, request.input, cause, ctx)
+    instance = start(request.workflow_id, request.input, cause, ctx, fingerprint_of(request))
     if not request.async_:
         instance = _wait(ctx, instance)
     return _execution(ctx, instance)
@@ -107,7 +108,8 @@ def retry(request: RetryInstance, ctx: Context) -> Execution:
             started_by=f"{ctx.actor.kind}:{ctx.actor.id}",
             retry_of=instance_id(ctx.store, item),
         )
-        return _execution(ctx, start(item["workflow_id"], payloads.read(item, "input", {}), cause, ctx))
+        given = payloads.read(item, "input", {})
+        return _execution(ctx, start(item["workflow_id"], given, cause, ctx, fingerprint_of(request)))
     if item["status"] in ACTIVE and item["number"] > 1:
         return _execution(ctx, ensure_started(ctx.store, item))  # this very request, repeated after a lost answer
     return _execution(ctx, again(ctx.store, item))
