@@ -28,6 +28,8 @@ NEVER_INVOKED = {"scheduled_at": "StartWorkflow", "detail-type": "InterruptRun"}
 """By a field only it has, the function an event was meant for."""
 
 HIDDEN_SECONDS = 300
+RECORDS_PER_PAGE = 1000
+"""The most that GetRecords returns."""
 
 
 def main() -> None:
@@ -103,18 +105,30 @@ def records_of(message: dict[str, Any], deployed: Deployed) -> Iterator[dict[str
 
 
 def _fetched(batch: dict[str, Any], streams: Any) -> Iterator[dict[str, Any]]:
-    iterator = streams.get_shard_iterator(
-        StreamArn=batch["streamArn"],
-        ShardId=batch["shardId"],
-        ShardIteratorType="AT_SEQUENCE_NUMBER",
-        SequenceNumber=batch["startSequenceNumber"],
-    )["ShardIterator"]
-    records = streams.get_records(ShardIterator=iterator, Limit=min(int(batch["batchSize"]), 1000))["Records"]
-    for record in records:
-        image = record["dynamodb"]
-        if int(image["SequenceNumber"]) <= int(batch["endSequenceNumber"]):
-            created = image["ApproximateCreationDateTime"].timestamp()
-            yield {**record, "dynamodb": {**image, "ApproximateCreationDateTime": created}}
+    """The records of a batch, from its first to its last. Raises OperationFailed when the stream has them no longer."""
+    last = int(batch["endSequenceNumber"])
+    gone = (streams.exceptions.TrimmedDataAccessException, streams.exceptions.ResourceNotFoundException)
+    try:
+        iterator = streams.get_shard_iterator(
+            StreamArn=batch["streamArn"],
+            ShardId=batch["shardId"],
+            ShardIteratorType="AT_SEQUENCE_NUMBER",
+            SequenceNumber=batch["startSequenceNumber"],
+        )["ShardIterator"]
+        while iterator is not None:  # a page of GetRecords holds 1 MB, a batch of Lambda's 6 MB
+            page = streams.get_records(ShardIterator=iterator, Limit=RECORDS_PER_PAGE)
+            for record in page["Records"]:
+                image = record["dynamodb"]
+                if (number := int(image["SequenceNumber"])) > last:
+                    return
+                created = image["ApproximateCreationDateTime"].timestamp()
+                yield {**record, "dynamodb": {**image, "ApproximateCreationDateTime": created}}
+                if number == last:
+                    return
+            iterator = page.get("NextShardIterator")
+    except gone as error:
+        raise OperationFailed(f"the stream keeps its records for 24 hours; these are gone: {error}") from error
+    raise OperationFailed(f"the shard ends before the record {last}")
 
 
 if __name__ == "__main__":
