@@ -4,7 +4,7 @@ from functools import cache
 
 from bivelio_core import clients, config
 
-from .table import DynamoTable
+from .dynamo import DynamoTable
 
 
 @cache
