@@ -36,8 +36,6 @@ Action = Literal[
 PLATFORM = "platform"
 """In place of an organisation: the log of what concerns them all."""
 
-NEWEST_FIRST_LIMIT = 100
-
 
 @dataclass(frozen=True, slots=True)
 class Origin:
