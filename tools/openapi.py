@@ -209,7 +209,7 @@ def _operation(operation: Operation, route: str) -> dict[str, Any]:
             "200": {"description": "Done.", **_answered(operation, answer)},
             **(
                 {"202": {"description": "Begun; it goes on.", **_answered(operation, answer)}}
-                if endpoint.may_go_on
+                if endpoint.may_be_accepted
                 else {}
             ),
             **{status: {"$ref": f"#/components/responses/{status}"} for status in _failures(operation)},
