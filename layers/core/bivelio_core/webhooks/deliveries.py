@@ -98,11 +98,7 @@ def _replay_one(event_id: str, webhook_id: str, ctx: Context) -> ReplayStarted:
     if event is None:
         raise ResourceNotFound
     number = state.reopen(ctx.store, event_id, webhook_id)
-    tenant = ctx.tenant
-    message = Delivery(
-        tenant.organisation, tenant.environment, tenant.day, webhook_id, event.id, event.place, round=number
-    )
-    queues.outbox().send("deliveries", [message])
+    queues.outbox().send("deliveries", [Delivery.of(ctx.tenant, webhook_id, event, number=number)])
     return ReplayStarted(webhook_id=webhook_id, event_id=event_id)
 
 

@@ -76,7 +76,7 @@ def _deliver(replay: Replay, event: Event, webhook: Item, store: TenantStore, ou
     if number is None:
         return "passed"
     began = replay.failing_since or clock.stamp()
-    delivery = _delivery(replay, event, number)
+    delivery = Delivery.of(replay.tenant, replay.webhook, event, attempt=replay.attempt, number=number)
     answer = send(event, webhook, store.tenant.organisation)
     if answer.is_success:
         succeed(delivery, event, webhook, answer, store, Notes())
@@ -91,16 +91,3 @@ def _deliver(replay: Replay, event: Event, webhook: Item, store: TenantStore, ou
         due_at = queues.wait(outbox, following, schedule.wait_seconds(following.attempt, answer.headers), clock.epoch())
     fail(delivery, event, webhook, answer, store, Notes(), due_at)
     return step
-
-
-def _delivery(replay: Replay, event: Event, number: int) -> Delivery:
-    return Delivery(
-        replay.organisation,
-        replay.environment,
-        replay.day,
-        replay.webhook,
-        event.id,
-        event.place,
-        attempt=replay.attempt,
-        round=number,
-    )
