@@ -21,7 +21,9 @@ def client(service: str) -> Any:
             retries={"mode": "standard", "max_attempts": 3},
             max_pool_connections=16,
             tcp_keepalive=True,
-            signature_version="s3v4" if service == "s3" else None,  # objects under a KMS key want version 4
+            signature_version="s3v4"
+            if service == "s3"
+            else None,  # S3 takes no other for objects encrypted under a KMS key
         ),
         endpoint_url=os.environ.get("AWS_ENDPOINT_URL"),
     )

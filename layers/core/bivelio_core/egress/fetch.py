@@ -15,10 +15,12 @@ from .failures import EgressFailed, EgressRefused
 
 USER_AGENT = "BiVelio/1.0 (+https://docs.bivelio.com)"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
-OURS = frozenset({"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "upgrade", "te"})
-"""Headers that frame the request: a caller cannot set them."""
+FRAMING_HEADERS = frozenset(
+    {"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "upgrade", "te"}
+)
+"""Headers that determine how the request is read: a caller cannot set them."""
 
-KEPT_ELSEWHERE = frozenset({"accept", "accept-language", "content-type", "user-agent"})
+SAFE_ELSEWHERE = frozenset({"accept", "accept-language", "content-type", "user-agent"})
 """Headers that may follow a redirect to another origin: none of them can carry a credential."""
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -76,7 +78,7 @@ def fetch(
             failure.elapsed_ms = _milliseconds(started)
             raise
         if urlsplit(following)[:2] != urlsplit(url)[:2]:
-            sent = {name: value for name, value in sent.items() if name.lower() in KEPT_ELSEWHERE}
+            sent = {name: value for name, value in sent.items() if name.lower() in SAFE_ELSEWHERE}
         if answer.status not in SAME_METHOD_REDIRECTS and method != "HEAD":
             method, body = "GET", b""
         url = following
@@ -148,7 +150,7 @@ def _checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """
     checked: dict[str, tuple[str, str]] = {}
     for name, value in {"User-Agent": USER_AGENT, **headers}.items():
-        if not _TOKEN.fullmatch(name) or name.lower() in OURS:
+        if not _TOKEN.fullmatch(name) or name.lower() in FRAMING_HEADERS:
             raise EgressRefused(f"the header {name!r} cannot be set")
         if any(character in value for character in "\r\n\0"):
             raise EgressRefused(f"the header {name!r} has a value on more than one line")
@@ -171,7 +173,7 @@ def _milliseconds(started: float) -> int:
 
 
 class _DeadlineSocket:
-    """The part of a socket that http.client uses; no call outlives the deadline, however slowly the bytes drip."""
+    """The part of a socket that http.client uses; no call outlives the deadline, however slowly bytes arrive."""
 
     def __init__(self, connected: socket.socket, deadline: float) -> None:
         self._socket = connected
@@ -195,12 +197,12 @@ class _DeadlineSocket:
         return io.BufferedReader(_Reader(self))
 
     def receive_into(self, buffer: Any) -> int:
-        """Read what has come, in time."""
+        """Read the bytes that have arrived, in time."""
         self._arm()
         return self._socket.recv_into(buffer)
 
     def close(self) -> None:
-        """Nothing: whoever dialled closes the socket."""
+        """Do nothing: `_exchange` closes the socket."""
 
 
 class _Reader(io.RawIOBase):

@@ -80,7 +80,7 @@ class Endpoint(NamedTuple):
 
     @property
     def remembers(self) -> bool:
-        """Whether the answer may be kept for whoever repeats the request: never one that shows a secret."""
+        """Whether its answers are kept for repeated requests: never those that show a secret."""
         return self.writes and not self.shows_secret
 
 

@@ -1,4 +1,4 @@
-"""An API Gateway proxy event as a value, and an answer as what the gateway wants back."""
+"""A request, read from an API Gateway proxy event, and an answer, as the proxy integration expects it."""
 
 import base64
 from collections.abc import Mapping

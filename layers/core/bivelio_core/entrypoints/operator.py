@@ -1,7 +1,7 @@
-"""The operator's operations: whoever may invoke the function with AWS credentials is the operator.
+"""The operator's operations. Whoever has AWS credentials that may invoke the function is the operator.
 
-`{"operation": "create_organisation", "data": {...}}` is answered in the API's envelope. Every operation that makes
-something can be repeated, so one that died half-way is finished by asking again.
+`{"operation": "create_organisation", "data": {...}}` is answered in the API's envelope. Every operation that
+makes something can be repeated, so one that was interrupted is completed by sending it again.
 """
 
 import json

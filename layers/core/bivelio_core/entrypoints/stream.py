@@ -1,9 +1,12 @@
 """Consumers of the table's stream: read each change, write what follows from all of them, lose none.
 
-A consumer is two functions. `read` is pure and looks at one change: a change it cannot make sense of will never make
-sense, so it is parked, with its record, on the queue `PARKED_QUEUE_URL` (an alarm watches it) and the lane goes on.
-`write` has the effects, for a whole batch at once; when it fails, each change is tried alone, in order, and the lane
-resumes at the first that fails again. Both may be run again for the same record: the stream delivers at least once.
+A consumer is two functions. `read` is pure and looks at one change: when it raises, trying again cannot help, so the
+change is parked with its record on the queue `PARKED_QUEUE_URL` (an alarm watches it), and the lane goes on. `write`
+has the effects, for a whole batch at once; when it fails, each change is tried alone, in order, and the lane resumes
+at the first that fails again. Both may be run again for the same record: the stream delivers at least once.
+
+A lane is a sequence of batches that Lambda hands over one after the other: a shard has as many as the template's
+`ParallelizationFactor`, and the changes of one partition key stay in one lane.
 
     handler = stream_consumer("publish_events", kinds=frozenset({"CT"}), read=derive, write=publish)
 """

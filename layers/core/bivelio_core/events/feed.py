@@ -1,4 +1,4 @@
-"""The pull feed: whoever asks for what is behind a cursor, again and again, gets every event once and in order."""
+"""The pull feed: a client that keeps asking for what is after its cursor gets every event once, in order."""
 
 import re
 from datetime import date
@@ -13,7 +13,7 @@ from .log import Event
 from .models import EventPage, EventRecord, GetEvent, ListEvents
 
 EXAMINED = 1000
-"""A filtered page looks at so many events at most; it may then be short, with `has_more`."""
+"""A filtered page reads at most this many events; it may then hold fewer than asked for, with `has_more`."""
 
 FILTERED_READ = 250
 """How many events a filtered page reads at a time."""

@@ -1,6 +1,6 @@
 """The organisation's audit log: who did what to its credentials and its plan, from where, in which request.
 
-An entry is written in the transaction of the change it tells of, so neither is there without the other.
+An entry is written in the transaction of the change it describes, so neither exists without the other.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The table this process works on, through one client."""
+"""The table of this process."""
 
 from functools import cache
 
@@ -9,5 +9,5 @@ from .dynamo import DynamoTable
 
 @cache
 def table() -> DynamoTable:
-    """The table, through one client a process."""
+    """The deployed table, through the one client of this process."""
     return DynamoTable(clients.client("dynamodb"), config.table_name())

@@ -38,7 +38,7 @@ class MeteredTable:
         self.usage = Usage()
 
     def reset(self) -> Usage:
-        """Start counting anew; answers what was counted."""
+        """Start counting anew; returns what was counted until now."""
         before, self.usage = self.usage, Usage()
         return before
 

@@ -50,7 +50,7 @@ class Table(Protocol):
         """Write a whole item. Raises ConditionFailed."""
 
     def update(self, key: Key, update: Update, condition: Condition | None = None) -> Item:
-        """Change single attributes, creating the item if need be; answers the item after. Raises ConditionFailed."""
+        """Change single attributes, creating the item if need be; returns the item after. Raises ConditionFailed."""
 
     def delete(self, key: Key, condition: Condition | None = None) -> None:
         """Delete an item, if it is there. Raises ConditionFailed."""
@@ -86,7 +86,7 @@ class Table(Protocol):
         """Write many items, each on its own; unprocessed ones are retried."""
 
     def put_each(self, writes: Sequence[Put]) -> list[bool]:
-        """Write many whole items, each under its own condition, `absent()` or `equals`; answers which were written.
+        """Write many whole items, each under its own condition, `absent()` or `equals`; returns which were written.
 
         An item that is replaced keeps attributes the new one does not name.
         """

@@ -30,7 +30,7 @@ from .service import load
 
 PAGE = 100
 MAXIMUM_PAGES = 10
-"""A page of a filtered list looks at so many attempts at most; it may then hold fewer than asked for."""
+"""A filtered list reads at most this many pages; its page may then hold fewer attempts than asked for."""
 
 
 def page(wanted: ListDeliveries, ctx: Context) -> DeliveryPage:

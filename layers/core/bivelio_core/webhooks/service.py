@@ -50,7 +50,8 @@ URL_NOT_ALLOWED = faults.register(
 def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
     """Register an address. Raises Unprocessable for one we may not call, and beyond 50 webhooks.
 
-    With an Idempotency-Key, asking again answers the same webhook; Conflict when it was deleted meanwhile.
+    With an Idempotency-Key, the same request again returns the same webhook. Raises Conflict when that was deleted
+    meanwhile, IdempotencyMismatch when the key was used for another request.
     """
     _check_url(request.url)
     if len(ctx.store.query(WEBHOOK, consistent=True)) >= MAXIMUM_WEBHOOKS:

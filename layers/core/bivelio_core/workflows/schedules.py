@@ -1,4 +1,4 @@
-"""The EventBridge Scheduler schedule of a cron workflow: always what the workflow says.
+"""The EventBridge Scheduler schedule of a cron workflow, kept in line with the workflow.
 
 The workflow item carries a marker (GSI1) from the write of a definition until its schedule is in place, so a function
 that dies in between leaves something for the sweeper.
@@ -40,7 +40,7 @@ def apply(store: TenantStore, workflow: Item, trigger: dict[str, Any]) -> None:
     try:
         store.update(WORKFLOW, workflow["SK"], done, condition=equals("version", workflow["version"]))
     except ConditionFailed:
-        return  # a later version has its own marker, and whoever wrote it applies that one
+        return  # a later version has a marker of its own, and is applied by the function that wrote it
 
 
 def schedule_name(store: TenantStore, workflow_id: str) -> str:

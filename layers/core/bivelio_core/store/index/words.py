@@ -17,7 +17,7 @@ TEXT = (WORD, NUMBER, EMAIL)
 """The fields of all terms made here."""
 
 WORD_LENGTH = 32
-"""A word counts by so many characters."""
+"""Words are compared by their first characters, as many as this."""
 
 MINIMUM_WORD, MINIMUM_NUMBER = 2, 4
 NUMBER_DIGITS, NUMBER_LETTERS = 5, 3
