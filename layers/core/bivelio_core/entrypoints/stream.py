@@ -22,6 +22,10 @@ from .logs import logger
 
 Found = TypeVar("Found")
 MAXIMUM_PARKED_BYTES = 250_000
+"""What a message of SQS can hold (256 KiB), with some room. A change with a larger record is parked by its keys."""
+
+SHOWN_CHARACTERS = 1_000
+"""How much of an error is parked: one that repeats its input must not make the message too large to send."""
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
@@ -82,7 +86,8 @@ def _write_all(found: Sequence[tuple[Change, Found]], write: Callable[[Sequence[
 
 def _park(change: Change, error: Exception) -> None:
     logger.exception("a change was parked", exc_info=error, extra={"pk": change.key.pk, "sk": change.key.sk})
-    body = json.dumps({"error": repr(error), "record": change.record}, default=str)
-    if len(body.encode()) > MAXIMUM_PARKED_BYTES:
-        body = json.dumps({"error": repr(error), "keys": change.record["dynamodb"]["Keys"]})
+    about = {"error": repr(error)[:SHOWN_CHARACTERS]}
+    body = json.dumps({**about, "record": change.record}, default=str)
+    if len(body) > MAXIMUM_PARKED_BYTES:  # the text is ASCII
+        body = json.dumps({**about, "keys": change.record["dynamodb"]["Keys"]})
     clients.client("sqs").send_message(QueueUrl=config.queue_url("parked"), MessageBody=body)
