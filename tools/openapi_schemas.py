@@ -63,7 +63,8 @@ def on_the_wire(definitions: dict[str, Any]) -> dict[str, Any]:
     What has no value is left out of an answer, so it is null only where the model names it `nullable`. Fields of the
     query string are parameters, not part of the body.
     """
-    nullable = {kind.__name__: kind.nullable for kind in (Response, *subclasses(Response))}
+    responses: list[type[Response]] = [Response, *subclasses(Response)]
+    nullable = {kind.__name__: kind.nullable for kind in responses}
     in_query = {o.endpoint.request.__name__: o.endpoint.query for o in operations() if o.endpoint.query}
     for name, schema in definitions.items():
         for field, about in list(schema.get("properties", {}).items()):
