@@ -19,6 +19,7 @@ from bivelio_core.store.metered import MeteredTable, Usage  # isort: skip
 from bivelio_core.webhooks import batch, fan_out  # isort: skip
 from bivelio_core.webhooks.deliver import deliver  # isort: skip
 from bivelio_core.webhooks.notes import Note, Notes  # isort: skip
+from bivelio_core.webhooks.queues import Delivery  # isort: skip
 from bivelio_core.webhooks.request import Answer  # isort: skip
 
 NOW = datetime(2026, 4, 7, 13, 0, tzinfo=UTC)
@@ -93,7 +94,7 @@ def of_deliveries() -> dict[str, str]:
 def together(made: World, metered: MeteredTable) -> str:
     """The cost of ten deliveries whose answers come at the same instant, which is the least; alone is the most."""
     events = happen(made, TOGETHER)
-    messages = [fan_out.message(event, made.stored(), made.store) for event in events]
+    messages = [Delivery.of(made.store.tenant, made.stored()["SK"], event) for event in events]
     metered.reset()
     gathered = GatheredNotes()
     shared = batch.begin(messages, lambda _: made.store)._replace(notes=gathered)

@@ -8,6 +8,9 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
+from bivelio_core.store.expressions import Key
+from bivelio_core.store.table import Table
+
 ROOT = Path(__file__).parent.parent
 ORGANISATION, OTHER_ORGANISATION = "org_0000000000000000", "org_1111111111111111"
 
@@ -85,6 +88,12 @@ def invoke(path: str, request: dict[str, Any]) -> Answer:
     )
     answer = load(path).handler(request, lambda_context)
     return Answer(answer["statusCode"], answer["headers"], json.loads(answer["body"]))
+
+
+def lose_answers(table: Table) -> None:
+    """Delete the records of answers: what a function that died before writing one leaves, or one that has expired."""
+    for key in [Key(item["PK"], item["SK"]) for item in table.query(f"{ORGANISATION}#live#IDEM")]:
+        table.delete(key)
 
 
 def call(

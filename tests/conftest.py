@@ -35,6 +35,7 @@ from hypothesis import HealthCheck, settings
 from moto import mock_aws
 from xdist.scheduler import LoadFileScheduling
 
+from tests.egress.nameserver import Nameserver
 from tests.operated import create_deployment
 from tests.services import create_services
 from tests.table_definition import create_table
@@ -71,6 +72,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FolderOrFile
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The folders that take longest come first."""
     items.sort(key=lambda item: next((n for n, f in enumerate(SHARE_WHAT_RUNS) if item.nodeid.startswith(f)), 9))
+
+
+@pytest.fixture
+def names(monkeypatch):
+    """A name server of the test's own, asked by the local runtime's guard for outgoing requests."""
+    with Nameserver() as server:
+        monkeypatch.setenv("EGRESS_NAMESERVER", f"127.0.0.1:{server.port}")
+        yield server
 
 
 @pytest.fixture

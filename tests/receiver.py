@@ -16,6 +16,7 @@ class Received:
     path: str
     headers: dict[str, str]
     body: bytes
+    header_names: tuple[str, ...] = ()
     at: float = field(default_factory=time.time)
 
 
@@ -67,7 +68,7 @@ class Receiver:
             def _serve(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                request = Received(self.command, self.path, headers, body)
+                request = Received(self.command, self.path, headers, body, tuple(self.headers.keys()))
                 receiver.received.append(request)
                 reply = receiver.answer(request)
                 if reply is None:  # hang up without an answer

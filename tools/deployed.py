@@ -48,7 +48,7 @@ class Deployed:
         return body
 
     def operate(self, operation: str, data: dict[str, Any]) -> Any:
-        """The data an operation of the operator's function answers. Raises OperationFailed."""
+        """The data that an operation of the operator's function returns. Raises OperationFailed."""
         answer = self.invoke("Admin", {"operation": operation, "data": data})
         if not answer["success"]:
             raise OperationFailed(json.dumps(answer["error"], ensure_ascii=False))

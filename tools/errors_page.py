@@ -1,12 +1,11 @@
 """docs/errors.md from the error classes: `python -m tools.errors_page [--check]`."""
 
-import argparse
-import sys
-
 from bivelio_core.errors import ApiError
 from bivelio_core.faults import MESSAGES
 
 from tools.endpoints import operations
+from tools.generated import write_or_check
+from tools.subclasses import subclasses
 from tools.template import ROOT
 
 FILE = ROOT / "docs" / "errors.md"
@@ -82,7 +81,7 @@ def page() -> str:
     operations()  # domains register their constraints when they are imported
     lines = [HEADER, "## Codes\n"]
     by_code: dict[str, list[type[ApiError]]] = {}
-    for kind in _classes(ApiError):
+    for kind in subclasses(ApiError):
         by_code.setdefault(kind.code, []).append(kind)
     for code, kinds in by_code.items():
         lines += [f"### {code}\n"]
@@ -95,22 +94,5 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _classes(root: type[ApiError]) -> list[type[ApiError]]:
-    found: list[type[ApiError]] = []
-    for kind in root.__subclasses__():
-        found += [kind, *_classes(kind)]
-    return found
-
-
-def main() -> None:
-    """Write the page, or say that it is stale."""
-    parser = argparse.ArgumentParser(description="Generate docs/errors.md.")
-    parser.add_argument("--check", action="store_true", help="only compare; exit 1 when the page is stale")
-    if not parser.parse_args().check:
-        FILE.write_text(page(), encoding="utf-8")
-    elif FILE.read_text(encoding="utf-8") != page():
-        sys.exit("docs/errors.md is stale: run `make errors`")
-
-
 if __name__ == "__main__":
-    main()
+    write_or_check(FILE, page, "errors")

@@ -1,8 +1,6 @@
 """docs/event-types.md from the catalogue: `python -m tools.event_types_page [--check]`."""
 
-import argparse
 import json
-import sys
 from typing import Any
 
 from bivelio_core.events import catalogue
@@ -10,6 +8,7 @@ from bivelio_core.events.examples import EXAMPLES
 
 from tools.endpoints import operations
 from tools.field_texts import text_of
+from tools.generated import write_or_check
 from tools.template import ROOT
 
 FILE = ROOT / "docs" / "event-types.md"
@@ -78,15 +77,5 @@ def _meaning(event_type: str, field: str, about: dict[str, Any]) -> str:
     return str(about.get("description") or text_of(model, field) or "")
 
 
-def main() -> None:
-    """Write the page, or say that it is stale."""
-    parser = argparse.ArgumentParser(description="Generate docs/event-types.md.")
-    parser.add_argument("--check", action="store_true", help="only compare; exit 1 when the page is stale")
-    if not parser.parse_args().check:
-        FILE.write_text(page(), encoding="utf-8")
-    elif FILE.read_text(encoding="utf-8") != page():
-        sys.exit("docs/event-types.md is stale: run `make event-types`")
-
-
 if __name__ == "__main__":
-    main()
+    write_or_check(FILE, page, "event-types")

@@ -5,12 +5,11 @@ Versions are those of the locked requirements, licences those the packages' own 
 tool: what we ship must be compatible with Apache-2.0 and ask nothing of our own code.
 """
 
-import argparse
 import re
-import sys
 from importlib.metadata import PackageMetadata, metadata
 from pathlib import Path
 
+from tools.generated import write_or_check
 from tools.template import ROOT
 
 FILE = ROOT / "docs" / "licences.md"
@@ -104,15 +103,5 @@ def page() -> str:
     return TEXT.format(rows="\n".join(f"| {name} | {' | '.join(cells)} |" for name, cells in shipped().items()))
 
 
-def main() -> None:
-    """Write the page, or say that it is stale."""
-    parser = argparse.ArgumentParser(description="Generate docs/licences.md.")
-    parser.add_argument("--check", action="store_true", help="only compare; exit 1 when the page is stale")
-    if not parser.parse_args().check:
-        FILE.write_text(page(), encoding="utf-8")
-    elif FILE.read_text(encoding="utf-8") != page():
-        sys.exit("docs/licences.md is stale: run `make licences`")
-
-
 if __name__ == "__main__":
-    main()
+    write_or_check(FILE, page, "licences")

@@ -1,44 +1,24 @@
 """openapi.json from the handlers' models and their examples: `python -m tools.openapi [--check]`."""
 
-import argparse
 import json
-import sys
-from collections.abc import Iterable
 from typing import Any
 
 from bivelio_core.entrypoints.rate_limit import PLANS
 from bivelio_core.events import catalogue
 from bivelio_core.events.examples import EXAMPLES
-from bivelio_core.faults import LANGUAGES
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from tools.endpoints import Operation, operations
-from tools.openapi_schemas import FAILURES, REFERENCE, WITH_PATIENCE, envelopes, failure, on_the_wire, with_templates
+from tools.endpoints import operations
+from tools.generated import write_or_check
+from tools.openapi_operations import EVERYWHERE, HEADERS, operation_object, response_headers
+from tools.openapi_schemas import FAILURES, REFERENCE, WITH_RETRY_AFTER, envelopes, failure, on_the_wire, with_templates
 from tools.template import ROOT
 
 FILE = ROOT / "openapi.json"
 DESCRIPTION = """One REST API for workflows, AI agents, contacts, messages, documents, calendar, invoices, MCP tools and
 webhooks. Every operation is a POST with the body `{"action", "data"}`; `action` is optional. Live keys work on
 `api.bivelio.com`, test keys on `sandbox.api.bivelio.com`, where effects on others are simulated."""
-
-HEADERS = {
-    "X-Request-Id": ("The id of the request; give it to support.", {"type": "string"}),
-    "Content-Language": ("The language of the messages.", {"type": "string", "enum": list(LANGUAGES)}),
-    "X-RateLimit-Limit": ("Requests a minute that the plan allows; absent without a limit.", {"type": "integer"}),
-    "X-RateLimit-Remaining": ("Requests left in this minute; absent without a limit.", {"type": "integer"}),
-    "X-RateLimit-Reset": ("When the minute ends, in epoch seconds; absent without a limit.", {"type": "integer"}),
-    "X-Sandbox-Resets-At": (
-        "When the sandbox day ends; only in the sandbox.",
-        {"type": "string", "format": "date-time"},
-    ),
-    "Retry-After": ("Seconds to wait before trying again.", {"type": "integer", "minimum": 1}),
-    "Idempotent-Replayed": (
-        "`true` when the answer is that of an earlier request with the same key.",
-        {"type": "string", "const": "true"},
-    ),
-}
-EVERYWHERE = tuple(name for name in HEADERS if name not in ("Retry-After", "Idempotent-Replayed"))
 
 SIGNATURE_HEADERS = {
     "X-BiVelio-Signature": "Hex HMAC-SHA256 of the body, keyed with the webhook's signing secret.",
@@ -79,7 +59,7 @@ def document() -> dict[str, Any]:
             {"url": "http://localhost:8080/v1", "description": "Local runtime"},
         ],
         "tags": [_tag(name) for name in dict.fromkeys(operation.endpoint.resource for operation in operations())],
-        "paths": {route: {"post": _operation(o, route)} for o in operations() for route in o.function.routes},
+        "paths": {route: {"post": operation_object(o, route)} for o in operations() for route in o.function.routes},
         "webhooks": {name: {"post": _event(name)} for name in catalogue.TYPES},
         "components": {
             "schemas": {**with_templates(on_the_wire(definitions.get("$defs", {}))), **envelopes()},
@@ -130,8 +110,8 @@ def _models() -> dict[type[BaseModel], str]:
 
 
 def _failure(status: str) -> dict[str, Any]:
-    named = (*EVERYWHERE, "Retry-After") if status in WITH_PATIENCE else EVERYWHERE
-    return {**failure(status), "headers": _response_headers(named)}
+    named = (*EVERYWHERE, "Retry-After") if status in WITH_RETRY_AFTER else EVERYWHERE
+    return {**failure(status), "headers": response_headers(named)}
 
 
 def _event(event_type: str) -> dict[str, Any]:
@@ -167,148 +147,10 @@ def _event(event_type: str) -> dict[str, Any]:
     }
 
 
-def _operation(operation: Operation, route: str) -> dict[str, Any]:
-    endpoint = operation.endpoint
-    is_short = route != operation.function.routes[0]
-    request = {"$ref": REFERENCE.format(model=endpoint.request.__name__)}
-    response = {"$ref": REFERENCE.format(model=endpoint.response.__name__)}
-    has_required = any(
-        field.is_required() for name, field in endpoint.request.model_fields.items() if name not in endpoint.query
-    ) or bool(endpoint.query)
-    body = (
-        request
-        if endpoint.is_bare
-        else {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {"action": {"const": endpoint.action}, "data": request},
-            **({"required": ["data"]} if has_required else {}),
-        }
-    )
-    answer = (
-        response
-        if endpoint.is_bare
-        else {
-            "type": "object",
-            "required": ["success", "data"],
-            "properties": {"success": {"const": True}, "data": response},
-        }
-    )
-    return {
-        "operationId": endpoint.operation + ("_short" if is_short else ""),
-        "tags": [endpoint.resource],
-        "summary": endpoint.summary,
-        "description": _scope_sentence(operation),
-        "security": _security(operation),
-        "parameters": _parameters(operation),
-        "requestBody": {
-            "required": has_required,
-            "content": {"application/json": {"schema": body, "example": operation.example["request"]}},
-        },
-        "responses": {
-            "200": {"description": "Done.", **_answered(operation, answer)},
-            **(
-                {"202": {"description": "Begun; it goes on.", **_answered(operation, answer)}}
-                if endpoint.may_go_on
-                else {}
-            ),
-            **{status: {"$ref": f"#/components/responses/{status}"} for status in _failures(operation)},
-        },
-        "x-scope": endpoint.scope,
-    }
-
-
-def _answered(operation: Operation, answer: dict[str, Any]) -> dict[str, Any]:
-    named = (*EVERYWHERE, "Idempotent-Replayed") if operation.endpoint.remembers else EVERYWHERE
-    example = _merged(operation.example["response"], operation.example.get("also", {}))
-    return {
-        "headers": _response_headers(named),
-        "content": {"application/json": {"schema": answer, "example": example}},
-    }
-
-
-def _merged(shown: Any, also: Any) -> Any:
-    """A documented answer with what it leaves out, at every depth."""
-    match shown, also:
-        case dict(), dict():
-            merged = {name: _merged(value, also.get(name, value)) for name, value in shown.items()}
-            return merged | {name: value for name, value in also.items() if name not in shown}
-        case list(), list():
-            return [_merged(*pair) for pair in zip(shown, also, strict=True)]
-        case _:
-            return shown
-
-
-def _failures(operation: Operation) -> list[str]:
-    """The statuses an operation can fail with."""
-    names = [field.alias or name for name, field in operation.endpoint.request.model_fields.items()]
-    names_a_resource = any(name == "id" or name.endswith("_id") for name in names)
-    without = set() if names_a_resource else {"404"}
-    without |= set() if operation.endpoint.writes else {"409", "422"}
-    return [status for status in FAILURES if status not in without]
-
-
-def _scope_sentence(operation: Operation) -> str:
-    endpoint = operation.endpoint
-    scope = f"Scope: `{endpoint.scope}`." if endpoint.scope else "Any valid credential of the organisation."
-    return scope + (" Users only: an API key is refused." if endpoint.actors == ("user",) else "")
-
-
-def _security(operation: Operation) -> list[dict[str, list[str]]]:
-    if operation.endpoint.is_bare:
-        return [{"PublicKey": []}, {"ApiKey": []}, {"AccessToken": []}]
-    if operation.endpoint.actors == ("user",):
-        return [{"AccessToken": []}]
-    return [{"ApiKey": []}, {"AccessToken": []}]
-
-
-def _parameters(operation: Operation) -> list[dict[str, Any]]:
-    parameters: list[dict[str, Any]] = [
-        {
-            "name": "Accept-Language",
-            "in": "header",
-            "description": "Language of messages: ca (default), es or en.",
-            "schema": {"type": "string", "default": "ca"},
-        }
-    ]
-    if operation.endpoint.writes:
-        parameters.append(
-            {
-                "name": "Idempotency-Key",
-                "in": "header",
-                "description": "1-255 printable characters; the same key and body get the same answer for 24 hours.",
-                "schema": {"type": "string", "minLength": 1, "maxLength": 255},
-            }
-        )
-    fields = operation.endpoint.request.model_json_schema()["properties"]
-    parameters += [
-        {
-            "name": name,
-            "in": "query",
-            "required": True,
-            "description": "How to sign in: by password, or by the refresh token of an earlier answer.",
-            "schema": {"type": "string", "enum": fields[name]["enum"]},
-            "example": operation.example["query"][name],
-        }
-        for name in operation.endpoint.query
-    ]
-    return parameters
-
-
-def _response_headers(named: Iterable[str]) -> dict[str, Any]:
-    return {name: {"$ref": f"#/components/headers/{name}"} for name in named}
-
-
-def main() -> None:
-    """Write the file, or say that it is stale."""
-    parser = argparse.ArgumentParser(description="Generate openapi.json.")
-    parser.add_argument("--check", action="store_true", help="only compare; exit 1 when the file is stale")
-    text = json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
-    if not parser.parse_args().check:
-        FILE.write_text(text, encoding="utf-8")
-    elif not FILE.exists() or FILE.read_text(encoding="utf-8") != text:
-        sys.exit("openapi.json is stale: run `make openapi`")
+def text() -> str:
+    """The whole file."""
+    return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":
-    main()
+    write_or_check(FILE, text, "openapi")

@@ -20,6 +20,7 @@ from bivelio_core.models import Response
 
 from tools.endpoints import operations
 from tools.field_texts import text_of
+from tools.subclasses import subclasses
 
 REFERENCE = "#/components/schemas/{model}"
 
@@ -52,7 +53,7 @@ WITHOUT_TEMPLATES = frozenset({"ConditionStep"})
 STEPS_INSIDE = frozenset({"steps", "branches"})
 """Inputs that are steps themselves."""
 
-WITH_PATIENCE = frozenset({"409", "429", "503"})
+WITH_RETRY_AFTER = frozenset({"409", "429", "503"})
 """The statuses that may come with Retry-After."""
 
 
@@ -62,7 +63,8 @@ def on_the_wire(definitions: dict[str, Any]) -> dict[str, Any]:
     What has no value is left out of an answer, so it is null only where the model names it `nullable`. Fields of the
     query string are parameters, not part of the body.
     """
-    nullable = {kind.__name__: kind.nullable for kind in _with_subclasses(Response)}
+    responses: list[type[Response]] = [Response, *subclasses(Response)]
+    nullable = {kind.__name__: kind.nullable for kind in responses}
     in_query = {o.endpoint.request.__name__: o.endpoint.query for o in operations() if o.endpoint.query}
     for name, schema in definitions.items():
         for field, about in list(schema.get("properties", {}).items()):
@@ -123,10 +125,6 @@ def _or_template(about: dict[str, Any]) -> dict[str, Any]:
     return {**upper, "anyOf": [*kinds, {"$ref": REFERENCE.format(model="Template")}]}
 
 
-def _with_subclasses(kind: type[Response]) -> list[type[Response]]:
-    return [kind, *(deeper for sub in kind.__subclasses__() for deeper in _with_subclasses(sub))]
-
-
 def _never_null(about: dict[str, Any]) -> dict[str, Any]:
     kinds = [kind for kind in about.get("anyOf", []) if kind != {"type": "null"}]
     if len(kinds) == len(about.get("anyOf", [])):
@@ -169,7 +167,7 @@ def envelopes() -> dict[str, Any]:
         "properties": {
             "code": {
                 "type": "string",
-                "enum": sorted({kind.code for kind in _error_classes(ApiError)}),
+                "enum": sorted({kind.code for kind in subclasses(ApiError)}),
                 "description": "What went wrong; the contract.",
             },
             "message": {"type": "string", "description": "For a person, in the language asked for."},
@@ -211,8 +209,3 @@ def envelopes() -> dict[str, Any]:
             },
         },
     }
-
-
-def _error_classes(root: type[ApiError]) -> list[type[ApiError]]:
-    found = list(root.__subclasses__())
-    return found + [deeper for kind in found for deeper in _error_classes(kind)]

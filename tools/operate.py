@@ -1,4 +1,4 @@
-"""``make operate``: carry out an operation of the operator's function (docs/identity.md) and show what it answers.
+"""``make operate``: carry out an operation of the operator's function (docs/identity.md) and show its answer.
 
 `python -m tools.operate suspend_organisation '{"organisation": "org_..."}' [--stack NAME]`; `-` reads the data from the
 standard input, for what must not stand in a shell's history.
@@ -27,7 +27,7 @@ def main() -> None:
 
 
 def operate(deployed: Deployed, operation: str, text: str) -> Any:
-    """What an operation answers to data given as text. Raises OperationFailed."""
+    """The answer of an operation to data given as text. Raises OperationFailed."""
     try:
         data = json.loads((sys.stdin.read() if text == "-" else text) or "{}")
     except ValueError as error:

@@ -26,7 +26,7 @@ def main() -> None:
 
 
 def rebuild(deployed: Deployed, target: dict[str, Any]) -> int:
-    """Carry a rebuild through; answers how many bitmaps had to be mended."""
+    """Carry a rebuild through, step by step; returns how many bitmaps were mended."""
     note = Path(tempfile.gettempdir()) / "-".join(["reindex", deployed.stack or "local", *target.values()])
     cursor = json.loads(note.read_text(encoding="utf-8")) if note.exists() else None
     mended = 0

@@ -113,9 +113,10 @@ def _fetched(batch: dict[str, Any], streams: Any) -> Iterator[list[dict[str, Any
     """Everything in the stream from a batch's first record to its last: more than the batch had, never less.
 
     Between them lie records that its filter or another lane took. An answer has 1 MB at most, and may be empty.
-    Source: DynamoDB API Reference, GetRecords.
+    Raises OperationFailed when the stream has them no longer. Source: DynamoDB API Reference, GetRecords.
     """
     last = int(batch["endSequenceNumber"])
+    gone = (streams.exceptions.TrimmedDataAccessException, streams.exceptions.ResourceNotFoundException)
     try:
         iterator = streams.get_shard_iterator(
             StreamArn=batch["streamArn"],
@@ -123,9 +124,9 @@ def _fetched(batch: dict[str, Any], streams: Any) -> Iterator[list[dict[str, Any
             ShardIteratorType="AT_SEQUENCE_NUMBER",
             SequenceNumber=batch["startSequenceNumber"],
         )["ShardIterator"]
-    except streams.exceptions.TrimmedDataAccessException:
-        print("older than the stream keeps: rebuild what follows from it (docs/operations.md)")
-        return
+    except gone as error:
+        text = "older than the 24 hours that the stream keeps: rebuild what follows from it (docs/operations.md)"
+        raise OperationFailed(text) from error
     while iterator:
         answer = streams.get_records(ShardIterator=iterator, Limit=PAGE)
         found = [record for record in answer["Records"] if _place_of(record) <= last]
@@ -134,6 +135,7 @@ def _fetched(batch: dict[str, Any], streams: Any) -> Iterator[list[dict[str, Any
         if answer["Records"] and _place_of(answer["Records"][-1]) >= last:
             return
         iterator = answer.get("NextShardIterator")
+    raise OperationFailed(f"the shard ends before the record {last}")
 
 
 def _place_of(record: dict[str, Any]) -> int:

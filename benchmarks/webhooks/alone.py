@@ -15,8 +15,9 @@ from bivelio_core.store import keys
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
-from bivelio_core.webhooks import batch, fan_out, queues
+from bivelio_core.webhooks import batch, queues
 from bivelio_core.webhooks.deliver import deliver
+from bivelio_core.webhooks.queues import Delivery
 
 from .ours import a_webhook
 
@@ -55,7 +56,8 @@ def alone(url: str, deliveries: int) -> dict[str, float]:
         )
         for _ in range(deliveries + WARM_UP)
     ]
-    messages = [queues.body_of(fan_out.message(event, webhook, store)) for event in log.record(store, drafts)]
+    deliveries = [Delivery.of(store.tenant, webhook["SK"], event) for event in log.record(store, drafts)]
+    messages = [queues.body_of(delivery) for delivery in deliveries]
 
     def begin(found: Any) -> Any:
         shared = batch.begin(found, lambda _: store)

@@ -23,6 +23,7 @@ class Stream:
         """What the client raises."""
 
         TrimmedDataAccessException = Trimmed
+        ResourceNotFoundException = KeyError
 
     def __init__(self, *pages: list[int]) -> None:
         self.pages = pages
@@ -106,6 +107,16 @@ def test_a_batch_that_lambda_gave_up_is_fetched_to_its_last_record(pages, invoke
     assert stack.invoked == [("PublishEvents", numbers) for numbers in invoked]
 
 
+def test_a_batch_whose_shard_ends_before_its_last_record_is_kept(capsys):
+    with mock_aws():
+        stack = Stack(Stream([3, 4]))
+        stack.client("sqs").send_message(
+            QueueUrl=stack.resource("ParkedEvents"), MessageBody=json.dumps({"DDBStreamBatchInfo": BATCH})
+        )
+        assert replay(stack, "ParkedEvents") == (0, 1)
+    assert "ends before" in capsys.readouterr().out
+
+
 def test_a_batch_older_than_the_stream_stays_and_holds_up_no_other(capsys):
     with mock_aws():
         stack = Stack(Stream())
@@ -113,7 +124,7 @@ def test_a_batch_older_than_the_stream_stays_and_holds_up_no_other(capsys):
             stack.client("sqs").send_message(QueueUrl=stack.resource("ParkedEvents"), MessageBody=json.dumps(message))
         assert replay(stack, "ParkedEvents") == (1, 1)
     assert stack.invoked == [("PublishEvents", [1])]
-    assert "older than the stream keeps" in capsys.readouterr().out
+    assert "that the stream keeps" in capsys.readouterr().out
 
 
 def test_every_queue_of_the_template_that_nothing_consumes_can_be_replayed():

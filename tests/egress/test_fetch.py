@@ -32,6 +32,18 @@ def test_headers_that_frame_or_split_the_request_are_refused(headers):
         egress.fetch("POST", "http://127.0.0.1:9/", headers=headers)
 
 
+def test_of_headers_that_differ_only_in_case_the_last_is_sent_and_ours_gives_way():
+    headers = {"user-agent": "theirs", "X-One": "1", "x-one": "2"}
+    with Receiver() as receiver:
+        egress.fetch("GET", receiver.url, headers=headers)
+        egress.fetch("GET", receiver.url)
+    theirs, ours = receiver.received
+    assert (theirs.headers["user-agent"], theirs.headers["x-one"]) == ("theirs", "2")
+    assert [name.lower() for name in theirs.header_names].count("user-agent") == 1
+    assert [name.lower() for name in theirs.header_names].count("x-one") == 1
+    assert ours.headers["user-agent"].startswith("BiVelio/")
+
+
 def test_an_unknown_method_is_refused():
     with pytest.raises(egress.EgressRefused):
         egress.fetch("CONNECT", "http://127.0.0.1:9/")
@@ -74,6 +86,13 @@ def test_redirects_are_followed_only_as_often_as_asked_and_carry_no_credential_e
             egress.fetch("POST", loop.url, body=b"x", redirects=2)
         assert failure.value.cause == "too_many_redirects"
         assert [request.method for request in loop.received] == ["POST", "GET", "GET"]
+
+
+def test_a_redirect_to_what_is_no_url_is_a_failure():
+    reply = Reply(302, {"Location": "http://[bad"})
+    with Receiver(lambda _: reply) as receiver, pytest.raises(egress.EgressFailed) as failure:
+        egress.fetch("GET", receiver.url, redirects=1)
+    assert failure.value.cause == "protocol"
 
 
 @pytest.mark.parametrize("drip", [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n"])

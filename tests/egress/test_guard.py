@@ -8,7 +8,7 @@ from bivelio_core import egress
 from bivelio_core.egress import guard
 
 from tests.egress.hostile import LITERALS, NAMES
-from tests.egress.nameserver import A, Nameserver
+from tests.egress.nameserver import A
 from tests.receiver import Receiver, Reply
 
 
@@ -16,14 +16,6 @@ from tests.receiver import Receiver, Reply
 def cloud(monkeypatch):
     """The policy of the cloud."""
     monkeypatch.setenv("DEPLOYMENT", "cloud")
-
-
-@pytest.fixture
-def names(monkeypatch):
-    """A name server of the test's own, asked by the local runtime's guard."""
-    with Nameserver() as server:
-        monkeypatch.setenv("EGRESS_NAMESERVER", f"127.0.0.1:{server.port}")
-        yield server
 
 
 def ours(url: str) -> bool:

@@ -92,6 +92,17 @@ def test_an_unreadable_change_is_parked_with_its_record_and_the_others_go_on(par
     assert message["record"] == poison
 
 
+def test_a_change_whose_error_is_longer_than_a_message_is_parked_too(parked):
+    def read(change: Change) -> int:
+        raise ValueError("x" * 300_000)
+
+    handler = stream_consumer("test", kinds=frozenset({"CT"}), read=read, write=lambda _: None)
+    assert handler(streams.batch(streams.record(None, item(1)))) == {"batchItemFailures": []}
+    (message,) = parked()
+    assert message["error"].startswith("ValueError('xxx")
+    assert "record" in message
+
+
 def test_only_the_failed_messages_of_a_queue_come_back():
     def serve(message):
         if message["n"] == 2:

@@ -90,10 +90,15 @@ def test_when_the_killed_functions_time_is_over_the_repeated_request_has_the_one
 def test_an_answer_too_large_for_a_record_is_given_and_its_effect_had_once():
     steps = [{"id": f"s{n}", "type": "set", "input": {"text": "é" * 12_000}} for n in range(8)]
     about = {"name": "Large", "trigger_type": "manual", "steps": steps}
-    asked = event(json.dumps({"data": about}, ensure_ascii=False), headers={"Idempotency-Key": "large"})
-    first = invoke("workflows/create", asked)
+
+    def asked(**change: Any) -> dict[str, Any]:
+        body = json.dumps({"data": about | change}, ensure_ascii=False)
+        return event(body, headers={"Idempotency-Key": "large"})
+
+    first = invoke("workflows/create", asked())
     before = keys_of_items()
-    again = invoke("workflows/create", asked)
+    again = invoke("workflows/create", asked())
     assert (again.status, again.data) == (200, first.data)
     assert "Idempotent-Replayed" not in again.headers
+    assert invoke("workflows/create", asked(name="Other")).error["code"] == "IDEMPOTENCY_MISMATCH"
     assert keys_of_items() == before

@@ -8,6 +8,7 @@ from bivelio_core.entrypoints import rate_limit
 from bivelio_core.identity import attempts
 from bivelio_core.store import connect
 from bivelio_core.store.codec import WRITE_MARK
+from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.store.expressions import (
     Change,
     Check,
@@ -21,7 +22,7 @@ from bivelio_core.store.expressions import (
     equals,
     present,
 )
-from bivelio_core.store.table import ConditionFailed, DynamoTable, TransactionFailed
+from bivelio_core.store.table import ConditionFailed, TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
 

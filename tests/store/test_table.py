@@ -4,6 +4,7 @@ import os
 from decimal import Decimal
 
 import pytest
+from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.store.expressions import (
     Change,
     Check,
@@ -20,7 +21,7 @@ from bivelio_core.store.expressions import (
 )
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.statements import statement
-from bivelio_core.store.table import ConditionFailed, DynamoTable, TransactionFailed
+from bivelio_core.store.table import ConditionFailed, TransactionFailed
 from moto import mock_aws
 
 from tests.table_definition import create_table

@@ -1,31 +1,15 @@
 """Names that point to forbidden addresses are refused when a webhook is registered, and again when it is called."""
 
 import pytest
-from bivelio_core.events.log import Event
-from bivelio_core.webhooks import request, secrets
 
-from tests.api import ORGANISATION, call
+from tests.api import call
 from tests.egress.hostile import NAMES
-from tests.egress.nameserver import Nameserver
 from tests.functions.webhooks.registered import register
 from tests.receiver import Receiver
+from tests.webhooks.attempt import deliver
 
 pytestmark = pytest.mark.usefixtures("table")
 URL = "https://hooks.example.com/in"
-
-
-@pytest.fixture
-def names(monkeypatch):
-    """A name server of the test's own."""
-    with Nameserver() as server:
-        monkeypatch.setenv("EGRESS_NAMESERVER", f"127.0.0.1:{server.port}")
-        yield server
-
-
-def deliver(url: str) -> request.Answer:
-    webhook = {"SK": "wh_1", "url": url, "secrets": secrets.first(secrets.choose(None), ORGANISATION)}
-    event = Event("evn_1", "contact.created", "2026-04-07T12:00:00Z", {}, "2026-04-07T12:00:00.000000Z")
-    return request.send(event, webhook, ORGANISATION)
 
 
 @pytest.mark.parametrize("addresses", NAMES.values(), ids=NAMES.keys())

@@ -9,12 +9,11 @@ from datetime import UTC, datetime
 
 import pytest
 from bivelio_core import clock
-from bivelio_core.events.log import Event
 from bivelio_core.store import keys
-from bivelio_core.webhooks import request, schedule, secrets
+from bivelio_core.webhooks import request, schedule
 from bivelio_core.webhooks.request import Answer
 
-from tests.api import ORGANISATION
+from tests.webhooks.attempt import deliver
 
 NOW = datetime(2026, 4, 7, 13, 0, tzinfo=UTC)
 LIMIT_SECONDS = 0.5
@@ -50,12 +49,6 @@ def raw(*parts: bytes, again: bytes = b"", pause: float = 0.0):
 
 
 pytestmark = pytest.mark.usefixtures("services")
-
-
-def deliver(url: str) -> Answer:
-    webhook = {"SK": "wh_1", "url": url, "secrets": secrets.first(secrets.choose(None), ORGANISATION)}
-    event = Event("evn_1", "contact.created", "2026-04-07T12:00:00Z", {}, "2026-04-07T12:00:00.000000Z")
-    return request.send(event, webhook, ORGANISATION)
 
 
 OK = b"HTTP/1.1 200 OK\r\n"

@@ -16,6 +16,8 @@ from bivelio_core.workflows.cron import CronError, to_scheduler
         ("0 9 * * 7", "cron(0 9 ? * SUN *)"),
         ("0 9 * * 5-7", "cron(0 9 ? * SUN,FRI,SAT *)"),
         ("0 9 * * */2", "cron(0 9 ? * SUN,TUE,THU,SAT *)"),
+        ("0 9 * * 7/2", "cron(0 9 ? * SUN *)"),
+        ("0 9 * * 5/1", "cron(0 9 ? * FRI,SAT *)"),
         ("0 9 29 2 *", "cron(0 9 29 2 ? *)"),
         ("0 9 31 2/2 *", "cron(0 9 31 2/2 ? *)"),
         ("0 9 30,31 */3 *", "cron(0 9 30,31 */3 ? *)"),

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from bivelio_core import clients, clock
 
-from tests.api import ORGANISATION, call
+from tests.api import ORGANISATION, call, lose_answers
 from tests.workflows.test_runs import APPROVE, execute, instance, workflow
 
 QUICK = {"id": "s", "type": "set", "input": {"x": 1}}
@@ -123,11 +123,16 @@ def test_a_retry_takes_the_lock_again(states, table):
     assert instance(second["instance_id"])["status"] == "failed"
 
 
-def test_the_same_idempotency_key_starts_one_run(states):
+def test_the_same_idempotency_key_starts_one_run(states, table):
     identifier = workflow(QUICK)
     headers = {"Idempotency-Key": "start-1"}
     first = call("workflows.execute", {"workflow_id": identifier}, headers=headers).data
     assert call("workflows.execute", {"workflow_id": identifier}, headers=headers).data == first
+    lose_answers(table)
+    assert call("workflows.execute", {"workflow_id": identifier}, headers=headers).data == first
+    lose_answers(table)
+    other = call("workflows.execute", {"workflow_id": identifier, "input": {"x": 1}}, headers=headers)
+    assert (other.status, other.error["code"]) == (422, "IDEMPOTENCY_MISMATCH")
     assert len(states.executions) == 1
 
 

@@ -20,7 +20,7 @@ AT_ONCE = 100
 
 
 def handler(_event: dict[str, Any], _lambda_context: Any = None) -> dict[str, int]:
-    """Take up what is due; answers how many of each there were, and how many could not be taken up now."""
+    """Take up what is due; returns how many of each kind were taken up, and how many failed."""
     logger.structure_logs(append=False, consumer="sweep_workflows")
     work = {
         "runs": [watch.partition(shard) for shard in range(watch.SHARDS)],

@@ -29,12 +29,12 @@ def timestamp(instant: datetime | None = None) -> str:
 
 
 def parse(text: str) -> datetime:
-    """The instant a stored stamp names."""
+    """The instant that `stamp` or `timestamp` wrote."""
     return datetime.fromisoformat(text)
 
 
 def instant(epoch_seconds: float) -> datetime:
-    """The instant of so many seconds since 1970."""
+    """The instant of a number of seconds since 1970, aware, in UTC."""
     return datetime.fromtimestamp(epoch_seconds, UTC)
 
 

@@ -33,6 +33,26 @@ def queue_url(name: str) -> str:
     return os.environ[f"{name.upper()}_QUEUE_URL"]
 
 
+def workflow_state_machine_arn() -> str:
+    """The state machine that runs workflows."""
+    return os.environ["WORKFLOW_STATE_MACHINE_ARN"]
+
+
+def workflow_wait_seconds() -> float:
+    """How long `/workflows/execute` with `async: false` waits for the end of a run."""
+    return float(os.environ.get("WORKFLOW_WAIT_SECONDS", "25"))
+
+
+def schedule_group() -> str:
+    """EventBridge Scheduler's group of the schedules of cron workflows."""
+    return os.environ["SCHEDULE_GROUP"]
+
+
+def schedule_target() -> tuple[str, str, str]:
+    """The ARNs a schedule needs: of the function it invokes, the role it assumes, and its dead-letter queue."""
+    return os.environ["START_WORKFLOW_ARN"], os.environ["SCHEDULER_ROLE_ARN"], os.environ["PARKED_QUEUE_ARN"]
+
+
 def is_local() -> bool:
     """Whether this is the local runtime, where a receiver on 127.0.0.1 may be called."""
     return os.environ.get("DEPLOYMENT") == "local"

@@ -15,7 +15,7 @@ SHOWN = ("limit", "step", "reason")
 a parser said of an expression, which is in English whatever the caller's language."""
 
 SHOWN_NAME = 100
-"""So many characters of a name are repeated in an answer."""
+"""At most this many characters of a name are repeated in an answer."""
 
 _PLAIN_NAME = re.compile(r"[^\s.\[\]\"\x00-\x1f\x7f]+")
 
@@ -194,7 +194,7 @@ TYPE_NAMES: dict[str, Text] = {
 
 
 def register(constraint: str, text: Text) -> str:
-    """Add a domain's own constraint; answers its name, so that a module can keep it as a constant."""
+    """Add a domain's own constraint; returns its name, so that a module can keep it as a constant."""
     MESSAGES[constraint] = text
     return constraint
 

@@ -9,7 +9,7 @@ from bivelio_core import clock
 
 
 def to_json(document: Any) -> str:
-    """Compact JSON. Raises TypeError for what has no place in it."""
+    """Compact JSON. Raises TypeError for a value of any other type."""
     return json.dumps(document, default=_plain, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -1,7 +1,7 @@
-"""What all request and response models share: strict parsing in, nothing absent out.
+"""What all request and response models share: requests are parsed strictly, answers leave out what has no value.
 
-They are built on first use: a function imports its whole domain's models and uses two of them. Their errors do not
-repeat what was sent: an error ends in the log, and what was sent may be a password.
+Their validators are built on first use, because a function imports all models of its domain and uses two of them. Their
+errors do not repeat the input: errors are logged, and the input may be a password.
 """
 
 import re
@@ -29,7 +29,7 @@ from pydantic_core import CoreSchema, core_schema
 from .faults import broken
 
 FIRST_YEAR, LAST_YEAR = 1900, 9998
-"""Instants outside cannot be written in another zone, or compared as text."""
+"""Instants outside these years may not exist in another zone, and do not sort as text."""
 
 
 def _in_utc(instant: datetime) -> datetime:
@@ -64,7 +64,7 @@ def _line(text: str) -> str:
 
 
 LINE = AfterValidator(_line)
-"""For names that people read: one line, without control characters, and not only of what cannot be seen."""
+"""For names that people read: one line, without control characters, with at least one visible character."""
 
 
 class _NotNull:
@@ -88,7 +88,7 @@ def _sent(value: Any) -> Any:
 NOT_NULL = _NotNull()
 
 EXACTLY = StringConstraints(strip_whitespace=False)
-"""For secrets: the spaces around them are theirs."""
+"""For secrets: spaces around them are part of them."""
 
 
 class Request(BaseModel):

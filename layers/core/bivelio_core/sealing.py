@@ -1,18 +1,15 @@
 """Secrets at rest: sealed with KMS, openable only for the same organisation and purpose.
 
 The encryption context (KMS Developer Guide, "Encryption context") binds a ciphertext to what it was made for, so one
-that is copied into another organisation's item does not open. KMS encrypts up to 4,096 bytes directly.
+that is copied into another organisation's item does not open. A secret may have 4,096 bytes, which KMS encrypts itself.
 """
 
-import time
-
 from bivelio_core import clients, config
+from bivelio_core.ttl_cache import TtlCache
 
-MAXIMUM_SECRET_BYTES = 4096
-REMEMBERED_SECONDS = 300
-REMEMBERED = 1000
+MEMORY_SECONDS, MEMORY_SIZE = 300, 1_000
 
-_opened: dict[tuple[bytes, str, str], tuple[str, float]] = {}
+_opened: TtlCache[str] = TtlCache(MEMORY_SECONDS, MEMORY_SIZE)
 
 
 def seal(secret: str, *, organisation: str, purpose: str) -> bytes:
@@ -27,17 +24,14 @@ def seal(secret: str, *, organisation: str, purpose: str) -> bytes:
 
 def unseal(sealed: bytes, *, organisation: str, purpose: str) -> str:
     """The secret of a ciphertext; remembered in this process for five minutes."""
-    key, now = (sealed, organisation, purpose), time.monotonic()
-    if (known := _opened.get(key)) and known[1] > now:
-        return known[0]
-    answer = clients.client("kms").decrypt(
-        CiphertextBlob=sealed, EncryptionContext={"organisation": organisation, "purpose": purpose}
-    )
-    secret: str = answer["Plaintext"].decode()
-    if len(_opened) >= REMEMBERED:
-        _opened.clear()
-    _opened[key] = (secret, now + REMEMBERED_SECONDS)
-    return secret
+
+    def decrypt() -> str:
+        answer = clients.client("kms").decrypt(
+            CiphertextBlob=sealed, EncryptionContext={"organisation": organisation, "purpose": purpose}
+        )
+        return str(answer["Plaintext"].decode())
+
+    return _opened.get((sealed, organisation, purpose), decrypt)
 
 
 def forget() -> None:

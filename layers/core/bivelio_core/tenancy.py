@@ -18,7 +18,7 @@ _PARTITION = (  # as text: whoever reads the stream compiles it, not every cold 
 
 
 class Tenant(NamedTuple):
-    """An organisation in an environment; in the sandbox also the UTC day, whose end takes the business data along."""
+    """An organisation in an environment; in the sandbox also the UTC day that its business data belongs to."""
 
     organisation: str
     environment: Environment
@@ -32,12 +32,12 @@ class Tenant(NamedTuple):
 
     @property
     def configuration(self) -> str:
-        """The prefix of what stays: keys, workflows, agents, webhooks, connections."""
+        """The partition prefix of what lasts: workflows, agents, webhooks, connections."""
         return f"{self.organisation}#{self.environment}"
 
     @property
     def business(self) -> str:
-        """The prefix of business data; the sandbox begins a new one each UTC day."""
+        """The partition prefix of business data; in the sandbox a new one each UTC day."""
         return f"{self.configuration}#{self.day}" if self.day else self.configuration
 
     @property

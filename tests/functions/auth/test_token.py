@@ -388,7 +388,7 @@ def test_a_stranger_does_not_lock_the_owner_out(place):
 
 
 def test_strangers_on_many_networks_are_limited_together_and_lock_out_strangers_alone(place, monkeypatch):
-    monkeypatch.setattr(attempts, "SPREAD", attempts.Patience(free=7))
+    monkeypatch.setattr(attempts, "SPREAD", attempts.LockPolicy(free_attempts=7))
     with clock.frozen(NOW):
         assert place.sign_in(source_ip="198.51.100.7").status == 200
         guesses = [place.sign_in("wrong", source_ip=f"203.0.113.{number}").status for number in range(9)]
@@ -409,7 +409,7 @@ def test_a_familiar_network_has_no_more_guesses_than_any_other(place):
 
 
 def test_a_network_is_familiar_for_ninety_days(place, monkeypatch):
-    monkeypatch.setattr(attempts, "SPREAD", attempts.Patience(free=1))
+    monkeypatch.setattr(attempts, "SPREAD", attempts.LockPolicy(free_attempts=1))
     with clock.frozen(NOW):
         assert place.sign_in(source_ip="198.51.100.7").status == 200
     for days, status in ((89, 200), (89 + 91, 429)):
@@ -419,7 +419,7 @@ def test_a_network_is_familiar_for_ninety_days(place, monkeypatch):
 
 
 def test_the_hash_of_nobody_is_as_strong_as_all_others_and_matches_nothing():
-    assert not passwords.is_outdated(passwords.NOBODYS)
+    assert not passwords.is_outdated(passwords.DUMMY_HASH)
     assert not passwords.matches("", None)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api import call
+from tests.api import call, lose_answers
 from tests.functions.webhooks.registered import register
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -13,3 +13,15 @@ def test_a_deleted_webhook_is_gone():
     assert call("webhooks.delete", {"webhook_id": webhook_id}).data == {"webhook_id": webhook_id, "deleted": True}
     for operation in ("webhooks.get", "webhooks.delete", "webhooks.enable", "webhooks.test"):
         assert call(operation, {"webhook_id": webhook_id}).status == 404
+
+
+def test_a_used_key_deletes_nothing_else_even_when_its_answer_was_lost(table):
+    one, two = (register()["webhook_id"] for _ in range(2))
+    headers = {"Idempotency-Key": "delete-1"}
+    first = call("webhooks.delete", {"webhook_id": one}, headers=headers).data
+    lose_answers(table)
+    assert call("webhooks.delete", {"webhook_id": one}, headers=headers).data == first
+    lose_answers(table)
+    answer = call("webhooks.delete", {"webhook_id": two}, headers=headers)
+    assert (answer.status, answer.error["code"]) == (422, "IDEMPOTENCY_MISMATCH")
+    assert call("webhooks.get", {"webhook_id": two}).status == 200

@@ -40,7 +40,7 @@ def test_attempts_can_be_filtered_by_outcome_and_event():
     assert found(event_id=taken) == [taken]
 
 
-@pytest.mark.parametrize("cursor", ["é", "!", "===="])
+@pytest.mark.parametrize("cursor", ["é", "!", "====", "gA"])
 def test_a_cursor_of_somebody_elses_making_is_refused(cursor):
     answer = call("webhooks.deliveries", {"webhook_id": register()["webhook_id"], "before": cursor})
     assert (answer.status, answer.error["details"]["field"]) == (400, "before")

@@ -67,6 +67,15 @@ def test_a_rotation_repeated_with_its_key_does_not_rotate_again():
     assert again["previous_secret_expires_at"] == first["previous_secret_expires_at"]
 
 
+def test_a_used_key_rotates_nothing_else():
+    one, two = (register()["webhook_id"] for _ in range(2))
+    headers = {"Idempotency-Key": "rotate-2"}
+    call("webhooks.rotate_secret", {"webhook_id": one}, headers=headers)
+    for other in ({"webhook_id": two}, {"webhook_id": one, "overlap_hours": 0}):
+        answer = call("webhooks.rotate_secret", other, headers=headers)
+        assert (answer.status, answer.error["code"]) == (422, "IDEMPOTENCY_MISMATCH")
+
+
 def test_a_second_rotation_within_the_overlap_does_not_lock_out_the_first_secret():
     with Receiver() as receiver:
         made = register(receiver.url)

@@ -4,7 +4,7 @@ import pytest
 from bivelio_core.workflows.check import check_definition
 from bivelio_core.workflows.templates import ALL
 
-from tests.api import ORGANISATION, call
+from tests.api import call, lose_answers
 
 STEPS = [{"id": "s", "type": "set", "input": {"x": "{{ input.x }}"}}]
 pytestmark = pytest.mark.usefixtures("table")
@@ -50,13 +50,14 @@ def test_it_takes_an_administrator():
 
 
 def test_the_same_idempotency_key_creates_one_workflow(table):
-
     headers = {"Idempotency-Key": "make-1"}
     first = call("workflows.create", {"name": "x", "steps": STEPS}, headers=headers).data
-    for item in table.query(f"{ORGANISATION}#live#IDEM"):
-        table._client.delete_item(TableName=table.name, Key={n: {"S": item[n]} for n in ("PK", "SK")})
+    lose_answers(table)
     assert call("workflows.create", {"name": "x", "steps": STEPS}, headers=headers).data["id"] == first["id"]
     assert call("workflows.list", {}).data["pagination"]["total"] == 1
+    lose_answers(table)
+    other = call("workflows.create", {"name": "y", "steps": STEPS}, headers=headers)
+    assert (other.status, other.error["code"]) == (422, "IDEMPOTENCY_MISMATCH")
 
 
 @pytest.mark.parametrize("name", sorted(ALL))

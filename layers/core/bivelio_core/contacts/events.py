@@ -1,4 +1,4 @@
-"""What a write of a contact means to the outside."""
+"""The events that follow from a write of a contact."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ from .models import Contact
 from .show import show
 
 SILENT = ("version", "updated_at", "warnings")
-"""Fields whose change alone is no news."""
+"""Fields whose change alone makes no event."""
 
 
 class ContactUpdated(Contact):

@@ -1,4 +1,4 @@
-"""What is asked of contacts, with the answers for what cannot be asked."""
+"""The criteria of lists and exports of contacts, with the errors for searches that cannot be carried out."""
 
 from collections.abc import Sequence
 

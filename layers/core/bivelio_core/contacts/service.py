@@ -17,7 +17,7 @@ from bivelio_core.store import index, resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import absent
 from bivelio_core.store.keys import CONTACT, sequence_sk
-from bivelio_core.store.once import write_once
+from bivelio_core.store.once import fingerprint_of, write_once
 from bivelio_core.store.table import ConditionFailed
 
 from .items import changed, new_attributes
@@ -31,7 +31,11 @@ UPDATE_TRIES = 4
 
 
 def create(request: CreateContact, ctx: Context) -> Contact:
-    """Create a contact. Raises Unprocessable when `company_id` is not a company of the organisation."""
+    """Create a contact. With an Idempotency-Key, the same request again returns the same contact.
+
+    Raises Unprocessable when `company_id` is not a company of the organisation, IdempotencyMismatch when the key was
+    used for another request.
+    """
     check_company(request.company_id, ctx)
     attributes = new_attributes(request, ids.random_text(ids.RANDOM_LENGTH))
     sk = sequence_sk(ctx.store.lease_sequence(CONTACT))
@@ -39,7 +43,7 @@ def create(request: CreateContact, ctx: Context) -> Contact:
         item = ctx.store.put(CONTACT, sk, attributes)
     else:
         write = ctx.store.put_write(CONTACT, sk, attributes, condition=absent())
-        made = write_once(ctx.store, "contacts.create", ctx.idempotency_key, sk, [write])
+        made = write_once(ctx.store, "contacts.create", ctx.idempotency_key, sk, [write], fingerprint_of(request))
         item = write.item if made == sk else _existing(ctx, made)
     return _show(item, ctx, warnings=True)
 

@@ -16,9 +16,8 @@ CHECKSUM: Text = {
     "en": "The tax number '{value}' fails its check digit.",
 }
 
-
 ALIKE = 5
-"""So many contacts whose addresses are alike but for case and accents are looked at."""
+"""At most this many contacts whose addresses differ only in case and accents are compared."""
 
 SAME_EMAIL: Text = {
     "ca": "Un altre contacte ja té l'adreça '{value}'.",

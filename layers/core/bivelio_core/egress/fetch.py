@@ -15,10 +15,12 @@ from .failures import EgressFailed, EgressRefused
 
 USER_AGENT = "BiVelio/1.0 (+https://docs.bivelio.com)"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
-OURS = frozenset({"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "upgrade", "te"})
-"""Headers that frame the request: a caller cannot set them."""
+FRAMING_HEADERS = frozenset(
+    {"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "upgrade", "te"}
+)
+"""Headers that determine how the request is read: a caller cannot set them."""
 
-KEPT_ELSEWHERE = frozenset({"accept", "accept-language", "content-type", "user-agent"})
+SAFE_ELSEWHERE = frozenset({"accept", "accept-language", "content-type", "user-agent"})
 """Headers that may follow a redirect to another origin: none of them can carry a credential."""
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -53,33 +55,33 @@ def fetch(
 ) -> FetchResult:
     """Send one request and read its answer, all within `timeout_seconds` (resolution and redirects included).
 
-    A 3xx is answered as it is unless `redirects` allows as many hops; each hop is checked like the first, and headers
-    that could carry a credential do not follow to another origin. A body above `maximum_bytes` is a failure, or is
-    cut there with `truncate`. Raises EgressRefused and EgressFailed.
+    A 3xx is returned as it is unless `redirects`, the number of hops allowed, is above 0; each hop is checked like the
+    first, and headers that could carry a credential are not sent to another origin. A body above `maximum_bytes` is a
+    failure, or is cut there with `truncate`.
+
+    Raises EgressRefused when the guard forbids the request, EgressFailed when no usable answer came in time.
     """
     started = time.monotonic()
     deadline = started + timeout_seconds
     sent = _checked_headers(headers or {})
     if method not in METHODS:
         raise EgressRefused(f"the method {method!r} is not one of {', '.join(sorted(METHODS))}")
-    for hop in range(redirects + 1):
+    for _ in range(redirects + 1):
         try:
             answer, is_truncated, content = _exchange(method, url, sent, body, deadline, maximum_bytes, truncate)
+            location = answer.headers.get("location")
+            if redirects == 0 or answer.status not in REDIRECTS or location is None:
+                kept = {name.lower(): value for name, value in answer.headers.items()}
+                return FetchResult(answer.status, kept, content, _milliseconds(started), url, is_truncated)
+            following = _redirect_target(url, location)
         except EgressFailed as failure:
             failure.elapsed_ms = _milliseconds(started)
             raise
-        location = answer.headers.get("location")
-        if redirects == 0 or answer.status not in REDIRECTS or location is None:
-            kept = {name.lower(): value for name, value in answer.headers.items()}
-            return FetchResult(answer.status, kept, content, _milliseconds(started), url, is_truncated)
-        following = urljoin(url, location)
         if urlsplit(following)[:2] != urlsplit(url)[:2]:
-            sent = {name: value for name, value in sent.items() if name.lower() in KEPT_ELSEWHERE}
+            sent = {name: value for name, value in sent.items() if name.lower() in SAFE_ELSEWHERE}
         if answer.status not in SAME_METHOD_REDIRECTS and method != "HEAD":
             method, body = "GET", b""
         url = following
-        if hop == redirects:
-            break
     raise EgressFailed("too_many_redirects", f"more than {redirects} redirects", _milliseconds(started))
 
 
@@ -100,7 +102,7 @@ def _exchange(
     try:
         connection.putrequest(method, _target(url), skip_host=True, skip_accept_encoding=True)
         connection.putheader("Host", _authority(way.target.host, way.target.port, way.target.scheme))
-        for name, value in {"User-Agent": USER_AGENT, **headers}.items():
+        for name, value in headers.items():
             connection.putheader(name, value.encode("latin-1", "replace"))
         connection.putheader("Accept-Encoding", "identity")
         connection.putheader("Connection", "close")
@@ -133,13 +135,27 @@ def _read(answer: http.client.HTTPResponse, maximum_bytes: int, *, truncate: boo
     return bytes(content)
 
 
+def _redirect_target(url: str, location: str) -> str:
+    """The absolute URL a Location header names. Raises EgressFailed for one that is no URL."""
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise EgressFailed("protocol", f"the redirect's Location is not a URL: {location!r}"[:200]) from error
+
+
 def _checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    for name, value in headers.items():
-        if not _TOKEN.fullmatch(name) or name.lower() in OURS:
+    """The headers to send, with our User-Agent unless the caller has one. Raises EgressRefused.
+
+    Header names are case-insensitive (RFC 9110, section 5.1): of two that differ only in case, the last one is sent.
+    """
+    checked: dict[str, tuple[str, str]] = {}
+    for name, value in {"User-Agent": USER_AGENT, **headers}.items():
+        if not _TOKEN.fullmatch(name) or name.lower() in FRAMING_HEADERS:
             raise EgressRefused(f"the header {name!r} cannot be set")
         if any(character in value for character in "\r\n\0"):
             raise EgressRefused(f"the header {name!r} has a value on more than one line")
-    return dict(headers)
+        checked[name.lower()] = (name, value)
+    return dict(checked.values())
 
 
 def _target(url: str) -> str:
@@ -157,7 +173,7 @@ def _milliseconds(started: float) -> int:
 
 
 class _DeadlineSocket:
-    """The part of a socket that http.client uses; no call outlives the deadline, however slowly the bytes drip."""
+    """The part of a socket that http.client uses; no call outlives the deadline, however slowly bytes arrive."""
 
     def __init__(self, connected: socket.socket, deadline: float) -> None:
         self._socket = connected
@@ -181,12 +197,12 @@ class _DeadlineSocket:
         return io.BufferedReader(_Reader(self))
 
     def receive_into(self, buffer: Any) -> int:
-        """Read what has come, in time."""
+        """Read the bytes that have arrived, in time."""
         self._arm()
         return self._socket.recv_into(buffer)
 
     def close(self) -> None:
-        """Nothing: whoever dialled closes the socket."""
+        """Do nothing: `_exchange` closes the socket."""
 
 
 class _Reader(io.RawIOBase):

@@ -1,9 +1,10 @@
 """Which addresses may be called, and a socket to one of them.
 
 ssrfguard decides (its table is IANA's special-purpose registries) and its `connect` dials the very addresses that
-`resolve` checked, so a name that changes its answer in between gains nothing. What is ours is the policy, which no
-setting can loosen: https on ports 443 and 8443 to public addresses. The one exception is the local runtime, where a
-URL that says `127.0.0.1` or `localhost` may reach 127.0.0.1, on any port and without TLS, and nothing else.
+`resolve` checked, so a name that resolves differently a moment later (DNS rebinding) gains nothing. What is ours is the
+policy, which no setting can loosen: https on ports 443 and 8443 to public addresses. The one exception is the local
+runtime, where a URL that says `127.0.0.1` or `localhost` may reach 127.0.0.1, on any port and without TLS, and nothing
+else.
 """
 
 import re
@@ -65,7 +66,7 @@ def _loopback() -> Policy:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A checked way to a URL: its origin, and the addresses that may be dialled for it."""
+    """What was checked of a URL: its origin, and the addresses that may be connected to for it."""
 
     target: Target
     addresses: tuple[Address, ...]
@@ -146,7 +147,7 @@ def _check_name(host: str, written: str) -> None:
     if len(labels) == 1 or labels[-1] in NOT_PUBLIC:
         raise EgressRefused(f"{host} is not a public name")
     if _NUMBER.fullmatch(labels[-1]):
-        raise EgressRefused(f"{host} ends in a number, so it is an address in disguise")
+        raise EgressRefused(f"{host} ends in a number, so it would be read as an IPv4 address")
 
 
 def _policy(url: str) -> Policy:
@@ -160,7 +161,7 @@ def _policy(url: str) -> Policy:
 
 
 def _resolver(timeout_seconds: float) -> UdpResolver:
-    """A resolver with a deadline, which getaddrinfo has not: a hostile name server cannot hold a worker."""
+    """A resolver with a deadline, which getaddrinfo lacks: a slow name server must not hold up a worker."""
     families = (socket.AF_INET, socket.AF_INET6)
     try:
         if nameserver := config.local_nameserver():

@@ -24,8 +24,9 @@ from .logs import logger, write_request_line
 from .parse import parse, parse_bare
 
 MAXIMUM_BODY_BYTES = 262_144
-IDENTITY = ("auth", "keys")
-"""The resources that touch no business data, and so may be allowed less of the table."""
+WITHOUT_BUSINESS_DATA = ("auth", "keys")
+"""The resources that need no sandbox day, so their functions may be allowed less of the table."""
+
 READING_VERBS = frozenset({"list", "get", "deliveries"})
 """Verbs that change nothing, whatever scope they need."""
 
@@ -40,13 +41,19 @@ ResponseModel = TypeVar("ResponseModel", bound=BaseModel)
 
 
 class Accepted(NamedTuple):
-    """An answer of work that goes on: 202 instead of 200. Who may give it says so: `-> Import | Accepted`."""
+    """The answer of a request whose work continues after it: 202 instead of 200.
+
+    A handler that may return it says so in its signature: `-> Import | Accepted`.
+    """
 
     body: BaseModel
 
 
 class Endpoint(NamedTuple):
-    """What an endpoint promises; OpenAPI, the contract tests and the SDKs read it."""
+    """What an endpoint promises; the OpenAPI generator and the contract tests read it.
+
+    See `endpoint` for the fields it is given. `may_be_accepted` says whether it may answer 202 (`Accepted`).
+    """
 
     operation: str
     scope: Scope | None
@@ -56,7 +63,7 @@ class Endpoint(NamedTuple):
     is_bare: bool
     request: type[BaseModel]
     response: type[BaseModel]
-    may_go_on: bool
+    may_be_accepted: bool
     summary: str
     query: tuple[str, ...] = ()
     shows_secret: bool = False
@@ -73,7 +80,7 @@ class Endpoint(NamedTuple):
 
     @property
     def remembers(self) -> bool:
-        """Whether the answer may be kept for whoever repeats the request: never one that shows a secret."""
+        """Whether its answers are kept for repeated requests: never those that show a secret."""
         return self.writes and not self.shows_secret
 
 
@@ -90,9 +97,15 @@ def endpoint(
 ) -> Callable[[Callable[[RequestModel, Context], ResponseModel | Accepted]], Callable[[dict[str, Any], Any], Any]]:
     """Make a Lambda handler of `(request, ctx) -> response`.
 
-    `operation` is `<domain>.<verb>`, the folder's name with a dot. `is_bare` reads and answers the models without
-    envelopes, as the reference documents for `/auth/*`; `query` names the fields that come in the query string.
-    `shows_secret` keeps the answer out of the idempotency records: the service sees to a single effect itself.
+    Args:
+        operation: `<domain>.<verb>`, the folder's name with a dot.
+        scope: what the caller's credential must allow; None for every known caller.
+        action: the `action` a request may name; the verb by default.
+        actors: the kinds of caller that may use it.
+        maximum_body_bytes: larger bodies are refused with 413.
+        is_bare: read and answer the models without envelopes, as the reference documents for `/auth/*`.
+        query: the fields of the request that come in the query string.
+        shows_secret: keep the answer out of the idempotency records; the service must have its effect once by itself.
     """
 
     def decorate(
@@ -100,7 +113,7 @@ def endpoint(
     ) -> Callable[[dict[str, Any], Any], Any]:
         hints = get_type_hints(serve)
         answers = get_args(hints["return"]) or (hints["return"],)
-        about = Endpoint(
+        contract = Endpoint(
             operation=operation,
             scope=scope,
             action=action or operation.rsplit(".", maxsplit=1)[-1],
@@ -109,30 +122,30 @@ def endpoint(
             is_bare=is_bare,
             request=hints["request"],
             response=next(answer for answer in answers if answer is not Accepted),
-            may_go_on=Accepted in answers,
+            may_be_accepted=Accepted in answers,
             summary=(serve.__doc__ or "").strip().split("\n")[0],
             query=query,
             shows_secret=shows_secret,
         )
 
         def handler(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
-            return handle(about, serve, event, lambda_context)
+            return handle(contract, serve, event, lambda_context)
 
         update_wrapper(handler, serve)
-        handler.endpoint = about  # type: ignore[attr-defined]
+        handler.endpoint = contract  # type: ignore[attr-defined]
         return handler
 
     return decorate
 
 
-def handle(about: Endpoint, serve: Callable[..., Any], event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
-    """Serve one request: whatever happens, the answer is in the envelope and one line is logged."""
+def handle(contract: Endpoint, serve: Callable[..., Any], event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
+    """Serve one request. Whatever happens, the answer is in the envelope, and one line with its metrics is logged."""
     started, calls = time.perf_counter(), clients.calls_made()
     request = HttpRequest.from_event(event)
-    logger.structure_logs(append=False, request_id=request.request_id, operation=about.operation)
+    logger.structure_logs(append=False, request_id=request.request_id, operation=contract.operation)
     code = None
     try:
-        answer = _respond(about, serve, request, lambda_context)
+        answer = _respond(contract, serve, request, lambda_context)
     except ApiError as error:
         code, answer = error.code, _failure(error, request)
         if error.__cause__ is not None:
@@ -145,7 +158,7 @@ def handle(about: Endpoint, serve: Callable[..., Any], event: dict[str, Any], la
         logger.exception("failed", exc_info=error)
     answer.headers.update(_common_headers(request))
     write_request_line(
-        operation=about.operation,
+        operation=contract.operation,
         environment=request.authorizer.get("environment", "none"),
         status=answer.status,
         latency_ms=(time.perf_counter() - started) * 1000,
@@ -159,28 +172,29 @@ def handle(about: Endpoint, serve: Callable[..., Any], event: dict[str, Any], la
     return answer.to_gateway()
 
 
-def _respond(about: Endpoint, serve: Callable[..., Any], request: HttpRequest, lambda_context: Any) -> HttpResponse:
+def _respond(contract: Endpoint, serve: Callable[..., Any], request: HttpRequest, lambda_context: Any) -> HttpResponse:
+    """The steps of a request, in the order of docs/request-flow.md. Raises ApiError."""
     caller = authenticate(request)
-    authorize(caller, about.resource, about.scope, about.actors)
-    body = request.checked_body(about.maximum_body_bytes)
-    data = _parse(about, body, request)
+    authorize(caller, contract.resource, contract.scope, contract.actors)
+    body = request.checked_body(contract.maximum_body_bytes)
+    data = _parse(contract, body, request)
     ctx = _context(request, caller)
-    if about.resource not in IDENTITY:
+    if contract.resource not in WITHOUT_BUSINESS_DATA:
         sandbox_day.open_day(ctx.store)
 
     def produce() -> HttpResponse:
-        return _success(about, serve(data, ctx))
+        return _success(contract, serve(data, ctx))
 
-    if about.remembers and ctx.idempotency_key:
-        return once(about.operation, body, ctx, lambda_context, produce)
+    if contract.remembers and ctx.idempotency_key:
+        return once(contract.operation, body, ctx, lambda_context, produce)
     return produce()
 
 
-def _parse(about: Endpoint, body: bytes, request: HttpRequest) -> BaseModel:
-    if not about.is_bare:
-        return parse(body, about.request, about.action)
-    named = {name: request.query[name] for name in about.query if name in request.query}
-    return parse_bare(body, about.request, named)
+def _parse(contract: Endpoint, body: bytes, request: HttpRequest) -> BaseModel:
+    if not contract.is_bare:
+        return parse(body, contract.request, contract.action)
+    named = {name: request.query[name] for name in contract.query if name in request.query}
+    return parse_bare(body, contract.request, named)
 
 
 def _context(request: HttpRequest, caller: Caller) -> Context:
@@ -198,10 +212,10 @@ def _context(request: HttpRequest, caller: Caller) -> Context:
     )
 
 
-def _success(about: Endpoint, produced: BaseModel | Accepted) -> HttpResponse:
+def _success(contract: Endpoint, produced: BaseModel | Accepted) -> HttpResponse:
     status, model = (202, produced.body) if isinstance(produced, Accepted) else (200, produced)
     document = model.model_dump()
-    return HttpResponse(status, document if about.is_bare else {"success": True, "data": document})
+    return HttpResponse(status, document if contract.is_bare else {"success": True, "data": document})
 
 
 def _failure(error: ApiError, request: HttpRequest) -> HttpResponse:
@@ -211,16 +225,13 @@ def _failure(error: ApiError, request: HttpRequest) -> HttpResponse:
 
 
 def _common_headers(request: HttpRequest) -> dict[str, str]:
-    resets = (
-        Tenant.at(request.authorizer.get("organisation", ""), "sandbox").resets_at()
-        if request.authorizer.get("environment") == "sandbox"
-        else None
-    )
+    is_sandbox = request.authorizer.get("environment") == "sandbox"
+    resets_at = Tenant.at(request.authorizer.get("organisation", ""), "sandbox").resets_at() if is_sandbox else None
     return {
         "X-Request-Id": request.request_id,
         "Content-Language": request.language,
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Expose-Headers": EXPOSED_HEADERS,
         **rate_limit.headers(request.authorizer),
-        **({"X-Sandbox-Resets-At": clock.timestamp(resets)} if resets else {}),
+        **({"X-Sandbox-Resets-At": clock.timestamp(resets_at)} if resets_at else {}),
     }

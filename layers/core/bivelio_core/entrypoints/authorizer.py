@@ -27,21 +27,21 @@ def authorize_request(event: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises `Exception("Unauthorized")`, the text API Gateway answers with 401.
     """
-    about = event.get("requestContext") or {}
+    context = event.get("requestContext") or {}
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items() if value is not None}
     try:
-        caller = identify(headers, _environment(about.get("stage", "")), table())
+        caller = identify(headers, _environment(context.get("stage", "")), table())
     except Refused as refusal:
-        source_ip = (about.get("identity") or {}).get("sourceIp")
-        write_line("INFO", "refused", reason=str(refusal), ip=source_ip, request_id=about.get("requestId"))
+        source_ip = (context.get("identity") or {}).get("sourceIp")
+        write_line("INFO", "refused", reason=str(refusal), ip=source_ip, request_id=context.get("requestId"))
         raise Exception("Unauthorized") from None  # noqa: TRY002 - API Gateway knows this text, not a type
     resource = _whole_stage(event["methodArn"])
     count = _count(caller)
     if count is not None and not count.allowed:
-        return _policy(resource, "Deny", caller, _refusal(caller, count, headers.get("accept-language", "")))
+        return _policy(resource, "Deny", caller, _refusal_context(caller, count, headers.get("accept-language", "")))
     if caller.key is not None:
         records.note_use(table(), caller.key)
-    return _policy(resource, "Allow", caller, _introduction(caller, count))
+    return _policy(resource, "Allow", caller, _caller_context(caller, count))
 
 
 def _environment(stage: str) -> Environment:
@@ -58,7 +58,7 @@ def _count(caller: Known) -> Count | None:
     return rate_limit.count(SystemStore(table()).of(Tenant.at(caller.organisation, caller.environment)), limits)
 
 
-def _introduction(caller: Known, count: Count | None) -> dict[str, str]:
+def _caller_context(caller: Known, count: Count | None) -> dict[str, str]:
     return {
         "verdict": caller.verdict,
         "organisation": caller.organisation,
@@ -72,7 +72,7 @@ def _introduction(caller: Known, count: Count | None) -> dict[str, str]:
     }
 
 
-def _refusal(caller: Known, count: Count, accept_language: str) -> dict[str, str]:
+def _refusal_context(caller: Known, count: Count, accept_language: str) -> dict[str, str]:
     """What the gateway response ACCESS_DENIED puts into the documented 429."""
     from bivelio_core.errors import RateLimitExceeded  # noqa: PLC0415 - only who is refused needs words
 

@@ -1,4 +1,4 @@
-"""An API Gateway proxy event as a value, and an answer as what the gateway wants back."""
+"""A request, read from an API Gateway proxy event, and an answer, as the proxy integration expects it."""
 
 import base64
 from collections.abc import Mapping
@@ -34,15 +34,15 @@ class HttpRequest(NamedTuple):
     @classmethod
     def from_event(cls, event: Mapping[str, Any]) -> "HttpRequest":
         """Read a REST API proxy event (API Gateway Developer Guide, "Input format of a Lambda function")."""
-        about = event.get("requestContext") or {}
+        context = event.get("requestContext") or {}
         body = event.get("body") or ""
         return cls(
             headers={name.lower(): value for name, value in (event.get("headers") or {}).items() if value is not None},
             body=base64.b64decode(body) if event.get("isBase64Encoded") else body.encode("utf-8", "surrogatepass"),
-            request_id=about.get("requestId", ""),
-            stage=about.get("stage", ""),
-            source_ip=(about.get("identity") or {}).get("sourceIp", ""),
-            authorizer=about.get("authorizer") or {},
+            request_id=context.get("requestId", ""),
+            stage=context.get("stage", ""),
+            source_ip=(context.get("identity") or {}).get("sourceIp", ""),
+            authorizer=context.get("authorizer") or {},
             query=event.get("queryStringParameters") or {},
         )
 

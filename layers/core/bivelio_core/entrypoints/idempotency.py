@@ -1,13 +1,13 @@
 """`Idempotency-Key`: the same key and body get the same answer for 24 hours, without a second effect.
 
 Powertools keeps the records, in the tenant's own partition of the table; it is imported when a request brings a key.
-An answer is replayed to whom it was given: a key that another caller has used, or for something else, is refused.
-Failures are not remembered: whoever repeats a refused request is served anew.
+An answer is replayed only to the caller who got it: a key that another caller has used, or for another request, is
+refused. Failures are not kept: a request that was refused is carried out anew when it is repeated.
 """
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bivelio_core import clients, config
@@ -23,21 +23,21 @@ MAXIMUM_KEY_LENGTH = 255
 MAXIMUM_RECORD_BYTES = 350_000
 """An item holds 400 kB; a larger answer is not kept, and services make their effect once by themselves."""
 
-_PRINTABLE = re.compile(r"[\x21-\x7e]{1,255}")
+_PRINTABLE = re.compile(rf"[\x21-\x7e]{{1,{MAXIMUM_KEY_LENGTH}}}")
 
 
-def idempotency_key(headers: Any) -> str | None:
+def idempotency_key(headers: Mapping[str, str]) -> str | None:
     """The request's key, None without one. Raises ValidationError for one that is not 1-255 printable characters."""
     key = headers.get("idempotency-key")
     if key is None:
         return None
     if not _PRINTABLE.fullmatch(key):
         raise ValidationError.of("Idempotency-Key", "header_format", limit=MAXIMUM_KEY_LENGTH)
-    return str(key)
+    return key
 
 
 class _TooLargeToKeep(Exception):
-    """Carries an answer past the records: raising takes the request's own record away again."""
+    """Carries an answer past Powertools: when the function raises, Powertools deletes the request's record."""
 
     def __init__(self, record: dict[str, Any]) -> None:
         super().__init__("the answer is larger than a record")

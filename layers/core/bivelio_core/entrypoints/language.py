@@ -5,7 +5,7 @@ import re
 from bivelio_core.faults import LANGUAGES
 
 MAXIMUM_RANGES = 20
-"""So many ranges of a header are looked at."""
+"""At most this many ranges of a header are read."""
 
 _RANGE = re.compile(
     r"(?P<language>\*|[A-Za-z]{1,8})(?:-[A-Za-z0-9]{1,8})*"

@@ -1,7 +1,7 @@
 """Log lines we write ourselves: one a request, which is also its metrics (CloudWatch embedded metric format).
 
-Source: CloudWatch User Guide, "Specification: Embedded metric format". Powertools' modules for it cost more to import
-than all else in this layer (docs/import-cost.md), and the authorizer may not wait for its logger either.
+Source: CloudWatch User Guide, "Specification: Embedded metric format". Powertools' modules for it take longer to import
+than all else in this layer (docs/import-cost.md), and the authorizer cannot afford its logger either.
 """
 
 import json

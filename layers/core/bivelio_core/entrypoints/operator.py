@@ -1,7 +1,7 @@
-"""The operator's operations: whoever may invoke the function with AWS credentials is the operator.
+"""The operator's operations. Whoever has AWS credentials that may invoke the function is the operator.
 
-`{"operation": "create_organisation", "data": {...}}` is answered in the API's envelope. Every operation that makes
-something can be repeated, so one that died half-way is finished by asking again.
+`{"operation": "create_organisation", "data": {...}}` is answered in the API's envelope. Every operation that
+makes something can be repeated, so one that was interrupted is completed by sending it again.
 """
 
 import json
@@ -118,19 +118,11 @@ def _create_api_key(request: models.CreateApiKey, origin: Origin) -> Item:
     for position, scope in enumerate(request.scopes):
         if not scopes.is_known(scope):
             raise Unprocessable.of(f"scopes[{position}]", scopes.UNKNOWN_SCOPE)
-    plan = KeyPlan(
-        name=request.name,
-        type=request.type,
-        environment="live" if request.environment == "live" else "sandbox",
-        scopes=tuple(request.scopes),
-        expires_at=int(request.expires_at.timestamp()) if request.expires_at else None,
-        allowed_origins=tuple(request.allowed_origins),
-    )
     key_id = ids.new_id("api_key", request.organisation)
     if request.slug:
         key_id = ids.tagged_id("api_key", request.organisation, ids.derived_body("api_key", request.slug))
     try:
-        made = api_keys.create(table(), request.organisation, plan, origin, key_id)
+        made = api_keys.create(table(), request.organisation, KeyPlan.requested(request), origin, key_id)
     except TransactionFailed:
         return {"id": key_id, "key": None}  # made before
     return {"id": made.pointer["id"], "key": made.text}
@@ -138,7 +130,7 @@ def _create_api_key(request: models.CreateApiKey, origin: Origin) -> Item:
 
 def _rotate_signing_key(_: models.RotateSigningKey, origin: Origin) -> Item:
     rotated = signing.rotated(signing.read())
-    _tell("signing_key.rotated", origin, rotated.current)
+    _audit("signing_key.rotated", origin, rotated.current)
     signing.write(rotated)
     return {"current": rotated.current, "signs_from": rotated.current_from, "keys": sorted(rotated.keys)}
 
@@ -148,13 +140,13 @@ def _retire_signing_key(request: models.RetireSigningKey, origin: Origin) -> Ite
         kept = signing.without(signing.read(), request.kid)
     except ValueError as error:
         raise Unprocessable.of("kid", "not_found") from error
-    _tell("signing_key.retired", origin, request.kid)
+    _audit("signing_key.retired", origin, request.kid)
     signing.write(kept)
     return {"current": kept.current, "keys": sorted(kept.keys)}
 
 
-def _tell(action: audit.Action, origin: Origin, kid: str) -> None:
-    """The entry comes before the change, which is in another service: a change without an entry cannot be."""
+def _audit(action: audit.Action, origin: Origin, kid: str) -> None:
+    """Write the entry before the change, which is in another service and so in no transaction with it."""
     table().put(audit.entry(audit.PLATFORM, action, origin, kid=kid).item)
 
 

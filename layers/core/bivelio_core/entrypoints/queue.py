@@ -1,4 +1,4 @@
-"""Consumers of SQS queues: each message on its own, several at a time, and only what failed comes back.
+"""Consumers of SQS queues: each message on its own, several at a time, and only failed ones are returned to the queue.
 
 A message that keeps failing ends in the queue's dead-letter queue after the redrive policy's `maxReceiveCount`.
 
@@ -32,9 +32,10 @@ def batch_consumer(
     *,
     at_once: int = 1,
 ) -> Handler:
-    """The same for messages that share something: `begin` sees all that parse and answers what serves each of them.
+    """The same for messages that share reads or writes.
 
-    When `begin` raises, all of them come back.
+    `begin` gets all messages of a batch that `parse` can read, and returns the function that serves each of them. When
+    it raises, all of them are reported as failed.
     """
 
     def parsed(record: dict[str, Any]) -> Message:
@@ -54,7 +55,7 @@ def batch_consumer(
 
 
 def _serve_all(messages: dict[str, Message], serve: Callable[[Message], None], at_once: int) -> set[str]:
-    """Serve each; answers the ids of those that are done."""
+    """Serve each message, at most `at_once` at a time; returns the ids of those that were served."""
 
     def is_served(message_id: str) -> bool:
         return _attempt(message_id, serve, messages[message_id]) is not None
@@ -68,7 +69,7 @@ def _serve_all(messages: dict[str, Message], serve: Callable[[Message], None], a
 
 
 def _attempt(message_id: str, function: Callable[[Any], Any], argument: Any) -> tuple[Any] | None:
-    """What a function makes of a message, in a tuple; None when it raised, which is logged."""
+    """What a function returns for a message, in a tuple; None when it raised, which is logged."""
     try:
         return (function(argument),)
     except Exception as error:  # noqa: BLE001 - the entrypoint: logged, and the message comes back

@@ -1,8 +1,8 @@
 """How often an organisation may call: exact under concurrency, one conditional write a request.
 
-One item a minute counts the minute and its 60 seconds. The write is refused when either is full, and the refused
-write tells the counts, so the answer's headers are exact both ways. A blocked caller is remembered until its reset:
-a flood costs no further writes in this process.
+One item a minute counts the minute and each of its 60 seconds. The write is refused when either is full, and a refused
+write returns the stored counts, so the headers of the answer are exact in both cases. An organisation whose minute is
+full is remembered until the minute ends, so a flood costs no further writes in this process.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,11 @@ PLANS: dict[str, Limits | None] = {"starter": Limits(100, 20), "pro": Limits(500
 
 
 class Count(NamedTuple):
-    """The state of the counters after a request. Times in epoch seconds."""
+    """The state of the counters after a request.
+
+    `limit` and `remaining` are requests a minute, `reset` is the epoch second at which the minute ends. Of a refused
+    request, `exceeded` is the limit that was reached, in its `window`, and `retry_after` is in seconds.
+    """
 
     allowed: bool
     limit: int
@@ -49,7 +53,7 @@ def count(store: TenantStore, limits: Limits) -> Count:
     now = clock.epoch()
     tenant = store.tenant.configuration
     if (known := _blocked.get(tenant)) and now < known.reset:
-        return _refused(known.limit, 0, known.reset, now, minute_is_full=True, limits=limits)
+        return _refused(limits, 0, known.reset, now, minute_is_full=True)
     minute, second = divmod(int(now), 60)
     name = f"s{second:02d}"
     reset = (minute + 1) * 60
@@ -62,17 +66,11 @@ def count(store: TenantStore, limits: Limits) -> Count:
         )
     except ConditionFailed as refusal:
         used = int((refusal.item or {}).get("m", 0))
-        verdict = _refused(
-            limits.per_minute,
-            max(0, limits.per_minute - used),
-            reset,
-            now,
-            minute_is_full=used >= limits.per_minute,
-            limits=limits,
-        )
-        if used >= limits.per_minute:
-            _blocked[tenant] = verdict
-        return verdict
+        minute_is_full = used >= limits.per_minute
+        refused = _refused(limits, max(0, limits.per_minute - used), reset, now, minute_is_full=minute_is_full)
+        if minute_is_full:
+            _blocked[tenant] = refused
+        return refused
     _blocked.pop(tenant, None)
     return Count(allowed=True, limit=limits.per_minute, remaining=limits.per_minute - int(item["m"]), reset=reset)
 
@@ -81,10 +79,10 @@ def _below(name: str, limit: int) -> Condition:
     return any_of(absent(name), compare(name, "<", limit))
 
 
-def _refused(limit: int, remaining: int, reset: int, now: float, *, minute_is_full: bool, limits: Limits) -> Count:
+def _refused(limits: Limits, remaining: int, reset: int, now: float, *, minute_is_full: bool) -> Count:
     return Count(
         allowed=False,
-        limit=limit,
+        limit=limits.per_minute,
         remaining=remaining,
         reset=reset,
         exceeded=limits.per_minute if minute_is_full else limits.per_second,

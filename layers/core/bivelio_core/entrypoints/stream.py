@@ -1,9 +1,12 @@
 """Consumers of the table's stream: read each change, write what follows from all of them, lose none.
 
-A consumer is two functions. `read` is pure and looks at one change: a change it cannot make sense of will never make
-sense, so it is parked, with its record, on the queue `PARKED_QUEUE_URL` (an alarm watches it) and the lane goes on.
-`write` has the effects, for a whole batch at once; when it fails, each change is tried alone, in order, and the lane
-resumes at the first that fails again. Both may be run again for the same record: the stream delivers at least once.
+A consumer is two functions. `read` is pure and looks at one change: when it raises, trying again cannot help, so the
+change is parked with its record on the queue `PARKED_QUEUE_URL` (an alarm watches it), and the lane goes on. `write`
+has the effects, for a whole batch at once; when it fails, each change is tried alone, in order, and the lane resumes
+at the first that fails again. Both may be run again for the same record: the stream delivers at least once.
+
+A lane is a sequence of batches that Lambda hands over one after the other: a shard has as many as the template's
+`ParallelizationFactor`, and the changes of one partition key stay in one lane.
 
     handler = stream_consumer("publish_events", kinds=frozenset({"CT"}), read=derive, write=publish)
 """
@@ -19,6 +22,10 @@ from .logs import logger
 
 Found = TypeVar("Found")
 MAXIMUM_PARKED_BYTES = 250_000
+"""What a message of SQS can hold (256 KiB), with some room. A change with a larger record is parked by its keys."""
+
+SHOWN_CHARACTERS = 1_000
+"""How much of an error is parked: one that repeats its input must not make the message too large to send."""
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
@@ -79,7 +86,8 @@ def _write_all(found: Sequence[tuple[Change, Found]], write: Callable[[Sequence[
 
 def _park(change: Change, error: Exception) -> None:
     logger.exception("a change was parked", exc_info=error, extra={"pk": change.key.pk, "sk": change.key.sk})
-    body = json.dumps({"error": repr(error), "record": change.record}, default=str)
-    if len(body.encode()) > MAXIMUM_PARKED_BYTES:
-        body = json.dumps({"error": repr(error), "keys": change.record["dynamodb"]["Keys"]})
+    about = {"error": repr(error)[:SHOWN_CHARACTERS]}
+    body = json.dumps({**about, "record": change.record}, default=str)
+    if len(body) > MAXIMUM_PARKED_BYTES:  # the text is ASCII
+        body = json.dumps({**about, "keys": change.record["dynamodb"]["Keys"]})
     clients.client("sqs").send_message(QueueUrl=config.queue_url("parked"), MessageBody=body)

@@ -19,7 +19,10 @@ Handler = Callable[[dict[str, Any], Any], Any]
 
 
 def step_task(effects: "Effects") -> Handler:
-    """A Lambda handler that runs one step of a family, by its type, and answers what comes next."""
+    """A Lambda handler that runs one step, by its type, and returns the state that comes next.
+
+    `effects` maps the types of step that this function carries out to their functions.
+    """
     from bivelio_core.workflows import perform  # noqa: PLC0415 - each kind of task loads what it needs
 
     def handler(event: dict[str, Any], _lambda_context: Any = None) -> dict[str, Any]:
@@ -32,7 +35,7 @@ def step_task(effects: "Effects") -> Handler:
 
 
 def plan_task() -> Handler:
-    """A Lambda handler that begins frames and goes on after what was waited for."""
+    """A Lambda handler that begins frames, and continues them after a wait."""
     from bivelio_core.workflows import engine  # noqa: PLC0415
 
     def handler(event: dict[str, Any], _lambda_context: Any = None) -> dict[str, Any]:
@@ -45,7 +48,7 @@ def plan_task() -> Handler:
 
 
 def suspend_task() -> Handler:
-    """A Lambda handler that is given a task token; whoever decides wakes the run with it."""
+    """A Lambda handler that stores a task token, with which a decision wakes the run."""
     from bivelio_core.workflows import suspended  # noqa: PLC0415
 
     def handler(event: dict[str, Any], _lambda_context: Any = None) -> None:

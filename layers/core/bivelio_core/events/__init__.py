@@ -1,4 +1,4 @@
-"""Events: what happened, derived from changes of items, recorded 30 days, and told to whoever listens.
+"""Events: what happened, derived from changes of items, kept for 30 days, and handed to webhooks and workflows.
 
 No endpoint writes an event. The table's stream is the outbox: `publish_events` asks the catalogue what a change means
 (`catalogue.derive`), records it (`log.record`) and hands it to the reactions (`reactions.react`). Everything can run

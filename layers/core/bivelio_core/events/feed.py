@@ -1,12 +1,11 @@
-"""The pull feed: whoever asks for what is behind a cursor, again and again, gets every event once and in order."""
+"""The pull feed: a client that keeps asking for what is after its cursor gets every event once, in order."""
 
-import base64
-import binascii
 import re
 from datetime import date
 
 from bivelio_core import ids
 from bivelio_core.context import Context
+from bivelio_core.cursors import decode_cursor, encode_cursor
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound, ValidationError
 from bivelio_core.json_text import to_json
 
@@ -15,7 +14,7 @@ from .log import Event
 from .models import EventPage, EventRecord, GetEvent, ListEvents
 
 EXAMINED = 1000
-"""A filtered page looks at so many events at most; it may then be short, with `has_more`."""
+"""A filtered page reads at most this many events; it may then hold fewer than asked for, with `has_more`."""
 
 PAGE_BYTES = 1_000_000
 """A page that has so much data is full: a Lambda answers 6 MB at most, with the quotes of our JSON escaped."""
@@ -36,12 +35,12 @@ def page(request: ListEvents, ctx: Context) -> EventPage:
     at_a_time = FILTERED_READ if request.types else request.limit + 1
     for examined, event in enumerate(log.after(ctx.store, position, at_a_time, settled)):
         if len(found) == request.limit or size >= PAGE_BYTES or examined == EXAMINED:
-            return EventPage(events=found, next_after=_encode(position), has_more=True)
+            return EventPage(events=found, next_after=encode_cursor(position), has_more=True)
         position = f"{event.place}#{event.id}"
         if request.types is None or event.type in request.types:
             found.append(_show(event))
             size += len(to_json(event.data))
-    return EventPage(events=found, next_after=_encode(max(position, settled)), has_more=False)
+    return EventPage(events=found, next_after=encode_cursor(max(position, settled)), has_more=False)
 
 
 def get(request: GetEvent, ctx: Context) -> EventRecord:
@@ -67,14 +66,10 @@ def _show(event: Event) -> EventRecord:
     return EventRecord(id=event.id, event=event.type, timestamp=event.timestamp, data=event.data)
 
 
-def _encode(position: str) -> str:
-    return base64.urlsafe_b64encode(position.encode()).decode().rstrip("=")
-
-
 def _decode(cursor: str) -> str:
     try:
-        position = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-    except (binascii.Error, ValueError) as error:
+        position = decode_cursor(cursor)
+    except ValueError as error:
         raise ValidationError.of("after", "format") from error
     if (found := _POSITION.fullmatch(position)) is None or not _is_day(found[1]):
         raise ValidationError.of("after", "format")

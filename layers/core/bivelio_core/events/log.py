@@ -1,8 +1,8 @@
-"""The record of events: each written once, readable 30 days, in an order in which nobody can miss one.
+"""The log of events: each is recorded once, kept for 30 days, and ordered so that no reader can miss one.
 
-An event's place is the instant at which it was recorded, not the one of its change: a reader that has read up to an
-instant will not find an event behind it later. To hold that also while writes are under way, readers stop
-`SETTLING` before now, and a writer whose write took longer than it may moves the events forward. An event and the
+An event's place is the instant at which it was recorded, not the one of its change, so no event appears later at a
+place that a reader has passed. To hold that also while writes are under way, readers stop `SETTLING` before now, and a
+writer whose write took longer than `LONGEST_WRITE` moves the events forward. An event and the
 pointer from its id are one transaction, so a record that comes again finds the pointer and changes nothing. Its data is
 kept as the JSON text that is sent: numbers that the table could not hold must not stop the stream.
 """
@@ -61,7 +61,7 @@ class Event:
 
 
 def record(store: TenantStore, drafts: Sequence[Draft]) -> list[Event]:
-    """Record what is not recorded yet; answers all of them, in order, with their places."""
+    """Record what is not recorded yet; returns all of them, in order, with their places."""
     events: list[Event] = []
     for start in range(0, len(drafts), BATCH):
         events += _record(store, drafts[start : start + BATCH])
@@ -97,8 +97,8 @@ def _record(store: TenantStore, drafts: Sequence[Draft]) -> list[Event]:
 def _move_late(store: TenantStore, drafts: Mapping[str, Draft], places: dict[str, str], began: str) -> None:
     """Give events that were recorded since `began`, but slowly, a place no reader can have passed.
 
-    Whoever has read one at its first place reads it again, under the same id; the other choice is not at all. A table
-    that is slow `MOVES` times more is slow for everybody: then the events stay where they are, recorded.
+    A reader that has read one at its first place reads it again, under the same id; otherwise it might never read it.
+    When the moves are as slow `MOVES` times, the events stay where they are, recorded.
     """
     for _ in range(MOVES):
         now = clock.now()

@@ -7,14 +7,14 @@ list shows. Both change in one transaction, with an audit entry. The key's text 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from bivelio_core import clock, ids
 from bivelio_core.errors import ChangedMeanwhile, Conflict, ResourceForbidden, ResourceNotFound, Unprocessable
 from bivelio_core.faults import register
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Change, Check, Put, Update, Write, absent, all_of, equals
+from bivelio_core.store.expressions import Change, Check, Condition, Put, Update, Write, absent, all_of, equals
 from bivelio_core.store.table import Table, TransactionFailed
 from bivelio_core.tenancy import Environment
 
@@ -22,9 +22,16 @@ from . import audit, key_text, organisations, scopes
 from .audit import Origin
 from .key_text import KeyType
 
+if TYPE_CHECKING:
+    from .models import CreateKey
+    from .operator_models import CreateApiKey
+
 Status = Literal["active", "expired", "revoked"]
 
 MAXIMUM_KEYS = 200
+NEVER = 2**40
+"""The epoch second at which a key without expiry expires."""
+
 REVOKED_STAYS = timedelta(days=30)
 
 TOO_MANY_KEYS = register(
@@ -74,6 +81,18 @@ class KeyPlan:
             raise Unprocessable.of("expires_at", IN_THE_PAST)
 
     @classmethod
+    def requested(cls, request: "CreateKey | CreateApiKey") -> "KeyPlan":
+        """What a request asks for; `test` is its word for the sandbox."""
+        return cls(
+            name=request.name,
+            type=request.type,
+            environment="live" if request.environment == "live" else "sandbox",
+            scopes=tuple(request.scopes),
+            expires_at=int(request.expires_at.timestamp()) if request.expires_at else None,
+            allowed_origins=tuple(request.allowed_origins),
+        )
+
+    @classmethod
     def of(cls, pointer: Item) -> "KeyPlan":
         """What a stored key is."""
         return cls(
@@ -99,8 +118,8 @@ def create(
 ) -> NewKey:
     """Make a key. `extra` is written with it.
 
-    Raises Unprocessable; Conflict when the organisation changed meanwhile; TransactionFailed when a condition of
-    `extra` does not hold, or the given id is taken.
+    Raises Unprocessable for a key that makes no sense or beyond MAXIMUM_KEYS; ChangedMeanwhile when the organisation's
+    plan or status changed; TransactionFailed when a condition of `extra` does not hold, or the given id is taken.
     """
     plan.check()
     if len(organisations.key_pointers(table, organisation, MAXIMUM_KEYS)) >= MAXIMUM_KEYS:
@@ -128,14 +147,14 @@ def rotate(
         raise Conflict(details={"reason": reason})
     owner = organisations.load(table, organisation)
     made = _new(owner, KeyPlan.of(old), origin, new_id)
-    ends_at = min(int(clock.epoch()) + overlap_seconds, old.get("expires_at", 2**40))
+    ends_at = min(int(clock.epoch()) + overlap_seconds, old.get("expires_at", NEVER))
     entry = audit.entry(
         organisation, "key.rotated", origin, key=old["id"], replaced_by=new_id, overlap_seconds=overlap_seconds
     )
     ending = {"expires_at": ends_at, "replaced_by": new_id}
-    writes = [*_changes(old, ending, all_of(equals("status", "active"), absent("replaced_by")))]
+    endings = _changes(old, ending, all_of(equals("status", "active"), absent("replaced_by")))
     try:
-        table.transact([*extra, *writes, *_writes(owner, made), entry])
+        table.transact([*extra, *endings, *_writes(owner, made), entry])
     except TransactionFailed as failure:
         if any(position < len(extra) for position in failure.items):
             raise
@@ -174,7 +193,7 @@ def status(pointer: Item) -> Status:
 def _why_dead(pointer: Item) -> Literal["expired", "revoked"] | None:
     if pointer["status"] == "revoked":
         return "revoked"
-    return "expired" if pointer.get("expires_at", 2**40) <= clock.epoch() else None
+    return "expired" if pointer.get("expires_at", NEVER) <= clock.epoch() else None
 
 
 def _new(owner: Item, plan: KeyPlan, origin: Origin, key_id: str) -> NewKey:
@@ -219,8 +238,8 @@ def _writes(owner: Item, made: NewKey) -> list[Write]:
     ]
 
 
-def _changes(pointer: Item, changes: dict[str, Any], condition: Any) -> list[Write]:
-    """The same changes on both items of a key."""
+def _changes(pointer: Item, changes: dict[str, Any], condition: Condition) -> list[Write]:
+    """The same changes on both items of a key; `condition` is on the pointer."""
     pointing = keys.organisation_api_key(pointer["PK"].removeprefix("ORG#"), pointer["id"])
     update = Update(set=changes)
     return [

@@ -1,12 +1,12 @@
-"""Slowing down who guesses passwords, without giving strangers a way to lock the owner of an account out.
+"""Limits on sign-in attempts: against guessing passwords, without letting strangers lock out an account's owner.
 
 Three counters, each with some free attempts and then a lock that doubles:
 
-* an account from one network, exactly: counted before the password is looked at, by one conditional write, so that
-  parallel guesses gain nothing; cleared by the right password from there;
-* an account from everywhere within the day, for guesses that come from many networks. A network from which the owner
-  has signed in lately is not held up by it, so whoever fills it locks out nobody but strangers;
-* a network by its failures within the hour, whatever the account.
+* attempts at an account from one network. They are counted before the password is checked, by one conditional write,
+  so parallel guesses gain nothing; the right password from that network clears the counter;
+* attempts at an account from all networks within the day, against guesses that come from many networks. A network from
+  which the owner has signed in within 90 days is not locked by this counter, so filling it locks out only strangers;
+* failed attempts of a network within the hour, at whatever account.
 """
 
 import ipaddress
@@ -30,24 +30,24 @@ ADDRESS_WINDOW_SECONDS, SPREAD_WINDOW_SECONDS = 3600, 86400
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """How many attempts are free, and how the lock after them grows."""
+class LockPolicy:
+    """How many attempts are free, and how the lock after them grows: it doubles with each further attempt."""
 
-    free: int
+    free_attempts: int
     first_seconds: int = 30
     longest_seconds: int = 900
 
     def lock_seconds(self, attempt: int) -> int:
         """How long the next attempt has to wait after the n-th."""
-        doublings = min(16, max(0, attempt - self.free))
+        doublings = min(16, max(0, attempt - self.free_attempts))
         return min(self.longest_seconds, self.first_seconds << doublings)
 
 
-ACCOUNT, SPREAD, ADDRESS = Patience(free=5), Patience(free=50), Patience(free=30)
+ACCOUNT, SPREAD, ADDRESS = LockPolicy(free_attempts=5), LockPolicy(free_attempts=50), LockPolicy(free_attempts=30)
 
 
 def network(source_ip: str) -> str:
-    """What one customer has of addresses: one of version 4, a /64 of version 6."""
+    """The network of an address as one customer is assigned it: an IPv4 address, or a /64 of IPv6."""
     try:
         address = ipaddress.ip_address(source_ip)
     except ValueError:
@@ -81,23 +81,23 @@ def familiar(email: str, source_ip: str) -> Put:
     return Put({"PK": key.pk, "SK": key.sk, "ttl": clock.ttl(FAMILIAR)})
 
 
-def check(item: Item | None, patience: Patience) -> None:
+def check(item: Item | None, policy: LockPolicy) -> None:
     """Raise TooManyAttempts while a counter is locked."""
-    if item is not None and item["n"] >= patience.free and (left := item["until"] - clock.epoch()) > 0:
+    if item is not None and item["n"] >= policy.free_attempts and (left := item["until"] - clock.epoch()) > 0:
         raise _locked(left)
 
 
-def take(table: Table, key: Key, known: Item | None, patience: Patience = ACCOUNT) -> int:
-    """Take one attempt at an account; answers how many that makes. Raises TooManyAttempts while it is locked.
+def take(table: Table, key: Key, known: Item | None, policy: LockPolicy = ACCOUNT) -> int:
+    """Count one attempt at an account; returns how many that makes. Raises TooManyAttempts while it is locked.
 
-    `known` is the counter as it was read before; where it is stale, the lock is at worst too short once.
+    `known` is the counter as it was read before; where it is stale, one lock may be too short.
     """
     now = clock.epoch()
     try:
         item = table.update(
             key,
-            _attempt(patience, known, now),
-            condition=any_of(absent("n"), compare("n", "<", patience.free), compare("until", "<=", int(now))),
+            _attempt(policy, known, now),
+            condition=any_of(absent("n"), compare("n", "<", policy.free_attempts), compare("until", "<=", int(now))),
         )
     except ConditionFailed as refusal:
         raise _locked((refusal.item or {}).get("until", now) - now) from refusal
@@ -109,9 +109,9 @@ def count_failure(table: Table, key: Key, known: Item | None) -> None:
     table.update(key, _attempt(ADDRESS, known, clock.epoch()))
 
 
-def _attempt(patience: Patience, known: Item | None, now: float) -> Update:
+def _attempt(policy: LockPolicy, known: Item | None, now: float) -> Update:
     attempt = int((known or {}).get("n", 0)) + 1
-    until = math.ceil(now) + patience.lock_seconds(attempt)
+    until = math.ceil(now) + policy.lock_seconds(attempt)
     return Update(set={"until": until, "ttl": clock.ttl(RETENTION)}, add={"n": 1})
 
 
@@ -121,14 +121,14 @@ def _locked(seconds: float) -> TooManyAttempts:
 
 
 @dataclass(frozen=True, slots=True)
-class Guesses:
+class SignInAttempts:
     """The counters of one sign-in: an e-mail address (normalised) from a source address."""
 
     email: str
     source_ip: str
 
     def keys(self) -> list[Key]:
-        """What to read before `take`."""
+        """The items to read before `take`: the three counters, and whether the network is familiar."""
         email, source_ip = self.email, self.source_ip
         return [
             account_key(email, source_ip),
@@ -138,7 +138,7 @@ class Guesses:
         ]
 
     def take(self, table: Table, found: Mapping[Key, Item]) -> int:
-        """Take one attempt; answers for how long the next is locked if this one fails. Raises TooManyAttempts.
+        """Count one attempt; returns for how many seconds the next is locked if this one fails. Raises TooManyAttempts.
 
         A familiar network is counted with all others too, so that it cannot be told apart by the calls it makes.
         """
@@ -156,15 +156,15 @@ class Guesses:
                 raise
             return seconds
 
-    def failed(self, table: Table, found: Mapping[Key, Item]) -> None:
+    def on_failure(self, table: Table, found: Mapping[Key, Item]) -> None:
         """Count a wrong password against the network."""
         address = address_key(self.source_ip)
         count_failure(table, address, found.get(address))
 
-    def right(self) -> list[Write]:
-        """What the right password writes: the account's attempts from here are forgiven, the network is familiar."""
+    def on_success(self) -> list[Write]:
+        """What the right password writes: the counter of this network is cleared, and the network is familiar."""
         return [Delete(account_key(self.email, self.source_ip)), familiar(self.email, self.source_ip)]
 
 
-def _seconds(patience: Patience, attempt: int) -> int:
-    return patience.lock_seconds(attempt) if attempt >= patience.free else 0
+def _seconds(policy: LockPolicy, attempt: int) -> int:
+    return policy.lock_seconds(attempt) if attempt >= policy.free_attempts else 0

@@ -1,6 +1,6 @@
 """The organisation's audit log: who did what to its credentials and its plan, from where, in which request.
 
-An entry is written in the transaction of the change it tells of, so neither is there without the other.
+An entry is written in the transaction of the change it describes, so neither exists without the other.
 """
 
 from dataclasses import dataclass
@@ -35,8 +35,6 @@ Action = Literal[
 ]
 PLATFORM = "platform"
 """In place of an organisation: the log of what concerns them all."""
-
-NEWEST_FIRST_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)

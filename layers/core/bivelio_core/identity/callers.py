@@ -35,8 +35,8 @@ class Known(NamedTuple):
 def identify(headers: Mapping[str, str], environment: Environment, table: Table) -> Known:
     """Who sent a request with these headers (names in lower case). Raises Refused.
 
-    Junk is refused without any call; a key costs one read in 30 seconds, a token one batch. Two different credentials
-    are a fault of the client's, told to whoever one of them shows to be a caller of ours; the rest is refused.
+    A malformed credential is refused without any call; a key costs one read in 30 seconds, a token one batch of reads.
+    Two different credentials get the verdict `two_credentials` if one of them is valid, and are refused otherwise.
     """
     keys_sent = {value.strip() for name in API_KEY_HEADERS if (value := headers.get(name, "")).strip()}
     authorization = headers.get("authorization", "").strip()

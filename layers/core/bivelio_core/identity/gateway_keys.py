@@ -18,10 +18,10 @@ def new_value() -> str:
 
 
 def ensure(organisation: str, value: str, plan: str) -> str:
-    """Make the organisation's key of a plan and put it in, as far as that is not done; answers API Gateway's id of it.
+    """Make the organisation's key of a plan and add it to the usage plan, unless done before; returns the key's id.
 
-    A key is in one plan for good: API Gateway allows one plan of a stage at a time, so that a key which moves would
-    be in none in between.
+    A key never leaves its plan: API Gateway allows a key in one plan of a stage at a time, so a key that moved would be
+    in none in between.
     """
     gateway, name = clients.client("apigateway"), f"{organisation}-{plan}"
     try:

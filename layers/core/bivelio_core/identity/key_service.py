@@ -1,7 +1,5 @@
 """API keys for the endpoints that manage them. From the sandbox stage only test keys can be seen or changed."""
 
-from datetime import UTC, datetime
-
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import IdempotencyConflict, IdempotencyMismatch, ResourceNotFound, Unprocessable
@@ -35,14 +33,7 @@ def create(request: CreateKey, ctx: Context) -> ApiKey:
     The same Idempotency-Key makes one key: asked again, its description comes back without the text.
     """
     _check_environment(request.environment, ctx)
-    plan = KeyPlan(
-        name=request.name,
-        type=request.type,
-        environment="live" if request.environment == "live" else "sandbox",
-        scopes=tuple(request.scopes),
-        expires_at=int(request.expires_at.timestamp()) if request.expires_at else None,
-        allowed_origins=tuple(request.allowed_origins),
-    )
+    plan = KeyPlan.requested(request)
     if (before := _made_before("keys.create", ctx)) is not None:
         if KeyPlan.of(before) != plan:
             raise IdempotencyMismatch
@@ -147,4 +138,4 @@ def _show(pointer: Item, judged: Item | None = None) -> ApiKey:
 
 
 def _time(seconds: int | None) -> str | None:
-    return None if seconds is None else clock.timestamp(datetime.fromtimestamp(seconds, UTC))
+    return None if seconds is None else clock.timestamp(clock.instant(seconds))

@@ -102,7 +102,7 @@ class ReadAudit(Request):
 
     organisation: Annotated[str, Field(pattern=r"^(org_[0-9a-z]{1,32}|platform)$")]
     limit: Annotated[int, Field(ge=1, le=100)] = 50
-    before: Annotated[str, Field(max_length=100)] | None = None
+    before: Annotated[str, Field(min_length=1, max_length=100)] | None = None
 
 
 class Reindex(OfOrganisation):

@@ -68,8 +68,9 @@ def create(
 def change_plan(table: Table, organisation: str, plan: str, origin: Origin) -> Item:
     """Move an organisation to another plan: its record, the gateway key it is known by, its API keys. Can be repeated.
 
-    Each plan has a gateway key of the organisation's that never leaves it. The new one is in its plan before anything
-    names it, and the old one stays good for whoever still does, so there is no moment without a plan.
+    The organisation has a gateway key for each plan it was ever on, which never leaves that plan. The new key is in its
+    plan before anything refers to it, and the old one keeps working for processes that still do, so requests are never
+    without a usage plan.
     """
     item = load(table, organisation)
     if (before := item["plan"]) != plan:

@@ -10,8 +10,9 @@ from typing import Any
 
 MINIMUM_LENGTH, MAXIMUM_LENGTH = 10, 256
 MEMORY_KIB, PASSES, LANES = 19 * 1024, 2, 1
-NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$ZZ/GYPVRzNPqS1ntMbKZAw$49TejTOEe5Zyf7HbLg7f95Ls3mmC5nVB+1kLjr7EdnM"
-"""The hash of random bytes that nobody kept. A constant: one that is made on first use would tell the first caller."""
+DUMMY_HASH = "$argon2id$v=19$m=19456,t=2,p=1$ZZ/GYPVRzNPqS1ntMbKZAw$49TejTOEe5Zyf7HbLg7f95Ls3mmC5nVB+1kLjr7EdnM"
+"""The hash of random bytes that were thrown away, for accounts that do not exist. A constant: making it on first use
+would take longer, which would tell the first caller that there is no such account."""
 
 
 @cache
@@ -31,7 +32,7 @@ def matches(password: str, stored: str | None) -> bool:
     from argon2.exceptions import VerificationError  # noqa: PLC0415
 
     try:
-        _hasher().verify(stored or NOBODYS, _normal(password))
+        _hasher().verify(stored or DUMMY_HASH, _normal(password))
     except VerificationError:
         return False
     return stored is not None

@@ -12,10 +12,9 @@ from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import Update, absent, all_of, any_of, compare, present
 from bivelio_core.store.table import ConditionFailed, Table
+from bivelio_core.ttl_cache import TtlCache
 
-from .recent import Recent
-
-MEMORY_SECONDS = 30
+MEMORY_SECONDS, MEMORY_SIZE = 30, 5_000
 LAST_USED_PRECISION = timedelta(hours=1)
 
 
@@ -67,9 +66,9 @@ class SessionKeys(NamedTuple):
     environment: str
 
 
-_keys: Recent[KeyRecord | None] = Recent(MEMORY_SECONDS, size=5_000)
-_sessions: Recent[SessionRecord | None] = Recent(MEMORY_SECONDS, size=5_000)
-_touched: Recent[None] = Recent(LAST_USED_PRECISION.total_seconds(), size=5_000)
+_keys: TtlCache[KeyRecord | None] = TtlCache(MEMORY_SECONDS, MEMORY_SIZE)
+_sessions: TtlCache[SessionRecord | None] = TtlCache(MEMORY_SECONDS, MEMORY_SIZE)
+_noted: TtlCache[None] = TtlCache(LAST_USED_PRECISION.total_seconds(), MEMORY_SIZE)
 
 
 def api_key(table: Table, digest: str) -> KeyRecord | None:
@@ -126,10 +125,10 @@ def note_use(table: Table, record: KeyRecord) -> None:
         except ConditionFailed:
             return  # another process has noted it, or the key is gone
 
-    _touched.get(record.digest, write)
+    _noted.get(record.digest, write)
 
 
 def forget() -> None:
     """Forget what was read; for tests."""
-    for memory in (_keys, _sessions, _touched):
+    for memory in (_keys, _sessions, _noted):
         memory.clear()

@@ -1,7 +1,7 @@
-"""Sessions and their refresh tokens: each is used once, and a stolen one betrays itself.
+"""Sessions and their refresh tokens: each token is used once, and the reuse of a stolen one is detected.
 
-Using a token makes its successor, which follows from the token and a salt kept with it: a client that lost the answer
-and asks again within ten seconds gets the same successor, while neither the table nor the token alone can make it.
+Using a token makes its successor, which is derived from the token and a salt stored with it: a client that lost the
+answer and asks again within ten seconds gets the same successor, but the table or the token alone do not yield it.
 Any later use of a used token ends the whole session. Source: RFC 9700, section 4.14.2.
 """
 

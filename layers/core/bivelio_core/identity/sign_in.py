@@ -12,7 +12,7 @@ from bivelio_core.store.expressions import Change, Update, absent, all_of, equal
 from bivelio_core.store.table import Table, TransactionFailed
 
 from . import access_token, audit, passwords, records, sessions, users
-from .attempts import Guesses
+from .attempts import SignInAttempts
 from .audit import Origin
 from .models import LoggedOut, LogoutRequest, TokenRequest, Tokens, TokenUser
 from .sessions import Session
@@ -44,18 +44,18 @@ def _by_password(email: str, password: str, requested: str | None, ctx: Context)
     table = ctx.store.table
     address = users.normalise_email(email)
     lock, caller = keys.email_lock(address), keys.organisation(ctx.organisation)
-    guesses = Guesses(address, ctx.source_ip)
-    found = table.get_many([lock, caller, *guesses.keys()], consistent=True)
+    attempts = SignInAttempts(address, ctx.source_ip)
+    found = table.get_many([lock, caller, *attempts.keys()], consistent=True)
     is_platform = bool(found[caller].get("platform"))
     if requested not in (None, ctx.organisation) and not is_platform:
         raise ResourceForbidden
-    locked_for = guesses.take(table, found)
+    locked_for = attempts.take(table, found)
     user = str(found[lock]["user"]) if lock in found else NOBODY
     record = {item["SK"]: item for item in table.query(keys.user(user).pk, consistent=True)}
     about = record.get("META", {})
     if not passwords.matches(password, about.get("password")):
-        guesses.failed(table, found)
-        _tell_of_lock(locked_for, ctx, user)
+        attempts.on_failure(table, found)
+        _audit_lock(locked_for, ctx, user)
         raise InvalidCredentials(details={"reason": "invalid_credentials"})
     member = _membership(table, record, requested or (None if is_platform else ctx.organisation), ctx)
     session, refresh_token, writes = sessions.start(
@@ -65,14 +65,14 @@ def _by_password(email: str, password: str, requested: str | None, ctx: Context)
     entry = audit.entry(session.organisation, "session.started", origin, session=session.id)
     account_change = _account_change(about, password, session.organisation)
     try:
-        table.transact([account_change, *writes, *guesses.right(), entry])
+        table.transact([account_change, *writes, *attempts.on_success(), entry])
     except TransactionFailed as failure:
         raise InvalidCredentials(details={"reason": "invalid_credentials"}) from failure
     return _tokens(session, member["role"], refresh_token, about)
 
 
-def _tell_of_lock(seconds: int, ctx: Context, user: str) -> None:
-    """Tell the audit log of a wrong password that locked the account."""
+def _audit_lock(seconds: int, ctx: Context, user: str) -> None:
+    """Write to the audit log that a wrong password has locked the account for so many seconds (0: it has not)."""
     if seconds:
         who = None if user == NOBODY else user
         entry = audit.entry(ctx.organisation, "sign_in.locked", Origin.of(ctx), user=who, seconds=seconds)

@@ -1,4 +1,4 @@
-"""The keys that sign access tokens: in Secrets Manager, several alive at once, so that a rotation breaks nobody.
+"""The keys that sign access tokens: in Secrets Manager, several valid at once, so a rotation invalidates no token.
 
 The secret is JSON: `{"current": "k2", "previous": "k1", "current_from": 1712505600, "keys": {"k1": "<base64>", ...}}`;
 `{"current": "k1", "k1": "<base64>"}` is what a fresh deployment has. A new key verifies at once and signs only from

@@ -1,8 +1,8 @@
-"""How deep a change is in a chain of workflows that start each other, so that a loop comes to its end.
+"""How deep a change is in a chain of workflows that start each other, so that a loop ends at MAXIMUM_DEPTH.
 
 Everything a run writes carries `cause`: the depth of the run, and a mark that is new with every write. A later write
-by somebody else leaves the attribute as it was, which the stream shows: a change whose `cause` is the one from before
-was not made by a run, and has depth 0. So domains need not know of workflows, and no edit by hand inherits a depth.
+that no run makes leaves the attribute unchanged, which the stream's images show: a change whose `cause` is the same
+before and after has depth 0. So domains need not know of workflows, and no manual edit inherits a depth.
 """
 
 from collections.abc import Mapping, Sequence

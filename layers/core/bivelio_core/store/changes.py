@@ -1,4 +1,4 @@
-"""What the table's stream says: one item, before and after one write.
+"""A record of the table's stream: one item, before and after one write.
 
 Source: DynamoDB Streams, "StreamRecord", in the JSON that Lambda hands over (binary values in base64).
 """
@@ -35,8 +35,8 @@ class Change:
 
     @property
     def id(self) -> str:
-        """What tells this record from all others, and stays the same when it is delivered again."""
-        return f"{self.record['eventID']}"
+        """The id of the record, the same whenever it is delivered again."""
+        return str(self.record["eventID"])
 
     @property
     def position(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 Item = dict[str, Any]
 
 WRITE_MARK = "_w"
-"""The attribute by which the table knows its own write again (resend.py); nobody else sees it."""
+"""The attribute by which the table recognises its own write (resend.py); decoding leaves it out."""
 
 
 def encode(value: Any) -> dict[str, Any]:

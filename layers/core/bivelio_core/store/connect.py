@@ -1,13 +1,13 @@
-"""The table this process works on, through one client."""
+"""The table of this process."""
 
 from functools import cache
 
 from bivelio_core import clients, config
 
-from .table import DynamoTable
+from .dynamo import DynamoTable
 
 
 @cache
 def table() -> DynamoTable:
-    """The table, through one client a process."""
+    """The deployed table, through the one client of this process."""
     return DynamoTable(clients.client("dynamodb"), config.table_name())

@@ -3,6 +3,7 @@
 They are named tuples because every function imports them and making a dataclass takes five times as long.
 """
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
@@ -21,8 +22,8 @@ class Key(NamedTuple):
     sk: str
 
 
-class Test(NamedTuple):
-    """One comparison of an attribute with a value."""
+class Comparison(NamedTuple):
+    """One attribute compared with a value, or tested for its presence (then `value` counts for nothing)."""
 
     operator: Operator
     name: str
@@ -41,27 +42,27 @@ class AnyOf(NamedTuple):
     parts: tuple["Condition", ...]
 
 
-Condition = Test | AllOf | AnyOf
+Condition = Comparison | AllOf | AnyOf
 
 
 def absent(name: str = "PK") -> Condition:
     """The attribute (by default: the whole item) does not exist."""
-    return Test("absent", name)
+    return Comparison("absent", name)
 
 
 def present(name: str = "PK") -> Condition:
     """The attribute (by default: the whole item) exists."""
-    return Test("present", name)
+    return Comparison("present", name)
 
 
 def equals(name: str, value: Any) -> Condition:
     """The attribute has this value."""
-    return Test("=", name, value)
+    return Comparison("=", name, value)
 
 
-def compare(name: str, operator: Operator, value: Any) -> Condition:
-    """The attribute compares so with the value; false when it is absent."""
-    return Test(operator, name, value)
+def compare(name: str, comparator: Operator, value: Any) -> Condition:
+    """Whether `attribute comparator value` holds. Of an absent attribute only `<>` does (as in DynamoDB)."""
+    return Comparison(comparator, name, value)
 
 
 def all_of(*parts: Condition) -> Condition:
@@ -141,12 +142,12 @@ class Expression:
     def condition(self, condition: Condition) -> str:
         """The condition expression."""
         match condition:
-            case Test("absent", name):
+            case Comparison("absent", name):
                 return f"attribute_not_exists({self.name(name)})"
-            case Test("present", name):
+            case Comparison("present", name):
                 return f"attribute_exists({self.name(name)})"
-            case Test(operator, name, value):
-                return f"{self.name(name)} {operator} {self.value(value)}"
+            case Comparison(comparator, name, value):
+                return f"{self.name(name)} {comparator} {self.value(value)}"
             case AllOf(parts):
                 return "(" + " AND ".join(map(self.condition, parts)) + ")"
             case AnyOf(parts):
@@ -182,24 +183,27 @@ def holds(condition: Condition | None, item: Item | None) -> bool:
             return all(holds(part, item) for part in parts)
         case AnyOf(parts):
             return any(holds(part, item) for part in parts)
-        case Test(operator, name, value):
-            return _test(operator, (item or {}).get(name), name in (item or {}), value)
+        case Comparison():
+            return _compares(condition, item or {})
 
 
-def _test(operator: Operator, stored: Any, exists: bool, value: Any) -> bool:  # noqa: FBT001
-    if operator in ("absent", "present"):
-        return exists == (operator == "present")
+_COMPARISONS: dict[Operator, Callable[[Any, Any], Any]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def _compares(comparison: Comparison, item: Item) -> bool:
+    exists = comparison.name in item
+    if comparison.operator in ("absent", "present"):
+        return exists == (comparison.operator == "present")
     if not exists:
-        return operator == "<>"
-    comparisons: dict[str, Callable[[], bool]] = {
-        "=": lambda: bool(stored == value),
-        "<>": lambda: bool(stored != value),
-        "<": lambda: bool(stored < value),
-        "<=": lambda: bool(stored <= value),
-        ">": lambda: bool(stored > value),
-        ">=": lambda: bool(stored >= value),
-    }
-    return comparisons[operator]()
+        return comparison.operator == "<>"
+    return bool(_COMPARISONS[comparison.operator](item[comparison.name], comparison.value))
 
 
 def apply(update: Update, item: Item) -> Item:

@@ -72,11 +72,8 @@ class MemoryTable:
         if pk not in self._partitions:
             return []
         partition = self._partitions[pk]
-        start = (
-            0
-            if (first := prefix if prefix is not None else low) is None
-            else bisect.bisect_left(partition.order, first)
-        )
+        first = low if prefix is None else prefix
+        start = 0 if first is None else bisect.bisect_left(partition.order, first)
         if prefix is not None:
             end = bisect.bisect_left(partition.order, prefix + chr(0x10FFFF))
         else:

@@ -9,6 +9,9 @@ from .sizing import item_size, read_units, write_units
 from .statements import BATCH_STATEMENT_LIMIT
 from .table import BATCH_GET_LIMIT, BATCH_WRITE_LIMIT, Table
 
+QUERY_PAGE_BYTES = 1_048_576
+"""What one request of a Query returns at most (DynamoDB Developer Guide, "Paginating table query results")."""
+
 
 @dataclass
 class Usage:
@@ -35,7 +38,7 @@ class MeteredTable:
         self.usage = Usage()
 
     def reset(self) -> Usage:
-        """Start counting anew; answers what was counted."""
+        """Start counting anew; returns what was counted until now."""
         before, self.usage = self.usage, Usage()
         return before
 
@@ -50,14 +53,14 @@ class MeteredTable:
         """See Table.get_many: each item is rounded alone, a missing one costs a block too."""
         wanted = list(dict.fromkeys(keys))
         found = self.inner.get_many(wanted, consistent=consistent)
-        self.usage.call("get_many", -(-len(wanted) // BATCH_GET_LIMIT))
+        self.usage.call("get_many", _requests(len(wanted), BATCH_GET_LIMIT))
         for key in wanted:
             self._read([found[key]] if key in found else [], consistent=consistent)
         return found
 
     def put(self, item: Item, condition: Condition | None = None) -> None:
         """See Table.put."""
-        self._wrote("put", [Put(item, condition)], transactional=False)
+        self._wrote("put", [Put(item, condition)])
         self.inner.put(item, condition)
 
     def update(self, key: Key, update: Update, condition: Condition | None = None) -> Item:
@@ -70,7 +73,7 @@ class MeteredTable:
 
     def delete(self, key: Key, condition: Condition | None = None) -> None:
         """See Table.delete."""
-        self._wrote("delete", [Delete(key, condition)], transactional=False)
+        self._wrote("delete", [Delete(key, condition)])
         self.inner.delete(key, condition)
 
     def query(
@@ -88,7 +91,7 @@ class MeteredTable:
         items = self.inner.query(
             pk, low=low, high=high, prefix=prefix, descending=descending, limit=limit, consistent=consistent
         )
-        pages = 1 + sum(map(item_size, items)) // 1_048_576
+        pages = 1 + sum(map(item_size, items)) // QUERY_PAGE_BYTES
         self.usage.call("query", pages)
         self._read(items, consistent=consistent)
         return items
@@ -115,20 +118,17 @@ class MeteredTable:
 
     def put_many(self, items: Sequence[Item]) -> None:
         """See Table.put_many."""
-        self._wrote("put_many", [Put(item) for item in items], transactional=False)
-        self.usage.call("put_many", -(-len(items) // BATCH_WRITE_LIMIT) - 1)
+        self._wrote("put_many", [Put(item) for item in items], calls=_requests(len(items), BATCH_WRITE_LIMIT))
         self.inner.put_many(items)
 
     def put_each(self, writes: Sequence[Put]) -> list[bool]:
         """See Table.put_each: a refused write costs as much."""
-        self._wrote("put_each", writes, transactional=False)
-        self.usage.call("put_each", -(-len(writes) // BATCH_STATEMENT_LIMIT) - 1)
+        self._wrote("put_each", writes, calls=_requests(len(writes), BATCH_STATEMENT_LIMIT))
         return self.inner.put_each(writes)
 
     def delete_many(self, keys: Sequence[Key]) -> None:
         """See Table.delete_many."""
-        self._wrote("delete_many", [Delete(key) for key in keys], transactional=False)
-        self.usage.call("delete_many", -(-len(keys) // BATCH_WRITE_LIMIT) - 1)
+        self._wrote("delete_many", [Delete(key) for key in keys], calls=_requests(len(keys), BATCH_WRITE_LIMIT))
         self.inner.delete_many(keys)
 
     def _read(self, items: list[Item], *, consistent: bool) -> None:
@@ -137,8 +137,8 @@ class MeteredTable:
         self.usage.items += len(items)
         self.usage.bytes += size
 
-    def _wrote(self, operation: str, writes: Sequence[Write], *, transactional: bool) -> None:
-        self.usage.call(operation)
+    def _wrote(self, operation: str, writes: Sequence[Write], *, calls: int = 1, transactional: bool = False) -> None:
+        self.usage.call(operation, calls)
         for write in writes:
             after: Item = write.item if isinstance(write, Put) else {}
             key = Key(after["PK"], after["SK"]) if isinstance(write, Put) else write.key
@@ -146,3 +146,8 @@ class MeteredTable:
             if isinstance(write, Change | Check):
                 after = before
             self.usage.write_units += write_units(max(item_size(before), item_size(after)), transactional=transactional)
+
+
+def _requests(count: int, limit: int) -> int:
+    """How many requests of at most `limit` items so many items take."""
+    return -(-count // limit)

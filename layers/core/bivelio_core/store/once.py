@@ -1,12 +1,15 @@
 """An effect that happens once per Idempotency-Key, even if the function died after it and before its answer.
 
-The answer's record (entrypoints/idempotency.py) covers a client that asks twice; this covers a process that is killed
-between the write and the record. The marker is written in the transaction of the effect and names what it made.
+The answer's record (entrypoints/idempotency.py) covers a client that sends a request twice; this covers what has no
+record: a process that was killed between the write and the record, an answer that shows a secret or is too large to
+keep, a record that has expired. The marker is written in the transaction of the effect. It names what the effect made,
+and a fingerprint of the request, so that a key that comes again with a different request is refused here too.
 """
 
 import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from bivelio_core import clock
 from bivelio_core.errors import IdempotencyMismatch
@@ -16,7 +19,17 @@ from .expressions import Put, Write, absent
 from .table import TransactionFailed
 from .tenant_store import TenantStore
 
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from .codec import Item
+
 LIFETIME = timedelta(hours=48)
+
+
+def fingerprint_of(request: "BaseModel") -> str:
+    """What tells a request from others under the same key: the SHA-256 of its fields."""
+    return hashlib.sha256(request.model_dump_json().encode()).hexdigest()
 
 
 def effect_marker(
@@ -27,10 +40,15 @@ def effect_marker(
     return store.put_write(keys.EFFECT, _digest(operation, idempotency_key), about, condition=absent())
 
 
-def effect_target(store: TenantStore, operation: str, idempotency_key: str) -> str | None:
-    """What the effect of this key made, None when it has not happened."""
+def effect_target(
+    store: TenantStore, operation: str, idempotency_key: str, fingerprint: str | None = None
+) -> str | None:
+    """What the effect of this key made, None when it has not happened.
+
+    Raises IdempotencyMismatch when the key was used for a request with another fingerprint.
+    """
     marker = store.get(keys.EFFECT, _digest(operation, idempotency_key))
-    return str(marker["target"]) if marker else None
+    return _target(marker, fingerprint) if marker else None
 
 
 def write_once(
@@ -41,20 +59,24 @@ def write_once(
     writes: Sequence[Write],
     fingerprint: str | None = None,
 ) -> str:
-    """Carry out the writes unless this key has done so before; answers the target that the first time named.
+    """Carry out the writes unless this key has done so before; returns the target that the first time named.
 
-    `fingerprint` is what is asked for, where no record of the answer tells a different request apart. Raises
-    IdempotencyMismatch when the first time asked for something else.
+    Raises IdempotencyMismatch when the key was used for a request with another fingerprint, TransactionFailed when a
+    condition of `writes` does not hold (their positions count from 1).
     """
     try:
         store.transact([effect_marker(store, operation, idempotency_key, target, fingerprint), *writes])
     except TransactionFailed as failure:
         if (made := failure.items.get(0)) is None:
             raise
-        if made.get("fingerprint") != fingerprint:
-            raise IdempotencyMismatch from failure
-        return str(made["target"])
+        return _target(made, fingerprint)
     return target
+
+
+def _target(marker: "Item", fingerprint: str | None) -> str:
+    if marker.get("fingerprint") != fingerprint:
+        raise IdempotencyMismatch
+    return str(marker["target"])
 
 
 def _digest(operation: str, idempotency_key: str) -> str:

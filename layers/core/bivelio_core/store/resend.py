@@ -1,12 +1,12 @@
-"""A write whose answer was lost is sent again by botocore: what the second one meets may be our own first.
+"""Writes that botocore sends twice, because the answer to the first was lost, though it was carried out.
 
-Without more, a conditional write that went through and whose answer did not is told as refused, and a count is counted
+Without this, such a conditional write would be reported as refused (by its own effect), and a count would be counted
 twice. So each write that may not be carried out twice leaves a fresh token on its item. When the condition fails and
 the item that DynamoDB sends back bears our token, the first one was carried out and nobody has written a token since:
 it is a success. A delete leaves nothing to bear a token: sent again, it finds no item, and that is what it wanted.
 
-Where another such write slips between the two (the time of a retry, a second at most), the second is told as refused.
-Transactions need none of this: DynamoDB itself knows a `ClientRequestToken` again for ten minutes.
+When another such write comes between the two (within the time of a retry, a second at most), the second is reported as
+refused. Transactions need none of this: DynamoDB itself recognises a `ClientRequestToken` for ten minutes.
 Source: docs/adr/0012-writes-that-are-sent-twice.md; DynamoDB Developer Guide, "Condition checks" and "Error retries".
 """
 
@@ -21,7 +21,7 @@ TOKEN_BYTES = 9
 
 
 def new_token() -> bytes:
-    """A token that no other write bears."""
+    """A token that no other write carries."""
     return os.urandom(TOKEN_BYTES)
 
 
@@ -53,7 +53,7 @@ def was_ours(refusal: Mapping[str, Any], token: bytes | None) -> bool:
 
 
 class ResendingClient:
-    """A DynamoDB client for code that is not ours: its conditional puts are known again as those of the table are."""
+    """A DynamoDB client for code that is not ours: its conditional puts are recognised like those of the table."""
 
     def __init__(self, client: Any) -> None:
         self._client = client

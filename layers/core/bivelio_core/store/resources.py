@@ -1,4 +1,4 @@
-"""From a public id to an item, the same way for every resource: whose is it, where is it, is it really that one."""
+"""From a public id to an item, the same way for every resource: check the owner, find the key, compare the id."""
 
 from bivelio_core import ids
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound

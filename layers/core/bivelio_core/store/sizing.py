@@ -49,7 +49,7 @@ def item_size(item: Item) -> int:
 
 
 def read_units(size: int, *, consistent: bool) -> float:
-    """The read units of one request over so many bytes (at least one block, found or not)."""
+    """The read units of one request over `size` bytes (at least one block, even when nothing was found)."""
     return max(1, math.ceil(size / READ_UNIT)) * (1.0 if consistent else 0.5)
 
 

@@ -8,7 +8,7 @@ statements". A put under `absent()` is an INSERT, one under `equals` an UPDATE o
 from typing import Any
 
 from .codec import encode, encode_item
-from .expressions import Put, Test
+from .expressions import Comparison, Put
 
 BATCH_STATEMENT_LIMIT = 25
 REFUSED = frozenset({"ConditionalCheckFailed", "DuplicateItem"})
@@ -30,13 +30,13 @@ class StatementFailed(Exception):
 def statement(table: str, put: Put) -> dict[str, Any]:
     """The statement of a put. Raises ValueError for a condition that is neither `absent()` nor `equals`."""
     match put.condition:
-        case Test("absent", "PK"):
+        case Comparison("absent", "PK"):
             names = ", ".join(f"'{name}': ?" for name in put.item)
             return {
                 "Statement": f'INSERT INTO "{table}" VALUE {{{names}}}',
                 "Parameters": list(encode_item(put.item).values()),
             }
-        case Test("=", name, value):
+        case Comparison("=", name, value):
             changed = {name: part for name, part in put.item.items() if name not in ("PK", "SK")}
             sets = "".join(f' SET "{attribute}" = ?' for attribute in changed)
             parameters = [*changed.values(), put.item["PK"], put.item["SK"], value]

@@ -1,24 +1,20 @@
-"""The one table behind a small port: what services and workers may ask of it, and its DynamoDB adapter.
+"""The port to the one table: what services and workers may ask of it, and how that can fail.
 
-`MemoryTable` (memory.py) is the other adapter; both pass the same conformance tests. Keys are `PK` and `SK`.
+Its adapters are `DynamoTable` (dynamo.py) and, for tests and measurements, `MemoryTable` (memory.py); both pass the
+same conformance tests. `MeteredTable` and `CausedTable` wrap another table. Keys are `PK` and `SK`.
 """
 
-import random
-import secrets
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
-from . import resend
-from .codec import Item, decode_item, encode, encode_item
-from .expressions import Change, Check, Condition, Delete, Expression, Key, Put, Update, Write
-from .statements import BATCH_STATEMENT_LIMIT, outcome, statement
+from .codec import Item
+from .expressions import Condition, Key, Put, Update, Write
 
 BATCH_GET_LIMIT = 100
+"""The most keys that one request of `get_many` reads."""
+
 BATCH_WRITE_LIMIT = 25
-TRANSACTION_TRIES = 6
-BATCH_TRIES = 8
-REQUEST_TOKEN_BYTES = 18
+"""The most items that one request of `put_many` or `delete_many` writes."""
 
 
 class ConditionFailed(Exception):
@@ -54,7 +50,7 @@ class Table(Protocol):
         """Write a whole item. Raises ConditionFailed."""
 
     def update(self, key: Key, update: Update, condition: Condition | None = None) -> Item:
-        """Change single attributes, creating the item if need be; answers the item after. Raises ConditionFailed."""
+        """Change single attributes, creating the item if need be; returns the item after. Raises ConditionFailed."""
 
     def delete(self, key: Key, condition: Condition | None = None) -> None:
         """Delete an item, if it is there. Raises ConditionFailed."""
@@ -90,235 +86,10 @@ class Table(Protocol):
         """Write many items, each on its own; unprocessed ones are retried."""
 
     def put_each(self, writes: Sequence[Put]) -> list[bool]:
-        """Write many whole items, each under its own condition, `absent()` or `equals`; answers which were written.
+        """Write many whole items, each under its own condition, `absent()` or `equals`; returns which were written.
 
         An item that is replaced keeps attributes the new one does not name.
         """
 
     def delete_many(self, keys: Sequence[Key]) -> None:
         """Delete many items, each on its own; unprocessed deletions are retried."""
-
-
-class DynamoTable:
-    """The DynamoDB adapter, over a boto3 client."""
-
-    def __init__(self, client: Any, name: str) -> None:
-        self._client = client
-        self.name = name
-
-    def get(self, key: Key, *, consistent: bool = True) -> Item | None:
-        """See Table.get."""
-        answer = self._client.get_item(TableName=self.name, Key=_typed(key), ConsistentRead=consistent)
-        return decode_item(answer["Item"]) if "Item" in answer else None
-
-    def get_many(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Item]:
-        """See Table.get_many."""
-        found: dict[Key, Item] = {}
-        wanted = [_typed(key) for key in dict.fromkeys(keys)]
-        for start in range(0, len(wanted), BATCH_GET_LIMIT):
-            batch = {"Keys": wanted[start : start + BATCH_GET_LIMIT], "ConsistentRead": consistent}
-            for tries in range(BATCH_TRIES):
-                answer = self._client.batch_get_item(RequestItems={self.name: batch})
-                for typed in answer["Responses"].get(self.name, []):
-                    item = decode_item(typed)
-                    found[Key(item["PK"], item["SK"])] = item
-                if self.name not in (rest := answer.get("UnprocessedKeys") or {}):
-                    break
-                batch = rest[self.name]
-                _pause(tries)
-            else:
-                raise TableBusy("reads stayed unprocessed")
-        return found
-
-    def put(self, item: Item, condition: Condition | None = None) -> None:
-        """See Table.put."""
-        token = resend.new_token()
-        marked = item if condition is None else resend.marked_item(item, token)
-        self._write("put_item", self._put(Put(marked, condition)), token)
-
-    def update(self, key: Key, update: Update, condition: Condition | None = None) -> Item:
-        """See Table.update."""
-        token = resend.new_token()
-        request = self._change(Change(key, *resend.marked_update(update, condition, token)))
-        return decode_item(self._write("update_item", {**request, "ReturnValues": "ALL_NEW"}, token)["Attributes"])
-
-    def delete(self, key: Key, condition: Condition | None = None) -> None:
-        """See Table.delete."""
-        self._write("delete_item", self._delete(Delete(key, condition)), None)
-
-    def query(
-        self,
-        pk: str,
-        *,
-        low: str | None = None,
-        high: str | None = None,
-        prefix: str | None = None,
-        descending: bool = False,
-        limit: int | None = None,
-        consistent: bool = False,
-    ) -> list[Item]:
-        """See Table.query."""
-        request = {"ConsistentRead": consistent, **_range("PK", "SK", pk, low, high, prefix)}
-        return [decode_item(typed) for typed in self._pages(request, descending, limit)]
-
-    def query_index(
-        self,
-        pk: str,
-        *,
-        low: str | None = None,
-        high: str | None = None,
-        descending: bool = False,
-        limit: int | None = None,
-    ) -> list[Key]:
-        """See Table.query_index."""
-        request = {"IndexName": "GSI1", **_range("GSI1PK", "GSI1SK", pk, low, high, None)}
-        items = (decode_item(typed) for typed in self._pages(request, descending, limit))
-        return [Key(item["PK"], item["SK"]) for item in items]
-
-    def transact(self, writes: Sequence[Write], token: str | None = None) -> None:
-        """See Table.transact. Conflicts with concurrent transactions are retried with jitter.
-
-        Every try of one call bears one token, so that a try whose answer was lost is known again.
-        """
-        known_as = token or secrets.token_hex(REQUEST_TOKEN_BYTES)
-        items = [self._transact_item(write) for write in writes]
-        for tries in range(TRANSACTION_TRIES):
-            try:
-                self._client.transact_write_items(TransactItems=items, ClientRequestToken=known_as)
-            except self._client.exceptions.TransactionCanceledException as error:
-                reasons = error.response.get("CancellationReasons", [])
-                failed = {
-                    position: decode_item(reason["Item"]) if reason.get("Item") else None
-                    for position, reason in enumerate(reasons)
-                    if reason.get("Code") == "ConditionalCheckFailed"
-                }
-                if failed:
-                    raise TransactionFailed(failed) from error
-                retryable = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
-                if not any(reason.get("Code") in retryable for reason in reasons):
-                    raise
-            except self._client.exceptions.TransactionInProgressException:
-                pass  # the same token is being carried out: ask again until its outcome is known
-            else:
-                return
-            _pause(tries)
-        raise TableBusy("the transaction kept conflicting")
-
-    def put_many(self, items: Sequence[Item]) -> None:
-        """See Table.put_many."""
-        self._batch_write([{"PutRequest": {"Item": encode_item(item)}} for item in items])
-
-    def put_each(self, writes: Sequence[Put]) -> list[bool]:
-        """See Table.put_each."""
-        results: dict[int, bool] = {}
-        for start in range(0, len(writes), BATCH_STATEMENT_LIMIT):
-            left = list(range(start, min(start + BATCH_STATEMENT_LIMIT, len(writes))))
-            for tries in range(BATCH_TRIES):
-                statements = [statement(self.name, writes[position]) for position in left]
-                answer = self._client.batch_execute_statement(Statements=statements)
-                outcomes = dict(zip(left, map(outcome, answer["Responses"]), strict=True))
-                results |= {position: done for position, done in outcomes.items() if done is not None}
-                if not (left := [position for position, done in outcomes.items() if done is None]):
-                    break
-                _pause(tries)
-            else:
-                raise TableBusy("statements stayed unprocessed")
-        return [results[position] for position in range(len(writes))]
-
-    def delete_many(self, keys: Sequence[Key]) -> None:
-        """See Table.delete_many."""
-        self._batch_write([{"DeleteRequest": {"Key": _typed(key)}} for key in dict.fromkeys(keys)])
-
-    def _batch_write(self, requests: Sequence[dict[str, Any]]) -> None:
-        for start in range(0, len(requests), BATCH_WRITE_LIMIT):
-            batch = list(requests[start : start + BATCH_WRITE_LIMIT])
-            for tries in range(BATCH_TRIES):
-                answer = self._client.batch_write_item(RequestItems={self.name: batch})
-                if not (batch := (answer.get("UnprocessedItems") or {}).get(self.name, [])):
-                    break
-                _pause(tries)
-            else:
-                raise TableBusy("writes stayed unprocessed")
-
-    def _write(self, operation: str, request: dict[str, Any], token: bytes | None) -> dict[str, Any]:
-        try:
-            answer: dict[str, Any] = getattr(self._client, operation)(**request)
-        except self._client.exceptions.ConditionalCheckFailedException as error:
-            stored = error.response.get("Item")
-            if resend.was_ours(error.response, token):
-                return {"Attributes": stored}
-            raise ConditionFailed(decode_item(stored) if stored else None) from error
-        return answer
-
-    def _pages(self, request: dict[str, Any], descending: bool, limit: int | None) -> Iterator[dict[str, Any]]:  # noqa: FBT001
-        request = {"TableName": self.name, "ScanIndexForward": not descending, **request}
-        left = limit
-        while True:
-            answer = self._client.query(**request, **({"Limit": left} if left is not None else {}))
-            yield from answer["Items"]
-            left = None if left is None else left - len(answer["Items"])
-            if "LastEvaluatedKey" not in answer or left == 0:
-                return
-            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-
-    def _conditional(self, expression: Expression, condition: Condition | None) -> dict[str, Any]:
-        rendered = {"ConditionExpression": expression.condition(condition)} if condition else {}
-        returned = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"} if condition else {}
-        return {"TableName": self.name, **rendered, **returned, **expression.parameters()}
-
-    def _put(self, write: Put) -> dict[str, Any]:
-        return {"Item": encode_item(write.item), **self._conditional(Expression(encode), write.condition)}
-
-    def _change(self, write: Change) -> dict[str, Any]:
-        expression = Expression(encode)
-        update = expression.update(write.update)
-        return {"Key": _typed(write.key), "UpdateExpression": update, **self._conditional(expression, write.condition)}
-
-    def _delete(self, write: Delete) -> dict[str, Any]:
-        return {"Key": _typed(write.key), **self._conditional(Expression(encode), write.condition)}
-
-    def _transact_item(self, write: Write) -> dict[str, Any]:
-        match write:
-            case Put():
-                return {"Put": self._put(write)}
-            case Change():
-                return {"Update": self._change(write)}
-            case Delete():
-                return {"Delete": self._delete(write)}
-            case Check(key, condition):
-                return {"ConditionCheck": {"Key": _typed(key), **self._conditional(Expression(encode), condition)}}
-
-
-def _typed(key: Key) -> dict[str, Any]:
-    return {"PK": {"S": key.pk}, "SK": {"S": key.sk}}
-
-
-def _range(
-    hash_name: str, sort_name: str, pk: str, low: str | None, high: str | None, prefix: str | None
-) -> dict[str, Any]:
-    names = {"#p": hash_name}
-    values = {":p": {"S": pk}}
-    condition = "#p = :p"
-    if prefix is not None:
-        condition += " AND begins_with(#s, :a)"
-        values[":a"] = {"S": prefix}
-    elif low is not None and high is not None:
-        condition += " AND #s BETWEEN :a AND :b"
-        values |= {":a": {"S": low}, ":b": {"S": high}}
-    elif low is not None:
-        condition += " AND #s >= :a"
-        values[":a"] = {"S": low}
-    elif high is not None:
-        condition += " AND #s <= :b"
-        values[":b"] = {"S": high}
-    if len(values) > 1:
-        names["#s"] = sort_name
-    return {
-        "KeyConditionExpression": condition,
-        "ExpressionAttributeNames": names,
-        "ExpressionAttributeValues": values,
-    }
-
-
-def _pause(tries: int) -> None:
-    time.sleep(random.uniform(0, min(0.8, 0.025 * 2**tries)))  # noqa: S311 - jitter, not a secret

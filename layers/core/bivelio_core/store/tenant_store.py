@@ -17,7 +17,7 @@ from .keys import Kind
 from .table import Table
 
 SANDBOX_GRACE = timedelta(days=2)
-"""How long a sandbox day's data outlives the day: work begun before midnight may finish after it."""
+"""How long a sandbox day's data is kept after the day: work begun before midnight may finish after it."""
 
 
 class TenantStore(NamedTuple):

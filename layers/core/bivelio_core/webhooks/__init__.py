@@ -1,1 +1,1 @@
-"""Webhooks: telling customers' servers what happened, signed, in time, again until they have heard."""
+"""Webhooks: events sent to customers' servers, signed, and sent again by a schedule until they are taken."""

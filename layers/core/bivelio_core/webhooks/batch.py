@@ -1,4 +1,4 @@
-"""What the deliveries of one invocation share: what they read, asked for at once, and their notes."""
+"""What the deliveries of one invocation share: the items they need, read in one call, and their notes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from .queues import Delivery, Message
 
 
 class Batch(NamedTuple):
-    """See the module. The items are as they were when the invocation began, a moment ago: all are served at once."""
+    """See the module. The items are as they were when the invocation began, moments ago: all are served in parallel."""
 
     found: Mapping[Key, Item]
     notes: Notes

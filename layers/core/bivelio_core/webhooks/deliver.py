@@ -1,7 +1,7 @@
-"""One delivery: an event to a webhook, once more if need be. The work of `deliver_webhook`.
+"""One attempt at a delivery, and what follows from it. The work of `deliver_webhook`.
 
-Every line may be the last one of a process. What must not be lost is sent before it is noted: the next attempt's
-message goes out before this attempt is settled, and a message is deleted only when its attempt is.
+A process may die at any line. So what must not be lost is sent before it is recorded: the next attempt's message is
+sent before this attempt is settled, and a message is deleted only when its attempt is settled.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ Send = Callable[[Event, Item, str], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What was done, for the metrics: the answer, and how long after the event it came."""
+    """What an attempt came to, for the metrics: the answer, and how many seconds after the event it came."""
 
     answer: Answer
     number: int
@@ -82,7 +82,7 @@ def fail(
     notes: Notes,
     due_at: float | None,
 ) -> None:
-    """The receiver has it not; the next attempt, if there is one (`due_at`), is on its way."""
+    """The receiver does not have the event; the message of the next attempt, if any (`due_at`), has been sent."""
     state.settle(store, delivery, "failed" if due_at is None else "pending")
     record = state.attempt_record(store, delivery.webhook, about(delivery, event), answer, due_at)
     notes.write(Note(store, webhook, record, answer, is_final=due_at is None))

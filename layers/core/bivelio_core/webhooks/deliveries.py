@@ -1,10 +1,10 @@
 """What a customer can see and do about deliveries: the attempts, a test, a replay."""
 
-import base64
-import binascii
+from collections.abc import Sequence
 
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
+from bivelio_core.cursors import decode_cursor, encode_cursor
 from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, ValidationError
 from bivelio_core.events import log
 from bivelio_core.events.examples import EXAMPLES
@@ -30,7 +30,7 @@ from .service import load
 
 PAGE = 100
 MAXIMUM_PAGES = 10
-"""A page of a filtered list looks at so many attempts at most; it may then hold fewer than asked for."""
+"""A filtered list reads at most this many pages; its page may then hold fewer attempts than asked for."""
 
 
 def page(wanted: ListDeliveries, ctx: Context) -> DeliveryPage:
@@ -48,10 +48,14 @@ def page(wanted: ListDeliveries, ctx: Context) -> DeliveryPage:
             if _matches(item, wanted):
                 found.append(item)
                 if len(found) == wanted.limit:
-                    return DeliveryPage(deliveries=[_attempt(item) for item in found], next_before=_encode(position))
-        if len(items) < PAGE - 1:
-            return DeliveryPage(deliveries=[_attempt(item) for item in found], next_before=None)
-    return DeliveryPage(deliveries=[_attempt(item) for item in found], next_before=_encode(position))
+                    return _page(found, encode_cursor(position))
+        if len(items) < PAGE - 1:  # the query includes the position itself, which was left out
+            return _page(found, None)
+    return _page(found, encode_cursor(position))
+
+
+def _page(found: Sequence[Item], next_before: str | None) -> DeliveryPage:
+    return DeliveryPage(deliveries=[_attempt(item) for item in found], next_before=next_before)
 
 
 def test(wanted: TestWebhook, ctx: Context) -> TestResult:
@@ -94,11 +98,7 @@ def _replay_one(event_id: str, webhook_id: str, ctx: Context) -> ReplayStarted:
     if event is None:
         raise ResourceNotFound
     number = state.reopen(ctx.store, event_id, webhook_id)
-    tenant = ctx.tenant
-    message = Delivery(
-        tenant.organisation, tenant.environment, tenant.day, webhook_id, event.id, event.place, round=number
-    )
-    queues.outbox().send("deliveries", [message])
+    queues.outbox().send("deliveries", [Delivery.of(ctx.tenant, webhook_id, event, number=number)])
     return ReplayStarted(webhook_id=webhook_id, event_id=event_id)
 
 
@@ -113,15 +113,8 @@ def _attempt(item: Item) -> DeliveryAttempt:
     return DeliveryAttempt(**shown)
 
 
-def _encode(position: str) -> str:
-    return base64.urlsafe_b64encode(position.encode()).decode().rstrip("=")
-
-
 def _decode(cursor: str) -> str:
     try:
-        position = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-    except (binascii.Error, ValueError) as error:
+        return decode_cursor(cursor)
+    except ValueError as error:
         raise ValidationError.of("before", "format") from error
-    if not position:  # characters that are not base64 are passed over, and the table has no empty keys
-        raise ValidationError.of("before", "format")
-    return position

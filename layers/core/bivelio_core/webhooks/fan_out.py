@@ -28,7 +28,7 @@ def fan_out(events: Sequence[Event], store: TenantStore, outbox: Outbox) -> None
         for webhook in listening:
             if event.type in webhook["events"]:
                 queue: Queue = "redeliveries" if webhook.get("failing") else "deliveries"
-                messages[queue].append(message(event, webhook, store))
+                messages[queue].append(Delivery.of(store.tenant, webhook["SK"], event))
     for queue, found in messages.items():
         outbox.send(queue, found)
 
@@ -36,9 +36,3 @@ def fan_out(events: Sequence[Event], store: TenantStore, outbox: Outbox) -> None
 def listens(webhook: Item) -> bool:
     """Whether deliveries go to a webhook: active, and not one of the reference's examples."""
     return webhook["status"] == "active" and not webhook.get("sample")
-
-
-def message(event: Event, webhook: Item, store: TenantStore) -> Delivery:
-    """The first message of an event's delivery."""
-    tenant = store.tenant
-    return Delivery(tenant.organisation, tenant.environment, tenant.day, webhook["SK"], event.id, event.place)

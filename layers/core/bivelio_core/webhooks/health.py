@@ -52,7 +52,7 @@ def note(store: TenantStore, webhook: Item, tally: Tally, *, had_failures: bool)
 
 
 def has_succeeded_since(store: TenantStore, webhook_id: str, stamp: str) -> bool:
-    """Whether the receiver has taken any event since an instant."""
+    """Whether the receiver has taken any event since an instant (a `clock.stamp`)."""
     days = store.query(keys.WEBHOOK_DAY, low=f"{webhook_id}#{stamp[:10]}", high=f"{webhook_id}#~", consistent=True)
     return any(day.get("last_success_at", "") >= stamp for day in days)
 

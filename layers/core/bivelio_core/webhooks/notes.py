@@ -1,8 +1,9 @@
-"""What attempts leave behind: their records, the day's counts, the receiver's clean record. Written together.
+"""What is written after attempts: their records, the day's counts, and the receiver's failures in a row.
 
-Deliveries of one invocation end when they like, and none waits for another: whoever is ready writes for all who are.
-While one thread's write is under way the others gather, and the next one takes them all. So ten quick deliveries of a
-batch need two or three writes instead of twenty, and one that hangs holds up nobody's notes.
+The deliveries of one invocation end at different times, and none waits for another. A thread whose attempt has ended
+writes the notes of all threads that are ready; while its write is under way others gather, and the next thread writes
+those together. So ten quick deliveries of a batch need two or three writes instead of twenty, and one that hangs delays
+no other's notes.
 """
 
 import threading
@@ -45,7 +46,7 @@ class Notes:
     def write(self, note: Note) -> None:
         """Return when the note is written, by this thread or another. Raises what the table raised for it.
 
-        What a failed write had taken along is written by whoever it belongs to.
+        When the write fails, the other threads whose notes it held write them again.
         """
         with self._adding:
             self._waiting.append(note)

@@ -1,8 +1,8 @@
-"""What travels through the two queues, and the port through which it is sent.
+"""The messages of the two queues, and the port through which they are sent.
 
-`deliveries` has first attempts, `redeliveries` everything that waits or belongs to a receiver in trouble. Both are
-standard queues with the webhook as MessageGroupId, which makes them fair: a receiver with a backlog does not hold up
-the others (SQS Developer Guide, "Amazon SQS fair queues").
+`deliveries` has first attempts; `redeliveries` has what waits, and everything for a receiver that keeps failing. Both
+are standard queues with the webhook as MessageGroupId, which makes them fair: a receiver with a backlog does not hold
+up the others (SQS Developer Guide, "Amazon SQS fair queues").
 """
 
 import json
@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, Literal, Protocol
 
 from bivelio_core import clients, config
+from bivelio_core.events.log import Event
 from bivelio_core.tenancy import Environment, Tenant
 
 from . import schedule
@@ -23,7 +24,11 @@ SEND_TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One event for one webhook. `round` grows when a replay starts the event's attempts again."""
+    """One event for one webhook: the message of its next attempt.
+
+    `place` is the event's position in the log, `due_at` an epoch second. `round` grows when a replay starts the event's
+    attempts again.
+    """
 
     organisation: str
     environment: Environment
@@ -35,17 +40,31 @@ class Delivery:
     round: int = 1
     due_at: float = 0.0
 
+    @classmethod
+    def of(cls, tenant: Tenant, webhook_id: str, event: Event, *, attempt: int = 1, number: int = 1) -> "Delivery":
+        """The delivery of a tenant's event, in the round of this number."""
+        return cls(
+            tenant.organisation,
+            tenant.environment,
+            tenant.day,
+            webhook_id,
+            event.id,
+            event.place,
+            attempt=attempt,
+            round=number,
+        )
+
     @property
     def tenant(self) -> Tenant:
-        """The partition the event was recorded in, which its deliveries carry along."""
+        """Whose event it is; in the sandbox of the day on which it was recorded, though that may be over."""
         return Tenant(self.organisation, self.environment, self.day)
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A webhook's missed events from a position of the log on, delivered one after the other.
+    """A webhook's missed events after a position of the log, delivered one after the other.
 
-    `attempt` is that of the first missed event behind the position, `failing_since` when its first one was.
+    `attempt` is the number of the next attempt at the first missed event, `failing_since` when the first one was made.
     """
 
     organisation: str
@@ -121,7 +140,7 @@ def outbox() -> SqsOutbox:
 
 
 def wait(outbox: Outbox, message: Message, wait_seconds: float, now: float) -> float:
-    """Send a message that is due after a wait; answers when. A long wait is made of hops (`schedule.hop_seconds`)."""
+    """Send a message that is due after a wait, in hops if it is long; returns the epoch second at which it is due."""
     due_at = now + wait_seconds
     hop(outbox, replace(message, due_at=due_at))
     return due_at

@@ -1,8 +1,8 @@
 """Deliver again what a webhook has missed: one event after the other, in the order of the log.
 
-A replay is one message that walks. It carries its position, moves on when the receiver has taken an event, and waits
-by the schedule when it has not. An event that fails five times is passed over if the receiver takes others, and
-switches the webhook off if it does not, like any delivery.
+A replay is one message that carries its position in the log. The position moves on when the receiver has taken an
+event; when it has not, the message waits by the schedule. An event that fails five times is skipped if the receiver has
+taken others meanwhile, and switches the webhook off if it has not, like any delivery.
 """
 
 from dataclasses import replace
@@ -23,11 +23,11 @@ from .notes import Notes
 from .queues import Delivery, Outbox, Replay
 
 WALK_SECONDS = 15.0
-"""How long one invocation walks before it hands over to the next."""
+"""How long one invocation delivers before it sends a message for the next one."""
 
 PAGE = 100
 CLOCKS_DIFFER = timedelta(seconds=1)
-"""How far ahead of ours the clock of whoever records events may be."""
+"""How far the clock of a function that records events may be ahead of ours."""
 
 Step = Literal["taken", "passed", "stopped"]
 
@@ -40,7 +40,7 @@ def first_step(store: TenantStore, webhook_id: str, number: str, position: str) 
 
 
 def walk(replay: Replay, store: TenantStore, outbox: Outbox, send: Send = request.send) -> int:
-    """Deliver missed events from the replay's position on; answers how many. A newer replay ends an older one."""
+    """Deliver missed events from the replay's position on; returns how many. A newer replay ends an older one."""
     if not schedule.is_due(replay.due_at):
         queues.hop(outbox, replay)
         return 0
@@ -76,7 +76,7 @@ def _deliver(replay: Replay, event: Event, webhook: Item, store: TenantStore, ou
     if number is None:
         return "passed"
     began = replay.failing_since or clock.stamp()
-    delivery = _delivery(replay, event, number)
+    delivery = Delivery.of(replay.tenant, replay.webhook, event, attempt=replay.attempt, number=number)
     answer = send(event, webhook, store.tenant.organisation)
     if answer.is_success:
         succeed(delivery, event, webhook, answer, store, Notes())
@@ -91,16 +91,3 @@ def _deliver(replay: Replay, event: Event, webhook: Item, store: TenantStore, ou
         due_at = queues.wait(outbox, following, schedule.wait_seconds(following.attempt, answer.headers), clock.epoch())
     fail(delivery, event, webhook, answer, store, Notes(), due_at)
     return step
-
-
-def _delivery(replay: Replay, event: Event, number: int) -> Delivery:
-    return Delivery(
-        replay.organisation,
-        replay.environment,
-        replay.day,
-        replay.webhook,
-        event.id,
-        event.place,
-        attempt=replay.attempt,
-        round=number,
-    )

@@ -16,7 +16,7 @@ LONGEST_HOP_SECONDS = 900
 """SQS delays no message longer; a longer wait is made of hops."""
 
 EARLY_SECONDS = 0.5
-"""A message may be served so much before it is due: SQS delays whole seconds."""
+"""How early a message may be served: SQS delays by whole seconds."""
 
 
 def is_due(due_at: float) -> bool:
@@ -33,7 +33,7 @@ def wait_seconds(attempt: int, headers: Mapping[str, str]) -> float:
 def retry_after_seconds(headers: Mapping[str, str]) -> float:
     """What a Retry-After header asks for (RFC 9110, section 10.2.3), 0 when there is none to be understood.
 
-    The receiver writes what it likes: a date with a year of twenty digits is no date.
+    The header comes from the receiver, so it may be malformed: a date with a year of twenty digits is ignored.
     """
     text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():

@@ -10,7 +10,7 @@ from bivelio_core.store.codec import Item
 PREFIX = "whsec_"
 RANDOM_BYTES = 24
 STRONG_LENGTH = 24
-"""A caller's own secret of at least so many characters is used as it is; a shorter one is not (decision 41)."""
+"""A caller's own secret is used when it has at least this many characters (decision 41)."""
 
 PURPOSE = "webhook"
 MAXIMUM = 4

@@ -1,6 +1,5 @@
 """What can be done with webhooks."""
 
-import hashlib
 from typing import Any
 
 from bivelio_core import clock, egress, faults, ids
@@ -17,7 +16,7 @@ from bivelio_core.models import Pagination
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import Update, absent, equals, present
 from bivelio_core.store.keys import WEBHOOK
-from bivelio_core.store.once import effect_marker, effect_target, write_once
+from bivelio_core.store.once import effect_marker, effect_target, fingerprint_of, write_once
 from bivelio_core.store.table import ConditionFailed, TransactionFailed
 
 from . import health, secrets
@@ -51,7 +50,8 @@ URL_NOT_ALLOWED = faults.register(
 def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
     """Register an address. Raises Unprocessable for one we may not call, and beyond 50 webhooks.
 
-    With an Idempotency-Key, asking again answers the same webhook; Conflict when it was deleted meanwhile.
+    With an Idempotency-Key, the same request again returns the same webhook. Raises Conflict when that was deleted
+    meanwhile, IdempotencyMismatch when the key was used for another request.
     """
     _check_url(request.url)
     if len(ctx.store.query(WEBHOOK, consistent=True)) >= MAXIMUM_WEBHOOKS:
@@ -73,7 +73,7 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
         item = ctx.store.put(WEBHOOK, webhook_id, attributes, condition=absent())
     else:
         write = ctx.store.put_write(WEBHOOK, webhook_id, attributes, condition=absent())
-        asked = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
+        asked = fingerprint_of(request)
         made = write_once(ctx.store, "webhooks.create", ctx.idempotency_key, webhook_id, [write], asked)
         item = write.item if made == webhook_id else _made_before(made, ctx)
     return _signed(item, ctx)
@@ -119,15 +119,19 @@ def update(request: UpdateWebhook, ctx: Context) -> Webhook:
 
 
 def delete(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
-    """Delete a webhook: deliveries under way are dropped. With an Idempotency-Key, asking again is the same as once."""
-    operation, key = "webhooks.delete", ctx.idempotency_key
-    if key is not None and effect_target(ctx.store, operation, key) == request.webhook_id:
+    """Delete a webhook: deliveries under way are dropped. With an Idempotency-Key, asking again is the same as once.
+
+    Raises IdempotencyMismatch when the key has deleted another webhook.
+    """
+    operation, key, asked = "webhooks.delete", ctx.idempotency_key, fingerprint_of(request)
+    if key is not None and effect_target(ctx.store, operation, key, asked):
         return DeletedWebhook(webhook_id=request.webhook_id)
     load(ctx, request.webhook_id)
     if key is None:
         ctx.store.delete(WEBHOOK, request.webhook_id)
     else:
-        write_once(ctx.store, operation, key, request.webhook_id, [ctx.store.delete_write(WEBHOOK, request.webhook_id)])
+        deletion = ctx.store.delete_write(WEBHOOK, request.webhook_id)
+        write_once(ctx.store, operation, key, request.webhook_id, [deletion], asked)
     return DeletedWebhook(webhook_id=request.webhook_id)
 
 
@@ -137,10 +141,13 @@ def enable(request: EnableWebhook, ctx: Context) -> Webhook:
 
 
 def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
-    """Give a webhook a new secret; the old one signs too while the overlap lasts. Raises Conflict on a race."""
+    """Give a webhook a new secret; the old one signs too while the overlap lasts.
+
+    Raises ChangedMeanwhile on a race, IdempotencyMismatch when the key was used for another rotation.
+    """
     before = load(ctx, request.webhook_id)
-    operation, key = "webhooks.rotate_secret", ctx.idempotency_key
-    if key and effect_target(ctx.store, operation, key) == request.webhook_id:
+    operation, key, asked = "webhooks.rotate_secret", ctx.idempotency_key, fingerprint_of(request)
+    if key and effect_target(ctx.store, operation, key, asked):
         return _signed(before, ctx)
     stored = secrets.rotated(before, secrets.choose(request.secret), ctx.organisation, request.overlap_hours * 3600)
     change = ctx.store.change_write(
@@ -149,8 +156,9 @@ def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
         Update(set={"secrets": stored, "updated_at": clock.timestamp()}, add={"version": 1}),
         condition=equals("version", before["version"]),
     )
+    marker = [effect_marker(ctx.store, operation, key, request.webhook_id, asked)] if key else []
     try:
-        ctx.store.transact([change, *([effect_marker(ctx.store, operation, key, request.webhook_id)] if key else [])])
+        ctx.store.transact([change, *marker])
     except TransactionFailed as failure:
         raise ChangedMeanwhile from failure
     return _signed(load(ctx, request.webhook_id), ctx)

@@ -80,7 +80,7 @@ def settle(store: TenantStore, delivery: Delivery, status: Status) -> None:
 
 
 def reopen(store: TenantStore, event_id: str, webhook_id: str) -> int:
-    """Begin an event's attempts anew, whatever became of the former ones; answers the number of the round."""
+    """Begin an event's attempts anew, whatever became of the former ones; returns the number of the round."""
     about = {"status": "pending", "attempts": 0, "started_at": clock.stamp(), **_expiry(store)}
     item = store.update(
         keys.DELIVERY, event_id, Update(set=about, add={"round": 1}, remove=["lease_until"]), webhook_id
@@ -89,7 +89,7 @@ def reopen(store: TenantStore, event_id: str, webhook_id: str) -> int:
 
 
 def take_over(store: TenantStore, event_id: str, webhook_id: str, attempt: int) -> int | None:
-    """Begin a round of a replay with its attempt leased to the caller; answers its number.
+    """Begin a round of a replay, its attempt leased to the caller; returns the round's number.
 
     None when the receiver has the event by now. Raises Busy.
     """

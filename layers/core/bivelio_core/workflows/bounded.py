@@ -1,4 +1,4 @@
-"""JMESPath within bounds: an evaluation does so much work, makes so much data, and fails in one way only.
+"""JMESPath within bounds: the work and the data of an evaluation are limited, and it fails with ExpressionError only.
 
 Expressions are written by customers and evaluated in functions that serve everybody. JMESPath has no loops, but it can
 multiply: `to_string` inside `to_string` doubles every backslash, `join` writes a long text between many short ones, a
@@ -18,7 +18,7 @@ from jmespath.visitor import Options, TreeInterpreter
 from .expressions import MAXIMUM_TEXT, ExpressionError, TooLarge, weigh
 
 SHARE = 16
-"""So many elements or characters that a node gives cost as much as the node."""
+"""This many elements or characters of a node's value cost as much as the node itself."""
 
 _PYTHONS_OWN = (ArithmeticError, TypeError, ValueError, LookupError, AttributeError, RecursionError)
 """What jmespath lets through: `ceil` of infinity, ``contains('abc', `1`)``, `max_by` over mixed values."""

@@ -1,4 +1,4 @@
-"""Whether a definition makes sense, told when it is saved: every fault names the step and the field."""
+"""Whether a definition can be run, checked when it is saved: every fault names the step and the field."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping

@@ -6,13 +6,13 @@ week, so an expression that restricts both is refused. Source: EventBridge Sched
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 DAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
-LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+DAYS_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 ANY, NONE = "*", "?"
+DEFAULT_TIME_ZONE = "Europe/Madrid"
 
 _PART = re.compile(r"(?P<low>\*|[0-9]+|[A-Z]{3})(?:-(?P<high>[0-9]+|[A-Z]{3}))?(?:/(?P<step>[0-9]+))?")
 
@@ -27,6 +27,8 @@ class _Field:
     low: int
     high: int
     names: tuple[str, ...] = ()
+    last: int | None = None
+    """The last value of `*` and of `3/2`, where it is not `high`."""
 
 
 _FIELDS = (
@@ -34,7 +36,7 @@ _FIELDS = (
     _Field("hour", 0, 23),
     _Field("day of the month", 1, 31),
     _Field("month", 1, 12, MONTHS),
-    _Field("day of the week", 0, 7, DAYS),
+    _Field("day of the week", 0, 7, DAYS, last=6),
 )
 
 
@@ -43,69 +45,43 @@ def to_scheduler(expression: str) -> str:
     fields = expression.upper().split()
     if len(fields) != len(_FIELDS):
         raise CronError("five fields are expected: minute hour day-of-month month day-of-week")
-    minute, hour, day, month, weekday = (_check(text, field) for text, field in zip(fields, _FIELDS, strict=True))
+    values = [_values(text, field) for text, field in zip(fields, _FIELDS, strict=True)]
+    minute, hour, day, month, weekday = (ANY if text == "*/1" else text for text in fields)
     if ANY not in (day, weekday):
         raise CronError("either the day of the month or the day of the week must be '*'")
-    if not _comes(day, month):
+    _, _, days, months, weekdays = values
+    if all(min(days) > DAYS_OF_MONTH[number - 1] for number in months):
         raise CronError("that day never comes")
     if weekday == ANY:
         weekday = NONE
-    else:
-        day, weekday = NONE, _scheduler_days(weekday)
+    else:  # as a list of names: both forms agree on those
+        day, weekday = NONE, ",".join(DAYS[number] for number in sorted({number % 7 for number in weekdays}))
     return f"cron({minute} {hour} {day} {month} {weekday} *)"
 
 
-def _check(text: str, field: _Field) -> str:
-    for part in text.split(","):
-        match = _PART.fullmatch(part)
-        if match is None:
-            raise CronError(f"'{part}' is not a {field.name}")
-        low, high, step = match["low"], match["high"], match["step"]
-        if low == ANY and high:
-            raise CronError(f"'{part}' is not a {field.name}")
-        first = field.low if low == ANY else _number(low, field)
-        last = _number(high, field) if high else first
-        if last < first:
-            raise CronError(f"'{part}' ends before it begins")
-        if step is not None and not 1 <= int(step) <= field.high:
-            raise CronError(f"'{part}' has a step that never comes round")
-    return ANY if text in (ANY, "*/1") else text
+def _values(text: str, field: _Field) -> set[int]:
+    """Every value that a field's list of values, ranges and steps names. Raises CronError."""
+    return {value for part in text.split(",") for value in _part_values(part, field)}
 
 
-def _comes(day: str, month: str) -> bool:
-    """Whether any of the months has the first of the days, e.g. no February has a 30th."""
-    first = min(1 if part.startswith(ANY) else int(re.split("[-/]", part)[0]) for part in day.split(","))
-    return any(first <= LONGEST[number - 1] for number in _months(month))
-
-
-def _months(text: str) -> Iterator[int]:
-    field = _FIELDS[3]
-    for part in text.split(","):
-        span, _, step = part.partition("/")
-        low, _, high = span.partition("-")
-        first = field.low if low == ANY else _number(low, field)
-        last = _number(high, field) if high else field.high if low == ANY or step else first
-        yield from range(first, last + 1, int(step or 1))
+def _part_values(part: str, field: _Field) -> range:
+    match = _PART.fullmatch(part)
+    if match is None or (match["low"] == ANY and match["high"]):
+        raise CronError(f"'{part}' is not a {field.name}")
+    low, high, step = match["low"], match["high"], match["step"]
+    open_end = field.high if field.last is None else field.last
+    first = field.low if low == ANY else _number(low, field)
+    last = _number(high, field) if high else open_end if low == ANY or step else first
+    if high and last < first:
+        raise CronError(f"'{part}' ends before it begins")
+    if step is not None and not 1 <= int(step) <= field.high:
+        raise CronError(f"'{part}' has a step that never comes round")
+    return range(first, max(first, last) + 1, int(step or 1))
 
 
 def _number(text: str, field: _Field) -> int:
     if text in field.names:
-        offset = field.low if field.names is MONTHS else 0
-        return field.names.index(text) + offset
+        return field.names.index(text) + field.low
     if not text.isdigit() or not field.low <= int(text) <= field.high:
         raise CronError(f"'{text}' is not a {field.name}")
     return int(text)
-
-
-def _scheduler_days(text: str) -> str:
-    """The days of the week as a list of names: both forms agree on those."""
-    field, chosen = _FIELDS[4], set()
-    for part in text.split(","):
-        match = _PART.fullmatch(part)
-        if match is None:
-            raise CronError(f"'{part}' is not a {field.name}")
-        low, high, step = match["low"], match["high"], int(match["step"] or 1)
-        first = 0 if low == ANY else _number(low, field)
-        last = _number(high, field) if high else 6 if low == ANY or match["step"] else first
-        chosen |= {day % 7 for day in range(first, last + 1, step)}
-    return ",".join(DAYS[day] for day in sorted(chosen))

@@ -5,7 +5,7 @@ from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Conflict, ValidationError
 from bivelio_core.store.expressions import Write, absent
 from bivelio_core.store.keys import WORKFLOW
-from bivelio_core.store.once import effect_target, write_once
+from bivelio_core.store.once import effect_target, fingerprint_of, write_once
 
 from .check import check_definition
 from .models import CreateWorkflow, UpdateWorkflow, Workflow
@@ -14,6 +14,8 @@ from .service import DEFINED, UPDATE_TRIES, is_archived, revise_workflow, schedu
 from .start import load_workflow
 
 MAXIMUM_WORKFLOWS = 500
+CREATE = "workflows.create"
+"""The operation under which a workflow is created once per Idempotency-Key."""
 
 
 def create(request: CreateWorkflow, ctx: Context) -> Workflow:
@@ -21,7 +23,8 @@ def create(request: CreateWorkflow, ctx: Context) -> Workflow:
     definition = {name: getattr(request, name) for name in DEFINED}
     definition["concurrency"] = request.concurrency or ("allow" if request.trigger_type == "event" else "single")
     check_definition(definition)
-    if ctx.idempotency_key and (made := effect_target(ctx.store, "workflows.create", ctx.idempotency_key)):
+    key, asked = ctx.idempotency_key, fingerprint_of(request)
+    if key and (made := effect_target(ctx.store, CREATE, key, asked)):
         return scheduled(ctx, load_workflow(ctx.store, made))
     if len(ctx.store.query(WORKFLOW, limit=MAXIMUM_WORKFLOWS)) >= MAXIMUM_WORKFLOWS:
         raise Conflict(details={"reason": "too_many_workflows", "limit": MAXIMUM_WORKFLOWS})
@@ -33,10 +36,10 @@ def create(request: CreateWorkflow, ctx: Context) -> Workflow:
         ctx.store.put_write(WORKFLOW, workflow_id, item, condition=absent()),
         *version_writes(ctx, workflow_id, definition, item),
     ]
-    if ctx.idempotency_key is None:
+    if key is None:
         ctx.store.transact(writes)
     else:
-        workflow_id = write_once(ctx.store, "workflows.create", ctx.idempotency_key, workflow_id, writes)
+        workflow_id = write_once(ctx.store, CREATE, key, workflow_id, writes, asked)
     return scheduled(ctx, load_workflow(ctx.store, workflow_id))
 
 

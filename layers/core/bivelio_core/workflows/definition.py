@@ -8,6 +8,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from bivelio_core.models import Request
 
+from .cron import DEFAULT_TIME_ZONE
 from .program import DEFAULT_ATTEMPTS, DEFAULT_BACKOFF_RATE, DEFAULT_BACKOFF_SECONDS
 
 TriggerType = Literal["manual", "cron", "event", "api"]
@@ -62,7 +63,7 @@ class CronTrigger(Request):
     """When a workflow starts by itself."""
 
     cron: Annotated[str, Field(min_length=1, max_length=100, examples=["0 9 1 * *"])]
-    timezone: Annotated[str, Field(min_length=1, max_length=60, examples=["Europe/Madrid"])] = "Europe/Madrid"
+    timezone: Annotated[str, Field(min_length=1, max_length=60, examples=["Europe/Madrid"])] = DEFAULT_TIME_ZONE
 
 
 class EventTrigger(Request):

@@ -21,11 +21,11 @@ MAXIMUM_TEXT = 1_000_000
 """Characters of a template's value, or of a text that an expression makes: as much as a run can hold."""
 
 MAXIMUM_DEPTH = 100
-"""How deep lists and objects may stand in each other in a value."""
+"""How deep lists and objects in a value may be nested."""
 
 OPENING, CLOSING = "{{", "}}"
 MAXIMUM_CLOSINGS = 20
-"""So many `}}` are tried as the end of one expression."""
+"""At most this many `}}` are tried as the end of one expression."""
 
 
 class ExpressionError(Exception):

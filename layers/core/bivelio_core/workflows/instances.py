@@ -1,15 +1,15 @@
 """What can be done with the runs of workflows: start, list, read, cancel, try again, approve."""
 
-import os
 import time
 
-from bivelio_core import clock
+from bivelio_core import clock, config
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict, ResourceNotFound
 from bivelio_core.models import Pagination
 from bivelio_core.store import index, resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INSTANCE, STEP
+from bivelio_core.store.once import fingerprint_of
 from bivelio_core.store.table import ConditionFailed
 
 from . import machine, payloads
@@ -35,7 +35,7 @@ from .start import Cause, ensure_started, load_workflow, start
 from .suspended import decide
 from .terms import INSTANCES, criteria
 
-FIRST_LOOK_SECONDS, LONGEST_LOOK_SECONDS = 0.05, 1.0
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, PAUSE_GROWTH = 0.05, 1.0, 1.5
 
 
 def execute(request: ExecuteWorkflow, ctx: Context) -> Execution:
@@ -44,7 +44,7 @@ def execute(request: ExecuteWorkflow, ctx: Context) -> Execution:
     With `async: false` it answers when the run has ended, or how it stands when the time to wait is over.
     """
     cause = Cause(trigger={"type": "api"}, started_by=f"{ctx.actor.kind}:{ctx.actor.id}")
-    instance = start(request.workflow_id, request.input, cause, ctx)
+    instance = start(request.workflow_id, request.input, cause, ctx, fingerprint_of(request))
     if not request.async_:
         instance = _wait(ctx, instance)
     return _execution(ctx, instance)
@@ -80,9 +80,7 @@ def get(request: GetInstance, ctx: Context) -> Instance:
 def cancel(request: CancelInstance, ctx: Context) -> InstanceSummary:
     """End a run and those it waits for: a step under way may still have its effect, no other begins.
 
-    Twice is the same as once.
-
-    Raises Conflict when the run has ended otherwise.
+    Cancelling twice is the same as once. Raises Conflict when the run has ended otherwise.
     """
     item = resources.load(ctx.store, INSTANCE, request.instance_id)
     if item["status"] in ACTIVE:
@@ -108,7 +106,8 @@ def retry(request: RetryInstance, ctx: Context) -> Execution:
             started_by=f"{ctx.actor.kind}:{ctx.actor.id}",
             retry_of=instance_id(ctx.store, item),
         )
-        return _execution(ctx, start(item["workflow_id"], payloads.read(item, "input", {}), cause, ctx))
+        given = payloads.read(item, "input", {})
+        return _execution(ctx, start(item["workflow_id"], given, cause, ctx, fingerprint_of(request)))
     if item["status"] in ACTIVE and item["number"] > 1:
         return _execution(ctx, ensure_started(ctx.store, item))  # this very request, repeated after a lost answer
     return _execution(ctx, again(ctx.store, item))
@@ -148,31 +147,21 @@ def approve(request: ApproveStep, ctx: Context) -> Decision:
 
 
 def _wait(ctx: Context, instance: Item) -> Item:
-    """The instance when it has ended, or as it is when the time to wait is over. Only this caller looks repeatedly."""
-    deadline = time.monotonic() + float(os.environ.get("WORKFLOW_WAIT_SECONDS", "25"))
-    pause = FIRST_LOOK_SECONDS
+    """The instance when it has ended, or as it is when the time to wait is over: the one place that polls."""
+    deadline = time.monotonic() + config.workflow_wait_seconds()
+    pause = FIRST_PAUSE_SECONDS
     while instance["status"] in ACTIVE and (left := deadline - time.monotonic()) > 0:
         time.sleep(min(pause, left))
-        pause = min(pause * 1.5, LONGEST_LOOK_SECONDS)
+        pause = min(pause * PAUSE_GROWTH, LONGEST_PAUSE_SECONDS)
         instance = ctx.store.get(INSTANCE, instance["SK"]) or instance
     return instance
 
 
 def _execution(ctx: Context, item: Item) -> Execution:
+    names = [name for name in Execution.model_fields if name not in ("instance_id", "output", "error")]
     return Execution(
         instance_id=instance_id(ctx.store, item),
-        **{
-            name: item.get(name)
-            for name in (
-                "workflow_id",
-                "status",
-                "started_at",
-                "current_step",
-                "total_steps",
-                "ended_at",
-                "duration_ms",
-            )
-        },
+        **{name: item.get(name) for name in names},
         output=payloads.read(item, "output"),
         error=localised(payloads.read(item, "error"), ctx.language),
     )

@@ -1,8 +1,8 @@
-"""What keeps runs of a workflow from running at the same time: an item that the instance takes and its end gives back.
+"""Locks that keep runs of a workflow from running at the same time: items that instances acquire and release.
 
-A lock is an item of its own, not an attribute of the workflow: it serves `by_input` as well as `single`, takes no part
-in changes of the definition, and is taken in the transaction that writes the instance and given back in the one that
-ends it. So a lock without a running instance can only be one whose execution was lost, and says so itself.
+A lock is an item of its own, not an attribute of the workflow: it serves `by_input` as well as `single`, and changes of
+the definition do not touch it. It is acquired in the transaction that writes the instance, and released in the one that
+ends it. So a lock whose instance is not running is left over from an execution that was lost; it names the instance.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from .finish import interrupt
 from .runs import ACTIVE, Run
 
 SUSPICIOUS_AFTER = timedelta(minutes=2)
-"""How long a lock is trusted without asking Step Functions whether its holder still lives."""
+"""How long a lock is trusted without asking Step Functions whether its holder's execution still runs."""
 
 SANDBOX_LOCK_LIFETIME = timedelta(days=3)
 
@@ -50,14 +50,14 @@ def _sorted(value: Any) -> Any:
 
 
 def lock_write(store: TenantStore, lock: str, holder: str) -> Put:
-    """The write that takes a lock, when nobody has it."""
+    """The write that acquires a lock; its condition is that nobody holds it."""
     lifetime = {"ttl": clock.ttl(SANDBOX_LOCK_LIFETIME)} if store.tenant.is_sandbox else {}
     about = {"run": holder, "since": clock.stamp(), **lifetime}
     return store.put_write(WORKFLOW_LOCK, lock, about, condition=absent())
 
 
 def free_lock(store: TenantStore, lock: str) -> bool:
-    """Whether a lock is free, giving it back first when its run ended without doing so.
+    """Whether a lock is free; one whose run has ended without releasing it is released first.
 
     A run that has ended, or whose execution has, holds nothing. Step Functions is asked only about old locks.
     """

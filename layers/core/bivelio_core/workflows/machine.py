@@ -1,12 +1,15 @@
 """The state machine as the rest of the domain sees it: start a run, stop it, wake it, ask whether it lives."""
 
 import json
-import os
-from typing import Any
+from typing import Any, Literal
 
-from bivelio_core import clients
+from bivelio_core import clients, config
 
-RUNNING, ENDED, UNKNOWN = "running", "ended", "unknown"
+ExecutionStatus = Literal["running", "ended", "unknown"]
+
+RUNNING: ExecutionStatus = "running"
+ENDED: ExecutionStatus = "ended"
+UNKNOWN: ExecutionStatus = "unknown"
 
 
 class MachineBusy(Exception):
@@ -19,7 +22,7 @@ def start(name: str, state: dict[str, Any]) -> None:
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - there with the client
 
     try:
-        states.start_execution(stateMachineArn=_arn(), name=name, input=json.dumps(state))
+        states.start_execution(stateMachineArn=config.workflow_state_machine_arn(), name=name, input=json.dumps(state))
     except states.exceptions.ExecutionAlreadyExists:
         return
     except (ClientError, BotoCoreError) as error:
@@ -38,8 +41,8 @@ def stop(name: str, reason: str) -> None:
             raise
 
 
-def status(name: str) -> str:
-    """Whether an execution is running, has ended, or never was."""
+def status(name: str) -> ExecutionStatus:
+    """Whether an execution is running, has ended, or is unknown: never started, or forgotten after 90 days."""
     states = clients.client("stepfunctions")
     try:
         answer = states.describe_execution(executionArn=_execution(name))
@@ -49,7 +52,7 @@ def status(name: str) -> str:
 
 
 def wake(token: str) -> None:
-    """Let a suspended run go on; a run that no longer waits is left alone."""
+    """Let the run that waits with a task token go on; nothing happens when it waits no longer."""
     states = clients.client("stepfunctions")
     from botocore.exceptions import ClientError  # noqa: PLC0415
 
@@ -60,9 +63,5 @@ def wake(token: str) -> None:
             raise
 
 
-def _arn() -> str:
-    return os.environ["WORKFLOW_STATE_MACHINE_ARN"]
-
-
 def _execution(name: str) -> str:
-    return f"{_arn().replace(':stateMachine:', ':execution:')}:{name}"
+    return f"{config.workflow_state_machine_arn().replace(':stateMachine:', ':execution:')}:{name}"

@@ -1,6 +1,6 @@
 """Workflows and their instances at the edge: what requests carry and what answers show."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -170,8 +170,6 @@ class GetInstance(Request):
 
 class InstanceStep(Response):
     """How a step of an instance stands. `iterations` counts those of a for_each."""
-
-    nullable: ClassVar[frozenset[str]] = frozenset()
 
     id: str
     name: str

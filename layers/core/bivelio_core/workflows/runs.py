@@ -88,7 +88,7 @@ class Superseded(Exception):
 
 
 def revise(store: TenantStore, before: Item, update: Update, *writes: Write, among: Sequence[str] = ACTIVE) -> Item:
-    """Change an instance in one of the statuses `among`, with other writes or not at all; answers it as it is then.
+    """Change an instance in one of the statuses `among`, together with other writes or not at all; returns it changed.
 
     A change of status is announced to the index of lists. Raises Superseded, and TransactionFailed when only one of
     the other writes was refused (its position counts from 1).

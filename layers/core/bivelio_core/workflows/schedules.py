@@ -1,4 +1,4 @@
-"""The EventBridge Scheduler schedule of a cron workflow: always what the workflow says.
+"""The EventBridge Scheduler schedule of a cron workflow, kept in line with the workflow.
 
 The workflow item carries a marker (GSI1) from the write of a definition until its schedule is in place, so a function
 that dies in between leaves something for the sweeper.
@@ -6,10 +6,9 @@ that dies in between leaves something for the sweeper.
 
 import hashlib
 import json
-import os
 from typing import Any
 
-from bivelio_core import clients, clock
+from bivelio_core import clients, clock, config
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import Update, equals
 from bivelio_core.store.keys import WORKFLOW
@@ -22,7 +21,7 @@ UNSCHEDULED = "WF#UNSCHEDULED"
 SCHEDULED_TIME = "<aws.scheduler.scheduled-time>"
 """EventBridge Scheduler writes the time of the firing here (User Guide, "Adding context attributes")."""
 
-RETRY_SECONDS = 3_600
+RETRY_SECONDS, RETRY_ATTEMPTS = 3_600, 20
 
 
 def mark() -> dict[str, str]:
@@ -41,7 +40,7 @@ def apply(store: TenantStore, workflow: Item, trigger: dict[str, Any]) -> None:
     try:
         store.update(WORKFLOW, workflow["SK"], done, condition=equals("version", workflow["version"]))
     except ConditionFailed:
-        return  # a later version has its own marker, and whoever wrote it applies that one
+        return  # a later version has a marker of its own, and is applied by the function that wrote it
 
 
 def schedule_name(store: TenantStore, workflow_id: str) -> str:
@@ -57,18 +56,19 @@ def _request(store: TenantStore, workflow: Item, trigger: dict[str, Any]) -> dic
         "workflow_id": workflow["SK"],
         "scheduled_at": SCHEDULED_TIME,
     }
+    function, role, dead_letters = config.schedule_target()
     return {
-        "GroupName": _group(),
+        "GroupName": config.schedule_group(),
         "ScheduleExpression": cron.to_scheduler(trigger["cron"]),
-        "ScheduleExpressionTimezone": trigger.get("timezone", "Europe/Madrid"),
+        "ScheduleExpressionTimezone": trigger.get("timezone", cron.DEFAULT_TIME_ZONE),
         "FlexibleTimeWindow": {"Mode": "OFF"},
         "State": "ENABLED",
         "Target": {
-            "Arn": os.environ["START_WORKFLOW_ARN"],
-            "RoleArn": os.environ["SCHEDULER_ROLE_ARN"],
+            "Arn": function,
+            "RoleArn": role,
             "Input": json.dumps(payload),
-            "RetryPolicy": {"MaximumEventAgeInSeconds": RETRY_SECONDS, "MaximumRetryAttempts": 20},
-            "DeadLetterConfig": {"Arn": os.environ["PARKED_QUEUE_ARN"]},
+            "RetryPolicy": {"MaximumEventAgeInSeconds": RETRY_SECONDS, "MaximumRetryAttempts": RETRY_ATTEMPTS},
+            "DeadLetterConfig": {"Arn": dead_letters},
         },
     }
 
@@ -87,10 +87,6 @@ def _upsert(name: str, request: dict[str, Any]) -> None:
 def _delete(name: str) -> None:
     scheduler = clients.client("scheduler")
     try:
-        scheduler.delete_schedule(Name=name, GroupName=_group())
+        scheduler.delete_schedule(Name=name, GroupName=config.schedule_group())
     except scheduler.exceptions.ResourceNotFoundException:
         return
-
-
-def _group() -> str:
-    return os.environ["SCHEDULE_GROUP"]

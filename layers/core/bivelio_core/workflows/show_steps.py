@@ -9,9 +9,9 @@ from bivelio_core.store.tenant_store import TenantStore
 
 from . import payloads
 from .models import InstanceStep
-from .program import FOR_EACH, ROOT, Frame, Node, Program, result_key
+from .program import FOR_EACH, PARALLEL, ROOT, Frame, Node, Program, result_key
 from .results import FAILED, localised
-from .runs import ACTIVE, CANCELLED, RUNNING, load_program, to_result
+from .runs import ACTIVE, CANCELLED, PENDING, RUNNING, load_program, to_result
 
 SHOWN_CHARACTERS = 8_000
 """An input or output is shown among others when it has at most so many characters of JSON: answers are 6 MB at most."""
@@ -33,20 +33,29 @@ def is_small(item: Item, name: str) -> bool:
 def _outside_loops(program: Program, body: str) -> Iterator[Node]:
     for node in program.bodies[body]:
         yield node
-        if node.type != FOR_EACH:
-            for frame in program.inner_frames(node, Frame(), 0) if node.type == "parallel" else []:
-                yield from _outside_loops(program, frame.body)
+        if node.type == PARALLEL:
+            for branch in program.inner_frames(node, Frame(), 0):
+                yield from _outside_loops(program, branch.body)
+
+
+def _status(node: Node, record: Item | None, instance: Item) -> str:
+    """How a step stands, from its record, if there is one, and from its run."""
+    is_current, is_active = instance.get("current") == node.id, instance["status"] in ACTIVE
+    begun = RUNNING if is_current and is_active else PENDING
+    if record is None:
+        return CANCELLED if is_current and instance["status"] == CANCELLED else begun
+    if instance["status"] == CANCELLED and to_result(record) is None:
+        return CANCELLED
+    if record["status"] == FAILED and is_active and record["number"] < instance["number"]:
+        return begun  # it failed in an earlier run of the instance, which is tried again
+    return str(record["status"])
 
 
 def _shown(node: Node, record: Item | None, instance: Item, language: str) -> InstanceStep:
     about: dict[str, Any] = {"id": node.id, "name": node.name, "type": node.type}
+    status = _status(node, record, instance)
     if record is None:
-        is_current = instance.get("current") == node.id
-        begun = CANCELLED if instance["status"] == CANCELLED else RUNNING if instance["status"] in ACTIVE else None
-        return InstanceStep(**about, status=(is_current and begun) or "pending")
-    status = CANCELLED if instance["status"] == CANCELLED and to_result(record) is None else record["status"]
-    if status == FAILED and instance["status"] in ACTIVE and record["number"] < instance["number"]:
-        status = RUNNING if instance.get("current") == node.id else "pending"
+        return InstanceStep(**about, status=status)
     shows_output = is_small(record, "output")
     return InstanceStep(
         **about,

@@ -46,21 +46,24 @@ def load_workflow(store: TenantStore, workflow_id: str) -> Item:
     return item
 
 
-def start(workflow_id: str, given: dict[str, Any], cause: Cause, ctx: Context) -> Item:
-    """Begin a run and answer its instance. With an Idempotency-Key, asking again answers the same instance.
+def start(workflow_id: str, given: dict[str, Any], cause: Cause, ctx: Context, fingerprint: str | None = None) -> Item:
+    """Begin a run and return its instance. With an Idempotency-Key, asking again returns the same instance.
 
-    Raises WorkflowAlreadyRunning by the workflow's concurrency, Conflict when it is not active.
+    `fingerprint` is that of a client's request (store/once.py); runs that start by themselves have none.
+
+    Raises WorkflowAlreadyRunning by the workflow's concurrency, Conflict when it is not active, IdempotencyMismatch
+    when the key was used for a request with another fingerprint.
     """
     workflow = load_workflow(ctx.store, workflow_id)
     if workflow["status"] != "active":
         raise Conflict(details={"reason": "workflow_" + workflow["status"]})
-    if ctx.idempotency_key and (made := effect_target(ctx.store, OPERATION, ctx.idempotency_key)):
+    if ctx.idempotency_key and (made := effect_target(ctx.store, OPERATION, ctx.idempotency_key, fingerprint)):
         return ensure_started(ctx.store, _existing(ctx.store, made))
     instance = _instance(workflow, given, cause, ctx)
     lock = lock_name(workflow, given)
     if lock and not free_lock(ctx.store, lock):
         raise WorkflowAlreadyRunning(details=_holder_details(ctx.store, ctx.store.get(WORKFLOW_LOCK, lock)))
-    return _write_and_start(ctx, instance, lock)
+    return _write_and_start(ctx, instance, lock, fingerprint)
 
 
 def _instance(workflow: Item, given: dict[str, Any], cause: Cause, ctx: Context) -> dict[str, Any]:
@@ -88,7 +91,7 @@ def _instance(workflow: Item, given: dict[str, Any], cause: Cause, ctx: Context)
     }
 
 
-def _write_and_start(ctx: Context, instance: dict[str, Any], lock: str | None) -> Item:
+def _write_and_start(ctx: Context, instance: dict[str, Any], lock: str | None, fingerprint: str | None) -> Item:
     store = ctx.store
     sk = sequence_sk(store.lease_sequence(INSTANCE))
     attributes = {**instance, **watch.mark(sk), **({"lock": lock} if lock else {})}
@@ -100,7 +103,7 @@ def _write_and_start(ctx: Context, instance: dict[str, Any], lock: str | None) -
         if ctx.idempotency_key is None:
             store.transact(writes)
         else:
-            made = write_once(store, OPERATION, ctx.idempotency_key, sk, writes)
+            made = write_once(store, OPERATION, ctx.idempotency_key, sk, writes, fingerprint)
             if made != sk:
                 return ensure_started(store, _existing(store, made))
     except TransactionFailed as failure:

@@ -1,4 +1,4 @@
-"""What is done about runs, decisions and schedules that a function left half done."""
+"""How runs, decisions and schedules are completed that a function left half done."""
 
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import Key, Update, present
@@ -13,9 +13,9 @@ from .start import ensure_started
 
 
 def take_up_run(store: TenantStore, sk: str) -> bool:
-    """Look after a run: start its execution, end it when its execution has, see to what its end entails.
+    """Start the execution of a run, end the run whose execution has ended, or complete what follows from its end.
 
-    False when there was nothing to do; then it is looked at again, later each time.
+    False when there was nothing to do; a run that is still active is then looked at again, later each time.
     """
     instance = store.get(INSTANCE, sk)
     if instance is None or not watch.is_watched(instance):

@@ -39,11 +39,18 @@ def _cron_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
         cron.to_scheduler(trigger["cron"])
     except cron.CronError as error:
         yield Fault("trigger.cron", messages.CRON, {"reason": str(error)})
-    try:
-        if zoneinfo.ZoneInfo(zone := trigger.get("timezone", "Europe/Madrid")) and zone in NO_PLACES:
-            yield Fault("trigger.timezone", messages.TIME_ZONE)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, IsADirectoryError):
+    if not _is_time_zone(trigger.get("timezone", cron.DEFAULT_TIME_ZONE)):
         yield Fault("trigger.timezone", messages.TIME_ZONE)
+
+
+def _is_time_zone(name: str) -> bool:
+    if name in NO_PLACES:
+        return False
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, IsADirectoryError):
+        return False
+    return True
 
 
 def _event_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:

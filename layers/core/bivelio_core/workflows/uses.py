@@ -1,7 +1,9 @@
 """Which expressions may be saved, and what an expression reads: its syntax tree, looked at before it is ever run."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from math import prod
+from operator import or_
 from typing import Any
 
 from .expressions import Expression, ExpressionError, parsed, parts
@@ -42,10 +44,7 @@ def uses_of(template: Any) -> Uses:
             found = [uses_of(part) for part in template]
         case _:
             return NOTHING
-    union = NOTHING
-    for one in found:
-        union |= one
-    return union
+    return reduce(or_, found, NOTHING)
 
 
 @lru_cache(maxsize=512)
@@ -101,10 +100,7 @@ def _uses(node: Tree, *, at_root: bool) -> Uses:
 
 
 def _union(nodes: list[Tree], *, at_root: bool) -> Uses:
-    union = NOTHING
-    for node in nodes:
-        union |= _uses(node, at_root=at_root)
-    return union
+    return reduce(or_, (_uses(node, at_root=at_root) for node in nodes), NOTHING)
 
 
 def _root_use(name: str) -> Uses:
@@ -133,8 +129,5 @@ def _growth(node: Tree) -> int:
     if kind in ("multi_select_list", "multi_select_dict", "function_expression"):
         return max(1, sum(sizes))
     if kind in _SEQUENTIAL:
-        product = 1
-        for size in sizes:
-            product *= size
-        return product
+        return prod(sizes)
     return max(sizes, default=1)

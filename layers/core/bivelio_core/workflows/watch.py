@@ -1,8 +1,9 @@
-"""Who looks after a run when the functions that work on it die: a mark in a sparse index that the sweeper reads.
+"""Marks in a sparse index, by which the sweeper finds runs whose functions may have died.
 
-An instance carries the mark from the write that begins it until nothing remains to be done for it: its execution
-started and ended, whoever waits for it woken, its children cancelled with it. The mark says when to look next, so the
-sweeper's work does not grow with the number of runs that are well. A decided approval carries one until it is settled.
+An instance carries a mark from the write that begins it until nothing remains to be done for it: its execution has
+started and ended, the run that waits for it was woken, its children were cancelled with it. The mark says when to look
+next, so the sweeper's work does not grow with the number of healthy runs. A decided approval carries a mark until it is
+settled.
 """
 
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ DECIDED = "WFS#DECIDED"
 
 MARK = ("GSI1PK", "GSI1SK")
 FIRST_LOOK = timedelta(seconds=30)
-"""How long a run is left to the function that works on it."""
+"""How long after its start a run is first looked at."""
 
 SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(days=1)
 

@@ -10,7 +10,7 @@ CHUNK_BITS = 12
 CHUNK_SIZE = 1 << CHUNK_BITS
 CHUNK_BYTES = CHUNK_SIZE // 8
 SPARSE_LIMIT = CHUNK_BYTES // 2
-"""Up to so many members, a list of two bytes each is no larger than the bitmap."""
+"""Up to this many members, a list of two bytes each is no larger than the bitmap."""
 
 SPARSE, DENSE = b"\x00", b"\x01"
 COUNT_FORMAT = "<{}H"

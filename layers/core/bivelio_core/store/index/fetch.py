@@ -1,4 +1,4 @@
-"""The requests a list makes, round by round."""
+"""The requests to the table that a list makes, round by round."""
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -19,9 +19,13 @@ from .parallel import Gather
 from .terms import LISTED, Clause, Criteria, Exact, Indexed, Term, matches
 
 FIRST_ROUND_TRIES = 3
-ROW_ESTIMATE = 400
-ITEM_OVERHEAD = 70
-BLOCK = 4_096
+ROW_BYTES = 400
+ITEM_OVERHEAD_BYTES = 70
+"""Estimates of an item's size and of what a chunk's item has beside its bitmap, to compare a range with single
+reads."""
+
+BLOCK_BYTES = 4_096
+"""A read unit."""
 
 
 @dataclass(slots=True)
@@ -48,8 +52,8 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Young:
-    """The items the index does not decide: their numbers, which of them the list has, and the items themselves."""
+class Unsettled:
+    """Items too young for the index, which were read themselves: their numbers, those that match, and the items."""
 
     numbers: dict[int, int]
     members: dict[int, int]
@@ -102,7 +106,7 @@ def read_chunks(store: TenantStore, indexed: Indexed, source: Source, wanted: Co
     if not lacking or source.facet is None or source.counts is None:
         return
     in_range = [count for chunk, count in source.counts.items() if lacking[0] <= chunk <= lacking[-1]]
-    if -(-sum(map(_chunk_estimate, in_range)) // BLOCK) <= len(lacking):
+    if -(-sum(map(_chunk_estimate, in_range)) // BLOCK_BYTES) <= len(lacking):
         source.known |= read_selected(store, indexed, source.facet, lacking[0], lacking[-1])
         return
     addresses = {chunk: chunk_address(indexed, source.facet.term, chunk).key(store, indexed) for chunk in lacking}
@@ -111,10 +115,10 @@ def read_chunks(store: TenantStore, indexed: Indexed, source: Source, wanted: Co
 
 
 def _chunk_estimate(count: int) -> int:
-    return ITEM_OVERHEAD + min(2 * count, bits.CHUNK_BYTES)
+    return ITEM_OVERHEAD_BYTES + min(2 * count, bits.CHUNK_BYTES)
 
 
-def young_reads(
+def unsettled_reads(
     store: TenantStore, indexed: Indexed, spans: Sequence[Span], singles: Sequence[int]
 ) -> list[Callable[[], list[Item]]]:
     """The strongly consistent reads of all items that may be too young for the index."""
@@ -138,11 +142,11 @@ def _read_singles(store: TenantStore, indexed: Indexed, singles: Sequence[int]) 
     return list(store.get_many(indexed.kind, list(map(keys.sequence_sk, singles)), consistent=True).values())
 
 
-def judged(indexed: Indexed, criteria: Criteria, numbers: dict[int, int], items: Iterable[Item]) -> Young:
-    """Which of the items read by `young_reads` the list has."""
+def decide(indexed: Indexed, criteria: Criteria, numbers: dict[int, int], items: Iterable[Item]) -> Unsettled:
+    """Which of the items read by `unsettled_reads` the list has."""
     by_number = {ids.decode_sequence(item["SK"]): item for item in items}
     members = [number for number, item in by_number.items() if matches(criteria, indexed.terms_of(item))]
-    return Young(numbers, bits.by_chunk(members), by_number)
+    return Unsettled(numbers, bits.by_chunk(members), by_number)
 
 
 def read_rows(
@@ -152,7 +156,7 @@ def read_rows(
     lacking = [number for number in sequences if number not in at_hand]
     rows = dict(at_hand)
     if lacking:
-        if -(-(lacking[0] - lacking[-1] + 1) * ROW_ESTIMATE // BLOCK) <= len(lacking):
+        if -(-(lacking[0] - lacking[-1] + 1) * ROW_BYTES // BLOCK_BYTES) <= len(lacking):
             found = store.query(indexed.kind, low=keys.sequence_sk(lacking[-1]), high=keys.sequence_sk(lacking[0]))
         else:
             found = list(store.get_many(indexed.kind, list(map(keys.sequence_sk, lacking))).values())

@@ -38,14 +38,14 @@ FIRST_ROUND_LIMIT = 5
 KEPT = SETTLING + FIRST_ROUND_LIMIT
 HOLE_AFTER = 60
 ORPHAN_AFTER = 300
-"""A mark so old whose item has not reached its version belongs to a function that died, or to a refused write."""
+"""A mark of this age whose item has not reached its version belongs to a function that died, or to a refused write."""
 
 TAIL_LIMIT = 2_000
-"""So many numbers of a range, or marks, a reader looks at, the newest. Beyond (an index minutes behind, with its alarm
-ringing) lists show the rest when it has been indexed."""
+"""A reader reads at most this many numbers of a range, and marks, the newest. Beyond that (an index minutes behind,
+whose alarm rings) lists show the rest when it has been indexed."""
 
 NEAR = 16
-"""Open ranges so close are read as one: reading a few settled items more is cheaper than another request."""
+"""Open ranges at most this far apart are read as one: a few settled items more cost less than another request."""
 
 _RANGE = struct.Struct("<QQI?")
 

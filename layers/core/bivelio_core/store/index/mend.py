@@ -63,7 +63,7 @@ def _stored(store: TenantStore, wanted: Sequence[Key], gather: Gather) -> dict[K
 def write_chunks(
     store: TenantStore, indexed: Indexed, affected: Bitmaps, gather: Gather, *, patience: float = SETTLING
 ) -> set[tuple[Term, int]]:
-    """Set and clear the affected numbers as their items say; answers which chunks were written.
+    """Set and clear the affected numbers as their items say; returns which chunks were written.
 
     A write that took longer than `patience`, in seconds since its items were read, is looked at again.
     """
@@ -184,7 +184,7 @@ def _until_right(
 ) -> set[Target]:
     """Compute and write; what somebody else wrote meanwhile is computed again from what is there then.
 
-    So is what was written slowly, until nothing of it is left to write. Answers everything that was written.
+    So is what was written slowly, until nothing of it is left to write. Returns everything that was written.
     """
     written: set[Target] = set()
     for tries in range(TRIES):

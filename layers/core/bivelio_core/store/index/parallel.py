@@ -1,4 +1,4 @@
-"""Requests that do not wait for each other."""
+"""Ways to carry out several requests: in threads, or one after the other."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +8,7 @@ THREADS = 12
 
 
 class Gather(Protocol):
-    """Carries out calls, answers their results in order, and raises what the first failed one raised."""
+    """Carries out calls, returns their results in order, and raises what the first failed one raised."""
 
     def __call__(self, calls: Sequence[Callable[[], Any]]) -> list[Any]:
         """All results."""

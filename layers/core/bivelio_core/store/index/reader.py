@@ -19,7 +19,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
-from .fetch import Source, Young, first_round, judged, read_chunks, read_rows, young_reads
+from .fetch import Source, Unsettled, decide, first_round, read_chunks, read_rows, unsettled_reads
 from .head import Head
 from .layout import read_selected
 from .parallel import Gather, in_threads
@@ -47,43 +47,43 @@ def list_page(
     gather: Gather = in_threads,
 ) -> Page:
     """The page of the items whose terms meet the criteria; without criteria, of all listed items."""
-    chosen, young = _choose(store, indexed, criteria, (page - 1) * per_page, per_page, gather)
-    return Page(read_rows(store, indexed, chosen.sequences, young.items), chosen.total)
+    chosen, unsettled = _choose(store, indexed, criteria, (page - 1) * per_page, per_page, gather)
+    return Page(read_rows(store, indexed, chosen.sequences, unsettled.items), chosen.total)
 
 
 def every(
     store: TenantStore, indexed: Indexed, criteria: Criteria = (), *, gather: Gather = in_threads
 ) -> tuple[int, Iterator[list[Item]]]:
     """How many items meet the criteria, and all of them, newest first, a few hundred at a time."""
-    chosen, young = _choose(store, indexed, criteria, 0, MAXIMUM_SEQUENCE, gather)
+    chosen, unsettled = _choose(store, indexed, criteria, 0, MAXIMUM_SEQUENCE, gather)
     batches = (chosen.sequences[start : start + BATCH] for start in range(0, len(chosen.sequences), BATCH))
-    return chosen.total, (read_rows(store, indexed, batch, young.items) for batch in batches)
+    return chosen.total, (read_rows(store, indexed, batch, unsettled.items) for batch in batches)
 
 
 def _choose(
     store: TenantStore, indexed: Indexed, criteria: Criteria, rank: int, size: int, gather: Gather
-) -> tuple[Selection, Young]:
+) -> tuple[Selection, Unsettled]:
     """Which numbers stand behind the first `rank`, and the items that were read on the way."""
     start = clock.epoch()
     head, sources = first_round(store, indexed, criteria or ((Exact(LISTED),),), gather)
     spans, singles = head.unsettled(start)
-    young_numbers = _numbers(spans, singles)
+    unsettled_numbers = _numbers(spans, singles)
     counts = sources[0].counts if len(sources) == 1 else None
     if counts is None:
         wanted = set.intersection(*(source.chunks() for source in sources))
     else:
-        wanted = needed(counts, young_numbers, rank, size)
-        _recognise_full(sources[0], wanted - young_numbers.keys(), head)
+        wanted = needed(counts, unsettled_numbers, rank, size)
+        _recognise_full(sources[0], wanted - unsettled_numbers.keys(), head)
 
     chunk_reads = [partial(read_chunks, store, indexed, source, wanted) for source in sources if source.lacks(wanted)]
-    results = gather([*chunk_reads, *young_reads(store, indexed, spans, singles)])
-    young = judged(indexed, criteria, young_numbers, chain.from_iterable(results[len(chunk_reads) :]))
-    selection = select(counts or {}, _members(sources, wanted, young), rank, size)
+    results = gather([*chunk_reads, *unsettled_reads(store, indexed, spans, singles)])
+    unsettled = decide(indexed, criteria, unsettled_numbers, chain.from_iterable(results[len(chunk_reads) :]))
+    selection = select(counts or {}, _members(sources, wanted, unsettled), rank, size)
     while selection.lacking:  # a directory and a chunk were read at different moments of somebody's write
         wanted |= selection.lacking
         read_chunks(store, indexed, sources[0], wanted)
-        selection = select(counts or {}, _members(sources, wanted, young), rank, size)
-    return selection, young
+        selection = select(counts or {}, _members(sources, wanted, unsettled), rank, size)
+    return selection, unsettled
 
 
 def settled_matches(store: TenantStore, indexed: Indexed, term: Term, limit: int) -> list[Item]:
@@ -115,10 +115,10 @@ def _recognise_full(source: Source, chunks: set[int], head: Head) -> None:
             source.known[chunk] = members
 
 
-def _members(sources: Sequence[Source], wanted: set[int], young: Young) -> dict[int, int]:
-    """The list's members in the wanted chunks: by the index, but for the young, which were judged themselves."""
-    members = dict(young.members)
+def _members(sources: Sequence[Source], wanted: set[int], unsettled: Unsettled) -> dict[int, int]:
+    """The list's members in the wanted chunks: by the index, except for the unsettled items, which were read."""
+    members = dict(unsettled.members)
     for chunk in wanted:
         settled = reduce(and_, (source.known.get(chunk, 0) for source in sources))
-        members[chunk] = (settled & ~young.numbers.get(chunk, 0)) | young.members.get(chunk, 0)
+        members[chunk] = (settled & ~unsettled.numbers.get(chunk, 0)) | unsettled.members.get(chunk, 0)
     return members

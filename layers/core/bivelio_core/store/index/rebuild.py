@@ -51,7 +51,7 @@ class Progress:
 def rebuild(
     store: TenantStore, indexed: Indexed, cursor: str | None, seconds: float, *, gather: Gather = in_threads
 ) -> Progress:
-    """Go on with a rebuild for about so many seconds. Raises NoCursor for a cursor that no rebuild gave."""
+    """Continue a rebuild for about `seconds`. Raises NoCursor for a text that is no cursor of a rebuild."""
     at = _Position.parse(cursor) if cursor else _Position(0)
     until = time.monotonic() + seconds
     last = read_head(store, indexed).last
@@ -127,7 +127,7 @@ def _mend(
     truth: Bitmaps,
     gather: Gather,
 ) -> int:
-    """Compare one place with what it must hold, and mend it; answers how many chunks differed."""
+    """Compare one place with what it must hold, and mend it; returns how many chunks differed."""
     stored: Bitmaps = {}
     counted = set()
     for item in store.query(keys.index_of(indexed.kind), *parts):

@@ -38,7 +38,7 @@ def day(code: str) -> Field:
 
 
 class UndeclaredField(Exception):
-    """A kind's terms use a field its declaration does not name: a rebuild would not know where to look."""
+    """A kind's terms use a field that its declaration does not name, so a rebuild would not look there."""
 
 
 class Term(NamedTuple):

@@ -17,7 +17,7 @@ TEXT = (WORD, NUMBER, EMAIL)
 """The fields of all terms made here."""
 
 WORD_LENGTH = 32
-"""A word counts by so many characters."""
+"""Words are compared by their first characters, as many as this."""
 
 EMAIL_LENGTH = 254
 """So does an address, and no real one is longer (RFC 5321). Folding makes up to eighteen letters of one, and a term
