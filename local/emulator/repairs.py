@@ -50,6 +50,7 @@ REPAIRS = (
     workflow_repairs.let_a_worker_die_alone,
     workflow_repairs.name_a_dead_process,
     workflow_repairs.fire_schedules_in_their_zone,
+    workflow_repairs.authorize_a_schedule_in_its_group,
     workflow_repairs.tell_the_scheduled_time,
     state_repairs.save_quickly,
     state_repairs.keep_streams_over_a_restart,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from ministack.core import lambda_runtime
+from ministack.core import iam_actions, lambda_runtime
 from ministack.services import eventbridge, lambda_svc, scheduler, stepfunctions
 
 from local.emulator.patching import rewrite
@@ -128,6 +128,23 @@ def next_fire_in_zone(
             return instant
         wall = found
     return None
+
+
+def authorize_a_schedule_in_its_group() -> None:
+    """A policy on ``schedule/<group>/<name>`` covers a schedule of that group; stock, each is taken for the default's.
+
+    Source: Service Authorization Reference, "Actions, resources, and condition keys for EventBridge Scheduler".
+    """
+    extract = iam_actions.extract_resource_arn
+
+    def resource(service: str, method: str, path: str, headers: Any, body: bytes, query: Any, *rest: str) -> str:
+        found: str = extract(service, method, path, headers, body, query, *rest)
+        if service != "scheduler":
+            return found
+        group = iam_actions._param(body, query, "GroupName", "groupName") or "default"
+        return found.replace(":schedule/default/", f":schedule/{group}/")
+
+    iam_actions.extract_resource_arn = resource
 
 
 def tell_the_scheduled_time() -> None:

@@ -186,6 +186,25 @@ def test_an_event_triggered_loop_stops_at_the_depth_limit(api: Api):
     assert deepest["error"]["code"] == "LOOP_DETECTED"
 
 
+def test_a_schedule_is_kept_with_its_workflow(api: Api):
+    schedules = api.platform.client("scheduler")
+
+    def expressions() -> list[str]:
+        listed = schedules.list_schedules()["Schedules"]
+        ours = [each for each in listed if workflow.replace("_", "-") in each["Name"]]
+        named = [{"Name": each["Name"], "GroupName": each["GroupName"]} for each in ours]
+        return [schedules.get_schedule(**each)["ScheduleExpression"] for each in named]
+
+    yearly = {"cron": "0 9 1 1 *", "timezone": "Europe/Madrid"}
+    step = {"id": "s", "type": "set", "input": {"at": "{{ trigger.scheduled_at }}"}}
+    workflow = api.workflow(step, trigger_type="cron", trigger=yearly)
+    assert expressions() == ["cron(0 9 1 1 ? *)"]
+    api.call("workflows.update", {"id": workflow, "trigger": {**yearly, "cron": "30 9 1 1 *"}})
+    assert expressions() == ["cron(30 9 1 1 ? *)"]
+    api.call("workflows.archive", {"id": workflow})
+    assert expressions() == []
+
+
 @pytest.mark.skipif("WORKFLOW_CRON" not in os.environ, reason="takes four minutes: set WORKFLOW_CRON=1")
 def test_a_schedule_fires_moves_and_stops(api: Api):
     every_minute = {"trigger_type": "cron", "trigger": {"cron": "* * * * *", "timezone": "Europe/Madrid"}}

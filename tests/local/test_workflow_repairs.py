@@ -181,3 +181,28 @@ for month, day in ((3, 27), (10, 23)):
 
 def test_a_time_that_summer_time_skips_does_not_come_and_one_that_it_repeats_comes_once():
     assert printed(CHANGES_OF_THE_CLOCK) == ["28 01:30, 30 00:30, 31 00:30", "24 00:30, 25 00:30, 26 01:30"]
+
+
+PERMISSIONS = """
+from ministack.core import iam_actions
+from local.emulator.workflow_repairs import authorize_a_schedule_in_its_group
+
+def ask(service, method, path, body, query):
+    print(iam_actions.extract_resource_arn(service, method, path, {}, body, query, "r", "a"))
+
+def ask_all():
+    ask("scheduler", "PUT", "/schedules/daily", b'{"GroupName": "ours"}', {})
+    ask("scheduler", "DELETE", "/schedules/daily", b"", {"groupName": ["ours"]})
+
+ask_all()
+authorize_a_schedule_in_its_group()
+ask_all()
+ask("scheduler", "POST", "/schedules/daily", b"{}", {})
+ask("s3", "PUT", "/schedules/daily", bytes([0xc8, 0xff]), {})
+"""
+
+
+def test_a_policy_on_a_group_covers_its_schedules():
+    in_default, in_ours = (f"arn:aws:scheduler:r:a:schedule/{group}/daily" for group in ("default", "ours"))
+    file = "arn:aws:s3:::schedules/daily"
+    assert printed(PERMISSIONS) == [in_default, in_default, in_ours, in_ours, in_default, file]
