@@ -22,10 +22,12 @@ webhooks. Every operation is a POST with the body `{"action", "data"}`; `action`
 
 SIGNATURE_HEADERS = {
     "X-BiVelio-Signature": "Hex HMAC-SHA256 of the body, keyed with the webhook's signing secret.",
+    "X-BiVelio-Signature-Next": "The same under the new secret, while a rotation's overlap lasts.",
     "webhook-id": "The event's id (Standard Webhooks).",
     "webhook-timestamp": "Seconds since 1970 at this attempt (Standard Webhooks).",
     "webhook-signature": "`v1,` and base64 HMAC-SHA256 of `id.timestamp.body` (Standard Webhooks).",
 }
+OPTIONAL_SIGNATURE = "X-BiVelio-Signature-Next"
 
 TAGS = {
     "auth": "Sign in, refresh tokens, sign out.",
@@ -139,7 +141,13 @@ def _event(event_type: str) -> dict[str, Any]:
         "security": [],
         "summary": catalogue.TYPES[event_type].description,
         "parameters": [
-            {"name": name, "in": "header", "required": True, "description": text, "schema": {"type": "string"}}
+            {
+                "name": name,
+                "in": "header",
+                "required": name != OPTIONAL_SIGNATURE,
+                "description": text,
+                "schema": {"type": "string"},
+            }
             for name, text in SIGNATURE_HEADERS.items()
         ],
         "requestBody": {"required": True, "content": {"application/json": {"schema": payload, "example": example}}},

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from bivelio_core.webhooks import signature
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from pydantic import ValidationError as PydanticError
@@ -48,6 +49,14 @@ def test_the_example_of_a_failure_is_of_its_schema(status):
 def test_the_example_of_an_event_is_of_its_schema(name):
     content = DOCUMENT["webhooks"][name]["post"]["requestBody"]["content"]["application/json"]
     check(content["example"], content["schema"])
+
+
+@pytest.mark.parametrize("secrets", [["now"], ["new", "old"]])
+def test_a_delivery_has_the_signatures_that_the_document_names(secrets):
+    parameters = DOCUMENT["webhooks"]["contact.created"]["post"]["parameters"]
+    sent = set(signature.headers("evn_1", 1, b"{}", secrets))
+    assert {each["name"] for each in parameters if each["required"]} <= sent
+    assert len(secrets) == 1 or sent == {each["name"] for each in parameters}
 
 
 def test_every_header_schema_and_field_is_described():

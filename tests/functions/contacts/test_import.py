@@ -11,7 +11,7 @@ from bivelio_core.contacts.transfer.storage import files_of
 from bivelio_core.store.expressions import Key, Update
 from bivelio_core.tenancy import Tenant
 
-from tests.api import ORGANISATION, OTHER_ORGANISATION, call
+from tests.api import ORGANISATION, OTHER_ORGANISATION, call, lose_answers
 from tests.functions.contacts.transfers import deliver, serve, work
 from tests.services import received
 
@@ -252,6 +252,19 @@ def test_an_import_somebody_works_on_is_left_alone(table):
     work()
     assert call("contacts.import_status", {"id": begun["id"]}).data["created"] == 1
     assert call("contacts.import", {"id": begun["id"]}).data["status"] == "completed"
+
+
+def test_a_used_idempotency_key_begins_no_other_import(table):
+    keyed = {"headers": {"Idempotency-Key": "import-1"}}
+    first = call("contacts.import", {"csv": PEOPLE}, **keyed).data
+    lose_answers(table)
+    assert call("contacts.import", {"csv": PEOPLE}, **keyed).data["id"] == first["id"]
+    for other in ({"csv": PEOPLE + ",,Nora Pla,,,,,\n"}, {"csv": PEOPLE, "dry_run": True}, {}):
+        lose_answers(table)
+        answer = call("contacts.import", other, **keyed)
+        assert (answer.status, answer.error["code"]) == (422, "IDEMPOTENCY_MISMATCH")
+    work()
+    assert call("contacts.import_status", {"id": first["id"]}).data["created"] == 3
 
 
 def test_an_import_ends_with_the_index_of_its_last_contact(monkeypatch):

@@ -7,11 +7,19 @@ from typing import Any
 
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
-from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
+from bivelio_core.errors import (
+    Conflict,
+    IdempotencyMismatch,
+    ResourceForbidden,
+    ResourceNotFound,
+    Unprocessable,
+    ValidationError,
+)
 from bivelio_core.faults import Fault, register
 from bivelio_core.store.codec import Item
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.store.keys import IMPORT
+from bivelio_core.store.once import fingerprint_of
 
 from . import queue
 from .import_files import CONTENT_TYPE, report, source
@@ -37,14 +45,17 @@ NOT_TEXT = register(
 def begin(request: ImportContacts, ctx: Context, files: TenantFiles) -> Import:
     """Begin an import, or have one go on. Raises Unprocessable for a file whose first row cannot be used.
 
-    A request that is repeated with its Idempotency-Key has its import go on, and begins no other.
+    A request that is repeated with its Idempotency-Key has its import go on, and begins no other. Raises
+    IdempotencyMismatch when the key began an import with another request.
     """
     if request.csv is not None and request.id is not None:
         raise ValidationError.of("id", "unknown_field")
     if request.id is not None:
         return _started(load(request.id, ctx), request.dry_run, ctx, files)
-    state = _new(request.dry_run, ctx)
+    state = _new(request, ctx)
     if ctx.idempotency_key is not None and (begun := ctx.store.get(IMPORT, state["id"])) is not None:
+        if begun.get("fingerprint") != state["fingerprint"]:
+            raise IdempotencyMismatch
         return show(begun, ctx, files) if request.csv is None else _started(begun, request.dry_run, ctx, files)
     if request.csv is None:
         ctx.store.put(IMPORT, state["id"], state)
@@ -88,12 +99,13 @@ def show(state: Item, ctx: Context, files: TenantFiles) -> Import:
     )
 
 
-def _new(dry_run: bool, ctx: Context) -> Item:  # noqa: FBT001
+def _new(request: ImportContacts, ctx: Context) -> Item:
     now = clock.timestamp()
     return {
         "id": ids.id_for_key("import", ctx.organisation, ctx.idempotency_key),
         "status": "awaiting_upload",
-        "dry_run": dry_run,
+        "dry_run": request.dry_run,
+        **({"fingerprint": fingerprint_of(request)} if ctx.idempotency_key else {}),
         "language": ctx.language,
         "size": 0,
         "offset": 0,
