@@ -20,14 +20,14 @@ DESCRIPTION = """One REST API for workflows, AI agents, contacts, messages, docu
 webhooks. Every operation is a POST with the body `{"action", "data"}`; `action` is optional. Live keys work on
 `api.bivelio.com`, test keys on `sandbox.api.bivelio.com`, where effects on others are simulated."""
 
+NEXT_SIGNATURE = "X-BiVelio-Signature-Next"
 SIGNATURE_HEADERS = {
     "X-BiVelio-Signature": "Hex HMAC-SHA256 of the body, keyed with the webhook's signing secret.",
-    "X-BiVelio-Signature-Next": "The same under the new secret, while a rotation's overlap lasts.",
+    NEXT_SIGNATURE: "The same under the new secret, while a rotation's overlap lasts.",
     "webhook-id": "The event's id (Standard Webhooks).",
     "webhook-timestamp": "Seconds since 1970 at this attempt (Standard Webhooks).",
     "webhook-signature": "`v1,` and base64 HMAC-SHA256 of `id.timestamp.body` (Standard Webhooks).",
 }
-OPTIONAL_SIGNATURE = "X-BiVelio-Signature-Next"
 
 TAGS = {
     "auth": "Sign in, refresh tokens, sign out.",
@@ -144,7 +144,7 @@ def _event(event_type: str) -> dict[str, Any]:
             {
                 "name": name,
                 "in": "header",
-                "required": name != OPTIONAL_SIGNATURE,
+                "required": name != NEXT_SIGNATURE,
                 "description": text,
                 "schema": {"type": "string"},
             }

@@ -190,10 +190,9 @@ def test_a_schedule_is_kept_with_its_workflow(api: Api):
     schedules = api.platform.client("scheduler")
 
     def expressions() -> list[str]:
-        listed = schedules.list_schedules()["Schedules"]
-        ours = [each for each in listed if workflow.replace("_", "-") in each["Name"]]
-        named = [{"Name": each["Name"], "GroupName": each["GroupName"]} for each in ours]
-        return [schedules.get_schedule(**each)["ScheduleExpression"] for each in named]
+        ours = schedules.list_schedules(NamePrefix=f"live-{workflow}".replace("_", "-"))["Schedules"]
+        found = (schedules.get_schedule(Name=each["Name"], GroupName=each["GroupName"]) for each in ours)
+        return [each["ScheduleExpression"] for each in found]
 
     yearly = {"cron": "0 9 1 1 *", "timezone": "Europe/Madrid"}
     step = {"id": "s", "type": "set", "input": {"at": "{{ trigger.scheduled_at }}"}}

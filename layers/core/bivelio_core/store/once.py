@@ -73,9 +73,14 @@ def write_once(
     return target
 
 
-def _target(marker: "Item", fingerprint: str | None) -> str:
-    if marker.get("fingerprint") != fingerprint:
+def require_same_request(made: "Item", fingerprint: str | None) -> None:
+    """Raise IdempotencyMismatch unless what a key made, an item with its `fingerprint`, was made by this request."""
+    if made.get("fingerprint") != fingerprint:
         raise IdempotencyMismatch
+
+
+def _target(marker: "Item", fingerprint: str | None) -> str:
+    require_same_request(marker, fingerprint)
     return str(marker["target"])
 
 

@@ -7,19 +7,12 @@ from typing import Any
 
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
-from bivelio_core.errors import (
-    Conflict,
-    IdempotencyMismatch,
-    ResourceForbidden,
-    ResourceNotFound,
-    Unprocessable,
-    ValidationError,
-)
+from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
 from bivelio_core.faults import Fault, register
 from bivelio_core.store.codec import Item
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.store.keys import IMPORT
-from bivelio_core.store.once import fingerprint_of
+from bivelio_core.store.once import fingerprint_of, require_same_request
 
 from . import queue
 from .import_files import CONTENT_TYPE, report, source
@@ -54,8 +47,7 @@ def begin(request: ImportContacts, ctx: Context, files: TenantFiles) -> Import:
         return _started(load(request.id, ctx), request.dry_run, ctx, files)
     state = _new(request, ctx)
     if ctx.idempotency_key is not None and (begun := ctx.store.get(IMPORT, state["id"])) is not None:
-        if begun.get("fingerprint") != state["fingerprint"]:
-            raise IdempotencyMismatch
+        require_same_request(begun, state["fingerprint"])
         return show(begun, ctx, files) if request.csv is None else _started(begun, request.dry_run, ctx, files)
     if request.csv is None:
         ctx.store.put(IMPORT, state["id"], state)
