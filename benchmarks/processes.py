@@ -58,7 +58,8 @@ def seconds(ancestors: Iterable[int]) -> Counter[str]:
     used = Counter[str]()
     for ancestor in ancestors:
         for process, stat in descendants(ancestor).items():
-            used[function_of(process) or "platform"] += (int(stat[USER]) + int(stat[SYSTEM])) / TICKS_A_SECOND
+            taken = (int(stat[USER]) + int(stat[SYSTEM])) / TICKS_A_SECOND
+            used[function_of(process) or "platform"] += taken  # type: ignore[assignment]  # typeshed's are whole
     return used
 
 

@@ -56,8 +56,8 @@ def alone(url: str, deliveries: int) -> dict[str, float]:
         )
         for _ in range(deliveries + WARM_UP)
     ]
-    deliveries = [Delivery.of(store.tenant, webhook["SK"], event) for event in log.record(store, drafts)]
-    messages = [queues.body_of(delivery) for delivery in deliveries]
+    waiting = [Delivery.of(store.tenant, webhook["SK"], event) for event in log.record(store, drafts)]
+    messages = [queues.body_of(delivery) for delivery in waiting]
 
     def begin(found: Any) -> Any:
         shared = batch.begin(found, lambda _: store)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bivelio_core import ids
 from bivelio_core.webhooks import secrets
@@ -72,8 +73,9 @@ def peer(python: Path, redis_server: Path, folder: Path) -> Iterator[Peer]:
     worker = [str(python), "-m", "celery", "-A", "benchmarks.webhooks.celery_worker", "worker"]
     worker += ["--concurrency", str(CONCURRENCY), "--loglevel", "WARNING"]
     with (folder / "peer.log").open("w") as log:
-        started = [subprocess.Popen(redis, stdout=log, stderr=log, env=environment)]  # noqa: S603 - as asked
+        started: list[subprocess.Popen[Any]] = []
         try:
+            started.append(subprocess.Popen(redis, stdout=log, stderr=log, env=environment))  # noqa: S603 - as asked
             time.sleep(1)
             started.append(subprocess.Popen(worker, stdout=log, stderr=log, env=environment))  # noqa: S603
             time.sleep(START_SECONDS / 2)
