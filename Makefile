@@ -62,6 +62,9 @@ receivers: ## the Node receivers that judge our webhooks (needs npm); without th
 test: $(INSTALLED) ## all tests, the end-to-end ones included (a part: .venv/bin/python -m pytest tests/contracts)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
+fuzz: $(INSTALLED) ## the properties with new examples, many times more than `make test` (TIMES=20)
+	EXAMPLES=$(or $(TIMES),20) $(BIN)/python -m pytest -n 2 --dist loadfile -m hypothesis $(ARGS)
+
 check: $(INSTALLED) ## what CI checks besides the tests: lint, types, template, generated files
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

@@ -31,11 +31,11 @@ from bivelio_core.identity import records, signing
 from bivelio_core.store import connect
 from bivelio_core.store.table import Table
 from bivelio_core.workflows import runs
-from hypothesis import HealthCheck, settings
 from moto import mock_aws
 from xdist.scheduler import LoadFileScheduling
 
 from tests.egress.nameserver import Nameserver
+from tests.examples import use_profile
 from tests.operated import create_deployment
 from tests.services import create_services
 from tests.table_definition import create_table
@@ -49,8 +49,7 @@ FORGET = (
     runs.forget,
 )
 
-settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("no clock")  # what an example takes is a matter of the machine
+use_profile()
 
 SHARE_WHAT_RUNS = ("tests/e2e/", "tests/local/")
 """Folders whose tests share a running platform or emulators, which are slow to start: the longest, they begin first."""

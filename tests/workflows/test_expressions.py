@@ -14,8 +14,10 @@ from bivelio_core.workflows.expressions import (
     weigh,
 )
 from bivelio_core.workflows.uses import check
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.examples import examples
 
 SCOPE = {
     "input": {
@@ -109,6 +111,10 @@ def test_what_cannot_be_evaluated_is_an_expression_error(expression):
         "*",
         '`"\\ud800"`',
         '{"\\udfff": input.n}',
+        "&input",
+        "not_null(&input, input.n)",
+        "[&input.n]",
+        "sort_by(&input, input.people)",
     ],
     ids=lambda text: text[:20],
 )
@@ -138,7 +144,12 @@ def test_a_number_that_json_cannot_write_goes_nowhere(value):
         render(f"{{{{ {value} }}}}", SCOPE)
 
 
-@settings(deadline=None)
+@pytest.mark.parametrize("expression", ["&input", "not_null(&input)", "{a: [&input.n]}"])
+def test_an_expression_is_no_value(expression):
+    with pytest.raises(ExpressionError, match="expression itself"):
+        render(f"{{{{ {expression} }}}}", SCOPE)
+
+
 @given(JSON)
 def test_weighing_is_about_the_length_of_the_json(value):
     length = len(json.dumps(value, ensure_ascii=False))
@@ -164,7 +175,7 @@ WORDS = st.sampled_from(
 
 
 @pytest.mark.filterwarnings("ignore:deprecated string literal syntax:PendingDeprecationWarning")
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(st.lists(WORDS, max_size=20).map("".join))
 def test_nonsense_is_refused_and_never_more_than_that(text):
     for act in (check, lambda text: evaluate(text, SCOPE), lambda text: render("{{" + text + "}}", SCOPE)):

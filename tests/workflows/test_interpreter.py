@@ -18,9 +18,10 @@ from bivelio_core.workflows.interpreter import (
     retry_delay,
 )
 from bivelio_core.workflows.program import Frame, Node, Program, Retry, frame_key, result_key
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.workflows import oracle
 from tests.workflows.definitions import INPUTS, definitions
 
@@ -85,7 +86,7 @@ def chance(seed: int, log: list):
     return effect
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@examples(400, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(definitions(), INPUTS, st.integers(0, 5))
 def test_it_agrees_with_the_straightforward_interpreter(definition, given_input, seed):
     check_definition(definition)
@@ -99,7 +100,7 @@ def test_it_agrees_with_the_straightforward_interpreter(definition, given_input,
     assert shown == expected
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@examples(150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(definitions(), INPUTS, st.integers(0, 5))
 def test_a_run_resumed_from_its_failed_step_repeats_nothing_else(definition, given_input, seed):
     program, state, log = Program(definition), MemoryState(given_input), []

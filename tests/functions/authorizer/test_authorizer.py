@@ -20,12 +20,13 @@ from bivelio_core.identity import access_token as tokens
 from bivelio_core.identity import key_text, records, signing
 from bivelio_core.store import connect, keys
 from bivelio_core.store.expressions import Update
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from moto.dynamodb.responses import DynamoHandler
 
 from tests import gateway
 from tests.api import ROOT, load
+from tests.examples import examples
 from tests.functions.authorizer.judged import ARN, NOW, effect, judge, refused
 from tests.operated import SIGNING_KEY, access_token, new_key, new_organisation, new_session, operated
 
@@ -327,7 +328,7 @@ JUNK = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(JUNK, st.sampled_from(["X-API-Key", "apikey", "Authorization"]), st.sampled_from(["v1", "sandbox"]))
 def test_junk_is_refused_without_any_call(junk, header, stage):
     calls = clients.calls_made()

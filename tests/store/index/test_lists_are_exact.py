@@ -3,9 +3,10 @@
 from bivelio_core.contacts import service
 from bivelio_core.contacts.models import ArchiveContact, CreateContact, ListContacts, UpdateContact
 from bivelio_core.store.keys import CONTACT
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.store.index.world import World, public
 
 TAGS = [f"tag {n}" for n in range(96)] + ["client", "actiu", "çà #1", "client#0000"]
@@ -100,7 +101,7 @@ def check(world: World, asked: dict) -> None:
     assert [c.id for c in page.contacts] == [public(world, i) for i in expected[first : first + asked["per_page"]]]
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])  # 4,200 lists at least
+@examples(300)  # 4,200 lists at least
 @given(
     start=CREATES,
     steps=st.lists(operation, min_size=10, max_size=40),

@@ -87,8 +87,10 @@ def weigh(value: Any, room: int = MAXIMUM_TEXT) -> int:
                     inner += part
                 case float() if not math.isfinite(part):
                     raise ExpressionError("the value is a number that JSON cannot write")
-                case _:
+                case None | bool() | int() | float():
                     size += 4
+                case _:
+                    raise ExpressionError("the value is an expression itself, not data")
             if size > room:
                 raise TooLarge(f"the value has more than {MAXIMUM_TEXT} characters")
         level, depth = inner, depth + 1

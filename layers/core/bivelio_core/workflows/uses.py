@@ -87,7 +87,7 @@ def _uses(node: Tree, *, at_root: bool) -> Uses:
     if kind == "slice" and node["children"][2] == 0:
         raise ExpressionError("the step of a slice cannot be 0")
     if kind == "function_expression":
-        _check_function(node["value"], len(children))
+        return _function_use(node["value"], children, at_root=at_root)
     if at_root and kind == "subexpression" and children[0] == {"type": "field", "children": [], "value": "steps"}:
         if children[1]["type"] != "field":
             raise ExpressionError("'steps' must be followed by the id of a step")
@@ -95,7 +95,9 @@ def _uses(node: Tree, *, at_root: bool) -> Uses:
     if kind in _SEQUENTIAL:
         return _uses(children[0], at_root=at_root) | _union(children[1:], at_root=False)
     if kind == "expref":
-        return _union(children, at_root=False)
+        raise ExpressionError(
+            "'&' stands only before what a function takes as an expression, as in sort_by(people, &age)"
+        )
     return _union(children, at_root=at_root)
 
 
@@ -111,7 +113,8 @@ def _root_use(name: str) -> Uses:
     return Uses(element=name in ("item", "index"))
 
 
-def _check_function(name: str, given: int) -> None:
+def _function_use(name: str, arguments: list[Tree], *, at_root: bool) -> Uses:
+    """What a call reads; an expression that it is given is evaluated over other data than the scope."""
     from jmespath.functions import Functions  # noqa: PLC0415 - loaded with the first expression
 
     known = Functions.FUNCTION_TABLE.get(name)
@@ -119,8 +122,16 @@ def _check_function(name: str, given: int) -> None:
         raise ExpressionError(f"there is no function '{name}'")
     signature = known["signature"]
     is_variadic = bool(signature and signature[-1].get("variadic"))
-    if given < len(signature) or (given > len(signature) and not is_variadic):
+    if len(arguments) < len(signature) or (len(arguments) > len(signature) and not is_variadic):
         raise ExpressionError(f"the function '{name}' takes {len(signature)} arguments")
+    found = NOTHING
+    for position, argument in enumerate(arguments):
+        takes = signature[min(position, len(signature) - 1)]["types"]
+        if argument["type"] == "expref" and "expref" in takes:
+            found |= _union(argument["children"], at_root=False)
+        else:
+            found |= _uses(argument, at_root=at_root)
+    return found
 
 
 def _growth(node: Tree) -> int:
