@@ -10,8 +10,9 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 
-TIMES = int(os.environ.get("EXAMPLES", "0"))
-"""New examples, this many times the usual number; 0: the usual ones."""
+ARE_NEW = "EXAMPLES" in os.environ
+TIMES = int(os.environ.get("EXAMPLES", "1"))
+"""How many times the usual number of examples is drawn."""
 
 
 def use_profile() -> None:
@@ -19,8 +20,8 @@ def use_profile() -> None:
     profile = settings(
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
-        derandomize=not TIMES,
-        max_examples=100 * max(TIMES, 1),
+        derandomize=not ARE_NEW,
+        max_examples=100 * TIMES,
     )
     settings.register_profile("this run", profile)
     settings.load_profile("this run")
@@ -28,4 +29,4 @@ def use_profile() -> None:
 
 def examples(number: int, **changes: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """A property that is tried with another number of examples than 100."""
-    return settings(max_examples=number * max(TIMES, 1), **changes)
+    return settings(max_examples=number * TIMES, **changes)

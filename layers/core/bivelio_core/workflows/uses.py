@@ -115,23 +115,28 @@ def _root_use(name: str) -> Uses:
 
 def _function_use(name: str, arguments: list[Tree], *, at_root: bool) -> Uses:
     """What a call reads; an expression that it is given is evaluated over other data than the scope."""
+    accepted = _accepted_types(name, len(arguments))
+    found = (
+        _union(argument["children"], at_root=False)
+        if argument["type"] == "expref" and "expref" in types
+        else _uses(argument, at_root=at_root)
+        for argument, types in zip(arguments, accepted, strict=True)
+    )
+    return reduce(or_, found, NOTHING)
+
+
+def _accepted_types(name: str, given: int) -> list[list[str]]:
+    """The types that a function accepts for each of its arguments. Raises ExpressionError for too few or too many."""
     from jmespath.functions import Functions  # noqa: PLC0415 - loaded with the first expression
 
     known = Functions.FUNCTION_TABLE.get(name)
     if known is None:
         raise ExpressionError(f"there is no function '{name}'")
     signature = known["signature"]
-    is_variadic = bool(signature and signature[-1].get("variadic"))
-    if len(arguments) < len(signature) or (len(arguments) > len(signature) and not is_variadic):
+    more = given - len(signature)
+    if more < 0 or (more > 0 and not signature[-1].get("variadic")):
         raise ExpressionError(f"the function '{name}' takes {len(signature)} arguments")
-    found = NOTHING
-    for position, argument in enumerate(arguments):
-        takes = signature[min(position, len(signature) - 1)]["types"]
-        if argument["type"] == "expref" and "expref" in takes:
-            found |= _union(argument["children"], at_root=False)
-        else:
-            found |= _uses(argument, at_root=at_root)
-    return found
+    return [parameter["types"] for parameter in [*signature, *signature[-1:] * more]]
 
 
 def _growth(node: Tree) -> int:
