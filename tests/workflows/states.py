@@ -235,6 +235,12 @@ class States:
                 stop()
 
 
+def ended(execution: Execution, status: str = "FAILED") -> dict[str, Any]:
+    """What EventBridge reports of an execution that ended."""
+    detail = {"name": execution.name, "status": status, "input": json.dumps(execution.input)}
+    return {"source": "aws.states", "detail": detail}
+
+
 def _matches(handler: dict[str, Any], error: StateError) -> bool:
     names = handler["ErrorEquals"]
     return (

@@ -14,9 +14,9 @@ from bivelio_core.workflows import machine
 
 from tests.api import ORGANISATION, call
 from tests.receiver import Receiver, Reply
+from tests.workflows.calls import instance, workflow
 from tests.workflows.killer import EVENTS
 from tests.workflows.states import Killed
-from tests.workflows.test_runs import instance, workflow
 
 RUNS = 10
 ROUNDS = int(os.environ.get("WORKFLOW_KILLED_RUNS", "10")) // RUNS

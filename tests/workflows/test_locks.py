@@ -9,7 +9,7 @@ import pytest
 from bivelio_core import clients, clock
 
 from tests.api import ORGANISATION, call, lose_answers
-from tests.workflows.test_runs import APPROVE, execute, instance, workflow
+from tests.workflows.calls import APPROVE, execute, instance, workflow
 
 QUICK = {"id": "s", "type": "set", "input": {"x": 1}}
 

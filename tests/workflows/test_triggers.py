@@ -1,18 +1,15 @@
-"""What starts by itself: on a schedule, by an event, and what a dead function left behind."""
+"""What starts by itself: on a schedule, or by an event."""
 
-import json
 from datetime import timedelta
 
 import pytest
-from bivelio_core import clients, clock
+from bivelio_core import clock
 from bivelio_core.store.connect import table as the_table
-from bivelio_core.store.expressions import Key
 
 from tests.api import ORGANISATION, call, load
 from tests.streams import batch, record
-from tests.workflows.test_runs import APPROVE, CREATE, execute, instance, workflow
+from tests.workflows.calls import APPROVE, CREATE, QUICK, execute, instance, workflow
 
-QUICK = {"id": "s", "type": "set", "input": {"at": "{{ trigger.scheduled_at }}", "who": "{{ input.name }}"}}
 COMPANIES = {"trigger_type": "event", "trigger": {"event": "contact.created", "filter": "data.type == 'company'"}}
 
 
@@ -186,120 +183,3 @@ def test_the_end_of_a_run_is_the_documented_event(stream, states):
     failed = told["workflow.failed"]
     assert (failed["instance_id"], failed["error"]["step"]) == (bad["instance_id"], "create")
     assert failed["error"]["code"] == "VALIDATION_ERROR"
-
-
-NOTHING = {"runs": 0, "decisions": 0, "schedules": 0, "failed": 0}
-
-
-def sweep():
-    with clock.frozen(clock.now() + timedelta(minutes=1)):
-        return load("workers/sweep_workflows").handler({})
-
-
-def test_a_run_that_was_not_started_is_taken_up_by_the_sweeper(states):
-    identifier = workflow(QUICK)
-    states.is_busy = True
-    started = execute(identifier)
-    assert started["status"] == "pending"
-    assert sweep() == {**NOTHING, "runs": 1}
-    states.is_busy = False
-    assert sweep()["runs"] == 1
-    states.run()
-    assert instance(started["instance_id"])["status"] == "completed"
-    assert sweep() == NOTHING
-
-
-def test_a_young_run_is_left_to_its_own_function(states):
-    states.is_busy = True
-    execute(workflow(QUICK))
-    assert load("workers/sweep_workflows").handler({}) == NOTHING
-
-
-def test_a_schedule_that_was_not_put_in_place_is_put_there_by_the_sweeper(states):
-    scheduler = clients.client("scheduler")
-    cron = {"trigger_type": "cron", "trigger": {"cron": "0 9 1 * *"}}
-    identifier = workflow(QUICK, **cron)
-    (made,) = scheduler.list_schedules(GroupName="workflows")["Schedules"]
-    scheduler.delete_schedule(GroupName="workflows", Name=made["Name"])
-    key = Key(f"{ORGANISATION}#live#WF", identifier)
-    item = the_table().get(key)
-    the_table().put({**item, "GSI1PK": "WF#UNSCHEDULED", "GSI1SK": clock.stamp()})
-    assert sweep() == {**NOTHING, "schedules": 1}
-    assert len(scheduler.list_schedules(GroupName="workflows")["Schedules"]) == 1
-    assert "GSI1PK" not in the_table().get(key)
-
-
-def test_the_example_of_a_cron_workflow_gets_its_schedule_once(states):
-    """In the sandbox of everyone, from its first day on, and left alone on the next."""
-    scheduler, sandbox = clients.client("scheduler"), {"environment": "sandbox"}
-    call("workflows.list", {}, caller=sandbox)
-    assert sweep() == {**NOTHING, "schedules": 1}
-    (made,) = scheduler.list_schedules(GroupName="workflows")["Schedules"]
-    schedule = scheduler.get_schedule(GroupName="workflows", Name=made["Name"])
-    assert (schedule["ScheduleExpression"], schedule["ScheduleExpressionTimezone"]) == (
-        "cron(0 9 1 * ? *)",
-        "Europe/Madrid",
-    )
-    with clock.frozen(clock.now() + timedelta(days=1)):
-        assert call("workflows.list", {}, caller=sandbox).data["pagination"]["total"] == 2
-    assert sweep() == NOTHING
-
-
-def ended(execution, status="FAILED"):
-    detail = {"name": execution.name, "status": status, "input": json.dumps(execution.input)}
-    return {"source": "aws.states", "detail": detail}
-
-
-def test_a_run_whose_execution_failed_is_ended_and_can_be_tried_again(states, table):
-    started = execute(workflow(QUICK, CREATE), {"name": "x", "client_name": "x"})
-    (execution,) = states.executions.values()
-    states.queue.clear()
-    execution.status = "FAILED"
-    load("workers/interrupt_run").handler(ended(execution))
-    lost = instance(started["instance_id"])
-    assert (lost["status"], lost["error"]["code"]) == ("failed", "INTERNAL_ERROR")
-    assert table.query(f"{ORGANISATION}#live#WFL") == []
-    call("workflows.retry", {"instance_id": started["instance_id"]})
-    states.run()
-    assert instance(started["instance_id"])["status"] == "completed"
-
-
-def test_a_cancelled_run_stays_cancelled_when_its_execution_is_reported(states):
-    started = execute(workflow(QUICK))
-    call("workflows.cancel", {"instance_id": started["instance_id"]})
-    (execution,) = states.executions.values()
-    load("workers/interrupt_run").handler(ended(execution, "ABORTED"))
-    assert instance(started["instance_id"])["status"] == "cancelled"
-
-
-@pytest.mark.parametrize("decided", ["before the retry", "before the retry has begun"])
-def test_a_decision_made_while_no_execution_was_there_is_not_lost(states, decided):
-    started = execute(workflow(APPROVE), {"client_name": "x"})
-    states.run()
-    (execution,) = states.executions.values()
-    states.queue.clear()
-    execution.status = "FAILED"
-    approve = {"instance_id": started["instance_id"], "comment": "yes"}
-    if decided == "before the retry":
-        call("workflows.approve", approve)
-    load("workers/interrupt_run").handler(ended(execution))
-    call("workflows.retry", {"instance_id": started["instance_id"]})
-    if decided == "before the retry has begun":
-        call("workflows.approve", approve)
-    states.run()
-    done = instance(started["instance_id"])
-    assert (done["status"], done["output"]["comment"]) == ("completed", "yes")
-
-
-def test_an_approval_that_expired_is_asked_again_by_a_retry(states):
-    started = execute(workflow(APPROVE), {"client_name": "x"})
-    states.run()
-    states.expires.add("token-1")
-    states.run()
-    assert instance(started["instance_id"])["error"]["code"] == "APPROVAL_EXPIRED"
-    call("workflows.retry", {"instance_id": started["instance_id"]})
-    states.run()
-    assert instance(started["instance_id"])["status"] == "waiting"
-    call("workflows.approve", {"instance_id": started["instance_id"]})
-    states.run()
-    assert instance(started["instance_id"])["status"] == "completed"

@@ -1,0 +1,150 @@
+"""Guessing passwords teaches nothing, soon has to wait, and locks no owner out."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from bivelio_core import clients, clock
+from bivelio_core.identity import attempts, passwords
+
+from tests.functions.auth.signing_in import NOW, code
+
+pytestmark = pytest.mark.usefixtures("deployment")
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(place, known):
+    answer = place.sign_in("wrong password") if known else place.sign_in(email="nobody@exemple.cat")
+    assert code(answer) == (401, "AUTH_INVALID_TOKEN")
+    assert answer.error["details"] == {"reason": "invalid_credentials"}
+    assert answer.error["message"] == "El correu electrònic o la contrasenya no són correctes."
+
+
+def test_an_unknown_address_does_the_same_work(place, monkeypatch):
+    place.sign_in()  # the authorizer remembers the key from here on
+    hashed = []
+    hasher = passwords._hasher()
+    spy = SimpleNamespace(
+        hash=hasher.hash, verify=lambda encoded, password: (hashed.append(encoded), hasher.verify(encoded, password))
+    )
+    monkeypatch.setattr(passwords, "_hasher", lambda: spy)
+    calls = []
+    for email in (place.email, "nobody@exemple.cat"):
+        before = clients.calls_made()
+        place.sign_in("wrong password", email=email)
+        calls.append(clients.calls_made() - before)
+    assert calls[0] == calls[1]
+    assert len(hashed) == 2
+    assert {encoded.split("$")[3] for encoded in hashed} == {"m=19456,t=2,p=1"}
+
+
+def test_five_wrong_passwords_lock_the_account_even_for_the_right_one(place):
+    with clock.frozen(NOW):
+        assert [place.sign_in(f"wrong {n}").status for n in range(5)] == [401] * 5
+        answer = place.sign_in()
+        assert code(answer) == (429, "RATE_LIMIT_EXCEEDED")
+        assert answer.error["retry_after"] == 30
+        assert answer.headers["Retry-After"] == "30"
+        assert answer.error["message"] == "Massa intents d'inici de sessió. Torna-ho a provar d'aquí a 30 s."
+    with clock.frozen(NOW + timedelta(seconds=30)):
+        assert place.sign_in().status == 200
+
+
+def test_the_lock_doubles_up_to_fifteen_minutes(place):
+    with clock.frozen(NOW):
+        for _ in range(4):
+            place.sign_in("wrong")
+    instant, waits = NOW, []
+    for _ in range(7):
+        with clock.frozen(instant):
+            assert place.sign_in("wrong").status == 401
+            waits.append(place.sign_in("wrong").error["retry_after"])
+        instant += timedelta(seconds=waits[-1])
+    assert waits == [30, 60, 120, 240, 480, 900, 900]
+
+
+def test_the_right_password_clears_the_count(place, table):
+    for _ in range(3):
+        for _ in range(4):
+            place.sign_in("wrong")
+        assert place.sign_in().status == 200
+    assert table.get(attempts.account_key(place.email, "192.0.2.1")) is None
+
+
+def test_an_unknown_address_is_locked_like_a_known_one(place):
+    statuses = [place.sign_in("wrong", email="nobody@exemple.cat").status for _ in range(6)]
+    assert statuses == [401] * 5 + [429]
+
+
+def test_parallel_guesses_get_no_more_than_their_five(place, table):
+    """All have read the counter as empty: the conditional write lets six through at most."""
+    key = attempts.account_key(place.email, "192.0.2.1")
+    taken = 0
+    with clock.frozen(NOW):
+        for _ in range(50):
+            try:
+                attempts.take(table, key, None)
+            except attempts.TooManyAttempts:
+                continue
+            taken += 1
+    assert taken == 5
+
+
+def test_an_address_that_keeps_failing_is_held_up_for_every_account(place):
+    with clock.frozen(NOW):
+        for number in range(30):
+            assert place.sign_in("wrong", email=f"{number}@exemple.cat").status == 401
+        assert code(place.sign_in()) == (429, "RATE_LIMIT_EXCEEDED")
+        assert place.sign_in(source_ip="203.0.113.9").status == 200
+
+
+def test_a_stranger_does_not_lock_the_owner_out(place):
+    with clock.frozen(NOW):
+        assert place.sign_in(source_ip="198.51.100.7").status == 200
+    with clock.frozen(NOW + timedelta(minutes=1)):
+        assert [place.sign_in("wrong").status for _ in range(6)] == [401] * 5 + [429]
+        assert place.sign_in(source_ip="198.51.100.7").status == 200
+        assert place.sign_in(source_ip="203.0.113.9").status == 200, "nor where the owner has never been"
+
+
+def test_strangers_on_many_networks_are_limited_together_and_lock_out_strangers_alone(place, monkeypatch):
+    monkeypatch.setattr(attempts, "SPREAD", attempts.LockPolicy(free_attempts=7))
+    with clock.frozen(NOW):
+        assert place.sign_in(source_ip="198.51.100.7").status == 200
+        guesses = [place.sign_in("wrong", source_ip=f"203.0.113.{number}").status for number in range(9)]
+        assert guesses == [401] * 6 + [429] * 3, "the owner's own sign-in was the first of seven"
+        assert place.sign_in(source_ip="198.51.100.7").status == 200
+        assert place.sign_in(source_ip="198.51.100.8").error["retry_after"] == 30
+        assert place.sign_in("wrong", source_ip="198.51.100.7").status == 401
+    with clock.frozen(NOW + timedelta(seconds=30)):
+        assert place.sign_in(source_ip="198.51.100.8").status == 200
+    with clock.frozen(NOW + timedelta(days=1)):
+        assert place.sign_in("wrong", source_ip="203.0.113.1").status == 401
+
+
+def test_a_familiar_network_has_no_more_guesses_than_any_other(place):
+    with clock.frozen(NOW):
+        place.sign_in()
+        assert [place.sign_in("wrong").status for _ in range(6)] == [401] * 5 + [429]
+
+
+def test_a_network_is_familiar_for_ninety_days(place, monkeypatch):
+    monkeypatch.setattr(attempts, "SPREAD", attempts.LockPolicy(free_attempts=1))
+    with clock.frozen(NOW):
+        assert place.sign_in(source_ip="198.51.100.7").status == 200
+    for days, status in ((89, 200), (89 + 91, 429)):
+        with clock.frozen(NOW + timedelta(days=days)):
+            assert place.sign_in("wrong", source_ip="203.0.113.9").status == 401
+            assert place.sign_in(source_ip="198.51.100.7").status == status
+
+
+def test_the_hash_of_nobody_is_as_strong_as_all_others_and_matches_nothing():
+    assert not passwords.is_outdated(passwords.DUMMY_HASH)
+    assert not passwords.matches("", None)
+
+
+def test_a_network_of_version_six_is_one_address():
+    with clock.frozen(NOW):
+        assert attempts.address_key("2001:db8::1") == attempts.address_key("2001:db8::ffff:1")
+        assert attempts.address_key("2001:db8::1") != attempts.address_key("2001:db8:0:1::1")
+        assert attempts.address_key("192.0.2.1") != attempts.address_key("192.0.2.2")

@@ -1,0 +1,108 @@
+"""An approval waits for a person, and only time decides in a person's stead."""
+
+import pytest
+
+from tests.api import call, load
+from tests.workflows.calls import APPROVE, CREATE, execute, instance, workflow
+from tests.workflows.states import Killed, ended
+
+
+@pytest.mark.parametrize(("approved", "status"), [(True, "completed"), (False, "completed")])
+def test_an_approval_waits_for_a_decision(states, approved, status):
+    started = execute(workflow(APPROVE, {**CREATE, "when": "steps.ok.output.approved"}), {"client_name": "ABC"})
+    states.run()
+    waiting = instance(started["instance_id"])
+    assert (waiting["status"], waiting["steps"][0]["status"]) == ("waiting", "waiting")
+    assert waiting["steps"][0]["message"] == "Send to ABC?"
+    asked = {"instance_id": started["instance_id"], "approved": approved, "comment": "fine"}
+    decided = call("workflows.approve", asked).data
+    assert call("workflows.approve", asked).data == decided
+    other = call("workflows.approve", {**asked, "approved": not approved})
+    assert (other.status, other.error["code"]) == (409, "CONFLICT")
+    states.run()
+    done = instance(started["instance_id"])
+    assert done["status"] == status
+    assert done["steps"][0]["output"]["comment"] == "fine"
+    assert done["steps"][1]["status"] == ("completed" if approved else "skipped")
+
+
+@pytest.mark.parametrize(
+    ("on_expiry", "status", "approved"),
+    [("fail", "failed", None), ("reject", "completed", False), ("approve", "completed", True)],
+)
+def test_an_approval_that_nobody_decides_expires(states, on_expiry, status, approved):
+    step = {**APPROVE, "input": {**APPROVE["input"], "expires_in_seconds": 60, "on_expiry": on_expiry}}
+    started = execute(workflow(step), {"client_name": "ABC"})
+    states.run()
+    states.expires.add("token-1")
+    states.run()
+    done = instance(started["instance_id"])
+    assert done["status"] == status
+    if approved is None:
+        assert done["error"]["code"] == "APPROVAL_EXPIRED"
+    else:
+        assert (done["output"]["approved"], done["output"]["expired"]) == (approved, True)
+    late = call("workflows.approve", {"instance_id": started["instance_id"]})
+    assert late.status == 409
+
+
+def test_a_decision_takes_a_key_that_may_write(states):
+    started = execute(workflow(APPROVE), {"client_name": "x"})
+    states.run()
+    refused = call("workflows.approve", {"instance_id": started["instance_id"]}, caller={"scopes": "read"})
+    assert (refused.status, refused.error["code"]) == (403, "AUTH_INSUFFICIENT_SCOPE")
+    assert instance(started["instance_id"])["status"] == "waiting"
+
+
+@pytest.mark.parametrize("on_expiry", ["fail", "reject", "approve"])
+def test_an_approval_whose_function_always_dies_is_not_decided_by_that(states, on_expiry):
+    """Only time decides in a person's stead: an error of ours fails the step."""
+    step = {**APPROVE, "input": {**APPROVE["input"], "on_expiry": on_expiry}}
+    started = execute(workflow(step, CREATE), {"client_name": "ABC"})
+
+    def die(path):
+        if path == "workers/run_suspend":
+            raise Killed
+
+    states.around = die
+    states.run()
+    done = instance(started["instance_id"])
+    assert (done["status"], done["error"]["code"]) == ("failed", "INTERNAL_ERROR")
+    assert call("contacts.list", {}).data["pagination"]["total"] == 0
+    states.around = lambda _: None
+    call("workflows.retry", {"instance_id": started["instance_id"]})
+    states.run()
+    assert instance(started["instance_id"])["status"] == "waiting"
+
+
+@pytest.mark.parametrize("decided", ["before the retry", "before the retry has begun"])
+def test_a_decision_made_while_no_execution_was_there_is_not_lost(states, decided):
+    started = execute(workflow(APPROVE), {"client_name": "x"})
+    states.run()
+    (execution,) = states.executions.values()
+    states.queue.clear()
+    execution.status = "FAILED"
+    approve = {"instance_id": started["instance_id"], "comment": "yes"}
+    if decided == "before the retry":
+        call("workflows.approve", approve)
+    load("workers/interrupt_run").handler(ended(execution))
+    call("workflows.retry", {"instance_id": started["instance_id"]})
+    if decided == "before the retry has begun":
+        call("workflows.approve", approve)
+    states.run()
+    done = instance(started["instance_id"])
+    assert (done["status"], done["output"]["comment"]) == ("completed", "yes")
+
+
+def test_an_approval_that_expired_is_asked_again_by_a_retry(states):
+    started = execute(workflow(APPROVE), {"client_name": "x"})
+    states.run()
+    states.expires.add("token-1")
+    states.run()
+    assert instance(started["instance_id"])["error"]["code"] == "APPROVAL_EXPIRED"
+    call("workflows.retry", {"instance_id": started["instance_id"]})
+    states.run()
+    assert instance(started["instance_id"])["status"] == "waiting"
+    call("workflows.approve", {"instance_id": started["instance_id"]})
+    states.run()
+    assert instance(started["instance_id"])["status"] == "completed"
