@@ -10,7 +10,11 @@ import jwt
 import pytest
 from bivelio_core import clients, clock
 from bivelio_core.identity import signing
+from bivelio_core.identity.access_token import ROLE_SCOPES
+from hypothesis import HealthCheck, given
+from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.functions.authorizer.judged import NOW, effect, judge, refused
 from tests.operated import SIGNING_KEY, access_token, new_organisation, new_session
 
@@ -190,3 +194,53 @@ def test_a_changed_claim_breaks_the_signature():
     header, _, signature = signed(of=organisation).split(".")
     claims = signed(of=other).split(".")[1]
     assert refused(Authorization=f"Bearer {header}.{claims}.{signature}")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(list(ROLE_SCOPES)),
+    lambda value: st.lists(value, max_size=3) | st.dictionaries(st.text(max_size=5), value, max_size=3),
+    max_leaves=5,
+)
+CLAIMS = ("sub", "org_id", "role", "scope", "session_id", "env", "aud", "iat", "exp")
+
+
+def is_ours(claim: str, value: Any, ours: Any) -> bool:
+    """Whether a token of ours could say this; `scope` and the time of issue decide nothing."""
+    match claim:
+        case "exp":
+            return type(value) is int
+        case "role":
+            return isinstance(value, str) and value in ROLE_SCOPES
+        case "iat":
+            return value is not None
+        case "scope":
+            return True
+        case _:
+            return bool(value == ours)
+
+
+@pytest.fixture
+def a_living_token():
+    """The claims of a living session, as a document."""
+    return json.loads(claims_text())
+
+
+@examples(300, suppress_health_check=[HealthCheck.function_scoped_fixture])  # one session serves them all
+@given(st.sampled_from(CLAIMS), JSON)
+def test_a_claim_of_any_type_is_judged_and_breaks_nothing(a_living_token, claim, value):
+    """Signed by us, so that it is judged to the end; signed by anybody, it is refused whatever it says."""
+    said = json.dumps({**a_living_token, claim: value})
+    assert refused(Authorization=f"Bearer {by_hand(HEADER, said, b'k' * 48)}")
+    token = by_hand(HEADER, said)
+    if is_ours(claim, value, a_living_token[claim]):
+        assert judge(Authorization=f"Bearer {token}")["context"]["organisation"] == a_living_token["org_id"]
+    else:
+        assert refused(Authorization=f"Bearer {token}")
+
+
+@pytest.mark.parametrize("role", [[], {}, ["admin"], {"admin": 1}], ids=str)
+def test_a_role_that_is_no_text_is_refused_without_any_call(a_living_token, role):
+    """Nobody needs a credential to send one: it must cost nothing and ring no alarm."""
+    before = clients.calls_made()
+    assert refused(Authorization=f"Bearer {by_hand(HEADER, json.dumps({**a_living_token, 'role': role}), b'k' * 48)}")
+    assert clients.calls_made() == before
