@@ -30,7 +30,7 @@ from bivelio_core.entrypoints import rate_limit, sandbox_day
 from bivelio_core.identity import records, signing
 from bivelio_core.store import connect
 from bivelio_core.store.table import Table
-from bivelio_core.workflows import runs
+from bivelio_core.workflows.execution import runs
 from moto import mock_aws
 from xdist.scheduler import LoadFileScheduling
 

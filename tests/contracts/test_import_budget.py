@@ -98,6 +98,10 @@ def test_what_only_carries_a_workflow_on_loads_no_models(logical_id):
 
 @pytest.mark.parametrize("logical_id", ["WorkflowsList", "WorkflowsGet", "WorkflowsArchive", "WorkflowsExecute"])
 def test_the_models_of_all_steps_are_loaded_where_a_definition_is_saved(logical_id):
-    of_saving = {"bivelio_core.workflows.check", "bivelio_core.workflows.steps.control", "bivelio_core.contacts.models"}
+    of_saving = {
+        "bivelio_core.workflows.definitions.check",
+        "bivelio_core.workflows.definitions.steps.control",
+        "bivelio_core.contacts.models",
+    }
     assert not of_saving & modules_of(logical_id)
-    assert "bivelio_core.workflows.check" in modules_of("WorkflowsCreate")
+    assert "bivelio_core.workflows.definitions.check" in modules_of("WorkflowsCreate")

@@ -10,7 +10,7 @@ from bivelio_core import clients
 from bivelio_core.contacts.transfer.storage import RECORDS_KEPT, files_of
 from bivelio_core.identity import signing
 from bivelio_core.tenancy import Tenant
-from bivelio_core.workflows import payloads
+from bivelio_core.workflows.execution import payloads
 
 from tests import table_definition
 from tests.declared import API, RESOURCES

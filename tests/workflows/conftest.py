@@ -2,7 +2,7 @@
 
 import pytest
 from bivelio_core import clients
-from bivelio_core.workflows import runs
+from bivelio_core.workflows.execution import runs
 
 from tests.workflows.states import States
 

@@ -7,9 +7,9 @@ clarity alone, without the engine's program, frames or state; only the expressio
 from collections.abc import Callable
 from typing import Any
 
-from bivelio_core.workflows import failure_texts
-from bivelio_core.workflows.expressions import ExpressionError, evaluate, is_true, render
-from bivelio_core.workflows.results import Failure, localised
+from bivelio_core.workflows.execution import failure_texts
+from bivelio_core.workflows.execution.results import Failure, localised
+from bivelio_core.workflows.expressions.rendering import ExpressionError, evaluate, is_true, render
 
 Effect = Callable[[str, tuple[int, ...], Any], Any]
 

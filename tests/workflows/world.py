@@ -10,7 +10,7 @@ from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.store.expressions import Key
-from bivelio_core.workflows import watch
+from bivelio_core.workflows.execution import sweep_marks
 
 from tests.api import ORGANISATION, call, load
 from tests.receiver import Receiver, Reply
@@ -76,7 +76,7 @@ class World:
 
     def marks(self) -> list[Any]:
         """What the sweeper would look at, now or ever."""
-        partitions = [*(watch.partition(shard) for shard in range(watch.SHARDS)), watch.DECIDED]
+        partitions = [*(sweep_marks.partition(shard) for shard in range(sweep_marks.SHARDS)), sweep_marks.DECIDED]
         return [key for pk in partitions for key in self.table.query_index(pk, high=FAR_AWAY)]
 
     def names(self) -> Counter[str]:

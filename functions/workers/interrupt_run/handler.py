@@ -5,8 +5,8 @@ from typing import Any
 
 from bivelio_core.entrypoints.logs import logger
 from bivelio_core.entrypoints.stores import store_of
-from bivelio_core.workflows.finish import end_interrupted
-from bivelio_core.workflows.runs import Run
+from bivelio_core.workflows.execution.finish import end_interrupted
+from bivelio_core.workflows.execution.runs import Run
 
 
 def handler(event: dict[str, Any], _lambda_context: Any = None) -> None:

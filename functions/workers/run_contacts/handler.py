@@ -6,8 +6,8 @@ from bivelio_core.contacts import service
 from bivelio_core.contacts.models import Contact, CreateContact, GetContact, ListContacts, UpdateContact
 from bivelio_core.entrypoints.task import step_task
 from bivelio_core.errors import ResourceNotFound
-from bivelio_core.workflows.perform import Call
-from bivelio_core.workflows.steps.contacts import FindContactInput
+from bivelio_core.workflows.definitions.steps.contacts import FindContactInput
+from bivelio_core.workflows.execution.perform import Call
 
 MOST_WITH_ONE_EMAIL = 100
 

@@ -6,7 +6,7 @@ from bivelio_core.entrypoints.logs import logger
 from bivelio_core.entrypoints.sandbox_day import open_day
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.tenancy import Tenant
-from bivelio_core.workflows.triggered import on_schedule
+from bivelio_core.workflows.triggers.starts import on_schedule
 
 
 def handler(event: dict[str, Any], _lambda_context: Any = None) -> None:

@@ -14,7 +14,9 @@ from bivelio_core.store.connect import table
 from bivelio_core.store.expressions import Key
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import parse_partition
-from bivelio_core.workflows import schedules, sweep, watch
+from bivelio_core.workflows import sweep
+from bivelio_core.workflows.execution import sweep_marks
+from bivelio_core.workflows.triggers import schedules
 
 AT_ONCE = 100
 
@@ -23,8 +25,8 @@ def handler(_event: dict[str, Any], _lambda_context: Any = None) -> dict[str, in
     """Take up what is due; returns how many of each kind were taken up, and how many failed."""
     logger.structure_logs(append=False, consumer="sweep_workflows")
     work = {
-        "runs": [watch.partition(shard) for shard in range(watch.SHARDS)],
-        "decisions": [watch.DECIDED],
+        "runs": [sweep_marks.partition(shard) for shard in range(sweep_marks.SHARDS)],
+        "decisions": [sweep_marks.DECIDED],
         "schedules": [schedules.UNSCHEDULED],
     }
     found = {"runs": 0, "decisions": 0, "schedules": 0, "failed": 0}

@@ -3,8 +3,8 @@
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import Accepted, endpoint
 from bivelio_core.workflows import instances
+from bivelio_core.workflows.execution.runs import ACTIVE
 from bivelio_core.workflows.models import ExecuteWorkflow, Execution
-from bivelio_core.workflows.runs import ACTIVE
 
 
 @endpoint("workflows.execute", scope="write")

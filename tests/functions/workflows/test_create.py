@@ -1,8 +1,8 @@
 """POST /v1/workflows/create keeps its promises."""
 
 import pytest
-from bivelio_core.workflows.check import check_definition
-from bivelio_core.workflows.templates import ALL
+from bivelio_core.workflows.definitions.check import check_definition
+from bivelio_core.workflows.definitions.templates import ALL
 
 from tests.api import call, lose_answers
 

@@ -15,8 +15,8 @@ from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Environment, Tenant
 
 from . import rate_limit
-from .lines import write_line
 from .rate_limit import Count
+from .request_log import write_line
 
 STAGES: dict[str, Environment] = {"v1": "live", "sandbox": "sandbox"}
 """The stage decides the environment: a live key is unknown in the sandbox, and the other way round."""

@@ -2,7 +2,7 @@
 
 from aws_lambda_powertools.logging import Logger
 
-from .lines import service, write_metrics, write_request_line
+from .request_log import service, write_metrics, write_request_line
 
 __all__ = ["logger", "write_metrics", "write_request_line"]
 

@@ -12,8 +12,8 @@ from bivelio_core.store import connect
 from .logs import logger, write_metrics
 
 if TYPE_CHECKING:
-    from bivelio_core.workflows.perform import Effects
-    from bivelio_core.workflows.session import Measured
+    from bivelio_core.workflows.execution.perform import Effects
+    from bivelio_core.workflows.execution.session import Measured
 
 Handler = Callable[[dict[str, Any], Any], Any]
 
@@ -23,7 +23,7 @@ def step_task(effects: "Effects") -> Handler:
 
     `effects` maps the types of step that this function carries out to their functions.
     """
-    from bivelio_core.workflows import perform  # noqa: PLC0415 - each kind of task loads what it needs
+    from bivelio_core.workflows.execution import perform  # noqa: PLC0415 - each kind of task loads what it needs
 
     def handler(event: dict[str, Any], _lambda_context: Any = None) -> dict[str, Any]:
         _name(event)
@@ -36,7 +36,7 @@ def step_task(effects: "Effects") -> Handler:
 
 def plan_task() -> Handler:
     """A Lambda handler that begins frames, and continues them after a wait."""
-    from bivelio_core.workflows import engine  # noqa: PLC0415
+    from bivelio_core.workflows.execution import engine  # noqa: PLC0415
 
     def handler(event: dict[str, Any], _lambda_context: Any = None) -> dict[str, Any]:
         _name(event)
@@ -49,7 +49,7 @@ def plan_task() -> Handler:
 
 def suspend_task() -> Handler:
     """A Lambda handler that stores a task token, with which a decision wakes the run."""
-    from bivelio_core.workflows import suspended  # noqa: PLC0415
+    from bivelio_core.workflows.execution import suspended  # noqa: PLC0415
 
     def handler(event: dict[str, Any], _lambda_context: Any = None) -> None:
         _name(event["state"])

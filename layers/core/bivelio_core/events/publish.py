@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bivelio_core import clock, ids
-from bivelio_core.store.cause import depth_of
+from bivelio_core.store.chain_depth import depth_of
 from bivelio_core.store.changes import Change
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant

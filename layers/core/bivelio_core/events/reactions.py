@@ -16,7 +16,7 @@ from bivelio_core.store.tenant_store import TenantStore
 
 from .log import Event
 
-REACTIONS = ("bivelio_core.webhooks.fan_out", "bivelio_core.workflows.triggered")
+REACTIONS = ("bivelio_core.webhooks.fan_out", "bivelio_core.workflows.triggers.starts")
 
 
 class Reaction(Protocol):

@@ -14,9 +14,9 @@ from bivelio_core.errors import (
 )
 from bivelio_core.models import Pagination
 from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import effect_marker, effect_target, fingerprint_of, write_once
 from bivelio_core.store.expressions import Update, absent, equals, present
 from bivelio_core.store.keys import WEBHOOK
-from bivelio_core.store.once import effect_marker, effect_target, fingerprint_of, write_once
 from bivelio_core.store.table import ConditionFailed, TransactionFailed
 
 from . import health, secrets

@@ -3,15 +3,15 @@
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Conflict, ValidationError
+from bivelio_core.store.effect_marker import effect_target, fingerprint_of, write_once
 from bivelio_core.store.expressions import Write, absent
 from bivelio_core.store.keys import WORKFLOW
-from bivelio_core.store.once import effect_target, fingerprint_of, write_once
 
-from .check import check_definition
+from .definitions.check import check_definition
+from .execution.runs import definition_of
+from .execution.start import load_workflow
 from .models import CreateWorkflow, UpdateWorkflow, Workflow
-from .runs import definition_of
 from .service import DEFINED, UPDATE_TRIES, is_archived, revise_workflow, scheduled, version_writes, workflow_item
-from .start import load_workflow
 
 MAXIMUM_WORKFLOWS = 500
 CREATE = "workflows.create"

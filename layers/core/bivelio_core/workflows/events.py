@@ -8,7 +8,7 @@ from bivelio_core.store.changes import Change
 from bivelio_core.store.keys import INSTANCE
 from bivelio_core.store.resources import public_id
 
-from .results import COMPLETED, FAILED
+from .execution.results import COMPLETED, FAILED
 
 
 def derive(change: Change) -> Iterator[Happening]:

@@ -8,13 +8,17 @@ from bivelio_core.errors import Conflict, ResourceNotFound
 from bivelio_core.models import Pagination
 from bivelio_core.store import index, resources
 from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import fingerprint_of
 from bivelio_core.store.keys import INSTANCE, STEP
-from bivelio_core.store.once import fingerprint_of
 from bivelio_core.store.table import ConditionFailed
 
-from . import machine, payloads
-from .again import again
-from .finish import finish, wind_up
+from .execution import machine, payloads
+from .execution.finish import finish, wind_up
+from .execution.results import localised
+from .execution.retry import retry_run
+from .execution.runs import ACTIVE, CANCELLED, FINAL, instance_id
+from .execution.start import Cause, ensure_started, load_workflow, start
+from .execution.suspended import decide
 from .models import (
     ApproveStep,
     CancelInstance,
@@ -28,11 +32,7 @@ from .models import (
     ListInstances,
     RetryInstance,
 )
-from .results import localised
-from .runs import ACTIVE, CANCELLED, FINAL, instance_id
 from .show_steps import is_small, steps_of
-from .start import Cause, ensure_started, load_workflow, start
-from .suspended import decide
 from .terms import INSTANCES, criteria
 
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, PAUSE_GROWTH = 0.05, 1.0, 1.5
@@ -110,7 +110,7 @@ def retry(request: RetryInstance, ctx: Context) -> Execution:
         return _execution(ctx, start(item["workflow_id"], given, cause, ctx, fingerprint_of(request)))
     if item["status"] in ACTIVE and item["number"] > 1:
         return _execution(ctx, ensure_started(ctx.store, item))  # this very request, repeated after a lost answer
-    return _execution(ctx, again(ctx.store, item))
+    return _execution(ctx, retry_run(ctx.store, item))
 
 
 def approve(request: ApproveStep, ctx: Context) -> Decision:

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bivelio_core.models import LINE, NOT_NULL, ListRequest, Pagination, Request, Response, Timestamp
 
-from .definition import Concurrency, Steps, TriggerType
+from .definitions.models import Concurrency, Steps, TriggerType
 
 WorkflowId = Annotated[str, Field(min_length=1, max_length=100, examples=["wf_a1b2c3d4"])]
 InstanceId = Annotated[str, Field(min_length=1, max_length=100, examples=["wfi_x9y8z7w6"])]

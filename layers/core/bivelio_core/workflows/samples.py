@@ -12,10 +12,11 @@ from bivelio_core.store import keys
 from bivelio_core.store.expressions import Update, Write
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import failure_texts, payloads, schedules
-from .results import Failure
-from .runs import version_key
-from .templates import MONTHLY_INVOICING, ONBOARDING
+from .definitions.templates import MONTHLY_INVOICING, ONBOARDING
+from .execution import failure_texts, payloads
+from .execution.results import Failure
+from .execution.runs import version_key
+from .triggers import schedules
 
 WORKFLOWS: dict[str, tuple[dict[str, Any], str, str]] = {
     "wf_a1b2c3d4": (ONBOARDING, "2026-03-15T10:30:00Z", "2026-04-01T14:22:00Z"),

@@ -11,7 +11,9 @@ from bivelio_core.store.expressions import Write, absent, equals
 from bivelio_core.store.keys import WORKFLOW, WORKFLOW_TRIGGER, WORKFLOW_VERSION
 from bivelio_core.store.table import TransactionFailed
 
-from . import payloads, schedules, watch
+from .execution import payloads, sweep_marks
+from .execution.runs import definition_of, version_key
+from .execution.start import load_workflow
 from .models import (
     ArchiveWorkflow,
     GetWorkflow,
@@ -20,8 +22,7 @@ from .models import (
     WorkflowPage,
     WorkflowSummary,
 )
-from .runs import definition_of, version_key
-from .start import load_workflow
+from .triggers import schedules
 
 DEFINED = ("name", "description", "trigger_type", "trigger", "concurrency", "steps", "output")
 """What a version holds. Lists show the item, which repeats the short ones."""
@@ -109,7 +110,7 @@ def _trigger_name(workflow_id: str, item: Item) -> str | None:
 
 def scheduled(ctx: Context, item: Item) -> Workflow:
     """The workflow, with its schedule in place."""
-    if watch.is_watched(item):
+    if sweep_marks.is_marked(item):
         schedules.apply(ctx.store, item, definition_of(ctx.store, item)["trigger"])
     return _show(ctx, item)
 

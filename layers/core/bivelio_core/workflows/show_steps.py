@@ -7,11 +7,11 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import STEP
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import payloads
+from .definitions.program import FOR_EACH, PARALLEL, ROOT, Frame, Node, Program, result_key
+from .execution import payloads
+from .execution.results import FAILED, localised
+from .execution.runs import ACTIVE, CANCELLED, PENDING, RUNNING, load_program, to_result
 from .models import InstanceStep
-from .program import FOR_EACH, PARALLEL, ROOT, Frame, Node, Program, result_key
-from .results import FAILED, localised
-from .runs import ACTIVE, CANCELLED, PENDING, RUNNING, load_program, to_result
 
 SHOWN_CHARACTERS = 8_000
 """An input or output is shown among others when it has at most so many characters of JSON: answers are 6 MB at most."""

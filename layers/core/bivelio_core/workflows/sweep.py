@@ -6,10 +6,11 @@ from bivelio_core.store.keys import INSTANCE, WORKFLOW
 from bivelio_core.store.table import ConditionFailed, Table
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import machine, schedules, watch
-from .finish import finish, interrupt, wind_up
-from .runs import ACTIVE, CANCELLED, Run, Superseded, definition_of, revise
-from .start import ensure_started
+from .execution import machine, sweep_marks
+from .execution.finish import finish, interrupt, wind_up
+from .execution.runs import ACTIVE, CANCELLED, Run, Superseded, definition_of, revise
+from .execution.start import ensure_started
+from .triggers import schedules
 
 
 def take_up_run(store: TenantStore, sk: str) -> bool:
@@ -18,7 +19,7 @@ def take_up_run(store: TenantStore, sk: str) -> bool:
     False when there was nothing to do; a run that is still active is then looked at again, later each time.
     """
     instance = store.get(INSTANCE, sk)
-    if instance is None or not watch.is_watched(instance):
+    if instance is None or not sweep_marks.is_marked(instance):
         return False
     if instance["status"] not in ACTIVE:
         wind_up(store, instance)
@@ -40,7 +41,7 @@ def take_up_run(store: TenantStore, sk: str) -> bool:
 
 def _look_later(store: TenantStore, instance: Item) -> None:
     try:
-        revise(store, instance, watch.look_later(instance))
+        revise(store, instance, sweep_marks.look_later(instance))
     except Superseded:
         return  # it has just ended, and its mark says so
 
@@ -48,12 +49,12 @@ def _look_later(store: TenantStore, instance: Item) -> None:
 def wake_decided(table: Table, key: Key) -> bool:
     """Wake the run of an approval whose decider died before doing so."""
     record = table.get(key)
-    if record is None or not watch.is_watched(record):
+    if record is None or not sweep_marks.is_marked(record):
         return False
     if "token" in record:
         machine.wake(record["token"])
     try:
-        table.update(key, Update(remove=watch.MARK), present("decision"))
+        table.update(key, Update(remove=sweep_marks.MARK), present("decision"))
     except ConditionFailed:
         return False  # deleted meanwhile
     return True
@@ -62,7 +63,7 @@ def wake_decided(table: Table, key: Key) -> bool:
 def put_in_place(store: TenantStore, workflow_id: str) -> bool:
     """Bring the schedule of a workflow in line with its definition."""
     workflow = store.get(WORKFLOW, workflow_id)
-    if workflow is None or not watch.is_watched(workflow):
+    if workflow is None or not sweep_marks.is_marked(workflow):
         return False
     schedules.apply(store, workflow, definition_of(store, workflow)["trigger"])
     return True

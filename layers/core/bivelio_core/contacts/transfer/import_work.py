@@ -24,9 +24,9 @@ from bivelio_core.store.keys import CONTACT, IMPORT
 from bivelio_core.store.table import ConditionFailed
 
 from .import_files import source, write_part, write_report
-from .met_ids import Met
 from .records import NotText, Record, RecordTooLong, cells, records
 from .rows import CREATED, RESULTS, Planned, Row, carry_out, plan
+from .seen_ids import SeenIds
 from .table_format import fields_of
 
 SLICE_ROWS = 1_000
@@ -49,10 +49,10 @@ def go_on(import_id: str, ctx: Context, files: TenantFiles, has_time: Callable[[
     owner = ids.random_text(ids.BODY_LENGTH)
     try:
         state = _locked(import_id, owner, ctx)
-        met = Met.before(files, state)
+        seen = SeenIds.before(files, state)
         while state["status"] == "running" and has_time() and not _must_wait(state, ctx):
             is_read = state["offset"] >= state["size"]
-            state = _completed(state, ctx, files) if is_read else _slice(state, met, ctx, files)
+            state = _completed(state, ctx, files) if is_read else _slice(state, seen, ctx, files)
     except _Elsewhere as elsewhere:
         return ELSEWHERE_SECONDS if elsewhere.is_running else None
     finally:
@@ -115,8 +115,8 @@ def _must_wait(state: Item, ctx: Context) -> bool:
     return head.last - head.summary.high > BACKLOG
 
 
-def _slice(state: Item, met: Met, ctx: Context, files: TenantFiles) -> Item:
-    """One slice, whose ids `met` learns; answers the state after it.
+def _slice(state: Item, seen: SeenIds, ctx: Context, files: TenantFiles) -> Item:
+    """One slice, whose ids `seen` learns; answers the state after it.
 
     Raises _Elsewhere when the lock has passed to somebody else.
     """
@@ -126,16 +126,16 @@ def _slice(state: Item, met: Met, ctx: Context, files: TenantFiles) -> Item:
         return _moved(state, ctx, {"status": "failed", "errors": [*state["errors"], _unreadable(state)]})
     rows = list(_rows(found, state))
     noted = state.get("lease")
-    planned = plan(rows, ctx, state["id"], met, frozenset(noted["makes"]) if noted else frozenset())
+    planned = plan(rows, ctx, state["id"], seen, frozenset(noted["makes"]) if noted else frozenset())
     makes = [one.number for one in planned if one.result == CREATED]
     if not state["dry_run"]:
         if makes and noted is None:
             lease: dict[str, Any] = {"first": ctx.store.lease_sequence(CONTACT, len(makes)), "makes": makes}
             state = _moved(state, ctx, {"lease": lease, "last": lease["first"] + len(makes) - 1})
         first = state["lease"]["first"] if makes else None
-        planned = carry_out(planned, ctx, first, again=noted is not None)
+        planned = carry_out(planned, ctx, first, was_tried=noted is not None)
     write_part(files, state, planned)
-    met.write(files, state)
+    seen.write(files, state)
     end = found[-1].end if found else state["size"]
     after = {
         **{name: state[name] + sum(one.result == name for one in planned) for name in RESULTS},

@@ -10,9 +10,9 @@ from bivelio_core.context import Context
 from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
 from bivelio_core.faults import Fault, register
 from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import fingerprint_of, require_same_request
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.store.keys import IMPORT
-from bivelio_core.store.once import fingerprint_of, require_same_request
 
 from . import queue
 from .import_files import CONTENT_TYPE, report, source

@@ -23,7 +23,7 @@ from bivelio_core.store.index.parallel import in_threads
 from bivelio_core.store.keys import ALIAS, CONTACT, sequence_sk
 from bivelio_core.store.table import ConditionFailed
 
-from .met_ids import Met
+from .seen_ids import SeenIds
 from .table_format import CLEARABLE
 
 RESULTS = CREATED, UPDATED, UNCHANGED, FAILED = "created", "updated", "unchanged", "failed"
@@ -86,9 +86,9 @@ class Planned:
 
 
 def plan(
-    rows: Sequence[Row], ctx: Context, import_id: str, met: Met, makes: frozenset[int] = frozenset()
+    rows: Sequence[Row], ctx: Context, import_id: str, seen: SeenIds, makes: frozenset[int] = frozenset()
 ) -> list[Planned]:
-    """What each row comes to, without writing; `met` learns the rows' ids.
+    """What each row comes to, without writing; `seen` learns the rows' ids.
 
     `makes` names rows that make a contact whatever their id says now: an earlier attempt at them may have got as far
     as their alias.
@@ -99,15 +99,15 @@ def plan(
     planned = []
     for row in rows:
         known_as = row.fields.get("id")
-        if known_as is not None and known_as in met:
+        if known_as is not None and known_as in seen:
             planned.append(Planned(row.number, FAILED, known_as, (Fault("id", DUPLICATE),)))
             continue
         before = None if known_as is None or row.number in makes else existing.get(known_as)
         one = _creation(row, ctx, import_id) if before is None else _change(row, before)
-        if one.after is not None and (faults := _company_faults(one.after, one.before, existing, met)):
+        if one.after is not None and (faults := _company_faults(one.after, one.before, existing, seen)):
             one = replace(one, result=FAILED, faults=faults, before=None, after=None)
         if known_as is not None:
-            met.add(known_as, one.after["type"] if one.result == CREATED and one.after is not None else None)
+            seen.add(known_as, one.after["type"] if one.result == CREATED and one.after is not None else None)
         planned.append(one)
     return planned
 
@@ -127,12 +127,12 @@ def _existing(named: set[str], ctx: Context) -> dict[str, Item]:
     }
 
 
-def _company_faults(after: Item, before: Item | None, existing: Mapping[str, Item], met: Met) -> tuple[Fault, ...]:
+def _company_faults(after: Item, before: Item | None, existing: Mapping[str, Item], seen: SeenIds) -> tuple[Fault, ...]:
     """What is wrong with the company a row names, if it names another than before."""
     company = after.get("company_id")
     if company is None or (before is not None and before.get("company_id") == company):
         return ()
-    kind = met.made(company) or (existing[company]["type"] if company in existing else None)
+    kind = seen.made(company) or (existing[company]["type"] if company in existing else None)
     if kind is None:
         return (Fault("company_id", "not_found"),)
     return () if kind == "company" else (Fault("company_id", "not_a_company"),)
@@ -181,10 +181,10 @@ def _validated(model: type[BaseModel], values: Mapping[str, Any]) -> tuple[BaseM
         return None, [fault(detail) for detail in error.errors(include_url=False, include_input=False)]
 
 
-def carry_out(planned: Sequence[Planned], ctx: Context, first: int | None, *, again: bool) -> list[Planned]:
+def carry_out(planned: Sequence[Planned], ctx: Context, first: int | None, *, was_tried: bool) -> list[Planned]:
     """Write what was planned; contacts are made with the sequence numbers from `first` on.
 
-    `again`: an earlier attempt may have written some of it, which is left as it is.
+    `was_tried`: an earlier attempt may have written some of it, which is left as it is.
     """
     results, items, aliases, number = [], [], [], first or 0
     for one in planned:
@@ -197,7 +197,7 @@ def carry_out(planned: Sequence[Planned], ctx: Context, first: int | None, *, ag
             results.append(replace(one, id=known_as))
         else:
             results.append(one)
-    if again:
+    if was_tried:
         _put_missing(items, ctx)
     else:
         ctx.store.table.put_many(items)

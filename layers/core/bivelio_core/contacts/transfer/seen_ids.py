@@ -1,0 +1,57 @@
+"""Which ids the rows of an import have named so far: eight bytes of a hash and a letter each, a file per slice.
+
+A row may name a company that an earlier row makes, and must not name an id that an earlier row has named; in a dry run,
+where nothing is written, there is nowhere else to look.
+"""
+
+import hashlib
+
+from bivelio_core.store.codec import Item
+from bivelio_core.store.files import TenantFiles
+
+HASH_BYTES = 8
+MAKES_NOTHING = "-"
+LETTERS = {"company": "c", "person": "p"}
+TYPES = {letter: kind for kind, letter in LETTERS.items()}
+FORM = b"1"
+"""Which form the file has."""
+
+CONTENT_TYPE = "application/octet-stream"
+
+
+class SeenIds:
+    """The ids so far, and the types of the contacts they make."""
+
+    def __init__(self, kept: bytes = FORM) -> None:
+        size = HASH_BYTES + 1
+        starts = range(len(FORM), len(kept), size)
+        self._types = {kept[at : at + HASH_BYTES]: chr(kept[at + HASH_BYTES]) for at in starts}
+
+    @classmethod
+    def before(cls, files: TenantFiles, state: Item) -> "SeenIds":
+        """What the slices before this one saw."""
+        return cls(b"".join(files.read(_file(state, state["step"] - 1)))) if state["step"] else cls()
+
+    def write(self, files: TenantFiles, state: Item) -> None:
+        """Keep it for the next slice."""
+        kept = b"".join(digest + letter.encode() for digest, letter in self._types.items())
+        files.put(_file(state, state["step"]), FORM + kept, CONTENT_TYPE)
+
+    def __contains__(self, known_as: str) -> bool:
+        return _digest(known_as) in self._types
+
+    def add(self, known_as: str, made: str | None) -> None:
+        """Note a row's id, and the type of the contact it makes."""
+        self._types[_digest(known_as)] = LETTERS[made] if made else MAKES_NOTHING
+
+    def made(self, known_as: str) -> str | None:
+        """The type of the contact that an id of this import makes."""
+        return TYPES.get(self._types.get(_digest(known_as), MAKES_NOTHING))
+
+
+def _file(state: Item, step: int) -> str:
+    return f"imports/{state['id']}/met/{step:05d}"
+
+
+def _digest(known_as: str) -> bytes:
+    return hashlib.blake2b(known_as.encode(), digest_size=HASH_BYTES).digest()

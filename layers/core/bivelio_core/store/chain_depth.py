@@ -1,0 +1,97 @@
+"""How deep a change is in a chain of workflows that start each other, so that a loop ends at MAXIMUM_DEPTH.
+
+Everything a run writes carries `cause`: the depth of the run, and a mark that is new with every write. A later write
+that no run makes leaves the attribute unchanged, which the stream's images show: a change whose `cause` is the same
+before and after has depth 0. So domains need not know of workflows, and no manual edit inherits a depth.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bivelio_core import ids
+
+from .codec import Item
+from .expressions import Change, Condition, Key, Put, Update, Write
+from .table import Table
+
+MAXIMUM_DEPTH = 5
+MARK_LENGTH = 10
+
+
+def depth_mark(instance: Item) -> dict[str, Any]:
+    """The cause of one write by a run."""
+    return {"depth": instance["depth"], "mark": ids.random_text(MARK_LENGTH)}
+
+
+def depth_of(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> int:
+    """The depth of a change, from the item's images: 0 for one that no run made."""
+    now = (after or {}).get("cause")
+    if not now or now == (before or {}).get("cause"):
+        return 0
+    return int(now["depth"])
+
+
+class DepthMarkingTable:
+    """The Table port for the effects of a run: each item written through it carries the run's cause."""
+
+    def __init__(self, inner: Table, instance: Item) -> None:
+        self._inner, self._instance = inner, instance
+
+    def get(self, key: Key, *, consistent: bool = True) -> Item | None:
+        """See Table.get."""
+        return self._inner.get(key, consistent=consistent)
+
+    def get_many(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Item]:
+        """See Table.get_many."""
+        return self._inner.get_many(keys, consistent=consistent)
+
+    def put(self, item: Item, condition: Condition | None = None) -> None:
+        """See Table.put."""
+        self._inner.put(self._item(item), condition)
+
+    def update(self, key: Key, update: Update, condition: Condition | None = None) -> Item:
+        """See Table.update."""
+        return self._inner.update(key, self._update(update), condition)
+
+    def delete(self, key: Key, condition: Condition | None = None) -> None:
+        """See Table.delete."""
+        self._inner.delete(key, condition)
+
+    def query(self, pk: str, **options: Any) -> list[Item]:
+        """See Table.query."""
+        return self._inner.query(pk, **options)
+
+    def query_index(self, pk: str, **options: Any) -> list[Key]:
+        """See Table.query_index."""
+        return self._inner.query_index(pk, **options)
+
+    def transact(self, writes: Sequence[Write], token: str | None = None) -> None:
+        """See Table.transact."""
+        self._inner.transact([self._write(write) for write in writes], token)
+
+    def put_many(self, items: Sequence[Item]) -> None:
+        """See Table.put_many."""
+        self._inner.put_many([self._item(item) for item in items])
+
+    def put_each(self, writes: Sequence[Put]) -> list[bool]:
+        """See Table.put_each."""
+        return self._inner.put_each([Put(self._item(write.item), write.condition) for write in writes])
+
+    def delete_many(self, keys: Sequence[Key]) -> None:
+        """See Table.delete_many."""
+        self._inner.delete_many(keys)
+
+    def _write(self, write: Write) -> Write:
+        match write:
+            case Put():
+                return write._replace(item=self._item(write.item))
+            case Change():
+                return write._replace(update=self._update(write.update))
+            case _:
+                return write
+
+    def _item(self, item: Item) -> Item:
+        return {**item, "cause": depth_mark(self._instance)}
+
+    def _update(self, update: Update) -> Update:
+        return update._replace(set={**update.set, "cause": depth_mark(self._instance)})

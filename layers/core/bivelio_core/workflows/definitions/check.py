@@ -1,0 +1,224 @@
+"""Whether a definition can be run, checked when it is saved: every fault names the step and the field."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic import ValidationError as PydanticError
+
+from bivelio_core.errors import Unprocessable
+from bivelio_core.faults import Fault
+from bivelio_core.model_faults import fault
+from bivelio_core.workflows.expressions import references, rendering
+from bivelio_core.workflows.expressions.rendering import ExpressionError
+
+from . import messages
+from .check_trigger import trigger_faults
+from .limits import MAXIMUM_ITEMS
+from .models import MAXIMUM_DEFINITION_BYTES, MAXIMUM_INPUT_BYTES, MAXIMUM_NESTING, MAXIMUM_STEPS, Step
+from .program import FOR_EACH, PARALLEL, own_input
+from .steps.registry import STEP_TYPES, StepType
+
+MAXIMUM_FAULTS = 20
+EXACTLY_ONE = {"wait": ("seconds", "until"), "contact.find": ("id", "email")}
+AT_MOST_ONE = {"http_request": ("json", "body")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A step where it stands: the path of its field, and what it may read."""
+
+    raw: Any
+    field: str
+    position: int
+    body: tuple[str, ...]
+    visible: frozenset[str]
+    in_loop: bool
+    depth: int
+
+    @property
+    def id(self) -> str:
+        name = self.raw.get("id") if isinstance(self.raw, dict) else None
+        return name if isinstance(name, str) else ""
+
+    def fault(self, field: str, constraint: str, **values: Any) -> Fault:
+        return Fault(f"{self.field}.{field}" if field else self.field, constraint, {"step": self.id, **values})
+
+
+def check_definition(definition: Mapping[str, Any]) -> None:
+    """Raise Unprocessable, naming step and field of up to 20 faults, unless the definition can be saved and run."""
+    size = len(json.dumps(definition, ensure_ascii=False).encode())
+    if size > MAXIMUM_DEFINITION_BYTES:
+        raise Unprocessable.of("steps", "max_bytes", limit=MAXIMUM_DEFINITION_BYTES)
+    steps = definition["steps"]
+    if not steps:
+        raise Unprocessable.of("steps", "min_items", limit=1)
+    places = []
+    for place in _places(steps, "steps", frozenset(), in_loop=False, depth=1):
+        places.append(place)
+        if len(places) > MAXIMUM_STEPS:
+            raise Unprocessable.of("steps", "max_items", limit=MAXIMUM_STEPS)
+    found = [*trigger_faults(definition["trigger_type"], definition.get("trigger") or {}), *_id_faults(places)]
+    known = frozenset(place.id for place in places)
+    for place in places:
+        found += _step_faults(place, known)
+        if len(found) >= MAXIMUM_FAULTS:
+            break
+    if not found:
+        found += _output_faults(definition.get("output"), frozenset(_ids(steps)), known)
+    if found:
+        raise Unprocessable(found[:MAXIMUM_FAULTS])
+
+
+def _places(steps: list[Any], field: str, outer: frozenset[str], *, in_loop: bool, depth: int) -> Iterator[_Place]:
+    """Every step, those inside others too, in order."""
+    body = tuple(_ids(steps))
+    for position, raw in enumerate(steps):
+        place = _Place(raw, f"{field}[{position}]", position, body, outer | set(body[:position]), in_loop, depth)
+        yield place
+        inputs = raw.get("input") if isinstance(raw, dict) else None
+        if not isinstance(inputs, dict) or depth > MAXIMUM_NESTING:
+            continue
+        if raw.get("type") == FOR_EACH and isinstance(inputs.get("steps"), list):
+            yield from _places(
+                inputs["steps"], f"{place.field}.input.steps", place.visible, in_loop=True, depth=depth + 1
+            )
+        if raw.get("type") == PARALLEL and isinstance(inputs.get("branches"), list):
+            for number, branch in enumerate(inputs["branches"]):
+                if isinstance(branch, dict) and isinstance(branch.get("steps"), list):
+                    inner = f"{place.field}.input.branches[{number}].steps"
+                    yield from _places(branch["steps"], inner, place.visible, in_loop=in_loop, depth=depth + 1)
+
+
+def _ids(steps: list[Any]) -> list[str]:
+    return [str(step.get("id")) if isinstance(step, dict) else "" for step in steps]
+
+
+def _id_faults(places: list[_Place]) -> Iterator[Fault]:
+    seen = set()
+    for place in places:
+        if place.id and place.id in seen:
+            yield place.fault("id", messages.DUPLICATE_ID, id=place.id)
+        seen.add(place.id)
+
+
+def _step_faults(place: _Place, known: frozenset[str]) -> list[Fault]:
+    """The faults of one step by itself; what it reads is judged only when its shape is right."""
+    found = [_placed(place, one, "") for one in _model_faults(Step, place.raw)]
+    if not isinstance(place.raw, dict) or not isinstance(place.raw.get("type"), str):
+        return found
+    kind = STEP_TYPES.get(place.raw["type"])
+    if kind is None:
+        return [*found, place.fault("type", "choice", expected=", ".join(STEP_TYPES))]
+    inputs = place.raw.get("input", {})
+    if not isinstance(inputs, dict):
+        return found
+    found += _input_faults(place, kind, inputs)
+    if place.depth > MAXIMUM_NESTING:
+        found.append(place.fault("", "max_depth", limit=MAXIMUM_NESTING))
+    return found or [*_jump_faults(place, known), *_reading_faults(place, known)]
+
+
+def _input_faults(place: _Place, kind: StepType, inputs: dict[str, Any]) -> Iterator[Fault]:
+    own = own_input(kind.name, inputs)
+    if len(json.dumps(own, ensure_ascii=False).encode()) > MAXIMUM_INPUT_BYTES:
+        yield place.fault("input", "max_bytes", limit=MAXIMUM_INPUT_BYTES)
+        return
+    for one in _model_faults(kind.input, inputs, without=lambda location: _is_template(own, location)):
+        yield _placed(place, one, "input")
+    if isinstance(items := own.get("items"), list) and kind.name == FOR_EACH and len(items) > MAXIMUM_ITEMS:
+        yield place.fault("input.items", "max_items", limit=MAXIMUM_ITEMS)
+    if (names := EXACTLY_ONE.get(kind.name)) and sum(inputs.get(name) is not None for name in names) != 1:
+        yield place.fault("input", messages.EXACTLY_ONE, expected=", ".join(names))
+    if (names := AT_MOST_ONE.get(kind.name)) and sum(inputs.get(name) is not None for name in names) > 1:
+        yield place.fault("input", messages.EXACTLY_ONE, expected=", ".join(names))
+    if kind.name == PARALLEL and isinstance(inputs.get("branches"), list):
+        branches = _ids(inputs["branches"])
+        for number, name in enumerate(branches):
+            if name in branches[:number]:
+                yield place.fault(f"input.branches[{number}].id", messages.DUPLICATE_ID, id=name)
+
+
+def _model_faults(
+    model: type[BaseModel], value: Any, without: Callable[[tuple[int | str, ...]], bool] = lambda _: False
+) -> list[Fault]:
+    try:
+        model.model_validate_json(json.dumps(value))
+    except PydanticError as error:
+        details = error.errors(include_url=False, include_input=False)
+        return [fault({**detail, "loc": _written(detail["loc"])}) for detail in details if not without(detail["loc"])]
+    return []
+
+
+def _written(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """A location without the variant of `on_error` that pydantic tried: nothing that the step's author wrote."""
+    if location[:1] != ("on_error",):
+        return location
+    return ("on_error", *(part for part in location[1:] if part == "go_to"))
+
+
+def _placed(place: _Place, one: Fault, prefix: str) -> Fault:
+    """A fault of a model, where the model stands in the definition."""
+    inside = one.field if one.field not in ("body", "data") else ""
+    field = ".".join(part for part in (prefix, inside) if part)
+    return place.fault(field, one.constraint, **one.values)
+
+
+def _is_template(value: Any, location: tuple[int | str, ...]) -> bool:
+    """Whether the value at a location is a text with expressions: its type is known only when it is rendered.
+
+    The steps inside a step are not rendered, so they are no part of `value`.
+    """
+    for part in location:
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            break  # the rest of the location names a variant of the model, not a part of the value
+    return isinstance(value, str) and rendering.has_expression(value)
+
+
+def _jump_faults(place: _Place, known: frozenset[str]) -> Iterator[Fault]:
+    inputs, on_error = place.raw.get("input", {}), place.raw.get("on_error")
+    jumps = {"on_error.go_to": on_error["go_to"]} if isinstance(on_error, dict) else {}
+    if place.raw["type"] == "condition":
+        jumps |= {f"input.{name}": inputs[name] for name in ("then", "else") if inputs.get(name)}
+    for field, target in jumps.items():
+        if target not in known:
+            yield place.fault(field, messages.UNKNOWN_STEP, id=target)
+        elif target not in place.body[place.position + 1 :]:
+            yield place.fault(field, messages.CYCLE, id=target)
+
+
+def _reading_faults(place: _Place, known: frozenset[str]) -> Iterator[Fault]:
+    inputs = place.raw.get("input", {})
+    is_condition = place.raw["type"] == "condition"
+    conditions = {"when": place.raw.get("when"), "input.if": inputs["if"] if is_condition else None}
+    templates = {} if is_condition else own_input(place.raw["type"], inputs)
+    read: list[tuple[str, Callable[[Any], references.References], Any]] = [
+        *((field, references.check, text) for field, text in conditions.items() if text),
+        *((f"input.{name}", references.references_of, value) for name, value in templates.items()),
+    ]
+    for field, references_of, value in read:
+        try:
+            found = references_of(value)
+        except ExpressionError as error:
+            yield place.fault(field, messages.EXPRESSION, reason=str(error))
+            continue
+        if found.element and not place.in_loop:
+            yield place.fault(field, messages.NO_ELEMENT)
+        for step in sorted(found.steps - place.visible):
+            yield place.fault(field, messages.NOT_EARLIER if step in known else messages.UNKNOWN_STEP, id=step)
+
+
+def _output_faults(output: Any, visible: frozenset[str], known: frozenset[str]) -> Iterator[Fault]:
+    try:
+        found = references.references_of(output)
+    except ExpressionError as error:
+        yield Fault("output", messages.EXPRESSION, {"reason": str(error)})
+        return
+    if found.element:
+        yield Fault("output", messages.NO_ELEMENT)
+    for step in sorted(found.steps - visible):
+        yield Fault("output", messages.NOT_EARLIER if step in known else messages.UNKNOWN_STEP, {"id": step})

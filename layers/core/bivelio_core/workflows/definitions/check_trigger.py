@@ -1,0 +1,64 @@
+"""What starts a workflow by itself, and whether a definition says so correctly."""
+
+import json
+import zoneinfo
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError as PydanticError
+
+from bivelio_core.events.catalogue import TYPES
+from bivelio_core.faults import Fault
+from bivelio_core.model_faults import fault
+from bivelio_core.workflows.expressions import references
+from bivelio_core.workflows.expressions.rendering import ExpressionError
+
+from . import cron, messages
+from .models import TRIGGERS
+
+NO_PLACES = frozenset({"localtime", "Factory", "posixrules"})
+"""Files beside the zones: the machine's own zone, and none at all."""
+
+
+def trigger_faults(trigger_type: str, trigger: Mapping[str, Any]) -> Iterator[Fault]:
+    """What is wrong with the trigger of a definition."""
+    try:
+        TRIGGERS[trigger_type].model_validate_json(json.dumps(trigger))
+    except PydanticError as error:
+        for detail in error.errors(include_url=False, include_input=False):
+            found = fault(detail)
+            yield Fault(f"trigger.{found.field}", found.constraint, found.values)
+        return
+    if trigger_type == "cron":
+        yield from _cron_faults(trigger)
+    if trigger_type == "event":
+        yield from _event_faults(trigger)
+
+
+def _cron_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
+    try:
+        cron.to_scheduler(trigger["cron"])
+    except cron.CronError as error:
+        yield Fault("trigger.cron", messages.CRON, {"reason": str(error)})
+    if not _is_time_zone(trigger.get("timezone", cron.DEFAULT_TIME_ZONE)):
+        yield Fault("trigger.timezone", messages.TIME_ZONE)
+
+
+def _is_time_zone(name: str) -> bool:
+    if name in NO_PLACES:
+        return False
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, IsADirectoryError):
+        return False
+    return True
+
+
+def _event_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
+    if trigger["event"] not in TYPES:
+        yield Fault("trigger.event", "choice", {"expected": ", ".join(TYPES)})
+    if wanted := trigger.get("filter"):
+        try:
+            references.check(wanted, roots=False)
+        except ExpressionError as error:
+            yield Fault("trigger.filter", messages.EXPRESSION, {"reason": str(error)})

@@ -1,0 +1,78 @@
+"""Steps that steer a run: set, condition, wait, approval, for_each, parallel, run_workflow, stop."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from bivelio_core.models import Request
+from bivelio_core.workflows.definitions.limits import MAXIMUM_CONCURRENCY, MAXIMUM_WAIT_SECONDS
+from bivelio_core.workflows.definitions.models import JmesPath, StepId
+
+AnySteps = Annotated[list[Any], Field(min_length=1, description="Steps, as at the top level.")]
+
+
+class SetInput(Request):
+    """Any values: they are the step's output."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class ConditionInput(Request):
+    """`if` decides; without `then` or `else` the run goes on with the next step. The output is `{result}`."""
+
+    model_config = ConfigDict(populate_by_name=False)
+
+    if_: Annotated[JmesPath, Field(alias="if")]
+    then: StepId | None = None
+    else_: Annotated[StepId | None, Field(alias="else")] = None
+
+
+class WaitInput(Request):
+    """How long, or until when (RFC 3339 with an offset). Exactly one of the two."""
+
+    seconds: Annotated[int, Field(ge=1, le=MAXIMUM_WAIT_SECONDS)] | None = None
+    until: Annotated[str, Field(min_length=1, max_length=100, examples=["2027-01-01T09:00:00Z"])] | None = None
+
+
+class ApprovalInput(Request):
+    """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`."""
+
+    message: Annotated[str, Field(min_length=1, max_length=2_000)]
+    expires_in_seconds: Annotated[int, Field(ge=1, le=MAXIMUM_WAIT_SECONDS)] = 7 * 86_400
+    on_expiry: Literal["fail", "reject", "approve"] = "fail"
+
+
+class ForEachInput(Request):
+    """Run `steps` for each of `items`, some at a time. The output is `{count, items}`: what each iteration gave."""
+
+    items: Any
+    concurrency: Annotated[int, Field(ge=1, le=MAXIMUM_CONCURRENCY)] = 5
+    steps: AnySteps
+
+
+class Branch(Request):
+    """One of the branches of a parallel."""
+
+    id: StepId
+    steps: AnySteps
+
+
+class ParallelInput(Request):
+    """Run all branches at the same time. The output has what each gave, under its id."""
+
+    branches: Annotated[list[Branch], Field(min_length=1, max_length=10)]
+
+
+class RunWorkflowInput(Request):
+    """Run another workflow and wait for its end. The output is `{instance_id, output}`."""
+
+    workflow_id: Annotated[str, Field(min_length=1, max_length=100)]
+    input: dict[str, Any] = Field(default_factory=dict)
+
+
+class StopInput(Request):
+    """End the run (inside a for_each: the iteration; inside a parallel: the branch)."""
+
+    status: Literal["completed", "failed"] = "completed"
+    output: Any = None
+    message: Annotated[str, Field(max_length=500)] | None = None

@@ -1,0 +1,175 @@
+"""What the tasks of the state machine have in common: go on with a run, and say what comes next (perform.py: effects).
+
+Every function takes the state machine's state and answers the next one: `{run, frame, action}`, ids alone. They may be
+killed at any line and called again with the same state: results are written once, and effects carry the key
+`<instance>:<step>:<iteration>`.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import STEP
+from bivelio_core.store.table import Table
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.workflows.definitions.program import Node, frame_key
+
+from . import failure_texts, payloads
+from .finish import finish, wind_up
+from .interpreter import Decision, End, gather, next_action, resume, retry_delay
+from .prepare import prepare
+from .results import COMPLETED, FAILED, Failure, Result
+from .runs import RUNNING, Run, frame_name
+from .session import Measured, RunOver, Session, State, open_session
+from .suspended import conclude
+
+END = {"kind": "end"}
+TIMEOUT = "States.Timeout"
+
+
+def plan(table: Table, state: State) -> tuple[State, list[Measured]]:
+    """Begin a frame, or go on after something that was waited for, or after a task that Step Functions gave up on."""
+    return within(table, state, lambda session: _planned(session, state))
+
+
+def within(table: Table, state: State, work: Callable[[Session], State]) -> tuple[State, list[Measured]]:
+    """Do a task's part of a run; what has ended, or is run by another execution by now, comes to its end here."""
+    try:
+        session = open_session(table, state)
+        return work(session), session.measured
+    except RunOver as over:
+        instance = over.args[0] if over.args else None
+        if instance is not None and instance["status"] in (COMPLETED, FAILED):
+            wind_up(TenantStore(table, Run.of_state(state["run"]).tenant), instance)
+        return {**{name: state[name] for name in ("run", "frame")}, "action": END}, []
+
+
+def _planned(session: Session, state: State) -> State:
+    action = state.get("action")
+    if action is None:
+        return _begin(session)
+    node = session.program.nodes[action["step"]]
+    record = session.record(node)
+    if session.result(record) is not None:
+        return after(session, node)
+    if "error" in state and action["kind"] != "suspend":
+        return _given_up(session, node, record, state["error"])
+    match action["kind"]:
+        case "wait" if node.type != "wait":
+            return _dispatch(session, node)
+        case "wait":
+            session.settle(node, Result(COMPLETED, {"until": action["until"]}), before=record)
+        case "suspend":
+            is_timeout = state.get("error", {}).get("Error", TIMEOUT) == TIMEOUT
+            session.settle(node, conclude(session, node, record, is_timeout=is_timeout), before=record)
+        case "map":
+            session.settle(node, _gathered(session, node, record), before=record)
+    return after(session, node)
+
+
+def _begin(session: Session) -> State:
+    """Start a frame at its first step, or at the one that failed in an earlier run."""
+    failed = None
+    if session.frame.is_root:
+        failed = session.instance.get("failed_step") if session.run.number > 1 else None
+    elif record := session.store.get(STEP, frame_key(session.frame), session.run.sk):
+        if record["status"] == COMPLETED or record["number"] == session.run.number:
+            return session.to_state(END)
+        failed = record.get("step")
+    if failed:
+        return _advance(session, resume(session.program, session.frame, session.state, failed))
+    return _advance(session, next_action(session.program, session.frame, session.state))
+
+
+def after(session: Session, node: Node) -> State:
+    """Go on behind a step that has its result."""
+    return _advance(session, next_action(session.program, session.frame, session.state, node.id))
+
+
+def _advance(session: Session, decision: Decision) -> State:
+    """Write what was settled and go to the next step that must be run, or to the end."""
+    while True:
+        for node, result in decision.settled:
+            session.settle(node, result)
+        if isinstance(decision.action, End):
+            return _end(session, decision.action)
+        node = decision.action.node
+        may_be_done = session.run.number > 1 or not session.frame.is_root
+        record = session.record(node) if may_be_done else None
+        if session.result(record) is None:
+            prepared = prepare(session, node)
+            if not isinstance(prepared, Result):
+                return session.to_state(prepared)
+            session.settle(node, prepared)
+        decision = next_action(session.program, session.frame, session.state, node.id)
+
+
+def _dispatch(session: Session, node: Node) -> State:
+    prepared = prepare(session, node)
+    if isinstance(prepared, Result):
+        session.settle(node, prepared)
+        return after(session, node)
+    return session.to_state(prepared)
+
+
+def _end(session: Session, end: End) -> State:
+    if session.frame.is_root:
+        finish(session.store, session.instance, end.status, output=end.output, error=end.error, step=end.step)
+    else:
+        session.close_frame(Result(end.status, end.output, end.error), end.step)
+    return session.to_state(END)
+
+
+def failed(session: Session, node: Node, failure: Failure, attempts: int, started: str) -> State:
+    """Try again later, or settle the failure."""
+    delay = retry_delay(node, failure, attempts)
+    if delay is None:
+        session.settle(node, Result(FAILED, None, failure.describe()), attempts=attempts, started_at=started)
+        return after(session, node)
+    until = clock.stamp(clock.now() + timedelta(seconds=delay))
+    about = {"attempts": attempts, "started_at": started, "until": until}
+    if not session.postpone(node, {**about, "error": payloads.to_text(failure.describe())}):
+        return after(session, node)
+    return session.to_state({"kind": "wait", "step": node.id, "until": until})
+
+
+def _given_up(session: Session, node: Node, record: Item | None, error: Mapping[str, Any]) -> State:
+    """Step Functions tried in vain: the function was killed each time, or ran out of its time."""
+    if node.type in ("for_each", "parallel"):
+        session.settle(node, _gathered(session, node, record), before=record)
+        return after(session, node)
+    is_timeout = error.get("Error") == TIMEOUT
+    failure = (
+        Failure("TIMEOUT", failure_texts.STEP_TIMEOUT, retryable=True)
+        if is_timeout
+        else Failure("INTERNAL_ERROR", failure_texts.STEP_INTERRUPTED, retryable=True)
+    )
+    return failed(session, node, failure, attempts_of(session, record) + 1, started_at(record) or clock.stamp())
+
+
+def _gathered(session: Session, node: Node, record: Item | None) -> Result:
+    """The result of a for_each or parallel whose frames have ended; one that left no record was interrupted."""
+    count = len(payloads.read(record or {}, "items", []))
+    frames = session.program.inner_frames(node, session.frame, count)
+    records = session.store.get_many(STEP, [frame_key(frame) for frame in frames], session.run.sk, consistent=True)
+    return gather(node, [_ended(records.get(frame_key(frame))) for frame in frames], [*map(frame_name, frames)])
+
+
+def _ended(record: Item | None) -> End:
+    if record is None:
+        lost = Failure("INTERNAL_ERROR", failure_texts.STEP_INTERRUPTED, retryable=True)
+        return End(FAILED, None, lost.describe())
+    return End(record["status"], payloads.read(record, "output"), payloads.read(record, "error"), record.get("step"))
+
+
+def attempts_of(session: Session, record: Item | None) -> int:
+    """How often this execution has tried a step."""
+    is_this_run = record is not None and record["number"] == session.run.number and record["status"] == RUNNING
+    return int(record["attempts"]) if record is not None and is_this_run else 0
+
+
+def started_at(record: Item | None) -> str | None:
+    """When a step that is under way began."""
+    return record.get("started_at") if record and record["status"] not in (COMPLETED, FAILED) else None

@@ -1,0 +1,140 @@
+"""How a run ends: once, giving back its lock; and what its end entails for those around it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.store.chain_depth import depth_mark
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Update, equals
+from bivelio_core.store.keys import INSTANCE, RUN_CHILD, STEP, WORKFLOW_LOCK
+from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.tenant_store import TenantStore
+
+from . import failure_texts, machine, payloads, sweep_marks
+from .results import FAILED, Failure
+from .runs import ACTIVE, CANCELLED, FINAL, Run, Superseded, revise
+
+INTERRUPTED = Failure("INTERNAL_ERROR", failure_texts.RUN_INTERRUPTED, retryable=True)
+CHILDREN_AT_ONCE = 100
+
+
+def finish(
+    store: TenantStore,
+    instance: Item,
+    status: str,
+    *,
+    output: Any = None,
+    error: dict[str, Any] | None = None,
+    step: str | None = None,
+) -> None:
+    """End the latest run of an instance, and see to what that entails. Whoever comes second changes nothing."""
+    if (ended := write_end(store, instance, status, output=output, error=error, step=step)) is not None:
+        wind_up(store, ended)
+
+
+def write_end(
+    store: TenantStore,
+    instance: Item,
+    status: str,
+    *,
+    output: Any = None,
+    error: dict[str, Any] | None = None,
+    step: str | None = None,
+) -> Item | None:
+    """Write the end, in one transaction with the release of the lock; the ended instance, this end or another's.
+
+    None when another execution runs it by now.
+    """
+    try:
+        kept = payloads.keep(store.tenant, "output", output) if output is not None else {}
+    except Failure as failure:
+        status, error, kept = FAILED, failure.describe(), {}
+    now = clock.now()
+    started = clock.parse(instance["started_at_exact"])
+    entails_more = status == CANCELLED or "parent" in instance
+    update = Update(
+        set={
+            "status": status,
+            "ended_at": clock.timestamp(now),
+            "updated_at": clock.timestamp(now),
+            "duration_ms": max(0, (now - started) // timedelta(milliseconds=1)),
+            "cause": depth_mark(instance),
+            **kept,
+            **({"error": payloads.to_text(error)} if error else {}),
+            **({"failed_step": step} if step else {}),
+            **(sweep_marks.mark(instance["SK"]) if entails_more else {}),
+        },
+        remove=() if entails_more else sweep_marks.MARK,
+    )
+    try:
+        return _write(store, instance, update)
+    except Superseded as superseded:
+        now_is = superseded.item
+        return now_is if now_is and now_is["status"] in FINAL and now_is["number"] == instance["number"] else None
+
+
+def _write(store: TenantStore, instance: Item, update: Update) -> Item:
+    if not (lock := instance.get("lock")):
+        return revise(store, instance, update)
+    mine = equals("run", Run.of_item(store, instance).holder)
+    try:
+        return revise(store, instance, update, store.delete_write(WORKFLOW_LOCK, lock, condition=mine))
+    except TransactionFailed:
+        return revise(store, instance, update)  # the lock was taken over, and stays with its new holder
+
+
+def wind_up(store: TenantStore, instance: Item) -> None:
+    """What the end of a run entails: a cancelled one takes its children along, a child wakes its parent.
+
+    Any number of times; the mark stays until all of it is done, for the sweeper.
+    """
+    if not sweep_marks.is_marked(instance):
+        return
+    if instance["status"] == CANCELLED:
+        machine.stop(Run.of_item(store, instance).execution, "cancelled")
+        if len(cancel_children(store, instance)) == CHILDREN_AT_ONCE:
+            return  # perhaps there are more: the sweeper goes on
+    if parent := instance.get("parent"):
+        wake_parent(store, instance)
+        store.delete(RUN_CHILD, instance["SK"], parent["instance"])
+    try:
+        revise(store, instance, Update(remove=sweep_marks.MARK), among=(instance["status"],))
+    except Superseded:
+        return  # it was tried again meanwhile, and is watched for that
+
+
+def cancel_children(store: TenantStore, instance: Item) -> Sequence[Item]:
+    """Cancel the runs that a run has started and waits for, and theirs; the first hundred, which it answers."""
+    waited_for = store.query(RUN_CHILD, instance["SK"], limit=CHILDREN_AT_ONCE, consistent=True)
+    for entry in waited_for:
+        child = store.get(INSTANCE, entry["SK"])
+        if child is not None and child["status"] in ACTIVE:
+            finish(store, child, CANCELLED)
+        elif child is not None and sweep_marks.is_marked(child):
+            wind_up(store, child)
+        else:
+            store.delete(RUN_CHILD, entry["SK"], instance["SK"])
+    return waited_for
+
+
+def wake_parent(store: TenantStore, instance: Item) -> None:
+    """Let the run go on that runs this one as a step."""
+    parent = instance.get("parent")
+    if parent and (record := store.get(STEP, parent["step"], parent["instance"])) and record.get("token"):
+        machine.wake(record["token"])
+
+
+def interrupt(store: TenantStore, instance: Item) -> None:
+    """End a run whose execution is gone: it fails, can be retried, and holds no lock."""
+    finish(store, instance, FAILED, error=INTERRUPTED.describe(), step=instance.get("current"))
+
+
+def end_interrupted(store: TenantStore, run: Run) -> bool:
+    """End a run whose execution has ended; False when it had ended, or another execution runs it."""
+    instance = store.get(INSTANCE, run.sk)
+    if instance is None or instance["number"] != run.number or instance["status"] not in ACTIVE:
+        return False
+    interrupt(store, instance)
+    return True

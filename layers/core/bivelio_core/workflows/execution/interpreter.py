@@ -1,0 +1,257 @@
+"""What a run does next, as a pure function of its definition and of what has happened so far.
+
+Steps without effects (set, condition, stop, and those whose `when` is false) are settled on the way; everything else
+is an action for the state machine. Asking twice gives the same answer, so a function that was killed before its
+answer arrived is simply asked again.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bivelio_core.workflows.definitions.program import (
+    CONDITION,
+    FOR_EACH,
+    SET,
+    STOP,
+    Frame,
+    Node,
+    Program,
+    own_input,
+    result_key,
+)
+from bivelio_core.workflows.expressions.references import References, references_of
+from bivelio_core.workflows.expressions.references import check as check_expression
+from bivelio_core.workflows.expressions.rendering import (
+    MAXIMUM_TEXT,
+    ExpressionError,
+    TooLarge,
+    evaluate,
+    is_true,
+    render,
+)
+
+from . import failure_texts
+from .failure_texts import fill
+from .results import COMPLETED, FAILED, SKIPPED, Failure, Result, localised
+
+PURE = frozenset({SET, CONDITION, STOP})
+FAILURES_SHOWN = 20
+
+
+class State(Protocol):
+    """What a run knows; results are looked up when an expression needs them."""
+
+    @property
+    def input(self) -> Any:
+        """What the run was started with."""
+
+    @property
+    def trigger(self) -> Any:
+        """What started it."""
+
+    def results(self, keys: Sequence[str]) -> Mapping[str, Result]:
+        """Those of the results that exist, by `result_key`."""
+
+    def item(self, key: str, index: int) -> Any:
+        """An item of a for_each, which is known by its own `result_key`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Run this step."""
+
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The frame is at its end; after a failure `step` is the one that failed."""
+
+    status: str
+    output: Any = None
+    error: dict[str, Any] | None = None
+    step: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do, and the results of steps that were settled on the way."""
+
+    action: Run | End
+    settled: tuple[tuple[Node, Result], ...] = ()
+
+
+def next_action(program: Program, frame: Frame, state: State, after: str | None = None) -> Decision:
+    """What a frame does after the step `after` has its result, or at its beginning."""
+    if after is None:
+        return _walk(program, frame, state, 0)
+    key = result_key(after, frame.path)
+    move = _after(program, program.nodes[after], state.results([key])[key])
+    return Decision(move) if isinstance(move, End) else _walk(program, frame, state, move)
+
+
+def resume(program: Program, frame: Frame, state: State, failed: str) -> Decision:
+    """What a frame does when it is tried again from the step that failed."""
+    return _walk(program, frame, state, program.nodes[failed].position)
+
+
+def _walk(program: Program, frame: Frame, state: State, position: int) -> Decision:
+    """Settle what needs nobody else, up to the next step that must be run or the end."""
+    body, known = program.bodies[frame.body], _Overlay(state)
+    settled: list[tuple[Node, Result]] = []
+    while position < len(body):
+        node = body[position]
+        found = _settle(program, frame, known, node)
+        if found is None:
+            return Decision(Run(node), tuple(settled))
+        settled.append((node, found))
+        known.add(result_key(node.id, frame.path), found)
+        move = _after(program, node, found)
+        if isinstance(move, End):
+            return Decision(move, tuple(settled))
+        position = move
+    return Decision(_end(program, frame, known), tuple(settled))
+
+
+def inputs(program: Program, frame: Frame, state: State, node: Node) -> Any:
+    """A step's own input with its expressions evaluated. Raises Failure."""
+    template = own_input(node.type, node.input)
+    return _guarded(lambda: render(template, scope(program, frame, state, references_of(template))))
+
+
+def scope(program: Program, frame: Frame, state: State, used: References) -> dict[str, Any]:
+    """What expressions see, with only the results they use."""
+    keys = {step: result_key(step, program.path_of(step, frame)) for step in used.steps}
+    found = state.results(sorted(keys.values()))
+    seen: dict[str, Any] = {
+        "input": state.input,
+        "trigger": state.trigger,
+        "steps": {step: _visible(found.get(key)) for step, key in keys.items()},
+    }
+    if used.element and (iteration := program.iteration(frame)):
+        each, around, index = iteration
+        seen |= {"index": index, "item": state.item(result_key(each.id, around.path), index)}
+    return seen
+
+
+def gather(node: Node, ends: Sequence[End], names: Sequence[Any]) -> Result:
+    """The result of a for_each or parallel from the ends of its frames, which are called by `names`."""
+    failed = [(name, end) for name, end in zip(names, ends, strict=True) if end.status == FAILED]
+    outputs = [None if end.status == FAILED else end.output for end in ends]
+    is_loop = node.type == FOR_EACH
+    output = {"count": len(ends), "items": outputs} if is_loop else dict(zip(names, outputs, strict=True))
+    if not failed:
+        return Result(COMPLETED, output)
+    first, end = failed[0]
+    text = failure_texts.ITERATIONS_FAILED if is_loop else failure_texts.BRANCHES_FAILED
+    about = {"failed": len(failed), "count": len(ends), "first": first}
+    failure = Failure(
+        "ITERATION_FAILED" if is_loop else "BRANCH_FAILED",
+        {language: text[language].format(**about, message=_message(end, language)) for language in text},
+        details={"failed": [name for name, _ in failed[:FAILURES_SHOWN]], "step": end.step, "error": end.error},
+    )
+    return Result(FAILED, output, failure.describe())
+
+
+def _message(end: End, language: str) -> str:
+    return str((localised(end.error, language) or {}).get("message", ""))
+
+
+def retry_delay(node: Node, failure: Failure, attempts: int) -> float | None:
+    """How many seconds after its `attempts`-th failure a step is tried again; None: never."""
+    wanted = failure.retryable if node.retry.on is None else failure.code in node.retry.on
+    if not wanted or attempts >= node.retry.attempts:
+        return None
+    return node.retry.backoff_seconds * node.retry.backoff_rate ** (attempts - 1)
+
+
+def _settle(program: Program, frame: Frame, state: State, node: Node) -> Result | None:
+    """The result of a step that needs nobody else; None for one that must be run."""
+    try:
+        if node.when is not None:
+            when = node.when
+            seen = scope(program, frame, state, check_expression(when))
+            if not is_true(_guarded(lambda: evaluate(when, seen))):
+                return Result(SKIPPED)
+        if node.type not in PURE:
+            return None
+        if node.type == CONDITION:
+            expression = node.input["if"]
+            seen = scope(program, frame, state, check_expression(expression))
+            return Result(COMPLETED, {"result": is_true(_guarded(lambda: evaluate(expression, seen)))})
+        return Result(COMPLETED, inputs(program, frame, state, node))
+    except Failure as failure:
+        return Result(FAILED, None, failure.describe())
+
+
+def _after(program: Program, node: Node, result: Result) -> int | End:
+    """Where the frame goes from a finished step: a position in its body, or its end."""
+    if result.status == FAILED:
+        match node.on_error:
+            case "fail":
+                return End(FAILED, None, result.error, node.id)
+            case "go_to":
+                return program.nodes[str(node.go_to)].position
+            case _:
+                return node.position + 1
+    if result.status == COMPLETED and node.type == STOP:
+        return _stopped(node, result)
+    if result.status == COMPLETED and node.type == CONDITION:
+        target = node.input.get("then" if result.output["result"] else "else")
+        return program.nodes[target].position if target else node.position + 1
+    return node.position + 1
+
+
+def _stopped(node: Node, result: Result) -> End:
+    if result.output.get("status", COMPLETED) == COMPLETED:
+        return End(COMPLETED, result.output.get("output"))
+    message = result.output.get("message")
+    return End(FAILED, None, Failure("STOPPED", str(message) if message else failure_texts.STOPPED).describe(), node.id)
+
+
+def _end(program: Program, frame: Frame, state: State) -> End:
+    """The end of a body that ran through: the workflow's `output`, or what its last completed step gave."""
+    if frame.is_root and program.output is not None:
+        try:
+            seen = scope(program, frame, state, references_of(program.output))
+            return End(COMPLETED, _guarded(lambda: render(program.output, seen)))
+        except Failure as failure:
+            return End(FAILED, None, failure.describe())
+    keys = [result_key(node.id, frame.path) for node in program.bodies[frame.body]]
+    found = state.results(keys)
+    done = [found[key] for key in keys if key in found and found[key].status == COMPLETED]
+    return End(COMPLETED, done[-1].output if done else None)
+
+
+def _guarded(compute: Callable[[], Any]) -> Any:
+    """What a computation gives; an expression that cannot be evaluated fails the step."""
+    try:
+        return compute()
+    except TooLarge as error:
+        raise Failure("OUTPUT_TOO_LARGE", fill(failure_texts.EXPRESSION_TOO_LARGE, limit=MAXIMUM_TEXT)) from error
+    except ExpressionError as error:
+        raise Failure("EXPRESSION_ERROR", fill(failure_texts.EXPRESSION, reason=error)) from error
+
+
+def _visible(result: Result | None) -> dict[str, Any]:
+    if result is None:
+        return {"status": SKIPPED, "output": None, "error": None}
+    return {"status": result.status, "output": result.output, "error": localised(result.error)}
+
+
+class _Overlay:
+    """A state with the results that were settled since it was read."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._added: dict[str, Result] = {}
+        self.input, self.trigger, self.item = state.input, state.trigger, state.item
+
+    def add(self, key: str, result: Result) -> None:
+        self._added[key] = result
+
+    def results(self, keys: Sequence[str]) -> Mapping[str, Result]:
+        rest = [key for key in keys if key not in self._added]
+        found = dict(self._state.results(rest)) if rest else {}
+        return found | {key: self._added[key] for key in keys if key in self._added}

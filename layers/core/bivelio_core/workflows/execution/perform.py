@@ -1,0 +1,93 @@
+"""The tasks with effects: run a step once, record its result, and go on (engine.py)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic import ValidationError as PydanticError
+
+from bivelio_core import clock
+from bivelio_core.context import Actor, Context
+from bivelio_core.errors import ApiError, ValidationError
+from bivelio_core.model_faults import fault
+from bivelio_core.store.chain_depth import DepthMarkingTable
+from bivelio_core.store.table import Table
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.workflows.definitions.program import Node
+from bivelio_core.workflows.definitions.steps.registry import STEP_TYPES
+
+from . import payloads
+from .engine import after, attempts_of, failed, started_at, within
+from .interpreter import inputs
+from .results import COMPLETED, Failure, Result
+from .runs import instance_id
+from .session import Measured, Session, State
+
+DEFAULT_TIMEOUT_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What an effect may know of the step that causes it."""
+
+    ctx: Context
+    timeout_seconds: int
+
+    @property
+    def key(self) -> str:
+        """The step's idempotency key, the same at every try."""
+        return str(self.ctx.idempotency_key)
+
+
+Effect = Callable[[Any, Call], Any]
+Effects = Mapping[str, Effect]
+
+
+def perform(table: Table, state: State, effects: Effects) -> tuple[State, list[Measured]]:
+    """Run the step of a state once, record its result, and say what comes next."""
+    return within(table, state, lambda session: _performed(session, state["action"], effects))
+
+
+def _performed(session: Session, action: Mapping[str, Any], effects: Effects) -> State:
+    node = session.program.nodes[action["step"]]
+    record = session.record(node)
+    if session.result(record) is not None:
+        return after(session, node)
+    started, attempts = clock.stamp(), attempts_of(session, record) + 1
+    try:
+        output = _run(session, node, effects[node.type])
+    except Failure as failure:
+        return failed(session, node, failure, attempts, started_at(record) or started)
+    session.settle(node, Result(COMPLETED, output), attempts=attempts, started_at=started_at(record) or started)
+    return after(session, node)
+
+
+def _run(session: Session, node: Node, effect: Effect) -> Any:
+    """The effect's output. Raises Failure for everything that is the step's own fault, or its receiver's."""
+    rendered = inputs(session.program, session.frame, session.state, node)
+    try:
+        request: BaseModel = STEP_TYPES[node.type].input.model_validate_json(payloads.to_text(rendered))
+    except PydanticError as error:
+        found = ValidationError([fault(detail) for detail in error.errors(include_url=False, include_input=False)])
+        raise Failure.of(found) from error
+    call = Call(_context(session, node), node.timeout_seconds or DEFAULT_TIMEOUT_SECONDS)
+    try:
+        return payloads.plain(effect(request, call))
+    except ApiError as error:
+        raise Failure.of(error) from error
+
+
+def _context(session: Session, node: Node) -> Context:
+    instance = instance_id(session.store, session.instance)
+    step, _, iteration = session.key(node).partition("#")
+    table = DepthMarkingTable(session.store.table, session.instance)
+    return Context(
+        tenant=session.run.tenant,
+        actor=Actor("workflow", session.instance["workflow_id"]),
+        scopes=frozenset({"write"}),
+        request_id=instance,
+        language="ca",
+        store=TenantStore(table, session.run.tenant),
+        idempotency_key=f"{instance}:{step}:{iteration}",
+    )

@@ -1,0 +1,39 @@
+"""A failed run tried again: the same instance, from the step that failed, under a new execution."""
+
+from bivelio_core import clock
+from bivelio_core.errors import Conflict, WorkflowAlreadyRunning
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Update
+from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.tenant_store import TenantStore
+
+from . import sweep_marks
+from .locks import free_lock, lock_write
+from .results import FAILED
+from .runs import RUNNING, Run, Superseded, revise
+from .start import child_writes, ensure_started
+
+
+def retry_run(store: TenantStore, item: Item) -> Item:
+    """Let a failed run go on. Raises Conflict when it has not failed, WorkflowAlreadyRunning when it may not now."""
+    if item["status"] != FAILED:
+        raise Conflict(details={"reason": "not_failed", "status": item["status"]})
+    change = Update(
+        set={
+            "status": RUNNING,
+            "updated_at": clock.timestamp(),
+            "number": item["number"] + 1,
+            **sweep_marks.mark(item["SK"]),
+        },
+        remove=("ended_at", "duration_ms", "output", "output_ref", "error"),
+    )
+    writes = child_writes(store, item["SK"], item)
+    if lock := item.get("lock"):
+        free_lock(store, lock)
+        writes.append(lock_write(store, lock, Run.of_item(store, item).holder))
+    try:
+        return ensure_started(store, revise(store, item, change, *writes, among=(FAILED,)), is_new=True)
+    except TransactionFailed as failure:
+        raise WorkflowAlreadyRunning from failure
+    except Superseded as superseded:
+        raise Conflict(details={"reason": "not_failed"}) from superseded

@@ -1,0 +1,224 @@
+"""A run in the table: the instance, the results of its steps, and the definition it is pinned to."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bivelio_core import ids
+from bivelio_core.errors import ResourceNotFound
+from bivelio_core.store import index
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Condition, Update, Write, all_of, any_of, apply, equals
+from bivelio_core.store.keys import INSTANCE, STEP, WORKFLOW_VERSION, tenant_partition
+from bivelio_core.store.resources import public_id
+from bivelio_core.store.table import ConditionFailed, TableBusy, TransactionFailed
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.tenancy import Tenant
+from bivelio_core.workflows.definitions.program import Frame, Program
+from bivelio_core.workflows.terms import INSTANCES
+
+from . import payloads
+from .results import COMPLETED, FAILED, SKIPPED, Result
+
+PENDING, RUNNING, WAITING, CANCELLED = "pending", "running", "waiting", "cancelled"
+ACTIVE = (PENDING, RUNNING, WAITING)
+FINAL = (COMPLETED, FAILED, CANCELLED)
+PROGRAMS_KEPT = 64
+REVISE_TRIES = 5
+
+_programs: OrderedDict[tuple[str, str, int], Program] = OrderedDict()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Names one execution of an instance: all the state machine carries, with the frame.
+
+    `number` grows when a failed run is tried again.
+    """
+
+    tenant: Tenant
+    sk: str
+    number: int
+
+    def to_state(self) -> dict[str, Any]:
+        """As the state machine carries it."""
+        return {
+            "organisation": self.tenant.organisation,
+            "environment": self.tenant.environment,
+            "day": self.tenant.day,
+            "instance": self.sk,
+            "number": self.number,
+        }
+
+    @classmethod
+    def of_state(cls, state: Mapping[str, Any]) -> "Run":
+        """The run that was written into a state."""
+        tenant = Tenant(state["organisation"], state["environment"], state["day"])
+        return cls(tenant, state["instance"], int(state["number"]))
+
+    @classmethod
+    def of_item(cls, store: TenantStore, instance: Item) -> "Run":
+        """The latest run of an instance."""
+        return cls(store.tenant, instance["SK"], instance["number"])
+
+    @property
+    def execution(self) -> str:
+        """The execution's name: the same run is never started twice."""
+        day = f"-{self.tenant.day.replace('-', '')}" if self.tenant.day else ""
+        return f"{self.tenant.organisation}-{self.tenant.environment}{day}-{self.sk}-{self.number}"
+
+    @property
+    def holder(self) -> str:
+        """How a lock names the instance."""
+        return f"{tenant_partition(self.tenant, INSTANCE)}|{self.sk}"
+
+
+def has_status(*statuses: str) -> Condition:
+    """The instance is in one of these statuses."""
+    return any_of(*(equals("status", status) for status in statuses))
+
+
+class Superseded(Exception):
+    """The instance has ended, or another execution runs it; `item` is how it is now."""
+
+    def __init__(self, item: Item | None) -> None:
+        super().__init__("superseded")
+        self.item = item
+
+
+def revise(store: TenantStore, before: Item, update: Update, *writes: Write, among: Sequence[str] = ACTIVE) -> Item:
+    """Change an instance in one of the statuses `among`, together with other writes or not at all; returns it changed.
+
+    A change of status is announced to the index of lists. Raises Superseded, and TransactionFailed when only one of
+    the other writes was refused (its position counts from 1).
+    """
+    for _ in range(REVISE_TRIES):
+        change, after = update, apply(update, before)
+        conditions = [equals("number", before["number"]), has_status(*among)]
+        if after["status"] != before["status"]:
+            version = before["version"] + 1
+            after["version"] = version
+            change = update._replace(set={**update.set, "version": version})
+            conditions.append(equals("version", before["version"]))
+            index.announce(store, INSTANCES, before, after)
+        try:
+            _carry_out(store, before["SK"], change, all_of(*conditions), writes)
+        except ConditionFailed as failure:
+            before = _still_ours(failure.item, before, among)
+        except TransactionFailed as failure:
+            if 0 not in failure.items:
+                raise
+            before = _still_ours(failure.items[0], before, among)
+        else:
+            return after
+    raise TableBusy("an instance kept changing")
+
+
+def _carry_out(store: TenantStore, sk: str, change: Update, condition: Condition, writes: Sequence[Write]) -> None:
+    if writes:
+        store.transact([store.change_write(INSTANCE, sk, change, condition=condition), *writes])
+    else:
+        store.update(INSTANCE, sk, change, condition=condition)
+
+
+def _still_ours(now: Item | None, before: Item, among: Sequence[str]) -> Item:
+    """The instance as it is now, when only its version was another one."""
+    if now is None or now["number"] != before["number"] or now["status"] not in among:
+        raise Superseded(now)
+    return now
+
+
+def instance_id(store: TenantStore, instance: Item) -> str:
+    """An instance's public id."""
+    return public_id(INSTANCE, store.tenant.organisation, instance)
+
+
+def new_instance_random() -> str:
+    """The part of an instance's id that cannot be guessed."""
+    return ids.random_text(ids.RANDOM_LENGTH)
+
+
+def version_key(workflow_id: str, version: int) -> str:
+    """The sort key of an immutable version."""
+    return f"{workflow_id}#v{version}"
+
+
+def definition_of(store: TenantStore, item: Item, version: int | None = None) -> dict[str, Any]:
+    """What a version of a workflow says; the latest, if none is named."""
+    found = store.get(WORKFLOW_VERSION, version_key(item["SK"], version or item["version"]))
+    if found is None:
+        raise ResourceNotFound
+    definition: dict[str, Any] = payloads.read(found, "definition")
+    return definition
+
+
+def load_program(store: TenantStore, workflow_id: str, version: int) -> Program:
+    """The definition of a version. It never changes, so this process remembers the latest ones it met."""
+    key = (store.tenant.configuration, workflow_id, version)
+    if key not in _programs:
+        item = store.get(WORKFLOW_VERSION, version_key(workflow_id, version), consistent=False) or store.get(
+            WORKFLOW_VERSION, version_key(workflow_id, version)
+        )
+        if item is None:
+            raise LookupError(f"no version {version} of {workflow_id}")
+        _programs[key] = Program(payloads.read(item, "definition"))
+        if len(_programs) > PROGRAMS_KEPT:
+            _programs.popitem(last=False)
+    return _programs[key]
+
+
+def forget() -> None:
+    """Forget the definitions this process met; for tests."""
+    _programs.clear()
+
+
+def to_result(record: Item) -> Result | None:
+    """What a step's record says of its end; None while it is under way."""
+    if record.get("status") not in (COMPLETED, FAILED, SKIPPED):
+        return None
+    return Result(record["status"], payloads.read(record, "output"), payloads.read(record, "error"))
+
+
+class RunState:
+    """What an instance knows, read from the table when an expression needs it; see interpreter.State."""
+
+    def __init__(self, store: TenantStore, instance: Item) -> None:
+        self._store, self._instance = store, instance
+        self._results: dict[str, Result] = {}
+        self._items: dict[str, list[Any]] = {}
+
+    @property
+    def input(self) -> Any:
+        """What the run was started with."""
+        return payloads.read(self._instance, "input", {})
+
+    @property
+    def trigger(self) -> Any:
+        """What started it."""
+        return payloads.read(self._instance, "trigger", {})
+
+    def add(self, key: str, result: Result) -> None:
+        """Know a result without reading it."""
+        self._results[key] = result
+
+    def results(self, keys: Sequence[str]) -> Mapping[str, Result]:
+        """Those of the results that exist."""
+        if unknown := [key for key in keys if key not in self._results]:
+            records = self._store.get_many(STEP, unknown, self._instance["SK"], consistent=True)
+            for key, record in records.items():
+                if (result := to_result(record)) is not None:
+                    self._results[key] = result
+        return {key: self._results[key] for key in keys if key in self._results}
+
+    def item(self, key: str, index: int) -> Any:
+        """An item of a for_each."""
+        if key not in self._items:
+            record = self._store.get(STEP, key, self._instance["SK"])
+            self._items[key] = payloads.read(record or {}, "items", [])
+        return self._items[key][index]
+
+
+def frame_name(frame: Frame) -> str | int:
+    """What a for_each or parallel calls one of its frames: the index, or the branch's id."""
+    return frame.body.partition("/")[2] or frame.path[-1]

@@ -1,0 +1,219 @@
+"""One invocation's view of a run: what it reads, and the records it writes."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Condition, Update, absent, all_of, any_of, compare, equals
+from bivelio_core.store.keys import INSTANCE, STEP
+from bivelio_core.store.table import ConditionFailed, Table, TableBusy
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.workflows.definitions.program import Frame, Node, Program, frame_key, result_key
+
+from . import payloads
+from .results import FAILED, SKIPPED, Failure, Result
+from .runs import ACTIVE, RUNNING, WAITING, Run, RunState, Superseded, load_program, revise, to_result
+
+State = dict[str, Any]
+
+OPEN_TRIES = 4
+LASTING = ("items", "items_ref", "child")
+"""What a step that is tried again goes on with: the same items, the same run of the other workflow."""
+
+PARTICULARS = (*LASTING, "type", "given", "decision", "expires_at", "until", "refused")
+"""What a record says of a step under way that is worth keeping when it has ended."""
+
+
+class RunOver(Exception):
+    """The run has ended, was cancelled, or is now run by another execution: this one stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What is worth counting: a step that ended."""
+
+    type: str
+    status: str
+    duration_ms: int
+
+
+@dataclass
+class Session:
+    """What an invocation knows of its run. Results that were written are known without reading them."""
+
+    store: TenantStore
+    run: Run
+    frame: Frame
+    instance: Item
+    program: Program
+    state: RunState
+    read_with_it: dict[str, Item | None] = field(default_factory=dict)
+    measured: list[Measured] = field(default_factory=list)
+
+    def key(self, node: Node) -> str:
+        """The name of a step's result in this frame."""
+        return result_key(node.id, self.frame.path)
+
+    def to_state(self, action: Mapping[str, Any]) -> State:
+        """What the state machine carries on."""
+        return {"run": self.run.to_state(), "frame": str(self.frame), "action": dict(action)}
+
+    def record(self, node: Node) -> Item | None:
+        """A step's record, whatever its status; that of the step in the state was read with the instance."""
+        key = self.key(node)
+        return self.read_with_it.pop(key) if key in self.read_with_it else self.store.get(STEP, key, self.run.sk)
+
+    def result(self, record: Item | None) -> Result | None:
+        """The result in a record; None while the step is to be run, as after a failure in an earlier run."""
+        if record is None or (record["status"] == FAILED and record["number"] < self.run.number):
+            return None
+        return to_result(record)
+
+    def settle(
+        self, node: Node, result: Result, *, before: Item | None = None, started_at: str = "", attempts: int = 1
+    ) -> None:
+        """Write a step's result, unless it has one: who comes second takes over the first one's.
+
+        `before` is its record while it was under way, whose particulars stay.
+        """
+        now = clock.stamp()
+        started_at = started_at or (before or {}).get("started_at") or now
+        record: Item = {
+            **{name: before[name] for name in PARTICULARS if before and name in before},
+            "status": result.status,
+            **_kept(self, result),
+            "started_at": started_at,
+            "ended_at": now,
+            "attempts": attempts,
+            "number": self.run.number,
+        }
+        try:
+            self.store.put(STEP, self.key(node), record, self.run.sk, condition=self._is_open())
+        except ConditionFailed as failure:
+            record = failure.item or {}
+        else:
+            milliseconds = (clock.parse(now) - clock.parse(started_at)) // timedelta(milliseconds=1)
+            self.measured.append(Measured(node.type, record["status"], milliseconds))
+        stored = to_result(record)
+        if stored is None:
+            raise RunOver
+        self.state.add(self.key(node), stored)
+
+    def open(self, node: Node, status: str, **about: Any) -> Item:
+        """Write that a step is under way; what a second call finds under way is left as it is.
+
+        A decision that was made while no run was there to see it is kept. Raises RunOver when the step has ended: this
+        execution is a late one, and another has gone on.
+        """
+        for _ in range(OPEN_TRIES):
+            before = self.record(node)
+            if before is not None and before["status"] == status and before["number"] == self.run.number:
+                return before
+            is_waiting = before is not None and before["status"] == WAITING
+            names = (*LASTING, "decision") if is_waiting else LASTING
+            kept: Item = {name: before[name] for name in names if before and name in before}
+            record: Item = {"status": status, "started_at": clock.stamp(), "number": self.run.number, "attempts": 1}
+            decided = (before or {}).get("decision")
+            is_as_read = absent("decision") if decided is None else equals("decision", decided)
+            try:
+                return self.store.put(
+                    STEP,
+                    self.key(node),
+                    {**record, **about, **kept},
+                    self.run.sk,
+                    condition=all_of(self._is_open(), is_as_read),
+                )
+            except ConditionFailed as failure:
+                if failure.item and self.result(failure.item) is not None:
+                    raise RunOver from failure
+        raise TableBusy("a step kept changing")
+
+    def _is_open(self) -> Condition:
+        return any_of(
+            absent(),
+            equals("status", RUNNING),
+            equals("status", WAITING),
+            all_of(equals("status", FAILED), compare("number", "<", self.run.number)),
+        )
+
+    def postpone(self, node: Node, about: dict[str, Any]) -> bool:
+        """Write that a step is tried again later; False when an earlier try, thought to be lost, has settled it."""
+        record = {"status": RUNNING, "number": self.run.number, **about}
+        try:
+            self.store.put(STEP, self.key(node), record, self.run.sk, condition=self._is_open())
+        except ConditionFailed as failure:
+            stored = to_result(failure.item or {})
+            if stored is None:
+                raise RunOver from failure
+            self.state.add(self.key(node), stored)
+            return False
+        return True
+
+    def close_frame(self, result: Result, step: str | None) -> None:
+        """Write how a for_each iteration or a branch ended."""
+        record = {"status": result.status, **_kept(self, result), "number": self.run.number, "ended_at": clock.stamp()}
+        is_mine = any_of(absent(), compare("number", "<=", self.run.number))
+        try:
+            self.store.put(
+                STEP,
+                frame_key(self.frame),
+                {**record, **({"step": step} if step else {})},
+                self.run.sk,
+                condition=is_mine,
+            )
+        except ConditionFailed as failure:
+            raise RunOver from failure
+
+    def advance_to(self, node: Node, status: str) -> None:
+        """Show on the instance which top-level step is under way. Raises RunOver when the run is over."""
+        if not self.frame.is_root:
+            return
+        progress = Update(
+            set={
+                "status": status,
+                "current_step": node.position + 1,
+                "current": node.id,
+                "updated_at": clock.timestamp(),
+            }
+        )
+        try:
+            self.instance = revise(self.store, self.instance, progress)
+        except Superseded as superseded:
+            raise RunOver from superseded
+
+
+def open_session(table: Table, state: Mapping[str, Any]) -> Session:
+    """The session of a state, from one call. Raises RunOver when the run has ended or another execution runs it."""
+    run, frame = Run.of_state(state["run"]), Frame.parse(state["frame"])
+    store = TenantStore(table, run.tenant)
+    instance, read_with_it = _read(store, run, frame, (state.get("action") or {}).get("step"))
+    if instance is None or instance["number"] != run.number or instance["status"] not in ACTIVE:
+        raise RunOver(instance)
+    program = load_program(store, instance["workflow_id"], instance["workflow_version"])
+    return Session(store, run, frame, instance, program, RunState(store, instance), read_with_it)
+
+
+def _read(store: TenantStore, run: Run, frame: Frame, step: str | None) -> tuple[Item | None, dict[str, Item | None]]:
+    """The instance and the record of the step that a state is about."""
+    if step is None:
+        return store.get(INSTANCE, run.sk), {}
+    name = result_key(step, frame.path)
+    of_run, of_step = store.key(INSTANCE, run.sk), store.key(STEP, name, run.sk)
+    found = store.table.get_many([of_run, of_step], consistent=True)
+    return found.get(of_run), {name: found.get(of_step)}
+
+
+def _kept(session: Session, result: Result) -> dict[str, str]:
+    """A result's attributes. One that is too large becomes the failure of its step."""
+    error = {"error": payloads.to_text(result.error)} if result.error else {}
+    if result.status == SKIPPED:
+        return error
+    try:
+        output = payloads.keep(session.store.tenant, "output", result.output)
+    except Failure as failure:
+        return {"status": FAILED, "output": "null", "error": json.dumps(failure.describe())}
+    return output | error

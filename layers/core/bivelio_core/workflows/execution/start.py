@@ -1,0 +1,171 @@
+"""How a run begins: one transaction for the instance and its lock, then one execution under the instance's name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bivelio_core import clock, ids
+from bivelio_core.context import Context
+from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, WorkflowAlreadyRunning
+from bivelio_core.store.chain_depth import depth_mark
+from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import effect_target, write_once
+from bivelio_core.store.expressions import Update, Write, absent
+from bivelio_core.store.keys import INSTANCE, RUN_CHILD, WORKFLOW, WORKFLOW_LOCK, sequence_sk
+from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.workflows.definitions.program import Frame
+
+from . import machine, payloads, sweep_marks
+from .locks import free_lock, holder_of, lock_name, lock_write
+from .results import FAILED, Failure
+from .runs import ACTIVE, PENDING, RUNNING, Run, Superseded, instance_id, new_instance_random, revise
+
+OPERATION = "workflows.start"
+"""Under which a start is made once per Idempotency-Key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a run begins: what started it, how deep in a chain of workflows, on whose behalf, and who waits for it."""
+
+    trigger: dict[str, Any]
+    started_by: str
+    depth: int = 0
+    parent: dict[str, str] | None = None
+    retry_of: str | None = None
+
+
+def load_workflow(store: TenantStore, workflow_id: str) -> Item:
+    """A workflow by its id. Raises ResourceForbidden or ResourceNotFound."""
+    if ids.is_foreign("workflow", workflow_id, store.tenant.organisation):
+        raise ResourceForbidden
+    item = store.get(WORKFLOW, workflow_id)
+    if item is None:
+        raise ResourceNotFound
+    return item
+
+
+def start(workflow_id: str, given: dict[str, Any], cause: Cause, ctx: Context, fingerprint: str | None = None) -> Item:
+    """Begin a run and return its instance. With an Idempotency-Key, asking again returns the same instance.
+
+    `fingerprint` is that of a client's request (store/effect_marker.py); runs that start by themselves have none.
+
+    Raises WorkflowAlreadyRunning by the workflow's concurrency, Conflict when it is not active, IdempotencyMismatch
+    when the key was used for a request with another fingerprint.
+    """
+    workflow = load_workflow(ctx.store, workflow_id)
+    if workflow["status"] != "active":
+        raise Conflict(details={"reason": "workflow_" + workflow["status"]})
+    if ctx.idempotency_key and (made := effect_target(ctx.store, OPERATION, ctx.idempotency_key, fingerprint)):
+        return ensure_started(ctx.store, _existing(ctx.store, made))
+    instance = _instance(workflow, given, cause, ctx)
+    lock = lock_name(workflow, given)
+    if lock and not free_lock(ctx.store, lock):
+        raise WorkflowAlreadyRunning(details=_holder_details(ctx.store, ctx.store.get(WORKFLOW_LOCK, lock)))
+    return _write_and_start(ctx, instance, lock, fingerprint)
+
+
+def _instance(workflow: Item, given: dict[str, Any], cause: Cause, ctx: Context) -> dict[str, Any]:
+    now = clock.now()
+    return {
+        "random": new_instance_random(),
+        "version": 1,
+        "number": 1,
+        "workflow_id": workflow["SK"],
+        "workflow_name": workflow["name"],
+        "workflow_version": workflow["version"],
+        "status": RUNNING,
+        "current_step": 1,
+        "total_steps": workflow["steps_count"],
+        **payloads.keep(ctx.tenant, "input", given),
+        **payloads.keep(ctx.tenant, "trigger", cause.trigger),
+        "depth": cause.depth,
+        "cause": depth_mark({"depth": cause.depth}),
+        "started_by": cause.started_by,
+        "started_at": clock.timestamp(now),
+        "started_at_exact": clock.stamp(now),
+        "updated_at": clock.timestamp(now),
+        **({"parent": cause.parent} if cause.parent else {}),
+        **({"retry_of": cause.retry_of} if cause.retry_of else {}),
+    }
+
+
+def _write_and_start(ctx: Context, instance: dict[str, Any], lock: str | None, fingerprint: str | None) -> Item:
+    store = ctx.store
+    sk = sequence_sk(store.lease_sequence(INSTANCE))
+    attributes = {**instance, **sweep_marks.mark(sk), **({"lock": lock} if lock else {})}
+    put = store.put_write(INSTANCE, sk, attributes, condition=absent())
+    writes: list[Write] = [put, *child_writes(store, sk, instance)]
+    if lock:
+        writes.append(lock_write(store, lock, Run(store.tenant, sk, 1).holder))
+    try:
+        if ctx.idempotency_key is None:
+            store.transact(writes)
+        else:
+            made = write_once(store, OPERATION, ctx.idempotency_key, sk, writes, fingerprint)
+            if made != sk:
+                return ensure_started(store, _existing(store, made))
+    except TransactionFailed as failure:
+        holder = next((item for item in failure.items.values() if item and "run" in item), None)
+        raise WorkflowAlreadyRunning(details=_holder_details(store, holder)) from failure
+    return ensure_started(store, put.item, is_new=True)
+
+
+def _existing(store: TenantStore, sk: str) -> Item:
+    item = store.get(INSTANCE, sk)
+    if item is None:
+        raise ResourceNotFound
+    return item
+
+
+def _holder_details(store: TenantStore, lock: Item | None) -> dict[str, str]:
+    holder = holder_of(store, lock["run"]) if lock else None
+    return {"instance_id": instance_id(store, holder)} if holder else {}
+
+
+def child_writes(store: TenantStore, sk: str, instance: Mapping[str, Any]) -> list[Write]:
+    """The write by which a run that waits for this one knows it, until this one has ended."""
+    parent = instance.get("parent")
+    return [store.put_write(RUN_CHILD, sk, {}, parent["instance"])] if parent else []
+
+
+def ensure_started(store: TenantStore, instance: Item, *, is_new: bool = False) -> Item:
+    """Start the execution of a run that has none.
+
+    When Step Functions is busy the sweeper will do it, and a new run is pending until then.
+    """
+    if instance["status"] not in ACTIVE or not sweep_marks.is_marked(instance):
+        return instance
+    run = Run.of_item(store, instance)
+    state = {"run": run.to_state(), "frame": str(Frame())}
+    try:
+        machine.start(run.execution, state)
+    except machine.MachineBusy:
+        if not is_new:
+            return instance
+        try:
+            return revise(store, instance, Update(set={"status": PENDING, "current_step": 0}), among=(RUNNING, PENDING))
+        except Superseded as superseded:
+            return superseded.item or instance
+    return instance
+
+
+def fail_at_once(workflow: Item, given: dict[str, Any], cause: Cause, failure: Failure, ctx: Context) -> Item:
+    """Write an instance that failed before its first step, where everybody looks for it."""
+    now = clock.timestamp()
+    attributes = {
+        **_instance(workflow, given, cause, ctx),
+        "status": FAILED,
+        "current_step": 0,
+        "ended_at": now,
+        "duration_ms": 0,
+        "error": payloads.to_text(failure.describe()),
+    }
+    sk = sequence_sk(ctx.store.lease_sequence(INSTANCE))
+    put = ctx.store.put_write(INSTANCE, sk, attributes, condition=absent())
+    if ctx.idempotency_key is None:
+        ctx.store.transact([put])
+        return put.item
+    made = write_once(ctx.store, OPERATION, ctx.idempotency_key, sk, [put])
+    return put.item if made == sk else _existing(ctx.store, made)

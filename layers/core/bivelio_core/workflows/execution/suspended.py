@@ -1,0 +1,175 @@
+"""Steps that wait for somebody else by task token: an approval for a person, run_workflow for another run.
+
+The record of the step is the truth; waking the run only makes it look. So it does not matter in which order the token
+is stored, the decision made and the time up, nor who dies in between: both sides write first, then look at the whole
+item, then wake.
+"""
+
+import json
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.context import Actor, Context
+from bivelio_core.errors import ApiError
+from bivelio_core.store.chain_depth import MAXIMUM_DEPTH
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Update, absent, all_of, equals
+from bivelio_core.store.keys import INSTANCE, STEP
+from bivelio_core.store.table import ConditionFailed, Table
+from bivelio_core.workflows.definitions.program import Node
+
+from . import failure_texts, machine, payloads, sweep_marks
+from .failure_texts import fill
+from .finish import write_end
+from .results import COMPLETED, FAILED, Failure, Result
+from .retry import retry_run
+from .runs import ACTIVE, CANCELLED, FINAL, WAITING, instance_id
+from .session import RunOver, Session, State, open_session
+from .start import Cause, start
+
+LOST = Failure("INTERNAL_ERROR", failure_texts.STEP_INTERRUPTED, retryable=True)
+EXPIRED = {"fail": None, "reject": False, "approve": True}
+
+
+def suspend(table: Table, state: State, token: str) -> None:
+    """Keep the token of a suspended step, begin what it waits for, and wake it at once if that has come already."""
+    try:
+        session = open_session(table, state)
+    except RunOver:
+        machine.wake(token)
+        return
+    node = session.program.nodes[state["action"]["step"]]
+    try:
+        record = session.store.update(
+            STEP, session.key(node), Update(set={"token": token}), session.run.sk, condition=equals("status", WAITING)
+        )
+    except ConditionFailed:
+        machine.wake(token)
+        return
+    if node.type == "run_workflow":
+        record = _run_child(session, node, record)
+    if _has_come(session, record):
+        machine.wake(token)
+
+
+def conclude(session: Session, node: Node, record: Item | None, *, is_timeout: bool) -> Result:
+    """The result of a suspended step whose wait is over: decided, ended, out of time, or lost by an error of ours."""
+    if record is None or not (is_timeout or _has_come(session, record)):
+        return Result(FAILED, None, LOST.describe())
+    return _child_result(session, record) if node.type == "run_workflow" else _decided(session, node, record)
+
+
+def _has_come(session: Session, record: Item) -> bool:
+    """Whether what the step waits for is there."""
+    return "decision" in record or "refused" in record or _child_has_ended(session, record)
+
+
+def _decided(session: Session, node: Node, record: Item) -> Result:
+    if "decision" not in record:
+        record = _expire(session, node)
+    decision = json.loads(record["decision"])
+    if decision["approved"] is None:
+        return Result(FAILED, decision, Failure("APPROVAL_EXPIRED", failure_texts.APPROVAL_EXPIRED).describe())
+    return Result(COMPLETED, decision)
+
+
+def _expire(session: Session, node: Node) -> Item:
+    """Decide by the clock, unless somebody was quicker."""
+    given = payloads.read(session.record(node) or {}, "given", {})
+    approved = EXPIRED[given.get("on_expiry", "fail")]
+    decision = {"approved": approved, "expired": True, "decided_at": clock.timestamp()}
+    try:
+        return decide(session.store, session.run.sk, session.key(node), decision)
+    except ConditionFailed as failure:
+        if failure.item is None:
+            raise
+        return failure.item
+
+
+def decide(store: Any, instance_sk: str, key: str, decision: dict[str, Any]) -> Item:
+    """Write the decision of an approval that waits for one; the record. Raises ConditionFailed."""
+    item: Item = store.update(
+        STEP,
+        key,
+        Update(set={"decision": payloads.to_text(decision), **sweep_marks.decided_mark()}),
+        instance_sk,
+        condition=all_of(equals("status", WAITING), absent("decision")),
+    )
+    return item
+
+
+def _run_child(session: Session, node: Node, record: Item) -> Item:
+    """Start the other workflow, once, or let its failed run go on; a refusal is written into the record."""
+    if "refused" in record:
+        return record
+    child = _child(session, record)
+    try:
+        if child is None or child["status"] == CANCELLED:
+            change = {"child": _start_child(session, node, record)["SK"], "again": session.run.number}
+        elif child["status"] == FAILED and session.run.number > record.get("again", 1):
+            retry_run(session.store, child)
+            change = {"again": session.run.number}
+        else:
+            return record
+    except ApiError as error:
+        change = {"refused": payloads.to_text(Failure.of(error).describe())}
+    except Failure as failure:
+        change = {"refused": payloads.to_text(failure.describe())}
+    record = session.store.update(STEP, session.key(node), Update(set=change), session.run.sk)
+    _follow_if_cancelled(session, record)
+    return record
+
+
+def _follow_if_cancelled(session: Session, record: Item) -> None:
+    """A run that was cancelled while it started another takes that along; the sweeper stops its execution."""
+    child = _child(session, record)
+    parent = session.store.get(INSTANCE, session.run.sk)
+    if child is not None and child["status"] in ACTIVE and (parent or {}).get("status") == CANCELLED:
+        write_end(session.store, child, CANCELLED)
+
+
+def _start_child(session: Session, node: Node, record: Item) -> Item:
+    instance, key = session.instance, session.key(node)
+    if instance["depth"] >= MAXIMUM_DEPTH:
+        raise Failure("LOOP_DETECTED", fill(failure_texts.CALL_LOOP, depth=MAXIMUM_DEPTH))
+    given, name = payloads.read(record, "given", {}), instance_id(session.store, instance)
+    cause = Cause(
+        trigger={"type": "workflow", "instance_id": name},
+        depth=instance["depth"] + 1,
+        started_by=f"workflow:{instance['workflow_id']}",
+        parent={"instance": session.run.sk, "step": key},
+    )
+    again_key = f":{session.run.number}" if session.run.number > 1 else ""
+    ctx = Context(
+        tenant=session.run.tenant,
+        actor=Actor("workflow", instance["workflow_id"]),
+        scopes=frozenset({"write"}),
+        request_id=name,
+        language="ca",
+        store=session.store,
+        idempotency_key=f"{name}:{key.replace('#', ':')}{again_key}",
+    )
+    return start(str(given.get("workflow_id")), given.get("input") or {}, cause, ctx)
+
+
+def _child(session: Session, record: Item) -> Item | None:
+    return session.store.get(INSTANCE, record["child"]) if "child" in record else None
+
+
+def _child_has_ended(session: Session, record: Item) -> bool:
+    child = _child(session, record)
+    return child is not None and child["status"] in FINAL
+
+
+def _child_result(session: Session, record: Item) -> Result:
+    if "refused" in record:
+        return Result(FAILED, None, payloads.read(record, "refused"))
+    child = _child(session, record)
+    if child is None or child["status"] not in FINAL:
+        return Result(FAILED, None, Failure("TIMEOUT", failure_texts.CHILD_TIMEOUT).describe())
+    shown = {"instance_id": instance_id(session.store, child), "output": payloads.read(child, "output")}
+    if child["status"] == COMPLETED:
+        return Result(COMPLETED, shown)
+    text = failure_texts.CHILD_CANCELLED if child["status"] == CANCELLED else failure_texts.CHILD_FAILED
+    details = {"instance_id": shown["instance_id"], "error": payloads.read(child, "error")}
+    return Result(FAILED, shown, Failure("WORKFLOW_FAILED", text, details=details).describe())

@@ -1,0 +1,50 @@
+"""Marks in a sparse index, by which the sweeper finds runs whose functions may have died.
+
+An instance carries a mark from the write that begins it until nothing remains to be done for it: its execution has
+started and ended, the run that waits for it was woken, its children were cancelled with it. The mark says when to look
+next, so the sweeper's work does not grow with the number of healthy runs. A decided approval carries a mark until it is
+settled.
+"""
+
+from datetime import datetime, timedelta
+
+from bivelio_core import clock, ids
+from bivelio_core.store.codec import Item
+from bivelio_core.store.expressions import Update
+
+SHARDS = 8
+DECIDED = "WFS#DECIDED"
+"""The key in GSI1 of approvals that were decided and whose run may not have been woken."""
+
+MARK = ("GSI1PK", "GSI1SK")
+FIRST_LOOK = timedelta(seconds=30)
+"""How long after its start a run is first looked at."""
+
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(days=1)
+
+
+def partition(shard: int) -> str:
+    """The key in GSI1 of the runs of a shard."""
+    return f"WFI#WATCHED#{shard}"
+
+
+def mark(sk: str, after: timedelta = FIRST_LOOK) -> dict[str, str]:
+    """The attributes of an instance that is looked at after so long."""
+    shard = ids.decode_sequence(sk) % SHARDS
+    return {"GSI1PK": partition(shard), "GSI1SK": clock.stamp(clock.now() + after)}
+
+
+def decided_mark() -> dict[str, str]:
+    """The attributes of an approval that was just decided."""
+    return {"GSI1PK": DECIDED, "GSI1SK": clock.stamp(clock.now() + FIRST_LOOK)}
+
+
+def look_later(instance: Item) -> Update:
+    """Look at a run that is well once more when it is twice as old, within five minutes and a day."""
+    began: datetime = clock.parse(instance["started_at_exact"])
+    return Update(set=mark(instance["SK"], min(max(clock.now() - began, SHORTEST_PAUSE), LONGEST_PAUSE)))
+
+
+def is_marked(item: Item) -> bool:
+    """Whether something remains to be done."""
+    return "GSI1PK" in item

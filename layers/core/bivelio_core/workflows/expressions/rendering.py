@@ -1,0 +1,196 @@
+"""Expressions and templates: JMESPath (jmespath.org) over what a run knows, and nothing else.
+
+A string may contain `{{ expression }}`. One that is nothing but an expression becomes the expression's value and keeps
+its type; expressions inside a text are written into it. Names: `input`, `trigger`, `steps.<id>` (with `output`,
+`status`, `error`), and inside a for_each `item` and `index`. Nothing is executed: JMESPath has no loops, no
+assignment and no access to Python. How much an expression may do and make is bounded (`bounded.py`); what may be saved
+at all is told by `references.py`.
+"""
+
+import json
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+MAXIMUM_LENGTH = 1_000
+MAXIMUM_ALLOWANCE = 1_000_000
+"""What an expression may do: nodes visited, and a sixteenth of the elements and characters they give."""
+
+MAXIMUM_TEXT = 1_000_000
+"""Characters of a template's value, or of a text that an expression makes: as much as a run can hold."""
+
+MAXIMUM_DEPTH = 100
+"""How deep lists and objects in a value may be nested."""
+
+OPENING, CLOSING = "{{", "}}"
+MAXIMUM_CLOSINGS = 20
+"""At most this many `}}` are tried as the end of one expression."""
+
+
+class ExpressionError(Exception):
+    """An expression that does not parse, may not be used, or cannot be evaluated; says why in English."""
+
+
+class TooLarge(ExpressionError):
+    """An expression that would do, or make, more than it may."""
+
+
+def evaluate(expression: str, scope: dict[str, Any], allowance: int = MAXIMUM_ALLOWANCE) -> Any:
+    """The value of an expression. Raises ExpressionError, e.g. for a function that was given the wrong type."""
+    from .bounded import search  # noqa: PLC0415 - imports jmespath, with the first expression
+
+    return search(_bare(expression), scope, allowance)
+
+
+def is_true(value: Any) -> bool:
+    """Truth as JMESPath has it: false, null and empty texts, lists and objects are false; 0 is true."""
+    return not (value is None or value is False or value in ("", [], {}))
+
+
+def render(template: Any, scope: dict[str, Any]) -> Any:
+    """A JSON value with the expressions in its strings evaluated. Raises ExpressionError, TooLarge for a giant one."""
+    return _render(template, scope, _Room())
+
+
+class _Room:
+    """How much may still be written."""
+
+    def __init__(self) -> None:
+        self._left = MAXIMUM_TEXT
+
+    def take(self, value: Any) -> Any:
+        """The value, when there is room for it."""
+        self._left -= weigh(value, self._left)
+        return value
+
+
+def weigh(value: Any, room: int = MAXIMUM_TEXT) -> int:
+    """About how many characters of JSON a value is. Raises TooLarge beyond `room`, ExpressionError for what JSON lacks.
+
+    It looks at each part once and stops at the limit, so it costs no more than the limit however large the value is.
+    """
+    size, level, depth = 0, [value], 0
+    while level:
+        if depth > MAXIMUM_DEPTH:
+            raise ExpressionError(f"the value is nested more than {MAXIMUM_DEPTH} deep")
+        inner: list[Any] = []
+        for part in level:
+            match part:
+                case str():
+                    size += len(part) + 2
+                case dict():
+                    size += 2 + sum(len(name) + 4 for name in part)
+                    inner += part.values()
+                case list():
+                    size += 2 + len(part)
+                    inner += part
+                case float() if not math.isfinite(part):
+                    raise ExpressionError("the value is a number that JSON cannot write")
+                case None | bool() | int() | float():
+                    size += 4
+                case _:
+                    raise ExpressionError("the value is an expression itself, not data")
+            if size > room:
+                raise TooLarge(f"the value has more than {MAXIMUM_TEXT} characters")
+        level, depth = inner, depth + 1
+    return size
+
+
+def has_expression(template: Any) -> bool:
+    """Whether any string inside holds an expression."""
+    match template:
+        case str():
+            return OPENING in template
+        case dict():
+            return any(map(has_expression, template.values()))
+        case list():
+            return any(map(has_expression, template))
+        case _:
+            return False
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """The text between the braces."""
+
+    expression: str
+
+
+@lru_cache(maxsize=512)
+def parts(template: str) -> tuple[str | Expression, ...]:
+    """A text taken apart. Raises ExpressionError for braces that are not closed behind a whole expression."""
+    found: list[str | Expression] = []
+    rest = template
+    while OPENING in rest:
+        before, rest = rest.split(OPENING, 1)
+        expression, rest = _up_to_closing(rest)
+        found += [before, Expression(expression)] if before else [Expression(expression)]
+    return tuple([*found, rest] if rest else found)
+
+
+def _up_to_closing(text: str) -> tuple[str, str]:
+    """The shortest whole expression before a `}}`: an expression may itself end in braces, `{a: {b: c}}`."""
+    end, first_error = text.find(CLOSING), None
+    for _ in range(MAXIMUM_CLOSINGS):
+        if end < 0:
+            break
+        try:
+            parsed(text[:end])
+        except ExpressionError as error:
+            first_error = first_error or error
+        else:
+            return text[:end], text[end + len(CLOSING) :]
+        end = text.find(CLOSING, end + 1)
+    raise first_error or ExpressionError("'{{' without '}}'")
+
+
+def _render(template: Any, scope: dict[str, Any], room: _Room) -> Any:
+    match template:
+        case str():
+            return _render_text(template, scope, room)
+        case dict():
+            return {name: _render(part, scope, room) for name, part in template.items()}
+        case list():
+            return [_render(part, scope, room) for part in template]
+        case _:
+            return template
+
+
+def _render_text(template: str, scope: dict[str, Any], room: _Room) -> Any:
+    pieces = parts(template)
+    if len(pieces) == 1 and isinstance(pieces[0], Expression):
+        return room.take(evaluate(pieces[0].expression, scope))
+    return "".join(
+        _as_text(room.take(evaluate(piece.expression, scope))) if isinstance(piece, Expression) else piece
+        for piece in pieces
+    )
+
+
+def _as_text(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case _:
+            return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def parsed(expression: str) -> dict[str, Any]:
+    """The syntax tree of an expression. Raises ExpressionError."""
+    from .bounded import parse  # noqa: PLC0415 - imports jmespath, with the first expression
+
+    return parse(_bare(expression))
+
+
+def _bare(expression: str) -> str:
+    """An expression without the braces that a condition may be written with; no JMESPath expression begins with two."""
+    text = expression.strip()
+    if text.startswith(OPENING) and text.endswith(CLOSING):
+        text = text[len(OPENING) : -len(CLOSING)].strip()
+    if len(text) > MAXIMUM_LENGTH:
+        raise ExpressionError(f"longer than {MAXIMUM_LENGTH} characters")
+    if not text:
+        raise ExpressionError("empty expression")
+    return text

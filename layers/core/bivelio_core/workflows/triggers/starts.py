@@ -1,0 +1,98 @@
+"""Runs that start by themselves: on a schedule, and as a reaction to events (events/reactions.py).
+
+Both are idempotent: a firing by its scheduled time, a reaction by the event's id. A run that may not start now, since
+another one is under way or the chain of workflows is too deep, is written as a failed instance, which says why and
+can be tried again; nothing is dropped in silence.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bivelio_core.context import Actor, Context
+from bivelio_core.errors import Conflict, ResourceNotFound, WorkflowAlreadyRunning
+from bivelio_core.events.log import Event
+from bivelio_core.store.chain_depth import MAXIMUM_DEPTH
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import WORKFLOW_TRIGGER
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.workflows.execution import failure_texts, payloads
+from bivelio_core.workflows.execution.failure_texts import fill
+from bivelio_core.workflows.execution.results import Failure
+from bivelio_core.workflows.execution.start import Cause, fail_at_once, load_workflow, start
+from bivelio_core.workflows.expressions.rendering import ExpressionError, evaluate, is_true
+
+LOOP = Failure("LOOP_DETECTED", fill(failure_texts.EVENT_LOOP, depth=MAXIMUM_DEPTH))
+FILTER_ALLOWANCE = 10_000
+"""What a filter may do (expressions.MAXIMUM_ALLOWANCE): it is evaluated where everybody's events pass."""
+
+BUSY = Failure("WORKFLOW_ALREADY_RUNNING", failure_texts.ALREADY_RUNNING)
+
+
+def on_schedule(store: TenantStore, workflow_id: str, scheduled_at: str) -> None:
+    """Start the run of a scheduled time."""
+    cause = Cause(trigger={"type": "cron", "scheduled_at": scheduled_at}, started_by="schedule")
+    ctx = _context(store, f"schedule:{workflow_id}:{scheduled_at}")
+    try:
+        _start(load_workflow(store, workflow_id), {}, cause, ctx)
+    except ResourceNotFound:
+        return  # deleted since; its schedule goes with the next sweep
+
+
+def react(events: Sequence[Event], store: TenantStore) -> None:
+    """Start the workflows that wait for these events."""
+    for event in events:
+        if event.depth > MAXIMUM_DEPTH:
+            continue  # the failed run that said so was the end of the chain
+        for waiting in store.query(WORKFLOW_TRIGGER, prefix=f"{event.type}#", consistent=True):
+            if _wanted(waiting, event):
+                _start_by(event, waiting["workflow_id"], store)
+
+
+def _start_by(event: Event, workflow_id: str, store: TenantStore) -> None:
+    trigger = {"type": "event", **_document(event)}
+    cause = Cause(trigger=trigger, started_by=f"event:{event.id}", depth=event.depth + 1)
+    ctx = _context(store, f"event:{event.id}:{workflow_id}")
+    workflow = load_workflow(store, workflow_id)
+    if event.depth >= MAXIMUM_DEPTH:
+        fail_at_once(workflow, event.data, cause, LOOP, ctx)
+    else:
+        _start(workflow, event.data, cause, ctx)
+
+
+def _start(workflow: Item, given: dict[str, Any], cause: Cause, ctx: Context) -> None:
+    try:
+        start(workflow["SK"], given, cause, ctx)
+    except WorkflowAlreadyRunning:
+        fail_at_once(workflow, given, cause, BUSY, ctx)
+    except Conflict:
+        return  # archived or switched off in between
+
+
+def _wanted(waiting: Item, event: Event) -> bool:
+    wanted = waiting.get("filter")
+    if not wanted:
+        return True
+    try:
+        return is_true(evaluate(wanted, _document(event), FILTER_ALLOWANCE))
+    except ExpressionError:
+        return False  # e.g. a function over a field that this event has not
+
+
+def _document(event: Event) -> dict[str, Any]:
+    """The event as webhooks carry it, in plain JSON."""
+    document: dict[str, Any] = payloads.plain(
+        {"id": event.id, "event": event.type, "timestamp": event.timestamp, "data": event.data}
+    )
+    return document
+
+
+def _context(store: TenantStore, key: str) -> Context:
+    return Context(
+        tenant=store.tenant,
+        actor=Actor("system", "workflows"),
+        scopes=frozenset({"write"}),
+        request_id=key,
+        language="ca",
+        store=store,
+        idempotency_key=key,
+    )
