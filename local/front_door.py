@@ -1,7 +1,7 @@
 """The front door: one address for the API's two stages, a health check and a page for people.
 
 API requests are handed to the emulator's application in the same process, with their bodies and headers untouched, so
-the door costs next to nothing.
+the door costs next to nothing. Requests that a page of the web sends are refused on both ports (`local/visitors.py`).
 """
 
 import json
@@ -11,12 +11,14 @@ from typing import Any
 
 from local.pages import page_for
 from local.settings import Settings
+from local.visitors import Visitors, is_presigned
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+_CORS = b"access-control-"
 _STAGES = {"/v1": "v1", "/sandbox/v1": "sandbox"}
 
 
@@ -41,14 +43,22 @@ def front_door(
     emulator: Application, platform: Platform, settings: Settings, *, enforces_iam: bool = False
 ) -> Application:
     """Return the application that serves the front door's port and the AWS endpoint's port."""
+    visitors = Visitors(settings.names)
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await emulator(scope, receive, send)
             return
-        if scope["server"][1] == settings.emulator_port:
+        is_aws = scope["server"][1] == settings.emulator_port
+        is_for_pages = not is_aws or is_presigned(scope["query_string"])
+        if refusal := visitors.refusal(scope["headers"], only_reads=is_for_pages and scope["method"] == "GET"):
+            detail = f"{refusal} To let a name of your own in: LOCAL_NAMES=<name> make run"
+            await _answer(send, 403, "application/json", _json({"status": "refused", "reason": detail}))
+            return
+        if is_aws:
+            answer = send if is_for_pages else _without_cors(send)
             # In the cloud every call is TLS, and policies ask for it; here loopback stands in for it.
-            await emulator({**scope, "scheme": "https"} if enforces_iam else scope, receive, send)
+            await emulator({**scope, "scheme": "https"} if enforces_iam else scope, receive, answer)
             return
         routed = _to_stage(scope["path"])
         if routed is None:
@@ -60,6 +70,18 @@ def front_door(
             await emulator(_inside(scope, f"/restapis/{platform.api_id}/{stage}/_user_request_", rest), receive, send)
 
     return application
+
+
+def _without_cors(send: Send) -> Send:
+    """Answers of AWS's services are for programs: no page may read them, wherever it comes from."""
+
+    async def send_without(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            kept = [pair for pair in message["headers"] if not pair[0].lower().startswith(_CORS)]
+            message = {**message, "headers": kept}
+        await send(message)
+
+    return send_without
 
 
 def _to_stage(path: str) -> tuple[str, int] | None:

@@ -1,6 +1,7 @@
 """Where the local runtime listens and keeps its things; read from the environment once, at the start."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 REGION = "eu-west-1"
 STACK = "bivelio"
+_NAME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 
 
 class SettingsError(ValueError):
@@ -25,6 +27,8 @@ class Settings:
         state: what lives as long as the data: tables, files, keys (``LOCAL_STATE``, default ``.local``).
         cache: what can be built again and is shared by all runtimes of this checkout: layers, the clean interpreter.
         template: the SAM template that is deployed (``LOCAL_TEMPLATE``, default ``template.yaml``).
+        names: hosts beside this machine's own that requests may be sent to and pages may come from (``LOCAL_NAMES``,
+            separated by commas): a tunnel's, say.
     """
 
     port: int
@@ -32,6 +36,7 @@ class Settings:
     state: Path
     cache: Path
     template: Path
+    names: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -59,7 +64,16 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         state=Path(environment.get("LOCAL_STATE") or cache).absolute(),
         cache=cache,
         template=Path(environment.get("LOCAL_TEMPLATE") or ROOT / "template.yaml").absolute(),
+        names=_names(environment.get("LOCAL_NAMES", "")),
     )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip().lower() for name in text.split(",") if name.strip())
+    for name in names:
+        if not _NAME.fullmatch(name):
+            raise SettingsError(f"LOCAL_NAMES: {name} is not a host name. Write names without scheme and port.")
+    return names
 
 
 def _port(environment: Mapping[str, str], name: str, default: int) -> int:

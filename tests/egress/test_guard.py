@@ -127,6 +127,28 @@ def test_the_local_runtime_calls_127_0_0_1_and_no_name_that_points_there(names):
 
 
 @pytest.mark.parametrize(
+    ("name", "value"), [("RUNTIME_PORTS", "8080,{port}"), ("AWS_ENDPOINT_URL", "http://127.0.0.1:{port}/")]
+)
+def test_the_local_runtime_calls_none_of_its_own_ports(monkeypatch, name, value):
+    with Receiver() as own, Receiver(lambda _: Reply(307, {"Location": own.url})) as other:
+        monkeypatch.setenv(name, value.format(port=own.port))
+        for host in ("127.0.0.1", "localhost", "LOCALHOST", "127.0.0.1."):
+            url = f"http://{host}:{own.port}/?Action=ListQueues"
+            with pytest.raises(egress.EgressRefused):
+                egress.check(url)
+            with pytest.raises(egress.EgressRefused):
+                egress.fetch("POST", url)
+        with pytest.raises(egress.EgressRefused, match="the local runtime's own"):
+            egress.fetch("POST", other.url, redirects=1)
+        assert (len(own.received), len(other.received)) == (0, 1)
+
+
+def test_ports_of_a_local_runtime_mean_nothing_in_the_cloud(cloud, monkeypatch):
+    monkeypatch.setenv("RUNTIME_PORTS", "443")
+    egress.check("https://93.184.216.34/hook")
+
+
+@pytest.mark.parametrize(
     "location", ["https://169.254.169.254/latest/", "https://10.0.0.1/", "http://[::1]/", "file:///etc/passwd"]
 )
 def test_a_redirect_to_a_forbidden_address_is_refused_at_the_hop(location):

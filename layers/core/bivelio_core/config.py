@@ -66,6 +66,15 @@ def local_nameserver() -> tuple[str, int] | None:
     return host, int(port)
 
 
+def local_ports() -> frozenset[int]:
+    """The ports of the local runtime itself, its AWS endpoint among them; none in the cloud."""
+    if not is_local():
+        return frozenset()
+    endpoint = os.environ.get("AWS_ENDPOINT_URL", "").rstrip("/").rpartition(":")[2]
+    listed = [*os.environ.get("RUNTIME_PORTS", "").split(","), endpoint]
+    return frozenset(int(port) for port in listed if port.isdecimal())
+
+
 def delivery_delay_scale() -> float:
     """How much the local runtime shortens the delays between webhook attempts (1: not at all), for tests."""
     return float(os.environ.get("DELIVERY_DELAY_SCALE", "1")) if is_local() else 1.0

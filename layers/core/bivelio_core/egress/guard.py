@@ -3,8 +3,8 @@
 ssrfguard decides (its table is IANA's special-purpose registries) and its `connect` dials the very addresses that
 `resolve` checked, so a name that resolves differently a moment later (DNS rebinding) gains nothing. What is ours is the
 policy, which no setting can loosen: https on ports 443 and 8443 to public addresses. The one exception is the local
-runtime, where a URL that says `127.0.0.1` or `localhost` may reach 127.0.0.1, on any port and without TLS, and nothing
-else.
+runtime, where a URL that says `127.0.0.1` or `localhost` may reach 127.0.0.1 without TLS, on any port but the runtime's
+own, and nothing else: the AWS endpoint asks for no credentials.
 """
 
 import re
@@ -104,6 +104,8 @@ def route(url: str, deadline: float) -> Route:
         addresses = tuple(address for address in addresses if address.ip == LOCALHOST)
         if not addresses:
             raise EgressRefused(f"{target.host} is not 127.0.0.1")
+        if target.port in config.local_ports():
+            raise EgressRefused(f"port {target.port} is the local runtime's own")
     return Route(target, addresses, policy)
 
 

@@ -1,0 +1,62 @@
+"""Who may send requests to the runtime: programs of this machine, and pages that come from it, but no page of the web.
+
+A browser lets every web page send requests to this machine, and the AWS endpoint asks for no credentials. What such a
+page cannot forge are three headers: `Origin`, `Sec-Fetch-Site`, and `Host`, which carries the page's own name when that
+name has been pointed at this machine (DNS rebinding).
+"""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+CONTAINERS = ("host.docker.internal", "host.containers.internal")
+"""What containers call the machine they run on; no page of the web can have these names."""
+
+_SIGNATURE, _COMMAND = re.compile(rb"(?:^|&)X-Amz-Signature="), re.compile(rb"(?:^|&)Action=", re.IGNORECASE)
+_HEADERS = (b"host", b"origin", b"sec-fetch-site", b"sec-fetch-mode", b"sec-fetch-dest")
+
+
+class Visitors:
+    """Decides by a request's headers whether it comes from this machine."""
+
+    def __init__(self, configured: Iterable[str] = ()) -> None:
+        self._names = frozenset((*LOOPBACK, *CONTAINERS, *configured))
+
+    def refusal(self, headers: Iterable[tuple[bytes, bytes]], *, only_reads: bool) -> str | None:
+        """Return why a request is refused, or None when it may pass.
+
+        Args:
+            headers: the request's headers, names in lower case.
+            only_reads: whether it changes nothing, so that a link on a page of the web may lead to it.
+        """
+        found: dict[bytes, list[str]] = {name: [] for name in _HEADERS}
+        for name, value in headers:
+            if name in found:
+                found[name].append(value.decode("latin-1").strip())
+        if len(found[b"host"]) != 1 or not self.knows(f"//{found[b'host'][0]}"):
+            return f"The host {_shown(found[b'host'])} is not this machine."
+        if any(not self.knows(origin) for origin in found[b"origin"]):
+            return f"The origin {_shown(found[b'origin'])} is not this machine."
+        if not found[b"origin"] and "cross-site" in found[b"sec-fetch-site"]:
+            is_link = (found[b"sec-fetch-mode"], found[b"sec-fetch-dest"]) == (["navigate"], ["document"])
+            if not (only_reads and is_link):
+                return "A page of another site sends this request."
+        return None
+
+    def knows(self, address: str) -> bool:
+        """Whether the host of a URL is this machine, or configured, or a name below one of these."""
+        try:
+            host = (urlsplit(address).hostname or "").removesuffix(".")
+        except ValueError:
+            return False
+        return any(host == name or host.endswith(f".{name}") for name in self._names)
+
+
+def is_presigned(query: bytes) -> bool:
+    """Whether a request is for a file by a signed address: links may lead there, and the bucket's CORS rule holds."""
+    return bool(_SIGNATURE.search(query)) and not _COMMAND.search(query)
+
+
+def _shown(values: list[str]) -> str:
+    return repr(", ".join(values))[:100] if values else "(none)"
