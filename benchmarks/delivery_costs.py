@@ -13,7 +13,7 @@ from tests.webhooks.world import World
 
 from bivelio_core import clock, ids  # isort: skip - tests has put the layer on the path
 from bivelio_core.events import log  # isort: skip
-from bivelio_core.events.examples import EXAMPLES  # isort: skip
+from bivelio_core.workflows import event_examples  # isort: skip
 from bivelio_core.store.memory import MemoryTable  # isort: skip
 from bivelio_core.store.metered import MeteredTable, Usage  # isort: skip
 from bivelio_core.webhooks import batch, fan_out  # isort: skip
@@ -65,7 +65,8 @@ def world() -> Iterator[tuple[World, MeteredTable]]:
 def happen(made: World, count: int) -> list[log.Event]:
     """Events of the example's size, recorded."""
     drafts = [
-        log.Draft(ids.new_id("event", ORGANISATION), TYPE, clock.timestamp(), EXAMPLES[TYPE]) for _ in range(count)
+        log.Draft(ids.new_id("event", ORGANISATION), TYPE, clock.timestamp(), event_examples.COMPLETED)
+        for _ in range(count)
     ]
     return log.record(made.store, drafts)
 

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
+from bivelio_core import domain
 from bivelio_core.entrypoints.rate_limit import PLANS
 from bivelio_core.events import catalogue
-from bivelio_core.events.examples import EXAMPLES
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
@@ -27,15 +27,6 @@ SIGNATURE_HEADERS = {
     "webhook-id": "The event's id (Standard Webhooks).",
     "webhook-timestamp": "Seconds since 1970 at this attempt (Standard Webhooks).",
     "webhook-signature": "`v1,` and base64 HMAC-SHA256 of `id.timestamp.body` (Standard Webhooks).",
-}
-
-TAGS = {
-    "auth": "Sign in, refresh tokens, sign out.",
-    "contacts": "People and companies, with their import and export as CSV.",
-    "events": "What happened, as a feed to poll.",
-    "keys": "API keys; only for administrators with an access token.",
-    "webhooks": "URLs of yours that receive events.",
-    "workflows": "Definitions of workflows, their runs, and approvals.",
 }
 
 
@@ -62,7 +53,7 @@ def document() -> dict[str, Any]:
         ],
         "tags": [_tag(name) for name in dict.fromkeys(operation.endpoint.resource for operation in operations())],
         "paths": {route: {"post": operation_object(o, route)} for o in operations() for route in o.function.routes},
-        "webhooks": {name: {"post": _event(name)} for name in catalogue.TYPES},
+        "webhooks": {name: {"post": _event(name)} for name in domain.event_types()},
         "components": {
             "schemas": {**with_templates(on_the_wire(definitions.get("$defs", {}))), **envelopes()},
             "headers": {name: {"description": text, "schema": schema} for name, (text, schema) in HEADERS.items()},
@@ -96,9 +87,8 @@ def document() -> dict[str, Any]:
 
 
 def _tag(name: str) -> dict[str, str]:
-    if name not in TAGS:
-        raise KeyError(f"say in TAGS of tools/openapi.py what {name!r} is about")
-    return {"name": name, "description": TAGS[name]}
+    sentences = {tag: text for declared in domain.declared() for tag, text in declared.tags.items()}
+    return {"name": name, "description": sentences[name]}
 
 
 def _models() -> dict[type[BaseModel], str]:
@@ -106,7 +96,7 @@ def _models() -> dict[type[BaseModel], str]:
     for operation in operations():
         found[operation.endpoint.request] = "validation"
         found[operation.endpoint.response] = "serialization"
-    for event_type in catalogue.TYPES:
+    for event_type in domain.event_types():
         found.setdefault(catalogue.payload_model(event_type), "serialization")
     return found
 
@@ -134,12 +124,12 @@ def _event(event_type: str) -> dict[str, Any]:
         "event": event_type,
         "timestamp": "2026-04-07T13:05:00Z",
         "webhook_id": "wh_o8p9q0r1",
-        "data": EXAMPLES[event_type],
+        "data": catalogue.example(event_type),
     }
     return {
         "operationId": f"event.{event_type}",
         "security": [],
-        "summary": catalogue.TYPES[event_type].description,
+        "summary": domain.event_types()[event_type].description,
         "parameters": [
             {
                 "name": name,

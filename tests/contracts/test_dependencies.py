@@ -1,6 +1,7 @@
 """The dependency arrow: functions -> entrypoints -> domains -> foundations (store, events, ids, errors, context)."""
 
 import ast
+import re
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -13,8 +14,8 @@ CORE = ROOT / "layers" / "core" / "bivelio_core"
 PARTS = {
     path.name.removesuffix(".py") for path in CORE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
 } - {"__init__"}
-ABOVE_DOMAINS = {"entrypoints"}
-FOUNDATIONS = {part for part in PARTS if (CORE / f"{part}.py").exists()} | {"store", "events", "egress"}
+ABOVE_DOMAINS = {"entrypoints", "domains"}
+FOUNDATIONS = {part for part in PARTS if (CORE / f"{part}.py").exists()} - ABOVE_DOMAINS | {"store", "events", "egress"}
 """Every module beside the packages, and the packages that belong to no domain."""
 DOMAINS = PARTS - FOUNDATIONS - ABOVE_DOMAINS
 SYSTEM_STORE_READERS = {"entrypoints", "functions", "identity", "store"}
@@ -51,6 +52,23 @@ def test_a_module_imports_only_what_lies_below_it(file):
         foreign = {module for module in imports(file) if part(module) in DOMAINS - {own}}
         services = {module for module in foreign if ".service" in module}
         assert not services, "a domain does not call another domain's service"
+
+
+def named(file: Path) -> set[str]:
+    """The parts that a file's texts name as modules: `contacts` of "bivelio_core.contacts.steps:create"."""
+    texts = (
+        node.value for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Constant)
+    )
+    return {word for text in texts if isinstance(text, str) for word in re.findall(r"\bbivelio_core\.(\w+)", text)}
+
+
+@pytest.mark.parametrize("part", sorted(PARTS - {"domains"}))
+def test_no_arrow_is_hidden_in_a_text(part):
+    """Only a domain's own declaration names its modules in texts, and the entrypoints name the list of domains."""
+    files = [CORE / f"{part}.py"] if (CORE / f"{part}.py").exists() else sorted((CORE / part).rglob("*.py"))
+    allowed = {"domains"} if part == "entrypoints" else {part}
+    for file in files:
+        assert named(file) <= allowed, f"{file.relative_to(ROOT)} names another part: declare it in <domain>/domain.py"
 
 
 def test_no_part_depends_on_itself_through_another():

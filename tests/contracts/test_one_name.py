@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from bivelio_core.identity import scopes
+from bivelio_core import domain
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tools import events, openapi
@@ -41,7 +41,7 @@ def test_an_endpoint_has_one_name_everywhere(operation):
 
 def test_every_resource_can_be_named_by_a_scope():
     resources = {operation.endpoint.resource for operation in operations() if operation.endpoint.scope}
-    assert resources - {"keys"} <= set(scopes.RESOURCES), "add it to identity/scopes.py"
+    assert resources - {"keys"} <= domain.scopes(), "add it to `scopes` of the domain's declaration, <domain>/domain.py"
 
 
 def test_every_example_belongs_to_an_endpoint():

@@ -38,7 +38,7 @@ class Consumer:
 
     def __init__(self, failures: int = 0, bad: frozenset[int] = frozenset()):
         self.written, self.failures, self.bad = [], failures, bad
-        self.handler = stream_consumer("test", kinds=frozenset({"CT"}), read=self.read, write=self.write)
+        self.handler = stream_consumer("test", kinds=lambda: {"CT"}, read=self.read, write=self.write)
 
     def read(self, change: Change) -> int | None:
         """The number, of a change that is readable."""
@@ -96,7 +96,7 @@ def test_a_change_whose_error_is_longer_than_a_message_is_parked_too(parked):
     def read(change: Change) -> int:
         raise ValueError("x" * 300_000)
 
-    handler = stream_consumer("test", kinds=frozenset({"CT"}), read=read, write=lambda _: None)
+    handler = stream_consumer("test", kinds=lambda: {"CT"}, read=read, write=lambda _: None)
     assert handler(streams.batch(streams.record(None, item(1)))) == {"batchItemFailures": []}
     (message,) = parked()
     assert message["error"].startswith("ValueError('xxx")

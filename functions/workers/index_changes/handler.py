@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from bivelio_core.entrypoints.listed_kinds import KINDS
+from bivelio_core import domain
 from bivelio_core.entrypoints.stream import stream_consumer
 from bivelio_core.store.changes import Change
 from bivelio_core.store.connect import table
@@ -18,17 +18,17 @@ def read(change: Change) -> tuple[Tenant, Indexed, Touched] | None:
     """Whose index a change concerns, and how; nothing when a sandbox day expires, whose index expires with it."""
     if change.partition is None or change.partition.rest or change.is_expiry:
         return None
-    indexed = KINDS[change.partition.kind]
+    indexed: Indexed = domain.found(domain.lists()[change.partition.kind])
     return change.partition.tenant, indexed, difference(indexed, change.before, change.after)
 
 
 def write(found: Sequence[tuple[Tenant, Indexed, Touched]]) -> None:
     """Bring each tenant's indexes up to date."""
-    by_index: dict[tuple[Tenant, str], list[Touched]] = defaultdict(list)
+    by_index: dict[tuple[Tenant, Indexed], list[Touched]] = defaultdict(list)
     for tenant, indexed, touched in found:
-        by_index[tenant, indexed.kind.partition].append(touched)
-    for (tenant, partition), changes in by_index.items():
-        bring_up_to_date(SystemStore(table()).of(tenant), KINDS[partition], changes)
+        by_index[tenant, indexed].append(touched)
+    for (tenant, indexed), changes in by_index.items():
+        bring_up_to_date(SystemStore(table()).of(tenant), indexed, changes)
 
 
-handler = stream_consumer("index_changes", kinds=frozenset(KINDS), read=read, write=write)
+handler = stream_consumer("index_changes", kinds=domain.lists, read=read, write=write)

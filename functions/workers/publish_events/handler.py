@@ -2,15 +2,14 @@
 
 from functools import partial
 
+from bivelio_core import domain
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.entrypoints.stream import stream_consumer
 from bivelio_core.events import publish
-from bivelio_core.events.catalogue import SOURCES
-from bivelio_core.events.reactions import react
 
 handler = stream_consumer(
     "publish_events",
-    kinds=frozenset(SOURCES),
+    kinds=domain.sources,
     read=publish.read,
-    write=partial(publish.write, store_of=store_of, react=react),
+    write=partial(publish.write, store_of=store_of, react=publish.react),
 )

@@ -1,6 +1,18 @@
-"""What the deployment tells a function through its environment, read when it is needed."""
+"""What the deployment tells a function: through its environment, read when it is needed, and by its entrypoints."""
 
 import os
+
+_domains_module: list[str] = []
+
+
+def hand_over_domains(module: str) -> None:
+    """Name the module that lists the domains (`DOMAINS`). Entrypoints do, so that what they use need not know it."""
+    _domains_module[:] = [module]
+
+
+def domains_module() -> str:
+    """The module that lists the domains; it is imported when somebody asks what they declare."""
+    return _domains_module[0]
 
 
 def table_name() -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bivelio_core import ids
+from bivelio_core import domain, ids
 from bivelio_core.context import Actor
 from bivelio_core.errors import ApiError, InternalError, Unprocessable, ValidationError
 from bivelio_core.identity import api_keys, audit, organisations, scopes, signing, users
@@ -25,7 +25,6 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Tenant
 
-from .listed_kinds import KINDS
 from .logs import logger
 from .parse import parse_bare
 from .sandbox_day import write_samples
@@ -158,11 +157,11 @@ def _seed_samples(request: models.OfOrganisation, _: Origin) -> Item:
 
 def _reindex(request: models.Reindex, _: Origin) -> Item:
     organisations.load(table(), request.organisation)
-    if request.kind not in KINDS:
-        raise ValidationError.of("kind", "choice", expected=", ".join(KINDS))
+    if request.kind not in domain.lists():
+        raise ValidationError.of("kind", "choice", expected=", ".join(domain.lists()))
     store = SystemStore(table()).of(Tenant.at(request.organisation, request.environment))
     try:
-        return asdict(rebuild(store, KINDS[request.kind], request.cursor, request.seconds))
+        return asdict(rebuild(store, domain.found(domain.lists()[request.kind]), request.cursor, request.seconds))
     except NoCursor as error:
         raise ValidationError.of("cursor", "format") from error
 

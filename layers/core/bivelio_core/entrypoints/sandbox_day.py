@@ -4,28 +4,15 @@ The first request of the day writes them behind a marker, in one transaction: al
 this process know it; those of other processes read the marker.
 """
 
-from importlib import import_module
-from typing import Protocol
-
 from bivelio_core import clock
 from bivelio_core.store import keys
 from bivelio_core.store.expressions import Write, absent
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 
-DOMAINS = ("contacts", "events", "webhooks", "workflows")
-"""The domains that bring examples, in a module `samples` each."""
-
 MARKER = "opened"
 REMEMBERED_DAYS = 10_000
 _opened: set[str] = set()
-
-
-class Samples(Protocol):
-    """A domain's example resources."""
-
-    def writes(self, store: TenantStore) -> list[Write]:
-        """The writes that create them, sequence numbers included."""
 
 
 def open_day(store: TenantStore) -> None:
@@ -42,11 +29,13 @@ def open_day(store: TenantStore) -> None:
 
 def write_samples(store: TenantStore) -> None:
     """Write the examples of every domain into a tenant, unless they are there."""
+    from bivelio_core import domain  # noqa: PLC0415 - the first request of a day alone needs it
+
     marker = store.put_write(keys.DAY_MARKER, MARKER, {"at": clock.timestamp()}, condition=absent())
     writes: list[Write] = [marker]
-    for domain in DOMAINS:
-        samples: Samples = import_module(f"bivelio_core.{domain}.samples")
-        writes += samples.writes(store)
+    for declared in domain.declared():
+        if declared.samples:
+            writes += domain.found(declared.samples)(store)
     try:
         store.transact(writes)
     except TransactionFailed as failure:

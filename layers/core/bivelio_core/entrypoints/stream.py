@@ -8,11 +8,11 @@ at the first that fails again. Both may be run again for the same record: the st
 A lane is a sequence of batches that Lambda hands over one after the other: a shard has as many as the template's
 `ParallelizationFactor`, and the changes of one partition key stay in one lane.
 
-    handler = stream_consumer("publish_events", kinds=frozenset({"CT"}), read=derive, write=publish)
+    handler = stream_consumer("publish_events", kinds=domain.sources, read=derive, write=publish)
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Any, TypeVar
 
 from bivelio_core import clients, config
@@ -33,15 +33,18 @@ Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 def stream_consumer(
     name: str,
     *,
-    kinds: frozenset[str],
+    kinds: Callable[[], Container[str]],
     read: Callable[[Change], Found | None],
     write: Callable[[Sequence[Found]], None],
 ) -> Handler:
-    """A Lambda handler over tenants' items of some kinds (`Kind.partition`), with ReportBatchItemFailures."""
+    """A Lambda handler over tenants' items of some kinds (`Kind.partition`), with ReportBatchItemFailures.
+
+    Which kinds is asked for with each batch: the domains that declare them are imported when there is work to do.
+    """
 
     def handler(event: dict[str, Any], _lambda_context: Any = None) -> dict[str, Any]:
         logger.structure_logs(append=False, consumer=name)
-        found = _read_all(event["Records"], kinds, read)
+        found = _read_all(event["Records"], kinds(), read)
         failed = _write_all(found, write)
         return {"batchItemFailures": [{"itemIdentifier": failed.position}] if failed else []}
 
@@ -49,7 +52,7 @@ def stream_consumer(
 
 
 def _read_all(
-    records: Sequence[dict[str, Any]], kinds: frozenset[str], read: Callable[[Change], Found | None]
+    records: Sequence[dict[str, Any]], kinds: Container[str], read: Callable[[Change], Found | None]
 ) -> list[tuple[Change, Found]]:
     found = []
     for change in map(Change, records):

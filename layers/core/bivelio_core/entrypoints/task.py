@@ -1,9 +1,10 @@
 """Tasks of the workflow state machine: a state in, the next state out, one metrics line for each step that ended.
 
-handler = step_task({"contact.create": create, "contact.find": find})
+handler = step_task(contacts.steps)
 """
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from bivelio_core import clock
@@ -12,16 +13,15 @@ from bivelio_core.store import connect
 from .logs import logger, write_metrics
 
 if TYPE_CHECKING:
-    from bivelio_core.workflows.execution.perform import Effects
     from bivelio_core.workflows.execution.session import Measured
 
 Handler = Callable[[dict[str, Any], Any], Any]
 
 
-def step_task(effects: "Effects") -> Handler:
+def step_task(effects: ModuleType) -> Handler:
     """A Lambda handler that runs one step, by its type, and returns the state that comes next.
 
-    `effects` maps the types of step that this function carries out to their functions.
+    `effects` has the functions that the types of step of this family declare.
     """
     from bivelio_core.workflows.execution import perform  # noqa: PLC0415 - each kind of task loads what it needs
 

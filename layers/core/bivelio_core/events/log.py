@@ -14,13 +14,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bivelio_core import clock
+from bivelio_core.json_text import to_json
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.expressions import Delete, Key, Put, Write, absent, equals
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
-
-from .catalogue import to_json
 
 LIFETIME = timedelta(days=30)
 SETTLING = timedelta(seconds=2)
@@ -122,7 +121,7 @@ def _move_late(store: TenantStore, drafts: Mapping[str, Draft], places: dict[str
 def writes_of(store: TenantStore, draft: Draft, place: str) -> tuple[Put, Put]:
     """The writes that record an event at a place, if it is not recorded yet: the pointer and the event."""
     expiry = {} if store.tenant.is_sandbox else {"ttl": clock.ttl(LIFETIME)}
-    about = {"id": draft.id, "type": draft.type, "timestamp": draft.timestamp, "data": to_json(draft.data).decode()}
+    about = {"id": draft.id, "type": draft.type, "timestamp": draft.timestamp, "data": to_json(draft.data)}
     return (
         store.put_write(keys.EVENT_PLACE, draft.id, {"place": place, **expiry}, condition=absent()),
         store.put_write(keys.EVENT, f"{place}#{draft.id}", {**about, **expiry}),

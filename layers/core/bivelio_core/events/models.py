@@ -1,26 +1,31 @@
 """Events at the edge: the pull feed."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
+from bivelio_core import domain
 from bivelio_core.models import Instant, Request, Response, Timestamp
 
-EventTypeName = Literal[
-    "workflow.completed",
-    "workflow.failed",
-    "message.received",
-    "message.sent",
-    "contact.created",
-    "contact.updated",
-    "invoice.created",
-    "invoice.paid",
-    "case.created",
-    "case.updated",
-    "agent.executed",
-    "document.processed",
-]
-"""The names in catalogue.TYPES, for types and schemas."""
+
+class _OneOfTheTypes:
+    """Takes the names of the declared types of event; asked for when the validator is built, on first use."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.literal_schema(list(domain.event_types()))
+
+
+class _SomeOfTheTypes:
+    """Takes a list of names of declared types of event, at most as many as there are."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        names = list(domain.event_types())
+        return core_schema.list_schema(core_schema.literal_schema(names), min_length=1, max_length=len(names))
+
+
+EventTypeName = Annotated[str, _OneOfTheTypes()]
+EventTypeNames = Annotated[list[str], _SomeOfTheTypes()]
 
 EventId = Annotated[str, Field(min_length=1, max_length=100, examples=["evn_0j3k8z2m4n6p0q1r"])]
 
@@ -33,7 +38,7 @@ class ListEvents(Request):
 
     after: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     since: Instant | None = Field(None, alias="from")
-    types: Annotated[list[EventTypeName], Field(min_length=1, max_length=12)] | None = None
+    types: EventTypeNames | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
 
 

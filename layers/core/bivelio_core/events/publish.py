@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bivelio_core import clock, ids
+from bivelio_core import clock, domain, ids
 from bivelio_core.store.chain_depth import depth_of
 from bivelio_core.store.changes import Change
 from bivelio_core.store.tenant_store import TenantStore
@@ -13,6 +13,8 @@ from . import catalogue, log
 from .log import Draft, Event
 
 React = Callable[[Sequence[Event], TenantStore], None]
+"""What a domain does about events of one tenant: at least once for each, idempotent by the event's id. When it raises,
+the events come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +51,11 @@ def write(found: Sequence[Derived], store_of: Callable[[Tenant], TenantStore], r
     for tenant, drafts in by_tenant.items():
         store = store_of(tenant)
         react(log.record(store, drafts), store)
+
+
+def react(events: Sequence[Event], store: TenantStore) -> None:
+    """Hand a tenant's events to the reactions that the domains declare."""
+    for declared in domain.declared():
+        for reference in declared.reactions:
+            reaction: React = domain.found(reference)
+            reaction(events, store)

@@ -3,25 +3,6 @@
 from bivelio_core.faults import register
 
 BUNDLES = ("read", "write", "admin")
-RESOURCES = (
-    "agents",
-    "calendar",
-    "cases",
-    "contacts",
-    "credits",
-    "documents",
-    "events",
-    "forms",
-    "imports",
-    "integrations",
-    "invoices",
-    "mcp",
-    "messages",
-    "webhooks",
-    "workflows",
-)
-"""The first words of the operations, those of the reference that are still to come included."""
-
 UNKNOWN_SCOPE = register(
     "unknown_scope",
     {
@@ -41,9 +22,11 @@ PUBLISHABLE_READS_ONLY = register(
 
 
 def is_known(scope: str) -> bool:
-    """Whether a scope exists."""
+    """Whether a scope exists: a bundle, alone or with a resource that a domain declares."""
+    from bivelio_core import domain  # noqa: PLC0415 - who makes a key alone needs it
+
     resource, _, level = scope.rpartition(":")
-    return level in BUNDLES and (scope == level or resource in RESOURCES)
+    return level in BUNDLES and (scope == level or resource in domain.scopes())
 
 
 def only_reads(scopes: list[str]) -> bool:

@@ -6,8 +6,7 @@ from bivelio_core import clock, ids
 from bivelio_core.context import Context
 from bivelio_core.cursors import decode_cursor, encode_cursor
 from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, ValidationError
-from bivelio_core.events import log
-from bivelio_core.events.examples import EXAMPLES
+from bivelio_core.events import catalogue, log
 from bivelio_core.events.log import Event
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
@@ -63,7 +62,11 @@ def test(wanted: TestWebhook, ctx: Context) -> TestResult:
     webhook = load(ctx, wanted.webhook_id)
     event_type = wanted.event or webhook["events"][0]
     event = Event(
-        ids.new_id("event", ctx.organisation), event_type, clock.timestamp(), EXAMPLES[event_type], place=clock.stamp()
+        ids.new_id("event", ctx.organisation),
+        event_type,
+        clock.timestamp(),
+        catalogue.example(event_type),
+        place=clock.stamp(),
     )
     if webhook.get("sample"):
         answer = Answer("delivered", 0, 200, "an example webhook: nothing was sent")

@@ -12,7 +12,7 @@ from .queues import Delivery, Outbox, Queue
 
 
 def react(events: Sequence[Event], store: TenantStore) -> None:
-    """See events/reactions.py."""
+    """Send what happened to the webhooks of its tenant (events/publish.py)."""
     fan_out(events, store, queues.outbox())
 
 

@@ -4,8 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
-from bivelio_core.events.catalogue import TYPES
-from bivelio_core.events.models import EventId, EventTypeName
+from bivelio_core.events.models import EventId, EventTypeName, EventTypeNames
 from bivelio_core.models import EXACTLY, NOT_NULL, Instant, ListRequest, Pagination, Request, Response, Timestamp
 
 MAXIMUM_OVERLAP_HOURS = 168
@@ -25,7 +24,7 @@ Url = Annotated[
         examples=["https://el-teu-servidor.com/api/bivelio-webhook"],
     ),
 ]
-EventTypes = Annotated[list[EventTypeName], Field(min_length=1, max_length=len(TYPES)), AfterValidator(_unique)]
+EventTypes = Annotated[EventTypeNames, AfterValidator(_unique)]
 Description = Annotated[str, Field(max_length=500)]
 Status = Literal["active", "disabled"]
 

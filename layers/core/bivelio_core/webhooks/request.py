@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bivelio_core import clock, egress
-from bivelio_core.events import catalogue
 from bivelio_core.events.log import Event
+from bivelio_core.json_text import to_json
 from bivelio_core.store.codec import Item
 
 from . import secrets, signature
@@ -43,7 +43,7 @@ class Answer:
 
 def body_of(event: Event, webhook_id: str) -> bytes:
     """The exact bytes that are signed and sent, the same for each attempt."""
-    return catalogue.to_json(
+    return to_json(
         {
             "id": event.id,
             "event": event.type,
@@ -51,7 +51,7 @@ def body_of(event: Event, webhook_id: str) -> bytes:
             "webhook_id": webhook_id,
             "data": event.data,
         }
-    )
+    ).encode()
 
 
 def send(event: Event, webhook: Item, organisation: str) -> Answer:

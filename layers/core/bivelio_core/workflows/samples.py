@@ -1,4 +1,4 @@
-"""The reference's example workflows and instance, under their documented ids.
+"""The reference's example workflows, instances and event, under their documented ids.
 
 Workflows are configuration and stay when the sandbox day ends, so theirs are written only where nothing is: what an
 organisation made of them is left alone. Instances begin afresh each day. The sweeper gives the example of a cron
@@ -7,11 +7,13 @@ workflow its schedule, within two minutes.
 
 from typing import Any
 
-from bivelio_core import ids
+from bivelio_core import clock, ids
+from bivelio_core.events.log import Draft, writes_of
 from bivelio_core.store import keys
 from bivelio_core.store.expressions import Update, Write
 from bivelio_core.store.tenant_store import TenantStore
 
+from . import event_examples
 from .definitions.templates import MONTHLY_INVOICING, ONBOARDING
 from .execution import failure_texts, payloads
 from .execution.results import Failure
@@ -61,10 +63,11 @@ WAITING = {
     "number": 1,
     "attempts": 1,
 }
+EVENT = Draft("evn_s1t2u3v4", "workflow.completed", "2026-04-07T13:05:00Z", event_examples.COMPLETED)
 
 
 def writes(store: TenantStore) -> list[Write]:
-    """The workflows where there are none, and the day's instances with the approval that one of them waits for."""
+    """The workflows where there are none, the day's instances with the approval that one waits for, and its event."""
     made: list[Write] = []
     for workflow_id, (definition, created_at, updated_at) in WORKFLOWS.items():
         made += _workflow(store, workflow_id, definition, created_at, updated_at)
@@ -74,7 +77,8 @@ def writes(store: TenantStore) -> list[Write]:
         made.append(store.put_write(keys.INSTANCE, sk, _instance(public, about)))
         made.append(store.put_write(keys.ALIAS, public, {"kind": keys.INSTANCE.partition, "target": sk}))
     made.append(store.put_write(keys.STEP, "revisio#0", WAITING, keys.sequence_sk(len(INSTANCES))))
-    return made
+    day = store.tenant.day or clock.now().strftime("%Y-%m-%d")
+    return [*made, *writes_of(store, EVENT, f"{day}T00:00:00.000000Z")]
 
 
 def _workflow(

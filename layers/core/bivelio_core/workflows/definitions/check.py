@@ -8,6 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic import ValidationError as PydanticError
 
+from bivelio_core import domain
+from bivelio_core.domain import StepType
 from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import Fault
 from bivelio_core.model_faults import fault
@@ -19,11 +21,8 @@ from .check_trigger import trigger_faults
 from .limits import MAXIMUM_ITEMS
 from .models import MAXIMUM_DEFINITION_BYTES, MAXIMUM_INPUT_BYTES, MAXIMUM_NESTING, MAXIMUM_STEPS, Step
 from .program import FOR_EACH, PARALLEL, own_input
-from .steps.registry import STEP_TYPES, StepType
 
 MAXIMUM_FAULTS = 20
-EXACTLY_ONE = {"wait": ("seconds", "until"), "contact.find": ("id", "email")}
-AT_MOST_ONE = {"http_request": ("json", "body")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +108,9 @@ def _step_faults(place: _Place, known: frozenset[str]) -> list[Fault]:
     found = [_placed(place, one, "") for one in _model_faults(Step, place.raw)]
     if not isinstance(place.raw, dict) or not isinstance(place.raw.get("type"), str):
         return found
-    kind = STEP_TYPES.get(place.raw["type"])
+    kind = domain.step_types().get(place.raw["type"])
     if kind is None:
-        return [*found, place.fault("type", "choice", expected=", ".join(STEP_TYPES))]
+        return [*found, place.fault("type", "choice", expected=", ".join(domain.step_types()))]
     inputs = place.raw.get("input", {})
     if not isinstance(inputs, dict):
         return found
@@ -126,13 +125,13 @@ def _input_faults(place: _Place, kind: StepType, inputs: dict[str, Any]) -> Iter
     if len(json.dumps(own, ensure_ascii=False).encode()) > MAXIMUM_INPUT_BYTES:
         yield place.fault("input", "max_bytes", limit=MAXIMUM_INPUT_BYTES)
         return
-    for one in _model_faults(kind.input, inputs, without=lambda location: _is_template(own, location)):
+    for one in _model_faults(domain.found(kind.input), inputs, without=lambda location: _is_template(own, location)):
         yield _placed(place, one, "input")
     if isinstance(items := own.get("items"), list) and kind.name == FOR_EACH and len(items) > MAXIMUM_ITEMS:
         yield place.fault("input.items", "max_items", limit=MAXIMUM_ITEMS)
-    if (names := EXACTLY_ONE.get(kind.name)) and sum(inputs.get(name) is not None for name in names) != 1:
+    if (names := kind.exactly_one) and sum(inputs.get(name) is not None for name in names) != 1:
         yield place.fault("input", messages.EXACTLY_ONE, expected=", ".join(names))
-    if (names := AT_MOST_ONE.get(kind.name)) and sum(inputs.get(name) is not None for name in names) > 1:
+    if (names := kind.at_most_one) and sum(inputs.get(name) is not None for name in names) > 1:
         yield place.fault("input", messages.EXACTLY_ONE, expected=", ".join(names))
     if kind.name == PARALLEL and isinstance(inputs.get("branches"), list):
         branches = _ids(inputs["branches"])

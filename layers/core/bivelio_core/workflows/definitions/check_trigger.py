@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError as PydanticError
 
-from bivelio_core.events.catalogue import TYPES
+from bivelio_core import domain
 from bivelio_core.faults import Fault
 from bivelio_core.model_faults import fault
 from bivelio_core.workflows.expressions import references
@@ -55,8 +55,8 @@ def _is_time_zone(name: str) -> bool:
 
 
 def _event_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
-    if trigger["event"] not in TYPES:
-        yield Fault("trigger.event", "choice", {"expected": ", ".join(TYPES)})
+    if trigger["event"] not in domain.event_types():
+        yield Fault("trigger.event", "choice", {"expected": ", ".join(domain.event_types())})
     if wanted := trigger.get("filter"):
         try:
             references.check(wanted, roots=False)

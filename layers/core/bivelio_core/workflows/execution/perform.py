@@ -1,13 +1,14 @@
 """The tasks with effects: run a step once, record its result, and go on (engine.py)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic import ValidationError as PydanticError
 
-from bivelio_core import clock
+from bivelio_core import clock, domain
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import ApiError, ValidationError
 from bivelio_core.model_faults import fault
@@ -15,7 +16,6 @@ from bivelio_core.store.chain_depth import DepthMarkingTable
 from bivelio_core.store.table import Table
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.workflows.definitions.program import Node
-from bivelio_core.workflows.definitions.steps.registry import STEP_TYPES
 
 from . import payloads
 from .engine import after, attempts_of, failed, started_at, within
@@ -40,37 +40,35 @@ class Call:
         return str(self.ctx.idempotency_key)
 
 
-Effect = Callable[[Any, Call], Any]
-Effects = Mapping[str, Effect]
-
-
-def perform(table: Table, state: State, effects: Effects) -> tuple[State, list[Measured]]:
-    """Run the step of a state once, record its result, and say what comes next."""
+def perform(table: Table, state: State, effects: ModuleType) -> tuple[State, list[Measured]]:
+    """Run the step of a state once, by its type's function in `effects`, record its result, and say what comes next."""
     return within(table, state, lambda session: _performed(session, state["action"], effects))
 
 
-def _performed(session: Session, action: Mapping[str, Any], effects: Effects) -> State:
+def _performed(session: Session, action: Mapping[str, Any], effects: ModuleType) -> State:
     node = session.program.nodes[action["step"]]
     record = session.record(node)
     if session.result(record) is not None:
         return after(session, node)
     started, attempts = clock.stamp(), attempts_of(session, record) + 1
     try:
-        output = _run(session, node, effects[node.type])
+        output = _run(session, node, effects)
     except Failure as failure:
         return failed(session, node, failure, attempts, started_at(record) or started)
     session.settle(node, Result(COMPLETED, output), attempts=attempts, started_at=started_at(record) or started)
     return after(session, node)
 
 
-def _run(session: Session, node: Node, effect: Effect) -> Any:
+def _run(session: Session, node: Node, effects: ModuleType) -> Any:
     """The effect's output. Raises Failure for everything that is the step's own fault, or its receiver's."""
+    kind = domain.step_types()[node.type]
     rendered = inputs(session.program, session.frame, session.state, node)
     try:
-        request: BaseModel = STEP_TYPES[node.type].input.model_validate_json(payloads.to_text(rendered))
+        request: BaseModel = domain.found(kind.input).model_validate_json(payloads.to_text(rendered))
     except PydanticError as error:
         found = ValidationError([fault(detail) for detail in error.errors(include_url=False, include_input=False)])
         raise Failure.of(found) from error
+    effect = getattr(effects, str(kind.effect).partition(":")[2])
     call = Call(_context(session, node), node.timeout_seconds or DEFAULT_TIMEOUT_SECONDS)
     try:
         return payloads.plain(effect(request, call))

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bivelio_core import clock
+from bivelio_core import clock, domain
 from bivelio_core.store.keys import STEP
 from bivelio_core.workflows.definitions.limits import MAXIMUM_ITEMS, MAXIMUM_WAIT_SECONDS
 from bivelio_core.workflows.definitions.program import FOR_EACH, Node, frame_key
-from bivelio_core.workflows.definitions.steps.registry import family_of
 
 from . import failure_texts, payloads
 from .failure_texts import fill
@@ -26,7 +25,7 @@ Action = dict[str, Any]
 
 def prepare(session: Session, node: Node) -> Action | Result:
     """The action of a step; a result when it needs none after all, or cannot be begun. Raises session.RunOver."""
-    family = family_of(node.type)
+    family = domain.step_types()[node.type].family
     try:
         return _BY_FAMILY.get(family, _task)(session, node)
     except Failure as failure:
@@ -36,7 +35,7 @@ def prepare(session: Session, node: Node) -> Action | Result:
 def _task(session: Session, node: Node) -> Action:
     session.advance_to(node, RUNNING)
     seconds = (node.timeout_seconds or 30) + SLACK_SECONDS
-    return {"kind": family_of(node.type), "step": node.id, "timeout_seconds": seconds}
+    return {"kind": domain.step_types()[node.type].family, "step": node.id, "timeout_seconds": seconds}
 
 
 def _wait(session: Session, node: Node) -> Action:

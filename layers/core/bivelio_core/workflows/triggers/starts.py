@@ -1,4 +1,4 @@
-"""Runs that start by themselves: on a schedule, and as a reaction to events (events/reactions.py).
+"""Runs that start by themselves: on a schedule, and as a reaction to events (events/publish.py).
 
 Both are idempotent: a firing by its scheduled time, a reaction by the event's id. A run that may not start now, since
 another one is under way or the chain of workflows is too deep, is written as a failed instance, which says why and

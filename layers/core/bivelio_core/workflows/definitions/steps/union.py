@@ -6,22 +6,24 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, create_model
 
+from bivelio_core import domain
+from bivelio_core.domain import StepType
 from bivelio_core.workflows.definitions.models import Step
-
-from .registry import STEP_TYPES
 
 
 @cache
 def step_union() -> Any:
     """The union of the models of all types."""
-    models: list[Any] = [
-        create_model(
-            "".join(word.title() for word in kind.name.replace(".", "_").split("_")) + "Step",
-            __base__=Step,
-            __doc__=kind.input.__doc__,
-            type=(Literal[kind.name], ...),
-            input=(kind.input, ...),
-        )
-        for kind in STEP_TYPES.values()
-    ]
+    models = [_step(kind) for kind in domain.step_types().values()]
     return Annotated[reduce(or_, models), Field(discriminator="type")]
+
+
+def _step(kind: StepType) -> Any:
+    taken = domain.found(kind.input)
+    return create_model(
+        "".join(word.title() for word in kind.name.replace(".", "_").split("_")) + "Step",
+        __base__=Step,
+        __doc__=taken.__doc__,
+        type=(Literal[kind.name], ...),
+        input=(taken, ...),
+    )

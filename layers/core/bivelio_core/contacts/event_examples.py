@@ -1,0 +1,25 @@
+"""One example of the data of each event of contacts, after the reference; `/webhooks/test` sends them."""
+
+from typing import Any
+
+CREATED: dict[str, Any] = {
+    "id": "ct_def456",
+    "type": "person",
+    "name": "Maria Garcia",
+    "email": "maria@exemple.com",
+    "phone": "+34 600 111 222",
+    "phone_e164": "+34600111222",
+    "company_id": "ct_abc123",
+    "tags": ["lead", "inbound"],
+    "custom_fields": {"source": "website", "interest": "plan_enterprise"},
+    "version": 1,
+    "created_at": "2026-04-07T12:10:00Z",
+    "updated_at": "2026-04-07T12:10:00Z",
+}
+UPDATED: dict[str, Any] = {
+    **CREATED,
+    "tags": ["client", "actiu"],
+    "version": 2,
+    "updated_at": "2026-04-07T12:15:00Z",
+    "previous": {"tags": ["lead", "inbound"]},
+}

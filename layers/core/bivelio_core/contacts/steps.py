@@ -1,0 +1,54 @@
+"""The contact steps of workflows. `contact.create` and `contact.update` take what the endpoints take."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field
+
+from bivelio_core.errors import ResourceNotFound
+from bivelio_core.models import Request
+
+from . import service
+from .models import Contact, ContactId, CreateContact, GetContact, ListContacts, UpdateContact
+
+if TYPE_CHECKING:
+    from bivelio_core.workflows.execution.perform import Call
+
+MOST_WITH_ONE_EMAIL = 100
+
+
+class FindContactInput(Request):
+    """A contact by `id` or `email`, exactly one of the two. The output is `{found, contact}`."""
+
+    id: ContactId | None = None
+    email: Annotated[str, Field(min_length=3, max_length=254)] | None = None
+
+
+def create(request: CreateContact, call: "Call") -> Contact:
+    """contact.create: the contact, made once however often the step is tried."""
+    return service.create(request, call.ctx)
+
+
+def update(request: UpdateContact, call: "Call") -> Contact:
+    """contact.update: the whole contact."""
+    return service.update(request, call.ctx)
+
+
+def find(request: FindContactInput, call: "Call") -> dict[str, Any]:
+    """contact.find: `{found, contact}`; not finding it is no failure. By e-mail: the newest that has exactly it."""
+    try:
+        contact = _by_email(request.email, call) if request.email else _by_id(str(request.id), call)
+    except ResourceNotFound:
+        return {"found": False, "contact": None}
+    return {"found": True, "contact": contact.model_dump()}
+
+
+def _by_id(contact_id: str, call: "Call") -> Contact:
+    return service.get(GetContact(id=contact_id), call.ctx)
+
+
+def _by_email(email: str, call: "Call") -> Contact:
+    asked = ListContacts(search=email, per_page=MOST_WITH_ONE_EMAIL)
+    for contact in service.list_contacts(asked, call.ctx).contacts:
+        if (contact.email or "").casefold() == email.casefold():
+            return contact
+    raise ResourceNotFound

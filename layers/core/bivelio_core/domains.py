@@ -1,0 +1,26 @@
+"""The list of the domains, in the order of the reference. A new domain is an import and a name here.
+
+`planned` has what the reference promises of domains that are still to be built: when one is built, its line changes.
+"""
+
+from bivelio_core.contacts.domain import DOMAIN as CONTACTS
+from bivelio_core.domain import Domain
+from bivelio_core.events.domain import DOMAIN as EVENTS
+from bivelio_core.identity.domain import DOMAIN as IDENTITY
+from bivelio_core.planned import domain as planned
+from bivelio_core.webhooks.domain import DOMAIN as WEBHOOKS
+from bivelio_core.workflows.domain import DOMAIN as WORKFLOWS
+
+DOMAINS: tuple[Domain, ...] = (
+    IDENTITY,
+    WORKFLOWS,
+    planned.MESSAGES,
+    CONTACTS,
+    planned.INVOICES,
+    planned.CASES,
+    planned.AGENTS,
+    planned.DOCUMENTS,
+    planned.OTHERS,
+    WEBHOOKS,
+    EVENTS,
+)

@@ -1,0 +1,11 @@
+"""What the domain of identity declares. No scope names its resources: only signed-in users may use them."""
+
+from bivelio_core.domain import Domain
+
+DOMAIN = Domain(
+    name="identity",
+    tags={
+        "auth": "Sign in, refresh tokens, sign out.",
+        "keys": "API keys; only for administrators with an access token.",
+    },
+)

@@ -1,0 +1,1 @@
+"""Domains of the reference that are still to be built: what the contract already promises of them."""

@@ -1,0 +1,56 @@
+"""What the reference promises of domains that are still to be built.
+
+Their event types can be subscribed to, so each has its payload and its example. Their scopes were accepted from the
+first day, so keys may hold them: none may go. A domain that is built takes its part from here into its own `domain.py`.
+"""
+
+from bivelio_core.domain import Domain, EventType
+
+_HERE = "bivelio_core.planned"
+
+
+def _event(description: str, payload: str, example: str) -> EventType:
+    return EventType(description, f"{_HERE}.payloads:{payload}", f"{_HERE}.examples:{example}")
+
+
+MESSAGES = Domain(
+    name="messages",
+    scopes=("messages",),
+    events={
+        "message.received": _event(
+            "A message has come in (WhatsApp, Telegram, e-mail).", "MessageEvent", "MESSAGE_RECEIVED"
+        ),
+        "message.sent": _event("A message has been accepted by its provider.", "MessageEvent", "MESSAGE_SENT"),
+    },
+)
+INVOICES = Domain(
+    name="invoices",
+    scopes=("invoices",),
+    events={
+        "invoice.created": _event("An invoice has been created.", "InvoiceEvent", "INVOICE_CREATED"),
+        "invoice.paid": _event("An invoice has been paid in full.", "InvoiceEvent", "INVOICE_PAID"),
+    },
+)
+CASES = Domain(
+    name="cases",
+    scopes=("cases",),
+    events={
+        "case.created": _event("A case has been created.", "CaseEvent", "CASE_CREATED"),
+        "case.updated": _event("A case has changed.", "CaseEvent", "CASE_UPDATED"),
+    },
+)
+AGENTS = Domain(
+    name="agents",
+    scopes=("agents",),
+    events={"agent.executed": _event("An agent has finished an execution.", "AgentExecuted", "AGENT_EXECUTED")},
+)
+DOCUMENTS = Domain(
+    name="documents",
+    scopes=("documents",),
+    events={
+        "document.processed": _event(
+            "A document has been processed (extraction or classification).", "DocumentProcessed", "DOCUMENT_PROCESSED"
+        )
+    },
+)
+OTHERS = Domain(name="planned", scopes=("calendar", "credits", "forms", "imports", "integrations", "mcp"))

@@ -1,0 +1,13 @@
+"""What the domain of webhooks declares."""
+
+from bivelio_core.domain import Domain
+
+_HERE = "bivelio_core.webhooks"
+
+DOMAIN = Domain(
+    name="webhooks",
+    tags={"webhooks": "URLs of yours that receive events."},
+    scopes=("webhooks",),
+    reactions=(f"{_HERE}.fan_out:react",),
+    samples=f"{_HERE}.samples:writes",
+)

@@ -1,0 +1,42 @@
+"""What the domain of workflows declares."""
+
+from bivelio_core.domain import Domain, EventType, StepType
+from bivelio_core.store import keys
+
+_HERE = "bivelio_core.workflows"
+_STEPS = f"{_HERE}.definitions.steps"
+
+DOMAIN = Domain(
+    name="workflows",
+    tags={"workflows": "Definitions of workflows, their runs, and approvals."},
+    scopes=("workflows",),
+    events={
+        "workflow.completed": EventType(
+            "A workflow has finished.", f"{_HERE}.event_data:WorkflowFinished", f"{_HERE}.event_examples:COMPLETED"
+        ),
+        "workflow.failed": EventType(
+            "A workflow has failed.", f"{_HERE}.event_data:WorkflowFinished", f"{_HERE}.event_examples:FAILED"
+        ),
+    },
+    sources={keys.INSTANCE: f"{_HERE}.events:derive"},
+    reactions=(f"{_HERE}.triggers.starts:react",),
+    lists={keys.INSTANCE: f"{_HERE}.terms:INSTANCES"},
+    samples=f"{_HERE}.samples:writes",
+    steps=(
+        StepType("set", "none", f"{_STEPS}.control:SetInput"),
+        StepType("condition", "none", f"{_STEPS}.control:ConditionInput"),
+        StepType("stop", "none", f"{_STEPS}.control:StopInput"),
+        StepType("wait", "wait", f"{_STEPS}.control:WaitInput", exactly_one=("seconds", "until")),
+        StepType("approval", "suspend", f"{_STEPS}.control:ApprovalInput"),
+        StepType("run_workflow", "suspend", f"{_STEPS}.control:RunWorkflowInput"),
+        StepType("for_each", "map", f"{_STEPS}.control:ForEachInput"),
+        StepType("parallel", "map", f"{_STEPS}.control:ParallelInput"),
+        StepType(
+            "http_request",
+            "http",
+            f"{_STEPS}.http:HttpRequestInput",
+            f"{_STEPS}.http:request",
+            at_most_one=("json", "body"),
+        ),
+    ),
+)
