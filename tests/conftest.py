@@ -1,5 +1,7 @@
 """What every test shares: an environment like a function's, that points at no real account."""
 
+import io
+import logging
 import os
 from typing import Any
 
@@ -27,6 +29,7 @@ from contextlib import contextmanager
 
 import pytest
 from bivelio_core.entrypoints import rate_limit, sandbox_day
+from bivelio_core.entrypoints.logs import logger
 from bivelio_core.identity import records, signing
 from bivelio_core.store import connect
 from bivelio_core.store.table import Table
@@ -112,3 +115,13 @@ def deployment(table):
     """The table, the signing secret and the usage plans; answers the table."""
     create_deployment()
     return table
+
+
+@pytest.fixture
+def logged(monkeypatch):
+    """What the logger writes, as chatty as in the cloud."""
+    lines, before = io.StringIO(), logger.log_level
+    monkeypatch.setattr(logger.registered_handler, "stream", lines)
+    logger.setLevel(logging.INFO)
+    yield lines
+    logger.setLevel(before)

@@ -1,13 +1,10 @@
 """What happens to a request before its service sees it, and to an answer behind it."""
 
-import io
 import json
-import logging
 
 import pytest
 from bivelio_core.entrypoints.authorize import allows
 from bivelio_core.entrypoints.http import HttpRequest
-from bivelio_core.entrypoints.logs import logger
 from bivelio_core.entrypoints.parse import parse, parse_bare
 from bivelio_core.errors import ValidationError
 from bivelio_core.identity.models import LogoutRequest
@@ -213,16 +210,6 @@ def test_json_has_no_floats_where_integers_will_do():
     from decimal import Decimal
 
     assert to_json({"a": Decimal(3), "b": Decimal("0.1"), "c": "ç"}) == '{"a":3,"b":0.1,"c":"ç"}'
-
-
-@pytest.fixture
-def logged(monkeypatch):
-    """What the logger writes, as chatty as in the cloud."""
-    lines, before = io.StringIO(), logger.log_level
-    monkeypatch.setattr(logger.registered_handler, "stream", lines)
-    logger.setLevel(logging.INFO)
-    yield lines
-    logger.setLevel(before)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,11 @@ from .faults import LANGUAGES, SHOWN, Fault, Text
 Window = Literal["minute", "second"]
 """What a plan's limits count."""
 
+
+class PlainCause(Exception):
+    """An exception whose text repeats nothing that a request carried, so that the log may have it."""
+
+
 DOCUMENTATION_URL = "https://docs.bivelio.com/errors"
 
 

@@ -67,6 +67,18 @@ def test_a_failure_may_be_ignored_or_lead_elsewhere(states):
         assert [step["status"] for step in done["steps"]][-1] == "completed"
 
 
+def test_a_steps_error_tells_neither_which_private_address_a_host_has_nor_what_the_url_carries(states, names, logged):
+    names.records["hooks.example.com"] = [["10.1.2.3"]]
+    urls = ("https://hooks.example.com/in?token=hunter2", "https://bot:hunter2@hooks.example.com/")
+    for url in urls:
+        started = execute(workflow(call_to(url)))
+        states.run()
+        failed = instance(started["instance_id"])
+        assert failed["error"]["code"] == "URL_REFUSED"
+        for secret in ("10.1.2.3", "hunter2"):
+            assert secret not in str(failed["error"]) + str(failed["steps"]) + logged.getvalue()
+
+
 def test_retrying_repeats_only_what_failed(states):
     broken = {"B"}
     with Receiver(lambda got: Reply(400 if any(who in got.body.decode() for who in broken) else 200)) as receiver:

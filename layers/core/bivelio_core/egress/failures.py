@@ -2,11 +2,17 @@
 
 from typing import Literal
 
+from bivelio_core.errors import PlainCause
+
 Cause = Literal["timeout", "dns", "connection", "tls", "protocol", "too_large", "too_many_redirects"]
 
 
-class EgressRefused(Exception):
-    """The guard does not let this request out, whatever the receiver does. `reason` says which rule, for a person."""
+class EgressRefused(PlainCause):
+    """The guard does not let this request out, whatever the receiver does. `reason` says which rule, for a person.
+
+    It never quotes the URL, which may carry credentials, nor an address that the host has: our log and the customer's
+    see it.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -14,7 +20,10 @@ class EgressRefused(Exception):
 
 
 class EgressFailed(Exception):
-    """The request was allowed and got no usable answer. `cause` is for programs; trying again can help."""
+    """The request was allowed and got no usable answer. `cause` is for programs; trying again can help.
+
+    The message names no address and quotes no URL, like `EgressRefused.reason`.
+    """
 
     def __init__(self, cause: Cause, message: str, elapsed_ms: int = 0) -> None:
         super().__init__(f"{cause}: {message}")

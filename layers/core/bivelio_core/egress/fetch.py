@@ -97,6 +97,7 @@ def _exchange(
     way = guard.route(url, deadline)
     connected = guard.dial(way, deadline)
     connection = http.client.HTTPConnection(way.target.host, way.target.port)
+    connection.response_class = _Answer
     connection.auto_open = 0
     connection.sock = _DeadlineSocket(connected, deadline)
     try:
@@ -109,18 +110,26 @@ def _exchange(
         if body or method in ("POST", "PUT", "PATCH"):
             connection.putheader("Content-Length", str(len(body)))
         connection.endheaders(body or None)
-        answer = connection.getresponse()
-        content = _read(answer, maximum_bytes, truncate=truncate)
+        answer, content = _receive(connection, maximum_bytes, truncate=truncate)
     except TimeoutError as error:
         raise EgressFailed("timeout", "no complete answer in time") from error
-    except http.client.HTTPException as error:
-        raise EgressFailed("protocol", f"{type(error).__name__}: {error}"[:200]) from error
     except OSError as error:
-        raise EgressFailed("connection", str(error)) from error
+        raise EgressFailed("connection", guard.told(error)) from error
     finally:
         connection.close()
         connected.close()
     return answer, len(content) > maximum_bytes, content[:maximum_bytes]
+
+
+def _receive(
+    connection: http.client.HTTPConnection, maximum_bytes: int, *, truncate: bool
+) -> tuple[http.client.HTTPResponse, bytes]:
+    """The answer and its body. Raises EgressFailed for bytes that are no HTTP, OSError for a broken connection."""
+    try:
+        answer = connection.getresponse()
+        return answer, _read(answer, maximum_bytes, truncate=truncate)
+    except (http.client.HTTPException, ValueError, OverflowError) as error:  # a number that http.client did not check
+        raise EgressFailed("protocol", f"{type(error).__name__}: {error}"[:200]) from error
 
 
 def _read(answer: http.client.HTTPResponse, maximum_bytes: int, *, truncate: bool) -> bytes:
@@ -140,7 +149,7 @@ def _redirect_target(url: str, location: str) -> str:
     try:
         return urljoin(url, location)
     except ValueError as error:
-        raise EgressFailed("protocol", f"the redirect's Location is not a URL: {location!r}"[:200]) from error
+        raise EgressFailed("protocol", "the redirect's Location is not a URL") from error
 
 
 def _checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
@@ -170,6 +179,16 @@ def _authority(host: str, port: int, scheme: str) -> str:
 
 def _milliseconds(started: float) -> int:
     return round((time.monotonic() - started) * 1000)
+
+
+class _Answer(http.client.HTTPResponse):
+    """An answer whose chunks have sizes: http.client reads `-5` as a number, and then to the end of the stream."""
+
+    def _read_next_chunk_size(self) -> int:
+        size: int = super()._read_next_chunk_size()  # type: ignore[misc]
+        if size < 0:
+            raise http.client.HTTPException("a chunk of a negative size")
+        return size
 
 
 class _DeadlineSocket:

@@ -17,7 +17,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
-from ssrfguard import Address, Policy, SSRFGuardError, Target, connect, resolve
+from ssrfguard import Address, BlockedURLError, Policy, SSRFGuardError, Target, connect, resolve
 from ssrfguard.resolvers import UdpResolver
 
 from bivelio_core import config
@@ -38,6 +38,8 @@ EMBEDDING = (ip_network("::ffff:0:0/96"), ip_network("64:ff9b::/96"))
 
 TUNNELS = (ip_network("2001::/32"), ip_network("2002::/16"))
 """Teredo and 6to4: retired ways to an IPv4 address; no receiver lives there."""
+
+NOT_PUBLIC_ADDRESS = "the host has an address that is not public"
 
 LOCALHOST = IPv4Address("127.0.0.1")
 LOCAL_NAMES = frozenset({"127.0.0.1", "localhost"})
@@ -94,18 +96,20 @@ def route(url: str, deadline: float) -> Route:
             _check_name(target.host, urlsplit(url).netloc)
         resolver = _resolver(max(0.05, deadline - time.monotonic())) if policy is PUBLIC else _ipv4
         addresses = resolve(target, policy=policy, resolver=resolver)
-    except SSRFGuardError as error:
-        raise EgressRefused(str(error)) from error
-    except OSError as error:
-        raise EgressFailed("dns", str(error)) from error
+    except BlockedURLError:
+        raise EgressRefused(_url_rule(url)) from None
+    except SSRFGuardError:
+        raise EgressRefused(NOT_PUBLIC_ADDRESS) from None
+    except OSError:
+        raise EgressFailed("dns", "the host name has no answer from the name servers") from None
     if policy is PUBLIC:
         _check_addresses(addresses)
     else:
         addresses = tuple(address for address in addresses if address.ip == LOCALHOST)
         if not addresses:
-            raise EgressRefused(f"{target.host} is not 127.0.0.1")
+            raise EgressRefused("the host is not 127.0.0.1")
         if target.port in config.local_ports():
-            raise EgressRefused(f"port {target.port} is the local runtime's own")
+            raise EgressRefused("the port is the local runtime's own")
     return Route(target, addresses, policy)
 
 
@@ -114,12 +118,12 @@ def dial(way: Route, deadline: float) -> socket.socket:
     attempts = min(len(way.addresses), way.policy.max_connection_attempts)
     try:
         raw = connect(way.addresses, policy=way.policy, timeout=max(0.05, (deadline - time.monotonic()) / attempts))
-    except SSRFGuardError as error:
-        raise EgressRefused(str(error)) from error
-    except TimeoutError as error:
-        raise EgressFailed("timeout", "the receiver did not accept the connection") from error
+    except SSRFGuardError:
+        raise EgressRefused(NOT_PUBLIC_ADDRESS) from None
+    except TimeoutError:
+        raise EgressFailed("timeout", "the receiver did not accept the connection") from None
     except OSError as error:
-        raise EgressFailed("connection", str(error)) from error
+        raise EgressFailed("connection", told(error.__cause__ or error)) from None
     if way.target.scheme != "https":
         return raw
     try:
@@ -139,7 +143,7 @@ def _check_addresses(addresses: tuple[Address, ...]) -> None:
         if not isinstance(ip, IPv6Address) or any(ip in network for network in EMBEDDING):
             continue
         if ip not in UNICAST or any(ip in network for network in TUNNELS):
-            raise EgressRefused(f"{ip} is not a global unicast address")
+            raise EgressRefused(NOT_PUBLIC_ADDRESS)
 
 
 def _check_name(host: str, written: str) -> None:
@@ -147,9 +151,32 @@ def _check_name(host: str, written: str) -> None:
         raise EgressRefused(f"{found.group()!r} is read differently by two standards: write the name's xn-- form")
     labels = host.rstrip(".").split(".")
     if len(labels) == 1 or labels[-1] in NOT_PUBLIC:
-        raise EgressRefused(f"{host} is not a public name")
+        raise EgressRefused("the host is not a public name")
     if _NUMBER.fullmatch(labels[-1]):
-        raise EgressRefused(f"{host} ends in a number, so it would be read as an IPv4 address")
+        raise EgressRefused("the host ends in a number, so it would be read as an IPv4 address")
+
+
+def _url_rule(url: str) -> str:
+    """Which rule a URL breaks that ssrfguard refuses; its own texts quote the URL."""
+    if len(url) > MAXIMUM_URL_LENGTH:
+        return f"the URL is longer than {MAXIMUM_URL_LENGTH} characters"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return "the URL is malformed"
+    if parts.scheme not in PUBLIC.allowed_schemes:
+        return "the scheme is not https"
+    if "@" in parts.netloc:
+        return "the URL has a user name or a password in front of the host"
+    if port is not None and port not in PUBLIC.allowed_ports:
+        return "the port is not 443 or 8443"
+    return "the host is not a public name or address"
+
+
+def told(error: BaseException) -> str:
+    """What a system's error says without the address it concerns."""
+    return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
 
 
 def _policy(url: str) -> Policy:
@@ -171,7 +198,7 @@ def _resolver(timeout_seconds: float) -> UdpResolver:
             return UdpResolver((host,), timeout_seconds, families=families, nameserver_port=port)
         return UdpResolver(timeout=timeout_seconds, families=families)
     except ValueError as error:
-        raise EgressFailed("dns", str(error)) from error
+        raise EgressFailed("dns", "there is no name server") from error
 
 
 def _ipv4(host: str, port: int, _family: int, *rest: int) -> Any:

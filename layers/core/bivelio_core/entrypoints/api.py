@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from bivelio_core import clients, clock
 from bivelio_core.context import ActorKind, Context
-from bivelio_core.errors import ApiError, InternalError, TemporarilyUnavailable
+from bivelio_core.errors import ApiError, InternalError, PlainCause, TemporarilyUnavailable
 from bivelio_core.store.connect import table
 from bivelio_core.store.table import TableBusy
 from bivelio_core.store.tenant_store import TenantStore
@@ -149,7 +149,7 @@ def handle(contract: Endpoint, serve: Callable[..., Any], event: dict[str, Any],
     except ApiError as error:
         code, answer = error.code, _failure(error, request)
         if error.__cause__ is not None:
-            logger.info("refused", extra={"code": code, "cause": repr(error.__cause__)})
+            logger.info("refused", extra={"code": code, "cause": _told(error.__cause__)})
     except TableBusy as error:
         code, answer = TemporarilyUnavailable.code, _failure(TemporarilyUnavailable(), request)
         logger.warning("busy", exc_info=error)
@@ -222,6 +222,12 @@ def _failure(error: ApiError, request: HttpRequest) -> HttpResponse:
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
     described = error.describe(request.language, request.request_id)
     return HttpResponse(error.status, {"success": False, "error": described}, headers)
+
+
+def _told(cause: BaseException) -> str:
+    """What the log has of a refusal's cause: its type, and its text only where that holds nothing of the request."""
+    name = type(cause).__name__
+    return f"{name}: {cause}" if isinstance(cause, PlainCause) else name
 
 
 def _common_headers(request: HttpRequest) -> dict[str, str]:

@@ -7,6 +7,8 @@ same conformance tests. `MeteredTable` and `DepthMarkingTable` wrap another tabl
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from bivelio_core.errors import PlainCause
+
 from .codec import Item
 from .expressions import Condition, Key, Put, Update, Write
 
@@ -17,7 +19,7 @@ BATCH_WRITE_LIMIT = 25
 """The most items that one request of `put_many` or `delete_many` writes."""
 
 
-class ConditionFailed(Exception):
+class ConditionFailed(PlainCause):
     """The condition of a write did not hold; `item` is what was stored, if anything."""
 
     def __init__(self, item: Item | None) -> None:
@@ -25,7 +27,7 @@ class ConditionFailed(Exception):
         self.item = item
 
 
-class TransactionFailed(Exception):
+class TransactionFailed(PlainCause):
     """A condition of a transaction did not hold; `items` has the stored item for each failed write, by position."""
 
     def __init__(self, items: Mapping[int, Item | None]) -> None:
