@@ -82,6 +82,26 @@ def test_a_firing_that_finds_a_run_under_way_is_a_failed_run_that_can_be_tried_a
     assert instance(missed["instance_id"])["status"] == "waiting"
 
 
+@pytest.mark.parametrize("concurrency", ["single", "by_input"])
+def test_a_run_that_found_the_workflow_busy_is_not_tried_again_beside_the_one_under_way(states, table, concurrency):
+    identifier = workflow(APPROVE, concurrency=concurrency)
+    first = execute(identifier)
+    states.run()
+    fire(identifier)
+    missed = instances(identifier)[0]
+    refused = call("workflows.retry", {"instance_id": missed["instance_id"]})
+    assert (refused.status, refused.error["code"]) == (409, "WORKFLOW_ALREADY_RUNNING")
+    call("workflows.approve", {"instance_id": first["instance_id"]})
+    states.run()
+    assert call("workflows.retry", {"instance_id": missed["instance_id"]}).status == 200
+    states.run()
+    beside = call("workflows.execute", {"workflow_id": identifier})
+    assert (beside.status, beside.error["details"]["instance_id"]) == (409, missed["instance_id"])
+    call("workflows.approve", {"instance_id": missed["instance_id"]})
+    states.run()
+    assert table.query(f"{ORGANISATION}#live#WFL") == []
+
+
 def test_a_firing_of_a_workflow_that_is_switched_off_does_nothing(states):
     identifier = workflow(QUICK)
     call("workflows.archive", {"id": identifier})

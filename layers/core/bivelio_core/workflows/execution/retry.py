@@ -7,28 +7,30 @@ from bivelio_core.store.expressions import Update
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import sweep_marks
-from .locks import free_lock, lock_write
+from . import payloads, sweep_marks
+from .locks import free_lock, lock_name, lock_write
 from .results import FAILED
 from .runs import RUNNING, Run, Superseded, revise
-from .start import child_writes, ensure_started
+from .start import child_writes, ensure_started, load_workflow
 
 
 def retry_run(store: TenantStore, item: Item) -> Item:
     """Let a failed run go on. Raises Conflict when it has not failed, WorkflowAlreadyRunning when it may not now."""
     if item["status"] != FAILED:
         raise Conflict(details={"reason": "not_failed", "status": item["status"]})
+    lock = _lock_of(store, item)
     change = Update(
         set={
             "status": RUNNING,
             "updated_at": clock.timestamp(),
             "number": item["number"] + 1,
             **sweep_marks.mark(item["SK"]),
+            **({"lock": lock} if lock else {}),
         },
         remove=("ended_at", "duration_ms", "output", "output_ref", "error"),
     )
     writes = child_writes(store, item["SK"], item)
-    if lock := item.get("lock"):
+    if lock:
         free_lock(store, lock)
         writes.append(lock_write(store, lock, Run.of_item(store, item).holder))
     try:
@@ -37,3 +39,11 @@ def retry_run(store: TenantStore, item: Item) -> Item:
         raise WorkflowAlreadyRunning from failure
     except Superseded as superseded:
         raise Conflict(details={"reason": "not_failed"}) from superseded
+
+
+def _lock_of(store: TenantStore, item: Item) -> str | None:
+    """The lock that the run needs to go on.
+
+    A run that failed before its first step never held one, and the workflow may exclude runs only since this one began.
+    """
+    return item.get("lock") or lock_name(load_workflow(store, item["workflow_id"]), payloads.read(item, "input", {}))
