@@ -42,6 +42,7 @@ def part(module: str) -> str:
 
 
 @pytest.mark.parametrize("file", sorted(CORE.rglob("*.py")), ids=lambda file: str(file.relative_to(CORE)))
+@pytest.mark.fix("Move what the module needs to a part below it, or import it where the two meet, in an entrypoint.")
 def test_a_module_imports_only_what_lies_below_it(file):
     own = file.relative_to(CORE).parts[0].removesuffix(".py")
     used = {part(module) for module in imports(file)} - {"", own}
@@ -63,6 +64,7 @@ def named(file: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("part", sorted(PARTS - {"domains"}))
+@pytest.mark.fix("Declare what another part has to find in the domain.py of its domain (CONTRIBUTING.md).")
 def test_no_arrow_is_hidden_in_a_text(part):
     """Only a domain's own declaration names its modules in texts, and the entrypoints name the list of domains."""
     files = [CORE / f"{part}.py"] if (CORE / f"{part}.py").exists() else sorted((CORE / part).rglob("*.py"))
@@ -71,6 +73,7 @@ def test_no_arrow_is_hidden_in_a_text(part):
         assert named(file) <= allowed, f"{file.relative_to(ROOT)} names another part: declare it in <domain>/domain.py"
 
 
+@pytest.mark.fix("Open the circle: move what both parts need to a part below them (CONTRIBUTING.md, Rules).")
 def test_no_part_depends_on_itself_through_another():
     arrows: dict[str, set[str]] = {part: set() for part in PARTS}
     for file in CORE.rglob("*.py"):
@@ -80,17 +83,20 @@ def test_no_part_depends_on_itself_through_another():
     assert set(order) >= PARTS
 
 
+@pytest.mark.fix("A part of layers/core/bivelio_core was renamed or removed: name the new one in this test.")
 def test_the_parts_are_those_of_the_design():
     assert {"store", "events", "errors", "ids", "context"} < FOUNDATIONS
     assert {"contacts", "identity", "webhooks", "workflows"} <= DOMAINS
 
 
+@pytest.mark.fix("Use ctx.store, which names items of one tenant only.")
 def test_only_code_that_works_for_all_tenants_uses_the_system_store():
     for file in CORE.rglob("*.py"):
         if any(module.endswith("SystemStore") for module in imports(file)):
             assert file.relative_to(CORE).parts[0] in SYSTEM_STORE_READERS, file
 
 
+@pytest.mark.fix("Begin the module with a one-line docstring.")
 def test_every_module_says_what_it_promises():
     for folder in ("layers", "functions", "tools", "local", "benchmarks"):
         for file in (ROOT / folder).rglob("*.py"):

@@ -19,6 +19,10 @@ NEEDS_MORE_THAN_THE_TABLE = {"auth", "keys"}
     [operation for operation in operations() if operation.endpoint.resource not in NEEDS_MORE_THAN_THE_TABLE],
     ids=lambda operation: operation.endpoint.operation,
 )
+@pytest.mark.fix(
+    "Send the request of {example} to `make run`, and correct the example or {handler}. "
+    "What the request needs to exist belongs to the samples of its domain."
+)
 def test_the_example_runs_in_a_fresh_sandbox(operation):
     context = SimpleNamespace(function_name="f", aws_request_id="r", get_remaining_time_in_millis=lambda: 10_000)
     answer = load_handler(operation.function.handler_file)(event_of(operation), context)

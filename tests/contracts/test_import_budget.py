@@ -26,6 +26,11 @@ HEAVY = {"google", "mcp", "pypdf", "typst", "aws_xray_sdk"}
 """Only in functions that attach the layer they come with."""
 HEAVY_LAYERS = {"AiLayer", "McpLayer", "PdfLayer"}
 
+pytestmark = pytest.mark.fix(
+    "Import it inside the function that needs it: `python -X importtime` in the folder of {handler} "
+    "shows who imports it, and docs/import-cost.md has the budget."
+)
+
 SCRIPT = """
 import json, sys
 sys.path.insert(0, sys.argv[1])

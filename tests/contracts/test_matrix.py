@@ -1,19 +1,23 @@
 """Every endpoint against every way a request can be wrong, through the real authorizer and the real handler.
 
-Status, code, envelope and headers are asserted, and that a refused request wrote nothing.
+Status, code, envelope and headers are asserted, and that a refused request wrote nothing. What refuses a request before
+the service is declared by the endpoint, so one endpoint of each declaration ("shape") meets every wrong value, and each
+other endpoint one value of each kind: endpoint_shapes.py has the arithmetic.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from bivelio_core import clients, clock, ids
+from bivelio_core.entrypoints.parse import MAXIMUM_FAULTS
 
 from tests import gateway
 from tests.api import Answer
 from tests.conftest import fresh_table
+from tests.contracts.endpoint_shapes import REPRESENTATIVES, against_values, every_operation, operations_where
 from tests.operated import access_token, create_deployment, new_key, new_organisation
 from tools.endpoints import Operation, operations
 
@@ -34,13 +38,15 @@ READS = {"GetItem", "BatchGetItem", "Query"}
 WRONG_VALUES = ([], {}, True, "text", 7)
 JSON_TYPES = {list: "array", dict: "object", bool: "boolean", str: "string", int: "integer"}
 
-every_operation = pytest.mark.parametrize("operation", operations(), ids=lambda o: o.endpoint.operation)
-operations_with_scope = pytest.mark.parametrize(
-    "operation", [o for o in operations() if o.endpoint.scope], ids=lambda o: o.endpoint.operation
+AUTHORIZER = pytest.mark.fix(
+    "The route of {function} in the template has no authorizer, or bivelio_core.entrypoints.authorizer lets it in."
 )
-operations_that_write = pytest.mark.parametrize(
-    "operation", [o for o in operations() if o.endpoint.writes], ids=lambda o: o.endpoint.operation
-)
+PARSER = pytest.mark.fix("Every body is read by layers/core/bivelio_core/entrypoints/parse.py.")
+HTTP_REQUEST = pytest.mark.fix("Every body is checked by layers/core/bivelio_core/entrypoints/http.py.")
+SCOPE = pytest.mark.fix("Declare the scope in {handler}: @endpoint(..., scope=...).")
+
+operations_with_scope = operations_where(lambda endpoint: endpoint.scope is not None)
+operations_that_write = operations_where(lambda endpoint: endpoint.writes)
 
 
 @dataclass
@@ -135,23 +141,23 @@ def assert_refused(answer: Answer, status: int, code: str, field: str | None = N
         assert error["details"]["errors"][0]["field"] == field
 
 
-@every_operation
-@pytest.mark.parametrize(
+@against_values(
     "headers",
     [
-        {"Authorization": "none"},
-        {"X_API_Key": "junk"},
-        {"X_API_Key": "bv_live_sk_" + "a" * 36},
-        {"Authorization": "Bearer junk"},
-        {"Authorization": "Bearer a.b.c"},
+        ("none", {"Authorization": "none"}),
+        ("junk key", {"X_API_Key": "junk"}),
+        ("wrong check digits", {"X_API_Key": "bv_live_sk_" + "a" * 36}),
+        ("junk token", {"Authorization": "Bearer junk"}),
+        ("junk JWT", {"Authorization": "Bearer a.b.c"}),
     ],
-    ids=["none", "junk key", "wrong check digits", "junk token", "junk JWT"],
 )
+@AUTHORIZER
 def test_without_a_credential_of_ours_it_is_401(world, operation, headers):
     assert_refused(world.ask(operation, body(operation, example(operation)), **headers), 401, "AUTH_INVALID_TOKEN")
 
 
 @every_operation
+@AUTHORIZER
 def test_an_expired_token_is_told_so(world, operation):
     token = f"Bearer {world.tokens['expired']}"
     answer = world.ask(operation, body(operation, example(operation)), Authorization=token)
@@ -159,6 +165,7 @@ def test_an_expired_token_is_told_so(world, operation):
 
 
 @every_operation
+@AUTHORIZER
 def test_the_other_environments_credentials_are_unknown(world, operation):
     sent = body(operation, example(operation))
     assert_refused(world.ask(operation, sent, X_API_Key=world.test_key), 401, "AUTH_INVALID_TOKEN")
@@ -168,6 +175,7 @@ def test_the_other_environments_credentials_are_unknown(world, operation):
 
 
 @every_operation
+@AUTHORIZER
 def test_two_credentials_are_one_too_many(world, operation):
     answer = world.ask(
         operation,
@@ -179,6 +187,7 @@ def test_two_credentials_are_one_too_many(world, operation):
 
 
 @operations_with_scope
+@SCOPE
 def test_a_scope_for_something_else_is_not_enough(world, operation):
     resource = "invoices" if operation.endpoint.resource == "contacts" else "contacts"
     answer = world.ask(operation, body(operation, example(operation)), X_API_Key=world.narrow_keys[resource])
@@ -186,6 +195,7 @@ def test_a_scope_for_something_else_is_not_enough(world, operation):
 
 
 @operations_that_write
+@SCOPE
 def test_a_weaker_role_is_not_enough(world, operation):
     token = world.tokens[WEAKER[str(operation.endpoint.scope)]]
     answer = world.ask(operation, body(operation, example(operation)), Authorization=f"Bearer {token}")
@@ -194,16 +204,14 @@ def test_a_weaker_role_is_not_enough(world, operation):
 
 
 @operations_that_write
+@pytest.mark.fix("Declare the scope in {handler}: what changes something takes write or admin.")
 def test_a_publishable_key_writes_nothing(world, operation):
     answer = world.ask(operation, body(operation, example(operation)), X_API_Key=world.publishable_key)
     assert_refused(answer, 403, "AUTH_INSUFFICIENT_SCOPE")
 
 
-@pytest.mark.parametrize(
-    "operation",
-    [o for o in operations() if o.endpoint.actors == ("user",)],
-    ids=lambda o: o.endpoint.operation,
-)
+@operations_where(lambda endpoint: endpoint.actors == ("user",))
+@pytest.mark.fix("Declare the callers in {handler}: @endpoint(..., actors=...).")
 def test_what_is_for_users_takes_no_key(world, operation):
     answer = world.ask(operation, body(operation, example(operation)), X_API_Key=world.live_key)
     assert_refused(answer, 403, "AUTH_INSUFFICIENT_SCOPE")
@@ -226,6 +234,10 @@ def named_ids() -> list[Any]:
 
 
 @pytest.mark.parametrize(("operation", "field", "kind"), named_ids())
+@pytest.mark.fix(
+    "Load the resource with store.resources.load, which tells these apart, in the service that {handler} calls. "
+    "An id that only refers to a resource is a fault of its field."
+)
 def test_another_organisations_id_is_forbidden_and_an_unknown_one_not_found(world, operation, field, kind):
     """What a field merely refers to is a fault of the field (422) and tells nothing of other organisations."""
     resource = operation.endpoint.resource
@@ -243,19 +255,20 @@ def test_another_organisations_id_is_forbidden_and_an_unknown_one_not_found(worl
             assert_refused(answer, 422, "VALIDATION_ERROR", field, "not_found")
 
 
-@every_operation
-@pytest.mark.parametrize("text", MALFORMED, ids=range(len(MALFORMED)))
+@against_values("text", ((str(number), text) for number, text in enumerate(MALFORMED)))
+@PARSER
 def test_malformed_json_is_400(world, operation, text):
     assert_refused(world.ask(operation, text), 400, "VALIDATION_ERROR", "body", "json")
 
 
-@every_operation
-@pytest.mark.parametrize("document", ["[]", '"text"', "7", "null", "true"])
+@against_values("document", ((document, document) for document in ("[]", '"text"', "7", "null", "true")))
+@PARSER
 def test_a_body_that_is_no_object_is_400(world, operation, document):
     assert_refused(world.ask(operation, document), 400, "VALIDATION_ERROR", "body", "object")
 
 
 @every_operation
+@HTTP_REQUEST
 def test_text_that_is_not_utf_8_is_400(world, operation):
     answer = world.ask(operation, '{"data": {"name": "\udcff"}}')
     assert_refused(answer, 400, "VALIDATION_ERROR")
@@ -263,14 +276,14 @@ def test_text_that_is_not_utf_8_is_400(world, operation):
 
 
 @every_operation
+@pytest.mark.fix("Derive the request from Request in {models}: it takes no other fields.")
 def test_an_unknown_field_is_named(world, operation):
     answer = world.ask(operation, body(operation, {**example(operation), "surprise": 1}))
     assert_refused(answer, 400, "VALIDATION_ERROR", "surprise", "unknown_field")
 
 
-@pytest.mark.parametrize(
-    "operation", [o for o in operations() if not o.endpoint.is_bare], ids=lambda o: o.endpoint.operation
-)
+@operations_where(lambda endpoint: not endpoint.is_bare)
+@PARSER
 def test_the_envelope_of_the_request_is_strict(world, operation):
     data = example(operation)
     for sent, field, constraint in (
@@ -283,16 +296,15 @@ def test_the_envelope_of_the_request_is_strict(world, operation):
         assert_refused(world.ask(operation, sent), 400, "VALIDATION_ERROR", field, constraint)
 
 
-def typed_fields() -> list[Any]:
-    """Each field of each request, with a value of a type it does not take."""
-    found = []
-    for operation in operations():
-        schema = operation.endpoint.request.model_json_schema()
-        for field, about in schema.get("properties", {}).items():
-            allowed = json_types(about, schema)
-            wrong = next((v for v in WRONG_VALUES if JSON_TYPES[type(v)] not in allowed), None)
-            if wrong is not None and field not in operation.endpoint.query:
-                found.append(pytest.param(operation, field, wrong, id=f"{operation.endpoint.operation}:{field}"))
+def wrong_types(operation: Operation) -> dict[str, Any]:
+    """Each field of a request that has a wrong type at all, with a value of one."""
+    schema = operation.endpoint.request.model_json_schema()
+    found = {}
+    for field, about in schema.get("properties", {}).items():
+        allowed = json_types(about, schema)
+        wrong = next((value for value in WRONG_VALUES if JSON_TYPES[type(value)] not in allowed), None)
+        if wrong is not None and field not in operation.endpoint.query:
+            found[field] = wrong
     return found
 
 
@@ -310,30 +322,54 @@ def json_types(about: dict[str, Any], schema: dict[str, Any]) -> set[str]:
     return set(JSON_TYPES.values())
 
 
-@pytest.mark.parametrize(("operation", "field", "wrong"), typed_fields())
-def test_a_value_of_the_wrong_type_is_named(world, operation, field, wrong):
-    answer = world.ask(operation, body(operation, {**example(operation), field: wrong}))
-    assert_refused(answer, 400, "VALIDATION_ERROR")
-    assert any(error["field"].startswith(field) for error in answer.error["details"]["errors"]), answer.error
+def required(operation: Operation) -> list[str]:
+    """The fields that a request must have."""
+    fields = operation.endpoint.request.model_fields
+    return [name for name, about in fields.items() if about.is_required() and name not in operation.endpoint.query]
 
 
-@pytest.mark.parametrize(
-    ("operation", "field"),
-    [
-        pytest.param(operation, field, id=f"{operation.endpoint.operation}:{field}")
-        for operation in operations()
-        for field, about in operation.endpoint.request.model_fields.items()
-        if about.is_required() and field not in operation.endpoint.query
-    ],
-)
-def test_a_missing_field_is_named(world, operation, field):
-    data = {name: value for name, value in example(operation).items() if name != field}
+def one_or_all(operation: Operation, fields: Sequence[str]) -> Iterator[Any]:
+    """The fields one by one for the representative of a shape, all at once for any other."""
+    name = operation.endpoint.operation
+    if name in REPRESENTATIVES:
+        yield from (pytest.param(operation, [field], id=f"{name}:{field}") for field in fields)
+    elif fields:
+        yield pytest.param(operation, fields, id=name)
+
+
+def one_or_all_of_each(fields_of: Callable[[Operation], Iterable[str]]) -> pytest.MarkDecorator:
+    """A test of some fields of each endpoint, one by one or all at once."""
+    cases = [case for operation in operations() for case in one_or_all(operation, list(fields_of(operation)))]
+    return pytest.mark.parametrize(("operation", "fields"), cases)
+
+
+@one_or_all_of_each(wrong_types)
+@pytest.mark.fix("Declare the type of the field in {models}; a validator of its own must not take other types.")
+def test_a_value_of_the_wrong_type_is_named(world, operation, fields):
+    wrong = wrong_types(operation)
+    for start in range(0, len(fields), MAXIMUM_FAULTS):
+        some = fields[start : start + MAXIMUM_FAULTS]
+        sent = {**example(operation), **{field: wrong[field] for field in some}}
+        answer = world.ask(operation, body(operation, sent))
+        assert_refused(answer, 400, "VALIDATION_ERROR")
+        for field in some:
+            assert any(error["field"].startswith(field) for error in answer.error["details"]["errors"]), answer.error
+
+
+@one_or_all_of_each(required)
+@pytest.mark.fix("Declare the field in {models} without a default, or give {example} a value for it.")
+def test_a_missing_field_is_named(world, operation, fields):
+    data = {name: value for name, value in example(operation).items() if name not in fields}
     answer = world.ask(operation, body(operation, data))
-    assert_refused(answer, 400, "VALIDATION_ERROR", field, "required")
-    assert answer.error["message"] == f"El camp '{field}' és obligatori."
+    assert_refused(answer, 400, "VALIDATION_ERROR", fields[0], "required")
+    assert answer.error["message"] == f"El camp '{fields[0]}' és obligatori."
+    assert {(error["field"], error["constraint"]) for error in answer.error["details"]["errors"]} >= {
+        (field, "required") for field in fields
+    }
 
 
 @every_operation
+@pytest.mark.fix("Declare maximum_body_bytes in {handler}.")
 def test_a_body_that_is_too_large_is_413(world, operation):
     limit = operation.endpoint.maximum_body_bytes
     answer = world.ask(operation, '{"data": "' + "x" * limit + '"}')
@@ -341,15 +377,18 @@ def test_a_body_that_is_too_large_is_413(world, operation):
     assert answer.error["details"]["limit"] == limit
 
 
-@every_operation
-@pytest.mark.parametrize("content_type", [None, "text/plain", "application/x-www-form-urlencoded"])
+@against_values(
+    "content_type",
+    [("none", None), ("text", "text/plain"), ("form", "application/x-www-form-urlencoded")],
+)
+@HTTP_REQUEST
 def test_a_body_needs_its_content_type(world, operation, content_type):
     answer = world.ask(operation, body(operation, example(operation)), Content_Type=content_type)
     assert_refused(answer, 400, "VALIDATION_ERROR", "Content-Type", "content_type")
 
 
-@every_operation
-@pytest.mark.parametrize("key", ["", "x" * 256, "with space", "tab\t", "é"])
+@against_values("key", [("empty", ""), ("long", "x" * 256), ("space", "with space"), ("tab", "tab\t"), ("accent", "é")])
+@pytest.mark.fix("layers/core/bivelio_core/entrypoints/idempotency.py checks the header.")
 def test_a_malformed_idempotency_key_is_400(world, operation, key):
     answer = world.ask(operation, body(operation, example(operation)), Idempotency_Key=key)
     assert_refused(answer, 400, "VALIDATION_ERROR")
@@ -357,6 +396,7 @@ def test_a_malformed_idempotency_key_is_400(world, operation, key):
 
 
 @pytest.mark.parametrize("route", ["/", "/contacts/creat", "/contacts/create/", "/v1/contacts/create", "/admin"])
+@pytest.mark.fix("The gateway's own answers are in the template: GatewayResponses.")
 def test_an_unknown_path_is_404(route):
     assert_refused(gateway.request(route), 404, "RESOURCE_NOT_FOUND")
 
@@ -369,6 +409,9 @@ def test_an_unknown_path_is_404(route):
         ("fr, en;q=0.5, *;q=0.1", "The field 'surprise' does not exist in this operation."),
         ("fr", "El camp 'surprise' no existeix en aquesta operació."),
     ],
+)
+@pytest.mark.fix(
+    "The sentences are in layers/core/bivelio_core/faults.py; bivelio_core.entrypoints.language chooses the language."
 )
 def test_the_fault_is_told_in_the_callers_language(world, language, message):
     operation = next(o for o in operations() if o.endpoint.operation == "contacts.get")

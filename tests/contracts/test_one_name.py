@@ -14,6 +14,9 @@ STALE = "made from something that has changed since: make generate"
 FOLDERS = {str(file.parent.relative_to(ROOT)) for file in (ROOT / "functions").rglob("handler.py")}
 
 
+@pytest.mark.fix(
+    "Each function has a folder with its handler.py, and a block in the template (CONTRIBUTING.md, Add an endpoint)."
+)
 def test_every_folder_is_a_function_and_every_function_a_folder():
     declared = {function.folder for function in functions()}
     assert FOLDERS - declared == set(), "add it to template.yaml (CONTRIBUTING.md, step 4)"
@@ -21,12 +24,16 @@ def test_every_folder_is_a_function_and_every_function_a_folder():
 
 
 @pytest.mark.parametrize("function", functions(), ids=lambda function: function.logical_id)
+@pytest.mark.fix("Rename {function} in the template, or the folder of {handler}: the words are the same.")
 def test_the_logical_id_says_the_folder(function):
     words = re.split(r"[/_]", function.folder.removeprefix("functions/").removeprefix("workers/"))
     assert function.logical_id == "".join(word.capitalize() for word in words)
 
 
 @pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation.endpoint.operation)
+@pytest.mark.fix(
+    "Give {handler}, its route in the template, its @endpoint, its first line and {test} the name {operation}."
+)
 def test_an_endpoint_has_one_name_everywhere(operation):
     name = operation.endpoint.operation
     assert operation.function.operation == name
@@ -39,16 +46,19 @@ def test_an_endpoint_has_one_name_everywhere(operation):
     assert (ROOT / "tests" / "functions" / domain / f"test_{verb}.py").exists(), "write its test (step 5)"
 
 
+@pytest.mark.fix("Name the resource in `scopes` of its domain's domain.py.")
 def test_every_resource_can_be_named_by_a_scope():
     resources = {operation.endpoint.resource for operation in operations() if operation.endpoint.scope}
     assert resources - {"keys"} <= domain.scopes(), "add it to `scopes` of the domain's declaration, <domain>/domain.py"
 
 
+@pytest.mark.fix("Delete the example from docs/examples, or write its endpoint (CONTRIBUTING.md, Add an endpoint).")
 def test_every_example_belongs_to_an_endpoint():
     named = {str(file.relative_to(EXAMPLES).with_suffix("")).replace("/", ".") for file in EXAMPLES.rglob("*.json")}
     assert named == {operation.endpoint.operation for operation in operations()}
 
 
+@pytest.mark.fix("Run `make generate` and commit openapi.json with what changed it.")
 def test_openapi_is_valid_and_fresh():
     document = openapi.document()
     OpenAPIV31SpecValidator(document).validate()
@@ -56,6 +66,7 @@ def test_openapi_is_valid_and_fresh():
     assert openapi.FILE.read_text(encoding="utf-8") == fresh, STALE
 
 
+@pytest.mark.fix("Run `make generate` and commit the events folder with what changed it.")
 def test_the_sample_events_are_fresh():
     present = {file.stem: file.read_text(encoding="utf-8") for file in events.FOLDER.glob("*.json")}
     assert present == events.all_events(), STALE

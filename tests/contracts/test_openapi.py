@@ -26,11 +26,15 @@ def check(value: Any, schema: dict[str, Any]) -> None:
     assert not errors, errors
 
 
+@pytest.mark.fix("tools/openapi.py writes the document: correct it there, then run `make generate`.")
 def test_the_document_is_valid():
     OpenAPIV31SpecValidator(DOCUMENT).validate()
 
 
 @every_operation
+@pytest.mark.fix(
+    "Correct the example of this operation in docs/examples, or the models of its domain, then run `make generate`."
+)
 def test_the_examples_of_an_operation_are_of_its_schemas(route):
     operation = OPERATIONS[route]
     shown = [operation["requestBody"], *(answer for answer in operation["responses"].values() if "content" in answer)]
@@ -40,18 +44,21 @@ def test_the_examples_of_an_operation_are_of_its_schemas(route):
 
 
 @pytest.mark.parametrize("status", DOCUMENT["components"]["responses"])
+@pytest.mark.fix("The failures and their examples are in tools/openapi.py.")
 def test_the_example_of_a_failure_is_of_its_schema(status):
     content = DOCUMENT["components"]["responses"][status]["content"]["application/json"]
     check(content["example"], content["schema"])
 
 
 @pytest.mark.parametrize("name", DOCUMENT["webhooks"])
+@pytest.mark.fix("Correct the example of the event, or the model of its payload, then run `make generate`.")
 def test_the_example_of_an_event_is_of_its_schema(name):
     content = DOCUMENT["webhooks"][name]["post"]["requestBody"]["content"]["application/json"]
     check(content["example"], content["schema"])
 
 
 @pytest.mark.parametrize("secrets", [["now"], ["new", "old"]])
+@pytest.mark.fix("tools/openapi.py names the headers, layers/core/bivelio_core/webhooks/signature.py sends them.")
 def test_a_delivery_has_the_signatures_that_the_document_names(secrets):
     parameters = DOCUMENT["webhooks"]["contact.created"]["post"]["parameters"]
     sent = set(signature.headers("evn_1", 1, b"{}", secrets))
@@ -59,6 +66,7 @@ def test_a_delivery_has_the_signatures_that_the_document_names(secrets):
     assert len(secrets) == 1 or sent == {each["name"] for each in parameters}
 
 
+@pytest.mark.fix("Describe the field where it is declared, and the model by its docstring, then run `make generate`.")
 def test_every_header_schema_and_field_is_described():
     for name, header in DOCUMENT["components"]["headers"].items():
         assert header["description"].endswith("."), name
@@ -68,6 +76,7 @@ def test_every_header_schema_and_field_is_described():
             assert about.get("description") or "$ref" in about, f"{name}.{field}: tools/field_texts.py"
 
 
+@pytest.mark.fix("Delete the description of the field.")
 def test_no_text_describes_a_field_that_is_gone():
     fields = {field for schema in SCHEMAS.values() for field in schema.get("properties", {})}
     full = {f"{name}.{field}" for name, schema in SCHEMAS.items() for field in schema.get("properties", {})}
@@ -75,6 +84,9 @@ def test_no_text_describes_a_field_that_is_gone():
 
 
 @pytest.mark.parametrize("operation", operations(), ids=lambda o: o.endpoint.operation)
+@pytest.mark.fix(
+    "Declare in {models} whether the field takes null: `| None`, and NOT_NULL where it may only be left out."
+)
 def test_null_is_taken_where_the_document_says_so_and_nowhere_else(operation):
     model = operation.endpoint.request
     for name, about in SCHEMAS[model.__name__].get("properties", {}).items():
@@ -94,6 +106,9 @@ def allows_null(about: dict[str, Any]) -> bool:
 
 
 @pytest.mark.usefixtures("table")
+@pytest.mark.fix(
+    "The schema of a step takes an expression wherever a value may be one: see the step models of workflows."
+)
 def test_a_definition_with_expressions_anywhere_is_of_the_schema():
     steps = [
         {"id": "a", "type": "contact.create", "input": {"type": "{{ input.type }}", "name": "{{ input.name }}"}},

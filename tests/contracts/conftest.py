@@ -1,0 +1,77 @@
+"""A contract test that fails says what to do: which file of the endpoint to change.
+
+Each test here carries `@pytest.mark.fix("...")`, alone or by its module's `pytestmark`. In the sentence, `{handler}`,
+`{models}`, `{example}`, `{test}`, `{operation}` and `{function}` stand for those of the endpoint that it failed for.
+"""
+
+import inspect
+import re
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools.endpoints import EXAMPLES, Operation
+from tools.template import ROOT, Function
+
+HERE = Path(__file__).parent
+NAMED_FILE = re.compile(r"(?<![\w{/])[\w-]+(?:/[\w.-]*\w)+")
+"""A file or folder of the repository in a sentence."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a contract test that does not say what to do when it fails, or names a file that is not there."""
+    for item in items:
+        if not item.path.is_relative_to(HERE):
+            continue
+        marker, name = item.get_closest_marker("fix"), item.nodeid.partition("[")[0]
+        if marker is None:
+            raise pytest.UsageError(f'{name}: say which file to change when it fails, with @pytest.mark.fix("...")')
+        gone = [file for file in NAMED_FILE.findall(marker.args[0]) if not (ROOT / file).exists()]
+        if gone:
+            raise pytest.UsageError(f"{name}: its mark `fix` names {gone}, which is not there")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add what to do to the report of a test that failed."""
+    report = yield
+    marker = item.get_closest_marker("fix")
+    if report.failed and marker is not None:
+        params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        report.sections.append(("what to do", marker.args[0].format_map(places(params))))
+    return report
+
+
+class Places(dict[str, str]):
+    """The files of an endpoint by what they are; a test without an endpoint is told the general place."""
+
+    def __missing__(self, name: str) -> str:
+        return f"<{name}>"
+
+
+def places(params: dict[str, Any]) -> Places:
+    """Where the parts of the endpoint or function of a test are."""
+    operation, function = params.get("operation"), params.get("function")
+    if isinstance(operation, Operation):
+        function = operation.function
+    found = Places()
+    if isinstance(function, Function):
+        domain, _, verb = function.operation.rpartition(".")
+        found |= {
+            "function": function.logical_id,
+            "operation": function.operation,
+            "handler": relative(function.handler_file),
+            "example": relative(EXAMPLES / domain / f"{verb}.json"),
+            "test": f"tests/functions/{domain}/test_{verb}.py",
+        }
+    if isinstance(operation, Operation):
+        found["models"] = relative(Path(inspect.getfile(operation.endpoint.request)))
+    return found
+
+
+def relative(file: Path) -> str:
+    """A file as it is called in the repository."""
+    return str(file.resolve().relative_to(ROOT))
