@@ -69,7 +69,7 @@ check: $(INSTALLED) ## what CI checks besides the tests: lint, types, template, 
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/sam validate --lint
+	$(MAKE) --no-print-directory validate
 	$(BIN)/python -m tools.openapi --check
 	$(BIN)/python -m tools.events --check
 	$(BIN)/python -m tools.errors_page --check
@@ -83,7 +83,10 @@ format: $(INSTALLED) ## format the code and fix what can be fixed automatically
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-generate: openapi events errors event-types costs licences ## everything that is generated from the code
+generate: gateway openapi events errors event-types costs licences ## everything that is generated from the code
+
+gateway: $(INSTALLED) ## gateway/template.yaml, the API with the handlers' paths
+	$(BIN)/python -m tools.gateway
 
 openapi: $(INSTALLED) ## openapi.json from the handlers' models
 	$(BIN)/python -m tools.openapi
@@ -108,8 +111,11 @@ lock: $(INSTALLED) ## pin the requirements again, with hashes and without index 
 	$(LOCK) --constraint requirements/dev.txt requirements/uv.in -o requirements/uv.txt
 	for layer in layers/*/requirements.in; do $(LOCK) --constraint requirements/dev.txt $$layer -o $${layer%.in}.txt; done
 
-validate: $(INSTALLED) ## validate and lint the template
+validate: $(INSTALLED) ## validate and lint the templates, and whether they fit together
+	$(BIN)/python -m tools.gateway --check
+	$(BIN)/python -m tools.stacks
 	$(BIN)/sam validate --lint
+	$(BIN)/cfn-lint template.yaml gateway/template.yaml functions/*/template.yaml
 
 build: $(INSTALLED) ## functions and layers for Lambda, in .aws-sam/ (ENVIRONMENT=production for another environment)
 	PATH="$(abspath $(BIN)):$$PATH" PYTHON="$(abspath $(BIN)/python)" LAYER_TARGET=$(ARCHITECTURE) $(BIN)/sam build

@@ -4,12 +4,14 @@ Only descendants of a given process are looked at: other platforms may run on th
 """
 
 import os
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
-FUNCTION = "AWS_LAMBDA_FUNCTION_NAME=bivelio-"
+FUNCTION = re.compile(r"AWS_LAMBDA_FUNCTION_NAME=bivelio(?:_(?P<endpoint>\w+)|-(?P<other>\w+)-\w+)")
+"""Endpoints are named by our templates, the other functions by CloudFormation."""
 PARENT, USER, SYSTEM = 1, 11, 12
 """Where /proc/<pid>/stat has them, counted behind the name (proc_pid_stat(5))."""
 
@@ -43,8 +45,8 @@ def function_of(process: int) -> str | None:
     except OSError:
         return None  # gone, or not ours
     for line in environment:
-        if line.startswith(FUNCTION):
-            return line.removeprefix(FUNCTION).rpartition("-")[0]
+        if found := FUNCTION.fullmatch(line):
+            return found["endpoint"] or found["other"]
     return None
 
 

@@ -1,4 +1,4 @@
-"""Deploy the real template to the emulator, as CloudFormation would: create the stack, or update what changed."""
+"""Deploy the real templates to the emulator, as CloudFormation would: create the stacks, or update what changed."""
 
 import hashlib
 import json
@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 
 from local.packaging import Archive, package
 from local.settings import REGION, STACK, Settings
+from local.stacks import resources_of
 
 _BUCKET = "bivelio-local-deployment"
 _POLL_SECONDS = 0.1
@@ -69,8 +70,9 @@ def deploy(settings: Settings, say: Say, save: Callable[[], None]) -> Deployment
         PackagingError: when a folder of the template cannot be packed.
     """
     say("packing functions and layers")
-    template, archives = package(settings.template, _BUCKET, settings.cache)
-    parameters = _parameters(template)
+    values = _values()
+    template, archives = package(settings.template, _BUCKET, settings.cache, values)
+    parameters = _parameters(template, values)
     body = json.dumps(template, default=str, sort_keys=True)
     fingerprint = hashlib.sha256(f"{body}{parameters}".encode()).hexdigest()
     record = settings.state / "deployed"
@@ -78,7 +80,7 @@ def deploy(settings: Settings, say: Say, save: Callable[[], None]) -> Deployment
     status = _status(cloudformation)
     changed = status not in _DONE or not record.exists() or record.read_text() != fingerprint
     if changed:
-        say(f"deploying {len(template['Resources'])} resources")
+        say("deploying the stacks")
         _upload(archives, body, settings)
         _apply(cloudformation, status, parameters)
         save()
@@ -86,8 +88,8 @@ def deploy(settings: Settings, say: Say, save: Callable[[], None]) -> Deployment
     return _deployment(cloudformation, changed=changed)
 
 
-def _parameters(template: dict[str, Any]) -> list[dict[str, str]]:
-    """Return values for the parameters the template has; ``LOCAL_PARAMETERS="Name=value ..."`` adds to them."""
+def _values() -> dict[str, str]:
+    """Return values for parameters; ``LOCAL_PARAMETERS="Name=value ..."`` adds to them."""
     gemini_key = os.environ.get("GEMINI_API_KEY", "")
     values = {
         "Deployment": "local",
@@ -99,7 +101,11 @@ def _parameters(template: dict[str, Any]) -> list[dict[str, str]]:
         "AiProvider": "gemini" if gemini_key else "offline",
         "GeminiApiKey": gemini_key,
     }
-    values |= dict(pair.split("=", 1) for pair in os.environ.get("LOCAL_PARAMETERS", "").split())
+    return values | dict(pair.split("=", 1) for pair in os.environ.get("LOCAL_PARAMETERS", "").split())
+
+
+def _parameters(template: dict[str, Any], values: dict[str, str]) -> list[dict[str, str]]:
+    """Return the values of those parameters that the template has."""
     declared = template.get("Parameters", {})
     return [{"ParameterKey": name, "ParameterValue": value} for name, value in values.items() if name in declared]
 
@@ -166,17 +172,14 @@ def _finished(cloudformation: Any) -> str | None:
 
 
 def _reasons(cloudformation: Any) -> str:
-    events = cloudformation.describe_stack_events(StackName=STACK)["StackEvents"]
-    failed = [event for event in events if event["ResourceStatus"].endswith("_FAILED")]
+    """Why it failed, newest first: a long update has more events than one page."""
+    pages = cloudformation.get_paginator("describe_stack_events").paginate(StackName=STACK)
+    failed = [event for page in pages for event in page["StackEvents"] if event["ResourceStatus"].endswith("_FAILED")]
     return "\n".join(f"  {event['LogicalResourceId']}: {event.get('ResourceStatusReason', '?')}" for event in failed)
 
 
 def _deployment(cloudformation: Any, *, changed: bool) -> Deployment:
-    resources = [
-        resource
-        for page in cloudformation.get_paginator("list_stack_resources").paginate(StackName=STACK)
-        for resource in page["StackResourceSummaries"]
-    ]
+    resources = list(resources_of(cloudformation, STACK))
     by_type = {resource["ResourceType"]: resource["PhysicalResourceId"] for resource in resources}
     functions = {
         resource["LogicalResourceId"]: resource["PhysicalResourceId"]

@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 from local.deploy import client
 from local.settings import ROOT, STACK, Settings, read_settings
+from local.stacks import LIVE, NoSuchResourceError, physical_id
 
 EVENTS = ROOT / "events"
 
@@ -25,7 +26,7 @@ def main() -> None:
         answer, failed = invoke(read_settings(), name, json.loads(event.read_text()))
     except EndpointConnectionError:
         sys.exit("The runtime is not running. Start it with: make run")
-    except ClientError as error:
+    except (ClientError, NoSuchResourceError) as error:
         sys.exit(f"{name}: {error}")
     print(json.dumps(answer, indent=2, ensure_ascii=False))
     sys.exit(1 if failed else 0)
@@ -35,11 +36,13 @@ def invoke(settings: Settings, name: str, event: Any) -> tuple[Any, bool]:
     """Return a function's answer to an event, and whether it raised.
 
     Raises:
-        botocore.exceptions.ClientError: when the stack has no such function.
+        botocore.exceptions.ClientError: when there is no stack.
+        NoSuchResourceError: when it has no such function.
     """
-    resource = client("cloudformation", settings).describe_stack_resource(StackName=STACK, LogicalResourceId=name)
-    function = resource["StackResourceDetail"]["PhysicalResourceId"]
-    result = client("lambda", settings).invoke(FunctionName=function, Payload=json.dumps(event).encode())
+    function = physical_id(client("cloudformation", settings), STACK, name)
+    result = client("lambda", settings).invoke(
+        FunctionName=function, Qualifier=LIVE, Payload=json.dumps(event).encode()
+    )
     return json.loads(result["Payload"].read()), "FunctionError" in result
 
 

@@ -1,12 +1,13 @@
-"""Turn the template's folders into archives named by their content, so that only what changed is deployed again."""
+"""Turn the templates' folders into archives named by their content, so that only what changed is deployed again."""
 
 import hashlib
 import io
+import json
 import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ _BUILDER = ROOT / "tools" / "build_layer.py"
 _FIXED_TIME = (2020, 1, 1, 0, 0, 0)
 _SKIPPED_SUFFIXES = {".pyc", ".pyo"}
 _FUNCTION, _LAYER = "AWS::Serverless::Function", "AWS::Serverless::LayerVersion"
-_STATE_MACHINE = "AWS::Serverless::StateMachine"
+_STATE_MACHINE, _NESTED = "AWS::Serverless::StateMachine", "AWS::Serverless::Application"
+_STAMP = "RELEASE"
 
 
 class PackagingError(RuntimeError):
@@ -35,32 +37,74 @@ class Archive:
     content: bytes
 
 
-def package(template: Path, bucket: str, cache: Path) -> tuple[dict[str, Any], list[Archive]]:
+def package(
+    template: Path, bucket: str, cache: Path, values: Mapping[str, str] | None = None
+) -> tuple[dict[str, Any], list[Archive]]:
     """Return the template with every local path replaced, and the archives it now names.
 
     Functions are packed as they are. Layers with a ``BuildMethod`` are built for this machine's interpreter and kept
     in ``cache`` until their sources change; other layers are packed as they are. Definitions of state machines move
-    into the template.
+    into the template. Nested templates are archives too, packed in the same way. The hash of the layers and of
+    ``values``, the stack's parameters, is stamped into the functions' environment: what changes no function by itself
+    publishes no version, so that the alias would stay where it is.
     """
-    document: dict[str, Any] = yaml_parse(template.read_text())
     archives: dict[str, Archive] = {}
+    templates = _with_nested(template)
+    for file, document in templates.items():
+        for name, resource in document["Resources"].items():
+            for archive in _packed(file, name, resource, bucket, cache):
+                archives[archive.key] = archive
+    layers = [key for document in templates.values() for key in _layers(document)]
+    stamp = _digest(json.dumps([layers, dict(values or {})], sort_keys=True).encode())
+    for file, document in reversed(templates.items()):  # what is nested before what names it
+        _stamp(document, stamp)
+        for resource in document["Resources"].values():
+            if resource["Type"] == _NESTED:
+                place = file.parent / resource["Properties"]["Location"]
+                nested = json.dumps(templates[place], default=str, sort_keys=True).encode()
+                archive = Archive(f"{_digest(nested)}.json", nested)
+                archives[archive.key] = archive
+                resource["Properties"]["Location"] = f"https://s3.amazonaws.com/{bucket}/{archive.key}"
+    return templates[template], list(archives.values())
 
-    def location(archive: Archive) -> str:
-        archives[archive.key] = archive
-        return f"s3://{bucket}/{archive.key}"
 
-    for name, resource in document["Resources"].items():
-        kind, properties = resource["Type"], resource.get("Properties", {})
-        if kind == _FUNCTION and isinstance(properties.get("CodeUri"), str):
-            properties["CodeUri"] = location(_pack(_folder(template, name, properties["CodeUri"])))
-        elif kind == _LAYER and isinstance(properties.get("ContentUri"), str):
-            folder = _folder(template, name, properties["ContentUri"])
-            built = resource.get("Metadata", {}).get("BuildMethod")
-            properties["ContentUri"] = location(_built_layer(folder, cache) if built else _pack(folder))
-        elif kind == _STATE_MACHINE and isinstance(properties.get("DefinitionUri"), str):
-            definition = template.parent / properties.pop("DefinitionUri")
-            properties["Definition"] = yaml_parse(definition.read_text())
-    return document, list(archives.values())
+def _with_nested(template: Path) -> dict[Path, dict[str, Any]]:
+    """The template and those it nests, outer before inner, by file."""
+    document: dict[str, Any] = yaml_parse(template.read_text())
+    found = {template: document}
+    for resource in document["Resources"].values():
+        if resource["Type"] == _NESTED:
+            found |= _with_nested(template.parent / resource["Properties"]["Location"])
+    return found
+
+
+def _packed(template: Path, name: str, resource: dict[str, Any], bucket: str, cache: Path) -> Iterable[Archive]:
+    """The archives that a resource now names instead of its local paths."""
+    kind, properties = resource["Type"], resource.get("Properties", {})
+    if kind == _FUNCTION and isinstance(properties.get("CodeUri"), str):
+        archive = _pack(_folder(template, name, properties["CodeUri"]))
+        properties["CodeUri"] = f"s3://{bucket}/{archive.key}"
+        yield archive
+    elif kind == _LAYER and isinstance(properties.get("ContentUri"), str):
+        folder = _folder(template, name, properties["ContentUri"])
+        archive = _built_layer(folder, cache) if resource.get("Metadata", {}).get("BuildMethod") else _pack(folder)
+        properties["ContentUri"] = f"s3://{bucket}/{archive.key}"
+        yield archive
+    elif kind == _STATE_MACHINE and isinstance(properties.get("DefinitionUri"), str):
+        definition = template.parent / properties.pop("DefinitionUri")
+        properties["Definition"] = yaml_parse(definition.read_text())
+
+
+def _layers(document: dict[str, Any]) -> list[str]:
+    """Where the content of the template's layers is: a name that says the content."""
+    found = [each for each in document["Resources"].values() if each["Type"] == _LAYER]
+    return [str(each["Properties"].get("ContentUri")) for each in found]
+
+
+def _stamp(document: dict[str, Any], stamp: str) -> None:
+    variables = document.get("Globals", {}).get("Function", {}).get("Environment", {}).get("Variables", {})
+    if _STAMP in variables:
+        variables[_STAMP] = stamp
 
 
 def _folder(template: Path, resource: str, uri: str) -> Path:
@@ -103,6 +147,10 @@ def _fingerprint(folder: Path) -> str:
         digest.update(f"{name}\0{file.stat().st_size}\0".encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()[:32]
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:32]
 
 
 def _zip(folder: Path, compression: int, *, compiled: bool = False) -> bytes:

@@ -1,17 +1,16 @@
-"""template.yaml as it is written, and as CloudFormation gets it from SAM's translation."""
+"""The templates as they are written, read as one, and as CloudFormation gets them from SAM's translation."""
 
 import copy
 import re
 from functools import cache
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from samtranslator.translator.transform import transform
-from samtranslator.yaml_helper import yaml_parse
 
-ROOT = Path(__file__).resolve().parents[1]
-TEMPLATE: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))
+from tools.template import ROOT, Stack, functions, routes, stacks, template
+
+TEMPLATE: dict[str, Any] = template()
 RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
 
 
@@ -24,12 +23,17 @@ FUNCTIONS = of_type("AWS::Serverless::Function")
 API = RESOURCES["Api"]["Properties"]
 
 
-def routes(function: dict[str, Any]) -> list[dict[str, Any]]:
-    """The properties of a function's API events."""
-    return [event["Properties"] for event in function.get("Events", {}).values() if event["Type"] == "Api"]
+PATHS: dict[str, dict[str, Any]] = {
+    path: methods["post"]["x-amazon-apigateway-integration"] for path, methods in API["DefinitionBody"]["paths"].items()
+}
+"""How the API calls the function behind each path."""
+
+ENDPOINTS = {each.logical_id: each.properties for each in functions() if each.is_endpoint}
 
 
-ENDPOINTS = {name: function for name, function in FUNCTIONS.items() if routes(function)}
+def paths_of(name: str) -> list[str]:
+    """The paths that lead to a function."""
+    return [path for path, function in routes().items() if function == name]
 
 
 def statements(function: dict[str, Any]) -> list[dict[str, Any]]:
@@ -59,8 +63,19 @@ def references(value: Any) -> set[str]:
 
 @cache
 def translated() -> dict[str, Any]:
-    """What CloudFormation gets of the template."""
+    """What CloudFormation gets of all templates, as if they were one."""
     return translate(TEMPLATE)
+
+
+@cache
+def translated_stacks() -> dict[str, dict[str, Any]]:
+    """What CloudFormation gets of each template, by its file."""
+    return {name_of(stack): translate(stack.body) for stack in stacks()}
+
+
+def name_of(stack: Stack) -> str:
+    """The file of a template, as people name it."""
+    return str(stack.file.relative_to(ROOT))
 
 
 def translate(template: dict[str, Any]) -> dict[str, Any]:
@@ -69,5 +84,7 @@ def translate(template: dict[str, Any]) -> dict[str, Any]:
     for resource in source["Resources"].values():
         for place in {"CodeUri", "ContentUri", "DefinitionUri"} & resource.get("Properties", {}).keys():
             resource["Properties"][place] = "s3://code/somewhere"
+        if "Location" in resource.get("Properties", {}):
+            resource["Properties"]["Location"] = "https://code.example.com/template.yaml"
     result: dict[str, Any] = transform(source, {}, SimpleNamespace(load=dict))
     return result

@@ -1,6 +1,6 @@
 """API Gateway in this process: a request goes through the real authorizer, the policy check and the real handler.
 
-What the gateway answers by itself (401, 404, 429) is what template.yaml declares as its gateway responses.
+What the gateway answers by itself (401, 404, 429) is what gateway/ declares as its gateway responses.
 """
 
 import fnmatch
@@ -9,10 +9,11 @@ import re
 from typing import Any
 
 from tests.api import Answer, event, invoke, load
-from tools.template import functions, resources
+from tools.template import functions, resources, routes
 
 ARN = "arn:aws:execute-api:eu-west-1:123456789012:abcdef1234"
-ROUTES = {route: function.operation for function in functions() for route in function.routes}
+OPERATIONS = {function.logical_id: function.operation for function in functions()}
+ROUTES = {path: OPERATIONS[name] for path, name in routes().items()}
 RESPONSES = resources("AWS::Serverless::Api")["Api"]["GatewayResponses"]
 STATUS = {"DEFAULT_4XX": 400, "DEFAULT_5XX": 500}
 

@@ -10,6 +10,7 @@ from botocore.config import Config
 
 from local.deploy import client as local_client
 from local.settings import STACK, Settings, read_settings
+from local.stacks import LIVE, physical_id
 
 LONGEST_SECONDS = 660
 
@@ -32,16 +33,13 @@ class Deployed:
         return boto3.client(service, config=Config(read_timeout=LONGEST_SECONDS, retries={"max_attempts": 1}))  # type: ignore[call-overload]
 
     def resource(self, logical_id: str) -> str:
-        """The physical id: a function's name, a queue's URL."""
-        found = self.client("cloudformation").describe_stack_resource(
-            StackName=self.stack or STACK, LogicalResourceId=logical_id
-        )
-        return str(found["StackResourceDetail"]["PhysicalResourceId"])
+        """The physical id of a resource of the stack or of one it nests: a function's name, a queue's URL."""
+        return physical_id(self.client("cloudformation"), self.stack or STACK, logical_id)
 
     def invoke(self, logical_id: str, event: Any) -> Any:
-        """A function's answer. Raises OperationFailed when it raised."""
+        """The answer of a function's live version. Raises OperationFailed when it raised."""
         payload = json.dumps(event, default=_base64)
-        answer = self.client("lambda").invoke(FunctionName=self.resource(logical_id), Payload=payload)
+        answer = self.client("lambda").invoke(FunctionName=self.resource(logical_id), Qualifier=LIVE, Payload=payload)
         body = json.loads(answer["Payload"].read())
         if "FunctionError" in answer:
             raise OperationFailed(json.dumps(body))

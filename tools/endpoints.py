@@ -29,7 +29,7 @@ def operations() -> tuple[Operation, ...]:
     return tuple(
         Operation(function, load_handler(function.handler_file).endpoint, load_example(function.operation))
         for function in functions()
-        if function.routes
+        if function.is_endpoint
     )
 
 

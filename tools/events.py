@@ -29,7 +29,7 @@ CALLER = {
 
 def event_of(operation: Operation) -> dict[str, Any]:
     """The proxy event of an endpoint's example, as a demo administrator in the sandbox."""
-    route = operation.function.routes[0]
+    route = operation.endpoint.paths[0]
     return {
         "resource": route,
         "path": route,
@@ -57,7 +57,7 @@ def all_events() -> dict[str, str]:
     """The text of every event, by logical id."""
     events: dict[str, Any] = {o.function.logical_id: event_of(o) for o in operations()}
     for function in functions():
-        if not function.routes:
+        if not function.is_endpoint:
             file = WORKER_EVENTS / f"{function.logical_id}.json"
             events[function.logical_id] = json.loads(file.read_text(encoding="utf-8"))
     return {name: json.dumps(event, indent=2, ensure_ascii=False) + "\n" for name, event in events.items()}

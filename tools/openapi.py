@@ -52,7 +52,7 @@ def document() -> dict[str, Any]:
             {"url": "http://localhost:8080/v1", "description": "Local runtime"},
         ],
         "tags": [_tag(name) for name in dict.fromkeys(operation.endpoint.resource for operation in operations())],
-        "paths": {route: {"post": operation_object(o, route)} for o in operations() for route in o.function.routes},
+        "paths": {route: {"post": operation_object(o, route)} for o in operations() for route in o.endpoint.paths},
         "webhooks": {name: {"post": _event(name)} for name in domain.event_types()},
         "components": {
             "schemas": {**with_templates(on_the_wire(definitions.get("$defs", {}))), **envelopes()},

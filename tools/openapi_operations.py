@@ -30,7 +30,7 @@ EVERYWHERE = tuple(name for name in HEADERS if name not in ("Retry-After", "Idem
 def operation_object(operation: Operation, route: str) -> dict[str, Any]:
     """The Operation Object of an endpoint at one of its routes (OpenAPI 3.1, section 4.8.10)."""
     endpoint = operation.endpoint
-    is_short = route != operation.function.routes[0]
+    is_short = route != operation.endpoint.paths[0]
     request = {"$ref": REFERENCE.format(model=endpoint.request.__name__)}
     response = {"$ref": REFERENCE.format(model=endpoint.response.__name__)}
     has_required = any(

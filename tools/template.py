@@ -1,42 +1,51 @@
-"""Reads template.yaml: which functions there are, where they live, what routes they serve."""
+"""Reads the templates, the root's and the nested ones, as the one template they would be without nesting."""
 
+import posixpath
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-import yaml
+from samtranslator.yaml_helper import yaml_parse
 
 ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE = ROOT / "template.yaml"
+NESTED = "AWS::Serverless::Application"
+_PLACES = ("CodeUri", "ContentUri", "DefinitionUri")
+_BEHIND = re.compile(r"_(\w+):live/invocations$")
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML with CloudFormation's short tags read as single-key mappings."""
+@dataclass(frozen=True)
+class Stack:
+    """A template: the root's, or one that a resource of the root deploys as a nested stack.
 
+    Attributes:
+        file: where it is written.
+        body: what is written there.
+        name: logical id of the root's resource, empty for the root itself.
+        passed: the parameters that this resource passes.
+    """
 
-def _intrinsic(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> dict[str, Any]:
-    name = suffix if suffix in {"Ref", "Condition"} else f"Fn::{suffix}"
-    match node:
-        case yaml.ScalarNode():
-            return {name: loader.construct_scalar(node)}
-        case yaml.SequenceNode():
-            return {name: loader.construct_sequence(node, deep=True)}
-        case yaml.MappingNode():
-            return {name: loader.construct_mapping(node, deep=True)}
-        case _:
-            raise TypeError(f"unexpected node {node}")
+    file: Path
+    body: dict[str, Any]
+    name: str = ""
+    passed: Mapping[str, Any] = MappingProxyType({})
 
-
-_Loader.add_multi_constructor("!", _intrinsic)
+    def resources(self, kind: str) -> dict[str, dict[str, Any]]:
+        """Its resources of a type, by logical id."""
+        return {name: each for name, each in self.body["Resources"].items() if each["Type"] == kind}
 
 
 @dataclass(frozen=True)
 class Function:
-    """A Lambda function of the template."""
+    """A Lambda function of the templates."""
 
     logical_id: str
     folder: str
-    routes: tuple[str, ...]
+    is_endpoint: bool
     properties: dict[str, Any]
 
     @property
@@ -51,10 +60,79 @@ class Function:
 
 
 @cache
+def stacks(file: Path = TEMPLATE) -> tuple[Stack, ...]:
+    """The root and the stacks it nests, in the root's order."""
+    root = Stack(file, yaml_parse(file.read_text(encoding="utf-8")))
+    nested = (
+        (name, file.parent / each["Properties"]["Location"], each["Properties"].get("Parameters", {}))
+        for name, each in root.resources(NESTED).items()
+    )
+    return root, *(
+        Stack(place, yaml_parse(place.read_text(encoding="utf-8")), name, passed) for name, place, passed in nested
+    )
+
+
+@cache
 def template() -> dict[str, Any]:
-    """The whole template."""
-    loaded: dict[str, Any] = yaml.load((ROOT / "template.yaml").read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
-    return loaded
+    """All templates as one: what a nested stack is passed stands where it names its parameter."""
+    return merged(stacks())
+
+
+def merged(parts: tuple[Stack, ...]) -> dict[str, Any]:
+    """The one template that the root and its nested stacks would be."""
+    root, *nested = parts
+    outputs = {
+        f"{stack.name}.Outputs.{name}": linked(output["Value"], stack.passed)
+        for stack in nested
+        for name, output in stack.body.get("Outputs", {}).items()
+    }
+    whole = linked(root.body, outputs)
+    whole["Resources"] = {name: each for name, each in whole["Resources"].items() if each["Type"] != NESTED}
+    for stack in nested:
+        for section in ("Conditions", "Resources"):
+            whole[section] |= linked(_placed(stack, root.file.parent).get(section, {}), stack.passed)
+    return whole
+
+
+def linked(value: Any, given: Mapping[str, Any]) -> Any:
+    """A copy in which each reference to a name that is given is what is given for it."""
+    match value:
+        case {"Ref": str(name)} if name in given:
+            return given[name]
+        case {"Fn::GetAtt": [str(name), str(attribute)]} if f"{name}.{attribute}" in given:
+            return given[f"{name}.{attribute}"]
+        case {"Fn::Sub": str(text)}:
+            return {"Fn::Sub": re.sub(r"\$\{([\w.]+)\}", lambda found: _inserted(found, given), text)}
+        case dict():
+            return {key: linked(each, given) for key, each in value.items()}
+        case list():
+            return [linked(each, given) for each in value]
+        case _:
+            return value
+
+
+def _inserted(found: re.Match[str], given: Mapping[str, Any]) -> str:
+    match given.get(found[1]):
+        case {"Ref": str(name)}:
+            return f"${{{name}}}"
+        case {"Fn::GetAtt": [str(name), str(attribute)]}:
+            return f"${{{name}.{attribute}}}"
+        case {"Fn::Sub": str(text)}:
+            return text
+        case _:
+            return found[0]
+
+
+def _placed(stack: Stack, root: Path) -> dict[str, Any]:
+    """The template with its paths as the root would write them."""
+    body: dict[str, Any] = yaml_parse(stack.file.read_text(encoding="utf-8"))
+    folder = stack.file.parent.relative_to(root).as_posix()
+    for each in body["Resources"].values():
+        properties = each.get("Properties", {})
+        for place in _PLACES:
+            if isinstance(properties.get(place), str):
+                properties[place] = f"{posixpath.normpath(posixpath.join(folder, properties[place]))}/"
+    return body
 
 
 def resources(kind: str) -> dict[str, dict[str, Any]]:
@@ -68,15 +146,29 @@ def resources(kind: str) -> dict[str, dict[str, Any]]:
 
 @cache
 def functions() -> tuple[Function, ...]:
-    """Every function, in the template's order."""
+    """Every function: those of the root, then the endpoints, which are those of the nested stacks."""
+    ours = stacks()[0].body["Resources"]
     return tuple(
         Function(
             logical_id=name,
             folder=properties["CodeUri"].rstrip("/"),
-            routes=tuple(
-                event["Properties"]["Path"] for event in properties.get("Events", {}).values() if event["Type"] == "Api"
-            ),
+            is_endpoint=name not in ours,
             properties=properties,
         )
         for name, properties in resources("AWS::Serverless::Function").items()
     )
+
+
+@cache
+def routes() -> dict[str, str]:
+    """The logical id of the function behind each path of the API, as it is deployed."""
+    paths = resources("AWS::Serverless::Api")["Api"]["DefinitionBody"]["paths"]
+    return {path: function_behind(methods["post"]) for path, methods in paths.items()}
+
+
+def function_behind(operation: dict[str, Any]) -> str:
+    """The logical id of the function that an operation of the API's definition invokes."""
+    found = _BEHIND.search(operation["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"])
+    if not found:
+        raise ValueError(f"{operation} invokes no alias of an endpoint")
+    return found[1]

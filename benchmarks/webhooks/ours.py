@@ -15,6 +15,8 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
 from bivelio_core.webhooks import secrets
 
+from local.settings import STACK
+from local.stacks import resources_of
 from tests.running import Runtime, runtime, settings_for
 
 VISIBILITY_SECONDS = 25
@@ -104,7 +106,7 @@ def next_number() -> int:
 def ours(state: Path) -> Iterator[Ours]:
     """Start the platform, and point this process's stores at it."""
     with runtime(settings_for(state)) as platform:
-        resources = platform.client("cloudformation").describe_stack_resources(StackName="bivelio")["StackResources"]
+        resources = resources_of(platform.client("cloudformation"), STACK)
         physical = {resource["LogicalResourceId"]: resource["PhysicalResourceId"] for resource in resources}
         os.environ.update(
             AWS_ENDPOINT_URL=platform.settings.emulator_url,

@@ -85,7 +85,7 @@ def test_the_authorizer_imports_neither_pydantic_nor_powertools():
 
 def test_an_endpoint_imports_the_domain_it_serves_and_no_other_service():
     for function in functions():
-        if function.routes:
+        if function.is_endpoint:
             services = {name.split(".")[1] for name in modules(function.folder) if name.endswith(".service")}
             domain = function.operation.split(".")[0]
             assert services <= {domain, "events", "webhooks"}, function.logical_id

@@ -68,7 +68,7 @@ class World:
         if not {"Authorization", "X-API-Key"} & named.keys():
             named["Authorization"] = f"Bearer {self.administrator}"
         sent = {name: value for name, value in named.items() if value != "none"}
-        route, query = operation.function.routes[0], operation.example.get("query")
+        route, query = operation.endpoint.paths[0], operation.example.get("query")
         return gateway.request(route, body, headers=sent, stage=stage, query=query)
 
 

@@ -19,7 +19,7 @@ FOLDERS = {str(file.parent.relative_to(ROOT)) for file in (ROOT / "functions").r
 )
 def test_every_folder_is_a_function_and_every_function_a_folder():
     declared = {function.folder for function in functions()}
-    assert FOLDERS - declared == set(), "add it to template.yaml (CONTRIBUTING.md, step 4)"
+    assert FOLDERS - declared == set(), "add it to the template of its domain (CONTRIBUTING.md, step 4)"
     assert declared - FOLDERS == set(), "write its handler.py (CONTRIBUTING.md, step 3)"
 
 
@@ -37,10 +37,10 @@ def test_the_logical_id_says_the_folder(function):
 def test_an_endpoint_has_one_name_everywhere(operation):
     name = operation.endpoint.operation
     assert operation.function.operation == name
-    assert operation.function.routes[0].strip("/").replace("/", "_") == name.replace(".", "_")
+    assert operation.endpoint.paths[0].strip("/").replace("/", "_") == name.replace(".", "_")
     assert operation.endpoint.summary, "the handler's docstring is the summary"
     assert operation.function.handler_file.read_text(encoding="utf-8").startswith(
-        f'"""POST /v1{operation.function.routes[0]}"""'
+        f'"""POST /v1{operation.endpoint.paths[0]}"""'
     )
     domain, verb = name.split(".")
     assert (ROOT / "tests" / "functions" / domain / f"test_{verb}.py").exists(), "write its test (step 5)"

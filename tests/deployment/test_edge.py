@@ -6,7 +6,8 @@ import re
 import pytest
 from bivelio_core.identity import gateway_keys
 
-from tests.declared import API, ENDPOINTS, RESOURCES, TEMPLATE, of_type, references, routes, translated
+from tests.declared import API, RESOURCES, TEMPLATE, of_type, references, translated
+from tools.endpoints import operations
 
 PLANS = of_type("AWS::ApiGateway::UsagePlan")
 OPERATIONS = {
@@ -32,7 +33,7 @@ def test_both_stages_serve_the_same_deployment():
 
 
 def test_every_route_is_there_once_with_a_preflight():
-    paths = {route["Path"] for function in ENDPOINTS.values() for route in routes(function)}
+    paths = {path for operation in operations() for path in operation.endpoint.paths}
     assert set(OPERATIONS) == {(path, method) for path in paths for method in ("post", "options")}
 
 

@@ -6,18 +6,21 @@ from typing import Any
 import pytest
 
 from tests.declared import (
+    API,
     ENDPOINTS,
     FUNCTIONS,
+    PATHS,
     RESOURCES,
     TEMPLATE,
     listed,
     of_type,
+    paths_of,
     references,
-    routes,
     statements,
     translated,
 )
 from tools.endpoints import operations
+from tools.template import ROOT, routes
 
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
 REMEMBERS = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
@@ -30,6 +33,8 @@ ALLOWED = {
     for name, function in FUNCTIONS.items()
 }
 """The actions each function may take."""
+
+LONGEST_STACK_NAME = 40
 
 every_function = pytest.mark.parametrize("name", sorted(FUNCTIONS))
 every_endpoint = pytest.mark.parametrize("name", sorted(ENDPOINTS))
@@ -79,15 +84,40 @@ def test_a_reader_writes_only_the_examples_of_a_sandbox_day(name):
 @every_endpoint
 def test_an_endpoint_is_a_post_route_named_like_its_folder(name):
     folder = FUNCTIONS[name]["CodeUri"].removeprefix("functions/").strip("/")
-    assert [route["Method"] for route in routes(FUNCTIONS[name])] == ["POST"] * len(routes(FUNCTIONS[name]))
-    paths = {route["Path"] for route in routes(FUNCTIONS[name])}
+    paths = paths_of(name)
     assert f"/{folder}".replace("_", "/") in {path.replace("_", "/") for path in paths}
-    assert all(references(route["RestApiId"]) == {"Api"} for route in routes(FUNCTIONS[name]))
+    assert {PATHS[path]["httpMethod"] for path in paths} == {"POST"}
+    assert all(list(API["DefinitionBody"]["paths"][path]) == ["post"] for path in paths)
 
 
-def test_no_two_functions_share_a_route():
-    paths = [route["Path"] for function in ENDPOINTS.values() for route in routes(function)]
-    assert len(paths) == len(set(paths))
+def test_the_gateway_invokes_what_the_templates_declare_by_one_role_for_their_aliases_only():
+    """API Gateway checks neither function nor role before the first call, and the emulator checks no role at all."""
+    for path, function in routes().items():
+        assert FUNCTIONS[function]["FunctionName"] == {"Fn::Sub": f"${{AWS::StackName}}_{function}"}
+        assert PATHS[path]["credentials"] == {"Fn::GetAtt": ["InvokeRole", "Arn"]}
+    assert {*routes().values()} == ENDPOINTS.keys()
+    (policy,) = RESOURCES["InvokeRole"]["Properties"]["Policies"]
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    assert statement["Action"] == "lambda:InvokeFunction"
+    invokable = statement["Resource"]["Fn::Sub"].rpartition(":function:")[2]
+    assert invokable == "${AWS::StackName}_*:live"
+    named = {name for name, function in FUNCTIONS.items() if "_" in str(function.get("FunctionName"))}
+    assert named == {*ENDPOINTS, "Authorizer"}
+    assert [each for each in translated()["Resources"].values() if _lets_the_gateway_in(each)] == []
+
+
+def _lets_the_gateway_in(resource: dict[str, Any]) -> bool:
+    return resource["Type"] == "AWS::Lambda::Permission" and "apigateway" in resource["Properties"]["Principal"]
+
+
+LONGEST_FUNCTION_NAME = 64
+"""Lambda API Reference, CreateFunction, `FunctionName`."""
+
+
+def test_a_functions_name_leaves_room_for_the_stacks():
+    longest = max(len(f"_{name}") for name in (*ENDPOINTS, "Authorizer"))
+    assert longest + LONGEST_STACK_NAME <= LONGEST_FUNCTION_NAME
+    assert str(LONGEST_STACK_NAME) in (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
 
 
 def test_who_remembers_answers_may_write_read_and_delete_them():
@@ -121,10 +151,10 @@ def test_the_authorizer_writes_nothing_but_counters_and_the_use_of_keys():
 
 @every_endpoint
 def test_only_providers_are_let_in_without_a_credential(name):
-    for route in routes(FUNCTIONS[name]):
-        is_open = "Auth" in route
-        assert is_open == route["Path"].startswith("/inbound/")
-        assert not is_open or route["Auth"] == {"Authorizer": "NONE", "ApiKeyRequired": False}
+    body = translated()["Resources"]["Api"]["Properties"]["Body"]
+    for path in paths_of(name):
+        is_open = not body["paths"][path]["post"].get("security")
+        assert is_open == path.startswith("/inbound/")
 
 
 @every_endpoint
@@ -138,10 +168,10 @@ def test_an_endpoint_ends_before_the_gateway_gives_up_on_it(name):
 def test_the_gateway_waits_for_a_run_as_long_as_the_function_may():
     """A raised quota alone changes no integration, and only what is written in the template is deployed."""
     execute = FUNCTIONS["WorkflowsExecute"]
-    (route,) = routes(execute)
-    assert route["TimeoutInMillis"] == 1000 * TEMPLATE["Parameters"][execute["Timeout"]["Ref"]]["Default"]
-    operation = translated()["Resources"]["Api"]["Properties"]["Body"]["paths"][route["Path"]]["post"]
-    assert operation["x-amazon-apigateway-integration"]["timeoutInMillis"] == route["TimeoutInMillis"]
+    (path,) = paths_of("WorkflowsExecute")
+    waits = 1000 * TEMPLATE["Parameters"][execute["Timeout"]["Ref"]]["Default"]
+    operation = translated()["Resources"]["Api"]["Properties"]["Body"]["paths"][path]["post"]
+    assert operation["x-amazon-apigateway-integration"]["timeoutInMillis"] == PATHS[path]["timeoutInMillis"] == waits
 
 
 def test_every_function_is_told_where_it_runs():
@@ -152,6 +182,7 @@ def test_every_function_is_told_where_it_runs():
         "LOG_LEVEL",
         "POWERTOOLS_SERVICE_NAME",
         "DEPLOYMENT",
+        "RELEASE",
     }
 
 
@@ -296,5 +327,5 @@ def test_a_message_stays_hidden_longer_than_its_function_may_take():
 def test_workflows_can_be_kept_from_using_up_the_accounts_concurrency(name):
     reserved = {"Fn::If": ["LimitsWorkflows", {"Ref": "WorkflowConcurrency"}, {"Ref": "AWS::NoValue"}]}
     called = translated()["Resources"]["WorkflowRunner"]["Properties"]["DefinitionSubstitutions"].values()
-    is_task = any(references(arn) == {name} for arn in called)
+    is_task = any(references(arn) == {f"{name}Aliaslive"} for arn in called)
     assert FUNCTIONS[name].get("ReservedConcurrentExecutions") == (reserved if is_task else None)

@@ -1,8 +1,10 @@
 """What is packed, under which name, and when it is built again."""
 
 import io
+import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,6 +66,51 @@ def test_a_key_changes_with_the_content_only(template: Path, tmp_path: Path):
 def test_definitions_of_state_machines_move_into_the_template(template: Path, tmp_path: Path):
     machine = package(template, "bucket", tmp_path)[0]["Resources"]["Machine"]["Properties"]
     assert machine == {"Definition": {"StartAt": "Only", "States": {"Only": {"Type": "Succeed"}}}}
+
+
+NESTED = """
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Environment: {Variables: {RELEASE: unstamped}}}}
+Resources:
+  Inner: {Type: AWS::Serverless::Function, Properties: {CodeUri: ../twin/}}
+"""
+
+
+@pytest.fixture
+def nesting(template: Path) -> Path:
+    """The same, with a stack nested in it."""
+    (template.parent / "nested").mkdir()
+    (template.parent / "nested" / "template.yaml").write_text(NESTED)
+    template.write_text(
+        TEMPLATE + "  Nested: {Type: AWS::Serverless::Application, Properties: {Location: nested/template.yaml}}\n"
+    )
+    return template
+
+
+def inner(template: Path, cache: Path, **values: str) -> dict[str, Any]:
+    """The nested template as it is packed."""
+    document, archives = package(template, "bucket", cache, values)
+    location = document["Resources"]["Nested"]["Properties"]["Location"]
+    (nested,) = [json.loads(a.content) for a in archives if location == f"https://s3.amazonaws.com/bucket/{a.key}"]
+    made: dict[str, Any] = nested
+    return made
+
+
+def test_a_nested_template_is_an_archive_with_its_own_paths_replaced(nesting: Path, tmp_path: Path):
+    twin = keys(nesting, tmp_path)["Twin"]
+    assert inner(nesting, tmp_path)["Resources"]["Inner"]["Properties"] == {"CodeUri": twin}
+
+
+def test_a_changed_layer_or_parameter_changes_every_function_and_changed_code_only_its_own(nesting, tmp_path: Path):
+    def stamp(**values: str) -> str:
+        return str(inner(nesting, tmp_path, **values)["Globals"]["Function"]["Environment"]["Variables"]["RELEASE"])
+
+    before = stamp(LogLevel="INFO")
+    (nesting.parent / "function" / "handler.py").write_text("A = 2\n")
+    assert stamp(LogLevel="INFO") == before
+    assert stamp(LogLevel="DEBUG") != before
+    (nesting.parent / "layer" / "python" / "module.py").write_text("B = 3\n")
+    assert stamp(LogLevel="INFO") != before
 
 
 def test_a_missing_folder_is_named(template: Path, tmp_path: Path):

@@ -7,7 +7,7 @@ from bivelio_core.workflows.execution.runs import ACTIVE
 from bivelio_core.workflows.models import ExecuteWorkflow, Execution
 
 
-@endpoint("workflows.execute", scope="write")
+@endpoint("workflows.execute", scope="write", gateway_timeout_seconds=29)
 def handler(request: ExecuteWorkflow, ctx: Context) -> Execution | Accepted:
     """Start a run of a workflow, and optionally wait for its end."""
     execution = instances.execute(request, ctx)

@@ -6,7 +6,7 @@ from bivelio_core.workflows import instances
 from bivelio_core.workflows.models import GetInstance, Instance
 
 
-@endpoint("workflows.instances_get", scope="read", action="get")
+@endpoint("workflows.instances_get", scope="read", action="get", paths=("/workflows/instances/get",))
 def handler(request: GetInstance, ctx: Context) -> Instance:
     """Get a run with the status of each step."""
     return instances.get(request, ctx)

@@ -67,6 +67,8 @@ class Endpoint(NamedTuple):
     summary: str
     query: tuple[str, ...] = ()
     shows_secret: bool = False
+    paths: tuple[str, ...] = ()
+    gateway_timeout_seconds: int | None = None
 
     @property
     def resource(self) -> str:
@@ -94,6 +96,8 @@ def endpoint(
     is_bare: bool = False,
     query: tuple[str, ...] = (),
     shows_secret: bool = False,
+    paths: tuple[str, ...] = (),
+    gateway_timeout_seconds: int | None = None,
 ) -> Callable[[Callable[[RequestModel, Context], ResponseModel | Accepted]], Callable[[dict[str, Any], Any], Any]]:
     """Make a Lambda handler of `(request, ctx) -> response`.
 
@@ -106,6 +110,8 @@ def endpoint(
         is_bare: read and answer the models without envelopes, as the reference documents for `/auth/*`.
         query: the fields of the request that come in the query string.
         shows_secret: keep the answer out of the idempotency records; the service must have its effect once by itself.
+        paths: where API Gateway serves it, the usual path first; `/<domain>/<verb>` by default.
+        gateway_timeout_seconds: how long API Gateway waits for it, where that is not API Gateway's default.
     """
 
     def decorate(
@@ -126,6 +132,8 @@ def endpoint(
             summary=(serve.__doc__ or "").strip().split("\n")[0],
             query=query,
             shows_secret=shows_secret,
+            paths=paths or (f"/{operation.replace('.', '/')}",),
+            gateway_timeout_seconds=gateway_timeout_seconds,
         )
 
         def handler(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ SECURITY_HEADERS = {
     "Strict-Transport-Security": "max-age=31536000",
     "X-Content-Type-Options": "nosniff",
 }
-"""On every answer, also on those API Gateway gives by itself (template.yaml): answers hold personal data and tokens."""
+"""On every answer, also on API Gateway's own (gateway/source.yaml): answers hold personal data and tokens."""
 
 
 class HttpRequest(NamedTuple):

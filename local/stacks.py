@@ -1,0 +1,34 @@
+"""The resources of a deployed stack and of the stacks it nests, on AWS and in the emulator."""
+
+from collections.abc import Iterator
+from typing import Any
+
+NESTED = "AWS::CloudFormation::Stack"
+LIVE = "live"
+"""The alias of every function: the version that routes, queues, streams and schedules call."""
+
+
+class NoSuchResourceError(LookupError):
+    """Neither the stack nor those it nests have a resource of that logical id."""
+
+
+def resources_of(cloudformation: Any, stack: str) -> Iterator[dict[str, Any]]:
+    """The stack's resources, then those of each nested stack."""
+    pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
+    found = [resource for page in pages for resource in page["StackResourceSummaries"]]
+    yield from found
+    for resource in found:
+        if resource["ResourceType"] == NESTED and "PhysicalResourceId" in resource:
+            yield from resources_of(cloudformation, resource["PhysicalResourceId"])
+
+
+def physical_id(cloudformation: Any, stack: str, logical_id: str) -> str:
+    """The physical id of a resource. Logical ids are unique among all our templates.
+
+    Raises:
+        NoSuchResourceError: when there is none.
+    """
+    for resource in resources_of(cloudformation, stack):
+        if resource["LogicalResourceId"] == logical_id:
+            return str(resource["PhysicalResourceId"])
+    raise NoSuchResourceError(f"the stack {stack} has no resource {logical_id}")

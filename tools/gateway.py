@@ -1,0 +1,61 @@
+"""gateway/template.yaml, the API as it is deployed: gateway/source.yaml with the handlers' paths.
+
+`python -m tools.gateway [--check]`. A nested stack cannot add routes to the API of another one, so the paths of all
+domains are written here, each with the alias of its function.
+"""
+
+import sys
+from collections.abc import Iterable
+
+from tools.endpoints import Operation, operations
+from tools.generated import write_or_check
+from tools.template import ROOT
+
+FILE = ROOT / "gateway" / "template.yaml"
+SOURCE = ROOT / "gateway" / "source.yaml"
+NOTE = "# Generated from source.yaml and the handlers by `make generate`: edit those.\n"
+WITHOUT_PATHS = "        paths: {}\n"
+
+
+class ClaimedTwiceError(ValueError):
+    """Two endpoints declare the same path."""
+
+
+def text(source: str, endpoints: Iterable[Operation]) -> str:
+    """The template: the source, with a line for each path.
+
+    Raises:
+        ClaimedTwiceError: when a path has two endpoints.
+    """
+    claimed: dict[str, Operation] = {}
+    for operation in endpoints:
+        for path in operation.endpoint.paths:
+            other = claimed.setdefault(path, operation)
+            if other is not operation:
+                raise ClaimedTwiceError(
+                    f"{operation.function.folder}/handler.py declares the path {path}, "
+                    f"which {other.function.folder}/handler.py serves: change `paths` in one of them."
+                )
+    lines = (f"          {path}: {_methods(claimed[path])}\n" for path in sorted(claimed))
+    before, paths, after = source.partition(WITHOUT_PATHS)
+    if not paths:
+        raise ValueError(f"{SOURCE.relative_to(ROOT)} has no line {WITHOUT_PATHS.strip()!r} for the paths to take.")
+    return f"{NOTE}{before}        paths:\n{''.join(lines)}{after}"
+
+
+def _methods(operation: Operation) -> str:
+    """A path's methods: API Gateway takes the role of the template to call the function's alias."""
+    seconds = operation.endpoint.gateway_timeout_seconds
+    waits = f", timeoutInMillis: {seconds * 1000}" if seconds else ""
+    return (
+        "{post: {responses: {}, x-amazon-apigateway-integration: {type: aws_proxy, httpMethod: POST, "
+        f'credentials: !GetAtt InvokeRole.Arn{waits}, uri: !Sub "${{FunctionsPath}}'
+        f'{operation.function.logical_id}:live/invocations"}}}}}}'
+    )
+
+
+if __name__ == "__main__":
+    try:
+        write_or_check(FILE, lambda: text(SOURCE.read_text(encoding="utf-8"), operations()), "gateway")
+    except ClaimedTwiceError as twice:
+        sys.exit(str(twice))

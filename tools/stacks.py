@@ -1,0 +1,124 @@
+"""The templates fit together: `python -m tools.stacks`, part of `make check`.
+
+CloudFormation tells only when it deploys that a nested stack lacks a parameter, and never that the globals of two
+templates have drifted apart. Each finding is a sentence that says which file to change.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tools.template import ROOT, Stack, linked, stacks
+
+GATEWAY = "GatewayStack"
+PLATFORM = "Platform"
+"""The parameter that is the root stack's name."""
+
+
+def findings(parts: tuple[Stack, ...], folders: tuple[str, ...]) -> Iterator[str]:
+    """What does not fit, a sentence each.
+
+    Args:
+        parts: the root, then the stacks it nests.
+        folders: the folders that have endpoints, `functions/<domain>`.
+    """
+    root, *nested = parts
+    yield from _missing_stacks(root, nested, folders)
+    yield from _repeated_ids(parts)
+    for stack in nested:
+        yield from _parameters(root, stack)
+        if stack.name != GATEWAY:
+            yield from _globals(root, stack)
+            yield from _names(stack)
+            yield from _order(root, stack)
+
+
+def _missing_stacks(root: Stack, nested: list[Stack], folders: tuple[str, ...]) -> Iterator[str]:
+    known = {_name(stack.file.parent) for stack in nested}
+    for folder in folders:
+        if folder not in known:
+            yield (
+                f"{folder} has endpoints but no stack: write {folder}/template.yaml and add a block for it "
+                f"to {_name(root.file)}."
+            )
+
+
+def _repeated_ids(parts: tuple[Stack, ...]) -> Iterator[str]:
+    first: dict[str, Stack] = {}
+    for stack in parts:
+        for name in stack.body["Resources"]:
+            if first.setdefault(name, stack) is not stack:
+                yield (
+                    f"{_name(stack.file)} declares {name}, which {_name(first[name].file)} has: "
+                    "rename it in one of them, since operators name resources without their stack."
+                )
+
+
+def _parameters(root: Stack, stack: Stack) -> Iterator[str]:
+    declared, file = stack.body.get("Parameters", {}), _name(stack.file)
+    for name in sorted(declared.keys() - stack.passed.keys()):
+        yield f"{_name(root.file)} does not pass {name} to {stack.name}: add it there, or remove it from {file}."
+    for name in sorted(stack.passed.keys() - declared.keys()):
+        yield f"{file} does not declare {name}: add it there, or remove it from {stack.name} in {_name(root.file)}."
+    for name in declared:
+        if "Default" in declared[name]:
+            yield f"{file} gives {name} a default, which could differ from the root's: remove it there."
+        if name in stack.passed and "Fn::Sub" not in stack.passed[name] and stack.passed[name] not in _meant(name):
+            yield (
+                f"{_name(root.file)} passes {stack.name} another thing as {name} than the name says: "
+                "pass !Ref X as X, !GetAtt X.Arn as XArn, !Ref X.Alias as XAlias."
+            )
+
+
+def _meant(name: str) -> list[Any]:
+    """What a parameter of this name may be."""
+    stem = {suffix: name.removesuffix(suffix) for suffix in ("Arn", "Alias", "Id")}
+    return [
+        {"Ref": "AWS::StackName"} if name == PLATFORM else {"Ref": name},
+        {"Fn::GetAtt": [stem["Arn"], "Arn"]},
+        {"Fn::GetAtt": [stem["Id"], "Id"]},
+        {"Ref": f"{stem['Alias']}.Alias"},
+    ]
+
+
+def _globals(root: Stack, stack: Stack) -> Iterator[str]:
+    ours, theirs = root.body["Globals"]["Function"], stack.body.get("Globals", {}).get("Function", {})
+    theirs = linked(theirs, stack.passed)
+    for name in sorted(ours.keys() | theirs.keys()):
+        if ours.get(name) != theirs.get(name):
+            yield f"{_name(stack.file)} has another Globals.Function.{name} than {_name(root.file)}: make them equal."
+
+
+def _names(stack: Stack) -> Iterator[str]:
+    for name, each in stack.resources("AWS::Serverless::Function").items():
+        wanted = {"Fn::Sub": f"${{{PLATFORM}}}_{name}"}
+        if each["Properties"].get("FunctionName") != wanted:
+            yield (
+                f"{_name(stack.file)} must give {name} the FunctionName !Sub {wanted['Fn::Sub']}, "
+                "by which the API calls it."
+            )
+
+
+def _order(root: Stack, stack: Stack) -> Iterator[str]:
+    gateway = root.body["Resources"].get(GATEWAY, {})
+    if stack.name not in gateway.get("DependsOn", []):
+        yield (
+            f"{_name(root.file)} must name {stack.name} in DependsOn of {GATEWAY}: "
+            "a route is served only when its function is there."
+        )
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.as_posix()
+
+
+def folders_with_endpoints() -> tuple[str, ...]:
+    """Those two levels above a handler, except the workers'."""
+    files = (ROOT / "functions").glob("*/*/handler.py")
+    return tuple(sorted({_name(file.parent.parent) for file in files} - {"functions/workers"}))
+
+
+if __name__ == "__main__":
+    if found := list(findings(stacks(), folders_with_endpoints())):
+        sys.exit("\n".join(found))
