@@ -1,5 +1,7 @@
 """A deployment that can run workflows: the table, a schedule group, and Step Functions in this process."""
 
+import threading
+
 import pytest
 from bivelio_core import clients
 from bivelio_core.workflows.execution import runs
@@ -13,3 +15,12 @@ def states(table):
     clients.client("scheduler").create_schedule_group(Name="workflows")
     runs.forget()
     return States().attach()
+
+
+@pytest.fixture
+def atomic_calls(states):
+    """Each DynamoDB call is atomic, as in the service; moto's are not when threads call together."""
+    lock, events = threading.Lock(), clients.client("dynamodb").meta.events
+    events.register_first("before-call.dynamodb", lambda **_: lock.acquire() and None)
+    for ending in ("after-call.dynamodb", "after-call-error.dynamodb"):
+        events.register_last(ending, lambda **_: lock.release())

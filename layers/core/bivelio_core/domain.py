@@ -36,7 +36,8 @@ class StepType:
     `family` is the state of the state machine that runs it, which is also the function: `run_contacts` runs every type
     of the family `contacts`. Types of the family `none` need no function: the interpreter evaluates them on the way.
     `effect` is the function `(input, call) -> output` of the types that have one. Of the fields named in `exactly_one`
-    and `at_most_one` a step has so many.
+    and `at_most_one` a step has so many. `check` is a function `(input) -> Iterator[Fault]` that judges, when a
+    definition is saved, what the model cannot; its faults name fields of the input.
     """
 
     name: str
@@ -45,6 +46,7 @@ class StepType:
     effect: Reference | None = None
     exactly_one: tuple[str, ...] = ()
     at_most_one: tuple[str, ...] = ()
+    check: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,11 @@ MESSAGES: dict[str, Text] = {
         "es": "Envía una sola credencial: un token o una API Key.",
         "en": "Send one credential: a token or an API key.",
     },
+    "url_not_allowed": {
+        "ca": "El camp '{field}' ha de ser una adreça https pública (ports 443 o 8443).",
+        "es": "El campo '{field}' debe ser una dirección https pública (puertos 443 u 8443).",
+        "en": "The field '{field}' must be a public https address (ports 443 or 8443).",
+    },
     "not_found": {
         "ca": "El camp '{field}' fa referència a un recurs que no existeix.",
         "es": "El campo '{field}' hace referencia a un recurso que no existe.",

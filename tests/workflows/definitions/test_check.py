@@ -1,10 +1,15 @@
 """A definition that makes no sense is refused when it is saved, naming step and field."""
 
 import json
+import re
 
 import pytest
-from bivelio_core.errors import Unprocessable
+from bivelio_core.errors import ApiError, Unprocessable
 from bivelio_core.workflows.definitions.check import check_definition
+from bivelio_core.workflows.definitions.failure_codes import STEP_FAILURES
+
+from tests.api import ROOT, call
+from tools.subclasses import subclasses
 
 CALL = {"id": "call", "type": "http_request", "input": {"url": "https://example.com"}}
 DAILY, EVENT = {"trigger_type": "cron"}, {"trigger_type": "event"}
@@ -33,6 +38,13 @@ def first_fault(made):
         ([{**CALL, "input": {"url": 7}}], "steps[0].input.url", "type", "call"),
         ([{**CALL, "input": {"url": "x", "json": 1, "body": "x"}}], "steps[0].input", "exactly_one", "call"),
         ([{**CALL, "retry": {"attempts": 99}}], "steps[0].retry.attempts", "maximum", "call"),
+        ([{**CALL, "retry": {"on": ["HTTP_STATUS", "HTTP_503"]}}], "steps[0].retry.on[1]", "choice", "call"),
+        ([{"id": "s", "type": "set", "retry": {"attempts": 2}}], "steps[0].retry", "without_effect", "s"),
+        ([{"id": "s", "type": "set", "timeout_seconds": 5}], "steps[0].timeout_seconds", "without_effect", "s"),
+        ([{**CALL, "input": {"url": "https://10.0.0.1/x"}}], "steps[0].input.url", "url_not_allowed", "call"),
+        ([{**CALL, "input": {"url": "https://[fd00::1]/x"}}], "steps[0].input.url", "url_not_allowed", "call"),
+        ([{**CALL, "input": {"url": "https://router.lan/x"}}], "steps[0].input.url", "url_not_allowed", "call"),
+        ([{**CALL, "input": {"url": "http://example.com"}}], "steps[0].input.url", "url_not_allowed", "call"),
         ([{**CALL, "timeout_seconds": 3_600}], "steps[0].timeout_seconds", "maximum", "call"),
         ([{**CALL, "input": {"url": "{{ input.url"}}], "steps[0].input.url", "expression", "call"),
         ([{**CALL, "input": {"url": "{{ input. }}"}}], "steps[0].input.url", "expression", "call"),
@@ -199,3 +211,33 @@ def test_sentences_exist_in_every_language():
     assert len(sentences) == 3
     assert all("steps[0].when" in sentence for sentence in sentences)
     json.dumps(caught.value.describe("ca", "req"))
+
+
+def test_every_code_that_a_retry_can_name_is_one_that_a_step_can_fail_with():
+    sources = (ROOT / "layers" / "core" / "bivelio_core" / "workflows").rglob("*.py")
+    raised = {
+        code for file in sources for code in re.findall(r'Failure\(\s*"([A-Z_]+)"', file.read_text(encoding="utf-8"))
+    }
+    assert raised | {kind.code for kind in subclasses(ApiError)} >= STEP_FAILURES
+
+
+@pytest.mark.parametrize("inside", ["the top level", "a loop"])
+def test_a_step_that_runs_a_workflow_that_is_not_there_is_refused_when_it_is_saved(table, inside):
+    other = call("workflows.create", {"name": "Other", "steps": [CALL]}).data["id"]
+    step = {"id": "run", "type": "run_workflow", "input": {"workflow_id": "wf_nobody"}}
+    steps, field = [step], "steps[0].input.workflow_id"
+    if inside == "a loop":
+        steps, field = (
+            [{"id": "f", "type": "for_each", "input": {"items": [1], "steps": steps}}],
+            ("steps[0].input.steps[0].input.workflow_id"),
+        )
+    refused = call("workflows.create", {"name": "Test", "steps": steps})
+    assert (refused.status, refused.error["details"]["field"]) == (422, field)
+    assert refused.error["details"]["constraint"] == "not_found"
+    step["input"]["workflow_id"] = other
+    made = call("workflows.create", {"name": "Test", "steps": steps})
+    assert made.status == 200
+    step["input"]["workflow_id"] = "wf_nobody"
+    assert call("workflows.update", {"id": made.data["id"], "steps": steps}).status == 422
+    step["input"]["workflow_id"] = "{{ input.which }}"
+    assert call("workflows.update", {"id": made.data["id"], "steps": steps}).status == 200

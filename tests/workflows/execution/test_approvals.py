@@ -1,5 +1,7 @@
 """An approval waits for a person, and only time decides in a person's stead."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.api import call, load
@@ -44,6 +46,39 @@ def test_an_approval_that_nobody_decides_expires(states, on_expiry, status, appr
         assert (done["output"]["approved"], done["output"]["expired"]) == (approved, True)
     late = call("workflows.approve", {"instance_id": started["instance_id"]})
     assert late.status == 409
+
+
+@pytest.mark.usefixtures("atomic_calls")
+def test_simultaneous_equal_decisions_are_all_answered_alike(states):
+    started = execute(workflow(APPROVE, CREATE), {"client_name": "x"})
+    states.run()
+    with ThreadPoolExecutor(20) as pool:
+        asked = [{"instance_id": started["instance_id"], "comment": "yes"}] * 20
+        answers = list(pool.map(lambda data: call("workflows.approve", data), asked))
+    assert {answer.status for answer in answers} == {200}
+    assert len({answer.data["decided_at"] for answer in answers}) == 1
+    states.run()
+    repeated = call("workflows.approve", asked[0])
+    assert (repeated.status, repeated.data) == (200, answers[0].data), "also when the run has gone on"
+
+
+def test_a_repeated_decision_does_not_decide_the_next_approval(states):
+    started = execute(workflow(APPROVE, {**APPROVE, "id": "again"}), {"client_name": "x"})
+    states.run()
+    unnamed = call("workflows.approve", {"instance_id": started["instance_id"]})
+    assert (unnamed.status, unnamed.error["details"]["field"]) == (422, "step_id")
+    assert "ok, again" in unnamed.error["message"]
+    first = {"instance_id": started["instance_id"], "step_id": "ok"}
+    assert call("workflows.approve", first).status == 200
+    states.run()
+    assert call("workflows.approve", first).status == 200
+    states.run()
+    assert [step["status"] for step in instance(started["instance_id"])["steps"]] == ["completed", "waiting"]
+
+
+def test_a_workflow_without_an_approval_has_none_to_decide(states):
+    started = execute(workflow({"id": "pause", "type": "wait", "input": {"seconds": 60}}))
+    assert call("workflows.approve", {"instance_id": started["instance_id"]}).status == 404
 
 
 def test_a_decision_takes_a_key_that_may_write(states):

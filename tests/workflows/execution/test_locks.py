@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from bivelio_core import clients, clock
+from bivelio_core import clock
 
 from tests.api import ORGANISATION, call, lose_answers
 from tests.workflows.calls import APPROVE, execute, instance, workflow
@@ -48,16 +48,7 @@ def test_any_number_may_run_where_that_is_allowed(states):
     assert [attempt(identifier).status for _ in range(3)] == [200] * 3
 
 
-@pytest.fixture
-def _atomic_calls(states):
-    """Each DynamoDB call is atomic, as in the service; moto's are not when threads call together."""
-    lock, events = threading.Lock(), clients.client("dynamodb").meta.events
-    events.register_first("before-call.dynamodb", lambda **_: lock.acquire() and None)
-    for ending in ("after-call.dynamodb", "after-call-error.dynamodb"):
-        events.register_last(ending, lambda **_: lock.release())
-
-
-@pytest.mark.usefixtures("_atomic_calls")
+@pytest.mark.usefixtures("atomic_calls")
 def test_of_two_simultaneous_starts_exactly_one_is_refused(states, table):
     identifier = workflow(QUICK)
     for _ in range(STARTS):

@@ -6,12 +6,13 @@ the address that was checked. There is no other way out for a user's URL (docs/w
     from bivelio_core import egress
 
     egress.check(url)                                 # when a URL is registered: EgressRefused
+    egress.check_written(url)                         # the same as far as no name has to be resolved
     answer = egress.fetch("POST", url, headers=..., body=..., timeout_seconds=10, maximum_bytes=65_536)
     answer.status, answer.headers["content-type"], answer.body, answer.elapsed_ms
 """
 
 from .failures import EgressFailed, EgressRefused
 from .fetch import FetchResult, fetch
-from .guard import check
+from .guard import check, check_written
 
-__all__ = ["EgressFailed", "EgressRefused", "FetchResult", "check", "fetch"]
+__all__ = ["EgressFailed", "EgressRefused", "FetchResult", "check", "check_written", "fetch"]

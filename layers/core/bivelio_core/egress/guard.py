@@ -87,13 +87,36 @@ def check(url: str) -> None:
             raise
 
 
+def check_written(url: str) -> None:
+    """Raise EgressRefused for a URL that could never be called, whatever its host's name resolves to."""
+    policy, target = _judged(url)
+    if target.is_literal_address:
+        _resolved(url, policy, target, time.monotonic())
+
+
 def route(url: str, deadline: float) -> Route:
     """Resolve a URL's host, once, and check every answer. Raises EgressRefused, or EgressFailed when there is none."""
+    policy, target = _judged(url)
+    return Route(target, _resolved(url, policy, target, deadline), policy)
+
+
+def _judged(url: str) -> tuple[Policy, Target]:
+    """The policy for a URL, and the origin that it names."""
     try:
         policy = _policy(url)
         target = policy.check_url(url)
-        if policy is PUBLIC and not target.is_literal_address:
-            _check_name(target.host, urlsplit(url).netloc)
+    except BlockedURLError:
+        raise EgressRefused(_url_rule(url)) from None
+    except SSRFGuardError:
+        raise EgressRefused(NOT_PUBLIC_ADDRESS) from None
+    if policy is PUBLIC and not target.is_literal_address:
+        _check_name(target.host, urlsplit(url).netloc)
+    return policy, target
+
+
+def _resolved(url: str, policy: Policy, target: Target, deadline: float) -> tuple[Address, ...]:
+    """The addresses of an origin that may be connected to."""
+    try:
         resolver = _resolver(max(0.05, deadline - time.monotonic())) if policy is PUBLIC else _ipv4
         addresses = resolve(target, policy=policy, resolver=resolver)
     except BlockedURLError:
@@ -110,7 +133,7 @@ def route(url: str, deadline: float) -> Route:
             raise EgressRefused("the host is not 127.0.0.1")
         if target.port in config.local_ports():
             raise EgressRefused("the port is the local runtime's own")
-    return Route(target, addresses, policy)
+    return addresses
 
 
 def dial(way: Route, deadline: float) -> socket.socket:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bivelio_core import clock, egress, faults, ids
+from bivelio_core import clock, egress, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import (
     ChangedMeanwhile,
@@ -36,15 +36,6 @@ from .models import (
 )
 
 MAXIMUM_WEBHOOKS = 50
-
-URL_NOT_ALLOWED = faults.register(
-    "url_not_allowed",
-    {
-        "ca": "El camp '{field}' ha de ser una adreça https pública (ports 443 o 8443).",
-        "es": "El campo '{field}' debe ser una dirección https pública (puertos 443 u 8443).",
-        "en": "The field '{field}' must be a public https address (ports 443 or 8443).",
-    },
-)
 
 
 def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
@@ -203,7 +194,7 @@ def _check_url(url: str) -> None:
     try:
         egress.check(url)
     except egress.EgressRefused as refusal:
-        raise Unprocessable.of("url", URL_NOT_ALLOWED) from refusal
+        raise Unprocessable.of("url", "url_not_allowed") from refusal
 
 
 def _shown(item: Item, state: Health) -> dict[str, Any]:

@@ -1,13 +1,16 @@
 """Definitions that are saved: each is checked whole, with the models of all steps, and makes a new version."""
 
+from typing import Any
+
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
-from bivelio_core.errors import ChangedMeanwhile, Conflict, ValidationError
+from bivelio_core.errors import ChangedMeanwhile, Conflict, Unprocessable, ValidationError
+from bivelio_core.faults import Fault
 from bivelio_core.store.effect_marker import effect_target, fingerprint_of, write_once
 from bivelio_core.store.expressions import Write, absent
 from bivelio_core.store.keys import WORKFLOW
 
-from .definitions.check import check_definition
+from .definitions.check import check_definition, workflows_called
 from .execution.runs import definition_of
 from .execution.start import load_workflow
 from .models import CreateWorkflow, UpdateWorkflow, Workflow
@@ -22,7 +25,7 @@ def create(request: CreateWorkflow, ctx: Context) -> Workflow:
     """Create a workflow. Raises Unprocessable for a definition that cannot be run, Conflict when there are too many."""
     definition = {name: getattr(request, name) for name in DEFINED}
     definition["concurrency"] = request.concurrency or ("allow" if request.trigger_type == "event" else "single")
-    check_definition(definition)
+    _check(ctx, definition)
     key, asked = ctx.idempotency_key, fingerprint_of(request)
     if key and (made := effect_target(ctx.store, CREATE, key, asked)):
         return scheduled(ctx, load_workflow(ctx.store, made))
@@ -64,7 +67,19 @@ def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
             return scheduled(ctx, before)
         if request.version not in (None, before["version"]):
             raise Conflict(details={"reason": "version", "version": before["version"]})
-        check_definition(definition)
+        _check(ctx, definition)
         if (written := revise_workflow(ctx, before, definition, str(status))) is not None:
             return scheduled(ctx, written)
     raise ChangedMeanwhile
+
+
+def _check(ctx: Context, definition: dict[str, Any]) -> None:
+    """Raise Unprocessable unless the definition can be run, and the workflows that it runs are there."""
+    check_definition(definition)
+    missing = [
+        Fault(field, "not_found", {"step": step})
+        for field, step, called in workflows_called(definition)
+        if ctx.store.get(WORKFLOW, called) is None
+    ]
+    if missing:
+        raise Unprocessable(missing)

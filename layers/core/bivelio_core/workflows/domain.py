@@ -37,6 +37,7 @@ DOMAIN = Domain(
             f"{_STEPS}.http:HttpRequestInput",
             f"{_STEPS}.http:request",
             at_most_one=("json", "body"),
+            check=f"{_STEPS}.http:faults_of",
         ),
     ),
 )

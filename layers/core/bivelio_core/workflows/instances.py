@@ -4,7 +4,7 @@ import time
 
 from bivelio_core import clock, config
 from bivelio_core.context import Context
-from bivelio_core.errors import Conflict, ResourceNotFound
+from bivelio_core.errors import Conflict, ResourceNotFound, Unprocessable
 from bivelio_core.models import Pagination
 from bivelio_core.store import index, resources
 from bivelio_core.store.codec import Item
@@ -16,7 +16,7 @@ from .execution import machine, payloads
 from .execution.finish import finish, wind_up
 from .execution.results import localised
 from .execution.retry import retry_run
-from .execution.runs import ACTIVE, CANCELLED, FINAL, instance_id
+from .execution.runs import ACTIVE, CANCELLED, FINAL, instance_id, load_program
 from .execution.start import Cause, ensure_started, load_workflow, start
 from .execution.suspended import decide
 from .models import (
@@ -114,9 +114,12 @@ def retry(request: RetryInstance, ctx: Context) -> Execution:
 
 
 def approve(request: ApproveStep, ctx: Context) -> Decision:
-    """Decide an approval. The same again is the same as once; raises Conflict when it was decided otherwise."""
+    """Decide an approval. The same again is the same as once; raises Conflict when it was decided otherwise.
+
+    Raises Unprocessable when the workflow has several approvals and the request does not name one.
+    """
     item = resources.load(ctx.store, INSTANCE, request.instance_id)
-    step = request.step_id or item.get("current") or ""
+    step = request.step_id or _only_approval(ctx, item)
     key = f"{step}#{request.iteration}"
     record = ctx.store.get(STEP, key, item["SK"])
     if record is None or record.get("type") != "approval":
@@ -144,6 +147,20 @@ def approve(request: ApproveStep, ctx: Context) -> Decision:
         step_id=step,
         **{name: made.get(name) for name in ("approved", "decided_at", "decided_by", "comment")},
     )
+
+
+def _only_approval(ctx: Context, instance: Item) -> str:
+    """The approval that a request means which names none.
+
+    It does not depend on the step under way: a repeated request would else decide the next approval.
+    """
+    program = load_program(ctx.store, instance["workflow_id"], instance["workflow_version"])
+    approvals = [node.id for node in program.nodes.values() if node.type == "approval"]
+    if len(approvals) > 1:
+        raise Unprocessable.of("step_id", "choice", expected=", ".join(approvals))
+    if not approvals:
+        raise ResourceNotFound
+    return approvals[0]
 
 
 def _wait(ctx: Context, instance: Item) -> Item:

@@ -218,7 +218,8 @@ class RetryInstance(Request):
 class ApproveStep(Request):
     """A decision about an approval that waits.
 
-    Without `step_id` it is the top-level step under way; `iteration` names one inside a for_each (`3`, or `3.1`).
+    `step_id` may be left out when the workflow has a single approval; `iteration` names one inside a for_each (`3`, or
+    `3.1`). The same decision again is the same as once.
     """
 
     instance_id: InstanceId

@@ -18,11 +18,14 @@ from bivelio_core.workflows.expressions.rendering import ExpressionError
 
 from . import messages
 from .check_trigger import trigger_faults
+from .failure_codes import STEP_FAILURES
 from .limits import MAXIMUM_ITEMS
 from .models import MAXIMUM_DEFINITION_BYTES, MAXIMUM_INPUT_BYTES, MAXIMUM_NESTING, MAXIMUM_STEPS, Step
 from .program import FOR_EACH, PARALLEL, own_input
 
 MAXIMUM_FAULTS = 20
+WITH_EFFECT_ONLY = ("retry", "timeout_seconds")
+"""What only a step with an effect can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,17 @@ def check_definition(definition: Mapping[str, Any]) -> None:
         raise Unprocessable(found[:MAXIMUM_FAULTS])
 
 
+def workflows_called(definition: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """The field, the step and the workflow of each `run_workflow` that names its workflow without an expression.
+
+    The definition is one that `check_definition` accepts.
+    """
+    for place in _places(definition["steps"], "steps", frozenset(), in_loop=False, depth=1):
+        called = place.raw["input"].get("workflow_id") if place.raw["type"] == "run_workflow" else None
+        if called is not None and not rendering.has_expression(called):
+            yield f"{place.field}.input.workflow_id", place.id, called
+
+
 def _places(steps: list[Any], field: str, outer: frozenset[str], *, in_loop: bool, depth: int) -> Iterator[_Place]:
     """Every step, those inside others too, in order."""
     body = tuple(_ids(steps))
@@ -114,10 +128,23 @@ def _step_faults(place: _Place, known: frozenset[str]) -> list[Fault]:
     inputs = place.raw.get("input", {})
     if not isinstance(inputs, dict):
         return found
-    found += _input_faults(place, kind, inputs)
+    found += [*_retry_faults(place, kind), *_input_faults(place, kind, inputs)]
     if place.depth > MAXIMUM_NESTING:
         found.append(place.fault("", "max_depth", limit=MAXIMUM_NESTING))
     return found or [*_jump_faults(place, known), *_reading_faults(place, known)]
+
+
+def _retry_faults(place: _Place, kind: StepType) -> Iterator[Fault]:
+    """Only steps with an effect are tried again, and only for errors that exist."""
+    if kind.effect is None:
+        for name in WITH_EFFECT_ONLY:
+            if place.raw.get(name) is not None:
+                yield place.fault(name, messages.WITHOUT_EFFECT, type=kind.name)
+    retry = place.raw.get("retry")
+    codes = retry.get("on") if isinstance(retry, dict) else None
+    for number, code in enumerate(codes if isinstance(codes, list) else []):
+        if isinstance(code, str) and code not in STEP_FAILURES:
+            yield place.fault(f"retry.on[{number}]", "choice", expected=", ".join(sorted(STEP_FAILURES)))
 
 
 def _input_faults(place: _Place, kind: StepType, inputs: dict[str, Any]) -> Iterator[Fault]:
@@ -133,6 +160,8 @@ def _input_faults(place: _Place, kind: StepType, inputs: dict[str, Any]) -> Iter
         yield place.fault("input", messages.EXACTLY_ONE, expected=", ".join(names))
     if (names := kind.at_most_one) and sum(inputs.get(name) is not None for name in names) > 1:
         yield place.fault("input", messages.EXACTLY_ONE, expected=", ".join(names))
+    if kind.check is not None:
+        yield from (_placed(place, one, "input") for one in domain.found(kind.check)(inputs))
     if kind.name == PARALLEL and isinstance(inputs.get("branches"), list):
         branches = _ids(inputs["branches"])
         for number, name in enumerate(branches):

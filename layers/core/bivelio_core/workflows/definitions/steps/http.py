@@ -1,6 +1,7 @@
 """The http_request step: a call to a user's URL, through the guard, with an Idempotency-Key."""
 
 import json
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -9,11 +10,12 @@ from pydantic import Field
 from pydantic_core import from_json
 
 from bivelio_core import egress
+from bivelio_core.faults import Fault
 from bivelio_core.models import Request
 from bivelio_core.workflows.execution import failure_texts
 from bivelio_core.workflows.execution.failure_texts import fill
 from bivelio_core.workflows.execution.results import Failure
-from bivelio_core.workflows.expressions.rendering import ExpressionError, weigh
+from bivelio_core.workflows.expressions.rendering import ExpressionError, has_expression, weigh
 
 if TYPE_CHECKING:
     from bivelio_core.workflows.execution.perform import Call
@@ -42,6 +44,16 @@ class HttpRequestInput(Request):
     headers: Annotated[dict[HeaderName, HeaderValue], Field(max_length=50)] = Field(default_factory=dict)
     json_: Annotated[Any, Field(alias="json")] = None
     body: Annotated[str, Field(max_length=200_000)] | None = None
+
+
+def faults_of(given: Mapping[str, Any]) -> Iterator[Fault]:
+    """A URL without expressions that could never be called."""
+    url = given.get("url")
+    if isinstance(url, str) and not has_expression(url):
+        try:
+            egress.check_written(url)
+        except egress.EgressRefused:
+            yield Fault("url", "url_not_allowed")
 
 
 def request(sent: HttpRequestInput, call: "Call") -> dict[str, Any]:
