@@ -6,11 +6,18 @@ from typing import Any
 from ministack.services import apigateway_v1 as gateway
 from ministack.services.cloudformation import provisioners
 
+from local.emulator.patching import restores
+
 _ANY_METHOD = "x-amazon-apigateway-any-method"
 _INTEGRATION = "x-amazon-apigateway-integration"
 _REST_API = "AWS::ApiGateway::RestApi"
 
 
+@restores(
+    "`Method: any` is a route for every verb.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_apigateway_repairs.py::test_method_any_serves_every_verb",
+)
 def accept_any_method() -> None:
     """SAM's ``Method: any`` serves every verb."""
     gateway._OPENAPI_HTTP_METHODS.add(_ANY_METHOD)
@@ -22,6 +29,11 @@ def accept_any_method() -> None:
     gateway._import_operation = import_any
 
 
+@restores(
+    "A mock integration answers with the headers of its responses: preflights carry CORS.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_apigateway_repairs.py::test_preflights_carry_their_headers",
+)
 def keep_mock_responses() -> None:
     """A mock integration answers with the status and headers of the template: CORS preflights carry their headers."""
     import_operation = gateway._import_operation
@@ -47,6 +59,11 @@ def keep_mock_responses() -> None:
     gateway._import_operation = import_whole
 
 
+@restores(
+    "`x-amazon-apigateway-gateway-responses` of a definition are imported.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_apigateway_repairs.py::test_the_template_decides_gateway_responses_and_key_source",
+)
 def import_gateway_responses() -> None:
     """SAM's ``GatewayResponses`` reach the API."""
     import_api = gateway._import_rest_api
@@ -64,6 +81,11 @@ def import_gateway_responses() -> None:
     gateway._import_rest_api = import_with_responses
 
 
+@restores(
+    "`x-amazon-apigateway-api-key-source` of a definition is imported.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_apigateway_repairs.py::test_the_template_decides_gateway_responses_and_key_source",
+)
 def keep_the_key_source() -> None:
     """``ApiKeySourceType`` of the template is stored with the API."""
     create = provisioners._apigw_rest_api_create
@@ -77,6 +99,11 @@ def keep_the_key_source() -> None:
     _register(create=create_with_key_source)
 
 
+@restores(
+    "An update of a stack's API keeps its id.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_apigateway_repairs.py::test_a_changed_api_keeps_its_id",
+)
 def keep_the_api_id() -> None:
     """A changed API body updates the API in place, as AWS does; the stock emulator makes another API of it."""
     update = provisioners._apigw_rest_api_update

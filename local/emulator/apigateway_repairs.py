@@ -8,6 +8,8 @@ from typing import Any
 from ministack.core.responses import get_request_client_ip
 from ministack.services import apigateway_v1 as gateway
 
+from local.emulator.patching import restores
+
 _VERDICT = "_verdict"  # rides in the policy document, because that is what the emulator's authorizer cache keeps
 _PROXY_FIELDS = {"statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"}
 _LAMBDA_LIMIT_BYTES = 6 * 1024 * 1024
@@ -19,6 +21,11 @@ class MalformedProxyAnswerError(Exception):
     """A Lambda behind a proxy integration failed, or answered something API Gateway cannot send."""
 
 
+@restores(
+    "Every answer names its request in `x-amzn-RequestId`.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_apigateway_repairs.py::test_an_answer_names_its_request",
+)
 def remember_the_request() -> None:
     """Let the other repairs of this module see the request that the emulator is serving."""
     execute = gateway._execute_in_scope
@@ -37,6 +44,11 @@ def remember_the_request() -> None:
     gateway._execute_in_scope = execute_remembered
 
 
+@restores(
+    "A body beyond API Gateway's 10 MB or Lambda's 6 MB is answered 413.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_apigateway_repairs.py::test_a_body_beyond_the_limits_is_413",
+)
 def limit_payloads() -> None:
     """A body beyond API Gateway's 10 MB or Lambda's 6 MB is answered 413 before anything runs."""
     execute = gateway._execute_in_scope
@@ -57,6 +69,11 @@ def _is_too_large(body: bytes | None) -> bool:
     return len(body) > _GATEWAY_LIMIT_BYTES or len(json.dumps(body.decode(errors="replace"))) > _LAMBDA_LIMIT_BYTES
 
 
+@restores(
+    "Authorizer and function see the same request context: request id, domain name, API key, the peer's address.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_apigateway_repairs.py::test_a_request_has_one_id_everywhere",
+)
 def give_one_request_context() -> None:
     """Authorizer, integration and gateway response see one request id, the peer's address and the domain name."""
     authorize, build_event = gateway._invoke_authorizer_lambda, gateway._build_lambda_event_v1
@@ -95,6 +112,11 @@ def _complete(context: dict[str, Any]) -> None:
         context["identity"]["apiKey"] = request["usage_identifier_key"]
 
 
+@restores(
+    "With `ApiKeySourceType: AUTHORIZER`, the authorizer's `usageIdentifierKey` chooses the usage plan.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_apigateway_repairs.py::test_the_usage_plan_key_comes_from_the_authorizer",
+)
 def take_the_api_key_from_the_authorizer() -> None:
     """With ``ApiKeySourceType: AUTHORIZER`` the usage plan's key is the authorizer's ``usageIdentifierKey``."""
     authorize, evaluate, key_of = (
@@ -141,6 +163,11 @@ def _parsed(body: Any) -> Any:
         return None
 
 
+@restores(
+    "`$context.authorizer.*` is filled in the headers and bodies of gateway responses.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_apigateway_repairs.py::test_gateway_responses_can_name_what_the_authorizer_said",
+)
 def fill_gateway_responses() -> None:
     """Gateway responses resolve ``$context.authorizer.*``, method, path and source address, in bodies and headers."""
     respond, value_of = gateway._gateway_error_response, gateway._gateway_request_value
@@ -185,6 +212,11 @@ def _has_own_status(error: Any, request: dict[str, Any]) -> bool:
     return bool((deployed or {}).get(error.response_type, {}).get("statusCode"))
 
 
+@restores(
+    "A malformed answer of a function is a 502, and an exception's text stays inside.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_apigateway_repairs.py::test_a_malformed_answer_is_502",
+)
 def refuse_malformed_proxy_answers() -> None:
     """A failed or malformed Lambda proxy answer is 502 through DEFAULT_5XX, and its error text stays inside."""
     shape, invoke = gateway._lambda_proxy_response, gateway._invoke_lambda_proxy_v1

@@ -15,7 +15,7 @@ from typing import Any
 from ministack.core import lambda_runtime
 from ministack.services import cloudwatch_logs, lambda_svc
 
-from local.emulator.patching import rewrite
+from local.emulator.patching import restores, rewrite
 
 _END_OF_LOG = "\x1e__end_of_invocation__"
 _LOG_WAIT_SECONDS = 0.25
@@ -27,6 +27,11 @@ _ENVIRONMENT_PREFIXES_KEPT = ("AWS_", "LAMBDA_", "_LAMBDA_", "_MINISTACK_", "_X_
 logger = logging.getLogger("function")
 
 
+@restores(
+    "An invocation returns when the function has answered.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_lambda_repairs.py::test_a_silent_invocation_does_not_wait_for_log_lines",
+)
 def end_logs_with_a_marker() -> None:
     """An invocation returns as soon as its log is complete, instead of after a silence of 50 ms."""
     lambda_runtime._PYTHON_WORKER_SCRIPT = rewrite(
@@ -56,6 +61,11 @@ def end_logs_with_a_marker() -> None:
     lambda_runtime.Worker._drain_stderr_bounded = drain
 
 
+@restores(
+    "An error has the type, message and stack trace of the exception, and leaves the execution environment warm.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_lambda_repairs.py::test_an_exception_keeps_its_type",
+)
 def report_exceptions_as_aws_does() -> None:
     """A raised exception keeps its type, message and stack trace, and leaves the execution environment warm.
 
@@ -87,6 +97,11 @@ def report_exceptions_as_aws_does() -> None:
     lambda_svc._execute_function_warm = invoke_and_report
 
 
+@restores(
+    "A function imports what its code and its layers hold, nothing of the machine's.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_lambda_repairs.py::test_functions_see_only_the_packages_of_their_layers",
+)
 def run_on_a_clean_interpreter() -> None:
     """Functions run on the interpreter named by ``LAMBDA_PYTHON``, which has no packages: only layers supply them."""
     python = os.environ.get("LAMBDA_PYTHON") or sys.executable
@@ -99,6 +114,11 @@ def run_on_a_clean_interpreter() -> None:
     lambda_runtime._detect_runtime_binary = detect_runtime_binary
 
 
+@restores(
+    "A function sees its own variables and Lambda's.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_lambda_repairs.py::test_the_host_environment_stays_outside",
+)
 def hide_the_host_environment() -> None:
     """A function sees its own variables and Lambda's, none of the host's."""
     lambda_runtime._PYTHON_WORKER_SCRIPT = rewrite(
@@ -111,6 +131,11 @@ def hide_the_host_environment() -> None:
     )
 
 
+@restores(
+    "Layers are mounted below /opt: a cold start unpacks nothing.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_lambda_repairs.py::test_workers_share_the_extracted_layer",
+)
 def extract_each_layer_once() -> None:
     """Workers share one extracted copy of a layer instead of unpacking megabytes at every cold start."""
     spawn = lambda_runtime.Worker._spawn
@@ -152,6 +177,11 @@ def _extracted(layer: str | dict[str, Any], store: Path) -> Path | None:
     return folder
 
 
+@restores(
+    "A log stream belongs to an execution environment, not to one invocation.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_lambda_repairs.py::test_log_streams_do_not_grow_with_every_invocation",
+)
 def keep_logs_bounded() -> None:
     """One log stream a function with its latest events, also written to the runtime's log.
 

@@ -1,8 +1,39 @@
-"""What every repair relies on: the emulator is the version it was written for."""
+"""What every repair relies on: the emulator is the version it was written for, and each says what it is for."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 EMULATOR_VERSION = "1.5.33"
+
+
+@dataclass(frozen=True)
+class About:
+    """Why there is a repair.
+
+    Attributes:
+        behaviour: what AWS does, and the emulator does not.
+        needed_at: the version of MiniStack at which this was last seen.
+        shown_by: the test whose half about the emulator as it comes fails once MiniStack does it right.
+    """
+
+    behaviour: str
+    needed_at: str
+    shown_by: str
+
+
+ABOUT: dict[str, About] = {}
+"""Why there is each repair, by its name."""
+
+
+def restores(behaviour: str, *, needed_at: str, shown_by: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Note why there is a repair."""
+
+    def note(repair: Callable[[], None]) -> Callable[[], None]:
+        ABOUT[repair.__name__] = About(behaviour, needed_at, shown_by)
+        return repair
+
+    return note
 
 
 class EmulatorChangedError(RuntimeError):

@@ -7,10 +7,17 @@ from typing import Any
 from ministack.core import iam_actions
 from ministack.services import lambda_svc, sqs
 
+from local.emulator.patching import restores
+
 _WAKE_GAP_SECONDS = 0.005
 _BATCH = "Batch"
 
 
+@restores(
+    "A standard queue with message groups is fair among them.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_queue_repairs.py::test_a_group_with_many_messages_in_flight_waits_behind_the_others",
+)
 def serve_quiet_groups_first() -> None:
     """A standard queue with message groups is fair: who has few messages in flight comes before who has many."""
     collect = sqs._collect_msgs
@@ -30,11 +37,21 @@ def serve_quiet_groups_first() -> None:
     sqs._collect_msgs = collect_fairly
 
 
+@restores(
+    "An idle event source mapping takes a new message within milliseconds.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_queue_repairs.py::test_event_sources_wake_within_five_milliseconds",
+)
 def wake_event_sources_promptly() -> None:
     """A message or a change is noticed within 5 ms, not 50: the pause after a wake-up that found nothing."""
     lambda_svc._ESM_IDLE_WAKE_GAP_SECONDS = _WAKE_GAP_SECONDS
 
 
+@restores(
+    "`SendMessageBatch` needs the permission `sqs:SendMessage`.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_queue_repairs.py::test_a_batch_needs_the_permission_of_a_single_message",
+)
 def authorize_batches_as_single_messages() -> None:
     """``SendMessageBatch`` and its like need the permission for single messages, as in AWS: IAM knows no others."""
     extract = iam_actions.extract_iam_action

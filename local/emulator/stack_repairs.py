@@ -5,9 +5,14 @@ from typing import Any
 
 from ministack.services.cloudformation import engine, provisioners
 
-from local.emulator.patching import rewrite
+from local.emulator.patching import restores, rewrite
 
 
+@restores(
+    "A nested template is transformed like its parent's, and what an update leaves alone keeps its attributes.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_stack_repairs.py::test_a_nested_template_is_transformed_by_sam",
+)
 def deploy_nested_stacks_whole() -> None:
     """A nested template is transformed by SAM like its parent's, and what an update leaves alone keeps its attributes.
 

@@ -15,6 +15,7 @@ from ministack.core import persistence
 from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import dynamodb, lambda_svc
 
+from local.emulator.patching import restores
 from local.emulator.state_json import pieces
 
 # Services whose state changes while the platform is used. The others change with a deployment, which saves everything.
@@ -51,6 +52,11 @@ logger = logging.getLogger("state")
 _saving = threading.Lock()
 
 
+@restores(
+    "Requests do not wait while data is made durable.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_state_repairs.py::test_what_did_not_change_is_not_saved_again",
+)
 def save_quickly() -> None:
     """Write state with the C encoder, one atomic replacement a file, only what differs, and in turn.
 
@@ -87,6 +93,11 @@ def save_quickly() -> None:
     persistence.save_all = app.save_all = save_all_in_turn
 
 
+@restores(
+    "Records of a stream and its readers' positions outlive every process.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_state_repairs.py::test_stream_consumers_go_on_after_a_restart",
+)
 def keep_streams_over_a_restart() -> None:
     """Unread stream records and the readers' positions are saved with the table they belong to.
 
@@ -155,6 +166,11 @@ def _scoped(data: dict[tuple[str, str, str], Any]) -> AccountRegionScopedDict:
     return made
 
 
+@restores(
+    "What was answered as written is durable.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_state_repairs.py::test_a_killed_process_loses_only_the_last_seconds",
+)
 def snapshot_while_running() -> None:
     """Save the live services every ``SNAPSHOT_SECONDS``, so that even a killed process loses only the last seconds.
 

@@ -5,10 +5,17 @@ import re
 
 from ministack.core import iam_actions
 
+from local.emulator.patching import restores
+
 _ACTION = "dynamodb:BatchExecuteStatement"
 _STATEMENT = re.compile(r'\s*(?:(INSERT)\s+INTO|(UPDATE))\s+"([^"]+)"', re.IGNORECASE)
 
 
+@restores(
+    "A batch of PartiQL statements needs `dynamodb:PartiQLInsert` and `PartiQLUpdate` on its tables.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_statement_repairs.py::test_each_statement_needs_the_permission_of_what_it_does",
+)
 def authorize_statements_one_by_one() -> None:
     """A batch of statements needs ``dynamodb:PartiQLInsert`` and ``PartiQLUpdate`` on its tables, as in AWS.
 

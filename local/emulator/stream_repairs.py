@@ -9,6 +9,8 @@ from typing import Any
 from ministack.core.responses import request_scope
 from ministack.services import dynamodb, lambda_svc
 
+from local.emulator.patching import restores
+
 _FIRST_PAUSE_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 5.0
 _EXHAUSTED, _TOO_OLD = "RetryAttemptsExhausted", "MaxRecordAgeExceeded"
@@ -16,6 +18,11 @@ _busy: set[str] = set()
 _busy_lock = threading.Lock()
 
 
+@restores(
+    "A mapping reads its stream by itself and honours `ReportBatchItemFailures`, retry limits and bisection.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_stream_repairs.py::test_a_reported_failure_is_retried_alone_and_ends_in_the_failure_destination",
+)
 def consume_streams_as_aws_does() -> None:
     """Each event source mapping reads its stream on a thread of its own and honours its retry settings.
 

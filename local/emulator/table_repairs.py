@@ -9,7 +9,7 @@ from typing import Any, SupportsIndex
 
 from ministack.services import dynamodb
 
-from local.emulator.patching import rewrite
+from local.emulator.patching import restores, rewrite
 
 _PAGE_BYTES = 1024 * 1024
 _LARGEST_ITEM_BYTES = 400 * 1024
@@ -56,6 +56,11 @@ class _Rows(dict[str, Any]):
                 yield item
 
 
+@restores(
+    "A query reads its page, not the whole partition.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_table_repairs.py::test_a_query_tests_its_page_and_checks_its_condition_once",
+)
 def query_only_the_page() -> None:
     """A Query reads the keys its condition, its start and its limit leave; stock, it sorts and tests the partition.
 
@@ -132,6 +137,11 @@ _BOUNDS = {
 }
 
 
+@restores(
+    "The time of a query does not grow with the items that its expressions are tested on.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_table_repairs.py::test_a_query_tests_its_page_and_checks_its_condition_once",
+)
 def read_expressions_once() -> None:
     """An expression is taken apart and its grammar checked once; stock, once for every item it is tested on."""
     tokenize = lru_cache(_EXPRESSIONS)(dynamodb._tokenize)

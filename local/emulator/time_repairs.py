@@ -11,12 +11,19 @@ from ministack.core.responses import request_scope
 from ministack.services import dynamodb, eventbridge, scheduler
 from ministack.services.cloudformation import provisioners
 
+from local.emulator.patching import restores
+
 _STOCK_REAPER = "dynamodb-ttl-reaper"
 _SCHEDULE_TICK_SECONDS = 1
 
 logger = logging.getLogger("dynamodb.ttl")
 
 
+@restores(
+    "`TimeToLiveSpecification` is applied, and an expired item leaves a REMOVE record by the service.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_stream_repairs.py::test_expired_items_leave_by_the_service",
+)
 def honour_time_to_live() -> None:
     """A template's ``TimeToLiveSpecification`` is applied, and an expired item leaves a REMOVE record by the service.
 
@@ -78,6 +85,11 @@ def _reap(name: str, table: dict[str, Any], attribute: str) -> None:
         logger.info("%d expired items removed from %s", len(expired), name)
 
 
+@restores(
+    "A schedule fires within its minute, at once when that begins.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_state_repairs.py::test_schedules_are_looked_at_every_second",
+)
 def tick_every_second() -> None:
     """Schedules and rules fire within a second of their time, not within ten."""
     scheduler._SCHEDULE_TICK_INTERVAL = _SCHEDULE_TICK_SECONDS

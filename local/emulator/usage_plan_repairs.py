@@ -4,7 +4,14 @@ from typing import Any
 
 from ministack.services import apigateway_v1 as gateway
 
+from local.emulator.patching import restores
 
+
+@restores(
+    "Two API keys never share a value, and a key is in one usage plan of a stage.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_apigateway_repairs.py::test_a_key_is_in_one_plan_of_a_stage",
+)
 def refuse_ambiguous_keys() -> None:
     """Two keys never have the same value, and a key is in one plan of a stage only: anything else is a conflict.
 

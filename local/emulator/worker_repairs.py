@@ -8,6 +8,8 @@ from typing import Any
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
+from local.emulator.patching import restores
+
 _AT_ONCE = max(2, os.cpu_count() or 2)
 _PATIENCE_SECONDS = 0.25
 _LONGEST_WAIT_SECONDS = 20.0
@@ -17,6 +19,11 @@ _freed = threading.Condition()
 _last_freed: dict[str, float] = {}
 
 
+@restores(
+    "A burst is served without a function running into its timeout: cold starts do not slow each other down.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_worker_repairs.py::test_an_invocation_waits_for_a_warm_process_while_something_moves",
+)
 def share_warm_workers() -> None:
     """Beyond a process for each processor, an invocation waits a moment for a warm one before another is started.
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from ministack.core import iam_actions, lambda_runtime
 from ministack.services import eventbridge, lambda_svc, scheduler, stepfunctions
 
-from local.emulator.patching import rewrite
+from local.emulator.patching import restores, rewrite
 
 _SCHEDULED_TIME = "<aws.scheduler.scheduled-time>"
 _LONGEST_WAIT_SECONDS = 99_999
@@ -19,6 +19,11 @@ _DEAD = ("Worker process", "Broken pipe")
 _invoking = threading.local()
 
 
+@restores(
+    "`TimeoutSecondsPath` of a task and `MaxConcurrencyPath` of a map are honoured.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_workflow_repairs.py::test_a_timeout_is_read_from_the_state",
+)
 def read_limits_from_the_state() -> None:
     """``TimeoutSecondsPath`` of a task and ``MaxConcurrencyPath`` of a Map count; stock, they are ignored."""
     execute, run_items = stepfunctions._execute_task, stepfunctions._run_map_items
@@ -39,6 +44,11 @@ def _resolved(state: dict[str, Any], data: Any, context: Any, name: str) -> dict
     return {**state, name: min(int(value), _LONGEST_WAIT_SECONDS)}
 
 
+@restores(
+    "A task with a token fails with its function's error.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_workflow_repairs.py::test_a_task_whose_function_fails_fails",
+)
 def fail_a_task_whose_function_failed() -> None:
     """A ``waitForTaskToken`` task fails with its function's error and can be retried; stock, it waits for ever."""
     invoke, call = stepfunctions._invoke_with_callback, stepfunctions._call_lambda
@@ -64,6 +74,11 @@ def fail_a_task_whose_function_failed() -> None:
     stepfunctions._invoke_with_callback, stepfunctions._call_lambda = invoke_with_callback, call_lambda
 
 
+@restores(
+    "An execution environment that dies fails its own invocation only.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_workflow_repairs.py::test_a_worker_that_dies_while_it_starts_takes_no_other_along",
+)
 def let_a_worker_die_alone() -> None:
     """A worker that dies while it starts fails its own invocation; stock, every worker of the function is killed."""
     invoke = lambda_runtime.Worker.invoke
@@ -83,6 +98,11 @@ def let_a_worker_die_alone() -> None:
     lambda_runtime.Worker.invoke = invoke_alone
 
 
+@restores(
+    "A function whose process died fails with `Runtime.ExitError`.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_workflow_repairs.py::test_a_function_whose_process_died_is_named_as_on_aws",
+)
 def name_a_dead_process() -> None:
     """A function whose process died fails with ``Runtime.ExitError``, which state machines retry by that name."""
     invoke = lambda_svc._execute_function_warm
@@ -101,6 +121,11 @@ def name_a_dead_process() -> None:
     lambda_svc._execute_function_warm = invoke_and_name
 
 
+@restores(
+    "A cron schedule fires by the clock of its `ScheduleExpressionTimezone`.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_workflow_repairs.py::test_a_schedule_fires_by_the_clock_of_its_zone_and_tells_the_time",
+)
 def fire_schedules_in_their_zone() -> None:
     """A cron schedule fires by the clock of its ``ScheduleExpressionTimezone``; stock, by UTC's."""
     source = inspect.getsource(scheduler._tick_schedules)
@@ -130,6 +155,11 @@ def next_fire_in_zone(
     return None
 
 
+@restores(
+    "The ARN that IAM judges names the schedule's group.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_workflow_repairs.py::test_a_policy_on_a_group_covers_its_schedules",
+)
 def authorize_a_schedule_in_its_group() -> None:
     """A policy on ``schedule/<group>/<name>`` covers a schedule of that group; stock, each is taken for the default's.
 
@@ -147,6 +177,11 @@ def authorize_a_schedule_in_its_group() -> None:
     iam_actions.extract_resource_arn = resource
 
 
+@restores(
+    "`<aws.scheduler.scheduled-time>` in a schedule's input becomes the time it fires for.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_workflow_repairs.py::test_a_schedule_fires_by_the_clock_of_its_zone_and_tells_the_time",
+)
 def tell_the_scheduled_time() -> None:
     """``<aws.scheduler.scheduled-time>`` in a schedule's input becomes the minute it fires for; stock, it stays."""
     invoke = eventbridge._invoke_target

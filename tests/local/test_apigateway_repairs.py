@@ -30,6 +30,12 @@ def test_a_request_has_one_id_everywhere(stock: Emulated, repaired: Emulated):
     assert answer.headers["x-amzn-requestid"] == context["requestId"] == context["authorizer"]["authorizer_request_id"]
 
 
+def test_an_answer_names_its_request(stock: Emulated, repaired: Emulated):
+    for running, names_it in ((stock, False), (repaired, True)):
+        answer = running.call("/open", {})
+        assert (answer.headers["x-amzn-requestid"] == answer.json()["context"]["requestId"]) is names_it
+
+
 def test_the_request_context_names_domain_key_and_peer(stock: Emulated, repaired: Emulated):
     assert "domainName" not in context_of(stock)
     assert context_of(stock, X_Forwarded_For="203.0.113.9")["identity"]["sourceIp"] == "203.0.113.9"

@@ -43,6 +43,24 @@ while "after" not in file.read_text():
     time.sleep(0.01)
 print("before" in file.read_text())
 """
+UNCHANGED = """
+import os, pathlib
+os.environ.update(PERSIST_STATE="1", STATE_DIR={folder!r})
+from ministack.core import persistence
+from local.emulator import state_repairs
+
+file = pathlib.Path({folder!r}) / "dynamodb.json"
+
+def save_twice():
+    persistence.save_state("dynamodb", {{"tables": {{}}}})
+    os.utime(file, (1, 1))
+    persistence.save_state("dynamodb", {{"tables": {{}}}})
+    print("kept" if file.stat().st_mtime == 1 else "written again")
+
+save_twice()
+state_repairs.save_quickly()
+save_twice()
+"""
 names = st.text(max_size=3) | st.integers(0, 9)
 states = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text() | st.binary(),
@@ -67,6 +85,10 @@ def test_a_killed_process_loses_only_the_last_seconds(tmp_path: Path, repaired: 
 
 def test_a_start_that_takes_long_saves_nothing_over_what_it_has_not_loaded(tmp_path: Path):
     assert printed(SLOW_START.format(folder=str(tmp_path))) == ["True", "True"]
+
+
+def test_what_did_not_change_is_not_saved_again(tmp_path: Path):
+    assert printed(UNCHANGED.format(folder=str(tmp_path))) == ["written again", "kept"]
 
 
 @given(states)
