@@ -8,8 +8,8 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
-from bivelio_core.store.expressions import Key
 from bivelio_core.store.table import Table
+from bivelio_core.store.writes import Key
 
 ROOT = Path(__file__).parent.parent
 ORGANISATION, OTHER_ORGANISATION = "org_0000000000000000", "org_1111111111111111"

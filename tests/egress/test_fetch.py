@@ -53,7 +53,7 @@ def test_a_large_answer_is_a_failure_or_cut():
     with Receiver(lambda _: Reply(body=b"x" * 100_000)) as receiver:
         with pytest.raises(egress.EgressFailed) as failure:
             egress.fetch("GET", receiver.url, maximum_bytes=1000)
-        assert failure.value.cause == "too_large"
+        assert failure.value.kind == "too_large"
         cut = egress.fetch("GET", receiver.url, maximum_bytes=1000, truncate=True)
         assert (len(cut.body), cut.is_truncated) == (1000, True)
         assert not egress.fetch("GET", receiver.url, maximum_bytes=100_000).is_truncated
@@ -62,13 +62,13 @@ def test_a_large_answer_is_a_failure_or_cut():
 def test_nobody_listening_is_a_failure():
     with pytest.raises(egress.EgressFailed) as failure:
         egress.fetch("POST", "http://127.0.0.1:9/")
-    assert failure.value.cause == "connection"
+    assert failure.value.kind == "connection"
 
 
 def test_hanging_up_is_a_failure():
     with Receiver(lambda _: None) as receiver, pytest.raises(egress.EgressFailed) as failure:
         egress.fetch("POST", receiver.url)
-    assert failure.value.cause in {"protocol", "connection"}
+    assert failure.value.kind in {"protocol", "connection"}
 
 
 def test_redirects_are_followed_only_as_often_as_asked_and_carry_no_credential_elsewhere():
@@ -84,7 +84,7 @@ def test_redirects_are_followed_only_as_often_as_asked_and_carry_no_credential_e
         loop.answer = lambda _: Reply(302, {"Location": "/again"})
         with pytest.raises(egress.EgressFailed) as failure:
             egress.fetch("POST", loop.url, body=b"x", redirects=2)
-        assert failure.value.cause == "too_many_redirects"
+        assert failure.value.kind == "too_many_redirects"
         assert [request.method for request in loop.received] == ["POST", "GET", "GET"]
 
 
@@ -92,7 +92,7 @@ def test_a_redirect_to_what_is_no_url_is_a_failure():
     reply = Reply(302, {"Location": "http://[bad"})
     with Receiver(lambda _: reply) as receiver, pytest.raises(egress.EgressFailed) as failure:
         egress.fetch("GET", receiver.url, redirects=1)
-    assert failure.value.cause == "protocol"
+    assert failure.value.kind == "protocol"
 
 
 @pytest.mark.parametrize("drip", [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n"])
@@ -112,7 +112,7 @@ def test_a_receiver_that_drips_bytes_cannot_outlive_the_deadline(drip):
     started = time.monotonic()
     with pytest.raises(egress.EgressFailed) as failure:  # without the deadline it would never end
         egress.fetch("POST", f"http://127.0.0.1:{listener.getsockname()[1]}/", timeout_seconds=0.4)
-    assert failure.value.cause == "timeout"
+    assert failure.value.kind == "timeout"
     assert 350 <= failure.value.elapsed_ms <= (time.monotonic() - started) * 1000 + 1
     is_over.set()
     thread.join(10)
@@ -122,5 +122,5 @@ def test_a_receiver_that_drips_bytes_cannot_outlive_the_deadline(drip):
 def test_a_receiver_without_valid_tls_is_a_failure():
     with Receiver() as receiver, pytest.raises(egress.EgressFailed) as failure:
         egress.fetch("POST", receiver.url.replace("http:", "https:"))
-    assert failure.value.cause == "tls"
+    assert failure.value.kind == "tls"
     assert receiver.received == []

@@ -66,7 +66,7 @@ def test_a_name_that_does_not_resolve_may_be_registered_and_fails_at_the_call(na
     egress.check("https://not-yet.example.com/hook")
     with pytest.raises(egress.EgressFailed) as failure:
         egress.fetch("POST", "https://not-yet.example.com/hook")
-    assert failure.value.cause == "dns"
+    assert failure.value.kind == "dns"
 
 
 def test_a_public_address_passes(cloud):
@@ -102,7 +102,7 @@ def test_a_name_server_that_never_answers_cannot_outlive_the_deadline(monkeypatc
         monkeypatch.setenv("EGRESS_NAMESERVER", f"127.0.0.1:{silent.getsockname()[1]}")
         with pytest.raises(egress.EgressFailed) as failure:
             egress.fetch("POST", "https://hooks.example.com/", timeout_seconds=0.5)
-    assert failure.value.cause == "dns"
+    assert failure.value.kind == "dns"
     assert failure.value.elapsed_ms < 5_000, "the resolver's own patience is longer than that"
 
 

@@ -30,7 +30,7 @@ def test_a_chunk_of_a_negative_size_is_a_failure_and_not_the_rest_of_the_stream(
         for truncate in (False, True):
             with pytest.raises(egress.EgressFailed) as failure:
                 egress.fetch("POST", receiver.url, maximum_bytes=CAP, truncate=truncate)
-            assert failure.value.cause == "protocol"
+            assert failure.value.kind == "protocol"
 
 
 @examples(100)
@@ -50,7 +50,7 @@ def test_every_malformed_answer_is_an_answer_or_a_failure(receiver, answers, tru
                 timeout_seconds=10,
             )
         except egress.EgressFailed as failure:
-            found = failure.cause
+            found = failure.kind
         except egress.EgressRefused:
             found = "refused"
         else:

@@ -9,21 +9,21 @@ from bivelio_core.identity import attempts
 from bivelio_core.store import connect
 from bivelio_core.store.codec import WRITE_MARK
 from bivelio_core.store.dynamo import DynamoTable
-from bivelio_core.store.expressions import (
-    Change,
+from bivelio_core.store.table import ConditionFailed, TransactionFailed
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import (
     Check,
     Delete,
     Key,
     Put,
     Update,
+    UpdateWrite,
     absent,
     all_of,
     compare,
     equals,
     present,
 )
-from bivelio_core.store.table import ConditionFailed, TransactionFailed
-from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
 
 from tests.api import call
@@ -61,7 +61,7 @@ WRITES = {
     "delete of this version": (lambda table: table.delete(KEY, all_of(present(), IS_FIRST)), {KEY: None}),
     "delete without condition": (lambda table: table.delete(KEY), {KEY: None}),
     "transaction": (
-        lambda table: table.transact([Put(FRESH, absent()), Change(KEY, Update(add={"n": 1}), IS_FIRST)]),
+        lambda table: table.transact([Put(FRESH, absent()), UpdateWrite(KEY, Update(add={"n": 1}), IS_FIRST)]),
         {KEY: {**STORED, "n": 6}, OTHER: FRESH},
     ),
     "transaction that deletes and checks": (

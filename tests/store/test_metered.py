@@ -1,9 +1,9 @@
 """The metered table counts the requests that DynamoDB would get, no more and no fewer."""
 
 import pytest
-from bivelio_core.store.expressions import Key, Put, absent
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.metered import MeteredTable
+from bivelio_core.store.writes import Key, Put, absent
 
 
 def items(count):

@@ -5,13 +5,16 @@ from decimal import Decimal
 
 import pytest
 from bivelio_core.store.dynamo import DynamoTable
-from bivelio_core.store.expressions import (
-    Change,
+from bivelio_core.store.memory import MemoryTable
+from bivelio_core.store.statements import statement
+from bivelio_core.store.table import ConditionFailed, TransactionFailed
+from bivelio_core.store.writes import (
     Check,
     Delete,
     Key,
     Put,
     Update,
+    UpdateWrite,
     absent,
     all_of,
     any_of,
@@ -19,9 +22,6 @@ from bivelio_core.store.expressions import (
     equals,
     present,
 )
-from bivelio_core.store.memory import MemoryTable
-from bivelio_core.store.statements import statement
-from bivelio_core.store.table import ConditionFailed, TransactionFailed
 from moto import mock_aws
 
 from tests.table_definition import create_table
@@ -141,7 +141,7 @@ def test_a_transaction_writes_all_or_nothing(table):
     table.put(ITEM)
     writes = [
         Put({"PK": "t", "SK": "1"}, absent()),
-        Change(Key("t", "2"), Update(add={"n": 1})),
+        UpdateWrite(Key("t", "2"), Update(add={"n": 1})),
         Check(Key("a", "1"), equals("count", 3)),
     ]
     table.transact(writes)

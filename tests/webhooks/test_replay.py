@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from bivelio_core.events import log
 from bivelio_core.store import keys
-from bivelio_core.store.expressions import Update
+from bivelio_core.store.writes import Update
 from bivelio_core.webhooks import health, state
 from bivelio_core.webhooks.replay import first_step
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from bivelio_core import clock
-from bivelio_core.store.expressions import Key
+from bivelio_core.store.writes import Key
 from bivelio_core.workflows.execution import sweep_marks
 
 from tests.api import ORGANISATION, call, load

@@ -11,8 +11,8 @@ from bivelio_core import clock
 from bivelio_core.entrypoints.logs import logger
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.store.connect import table
-from bivelio_core.store.expressions import Key
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Key
 from bivelio_core.tenancy import parse_partition
 from bivelio_core.workflows import sweep
 from bivelio_core.workflows.execution import sweep_marks

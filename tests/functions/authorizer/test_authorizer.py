@@ -12,7 +12,7 @@ from bivelio_core import clients, clock
 from bivelio_core.identity import access_token as tokens
 from bivelio_core.identity import key_text, records
 from bivelio_core.store import connect, keys
-from bivelio_core.store.expressions import Update
+from bivelio_core.store.writes import Update
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -8,7 +8,7 @@ import pytest
 from bivelio_core import clients
 from bivelio_core.contacts.transfer import import_work, records
 from bivelio_core.contacts.transfer.storage import files_of
-from bivelio_core.store.expressions import Key, Update
+from bivelio_core.store.writes import Key, Update
 from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION, OTHER_ORGANISATION, call, lose_answers

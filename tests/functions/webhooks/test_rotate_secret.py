@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from bivelio_core import clock
 from bivelio_core.entrypoints import api
-from bivelio_core.store.expressions import Key, Update
+from bivelio_core.store.writes import Key, Update
 from standardwebhooks import Webhook as Verifier
 
 from tests.api import ORGANISATION, call

@@ -7,7 +7,6 @@ from bivelio_core.contacts import service
 from bivelio_core.contacts.models import CreateContact
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store import index
-from bivelio_core.store.expressions import Key
 from bivelio_core.store.index import bits
 from bivelio_core.store.index import rebuild as module
 from bivelio_core.store.index.layout import chunk_address
@@ -16,6 +15,7 @@ from bivelio_core.store.index.rebuild import NoCursor, rebuild
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.metered import MeteredTable
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Key
 
 from tests.store.index.test_writer import assert_exact, lived, settle
 from tests.store.index.world import TENANT

@@ -9,13 +9,13 @@ from bivelio_core.contacts import service
 from bivelio_core.contacts.models import ArchiveContact, CreateContact, ListContacts, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS, criteria
 from bivelio_core.store import index
-from bivelio_core.store.expressions import Put
 from bivelio_core.store.index.head import HOLE_AFTER, KEPT, ORPHAN_AFTER
 from bivelio_core.store.index.layout import read_head
 from bivelio_core.store.keys import CONTACT, sequence_sk
 from bivelio_core.store.metered import MeteredTable
 from bivelio_core.store.table import ConditionFailed, TableBusy
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Put
 
 from tests.store.index.world import TENANT, World, public
 

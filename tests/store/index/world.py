@@ -12,7 +12,6 @@ from bivelio_core import clock, ids
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.context import Actor, Context
 from bivelio_core.store import resources
-from bivelio_core.store.expressions import Delete, Key, Put
 from bivelio_core.store.index import bits
 from bivelio_core.store.index.changes import difference
 from bivelio_core.store.index.head import SETTLING
@@ -23,6 +22,7 @@ from bivelio_core.store.index.writer import bring_up_to_date
 from bivelio_core.store.keys import CONTACT
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Delete, Key, Put
 from bivelio_core.tenancy import Tenant
 
 TENANT = Tenant("org_0000000000000000", "live")

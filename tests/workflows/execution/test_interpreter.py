@@ -11,7 +11,7 @@ from bivelio_core.workflows.execution.interpreter import (
     End,
     Failure,
     Result,
-    Run,
+    RunStep,
     gather,
     inputs,
     next_action,
@@ -26,7 +26,7 @@ from tests.workflows import oracle
 from tests.workflows.random_definitions import INPUTS, definitions
 
 
-class MemoryState:
+class MemoryRunData:
     """What a run knows, in memory."""
 
     def __init__(self, given_input: Any):
@@ -35,15 +35,15 @@ class MemoryState:
         self.items: dict[str, list[Any]] = {}
 
     def results(self, keys):
-        """See State.results."""
+        """See RunData.results."""
         return {key: self.known[key] for key in keys if key in self.known}
 
     def item(self, key, index):
-        """See State.item."""
+        """See RunData.item."""
         return self.items[key][index]
 
 
-def run(program: Program, frame: Frame, state: MemoryState, effect) -> End:
+def run(program: Program, frame: Frame, state: MemoryRunData, effect) -> End:
     """Drive a frame to its end, as the state machine does."""
     after = None
     while True:
@@ -92,7 +92,7 @@ def test_it_agrees_with_the_straightforward_interpreter(definition, given_input,
     check_definition(definition)
     expected_log, log = [], []
     expected = oracle.execute(definition, given_input, chance(seed, expected_log))
-    state = MemoryState(given_input)
+    state = MemoryRunData(given_input)
     end = run(Program(definition), Frame(), state, chance(seed, log))
     assert log == expected_log
     shown = {"status": end.status}
@@ -103,7 +103,7 @@ def test_it_agrees_with_the_straightforward_interpreter(definition, given_input,
 @examples(150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(definitions(), INPUTS, st.integers(0, 5))
 def test_a_run_resumed_from_its_failed_step_repeats_nothing_else(definition, given_input, seed):
-    program, state, log = Program(definition), MemoryState(given_input), []
+    program, state, log = Program(definition), MemoryRunData(given_input), []
     end = run(program, Frame(), state, chance(seed, log))
     if end.status != FAILED or end.step is None:
         return
@@ -164,7 +164,7 @@ def test_an_inner_step_sees_results_of_the_bodies_around_it():
         ]
     }
     seen = []
-    end = run(Program(definition), Frame(), MemoryState({}), lambda *call: seen.append((call[1], call[2]["body"])))
+    end = run(Program(definition), Frame(), MemoryRunData({}), lambda *call: seen.append((call[1], call[2]["body"])))
     assert seen == [((0, 0), "1a1"), ((0, 1), "1a2"), ((1, 0), "1b1"), ((1, 1), "1b2")]
     assert end.output["count"] == 2
-    assert isinstance(next_action(Program(definition), Frame(), MemoryState({})).action, Run)
+    assert isinstance(next_action(Program(definition), Frame(), MemoryRunData({})).action, RunStep)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bivelio_core import clients, clock
 from bivelio_core.store.connect import table as the_table
-from bivelio_core.store.expressions import Key
+from bivelio_core.store.writes import Key
 
 from tests.api import ORGANISATION, call, load
 from tests.workflows.calls import CREATE, QUICK, execute, instance, workflow

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 from bivelio_core import clock
-from bivelio_core.store.expressions import Key
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Key
 from bivelio_core.tenancy import Tenant
 from bivelio_core.workflows import sweep
 from bivelio_core.workflows.definitions.program import Frame
@@ -129,7 +129,7 @@ def test_a_result_that_a_function_thought_lost_has_written_is_not_put_off(world)
     node = other.program.nodes["create"]
     lost.settle(node, Result(COMPLETED, {"id": "ct_1"}))
     assert not other.postpone(node, {"attempts": 1})
-    assert other.state.results([other.key(node)])[other.key(node)] == Result(COMPLETED, {"id": "ct_1"})
+    assert other.data.results([other.key(node)])[other.key(node)] == Result(COMPLETED, {"id": "ct_1"})
 
 
 def test_an_iteration_of_an_earlier_run_does_not_overwrite_how_a_later_one_ended(world):

@@ -4,8 +4,8 @@ from typing import Any
 
 from bivelio_core import ids
 from bivelio_core.store import keys
-from bivelio_core.store.expressions import Write
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Write
 
 EXAMPLES: tuple[dict[str, Any], ...] = (
     {

@@ -16,9 +16,9 @@ from bivelio_core.models import Pagination
 from bivelio_core.store import index, resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import fingerprint_of, write_once
-from bivelio_core.store.expressions import absent
 from bivelio_core.store.keys import CONTACT, sequence_sk
 from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.writes import absent
 
 from .items import changed, new_attributes
 from .models import ArchiveContact, Contact, ContactPage, CreateContact, GetContact, ListContacts, UpdateContact

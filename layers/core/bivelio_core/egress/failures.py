@@ -4,7 +4,7 @@ from typing import Literal
 
 from bivelio_core.errors import PlainCause
 
-Cause = Literal["timeout", "dns", "connection", "tls", "protocol", "too_large", "too_many_redirects"]
+FailureKind = Literal["timeout", "dns", "connection", "tls", "protocol", "too_large", "too_many_redirects"]
 
 
 class EgressRefused(PlainCause):
@@ -20,12 +20,12 @@ class EgressRefused(PlainCause):
 
 
 class EgressFailed(Exception):
-    """The request was allowed and got no usable answer. `cause` is for programs; trying again can help.
+    """The request was allowed and got no usable answer. `kind` is for programs; trying again can help.
 
     The message names no address and quotes no URL, like `EgressRefused.reason`.
     """
 
-    def __init__(self, cause: Cause, message: str, elapsed_ms: int = 0) -> None:
-        super().__init__(f"{cause}: {message}")
-        self.cause: Cause = cause
+    def __init__(self, kind: FailureKind, message: str, elapsed_ms: int = 0) -> None:
+        super().__init__(f"{kind}: {message}")
+        self.kind: FailureKind = kind
         self.elapsed_ms = elapsed_ms

@@ -83,7 +83,7 @@ def check(url: str) -> None:
     try:
         route(url, time.monotonic() + CHECK_TIMEOUT_SECONDS)
     except EgressFailed as failure:
-        if failure.cause != "dns":
+        if failure.kind != "dns":
             raise
 
 

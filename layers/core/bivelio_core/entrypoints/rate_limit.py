@@ -11,9 +11,9 @@ from typing import NamedTuple
 from bivelio_core import clock
 from bivelio_core.errors import Window
 from bivelio_core.store import keys
-from bivelio_core.store.expressions import Condition, Update, absent, all_of, any_of, compare
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Condition, Update, absent, all_of, any_of, compare
 
 RETENTION_SECONDS = 3600
 

@@ -6,9 +6,9 @@ this process know it; those of other processes read the marker.
 
 from bivelio_core import clock
 from bivelio_core.store import keys
-from bivelio_core.store.expressions import Write, absent
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Write, absent
 
 MARKER = "opened"
 REMEMBERED_DAYS = 10_000

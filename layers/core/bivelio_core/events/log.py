@@ -17,9 +17,9 @@ from bivelio_core import clock
 from bivelio_core.json_text import to_json
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Delete, Key, Put, Write, absent, equals
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Delete, Key, Put, Write, absent, equals
 
 LIFETIME = timedelta(days=30)
 SETTLING = timedelta(seconds=2)

@@ -14,8 +14,8 @@ from bivelio_core.errors import ChangedMeanwhile, Conflict, ResourceForbidden, R
 from bivelio_core.faults import register
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Change, Check, Condition, Put, Update, Write, absent, all_of, equals
 from bivelio_core.store.table import Table, TransactionFailed
+from bivelio_core.store.writes import Check, Condition, Put, Update, UpdateWrite, Write, absent, all_of, equals
 from bivelio_core.tenancy import Environment
 
 from . import audit, key_text, organisations, scopes
@@ -243,6 +243,6 @@ def _changes(pointer: Item, changes: dict[str, Any], condition: Condition) -> li
     pointing = keys.organisation_api_key(pointer["PK"].removeprefix("ORG#"), pointer["id"])
     update = Update(set=changes)
     return [
-        Change(pointing, update, condition),
-        Change(keys.api_key(pointer["digest"]), update, equals("status", "active")),
+        UpdateWrite(pointing, update, condition),
+        UpdateWrite(keys.api_key(pointer["digest"]), update, equals("status", "active")),
     ]

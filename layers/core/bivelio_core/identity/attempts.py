@@ -19,8 +19,8 @@ from bivelio_core import clock
 from bivelio_core.errors import TooManyAttempts
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Delete, Key, Put, Update, Write, absent, any_of, compare
 from bivelio_core.store.table import ConditionFailed, Table
+from bivelio_core.store.writes import Delete, Key, Put, Update, Write, absent, any_of, compare
 
 from .key_text import digest
 

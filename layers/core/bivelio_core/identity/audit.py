@@ -10,8 +10,8 @@ from bivelio_core import clock, ids
 from bivelio_core.context import Actor, Context
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Put
 from bivelio_core.store.table import Table
+from bivelio_core.store.writes import Put
 
 Action = Literal[
     "organisation.created",

@@ -8,8 +8,8 @@ from bivelio_core.models import Pagination
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import effect_marker, effect_target
-from bivelio_core.store.expressions import Put
 from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.writes import Put
 from bivelio_core.tenancy import Environment
 
 from . import api_keys, organisations

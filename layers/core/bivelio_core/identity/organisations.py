@@ -6,8 +6,8 @@ from bivelio_core import clock, ids
 from bivelio_core.errors import Conflict, ResourceNotFound
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Change, Put, Update, absent, equals, present
 from bivelio_core.store.table import ConditionFailed, Table, TransactionFailed
+from bivelio_core.store.writes import Put, Update, UpdateWrite, absent, equals, present
 
 from . import audit, gateway_keys
 from .audit import Origin
@@ -115,7 +115,7 @@ def _switch(table: Table, organisation: str, status: str, entry: Put) -> Item:
 
 def _change(table: Table, item: Item, guarded: str, changes: dict[str, Any], entry: Put) -> None:
     """Change an organisation and tell of it, unless somebody changed the guarded attribute in between."""
-    change = Change(keys.organisation(item["id"]), Update(set=changes), equals(guarded, item[guarded]))
+    change = UpdateWrite(keys.organisation(item["id"]), Update(set=changes), equals(guarded, item[guarded]))
     try:
         table.transact([change, entry])
     except TransactionFailed as failure:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from bivelio_core import clock
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Update, absent, all_of, any_of, compare, present
 from bivelio_core.store.table import ConditionFailed, Table
+from bivelio_core.store.writes import Update, absent, all_of, any_of, compare, present
 from bivelio_core.ttl_cache import TtlCache
 
 MEMORY_SECONDS, MEMORY_SIZE = 30, 5_000

@@ -16,8 +16,8 @@ from bivelio_core import clock, ids
 from bivelio_core.errors import InvalidToken
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Change, Put, Update, Write, absent, all_of, present
 from bivelio_core.store.table import Table, TransactionFailed
+from bivelio_core.store.writes import Put, Update, UpdateWrite, Write, absent, all_of, present
 from bivelio_core.tenancy import Environment
 
 from . import audit
@@ -106,7 +106,7 @@ def use(table: Table, presented: Presented, origin: Origin) -> str:
 
 def end(table: Table, session: Session, origin: Origin, action: audit.Action = "session.ended") -> None:
     """End a session: none of its refresh tokens works again. Ending it twice is the same as once."""
-    change = Change(
+    change = UpdateWrite(
         keys.refresh_family(session.id),
         Update(set={"revoked_at": clock.timestamp()}),
         all_of(present(), absent("revoked_at")),
@@ -121,8 +121,8 @@ def end(table: Table, session: Session, origin: Origin, action: audit.Action = "
 def _using(presented: Presented) -> list[Write]:
     token, family = keys.refresh_token(digest(presented.text)), keys.refresh_family(presented.session.id)
     return [
-        Change(token, Update(set={"used_at": int(clock.epoch())}), all_of(present(), absent("used_at"))),
-        Change(family, Update(set={"ttl": clock.ttl(IDLE_LIFETIME)}), all_of(present(), absent("revoked_at"))),
+        UpdateWrite(token, Update(set={"used_at": int(clock.epoch())}), all_of(present(), absent("used_at"))),
+        UpdateWrite(family, Update(set={"ttl": clock.ttl(IDLE_LIFETIME)}), all_of(present(), absent("revoked_at"))),
         _put(presented.successor),
     ]
 

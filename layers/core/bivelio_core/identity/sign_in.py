@@ -8,8 +8,8 @@ from bivelio_core.errors import InvalidCredentials, InvalidToken, ResourceForbid
 from bivelio_core.faults import Fault
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Change, Update, absent, all_of, equals, present
 from bivelio_core.store.table import Table, TransactionFailed
+from bivelio_core.store.writes import Update, UpdateWrite, absent, all_of, equals, present
 
 from . import access_token, audit, passwords, records, sessions, users
 from .attempts import SignInAttempts
@@ -93,7 +93,7 @@ def _membership(table: Table, record: dict[str, Item], wanted: str | None, ctx: 
     return memberships[chosen]
 
 
-def _account_change(about: Item, password: str, organisation: str) -> Change:
+def _account_change(about: Item, password: str, organisation: str) -> UpdateWrite:
     """What a sign-in leaves with the user: the organisation used last, and a hash of today's strength.
 
     It holds only in the generation that was read: a password that was changed meanwhile opens no session any more.
@@ -103,7 +103,7 @@ def _account_change(about: Item, password: str, organisation: str) -> Change:
         changes["password"] = passwords.hash_password(password)
     generation = records.generation(about)
     same_generation = equals("generation", generation) if generation else all_of(present(), absent("generation"))
-    return Change(keys.user(about["id"]), Update(set=changes), same_generation)
+    return UpdateWrite(keys.user(about["id"]), Update(set=changes), same_generation)
 
 
 def _by_refresh_token(text: str, ctx: Context) -> Tokens:

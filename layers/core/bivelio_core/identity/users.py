@@ -6,8 +6,8 @@ from bivelio_core import clock, ids
 from bivelio_core.errors import Conflict, ResourceNotFound
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Change, Delete, Put, Update, Write, absent, present
 from bivelio_core.store.table import Table, TransactionFailed
+from bivelio_core.store.writes import Delete, Put, Update, UpdateWrite, Write, absent, present
 
 from . import audit, passwords
 from .audit import Origin
@@ -55,8 +55,8 @@ def set_role(table: Table, organisation: str, email: str, role: str, origin: Ori
         update = Update(set={"role": role})
         table.transact(
             [
-                Change(keys.membership(user, organisation), update, present()),
-                Change(keys.organisation_member(organisation, user), update, present()),
+                UpdateWrite(keys.membership(user, organisation), update, present()),
+                UpdateWrite(keys.organisation_member(organisation, user), update, present()),
                 audit.entry(organisation, "user.role_changed", origin, user=user, before=member["role"], after=role),
             ]
         )
@@ -72,7 +72,7 @@ def set_password(table: Table, organisation: str, email: str, password: str, ori
     change = Update(set={"password": passwords.hash_password(password)}, add={"generation": 1})
     table.transact(
         [
-            Change(keys.user(user), change, present()),
+            UpdateWrite(keys.user(user), change, present()),
             audit.entry(organisation, "user.password_changed", origin, user=user),
         ]
     )
@@ -84,7 +84,7 @@ def end_sessions(table: Table, organisation: str, email: str, origin: Origin) ->
     user = find(table, email)
     table.transact(
         [
-            Change(keys.user(user), Update(add={"generation": 1}), present()),
+            UpdateWrite(keys.user(user), Update(add={"generation": 1}), present()),
             audit.entry(organisation, "user.sessions_ended", origin, user=user),
         ]
     )

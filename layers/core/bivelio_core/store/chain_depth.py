@@ -1,7 +1,7 @@
 """How deep a change is in a chain of workflows that start each other, so that a loop ends at MAXIMUM_DEPTH.
 
-Everything a run writes carries `cause`: the depth of the run, and a mark that is new with every write. A later write
-that no run makes leaves the attribute unchanged, which the stream's images show: a change whose `cause` is the same
+Everything a run writes carries a depth mark: the depth of the run, and a text that is new with every write. A later
+write that no run makes leaves the attribute unchanged, which the stream's images show: a change whose mark is the same
 before and after has depth 0. So domains need not know of workflows, and no manual edit inherits a depth.
 """
 
@@ -11,31 +11,33 @@ from typing import Any
 from bivelio_core import ids
 
 from .codec import Item
-from .expressions import Change, Condition, Key, Put, Update, Write
 from .table import Table
+from .writes import Condition, Key, Put, Update, UpdateWrite, Write
 
 MAXIMUM_DEPTH = 5
 MARK_LENGTH = 10
+ATTRIBUTE = "cause"
+"""The attribute of an item that holds its depth mark."""
 
 
-def depth_mark(instance: Item) -> dict[str, Any]:
-    """The cause of one write by a run."""
-    return {"depth": instance["depth"], "mark": ids.random_text(MARK_LENGTH)}
+def depth_mark(depth: int) -> dict[str, Any]:
+    """The attribute of what a run of this depth writes; each write has one of its own."""
+    return {ATTRIBUTE: {"depth": depth, "mark": ids.random_text(MARK_LENGTH)}}
 
 
 def depth_of(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> int:
     """The depth of a change, from the item's images: 0 for one that no run made."""
-    now = (after or {}).get("cause")
-    if not now or now == (before or {}).get("cause"):
+    now = (after or {}).get(ATTRIBUTE)
+    if not now or now == (before or {}).get(ATTRIBUTE):
         return 0
     return int(now["depth"])
 
 
 class DepthMarkingTable:
-    """The Table port for the effects of a run: each item written through it carries the run's cause."""
+    """The Table port for the effects of a run: each item written through it carries the run's depth."""
 
-    def __init__(self, inner: Table, instance: Item) -> None:
-        self._inner, self._instance = inner, instance
+    def __init__(self, inner: Table, depth: int) -> None:
+        self._inner, self._depth = inner, depth
 
     def get(self, key: Key, *, consistent: bool = True) -> Item | None:
         """See Table.get."""
@@ -85,13 +87,13 @@ class DepthMarkingTable:
         match write:
             case Put():
                 return write._replace(item=self._item(write.item))
-            case Change():
+            case UpdateWrite():
                 return write._replace(update=self._update(write.update))
             case _:
                 return write
 
     def _item(self, item: Item) -> Item:
-        return {**item, "cause": depth_mark(self._instance)}
+        return {**item, **depth_mark(self._depth)}
 
     def _update(self, update: Update) -> Update:
-        return update._replace(set={**update.set, "cause": depth_mark(self._instance)})
+        return update._replace(set={**update.set, **depth_mark(self._depth)})

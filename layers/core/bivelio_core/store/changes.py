@@ -13,7 +13,7 @@ from typing import Any
 from bivelio_core.tenancy import Partition, parse_partition
 
 from .codec import Item, decode_item
-from .expressions import Key
+from .writes import Key
 
 
 @dataclass(frozen=True)

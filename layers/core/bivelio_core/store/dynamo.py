@@ -8,9 +8,9 @@ from typing import Any
 
 from . import resend
 from .codec import Item, decode_item, encode, encode_item
-from .expressions import Change, Check, Condition, Delete, Expression, Key, Put, Update, Write
 from .statements import BATCH_STATEMENT_LIMIT, outcome, statement
 from .table import BATCH_GET_LIMIT, BATCH_WRITE_LIMIT, ConditionFailed, TableBusy, TransactionFailed
+from .writes import Check, Condition, Delete, ExpressionBuilder, Key, Put, Update, UpdateWrite, Write
 
 TRANSACTION_TRIES = 6
 BATCH_TRIES = 8
@@ -59,7 +59,7 @@ class DynamoTable:
     def update(self, key: Key, update: Update, condition: Condition | None = None) -> Item:
         """See Table.update."""
         token = resend.new_token()
-        request = self._change(Change(key, *resend.marked_update(update, condition, token)))
+        request = self._change(UpdateWrite(key, *resend.marked_update(update, condition, token)))
         return decode_item(self._write("update_item", {**request, "ReturnValues": "ALL_NEW"}, token)["Attributes"])
 
     def delete(self, key: Key, condition: Condition | None = None) -> None:
@@ -180,32 +180,34 @@ class DynamoTable:
                 return
             request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
-    def _conditional(self, expression: Expression, condition: Condition | None) -> dict[str, Any]:
+    def _conditional(self, expression: ExpressionBuilder, condition: Condition | None) -> dict[str, Any]:
         rendered = {"ConditionExpression": expression.condition(condition)} if condition else {}
         returned = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"} if condition else {}
         return {"TableName": self.name, **rendered, **returned, **expression.parameters()}
 
     def _put(self, write: Put) -> dict[str, Any]:
-        return {"Item": encode_item(write.item), **self._conditional(Expression(encode), write.condition)}
+        return {"Item": encode_item(write.item), **self._conditional(ExpressionBuilder(encode), write.condition)}
 
-    def _change(self, write: Change) -> dict[str, Any]:
-        expression = Expression(encode)
+    def _change(self, write: UpdateWrite) -> dict[str, Any]:
+        expression = ExpressionBuilder(encode)
         update = expression.update(write.update)
         return {"Key": _typed(write.key), "UpdateExpression": update, **self._conditional(expression, write.condition)}
 
     def _delete(self, write: Delete) -> dict[str, Any]:
-        return {"Key": _typed(write.key), **self._conditional(Expression(encode), write.condition)}
+        return {"Key": _typed(write.key), **self._conditional(ExpressionBuilder(encode), write.condition)}
 
     def _transact_item(self, write: Write) -> dict[str, Any]:
         match write:
             case Put():
                 return {"Put": self._put(write)}
-            case Change():
+            case UpdateWrite():
                 return {"Update": self._change(write)}
             case Delete():
                 return {"Delete": self._delete(write)}
             case Check(key, condition):
-                return {"ConditionCheck": {"Key": _typed(key), **self._conditional(Expression(encode), condition)}}
+                return {
+                    "ConditionCheck": {"Key": _typed(key), **self._conditional(ExpressionBuilder(encode), condition)}
+                }
 
 
 def _typed(key: Key) -> dict[str, Any]:

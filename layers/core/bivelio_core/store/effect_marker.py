@@ -15,9 +15,9 @@ from bivelio_core import clock
 from bivelio_core.errors import IdempotencyMismatch
 
 from . import keys
-from .expressions import Put, Write, absent
 from .table import TransactionFailed
 from .tenant_store import TenantStore
+from .writes import Put, Write, absent
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

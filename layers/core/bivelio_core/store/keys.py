@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bivelio_core import ids
 from bivelio_core.tenancy import Tenant
 
-from .expressions import Key
+from .writes import Key
 
 
 class Kind(NamedTuple):

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from .codec import Item
-from .expressions import Change, Check, Condition, Delete, Key, Put, Update, Write, apply, holds
 from .table import ConditionFailed, TransactionFailed
+from .writes import Check, Condition, Delete, Key, Put, Update, UpdateWrite, Write, apply, holds
 
 
 class _Partition:
@@ -50,7 +50,7 @@ class MemoryTable:
 
     def update(self, key: Key, update: Update, condition: Condition | None = None) -> Item:
         """See Table.update."""
-        self._write(Change(key, update, condition))
+        self._write(UpdateWrite(key, update, condition))
         return self._partitions[key.pk].items[key.sk]
 
     def delete(self, key: Key, condition: Condition | None = None) -> None:
@@ -150,7 +150,7 @@ class MemoryTable:
         match write:
             case Put(item):
                 self._partitions[item["PK"]].put(item["SK"], item)
-            case Change(key, update):
+            case UpdateWrite(key, update):
                 before = self._stored(key) or {"PK": key.pk, "SK": key.sk}
                 self._partitions[key.pk].put(key.sk, apply(update, before))
             case Delete(key):

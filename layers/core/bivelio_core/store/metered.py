@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .codec import Item
-from .expressions import Change, Check, Condition, Delete, Key, Put, Update, Write
 from .sizing import item_size, read_units, write_units
 from .statements import BATCH_STATEMENT_LIMIT
 from .table import BATCH_GET_LIMIT, BATCH_WRITE_LIMIT, Table
+from .writes import Check, Condition, Delete, Key, Put, Update, UpdateWrite, Write
 
 QUERY_PAGE_BYTES = 1_048_576
 """What one request of a Query returns at most (DynamoDB Developer Guide, "Paginating table query results")."""
@@ -143,7 +143,7 @@ class MeteredTable:
             after: Item = write.item if isinstance(write, Put) else {}
             key = Key(after["PK"], after["SK"]) if isinstance(write, Put) else write.key
             before = self.inner.get(key) or {}
-            if isinstance(write, Change | Check):
+            if isinstance(write, UpdateWrite | Check):
                 after = before
             self.usage.write_units += write_units(max(item_size(before), item_size(after)), transactional=transactional)
 

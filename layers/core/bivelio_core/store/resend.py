@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .codec import WRITE_MARK, Item
-from .expressions import Condition, Update, all_of, compare
+from .writes import Condition, Update, all_of, compare
 
 TOKEN_BYTES = 9
 

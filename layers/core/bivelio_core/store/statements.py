@@ -8,7 +8,7 @@ statements". A put under `absent()` is an INSERT, one under `equals` an UPDATE o
 from typing import Any
 
 from .codec import encode, encode_item
-from .expressions import Comparison, Put
+from .writes import Comparison, Put
 
 BATCH_STATEMENT_LIMIT = 25
 REFUSED = frozenset({"ConditionalCheckFailed", "DuplicateItem"})

@@ -10,7 +10,7 @@ from typing import Protocol
 from bivelio_core.errors import PlainCause
 
 from .codec import Item
-from .expressions import Condition, Key, Put, Update, Write
+from .writes import Condition, Key, Put, Update, Write
 
 BATCH_GET_LIMIT = 100
 """The most keys that one request of `get_many` reads."""

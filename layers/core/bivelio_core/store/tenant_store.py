@@ -12,9 +12,9 @@ from bivelio_core.tenancy import Tenant
 
 from . import keys
 from .codec import Item
-from .expressions import Change, Condition, Delete, Key, Put, Update, Write
 from .keys import Kind
 from .table import Table
+from .writes import Condition, Delete, Key, Put, Update, UpdateWrite, Write
 
 SANDBOX_GRACE = timedelta(days=2)
 """How long a sandbox day's data is kept after the day: work begun before midnight may finish after it."""
@@ -88,11 +88,11 @@ class TenantStore(NamedTuple):
         """A put for a transaction."""
         return Put(self.item(kind, sk, attributes, *rest), condition)
 
-    def change_write(
+    def update_write(
         self, kind: Kind, sk: str, update: Update, *rest: str, condition: Condition | None = None
-    ) -> Change:
+    ) -> UpdateWrite:
         """An update for a transaction."""
-        return Change(self.key(kind, sk, *rest), self._expiring(kind, update), condition)
+        return UpdateWrite(self.key(kind, sk, *rest), self._expiring(kind, update), condition)
 
     def delete_write(self, kind: Kind, sk: str, *rest: str, condition: Condition | None = None) -> Delete:
         """A deletion for a transaction."""
@@ -115,10 +115,10 @@ class TenantStore(NamedTuple):
         lease = self.lease_write(kind, count)
         return int(self.table.update(lease.key, lease.update)["last"]) - count + 1
 
-    def lease_write(self, kind: Kind, count: int) -> Change:
+    def lease_write(self, kind: Kind, count: int) -> UpdateWrite:
         """The lease of `count` sequence numbers as part of a transaction."""
         counted = Update(add={"last": count})
-        return self.change_write(keys.index_of(kind), keys.SEQUENCE_SK, counted, kind.partition)
+        return self.update_write(keys.index_of(kind), keys.SEQUENCE_SK, counted, kind.partition)
 
 
 class SystemStore(NamedTuple):

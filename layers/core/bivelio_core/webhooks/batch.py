@@ -7,8 +7,8 @@ from bivelio_core.events import log
 from bivelio_core.events.log import Event
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Key
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Key
 from bivelio_core.tenancy import Tenant
 
 from . import schedule

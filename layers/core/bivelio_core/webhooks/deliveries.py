@@ -10,7 +10,7 @@ from bivelio_core.events import catalogue, log
 from bivelio_core.events.log import Event
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Update, present
+from bivelio_core.store.writes import Update, present
 
 from . import queues, request, state
 from .models import (

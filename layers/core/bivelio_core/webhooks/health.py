@@ -8,9 +8,9 @@ from typing import Literal
 from bivelio_core import clock
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Update, all_of, equals, present
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Update, all_of, equals, present
 
 BREAKER_FAILURES = 5
 RATE_DAYS = 7

@@ -1,8 +1,8 @@
 """The reference's example webhook, under its documented id. It listens to nothing: its address is not ours to call."""
 
 from bivelio_core.store import keys
-from bivelio_core.store.expressions import Write
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Write
 
 EXAMPLE = {
     "url": "https://el-teu-servidor.com/api/bivelio-webhook",

@@ -15,9 +15,9 @@ from bivelio_core.errors import (
 from bivelio_core.models import Pagination
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import effect_marker, effect_target, fingerprint_of, write_once
-from bivelio_core.store.expressions import Update, absent, equals, present
 from bivelio_core.store.keys import WEBHOOK
 from bivelio_core.store.table import ConditionFailed, TransactionFailed
+from bivelio_core.store.writes import Update, absent, equals, present
 
 from . import health, secrets
 from .health import Health
@@ -141,7 +141,7 @@ def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
     if key and effect_target(ctx.store, operation, key, asked):
         return _signed(before, ctx)
     stored = secrets.rotated(before, secrets.choose(request.secret), ctx.organisation, request.overlap_hours * 3600)
-    change = ctx.store.change_write(
+    change = ctx.store.update_write(
         WEBHOOK,
         request.webhook_id,
         Update(set={"secrets": stored, "updated_at": clock.timestamp()}, add={"version": 1}),

@@ -12,9 +12,9 @@ from typing import Any, Literal
 from bivelio_core import clock
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Condition, Update, absent, all_of, any_of, compare, equals
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Condition, Update, absent, all_of, any_of, compare, equals
 
 from .queues import Delivery
 from .request import Answer

@@ -7,8 +7,8 @@ from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Conflict, Unprocessable, ValidationError
 from bivelio_core.faults import Fault
 from bivelio_core.store.effect_marker import effect_target, fingerprint_of, write_once
-from bivelio_core.store.expressions import Write, absent
 from bivelio_core.store.keys import WORKFLOW
+from bivelio_core.store.writes import Write, absent
 
 from .definitions.check import check_definition, workflows_called
 from .execution.runs import definition_of

@@ -17,7 +17,7 @@ from .execution.finish import finish, wind_up
 from .execution.results import localised
 from .execution.retry import retry_run
 from .execution.runs import ACTIVE, CANCELLED, FINAL, instance_id, load_program
-from .execution.start import Cause, ensure_started, load_workflow, start
+from .execution.start import StartReason, ensure_started, load_workflow, start
 from .execution.suspended import decide
 from .models import (
     ApproveStep,
@@ -43,8 +43,8 @@ def execute(request: ExecuteWorkflow, ctx: Context) -> Execution:
 
     With `async: false` it answers when the run has ended, or how it stands when the time to wait is over.
     """
-    cause = Cause(trigger={"type": "api"}, started_by=f"{ctx.actor.kind}:{ctx.actor.id}")
-    instance = start(request.workflow_id, request.input, cause, ctx, fingerprint_of(request))
+    reason = StartReason(trigger={"type": "api"}, started_by=f"{ctx.actor.kind}:{ctx.actor.id}")
+    instance = start(request.workflow_id, request.input, reason, ctx, fingerprint_of(request))
     if not request.async_:
         instance = _wait(ctx, instance)
     return _execution(ctx, instance)
@@ -101,13 +101,13 @@ def retry(request: RetryInstance, ctx: Context) -> Execution:
     if request.from_ == "start":
         if item["status"] not in FINAL:
             raise Conflict(details={"reason": "not_ended", "status": item["status"]})
-        cause = Cause(
+        reason = StartReason(
             trigger=payloads.read(item, "trigger", {}),
             started_by=f"{ctx.actor.kind}:{ctx.actor.id}",
             retry_of=instance_id(ctx.store, item),
         )
         given = payloads.read(item, "input", {})
-        return _execution(ctx, start(item["workflow_id"], given, cause, ctx, fingerprint_of(request)))
+        return _execution(ctx, start(item["workflow_id"], given, reason, ctx, fingerprint_of(request)))
     if item["status"] in ACTIVE and item["number"] > 1:
         return _execution(ctx, ensure_started(ctx.store, item))  # this very request, repeated after a lost answer
     return _execution(ctx, retry_run(ctx.store, item))

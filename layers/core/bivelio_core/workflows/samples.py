@@ -10,8 +10,8 @@ from typing import Any
 from bivelio_core import clock, ids
 from bivelio_core.events.log import Draft, writes_of
 from bivelio_core.store import keys
-from bivelio_core.store.expressions import Update, Write
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Update, Write
 
 from . import event_examples
 from .definitions.templates import MONTHLY_INVOICING, ONBOARDING
@@ -91,8 +91,8 @@ def _workflow(
     item = {**shown, **about, "steps_count": len(definition["steps"]), **unscheduled}
     version = {"definition": payloads.to_text(definition), "at": updated_at, "by": "sample"}
     return [
-        store.change_write(keys.WORKFLOW, workflow_id, Update(default=item)),
-        store.change_write(keys.WORKFLOW_VERSION, version_key(workflow_id, 1), Update(default=version)),
+        store.update_write(keys.WORKFLOW, workflow_id, Update(default=item)),
+        store.update_write(keys.WORKFLOW_VERSION, version_key(workflow_id, 1), Update(default=version)),
     ]
 
 

@@ -7,9 +7,9 @@ from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile
 from bivelio_core.models import Pagination
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Write, absent, equals
 from bivelio_core.store.keys import WORKFLOW, WORKFLOW_TRIGGER, WORKFLOW_VERSION
 from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.writes import Write, absent, equals
 
 from .execution import payloads, sweep_marks
 from .execution.runs import definition_of, version_key

@@ -1,10 +1,10 @@
 """How runs, decisions and schedules are completed that a function left half done."""
 
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Key, Update, present
 from bivelio_core.store.keys import INSTANCE, WORKFLOW
 from bivelio_core.store.table import ConditionFailed, Table
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Key, Update, present
 
 from .execution import machine, sweep_marks
 from .execution.finish import finish, interrupt, wind_up

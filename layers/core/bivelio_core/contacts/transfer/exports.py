@@ -16,9 +16,9 @@ from bivelio_core.context import Context
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound
 from bivelio_core.store import index
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Update
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.store.keys import EXPORT
+from bivelio_core.store.writes import Update
 
 from . import queue
 from .models import Export, ExportContacts

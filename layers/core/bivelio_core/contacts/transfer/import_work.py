@@ -16,12 +16,12 @@ from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.context import Context
 from bivelio_core.faults import Fault
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Condition, Update, absent, all_of, any_of, compare, equals
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.store.index.head import TAIL_LIMIT
 from bivelio_core.store.index.layout import read_head
 from bivelio_core.store.keys import CONTACT, IMPORT
 from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.writes import Condition, Update, absent, all_of, any_of, compare, equals
 
 from .import_files import source, write_part, write_report
 from .records import NotText, Record, RecordTooLong, cells, records

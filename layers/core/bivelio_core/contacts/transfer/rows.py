@@ -18,10 +18,10 @@ from bivelio_core.faults import Fault, register
 from bivelio_core.model_faults import fault
 from bivelio_core.store import index, resources
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import absent, equals
 from bivelio_core.store.index.parallel import in_threads
 from bivelio_core.store.keys import ALIAS, CONTACT, sequence_sk
 from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.writes import absent, equals
 
 from .seen_ids import SeenIds
 from .table_format import CLEARABLE

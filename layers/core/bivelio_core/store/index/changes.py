@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from bivelio_core import clock, ids
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Key, equals
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Key, equals
 
 from .head import Mark
 from .layout import mark_item

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 from bivelio_core import ids
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Key, Put, absent, equals
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Key, Put, absent, equals
 
 from . import bits
 from .head import Head, Mark, Summary, decode_open, encode_open

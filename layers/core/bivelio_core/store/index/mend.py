@@ -26,10 +26,10 @@ from typing import TypeVar
 from bivelio_core import clock, ids
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Key, Put
 from bivelio_core.store.statements import BATCH_STATEMENT_LIMIT
 from bivelio_core.store.table import BATCH_GET_LIMIT, ConditionFailed, TableBusy
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Key, Put
 
 from . import bits
 from .head import SETTLING, Summary, accounted

@@ -22,19 +22,21 @@ from .interpreter import Decision, End, gather, next_action, resume, retry_delay
 from .prepare import prepare
 from .results import COMPLETED, FAILED, Failure, Result
 from .runs import RUNNING, Run, frame_name
-from .session import Measured, RunOver, Session, State, open_session
+from .session import MachineState, Measured, RunOver, Session, open_session
 from .suspended import conclude
 
 END = {"kind": "end"}
 TIMEOUT = "States.Timeout"
 
 
-def plan(table: Table, state: State) -> tuple[State, list[Measured]]:
+def plan(table: Table, state: MachineState) -> tuple[MachineState, list[Measured]]:
     """Begin a frame, or go on after something that was waited for, or after a task that Step Functions gave up on."""
     return within(table, state, lambda session: _planned(session, state))
 
 
-def within(table: Table, state: State, work: Callable[[Session], State]) -> tuple[State, list[Measured]]:
+def within(
+    table: Table, state: MachineState, work: Callable[[Session], MachineState]
+) -> tuple[MachineState, list[Measured]]:
     """Do a task's part of a run; what has ended, or is run by another execution by now, comes to its end here."""
     try:
         session = open_session(table, state)
@@ -46,7 +48,7 @@ def within(table: Table, state: State, work: Callable[[Session], State]) -> tupl
         return {**{name: state[name] for name in ("run", "frame")}, "action": END}, []
 
 
-def _planned(session: Session, state: State) -> State:
+def _planned(session: Session, state: MachineState) -> MachineState:
     action = state.get("action")
     if action is None:
         return _begin(session)
@@ -69,7 +71,7 @@ def _planned(session: Session, state: State) -> State:
     return after(session, node)
 
 
-def _begin(session: Session) -> State:
+def _begin(session: Session) -> MachineState:
     """Start a frame at its first step, or at the one that failed in an earlier run."""
     failed = None
     if session.frame.is_root:
@@ -79,16 +81,16 @@ def _begin(session: Session) -> State:
             return session.to_state(END)
         failed = record.get("step")
     if failed:
-        return _advance(session, resume(session.program, session.frame, session.state, failed))
-    return _advance(session, next_action(session.program, session.frame, session.state))
+        return _advance(session, resume(session.program, session.frame, session.data, failed))
+    return _advance(session, next_action(session.program, session.frame, session.data))
 
 
-def after(session: Session, node: Node) -> State:
+def after(session: Session, node: Node) -> MachineState:
     """Go on behind a step that has its result."""
-    return _advance(session, next_action(session.program, session.frame, session.state, node.id))
+    return _advance(session, next_action(session.program, session.frame, session.data, node.id))
 
 
-def _advance(session: Session, decision: Decision) -> State:
+def _advance(session: Session, decision: Decision) -> MachineState:
     """Write what was settled and go to the next step that must be run, or to the end."""
     while True:
         for node, result in decision.settled:
@@ -103,10 +105,10 @@ def _advance(session: Session, decision: Decision) -> State:
             if not isinstance(prepared, Result):
                 return session.to_state(prepared)
             session.settle(node, prepared)
-        decision = next_action(session.program, session.frame, session.state, node.id)
+        decision = next_action(session.program, session.frame, session.data, node.id)
 
 
-def _dispatch(session: Session, node: Node) -> State:
+def _dispatch(session: Session, node: Node) -> MachineState:
     prepared = prepare(session, node)
     if isinstance(prepared, Result):
         session.settle(node, prepared)
@@ -114,7 +116,7 @@ def _dispatch(session: Session, node: Node) -> State:
     return session.to_state(prepared)
 
 
-def _end(session: Session, end: End) -> State:
+def _end(session: Session, end: End) -> MachineState:
     if session.frame.is_root:
         finish(session.store, session.instance, end.status, output=end.output, error=end.error, step=end.step)
     else:
@@ -122,7 +124,7 @@ def _end(session: Session, end: End) -> State:
     return session.to_state(END)
 
 
-def failed(session: Session, node: Node, failure: Failure, attempts: int, started: str) -> State:
+def failed(session: Session, node: Node, failure: Failure, attempts: int, started: str) -> MachineState:
     """Try again later, or settle the failure."""
     delay = retry_delay(node, failure, attempts)
     if delay is None:
@@ -135,7 +137,7 @@ def failed(session: Session, node: Node, failure: Failure, attempts: int, starte
     return session.to_state({"kind": "wait", "step": node.id, "until": until})
 
 
-def _given_up(session: Session, node: Node, record: Item | None, error: Mapping[str, Any]) -> State:
+def _given_up(session: Session, node: Node, record: Item | None, error: Mapping[str, Any]) -> MachineState:
     """Step Functions tried in vain: the function was killed each time, or ran out of its time."""
     if node.type in ("for_each", "parallel"):
         session.settle(node, _gathered(session, node, record), before=record)

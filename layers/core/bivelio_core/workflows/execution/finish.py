@@ -7,10 +7,10 @@ from typing import Any
 from bivelio_core import clock
 from bivelio_core.store.chain_depth import depth_mark
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Update, equals
 from bivelio_core.store.keys import INSTANCE, RUN_CHILD, STEP, WORKFLOW_LOCK
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Update, equals
 
 from . import failure_texts, machine, payloads, sweep_marks
 from .results import FAILED, Failure
@@ -60,7 +60,7 @@ def write_end(
             "ended_at": clock.timestamp(now),
             "updated_at": clock.timestamp(now),
             "duration_ms": max(0, (now - started) // timedelta(milliseconds=1)),
-            "cause": depth_mark(instance),
+            **depth_mark(instance["depth"]),
             **kept,
             **({"error": payloads.to_text(error)} if error else {}),
             **({"failed_step": step} if step else {}),

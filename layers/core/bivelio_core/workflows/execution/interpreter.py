@@ -39,7 +39,7 @@ PURE = frozenset({SET, CONDITION, STOP})
 FAILURES_SHOWN = 20
 
 
-class State(Protocol):
+class RunData(Protocol):
     """What a run knows; results are looked up when an expression needs them."""
 
     @property
@@ -58,7 +58,7 @@ class State(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class RunStep:
     """Run this step."""
 
     node: Node
@@ -78,33 +78,33 @@ class End:
 class Decision:
     """What to do, and the results of steps that were settled on the way."""
 
-    action: Run | End
+    action: RunStep | End
     settled: tuple[tuple[Node, Result], ...] = ()
 
 
-def next_action(program: Program, frame: Frame, state: State, after: str | None = None) -> Decision:
+def next_action(program: Program, frame: Frame, data: RunData, after: str | None = None) -> Decision:
     """What a frame does after the step `after` has its result, or at its beginning."""
     if after is None:
-        return _walk(program, frame, state, 0)
+        return _walk(program, frame, data, 0)
     key = result_key(after, frame.path)
-    move = _after(program, program.nodes[after], state.results([key])[key])
-    return Decision(move) if isinstance(move, End) else _walk(program, frame, state, move)
+    move = _after(program, program.nodes[after], data.results([key])[key])
+    return Decision(move) if isinstance(move, End) else _walk(program, frame, data, move)
 
 
-def resume(program: Program, frame: Frame, state: State, failed: str) -> Decision:
+def resume(program: Program, frame: Frame, data: RunData, failed: str) -> Decision:
     """What a frame does when it is tried again from the step that failed."""
-    return _walk(program, frame, state, program.nodes[failed].position)
+    return _walk(program, frame, data, program.nodes[failed].position)
 
 
-def _walk(program: Program, frame: Frame, state: State, position: int) -> Decision:
+def _walk(program: Program, frame: Frame, data: RunData, position: int) -> Decision:
     """Settle what needs nobody else, up to the next step that must be run or the end."""
-    body, known = program.bodies[frame.body], _Overlay(state)
+    body, known = program.bodies[frame.body], _Overlay(data)
     settled: list[tuple[Node, Result]] = []
     while position < len(body):
         node = body[position]
         found = _settle(program, frame, known, node)
         if found is None:
-            return Decision(Run(node), tuple(settled))
+            return Decision(RunStep(node), tuple(settled))
         settled.append((node, found))
         known.add(result_key(node.id, frame.path), found)
         move = _after(program, node, found)
@@ -114,24 +114,24 @@ def _walk(program: Program, frame: Frame, state: State, position: int) -> Decisi
     return Decision(_end(program, frame, known), tuple(settled))
 
 
-def inputs(program: Program, frame: Frame, state: State, node: Node) -> Any:
+def inputs(program: Program, frame: Frame, data: RunData, node: Node) -> Any:
     """A step's own input with its expressions evaluated. Raises Failure."""
     template = own_input(node.type, node.input)
-    return _guarded(lambda: render(template, scope(program, frame, state, references_of(template))))
+    return _guarded(lambda: render(template, scope(program, frame, data, references_of(template))))
 
 
-def scope(program: Program, frame: Frame, state: State, used: References) -> dict[str, Any]:
+def scope(program: Program, frame: Frame, data: RunData, used: References) -> dict[str, Any]:
     """What expressions see, with only the results they use."""
     keys = {step: result_key(step, program.path_of(step, frame)) for step in used.steps}
-    found = state.results(sorted(keys.values()))
+    found = data.results(sorted(keys.values()))
     seen: dict[str, Any] = {
-        "input": state.input,
-        "trigger": state.trigger,
+        "input": data.input,
+        "trigger": data.trigger,
         "steps": {step: _visible(found.get(key)) for step, key in keys.items()},
     }
     if used.element and (iteration := program.iteration(frame)):
         each, around, index = iteration
-        seen |= {"index": index, "item": state.item(result_key(each.id, around.path), index)}
+        seen |= {"index": index, "item": data.item(result_key(each.id, around.path), index)}
     return seen
 
 
@@ -166,21 +166,21 @@ def retry_delay(node: Node, failure: Failure, attempts: int) -> float | None:
     return node.retry.backoff_seconds * node.retry.backoff_rate ** (attempts - 1)
 
 
-def _settle(program: Program, frame: Frame, state: State, node: Node) -> Result | None:
+def _settle(program: Program, frame: Frame, data: RunData, node: Node) -> Result | None:
     """The result of a step that needs nobody else; None for one that must be run."""
     try:
         if node.when is not None:
             when = node.when
-            seen = scope(program, frame, state, check_expression(when))
+            seen = scope(program, frame, data, check_expression(when))
             if not is_true(_guarded(lambda: evaluate(when, seen))):
                 return Result(SKIPPED)
         if node.type not in PURE:
             return None
         if node.type == CONDITION:
             expression = node.input["if"]
-            seen = scope(program, frame, state, check_expression(expression))
+            seen = scope(program, frame, data, check_expression(expression))
             return Result(COMPLETED, {"result": is_true(_guarded(lambda: evaluate(expression, seen)))})
-        return Result(COMPLETED, inputs(program, frame, state, node))
+        return Result(COMPLETED, inputs(program, frame, data, node))
     except Failure as failure:
         return Result(FAILED, None, failure.describe())
 
@@ -210,16 +210,16 @@ def _stopped(node: Node, result: Result) -> End:
     return End(FAILED, None, Failure("STOPPED", str(message) if message else failure_texts.STOPPED).describe(), node.id)
 
 
-def _end(program: Program, frame: Frame, state: State) -> End:
+def _end(program: Program, frame: Frame, data: RunData) -> End:
     """The end of a body that ran through: the workflow's `output`, or what its last completed step gave."""
     if frame.is_root and program.output is not None:
         try:
-            seen = scope(program, frame, state, references_of(program.output))
+            seen = scope(program, frame, data, references_of(program.output))
             return End(COMPLETED, _guarded(lambda: render(program.output, seen)))
         except Failure as failure:
             return End(FAILED, None, failure.describe())
     keys = [result_key(node.id, frame.path) for node in program.bodies[frame.body]]
-    found = state.results(keys)
+    found = data.results(keys)
     done = [found[key] for key in keys if key in found and found[key].status == COMPLETED]
     return End(COMPLETED, done[-1].output if done else None)
 
@@ -241,17 +241,17 @@ def _visible(result: Result | None) -> dict[str, Any]:
 
 
 class _Overlay:
-    """A state with the results that were settled since it was read."""
+    """What a run knows, with the results that were settled since it was read."""
 
-    def __init__(self, state: State) -> None:
-        self._state = state
+    def __init__(self, data: RunData) -> None:
+        self._data = data
         self._added: dict[str, Result] = {}
-        self.input, self.trigger, self.item = state.input, state.trigger, state.item
+        self.input, self.trigger, self.item = data.input, data.trigger, data.item
 
     def add(self, key: str, result: Result) -> None:
         self._added[key] = result
 
     def results(self, keys: Sequence[str]) -> Mapping[str, Result]:
         rest = [key for key in keys if key not in self._added]
-        found = dict(self._state.results(rest)) if rest else {}
+        found = dict(self._data.results(rest)) if rest else {}
         return found | {key: self._added[key] for key in keys if key in self._added}

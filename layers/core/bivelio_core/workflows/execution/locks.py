@@ -11,10 +11,10 @@ from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Key, Put, absent, any_of, equals
 from bivelio_core.store.keys import WORKFLOW_LOCK
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Key, Put, absent, any_of, equals
 from bivelio_core.tenancy import parse_partition
 
 from . import machine, payloads

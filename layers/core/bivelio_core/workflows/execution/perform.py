@@ -22,7 +22,7 @@ from .engine import after, attempts_of, failed, started_at, within
 from .interpreter import inputs
 from .results import COMPLETED, Failure, Result
 from .runs import instance_id
-from .session import Measured, Session, State
+from .session import MachineState, Measured, Session
 
 DEFAULT_TIMEOUT_SECONDS = 30
 
@@ -40,12 +40,12 @@ class Call:
         return str(self.ctx.idempotency_key)
 
 
-def perform(table: Table, state: State, effects: ModuleType) -> tuple[State, list[Measured]]:
+def perform(table: Table, state: MachineState, effects: ModuleType) -> tuple[MachineState, list[Measured]]:
     """Run the step of a state once, by its type's function in `effects`, record its result, and say what comes next."""
     return within(table, state, lambda session: _performed(session, state["action"], effects))
 
 
-def _performed(session: Session, action: Mapping[str, Any], effects: ModuleType) -> State:
+def _performed(session: Session, action: Mapping[str, Any], effects: ModuleType) -> MachineState:
     node = session.program.nodes[action["step"]]
     record = session.record(node)
     if session.result(record) is not None:
@@ -62,7 +62,7 @@ def _performed(session: Session, action: Mapping[str, Any], effects: ModuleType)
 def _run(session: Session, node: Node, effects: ModuleType) -> Any:
     """The effect's output. Raises Failure for everything that is the step's own fault, or its receiver's."""
     kind = domain.step_types()[node.type]
-    rendered = inputs(session.program, session.frame, session.state, node)
+    rendered = inputs(session.program, session.frame, session.data, node)
     try:
         request: BaseModel = domain.found(kind.input).model_validate_json(payloads.to_text(rendered))
     except PydanticError as error:
@@ -79,7 +79,7 @@ def _run(session: Session, node: Node, effects: ModuleType) -> Any:
 def _context(session: Session, node: Node) -> Context:
     instance = instance_id(session.store, session.instance)
     step, _, iteration = session.key(node).partition("#")
-    table = DepthMarkingTable(session.store.table, session.instance)
+    table = DepthMarkingTable(session.store.table, session.instance["depth"])
     return Context(
         tenant=session.run.tenant,
         actor=Actor("workflow", session.instance["workflow_id"]),

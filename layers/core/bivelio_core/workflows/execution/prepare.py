@@ -39,7 +39,7 @@ def _task(session: Session, node: Node) -> Action:
 
 
 def _wait(session: Session, node: Node) -> Action:
-    given = inputs(session.program, session.frame, session.state, node)
+    given = inputs(session.program, session.frame, session.data, node)
     until = _until(given)
     record = session.open(node, WAITING, until=clock.stamp(until))
     session.advance_to(node, WAITING)
@@ -64,7 +64,7 @@ def _until(given: dict[str, Any]) -> datetime:
 
 
 def _suspend(session: Session, node: Node) -> Action:
-    given = inputs(session.program, session.frame, session.state, node)
+    given = inputs(session.program, session.frame, session.data, node)
     seconds = int(given.get("expires_in_seconds", 7 * 86_400)) if node.type == "approval" else MAXIMUM_WAIT_SECONDS
     expiry = clock.now() + timedelta(seconds=seconds)
     about = {"given": payloads.to_text(given), "type": node.type}
@@ -77,7 +77,7 @@ def _suspend(session: Session, node: Node) -> Action:
 
 def _map(session: Session, node: Node) -> Action | Result:
     """Open the frames of a for_each or parallel; those that an earlier run completed stay as they are."""
-    given = inputs(session.program, session.frame, session.state, node)
+    given = inputs(session.program, session.frame, session.data, node)
     items: list[Any] = []
     about: dict[str, Any] = {}
     if node.type == FOR_EACH:

@@ -3,9 +3,9 @@
 from bivelio_core import clock
 from bivelio_core.errors import Conflict, WorkflowAlreadyRunning
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Update
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Update
 
 from . import payloads, sweep_marks
 from .locks import free_lock, lock_name, lock_write

@@ -9,11 +9,11 @@ from bivelio_core import ids
 from bivelio_core.errors import ResourceNotFound
 from bivelio_core.store import index
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Condition, Update, Write, all_of, any_of, apply, equals
 from bivelio_core.store.keys import INSTANCE, STEP, WORKFLOW_VERSION, tenant_partition
 from bivelio_core.store.resources import public_id
 from bivelio_core.store.table import ConditionFailed, TableBusy, TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Condition, Update, Write, all_of, any_of, apply, equals
 from bivelio_core.tenancy import Tenant
 from bivelio_core.workflows.definitions.program import Frame, Program
 from bivelio_core.workflows.terms import INSTANCES
@@ -117,7 +117,7 @@ def revise(store: TenantStore, before: Item, update: Update, *writes: Write, amo
 
 def _carry_out(store: TenantStore, sk: str, change: Update, condition: Condition, writes: Sequence[Write]) -> None:
     if writes:
-        store.transact([store.change_write(INSTANCE, sk, change, condition=condition), *writes])
+        store.transact([store.update_write(INSTANCE, sk, change, condition=condition), *writes])
     else:
         store.update(INSTANCE, sk, change, condition=condition)
 
@@ -180,8 +180,8 @@ def to_result(record: Item) -> Result | None:
     return Result(record["status"], payloads.read(record, "output"), payloads.read(record, "error"))
 
 
-class RunState:
-    """What an instance knows, read from the table when an expression needs it; see interpreter.State."""
+class StoredRunData:
+    """What an instance knows, read from the table when an expression needs it; see interpreter.RunData."""
 
     def __init__(self, store: TenantStore, instance: Item) -> None:
         self._store, self._instance = store, instance

@@ -8,17 +8,18 @@ from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Condition, Update, absent, all_of, any_of, compare, equals
 from bivelio_core.store.keys import INSTANCE, STEP
 from bivelio_core.store.table import ConditionFailed, Table, TableBusy
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Condition, Update, absent, all_of, any_of, compare, equals
 from bivelio_core.workflows.definitions.program import Frame, Node, Program, frame_key, result_key
 
 from . import payloads
 from .results import FAILED, SKIPPED, Failure, Result
-from .runs import ACTIVE, RUNNING, WAITING, Run, RunState, Superseded, load_program, revise, to_result
+from .runs import ACTIVE, RUNNING, WAITING, Run, StoredRunData, Superseded, load_program, revise, to_result
 
-State = dict[str, Any]
+MachineState = dict[str, Any]
+"""What the state machine carries from task to task: `{run, frame, action}`."""
 
 OPEN_TRIES = 4
 LASTING = ("items", "items_ref", "child")
@@ -50,7 +51,7 @@ class Session:
     frame: Frame
     instance: Item
     program: Program
-    state: RunState
+    data: StoredRunData
     read_with_it: dict[str, Item | None] = field(default_factory=dict)
     measured: list[Measured] = field(default_factory=list)
 
@@ -58,7 +59,7 @@ class Session:
         """The name of a step's result in this frame."""
         return result_key(node.id, self.frame.path)
 
-    def to_state(self, action: Mapping[str, Any]) -> State:
+    def to_state(self, action: Mapping[str, Any]) -> MachineState:
         """What the state machine carries on."""
         return {"run": self.run.to_state(), "frame": str(self.frame), "action": dict(action)}
 
@@ -101,7 +102,7 @@ class Session:
         stored = to_result(record)
         if stored is None:
             raise RunOver
-        self.state.add(self.key(node), stored)
+        self.data.add(self.key(node), stored)
 
     def open(self, node: Node, status: str, **about: Any) -> Item:
         """Write that a step is under way; what a second call finds under way is left as it is.
@@ -149,7 +150,7 @@ class Session:
             stored = to_result(failure.item or {})
             if stored is None:
                 raise RunOver from failure
-            self.state.add(self.key(node), stored)
+            self.data.add(self.key(node), stored)
             return False
         return True
 
@@ -194,7 +195,7 @@ def open_session(table: Table, state: Mapping[str, Any]) -> Session:
     if instance is None or instance["number"] != run.number or instance["status"] not in ACTIVE:
         raise RunOver(instance)
     program = load_program(store, instance["workflow_id"], instance["workflow_version"])
-    return Session(store, run, frame, instance, program, RunState(store, instance), read_with_it)
+    return Session(store, run, frame, instance, program, StoredRunData(store, instance), read_with_it)
 
 
 def _read(store: TenantStore, run: Run, frame: Frame, step: str | None) -> tuple[Item | None, dict[str, Item | None]]:

@@ -10,10 +10,10 @@ from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, W
 from bivelio_core.store.chain_depth import depth_mark
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import effect_target, write_once
-from bivelio_core.store.expressions import Update, Write, absent
 from bivelio_core.store.keys import INSTANCE, RUN_CHILD, WORKFLOW, WORKFLOW_LOCK, sequence_sk
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Update, Write, absent
 from bivelio_core.workflows.definitions.program import Frame
 
 from . import machine, payloads, sweep_marks
@@ -26,7 +26,7 @@ OPERATION = "workflows.start"
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class StartReason:
     """Why a run begins: what started it, how deep in a chain of workflows, on whose behalf, and who waits for it."""
 
     trigger: dict[str, Any]
@@ -46,7 +46,9 @@ def load_workflow(store: TenantStore, workflow_id: str) -> Item:
     return item
 
 
-def start(workflow_id: str, given: dict[str, Any], cause: Cause, ctx: Context, fingerprint: str | None = None) -> Item:
+def start(
+    workflow_id: str, given: dict[str, Any], reason: StartReason, ctx: Context, fingerprint: str | None = None
+) -> Item:
     """Begin a run and return its instance. With an Idempotency-Key, asking again returns the same instance.
 
     `fingerprint` is that of a client's request (store/effect_marker.py); runs that start by themselves have none.
@@ -59,14 +61,14 @@ def start(workflow_id: str, given: dict[str, Any], cause: Cause, ctx: Context, f
         raise Conflict(details={"reason": "workflow_" + workflow["status"]})
     if ctx.idempotency_key and (made := effect_target(ctx.store, OPERATION, ctx.idempotency_key, fingerprint)):
         return ensure_started(ctx.store, _existing(ctx.store, made))
-    instance = _instance(workflow, given, cause, ctx)
+    instance = _instance(workflow, given, reason, ctx)
     lock = lock_name(workflow, given)
     if lock and not free_lock(ctx.store, lock):
         raise WorkflowAlreadyRunning(details=_holder_details(ctx.store, ctx.store.get(WORKFLOW_LOCK, lock)))
     return _write_and_start(ctx, instance, lock, fingerprint)
 
 
-def _instance(workflow: Item, given: dict[str, Any], cause: Cause, ctx: Context) -> dict[str, Any]:
+def _instance(workflow: Item, given: dict[str, Any], reason: StartReason, ctx: Context) -> dict[str, Any]:
     now = clock.now()
     return {
         "random": new_instance_random(),
@@ -79,15 +81,15 @@ def _instance(workflow: Item, given: dict[str, Any], cause: Cause, ctx: Context)
         "current_step": 1,
         "total_steps": workflow["steps_count"],
         **payloads.keep(ctx.tenant, "input", given),
-        **payloads.keep(ctx.tenant, "trigger", cause.trigger),
-        "depth": cause.depth,
-        "cause": depth_mark({"depth": cause.depth}),
-        "started_by": cause.started_by,
+        **payloads.keep(ctx.tenant, "trigger", reason.trigger),
+        "depth": reason.depth,
+        **depth_mark(reason.depth),
+        "started_by": reason.started_by,
         "started_at": clock.timestamp(now),
         "started_at_exact": clock.stamp(now),
         "updated_at": clock.timestamp(now),
-        **({"parent": cause.parent} if cause.parent else {}),
-        **({"retry_of": cause.retry_of} if cause.retry_of else {}),
+        **({"parent": reason.parent} if reason.parent else {}),
+        **({"retry_of": reason.retry_of} if reason.retry_of else {}),
     }
 
 
@@ -151,11 +153,11 @@ def ensure_started(store: TenantStore, instance: Item, *, is_new: bool = False) 
     return instance
 
 
-def fail_at_once(workflow: Item, given: dict[str, Any], cause: Cause, failure: Failure, ctx: Context) -> Item:
+def fail_at_once(workflow: Item, given: dict[str, Any], reason: StartReason, failure: Failure, ctx: Context) -> Item:
     """Write an instance that failed before its first step, where everybody looks for it."""
     now = clock.timestamp()
     attributes = {
-        **_instance(workflow, given, cause, ctx),
+        **_instance(workflow, given, reason, ctx),
         "status": FAILED,
         "current_step": 0,
         "ended_at": now,

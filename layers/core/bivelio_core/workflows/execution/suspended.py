@@ -13,9 +13,9 @@ from bivelio_core.context import Actor, Context
 from bivelio_core.errors import ApiError
 from bivelio_core.store.chain_depth import MAXIMUM_DEPTH
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Update, absent, all_of, equals
 from bivelio_core.store.keys import INSTANCE, STEP
 from bivelio_core.store.table import ConditionFailed, Table
+from bivelio_core.store.writes import Update, absent, all_of, equals
 from bivelio_core.workflows.definitions.program import Node
 
 from . import failure_texts, machine, payloads, sweep_marks
@@ -24,14 +24,17 @@ from .finish import write_end
 from .results import COMPLETED, FAILED, Failure, Result
 from .retry import retry_run
 from .runs import ACTIVE, CANCELLED, FINAL, WAITING, instance_id
-from .session import RunOver, Session, State, open_session
-from .start import Cause, start
+from .session import MachineState, RunOver, Session, open_session
+from .start import StartReason, start
 
 LOST = Failure("INTERNAL_ERROR", failure_texts.STEP_INTERRUPTED, retryable=True)
+RETRIED_BY = "again"
+"""Where the record of a run_workflow step has the run of the parent that last started or retried the child."""
+
 EXPIRED = {"fail": None, "reject": False, "approve": True}
 
 
-def suspend(table: Table, state: State, token: str) -> None:
+def suspend(table: Table, state: MachineState, token: str) -> None:
     """Keep the token of a suspended step, begin what it waits for, and wake it at once if that has come already."""
     try:
         session = open_session(table, state)
@@ -105,10 +108,10 @@ def _run_child(session: Session, node: Node, record: Item) -> Item:
     child = _child(session, record)
     try:
         if child is None or child["status"] == CANCELLED:
-            change = {"child": _start_child(session, node, record)["SK"], "again": session.run.number}
-        elif child["status"] == FAILED and session.run.number > record.get("again", 1):
+            change = {"child": _start_child(session, node, record)["SK"], RETRIED_BY: session.run.number}
+        elif child["status"] == FAILED and session.run.number > record.get(RETRIED_BY, 1):
             retry_run(session.store, child)
-            change = {"again": session.run.number}
+            change = {RETRIED_BY: session.run.number}
         else:
             return record
     except ApiError as error:
@@ -133,13 +136,13 @@ def _start_child(session: Session, node: Node, record: Item) -> Item:
     if instance["depth"] >= MAXIMUM_DEPTH:
         raise Failure("LOOP_DETECTED", fill(failure_texts.CALL_LOOP, depth=MAXIMUM_DEPTH))
     given, name = payloads.read(record, "given", {}), instance_id(session.store, instance)
-    cause = Cause(
+    reason = StartReason(
         trigger={"type": "workflow", "instance_id": name},
         depth=instance["depth"] + 1,
         started_by=f"workflow:{instance['workflow_id']}",
         parent={"instance": session.run.sk, "step": key},
     )
-    again_key = f":{session.run.number}" if session.run.number > 1 else ""
+    retry_suffix = f":{session.run.number}" if session.run.number > 1 else ""
     ctx = Context(
         tenant=session.run.tenant,
         actor=Actor("workflow", instance["workflow_id"]),
@@ -147,9 +150,9 @@ def _start_child(session: Session, node: Node, record: Item) -> Item:
         request_id=name,
         language="ca",
         store=session.store,
-        idempotency_key=f"{name}:{key.replace('#', ':')}{again_key}",
+        idempotency_key=f"{name}:{key.replace('#', ':')}{retry_suffix}",
     )
-    return start(str(given.get("workflow_id")), given.get("input") or {}, cause, ctx)
+    return start(str(given.get("workflow_id")), given.get("input") or {}, reason, ctx)
 
 
 def _child(session: Session, record: Item) -> Item | None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bivelio_core import clock, ids
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Update
+from bivelio_core.store.writes import Update
 
 SHARDS = 8
 DECIDED = "WFS#DECIDED"

@@ -10,10 +10,10 @@ from typing import Any
 
 from bivelio_core import clients, clock, config
 from bivelio_core.store.codec import Item
-from bivelio_core.store.expressions import Update, equals
 from bivelio_core.store.keys import WORKFLOW
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Update, equals
 from bivelio_core.workflows.definitions import cron
 from bivelio_core.workflows.execution import sweep_marks
 

@@ -18,7 +18,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.workflows.execution import failure_texts, payloads
 from bivelio_core.workflows.execution.failure_texts import fill
 from bivelio_core.workflows.execution.results import Failure
-from bivelio_core.workflows.execution.start import Cause, fail_at_once, load_workflow, start
+from bivelio_core.workflows.execution.start import StartReason, fail_at_once, load_workflow, start
 from bivelio_core.workflows.expressions.rendering import ExpressionError, evaluate, is_true
 
 LOOP = Failure("LOOP_DETECTED", fill(failure_texts.EVENT_LOOP, depth=MAXIMUM_DEPTH))
@@ -30,10 +30,10 @@ BUSY = Failure("WORKFLOW_ALREADY_RUNNING", failure_texts.ALREADY_RUNNING)
 
 def on_schedule(store: TenantStore, workflow_id: str, scheduled_at: str) -> None:
     """Start the run of a scheduled time."""
-    cause = Cause(trigger={"type": "cron", "scheduled_at": scheduled_at}, started_by="schedule")
+    reason = StartReason(trigger={"type": "cron", "scheduled_at": scheduled_at}, started_by="schedule")
     ctx = _context(store, f"schedule:{workflow_id}:{scheduled_at}")
     try:
-        _start(load_workflow(store, workflow_id), {}, cause, ctx)
+        _start(load_workflow(store, workflow_id), {}, reason, ctx)
     except ResourceNotFound:
         return  # deleted since; its schedule goes with the next sweep
 
@@ -50,20 +50,20 @@ def react(events: Sequence[Event], store: TenantStore) -> None:
 
 def _start_by(event: Event, workflow_id: str, store: TenantStore) -> None:
     trigger = {"type": "event", **_document(event)}
-    cause = Cause(trigger=trigger, started_by=f"event:{event.id}", depth=event.depth + 1)
+    reason = StartReason(trigger=trigger, started_by=f"event:{event.id}", depth=event.depth + 1)
     ctx = _context(store, f"event:{event.id}:{workflow_id}")
     workflow = load_workflow(store, workflow_id)
     if event.depth >= MAXIMUM_DEPTH:
-        fail_at_once(workflow, event.data, cause, LOOP, ctx)
+        fail_at_once(workflow, event.data, reason, LOOP, ctx)
     else:
-        _start(workflow, event.data, cause, ctx)
+        _start(workflow, event.data, reason, ctx)
 
 
-def _start(workflow: Item, given: dict[str, Any], cause: Cause, ctx: Context) -> None:
+def _start(workflow: Item, given: dict[str, Any], reason: StartReason, ctx: Context) -> None:
     try:
-        start(workflow["SK"], given, cause, ctx)
+        start(workflow["SK"], given, reason, ctx)
     except WorkflowAlreadyRunning:
-        fail_at_once(workflow, given, cause, BUSY, ctx)
+        fail_at_once(workflow, given, reason, BUSY, ctx)
     except Conflict:
         return  # archived or switched off in between
 

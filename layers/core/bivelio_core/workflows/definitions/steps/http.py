@@ -77,10 +77,10 @@ def request(sent: HttpRequestInput, call: "Call") -> dict[str, Any]:
     except egress.EgressRefused as error:
         raise Failure("URL_REFUSED", fill(failure_texts.URL_REFUSED, reason=error)) from error
     except egress.EgressFailed as error:
-        if error.cause == "too_large":
+        if error.kind == "too_large":
             text = fill(failure_texts.ANSWER_TOO_LARGE, limit=MAXIMUM_ANSWER_BYTES)
             raise Failure("ANSWER_TOO_LARGE", text) from error
-        if error.cause == "timeout":
+        if error.kind == "timeout":
             raise Failure("TIMEOUT", failure_texts.NO_ANSWER, retryable=True) from error
         raise Failure("CONNECTION", fill(failure_texts.UNREACHABLE, reason=error), retryable=True) from error
     return _checked(answer.status, dict(answer.headers), answer.body)

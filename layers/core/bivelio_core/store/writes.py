@@ -91,7 +91,7 @@ class Put(NamedTuple):
     condition: Condition | None = None
 
 
-class Change(NamedTuple):
+class UpdateWrite(NamedTuple):
     """A write of single attributes."""
 
     key: Key
@@ -113,10 +113,10 @@ class Check(NamedTuple):
     condition: Condition
 
 
-Write = Put | Change | Delete | Check
+Write = Put | UpdateWrite | Delete | Check
 
 
-class Expression:
+class ExpressionBuilder:
     """Collects the names and values of one request while its expressions are rendered."""
 
     def __init__(self, encode: Callable[[Any], dict[str, Any]]) -> None:
