@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, ValidationError
 
 from .faults import MESSAGES, Fault, path
 
@@ -42,6 +42,16 @@ _LIMITS = {
     "too_short": ("min_items", "min_length"),
     "too_long": ("max_items", "max_length"),
 }
+
+
+def faults_of(error: ValidationError) -> list[Fault]:
+    """All that pydantic found wrong, without the values it was given: they may be secrets."""
+    return [fault(detail) for detail in details(error)]
+
+
+def details(error: ValidationError) -> list[ErrorDetails]:
+    """Pydantic's errors without the values it was given."""
+    return error.errors(include_url=False, include_input=False)
 
 
 def fault(detail: ErrorDetails) -> Fault:

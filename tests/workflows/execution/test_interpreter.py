@@ -13,8 +13,8 @@ from bivelio_core.workflows.execution.interpreter import (
     Result,
     RunStep,
     gather,
-    inputs,
     next_action,
+    rendered_input,
     resume,
     retry_delay,
 )
@@ -60,7 +60,7 @@ def run(program: Program, frame: Frame, state: MemoryRunData, effect) -> End:
 
 def _perform(program, frame, state, node: Node, effect) -> Result:
     try:
-        rendered = inputs(program, frame, state, node)
+        rendered = rendered_input(program, frame, state, node)
         if node.type not in ("for_each", "parallel"):
             return Result(COMPLETED, effect(node.id, frame.path, rendered))
     except Failure as failure:

@@ -13,7 +13,7 @@ from pydantic_core import from_json, to_json
 
 from bivelio_core.errors import ValidationError
 from bivelio_core.faults import Fault
-from bivelio_core.model_faults import fault, field_path
+from bivelio_core.model_faults import details, fault, field_path
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -94,5 +94,4 @@ def _faults() -> Iterator[None]:
     try:
         yield
     except PydanticError as error:
-        found = error.errors(include_url=False, include_input=False)[:MAXIMUM_FAULTS]
-        raise ValidationError([fault(detail) for detail in found]) from error
+        raise ValidationError([fault(detail) for detail in details(error)[:MAXIMUM_FAULTS]]) from error

@@ -61,9 +61,15 @@ def _shown(node: Node, record: Item | None, instance: Item, language: str) -> In
         **about,
         status=status,
         **{name: record.get(name) for name in ("started_at", "ended_at", "attempts", "until", "expires_at")},
-        message=(payloads.read(record, "given") or {}).get("message"),
+        message=_message(record),
         iterations=len(payloads.read(record, "items", [])) if node.type == FOR_EACH and shows_output else None,
         output=payloads.read(record, "output") if shows_output else None,
         output_omitted=None if shows_output else True,
         error=localised(payloads.read(record, "error"), language),
     )
+
+
+def _message(record: Item) -> str | None:
+    """What an approval asks. Releases before this one recorded whatever a message was rendered to, numbers as well."""
+    message = (payloads.read(record, "given") or {}).get("message")
+    return message if message is None or isinstance(message, str) else payloads.to_text(message)

@@ -15,7 +15,7 @@ from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.context import Context
 from bivelio_core.errors import ValidationError
 from bivelio_core.faults import Fault, register
-from bivelio_core.model_faults import fault
+from bivelio_core.model_faults import faults_of
 from bivelio_core.store import index, resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index.parallel import in_threads
@@ -178,7 +178,7 @@ def _validated(model: type[BaseModel], values: Mapping[str, Any]) -> tuple[BaseM
     try:
         return model.model_validate(values), []
     except PydanticError as error:
-        return None, [fault(detail) for detail in error.errors(include_url=False, include_input=False)]
+        return None, faults_of(error)
 
 
 def carry_out(planned: Sequence[Planned], ctx: Context, first: int | None, *, was_tried: bool) -> list[Planned]:

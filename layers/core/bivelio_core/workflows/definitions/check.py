@@ -12,7 +12,7 @@ from bivelio_core import domain
 from bivelio_core.domain import StepType
 from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import Fault
-from bivelio_core.model_faults import fault
+from bivelio_core.model_faults import details, fault
 from bivelio_core.workflows.expressions import references, rendering
 from bivelio_core.workflows.expressions.rendering import ExpressionError
 
@@ -175,8 +175,8 @@ def _model_faults(
     try:
         model.model_validate_json(json.dumps(value))
     except PydanticError as error:
-        details = error.errors(include_url=False, include_input=False)
-        return [fault({**detail, "loc": _written(detail["loc"])}) for detail in details if not without(detail["loc"])]
+        found = [detail for detail in details(error) if not without(detail["loc"])]
+        return [fault({**detail, "loc": _written(detail["loc"])}) for detail in found]
     return []
 
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError as PydanticError
 
 from bivelio_core import domain
 from bivelio_core.faults import Fault
-from bivelio_core.model_faults import fault
+from bivelio_core.model_faults import faults_of
 from bivelio_core.workflows.expressions import references
 from bivelio_core.workflows.expressions.rendering import ExpressionError
 
@@ -25,8 +25,7 @@ def trigger_faults(trigger_type: str, trigger: Mapping[str, Any]) -> Iterator[Fa
     try:
         TRIGGERS[trigger_type].model_validate_json(json.dumps(trigger))
     except PydanticError as error:
-        for detail in error.errors(include_url=False, include_input=False):
-            found = fault(detail)
+        for found in faults_of(error):
             yield Fault(f"trigger.{found.field}", found.constraint, found.values)
         return
     if trigger_type == "cron":

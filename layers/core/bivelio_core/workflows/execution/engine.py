@@ -59,8 +59,8 @@ def _planned(session: Session, state: MachineState) -> MachineState:
     if "error" in state and action["kind"] != "suspend":
         return _given_up(session, node, record, state["error"])
     match action["kind"]:
-        case "wait" if node.type != "wait":
-            return _dispatch(session, node)
+        case "wait" if node.type != "wait" or (record is not None and record["status"] == RUNNING):
+            return _begin_step(session, node, record) or after(session, node)  # it was waiting for its next try
         case "wait":
             session.settle(node, Result(COMPLETED, {"until": action["until"]}), before=record)
         case "suspend":
@@ -100,19 +100,21 @@ def _advance(session: Session, decision: Decision) -> MachineState:
         node = decision.action.node
         may_be_done = session.run.number > 1 or not session.frame.is_root
         record = session.record(node) if may_be_done else None
-        if session.result(record) is None:
-            prepared = prepare(session, node)
-            if not isinstance(prepared, Result):
-                return session.to_state(prepared)
-            session.settle(node, prepared)
+        if session.result(record) is None and (state := _begin_step(session, node, record)) is not None:
+            return state
         decision = next_action(session.program, session.frame, session.data, node.id)
 
 
-def _dispatch(session: Session, node: Node) -> MachineState:
-    prepared = prepare(session, node)
+def _begin_step(session: Session, node: Node, record: Item | None) -> MachineState | None:
+    """The state with a step's action, or with the wait before its next try; None when the step has its result."""
+    try:
+        prepared = prepare(session, node)
+    except Failure as failure:
+        attempts = attempts_of(session, record) + 1
+        return _try_later(session, node, failure, attempts, started_at(record) or clock.stamp())
     if isinstance(prepared, Result):
         session.settle(node, prepared)
-        return after(session, node)
+        return None
     return session.to_state(prepared)
 
 
@@ -125,15 +127,20 @@ def _end(session: Session, end: End) -> MachineState:
 
 
 def failed(session: Session, node: Node, failure: Failure, attempts: int, started: str) -> MachineState:
-    """Try again later, or settle the failure."""
+    """Try again later, or settle the failure and go on."""
+    return _try_later(session, node, failure, attempts, started) or after(session, node)
+
+
+def _try_later(session: Session, node: Node, failure: Failure, attempts: int, started: str) -> MachineState | None:
+    """The state with the wait before a step's next try; None when it has its result, perhaps this failure."""
     delay = retry_delay(node, failure, attempts)
     if delay is None:
         session.settle(node, Result(FAILED, None, failure.describe()), attempts=attempts, started_at=started)
-        return after(session, node)
+        return None
     until = clock.stamp(clock.now() + timedelta(seconds=delay))
     about = {"attempts": attempts, "started_at": started, "until": until}
     if not session.postpone(node, {**about, "error": payloads.to_text(failure.describe())}):
-        return after(session, node)
+        return None
     return session.to_state({"kind": "wait", "step": node.id, "until": until})
 
 

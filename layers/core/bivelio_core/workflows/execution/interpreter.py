@@ -5,56 +5,21 @@ is an action for the state machine. Asking twice gives the same answer, so a fun
 answer arrived is simply asked again.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from bivelio_core.workflows.definitions.program import (
-    CONDITION,
-    FOR_EACH,
-    SET,
-    STOP,
-    Frame,
-    Node,
-    Program,
-    own_input,
-    result_key,
-)
-from bivelio_core.workflows.expressions.references import References, references_of
+from bivelio_core.workflows.definitions.program import CONDITION, FOR_EACH, SET, STOP, Frame, Node, Program, result_key
 from bivelio_core.workflows.expressions.references import check as check_expression
-from bivelio_core.workflows.expressions.rendering import (
-    MAXIMUM_TEXT,
-    ExpressionError,
-    TooLarge,
-    evaluate,
-    is_true,
-    render,
-)
+from bivelio_core.workflows.expressions.references import references_of
+from bivelio_core.workflows.expressions.rendering import evaluate, is_true, render
 
 from . import failure_texts
-from .failure_texts import fill
 from .results import COMPLETED, FAILED, SKIPPED, Failure, Result, localised
+from .step_input import RunData, guarded, rendered_input, scope, validated
 
 PURE = frozenset({SET, CONDITION, STOP})
 FAILURES_SHOWN = 20
-
-
-class RunData(Protocol):
-    """What a run knows; results are looked up when an expression needs them."""
-
-    @property
-    def input(self) -> Any:
-        """What the run was started with."""
-
-    @property
-    def trigger(self) -> Any:
-        """What started it."""
-
-    def results(self, keys: Sequence[str]) -> Mapping[str, Result]:
-        """Those of the results that exist, by `result_key`."""
-
-    def item(self, key: str, index: int) -> Any:
-        """An item of a for_each, which is known by its own `result_key`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,27 +79,6 @@ def _walk(program: Program, frame: Frame, data: RunData, position: int) -> Decis
     return Decision(_end(program, frame, known), tuple(settled))
 
 
-def inputs(program: Program, frame: Frame, data: RunData, node: Node) -> Any:
-    """A step's own input with its expressions evaluated. Raises Failure."""
-    template = own_input(node.type, node.input)
-    return _guarded(lambda: render(template, scope(program, frame, data, references_of(template))))
-
-
-def scope(program: Program, frame: Frame, data: RunData, used: References) -> dict[str, Any]:
-    """What expressions see, with only the results they use."""
-    keys = {step: result_key(step, program.path_of(step, frame)) for step in used.steps}
-    found = data.results(sorted(keys.values()))
-    seen: dict[str, Any] = {
-        "input": data.input,
-        "trigger": data.trigger,
-        "steps": {step: _visible(found.get(key)) for step, key in keys.items()},
-    }
-    if used.element and (iteration := program.iteration(frame)):
-        each, around, index = iteration
-        seen |= {"index": index, "item": data.item(result_key(each.id, around.path), index)}
-    return seen
-
-
 def gather(node: Node, ends: Sequence[End], names: Sequence[Any]) -> Result:
     """The result of a for_each or parallel from the ends of its frames, which are called by `names`."""
     failed = [(name, end) for name, end in zip(names, ends, strict=True) if end.status == FAILED]
@@ -172,15 +116,18 @@ def _settle(program: Program, frame: Frame, data: RunData, node: Node) -> Result
         if node.when is not None:
             when = node.when
             seen = scope(program, frame, data, check_expression(when))
-            if not is_true(_guarded(lambda: evaluate(when, seen))):
+            if not is_true(guarded(lambda: evaluate(when, seen))):
                 return Result(SKIPPED)
         if node.type not in PURE:
             return None
         if node.type == CONDITION:
             expression = node.input["if"]
             seen = scope(program, frame, data, check_expression(expression))
-            return Result(COMPLETED, {"result": is_true(_guarded(lambda: evaluate(expression, seen)))})
-        return Result(COMPLETED, inputs(program, frame, data, node))
+            return Result(COMPLETED, {"result": is_true(guarded(lambda: evaluate(expression, seen)))})
+        rendered = rendered_input(program, frame, data, node)
+        if node.type == STOP:
+            validated(node, rendered)  # a set takes any values
+        return Result(COMPLETED, rendered)
     except Failure as failure:
         return Result(FAILED, None, failure.describe())
 
@@ -215,29 +162,13 @@ def _end(program: Program, frame: Frame, data: RunData) -> End:
     if frame.is_root and program.output is not None:
         try:
             seen = scope(program, frame, data, references_of(program.output))
-            return End(COMPLETED, _guarded(lambda: render(program.output, seen)))
+            return End(COMPLETED, guarded(lambda: render(program.output, seen)))
         except Failure as failure:
             return End(FAILED, None, failure.describe())
     keys = [result_key(node.id, frame.path) for node in program.bodies[frame.body]]
     found = data.results(keys)
     done = [found[key] for key in keys if key in found and found[key].status == COMPLETED]
     return End(COMPLETED, done[-1].output if done else None)
-
-
-def _guarded(compute: Callable[[], Any]) -> Any:
-    """What a computation gives; an expression that cannot be evaluated fails the step."""
-    try:
-        return compute()
-    except TooLarge as error:
-        raise Failure("OUTPUT_TOO_LARGE", fill(failure_texts.EXPRESSION_TOO_LARGE, limit=MAXIMUM_TEXT)) from error
-    except ExpressionError as error:
-        raise Failure("EXPRESSION_ERROR", fill(failure_texts.EXPRESSION, reason=error)) from error
-
-
-def _visible(result: Result | None) -> dict[str, Any]:
-    if result is None:
-        return {"status": SKIPPED, "output": None, "error": None}
-    return {"status": result.status, "output": result.output, "error": localised(result.error)}
 
 
 class _Overlay:

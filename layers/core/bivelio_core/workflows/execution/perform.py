@@ -5,13 +5,9 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from pydantic import BaseModel
-from pydantic import ValidationError as PydanticError
-
 from bivelio_core import clock, domain
 from bivelio_core.context import Actor, Context
-from bivelio_core.errors import ApiError, ValidationError
-from bivelio_core.model_faults import fault
+from bivelio_core.errors import ApiError
 from bivelio_core.store.chain_depth import DepthMarkingTable
 from bivelio_core.store.table import Table
 from bivelio_core.store.tenant_store import TenantStore
@@ -19,10 +15,10 @@ from bivelio_core.workflows.definitions.program import Node
 
 from . import payloads
 from .engine import after, attempts_of, failed, started_at, within
-from .interpreter import inputs
 from .results import COMPLETED, Failure, Result
 from .runs import instance_id
 from .session import MachineState, Measured, Session
+from .step_input import step_input
 
 DEFAULT_TIMEOUT_SECONDS = 30
 
@@ -61,14 +57,8 @@ def _performed(session: Session, action: Mapping[str, Any], effects: ModuleType)
 
 def _run(session: Session, node: Node, effects: ModuleType) -> Any:
     """The effect's output. Raises Failure for everything that is the step's own fault, or its receiver's."""
-    kind = domain.step_types()[node.type]
-    rendered = inputs(session.program, session.frame, session.data, node)
-    try:
-        request: BaseModel = domain.found(kind.input).model_validate_json(payloads.to_text(rendered))
-    except PydanticError as error:
-        found = ValidationError([fault(detail) for detail in error.errors(include_url=False, include_input=False)])
-        raise Failure.of(found) from error
-    effect = getattr(effects, str(kind.effect).partition(":")[2])
+    request = step_input(session.program, session.frame, session.data, node)
+    effect = getattr(effects, str(domain.step_types()[node.type].effect).partition(":")[2])
     call = Call(_context(session, node), node.timeout_seconds or DEFAULT_TIMEOUT_SECONDS)
     try:
         return payloads.plain(effect(request, call))

@@ -11,12 +11,12 @@ from bivelio_core.workflows.definitions.program import FOR_EACH, Node, frame_key
 
 from . import failure_texts, payloads
 from .failure_texts import fill
-from .interpreter import gather, inputs
-from .results import COMPLETED, FAILED, Failure, Result
+from .interpreter import gather
+from .results import COMPLETED, Failure, Result
 from .runs import RUNNING, WAITING
 from .session import Session
+from .step_input import step_input
 
-DEFAULT_CONCURRENCY = 5
 SLACK_SECONDS = 15
 """Added to a step's own time: starting a function, reading and writing its records."""
 
@@ -24,12 +24,13 @@ Action = dict[str, Any]
 
 
 def prepare(session: Session, node: Node) -> Action | Result:
-    """The action of a step; a result when it needs none after all, or cannot be begun. Raises session.RunOver."""
+    """The action of a step; a result when it needs none after all. Raises Failure, and session.RunOver."""
     family = domain.step_types()[node.type].family
-    try:
-        return _BY_FAMILY.get(family, _task)(session, node)
-    except Failure as failure:
-        return Result(FAILED, None, failure.describe())
+    return _BY_FAMILY.get(family, _task)(session, node)
+
+
+def _input(session: Session, node: Node) -> Any:
+    return step_input(session.program, session.frame, session.data, node)
 
 
 def _task(session: Session, node: Node) -> Action:
@@ -39,35 +40,33 @@ def _task(session: Session, node: Node) -> Action:
 
 
 def _wait(session: Session, node: Node) -> Action:
-    given = inputs(session.program, session.frame, session.data, node)
-    until = _until(given)
+    given = _input(session, node)
+    until = clock.now() + timedelta(seconds=given.seconds) if given.seconds is not None else _instant(given.until)
     record = session.open(node, WAITING, until=clock.stamp(until))
     session.advance_to(node, WAITING)
     return {"kind": "wait", "step": node.id, "until": record["until"]}
 
 
-def _until(given: dict[str, Any]) -> datetime:
-    seconds, until = given.get("seconds"), given.get("until")
-    if isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 <= seconds <= MAXIMUM_WAIT_SECONDS:
-        return clock.now() + timedelta(seconds=seconds)
-    if isinstance(until, str):
-        try:
-            instant = datetime.fromisoformat(until)
-        except ValueError as error:
-            raise Failure("VALIDATION_ERROR", fill(failure_texts.NOT_A_TIME, until=until)) from error
+def _instant(until: str | None) -> datetime:
+    if until is None:
+        raise Failure("VALIDATION_ERROR", fill(failure_texts.WAIT, limit=MAXIMUM_WAIT_SECONDS))
+    try:
+        instant = datetime.fromisoformat(until)
         if instant.tzinfo is None:
             raise Failure("VALIDATION_ERROR", fill(failure_texts.NO_OFFSET, until=until))
-        if instant - clock.now() > timedelta(seconds=MAXIMUM_WAIT_SECONDS):
-            raise Failure("VALIDATION_ERROR", fill(failure_texts.TOO_FAR, until=until))
-        return instant.astimezone(UTC)
-    raise Failure("VALIDATION_ERROR", fill(failure_texts.WAIT, limit=MAXIMUM_WAIT_SECONDS))
+        instant = instant.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Failure("VALIDATION_ERROR", fill(failure_texts.NOT_A_TIME, until=until)) from error
+    if instant - clock.now() > timedelta(seconds=MAXIMUM_WAIT_SECONDS):
+        raise Failure("VALIDATION_ERROR", fill(failure_texts.TOO_FAR, until=until))
+    return instant
 
 
 def _suspend(session: Session, node: Node) -> Action:
-    given = inputs(session.program, session.frame, session.data, node)
-    seconds = int(given.get("expires_in_seconds", 7 * 86_400)) if node.type == "approval" else MAXIMUM_WAIT_SECONDS
+    given = _input(session, node)
+    seconds = given.expires_in_seconds if node.type == "approval" else MAXIMUM_WAIT_SECONDS
     expiry = clock.now() + timedelta(seconds=seconds)
-    about = {"given": payloads.to_text(given), "type": node.type}
+    about = {"given": payloads.to_text(given.model_dump()), "type": node.type}
     if node.type == "approval":
         about["expires_at"] = clock.timestamp(expiry)
     session.open(node, WAITING, **about)
@@ -77,11 +76,11 @@ def _suspend(session: Session, node: Node) -> Action:
 
 def _map(session: Session, node: Node) -> Action | Result:
     """Open the frames of a for_each or parallel; those that an earlier run completed stay as they are."""
-    given = inputs(session.program, session.frame, session.data, node)
+    given = _input(session, node)
     items: list[Any] = []
     about: dict[str, Any] = {}
     if node.type == FOR_EACH:
-        items = _items(given["items"])
+        items = _items(given.items)
         about = payloads.keep(session.store.tenant, "items", items)
     record = session.open(node, RUNNING, **about)
     items = payloads.read(record, "items", items)
@@ -93,8 +92,8 @@ def _map(session: Session, node: Node) -> Action | Result:
         known = session.store.get_many(STEP, keys, session.run.sk, consistent=True)
         frames = [f for f in frames if known.get(frame_key(f), {}).get("status") != COMPLETED]
     session.advance_to(node, RUNNING)
-    concurrency = int(given.get("concurrency", DEFAULT_CONCURRENCY)) if node.type == FOR_EACH else len(frames)
-    return {"kind": "map", "step": node.id, "frames": [*map(str, frames)], "concurrency": max(1, concurrency)}
+    concurrency = given.concurrency if node.type == FOR_EACH else max(1, len(frames))
+    return {"kind": "map", "step": node.id, "frames": [*map(str, frames)], "concurrency": concurrency}
 
 
 def _items(items: Any) -> list[Any]:

@@ -79,7 +79,7 @@ def _decided(session: Session, node: Node, record: Item) -> Result:
 def _expire(session: Session, node: Node) -> Item:
     """Decide by the clock, unless somebody was quicker."""
     given = payloads.read(session.record(node) or {}, "given", {})
-    approved = EXPIRED[given.get("on_expiry", "fail")]
+    approved = EXPIRED.get(given.get("on_expiry"))
     decision = {"approved": approved, "expired": True, "decided_at": clock.timestamp()}
     try:
         return decide(session.store, session.run.sk, session.key(node), decision)

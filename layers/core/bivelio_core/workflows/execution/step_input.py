@@ -1,0 +1,95 @@
+"""A step's input: its expressions evaluated over what the run knows, then validated by the model of the step's type.
+
+Every family of steps takes this way, so a value that is null, of another type or beyond a documented limit fails the
+step with VALIDATION_ERROR, whoever runs it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from bivelio_core import domain
+from bivelio_core.workflows.definitions.program import Frame, Node, Program, own_input, result_key
+from bivelio_core.workflows.expressions.references import References, references_of
+from bivelio_core.workflows.expressions.rendering import MAXIMUM_TEXT, ExpressionError, TooLarge, render
+
+from . import failure_texts, payloads
+from .failure_texts import fill
+from .results import SKIPPED, Failure, Result, localised
+
+
+class RunData(Protocol):
+    """What a run knows; results are looked up when an expression needs them."""
+
+    @property
+    def input(self) -> Any:
+        """What the run was started with."""
+
+    @property
+    def trigger(self) -> Any:
+        """What started it."""
+
+    def results(self, keys: Sequence[str]) -> Mapping[str, Result]:
+        """Those of the results that exist, by `result_key`."""
+
+    def item(self, key: str, index: int) -> Any:
+        """An item of a for_each, which is known by its own `result_key`."""
+
+
+def step_input(program: Program, frame: Frame, data: RunData, node: Node) -> Any:
+    """A step's input, rendered, as the model of its type. Raises Failure."""
+    return validated(node, rendered_input(program, frame, data, node))
+
+
+def rendered_input(program: Program, frame: Frame, data: RunData, node: Node) -> dict[str, Any]:
+    """A step's own input with its expressions evaluated. Raises Failure."""
+    template = own_input(node.type, node.input)
+    rendered: dict[str, Any] = guarded(lambda: render(template, scope(program, frame, data, references_of(template))))
+    return rendered
+
+
+def validated(node: Node, rendered: Mapping[str, Any]) -> Any:
+    """A rendered input as the model of the step's type. Raises Failure with VALIDATION_ERROR.
+
+    The models are imported with the first step that needs one, so that a function which only plans starts without them.
+    """
+    from pydantic import ValidationError as PydanticError  # noqa: PLC0415
+
+    from bivelio_core.errors import ValidationError  # noqa: PLC0415
+    from bivelio_core.model_faults import faults_of  # noqa: PLC0415
+
+    model = domain.found(domain.step_types()[node.type].input)
+    try:
+        return model.model_validate_json(payloads.to_text({**node.input, **rendered}))
+    except PydanticError as error:
+        raise Failure.of(ValidationError(faults_of(error))) from error
+
+
+def scope(program: Program, frame: Frame, data: RunData, used: References) -> dict[str, Any]:
+    """What expressions see, with only the results they use."""
+    keys = {step: result_key(step, program.path_of(step, frame)) for step in used.steps}
+    found = data.results(sorted(keys.values()))
+    seen: dict[str, Any] = {
+        "input": data.input,
+        "trigger": data.trigger,
+        "steps": {step: _visible(found.get(key)) for step, key in keys.items()},
+    }
+    if used.element and (iteration := program.iteration(frame)):
+        each, around, index = iteration
+        seen |= {"index": index, "item": data.item(result_key(each.id, around.path), index)}
+    return seen
+
+
+def guarded(compute: Callable[[], Any]) -> Any:
+    """What a computation gives; an expression that cannot be evaluated fails the step."""
+    try:
+        return compute()
+    except TooLarge as error:
+        raise Failure("OUTPUT_TOO_LARGE", fill(failure_texts.EXPRESSION_TOO_LARGE, limit=MAXIMUM_TEXT)) from error
+    except ExpressionError as error:
+        raise Failure("EXPRESSION_ERROR", fill(failure_texts.EXPRESSION, reason=error)) from error
+
+
+def _visible(result: Result | None) -> dict[str, Any]:
+    if result is None:
+        return {"status": SKIPPED, "output": None, "error": None}
+    return {"status": result.status, "output": result.output, "error": localised(result.error)}
