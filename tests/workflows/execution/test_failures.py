@@ -1,6 +1,9 @@
 """A failure is tried again when it may pass, told clearly, and led where the definition says."""
 
+from datetime import timedelta
+
 import pytest
+from bivelio_core import clock
 
 from tests.api import call
 from tests.receiver import Receiver, Reply
@@ -16,6 +19,21 @@ def test_a_passing_failure_is_tried_again_with_the_same_key(states):
     step = instance(started["instance_id"])["steps"][0]
     assert (step["status"], step["attempts"]) == ("completed", 3)
     assert states.entered["Wait"] == 2
+
+
+def test_a_receiver_that_asks_for_patience_is_called_again_when_it_asked_for(states):
+    waits = []
+    with Receiver(lambda _: Reply(503, headers={"Retry-After": "1800"})) as receiver, clock.frozen(clock.now()):
+        started = execute(workflow(call_to(receiver.url, retry={"attempts": 2})))
+
+        def look(path):
+            if path == "workers/run_http":
+                waits.append(instance(started["instance_id"])["steps"][0].get("until"))
+
+        states.around = look
+        states.run()
+        asked = clock.stamp(clock.now() + timedelta(seconds=1_800))
+    assert waits == [None, asked]
 
 
 @pytest.mark.parametrize(
@@ -59,8 +77,8 @@ def test_a_failure_may_be_ignored_or_lead_elsewhere(states):
     saved = {"id": "saved", "type": "set", "input": {"code": "{{ steps.call.error.code }}"}}
     unused = {"id": "unused", "type": "set", "input": {"x": 1}}
     for about in ({"on_error": "continue"}, {"on_error": {"go_to": "saved"}}):
-        steps = [call_to("https://192.0.2.1/", **about), *([unused] if "go_to" in str(about) else []), saved]
-        started = execute(workflow(*steps))
+        steps = [call_to("{{ input.url }}", **about), *([unused] if "go_to" in str(about) else []), saved]
+        started = execute(workflow(*steps), {"url": "https://192.0.2.1/"})
         states.run()
         done = instance(started["instance_id"])
         assert (done["status"], done["output"]) == ("completed", {"code": "URL_REFUSED"}), done
@@ -71,7 +89,7 @@ def test_a_steps_error_tells_neither_which_private_address_a_host_has_nor_what_t
     names.records["hooks.example.com"] = [["10.1.2.3"]]
     urls = ("https://hooks.example.com/in?token=hunter2", "https://bot:hunter2@hooks.example.com/")
     for url in urls:
-        started = execute(workflow(call_to(url)))
+        started = execute(workflow(call_to("{{ input.url }}")), {"url": url})
         states.run()
         failed = instance(started["instance_id"])
         assert failed["error"]["code"] == "URL_REFUSED"

@@ -132,6 +132,16 @@ def test_a_step_is_tried_again_only_for_what_can_pass_and_as_often_as_asked():
     assert retry_delay(chosen, passing, 1) is None
 
 
+def test_a_wait_before_a_retry_is_as_long_as_the_receiver_asks_and_a_day_at_most():
+    node = Node("a", "a", "http_request", {}, "", 0, retry=Retry(10, 3_600, 10.0))
+    passing = Failure("TIMEOUT", "", retryable=True)
+    assert [retry_delay(node, passing, tries) for tries in (1, 2, 9)] == [3_600, 36_000, 86_400]
+    patient = Failure("HTTP_STATUS", "", retryable=True, retry_after_seconds=7_200)
+    assert [retry_delay(node, patient, tries) for tries in (1, 2)] == [7_200, 36_000]
+    hostile = Failure("HTTP_STATUS", "", retryable=True, retry_after_seconds=999_999_999)
+    assert retry_delay(node, hostile, 1) == 86_400
+
+
 def test_an_inner_step_sees_results_of_the_bodies_around_it():
     body = "{{ steps.before.output.v }}{{ steps.mark.output.at }}{{ item }}"
     definition = {

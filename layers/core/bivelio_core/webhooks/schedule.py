@@ -2,10 +2,9 @@
 
 import math
 from collections.abc import Mapping
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 
 from bivelio_core import clock, config
+from bivelio_core.egress.retry_after import retry_after_seconds
 
 DELAYS_SECONDS = (0, 30, 120, 600, 3600)
 """Before the first, second, ... attempt."""
@@ -28,21 +27,6 @@ def wait_seconds(attempt: int, headers: Mapping[str, str]) -> float:
     """How long to wait before an attempt (2-5): the schedule, or longer if the receiver asked by Retry-After."""
     scheduled = DELAYS_SECONDS[attempt - 1] * config.delivery_delay_scale()
     return min(max(scheduled, retry_after_seconds(headers)), LONGEST_WAIT_SECONDS)
-
-
-def retry_after_seconds(headers: Mapping[str, str]) -> float:
-    """What a Retry-After header asks for (RFC 9110, section 10.2.3), 0 when there is none to be understood.
-
-    The header comes from the receiver, so it may be malformed: a date with a year of twenty digits is ignored.
-    """
-    text = headers.get("retry-after", "").strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    try:
-        date = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return 0.0
-    return max(0.0, (date.replace(tzinfo=date.tzinfo or UTC) - clock.now()).total_seconds())
 
 
 def hop_seconds(due_at: float) -> int:

@@ -6,3 +6,6 @@ MAXIMUM_WAIT_SECONDS = YEAR_SECONDS - 86_400
 
 MAXIMUM_ITEMS = 1_000
 MAXIMUM_CONCURRENCY = 20
+
+MAXIMUM_RETRY_WAIT_SECONDS = 86_400
+"""The longest wait before a step is tried again, whatever its backoff and its receiver ask for."""

@@ -29,7 +29,7 @@ JmesPath = Annotated[str, Field(min_length=1, max_length=1_000, description="A J
 
 
 class Retry(Request):
-    """How often a step is tried, and when again. Waits `backoff_seconds * backoff_rate ** (tries - 1)`."""
+    """How often a step is tried, and when. Waits `backoff_seconds * backoff_rate ** (tries - 1)`, at most a day."""
 
     attempts: Annotated[int, Field(ge=1, le=10)] = DEFAULT_ATTEMPTS
     backoff_seconds: Annotated[int, Field(ge=1, le=3_600)] = DEFAULT_BACKOFF_SECONDS

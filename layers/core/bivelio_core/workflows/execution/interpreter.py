@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bivelio_core.workflows.definitions.limits import MAXIMUM_RETRY_WAIT_SECONDS
 from bivelio_core.workflows.definitions.program import CONDITION, FOR_EACH, SET, STOP, Frame, Node, Program, result_key
 from bivelio_core.workflows.expressions.references import check as check_expression
 from bivelio_core.workflows.expressions.references import references_of
@@ -103,11 +104,15 @@ def _message(end: End, language: str) -> str:
 
 
 def retry_delay(node: Node, failure: Failure, attempts: int) -> float | None:
-    """How many seconds after its `attempts`-th failure a step is tried again; None: never."""
+    """How many seconds after its `attempts`-th failure a step is tried again; None: never.
+
+    What the receiver asked for by Retry-After counts when it is longer; a day is the longest wait.
+    """
     wanted = failure.retryable if node.retry.on is None else failure.code in node.retry.on
     if not wanted or attempts >= node.retry.attempts:
         return None
-    return node.retry.backoff_seconds * node.retry.backoff_rate ** (attempts - 1)
+    backoff = node.retry.backoff_seconds * node.retry.backoff_rate ** (attempts - 1)
+    return min(max(backoff, failure.retry_after_seconds), MAXIMUM_RETRY_WAIT_SECONDS)
 
 
 def _settle(program: Program, frame: Frame, data: RunData, node: Node) -> Result | None:

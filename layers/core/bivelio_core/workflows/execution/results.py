@@ -15,23 +15,29 @@ TRANSLATIONS = "translations"
 
 
 class Failure(Exception):
-    """Why a step failed: a code to match on, a message by language, and whether trying again can help.
+    """Why a step failed: a code to match on, a message by language, whether trying again can help, and how soon.
 
     A text in place of a `Text` is said as it is in every language: a message of the workflow's own.
     """
 
     def __init__(
-        self, code: str, text: Text | str, *, retryable: bool = False, details: Mapping[str, Any] | None = None
+        self,
+        code: str,
+        text: Text | str,
+        *,
+        retryable: bool = False,
+        retry_after_seconds: float = 0,
+        details: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(code, text)
-        self.code, self.retryable = code, retryable
+        self.code, self.retryable, self.retry_after_seconds = code, retryable, retry_after_seconds
         messages = dict.fromkeys(LANGUAGES, text) if isinstance(text, str) else text
         self._shown = {language: _shown(messages[language], details) for language in LANGUAGES}
 
     @classmethod
     def of(cls, error: "ApiError") -> "Failure":
         """The failure of a step whose operation was refused."""
-        failure = cls(error.code, "", retryable=error.retryable)
+        failure = cls(error.code, "", retryable=error.retryable, retry_after_seconds=error.retry_after or 0)
         failure._shown = {
             language: _shown(error.message(language), error.localised_details(language)) for language in LANGUAGES
         }

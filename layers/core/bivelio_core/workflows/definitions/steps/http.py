@@ -10,6 +10,7 @@ from pydantic import Field
 from pydantic_core import from_json
 
 from bivelio_core import egress
+from bivelio_core.egress.retry_after import retry_after_seconds
 from bivelio_core.faults import Fault
 from bivelio_core.models import Request
 from bivelio_core.workflows.execution import failure_texts
@@ -36,7 +37,8 @@ class HttpRequestInput(Request):
     """Call a public HTTPS address. `json` or `body`, not both. The output is `{status, headers, body, json}`.
 
     The request carries an Idempotency-Key made of instance, step and iteration; repeats carry the same one. An answer
-    that is not 2xx fails the step (HTTP_STATUS); 408, 425, 429 and 5xx are tried again. In the sandbox nothing is sent.
+    that is not 2xx fails the step (HTTP_STATUS); 408, 425, 429 and 5xx are tried again, not before the receiver's
+    Retry-After. In the sandbox nothing is sent.
     """
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] = "POST"
@@ -92,7 +94,8 @@ def _checked(status: int, headers: dict[str, str], body: bytes) -> dict[str, Any
         retryable = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in PASSING
         details = {"status": status, "body": text[:SHOWN_CHARACTERS]}
         message = fill(failure_texts.HTTP_STATUS, status=status)
-        raise Failure("HTTP_STATUS", message, retryable=retryable, details=details)
+        wait = retry_after_seconds(headers)
+        raise Failure("HTTP_STATUS", message, retryable=retryable, retry_after_seconds=wait, details=details)
     return {"status": status, "headers": headers, "body": text, "json": _json(text)}
 
 
