@@ -37,7 +37,8 @@ class StepType:
     of the family `contacts`. Types of the family `none` need no function: the interpreter evaluates them on the way.
     `effect` is the function `(input, call) -> output` of the types that have one. Of the fields named in `exactly_one`
     and `at_most_one` a step has so many. `check` is a function `(input) -> Iterator[Fault]` that judges, when a
-    definition is saved, what the model cannot; its faults name fields of the input.
+    definition is saved, what the model cannot; its faults name fields of the input. Expressions inside the fields named
+    in `urls` are percent-encoded.
     """
 
     name: str
@@ -47,6 +48,7 @@ class StepType:
     exactly_one: tuple[str, ...] = ()
     at_most_one: tuple[str, ...] = ()
     check: Reference | None = None
+    urls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,33 @@ def test_an_answer_that_is_no_json_is_a_text(states, body):
     assert len(receiver.received) == 1
 
 
+def test_a_query_is_added_to_the_url_percent_encoded(states):
+    query = {"who": "{{ input.who }}", "tags": ["a&b", 7], "active": True, "none": None}
+    with Receiver() as receiver:
+        step = {"id": "call", "type": "http_request", "input": {"method": "GET", "url": receiver.url, "query": query}}
+        execute(workflow(step), {"who": "Maria & Pau?"})
+        execute(workflow({**step, "input": {**step["input"], "url": receiver.url + "?x=1#end"}}))
+        states.run()
+    assert [got.path for got in receiver.received] == [
+        "/hook?who=Maria%20%26%20Pau%3F&tags=a%26b&tags=7&active=true",
+        "/hook?x=1&tags=a%26b&tags=7&active=true",
+    ]
+
+
+def test_an_input_for_another_workflow_may_be_as_large_as_any_value(states):
+    """It lies in S3 by reference beyond 100 kB; beyond 1 MB the step fails with a code that tells so."""
+    inner = workflow({"id": "s", "type": "set", "input": {"size": "{{ length(input.text) }}"}})
+    given = {"workflow_id": inner, "input": {"text": "{{ input.text }}" * 9}}
+    step = {"id": "run", "type": "run_workflow", "input": given}
+    done = execute(workflow(step), {"text": "x" * 50_000})
+    states.run()
+    assert instance(done["instance_id"])["output"]["output"] == {"size": 450_000}
+    more = {**step, "input": {**given, "input": {"text": "{{ input.text }}" * 19, "more": "{{ input.text }}"}}}
+    failed = execute(workflow(more), {"text": "x" * 50_000})
+    states.run()
+    assert instance(failed["instance_id"])["error"]["code"] == "OUTPUT_TOO_LARGE"
+
+
 def test_an_answer_that_is_too_large_fails_the_step_at_once(states):
     with Receiver(lambda _: Reply(body=b"x" * 10_000_000)) as receiver:
         started = execute(workflow(call_to(receiver.url)), {"n": 7})

@@ -1,6 +1,7 @@
 """An expression gives a value or an ExpressionError, within its allowance, whatever its author had in mind."""
 
 import json
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from bivelio_core.workflows.expressions.references import check
@@ -12,6 +13,7 @@ from bivelio_core.workflows.expressions.rendering import (
     evaluate,
     is_true,
     render,
+    render_url,
     weigh,
 )
 from hypothesis import given
@@ -35,6 +37,47 @@ SCOPE = {
 }
 SCALAR = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text())
 JSON = st.recursive(SCALAR, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=30)
+
+
+HOSTILE = "a b&admin=1#x/../%2e?ñ"
+ENCODED = "a%20b%26admin%3D1%23x%2F..%2F%252e%3F%C3%B1"
+
+
+@pytest.mark.parametrize(
+    ("template", "url"),
+    [
+        ("{{ input.url }}", "https://example.com/a b?x=1"),
+        ("https://example.com/{{ input.x }}/end", f"https://example.com/{ENCODED}/end"),
+        ("https://example.com?q={{ input.x }}&n={{ input.n }}", f"https://example.com?q={ENCODED}&n=5"),
+        ("https://example.com/#{{ input.x }}", f"https://example.com/#{ENCODED}"),
+        ("{{ input.base }}/{{ input.x }}", f"https://example.com/{ENCODED}"),
+        ("https://{{ input.name }}.example.com/{{ input.none }}", "https://shop.example.com/"),
+        ("https://example.com/{{ input.list }}", "https://example.com/%5B1%5D"),
+        (7, 7),
+    ],
+)
+def test_a_value_inside_a_url_is_percent_encoded(template, url):
+    given = {
+        "x": HOSTILE, "n": 5, "url": "https://example.com/a b?x=1", "base": "https://example.com", "name": "shop",
+        "none": None, "list": [1],
+    }  # fmt: skip
+    assert render_url(template, {"input": given}) == url
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_no_value_adds_a_parameter_to_a_url_nor_changes_its_host_or_path(value):
+    url = render_url("https://example.com/in/{{ input.x }}?q={{ input.x }}&end=1", {"input": {"x": value}})
+    parts = urlsplit(url)
+    assert (parts.netloc, parts.path.count("/"), parts.fragment) == ("example.com", 2, "")
+    assert parse_qsl(parts.query, keep_blank_values=True) == [("q", value), ("end", "1")]
+
+
+@pytest.mark.parametrize(
+    "value", ["evil.example/", "evil.example?", "evil.example#", "user@evil.example", "a b", "a\\b"]
+)
+def test_a_value_inside_the_host_of_a_url_cannot_end_it(value):
+    with pytest.raises(ExpressionError):
+        render_url("https://{{ input.x }}.example.com/", {"input": {"x": value}})
 
 
 def nested_to_string(levels):

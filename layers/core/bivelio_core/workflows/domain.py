@@ -38,6 +38,7 @@ DOMAIN = Domain(
             f"{_STEPS}.http:request",
             at_most_one=("json", "body"),
             check=f"{_STEPS}.http:faults_of",
+            urls=("url",),
         ),
     ),
 )

@@ -12,6 +12,7 @@ from bivelio_core.store.effect_marker import fingerprint_of
 from bivelio_core.store.keys import INSTANCE, STEP
 from bivelio_core.store.table import ConditionFailed
 
+from .definitions.program import APPROVAL
 from .execution import machine, payloads
 from .execution.finish import finish, wind_up
 from .execution.results import localised
@@ -155,7 +156,7 @@ def _only_approval(ctx: Context, instance: Item) -> str:
     It does not depend on the step under way: a repeated request would else decide the next approval.
     """
     program = load_program(ctx.store, instance["workflow_id"], instance["workflow_version"])
-    approvals = [node.id for node in program.nodes.values() if node.type == "approval"]
+    approvals = [node.id for node in program.nodes.values() if node.type == APPROVAL]
     if len(approvals) > 1:
         raise Unprocessable.of("step_id", "choice", expected=", ".join(approvals))
     if not approvals:

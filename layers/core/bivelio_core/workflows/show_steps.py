@@ -7,7 +7,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import STEP
 from bivelio_core.store.tenant_store import TenantStore
 
-from .definitions.program import FOR_EACH, PARALLEL, ROOT, Frame, Node, Program, result_key
+from .definitions.program import APPROVAL, FOR_EACH, PARALLEL, ROOT, Frame, Node, Program, result_key
 from .execution import payloads
 from .execution.results import FAILED, localised
 from .execution.runs import ACTIVE, CANCELLED, PENDING, RUNNING, load_program, to_result
@@ -61,7 +61,7 @@ def _shown(node: Node, record: Item | None, instance: Item, language: str) -> In
         **about,
         status=status,
         **{name: record.get(name) for name in ("started_at", "ended_at", "attempts", "until", "expires_at")},
-        message=_message(record),
+        message=_message(record) if node.type == APPROVAL else None,
         iterations=len(payloads.read(record, "items", [])) if node.type == FOR_EACH and shows_output else None,
         output=payloads.read(record, "output") if shows_output else None,
         output_omitted=None if shows_output else True,

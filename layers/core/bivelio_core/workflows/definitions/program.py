@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 FOR_EACH, PARALLEL, CONDITION, SET, STOP = "for_each", "parallel", "condition", "set", "stop"
+APPROVAL = "approval"
 DEFAULT_ATTEMPTS, DEFAULT_BACKOFF_SECONDS, DEFAULT_BACKOFF_RATE = 3, 2, 2.0
 ROOT = ""
 

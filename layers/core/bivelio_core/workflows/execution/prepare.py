@@ -7,7 +7,7 @@ from typing import Any
 from bivelio_core import clock, domain
 from bivelio_core.store.keys import STEP
 from bivelio_core.workflows.definitions.limits import MAXIMUM_ITEMS, MAXIMUM_WAIT_SECONDS
-from bivelio_core.workflows.definitions.program import FOR_EACH, Node, frame_key
+from bivelio_core.workflows.definitions.program import APPROVAL, FOR_EACH, Node, frame_key
 
 from . import failure_texts, payloads
 from .failure_texts import fill
@@ -64,10 +64,10 @@ def _instant(until: str | None) -> datetime:
 
 def _suspend(session: Session, node: Node) -> Action:
     given = _input(session, node)
-    seconds = given.expires_in_seconds if node.type == "approval" else MAXIMUM_WAIT_SECONDS
+    seconds = given.expires_in_seconds if node.type == APPROVAL else MAXIMUM_WAIT_SECONDS
     expiry = clock.now() + timedelta(seconds=seconds)
-    about = {"given": payloads.to_text(given.model_dump()), "type": node.type}
-    if node.type == "approval":
+    about = {**payloads.keep(session.store.tenant, "given", given.model_dump()), "type": node.type}
+    if node.type == APPROVAL:
         about["expires_at"] = clock.timestamp(expiry)
     session.open(node, WAITING, **about)
     session.advance_to(node, WAITING)

@@ -25,7 +25,7 @@ OPEN_TRIES = 4
 LASTING = ("items", "items_ref", "child")
 """What a step that is tried again goes on with: the same items, the same run of the other workflow."""
 
-PARTICULARS = (*LASTING, "type", "given", "decision", "expires_at", "until", "refused")
+PARTICULARS = (*LASTING, "type", "given", "given_ref", "decision", "expires_at", "until", "refused")
 """What a record says of a step under way that is worth keeping when it has ended."""
 
 

@@ -5,12 +5,13 @@ step with VALIDATION_ERROR, whoever runs it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 from bivelio_core import domain
 from bivelio_core.workflows.definitions.program import Frame, Node, Program, own_input, result_key
 from bivelio_core.workflows.expressions.references import References, references_of
-from bivelio_core.workflows.expressions.rendering import MAXIMUM_TEXT, ExpressionError, TooLarge, render
+from bivelio_core.workflows.expressions.rendering import MAXIMUM_TEXT, ExpressionError, TooLarge, render, render_url
 
 from . import failure_texts, payloads
 from .failure_texts import fill
@@ -42,9 +43,10 @@ def step_input(program: Program, frame: Frame, data: RunData, node: Node) -> Any
 
 def rendered_input(program: Program, frame: Frame, data: RunData, node: Node) -> dict[str, Any]:
     """A step's own input with its expressions evaluated. Raises Failure."""
-    template = own_input(node.type, node.input)
-    rendered: dict[str, Any] = guarded(lambda: render(template, scope(program, frame, data, references_of(template))))
-    return rendered
+    template, urls = own_input(node.type, node.input), domain.step_types()[node.type].urls
+    seen = scope(program, frame, data, references_of(template))
+    rendered: dict[str, Any] = guarded(lambda: render({n: t for n, t in template.items() if n not in urls}, seen))
+    return rendered | {name: guarded(partial(render_url, template[name], seen)) for name in urls if name in template}
 
 
 def validated(node: Node, rendered: Mapping[str, Any]) -> Any:

@@ -9,9 +9,11 @@ at all is told by `references.py`.
 
 import json
 import math
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 MAXIMUM_LENGTH = 1_000
 MAXIMUM_ALLOWANCE = 1_000_000
@@ -22,6 +24,11 @@ MAXIMUM_TEXT = 1_000_000
 
 MAXIMUM_DEPTH = 100
 """How deep lists and objects in a value may be nested."""
+
+BEHIND_HOST = re.compile(r"[^:/?#]*://[^/?#]*[/?#]")
+"""A URL as far as its path, query or fragment at least (RFC 3986, section 3)."""
+
+ENDS_HOST = re.compile(r"[/?#@\\\s]")
 
 OPENING, CLOSING = "{{", "}}"
 MAXIMUM_CLOSINGS = 20
@@ -51,6 +58,31 @@ def is_true(value: Any) -> bool:
 def render(template: Any, scope: dict[str, Any]) -> Any:
     """A JSON value with the expressions in its strings evaluated. Raises ExpressionError, TooLarge for a giant one."""
     return _render(template, scope, _Room())
+
+
+def render_url(template: Any, scope: dict[str, Any]) -> Any:
+    """A URL with the expressions in it evaluated: their values are percent-encoded inside its path, query or fragment.
+
+    An expression at the beginning gives an address as it is, and one inside the host a part of the host's name. Raises
+    ExpressionError, also for a value inside the host that would end it.
+    """
+    if not isinstance(template, str):
+        return render(template, scope)
+    pieces, room, url = parts(template), _Room(), ""
+    if len(pieces) == 1:
+        return render(template, scope)
+    for piece in pieces:
+        if not isinstance(piece, Expression):
+            url += piece
+            continue
+        value = _as_text(room.take(evaluate(piece.expression, scope)))
+        if url and BEHIND_HOST.match(url):
+            url += quote(value, safe="")
+        elif url and ENDS_HOST.search(value):
+            raise ExpressionError("a value inside the host of a URL has a character that ends the host")
+        else:
+            url += value
+    return url
 
 
 class _Room:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from pydantic import Field
 from pydantic_core import from_json
@@ -31,18 +31,26 @@ SIMULATED_STATUS = "/status/"
 
 HeaderName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
 HeaderValue = Annotated[str, Field(max_length=4_000)]
+QueryName = Annotated[str, Field(min_length=1, max_length=100)]
+QueryValue = Annotated[str, Field(max_length=1_000)] | int | float | bool | None
 
 
 class HttpRequestInput(Request):
-    """Call a public HTTPS address. `json` or `body`, not both. The output is `{status, headers, body, json}`.
+    """Call a public HTTPS address. Values in `url` and `query` are percent-encoded; `json` or `body`, not both.
 
-    The request carries an Idempotency-Key made of instance, step and iteration; repeats carry the same one. An answer
-    that is not 2xx fails the step (HTTP_STATUS); 408, 425, 429 and 5xx are tried again, not before the receiver's
-    Retry-After. In the sandbox nothing is sent.
+    The output is `{status, headers, body, json}`. The request carries an Idempotency-Key made of instance, step and
+    iteration; repeats carry the same one. An answer that is not 2xx fails the step (HTTP_STATUS); 408, 425, 429 and 5xx
+    are tried again, not before the receiver's Retry-After. In the sandbox nothing is sent.
     """
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] = "POST"
     url: Annotated[str, Field(min_length=1, max_length=2_000, examples=["https://example.com/hook"])]
+    query: Annotated[
+        dict[QueryName, QueryValue | Annotated[list[QueryValue], Field(max_length=50)]],
+        Field(
+            max_length=50, description="Added to the URL, percent-encoded; null is left out, a list repeats the name."
+        ),
+    ] = Field(default_factory=dict)
     headers: Annotated[dict[HeaderName, HeaderValue], Field(max_length=50)] = Field(default_factory=dict)
     json_: Annotated[Any, Field(alias="json")] = None
     body: Annotated[str, Field(max_length=200_000)] | None = None
@@ -70,7 +78,7 @@ def request(sent: HttpRequestInput, call: "Call") -> dict[str, Any]:
     try:
         answer = egress.fetch(
             sent.method,
-            sent.url,
+            _url(sent),
             headers=headers,
             body=body,
             timeout_seconds=call.timeout_seconds,
@@ -86,6 +94,20 @@ def request(sent: HttpRequestInput, call: "Call") -> dict[str, Any]:
             raise Failure("TIMEOUT", failure_texts.NO_ANSWER, retryable=True) from error
         raise Failure("CONNECTION", fill(failure_texts.UNREACHABLE, reason=error), retryable=True) from error
     return _checked(answer.status, dict(answer.headers), answer.body)
+
+
+def _url(sent: HttpRequestInput) -> str:
+    """The URL with the query added, in front of a fragment."""
+    values = {name: value if isinstance(value, list) else [value] for name, value in sent.query.items()}
+    pairs = [(name, _written(value)) for name, listed in values.items() for value in listed if value is not None]
+    if not pairs:
+        return sent.url
+    address, marker, fragment = sent.url.partition("#")
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(pairs, quote_via=quote)}{marker}{fragment}"
+
+
+def _written(value: str | float) -> str:
+    return json.dumps(value) if isinstance(value, bool) else str(value)
 
 
 def _checked(status: int, headers: dict[str, str], body: bytes) -> dict[str, Any]:
@@ -116,5 +138,5 @@ def _json(text: str) -> Any:
 def _simulated(sent: HttpRequestInput) -> tuple[int, dict[str, str], bytes]:
     _, marker, status = urlsplit(sent.url).path.partition(SIMULATED_STATUS)
     code = int(status) if marker and status.isdigit() else 200
-    answer = {"simulated": True, "method": sent.method, "url": sent.url, "received": sent.json_ or sent.body}
+    answer = {"simulated": True, "method": sent.method, "url": _url(sent), "received": sent.json_ or sent.body}
     return code, {"content-type": "application/json"}, json.dumps(answer).encode()
