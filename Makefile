@@ -76,6 +76,15 @@ check: $(INSTALLED) ## what CI checks besides the tests: lint, types, template, 
 	$(BIN)/python -m tools.event_types_page --check
 	$(BIN)/python -m tools.licences_page --check
 
+releases: $(INSTALLED) ## the published versions of each function: make releases [STACK=name on AWS]
+	@$(BIN)/python -m tools.releases list $(if $(STACK),--stack $(STACK))
+
+roll-back: $(INSTALLED) ## every function to its version from before a time: make roll-back BEFORE=2026-11-26T12:00Z [STACK=...]
+	@$(BIN)/python -m tools.releases back --before "$(BEFORE)" $(if $(STACK),--stack $(STACK))
+
+prune-versions: $(INSTALLED) ## delete old versions of functions: make prune-versions [KEEP=5] [STACK=name on AWS]
+	@$(BIN)/python -m tools.releases prune $(if $(KEEP),--keep $(KEEP)) $(if $(STACK),--stack $(STACK))
+
 audit: $(INSTALLED) ## known vulnerabilities of the packages we deploy (asks the Python Package Index)
 	for layer in layers/*/requirements.txt; do $(BIN)/pip-audit --disable-pip --require-hashes --strict -r $$layer || exit 1; done
 
@@ -121,4 +130,5 @@ build: $(INSTALLED) ## functions and layers for Lambda, in .aws-sam/ (ENVIRONMEN
 	PATH="$(abspath $(BIN)):$$PATH" PYTHON="$(abspath $(BIN)/python)" LAYER_TARGET=$(ARCHITECTURE) $(BIN)/sam build
 
 deploy: build ## to the AWS account of your credentials (docs/deployment.md)
+	$(BIN)/python -m tools.stamp $(ENVIRONMENT)
 	$(BIN)/sam deploy --config-env $(ENVIRONMENT)

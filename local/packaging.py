@@ -44,9 +44,9 @@ def package(
 
     Functions are packed as they are. Layers with a ``BuildMethod`` are built for this machine's interpreter and kept
     in ``cache`` until their sources change; other layers are packed as they are. Definitions of state machines move
-    into the template. Nested templates are archives too, packed in the same way. The hash of the layers and of
-    ``values``, the stack's parameters, is stamped into the functions' environment: what changes no function by itself
-    publishes no version, so that the alias would stay where it is.
+    into the template. Nested templates are archives too, packed in the same way. The hash of the layers, the templates
+    and ``values``, the stack's parameters, is stamped into the functions' environment (see tools/stamp.py).
+    ``DeploymentPreference`` is left out, because the emulator has no CodeDeploy.
     """
     archives: dict[str, Archive] = {}
     templates = _with_nested(template)
@@ -55,9 +55,11 @@ def package(
             for archive in _packed(file, name, resource, bucket, cache):
                 archives[archive.key] = archive
     layers = [key for document in templates.values() for key in _layers(document)]
-    stamp = _digest(json.dumps([layers, dict(values or {})], sort_keys=True).encode())
+    texts = [file.read_text() for file in templates]
+    stamp = _digest(json.dumps([layers, texts, dict(values or {})], sort_keys=True).encode())
     for file, document in reversed(templates.items()):  # what is nested before what names it
         _stamp(document, stamp)
+        document.get("Globals", {}).get("Function", {}).pop("DeploymentPreference", None)
         for resource in document["Resources"].values():
             if resource["Type"] == _NESTED:
                 place = file.parent / resource["Properties"]["Location"]

@@ -68,9 +68,9 @@ def translated() -> dict[str, Any]:
 
 
 @cache
-def translated_stacks() -> dict[str, dict[str, Any]]:
+def translated_stacks(gradual_deployment: str = "false") -> dict[str, dict[str, Any]]:
     """What CloudFormation gets of each template, by its file."""
-    return {name_of(stack): translate(stack.body) for stack in stacks()}
+    return {name_of(stack): translate(stack.body, GradualDeployment=gradual_deployment) for stack in stacks()}
 
 
 def name_of(stack: Stack) -> str:
@@ -78,13 +78,13 @@ def name_of(stack: Stack) -> str:
     return str(stack.file.relative_to(ROOT))
 
 
-def translate(template: dict[str, Any]) -> dict[str, Any]:
-    """A template without SAM, with the code at some address."""
+def translate(template: dict[str, Any], **parameters: str) -> dict[str, Any]:
+    """A template without SAM, with the code at some address, for values of parameters that SAM itself reads."""
     source = copy.deepcopy(template)
     for resource in source["Resources"].values():
         for place in {"CodeUri", "ContentUri", "DefinitionUri"} & resource.get("Properties", {}).keys():
             resource["Properties"][place] = "s3://code/somewhere"
         if "Location" in resource.get("Properties", {}):
             resource["Properties"]["Location"] = "https://code.example.com/template.yaml"
-    result: dict[str, Any] = transform(source, {}, SimpleNamespace(load=dict))
+    result: dict[str, Any] = transform(source, parameters, SimpleNamespace(load=dict))
     return result

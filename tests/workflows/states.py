@@ -57,7 +57,8 @@ class Execution:
 class States:
     """The service: start, stop, describe, wake, and `run` what was started."""
 
-    def __init__(self, kill: Callable[[str], Any] = lambda _: None):
+    def __init__(self, kill: Callable[[str], Any] = lambda _: None, definition: dict[str, Any] = DEFINITION):
+        self.definition = definition
         self.executions: dict[str, Execution] = {}
         self.queue: deque[Execution] = deque()
         self.woken: set[str] = set()
@@ -108,7 +109,7 @@ class States:
     def start(self, name: str, given: dict[str, Any]) -> Execution:
         """Begin an execution; it moves when `run` is called."""
         execution = Execution(name, given)
-        execution.steps = self._walk(DEFINITION, given, execution)
+        execution.steps = self._walk(self.definition, given, execution)
         self.executions[name] = execution
         self.queue.append(execution)
         return execution
@@ -152,6 +153,8 @@ class States:
                     continue
                 case "Succeed":
                     return data
+                case "Fail":
+                    raise StateError(state["Error"], state["Cause"])
                 case "Wait":
                     assert "until" in data["action"]
                 case "Task" | "Map":
@@ -189,7 +192,7 @@ class States:
             assert set(data) == {"run", "frame"}
             child = Execution(f"{execution.name}/{data['frame']}/{len(self.executions)}", data)
             self.executions[child.name] = child
-            yield from self._walk(DEFINITION, data, child)
+            yield from self._walk(self.definition, data, child)
             child.status = "SUCCEEDED"
             return {}
         if resource.endswith(".waitForTaskToken"):

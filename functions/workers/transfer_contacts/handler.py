@@ -2,6 +2,7 @@
 
 import time
 
+from bivelio_core import queued
 from bivelio_core.contacts.transfer import exports, import_work, queue
 from bivelio_core.contacts.transfer.queue import Transfer
 from bivelio_core.contacts.transfer.storage import files_of
@@ -15,7 +16,7 @@ WORK_SECONDS = 120
 
 def serve(body: dict) -> None:
     """Serve one message."""
-    transfer = Transfer(**body)
+    transfer = queued.read(Transfer, body)
     tenant, files = transfer.tenant, files_of(transfer.tenant)
     actor = Actor("system", transfer.id)
     ctx = Context(tenant, actor, frozenset({"write"}), transfer.id, transfer.language, store_of(tenant))

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import Any, Literal, Protocol
 
-from bivelio_core import clients, config
+from bivelio_core import clients, config, queued
 from bivelio_core.events.log import Event
 from bivelio_core.tenancy import Environment, Tenant
 
@@ -89,7 +89,7 @@ Message = Delivery | Replay
 
 def parse(body: dict[str, Any]) -> Message:
     """The message of a JSON body."""
-    return Replay(**body) if "replay" in body else Delivery(**body)
+    return queued.read(Replay, body) if "replay" in body else queued.read(Delivery, body)
 
 
 def body_of(message: Message) -> str:

@@ -1,0 +1,50 @@
+"""Stamp what `sam build` built, before `sam deploy`: `python -m tools.stamp [environment]`, part of `make deploy`.
+
+SAM publishes a version of a function when its code or the text of its properties changes. A layer with new content or
+a parameter with a new value changes neither: the alias `live` would keep the version with the old layer. So the hash of
+the layers, the templates and the parameters is written into every function's environment, where a change is a change of
+the function itself.
+"""
+
+import hashlib
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+from tools.template import ROOT
+
+BUILT = ROOT / ".aws-sam" / "build"
+STAMP = re.compile(r"^( +RELEASE: )\S+$", re.MULTILINE)
+CONTENT = re.compile(r"^ +ContentUri: (\S+)$", re.MULTILINE)
+
+
+def stamp(built: Path, parameters: str) -> str:
+    """Write the hash of what was built into its templates, and return it. Raises FileNotFoundError without a build."""
+    root = built / "template.yaml"
+    texts = {file: file.read_text(encoding="utf-8") for file in sorted(built.glob("**/template.yaml"))}
+    if root not in texts:
+        raise FileNotFoundError(f"there is no {root}: run `make build` first")
+    digest = hashlib.sha256(parameters.encode())
+    for text in texts.values():
+        digest.update(STAMP.sub(r"\1", text).encode())
+    for layer in CONTENT.findall(texts[root]):
+        for file in sorted(each for each in (built / layer).rglob("*") if each.is_file()):
+            digest.update(file.relative_to(built).as_posix().encode() + b"\0" + file.read_bytes())
+    release = digest.hexdigest()[:16]
+    for file, text in texts.items():
+        file.write_text(STAMP.sub(rf"\g<1>'{release}'", text), encoding="utf-8")
+    return release
+
+
+def parameters_of(environment: str, config: Path = ROOT / "samconfig.toml") -> str:
+    """The parameters that `sam deploy` takes from samconfig.toml for an environment."""
+    settings = tomllib.loads(config.read_text(encoding="utf-8"))
+    if environment not in settings:
+        raise LookupError(f"{config.name} has no environment {environment!r}")
+    return str(settings[environment]["deploy"]["parameters"].get("parameter_overrides", ""))
+
+
+if __name__ == "__main__":
+    environment = sys.argv[1] if len(sys.argv) > 1 else "default"
+    print(f"release {stamp(BUILT, parameters_of(environment))}")
