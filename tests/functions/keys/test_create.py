@@ -110,6 +110,30 @@ def test_the_number_of_keys_is_bounded(administrator, monkeypatch):
     assert (answer.status, answer.error["details"]["constraint"]) == (422, "too_many_keys")
 
 
+def test_a_key_that_has_expired_makes_room_and_one_that_was_revoked_does_not_yet(administrator, monkeypatch):
+    monkeypatch.setattr(api_keys, "MAXIMUM_KEYS", 2)
+    with clock.frozen(NOW):
+        administrator.token = access_token(administrator.organisation)
+        administrator.create(expires_at="2026-04-07T12:30:00Z")
+        lasting = administrator.create()
+        assert administrator.ask("create", **KEY).status == 422
+    with clock.frozen(NOW.replace(minute=31)):
+        administrator.token = access_token(administrator.organisation)
+        administrator.create()
+        assert administrator.ask("create", **KEY).status == 422
+        assert administrator.ask("revoke", id=lasting["id"]).status == 200
+        assert administrator.ask("create", **KEY).status == 422
+
+
+def test_the_last_key_there_may_be_can_be_asked_for_again(administrator, monkeypatch):
+    monkeypatch.setattr(api_keys, "MAXIMUM_KEYS", 1)
+    headers = {"Idempotency-Key": "last-key"}
+    first = administrator.ask("create", headers=headers, **KEY)
+    again = administrator.ask("create", headers=headers, **KEY)
+    assert (first.status, again.status) == (200, 200)
+    assert again.data["id"] == first.data["id"]
+
+
 def test_making_a_key_is_in_the_audit_log_with_who_and_from_where(administrator):
     made = administrator.create()
     entry = operated("read_audit", organisation=administrator.organisation, limit=1)["entries"][0]

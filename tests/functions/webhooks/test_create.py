@@ -85,5 +85,42 @@ def test_there_are_at_most_fifty(table):
     assert (answer.status, answer.error["details"]["constraint"]) == (422, "max_items")
 
 
+def fill(table, number):
+    """Webhooks that were there before there was a counter."""
+    for position in range(number):
+        table.put({"PK": f"{ORGANISATION}#live#WH", "SK": f"wh_{position}", "created_at": "", "events": []})
+
+
+def test_the_fiftieth_shows_its_secret_again_and_there_is_no_other(table):
+    fill(table, 49)
+    headers = {"Idempotency-Key": "hook-50"}
+    fiftieth = call("webhooks.create", CREATE, headers=headers).data
+    assert call("webhooks.create", CREATE, headers=headers).data == fiftieth
+    for again in ({}, {"Idempotency-Key": "hook-51"}):
+        answer = call("webhooks.create", CREATE, headers=again)
+        assert (answer.status, answer.error["details"]["constraint"]) == (422, "max_items")
+    assert call("webhooks.delete", {"webhook_id": fiftieth["webhook_id"]}).status == 200
+    assert call("webhooks.create", CREATE, headers={"Idempotency-Key": "hook-51"}).status == 200
+    assert call("webhooks.create", CREATE).status == 422
+
+
+def test_a_repeated_request_shows_its_secret_again_although_the_host_has_moved(names):
+    url, headers = "https://hooks.example.com/in", {"Idempotency-Key": "hook-moved"}
+    names.records["hooks.example.com"] = [["93.184.216.34"]]
+    first = call("webhooks.create", {**CREATE, "url": url}, headers=headers).data
+    names.records["hooks.example.com"] = [["10.0.0.1"]]
+    assert call("webhooks.create", {**CREATE, "url": url}, headers=headers).data == first
+    assert call("webhooks.create", {**CREATE, "url": url}).status == 422
+
+
+def test_the_example_of_the_sandbox_takes_no_room(table):
+    sandbox = {"environment": "sandbox"}
+    for _ in range(50):
+        assert call("webhooks.create", CREATE, caller=sandbox).status == 200
+    assert call("webhooks.create", CREATE, caller=sandbox).status == 422
+    assert call("webhooks.delete", {"webhook_id": "wh_o8p9q0r1"}, caller=sandbox).status == 200
+    assert call("webhooks.create", CREATE, caller=sandbox).status == 422
+
+
 def test_registering_takes_admin():
     assert call("webhooks.create", CREATE, caller={"scopes": "write"}).error["code"] == "AUTH_INSUFFICIENT_SCOPE"

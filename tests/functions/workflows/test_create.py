@@ -1,6 +1,7 @@
 """POST /v1/workflows/create keeps its promises."""
 
 import pytest
+from bivelio_core.workflows import define
 from bivelio_core.workflows.definitions.check import check_definition
 from bivelio_core.workflows.definitions.templates import ALL
 
@@ -47,6 +48,20 @@ def test_a_malformed_request_is_a_400():
 def test_it_takes_an_administrator():
     answer = call("workflows.create", {"name": "x", "steps": STEPS}, caller={"scopes": "write"})
     assert (answer.status, answer.error["code"]) == (403, "AUTH_INSUFFICIENT_SCOPE")
+
+
+def test_archived_workflows_make_room_and_the_last_one_can_be_asked_for_again(monkeypatch):
+    monkeypatch.setattr(define, "MAXIMUM_WORKFLOWS", 2)
+    headers, sent = {"Idempotency-Key": "make-2"}, {"name": "x", "steps": STEPS}
+    first = call("workflows.create", sent).data
+    second = call("workflows.create", sent, headers=headers).data
+    assert call("workflows.create", sent, headers=headers).data["id"] == second["id"]
+    for _ in range(3):
+        answer = call("workflows.create", sent)
+        assert (answer.status, answer.error["details"]) == (409, {"reason": "too_many_workflows", "limit": 2})
+        for _ in range(2):  # archiving twice is the same as once
+            assert call("workflows.archive", {"id": first["id"]}).status == 200
+        first = call("workflows.create", sent).data
 
 
 def test_the_same_idempotency_key_creates_one_workflow(table):

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from bivelio_core import clock, ids
 from bivelio_core.errors import ChangedMeanwhile, Conflict, ResourceForbidden, ResourceNotFound, Unprocessable
 from bivelio_core.faults import register
-from bivelio_core.store import keys
+from bivelio_core.store import keys, limits
 from bivelio_core.store.codec import Item
+from bivelio_core.store.limits import Limit, LimitReached
 from bivelio_core.store.table import Table, TransactionFailed
 from bivelio_core.store.writes import Check, Condition, Put, Update, UpdateWrite, Write, absent, all_of, equals
 from bivelio_core.tenancy import Environment
@@ -122,18 +123,32 @@ def create(
     plan or status changed; TransactionFailed when a condition of `extra` does not hold, or the given id is taken.
     """
     plan.check()
-    if len(organisations.key_pointers(table, organisation, MAXIMUM_KEYS)) >= MAXIMUM_KEYS:
-        raise Unprocessable.of("name", TOO_MANY_KEYS, limit=MAXIMUM_KEYS)
     owner = organisations.load(table, organisation)
     made = _new(owner, plan, origin, key_id)
     entry = audit.entry(organisation, "key.created", origin, key=key_id, name=plan.name)
+    writes = [*extra, *_writes(owner, made), entry]
+    limit = _limit(table, organisation)
     try:
-        table.transact([*extra, *_writes(owner, made), entry])
+        limits.create(table, limit, lambda counted: table.transact([*writes, counted]), position=len(writes))
+    except LimitReached as reached:
+        raise Unprocessable.of("name", TOO_MANY_KEYS, limit=MAXIMUM_KEYS) from reached
     except TransactionFailed as failure:
         if any(position <= len(extra) for position in failure.items):
             raise
         raise ChangedMeanwhile from failure
     return made
+
+
+def _limit(table: Table, organisation: str) -> Limit:
+    """How many keys there may be: those that work, and those revoked lately, so that revoking makes no room at once.
+
+    A key that replaces another counts as that one; both work for the overlap.
+    """
+
+    def count() -> int:
+        return sum(status(pointer) != "expired" for pointer in organisations.key_pointers(table, organisation))
+
+    return Limit(keys.organisation_key_limit(organisation), MAXIMUM_KEYS, count)
 
 
 def rotate(

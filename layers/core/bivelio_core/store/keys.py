@@ -39,6 +39,7 @@ DELIVERY_ATTEMPT = Kind("delivery_attempt", "WHD")
 IDEMPOTENCY = Kind("idempotency", "IDEM")
 EFFECT = Kind("effect", "ONCE")
 DAY_MARKER = Kind("day_marker", "DAY")
+LIMIT = Kind("limit", "LIM", is_business=False)
 RATE_LIMIT = Kind("rate_limit", "RL", is_business=False)
 
 SEQUENCE_SK = "SEQ"
@@ -77,6 +78,11 @@ def organisation(organisation_id: str) -> Key:
 def organisation_api_key(organisation_id: str, key_id: str) -> Key:
     """The pointer by which an organisation lists its API keys."""
     return Key(f"ORG#{organisation_id}", f"KEY#{key_id}")
+
+
+def organisation_key_limit(organisation_id: str) -> Key:
+    """The counter of an organisation's API keys (store/limits.py)."""
+    return Key(f"ORG#{organisation_id}", "LIMIT#keys")
 
 
 def organisation_member(organisation_id: str, user_id: str) -> Key:

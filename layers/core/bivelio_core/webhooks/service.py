@@ -13,11 +13,13 @@ from bivelio_core.errors import (
     ValidationError,
 )
 from bivelio_core.models import Pagination
+from bivelio_core.store import limits
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import effect_marker, effect_target, fingerprint_of, write_once
-from bivelio_core.store.keys import WEBHOOK
+from bivelio_core.store.keys import LIMIT, WEBHOOK
+from bivelio_core.store.limits import Limit, LimitReached
 from bivelio_core.store.table import ConditionFailed, TransactionFailed
-from bivelio_core.store.writes import Update, absent, equals, present
+from bivelio_core.store.writes import Key, Update, UpdateWrite, Write, absent, equals, present
 
 from . import health, secrets
 from .health import Health
@@ -44,9 +46,10 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
     With an Idempotency-Key, the same request again returns the same webhook. Raises Conflict when that was deleted
     meanwhile, IdempotencyMismatch when the key was used for another request.
     """
+    operation, key, asked = "webhooks.create", ctx.idempotency_key, fingerprint_of(request)
+    if key is not None and (made := effect_target(ctx.store, operation, key, asked)):
+        return _signed(_made_before(made, ctx), ctx)
     _check_url(request.url)
-    if len(ctx.store.query(WEBHOOK, consistent=True)) >= MAXIMUM_WEBHOOKS:
-        raise Unprocessable.of("webhooks", "max_items", limit=MAXIMUM_WEBHOOKS)
     now = clock.timestamp()
     attributes = {
         "url": request.url,
@@ -60,14 +63,32 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
         "updated_at": now,
     }
     webhook_id = ids.new_id("webhook", ctx.organisation)
-    if ctx.idempotency_key is None:
-        item = ctx.store.put(WEBHOOK, webhook_id, attributes, condition=absent())
-    else:
-        write = ctx.store.put_write(WEBHOOK, webhook_id, attributes, condition=absent())
-        asked = fingerprint_of(request)
-        made = write_once(ctx.store, "webhooks.create", ctx.idempotency_key, webhook_id, [write], asked)
-        item = write.item if made == webhook_id else _made_before(made, ctx)
-    return _signed(item, ctx)
+    put = ctx.store.put_write(WEBHOOK, webhook_id, attributes, condition=absent())
+
+    def write(counted: UpdateWrite) -> str:
+        if key is None:
+            ctx.store.transact([counted, put])
+            return webhook_id
+        return write_once(ctx.store, operation, key, webhook_id, [counted, put], asked)
+
+    try:
+        made = limits.create(ctx.store.table, _limit(ctx), write, position=0 if key is None else 1)
+    except LimitReached as reached:
+        raise Unprocessable.of("webhooks", "max_items", limit=MAXIMUM_WEBHOOKS) from reached
+    return _signed(put.item if made == webhook_id else _made_before(made, ctx), ctx)
+
+
+def _limit(ctx: Context) -> Limit:
+    """How many webhooks there may be, besides the reference's example."""
+
+    def count() -> int:
+        return sum(not item.get("sample") for item in ctx.store.query(WEBHOOK, consistent=True))
+
+    return Limit(_limit_key(ctx), MAXIMUM_WEBHOOKS, count)
+
+
+def _limit_key(ctx: Context) -> Key:
+    return ctx.store.key(LIMIT, "webhooks")
 
 
 def _made_before(webhook_id: str, ctx: Context) -> Item:
@@ -117,12 +138,16 @@ def delete(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
     operation, key, asked = "webhooks.delete", ctx.idempotency_key, fingerprint_of(request)
     if key is not None and effect_target(ctx.store, operation, key, asked):
         return DeletedWebhook(webhook_id=request.webhook_id)
-    load(ctx, request.webhook_id)
-    if key is None:
-        ctx.store.delete(WEBHOOK, request.webhook_id)
-    else:
-        deletion = ctx.store.delete_write(WEBHOOK, request.webhook_id)
-        write_once(ctx.store, operation, key, request.webhook_id, [deletion], asked)
+    item = load(ctx, request.webhook_id)
+    counted: list[Write] = [] if item.get("sample") else [limits.removed(_limit_key(ctx))]
+    deletion: list[Write] = [ctx.store.delete_write(WEBHOOK, request.webhook_id, condition=present()), *counted]
+    try:
+        if key is None:
+            ctx.store.transact(deletion)
+        else:
+            write_once(ctx.store, operation, key, request.webhook_id, deletion, asked)
+    except TransactionFailed as failure:  # somebody else has just deleted it
+        raise ResourceNotFound from failure
     return DeletedWebhook(webhook_id=request.webhook_id)
 
 

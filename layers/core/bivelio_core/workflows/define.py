@@ -6,15 +6,26 @@ from bivelio_core import clock, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Conflict, Unprocessable, ValidationError
 from bivelio_core.faults import Fault
+from bivelio_core.store import limits
 from bivelio_core.store.effect_marker import effect_target, fingerprint_of, write_once
 from bivelio_core.store.keys import WORKFLOW
-from bivelio_core.store.writes import Write, absent
+from bivelio_core.store.limits import Limit, LimitReached
+from bivelio_core.store.writes import UpdateWrite, Write, absent
 
 from .definitions.check import check_definition, workflows_called
 from .execution.runs import definition_of
 from .execution.start import load_workflow
 from .models import CreateWorkflow, UpdateWorkflow, Workflow
-from .service import DEFINED, UPDATE_TRIES, is_archived, revise_workflow, scheduled, version_writes, workflow_item
+from .service import (
+    DEFINED,
+    UPDATE_TRIES,
+    is_archived,
+    limit_key,
+    revise_workflow,
+    scheduled,
+    version_writes,
+    workflow_item,
+)
 
 MAXIMUM_WORKFLOWS = 500
 CREATE = "workflows.create"
@@ -25,12 +36,10 @@ def create(request: CreateWorkflow, ctx: Context) -> Workflow:
     """Create a workflow. Raises Unprocessable for a definition that cannot be run, Conflict when there are too many."""
     definition = {name: getattr(request, name) for name in DEFINED}
     definition["concurrency"] = request.concurrency or ("allow" if request.trigger_type == "event" else "single")
-    _check(ctx, definition)
     key, asked = ctx.idempotency_key, fingerprint_of(request)
     if key and (made := effect_target(ctx.store, CREATE, key, asked)):
         return scheduled(ctx, load_workflow(ctx.store, made))
-    if len(ctx.store.query(WORKFLOW, limit=MAXIMUM_WORKFLOWS)) >= MAXIMUM_WORKFLOWS:
-        raise Conflict(details={"reason": "too_many_workflows", "limit": MAXIMUM_WORKFLOWS})
+    _check(ctx, definition)
     workflow_id = ids.new_id("workflow", ctx.organisation)
     now = clock.timestamp()
     about = {"version": 1, "status": "active", "created_at": now, "updated_at": now}
@@ -39,11 +48,23 @@ def create(request: CreateWorkflow, ctx: Context) -> Workflow:
         ctx.store.put_write(WORKFLOW, workflow_id, item, condition=absent()),
         *version_writes(ctx, workflow_id, definition, item),
     ]
-    if key is None:
-        ctx.store.transact(writes)
-    else:
-        workflow_id = write_once(ctx.store, CREATE, key, workflow_id, writes, asked)
-    return scheduled(ctx, load_workflow(ctx.store, workflow_id))
+
+    def write(counted: UpdateWrite) -> str:
+        if key is None:
+            ctx.store.transact([counted, *writes])
+            return workflow_id
+        return write_once(ctx.store, CREATE, key, workflow_id, [counted, *writes], asked)
+
+    limit = Limit(limit_key(ctx), MAXIMUM_WORKFLOWS, lambda: _number_in_use(ctx))
+    try:
+        made = limits.create(ctx.store.table, limit, write, position=0 if key is None else 1)
+    except LimitReached as reached:
+        raise Conflict(details={"reason": "too_many_workflows", "limit": MAXIMUM_WORKFLOWS}) from reached
+    return scheduled(ctx, load_workflow(ctx.store, made))
+
+
+def _number_in_use(ctx: Context) -> int:
+    return sum(not is_archived(item) for item in ctx.store.query(WORKFLOW, consistent=True))
 
 
 def update(request: UpdateWorkflow, ctx: Context) -> Workflow:

@@ -6,10 +6,11 @@ from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile
 from bivelio_core.models import Pagination
+from bivelio_core.store import limits
 from bivelio_core.store.codec import Item
-from bivelio_core.store.keys import WORKFLOW, WORKFLOW_TRIGGER, WORKFLOW_VERSION
+from bivelio_core.store.keys import LIMIT, WORKFLOW, WORKFLOW_TRIGGER, WORKFLOW_VERSION
 from bivelio_core.store.table import TransactionFailed
-from bivelio_core.store.writes import Write, absent, equals
+from bivelio_core.store.writes import Key, Write, absent, equals
 
 from .execution import payloads, sweep_marks
 from .execution.runs import definition_of, version_key
@@ -71,12 +72,18 @@ def revise_workflow(ctx: Context, before: Item, definition: dict[str, Any], stat
     unchanged = equals("version", before["version"])
     put = ctx.store.put_write(WORKFLOW, workflow_id, item, condition=unchanged)
     old, new = (_trigger_name(workflow_id, one) for one in (before, item))
-    dropped = [ctx.store.delete_write(WORKFLOW_TRIGGER, old)] if old and old != new else []
+    dropped: list[Write] = [ctx.store.delete_write(WORKFLOW_TRIGGER, old)] if old and old != new else []
+    counted: list[Write] = [limits.removed(limit_key(ctx))] if status == "archived" else []
     try:
-        ctx.store.transact([put, *version_writes(ctx, workflow_id, definition, item), *dropped])
+        ctx.store.transact([put, *version_writes(ctx, workflow_id, definition, item), *dropped, *counted])
     except TransactionFailed:
         return None
     return put.item
+
+
+def limit_key(ctx: Context) -> Key:
+    """The counter of the workflows that are not archived."""
+    return ctx.store.key(LIMIT, "workflows")
 
 
 def workflow_item(definition: dict[str, Any], about: dict[str, Any], *, was_cron: bool) -> dict[str, Any]:
