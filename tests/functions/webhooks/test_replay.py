@@ -9,7 +9,12 @@ from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.events import log
 from bivelio_core.events.log import Draft
 from bivelio_core.store import keys
+from bivelio_core.store.expressions import Update
 from bivelio_core.tenancy import Tenant
+from bivelio_core.webhooks import missed as missed_events
+from bivelio_core.webhooks import queues, state
+from bivelio_core.webhooks.replay import walk
+from bivelio_core.webhooks.request import Answer
 
 from tests.api import ORGANISATION, OTHER_ORGANISATION, call, load
 from tests.functions.webhooks.registered import register
@@ -18,6 +23,8 @@ from tests.services import received
 
 pytestmark = pytest.mark.usefixtures("table")
 EVENT = "evn_0000000000000000"
+URL = "http://127.0.0.1:9/hook"
+LIVE = Tenant.at(ORGANISATION, "live")
 
 
 def record_event(event_id: str = "evn_replayed") -> log.Event:
@@ -77,9 +84,90 @@ def test_an_unknown_event_is_not_found_and_a_foreign_one_forbidden():
     assert call("webhooks.replay", {"webhook_id": webhook_id, "event_id": foreign}).status == 403
 
 
+@pytest.fixture
+def missed():
+    """A webhook of two hours ago that has missed an event each half hour, one of them older than itself."""
+    now = clock.now()
+    with clock.frozen(now - timedelta(hours=2)):
+        webhook_id = register(URL)["webhook_id"]
+    for minutes in (150, 110, 80, 50, 20):
+        with clock.frozen(now - timedelta(minutes=minutes)):
+            record_event(f"evn_{minutes}")
+    return webhook_id
+
+
+def asked(webhook_id, **wanted):
+    answer = call("webhooks.replay", {"webhook_id": webhook_id, **wanted}).data
+    return answer["status"], answer["count"], answer["count_is_exact"]
+
+
+def ago(minutes):
+    return clock.timestamp(clock.now() - timedelta(minutes=minutes))
+
+
+def test_a_dry_run_counts_what_would_be_delivered_and_queues_nothing(missed, table):
+    assert asked(missed, since=ago(600), dry_run=True) == ("counted", 4, True)
+    assert asked(missed, since=ago(600), until=ago(60), dry_run=True) == ("counted", 2, True)
+    assert asked(missed, since=ago(90), until=ago(30), dry_run=True) == ("counted", 2, True)
+    assert asked(missed, event_id="evn_150", dry_run=True) == ("counted", 1, True)
+    assert not received("redeliveries")
+    assert not received("deliveries")
+    assert "replay" not in table.get(keys.Key(f"{ORGANISATION}#live#WH", missed))
+    call("webhooks.update", {"webhook_id": missed, "status": "disabled"})
+    assert asked(missed, since=ago(600), dry_run=True) == ("counted", 4, True)
+
+
+def test_what_the_receiver_has_is_not_counted(missed):
+    state.reopen(store_of(LIVE), "evn_80", missed)
+    store_of(LIVE).update(keys.DELIVERY, "evn_80", Update(set={"status": "delivered"}), missed)
+    assert asked(missed, since=ago(600)) == ("queued", 3, True)
+
+
+def test_a_count_of_more_than_is_looked_at_says_so(missed, monkeypatch):
+    monkeypatch.setattr(missed_events, "EXAMINED", 3)
+    assert asked(missed, since=ago(600), dry_run=True) == ("counted", 3, False)
+    assert asked(missed, since=ago(90), dry_run=True) == ("counted", 3, True)
+
+
+def test_nothing_older_than_the_webhook_and_nothing_after_until_is_delivered(missed):
+    answer = call("webhooks.replay", {"webhook_id": missed, "since": ago(600), "until": ago(60)}).data
+    assert (answer["since"], answer["starts_at"]) == (ago(600), ago(120))
+    (body,) = received("redeliveries")
+    sent = []
+
+    def take(event, _webhook, _organisation):
+        sent.append(event.id)
+        return Answer("delivered", 1, 200, "ok")
+
+    walk(queues.parse(body), store_of(LIVE), queues.outbox(), take)
+    assert sent == ["evn_110", "evn_80"]
+
+
+def test_a_webhook_that_was_registered_a_moment_after_an_event_of_the_same_second_is_not_told_of_it():
+    second = clock.now().replace(microsecond=0) - timedelta(minutes=1)
+    with clock.frozen(second + timedelta(microseconds=200_000)):
+        record_event()
+    with clock.frozen(second + timedelta(microseconds=700_000)):
+        webhook_id = register(URL)["webhook_id"]
+    assert asked(webhook_id, since=ago(600), dry_run=True) == ("counted", 0, True)
+
+
+def test_a_webhook_from_before_its_place_was_kept_begins_with_its_second(missed, table):
+    table.update(keys.Key(f"{ORGANISATION}#live#WH", missed), Update(remove=["registered_at"]))
+    assert asked(missed, since=ago(600), dry_run=True) == ("counted", 4, True)
+
+
+@pytest.mark.parametrize("wanted", [{"event_id": EVENT}, {"since": "2026-04-07T12:00:01Z"}])
+def test_until_needs_since_and_cannot_be_before_it(wanted):
+    asked = {"webhook_id": register()["webhook_id"], "until": "2026-04-07T12:00:00Z", **wanted}
+    answer = call("webhooks.replay", asked)
+    assert (answer.status, answer.error["details"]["constraint"]) == (400, "until_before_since")
+
+
 def test_only_what_happened_since_the_time_is_delivered_again():
     with Receiver() as receiver:
-        webhook_id = register(receiver.url)["webhook_id"]
+        with clock.frozen(clock.now() - timedelta(hours=3)):
+            webhook_id = register(receiver.url)["webhook_id"]
         call("webhooks.update", {"webhook_id": webhook_id, "status": "disabled"})
         with clock.frozen(clock.now() - timedelta(hours=2)):
             record_event("evn_old")

@@ -172,6 +172,11 @@ def position_at(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime(PLACE_FORMAT)
 
 
+def instant_of(position: str) -> datetime:
+    """The instant of a position: of a place, or of a day's beginning."""
+    return clock.parse(position).replace(tzinfo=UTC)
+
+
 def event_of(item: Item) -> Event:
     """The event of an item."""
     place = item["SK"].rpartition("#")[0]

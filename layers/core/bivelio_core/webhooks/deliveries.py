@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bivelio_core import clock, ids
+from bivelio_core import clock, faults, ids
 from bivelio_core.context import Context
 from bivelio_core.cursors import decode_cursor, encode_cursor
 from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, ValidationError
@@ -12,7 +12,7 @@ from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.writes import Update, present
 
-from . import queues, request, state
+from . import missed, queues, request, state
 from .models import (
     DeliveryAttempt,
     DeliveryPage,
@@ -23,13 +23,22 @@ from .models import (
     TestWebhook,
 )
 from .queues import Delivery
-from .replay import first_step
+from .replay import first_step, now_or_before
 from .request import Answer
 from .service import load
 
 PAGE = 100
 MAXIMUM_PAGES = 10
 """A filtered list reads at most this many pages; its page may then hold fewer attempts than asked for."""
+
+UNTIL_BEFORE_SINCE = faults.register(
+    "until_before_since",
+    {
+        "ca": "El camp '{field}' només val amb 'since', i no pot ser anterior.",
+        "es": "El campo '{field}' solo vale con 'since', y no puede ser anterior.",
+        "en": "The field '{field}' needs 'since' and cannot be before it.",
+    },
+)
 
 
 def page(wanted: ListDeliveries, ctx: Context) -> DeliveryPage:
@@ -79,30 +88,58 @@ def test(wanted: TestWebhook, ctx: Context) -> TestResult:
 
 
 def replay(wanted: ReplayDeliveries, ctx: Context) -> ReplayStarted:
-    """Deliver one event again, or all missed ones since a time, oldest first. Raises Conflict when disabled."""
+    """Deliver one event again, or all missed ones since a time, oldest first; or count them.
+
+    An event that is named may be older than the webhook, the others are not. Raises Conflict when disabled.
+    """
     if (wanted.event_id is None) == (wanted.since is None):
         raise ValidationError.of("since" if wanted.event_id is None else "event_id", "one_of")
+    if wanted.until is not None and (wanted.since is None or wanted.until < wanted.since):
+        raise ValidationError.of("until", UNTIL_BEFORE_SINCE)
     webhook = load(ctx, wanted.webhook_id)
-    if webhook["status"] != "active":
+    if webhook["status"] != "active" and not wanted.dry_run:
         raise Conflict(details={"reason": "disabled"})
     if wanted.event_id is not None:
-        return _replay_one(wanted.event_id, wanted.webhook_id, ctx)
-    since = max(log.earliest(ctx.store), log.position_at(wanted.since)) if wanted.since else ""
-    message = first_step(ctx.store, wanted.webhook_id, ids.random_text(ids.BODY_LENGTH), since)
-    ctx.store.update(keys.WEBHOOK, wanted.webhook_id, Update(set={"replay": message.replay}), condition=present())
-    queues.outbox().send("redeliveries", [message])
-    return ReplayStarted(webhook_id=wanted.webhook_id, since=clock.timestamp(wanted.since))
+        return _replay_one(wanted.event_id, wanted, ctx)
+    return _replay_missed(webhook, wanted, ctx)
 
 
-def _replay_one(event_id: str, webhook_id: str, ctx: Context) -> ReplayStarted:
+def _replay_missed(webhook: Item, wanted: ReplayDeliveries, ctx: Context) -> ReplayStarted:
+    asked = log.position_at(wanted.since) if wanted.since else ""
+    since = max(log.earliest(ctx.store), missed.since_registration(webhook), asked)
+    until = now_or_before(wanted.until)
+    found = missed.count(ctx.store, webhook, since, until)
+    if not wanted.dry_run:
+        message = first_step(ctx.store, wanted.webhook_id, ids.random_text(ids.BODY_LENGTH), since, until)
+        ctx.store.update(keys.WEBHOOK, wanted.webhook_id, Update(set={"replay": message.replay}), condition=present())
+        queues.outbox().send("redeliveries", [message])
+    return ReplayStarted(
+        webhook_id=wanted.webhook_id,
+        status="counted" if wanted.dry_run else "queued",
+        since=clock.timestamp(wanted.since),
+        until=clock.timestamp(wanted.until) if wanted.until else None,
+        starts_at=clock.timestamp(log.instant_of(since)),
+        count=found.number,
+        count_is_exact=found.is_exact,
+    )
+
+
+def _replay_one(event_id: str, wanted: ReplayDeliveries, ctx: Context) -> ReplayStarted:
     if ids.is_foreign("event", event_id, ctx.organisation):
         raise ResourceForbidden
     event = log.get(ctx.store, event_id)
     if event is None:
         raise ResourceNotFound
-    number = state.reopen(ctx.store, event_id, webhook_id)
-    queues.outbox().send("deliveries", [Delivery.of(ctx.tenant, webhook_id, event, number=number)])
-    return ReplayStarted(webhook_id=webhook_id, event_id=event_id)
+    if not wanted.dry_run:
+        number = state.reopen(ctx.store, event_id, wanted.webhook_id)
+        queues.outbox().send("deliveries", [Delivery.of(ctx.tenant, wanted.webhook_id, event, number=number)])
+    return ReplayStarted(
+        webhook_id=wanted.webhook_id,
+        status="counted" if wanted.dry_run else "queued",
+        event_id=event_id,
+        count=1,
+        count_is_exact=True,
+    )
 
 
 def _matches(item: Item, wanted: ListDeliveries) -> bool:

@@ -99,11 +99,16 @@ class ListDeliveries(Request):
 
 
 class ReplayDeliveries(Request):
-    """What to deliver again: one event, whatever became of it, or all missed ones since a time."""
+    """What to deliver again: one event, whatever became of it, or all missed ones since a time.
+
+    Of those since a time none is older than the webhook. With `dry_run` they are only counted.
+    """
 
     webhook_id: WebhookId
     event_id: EventId | None = None
     since: Instant | None = None
+    until: Instant | None = Field(None, description="Up to this time, with `since`; now if it is left out.")
+    dry_run: bool = Field(False, description="Count what would be delivered again, and deliver nothing.")
 
 
 class Webhook(Response):
@@ -179,6 +184,12 @@ class ReplayStarted(Response):
     """What is being delivered again."""
 
     webhook_id: str
-    status: Literal["queued"] = "queued"
+    status: Literal["queued", "counted"] = "queued"
     event_id: str | None = None
     since: Timestamp | None = None
+    until: Timestamp | None = None
+    starts_at: Timestamp | None = Field(
+        None, description="Where it really starts: later than `since` if the webhook, or the oldest kept event, is."
+    )
+    count: int = Field(description="How many events will be delivered, or would be.")
+    count_is_exact: bool = Field(description="False if the time has so many events that only the first were counted.")

@@ -12,6 +12,7 @@ from bivelio_core.errors import (
     Unprocessable,
     ValidationError,
 )
+from bivelio_core.events import log
 from bivelio_core.models import Pagination
 from bivelio_core.store import limits
 from bivelio_core.store.codec import Item
@@ -59,6 +60,7 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
         "failures": 0,
         "version": 1,
         "secrets": secrets.first(secrets.choose(request.secret), ctx.organisation),
+        "registered_at": log.position_at(clock.now()),
         "created_at": now,
         "updated_at": now,
     }

@@ -1,0 +1,42 @@
+"""What a replay would deliver: the events of a part of the log that a webhook wants and its receiver does not have."""
+
+from typing import NamedTuple
+
+from bivelio_core import clock
+from bivelio_core.events import log
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.tenant_store import TenantStore
+
+EXAMINED = 1_000
+"""The most events of the log that are read for a count."""
+
+PAGE = 250
+
+
+class Missed(NamedTuple):
+    """How many events there are; `is_exact` is False when only the first `EXAMINED` of the log were looked at."""
+
+    number: int
+    is_exact: bool
+
+
+def since_registration(webhook: Item) -> str:
+    """The position of the log at which a webhook was registered: nothing older was ever meant for it."""
+    return str(webhook.get("registered_at") or log.position_at(clock.parse(webhook["created_at"])))
+
+
+def count(store: TenantStore, webhook: Item, position: str, until: str) -> Missed:
+    """The events behind a position, up to another, as far as readers of the log may go now."""
+    wanted: list[str] = []
+    is_exact = True
+    for examined, event in enumerate(log.after(store, position, PAGE, log.settled_position())):
+        if event.place > until:
+            break
+        if examined == EXAMINED:
+            is_exact = False
+            break
+        if event.type in webhook["events"]:
+            wanted.append(event.id)
+    states = store.get_many(keys.DELIVERY, wanted, webhook["SK"], consistent=True)
+    return Missed(sum(states.get(event, {}).get("status") != "delivered" for event in wanted), is_exact)
