@@ -3,12 +3,12 @@
 import json
 
 import pytest
-from bivelio_core.entrypoints.authorize import allows
 from bivelio_core.entrypoints.http import HttpRequest
 from bivelio_core.entrypoints.parse import parse, parse_bare
 from bivelio_core.errors import ValidationError
 from bivelio_core.identity.models import LogoutRequest
 from bivelio_core.json_text import to_json
+from bivelio_core.scopes import allows
 
 from tests.api import call, event, invoke
 

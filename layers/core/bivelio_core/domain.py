@@ -58,7 +58,7 @@ class Domain:
     Attributes:
         name: its folder in `bivelio_core`, and its word in front of messages about it.
         tags: one sentence about each of its resources, the first words of its operations.
-        scopes: the resources that a scope of an API key can name.
+        scopes: the resources that a scope of an API key can name; its events are about the first.
         events: its types of event.
         sources: what derives events from the changes of a kind: `derive(change) -> Iterator[Happening]`.
         reactions: what it does about events: `react(events, store)`, at least once for each, idempotent by their ids.
@@ -100,6 +100,12 @@ def event_types() -> dict[str, EventType]:
 
 
 @cache
+def event_resources() -> dict[str, str]:
+    """The resource that each type of event is about, whose readers may have it: the domain's first scope."""
+    return _merged(lambda domain: ((name, domain.scopes[0]) for name in domain.events))
+
+
+@cache
 def step_types() -> dict[str, StepType]:
     """Every type of step by its name."""
     return _merged(lambda domain: ((step.name, step) for step in domain.steps))
@@ -129,5 +135,5 @@ def _merged(entries: Callable[[Domain], Iterable[tuple[str, Entry]]]) -> dict[st
 
 def forget() -> None:
     """Read the list anew when it is asked for; for tests."""
-    for table in (declared, event_types, step_types, scopes, sources, lists):
+    for table in (declared, event_types, event_resources, step_types, scopes, sources, lists):
         table.cache_clear()

@@ -9,7 +9,7 @@ from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.events import log
 from bivelio_core.events.log import Draft
 from bivelio_core.store import keys
-from bivelio_core.store.expressions import Update
+from bivelio_core.store.writes import Update
 from bivelio_core.tenancy import Tenant
 from bivelio_core.webhooks import missed as missed_events
 from bivelio_core.webhooks import queues, state

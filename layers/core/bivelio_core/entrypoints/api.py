@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from bivelio_core import clients, clock
 from bivelio_core.context import ActorKind, Context
 from bivelio_core.errors import ApiError, InternalError, PlainCause, TemporarilyUnavailable
+from bivelio_core.scopes import Scope
 from bivelio_core.store.connect import table
 from bivelio_core.store.table import TableBusy
 from bivelio_core.store.tenant_store import TenantStore
@@ -17,7 +18,7 @@ from bivelio_core.tenancy import Tenant
 
 from . import rate_limit, sandbox_day
 from .authenticate import Caller, authenticate
-from .authorize import Scope, authorize
+from .authorize import authorize
 from .http import HttpRequest, HttpResponse
 from .idempotency import idempotency_key, once
 from .logs import logger, write_request_line

@@ -3,13 +3,13 @@
 import re
 from datetime import date
 
-from bivelio_core import ids
+from bivelio_core import domain, ids
 from bivelio_core.context import Context
 from bivelio_core.cursors import decode_cursor, encode_cursor
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound, ValidationError
 from bivelio_core.json_text import to_json
 
-from . import log
+from . import log, rights
 from .log import Event
 from .models import EventPage, EventRecord, GetEvent, ListEvents
 
@@ -26,30 +26,37 @@ _POSITION = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T[0-9:.]+Z(#evn_[0-9a-z]+)
 
 
 def page(request: ListEvents, ctx: Context) -> EventPage:
-    """The next events behind the cursor. Raises ValidationError for a cursor that is not ours."""
+    """The next events behind the cursor, of those that the caller may read.
+
+    Raises ValidationError for a cursor that is not ours, InsufficientScope for a type that the caller may not read.
+    """
+    rights.require(ctx.scopes, request.types or ())
     if request.after is not None and request.since is not None:
         raise ValidationError.of("from", "one_of")
     position, settled = _start(request, ctx), log.settled_position()
     found: list[EventRecord] = []
     size = 0
-    at_a_time = FILTERED_READ if request.types else request.limit + 1
+    wanted = frozenset(request.types) if request.types else rights.readable(ctx.scopes)
+    is_filtered = len(wanted) < len(domain.event_types())
+    at_a_time = FILTERED_READ if is_filtered else request.limit + 1
     for examined, event in enumerate(log.after(ctx.store, position, at_a_time, settled)):
         if len(found) == request.limit or size >= PAGE_BYTES or examined == EXAMINED:
             return EventPage(events=found, next_after=encode_cursor(position), has_more=True)
         position = f"{event.place}#{event.id}"
-        if request.types is None or event.type in request.types:
+        if event.type in wanted:
             found.append(_show(event))
             size += len(to_json(event.data))
     return EventPage(events=found, next_after=encode_cursor(max(position, settled)), has_more=False)
 
 
 def get(request: GetEvent, ctx: Context) -> EventRecord:
-    """Read an event. Raises ResourceForbidden or ResourceNotFound."""
+    """Read an event. Raises ResourceForbidden, ResourceNotFound, or InsufficientScope."""
     if ids.is_foreign("event", request.id, ctx.organisation):
         raise ResourceForbidden
     event = log.get(ctx.store, request.id)
     if event is None:
         raise ResourceNotFound
+    rights.require(ctx.scopes, [event.type])
     return _show(event)
 
 

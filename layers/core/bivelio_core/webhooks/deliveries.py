@@ -6,7 +6,7 @@ from bivelio_core import clock, faults, ids
 from bivelio_core.context import Context
 from bivelio_core.cursors import decode_cursor, encode_cursor
 from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, ValidationError
-from bivelio_core.events import catalogue, log
+from bivelio_core.events import catalogue, log, rights
 from bivelio_core.events.log import Event
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
@@ -100,7 +100,7 @@ def replay(wanted: ReplayDeliveries, ctx: Context) -> ReplayStarted:
     if webhook["status"] != "active" and not wanted.dry_run:
         raise Conflict(details={"reason": "disabled"})
     if wanted.event_id is not None:
-        return _replay_one(wanted.event_id, wanted, ctx)
+        return _replay_one(wanted.event_id, webhook, wanted, ctx)
     return _replay_missed(webhook, wanted, ctx)
 
 
@@ -124,12 +124,14 @@ def _replay_missed(webhook: Item, wanted: ReplayDeliveries, ctx: Context) -> Rep
     )
 
 
-def _replay_one(event_id: str, wanted: ReplayDeliveries, ctx: Context) -> ReplayStarted:
+def _replay_one(event_id: str, webhook: Item, wanted: ReplayDeliveries, ctx: Context) -> ReplayStarted:
     if ids.is_foreign("event", event_id, ctx.organisation):
         raise ResourceForbidden
     event = log.get(ctx.store, event_id)
     if event is None:
         raise ResourceNotFound
+    if event.type not in webhook["events"]:
+        rights.require(ctx.scopes, [event.type])
     if not wanted.dry_run:
         number = state.reopen(ctx.store, event_id, wanted.webhook_id)
         queues.outbox().send("deliveries", [Delivery.of(ctx.tenant, wanted.webhook_id, event, number=number)])

@@ -12,7 +12,7 @@ from bivelio_core.errors import (
     Unprocessable,
     ValidationError,
 )
-from bivelio_core.events import log
+from bivelio_core.events import log, rights
 from bivelio_core.models import Pagination
 from bivelio_core.store import limits
 from bivelio_core.store.codec import Item
@@ -20,7 +20,7 @@ from bivelio_core.store.effect_marker import effect_marker, effect_target, finge
 from bivelio_core.store.keys import LIMIT, WEBHOOK
 from bivelio_core.store.limits import Limit, LimitReached
 from bivelio_core.store.table import ConditionFailed, TransactionFailed
-from bivelio_core.store.writes import Key, Update, UpdateWrite, Write, absent, equals, present
+from bivelio_core.store.writes import Condition, Key, Update, UpdateWrite, Write, absent, equals, present
 
 from . import health, secrets
 from .health import Health
@@ -44,9 +44,12 @@ MAXIMUM_WEBHOOKS = 50
 def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
     """Register an address. Raises Unprocessable for one we may not call, and beyond 50 webhooks.
 
+    Raises InsufficientScope for events about what the caller may not read.
+
     With an Idempotency-Key, the same request again returns the same webhook. Raises Conflict when that was deleted
     meanwhile, IdempotencyMismatch when the key was used for another request.
     """
+    rights.require(ctx.scopes, request.events)
     operation, key, asked = "webhooks.create", ctx.idempotency_key, fingerprint_of(request)
     if key is not None and (made := effect_target(ctx.store, operation, key, asked)):
         return _signed(_made_before(made, ctx), ctx)
@@ -119,17 +122,25 @@ def get(request: GetWebhook, ctx: Context) -> Webhook:
 
 
 def update(request: UpdateWebhook, ctx: Context) -> Webhook:
-    """Change what is sent."""
+    """Change what is sent.
+
+    Raises InsufficientScope for events about what the caller may not read; sending those that are subscribed to another
+    address needs the same. Raises ChangedMeanwhile when somebody else changed the webhook meanwhile.
+    """
     sent = {name: getattr(request, name) for name in request.model_fields_set - {"webhook_id"}}
     if not sent:
         raise ValidationError.of("data", "nothing_to_change")
+    before = load(ctx, request.webhook_id)
+    if request.url is not None or request.events is not None:
+        rights.require(ctx.scopes, before["events"] if request.events is None else request.events)
     if request.url is not None:
         _check_url(request.url)
     if request.status == "disabled":
         sent |= {"disabled_reason": "user", "disabled_at": clock.timestamp()}
     kept = {name: value for name, value in sent.items() if value is not None}
     removed = [name for name, value in sent.items() if value is None]
-    return show(_change(request.webhook_id, ctx, Update(set=kept, remove=removed)), ctx)
+    unchanged = present() if request.url is None else equals("version", before["version"])
+    return show(_change(request.webhook_id, ctx, Update(set=kept, remove=removed), unchanged), ctx)
 
 
 def delete(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
@@ -155,7 +166,8 @@ def delete(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
 
 def enable(request: EnableWebhook, ctx: Context) -> Webhook:
     """Switch a webhook on again, with a clean record. Enabling an active one changes nothing that matters."""
-    return show(_change(request.webhook_id, ctx, health.enabling()), ctx)
+    load(ctx, request.webhook_id)
+    return show(_change(request.webhook_id, ctx, health.enabling(), present()), ctx)
 
 
 def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
@@ -206,14 +218,15 @@ def _signed(item: Item, ctx: Context) -> SignedWebhook:
     )
 
 
-def _change(webhook_id: str, ctx: Context, change: Update) -> Item:
-    load(ctx, webhook_id)
+def _change(webhook_id: str, ctx: Context, change: Update, condition: Condition) -> Item:
     update = Update(
         set={**change.set, "updated_at": clock.timestamp()}, add={**change.add, "version": 1}, remove=change.remove
     )
     try:
-        return ctx.store.update(WEBHOOK, webhook_id, update, condition=present())
+        return ctx.store.update(WEBHOOK, webhook_id, update, condition=condition)
     except ConditionFailed as failure:
+        if failure.item is not None:
+            raise ChangedMeanwhile from failure
         raise ResourceNotFound from failure
 
 

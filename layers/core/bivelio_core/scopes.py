@@ -1,0 +1,16 @@
+"""What scopes allow: a bundle (`read < write < admin`) for everything, or for one resource (`contacts:read`)."""
+
+from typing import Literal
+
+Scope = Literal["read", "write", "admin"]
+
+RANK: dict[str, int] = {"read": 1, "write": 2, "admin": 3}
+
+
+def allows(scopes: frozenset[str], resource: str, needed: Scope) -> bool:
+    """Whether the scopes cover an operation on a resource. `write` includes `read`, `admin` includes both."""
+    for scope in scopes:
+        target, _, level = scope.rpartition(":")
+        if target in ("", resource) and RANK.get(level, 0) >= RANK[needed]:
+            return True
+    return False
