@@ -7,7 +7,11 @@ import pytest
 from bivelio_core import domain
 from bivelio_core.events import catalogue
 from bivelio_core.events.models import ListEvents
+from bivelio_core.webhooks import models as webhook_models
 
+from tests.api import call
+from tests.functions.webhooks.registered import EXAMPLE_URL
+from tools import event_types_page, openapi
 from tools.template import functions
 
 DOCUMENTED = [
@@ -54,6 +58,34 @@ def test_the_event_sources_filter_names_the_kinds_that_events_come_from():
     (publisher,) = [function for function in functions() if function.logical_id == "PublishEvents"]
     pattern = publisher.properties["Events"]["Changes"]["Properties"]["FilterCriteria"]["Filters"][0]["Pattern"]
     assert set(re.findall(r'"suffix": "#(\w+)"', pattern)) == set(domain.sources())
+
+
+PLANNED = [name for name in DOCUMENTED if name.split(".")[0] not in {"workflow", "contact"}]
+
+
+def test_the_types_without_a_source_are_those_of_domains_that_derive_nothing():
+    assert [name for name in DOCUMENTED if name not in domain.sourced_event_types()] == PLANNED
+
+
+def test_types_without_a_source_are_accepted_and_marked():
+    (asked, _) = ListEvents.model_json_schema()["properties"]["types"]["anyOf"]
+    assert re.findall(r"\w+\.\w+", asked["items"]["description"]) == PLANNED
+    tried = webhook_models.TestWebhook.model_json_schema()["properties"]["event"]["anyOf"][0]
+    assert re.findall(r"\w+\.\w+", tried["description"]) == PLANNED
+    described = openapi.document()["webhooks"]
+    assert [name for name in DOCUMENTED if "no source" in described[name]["post"].get("description", "")] == PLANNED
+    table = event_types_page.page().split("## ")[0]
+    assert re.findall(r"`([\w.]+)`\]\(.*\| planned \|", table) == PLANNED
+
+
+@pytest.mark.usefixtures("table")
+def test_every_documented_type_is_accepted_by_webhooks_workflows_and_the_feed():
+    assert call("webhooks.create", {"url": EXAMPLE_URL, "events": DOCUMENTED}).data["events"] == DOCUMENTED
+    assert call("events.list", {"types": DOCUMENTED}).status == 200
+    steps = [{"id": "s", "type": "set"}]
+    for name in DOCUMENTED:
+        about = {"name": name, "trigger_type": "event", "trigger": {"event": name}, "steps": steps}
+        assert call("workflows.create", about).status == 200
 
 
 def test_events_are_written_as_the_same_bytes_each_time():

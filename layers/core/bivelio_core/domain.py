@@ -100,6 +100,12 @@ def event_types() -> dict[str, EventType]:
 
 
 @cache
+def sourced_event_types() -> frozenset[str]:
+    """The types of event that something causes: those of the domains that derive events. The others are planned."""
+    return frozenset(name for domain in declared() if domain.sources for name in domain.events)
+
+
+@cache
 def event_resources() -> dict[str, str]:
     """The resource that each type of event is about, whose readers may have it: the domain's first scope."""
     return _merged(lambda domain: ((name, domain.scopes[0]) for name in domain.events))
@@ -135,5 +141,5 @@ def _merged(entries: Callable[[Domain], Iterable[tuple[str, Entry]]]) -> dict[st
 
 def forget() -> None:
     """Read the list anew when it is asked for; for tests."""
-    for table in (declared, event_types, event_resources, step_types, scopes, sources, lists):
+    for table in (declared, event_types, sourced_event_types, event_resources, step_types, scopes, sources, lists):
         table.cache_clear()
