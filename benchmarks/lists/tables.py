@@ -9,8 +9,10 @@ from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.contacts.terms import CONTACTS, criteria
-from bivelio_core.store import index
 from bivelio_core.store.codec import Item
+from bivelio_core.store.index import changes as index_changes
+from bivelio_core.store.index import reader as index_reader
+from bivelio_core.store.index import terms as index_terms
 from bivelio_core.store.index.changes import difference
 from bivelio_core.store.index.parallel import in_order
 from bivelio_core.store.index.writer import bring_up_to_date
@@ -66,7 +68,7 @@ class Population:
     def update(self, before: Item, after: Item) -> Usage:
         """Change one contact, and index that alone."""
         self.table.reset()
-        index.write(self.store, CONTACTS, before, after)
+        index_changes.write(self.store, CONTACTS, before, after)
         bring_up_to_date(self.store, CONTACTS, [difference(CONTACTS, before, after)], gather=in_order)
         return self.table.reset()
 
@@ -83,7 +85,7 @@ class Population:
         self.table.reset()
         with clock.frozen(MEASURED_AT):
             began = perf_counter()
-            page = index.list_page(
+            page = index_reader.list_page(
                 self.store, CONTACTS, asked, page=query.get("page", 1), per_page=query["per_page"], gather=gather
             )
             elapsed = (perf_counter() - began) * 1000
@@ -96,7 +98,7 @@ class Population:
         asked = criteria(query.get("search"), query.get("type"), query.get("tags", ()))
         began = perf_counter()
         items = self.store.query(CONTACT, descending=True)
-        found = [item for item in items if index.matches(asked, CONTACTS.terms_of(item))]
+        found = [item for item in items if index_terms.matches(asked, CONTACTS.terms_of(item))]
         elapsed = (perf_counter() - began) * 1000
         units, pages = whole_read(items)
         first = (query.get("page", 1) - 1) * query["per_page"]

@@ -9,7 +9,8 @@ from typing import Any
 
 from bivelio_core.workflows.execution import failure_texts
 from bivelio_core.workflows.execution.results import Failure, localised
-from bivelio_core.workflows.expressions.rendering import ExpressionError, evaluate, is_true, render
+from bivelio_core.workflows.expressions.rendering import evaluate, is_true, render
+from bivelio_core.workflows.expressions.values import ExpressionError
 
 Effect = Callable[[str, tuple[int, ...], Any], Any]
 

@@ -7,9 +7,9 @@ from bivelio_core import domain
 from bivelio_core.entrypoints.stream import stream_consumer
 from bivelio_core.store.changes import Change
 from bivelio_core.store.connect import table
-from bivelio_core.store.index.changes import difference
+from bivelio_core.store.index.changes import Touched, difference
 from bivelio_core.store.index.terms import Indexed
-from bivelio_core.store.index.writer import Touched, bring_up_to_date
+from bivelio_core.store.index.writer import bring_up_to_date
 from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Tenant
 

@@ -1,6 +1,6 @@
 """State machine task: the http_request step of workflows."""
 
 from bivelio_core.entrypoints.task import step_task
-from bivelio_core.workflows.definitions.steps import http
+from bivelio_core.workflows.execution import http_request
 
-handler = step_task(http)
+handler = step_task(http_request)

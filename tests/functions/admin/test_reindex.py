@@ -3,7 +3,9 @@
 import pytest
 from bivelio_core import clock
 from bivelio_core.contacts.terms import CONTACTS
-from bivelio_core.store import index, keys
+from bivelio_core.store import keys
+from bivelio_core.store.index import reader as index_reader
+from bivelio_core.store.index import search as index_search
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
 
@@ -26,7 +28,7 @@ def test_an_index_that_was_never_written_is_built(table):
     head = store.get(keys.index_of(keys.CONTACT), "ALL", "CT")
     assert head["high"] == 3
     with clock.frozen(clock.now().replace(year=2100)):
-        assert index.list_page(store, CONTACTS, index.search("nur")).total == 1
+        assert index_reader.list_page(store, CONTACTS, index_search.search("nur")).total == 1
 
 
 @pytest.mark.parametrize(

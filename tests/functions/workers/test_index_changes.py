@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from bivelio_core import clients, clock
 from bivelio_core.contacts.terms import CONTACTS
-from bivelio_core.store import index, keys
+from bivelio_core.store import keys
 from bivelio_core.store.connect import table as connected
+from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.index.layout import read_head
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
@@ -97,7 +98,7 @@ def test_a_poison_record_is_parked_and_the_rest_is_indexed(parked):
     assert deliver(good, poison, after) == {"batchItemFailures": []}
     assert [message["record"]["dynamodb"]["Keys"]["SK"]["S"] for message in parked()] == [sk]
     with clock.frozen(clock.now() + LATER):
-        assert index.list_page(stored(), CONTACTS).total == 2
+        assert index_reader.list_page(stored(), CONTACTS).total == 2
 
 
 def test_the_event_source_hands_over_exactly_the_kinds_that_lists_show():

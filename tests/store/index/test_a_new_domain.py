@@ -5,11 +5,17 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from bivelio_core.store import index, keys
-from bivelio_core.store.index import Exact, Indexed, Term
+from bivelio_core.store import keys
+from bivelio_core.store.index import changes as index_changes
+from bivelio_core.store.index import days as index_days
+from bivelio_core.store.index import reader as index_reader
+from bivelio_core.store.index import search as index_search
+from bivelio_core.store.index import terms as index_terms
+from bivelio_core.store.index import words as index_words
 from bivelio_core.store.index.changes import difference
 from bivelio_core.store.index.parallel import in_order
 from bivelio_core.store.index.rebuild import rebuild
+from bivelio_core.store.index.terms import Exact, Indexed, Term
 from bivelio_core.store.index.writer import bring_up_to_date
 from bivelio_core.store.keys import Kind, sequence_sk
 
@@ -25,7 +31,15 @@ def declared(monkeypatch):
     """What the page's code declares."""
     monkeypatch.setattr(keys, "INVOICE", INVOICE, raising=False)
     code = re.search(r"```python\n# <domain>/terms\.py\n(.+?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)[1]
-    scope = {"index": index, "Term": Term, "Indexed": Indexed, "keys": keys, "date": date}
+    scope = {
+        "index_days": index_days,
+        "index_terms": index_terms,
+        "index_words": index_words,
+        "Term": Term,
+        "Indexed": Indexed,
+        "keys": keys,
+        "date": date,
+    }
     exec(code, scope)  # noqa: S102 - the page's own example
     return scope
 
@@ -60,7 +74,7 @@ def indexed(world: World, declared, *changes) -> None:
 def listed(world: World, declared, *criteria) -> list[str]:
     """The dates of the invoices that are asked for, with the total checked."""
     with world.at():
-        page = index.list_page(world.store, declared["INVOICES"], criteria, per_page=100)
+        page = index_reader.list_page(world.store, declared["INVOICES"], criteria, per_page=100)
     assert page.total == len(page.items)
     return [item["date"] for item in page.items]
 
@@ -77,12 +91,12 @@ def test_facets_words_and_ranges_of_days_are_listed_before_and_after_the_index_h
         world.wait(60)
         assert listed(world, declared) == expected(lambda _: True)
         assert listed(world, declared, pending) == expected(lambda i: i["status"] == "pending")
-        assert listed(world, declared, *index.search("vila")) == expected(lambda i: "Vila" in i["client_name"])
+        assert listed(world, declared, *index_search.search("vila")) == expected(lambda i: "Vila" in i["client_name"])
         for first, last in [(date(2026, 1, 25), date(2026, 1, 28)), (date(2026, 1, 30), date(2026, 3, 2))]:
-            days = index.between(declared["ISSUED"], first, last)
+            days = index_days.between(declared["ISSUED"], first, last)
             inside = {item["date"] for item in invoices if first.isoformat() <= item["date"] <= last.isoformat()}
             assert listed(world, declared, days) == expected(lambda i, days=inside: i["date"] in days)
-            assert listed(world, declared, days, pending, *index.search("nord")) == expected(
+            assert listed(world, declared, days, pending, *index_search.search("nord")) == expected(
                 lambda i, days=inside: i["date"] in days and i["status"] == "pending" and "Nord" in i["client_name"]
             )
 
@@ -92,11 +106,11 @@ def test_a_change_a_deletion_and_a_rebuild_are_one_call_each(world, declared):
     indexed(world, declared, *((None, item) for item in (first, second, third)))
     world.wait(60)
     with world.at():
-        paid = index.write(world.store, declared["INVOICES"], first, {**first, "status": "paid", "version": 2})
-        index.remove(world.store, declared["INVOICES"], third)
+        paid = index_changes.write(world.store, declared["INVOICES"], first, {**first, "status": "paid", "version": 2})
+        index_changes.remove(world.store, declared["INVOICES"], third)
     assert listed(world, declared, (Exact(Term(declared["STATUS"], "paid")),)) == [second["date"], first["date"]]
     with world.at():
-        index.write(world.store, declared["INVOICES"], paid, {**paid, "status": "deleted", "version": 3})
+        index_changes.write(world.store, declared["INVOICES"], paid, {**paid, "status": "deleted", "version": 3})
     assert listed(world, declared) == [second["date"]]
     with world.at():
         rebuild(world.store, declared["INVOICES"], None, 60, gather=in_order)

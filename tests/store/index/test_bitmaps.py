@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from bivelio_core.store.index import Indexed, Term, between, bits, day, day_terms, facet, matches
+from bivelio_core.store.index import bits
+from bivelio_core.store.index.days import between, day_terms
 from bivelio_core.store.index.head import Head, Open, Summary, accounted, decode_open, encode_open
 from bivelio_core.store.index.selection import full, needed, select
-from bivelio_core.store.index.terms import LISTED, UndeclaredField
+from bivelio_core.store.index.terms import LISTED, Indexed, Term, UndeclaredField, day, facet, matches
 from bivelio_core.store.keys import Kind
 from hypothesis import given
 from hypothesis import strategies as st

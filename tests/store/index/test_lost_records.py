@@ -6,7 +6,7 @@ import pytest
 from bivelio_core.contacts import service
 from bivelio_core.contacts.models import CreateContact, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS
-from bivelio_core.store import index
+from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.index.head import HOLE_AFTER, KEPT, ORPHAN_AFTER
 from bivelio_core.store.index.layout import read_head
 from bivelio_core.store.index.parallel import in_order
@@ -110,7 +110,7 @@ def test_a_number_that_was_given_up_can_be_used_at_last():
     world.wait(30)
     with world.at():
         item = world.store.item(CONTACT, late, {k: v for k, v in world.contacts()[0].items() if k not in ("PK", "SK")})
-        index.announce_late(world.store, CONTACTS, [item])
+        index_changes.announce_late(world.store, CONTACTS, [item])
         world.store.table.put(item)
     assert_exact(world)
     world.deliver()

@@ -3,10 +3,11 @@
 from bivelio_core.contacts import service
 from bivelio_core.contacts.models import CreateContact, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS, TAG
-from bivelio_core.store.index import Term, bits
+from bivelio_core.store.index import bits
 from bivelio_core.store.index.layout import chunk_address, directory_address
 from bivelio_core.store.index.parallel import in_order
 from bivelio_core.store.index.rebuild import rebuild
+from bivelio_core.store.index.terms import Term
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.writes import Put
 

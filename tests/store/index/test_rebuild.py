@@ -6,9 +6,9 @@ import pytest
 from bivelio_core.contacts import service
 from bivelio_core.contacts.models import CreateContact
 from bivelio_core.contacts.terms import CONTACTS
-from bivelio_core.store import index
 from bivelio_core.store.index import bits
 from bivelio_core.store.index import rebuild as module
+from bivelio_core.store.index import words as index_words
 from bivelio_core.store.index.layout import chunk_address
 from bivelio_core.store.index.parallel import in_order
 from bivelio_core.store.index.rebuild import NoCursor, rebuild
@@ -57,7 +57,7 @@ def damage(world, keys):
                 world.table.put({**stored, "b": bits.encode(source.getrandbits(60) << 1)})
             case 2 if key.sk.endswith("~"):
                 world.table.put({**stored, "b": bits.encode_counts([7])})
-    zombie = chunk_address(CONTACTS, next(index.word_terms("zombie")), 0).key(world.store, CONTACTS)
+    zombie = chunk_address(CONTACTS, next(index_words.word_terms("zombie")), 0).key(world.store, CONTACTS)
     world.table.put({"PK": zombie.pk, "SK": zombie.sk, "b": bits.encode(0b1010), "v": 1})
 
 

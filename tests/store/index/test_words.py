@@ -4,8 +4,9 @@ import unicodedata
 
 import pytest
 from bivelio_core.contacts.terms import CONTACTS
-from bivelio_core.store.index import NothingToSearch, TooManyWords, matches, search
 from bivelio_core.store.index.layout import chunk_address
+from bivelio_core.store.index.search import NothingToSearch, TooManyWords, search
+from bivelio_core.store.index.terms import matches
 
 LONGEST_KEY = 1_024
 """Bytes of a sort key (DynamoDB Developer Guide, "Quotas")."""

@@ -8,7 +8,8 @@ from bivelio_core import ids
 from bivelio_core.contacts import service
 from bivelio_core.contacts.models import ArchiveContact, CreateContact, ListContacts, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS, criteria
-from bivelio_core.store import index
+from bivelio_core.store.index import changes as index_changes
+from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.index.head import HOLE_AFTER, KEPT, ORPHAN_AFTER
 from bivelio_core.store.index.layout import read_head
 from bivelio_core.store.keys import CONTACT, sequence_sk
@@ -158,7 +159,7 @@ def test_a_list_is_exact_when_the_index_is_written_between_its_reads(seed):
         expected = [item["SK"] for item in world.expected(**asked)]
         wanted = criteria(asked.get("search"), asked.get("type"), tags)
         with world.at():
-            page = index.list_page(world.store, CONTACTS, wanted, per_page=7, gather=gather)
+            page = index_reader.list_page(world.store, CONTACTS, wanted, per_page=7, gather=gather)
         assert (page.total, [item["SK"] for item in page.items]) == (len(expected), expected[:7])
     assert between
 
@@ -225,7 +226,9 @@ def test_marks_leave_when_no_reader_needs_them():
     world.wait(KEPT + 1)
     with world.at():
         before = world.contacts()[0]
-        index.announce(world.store, CONTACTS, before, {**before, "version": before["version"] + 1, "tags": ["new"]})
+        index_changes.announce(
+            world.store, CONTACTS, before, {**before, "version": before["version"] + 1, "tags": ["new"]}
+        )
         service.create(CreateContact(type="person", name="Anna"), world.ctx)
     world.deliver()
     assert [mark.sequence for mark in read_head(world.store, CONTACTS).marks] == [ids.decode_sequence(before["SK"])]
@@ -241,7 +244,7 @@ def test_an_erased_contact_leaves_lists_at_once_and_the_index_with_the_stream():
     world.deliver()
     world.wait(60)
     with world.at():
-        index.remove(world.store, CONTACTS, world.contacts()[3])
+        index_changes.remove(world.store, CONTACTS, world.contacts()[3])
     assert_exact(world)
     world.deliver()
     settle(world)
@@ -253,7 +256,7 @@ def test_a_malformed_item_is_in_no_list_and_spoils_none():
         listed = len(world.expected())
         sk = sequence_sk(world.store.lease_sequence(CONTACT))
         world.store.put(CONTACT, sk, {"version": 1, "name": None})
-        assert index.list_page(world.store, CONTACTS).total == listed
+        assert index_reader.list_page(world.store, CONTACTS).total == listed
         world.table.stream.pop()
         world.wait(HOLE_AFTER + 1)
     with world.at():
@@ -261,4 +264,4 @@ def test_a_malformed_item_is_in_no_list_and_spoils_none():
     world.deliver()
     world.wait(100)
     with world.at():
-        assert index.list_page(world.store, CONTACTS).total == listed + 1
+        assert index_reader.list_page(world.store, CONTACTS).total == listed + 1

@@ -5,17 +5,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from bivelio_core.workflows.expressions.references import check
-from bivelio_core.workflows.expressions.rendering import (
-    MAXIMUM_DEPTH,
-    MAXIMUM_TEXT,
-    ExpressionError,
-    TooLarge,
-    evaluate,
-    is_true,
-    render,
-    render_url,
-    weigh,
-)
+from bivelio_core.workflows.expressions.rendering import evaluate, is_true, render, render_url
+from bivelio_core.workflows.expressions.values import MAXIMUM_DEPTH, MAXIMUM_TEXT, ExpressionError, TooLarge, weigh
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bivelio_core.errors import ValidationError
 from bivelio_core.faults import register
-from bivelio_core.store import index
+from bivelio_core.store.index import search as index_search
+from bivelio_core.store.index import terms as index_terms
 
 from .terms import criteria
 
@@ -18,11 +19,11 @@ MAXIMUM_WORDS = register(
 )
 
 
-def asked_for(search: str | None, type_: str | None, tags: Sequence[str]) -> index.Criteria:
+def asked_for(search: str | None, type_: str | None, tags: Sequence[str]) -> index_terms.Criteria:
     """The criteria of a list or an export. Raises ValidationError for a search without words, or with too many."""
     try:
         return criteria(search, type_, tags)
-    except index.NothingToSearch as error:
+    except index_search.NothingToSearch as error:
         raise ValidationError.of("search", "min_length", limit=2) from error
-    except index.TooManyWords as error:
-        raise ValidationError.of("search", MAXIMUM_WORDS, limit=index.MAXIMUM_SEARCH_WORDS) from error
+    except index_search.TooManyWords as error:
+        raise ValidationError.of("search", MAXIMUM_WORDS, limit=index_search.MAXIMUM_SEARCH_WORDS) from error

@@ -13,9 +13,11 @@ from bivelio_core.errors import (
     ValidationError,
 )
 from bivelio_core.models import Pagination
-from bivelio_core.store import index, resources
+from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import fingerprint_of, write_once
+from bivelio_core.store.index import changes as index_changes
+from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.keys import CONTACT, sequence_sk
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.writes import absent
@@ -56,7 +58,7 @@ def get(request: GetContact, ctx: Context) -> Contact:
 def list_contacts(request: ListContacts, ctx: Context) -> ContactPage:
     """The page of contacts that meet all that is asked, newest first."""
     asked = asked_for(request.search, request.type, request.tags)
-    page = index.list_page(ctx.store, CONTACTS, asked, page=request.page, per_page=request.per_page)
+    page = index_reader.list_page(ctx.store, CONTACTS, asked, page=request.page, per_page=request.per_page)
     return ContactPage(
         contacts=[_show(item, ctx) for item in page.items],
         pagination=Pagination.of(request, page.total),
@@ -103,7 +105,7 @@ def _revise(contact_id: str, ctx: Context, change: Callable[[Item], Item]) -> It
             return before
         after = {**after, "version": before["version"] + 1, "updated_at": clock.timestamp()}
         try:
-            return index.write(ctx.store, CONTACTS, before, after)
+            return index_changes.write(ctx.store, CONTACTS, before, after)
         except ConditionFailed:
             continue
     raise ChangedMeanwhile

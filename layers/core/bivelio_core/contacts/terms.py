@@ -2,34 +2,36 @@
 
 from collections.abc import Iterator, Sequence
 
-from bivelio_core.store import index
 from bivelio_core.store.codec import Item
-from bivelio_core.store.index import Criteria, Exact, Indexed, Term
+from bivelio_core.store.index import search as index_search
+from bivelio_core.store.index import terms as index_terms
+from bivelio_core.store.index import words as index_words
+from bivelio_core.store.index.terms import Criteria, Exact, Indexed, Term
 from bivelio_core.store.keys import CONTACT
 
 TAX_NUMBER_FIELDS = ("nif", "cif", "vat")
 
-TYPE, TAG = index.facet("type"), index.facet("tag")
+TYPE, TAG = index_terms.facet("type"), index_terms.facet("tag")
 
 
 def _terms(item: Item) -> Iterator[Term]:
     yield Term(TYPE, item["type"])
     for tag in item["tags"]:
         yield Term(TAG, tag)
-    yield from index.word_terms(item["name"])
+    yield from index_words.word_terms(item["name"])
     if email := item.get("email"):
-        yield from index.email_terms(email)
+        yield from index_words.email_terms(email)
     if phone := item.get("phone_e164") or item.get("phone"):
-        yield from index.phone_terms(phone)
+        yield from index_words.phone_terms(phone)
     for name in TAX_NUMBER_FIELDS:
         if isinstance(number := item["custom_fields"].get(name), str):
-            yield from index.code_terms(number)
+            yield from index_words.code_terms(number)
 
 
-CONTACTS = Indexed(CONTACT, _terms, (TYPE, TAG, *index.TEXT), is_listed=lambda item: "archived_at" not in item)
+CONTACTS = Indexed(CONTACT, _terms, (TYPE, TAG, *index_words.TEXT), is_listed=lambda item: "archived_at" not in item)
 
 
 def criteria(search: str | None, type_: str | None, tags: Sequence[str]) -> Criteria:
-    """What a list of contacts asks for. Raises index.NothingToSearch, index.TooManyWords."""
+    """What a list of contacts asks for. Raises index_search.NothingToSearch, index_search.TooManyWords."""
     exact = [*([Term(TYPE, type_)] if type_ else []), *(Term(TAG, tag) for tag in dict.fromkeys(tags))]
-    return (*((Exact(term),) for term in exact), *(index.search(search) if search else ()))
+    return (*((Exact(term),) for term in exact), *(index_search.search(search) if search else ()))

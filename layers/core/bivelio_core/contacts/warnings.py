@@ -2,8 +2,10 @@
 
 from bivelio_core.context import Context
 from bivelio_core.faults import Text
-from bivelio_core.store import index, resources
+from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
+from bivelio_core.store.index import reader as index_reader
+from bivelio_core.store.index import words as index_words
 from bivelio_core.store.keys import CONTACT
 
 from .fields import has_valid_tax_number
@@ -34,7 +36,7 @@ def warnings_about(item: Item, ctx: Context) -> list[ContactWarning]:
 def _same_email(item: Item, ctx: Context) -> list[ContactWarning]:
     if not (email := item.get("email")):
         return []
-    for other in index.settled_matches(ctx.store, CONTACTS, index.email_term(email), limit=ALIKE):
+    for other in index_reader.settled_matches(ctx.store, CONTACTS, index_words.email_term(email), limit=ALIKE):
         if other["SK"] != item["SK"] and other.get("email", "").casefold() == email.casefold():
             message = SAME_EMAIL[ctx.language].format(value=email)
             known_as = resources.public_id(CONTACT, ctx.organisation, other)

@@ -35,7 +35,7 @@ DOMAIN = Domain(
             "http_request",
             "http",
             f"{_STEPS}.http:HttpRequestInput",
-            f"{_STEPS}.http:request",
+            f"{_HERE}.execution.http_request:request",
             at_most_one=("json", "body"),
             check=f"{_STEPS}.http:faults_of",
             urls=("url",),

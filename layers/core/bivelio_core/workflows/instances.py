@@ -6,9 +6,10 @@ from bivelio_core import clock, config
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict, ResourceNotFound, Unprocessable
 from bivelio_core.models import Pagination
-from bivelio_core.store import index, resources
+from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import fingerprint_of
+from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.keys import INSTANCE, STEP
 from bivelio_core.store.table import ConditionFailed
 
@@ -56,7 +57,7 @@ def list_instances(request: ListInstances, ctx: Context) -> InstancePage:
     if request.workflow_id is not None:
         load_workflow(ctx.store, request.workflow_id)
     asked = criteria(request.workflow_id, request.status)
-    page = index.list_page(ctx.store, INSTANCES, asked, page=request.page, per_page=request.per_page)
+    page = index_reader.list_page(ctx.store, INSTANCES, asked, page=request.page, per_page=request.per_page)
     return InstancePage(
         instances=[_summary(ctx, item) for item in page.items], pagination=Pagination.of(request, page.total)
     )

@@ -2,11 +2,13 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 from bivelio_core.models import LINE, NOT_NULL, ListRequest, Pagination, Request, Response, Timestamp
 
-from .definitions.models import Concurrency, Steps, TriggerType
+from .definitions.models import Concurrency, TriggerType
 
 WorkflowId = Annotated[str, Field(min_length=1, max_length=100, examples=["wf_a1b2c3d4"])]
 InstanceId = Annotated[str, Field(min_length=1, max_length=100, examples=["wfi_x9y8z7w6"])]
@@ -19,6 +21,25 @@ Trigger = Annotated[
     dict[str, Any],
     Field(description="`{cron, timezone}` for cron, `{event, filter}` for event, nothing otherwise.", max_length=10),
 ]
+
+
+class _StepSchema:
+    """OpenAPI shows the steps by type; `check.py` validates them, so that a bad step is a 422 that names it.
+
+    The models of all types are made when the schema is asked for: no request needs them here.
+    """
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.any_schema()
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        from .definitions.steps.union import step_union  # noqa: PLC0415 - it imports the models of all types
+
+        return handler(TypeAdapter(step_union()).core_schema)
+
+
+AnyStep = Annotated[Any, _StepSchema()]
+Steps = list[AnyStep]
 
 
 class CreateWorkflow(Request):

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from bivelio_core.store import index
 from bivelio_core.store.codec import Item
-from bivelio_core.store.index import Criteria, Exact, Indexed, Term
+from bivelio_core.store.index import terms as index_terms
+from bivelio_core.store.index.terms import Criteria, Exact, Indexed, Term
 from bivelio_core.store.keys import INSTANCE
 
-WORKFLOW, STATUS = index.facet("workflow"), index.facet("status")
+WORKFLOW, STATUS = index_terms.facet("workflow"), index_terms.facet("status")
 
 
 def _terms(item: Item) -> Iterator[Term]:

@@ -14,9 +14,9 @@ from bivelio_core.contacts.search import asked_for
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.context import Context
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound
-from bivelio_core.store import index
 from bivelio_core.store.codec import Item
 from bivelio_core.store.files import TenantFiles
+from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.keys import EXPORT
 from bivelio_core.store.writes import Update
 
@@ -46,7 +46,7 @@ def begin(request: ExportContacts, ctx: Context, files: TenantFiles) -> Export:
         if begun["status"] == "running":
             queue.send("export", export_id, ctx.tenant, ctx.language)
         return show(begun, files)
-    total, batches = index.every(ctx.store, CONTACTS, criteria)
+    total, batches = index_reader.every(ctx.store, CONTACTS, criteria)
     state: dict[str, Any] = {
         "id": export_id,
         "status": "running",
@@ -81,7 +81,7 @@ def carry_out(export_id: str, ctx: Context, files: TenantFiles) -> None:
         return
     asked = state["asked"]
     criteria = asked_for(asked.get("search"), asked.get("type"), asked.get("tags", ()))
-    total, batches = index.every(ctx.store, CONTACTS, criteria)
+    total, batches = index_reader.every(ctx.store, CONTACTS, criteria)
     _write(export_id, batches, ctx, files)
     ctx.store.update(EXPORT, export_id, Update(set={"status": "completed", "total": total}))
 

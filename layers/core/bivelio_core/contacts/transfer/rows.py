@@ -16,8 +16,9 @@ from bivelio_core.context import Context
 from bivelio_core.errors import ValidationError
 from bivelio_core.faults import Fault, register
 from bivelio_core.model_faults import faults_of
-from bivelio_core.store import index, resources
+from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
+from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.index.parallel import in_threads
 from bivelio_core.store.keys import ALIAS, CONTACT, sequence_sk
 from bivelio_core.store.table import ConditionFailed
@@ -224,7 +225,7 @@ def _put_missing(items: Sequence[Item], ctx: Context) -> None:
     """Write those that are not there. Their numbers were leased minutes ago, and may have been given up by now."""
     present = ctx.store.get_many(CONTACT, [item["SK"] for item in items], consistent=True)
     missing = [item for item in items if item["SK"] not in present]
-    index.announce_late(ctx.store, CONTACTS, missing)
+    index_changes.announce_late(ctx.store, CONTACTS, missing)
     in_threads([partial(_put_if_absent, item, ctx) for item in missing])
 
 

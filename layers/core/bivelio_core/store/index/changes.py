@@ -6,6 +6,7 @@ writes as it likes, under the condition that the version is still the one it rea
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bivelio_core import clock, ids
 from bivelio_core.store.codec import Item
@@ -14,8 +15,17 @@ from bivelio_core.store.writes import Key, equals
 
 from .head import Mark
 from .layout import mark_item
-from .terms import Indexed
-from .writer import Touched
+from .terms import Indexed, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """An item that changed: its number, the terms that may differ, and the version it reached, if it is a new one."""
+
+    sequence: int
+    terms: frozenset[Term]
+    version: int | None
+    is_new: bool
 
 
 def write(store: TenantStore, indexed: Indexed, before: Item, after: Item) -> Item:

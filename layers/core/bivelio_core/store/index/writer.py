@@ -12,29 +12,19 @@ mark is done when the record that reached its version was here. Until then reade
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
 from bivelio_core import clock
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
+from .changes import Touched
 from .head import KEPT, ORPHAN_AFTER, Head, Mark, Summary, is_accounted, overdue
 from .layout import mark_item, mark_key, read_head
 from .mend import Bitmaps, adds, read_items, write_chunks, write_directories, write_summary
 from .parallel import Gather, in_order, in_threads
-from .terms import LISTED, Indexed, Term
+from .terms import LISTED, Indexed
 
 OVERDUE_LIMIT = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """An item that changed: its number, the terms that may differ, and the version it reached, if it is a new one."""
-
-    sequence: int
-    terms: frozenset[Term]
-    version: int | None
-    is_new: bool
 
 
 def bring_up_to_date(

@@ -14,7 +14,7 @@ from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import Fault
 from bivelio_core.model_faults import details, fault
 from bivelio_core.workflows.expressions import references, rendering
-from bivelio_core.workflows.expressions.rendering import ExpressionError
+from bivelio_core.workflows.expressions.values import ExpressionError
 
 from . import messages
 from .check_trigger import trigger_faults

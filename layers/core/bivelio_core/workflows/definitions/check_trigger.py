@@ -11,7 +11,7 @@ from bivelio_core import domain
 from bivelio_core.faults import Fault
 from bivelio_core.model_faults import faults_of
 from bivelio_core.workflows.expressions import references
-from bivelio_core.workflows.expressions.rendering import ExpressionError
+from bivelio_core.workflows.expressions.values import ExpressionError
 
 from . import cron, messages
 from .models import TRIGGERS

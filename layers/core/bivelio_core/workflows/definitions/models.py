@@ -2,9 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic import Field
 
 from bivelio_core.models import Request
 
@@ -83,22 +81,3 @@ TRIGGERS: dict[str, type[Request]] = {
     "cron": CronTrigger,
     "event": EventTrigger,
 }
-
-
-class _StepSchema:
-    """OpenAPI shows the steps by type; `check.py` validates them, so that a bad step is a 422 that names it.
-
-    The models of all types are made when the schema is asked for: no request needs them here.
-    """
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.any_schema()
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        from .steps.union import step_union  # noqa: PLC0415 - made of this module's models
-
-        return handler(TypeAdapter(step_union()).core_schema)
-
-
-AnyStep = Annotated[Any, _StepSchema()]
-Steps = list[AnyStep]

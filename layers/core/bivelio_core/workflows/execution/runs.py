@@ -7,8 +7,8 @@ from typing import Any
 
 from bivelio_core import ids
 from bivelio_core.errors import ResourceNotFound
-from bivelio_core.store import index
 from bivelio_core.store.codec import Item
+from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.keys import INSTANCE, STEP, WORKFLOW_VERSION, tenant_partition
 from bivelio_core.store.resources import public_id
 from bivelio_core.store.table import ConditionFailed, TableBusy, TransactionFailed
@@ -101,7 +101,7 @@ def revise(store: TenantStore, before: Item, update: Update, *writes: Write, amo
             after["version"] = version
             change = update._replace(set={**update.set, "version": version})
             conditions.append(equals("version", before["version"]))
-            index.announce(store, INSTANCES, before, after)
+            index_changes.announce(store, INSTANCES, before, after)
         try:
             _carry_out(store, before["SK"], change, all_of(*conditions), writes)
         except ConditionFailed as failure:

@@ -11,7 +11,8 @@ from typing import Any, Protocol
 from bivelio_core import domain
 from bivelio_core.workflows.definitions.program import Frame, Node, Program, own_input, result_key
 from bivelio_core.workflows.expressions.references import References, references_of
-from bivelio_core.workflows.expressions.rendering import MAXIMUM_TEXT, ExpressionError, TooLarge, render, render_url
+from bivelio_core.workflows.expressions.rendering import render, render_url
+from bivelio_core.workflows.expressions.values import MAXIMUM_TEXT, ExpressionError, TooLarge
 
 from . import failure_texts, payloads
 from .failure_texts import fill

@@ -15,7 +15,7 @@ from jmespath.functions import Functions
 from jmespath.parser import Parser
 from jmespath.visitor import Options, TreeInterpreter
 
-from .rendering import MAXIMUM_TEXT, ExpressionError, TooLarge, weigh
+from .values import MAXIMUM_TEXT, ExpressionError, TooLarge, weigh
 
 SHARE = 16
 """This many elements or characters of a node's value cost as much as the node itself."""

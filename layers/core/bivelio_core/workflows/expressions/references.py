@@ -6,7 +6,8 @@ from math import prod
 from operator import or_
 from typing import Any
 
-from .rendering import Expression, ExpressionError, parsed, parts
+from .rendering import Expression, parsed, parts
+from .values import ExpressionError
 
 ROOTS = frozenset({"input", "trigger", "steps", "item", "index"})
 MAXIMUM_GROWTH = 100

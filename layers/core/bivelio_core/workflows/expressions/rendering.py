@@ -8,22 +8,17 @@ at all is told by `references.py`.
 """
 
 import json
-import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
+from .values import MAXIMUM_TEXT, ExpressionError, weigh
+
 MAXIMUM_LENGTH = 1_000
 MAXIMUM_ALLOWANCE = 1_000_000
 """What an expression may do: nodes visited, and a sixteenth of the elements and characters they give."""
-
-MAXIMUM_TEXT = 1_000_000
-"""Characters of a template's value, or of a text that an expression makes: as much as a run can hold."""
-
-MAXIMUM_DEPTH = 100
-"""How deep lists and objects in a value may be nested."""
 
 BEHIND_HOST = re.compile(r"[^:/?#]*://[^/?#]*[/?#]")
 """A URL as far as its path, query or fragment at least (RFC 3986, section 3)."""
@@ -33,14 +28,6 @@ ENDS_HOST = re.compile(r"[/?#@\\\s]")
 OPENING, CLOSING = "{{", "}}"
 MAXIMUM_CLOSINGS = 20
 """At most this many `}}` are tried as the end of one expression."""
-
-
-class ExpressionError(Exception):
-    """An expression that does not parse, may not be used, or cannot be evaluated; says why in English."""
-
-
-class TooLarge(ExpressionError):
-    """An expression that would do, or make, more than it may."""
 
 
 def evaluate(expression: str, scope: dict[str, Any], allowance: int = MAXIMUM_ALLOWANCE) -> Any:
@@ -95,38 +82,6 @@ class _Room:
         """The value, when there is room for it."""
         self._left -= weigh(value, self._left)
         return value
-
-
-def weigh(value: Any, room: int = MAXIMUM_TEXT) -> int:
-    """About how many characters of JSON a value is. Raises TooLarge beyond `room`, ExpressionError for what JSON lacks.
-
-    It looks at each part once and stops at the limit, so it costs no more than the limit however large the value is.
-    """
-    size, level, depth = 0, [value], 0
-    while level:
-        if depth > MAXIMUM_DEPTH:
-            raise ExpressionError(f"the value is nested more than {MAXIMUM_DEPTH} deep")
-        inner: list[Any] = []
-        for part in level:
-            match part:
-                case str():
-                    size += len(part) + 2
-                case dict():
-                    size += 2 + sum(len(name) + 4 for name in part)
-                    inner += part.values()
-                case list():
-                    size += 2 + len(part)
-                    inner += part
-                case float() if not math.isfinite(part):
-                    raise ExpressionError("the value is a number that JSON cannot write")
-                case None | bool() | int() | float():
-                    size += 4
-                case _:
-                    raise ExpressionError("the value is an expression itself, not data")
-            if size > room:
-                raise TooLarge(f"the value has more than {MAXIMUM_TEXT} characters")
-        level, depth = inner, depth + 1
-    return size
 
 
 def has_expression(template: Any) -> bool:

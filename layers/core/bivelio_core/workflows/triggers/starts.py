@@ -19,7 +19,8 @@ from bivelio_core.workflows.execution import failure_texts, payloads
 from bivelio_core.workflows.execution.failure_texts import fill
 from bivelio_core.workflows.execution.results import Failure
 from bivelio_core.workflows.execution.start import StartReason, fail_at_once, load_workflow, start
-from bivelio_core.workflows.expressions.rendering import ExpressionError, evaluate, is_true
+from bivelio_core.workflows.expressions.rendering import evaluate, is_true
+from bivelio_core.workflows.expressions.values import ExpressionError
 
 LOOP = Failure("LOOP_DETECTED", fill(failure_texts.EVENT_LOOP, depth=MAXIMUM_DEPTH))
 FILTER_ALLOWANCE = 10_000
