@@ -127,16 +127,16 @@ def _built_layer(source: Path, cache: Path) -> Archive:
     file = cache / "layers" / f"{source.name}-{tag}-{_fingerprint(source)}.zip"
     with turn(cache):
         if not file.exists():
-            _build_layer(source.name, file)
+            _build_layer(source, file)
     return Archive(file.name, file.read_bytes())
 
 
-def _build_layer(name: str, file: Path) -> None:
+def _build_layer(source: Path, file: Path) -> None:
     out = file.with_suffix("")
-    command = [sys.executable, str(_BUILDER), name, "--out", str(out), "--host"]
+    command = [sys.executable, str(_BUILDER), source.name, "--layers", str(source.parent), "--out", str(out), "--host"]
     outcome = subprocess.run(command, check=False, capture_output=True, text=True)
     if outcome.returncode:
-        raise PackagingError(f"layer {name} cannot be built:\n{outcome.stderr or outcome.stdout}")
+        raise PackagingError(f"layer {source.name} cannot be built:\n{outcome.stderr or outcome.stdout}")
     partial = file.with_suffix(".tmp")
     partial.write_bytes(_zip(out, zipfile.ZIP_STORED, compiled=True))
     partial.replace(file)

@@ -154,10 +154,18 @@ def runtime(settings: Settings, knobs: Mapping[str, str] | None = None) -> Itera
 
 @contextmanager
 def emulated(
-    settings: Settings, *, repaired: bool, knobs: Mapping[str, str] | None = None, deployed: bool = True
+    settings: Settings,
+    *,
+    repaired: bool,
+    knobs: Mapping[str, str] | None = None,
+    deployed: bool = True,
+    module: str | None = None,
 ) -> Iterator[Emulated]:
-    """Run the emulator, as it comes or repaired, with the settings' template deployed unless told otherwise."""
-    module = "local.emulator" if repaired else "ministack"
+    """Run the emulator, as it comes or repaired, with the settings' template deployed unless told otherwise.
+
+    `module` starts a repaired one in another way.
+    """
+    module = module or ("local.emulator" if repaired else "ministack")
     (settings.state / "tmp").mkdir(parents=True, exist_ok=True)
     environment = runtime_environment(settings, lambda_interpreter(settings), {"PATH": os.environ["PATH"]})
     with (settings.state / "terminal.log").open("wb") as terminal:

@@ -62,19 +62,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Read the command line and build."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("name", help="a folder of layers/")
+    parser.add_argument("--layers", type=Path, default=LAYERS, help="another folder than layers/ that has it")
     parser.add_argument("--out", type=Path, required=True, help="the folder in which python/ is made")
     target = parser.add_mutually_exclusive_group()
     target.add_argument("--target", choices=[*LAMBDA_MACHINES, "host"], default="arm64", help="where it will run")
     target.add_argument("--host", dest="target", action="store_const", const="host", help="the same as --target host")
     options = parser.parse_args(arguments)
-    build(options.name, options.out, options.target)
+    build(options.name, options.out, options.target, options.layers)
 
 
-def build(name: str, out: Path, target: str) -> Path:
-    """Build the layer `name` for `target` into `out`/python, made anew, and return that folder."""
-    source, site = LAYERS / name, out / "python"
+def build(name: str, out: Path, target: str, layers: Path = LAYERS) -> Path:
+    """Build the layer `name` of `layers` for `target` into `out`/python, made anew, and return that folder."""
+    source, site = layers / name, out / "python"
     if not source.is_dir():
-        sys.exit(f"there is no layer {name!r} in {LAYERS}")
+        sys.exit(f"there is no layer {name!r} in {layers}")
     interpreter = interpreter_for(target)
     shutil.rmtree(site, ignore_errors=True)
     requirements = source / "requirements.txt"

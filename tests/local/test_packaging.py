@@ -113,6 +113,17 @@ def test_a_changed_layer_or_parameter_changes_every_function_and_changed_code_on
     assert stamp(LogLevel="INFO") != before
 
 
+def test_a_layer_that_is_built_is_made_of_the_folder_that_the_template_names(template: Path, tmp_path: Path):
+    (template.parent / "layers" / "own").mkdir(parents=True)
+    (template.parent / "layers" / "own" / "ours.py").write_text("C = 3\n")
+    own = (
+        "{Type: AWS::Serverless::LayerVersion, Metadata: {BuildMethod: makefile}, Properties: {ContentUri: layers/own}}"
+    )
+    template.write_text(f"{TEMPLATE}  Own: {own}\n")
+    _, archives = package(template, "bucket", tmp_path / "cache")
+    assert any("python/ours.py" in zipfile.ZipFile(io.BytesIO(archive.content)).namelist() for archive in archives)
+
+
 def test_a_missing_folder_is_named(template: Path, tmp_path: Path):
     (template.parent / "twin" / "handler.py").unlink()
     (template.parent / "twin").rmdir()
