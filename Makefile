@@ -32,6 +32,12 @@ reset: $(INSTALLED) ## delete all local data
 invoke: $(INSTALLED) ## replay a sample event against the running platform: make invoke FN=ContactsCreate
 	@$(BIN)/python -m local.invoke $(FN)
 
+sam-invoke: $(INSTALLED) ## the same in AWS's runtime container, with Docker or Podman: make sam-invoke FN=ContactsGet
+	@$(BIN)/python -m local.containers.invoke $(FN)
+
+sam-image: $(INSTALLED) ## that container's image from Debian's packages, where no image registry is reachable (needs root)
+	@local/containers/make_image.sh
+
 operate: $(INSTALLED) ## an operation of docs/identity.md: make operate DO=read_audit DATA='{"organisation": "org_..."}' [STACK=...]
 	@$(BIN)/python -m tools.operate $(DO) "$$DATA" $(if $(STACK),--stack $(STACK))
 
@@ -119,6 +125,7 @@ lock: $(INSTALLED) ## pin the requirements again, with hashes and without index 
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
 	$(LOCK) --constraint requirements/dev.txt requirements/uv.in -o requirements/uv.txt
 	for layer in layers/*/requirements.in; do $(LOCK) --constraint requirements/dev.txt $$layer -o $${layer%.in}.txt; done
+	$(LOCK) local/containers/requirements.in -o local/containers/requirements.txt
 
 validate: $(INSTALLED) ## validate and lint the templates, and whether they fit together
 	$(BIN)/python -m tools.gateway --check

@@ -70,7 +70,7 @@ def deploy(settings: Settings, say: Say, save: Callable[[], None]) -> Deployment
         PackagingError: when a folder of the template cannot be packed.
     """
     say("packing functions and layers")
-    values = _values()
+    values = _values(settings)
     template, archives = package(settings.template, _BUCKET, settings.cache, values)
     parameters = _parameters(template, values)
     body = json.dumps(template, default=str, sort_keys=True)
@@ -88,11 +88,12 @@ def deploy(settings: Settings, say: Say, save: Callable[[], None]) -> Deployment
     return _deployment(cloudformation, changed=changed)
 
 
-def _values() -> dict[str, str]:
+def _values(settings: Settings) -> dict[str, str]:
     """Return values for parameters; ``LOCAL_PARAMETERS="Name=value ..."`` adds to them."""
     gemini_key = os.environ.get("GEMINI_API_KEY", "")
     values = {
         "Deployment": "local",
+        "AwsEndpoint": settings.emulator_url,
         "Architecture": "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64",
         "DeletionProtection": "false",
         "ManageApiGatewayAccount": "false",

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError, EndpointConnectionError
@@ -21,7 +20,7 @@ def main() -> None:
     name = sys.argv[1]
     event = EVENTS / f"{name}.json"
     if not event.is_file():
-        sys.exit(f"There is no sample event {event.relative_to(ROOT)}. There are: {', '.join(_names(EVENTS))}")
+        sys.exit(f"There is no sample event {event.relative_to(ROOT)}. There are: {', '.join(names_of_events())}")
     try:
         answer, failed = invoke(read_settings(), name, json.loads(event.read_text()))
     except EndpointConnectionError:
@@ -46,8 +45,9 @@ def invoke(settings: Settings, name: str, event: Any) -> tuple[Any, bool]:
     return json.loads(result["Payload"].read()), "FunctionError" in result
 
 
-def _names(folder: Path) -> list[str]:
-    return sorted(file.stem for file in folder.glob("*.json"))
+def names_of_events() -> list[str]:
+    """Return the functions that have a sample event."""
+    return sorted(file.stem for file in EVENTS.glob("*.json"))
 
 
 if __name__ == "__main__":

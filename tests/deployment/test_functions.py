@@ -20,7 +20,7 @@ from tests.declared import (
     translated,
 )
 from tools.endpoints import operations
-from tools.template import ROOT, routes
+from tools.template import ROOT, routes, stacks
 
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
 REMEMBERS = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
@@ -182,8 +182,17 @@ def test_every_function_is_told_where_it_runs():
         "LOG_LEVEL",
         "POWERTOOLS_SERVICE_NAME",
         "DEPLOYMENT",
+        "AWS_ENDPOINT_URL",
         "RELEASE",
     }
+
+
+def test_no_parameter_leads_functions_in_the_cloud_to_another_endpoint():
+    endpoint = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]["AWS_ENDPOINT_URL"]
+    assert endpoint == {"Fn::If": ["IsLocal", {"Ref": "AwsEndpoint"}, {"Ref": "AWS::NoValue"}]}
+    for stack in stacks():
+        if stack.resources("AWS::Serverless::Function"):
+            assert stack.body["Conditions"]["IsLocal"] == {"Fn::Equals": [{"Ref": "Deployment"}, "local"]}, stack.file
 
 
 def test_log_lines_are_json_in_a_group_that_forgets():

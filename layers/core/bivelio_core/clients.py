@@ -13,7 +13,7 @@ def client(service: str) -> Any:
     import boto3  # noqa: PLC0415
     from botocore.config import Config  # noqa: PLC0415
 
-    emulator = os.environ.get("AWS_ENDPOINT_URL")
+    emulator = os.environ.get("AWS_ENDPOINT_URL") or None
     made = boto3.client(  # type: ignore[call-overload]
         service,
         config=Config(
