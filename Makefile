@@ -74,6 +74,7 @@ fuzz: $(INSTALLED) ## the properties with new examples, many times more than `ma
 check: $(INSTALLED) ## what CI checks besides the tests: lint, types, template, generated files
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/python -m tools.declarations
 	$(BIN)/mypy
 	$(MAKE) --no-print-directory validate
 	$(BIN)/python -m tools.openapi --check

@@ -6,7 +6,7 @@ from bivelio_core.identity import key_service
 from bivelio_core.identity.models import KeyPage, ListKeys
 
 
-@endpoint("keys.list", scope="admin", actors=("user",))
+@endpoint("keys.list", scope="admin", actors=("user",), opens_day=False)
 def handler(request: ListKeys, ctx: Context) -> KeyPage:
     """List API keys, newest first, without the keys themselves."""
     return key_service.list_keys(request, ctx)

@@ -6,7 +6,7 @@ from bivelio_core.identity import key_service
 from bivelio_core.identity.models import ApiKey, RevokeKey
 
 
-@endpoint("keys.revoke", scope="admin", actors=("user",))
+@endpoint("keys.revoke", scope="admin", actors=("user",), opens_day=False)
 def handler(request: RevokeKey, ctx: Context) -> ApiKey:
     """Revoke an API key; it stops working everywhere within 30 seconds."""
     return key_service.revoke(request, ctx)

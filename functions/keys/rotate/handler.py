@@ -6,7 +6,7 @@ from bivelio_core.identity import key_service
 from bivelio_core.identity.models import ApiKey, RotateKey
 
 
-@endpoint("keys.rotate", scope="admin", actors=("user",), shows_secret=True)
+@endpoint("keys.rotate", scope="admin", actors=("user",), shows_secret=True, opens_day=False)
 def handler(request: RotateKey, ctx: Context) -> ApiKey:
     """Replace an API key by a new one; the old one stays valid for an overlap."""
     return key_service.rotate(request, ctx)

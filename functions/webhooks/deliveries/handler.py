@@ -6,7 +6,7 @@ from bivelio_core.webhooks import deliveries
 from bivelio_core.webhooks.models import DeliveryPage, ListDeliveries
 
 
-@endpoint("webhooks.deliveries", scope="admin")
+@endpoint("webhooks.deliveries", scope="admin", only_reads=True)
 def handler(request: ListDeliveries, ctx: Context) -> DeliveryPage:
     """List delivery attempts, newest first."""
     return deliveries.page(request, ctx)

@@ -53,7 +53,7 @@ class StepType:
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """What a domain brings; docs/domains.md says what follows from each.
+    """What a domain brings; CONTRIBUTING.md, "Add a domain", says which files follow from each.
 
     Attributes:
         name: its folder in `bivelio_core`, and its word in front of messages about it.

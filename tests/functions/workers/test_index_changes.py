@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from bivelio_core import clients, clock
+from bivelio_core import clients, clock, domain
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table as connected
@@ -106,5 +106,5 @@ def test_the_event_source_hands_over_exactly_the_kinds_that_lists_show():
     source = function.properties["Events"]["Changes"]["Properties"]
     (only,) = source["FilterCriteria"]["Filters"]
     suffixes = {rule["suffix"] for rule in json.loads(only["Pattern"])["dynamodb"]["Keys"]["PK"]["S"]}
-    assert suffixes == {f"#{partition}" for partition in load("workers/index_changes").KINDS}
+    assert suffixes == {f"#{partition}" for partition in domain.lists()}
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]

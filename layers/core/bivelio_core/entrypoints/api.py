@@ -25,10 +25,7 @@ from .logs import logger, write_request_line
 from .parse import parse, parse_bare
 
 MAXIMUM_BODY_BYTES = 262_144
-WITHOUT_BUSINESS_DATA = ("auth", "keys")
-"""The resources that need no sandbox day, so their functions may be allowed less of the table."""
-
-READING_VERBS = frozenset({"list", "get", "deliveries"})
+READING_VERBS = frozenset({"list", "get"})
 """Verbs that change nothing, whatever scope they need."""
 
 EVERYONE: tuple[ActorKind, ...] = ("user", "api_key")
@@ -70,6 +67,8 @@ class Endpoint(NamedTuple):
     shows_secret: bool = False
     paths: tuple[str, ...] = ()
     gateway_timeout_seconds: int | None = None
+    only_reads: bool = False
+    opens_day: bool = True
 
     @property
     def resource(self) -> str:
@@ -79,7 +78,8 @@ class Endpoint(NamedTuple):
     @property
     def writes(self) -> bool:
         """Whether it changes something, and so takes an Idempotency-Key."""
-        return self.scope not in (None, "read") and self.operation.split(".")[-1] not in READING_VERBS
+        reads = self.only_reads or self.operation.split(".")[-1] in READING_VERBS
+        return self.scope not in (None, "read") and not reads
 
     @property
     def remembers(self) -> bool:
@@ -99,6 +99,8 @@ def endpoint(
     shows_secret: bool = False,
     paths: tuple[str, ...] = (),
     gateway_timeout_seconds: int | None = None,
+    only_reads: bool = False,
+    opens_day: bool = True,
 ) -> Callable[[Callable[[RequestModel, Context], ResponseModel | Accepted]], Callable[[dict[str, Any], Any], Any]]:
     """Make a Lambda handler of `(request, ctx) -> response`.
 
@@ -113,6 +115,9 @@ def endpoint(
         shows_secret: keep the answer out of the idempotency records; the service must have its effect once by itself.
         paths: where API Gateway serves it, the usual path first; `/<domain>/<verb>` by default.
         gateway_timeout_seconds: how long API Gateway waits for it, where that is not API Gateway's default.
+        only_reads: it changes nothing, though its scope is more than `read` and its verb not one of READING_VERBS.
+        opens_day: the sandbox day must have begun; not for endpoints without business data, so that their functions may
+            be allowed less of the table.
     """
 
     def decorate(
@@ -135,6 +140,8 @@ def endpoint(
             shows_secret=shows_secret,
             paths=paths or (f"/{operation.replace('.', '/')}",),
             gateway_timeout_seconds=gateway_timeout_seconds,
+            only_reads=only_reads,
+            opens_day=opens_day,
         )
 
         def handler(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
@@ -188,7 +195,7 @@ def _respond(contract: Endpoint, serve: Callable[..., Any], request: HttpRequest
     body = request.checked_body(contract.maximum_body_bytes)
     data = _parse(contract, body, request)
     ctx = _context(request, caller)
-    if contract.resource not in WITHOUT_BUSINESS_DATA:
+    if contract.opens_day:
         sandbox_day.open_day(ctx.store)
 
     def produce() -> HttpResponse:

@@ -1,0 +1,213 @@
+"""Refuses declarations that contradict each other or the files they speak of: `python -m tools.declarations`.
+
+Each problem is one sentence that names the file to change; the steps are those of CONTRIBUTING.md. `make check` runs it
+before everything that is generated.
+"""
+
+import re
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import yaml
+from bivelio_core import domain, ids
+from bivelio_core.domain import Domain
+from bivelio_core.entrypoints.api import Endpoint
+from bivelio_core.store import keys
+from bivelio_core.store.keys import Kind
+
+from tools.endpoints import EXAMPLES, load_handler
+from tools.template import ROOT, functions
+
+CORE = ROOT / "layers" / "core" / "bivelio_core"
+LIST = "layers/core/bivelio_core/domains.py"
+STATE_MACHINE = "statemachines/runner.asl.yaml"
+FUNCTIONS, TESTS = ROOT / "functions", ROOT / "tests" / "functions"
+NOT_ENDPOINTS = frozenset({"admin", "authorizer", "workers"})
+"""Folders of functions/ whose functions serve no route."""
+
+WITHOUT_FUNCTION = frozenset({"none", "wait", "suspend", "map"})
+"""Families that the state machine or the interpreter runs without a function of a domain's own."""
+
+
+def file_of(declared: Domain) -> str:
+    """The file in which a domain is declared; `planned` declares those that have no folder yet."""
+    folder = declared.name if (CORE / declared.name / "domain.py").exists() else "planned"
+    return f"layers/core/bivelio_core/{folder}/domain.py"
+
+
+def claimed_twice(domains: Iterable[Domain]) -> Iterator[str]:
+    """Names that two domains claim."""
+    claims: dict[tuple[str, str], str] = {}
+    for declared in domains:
+        here = file_of(declared)
+        for claim in _claims(declared):
+            if claim in claims:
+                what, name = claim
+                yield f"{claims[claim]} and {here} both declare the {what} {name!r}: rename it in {here}."
+            claims.setdefault(claim, here)
+
+
+def _claims(declared: Domain) -> Iterator[tuple[str, str]]:
+    yield "domain", declared.name
+    yield from (("resource", name) for name in declared.tags)
+    yield from (("scope", name) for name in declared.scopes)
+    yield from (("type of event", name) for name in declared.events)
+    yield from (("type of step", step.name) for step in declared.steps)
+    yield from (("source of events of the kind", kind.name) for kind in declared.sources)
+    yield from (("list of the kind", kind.name) for kind in declared.lists)
+
+
+def shared_names(prefixes: Mapping[str, str], kinds: Iterable[Kind]) -> Iterator[str]:
+    """Prefixes of ids, and partitions, that two kinds of resource share."""
+    owners: dict[str, str] = {}
+    for kind, prefix in prefixes.items():
+        if prefix in owners:
+            yield (
+                f"layers/core/bivelio_core/ids.py gives the prefix {prefix!r} to {owners[prefix]} and to {kind}: "
+                f"choose another for {kind}."
+            )
+        owners.setdefault(prefix, kind)
+    places: dict[str, str] = {}
+    for kind in kinds:
+        if kind.partition in places:
+            yield (
+                f"layers/core/bivelio_core/store/keys.py gives the partition {kind.partition!r} to "
+                f"{places[kind.partition]} and to {kind.name}: choose another for {kind.name}."
+            )
+        places.setdefault(kind.partition, kind.name)
+
+
+def dead_references(domains: Iterable[Domain]) -> Iterator[str]:
+    """Modules and names that are declared and are not there."""
+    for declared in domains:
+        for reference in _references(declared):
+            module, _, name = reference.partition(":")
+            if not _is_module(module):
+                yield f"{file_of(declared)} names the module {module}, which does not exist: correct it."
+            elif name and not hasattr(import_module(module), name):
+                yield f"{file_of(declared)} names {name} of {module}, which has no such name: correct it."
+
+
+def _references(declared: Domain) -> Iterator[str]:
+    for event in declared.events.values():
+        yield from (event.payload, event.example)
+    yield from (*declared.sources.values(), *declared.reactions, *declared.lists.values(), *declared.texts)
+    yield from (declared.samples,) if declared.samples else ()
+    for step in declared.steps:
+        yield from (step.input, step.effect) if step.effect else (step.input,)
+
+
+def _is_module(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:  # not even its package
+        return False
+
+
+def unlisted(folders: Iterable[str], listed: Collection[str]) -> Iterator[str]:
+    """Domains with a declaration that the list does not have; `planned` is in it by what it declares."""
+    for folder in sorted(set(folders) - set(listed) - {"planned"}):
+        yield f"{LIST} does not list the domain {folder}: import its DOMAIN and add it to DOMAINS."
+
+
+def filtered_otherwise(function: str, pattern: str, kinds: Collection[str], field: str) -> Iterator[str]:
+    """A stream's filter that lets through other kinds than the domains declare."""
+    found = set(re.findall(r'"suffix": "#(\w+)"', pattern))
+    for kind in sorted(set(kinds) - found):
+        yield f'template.yaml keeps the kind {kind} from {function}: add {{"suffix": "#{kind}"}} to its FilterCriteria.'
+    for kind in sorted(found - set(kinds)):
+        yield (
+            f"template.yaml passes the kind {kind} to {function}, and no domain declares it under `{field}`: "
+            "take it out of its FilterCriteria."
+        )
+
+
+def stateless_families(domains: Iterable[Domain], states: Collection[str], folders: Collection[str]) -> Iterator[str]:
+    """Families of steps that the state machine does not choose, states that no step needs, effects without function."""
+    families = {step.family for declared in domains for step in declared.steps} - {"none"}
+    for family in sorted(families - set(states)):
+        yield f"{STATE_MACHINE} has no choice for the family {family}: add one to Decide, and the state it leads to."
+    for family in sorted(set(states) - families):
+        yield f"{STATE_MACHINE} chooses the family {family}, of which no domain declares a step: take it out."
+    for family in sorted(families - WITHOUT_FUNCTION):
+        if f"workers/run_{family}" not in folders:
+            yield f"functions/workers/run_{family}/handler.py is missing, which runs {family} steps: write it."
+
+
+def unfinished_endpoints(
+    handlers: Collection[str], blocks: Collection[str], examples: Collection[str], tests: Collection[str]
+) -> Iterator[str]:
+    """Functions and endpoints that lack a part; each is named by its folder, `contacts/create`."""
+    for folder in sorted(set(handlers) - set(blocks)):
+        yield f"No template deploys functions/{folder}: add its block to that of its domain (step 4)."
+    for folder in sorted(set(blocks) - set(handlers)):
+        yield f"functions/{folder}/handler.py is missing, which a template deploys: write it (step 3)."
+    for folder in sorted(each for each in handlers if each.split("/")[0] not in NOT_ENDPOINTS):
+        domain_name, _, verb = folder.partition("/")
+        if folder not in examples:
+            yield f"docs/examples/{folder}.json is missing, the endpoint's example: write it (step 5)."
+        if folder not in tests:
+            yield f"tests/functions/{domain_name}/test_{verb}.py is missing, the endpoint's test: write it (step 5)."
+
+
+def undeclared_resources(endpoints: Mapping[str, Endpoint], domains: Collection[Domain]) -> Iterator[str]:
+    """Endpoints whose resource no domain declares: without a sentence for the reference, or without a scope."""
+    tags = {name for declared in domains for name in declared.tags}
+    scopes = {name for declared in domains for name in declared.scopes}
+    for folder, endpoint in endpoints.items():
+        resource = endpoint.resource
+        if resource not in tags:
+            yield f"functions/{folder} serves {resource}, which no domain.py has in `tags`: add it to its domain's."
+        elif endpoint.scope and "api_key" in endpoint.actors and resource not in scopes:
+            yield f"functions/{folder} serves {resource}, which no domain.py has in `scopes`: add it to its domain's."
+
+
+def problems() -> list[str]:
+    """Every sentence about the project as it is; what cannot be read because of an earlier problem is left out."""
+    domains = domain.declared()
+    handlers = _below(FUNCTIONS, "handler.py")
+    deployed = {function.folder.removeprefix("functions/"): function for function in functions()}
+    examples = {file.relative_to(EXAMPLES).with_suffix("").as_posix() for file in EXAMPLES.rglob("*.json")}
+    tests = {f"{file.parent.name}/{file.stem.removeprefix('test_')}" for file in TESTS.glob("*/test_*.py")}
+    found = [
+        *claimed_twice(domains),
+        *shared_names(ids.PREFIXES, [each for each in vars(keys).values() if isinstance(each, Kind)]),
+        *dead_references(domains),
+        *unlisted((file.parent.name for file in CORE.glob("*/domain.py")), [each.name for each in domains]),
+        *unfinished_endpoints(handlers, deployed, examples, tests),
+        *stateless_families(domains, _chosen_families(), handlers),
+    ]
+    for name, kinds, field in (
+        ("PublishEvents", domain.sources(), "sources"),
+        ("IndexChanges", domain.lists(), "lists"),
+    ):
+        (function,) = (each for each in deployed.values() if each.logical_id == name)
+        pattern = function.properties["Events"]["Changes"]["Properties"]["FilterCriteria"]["Filters"][0]["Pattern"]
+        found += filtered_otherwise(name, pattern, kinds, field)
+    if not found:
+        served = {each: load_handler(FUNCTIONS / each / "handler.py") for each in sorted(handlers)}
+        endpoints = {each: handler.endpoint for each, handler in served.items() if hasattr(handler, "endpoint")}
+        found += undeclared_resources(endpoints, domains)
+    return found
+
+
+def _below(folder: Path, name: str) -> set[str]:
+    return {file.parent.relative_to(folder).as_posix() for file in folder.rglob(name)}
+
+
+def _chosen_families() -> set[str]:
+    machine = yaml.safe_load((ROOT / STATE_MACHINE).read_text(encoding="utf-8"))
+    return {choice["StringEquals"] for choice in machine["States"]["Decide"]["Choices"]}
+
+
+def main() -> None:
+    """Say what is wrong and leave with 1, or be silent."""
+    if found := problems():
+        sys.exit("\n".join(found))
+
+
+if __name__ == "__main__":
+    main()
