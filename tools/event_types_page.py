@@ -8,7 +8,6 @@ from bivelio_core.domain import EventType
 from bivelio_core.events import catalogue
 
 from tools.endpoints import operations
-from tools.field_texts import text_of
 from tools.generated import write_or_check
 from tools.template import ROOT
 
@@ -49,7 +48,7 @@ def page() -> str:
             "|---|---|---|---|",
         ]
         lines += [
-            f"| `{field}` | {_type(about, schema)} | {_presence(field, schema)} | {_meaning(name, field, about)} |"
+            f"| `{field}` | {_type(about, schema)} | {_presence(field, schema)} | {about.get('description', '')} |"
             for field, about in schema["properties"].items()
         ]
         lines += ["", "```json", json.dumps(catalogue.example(name), indent=2, ensure_ascii=False), "```", ""]
@@ -84,11 +83,6 @@ def _type(about: dict[str, Any], schema: dict[str, Any]) -> str:
 
 def _presence(field: str, schema: dict[str, Any]) -> str:
     return "always" if field in schema.get("required", []) else "if there is one"
-
-
-def _meaning(event_type: str, field: str, about: dict[str, Any]) -> str:
-    model = catalogue.payload_model(event_type).__name__
-    return str(about.get("description") or text_of(model, field) or "")
 
 
 if __name__ == "__main__":

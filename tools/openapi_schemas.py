@@ -19,7 +19,6 @@ from bivelio_core.faults import MESSAGES, SHOWN, Fault
 from bivelio_core.models import Response
 
 from tools.endpoints import operations
-from tools.field_texts import text_of
 from tools.subclasses import subclasses
 
 REFERENCE = "#/components/schemas/{model}"
@@ -69,8 +68,6 @@ def on_the_wire(definitions: dict[str, Any]) -> dict[str, Any]:
     for name, schema in definitions.items():
         for field, about in list(schema.get("properties", {}).items()):
             about.pop("title", None)
-            if "description" not in about and (text := text_of(name, field)):
-                about["description"] = text
             if about.get("default", 0) is None:
                 del about["default"]
             if name in nullable and field not in nullable[name]:

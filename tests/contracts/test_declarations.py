@@ -16,6 +16,9 @@ from bivelio_core.store.keys import Kind
 from tools import declarations
 from tools.template import ROOT
 
+pytestmark = pytest.mark.fix(
+    "The sentences are made in tools/declarations.py; `python -m tools.declarations` prints those that hold now."
+)
 DOMAINS = domain.declared()
 TOY = Domain(
     name="invoices_toy",

@@ -132,10 +132,10 @@ class ListRequest(Request):
 class Pagination(Response):
     """Where a page stands in its list; totals are exact."""
 
-    page: int
-    per_page: int
-    total: int
-    total_pages: int
+    page: int = Field(description="The page, from 1.")
+    per_page: int = Field(description="Results per page.")
+    total: int = Field(description="The exact number of results.")
+    total_pages: int = Field(description="The number of pages.")
 
     @classmethod
     def of(cls, request: ListRequest, total: int) -> "Pagination":

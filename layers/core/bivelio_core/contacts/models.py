@@ -15,13 +15,19 @@ ContactId = Annotated[str, Field(min_length=1, max_length=100, examples=["ct_abc
 class CreateContact(Request):
     """A new person or company."""
 
-    type: ContactType
-    name: Name
-    email: Email | None = None
-    phone: Phone | None = None
-    company_id: ContactId | None = None
-    tags: Tags = Field(default_factory=list)
-    custom_fields: CustomFields = Field(default_factory=dict)
+    type: ContactType = Field(description="The type.")
+    name: Name = Field(description="The name, on one line.")
+    email: Email | None = Field(None, description="E-mail address.")
+    phone: Phone | None = Field(
+        None, description="The phone number as entered; without a country code, Spain is assumed."
+    )
+    company_id: ContactId | None = Field(
+        None, description="The id of a contact of type `company` of the same organisation."
+    )
+    tags: Tags = Field(default_factory=list, description="Tags.")
+    custom_fields: CustomFields = Field(
+        default_factory=dict, description="Custom fields of the organisation: up to 100 names, 16 kB, four levels deep."
+    )
 
 
 class UpdateContact(Request):
@@ -31,26 +37,34 @@ class UpdateContact(Request):
     With `version` the change is refused (409) if somebody else changed the contact since it was read.
     """
 
-    id: ContactId
-    name: Annotated[Name | None, NOT_NULL] = None
-    email: Email | None = None
-    phone: Phone | None = None
-    company_id: ContactId | None = None
-    tags: Annotated[Tags | None, NOT_NULL] = None
-    custom_fields: Annotated[CustomFields | None, NOT_NULL] = None
-    version: Annotated[int, Field(ge=1)] | None = None
+    id: ContactId = Field(description="The id of the resource.")
+    name: Annotated[Name | None, NOT_NULL] = Field(None, description="The name, on one line.")
+    email: Email | None = Field(None, description="E-mail address.")
+    phone: Phone | None = Field(
+        None, description="The phone number as entered; without a country code, Spain is assumed."
+    )
+    company_id: ContactId | None = Field(
+        None, description="The company a person belongs to: the id of a contact of type `company`."
+    )
+    tags: Annotated[Tags | None, NOT_NULL] = Field(None, description="The new tags; they replace all existing ones.")
+    custom_fields: Annotated[CustomFields | None, NOT_NULL] = Field(
+        None, description="Merged into the existing fields; null deletes a field."
+    )
+    version: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="The version the change is based on; refused (409) if the contact has another."
+    )
 
 
 class GetContact(Request):
     """Which contact to read."""
 
-    id: ContactId
+    id: ContactId = Field(description="The id of the resource.")
 
 
 class ArchiveContact(Request):
     """Which contact to archive."""
 
-    id: ContactId
+    id: ContactId = Field(description="The id of the resource.")
 
 
 class ListContacts(ListRequest):
@@ -60,41 +74,54 @@ class ListContacts(ListRequest):
     four characters on); accents and case do not matter. `tags` must all be there.
     """
 
-    search: Annotated[str, Field(max_length=200, examples=["Empresa ABC"])] | None = None
-    type: ContactType | None = None
-    tags: Annotated[list[Tag], Field(max_length=50)] = Field(default_factory=list)
+    search: Annotated[str, Field(max_length=200, examples=["Empresa ABC"])] | None = Field(
+        None,
+        description=(
+            "Words, each of which must be the beginning of a word of the contact; accents and case are ignored."
+        ),
+    )
+    type: ContactType | None = Field(None, description="Only people, or only companies.")
+    tags: Annotated[list[Tag], Field(max_length=50)] = Field(
+        default_factory=list, description="Tags that a contact must have, all of them."
+    )
 
 
 class ContactWarning(Response):
     """Something worth knowing that did not stop the request."""
 
-    code: str
-    field: str
-    message: str
-    contact_id: str | None = None
+    code: str = Field(description="The kind of warning: `same_email`, `tax_number_checksum`.")
+    field: str = Field(description="The path of the field.")
+    message: str = Field(description="A message for people.")
+    contact_id: str | None = Field(None, description="The id of the other contact, if there is one.")
 
 
 class Contact(Response):
     """A person or company."""
 
-    id: str
-    type: ContactType
-    name: str
-    email: str | None = None
-    phone: str | None = None
-    phone_e164: str | None = None
-    company_id: str | None = None
-    tags: list[str]
-    custom_fields: dict[str, Any]
-    version: int
-    created_at: Timestamp
-    updated_at: Timestamp
-    archived_at: Timestamp | None = None
-    warnings: list[ContactWarning] | None = None
+    id: str = Field(description="The id of the resource.")
+    type: ContactType = Field(description="The type.")
+    name: str = Field(description="The name, on one line.")
+    email: str | None = Field(None, description="E-mail address.")
+    phone: str | None = Field(
+        None, description="The phone number as entered; without a country code, Spain is assumed."
+    )
+    phone_e164: str | None = Field(None, description="The phone number in E.164 format.")
+    company_id: str | None = Field(
+        None, description="The company a person belongs to: the id of a contact of type `company`."
+    )
+    tags: list[str] = Field(description="Tags.")
+    custom_fields: dict[str, Any] = Field(
+        description="Custom fields of the organisation: up to 100 names, 16 kB, four levels deep."
+    )
+    version: int = Field(description="The version of the resource; it increases with each change.")
+    created_at: Timestamp = Field(description="When it was created.")
+    updated_at: Timestamp = Field(description="When it was last changed.")
+    archived_at: Timestamp | None = Field(None, description="When it was archived; absent if it is not archived.")
+    warnings: list[ContactWarning] | None = Field(None, description="Things to know that did not prevent the request.")
 
 
 class ContactPage(Response):
     """A page of contacts."""
 
-    contacts: list[Contact]
-    pagination: Pagination
+    contacts: list[Contact] = Field(description="The contacts of the page.")
+    pagination: Pagination = Field(description="The position of the page in the list.")

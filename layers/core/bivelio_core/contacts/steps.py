@@ -19,8 +19,8 @@ MOST_WITH_ONE_EMAIL = 100
 class FindContactInput(Request):
     """A contact by `id` or `email`, exactly one of the two. The output is `{found, contact}`."""
 
-    id: ContactId | None = None
-    email: Annotated[str, Field(min_length=3, max_length=254)] | None = None
+    id: ContactId | None = Field(None, description="The id of the resource.")
+    email: Annotated[str, Field(min_length=3, max_length=254)] | None = Field(None, description="E-mail address.")
 
 
 def create(request: CreateContact, call: "Call") -> Contact:

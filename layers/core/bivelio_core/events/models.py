@@ -51,30 +51,32 @@ class ListEvents(Request):
     Events are there for 30 days, two seconds after they were recorded; nobody who follows the cursor misses one.
     """
 
-    after: Annotated[str, Field(min_length=1, max_length=200)] | None = None
-    since: Instant | None = Field(None, alias="from")
-    types: EventTypeNames | None = None
-    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    after: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
+        None, description="Only events after this cursor: `next_after` of an earlier response."
+    )
+    since: Instant | None = Field(None, alias="from", description="From this time on.")
+    types: EventTypeNames | None = Field(None, description="Only events of these types.")
+    limit: Annotated[int, Field(ge=1, le=100, description="The largest number of results.")] = 50
 
 
 class GetEvent(Request):
     """Which event to read."""
 
-    id: EventId
+    id: EventId = Field(description="The id of the resource.")
 
 
 class EventRecord(Response):
     """What happened. `data` is of the type's schema (docs/events.md)."""
 
-    id: str
-    event: str
-    timestamp: Timestamp
-    data: dict[str, Any]
+    id: str = Field(description="The id of the resource.")
+    event: str = Field(description="The event type.")
+    timestamp: Timestamp = Field(description="When it happened.")
+    data: dict[str, Any] = Field(description="The resource the event is about, as the API shows it.")
 
 
 class EventPage(Response):
     """Events in the order in which they were recorded."""
 
-    events: list[EventRecord]
-    next_after: str
-    has_more: bool
+    events: list[EventRecord] = Field(description="The events, oldest first.")
+    next_after: str = Field(description="The cursor to continue from.")
+    has_more: bool = Field(description="Whether there are more events after the cursor now.")

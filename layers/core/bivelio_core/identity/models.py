@@ -15,42 +15,48 @@ class TokenRequest(Request):
     """A sign-in (`grant_type=password`) or its continuation (`grant_type=refresh_token`)."""
 
     grant_type: Annotated[Literal["password", "refresh_token"], Field(description="In the query string.")]
-    email: Annotated[str, Field(min_length=1, max_length=254)] | None = None
-    password: Annotated[str, EXACTLY, Field(min_length=1, max_length=MAXIMUM_LENGTH)] | None = None
+    email: Annotated[str, Field(min_length=1, max_length=254)] | None = Field(None, description="E-mail address.")
+    password: Annotated[str, EXACTLY, Field(min_length=1, max_length=MAXIMUM_LENGTH)] | None = Field(
+        None, description="The password."
+    )
     org_id: Annotated[
         str | None,
         Field(min_length=1, max_length=40, description="For a user of several organisations; the last one by default."),
     ] = None
-    refresh_token: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    refresh_token: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
+        None, description="The token to get the next access token with; it works once."
+    )
 
 
 class TokenUser(Response):
     """Who signed in."""
 
-    id: str
-    email: str
+    id: str = Field(description="The id of the resource.")
+    email: str = Field(description="E-mail address.")
 
 
 class Tokens(Response):
     """An access token for an hour, and the refresh token for the next one."""
 
-    access_token: str
-    token_type: Literal["bearer"] = "bearer"  # noqa: S105 - the kind of token
-    expires_in: int
-    refresh_token: str
-    user: TokenUser
+    access_token: str = Field(description="The token for the header `Authorization: Bearer`.")
+    token_type: Literal["bearer"] = Field("bearer", description="Always `bearer`.")
+    expires_in: int = Field(description="Seconds until the access token expires.")
+    refresh_token: str = Field(description="The token to get the next access token with; it works once.")
+    user: TokenUser = Field(description="The user who signed in.")
 
 
 class LogoutRequest(Request):
     """Which session to end: the refresh token's, or by default the access token's own."""
 
-    refresh_token: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    refresh_token: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
+        None, description="The refresh token of the session to end; by default that of the access token."
+    )
 
 
 class LoggedOut(Response):
     """The session has ended."""
 
-    success: Literal[True] = True
+    success: Literal[True] = Field(True, description="Always true.")
 
 
 def _known_scope(scope: str) -> str:
@@ -74,11 +80,23 @@ WebOrigin = Annotated[
 class CreateKey(Request):
     """A new API key."""
 
-    name: KeyName
-    type: Literal["secret", "publishable"] = "secret"
-    environment: Literal["live", "test"]
-    scopes: Annotated[list[Scope], Field(min_length=1, max_length=50), AfterValidator(_distinct)]
-    expires_at: Instant | None = None
+    name: KeyName = Field(description="The name, on one line.")
+    type: Literal["secret", "publishable"] = Field(
+        "secret", description="`secret` for servers, `publishable` for web pages and apps."
+    )
+    environment: Literal["live", "test"] = Field(description="`live`, or `test` for the sandbox.")
+    scopes: Annotated[
+        list[Scope],
+        Field(
+            min_length=1,
+            max_length=50,
+            description=(
+                "What the key may do: `read`, `write` or `admin`, alone or for one kind of resource (`contacts:read`)."
+            ),
+        ),
+        AfterValidator(_distinct),
+    ]
+    expires_at: Instant | None = Field(None, description="When the key expires; without it, never.")
     allowed_origins: Annotated[list[WebOrigin], Field(max_length=20), AfterValidator(_distinct)] = Field(
         default_factory=list, description="For publishable keys: the web pages that may use it; empty means any."
     )
@@ -91,14 +109,16 @@ class ListKeys(ListRequest):
 class RotateKey(Request):
     """Which key to replace, and how long the old one lives on."""
 
-    id: KeyId
-    overlap_seconds: Literal[0, 3600, 86400, 604800] = 86400
+    id: KeyId = Field(description="The id of the resource.")
+    overlap_seconds: Literal[0, 3600, 86400, 604800] = Field(
+        86400, description="For how many seconds the old key stays valid."
+    )
 
 
 class RevokeKey(Request):
     """Which key to end."""
 
-    id: KeyId
+    id: KeyId = Field(description="The id of the resource.")
 
 
 class ApiKey(Response):
@@ -106,26 +126,36 @@ class ApiKey(Response):
 
     nullable: ClassVar[frozenset[str]] = frozenset({"expires_at", "last_used_at"})
 
-    id: str
-    name: str
-    type: Literal["secret", "publishable"]
-    environment: Literal["live", "test"]
-    scopes: list[str]
-    key: str | None = None
-    prefix: str
-    last_four: str
-    status: Literal["active", "expired", "revoked"]
-    allowed_origins: list[str]
-    created_at: Timestamp
-    created_by: str
-    expires_at: Timestamp | None = None
-    last_used_at: Timestamp | None = None
-    replaced_by: str | None = None
-    revoked_at: Timestamp | None = None
+    id: str = Field(description="The id of the resource.")
+    name: str = Field(description="The name, on one line.")
+    type: Literal["secret", "publishable"] = Field(
+        description="`secret` for servers, `publishable` for web pages and apps."
+    )
+    environment: Literal["live", "test"] = Field(description="`live`, or `test` for the sandbox.")
+    scopes: list[str] = Field(
+        description=(
+            "What the key may do: `read`, `write` or `admin`, alone or for one kind of resource (`contacts:read`)."
+        )
+    )
+    key: str | None = Field(None, description="The key itself; shown only now.")
+    prefix: str = Field(description="The beginning of the key.")
+    last_four: str = Field(description="The last four characters of the key, to tell keys apart.")
+    status: Literal["active", "expired", "revoked"] = Field(description="Whether the key works.")
+    allowed_origins: list[str] = Field(
+        description="For publishable keys: the origins of web pages that may use the key; empty means any."
+    )
+    created_at: Timestamp = Field(description="When it was created.")
+    created_by: str = Field(description="Who created it.")
+    expires_at: Timestamp | None = Field(None, description="When it expires.")
+    last_used_at: Timestamp | None = Field(
+        None, description="When it was last used, to the hour; null before the first time."
+    )
+    replaced_by: str | None = Field(None, description="The id of the key that replaced it.")
+    revoked_at: Timestamp | None = Field(None, description="When it was revoked; absent if it is not revoked.")
 
 
 class KeyPage(Response):
     """A page of API keys."""
 
-    keys: list[ApiKey]
-    pagination: Pagination
+    keys: list[ApiKey] = Field(description="The keys of the page.")
+    pagination: Pagination = Field(description="The position of the page in the list.")

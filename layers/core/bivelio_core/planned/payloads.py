@@ -10,67 +10,67 @@ from bivelio_core.models import Response, Timestamp
 class MessageEvent(Response):
     """A message that came in or went out."""
 
-    message_id: str
-    contact_id: str | None = None
-    channel: Literal["whatsapp", "telegram", "email"]
-    direction: Literal["inbound", "outbound"]
-    sender: str | None = Field(None, serialization_alias="from", validation_alias="from")
-    to: str | None = None
-    message: dict[str, Any]
-    status: str
-    sent_at: Timestamp
+    message_id: str = Field(description="The id of the message.")
+    contact_id: str | None = Field(None, description="The id of the contact.")
+    channel: Literal["whatsapp", "telegram", "email"] = Field(description="The channel.")
+    direction: Literal["inbound", "outbound"] = Field(description="`inbound` or `outbound`.")
+    sender: str | None = Field(None, serialization_alias="from", validation_alias="from", description="The sender.")
+    to: str | None = Field(None, description="The recipient.")
+    message: dict[str, Any] = Field(description="The message itself.")
+    status: str = Field(description="The status.")
+    sent_at: Timestamp = Field(description="When it was sent.")
 
 
 class InvoiceEvent(Response):
     """An invoice as `/invoices/get` shows it; the amounts are JSON numbers with two decimals."""
 
-    id: str
-    number: str
-    type: Literal["issued", "received"]
-    status: str
-    client: dict[str, Any]
-    subtotal: float
-    tax: float
-    total: float
-    currency: str
-    issue_date: str
-    due_date: str | None = None
+    id: str = Field(description="The id of the resource.")
+    number: str = Field(description="The number of the invoice.")
+    type: Literal["issued", "received"] = Field(description="The type.")
+    status: str = Field(description="The status.")
+    client: dict[str, Any] = Field(description="The client.")
+    subtotal: float = Field(description="The amount before taxes.")
+    tax: float = Field(description="The amount of taxes.")
+    total: float = Field(description="The amount including taxes.")
+    currency: str = Field(description="The currency, an ISO 4217 code.")
+    issue_date: str = Field(description="The date of issue.")
+    due_date: str | None = Field(None, description="The date by which it has to be paid.")
 
 
 class CaseEvent(Response):
     """A case as `/cases/get` shows it."""
 
-    id: str
-    title: str
-    status: str
-    contact_id: str | None = None
-    created_at: Timestamp
-    updated_at: Timestamp
+    id: str = Field(description="The id of the resource.")
+    title: str = Field(description="The title.")
+    status: str = Field(description="The status.")
+    contact_id: str | None = Field(None, description="The id of the contact.")
+    created_at: Timestamp = Field(description="When it was created.")
+    updated_at: Timestamp = Field(description="When it was last changed.")
     previous: dict[str, Any] | None = Field(None, description="The former values of what changed (`case.updated`).")
 
 
 class AgentExecuted(Response):
     """An execution of an agent, as `/agents/invoke` answered it."""
 
-    execution_id: str
-    agent_id: str
-    agent_name: str
-    output: dict[str, Any]
-    tokens_used: int
-    credits_consumed: int
-    duration_ms: int
-    completed_at: Timestamp
+    execution_id: str = Field(description="The id of the execution.")
+    agent_id: str = Field(description="The id of the agent.")
+    agent_name: str = Field(description="The name of the agent.")
+    output: dict[str, Any] = Field(description="The output.")
+    tokens_used: int = Field(description="Tokens of the model used.")
+    credits_consumed: int = Field(description="AI credits consumed.")
+    duration_ms: int = Field(description="The duration in milliseconds; absent while it is under way.")
+    completed_at: Timestamp = Field(description="When it was completed.")
 
 
 class DocumentProcessed(Response):
     """What was found in a document: an extraction or a classification."""
 
-    document_id: str | None = None
-    extraction_id: str | None = None
-    operation: Literal["extract", "classify"]
-    document_type: str | None = None
-    classification: str | None = None
-    confidence: float
-    extracted: dict[str, Any] | None = None
-    credits_consumed: int
-    processed_at: Timestamp
+    document_id: str | None = Field(None, description="The id of the document.")
+    extraction_id: str | None = Field(None, description="The id of the extraction.")
+    operation: Literal["extract", "classify"] = Field(description="What was done with the document.")
+    document_type: str | None = Field(None, description="The type of the document.")
+    classification: str | None = Field(None, description="The class of the document.")
+    confidence: float = Field(description="The confidence, from 0 to 1.")
+    extracted: dict[str, Any] | None = Field(None, description="The extracted data.")
+    credits_consumed: int = Field(description="AI credits consumed.")
+    processed_at: Timestamp = Field(description="When it was processed.")

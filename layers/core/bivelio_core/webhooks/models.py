@@ -35,10 +35,12 @@ class CreateWebhook(Request):
     A `secret` of 24 characters or more signs the deliveries; otherwise one is made. The answer shows it, once.
     """
 
-    url: Url
-    events: EventTypes
-    secret: Annotated[str, EXACTLY, Field(min_length=1, max_length=200)] | None = None
-    description: Description | None = None
+    url: Url = Field(description="A public https URL, on port 443 or 8443.")
+    events: EventTypes = Field(description="Event types.")
+    secret: Annotated[str, EXACTLY, Field(min_length=1, max_length=200)] | None = Field(
+        None, description="A signing secret of your own, of 24 characters or more; a shorter one is ignored."
+    )
+    description: Description | None = Field(None, description="A description for people.")
 
 
 class ListWebhooks(ListRequest):
@@ -48,54 +50,64 @@ class ListWebhooks(ListRequest):
 class GetWebhook(Request):
     """Which webhook to read."""
 
-    webhook_id: WebhookId
+    webhook_id: WebhookId = Field(description="The id of the webhook.")
 
 
 class UpdateWebhook(Request):
     """A change of a webhook: only what is sent changes. `status: disabled` pauses it; `/webhooks/enable` resumes."""
 
-    webhook_id: WebhookId
-    url: Annotated[Url | None, NOT_NULL] = None
-    events: Annotated[EventTypes | None, NOT_NULL] = None
-    description: Description | None = None
-    status: Annotated[Literal["disabled"] | None, NOT_NULL] = None
+    webhook_id: WebhookId = Field(description="The id of the webhook.")
+    url: Annotated[Url | None, NOT_NULL] = Field(None, description="The URL.")
+    events: Annotated[EventTypes | None, NOT_NULL] = Field(None, description="Event types.")
+    description: Description | None = Field(None, description="A description for people.")
+    status: Annotated[Literal["disabled"] | None, NOT_NULL] = Field(
+        None, description="`disabled` pauses the webhook; `/webhooks/enable` resumes it."
+    )
 
 
 class DeleteWebhook(Request):
     """Which webhook to delete."""
 
-    webhook_id: WebhookId
+    webhook_id: WebhookId = Field(description="The id of the webhook.")
 
 
 class EnableWebhook(Request):
     """Which webhook to switch on again."""
 
-    webhook_id: WebhookId
+    webhook_id: WebhookId = Field(description="The id of the webhook.")
 
 
 class TestWebhook(Request):
     """Which webhook to try, and with the example of which type of event (by default the first it wants)."""
 
-    webhook_id: WebhookId
-    event: EventTypeName | None = None
+    webhook_id: WebhookId = Field(description="The id of the webhook.")
+    event: EventTypeName | None = Field(None, description="The event type.")
 
 
 class RotateSecret(Request):
     """Which webhook gets a new secret, and for how many hours the old one signs too."""
 
-    webhook_id: WebhookId
-    secret: Annotated[str, EXACTLY, Field(min_length=1, max_length=200)] | None = None
-    overlap_hours: Annotated[int, Field(ge=0, le=MAXIMUM_OVERLAP_HOURS)] = 24
+    webhook_id: WebhookId = Field(description="The id of the webhook.")
+    secret: Annotated[str, EXACTLY, Field(min_length=1, max_length=200)] | None = Field(
+        None, description="A signing secret of your own, of 24 characters or more; a shorter one is ignored."
+    )
+    overlap_hours: Annotated[
+        int, Field(ge=0, le=MAXIMUM_OVERLAP_HOURS, description="For how many hours the previous secret also signs.")
+    ] = 24
 
 
 class ListDeliveries(Request):
     """Which attempts, newest first; `before` is the `next_before` of the page before."""
 
-    webhook_id: WebhookId
-    event_id: EventId | None = None
-    outcome: Literal["delivered", "failed", "refused"] | None = None
-    before: Annotated[str, Field(min_length=1, max_length=200)] | None = None
-    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    webhook_id: WebhookId = Field(description="The id of the webhook.")
+    event_id: EventId | None = Field(None, description="The id of the event.")
+    outcome: Literal["delivered", "failed", "refused"] | None = Field(
+        None, description="Only attempts with this result."
+    )
+    before: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
+        None, description="Only what is older than this cursor: `next_before` of an earlier response."
+    )
+    limit: Annotated[int, Field(ge=1, le=100, description="The largest number of results.")] = 20
 
 
 class ReplayDeliveries(Request):
@@ -104,9 +116,9 @@ class ReplayDeliveries(Request):
     Of those since a time none is older than the webhook. With `dry_run` they are only counted.
     """
 
-    webhook_id: WebhookId
-    event_id: EventId | None = None
-    since: Instant | None = None
+    webhook_id: WebhookId = Field(description="The id of the webhook.")
+    event_id: EventId | None = Field(None, description="The id of the event.")
+    since: Instant | None = Field(None, description="From this time on.")
     until: Instant | None = Field(None, description="Up to this time, with `since`; now if it is left out.")
     dry_run: bool = Field(False, description="Count what would be delivered again, and deliver nothing.")
 
@@ -116,53 +128,63 @@ class Webhook(Response):
 
     nullable: ClassVar[frozenset[str]] = frozenset({"last_triggered_at", "success_rate"})
 
-    webhook_id: str
-    url: str
-    events: list[str]
-    status: Status
-    description: str | None = None
-    disabled_reason: Literal["failures", "gone", "user"] | None = None
-    disabled_at: Timestamp | None = None
-    last_triggered_at: Timestamp | None = None
+    webhook_id: str = Field(description="The id of the webhook.")
+    url: str = Field(description="The URL.")
+    events: list[str] = Field(description="Event types.")
+    status: Status = Field(description="The status.")
+    description: str | None = Field(None, description="A description for people.")
+    disabled_reason: Literal["failures", "gone", "user"] | None = Field(
+        None, description="Why it was disabled: failures, the receiver (410), or a user."
+    )
+    disabled_at: Timestamp | None = Field(None, description="When it was disabled; absent while it is active.")
+    last_triggered_at: Timestamp | None = Field(
+        None, description="When it was last called; null before the first time."
+    )
     success_rate: float | None = Field(None, description="Share of events delivered in 7 days; null before the first.")
-    created_at: Timestamp
-    updated_at: Timestamp
+    created_at: Timestamp = Field(description="When it was created.")
+    updated_at: Timestamp = Field(description="When it was last changed.")
 
 
 class SignedWebhook(Webhook):
     """A webhook with its secret, which is shown this once."""
 
-    signing_secret: str
-    previous_secret_expires_at: Timestamp | None = None
+    signing_secret: str = Field(description="The secret that signs deliveries; shown only now.")
+    previous_secret_expires_at: Timestamp | None = Field(None, description="When the previous secret stops signing.")
 
 
 class WebhookPage(Response):
     """A page of webhooks."""
 
-    webhooks: list[Webhook]
-    pagination: Pagination
+    webhooks: list[Webhook] = Field(description="The webhooks of the page.")
+    pagination: Pagination = Field(description="The position of the page in the list.")
 
 
 class DeletedWebhook(Response):
     """What was deleted."""
 
-    webhook_id: str
-    deleted: Literal[True] = True
+    webhook_id: str = Field(description="The id of the webhook.")
+    deleted: Literal[True] = Field(True, description="Always true.")
 
 
 class DeliveryAttempt(Response):
     """One attempt, with the first bytes of the answer."""
 
-    event_id: str
-    event: str
-    attempt: int
-    outcome: Literal["delivered", "failed", "refused"]
-    response_status: int | None = None
-    response_body: str | None = None
-    error: str | None = None
-    latency_ms: int
-    at: Timestamp
-    next_attempt_at: Timestamp | None = None
+    event_id: str = Field(description="The id of the event.")
+    event: str = Field(description="The event type.")
+    attempt: int = Field(description="The number of the attempt, from 1.")
+    outcome: Literal["delivered", "failed", "refused"] = Field(
+        description="The result of the attempt; `refused` means that the address is not allowed."
+    )
+    response_status: int | None = Field(
+        None, description="The HTTP status of the receiver's response; absent if there was none."
+    )
+    response_body: str | None = Field(None, description="The first kilobyte of the receiver's response.")
+    error: str | None = Field(None, description="Why there was no response.")
+    latency_ms: int = Field(description="How long the receiver took to respond, in milliseconds.")
+    at: Timestamp = Field(description="When the attempt was made.")
+    next_attempt_at: Timestamp | None = Field(
+        None, description="When the next attempt is due; absent if there is none."
+    )
 
 
 class DeliveryPage(Response):
@@ -170,24 +192,24 @@ class DeliveryPage(Response):
 
     nullable: ClassVar[frozenset[str]] = frozenset({"next_before"})
 
-    deliveries: list[DeliveryAttempt]
-    next_before: str | None
+    deliveries: list[DeliveryAttempt] = Field(description="The attempts, newest first.")
+    next_before: str | None = Field(description="The cursor for older results; null if there are none.")
 
 
 class TestResult(DeliveryAttempt):
     """What the receiver made of the example."""
 
-    webhook_id: str
+    webhook_id: str = Field(description="The id of the webhook.")
 
 
 class ReplayStarted(Response):
     """What is being delivered again."""
 
-    webhook_id: str
-    status: Literal["queued", "counted"] = "queued"
-    event_id: str | None = None
-    since: Timestamp | None = None
-    until: Timestamp | None = None
+    webhook_id: str = Field(description="The id of the webhook.")
+    status: Literal["queued", "counted"] = Field("queued", description="The status.")
+    event_id: str | None = Field(None, description="The id of the event.")
+    since: Timestamp | None = Field(None, description="From this time on.")
+    until: Timestamp | None = Field(None, description="Up to this time.")
     starts_at: Timestamp | None = Field(
         None, description="Where it really starts: later than `since` if the webhook, or the oldest kept event, is."
     )

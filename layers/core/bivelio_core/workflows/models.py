@@ -45,9 +45,11 @@ Steps = list[AnyStep]
 class CreateWorkflow(Request):
     """A new workflow."""
 
-    name: WorkflowName
-    description: Description = ""
-    trigger_type: TriggerType = "manual"
+    name: WorkflowName = Field(description="The name, on one line.")
+    description: Description = Field("", description="A description for people.")
+    trigger_type: TriggerType = Field(
+        "manual", description="What starts the workflow: a person, the API, a schedule (`cron`), or an event."
+    )
     trigger: Trigger = Field(default_factory=dict)
     concurrency: Annotated[
         Concurrency | None,
@@ -56,7 +58,7 @@ class CreateWorkflow(Request):
             "Without it `single`, but `allow` for a workflow that events start."
         ),
     ] = None
-    steps: Steps
+    steps: Steps = Field(description="The steps, in order.")
     output: Annotated[Any, Field(description="What a run answers, a template; else what its last step gave.")] = None
 
 
@@ -66,174 +68,204 @@ class UpdateWorkflow(Request):
     With `version` the change is refused (409) if somebody else changed the workflow since it was read.
     """
 
-    id: WorkflowId
-    name: Annotated[WorkflowName | None, NOT_NULL] = None
-    description: Annotated[Description | None, NOT_NULL] = None
-    status: Annotated[Literal["active", "inactive"] | None, NOT_NULL] = None
-    trigger_type: Annotated[TriggerType | None, NOT_NULL] = None
+    id: WorkflowId = Field(description="The id of the resource.")
+    name: Annotated[WorkflowName | None, NOT_NULL] = Field(None, description="The name, on one line.")
+    description: Annotated[Description | None, NOT_NULL] = Field(None, description="A description for people.")
+    status: Annotated[Literal["active", "inactive"] | None, NOT_NULL] = Field(None, description="The status.")
+    trigger_type: Annotated[TriggerType | None, NOT_NULL] = Field(
+        None, description="What starts the workflow: a person, the API, a schedule (`cron`), or an event."
+    )
     trigger: Annotated[Trigger | None, NOT_NULL] = None
-    concurrency: Annotated[Concurrency | None, NOT_NULL] = None
-    steps: Annotated[Steps | None, NOT_NULL] = None
-    output: Any = None
-    version: Annotated[int, Field(ge=1)] | None = None
+    concurrency: Annotated[Concurrency | None, NOT_NULL] = Field(
+        None, description="Which runs can be under way at the same time."
+    )
+    steps: Annotated[Steps | None, NOT_NULL] = Field(None, description="The steps, in order.")
+    output: Any = Field(None, description="A template of the output of a run; null for the output of its last step.")
+    version: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="The version the change is based on; refused (409) if the workflow has another."
+    )
 
 
 class GetWorkflow(Request):
     """Which workflow to read, and which of its versions (the latest, if none is named)."""
 
-    id: WorkflowId
-    version: Annotated[int, Field(ge=1)] | None = None
+    id: WorkflowId = Field(description="The id of the resource.")
+    version: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="The version of the definition to read; by default the latest."
+    )
 
 
 class ArchiveWorkflow(Request):
     """Which workflow to archive."""
 
-    id: WorkflowId
+    id: WorkflowId = Field(description="The id of the resource.")
 
 
 class ListWorkflows(ListRequest):
     """Which page of workflows, newest first; archived ones only when they are asked for."""
 
-    status: WorkflowStatus | None = None
+    status: WorkflowStatus | None = Field(
+        None, description="Only workflows with this status; archived ones are listed only if asked for."
+    )
 
 
 class WorkflowSummary(Response):
     """A workflow in a list."""
 
-    id: str
-    name: str
-    description: str
-    status: WorkflowStatus
-    trigger_type: TriggerType
-    steps_count: int
-    created_at: Timestamp
-    updated_at: Timestamp
+    id: str = Field(description="The id of the resource.")
+    name: str = Field(description="The name, on one line.")
+    description: str = Field(description="A description for people.")
+    status: WorkflowStatus = Field(description="The status.")
+    trigger_type: TriggerType = Field(
+        description="What starts the workflow: a person, the API, a schedule (`cron`), or an event."
+    )
+    steps_count: int = Field(description="The number of top-level steps of the definition.")
+    created_at: Timestamp = Field(description="When it was created.")
+    updated_at: Timestamp = Field(description="When it was last changed.")
 
 
 class Workflow(WorkflowSummary):
     """A workflow with its definition."""
 
-    trigger: dict[str, Any]
-    concurrency: Concurrency
-    version: int
-    steps: Steps
-    output: Any = None
+    trigger: dict[str, Any] = Field(description="When the workflow starts by itself.")
+    concurrency: Concurrency = Field(description="Which runs can be under way at the same time.")
+    version: int = Field(description="The version of the resource; it increases with each change.")
+    steps: Steps = Field(description="The steps, in order.")
+    output: Any = Field(None, description="A template of the output of a run; absent for the output of its last step.")
 
 
 class WorkflowPage(Response):
     """A page of workflows."""
 
-    workflows: list[WorkflowSummary]
-    pagination: Pagination
+    workflows: list[WorkflowSummary] = Field(description="The workflows of the page.")
+    pagination: Pagination = Field(description="The position of the page in the list.")
 
 
 class ExecuteWorkflow(Request):
     """Start a run. With `async: false` the answer waits for its end, as long as the deployment allows."""
 
-    workflow_id: WorkflowId
-    input: Annotated[dict[str, Any], Field(max_length=200)] = Field(default_factory=dict)
-    async_: Annotated[bool, Field(alias="async")] = True
+    workflow_id: WorkflowId = Field(description="The id of the workflow.")
+    input: Annotated[dict[str, Any], Field(max_length=200)] = Field(
+        default_factory=dict, description="The input of the run; expressions read it as `input`."
+    )
+    async_: Annotated[
+        bool,
+        Field(
+            alias="async",
+            description=(
+                "`true` responds at once; `false` responds when the run has ended or the longest wait is over."
+            ),
+        ),
+    ] = True
 
 
 class Execution(Response):
     """A run that has just been started, or has ended meanwhile."""
 
-    instance_id: str
-    workflow_id: str
-    status: InstanceStatus
-    started_at: Timestamp
-    current_step: int
-    total_steps: int
-    ended_at: Timestamp | None = None
-    duration_ms: int | None = None
-    output: Any = None
-    error: dict[str, Any] | None = None
+    instance_id: str = Field(description="The id of the instance (a run of a workflow).")
+    workflow_id: str = Field(description="The id of the workflow.")
+    status: InstanceStatus = Field(description="The status.")
+    started_at: Timestamp = Field(description="When it started.")
+    current_step: int = Field(description="How many top-level steps have started.")
+    total_steps: int = Field(description="The number of top-level steps.")
+    ended_at: Timestamp | None = Field(None, description="When it ended; absent while it is under way.")
+    duration_ms: int | None = Field(None, description="The duration in milliseconds; absent while it is under way.")
+    output: Any = Field(None, description="The output.")
+    error: dict[str, Any] | None = Field(None, description="Why it failed: `code`, `message` and details.")
 
 
 class ListInstances(ListRequest):
     """Which page of instances, newest first."""
 
-    workflow_id: WorkflowId | None = None
-    status: InstanceStatus | None = None
+    workflow_id: WorkflowId | None = Field(None, description="The id of the workflow.")
+    status: InstanceStatus | None = Field(None, description="Only instances with this status.")
 
 
 class InstanceSummary(Response):
     """An instance in a list."""
 
-    instance_id: str
-    workflow_id: str
-    workflow_name: str
-    status: InstanceStatus
-    current_step: int
-    total_steps: int
-    input: Any = None
+    instance_id: str = Field(description="The id of the instance (a run of a workflow).")
+    workflow_id: str = Field(description="The id of the workflow.")
+    workflow_name: str = Field(description="The name of the workflow when the run started.")
+    status: InstanceStatus = Field(description="The status.")
+    current_step: int = Field(description="How many top-level steps have started.")
+    total_steps: int = Field(description="The number of top-level steps.")
+    input: Any = Field(None, description="The input.")
     input_omitted: Annotated[
         bool | None, Field(description="The input is too large to be shown here; instances/get shows it.")
     ] = None
-    started_at: Timestamp
-    updated_at: Timestamp
-    ended_at: Timestamp | None = None
-    duration_ms: int | None = None
+    started_at: Timestamp = Field(description="When it started.")
+    updated_at: Timestamp = Field(description="When it was last changed.")
+    ended_at: Timestamp | None = Field(None, description="When it ended; absent while it is under way.")
+    duration_ms: int | None = Field(None, description="The duration in milliseconds; absent while it is under way.")
 
 
 class InstancePage(Response):
     """A page of instances."""
 
-    instances: list[InstanceSummary]
-    pagination: Pagination
+    instances: list[InstanceSummary] = Field(description="The instances of the page.")
+    pagination: Pagination = Field(description="The position of the page in the list.")
 
 
 class GetInstance(Request):
     """Which instance to read."""
 
-    instance_id: InstanceId
+    instance_id: InstanceId = Field(description="The id of the instance (a run of a workflow).")
 
 
 class InstanceStep(Response):
     """How a step of an instance stands. `iterations` counts those of a for_each."""
 
-    id: str
-    name: str
-    type: str
-    status: StepStatus
-    started_at: Timestamp | None = None
-    ended_at: Timestamp | None = None
-    attempts: int | None = None
-    until: Timestamp | None = None
-    expires_at: Timestamp | None = None
-    message: str | None = None
-    iterations: int | None = None
-    output: Any = None
+    id: str = Field(description="The id of the resource.")
+    name: str = Field(description="The name, on one line.")
+    type: str = Field(description="The type.")
+    status: StepStatus = Field(
+        description="`waiting` for time, a person or another run; `skipped` if its `when` was false."
+    )
+    started_at: Timestamp | None = Field(None, description="When it started.")
+    ended_at: Timestamp | None = Field(None, description="When it ended; absent while it is under way.")
+    attempts: int | None = Field(None, description="How many attempts were made.")
+    until: Timestamp | None = Field(None, description="The time until which to wait.")
+    expires_at: Timestamp | None = Field(None, description="When it expires.")
+    message: str | None = Field(None, description="A message for people.")
+    iterations: int | None = Field(None, description="The number of iterations of a `for_each`.")
+    output: Any = Field(None, description="The output.")
     output_omitted: Annotated[
         bool | None, Field(description="The output is too large to be shown with the others.")
     ] = None
-    error: dict[str, Any] | None = None
+    error: dict[str, Any] | None = Field(None, description="Why it failed: `code`, `message` and details.")
 
 
 class Instance(InstanceSummary):
     """An instance with its steps."""
 
-    workflow_version: int
-    trigger: Any
-    started_by: str
-    retry_of: str | None = None
-    output: Any = None
-    error: dict[str, Any] | None = None
-    failed_step: str | None = None
-    steps: list[InstanceStep]
+    workflow_version: int = Field(description="The version of the definition that is run.")
+    trigger: Any = Field(description="What started the run.")
+    started_by: str = Field(description="Who or what started the run.")
+    retry_of: str | None = Field(None, description="The id of the instance that this one repeats.")
+    output: Any = Field(None, description="The output.")
+    error: dict[str, Any] | None = Field(None, description="Why it failed: `code`, `message` and details.")
+    failed_step: str | None = Field(None, description="The id of the step that failed.")
+    steps: list[InstanceStep] = Field(description="The steps, in order.")
 
 
 class CancelInstance(Request):
     """Which instance to cancel."""
 
-    instance_id: InstanceId
+    instance_id: InstanceId = Field(description="The id of the instance (a run of a workflow).")
 
 
 class RetryInstance(Request):
     """Which failed instance to try again: the same one from its failed step, or a new one from the start."""
 
-    instance_id: InstanceId
-    from_: Annotated[Literal["failed_step", "start"], Field(alias="from")] = "failed_step"
+    instance_id: InstanceId = Field(description="The id of the instance (a run of a workflow).")
+    from_: Annotated[
+        Literal["failed_step", "start"],
+        Field(
+            alias="from",
+            description="Continue the same instance from its failed step, or start a new one from the beginning.",
+        ),
+    ] = "failed_step"
 
 
 class ApproveStep(Request):
@@ -243,19 +275,28 @@ class ApproveStep(Request):
     `3.1`). The same decision again is the same as once.
     """
 
-    instance_id: InstanceId
-    step_id: Annotated[str, Field(min_length=1, max_length=40)] | None = None
-    iteration: Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)*$", max_length=40)] = "0"
-    approved: bool = True
-    comment: Annotated[str, Field(max_length=2_000)] | None = None
+    instance_id: InstanceId = Field(description="The id of the instance (a run of a workflow).")
+    step_id: Annotated[str, Field(min_length=1, max_length=40)] | None = Field(
+        None, description="The id of the waiting step; by default the top-level step under way."
+    )
+    iteration: Annotated[
+        str,
+        Field(
+            pattern=r"^[0-9]+(\.[0-9]+)*$",
+            max_length=40,
+            description="The iteration of a `for_each`, from 0; `3.1` for one inside another.",
+        ),
+    ] = "0"
+    approved: bool = Field(True, description="The decision.")
+    comment: Annotated[str, Field(max_length=2_000)] | None = Field(None, description="A comment on the decision.")
 
 
 class Decision(Response):
     """A decision about an approval."""
 
-    instance_id: str
-    step_id: str
-    approved: bool
-    decided_at: Timestamp
-    decided_by: str | None = None
-    comment: str | None = None
+    instance_id: str = Field(description="The id of the instance (a run of a workflow).")
+    step_id: str = Field(description="The id of the step in the definition.")
+    approved: bool = Field(description="The decision.")
+    decided_at: Timestamp = Field(description="When the decision was made.")
+    decided_by: str | None = Field(None, description="Who made the decision.")
+    comment: str | None = Field(None, description="A comment on the decision.")

@@ -22,34 +22,37 @@ class ImportContacts(Request):
     with its `id` again.
     """
 
-    csv: Annotated[str, Field(min_length=1, max_length=MAXIMUM_INLINE)] | None = None
-    id: ImportId | None = None
-    dry_run: bool = False
+    csv: Annotated[str, Field(min_length=1, max_length=MAXIMUM_INLINE)] | None = Field(
+        None,
+        description=("The text of the file, up to 1 MB; without it, the response has a URL to upload the file to."),
+    )
+    id: ImportId | None = Field(None, description="The import to continue, or whose file has been uploaded.")
+    dry_run: bool = Field(False, description="Only validate; write nothing.")
 
 
 class GetImport(Request):
     """Which import to look at. It is there for 30 days."""
 
-    id: ImportId
+    id: ImportId = Field(description="The id of the resource.")
 
 
 class RowError(Response):
     """What is wrong with a row; rows are counted from 1, the header's."""
 
-    row: int
-    field: str
-    constraint: str
-    message: str
+    row: int = Field(description="The number of the row; the header is row 1.")
+    field: str = Field(description="The column.")
+    constraint: str = Field(description="The constraint that was violated (docs/errors.md).")
+    message: str = Field(description="A message for people.")
 
 
 class Upload(Response):
     """Where to put a file, and how."""
 
-    url: str
-    method: Literal["PUT"] = "PUT"
-    content_type: str
-    maximum_bytes: int
-    expires_at: Timestamp
+    url: str = Field(description="A signed URL to upload the file to.")
+    method: Literal["PUT"] = Field("PUT", description="The HTTP method.")
+    content_type: str = Field(description="The Content-Type to send with the file.")
+    maximum_bytes: int = Field(description="The largest file that is accepted.")
+    expires_at: Timestamp = Field(description="When it expires.")
 
 
 class Import(Response):
@@ -58,42 +61,51 @@ class Import(Response):
     `report_url`, when it is done, has a line for each row. `errors` has the first twenty.
     """
 
-    id: str
-    status: TransferStatus
-    dry_run: bool
-    progress: float
-    rows: int
-    created: int
-    updated: int
-    unchanged: int
-    failed: int
-    errors: list[RowError]
+    id: str = Field(description="The id of the resource.")
+    status: TransferStatus = Field(description="`awaiting_upload` until the file has been uploaded.")
+    dry_run: bool = Field(description="Only validate; write nothing.")
+    progress: float = Field(description="How much of the file has been read, from 0 to 1.")
+    rows: int = Field(description="Rows that have been read.")
+    created: int = Field(description="Rows that created a contact.")
+    updated: int = Field(description="Rows that changed a contact.")
+    unchanged: int = Field(description="Rows that changed nothing.")
+    failed: int = Field(description="Rows that could not be imported.")
+    errors: list[RowError] = Field(description="The first twenty errors.")
     upload: Upload | None = None
-    report_url: str | None = None
-    created_at: Timestamp
-    updated_at: Timestamp
+    report_url: str | None = Field(
+        None, description="A signed URL, valid for an hour, of a CSV with the result of each row; when completed."
+    )
+    created_at: Timestamp = Field(description="When it was created.")
+    updated_at: Timestamp = Field(description="When it was last changed.")
 
 
 class ExportContacts(Request):
     """Which contacts to export: the filters of a list."""
 
-    search: Annotated[str, Field(max_length=200)] | None = None
-    type: ContactType | None = None
-    tags: Annotated[list[Tag], Field(max_length=50)] = Field(default_factory=list)
+    search: Annotated[str, Field(max_length=200)] | None = Field(
+        None,
+        description=(
+            "Words, each of which must be the beginning of a word of the contact; accents and case are ignored."
+        ),
+    )
+    type: ContactType | None = Field(None, description="Only people, or only companies.")
+    tags: Annotated[list[Tag], Field(max_length=50)] = Field(
+        default_factory=list, description="Tags that a contact must have, all of them."
+    )
 
 
 class GetExport(Request):
     """Which export to look at. It and its file are there for 30 days."""
 
-    id: ExportId
+    id: ExportId = Field(description="The id of the resource.")
 
 
 class Export(Response):
     """An export: its file's address, signed and good until `expires_at`, once it is completed."""
 
-    id: str
-    status: TransferStatus
-    total: int
-    url: str | None = None
-    expires_at: Timestamp | None = None
-    created_at: Timestamp
+    id: str = Field(description="The id of the resource.")
+    status: TransferStatus = Field(description="The status.")
+    total: int = Field(description="How many contacts are in the file.")
+    url: str | None = Field(None, description="A signed URL of the file, when the export is completed.")
+    expires_at: Timestamp | None = Field(None, description="When it expires.")
+    created_at: Timestamp = Field(description="When it was created.")

@@ -29,9 +29,15 @@ JmesPath = Annotated[str, Field(min_length=1, max_length=1_000, description="A J
 class Retry(Request):
     """How often a step is tried, and when. Waits `backoff_seconds * backoff_rate ** (tries - 1)`, at most a day."""
 
-    attempts: Annotated[int, Field(ge=1, le=10)] = DEFAULT_ATTEMPTS
-    backoff_seconds: Annotated[int, Field(ge=1, le=3_600)] = DEFAULT_BACKOFF_SECONDS
-    backoff_rate: Annotated[float, Field(ge=1, le=10)] = DEFAULT_BACKOFF_RATE
+    attempts: Annotated[int, Field(ge=1, le=10, description="The largest number of attempts, including the first.")] = (
+        DEFAULT_ATTEMPTS
+    )
+    backoff_seconds: Annotated[
+        int, Field(ge=1, le=3_600, description="The wait before the second attempt, in seconds.")
+    ] = DEFAULT_BACKOFF_SECONDS
+    backoff_rate: Annotated[
+        float, Field(ge=1, le=10, description="The factor by which each wait is longer than the previous one.")
+    ] = DEFAULT_BACKOFF_RATE
     on: Annotated[
         list[Annotated[str, Field(min_length=1, max_length=50)]] | None,
         Field(max_length=20, description="Error codes to try again on; without it, those that can pass by themselves."),
@@ -48,13 +54,17 @@ class Step(Request):
     """One step. `input` depends on its type; its strings may hold `{{ expressions }}`."""
 
     id: StepId
-    name: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    name: Annotated[str, Field(min_length=1, max_length=100)] | None = Field(None, description="The name, on one line.")
     type: str
     input: dict[str, Any] = Field(default_factory=dict)
     when: Annotated[JmesPath | None, Field(description="The step is skipped unless this is true.")] = None
-    retry: Retry | None = None
-    timeout_seconds: Annotated[int, Field(ge=1, le=MAXIMUM_TIMEOUT_SECONDS)] | None = None
-    on_error: Literal["fail", "continue"] | GoTo = "fail"
+    retry: Retry | None = Field(None, description="How often and when the step is retried.")
+    timeout_seconds: Annotated[int, Field(ge=1, le=MAXIMUM_TIMEOUT_SECONDS)] | None = Field(
+        None, description="The timeout of one attempt, in seconds."
+    )
+    on_error: Literal["fail", "continue"] | GoTo = Field(
+        "fail", description="What to do when the step has failed and is not retried any more."
+    )
 
 
 class CronTrigger(Request):

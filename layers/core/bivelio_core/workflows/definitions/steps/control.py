@@ -23,30 +23,42 @@ class ConditionInput(Request):
     model_config = ConfigDict(populate_by_name=False)
 
     if_: Annotated[JmesPath, Field(alias="if")]
-    then: StepId | None = None
-    else_: Annotated[StepId | None, Field(alias="else")] = None
+    then: StepId | None = Field(None, description="The id of the next step if the condition is true.")
+    else_: Annotated[
+        StepId | None, Field(alias="else", description="The id of the next step if the condition is false.")
+    ] = None
 
 
 class WaitInput(Request):
     """How long, or until when (RFC 3339 with an offset). Exactly one of the two."""
 
-    seconds: Annotated[int, Field(ge=1, le=MAXIMUM_WAIT_SECONDS)] | None = None
-    until: Annotated[str, Field(min_length=1, max_length=100, examples=["2027-01-01T09:00:00Z"])] | None = None
+    seconds: Annotated[int, Field(ge=1, le=MAXIMUM_WAIT_SECONDS)] | None = Field(
+        None, description="How long to wait, in seconds."
+    )
+    until: Annotated[str, Field(min_length=1, max_length=100, examples=["2027-01-01T09:00:00Z"])] | None = Field(
+        None, description="The time until which to wait."
+    )
 
 
 class ApprovalInput(Request):
     """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`."""
 
-    message: Annotated[str, Field(min_length=1, max_length=2_000)]
-    expires_in_seconds: Annotated[int, Field(ge=1, le=MAXIMUM_WAIT_SECONDS)] = 7 * 86_400
-    on_expiry: Literal["fail", "reject", "approve"] = "fail"
+    message: Annotated[
+        str, Field(min_length=1, max_length=2_000, description="What is to be decided, a template for people.")
+    ]
+    expires_in_seconds: Annotated[
+        int, Field(ge=1, le=MAXIMUM_WAIT_SECONDS, description="How long to wait for a decision, in seconds.")
+    ] = 7 * 86_400
+    on_expiry: Literal["fail", "reject", "approve"] = Field("fail", description="What to do if nobody decides in time.")
 
 
 class ForEachInput(Request):
     """Run `steps` for each of `items`, some at a time. The output is `{count, items}`: what each iteration gave."""
 
-    items: Any
-    concurrency: Annotated[int, Field(ge=1, le=MAXIMUM_CONCURRENCY)] = 5
+    items: Any = Field(description="The list to iterate over, or an expression that gives one.")
+    concurrency: Annotated[
+        int, Field(ge=1, le=MAXIMUM_CONCURRENCY, description="How many iterations run at the same time.")
+    ] = 5
     steps: AnySteps
 
 
@@ -60,19 +72,21 @@ class Branch(Request):
 class ParallelInput(Request):
     """Run all branches at the same time. The output has what each gave, under its id."""
 
-    branches: Annotated[list[Branch], Field(min_length=1, max_length=10)]
+    branches: Annotated[
+        list[Branch], Field(min_length=1, max_length=10, description="Lists of steps that run in parallel.")
+    ]
 
 
 class RunWorkflowInput(Request):
     """Run another workflow and wait for its end. The output is `{instance_id, output}`."""
 
-    workflow_id: Annotated[str, Field(min_length=1, max_length=100)]
-    input: dict[str, Any] = Field(default_factory=dict)
+    workflow_id: Annotated[str, Field(min_length=1, max_length=100, description="The id of the workflow.")]
+    input: dict[str, Any] = Field(default_factory=dict, description="The input.")
 
 
 class StopInput(Request):
     """End the run (inside a for_each: the iteration; inside a parallel: the branch)."""
 
-    status: Literal["completed", "failed"] = "completed"
-    output: Any = None
-    message: Annotated[str, Field(max_length=500)] | None = None
+    status: Literal["completed", "failed"] = Field("completed", description="How the run ends.")
+    output: Any = Field(None, description="The output of the run, a template.")
+    message: Annotated[str, Field(max_length=500)] | None = Field(None, description="A message for people.")

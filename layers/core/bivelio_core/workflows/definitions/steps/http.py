@@ -24,17 +24,27 @@ class HttpRequestInput(Request):
     are tried again, not before the receiver's Retry-After. In the sandbox nothing is sent.
     """
 
-    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] = "POST"
-    url: Annotated[str, Field(min_length=1, max_length=2_000, examples=["https://example.com/hook"])]
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] = Field("POST", description="The HTTP method.")
+    url: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=2_000,
+            examples=["https://example.com/hook"],
+            description="The URL to call, a template.",
+        ),
+    ]
     query: Annotated[
         dict[QueryName, QueryValue | Annotated[list[QueryValue], Field(max_length=50)]],
         Field(
             max_length=50, description="Added to the URL, percent-encoded; null is left out, a list repeats the name."
         ),
     ] = Field(default_factory=dict)
-    headers: Annotated[dict[HeaderName, HeaderValue], Field(max_length=50)] = Field(default_factory=dict)
-    json_: Annotated[Any, Field(alias="json")] = None
-    body: Annotated[str, Field(max_length=200_000)] | None = None
+    headers: Annotated[dict[HeaderName, HeaderValue], Field(max_length=50)] = Field(
+        default_factory=dict, description="HTTP headers."
+    )
+    json_: Annotated[Any, Field(alias="json", description="The body as JSON.")] = None
+    body: Annotated[str, Field(max_length=200_000)] | None = Field(None, description="The body as text.")
 
 
 def faults_of(given: Mapping[str, Any]) -> Iterator[Fault]:

@@ -24,6 +24,6 @@ def _step(kind: StepType) -> Any:
         "".join(word.title() for word in kind.name.replace(".", "_").split("_")) + "Step",
         __base__=Step,
         __doc__=taken.__doc__,
-        type=(Literal[kind.name], ...),
-        input=(taken, ...),
+        type=(Literal[kind.name], Field(description="The type.")),
+        input=(taken, Field(description="The input.")),
     )
