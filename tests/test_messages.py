@@ -4,23 +4,19 @@ import re
 from string import Formatter
 
 import pytest
-from bivelio_core import errors
 from bivelio_core.faults import LANGUAGES, MESSAGES, TYPE_NAMES
 from bivelio_core.model_faults import field_path
 
 from tools.endpoints import operations
+from tools.subclasses import failures
 
 operations()  # domains register their constraints when they are imported
-
-
-def classes(root: type[errors.ApiError]) -> list[type[errors.ApiError]]:
-    return [kind for sub in root.__subclasses__() for kind in (sub, *classes(sub))]
 
 
 TEXTS = {
     **{f"constraint {name}": text for name, text in MESSAGES.items()},
     **{f"type {name}": text for name, text in TYPE_NAMES.items()},
-    **{kind.__name__: kind.text for kind in classes(errors.ApiError) if kind.text},
+    **{kind.__name__: kind.text for kind in failures() if kind.text},
 }
 every_text = pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 QUOTES = "\u2019\u00b4\u0060"

@@ -31,6 +31,9 @@ NOT_ENDPOINTS = frozenset({"admin", "authorizer", "workers"})
 WITHOUT_FUNCTION = frozenset({"none", "wait", "suspend", "map"})
 """Families that the state machine or the interpreter runs without a function of a domain's own."""
 
+THE_END = "end"
+"""What the state machine chooses when no step is left."""
+
 
 def file_of(declared: Domain) -> str:
     """The file in which a domain is declared; `planned` declares those that have no folder yet."""
@@ -97,7 +100,7 @@ def _references(declared: Domain) -> Iterator[str]:
     yield from (*declared.sources.values(), *declared.reactions, *declared.lists.values(), *declared.texts)
     yield from (declared.samples,) if declared.samples else ()
     for step in declared.steps:
-        yield from (step.input, step.effect) if step.effect else (step.input,)
+        yield from (each for each in (step.input, step.effect, step.check) if each)
 
 
 def _is_module(name: str) -> bool:
@@ -200,7 +203,7 @@ def _below(folder: Path, name: str) -> set[str]:
 
 def _chosen_families() -> set[str]:
     machine = yaml.safe_load((ROOT / STATE_MACHINE).read_text(encoding="utf-8"))
-    return {choice["StringEquals"] for choice in machine["States"]["Decide"]["Choices"]}
+    return {choice["StringEquals"] for choice in machine["States"]["Decide"]["Choices"]} - {THE_END}
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ from bivelio_core.faults import MESSAGES, SHOWN, Fault
 from bivelio_core.models import Response
 
 from tools.endpoints import operations
-from tools.subclasses import subclasses
+from tools.subclasses import failures, subclasses
 
 REFERENCE = "#/components/schemas/{model}"
 
@@ -164,7 +164,7 @@ def envelopes() -> dict[str, Any]:
         "properties": {
             "code": {
                 "type": "string",
-                "enum": sorted({kind.code for kind in subclasses(ApiError)}),
+                "enum": sorted({kind.code for kind in failures()}),
                 "description": "What went wrong; the contract.",
             },
             "message": {"type": "string", "description": "For a person, in the language asked for."},

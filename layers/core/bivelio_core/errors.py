@@ -1,17 +1,16 @@
-"""Every failure a caller can see: a class is a code, a status and its messages.
+"""The failures that any endpoint can have: a class is a code, a status and its messages.
 
     ApiError
-    |- InvalidToken 401 - InvalidCredentials 401, ExpiredToken 401, InsufficientScope 403 - UsersOnly 403
+    |- InvalidToken 401, ExpiredToken 401, InsufficientScope 403 - UsersOnly 403
     |- ValidationError 400 - Unprocessable 422, TooLarge 413
     |- ResourceForbidden 403, ResourceNotFound 404
     |- Conflict 409 - ChangedMeanwhile 409, IdempotencyConflict 409, IdempotencyMismatch 422
-    |- WorkflowAlreadyRunning 409, AgentInactive 409
-    |- RateLimitExceeded 429, TooManyAttempts 429, CreditsExhausted 402
-    |- IntegrationError 422, IntegrationUnavailable 503
+    |- RateLimitExceeded 429
     `- InternalError 500, TemporarilyUnavailable 503
 
-The code is the contract, the message is for a person. `details` is safe to show; the cause goes to the log only
-(`raise ... from`). Source: the reference, "Gestió d'errors".
+Domains have their own beside these, in modules that they declare under `texts` (domain.py). The code is the contract,
+the message is for a person. `details` is safe to show; the cause goes to the log only (`raise ... from`). Source: the
+reference, "Gestió d'errors".
 """
 
 from collections.abc import Sequence
@@ -37,6 +36,8 @@ class ApiError(Exception):
     status: ClassVar[int]
     retryable: ClassVar[bool] = False
     text: ClassVar[Text]
+    remedy: ClassVar[str]
+    """What the caller can do, for docs/errors.md; a class with a code of its own has one."""
 
     def __init__(self, *, details: dict[str, Any] | None = None, retry_after: int | None = None, **values: Any) -> None:
         super().__init__(self.code, details or values)
@@ -69,6 +70,7 @@ class InvalidToken(ApiError):
     """The credential is absent, malformed, unknown, revoked, or of the other environment."""
 
     code, status = "AUTH_INVALID_TOKEN", 401
+    remedy = "Send a valid `X-API-Key` or `Authorization: Bearer`. Live keys answer on `/v1`, test keys on the sandbox."
     text: ClassVar[Text] = {
         "ca": "El token o l'API Key no és vàlid.",
         "es": "El token o la API Key no es válido.",
@@ -76,20 +78,11 @@ class InvalidToken(ApiError):
     }
 
 
-class InvalidCredentials(InvalidToken):
-    """The e-mail address and password do not belong together. Says nothing about whether the address is known."""
-
-    text: ClassVar[Text] = {
-        "ca": "El correu electrònic o la contrasenya no són correctes.",
-        "es": "El correo electrónico o la contraseña no son correctos.",
-        "en": "The e-mail address or the password is not correct.",
-    }
-
-
 class ExpiredToken(ApiError):
     """The access token was ours and has expired: refresh it."""
 
     code, status = "AUTH_EXPIRED_TOKEN", 401
+    remedy = "Call `/auth/token?grant_type=refresh_token`."
     text: ClassVar[Text] = {
         "ca": "El token ha expirat. Demana'n un de nou amb el refresh_token.",
         "es": "El token ha caducado. Pide uno nuevo con el refresh_token.",
@@ -101,6 +94,7 @@ class InsufficientScope(ApiError):
     """The caller is known but may not do this; the values name the scope."""
 
     code, status = "AUTH_INSUFFICIENT_SCOPE", 403
+    remedy = "Use a credential with the scope in `details.required_scope`; with `reason: users_only`, an access token."
     text: ClassVar[Text] = {
         "ca": "Aquesta credencial no té l'scope necessari: {scope}.",
         "es": "Esta credencial no tiene el scope necesario: {scope}.",
@@ -122,6 +116,7 @@ class ValidationError(ApiError):
     """The request is malformed. The first fault is named in `details`, all are in `details.errors[]`."""
 
     code, status = "VALIDATION_ERROR", 400
+    remedy = "Correct the field in `details.field`; `details.errors` lists all faults."
     text: ClassVar[Text] = {}
 
     def __init__(self, faults: Sequence[Fault]) -> None:
@@ -160,6 +155,7 @@ class ResourceForbidden(ApiError):
     """The id was made for another organisation. Says nothing about whether the resource exists."""
 
     code, status = "RESOURCE_FORBIDDEN", 403
+    remedy = "The id was made for another organisation: check which credential you use."
     text: ClassVar[Text] = {
         "ca": "El recurs pertany a una altra organització.",
         "es": "El recurso pertenece a otra organización.",
@@ -171,6 +167,7 @@ class ResourceNotFound(ApiError):
     """There is no such resource, or no such path."""
 
     code, status = "RESOURCE_NOT_FOUND", 404
+    remedy = "Check the id and the path."
     text: ClassVar[Text] = {
         "ca": "El recurs sol·licitat no existeix.",
         "es": "El recurso solicitado no existe.",
@@ -182,6 +179,9 @@ class Conflict(ApiError):
     """The state of the resource does not allow this, or it is not of the version asked for; `details.reason` says."""
 
     code, status = "CONFLICT", 409
+    remedy = (
+        "Read the resource again; `details.reason` says what stands in the way. If `retryable`, send the same again."
+    )
     text: ClassVar[Text] = {
         "ca": "L'estat actual del recurs no permet l'operació: details.reason en diu el motiu.",
         "es": "El estado actual del recurso no permite la operación: details.reason indica el motivo.",
@@ -207,6 +207,7 @@ class IdempotencyConflict(ApiError):
     """A request with the same Idempotency-Key is still being processed."""
 
     code, status, retryable = "IDEMPOTENCY_CONFLICT", 409, True
+    remedy = "Wait a second and repeat the same request."
     text: ClassVar[Text] = {
         "ca": "Encara s'està processant una petició amb la mateixa Idempotency-Key.",
         "es": "Todavía se está procesando una petición con la misma Idempotency-Key.",
@@ -218,6 +219,7 @@ class IdempotencyMismatch(ApiError):
     """The Idempotency-Key was used with another body."""
 
     code, status = "IDEMPOTENCY_MISMATCH", 422
+    remedy = "Use a new key for a different request."
     text: ClassVar[Text] = {
         "ca": "Aquesta Idempotency-Key ja s'ha fet servir amb una petició diferent.",
         "es": "Esta Idempotency-Key ya se ha usado con una petición distinta.",
@@ -225,32 +227,11 @@ class IdempotencyMismatch(ApiError):
     }
 
 
-class WorkflowAlreadyRunning(ApiError):
-    """A single-instance workflow has a run under way."""
-
-    code, status, retryable = "WORKFLOW_ALREADY_RUNNING", 409, True
-    text: ClassVar[Text] = {
-        "ca": "El workflow ja té una instància en execució.",
-        "es": "El workflow ya tiene una instancia en ejecución.",
-        "en": "The workflow already has a running instance.",
-    }
-
-
-class AgentInactive(ApiError):
-    """The agent is not active."""
-
-    code, status = "AGENT_INACTIVE", 409
-    text: ClassVar[Text] = {
-        "ca": "L'agent no està actiu.",
-        "es": "El agente no está activo.",
-        "en": "The agent is not active.",
-    }
-
-
 class RateLimitExceeded(ApiError):
     """Too many requests in a window: the minute or the second."""
 
     code, status, retryable = "RATE_LIMIT_EXCEEDED", 429, True
+    remedy = "Wait `retry_after` seconds."
     text: ClassVar[Text] = {
         "ca": "Has excedit el límit de {limit} peticions per {window}.",
         "es": "Has superado el límite de {limit} peticiones por {window}.",
@@ -270,54 +251,11 @@ class RateLimitExceeded(ApiError):
         return self.text[language].format(limit=self.values["limit"], window=window[language])
 
 
-class TooManyAttempts(ApiError):
-    """Too many failed sign-ins of an account or from an address; the value says how long it is locked."""
-
-    code, status, retryable = "RATE_LIMIT_EXCEEDED", 429, True
-    text: ClassVar[Text] = {
-        "ca": "Massa intents d'inici de sessió. Torna-ho a provar d'aquí a {seconds} s.",
-        "es": "Demasiados intentos de inicio de sesión. Vuelve a intentarlo dentro de {seconds} s.",
-        "en": "Too many sign-in attempts. Try again in {seconds} s.",
-    }
-
-
-class CreditsExhausted(ApiError):
-    """No AI credits are left."""
-
-    code, status = "CREDITS_EXHAUSTED", 402
-    text: ClassVar[Text] = {
-        "ca": "No queden crèdits d'IA disponibles.",
-        "es": "No quedan créditos de IA disponibles.",
-        "en": "There are no AI credits left.",
-    }
-
-
-class IntegrationError(ApiError):
-    """The provider refused for good; `details.reason` says why."""
-
-    code, status = "INTEGRATION_ERROR", 422
-    text: ClassVar[Text] = {
-        "ca": "La integració externa ha rebutjat l'operació.",
-        "es": "La integración externa ha rechazado la operación.",
-        "en": "The external integration refused the operation.",
-    }
-
-
-class IntegrationUnavailable(IntegrationError):
-    """The provider could not be reached or asked for patience; trying again can help."""
-
-    status, retryable = 503, True
-    text: ClassVar[Text] = {
-        "ca": "La integració externa no està disponible ara mateix. Reintenta-ho d'aquí a uns segons.",
-        "es": "La integración externa no está disponible ahora mismo. Reinténtalo en unos segundos.",
-        "en": "The external integration is not available right now. Retry in a few seconds.",
-    }
-
-
 class InternalError(ApiError):
     """Ours, and logged with its cause; the caller learns nothing of it but the request id."""
 
     code, status, retryable = "INTERNAL_ERROR", 500, True
+    remedy = "Repeat with exponential backoff and the same Idempotency-Key; tell support the `request_id`."
     text: ClassVar[Text] = {
         "ca": "Error intern inesperat. Reintenta-ho amb backoff exponencial.",
         "es": "Error interno inesperado. Reinténtalo con backoff exponencial.",

@@ -130,11 +130,6 @@ MESSAGES: dict[str, Text] = {
         "es": "El campo '{field}' hace referencia a un recurso que no existe.",
         "en": "The field '{field}' refers to a resource that does not exist.",
     },
-    "not_a_company": {
-        "ca": "El camp '{field}' ha de ser l'id d'un contacte de tipus empresa ('company').",
-        "es": "El campo '{field}' debe ser el id de un contacto de tipo empresa ('company').",
-        "en": "The field '{field}' must be the id of a contact of type 'company'.",
-    },
     "one_of": {
         "ca": "Indica exactament un dels camps possibles; sobra o falta '{field}'.",
         "es": "Indica exactamente uno de los campos posibles; sobra o falta '{field}'.",

@@ -3,10 +3,11 @@
 import string
 
 import pytest
-from bivelio_core.errors import ValidationError, WorkflowAlreadyRunning
+from bivelio_core.errors import ValidationError
 from bivelio_core.faults import LANGUAGES
 from bivelio_core.workflows.execution import failure_texts
 from bivelio_core.workflows.execution.failure_texts import fill
+from bivelio_core.workflows.execution.locks import WorkflowAlreadyRunning
 from bivelio_core.workflows.execution.results import Failure, localised
 
 TEXTS = {name: text for name, text in vars(failure_texts).items() if name.isupper()}

@@ -20,6 +20,10 @@ DOMAIN = Domain(
     sources={keys.CONTACT: f"{_HERE}.events:derive"},
     lists={keys.CONTACT: f"{_HERE}.terms:CONTACTS"},
     samples=f"{_HERE}.samples:writes",
+    texts=tuple(
+        f"{_HERE}.{module}"
+        for module in ("fields", "search", "transfer.imports", "transfer.rows", "transfer.table_format")
+    ),
     steps=(
         StepType("contact.create", "contacts", f"{_HERE}.models:CreateContact", f"{_HERE}.steps:create"),
         StepType("contact.update", "contacts", f"{_HERE}.models:UpdateContact", f"{_HERE}.steps:update"),

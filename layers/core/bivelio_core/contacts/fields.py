@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from bivelio_core.faults import Fault, broken, path
+from bivelio_core.faults import Fault, broken, path, register
 from bivelio_core.models import LINE
 
 DEFAULT_REGION = "ES"
@@ -21,6 +21,15 @@ MAXIMUM_CUSTOM_BYTES = 16_384
 MAXIMUM_CUSTOM_DEPTH = 4
 MAXIMUM_NUMBER = 10**15
 SMALLEST_NUMBER = 1e-130
+
+NOT_A_COMPANY = register(
+    "not_a_company",
+    {
+        "ca": "El camp '{field}' ha de ser l'id d'un contacte de tipus empresa ('company').",
+        "es": "El campo '{field}' debe ser el id de un contacto de tipo empresa ('company').",
+        "en": "The field '{field}' must be the id of a contact of type 'company'.",
+    },
+)
 
 Place = tuple[int | str, ...]
 """Where a value is inside the custom fields: names and positions."""

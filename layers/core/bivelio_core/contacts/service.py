@@ -22,6 +22,7 @@ from bivelio_core.store.keys import CONTACT, sequence_sk
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.writes import absent
 
+from .fields import NOT_A_COMPANY
 from .items import changed, new_attributes
 from .models import ArchiveContact, Contact, ContactPage, CreateContact, GetContact, ListContacts, UpdateContact
 from .search import asked_for
@@ -120,7 +121,7 @@ def check_company(company_id: str | None, ctx: Context) -> None:
     except (ResourceNotFound, ResourceForbidden) as error:
         raise Unprocessable.of("company_id", "not_found") from error
     if company["type"] != "company":
-        raise Unprocessable.of("company_id", "not_a_company")
+        raise Unprocessable.of("company_id", NOT_A_COMPANY)
 
 
 def _existing(ctx: Context, sk: str) -> Item:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bivelio_core.identity import records
+from bivelio_core.identity.access_token import Refused
 from bivelio_core.identity.callers import Known, identify
-from bivelio_core.identity.refusal import Refused
 from bivelio_core.store.connect import table
 from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Environment, Tenant

@@ -14,7 +14,6 @@ from bivelio_core import clock
 from bivelio_core.tenancy import Environment
 
 from . import signing
-from .refusal import Refused
 
 AUDIENCE = "bivelio-api"
 LIFETIME = timedelta(minutes=60)
@@ -31,6 +30,10 @@ _TEXTS = {
     "session_id": r"ses_[0-9a-z]{16}",
     "role": "|".join(ROLE_SCOPES),
 }
+
+
+class Refused(Exception):
+    """The credential is absent, malformed, unknown, revoked, or not for this place."""
 
 
 class Claims(NamedTuple):

@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bivelio_core import clock
-from bivelio_core.errors import TooManyAttempts
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import ConditionFailed, Table
 from bivelio_core.store.writes import Delete, Key, Put, Update, Write, absent, any_of, compare
 
+from .errors import TooManyAttempts
 from .key_text import digest
 
 RETENTION = timedelta(hours=24)

@@ -9,8 +9,8 @@ from bivelio_core.store.table import Table
 from bivelio_core.tenancy import Environment
 
 from . import access_token, key_text, records
+from .access_token import Refused
 from .records import KeyRecord, SessionKeys
-from .refusal import Refused
 
 Verdict = Literal["ok", "expired", "two_credentials"]
 

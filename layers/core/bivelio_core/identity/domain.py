@@ -8,4 +8,10 @@ DOMAIN = Domain(
         "auth": "Sign in, refresh tokens, sign out.",
         "keys": "API keys; only for administrators with an access token.",
     },
+    texts=(
+        "bivelio_core.identity.errors",
+        "bivelio_core.identity.api_keys",
+        "bivelio_core.identity.key_service",
+        "bivelio_core.identity.scopes",
+    ),
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bivelio_core.context import Actor, Context
-from bivelio_core.errors import InvalidCredentials, InvalidToken, ResourceForbidden, ValidationError
+from bivelio_core.errors import InvalidToken, ResourceForbidden, ValidationError
 from bivelio_core.faults import Fault
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
@@ -14,6 +14,7 @@ from bivelio_core.store.writes import Update, UpdateWrite, absent, all_of, equal
 from . import access_token, audit, passwords, records, sessions, users
 from .attempts import SignInAttempts
 from .audit import Origin
+from .errors import InvalidCredentials
 from .models import LoggedOut, LogoutRequest, TokenRequest, Tokens, TokenUser
 from .sessions import Session
 

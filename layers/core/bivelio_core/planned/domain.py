@@ -1,7 +1,8 @@
 """What the reference promises of domains that are still to be built.
 
 Their event types can be subscribed to, so each has its payload and its example. Their scopes were accepted from the
-first day, so keys may hold them: none may go. A domain that is built takes its part from here into its own `domain.py`.
+first day, so keys may hold them: none may go. Programs may know the codes of their errors. A domain that is built
+takes its part from here into its own `domain.py`.
 """
 
 from bivelio_core.domain import Domain, EventType
@@ -53,4 +54,8 @@ DOCUMENTS = Domain(
         )
     },
 )
-OTHERS = Domain(name="planned", scopes=("calendar", "credits", "forms", "imports", "integrations", "mcp"))
+OTHERS = Domain(
+    name="planned",
+    scopes=("calendar", "credits", "forms", "imports", "integrations", "mcp"),
+    texts=(f"{_HERE}.errors",),
+)

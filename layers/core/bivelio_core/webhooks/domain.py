@@ -10,4 +10,5 @@ DOMAIN = Domain(
     scopes=("webhooks",),
     reactions=(f"{_HERE}.fan_out:react",),
     samples=f"{_HERE}.samples:writes",
+    texts=(f"{_HERE}.service",),
 )

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic import ValidationError as PydanticError
 
 from bivelio_core import clock, ids
+from bivelio_core.contacts.fields import NOT_A_COMPANY
 from bivelio_core.contacts.items import changed, new_attributes
 from bivelio_core.contacts.models import CreateContact, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS
@@ -136,7 +137,7 @@ def _company_faults(after: Item, before: Item | None, existing: Mapping[str, Ite
     kind = seen.made(company) or (existing[company]["type"] if company in existing else None)
     if kind is None:
         return (Fault("company_id", "not_found"),)
-    return () if kind == "company" else (Fault("company_id", "not_a_company"),)
+    return () if kind == "company" else (Fault("company_id", NOT_A_COMPANY),)
 
 
 def _creation(row: Row, ctx: Context, import_id: str) -> Planned:

@@ -7,9 +7,11 @@ ends it. So a lock whose instance is not running is left over from an execution 
 
 import hashlib
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from bivelio_core import clock
+from bivelio_core.errors import ApiError
+from bivelio_core.faults import Text
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import WORKFLOW_LOCK
 from bivelio_core.store.table import ConditionFailed
@@ -25,6 +27,18 @@ SUSPICIOUS_AFTER = timedelta(minutes=2)
 """How long a lock is trusted without asking Step Functions whether its holder's execution still runs."""
 
 SANDBOX_LOCK_LIFETIME = timedelta(days=3)
+
+
+class WorkflowAlreadyRunning(ApiError):
+    """A single-instance workflow has a run under way."""
+
+    code, status, retryable = "WORKFLOW_ALREADY_RUNNING", 409, True
+    remedy = "Wait for the running instance, cancel it, or allow concurrent runs in the definition."
+    text: ClassVar[Text] = {
+        "ca": "El workflow ja té una instància en execució.",
+        "es": "El workflow ya tiene una instancia en ejecución.",
+        "en": "The workflow already has a running instance.",
+    }
 
 
 def lock_name(workflow: Item, given: dict[str, Any]) -> str | None:

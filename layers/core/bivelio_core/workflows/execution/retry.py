@@ -1,14 +1,14 @@
 """A failed run tried again: the same instance, from the step that failed, under a new execution."""
 
 from bivelio_core import clock
-from bivelio_core.errors import Conflict, WorkflowAlreadyRunning
+from bivelio_core.errors import Conflict
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update
 
 from . import payloads, sweep_marks
-from .locks import free_lock, lock_name, lock_write
+from .locks import WorkflowAlreadyRunning, free_lock, lock_name, lock_write
 from .results import FAILED
 from .runs import RUNNING, Run, Superseded, revise
 from .start import child_writes, ensure_started, load_workflow

@@ -6,7 +6,7 @@ from typing import Any
 
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
-from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, WorkflowAlreadyRunning
+from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound
 from bivelio_core.store.chain_depth import depth_mark
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import effect_target, write_once
@@ -17,7 +17,7 @@ from bivelio_core.store.writes import Update, Write, absent
 from bivelio_core.workflows.definitions.program import Frame
 
 from . import machine, payloads, sweep_marks
-from .locks import free_lock, holder_of, lock_name, lock_write
+from .locks import WorkflowAlreadyRunning, free_lock, holder_of, lock_name, lock_write
 from .results import FAILED, Failure
 from .runs import ACTIVE, PENDING, RUNNING, Run, Superseded, instance_id, new_instance_random, revise
 

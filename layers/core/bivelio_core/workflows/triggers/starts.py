@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bivelio_core.context import Actor, Context
-from bivelio_core.errors import Conflict, ResourceNotFound, WorkflowAlreadyRunning
+from bivelio_core.errors import Conflict, ResourceNotFound
 from bivelio_core.events.log import Event
 from bivelio_core.store.chain_depth import MAXIMUM_DEPTH
 from bivelio_core.store.codec import Item
@@ -17,6 +17,7 @@ from bivelio_core.store.keys import WORKFLOW_TRIGGER
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.workflows.execution import failure_texts, payloads
 from bivelio_core.workflows.execution.failure_texts import fill
+from bivelio_core.workflows.execution.locks import WorkflowAlreadyRunning
 from bivelio_core.workflows.execution.results import Failure
 from bivelio_core.workflows.execution.start import StartReason, fail_at_once, load_workflow, start
 from bivelio_core.workflows.expressions.rendering import evaluate, is_true
