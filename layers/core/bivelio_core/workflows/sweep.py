@@ -1,16 +1,44 @@
 """How runs, decisions and schedules are completed that a function left half done."""
 
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from bivelio_core import clock
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INSTANCE, WORKFLOW
 from bivelio_core.store.table import ConditionFailed, Table
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key, Update, present
+from bivelio_core.tenancy import parse_partition
 
 from .execution import machine, sweep_marks
 from .execution.finish import finish, interrupt, wind_up
 from .execution.runs import ACTIVE, CANCELLED, Run, Superseded, definition_of, revise
 from .execution.start import ensure_started
 from .triggers import schedules
+
+AT_ONCE = 100
+"""How many of one partition are taken up in a sweep."""
+
+PARTITIONS = {
+    "runs": tuple(map(sweep_marks.partition, range(sweep_marks.SHARDS))),
+    "decisions": (sweep_marks.DECIDED,),
+    "schedules": (schedules.UNSCHEDULED,),
+}
+"""Where in the sparse index each kind of unfinished work is marked."""
+
+
+def due(table: Table) -> Iterator[tuple[str, Key]]:
+    """What is to be looked at now, with its kind."""
+    for kind, partitions in PARTITIONS.items():
+        for partition in partitions:
+            for key in table.query_index(partition, high=clock.stamp(), limit=AT_ONCE):
+                yield kind, key
+
+
+def take_up(table: Table, kind: str, key: Key) -> bool:
+    """Complete one of what is due; False when there was nothing to do."""
+    return _TAKE_UP[kind](table, key)
 
 
 def take_up_run(store: TenantStore, sk: str) -> bool:
@@ -67,3 +95,15 @@ def put_in_place(store: TenantStore, workflow_id: str) -> bool:
         return False
     schedules.apply(store, workflow, definition_of(store, workflow)["trigger"])
     return True
+
+
+def _of_tenant(work: Callable[[TenantStore, str], bool], table: Table, key: Key) -> bool:
+    parsed = parse_partition(key.pk)
+    return parsed is not None and work(TenantStore(table, parsed.tenant), key.sk)
+
+
+_TAKE_UP: dict[str, Callable[[Table, Key], bool]] = {
+    "runs": partial(_of_tenant, take_up_run),
+    "decisions": wake_decided,
+    "schedules": partial(_of_tenant, put_in_place),
+}
