@@ -16,15 +16,17 @@ PLATFORM = "Platform"
 """The parameter that is the root stack's name."""
 
 
-def findings(parts: tuple[Stack, ...], folders: tuple[str, ...]) -> Iterator[str]:
+def findings(parts: tuple[Stack, ...], endpoints: tuple[str, ...]) -> Iterator[str]:
     """What does not fit, a sentence each.
 
     Args:
         parts: the root, then the stacks it nests.
-        folders: the folders that have endpoints, `functions/<domain>`.
+        endpoints: the folders of the endpoints, `functions/<domain>/<verb>`.
     """
     root, *nested = parts
+    folders = tuple(dict.fromkeys(folder.rpartition("/")[0] for folder in endpoints))
     yield from _missing_stacks(root, nested, folders)
+    yield from _missing_functions(nested, endpoints)
     yield from _repeated_ids(parts)
     for stack in nested:
         yield from _parameters(root, stack)
@@ -41,6 +43,21 @@ def _missing_stacks(root: Stack, nested: list[Stack], folders: tuple[str, ...]) 
             yield (
                 f"{folder} has endpoints but no stack: write {folder}/template.yaml and add a block for it "
                 f"to {_name(root.file)}."
+            )
+
+
+def _missing_functions(nested: list[Stack], endpoints: tuple[str, ...]) -> Iterator[str]:
+    for stack in nested:
+        domain = _name(stack.file.parent)
+        functions = stack.resources("AWS::Serverless::Function").values()
+        blocks = {f"{domain}/{each['Properties']['CodeUri'].strip('/')}" for each in functions}
+        handlers = {folder for folder in endpoints if folder.rpartition("/")[0] == domain}
+        for folder in sorted(handlers - blocks):
+            yield f"{folder}/handler.py has no function: add a block for it to {_name(stack.file)}."
+        for folder in sorted(blocks - handlers):
+            yield (
+                f"{_name(stack.file)} has a function for {folder}, which has no handler.py: "
+                "write it, or remove the block."
             )
 
 
@@ -113,12 +130,12 @@ def _name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.as_posix()
 
 
-def folders_with_endpoints() -> tuple[str, ...]:
-    """Those two levels above a handler, except the workers'."""
-    files = (ROOT / "functions").glob("*/*/handler.py")
-    return tuple(sorted({_name(file.parent.parent) for file in files} - {"functions/workers"}))
+def folders_of_endpoints() -> tuple[str, ...]:
+    """Those of the handlers, except the workers'."""
+    folders = (_name(file.parent) for file in (ROOT / "functions").glob("*/*/handler.py"))
+    return tuple(sorted(folder for folder in folders if not folder.startswith("functions/workers/")))
 
 
 if __name__ == "__main__":
-    if found := list(findings(stacks(), folders_with_endpoints())):
+    if found := list(findings(stacks(), folders_of_endpoints())):
         sys.exit("\n".join(found))

@@ -8,10 +8,14 @@ import pytest
 
 from tools import gateway
 from tools.endpoints import operations
-from tools.stacks import findings, folders_with_endpoints
+from tools.stacks import findings, folders_of_endpoints
 from tools.template import NESTED, Stack, stacks
 
 CONTACTS = "functions/contacts/template.yaml"
+READ = {
+    "Type": "AWS::Serverless::Function",
+    "Properties": {"CodeUri": "read/", "FunctionName": {"Fn::Sub": "${Platform}_ContactsRead"}},
+}
 Change = Callable[[dict[str, Any], dict[str, Any]], Any]
 
 
@@ -36,8 +40,8 @@ def passed(root: dict[str, Any], stack: str = "ContactsStack") -> dict[str, Any]
 
 
 def test_our_templates_fit_together():
-    assert list(findings(stacks(), folders_with_endpoints())) == []
-    assert set(folders_with_endpoints()) >= {"functions/auth", "functions/contacts"}
+    assert list(findings(stacks(), folders_of_endpoints())) == []
+    assert set(folders_of_endpoints()) >= {"functions/auth/token", "functions/contacts/get"}
 
 
 @pytest.mark.parametrize(
@@ -85,6 +89,17 @@ def test_our_templates_fit_together():
             ),
         ),
         (
+            lambda _root, contacts: contacts["Resources"].pop("ContactsGet"),
+            f"functions/contacts/get/handler.py has no function: add a block for it to {CONTACTS}.",
+        ),
+        (
+            lambda _root, contacts: contacts["Resources"].update(ContactsRead=READ),
+            (
+                f"{CONTACTS} has a function for functions/contacts/read, which has no handler.py: "
+                "write it, or remove the block."
+            ),
+        ),
+        (
             lambda root, _contacts: root["Resources"]["GatewayStack"]["DependsOn"].remove("ContactsStack"),
             (
                 "template.yaml must name ContactsStack in DependsOn of GatewayStack: "
@@ -98,7 +113,7 @@ def test_our_templates_fit_together():
     ],
 )
 def test_templates_that_do_not_fit_are_told_in_one_sentence(change: Change, sentence: str):
-    found = list(findings(changed(change), folders_with_endpoints()))
+    found = list(findings(changed(change), folders_of_endpoints()))
     assert sentence in found
     assert len([each for each in found if "functions/contacts" in each or "ContactsStack" in each]) == 1
 

@@ -21,6 +21,8 @@ from tools import releases
 from tools.deployed import Deployed
 from tools.template import ROOT
 
+pytestmark = pytest.mark.e2e
+
 KNOBS = {"UPDATE_PAUSE_SECONDS": "0.3", "PERSIST_STATE": "0", "S3_PERSIST": "0"}
 DEPLOYED = ("functions", "gateway", "layers", "statemachines", "template.yaml")
 CHANGED = ("contacts/create", "contacts/get")
