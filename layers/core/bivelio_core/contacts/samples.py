@@ -55,6 +55,16 @@ IMPORT: dict[str, Any] = {
         {"row": 118, "field": "email", "constraint": "format", "values": {}},
         {"row": 2_377, "field": "name", "constraint": "required", "values": {}},
     ],
+    "warned": 1,
+    "warnings": [
+        {
+            "of": 12,
+            "code": "same_email",
+            "field": "email",
+            "value": "maria@exemple.com",
+            "contact_id": "ct_def456",
+        },
+    ],
     "created_at": "2026-04-07T12:30:00Z",
     "updated_at": "2026-04-07T12:30:40Z",
 }

@@ -1,5 +1,8 @@
 """What is worth telling about a contact without refusing it."""
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from bivelio_core.context import Context
 from bivelio_core.faults import Text
 from bivelio_core.store import resources
@@ -26,29 +29,56 @@ SAME_EMAIL: Text = {
     "es": "Otro contacto ya tiene la dirección '{value}'.",
     "en": "Another contact already has the address '{value}'.",
 }
+SAME_EMAIL_IN_ROW: Text = {
+    "ca": "La fila {row} del fitxer ja té l'adreça '{value}'.",
+    "es": "La fila {row} del fichero ya tiene la dirección '{value}'.",
+    "en": "Row {row} of the file already has the address '{value}'.",
+}
+
+
+class Finding(NamedTuple):
+    """A warning in no language yet. `row` is the row of an import that `value` was met in before."""
+
+    code: str
+    field: str
+    value: str
+    contact_id: str | None = None
+    row: int | None = None
+
+    def message(self, language: str) -> str:
+        """The sentence for the caller."""
+        same_email = SAME_EMAIL if self.row is None else SAME_EMAIL_IN_ROW
+        text = CHECKSUM if self.code == "tax_number_checksum" else same_email
+        return text[language].format(value=self.value, row=self.row)
 
 
 def warnings_about(item: Item, ctx: Context) -> list[ContactWarning]:
     """Wrong check digits in tax numbers, and another contact with the same e-mail address."""
-    return [*_tax_numbers(item, ctx), *_same_email(item, ctx)]
+    findings = wrong_tax_numbers(item)
+    if email := item.get("email"):
+        alike = index_reader.settled_matches(ctx.store, CONTACTS, index_words.email_term(email), limit=ALIKE)
+        findings += same_email(email, (other for other in alike if other["SK"] != item["SK"]), ctx.organisation)
+    return [
+        ContactWarning(
+            code=found.code, field=found.field, message=found.message(ctx.language), contact_id=found.contact_id
+        )
+        for found in findings
+    ]
 
 
-def _same_email(item: Item, ctx: Context) -> list[ContactWarning]:
-    if not (email := item.get("email")):
-        return []
-    for other in index_reader.settled_matches(ctx.store, CONTACTS, index_words.email_term(email), limit=ALIKE):
-        if other["SK"] != item["SK"] and other.get("email", "").casefold() == email.casefold():
-            message = SAME_EMAIL[ctx.language].format(value=email)
-            known_as = resources.public_id(CONTACT, ctx.organisation, other)
-            return [ContactWarning(code="same_email", field="email", message=message, contact_id=known_as)]
+def same_email(email: str, others: Iterable[Item], organisation: str) -> list[Finding]:
+    """The first of some other contacts that has an address, if one has."""
+    for other in others:
+        if other.get("email", "").casefold() == email.casefold():
+            return [Finding("same_email", "email", email, resources.public_id(CONTACT, organisation, other))]
     return []
 
 
-def _tax_numbers(item: Item, ctx: Context) -> list[ContactWarning]:
+def wrong_tax_numbers(item: Item) -> list[Finding]:
+    """The tax numbers of a contact that fail their check digit."""
     found = []
     for name in TAX_NUMBER_FIELDS:
         value = item["custom_fields"].get(name)
         if isinstance(value, str) and value and not has_valid_tax_number(value):
-            message = CHECKSUM[ctx.language].format(value=value)
-            found.append(ContactWarning(code="tax_number_checksum", field=f"custom_fields.{name}", message=message))
+            found.append(Finding("tax_number_checksum", f"custom_fields.{name}", value))
     return found

@@ -2,12 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from bivelio_core import clients, config
 from bivelio_core.tenancy import Tenant
 
 READ_BYTES = 262_144
+
+
+class FileChanged(Exception):
+    """The file is another than the one that was asked for."""
+
+
+class FileState(NamedTuple):
+    """How many bytes a file has, and the tag that S3 gives to this content: a file that is written anew has another."""
+
+    size: int
+    tag: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +47,22 @@ class TenantFiles:
         """Write a file of any size, in parts."""
         self.client.upload_fileobj(body, self.bucket, self.key(name), ExtraArgs={"ContentType": content_type})
 
-    def size(self, name: str) -> int | None:
-        """How many bytes a file has, None when there is none."""
+    def state(self, name: str) -> FileState | None:
+        """The size and the tag of a file, None when there is none."""
         try:
             answer = self.client.head_object(Bucket=self.bucket, Key=self.key(name))
         except self.client.exceptions.ClientError as error:
             if error.response["ResponseMetadata"]["HTTPStatusCode"] in {403, 404}:
                 return None
             raise
-        return int(answer["ContentLength"])
+        return FileState(int(answer["ContentLength"]), str(answer["ETag"]))
 
-    def read(self, name: str, start: int = 0) -> Iterator[bytes]:
-        """A file from a byte on, piece by piece."""
+    def read(self, name: str, start: int = 0, *, tag: str | None = None) -> Iterator[bytes]:
+        """A file from a byte on, piece by piece. Raises FileChanged when it has another tag than asked for."""
         part = {"Range": f"bytes={start}-"} if start else {}  # a range of an empty file cannot be asked for
         answer = self.client.get_object(Bucket=self.bucket, Key=self.key(name), **part)
+        if tag not in (None, answer["ETag"]):
+            raise FileChanged
         yield from answer["Body"].iter_chunks(READ_BYTES)
 
     def download_url(self, name: str, file_name: str, seconds: int) -> str:

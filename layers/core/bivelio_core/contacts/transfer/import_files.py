@@ -8,13 +8,21 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from bivelio_core.faults import Fault
+from bivelio_core.faults import register
 from bivelio_core.store.codec import Item
 from bivelio_core.store.files import TenantFiles
 
 from .rows import Planned
 from .table_format import guarded
 
+FILE_CHANGED = register(
+    "file_changed",
+    {
+        "ca": "El fitxer s'ha substituït després de començar la importació; comença'n una altra.",
+        "es": "El fichero se ha sustituido después de empezar la importación; empieza otra.",
+        "en": "The file was replaced after the import had begun; begin another import.",
+    },
+)
 CONTENT_TYPE = "text/csv"
 REPORT_HEADER = ("row", "result", "id", "field", "constraint", "message")
 
@@ -50,12 +58,10 @@ def _lines(planned: Iterable[Planned], language: str) -> bytes:
 
 def _told(one: Planned, language: str) -> Iterator[Sequence[Any]]:
     about = (one.number, one.result, one.id or "")
-    for fault in one.faults or (None,):
-        yield (*about, *_fault(fault, language))
-
-
-def _fault(fault: Fault | None, language: str) -> tuple[str, str, str]:
-    return (fault.field, fault.constraint, fault.message(language)) if fault else ("", "", "")
+    told = [(fault.field, fault.constraint, fault.message(language)) for fault in one.faults]
+    told += [(found.field, found.code, found.message(language)) for found in one.warnings]
+    for line in told or [("", "", "")]:
+        yield (*about, *line)
 
 
 def _line(values: Sequence[Any]) -> bytes:

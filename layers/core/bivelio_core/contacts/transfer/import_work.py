@@ -16,16 +16,18 @@ from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.context import Context
 from bivelio_core.faults import Fault
 from bivelio_core.store.codec import Item
-from bivelio_core.store.files import TenantFiles
+from bivelio_core.store.files import FileChanged, TenantFiles
 from bivelio_core.store.index.head import TAIL_LIMIT
 from bivelio_core.store.index.layout import read_head
 from bivelio_core.store.keys import CONTACT, IMPORT
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.writes import Condition, Update, absent, all_of, any_of, compare, equals
 
-from .import_files import source, write_part, write_report
+from .import_files import FILE_CHANGED, source, write_part, write_report
 from .records import NotText, Record, RecordTooLong, cells, records
+from .row_warnings import with_warnings
 from .rows import CREATED, RESULTS, Planned, Row, carry_out, plan
+from .seen_addresses import SeenAddresses
 from .seen_ids import SeenIds
 from .table_format import fields_of
 
@@ -41,7 +43,8 @@ PAUSE_SECONDS, ELSEWHERE_SECONDS = 1, 30
 """When to go on: once the index has had time to catch up; once another worker may have died. As long as an import is
 running, a message has it go on."""
 
-SHOWN_ERRORS = 20
+SHOWN = 20
+"""So many errors, and so many warnings, are in the answer itself."""
 
 
 def go_on(import_id: str, ctx: Context, files: TenantFiles, has_time: Callable[[], bool]) -> int | None:
@@ -49,10 +52,10 @@ def go_on(import_id: str, ctx: Context, files: TenantFiles, has_time: Callable[[
     owner = ids.random_text(ids.BODY_LENGTH)
     try:
         state = _locked(import_id, owner, ctx)
-        seen = SeenIds.before(files, state)
+        seen, addresses = SeenIds.before(files, state), SeenAddresses.before(files, state)
         while state["status"] == "running" and has_time() and not _must_wait(state, ctx):
             is_read = state["offset"] >= state["size"]
-            state = _completed(state, ctx, files) if is_read else _slice(state, seen, ctx, files)
+            state = _completed(state, ctx, files) if is_read else _slice(state, seen, addresses, ctx, files)
     except _Elsewhere as elsewhere:
         return ELSEWHERE_SECONDS if elsewhere.is_running else None
     finally:
@@ -115,19 +118,24 @@ def _must_wait(state: Item, ctx: Context) -> bool:
     return head.last - head.summary.high > BACKLOG
 
 
-def _slice(state: Item, seen: SeenIds, ctx: Context, files: TenantFiles) -> Item:
-    """One slice, whose ids `seen` learns; answers the state after it.
+def _slice(state: Item, seen: SeenIds, addresses: SeenAddresses, ctx: Context, files: TenantFiles) -> Item:
+    """One slice, whose ids `seen` learns, and `addresses` its addresses; answers the state after it.
 
     Raises _Elsewhere when the lock has passed to somebody else.
     """
     try:
-        found = list(islice(records(files.read(source(state), state["offset"]), state["offset"]), SLICE_ROWS))
+        pieces = files.read(source(state), state["offset"], tag=state.get("tag"))
+        found = list(islice(records(pieces, state["offset"]), SLICE_ROWS))
     except (RecordTooLong, NotText):
-        return _moved(state, ctx, {"status": "failed", "errors": [*state["errors"], _unreadable(state)]})
+        return _failed(state, ctx, "row", "format")
+    except FileChanged:
+        return _failed(state, ctx, "csv", FILE_CHANGED)
     rows = list(_rows(found, state))
     noted = state.get("lease")
     planned = plan(rows, ctx, state["id"], seen, frozenset(noted["makes"]) if noted else frozenset())
     makes = [one.number for one in planned if one.result == CREATED]
+    own = range(noted["first"], noted["first"] + len(noted["makes"])) if noted else range(0)
+    planned = with_warnings(planned, ctx, addresses, own)
     if not state["dry_run"]:
         if makes and noted is None:
             lease: dict[str, Any] = {"first": ctx.store.lease_sequence(CONTACT, len(makes)), "makes": makes}
@@ -136,10 +144,13 @@ def _slice(state: Item, seen: SeenIds, ctx: Context, files: TenantFiles) -> Item
         planned = carry_out(planned, ctx, first, was_tried=noted is not None)
     write_part(files, state, planned)
     seen.write(files, state)
+    addresses.write(files, state)
     end = found[-1].end if found else state["size"]
     after = {
         **{name: state[name] + sum(one.result == name for one in planned) for name in RESULTS},
-        "errors": [*state["errors"], *_errors(planned)][:SHOWN_ERRORS],
+        "errors": [*state["errors"], *_errors(planned)][:SHOWN],
+        "warned": state.get("warned", 0) + sum(bool(one.warnings) for one in planned),
+        "warnings": [*state.get("warnings", []), *_warnings(planned)][:SHOWN],
         "offset": end,
         "row": state["row"] + len(found),
         "step": state["step"] + 1,
@@ -173,5 +184,15 @@ def _errors(planned: Sequence[Planned]) -> list[dict[str, Any]]:
     ]
 
 
-def _unreadable(state: Item) -> dict[str, Any]:
-    return {"row": state["row"] + 1, "field": "row", "constraint": "format", "values": {}}
+def _warnings(planned: Sequence[Planned]) -> list[dict[str, Any]]:
+    return [
+        {"of": one.number, **{name: value for name, value in found._asdict().items() if value is not None}}
+        for one in planned
+        for found in one.warnings
+    ]
+
+
+def _failed(state: Item, ctx: Context, field: str, constraint: str) -> Item:
+    """The state of an import that cannot go on at its next row."""
+    error = {"row": state["row"] + 1, "field": field, "constraint": constraint, "values": {}}
+    return _moved(state, ctx, {"status": "failed", "errors": [*state["errors"], error]})

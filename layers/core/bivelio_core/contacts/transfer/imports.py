@@ -6,17 +6,25 @@ from datetime import timedelta
 from typing import Any
 
 from bivelio_core import clock, ids
+from bivelio_core.contacts.warnings import Finding
 from bivelio_core.context import Context
-from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
+from bivelio_core.errors import (
+    ChangedMeanwhile,
+    Conflict,
+    ResourceForbidden,
+    ResourceNotFound,
+    Unprocessable,
+    ValidationError,
+)
 from bivelio_core.faults import Fault, register
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import fingerprint_of, require_same_request
-from bivelio_core.store.files import TenantFiles
+from bivelio_core.store.files import FileChanged, TenantFiles
 from bivelio_core.store.keys import IMPORT
 
 from . import queue
 from .import_files import CONTENT_TYPE, report, source
-from .models import Import, ImportContacts, RowError, Upload
+from .models import Import, ImportContacts, RowError, RowWarning, Upload
 from .records import NotText, RecordTooLong, records
 from .rows import RESULTS
 from .storage import expiry
@@ -48,10 +56,10 @@ def begin(request: ImportContacts, ctx: Context, files: TenantFiles) -> Import:
     state = _new(request, ctx)
     if ctx.idempotency_key is not None and (begun := ctx.store.get(IMPORT, state["id"])) is not None:
         require_same_request(begun, state["fingerprint"])
-        return show(begun, ctx, files) if request.csv is None else _started(begun, request.dry_run, ctx, files)
+        return show_begun(begun, ctx, files) if request.csv is None else _started(begun, request.dry_run, ctx, files)
     if request.csv is None:
         ctx.store.put(IMPORT, state["id"], state)
-        return show(state, ctx, files)
+        return show_begun(state, ctx, files)
     content = request.csv.encode()
     _header([content])  # before anything is kept
     files.put(source(state), content, CONTENT_TYPE)
@@ -68,16 +76,23 @@ def load(import_id: str, ctx: Context) -> Item:
     return state
 
 
+def show_begun(state: Item, ctx: Context, files: TenantFiles) -> Import:
+    """The resource of a state as the answer that begins the import has it: with the address to upload the file to."""
+    shown = show(state, ctx, files)
+    if state["status"] != "awaiting_upload":
+        return shown
+    upload = Upload(
+        url=files.upload_url(source(state), CONTENT_TYPE, UPLOAD_SECONDS),
+        content_type=CONTENT_TYPE,
+        maximum_bytes=MAXIMUM_BYTES,
+        expires_at=clock.timestamp(clock.now() + timedelta(seconds=UPLOAD_SECONDS)),
+    )
+    return shown.model_copy(update={"upload": upload})
+
+
 def show(state: Item, ctx: Context, files: TenantFiles) -> Import:
-    """The resource of a state."""
-    upload, report_url = None, None
-    if state["status"] == "awaiting_upload":
-        upload = Upload(
-            url=files.upload_url(source(state), CONTENT_TYPE, UPLOAD_SECONDS),
-            content_type=CONTENT_TYPE,
-            maximum_bytes=MAXIMUM_BYTES,
-            expires_at=clock.timestamp(clock.now() + timedelta(seconds=UPLOAD_SECONDS)),
-        )
+    """The resource of a state, for everybody who may read it: without the address, which lets its holder write."""
+    report_url = None
     if state["status"] == "completed":
         report_url = files.download_url(report(state), f"{state['id']}.csv", DOWNLOAD_SECONDS)
     return Import(
@@ -85,8 +100,9 @@ def show(state: Item, ctx: Context, files: TenantFiles) -> Import:
         **{name: state[name] for name in RESULTS},
         progress=round(state["offset"] / state["size"], 3) if state["size"] else 0.0,
         rows=sum(state[name] for name in RESULTS),
+        warned=state.get("warned", 0),
         errors=[_shown(error, ctx.language) for error in state["errors"]],
-        upload=upload,
+        warnings=[_warning(stored, ctx.language) for stored in state.get("warnings", ())],
         report_url=report_url,
     )
 
@@ -104,6 +120,8 @@ def _new(request: ImportContacts, ctx: Context) -> Item:
         "row": 1,
         "step": 0,
         "errors": [],
+        "warned": 0,
+        "warnings": [],
         **dict.fromkeys(RESULTS, 0),
         "created_at": now,
         "updated_at": now,
@@ -112,19 +130,26 @@ def _new(request: ImportContacts, ctx: Context) -> Item:
 
 
 def _started(state: Item, dry_run: bool, ctx: Context, files: TenantFiles) -> Import:  # noqa: FBT001
-    """Check the file's first row and let the worker begin; one that is running is woken again."""
+    """Check the file's first row and let the worker begin; one that is running is woken again.
+
+    The file that is imported is the one that is there now: the worker refuses another that is uploaded afterwards.
+    """
     if state["status"] == "awaiting_upload":
-        size = files.size(source(state))
-        if size is None:
+        file = files.state(source(state))
+        if file is None:
             raise Conflict(details={"reason": "not_uploaded"})
-        if size > MAXIMUM_BYTES:
+        if file.size > MAXIMUM_BYTES:
             raise Unprocessable.of("csv", "max_bytes", limit=MAXIMUM_BYTES)
-        header = _header(files.read(source(state)))
+        try:
+            header = _header(files.read(source(state), tag=file.tag))
+        except FileChanged as error:
+            raise ChangedMeanwhile from error
         state = {
             **{name: value for name, value in state.items() if name not in ("PK", "SK")},
             "status": "running",
             "dry_run": dry_run,
-            "size": size,
+            "size": file.size,
+            "tag": file.tag,
             "offset": header.end,
             "row": header.rows,
             "delimiter": header.delimiter,
@@ -155,3 +180,15 @@ def _header(pieces: Iterable[bytes]) -> Header:
 def _shown(error: dict[str, Any], language: str) -> RowError:
     fault = Fault(error["field"], error["constraint"], error["values"])
     return RowError(row=error["row"], field=fault.field, constraint=fault.constraint, message=fault.message(language))
+
+
+def _warning(stored: dict[str, Any], language: str) -> RowWarning:
+    found = Finding(**{name: value for name, value in stored.items() if name != "of"})
+    return RowWarning(
+        row=stored["of"],
+        code=found.code,
+        field=found.field,
+        message=found.message(language),
+        contact_id=found.contact_id,
+        other_row=found.row,
+    )

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bivelio_core.contacts.fields import Tag
-from bivelio_core.contacts.models import ContactType
+from bivelio_core.contacts.models import ContactType, ContactWarning
 from bivelio_core.models import Request, Response, Timestamp
 
 MAXIMUM_INLINE = 1_000_000
@@ -45,6 +45,16 @@ class RowError(Response):
     message: str = Field(description="A message for people.")
 
 
+class RowWarning(ContactWarning):
+    """Something worth knowing about a row, which was imported all the same.
+
+    `contact_id` names the contact that has the address already, `other_row` the earlier row that has it.
+    """
+
+    row: int = Field(description="The number of the row; the header is row 1.")
+    other_row: int | None = Field(None, description="The earlier row that has the same e-mail address.")
+
+
 class Upload(Response):
     """Where to put a file, and how."""
 
@@ -58,7 +68,8 @@ class Upload(Response):
 class Import(Response):
     """An import: how far it is, and what became of the rows so far.
 
-    `report_url`, when it is done, has a line for each row. `errors` has the first twenty.
+    `warned` rows, of those that were created or updated, have warnings as `contacts/create` gives them.
+    `report_url`, when it is done, has a line for each row. `errors` and `warnings` have the first twenty.
     """
 
     id: str = Field(description="The id of the resource.")
@@ -70,7 +81,9 @@ class Import(Response):
     updated: int = Field(description="Rows that changed a contact.")
     unchanged: int = Field(description="Rows that changed nothing.")
     failed: int = Field(description="Rows that could not be imported.")
+    warned: int = Field(description="Created and updated rows with a warning, at least one.")
     errors: list[RowError] = Field(description="The first twenty errors.")
+    warnings: list[RowWarning] = Field(description="The first twenty warnings.")
     upload: Upload | None = None
     report_url: str | None = Field(
         None, description="A signed URL, valid for an hour, of a CSV with the result of each row; when completed."

@@ -13,6 +13,7 @@ from bivelio_core.contacts.fields import NOT_A_COMPANY
 from bivelio_core.contacts.items import changed, new_attributes
 from bivelio_core.contacts.models import CreateContact, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS
+from bivelio_core.contacts.warnings import Finding
 from bivelio_core.context import Context
 from bivelio_core.errors import ValidationError
 from bivelio_core.faults import Fault, register
@@ -77,12 +78,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Planned:
-    """What a row comes to. `before` is the contact it changes, `after` what will be stored."""
+    """What a row comes to. `before` is the contact it changes or leaves, `after` what will be stored."""
 
     number: int
     result: str
     id: str | None = None
     faults: tuple[Fault, ...] = ()
+    warnings: tuple[Finding, ...] = ()
     before: Item | None = None
     after: Item | None = None
 
@@ -171,7 +173,7 @@ def _change(row: Row, before: Item) -> Planned:
     except ValidationError as error:
         return Planned(row.number, FAILED, known_as, error.faults)
     if after == before:
-        return Planned(row.number, UNCHANGED, known_as)
+        return Planned(row.number, UNCHANGED, known_as, before=before)
     after = {**after, "version": before["version"] + 1, "updated_at": clock.timestamp()}
     return Planned(row.number, UPDATED, known_as, before=before, after=after)
 
@@ -218,7 +220,7 @@ def _update(one: Planned, ctx: Context) -> Planned:
     try:
         ctx.store.table.put(one.after, equals("version", one.before["version"]))
     except ConditionFailed:
-        return replace(one, result=FAILED, faults=(Fault("id", CHANGED_MEANWHILE),))
+        return replace(one, result=FAILED, faults=(Fault("id", CHANGED_MEANWHILE),), warnings=())
     return one
 
 

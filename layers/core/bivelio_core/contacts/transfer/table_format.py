@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pydantic_core import from_json
 
-from bivelio_core.faults import Fault, register
+from bivelio_core.faults import SHOWN_NAME, Fault, register
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index.words import fold
@@ -62,6 +62,18 @@ COLUMN_TWICE = register(
 )
 
 
+UNKNOWN_COLUMN = register(
+    "unknown_column",
+    {
+        "ca": "La columna '{field}' no és cap camp dels contactes. Potser volies dir: {expected}.",
+        "es": "La columna '{field}' no es ningún campo de los contactos. Quizá querías decir: {expected}.",
+        "en": "The column '{field}' is no field of contacts. You may mean: {expected}.",
+    },
+)
+NEAR, ALIKE = 2, 0.7
+"""At most so many names are offered for one that is unknown, and how much they have in common with it (difflib)."""
+
+
 class Header(NamedTuple):
     """The row that names the columns, what separates cells, where the next row begins, and how many came before it."""
 
@@ -93,8 +105,26 @@ def header_faults(columns: Sequence[str]) -> list[Fault]:
             faults.append(Fault(column, COLUMN_TWICE))
         is_custom = column.startswith(CUSTOM) and len(column) > len(CUSTOM)
         if column not in READ | IGNORED and not is_custom:
-            faults.append(Fault(column[:100], "unknown_field"))
+            faults.append(Fault(column[:SHOWN_NAME], UNKNOWN_COLUMN, {"expected": ", ".join(_offered(column))}))
     return faults
+
+
+def _offered(unknown: str) -> list[str]:
+    """The names that may be meant: fields that are called alike, and a custom field; all fields for an unnamed column.
+
+    Import difflib here: only a refused file needs it.
+    """
+    from difflib import get_close_matches  # noqa: PLC0415
+
+    if not unknown:
+        return [column for column in EXPORTED if column in READ]
+    alike = get_close_matches(_key(unknown), [*sorted(READ), *COLUMNS], NEAR, ALIKE)
+    return [*dict.fromkeys(COLUMNS.get(name, name) for name in alike), CUSTOM + unknown[:SHOWN_NAME]]
+
+
+def _key(name: str) -> str:
+    """A column's name as names are compared."""
+    return re.sub(r"[\s_\-]+", "_", fold(name))
 
 
 def normalised_columns(names: Sequence[str]) -> list[str]:
@@ -106,8 +136,8 @@ def _column(name: str) -> str:
     name = name.strip().removeprefix("\ufeff")
     if name.lower().startswith(CUSTOM):
         return CUSTOM + name[len(CUSTOM) :]
-    known = re.sub(r"[\s_\-]+", "_", fold(name))
-    return COLUMNS.get(known) or (known if known in READ | IGNORED else name.lower())
+    known = _key(name)
+    return COLUMNS.get(known) or (known if known in READ | IGNORED else name)
 
 
 def _without_empty_end(found: Sequence[str], length: int = 0) -> Sequence[str]:

@@ -7,14 +7,15 @@
 Newest first: by sequence number, so the order is total and stable. Why lists are exact right after a write: head.py.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
-from itertools import chain
+from itertools import chain, islice
 from operator import and_
 
 from bivelio_core import clock
 from bivelio_core.ids import MAXIMUM_SEQUENCE
+from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
@@ -92,9 +93,28 @@ def settled_matches(store: TenantStore, indexed: Indexed, term: Term, limit: int
     For hints such as "somebody with this address exists"; items of the last seconds may be missing. Use `list_page`
     where the answer must be exact.
     """
-    members = read_selected(store, indexed, Exact(term))
-    sequences = [number for chunk in sorted(members, reverse=True) for number in bits.descending(chunk, members[chunk])]
-    return read_rows(store, indexed, sequences[:limit], {}) if sequences else []
+    sequences = _newest(read_selected(store, indexed, Exact(term)), limit)
+    return read_rows(store, indexed, sequences, {}) if sequences else []
+
+
+def settled_matches_of_each(
+    store: TenantStore, indexed: Indexed, terms: Collection[Term], limit: int, *, gather: Gather = in_threads
+) -> dict[Term, list[Item]]:
+    """`settled_matches` of many terms: a read for each, together, and one for all items that were found."""
+    asked = list(terms)
+    found = gather([partial(read_selected, store, indexed, Exact(term)) for term in asked])
+    numbers = {term: _newest(members, limit) for term, members in zip(asked, found, strict=True)}
+    wanted = sorted(set(chain.from_iterable(numbers.values())))
+    items = store.get_many(indexed.kind, list(map(keys.sequence_sk, wanted)))
+    return {
+        term: [items[sk] for sk in map(keys.sequence_sk, sequences) if sk in items]
+        for term, sequences in numbers.items()
+    }
+
+
+def _newest(members: dict[int, int], limit: int) -> list[int]:
+    sequences = (number for chunk in sorted(members, reverse=True) for number in bits.descending(chunk, members[chunk]))
+    return list(islice(sequences, limit))
 
 
 def _numbers(spans: Sequence[tuple[int, int]], singles: Sequence[int]) -> dict[int, int]:

@@ -1,0 +1,57 @@
+"""What creating a contact warns of, told of the rows of an import: of a whole slice at once."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bivelio_core import ids
+from bivelio_core.contacts.terms import CONTACTS
+from bivelio_core.contacts.warnings import ALIKE, Finding, same_email, wrong_tax_numbers
+from bivelio_core.context import Context
+from bivelio_core.store.codec import Item
+from bivelio_core.store.index import reader as index_reader
+from bivelio_core.store.index import words as index_words
+
+from .rows import Planned
+from .seen_addresses import SeenAddresses
+
+
+def with_warnings(
+    planned: Sequence[Planned], ctx: Context, seen: SeenAddresses, own: range = range(0)
+) -> list[Planned]:
+    """The rows with the warnings about what they make or change; `seen` learns their addresses.
+
+    `own` are the sequence numbers of contacts that an earlier attempt at these rows may have made.
+    """
+    earlier: list[int | None] = []
+    for one in planned:
+        email = _email(one)
+        earlier.append(seen.row_of(email) if email else None)
+        if email:
+            seen.add(email, one.number)
+    asked = {_email(one) for one, row in zip(planned, earlier, strict=True) if one.after is not None and row is None}
+    terms = {email: index_words.email_term(email) for email in asked if email}
+    known = index_reader.settled_matches_of_each(ctx.store, CONTACTS, set(terms.values()), limit=ALIKE)
+    warned = []
+    for one, row in zip(planned, earlier, strict=True):
+        findings = []
+        if one.after is not None:
+            findings = wrong_tax_numbers(one.after)
+            if (email := _email(one)) and row is not None:
+                findings.append(Finding("same_email", "email", email, row=row))
+            elif email:
+                others = [other for other in known[terms[email]] if not _is_own(other, one, own)]
+                findings += same_email(email, others, ctx.organisation)
+        warned.append(replace(one, warnings=tuple(findings)) if findings else one)
+    return warned
+
+
+def _email(one: Planned) -> str | None:
+    """The address that a row's contact will have, or has already."""
+    contact = one.after or one.before or {}
+    return contact.get("email")
+
+
+def _is_own(other: Item, one: Planned, own: range) -> bool:
+    """Whether a contact is the row's own, or made by an earlier attempt at this slice."""
+    is_same = one.before is not None and other["SK"] == one.before["SK"]
+    return is_same or ids.decode_sequence(other["SK"]) in own

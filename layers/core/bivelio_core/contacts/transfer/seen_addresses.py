@@ -1,0 +1,53 @@
+"""Which e-mail addresses the rows of an import have had so far: eight bytes of a hash and the row, a file per slice.
+
+An earlier row's address is found here and not in the index, which a dry run does not reach, and later rows reach late.
+"""
+
+import hashlib
+
+from bivelio_core.store.codec import Item
+from bivelio_core.store.files import TenantFiles
+
+HASH_BYTES, ROW_BYTES = 8, 4
+FORM = b"1"
+"""Which form the file has."""
+
+CONTENT_TYPE = "application/octet-stream"
+
+
+class SeenAddresses:
+    """The addresses so far, each with the first row that has it."""
+
+    def __init__(self, kept: bytes = FORM) -> None:
+        starts = range(len(FORM), len(kept), HASH_BYTES + ROW_BYTES)
+        self._rows = {
+            kept[at : at + HASH_BYTES]: int.from_bytes(kept[at + HASH_BYTES : at + HASH_BYTES + ROW_BYTES], "big")
+            for at in starts
+        }
+
+    @classmethod
+    def before(cls, files: TenantFiles, state: Item) -> "SeenAddresses":
+        """What the slices before this one had. An import begun by the release before has no such file."""
+        name = _file(state, state["step"] - 1)
+        return cls(b"".join(files.read(name))) if state["step"] and files.state(name) is not None else cls()
+
+    def write(self, files: TenantFiles, state: Item) -> None:
+        """Keep it for the next slice."""
+        kept = b"".join(digest + row.to_bytes(ROW_BYTES, "big") for digest, row in self._rows.items())
+        files.put(_file(state, state["step"]), FORM + kept, CONTENT_TYPE)
+
+    def row_of(self, email: str) -> int | None:
+        """The first row that has an address."""
+        return self._rows.get(_digest(email))
+
+    def add(self, email: str, row: int) -> None:
+        """Note a row's address, unless an earlier row has it."""
+        self._rows.setdefault(_digest(email), row)
+
+
+def _file(state: Item, step: int) -> str:
+    return f"imports/{state['id']}/addresses/{step:05d}"
+
+
+def _digest(email: str) -> bytes:
+    return hashlib.blake2b(email.casefold().encode(), digest_size=HASH_BYTES).digest()
