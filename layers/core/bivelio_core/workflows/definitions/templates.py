@@ -57,7 +57,7 @@ ONBOARDING: dict[str, Any] = {
             "when": "steps.benvinguda.output.is_known",
             "input": {
                 "id": "{{ steps.cerca_client.output.contact.id }}",
-                "tags": ["client", "{{ steps.benvinguda.output.plan }}"],
+                "tags": "{{ [steps.cerca_client.output.contact.tags, ['client', steps.benvinguda.output.plan]][] }}",
             },
         },
         {
