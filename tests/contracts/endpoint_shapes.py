@@ -15,7 +15,7 @@ from bivelio_core.entrypoints.api import Endpoint
 
 from tools.endpoints import Operation, operations
 
-NAMES_AND_MODELS = ("operation", "action", "request", "response", "summary")
+NAMES_AND_MODELS = ("operation", "action", "paths", "request", "response", "summary")
 
 
 def shape(endpoint: Endpoint) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 
 
-@endpoint("contacts.get", scope="read")
+@endpoint("contacts.get", scope="read", is_public=True)
 def handler(request: GetContact, ctx: Context) -> Contact:
     """Get a contact."""
     return service.get(request, ctx)

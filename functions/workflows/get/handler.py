@@ -6,7 +6,7 @@ from bivelio_core.workflows import service
 from bivelio_core.workflows.models import GetWorkflow, Workflow
 
 
-@endpoint("workflows.get", scope="read")
+@endpoint("workflows.get", scope="read", is_public=True)
 def handler(request: GetWorkflow, ctx: Context) -> Workflow:
     """Get a workflow with its definition."""
     return service.get(request, ctx)

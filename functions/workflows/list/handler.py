@@ -6,7 +6,7 @@ from bivelio_core.workflows import service
 from bivelio_core.workflows.models import ListWorkflows, WorkflowPage
 
 
-@endpoint("workflows.list", scope="read", paths=("/workflows/list", "/workflows"))
+@endpoint("workflows.list", scope="read", is_public=True, paths=("/workflows/list", "/workflows"))
 def handler(request: ListWorkflows, ctx: Context) -> WorkflowPage:
     """List workflows, newest first."""
     return service.list_workflows(request, ctx)

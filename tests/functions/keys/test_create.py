@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from bivelio_core import clock
 from bivelio_core.identity import api_keys, key_text
+from bivelio_core.store.writes import Key, Update
 
 from tests import gateway
 from tests.functions.keys.conftest import KEY, works
@@ -155,3 +156,61 @@ def test_a_plan_change_in_between_leaves_no_key_of_the_old_plan(administrator, t
     assert (answer.status, answer.error["details"]) == (409, {"reason": "changed_meanwhile"})
     assert answer.error["retryable"] is True
     assert administrator.ask("list").data["pagination"]["total"] == 0
+
+
+def reads(text: str, *routes: str) -> list[int]:
+    """The statuses that a key is answered for routes that read."""
+    return [gateway.request(route, {"data": {}}, headers={"X-API-Key": text}).status for route in routes]
+
+
+LISTS = ("/contacts", "/workflows", "/events/list", "/webhooks/list", "/contacts/export", "/workflows/instances")
+
+
+@pytest.mark.parametrize(
+    ("change", "resources", "statuses"),
+    [
+        ({}, ["workflows"], [403, 200, 403, 403, 403, 403]),
+        ({"resources": ["contacts"]}, ["contacts"], [200, 403, 403, 403, 403, 403]),
+        ({"resources": ["contacts", "workflows"]}, ["contacts", "workflows"], [200, 200, 403, 403, 403, 403]),
+        ({"scopes": ["contacts:read"]}, ["contacts"], [200, 403, 403, 403, 403, 403]),
+        ({"scopes": ["contacts:read"], "resources": ["workflows"]}, [], [403, 403, 403, 403, 403, 403]),
+    ],
+)
+def test_a_publishable_key_reads_the_lists_of_its_resources_and_nothing_else(
+    administrator, change, resources, statuses
+):
+    made = administrator.create(type="publishable", **{"scopes": ["read"], **change})
+    assert made["resources"] == resources
+    assert reads(made["key"], *LISTS) == statuses
+    assert administrator.ask("list").data["keys"][0]["resources"] == resources
+    answer = administrator.ask("rotate", id=made["id"]).data
+    assert reads(answer["key"], *LISTS) == statuses
+
+
+def test_a_publishable_key_of_before_there_were_resources_has_the_safe_default(administrator, table):
+    made = administrator.create(type="publishable", scopes=["read"])
+    (judged,) = (item for item in table.query(f"KEY#{key_text.digest(made['key'])}"))
+    assert "resources" not in judged, "what keys were like before"
+    assert reads(made["key"], *LISTS) == [403, 200, 403, 403, 403, 403]
+    old = administrator.create(type="publishable", scopes=["contacts:read"])
+    table.update(
+        Key(f"KEY#{key_text.digest(old['key'])}", judged["SK"]),
+        Update(set={"scopes": ["contacts:read", "events:read"]}),
+    )
+    assert reads(old["key"], *LISTS) == [200, 403, 403, 403, 403, 403]
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "constraint"),
+    [
+        ({"resources": ["events"]}, "resources", "not_publishable"),
+        ({"resources": ["contacts", "credits"]}, "resources", "not_publishable"),
+        ({"resources": ["unheard"]}, "resources", "not_publishable"),
+        ({"scopes": ["events:read"]}, "scopes", "not_publishable"),
+        ({"type": "secret", "resources": ["contacts"]}, "resources", "publishable_only"),
+    ],
+)
+def test_what_no_publishable_key_may_read_is_refused(administrator, change, field, constraint):
+    answer = administrator.ask("create", **{**KEY, "type": "publishable", "scopes": ["read"], **change})
+    assert (answer.status, answer.error["details"]["field"]) == (422, field)
+    assert answer.error["details"]["constraint"] == constraint

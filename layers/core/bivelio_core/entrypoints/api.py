@@ -69,6 +69,7 @@ class Endpoint(NamedTuple):
     gateway_timeout_seconds: int | None = None
     only_reads: bool = False
     opens_day: bool = True
+    is_public: bool = False
 
     @property
     def resource(self) -> str:
@@ -101,6 +102,7 @@ def endpoint(
     gateway_timeout_seconds: int | None = None,
     only_reads: bool = False,
     opens_day: bool = True,
+    is_public: bool = False,
 ) -> Callable[[Callable[[RequestModel, Context], ResponseModel | Accepted]], Callable[[dict[str, Any], Any], Any]]:
     """Make a Lambda handler of `(request, ctx) -> response`.
 
@@ -118,6 +120,7 @@ def endpoint(
         only_reads: it changes nothing, though its scope is more than `read` and its verb not one of READING_VERBS.
         opens_day: the sandbox day must have begun; not for endpoints without business data, so that their functions may
             be allowed less of the table.
+        is_public: whether a publishable key may use it that was made for the resource.
     """
 
     def decorate(
@@ -142,6 +145,7 @@ def endpoint(
             gateway_timeout_seconds=gateway_timeout_seconds,
             only_reads=only_reads,
             opens_day=opens_day,
+            is_public=is_public,
         )
 
         def handler(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
@@ -191,7 +195,7 @@ def handle(contract: Endpoint, serve: Callable[..., Any], event: dict[str, Any],
 def _respond(contract: Endpoint, serve: Callable[..., Any], request: HttpRequest, lambda_context: Any) -> HttpResponse:
     """The steps of a request, in the order of docs/request-flow.md. Raises ApiError."""
     caller = authenticate(request)
-    authorize(caller, contract.resource, contract.scope, contract.actors)
+    authorize(caller, contract.resource, contract.scope, contract.actors, is_public=contract.is_public)
     body = request.checked_body(contract.maximum_body_bytes)
     data = _parse(contract, body, request)
     ctx = _context(request, caller)

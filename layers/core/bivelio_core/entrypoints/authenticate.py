@@ -18,6 +18,7 @@ class Caller(NamedTuple):
     scopes: frozenset[str]
     plan: str
     session: str | None = None
+    is_publishable: bool = False
 
 
 def authenticate(request: HttpRequest) -> Caller:
@@ -34,6 +35,7 @@ def authenticate(request: HttpRequest) -> Caller:
                 scopes=frozenset(verdict["scopes"].split()),
                 plan=verdict["plan"],
                 session=verdict.get("session"),
+                is_publishable=verdict.get("key_type") == "publishable",
             )
         case "expired":
             raise ExpiredToken

@@ -7,9 +7,19 @@ from bivelio_core.scopes import Scope, allows
 from .authenticate import Caller
 
 
-def authorize(caller: Caller, resource: str, needed: Scope | None, actors: tuple[ActorKind, ...]) -> None:
-    """Raise InsufficientScope or UsersOnly unless the caller may do it; a None scope is open to every known caller."""
+def authorize(
+    caller: Caller, resource: str, needed: Scope | None, actors: tuple[ActorKind, ...], *, is_public: bool
+) -> None:
+    """Raise InsufficientScope or UsersOnly unless the caller may do it; a None scope is open to every known caller.
+
+    A publishable key, which everybody can read in a web page, may use what is public only.
+    """
     if caller.actor.kind not in actors:
         raise UsersOnly(details={"reason": "users_only"})
-    if needed is not None and not allows(caller.scopes, resource, needed):
+    if needed is None:
+        return
+    if caller.is_publishable and not is_public:
+        details = {"required_scope": needed, "resource": resource, "reason": "not_publishable"}
+        raise InsufficientScope(scope=needed, details=details)
+    if not allows(caller.scopes, resource, needed):
         raise InsufficientScope(scope=needed, details={"required_scope": needed, "resource": resource})

@@ -67,6 +67,7 @@ def _caller_context(caller: Known, count: Count | None) -> dict[str, str]:
         "actor": caller.actor,
         "scopes": " ".join(caller.scopes),
         "plan": caller.plan,
+        **({"key_type": "publishable"} if caller.key and caller.key.is_publishable else {}),
         **({"session": caller.session} if caller.session else {}),
         **(_window(count) if count else {}),
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from bivelio_core import clock, ids
+from bivelio_core import clock, domain, ids
 from bivelio_core.errors import ChangedMeanwhile, Conflict, ResourceForbidden, ResourceNotFound, Unprocessable
 from bivelio_core.faults import register
 from bivelio_core.store import keys, limits
@@ -19,7 +19,7 @@ from bivelio_core.store.table import Table, TransactionFailed
 from bivelio_core.store.writes import Check, Condition, Put, Update, UpdateWrite, Write, absent, all_of, equals
 from bivelio_core.tenancy import Environment
 
-from . import audit, key_text, organisations, scopes
+from . import audit, key_text, organisations, publishable, scopes
 from .audit import Origin
 from .key_text import KeyType
 
@@ -71,15 +71,27 @@ class KeyPlan:
     scopes: tuple[str, ...]
     expires_at: int | None = None
     allowed_origins: tuple[str, ...] = ()
+    resources: tuple[str, ...] | None = None
 
     def check(self) -> None:
         """Raise Unprocessable for a key that makes no sense."""
+        self._check_resources()
         if self.type == "publishable" and not scopes.only_reads(list(self.scopes)):
             raise Unprocessable.of("scopes", scopes.PUBLISHABLE_READS_ONLY)
         if self.type == "secret" and self.allowed_origins:
             raise Unprocessable.of("allowed_origins", PUBLISHABLE_ONLY)
         if self.expires_at is not None and self.expires_at <= clock.epoch():
             raise Unprocessable.of("expires_at", IN_THE_PAST)
+
+    def _check_resources(self) -> None:
+        if self.type == "secret" and self.resources is not None:
+            raise Unprocessable.of("resources", PUBLISHABLE_ONLY)
+        if self.type == "secret":
+            return
+        readable = domain.scopes() - publishable.NEVER
+        for field, named in (("resources", self.resources or ()), ("scopes", _resources_named(self.scopes))):
+            if refused := [resource for resource in named if resource not in readable]:
+                raise Unprocessable.of(field, scopes.NOT_PUBLISHABLE, value=refused[0])
 
     @classmethod
     def requested(cls, request: "CreateKey | CreateApiKey") -> "KeyPlan":
@@ -91,6 +103,7 @@ class KeyPlan:
             scopes=tuple(request.scopes),
             expires_at=int(request.expires_at.timestamp()) if request.expires_at else None,
             allowed_origins=tuple(request.allowed_origins),
+            resources=None if request.resources is None else tuple(request.resources),
         )
 
     @classmethod
@@ -103,7 +116,12 @@ class KeyPlan:
             scopes=tuple(pointer["scopes"]),
             expires_at=pointer.get("expires_at"),
             allowed_origins=tuple(pointer.get("allowed_origins", ())),
+            resources=tuple(pointer["resources"]) if "resources" in pointer else None,
         )
+
+
+def _resources_named(named: Sequence[str]) -> list[str]:
+    return [resource for resource, _, _ in (scope.rpartition(":") for scope in named) if resource]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +248,7 @@ def _new(owner: Item, plan: KeyPlan, origin: Origin, key_id: str) -> NewKey:
         "created_by": origin.actor.id,
         **({"expires_at": plan.expires_at} if plan.expires_at is not None else {}),
         **({"allowed_origins": list(plan.allowed_origins)} if plan.allowed_origins else {}),
+        **({"resources": list(plan.resources)} if plan.resources is not None else {}),
     }
     return NewKey(text, pointer)
 
@@ -237,7 +256,7 @@ def _new(owner: Item, plan: KeyPlan, origin: Origin, key_id: str) -> NewKey:
 def _writes(owner: Item, made: NewKey) -> list[Write]:
     """The two items of a new key, under the condition that the plan they carry is still the organisation's."""
     key = keys.api_key(made.pointer["digest"])
-    shared = ("id", "environment", "type", "scopes", "status", "expires_at", "allowed_origins")
+    shared = ("id", "environment", "type", "scopes", "status", "expires_at", "allowed_origins", "resources")
     judged: dict[str, Any] = {
         "PK": key.pk,
         "SK": key.sk,

@@ -12,7 +12,7 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Put
 from bivelio_core.tenancy import Environment
 
-from . import api_keys, organisations
+from . import api_keys, organisations, publishable
 from .api_keys import KeyPlan, NewKey
 from .audit import Origin
 from .models import ApiKey, CreateKey, KeyPage, ListKeys, RevokeKey, RotateKey
@@ -128,6 +128,7 @@ def _show(pointer: Item, judged: Item | None = None) -> ApiKey:
         last_four=pointer["last_four"],
         status=api_keys.status(pointer),
         allowed_origins=pointer.get("allowed_origins", []),
+        resources=_resources(pointer),
         created_at=pointer["created_at"],
         created_by=pointer["created_by"],
         expires_at=_time(pointer.get("expires_at")),
@@ -135,6 +136,12 @@ def _show(pointer: Item, judged: Item | None = None) -> ApiKey:
         replaced_by=pointer.get("replaced_by"),
         revoked_at=pointer.get("revoked_at"),
     )
+
+
+def _resources(pointer: Item) -> list[str] | None:
+    if pointer["type"] != "publishable":
+        return None
+    return publishable.resources_of(pointer["scopes"], pointer.get("resources"))
 
 
 def _time(seconds: int | None) -> str | None:

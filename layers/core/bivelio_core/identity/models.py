@@ -9,6 +9,7 @@ from bivelio_core.models import EXACTLY, LINE, Instant, ListRequest, Pagination,
 
 from . import scopes
 from .passwords import MAXIMUM_LENGTH
+from .publishable import DEFAULT_RESOURCES
 
 
 class TokenRequest(Request):
@@ -69,6 +70,10 @@ def _distinct(values: list[str]) -> list[str]:
     return list(dict.fromkeys(values))
 
 
+def _distinct_or_none(values: list[str] | None) -> list[str] | None:
+    return None if values is None else _distinct(values)
+
+
 KeyId = Annotated[str, Field(min_length=1, max_length=100, examples=["key_0123456789abcdef"])]
 KeyName = Annotated[str, Field(min_length=1, max_length=100), LINE]
 Scope = Annotated[str, Field(max_length=40), AfterValidator(_known_scope)]
@@ -100,6 +105,17 @@ class CreateKey(Request):
     allowed_origins: Annotated[list[WebOrigin], Field(max_length=20), AfterValidator(_distinct)] = Field(
         default_factory=list, description="For publishable keys: the web pages that may use it; empty means any."
     )
+
+    resources: Annotated[
+        list[Annotated[str, Field(max_length=40, examples=["contacts"])]] | None,
+        Field(
+            min_length=1,
+            max_length=50,
+            description="For publishable keys: what the key may read. Without it, the resources that the scopes name; "
+            f"for `read`, {', '.join(DEFAULT_RESOURCES)}. Exports, events, webhooks, audit and credits never.",
+        ),
+        AfterValidator(_distinct_or_none),
+    ] = None
 
 
 class ListKeys(ListRequest):
@@ -144,6 +160,7 @@ class ApiKey(Response):
     allowed_origins: list[str] = Field(
         description="For publishable keys: the origins of web pages that may use the key; empty means any."
     )
+    resources: list[str] | None = Field(None, description="What a publishable key may read.")
     created_at: Timestamp = Field(description="When it was created.")
     created_by: str = Field(description="Who created it.")
     expires_at: Timestamp | None = Field(None, description="When it expires.")

@@ -84,6 +84,7 @@ class CreateApiKey(OfOrganisation):
     scopes: Annotated[list[str], Field(min_length=1, max_length=50)]
     expires_at: Instant | None = None
     allowed_origins: Annotated[list[str], Field(max_length=20)] = Field(default_factory=list)
+    resources: Annotated[list[str], Field(min_length=1, max_length=50)] | None = None
     slug: Slug | None = None
 
 

@@ -14,6 +14,8 @@ from bivelio_core.store.table import ConditionFailed, Table
 from bivelio_core.store.writes import Update, absent, all_of, any_of, compare, present
 from bivelio_core.ttl_cache import TtlCache
 
+from .publishable import narrowed
+
 MEMORY_SECONDS, MEMORY_SIZE = 30, 5_000
 LAST_USED_PRECISION = timedelta(hours=1)
 
@@ -31,21 +33,24 @@ class KeyRecord(NamedTuple):
     expires_at: int | None
     allowed_origins: tuple[str, ...]
     last_used_at: int
+    is_publishable: bool
 
     @classmethod
     def of(cls, digest: str, item: Item) -> "KeyRecord":
-        """Read a stored item."""
+        """Read a stored item. A publishable key has the scopes of the resources that it may read, and no others."""
+        is_publishable = item["type"] == "publishable"
         return cls(
             digest=digest,
             id=item["id"],
             organisation=item["organisation"],
-            scopes=tuple(item["scopes"]),
+            scopes=narrowed(item["scopes"], item.get("resources")) if is_publishable else tuple(item["scopes"]),
             plan=item["plan"],
             gateway_key=item.get("gateway_key", ""),
             is_usable=item["status"] == "active" and not item.get("suspended", False),
             expires_at=item.get("expires_at"),
             allowed_origins=tuple(item.get("allowed_origins", ())),
             last_used_at=item.get("last_used_at", 0),
+            is_publishable=is_publishable,
         )
 
 

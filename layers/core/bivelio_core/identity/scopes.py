@@ -20,6 +20,15 @@ PUBLISHABLE_READS_ONLY = register(
     },
 )
 
+NOT_PUBLISHABLE = register(
+    "not_publishable",
+    {
+        "ca": "Una clau publicable no pot llegir '{value}'.",
+        "es": "Una clave publicable no puede leer '{value}'.",
+        "en": "A publishable key cannot read '{value}'.",
+    },
+)
+
 
 def is_known(scope: str) -> bool:
     """Whether a scope exists: a bundle, alone or with a resource that a domain declares."""

@@ -6,6 +6,7 @@ from bivelio_core import clock, config
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict, ResourceNotFound, Unprocessable
 from bivelio_core.models import Pagination
+from bivelio_core.scopes import allows
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import fingerprint_of
@@ -75,7 +76,7 @@ def get(request: GetInstance, ctx: Context) -> Instance:
         output=payloads.read(item, "output"),
         error=localised(payloads.read(item, "error"), ctx.language),
         failed_step=item.get("failed_step"),
-        steps=steps_of(ctx.store, item, ctx.language),
+        steps=steps_of(ctx.store, item, ctx.language, shows_headers=allows(ctx.scopes, "workflows", "admin")),
     )
 
 

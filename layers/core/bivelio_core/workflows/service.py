@@ -6,12 +6,14 @@ from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile
 from bivelio_core.models import Pagination
+from bivelio_core.scopes import allows
 from bivelio_core.store import limits
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import LIMIT, WORKFLOW, WORKFLOW_TRIGGER, WORKFLOW_VERSION
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Key, Write, absent, equals
 
+from .definitions.redaction import redacted
 from .execution import payloads, sweep_marks
 from .execution.runs import definition_of, version_key
 from .execution.start import load_workflow
@@ -44,8 +46,12 @@ def list_workflows(request: ListWorkflows, ctx: Context) -> WorkflowPage:
 
 
 def get(request: GetWorkflow, ctx: Context) -> Workflow:
-    """Read a workflow, an archived one too, as it is or as an earlier version defined it."""
-    return _show(ctx, load_workflow(ctx.store, request.id), request.version)
+    """Read a workflow, an archived one too, as it is or as an earlier version defined it.
+
+    Who may not write it sees no credentials of its HTTP requests.
+    """
+    found = _show(ctx, load_workflow(ctx.store, request.id), request.version)
+    return found if allows(ctx.scopes, "workflows", "admin") else found.model_copy(update=_redacted(found))
 
 
 def archive(request: ArchiveWorkflow, ctx: Context) -> Workflow:
@@ -126,6 +132,10 @@ def _show(ctx: Context, item: Item, version: int | None = None) -> Workflow:
     definition = definition_of(ctx.store, item, version)
     shown = {**_summary(item).model_dump(), **definition, "version": version or item["version"]}
     return Workflow(**{**shown, "steps_count": len(definition["steps"])})
+
+
+def _redacted(workflow: Workflow) -> dict[str, Any]:
+    return {"steps": redacted(workflow.steps), "trigger": redacted(workflow.trigger)}
 
 
 def _summary(item: Item) -> WorkflowSummary:
