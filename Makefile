@@ -140,3 +140,7 @@ build: $(INSTALLED) ## functions and layers for Lambda, in .aws-sam/ (ENVIRONMEN
 deploy: build ## to the AWS account of your credentials (docs/deployment.md)
 	$(BIN)/python -m tools.stamp $(ENVIRONMENT)
 	$(BIN)/sam deploy --config-env $(ENVIRONMENT)
+	$(MAKE) smoke STACK=$$($(BIN)/python -m tools.smoke --name-of $(ENVIRONMENT))
+
+smoke: $(INSTALLED) ## whether a deployed stack serves a request with a key: make smoke [STACK=bivelio-api]
+	@$(BIN)/python -m tools.smoke $(if $(STACK),--stack $(STACK))

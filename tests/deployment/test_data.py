@@ -9,6 +9,7 @@ import pytest
 from bivelio_core import clients
 from bivelio_core.contacts.transfer.storage import RECORDS_KEPT, files_of
 from bivelio_core.identity import signing
+from bivelio_core.store.files import TenantFiles
 from bivelio_core.tenancy import Tenant
 from bivelio_core.workflows.execution import payloads
 
@@ -21,7 +22,9 @@ BUCKET = RESOURCES["DocumentsBucket"]["Properties"]
 
 @pytest.mark.parametrize("name", ["Table", "DocumentsBucket", "DataKey", "SigningSecret"])
 def test_what_cannot_be_made_again_outlives_the_stack(name):
-    assert RESOURCES[name]["DeletionPolicy"] == RESOURCES[name]["UpdateReplacePolicy"] == "Retain"
+    """And a stack whose creation failed leaves nothing behind that the next one would be in the way of."""
+    assert RESOURCES[name]["DeletionPolicy"] == "RetainExceptOnCreate"
+    assert RESOURCES[name]["UpdateReplacePolicy"] == "Retain"
 
 
 def test_the_table_is_keyed_as_the_data_model_says():
@@ -96,11 +99,13 @@ def test_a_web_page_may_use_the_addresses_it_is_given():
     assert rule["AllowedHeaders"] == ["Content-Type"], "what upload_url signs"
 
 
-def test_the_bucket_keeps_no_versions_no_sandbox_and_no_transfers():
+def test_the_bucket_keeps_no_versions_no_sandbox_no_transfers_and_no_values_of_old_runs():
     assert "VersioningConfiguration" not in BUCKET
     expiring = {rule.get("Prefix"): rule.get("ExpirationInDays") for rule in BUCKET["LifecycleConfiguration"]["Rules"]}
     transfers = files_of(Tenant("org_0000000000000000", "live")).key("").partition("org_")[0]
-    assert expiring == {"sandbox/": 2, transfers: 35, None: None}
+    values = TenantFiles.of(Tenant("org_0000000000000000", "live"), payloads.AREA).key("").partition("org_")[0]
+    assert expiring == {"sandbox/": 2, transfers: 35, values: 400, None: None}
+    assert expiring[values] > 366, "a run may live a year (Step Functions quota)"
     assert timedelta(days=expiring[transfers]) > RECORDS_KEPT + timedelta(days=2), "the table deletes two days late"
 
 
@@ -127,8 +132,15 @@ def test_large_values_of_the_sandbox_lie_where_they_expire():
         environment: payloads.keep(Tenant("org_1", environment, day), "output", "x" * payloads.INLINE_BYTES)
         for environment, day in (("live", None), ("sandbox", "2026-11-25"))
     }
-    expiring = tuple(rule["Prefix"] for rule in BUCKET["LifecycleConfiguration"]["Rules"] if "ExpirationInDays" in rule)
-    assert {name: kept[name]["output_ref"].startswith(expiring) for name in kept} == {"live": False, "sandbox": True}
+    days = {
+        name: min(
+            rule["ExpirationInDays"]
+            for rule in BUCKET["LifecycleConfiguration"]["Rules"]
+            if "ExpirationInDays" in rule and kept[name]["output_ref"].startswith(rule["Prefix"])
+        )
+        for name in kept
+    }
+    assert days == {"live": 400, "sandbox": 2}
 
 
 def test_the_data_key_is_renewed_every_year():

@@ -6,7 +6,7 @@ import re
 import pytest
 from bivelio_core.identity import gateway_keys
 
-from tests.declared import API, RESOURCES, TEMPLATE, of_type, references, translated
+from tests.declared import API, RESOURCES, TEMPLATE, listed, of_type, references, translated
 from tools.endpoints import operations
 
 PLANS = of_type("AWS::ApiGateway::UsagePlan")
@@ -68,7 +68,50 @@ def test_every_request_reaches_the_authorizer():
 
 
 def test_the_authorizer_names_the_gateway_key():
-    assert translated()["Resources"]["Api"]["Properties"]["ApiKeySourceType"] == "AUTHORIZER"
+    """Also in the definition: it is put whole, and an update with a changed one would take the key from the header."""
+    api = translated()["Resources"]["Api"]["Properties"]
+    assert api["ApiKeySourceType"] == api["Body"]["x-amazon-apigateway-api-key-source"] == "AUTHORIZER"
+
+
+def test_an_api_with_names_of_its_own_has_no_other_door():
+    body = translated()["Resources"]["Api"]["Properties"]["Body"]
+    (server,) = body.get("servers", [body])
+    setting = server["x-amazon-apigateway-endpoint-configuration"]["disableExecuteApiEndpoint"]
+    assert setting == {"Fn::If": ["HasDomain", True, False]}
+
+
+def test_large_answers_are_compressed():
+    assert translated()["Resources"]["Api"]["Properties"]["MinimumCompressionSize"] == 1024
+
+
+def test_the_names_are_made_one_after_the_other():
+    assert RESOURCES["SandboxDomain"]["DependsOn"] == "LiveDomain"
+
+
+def test_the_firewall_logs_what_it_blocked_or_counted_without_credentials():
+    logging = RESOURCES["WafLogging"]["Properties"]
+    assert RESOURCES["WafLogGroup"]["Properties"]["LogGroupName"]["Fn::Sub"].startswith("aws-waf-logs-")
+    headers = {field["SingleHeader"]["Name"] for field in logging["RedactedFields"] if "SingleHeader" in field}
+    assert headers == {"authorization", "x-api-key", "apikey"}
+    (kept,) = logging["LoggingFilter"]["Filters"]
+    assert {each["ActionCondition"]["Action"] for each in kept["Conditions"]} == {"BLOCK", "COUNT"}
+
+
+def test_the_authorizers_executions_can_be_reserved():
+    reserved = RESOURCES["Authorizer"]["Properties"]["ReservedConcurrentExecutions"]
+    assert reserved["Fn::If"][:2] == ["ReservesAuthorizer", {"Ref": "AuthorizerConcurrency"}]
+
+
+def test_the_state_machine_logs_its_failures_without_the_data_of_runs():
+    logging = RESOURCES["WorkflowRunner"]["Properties"]["Logging"]
+    assert (logging["Level"], logging["IncludeExecutionData"]) == ("ERROR", False)
+    allowed = {
+        action
+        for policy in RESOURCES["WorkflowRunner"]["Properties"]["Policies"]
+        for statement in policy["Statement"]
+        for action in listed(statement["Action"])
+    }
+    assert {"logs:CreateLogDelivery", "logs:PutResourcePolicy", "logs:DescribeLogGroups"} <= allowed
 
 
 def test_a_gateway_keys_value_is_one_api_gateway_takes():
@@ -81,7 +124,10 @@ def test_a_gateway_keys_value_is_one_api_gateway_takes():
     [
         ("StarterPlan", {"RateLimit": 20, "BurstLimit": 20}),
         ("ProPlan", {"RateLimit": 50, "BurstLimit": 50}),
-        ("EnterprisePlan", None),
+        (
+            "EnterprisePlan",
+            {"RateLimit": {"Ref": "EnterpriseRequestsPerSecond"}, "BurstLimit": {"Ref": "EnterpriseRequestsPerSecond"}},
+        ),
     ],
 )
 def test_a_plan_holds_its_burst_on_both_stages(plan, throttle):
@@ -90,7 +136,8 @@ def test_a_plan_holds_its_burst_on_both_stages(plan, throttle):
 
 
 def test_a_stage_lets_through_more_than_the_largest_plan():
-    largest = max(plan["Throttle"]["RateLimit"] for plan in PLANS.values() if "Throttle" in plan)
+    rates = [plan["Throttle"]["RateLimit"] for plan in PLANS.values()]
+    largest = max(rate for rate in rates if isinstance(rate, int))
     for settings in (API["MethodSettings"], RESOURCES["SandboxStage"]["Properties"]["MethodSettings"]):
         whole = next(setting for setting in settings if setting["HttpMethod"] == "*")
         assert whole["ThrottlingRateLimit"] >= 10 * largest
@@ -125,14 +172,27 @@ def test_the_documented_addresses_map_to_the_stages():
         ("HasDomain", {"AWS::ApiGateway::DomainName", "AWS::ApiGateway::BasePathMapping"}),
         ("HasHostedZone", {"AWS::Route53::RecordSet"}),
         ("RequestsCertificate", {"AWS::CertificateManager::Certificate"}),
-        ("HasWaf", {"AWS::WAFv2::WebACL", "AWS::WAFv2::WebACLAssociation"}),
+        (
+            "HasWaf",
+            {
+                "AWS::WAFv2::WebACL",
+                "AWS::WAFv2::WebACLAssociation",
+                "AWS::WAFv2::LoggingConfiguration",
+                "AWS::Logs::LogGroup",
+            },
+        ),
         ("HasAlarmEmail", {"AWS::SNS::Topic"}),
     ],
 )
 def test_what_is_optional_is_made_only_on_request(condition, types):
     found = {resource["Type"] for resource in RESOURCES.values() if resource.get("Condition") == condition}
     assert found == types
-    assert all(resource.get("Condition") == condition for resource in RESOURCES.values() if resource["Type"] in types)
+    everywhere = {"AWS::Logs::LogGroup"}
+    assert all(
+        resource.get("Condition") == condition
+        for resource in RESOURCES.values()
+        if resource["Type"] in types - everywhere
+    )
 
 
 def test_the_firewall_does_not_refuse_what_our_users_send():
@@ -142,6 +202,7 @@ def test_the_firewall_does_not_refuse_what_our_users_send():
         override["Name"] for override in group["RuleActionOverrides"] if override["ActionToUse"] == {"Count": {}}
     }
     assert {"SizeRestrictions_BODY", "CrossSiteScripting_BODY", "GenericRFI_BODY", "EC2MetaDataSSRF_BODY"} <= counted
+    assert "GenericLFI_BODY" in counted, "../ in a text is no attack"
 
 
 def test_the_firewalls_own_answer_is_a_429_in_our_envelope():
@@ -170,8 +231,39 @@ def test_the_setting_of_the_account_keeps_its_role_when_the_stack_goes():
         assert RESOURCES[name]["DeletionPolicy"] == RESOURCES[name]["UpdateReplacePolicy"] == "Retain"
 
 
+def _metrics(alarm):
+    """The metrics that an alarm reads."""
+    return [each["MetricStat"]["Metric"] for each in alarm.get("Metrics", []) if "MetricStat" in each] or [alarm]
+
+
+@pytest.mark.parametrize(
+    ("alarm", "metrics"),
+    [
+        ("LiveSlowestAlarm", {"Latency"}),
+        ("LiveErrorRateAlarm", {"5XXError", "Count"}),
+        ("ConcurrencyAlarm", {"ConcurrentExecutions"}),
+        ("AsyncDropsAlarm", {"AsyncEventsDropped"}),
+        ("SchedulerDropsAlarm", {"InvocationDroppedCount"}),
+        ("GatewayKeysAlarm", {"GatewayKeys"}),
+    ],
+)
+def test_there_is_an_alarm_on(alarm, metrics):
+    assert {metric["MetricName"] for metric in _metrics(RESOURCES[alarm]["Properties"])} == metrics
+
+
+@pytest.mark.parametrize(("alarm", "least"), [("DeliverySuccessAlarm", 20), ("LiveErrorRateAlarm", 100)])
+def test_an_alarm_on_a_share_needs_a_minimum_count(alarm, least):
+    """One failed attempt in a quiet quarter of an hour is 100 %."""
+    (shown,) = [each for each in RESOURCES[alarm]["Properties"]["Metrics"] if each.get("ReturnData", True)]
+    assert re.fullmatch(rf"IF\(\w+ >= {least}, .*, [01]\)", shown["Expression"])
+
+
 def test_metrics_of_our_own_do_not_mix_with_those_of_another_stack():
-    named_by_us = {alarm["MetricName"]: alarm["Namespace"] for alarm in of_type("AWS::CloudWatch::Alarm").values()}
+    named_by_us = {
+        metric["MetricName"]: metric["Namespace"]
+        for alarm in of_type("AWS::CloudWatch::Alarm").values()
+        for metric in _metrics(alarm)
+    }
     ours = {name: space for name, space in named_by_us.items() if not str(space).startswith("AWS/")}
     assert ours.keys() >= {"AuthorizerFailures", "Delivered"}
     service = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]

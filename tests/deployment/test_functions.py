@@ -299,7 +299,7 @@ def test_what_a_consumer_cannot_handle_ends_in_a_queue_with_an_alarm(name):
     watched = {
         references(alarm["Dimensions"][0]["Value"]).pop()
         for alarm in of_type("AWS::CloudWatch::Alarm").values()
-        if alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
+        if alarm.get("MetricName") == "ApproximateNumberOfMessagesVisible"
     }
     assert last in watched
     assert QUEUES[last]["MessageRetentionPeriod"] == 14 * 86_400
@@ -337,4 +337,5 @@ def test_workflows_can_be_kept_from_using_up_the_accounts_concurrency(name):
     reserved = {"Fn::If": ["LimitsWorkflows", {"Ref": "WorkflowConcurrency"}, {"Ref": "AWS::NoValue"}]}
     called = translated()["Resources"]["WorkflowRunner"]["Properties"]["DefinitionSubstitutions"].values()
     is_task = any(references(arn) == {f"{name}Aliaslive"} for arn in called)
-    assert FUNCTIONS[name].get("ReservedConcurrentExecutions") == (reserved if is_task else None)
+    if name != "Authorizer":  # which has a reserve of its own
+        assert FUNCTIONS[name].get("ReservedConcurrentExecutions") == (reserved if is_task else None)

@@ -13,7 +13,7 @@ LARGEST_DOMAIN = 40
 """Endpoints of one domain. One that outgrows this becomes two folders, each with its template."""
 NEW_WORKERS = 2
 """Functions beside its endpoints that a new domain brings to the root: a family of steps, what imports or delivers."""
-RESERVE = 0.6
+RESERVE = 0.62
 """A plan that uses more than this of a quota needs another plan (docs/adr, "A stack for each domain")."""
 
 QUOTAS = {"Resources": 500, "Parameters": 200, "Outputs": 200, "Mappings": 200}

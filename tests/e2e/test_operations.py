@@ -2,6 +2,8 @@
 
 import io
 import json
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -9,6 +11,7 @@ from tests.running import Runtime, until
 from tools.deployed import Deployed, OperationFailed
 from tools.operate import operate
 from tools.replay_parked import replay
+from tools.smoke import SmokeError, check
 
 pytestmark = pytest.mark.e2e
 
@@ -66,3 +69,18 @@ def test_the_operators_command_answers_what_the_function_does(platform: Runtime,
         operate(deployed, "read_audit", '{"organisation": "org_0000000000000000"}')
     with pytest.raises(OperationFailed, match="the data is not JSON"):
         operate(deployed, "read_audit", "{")
+
+
+def test_the_smoke_test_serves_a_request_with_a_key_as_often_as_it_runs(platform: Runtime):
+    for _ in range(2):
+        check(Deployed(None, platform.settings), patience_seconds=10)
+
+
+def test_the_smoke_test_notices_that_the_api_has_lost_the_authorizers_key(platform: Runtime):
+    class Lost(Deployed):
+        def client(self, service: str) -> Any:
+            lost = SimpleNamespace(get_rest_api=lambda **_: {"apiKeySource": "HEADER"})
+            return lost if service == "apigateway" else super().client(service)
+
+    with pytest.raises(SmokeError, match="takes its key from HEADER"):
+        check(Lost(None, platform.settings))

@@ -11,10 +11,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bivelio_core import domain, ids
+from bivelio_core import clock, domain, ids
 from bivelio_core.context import Actor
 from bivelio_core.errors import ApiError, InternalError, Unprocessable, ValidationError
-from bivelio_core.identity import api_keys, audit, organisations, scopes, signing, users
+from bivelio_core.identity import api_keys, audit, gateway_quota, organisations, scopes, signing, users
 from bivelio_core.identity import operator_models as models
 from bivelio_core.identity.api_keys import KeyPlan
 from bivelio_core.identity.audit import Origin
@@ -25,7 +25,7 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Tenant
 
-from .logs import logger
+from .logs import logger, write_metrics
 from .parse import parse_bare
 from .sandbox_day import write_samples
 
@@ -61,6 +61,7 @@ def _create_organisation(request: models.CreateOrganisation, origin: Origin) -> 
         is_platform=request.platform,
         gateway_key=request.gateway_key,
     )
+    _measure_keys()
     made = _shown(item)
     if request.owner:
         owner = request.owner
@@ -71,6 +72,11 @@ def _create_organisation(request: models.CreateOrganisation, origin: Origin) -> 
 def _organisation_of(slug: str) -> str:
     """The id that an organisation with this slug always gets."""
     return f"{ids.PREFIXES['organisation']}_{ids.derived_body('organisation', slug)}{ids.derived_body(slug)[-4:]}"
+
+
+def _measure_keys() -> None:
+    """Tell how near the account is to API Gateway's quota of keys."""
+    write_metrics({"GatewayKeys": (gateway_quota.taken(), "Count")}, int(clock.epoch() * 1000), Environment="live")
 
 
 def _shown(item: Item) -> Item:
@@ -102,7 +108,9 @@ def _remove_user(request: models.OfMember, origin: Origin) -> Item:
 
 
 def _change_plan(request: models.ChangePlan, origin: Origin) -> Item:
-    return _shown(organisations.change_plan(table(), request.organisation, request.plan, origin))
+    changed = organisations.change_plan(table(), request.organisation, request.plan, origin)
+    _measure_keys()
+    return _shown(changed)
 
 
 def _suspend(request: models.OfOrganisation, origin: Origin) -> Item:

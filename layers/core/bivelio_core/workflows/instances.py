@@ -73,7 +73,7 @@ def get(request: GetInstance, ctx: Context) -> Instance:
         trigger=payloads.read(item, "trigger", {}),
         started_by=item["started_by"],
         retry_of=item.get("retry_of"),
-        output=payloads.read(item, "output"),
+        output=payloads.read_if_kept(item, "output"),
         error=localised(payloads.read(item, "error"), ctx.language),
         failed_step=item.get("failed_step"),
         steps=steps_of(ctx.store, item, ctx.language, shows_headers=allows(ctx.scopes, "workflows", "admin")),
@@ -192,7 +192,7 @@ def _summary(ctx: Context, item: Item, *, is_whole: bool = False) -> InstanceSum
     shows_input = is_whole or is_small(item, "input")
     return InstanceSummary(
         instance_id=instance_id(ctx.store, item),
-        input=payloads.read(item, "input", {}) if shows_input else None,
+        input=payloads.read_if_kept(item, "input", {}) if shows_input else None,
         input_omitted=None if shows_input else True,
         **{name: item.get(name) for name in names},
     )

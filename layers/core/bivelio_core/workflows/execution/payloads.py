@@ -51,6 +51,17 @@ def keep(tenant: Tenant, name: str, value: Any) -> dict[str, str]:
     return {f"{name}_ref": files.key(file)}
 
 
+def read_if_kept(item: Item, name: str, default: Any = None) -> Any:
+    """The same for whoever shows a run: the default when the file has expired, long after the run could have."""
+    files = clients.client("s3")
+    try:
+        return read(item, name, default)
+    except files.exceptions.ClientError as error:
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] in {403, 404}:  # 403: who may not list is told no more
+            return default
+        raise
+
+
 def read(item: Item, name: str, default: Any = None) -> Any:
     """The value that `keep` put into an item."""
     if (text := item.get(name)) is not None:

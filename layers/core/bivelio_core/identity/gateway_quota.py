@@ -1,0 +1,16 @@
+"""How many of the 10,000 keys that API Gateway has in an account and region are taken: it cannot be raised.
+
+API Gateway has no metric of it. It only grows when the operator's function makes a key, so it is counted there.
+"""
+
+from bivelio_core import clients
+
+LARGEST_PAGE = 500
+
+
+def taken() -> int:
+    """The keys of all APIs of the account in this region."""
+    pages = (
+        clients.client("apigateway").get_paginator("get_api_keys").paginate(PaginationConfig={"PageSize": LARGEST_PAGE})
+    )
+    return sum(len(page["items"]) for page in pages)
