@@ -44,7 +44,7 @@ SAME_AS = {
     "INTEGRATION_FAILURE": errors.InternalError,
     "API_CONFIGURATION_ERROR": errors.InternalError,
     "AUTHORIZER_CONFIGURATION_ERROR": errors.InternalError,
-    "AUTHORIZER_FAILURE": errors.InternalError,
+    "AUTHORIZER_FAILURE": errors.TemporarilyUnavailable,
     "DEFAULT_5XX": errors.InternalError,
     "INTEGRATION_TIMEOUT": errors.TemporarilyUnavailable,
 }

@@ -2,6 +2,7 @@
 
 import pytest
 from bivelio_core import clients, config
+from bivelio_core.patience import ServiceBusy
 from bivelio_core.webhooks import queues
 from bivelio_core.webhooks.queues import Delivery, SqsOutbox
 
@@ -48,5 +49,5 @@ def test_what_was_refused_is_sent_again_and_nothing_else():
 
 
 def test_what_stays_refused_is_an_error_so_that_whoever_sends_is_asked_again():
-    with pytest.raises(ConnectionError, match="1 messages were not accepted by deliveries"):
+    with pytest.raises(ServiceBusy, match="1 messages were not accepted by deliveries"):
         SqsOutbox(Refusing(*[("0",)] * 9)).send("deliveries", deliveries(1))

@@ -4,22 +4,27 @@ import os
 from functools import cache
 from typing import Any
 
+from . import patience
+
 _calls = {"count": 0}
 
 
 @cache
 def client(service: str) -> Any:
-    """The boto3 client of a service. boto3 is imported on the first call, so that pure code loads without it."""
+    """The boto3 client of a service. boto3 is imported on the first call, so that pure code loads without it.
+
+    Its calls raise `patience.ServiceBusy` when the service keeps refusing, or does not answer.
+    """
     import boto3  # noqa: PLC0415
     from botocore.config import Config  # noqa: PLC0415
 
-    emulator = os.environ.get("AWS_ENDPOINT_URL") or None
+    emulator, waits = os.environ.get("AWS_ENDPOINT_URL") or None, patience.PATIENCE[service]
     made = boto3.client(  # type: ignore[call-overload]
         service,
         config=Config(
-            connect_timeout=2,
-            read_timeout=10,
-            retries={"mode": "standard", "max_attempts": 3},
+            connect_timeout=waits.connect,
+            read_timeout=waits.read * (patience.SLOWER_UNDER_THE_EMULATOR if emulator else 1),
+            retries={"mode": "standard", "total_max_attempts": 1},  # patience.py sends again
             max_pool_connections=16,
             tcp_keepalive=True,
             signature_version="s3v4" if service == "s3" else None,  # objects under a KMS key want version 4
@@ -30,6 +35,7 @@ def client(service: str) -> Any:
         endpoint_url=emulator,
     )
     made.meta.events.register("before-send", _count)
+    patience.teach(made, waits)
     return made
 
 

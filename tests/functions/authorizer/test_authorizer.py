@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import combinations
 
 import pytest
-from bivelio_core import clients, clock
+from bivelio_core import clients, clock, patience
 from bivelio_core.identity import access_token as tokens
 from bivelio_core.identity import key_text, records
 from bivelio_core.store import connect, keys
@@ -21,6 +21,7 @@ from tests.api import ROOT, load
 from tests.examples import examples
 from tests.functions.authorizer.judged import ARN, NOW, effect, judge, refused
 from tests.operated import access_token, new_key, new_organisation, new_session, operated
+from tests.refusing import refusing
 
 pytestmark = pytest.mark.usefixtures("deployment")
 
@@ -283,3 +284,17 @@ def test_it_imports_neither_pydantic_nor_what_a_token_or_a_password_needs():
     unwanted = {"pydantic", "aws_lambda_powertools", "jwt", "argon2", "email_validator", "phonenumbers"}
     assert {name.split(".")[0] for name in modules} & unwanted == set()
     assert "botocore.client" in modules
+
+
+def test_a_key_whose_use_cannot_be_noted_serves_all_the_same(deployment, monkeypatch):
+    """The table throttles the note alone: the key's own partition is hot, the counter's is not."""
+    monkeypatch.setitem(patience.PATIENCE, "dynamodb", patience.PATIENCE["dynamodb"]._replace(again_within=0.0))
+    clients.client.cache_clear()
+    connect.table.cache_clear()
+    text = new_key(new_organisation())
+    outcomes = iter([None, (400, "ThrottlingException")])
+    with refusing(clients.client("dynamodb"), lambda name: next(outcomes) if name == "UpdateItem" else None) as asked:
+        assert effect(judge(X_API_Key=text)) == "Allow"
+    assert asked.count("UpdateItem") == 2, "the count and the note"
+    assert effect(judge(X_API_Key=text)) == "Allow"
+    assert deployment.get(keys.api_key(key_text.digest(text)))["last_used_at"], "the next request notes it"

@@ -10,9 +10,9 @@ from pydantic import BaseModel
 from bivelio_core import clients, clock
 from bivelio_core.context import ActorKind, Context
 from bivelio_core.errors import ApiError, InternalError, PlainCause, TemporarilyUnavailable
+from bivelio_core.patience import ServiceBusy
 from bivelio_core.scopes import Scope
 from bivelio_core.store.connect import table
-from bivelio_core.store.table import TableBusy
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
 
@@ -170,7 +170,7 @@ def handle(contract: Endpoint, serve: Callable[..., Any], event: dict[str, Any],
         code, answer = error.code, _failure(error, request)
         if error.__cause__ is not None:
             logger.info("refused", extra={"code": code, "cause": _told(error.__cause__)})
-    except TableBusy as error:
+    except ServiceBusy as error:
         code, answer = TemporarilyUnavailable.code, _failure(TemporarilyUnavailable(), request)
         logger.warning("busy", exc_info=error)
     except Exception as error:  # noqa: BLE001 - the entrypoint: logged with its traceback, told without detail

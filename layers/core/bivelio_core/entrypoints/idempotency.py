@@ -13,6 +13,7 @@ from typing import Any
 from bivelio_core import clients, config
 from bivelio_core.context import Context
 from bivelio_core.errors import IdempotencyConflict, IdempotencyMismatch, ValidationError
+from bivelio_core.patience import ServiceBusy
 from bivelio_core.store import keys
 from bivelio_core.store.resend import ResendingClient
 
@@ -44,10 +45,38 @@ class _TooLargeToKeep(Exception):
         self.record = record
 
 
+class _Outcome:
+    """What serving the request came to, beside Powertools, which hides it when its own call fails afterwards."""
+
+    def __init__(self, produce: Callable[[], HttpResponse]) -> None:
+        self._produce = produce
+        self._response: HttpResponse | None = None
+        self._error: Exception | None = None
+
+    def make(self) -> HttpResponse:
+        """Serve the request."""
+        try:
+            self._response = self._produce()
+        except Exception as error:
+            self._error = error
+            raise
+        return self._response
+
+    def told(self, busy: ServiceBusy) -> HttpResponse:
+        """The outcome; raises what serving raised, or `busy` when nothing was served."""
+        if self._response is not None:
+            return self._response
+        raise self._error or busy
+
+
 def once(
     operation: str, body: bytes, ctx: Context, lambda_context: Any, produce: Callable[[], HttpResponse]
 ) -> HttpResponse:
-    """The answer of `produce`, or the remembered one. Raises IdempotencyConflict or IdempotencyMismatch."""
+    """The answer of `produce`, or the remembered one. Raises IdempotencyConflict or IdempotencyMismatch.
+
+    When the table is too busy to keep what `produce` came to, that is the answer all the same: the key is held until
+    the function would have ended, and whoever repeats the request then meets the marker of its effect.
+    """
     from aws_lambda_powertools.utilities.idempotency import (  # noqa: PLC0415 - only when a key was sent
         DynamoDBPersistenceLayer,
         IdempotencyConfig,
@@ -55,6 +84,7 @@ def once(
     )
     from aws_lambda_powertools.utilities.idempotency.exceptions import (  # noqa: PLC0415
         IdempotencyAlreadyInProgressError,
+        IdempotencyPersistenceLayerError,
         IdempotencyValidationError,
     )
 
@@ -75,9 +105,11 @@ def once(
         lambda_context=lambda_context,
     )
 
+    outcome = _Outcome(produce)
+
     @idempotent_function(data_keyword_argument="request", persistence_store=persistence, config=settings)  # type: ignore[untyped-decorator]
     def remembered(request: dict[str, str]) -> dict[str, Any]:  # noqa: ARG001 - read by the decorator
-        answer = produce().to_gateway()
+        answer = outcome.make().to_gateway()
         record = {"status": answer["statusCode"], "body": answer["body"]}
         if len(json.dumps(record)) > MAXIMUM_RECORD_BYTES:  # as Powertools writes it: in ASCII
             raise _TooLargeToKeep(record)
@@ -93,6 +125,10 @@ def once(
         raise IdempotencyMismatch from error
     except _TooLargeToKeep as answered:
         kept = answered.record
+    except IdempotencyPersistenceLayerError as error:
+        if isinstance(error.__cause__, ServiceBusy):
+            return outcome.told(error.__cause__)
+        raise
     return HttpResponse(kept["status"], kept["body"], {"Idempotent-Replayed": "true"} if "replayed" in kept else {})
 
 

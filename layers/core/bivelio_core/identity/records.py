@@ -4,13 +4,14 @@
 still live here.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.table import ConditionFailed, Table
+from bivelio_core.store.table import ConditionFailed, Table, TableBusy
 from bivelio_core.store.writes import Update, absent, all_of, any_of, compare, present
 from bivelio_core.ttl_cache import TtlCache
 
@@ -113,7 +114,10 @@ def generation(account: Item) -> int:
 
 
 def note_use(table: Table, record: KeyRecord) -> None:
-    """Keep when a key was last used, to the hour: one write a key and hour, whatever the number of processes."""
+    """Keep when a key was last used, to the hour: one write a key and hour, whatever the number of processes.
+
+    No request fails for it: when the table is too busy, the next request notes it.
+    """
     now = int(clock.epoch())
     latest = now - int(LAST_USED_PRECISION.total_seconds())
     if record.last_used_at > latest:
@@ -130,7 +134,8 @@ def note_use(table: Table, record: KeyRecord) -> None:
         except ConditionFailed:
             return  # another process has noted it, or the key is gone
 
-    _noted.get(record.digest, write)
+    with suppress(TableBusy):
+        _noted.get(record.digest, write)
 
 
 def forget() -> None:

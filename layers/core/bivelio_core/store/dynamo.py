@@ -1,10 +1,12 @@
 """The table in DynamoDB: the port's adapter over a boto3 client."""
 
-import random
 import secrets
 import time
 from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import Any
+
+from bivelio_core.patience import LONGEST_PAUSE_SECONDS, PATIENCE, ServiceBusy, pause_seconds
 
 from . import resend
 from .codec import Item, decode_item, encode, encode_item
@@ -12,8 +14,12 @@ from .statements import BATCH_STATEMENT_LIMIT, outcome, statement
 from .table import BATCH_GET_LIMIT, BATCH_WRITE_LIMIT, ConditionFailed, TableBusy, TransactionFailed
 from .writes import Check, Condition, Delete, ExpressionBuilder, Key, Put, Update, UpdateWrite, Write
 
-TRANSACTION_TRIES = 6
-BATCH_TRIES = 8
+AGAIN_WITHIN_SECONDS = 2.5
+"""When no further try begins of what the table took only in part, or refused for a conflict."""
+
+LONGEST_SECONDS = AGAIN_WITHIN_SECONDS + LONGEST_PAUSE_SECONDS + PATIENCE["dynamodb"].longest
+"""The longest that one operation takes (of a batch: one request of it)."""
+
 REQUEST_TOKEN_BYTES = 18
 RETRYABLE_REASONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 """Why a transaction was cancelled that can go through when it is sent again."""
@@ -28,7 +34,7 @@ class DynamoTable:
 
     def get(self, key: Key, *, consistent: bool = True) -> Item | None:
         """See Table.get."""
-        answer = self._client.get_item(TableName=self.name, Key=_typed(key), ConsistentRead=consistent)
+        answer = self._call("get_item", TableName=self.name, Key=_typed(key), ConsistentRead=consistent)
         return decode_item(answer["Item"]) if "Item" in answer else None
 
     def get_many(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Item]:
@@ -37,15 +43,14 @@ class DynamoTable:
         wanted = [_typed(key) for key in dict.fromkeys(keys)]
         for start in range(0, len(wanted), BATCH_GET_LIMIT):
             batch = {"Keys": wanted[start : start + BATCH_GET_LIMIT], "ConsistentRead": consistent}
-            for tries in range(BATCH_TRIES):
-                answer = self._client.batch_get_item(RequestItems={self.name: batch})
+            for _ in _tries():
+                answer = self._call("batch_get_item", RequestItems={self.name: batch})
                 for typed in answer["Responses"].get(self.name, []):
                     item = decode_item(typed)
                     found[Key(item["PK"], item["SK"])] = item
                 if self.name not in (rest := answer.get("UnprocessedKeys") or {}):
                     break
                 batch = rest[self.name]
-                _pause(tries)
             else:
                 raise TableBusy("reads stayed unprocessed")
         return found
@@ -102,9 +107,9 @@ class DynamoTable:
         """
         known_as = token or secrets.token_hex(REQUEST_TOKEN_BYTES)
         items = [self._transact_item(write) for write in writes]
-        for tries in range(TRANSACTION_TRIES):
+        for _ in _tries():
             try:
-                self._client.transact_write_items(TransactItems=items, ClientRequestToken=known_as)
+                self._call("transact_write_items", TransactItems=items, ClientRequestToken=known_as)
             except self._client.exceptions.TransactionCanceledException as error:
                 reasons = error.response.get("CancellationReasons", [])
                 failed = {
@@ -120,7 +125,6 @@ class DynamoTable:
                 pass  # the same token is being carried out: ask again until its outcome is known
             else:
                 return
-            _pause(tries)
         raise TableBusy("the transaction kept conflicting")
 
     def put_many(self, items: Sequence[Item]) -> None:
@@ -132,14 +136,13 @@ class DynamoTable:
         results: dict[int, bool] = {}
         for start in range(0, len(writes), BATCH_STATEMENT_LIMIT):
             left = list(range(start, min(start + BATCH_STATEMENT_LIMIT, len(writes))))
-            for tries in range(BATCH_TRIES):
+            for _ in _tries():
                 statements = [statement(self.name, writes[position]) for position in left]
-                answer = self._client.batch_execute_statement(Statements=statements)
+                answer = self._call("batch_execute_statement", Statements=statements)
                 outcomes = dict(zip(left, map(outcome, answer["Responses"]), strict=True))
                 results |= {position: done for position, done in outcomes.items() if done is not None}
                 if not (left := [position for position, done in outcomes.items() if done is None]):
                     break
-                _pause(tries)
             else:
                 raise TableBusy("statements stayed unprocessed")
         return [results[position] for position in range(len(writes))]
@@ -151,17 +154,23 @@ class DynamoTable:
     def _batch_write(self, requests: Sequence[dict[str, Any]]) -> None:
         for start in range(0, len(requests), BATCH_WRITE_LIMIT):
             batch = list(requests[start : start + BATCH_WRITE_LIMIT])
-            for tries in range(BATCH_TRIES):
-                answer = self._client.batch_write_item(RequestItems={self.name: batch})
+            for _ in _tries():
+                answer = self._call("batch_write_item", RequestItems={self.name: batch})
                 if not (batch := (answer.get("UnprocessedItems") or {}).get(self.name, [])):
                     break
-                _pause(tries)
             else:
                 raise TableBusy("writes stayed unprocessed")
 
-    def _write(self, operation: str, request: dict[str, Any], token: bytes | None) -> dict[str, Any]:
+    def _call(self, operation: str, **request: Any) -> dict[str, Any]:
         try:
             answer: dict[str, Any] = getattr(self._client, operation)(**request)
+        except ServiceBusy as error:
+            raise TableBusy(str(error)) from error
+        return answer
+
+    def _write(self, operation: str, request: dict[str, Any], token: bytes | None) -> dict[str, Any]:
+        try:
+            answer = self._call(operation, **request)
         except self._client.exceptions.ConditionalCheckFailedException as error:
             stored = error.response.get("Item")
             if resend.was_ours(error.response, token):
@@ -173,7 +182,7 @@ class DynamoTable:
         request = {"TableName": self.name, "ScanIndexForward": not descending, **request}
         left = limit
         while True:
-            answer = self._client.query(**request, **({"Limit": left} if left is not None else {}))
+            answer = self._call("query", **request, **({"Limit": left} if left is not None else {}))
             yield from answer["Items"]
             left = None if left is None else left - len(answer["Items"])
             if "LastEvaluatedKey" not in answer or left == 0:
@@ -241,5 +250,11 @@ def _range(
     }
 
 
-def _pause(tries: int) -> None:
-    time.sleep(random.uniform(0, min(0.8, 0.025 * 2**tries)))  # noqa: S311 - jitter, not a secret
+def _tries() -> Iterator[None]:
+    """Tries of one operation, with pauses between them, until AGAIN_WITHIN_SECONDS are over."""
+    end = time.monotonic() + AGAIN_WITHIN_SECONDS
+    for tries in count():
+        yield
+        if time.monotonic() > end:
+            return
+        time.sleep(pause_seconds(tries))

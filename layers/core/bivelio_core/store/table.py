@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from bivelio_core.errors import PlainCause
+from bivelio_core.patience import ServiceBusy
 
 from .codec import Item
 from .writes import Condition, Key, Put, Update, Write
@@ -35,8 +36,8 @@ class TransactionFailed(PlainCause):
         self.items = items
 
 
-class TableBusy(Exception):
-    """DynamoDB refused beyond our retries (contention or throttling)."""
+class TableBusy(ServiceBusy):
+    """DynamoDB refused beyond our retries: contention, throttling, a failure of its own, or no answer."""
 
 
 class Table(Protocol):

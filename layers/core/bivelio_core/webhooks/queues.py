@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol
 
 from bivelio_core import clients, config, queued
 from bivelio_core.events.log import Event
+from bivelio_core.patience import ServiceBusy
 from bivelio_core.tenancy import Environment, Tenant
 
 from . import schedule
@@ -130,7 +131,7 @@ class SqsOutbox:
                 if not entries:
                     break
             else:
-                raise ConnectionError(f"{len(entries)} messages were not accepted by {queue}: {answer['Failed'][0]}")
+                raise ServiceBusy(f"{len(entries)} messages were not accepted by {queue}: {answer['Failed'][0]}")
 
 
 @cache

@@ -4,6 +4,7 @@ import json
 from typing import Any, Literal
 
 from bivelio_core import clients, config
+from bivelio_core.patience import ServiceBusy
 
 ExecutionStatus = Literal["running", "ended", "unknown"]
 
@@ -12,7 +13,7 @@ ENDED: ExecutionStatus = "ended"
 UNKNOWN: ExecutionStatus = "unknown"
 
 
-class MachineBusy(Exception):
+class MachineBusy(ServiceBusy):
     """Step Functions did not take the request now (throttled, unreachable, or not there)."""
 
 
@@ -25,7 +26,7 @@ def start(name: str, state: dict[str, Any]) -> None:
         states.start_execution(stateMachineArn=config.workflow_state_machine_arn(), name=name, input=json.dumps(state))
     except states.exceptions.ExecutionAlreadyExists:
         return
-    except (ClientError, BotoCoreError) as error:
+    except (ServiceBusy, ClientError, BotoCoreError) as error:
         raise MachineBusy(name) from error
 
 

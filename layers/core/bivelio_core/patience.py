@@ -1,0 +1,120 @@
+"""How long we wait for an AWS service, and what its refusals mean: one policy for every client of a function.
+
+A request that is throttled, fails on AWS's side or gets no answer is sent again, after a short pause that is drawn
+by chance, until the service's `again_within` is over. What is still refused then is `ServiceBusy`, for every service
+alike. The longest a call can take, `Patience.longest`, stays below the timeout of every function that makes it: a
+function is never killed while it waits for an answer, so its caller is told to come again.
+
+botocore's own retries wait up to 1, 2 and 4 seconds whatever the time that is left, so they are turned off
+(docs/adr/0019-one-patience-for-aws.md). Source: DynamoDB Developer Guide, "Error retries and exponential backoff";
+Amazon Builders' Library, "Timeouts, retries, and backoff with jitter".
+"""
+
+import random
+import time
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.025, 0.8
+
+THROTTLED = frozenset(
+    {
+        "BandwidthLimitExceeded",
+        "KmsThrottled",
+        "OverLimit",
+        "ProvisionedThroughputExceeded",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "RequestTimeout",
+        "RequestTimeoutException",
+        "SlowDown",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingError",
+        "ThrottlingException",
+        "TooManyRequestsException",
+    }
+)
+"""The codes by which AWS's services say: not now. All others below status 500 are about the request itself."""
+
+TOO_MANY_REQUESTS, SERVER_ERROR = 429, 500
+
+
+class ServiceBusy(Exception):
+    """An AWS service was throttled, failed or did not answer, beyond our retries: the same may succeed later."""
+
+
+class Patience(NamedTuple):
+    """How long one call may take, in seconds: to connect, until bytes come, and when no further try begins."""
+
+    connect: float
+    read: float
+    again_within: float
+
+    @property
+    def longest(self) -> float:
+        """The longest that a call takes: its last try begins at the last moment, and gets no answer."""
+        return self.again_within + LONGEST_PAUSE_SECONDS + self.connect + self.read
+
+
+PATIENCE = {
+    "dynamodb": Patience(1, 1.5, 2.6),
+    "kms": Patience(1, 2, 3.1),
+    "s3": Patience(1, 3, 4.1),
+    "scheduler": Patience(1, 2, 3.1),
+    "secretsmanager": Patience(1, 2, 3.1),
+    "sqs": Patience(1, 2, 3.1),
+    "stepfunctions": Patience(1, 2, 3.1),
+    "apigateway": Patience(2, 15, 20),  # its limit is a few changes a second for the whole account
+}
+"""By service. A try without an answer leaves time for another; a test compares `longest` with each function's time."""
+
+SLOWER_UNDER_THE_EMULATOR = 5
+"""The emulator, the functions and their callers share one small machine, where two seconds prove nothing."""
+
+
+def pause_seconds(tries: int) -> float:
+    """How long to wait after so many tries (0 for the first): by chance, so that those refused together come apart."""
+    return random.uniform(0, min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**tries))  # noqa: S311 - jitter
+
+
+def teach(client: Any, patience: Patience) -> None:
+    """Have a boto3 client retry with this patience, and raise ServiceBusy when it is over."""
+    from botocore.exceptions import ConnectionError as Unconnected  # noqa: PLC0415 - there with the client
+    from botocore.exceptions import HTTPClientError  # noqa: PLC0415
+
+    unanswered = (Unconnected, HTTPClientError)
+
+    def begin(context: dict[str, Any], **_: Any) -> None:
+        context["began"] = time.monotonic()
+
+    def again(response: Any, attempts: int, caught_exception: Any, request_dict: Any, **_: Any) -> float | None:
+        """Seconds until the next try; None leaves the answer as it is."""
+        spent = time.monotonic() - request_dict["context"]["began"]
+        refused = isinstance(caught_exception, unanswered) if response is None else is_refusal(*response)
+        return pause_seconds(attempts - 1) if refused and spent < patience.again_within else None
+
+    def answered(http_response: Any, parsed: Mapping[str, Any], model: Any, **_: Any) -> None:
+        if is_refusal(http_response, parsed):
+            error = parsed.get("Error", {})
+            raise ServiceBusy(f"{model.name}: {error.get('Code', http_response.status_code)}")
+
+    def not_answered(exception: Exception, **_: Any) -> None:
+        if isinstance(exception, unanswered):
+            raise ServiceBusy(repr(exception)) from exception
+
+    events = client.meta.events
+    events.register("before-call", begin)
+    events.register_first("needs-retry", again)
+    events.register_last("after-call", answered)
+    events.register_last("after-call-error", not_answered)
+
+
+def is_refusal(http_response: Any, parsed: Mapping[str, Any]) -> bool:
+    """Whether an answer says that the same request may succeed later."""
+    status = http_response.status_code
+    if status < 300:  # noqa: PLR2004 - a success
+        return False
+    return status >= SERVER_ERROR or status == TOO_MANY_REQUESTS or parsed.get("Error", {}).get("Code") in THROTTLED

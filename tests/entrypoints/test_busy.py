@@ -1,0 +1,95 @@
+"""A table that refuses: every endpoint answers 503 with Retry-After, and what is repeated is had once."""
+
+import json
+from types import SimpleNamespace
+
+import pytest
+from bivelio_core import clients, patience
+from bivelio_core.entrypoints import sandbox_day
+
+from tests.api import call
+from tests.refusing import refusing
+from tools.endpoints import load_handler, operations
+from tools.events import event_of
+
+THROTTLED = (400, "ProvisionedThroughputExceededException")
+OWN = {"auth", "keys"}
+"""Domains whose examples need users: their calls are the table's too, and tests/store/test_busy.py has each of them."""
+
+EXAMPLES = [operation for operation in operations() if operation.endpoint.resource not in OWN]
+every_example = pytest.mark.parametrize("operation", EXAMPLES, ids=lambda o: o.endpoint.operation)
+CONTEXT = SimpleNamespace(function_name="f", aws_request_id="r", get_remaining_time_in_millis=lambda: 1)
+"""A function with no time left: its Idempotency-Key is free again at once."""
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Clients that are made after this do not ask a second time."""
+    for service, usual in patience.PATIENCE.items():
+        monkeypatch.setitem(patience.PATIENCE, service, usual._replace(again_within=0.0))
+
+
+def serve(operation, key=None):
+    event = event_of(operation)
+    event["headers"] |= {"Idempotency-Key": key} if key else {}
+    return load_handler(operation.function.handler_file)(event, CONTEXT)
+
+
+def begin_another_day(table):
+    """Nothing is in the table, and the next request brings the examples."""
+    for item in table.scan(TableName="bivelio")["Items"]:
+        table.delete_item(TableName="bivelio", Key={name: item[name] for name in ("PK", "SK")})
+    sandbox_day.forget()
+
+
+@pytest.mark.usefixtures("impatient", "table")
+@every_example
+@pytest.mark.parametrize("key", [None, "k1"], ids=["plain", "with a key"])
+def test_while_the_table_refuses_everything_the_answer_is_come_again(operation, key):
+    with refusing(clients.client("dynamodb"), lambda _: THROTTLED):
+        answer = serve(operation, key)
+    body = json.loads(answer["body"])
+    assert (answer["statusCode"], answer["headers"]["Retry-After"]) == (503, "1"), body
+    assert body["error"]["retryable"] is True
+
+
+@pytest.mark.usefixtures("impatient", "table")
+@every_example
+def test_whichever_call_is_refused_a_repetition_has_its_effect_once(operation):
+    """The n-th call is refused, for every n; the request is repeated under its key until it is answered."""
+    table = clients.client("dynamodb")
+    for number in range(1, 200):
+        begin_another_day(table)
+        calls = iter(range(1, 1_000_000))
+        with refusing(table, lambda _, n=number, calls=calls: THROTTLED if next(calls) == n else None) as asked:
+            for _ in range(20):
+                answer = serve(operation, f"call-{number}")
+                assert answer["statusCode"] in {200, 202, 409, 503}, answer["body"]
+                if answer["statusCode"] in {200, 202}:
+                    break
+            else:
+                pytest.fail(f"never answered: {answer['body']}")
+        if len(asked) < number:
+            return
+    pytest.fail("an endpoint with so many calls")
+
+
+def test_a_contact_whose_answer_could_not_be_kept_is_made_once(impatient, table):
+    create = next(operation for operation in EXAMPLES if operation.endpoint.operation == "contacts.create")
+    updates = iter([None, THROTTLED])  # the sequence number's, and the record's
+
+    def only_the_record(operation):
+        return next(updates, None) if operation == "UpdateItem" else None
+
+    with refusing(table._client, only_the_record) as asked:
+        first = serve(create, "once")
+    assert asked.count("UpdateItem") == 2
+    assert first["statusCode"] == 200, "it was had: the caller need not come again"
+    again = serve(create, "once")
+    assert json.loads(again["body"])["data"]["id"] == json.loads(first["body"])["data"]["id"]
+
+
+def test_an_error_is_told_though_its_record_cannot_be_removed(impatient, table):
+    with refusing(table._client, lambda operation: THROTTLED if operation == "DeleteItem" else None):
+        answer = call("contacts.update", {"id": "ct_nobody", "name": "M"}, headers={"Idempotency-Key": "k"})
+    assert answer.status == 404

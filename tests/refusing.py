@@ -1,0 +1,65 @@
+"""An AWS that refuses: throttled, failing on its side, or giving no answer, as often as a test says."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
+from moto.core.models import botocore_stubber
+
+UNANSWERED = (ConnectTimeoutError, ReadTimeoutError, ConnectionClosedError, EndpointConnectionError)
+
+Refusal = tuple[int, str] | type[Exception]
+"""A status with a code, or what is raised instead of an answer."""
+
+TABLE_REFUSALS: tuple[Refusal, ...] = (
+    (400, "ProvisionedThroughputExceededException"),
+    (400, "ThrottlingException"),
+    (400, "RequestLimitExceeded"),
+    (500, "InternalServerError"),
+    (503, "ServiceUnavailable"),
+    *UNANSWERED,
+)
+
+
+class _Raw:
+    """The body of an answer, as botocore reads it."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def stream(self, **_: Any) -> Iterator[bytes]:
+        yield self._body
+
+
+def answer_of(refusal: Refusal, request: Any) -> AWSResponse:
+    """What AWS answers when it refuses; raises when it does not answer."""
+    if isinstance(refusal, type):
+        raise refusal(endpoint_url=request.url, error="nobody there")
+    status, code = refusal
+    body = json.dumps({"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": "not now"}).encode()
+    headers = {"x-amzn-ErrorType": code, "Content-Type": "application/x-amz-json-1.0"}
+    return AWSResponse(request.url, status, headers, _Raw(body))
+
+
+@contextmanager
+def refusing(client: Any, decide: Callable[[str], Refusal | None]) -> Iterator[list[str]]:
+    """A client's requests are refused as `decide` says of each operation; yields the operations asked so far."""
+    asked: list[str] = []
+
+    def send(event_name: str, request: Any, **_: Any) -> Any:
+        operation = event_name.rpartition(".")[2]
+        asked.append(operation)
+        refusal = decide(operation)
+        return botocore_stubber(event_name, request) if refusal is None else answer_of(refusal, request)
+
+    events = client.meta.events
+    events.unregister("before-send", botocore_stubber)  # it would carry out what is refused
+    events.register("before-send", send)
+    try:
+        yield asked
+    finally:
+        events.unregister("before-send", send)
+        events.register("before-send", botocore_stubber)
