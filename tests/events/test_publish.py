@@ -64,6 +64,15 @@ def test_a_change_is_told_with_what_was_before(written):
     assert event.data == {**after, "previous": {"tags": ["lead"], "email": None}}
 
 
+def test_one_that_becomes_true_is_a_change_though_python_takes_them_for_equal(written):
+    maria, _ = written("contacts.create", {**MARIA, "custom_fields": {"f": 1}})
+    _, records = written("contacts.update", {"id": maria["id"], "custom_fields": {"f": True}})
+    publish_events(*records)
+    (event,) = events()
+    assert event.data["custom_fields"] == {"f": True}
+    assert event.data["previous"] == {"custom_fields": {"f": 1}}
+
+
 def test_a_change_that_the_api_does_not_show_is_no_event(written):
     _, records = written("contacts.create", MARIA)
     after = Change(records[0]).after

@@ -1,7 +1,6 @@
 """Both adapters of the Table port keep the same promises."""
 
 import os
-from decimal import Decimal
 
 import pytest
 from bivelio_core.store.dynamo import DynamoTable
@@ -41,7 +40,7 @@ ITEM = {
     "SK": "1",
     "text": "ç€",
     "count": 3,
-    "price": Decimal("0.1"),
+    "price": 0.1,
     "flag": True,
     "nothing": None,
     "raw": b"\x00\xff",

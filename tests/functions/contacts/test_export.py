@@ -25,7 +25,14 @@ ODD = {
     "email": "odd@exemple.com",
     "phone": "+34 600 111 222",
     "tags": ["a|b", "c\\d", "ç ñ"],
-    "custom_fields": {"note": "two\nlines", "amount": 12.5, "list": [1, {"x": None}], "text": "08001", "flag": False},
+    "custom_fields": {
+        "note": "two\nlines",
+        "amount": 591.4,
+        "rate": 0.1,
+        "list": [1, {"x": None}],
+        "text": "08001",
+        "flag": False,
+    },
 }
 
 

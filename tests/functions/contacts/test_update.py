@@ -101,3 +101,21 @@ def test_a_company_that_does_not_exist_is_refused_and_nothing_is_written(maria):
     answer = update(maria, name="X", company_id="ct_unknown")
     assert (answer.status, answer.error["details"]["field"]) == (422, "company_id")
     assert call("contacts.get", {"id": maria["id"]}).data == maria
+
+
+NUMBERS = [0.1, 591.4, 1.5, 0.5, 5, 5.0, -0.25, 1e-7, 123456789.123]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_number_that_is_there_already_changes_nothing(maria, number):
+    """Also a version that is no longer the contact's is no conflict then."""
+    numbered = update(maria, custom_fields={"f": number, "deep": {"list": [number]}}).data
+    again = update(maria, custom_fields={"f": number, "deep": {"list": [number]}}, version=1)
+    assert again.status == 200, again.body
+    assert (again.data["version"], again.data["updated_at"]) == (numbered["version"], numbered["updated_at"])
+
+
+def test_true_is_another_value_than_one(maria):
+    update(maria, custom_fields={"f": 1})
+    assert update(maria, custom_fields={"f": True}).data["custom_fields"]["f"] is True
+    assert call("contacts.get", {"id": maria["id"]}).data["custom_fields"]["f"] is True

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from bivelio_core.events.catalogue import Happening
 from bivelio_core.store.changes import Change
+from bivelio_core.store.codec import same
 
 from .models import Contact
 from .show import show
@@ -33,6 +34,6 @@ def derive(change: Change) -> Iterator[Happening]:
         return
     before = show(change.before, organisation).model_dump()
     names = [name for name in Contact.model_fields if name not in SILENT]
-    previous = {name: before.get(name) for name in names if before.get(name) != after.get(name)}
+    previous = {name: before.get(name) for name in names if not same(before.get(name), after.get(name))}
     if previous:
         yield Happening("contact.updated", {**after, "previous": previous})

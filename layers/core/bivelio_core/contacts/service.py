@@ -14,7 +14,7 @@ from bivelio_core.errors import (
 )
 from bivelio_core.models import Pagination
 from bivelio_core.store import resources
-from bivelio_core.store.codec import Item
+from bivelio_core.store.codec import Item, same
 from bivelio_core.store.effect_marker import fingerprint_of, write_once
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.index import reader as index_reader
@@ -81,7 +81,7 @@ def update(request: UpdateContact, ctx: Context) -> Contact:
         if "archived_at" in item:
             raise Conflict(details={"reason": "archived", "archived_at": item["archived_at"]})
         after = changed(item, request, sent)
-        if after != item and request.version not in (None, item["version"]):
+        if not same(after, item) and request.version not in (None, item["version"]):
             raise Conflict(details={"reason": "version", "version": item["version"]})
         return after
 
@@ -102,7 +102,7 @@ def _revise(contact_id: str, ctx: Context, change: Callable[[Item], Item]) -> It
     for _ in range(UPDATE_TRIES):
         before = resources.load(ctx.store, CONTACT, contact_id)
         after = change(before)
-        if after == before:
+        if same(after, before):
             return before
         after = {**after, "version": before["version"] + 1, "updated_at": clock.timestamp()}
         try:

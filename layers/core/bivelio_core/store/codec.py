@@ -1,7 +1,9 @@
 """Plain Python values to DynamoDB's typed values and back.
 
-Numbers come back as `int` when integral, else `Decimal`; a `float` goes in as its shortest decimal, so 0.1 stays
-0.1. Binary is `bytes`, string sets are `set[str]`.
+A `float` goes in as its shortest decimal, and numbers come back as JSON has them: `int` when integral, else the
+`float` of that decimal, `Decimal` only for what no float says. So what was read equals what was written, but for 5.0,
+which comes back as 5: `same` compares across that, and does not take 1 for true. Binary is `bytes`, string sets are
+`set[str]`.
 """
 
 from decimal import Decimal
@@ -58,12 +60,47 @@ def decode(typed: dict[str, Any]) -> Any:
             raise TypeError(f"unexpected attribute type {kind}")
 
 
-def _number(text: str) -> int | Decimal:
+def _number(text: str) -> float | Decimal:
     try:
         return int(text)
     except ValueError:
-        number = Decimal(text)
-        return int(number) if number == number.to_integral_value() else number
+        exact = Decimal(text)
+        if exact == exact.to_integral_value():
+            return int(exact)
+        number = float(text)
+        return number if Decimal(repr(number)) == exact else exact
+
+
+def plain(value: Any) -> Any:
+    """A value as it comes back when it is kept: the one form of all values that are the same."""
+    return decode(encode(value))
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are the same once they are kept: 5 and 5.0 are, 1 and true are not, nor 0.1 and "0.1"."""
+    match one:
+        case bool() | None:
+            return one is other
+        case int() | float() | Decimal():
+            return _is_number(other) and _exact(one) == _exact(other)
+        case dict():
+            return (
+                isinstance(other, dict)
+                and one.keys() == other.keys()
+                and all(same(value, other[name]) for name, value in one.items())
+            )
+        case list() | tuple():
+            return isinstance(other, list | tuple) and len(one) == len(other) and all(map(same, one, other))
+        case _:
+            return bool(one == other)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _exact(number: float | Decimal) -> int | Decimal:
+    return Decimal(repr(number)) if isinstance(number, float) else number
 
 
 def encode_item(item: Item) -> dict[str, Any]:

@@ -7,6 +7,7 @@ and a fingerprint of the request, so that a key that comes again with a differen
 """
 
 import hashlib
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from bivelio_core import clock
 from bivelio_core.errors import IdempotencyMismatch
 
 from . import keys
+from .codec import plain
 from .table import TransactionFailed
 from .tenant_store import TenantStore
 from .writes import Put, Write, absent
@@ -28,8 +30,12 @@ LIFETIME = timedelta(hours=48)
 
 
 def fingerprint_of(request: "BaseModel") -> str:
-    """What tells a request from others under the same key: the SHA-256 of its fields."""
-    return hashlib.sha256(request.model_dump_json().encode()).hexdigest()
+    """What tells a request from others under the same key: the SHA-256 of its fields, in the form they are kept in.
+
+    A step that is repeated may have its input from the table, where 5.0 has become 5: it is the same request.
+    """
+    kept = plain(request.model_dump(mode="json"))
+    return hashlib.sha256(json.dumps(kept, default=str, separators=(",", ":")).encode()).hexdigest()
 
 
 def effect_marker(

@@ -7,6 +7,7 @@ from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Conflict, Unprocessable, ValidationError
 from bivelio_core.faults import Fault
 from bivelio_core.store import limits
+from bivelio_core.store.codec import same
 from bivelio_core.store.effect_marker import effect_target, fingerprint_of, write_once
 from bivelio_core.store.keys import WORKFLOW
 from bivelio_core.store.limits import Limit, LimitReached
@@ -84,7 +85,7 @@ def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
         if "trigger_type" in sent and "trigger" not in sent:
             definition["trigger"] = {}
         status = request.status if "status" in sent else before["status"]
-        if (definition, status) == (defined, before["status"]):
+        if same(definition, defined) and status == before["status"]:
             return scheduled(ctx, before)
         if request.version not in (None, before["version"]):
             raise Conflict(details={"reason": "version", "version": before["version"]})

@@ -19,7 +19,7 @@ from bivelio_core.errors import ValidationError
 from bivelio_core.faults import Fault, register
 from bivelio_core.model_faults import faults_of
 from bivelio_core.store import resources
-from bivelio_core.store.codec import Item
+from bivelio_core.store.codec import Item, same
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.index.parallel import in_threads
 from bivelio_core.store.keys import ALIAS, CONTACT, sequence_sk
@@ -172,7 +172,7 @@ def _change(row: Row, before: Item) -> Planned:
         after = changed(before, request, given.keys() - {"id"})
     except ValidationError as error:
         return Planned(row.number, FAILED, known_as, error.faults)
-    if after == before:
+    if same(after, before):
         return Planned(row.number, UNCHANGED, known_as, before=before)
     after = {**after, "version": before["version"] + 1, "updated_at": clock.timestamp()}
     return Planned(row.number, UPDATED, known_as, before=before, after=after)
