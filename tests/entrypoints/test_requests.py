@@ -1,5 +1,6 @@
 """What happens to a request before its service sees it, and to an answer behind it."""
 
+import base64
 import json
 
 import pytest
@@ -47,6 +48,56 @@ def test_bytes_that_are_not_text_are_a_400():
     request |= {"body": "//4=", "isBase64Encoded": True}
     answer = invoke(CREATE, request)
     assert (answer.status, answer.error["details"]["field"]) == (400, "body")
+
+
+@pytest.mark.parametrize("broken", [b"\xff", b"M\xf3nica", b"\xed\xa0\x80", b"\xc0\xae", "\ufffd".encode()])
+@pytest.mark.parametrize("is_base64", [True, False])
+def test_what_is_not_utf_8_is_refused_and_nothing_is_kept_in_its_place(broken, is_base64):
+    """As API Gateway hands it over: as text, with U+FFFD for what is no UTF-8, or the bytes themselves."""
+    body = b'{"data": {"type": "person", "name": "' + broken + b'"}}'
+    request = event(body.decode(errors="replace"))
+    if is_base64:
+        request |= {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
+    answer = invoke(CREATE, request)
+    assert (answer.status, answer.error["details"]["constraint"]) == (400, "encoding")
+    assert call("contacts.list", {}).data["pagination"]["total"] == 0
+
+
+def test_the_replacement_character_can_be_sent_as_an_escape():
+    made = invoke(CREATE, event('{"data": {"type": "person", "name": "a\\ufffdb", "tags": ["ç", "😀"]}}')).data
+    assert (made["name"], made["tags"]) == ("a\ufffdb", ["ç", "😀"])
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ('{"data": {"type": "person", "name": "A", "name": "B"}}', "data.name"),
+        ('{"data": {"type": "person", "name": "A", "n\\u0061me": "B"}}', "data.name"),
+        ('{"data": {"type": "person", "name": "A"}, "data": {"type": "person", "name": "B"}}', "data"),
+        ('{"action": "create", "action": "create", "data": {"type": "person", "name": "A"}}', "action"),
+        (
+            '{"data": {"type": "person", "name": "A", "custom_fields": {"a": [{}, {"b": 1, "b": 1}]}}}',
+            "data.custom_fields.a[1].b",
+        ),
+    ],
+)
+def test_a_field_that_is_there_twice_is_refused_by_its_name(body, field):
+    answer = invoke(CREATE, event(body))
+    assert (answer.status, answer.error["details"]["constraint"]) == (400, "repeated")
+    assert answer.error["details"]["field"] in {field, field.removeprefix("data.")}
+    assert call("contacts.list", {}).data["pagination"]["total"] == 0
+
+
+def test_the_same_name_in_different_objects_is_no_repetition():
+    fields = {"a": {"x": 1}, "b": [{"x": 1}, {"x": 2}], "x": {"a": {"a": 1}}}
+    assert call("contacts.create", {**MARIA, "custom_fields": fields}).status == 200
+
+
+def test_a_bare_body_is_held_to_the_same():
+    with pytest.raises(ValidationError, match="repeated"):
+        parse_bare(b'{"refresh_token": "a", "refresh_token": "b"}', LogoutRequest)
+    with pytest.raises(ValidationError, match="encoding"):
+        parse_bare(b'{"refresh_token": "\xff"}', LogoutRequest)
 
 
 def test_all_faults_are_listed():

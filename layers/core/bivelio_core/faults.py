@@ -90,6 +90,11 @@ MESSAGES: dict[str, Text] = {
         "es": "El cuerpo de la petición no es un JSON válido.",
         "en": "The body of the request is not valid JSON.",
     },
+    "repeated": {
+        "ca": "El camp '{field}' hi és més d'una vegada.",
+        "es": "El campo '{field}' aparece más de una vez.",
+        "en": "The field '{field}' is there more than once.",
+    },
     "malformed_request": {
         "ca": "La petició té un format incorrecte.",
         "es": "La petición tiene un formato incorrecto.",

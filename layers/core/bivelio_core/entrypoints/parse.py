@@ -1,5 +1,6 @@
 """A body into a request model."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ from bivelio_core.model_faults import details, fault, field_path
 Model = TypeVar("Model", bound=BaseModel)
 
 MAXIMUM_FAULTS = 20
+REPLACEMENT = "\ufffd"
+"""What decoders put in the place of bytes that are no character."""
+
 SMALLEST_NUMBER, LARGEST_NUMBER, LARGEST_INTEGER = 1e-130, 1e126, 10**38
 """What the table can keep (DynamoDB Developer Guide, "Data types": 38 digits, 1E-130 to 9.99E+125)."""
 
@@ -57,13 +61,82 @@ def parse_bare(body: bytes, model: type[Model], query: Mapping[str, str] = Mappi
 def _json(body: bytes) -> bytes:
     """The text of a body; an empty one is an empty object.
 
-    Raises ValidationError for what only Python calls JSON, and for numbers that can be neither kept nor answered.
+    Raises ValidationError for what is no UTF-8, for what only Python calls JSON, for numbers that can be neither kept
+    nor answered, and for an object that names a field twice.
     """
+    _require_single(_text(body))
     if _PERHAPS_TOO_LARGE.search(body):
         found = [Fault(field_path(place), "number_range") for place in _unkeepable(_document(body), ())]
         if found:
             raise ValidationError(found[:MAXIMUM_FAULTS])
     return body.strip() or b"{}"
+
+
+def _text(body: bytes) -> str:
+    """The characters of a body. Raises ValidationError for bytes that are none.
+
+    API Gateway hands over text, in which U+FFFD stands for what was not UTF-8, so a raw U+FFFD is refused too. Who
+    means that character can write it as a JSON escape.
+    """
+    try:
+        text = body.decode()
+    except UnicodeDecodeError as error:
+        raise ValidationError.of("body", "encoding") from error
+    if REPLACEMENT in text:
+        raise ValidationError.of("body", "encoding")
+    return text
+
+
+class _Repeated(Exception):
+    """An object names a field twice."""
+
+
+def _require_single(text: str) -> None:
+    """Raise ValidationError when an object names a field twice: which of the two counts is nobody's to guess.
+
+    The parser of the models takes the last one and says nothing. To look costs a twentieth of parsing: 10 microseconds
+    for a contact, a millisecond for 150 kB.
+    """
+    try:
+        _names.decode(text)
+    except _Repeated:
+        found = _members.decode(text)
+        faults = [Fault(field_path(place), "repeated") for place in _repeated(found, ())]
+        raise ValidationError(faults[:MAXIMUM_FAULTS]) from None
+    except (ValueError, RecursionError):
+        return  # the model's parser says what is wrong with it
+
+
+def _check_names(members: list[tuple[str, Any]]) -> None:
+    if len(members) > 1 and len(dict(members)) < len(members):
+        raise _Repeated
+
+
+def _ignored(_number: str) -> None:
+    """Numbers do not matter here, and Python refuses to read the longest."""
+
+
+class _Members(list[tuple[str, Any]]):
+    """The members of an object, each as often as it is there."""
+
+
+_names = json.JSONDecoder(object_pairs_hook=_check_names, parse_int=_ignored, parse_float=_ignored)
+_members = json.JSONDecoder(object_pairs_hook=_Members, parse_int=_ignored, parse_float=_ignored)
+
+
+def _repeated(value: Any, place: tuple[int | str, ...]) -> Iterator[tuple[int | str, ...]]:
+    """Where in a document a name comes for the second time."""
+    match value:
+        case _Members():
+            seen: set[str] = set()
+            for name, part in value:
+                if name in seen:
+                    yield (*place, name)
+                seen.add(name)
+                yield from _repeated(part, (*place, name))
+        case list():
+            for position, part in enumerate(value):
+                yield from _repeated(part, (*place, position))
 
 
 def _unkeepable(value: Any, place: tuple[int | str, ...]) -> Iterator[tuple[int | str, ...]]:
