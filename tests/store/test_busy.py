@@ -3,9 +3,9 @@
 import pytest
 from bivelio_core import clients, patience
 from bivelio_core.patience import ServiceBusy
-from bivelio_core.store.expressions import Change, Check, Delete, Key, Put, Update, absent, equals, present
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.store.table import TableBusy
+from bivelio_core.store.writes import Change, Check, Delete, Key, Put, Update, absent, equals, present
 from bivelio_core.tenancy import Tenant
 
 from tests.refusing import TABLE_REFUSALS, UNANSWERED, refusing
