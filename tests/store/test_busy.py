@@ -5,7 +5,7 @@ from bivelio_core import clients, patience
 from bivelio_core.patience import ServiceBusy
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.store.table import TableBusy
-from bivelio_core.store.writes import Change, Check, Delete, Key, Put, Update, absent, equals, present
+from bivelio_core.store.writes import Check, Delete, Key, Put, Update, UpdateWrite, absent, equals, present
 from bivelio_core.tenancy import Tenant
 
 from tests.refusing import TABLE_REFUSALS, UNANSWERED, refusing
@@ -25,7 +25,7 @@ CALLS = {
     "count": lambda table: table.update(KEY, Update(add={"n": 1})),
     "delete": lambda table: table.delete(KEY),
     "delete under a condition": lambda table: table.delete(KEY, present()),
-    "transact": lambda table: table.transact([Put(FRESH, absent()), Change(KEY, Update(add={"n": 1}))]),
+    "transact": lambda table: table.transact([Put(FRESH, absent()), UpdateWrite(KEY, Update(add={"n": 1}))]),
     "transact deletions": lambda table: table.transact([Delete(KEY, equals("n", 5)), Check(OTHER, absent())]),
     "put_many": lambda table: table.put_many([FRESH]),
     "put_each": lambda table: table.put_each([Put(FRESH, absent())]),

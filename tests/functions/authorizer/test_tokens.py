@@ -51,9 +51,9 @@ def test_an_expired_token_of_ours_is_let_through_uncounted(table):
         assert judge(Authorization=f"Bearer {token}")["context"]["verdict"] == "ok"
     with clock.frozen(NOW + timedelta(minutes=60)):
         answer = judge(Authorization=f"Bearer {token}")
+        counted = table.query(f"{organisation}#live#RL")
     assert (effect(answer), answer["context"]["verdict"]) == ("Allow", "expired")
     assert answer["usageIdentifierKey"]
-    counted = table.query(f"{organisation}#live#RL")
     assert [item["m"] for item in counted] == [1]
 
 

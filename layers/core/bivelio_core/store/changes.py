@@ -13,6 +13,7 @@ from typing import Any
 from bivelio_core.tenancy import Partition, parse_partition
 
 from .codec import Item, decode_item
+from .expiry import is_over
 from .writes import Key
 
 
@@ -55,8 +56,10 @@ class Change:
 
     @cached_property
     def before(self) -> Item | None:
-        """The item before, None when the write created it."""
-        return self._image("OldImage")
+        """The item before, None when the write created it, also in the place of one that was over (expiry.py)."""
+        image = self._image("OldImage")
+        was_over = image is not None and is_over(image, self.at.timestamp())
+        return None if was_over and "NewImage" in self.record["dynamodb"] else image
 
     @cached_property
     def after(self) -> Item | None:

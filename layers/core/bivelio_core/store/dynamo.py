@@ -2,14 +2,14 @@
 
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
 from bivelio_core.patience import LONGEST_PAUSE_SECONDS, PATIENCE, ServiceBusy, pause_seconds
 
-from . import resend
-from .codec import Item, decode_item, encode, encode_item
+from . import expiry, resend
+from .codec import Item, decode, decode_item, encode, encode_item
 from .statements import BATCH_STATEMENT_LIMIT, outcome, statement
 from .table import BATCH_GET_LIMIT, BATCH_WRITE_LIMIT, ConditionFailed, TableBusy, TransactionFailed
 from .writes import Check, Condition, Delete, ExpressionBuilder, Key, Put, Update, UpdateWrite, Write
@@ -25,6 +25,14 @@ RETRYABLE_REASONS = frozenset({"TransactionConflict", "ThrottlingError", "Provis
 """Why a transaction was cancelled that can go through when it is sent again."""
 
 
+class LeftBehind(ConditionFailed):
+    """The condition did not hold, and the stored item, `left`, is over: for the caller there is none."""
+
+    def __init__(self, left: Item) -> None:
+        super().__init__(None)
+        self.left = left
+
+
 class DynamoTable:
     """One DynamoDB table. Its methods raise TableBusy when DynamoDB keeps refusing beyond our retries."""
 
@@ -35,7 +43,7 @@ class DynamoTable:
     def get(self, key: Key, *, consistent: bool = True) -> Item | None:
         """See Table.get."""
         answer = self._call("get_item", TableName=self.name, Key=_typed(key), ConsistentRead=consistent)
-        return decode_item(answer["Item"]) if "Item" in answer else None
+        return expiry.alive(decode_item(answer["Item"])) if "Item" in answer else None
 
     def get_many(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Item]:
         """See Table.get_many."""
@@ -47,7 +55,8 @@ class DynamoTable:
                 answer = self._call("batch_get_item", RequestItems={self.name: batch})
                 for typed in answer["Responses"].get(self.name, []):
                     item = decode_item(typed)
-                    found[Key(item["PK"], item["SK"])] = item
+                    if not expiry.is_over(item):
+                        found[Key(item["PK"], item["SK"])] = item
                 if self.name not in (rest := answer.get("UnprocessedKeys") or {}):
                     break
                 batch = rest[self.name]
@@ -64,8 +73,22 @@ class DynamoTable:
     def update(self, key: Key, update: Update, condition: Condition | None = None) -> Item:
         """See Table.update."""
         token = resend.new_token()
-        request = self._change(UpdateWrite(key, *resend.marked_update(update, condition, token)))
-        return decode_item(self._write("update_item", {**request, "ReturnValues": "ALL_NEW"}, token)["Attributes"])
+        change = UpdateWrite(key, *resend.marked_update(update, condition, token))
+        first = request = self._change(change)
+        for _ in _tries():
+            try:
+                answer = self._write("update_item", {**request, "ReturnValues": "ALL_NEW"}, token)
+            except LeftBehind as over:
+                if (instead := expiry.anew(change, over.left)) is None:
+                    raise
+                request = self._anew(instead)
+            except ConditionFailed:
+                if request is first:
+                    raise
+                request = first  # somebody else was quicker to write it anew
+            else:
+                return decode_item(answer["Attributes"])
+        raise TableBusy("an item that is over kept changing")
 
     def delete(self, key: Key, condition: Condition | None = None) -> None:
         """See Table.delete."""
@@ -118,7 +141,14 @@ class DynamoTable:
                     if reason.get("Code") == "ConditionalCheckFailed"
                 }
                 if failed:
-                    raise TransactionFailed(failed) from error
+                    if not (instead := _anew(writes, failed)):
+                        shown = {position: expiry.alive(item) for position, item in failed.items()}
+                        raise TransactionFailed(shown) from error
+                    items = [self._transact_item(write) for write in writes]
+                    for position, change in instead.items():
+                        items[position] = {"Update": self._anew(change)}
+                    known_as = secrets.token_hex(REQUEST_TOKEN_BYTES)  # it is another request
+                    continue
                 if not any(reason.get("Code") in RETRYABLE_REASONS for reason in reasons):
                     raise
             except self._client.exceptions.TransactionInProgressException:
@@ -175,7 +205,10 @@ class DynamoTable:
             stored = error.response.get("Item")
             if resend.was_ours(error.response, token):
                 return {"Attributes": stored}
-            raise ConditionFailed(decode_item(stored) if stored else None) from error
+            item = decode_item(stored) if stored else None
+            if item is not None and expiry.is_over(item):
+                raise LeftBehind(item) from error
+            raise ConditionFailed(item) from error
         return answer
 
     def _pages(self, request: dict[str, Any], descending: bool, limit: int | None) -> Iterator[dict[str, Any]]:  # noqa: FBT001
@@ -183,8 +216,9 @@ class DynamoTable:
         left = limit
         while True:
             answer = self._call("query", **request, **({"Limit": left} if left is not None else {}))
-            yield from answer["Items"]
-            left = None if left is None else left - len(answer["Items"])
+            found = [item for item in answer["Items"] if not _is_over(item)]
+            yield from found
+            left = None if left is None else left - len(found)
             if "LastEvaluatedKey" not in answer or left == 0:
                 return
             request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
@@ -195,15 +229,26 @@ class DynamoTable:
         return {"TableName": self.name, **rendered, **returned, **expression.parameters()}
 
     def _put(self, write: Put) -> dict[str, Any]:
-        return {"Item": encode_item(write.item), **self._conditional(ExpressionBuilder(encode), write.condition)}
+        return {
+            "Item": encode_item(write.item),
+            **self._conditional(ExpressionBuilder(encode), expiry.guarded(write.condition)),
+        }
 
     def _change(self, write: UpdateWrite) -> dict[str, Any]:
+        return self._updating(write.key, write.update, expiry.updatable(write.condition))
+
+    def _anew(self, write: UpdateWrite) -> dict[str, Any]:
+        """See expiry.anew: the condition is about the item that is over."""
+        return self._updating(write.key, write.update, write.condition)
+
+    def _updating(self, key: Key, update: Update, condition: Condition | None) -> dict[str, Any]:
         expression = ExpressionBuilder(encode)
-        update = expression.update(write.update)
-        return {"Key": _typed(write.key), "UpdateExpression": update, **self._conditional(expression, write.condition)}
+        changes = expression.update(update)
+        return {"Key": _typed(key), "UpdateExpression": changes, **self._conditional(expression, condition)}
 
     def _delete(self, write: Delete) -> dict[str, Any]:
-        return {"Key": _typed(write.key), **self._conditional(ExpressionBuilder(encode), write.condition)}
+        condition = expiry.guarded(write.condition)
+        return {"Key": _typed(write.key), **self._conditional(ExpressionBuilder(encode), condition)}
 
     def _transact_item(self, write: Write) -> dict[str, Any]:
         match write:
@@ -214,9 +259,25 @@ class DynamoTable:
             case Delete():
                 return {"Delete": self._delete(write)}
             case Check(key, condition):
-                return {
-                    "ConditionCheck": {"Key": _typed(key), **self._conditional(ExpressionBuilder(encode), condition)}
-                }
+                rendered = self._conditional(ExpressionBuilder(encode), expiry.guarded(condition))
+                return {"ConditionCheck": {"Key": _typed(key), **rendered}}
+
+
+def _is_over(typed: dict[str, Any]) -> bool:
+    return expiry.ATTRIBUTE in typed and expiry.is_over({expiry.ATTRIBUTE: decode(typed[expiry.ATTRIBUTE])})
+
+
+def _anew(writes: Sequence[Write], failed: Mapping[int, Item | None]) -> dict[int, UpdateWrite]:
+    """The changes, by position, that failed for nothing but an item that is over; empty when anything else failed."""
+    found: dict[int, UpdateWrite] = {}
+    for position, item in failed.items():
+        write = writes[position]
+        if item is None or not expiry.is_over(item) or not isinstance(write, UpdateWrite):
+            return {}
+        if (instead := expiry.anew(write, item)) is None:
+            return {}
+        found[position] = instead
+    return found
 
 
 def _typed(key: Key) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 import bisect
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
+from . import expiry
 from .codec import Item
 from .table import ConditionFailed, TransactionFailed
 from .writes import Check, Condition, Delete, Key, Put, Update, UpdateWrite, Write, apply, holds
@@ -79,9 +81,8 @@ class MemoryTable:
         else:
             end = len(partition.order) if high is None else bisect.bisect_right(partition.order, high)
         keys = partition.order[start:end]
-        if descending:
-            keys = keys[::-1]
-        return [partition.items[sk] for sk in keys[:limit]]
+        items = (partition.items[sk] for sk in (reversed(keys) if descending else keys))
+        return list(islice((item for item in items if not expiry.is_over(item)), limit))
 
     def query_index(
         self,
@@ -138,7 +139,7 @@ class MemoryTable:
             self._carry_out(Delete(key))
 
     def _stored(self, key: Key) -> Item | None:
-        return self._partitions[key.pk].items.get(key.sk) if key.pk in self._partitions else None
+        return expiry.alive(self._partitions[key.pk].items.get(key.sk)) if key.pk in self._partitions else None
 
     def _write(self, write: Write) -> None:
         stored = self._stored(_key(write))

@@ -1,7 +1,8 @@
 """The port to the one table: what services and workers may ask of it, and how that can fail.
 
 Its adapters are `DynamoTable` (dynamo.py) and, for tests and measurements, `MemoryTable` (memory.py); both pass the
-same conformance tests. `MeteredTable` and `DepthMarkingTable` wrap another table. Keys are `PK` and `SK`.
+same conformance tests. An item whose time to live is over is absent (expiry.py). `MeteredTable` and
+`DepthMarkingTable` wrap another table. Keys are `PK` and `SK`.
 """
 
 from collections.abc import Mapping, Sequence
