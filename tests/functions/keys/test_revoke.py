@@ -43,7 +43,7 @@ def test_a_revoked_key_stays_listed_for_thirty_days(administrator, table):
         administrator.token = access_token(administrator.organisation)
         administrator.ask("revoke", id=made["id"])
         assert [key["status"] for key in administrator.ask("list").data["keys"]] == ["revoked"]
-    (pointer,) = table.query(f"ORG#{administrator.organisation}", prefix="KEY#")
+        (pointer,) = table.query(f"ORG#{administrator.organisation}", prefix="KEY#")
     assert pointer["ttl"] == int((NOW + timedelta(days=30)).timestamp())
 
 
