@@ -4,8 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.api import call, load
+from tests.api import ORGANISATION, call, load
 from tests.workflows.calls import APPROVE, CREATE, execute, instance, workflow
+from tests.workflows.killer import Killer
 from tests.workflows.states import Killed, ended
 
 
@@ -141,3 +142,84 @@ def test_an_approval_that_expired_is_asked_again_by_a_retry(states):
     call("workflows.approve", {"instance_id": started["instance_id"]})
     states.run()
     assert instance(started["instance_id"])["status"] == "completed"
+
+
+def nested(*around):
+    """An approval inside a parallel inside a loop, and one in the other branch."""
+    left = [{**APPROVE, "input": {"message": "{{ item }}?"}}]
+    right = [{**APPROVE, "id": "other", "input": {"message": "Other?"}}, *around]
+    branches = [{"id": "left", "steps": left}, {"id": "right", "steps": right}]
+    split = {"id": "split", "type": "parallel", "input": {"branches": branches}}
+    return {"id": "each", "type": "for_each", "input": {"items": ["A", "B"], "steps": [split]}}
+
+
+def shown(instance_id):
+    """The waiting approvals of a run as (step, iteration, branch, message)."""
+    waiting = instance(instance_id)["waiting"]
+    assert all(one["expires_at"] for one in waiting)
+    return {(one["step_id"], one["iteration"], one.get("branch"), one["message"]) for one in waiting}
+
+
+def test_approvals_inside_loops_and_branches_are_shown_until_they_are_decided(states, table):
+    started = execute(workflow(nested(CREATE)), {"client_name": "x"})["instance_id"]
+    states.run()
+    waits = {("ok", "0", "left", "A?"), ("ok", "1", "left", "B?"), ("other", "0", "right", "Other?")}
+    waits.add(("other", "1", "right", "Other?"))
+    assert (instance(started)["status"], shown(started)) == ("waiting", waits)
+    listed = call("workflows.instances", {"status": "waiting"}).data["instances"]
+    assert [run["instance_id"] for run in listed] == [started]
+    for step, iteration, branch, message in sorted(waits):
+        decision = {"instance_id": started, "step_id": step, "iteration": iteration}
+        assert call("workflows.approve", decision).status == 200
+        waits.remove((step, iteration, branch, message))
+        assert shown(started) == waits, "a decided one is no longer shown, even before its run has gone on"
+        if waits:
+            states.run()
+            assert instance(started)["status"] == "waiting"
+    states.run()
+    assert (instance(started)["status"], shown(started)) == ("completed", set())
+    assert table.query(f"{ORGANISATION}#live#WFA#{table.query(f'{ORGANISATION}#live#WFI')[0]['SK']}") == []
+
+
+def test_a_run_goes_on_as_running_when_its_last_nested_approval_is_decided(states):
+    left = {"id": "left", "steps": [APPROVE, CREATE]}
+    right = {"id": "right", "steps": [{"id": "pause", "type": "wait", "input": {"seconds": 60}}]}
+    split = {"id": "split", "type": "parallel", "input": {"branches": [left, right]}}
+    started = execute(workflow(split), {"client_name": "x"})["instance_id"]
+    states.run()
+    assert shown(started) == {("ok", "0", "left", "Send to x?")}
+    seen = []
+
+    def look(path):
+        if path == "workers/run_contacts":
+            seen.append(instance(started)["status"])
+
+    states.around = look
+    call("workflows.approve", {"instance_id": started})
+    states.run()
+    assert seen == ["running"]
+
+
+def test_an_approval_at_the_top_level_is_shown_as_waiting_too(states):
+    started = execute(workflow(APPROVE), {"client_name": "x"})["instance_id"]
+    states.run()
+    assert shown(started) == {("ok", "0", None, "Send to x?")}
+    call("workflows.cancel", {"instance_id": started})
+    assert instance(started)["waiting"] == []
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("at", range(0, 36, 3))
+def test_a_nested_approval_is_shown_and_withdrawn_when_a_function_dies_at_any_call(states, table, at, when):
+    killer = Killer()
+    started = execute(workflow(nested()))["instance_id"]
+    with killer.armed(lambda number, now: (number, now) == (at, when)):
+        states.run()
+    assert len(shown(started)) == 4
+    for one in instance(started)["waiting"]:
+        call("workflows.approve", {"instance_id": started, "step_id": one["step_id"], "iteration": one["iteration"]})
+    with killer.armed(lambda number, now: (number, now) == (at, when)):
+        states.run()
+    assert killer.kills == 1
+    assert instance(started)["status"] == "completed"
+    assert table.query(f"{ORGANISATION}#live#WFA#{table.query(f'{ORGANISATION}#live#WFI')[0]['SK']}") == []

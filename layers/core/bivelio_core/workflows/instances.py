@@ -35,7 +35,7 @@ from .models import (
     ListInstances,
     RetryInstance,
 )
-from .show_steps import is_small, steps_of
+from .show_steps import is_small, steps_of, waiting_approvals
 from .terms import INSTANCES, criteria
 
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, PAUSE_GROWTH = 0.05, 1.0, 1.5
@@ -67,6 +67,7 @@ def list_instances(request: ListInstances, ctx: Context) -> InstancePage:
 def get(request: GetInstance, ctx: Context) -> Instance:
     """Read an instance with how each of its steps stands."""
     item = resources.load(ctx.store, INSTANCE, request.instance_id)
+    steps = steps_of(ctx.store, item, ctx.language, shows_headers=allows(ctx.scopes, "workflows", "admin"))
     return Instance(
         **_summary(ctx, item, is_whole=True).model_dump(),
         workflow_version=item["workflow_version"],
@@ -76,7 +77,8 @@ def get(request: GetInstance, ctx: Context) -> Instance:
         output=payloads.read_if_kept(item, "output"),
         error=localised(payloads.read(item, "error"), ctx.language),
         failed_step=item.get("failed_step"),
-        steps=steps_of(ctx.store, item, ctx.language, shows_headers=allows(ctx.scopes, "workflows", "admin")),
+        steps=steps,
+        waiting=waiting_approvals(ctx.store, item, steps),
     )
 
 

@@ -236,6 +236,16 @@ class InstanceStep(Response):
     error: dict[str, Any] | None = Field(None, description="Why it failed: `code`, `message` and details.")
 
 
+class WaitingApproval(Response):
+    """An approval that waits for a decision; `/workflows/approve` takes its `step_id` and `iteration`."""
+
+    step_id: str = Field(description="The step's id in the definition.")
+    iteration: str = Field(description="Which iteration of the for_each around it; `0` outside of one.")
+    branch: str | None = Field(None, description="In which branch of a parallel.")
+    message: str | None = Field(None, description="What is asked.")
+    expires_at: Timestamp | None = Field(None, description="When it expires without a decision.")
+
+
 class Instance(InstanceSummary):
     """An instance with its steps."""
 
@@ -247,6 +257,9 @@ class Instance(InstanceSummary):
     error: dict[str, Any] | None = Field(None, description="Why it failed: `code`, `message` and details.")
     failed_step: str | None = Field(None, description="The id of the step that failed.")
     steps: list[InstanceStep] = Field(description="The steps, in order.")
+    waiting: list[WaitingApproval] = Field(
+        default_factory=list, description="The approvals that wait, up to 100 of those inside loops and branches."
+    )
 
 
 class CancelInstance(Request):

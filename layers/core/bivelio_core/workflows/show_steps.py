@@ -9,10 +9,10 @@ from bivelio_core.store.tenant_store import TenantStore
 
 from .definitions.program import APPROVAL, FOR_EACH, PARALLEL, ROOT, Frame, Node, Program, result_key
 from .definitions.redaction import HTTP_REQUEST, redacted_headers
-from .execution import payloads
+from .execution import nested_approvals, payloads
 from .execution.results import FAILED, localised
-from .execution.runs import ACTIVE, CANCELLED, PENDING, RUNNING, load_program, to_result
-from .models import InstanceStep
+from .execution.runs import ACTIVE, CANCELLED, PENDING, RUNNING, WAITING, load_program, to_result
+from .models import InstanceStep, WaitingApproval
 
 SHOWN_CHARACTERS = 8_000
 """An input or output is shown among others when it has at most so many characters of JSON: answers are 6 MB at most."""
@@ -35,6 +35,26 @@ def _without_headers(step: InstanceStep) -> InstanceStep:
         return step
     output = {**step.output, "headers": redacted_headers(step.output["headers"])}
     return step.model_copy(update={"output": output})
+
+
+def waiting_approvals(store: TenantStore, instance: Item, steps: list[InstanceStep]) -> list[WaitingApproval]:
+    """The approvals that wait: that of the top level, which `steps` show, and those inside loops and branches."""
+    program = load_program(store, instance["workflow_id"], instance["workflow_version"])
+    nodes = [node for node in program.nodes.values() if node.type == APPROVAL]
+    if instance["status"] not in ACTIVE or not nodes:
+        return []
+    root = {node.id for node in nodes if node.body == ROOT}
+    found = [
+        WaitingApproval(step_id=step.id, iteration="0", message=step.message, expires_at=step.expires_at)
+        for step in steps
+        if step.id in root and step.status == WAITING
+    ]
+    if len(root) < len(nodes):
+        for key, branch, record in nested_approvals.waiting(store, instance["SK"]):
+            step, _, iteration = key.partition("#")
+            about = {"branch": branch, "message": _message(record), "expires_at": record.get("expires_at")}
+            found.append(WaitingApproval(step_id=step, iteration=iteration, **about))
+    return found
 
 
 def is_small(item: Item, name: str) -> bool:

@@ -16,7 +16,7 @@ from bivelio_core.store.table import Table
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.workflows.definitions.program import Node, frame_key
 
-from . import failure_texts, payloads
+from . import failure_texts, nested_approvals, payloads
 from .finish import finish, wind_up
 from .interpreter import Decision, End, gather, next_action, resume, retry_delay
 from .prepare import prepare
@@ -55,7 +55,7 @@ def _planned(session: Session, state: MachineState) -> MachineState:
     node = session.program.nodes[action["step"]]
     record = session.record(node)
     if session.result(record) is not None:
-        return after(session, node)
+        return _behind(session, node)
     if "error" in state and action["kind"] != "suspend":
         return _given_up(session, node, record, state["error"])
     match action["kind"]:
@@ -66,8 +66,16 @@ def _planned(session: Session, state: MachineState) -> MachineState:
         case "suspend":
             is_timeout = state.get("error", {}).get("Error", TIMEOUT) == TIMEOUT
             session.settle(node, conclude(session, node, record, is_timeout=is_timeout), before=record)
+            return _behind(session, node)
         case "map":
             session.settle(node, _gathered(session, node, record), before=record)
+    return after(session, node)
+
+
+def _behind(session: Session, node: Node) -> MachineState:
+    """Go on behind a step that has its result, whoever wrote it."""
+    if nested_approvals.is_nested(session, node):
+        nested_approvals.withdraw(session, node)
     return after(session, node)
 
 

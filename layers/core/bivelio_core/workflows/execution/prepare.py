@@ -9,7 +9,7 @@ from bivelio_core.store.keys import STEP
 from bivelio_core.workflows.definitions.limits import MAXIMUM_ITEMS, MAXIMUM_WAIT_SECONDS
 from bivelio_core.workflows.definitions.program import APPROVAL, FOR_EACH, Node, frame_key
 
-from . import failure_texts, payloads
+from . import failure_texts, nested_approvals, payloads
 from .failure_texts import fill
 from .interpreter import gather
 from .results import COMPLETED, Failure, Result
@@ -69,7 +69,12 @@ def _suspend(session: Session, node: Node) -> Action:
     about = {**payloads.keep(session.store.tenant, "given", given.model_dump()), "type": node.type}
     if node.type == APPROVAL:
         about["expires_at"] = clock.timestamp(expiry)
+    is_nested = nested_approvals.is_nested(session, node)
+    if is_nested:
+        nested_approvals.announce(session, node, expiry)
     session.open(node, WAITING, **about)
+    if is_nested:
+        nested_approvals.show_waiting(session)
     session.advance_to(node, WAITING)
     return {"kind": "suspend", "step": node.id, "timeout_seconds": seconds}
 
