@@ -22,7 +22,14 @@ DOMAIN = Domain(
     samples=f"{_HERE}.samples:writes",
     texts=tuple(
         f"{_HERE}.{module}"
-        for module in ("fields", "search", "transfer.imports", "transfer.rows", "transfer.table_format")
+        for module in (
+            "fields",
+            "search",
+            "transfer.imports",
+            "transfer.import_files",
+            "transfer.rows",
+            "transfer.table_format",
+        )
     ),
     steps=(
         StepType("contact.create", "contacts", f"{_HERE}.models:CreateContact", f"{_HERE}.steps:create"),
