@@ -1,13 +1,21 @@
 """Guessing passwords teaches nothing, soon has to wait, and locks no owner out."""
 
+import threading
+from contextlib import contextmanager
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from argon2.exceptions import VerifyMismatchError
 from bivelio_core import clients, clock
-from bivelio_core.identity import attempts, passwords
+from bivelio_core.identity import attempts, passwords, sessions
+from bivelio_core.store.memory import MemoryTable
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.functions.auth.signing_in import NOW, code
+from tests.examples import examples
+from tests.functions.auth.signing_in import NOW, Place, code
+from tests.operated import PASSWORD
 
 pytestmark = pytest.mark.usefixtures("deployment")
 
@@ -83,7 +91,7 @@ def test_parallel_guesses_get_no_more_than_their_five(place, table):
     with clock.frozen(NOW):
         for _ in range(50):
             try:
-                attempts.take(table, key, None)
+                attempts.take(table, key, attempts.ACCOUNT)
             except attempts.TooManyAttempts:
                 continue
             taken += 1
@@ -96,6 +104,121 @@ def test_an_address_that_keeps_failing_is_held_up_for_every_account(place):
             assert place.sign_in("wrong", email=f"{number}@exemple.cat").status == 401
         assert code(place.sign_in()) == (429, "RATE_LIMIT_EXCEEDED")
         assert place.sign_in(source_ip="203.0.113.9").status == 200
+
+
+@contextmanager
+def compared_at_once(monkeypatch, count):
+    """So many sign-ins are all counted before any password is compared; the mock is asked one after the other."""
+    everybody, turn = threading.Barrier(count), threading.Lock()
+
+    def verify(_, password):
+        turn.release()
+        everybody.wait()
+        turn.acquire()
+        if password != PASSWORD:
+            raise VerifyMismatchError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(passwords, "_hasher", lambda: SimpleNamespace(verify=verify, check_needs_rehash=lambda _: False))
+        yield turn
+
+
+def at_once(sign_in, turn, guesses):
+    """The statuses of sign-ins that are sent together, by what was sent."""
+    statuses = {}
+
+    def work(guess):
+        with turn:
+            statuses[guess] = sign_in(guess).status
+
+    threads = [threading.Thread(target=work, args=(guess,)) for guess in guesses]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return statuses
+
+
+def test_parallel_guesses_of_one_network_are_answered_thirty_times_in_all(place, monkeypatch):
+    """All read the network's counter as empty: what counts is that nobody is told more than thirty times."""
+    with clock.frozen(NOW), compared_at_once(monkeypatch, 60) as turn:
+        found = at_once(lambda number: place.sign_in("wrong", email=f"{number}@a.cat"), turn, range(60))
+    assert sorted(found.values()) == [401] * 30 + [429] * 30
+    with clock.frozen(NOW + timedelta(seconds=29)):
+        assert place.sign_in().status == 429
+    with clock.frozen(NOW + timedelta(seconds=30)):
+        assert place.sign_in().status == 200, "those that were refused did not lengthen the lock"
+
+
+def test_the_right_one_of_many_parallel_guesses_is_not_told_once_the_network_is_locked(place, monkeypatch):
+    """It has passed the counters as they were; while it was compared, its network has used up what it had."""
+    monkeypatch.setattr(attempts, "ADDRESS", attempts.LockPolicy(free_attempts=3))
+    with clock.frozen(NOW):
+        for number in range(2):
+            place.sign_in("wrong", email=f"{number}@a.cat")
+    start = sessions.start
+
+    def overtaken(*arguments):
+        monkeypatch.setattr(sessions, "start", start)
+        assert place.sign_in("wrong", email="3@a.cat").status == 401
+        return start(*arguments)
+
+    monkeypatch.setattr(sessions, "start", overtaken)
+    with clock.frozen(NOW):
+        answer = place.sign_in()
+    assert (code(answer), answer.error["retry_after"]) == ((429, "RATE_LIMIT_EXCEEDED"), 30)
+    with clock.frozen(NOW + timedelta(seconds=30)):
+        assert place.sign_in().status == 200
+
+
+def test_the_right_password_without_a_membership_counts_like_a_wrong_one(place, monkeypatch):
+    """Otherwise the counter would tell a guesser what the answer does not."""
+    monkeypatch.setattr(attempts, "ADDRESS", attempts.LockPolicy(free_attempts=3))
+    other = Place()
+    with clock.frozen(NOW):
+        assert [other.sign_in(email=place.email).status for _ in range(4)] == [401] * 3 + [429]
+
+
+EMAILS, NETWORKS = ("ana@a.cat", "joan@a.cat"), ("192.0.2.1", "198.51.100.7", "2001:db8::1")
+PAUSES = st.sampled_from([1, 30, 899, 900, 3600, 86_399, 86_400, 86_401, 90 * 86_400])
+BURSTS = st.lists(
+    st.tuples(PAUSES, st.integers(1, 7), st.sampled_from(EMAILS), st.sampled_from(NETWORKS), st.booleans()), max_size=8
+)
+
+
+def waits(table, email, source_ip, is_right):
+    """One sign-in as the service counts it: the seconds that it is told to wait, 0 when it is answered."""
+    counters = attempts.SignInAttempts(email, source_ip)
+    try:
+        counters.take(table, table.get_many(counters.keys(), consistent=True))
+        if is_right:
+            table.transact(counters.on_success())
+        else:
+            counters.on_failure(table)
+    except attempts.TooManyAttempts as refusal:
+        return refusal.retry_after
+    return 0
+
+
+def delete_expired(table):
+    """What DynamoDB does in its own time: here, at once."""
+    for email in EMAILS:
+        for source_ip in NETWORKS:
+            for key, item in table.get_many(attempts.SignInAttempts(email, source_ip).keys()).items():
+                if item["ttl"] <= clock.epoch():
+                    table.delete(key)
+
+
+@examples(150)
+@given(BURSTS)
+def test_a_counter_that_has_expired_and_is_still_there_counts_as_absent(bursts):
+    instant, left_behind, swept = NOW, MemoryTable(), MemoryTable()
+    for pause, times, *attempt in bursts:
+        instant += timedelta(seconds=pause)
+        with clock.frozen(instant):
+            delete_expired(swept)
+            for _ in range(times):
+                assert waits(left_behind, *attempt) == waits(swept, *attempt)
 
 
 def test_a_stranger_does_not_lock_the_owner_out(place):

@@ -127,10 +127,28 @@ def test_sign_ins_and_locks_are_in_the_audit_log(place):
     place.sign_in()
     for _ in range(5):
         place.sign_in("wrong")
-    newest, before = operated("read_audit", organisation=place.organisation, limit=2)["entries"]
+    newest, *failed, before = operated("read_audit", organisation=place.organisation, limit=6)["entries"]
     assert (newest["action"], newest["details"]["seconds"]) == ("sign_in.locked", 30)
+    assert [(entry["action"], entry["details"]) for entry in failed] == [
+        ("sign_in.failed", {"user": before["actor"]}) for _ in range(4)
+    ]
     assert (before["action"], before["ip"], before["request_id"]) == ("session.started", "192.0.2.1", "gateway-request")
     assert before["actor"].startswith("usr_")
+
+
+def test_a_failed_sign_in_is_in_the_log_of_the_organisation_it_was_aimed_at(place):
+    """With the platform's key too; an address or organisation that is unknown leaves no trace in another's log."""
+    platform = Place(name="BiVelio", platform=True)
+    platform.sign_in("wrong", email=place.email)
+    platform.sign_in("wrong", email=place.email, org_id=platform.organisation)
+    platform.sign_in("wrong", email="nobody@exemple.cat", org_id=place.organisation)
+
+    def failures(organisation):
+        entries = operated("read_audit", organisation=organisation)["entries"]
+        return [entry["details"] for entry in entries if entry["action"] == "sign_in.failed"]
+
+    (mine,) = failures(place.organisation)
+    assert failures(platform.organisation) == [{}, mine]
 
 
 def test_two_signing_keys_live_at_once_so_that_a_rotation_signs_nobody_out(place):

@@ -1,12 +1,18 @@
-"""Limits on sign-in attempts: against guessing passwords, without letting strangers lock out an account's owner.
+"""Limits on sign-in attempts: against guessing passwords, at the cost of the networks that guess.
 
-Three counters, each with some free attempts and then a lock that doubles:
+Three counters, each with some free attempts and then a lock that doubles. How long a counter is locked follows from its
+count and the time of its last attempt, so each is read and written in one conditional write, and parallel guesses gain
+nothing:
 
-* attempts at an account from one network. They are counted before the password is checked, by one conditional write,
-  so parallel guesses gain nothing; the right password from that network clears the counter;
-* attempts at an account from all networks within the day, against guesses that come from many networks. A network from
-  which the owner has signed in within 90 days is not locked by this counter, so filling it locks out only strangers;
-* failed attempts of a network within the hour, at whatever account.
+* attempts at an account from one network, counted before the password is checked; the right password from that network
+  clears the counter;
+* attempts at an account from all networks within the day, counted before the password is checked. A network from which
+  the owner has signed in within 90 days is not locked by this counter;
+* failed attempts of a network within the hour, at whatever account. They are counted before the answer tells that the
+  password was wrong, and the right password opens a session only while this counter is not locked: once it is, an
+  answer tells nothing.
+
+A counter whose `ttl` is over begins anew: DynamoDB may leave it there for days.
 """
 
 import ipaddress
@@ -19,7 +25,20 @@ from bivelio_core import clock
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import ConditionFailed, Table
-from bivelio_core.store.writes import Delete, Key, Put, Update, Write, absent, any_of, compare
+from bivelio_core.store.writes import (
+    Check,
+    Condition,
+    Delete,
+    Key,
+    Put,
+    Update,
+    Write,
+    absent,
+    all_of,
+    any_of,
+    compare,
+    equals,
+)
 
 from .errors import TooManyAttempts
 from .key_text import digest
@@ -38,9 +57,25 @@ class LockPolicy:
     longest_seconds: int = 900
 
     def lock_seconds(self, attempt: int) -> int:
-        """How long the next attempt has to wait after the n-th."""
-        doublings = min(16, max(0, attempt - self.free_attempts))
-        return min(self.longest_seconds, self.first_seconds << doublings)
+        """For how long the n-th attempt locks the next one; 0 while attempts are free."""
+        if attempt < self.free_attempts:
+            return 0
+        return min(self.longest_seconds, self.first_seconds << min(16, attempt - self.free_attempts))
+
+    def is_open(self, now: float) -> Condition:
+        """The condition on a counter that the next attempt does not have to wait."""
+        attempt, waits = self.free_attempts, []
+        while (seconds := self.lock_seconds(attempt)) < self.longest_seconds:
+            waits.append(all_of(equals("n", attempt), compare("at", "<=", int(now) - seconds)))
+            attempt += 1
+        waits.append(all_of(compare("n", ">=", attempt), compare("at", "<=", int(now) - self.longest_seconds)))
+        return any_of(absent("at"), compare("n", "<", self.free_attempts), *waits)
+
+    def seconds_left(self, item: Item | None, now: float) -> float:
+        """For how long a counter is still locked; 0 or less when it is not."""
+        if item is None or "at" not in item or item["n"] < self.free_attempts:
+            return 0
+        return float(item["at"] + self.lock_seconds(item["n"]) - now)
 
 
 ACCOUNT, SPREAD, ADDRESS = LockPolicy(free_attempts=5), LockPolicy(free_attempts=50), LockPolicy(free_attempts=30)
@@ -83,36 +118,32 @@ def familiar(email: str, source_ip: str) -> Put:
 
 def check(item: Item | None, policy: LockPolicy) -> None:
     """Raise TooManyAttempts while a counter is locked."""
-    if item is not None and item["n"] >= policy.free_attempts and (left := item["until"] - clock.epoch()) > 0:
+    if (left := policy.seconds_left(item, clock.epoch())) > 0:
         raise _locked(left)
 
 
-def take(table: Table, key: Key, known: Item | None, policy: LockPolicy = ACCOUNT) -> int:
-    """Count one attempt at an account; returns how many that makes. Raises TooManyAttempts while it is locked.
-
-    `known` is the counter as it was read before; where it is stale, one lock may be too short.
-    """
+def take(table: Table, key: Key, policy: LockPolicy) -> int:
+    """Count one attempt; returns how many that makes. Raises TooManyAttempts while the counter is locked."""
     now = clock.epoch()
+    counted = {"at": math.ceil(now), "ttl": clock.ttl(RETENTION)}
+    is_alive = any_of(absent("ttl"), compare("ttl", ">", int(now)))
     try:
-        item = table.update(
-            key,
-            _attempt(policy, known, now),
-            condition=any_of(absent("n"), compare("n", "<", policy.free_attempts), compare("until", "<=", int(now))),
-        )
+        item = table.update(key, Update(set=counted, add={"n": 1}), all_of(is_alive, policy.is_open(now)))
     except ConditionFailed as refusal:
-        raise _locked((refusal.item or {}).get("until", now) - now) from refusal
-    return int(item["n"])
+        check(refusal.item, policy)
+    else:
+        return int(item["n"])
+    return _begin_anew(table, key, counted, policy)
 
 
-def count_failure(table: Table, key: Key, known: Item | None) -> None:
-    """Count a failed sign-in of an address."""
-    table.update(key, _attempt(ADDRESS, known, clock.epoch()))
-
-
-def _attempt(policy: LockPolicy, known: Item | None, now: float) -> Update:
-    attempt = int((known or {}).get("n", 0)) + 1
-    until = math.ceil(now) + policy.lock_seconds(attempt)
-    return Update(set={"until": until, "ttl": clock.ttl(RETENTION)}, add={"n": 1})
+def _begin_anew(table: Table, key: Key, counted: dict[str, int], policy: LockPolicy) -> int:
+    """Replace a counter that has expired by one that counts this attempt."""
+    has_expired = any_of(absent(), compare("ttl", "<=", int(clock.epoch())))
+    try:
+        table.put({"PK": key.pk, "SK": key.sk, "n": 1, **counted}, has_expired)
+    except ConditionFailed:
+        return take(table, key, policy)  # another attempt has just replaced it
+    return 1
 
 
 def _locked(seconds: float) -> TooManyAttempts:
@@ -148,23 +179,29 @@ class SignInAttempts:
         check(found.get(account), ACCOUNT)
         if not is_familiar:
             check(found.get(spread), SPREAD)
-        seconds = _seconds(ACCOUNT, take(table, account, found.get(account), ACCOUNT))
+        seconds = ACCOUNT.lock_seconds(take(table, account, ACCOUNT))
         try:
-            return max(seconds, _seconds(SPREAD, take(table, spread, found.get(spread), SPREAD)))
+            return max(seconds, SPREAD.lock_seconds(take(table, spread, SPREAD)))
         except TooManyAttempts:
             if not is_familiar:
                 raise
             return seconds
 
-    def on_failure(self, table: Table, found: Mapping[Key, Item]) -> None:
-        """Count a wrong password against the network."""
-        address = address_key(self.source_ip)
-        count_failure(table, address, found.get(address))
+    def on_failure(self, table: Table) -> None:
+        """Count a wrong password against the network. Raises TooManyAttempts, which tells nothing of the password."""
+        take(table, address_key(self.source_ip), ADDRESS)
 
     def on_success(self) -> list[Write]:
-        """What the right password writes: the counter of this network is cleared, and the network is familiar."""
-        return [Delete(account_key(self.email, self.source_ip)), familiar(self.email, self.source_ip)]
+        """What the right password writes: its counter is cleared, and the network is familiar.
 
+        The first write is a condition, that the network has not been locked meanwhile: see `overtaken`.
+        """
+        return [
+            Check(address_key(self.source_ip), ADDRESS.is_open(clock.epoch())),
+            Delete(account_key(self.email, self.source_ip)),
+            familiar(self.email, self.source_ip),
+        ]
 
-def _seconds(policy: LockPolicy, attempt: int) -> int:
-    return policy.lock_seconds(attempt) if attempt >= policy.free_attempts else 0
+    def overtaken(self, stored: Item | None) -> TooManyAttempts:
+        """Why the right password opens no session: while it was checked, others locked the network (its counter)."""
+        return _locked(ADDRESS.seconds_left(stored, clock.epoch()))

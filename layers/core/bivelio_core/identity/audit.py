@@ -29,6 +29,7 @@ Action = Literal[
     "session.started",
     "session.reuse_detected",
     "session.ended",
+    "sign_in.failed",
     "sign_in.locked",
     "signing_key.rotated",
     "signing_key.retired",

@@ -1,10 +1,11 @@
 """Signing in by password, going on by refresh token, signing out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bivelio_core.context import Actor, Context
-from bivelio_core.errors import InvalidToken, ResourceForbidden, ValidationError
+from bivelio_core.errors import ApiError, InvalidToken, ResourceForbidden, ValidationError
 from bivelio_core.faults import Fault
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
@@ -52,46 +53,82 @@ def _by_password(email: str, password: str, requested: str | None, ctx: Context)
         raise ResourceForbidden
     locked_for = attempts.take(table, found)
     user = str(found[lock]["user"]) if lock in found else NOBODY
-    record = {item["SK"]: item for item in table.query(keys.user(user).pk, consistent=True)}
-    about = record.get("META", {})
-    if not passwords.matches(password, about.get("password")):
-        attempts.on_failure(table, found)
-        _audit_lock(locked_for, ctx, user)
-        raise InvalidCredentials(details={"reason": "invalid_credentials"})
-    member = _membership(table, record, requested or (None if is_platform else ctx.organisation), ctx)
-    session, refresh_token, writes = sessions.start(
-        user, member["organisation"], ctx.tenant.environment, records.generation(about)
-    )
-    origin = Origin(Actor("user", user), ctx.request_id, ctx.source_ip)
-    entry = audit.entry(session.organisation, "session.started", origin, session=session.id)
-    account_change = _account_change(about, password, session.organisation)
+    account = _Account.of(table.query(keys.user(user).pk, consistent=True))
+    wanted = requested or (None if is_platform else ctx.organisation)
     try:
-        table.transact([account_change, *writes, *attempts.on_success(), entry])
-    except TransactionFailed as failure:
-        raise InvalidCredentials(details={"reason": "invalid_credentials"}) from failure
-    return _tokens(session, member["role"], refresh_token, about)
+        member = account.member(password, wanted)
+        _check_organisation(table, member["organisation"], ctx)
+    except ApiError:
+        attempts.on_failure(table)
+        _audit_failure(account, wanted, locked_for, ctx)
+        raise
+    return _begin_session(account, member, password, attempts, ctx)
 
 
-def _audit_lock(seconds: int, ctx: Context, user: str) -> None:
-    """Write to the audit log that a wrong password has locked the account for so many seconds (0: it has not)."""
-    if seconds:
-        who = None if user == NOBODY else user
-        entry = audit.entry(ctx.organisation, "sign_in.locked", Origin.of(ctx), user=who, seconds=seconds)
-        ctx.store.table.put(entry.item)
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """What is known of whoever signs in: the user (nothing of an unknown one) and the memberships."""
+
+    about: Item
+    memberships: Mapping[str, Item]
+
+    @classmethod
+    def of(cls, partition: Sequence[Item]) -> "_Account":
+        record = {item["SK"]: item for item in partition}
+        members = {sk.removeprefix("ORG#"): item for sk, item in record.items() if sk.startswith("ORG#")}
+        return cls(record.get("META", {}), members)
+
+    def aimed_at(self, wanted: str | None) -> Item | None:
+        """The membership asked for, else the one used last, else the first."""
+        if wanted is not None:
+            return self.memberships.get(wanted)
+        first = next(iter(self.memberships.values()), None)
+        return self.memberships.get(self.about.get("last_organisation", ""), first)
+
+    def member(self, password: str, wanted: str | None) -> Item:
+        """The membership to sign in as. Raises InvalidCredentials for a wrong password, and where there is none."""
+        member = self.aimed_at(wanted)
+        if not passwords.matches(password, self.about.get("password")) or member is None:
+            raise InvalidCredentials(details={"reason": "invalid_credentials"})
+        return member
 
 
-def _membership(table: Table, record: dict[str, Item], wanted: str | None, ctx: Context) -> Item:
-    """What the user is in the organisation asked for, else in the one used last, else in the first."""
-    memberships = {sk.removeprefix("ORG#"): item for sk, item in record.items() if sk.startswith("ORG#")}
-    last = record["META"].get("last_organisation")
-    chosen = wanted or (last if last in memberships else next(iter(memberships), ""))
-    if chosen not in memberships:
-        raise InvalidCredentials(details={"reason": "invalid_credentials"})
+def _check_organisation(table: Table, chosen: str, ctx: Context) -> None:
+    """Raise ResourceForbidden for another organisation than the caller's that is not active."""
     if chosen != ctx.organisation:
         organisation = table.get(keys.organisation(chosen))
         if organisation is None or organisation["status"] != "active":
             raise ResourceForbidden
-    return memberships[chosen]
+
+
+def _begin_session(account: _Account, member: Item, password: str, attempts: SignInAttempts, ctx: Context) -> Tokens:
+    """The tokens of a new session. Raises TooManyAttempts and InvalidCredentials for what changed meanwhile."""
+    user = account.about["id"]
+    session, refresh_token, writes = sessions.start(
+        user, member["organisation"], ctx.tenant.environment, records.generation(account.about)
+    )
+    origin = Origin(Actor("user", user), ctx.request_id, ctx.source_ip)
+    entry = audit.entry(session.organisation, "session.started", origin, session=session.id)
+    account_change = _account_change(account.about, password, session.organisation)
+    try:
+        ctx.store.table.transact([*attempts.on_success(), account_change, *writes, entry])
+    except TransactionFailed as failure:
+        if 0 in failure.items:
+            raise attempts.overtaken(failure.items[0]) from failure
+        raise InvalidCredentials(details={"reason": "invalid_credentials"}) from failure
+    return _tokens(session, member["role"], refresh_token, account.about)
+
+
+def _audit_failure(account: _Account, wanted: str | None, locked_for: int, ctx: Context) -> None:
+    """Write to the audit log that a sign-in failed or, if so, that this has locked the account for so many seconds.
+
+    It is the log of the organisation that the user would have signed in to, else of the caller's.
+    """
+    member = account.aimed_at(wanted)
+    organisation = ctx.organisation if member is None else member["organisation"]
+    action: audit.Action = "sign_in.locked" if locked_for else "sign_in.failed"
+    details = {"user": account.about.get("id"), "seconds": locked_for or None}
+    ctx.store.table.put(audit.entry(organisation, action, Origin.of(ctx), **details).item)
 
 
 def _account_change(about: Item, password: str, organisation: str) -> UpdateWrite:
