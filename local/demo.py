@@ -94,6 +94,8 @@ def _write(settings: Settings, organisations: Organisations) -> None:
         "organisations": organisations,
     }
     partial = settings.demo_file.with_suffix(".tmp")
+    partial.unlink(missing_ok=True)
+    partial.touch(mode=0o600)  # it holds keys and passwords: no other user of this machine may read it
     partial.write_text(json.dumps(content, indent=2) + "\n")
     partial.replace(settings.demo_file)
 

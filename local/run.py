@@ -26,6 +26,7 @@ def main() -> None:
     _require_free(settings.port, "PORT")
     _require_free(settings.emulator_port, "EMULATOR_PORT")
     settings.state.mkdir(parents=True, exist_ok=True)
+    settings.state.chmod(0o700)  # the data, the keys and the log are the developer's own
     environment = runtime_environment(settings, lambda_interpreter(settings))
     os.chdir(ROOT)
     os.execve(sys.executable, [sys.executable, "-m", "local.server"], environment)  # noqa: S606 - no shell wanted

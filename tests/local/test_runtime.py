@@ -1,9 +1,11 @@
 """The runtime as a developer meets it: start, front door, restart, kill, reset."""
 
 import json
+import os
 import resource
 import signal
 import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +15,8 @@ from typing import Any
 import boto3
 import pytest
 
+from local import demo
+from local.deploy import Deployment
 from local.settings import ROOT, Settings, SettingsError, read_settings
 from tests.local.conftest import MINIATURE
 from tests.running import Runtime, runtime, settings_for, stop, until
@@ -150,6 +154,21 @@ def test_reset_forgets_the_data_but_not_while_it_is_in_use(running: Runtime, tmp
     (tmp_path / "demo.json").write_text("{}")
     assert reset(settings).returncode == 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_only_its_owner_reads_the_demo_keys_and_the_data(running: Runtime, tmp_path: Path):
+    """Also where an older version had written the file for everybody."""
+    settings = settings_for(tmp_path)
+    settings.demo_file.write_text('{"organisations": {}}')
+    settings.demo_file.chmod(0o644)
+    nothing_to_make = Deployment(api_id="none", functions={}, changed=False)
+    before = os.umask(0)
+    try:
+        demo.ensure(settings, nothing_to_make, lambda: None)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(settings.demo_file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(running.settings.state.stat().st_mode) == 0o700
 
 
 TLS_ONLY = {

@@ -5,10 +5,10 @@ import os
 
 import pytest
 from bivelio_core import clients
-from bivelio_core.identity import key_text
+from bivelio_core.identity import key_text, users
 from bivelio_core.store import keys
 
-from tests.operated import PASSWORD, new_key, new_organisation, operate, operated
+from tests.operated import PASSWORD, new_key, new_organisation, new_user, operate, operated
 
 pytestmark = pytest.mark.usefixtures("deployment")
 
@@ -160,3 +160,22 @@ def test_an_operation_on_nobody_is_not_found(operation):
     more = {"set_password": {"password": PASSWORD}, "set_role": {"role": "admin"}}.get(operation, {})
     answer = operate(operation, organisation=new_organisation(), email="nobody@exemple.cat", **more)
     assert answer["error"]["code"] == "RESOURCE_NOT_FOUND"
+
+
+@pytest.mark.parametrize("operation", ["end_sessions", "remove_user", "set_password", "set_role"])
+def test_an_operation_in_an_organisation_that_does_not_exist_is_not_found(operation):
+    """A mistyped id must not succeed, nor be recorded where nobody reads it."""
+    email = new_user(new_organisation())
+    more = {"set_password": {"password": PASSWORD}, "set_role": {"role": "admin"}}.get(operation, {})
+    answer = operate(operation, organisation="org_doesnotexist", email=email, **more)
+    assert answer["error"]["code"] == "RESOURCE_NOT_FOUND"
+
+
+@pytest.mark.parametrize("operation", ["end_sessions", "set_password"])
+def test_only_a_members_organisation_changes_the_account(operation, table):
+    """Otherwise the change would be in the log of an organisation that has nothing to do with the user."""
+    email, other = new_user(new_organisation()), new_organisation()
+    before = table.get(keys.user(users.find(table, email)))
+    more = {"password": "another long password"} if operation == "set_password" else {}
+    assert operate(operation, organisation=other, email=email, **more)["error"]["code"] == "RESOURCE_NOT_FOUND"
+    assert table.get(keys.user(users.find(table, email))) == before

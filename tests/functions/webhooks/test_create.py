@@ -22,11 +22,30 @@ def test_a_generated_secret_is_24_random_bytes_and_shown_once():
     assert (read["status"], read["success_rate"], read["last_triggered_at"]) == ("active", None, None)
 
 
-def test_a_strong_secret_of_the_callers_signs_and_a_weak_one_does_not():
-    assert register(secret="whsec_el_teu_secret_de_verificacio")["signing_secret"] == (
-        "whsec_el_teu_secret_de_verificacio"
-    )
-    assert register(secret="short")["signing_secret"] != "short"
+STRONG = ("whsec_el_teu_secret_de_verificacio", "a secret of my own, long enough", "0123456789abcdef01234567")
+WEAK = (
+    "short",
+    "x" * 23,
+    "a" * 24,
+    "whsec_" + " " * 18,
+    "whsec_" + " " * 18 + "k7Qz",
+    "whsec_" + "ab" * 20,
+    "abcdefghijkl" * 2,
+    "abcdefghij" * 9 + "abc",
+)
+
+
+@pytest.mark.parametrize("secret", STRONG)
+def test_a_strong_secret_of_the_callers_signs(secret):
+    assert register(secret=secret)["signing_secret"] == secret
+
+
+@pytest.mark.parametrize("secret", WEAK)
+def test_a_weak_secret_is_refused_and_not_replaced(secret):
+    answer = call("webhooks.create", {**CREATE, "secret": secret})
+    assert (answer.status, answer.error["details"]["field"]) == (422, "secret")
+    assert answer.error["details"]["constraint"] == "weak_secret"
+    assert call("webhooks.list").data["webhooks"] == []
 
 
 def test_the_stored_secret_is_sealed(table):

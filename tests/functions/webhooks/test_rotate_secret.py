@@ -123,3 +123,11 @@ def test_of_two_rotations_at_once_one_is_told_to_look_again(table, monkeypatch):
     monkeypatch.setattr(api, "table", Racing)
     answer = call("webhooks.rotate_secret", {"webhook_id": webhook_id})
     assert (answer.status, answer.error["details"]["reason"]) == (409, "changed_meanwhile")
+
+
+def test_a_weak_secret_is_refused_and_the_old_one_signs_on():
+    webhook_id = register()["webhook_id"]
+    answer = call("webhooks.rotate_secret", {"webhook_id": webhook_id, "secret": "a" * 24})
+    assert (answer.status, answer.error["details"]["constraint"]) == (422, "weak_secret")
+    rotated = call("webhooks.rotate_secret", {"webhook_id": webhook_id})
+    assert rotated.data["previous_secret_expires_at"], "the first secret was still there"

@@ -104,6 +104,7 @@ def _end_sessions(request: models.OfMember, origin: Origin) -> Item:
 
 
 def _remove_user(request: models.OfMember, origin: Origin) -> Item:
+    organisations.load(table(), request.organisation)
     return users.remove(table(), request.organisation, request.email, origin)
 
 

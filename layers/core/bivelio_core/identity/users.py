@@ -7,7 +7,7 @@ from bivelio_core.errors import Conflict, ResourceNotFound
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table, TransactionFailed
-from bivelio_core.store.writes import Delete, Put, Update, UpdateWrite, Write, absent, present
+from bivelio_core.store.writes import Check, Delete, Put, Update, UpdateWrite, Write, absent, present
 
 from . import audit, passwords
 from .audit import Origin
@@ -67,28 +67,15 @@ def set_password(table: Table, organisation: str, email: str, password: str, ori
     """Give a user another password and end all of the user's sessions, in every organisation.
 
     A session is alive in the user's `generation` it began in: one number ends them all, however many there are.
+    Raises ResourceNotFound for whoever is no member of the organisation.
     """
-    user = find(table, email)
     change = Update(set={"password": passwords.hash_password(password)}, add={"generation": 1})
-    table.transact(
-        [
-            UpdateWrite(keys.user(user), change, present()),
-            audit.entry(organisation, "user.password_changed", origin, user=user),
-        ]
-    )
-    return {"id": user, "email": email}
+    return _change_member(table, organisation, email, change, "user.password_changed", origin)
 
 
 def end_sessions(table: Table, organisation: str, email: str, origin: Origin) -> Item:
-    """End all of a user's sessions, in every organisation; the password stays. Raises ResourceNotFound."""
-    user = find(table, email)
-    table.transact(
-        [
-            UpdateWrite(keys.user(user), Update(add={"generation": 1}), present()),
-            audit.entry(organisation, "user.sessions_ended", origin, user=user),
-        ]
-    )
-    return {"id": user, "email": email}
+    """End all of a member's sessions, in every organisation; the password stays. Raises ResourceNotFound."""
+    return _change_member(table, organisation, email, Update(add={"generation": 1}), "user.sessions_ended", origin)
 
 
 def remove(table: Table, organisation: str, email: str, origin: Origin) -> Item:
@@ -116,6 +103,20 @@ def find(table: Table, email: str) -> str:
     if lock is None:
         raise ResourceNotFound
     return str(lock["user"])
+
+
+def _change_member(
+    table: Table, organisation: str, email: str, change: Update, action: audit.Action, origin: Origin
+) -> Item:
+    """Change the account of a member and tell the organisation's log. Raises ResourceNotFound for anybody else."""
+    user = find(table, email)
+    is_member = Check(keys.membership(user, organisation), present())
+    entry = audit.entry(organisation, action, origin, user=user)
+    try:
+        table.transact([UpdateWrite(keys.user(user), change, present()), is_member, entry])
+    except TransactionFailed as failure:
+        raise ResourceNotFound from failure
+    return {"id": user, "email": email}
 
 
 def _membership(user: str, organisation: str, email: str, role: str) -> list[Write]:

@@ -32,7 +32,7 @@ Status = Literal["active", "disabled"]
 class CreateWebhook(Request):
     """An https address and the types of event it wants.
 
-    A `secret` of 24 characters or more signs the deliveries; otherwise one is made. The answer shows it, once.
+    A strong `secret` (24 characters or more) signs the deliveries; without one, one is made. The answer shows it, once.
     """
 
     url: Url = Field(description="A public https URL, on port 443 or 8443.")
