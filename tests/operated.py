@@ -41,6 +41,12 @@ def operated(operation: str, **data: Any) -> Any:
     return answer["data"]
 
 
+def plan_keys(plan: str) -> list[str]:
+    """The gateway key values in a plan."""
+    answer = clients.client("apigateway").get_usage_plan_keys(usagePlanId=os.environ[f"USAGE_PLAN_{plan.upper()}"])
+    return [item["value"] for item in answer["items"]]
+
+
 def new_organisation(name: str = "Empresa ABC", plan: str = "starter", **more: Any) -> str:
     """The id of a fresh organisation."""
     return str(operated("create_organisation", name=name, plan=plan, **more)["id"])

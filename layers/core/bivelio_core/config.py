@@ -35,6 +35,11 @@ def usage_plan_id(plan: str) -> str:
     return os.environ[f"USAGE_PLAN_{plan.upper()}"]
 
 
+def gateway_key_delay_seconds() -> float:
+    """After how long API Gateway knows a new key of an organisation everywhere."""
+    return float(os.environ.get("GATEWAY_KEY_DELAY_SECONDS", "0"))
+
+
 def kms_key_id() -> str:
     """The key that seals secrets of integrations and webhooks."""
     return os.environ["KMS_KEY_ID"]

@@ -8,15 +8,9 @@ from bivelio_core import clients
 from bivelio_core.identity import key_text, users
 from bivelio_core.store import keys
 
-from tests.operated import PASSWORD, new_key, new_organisation, new_user, operate, operated
+from tests.operated import PASSWORD, new_key, new_organisation, new_user, operate, operated, plan_keys
 
 pytestmark = pytest.mark.usefixtures("deployment")
-
-
-def plan_keys(plan):
-    """The gateway key values in a plan."""
-    answer = clients.client("apigateway").get_usage_plan_keys(usagePlanId=os.environ[f"USAGE_PLAN_{plan.upper()}"])
-    return [item["value"] for item in answer["items"]]
 
 
 def test_an_organisation_has_its_gateway_key_in_the_plan_of_its_tier(table):

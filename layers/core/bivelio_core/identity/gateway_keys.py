@@ -1,15 +1,33 @@
 """API Gateway's own keys of an organisation, one a plan: the authorizer names one, and its usage plan throttles by it.
 
 Callers never see it. Its value is kept with the organisation before the key is made, so every step can be repeated.
-Source: API Gateway Developer Guide, "Usage plans and API keys", `ApiKeySourceType: AUTHORIZER`.
+API Gateway answers ConflictException both for what is there already and for what collides with another change of the
+account, so a conflict is believed only when what was wanted is found, and tried again otherwise.
+Source: API Gateway Developer Guide, "Usage plans and API keys", `ApiKeySourceType: AUTHORIZER`; API reference,
+"CreateApiKey" and "CreateUsagePlanKey", errors.
 """
 
+import random
 import secrets
-from typing import Any
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
 
-from bivelio_core import clients, config
+from bivelio_core import clients, clock, config
+from bivelio_core.errors import TemporarilyUnavailable
+
+Outcome = TypeVar("Outcome")
 
 VALUE_BYTES = 30
+TRIES, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 8, 0.2, 2.0
+"""Against concurrent changes: 7 pauses, 4 seconds on average, 9 at most."""
+
+
+class _Found(NamedTuple):
+    """A key as API Gateway knows it; `made_at` in epoch seconds."""
+
+    id: str
+    made_at: float
 
 
 def new_value() -> str:
@@ -20,31 +38,72 @@ def new_value() -> str:
 def ensure(organisation: str, value: str, plan: str) -> str:
     """Make the organisation's key of a plan and add it to the usage plan, unless done before; returns the key's id.
 
-    A key never leaves its plan: API Gateway allows a key in one plan of a stage at a time, so a key that moved would be
-    in none in between.
+    Returns when the key can be used, some seconds after it was made or added. A key never leaves its plan: API Gateway
+    allows a key in one plan of a stage at a time, so a key that moved would be in none in between.
+    Raises TemporarilyUnavailable when other changes of the account keep coming in between.
     """
-    gateway, name = clients.client("apigateway"), f"{organisation}-{plan}"
+    name = f"{organisation}-{plan}"
+    key = _undisturbed(lambda: _make(name, value))
+    was_added = _undisturbed(lambda: _add(key.id, plan))
+    _wait(0 if was_added else clock.epoch() - key.made_at)
+    return key.id
+
+
+def repair(organisation: str, key_id: str, value: str, plan: str) -> str:
+    """Make what is missing of a key that an organisation names; returns the id it has now."""
+    return key_id if _is_in_plan(key_id, plan) else ensure(organisation, value, plan)
+
+
+def _make(name: str, value: str) -> _Found | None:
+    """Make a key, or find the one that was made before; None after a collision with another change."""
+    gateway = clients.client("apigateway")
     try:
         made = gateway.create_api_key(name=name, description="BiVelio organisation", value=value, enabled=True)
-        key_id = str(made["id"])
     except gateway.exceptions.ConflictException:
-        key_id = _find(gateway, name)
-    _join(key_id, plan)
-    return key_id
+        return _find(gateway, name, value)
+    return _Found(str(made["id"]), made["createdDate"].timestamp())
 
 
-def _join(key_id: str, plan: str) -> None:
-    """Put a key into a plan, if it is not there."""
+def _find(gateway: Any, name: str, value: str) -> _Found | None:
+    for page in gateway.get_paginator("get_api_keys").paginate(nameQuery=name, includeValues=True):
+        for item in page["items"]:
+            if (item["name"], item["value"]) == (name, value):
+                return _Found(str(item["id"]), item["createdDate"].timestamp())
+    return None
+
+
+def _add(key_id: str, plan: str) -> bool | None:
+    """Add a key to a plan: whether it had to be added; None after a collision with another change."""
     gateway = clients.client("apigateway")
     try:
         gateway.create_usage_plan_key(usagePlanId=config.usage_plan_id(plan), keyId=key_id, keyType="API_KEY")
     except gateway.exceptions.ConflictException:
-        return  # it is there
+        return False if _is_in_plan(key_id, plan) else None
+    return True
 
 
-def _find(gateway: Any, name: str) -> str:
-    for page in gateway.get_paginator("get_api_keys").paginate(nameQuery=name):
-        for item in page["items"]:
-            if item["name"] == name:
-                return str(item["id"])
-    raise LookupError(f"API Gateway knows a key of this value, but none named {name}")
+def _is_in_plan(key_id: str, plan: str) -> bool:
+    gateway = clients.client("apigateway")
+    try:
+        gateway.get_usage_plan_key(usagePlanId=config.usage_plan_id(plan), keyId=key_id)
+    except gateway.exceptions.NotFoundException:
+        return False
+    return True
+
+
+def _undisturbed(attempt: Callable[[], Outcome | None]) -> Outcome:
+    """What an attempt comes to that no other change collides with."""
+    for tries in range(TRIES):
+        if tries:
+            longest = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**tries)
+            time.sleep(random.uniform(0, longest))  # noqa: S311 - jitter, not a secret
+        if (outcome := attempt()) is not None:
+            return outcome
+    raise TemporarilyUnavailable(retry_after=60)
+
+
+def _wait(age: float) -> None:
+    """Wait until a key of some age, in seconds, is known everywhere."""
+    delay = config.gateway_key_delay_seconds()
+    if 0 <= age < delay:
+        time.sleep(delay - age)

@@ -35,6 +35,8 @@ def create(
 ) -> Item:
     """Make an organisation with its gateway key. With a fixed id, doing it again finishes what the first time began.
 
+    It also repairs a gateway key that has left its plan, without which every request would be refused.
+
     Raises Conflict when the id is taken by an organisation of another name.
     """
     organisation = organisation or ids.unowned_id("organisation")
@@ -59,10 +61,7 @@ def create(
         item = failure.items.get(0) or {}
         if item.get("name") != name:
             raise Conflict(details={"reason": "organisation_exists"}) from failure
-    if "gateway_key_id" not in item:
-        key_id = gateway_keys.ensure(organisation, item["gateway_key"], item["plan"])
-        item = table.update(key, Update(set={"gateway_key_id": key_id}), condition=present())
-    return item
+    return _with_gateway_key(table, item)
 
 
 def change_plan(table: Table, organisation: str, plan: str, origin: Origin) -> Item:
@@ -73,13 +72,27 @@ def change_plan(table: Table, organisation: str, plan: str, origin: Origin) -> I
     without a usage plan.
     """
     item = load(table, organisation)
-    if (before := item["plan"]) != plan:
+    if (before := item["plan"]) == plan:
+        _with_gateway_key(table, item)
+    else:
         prepared = Update(default={_value_name(plan): gateway_keys.new_value()})
         value = table.update(keys.organisation(organisation), prepared, condition=present())[_value_name(plan)]
         key_id = gateway_keys.ensure(organisation, value, plan)
         entry = audit.entry(organisation, "plan.changed", origin, before=before, after=plan)
         _change(table, item, "plan", {"plan": plan, "gateway_key_id": key_id, **_named(plan, value)}, entry)
     return _update_keys(table, organisation)
+
+
+def _with_gateway_key(table: Table, item: Item) -> Item:
+    """An organisation whose gateway key is there and in its plan; what is missing is made."""
+    about = (item["gateway_key"], item["plan"])
+    if (known := item.get("gateway_key_id")) is None:
+        key_id = gateway_keys.ensure(item["id"], *about)
+    else:
+        key_id = gateway_keys.repair(item["id"], known, *about)
+    if key_id == known:
+        return item
+    return table.update(keys.organisation(item["id"]), Update(set={"gateway_key_id": key_id}), condition=present())
 
 
 def suspend(table: Table, organisation: str, origin: Origin) -> Item:
