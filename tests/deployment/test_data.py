@@ -6,7 +6,7 @@ import string
 from datetime import timedelta
 
 import pytest
-from bivelio_core import clients
+from bivelio_core import clients, config
 from bivelio_core.contacts.transfer.storage import RECORDS_KEPT, files_of
 from bivelio_core.identity import signing
 from bivelio_core.store.files import TenantFiles
@@ -155,3 +155,11 @@ def test_a_fresh_signing_secret_is_a_keyring_whose_one_key_signs():
     keyring = signing.parse(json.dumps({**json.loads(recipe["SecretStringTemplate"]), **made}))
     assert keyring.signing_kid() == recipe["GenerateStringKey"]
     assert set(keyring.keys) == {keyring.current}
+
+
+@pytest.mark.usefixtures("services")
+def test_a_run_is_shown_without_the_values_that_have_expired():
+    kept = payloads.keep(Tenant("org_1", "live"), "output", "x" * payloads.INLINE_BYTES)
+    assert payloads.read_if_kept(kept, "output") == "x" * payloads.INLINE_BYTES
+    clients.client("s3").delete_object(Bucket=config.documents_bucket(), Key=kept["output_ref"])
+    assert payloads.read_if_kept(kept, "output", {}) == {}

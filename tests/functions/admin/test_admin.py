@@ -21,6 +21,16 @@ def test_an_organisation_has_its_gateway_key_in_the_plan_of_its_tier(table):
     assert "gateway_key" not in json.dumps(operate("change_plan", organisation=organisation, plan="starter"))
 
 
+def test_making_a_key_of_api_gateway_tells_how_many_are_taken(capsys):
+    for number in (1, 2):
+        organisation = new_organisation(plan="starter")
+        lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "GatewayKeys" in line]
+        assert [line["GatewayKeys"] for line in lines] == [number]
+    operated("change_plan", organisation=organisation, plan="pro")
+    (line,) = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "GatewayKeys" in line]
+    assert (line["GatewayKeys"], line["Environment"]) == (3, "live")
+
+
 def test_creating_it_again_changes_nothing(table):
     about = {
         "name": "Demo",

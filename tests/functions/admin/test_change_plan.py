@@ -13,7 +13,7 @@ from tests.operated import new_key, new_organisation, operate, operated
 
 pytestmark = pytest.mark.usefixtures("deployment")
 SERVICES = ("dynamodb", "apigateway")
-CALLS_OF_A_CHANGE = 10
+CALLS_OF_A_CHANGE = 11
 
 
 class Died(Exception):
