@@ -11,7 +11,7 @@ from local.demo import make_organisation
 from tests.running import Runtime, runtime, settings_for
 from tools.deployed import Deployed
 
-PASSED_THROUGH = ("AUTH", "SFN_WAIT_SCALE", "TTL_TICK_SECONDS", "LOCAL_PARAMETERS")
+PASSED_THROUGH = ("AUTH", "TABLE_THROTTLED_SHARE", "SFN_WAIT_SCALE", "TTL_TICK_SECONDS", "LOCAL_PARAMETERS")
 AS_IN_THE_CLOUD = {"AUTH": "true"}
 QUICK = {"SFN_WAIT_SCALE": "0.01", "TTL_TICK_SECONDS": "1", "LOCAL_PARAMETERS": "DeliveryDelayScale=0.0005"}
 
