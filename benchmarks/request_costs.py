@@ -132,21 +132,29 @@ def of_identity() -> dict[str, str]:
             event["requestContext"] = {**event["requestContext"], "stage": "v1", "authorizer": caller}
             return lambda: load_handler(found.function.handler_file)(event, CONTEXT)
 
+        def own(operation: str, data: Any) -> str:
+            caller.update(actor_kind="user", actor=session.user, session=session.id)
+            return cost(metered, asked(operation, {"data": data}))
+
         def made(operation: str, body: Any, **query: str) -> Any:
             with contextlib.redirect_stdout(io.StringIO()):
                 return json.loads(asked(operation, body, **query)()["body"])
 
         credentials = {"email": email, "password": PASSWORD}
         made("auth.token", credentials, grant_type="password")  # the organisation is remembered, the signing key read
-        token = made("auth.token", credentials, grant_type="password")["refresh_token"]
+        token, another = (made("auth.token", credentials, grant_type="password")["refresh_token"] for _ in range(2))
         new = {"name": "Botiga", "environment": "live", "scopes": ["contacts:read"]}
         first, second = (made("keys.create", {"data": new})["data"]["id"] for _ in range(2))
-        session = sessions.present_token(connect.table(), token).session
+        session, other = (sessions.present_token(connect.table(), text).session for text in (token, another))
+        changed = {"current_password": PASSWORD, "new_password": f"{PASSWORD} anew"}
         rows = {
             "auth.token: password": cost(metered, asked("auth.token", credentials, grant_type="password")),
             "auth.token: refresh_token": cost(
                 metered, asked("auth.token", {"refresh_token": token}, grant_type="refresh_token")
             ),
+            "auth.sessions_list": own("auth.sessions_list", {}),
+            "auth.sessions_end": own("auth.sessions_end", {"id": other.id}),
+            "auth.password_change": own("auth.password_change", changed),
             "auth.logout": cost(metered, asked("auth.logout", {"refresh_token": token})),
             "keys.create": cost(metered, asked("keys.create", {"data": new})),
             "keys.list": cost(metered, asked("keys.list", {})),

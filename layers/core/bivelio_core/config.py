@@ -35,6 +35,11 @@ def usage_plan_id(plan: str) -> str:
     return os.environ[f"USAGE_PLAN_{plan.upper()}"]
 
 
+def session_lifetime_days() -> int:
+    """After how many days a session ends however much it is used; the sign-in alone knows it."""
+    return int(os.environ.get("SESSION_LIFETIME_DAYS", "30"))
+
+
 def gateway_key_delay_seconds() -> float:
     """After how long API Gateway knows a new key of an organisation everywhere."""
     return float(os.environ.get("GATEWAY_KEY_DELAY_SECONDS", "0"))

@@ -1,6 +1,7 @@
 """Signs users in, for the tests of what they are given."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from tests import gateway
 from tests.api import Answer
@@ -49,3 +50,16 @@ def tokens(answer: Answer) -> dict[str, str]:
 def code(answer: Answer) -> tuple[int, str]:
     """Status and code of a failure, which is in the envelope."""
     return answer.status, answer.error["code"]
+
+
+def ask(route: str, held: dict[str, str], stage: str = "v1", **data: Any) -> Answer:
+    """What `/auth/sessions/<route>` answers to whoever holds these tokens."""
+    headers = {"Authorization": f"Bearer {held['access_token']}"}
+    return gateway.request(f"/auth/sessions/{route}", {"data": data}, headers=headers, stage=stage)
+
+
+def listed(held: dict[str, str], **data: Any) -> Any:
+    """The sessions that are listed to whoever holds these tokens."""
+    answer = ask("list", held, **data)
+    assert answer.status == 200, answer
+    return answer.data["sessions"]

@@ -6,8 +6,13 @@ from datetime import timedelta
 import jwt
 import pytest
 from bivelio_core import clock
+from bivelio_core.identity.key_text import digest
+from bivelio_core.store import keys
+from hypothesis import HealthCheck, given
+from hypothesis import strategies as st
 
 from tests import gateway
+from tests.examples import examples
 from tests.functions.auth.signing_in import NOW, code, tokens
 from tests.operated import operated
 
@@ -105,7 +110,8 @@ def test_a_sandbox_session_is_not_renewed_in_live(place):
     assert place.refresh(token, stage="sandbox").status == 200
 
 
-def test_a_session_ends_after_thirty_days_without_use(place):
+def test_a_session_ends_after_thirty_days_without_use(place, monkeypatch):
+    monkeypatch.setenv("SESSION_LIFETIME_DAYS", "90")
     with clock.frozen(NOW):
         first, second = (tokens(place.sign_in())["refresh_token"] for _ in range(2))
     with clock.frozen(NOW + timedelta(days=29)):
@@ -113,6 +119,62 @@ def test_a_session_ends_after_thirty_days_without_use(place):
     with clock.frozen(NOW + timedelta(days=30)):
         assert code(place.refresh(first)) == (401, "AUTH_INVALID_TOKEN")
         assert place.refresh(second).status == 200
+
+
+@pytest.mark.parametrize("days", [30, 7])
+def test_a_session_ends_at_its_absolute_lifetime_however_much_it_is_used(place, monkeypatch, days):
+    """Its refresh token and its access tokens alike; a new sign-in begins a new session."""
+    if days != 30:  # the default
+        monkeypatch.setenv("SESSION_LIFETIME_DAYS", str(days))
+    with clock.frozen(NOW):
+        newest = tokens(place.sign_in())
+    for day in range(1, days):
+        with clock.frozen(NOW + timedelta(days=day)):
+            newest = tokens(place.refresh(newest["refresh_token"]))
+    with clock.frozen(NOW + timedelta(days=days, seconds=-1)):
+        newest = tokens(place.refresh(newest["refresh_token"]))
+        headers = {"Authorization": f"Bearer {newest['access_token']}"}
+        assert gateway.request("/keys/list", headers=headers).status == 200
+    with clock.frozen(NOW + timedelta(days=days, seconds=30)):
+        assert code(place.refresh(newest["refresh_token"])) == (401, "AUTH_INVALID_TOKEN")
+        assert code(gateway.request("/keys/list", headers=headers)) == (401, "AUTH_INVALID_TOKEN")
+        assert place.refresh(tokens(place.sign_in())["refresh_token"]).status == 200
+
+
+SESSION_STEPS = st.lists(
+    st.tuples(st.sampled_from([1, 3600, 86_400, 29 * 86_400, 30 * 86_400]), st.booleans()), min_size=1, max_size=6
+)
+
+
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(SESSION_STEPS)
+def test_a_session_that_has_expired_and_is_still_there_counts_as_absent(place, table, steps):
+    """Two sessions are used alike; what has expired of one is deleted at once, of the other never."""
+    instant = NOW
+    with clock.frozen(instant):
+        left_behind, swept = (tokens(place.sign_in()) for _ in range(2))
+    for pause, refreshes in steps:
+        instant += timedelta(seconds=pause)
+        with clock.frozen(instant):
+            delete_expired(table, swept)
+            answers = []
+            for held in (left_behind, swept):
+                headers = {"Authorization": f"Bearer {held['access_token']}"}
+                answers.append([gateway.request("/keys/list", headers=headers).status])
+                if refreshes:
+                    renewed = place.refresh(held["refresh_token"])
+                    answers[-1].append(renewed.status)
+                    held.update(renewed.body if renewed.status == 200 else {})
+            assert answers[0] == answers[1]
+
+
+def delete_expired(table, held):
+    """What DynamoDB does in its own time, to the items of one session."""
+    session = jwt.decode(held["access_token"], options={"verify_signature": False})["session_id"]
+    for key in (keys.refresh_family(session), keys.refresh_token(digest(held["refresh_token"]))):
+        item = table.get(key)
+        if item is not None and item["ttl"] <= clock.epoch():
+            table.delete(key)
 
 
 def test_a_new_password_ends_every_session(place):

@@ -21,6 +21,7 @@ Action = Literal[
     "user.created",
     "user.role_changed",
     "user.password_changed",
+    "user.password_change_failed",
     "user.sessions_ended",
     "user.removed",
     "key.created",

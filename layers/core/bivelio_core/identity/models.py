@@ -8,7 +8,7 @@ from bivelio_core.faults import broken
 from bivelio_core.models import EXACTLY, LINE, Instant, ListRequest, Pagination, Request, Response, Timestamp
 
 from . import scopes
-from .passwords import MAXIMUM_LENGTH
+from .passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH
 from .publishable import DEFAULT_RESOURCES
 
 
@@ -58,6 +58,65 @@ class LoggedOut(Response):
     """The session has ended."""
 
     success: Literal[True] = Field(True, description="Always true.")
+
+
+class ChangePassword(Request):
+    """The password of now, as proof, and the one to come."""
+
+    current_password: Annotated[str, EXACTLY, Field(min_length=1, max_length=MAXIMUM_LENGTH)] = Field(
+        description="The password of now."
+    )
+    new_password: Annotated[str, EXACTLY, Field(min_length=MINIMUM_LENGTH, max_length=MAXIMUM_LENGTH)] = Field(
+        description="The password to come."
+    )
+
+
+class PasswordChanged(Response):
+    """Whose password was changed; all other sessions of the user have ended."""
+
+    id: str = Field(description="The user's id.")
+    email: str = Field(description="E-mail address.")
+    changed_at: Timestamp = Field(description="When the password was changed.")
+
+
+SessionId = Annotated[str, Field(min_length=1, max_length=100, examples=["ses_0123456789abcdef"])]
+
+
+class ListSessions(ListRequest):
+    """Which page of the user's sessions, newest first."""
+
+
+class UserSession(Response):
+    """A sign-in that goes on. `ip_address` is where it began, `last_used_at` when its token was refreshed last."""
+
+    nullable: ClassVar[frozenset[str]] = frozenset({"ip_address"})
+
+    id: str = Field(description="The session's id.")
+    is_current: bool = Field(description="Whether the access token of this request belongs to it.")
+    ip_address: str | None = Field(None, description="Where the sign-in came from.")
+    started_at: Timestamp = Field(description="When the user signed in.")
+    last_used_at: Timestamp = Field(description="When its token was refreshed last, or it began.")
+    expires_at: Timestamp = Field(description="When it ends unless it is refreshed.")
+
+
+class SessionPage(Response):
+    """A page of sessions."""
+
+    sessions: list[UserSession] = Field(description="The sessions of the page, newest first.")
+    pagination: Pagination = Field(description="The position of the page in the list.")
+
+
+class EndSession(Request):
+    """Which session to end."""
+
+    id: SessionId = Field(description="The session's id.")
+
+
+class EndedSession(Response):
+    """A session that has ended."""
+
+    id: str = Field(description="The session's id.")
+    status: Literal["ended"] = Field("ended", description="Always `ended`.")
 
 
 def _known_scope(scope: str) -> str:

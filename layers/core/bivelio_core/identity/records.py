@@ -12,7 +12,7 @@ from bivelio_core import clock
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import ConditionFailed, Table, TableBusy
-from bivelio_core.store.writes import Update, absent, all_of, any_of, compare, present
+from bivelio_core.store.writes import Condition, Update, absent, all_of, any_of, compare, equals, present
 from bivelio_core.ttl_cache import TtlCache
 
 from .publishable import narrowed
@@ -101,16 +101,34 @@ def session(table: Table, named: SessionKeys) -> SessionRecord | None:
             return None
         begun = found[family]
         is_same = (begun["user"], begun["organisation"], begun["environment"]) == named[1:]
-        if not is_same or "revoked_at" in begun or begun.get("generation", 0) != generation(found[account]):
+        if not is_same or not is_alive(begun, generation(found[account])):
             return None
         return SessionRecord(found[member]["role"], found[owner]["plan"], found[owner].get("gateway_key", ""))
 
     return _sessions.get(named, read)
 
 
+def is_alive(family: Item | None, generation: int) -> bool:
+    """Whether a session goes on, whose user's sessions are in a generation; `family` is its item."""
+    if family is None or "revoked_at" in family or family.get("generation", 0) != generation:
+        return False
+    return clock.epoch() < ends_at(family)
+
+
+def ends_at(family: Item) -> int:
+    """The epoch second at which a session ends when it is not used again."""
+    return int(min(family["ttl"], family.get("ends_at") or family["ttl"]))
+
+
 def generation(account: Item) -> int:
     """How often a user's sessions were all ended: one that began in an earlier generation is over."""
     return int(account.get("generation", 0))
+
+
+def same_generation(account: Item) -> Condition:
+    """The condition on a user that none of the sessions was ended together with all others since it was read."""
+    known = generation(account)
+    return equals("generation", known) if known else all_of(present(), absent("generation"))
 
 
 def note_use(table: Table, record: KeyRecord) -> None:

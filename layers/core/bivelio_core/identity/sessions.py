@@ -3,6 +3,9 @@
 Using a token makes its successor, which is derived from the token and a salt stored with it: a client that lost the
 answer and asks again within ten seconds gets the same successor, but the table or the token alone do not yield it.
 Any later use of a used token ends the whole session. Source: RFC 9700, section 4.14.2.
+
+A session ends after IDLE_LIFETIME without a refresh, and `session_lifetime_days` after it began in any case. An item
+whose time is over counts as absent, also while the table still has it.
 """
 
 import hashlib
@@ -12,7 +15,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bivelio_core import clock, ids
+from bivelio_core import clock, config, ids
 from bivelio_core.errors import InvalidToken
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
@@ -39,6 +42,8 @@ class Session:
     organisation: str
     environment: Environment
     generation: int = 0
+    ends_at: int = 0
+    """The epoch second at which it ends however much it is used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +64,20 @@ class Presented:
 
 
 def start(
-    user: str, organisation: str, environment: Environment, generation: int = 0
+    user: str, organisation: str, environment: Environment, generation: int = 0, source_ip: str = ""
 ) -> tuple[Session, str, list[Write]]:
     """A new session in a generation of the user's, its first refresh token, and the writes that make both."""
-    session = Session(ids.unowned_id("session"), user, organisation, environment, generation)
+    ends_at = clock.ttl(timedelta(days=config.session_lifetime_days()))
+    session = Session(ids.unowned_id("session"), user, organisation, environment, generation, ends_at)
     token = _text(session.id, int.from_bytes(secrets.token_bytes(32), "big"))
     key = keys.refresh_family(session.id)
-    about = {name: getattr(session, name) for name in ("user", "organisation", "environment", "generation")}
-    times = {"started_at": clock.stamp(), "ttl": clock.ttl(IDLE_LIFETIME)}
-    family = {"PK": key.pk, "SK": key.sk, **about, **times}
-    return session, token, [Put(family, absent()), _put(token)]
+    about = {name: getattr(session, name) for name in ("user", "organisation", "environment", "generation", "ends_at")}
+    started_at = clock.stamp()
+    times = {"started_at": started_at, "used_at": started_at, "ttl": _expiry(session)}
+    family = {"PK": key.pk, "SK": key.sk, **about, **times, "ip": source_ip}
+    listed = keys.user_session(user, organisation, environment, started_at, session.id)
+    pointer = {"PK": listed.pk, "SK": listed.sk, "session": session.id, "ttl": ends_at}
+    return session, token, [Put(family, absent()), _put(token, session), Put(pointer)]
 
 
 def present_token(table: Table, text: str) -> Presented:
@@ -83,8 +92,15 @@ def present_token(table: Table, text: str) -> Presented:
     if token is None or family is None or "revoked_at" in family or token["ttl"] <= clock.epoch():
         raise InvalidToken
     session = Session(
-        session_id, family["user"], family["organisation"], family["environment"], family.get("generation", 0)
+        id=session_id,
+        user=family["user"],
+        organisation=family["organisation"],
+        environment=family["environment"],
+        generation=family.get("generation", 0),
+        ends_at=int(family.get("ends_at") or family["ttl"]),
     )
+    if session.ends_at <= clock.epoch():
+        raise InvalidToken
     return Presented(text, token, session)
 
 
@@ -120,17 +136,22 @@ def end(table: Table, session: Session, origin: Origin, action: audit.Action = "
 
 def _using(presented: Presented) -> list[Write]:
     token, family = keys.refresh_token(digest(presented.text)), keys.refresh_family(presented.session.id)
+    used = {"ttl": _expiry(presented.session), "used_at": clock.stamp()}
     return [
         UpdateWrite(token, Update(set={"used_at": int(clock.epoch())}), all_of(present(), absent("used_at"))),
-        UpdateWrite(family, Update(set={"ttl": clock.ttl(IDLE_LIFETIME)}), all_of(present(), absent("revoked_at"))),
-        _put(presented.successor),
+        UpdateWrite(family, Update(set=used), all_of(present(), absent("revoked_at"))),
+        _put(presented.successor, presented.session),
     ]
 
 
-def _put(token: str) -> Put:
+def _expiry(session: Session) -> int:
+    return min(clock.ttl(IDLE_LIFETIME), session.ends_at)
+
+
+def _put(token: str, session: Session) -> Put:
     key = keys.refresh_token(digest(token))
     salt = secrets.token_hex(SALT_BYTES)
-    return Put({"PK": key.pk, "SK": key.sk, "salt": salt, "ttl": clock.ttl(IDLE_LIFETIME)}, absent())
+    return Put({"PK": key.pk, "SK": key.sk, "salt": salt, "ttl": _expiry(session)}, absent())
 
 
 def _text(session_id: str, number: int) -> str:

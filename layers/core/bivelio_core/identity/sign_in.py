@@ -10,7 +10,7 @@ from bivelio_core.faults import Fault
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table, TransactionFailed
-from bivelio_core.store.writes import Update, UpdateWrite, absent, all_of, equals, present
+from bivelio_core.store.writes import Update, UpdateWrite
 
 from . import access_token, audit, passwords, records, sessions, users
 from .attempts import SignInAttempts
@@ -105,7 +105,7 @@ def _begin_session(account: _Account, member: Item, password: str, attempts: Sig
     """The tokens of a new session. Raises TooManyAttempts and InvalidCredentials for what changed meanwhile."""
     user = account.about["id"]
     session, refresh_token, writes = sessions.start(
-        user, member["organisation"], ctx.tenant.environment, records.generation(account.about)
+        user, member["organisation"], ctx.tenant.environment, records.generation(account.about), ctx.source_ip
     )
     origin = Origin(Actor("user", user), ctx.request_id, ctx.source_ip)
     entry = audit.entry(session.organisation, "session.started", origin, session=session.id)
@@ -139,9 +139,7 @@ def _account_change(about: Item, password: str, organisation: str) -> UpdateWrit
     changes: dict[str, Any] = {"last_organisation": organisation}
     if passwords.is_outdated(about["password"]):
         changes["password"] = passwords.hash_password(password)
-    generation = records.generation(about)
-    same_generation = equals("generation", generation) if generation else all_of(present(), absent("generation"))
-    return UpdateWrite(keys.user(about["id"]), Update(set=changes), same_generation)
+    return UpdateWrite(keys.user(about["id"]), Update(set=changes), records.same_generation(about))
 
 
 def _by_refresh_token(text: str, ctx: Context) -> Tokens:

@@ -126,6 +126,11 @@ def refresh_family(family: str) -> Key:
     return Key(f"RTF#{family}", "-")
 
 
+def user_session(user_id: str, organisation_id: str, environment: str, started_at: str, session: str) -> Key:
+    """The pointer by which a user's sessions in an organisation and environment are listed, oldest first."""
+    return Key(f"USER#{user_id}#SES#{organisation_id}#{environment}", f"{started_at}#{session}")
+
+
 def attempts(scope: str, subject: str) -> Key:
     """Failed sign-ins of an account or an address."""
     return Key(f"TRY#{scope}#{subject}", "-")

@@ -1,0 +1,19 @@
+"""POST /v1/auth/sessions/end"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.identity import own_account
+from bivelio_core.identity.models import EndedSession, EndSession
+
+
+@endpoint(
+    "auth.sessions_end",
+    scope=None,
+    action="end",
+    actors=("user",),
+    paths=("/auth/sessions/end",),
+    maximum_body_bytes=4096,
+)
+def handler(request: EndSession, ctx: Context) -> EndedSession:
+    """End one of your own sessions."""
+    return own_account.end_session(request, ctx)

@@ -1,0 +1,19 @@
+"""POST /v1/auth/sessions/list"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.identity import own_account
+from bivelio_core.identity.models import ListSessions, SessionPage
+
+
+@endpoint(
+    "auth.sessions_list",
+    scope=None,
+    action="list",
+    actors=("user",),
+    paths=("/auth/sessions/list",),
+    maximum_body_bytes=4096,
+)
+def handler(request: ListSessions, ctx: Context) -> SessionPage:
+    """List your own sessions, newest first."""
+    return own_account.list_sessions(request, ctx)
