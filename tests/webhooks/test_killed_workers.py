@@ -87,7 +87,7 @@ class MortalWorld(World):
         """The stream's lane: a batch is invoked until it is through."""
         worker = stream.stream_consumer(
             "publish_events",
-            kinds=frozenset({"CT"}),
+            kinds=lambda: frozenset({"CT"}),
             read=publish.read,
             write=lambda found: publish.write(
                 found,
