@@ -157,3 +157,20 @@ def test_a_result_that_was_written_is_not_made_again(world):
     world.until_rest()
     assert only(world)["status"] == "completed"
     assert len(world.receiver.received) == 1
+
+
+def test_a_run_that_is_tried_again_after_months_has_no_second_effect(world):
+    """The contact was made, but each function died before it could say so."""
+    run = start(world, create("x"), concurrency="allow")
+
+    def is_after_the_effect(_number, when):
+        return when == "after" and world.killer.calls[-1] == "TransactWriteItems"
+
+    with world.killer.armed(is_after_the_effect):
+        world.until_rest()
+    assert (only(world)["status"], sum(world.names().values())) == ("failed", 1)
+    world.now += timedelta(days=100)
+    with clock.frozen(world.now):
+        world.ask("workflows.retry", {"instance_id": instance_id(run)})
+    world.until_rest()
+    assert (only(world)["status"], sum(world.names().values())) == ("completed", 1)

@@ -6,7 +6,7 @@ import pytest
 from bivelio_core import clock
 from bivelio_core.store.connect import table as the_table
 
-from tests.api import ORGANISATION, call, load
+from tests.api import ORGANISATION, call, load, lose_answers
 from tests.streams import batch, record
 from tests.workflows.calls import APPROVE, CREATE, QUICK, execute, instance, workflow
 
@@ -65,6 +65,37 @@ def test_a_firing_starts_one_run_however_often_it_is_repeated(states):
     assert (run["status"], run["output"]["at"]) == ("completed", "2027-01-01T09:00:00Z")
     assert run["trigger"] == {"type": "cron", "scheduled_at": "2027-01-01T09:00:00Z"}
     fire(identifier, "2027-02-01T09:00:00Z")
+    assert len(instances(identifier)) == 2
+
+
+def test_what_was_parked_for_weeks_starts_no_second_run(stream, states):
+    """Messages wait for 14 days in a queue and 14 among the dead letters, and begin again when their replay fails."""
+    scheduled, reacting = workflow(QUICK), workflow(QUICK, **COMPANIES)
+    fire(scheduled)
+    call("contacts.create", {"type": "company", "name": "Empresa ABC"})
+    stream.publish()
+    for days in (3, 29, 90):
+        with clock.frozen(clock.now() + timedelta(days=days)):
+            fire(scheduled)
+            stream.again()
+    assert (len(instances(scheduled)), len(instances(reacting))) == (1, 1)
+
+
+def test_a_client_cannot_use_up_the_start_of_a_schedule(states):
+    identifier = workflow(QUICK, concurrency="allow")
+    key = {"Idempotency-Key": f"schedule:{identifier}:2027-01-01T09:00:00Z"}
+    assert call("workflows.execute", {"workflow_id": identifier}, headers=key).status == 200
+    fire(identifier)
+    assert len(instances(identifier)) == 2
+
+
+def test_a_client_may_use_a_key_again_after_two_days(states):
+    identifier = workflow(QUICK, concurrency="allow")
+    key = {"Idempotency-Key": "monthly"}
+    call("workflows.execute", {"workflow_id": identifier}, headers=key)
+    lose_answers(the_table())
+    with clock.frozen(clock.now() + timedelta(hours=49)):
+        call("workflows.execute", {"workflow_id": identifier}, headers=key)
     assert len(instances(identifier)) == 2
 
 

@@ -27,6 +27,19 @@ if TYPE_CHECKING:
     from .codec import Item
 
 LIFETIME = timedelta(hours=48)
+"""How long a client's key is known: after the documented time it may be used for something else."""
+
+
+class LastingKey(str):
+    """A key that the platform made for work of its own: a step, a firing, an event, a run started by another.
+
+    Its marker is kept as long as what it made (in live for good, in the sandbox with its day). No time would do: a
+    failed run can be tried again at any time, and a message that was parked for 14 days is parked for 14 more when its
+    replay fails. Next to the records that every run and step leaves, a marker is small. Such a key never equals a
+    client's of the same text, so no client can use up the start of a schedule.
+    """
+
+    __slots__ = ()
 
 
 def fingerprint_of(request: "BaseModel") -> str:
@@ -42,7 +55,8 @@ def effect_marker(
     store: TenantStore, operation: str, idempotency_key: str, target: str, fingerprint: str | None = None
 ) -> Put:
     """The write that makes an effect happen once: it fails when the key has been used."""
-    about = {"target": target, "ttl": clock.ttl(LIFETIME), **({"fingerprint": fingerprint} if fingerprint else {})}
+    lifetime = {} if isinstance(idempotency_key, LastingKey) else {"ttl": clock.ttl(LIFETIME)}
+    about = {"target": target, **lifetime, **({"fingerprint": fingerprint} if fingerprint else {})}
     return store.put_write(keys.EFFECT, _digest(operation, idempotency_key), about, condition=absent())
 
 
@@ -91,4 +105,5 @@ def _target(marker: "Item", fingerprint: str | None) -> str:
 
 
 def _digest(operation: str, idempotency_key: str) -> str:
-    return hashlib.sha256(f"{operation}\x1f{idempotency_key}".encode()).hexdigest()
+    kind = "lasting\x1f" if isinstance(idempotency_key, LastingKey) else ""
+    return hashlib.sha256(f"{kind}{operation}\x1f{idempotency_key}".encode()).hexdigest()

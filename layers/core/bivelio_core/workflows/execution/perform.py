@@ -9,6 +9,7 @@ from bivelio_core import clock, domain
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import ApiError
 from bivelio_core.store.chain_depth import DepthMarkingTable
+from bivelio_core.store.effect_marker import LastingKey
 from bivelio_core.store.table import Table
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.workflows.definitions.program import Node
@@ -77,5 +78,5 @@ def _context(session: Session, node: Node) -> Context:
         request_id=instance,
         language="ca",
         store=TenantStore(table, session.run.tenant),
-        idempotency_key=f"{instance}:{step}:{iteration}",
+        idempotency_key=LastingKey(f"{instance}:{step}:{iteration}"),
     )

@@ -13,6 +13,7 @@ from bivelio_core.context import Actor, Context
 from bivelio_core.errors import ApiError
 from bivelio_core.store.chain_depth import MAXIMUM_DEPTH
 from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import LastingKey
 from bivelio_core.store.keys import INSTANCE, STEP
 from bivelio_core.store.table import ConditionFailed, Table
 from bivelio_core.store.writes import Update, absent, all_of, equals
@@ -150,7 +151,7 @@ def _start_child(session: Session, node: Node, record: Item) -> Item:
         request_id=name,
         language="ca",
         store=session.store,
-        idempotency_key=f"{name}:{key.replace('#', ':')}{retry_suffix}",
+        idempotency_key=LastingKey(f"{name}:{key.replace('#', ':')}{retry_suffix}"),
     )
     return start(str(given.get("workflow_id")), given.get("input") or {}, reason, ctx)
 

@@ -13,6 +13,7 @@ from bivelio_core.errors import Conflict, ResourceNotFound
 from bivelio_core.events.log import Event
 from bivelio_core.store.chain_depth import MAXIMUM_DEPTH
 from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import LastingKey
 from bivelio_core.store.keys import WORKFLOW_TRIGGER
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.workflows.execution import failure_texts, payloads
@@ -96,5 +97,5 @@ def _context(store: TenantStore, key: str) -> Context:
         request_id=key,
         language="ca",
         store=store,
-        idempotency_key=key,
+        idempotency_key=LastingKey(key),
     )
