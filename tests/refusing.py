@@ -18,6 +18,7 @@ TABLE_REFUSALS: tuple[Refusal, ...] = (
     (400, "ProvisionedThroughputExceededException"),
     (400, "ThrottlingException"),
     (400, "RequestLimitExceeded"),
+    (400, "TransactionConflictException"),
     (500, "InternalServerError"),
     (503, "ServiceUnavailable"),
     *UNANSWERED,

@@ -28,6 +28,9 @@ _REFUSALS = (
     (400, "RequestLimitExceeded"),
     (500, "InternalServerError"),
 )
+_SINGLE_WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem"})
+_CONFLICT = (400, "TransactionConflictException")
+"""What a single write is answered too: a transaction is in flight on its item."""
 
 
 @restores(
@@ -45,7 +48,7 @@ def throttle_a_share_of_the_calls() -> None:
     async def refuse_some(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> Any:
         operation = headers.get("x-amz-target", "").rpartition(".")[2]
         if operation in _OPERATIONS and dice.random() < share:
-            status, code = dice.choice(_REFUSALS)
+            status, code = dice.choice((*_REFUSALS, _CONFLICT) if operation in _SINGLE_WRITES else _REFUSALS)
             return error_response_json(code, "not now", status)
         return await handle(method, path, headers, body, query)
 

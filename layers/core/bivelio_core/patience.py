@@ -35,6 +35,7 @@ THROTTLED = frozenset(
         "ThrottlingError",
         "ThrottlingException",
         "TooManyRequestsException",
+        "TransactionConflictException",  # a single write meets a transaction in flight on its item
     }
 )
 """The codes by which AWS's services say: not now. All others below status 500 are about the request itself."""
