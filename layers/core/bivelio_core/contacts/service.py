@@ -15,12 +15,11 @@ from bivelio_core.errors import (
 from bivelio_core.models import Pagination
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item, same
-from bivelio_core.store.effect_marker import fingerprint_of, write_once
+from bivelio_core.store.effect_marker import EffectKey, put_once
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.keys import CONTACT, sequence_sk
 from bivelio_core.store.table import ConditionFailed
-from bivelio_core.store.writes import absent
 
 from .fields import NOT_A_COMPANY
 from .items import changed, new_attributes
@@ -42,13 +41,8 @@ def create(request: CreateContact, ctx: Context) -> Contact:
     check_company(request.company_id, ctx)
     attributes = new_attributes(request, ids.random_text(ids.RANDOM_LENGTH))
     sk = sequence_sk(ctx.store.lease_sequence(CONTACT))
-    if ctx.idempotency_key is None:  # the number is nobody else's: the same put, sent again by the client, is harmless
-        item = ctx.store.put(CONTACT, sk, attributes)
-    else:
-        write = ctx.store.put_write(CONTACT, sk, attributes, condition=absent())
-        made = write_once(ctx.store, "contacts.create", ctx.idempotency_key, sk, [write], fingerprint_of(request))
-        item = write.item if made == sk else _existing(ctx, made)
-    return _show(item, ctx, warnings=True)
+    key = EffectKey.of("contacts.create", ctx.idempotency_key, request)
+    return _show(put_once(ctx.store, key, CONTACT, sk, attributes), ctx, warnings=True)
 
 
 def get(request: GetContact, ctx: Context) -> Contact:
@@ -122,13 +116,6 @@ def check_company(company_id: str | None, ctx: Context) -> None:
         raise Unprocessable.of("company_id", "not_found") from error
     if company["type"] != "company":
         raise Unprocessable.of("company_id", NOT_A_COMPANY)
-
-
-def _existing(ctx: Context, sk: str) -> Item:
-    item = ctx.store.get(CONTACT, sk)
-    if item is None:
-        raise ResourceNotFound
-    return item
 
 
 def _show(item: Item, ctx: Context, *, warnings: bool = False) -> Contact:

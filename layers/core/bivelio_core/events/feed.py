@@ -3,10 +3,10 @@
 import re
 from datetime import date
 
-from bivelio_core import domain, ids
+from bivelio_core import domain
 from bivelio_core.context import Context
 from bivelio_core.cursors import decode_cursor, encode_cursor
-from bivelio_core.errors import ResourceForbidden, ResourceNotFound, ValidationError
+from bivelio_core.errors import ValidationError
 from bivelio_core.json_text import to_json
 
 from . import log, rights
@@ -51,11 +51,7 @@ def page(request: ListEvents, ctx: Context) -> EventPage:
 
 def get(request: GetEvent, ctx: Context) -> EventRecord:
     """Read an event. Raises ResourceForbidden, ResourceNotFound, or InsufficientScope."""
-    if ids.is_foreign("event", request.id, ctx.organisation):
-        raise ResourceForbidden
-    event = log.get(ctx.store, request.id)
-    if event is None:
-        raise ResourceNotFound
+    event = log.load(ctx.store, request.id)
     rights.require(ctx.scopes, [event.type])
     return _show(event)
 

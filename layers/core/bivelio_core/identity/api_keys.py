@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from bivelio_core import clock, domain, ids
-from bivelio_core.errors import ChangedMeanwhile, Conflict, ResourceForbidden, ResourceNotFound, Unprocessable
+from bivelio_core import clock, domain
+from bivelio_core.errors import ChangedMeanwhile, Conflict, Unprocessable
 from bivelio_core.faults import register
 from bivelio_core.store import keys, limits
 from bivelio_core.store.codec import Item
 from bivelio_core.store.limits import Limit, LimitReached
 from bivelio_core.store.table import Table, TransactionFailed
+from bivelio_core.store.tenant_store import existing, require_own
 from bivelio_core.store.writes import Check, Condition, Put, Update, UpdateWrite, Write, absent, all_of, equals
 from bivelio_core.tenancy import Environment
 
@@ -210,12 +211,8 @@ def revoke(table: Table, organisation: str, pointer: Item, origin: Origin) -> It
 
 def load(table: Table, organisation: str, key_id: str) -> Item:
     """The pointer to a key. Raises ResourceForbidden for another organisation's id, ResourceNotFound."""
-    if ids.is_foreign("api_key", key_id, organisation):
-        raise ResourceForbidden
-    pointer = table.get(keys.organisation_api_key(organisation, key_id))
-    if pointer is None:
-        raise ResourceNotFound
-    return pointer
+    require_own("api_key", key_id, organisation)
+    return existing(table.get(keys.organisation_api_key(organisation, key_id)))
 
 
 def status(pointer: Item) -> Status:

@@ -7,7 +7,7 @@ from bivelio_core.faults import register
 from bivelio_core.models import Pagination
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.effect_marker import effect_marker, effect_target
+from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Put
 from bivelio_core.tenancy import Environment
@@ -104,13 +104,12 @@ def _check_environment(environment: str, ctx: Context) -> None:
 
 def _made_before(operation: str, ctx: Context) -> Item | None:
     """The key that this Idempotency-Key has made."""
-    if ctx.idempotency_key is None or (made := effect_target(ctx.store, operation, ctx.idempotency_key)) is None:
-        return None
-    return api_keys.load(ctx.store.table, ctx.organisation, made)
+    made = effect_target(ctx.store, EffectKey(operation, ctx.idempotency_key))
+    return None if made is None else api_keys.load(ctx.store.table, ctx.organisation, made)
 
 
 def _marker(operation: str, key_id: str, ctx: Context) -> list[Put]:
-    return [] if ctx.idempotency_key is None else [effect_marker(ctx.store, operation, ctx.idempotency_key, key_id)]
+    return effect_marker(ctx.store, EffectKey(operation, ctx.idempotency_key), key_id)
 
 
 def _show_new(made: NewKey) -> ApiKey:

@@ -3,10 +3,11 @@
 from typing import Any
 
 from bivelio_core import clock, ids
-from bivelio_core.errors import Conflict, ResourceNotFound
+from bivelio_core.errors import Conflict
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import ConditionFailed, Table, TransactionFailed
+from bivelio_core.store.tenant_store import existing
 from bivelio_core.store.writes import Put, Update, UpdateWrite, absent, equals, present
 
 from . import audit, gateway_keys
@@ -15,10 +16,7 @@ from .audit import Origin
 
 def load(table: Table, organisation: str) -> Item:
     """The organisation's item. Raises ResourceNotFound."""
-    item = table.get(keys.organisation(organisation))
-    if item is None:
-        raise ResourceNotFound
-    return item
+    return existing(table.get(keys.organisation(organisation)))
 
 
 def create(

@@ -7,6 +7,7 @@ from bivelio_core.errors import Conflict, ResourceNotFound
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table, TransactionFailed
+from bivelio_core.store.tenant_store import existing
 from bivelio_core.store.writes import Check, Delete, Put, Update, UpdateWrite, Write, absent, present
 
 from . import audit, passwords
@@ -48,9 +49,7 @@ def create(table: Table, organisation: str, email: str, password: str, role: str
 def set_role(table: Table, organisation: str, email: str, role: str, origin: Origin) -> Item:
     """Give a member another role, within 30 seconds also to the tokens that are out. Raises ResourceNotFound."""
     user = find(table, email)
-    member = table.get(keys.membership(user, organisation))
-    if member is None:
-        raise ResourceNotFound
+    member = existing(table.get(keys.membership(user, organisation)))
     if member["role"] != role:
         update = Update(set={"role": role})
         table.transact(

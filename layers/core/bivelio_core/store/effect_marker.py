@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.errors import IdempotencyMismatch
@@ -18,13 +18,14 @@ from bivelio_core.errors import IdempotencyMismatch
 from . import keys
 from .codec import plain
 from .table import TransactionFailed
-from .tenant_store import TenantStore
+from .tenant_store import TenantStore, existing
 from .writes import Put, Write, absent
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from .codec import Item
+    from .keys import Kind
 
 LIFETIME = timedelta(hours=48)
 """How long a client's key is known: after the documented time it may be used for something else."""
@@ -51,46 +52,69 @@ def fingerprint_of(request: "BaseModel") -> str:
     return hashlib.sha256(json.dumps(kept, default=str, separators=(",", ":")).encode()).hexdigest()
 
 
-def effect_marker(
-    store: TenantStore, operation: str, idempotency_key: str, target: str, fingerprint: str | None = None
-) -> Put:
-    """The write that makes an effect happen once: it fails when the key has been used."""
-    lifetime = {} if isinstance(idempotency_key, LastingKey) else {"ttl": clock.ttl(LIFETIME)}
-    about = {"target": target, **lifetime, **({"fingerprint": fingerprint} if fingerprint else {})}
-    return store.put_write(keys.EFFECT, _digest(operation, idempotency_key), about, condition=absent())
+class EffectKey(NamedTuple):
+    """What an effect happens once under: the operation and the Idempotency-Key, for the request with this fingerprint.
+
+    Without an Idempotency-Key the effect happens each time. What starts by itself has a key and no fingerprint.
+    """
+
+    operation: str
+    idempotency_key: str | None
+    fingerprint: str | None = None
+
+    @classmethod
+    def of(cls, operation: str, idempotency_key: str | None, request: "BaseModel") -> "EffectKey":
+        """The key of a client's request."""
+        return cls(operation, idempotency_key, None if idempotency_key is None else fingerprint_of(request))
 
 
-def effect_target(
-    store: TenantStore, operation: str, idempotency_key: str, fingerprint: str | None = None
-) -> str | None:
+def effect_marker(store: TenantStore, key: EffectKey, target: str) -> list[Put]:
+    """The write that makes an effect happen once: it fails when the key has been used. None without a key."""
+    if key.idempotency_key is None:
+        return []
+    about: dict[str, Any] = {"target": target}
+    if not isinstance(key.idempotency_key, LastingKey):
+        about["ttl"] = clock.ttl(LIFETIME)
+    if key.fingerprint is not None:
+        about["fingerprint"] = key.fingerprint
+    return [store.put_write(keys.EFFECT, _digest(key), about, condition=absent())]
+
+
+def effect_target(store: TenantStore, key: EffectKey) -> str | None:
     """What the effect of this key made, None when it has not happened.
 
     Raises IdempotencyMismatch when the key was used for a request with another fingerprint.
     """
-    marker = store.get(keys.EFFECT, _digest(operation, idempotency_key))
-    return _target(marker, fingerprint) if marker else None
+    marker = None if key.idempotency_key is None else store.get(keys.EFFECT, _digest(key))
+    return _target(marker, key) if marker else None
 
 
-def write_once(
-    store: TenantStore,
-    operation: str,
-    idempotency_key: str,
-    target: str,
-    writes: Sequence[Write],
-    fingerprint: str | None = None,
-) -> str:
+def write_once(store: TenantStore, key: EffectKey, target: str, writes: Sequence[Write]) -> str:
     """Carry out the writes unless this key has done so before; returns the target that the first time named.
 
     Raises IdempotencyMismatch when the key was used for a request with another fingerprint, TransactionFailed when a
-    condition of `writes` does not hold (their positions count from 1).
+    condition of `writes` does not hold, by their positions.
     """
     try:
-        store.transact([effect_marker(store, operation, idempotency_key, target, fingerprint), *writes])
+        store.transact([*writes, *effect_marker(store, key, target)])
     except TransactionFailed as failure:
-        if (made := failure.items.get(0)) is None:
+        if (made := failure.items.get(len(writes))) is None:
             raise
-        return _target(made, fingerprint)
+        return _target(made, key)
     return target
+
+
+def put_once(store: TenantStore, key: EffectKey, kind: "Kind", sk: str, attributes: dict[str, Any]) -> "Item":
+    """Write an item under a sort key that nothing has used, unless this key has done so before; returns what was made.
+
+    Without a key it is a plain put: sent again after a lost answer, it writes the same. Raises IdempotencyMismatch as
+    `write_once` does, ResourceNotFound when what was made is gone.
+    """
+    if key.idempotency_key is None:
+        return store.put(kind, sk, attributes)
+    put = store.put_write(kind, sk, attributes, condition=absent())
+    made = write_once(store, key, sk, [put])
+    return put.item if made == sk else existing(store.get(kind, made))
 
 
 def require_same_request(made: "Item", fingerprint: str | None) -> None:
@@ -99,11 +123,11 @@ def require_same_request(made: "Item", fingerprint: str | None) -> None:
         raise IdempotencyMismatch
 
 
-def _target(marker: "Item", fingerprint: str | None) -> str:
-    require_same_request(marker, fingerprint)
+def _target(marker: "Item", key: EffectKey) -> str:
+    require_same_request(marker, key.fingerprint)
     return str(marker["target"])
 
 
-def _digest(operation: str, idempotency_key: str) -> str:
-    kind = "lasting\x1f" if isinstance(idempotency_key, LastingKey) else ""
-    return hashlib.sha256(f"{kind}{operation}\x1f{idempotency_key}".encode()).hexdigest()
+def _digest(key: EffectKey) -> str:
+    kind = "lasting\x1f" if isinstance(key.idempotency_key, LastingKey) else ""
+    return hashlib.sha256(f"{kind}{key.operation}\x1f{key.idempotency_key}".encode()).hexdigest()

@@ -1,12 +1,12 @@
 """From a public id to an item, the same way for every resource: check the owner, find the key, compare the id."""
 
 from bivelio_core import ids
-from bivelio_core.errors import ResourceForbidden, ResourceNotFound
+from bivelio_core.errors import ResourceNotFound
 
 from . import keys
 from .codec import Item
 from .keys import Kind
-from .tenant_store import TenantStore
+from .tenant_store import TenantStore, existing, require_own
 
 
 def public_id(kind: Kind, organisation: str, item: Item) -> str:
@@ -21,8 +21,7 @@ def sort_key(store: TenantStore, kind: Kind, public: str) -> str:
 
     Raises ResourceForbidden for another organisation's id, ResourceNotFound for an id nobody can have.
     """
-    if ids.is_foreign(kind.name, public, store.tenant.organisation):
-        raise ResourceForbidden
+    require_own(kind.name, public, store.tenant.organisation)
     if parsed := ids.parse_sequenced(kind.name, public):
         return keys.sequence_sk(parsed.sequence)
     alias = store.get(keys.ALIAS, public)
@@ -33,7 +32,7 @@ def sort_key(store: TenantStore, kind: Kind, public: str) -> str:
 
 def load(store: TenantStore, kind: Kind, public: str, *, consistent: bool = True) -> Item:
     """The item of an id. Raises ResourceForbidden or ResourceNotFound."""
-    item = store.get(kind, sort_key(store, kind, public), consistent=consistent)
-    if item is None or public_id(kind, store.tenant.organisation, item) != public:
+    item = existing(store.get(kind, sort_key(store, kind, public), consistent=consistent))
+    if public_id(kind, store.tenant.organisation, item) != public:
         raise ResourceNotFound
     return item

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from bivelio_core import ids
+from bivelio_core.errors import ResourceForbidden, ResourceNotFound
 from bivelio_core.tenancy import Tenant
 
 from . import keys
@@ -18,6 +20,19 @@ from .writes import Condition, Delete, Key, Put, Update, UpdateWrite, Write
 
 SANDBOX_GRACE = timedelta(days=2)
 """How long a sandbox day's data is kept after the day: work begun before midnight may finish after it."""
+
+
+def require_own(kind: str, public: str, organisation: str) -> None:
+    """Raise ResourceForbidden for an id that was made for another organisation."""
+    if ids.is_foreign(kind, public, organisation):
+        raise ResourceForbidden
+
+
+def existing(item: Item | None) -> Item:
+    """The item that was read. Raises ResourceNotFound when there is none."""
+    if item is None:
+        raise ResourceNotFound
+    return item
 
 
 class TenantStore(NamedTuple):
@@ -38,6 +53,11 @@ class TenantStore(NamedTuple):
     def get(self, kind: Kind, sk: str, *rest: str, consistent: bool = True) -> Item | None:
         """One item, or None."""
         return self.table.get(self.key(kind, sk, *rest), consistent=consistent)
+
+    def load(self, kind: Kind, public: str) -> Item:
+        """The item whose sort key is its public id. Raises ResourceForbidden or ResourceNotFound."""
+        require_own(kind.name, public, self.tenant.organisation)
+        return existing(self.get(kind, public))
 
     def get_many(self, kind: Kind, sks: Sequence[str], *rest: str, consistent: bool = False) -> dict[str, Item]:
         """Those items of one partition that exist, by sort key."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bivelio_core import clock, faults, ids
 from bivelio_core.context import Context
 from bivelio_core.cursors import decode_cursor, encode_cursor
-from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound, ValidationError
+from bivelio_core.errors import Conflict, ValidationError
 from bivelio_core.events import catalogue, log, rights
 from bivelio_core.events.log import Event
 from bivelio_core.store import keys
@@ -125,11 +125,7 @@ def _replay_missed(webhook: Item, wanted: ReplayDeliveries, ctx: Context) -> Rep
 
 
 def _replay_one(event_id: str, webhook: Item, wanted: ReplayDeliveries, ctx: Context) -> ReplayStarted:
-    if ids.is_foreign("event", event_id, ctx.organisation):
-        raise ResourceForbidden
-    event = log.get(ctx.store, event_id)
-    if event is None:
-        raise ResourceNotFound
+    event = log.load(ctx.store, event_id)
     if event.type not in webhook["events"]:
         rights.require(ctx.scopes, [event.type])
     if not wanted.dry_run:

@@ -7,7 +7,6 @@ from bivelio_core.context import Context
 from bivelio_core.errors import (
     ChangedMeanwhile,
     Conflict,
-    ResourceForbidden,
     ResourceNotFound,
     Unprocessable,
     ValidationError,
@@ -16,7 +15,7 @@ from bivelio_core.events import log, rights
 from bivelio_core.models import Pagination
 from bivelio_core.store import limits
 from bivelio_core.store.codec import Item
-from bivelio_core.store.effect_marker import effect_marker, effect_target, fingerprint_of, write_once
+from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target, write_once
 from bivelio_core.store.keys import LIMIT, WEBHOOK
 from bivelio_core.store.limits import Limit, LimitReached
 from bivelio_core.store.table import ConditionFailed, TransactionFailed
@@ -50,8 +49,8 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
     meanwhile, IdempotencyMismatch when the key was used for another request.
     """
     rights.require(ctx.scopes, request.events)
-    operation, key, asked = "webhooks.create", ctx.idempotency_key, fingerprint_of(request)
-    if key is not None and (made := effect_target(ctx.store, operation, key, asked)):
+    key = EffectKey.of("webhooks.create", ctx.idempotency_key, request)
+    if made := effect_target(ctx.store, key):
         return _signed(_made_before(made, ctx), ctx)
     _check_url(request.url)
     now = clock.timestamp()
@@ -71,13 +70,10 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
     put = ctx.store.put_write(WEBHOOK, webhook_id, attributes, condition=absent())
 
     def write(counted: UpdateWrite) -> str:
-        if key is None:
-            ctx.store.transact([counted, put])
-            return webhook_id
-        return write_once(ctx.store, operation, key, webhook_id, [counted, put], asked)
+        return write_once(ctx.store, key, webhook_id, [counted, put])
 
     try:
-        made = limits.create(ctx.store.table, _limit(ctx), write, position=0 if key is None else 1)
+        made = limits.create(ctx.store.table, _limit(ctx), write, position=0)
     except LimitReached as reached:
         raise Unprocessable.of("webhooks", "max_items", limit=MAXIMUM_WEBHOOKS) from reached
     return _signed(put.item if made == webhook_id else _made_before(made, ctx), ctx)
@@ -148,17 +144,14 @@ def delete(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
 
     Raises IdempotencyMismatch when the key has deleted another webhook.
     """
-    operation, key, asked = "webhooks.delete", ctx.idempotency_key, fingerprint_of(request)
-    if key is not None and effect_target(ctx.store, operation, key, asked):
+    key = EffectKey.of("webhooks.delete", ctx.idempotency_key, request)
+    if effect_target(ctx.store, key):
         return DeletedWebhook(webhook_id=request.webhook_id)
     item = load(ctx, request.webhook_id)
     counted: list[Write] = [] if item.get("sample") else [limits.removed(_limit_key(ctx))]
     deletion: list[Write] = [ctx.store.delete_write(WEBHOOK, request.webhook_id, condition=present()), *counted]
     try:
-        if key is None:
-            ctx.store.transact(deletion)
-        else:
-            write_once(ctx.store, operation, key, request.webhook_id, deletion, asked)
+        write_once(ctx.store, key, request.webhook_id, deletion)
     except TransactionFailed as failure:  # somebody else has just deleted it
         raise ResourceNotFound from failure
     return DeletedWebhook(webhook_id=request.webhook_id)
@@ -176,8 +169,8 @@ def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
     Raises ChangedMeanwhile on a race, IdempotencyMismatch when the key was used for another rotation.
     """
     before = load(ctx, request.webhook_id)
-    operation, key, asked = "webhooks.rotate_secret", ctx.idempotency_key, fingerprint_of(request)
-    if key and effect_target(ctx.store, operation, key, asked):
+    key = EffectKey.of("webhooks.rotate_secret", ctx.idempotency_key, request)
+    if effect_target(ctx.store, key):
         return _signed(before, ctx)
     stored = secrets.rotated(before, secrets.choose(request.secret), ctx.organisation, request.overlap_hours * 3600)
     change = ctx.store.update_write(
@@ -186,9 +179,8 @@ def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
         Update(set={"secrets": stored, "updated_at": clock.timestamp()}, add={"version": 1}),
         condition=equals("version", before["version"]),
     )
-    marker = [effect_marker(ctx.store, operation, key, request.webhook_id, asked)] if key else []
     try:
-        ctx.store.transact([change, *marker])
+        ctx.store.transact([change, *effect_marker(ctx.store, key, request.webhook_id)])
     except TransactionFailed as failure:
         raise ChangedMeanwhile from failure
     return _signed(load(ctx, request.webhook_id), ctx)
@@ -196,12 +188,7 @@ def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
 
 def load(ctx: Context, webhook_id: str) -> Item:
     """The webhook of an id. Raises ResourceForbidden or ResourceNotFound."""
-    if ids.is_foreign("webhook", webhook_id, ctx.organisation):
-        raise ResourceForbidden
-    item = ctx.store.get(WEBHOOK, webhook_id)
-    if item is None:
-        raise ResourceNotFound
-    return item
+    return ctx.store.load(WEBHOOK, webhook_id)
 
 
 def show(item: Item, ctx: Context) -> Webhook:

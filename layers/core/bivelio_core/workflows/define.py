@@ -8,7 +8,7 @@ from bivelio_core.errors import ChangedMeanwhile, Conflict, Unprocessable, Valid
 from bivelio_core.faults import Fault
 from bivelio_core.store import limits
 from bivelio_core.store.codec import same
-from bivelio_core.store.effect_marker import effect_target, fingerprint_of, write_once
+from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
 from bivelio_core.store.keys import WORKFLOW
 from bivelio_core.store.limits import Limit, LimitReached
 from bivelio_core.store.writes import UpdateWrite, Write, absent
@@ -37,8 +37,8 @@ def create(request: CreateWorkflow, ctx: Context) -> Workflow:
     """Create a workflow. Raises Unprocessable for a definition that cannot be run, Conflict when there are too many."""
     definition = {name: getattr(request, name) for name in DEFINED}
     definition["concurrency"] = request.concurrency or ("allow" if request.trigger_type == "event" else "single")
-    key, asked = ctx.idempotency_key, fingerprint_of(request)
-    if key and (made := effect_target(ctx.store, CREATE, key, asked)):
+    key = EffectKey.of(CREATE, ctx.idempotency_key, request)
+    if made := effect_target(ctx.store, key):
         return scheduled(ctx, load_workflow(ctx.store, made))
     _check(ctx, definition)
     workflow_id = ids.new_id("workflow", ctx.organisation)
@@ -51,14 +51,11 @@ def create(request: CreateWorkflow, ctx: Context) -> Workflow:
     ]
 
     def write(counted: UpdateWrite) -> str:
-        if key is None:
-            ctx.store.transact([counted, *writes])
-            return workflow_id
-        return write_once(ctx.store, CREATE, key, workflow_id, [counted, *writes], asked)
+        return write_once(ctx.store, key, workflow_id, [counted, *writes])
 
     limit = Limit(limit_key(ctx), MAXIMUM_WORKFLOWS, lambda: _number_in_use(ctx))
     try:
-        made = limits.create(ctx.store.table, limit, write, position=0 if key is None else 1)
+        made = limits.create(ctx.store.table, limit, write, position=0)
     except LimitReached as reached:
         raise Conflict(details={"reason": "too_many_workflows", "limit": MAXIMUM_WORKFLOWS}) from reached
     return scheduled(ctx, load_workflow(ctx.store, made))

@@ -13,7 +13,6 @@ from bivelio_core import clock, ids
 from bivelio_core.contacts.search import asked_for
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.context import Context
-from bivelio_core.errors import ResourceForbidden, ResourceNotFound
 from bivelio_core.store.codec import Item
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.store.index import reader as index_reader
@@ -66,12 +65,7 @@ def begin(request: ExportContacts, ctx: Context, files: TenantFiles) -> Export:
 
 def load(export_id: str, ctx: Context) -> Item:
     """The state of an export. Raises ResourceForbidden, ResourceNotFound."""
-    if ids.is_foreign("export", export_id, ctx.organisation):
-        raise ResourceForbidden
-    state = ctx.store.get(EXPORT, export_id)
-    if state is None:
-        raise ResourceNotFound
-    return state
+    return ctx.store.load(EXPORT, export_id)
 
 
 def carry_out(export_id: str, ctx: Context, files: TenantFiles) -> None:

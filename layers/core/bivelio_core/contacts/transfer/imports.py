@@ -11,8 +11,6 @@ from bivelio_core.context import Context
 from bivelio_core.errors import (
     ChangedMeanwhile,
     Conflict,
-    ResourceForbidden,
-    ResourceNotFound,
     Unprocessable,
     ValidationError,
 )
@@ -68,12 +66,7 @@ def begin(request: ImportContacts, ctx: Context, files: TenantFiles) -> Import:
 
 def load(import_id: str, ctx: Context) -> Item:
     """The state of an import. Raises ResourceForbidden, ResourceNotFound."""
-    if ids.is_foreign("import", import_id, ctx.organisation):
-        raise ResourceForbidden
-    state = ctx.store.get(IMPORT, import_id)
-    if state is None:
-        raise ResourceNotFound
-    return state
+    return ctx.store.load(IMPORT, import_id)
 
 
 def show_begun(state: Item, ctx: Context, files: TenantFiles) -> Import:

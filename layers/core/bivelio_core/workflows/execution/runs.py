@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from bivelio_core import ids
-from bivelio_core.errors import ResourceNotFound
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.keys import INSTANCE, STEP, WORKFLOW_VERSION, tenant_partition
 from bivelio_core.store.resources import public_id
 from bivelio_core.store.table import ConditionFailed, TableBusy, TransactionFailed
-from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.tenant_store import TenantStore, existing
 from bivelio_core.store.writes import Condition, Update, Write, all_of, any_of, apply, equals
 from bivelio_core.tenancy import Tenant
 from bivelio_core.workflows.definitions.program import Frame, Program
@@ -146,9 +145,7 @@ def version_key(workflow_id: str, version: int) -> str:
 
 def definition_of(store: TenantStore, item: Item, version: int | None = None) -> dict[str, Any]:
     """What a version of a workflow says; the latest, if none is named."""
-    found = store.get(WORKFLOW_VERSION, version_key(item["SK"], version or item["version"]))
-    if found is None:
-        raise ResourceNotFound
+    found = existing(store.get(WORKFLOW_VERSION, version_key(item["SK"], version or item["version"])))
     definition: dict[str, Any] = payloads.read(found, "definition")
     return definition
 

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bivelio_core import clock, ids
+from bivelio_core import clock
 from bivelio_core.context import Context
-from bivelio_core.errors import Conflict, ResourceForbidden, ResourceNotFound
+from bivelio_core.errors import Conflict
 from bivelio_core.store.chain_depth import depth_mark
 from bivelio_core.store.codec import Item
-from bivelio_core.store.effect_marker import effect_target, write_once
+from bivelio_core.store.effect_marker import EffectKey, effect_target, put_once, write_once
 from bivelio_core.store.keys import INSTANCE, RUN_CHILD, WORKFLOW, WORKFLOW_LOCK, sequence_sk
 from bivelio_core.store.table import TransactionFailed
-from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.tenant_store import TenantStore, existing
 from bivelio_core.store.writes import Update, Write, absent
 from bivelio_core.workflows.definitions.program import Frame
 
@@ -38,12 +38,7 @@ class StartReason:
 
 def load_workflow(store: TenantStore, workflow_id: str) -> Item:
     """A workflow by its id. Raises ResourceForbidden or ResourceNotFound."""
-    if ids.is_foreign("workflow", workflow_id, store.tenant.organisation):
-        raise ResourceForbidden
-    item = store.get(WORKFLOW, workflow_id)
-    if item is None:
-        raise ResourceNotFound
-    return item
+    return store.load(WORKFLOW, workflow_id)
 
 
 def start(
@@ -59,13 +54,14 @@ def start(
     workflow = load_workflow(ctx.store, workflow_id)
     if workflow["status"] != "active":
         raise Conflict(details={"reason": "workflow_" + workflow["status"]})
-    if ctx.idempotency_key and (made := effect_target(ctx.store, OPERATION, ctx.idempotency_key, fingerprint)):
-        return ensure_started(ctx.store, _existing(ctx.store, made))
+    key = EffectKey(OPERATION, ctx.idempotency_key, fingerprint)
+    if made := effect_target(ctx.store, key):
+        return ensure_started(ctx.store, existing(ctx.store.get(INSTANCE, made)))
     instance = _instance(workflow, given, reason, ctx)
     lock = lock_name(workflow, given)
     if lock and not free_lock(ctx.store, lock):
         raise WorkflowAlreadyRunning(details=_holder_details(ctx.store, ctx.store.get(WORKFLOW_LOCK, lock)))
-    return _write_and_start(ctx, instance, lock, fingerprint)
+    return _write_and_start(ctx.store, key, instance, lock)
 
 
 def _instance(workflow: Item, given: dict[str, Any], reason: StartReason, ctx: Context) -> dict[str, Any]:
@@ -93,8 +89,7 @@ def _instance(workflow: Item, given: dict[str, Any], reason: StartReason, ctx: C
     }
 
 
-def _write_and_start(ctx: Context, instance: dict[str, Any], lock: str | None, fingerprint: str | None) -> Item:
-    store = ctx.store
+def _write_and_start(store: TenantStore, key: EffectKey, instance: dict[str, Any], lock: str | None) -> Item:
     sk = sequence_sk(store.lease_sequence(INSTANCE))
     attributes = {**instance, **sweep_marks.mark(sk), **({"lock": lock} if lock else {})}
     put = store.put_write(INSTANCE, sk, attributes, condition=absent())
@@ -102,23 +97,13 @@ def _write_and_start(ctx: Context, instance: dict[str, Any], lock: str | None, f
     if lock:
         writes.append(lock_write(store, lock, Run(store.tenant, sk, 1).holder))
     try:
-        if ctx.idempotency_key is None:
-            store.transact(writes)
-        else:
-            made = write_once(store, OPERATION, ctx.idempotency_key, sk, writes, fingerprint)
-            if made != sk:
-                return ensure_started(store, _existing(store, made))
+        made = write_once(store, key, sk, writes)
     except TransactionFailed as failure:
         holder = next((item for item in failure.items.values() if item and "run" in item), None)
         raise WorkflowAlreadyRunning(details=_holder_details(store, holder)) from failure
+    if made != sk:
+        return ensure_started(store, existing(store.get(INSTANCE, made)))
     return ensure_started(store, put.item, is_new=True)
-
-
-def _existing(store: TenantStore, sk: str) -> Item:
-    item = store.get(INSTANCE, sk)
-    if item is None:
-        raise ResourceNotFound
-    return item
 
 
 def _holder_details(store: TenantStore, lock: Item | None) -> dict[str, str]:
@@ -165,9 +150,4 @@ def fail_at_once(workflow: Item, given: dict[str, Any], reason: StartReason, fai
         "error": payloads.to_text(failure.describe()),
     }
     sk = sequence_sk(ctx.store.lease_sequence(INSTANCE))
-    put = ctx.store.put_write(INSTANCE, sk, attributes, condition=absent())
-    if ctx.idempotency_key is None:
-        ctx.store.transact([put])
-        return put.item
-    made = write_once(ctx.store, OPERATION, ctx.idempotency_key, sk, [put])
-    return put.item if made == sk else _existing(ctx.store, made)
+    return put_once(ctx.store, EffectKey(OPERATION, ctx.idempotency_key), INSTANCE, sk, attributes)
