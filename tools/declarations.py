@@ -15,6 +15,7 @@ import yaml
 from bivelio_core import domain, ids
 from bivelio_core.domain import Domain
 from bivelio_core.entrypoints.api import Endpoint
+from bivelio_core.scopes import LEVELS
 from bivelio_core.store import keys
 from bivelio_core.store.keys import Kind
 
@@ -140,6 +141,18 @@ def stateless_families(domains: Iterable[Domain], states: Collection[str], folde
             yield f"functions/workers/run_{family}/handler.py is missing, which runs {family} steps: write it."
 
 
+def ungranted_steps(domains: Collection[Domain]) -> Iterator[str]:
+    """Steps that act on a domain's resources without a scope of it, so that whoever saves a workflow could use them."""
+    known = {f"{resource}:{level}" for declared in domains for resource in declared.scopes for level in LEVELS}
+    for declared in domains:
+        for step in declared.steps:
+            gives = f"{file_of(declared)} gives the step {step.name}"
+            if step.scope is not None and step.scope not in known:
+                yield f"{gives} the scope {step.scope}, which no key can have: correct it."
+            if step.scope is None and step.effect is not None and declared.name != "workflows":
+                yield f"{gives} no `scope`: name what it needs, `{declared.name}:write`."
+
+
 def unfinished_endpoints(
     handlers: Collection[str], blocks: Collection[str], examples: Collection[str], tests: Collection[str]
 ) -> Iterator[str]:
@@ -182,6 +195,7 @@ def problems() -> list[str]:
         *unlisted((file.parent.name for file in CORE.glob("*/domain.py")), [each.name for each in domains]),
         *unfinished_endpoints(handlers, deployed, examples, tests),
         *stateless_families(domains, _chosen_families(), handlers),
+        *ungranted_steps(domains),
     ]
     for name, kinds, field in (
         ("PublishEvents", domain.sources(), "sources"),

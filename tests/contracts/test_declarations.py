@@ -28,7 +28,7 @@ TOY = Domain(
     sources={Kind("toy", "TOY"): "json:loads"},
     lists={Kind("toy", "TOY"): "json:loads"},
     samples="json:dumps",
-    steps=(StepType("toy.make", "toys", "json:JSONDecoder", "json:dumps"),),
+    steps=(StepType("toy.make", "toys", "json:JSONDecoder", "json:dumps", scope="toys:write"),),
     texts=("json",),
 )
 HERE = "layers/core/bivelio_core/planned/domain.py"
@@ -163,6 +163,18 @@ def test_a_family_of_steps_has_its_state_and_its_function():
     assert the_one(declarations.stateless_families([*DOMAINS, TOY], states, folders - {"workers/run_toys"})).startswith(
         "functions/workers/run_toys/handler.py is missing"
     )
+
+
+def test_a_step_with_an_effect_on_a_domain_needs_a_scope_of_it():
+    assert list(declarations.ungranted_steps([*DOMAINS, TOY])) == []
+    step = TOY.steps[0]
+    for scope, sentence in (
+        (None, "gives the step toy.make no `scope`: name what it needs, `invoices_toy:write`."),
+        ("toys:all", "gives the step toy.make the scope toys:all, which no key can have: correct it."),
+        ("games:write", "gives the step toy.make the scope games:write, which no key can have: correct it."),
+    ):
+        toy = replace(TOY, steps=(replace(step, scope=scope),))
+        assert the_one(declarations.ungranted_steps([*DOMAINS, toy])) == f"{HERE} {sentence}"
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,8 @@ class StepType:
     `effect` is the function `(input, call) -> output` of the types that have one. Of the fields named in `exactly_one`
     and `at_most_one` a step has so many. `check` is a function `(input) -> Iterator[Fault]` that judges, when a
     definition is saved, what the model cannot; its faults name fields of the input. Expressions inside the fields named
-    in `urls` are percent-encoded.
+    in `urls` are percent-encoded. `scope` (`contacts:write`) is what whoever saves a definition with such a step must
+    have, and what the step may do then; None for steps that touch no resource of a domain.
     """
 
     name: str
@@ -49,6 +50,7 @@ class StepType:
     at_most_one: tuple[str, ...] = ()
     check: Reference | None = None
     urls: tuple[str, ...] = ()
+    scope: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

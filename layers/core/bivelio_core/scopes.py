@@ -4,6 +4,7 @@ from typing import Literal
 
 Scope = Literal["read", "write", "admin"]
 
+LEVELS: tuple[Scope, ...] = ("read", "write", "admin")
 RANK: dict[str, int] = {"read": 1, "write": 2, "admin": 3}
 
 
@@ -14,3 +15,9 @@ def allows(scopes: frozenset[str], resource: str, needed: Scope) -> bool:
         if target in ("", resource) and RANK.get(level, 0) >= RANK[needed]:
             return True
     return False
+
+
+def includes(scopes: frozenset[str], scope: str) -> bool:
+    """Whether the scopes cover another one, `contacts:read`."""
+    resource, _, level = scope.rpartition(":")
+    return any(level == known and allows(scopes, resource, known) for known in LEVELS)

@@ -32,14 +32,27 @@ DOMAIN = Domain(
         )
     ),
     steps=(
-        StepType("contact.create", "contacts", f"{_HERE}.models:CreateContact", f"{_HERE}.steps:create"),
-        StepType("contact.update", "contacts", f"{_HERE}.models:UpdateContact", f"{_HERE}.steps:update"),
+        StepType(
+            "contact.create",
+            "contacts",
+            f"{_HERE}.models:CreateContact",
+            f"{_HERE}.steps:create",
+            scope="contacts:write",
+        ),
+        StepType(
+            "contact.update",
+            "contacts",
+            f"{_HERE}.models:UpdateContact",
+            f"{_HERE}.steps:update",
+            scope="contacts:write",
+        ),
         StepType(
             "contact.find",
             "contacts",
             f"{_HERE}.steps:FindContactInput",
             f"{_HERE}.steps:find",
             exactly_one=("id", "email"),
+            scope="contacts:read",
         ),
     ),
 )

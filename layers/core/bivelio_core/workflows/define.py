@@ -4,8 +4,9 @@ from typing import Any
 
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
-from bivelio_core.errors import ChangedMeanwhile, Conflict, Unprocessable, ValidationError
+from bivelio_core.errors import ChangedMeanwhile, Conflict, InsufficientScope, Unprocessable, ValidationError
 from bivelio_core.faults import Fault
+from bivelio_core.scopes import includes
 from bivelio_core.store import limits
 from bivelio_core.store.codec import same
 from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
@@ -13,8 +14,8 @@ from bivelio_core.store.keys import WORKFLOW
 from bivelio_core.store.limits import Limit, LimitReached
 from bivelio_core.store.writes import UpdateWrite, Write, absent
 
-from .definitions.check import check_definition, workflows_called
-from .execution.runs import definition_of
+from .definitions.check import check_definition, scopes_needed, workflows_called
+from .execution.runs import definition_of, granted_scopes
 from .execution.start import load_workflow
 from .models import CreateWorkflow, UpdateWorkflow, Workflow
 from .service import (
@@ -29,25 +30,32 @@ from .service import (
 )
 
 MAXIMUM_WORKFLOWS = 500
+GRANTED = ("trigger_type", "trigger", "steps")
+"""What a workflow does by the scopes of whoever saved it; a version that changes none of it keeps what was granted."""
+
 CREATE = "workflows.create"
 """The operation under which a workflow is created once per Idempotency-Key."""
 
 
 def create(request: CreateWorkflow, ctx: Context) -> Workflow:
-    """Create a workflow. Raises Unprocessable for a definition that cannot be run, Conflict when there are too many."""
+    """Create a workflow. Raises Unprocessable for a definition that cannot be run, Conflict when there are too many.
+
+    Raises InsufficientScope for steps that do, and events that tell, what the caller may not do or read.
+    """
     definition = {name: getattr(request, name) for name in DEFINED}
     definition["concurrency"] = request.concurrency or ("allow" if request.trigger_type == "event" else "single")
     key = EffectKey.of(CREATE, ctx.idempotency_key, request)
     if made := effect_target(ctx.store, key):
         return scheduled(ctx, load_workflow(ctx.store, made))
     _check(ctx, definition)
+    scopes = _grant(ctx, definition)
     workflow_id = ids.new_id("workflow", ctx.organisation)
     now = clock.timestamp()
     about = {"version": 1, "status": "active", "created_at": now, "updated_at": now}
     item = workflow_item(definition, about, was_cron=False)
     writes: list[Write] = [
         ctx.store.put_write(WORKFLOW, workflow_id, item, condition=absent()),
-        *version_writes(ctx, workflow_id, definition, item),
+        *version_writes(ctx, workflow_id, definition, item, scopes),
     ]
 
     def write(counted: UpdateWrite) -> str:
@@ -68,6 +76,7 @@ def _number_in_use(ctx: Context) -> int:
 def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
     """Change what is sent, as a new version. Raises Conflict when the workflow is archived or of another version.
 
+    To change the steps or the trigger takes the scopes of all steps. Raises InsufficientScope.
     A workflow that is already as asked for stays as it is: the same request may have made it so, its answer lost.
     """
     sent = request.model_fields_set - {"id", "version"}
@@ -87,9 +96,23 @@ def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
         if request.version not in (None, before["version"]):
             raise Conflict(details={"reason": "version", "version": before["version"]})
         _check(ctx, definition)
-        if (written := revise_workflow(ctx, before, definition, str(status))) is not None:
+        acts_as_before = all(definition[name] == defined[name] for name in GRANTED)
+        scopes = granted_scopes(ctx.store, before) if acts_as_before else _grant(ctx, definition)
+        if (written := revise_workflow(ctx, before, definition, str(status), scopes)) is not None:
             return scheduled(ctx, written)
     raise ChangedMeanwhile
+
+
+def _grant(ctx: Context, definition: dict[str, Any]) -> list[str]:
+    """The scopes that the steps and the trigger need. Raises InsufficientScope unless whoever saves it has them all."""
+    granted = set()
+    for field, step, scope in scopes_needed(definition):
+        if not includes(ctx.scopes, scope):
+            resource, _, level = scope.partition(":")
+            where = {"field": field, **({"step": step} if step else {"event": definition["trigger"]["event"]})}
+            raise InsufficientScope(scope=scope, details={"required_scope": level, "resource": resource, **where})
+        granted.add(scope)
+    return sorted(granted)
 
 
 def _check(ctx: Context, definition: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from bivelio_core.store.writes import Key, Write, absent, equals
 
 from .definitions.redaction import redacted
 from .execution import payloads, sweep_marks
-from .execution.runs import definition_of, version_key
+from .execution.runs import definition_of, granted_scopes, version_key
 from .execution.start import load_workflow
 from .models import (
     ArchiveWorkflow,
@@ -60,12 +60,15 @@ def archive(request: ArchiveWorkflow, ctx: Context) -> Workflow:
         before = load_workflow(ctx.store, request.id)
         if is_archived(before):
             return scheduled(ctx, before)
-        if (written := revise_workflow(ctx, before, definition_of(ctx.store, before), "archived")) is not None:
+        definition, scopes = definition_of(ctx.store, before), granted_scopes(ctx.store, before)
+        if (written := revise_workflow(ctx, before, definition, "archived", scopes)) is not None:
             return scheduled(ctx, written)
     raise ChangedMeanwhile
 
 
-def revise_workflow(ctx: Context, before: Item, definition: dict[str, Any], status: str) -> Item | None:
+def revise_workflow(
+    ctx: Context, before: Item, definition: dict[str, Any], status: str, scopes: list[str] | None
+) -> Item | None:
     """Write the next version under the condition that nobody wrote in between; None when somebody did."""
     workflow_id = before["SK"]
     about = {
@@ -81,7 +84,7 @@ def revise_workflow(ctx: Context, before: Item, definition: dict[str, Any], stat
     dropped: list[Write] = [ctx.store.delete_write(WORKFLOW_TRIGGER, old)] if old and old != new else []
     counted: list[Write] = [limits.removed(limit_key(ctx))] if status == "archived" else []
     try:
-        ctx.store.transact([put, *version_writes(ctx, workflow_id, definition, item), *dropped, *counted])
+        ctx.store.transact([put, *version_writes(ctx, workflow_id, definition, item, scopes), *dropped, *counted])
     except TransactionFailed:
         return None
     return put.item
@@ -104,9 +107,16 @@ def workflow_item(definition: dict[str, Any], about: dict[str, Any], *, was_cron
     }
 
 
-def version_writes(ctx: Context, workflow_id: str, definition: dict[str, Any], item: dict[str, Any]) -> list[Write]:
-    """The writes of a version: what it says, and that it waits for an event."""
-    version = {"definition": payloads.to_text(definition), "at": item["updated_at"], "by": ctx.actor.id}
+def version_writes(
+    ctx: Context, workflow_id: str, definition: dict[str, Any], item: dict[str, Any], scopes: list[str] | None
+) -> list[Write]:
+    """The writes of a version: what it says, what its steps may do, and that it waits for an event."""
+    version = {
+        "definition": payloads.to_text(definition),
+        "at": item["updated_at"],
+        "by": ctx.actor.id,
+        **({} if scopes is None else {"scopes": scopes}),
+    }
     writes: list[Write] = [
         ctx.store.put_write(WORKFLOW_VERSION, version_key(workflow_id, item["version"]), version, condition=absent())
     ]

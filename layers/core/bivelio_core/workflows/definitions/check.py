@@ -85,6 +85,18 @@ def workflows_called(definition: Mapping[str, Any]) -> Iterator[tuple[str, str, 
             yield f"{place.field}.input.workflow_id", place.id, called
 
 
+def scopes_needed(definition: Mapping[str, Any]) -> Iterator[tuple[str, str | None, str]]:
+    """The field, the step and the scope of each step that needs one, and of the event that starts the workflow.
+
+    The definition is one that `check_definition` accepts.
+    """
+    for place in _places(definition["steps"], "steps", frozenset(), in_loop=False, depth=1):
+        if (scope := domain.step_types()[place.raw["type"]].scope) is not None:
+            yield f"{place.field}.type", place.id, scope
+    if definition["trigger_type"] == "event":
+        yield "trigger.event", None, f"{domain.event_resources()[definition['trigger']['event']]}:read"
+
+
 def _places(steps: list[Any], field: str, outer: frozenset[str], *, in_loop: bool, depth: int) -> Iterator[_Place]:
     """Every step, those inside others too, in order."""
     body = tuple(_ids(steps))

@@ -84,9 +84,10 @@ def _joined(path: tuple[int, ...]) -> str:
 
 
 class Program:
-    """A definition taken apart once: its bodies, its steps by id, and how they are nested."""
+    """A definition taken apart once: its bodies, its steps by id, how they are nested, and what they may do."""
 
-    def __init__(self, definition: Mapping[str, Any]) -> None:
+    def __init__(self, definition: Mapping[str, Any], scopes: frozenset[str] = frozenset()) -> None:
+        self.scopes = scopes
         self.output: Any = definition.get("output")
         self.bodies: dict[str, tuple[Node, ...]] = {}
         self.nodes: dict[str, Node] = {}

@@ -7,7 +7,8 @@ from typing import Any
 
 from bivelio_core import clock, domain
 from bivelio_core.context import Actor, Context
-from bivelio_core.errors import ApiError
+from bivelio_core.errors import ApiError, InsufficientScope
+from bivelio_core.scopes import includes
 from bivelio_core.store.chain_depth import DepthMarkingTable
 from bivelio_core.store.effect_marker import LastingKey
 from bivelio_core.store.table import Table
@@ -59,12 +60,23 @@ def _performed(session: Session, action: Mapping[str, Any], effects: ModuleType)
 def _run(session: Session, node: Node, effects: ModuleType) -> Any:
     """The effect's output. Raises Failure for everything that is the step's own fault, or its receiver's."""
     request = step_input(session.program, session.frame, session.data, node)
-    effect = getattr(effects, str(domain.step_types()[node.type].effect).partition(":")[2])
+    kind = domain.step_types()[node.type]
+    _require(session.program.scopes, kind.scope)
+    effect = getattr(effects, str(kind.effect).partition(":")[2])
     call = Call(_context(session, node), node.timeout_seconds or DEFAULT_TIMEOUT_SECONDS)
     try:
         return payloads.plain(effect(request, call))
     except ApiError as error:
         raise Failure.of(error) from error
+
+
+def _require(granted: frozenset[str], scope: str | None) -> None:
+    """Raise Failure unless the definition was saved by somebody who could grant what the step does."""
+    if scope is None or includes(granted, scope):
+        return
+    resource, _, level = scope.partition(":")
+    error = InsufficientScope(scope=scope, details={"required_scope": level, "resource": resource})
+    raise Failure.of(error) from error
 
 
 def _context(session: Session, node: Node) -> Context:
@@ -74,7 +86,7 @@ def _context(session: Session, node: Node) -> Context:
     return Context(
         tenant=session.run.tenant,
         actor=Actor("workflow", session.instance["workflow_id"]),
-        scopes=frozenset({"write"}),
+        scopes=session.program.scopes,
         request_id=instance,
         language="ca",
         store=TenantStore(table, session.run.tenant),

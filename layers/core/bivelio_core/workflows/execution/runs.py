@@ -24,6 +24,9 @@ PENDING, RUNNING, WAITING, CANCELLED = "pending", "running", "waiting", "cancell
 ACTIVE = (PENDING, RUNNING, WAITING)
 FINAL = (COMPLETED, FAILED, CANCELLED)
 PROGRAMS_KEPT = 64
+UNGRANTED = frozenset({"write"})
+"""What the steps of a version may do that was saved before versions had scopes."""
+
 REVISE_TRIES = 5
 
 _programs: OrderedDict[tuple[str, str, int], Program] = OrderedDict()
@@ -150,6 +153,13 @@ def definition_of(store: TenantStore, item: Item, version: int | None = None) ->
     return definition
 
 
+def granted_scopes(store: TenantStore, item: Item) -> list[str] | None:
+    """What the steps of a workflow's latest version may do; None for one that was saved before there were grants."""
+    found = store.get(WORKFLOW_VERSION, version_key(item["SK"], item["version"]))
+    scopes: list[str] | None = (found or {}).get("scopes")
+    return scopes
+
+
 def load_program(store: TenantStore, workflow_id: str, version: int) -> Program:
     """The definition of a version. It never changes, so this process remembers the latest ones it met."""
     key = (store.tenant.configuration, workflow_id, version)
@@ -159,7 +169,8 @@ def load_program(store: TenantStore, workflow_id: str, version: int) -> Program:
         )
         if item is None:
             raise LookupError(f"no version {version} of {workflow_id}")
-        _programs[key] = Program(payloads.read(item, "definition"))
+        granted = frozenset(item["scopes"]) if "scopes" in item else UNGRANTED
+        _programs[key] = Program(payloads.read(item, "definition"), granted)
         if len(_programs) > PROGRAMS_KEPT:
             _programs.popitem(last=False)
     return _programs[key]
