@@ -1,4 +1,4 @@
-"""Repair of DynamoDB stream consumers: partial failures, retries, bisection, failure destinations, no shared queue."""
+"""Repair of DynamoDB stream consumers: lanes, partial failures, retries, bisection, failure destinations."""
 
 import json
 import threading
@@ -10,60 +10,88 @@ from ministack.core.responses import request_scope
 from ministack.services import dynamodb, lambda_svc
 
 from local.emulator.patching import restores
+from local.emulator.stream_lanes import Lanes
 
 _FIRST_PAUSE_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 5.0
+READ_AT_ONCE = 1_000
 _EXHAUSTED, _TOO_OLD = "RetryAttemptsExhausted", "MaxRecordAgeExceeded"
-_busy: set[str] = set()
-_busy_lock = threading.Lock()
+_lanes: dict[str, Lanes] = {}
+_lanes_lock = threading.Lock()
 
 
 @restores(
-    "A mapping reads its stream by itself and honours `ReportBatchItemFailures`, retry limits and bisection.",
+    "A shard has `ParallelizationFactor` batches under way; partial failures, retry limits and bisection are honoured.",
     needed_at="1.5.33",
     shown_by="tests/local/test_stream_repairs.py::test_a_reported_failure_is_retried_alone_and_ends_in_the_failure_destination",
 )
 def consume_streams_as_aws_does() -> None:
-    """Each event source mapping reads its stream on a thread of its own and honours its retry settings.
+    """Each event source mapping has up to ``ParallelizationFactor`` batches under way, and honours its retry settings.
 
     ``ReportBatchItemFailures`` retries from the first failed record; ``MaximumRetryAttempts``,
-    ``MaximumRecordAgeInSeconds`` and ``BisectBatchOnFunctionError`` end in the ``OnFailure`` destination. The stock
-    emulator takes a partial failure for success and lets one slow consumer hold up all others.
+    ``MaximumRecordAgeInSeconds`` and ``BisectBatchOnFunctionError`` end in the ``OnFailure`` destination. A lane that
+    repeats a batch holds up no other lane, and what a restart interrupts is delivered again. The stock emulator takes
+    a partial failure for success, and one slow batch holds up all others.
     """
     lambda_svc._poll_dynamodb_streams = _start_due_batches
 
 
 def _start_due_batches() -> bool:
-    started = False
+    """Whether anything was read or begun."""
+    moved, mapped = False, set()
     for account, region, mapping in lambda_svc._iter_all_esms():
+        mapped.add(mapping["UUID"])
         with request_scope(account, region):
-            due = _due_batch(mapping, account, region)
-            if due is None:
-                continue
-            function, records, end = due
-            started = True
-            lambda_svc.spawn_background(_consume_and_advance, mapping, function, records, end, thread_name="stream")
-    return started
+            moved |= _start_batches(mapping, account, region)
+    with _lanes_lock:
+        for gone in _lanes.keys() - mapped:
+            del _lanes[gone]
+    return moved
 
 
-def _due_batch(mapping: dict[str, Any], account: str, region: str) -> tuple[dict[str, Any], list[Any], int] | None:
+def _start_batches(mapping: dict[str, Any], account: str, region: str) -> bool:
     table = _source_table(mapping, account, region)
     function = lambda_svc._get_func_record_for_qualifier(mapping["FunctionName"], mapping.get("Qualifier"))[0]
     if table is None or function is None:
-        return None
-    uuid, positions = mapping["UUID"], lambda_svc._dynamodb_stream_positions
-    oldest, newest = dynamodb.stream_start_position(table), dynamodb.stream_end_position(table)
-    with _busy_lock:
-        if uuid in _busy:
-            return None
-        if uuid not in positions:
-            positions[uuid] = oldest if mapping.get("StartingPosition") == "TRIM_HORIZON" else newest
-        position = max(positions[uuid], oldest)
-        records = dynamodb.stream_records_since(table, position, mapping.get("BatchSize", 100))
-        if not records:
-            return None
-        _busy.add(uuid)
-    return function, lambda_svc._apply_filter_criteria(records, mapping), position + len(records)
+        return False
+    with _lanes_lock:
+        lanes = _lanes_of(mapping, table)
+        if lanes is None:
+            return False
+        has_read = _read(mapping, table, lanes)
+        due = lanes.take(mapping.get("BatchSize", 100))
+    for lane, records in due.items():
+        lambda_svc.spawn_background(_consume_lane, mapping, function, lanes, lane, records, thread_name="stream")
+    return has_read or bool(due)
+
+
+def _lanes_of(mapping: dict[str, Any], table: str) -> Lanes | None:
+    """The mapping's lanes; none while batches end that were begun with another number of lanes."""
+    uuid, positions, count = mapping["UUID"], lambda_svc._dynamodb_stream_positions, _lane_count(mapping)
+    if uuid not in positions:
+        is_from_start = mapping.get("StartingPosition") == "TRIM_HORIZON"
+        positions[uuid] = (dynamodb.stream_start_position if is_from_start else dynamodb.stream_end_position)(table)
+    lanes = _lanes.get(uuid)
+    if lanes is None or (lanes.count != count and not lanes.is_busy):
+        lanes = _lanes[uuid] = Lanes(count, positions[uuid])
+    return lanes if lanes.count == count else None
+
+
+def _lane_count(mapping: dict[str, Any]) -> int:
+    return int(mapping.get("ParallelizationFactor") or 1)
+
+
+def _read(mapping: dict[str, Any], table: str, lanes: Lanes) -> bool:
+    """Read on in the stream; what the filter leaves out is finished at once."""
+    start = max(lanes.read, dynamodb.stream_start_position(table))
+    records = dynamodb.stream_records_since(table, start, min(lanes.room, READ_AT_ONCE))
+    if not records:
+        return False
+    wanted = {id(record) for record in lambda_svc._apply_filter_criteria(records, mapping)}
+    kept = [(start + offset, record) for offset, record in enumerate(records) if id(record) in wanted]
+    lanes.add(kept, start + len(records))
+    lambda_svc._dynamodb_stream_positions[mapping["UUID"]] = lanes.checkpoint
+    return True
 
 
 def _source_table(mapping: dict[str, Any], account: str, region: str) -> str | None:
@@ -82,16 +110,18 @@ def _source_table(mapping: dict[str, Any], account: str, region: str) -> str | N
     return str(found[0])
 
 
-def _consume_and_advance(mapping: dict[str, Any], function: dict[str, Any], records: list[Any], end: int) -> None:
-    uuid = mapping["UUID"]
+def _consume_lane(
+    mapping: dict[str, Any], function: dict[str, Any], lanes: Lanes, lane: int, records: list[Any]
+) -> None:
+    finished = 0
     try:
-        if records:
-            _consume(mapping, function, records)
-        if _still_mapped(mapping):
-            lambda_svc._dynamodb_stream_positions[uuid] = end
+        _consume(mapping, function, records)
+        finished = len(records) if _still_mapped(mapping) else 0
     finally:
-        with _busy_lock:
-            _busy.discard(uuid)
+        with _lanes_lock:
+            lanes.release(lane, finished)
+            if finished:
+                lambda_svc._dynamodb_stream_positions[mapping["UUID"]] = lanes.checkpoint
         lambda_svc._esm_wake.set()
 
 

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,24 @@ def handler(event, context):
     while not pathlib.Path({!r}).exists():
         time.sleep(0.02)
 """
+HELD = """
+import pathlib, time
+def handler(event, context):
+    folder = pathlib.Path({!r})
+    for record in event["Records"]:
+        (folder / record["dynamodb"]["Keys"]["SK"]["S"]).touch()
+    while not (folder / "release").exists():
+        time.sleep(0.02)
+"""
+STUCK = """
+import pathlib
+def handler(event, context):
+    for record in event["Records"]:
+        name, n = (record["dynamodb"]["NewImage"][part] for part in ("SK", "n"))
+        if name["S"] == "stuck 1" and not pathlib.Path({!r}).exists():
+            return {{"batchItemFailures": [{{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}}]}}
+        print("DONE", name["S"], n["N"], sep="|")
+"""
 QUICK = "import time\ndef handler(e, c): print('AT', time.time())\n"
 
 
@@ -31,6 +50,43 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulated]:
 def test_a_slow_consumer_holds_up_no_other(stock: Emulated, repaired: Emulated, tmp_path: Path):
     assert not is_seen_while_another_is_busy(stock, tmp_path / "stock", lambda _is_seen: time.sleep(1))
     assert is_seen_while_another_is_busy(repaired, tmp_path / "repaired", until)
+
+
+def test_as_many_batches_of_a_shard_are_under_way_as_the_mapping_says(
+    stock: Emulated, repaired: Emulated, tmp_path: Path
+):
+    for running, at_once in ((stock, 1), (repaired, 4)):
+        folder = tmp_path / str(at_once)
+        folder.mkdir()
+        with mapped(running, HELD.format(str(folder)), BatchSize=1, ParallelizationFactor=4):
+            names = [f"held {number}" for number in range(12)]  # of one partition key
+            put(running, *names)
+            until(lambda: len(list(folder.iterdir())) == at_once)  # noqa: B023 - called here
+            time.sleep(0.5)
+            assert len(list(folder.iterdir())) == at_once
+            (folder / "release").touch()
+            until(lambda: {file.name for file in folder.iterdir()} >= {*names})  # noqa: B023
+
+
+def test_a_lane_that_repeats_holds_up_no_other_and_keeps_the_order_of_its_items(repaired: Emulated, tmp_path: Path):
+    release, table = tmp_path / "release", outputs(repaired)["Table"]
+    names = [f"stuck {number}" for number in range(1, 9)]
+
+    def done():
+        return [line.strip().split("|")[1:] for line in log(repaired, "/aws/lambda/mapped", "DONE")]
+
+    options = {"ParallelizationFactor": 4, "FunctionResponseTypes": ["ReportBatchItemFailures"]}
+    with mapped(repaired, STUCK.format(str(release)), BatchSize=5, **options):
+        for number in range(5):
+            for name in names:
+                item = {"PK": {"S": "p"}, "SK": {"S": name}, "n": {"N": str(number)}}
+                repaired.client("dynamodb").put_item(TableName=table, Item=item)
+        until(lambda: len({name for name, number in done() if number == "4"}) >= 4)
+        assert "stuck 1" not in {name for name, _ in done()}
+        release.touch()
+        until(lambda: len(done()) >= 5 * len(names))
+    for name in names:
+        assert [number for other, number in done() if other == name] == [*"01234"]
 
 
 def test_a_reported_failure_is_retried_alone_and_ends_in_the_failure_destination(stock: Emulated, repaired: Emulated):
@@ -64,6 +120,19 @@ def test_expired_items_leave_by_the_service(stock: Emulated, repaired: Emulated)
     repaired.client("dynamodb").put_item(TableName=table, Item={"PK": {"S": "p"}, "SK": {"S": "old"}, "ttl": expiry})
     removal = until(lambda: [entry for entry in seen(repaired, "old") if entry[1] == "REMOVE"])
     assert removal[0][2] == {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
+
+
+@contextmanager
+def mapped(emulated: Emulated, source: str, **options: Any) -> Iterator[None]:
+    """A function `mapped` with this source reads the table's stream from now on."""
+    lambdas = emulated.client("lambda")
+    create_function(emulated, "mapped", source)
+    mapping = lambdas.create_event_source_mapping(
+        FunctionName="mapped", EventSourceArn=stream_arn(emulated), StartingPosition="LATEST", **options
+    )
+    yield
+    lambdas.delete_event_source_mapping(UUID=mapping["UUID"])
+    lambdas.delete_function(FunctionName="mapped")
 
 
 def is_seen_while_another_is_busy(emulated: Emulated, release: Path, wait: Callable[[Any], Any]) -> bool:

@@ -6,7 +6,8 @@ has the effects, for a whole batch at once; when it fails, each change is tried 
 at the first that fails again. Both may be run again for the same record: the stream delivers at least once.
 
 A lane is a sequence of batches that Lambda hands over one after the other: a shard has as many as the template's
-`ParallelizationFactor`, and the changes of one partition key stay in one lane.
+`ParallelizationFactor`. The changes of one item stay in one lane, in order. Those of two items of a partition key may
+be in two lanes at once (Lambda Developer Guide, DynamoDB event sources), so a tenant's changes have several writers.
 
     handler = stream_consumer("publish_events", kinds=domain.sources, read=derive, write=publish)
 """

@@ -1,0 +1,68 @@
+"""The lanes of a stream: every record once, an item's in order, and no position passed that is not finished."""
+
+from collections import defaultdict
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from local.emulator.stream_lanes import READ_AHEAD, Lanes, lane_of
+
+STEPS = st.lists(st.tuples(st.sampled_from(["read", "take", "finish", "break off"]), st.integers(0, 9)), max_size=60)
+
+
+def record(item: int, number: int = 0) -> dict:
+    return {"dynamodb": {"Keys": {"PK": {"S": "p"}, "SK": {"S": f"item {item}"}}, "SequenceNumber": number}}
+
+
+@given(items=st.lists(st.integers(0, 6), max_size=40), steps=STEPS, count=st.integers(1, 4), size=st.integers(1, 5))
+def test_each_record_is_finished_once_in_the_order_of_its_item(items, steps, count, size):
+    stream = [record(item, number) for number, item in enumerate(items)]
+    lanes, finished, under_way = Lanes(count, 0), [], {}
+
+    def carry_out(step, choice):
+        match step:
+            case "read":
+                end = min(lanes.read + choice, len(stream))
+                wanted = [at for at in range(lanes.read, end) if items[at] != 6]  # the filter leaves these out
+                lanes.add([(at, stream[at]) for at in wanted], end)
+            case "take":
+                taken = lanes.take(size)
+                assert not taken.keys() & under_way.keys()
+                under_way.update(taken)
+            case "finish" | "break off" if under_way:
+                lane = sorted(under_way)[choice % len(under_way)]
+                batch = under_way.pop(lane)
+                done = batch if step == "finish" else []
+                finished.extend(done)
+                lanes.release(lane, len(done))
+        assert lanes.is_busy == bool(under_way)
+        assert len(under_way) <= count
+        known = {found["dynamodb"]["SequenceNumber"] for found in finished}
+        assert all(at in known or items[at] == 6 for at in range(lanes.checkpoint))
+
+    for step in steps:
+        carry_out(*step)
+    while lanes.read < len(stream) or lanes.checkpoint < lanes.read:
+        for step in ("read", "take", "finish"):
+            carry_out(step, 9)
+    by_item = defaultdict(list)
+    for found in finished:
+        by_item[items[found["dynamodb"]["SequenceNumber"]]].append(found["dynamodb"]["SequenceNumber"])
+    assert by_item == {item: [at for at, other in enumerate(items) if other == item] for item in {*items} - {6}}
+
+
+def test_items_of_one_partition_key_are_spread_over_all_lanes_and_each_stays_in_its_own():
+    assert {lane_of(record(item), 4) for item in range(30)} == {0, 1, 2, 3}
+    assert len({lane_of(record(7, number), 4) for number in range(30)}) == 1
+
+
+def test_a_lane_that_repeats_a_batch_holds_up_the_others_only_far_ahead_of_it():
+    lanes = Lanes(4, 0)
+    lanes.add([(0, record(0))], 1)
+    lanes.take(1)
+    lanes.add([], READ_AHEAD // 2)
+    assert (lanes.checkpoint, lanes.room) == (0, READ_AHEAD // 2)
+    lanes.add([], READ_AHEAD)
+    assert lanes.room == 0
+    lanes.release(lane_of(record(0), 4), 1)
+    assert (lanes.checkpoint, lanes.room) == (READ_AHEAD, READ_AHEAD)
