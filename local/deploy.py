@@ -47,7 +47,7 @@ class Deployment:
 
 def client(service: str, settings: Settings) -> Any:
     """Return an AWS client that talks to the emulator, whatever the shell's AWS settings are."""
-    return boto3.client(
+    return boto3.client(  # type: ignore[call-overload]
         service,
         endpoint_url=settings.emulator_url,
         region_name=REGION,

@@ -75,13 +75,13 @@ def shared_names(prefixes: Mapping[str, str], kinds: Iterable[Kind]) -> Iterator
             )
         owners.setdefault(prefix, kind)
     places: dict[str, str] = {}
-    for kind in kinds:
-        if kind.partition in places:
+    for each in kinds:
+        if each.partition in places:
             yield (
-                f"layers/core/bivelio_core/store/keys.py gives the partition {kind.partition!r} to "
-                f"{places[kind.partition]} and to {kind.name}: choose another for {kind.name}."
+                f"layers/core/bivelio_core/store/keys.py gives the partition {each.partition!r} to "
+                f"{places[each.partition]} and to {each.name}: choose another for {each.name}."
             )
-        places.setdefault(kind.partition, kind.name)
+        places.setdefault(each.partition, each.name)
 
 
 def dead_references(domains: Iterable[Domain]) -> Iterator[str]:

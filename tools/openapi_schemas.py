@@ -113,7 +113,7 @@ def with_templates(definitions: dict[str, Any]) -> dict[str, Any]:
 def _or_template(about: dict[str, Any]) -> dict[str, Any]:
     if "$ref" in about or about == {"type": "null"}:
         return about
-    upper = {name: about[name] for name in ("description", "default") if name in about}
+    upper: dict[str, Any] = {name: about[name] for name in ("description", "default") if name in about}
     inner = {name: value for name, value in about.items() if name not in upper}
     if not inner or inner == {"type": "string"}:
         return about

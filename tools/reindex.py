@@ -29,7 +29,7 @@ def rebuild(deployed: Deployed, target: dict[str, Any]) -> int:
     """Carry a rebuild through, step by step; returns how many bitmaps were mended."""
     note = Path(tempfile.gettempdir()) / "-".join(["reindex", deployed.stack or "local", *target.values()])
     cursor = json.loads(note.read_text(encoding="utf-8")) if note.exists() else None
-    mended = 0
+    mended: int = 0
     while True:
         step = deployed.operate("reindex", {**target, **({"cursor": cursor} if cursor else {})})
         mended += step["mended"]

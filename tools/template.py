@@ -86,7 +86,7 @@ def merged(parts: tuple[Stack, ...]) -> dict[str, Any]:
         for stack in nested
         for name, output in stack.body.get("Outputs", {}).items()
     }
-    whole = linked(root.body, outputs)
+    whole: dict[str, Any] = linked(root.body, outputs)
     whole["Resources"] = {name: each for name, each in whole["Resources"].items() if each["Type"] != NESTED}
     for stack in nested:
         for section in ("Conditions", "Resources"):

@@ -135,7 +135,7 @@ def take_the_api_key_from_the_authorizer() -> None:
         verdict = {"usage_identifier_key": answer.get("usageIdentifierKey"), "context": context}
         return {**result, "body": {**answer, "policyDocument": {**answer["policyDocument"], _VERDICT: verdict}}}
 
-    def evaluate_and_recall_verdict(document: Any, arn: str) -> str:
+    def evaluate_and_recall_verdict(document: Any, arn: str) -> Any:
         request = _current.get()
         if request is not None and isinstance(document, dict) and _VERDICT in document:
             request["usage_identifier_key"] = document[_VERDICT]["usage_identifier_key"]

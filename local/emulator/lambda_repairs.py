@@ -41,7 +41,7 @@ def end_logs_with_a_marker() -> None:
     )
     wait_for_silence = lambda_runtime.Worker._drain_stderr_bounded
 
-    def drain(self: Any, *args: Any, **options: Any) -> str:
+    def drain(self: Any, *args: Any, **options: Any) -> Any:
         if not str(self.config.get("Runtime", "python")).startswith("python"):
             return wait_for_silence(self, *args, **options)
         lines: list[str] = []
@@ -86,7 +86,7 @@ def report_exceptions_as_aws_does() -> None:
     )
     invoke = lambda_svc._execute_function_warm
 
-    def invoke_and_report(function: dict[str, Any], event: Any, request_id: str) -> dict[str, Any]:
+    def invoke_and_report(function: dict[str, Any], event: Any, request_id: str) -> Any:
         result = invoke(function, event, request_id)
         body = result.get("body")
         if not isinstance(body, dict) or _RAISED not in body:

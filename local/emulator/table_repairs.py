@@ -3,7 +3,7 @@
 import inspect
 import threading
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, SupportsIndex
 
@@ -126,7 +126,7 @@ def _bounds(query: dict[str, Any], sort_name: str) -> tuple[str, str] | None:
     return "", _AFTER_ALL
 
 
-_BOUNDS = {
+_BOUNDS: dict[str, Callable[[list[str]], tuple[str, str]]] = {
     "=": lambda values: (values[0], values[0]),
     "<": lambda values: ("", values[0]),
     "<=": lambda values: ("", values[0]),

@@ -1,6 +1,7 @@
 """The queue of transfers: has imports go on, and writes large exports."""
 
 import time
+from typing import Any
 
 from bivelio_core import queued
 from bivelio_core.contacts.transfer import exports, import_work, queue
@@ -14,7 +15,7 @@ WORK_SECONDS = 120
 """After so long an import goes on with another message, behind those of other organisations."""
 
 
-def serve(body: dict) -> None:
+def serve(body: dict[str, Any]) -> None:
     """Serve one message."""
     transfer = queued.read(Transfer, body)
     tenant, files = transfer.tenant, files_of(transfer.tenant)

@@ -7,8 +7,9 @@ made, is paid for from an allowance. This module imports jmespath: it is importe
 """
 
 import json
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jmespath.exceptions import JMESPathError
 from jmespath.functions import Functions
@@ -16,6 +17,9 @@ from jmespath.parser import Parser
 from jmespath.visitor import Options, TreeInterpreter
 
 from .values import MAXIMUM_TEXT, ExpressionError, TooLarge, weigh
+
+if TYPE_CHECKING:
+    from jmespath.visitor import _TreeNode as Node  # a name of the stubs
 
 SHARE = 16
 """This many elements or characters of a node's value cost as much as the node itself."""
@@ -25,10 +29,10 @@ _PYTHONS_OWN = (ArithmeticError, TypeError, ValueError, LookupError, AttributeEr
 
 
 @lru_cache(maxsize=512)
-def parse(text: str) -> dict[str, Any]:
+def parse(text: str) -> "Node":
     """The syntax tree of an expression. Raises ExpressionError."""
     try:
-        tree: dict[str, Any] = Parser().parse(text).parsed
+        tree = Parser().parse(text).parsed
         json.dumps(tree, ensure_ascii=False).encode()
     except JMESPathError as error:
         raise ExpressionError(f"'{text}': {' '.join(str(error).split())}") from error
@@ -50,7 +54,7 @@ def search(text: str, scope: Any, allowance: int) -> Any:
         raise ExpressionError(f"'{text}' cannot be evaluated: {error}") from error
 
 
-class _Bounded(TreeInterpreter):  # type: ignore[misc]
+class _Bounded(TreeInterpreter):
     """An interpreter whose every visit is paid for."""
 
     def __init__(self, allowance: int) -> None:
@@ -63,7 +67,7 @@ class _Bounded(TreeInterpreter):  # type: ignore[misc]
         if self._left < 0:
             raise ExpressionError("the expression does too much: let it read or repeat less")
 
-    def visit(self, node: dict[str, Any], *arguments: Any, **options: Any) -> Any:
+    def visit(self, node: "Node", *arguments: Any, **options: Any) -> Any:
         """The value of a node."""
         self.pay(1)
         value = super().visit(node, *arguments, **options)
@@ -71,7 +75,7 @@ class _Bounded(TreeInterpreter):  # type: ignore[misc]
             self.pay(len(value) // SHARE)
         return value
 
-    def visit_comparator(self, node: dict[str, Any], value: Any) -> Any:
+    def visit_comparator(self, node: "Node", value: Any) -> Any:
         """Null for what has no order, as the specification has it; jmespath would raise Python's TypeError."""
         try:
             return super().visit_comparator(node, value)
@@ -79,13 +83,13 @@ class _Bounded(TreeInterpreter):  # type: ignore[misc]
             return None
 
 
-class _Functions(Functions):  # type: ignore[misc]
+class _Functions(Functions):
     """JMESPath's functions; the elements they make are paid for, and no text is made that a run could not hold."""
 
     def __init__(self, payer: _Bounded) -> None:
         self._payer = payer
 
-    def call_function(self, function_name: str, resolved_args: list[Any]) -> Any:
+    def call_function(self, function_name: str, resolved_args: Iterable[Any]) -> Any:
         """What a function gives."""
         match function_name, resolved_args:
             case "to_string", [list() | dict() as whole]:

@@ -1,5 +1,6 @@
 """Which expressions may be saved, and what an expression reads: its syntax tree, looked at before it is ever run."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from math import prod
@@ -17,7 +18,7 @@ _SEQUENTIAL = frozenset(
     {"subexpression", "index_expression", "pipe", "projection", "value_projection", "filter_projection"}
 )
 
-Tree = dict[str, Any]
+Tree = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ at all is told by `references.py`.
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -164,7 +165,7 @@ def _as_text(value: Any) -> str:
             return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def parsed(expression: str) -> dict[str, Any]:
+def parsed(expression: str) -> Mapping[str, Any]:
     """The syntax tree of an expression. Raises ExpressionError."""
     from .bounded import parse  # noqa: PLC0415 - imports jmespath, with the first expression
 
