@@ -5,8 +5,9 @@ errors do not repeat the input: errors are logged, and the input may be a passwo
 """
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -27,6 +28,8 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from .faults import broken
+
+Listed = TypeVar("Listed")
 
 FIRST_YEAR, LAST_YEAR = 1900, 9998
 """Instants outside these years may not exist in another zone, and do not sort as text."""
@@ -127,6 +130,11 @@ class ListRequest(Request):
 
     page: Annotated[int, Field(ge=1, le=1_000_000_000, description="The page, from 1.")] = 1
     per_page: Annotated[int, Field(ge=1, le=100, description="How many a page.")] = 20
+
+    def slice_of(self, items: Sequence[Listed]) -> Sequence[Listed]:
+        """The items of the page, of those of the whole list."""
+        start = (self.page - 1) * self.per_page
+        return items[start : start + self.per_page]
 
 
 class Pagination(Response):

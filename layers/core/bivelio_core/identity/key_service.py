@@ -54,8 +54,7 @@ def list_keys(request: ListKeys, ctx: Context) -> KeyPage:
         if _is_visible(pointer["environment"], ctx)
     ]
     pointers.sort(key=lambda pointer: (pointer["created_at"], pointer["id"]), reverse=True)
-    start = (request.page - 1) * request.per_page
-    page = pointers[start : start + request.per_page]
+    page = request.slice_of(pointers)
     judged = ctx.store.table.get_many([keys.api_key(pointer["digest"]) for pointer in page])
     return KeyPage(
         keys=[_show(pointer, judged.get(keys.api_key(pointer["digest"]))) for pointer in page],

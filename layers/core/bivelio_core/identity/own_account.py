@@ -69,10 +69,8 @@ def list_sessions(request: ListSessions, ctx: Context) -> SessionPage:
     found = table.get_many([user, *families.values()], consistent=True)
     generation = records.generation(found[user])
     alive = [name for name, key in families.items() if records.is_alive(found.get(key), generation)]
-    start = (request.page - 1) * request.per_page
-    shown = alive[start : start + request.per_page]
     return SessionPage(
-        sessions=[_show(name, found[families[name]], ctx) for name in shown],
+        sessions=[_show(name, found[families[name]], ctx) for name in request.slice_of(alive)],
         pagination=Pagination.of(request, len(alive)),
     )
 

@@ -6,12 +6,12 @@ before and after has depth 0. So domains need not know of workflows, and no manu
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 from bivelio_core import ids
 
 from .codec import Item
-from .table import Table
+from .table import IndexOptions, QueryOptions, Table
 from .writes import Condition, Key, Put, Update, UpdateWrite, Write
 
 MAXIMUM_DEPTH = 5
@@ -59,13 +59,13 @@ class DepthMarkingTable:
         """See Table.delete."""
         self._inner.delete(key, condition)
 
-    def query(self, pk: str, **options: Any) -> list[Item]:
+    def query(self, pk: str, **asked: Unpack[QueryOptions]) -> list[Item]:
         """See Table.query."""
-        return self._inner.query(pk, **options)
+        return self._inner.query(pk, **asked)
 
-    def query_index(self, pk: str, **options: Any) -> list[Key]:
+    def query_index(self, pk: str, **asked: Unpack[IndexOptions]) -> list[Key]:
         """See Table.query_index."""
-        return self._inner.query_index(pk, **options)
+        return self._inner.query_index(pk, **asked)
 
     def transact(self, writes: Sequence[Write], token: str | None = None) -> None:
         """See Table.transact."""

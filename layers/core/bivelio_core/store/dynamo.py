@@ -4,14 +4,22 @@ import secrets
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
-from typing import Any
+from typing import Any, Unpack
 
 from bivelio_core.patience import LONGEST_PAUSE_SECONDS, PATIENCE, ServiceBusy, pause_seconds
 
 from . import expiry, resend
 from .codec import Item, decode, decode_item, encode, encode_item
 from .statements import BATCH_STATEMENT_LIMIT, outcome, statement
-from .table import BATCH_GET_LIMIT, BATCH_WRITE_LIMIT, ConditionFailed, TableBusy, TransactionFailed
+from .table import (
+    BATCH_GET_LIMIT,
+    BATCH_WRITE_LIMIT,
+    ConditionFailed,
+    IndexOptions,
+    QueryOptions,
+    TableBusy,
+    TransactionFailed,
+)
 from .writes import Check, Condition, Delete, ExpressionBuilder, Key, Put, Update, UpdateWrite, Write
 
 AGAIN_WITHIN_SECONDS = 2.5
@@ -94,33 +102,18 @@ class DynamoTable:
         """See Table.delete."""
         self._write("delete_item", self._delete(Delete(key, condition)), None)
 
-    def query(
-        self,
-        pk: str,
-        *,
-        low: str | None = None,
-        high: str | None = None,
-        prefix: str | None = None,
-        descending: bool = False,
-        limit: int | None = None,
-        consistent: bool = False,
-    ) -> list[Item]:
+    def query(self, pk: str, **asked: Unpack[QueryOptions]) -> list[Item]:
         """See Table.query."""
-        request = {"ConsistentRead": consistent, **_range("PK", "SK", pk, low, high, prefix)}
-        return [decode_item(typed) for typed in self._pages(request, descending, limit)]
+        request = {
+            "ConsistentRead": asked.get("consistent", False),
+            **_range("PK", "SK", pk, asked, asked.get("prefix")),
+        }
+        return [decode_item(typed) for typed in self._pages(request, asked)]
 
-    def query_index(
-        self,
-        pk: str,
-        *,
-        low: str | None = None,
-        high: str | None = None,
-        descending: bool = False,
-        limit: int | None = None,
-    ) -> list[Key]:
+    def query_index(self, pk: str, **asked: Unpack[IndexOptions]) -> list[Key]:
         """See Table.query_index."""
-        request = {"IndexName": "GSI1", **_range("GSI1PK", "GSI1SK", pk, low, high, None)}
-        items = (decode_item(typed) for typed in self._pages(request, descending, limit))
+        request = {"IndexName": "GSI1", **_range("GSI1PK", "GSI1SK", pk, asked)}
+        items = (decode_item(typed) for typed in self._pages(request, asked))
         return [Key(item["PK"], item["SK"]) for item in items]
 
     def transact(self, writes: Sequence[Write], token: str | None = None) -> None:
@@ -211,9 +204,9 @@ class DynamoTable:
             raise ConditionFailed(item) from error
         return answer
 
-    def _pages(self, request: dict[str, Any], descending: bool, limit: int | None) -> Iterator[dict[str, Any]]:  # noqa: FBT001
-        request = {"TableName": self.name, "ScanIndexForward": not descending, **request}
-        left = limit
+    def _pages(self, request: dict[str, Any], asked: IndexOptions) -> Iterator[dict[str, Any]]:
+        request = {"TableName": self.name, "ScanIndexForward": not asked.get("descending", False), **request}
+        left = asked.get("limit")
         while True:
             answer = self._call("query", **request, **({"Limit": left} if left is not None else {}))
             found = [item for item in answer["Items"] if not _is_over(item)]
@@ -284,9 +277,8 @@ def _typed(key: Key) -> dict[str, Any]:
     return {"PK": {"S": key.pk}, "SK": {"S": key.sk}}
 
 
-def _range(
-    hash_name: str, sort_name: str, pk: str, low: str | None, high: str | None, prefix: str | None
-) -> dict[str, Any]:
+def _range(hash_name: str, sort_name: str, pk: str, asked: IndexOptions, prefix: str | None = None) -> dict[str, Any]:
+    low, high = asked.get("low"), asked.get("high")
     names = {"#p": hash_name}
     values = {":p": {"S": pk}}
     condition = "#p = :p"

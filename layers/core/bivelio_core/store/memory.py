@@ -4,11 +4,11 @@ import bisect
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, Unpack
 
 from . import expiry
 from .codec import Item
-from .table import ConditionFailed, TransactionFailed
+from .table import ConditionFailed, IndexOptions, QueryOptions, TransactionFailed
 from .writes import Check, Condition, Delete, Key, Put, Update, UpdateWrite, Write, apply, holds
 
 
@@ -59,48 +59,32 @@ class MemoryTable:
         """See Table.delete."""
         self._write(Delete(key, condition))
 
-    def query(
-        self,
-        pk: str,
-        *,
-        low: str | None = None,
-        high: str | None = None,
-        prefix: str | None = None,
-        descending: bool = False,
-        limit: int | None = None,
-        consistent: bool = False,  # noqa: ARG002
-    ) -> list[Item]:
+    def query(self, pk: str, **asked: Unpack[QueryOptions]) -> list[Item]:
         """See Table.query."""
         if pk not in self._partitions:
             return []
         partition = self._partitions[pk]
-        first = low if prefix is None else prefix
+        high, prefix = asked.get("high"), asked.get("prefix")
+        first = asked.get("low") if prefix is None else prefix
         start = 0 if first is None else bisect.bisect_left(partition.order, first)
         if prefix is not None:
             end = bisect.bisect_left(partition.order, prefix + chr(0x10FFFF))
         else:
             end = len(partition.order) if high is None else bisect.bisect_right(partition.order, high)
         keys = partition.order[start:end]
-        items = (partition.items[sk] for sk in (reversed(keys) if descending else keys))
-        return list(islice((item for item in items if not expiry.is_over(item)), limit))
+        items = (partition.items[sk] for sk in (reversed(keys) if asked.get("descending") else keys))
+        return list(islice((item for item in items if not expiry.is_over(item)), asked.get("limit")))
 
-    def query_index(
-        self,
-        pk: str,
-        *,
-        low: str | None = None,
-        high: str | None = None,
-        descending: bool = False,
-        limit: int | None = None,
-    ) -> list[Key]:
+    def query_index(self, pk: str, **asked: Unpack[IndexOptions]) -> list[Key]:
         """See Table.query_index. Walks everything: the index is for DynamoDB to keep."""
+        low, high = asked.get("low"), asked.get("high")
         found: list[tuple[Any, Key]] = []
         for partition_key, partition in self._partitions.items():
             for sk, item in partition.items.items():
                 sort = item.get("GSI1SK", "")
                 if item.get("GSI1PK") == pk and (low is None or sort >= low) and (high is None or sort <= high):
                     found.append((sort, Key(partition_key, sk)))
-        return [key for _, key in sorted(found, reverse=descending)][:limit]
+        return [key for _, key in sorted(found, reverse=asked.get("descending", False))][: asked.get("limit")]
 
     def transact(self, writes: Sequence[Write], token: str | None = None) -> None:  # noqa: ARG002
         """See Table.transact. Two writes of one item are refused, as DynamoDB does."""

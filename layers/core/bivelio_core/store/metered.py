@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Unpack
 
 from .codec import Item
 from .sizing import item_size, read_units, write_units
 from .statements import BATCH_STATEMENT_LIMIT
-from .table import BATCH_GET_LIMIT, BATCH_WRITE_LIMIT, Table
+from .table import BATCH_GET_LIMIT, BATCH_WRITE_LIMIT, IndexOptions, QueryOptions, Table
 from .writes import Check, Condition, Delete, Key, Put, Update, UpdateWrite, Write
 
 QUERY_PAGE_BYTES = 1_048_576
@@ -76,37 +77,17 @@ class MeteredTable:
         self._wrote("delete", [Delete(key, condition)])
         self.inner.delete(key, condition)
 
-    def query(
-        self,
-        pk: str,
-        *,
-        low: str | None = None,
-        high: str | None = None,
-        prefix: str | None = None,
-        descending: bool = False,
-        limit: int | None = None,
-        consistent: bool = False,
-    ) -> list[Item]:
+    def query(self, pk: str, **asked: Unpack[QueryOptions]) -> list[Item]:
         """See Table.query: the sum is rounded, one page a megabyte."""
-        items = self.inner.query(
-            pk, low=low, high=high, prefix=prefix, descending=descending, limit=limit, consistent=consistent
-        )
+        items = self.inner.query(pk, **asked)
         pages = 1 + sum(map(item_size, items)) // QUERY_PAGE_BYTES
         self.usage.call("query", pages)
-        self._read(items, consistent=consistent)
+        self._read(items, consistent=asked.get("consistent", False))
         return items
 
-    def query_index(
-        self,
-        pk: str,
-        *,
-        low: str | None = None,
-        high: str | None = None,
-        descending: bool = False,
-        limit: int | None = None,
-    ) -> list[Key]:
+    def query_index(self, pk: str, **asked: Unpack[IndexOptions]) -> list[Key]:
         """See Table.query_index: keys only."""
-        keys = self.inner.query_index(pk, low=low, high=high, descending=descending, limit=limit)
+        keys = self.inner.query_index(pk, **asked)
         self.usage.call("query_index")
         self._read([{"PK": key.pk, "SK": key.sk, "GSI1PK": pk, "GSI1SK": ""} for key in keys], consistent=False)
         return keys

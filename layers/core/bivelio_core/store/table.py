@@ -6,7 +6,7 @@ same conformance tests. An item whose time to live is over is absent (expiry.py)
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, TypedDict, Unpack
 
 from bivelio_core.errors import PlainCause
 from bivelio_core.patience import ServiceBusy
@@ -41,6 +41,22 @@ class TableBusy(ServiceBusy):
     """DynamoDB refused beyond our retries: contention, throttling, a failure of its own, or no answer."""
 
 
+class IndexOptions(TypedDict, total=False):
+    """Which sort keys of a partition are asked for: between two (both included), in which order, how many at most."""
+
+    low: str | None
+    high: str | None
+    descending: bool
+    limit: int | None
+
+
+class QueryOptions(IndexOptions, total=False):
+    """The same for the items themselves: `prefix` replaces `low` and `high`; `consistent` sees the newest writes."""
+
+    prefix: str | None
+    consistent: bool
+
+
 class Table(Protocol):
     """What the platform may ask of the table."""
 
@@ -59,28 +75,10 @@ class Table(Protocol):
     def delete(self, key: Key, condition: Condition | None = None) -> None:
         """Delete an item, if it is there. Raises ConditionFailed."""
 
-    def query(
-        self,
-        pk: str,
-        *,
-        low: str | None = None,
-        high: str | None = None,
-        prefix: str | None = None,
-        descending: bool = False,
-        limit: int | None = None,
-        consistent: bool = False,
-    ) -> list[Item]:
-        """The items of one partition in order of SK: between two keys (both included), or with a prefix."""
+    def query(self, pk: str, **asked: Unpack[QueryOptions]) -> list[Item]:
+        """The items of one partition in order of SK."""
 
-    def query_index(
-        self,
-        pk: str,
-        *,
-        low: str | None = None,
-        high: str | None = None,
-        descending: bool = False,
-        limit: int | None = None,
-    ) -> list[Key]:
+    def query_index(self, pk: str, **asked: Unpack[IndexOptions]) -> list[Key]:
         """The keys of the items under one key of the sparse index GSI1, eventually consistent."""
 
     def transact(self, writes: Sequence[Write], token: str | None = None) -> None:

@@ -6,7 +6,7 @@ A service cannot name another tenant's item, because it never writes a partition
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 from bivelio_core import ids
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound
@@ -15,7 +15,7 @@ from bivelio_core.tenancy import Tenant
 from . import keys
 from .codec import Item
 from .keys import Kind
-from .table import Table
+from .table import QueryOptions, Table
 from .writes import Condition, Delete, Key, Put, Update, UpdateWrite, Write
 
 SANDBOX_GRACE = timedelta(days=2)
@@ -80,27 +80,9 @@ class TenantStore(NamedTuple):
         """Delete an item, if it is there."""
         self.table.delete(self.key(kind, sk, *rest), condition)
 
-    def query(
-        self,
-        kind: Kind,
-        *rest: str,
-        low: str | None = None,
-        high: str | None = None,
-        prefix: str | None = None,
-        descending: bool = False,
-        limit: int | None = None,
-        consistent: bool = False,
-    ) -> list[Item]:
+    def query(self, kind: Kind, *rest: str, **asked: Unpack[QueryOptions]) -> list[Item]:
         """The items of one partition, in order of sort key."""
-        return self.table.query(
-            keys.tenant_partition(self.tenant, kind, *rest),
-            low=low,
-            high=high,
-            prefix=prefix,
-            descending=descending,
-            limit=limit,
-            consistent=consistent,
-        )
+        return self.table.query(keys.tenant_partition(self.tenant, kind, *rest), **asked)
 
     def put_write(
         self, kind: Kind, sk: str, attributes: dict[str, Any], *rest: str, condition: Condition | None = None

@@ -102,12 +102,9 @@ def _made_before(webhook_id: str, ctx: Context) -> Item:
 def page(request: ListWebhooks, ctx: Context) -> WebhookPage:
     """The webhooks, newest first. They are few: all are read."""
     items = sorted(ctx.store.query(WEBHOOK, consistent=True), key=lambda item: item["created_at"], reverse=True)
-    start = (request.page - 1) * request.per_page
     found = health.of_all(ctx.store)
     return WebhookPage(
-        webhooks=[
-            Webhook(**_shown(item, found.get(item["SK"], Health()))) for item in items[start : start + request.per_page]
-        ],
+        webhooks=[Webhook(**_shown(item, found.get(item["SK"], Health()))) for item in request.slice_of(items)],
         pagination=Pagination.of(request, len(items)),
     )
 

@@ -38,9 +38,8 @@ def list_workflows(request: ListWorkflows, ctx: Context) -> WorkflowPage:
     items = ctx.store.query(WORKFLOW, consistent=True)
     found = [item for item in items if request.status == item["status"] or not (request.status or is_archived(item))]
     found.sort(key=lambda item: (item["created_at"], item["SK"]), reverse=True)
-    start = (request.page - 1) * request.per_page
     return WorkflowPage(
-        workflows=[_summary(item) for item in found[start : start + request.per_page]],
+        workflows=[_summary(item) for item in request.slice_of(found)],
         pagination=Pagination.of(request, len(found)),
     )
 
