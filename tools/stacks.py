@@ -12,6 +12,7 @@ from typing import Any
 from tools.template import ROOT, Stack, linked, stacks
 
 GATEWAY = "GatewayStack"
+FUNCTION, ALARM = "AWS::Serverless::Function", "AWS::CloudWatch::Alarm"
 PLATFORM = "Platform"
 """The parameter that is the root stack's name."""
 
@@ -28,9 +29,10 @@ def findings(parts: tuple[Stack, ...], endpoints: tuple[str, ...]) -> Iterator[s
     yield from _missing_stacks(root, nested, folders)
     yield from _missing_functions(nested, endpoints)
     yield from _repeated_ids(parts)
+    yield from _brake(root, nested)
     for stack in nested:
         yield from _parameters(root, stack)
-        if stack.name != GATEWAY:
+        if stack.resources(FUNCTION):
             yield from _globals(root, stack)
             yield from _names(stack)
             yield from _order(root, stack)
@@ -49,7 +51,7 @@ def _missing_stacks(root: Stack, nested: list[Stack], folders: tuple[str, ...]) 
 def _missing_functions(nested: list[Stack], endpoints: tuple[str, ...]) -> Iterator[str]:
     for stack in nested:
         domain = _name(stack.file.parent)
-        functions = stack.resources("AWS::Serverless::Function").values()
+        functions = stack.resources(FUNCTION).values()
         blocks = {f"{domain}/{each['Properties']['CodeUri'].strip('/')}" for each in functions}
         handlers = {folder for folder in endpoints if folder.rpartition("/")[0] == domain}
         for folder in sorted(handlers - blocks):
@@ -84,19 +86,35 @@ def _parameters(root: Stack, stack: Stack) -> Iterator[str]:
         if name in stack.passed and "Fn::Sub" not in stack.passed[name] and stack.passed[name] not in _meant(name):
             yield (
                 f"{_name(root.file)} passes {stack.name} another thing as {name} than the name says: "
-                "pass !Ref X as X, !GetAtt X.Arn as XArn, !Ref X.Alias as XAlias."
+                "pass !Ref X as X, !Ref X.Alias as XAlias, !GetAtt X.Arn as XArn (so for Id and QueueName)."
             )
 
 
 def _meant(name: str) -> list[Any]:
     """What a parameter of this name may be."""
-    stem = {suffix: name.removesuffix(suffix) for suffix in ("Arn", "Alias", "Id")}
-    return [
-        {"Ref": "AWS::StackName"} if name == PLATFORM else {"Ref": name},
-        {"Fn::GetAtt": [stem["Arn"], "Arn"]},
-        {"Fn::GetAtt": [stem["Id"], "Id"]},
-        {"Ref": f"{stem['Alias']}.Alias"},
+    attributes = [
+        {"Fn::GetAtt": [name.removesuffix(attribute), attribute]}
+        for attribute in ("Arn", "Id", "QueueName")
+        if name.endswith(attribute)
     ]
+    whole = {"Ref": "AWS::StackName"} if name == PLATFORM else {"Ref": name}
+    return [whole, {"Ref": f"{name.removesuffix('Alias')}.Alias"}, *attributes]
+
+
+def _brake(root: Stack, nested: list[Stack]) -> Iterator[str]:
+    """Nothing else tells of a gradual release that refers to an alarm which is not there."""
+    named = {
+        each["Properties"]["AlarmName"]["Fn::Sub"]: name
+        for stack in nested
+        for name, each in linked(stack.body, stack.passed)["Resources"].items()
+        if each["Type"] == ALARM and "AlarmName" in each["Properties"]
+    }
+    for alarm in root.body["Globals"]["Function"]["DeploymentPreference"]["Alarms"]:
+        if alarm["Fn::Sub"] not in named:
+            yield (
+                f"{_name(root.file)} brakes gradual releases by the alarm {alarm['Fn::Sub']}, which no template names: "
+                "give it this AlarmName, or remove it from Globals.Function.DeploymentPreference."
+            )
 
 
 def _globals(root: Stack, stack: Stack) -> Iterator[str]:
@@ -108,7 +126,7 @@ def _globals(root: Stack, stack: Stack) -> Iterator[str]:
 
 
 def _names(stack: Stack) -> Iterator[str]:
-    for name, each in stack.resources("AWS::Serverless::Function").items():
+    for name, each in stack.resources(FUNCTION).items():
         wanted = {"Fn::Sub": f"${{{PLATFORM}}}_{name}"}
         if each["Properties"].get("FunctionName") != wanted:
             yield (

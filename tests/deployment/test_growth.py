@@ -13,7 +13,9 @@ LARGEST_DOMAIN = 40
 """Endpoints of one domain. One that outgrows this becomes two folders, each with its template."""
 NEW_WORKERS = 2
 """Functions beside its endpoints that a new domain brings to the root: a family of steps, what imports or delivers."""
-RESERVE = 0.62
+NEW_ALARMS = 2
+"""Of a worker: its dead letters, and its queue's age. Each names a queue, a parameter of the watch."""
+RESERVE = 0.6
 """A plan that uses more than this of a quota needs another plan (docs/adr, "A stack for each domain")."""
 
 QUOTAS = {"Resources": 500, "Parameters": 200, "Outputs": 200, "Mappings": 200}
@@ -28,8 +30,8 @@ ROLE_POLICY_QUOTA = 10_240
 GRADUAL = "Canary10Percent5Minutes"
 """With it, a function has one resource more, and its stack two."""
 
-ROOT, GATEWAY = "template.yaml", "gateway/template.yaml"
-DOMAINS = sorted(translated_stacks().keys() - {ROOT, GATEWAY})
+ROOT, GATEWAY, WATCH = "template.yaml", "gateway/template.yaml", "watch/template.yaml"
+DOMAINS = sorted(translated_stacks().keys() - {ROOT, GATEWAY, WATCH})
 every_stack = pytest.mark.parametrize("file", sorted(translated_stacks()))
 
 
@@ -90,13 +92,22 @@ def test_a_domain_may_have_many_endpoints():
 def test_the_root_has_room_for_the_planned_domains_and_their_workers():
     root = translated_stacks()[ROOT]["Resources"]
     worker = max(("RunContacts", "TransferContacts", "DeliverWebhook"), key=lambda name: size(parts(name, ROOT)))
-    watched = 4  # a queue, its dead letters, their alarm, the event source
+    served = 3  # a queue, its dead letters, the event source
     block = max(size({name: each}) for name, each in root.items() if each["Type"] == "AWS::CloudFormation::Stack")
-    resources = len(root) + PLANNED_DOMAINS * (1 + NEW_WORKERS * (4 + watched))
+    resources = len(root) + PLANNED_DOMAINS * (1 + NEW_WORKERS * (4 + served))
     gradual = len(translated_stacks(GRADUAL)[ROOT]["Resources"]) - len(root) + PLANNED_DOMAINS * NEW_WORKERS
     assert resources + gradual < RESERVE * QUOTAS["Resources"]
     grown = PLANNED_DOMAINS * (block + NEW_WORKERS * 2 * size(parts(worker, ROOT)))
     assert size(translated_stacks()[ROOT]) + grown < RESERVE * TEMPLATE_QUOTA_BYTES
+
+
+def test_the_watch_has_room_for_alarms_on_all_planned_workers():
+    watch = translated_stacks()[WATCH]
+    alarm = max(size(each) for each in watch["Resources"].values() if each["Type"] == "AWS::CloudWatch::Alarm")
+    new = PLANNED_DOMAINS * NEW_WORKERS * NEW_ALARMS
+    assert len(watch["Resources"]) + new < RESERVE * QUOTAS["Resources"]
+    assert len(watch["Parameters"]) + new < RESERVE * QUOTAS["Parameters"]
+    assert size(watch) + new * alarm < RESERVE * TEMPLATE_QUOTA_BYTES
 
 
 def test_the_definition_of_all_planned_paths_is_one_the_template_and_api_gateway_take():

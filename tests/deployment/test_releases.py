@@ -92,15 +92,19 @@ def test_the_state_machine_and_the_schedules_call_aliases():
 @pytest.mark.parametrize("gradual", GRADUAL)
 def test_a_gradual_release_is_watched_by_the_alarms_of_the_api_and_of_the_authorizer(gradual):
     assert gradual in TEMPLATE["Parameters"]["GradualDeployment"]["AllowedValues"]
-    brake = [{"Name": {"Ref": "LiveServerErrorsAlarm"}}, {"Name": {"Ref": "AuthorizerFailuresAlarm"}}]
+    brake = ["LiveServerErrorsAlarm", "AuthorizerFailuresAlarm"]
+    for alarm in brake:
+        assert RESOURCES[alarm]["Properties"]["AlarmName"] == {"Fn::Sub": f"${{AWS::StackName}}_{alarm}"}
     for file, made in translated_stacks(gradual).items():
+        stack = "AWS::StackName" if file == "template.yaml" else "Platform"
         resources = made["Resources"].values()
         groups = [each["Properties"] for each in resources if each["Type"] == "AWS::CodeDeploy::DeploymentGroup"]
         aliases = [each for each in resources if each["Type"] == "AWS::Lambda::Alias"]
         assert len(groups) == len(aliases), file
         assert all("CodeDeployLambdaAliasUpdate" in alias["UpdatePolicy"] for alias in aliases)
         for group in groups:
-            assert group["AlarmConfiguration"] == {"Enabled": True, "Alarms": brake}
+            names = [{"Name": {"Fn::Sub": f"${{{stack}}}_{alarm}"}} for alarm in brake]
+            assert group["AlarmConfiguration"] == {"Enabled": True, "Alarms": names}
             assert "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"]
             assert gradual in str(group["DeploymentConfigName"])
 

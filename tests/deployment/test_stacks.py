@@ -59,7 +59,7 @@ def test_our_templates_fit_together():
             lambda root, _contacts: passed(root).update(TransfersArn={"Fn::GetAtt": ["Deliveries", "Arn"]}),
             (
                 "template.yaml passes ContactsStack another thing as TransfersArn than the name says: "
-                "pass !Ref X as X, !GetAtt X.Arn as XArn, !Ref X.Alias as XAlias."
+                "pass !Ref X as X, !Ref X.Alias as XAlias, !GetAtt X.Arn as XArn (so for Id and QueueName)."
             ),
         ),
         (
@@ -116,6 +116,29 @@ def test_templates_that_do_not_fit_are_told_in_one_sentence(change: Change, sent
     found = list(findings(changed(change), folders_of_endpoints()))
     assert sentence in found
     assert len([each for each in found if "functions/contacts" in each or "ContactsStack" in each]) == 1
+
+
+def test_a_queue_of_another_name_does_not_reach_the_watch():
+    def swap(root: dict[str, Any], _contacts: dict[str, Any]) -> None:
+        passed(root, "WatchStack").update(ParkedEventsQueueName={"Fn::GetAtt": ["Deliveries", "QueueName"]})
+
+    (told,) = findings(changed(swap), folders_of_endpoints())
+    assert told == (
+        "template.yaml passes WatchStack another thing as ParkedEventsQueueName than the name says: "
+        "pass !Ref X as X, !Ref X.Alias as XAlias, !GetAtt X.Arn as XArn (so for Id and QueueName)."
+    )
+
+
+def test_a_brake_that_no_alarm_has_the_name_of_is_told_in_one_sentence():
+    def rename(root: dict[str, Any], _contacts: dict[str, Any]) -> None:
+        alarms = root["Globals"]["Function"]["DeploymentPreference"]["Alarms"]
+        alarms[0] = {"Fn::Sub": "${AWS::StackName}_ErrorsAlarm"}
+
+    found = list(findings(changed(rename), folders_of_endpoints()))
+    assert (
+        "template.yaml brakes gradual releases by the alarm ${AWS::StackName}_ErrorsAlarm, which no template names: "
+        "give it this AlarmName, or remove it from Globals.Function.DeploymentPreference."
+    ) in found
 
 
 def test_a_path_that_two_endpoints_claim_is_told_in_one_sentence():

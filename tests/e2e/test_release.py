@@ -24,7 +24,7 @@ from tools.template import ROOT
 pytestmark = pytest.mark.e2e
 
 KNOBS = {"UPDATE_PAUSE_SECONDS": "0.3", "PERSIST_STATE": "0", "S3_PERSIST": "0"}
-DEPLOYED = ("functions", "gateway", "layers", "statemachines", "template.yaml")
+DEPLOYED = ("functions", "gateway", "layers", "statemachines", "template.yaml", "watch")
 CHANGED = ("contacts/create", "contacts/get")
 WAIT_SECONDS = 20
 EXTENSION = """
