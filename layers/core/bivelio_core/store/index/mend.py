@@ -11,8 +11,9 @@ comes twice, late, or out of order, several writers at once, and a crash anywher
 
 One thing remains. A writer that is slow between reading an item and writing its bit may write what has been overtaken:
 meanwhile the item changed twice, another writer found the bit as the item is, and had nothing to write. So who may be
-overtaken looks again after writing, until there is nothing to write. The stream's consumer is alone in its lane, and
-what comes after it in the lane mends what it did; it looks again only when it was very slow. A rebuild always does.
+overtaken looks again after writing, until there is nothing to write. All changes of an item are in one lane of the
+stream, and what comes after a write in the lane mends what it did; its consumer looks again only when it was very slow.
+A rebuild always does, and a consumer that looks at overdue numbers, which may be another lane's.
 """
 
 import random
@@ -40,6 +41,8 @@ from .terms import LISTED, Indexed, Term
 Target = TypeVar("Target", Term, tuple[Term, int])
 
 TRIES = 8
+ALWAYS_AGAIN = 0.0
+"""The patience of who may be overtaken: whatever it wrote it looks at again."""
 
 Bitmaps = dict[tuple[Term, int], int]
 """Members by term and chunk."""

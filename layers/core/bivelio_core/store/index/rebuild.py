@@ -23,15 +23,13 @@ from bivelio_core.store.tenant_store import TenantStore
 from . import bits
 from .head import ORPHAN_AFTER
 from .layout import place, places, read_head, unescaped
-from .mend import Bitmaps, write_chunks, write_directories, write_summary
+from .mend import ALWAYS_AGAIN, Bitmaps, write_chunks, write_directories, write_summary
 from .parallel import Gather, in_threads
 from .terms import LISTED, Field, Indexed, Term
 from .writer import stamp
 
 BLOCK_CHUNKS = 8
 BLOCK_SIZE = BLOCK_CHUNKS * bits.CHUNK_SIZE
-ALWAYS_AGAIN = 0.0
-"""A rebuild works beside the stream's consumer: whatever it wrote it looks at again (mend.py)."""
 
 
 class NoCursor(ValueError):

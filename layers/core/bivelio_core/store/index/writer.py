@@ -18,9 +18,9 @@ from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
 from .changes import Touched
-from .head import KEPT, ORPHAN_AFTER, Head, Mark, Summary, is_accounted, overdue
+from .head import KEPT, ORPHAN_AFTER, SETTLING, Head, Mark, Summary, is_accounted, overdue
 from .layout import mark_item, mark_key, read_head
-from .mend import Bitmaps, adds, read_items, write_chunks, write_directories, write_summary
+from .mend import ALWAYS_AGAIN, Bitmaps, adds, read_items, write_chunks, write_directories, write_summary
 from .parallel import Gather, in_order, in_threads
 from .terms import LISTED, Indexed
 
@@ -32,7 +32,9 @@ def bring_up_to_date(
 ) -> None:
     """Make the index of a tenant's kind right for these items. Raises TableBusy if others kept writing the same."""
     head = read_head(store, indexed)
-    late = {*_overdue(head.summary), *_unknown(head.summary, touched)}
+    overdue_numbers = _overdue(head.summary)
+    late = {*overdue_numbers, *_unknown(head.summary, touched)}
+    patience = ALWAYS_AGAIN if overdue_numbers else SETTLING  # they may be another lane's, which may come meanwhile
     affected: Bitmaps = defaultdict(int)
     for change in touched:
         for term in change.terms:
@@ -41,8 +43,8 @@ def bring_up_to_date(
         for term in indexed.terms_of(item):
             affected[term, bits.chunk_of(sequence)] |= bits.bit_of(sequence)
 
-    written = write_chunks(store, indexed, dict(affected), gather)
-    write_directories(store, indexed, affected, written, gather)
+    written = write_chunks(store, indexed, dict(affected), gather, patience=patience)
+    write_directories(store, indexed, affected, written, gather, patience=patience)
     counted = {chunk for term, chunk in affected if term == LISTED}
     numbers = {change.sequence for change in touched} | late
     if counted or adds(head.summary, numbers):
