@@ -11,13 +11,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bivelio_core import clients
+from bivelio_core.workflows.execution import runs
 
+from tests.workflows.states import States
 from tools.endpoints import EXAMPLES, Operation
 from tools.template import ROOT, Function
 
 HERE = Path(__file__).parent
 NAMED_FILE = re.compile(r"(?<![\w{/])[\w-]+(?:/[\w.-]*\w)+")
 """A file or folder of the repository in a sentence."""
+
+
+@pytest.fixture
+def states(table):
+    """Step Functions in this process, and the table; what was started moves with `states.run()`."""
+    clients.client("scheduler").create_schedule_group(Name="workflows")
+    runs.forget()
+    return States().attach()
 
 
 @pytest.hookimpl(trylast=True)

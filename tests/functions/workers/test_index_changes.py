@@ -69,15 +69,15 @@ def test_each_tenant_and_each_sandbox_day_has_an_index_of_its_own(parked):
     call("contacts.create", {"type": "person", "name": "Maria"}, caller=sandbox)
     today = Tenant.at(ORGANISATION, "sandbox")
     records = [streams.record(None, item) for item in stored(today).query(keys.CONTACT)]
-    assert len(records) == 3
+    assert len(records) == 4
     _, live = created()
     assert deliver(*records, live) == {"batchItemFailures": []}
-    assert read_head(stored(today), CONTACTS).summary.high == 3
+    assert read_head(stored(today), CONTACTS).summary.high == 4
     assert read_head(stored(), CONTACTS).summary.high == 1
     tomorrow = clock.now() + timedelta(days=1)
     with clock.frozen(tomorrow):
         assert call("contacts.list", {"search": "maria"}, caller=sandbox).data["pagination"]["total"] == 1
-        assert call("contacts.list", {}, caller=sandbox).data["pagination"]["total"] == 2
+        assert call("contacts.list", {}, caller=sandbox).data["pagination"]["total"] == 3
     head = [item for item in stored(today).query(keys.index_of(keys.CONTACT), "CT") if item["SK"] == "ALL"]
     assert head[0]["ttl"] > clock.epoch()
 

@@ -1,4 +1,7 @@
-"""The reference's example contacts, under their documented ids."""
+"""The reference's example contacts, under their documented ids, and one to archive.
+
+The examples of the reference read and change theirs again and again, so what takes a contact away has its own.
+"""
 
 from typing import Any
 
@@ -8,6 +11,18 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Write
 
 EXAMPLES: tuple[dict[str, Any], ...] = (
+    {
+        "id": "ct_ghi789",
+        "type": "person",
+        "name": "Joan Prat",
+        "email": "joan@exemple.com",
+        "phone": "+34 600 333 444",
+        "phone_e164": "+34600333444",
+        "tags": ["lead", "fira"],
+        "custom_fields": {"source": "event"},
+        "created_at": "2025-12-02T09:15:00Z",
+        "updated_at": "2025-12-02T09:15:00Z",
+    },
     {
         "id": "ct_abc123",
         "type": "company",

@@ -1,10 +1,16 @@
-"""The reference's example webhook, under its documented id. It listens to nothing: its address is not ours to call."""
+"""The reference's example webhook, under its documented id, with an attempt that failed; and a webhook to delete.
+
+They listen to nothing: the address is not ours to call. The reference lists one webhook, so lists leave the other out.
+"""
+
+from typing import Any
 
 from bivelio_core.store import keys
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Write
 
-EXAMPLE = {
+EXAMPLE_ID, DELETABLE_ID = "wh_o8p9q0r1", "wh_s2t3u4v5"
+EXAMPLE: dict[str, Any] = {
     "url": "https://el-teu-servidor.com/api/bivelio-webhook",
     "events": ["workflow.completed", "message.received", "invoice.paid"],
     "description": "Webhook principal d'integracio",
@@ -17,8 +23,27 @@ EXAMPLE = {
     "updated_at": "2026-04-07T13:00:00Z",
     "sample": True,
 }
+DELETABLE: dict[str, Any] = {**EXAMPLE, "description": "Webhook d'una integracio antiga", "unlisted": True}
+ATTEMPT: dict[str, Any] = {
+    "event_id": "evn_s1t2u3v4",
+    "event": "workflow.completed",
+    "attempt": 1,
+    "outcome": "failed",
+    "response_status": 503,
+    "response_body": "",
+    "error": "the receiver answered 503",
+    "latency_ms": 87,
+    "at": "2026-04-07T13:05:00.412Z",
+    "next_attempt_at": 1_775_567_130,
+}
+"""What an attempt leaves (`state.attempt_record`), of the example event."""
 
 
 def writes(store: TenantStore) -> list[Write]:
-    """The webhook, renewed each sandbox day."""
-    return [store.put_write(keys.WEBHOOK, "wh_o8p9q0r1", EXAMPLE)]
+    """The webhooks, renewed each sandbox day, and the attempt."""
+    attempt_sk = f"{ATTEMPT['at']}#{ATTEMPT['event_id']}#{ATTEMPT['attempt']}"
+    return [
+        store.put_write(keys.WEBHOOK, EXAMPLE_ID, EXAMPLE),
+        store.put_write(keys.WEBHOOK, DELETABLE_ID, DELETABLE),
+        store.put_write(keys.DELIVERY_ATTEMPT, attempt_sk, ATTEMPT, EXAMPLE_ID),
+    ]

@@ -38,6 +38,8 @@ from .models import (
 )
 
 MAXIMUM_WEBHOOKS = 50
+DELETED = "deleted"
+"""The status of the example to delete, once it is (samples.py)."""
 
 
 def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
@@ -101,7 +103,8 @@ def _made_before(webhook_id: str, ctx: Context) -> Item:
 
 def page(request: ListWebhooks, ctx: Context) -> WebhookPage:
     """The webhooks, newest first. They are few: all are read."""
-    items = sorted(ctx.store.query(WEBHOOK, consistent=True), key=lambda item: item["created_at"], reverse=True)
+    items = [item for item in ctx.store.query(WEBHOOK, consistent=True) if not item.get("unlisted")]
+    items.sort(key=lambda item: item["created_at"], reverse=True)
     found = health.of_all(ctx.store)
     return WebhookPage(
         webhooks=[Webhook(**_shown(item, found.get(item["SK"], Health()))) for item in request.slice_of(items)],
@@ -139,14 +142,16 @@ def update(request: UpdateWebhook, ctx: Context) -> Webhook:
 def delete(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
     """Delete a webhook: deliveries under way are dropped. With an Idempotency-Key, asking again is the same as once.
 
-    Raises IdempotencyMismatch when the key has deleted another webhook.
+    Raises IdempotencyMismatch when the key has deleted another webhook. The example to delete may be deleted again.
     """
     key = EffectKey.of("webhooks.delete", ctx.idempotency_key, request)
     if effect_target(ctx.store, key):
         return DeletedWebhook(webhook_id=request.webhook_id)
-    item = load(ctx, request.webhook_id)
+    item = ctx.store.load(WEBHOOK, request.webhook_id)
+    if _is_deleted(item):
+        return DeletedWebhook(webhook_id=request.webhook_id)
     counted: list[Write] = [] if item.get("sample") else [limits.removed(_limit_key(ctx))]
-    deletion: list[Write] = [ctx.store.delete_write(WEBHOOK, request.webhook_id, condition=present()), *counted]
+    deletion: list[Write] = [_deletion(item, ctx), *counted]
     try:
         write_once(ctx.store, key, request.webhook_id, deletion)
     except TransactionFailed as failure:  # somebody else has just deleted it
@@ -185,7 +190,21 @@ def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
 
 def load(ctx: Context, webhook_id: str) -> Item:
     """The webhook of an id. Raises ResourceForbidden or ResourceNotFound."""
-    return ctx.store.load(WEBHOOK, webhook_id)
+    item = ctx.store.load(WEBHOOK, webhook_id)
+    if _is_deleted(item):
+        raise ResourceNotFound
+    return item
+
+
+def _deletion(item: Item, ctx: Context) -> Write:
+    """The write that deletes a webhook. The example to delete stays, marked, until the next day renews it."""
+    if item.get("unlisted"):
+        return ctx.store.update_write(WEBHOOK, item["SK"], Update(set={"status": DELETED}), condition=present())
+    return ctx.store.delete_write(WEBHOOK, item["SK"], condition=present())
+
+
+def _is_deleted(item: Item) -> bool:
+    return bool(item["status"] == DELETED)
 
 
 def show(item: Item, ctx: Context) -> Webhook:

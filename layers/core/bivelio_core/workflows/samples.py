@@ -1,4 +1,4 @@
-"""The reference's example workflows, instances and event, under their documented ids.
+"""The reference's example workflows, instances and event, under their documented ids, and ours to archive and cancel.
 
 Workflows are configuration and stay when the sandbox day ends, so theirs are written only where nothing is: what an
 organisation made of them is left alone. Instances begin afresh each day. The sweeper gives the example of a cron
@@ -20,9 +20,20 @@ from .execution.results import Failure
 from .execution.runs import version_key
 from .triggers import schedules
 
-WORKFLOWS: dict[str, tuple[dict[str, Any], str, str]] = {
-    "wf_a1b2c3d4": (ONBOARDING, "2026-03-15T10:30:00Z", "2026-04-01T14:22:00Z"),
-    "wf_e5f6g7h8": (MONTHLY_INVOICING, "2026-02-20T09:00:00Z", "2026-03-28T16:45:00Z"),
+SURVEY: dict[str, Any] = {
+    "name": "Enquesta de satisfaccio",
+    "description": "Prepara l'enquesta d'un client; ja no s'utilitza",
+    "trigger_type": "manual",
+    "trigger": {},
+    "concurrency": "allow",
+    "steps": [
+        {"id": "client", "name": "Troba el client", "type": "contact.find", "input": {"id": "{{ input.client }}"}}
+    ],
+}
+WORKFLOWS: dict[str, tuple[dict[str, Any], str, str, str]] = {
+    "wf_a1b2c3d4": (ONBOARDING, "active", "2026-03-15T10:30:00Z", "2026-04-01T14:22:00Z"),
+    "wf_e5f6g7h8": (MONTHLY_INVOICING, "active", "2026-02-20T09:00:00Z", "2026-03-28T16:45:00Z"),
+    "wf_g7h8i9j0": (SURVEY, "inactive", "2025-11-05T08:00:00Z", "2026-02-02T10:20:00Z"),
 }
 INSTANCES: dict[str, dict[str, Any]] = {
     "wfi_r2s3t4u5": {
@@ -40,6 +51,19 @@ INSTANCES: dict[str, dict[str, Any]] = {
         "duration_ms": 2000,
         "failed_step": "revisio",
         "error": Failure("APPROVAL_EXPIRED", failure_texts.APPROVAL_EXPIRED).describe(),
+    },
+    "wfi_c1d2e3f4": {
+        "workflow_id": "wf_e5f6g7h8",
+        "workflow_name": MONTHLY_INVOICING["name"],
+        "status": "running",
+        "current_step": 3,
+        "current": "factures",
+        "total_steps": 4,
+        "input": {"clients": ["ct_abc123"]},
+        "trigger": {"type": "api"},
+        "started_by": "user:usr_demo000000000000",
+        "started_at": "2026-04-06T10:00:00Z",
+        "updated_at": "2026-04-06T10:01:00Z",
     },
     "wfi_x9y8z7w6": {
         "workflow_id": "wf_a1b2c3d4",
@@ -69,8 +93,9 @@ EVENT = Draft("evn_s1t2u3v4", "workflow.completed", "2026-04-07T13:05:00Z", even
 def writes(store: TenantStore) -> list[Write]:
     """The workflows where there are none, the day's instances with the approval that one waits for, and its event."""
     made: list[Write] = []
-    for workflow_id, (definition, created_at, updated_at) in WORKFLOWS.items():
-        made += _workflow(store, workflow_id, definition, created_at, updated_at)
+    for workflow_id, (definition, status, created_at, updated_at) in WORKFLOWS.items():
+        about = {"version": 1, "status": status, "created_at": created_at, "updated_at": updated_at, "sample": True}
+        made += _workflow(store, workflow_id, definition, about)
     made.append(store.lease_write(keys.INSTANCE, len(INSTANCES)))
     for sequence, (public, about) in enumerate(INSTANCES.items(), start=1):
         sk = keys.sequence_sk(sequence)
@@ -81,15 +106,12 @@ def writes(store: TenantStore) -> list[Write]:
     return [*made, *writes_of(store, EVENT, f"{day}T00:00:00.000000Z")]
 
 
-def _workflow(
-    store: TenantStore, workflow_id: str, definition: dict[str, Any], created_at: str, updated_at: str
-) -> list[Write]:
+def _workflow(store: TenantStore, workflow_id: str, definition: dict[str, Any], about: dict[str, Any]) -> list[Write]:
     shown = {name: definition[name] for name in ("name", "description", "trigger_type", "concurrency")}
-    about = {"version": 1, "status": "active", "created_at": created_at, "updated_at": updated_at, "sample": True}
     is_new = store.get(keys.WORKFLOW, workflow_id) is None
     unscheduled = schedules.mark() if is_new and definition["trigger_type"] == "cron" else {}
     item = {**shown, **about, "steps_count": len(definition["steps"]), **unscheduled}
-    version = {"definition": payloads.to_text(definition), "at": updated_at, "by": "sample"}
+    version = {"definition": payloads.to_text(definition), "at": about["updated_at"], "by": "sample"}
     return [
         store.update_write(keys.WORKFLOW, workflow_id, Update(default=item)),
         store.update_write(keys.WORKFLOW_VERSION, version_key(workflow_id, 1), Update(default=version)),

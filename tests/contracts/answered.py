@@ -1,0 +1,28 @@
+"""What the examples are answered: each is sent as it stands, to the real handler."""
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+from tools.endpoints import Operation, load_handler, operations
+from tools.events import event_of
+
+NEEDS_MORE_THAN_THE_TABLE = {"auth", "keys"}
+"""Domains whose examples need users or secrets: their own tests run them."""
+
+RUN_BY_THE_TABLE = [one for one in operations() if one.endpoint.resource not in NEEDS_MORE_THAN_THE_TABLE]
+
+
+def answer(operation: Operation) -> Any:
+    """The body of a success. Fails with that of a failure."""
+    context = SimpleNamespace(function_name="f", aws_request_id="r", get_remaining_time_in_millis=lambda: 10_000)
+    answered = load_handler(operation.function.handler_file)(event_of(operation), context)
+    body = json.loads(answered["body"])
+    expected = {200, 202} if operation.endpoint.may_be_accepted else {200}
+    assert answered["statusCode"] in expected, (operation.endpoint.operation, body)
+    return body
+
+
+def shown(operation: Operation) -> list[Any]:
+    """What the example shows, and what an answer has beyond the reference's."""
+    return [operation.example["response"], operation.example.get("also", {})]
