@@ -7,6 +7,7 @@ from bivelio_core import clients
 from bivelio_core.workflows.execution import runs
 
 from tests.workflows.states import States
+from tests.workflows.stream import Stream
 
 
 @pytest.fixture
@@ -24,3 +25,9 @@ def atomic_calls(states):
     events.register_first("before-call.dynamodb", lambda **_: lock.acquire() and None)
     for ending in ("after-call.dynamodb", "after-call-error.dynamodb"):
         events.register_last(ending, lambda **_: lock.release())
+
+
+@pytest.fixture
+def stream(states):
+    """A stream that begins now."""
+    return Stream()

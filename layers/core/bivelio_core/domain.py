@@ -52,6 +52,11 @@ class StepType:
     urls: tuple[str, ...] = ()
     scope: str | None = None
 
+    @property
+    def changes(self) -> bool:
+        """Whether it may change something, here or elsewhere: what a chain of workflows may do only so often."""
+        return self.effect is not None and not (self.scope or "").endswith(":read")
+
 
 @dataclass(frozen=True, slots=True)
 class Domain:

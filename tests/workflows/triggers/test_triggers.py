@@ -7,53 +7,15 @@ from bivelio_core import clock
 from bivelio_core.store.connect import table as the_table
 
 from tests.api import ORGANISATION, call, load, lose_answers
-from tests.streams import batch, record
 from tests.workflows.calls import APPROVE, CREATE, QUICK, execute, instance, workflow
+from tests.workflows.stream import instances
 
 COMPANIES = {"trigger_type": "event", "trigger": {"event": "contact.created", "filter": "data.type == 'company'"}}
-
-
-def instances(identifier):
-    found = call("workflows.instances", {"workflow_id": identifier}).data["instances"]
-    return [instance(shown["instance_id"]) for shown in found]
 
 
 def fire(identifier, at="2027-01-01T09:00:00Z"):
     event = {"organisation": ORGANISATION, "environment": "live", "workflow_id": identifier, "scheduled_at": at}
     load("workers/start_workflow").handler(event)
-
-
-class Stream:
-    """The table's stream, replayed to publish_events as often as a test wants."""
-
-    def __init__(self, kinds=("CT", "WFI")):
-        self.kinds = kinds
-        self.seen = {}
-        self.latest = []
-
-    def publish(self):
-        """Hand over what changed since the last time; answers how many changes there were."""
-        changed = []
-        for kind in self.kinds:
-            for item in the_table().query(f"{ORGANISATION}#live#{kind}", consistent=True):
-                key = (item["PK"], item["SK"])
-                if self.seen.get(key) != item:
-                    changed.append(record(self.seen.get(key), item))
-                self.seen[key] = item
-        self.latest = changed
-        self.again()
-        return len(changed)
-
-    def again(self):
-        """Deliver the latest records again, as a stream may."""
-        answer = load("workers/publish_events").handler(batch(*self.latest))
-        assert answer == {"batchItemFailures": []}
-
-
-@pytest.fixture
-def stream(states):
-    """A stream that begins now."""
-    return Stream()
 
 
 def test_a_firing_starts_one_run_however_often_it_is_repeated(states):

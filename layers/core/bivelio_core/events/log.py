@@ -17,6 +17,7 @@ from bivelio_core import clock
 from bivelio_core.errors import ResourceNotFound
 from bivelio_core.json_text import to_json
 from bivelio_core.store import keys
+from bivelio_core.store.chains import NO_CHAIN, Chain
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore, require_own
@@ -41,15 +42,15 @@ class Draft:
     type: str
     timestamp: str
     data: dict[str, Any]
-    depth: int = 0
+    chain: Chain = NO_CHAIN
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """A recorded event. `place` is its position in the log, `timestamp` when the change happened.
 
-    `depth` counts the workflows that led to it by starting each other, 0 when none made the change; only who reacts to
-    a fresh event knows it.
+    `chain` is the place of the run that made the change among workflows that start each other; only who reacts to a
+    fresh event knows it.
     """
 
     id: str
@@ -57,7 +58,7 @@ class Event:
     timestamp: str
     data: dict[str, Any]
     place: str
-    depth: int = 0
+    chain: Chain = NO_CHAIN
 
 
 def record(store: TenantStore, drafts: Sequence[Draft]) -> list[Event]:
@@ -91,7 +92,7 @@ def _record(store: TenantStore, drafts: Sequence[Draft]) -> list[Event]:
             places |= fresh
             break
     _move_late(store, {draft.id: draft for draft in drafts}, places, began)
-    return [Event(draft.id, draft.type, draft.timestamp, draft.data, places[draft.id], draft.depth) for draft in drafts]
+    return [Event(draft.id, draft.type, draft.timestamp, draft.data, places[draft.id], draft.chain) for draft in drafts]
 
 
 def _move_late(store: TenantStore, drafts: Mapping[str, Draft], places: dict[str, str], began: str) -> None:

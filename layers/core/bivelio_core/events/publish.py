@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bivelio_core import clock, domain, ids
-from bivelio_core.store.chain_depth import depth_of
+from bivelio_core.store.chains import chain_of
 from bivelio_core.store.changes import Change
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
@@ -36,7 +36,7 @@ def read(change: Change) -> Derived | None:
             type=what.type,
             timestamp=clock.timestamp(change.at),
             data=what.data,
-            depth=depth_of(change.before, change.after),
+            chain=chain_of(change.before, change.after),
         )
         for what in happenings
     )

@@ -2,7 +2,7 @@
 
 Its adapters are `DynamoTable` (dynamo.py) and, for tests and measurements, `MemoryTable` (memory.py); both pass the
 same conformance tests. An item whose time to live is over is absent (expiry.py). `MeteredTable` and
-`DepthMarkingTable` wrap another table. Keys are `PK` and `SK`.
+`ChainMarkingTable` wrap another table. Keys are `PK` and `SK`.
 """
 
 from collections.abc import Mapping, Sequence

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bivelio_core import clock
-from bivelio_core.store.chain_depth import depth_mark
+from bivelio_core.store.chains import chain_mark
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INSTANCE, RUN_CHILD, STEP, WORKFLOW_LOCK
 from bivelio_core.store.table import TransactionFailed
@@ -14,7 +14,7 @@ from bivelio_core.store.writes import Update, equals
 
 from . import failure_texts, machine, payloads, sweep_marks
 from .results import FAILED, Failure
-from .runs import ACTIVE, CANCELLED, FINAL, Run, Superseded, revise
+from .runs import ACTIVE, CANCELLED, FINAL, Run, Superseded, chain_of_run, revise
 
 INTERRUPTED = Failure("INTERNAL_ERROR", failure_texts.RUN_INTERRUPTED, retryable=True)
 CHILDREN_AT_ONCE = 100
@@ -60,7 +60,7 @@ def write_end(
             "ended_at": clock.timestamp(now),
             "updated_at": clock.timestamp(now),
             "duration_ms": max(0, (now - started) // timedelta(milliseconds=1)),
-            **depth_mark(instance["depth"]),
+            **chain_mark(chain_of_run(instance)),
             **kept,
             **({"error": payloads.to_text(error)} if error else {}),
             **({"failed_step": step} if step else {}),

@@ -16,7 +16,7 @@ from bivelio_core.workflows.expressions.references import references_of
 from bivelio_core.workflows.expressions.rendering import evaluate, is_true, render
 
 from . import failure_texts
-from .results import COMPLETED, FAILED, SKIPPED, Failure, Result, localised
+from .results import COMPLETED, FAILED, SKIPPED, Failure, Result, is_fatal, localised
 from .step_input import RunData, guarded, rendered_input, scope, validated
 
 PURE = frozenset({SET, CONDITION, STOP})
@@ -88,6 +88,8 @@ def gather(node: Node, ends: Sequence[End], names: Sequence[Any]) -> Result:
     output = {"count": len(ends), "items": outputs} if is_loop else dict(zip(names, outputs, strict=True))
     if not failed:
         return Result(COMPLETED, output)
+    if fatal := next((end.error for _, end in failed if is_fatal(end.error)), None):
+        return Result(FAILED, output, fatal)
     first, end = failed[0]
     text = failure_texts.ITERATIONS_FAILED if is_loop else failure_texts.BRANCHES_FAILED
     about = {"failed": len(failed), "count": len(ends), "first": first}
@@ -140,7 +142,7 @@ def _settle(program: Program, frame: Frame, data: RunData, node: Node) -> Result
 def _after(program: Program, node: Node, result: Result) -> int | End:
     """Where the frame goes from a finished step: a position in its body, or its end."""
     if result.status == FAILED:
-        match node.on_error:
+        match "fail" if is_fatal(result.error) else node.on_error:
             case "fail":
                 return End(FAILED, None, result.error, node.id)
             case "go_to":

@@ -9,7 +9,7 @@ from bivelio_core import clock, domain
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import ApiError, InsufficientScope
 from bivelio_core.scopes import includes
-from bivelio_core.store.chain_depth import DepthMarkingTable
+from bivelio_core.store.chains import ChainMarkingTable
 from bivelio_core.store.effect_marker import LastingKey
 from bivelio_core.store.table import Table
 from bivelio_core.store.tenant_store import TenantStore
@@ -18,7 +18,7 @@ from bivelio_core.workflows.definitions.program import Node
 from . import payloads
 from .engine import after, attempts_of, failed, started_at, within
 from .results import COMPLETED, Failure, Result
-from .runs import instance_id
+from .runs import chain_of_run, instance_id
 from .session import MachineState, Measured, Session
 from .step_input import step_input
 
@@ -50,19 +50,20 @@ def _performed(session: Session, action: Mapping[str, Any], effects: ModuleType)
         return after(session, node)
     started, attempts = clock.stamp(), attempts_of(session, record) + 1
     try:
-        output = _run(session, node, effects)
+        request, kind = step_input(session.program, session.frame, session.data, node), domain.step_types()[node.type]
+        _require(session.program.scopes, kind.scope)
+        if kind.changes and not session.admit(node, attempts=attempts - 1, started_at=started_at(record) or started):
+            return after(session, node)
+        output = _run(session, node, request, effects)
     except Failure as failure:
         return failed(session, node, failure, attempts, started_at(record) or started)
     session.settle(node, Result(COMPLETED, output), attempts=attempts, started_at=started_at(record) or started)
     return after(session, node)
 
 
-def _run(session: Session, node: Node, effects: ModuleType) -> Any:
+def _run(session: Session, node: Node, request: Any, effects: ModuleType) -> Any:
     """The effect's output. Raises Failure for everything that is the step's own fault, or its receiver's."""
-    request = step_input(session.program, session.frame, session.data, node)
-    kind = domain.step_types()[node.type]
-    _require(session.program.scopes, kind.scope)
-    effect = getattr(effects, str(kind.effect).partition(":")[2])
+    effect = getattr(effects, str(domain.step_types()[node.type].effect).partition(":")[2])
     call = Call(_context(session, node), node.timeout_seconds or DEFAULT_TIMEOUT_SECONDS)
     try:
         return payloads.plain(effect(request, call))
@@ -82,7 +83,7 @@ def _require(granted: frozenset[str], scope: str | None) -> None:
 def _context(session: Session, node: Node) -> Context:
     instance = instance_id(session.store, session.instance)
     step, _, iteration = session.key(node).partition("#")
-    table = DepthMarkingTable(session.store.table, session.instance["depth"])
+    table = ChainMarkingTable(session.store.table, chain_of_run(session.instance))
     return Context(
         tenant=session.run.tenant,
         actor=Actor("workflow", session.instance["workflow_id"]),

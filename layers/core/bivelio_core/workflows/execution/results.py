@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 COMPLETED, FAILED, SKIPPED = "completed", "failed", "skipped"
 DEFAULT_LANGUAGE = "ca"
+FATAL = frozenset({"CHAIN_LIMIT_REACHED"})
 TRANSLATIONS = "translations"
 """Where a recorded failure keeps what it says in the other languages."""
 
@@ -52,6 +53,11 @@ class Failure(Exception):
             if shown != default
         }
         return {"code": self.code, **default, **({TRANSLATIONS: translations} if translations else {})}
+
+
+def is_fatal(error: Mapping[str, Any] | None) -> bool:
+    """Whether a recorded failure ends the whole run, whatever `on_error` says: a chain that may do no more."""
+    return error is not None and error.get("code") in FATAL
 
 
 def localised(error: Mapping[str, Any] | None, language: str = DEFAULT_LANGUAGE) -> dict[str, Any] | None:

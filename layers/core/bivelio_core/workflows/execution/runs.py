@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bivelio_core import ids
+from bivelio_core.store.chains import Chain
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.keys import INSTANCE, STEP, WORKFLOW_VERSION, tenant_partition
@@ -74,6 +75,11 @@ class Run:
     def holder(self) -> str:
         """How a lock names the instance."""
         return f"{tenant_partition(self.tenant, INSTANCE)}|{self.sk}"
+
+
+def chain_of_run(instance: Mapping[str, Any]) -> Chain:
+    """Where a run is in its chain. One that nothing led to is the root of its own."""
+    return Chain(instance["depth"], instance.get("root") or f"run:{instance['random']}")
 
 
 def has_status(*statuses: str) -> Condition:

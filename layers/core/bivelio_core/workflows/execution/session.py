@@ -9,14 +9,26 @@ from typing import Any
 from bivelio_core import clock
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INSTANCE, STEP
-from bivelio_core.store.table import ConditionFailed, Table, TableBusy
+from bivelio_core.store.table import ConditionFailed, Table, TableBusy, TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Condition, Update, absent, all_of, any_of, compare, equals
 from bivelio_core.workflows.definitions.program import Frame, Node, Program, frame_key, result_key
 
 from . import payloads
+from .chain_limits import ChainLimitReached, counted
 from .results import FAILED, SKIPPED, Failure, Result
-from .runs import ACTIVE, RUNNING, WAITING, Run, StoredRunData, Superseded, load_program, revise, to_result
+from .runs import (
+    ACTIVE,
+    RUNNING,
+    WAITING,
+    Run,
+    StoredRunData,
+    Superseded,
+    chain_of_run,
+    load_program,
+    revise,
+    to_result,
+)
 
 MachineState = dict[str, Any]
 """What the state machine carries from task to task: `{run, frame, action}`."""
@@ -54,6 +66,8 @@ class Session:
     data: StoredRunData
     read_with_it: dict[str, Item | None] = field(default_factory=dict)
     measured: list[Measured] = field(default_factory=list)
+    counted: set[str] = field(default_factory=set)
+    """The steps known to be counted among the effects of the chain."""
 
     def key(self, node: Node) -> str:
         """The name of a step's result in this frame."""
@@ -66,7 +80,10 @@ class Session:
     def record(self, node: Node) -> Item | None:
         """A step's record, whatever its status; that of the step in the state was read with the instance."""
         key = self.key(node)
-        return self.read_with_it.pop(key) if key in self.read_with_it else self.store.get(STEP, key, self.run.sk)
+        record = self.read_with_it.pop(key) if key in self.read_with_it else self.store.get(STEP, key, self.run.sk)
+        if record is not None and record.get("counted"):
+            self.counted.add(key)
+        return record
 
     def result(self, record: Item | None) -> Result | None:
         """The result in a record; None while the step is to be run, as after a failure in an earlier run."""
@@ -91,6 +108,7 @@ class Session:
             "ended_at": now,
             "attempts": attempts,
             "number": self.run.number,
+            **self._counted(node),
         }
         try:
             self.store.put(STEP, self.key(node), record, self.run.sk, condition=self._is_open())
@@ -133,6 +151,9 @@ class Session:
                     raise RunOver from failure
         raise TableBusy("a step kept changing")
 
+    def _counted(self, node: Node) -> dict[str, bool]:
+        return {"counted": True} if self.key(node) in self.counted else {}
+
     def _is_open(self) -> Condition:
         return any_of(
             absent(),
@@ -143,7 +164,7 @@ class Session:
 
     def postpone(self, node: Node, about: dict[str, Any]) -> bool:
         """Write that a step is tried again later; False when an earlier try, thought to be lost, has settled it."""
-        record = {"status": RUNNING, "number": self.run.number, **about}
+        record = {"status": RUNNING, "number": self.run.number, **about, **self._counted(node)}
         try:
             self.store.put(STEP, self.key(node), record, self.run.sk, condition=self._is_open())
         except ConditionFailed as failure:
@@ -152,6 +173,29 @@ class Session:
                 raise RunOver from failure
             self.data.add(self.key(node), stored)
             return False
+        return True
+
+    def admit(self, node: Node, *, attempts: int, started_at: str) -> bool:
+        """Count a step's effect among those of its chain, once for all its tries, and write that it is under way.
+
+        False when an earlier try, thought to be lost, has settled it. Raises Failure when the chain may have no more.
+        """
+        key = self.key(node)
+        if key in self.counted:
+            return True
+        about = {"status": RUNNING, "number": self.run.number, "attempts": attempts, "started_at": started_at}
+        put = self.store.put_write(
+            STEP, key, {**about, "counted": True}, self.run.sk, condition=all_of(self._is_open(), absent("counted"))
+        )
+        try:
+            self.store.transact([put, counted(self.store, str(chain_of_run(self.instance).root), "effects")])
+        except TransactionFailed as failure:
+            if 0 not in failure.items:
+                raise Failure.of(ChainLimitReached()) from failure
+            if (result := self.result(failure.items[0])) is not None:
+                self.data.add(key, result)
+                return False
+        self.counted.add(key)
         return True
 
     def close_frame(self, result: Result, step: str | None) -> None:

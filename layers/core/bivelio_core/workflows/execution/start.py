@@ -7,19 +7,20 @@ from typing import Any
 from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict
-from bivelio_core.store.chain_depth import depth_mark
+from bivelio_core.store.chains import NO_CHAIN, Chain, chain_mark
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_target, put_once, write_once
 from bivelio_core.store.keys import INSTANCE, RUN_CHILD, WORKFLOW, WORKFLOW_LOCK, sequence_sk
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore, existing
-from bivelio_core.store.writes import Update, Write, absent
+from bivelio_core.store.writes import Update, UpdateWrite, Write, absent
 from bivelio_core.workflows.definitions.program import Frame
 
 from . import machine, payloads, sweep_marks
+from .chain_limits import ChainLimitReached, counted
 from .locks import WorkflowAlreadyRunning, free_lock, holder_of, lock_name, lock_write
 from .results import FAILED, Failure
-from .runs import ACTIVE, PENDING, RUNNING, Run, Superseded, instance_id, new_instance_random, revise
+from .runs import ACTIVE, PENDING, RUNNING, Run, Superseded, chain_of_run, instance_id, new_instance_random, revise
 
 OPERATION = "workflows.start"
 """Under which a start is made once per Idempotency-Key."""
@@ -27,11 +28,15 @@ OPERATION = "workflows.start"
 
 @dataclass(frozen=True, slots=True)
 class StartReason:
-    """Why a run begins: what started it, how deep in a chain of workflows, on whose behalf, and who waits for it."""
+    """Why a run begins: what started it, where in a chain of workflows, on whose behalf, and who waits for it.
+
+    `led_to` says that another run led to it, so that it counts among those that the root of the chain may start.
+    """
 
     trigger: dict[str, Any]
     started_by: str
-    depth: int = 0
+    chain: Chain = NO_CHAIN
+    led_to: bool = False
     parent: dict[str, str] | None = None
     retry_of: str | None = None
 
@@ -48,8 +53,8 @@ def start(
 
     `fingerprint` is that of a client's request (store/effect_marker.py); runs that start by themselves have none.
 
-    Raises WorkflowAlreadyRunning by the workflow's concurrency, Conflict when it is not active, IdempotencyMismatch
-    when the key was used for a request with another fingerprint.
+    Raises WorkflowAlreadyRunning by the workflow's concurrency, Conflict when it is not active, ChainLimitReached when
+    its root cause may start no more, IdempotencyMismatch when the key was used for a request with another fingerprint.
     """
     workflow = load_workflow(ctx.store, workflow_id)
     if workflow["status"] != "active":
@@ -61,13 +66,16 @@ def start(
     lock = lock_name(workflow, given)
     if lock and not free_lock(ctx.store, lock):
         raise WorkflowAlreadyRunning(details=_holder_details(ctx.store, ctx.store.get(WORKFLOW_LOCK, lock)))
-    return _write_and_start(ctx.store, key, instance, lock)
+    counter = [counted(ctx.store, instance["root"], "runs")] if reason.led_to else []
+    return _write_and_start(ctx.store, key, instance, lock, counter)
 
 
 def _instance(workflow: Item, given: dict[str, Any], reason: StartReason, ctx: Context) -> dict[str, Any]:
     now = clock.now()
+    random = new_instance_random()
+    chain = chain_of_run({**reason.chain._asdict(), "random": random})
     return {
-        "random": new_instance_random(),
+        "random": random,
         "version": 1,
         "number": 1,
         "workflow_id": workflow["SK"],
@@ -78,8 +86,8 @@ def _instance(workflow: Item, given: dict[str, Any], reason: StartReason, ctx: C
         "total_steps": workflow["steps_count"],
         **payloads.keep(ctx.tenant, "input", given),
         **payloads.keep(ctx.tenant, "trigger", reason.trigger),
-        "depth": reason.depth,
-        **depth_mark(reason.depth),
+        **chain._asdict(),
+        **chain_mark(chain),
         "started_by": reason.started_by,
         "started_at": clock.timestamp(now),
         "started_at_exact": clock.stamp(now),
@@ -89,16 +97,20 @@ def _instance(workflow: Item, given: dict[str, Any], reason: StartReason, ctx: C
     }
 
 
-def _write_and_start(store: TenantStore, key: EffectKey, instance: dict[str, Any], lock: str | None) -> Item:
+def _write_and_start(
+    store: TenantStore, key: EffectKey, instance: dict[str, Any], lock: str | None, counter: list[UpdateWrite]
+) -> Item:
     sk = sequence_sk(store.lease_sequence(INSTANCE))
     attributes = {**instance, **sweep_marks.mark(sk), **({"lock": lock} if lock else {})}
     put = store.put_write(INSTANCE, sk, attributes, condition=absent())
-    writes: list[Write] = [put, *child_writes(store, sk, instance)]
+    writes: list[Write] = [put, *counter, *child_writes(store, sk, instance)]
     if lock:
         writes.append(lock_write(store, lock, Run(store.tenant, sk, 1).holder))
     try:
         made = write_once(store, key, sk, writes)
     except TransactionFailed as failure:
+        if counter and writes.index(counter[0]) in failure.items:
+            raise ChainLimitReached from failure
         holder = next((item for item in failure.items.values() if item and "run" in item), None)
         raise WorkflowAlreadyRunning(details=_holder_details(store, holder)) from failure
     if made != sk:

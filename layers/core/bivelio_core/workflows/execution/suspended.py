@@ -11,7 +11,7 @@ from typing import Any
 from bivelio_core import clock
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import ApiError
-from bivelio_core.store.chain_depth import MAXIMUM_DEPTH
+from bivelio_core.store.chains import MAXIMUM_DEPTH
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import LastingKey
 from bivelio_core.store.keys import INSTANCE, STEP
@@ -24,7 +24,7 @@ from .failure_texts import fill
 from .finish import write_end
 from .results import COMPLETED, FAILED, Failure, Result
 from .retry import retry_run
-from .runs import ACTIVE, CANCELLED, FINAL, WAITING, instance_id
+from .runs import ACTIVE, CANCELLED, FINAL, WAITING, chain_of_run, instance_id
 from .session import MachineState, RunOver, Session, open_session
 from .start import StartReason, start
 
@@ -139,7 +139,8 @@ def _start_child(session: Session, node: Node, record: Item) -> Item:
     given, name = payloads.read(record, "given", {}), instance_id(session.store, instance)
     reason = StartReason(
         trigger={"type": "workflow", "instance_id": name},
-        depth=instance["depth"] + 1,
+        chain=chain_of_run(instance).next(),
+        led_to=True,
         started_by=f"workflow:{instance['workflow_id']}",
         parent={"instance": session.run.sk, "step": key},
     )

@@ -2,21 +2,24 @@
 
 Both are idempotent: a firing by its scheduled time, a reaction by the event's id. A run that may not start now, since
 another one is under way or the chain of workflows is too deep, is written as a failed instance, which says why and
-can be tried again; nothing is dropped in silence.
+can be tried again; nothing is dropped in silence. When a chain may start no more runs, one such instance of a workflow
+stands for all: writing as many as there are events would be the flood that the limit is to stop.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import Conflict, ResourceNotFound
 from bivelio_core.events.log import Event
-from bivelio_core.store.chain_depth import MAXIMUM_DEPTH
+from bivelio_core.store.chains import MAXIMUM_DEPTH, Chain
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import LastingKey
 from bivelio_core.store.keys import WORKFLOW_TRIGGER
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.workflows.execution import failure_texts, payloads
+from bivelio_core.workflows.execution.chain_limits import ChainLimitReached
 from bivelio_core.workflows.execution.failure_texts import fill
 from bivelio_core.workflows.execution.locks import WorkflowAlreadyRunning
 from bivelio_core.workflows.execution.results import Failure
@@ -44,7 +47,7 @@ def on_schedule(store: TenantStore, workflow_id: str, scheduled_at: str) -> None
 def react(events: Sequence[Event], store: TenantStore) -> None:
     """Start the workflows that wait for these events."""
     for event in events:
-        if event.depth > MAXIMUM_DEPTH:
+        if event.chain.depth > MAXIMUM_DEPTH:
             continue  # the failed run that said so was the end of the chain
         for waiting in store.query(WORKFLOW_TRIGGER, prefix=f"{event.type}#", consistent=True):
             if _wanted(waiting, event):
@@ -53,10 +56,12 @@ def react(events: Sequence[Event], store: TenantStore) -> None:
 
 def _start_by(event: Event, workflow_id: str, store: TenantStore) -> None:
     trigger = {"type": "event", **_document(event)}
-    reason = StartReason(trigger=trigger, started_by=f"event:{event.id}", depth=event.depth + 1)
+    led_to = event.chain.root is not None
+    chain = event.chain.next() if led_to else Chain(1, f"event:{event.id}")
+    reason = StartReason(trigger=trigger, started_by=f"event:{event.id}", chain=chain, led_to=led_to)
     ctx = _context(store, f"event:{event.id}:{workflow_id}")
     workflow = load_workflow(store, workflow_id)
-    if event.depth >= MAXIMUM_DEPTH:
+    if event.chain.depth >= MAXIMUM_DEPTH:
         fail_at_once(workflow, event.data, reason, LOOP, ctx)
     else:
         _start(workflow, event.data, reason, ctx)
@@ -67,6 +72,9 @@ def _start(workflow: Item, given: dict[str, Any], reason: StartReason, ctx: Cont
         start(workflow["SK"], given, reason, ctx)
     except WorkflowAlreadyRunning:
         fail_at_once(workflow, given, reason, BUSY, ctx)
+    except ChainLimitReached as reached:
+        told_once = LastingKey(f"limit:{reason.chain.root}:{workflow['SK']}")
+        fail_at_once(workflow, given, reason, Failure.of(reached), replace(ctx, idempotency_key=told_once))
     except Conflict:
         return  # archived or switched off in between
 

@@ -1,12 +1,13 @@
-"""How deep a change is in a chain of workflows that start each other, so that a loop ends at MAXIMUM_DEPTH.
+"""Where a change is in a chain of workflows that start each other: how deep, and what all of it began with.
 
-Everything a run writes carries a depth mark: the depth of the run, and a text that is new with every write. A later
-write that no run makes leaves the attribute unchanged, which the stream's images show: a change whose mark is the same
-before and after has depth 0. So domains need not know of workflows, and no manual edit inherits a depth.
+So a loop ends at MAXIMUM_DEPTH, and what one root cause may start is bounded (workflows/execution/chain_limits.py).
+Everything a run writes carries a chain mark: the depth of the run, its root, and a text that is new with every write. A
+later write that no run makes leaves the attribute unchanged, which the stream's images show: a change whose mark is the
+same before and after belongs to no chain. So domains need not know of workflows, and no manual edit inherits a chain.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from typing import Any, NamedTuple, Unpack
 
 from bivelio_core import ids
 
@@ -17,27 +18,41 @@ from .writes import Condition, Key, Put, Update, UpdateWrite, Write
 MAXIMUM_DEPTH = 5
 MARK_LENGTH = 10
 ATTRIBUTE = "cause"
-"""The attribute of an item that holds its depth mark."""
+"""The attribute of an item that holds its chain mark."""
 
 
-def depth_mark(depth: int) -> dict[str, Any]:
-    """The attribute of what a run of this depth writes; each write has one of its own."""
-    return {ATTRIBUTE: {"depth": depth, "mark": ids.random_text(MARK_LENGTH)}}
+class Chain(NamedTuple):
+    """A place in a chain: the depth of the run there, and the root cause. Without a root: no run has a part in it."""
+
+    depth: int = 0
+    root: str | None = None
+
+    def next(self) -> "Chain":
+        """The place of what a run there starts."""
+        return self._replace(depth=self.depth + 1)
 
 
-def depth_of(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> int:
-    """The depth of a change, from the item's images: 0 for one that no run made."""
+NO_CHAIN = Chain()
+
+
+def chain_mark(chain: Chain) -> dict[str, Any]:
+    """The attribute of what a run at this place writes; each write has one of its own."""
+    return {ATTRIBUTE: {**chain._asdict(), "mark": ids.random_text(MARK_LENGTH)}}
+
+
+def chain_of(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Chain:
+    """The place of the run that made a change, from the item's images; NO_CHAIN for a change that no run made."""
     now = (after or {}).get(ATTRIBUTE)
     if not now or now == (before or {}).get(ATTRIBUTE):
-        return 0
-    return int(now["depth"])
+        return NO_CHAIN
+    return Chain(int(now["depth"]), now.get("root"))
 
 
-class DepthMarkingTable:
-    """The Table port for the effects of a run: each item written through it carries the run's depth."""
+class ChainMarkingTable:
+    """The Table port for the effects of a run: each item written through it carries the run's place in its chain."""
 
-    def __init__(self, inner: Table, depth: int) -> None:
-        self._inner, self._depth = inner, depth
+    def __init__(self, inner: Table, chain: Chain) -> None:
+        self._inner, self._chain = inner, chain
 
     def get(self, key: Key, *, consistent: bool = True) -> Item | None:
         """See Table.get."""
@@ -93,7 +108,7 @@ class DepthMarkingTable:
                 return write
 
     def _item(self, item: Item) -> Item:
-        return {**item, **depth_mark(self._depth)}
+        return {**item, **chain_mark(self._chain)}
 
     def _update(self, update: Update) -> Update:
-        return update._replace(set={**update.set, **depth_mark(self._depth)})
+        return update._replace(set={**update.set, **chain_mark(self._chain)})
