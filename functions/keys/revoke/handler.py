@@ -3,7 +3,7 @@
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.identity import key_service
-from bivelio_core.identity.models import ApiKey, RevokeKey
+from bivelio_core.identity.key_models import ApiKey, RevokeKey
 
 
 @endpoint("keys.revoke", scope="admin", actors=("user",), opens_day=False)

@@ -3,7 +3,7 @@
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.identity import key_service
-from bivelio_core.identity.models import ApiKey, RotateKey
+from bivelio_core.identity.key_models import ApiKey, RotateKey
 
 
 @endpoint("keys.rotate", scope="admin", actors=("user",), shows_secret=True, opens_day=False)

@@ -22,10 +22,6 @@ Window = Literal["minute", "second"]
 """What a plan's limits count."""
 
 
-class PlainCause(Exception):
-    """An exception whose text repeats nothing that a request carried, so that the log may have it."""
-
-
 DOCUMENTATION_URL = "https://docs.bivelio.com/errors"
 
 

@@ -11,8 +11,21 @@ the address that was checked. There is no other way out for a user's URL (docs/w
     answer.status, answer.headers["content-type"], answer.body, answer.elapsed_ms
 """
 
+from typing import TYPE_CHECKING, Any
+
 from .failures import EgressFailed, EgressRefused
-from .fetch import FetchResult, fetch
 from .guard import check, check_written
 
+if TYPE_CHECKING:
+    from .client import FetchResult, fetch
+
 __all__ = ["EgressFailed", "EgressRefused", "FetchResult", "check", "check_written", "fetch"]
+
+
+def __getattr__(name: str) -> Any:
+    """`fetch` and its answer: the HTTP client, 30 modules, is not for functions that check addresses and call none."""
+    if name not in ("FetchResult", "fetch"):
+        raise AttributeError(name)
+    from . import client  # noqa: PLC0415
+
+    return getattr(client, name)

@@ -14,13 +14,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bivelio_core import clock
-from bivelio_core.errors import ResourceNotFound
 from bivelio_core.json_text import to_json
 from bivelio_core.store import keys
 from bivelio_core.store.chains import NO_CHAIN, Chain
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import TransactionFailed
-from bivelio_core.store.tenant_store import TenantStore, require_own
+from bivelio_core.store.tenant_store import TenantStore, existing, require_own
 from bivelio_core.store.writes import Delete, Key, Put, Write, absent, equals
 
 LIFETIME = timedelta(days=30)
@@ -142,9 +141,8 @@ def get(store: TenantStore, event_id: str) -> Event | None:
 def load(store: TenantStore, event_id: str) -> Event:
     """An event by its id. Raises ResourceForbidden or ResourceNotFound."""
     require_own(keys.EVENT.name, event_id, store.tenant.organisation)
-    if (event := get(store, event_id)) is None:
-        raise ResourceNotFound
-    return event
+    pointer = existing(store.get(keys.EVENT_PLACE, event_id))
+    return event_of(existing(store.table.get(key_of(store, str(pointer["place"]), event_id))))
 
 
 def key_of(store: TenantStore, place: str, event_id: str) -> Key:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from bivelio_core import clock, domain
+from bivelio_core import clock
 from bivelio_core.errors import ChangedMeanwhile, Conflict, Unprocessable
 from bivelio_core.faults import register
 from bivelio_core.store import keys, limits
@@ -25,7 +25,7 @@ from .audit import Origin
 from .key_text import KeyType
 
 if TYPE_CHECKING:
-    from .models import CreateKey
+    from .key_models import CreateKey
     from .operator_models import CreateApiKey
 
 Status = Literal["active", "expired", "revoked"]
@@ -89,6 +89,8 @@ class KeyPlan:
             raise Unprocessable.of("resources", PUBLISHABLE_ONLY)
         if self.type == "secret":
             return
+        from bivelio_core import domain  # noqa: PLC0415 - who makes a key alone needs it
+
         readable = domain.scopes() - publishable.NEVER
         for field, named in (("resources", self.resources or ()), ("scopes", _resources_named(self.scopes))):
             if refused := [resource for resource in named if resource not in readable]:

@@ -7,8 +7,8 @@ Source: API Gateway Developer Guide, "Usage plans and API keys", `ApiKeySourceTy
 "CreateApiKey" and "CreateUsagePlanKey", errors.
 """
 
+import os
 import random
-import secrets
 import time
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
@@ -32,7 +32,7 @@ class _Found(NamedTuple):
 
 def new_value() -> str:
     """A fresh value (API Gateway wants 20 to 128 letters and digits)."""
-    return secrets.token_hex(VALUE_BYTES)
+    return os.urandom(VALUE_BYTES).hex()
 
 
 def ensure(organisation: str, value: str, plan: str) -> str:

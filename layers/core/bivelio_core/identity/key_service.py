@@ -15,7 +15,7 @@ from bivelio_core.tenancy import Environment
 from . import api_keys, organisations, publishable
 from .api_keys import KeyPlan, NewKey
 from .audit import Origin
-from .models import ApiKey, CreateKey, KeyPage, ListKeys, RevokeKey, RotateKey
+from .key_models import ApiKey, CreateKey, KeyPage, ListKeys, RevokeKey, RotateKey
 
 LIVE_FROM_SANDBOX = register(
     "live_from_sandbox",

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bivelio_core.models import EXACTLY, Instant, Request
 
-from .passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH
+from .models import MAXIMUM_LENGTH, MINIMUM_LENGTH
 
 Plan = Literal["starter", "pro", "enterprise"]
 Role = Literal["owner", "admin", "member", "viewer"]

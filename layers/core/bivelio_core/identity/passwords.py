@@ -8,7 +8,6 @@ import unicodedata
 from functools import cache
 from typing import Any
 
-MINIMUM_LENGTH, MAXIMUM_LENGTH = 10, 256
 MEMORY_KIB, PASSES, LANES = 19 * 1024, 2, 1
 DUMMY_HASH = "$argon2id$v=19$m=19456,t=2,p=1$ZZ/GYPVRzNPqS1ntMbKZAw$49TejTOEe5Zyf7HbLg7f95Ls3mmC5nVB+1kLjr7EdnM"
 """The hash of random bytes that were thrown away, for accounts that do not exist. A constant: making it on first use

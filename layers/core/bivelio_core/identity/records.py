@@ -15,8 +15,6 @@ from bivelio_core.store.table import ConditionFailed, Table, TableBusy
 from bivelio_core.store.writes import Condition, Update, absent, all_of, any_of, compare, equals, present
 from bivelio_core.ttl_cache import TtlCache
 
-from .publishable import narrowed
-
 MEMORY_SECONDS, MEMORY_SIZE = 30, 5_000
 LAST_USED_PRECISION = timedelta(hours=1)
 
@@ -39,12 +37,16 @@ class KeyRecord(NamedTuple):
     @classmethod
     def of(cls, digest: str, item: Item) -> "KeyRecord":
         """Read a stored item. A publishable key has the scopes of the resources that it may read, and no others."""
-        is_publishable = item["type"] == "publishable"
+        scopes, is_publishable = tuple(item["scopes"]), item["type"] == "publishable"
+        if is_publishable:
+            from .publishable import narrowed  # noqa: PLC0415 - sessions and other keys do without
+
+            scopes = narrowed(scopes, item.get("resources"))
         return cls(
             digest=digest,
             id=item["id"],
             organisation=item["organisation"],
-            scopes=narrowed(item["scopes"], item.get("resources")) if is_publishable else tuple(item["scopes"]),
+            scopes=scopes,
             plan=item["plan"],
             gateway_key=item.get("gateway_key", ""),
             is_usable=item["status"] == "active" and not item.get("suspended", False),

@@ -10,8 +10,8 @@ whose time is over counts as absent, also while the table still has it.
 
 import hashlib
 import hmac
+import os
 import re
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -69,7 +69,7 @@ def start(
     """A new session in a generation of the user's, its first refresh token, and the writes that make both."""
     ends_at = clock.ttl(timedelta(days=config.session_lifetime_days()))
     session = Session(ids.unowned_id("session"), user, organisation, environment, generation, ends_at)
-    token = _text(session.id, int.from_bytes(secrets.token_bytes(32), "big"))
+    token = _text(session.id, int.from_bytes(os.urandom(32), "big"))
     key = keys.refresh_family(session.id)
     about = {name: getattr(session, name) for name in ("user", "organisation", "environment", "generation", "ends_at")}
     started_at = clock.stamp()
@@ -150,7 +150,7 @@ def _expiry(session: Session) -> int:
 
 def _put(token: str, session: Session) -> Put:
     key = keys.refresh_token(digest(token))
-    salt = secrets.token_hex(SALT_BYTES)
+    salt = os.urandom(SALT_BYTES).hex()
     return Put({"PK": key.pk, "SK": key.sk, "salt": salt, "ttl": _expiry(session)}, absent())
 
 

@@ -7,7 +7,7 @@ The secret is JSON: `{"current": "k2", "previous": "k1", "current_from": 1712505
 
 import base64
 import json
-import secrets
+import os
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -90,10 +90,10 @@ def keyring(kid: str | None = None) -> Keyring:
 def rotated(keyring: Keyring) -> Keyring:
     """The keyring with a new key that will sign; the one that signs now goes on verifying, older ones are dropped."""
     signs_now = keyring.signing_kid()
-    kid = f"k{clock.now():%Y%m%d%H%M%S}{secrets.token_hex(2)}"
+    kid = f"k{clock.now():%Y%m%d%H%M%S}{os.urandom(2).hex()}"
     return Keyring(
         current=kid,
-        keys={signs_now: keyring.keys[signs_now], kid: secrets.token_bytes(KEY_BYTES)},
+        keys={signs_now: keyring.keys[signs_now], kid: os.urandom(KEY_BYTES)},
         previous=signs_now,
         current_from=int(clock.epoch()) + ACTIVATION_SECONDS,
     )

@@ -1,6 +1,6 @@
 """The table in DynamoDB: the port's adapter over a boto3 client."""
 
-import secrets
+import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
@@ -10,7 +10,6 @@ from bivelio_core.patience import LONGEST_PAUSE_SECONDS, PATIENCE, ServiceBusy, 
 
 from . import expiry, resend
 from .codec import Item, decode, decode_item, encode, encode_item
-from .statements import BATCH_STATEMENT_LIMIT, outcome, statement
 from .table import (
     BATCH_GET_LIMIT,
     BATCH_WRITE_LIMIT,
@@ -121,7 +120,7 @@ class DynamoTable:
 
         Every try of one call bears one token, so that a try whose answer was lost is known again.
         """
-        known_as = token or secrets.token_hex(REQUEST_TOKEN_BYTES)
+        known_as = token or os.urandom(REQUEST_TOKEN_BYTES).hex()
         items = [self._transact_item(write) for write in writes]
         for _ in _tries():
             try:
@@ -140,7 +139,7 @@ class DynamoTable:
                     items = [self._transact_item(write) for write in writes]
                     for position, change in instead.items():
                         items[position] = {"Update": self._anew(change)}
-                    known_as = secrets.token_hex(REQUEST_TOKEN_BYTES)  # it is another request
+                    known_as = os.urandom(REQUEST_TOKEN_BYTES).hex()  # it is another request
                     continue
                 if not any(reason.get("Code") in RETRYABLE_REASONS for reason in reasons):
                     raise
@@ -156,6 +155,8 @@ class DynamoTable:
 
     def put_each(self, writes: Sequence[Put]) -> list[bool]:
         """See Table.put_each."""
+        from .statements import BATCH_STATEMENT_LIMIT, outcome, statement  # noqa: PLC0415 - few functions write so many
+
         results: dict[int, bool] = {}
         for start in range(0, len(writes), BATCH_STATEMENT_LIMIT):
             left = list(range(start, min(start + BATCH_STATEMENT_LIMIT, len(writes))))

@@ -8,7 +8,7 @@ same conformance tests. An item whose time to live is over is absent (expiry.py)
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TypedDict, Unpack
 
-from bivelio_core.errors import PlainCause
+from bivelio_core import PlainCause
 from bivelio_core.patience import ServiceBusy
 
 from .codec import Item

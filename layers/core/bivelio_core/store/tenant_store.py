@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any, NamedTuple, Unpack
 
 from bivelio_core import ids
-from bivelio_core.errors import ResourceForbidden, ResourceNotFound
 from bivelio_core.tenancy import Tenant
 
 from . import keys
@@ -25,12 +24,16 @@ SANDBOX_GRACE = timedelta(days=2)
 def require_own(kind: str, public: str, organisation: str) -> None:
     """Raise ResourceForbidden for an id that was made for another organisation."""
     if ids.is_foreign(kind, public, organisation):
+        from bivelio_core.errors import ResourceForbidden  # noqa: PLC0415 - workers without requests do without them
+
         raise ResourceForbidden
 
 
 def existing(item: Item | None) -> Item:
     """The item that was read. Raises ResourceNotFound when there is none."""
     if item is None:
+        from bivelio_core.errors import ResourceNotFound  # noqa: PLC0415
+
         raise ResourceNotFound
     return item
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bivelio_core import clock, egress
+from bivelio_core.egress.client import fetch
 from bivelio_core.events.log import Event
 from bivelio_core.json_text import to_json
 from bivelio_core.store.codec import Item
@@ -60,7 +61,7 @@ def send(event: Event, webhook: Item, organisation: str) -> Answer:
     signed = signature.headers(event.id, int(clock.epoch()), body, secrets.current(webhook, organisation))
     headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": USER_AGENT, **signed}
     try:
-        answer = egress.fetch(
+        answer = fetch(
             "POST",
             webhook["url"],
             headers=headers,

@@ -1,7 +1,6 @@
 """Ways to carry out several requests: in threads, or one after the other."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 THREADS = 12
@@ -18,6 +17,8 @@ def in_threads(calls: Sequence[Callable[[], Any]]) -> list[Any]:
     """All at once; a single call costs no thread."""
     if len(calls) < 2:  # noqa: PLR2004
         return [call() for call in calls]
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - reading one item starts no thread
+
     with ThreadPoolExecutor(min(THREADS, len(calls))) as pool:
         return list(pool.map(_carry_out, calls))
 

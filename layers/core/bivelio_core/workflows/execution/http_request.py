@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from pydantic_core import from_json
 
 from bivelio_core import egress
+from bivelio_core.egress.client import fetch
 from bivelio_core.egress.retry_after import retry_after_seconds
 from bivelio_core.workflows.definitions.steps.http import HttpRequestInput
 from bivelio_core.workflows.expressions.values import ExpressionError, weigh
@@ -38,7 +39,7 @@ def request(sent: HttpRequestInput, call: "Call") -> dict[str, Any]:
         body, kind = json.dumps(sent.json_, ensure_ascii=False).encode(), "application/json"
     headers = {**({"Content-Type": kind} if body else {}), **sent.headers, "Idempotency-Key": call.key}
     try:
-        answer = egress.fetch(
+        answer = fetch(
             sent.method,
             _url(sent),
             headers=headers,

@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
 
 from .values import MAXIMUM_TEXT, ExpressionError, weigh
 
@@ -56,6 +55,8 @@ def render_url(template: Any, scope: dict[str, Any]) -> Any:
     """
     if not isinstance(template, str):
         return render(template, scope)
+    from urllib.parse import quote  # noqa: PLC0415 - few steps have a URL
+
     pieces, room, url = parts(template), _Room(), ""
     if len(pieces) == 1:
         return render(template, scope)
