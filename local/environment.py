@@ -63,6 +63,7 @@ def runtime_environment(
         "LOCAL_TEMPLATE": str(settings.template),
         "RUNTIME_PORTS": f"{settings.port},{settings.emulator_port}",
         "LAMBDA_PYTHON": str(lambda_python),
+        "TRANSLATION_FOLDER": str(settings.cache / "translations"),
         "LAYER_FOLDER": str(settings.state / "layers-extracted"),
         "GATEWAY_PORT": str(settings.emulator_port),
         "BIND_HOST": HOST,

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from samtranslator.yaml_helper import yaml_parse
-
 from local.settings import ROOT
 from local.turns import turn
+from tools.intrinsics import parse
 
 _BUILDER = ROOT / "tools" / "build_layer.py"
 _FIXED_TIME = (2020, 1, 1, 0, 0, 0)
@@ -72,7 +71,7 @@ def package(
 
 def _with_nested(template: Path) -> dict[Path, dict[str, Any]]:
     """The template and those it nests, outer before inner, by file."""
-    document: dict[str, Any] = yaml_parse(template.read_text())
+    document: dict[str, Any] = parse(template.read_text())
     found = {template: document}
     for resource in document["Resources"].values():
         if resource["Type"] == _NESTED:
@@ -94,7 +93,7 @@ def _packed(template: Path, name: str, resource: dict[str, Any], bucket: str, ca
         yield archive
     elif kind == _STATE_MACHINE and isinstance(properties.get("DefinitionUri"), str):
         definition = template.parent / properties.pop("DefinitionUri")
-        properties["Definition"] = yaml_parse(definition.read_text())
+        properties["Definition"] = parse(definition.read_text())
 
 
 def _layers(document: dict[str, Any]) -> list[str]:

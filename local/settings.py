@@ -25,7 +25,8 @@ class Settings:
         port: where the front door listens (``PORT``, default 8080).
         emulator_port: where the AWS endpoint listens (``EMULATOR_PORT``, default the port after ``port``).
         state: what lives as long as the data: tables, files, keys (``LOCAL_STATE``, default ``.local``).
-        cache: what can be built again and is shared by all runtimes of this checkout: layers, the clean interpreter.
+        cache: what can be built again and is shared by all runtimes of this checkout: layers, translations of
+            templates, the clean interpreter.
         template: the SAM template that is deployed (``LOCAL_TEMPLATE``, default ``template.yaml``).
         names: hosts beside this machine's own that requests may be sent to and pages may come from (``LOCAL_NAMES``,
             separated by commas): a tunnel's, say.

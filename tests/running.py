@@ -197,9 +197,11 @@ def stop(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM)
         raise
 
 
-def printed(program: str) -> list[str]:
+def printed(program: str, *arguments: str) -> list[str]:
     """The lines a program prints in a process of its own: a repair cannot be taken back."""
-    outcome = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False, capture_output=True, text=True)
+    outcome = subprocess.run(
+        [sys.executable, "-c", program, *arguments], cwd=ROOT, check=False, capture_output=True, text=True
+    )
     assert outcome.returncode == 0, outcome.stderr
     return outcome.stdout.splitlines()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from samtranslator.yaml_helper import yaml_parse
+from tools.intrinsics import parse
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "template.yaml"
@@ -62,13 +62,13 @@ class Function:
 @cache
 def stacks(file: Path = TEMPLATE) -> tuple[Stack, ...]:
     """The root and the stacks it nests, in the root's order."""
-    root = Stack(file, yaml_parse(file.read_text(encoding="utf-8")))
+    root = Stack(file, parse(file.read_text(encoding="utf-8")))
     nested = (
         (name, file.parent / each["Properties"]["Location"], each["Properties"].get("Parameters", {}))
         for name, each in root.resources(NESTED).items()
     )
     return root, *(
-        Stack(place, yaml_parse(place.read_text(encoding="utf-8")), name, passed) for name, place, passed in nested
+        Stack(place, parse(place.read_text(encoding="utf-8")), name, passed) for name, place, passed in nested
     )
 
 
@@ -125,7 +125,7 @@ def _inserted(found: re.Match[str], given: Mapping[str, Any]) -> str:
 
 def _placed(stack: Stack, root: Path) -> dict[str, Any]:
     """The template with its paths as the root would write them."""
-    body: dict[str, Any] = yaml_parse(stack.file.read_text(encoding="utf-8"))
+    body: dict[str, Any] = parse(stack.file.read_text(encoding="utf-8"))
     folder = stack.file.parent.relative_to(root).as_posix()
     for each in body["Resources"].values():
         properties = each.get("Properties", {})

@@ -38,6 +38,7 @@ REPAIRS = (
     api_import_repairs.keep_the_key_source,
     api_import_repairs.keep_the_api_id,
     stack_repairs.deploy_nested_stacks_whole,
+    stack_repairs.translate_each_template_once,
     usage_plan_repairs.refuse_ambiguous_keys,
     stream_repairs.consume_streams_as_aws_does,
     queue_repairs.serve_quiet_groups_first,

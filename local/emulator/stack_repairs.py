@@ -1,11 +1,22 @@
-"""Repairs of nested stacks."""
+"""Repairs of nested stacks and of the translation of templates."""
 
+import hashlib
 import inspect
+import json
+import os
+import tempfile
+from contextlib import suppress
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
-from ministack.services.cloudformation import engine, provisioners
+from ministack.services.cloudformation import changesets, engine, handlers, provisioners
 
 from local.emulator.patching import restores, rewrite
+
+KEPT_TRANSLATIONS = 64
+"""Eight deployments of eight templates."""
 
 
 @restores(
@@ -40,3 +51,62 @@ def transformed(template: dict[str, Any]) -> dict[str, Any]:
     if isinstance(made, engine._TransformFailed):
         raise ValueError(f"the nested template cannot be transformed: {made.error}")  # noqa: TRY004 - no mistake of a type
     return made  # type: ignore[no-any-return]
+
+
+@restores(
+    "A template that was transformed before is transformed within a moment.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_stack_repairs.py::test_a_template_is_translated_once",
+)
+def translate_each_template_once() -> None:
+    """SAM's translation of a template is kept by what it is made of, and read when that comes again.
+
+    Stock, each deployment translates each template, and imports SAM's translator for it.
+    """
+    source = inspect.getsource(engine._apply_transforms)
+    imported = "from samtranslator.translator.transform import transform as _sam_transform"
+    engine.translated = translated
+    source = rewrite(source, imported, "_sam_transform = translated")
+    exec(compile(source, engine.__file__, "exec"), engine.__dict__)  # noqa: S102 - the emulator's own source
+    for module in (changesets, handlers):
+        module._apply_transforms = engine._apply_transforms
+
+
+def translated(template: dict[str, Any], parameters: dict[str, Any], policies: Any) -> dict[str, Any]:
+    """SAM's translation, made or kept. The template may be changed, as SAM's own function does."""
+    store = Path(os.environ.get("TRANSLATION_FOLDER") or Path(os.environ.get("TMPDIR", "/tmp")) / "translations")  # noqa: S108
+    region = os.environ.get("AWS_DEFAULT_REGION")
+    made_of = json.dumps([version("aws-sam-translator"), region, template, parameters], default=str)
+    file = store / f"{hashlib.sha256(made_of.encode()).hexdigest()[:32]}.json"
+    try:
+        text = file.read_text()
+    except FileNotFoundError:
+        made: dict[str, Any] = _translator()(template, parameters, policies)
+        text = json.dumps(made, default=str)
+        if json.loads(text) == made:  # a key or a value that JSON has not would be another one when it is read
+            _keep(file, text)
+        return made
+    kept: dict[str, Any] = json.loads(text)
+    return kept
+
+
+@cache
+def _translator() -> Any:
+    """SAM's function, imported when the first template needs it, for a third of a second."""
+    from samtranslator.translator import transform, translator  # noqa: PLC0415
+
+    once = cache(translator.make_policy_template_for_function_plugin)  # it validates the same file each time
+    translator.make_policy_template_for_function_plugin = once
+    return transform.transform
+
+
+def _keep(file: Path, text: str) -> None:
+    """Write the translation whole, and forget the oldest: runtimes that start together share the folder."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=file.parent, suffix=".tmp", delete=False) as partial:
+        partial.write(text)
+    Path(partial.name).replace(file)
+    with os.scandir(file.parent) as entries, suppress(FileNotFoundError):  # another runtime may forget the same
+        kept = sorted((each.stat().st_mtime, each.path) for each in entries if each.name.endswith(".json"))
+        for _, old in kept[:-KEPT_TRANSLATIONS]:
+            Path(old).unlink()

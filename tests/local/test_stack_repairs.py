@@ -1,9 +1,12 @@
 """Nested stacks: stock, without SAM and forgetful; repaired, as CloudFormation deploys them."""
 
 import json
+from pathlib import Path
 from typing import Any
 
-from tests.running import Emulated, until
+import pytest
+
+from tests.running import Emulated, printed, until
 
 BUCKET = "templates"
 WITH_SAM = {
@@ -75,3 +78,44 @@ def test_a_nested_template_that_sam_refuses_fails_with_its_reason(repaired: Emul
     assert deployed(repaired, "broken", broken)["StackStatus"] != "CREATE_COMPLETE"
     events = repaired.client("cloudformation").describe_stack_events(StackName="broken")["StackEvents"]
     assert any("Hello" in event.get("ResourceStatusReason", "") for event in events)
+
+
+TRANSLATE = """
+import json, sys
+from local.emulator import stack_repairs
+from ministack.services.cloudformation import changesets, engine, handlers
+stack_repairs.KEPT_TRANSLATIONS = 2
+template, repaired = json.loads(sys.argv[1])
+if repaired:
+    stack_repairs.translate_each_template_once()
+made = [module._apply_transforms(template) for module in (changesets, handlers, engine)]
+assert made[0] == made[1] == made[2]
+print(json.dumps([made[0], "samtranslator.translator.translator" in sys.modules]))
+"""
+
+
+def translation(description: str, *, repaired: bool = True) -> list[Any]:
+    """What an emulator that just started makes of a template, and whether it imported SAM's translator for it."""
+    given = json.dumps([{**WITH_SAM, "Description": description}, repaired])
+    made: list[Any] = json.loads(printed(TRANSLATE, given)[-1])
+    return made
+
+
+def test_a_template_is_translated_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TRANSLATION_FOLDER", str(tmp_path))
+    stock = translation("one", repaired=False)
+    assert stock[1] is translation("one", repaired=False)[1] is True
+    assert translation("one") == [stock[0], True]
+    assert translation("one") == [stock[0], False]
+
+
+def test_another_template_is_translated_anew_and_the_oldest_translation_is_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("TRANSLATION_FOLDER", str(tmp_path))
+    for text in ("one", "two", "three"):
+        made, has_imported = translation(text)
+        assert (made["Description"], has_imported) == (text, True)
+    assert len(list(tmp_path.iterdir())) == 2
+    assert translation("three")[1] is False
+    assert translation("one")[1] is True
