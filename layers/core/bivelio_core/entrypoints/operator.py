@@ -11,13 +11,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bivelio_core import clock, domain, ids
+from bivelio_core import audit, clock, domain, ids
+from bivelio_core.audit import Origin
 from bivelio_core.context import Actor
 from bivelio_core.errors import ApiError, InternalError, Unprocessable, ValidationError
-from bivelio_core.identity import api_keys, audit, gateway_quota, organisations, scopes, signing, users
+from bivelio_core.identity import api_keys, gateway_quota, organisations, scopes, signing, users
 from bivelio_core.identity import operator_models as models
 from bivelio_core.identity.api_keys import KeyPlan
-from bivelio_core.identity.audit import Origin
 from bivelio_core.store.codec import Item
 from bivelio_core.store.connect import table
 from bivelio_core.store.index.rebuild import NoCursor, rebuild

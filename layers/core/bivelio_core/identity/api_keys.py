@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from bivelio_core import clock
+from bivelio_core import audit, clock
+from bivelio_core.audit import Origin
 from bivelio_core.errors import ChangedMeanwhile, Conflict, Unprocessable
 from bivelio_core.faults import register
 from bivelio_core.store import keys, limits
@@ -20,8 +21,7 @@ from bivelio_core.store.tenant_store import existing, require_own
 from bivelio_core.store.writes import Check, Condition, Put, Update, UpdateWrite, Write, absent, all_of, equals
 from bivelio_core.tenancy import Environment
 
-from . import audit, key_text, organisations, publishable, scopes
-from .audit import Origin
+from . import key_text, organisations, publishable, scopes
 from .key_text import KeyType
 
 if TYPE_CHECKING:

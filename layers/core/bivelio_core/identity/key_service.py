@@ -1,6 +1,7 @@
 """API keys for the endpoints that manage them. From the sandbox stage only test keys can be seen or changed."""
 
 from bivelio_core import clock, ids
+from bivelio_core.audit import Origin
 from bivelio_core.context import Context
 from bivelio_core.errors import IdempotencyConflict, IdempotencyMismatch, ResourceNotFound, Unprocessable
 from bivelio_core.faults import register
@@ -14,7 +15,6 @@ from bivelio_core.tenancy import Environment
 
 from . import api_keys, organisations, publishable
 from .api_keys import KeyPlan, NewKey
-from .audit import Origin
 from .key_models import ApiKey, CreateKey, KeyPage, ListKeys, RevokeKey, RotateKey
 
 LIVE_FROM_SANDBOX = register(

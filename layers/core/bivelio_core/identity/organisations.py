@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from bivelio_core import clock, ids
+from bivelio_core import audit, clock, ids
+from bivelio_core.audit import Origin
 from bivelio_core.errors import Conflict
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
@@ -10,8 +11,7 @@ from bivelio_core.store.table import ConditionFailed, Table, TransactionFailed
 from bivelio_core.store.tenant_store import existing
 from bivelio_core.store.writes import Put, Update, UpdateWrite, absent, equals, present
 
-from . import audit, gateway_keys
-from .audit import Origin
+from . import gateway_keys
 
 
 def load(table: Table, organisation: str) -> Item:

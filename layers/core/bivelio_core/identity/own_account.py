@@ -1,6 +1,7 @@
 """What signed-in users do with their own account: another password, and a look at their sessions."""
 
-from bivelio_core import clock
+from bivelio_core import audit, clock
+from bivelio_core.audit import Origin
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, ResourceNotFound, Unprocessable
 from bivelio_core.faults import register
@@ -10,9 +11,8 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Update, UpdateWrite, absent, all_of, present
 
-from . import audit, passwords, records, sessions, users
+from . import passwords, records, sessions, users
 from .attempts import SignInAttempts
-from .audit import Origin
 from .models import ChangePassword, EndedSession, EndSession, ListSessions, PasswordChanged, SessionPage, UserSession
 from .sessions import Session
 

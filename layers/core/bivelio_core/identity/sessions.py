@@ -15,7 +15,8 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bivelio_core import clock, config, ids
+from bivelio_core import audit, clock, config, ids
+from bivelio_core.audit import Origin
 from bivelio_core.errors import InvalidToken
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
@@ -23,8 +24,6 @@ from bivelio_core.store.table import Table, TransactionFailed
 from bivelio_core.store.writes import Put, Update, UpdateWrite, Write, absent, all_of, present
 from bivelio_core.tenancy import Environment
 
-from . import audit
-from .audit import Origin
 from .key_text import ALPHABET, digest
 
 IDLE_LIFETIME = timedelta(days=30)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bivelio_core import audit
+from bivelio_core.audit import Origin
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import ApiError, InvalidToken, ResourceForbidden, ValidationError
 from bivelio_core.faults import Fault
@@ -12,9 +14,8 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table, TransactionFailed
 from bivelio_core.store.writes import Update, UpdateWrite
 
-from . import access_token, audit, passwords, records, sessions, users
+from . import access_token, passwords, records, sessions, users
 from .attempts import SignInAttempts
-from .audit import Origin
 from .errors import InvalidCredentials
 from .models import LoggedOut, LogoutRequest, TokenRequest, Tokens, TokenUser
 from .sessions import Session

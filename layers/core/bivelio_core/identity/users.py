@@ -2,7 +2,8 @@
 
 import unicodedata
 
-from bivelio_core import clock, ids
+from bivelio_core import audit, clock, ids
+from bivelio_core.audit import Origin
 from bivelio_core.errors import Conflict, ResourceNotFound
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
@@ -10,8 +11,7 @@ from bivelio_core.store.table import Table, TransactionFailed
 from bivelio_core.store.tenant_store import existing
 from bivelio_core.store.writes import Check, Delete, Put, Update, UpdateWrite, Write, absent, present
 
-from . import audit, passwords
-from .audit import Origin
+from . import passwords
 
 
 def normalise_email(address: str) -> str:

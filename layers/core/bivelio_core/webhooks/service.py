@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bivelio_core import clock, egress, ids
+from bivelio_core import audit, clock, egress, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import (
     ChangedMeanwhile,
@@ -18,8 +18,8 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target, write_once
 from bivelio_core.store.keys import LIMIT, WEBHOOK
 from bivelio_core.store.limits import Limit, LimitReached
-from bivelio_core.store.table import ConditionFailed, TransactionFailed
-from bivelio_core.store.writes import Condition, Key, Update, UpdateWrite, Write, absent, equals, present
+from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.writes import Condition, Key, Put, Update, UpdateWrite, Write, absent, equals, present
 
 from . import health, secrets
 from .health import Health
@@ -70,9 +70,10 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
     }
     webhook_id = ids.new_id("webhook", ctx.organisation)
     put = ctx.store.put_write(WEBHOOK, webhook_id, attributes, condition=absent())
+    entry = audit.of(ctx, "webhook.created", webhook=webhook_id)
 
     def write(counted: UpdateWrite) -> str:
-        return write_once(ctx.store, key, webhook_id, [counted, put])
+        return write_once(ctx.store, key, webhook_id, [counted, put, entry])
 
     try:
         made = limits.create(ctx.store.table, _limit(ctx), write, position=0)
@@ -131,12 +132,15 @@ def update(request: UpdateWebhook, ctx: Context) -> Webhook:
         rights.require(ctx.scopes, before["events"] if request.events is None else request.events)
     if request.url is not None:
         _check_url(request.url)
+    entry = audit.of(
+        ctx, "webhook.updated", webhook=request.webhook_id, changed=sorted(sent), status=sent.get("status")
+    )
     if request.status == "disabled":
         sent |= {"disabled_reason": "user", "disabled_at": clock.timestamp()}
     kept = {name: value for name, value in sent.items() if value is not None}
     removed = [name for name, value in sent.items() if value is None]
     unchanged = present() if request.url is None else equals("version", before["version"])
-    return show(_change(request.webhook_id, ctx, Update(set=kept, remove=removed), unchanged), ctx)
+    return show(_change(request.webhook_id, ctx, Update(set=kept, remove=removed), unchanged, entry), ctx)
 
 
 def delete(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
@@ -151,7 +155,8 @@ def delete(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
     if _is_deleted(item):
         return DeletedWebhook(webhook_id=request.webhook_id)
     counted: list[Write] = [] if item.get("sample") else [limits.removed(_limit_key(ctx))]
-    deletion: list[Write] = [_deletion(item, ctx), *counted]
+    entry = audit.of(ctx, "webhook.deleted", webhook=request.webhook_id)
+    deletion: list[Write] = [_deletion(item, ctx), *counted, entry]
     try:
         write_once(ctx.store, key, request.webhook_id, deletion)
     except TransactionFailed as failure:  # somebody else has just deleted it
@@ -162,7 +167,8 @@ def delete(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
 def enable(request: EnableWebhook, ctx: Context) -> Webhook:
     """Switch a webhook on again, with a clean record. Enabling an active one changes nothing that matters."""
     load(ctx, request.webhook_id)
-    return show(_change(request.webhook_id, ctx, health.enabling(), present()), ctx)
+    entry = audit.of(ctx, "webhook.enabled", webhook=request.webhook_id)
+    return show(_change(request.webhook_id, ctx, health.enabling(), present(), entry), ctx)
 
 
 def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
@@ -181,8 +187,9 @@ def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
         Update(set={"secrets": stored, "updated_at": clock.timestamp()}, add={"version": 1}),
         condition=equals("version", before["version"]),
     )
+    entry = audit.of(ctx, "webhook.secret_rotated", webhook=request.webhook_id)
     try:
-        ctx.store.transact([change, *effect_marker(ctx.store, key, request.webhook_id)])
+        ctx.store.transact([change, entry, *effect_marker(ctx.store, key, request.webhook_id)])
     except TransactionFailed as failure:
         raise ChangedMeanwhile from failure
     return _signed(load(ctx, request.webhook_id), ctx)
@@ -221,16 +228,17 @@ def _signed(item: Item, ctx: Context) -> SignedWebhook:
     )
 
 
-def _change(webhook_id: str, ctx: Context, change: Update, condition: Condition) -> Item:
+def _change(webhook_id: str, ctx: Context, change: Update, condition: Condition, entry: Put) -> Item:
     update = Update(
         set={**change.set, "updated_at": clock.timestamp()}, add={**change.add, "version": 1}, remove=change.remove
     )
     try:
-        return ctx.store.update(WEBHOOK, webhook_id, update, condition=condition)
-    except ConditionFailed as failure:
-        if failure.item is not None:
+        ctx.store.transact([ctx.store.update_write(WEBHOOK, webhook_id, update, condition=condition), entry])
+    except TransactionFailed as failure:
+        if failure.items[0] is not None:
             raise ChangedMeanwhile from failure
         raise ResourceNotFound from failure
+    return load(ctx, webhook_id)
 
 
 def _check_url(url: str) -> None:

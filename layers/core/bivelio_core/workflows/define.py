@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bivelio_core import clock, ids
+from bivelio_core import audit, clock, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Conflict, InsufficientScope, Unprocessable, ValidationError
 from bivelio_core.faults import Fault
@@ -56,6 +56,7 @@ def create(request: CreateWorkflow, ctx: Context) -> Workflow:
     writes: list[Write] = [
         ctx.store.put_write(WORKFLOW, workflow_id, item, condition=absent()),
         *version_writes(ctx, workflow_id, definition, item, scopes),
+        audit.of(ctx, "workflow.created", workflow=workflow_id, version=1),
     ]
 
     def write(counted: UpdateWrite) -> str:
@@ -98,7 +99,15 @@ def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
         _check(ctx, definition)
         acts_as_before = all(definition[name] == defined[name] for name in GRANTED)
         scopes = granted_scopes(ctx.store, before) if acts_as_before else _grant(ctx, definition)
-        if (written := revise_workflow(ctx, before, definition, str(status), scopes)) is not None:
+        entry = audit.of(
+            ctx,
+            "workflow.updated",
+            workflow=request.id,
+            version=before["version"] + 1,
+            changed=sorted(sent),
+            status=request.status,
+        )
+        if (written := revise_workflow(ctx, before, definition, str(status), scopes, entry)) is not None:
             return scheduled(ctx, written)
     raise ChangedMeanwhile
 

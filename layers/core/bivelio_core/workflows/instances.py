@@ -2,7 +2,7 @@
 
 import time
 
-from bivelio_core import clock, config
+from bivelio_core import audit, clock, config
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict, ResourceNotFound, Unprocessable
 from bivelio_core.models import Pagination
@@ -89,7 +89,8 @@ def cancel(request: CancelInstance, ctx: Context) -> InstanceSummary:
     """
     item = resources.load(ctx.store, INSTANCE, request.instance_id)
     if item["status"] in ACTIVE:
-        finish(ctx.store, item, CANCELLED)
+        entry = audit.of(ctx, "instance.cancelled", instance=request.instance_id, workflow=item["workflow_id"])
+        finish(ctx.store, item, CANCELLED, also=(entry,))
         item = resources.load(ctx.store, INSTANCE, request.instance_id)
     if item["status"] != CANCELLED:
         raise Conflict(details={"reason": "ended", "status": item["status"]})
@@ -138,8 +139,16 @@ def approve(request: ApproveStep, ctx: Context) -> Decision:
     }
     if item["status"] not in ACTIVE and "decision" not in record:
         raise Conflict(details={"reason": "ended", "status": item["status"]})
+    entry = audit.of(
+        ctx,
+        "approval.decided",
+        instance=request.instance_id,
+        step=step,
+        iteration=request.iteration,
+        approved=request.approved,
+    )
     try:
-        record = decide(ctx.store, item["SK"], key, decision)
+        record = decide(ctx.store, item["SK"], key, decision, entry)
     except ConditionFailed as failure:
         record = failure.item or record
     made = payloads.read(record, "decision")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bivelio_core import clock
+from bivelio_core import audit, clock
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile
 from bivelio_core.models import Pagination
@@ -11,7 +11,7 @@ from bivelio_core.store import limits
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import LIMIT, WORKFLOW, WORKFLOW_TRIGGER, WORKFLOW_VERSION
 from bivelio_core.store.table import TransactionFailed
-from bivelio_core.store.writes import Key, Write, absent, equals
+from bivelio_core.store.writes import Key, Put, Write, absent, equals
 
 from .definitions.redaction import redacted
 from .execution import payloads, sweep_marks
@@ -59,16 +59,17 @@ def archive(request: ArchiveWorkflow, ctx: Context) -> Workflow:
         before = load_workflow(ctx.store, request.id)
         if is_archived(before):
             return scheduled(ctx, before)
+        entry = audit.of(ctx, "workflow.archived", workflow=request.id, version=before["version"] + 1)
         definition, scopes = definition_of(ctx.store, before), granted_scopes(ctx.store, before)
-        if (written := revise_workflow(ctx, before, definition, "archived", scopes)) is not None:
+        if (written := revise_workflow(ctx, before, definition, "archived", scopes, entry)) is not None:
             return scheduled(ctx, written)
     raise ChangedMeanwhile
 
 
 def revise_workflow(
-    ctx: Context, before: Item, definition: dict[str, Any], status: str, scopes: list[str] | None
+    ctx: Context, before: Item, definition: dict[str, Any], status: str, scopes: list[str] | None, entry: Put
 ) -> Item | None:
-    """Write the next version under the condition that nobody wrote in between; None when somebody did."""
+    """Write the next version and its audit entry, if nobody wrote in between; None when somebody did."""
     workflow_id = before["SK"]
     about = {
         "version": before["version"] + 1,
@@ -83,7 +84,9 @@ def revise_workflow(
     dropped: list[Write] = [ctx.store.delete_write(WORKFLOW_TRIGGER, old)] if old and old != new else []
     counted: list[Write] = [limits.removed(limit_key(ctx))] if status == "archived" else []
     try:
-        ctx.store.transact([put, *version_writes(ctx, workflow_id, definition, item, scopes), *dropped, *counted])
+        ctx.store.transact(
+            [put, *version_writes(ctx, workflow_id, definition, item, scopes), *dropped, *counted, entry]
+        )
     except TransactionFailed:
         return None
     return put.item

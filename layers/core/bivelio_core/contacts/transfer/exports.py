@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from bivelio_core import clock, ids
+from bivelio_core import audit, clock, ids
 from bivelio_core.contacts.search import asked_for
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.context import Context
@@ -57,7 +57,8 @@ def begin(request: ExportContacts, ctx: Context, files: TenantFiles) -> Export:
     if total <= AT_ONCE:
         _write(state["id"], batches, ctx, files)
         state["status"] = "completed"
-    ctx.store.put(EXPORT, state["id"], state)
+    entry = audit.of(ctx, "export.started", export=export_id, contacts=total, narrowed_by=sorted(asked))
+    ctx.store.transact([ctx.store.put_write(EXPORT, export_id, state), entry])
     if state["status"] == "running":
         queue.send("export", state["id"], ctx.tenant, ctx.language)
     return show(state, files)

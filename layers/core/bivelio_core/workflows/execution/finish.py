@@ -10,7 +10,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INSTANCE, RUN_CHILD, STEP, WORKFLOW_LOCK
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Update, equals
+from bivelio_core.store.writes import Update, Write, equals
 
 from . import failure_texts, machine, payloads, sweep_marks
 from .results import FAILED, Failure
@@ -28,9 +28,10 @@ def finish(
     output: Any = None,
     error: dict[str, Any] | None = None,
     step: str | None = None,
+    also: Sequence[Write] = (),
 ) -> None:
     """End the latest run of an instance, and see to what that entails. Whoever comes second changes nothing."""
-    if (ended := write_end(store, instance, status, output=output, error=error, step=step)) is not None:
+    if (ended := write_end(store, instance, status, output=output, error=error, step=step, also=also)) is not None:
         wind_up(store, ended)
 
 
@@ -42,10 +43,11 @@ def write_end(
     output: Any = None,
     error: dict[str, Any] | None = None,
     step: str | None = None,
+    also: Sequence[Write] = (),
 ) -> Item | None:
-    """Write the end, in one transaction with the release of the lock; the ended instance, this end or another's.
+    """Write the end, in one transaction with the release of the lock and what is `also` to be written.
 
-    None when another execution runs it by now.
+    Returns the ended instance, by this end or another's; None when another execution runs it by now.
     """
     try:
         kept = payloads.keep(store.tenant, "output", output) if output is not None else {}
@@ -69,20 +71,20 @@ def write_end(
         remove=() if entails_more else sweep_marks.MARK,
     )
     try:
-        return _write(store, instance, update)
+        return _write(store, instance, update, also)
     except Superseded as superseded:
         now_is = superseded.item
         return now_is if now_is and now_is["status"] in FINAL and now_is["number"] == instance["number"] else None
 
 
-def _write(store: TenantStore, instance: Item, update: Update) -> Item:
+def _write(store: TenantStore, instance: Item, update: Update, also: Sequence[Write]) -> Item:
     if not (lock := instance.get("lock")):
-        return revise(store, instance, update)
+        return revise(store, instance, update, *also)
     mine = equals("run", Run.of_item(store, instance).holder)
     try:
-        return revise(store, instance, update, store.delete_write(WORKFLOW_LOCK, lock, condition=mine))
+        return revise(store, instance, update, store.delete_write(WORKFLOW_LOCK, lock, condition=mine), *also)
     except TransactionFailed:
-        return revise(store, instance, update)  # the lock was taken over, and stays with its new holder
+        return revise(store, instance, update, *also)  # the lock was taken over, and stays with its new holder
 
 
 def wind_up(store: TenantStore, instance: Item) -> None:

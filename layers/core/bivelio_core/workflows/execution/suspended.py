@@ -15,8 +15,9 @@ from bivelio_core.store.chains import MAXIMUM_DEPTH
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import LastingKey
 from bivelio_core.store.keys import INSTANCE, STEP
-from bivelio_core.store.table import ConditionFailed, Table
-from bivelio_core.store.writes import Update, absent, all_of, equals
+from bivelio_core.store.table import ConditionFailed, Table, TransactionFailed
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Update, Write, absent, all_of, equals
 from bivelio_core.workflows.definitions.program import Node
 
 from . import failure_texts, machine, payloads, sweep_marks
@@ -90,16 +91,20 @@ def _expire(session: Session, node: Node) -> Item:
         return failure.item
 
 
-def decide(store: Any, instance_sk: str, key: str, decision: dict[str, Any]) -> Item:
-    """Write the decision of an approval that waits for one; the record. Raises ConditionFailed."""
-    item: Item = store.update(
-        STEP,
-        key,
-        Update(set={"decision": payloads.to_text(decision), **sweep_marks.decided_mark()}),
-        instance_sk,
-        condition=all_of(equals("status", WAITING), absent("decision")),
-    )
-    return item
+def decide(store: TenantStore, instance_sk: str, key: str, decision: dict[str, Any], *also: Write) -> Item:
+    """Write the decision of an approval that waits for one, together with other writes or not at all; the record.
+
+    Raises ConditionFailed.
+    """
+    change = Update(set={"decision": payloads.to_text(decision), **sweep_marks.decided_mark()})
+    undecided = all_of(equals("status", WAITING), absent("decision"))
+    if not also:
+        return store.update(STEP, key, change, instance_sk, condition=undecided)
+    try:
+        store.transact([store.update_write(STEP, key, change, instance_sk, condition=undecided), *also])
+    except TransactionFailed as failure:
+        raise ConditionFailed(failure.items[0]) from failure
+    return store.get(STEP, key, instance_sk) or {}
 
 
 def _run_child(session: Session, node: Node, record: Item) -> Item:

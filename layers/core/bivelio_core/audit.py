@@ -1,6 +1,7 @@
-"""The organisation's audit log: who did what to its credentials and its plan, from where, in which request.
+"""The organisation's audit log: who did what to its credentials, plan, webhooks and workflows, from where.
 
-An entry is written in the transaction of the change it describes, so neither exists without the other.
+An entry is written in the transaction of the change it describes, so neither exists without the other. It names what
+was changed and never what it says: no secret, no address of a webhook, no field of a contact.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from bivelio_core.store.table import Table
 from bivelio_core.store.writes import Put
 
 Action = Literal[
+    "approval.decided",
+    "export.started",
+    "instance.cancelled",
     "organisation.created",
     "organisation.suspended",
     "organisation.resumed",
@@ -34,7 +38,17 @@ Action = Literal[
     "sign_in.locked",
     "signing_key.rotated",
     "signing_key.retired",
+    "webhook.created",
+    "webhook.updated",
+    "webhook.enabled",
+    "webhook.secret_rotated",
+    "webhook.deleted",
+    "workflow.created",
+    "workflow.updated",
+    "workflow.archived",
 ]
+"""What an entry can say was done; docs/identity.md has the list with its details."""
+
 PLATFORM = "platform"
 """In place of an organisation: the log of what concerns them all."""
 
@@ -69,6 +83,12 @@ def entry(organisation: str, action: Action, origin: Origin, **details: Any) -> 
             "details": {name: value for name, value in details.items() if value is not None},
         }
     )
+
+
+def of(ctx: Context, action: Action, **details: Any) -> Put:
+    """The write of the entry about what a request does in its environment. Details never hold a secret."""
+    environment = ctx.tenant.environment
+    return entry(ctx.organisation, action, Origin.of(ctx), environment=environment, **details)
 
 
 def newest(table: Table, organisation: str, limit: int, before: str | None = None) -> list[Item]:
