@@ -1,12 +1,18 @@
 """Whatever way AWS has of saying `not now`: it is asked again, and what stays refused is TableBusy, for every call."""
 
+import io
+
 import pytest
+import urllib3
 from bivelio_core import clients, patience
 from bivelio_core.patience import ServiceBusy
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.store.table import TableBusy
 from bivelio_core.store.writes import Check, Delete, Key, Put, Update, UpdateWrite, absent, equals, present
 from bivelio_core.tenancy import Tenant
+from bivelio_core.workflows.execution import payloads
+from botocore.awsrequest import AWSResponse
+from moto.core.models import botocore_stubber
 
 from tests.refusing import TABLE_REFUSALS, UNANSWERED, refusing
 
@@ -110,6 +116,41 @@ def test_every_other_service_is_busy_in_the_same_way(service, refusal):
     with refusing(client, lambda _: refusal), pytest.raises(ServiceBusy) as busy:
         OTHER_CALLS[service](client)
     assert not isinstance(busy.value, TableBusy)
+
+
+class Stopping(io.BytesIO):
+    """An answer that stops coming after its first bytes, without a word or with a fault of the connection."""
+
+    def __init__(self, fault: Exception | None) -> None:
+        super().__init__(b'{"begun": tr')
+        self.fault = fault
+
+    def read(self, *size):
+        """Some bytes, and then no more."""
+        if not (found := super().read(*size)) and self.fault:
+            raise self.fault
+        return found
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [None, urllib3.exceptions.ReadTimeoutError(None, "/f", "no bytes"), urllib3.exceptions.ProtocolError("closed")],
+    ids=str,
+)
+@pytest.mark.usefixtures("services")
+def test_a_file_that_stops_coming_is_a_busy_service(fault):
+    files = TenantFiles.of(Tenant.at("org_0000000000000000", "live"), "workflows")
+
+    def begin(request, **_):
+        return AWSResponse(request.url, 200, {"Content-Length": "4096", "ETag": '"e"'}, Stopping(fault))
+
+    events = files.client.meta.events
+    events.unregister("before-send", botocore_stubber)
+    events.register("before-send.s3.GetObject", begin)
+    with pytest.raises(ServiceBusy):
+        list(files.read("f"))
+    with pytest.raises(ServiceBusy):
+        payloads.read({"output_ref": files.key("f")}, "output")
 
 
 def test_a_call_ends_within_its_patience(table, monkeypatch):

@@ -12,7 +12,8 @@ Amazon Builders' Library, "Timeouts, retries, and backoff with jitter".
 
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.025, 0.8
@@ -111,6 +112,18 @@ def teach(client: Any, patience: Patience) -> None:
     events.register_first("needs-retry", again)
     events.register_last("after-call", answered)
     events.register_last("after-call-error", not_answered)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """While the body of an answer is read: ServiceBusy when it stops coming, though the answer had begun well."""
+    from botocore.exceptions import ConnectionError as Unconnected  # noqa: PLC0415 - there with the client
+    from botocore.exceptions import HTTPClientError, IncompleteReadError  # noqa: PLC0415
+
+    try:
+        yield
+    except (Unconnected, HTTPClientError, IncompleteReadError) as stopped:
+        raise ServiceBusy(repr(stopped)) from stopped
 
 
 def is_refusal(http_response: Any, parsed: Mapping[str, Any]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any, NamedTuple
 
-from bivelio_core import clients, config
+from bivelio_core import clients, config, patience
 from bivelio_core.tenancy import Tenant
 
 READ_BYTES = 262_144
@@ -58,12 +58,21 @@ class TenantFiles:
         return FileState(int(answer["ContentLength"]), str(answer["ETag"]))
 
     def read(self, name: str, start: int = 0, *, tag: str | None = None) -> Iterator[bytes]:
-        """A file from a byte on, piece by piece. Raises FileChanged when it has another tag than asked for."""
+        """A file from a byte on, piece by piece. Raises FileChanged when it has another tag than asked for.
+
+        Raises ServiceBusy when the pieces stop coming: whoever has kept how far it came can go on from there.
+        """
         part = {"Range": f"bytes={start}-"} if start else {}  # a range of an empty file cannot be asked for
         answer = self.client.get_object(Bucket=self.bucket, Key=self.key(name), **part)
         if tag not in (None, answer["ETag"]):
             raise FileChanged
-        yield from answer["Body"].iter_chunks(READ_BYTES)
+        pieces = answer["Body"].iter_chunks(READ_BYTES)
+        while True:
+            with patience.reading():
+                piece = next(pieces, None)
+            if piece is None:
+                return
+            yield piece
 
     def download_url(self, name: str, file_name: str, seconds: int) -> str:
         """An address from which anyone who has it can read the file for so long."""
