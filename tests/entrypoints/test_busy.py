@@ -14,7 +14,7 @@ from tools.events import event_of
 
 THROTTLED = (400, "ProvisionedThroughputExceededException")
 OWN = {"auth", "keys"}
-"""Domains whose examples need users: their calls are the table's too, and tests/store/test_busy.py has each of them."""
+"""Domains whose examples need users: tests/entrypoints/test_busy_users.py has them."""
 
 EXAMPLES = [operation for operation in operations() if operation.endpoint.resource not in OWN]
 every_example = pytest.mark.parametrize("operation", EXAMPLES, ids=lambda o: o.endpoint.operation)

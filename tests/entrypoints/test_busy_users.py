@@ -1,0 +1,142 @@
+"""A table that refuses, and the endpoints of users: signing in, sessions and keys, from the authorizer on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from bivelio_core import clients, clock, patience
+
+from tests import gateway
+from tests.api import Answer
+from tests.functions.auth.signing_in import Place, listed, tokens
+from tests.operated import PASSWORD
+from tests.refusing import Refusal, refusing
+from tools.endpoints import operations
+
+THROTTLED = (400, "ProvisionedThroughputExceededException")
+BEGIN = datetime(2026, 4, 7, 12, tzinfo=UTC)
+HELD = timedelta(seconds=11)
+"""Longer than the Idempotency-Key of a request is held whose end nobody noted."""
+
+KEY = {"name": "Botiga", "environment": "live", "scopes": ["contacts:read"]}
+OTHER_PASSWORD = "another horse battery"
+
+
+class User:
+    """A user who is signed in twice and has made a key."""
+
+    def __init__(self) -> None:
+        self.place = Place()
+        self.held, self.elsewhere = tokens(self.place.sign_in()), tokens(self.place.sign_in())
+        self.key = self.ask("/keys/create", KEY).data["id"]
+        self.other = next(session["id"] for session in listed(self.held) if not session["is_current"])
+
+    def ask(self, route: str, data: Any, **headers: str) -> Answer:
+        """Call as this user."""
+        bearer = {"Authorization": f"Bearer {self.held['access_token']}"}
+        return gateway.request(route, {"data": data}, headers=bearer | headers)
+
+    def keys(self) -> list[Any]:
+        """All keys that were made by this name."""
+        return [made for made in self.ask("/keys/list", {}).data["keys"] if made["name"] == KEY["name"]]
+
+    def statuses(self) -> list[str]:
+        """The status of each."""
+        return [made["status"] for made in self.keys()]
+
+
+@dataclass
+class Case:
+    """What is asked for, and whether it has been had once."""
+
+    send: Callable[[User, dict[str, str]], Answer]
+    is_had_once: Callable[[User], bool]
+
+
+def of(route: str, data: Callable[[User], Any], is_had_once: Callable[[User], bool]) -> Case:
+    """A call by access token."""
+    return Case(lambda user, headers: user.ask(route, data(user), **headers), is_had_once)
+
+
+def by_key(
+    route: str, body: Callable[[User], Any], query: dict[str, str] | None, check: Callable[[User], bool]
+) -> Case:
+    """A call of who signs in or out."""
+
+    def send(user: User, headers: dict[str, str]) -> Answer:
+        return gateway.request(route, body(user), query=query, headers={"apikey": user.place.key, **headers})
+
+    return Case(send, check)
+
+
+CASES = {
+    "keys.list": of("/keys/list", lambda _: {}, lambda user: len(user.keys()) == 1),
+    "keys.create": of("/keys/create", lambda _: KEY, lambda user: len(user.keys()) == 2),
+    "keys.rotate": of("/keys/rotate", lambda user: {"id": user.key}, lambda user: len(user.keys()) == 2),
+    "keys.revoke": of("/keys/revoke", lambda user: {"id": user.key}, lambda user: user.statuses() == ["revoked"]),
+    "auth.token": by_key(
+        "/auth/token",
+        lambda user: {"email": user.place.email, "password": PASSWORD},
+        {"grant_type": "password"},
+        lambda user: len(listed(user.held)) >= 3,
+    ),
+    "auth.logout": by_key(
+        "/auth/logout",
+        lambda user: {"refresh_token": user.elsewhere["refresh_token"]},
+        None,
+        lambda user: len(listed(user.held)) == 1,
+    ),
+    "auth.password_change": of(
+        "/auth/password/change",
+        lambda _: {"current_password": PASSWORD, "new_password": OTHER_PASSWORD},
+        lambda user: user.place.sign_in(OTHER_PASSWORD).status == 200 and len(listed(user.held)) == 2,
+    ),
+    "auth.sessions_list": of("/auth/sessions/list", lambda _: {}, lambda user: len(listed(user.held)) == 2),
+    "auth.sessions_end": of(
+        "/auth/sessions/end", lambda user: {"id": user.other}, lambda user: len(listed(user.held)) == 1
+    ),
+}
+
+
+def test_every_endpoint_of_users_is_here():
+    assert CASES.keys() == {o.endpoint.operation for o in operations() if o.endpoint.resource in {"auth", "keys"}}
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Clients that are made after this do not ask a second time."""
+    for service, usual in patience.PATIENCE.items():
+        monkeypatch.setitem(patience.PATIENCE, service, usual._replace(again_within=0.0))
+
+
+@pytest.mark.usefixtures("impatient", "deployment")
+@pytest.mark.parametrize("operation", CASES)
+def test_whichever_call_is_refused_a_repetition_has_its_effect_once(operation):
+    """The n-th call is refused, the authorizer's first ones too, for every n; the request comes again under its key."""
+    case = CASES[operation]
+    for number in range(1, 60):
+        with clock.frozen(BEGIN):
+            user = User()
+        calls = count(1)
+
+        def decide(_operation: str, *, refused: int = number, calls: Any = calls) -> Refusal | None:
+            return THROTTLED if next(calls) == refused else None
+
+        with refusing(clients.client("dynamodb"), decide) as asked:
+            for tries in range(1, 6):
+                with clock.frozen(BEGIN + tries * HELD):
+                    answer = case.send(user, {"Idempotency-Key": f"call-{number}"})
+                assert answer.status in {200, 409, 503}, answer
+                if answer.status == 200:
+                    break
+                assert answer.headers["Retry-After"]
+            else:
+                pytest.fail(f"never answered: {answer}")
+        with clock.frozen(BEGIN + 6 * HELD):
+            assert case.is_had_once(user), f"call {number}"
+        if len(asked) < number:
+            return
+    pytest.fail("an endpoint with so many calls")
