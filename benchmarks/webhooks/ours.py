@@ -14,6 +14,7 @@ from bivelio_core.store.connect import table
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
 from bivelio_core.webhooks import secrets
+from bivelio_core.webhooks.chosen_secret import choose
 
 from local.settings import STACK
 from local.stacks import resources_of
@@ -88,7 +89,7 @@ def a_webhook(organisation: str, url: str) -> dict[str, Any]:
         "status": "active",
         "failures": 0,
         "version": 1,
-        "secrets": secrets.first(secrets.choose(None), organisation),
+        "secrets": secrets.first(choose(None), organisation),
         "created_at": now,
         "updated_at": now,
     }

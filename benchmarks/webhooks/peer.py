@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bivelio_core import ids
-from bivelio_core.webhooks import secrets
+from bivelio_core.webhooks.chosen_secret import choose
 
 from tests.running import free_ports
 
@@ -36,7 +36,7 @@ class Peer:
 
     def webhook(self, organisation: int, url: str) -> None:
         """See Ours."""
-        self.listening.setdefault(organisation, []).append((url, secrets.choose(None)))
+        self.listening.setdefault(organisation, []).append((url, choose(None)))
 
     def happen(self, organisation: int, count: int = 1) -> None:
         """Events, each as one task for each webhook."""

@@ -2,6 +2,7 @@
 
 from bivelio_core.events.log import Event
 from bivelio_core.webhooks import request, secrets
+from bivelio_core.webhooks.chosen_secret import choose
 from bivelio_core.webhooks.request import Answer
 
 from tests.api import ORGANISATION
@@ -9,6 +10,6 @@ from tests.api import ORGANISATION
 
 def deliver(url: str) -> Answer:
     """What came of sending an event to a webhook at this address."""
-    webhook = {"SK": "wh_1", "url": url, "secrets": secrets.first(secrets.choose(None), ORGANISATION)}
+    webhook = {"SK": "wh_1", "url": url, "secrets": secrets.first(choose(None), ORGANISATION)}
     event = Event("evn_1", "contact.created", "2026-04-07T12:00:00Z", {}, "2026-04-07T12:00:00.000000Z")
     return request.send(event, webhook, ORGANISATION)

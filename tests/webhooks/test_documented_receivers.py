@@ -8,12 +8,13 @@ import subprocess
 
 import pytest
 from bivelio_core import clock
-from bivelio_core.webhooks import secrets, signature
+from bivelio_core.webhooks import signature
+from bivelio_core.webhooks.chosen_secret import choose
 
 from tools.template import ROOT
 
 PAGE = (ROOT / "docs" / "webhooks.md").read_text(encoding="utf-8")
-SECRET, OTHER = secrets.choose(None), secrets.choose(None)
+SECRET, OTHER = choose(None), choose(None)
 BODY = '{"id":"evn_1","data":{"name":"Núria Ŀl €"}}'.encode()
 HARNESS = """
 let text = '';

@@ -7,7 +7,7 @@ from bivelio_core.events import log
 from bivelio_core.store import keys
 from bivelio_core.store.writes import Update
 from bivelio_core.webhooks import health, state
-from bivelio_core.webhooks.replay import first_step
+from bivelio_core.webhooks.missed import first_step
 
 from tests.webhooks.world import FAILED, TAKEN
 

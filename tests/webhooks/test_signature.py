@@ -10,6 +10,7 @@ import pytest
 from bivelio_core import clock, egress
 from bivelio_core.events.log import Event
 from bivelio_core.webhooks import request, secrets, signature
+from bivelio_core.webhooks.chosen_secret import choose
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
@@ -18,7 +19,7 @@ from tests.receiver import Receiver, Reply
 
 RECEIVERS = Path(__file__).parent / "receivers"
 NAMES = ["Núria Vilà i Fills, S.L.", "coŀlaboració — 10 €", "東京 🦊", 'quotes " and \\ and </script>', "\u2028"]
-GENERATED = secrets.choose(None)
+GENERATED = choose(None)
 OWN = "whsec_el_teu_secret_de_verificacio"
 
 pytestmark = pytest.mark.usefixtures("services")

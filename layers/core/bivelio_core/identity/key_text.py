@@ -6,7 +6,6 @@ whole text is stored. Source: the reference, "API Key Authentication".
 """
 
 import hashlib
-import hmac
 import re
 import zlib
 from typing import Literal, NamedTuple
@@ -44,6 +43,8 @@ def new_key(environment: Environment, kind: KeyType) -> str:
 
 def parse(text: str) -> KeyText | None:
     """What a key says of itself; None for anything that is not a key of ours, down to one mistyped character."""
+    import hmac  # noqa: PLC0415 - who judges keys has it, who lists them does not need it
+
     match = _PATTERN.fullmatch(text)
     if match is None or not hmac.compare_digest(_checksum(text[:-CHECKSUM_LENGTH]), text[-CHECKSUM_LENGTH:]):
         return None

@@ -1,5 +1,9 @@
-"""What a replay would deliver: the events of a part of the log that a webhook wants and its receiver does not have."""
+"""What a replay would deliver, the events of a part of the log that a webhook wants and its receiver does not have.
 
+And the message that begins one; replay.py carries it out.
+"""
+
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bivelio_core import clock
@@ -8,10 +12,14 @@ from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
+from .queues import Replay
+
 EXAMINED = 1_000
 """The most events of the log that are read for a count."""
 
 PAGE = 250
+CLOCKS_DIFFER = timedelta(seconds=1)
+"""How far the clock of a function that records events may be ahead of ours."""
 
 
 class Missed(NamedTuple):
@@ -40,3 +48,16 @@ def count(store: TenantStore, webhook: Item, position: str, until: str) -> Misse
             wanted.append(event.id)
     states = store.get_many(keys.DELIVERY, wanted, webhook["SK"], consistent=True)
     return Missed(sum(states.get(event, {}).get("status") != "delivered" for event in wanted), is_exact)
+
+
+def now_or_before(instant: datetime | None) -> str:
+    """The position up to which a replay goes: an instant, or everything recorded until now."""
+    now = log.position_at(clock.now() + CLOCKS_DIFFER)
+    return now if instant is None else min(now, log.position_at(instant))
+
+
+def first_step(store: TenantStore, webhook_id: str, number: str, position: str, until: str | None = None) -> Replay:
+    """The message that begins a replay of what was recorded behind a position, until now or another."""
+    tenant = store.tenant
+    until = until or now_or_before(None)
+    return Replay(tenant.organisation, tenant.environment, tenant.day, webhook_id, number, position, until)

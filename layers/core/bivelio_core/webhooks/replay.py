@@ -6,7 +6,6 @@ taken others meanwhile, and switches the webhook off if it has not, like any del
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Literal
 
 from bivelio_core import clock
@@ -26,23 +25,7 @@ WALK_SECONDS = 15.0
 """How long one invocation delivers before it sends a message for the next one."""
 
 PAGE = 100
-CLOCKS_DIFFER = timedelta(seconds=1)
-"""How far the clock of a function that records events may be ahead of ours."""
-
 Step = Literal["taken", "passed", "stopped"]
-
-
-def now_or_before(instant: datetime | None) -> str:
-    """The position up to which a replay goes: an instant, or everything recorded until now."""
-    now = log.position_at(clock.now() + CLOCKS_DIFFER)
-    return now if instant is None else min(now, log.position_at(instant))
-
-
-def first_step(store: TenantStore, webhook_id: str, number: str, position: str, until: str | None = None) -> Replay:
-    """The message that begins a replay of what was recorded behind a position, until now or another."""
-    tenant = store.tenant
-    until = until or now_or_before(None)
-    return Replay(tenant.organisation, tenant.environment, tenant.day, webhook_id, number, position, until)
 
 
 def walk(replay: Replay, store: TenantStore, outbox: Outbox, send: Send = request.send) -> int:

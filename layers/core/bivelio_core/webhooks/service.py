@@ -22,6 +22,7 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Condition, Key, Put, Update, UpdateWrite, Write, absent, equals, present
 
 from . import health, secrets
+from .chosen_secret import choose
 from .health import Health
 from .models import (
     CreateWebhook,
@@ -63,7 +64,7 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
         "status": "active",
         "failures": 0,
         "version": 1,
-        "secrets": secrets.first(secrets.choose(request.secret), ctx.organisation),
+        "secrets": secrets.first(choose(request.secret), ctx.organisation),
         "registered_at": log.position_at(clock.now()),
         "created_at": now,
         "updated_at": now,
@@ -180,7 +181,7 @@ def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
     key = EffectKey.of("webhooks.rotate_secret", ctx.idempotency_key, request)
     if effect_target(ctx.store, key):
         return _signed(before, ctx)
-    stored = secrets.rotated(before, secrets.choose(request.secret), ctx.organisation, request.overlap_hours * 3600)
+    stored = secrets.rotated(before, choose(request.secret), ctx.organisation, request.overlap_hours * 3600)
     change = ctx.store.update_write(
         WEBHOOK,
         request.webhook_id,
