@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tools.template import ROOT, Stack, linked, stacks
+from tools.template import ROOT, WORKERS, Stack, linked, stacks
 
 GATEWAY = "GatewayStack"
 FUNCTION, ALARM = "AWS::Serverless::Function", "AWS::CloudWatch::Alarm"
@@ -27,15 +27,17 @@ def findings(parts: tuple[Stack, ...], endpoints: tuple[str, ...]) -> Iterator[s
     root, *nested = parts
     folders = tuple(dict.fromkeys(folder.rpartition("/")[0] for folder in endpoints))
     yield from _missing_stacks(root, nested, folders)
-    yield from _missing_functions(nested, endpoints)
+    domains = [stack for stack in nested if stack.resources(FUNCTION) and _name(stack.file.parent) != WORKERS]
+    yield from _missing_functions(domains, endpoints)
     yield from _repeated_ids(parts)
     yield from _brake(root, nested)
     for stack in nested:
         yield from _parameters(root, stack)
         if stack.resources(FUNCTION):
             yield from _globals(root, stack)
-            yield from _names(stack)
-            yield from _order(root, stack)
+    for stack in domains:
+        yield from _names(stack)
+        yield from _order(root, stack)
 
 
 def _missing_stacks(root: Stack, nested: list[Stack], folders: tuple[str, ...]) -> Iterator[str]:
@@ -151,7 +153,7 @@ def _name(path: Path) -> str:
 def folders_of_endpoints() -> tuple[str, ...]:
     """Those of the handlers, except the workers'."""
     folders = (_name(file.parent) for file in (ROOT / "functions").glob("*/*/handler.py"))
-    return tuple(sorted(folder for folder in folders if not folder.startswith("functions/workers/")))
+    return tuple(sorted(folder for folder in folders if not folder.startswith(f"{WORKERS}/")))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from tools.intrinsics import parse
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "template.yaml"
+WORKERS = "functions/workers"
+"""The folder of the functions that no route leads to, and of the template of those that work off a queue."""
 NESTED = "AWS::Serverless::Application"
 _PLACES = ("CodeUri", "ContentUri", "DefinitionUri")
 _BEHIND = re.compile(r"_(\w+):live/invocations$")
@@ -146,13 +148,13 @@ def resources(kind: str) -> dict[str, dict[str, Any]]:
 
 @cache
 def functions() -> tuple[Function, ...]:
-    """Every function: those of the root, then the endpoints, which are those of the nested stacks."""
+    """Every function: those of the root, then those of the nested stacks, which are the endpoints and workers."""
     ours = stacks()[0].body["Resources"]
     return tuple(
         Function(
             logical_id=name,
             folder=properties["CodeUri"].rstrip("/"),
-            is_endpoint=name not in ours,
+            is_endpoint=name not in ours and not properties["CodeUri"].startswith(f"{WORKERS}/"),
             properties=properties,
         )
         for name, properties in resources("AWS::Serverless::Function").items()

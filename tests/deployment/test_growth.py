@@ -11,8 +11,8 @@ PLANNED_ENDPOINTS = 150
 PLANNED_DOMAINS = 9
 LARGEST_DOMAIN = 40
 """Endpoints of one domain. One that outgrows this becomes two folders, each with its template."""
-NEW_WORKERS = 2
-"""Functions beside its endpoints that a new domain brings to the root: a family of steps, what imports or delivers."""
+NEW_WORKERS = 3
+"""Functions beside its endpoints that a new domain brings: steps to the root, the others to the workers."""
 NEW_ALARMS = 2
 """Of a worker: its dead letters, and its queue's age. Each names a queue, a parameter of the watch."""
 RESERVE = 0.6
@@ -31,7 +31,8 @@ GRADUAL = "Canary10Percent5Minutes"
 """With it, a function has one resource more, and its stack two."""
 
 ROOT, GATEWAY, WATCH = "template.yaml", "gateway/template.yaml", "watch/template.yaml"
-DOMAINS = sorted(translated_stacks().keys() - {ROOT, GATEWAY, WATCH})
+WORKERS = "functions/workers/template.yaml"
+DOMAINS = sorted(translated_stacks().keys() - {ROOT, GATEWAY, WATCH, WORKERS})
 every_stack = pytest.mark.parametrize("file", sorted(translated_stacks()))
 
 
@@ -89,16 +90,32 @@ def test_a_domain_may_have_many_endpoints():
     assert shared + LARGEST_DOMAIN * own < RESERVE * TEMPLATE_QUOTA_BYTES
 
 
+def grown(file: str, parts_of: str, more: int) -> tuple[int, int]:
+    """Resources and bytes of a stack with the workers of all new domains, of this size and so many resources more."""
+    now, gradual = translated_stacks()[file], translated_stacks(GRADUAL)[file]
+    new = PLANNED_DOMAINS * NEW_WORKERS
+    return (
+        len(gradual["Resources"]) + new * (4 + 1 + more),
+        size(now) + new * 2 * size(parts(parts_of, file)),
+    )
+
+
 def test_the_root_has_room_for_the_planned_domains_and_their_workers():
+    """The most would be families of steps: of what works off a queue, the root has the queue and its dead letters."""
     root = translated_stacks()[ROOT]["Resources"]
-    worker = max(("RunContacts", "TransferContacts", "DeliverWebhook"), key=lambda name: size(parts(name, ROOT)))
-    served = 3  # a queue, its dead letters, the event source
     block = max(size({name: each}) for name, each in root.items() if each["Type"] == "AWS::CloudFormation::Stack")
-    resources = len(root) + PLANNED_DOMAINS * (1 + NEW_WORKERS * (4 + served))
-    gradual = len(translated_stacks(GRADUAL)[ROOT]["Resources"]) - len(root) + PLANNED_DOMAINS * NEW_WORKERS
-    assert resources + gradual < RESERVE * QUOTAS["Resources"]
-    grown = PLANNED_DOMAINS * (block + NEW_WORKERS * 2 * size(parts(worker, ROOT)))
-    assert size(translated_stacks()[ROOT]) + grown < RESERVE * TEMPLATE_QUOTA_BYTES
+    resources, bytes_ = grown(ROOT, "RunContacts", more=0)
+    assert resources + PLANNED_DOMAINS < RESERVE * QUOTAS["Resources"]
+    assert bytes_ + PLANNED_DOMAINS * block < RESERVE * TEMPLATE_QUOTA_BYTES
+
+
+def test_the_workers_have_room_for_those_of_the_planned_domains():
+    event_source = 1
+    resources, bytes_ = grown(WORKERS, "DeliverWebhook", more=event_source)
+    assert resources < RESERVE * QUOTAS["Resources"]
+    assert bytes_ < RESERVE * TEMPLATE_QUOTA_BYTES
+    queues = PLANNED_DOMAINS * NEW_WORKERS * 2  # its address and its ARN
+    assert len(translated_stacks()[WORKERS]["Parameters"]) + queues < RESERVE * QUOTAS["Parameters"]
 
 
 def test_the_watch_has_room_for_alarms_on_all_planned_workers():
