@@ -24,7 +24,7 @@ FIELDS = {
 GIVEN = {
     "approval": {"message": "Shall it be done?"},
     "for_each": {"items": [], "steps": [CREATE]},
-    "run_workflow": {"workflow_id": "wf_nobody"},
+    "run_workflow": {"workflow_id": "{{ 'wf_nobody' }}"},
     "wait": {},
     "stop": {},
     "http_request": {"url": "https://example.com"},

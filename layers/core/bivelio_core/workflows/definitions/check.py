@@ -24,8 +24,6 @@ from .models import MAXIMUM_DEFINITION_BYTES, MAXIMUM_INPUT_BYTES, MAXIMUM_NESTI
 from .program import FOR_EACH, PARALLEL, own_input
 
 MAXIMUM_FAULTS = 20
-WITH_EFFECT_ONLY = ("retry", "timeout_seconds")
-"""What only a step with an effect can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +145,11 @@ def _step_faults(place: _Place, known: frozenset[str]) -> list[Fault]:
 
 
 def _retry_faults(place: _Place, kind: StepType) -> Iterator[Fault]:
-    """Only steps with an effect are tried again, and only for errors that exist."""
-    if kind.effect is None:
-        for name in WITH_EFFECT_ONLY:
-            if place.raw.get(name) is not None:
-                yield place.fault(name, messages.WITHOUT_EFFECT, type=kind.name)
+    """A step that the interpreter evaluates is not tried again, only an effect has a timeout, and codes must exist."""
+    pointless = {"retry": kind.family == "none", "timeout_seconds": kind.effect is None}
+    for name, is_pointless in pointless.items():
+        if is_pointless and place.raw.get(name) is not None:
+            yield place.fault(name, messages.POINTLESS, type=kind.name)
     retry = place.raw.get("retry")
     codes = retry.get("on") if isinstance(retry, dict) else None
     for number, code in enumerate(codes if isinstance(codes, list) else []):

@@ -74,11 +74,11 @@ EXACTLY_ONE = register(
         "en": "The field '{field}' takes exactly one of: {expected}.",
     },
 )
-WITHOUT_EFFECT = register(
-    "without_effect",
+POINTLESS = register(
+    "not_for_this_type",
     {
-        "ca": "El camp '{field}' només té sentit en passos amb efecte, i els de tipus '{type}' no en tenen.",
-        "es": "El campo '{field}' solo tiene sentido en pasos con efecto, y los de tipo '{type}' no lo tienen.",
-        "en": "The field '{field}' only applies to steps with an effect, and those of type '{type}' have none.",
+        "ca": "El camp '{field}' no serveix de res en un pas de tipus '{type}'.",
+        "es": "El campo '{field}' no sirve de nada en un paso de tipo '{type}'.",
+        "en": "The field '{field}' has no use in a step of type '{type}'.",
     },
 )
