@@ -81,6 +81,13 @@ def test_a_reader_writes_only_the_examples_of_a_sandbox_day(name):
             assert statement["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["*#sandbox#*"]}}
 
 
+@pytest.mark.parametrize(
+    "operation", [o for o in operations() if o.endpoint.opens_day], ids=lambda o: o.endpoint.operation
+)
+def test_an_endpoint_that_opens_the_sandbox_day_may_read_its_marker_and_write_its_examples(operation):
+    assert ALLOWED[operation.function.logical_id] >= {"dynamodb:GetItem", "dynamodb:PutItem"}
+
+
 @every_endpoint
 def test_an_endpoint_is_a_post_route_named_like_its_folder(name):
     folder = FUNCTIONS[name]["CodeUri"].removeprefix("functions/").strip("/")

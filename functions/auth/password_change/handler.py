@@ -13,6 +13,7 @@ from bivelio_core.identity.models import ChangePassword, PasswordChanged
     actors=("user",),
     paths=("/auth/password/change",),
     maximum_body_bytes=4096,
+    opens_day=False,
 )
 def handler(request: ChangePassword, ctx: Context) -> PasswordChanged:
     """Change your own password; all your other sessions end."""

@@ -13,6 +13,7 @@ from bivelio_core.identity.models import EndedSession, EndSession
     actors=("user",),
     paths=("/auth/sessions/end",),
     maximum_body_bytes=4096,
+    opens_day=False,
 )
 def handler(request: EndSession, ctx: Context) -> EndedSession:
     """End one of your own sessions."""

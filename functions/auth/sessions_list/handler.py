@@ -13,6 +13,7 @@ from bivelio_core.identity.models import ListSessions, SessionPage
     actors=("user",),
     paths=("/auth/sessions/list",),
     maximum_body_bytes=4096,
+    opens_day=False,
 )
 def handler(request: ListSessions, ctx: Context) -> SessionPage:
     """List your own sessions, newest first."""
