@@ -50,6 +50,9 @@ replay-parked: $(INSTALLED) ## pass all parked and dead messages to their functi
 bench-workflows: $(INSTALLED) ## the cost of a workflow step, and runs whose functions are killed (ARGS=--killed 60)
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.workflows $(ARGS)
 
+bench-recovery: $(INSTALLED) ## how long pending runs take to start once Step Functions takes them again (ARGS=--runs 100000)
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.workflows.recovery $(ARGS)
+
 bench-lists: $(INSTALLED) ## the cost of lists, as a table and a plot (ARGS=--million for a million contacts)
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.lists $(ARGS)
 

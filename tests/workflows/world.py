@@ -76,7 +76,9 @@ class World:
 
     def marks(self) -> list[Any]:
         """What the sweeper would look at, now or ever."""
-        partitions = [*(sweep_marks.partition(shard) for shard in range(sweep_marks.SHARDS)), sweep_marks.DECIDED]
+        shards = range(sweep_marks.SHARDS)
+        runs = [of(shard) for of in (sweep_marks.partition, sweep_marks.pending_partition) for shard in shards]
+        partitions = [*runs, sweep_marks.DECIDED]
         return [key for pk in partitions for key in self.table.query_index(pk, high=FAR_AWAY)]
 
     def names(self) -> Counter[str]:

@@ -63,7 +63,7 @@ def test_the_example_of_a_cron_workflow_gets_its_schedule_once(states):
         "Europe/Madrid",
     )
     with clock.frozen(clock.now() + timedelta(days=1)):
-        assert call("workflows.list", {}, caller=sandbox).data["pagination"]["total"] == 2
+        assert call("workflows.list", {}, caller=sandbox).data["pagination"]["total"] == 3
     assert sweep() == NOTHING
 
 

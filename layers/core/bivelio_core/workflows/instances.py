@@ -115,7 +115,9 @@ def retry(request: RetryInstance, ctx: Context) -> Execution:
         given = payloads.read(item, "input", {})
         return _execution(ctx, start(item["workflow_id"], given, reason, ctx, fingerprint_of(request)))
     if item["status"] in ACTIVE and item["number"] > 1:
-        return _execution(ctx, ensure_started(ctx.store, item))  # this very request, repeated after a lost answer
+        return _execution(
+            ctx, ensure_started(ctx.store, item, may_run=True)
+        )  # this very request, repeated after a lost answer
     return _execution(ctx, retry_run(ctx.store, item))
 
 

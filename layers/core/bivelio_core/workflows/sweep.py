@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import zip_longest
 
 from bivelio_core import clock
 from bivelio_core.store.codec import Item
@@ -17,23 +18,75 @@ from .execution.runs import ACTIVE, CANCELLED, Run, Superseded, definition_of, r
 from .execution.start import ensure_started
 from .triggers import schedules
 
-AT_ONCE = 100
-"""How many of one partition are taken up in a sweep."""
+PAGE = 100
+"""How many keys of a partition are read at once, and so the largest share of an organisation in a turn."""
 
-PARTITIONS = {
-    "runs": tuple(map(sweep_marks.partition, range(sweep_marks.SHARDS))),
-    "decisions": (sweep_marks.DECIDED,),
-    "schedules": (schedules.UNSCHEDULED,),
-}
-"""Where in the sparse index each kind of unfinished work is marked."""
+KINDS = ("runs", "decisions", "schedules")
+BEHIND = "$"
+"""Sorts behind the `#` that follows an organisation in the keys of its pending runs, and before the next one's."""
 
 
-def due(table: Table) -> Iterator[tuple[str, Key]]:
-    """What is to be looked at now, with its kind."""
-    for kind, partitions in PARTITIONS.items():
-        for partition in partitions:
-            for key in table.query_index(partition, high=clock.stamp(), limit=AT_ONCE):
-                yield kind, key
+def turns(table: Table) -> Iterator[list[tuple[str, Key]]]:
+    """What is to be looked at now, with its kind, turn by turn until nothing is left that was not given before.
+
+    In each turn the organisations alternate, and none has more than a share of those of its runs that are pending.
+    """
+    sources = [
+        *(("runs", _pending(table, sweep_marks.pending_partition(shard))) for shard in range(sweep_marks.SHARDS)),
+        *(("runs", _due(table, sweep_marks.partition(shard))) for shard in range(sweep_marks.SHARDS)),
+        ("decisions", _due(table, sweep_marks.DECIDED)),
+        ("schedules", _due(table, schedules.UNSCHEDULED)),
+    ]
+    while sources:
+        pages = [(kind, source, next(source, None)) for kind, source in sources]
+        sources = [(kind, source) for kind, source, page in pages if page is not None]
+        turn = [(kind, key) for kind, _, page in pages for key in page or ()]
+        if turn:
+            yield _alternating(turn)
+
+
+def _due(table: Table, partition: str) -> Iterator[list[Key]]:
+    """The keys of a partition in order of their time, page by page: what was looked at is due later, or never."""
+    given: set[Key] = set()
+    while True:
+        page = table.query_index(partition, high=clock.stamp(), limit=PAGE)
+        new = [key for key in page if key not in given]
+        given.update(new)
+        if new:
+            yield new
+        if not new or len(page) < PAGE:
+            return
+
+
+def _pending(table: Table, partition: str) -> Iterator[list[Key]]:
+    """The keys of a partition of pending runs: in each turn some of every organisation, the oldest first."""
+    given: set[Key] = set()
+    while True:
+        turn: list[Key] = []
+        low, may_be_more = None, False
+        while page := table.query_index(partition, low=low, limit=PAGE):
+            turn += [key for key in page if key not in given]
+            low = _organisation(page[-1]) + BEHIND
+            may_be_more |= len(page) == PAGE
+            if len(page) < PAGE:
+                break
+        given.update(turn)
+        if turn:
+            yield turn
+        if not turn or not may_be_more:
+            return
+
+
+def _alternating(turn: list[tuple[str, Key]]) -> list[tuple[str, Key]]:
+    """The same, one of each organisation after the other."""
+    queues: dict[str, list[tuple[str, Key]]] = {}
+    for each in turn:
+        queues.setdefault(_organisation(each[1]), []).append(each)
+    return [each for row in zip_longest(*queues.values()) for each in row if each is not None]
+
+
+def _organisation(key: Key) -> str:
+    return key.pk.partition("#")[0]
 
 
 def take_up(table: Table, kind: str, key: Key) -> bool:
@@ -56,7 +109,11 @@ def take_up_run(store: TenantStore, sk: str) -> bool:
     if parent is not None and parent["status"] == CANCELLED:
         finish(store, instance, CANCELLED)
         return True
-    match machine.status(Run.of_item(store, instance).execution):
+    if sweep_marks.is_pending(instance) and sweep_marks.is_early(instance):
+        return False
+    match (
+        machine.UNKNOWN if sweep_marks.is_pending(instance) else machine.status(Run.of_item(store, instance).execution)
+    ):
         case machine.UNKNOWN:
             ensure_started(store, instance)
         case machine.ENDED:

@@ -34,7 +34,7 @@ def retry_run(store: TenantStore, item: Item) -> Item:
         free_lock(store, lock)
         writes.append(lock_write(store, lock, Run.of_item(store, item).holder))
     try:
-        return ensure_started(store, revise(store, item, change, *writes, among=(FAILED,)), is_new=True)
+        return ensure_started(store, revise(store, item, change, *writes, among=(FAILED,)))
     except TransactionFailed as failure:
         raise WorkflowAlreadyRunning from failure
     except Superseded as superseded:

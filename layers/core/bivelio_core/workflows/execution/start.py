@@ -61,7 +61,7 @@ def start(
         raise Conflict(details={"reason": "workflow_" + workflow["status"]})
     key = EffectKey(OPERATION, ctx.idempotency_key, fingerprint)
     if made := effect_target(ctx.store, key):
-        return ensure_started(ctx.store, existing(ctx.store.get(INSTANCE, made)))
+        return ensure_started(ctx.store, existing(ctx.store.get(INSTANCE, made)), may_run=True)
     instance = _instance(workflow, given, reason, ctx)
     lock = lock_name(workflow, given)
     if lock and not free_lock(ctx.store, lock):
@@ -114,8 +114,8 @@ def _write_and_start(
         holder = next((item for item in failure.items.values() if item and "run" in item), None)
         raise WorkflowAlreadyRunning(details=_holder_details(store, holder)) from failure
     if made != sk:
-        return ensure_started(store, existing(store.get(INSTANCE, made)))
-    return ensure_started(store, put.item, is_new=True)
+        return ensure_started(store, existing(store.get(INSTANCE, made)), may_run=True)
+    return ensure_started(store, put.item)
 
 
 def _holder_details(store: TenantStore, lock: Item | None) -> dict[str, str]:
@@ -129,25 +129,30 @@ def child_writes(store: TenantStore, sk: str, instance: Mapping[str, Any]) -> li
     return [store.put_write(RUN_CHILD, sk, {}, parent["instance"])] if parent else []
 
 
-def ensure_started(store: TenantStore, instance: Item, *, is_new: bool = False) -> Item:
-    """Start the execution of a run that has none.
+def ensure_started(store: TenantStore, instance: Item, *, may_run: bool = False) -> Item:
+    """Start the execution of a run that has none, or may have one.
 
-    When Step Functions is busy the sweeper will do it, and a new run is pending until then.
+    When Step Functions is busy the sweeper will do it, and a run that is known to have none is pending until then. One
+    that was pending is looked at like all others from its start on.
     """
     if instance["status"] not in ACTIVE or not sweep_marks.is_marked(instance):
         return instance
-    run = Run.of_item(store, instance)
-    state = {"run": run.to_state(), "frame": str(Frame())}
+    run, was_pending = Run.of_item(store, instance), sweep_marks.is_pending(instance)
     try:
-        machine.start(run.execution, state)
+        machine.start(run.execution, {"run": run.to_state(), "frame": str(Frame())})
     except machine.MachineBusy:
-        if not is_new:
+        if may_run or was_pending:
             return instance
-        try:
-            return revise(store, instance, Update(set={"status": PENDING, "current_step": 0}), among=(RUNNING, PENDING))
-        except Superseded as superseded:
-            return superseded.item or instance
-    return instance
+        pending = {"status": PENDING, "current_step": 0, **sweep_marks.pending_mark(store, instance["SK"])}
+        return _marked(store, instance, Update(set=pending), RUNNING, PENDING)
+    return _marked(store, instance, sweep_marks.look_later(instance), *ACTIVE) if was_pending else instance
+
+
+def _marked(store: TenantStore, instance: Item, change: Update, *among: str) -> Item:
+    try:
+        return revise(store, instance, change, among=among)
+    except Superseded as superseded:
+        return superseded.item or instance
 
 
 def fail_at_once(workflow: Item, given: dict[str, Any], reason: StartReason, failure: Failure, ctx: Context) -> Item:

@@ -2,17 +2,20 @@
 
 An instance carries a mark from the write that begins it until nothing remains to be done for it: its execution has
 started and ended, the run that waits for it was woken, its children were cancelled with it. The mark says when to look
-next, so the sweeper's work does not grow with the number of healthy runs. A decided approval carries a mark until it is
-settled.
+next, so the sweeper's work does not grow with the number of healthy runs. Runs that Step Functions could not take have
+partitions of their own, in order of their organisation, so that they neither wait behind healthy ones nor behind
+those of another organisation. A decided approval carries a mark until it is settled.
 """
 
 from datetime import datetime, timedelta
 
 from bivelio_core import clock, ids
 from bivelio_core.store.codec import Item
+from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update
 
 SHARDS = 8
+PENDING = "WFI#PENDING#"
 DECIDED = "WFS#DECIDED"
 """The key in GSI1 of approvals that were decided and whose run may not have been woken."""
 
@@ -32,6 +35,28 @@ def mark(sk: str, after: timedelta = FIRST_LOOK) -> dict[str, str]:
     """The attributes of an instance that is looked at after so long."""
     shard = ids.decode_sequence(sk) % SHARDS
     return {"GSI1PK": partition(shard), "GSI1SK": clock.stamp(clock.now() + after)}
+
+
+def pending_partition(shard: int) -> str:
+    """The key in GSI1 of the runs of a shard that are still to be started."""
+    return f"{PENDING}{shard}"
+
+
+def pending_mark(store: TenantStore, sk: str) -> dict[str, str]:
+    """The attributes of an instance that Step Functions could not take."""
+    shard = ids.decode_sequence(sk) % SHARDS
+    due = clock.stamp(clock.now() + FIRST_LOOK)
+    return {"GSI1PK": pending_partition(shard), "GSI1SK": f"{store.tenant.organisation}#{due}"}
+
+
+def is_pending(item: Item) -> bool:
+    """Whether the run has such a mark."""
+    return str(item.get("GSI1PK", "")).startswith(PENDING)
+
+
+def is_early(item: Item) -> bool:
+    """Whether a pending run is so young that its own function may still be at it."""
+    return str(item["GSI1SK"]).partition("#")[2] > clock.stamp()
 
 
 def decided_mark() -> dict[str, str]:
