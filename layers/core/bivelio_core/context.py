@@ -20,7 +20,7 @@ class Actor(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The request around a call of a service."""
+    """The request around a call of a service. A user has a `session` and, in the organisation, a `role`."""
 
     tenant: Tenant
     actor: Actor
@@ -31,6 +31,7 @@ class Context:
     idempotency_key: str | None = None
     source_ip: str = ""
     session: str | None = None
+    role: str | None = None
     started_at: datetime = field(default_factory=clock.now)
 
     @property

@@ -90,7 +90,10 @@ class InsufficientScope(ApiError):
     """The caller is known but may not do this; the values name the scope."""
 
     code, status = "AUTH_INSUFFICIENT_SCOPE", 403
-    remedy = "Use a credential with the scope in `details.required_scope`; with `reason: users_only`, an access token."
+    remedy = (
+        "Use a credential with the scope in `details.required_scope`; with `reason: users_only`, an access token. "
+        "An approval may say who decides it (`waiting` of `/workflows/instances/get`)."
+    )
     text: ClassVar[Text] = {
         "ca": "Aquesta credencial no té l'scope necessari: {scope}.",
         "es": "Esta credencial no tiene el scope necesario: {scope}.",

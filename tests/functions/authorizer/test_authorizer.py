@@ -58,6 +58,8 @@ def test_a_user_is_introduced_with_the_scope_of_the_role():
     context = judge(Authorization=f"Bearer {access_token(organisation, 'member')}")["context"]
     assert (context["actor_kind"], context["scopes"], context["organisation"]) == ("user", "write", organisation)
     assert (context["session"][:4], context["actor"][:4]) == ("ses_", "usr_")
+    assert context["role"] == "member"
+    assert "role" not in judge(X_API_Key=new_key(organisation))["context"]
 
 
 def test_the_stage_decides_the_environment():

@@ -223,3 +223,114 @@ def test_a_nested_approval_is_shown_and_withdrawn_when_a_function_dies_at_any_ca
     assert killer.kills == 1
     assert instance(started)["status"] == "completed"
     assert table.query(f"{ORGANISATION}#live#WFA#{table.query(f'{ORGANISATION}#live#WFI')[0]['SK']}") == []
+
+
+def user(name, role="member"):
+    """The authorizer's context of a user."""
+    scopes = "admin" if role in ("owner", "admin") else "write"
+    return {"actor_kind": "user", "actor": f"usr_{name}", "role": role, "scopes": scopes}
+
+
+ANA, PAU, KEY = user("ana", "admin"), user("pau"), {}
+
+
+def waits(states, caller=KEY, given=None, **who):
+    """A run that a caller started and whose approval says who may decide."""
+    step = {**APPROVE, "input": {**APPROVE["input"], **who}}
+    asked = {"workflow_id": workflow(step), "input": {"client_name": "ABC", **(given or {})}}
+    started = call("workflows.execute", asked, caller=caller).data["instance_id"]
+    states.run()
+    return started
+
+
+def decided_by(caller, started, **about):
+    return call("workflows.approve", {"instance_id": started, **about}, caller=caller)
+
+
+@pytest.mark.parametrize(
+    ("who", "caller", "reason"),
+    [
+        ({"roles": ["owner", "admin"]}, ANA, None),
+        ({"roles": ["owner", "admin"]}, PAU, "not_an_approver"),
+        ({"roles": ["owner", "admin"]}, {**ANA, "role": ""}, "not_an_approver"),
+        ({"users": ["usr_pau"]}, PAU, None),
+        ({"users": ["usr_pau"]}, ANA, "not_an_approver"),
+        ({"users": ["usr_pau"], "roles": ["admin"]}, ANA, None),
+        ({"users": ["{{ input.boss }}"]}, PAU, None),
+        ({"users": ["{{ input.boss }}"]}, ANA, "not_an_approver"),
+        ({"roles": ["admin"]}, KEY, "users_only"),
+        ({"users": ["usr_pau"]}, KEY, "users_only"),
+        ({"exclude_starter": True}, KEY, "users_only"),
+        ({"exclude_starter": True}, PAU, None),
+        ({"exclude_starter": False}, KEY, None),
+    ],
+)
+def test_only_those_decide_whom_the_approval_names(states, who, caller, reason):
+    started = waits(states, given={"boss": "usr_pau"}, **who)
+    answer = decided_by(caller, started)
+    if reason is None:
+        assert answer.data["approved"] is True
+        return
+    assert (answer.status, answer.error["code"]) == (403, "AUTH_INSUFFICIENT_SCOPE")
+    assert answer.error["details"] == {"reason": reason}
+    states.run()
+    assert instance(started)["status"] == "waiting"
+
+
+def test_who_started_a_run_is_excluded_whatever_the_role_and_the_answer(states):
+    started = waits(states, caller=ANA, roles=["admin"], users=["usr_ana"], exclude_starter=True)
+    for approved in (True, False):
+        refused = decided_by(ANA, started, approved=approved)
+        assert (refused.status, refused.error["details"]) == (403, {"reason": "started_by_you"})
+    assert decided_by(user("eva", "admin"), started).status == 200
+    assert decided_by(ANA, started).status == 403, "also when it was decided"
+
+
+def test_who_started_the_outermost_run_is_excluded_from_the_runs_inside(states):
+    inner = workflow({**APPROVE, "input": {"message": "?", "exclude_starter": True}}, concurrency="allow")
+    outer = workflow({"id": "sub", "type": "run_workflow", "input": {"workflow_id": inner}})
+    call("workflows.execute", {"workflow_id": outer, "input": {}}, caller=ANA)
+    states.run()
+    (run,) = call("workflows.instances", {"workflow_id": inner}).data["instances"]
+    assert decided_by(ANA, run["instance_id"]).error["details"] == {"reason": "started_by_you"}
+    assert decided_by(PAU, run["instance_id"]).status == 200
+
+
+def test_a_run_shows_who_may_decide_also_inside_a_loop(states):
+    who = {"roles": ["owner"], "users": ["usr_pau"], "exclude_starter": True}
+    shown = instance(waits(states, **who))
+    assert shown["waiting"][0]["deciders"] == shown["steps"][0]["deciders"] == who
+    assert "deciders" not in instance(waits(states))["waiting"][0]
+    step = {**APPROVE, "input": {"message": "?", "users": ["usr_pau"]}}
+    loop = {"id": "each", "type": "for_each", "input": {"items": [1], "steps": [step]}}
+    started = execute(workflow(loop))["instance_id"]
+    states.run()
+    assert instance(started)["waiting"][0]["deciders"] == {"users": ["usr_pau"], "exclude_starter": False}
+    assert decided_by(ANA, started, step_id="ok").status == 403
+    assert decided_by(PAU, started, step_id="ok").status == 200
+
+
+@pytest.mark.parametrize(
+    ("who", "field"),
+    [
+        ({"roles": ["viewer"]}, "roles[0]"),
+        ({"roles": []}, "roles"),
+        ({"users": ["ana@exemple.cat"]}, "users[0]"),
+        ({"users": ["usr_a"] * 21}, "users"),
+        ({"exclude_starter": "who"}, "exclude_starter"),
+    ],
+)
+def test_who_may_decide_is_checked_when_the_definition_is_saved(table, who, field):
+    step = {**APPROVE, "input": {**APPROVE["input"], **who}}
+    answer = call("workflows.create", {"name": "Test", "steps": [step]})
+    assert (answer.status, answer.error["details"]["field"]) == (422, f"steps[0].input.{field}")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ca", "altres persones"), ("es", "otras personas"), ("en", "other people")]
+)
+def test_the_refusal_is_in_the_language_of_the_caller(states, language, words):
+    started = waits(states, roles=["owner"])
+    headers = {"Accept-Language": language}
+    answer = call("workflows.approve", {"instance_id": started}, caller=PAU, headers=headers)
+    assert words in answer.error["message"]

@@ -229,6 +229,7 @@ def _context(request: HttpRequest, caller: Caller) -> Context:
         idempotency_key=idempotency_key(request.headers),
         source_ip=request.source_ip,
         session=caller.session,
+        role=caller.role,
     )
 
 

@@ -19,6 +19,7 @@ class Caller(NamedTuple):
     plan: str
     session: str | None = None
     is_publishable: bool = False
+    role: str | None = None
 
 
 def authenticate(request: HttpRequest) -> Caller:
@@ -36,6 +37,7 @@ def authenticate(request: HttpRequest) -> Caller:
                 plan=verdict["plan"],
                 session=verdict.get("session"),
                 is_publishable=verdict.get("key_type") == "publishable",
+                role=verdict.get("role"),
             )
         case "expired":
             raise ExpiredToken

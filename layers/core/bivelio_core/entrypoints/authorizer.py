@@ -69,6 +69,7 @@ def _caller_context(caller: Known, count: Count | None) -> dict[str, str]:
         "plan": caller.plan,
         **({"key_type": "publishable"} if caller.key and caller.key.is_publishable else {}),
         **({"session": caller.session} if caller.session else {}),
+        **({"role": caller.role} if caller.role else {}),
         **(_window(count) if count else {}),
     }
 

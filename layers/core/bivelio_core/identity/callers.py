@@ -18,7 +18,7 @@ API_KEY_HEADERS = ("x-api-key", "apikey")
 
 
 class Known(NamedTuple):
-    """A caller we know. `key` is there when an API key was sent, `session` when a token was."""
+    """A caller we know. `key` is there when an API key was sent, `session` and `role` when a token was."""
 
     verdict: Verdict
     organisation: str
@@ -30,6 +30,7 @@ class Known(NamedTuple):
     gateway_key: str
     key: KeyRecord | None = None
     session: str | None = None
+    role: str | None = None
 
 
 def identify(headers: Mapping[str, str], environment: Environment, table: Table) -> Known:
@@ -104,4 +105,5 @@ def _by_token(authorization: str, environment: Environment, table: Table) -> Kno
         plan=session.plan,
         gateway_key=session.gateway_key,
         session=claims.session,
+        role=session.role,
     )

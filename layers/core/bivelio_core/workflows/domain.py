@@ -22,7 +22,12 @@ DOMAIN = Domain(
     reactions=(f"{_HERE}.triggers.starts:react",),
     lists={keys.INSTANCE: f"{_HERE}.terms:INSTANCES"},
     samples=f"{_HERE}.samples:writes",
-    texts=(f"{_HERE}.execution.locks", f"{_HERE}.execution.chain_limits", f"{_HERE}.definitions.messages"),
+    texts=(
+        f"{_HERE}.execution.locks",
+        f"{_HERE}.execution.chain_limits",
+        f"{_HERE}.definitions.messages",
+        f"{_HERE}.deciding",
+    ),
     steps=(
         StepType("set", "none", f"{_STEPS}.control:SetInput"),
         StepType("condition", "none", f"{_STEPS}.control:ConditionInput"),

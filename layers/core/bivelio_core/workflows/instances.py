@@ -14,6 +14,7 @@ from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.keys import INSTANCE, STEP
 from bivelio_core.store.table import ConditionFailed
 
+from .deciding import require_decider
 from .definitions.program import APPROVAL
 from .execution import machine, payloads
 from .execution.finish import finish, wind_up
@@ -124,7 +125,8 @@ def retry(request: RetryInstance, ctx: Context) -> Execution:
 def approve(request: ApproveStep, ctx: Context) -> Decision:
     """Decide an approval. The same again is the same as once; raises Conflict when it was decided otherwise.
 
-    Raises Unprocessable when the workflow has several approvals and the request does not name one.
+    Raises Unprocessable when the workflow has several approvals and the request does not name one, InsufficientScope
+    when the approval says who may decide it, and that is not the caller.
     """
     item = resources.load(ctx.store, INSTANCE, request.instance_id)
     step = request.step_id or _only_approval(ctx, item)
@@ -132,6 +134,7 @@ def approve(request: ApproveStep, ctx: Context) -> Decision:
     record = ctx.store.get(STEP, key, item["SK"])
     if record is None or record.get("type") != "approval":
         raise ResourceNotFound
+    require_decider(ctx, item, record)
     decision = {
         "approved": request.approved,
         "expired": False,

@@ -213,6 +213,14 @@ class GetInstance(Request):
     instance_id: InstanceId = Field(description="The id of the instance (a run of a workflow).")
 
 
+class Deciders(Response):
+    """Which users may decide an approval that says so; API keys may not."""
+
+    roles: list[str] | None = Field(None, description="Users with one of these roles.")
+    users: list[str] | None = Field(None, description="The users with these ids.")
+    exclude_starter: bool = Field(description="Whether the user who started the run may not.")
+
+
 class InstanceStep(Response):
     """How a step of an instance stands. `iterations` counts those of a for_each."""
 
@@ -228,6 +236,7 @@ class InstanceStep(Response):
     until: Timestamp | None = Field(None, description="The time until which to wait.")
     expires_at: Timestamp | None = Field(None, description="When it expires.")
     message: str | None = Field(None, description="A message for people.")
+    deciders: Deciders | None = Field(None, description="Who may decide an approval; absent where everybody may.")
     iterations: int | None = Field(None, description="The number of iterations of a `for_each`.")
     output: Any = Field(None, description="The output.")
     output_omitted: Annotated[
@@ -243,6 +252,7 @@ class WaitingApproval(Response):
     iteration: str = Field(description="Which iteration of the for_each around it; `0` outside of one.")
     branch: str | None = Field(None, description="In which branch of a parallel.")
     message: str | None = Field(None, description="What is asked.")
+    deciders: Deciders | None = Field(None, description="Who may decide; absent where everybody may.")
     expires_at: Timestamp | None = Field(None, description="When it expires without a decision.")
 
 

@@ -7,6 +7,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import STEP
 from bivelio_core.store.tenant_store import TenantStore
 
+from .deciding import deciders_of
 from .definitions.program import APPROVAL, FOR_EACH, PARALLEL, ROOT, Frame, Node, Program, result_key
 from .definitions.redaction import HTTP_REQUEST, redacted_headers
 from .execution import nested_approvals, payloads
@@ -45,7 +46,13 @@ def waiting_approvals(store: TenantStore, instance: Item, steps: list[InstanceSt
         return []
     root = {node.id for node in nodes if node.body == ROOT}
     found = [
-        WaitingApproval(step_id=step.id, iteration="0", message=step.message, expires_at=step.expires_at)
+        WaitingApproval(
+            step_id=step.id,
+            iteration="0",
+            message=step.message,
+            deciders=step.deciders,
+            expires_at=step.expires_at,
+        )
         for step in steps
         if step.id in root and step.status == WAITING
     ]
@@ -53,7 +60,7 @@ def waiting_approvals(store: TenantStore, instance: Item, steps: list[InstanceSt
         for key, branch, record in nested_approvals.waiting(store, instance["SK"]):
             step, _, iteration = key.partition("#")
             about = {"branch": branch, "message": _message(record), "expires_at": record.get("expires_at")}
-            found.append(WaitingApproval(step_id=step, iteration=iteration, **about))
+            found.append(WaitingApproval(step_id=step, iteration=iteration, deciders=deciders_of(record), **about))
     return found
 
 
@@ -94,6 +101,7 @@ def _shown(node: Node, record: Item | None, instance: Item, language: str) -> In
         status=status,
         **{name: record.get(name) for name in ("started_at", "ended_at", "attempts", "until", "expires_at")},
         message=_message(record) if node.type == APPROVAL else None,
+        deciders=deciders_of(record) if node.type == APPROVAL else None,
         iterations=len(payloads.read(record, "items", [])) if node.type == FOR_EACH and shows_output else None,
         output=payloads.read(record, "output") if shows_output else None,
         output_omitted=None if shows_output else True,

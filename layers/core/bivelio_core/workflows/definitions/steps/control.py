@@ -8,6 +8,10 @@ from bivelio_core.models import Request
 from bivelio_core.workflows.definitions.limits import MAXIMUM_CONCURRENCY, MAXIMUM_WAIT_SECONDS
 from bivelio_core.workflows.definitions.models import JmesPath, StepId
 
+ApproverRole = Literal["owner", "admin", "member"]
+"""The roles that may write; `viewer` cannot decide."""
+
+UserId = Annotated[str, Field(pattern=r"^usr_[0-9a-z]+$", max_length=100, examples=["usr_4k7m9p2q"])]
 AnySteps = Annotated[list[Any], Field(min_length=1, description="Steps, as at the top level.")]
 
 
@@ -41,7 +45,10 @@ class WaitInput(Request):
 
 
 class ApprovalInput(Request):
-    """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`."""
+    """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`.
+
+    With `roles`, `users` or `exclude_starter` only users decide: whoever is behind an API key is not known.
+    """
 
     message: Annotated[
         str, Field(min_length=1, max_length=2_000, description="What is to be decided, a template for people.")
@@ -50,6 +57,16 @@ class ApprovalInput(Request):
         int, Field(ge=1, le=MAXIMUM_WAIT_SECONDS, description="How long to wait for a decision, in seconds.")
     ] = 7 * 86_400
     on_expiry: Literal["fail", "reject", "approve"] = Field("fail", description="What to do if nobody decides in time.")
+    roles: Annotated[list[ApproverRole], Field(min_length=1, max_length=3)] | None = Field(
+        None, description="Users with one of these roles may decide; with `users`, these as well."
+    )
+    users: Annotated[list[UserId], Field(min_length=1, max_length=20)] | None = Field(
+        None, description="The ids of the users who may decide."
+    )
+    exclude_starter: bool = Field(
+        False,
+        description="Whether the user who started the run may not decide, also as one of `roles` or `users`.",
+    )
 
 
 class ForEachInput(Request):

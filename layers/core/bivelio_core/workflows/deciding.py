@@ -1,0 +1,66 @@
+"""Who may decide an approval: who may write, unless the step names roles or users, or excludes the starter."""
+
+from typing import ClassVar
+
+from bivelio_core.context import Context
+from bivelio_core.errors import InsufficientScope, UsersOnly
+from bivelio_core.faults import Text
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import INSTANCE
+from bivelio_core.store.tenant_store import TenantStore
+
+from .execution import payloads
+from .models import Deciders
+
+
+class NotAnApprover(InsufficientScope):
+    """The approval names who may decide it, and the caller is none of them."""
+
+    text: ClassVar[Text] = {
+        "ca": "Aquesta aprovació l'han de decidir altres persones: 'waiting' de la instància diu quines.",
+        "es": "Esta aprobación la deben decidir otras personas: 'waiting' de la instancia dice cuáles.",
+        "en": "This approval is for other people to decide: 'waiting' of the instance says whom.",
+    }
+
+
+class StarterMayNotDecide(InsufficientScope):
+    """Whoever started the run is excluded from the approval."""
+
+    text: ClassVar[Text] = {
+        "ca": "Qui ha iniciat l'execució no en pot decidir aquesta aprovació: l'ha de decidir una altra persona.",
+        "es": "Quien ha iniciado la ejecución no puede decidir esta aprobación: la debe decidir otra persona.",
+        "en": "Whoever started the run may not decide this approval: somebody else has to.",
+    }
+
+
+def deciders_of(record: Item) -> Deciders | None:
+    """Who may decide an approval, by its record; None when it does not say."""
+    given = payloads.read(record, "given") or {}
+    roles, users, excludes_starter = given.get("roles"), given.get("users"), bool(given.get("exclude_starter"))
+    if not (roles or users or excludes_starter):
+        return None
+    return Deciders(roles=roles, users=users, exclude_starter=excludes_starter)
+
+
+def require_decider(ctx: Context, instance: Item, record: Item) -> None:
+    """Raise UsersOnly, NotAnApprover or StarterMayNotDecide unless the caller may decide the approval of a record.
+
+    An API key is no user: behind it may be anybody, the starter too.
+    """
+    deciders = deciders_of(record)
+    if deciders is None:
+        return
+    if ctx.actor.kind != "user":
+        raise UsersOnly(details={"reason": "users_only"})
+    names_anybody = deciders.roles or deciders.users
+    if names_anybody and ctx.role not in (deciders.roles or ()) and ctx.actor.id not in (deciders.users or ()):
+        raise NotAnApprover(details={"reason": "not_an_approver"})
+    if deciders.exclude_starter and _starter(ctx.store, instance) == f"user:{ctx.actor.id}":
+        raise StarterMayNotDecide(details={"reason": "started_by_you"})
+
+
+def _starter(store: TenantStore, instance: Item) -> str:
+    """Who started a run; of one that is a step of another, who started that."""
+    while (parent := instance.get("parent")) and (outer := store.get(INSTANCE, parent["instance"])):
+        instance = outer
+    return str(instance["started_by"])
