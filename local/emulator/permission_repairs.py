@@ -1,0 +1,43 @@
+"""Repair of IAM: a policy for some partitions of a table is for no others."""
+
+import json
+from typing import Any
+
+from ministack.core import iam_actions
+from ministack.services import dynamodb
+
+from local.emulator.leading_keys import UNREADABLE, leading_keys
+from local.emulator.patching import restores
+
+
+@restores(
+    "A condition on `dynamodb:LeadingKeys` holds for the partitions that a request names.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_permission_repairs.py::test_a_policy_for_some_partitions_is_for_no_others",
+)
+def tell_iam_the_partitions() -> None:
+    """A request tells IAM its partitions; stock, none, and `ForAllValues` is true of nothing: every request passes.
+
+    What names its partition in a way that is not understood is refused by every such condition.
+    """
+    context_of = iam_actions.dynamodb_service_context
+
+    def with_partitions(body: bytes) -> dict[str, Any]:
+        context: dict[str, Any] = context_of(body)
+        try:
+            found = leading_keys(json.loads(body or b"{}"), _partition_key)
+        except (ValueError, LookupError, TypeError, AttributeError):
+            found = [UNREADABLE]
+        return context | ({"dynamodb:LeadingKeys": found} if found else {})
+
+    iam_actions.dynamodb_service_context = with_partitions
+
+
+def _partition_key(name: str, index: str | None) -> str:
+    """The name of the partition key of a table or an index. Raises LookupError when there is none of this name."""
+    table = dynamodb._tables[dynamodb._normalize_table_name(name)]
+    if index is None:
+        return str(table["pk_name"])
+    indexes = [*(table.get("GlobalSecondaryIndexes") or ()), *(table.get("LocalSecondaryIndexes") or ())]
+    schema = {each["IndexName"]: each["KeySchema"] for each in indexes}[index]
+    return {each["KeyType"]: str(each["AttributeName"]) for each in schema}["HASH"]
