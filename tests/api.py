@@ -11,6 +11,8 @@ from typing import Any
 from bivelio_core.store.table import Table
 from bivelio_core.store.writes import Key
 
+from tests.permissions import with_its_policy
+
 ROOT = Path(__file__).parent.parent
 ORGANISATION, OTHER_ORGANISATION = "org_0000000000000000", "org_1111111111111111"
 
@@ -30,13 +32,14 @@ DEFAULT_CALLER = {
 
 @cache
 def load(path: str) -> ModuleType:
-    """The module of a function, e.g. `contacts/create`, loaded as Lambda does."""
+    """The module of a function, e.g. `contacts/create`, loaded as Lambda does, under its policy."""
     file = ROOT / "functions" / path / "handler.py"
     spec = importlib.util.spec_from_file_location("functions." + path.replace("/", "."), file)
     if spec is None or spec.loader is None:
         raise FileNotFoundError(file)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    module.handler = with_its_policy(path, module.handler)  # type: ignore[attr-defined]
     return module
 
 

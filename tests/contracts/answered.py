@@ -1,9 +1,10 @@
-"""What the examples are answered: each is sent as it stands, to the real handler."""
+"""What the examples are answered: each is sent as it stands, to the real handler under its policy."""
 
 import json
 from types import SimpleNamespace
 from typing import Any
 
+from tests.permissions import with_its_policy
 from tools.endpoints import Operation, load_handler, operations
 from tools.events import event_of
 
@@ -16,7 +17,8 @@ RUN_BY_THE_TABLE = [one for one in operations() if one.endpoint.resource not in 
 def answer(operation: Operation) -> Any:
     """The body of a success. Fails with that of a failure."""
     context = SimpleNamespace(function_name="f", aws_request_id="r", get_remaining_time_in_millis=lambda: 10_000)
-    answered = load_handler(operation.function.handler_file)(event_of(operation), context)
+    handler = with_its_policy(operation.function.folder, load_handler(operation.function.handler_file))
+    answered = handler(event_of(operation), context)
     body = json.loads(answered["body"])
     expected = {200, 202} if operation.endpoint.may_be_accepted else {200}
     assert answered["statusCode"] in expected, (operation.endpoint.operation, body)

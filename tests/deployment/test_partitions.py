@@ -1,0 +1,166 @@
+"""What each role may read and write of the one table: the partitions of what its function is about, and no others."""
+
+import re
+from itertools import chain
+
+import pytest
+from bivelio_core.store import keys
+from bivelio_core.workflows import sweep
+from botocore.exceptions import ClientError
+
+from tests.api import ORGANISATION
+from tests.declared import ENDPOINTS, FUNCTIONS, listed, statements
+from tests.permissions import CONDITION, KEY, grants, matches, with_its_policy
+
+READS = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
+WRITES = {
+    f"dynamodb:{action}"
+    for action in (
+        *("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "ConditionCheckItem"),
+        *("PartiQLInsert", "PartiQLUpdate", "PartiQLDelete"),
+    )
+}
+"""Each names its partitions in every request, so `ForAllValues`, which is true of none, lets nothing through. A Scan or
+a `PartiQLSelect` need not name any."""
+
+SANDBOX_DAY, AUDIT = "org_*#sandbox#*", "ORG#*#AUDIT"
+"""What a role for tenants may write besides the kinds of its domain: a day's examples, and what was done."""
+EVERYWHERE = {keys.EFFECT, keys.IDEMPOTENCY, keys.LIMIT}
+"""Kinds that each domain has items of: what was made under a key, answers, how many there are."""
+
+KINDS = {
+    "contacts": {keys.CONTACT, keys.ALIAS, keys.IMPORT, keys.EXPORT},
+    "events": {keys.EVENT, keys.EVENT_PLACE},
+    "webhooks": {keys.WEBHOOK, keys.WEBHOOK_DAY, keys.DELIVERY, keys.DELIVERY_ATTEMPT},
+    "workflows": {
+        *(keys.WORKFLOW, keys.WORKFLOW_VERSION, keys.WORKFLOW_TRIGGER, keys.WORKFLOW_LOCK),
+        *(keys.INSTANCE, keys.STEP, keys.RUN_CHILD, keys.NESTED_APPROVAL, keys.CHAIN),
+    },
+}
+"""The kinds of item that are a domain's own."""
+
+DOMAINS = {
+    "TransferContacts": ["contacts"],
+    "DeliverWebhook": ["webhooks"],
+    "PublishEvents": ["events", "workflows"],
+    "RunPlan": ["workflows"],
+    "RunSuspend": ["workflows"],
+    "RunHttp": ["workflows"],
+    "RunContacts": ["workflows", "contacts"],
+    "StartWorkflow": ["workflows"],
+    "SweepWorkflows": ["workflows"],
+    "InterruptRun": ["workflows"],
+}
+"""Which domains' items a function without route changes."""
+
+IDENTITY = {"Admin", "Authorizer", *(name for name in ENDPOINTS if name.startswith(("Auth", "Keys")))}
+"""The functions of identity: organisations, users, sessions, keys."""
+
+
+def of_table(name):
+    """The statements of a function about the table or its index."""
+    return [each for each in statements(FUNCTIONS[name]) if "dynamodb:" in str(each["Action"])]
+
+
+def patterns(name, actions):
+    """Every pattern of partitions for which a function may take one of the actions."""
+    return set(chain.from_iterable(each.patterns for each in grants(name) if each.actions & actions))
+
+
+def domains(name):
+    """The domains whose items a function may change."""
+    folder = FUNCTIONS[name]["CodeUri"].removeprefix("functions/").split("/")[0]
+    return [folder] if folder in KINDS else DOMAINS.get(name, [])
+
+
+with_table = pytest.mark.parametrize("name", sorted(name for name in FUNCTIONS if of_table(name)))
+
+
+@with_table
+def test_a_role_reaches_named_partitions_only(name):
+    for statement in of_table(name):
+        assert set(listed(statement["Action"])) <= READS | WRITES
+        assert list(statement["Condition"]) == [CONDITION]
+        assert list(statement["Condition"][CONDITION]) == [KEY]
+
+
+@with_table
+def test_items_of_identity_are_for_its_functions_only(name):
+    """Organisations, users, sessions, keys: no key of theirs begins like a tenant's."""
+    if name not in IDENTITY:
+        read = patterns(name, READS) - {*chain.from_iterable(sweep.PARTITIONS.values()), "WFI#WATCHED#*"}
+        assert all(pattern.startswith("org_*") for pattern in read | patterns(name, WRITES) - {AUDIT})
+
+
+@pytest.mark.parametrize("name", sorted(IDENTITY - {"Admin"}))
+def test_functions_of_identity_write_no_item_of_a_domain(name):
+    allowed = {f"org_*#{kind.partition}" for kind in (keys.EFFECT, keys.IDEMPOTENCY, keys.RATE_LIMIT)}
+    assert {pattern for pattern in patterns(name, WRITES) if pattern.startswith("org_")} <= allowed
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS.keys() - IDENTITY - {"IndexChanges"}))
+def test_a_function_writes_the_kinds_of_its_domain_only(name):
+    own = EVERYWHERE.union(*(KINDS[domain] for domain in domains(name)))
+    forms = {form for kind in own for form in forms_of(kind)} | {SANDBOX_DAY, AUDIT}
+    assert patterns(name, WRITES) <= forms
+
+
+def forms_of(kind):
+    """The patterns for a kind: its partition, or the partitions it is split into; the head of its index."""
+    return f"org_*#{kind.partition}", f"org_*#{kind.partition}#*", f"org_*#IX#{kind.partition}"
+
+
+def test_the_index_is_written_by_who_keeps_it():
+    assert patterns("IndexChanges", WRITES) == {"org_*#IX#*"}
+    assert {name for name in FUNCTIONS if "org_*#IX#*" in patterns(name, WRITES)} == {"Admin", "IndexChanges"}
+
+
+def test_every_kind_is_a_domains_or_everybodys():
+    kinds = {each for each in vars(keys).values() if isinstance(each, keys.Kind)}
+    owned = [*chain.from_iterable(KINDS.values()), *EVERYWHERE, keys.DAY_MARKER, keys.RATE_LIMIT]
+    assert sorted(owned) == sorted(kinds)
+
+
+@pytest.mark.parametrize("name", sorted(name for name in ENDPOINTS if domains(name)))
+def test_who_serves_the_sandbox_may_open_its_day(name):
+    opening = [each for each in grants(name) if each.patterns == (SANDBOX_DAY,)]
+    assert [each.actions for each in opening] == [{"dynamodb:PutItem", "dynamodb:UpdateItem"}]
+
+
+def test_the_sweeper_reads_the_marks_of_unfinished_work():
+    (by_index,) = [each for each in grants("SweepWorkflows") if each.is_for_index]
+    marked = [partition for each in sweep.PARTITIONS.values() for partition in each]
+    assert matches(marked, by_index.patterns)
+    assert [name for name in FUNCTIONS for each in grants(name) if each.is_for_index] == ["SweepWorkflows"]
+
+
+@pytest.mark.parametrize(
+    ("partitions", "patterns_", "expected"),
+    [
+        (["org_a#live#CT"], ["org_*#CT"], True),
+        (["org_a#sandbox#2026-11-26#CT"], ["org_*#CT"], True),
+        (["org_a#live#CT#more"], ["org_*#CT"], False),
+        (["org_a#live#CT", "KEY#1"], ["org_*#CT"], False),
+        (["org_a#live#CT", "KEY#1"], ["org_*#CT", "KEY#*"], True),
+        (["Xorg_a#live#CT"], ["org_*#CT"], False),
+        ([""], ["org_*"], False),
+    ],
+)
+def test_all_partitions_of_a_request_must_be_like_one_of_the_patterns(partitions, patterns_, expected):
+    assert matches(partitions, patterns_) is expected
+
+
+@pytest.mark.parametrize(
+    ("partition", "is_allowed"),
+    [(f"{ORGANISATION}#live#CT", True), (f"{ORGANISATION}#live#WF", False), ("KEY#1", False)],
+)
+def test_tests_run_functions_under_their_policies(table, partition, is_allowed):
+    def handler():
+        table.put({"PK": partition, "SK": "-"})
+
+    enforced = with_its_policy("contacts/create", handler)
+    if is_allowed:
+        enforced()
+    else:
+        with pytest.raises(ClientError, match=re.escape(f"ContactsCreate may not dynamodb:PutItem ['{partition}']")):
+            enforced()
