@@ -1,1 +1,1 @@
-"""The table: the only place that knows DynamoDB."""
+"""The table: the only package that calls DynamoDB."""

@@ -1,4 +1,4 @@
-"""Where a change is in a chain of workflows that start each other: how deep, and what all of it began with.
+"""Where a change stands in a chain of workflows that start each other: its depth and its root cause.
 
 So a loop ends at MAXIMUM_DEPTH, and what one root cause may start is bounded (workflows/execution/chain_limits.py).
 Everything a run writes carries a chain mark: the depth of the run, its root, and a text that is new with every write. A
@@ -22,13 +22,13 @@ ATTRIBUTE = "cause"
 
 
 class Chain(NamedTuple):
-    """A place in a chain: the depth of the run there, and the root cause. Without a root: no run has a part in it."""
+    """A place in a chain: the run's depth and the root cause. Without a root, no run is involved."""
 
     depth: int = 0
     root: str | None = None
 
     def next(self) -> "Chain":
-        """The place of what a run there starts."""
+        """The place of what a run at this place starts."""
         return self._replace(depth=self.depth + 1)
 
 
@@ -36,7 +36,7 @@ NO_CHAIN = Chain()
 
 
 def chain_mark(chain: Chain) -> dict[str, Any]:
-    """The attribute of what a run at this place writes; each write has one of its own."""
+    """The attribute that a run at this place writes to its items; each write has a mark of its own."""
     return {ATTRIBUTE: {**chain._asdict(), "mark": ids.random_text(MARK_LENGTH)}}
 
 

@@ -19,7 +19,7 @@ from .writes import Key
 
 @dataclass(frozen=True)
 class Change:
-    """One write of one item. The images are decoded when they are asked for: most consumers skip most changes."""
+    """One write of one item. The images are decoded on first access: most consumers skip most changes."""
 
     record: Mapping[str, Any]
 
@@ -31,12 +31,12 @@ class Change:
 
     @cached_property
     def partition(self) -> Partition | None:
-        """Whose item it is and of which kind; None for the platform's own items."""
+        """The item's tenant and kind; None for the platform's own items."""
         return parse_partition(self.key.pk)
 
     @property
     def id(self) -> str:
-        """The id of the record, the same whenever it is delivered again."""
+        """The id of the record, the same at every delivery."""
         return str(self.record["eventID"])
 
     @property
@@ -51,12 +51,12 @@ class Change:
 
     @property
     def is_expiry(self) -> bool:
-        """Whether the item left because its time to live was over."""
+        """Whether DynamoDB deleted the item because its time to live had expired."""
         return bool(self.record.get("userIdentity", {}).get("principalId") == "dynamodb.amazonaws.com")
 
     @cached_property
     def before(self) -> Item | None:
-        """The item before, None when the write created it, also in the place of one that was over (expiry.py)."""
+        """The item before, None when the write created it or replaced an expired item (expiry.py)."""
         image = self._image("OldImage")
         was_over = image is not None and is_over(image, self.at.timestamp())
         return None if was_over and "NewImage" in self.record["dynamodb"] else image

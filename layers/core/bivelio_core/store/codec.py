@@ -1,8 +1,8 @@
 """Plain Python values to DynamoDB's typed values and back.
 
 A `float` goes in as its shortest decimal, and numbers come back as JSON has them: `int` when integral, else the
-`float` of that decimal, `Decimal` only for what no float says. So what was read equals what was written, but for 5.0,
-which comes back as 5: `same` compares across that, and does not take 1 for true. Binary is `bytes`, string sets are
+`float` of that decimal, `Decimal` only for what no float represents. So what is read equals what was written, except
+that 5.0 comes back as 5: `same` treats these as equal, and 1 and true as different. Binary is `bytes`, string sets are
 `set[str]`.
 """
 
@@ -41,7 +41,7 @@ def encode(value: Any) -> dict[str, Any]:
 
 
 def decode(typed: dict[str, Any]) -> Any:
-    """The plain value of an attribute value."""
+    """The plain Python value of an attribute value."""
     ((kind, value),) = typed.items()
     match kind:
         case "S" | "B" | "BOOL":
@@ -72,12 +72,12 @@ def _number(text: str) -> float | Decimal:
 
 
 def plain(value: Any) -> Any:
-    """A value as it comes back when it is kept: the one form of all values that are the same."""
+    """A value as it is read back after it was stored: one form for all values that are the same."""
     return decode(encode(value))
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two values are the same once they are kept: 5 and 5.0 are, 1 and true are not, nor 0.1 and "0.1"."""
+    """Whether two values are the same once stored: 5 and 5.0 are, 1 and true are not, nor are 0.1 and "0.1"."""
     match one:
         case bool() | None:
             return one is other
@@ -104,10 +104,10 @@ def _exact(number: float | Decimal) -> int | Decimal:
 
 
 def encode_item(item: Item) -> dict[str, Any]:
-    """A whole item for the wire."""
+    """A whole item in DynamoDB's format."""
     return {name: encode(value) for name, value in item.items()}
 
 
 def decode_item(typed: dict[str, Any]) -> Item:
-    """A whole item from the wire."""
+    """A whole item from DynamoDB's format."""
     return {name: decode(value) for name, value in typed.items() if name != WRITE_MARK}

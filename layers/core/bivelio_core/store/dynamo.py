@@ -22,18 +22,18 @@ from .table import (
 from .writes import Check, Condition, Delete, ExpressionBuilder, Key, Put, Update, UpdateWrite, Write
 
 AGAIN_WITHIN_SECONDS = 2.5
-"""When no further try begins of what the table took only in part, or refused for a conflict."""
+"""After this time, no further try begins for a batch accepted in part or a transaction refused for a conflict."""
 
 LONGEST_SECONDS = AGAIN_WITHIN_SECONDS + LONGEST_PAUSE_SECONDS + PATIENCE["dynamodb"].longest
-"""The longest that one operation takes (of a batch: one request of it)."""
+"""The maximum duration of one operation (for a batch: of one request)."""
 
 REQUEST_TOKEN_BYTES = 18
 RETRYABLE_REASONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
-"""Why a transaction was cancelled that can go through when it is sent again."""
+"""The cancellation reasons of a transaction that can succeed when it is sent again."""
 
 
 class LeftBehind(ConditionFailed):
-    """The condition did not hold, and the stored item, `left`, is over: for the caller there is none."""
+    """The condition did not hold, and the stored item, `left`, has expired: to the caller it is absent."""
 
     def __init__(self, left: Item) -> None:
         super().__init__(None)
@@ -41,7 +41,7 @@ class LeftBehind(ConditionFailed):
 
 
 class DynamoTable:
-    """One DynamoDB table. Its methods raise TableBusy when DynamoDB keeps refusing beyond our retries."""
+    """One DynamoDB table. Its methods raise TableBusy when DynamoDB still refuses after all retries."""
 
     def __init__(self, client: Any, name: str) -> None:
         self._client = client
@@ -92,7 +92,7 @@ class DynamoTable:
             except ConditionFailed:
                 if request is first:
                     raise
-                request = first  # somebody else was quicker to write it anew
+                request = first  # another writer has replaced the expired item first
             else:
                 return decode_item(answer["Attributes"])
         raise TableBusy("an item that is over kept changing")
@@ -118,7 +118,7 @@ class DynamoTable:
     def transact(self, writes: Sequence[Write], token: str | None = None) -> None:
         """See Table.transact. Conflicts with concurrent transactions are retried with jitter.
 
-        Every try of one call bears one token, so that a try whose answer was lost is known again.
+        Every try of one call carries the same token, so DynamoDB recognises a try whose answer was lost.
         """
         known_as = token or os.urandom(REQUEST_TOKEN_BYTES).hex()
         items = [self._transact_item(write) for write in writes]
@@ -139,12 +139,12 @@ class DynamoTable:
                     items = [self._transact_item(write) for write in writes]
                     for position, change in instead.items():
                         items[position] = {"Update": self._anew(change)}
-                    known_as = os.urandom(REQUEST_TOKEN_BYTES).hex()  # it is another request
+                    known_as = os.urandom(REQUEST_TOKEN_BYTES).hex()  # a different request needs a different token
                     continue
                 if not any(reason.get("Code") in RETRYABLE_REASONS for reason in reasons):
                     raise
             except self._client.exceptions.TransactionInProgressException:
-                pass  # the same token is being carried out: ask again until its outcome is known
+                pass  # a request with this token is in progress: send it again until its outcome is known
             else:
                 return
         raise TableBusy("the transaction kept conflicting")
@@ -155,7 +155,7 @@ class DynamoTable:
 
     def put_each(self, writes: Sequence[Put]) -> list[bool]:
         """See Table.put_each."""
-        from .statements import BATCH_STATEMENT_LIMIT, outcome, statement  # noqa: PLC0415 - few functions write so many
+        from .statements import BATCH_STATEMENT_LIMIT, outcome, statement  # noqa: PLC0415 - few functions write batches
 
         results: dict[int, bool] = {}
         for start in range(0, len(writes), BATCH_STATEMENT_LIMIT):
@@ -232,7 +232,7 @@ class DynamoTable:
         return self._updating(write.key, write.update, expiry.updatable(write.condition))
 
     def _anew(self, write: UpdateWrite) -> dict[str, Any]:
-        """See expiry.anew: the condition is about the item that is over."""
+        """See expiry.anew: the condition concerns the expired item."""
         return self._updating(write.key, write.update, write.condition)
 
     def _updating(self, key: Key, update: Update, condition: Condition | None) -> dict[str, Any]:
@@ -262,7 +262,7 @@ def _is_over(typed: dict[str, Any]) -> bool:
 
 
 def _anew(writes: Sequence[Write], failed: Mapping[int, Item | None]) -> dict[int, UpdateWrite]:
-    """The changes, by position, that failed for nothing but an item that is over; empty when anything else failed."""
+    """The changes, by position, that failed only because of an expired item; empty when anything else failed."""
     found: dict[int, UpdateWrite] = {}
     for position, item in failed.items():
         write = writes[position]
@@ -305,7 +305,7 @@ def _range(hash_name: str, sort_name: str, pk: str, asked: IndexOptions, prefix:
 
 
 def _tries() -> Iterator[None]:
-    """Tries of one operation, with pauses between them, until AGAIN_WITHIN_SECONDS are over."""
+    """Tries of one operation, with pauses between them, until AGAIN_WITHIN_SECONDS have passed."""
     end = time.monotonic() + AGAIN_WITHIN_SECONDS
     for tries in count():
         yield

@@ -1,9 +1,9 @@
-"""An effect that happens once per Idempotency-Key, even if the function died after it and before its answer.
+"""An effect that happens once per Idempotency-Key, even if the function died between the effect and its answer.
 
-The answer's record (entrypoints/idempotency.py) covers a client that sends a request twice; this covers what has no
-record: a process that was killed between the write and the record, an answer that shows a secret or is too large to
-keep, a record that has expired. The marker is written in the transaction of the effect. It names what the effect made,
-and a fingerprint of the request, so that a key that comes again with a different request is refused here too.
+The stored answer (entrypoints/idempotency.py) covers a client that sends a request twice. The marker covers requests
+without a stored answer: the process was killed between the write and the answer, the answer shows a secret or is too
+large to store, or it has expired. The marker is written in the transaction of the effect. It names what the effect
+made and a fingerprint of the request, so that a key reused with a different request is refused here too.
 """
 
 import hashlib
@@ -28,34 +28,34 @@ if TYPE_CHECKING:
     from .keys import Kind
 
 LIFETIME = timedelta(hours=48)
-"""How long a client's key is known: after the documented time it may be used for something else."""
+"""How long a client's key is remembered: after the documented time it may be used for another request."""
 
 
 class LastingKey(str):
-    """A key that the platform made for work of its own: a step, a firing, an event, a run started by another.
+    """A key that the platform made for its own work: a step, a schedule's firing, an event, a run started by another.
 
-    Its marker is kept as long as what it made (in live for good, in the sandbox with its day). No time would do: a
-    failed run can be tried again at any time, and a message that was parked for 14 days is parked for 14 more when its
-    replay fails. Next to the records that every run and step leaves, a marker is small. Such a key never equals a
-    client's of the same text, so no client can use up the start of a schedule.
+    Its marker is kept as long as what it made (in live forever, in the sandbox with its day). No fixed time suffices: a
+    failed run can be retried at any time, and a message that was parked for 14 days is parked for 14 more when its
+    replay fails. A marker is small next to the records of every run and step. Such a key never equals a client's key
+    with the same text, so no client can use up the start of a schedule.
     """
 
     __slots__ = ()
 
 
 def fingerprint_of(request: "BaseModel") -> str:
-    """What tells a request from others under the same key: the SHA-256 of its fields, in the form they are kept in.
+    """What distinguishes requests under the same key: the SHA-256 of the request's fields, in their stored form.
 
-    A step that is repeated may have its input from the table, where 5.0 has become 5: it is the same request.
+    A repeated step may read its input from the table, where 5.0 has become 5: it is the same request.
     """
     kept = plain(request.model_dump(mode="json"))
     return hashlib.sha256(json.dumps(kept, default=str, separators=(",", ":")).encode()).hexdigest()
 
 
 class EffectKey(NamedTuple):
-    """What an effect happens once under: the operation and the Idempotency-Key, for the request with this fingerprint.
+    """The key under which an effect happens once: operation, Idempotency-Key, and the fingerprint of the request.
 
-    Without an Idempotency-Key the effect happens each time. What starts by itself has a key and no fingerprint.
+    Without an Idempotency-Key the effect happens each time. Work that no request started has a key and no fingerprint.
     """
 
     operation: str
@@ -69,7 +69,7 @@ class EffectKey(NamedTuple):
 
 
 def effect_marker(store: TenantStore, key: EffectKey, target: str) -> list[Put]:
-    """The write that makes an effect happen once: it fails when the key has been used. None without a key."""
+    """The write that makes an effect happen once: it fails if the key was used before. None without a key."""
     if key.idempotency_key is None:
         return []
     about: dict[str, Any] = {"target": target}
@@ -81,7 +81,7 @@ def effect_marker(store: TenantStore, key: EffectKey, target: str) -> list[Put]:
 
 
 def effect_target(store: TenantStore, key: EffectKey) -> str | None:
-    """What the effect of this key made, None when it has not happened.
+    """The id of what the effect of this key made, None when it has not happened.
 
     Raises IdempotencyMismatch when the key was used for a request with another fingerprint.
     """
@@ -90,7 +90,7 @@ def effect_target(store: TenantStore, key: EffectKey) -> str | None:
 
 
 def write_once(store: TenantStore, key: EffectKey, target: str, writes: Sequence[Write]) -> str:
-    """Carry out the writes unless this key has done so before; returns the target that the first time named.
+    """Carry out the writes unless this key was used before; returns the target of the first use.
 
     Raises IdempotencyMismatch when the key was used for a request with another fingerprint, TransactionFailed when a
     condition of `writes` does not hold, by their positions.
@@ -105,10 +105,10 @@ def write_once(store: TenantStore, key: EffectKey, target: str, writes: Sequence
 
 
 def put_once(store: TenantStore, key: EffectKey, kind: "Kind", sk: str, attributes: dict[str, Any]) -> "Item":
-    """Write an item under a sort key that nothing has used, unless this key has done so before; returns what was made.
+    """Write an item under an unused sort key, unless this key was used before; returns the item that was made.
 
-    Without a key it is a plain put: sent again after a lost answer, it writes the same. Raises IdempotencyMismatch as
-    `write_once` does, ResourceNotFound when what was made is gone.
+    Without a key it is a plain put: sent again after a lost answer, it writes the same item. Raises
+    IdempotencyMismatch as `write_once` does, ResourceNotFound when the item was deleted meanwhile.
     """
     if key.idempotency_key is None:
         return store.put(kind, sk, attributes)
@@ -118,7 +118,7 @@ def put_once(store: TenantStore, key: EffectKey, kind: "Kind", sk: str, attribut
 
 
 def require_same_request(made: "Item", fingerprint: str | None) -> None:
-    """Raise IdempotencyMismatch unless what a key made, an item with its `fingerprint`, was made by this request."""
+    """Raise IdempotencyMismatch unless this request made the item: it holds the `fingerprint` of its request."""
     if made.get("fingerprint") != fingerprint:
         raise IdempotencyMismatch
 

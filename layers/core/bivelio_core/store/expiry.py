@@ -1,8 +1,8 @@
-"""Items whose time to live is over are absent, from the second on at which it is.
+"""Expired items count as absent, from the second at which their time to live ends.
 
-DynamoDB removes them within days (Developer Guide, "Using time to live"), so one that is left behind must not be read
-nor stand in the way of a write: of a put that wants no item there, nor of a count that begins anew. The adapters of
-the table see to it, so nothing above them looks at `ttl`. Two things know no expiry: `query_index`, since keys have no
+DynamoDB deletes them within days (Developer Guide, "Using time to live"). Until then an expired item must not be read,
+nor block a write: a put that requires absence, or a count that starts again. The adapters of the table ensure this, so
+nothing above them looks at `ttl`. Two operations ignore expiry: `query_index`, since keys have no
 `ttl`, and `put_each`, which writes the index, whose partitions end with their day.
 """
 
@@ -15,17 +15,17 @@ ATTRIBUTE = "ttl"
 
 
 def is_over(item: Item, now: float | None = None) -> bool:
-    """Whether an item's time to live has ended."""
+    """Whether an item has expired."""
     return ATTRIBUTE in item and bool(item[ATTRIBUTE] <= (clock.epoch() if now is None else now))
 
 
 def alive(item: Item | None) -> Item | None:
-    """The item, None when its time is over."""
+    """The item, None when it has expired."""
     return None if item is None or is_over(item) else item
 
 
 def guarded(condition: Condition | None) -> Condition | None:
-    """The condition that holds of a stored item just when the given one holds of what is not over."""
+    """The condition that holds of a stored item exactly when the given one holds with expired items taken as absent."""
     if condition is None:
         return None
     if holds(condition, None):
@@ -34,17 +34,17 @@ def guarded(condition: Condition | None) -> Condition | None:
 
 
 def not_over() -> Condition:
-    """The item is absent, or its time is not over."""
+    """The item is absent or has not expired."""
     return any_of(absent(ATTRIBUTE), compare(ATTRIBUTE, ">", int(clock.epoch())))
 
 
 def updatable(condition: Condition | None) -> Condition:
-    """The condition under which an update may build on what is stored."""
+    """The condition under which an update may build on the stored item."""
     return not_over() if condition is None else all_of(condition, not_over())
 
 
 def anew(change: UpdateWrite, left: Item) -> UpdateWrite | None:
-    """The change of an item that is over as one of an absent item: nothing of the old one stays.
+    """The change of an expired item, as if it were absent: no attribute of the expired item remains.
 
     None when the condition does not hold of an absent item.
     """

@@ -1,4 +1,4 @@
-"""A tenant's files in the documents bucket: keys begin with environment and area, which decide how long they live."""
+"""A tenant's files in the documents bucket: keys begin with environment and area, which determine their lifetime."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ READ_BYTES = 262_144
 
 
 class FileChanged(Exception):
-    """The file is another than the one that was asked for."""
+    """The file's content is no longer the content that was asked for."""
 
 
 class FileState(NamedTuple):
-    """How many bytes a file has, and the tag that S3 gives to this content: a file that is written anew has another."""
+    """A file's size in bytes and its tag (S3's ETag): a file that is written again has another tag."""
 
     size: int
     tag: str
@@ -36,7 +36,7 @@ class TenantFiles:
         return cls(clients.client("s3"), config.documents_bucket(), tenant, area)
 
     def key(self, name: str) -> str:
-        """Where a file lies in the bucket."""
+        """The key of a file in the bucket."""
         return f"{self.tenant.environment}/{self.area}/{self.tenant.organisation}/{name}"
 
     def put(self, name: str, body: bytes, content_type: str) -> None:
@@ -58,11 +58,11 @@ class TenantFiles:
         return FileState(int(answer["ContentLength"]), str(answer["ETag"]))
 
     def read(self, name: str, start: int = 0, *, tag: str | None = None) -> Iterator[bytes]:
-        """A file from a byte on, piece by piece. Raises FileChanged when it has another tag than asked for.
+        """A file's content from a byte on, piece by piece. Raises FileChanged when its tag is not the one asked for.
 
-        Raises ServiceBusy when the pieces stop coming: whoever has kept how far it came can go on from there.
+        Raises ServiceBusy when the pieces stop arriving: a caller that stored its position can continue from there.
         """
-        part = {"Range": f"bytes={start}-"} if start else {}  # a range of an empty file cannot be asked for
+        part = {"Range": f"bytes={start}-"} if start else {}  # S3 refuses a range of an empty file
         answer = self.client.get_object(Bucket=self.bucket, Key=self.key(name), **part)
         if tag not in (None, answer["ETag"]):
             raise FileChanged
@@ -75,7 +75,7 @@ class TenantFiles:
             yield piece
 
     def download_url(self, name: str, file_name: str, seconds: int) -> str:
-        """An address from which anyone who has it can read the file for so long."""
+        """A URL from which anyone who has it can read the file for this long."""
         parameters = {
             "Bucket": self.bucket,
             "Key": self.key(name),
@@ -84,6 +84,6 @@ class TenantFiles:
         return str(self.client.generate_presigned_url("get_object", Params=parameters, ExpiresIn=seconds))
 
     def upload_url(self, name: str, content_type: str, seconds: int) -> str:
-        """An address to which anyone who has it can write the file for so long, with PUT and this content type."""
+        """A URL to which anyone who has it can write the file for this long, with PUT and this content type."""
         parameters = {"Bucket": self.bucket, "Key": self.key(name), "ContentType": content_type}
         return str(self.client.generate_presigned_url("put_object", Params=parameters, ExpiresIn=seconds))

@@ -1,6 +1,6 @@
-"""Where each kind of entity lives: the partitions of data-model.md, defined once.
+"""The partition of each kind of entity: those of data-model.md, defined once.
 
-A kind's `name` is its key in `ids.PREFIXES`, its `partition` the part of the partition key behind the tenant.
+A kind's `name` is its key in `ids.PREFIXES`, its `partition` the part of the partition key after the tenant.
 """
 
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from .writes import Key
 
 
 class Kind(NamedTuple):
-    """A kind of entity: business data begins afresh with each sandbox day, configuration stays."""
+    """A kind of entity: business data starts empty each sandbox day, configuration stays."""
 
     name: str
     partition: str

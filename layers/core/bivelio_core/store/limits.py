@@ -1,9 +1,9 @@
-"""How many of a limited resource there are, so that no number of simultaneous creations passes the limit.
+"""Counters of limited resources, so that concurrent creations cannot exceed a limit.
 
-A counter changes in the transaction that creates or removes one. It may be too high, never too low: what disappears by
-itself (a key that expires) is not subtracted. So only a count of the items themselves refuses a creation, and when it
-finds fewer, the counter is corrected, under the condition that nothing was created or removed during the count. That
-also begins the counter of a resource that had none.
+A counter changes in the transaction that creates or removes a resource. It may be too high, never too low: a resource
+that expires (a key) is not subtracted. So only a count of the items themselves refuses a creation. When it finds
+fewer, the counter is corrected, on condition that nothing was created or removed during the count. The same starts
+the counter of a resource that had none.
 """
 
 from collections.abc import Callable
@@ -18,11 +18,11 @@ Made = TypeVar("Made")
 
 
 class LimitReached(Exception):
-    """There are as many as there may be."""
+    """The limit is reached."""
 
 
 class Limit(NamedTuple):
-    """The limit of one resource of one owner. `how_many` reads, consistently, how many there are now."""
+    """The limit of one resource of one owner. `how_many` counts the items now, strongly consistent."""
 
     key: Key
     maximum: int
@@ -30,7 +30,7 @@ class Limit(NamedTuple):
 
 
 def added(limit: Limit) -> UpdateWrite:
-    """The write that goes with a creation; its condition fails when the counter says that the limit is reached."""
+    """The write that accompanies a creation; its condition fails when the counter says that the limit is reached."""
     return UpdateWrite(
         limit.key,
         Update(add={"number": 1, "changes": 1}),
@@ -39,14 +39,14 @@ def added(limit: Limit) -> UpdateWrite:
 
 
 def removed(key: Key) -> UpdateWrite:
-    """The write that goes with a removal, once for each."""
+    """The write that accompanies each removal."""
     return UpdateWrite(key, Update(add={"number": -1, "changes": 1}))
 
 
 def create(table: Table, limit: Limit, write: Callable[[UpdateWrite], Made], *, position: int) -> Made:
-    """What `write` makes of a transaction that includes the write it is given, at a position.
+    """Call `write` with the counter's write, which is at `position` in its transaction; returns its result.
 
-    Raises LimitReached, and TransactionFailed when another condition of the transaction does not hold either.
+    Raises LimitReached, and TransactionFailed when another condition of the transaction fails.
     """
     for _ in range(TRIES):
         try:
@@ -59,7 +59,7 @@ def create(table: Table, limit: Limit, write: Callable[[UpdateWrite], Made], *, 
 
 
 def _correct(table: Table, limit: Limit) -> None:
-    """Set a counter that is absent or at its limit to what there is, unless it changes meanwhile."""
+    """Set a counter that is absent or at its limit to the actual count, unless it changes meanwhile."""
     before = table.get(limit.key)
     if (number := limit.how_many()) >= limit.maximum:
         raise LimitReached
@@ -67,4 +67,4 @@ def _correct(table: Table, limit: Limit) -> None:
     try:
         table.update(limit.key, Update(set={"number": number, "is_counted": True}, add={"changes": 1}), unchanged)
     except ConditionFailed:
-        return  # somebody else has changed it: the next try will show
+        return  # another writer changed the counter: the next try uses its value

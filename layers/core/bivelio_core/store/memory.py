@@ -76,7 +76,7 @@ class MemoryTable:
         return list(islice((item for item in items if not expiry.is_over(item)), asked.get("limit")))
 
     def query_index(self, pk: str, **asked: Unpack[IndexOptions]) -> list[Key]:
-        """See Table.query_index. Walks everything: the index is for DynamoDB to keep."""
+        """See Table.query_index. Scans everything: only DynamoDB maintains the index."""
         low, high = asked.get("low"), asked.get("high")
         found: list[tuple[Any, Key]] = []
         for partition_key, partition in self._partitions.items():
@@ -87,7 +87,7 @@ class MemoryTable:
         return [key for _, key in sorted(found, reverse=asked.get("descending", False))][: asked.get("limit")]
 
     def transact(self, writes: Sequence[Write], token: str | None = None) -> None:  # noqa: ARG002
-        """See Table.transact. Two writes of one item are refused, as DynamoDB does."""
+        """See Table.transact. Two writes of one item are refused, as in DynamoDB."""
         if len({_key(write) for write in writes}) != len(writes):
             raise ValueError("a transaction cannot write one item twice")
         failed = {

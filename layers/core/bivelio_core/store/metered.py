@@ -1,4 +1,4 @@
-"""A table that counts what is asked of the one behind it: calls, read units, write units, items and bytes."""
+"""A table that counts the requests to another table: calls, read units, write units, items and bytes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,12 +11,12 @@ from .table import BATCH_GET_LIMIT, BATCH_WRITE_LIMIT, IndexOptions, QueryOption
 from .writes import Check, Condition, Delete, Key, Put, Update, UpdateWrite, Write
 
 QUERY_PAGE_BYTES = 1_048_576
-"""What one request of a Query returns at most (DynamoDB Developer Guide, "Paginating table query results")."""
+"""The most that one request of a Query returns (DynamoDB Developer Guide, "Paginating table query results")."""
 
 
 @dataclass
 class Usage:
-    """What was used so far. `operations` names each call, in order."""
+    """The usage so far. `operations` names each call, in order."""
 
     calls: int = 0
     read_units: float = 0.0
@@ -26,7 +26,7 @@ class Usage:
     operations: list[str] = field(default_factory=list)
 
     def call(self, operation: str, count: int = 1) -> None:
-        """Note a call."""
+        """Count a call."""
         self.calls += count
         self.operations += [operation] * count
 
@@ -39,7 +39,7 @@ class MeteredTable:
         self.usage = Usage()
 
     def reset(self) -> Usage:
-        """Start counting anew; returns what was counted until now."""
+        """Reset the counts; returns the usage until now."""
         before, self.usage = self.usage, Usage()
         return before
 
@@ -51,7 +51,7 @@ class MeteredTable:
         return item
 
     def get_many(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Item]:
-        """See Table.get_many: each item is rounded alone, a missing one costs a block too."""
+        """See Table.get_many: each item is rounded on its own, a missing one costs a block too."""
         wanted = list(dict.fromkeys(keys))
         found = self.inner.get_many(wanted, consistent=consistent)
         self.usage.call("get_many", _requests(len(wanted), BATCH_GET_LIMIT))
@@ -78,7 +78,7 @@ class MeteredTable:
         self.inner.delete(key, condition)
 
     def query(self, pk: str, **asked: Unpack[QueryOptions]) -> list[Item]:
-        """See Table.query: the sum is rounded, one page a megabyte."""
+        """See Table.query: the sum is rounded; a page holds a megabyte."""
         items = self.inner.query(pk, **asked)
         pages = 1 + sum(map(item_size, items)) // QUERY_PAGE_BYTES
         self.usage.call("query", pages)
@@ -103,7 +103,7 @@ class MeteredTable:
         self.inner.put_many(items)
 
     def put_each(self, writes: Sequence[Put]) -> list[bool]:
-        """See Table.put_each: a refused write costs as much."""
+        """See Table.put_each: a refused write costs the same."""
         self._wrote("put_each", writes, calls=_requests(len(writes), BATCH_STATEMENT_LIMIT))
         return self.inner.put_each(writes)
 
@@ -130,5 +130,5 @@ class MeteredTable:
 
 
 def _requests(count: int, limit: int) -> int:
-    """How many requests of at most `limit` items so many items take."""
+    """How many requests of at most `limit` items this many items take."""
     return -(-count // limit)

@@ -1,11 +1,11 @@
-"""Writes that botocore sends twice, because the answer to the first was lost, though it was carried out.
+"""Writes that botocore sends twice: the first was carried out, but its answer was lost.
 
-Without this, such a conditional write would be reported as refused (by its own effect), and a count would be counted
-twice. So each write that may not be carried out twice leaves a fresh token on its item. When the condition fails and
-the item that DynamoDB sends back bears our token, the first one was carried out and nobody has written a token since:
-it is a success. A delete leaves nothing to bear a token: sent again, it finds no item, and that is what it wanted.
+Without this, such a conditional write would be reported as refused (because of its own effect), and an increment would
+count twice. So each write that must not be carried out twice leaves a new token on its item. When the condition fails
+and the item that DynamoDB returns holds our token, the first write was carried out and no other token was written
+since: it is a success. A delete leaves no item to hold a token: sent again, it finds no item, which is the aim.
 
-When another such write comes between the two (within the time of a retry, a second at most), the second is reported as
+When another such write comes between the two (during the retry, a second at most), the second is reported as
 refused. Transactions need none of this: DynamoDB itself recognises a `ClientRequestToken` for ten minutes.
 Source: docs/adr/0012-writes-that-are-sent-twice.md; DynamoDB Developer Guide, "Condition checks" and "Error retries".
 """
@@ -21,19 +21,19 @@ TOKEN_BYTES = 9
 
 
 def new_token() -> bytes:
-    """A token that no other write carries."""
+    """A token that no other write has."""
     return os.urandom(TOKEN_BYTES)
 
 
 def marked_item(item: Item, token: bytes) -> Item:
-    """An item that bears the token."""
+    """An item that holds the token."""
     return {**item, WRITE_MARK: token}
 
 
 def marked_update(update: Update, condition: Condition | None, token: bytes) -> tuple[Update, Condition | None]:
-    """An update that leaves the token where it must not happen twice: under a condition, or when it counts.
+    """An update that leaves the token if it must not happen twice: when it has a condition or increments.
 
-    What counts is refused where the token is already there, since its own condition may well still hold.
+    An increment is refused where the token is already present, since its own condition may still hold.
     """
     if condition is None and not update.add:
         return update, None
@@ -45,7 +45,7 @@ def marked_update(update: Update, condition: Condition | None, token: bytes) -> 
 
 
 def was_ours(refusal: Mapping[str, Any], token: bytes | None) -> bool:
-    """Whether a refused write (botocore's parsed error) had been carried out before; a delete has no token."""
+    """Whether a refused write (botocore's parsed error) had already been carried out; a delete has no token."""
     stored = refusal.get("Item") or {}
     if token is None:
         return not stored and refusal["ResponseMetadata"].get("RetryAttempts", 0) > 0
@@ -53,13 +53,13 @@ def was_ours(refusal: Mapping[str, Any], token: bytes | None) -> bool:
 
 
 class ResendingClient:
-    """A DynamoDB client for code that is not ours: its conditional puts are recognised like those of the table."""
+    """A DynamoDB client for third-party code: its repeated conditional puts are recognised like those of the table."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
 
     def __getattr__(self, name: str) -> Any:
-        """Everything but put_item is the client's own."""
+        """Every attribute except put_item is the client's own."""
         return getattr(self._client, name)
 
     def put_item(self, **request: Any) -> Any:

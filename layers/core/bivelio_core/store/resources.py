@@ -10,16 +10,16 @@ from .tenant_store import TenantStore, existing, require_own
 
 
 def public_id(kind: Kind, organisation: str, item: Item) -> str:
-    """The id by which a listed item is known: the one it was imported with, else the one its key gives."""
+    """The public id of a listed item: the id it was imported with, else the one derived from its key."""
     if alias := item.get("id"):
         return str(alias)
     return ids.sequenced_id(kind.name, organisation, ids.decode_sequence(item["SK"]), item["random"])
 
 
 def sort_key(store: TenantStore, kind: Kind, public: str) -> str:
-    """The sort key an id points at; one read for an imported id, none for ours.
+    """The sort key of an id; one read for an imported id, none for an id of ours.
 
-    Raises ResourceForbidden for another organisation's id, ResourceNotFound for an id nobody can have.
+    Raises ResourceForbidden for another organisation's id, ResourceNotFound for an id that cannot exist.
     """
     require_own(kind.name, public, store.tenant.organisation)
     if parsed := ids.parse_sequenced(kind.name, public):

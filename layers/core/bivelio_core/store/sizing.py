@@ -1,6 +1,6 @@
-"""What an operation costs, from the bytes of its items, by AWS's published rules.
+"""The cost of an operation, computed from the bytes of its items by AWS's published rules.
 
-Emulators report wrong units, so we count ourselves. Source: DynamoDB Developer Guide, "Item sizes and formats",
+Emulators report wrong units, so we compute them. Source: DynamoDB Developer Guide, "Item sizes and formats",
 "Read and write operations": reads round up to 4 KB, writes to 1 KB; a Query sums its items before rounding while
 GetItem and BatchGetItem round each; eventually consistent reads cost half, transactions twice.
 """
@@ -49,7 +49,7 @@ def item_size(item: Item) -> int:
 
 
 def read_units(size: int, *, consistent: bool) -> float:
-    """The read units of one request over `size` bytes (at least one block, even when nothing was found)."""
+    """The read units of one request of `size` bytes (at least one block, even when nothing was found)."""
     return max(1, math.ceil(size / READ_UNIT)) * (1.0 if consistent else 0.5)
 
 

@@ -1,6 +1,6 @@
 """Conditional puts as PartiQL statements: 25 in one request, each written or refused on its own.
 
-BatchWriteItem knows no conditions, and in a transaction each write costs twice. Source: DynamoDB API Reference,
+BatchWriteItem has no conditions, and in a transaction each write costs twice as much. Source: DynamoDB API Reference,
 BatchExecuteStatement and BatchStatementError; Developer Guide, "PartiQL insert statements", "PartiQL update
 statements". A put under `absent()` is an INSERT, one under `equals` an UPDATE of every attribute.
 """
@@ -24,7 +24,7 @@ BUSY = frozenset(
 
 
 class StatementFailed(Exception):
-    """DynamoDB could not make sense of a statement, or must not carry it out."""
+    """DynamoDB could not parse a statement, or was not permitted to carry it out."""
 
 
 def statement(table: str, put: Put) -> dict[str, Any]:

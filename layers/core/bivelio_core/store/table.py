@@ -1,7 +1,7 @@
-"""The port to the one table: what services and workers may ask of it, and how that can fail.
+"""The port to the one table: its operations for services and workers, and their failures.
 
 Its adapters are `DynamoTable` (dynamo.py) and, for tests and measurements, `MemoryTable` (memory.py); both pass the
-same conformance tests. An item whose time to live is over is absent (expiry.py). `MeteredTable` and
+same conformance tests. An expired item is absent (expiry.py). `MeteredTable` and
 `ChainMarkingTable` wrap another table. Keys are `PK` and `SK`.
 """
 
@@ -38,11 +38,11 @@ class TransactionFailed(PlainCause):
 
 
 class TableBusy(ServiceBusy):
-    """DynamoDB refused beyond our retries: contention, throttling, a failure of its own, or no answer."""
+    """DynamoDB still refused after all retries: contention, throttling, an internal failure, or no answer."""
 
 
 class IndexOptions(TypedDict, total=False):
-    """Which sort keys of a partition are asked for: between two (both included), in which order, how many at most."""
+    """Which sort keys of a partition to return: between two (both included), in which order, how many at most."""
 
     low: str | None
     high: str | None
@@ -51,26 +51,26 @@ class IndexOptions(TypedDict, total=False):
 
 
 class QueryOptions(IndexOptions, total=False):
-    """The same for the items themselves: `prefix` replaces `low` and `high`; `consistent` sees the newest writes."""
+    """The same for items: `prefix` replaces `low` and `high`; `consistent` sees the newest writes."""
 
     prefix: str | None
     consistent: bool
 
 
 class Table(Protocol):
-    """What the platform may ask of the table."""
+    """The operations of the table."""
 
     def get(self, key: Key, *, consistent: bool = True) -> Item | None:
         """One item, or None."""
 
     def get_many(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Item]:
-        """Those of the items that exist. Any number of keys; duplicates are asked once."""
+        """Those of the items that exist. Any number of keys; duplicates are read once."""
 
     def put(self, item: Item, condition: Condition | None = None) -> None:
         """Write a whole item. Raises ConditionFailed."""
 
     def update(self, key: Key, update: Update, condition: Condition | None = None) -> Item:
-        """Change single attributes, creating the item if need be; returns the item after. Raises ConditionFailed."""
+        """Change single attributes, creating the item if it is absent; returns the new item. Raises ConditionFailed."""
 
     def delete(self, key: Key, condition: Condition | None = None) -> None:
         """Delete an item, if it is there. Raises ConditionFailed."""
@@ -90,7 +90,7 @@ class Table(Protocol):
     def put_each(self, writes: Sequence[Put]) -> list[bool]:
         """Write many whole items, each under its own condition, `absent()` or `equals`; returns which were written.
 
-        An item that is replaced keeps attributes the new one does not name.
+        A replaced item keeps attributes that the new one does not name.
         """
 
     def delete_many(self, keys: Sequence[Key]) -> None:

@@ -18,7 +18,7 @@ from .table import QueryOptions, Table
 from .writes import Condition, Delete, Key, Put, Update, UpdateWrite, Write
 
 SANDBOX_GRACE = timedelta(days=2)
-"""How long a sandbox day's data is kept after the day: work begun before midnight may finish after it."""
+"""How long a sandbox day's data is kept after the day: work that began before midnight may end after it."""
 
 
 def require_own(kind: str, public: str, organisation: str) -> None:
@@ -30,7 +30,7 @@ def require_own(kind: str, public: str, organisation: str) -> None:
 
 
 def existing(item: Item | None) -> Item:
-    """The item that was read. Raises ResourceNotFound when there is none."""
+    """The item, if it exists. Raises ResourceNotFound when it is None."""
     if item is None:
         from bivelio_core.errors import ResourceNotFound  # noqa: PLC0415
 
@@ -49,7 +49,7 @@ class TenantStore(NamedTuple):
         return keys.tenant_key(self.tenant, kind, sk, *rest)
 
     def item(self, kind: Kind, sk: str, attributes: dict[str, Any], *rest: str) -> Item:
-        """The whole item of some attributes; business data of a sandbox day expires after it."""
+        """The whole item with these attributes; business data of a sandbox day expires after the day."""
         key = self.key(kind, sk, *rest)
         return {"PK": key.pk, "SK": key.sk, **self._expiry(kind), **attributes}
 
@@ -70,13 +70,13 @@ class TenantStore(NamedTuple):
     def put(
         self, kind: Kind, sk: str, attributes: dict[str, Any], *rest: str, condition: Condition | None = None
     ) -> Item:
-        """Write a whole item and answer it."""
+        """Write a whole item and return it."""
         item = self.item(kind, sk, attributes, *rest)
         self.table.put(item, condition)
         return item
 
     def update(self, kind: Kind, sk: str, update: Update, *rest: str, condition: Condition | None = None) -> Item:
-        """Change single attributes and answer the whole item."""
+        """Change single attributes and return the whole item."""
         return self.table.update(self.key(kind, sk, *rest), self._expiring(kind, update), condition)
 
     def delete(self, kind: Kind, sk: str, *rest: str, condition: Condition | None = None) -> None:
@@ -116,7 +116,7 @@ class TenantStore(NamedTuple):
         return update._replace(default={**expiry, **update.default}) if expiry else update
 
     def lease_sequence(self, kind: Kind, count: int = 1) -> int:
-        """The first of `count` fresh sequence numbers of a kind; they are dense, and never given twice."""
+        """Lease `count` new sequence numbers of a kind and return the first; they are dense and never leased twice."""
         lease = self.lease_write(kind, count)
         return int(self.table.update(lease.key, lease.update)["last"]) - count + 1
 

@@ -1,4 +1,4 @@
-"""Conditions and updates as values: the table turns them into DynamoDB's expressions, the memory table runs them.
+"""Conditions and updates as values: DynamoTable renders them as DynamoDB's expressions, MemoryTable evaluates them.
 
 They are named tuples because every function imports them and making a dataclass takes five times as long.
 """
@@ -23,7 +23,7 @@ class Key(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """One attribute compared with a value, or tested for its presence (then `value` counts for nothing)."""
+    """One attribute compared with a value, or tested for its presence (then `value` is ignored)."""
 
     operator: Operator
     name: str
@@ -76,7 +76,7 @@ def any_of(*parts: Condition) -> Condition:
 
 
 class Update(NamedTuple):
-    """A change of single attributes: `add` counts, `default` sets only what is absent."""
+    """A change of single attributes: `add` increments, `default` sets only absent ones."""
 
     set: Mapping[str, Any] = _NOTHING
     add: Mapping[str, int] = _NOTHING
@@ -207,7 +207,7 @@ def _compares(comparison: Comparison, item: Item) -> bool:
 
 
 def apply(update: Update, item: Item) -> Item:
-    """The item after an update; the given one is left as it was."""
+    """The item after an update; the given item is not changed."""
     changed = {**item, **update.set}
     for name, value in update.default.items():
         changed.setdefault(name, value)

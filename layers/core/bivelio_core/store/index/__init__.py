@@ -2,5 +2,5 @@
 
 Declare a kind's terms (`Indexed`), write its items through `write`, list them with `list_page`; docs/lists.md has the
 five lines a domain needs. How it works: bits.py (bitmaps), layout.py (items), head.py (why a list is right at once),
-reader.py, writer.py, mend.py.
+reader.py, writer.py, mend.py (repair).
 """

@@ -17,7 +17,7 @@ COUNT_FORMAT = "<{}H"
 
 
 def chunk_of(sequence: int) -> int:
-    """Which chunk a sequence number falls into."""
+    """The chunk that contains a sequence number."""
     return sequence >> CHUNK_BITS
 
 
@@ -63,7 +63,7 @@ def descending(chunk: int, bits: int) -> Iterator[int]:
 
 
 def encode(bits: int) -> bytes:
-    """A chunk at rest: few members as a sorted list, more as the bitmap itself."""
+    """A chunk as stored: few members as a sorted list, more as the bitmap itself."""
     count = bits.bit_count()
     if count > SPARSE_LIMIT:
         return DENSE + bits.to_bytes(CHUNK_BYTES, "little")
@@ -72,14 +72,14 @@ def encode(bits: int) -> bytes:
 
 
 def decode(raw: bytes) -> int:
-    """The chunk that `encode` wrote."""
+    """Decode a chunk that `encode` wrote."""
     if raw[:1] == DENSE:
         return int.from_bytes(raw[1:], "little")
     return union(struct.unpack(COUNT_FORMAT.format((len(raw) - 1) // 2), raw[1:]))
 
 
 def encode_counts(counts: Iterable[int]) -> bytes:
-    """A directory at rest: how many members each chunk has, two bytes a chunk, without empty ones at the end."""
+    """A directory as stored: how many members each chunk has, two bytes a chunk, without trailing empty chunks."""
     values = list(counts)
     while values and not values[-1]:
         values.pop()
@@ -87,7 +87,7 @@ def encode_counts(counts: Iterable[int]) -> bytes:
 
 
 def decode_counts(raw: bytes) -> dict[int, int]:
-    """The members of each chunk that has any."""
+    """The number of members of each chunk that has any."""
     values = struct.unpack(COUNT_FORMAT.format(len(raw) // 2), raw)
     return {chunk: count for chunk, count in enumerate(values) if count}
 

@@ -1,8 +1,8 @@
 """How a service writes an item that lists show: one call, and lists are right when it returns.
 
-A created item needs nothing but its leased number (`TenantStore.lease_sequence`, directly before the put). A change
-goes through `write`, a deletion through `remove`; a service that needs a transaction calls `announce` first and then
-writes as it likes, under the condition that the version is still the one it read.
+A created item needs only its leased number (`TenantStore.lease_sequence`, directly before the put). A change
+goes through `write`, a deletion through `remove`. A service that needs a transaction calls `announce` first and then
+writes on the condition that the version is still the one it read.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from .terms import Indexed, Term
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """An item that changed: its number, the terms that may differ, and the version it reached, if it is a new one."""
+    """An item that changed: its number, the terms that may differ, and its new version, if it has one."""
 
     sequence: int
     terms: frozenset[Term]
@@ -29,9 +29,9 @@ class Touched:
 
 
 def write(store: TenantStore, indexed: Indexed, before: Item, after: Item) -> Item:
-    """Write the next version of an item and answer it. Raises ConditionFailed when `before` is not the latest.
+    """Write the next version of an item and return it. Raises ConditionFailed when `before` is not the latest.
 
-    1 write unit, and 1 more when terms differ. A mark whose write is refused does no harm: the item is read itself.
+    1 write unit, and 1 more when terms differ. A mark whose item's write is refused is harmless: readers read the item.
     """
     announce(store, indexed, before, after)
     store.table.put(after, equals("version", before["version"]))
@@ -55,7 +55,7 @@ def announce(store: TenantStore, indexed: Indexed, before: Item, after: Item | N
 
 
 def announce_late(store: TenantStore, indexed: Indexed, items: Sequence[Item]) -> None:
-    """Mark items that are about to be made long after their numbers were leased: those may have been given up."""
+    """Mark items whose put comes long after the lease of their numbers: the index may have given those numbers up."""
     now = int(clock.epoch())
     marks = [Mark(ids.decode_sequence(item["SK"]), item["version"], now, None) for item in items]
     store.table.put_many([mark_item(store, indexed, mark) for mark in marks])
@@ -64,8 +64,8 @@ def announce_late(store: TenantStore, indexed: Indexed, items: Sequence[Item]) -
 def difference(indexed: Indexed, before: Item | None, after: Item | None) -> Touched:
     """What a change of an item means for the index: the terms that may differ, if any, and the version it reached.
 
-    Of interest even without terms: a created item's number is accounted for, and a mark may wait for the version. A
-    change that leaves the version as it is reaches none.
+    It matters even without terms: the number of a created item gets accounted for, and a mark may wait for the version.
+    A change that keeps the version reaches none.
     Raises what the kind's `terms` raises for an item that is malformed.
     """
     if after is not None:

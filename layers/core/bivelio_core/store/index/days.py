@@ -1,4 +1,4 @@
-"""Ranges of days in a handful of reads: each day counts for itself and for its month.
+"""Ranges of days in at most three reads: each item has a term for its day and one for its month.
 
 An item of 2026-04-07 has the terms `d2026-04-07` and `m2026-04`. A range is the days of the month it begins in, the
 whole months between, and the days of the month it ends in: three selectors whatever its length, each a single Query.
@@ -11,7 +11,7 @@ from .terms import Between, Clause, Field, Selector, Term
 
 
 def day_terms(field: Field, when: date) -> Iterator[Term]:
-    """The terms of an item that happened on a day."""
+    """The terms of an item dated on a day."""
     yield Term(field, f"d{when:%Y-%m-%d}")
     yield Term(field, f"m{when:%Y-%m}")
 

@@ -21,16 +21,16 @@ from .terms import LISTED, Clause, Criteria, Exact, Indexed, Term, matches
 FIRST_ROUND_TRIES = 3
 ROW_BYTES = 400
 ITEM_OVERHEAD_BYTES = 70
-"""Estimates of an item's size and of what a chunk's item has beside its bitmap, to compare a range with single
+"""Estimates of an item's size and of a chunk item's overhead beside its bitmap, to compare a range with single
 reads."""
 
 BLOCK_BYTES = 4_096
-"""A read unit."""
+"""The bytes that one read unit covers."""
 
 
 @dataclass(slots=True)
 class Source:
-    """A clause and its bitmaps as far as they are `known`; `counts` where a directory promises more of them."""
+    """A clause and its bitmaps that are `known`; `counts` where its directory says how many members each chunk has."""
 
     clause: Clause
     known: dict[int, int] = field(default_factory=dict)
@@ -47,13 +47,13 @@ class Source:
         return set(self.known if self.counts is None else self.counts)
 
     def lacks(self, wanted: Collection[int]) -> list[int]:
-        """Those of the wanted chunks that the directory promises and that are not known yet, in order."""
+        """Those of the wanted chunks that the directory lists and that have not been read yet, in order."""
         return sorted(chunk for chunk in wanted if chunk in (self.counts or ()) and chunk not in self.known)
 
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """Items too young for the index, which were read themselves: their numbers, those that match, and the items."""
+    """Items too recent for the index, read directly: their numbers, the numbers of those that match, and the items."""
 
     numbers: dict[int, int]
     members: dict[int, int]
@@ -61,7 +61,7 @@ class Unsettled:
 
 
 def first_round(store: TenantStore, indexed: Indexed, criteria: Criteria, gather: Gather) -> tuple[Head, list[Source]]:
-    """The head and what can be asked beside it. Begun again if it took too long to be believed (head.py, 3)."""
+    """Read the head and what can be read in parallel with it. Repeated if it took too long to be exact (head.py, 3)."""
     sources = [Source(clause) for clause in criteria]
     facets = [source for source in sources if source.facet and source.facet.term != LISTED]
     selectors = list(dict.fromkeys(part for source in sources if not source.facet for part in source.clause))
@@ -101,7 +101,7 @@ def _union(found: Iterable[dict[int, int]]) -> dict[int, int]:
 
 
 def read_chunks(store: TenantStore, indexed: Indexed, source: Source, wanted: Collection[int]) -> None:
-    """Make known those of the wanted chunks that a facet's directory promises: singly, or in one range if cheaper."""
+    """Read those of the wanted chunks that a facet's directory lists: one by one, or in one range if cheaper."""
     lacking = source.lacks(wanted)
     if not lacking or source.facet is None or source.counts is None:
         return
@@ -121,7 +121,7 @@ def _chunk_estimate(count: int) -> int:
 def unsettled_reads(
     store: TenantStore, indexed: Indexed, spans: Sequence[Span], singles: Sequence[int]
 ) -> list[Callable[[], list[Item]]]:
-    """The strongly consistent reads of all items that may be too young for the index."""
+    """The strongly consistent reads of all items that may be too recent for the index."""
     reads: list[Callable[[], list[Item]]] = [
         partial(
             store.query,
@@ -143,7 +143,7 @@ def _read_singles(store: TenantStore, indexed: Indexed, singles: Sequence[int]) 
 
 
 def decide(indexed: Indexed, criteria: Criteria, numbers: dict[int, int], items: Iterable[Item]) -> Unsettled:
-    """Which of the items read by `unsettled_reads` the list has."""
+    """Decide which of the items read by `unsettled_reads` belong to the list."""
     by_number = {ids.decode_sequence(item["SK"]): item for item in items}
     members = [number for number, item in by_number.items() if matches(criteria, indexed.terms_of(item))]
     return Unsettled(numbers, bits.by_chunk(members), by_number)
@@ -152,7 +152,7 @@ def decide(indexed: Indexed, criteria: Criteria, numbers: dict[int, int], items:
 def read_rows(
     store: TenantStore, indexed: Indexed, sequences: Sequence[int], at_hand: Mapping[int, Item]
 ) -> list[Item]:
-    """The items of a page in its order: singly, or in one range if cheaper; one deleted meanwhile is left out."""
+    """The items of a page, in order: one by one, or in one range if cheaper; those deleted meanwhile are left out."""
     lacking = [number for number in sequences if number not in at_hand]
     rows = dict(at_hand)
     if lacking:

@@ -1,30 +1,30 @@
-"""The head of an index: what is indexed, what is not yet, and which items changed meanwhile.
+"""The head of an index: what is indexed, what is not yet indexed, and which items have changed since.
 
 Three sorts of item share one partition, so that one strongly consistent Query answers them all:
 
     SEQ               the last sequence number that was leased
     ALL               the directory of all listed items, `high` (every number up to it is accounted for) and the open
-                      ranges below it: numbers whose item has not appeared, and numbers indexed only just now
+                      ranges below it: numbers whose item has not appeared, and numbers indexed very recently
     D#<seq>#<version> a mark: this item is about to have this version, whose terms differ
 
-Why a list is exact right after a write. The reader takes the time `start`, reads the head, and then believes the
-index only as it stood SETTLING seconds before `start`; every item that is younger it reads itself, strongly, and
-judges by its terms. So eventually consistent reads of chunks and directories, in any order, are enough:
+Why a list is exact right after a write. The reader takes the time `start`, reads the head, and relies on the index
+only as it stood SETTLING seconds before `start`; it reads every more recent item directly, strongly consistent, and
+evaluates its terms. So eventually consistent reads of chunks and directories, in any order, are enough:
 
  1. A created item has a leased number before it exists. It is above `high`, or in an open range, until its bits and
     directories are written; then its range is stamped with the time. A reader either finds the number open or stamped
-    within SETTLING, and reads the item; or the stamp is older, and all that the index writes preceded is old enough to
-    be seen everywhere.
+    within SETTLING, and reads the item; or the stamp is older, and every index write before the stamp is old enough to
+    be visible everywhere.
  2. A changed item is marked before it is written. The mark is stamped `done` after bits and directories are written;
     the same argument holds.
  3. Stamps and marks are removed KEPT seconds after they were set, which is SETTLING and the longest time a reader may
     take for its first round (it starts again when it took longer). A reader that misses one began late enough.
 
- 4. Nothing vouches for a record that never came: a number is indexed when the record of its creation was (or with all
-    the item's terms), a mark is done when the record that reached its version was.
+ 4. A stream record may never arrive, so no other record stands in for it: a number counts as indexed once the record
+    of its creation was (or with all the item's terms), a mark is done once the record of its version was.
 
 A number whose item has not appeared HOLE_AFTER seconds after it was noticed is looked up once more and then given up:
-its function died between lease and put.
+the function died between lease and put.
 """
 
 import math
@@ -38,14 +38,14 @@ FIRST_ROUND_LIMIT = 5
 KEPT = SETTLING + FIRST_ROUND_LIMIT
 HOLE_AFTER = 60
 ORPHAN_AFTER = 300
-"""A mark of this age whose item has not reached its version belongs to a function that died, or to a refused write."""
+"""A mark this old whose item has not reached its version belongs to a function that died or to a refused write."""
 
 TAIL_LIMIT = 2_000
-"""A reader reads at most this many numbers of a range, and marks, the newest. Beyond that (an index minutes behind,
-whose alarm rings) lists show the rest when it has been indexed."""
+"""A reader reads at most this many numbers of a range, and this many marks, the newest. Beyond that (an index minutes
+behind, which raises an alarm) lists show the rest once it has been indexed."""
 
 NEAR = 16
-"""Open ranges at most this far apart are read as one: a few settled items more cost less than another request."""
+"""Open ranges at most this far apart are read as one: reading a few settled items costs less than another request."""
 
 _RANGE = struct.Struct("<QQI?")
 
@@ -58,7 +58,7 @@ class Span(NamedTuple):
 
 
 class Open(NamedTuple):
-    """Numbers up to `high` that readers must look at themselves: not `indexed` at all, or only since then."""
+    """Numbers up to `high` whose items readers must read directly: not `indexed` yet, or only since that time."""
 
     low: int
     high: int
@@ -67,7 +67,7 @@ class Open(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """An announced change: `at` is when, `done` when the index had it."""
+    """An announced change: `at` is when it was announced, `done` when the index had it."""
 
     sequence: int
     version: int
@@ -77,7 +77,7 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The directory of all listed items, and how far it reaches."""
+    """The directory of all listed items, and the number up to which it is complete."""
 
     counts: dict[int, int] = field(default_factory=dict)
     high: int = 0
@@ -87,14 +87,14 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head as one read found it."""
+    """The head as one read returned it."""
 
     summary: Summary
     last: int
     marks: tuple[Mark, ...]
 
     def unsettled(self, start: float) -> tuple[list[Span], list[int]]:
-        """What a reader that began at `start` must read itself: ranges, in order, and single numbers outside them."""
+        """What a reader that began at `start` must read directly: ranges, in order, and single numbers outside them."""
         trusted = start - SETTLING
         spans = [Span(o.low, o.high) for o in self.summary.open if not o.indexed or o.since > trusted]
         if self.last > self.summary.high:
@@ -120,12 +120,12 @@ def _joined(spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def overdue(summary: Summary, now: float) -> list[Span]:
-    """The numbers whose item should have appeared long ago."""
+    """The numbers whose item has not appeared within HOLE_AFTER seconds."""
     return [Span(o.low, o.high) for o in summary.open if not o.indexed and o.since <= now - HOLE_AFTER]
 
 
 def is_accounted(summary: Summary, number: int) -> bool:
-    """Whether a number has been indexed, or given up."""
+    """Whether a number has been indexed or given up."""
     return number <= summary.high and not any(o.low <= number <= o.high for o in summary.open if not o.indexed)
 
 
@@ -177,10 +177,10 @@ def _merged(ranges: Sequence[Open]) -> Iterator[Open]:
 
 
 def encode_open(ranges: Iterable[Open]) -> bytes:
-    """The open ranges at rest, 21 bytes each."""
+    """The open ranges as stored, 21 bytes each."""
     return b"".join(_RANGE.pack(*item) for item in ranges)
 
 
 def decode_open(raw: bytes) -> tuple[Open, ...]:
-    """The ranges that `encode_open` wrote."""
+    """Decode the ranges that `encode_open` wrote."""
     return tuple(Open(*values) for values in _RANGE.iter_unpack(raw))

@@ -1,4 +1,4 @@
-"""Where an index lies in the table, and how its items look.
+"""The keys of an index in the table, and the format of its items.
 
     PK                                  SK
     T#IX#<kind>                         SEQ, ALL, D#<seq>#<version>            the head (head.py)
@@ -7,7 +7,7 @@
 
 Chunks are four hexadecimal digits, so a term's chunks are contiguous and in order, and its directory follows them. The
 terms of text fields are spread over SHARDS partitions by their first two characters: a prefix of two or more lies in
-one partition, and an operator can visit all.
+one partition, and a rebuild can visit them all.
 """
 
 import zlib
@@ -30,17 +30,17 @@ MARK_PREFIX = "D#"
 
 
 def escaped(text: str) -> str:
-    """A term's text without the separator, prefixes staying prefixes."""
+    """A term's text with the separator escaped; a prefix of the text stays a prefix."""
     return text.replace("%", "%25").replace("#", "%23")
 
 
 def unescaped(text: str) -> str:
-    """The text that `escaped` was given."""
+    """The inverse of `escaped`."""
     return text.replace("%23", "#").replace("%25", "%")
 
 
 def places(indexed: Indexed) -> list[tuple[Field, tuple[str, ...]]]:
-    """Every partition an index's chunks can lie in, by field."""
+    """Every partition that can hold chunks of an index, by field."""
     found: list[tuple[Field, tuple[str, ...]]] = []
     for field in (EVERY, *indexed.fields):
         head = (indexed.kind.partition, field.code)
@@ -50,14 +50,14 @@ def places(indexed: Indexed) -> list[tuple[Field, tuple[str, ...]]]:
 
 
 def place(indexed: Indexed, field: Field, text: str) -> tuple[str, ...]:
-    """The parts of the partition key behind the tenant and `IX`."""
+    """The parts of the partition key after the tenant and `IX`."""
     if not field.is_sharded:
         return (indexed.kind.partition, field.code)
     return (indexed.kind.partition, field.code, f"{zlib.crc32(text[:SHARD_PREFIX].encode()) % SHARDS:02x}")
 
 
 class Address(NamedTuple):
-    """Where an item of an index lies: its sort key, and its partition behind the tenant and `IX`."""
+    """The key of an item of an index: its sort key, and its partition after the tenant and `IX`."""
 
     sk: str
     place: tuple[str, ...]
@@ -68,24 +68,24 @@ class Address(NamedTuple):
 
 
 def chunk_address(indexed: Indexed, term: Term, chunk: int) -> Address:
-    """Where a chunk of a term lies."""
+    """The address of a chunk of a term."""
     return Address(f"{escaped(term.text)}#{chunk:04x}", place(indexed, term.field, term.text))
 
 
 def directory_address(indexed: Indexed, term: Term) -> Address:
-    """Where the directory of a facet's term lies."""
+    """The address of the directory of a facet's term."""
     return Address(f"{escaped(term.text)}#~", place(indexed, term.field, term.text))
 
 
 def summary_address(indexed: Indexed) -> Address:
-    """Where the directory of all listed items lies."""
+    """The address of the directory of all listed items."""
     return Address(SUMMARY_SK, (indexed.kind.partition,))
 
 
 def read_selected(
     store: TenantStore, indexed: Indexed, selector: Selector, first: int = 0, last: int | None = None
 ) -> dict[int, int]:
-    """The bitmaps, by chunk, of everything a selector accepts; of one term, only the chunks from `first` to `last`."""
+    """The bitmaps, by chunk, of everything a selector accepts; for a single term, only the chunks `first` to `last`."""
     match selector:
         case Exact(term):
             text, low = term.text, f"{escaped(term.text)}#{first:04x}"
@@ -103,14 +103,14 @@ def read_selected(
 
 
 def chunk_number(item: Item) -> int:
-    """Which chunk an item holds."""
+    """The number of the chunk that an item holds."""
     return int(item["SK"].rpartition("#")[2], 16)
 
 
 def versioned_put(
     store: TenantStore, indexed: Indexed, address: Address, stored: Item | None, attributes: dict[str, Any]
 ) -> Put:
-    """The write of a chunk or directory that holds only if nobody has written it since it was read."""
+    """The put of a chunk or directory, on condition that it has not been written since it was read."""
     version = stored["v"] if stored else 0
     item = store.item(keys.index_of(indexed.kind), address.sk, {**attributes, "v": version + 1}, *address.place)
     return Put(item, equals("v", version) if stored else absent())
@@ -130,14 +130,14 @@ def read_head(store: TenantStore, indexed: Indexed) -> Head:
 
 
 def summary_of(item: Item | None) -> Summary:
-    """The summary an item holds."""
+    """The summary that an item holds."""
     if item is None:
         return Summary()
     return Summary(bits.decode_counts(item["b"]), item["high"], decode_open(item["open"]), item["v"])
 
 
 def summary_put(store: TenantStore, indexed: Indexed, stored: Item | None, summary: Summary) -> Put:
-    """The write of the summary that holds only if nobody has written it since it was read."""
+    """The put of the summary, on condition that it has not been written since it was read."""
     counts = bits.encode_counts(bits.counts_in_order(summary.counts))
     attributes = {"b": counts, "high": summary.high, "open": encode_open(summary.open)}
     return versioned_put(store, indexed, summary_address(indexed), stored, attributes)
@@ -150,7 +150,7 @@ def mark_item(store: TenantStore, indexed: Indexed, mark: Mark) -> Item:
 
 
 def mark_key(store: TenantStore, indexed: Indexed, mark: Mark) -> Key:
-    """Where a mark lies."""
+    """The key of a mark."""
     return store.key(keys.index_of(indexed.kind), _mark_sk(mark), indexed.kind.partition)
 
 

@@ -1,19 +1,19 @@
-"""Making bitmaps, directories and the summary say what the items say, whoever asks and however often.
+"""Repair: make bitmaps, directories and the summary agree with the items. Any caller may repeat it.
 
-What an item's terms *are* is read from the item, now; the caller only says which numbers to look at. So a record that
-comes twice, late, or out of order, several writers at once, and a crash anywhere all end in the same index:
+An item's terms are read from the item, now; the caller only says which numbers to check. So a record that arrives
+twice, late, or out of order, concurrent writers, and a crash anywhere all end in the same index:
 
-- A chunk is read, then the items it speaks of, then it is written if nobody wrote it since.
-- A directory is read, then the chunks it counts, then it is written if nobody wrote it since. It is compared on every
-  occasion, also when no chunk changed, so one that a crash left behind heals with the next attempt. Who changed a chunk
-  writes its directory though the count be the same: a slower writer who counted before must not win.
-- Nothing is written that is right already: replaying costs reads only.
+- A chunk is read, then its items, then it is written on condition that it has not been written since.
+- A directory is read, then the chunks it counts, then it is written on the same condition. It is compared every time,
+  also when no chunk changed, so the next attempt corrects a directory that a crash left wrong. A writer that changed a
+  chunk writes its directory even when the count is the same: a slower writer with an earlier count must not win.
+- What is already correct is not written: replaying costs reads only.
 
-One thing remains. A writer that is slow between reading an item and writing its bit may write what has been overtaken:
-meanwhile the item changed twice, another writer found the bit as the item is, and had nothing to write. So who may be
-overtaken looks again after writing, until there is nothing to write. All changes of an item are in one lane of the
-stream, and what comes after a write in the lane mends what it did; its consumer looks again only when it was very slow.
-A rebuild always does, and a consumer that looks at overdue numbers, which may be another lane's.
+One race remains. A writer that is slow between reading an item and writing its bit may write an outdated bit: the item
+changed twice meanwhile, and another writer found the bit correct and wrote nothing. So a writer that may be outdated
+checks again after writing, until there is nothing to write. All changes of an item are in one lane of the stream, and
+later records of the lane repair earlier writes; its consumer checks again only when it was very slow. A rebuild always
+checks again, and so does a consumer that checks overdue numbers, which may belong to another lane.
 """
 
 import random
@@ -42,14 +42,14 @@ Target = TypeVar("Target", Term, tuple[Term, int])
 
 TRIES = 8
 ALWAYS_AGAIN = 0.0
-"""The patience of who may be overtaken: whatever it wrote it looks at again."""
+"""The `patience` of a writer that may be outdated: it checks everything it wrote again."""
 
 Bitmaps = dict[tuple[Term, int], int]
 """Members by term and chunk."""
 
 
 def read_items(store: TenantStore, indexed: Indexed, sequences: Collection[int], gather: Gather) -> dict[int, Item]:
-    """The items as they are at this moment."""
+    """The items as they are now, strongly consistent."""
     wanted = [store.key(indexed.kind, keys.sequence_sk(number)) for number in sequences]
     return {ids.decode_sequence(key.sk): item for key, item in _stored(store, wanted, gather).items()}
 
@@ -66,9 +66,9 @@ def _stored(store: TenantStore, wanted: Sequence[Key], gather: Gather) -> dict[K
 def write_chunks(
     store: TenantStore, indexed: Indexed, affected: Bitmaps, gather: Gather, *, patience: float = SETTLING
 ) -> set[tuple[Term, int]]:
-    """Set and clear the affected numbers as their items say; returns which chunks were written.
+    """Set and clear the bits of the affected numbers by their items' terms; returns which chunks were written.
 
-    A write that took longer than `patience`, in seconds since its items were read, is looked at again.
+    A write that ended more than `patience` seconds after its items were read is checked again.
     """
 
     def attempt(pending: Collection[tuple[Term, int]]) -> dict[tuple[Term, int], Put]:
@@ -124,7 +124,7 @@ def write_directories(
             if wanted != present or term in due:
                 raw = bits.encode_counts(bits.counts_in_order(wanted))
                 writes[term] = versioned_put(store, indexed, address, before, {"b": raw})
-        due.clear()  # written now, or somebody else did, who counted what we wrote or fails to write
+        due.clear()  # written by us, or by a writer that either counted our chunks or fails its condition
         return writes
 
     _until_right(store, set(chunks), attempt, gather, patience)
@@ -150,9 +150,9 @@ def write_summary(
     *,
     is_due: bool,
 ) -> None:
-    """Count the affected chunks of all listed items, and note that these numbers are indexed.
+    """Count the affected chunks of all listed items, and record that these numbers are indexed.
 
-    `is_due`: one of the chunks was written, so the summary is written though the counts be the same.
+    `is_due`: one of the chunks was written, so the summary is written even when the counts are the same.
     """
     for tries in range(TRIES):
         stored = store.table.get(summary_address(indexed).key(store, indexed))
@@ -173,7 +173,7 @@ def write_summary(
 
 
 def adds(summary: Summary, numbers: Collection[int]) -> bool:
-    """Whether accounting for these numbers changes more than the ranges that time closes by itself."""
+    """Whether accounting for these numbers changes more than the ranges that close after a time by themselves."""
     _, ranges = accounted(summary, numbers, clock.epoch())
     return not set(ranges) <= set(summary.open)
 
@@ -185,9 +185,9 @@ def _until_right(
     gather: Gather,
     patience: float,
 ) -> set[Target]:
-    """Compute and write; what somebody else wrote meanwhile is computed again from what is there then.
+    """Compute and write; recompute what another writer wrote meanwhile.
 
-    So is what was written slowly, until nothing of it is left to write. Returns everything that was written.
+    Slow writes are recomputed too, until nothing is left to write. Returns everything that was written.
     """
     written: set[Target] = set()
     for tries in range(TRIES):

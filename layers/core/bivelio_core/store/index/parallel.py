@@ -7,14 +7,14 @@ THREADS = 12
 
 
 class Gather(Protocol):
-    """Carries out calls, returns their results in order, and raises what the first failed one raised."""
+    """Carries out calls, returns their results in order, and raises the exception of the first that failed."""
 
     def __call__(self, calls: Sequence[Callable[[], Any]]) -> list[Any]:
         """All results."""
 
 
 def in_threads(calls: Sequence[Callable[[], Any]]) -> list[Any]:
-    """All at once; a single call costs no thread."""
+    """All calls at once; a single call starts no thread."""
     if len(calls) < 2:  # noqa: PLR2004
         return [call() for call in calls]
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - reading one item starts no thread
@@ -24,7 +24,7 @@ def in_threads(calls: Sequence[Callable[[], Any]]) -> list[Any]:
 
 
 def in_order(calls: Sequence[Callable[[], Any]]) -> list[Any]:
-    """One after the other: for tests and measurements that must be the same each time."""
+    """One call after the other: for tests and measurements that must be repeatable."""
     return [call() for call in calls]
 
 

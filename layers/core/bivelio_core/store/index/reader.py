@@ -1,7 +1,7 @@
 """Lists: any page of any combination of terms, with its exact total, in three round trips at most.
 
  1. the head, the directories of facets, the bitmaps of text and days
- 2. the bitmaps of facets, candidate chunks only, and the items that are too young for the index
+ 2. the bitmaps of facets, candidate chunks only, and the items that are too recent for the index
  3. the rows of the page
 
 Newest first: by sequence number, so the order is total and stable. Why lists are exact right after a write: head.py.
@@ -47,7 +47,7 @@ def list_page(
     per_page: int = 20,
     gather: Gather = in_threads,
 ) -> Page:
-    """The page of the items whose terms meet the criteria; without criteria, of all listed items."""
+    """A page of the items whose terms meet the criteria; without criteria, of all listed items."""
     chosen, unsettled = _choose(store, indexed, criteria, (page - 1) * per_page, per_page, gather)
     return Page(read_rows(store, indexed, chosen.sequences, unsettled.items), chosen.total)
 
@@ -64,7 +64,7 @@ def every(
 def _choose(
     store: TenantStore, indexed: Indexed, criteria: Criteria, rank: int, size: int, gather: Gather
 ) -> tuple[Selection, Unsettled]:
-    """Which numbers stand behind the first `rank`, and the items that were read on the way."""
+    """The numbers that follow the first `rank`, and the items that were read on the way."""
     start = clock.epoch()
     head, sources = first_round(store, indexed, criteria or ((Exact(LISTED),),), gather)
     spans, singles = head.unsettled(start)
@@ -80,7 +80,7 @@ def _choose(
     results = gather([*chunk_reads, *unsettled_reads(store, indexed, spans, singles)])
     unsettled = decide(indexed, criteria, unsettled_numbers, chain.from_iterable(results[len(chunk_reads) :]))
     selection = select(counts or {}, _members(sources, wanted, unsettled), rank, size)
-    while selection.lacking:  # a directory and a chunk were read at different moments of somebody's write
+    while selection.lacking:  # a concurrent write came between the reads of a directory and a chunk
         wanted |= selection.lacking
         read_chunks(store, indexed, sources[0], wanted)
         selection = select(counts or {}, _members(sources, wanted, unsettled), rank, size)
@@ -88,7 +88,7 @@ def _choose(
 
 
 def settled_matches(store: TenantStore, indexed: Indexed, term: Term, limit: int) -> list[Item]:
-    """The newest listed items with a term, as the index has them: one read when there are none, two else.
+    """The newest listed items with a term, as the index has them: one read when there are none, else two.
 
     For hints such as "somebody with this address exists"; items of the last seconds may be missing. Use `list_page`
     where the answer must be exact.
@@ -126,7 +126,7 @@ def _numbers(spans: Sequence[tuple[int, int]], singles: Sequence[int]) -> dict[i
 
 
 def _recognise_full(source: Source, chunks: set[int], head: Head) -> None:
-    """Spare the reading of chunks in which nothing was ever archived."""
+    """Skip reading chunks in which no item was ever archived or deleted."""
     if source.clause != (Exact(LISTED),) or source.counts is None:
         return
     for chunk in chunks:
@@ -136,7 +136,7 @@ def _recognise_full(source: Source, chunks: set[int], head: Head) -> None:
 
 
 def _members(sources: Sequence[Source], wanted: set[int], unsettled: Unsettled) -> dict[int, int]:
-    """The list's members in the wanted chunks: by the index, except for the unsettled items, which were read."""
+    """The list's members in the wanted chunks: from the index, and for unsettled items from the items themselves."""
     members = dict(unsettled.members)
     for chunk in wanted:
         settled = reduce(and_, (source.known.get(chunk, 0) for source in sources))

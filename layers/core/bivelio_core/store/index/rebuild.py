@@ -1,11 +1,11 @@
 """Rebuilding an index in place, in steps, while lists and writes go on.
 
-A step takes a block of chunks, computes from the items what every bitmap of the block must be, walks all places where
-chunks lie, and has the writer mend what differs; the writer looks at the items again, so a change in between does no
-harm. Nothing is written that is right already. Reads: every item once, and the index once per block.
+A step takes a block of chunks, computes from the items what every bitmap of the block must be, visits every partition
+of chunks, and lets mend.py repair what differs; it reads the items again, so a change in between does no harm. What is
+already correct is not written. Reads: every item once, and the index once per block.
 
-When a block is done, the items it found when it was begun are accounted for, and the marks that were old by then are
-done: their records may have been lost. What came later was in no place that an earlier step had passed already.
+When a block is done, the items that existed when it began are accounted for, and the marks that were old by then are
+done: their records may have been lost. Later changes are left to their own records.
 """
 
 import base64
@@ -33,12 +33,12 @@ BLOCK_SIZE = BLOCK_CHUNKS * bits.CHUNK_SIZE
 
 
 class NoCursor(ValueError):
-    """The text is no cursor of a rebuild."""
+    """The text is not a cursor of a rebuild."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a rebuild is: pass `cursor` to the next step; it is None when all is done."""
+    """The progress of a rebuild: pass `cursor` to the next step; it is None when the rebuild is complete."""
 
     cursor: str | None
     done: int
@@ -49,7 +49,7 @@ class Progress:
 def rebuild(
     store: TenantStore, indexed: Indexed, cursor: str | None, seconds: float, *, gather: Gather = in_threads
 ) -> Progress:
-    """Continue a rebuild for about `seconds`. Raises NoCursor for a text that is no cursor of a rebuild."""
+    """Continue a rebuild for about `seconds`. Raises NoCursor for a text that is not a cursor of a rebuild."""
     at = _Position.parse(cursor) if cursor else _Position(0)
     until = time.monotonic() + seconds
     last = read_head(store, indexed).last
@@ -79,7 +79,7 @@ def rebuild(
 
 @dataclass(frozen=True, slots=True)
 class _Position:
-    """The block, the place in it that is next, when the block was begun, and which items were there then."""
+    """The block, the next place in it, when the block began, and which items existed then."""
 
     block: int
     place: int = 0
@@ -108,7 +108,7 @@ def _items(store: TenantStore, indexed: Indexed, block: int) -> dict[int, Item]:
 
 
 def _truth(indexed: Indexed, items: Mapping[int, Item]) -> dict[tuple[str, ...], Bitmaps]:
-    """What each place must hold."""
+    """The bitmaps that each place must hold."""
     truth: dict[tuple[str, ...], Bitmaps] = defaultdict(lambda: defaultdict(int))
     for sequence, item in items.items():
         for term in indexed.terms_of(item):
@@ -125,7 +125,7 @@ def _mend(
     truth: Bitmaps,
     gather: Gather,
 ) -> int:
-    """Compare one place with what it must hold, and mend it; returns how many chunks differed."""
+    """Compare one place with what it must hold, and repair it; returns how many chunks differed."""
     stored: Bitmaps = {}
     counted = set()
     for item in store.query(keys.index_of(indexed.kind), *parts):
@@ -142,6 +142,6 @@ def _mend(
 
 
 def _stamp_marks(store: TenantStore, indexed: Indexed, at: _Position) -> None:
-    """A mark that was old when the block was begun waits for a record that was lost, or for nothing."""
+    """Stamp the marks that were old when the block began: their records were lost, or their writes were refused."""
     old = [mark for mark in read_head(store, indexed).marks if mark.done is None and mark.at <= at.began - ORPHAN_AFTER]
     stamp(store, indexed, [mark for mark in old if mark.sequence // BLOCK_SIZE == at.block])

@@ -1,7 +1,7 @@
-"""What a search typed by a person asks for: every word of it must begin a word of the item.
+"""The criteria of a search that a person typed: every word of it must begin a word of the item.
 
-People type what words.py keeps in other ways: phones with or without calling code and cut anyhow, `B-12345674`,
-`col.legi`, `@exemple.cat`. Where one typed word may be kept in several ways, its clause names them all.
+People type terms in other forms than words.py stores: phones with or without calling code, grouped in any way,
+`B-12345674`, `col.legi`, `@exemple.cat`. Where a typed word may be stored in several forms, its clause names them all.
 """
 
 import re
@@ -44,10 +44,10 @@ class TooManyWords(ValueError):
 
 
 def search(raw: str) -> Criteria:
-    """What a typed search asks for: one clause a word. Raises NothingToSearch, TooManyWords."""
+    """The criteria of a typed search: one clause a word. Raises NothingToSearch, TooManyWords."""
     clauses: list[Clause] = []
     rest = []
-    for part in map(fold, raw.split()):  # folding can put spaces into an address
+    for part in map(fold, raw.split()):  # folding can insert spaces into an address
         local, at, domain = part.strip(PUNCTUATION).partition("@")
         if local and at:
             clauses.append((Prefix(EMAIL, f"{local}@{domain}"[:EMAIL_LENGTH]),))
@@ -63,13 +63,13 @@ def search(raw: str) -> Criteria:
 
 
 def _without_top_level(part: str) -> str:
-    """A typed domain as e-mail addresses are found by it: `exemple` for `exemple.cat`."""
+    """A typed domain without its top-level domain, as e-mail addresses are indexed: `exemple` for `exemple.cat`."""
     name, _, last = part.rstrip(PUNCTUATION).rpartition(".")
     return name if len(name) >= MINIMUM_WORD and last in TOP_LEVEL_DOMAINS else part
 
 
 def _clauses(folded: str) -> Iterator[Clause]:
-    """Runs of digit groups may be one phone, all else is words."""
+    """The clauses of a text: a run of digit groups may be one phone, everything else is words."""
     end = 0
     for run in _PHONE.finditer(folded):
         if not _is_phone(run[0], folded, run.start(), run.end()):
@@ -100,7 +100,7 @@ def _word_clauses(text: str) -> Iterator[Clause]:
 
 
 def _prefixes(word: str) -> Iterator[Prefix]:
-    """Where words that begin so are kept: with the words, with the numbers, or in both places."""
+    """The selectors of words with this prefix: among the words, among the numbers, or both."""
     if not is_number(word):
         yield Prefix(WORD, word)
     if word.isdecimal() and len(word) >= MINIMUM_NUMBER:
@@ -112,7 +112,7 @@ def _prefixes(word: str) -> Iterator[Prefix]:
 
 
 def _dialled(typed: str) -> list[str]:
-    """The ways a phone that is typed so may be kept: as it is, without our own calling code, without a trunk 0."""
+    """The stored forms of a typed phone: as it is, without our own calling code, without a trunk 0."""
     digits = digits_of(typed)
     ways = [] if typed.startswith("+") else [digits]
     international = digits.removeprefix("00") if typed.startswith("00") else digits

@@ -1,7 +1,7 @@
 """Which sequence numbers a page shows, highest first, without reading more chunks than the page needs.
 
 Everything here is arithmetic over two maps: `counts` says how many members a chunk has (from a directory), `known` has
-the members themselves (from the chunk). What is known beats what is counted.
+the members themselves (from the chunk). `known` takes precedence over `counts`.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from .bits import CHUNK_BITS, CHUNK_SIZE, descending
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The page's sequence numbers and the exact total; `lacking` chunks must be known before the page can be told."""
+    """The page's sequence numbers and the exact total; `lacking` chunks must be read before the page is known."""
 
     total: int
     sequences: tuple[int, ...]
@@ -20,7 +20,7 @@ class Selection:
 
 
 def select(counts: Mapping[int, int], known: Mapping[int, int], rank: int, size: int) -> Selection:
-    """The `size` members behind the first `rank`."""
+    """The `size` members that follow the first `rank`."""
     passed = 0
     chosen: list[int] = []
     lacking = set()
@@ -40,7 +40,7 @@ def select(counts: Mapping[int, int], known: Mapping[int, int], rank: int, size:
 def needed(counts: Mapping[int, int], unsettled: Mapping[int, int], rank: int, size: int) -> set[int]:
     """The chunks that may hold the page, or whose count cannot be trusted.
 
-    `unsettled` has the numbers that are judged by reading the item: k of them move a chunk's count by k at most.
+    `unsettled` has the numbers whose items are read directly: k of them change a chunk's count by k at most.
     """
     least = most = 0
     chunks = set()
@@ -55,7 +55,7 @@ def needed(counts: Mapping[int, int], unsettled: Mapping[int, int], rank: int, s
 
 
 def full(chunk: int, count: int, high: int) -> int | None:
-    """The members of a chunk that has all numbers it can have up to `high`: known without reading it."""
+    """The members of a chunk that holds every number up to `high`: known without reading the chunk."""
     base = chunk << CHUNK_BITS
     first, last = max(base, 1), min(base + CHUNK_SIZE - 1, high)
     if count != last - first + 1:

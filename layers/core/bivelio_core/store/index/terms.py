@@ -1,4 +1,4 @@
-"""What a kind of resource is found by: its terms, and what a list asks of them.
+"""The terms by which a kind of resource is found, and the criteria of a list.
 
 A domain declares, for each of its items, a set of terms (`type=company`, `word=garcia`). A list asks with criteria:
 every clause must hold, and a clause holds when one of its selectors accepts one of the item's terms. The index answers
@@ -15,7 +15,7 @@ from bivelio_core.store.keys import Kind
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """One way to be found; made once per field, by `facet`, `text` or `day`."""
+    """A field of terms; made once per field, by `facet`, `text` or `day`."""
 
     code: str
     has_directory: bool = False
@@ -23,22 +23,22 @@ class Field:
 
 
 def facet(code: str) -> Field:
-    """A field with few values that are asked for exactly: a type, a tag, a status."""
+    """A field with few values, matched exactly: a type, a tag, a status."""
     return Field(code, has_directory=True)
 
 
 def text(code: str) -> Field:
-    """A field with many values that are asked for by prefix, of two characters at least: words, numbers, addresses."""
+    """A field with many values, matched by a prefix of two characters at least: words, numbers, addresses."""
     return Field(code, is_sharded=True)
 
 
 def day(code: str) -> Field:
-    """A field of days that are asked for by range: see days.py."""
+    """A field of days, matched by range: see days.py."""
     return Field(code)
 
 
 class UndeclaredField(Exception):
-    """A kind's terms use a field that its declaration does not name, so a rebuild would not look there."""
+    """A kind's terms use a field that its declaration does not name, so a rebuild would miss it."""
 
 
 class Term(NamedTuple):
@@ -49,11 +49,11 @@ class Term(NamedTuple):
 
 
 MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
-"""What reading the attributes of an item raises when they are not as they should be."""
+"""The exceptions that reading a malformed item's attributes raises."""
 
 EVERY = Field("all", has_directory=True)
 LISTED = Term(EVERY, "")
-"""The term of every item that lists show."""
+"""The term of every listed item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +64,23 @@ class Exact:
 
     @property
     def field(self) -> Field:
-        """The field that is asked."""
+        """The field of the term."""
         return self.term.field
 
     def accepts(self, term: Term) -> bool:
-        """Whether it is this term."""
+        """Whether the term is this one."""
         return term == self.term
 
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Accepts the terms of a field that begin so."""
+    """Accepts the terms of a field that begin with a prefix."""
 
     field: Field
     text: str
 
     def accepts(self, term: Term) -> bool:
-        """Whether the term begins so."""
+        """Whether the term begins with the prefix."""
         return term.field is self.field and term.text.startswith(self.text)
 
 
@@ -103,7 +103,7 @@ Criteria = tuple[Clause, ...]
 
 
 def matches(criteria: Criteria, terms: Iterable[Term]) -> bool:
-    """Whether an item with these terms is asked for; one without terms (archived, deleted) never is."""
+    """Whether an item with these terms meets the criteria; an item without terms (archived, deleted) never does."""
     held = tuple(terms)
     return bool(held) and all(any(part.accepts(term) for part in clause for term in held) for clause in criteria)
 
@@ -122,7 +122,7 @@ class Indexed:
     is_listed: Callable[[Item], bool] = _always
 
     def declared(self, item: Item | None) -> frozenset[Term]:
-        """Everything an item is found by; nothing for one that is absent or not listed.
+        """All terms of an item; none when the item is absent or not listed.
 
         Raises what `terms` raises, and UndeclaredField when a term's field is not among `fields`.
         """
@@ -134,7 +134,7 @@ class Indexed:
         return terms | {LISTED}
 
     def terms_of(self, item: Item | None) -> frozenset[Term]:
-        """The declared terms; an item that is not as its domain writes it is in no list, and spoils none."""
+        """The declared terms, none for a malformed item: it is in no list and breaks no list."""
         try:
             return self.declared(item)
         except MALFORMED:

@@ -1,9 +1,9 @@
-"""What text is found by: its words, folded, and the numbers in it. What a search asks of them: search.py.
+"""The terms of a text: its words, folded, and the numbers in it. The criteria of a search: search.py.
 
 A word is a run of letters and digits, two characters at least, without accents and in lower case; `S.L.` is the word
 `sl`, `H&M` the word `hm`, `col·legi` the word `collegi`. A number is a word of five digits or more with three letters
-before them at most: a phone, a tax number, a reference. Numbers live apart from words, because they are nearly all
-different: they are found from their first four characters on, words from two.
+before them at most: a phone, a tax number, a reference. Numbers have a field of their own, because nearly all differ:
+they are found by four characters or more, words by two or more.
 """
 
 import re
@@ -17,11 +17,11 @@ TEXT = (WORD, NUMBER, EMAIL)
 """The fields of all terms made here."""
 
 WORD_LENGTH = 32
-"""Words are compared by their first characters, as many as this."""
+"""The number of first characters by which words are compared."""
 
 EMAIL_LENGTH = 254
-"""So does an address, and no real one is longer (RFC 5321). Folding makes up to eighteen letters of one, and a term
-that does not fit into a key of the table would stop the stream's lane."""
+"""The same for an e-mail address; no real one is longer (RFC 5321). Folding makes up to eighteen letters of one, and a
+term that does not fit into a key of the table would stop the stream's lane."""
 
 MINIMUM_WORD, MINIMUM_NUMBER = 2, 4
 NUMBER_DIGITS, NUMBER_LETTERS = 5, 3
@@ -47,7 +47,7 @@ _LETTERS_ALIKE = str.maketrans(
         "þ": "th",
     }
 )
-"""Letters people type without their stroke, which Unicode does not take for an accent."""
+"""Letters that people type without their stroke, which Unicode does not treat as an accent."""
 
 _ABBREVIATION = re.compile(r"\b[^\W\d_](?:[.&][^\W\d_])+\b")
 _WORD = re.compile(r"[^\W_]+")
@@ -56,7 +56,7 @@ _NUMBER = re.compile(rf"[^\W\d_]{{0,{NUMBER_LETTERS}}}\d")
 
 
 def fold(raw: str) -> str:
-    """Text as it is compared: no accents, no case, no Catalan middle dot."""
+    """The form in which texts are compared: no accents, no case, no Catalan middle dot."""
     decomposed = unicodedata.normalize("NFKD", raw)
     bare = "".join(c for c in decomposed if c not in _MIDDLE_DOTS and not unicodedata.combining(c))
     return bare.casefold().translate(_LETTERS_ALIKE)
@@ -69,12 +69,12 @@ def words(raw: str) -> set[str]:
 
 
 def is_number(word: str) -> bool:
-    """Whether a word is kept with the numbers."""
+    """Whether a word is stored among the numbers."""
     return begins_number(word) and sum(map(str.isdecimal, word)) >= NUMBER_DIGITS
 
 
 def begins_number(word: str) -> bool:
-    """Whether a number may begin so."""
+    """Whether a number may begin with this text."""
     return bool(_NUMBER.match(word))
 
 
@@ -85,7 +85,7 @@ def word_terms(raw: str) -> Iterator[Term]:
 
 
 def code_terms(raw: str) -> Iterator[Term]:
-    """The terms of a tax number or another code, however it is cut: `B-12.345.674` is `b12345674`, `ES` is left out."""
+    """The terms of a tax number or another code, without separators: `B-12.345.674` is `b12345674`, without `ES`."""
     code = "".join(_WORD.findall(fold(raw)))
     if is_number(home := code.removeprefix(HOME_COUNTRY)):
         yield Term(NUMBER, home[:WORD_LENGTH])
@@ -99,7 +99,7 @@ def email_term(raw: str) -> Term:
 
 
 def email_terms(raw: str) -> Iterator[Term]:
-    """The terms of an e-mail address: itself, and its words but the top-level domain (letters only)."""
+    """The terms of an e-mail address: itself, and its words except the top-level domain (letters only)."""
     address = email_term(raw)
     yield address
     for run in _LETTERS.findall(address.text.rpartition(".")[0]):
@@ -108,7 +108,7 @@ def email_terms(raw: str) -> Iterator[Term]:
 
 
 def phone_terms(number: str) -> Iterator[Term]:
-    """The terms of a phone in E.164: its national digits, and with the calling code too where that is not ours."""
+    """The terms of a phone in E.164: its national digits, and those with the calling code when that is not ours."""
     digits = digits_of(number)
     if not number.startswith("+"):
         yield Term(NUMBER, digits)

@@ -1,12 +1,12 @@
-"""Writing the index from the stream: a batch of changes in, an index that is right for their items out.
+"""Write the index from the stream: after a batch of changes, the index agrees with their items.
 
-The stream tells *which* items changed and which terms may differ; mend.py makes the index say what the items say.
+The stream says which items changed and which terms may differ; mend.py makes the index agree with the items.
 
-Order: chunks, directories, the summary with its open ranges, marks. A reader that sees the later sees the earlier.
+Order: chunks, directories, the summary with its open ranges, marks. A reader that sees a later one sees those before.
 
-A record may never come: given up after its retries, or parked. So nothing is taken for indexed that its own record has
-not told of. A number counts as indexed when the record of its creation was here, else with all terms the item has; a
-mark is done when the record that reached its version was here. Until then readers look at the item themselves.
+A record may never arrive: it was given up after its retries, or parked. So only an item's own record makes it count as
+indexed: a number when the record of its creation has arrived, else with all terms of the item; a mark when the record
+of its version has arrived. Until then readers read the item directly.
 """
 
 import math
@@ -30,11 +30,11 @@ OVERDUE_LIMIT = 1_000
 def bring_up_to_date(
     store: TenantStore, indexed: Indexed, touched: Sequence[Touched], *, gather: Gather = in_threads
 ) -> None:
-    """Make the index of a tenant's kind right for these items. Raises TableBusy if others kept writing the same."""
+    """Make the index of a tenant's kind agree with these items. Raises TableBusy if others kept writing the same."""
     head = read_head(store, indexed)
     overdue_numbers = _overdue(head.summary)
     late = {*overdue_numbers, *_unknown(head.summary, touched)}
-    patience = ALWAYS_AGAIN if overdue_numbers else SETTLING  # they may be another lane's, which may come meanwhile
+    patience = ALWAYS_AGAIN if overdue_numbers else SETTLING  # another lane may write them meanwhile
     affected: Bitmaps = defaultdict(int)
     for change in touched:
         for term in change.terms:
@@ -58,13 +58,13 @@ def _overdue(summary: Summary) -> list[int]:
 
 
 def _unknown(summary: Summary, touched: Sequence[Touched]) -> set[int]:
-    """Numbers that changed, and of whose creation nothing was heard."""
+    """Numbers that changed and whose creation's record has not arrived."""
     created = {change.sequence for change in touched if change.is_new}
     return {c.sequence for c in touched if c.sequence not in created and not is_accounted(summary, c.sequence)}
 
 
 def _settle_marks(store: TenantStore, indexed: Indexed, head: Head, touched: Sequence[Touched]) -> None:
-    """Stamp the marks of what is indexed now; remove those that no reader needs, and those nothing came of."""
+    """Stamp the marks of what is indexed now; remove those that no reader needs, and those whose write was refused."""
     reached = {(change.sequence, change.version) for change in touched}
     now = clock.epoch()
     waiting = [mark for mark in head.marks if mark.done is None]
@@ -75,7 +75,7 @@ def _settle_marks(store: TenantStore, indexed: Indexed, head: Head, touched: Seq
 
 
 def stamp(store: TenantStore, indexed: Indexed, marks: Sequence[Mark]) -> None:
-    """Note that the index has these changes as of now."""
+    """Record that the index has these changes as of now."""
     now = math.ceil(clock.epoch())
     store.table.put_many([mark_item(store, indexed, mark._replace(done=now)) for mark in marks])
 
