@@ -44,6 +44,13 @@ THROTTLED = frozenset(
 TOO_MANY_REQUESTS, SERVER_ERROR = 429, 500
 
 
+class PlainCause(Exception):
+    """An exception whose text repeats nothing that a request carried, so that the log may have it.
+
+    The store and the guard of outgoing requests raise such, also in workers that load no errors of the API.
+    """
+
+
 class ServiceBusy(Exception):
     """An AWS service was throttled, failed or did not answer, beyond our retries: the same may succeed later."""
 
