@@ -32,7 +32,7 @@ from bivelio_core.entrypoints import rate_limit, sandbox_day
 from bivelio_core.entrypoints.logs import logger
 from bivelio_core.identity import records, signing
 from bivelio_core.store import connect
-from bivelio_core.store.table import Table
+from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.workflows.execution import runs
 from moto import mock_aws
 from xdist.scheduler import LoadFileScheduling
@@ -77,7 +77,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def names(monkeypatch):
+def names(monkeypatch: pytest.MonkeyPatch) -> Iterator[Nameserver]:
     """A name server of the test's own, asked by the local runtime's guard for outgoing requests."""
     with Nameserver() as server:
         monkeypatch.setenv("EGRESS_NAMESERVER", f"127.0.0.1:{server.port}")
@@ -85,7 +85,7 @@ def names(monkeypatch):
 
 
 @pytest.fixture
-def services():
+def services() -> Iterator[None]:
     """The key and the queues in a mocked account."""
     with mock_aws():
         create_services()
@@ -93,7 +93,7 @@ def services():
 
 
 @contextmanager
-def fresh_table() -> Iterator[Table]:
+def fresh_table() -> Iterator[DynamoTable]:
     """A table, the key and the queues in a mocked account, and a process that remembers nothing."""
     with mock_aws():
         create_services()
@@ -104,21 +104,21 @@ def fresh_table() -> Iterator[Table]:
 
 
 @pytest.fixture
-def table():
+def table() -> Iterator[DynamoTable]:
     """A fresh table for one test."""
     with fresh_table() as made:
         yield made
 
 
 @pytest.fixture
-def deployment(table):
+def deployment(table: DynamoTable) -> DynamoTable:
     """The table, the signing secret and the usage plans; answers the table."""
     create_deployment()
     return table
 
 
 @pytest.fixture
-def logged(monkeypatch):
+def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """What the logger writes, as chatty as in the cloud."""
     lines, before = io.StringIO(), logger.log_level
     monkeypatch.setattr(logger.registered_handler, "stream", lines)

@@ -3,17 +3,29 @@
 import json
 import os
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypedDict
 
 from bivelio_core import clients
 from bivelio_core.identity import access_token as tokens
 from bivelio_core.identity import records, sessions
 from bivelio_core.store import connect, keys
+from bivelio_core.tenancy import Environment
 
 from tests.api import load
+from tests.there import there
 
 SIGNING_KEY = "c2lnbmluZyBrZXkgb2YgdGhlIHRlc3RzLCA0OCBieXRlcyBsb25nLCBhcyBvdXJz"
 PASSWORD = "correct horse battery"
+
+
+class Claims(TypedDict):
+    """What an access token is issued for."""
+
+    user: str
+    organisation: str
+    environment: Environment
+    role: str
+    session: str
 
 
 def create_deployment() -> None:
@@ -71,12 +83,12 @@ def new_user(organisation: str, role: str = "admin", email: str = "ana@exemple.c
     return email
 
 
-def new_session(organisation: str, role: str = "admin", environment: str = "live") -> dict[str, str]:
+def new_session(organisation: str, role: str = "admin", environment: Environment = "live") -> Claims:
     """What a token says of a user who has just signed in: whose session it is, where, and as what."""
     user = operated(
         "create_user", organisation=organisation, email=f"{role}@{organisation}.cat", password=PASSWORD, role=role
     )["id"]
-    generation = records.generation(connect.table().get(keys.user(user)))
+    generation = records.generation(there(connect.table().get(keys.user(user))))
     session, _, writes = sessions.start(user, organisation, environment, generation)
     connect.table().transact(writes)
     return {
@@ -88,6 +100,6 @@ def new_session(organisation: str, role: str = "admin", environment: str = "live
     }
 
 
-def access_token(organisation: str, role: str = "admin", environment: str = "live") -> str:
+def access_token(organisation: str, role: str = "admin", environment: Environment = "live") -> str:
     """An access token of a fresh user, as signing in would give it."""
     return tokens.issue(**new_session(organisation, role, environment))

@@ -11,7 +11,7 @@ _UPDATE = re.compile(r'UPDATE "(?P<table>[^"]+)"(?P<sets>.+) WHERE "PK" = \? AND
 
 def teach_partiql() -> None:
     """Have the mock carry out batches of conditional puts; any other statement fails the test."""
-    DynamoDBBackend.batch_execute_statement = _batch
+    DynamoDBBackend.batch_execute_statement = _batch  # type: ignore[assignment,method-assign]
 
 
 def _batch(backend: DynamoDBBackend, statements: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Self
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Reply:
 class Receiver:
     """`with Receiver() as receiver:`; `answer` is called with each request and gives the Reply."""
 
-    def __init__(self, answer: Callable[[Received], Reply | None] = lambda _: Reply()):
+    def __init__(self, answer: Callable[[Received], Reply | None] = lambda _: Reply()) -> None:
         self.answer = answer
         self.received: list[Received] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -49,11 +49,11 @@ class Receiver:
         """Its port."""
         return self._server.server_port
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
-    def __exit__(self, *_: object):
+    def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join(2)
@@ -65,7 +65,7 @@ class Receiver:
             protocol_version = "HTTP/1.1"
             disable_nagle_algorithm = True
 
-            def _serve(self):
+            def _serve(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 request = Received(self.command, self.path, headers, body, tuple(self.headers.keys()))
@@ -80,7 +80,7 @@ class Receiver:
 
             do_GET = do_POST = do_PUT = do_HEAD = do_DELETE = _serve  # noqa: N815
 
-            def log_message(self, *_: Any):
+            def log_message(self, *_: Any) -> None:
                 """Say nothing."""
 
         return Handler

@@ -6,12 +6,19 @@ from contextlib import contextmanager
 from typing import Any
 
 from botocore.awsrequest import AWSResponse
-from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
+from botocore.compat import HTTPHeaders
+from botocore.exceptions import (
+    BotoCoreError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+)
 from moto.core.models import botocore_stubber
 
 UNANSWERED = (ConnectTimeoutError, ReadTimeoutError, ConnectionClosedError, EndpointConnectionError)
 
-Refusal = tuple[int, str] | type[Exception]
+Refusal = tuple[int, str] | type[BotoCoreError]
 """A status with a code, or what is raised instead of an answer."""
 
 TABLE_REFUSALS: tuple[Refusal, ...] = (
@@ -41,7 +48,9 @@ def answer_of(refusal: Refusal, request: Any) -> AWSResponse:
         raise refusal(endpoint_url=request.url, error="nobody there")
     status, code = refusal
     body = json.dumps({"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": "not now"}).encode()
-    headers = {"x-amzn-ErrorType": code, "Content-Type": "application/x-amz-json-1.0"}
+    headers = HTTPHeaders()
+    headers["x-amzn-ErrorType"] = code
+    headers["Content-Type"] = "application/x-amz-json-1.0"
     return AWSResponse(request.url, status, headers, _Raw(body))
 
 

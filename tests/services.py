@@ -9,8 +9,9 @@ import boto3
 from bivelio_core import clients, sealing
 from bivelio_core.webhooks import queues
 from moto.kms import models as kms
+from moto.kms.utils import generate_private_key
 
-kms.generate_private_key = cache(kms.generate_private_key)
+kms.generate_private_key = cache(generate_private_key)  # type: ignore[attr-defined]
 """Moto gives every key an RSA key too, also ours, which is symmetric: one of each kind is enough for all tests."""
 
 QUEUES = ("deliveries", "redeliveries", "parked", "transfers")

@@ -8,12 +8,14 @@ from typing import Any
 from bivelio_core import clock
 from bivelio_core.store.codec import Item, encode_item
 
+from tests.there import there
+
 _positions = itertools.count(1)
 
 
 def record(before: Item | None, after: Item | None, at: datetime | None = None) -> dict[str, Any]:
     """One record; its position and id are fresh each time."""
-    item = after or before
+    item = there(after or before)
     position = next(_positions)
     return {
         "eventID": f"{position:032x}",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def blocks(language: str) -> list[str]:
 
 
 @contextmanager
-def server(*answers: tuple[int, dict | None]) -> Iterator[tuple[str, list[dict[str, str]]]]:
+def server(*answers: tuple[int, dict[str, Any] | None]) -> Iterator[tuple[str, list[dict[str, str]]]]:
     """A server that gives these answers in turn, and the last one for ever; None closes the connection instead."""
     seen: list[dict[str, str]] = []
 

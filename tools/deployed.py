@@ -3,7 +3,7 @@
 import base64
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import boto3
 from botocore.config import Config
@@ -17,6 +17,19 @@ LONGEST_SECONDS = 660
 
 class OperationFailed(RuntimeError):
     """The operator's function refused or failed; the message is its error."""
+
+
+class Platform(Protocol):
+    """What is called of a stack: AWS, its functions, and its resources by their logical ids."""
+
+    def client(self, service: str) -> Any:
+        """An AWS client of where the stack is."""
+
+    def resource(self, logical_id: str) -> str:
+        """The physical id of a resource."""
+
+    def invoke(self, logical_id: str, event: Any) -> Any:
+        """What a function answers."""
 
 
 @dataclass(frozen=True)

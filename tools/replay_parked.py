@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tools.deployed import Deployed, OperationFailed
+from tools.deployed import Deployed, OperationFailed, Platform
 
 PARKED = {
     "ParkedIndexChanges": ("IndexChanges",),
@@ -43,7 +43,7 @@ def main() -> None:
         print(f"{name}: {replayed} replayed, {kept} kept")
 
 
-def replay(deployed: Deployed, name: str) -> tuple[int, int]:
+def replay(deployed: Platform, name: str) -> tuple[int, int]:
     """How many of a queue's messages were replayed, and how many could not be."""
     sqs, queue = deployed.client("sqs"), deployed.resource(name)
     attributes = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["ApproximateNumberOfMessages"])
@@ -73,13 +73,13 @@ def replay(deployed: Deployed, name: str) -> tuple[int, int]:
     return replayed, kept
 
 
-def _give_back(message: dict[str, Any], name: str, deployed: Deployed) -> None:
+def _give_back(message: dict[str, Any], name: str, deployed: Platform) -> None:
     """Send a message to a queue, in the group it had."""
     group = {key: value for key, value in message.get("Attributes", {}).items() if key == "MessageGroupId"}
     deployed.client("sqs").send_message(QueueUrl=deployed.resource(name), MessageBody=message["Body"], **group)
 
 
-def _is_taken(message: dict[str, Any], functions: Sequence[str], deployed: Deployed) -> bool:
+def _is_taken(message: dict[str, Any], functions: Sequence[str], deployed: Platform) -> bool:
     """Whether the message's function carried it out this time."""
     is_taken = False
     try:
@@ -101,7 +101,7 @@ def _is_taken(message: dict[str, Any], functions: Sequence[str], deployed: Deplo
     return is_taken
 
 
-def records_of(message: dict[str, Any], deployed: Deployed) -> Iterator[list[dict[str, Any]]]:
+def records_of(message: dict[str, Any], deployed: Platform) -> Iterator[list[dict[str, Any]]]:
     """The stream records a message stands for, in pages that one invocation takes."""
     if "record" in message:
         yield [message["record"]]

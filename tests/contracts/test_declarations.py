@@ -3,8 +3,10 @@
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from bivelio_core import config, domain, ids
@@ -37,7 +39,7 @@ HERE = "layers/core/bivelio_core/planned/domain.py"
 HANDLERS = {"toys/make", "workers/run_toys"}
 
 
-def the_one(sentences) -> str:
+def the_one(sentences: Iterable[str]) -> str:
     """The only sentence, which is one."""
     (sentence,) = sentences
     assert re.fullmatch(r"[^\n]+\.", sentence)
@@ -49,7 +51,7 @@ def test_the_project_has_no_problem():
 
 
 def test_make_check_asks():
-    check = re.search(r"^check:.*?\n\n", (ROOT / "Makefile").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)[0]
+    (check,) = re.findall(r"^check:.*?\n\n", (ROOT / "Makefile").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
     assert check.index("tools.declarations") < check.index("tools.openapi"), "generators would fail with a traceback"
 
 
@@ -193,7 +195,7 @@ def test_an_endpoint_has_all_its_parts(lacking, sentence):
     assert the_one(declarations.unfinished_endpoints(**parts)).startswith(sentence)
 
 
-def served(operation: str, **about) -> SimpleNamespace:
+def served(operation: str, **about: Any) -> Any:
     """What `undeclared_resources` reads of an endpoint."""
     defaults = {"scope": "read", "actors": ("user", "api_key"), "resource": operation.partition(".")[0]}
     return SimpleNamespace(operation=operation, **{**defaults, **about})

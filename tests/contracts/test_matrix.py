@@ -35,7 +35,7 @@ MALFORMED = (
     "[" * 3_000,
 )
 READS = {"GetItem", "BatchGetItem", "Query"}
-WRONG_VALUES = ([], {}, True, "text", 7)
+WRONG_VALUES: tuple[Any, ...] = ([], {}, True, "text", 7)
 JSON_TYPES = {list: "array", dict: "object", bool: "boolean", str: "string", int: "integer"}
 
 AUTHORIZER = pytest.mark.fix(

@@ -1,5 +1,6 @@
 """Template, handlers, examples, OpenAPI, events and tests speak of the same functions by the same names."""
 
+import json
 import re
 
 import pytest
@@ -62,7 +63,7 @@ def test_every_example_belongs_to_an_endpoint():
 def test_openapi_is_valid_and_fresh():
     document = openapi.document()
     OpenAPIV31SpecValidator(document).validate()
-    fresh = openapi.json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    fresh = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     assert openapi.FILE.read_text(encoding="utf-8") == fresh, STALE
 
 

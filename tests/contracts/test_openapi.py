@@ -10,7 +10,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from pydantic import ValidationError as PydanticError
 
 from tests.api import call
-from tools.endpoints import ROOT, operations
+from tools.endpoints import operations
+from tools.template import ROOT
 
 DOCUMENT: dict[str, Any] = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))
 SCHEMAS = DOCUMENT["components"]["schemas"]

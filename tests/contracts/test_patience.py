@@ -5,10 +5,10 @@ import yaml
 from bivelio_core import clients, patience
 from bivelio_core.store import dynamo
 
-from tests.declared import FUNCTIONS, ROOT, listed, statements
+from tests.declared import FUNCTIONS, listed, statements
 from tools.build_layer import AWS_SERVICES
 from tools.endpoints import operations
-from tools.template import stacks
+from tools.template import ROOT, stacks
 
 pytestmark = pytest.mark.fix(
     "Change the limits in layers/core/bivelio_core/patience.py, or the Timeout of the function in its template."

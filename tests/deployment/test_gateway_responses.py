@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from bivelio_core import errors, faults
@@ -48,7 +49,7 @@ SAME_AS = {
     "DEFAULT_5XX": errors.InternalError,
     "INTEGRATION_TIMEOUT": errors.TemporarilyUnavailable,
 }
-OWN_WORDS = {
+OWN_WORDS: dict[str, tuple[int | None, type[errors.ApiError]]] = {
     "ACCESS_DENIED": (429, errors.RateLimitExceeded),
     "THROTTLED": (429, errors.RateLimitExceeded),
     "QUOTA_EXCEEDED": (429, errors.RateLimitExceeded),
@@ -71,7 +72,7 @@ CONTEXT = {
 every_type = pytest.mark.parametrize("kind", sorted(RESPONSES))
 
 
-def answer(kind: str) -> tuple[dict, dict]:
+def answer(kind: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Headers and body as API Gateway makes them: quoted text as it is, a variable from the request's context."""
     response = RESPONSES[kind]
     headers = {

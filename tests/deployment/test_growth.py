@@ -2,6 +2,7 @@
 
 import copy
 import json
+from typing import Any
 
 import pytest
 
@@ -47,7 +48,7 @@ def parts(name: str, file: str) -> dict[str, object]:
     return {part: resources[part] for part in resources if part in _names(name, resources)}
 
 
-def _names(name: str, resources: dict[str, dict]) -> set[str]:
+def _names(name: str, resources: dict[str, dict[str, Any]]) -> set[str]:
     (version,) = [
         part
         for part, resource in resources.items()
@@ -147,11 +148,11 @@ def test_no_policy_is_near_the_longest_a_role_may_have():
                 assert size(resource["Properties"].get("Policies", [])) < RESERVE * ROLE_POLICY_QUOTA, (file, name)
 
 
-def deployment(template: dict) -> str:
+def deployment(template: dict[str, Any]) -> str:
     """The logical id of the API's deployment. CloudFormation makes another one when it changes, and only then."""
     made = translate(template)["Resources"]
     (name,) = (name for name, resource in made.items() if resource["Type"] == "AWS::ApiGateway::Deployment")
-    return name
+    return str(name)
 
 
 def test_a_changed_definition_of_the_api_is_deployed_to_its_stages():

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.declared import FUNCTIONS, RESOURCES, ROOT, listed, of_type, statements
+from tests.declared import FUNCTIONS, RESOURCES, listed, of_type, statements
 from tools import build_layer
+from tools.template import ROOT
 
 LAYERS = of_type("AWS::Serverless::LayerVersion")
 REQUIREMENTS = ROOT / "layers" / "dependencies" / "requirements.txt"
@@ -158,7 +159,7 @@ def test_an_unknown_layer_is_refused_by_name(tmp_path):
 @pytest.mark.parametrize("machine", ["arm64", "x86_64"])
 def test_wheels_for_lambda_are_never_taken_from_this_machine(machine, monkeypatch, tmp_path):
     asked = []
-    monkeypatch.setattr(build_layer.subprocess, "run", lambda command, **_: asked.extend(command))
+    monkeypatch.setattr(subprocess, "run", lambda command, **_: asked.extend(command))
     build_layer.install(REQUIREMENTS, tmp_path, machine)
     platforms = [asked[at + 1] for at, word in enumerate(asked) if word == "--platform"]
     assert platforms

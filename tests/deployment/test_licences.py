@@ -1,25 +1,28 @@
 """What we ship may be shipped: every package of every layer is under a licence that asks nothing of our own code."""
 
 from email.message import Message
+from importlib.metadata import PackageMetadata
+from typing import cast
 
 import pytest
 
 from tools import licences_page
+from tools.template import ROOT
 
 
-def about(**headers: str | list[str]) -> Message:
+def about(**headers: str | list[str]) -> PackageMetadata:
     """A package's metadata."""
     made = Message()
     for name, value in headers.items():
         for one in value if isinstance(value, list) else [value]:
             made[name.replace("_", "-")] = one
-    return made
+    return cast("PackageMetadata", made)  # it lacks only `json`, which is not asked for
 
 
 def test_the_page_names_every_package_with_its_version_and_an_allowed_licence():
     page = licences_page.FILE.read_text(encoding="utf-8")
     assert page == licences_page.page(), "make licences"
-    packages = licences_page.locked(licences_page.ROOT / "layers" / "dependencies" / "requirements.txt")
+    packages = licences_page.locked(ROOT / "layers" / "dependencies" / "requirements.txt")
     assert len(packages) > 20
     assert all(f"| {name} | {version} | " in page for name, version in packages)
 

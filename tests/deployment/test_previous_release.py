@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -74,7 +75,7 @@ def test_an_action_that_the_definition_does_not_know_fails_the_execution_and_end
     assert instance(started)["status"] == "failed"
 
 
-def records(*bodies: dict) -> dict:
+def records(*bodies: dict[str, Any]) -> dict[str, Any]:
     """An SQS event."""
     return {
         "Records": [

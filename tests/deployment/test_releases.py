@@ -3,6 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ def test_every_function_has_the_alias_that_moves_with_any_change_of_it():
     assert TEMPLATE["Globals"]["Function"]["AutoPublishAliasAllProperties"] is True
 
 
-def version_of(name: str, template: dict) -> str:
+def version_of(name: str, template: dict[str, Any]) -> str:
     """The logical id of a function's version: CloudFormation publishes one when it is new."""
     made = translate(template)["Resources"]
     (version,) = (
@@ -53,10 +54,10 @@ def version_of(name: str, template: dict) -> str:
         for part, resource in made.items()
         if resource["Type"] == "AWS::Lambda::Version" and resource["Properties"]["FunctionName"] == {"Ref": name}
     )
-    return version
+    return str(version)
 
 
-def with_release(release: str) -> dict:
+def with_release(release: str) -> dict[str, Any]:
     """All templates, stamped."""
     function = TEMPLATE["Globals"]["Function"]
     variables = {**function["Environment"]["Variables"], "RELEASE": release}

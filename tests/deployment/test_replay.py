@@ -51,7 +51,7 @@ class Stack:
 
     def client(self, service: str) -> Any:
         """An AWS client."""
-        return self.stream if service == "dynamodbstreams" else boto3.client(service)
+        return self.stream if service == "dynamodbstreams" else boto3.client(service)  # type: ignore[call-overload]
 
     def invoke(self, logical_id: str, event: Any) -> Any:
         """A consumer that takes everything."""
@@ -62,7 +62,7 @@ class Stack:
 
     def resource(self, logical_id: str) -> str:
         """The address of a queue, which is made when it is first asked for."""
-        return self.client("sqs").create_queue(QueueName=logical_id)["QueueUrl"]
+        return str(self.client("sqs").create_queue(QueueName=logical_id)["QueueUrl"])
 
 
 @pytest.mark.parametrize(("dead", "alive"), sorted(RETURNED.items()))

@@ -4,6 +4,7 @@ import socket
 import struct
 import threading
 from ipaddress import ip_address
+from typing import Self
 
 A, AAAA = 1, 28
 
@@ -11,7 +12,7 @@ A, AAAA = 1, 28
 class Nameserver:
     """Answers A and AAAA questions from `records`; a list of lists is given out in turn, the last one for good."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.records: dict[str, list[list[str]]] = {}
         self.questions: list[tuple[str, int]] = []
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -19,16 +20,16 @@ class Nameserver:
         self.port = self._socket.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self._socket.sendto(b"", ("127.0.0.1", self.port))
         self._thread.join(2)
         self._socket.close()
 
-    def _serve(self):
+    def _serve(self) -> None:
         while True:
             message, client = self._socket.recvfrom(2048)
             if not message:

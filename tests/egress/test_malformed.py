@@ -50,7 +50,7 @@ def test_every_malformed_answer_is_an_answer_or_a_failure(receiver, answers, tru
                 timeout_seconds=10,
             )
         except egress.EgressFailed as failure:
-            found = failure.kind
+            found: str = failure.kind
         except egress.EgressRefused:
             found = "refused"
         else:

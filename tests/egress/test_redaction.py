@@ -1,6 +1,7 @@
 """What a refused or failed request says to a log: no credential of its URL, and no address of its host."""
 
 import traceback
+from functools import partial
 
 import pytest
 from bivelio_core import egress
@@ -8,7 +9,7 @@ from bivelio_core import egress
 from tests.api import call
 from tests.egress.hostile import LITERALS, NAMES
 from tests.functions.webhooks.registered import register
-from tests.receiver import Receiver, Reply
+from tests.receiver import Received, Receiver, Reply
 
 SECRET = "hunter2"
 CARRYING = {
@@ -71,11 +72,14 @@ def test_a_failure_names_no_name_server_and_no_address(names):
     assert "127.0.0.1:9" not in told(lambda: egress.fetch("POST", "http://localhost:9/"))
 
 
+def redirect(location: str, _: Received) -> Reply:
+    return Reply(302, {"Location": location})
+
+
 def test_a_redirect_to_a_url_with_a_secret_is_not_repeated():
     for location in (f"http://[bad?token={SECRET}", f"https://10.0.0.5/?token={SECRET}"):
-        reply = Reply(302, {"Location": location})
-        with Receiver(lambda _, reply=reply: reply) as receiver:
-            assert SECRET not in told(lambda url=receiver.url: egress.fetch("GET", url, redirects=1))
+        with Receiver(partial(redirect, location)) as receiver:
+            assert SECRET not in told(partial(egress.fetch, "GET", receiver.url, redirects=1))
 
 
 @pytest.mark.usefixtures("table")

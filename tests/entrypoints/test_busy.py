@@ -1,6 +1,8 @@
 """A table that refuses: every endpoint answers 503 with Retry-After, and what is repeated is had once."""
 
+import itertools
 import json
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
@@ -8,7 +10,7 @@ from bivelio_core import clients, patience
 from bivelio_core.entrypoints import sandbox_day
 
 from tests.api import call
-from tests.refusing import refusing
+from tests.refusing import Refusal, refusing
 from tools.endpoints import load_handler, operations
 from tools.events import event_of
 
@@ -42,6 +44,12 @@ def begin_another_day(table):
     sandbox_day.forget()
 
 
+def only(number: int) -> Callable[[str], Refusal | None]:
+    """Refuses the n-th call alone."""
+    calls = itertools.count(1)
+    return lambda _: THROTTLED if next(calls) == number else None
+
+
 @pytest.mark.usefixtures("impatient", "table")
 @every_example
 @pytest.mark.parametrize("key", [None, "k1"], ids=["plain", "with a key"])
@@ -60,8 +68,7 @@ def test_whichever_call_is_refused_a_repetition_has_its_effect_once(operation):
     table = clients.client("dynamodb")
     for number in range(1, 200):
         begin_another_day(table)
-        calls = iter(range(1, 1_000_000))
-        with refusing(table, lambda _, n=number, calls=calls: THROTTLED if next(calls) == n else None) as asked:
+        with refusing(table, only(number)) as asked:
             for _ in range(20):
                 answer = serve(operation, f"call-{number}")
                 assert answer["statusCode"] in {200, 202, 409, 503}, answer["body"]

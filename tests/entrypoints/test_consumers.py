@@ -2,6 +2,7 @@
 
 import json
 import threading
+from typing import Any
 
 import pytest
 from bivelio_core import clients
@@ -11,11 +12,12 @@ from bivelio_core.store.changes import Change
 from moto import mock_aws
 
 from tests import streams
+from tests.there import there
 
 CT, OTHER = "org_1#live#CT", "org_1#live#MSG#x"
 
 
-def item(number: int, pk: str = CT) -> dict:
+def item(number: int, pk: str = CT) -> dict[str, Any]:
     return {"PK": pk, "SK": str(number), "n": number, "chunk": b"\x00\xff", "parts": [{"b": b"1"}]}
 
 
@@ -37,7 +39,8 @@ class Consumer:
     """Collects what it is given; fails as often as told, for good on some numbers."""
 
     def __init__(self, failures: int = 0, bad: frozenset[int] = frozenset()):
-        self.written, self.failures, self.bad = [], failures, bad
+        self.written: list[int] = []
+        self.failures, self.bad = failures, bad
         self.handler = stream_consumer("test", kinds=lambda: {"CT"}, read=self.read, write=self.write)
 
     def read(self, change: Change) -> int | None:
@@ -59,7 +62,7 @@ class Consumer:
 def test_changes_arrive_decoded_and_only_of_the_wanted_kinds():
     change = Change(streams.record(item(1), item(2)))
     assert (change.before, change.after) == (item(1), item(2))
-    assert (change.partition.kind, change.key.sk) == ("CT", "2")
+    assert (there(change.partition).kind, change.key.sk) == ("CT", "2")
     consumer = Consumer()
     event = streams.batch(
         *(streams.record(None, item(n)) for n in (1, 2)),
@@ -67,17 +70,17 @@ def test_changes_arrive_decoded_and_only_of_the_wanted_kinds():
         streams.record(None, item(4, "KEY#abc")),
         streams.record(item(5), None),
     )
-    assert consumer.handler(event) == {"batchItemFailures": []}
+    assert consumer.handler(event, None) == {"batchItemFailures": []}
     assert consumer.written == [1, 2]
 
 
 def test_a_failed_batch_is_tried_one_by_one_and_the_lane_resumes_at_the_failure():
     records = [streams.record(None, item(n)) for n in (1, 2, 3)]
     passing = Consumer(failures=1)
-    assert passing.handler(streams.batch(*records)) == {"batchItemFailures": []}
+    assert passing.handler(streams.batch(*records), None) == {"batchItemFailures": []}
     assert passing.written == [1, 2, 3]
     failing = Consumer(bad=frozenset({2}))
-    answer = failing.handler(streams.batch(*records))
+    answer = failing.handler(streams.batch(*records), None)
     assert answer == {"batchItemFailures": [{"itemIdentifier": records[1]["dynamodb"]["SequenceNumber"]}]}
     assert failing.written == [1]
 
@@ -86,7 +89,7 @@ def test_an_unreadable_change_is_parked_with_its_record_and_the_others_go_on(par
     consumer = Consumer()
     poison = streams.record(None, item(-1))
     event = streams.batch(streams.record(None, item(1)), poison, streams.record(None, item(2)))
-    assert consumer.handler(event) == {"batchItemFailures": []}
+    assert consumer.handler(event, None) == {"batchItemFailures": []}
     assert consumer.written == [1, 2]
     (message,) = parked()
     assert message["record"] == poison
@@ -97,7 +100,7 @@ def test_a_change_whose_error_is_longer_than_a_message_is_parked_too(parked):
         raise ValueError("x" * 300_000)
 
     handler = stream_consumer("test", kinds=lambda: {"CT"}, read=read, write=lambda _: None)
-    assert handler(streams.batch(streams.record(None, item(1)))) == {"batchItemFailures": []}
+    assert handler(streams.batch(streams.record(None, item(1))), None) == {"batchItemFailures": []}
     (message,) = parked()
     assert message["error"].startswith("ValueError('xxx")
     assert "record" in message
@@ -111,15 +114,19 @@ def test_only_the_failed_messages_of_a_queue_come_back():
     bodies = [json.dumps({"n": 1}), json.dumps({"n": 2}), "not json", json.dumps({"n": 4})]
     event = {"Records": [{"messageId": str(number), "body": body} for number, body in enumerate(bodies, 1)]}
     for at_once in (1, 10):
-        answer = queue_consumer("test", serve, at_once=at_once)(event)
+        answer = queue_consumer("test", serve, at_once=at_once)(event, None)
         assert [failure["itemIdentifier"] for failure in answer["batchItemFailures"]] == ["2", "3"]
 
 
 def test_messages_of_a_batch_are_served_at_once():
     meeting = threading.Barrier(3, timeout=60)
     event = {"Records": [{"messageId": str(n), "body": "{}"} for n in range(3)]}
-    handler = queue_consumer("test", lambda _: meeting.wait(), at_once=3)
-    assert handler(event) == {"batchItemFailures": []}
+
+    def serve(_: object) -> None:
+        meeting.wait()
+
+    handler = queue_consumer("test", serve, at_once=3)
+    assert handler(event, None) == {"batchItemFailures": []}
 
 
 def queued(*bodies):
@@ -127,14 +134,15 @@ def queued(*bodies):
 
 
 def test_what_a_batch_shares_is_made_once_of_all_that_can_be_read():
-    began, served = [], []
+    began: list[list[int]] = []
+    served: list[int] = []
 
     def begin(numbers):
         began.append(list(numbers))
         return served.append
 
     handler = batch_consumer("test", lambda body: body["n"], begin)
-    answer = handler(queued('{"n": 1}', '{"m": 2}', "nonsense", '{"n": 4}'))
+    answer = handler(queued('{"n": 1}', '{"m": 2}', "nonsense", '{"n": 4}'), None)
     assert (began, served) == ([[1, 4]], [1, 4])
     assert [failure["itemIdentifier"] for failure in answer["batchItemFailures"]] == ["2", "3"]
 
@@ -143,5 +151,5 @@ def test_a_batch_that_cannot_begin_comes_back_whole():
     def begin(_):
         raise ConnectionError
 
-    answer = batch_consumer("test", lambda body: body, begin)(queued("{}", "{}"))
+    answer = batch_consumer("test", lambda body: body, begin)(queued("{}", "{}"), None)
     assert [failure["itemIdentifier"] for failure in answer["batchItemFailures"]] == ["1", "2"]

@@ -10,6 +10,7 @@ from bivelio_core.errors import ValidationError
 from bivelio_core.identity.models import LogoutRequest
 from bivelio_core.json_text import to_json
 from bivelio_core.scopes import allows
+from bivelio_core.store import connect
 
 from tests.api import call, event, invoke
 
@@ -241,11 +242,9 @@ def test_what_was_sent_is_not_in_the_cause_that_is_logged():
 
 def test_an_unexpected_failure_is_a_500_without_detail(table, monkeypatch, caplog):
     monkeypatch.setenv("TABLE_NAME", "no-such-table")
-    from bivelio_core.entrypoints import api
-
-    api.table.cache_clear()
+    connect.table.cache_clear()
     answer = call("contacts.get", {"id": "ct_abc123"})
-    api.table.cache_clear()
+    connect.table.cache_clear()
     assert (answer.status, answer.error["code"]) == (500, "INTERNAL_ERROR")
     assert "no-such-table" not in json.dumps(answer.body)
 

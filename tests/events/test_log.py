@@ -16,9 +16,10 @@ NOW = datetime(2026, 4, 7, 13, 0, tzinfo=UTC)
 class SlowTable(MemoryTable):
     """A table whose transactions take as long as a test says, one after the other; somebody reads the while."""
 
-    def __init__(self, *seconds):
+    def __init__(self, *seconds: float) -> None:
         super().__init__()
         self.seconds = list(seconds)
+        self.world, self.reader = World(NOW, table=self), Reader()
 
     def transact(self, writes, token=None):
         if self.seconds:
@@ -32,7 +33,8 @@ class Reader:
     """Follows the log as `/events/list` does."""
 
     def __init__(self):
-        self.position, self.seen = "", []
+        self.position = ""
+        self.seen: list[str] = []
 
     def read(self, store):
         settled = log.settled_position()
@@ -43,8 +45,7 @@ class Reader:
 def follow(count, *seconds):
     """Record events over a table so slow while somebody reads; what was answered, what is stored, what was seen."""
     table = SlowTable(*seconds)
-    world = table.world = World(NOW, table=table)
-    table.reader = Reader()
+    world = table.world
     drafts = [Draft(f"evn_{9 - number}", "contact.created", "2026-04-07T12:00:00Z", {}) for number in range(count)]
     recorded = log.record(world.store, drafts)
     world.pass_time(seconds=10)

@@ -13,6 +13,7 @@ from bivelio_core.tenancy import Tenant
 from tests import streams
 from tests.api import ORGANISATION, call, load
 from tests.services import received
+from tests.there import there
 
 LIVE = Tenant(ORGANISATION, "live")
 MARIA = {"type": "person", "name": "Maria Garcia", "tags": ["lead"], "custom_fields": {"pla": "pro", "edat": 4.5}}
@@ -75,7 +76,7 @@ def test_one_that_becomes_true_is_a_change_though_python_takes_them_for_equal(wr
 
 def test_a_change_that_the_api_does_not_show_is_no_event(written):
     _, records = written("contacts.create", MARIA)
-    after = Change(records[0]).after
+    after = there(Change(records[0]).after)
     publish_events(streams.record(after, {**after, "internal": 1, "version": 2}))
     assert events() == []
 
@@ -119,10 +120,10 @@ def test_events_of_a_batch_keep_their_order(written):
 
 def test_the_id_depends_on_the_record_alone(written):
     _, records = written("contacts.create", MARIA)
-    first, again = (publish.read(Change(record)).drafts[0].id for record in (records[0], dict(records[0])))
+    first, again = (there(publish.read(Change(record))).drafts[0].id for record in (records[0], dict(records[0])))
     assert first == again
     other = {**records[0], "dynamodb": {**records[0]["dynamodb"], "SequenceNumber": "9"}}
-    assert publish.read(Change(other)).drafts[0].id != first
+    assert there(publish.read(Change(other))).drafts[0].id != first
 
 
 def test_two_publishers_of_one_event_agree_on_its_place(table):
@@ -137,7 +138,7 @@ def test_two_publishers_of_one_event_agree_on_its_place(table):
 
 def test_data_too_large_to_be_told_is_parked_and_stops_nobody(written):
     _, records = written("contacts.create", MARIA)
-    item = Change(records[0]).after
+    item = there(Change(records[0]).after)
     publish_events(streams.record(None, {**item, "custom_fields": {"x": "y" * 140_000}}), *records)
     assert [event.data["name"] for event in events()] == ["Maria Garcia"]
     (parked,) = received("parked")

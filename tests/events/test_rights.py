@@ -8,7 +8,8 @@ from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.events import log, rights
 from bivelio_core.events.log import Draft
 from bivelio_core.scopes import allows
-from bivelio_core.store import keys
+from bivelio_core.store.dynamo import DynamoTable
+from bivelio_core.store.writes import Key
 from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION, call
@@ -90,7 +91,7 @@ def test_an_address_is_not_changed_under_events_that_somebody_added_meanwhile(ta
     hook = register(events=["workflow.failed"])["webhook_id"]
     update = type(table).update
 
-    class Overtaken(type(table)):
+    class Overtaken(DynamoTable):
         def update(self, key, change, condition=None):
             if key.sk == hook and "url" in change.set:
                 added = {"events": ["contact.created"], "version": 2}
@@ -101,7 +102,7 @@ def test_an_address_is_not_changed_under_events_that_somebody_added_meanwhile(ta
     elsewhere = {"webhook_id": hook, "url": "https://el-teu-servidor.com/elsewhere"}
     answer = call("webhooks.update", elsewhere, caller=caller("webhooks:admin", "workflows:read"))
     assert (answer.status, answer.error["details"]["reason"]) == (409, "changed_meanwhile")
-    assert table.get(keys.Key(f"{ORGANISATION}#live#WH", hook))["url"] == EXAMPLE_URL
+    assert table.get(Key(f"{ORGANISATION}#live#WH", hook))["url"] == EXAMPLE_URL
 
 
 def test_an_event_that_a_webhook_does_not_want_takes_the_right_to_read_it(recorded):

@@ -1,6 +1,6 @@
 """The emulator's IAM judges batches of statements as AWS does."""
 
-from tests.local.test_queue_repairs import printed
+from tests.running import printed
 
 PERMISSIONS = """
 import json

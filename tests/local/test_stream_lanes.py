@@ -1,6 +1,7 @@
 """The lanes of a stream: every record once, an item's in order, and no position passed that is not finished."""
 
 from collections import defaultdict
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,14 +11,16 @@ from local.emulator.stream_lanes import READ_AHEAD, Lanes, lane_of
 STEPS = st.lists(st.tuples(st.sampled_from(["read", "take", "finish", "break off"]), st.integers(0, 9)), max_size=60)
 
 
-def record(item: int, number: int = 0) -> dict:
+def record(item: int, number: int = 0) -> dict[str, Any]:
     return {"dynamodb": {"Keys": {"PK": {"S": "p"}, "SK": {"S": f"item {item}"}}, "SequenceNumber": number}}
 
 
 @given(items=st.lists(st.integers(0, 6), max_size=40), steps=STEPS, count=st.integers(1, 4), size=st.integers(1, 5))
 def test_each_record_is_finished_once_in_the_order_of_its_item(items, steps, count, size):
     stream = [record(item, number) for number, item in enumerate(items)]
-    lanes, finished, under_way = Lanes(count, 0), [], {}
+    lanes = Lanes(count, 0)
+    finished: list[Any] = []
+    under_way: dict[int, Any] = {}
 
     def carry_out(step, choice):
         match step:

@@ -62,9 +62,15 @@ def ask(running: Runtime, port: int, path: str, method: str = "GET", **headers: 
 
 def signed(running: Runtime, operation: str) -> str:
     """The path and query of a signed address, in the version that our functions sign with."""
-    keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "eu-west-1"}
     url = running.settings.emulator_url
-    files = boto3.client("s3", endpoint_url=url, config=Config(signature_version="s3v4"), **keys)
+    files = boto3.client(
+        "s3",
+        endpoint_url=url,
+        config=Config(signature_version="s3v4"),
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+        region_name="eu-west-1",
+    )
     address = files.generate_presigned_url(operation, Params={"Bucket": "linked", "Key": "file"})
     return str(address).removeprefix(url)
 
@@ -160,9 +166,14 @@ def test_configured_names_are_read_as_a_browser_writes_them():
     )
 
 
+class OldConnection(http.client.HTTPConnection):
+    """HTTP before 1.1, which needs no host."""
+
+    _http_vsn, _http_vsn_str = 10, "HTTP/1.0"
+
+
 def test_http_without_a_host_is_refused(running: Runtime):
-    connection = http.client.HTTPConnection("127.0.0.1", running.settings.emulator_port)
-    connection._http_vsn, connection._http_vsn_str = 10, "HTTP/1.0"
+    connection = OldConnection("127.0.0.1", running.settings.emulator_port)
     connection.putrequest("GET", "/?Action=ListQueues", skip_host=True)
     connection.endheaders()
     assert connection.getresponse().status == 403

@@ -1,6 +1,7 @@
 """Whatever way AWS has of saying `not now`: it is asked again, and what stays refused is TableBusy, for every call."""
 
 import io
+import time
 
 import pytest
 import urllib3
@@ -156,7 +157,7 @@ def test_a_file_that_stops_coming_is_a_busy_service(fault):
 def test_a_call_ends_within_its_patience(table, monkeypatch):
     """By a clock of the test's own: pauses pass in it, and every try takes as long as it may."""
     now, usual = [0.0], patience.PATIENCE["dynamodb"]
-    monkeypatch.setattr(patience.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     monkeypatch.setattr("botocore.endpoint.time.sleep", lambda seconds: now.__setitem__(0, now[0] + seconds))
 
     def hang(_operation):

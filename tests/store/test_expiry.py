@@ -1,6 +1,7 @@
 """An item that is left behind after its time makes no difference: the table answers as if it had been removed."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from bivelio_core import clock
@@ -151,7 +152,7 @@ def test_in_dynamodb_nothing_is_seen_of_an_item_that_is_over():
         holds()
 
 
-LEFT = {"PK": "a", "SK": "1", "n": 7, "old": True, "ttl": int(BEGIN.timestamp())}
+LEFT: dict[str, Any] = {"PK": "a", "SK": "1", "n": 7, "old": True, "ttl": int(BEGIN.timestamp())}
 
 
 @pytest.fixture
@@ -179,7 +180,8 @@ def test_a_lock_that_is_over_can_be_taken(left):
 
 def test_two_that_count_anew_at_once_count_two(left):
     """The second saw the item that was over too: its own write of it is refused, and it counts on the first one's."""
-    other, begun = DynamoTable(left._client, left.name), []
+    other = DynamoTable(left._client, left.name)
+    begun: list[int] = []
 
     def between(params, **_):
         if (

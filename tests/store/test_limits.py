@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from tests.store.interleaved import InterleavedTable
+from tests.there import there
 
 COUNTER = Key("org#LIM", "things")
 MAXIMUM = 3
@@ -97,4 +98,4 @@ def test_another_failed_condition_is_the_writers_affair():
     create(table, "a")
     with pytest.raises(TransactionFailed):
         limits.create(table, limit(table), lambda counted: table.transact([put("a", absent()), counted]), position=1)
-    assert table.get(COUNTER)["number"] == 1
+    assert there(table.get(COUNTER))["number"] == 1

@@ -1,15 +1,17 @@
 """A write whose answer was lost is sent again, and is told as what it was: carried out, once."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from bivelio_core import clients
 from bivelio_core.entrypoints import rate_limit
 from bivelio_core.identity import attempts
 from bivelio_core.store import connect
-from bivelio_core.store.codec import WRITE_MARK
+from bivelio_core.store.codec import WRITE_MARK, Item
 from bivelio_core.store.dynamo import DynamoTable
-from bivelio_core.store.table import ConditionFailed, TransactionFailed
+from bivelio_core.store.table import ConditionFailed, Table, TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import (
     Check,
@@ -28,6 +30,7 @@ from bivelio_core.tenancy import Tenant
 
 from tests.api import call
 from tests.lossy import losing_the_first_answer
+from tests.there import there
 
 KEY, OTHER = Key("a", "1"), Key("a", "2")
 STORED = {"PK": "a", "SK": "1", "version": 1, "n": 5, "status": "open"}
@@ -36,7 +39,7 @@ FRESH = {"PK": "a", "SK": "2", "version": 1}
 IS_FIRST = equals("version", 1)
 
 
-WRITES = {
+WRITES: dict[str, tuple[Callable[[Table], Any], dict[Key, Item | None]]] = {
     "put where nothing was": (lambda table: table.put(FRESH, absent()), {OTHER: FRESH}),
     "put of the next version": (lambda table: table.put(NEXT, IS_FIRST), {KEY: NEXT}),
     "put without condition": (lambda table: table.put(FRESH), {OTHER: FRESH}),
@@ -103,7 +106,7 @@ def test_a_condition_that_never_held_is_still_refused(table, kind):
     with losing_the_first_answer(table._client), pytest.raises((ConditionFailed, TransactionFailed)) as refusal:
         write(table)
     if isinstance(refusal.value, ConditionFailed):
-        assert refusal.value.item["version"] == 7
+        assert there(refusal.value.item)["version"] == 7
     assert (table.get(KEY)["version"], table.get(OTHER)["version"]) == (7, 7)
 
 
@@ -124,7 +127,7 @@ def test_somebody_elses_conditional_write_in_between_makes_it_a_refusal(stored):
 
     with losing_the_first_answer(stored._client, between), pytest.raises(ConditionFailed) as refusal:
         stored.put(NEXT, IS_FIRST)
-    assert refusal.value.item["version"] == 3
+    assert there(refusal.value.item)["version"] == 3
 
 
 def test_nobody_sees_the_token(stored):

@@ -1,9 +1,10 @@
 """A delivery is tried by the documented schedule, and never lost, doubled or sent to somebody who left."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bivelio_core.store import keys
-from bivelio_core.webhooks import deliver, health, request, state
+from bivelio_core.webhooks import health, request, state
 from bivelio_core.webhooks.request import Answer
 
 from tests.webhooks.world import FAILED, TAKEN
@@ -156,7 +157,7 @@ def test_a_failure_that_is_served_twice_does_not_double_the_attempts(world):
 def test_an_early_message_hops_on(world):
     world.webhook()
     world.happen()
-    delivery = deliver.replace(world.sent[0].message, attempt=1, due_at=world.now.timestamp() + 2000)
+    delivery = replace(world.sent[0].message, attempt=1, due_at=world.now.timestamp() + 2000)
     world._waiting.clear()
     world.serve([delivery])
     assert (world.sent[-1].delay_seconds, world.sent[-1].message) == (900, delivery)
@@ -216,7 +217,7 @@ def test_a_late_worker_does_not_close_the_round_a_replay_has_opened(world):
     assert (stored["status"], stored["round"], stored["attempts"]) == ("pending", number, 0)
     world.run()
     assert world.called == [], "the message of the old round does nothing"
-    world.send("deliveries", [deliver.replace(message, round=number)])
+    world.send("deliveries", [replace(message, round=number)])
     world.run()
     assert [called for _, called in world.called] == [event.id]
 

@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import subprocess
+from typing import Any
 
 import pytest
 from bivelio_core import clock
@@ -37,7 +38,7 @@ def delivery(
     return {name.lower(): value for name, value in signed.items()} | changed, body
 
 
-CASES = {
+CASES: dict[str, tuple[dict[str, Any], bool]] = {
     "ours": ({}, True),
     "while two secrets sign, the new one": ({"signers": (SECRET, OTHER)}, True),
     "while two secrets sign, the old one": ({"signers": (OTHER, SECRET)}, True),
@@ -54,11 +55,12 @@ CASES = {
 
 @pytest.mark.parametrize(("case", "expected"), CASES.values(), ids=CASES.keys())
 def test_the_python_of_the_page_tells_ours_from_others(case, expected):
-    shown: dict = {}
+    shown: dict[str, Any] = {}
     exec(blocks("python"), shown)  # noqa: S102 - our own page
     headers, body = delivery(**case)
     assert shown["verify"](SECRET, headers, body) is expected
-    seen, work = set(), []
+    seen: set[str] = set()
+    work: list[Any] = []
     answers = [shown["receive"](SECRET, headers, body, seen, work) for _ in range(2)]
     assert (answers, len(work)) == (([204, 204], 1) if expected else ([401, 401], 0))
 

@@ -4,6 +4,7 @@ import heapq
 import random
 from collections import Counter, defaultdict
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from bivelio_core.contacts.events import derive
@@ -18,6 +19,7 @@ from bivelio_core.webhooks.fan_out import fan_out
 
 from tests import streams
 from tests.api import ORGANISATION
+from tests.there import there
 from tests.webhooks.world import FAILED, TAKEN, World
 
 EVENTS = 10_000
@@ -65,14 +67,14 @@ class MortalWorld(World):
         self.alive = self.table
         self.table = Mortal(self.table, self.dice, risk)
         self.outbox = Mortal(self, self.dice, risk)
-        self.bodies = defaultdict(list)
-        self.taken = Counter()
+        self.bodies: defaultdict[str, list[bytes]] = defaultdict(list)
+        self.taken: Counter[str] = Counter()
         self.batch_size = 10
 
     @property
     def kills(self) -> int:
         """How many processes have died."""
-        return self.table.kills + self.outbox.kills
+        return int(self.table.kills + self.outbox.kills)
 
     def request(self, event, webhook, _organisation):
         """A receiver that fails now and then, and notes the bytes it got."""
@@ -97,7 +99,7 @@ class MortalWorld(World):
         )
         while True:
             try:
-                assert worker({"Records": records}) == {"batchItemFailures": []}
+                assert worker({"Records": records}, None) == {"batchItemFailures": []}
             except Killed:
                 self.pass_time(seconds=1)
             else:
@@ -114,7 +116,7 @@ class MortalWorld(World):
                 heapq.heappush(self._waiting, (self.now + VISIBILITY, next(self._numbers), message))
 
 
-def contact(number: int) -> dict:
+def contact(number: int) -> dict[str, Any]:
     return {
         "PK": f"{ORGANISATION}#live#CT",
         "SK": keys.sequence_sk(number),
@@ -137,7 +139,7 @@ def test_no_event_is_lost_and_duplicates_are_recognisable(world, seed):
     expected = set()
     for start in range(1, EVENTS + 1, BATCH):
         records = [streams.record(None, contact(number)) for number in range(start, start + BATCH)]
-        expected |= {draft.id for record in records for draft in publish.read(Change(record)).drafts}
+        expected |= {draft.id for record in records for draft in there(publish.read(Change(record))).drafts}
         mortal.publish(records)
         mortal.run(timedelta(seconds=1))
     mortal.run()

@@ -49,7 +49,7 @@ class World:
     called: list[tuple[datetime, str]] = field(default_factory=list)
     batch_size: int = 1
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self._waiting: list[tuple[datetime, int, Message]] = []
         self._numbers = itertools.count()
         self._stack = ExitStack()

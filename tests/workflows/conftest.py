@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from bivelio_core import clients
+from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.workflows.execution import runs
 
 from tests.workflows.states import States
@@ -11,7 +12,7 @@ from tests.workflows.stream import Stream
 
 
 @pytest.fixture
-def states(table):
+def states(table: DynamoTable) -> States:
     """Step Functions, with nothing started yet; what was started moves with `states.run()`."""
     clients.client("scheduler").create_schedule_group(Name="workflows")
     runs.forget()
@@ -19,7 +20,7 @@ def states(table):
 
 
 @pytest.fixture
-def atomic_calls(states):
+def atomic_calls(states: States) -> None:
     """Each DynamoDB call is atomic, as in the service; moto's are not when threads call together."""
     lock, events = threading.Lock(), clients.client("dynamodb").meta.events
     events.register_first("before-call.dynamodb", lambda **_: lock.acquire() and None)

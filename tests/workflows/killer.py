@@ -19,7 +19,7 @@ EVENTS = {
 class Killer:
     """Counts the calls of this process while it is armed, and kills at those that `wants` names."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.wants: Callable[[int, str], bool] = lambda _number, _when: False
         self.calls: list[str] = []
         self.kills = 0

@@ -7,27 +7,39 @@ clarity alone, without the engine's program, frames or state; only the expressio
 from collections.abc import Callable
 from typing import Any
 
+from bivelio_core.faults import Text
 from bivelio_core.workflows.execution import failure_texts
 from bivelio_core.workflows.execution.results import Failure, localised
 from bivelio_core.workflows.expressions.rendering import evaluate, is_true, render
 from bivelio_core.workflows.expressions.values import ExpressionError
 
-Effect = Callable[[str, tuple[int, ...], Any], Any]
+Path = tuple[int, ...]
+Effect = Callable[[str, Path, Any], Any]
+Scope = dict[str, Any]
+Results = dict[str, dict[str, Any]]
+Body = tuple[Any, list[dict[str, Any]], Scope, Path]
+"""What a name or a number stands for: steps, in a scope, at a path."""
 
 
 class _Failed(Exception):
-    def __init__(self, step: str | None, error: dict[str, Any]):
+    def __init__(self, step: str | None, error: dict[str, Any]) -> None:
         self.step, self.error = step, error
 
 
+class _PartlyFailed(Failure):
+    """Of a loop or of branches: what the others have come to."""
+
+    partial: Any = None
+
+
 class _Stopped(Exception):
-    def __init__(self, output: Any):
+    def __init__(self, output: Any) -> None:
         self.output = output
 
 
 def execute(definition: dict[str, Any], given: Any, effect: Effect) -> dict[str, Any]:
     """The run's end: `{status, output}` or `{status, error, step}`."""
-    results: dict[str, dict[str, Any]] = {}
+    results: Results = {}
     try:
         output = _body(definition["steps"], {"input": given, "trigger": {}}, results, (), effect)
         if definition.get("output") is not None:
@@ -39,7 +51,7 @@ def execute(definition: dict[str, Any], given: Any, effect: Effect) -> dict[str,
     return {"status": "completed", "output": output}
 
 
-def _body(steps, scope, outer, path, effect) -> Any:
+def _body(steps: list[dict[str, Any]], scope: Scope, outer: Results, path: Path, effect: Effect) -> Any:
     unseen = {"status": "skipped", "output": None, "error": None}
     results, position, last = {**outer, **{step["id"]: unseen for step in steps}}, 0, None
     try:
@@ -53,7 +65,7 @@ def _body(steps, scope, outer, path, effect) -> Any:
                     continue
                 output = _step(step, scope, results, path, effect)
             except Failure as failure:
-                partial = getattr(failure, "partial", None)
+                partial = failure.partial if isinstance(failure, _PartlyFailed) else None
                 results[step["id"]] = {"status": "failed", "output": partial, "error": localised(failure.describe())}
                 on_error = step.get("on_error", "fail")
                 if on_error == "fail":
@@ -75,7 +87,7 @@ def _body(steps, scope, outer, path, effect) -> Any:
         outer.update({step["id"]: results[step["id"]] for step in steps})
 
 
-def _step(step, scope, results, path, effect) -> Any:
+def _step(step: dict[str, Any], scope: Scope, results: Results, path: Path, effect: Effect) -> Any:
     inputs = step.get("input", {})
     match step["type"]:
         case "condition":
@@ -106,16 +118,23 @@ def _step(step, scope, results, path, effect) -> Any:
             return effect(step["id"], path, _value(inputs, scope))
 
 
-def _all(bodies, results, effect, shape, kind) -> Any:
-    outputs, failed = {}, []
+def _all(
+    bodies: list[Body],
+    results: Results,
+    effect: Effect,
+    shape: Callable[[dict[Any, Any]], Any],
+    kind: tuple[str, Text],
+) -> Any:
+    outputs: dict[Any, Any] = {}
+    failed: list[tuple[Any, _Failed]] = []
     for name, steps, scope, path in bodies:
         try:
             outputs[name] = _body(steps, scope, dict(results), path, effect)
         except _Stopped as stop:
             outputs[name] = stop.output
-        except _Failed as error:
+        except _Failed as failure:
             outputs[name] = None
-            failed.append((name, error))
+            failed.append((name, failure))
     if failed:
         first, error = failed[0]
         code, text = kind
@@ -129,20 +148,20 @@ def _all(bodies, results, effect, shape, kind) -> Any:
             for language in ("ca", "es", "en")
         }
         details = {"failed": [name for name, _ in failed[:20]], "step": error.step, "error": error.error}
-        failure = Failure(code, message, details=details)
-        failure.partial = shape(outputs)
-        raise failure
+        whole = _PartlyFailed(code, message, details=details)
+        whole.partial = shape(outputs)
+        raise whole
     return shape(outputs)
 
 
-def _expression(text, scope) -> Any:
+def _expression(text: str, scope: Scope) -> Any:
     try:
         return evaluate(text, scope)
     except ExpressionError as error:
         raise Failure("EXPRESSION_ERROR", failure_texts.fill(failure_texts.EXPRESSION, reason=error)) from error
 
 
-def _value(template, scope) -> Any:
+def _value(template: Any, scope: Scope) -> Any:
     try:
         return render(template, scope)
     except ExpressionError as error:

@@ -1,5 +1,6 @@
 """Random definitions for properties: every kind of step, nested, with jumps, conditions and failures to come."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from hypothesis import strategies as st
@@ -33,7 +34,9 @@ def _read(step: str, what: str = "output") -> str:
     return f"{{{{ steps.{step}.{what} }}}}"
 
 
-def _steps(draw: st.DrawFn, counter, visible: tuple[str, ...], *, in_loop: bool, depth: int) -> list[dict[str, Any]]:
+def _steps(
+    draw: st.DrawFn, counter: Iterator[int], visible: tuple[str, ...], *, in_loop: bool, depth: int
+) -> list[dict[str, Any]]:
     ids = [f"s{next(counter)}" for _ in range(draw(st.integers(1, 4)))]
     return [
         _step(draw, counter, (*visible, *ids[:position]), ids[position:], in_loop=in_loop, depth=depth)
@@ -41,7 +44,15 @@ def _steps(draw: st.DrawFn, counter, visible: tuple[str, ...], *, in_loop: bool,
     ]
 
 
-def _step(draw: st.DrawFn, counter, visible, own_and_later, *, in_loop: bool, depth: int) -> dict[str, Any]:
+def _step(
+    draw: st.DrawFn,
+    counter: Iterator[int],
+    visible: tuple[str, ...],
+    own_and_later: list[str],
+    *,
+    in_loop: bool,
+    depth: int,
+) -> dict[str, Any]:
     own, *later = own_and_later
     kinds = ["set", "condition", "http_request", "http_request", "contact.find", "stop"]
     kind = draw(st.sampled_from(kinds + (["for_each", "parallel"] if depth < 2 else [])))
@@ -58,7 +69,7 @@ def _step(draw: st.DrawFn, counter, visible, own_and_later, *, in_loop: bool, de
         case "condition":
             step["input"] = {"if": draw(condition)}
             for name in ("then", "else"):
-                if later and draw(st.booleans()):
+                if bool(later) and draw(st.booleans()):
                     step["input"][name] = draw(st.sampled_from(later))
         case "stop":
             step["input"] = {"status": draw(st.sampled_from(["completed", "failed"])), "output": draw(value)}

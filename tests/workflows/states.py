@@ -9,7 +9,7 @@ died, `Runtime.ExitError`.
 import json
 import re
 from collections import Counter, deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -28,6 +28,9 @@ TASKS = {
 }
 LONGEST_RUN = 20_000
 
+Walk = Generator[frozenset[str], None, Any]
+"""Yields the tokens that it waits for, any of which lets it go on."""
+
 
 class Killed(BaseException):
     """The process is gone."""
@@ -36,7 +39,7 @@ class Killed(BaseException):
 class StateError(Exception):
     """An error as the machine matches it, by name."""
 
-    def __init__(self, name: str, cause: str = ""):
+    def __init__(self, name: str, cause: str = "") -> None:
         super().__init__(name, cause)
         self.name, self.cause = name, cause
 
@@ -50,14 +53,14 @@ class Execution:
     status: str = "RUNNING"
     error: str = ""
     states: list[str] = field(default_factory=list)
-    steps: Generator[frozenset[str], None, Any] | None = None
+    steps: Iterator[frozenset[str]] = field(default_factory=lambda: iter(()))
     waits_for: frozenset[str] = frozenset()
 
 
 class States:
     """The service: start, stop, describe, wake, and `run` what was started."""
 
-    def __init__(self, kill: Callable[[str], Any] = lambda _: None, definition: dict[str, Any] = DEFINITION):
+    def __init__(self, kill: Callable[[str], Any] = lambda _: None, definition: dict[str, Any] = DEFINITION) -> None:
         self.definition = definition
         self.executions: dict[str, Execution] = {}
         self.queue: deque[Execution] = deque()
@@ -140,7 +143,7 @@ class States:
         if execution.status != "RUNNING":
             self.queue.remove(execution)
 
-    def _walk(self, machine: dict[str, Any], data: Any, execution: Execution) -> Generator[frozenset[str], None, Any]:
+    def _walk(self, machine: dict[str, Any], data: Any, execution: Execution) -> Walk:
         name = machine["StartAt"]
         while True:
             state = machine["States"][name]
@@ -166,7 +169,9 @@ class States:
                 return data
             name = state["Next"]
 
-    def _tried(self, state, data, execution) -> Generator[frozenset[str], None, tuple[Any, str | None]]:
+    def _tried(
+        self, state: dict[str, Any], data: Any, execution: Execution
+    ) -> Generator[frozenset[str], None, tuple[Any, str | None]]:
         """A Task or Map under its Retry and Catch."""
         used: Counter[int] = Counter()
         while True:
@@ -186,7 +191,7 @@ class States:
                 return {**data, "error": {"Error": error.name, "Cause": error.cause}}, catcher["Next"]
             return (data if "ResultPath" in state and state["ResultPath"] is None else result), None
 
-    def _task(self, state, data, execution) -> Generator[frozenset[str], None, Any]:
+    def _task(self, state: dict[str, Any], data: Any, execution: Execution) -> Walk:
         resource = state["Resource"]
         if resource.endswith("startExecution.sync:2"):
             assert set(data) == {"run", "frame"}
@@ -206,20 +211,20 @@ class States:
             return {}
         return self._invoke(TASKS[resource], data)
 
-    def _map(self, state, data, execution) -> Generator[frozenset[str], None, Any]:
+    def _map(self, state: dict[str, Any], data: Any, execution: Execution) -> Walk:
         """The frames side by side, as far as each comes. MaxConcurrency changes when, not what."""
-        frames = [
-            [self._walk(state["ItemProcessor"], {"run": data["run"], "frame": frame}, execution), frozenset()]
+        waiting: dict[Walk, frozenset[str]] = {
+            self._walk(state["ItemProcessor"], {"run": data["run"], "frame": frame}, execution): frozenset()
             for frame in data["action"]["frames"]
-        ]
-        while frames:
-            for frame in [frame for frame in frames if self._has_come(frame[1])]:
+        }
+        while waiting:
+            for walk in [walk for walk, tokens in waiting.items() if self._has_come(tokens)]:
                 try:
-                    frame[1] = next(frame[0])
+                    waiting[walk] = next(walk)
                 except StopIteration:
-                    frames.remove(frame)
-            if frames:
-                yield frozenset().union(*(tokens for _, tokens in frames))
+                    del waiting[walk]
+            if waiting:
+                yield frozenset[str]().union(*waiting.values())
         return []
 
     def _invoke(self, path: str, event: dict[str, Any]) -> Any:

@@ -26,7 +26,7 @@ FAR_AWAY = "9999"
 class World:
     """The platform, a receiver that counts effects by their key, and the time."""
 
-    def __init__(self, states: States, table: Any, receiver: Receiver):
+    def __init__(self, states: States, table: Any, receiver: Receiver) -> None:
         self.states, self.table, self.receiver, self.killer = states, table, receiver, Killer()
         self.now = clock.now()
 

@@ -7,8 +7,10 @@ import pytest
 from bivelio_core import clients
 from bivelio_core.identity import key_text, users
 from bivelio_core.store import keys
+from bivelio_core.store.writes import Key
 
 from tests.operated import PASSWORD, new_key, new_organisation, new_user, operate, operated, plan_keys
+from tests.there import there
 
 pytestmark = pytest.mark.usefixtures("deployment")
 
@@ -75,7 +77,7 @@ def test_a_key_with_a_slug_is_made_once(table):
     organisation = new_organisation()
     about = {"organisation": organisation, "name": "demo", "environment": "test", "scopes": ["read"], "slug": "demo"}
     first, second = operated("create_api_key", **about), operated("create_api_key", **about)
-    assert key_text.parse(first["key"]).environment == "sandbox"
+    assert there(key_text.parse(first["key"])).environment == "sandbox"
     assert second == {"id": first["id"], "key": None}
 
 
@@ -107,7 +109,7 @@ def test_samples_are_written_into_live_once(table):
     organisation = new_organisation()
     for _ in range(2):
         operated("seed_samples", organisation=organisation)
-    assert table.get(keys.Key(f"{organisation}#live#ALIAS", "ct_abc123")) is not None
+    assert table.get(Key(f"{organisation}#live#ALIAS", "ct_abc123")) is not None
     assert len(table.query(f"{organisation}#live#CT")) == 3
 
 

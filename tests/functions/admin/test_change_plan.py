@@ -107,12 +107,13 @@ def test_two_operators_at_once_leave_every_key_in_one_plan(table, monkeypatch):
     """The second one's change lands between the first one's two keys."""
     organisation = new_organisation(plan="starter")
     texts = [new_key(organisation, "read") for _ in range(2)]
-    update, seen = type(table).update, []
+    update = type(table).update
+    seen: list[str] = []
 
     def overtaken(self, key, change, condition=None):
         answer = update(self, key, change, condition)
         if key.pk.startswith("KEY#") and not seen:
-            seen.append(key)
+            seen.append(key.pk)
             operated("change_plan", organisation=organisation, plan="enterprise")
         return answer
 

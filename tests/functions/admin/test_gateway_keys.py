@@ -20,7 +20,8 @@ DEMO = {"name": "Demo", "plan": "starter", "id": "org_demo"}
 @contextmanager
 def conflicting(operation, times):
     """API Gateway refuses an operation some times, as it does while another change of the account is under way."""
-    gateway, refused = clients.client("apigateway"), []
+    gateway = clients.client("apigateway")
+    refused: list[str] = []
 
     def before_send(**_):
         if len(refused) < times:

@@ -11,6 +11,7 @@ from bivelio_core.tenancy import Tenant
 
 from tests.api import call
 from tests.operated import new_organisation, operate, operated
+from tests.there import there
 
 pytestmark = pytest.mark.usefixtures("deployment")
 
@@ -25,7 +26,7 @@ def test_an_index_that_was_never_written_is_built(table):
         cursor, steps = answer["cursor"], steps + 1
     assert (answer["done"], answer["total"]) == (3, 3)
     store = TenantStore(table, Tenant(organisation, "live"))
-    head = store.get(keys.index_of(keys.CONTACT), "ALL", "CT")
+    head = there(store.get(keys.index_of(keys.CONTACT), "ALL", "CT"))
     assert head["high"] == 3
     with clock.frozen(clock.now().replace(year=2100)):
         assert index_reader.list_page(store, CONTACTS, index_search.search("nur")).total == 1

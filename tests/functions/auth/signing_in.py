@@ -13,13 +13,21 @@ NOW = datetime(2026, 4, 7, 12, 0, 0, tzinfo=UTC)
 class Place:
     """An organisation with a user and the publishable keys that sign in."""
 
-    def __init__(self, **about):
+    def __init__(self, **about: Any) -> None:
         self.organisation = new_organisation(**{"plan": "enterprise", **about})
         self.email = new_user(self.organisation, "admin", f"ana@{self.organisation}.cat")
         self.key = new_key(self.organisation, "read", type="publishable")
         self.test_key = new_key(self.organisation, "read", type="publishable", environment="test")
 
-    def sign_in(self, password=PASSWORD, email=None, key=None, stage="v1", source_ip="192.0.2.1", **more) -> Answer:
+    def sign_in(
+        self,
+        password: str = PASSWORD,
+        email: str | None = None,
+        key: str | None = None,
+        stage: str = "v1",
+        source_ip: str = "192.0.2.1",
+        **more: Any,
+    ) -> Answer:
         """The reference's request."""
         return gateway.request(
             "/auth/token",
@@ -30,7 +38,7 @@ class Place:
             source_ip=source_ip,
         )
 
-    def refresh(self, refresh_token, key=None, stage="v1") -> Answer:
+    def refresh(self, refresh_token: str, key: str | None = None, stage: str = "v1") -> Answer:
         """The next hour's token."""
         return gateway.request(
             "/auth/token",
@@ -41,7 +49,7 @@ class Place:
         )
 
 
-def tokens(answer: Answer) -> dict[str, str]:
+def tokens(answer: Answer) -> Any:
     """The bare document of a success."""
     assert answer.status == 200, answer
     return answer.body

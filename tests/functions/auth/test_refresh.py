@@ -84,7 +84,7 @@ def test_parallel_refreshes_of_one_token_agree_on_one_successor(place):
 def test_a_refresh_that_loses_the_race_gets_the_winners_successor(place, table, monkeypatch):
     """The loser has read the token as unused; its transaction fails on the condition."""
     token = tokens(place.sign_in())["refresh_token"]
-    winner = []
+    winner: list[str | None] = []
     transact = type(table).transact
 
     def overtaken(self, writes, token_of_request=None):

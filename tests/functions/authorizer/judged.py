@@ -13,7 +13,7 @@ ARN = "arn:aws:execute-api:eu-west-1:123456789012:abcdef1234"
 
 def judge(stage: str = "v1", **headers: str) -> dict[str, Any]:
     """The authorizer's answer to a request with some headers (an underscore stands for a dash)."""
-    return load("authorizer").handler(
+    answer: dict[str, Any] = load("authorizer").handler(
         {
             "type": "REQUEST",
             "methodArn": f"{ARN}/{stage}/POST/contacts/create",
@@ -22,6 +22,7 @@ def judge(stage: str = "v1", **headers: str) -> dict[str, Any]:
         },
         None,
     )
+    return answer
 
 
 def refused(stage: str = "v1", **headers: str) -> bool:

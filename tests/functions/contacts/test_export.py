@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from tests.api import ORGANISATION, OTHER_ORGANISATION, call
 from tests.functions.contacts.transfers import serve, work
 from tests.services import received
+from tests.there import there
 
 LIVE = Tenant(ORGANISATION, "live")
 ODD = {
@@ -127,5 +128,5 @@ def test_imports_and_exports_are_deleted_in_time(table, environment, days):
     started = call("contacts.import", {"csv": "name\nAnna"}, caller=caller).data
     store = TenantStore(table, Tenant.at(ORGANISATION, environment))
     for kind, found in ((EXPORT, export), (IMPORT, upload), (IMPORT, started)):
-        left = (store.get(kind, found["id"])["ttl"] - time.time()) / 86_400
+        left = (there(store.get(kind, found["id"]))["ttl"] - time.time()) / 86_400
         assert days - 1 <= left <= days

@@ -274,9 +274,9 @@ def test_an_import_ends_with_the_index_of_its_last_contact(monkeypatch):
     begun = call("contacts.import", {"csv": text}).data
     rows = []
     for _ in range(20):
-        (message,) = received("transfers") or [None]
-        if message is None:
+        if not (messages := received("transfers")):
             break
+        (message,) = messages
         assert serve(message)
         state = call("contacts.import_status", {"id": begun["id"]}).data
         rows.append((state["rows"], state["status"]))

@@ -1,5 +1,7 @@
 """POST /v1/contacts/import warns as contacts/create does, and says what an unknown column may mean."""
 
+from functools import partial
+
 import pytest
 from bivelio_core import clients
 from bivelio_core.contacts.transfer import import_work
@@ -68,8 +70,7 @@ def test_an_address_is_known_from_the_slices_before(monkeypatch):
     actor = Actor("system", begun["id"])
     ctx = Context(LIVE, actor, frozenset({"write"}), "test", "ca", SystemStore(connect.table()).of(LIVE))
     for _ in range(FILE.count("\n")):
-        moments = iter([True])
-        import_work.go_on(begun["id"], ctx, files_of(LIVE), lambda moments=moments: next(moments, False))
+        import_work.go_on(begun["id"], ctx, files_of(LIVE), partial(next, iter([True]), False))
     done = call("contacts.import_status", {"id": begun["id"]}).data
     assert (done["status"], [each.get("other_row") for each in done["warnings"]]) == ("completed", [None, 3])
 

@@ -29,7 +29,7 @@ def serve(message: dict[str, Any]) -> bool:
     event = {"Records": [{"messageId": "1", "body": json.dumps(message)}]}
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(import_work, "PAUSE_SECONDS", 0)
-        return load("workers/transfer_contacts").handler(event, None) == {"batchItemFailures": []}
+        return bool(load("workers/transfer_contacts").handler(event, None) == {"batchItemFailures": []})
 
 
 def work(organisation: str = ORGANISATION) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from bivelio_core.store.dynamo import DynamoTable
 
 from tests import gateway
 from tests.api import Answer
@@ -41,12 +42,12 @@ def works(key: str, stage: str = "v1") -> bool:
 
 
 @pytest.fixture
-def administrator(deployment):
+def administrator(deployment: DynamoTable) -> Administrator:
     organisation = new_organisation(plan="enterprise")
     return Administrator(organisation, access_token(organisation))
 
 
 @pytest.fixture
-def sandbox_administrator(administrator):
+def sandbox_administrator(administrator: Administrator) -> Administrator:
     organisation = administrator.organisation
     return Administrator(organisation, access_token(organisation, "owner", "sandbox"), "sandbox")

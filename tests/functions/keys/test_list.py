@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from bivelio_core import clock
-from bivelio_core.store.keys import Key
+from bivelio_core.store.writes import Key
 
 from tests.functions.keys.conftest import Administrator, works
 from tests.operated import access_token, new_organisation

@@ -10,4 +10,5 @@ EXAMPLE_URL = "https://el-teu-servidor.com/api/bivelio-webhook"
 def register(url: str = EXAMPLE_URL, **about: Any) -> dict[str, Any]:
     """What `/webhooks/create` answered."""
     request = {"url": url, "events": ["contact.created"], **about}
-    return call("webhooks.create", request).data
+    answer: dict[str, Any] = call("webhooks.create", request).data
+    return answer

@@ -3,7 +3,7 @@
 import base64
 
 import pytest
-from bivelio_core.store import keys
+from bivelio_core.store.writes import Key
 
 from tests.api import ORGANISATION, call
 from tests.egress.hostile import LITERALS
@@ -50,7 +50,7 @@ def test_a_weak_secret_is_refused_and_not_replaced(secret):
 
 def test_the_stored_secret_is_sealed(table):
     made = register(secret="whsec_el_teu_secret_de_verificacio")
-    item = table.get(keys.Key(f"{ORGANISATION}#live#WH", made["webhook_id"]))
+    item = table.get(Key(f"{ORGANISATION}#live#WH", made["webhook_id"]))
     assert b"verificacio" not in item["secrets"][0]["sealed"]
     assert "verificacio" not in repr({name: value for name, value in item.items() if name != "secrets"})
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from bivelio_core import clock
@@ -9,7 +10,7 @@ from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.events import log
 from bivelio_core.events.log import Draft
 from bivelio_core.store import keys
-from bivelio_core.store.writes import Update
+from bivelio_core.store.writes import Key, Update
 from bivelio_core.tenancy import Tenant
 from bivelio_core.webhooks import missed as missed_events
 from bivelio_core.webhooks import queues, state
@@ -32,7 +33,7 @@ def record_event(event_id: str = "evn_replayed") -> log.Event:
     return log.record(store, [Draft(event_id, "contact.created", "2026-04-07T12:00:00Z", {"id": "ct_1"})])[0]
 
 
-def serve(body: dict) -> None:
+def serve(body: dict[str, Any]) -> None:
     message = {"messageId": "1", "body": json.dumps(body)}
     assert load("workers/deliver_webhook").handler({"Records": [message]}, None) == {"batchItemFailures": []}
 
@@ -56,7 +57,7 @@ def test_all_missed_events_since_a_time_are_queued_as_one_walk(table):
         (body,) = received("redeliveries")
     assert answer.data["since"] == "2026-04-07T00:00:00Z"
     assert body["webhook"] == webhook_id
-    assert table.get(keys.Key(f"{ORGANISATION}#live#WH", webhook_id))["replay"] == body["replay"]
+    assert table.get(Key(f"{ORGANISATION}#live#WH", webhook_id))["replay"] == body["replay"]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def test_a_dry_run_counts_what_would_be_delivered_and_queues_nothing(missed, tab
     assert asked(missed, event_id="evn_150", dry_run=True) == ("counted", 1, True)
     assert not received("redeliveries")
     assert not received("deliveries")
-    assert "replay" not in table.get(keys.Key(f"{ORGANISATION}#live#WH", missed))
+    assert "replay" not in table.get(Key(f"{ORGANISATION}#live#WH", missed))
     call("webhooks.update", {"webhook_id": missed, "status": "disabled"})
     assert asked(missed, since=ago(600), dry_run=True) == ("counted", 4, True)
 
@@ -139,7 +140,9 @@ def test_nothing_older_than_the_webhook_and_nothing_after_until_is_delivered(mis
         sent.append(event.id)
         return Answer("delivered", 1, 200, "ok")
 
-    walk(queues.parse(body), store_of(LIVE), queues.outbox(), take)
+    message = queues.parse(body)
+    assert isinstance(message, queues.Replay)
+    walk(message, store_of(LIVE), queues.outbox(), take)
     assert sent == ["evn_110", "evn_80"]
 
 
@@ -153,7 +156,7 @@ def test_a_webhook_that_was_registered_a_moment_after_an_event_of_the_same_secon
 
 
 def test_a_webhook_from_before_its_place_was_kept_begins_with_its_second(missed, table):
-    table.update(keys.Key(f"{ORGANISATION}#live#WH", missed), Update(remove=["registered_at"]))
+    table.update(Key(f"{ORGANISATION}#live#WH", missed), Update(remove=["registered_at"]))
     assert asked(missed, since=ago(600), dry_run=True) == ("counted", 4, True)
 
 

@@ -12,12 +12,12 @@ from standardwebhooks import Webhook as Verifier
 
 from tests.api import ORGANISATION, call
 from tests.functions.webhooks.registered import register
-from tests.receiver import Receiver
+from tests.receiver import Received, Receiver
 
 pytestmark = pytest.mark.usefixtures("table")
 
 
-def signed_with(secret: str, received) -> bool:
+def signed_with(secret: str, received: Received) -> bool:
     return (
         received.headers["x-bivelio-signature"] == hmac.new(secret.encode(), received.body, hashlib.sha256).hexdigest()
     )

@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bivelio_core.store import keys
@@ -30,7 +31,7 @@ NAMES = ["Fusteria Vila", "Núria Serra", "Grup Nord", "Vila i Fills"]
 def declared(monkeypatch):
     """What the page's code declares."""
     monkeypatch.setattr(keys, "INVOICE", INVOICE, raising=False)
-    code = re.search(r"```python\n# <domain>/terms\.py\n(.+?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)[1]
+    (code,) = re.findall(r"```python\n# <domain>/terms\.py\n(.+?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
     scope = {
         "index_days": index_days,
         "index_terms": index_terms,
@@ -49,7 +50,7 @@ def world():
     return World(LaggingTable())
 
 
-def make(world: World, count: int) -> list[dict]:
+def make(world: World, count: int) -> list[dict[str, Any]]:
     """So many invoices, one a day, written as the page says."""
     made = []
     with world.at():

@@ -56,7 +56,7 @@ def test_a_chunk_that_was_not_read_is_asked_for():
 
 def test_a_chunk_that_ends_where_the_page_begins_is_not_asked_for():
     selection = select({0: 3, 1: 3}, {0: 0b111}, 3, 2)
-    assert (selection.lacking, selection.sequences, selection.total) == (set(), (2, 1), 6)
+    assert (selection.lacking, selection.sequences, selection.total) == (frozenset(), (2, 1), 6)
 
 
 def test_a_full_chunk_is_known_without_reading_it():

@@ -1,5 +1,7 @@
 """Whatever was written, in whatever order the index hears of it: a list equals what a look at every contact gives."""
 
+from typing import Any
+
 from bivelio_core.contacts import service
 from bivelio_core.contacts.models import ArchiveContact, CreateContact, ListContacts, UpdateContact
 from bivelio_core.store.keys import CONTACT
@@ -68,7 +70,7 @@ operation = st.one_of(
 CREATES = st.lists(contact, min_size=3, max_size=12)
 
 
-def carry_out(world: World, step: tuple) -> None:
+def carry_out(world: World, step: tuple[Any, ...]) -> None:
     match step:
         case ("create", fields):
             service.create(CreateContact(**fields), world.ctx)
@@ -93,7 +95,7 @@ def carry_out(world: World, step: tuple) -> None:
             check(world, asked)
 
 
-def check(world: World, asked: dict) -> None:
+def check(world: World, asked: dict[str, Any]) -> None:
     expected = world.expected(asked["search"], asked["type"], asked["tags"])
     page = service.list_contacts(ListContacts(**asked), world.ctx)
     first = (asked["page"] - 1) * asked["per_page"]

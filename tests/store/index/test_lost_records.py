@@ -1,6 +1,7 @@
 """Records that never reach the index, or reach it hours later, cost lists some reads, and never their exactness."""
 
 import random
+from typing import Any
 
 import pytest
 from bivelio_core.contacts import service
@@ -29,7 +30,7 @@ def update(world: World, number: int, **fields):
         service.update(UpdateContact(id=public(world, world.contacts()[number]), **fields), world.ctx)
 
 
-def lose(world: World, count: int = 1) -> list:
+def lose(world: World, count: int = 1) -> list[tuple[Any, Any]]:
     """The next records are given up by the stream, as after too many retries; answers them."""
     lost = world.table.stream[world.delivered : world.delivered + count]
     del world.table.stream[world.delivered : world.delivered + count]

@@ -1,18 +1,19 @@
 """A writer that is overtaken between its reads and its write leaves nothing wrong behind."""
 
 from bivelio_core.contacts import service
-from bivelio_core.contacts.models import CreateContact, UpdateContact
+from bivelio_core.contacts.models import ArchiveContact, CreateContact, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS, TAG
 from bivelio_core.store.index import bits
-from bivelio_core.store.index.layout import chunk_address, directory_address
+from bivelio_core.store.index.layout import Address, chunk_address, directory_address
 from bivelio_core.store.index.parallel import in_order
 from bivelio_core.store.index.rebuild import rebuild
 from bivelio_core.store.index.terms import Term
 from bivelio_core.store.memory import MemoryTable
-from bivelio_core.store.writes import Put
+from bivelio_core.store.writes import Key, Put
 
 from tests.store.index.test_writer import settle
 from tests.store.index.world import World, public
+from tests.there import there
 
 CLIENT = Term(TAG, "client")
 
@@ -28,17 +29,17 @@ def two_clients() -> World:
     return world
 
 
-def spoil(world: World, address, raw: bytes):
+def spoil(world: World, address: Address, raw: bytes) -> Key:
     """Write something wrong; answers where."""
     key = address.key(world.store, CONTACTS)
     with world.at():
-        world.table.put({**MemoryTable.get(world.table, key), "b": raw})
+        world.table.put({**there(MemoryTable.get(world.table, key)), "b": raw})
     return key
 
 
-def overtake(world: World, key) -> list:
+def overtake(world: World, key: Key) -> list[Key]:
     """When this item is about to be written, the newest contact loses its tag, and the stream's consumer is through."""
-    done = []
+    done: list[Key] = []
 
     def interfere(write):
         if not done and isinstance(write, Put) and (write.item["PK"], write.item["SK"]) == (key.pk, key.sk):
@@ -76,14 +77,14 @@ def test_a_total_that_was_overtaken_is_not_written():
     with world.at():
         created = world.table.stream[0]
         summary = next(key for key in world.table.history if key.sk == "ALL")
-        world.table.put({**MemoryTable.get(world.table, summary), "b": bits.encode_counts([1])})
-    done = []
+        world.table.put({**there(MemoryTable.get(world.table, summary)), "b": bits.encode_counts([1])})
+    done: list[int] = []
 
     def archive(write):
         if not done and isinstance(write, Put) and write.item["SK"] == "ALL":
             done.append(1)
             with world.at():
-                service.archive(service.ArchiveContact(id=public(world, world.contacts()[0])), world.ctx)
+                service.archive(ArchiveContact(id=public(world, world.contacts()[0])), world.ctx)
             world.deliver()
 
     world.table.before_write = archive

@@ -11,7 +11,7 @@ from bivelio_core.store.index import rebuild as module
 from bivelio_core.store.index import words as index_words
 from bivelio_core.store.index.layout import chunk_address
 from bivelio_core.store.index.parallel import in_order
-from bivelio_core.store.index.rebuild import NoCursor, rebuild
+from bivelio_core.store.index.rebuild import NoCursor, Progress, rebuild
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.metered import MeteredTable
 from bivelio_core.store.tenant_store import TenantStore
@@ -19,10 +19,12 @@ from bivelio_core.store.writes import Key
 
 from tests.store.index.test_writer import assert_exact, lived, settle
 from tests.store.index.world import TENANT
+from tests.there import there
 
 
 def rebuilt(world, seconds=60.0):
-    steps, cursor = [], None
+    steps: list[Progress] = []
+    cursor = None
     while not steps or cursor:
         with world.at():
             progress = rebuild(world.store, CONTACTS, cursor, seconds, gather=in_order)
@@ -49,7 +51,7 @@ def test_a_right_index_is_left_alone(world):
 def damage(world, keys):
     source = random.Random(1)
     for key in keys:
-        stored = MemoryTable.get(world.table, key)
+        stored = there(MemoryTable.get(world.table, key))
         match source.randrange(4):
             case 0:
                 world.table.delete(key)

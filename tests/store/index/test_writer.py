@@ -2,6 +2,7 @@
 
 import random
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from bivelio_core import ids
@@ -35,7 +36,7 @@ def lived(seed: int = 1, steps: int = 60) -> World:
         for number in range(steps):
             living = [item for item in world.contacts() if "archived_at" not in item]
             if number < 10 or source.random() < 0.4:
-                fields = {"type": source.choice(["person", "company"]), "tags": source.sample(TAGS, 2)}
+                fields: dict[str, Any] = {"type": source.choice(["person", "company"]), "tags": source.sample(TAGS, 2)}
                 service.create(CreateContact(name=f"Maria {number}", **fields), world.ctx)
             elif source.random() < 0.8:
                 change = UpdateContact(id=public(world, source.choice(living)), tags=source.sample(TAGS, 2))
@@ -121,7 +122,7 @@ def test_a_crash_before_any_write_heals_with_the_retry():
 
 def test_lists_are_exact_while_the_index_is_being_written():
     world = lived()
-    looked = []
+    looked: list[int] = []
 
     def look(write):
         if isinstance(write, Put) and "#IX#" in write.item["PK"] and not looking:
@@ -155,7 +156,9 @@ def test_a_list_is_exact_when_the_index_is_written_between_its_reads(seed):
         return [results[position] for position in range(len(calls))]
 
     for tags in ([], ["client"], ["client", "lead"], ["vip"]):
-        asked = {"search": "maria", "type": "person", "tags": tags} if source.random() < 0.3 else {"tags": tags}
+        asked: dict[str, Any] = (
+            {"search": "maria", "type": "person", "tags": tags} if source.random() < 0.3 else {"tags": tags}
+        )
         expected = [item["SK"] for item in world.expected(**asked)]
         wanted = criteria(asked.get("search"), asked.get("type"), tags)
         with world.at():
@@ -169,7 +172,7 @@ def test_two_writers_at_once_end_in_the_same_index():
     healthy.deliver()
     world = lived()
     source = random.Random(4)
-    nested = []
+    nested: list[int] = []
 
     def interfere(write):
         if not nested and isinstance(write, Put) and "#IX#" in write.item["PK"] and source.random() < 0.2:
@@ -193,7 +196,7 @@ def test_a_writer_that_never_wins_says_so(monkeypatch):
     def refuse(item, condition=None):
         raise ConditionFailed(None)
 
-    world.table.put = refuse
+    monkeypatch.setattr(world.table, "put", refuse)
     with pytest.raises(TableBusy):
         world.deliver()
 

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,17 +13,18 @@ from bivelio_core import clock, ids
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.context import Actor, Context
 from bivelio_core.store import resources
+from bivelio_core.store.codec import Item
 from bivelio_core.store.index import bits
 from bivelio_core.store.index.changes import difference
 from bivelio_core.store.index.head import SETTLING
 from bivelio_core.store.index.layout import chunk_address, directory_address, summary_address
 from bivelio_core.store.index.parallel import in_order
-from bivelio_core.store.index.terms import LISTED
+from bivelio_core.store.index.terms import LISTED, Term
 from bivelio_core.store.index.writer import bring_up_to_date
 from bivelio_core.store.keys import CONTACT
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Delete, Key, Put
+from bivelio_core.store.writes import Delete, Key, Put, Write
 from bivelio_core.tenancy import Tenant
 
 TENANT = Tenant("org_0000000000000000", "live")
@@ -35,31 +37,31 @@ class LaggingTable(MemoryTable):
     def __init__(self, seed: int = 0) -> None:
         super().__init__()
         self.random = random.Random(seed)
-        self.history: defaultdict[Key, list[tuple[float, Any]]] = defaultdict(list)
+        self.history: defaultdict[Key, list[tuple[float, Item | None]]] = defaultdict(list)
         self.stream: list[tuple[Any, Any]] = []
-        self.before_write: Callable[[Any], None] = lambda _write: None
+        self.before_write: Callable[[Write], None] = lambda _write: None
 
-    def _write(self, write):
+    def _write(self, write: Write) -> None:
         self.before_write(write)
         super()._write(write)
 
-    def transact(self, writes, token=None):
+    def transact(self, writes: Sequence[Write], token: str | None = None) -> None:
         """See Table.transact."""
         for write in writes:
             self.before_write(write)
         super().transact(writes, token)
 
-    def put_many(self, items):
+    def put_many(self, items: Sequence[Item]) -> None:
         """See Table.put_many."""
         for item in items:
             self._write(Put(item))
 
-    def delete_many(self, keys):
+    def delete_many(self, keys: Sequence[Key]) -> None:
         """See Table.delete_many."""
         for key in keys:
             self._write(Delete(key))
 
-    def _carry_out(self, write):
+    def _carry_out(self, write: Write) -> None:
         key = Key(write.item["PK"], write.item["SK"]) if isinstance(write, Put) else write.key
         before = self._stored(key)
         super()._carry_out(write)
@@ -68,7 +70,7 @@ class LaggingTable(MemoryTable):
         if key.pk == f"{TENANT.business}#CT" and before != after:
             self.stream.append((before, after))
 
-    def _stale(self, key: Key) -> Any:
+    def _stale(self, key: Key) -> Item | None:
         states = self.history[key]
         oldest = 0
         for position, (when, _) in enumerate(states):
@@ -78,17 +80,27 @@ class LaggingTable(MemoryTable):
             return self.random.choice([None, *(item for _, item in states)])
         return self.random.choice([item for _, item in states[oldest:]]) if states else None
 
-    def get(self, key, *, consistent=True):
+    def get(self, key: Key, *, consistent: bool = True) -> Item | None:
         """See Table.get."""
         return super().get(key) if consistent else self._stale(key)
 
-    def get_many(self, keys, *, consistent=False):
+    def get_many(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Item]:
         """See Table.get_many."""
         if consistent:
             return super().get_many(keys)
         return {key: item for key in keys if (item := self._stale(key)) is not None}
 
-    def query(self, pk, *, consistent=False, descending=False, limit=None, low=None, high=None, prefix=None):
+    def query(
+        self,
+        pk: str,
+        *,
+        low: str | None = None,
+        high: str | None = None,
+        prefix: str | None = None,
+        descending: bool = False,
+        limit: int | None = None,
+        consistent: bool = False,
+    ) -> list[Item]:
         """See Table.query."""
         if consistent:
             return super().query(pk, low=low, high=high, prefix=prefix, descending=descending, limit=limit)
@@ -107,7 +119,7 @@ class LaggingTable(MemoryTable):
 class World:
     """One organisation's contacts."""
 
-    def __init__(self, table: MemoryTable | None = None, seed: int = 0) -> None:
+    def __init__(self, table: LaggingTable | None = None, seed: int = 0) -> None:
         self.table = LaggingTable(seed) if table is None else table
         self.store = TenantStore(self.table, TENANT)
         self.random = random.Random(seed)
@@ -115,7 +127,7 @@ class World:
         self.delivered = 0
         self.ctx = Context(TENANT, Actor("system", "test"), frozenset({"admin"}), "req", "en", self.store)
 
-    def at(self):
+    def at(self) -> AbstractContextManager[None]:
         """Stop the clock at the world's time."""
         return clock.frozen(self.now)
 
@@ -156,12 +168,12 @@ class World:
 
     def truth(self) -> dict[Key, bytes]:
         """What `index_items` has to hold, by the terms of every contact."""
-        members = defaultdict(int)
+        members: defaultdict[tuple[Term, int], int] = defaultdict(int)
         for item in self.contacts():
             sequence = ids.decode_sequence(item["SK"])
             for term in CONTACTS.terms_of(item):
                 members[term, bits.chunk_of(sequence)] |= bits.bit_of(sequence)
-        counts = defaultdict(dict)
+        counts: defaultdict[Term, dict[int, int]] = defaultdict(dict)
         for (term, chunk), bitmap in members.items():
             counts[term][chunk] = bitmap.bit_count()
         right = {chunk_address(CONTACTS, *at): bits.encode(bitmap) for at, bitmap in members.items()}
@@ -171,7 +183,12 @@ class World:
                 right[where] = bits.encode_counts(bits.counts_in_order(found))
         return {address.key(self.store, CONTACTS): raw for address, raw in right.items()}
 
-    def expected(self, search=None, type=None, tags=()) -> list[dict[str, Any]]:  # noqa: A002
+    def expected(
+        self,
+        search: str | None = None,
+        type: str | None = None,  # noqa: A002
+        tags: Sequence[str] = (),
+    ) -> list[dict[str, Any]]:
         """The naive answer: every contact looked at."""
         return [
             item
@@ -207,7 +224,7 @@ def plain_words(text: str) -> set[str]:
 
 def is_long_number(word: str) -> bool:
     digits = sum(c.isdecimal() for c in word)
-    letters_first = len(re.match(r"[^\W\d_]*", word)[0])
+    letters_first = len(re.split(r"[\W\d_]", word, maxsplit=1)[0])
     return digits >= 5 and letters_first <= 3
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from bivelio_core.errors import Unprocessable
@@ -224,7 +225,7 @@ def test_every_code_that_a_retry_can_name_is_one_that_a_step_can_fail_with():
 @pytest.mark.parametrize("inside", ["the top level", "a loop"])
 def test_a_step_that_runs_a_workflow_that_is_not_there_is_refused_when_it_is_saved(table, inside):
     other = call("workflows.create", {"name": "Other", "steps": [CALL]}).data["id"]
-    step = {"id": "run", "type": "run_workflow", "input": {"workflow_id": "wf_nobody"}}
+    step: dict[str, Any] = {"id": "run", "type": "run_workflow", "input": {"workflow_id": "wf_nobody"}}
     steps, field = [step], "steps[0].input.workflow_id"
     if inside == "a loop":
         steps, field = (

@@ -6,18 +6,15 @@ from typing import Any
 from bivelio_core.workflows.definitions.check import check_definition
 from bivelio_core.workflows.definitions.program import Frame, Node, Program, Retry, frame_key, result_key
 from bivelio_core.workflows.execution.interpreter import (
-    COMPLETED,
-    FAILED,
     End,
-    Failure,
-    Result,
     RunStep,
     gather,
     next_action,
-    rendered_input,
     resume,
     retry_delay,
 )
+from bivelio_core.workflows.execution.results import COMPLETED, FAILED, Failure, Result
+from bivelio_core.workflows.execution.step_input import rendered_input
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
@@ -30,7 +27,8 @@ class MemoryRunData:
     """What a run knows, in memory."""
 
     def __init__(self, given_input: Any):
-        self.input, self.trigger = given_input, {}
+        self.input = given_input
+        self.trigger: dict[str, Any] = {}
         self.known: dict[str, Result] = {}
         self.items: dict[str, list[Any]] = {}
 
@@ -73,7 +71,7 @@ def _perform(program, frame, state, node: Node, effect) -> Result:
     return gather(node, ends, names)
 
 
-def chance(seed: int, log: list):
+def chance(seed: int, log: list[Any]) -> oracle.Effect:
     """An effect that fails or succeeds by a hash of the step and the seed, and is written down."""
 
     def effect(step, path, rendered):
@@ -90,12 +88,13 @@ def chance(seed: int, log: list):
 @given(definitions(), INPUTS, st.integers(0, 5))
 def test_it_agrees_with_the_straightforward_interpreter(definition, given_input, seed):
     check_definition(definition)
-    expected_log, log = [], []
+    expected_log: list[Any] = []
+    log: list[Any] = []
     expected = oracle.execute(definition, given_input, chance(seed, expected_log))
     state = MemoryRunData(given_input)
     end = run(Program(definition), Frame(), state, chance(seed, log))
     assert log == expected_log
-    shown = {"status": end.status}
+    shown: dict[str, Any] = {"status": end.status}
     shown |= {"output": end.output} if end.status == COMPLETED else {"error": end.error, "step": end.step}
     assert shown == expected
 
@@ -103,13 +102,18 @@ def test_it_agrees_with_the_straightforward_interpreter(definition, given_input,
 @examples(150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(definitions(), INPUTS, st.integers(0, 5))
 def test_a_run_resumed_from_its_failed_step_repeats_nothing_else(definition, given_input, seed):
-    program, state, log = Program(definition), MemoryRunData(given_input), []
+    program, state = Program(definition), MemoryRunData(given_input)
+    log: list[Any] = []
     end = run(program, Frame(), state, chance(seed, log))
     if end.status != FAILED or end.step is None:
         return
     before = dict(state.known)
     decision = resume(program, Frame(), state, end.step)
-    first = decision.settled[0][0] if decision.settled else decision.action.node
+    if decision.settled:
+        first = decision.settled[0][0]
+    else:
+        assert isinstance(decision.action, RunStep)
+        first = decision.action.node
     assert first.id == end.step
     assert state.known == before
 

@@ -7,6 +7,7 @@ from bivelio_core.store.connect import table as the_table
 from bivelio_core.store.writes import Key
 
 from tests.api import ORGANISATION, call, load
+from tests.there import there
 from tests.workflows.calls import CREATE, QUICK, execute, instance, workflow
 from tests.workflows.states import ended
 
@@ -44,11 +45,11 @@ def test_a_schedule_that_was_not_put_in_place_is_put_there_by_the_sweeper(states
     (made,) = scheduler.list_schedules(GroupName="workflows")["Schedules"]
     scheduler.delete_schedule(GroupName="workflows", Name=made["Name"])
     key = Key(f"{ORGANISATION}#live#WF", identifier)
-    item = the_table().get(key)
+    item = there(the_table().get(key))
     the_table().put({**item, "GSI1PK": "WF#UNSCHEDULED", "GSI1SK": clock.stamp()})
     assert sweep() == {**NOTHING, "schedules": 1}
     assert len(scheduler.list_schedules(GroupName="workflows")["Schedules"]) == 1
-    assert "GSI1PK" not in the_table().get(key)
+    assert "GSI1PK" not in there(the_table().get(key))
 
 
 def test_the_example_of_a_cron_workflow_gets_its_schedule_once(states):

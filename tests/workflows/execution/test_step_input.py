@@ -1,5 +1,7 @@
 """What a step is given is judged when it is rendered, as it is when a definition is saved, whatever family runs it."""
 
+from typing import Any
+
 import pytest
 from bivelio_core.store.keys import INSTANCE, STEP
 from bivelio_core.store.tenant_store import TenantStore
@@ -11,7 +13,7 @@ from tests.workflows.calls import CREATE, execute, instance, workflow
 
 NONSENSE = (None, "abc", 10**9, -1, 1.5, True, ["x"], {"x": 1})
 INPUT = "{{ input.value }}"
-FIELDS = {
+FIELDS: dict[str, list[tuple[str, set[type]]]] = {
     "approval": [("message", {str}), ("expires_in_seconds", set()), ("on_expiry", set())],
     "for_each": [("items", {list}), ("concurrency", set())],
     "run_workflow": [("workflow_id", {str}), ("input", {dict})],
@@ -21,7 +23,7 @@ FIELDS = {
     "contact.create": [("type", set()), ("tags", {list})],
 }
 """Each family's fields that have a type or a limit, and of which types some of the values above are right for them."""
-GIVEN = {
+GIVEN: dict[str, dict[str, Any]] = {
     "approval": {"message": "Shall it be done?"},
     "for_each": {"items": [], "steps": [CREATE]},
     "run_workflow": {"workflow_id": "{{ 'wf_nobody' }}"},

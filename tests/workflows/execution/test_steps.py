@@ -1,5 +1,7 @@
 """A step does what its type promises, through the real endpoints, functions and state machine."""
 
+from typing import Any
+
 import pytest
 
 from tests.api import call
@@ -42,7 +44,11 @@ def test_an_answer_that_is_no_json_is_a_text(states, body):
 def test_a_query_is_added_to_the_url_percent_encoded(states):
     query = {"who": "{{ input.who }}", "tags": ["a&b", 7], "active": True, "none": None}
     with Receiver() as receiver:
-        step = {"id": "call", "type": "http_request", "input": {"method": "GET", "url": receiver.url, "query": query}}
+        step: dict[str, Any] = {
+            "id": "call",
+            "type": "http_request",
+            "input": {"method": "GET", "url": receiver.url, "query": query},
+        }
         execute(workflow(step), {"who": "Maria & Pau?"})
         execute(workflow({**step, "input": {**step["input"], "url": receiver.url + "?x=1#end"}}))
         states.run()

@@ -13,6 +13,7 @@ from bivelio_core.workflows.execution import sweep_marks
 from bivelio_core.workflows.execution.results import COMPLETED, Result
 from bivelio_core.workflows.execution.runs import Run
 from bivelio_core.workflows.execution.session import RunOver, open_session
+from bivelio_core.workflows.execution.start import ensure_started
 
 from tests.api import ORGANISATION, load
 from tests.receiver import Receiver
@@ -101,7 +102,7 @@ def test_a_sweeper_that_fails_at_one_run_takes_up_the_others(world, monkeypatch)
     world.states.is_busy = True
     runs = [start(world, create("x")) for _ in range(3)]
     world.states.is_busy = False
-    taking_up = sweep.ensure_started
+    taking_up = ensure_started
 
     def start_but_one(store, instance):
         if instance["SK"] == runs[1]["SK"]:

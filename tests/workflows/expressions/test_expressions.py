@@ -1,6 +1,7 @@
 """An expression gives a value or an ExpressionError, within its allowance, whatever its author had in mind."""
 
 import json
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -192,7 +193,7 @@ def test_weighing_is_about_the_length_of_the_json(value):
 
 
 def test_weighing_stops_at_the_limit_and_at_the_depth():
-    value = []
+    value: list[Any] = []
     for _ in range(MAXIMUM_DEPTH + 1):
         value = [value]
     with pytest.raises(ExpressionError, match="deep"):

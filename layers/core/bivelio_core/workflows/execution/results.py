@@ -1,7 +1,7 @@
 """How a step ends: completed, failed or skipped, with an output or a failure."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from bivelio_core.faults import LANGUAGES, Text
 
@@ -60,6 +60,12 @@ def is_fatal(error: Mapping[str, Any] | None) -> bool:
     return error is not None and error.get("code") in FATAL
 
 
+@overload
+def localised(error: Mapping[str, Any], language: str = DEFAULT_LANGUAGE) -> dict[str, Any]: ...
+@overload
+def localised(error: None, language: str = DEFAULT_LANGUAGE) -> None: ...
+@overload
+def localised(error: Mapping[str, Any] | None, language: str = DEFAULT_LANGUAGE) -> dict[str, Any] | None: ...
 def localised(error: Mapping[str, Any] | None, language: str = DEFAULT_LANGUAGE) -> dict[str, Any] | None:
     """A recorded failure as it is shown in a language: `{code, message, details}`; the one in its details likewise."""
     if error is None:

@@ -1,7 +1,9 @@
 """Judges the header `X-API-Key`: `good` and `bare` pass, `busy` is over its limit, anything else is refused."""
 
+from typing import Any
 
-def handler(event, context):
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answer as API Gateway's REQUEST authorizers do."""
     headers = {name.lower(): value for name, value in (event["headers"] or {}).items()}
     credential = headers.get("x-api-key")

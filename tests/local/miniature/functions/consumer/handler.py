@@ -1,9 +1,10 @@
 """Prints the change records it is given and reports those of items called `poison*` as failed."""
 
 import json
+from typing import Any
 
 
-def handler(event, context):
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Report partial failures as Lambda's stream consumers do."""
     for record in event["Records"]:
         print(

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from typing import Any
 
 import miniature_layer
 
@@ -11,7 +12,7 @@ class OutOfStockError(Exception):
     """A named error, as Step Functions would match it."""
 
 
-def handler(event, context):
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answer with what the function sees, or misbehave as asked."""
     if "requestContext" not in event:
         return direct(event)
@@ -32,7 +33,7 @@ def handler(event, context):
     return {"statusCode": 200, "headers": {"X-Seen": "yes"}, "body": json.dumps(seen)}
 
 
-def direct(event):
+def direct(event: dict[str, Any]) -> dict[str, Any]:
     """Answer a direct invocation."""
     if event.get("raise"):
         raise OutOfStockError("none left")
@@ -46,7 +47,7 @@ def direct(event):
     }
 
 
-def _can_import(name):
+def _can_import(name: str) -> bool:
     try:
         __import__(name)
     except ImportError:
