@@ -12,6 +12,7 @@ import os
 import time
 import urllib.error
 import urllib.request
+from typing import Any
 
 import redis
 from celery import Celery
@@ -23,8 +24,8 @@ DELAYS = (30, 120, 600, 3600)
 TIMEOUT_SECONDS = 10
 
 
-@app.task(bind=True, max_retries=len(DELAYS), name="deliver")
-def deliver(self: object, url: str, secret: str, event: dict) -> None:
+@app.task(bind=True, max_retries=len(DELAYS), name="deliver")  # type: ignore[untyped-decorator]
+def deliver(self: Any, url: str, secret: str, event: dict[str, Any]) -> None:
     """One attempt."""
     body = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
     stamp = str(int(time.time()))

@@ -266,7 +266,8 @@ def indexed(world: World) -> dict[Key, bytes]:
 
 def before_the_write_of(world: World, tag: str, act: Callable[[], None]) -> list[Key]:
     """Act once, when the chunk of a tag is about to be written; the answer has its key from then on."""
-    key, done = chunk_address(CONTACTS, Term(TAG, tag), 0).key(world.store, CONTACTS), []
+    key = chunk_address(CONTACTS, Term(TAG, tag), 0).key(world.store, CONTACTS)
+    done: list[Key] = []
 
     def interfere(write):
         if not done and isinstance(write, Put) and (write.item["PK"], write.item["SK"]) == (key.pk, key.sk):
