@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from bivelio_core import clients
+from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.workflows.execution import runs
 
 from tests.workflows.states import States
@@ -24,7 +25,7 @@ NAMED_FILE = re.compile(r"(?<![\w{/])[\w-]+(?:/[\w.-]*\w)+")
 
 
 @pytest.fixture
-def states(table):
+def states(table: DynamoTable) -> States:
     """Step Functions in this process, and the table; what was started moves with `states.run()`."""
     clients.client("scheduler").create_schedule_group(Name="workflows")
     runs.forget()

@@ -2,7 +2,8 @@
 
 import json
 import re
-from typing import get_args
+from collections.abc import Callable
+from typing import Any, get_args
 
 import pytest
 from bivelio_core import audit, clients
@@ -52,7 +53,7 @@ def workflow(place):
 RUN = "wfi_x9y8z7w6"
 """The instance of the reference: its approval `revisio` waits."""
 
-CHANGES = {
+CHANGES: dict[str, tuple[Callable[[Any], Any], str, dict[str, Any], str]] = {
     "webhooks.update": (webhook, "webhook_id", {"status": "disabled"}, "webhook.updated"),
     "webhooks.enable": (webhook, "webhook_id", {}, "webhook.enabled"),
     "webhooks.rotate_secret": (webhook, "webhook_id", {}, "webhook.secret_rotated"),
@@ -62,7 +63,7 @@ CHANGES = {
     "workflows.cancel": (lambda _: RUN, "instance_id", {}, "instance.cancelled"),
     "workflows.approve": (lambda _: RUN, "instance_id", {"comment": "d'acord"}, "approval.decided"),
 }
-DETAILS = {
+DETAILS: dict[str, dict[str, Any]] = {
     "webhook.updated": {"changed": ["status"], "status": "disabled"},
     "workflow.updated": {"version": 2, "changed": ["description", "status"], "status": "inactive"},
     "workflow.archived": {"version": 2},

@@ -29,6 +29,6 @@ def atomic_calls(states: States) -> None:
 
 
 @pytest.fixture
-def stream(states):
+def stream(states: States) -> Stream:
     """A stream that begins now."""
     return Stream()

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from bivelio_core import clock
@@ -161,6 +162,10 @@ def test_no_concurrency_passes_a_limit(store):
     assert store.get(CHAIN, "run:x")["effects"] == MAXIMUM["effects"]
 
 
+def is_at(number: int, when: str, call: int, at: str) -> bool:
+    return (call, at) == (number, when)
+
+
 def test_a_function_that_dies_anywhere_counts_its_effect_once(store, states, table):
     with Receiver(answer) as receiver:
         world = World(states, table, receiver)
@@ -170,7 +175,7 @@ def test_a_function_that_dies_anywhere_counts_its_effect_once(store, states, tab
             for when in ("before", "after"):
                 world.forget()
                 world.ask("workflows.execute", {"workflow_id": identifier})
-                with world.killer.armed(lambda call, at, number=number, when=when: (call, at) == (number, when)):
+                with world.killer.armed(partial(is_at, number, when)):
                     world.minute()
                 world.until_rest()
                 (run,) = world.runs()
