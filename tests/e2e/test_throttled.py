@@ -14,6 +14,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -94,9 +95,12 @@ def test_every_endpoints_example_is_answered(platform: Runtime, organisation: Ca
         whose = users if operation.endpoint.resource in {"keys", "auth"} and not query else client
         whose.ask(path, operation.example["request"])
 
+    def send_one(client: Client, users: Client, number: int) -> None:
+        send(client, users, examples[number])
+
     for client in clients:
         users = signed_in(client)
-        at_once(lambda n, client=client, users=users: send(client, users, examples[n]), len(examples))
+        at_once(partial(send_one, client, users), len(examples))
         tell(client)
         tell(users)
     assert client.answers[200, False] > len(examples) // 2, "in the sandbox most examples are there"
@@ -154,7 +158,8 @@ def listed(client: Client, **query: Any) -> list[str]:
 
 
 def feed(client: Client) -> list[Any]:
-    found, after = [], {}
+    found: list[Any] = []
+    after: dict[str, Any] = {}
     while True:
         page = client.call("events.list", limit=100, **after)
         found += page["events"]

@@ -13,6 +13,7 @@ from bivelio_core.store.writes import Check, Delete, Key, Put, Update, UpdateWri
 from bivelio_core.tenancy import Tenant
 from bivelio_core.workflows.execution import payloads
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from moto.core.models import botocore_stubber
 
 from tests.refusing import TABLE_REFUSALS, UNANSWERED, refusing
@@ -133,9 +134,12 @@ class Stopping(io.BytesIO):
         return found
 
 
+POOL = urllib3.connectionpool.ConnectionPool("s3.example.com")
+
+
 @pytest.mark.parametrize(
     "fault",
-    [None, urllib3.exceptions.ReadTimeoutError(None, "/f", "no bytes"), urllib3.exceptions.ProtocolError("closed")],
+    [None, urllib3.exceptions.ReadTimeoutError(POOL, "/f", "no bytes"), urllib3.exceptions.ProtocolError("closed")],
     ids=str,
 )
 @pytest.mark.usefixtures("services")
@@ -143,7 +147,9 @@ def test_a_file_that_stops_coming_is_a_busy_service(fault):
     files = TenantFiles.of(Tenant.at("org_0000000000000000", "live"), "workflows")
 
     def begin(request, **_):
-        return AWSResponse(request.url, 200, {"Content-Length": "4096", "ETag": '"e"'}, Stopping(fault))
+        headers = HTTPHeaders()
+        headers["Content-Length"], headers["ETag"] = "4096", '"e"'
+        return AWSResponse(request.url, 200, headers, Stopping(fault))
 
     events = files.client.meta.events
     events.unregister("before-send", botocore_stubber)
