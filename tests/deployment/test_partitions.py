@@ -5,7 +5,8 @@ from itertools import chain
 
 import pytest
 from bivelio_core.store import keys
-from bivelio_core.workflows import sweep
+from bivelio_core.workflows.execution import sweep_marks
+from bivelio_core.workflows.triggers import schedules
 from botocore.exceptions import ClientError
 
 from tests.api import ORGANISATION
@@ -88,7 +89,7 @@ def test_a_role_reaches_named_partitions_only(name):
 def test_items_of_identity_are_for_its_functions_only(name):
     """Organisations, users, sessions, keys: no key of theirs begins like a tenant's."""
     if name not in IDENTITY:
-        read = patterns(name, READS) - {*chain.from_iterable(sweep.PARTITIONS.values()), "WFI#WATCHED#*"}
+        read = patterns(name, READS) - {sweep_marks.DECIDED, schedules.UNSCHEDULED, "WFI#PENDING#*", "WFI#WATCHED#*"}
         assert all(pattern.startswith("org_*") for pattern in read | patterns(name, WRITES) - {AUDIT})
 
 
@@ -129,7 +130,9 @@ def test_who_serves_the_sandbox_may_open_its_day(name):
 
 def test_the_sweeper_reads_the_marks_of_unfinished_work():
     (by_index,) = [each for each in grants("SweepWorkflows") if each.is_for_index]
-    marked = [partition for each in sweep.PARTITIONS.values() for partition in each]
+    shards = range(sweep_marks.SHARDS)
+    marked = [sweep_marks.DECIDED, schedules.UNSCHEDULED]
+    marked += [each(shard) for each in (sweep_marks.partition, sweep_marks.pending_partition) for shard in shards]
     assert matches(marked, by_index.patterns)
     assert [name for name in FUNCTIONS for each in grants(name) if each.is_for_index] == ["SweepWorkflows"]
 

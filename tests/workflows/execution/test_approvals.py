@@ -1,6 +1,7 @@
 """An approval waits for a person, and only time decides in a person's stead."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -231,7 +232,8 @@ def user(name, role="member"):
     return {"actor_kind": "user", "actor": f"usr_{name}", "role": role, "scopes": scopes}
 
 
-ANA, PAU, KEY = user("ana", "admin"), user("pau"), {}
+ANA, PAU = user("ana", "admin"), user("pau")
+KEY: dict[str, Any] = {}
 
 
 def waits(states, caller=KEY, given=None, **who):

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from bivelio_core import clock
@@ -20,18 +22,17 @@ MANY, FEW = Tenant("org_many", "live"), Tenant("org_z", "live")
 
 @pytest.fixture
 def marked():
-    """Puts marked runs into a table: `marked(tenant, count, mark)`, each a second younger than the one before."""
+    """Puts marked runs into a table: `marked.put(tenant, count, mark)`, each a second younger than the one before."""
     table, began = MemoryTable(), clock.now() - timedelta(hours=3)
 
-    def put(tenant, count, mark):
+    def put(tenant: Tenant, count: int, mark: Any) -> None:
         store = TenantStore(table, tenant)
         for number in range(1, count + 1):
             sk = sequence_sk(number)
             with clock.frozen(began + timedelta(seconds=number)):
                 store.put(INSTANCE, sk, mark(store, sk))
 
-    put.table = table
-    return put
+    return SimpleNamespace(put=put, table=table)
 
 
 def all_turns(table):
@@ -46,8 +47,8 @@ def watched(_store, sk):
 
 
 def test_one_organisation_does_not_hold_up_the_pending_runs_of_another(marked):
-    marked(MANY, 4_000, sweep_marks.pending_mark)
-    marked(FEW, 3, sweep_marks.pending_mark)
+    marked.put(MANY, 4_000, sweep_marks.pending_mark)
+    marked.put(FEW, 3, sweep_marks.pending_mark)
     first, *others = all_turns(marked.table)
     counts = Counter(key.pk.split("#")[0] for _, key in first)
     assert counts["org_z"] == 3
@@ -58,8 +59,8 @@ def test_one_organisation_does_not_hold_up_the_pending_runs_of_another(marked):
 
 
 def test_pending_runs_do_not_wait_behind_healthy_ones(marked):
-    marked(MANY, 4_000, watched)
-    marked(FEW, 3, sweep_marks.pending_mark)
+    marked.put(MANY, 4_000, watched)
+    marked.put(FEW, 3, sweep_marks.pending_mark)
     first = next(sweep.turns(marked.table))
     assert [key.pk.split("#")[0] for _, key in first[:6]].count("org_z") == 3
 
