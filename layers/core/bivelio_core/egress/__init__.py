@@ -1,12 +1,12 @@
 """Outgoing HTTP to addresses that users choose: webhooks, `http_request` steps, document URLs, MCP servers.
 
 Everything goes through one guard: the name is resolved once, every address is checked, and the socket is opened to
-the address that was checked. There is no other way out for a user's URL (docs/webhooks.md, "Which URLs").
+the address that was checked. No other code requests a user's URL (docs/webhooks.md, "Which URLs").
 
     from bivelio_core import egress
 
     egress.check(url)                                 # when a URL is registered: EgressRefused
-    egress.check_written(url)                         # the same as far as no name has to be resolved
+    egress.check_written(url)                         # the same without resolving the name
     answer = egress.fetch("POST", url, headers=..., body=..., timeout_seconds=10, maximum_bytes=65_536)
     answer.status, answer.headers["content-type"], answer.body, answer.elapsed_ms
 """
@@ -23,7 +23,7 @@ __all__ = ["EgressFailed", "EgressRefused", "FetchResult", "check", "check_writt
 
 
 def __getattr__(name: str) -> Any:
-    """`fetch` and its answer: the HTTP client, 30 modules, is not for functions that check addresses and call none."""
+    """Import `fetch` and its answer on first use: functions that only check addresses skip its 30 modules."""
     if name not in ("FetchResult", "fetch"):
         raise AttributeError(name)
     from . import client  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""One HTTP request through the guard: a total deadline, a byte cap, and no redirect that was not asked for."""
+"""One HTTP request through the guard: a total deadline, a byte cap, and no redirects unless allowed."""
 
 import http.client
 import io
@@ -124,7 +124,7 @@ def _exchange(
 def _receive(
     connection: http.client.HTTPConnection, maximum_bytes: int, *, truncate: bool
 ) -> tuple[http.client.HTTPResponse, bytes]:
-    """The answer and its body. Raises EgressFailed for bytes that are no HTTP, OSError for a broken connection."""
+    """The answer and its body. Raises EgressFailed for bytes that are not HTTP, OSError for a broken connection."""
     try:
         answer = connection.getresponse()
         return answer, _read(answer, maximum_bytes, truncate=truncate)
@@ -145,7 +145,7 @@ def _read(answer: http.client.HTTPResponse, maximum_bytes: int, *, truncate: boo
 
 
 def _redirect_target(url: str, location: str) -> str:
-    """The absolute URL a Location header names. Raises EgressFailed for one that is no URL."""
+    """The absolute URL a Location header names. Raises EgressFailed for an invalid URL."""
     try:
         return urljoin(url, location)
     except ValueError as error:

@@ -8,10 +8,10 @@ FailureKind = Literal["timeout", "dns", "connection", "tls", "protocol", "too_la
 
 
 class EgressRefused(PlainCause):
-    """The guard does not let this request out, whatever the receiver does. `reason` says which rule, for a person.
+    """The guard forbids this request, whatever the receiver does. `reason` says which rule, for a person.
 
-    It never quotes the URL, which may carry credentials, nor an address that the host has: our log and the customer's
-    see it.
+    It never quotes the URL, which may carry credentials, nor an address of the host: it appears in our log and the
+    customer's.
     """
 
     def __init__(self, reason: str) -> None:
@@ -20,7 +20,7 @@ class EgressRefused(PlainCause):
 
 
 class EgressFailed(Exception):
-    """The request was allowed and got no usable answer. `kind` is for programs; trying again can help.
+    """The request was allowed and got no usable answer. `kind` is for programs; a retry can succeed.
 
     The message names no address and quotes no URL, like `EgressRefused.reason`.
     """

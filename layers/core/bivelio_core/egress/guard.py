@@ -1,8 +1,8 @@
 """Which addresses may be called, and a socket to one of them.
 
 ssrfguard decides (its table is IANA's special-purpose registries) and its `connect` dials the very addresses that
-`resolve` checked, so a name that resolves differently a moment later (DNS rebinding) gains nothing. What is ours is the
-policy, which no setting can loosen: https on ports 443 and 8443 to public addresses. The one exception is the local
+`resolve` checked, so a name that resolves differently a moment later (DNS rebinding) gains nothing. This module adds
+the policy, which no setting can loosen: https on ports 443 and 8443 to public addresses. The one exception is the local
 runtime, where a URL that says `127.0.0.1` or `localhost` may reach 127.0.0.1 without TLS, on any port but the runtime's
 own, and nothing else: the AWS endpoint asks for no credentials.
 """
@@ -37,7 +37,7 @@ EMBEDDING = (ip_network("::ffff:0:0/96"), ip_network("64:ff9b::/96"))
 """Forms of an IPv4 address (mapped, NAT64) that ssrfguard judges by the address they carry."""
 
 TUNNELS = (ip_network("2001::/32"), ip_network("2002::/16"))
-"""Teredo and 6to4: retired ways to an IPv4 address; no receiver lives there."""
+"""Teredo and 6to4: retired forms of an IPv4 address; no receiver has one."""
 
 NOT_PUBLIC_ADDRESS = "the host has an address that is not public"
 
@@ -68,7 +68,7 @@ def _loopback() -> Policy:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What was checked of a URL: its origin, and the addresses that may be connected to for it."""
+    """A checked URL: its origin, and the addresses to which a connection is allowed."""
 
     target: Target
     addresses: tuple[Address, ...]
@@ -78,7 +78,7 @@ class Route:
 def check(url: str) -> None:
     """Whether a URL may be registered. Raises EgressRefused.
 
-    A name that does not resolve at the moment is let through: its delivery is checked again, and fails until it does.
+    A name that does not resolve now is accepted: each delivery checks it again, and fails until it resolves.
     """
     try:
         route(url, time.monotonic() + CHECK_TIMEOUT_SECONDS)
@@ -115,7 +115,7 @@ def _judged(url: str) -> tuple[Policy, Target]:
 
 
 def _resolved(url: str, policy: Policy, target: Target, deadline: float) -> tuple[Address, ...]:
-    """The addresses of an origin that may be connected to."""
+    """The addresses of an origin to which a connection is allowed."""
     try:
         resolver = _resolver(max(0.05, deadline - time.monotonic())) if policy is PUBLIC else _ipv4
         addresses = resolve(target, policy=policy, resolver=resolver)
@@ -161,7 +161,7 @@ def dial(way: Route, deadline: float) -> socket.socket:
 
 
 def _check_addresses(addresses: tuple[Address, ...]) -> None:
-    """Beyond ssrfguard: an IPv6 address is a global unicast one, and no form of another that it does not unpack."""
+    """Beyond ssrfguard: require a global unicast IPv6 address that embeds none that ssrfguard does not unpack."""
     for ip in (address.ip for address in addresses):
         if not isinstance(ip, IPv6Address) or any(ip in network for network in EMBEDDING):
             continue
@@ -180,7 +180,7 @@ def _check_name(host: str, written: str) -> None:
 
 
 def _url_rule(url: str) -> str:
-    """Which rule a URL breaks that ssrfguard refuses; its own texts quote the URL."""
+    """The rule that a URL refused by ssrfguard breaks; ssrfguard's own messages quote the URL."""
     if len(url) > MAXIMUM_URL_LENGTH:
         return f"the URL is longer than {MAXIMUM_URL_LENGTH} characters"
     try:
@@ -198,7 +198,7 @@ def _url_rule(url: str) -> str:
 
 
 def told(error: BaseException) -> str:
-    """What a system's error says without the address it concerns."""
+    """The message of an operating system error without the address it concerns."""
     return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
 
 

@@ -8,7 +8,7 @@ from bivelio_core import clock
 
 
 def retry_after_seconds(headers: Mapping[str, str]) -> float:
-    """What a Retry-After header asks for (RFC 9110, section 10.2.3), 0 when there is none to be understood.
+    """The wait that a Retry-After header asks for (RFC 9110, section 10.2.3), 0 when it is absent or malformed.
 
     The header comes from the receiver, so it may be malformed: a date with a year of twenty digits is ignored.
     """

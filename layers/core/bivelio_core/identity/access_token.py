@@ -1,6 +1,6 @@
-"""Access tokens: JWTs (RFC 7519) signed with HS256, good for 60 minutes, for one organisation and environment.
+"""Access tokens: JWTs (RFC 7519) signed with HS256, valid for 60 minutes, for one organisation and environment.
 
-What a token claims is checked before its signature, where that needs nothing but the token: junk costs no call.
+The claims that need only the token are checked before its signature, so an invalid text costs no call.
 """
 
 import base64
@@ -33,11 +33,11 @@ _TEXTS = {
 
 
 class Refused(Exception):
-    """The credential is absent, malformed, unknown, revoked, or not for this place."""
+    """The credential is absent, malformed, unknown, revoked, or of the other environment."""
 
 
 class Claims(NamedTuple):
-    """What a token of ours says. Times in epoch seconds. Its role is left out: the role of now counts."""
+    """The claims of a token of ours. Times in epoch seconds. The role is left out: the user's current role counts."""
 
     user: str
     organisation: str
@@ -47,12 +47,12 @@ class Claims(NamedTuple):
 
     @property
     def is_expired(self) -> bool:
-        """Whether its hour is over."""
+        """Whether the token has expired."""
         return clock.epoch() >= self.expires_at
 
 
 def issue(*, user: str, organisation: str, environment: Environment, role: str, session: str) -> str:
-    """A fresh access token."""
+    """A new access token."""
     import jwt  # noqa: PLC0415 - on first use: most requests bring an API key
 
     keyring = signing.keyring()
@@ -101,7 +101,7 @@ def verify(token: str, environment: Environment) -> Claims:
 
 
 def _plausible_kid(token: str, environment: Environment) -> str:
-    """The `kid` of a token that could be ours by what it says itself."""
+    """The `kid` of a token whose header and claims could be ours."""
     parts = token.split(".")
     if len(token) > MAXIMUM_LENGTH or len(parts) != 3:  # noqa: PLR2004 - header, claims, signature
         raise Refused("not a JWT")
@@ -119,7 +119,7 @@ def _plausible_kid(token: str, environment: Environment) -> str:
 
 
 def _is_text(value: Any, shape: str) -> bool:
-    """Whether a claim, which can be of any JSON type, is a string of a shape."""
+    """Whether a claim, which can be of any JSON type, is a string that matches a pattern."""
     return isinstance(value, str) and re.fullmatch(shape, value) is not None
 
 

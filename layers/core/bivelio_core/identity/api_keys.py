@@ -64,7 +64,7 @@ PUBLISHABLE_ONLY = register(
 
 @dataclass(frozen=True, slots=True)
 class KeyPlan:
-    """What a key is to be. `expires_at` in epoch seconds."""
+    """The properties of a key. `expires_at` in epoch seconds."""
 
     name: str
     type: KeyType
@@ -75,7 +75,7 @@ class KeyPlan:
     resources: tuple[str, ...] | None = None
 
     def check(self) -> None:
-        """Raise Unprocessable for a key that makes no sense."""
+        """Raise Unprocessable for a key whose properties contradict each other."""
         self._check_resources()
         if self.type == "publishable" and not scopes.only_reads(list(self.scopes)):
             raise Unprocessable.of("scopes", scopes.PUBLISHABLE_READS_ONLY)
@@ -98,7 +98,7 @@ class KeyPlan:
 
     @classmethod
     def requested(cls, request: "CreateKey | CreateApiKey") -> "KeyPlan":
-        """What a request asks for; `test` is its word for the sandbox."""
+        """The key that a request asks for; requests call the sandbox `test`."""
         return cls(
             name=request.name,
             type=request.type,
@@ -111,7 +111,7 @@ class KeyPlan:
 
     @classmethod
     def of(cls, pointer: Item) -> "KeyPlan":
-        """What a stored key is."""
+        """The properties of a stored key."""
         return cls(
             name=pointer["name"],
             type=pointer["type"],
@@ -140,7 +140,7 @@ def create(
 ) -> NewKey:
     """Make a key. `extra` is written with it.
 
-    Raises Unprocessable for a key that makes no sense or beyond MAXIMUM_KEYS; ChangedMeanwhile when the organisation's
+    Raises Unprocessable for a contradictory key or beyond MAXIMUM_KEYS; ChangedMeanwhile when the organisation's
     plan or status changed; TransactionFailed when a condition of `extra` does not hold, or the given id is taken.
     """
     plan.check()
@@ -161,9 +161,9 @@ def create(
 
 
 def _limit(table: Table, organisation: str) -> Limit:
-    """How many keys there may be: those that work, and those revoked lately, so that revoking makes no room at once.
+    """The limit of keys: active and recently revoked ones count, so that revoking does not free a place at once.
 
-    A key that replaces another counts as that one; both work for the overlap.
+    A key and its replacement count as one; both are valid during the overlap.
     """
 
     def count() -> int:
@@ -175,9 +175,9 @@ def _limit(table: Table, organisation: str) -> Limit:
 def rotate(
     table: Table, organisation: str, old: Item, new_id: str, overlap_seconds: int, origin: Origin, extra: Sequence[Put]
 ) -> NewKey:
-    """Replace a key by one with the same rights; the old one lives on for the overlap.
+    """Replace a key by one with the same rights; the old one stays valid during the overlap.
 
-    Raises Conflict when it is revoked, expired, or was replaced before; TransactionFailed for a condition of `extra`.
+    Raises Conflict when it is revoked, expired or already replaced; TransactionFailed for a condition of `extra`.
     """
     if reason := "rotated" if "replaced_by" in old else _why_dead(old):
         raise Conflict(details={"reason": reason})
@@ -199,7 +199,7 @@ def rotate(
 
 
 def revoke(table: Table, organisation: str, pointer: Item, origin: Origin) -> Item:
-    """End a key, within 30 seconds everywhere. Revoking twice is the same as once."""
+    """Revoke a key, within 30 seconds everywhere. Revoking it again changes nothing."""
     if pointer["status"] == "revoked":
         return pointer
     changes = {"status": "revoked", "revoked_at": clock.timestamp(), "ttl": clock.ttl(REVOKED_STAYS)}
@@ -207,7 +207,7 @@ def revoke(table: Table, organisation: str, pointer: Item, origin: Origin) -> It
     try:
         table.transact([*_changes(pointer, changes, equals("status", "active")), entry])
     except TransactionFailed:
-        return load(table, organisation, pointer["id"])  # somebody else has just revoked it
+        return load(table, organisation, pointer["id"])  # another request has revoked it
     return {**pointer, **changes}
 
 
@@ -253,7 +253,7 @@ def _new(owner: Item, plan: KeyPlan, origin: Origin, key_id: str) -> NewKey:
 
 
 def _writes(owner: Item, made: NewKey) -> list[Write]:
-    """The two items of a new key, under the condition that the plan they carry is still the organisation's."""
+    """The two items of a new key, on condition that the organisation still has the plan they hold."""
     key = keys.api_key(made.pointer["digest"])
     shared = ("id", "environment", "type", "scopes", "status", "expires_at", "allowed_origins", "resources")
     judged: dict[str, Any] = {

@@ -1,18 +1,18 @@
-"""Limits on sign-in attempts: against guessing passwords, at the cost of the networks that guess.
+"""Limits on sign-in attempts: against guessing passwords, locking the networks that guess.
 
-Three counters, each with some free attempts and then a lock that doubles. How long a counter is locked follows from its
-count and the time of its last attempt, so each is read and written in one conditional write, and parallel guesses gain
+Three counters, each with some free attempts and then a lock that doubles. The count and the time of the last attempt
+determine how long a counter is locked, so one conditional write reads and changes it, and parallel guesses gain
 nothing:
 
 * attempts at an account from one network, counted before the password is checked; the right password from that network
   clears the counter;
 * attempts at an account from all networks within the day, counted before the password is checked. A network from which
   the owner has signed in within 90 days is not locked by this counter;
-* failed attempts of a network within the hour, at whatever account. They are counted before the answer tells that the
-  password was wrong, and the right password opens a session only while this counter is not locked: once it is, an
-  answer tells nothing.
+* failed attempts of a network within the hour, at any account. They are counted before the answer says that the
+password was wrong, and the right password opens a session only while this counter is not locked: once it is
+locked, an answer reveals nothing.
 
-A counter whose `ttl` is over begins anew: DynamoDB may leave it there for days.
+An expired counter starts again from zero: DynamoDB may delete it only days later.
 """
 
 import ipaddress
@@ -57,7 +57,7 @@ class LockPolicy:
     longest_seconds: int = 900
 
     def lock_seconds(self, attempt: int) -> int:
-        """For how long the n-th attempt locks the next one; 0 while attempts are free."""
+        """How long the n-th attempt locks the next one; 0 while attempts are free."""
         if attempt < self.free_attempts:
             return 0
         return min(self.longest_seconds, self.first_seconds << min(16, attempt - self.free_attempts))
@@ -72,7 +72,7 @@ class LockPolicy:
         return any_of(absent("at"), compare("n", "<", self.free_attempts), *waits)
 
     def seconds_left(self, item: Item | None, now: float) -> float:
-        """For how long a counter is still locked; 0 or less when it is not."""
+        """How long a counter is still locked; 0 or less when it is not."""
         if item is None or "at" not in item or item["n"] < self.free_attempts:
             return 0
         return float(item["at"] + self.lock_seconds(item["n"]) - now)
@@ -106,7 +106,7 @@ def address_key(source_ip: str) -> Key:
 
 
 def familiar_key(email: str, source_ip: str) -> Key:
-    """The item that says that the owner of an account has signed in from a network lately."""
+    """The item that says that the owner of an account has recently signed in from a network."""
     return keys.attempts("familiar", f"{digest(email)}#{network(source_ip)}")
 
 
@@ -123,7 +123,7 @@ def check(item: Item | None, policy: LockPolicy) -> None:
 
 
 def take(table: Table, key: Key, policy: LockPolicy) -> int:
-    """Count one attempt; returns how many that makes. Raises TooManyAttempts while the counter is locked."""
+    """Count one attempt; returns the new count. Raises TooManyAttempts while the counter is locked."""
     now = clock.epoch()
     counted = {"at": math.ceil(now), "ttl": clock.ttl(RETENTION)}
     is_alive = any_of(absent("ttl"), compare("ttl", ">", int(now)))
@@ -137,7 +137,7 @@ def take(table: Table, key: Key, policy: LockPolicy) -> int:
 
 
 def _begin_anew(table: Table, key: Key, counted: dict[str, int], policy: LockPolicy) -> int:
-    """Replace a counter that has expired by one that counts this attempt."""
+    """Replace an expired counter by one that counts this attempt."""
     has_expired = any_of(absent(), compare("ttl", "<=", int(clock.epoch())))
     try:
         table.put({"PK": key.pk, "SK": key.sk, "n": 1, **counted}, has_expired)
@@ -171,7 +171,7 @@ class SignInAttempts:
     def take(self, table: Table, found: Mapping[Key, Item]) -> int:
         """Count one attempt; returns for how many seconds the next is locked if this one fails. Raises TooManyAttempts.
 
-        A familiar network is counted with all others too, so that it cannot be told apart by the calls it makes.
+        Attempts of a familiar network are counted like all others, so that the number of calls does not reveal it.
         """
         account, spread, address, familiar_network = self.keys()
         is_familiar = found.get(familiar_network, {"ttl": 0})["ttl"] > clock.epoch()
@@ -188,13 +188,13 @@ class SignInAttempts:
             return seconds
 
     def on_failure(self, table: Table) -> None:
-        """Count a wrong password against the network. Raises TooManyAttempts, which tells nothing of the password."""
+        """Count a wrong password against the network. Raises TooManyAttempts, which does not reveal it."""
         take(table, address_key(self.source_ip), ADDRESS)
 
     def on_success(self) -> list[Write]:
-        """What the right password writes: its counter is cleared, and the network is familiar.
+        """The writes after the right password: clear its counter and remember the network as familiar.
 
-        The first write is a condition, that the network has not been locked meanwhile: see `overtaken`.
+        The first write is a check that the network has not been locked meanwhile: see `overtaken`.
         """
         return [
             Check(address_key(self.source_ip), ADDRESS.is_open(clock.epoch())),
@@ -203,5 +203,5 @@ class SignInAttempts:
         ]
 
     def overtaken(self, stored: Item | None) -> TooManyAttempts:
-        """Why the right password opens no session: while it was checked, others locked the network (its counter)."""
+        """The error when, while the right password was checked, other attempts locked the network (its counter)."""
         return _locked(ADDRESS.seconds_left(stored, clock.epoch()))

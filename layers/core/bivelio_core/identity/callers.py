@@ -1,4 +1,4 @@
-"""From the headers of a request to who sent it."""
+"""Identify the caller from the headers of a request."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -18,7 +18,7 @@ API_KEY_HEADERS = ("x-api-key", "apikey")
 
 
 class Known(NamedTuple):
-    """A caller we know. `key` is there when an API key was sent, `session` and `role` when a token was."""
+    """An identified caller. `key` is set when an API key was sent, `session` and `role` when a token was."""
 
     verdict: Verdict
     organisation: str

@@ -1,4 +1,4 @@
-"""What the domain of identity declares. No scope names its resources: only signed-in users may use them."""
+"""The declaration of the domain identity. No scope names its resources: only signed-in users may use them."""
 
 from bivelio_core.domain import Domain
 

@@ -1,4 +1,4 @@
-"""The failures of signing in."""
+"""The errors of signing in."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from bivelio_core.faults import Text
 
 
 class InvalidCredentials(InvalidToken):
-    """The e-mail address and password do not belong together. Says nothing about whether the address is known."""
+    """The e-mail address and password do not belong together. Does not reveal whether the address is known."""
 
     text: ClassVar[Text] = {
         "ca": "El correu electrònic o la contrasenya no són correctes.",

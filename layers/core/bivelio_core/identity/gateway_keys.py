@@ -1,8 +1,8 @@
-"""API Gateway's own keys of an organisation, one a plan: the authorizer names one, and its usage plan throttles by it.
+"""An organisation's keys in API Gateway, one a plan: the authorizer names one, and its usage plan throttles by it.
 
-Callers never see it. Its value is kept with the organisation before the key is made, so every step can be repeated.
-API Gateway answers ConflictException both for what is there already and for what collides with another change of the
-account, so a conflict is believed only when what was wanted is found, and tried again otherwise.
+Callers never see it. Its value is stored with the organisation before the key is made, so every step can be repeated.
+API Gateway answers ConflictException both for what exists already and for a collision with another change of the
+account, so a conflict counts as success only when the wanted object is found; otherwise the call is retried.
 Source: API Gateway Developer Guide, "Usage plans and API keys", `ApiKeySourceType: AUTHORIZER`; API reference,
 "CreateApiKey" and "CreateUsagePlanKey", errors.
 """
@@ -20,27 +20,27 @@ Outcome = TypeVar("Outcome")
 
 VALUE_BYTES = 30
 TRIES, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 8, 0.2, 2.0
-"""Against concurrent changes: 7 pauses, 4 seconds on average, 9 at most."""
+"""Retries after concurrent changes: 7 pauses, 4 seconds in total on average, 9 at most."""
 
 
 class _Found(NamedTuple):
-    """A key as API Gateway knows it; `made_at` in epoch seconds."""
+    """A key as API Gateway has it; `made_at` in epoch seconds."""
 
     id: str
     made_at: float
 
 
 def new_value() -> str:
-    """A fresh value (API Gateway wants 20 to 128 letters and digits)."""
+    """A new value (API Gateway requires 20 to 128 letters and digits)."""
     return os.urandom(VALUE_BYTES).hex()
 
 
 def ensure(organisation: str, value: str, plan: str) -> str:
     """Make the organisation's key of a plan and add it to the usage plan, unless done before; returns the key's id.
 
-    Returns when the key can be used, some seconds after it was made or added. A key never leaves its plan: API Gateway
+    Returns once the key can be used, some seconds after it was made or added. A key never leaves its plan: API Gateway
     allows a key in one plan of a stage at a time, so a key that moved would be in none in between.
-    Raises TemporarilyUnavailable when other changes of the account keep coming in between.
+    Raises TemporarilyUnavailable when other changes of the account keep colliding.
     """
     name = f"{organisation}-{plan}"
     key = _undisturbed(lambda: _make(name, value))
@@ -50,7 +50,7 @@ def ensure(organisation: str, value: str, plan: str) -> str:
 
 
 def repair(organisation: str, key_id: str, value: str, plan: str) -> str:
-    """Make what is missing of a key that an organisation names; returns the id it has now."""
+    """Make the missing parts of a key that an organisation names; returns its current id."""
     return key_id if _is_in_plan(key_id, plan) else ensure(organisation, value, plan)
 
 
@@ -92,7 +92,7 @@ def _is_in_plan(key_id: str, plan: str) -> bool:
 
 
 def _undisturbed(attempt: Callable[[], Outcome | None]) -> Outcome:
-    """What an attempt comes to that no other change collides with."""
+    """The result of the first attempt that no other change collides with."""
     for tries in range(TRIES):
         if tries:
             longest = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**tries)

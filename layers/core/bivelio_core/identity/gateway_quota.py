@@ -1,6 +1,6 @@
-"""How many of the 10,000 keys that API Gateway has in an account and region are taken: it cannot be raised.
+"""How many of the 10,000 keys that API Gateway allows in an account and region are taken: the quota cannot be raised.
 
-API Gateway has no metric of it. It only grows when the operator's function makes a key, so it is counted there.
+API Gateway has no metric for it. Only the operator's function makes keys, so it counts them.
 """
 
 from bivelio_core import clients

@@ -1,4 +1,4 @@
-"""API keys: what requests carry and what answers show."""
+"""API keys: the models of requests and responses."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -74,7 +74,7 @@ class ListKeys(ListRequest):
 
 
 class RotateKey(Request):
-    """Which key to replace, and how long the old one lives on."""
+    """Which key to replace, and how long the old one stays valid."""
 
     id: KeyId = Field(description="The id of the resource.")
     overlap_seconds: Literal[0, 3600, 86400, 604800] = Field(
@@ -83,7 +83,7 @@ class RotateKey(Request):
 
 
 class RevokeKey(Request):
-    """Which key to end."""
+    """Which key to revoke."""
 
     id: KeyId = Field(description="The id of the resource.")
 

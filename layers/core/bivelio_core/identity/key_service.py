@@ -28,9 +28,9 @@ LIVE_FROM_SANDBOX = register(
 
 
 def create(request: CreateKey, ctx: Context) -> ApiKey:
-    """Make a key; only this answer has its text. Raises Unprocessable for one that makes no sense.
+    """Make a key; only this answer has its text. Raises Unprocessable for contradictory properties.
 
-    The same Idempotency-Key makes one key: asked again, its description comes back without the text.
+    An Idempotency-Key makes one key: a repeated request gets its description without the text.
     """
     _check_environment(request.environment, ctx)
     plan = KeyPlan.requested(request)
@@ -47,7 +47,7 @@ def create(request: CreateKey, ctx: Context) -> ApiKey:
 
 
 def list_keys(request: ListKeys, ctx: Context) -> KeyPage:
-    """The organisation's keys, newest first, those revoked in the last 30 days included."""
+    """The organisation's keys, newest first, including those revoked in the last 30 days."""
     pointers = [
         pointer
         for pointer in organisations.key_pointers(ctx.store.table, ctx.organisation)
@@ -63,7 +63,7 @@ def list_keys(request: ListKeys, ctx: Context) -> KeyPage:
 
 
 def rotate(request: RotateKey, ctx: Context) -> ApiKey:
-    """Replace a key; only this answer has the text of the new one. Raises Conflict when it is dead or was replaced."""
+    """Replace a key; only this answer has the new one's text. Raises Conflict if it was revoked or replaced."""
     old = _load(request.id, ctx)
     if (before := _made_before("keys.rotate", ctx)) is not None:
         if before["id"] != old.get("replaced_by"):
@@ -81,7 +81,7 @@ def rotate(request: RotateKey, ctx: Context) -> ApiKey:
 
 
 def revoke(request: RevokeKey, ctx: Context) -> ApiKey:
-    """End a key."""
+    """Revoke a key."""
     return _show(api_keys.revoke(ctx.store.table, ctx.organisation, _load(request.id, ctx), Origin.of(ctx)))
 
 

@@ -1,8 +1,8 @@
-"""The text of an API key: what it says by itself, before anything is read.
+"""The text of an API key: its format, checked before anything is read.
 
 `bv_live_sk_` + 30 random base62 characters + the CRC-32 of all before it in 6 base62 characters. The checksum is no
-secret: it lets us refuse junk without a read, and lets secret scanners recognise a leaked key. Only the SHA-256 of the
-whole text is stored. Source: the reference, "API Key Authentication".
+secret: with it we refuse invalid text without a read, and secret scanners recognise a leaked key. Only the SHA-256 of
+the whole text is stored. Source: the reference, "API Key Authentication".
 """
 
 import hashlib
@@ -22,19 +22,19 @@ _PATTERN = re.compile(r"bv_(live|test)_(sk|pk)_[0-9A-Za-z]{36}")
 
 
 class KeyText(NamedTuple):
-    """What a well-formed key says of itself."""
+    """The parts of a well-formed key."""
 
     environment: Environment
     type: KeyType
 
 
 def prefix(environment: Environment, kind: KeyType) -> str:
-    """How the keys of a kind begin, e.g. `bv_test_sk_`."""
+    """The prefix of the keys of a kind, e.g. `bv_test_sk_`."""
     return f"bv_{_WORDS[environment]}_{_WORDS[kind]}_"
 
 
 def new_key(environment: Environment, kind: KeyType) -> str:
-    """A fresh key: about 178 random bits."""
+    """A new key: about 178 random bits."""
     import secrets  # noqa: PLC0415 - who makes a key alone needs it
 
     body = prefix(environment, kind) + "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_LENGTH))
@@ -42,7 +42,7 @@ def new_key(environment: Environment, kind: KeyType) -> str:
 
 
 def parse(text: str) -> KeyText | None:
-    """What a key says of itself; None for anything that is not a key of ours, down to one mistyped character."""
+    """The parts of a key; None for any text that is not a key of ours, even by one mistyped character."""
     import hmac  # noqa: PLC0415 - who judges keys has it, who lists them does not need it
 
     match = _PATTERN.fullmatch(text)

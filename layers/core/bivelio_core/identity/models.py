@@ -1,4 +1,4 @@
-"""Sign-in and sessions: what requests carry and what answers show."""
+"""Sign-in and sessions: the models of requests and responses."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -7,7 +7,7 @@ from pydantic import Field
 from bivelio_core.models import EXACTLY, ListRequest, Pagination, Request, Response, Timestamp
 
 MINIMUM_LENGTH, MAXIMUM_LENGTH = 10, 256
-"""Of passwords, in characters."""
+"""The limit of a password's length, in characters."""
 
 
 class TokenRequest(Request):
@@ -59,7 +59,7 @@ class LoggedOut(Response):
 
 
 class ChangePassword(Request):
-    """The password of now, as proof, and the one to come."""
+    """The current password, as proof, and the new one."""
 
     current_password: Annotated[str, EXACTLY, Field(min_length=1, max_length=MAXIMUM_LENGTH)] = Field(
         description="The password of now."
@@ -85,7 +85,7 @@ class ListSessions(ListRequest):
 
 
 class UserSession(Response):
-    """A sign-in that goes on. `ip_address` is where it began, `last_used_at` when its token was refreshed last."""
+    """An active session. `ip_address` is where it began, `last_used_at` when its token was last refreshed."""
 
     nullable: ClassVar[frozenset[str]] = frozenset({"ip_address"})
 

@@ -1,4 +1,4 @@
-"""What the operator may ask of the `admin` function. See docs/identity.md."""
+"""The operations of the operator's `admin` function. See docs/identity.md."""
 
 from typing import Annotated, Literal
 
@@ -25,7 +25,7 @@ class Owner(Request):
 
 
 class CreateOrganisation(Request):
-    """A new tenant. With `id` or `slug` the operation can be repeated until it has gone through."""
+    """A new tenant. With `id` or `slug` the operation can be repeated until it succeeds."""
 
     name: Name
     plan: Plan
@@ -39,13 +39,13 @@ class CreateOrganisation(Request):
 
 
 class OfOrganisation(Request):
-    """An operation on an organisation that needs no more than its id."""
+    """An operation on an organisation that needs only its id."""
 
     organisation: OrganisationId
 
 
 class OfMember(OfOrganisation):
-    """An operation on a member that needs no more than the address."""
+    """An operation on a member that needs only the address."""
 
     email: Email
 
@@ -58,19 +58,19 @@ class CreateUser(OfMember):
 
 
 class SetRole(OfMember):
-    """Another role for a member."""
+    """A new role for a member."""
 
     role: Role
 
 
 class SetPassword(OfMember):
-    """Another password for a user; all sessions end."""
+    """A new password for a user; all sessions end."""
 
     password: Password
 
 
 class ChangePlan(OfOrganisation):
-    """Another plan for an organisation."""
+    """A new plan for an organisation."""
 
     plan: Plan
 
@@ -107,7 +107,7 @@ class ReadAudit(Request):
 
 
 class Reindex(OfOrganisation):
-    """Go on rebuilding an index of lists for some seconds; `cursor` is what the last answer gave."""
+    """Continue rebuilding an index of lists for some seconds; `cursor` is that of the last answer."""
 
     environment: Literal["live", "sandbox"] = "live"
     kind: Annotated[str, Field(max_length=20)] = "CT"

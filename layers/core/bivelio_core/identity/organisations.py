@@ -1,4 +1,4 @@
-"""Organisations: the tenants, made and changed by the operator alone."""
+"""Organisations: the tenants; only the operator makes and changes them."""
 
 from typing import Any
 
@@ -31,11 +31,11 @@ def create(
     is_platform: bool = False,
     gateway_key: str | None = None,
 ) -> Item:
-    """Make an organisation with its gateway key. With a fixed id, doing it again finishes what the first time began.
+    """Make an organisation with its gateway key. With a fixed id, repeating it completes an interrupted creation.
 
     It also repairs a gateway key that has left its plan, without which every request would be refused.
 
-    Raises Conflict when the id is taken by an organisation of another name.
+    Raises Conflict when an organisation with another name has the id.
     """
     organisation = organisation or ids.unowned_id("organisation")
     key = keys.organisation(organisation)
@@ -63,11 +63,11 @@ def create(
 
 
 def change_plan(table: Table, organisation: str, plan: str, origin: Origin) -> Item:
-    """Move an organisation to another plan: its record, the gateway key it is known by, its API keys. Can be repeated.
+    """Move an organisation to another plan: its record, its current gateway key, its API keys. Can be repeated.
 
     The organisation has a gateway key for each plan it was ever on, which never leaves that plan. The new key is in its
-    plan before anything refers to it, and the old one keeps working for processes that still do, so requests are never
-    without a usage plan.
+    plan before anything refers to it, and the old one keeps working for processes that still refer to it, so requests
+    are never without a usage plan.
     """
     item = load(table, organisation)
     if (before := item["plan"]) == plan:
@@ -82,7 +82,7 @@ def change_plan(table: Table, organisation: str, plan: str, origin: Origin) -> I
 
 
 def _with_gateway_key(table: Table, item: Item) -> Item:
-    """An organisation whose gateway key is there and in its plan; what is missing is made."""
+    """The organisation, once its gateway key exists and is in its plan; missing parts are made."""
     about = (item["gateway_key"], item["plan"])
     if (known := item.get("gateway_key_id")) is None:
         key_id = gateway_keys.ensure(item["id"], *about)
@@ -104,7 +104,7 @@ def resume(table: Table, organisation: str, origin: Origin) -> Item:
 
 
 def carried(item: Item) -> dict[str, Any]:
-    """What each API key carries of its organisation, so that the authorizer reads one item."""
+    """The fields of the organisation that each API key copies, so that the authorizer reads one item."""
     return {"plan": item["plan"], "gateway_key": item["gateway_key"], "suspended": item["status"] == "suspended"}
 
 
@@ -125,7 +125,7 @@ def _switch(table: Table, organisation: str, status: str, entry: Put) -> Item:
 
 
 def _change(table: Table, item: Item, guarded: str, changes: dict[str, Any], entry: Put) -> None:
-    """Change an organisation and tell of it, unless somebody changed the guarded attribute in between."""
+    """Change an organisation and audit it, unless the guarded attribute was changed in between."""
     change = UpdateWrite(keys.organisation(item["id"]), Update(set=changes), equals(guarded, item[guarded]))
     try:
         table.transact([change, entry])
@@ -140,9 +140,9 @@ def key_pointers(table: Table, organisation: str, limit: int | None = None) -> l
 
 
 def _update_keys(table: Table, organisation: str) -> Item:
-    """Bring what the organisation's API keys carry of it up to date, and answer the organisation.
+    """Update the fields of the organisation that its API keys copy, and return the organisation.
 
-    Two operators at once would overtake each other from key to key: what is carried is compared once more at the end.
+    Two concurrent operators could interleave their updates of keys, so the copies are compared once more at the end.
     """
     item = load(table, organisation)
     for pointer in key_pointers(table, organisation):

@@ -1,4 +1,4 @@
-"""What signed-in users do with their own account: another password, and a look at their sessions."""
+"""What signed-in users do with their own account: change the password, list and end their sessions."""
 
 from bivelio_core import audit, clock
 from bivelio_core.audit import Origin
@@ -17,7 +17,7 @@ from .models import ChangePassword, EndedSession, EndSession, ListSessions, Pass
 from .sessions import Session
 
 NEWEST = 1000
-"""How many of a user's sign-ins of the last weeks are looked at for a list: the newest."""
+"""How many of a user's most recent sign-ins a list reads."""
 
 WRONG_PASSWORD = register(
     "wrong_password",
@@ -30,7 +30,7 @@ WRONG_PASSWORD = register(
 
 
 def change_password(request: ChangePassword, ctx: Context) -> PasswordChanged:
-    """Give the user another password and end all other sessions, in every organisation.
+    """Give the user a new password and end all other sessions, in every organisation.
 
     Guesses of the current one are counted like sign-ins. Raises Unprocessable, TooManyAttempts, ChangedMeanwhile.
     """
@@ -61,7 +61,7 @@ def change_password(request: ChangePassword, ctx: Context) -> PasswordChanged:
 
 
 def list_sessions(request: ListSessions, ctx: Context) -> SessionPage:
-    """The user's sessions in this organisation and environment that go on, newest first."""
+    """The user's active sessions in this organisation and environment, newest first."""
     table, user = ctx.store.table, keys.user(ctx.actor.id)
     listed = keys.user_session(ctx.actor.id, ctx.organisation, ctx.tenant.environment, "", "").pk
     pointers = table.query(listed, descending=True, limit=NEWEST, consistent=True)
@@ -76,7 +76,7 @@ def list_sessions(request: ListSessions, ctx: Context) -> SessionPage:
 
 
 def end_session(request: EndSession, ctx: Context) -> EndedSession:
-    """End one of the user's sessions here. Ending it twice is the same as once. Raises ResourceNotFound."""
+    """End one of the user's sessions here. Ending it again changes nothing. Raises ResourceNotFound."""
     table = ctx.store.table
     family = table.get(keys.refresh_family(request.id)) or {}
     session = Session(request.id, ctx.actor.id, ctx.organisation, ctx.tenant.environment)

@@ -1,7 +1,7 @@
 """Passwords: argon2id with OWASP's minimum (19 MiB, two passes, one lane), 50 ms and no more memory than a Lambda has.
 
-Source: OWASP Password Storage Cheat Sheet. An unknown account is checked against a hash that nothing matches, so
-that it takes as long as a wrong password.
+Source: OWASP Password Storage Cheat Sheet. For an unknown account the password is checked against a hash that no
+password matches, so that it takes as long as a wrong password.
 """
 
 import unicodedata
@@ -10,8 +10,8 @@ from typing import Any
 
 MEMORY_KIB, PASSES, LANES = 19 * 1024, 2, 1
 DUMMY_HASH = "$argon2id$v=19$m=19456,t=2,p=1$ZZ/GYPVRzNPqS1ntMbKZAw$49TejTOEe5Zyf7HbLg7f95Ls3mmC5nVB+1kLjr7EdnM"
-"""The hash of random bytes that were thrown away, for accounts that do not exist. A constant: making it on first use
-would take longer, which would tell the first caller that there is no such account."""
+"""The hash of discarded random bytes, for accounts that do not exist. A constant: making it on first use would take
+longer, which would reveal to the first caller that there is no such account."""
 
 
 @cache
@@ -38,7 +38,7 @@ def matches(password: str, stored: str | None) -> bool:
 
 
 def is_outdated(stored: str) -> bool:
-    """Whether a hash was made with other parameters than today's and should be made anew."""
+    """Whether a hash was made with other parameters than the current ones and should be made again."""
     return bool(_hasher().check_needs_rehash(stored))
 
 

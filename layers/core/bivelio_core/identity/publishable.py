@@ -1,4 +1,4 @@
-"""What a publishable key may read: it stands in web pages, so everybody who opens one has it.
+"""What a publishable key may read: it is embedded in web pages, so everybody who opens one has it.
 
 Three things must agree: its scopes, the resources it was made for, and the endpoint, which declares `is_public`.
 """
@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from bivelio_core.scopes import allows
 
 DEFAULT_RESOURCES = ("workflows",)
-"""What a key for everything (`read`) may read that was made without naming resources: no personal data."""
+"""What a key with the scope `read` that names no resources may read: no personal data."""
 
 NEVER = frozenset({"audit", "credits", "events", "keys", "webhooks"})
-"""What no publishable key reads, whatever was asked for."""
+"""What no publishable key may read, whatever its scopes and resources."""
 
 
 def resources_of(scopes: Sequence[str], chosen: Iterable[str] | None) -> list[str]:

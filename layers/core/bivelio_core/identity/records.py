@@ -1,7 +1,7 @@
-"""What the authorizer needs to know of a key or of a session, read at most once in 30 seconds a process.
+"""The records of keys and sessions that the authorizer needs, read at most once in 30 seconds a process.
 
-30 seconds is therefore how long a revoked key, an ended session, an old role or plan, or a suspended organisation can
-still live here.
+So a revoked key, an ended session, an old role or plan, or a suspended organisation stays effective for 30 seconds
+at most.
 """
 
 from contextlib import suppress
@@ -20,7 +20,7 @@ LAST_USED_PRECISION = timedelta(hours=1)
 
 
 class KeyRecord(NamedTuple):
-    """An API key as the authorizer judges it. Times in epoch seconds."""
+    """An API key as the authorizer evaluates it. Times in epoch seconds."""
 
     digest: str
     id: str
@@ -36,7 +36,7 @@ class KeyRecord(NamedTuple):
 
     @classmethod
     def of(cls, digest: str, item: Item) -> "KeyRecord":
-        """Read a stored item. A publishable key has the scopes of the resources that it may read, and no others."""
+        """Read a stored item. A publishable key has only the scopes of the resources that it may read."""
         scopes, is_publishable = tuple(item["scopes"]), item["type"] == "publishable"
         if is_publishable:
             from .publishable import narrowed  # noqa: PLC0415 - sessions and other keys do without
@@ -58,7 +58,7 @@ class KeyRecord(NamedTuple):
 
 
 class SessionRecord(NamedTuple):
-    """What holds now for the user of a session: the token's own role and plan may be an hour old."""
+    """The current role and plan of a session's user: those in the token may be an hour old."""
 
     role: str
     plan: str
@@ -66,7 +66,7 @@ class SessionRecord(NamedTuple):
 
 
 class SessionKeys(NamedTuple):
-    """What a token names: whose session it is, and where."""
+    """The keys of a session that a token names: its user, organisation and environment."""
 
     session: str
     user: str
@@ -80,7 +80,7 @@ _noted: TtlCache[None] = TtlCache(LAST_USED_PRECISION.total_seconds(), MEMORY_SI
 
 
 def api_key(table: Table, digest: str) -> KeyRecord | None:
-    """The key of a digest, None when there is none; that answer is remembered too."""
+    """The API key with a digest, None when there is none; absence is cached too."""
 
     def read() -> KeyRecord | None:
         item = table.get(keys.api_key(digest))
@@ -90,9 +90,9 @@ def api_key(table: Table, digest: str) -> KeyRecord | None:
 
 
 def session(table: Table, named: SessionKeys) -> SessionRecord | None:
-    """What a session may do now; None when it has ended, or its user or organisation may do nothing any more.
+    """The current record of a session; None when it has ended, or its user was removed or its organisation suspended.
 
-    One call reads the four items that decide it, so that none of them has to carry a copy of another.
+    One call reads the four items that determine it, so that none of them needs a copy of another.
     """
 
     def read() -> SessionRecord | None:
@@ -111,7 +111,7 @@ def session(table: Table, named: SessionKeys) -> SessionRecord | None:
 
 
 def is_alive(family: Item | None, generation: int) -> bool:
-    """Whether a session goes on, whose user's sessions are in a generation; `family` is its item."""
+    """Whether a session is active; `family` is its item, `generation` the current one of its user."""
     if family is None or "revoked_at" in family or family.get("generation", 0) != generation:
         return False
     return clock.epoch() < ends_at(family)
@@ -123,20 +123,20 @@ def ends_at(family: Item) -> int:
 
 
 def generation(account: Item) -> int:
-    """How often a user's sessions were all ended: one that began in an earlier generation is over."""
+    """How often all sessions of a user were ended: a session of an earlier generation has ended."""
     return int(account.get("generation", 0))
 
 
 def same_generation(account: Item) -> Condition:
-    """The condition on a user that none of the sessions was ended together with all others since it was read."""
+    """The condition that the user's sessions have not all been ended since the user was read."""
     known = generation(account)
     return equals("generation", known) if known else all_of(present(), absent("generation"))
 
 
 def note_use(table: Table, record: KeyRecord) -> None:
-    """Keep when a key was last used, to the hour: one write a key and hour, whatever the number of processes.
+    """Record when a key was last used, to the hour: one write a key and hour, whatever the number of processes.
 
-    No request fails for it: when the table is too busy, the next request notes it.
+    No request fails because of it: when the table is too busy, the next request records it.
     """
     now = int(clock.epoch())
     latest = now - int(LAST_USED_PRECISION.total_seconds())
@@ -152,13 +152,13 @@ def note_use(table: Table, record: KeyRecord) -> None:
                 condition=all_of(present(), unused),
             )
         except ConditionFailed:
-            return  # another process has noted it, or the key is gone
+            return  # another process has recorded it, or the key was deleted
 
     with suppress(TableBusy):
         _noted.get(record.digest, write)
 
 
 def forget() -> None:
-    """Forget what was read; for tests."""
+    """Clear the caches; for tests."""
     for memory in (_keys, _sessions, _noted):
         memory.clear()

@@ -1,11 +1,11 @@
 """Sessions and their refresh tokens: each token is used once, and the reuse of a stolen one is detected.
 
 Using a token makes its successor, which is derived from the token and a salt stored with it: a client that lost the
-answer and asks again within ten seconds gets the same successor, but the table or the token alone do not yield it.
+answer and asks again within ten seconds gets the same successor, but neither the table nor the token alone reveals it.
 Any later use of a used token ends the whole session. Source: RFC 9700, section 4.14.2.
 
 A session ends after IDLE_LIFETIME without a refresh, and `session_lifetime_days` after it began in any case. An item
-whose time is over counts as absent, also while the table still has it.
+that has expired counts as absent, even while the table still has it.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ _PATTERN = re.compile(rf"v1\.(?P<session>[0-9a-z]{{16}})[0-9A-Za-z]{{{SECRET_LEN
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A sign-in and what descends from it."""
+    """A sign-in and the refresh tokens that descend from it."""
 
     id: str
     user: str
@@ -42,12 +42,12 @@ class Session:
     environment: Environment
     generation: int = 0
     ends_at: int = 0
-    """The epoch second at which it ends however much it is used."""
+    """The epoch second at which the session ends even if it is used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """A refresh token that somebody showed, with the session it belongs to."""
+    """A refresh token that was presented, with the session it belongs to."""
 
     text: str
     item: Item
@@ -55,7 +55,7 @@ class Presented:
 
     @property
     def successor(self) -> str:
-        """The token that follows this one, always the same."""
+        """The token that follows this one; always the same for the same token and salt."""
         number = int.from_bytes(
             hmac.digest(bytes.fromhex(self.item["salt"]), self.text.encode(), hashlib.sha256), "big"
         )
@@ -65,7 +65,7 @@ class Presented:
 def start(
     user: str, organisation: str, environment: Environment, generation: int = 0, source_ip: str = ""
 ) -> tuple[Session, str, list[Write]]:
-    """A new session in a generation of the user's, its first refresh token, and the writes that make both."""
+    """A new session in the user's generation, its first refresh token, and the writes that make both."""
     ends_at = clock.ttl(timedelta(days=config.session_lifetime_days()))
     session = Session(ids.unowned_id("session"), user, organisation, environment, generation, ends_at)
     token = _text(session.id, int.from_bytes(os.urandom(32), "big"))
@@ -80,7 +80,7 @@ def start(
 
 
 def present_token(table: Table, text: str) -> Presented:
-    """The token of a text. Raises InvalidToken for one that never was, is over, or whose session has ended."""
+    """The token of a text. Raises InvalidToken for one that is unknown or expired, or whose session has ended."""
     match = _PATTERN.fullmatch(text)
     if match is None:
         raise InvalidToken
@@ -104,7 +104,7 @@ def present_token(table: Table, text: str) -> Presented:
 
 
 def use(table: Table, presented: Presented, origin: Origin) -> str:
-    """Use a token up and answer its successor. Raises InvalidToken, and ends the session, for one that was used."""
+    """Use a token and return its successor. Raises InvalidToken, and ends the session, for one already used."""
     used_at = presented.item.get("used_at")
     if used_at is None:
         try:
@@ -120,7 +120,7 @@ def use(table: Table, presented: Presented, origin: Origin) -> str:
 
 
 def end(table: Table, session: Session, origin: Origin, action: audit.Action = "session.ended") -> None:
-    """End a session: none of its refresh tokens works again. Ending it twice is the same as once."""
+    """End a session: none of its refresh tokens works afterwards. Ending it again changes nothing."""
     change = UpdateWrite(
         keys.refresh_family(session.id),
         Update(set={"revoked_at": clock.timestamp()}),

@@ -1,4 +1,4 @@
-"""Signing in by password, going on by refresh token, signing out."""
+"""Signing in by password, refreshing by refresh token, signing out."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from .models import LoggedOut, LogoutRequest, TokenRequest, Tokens, TokenUser
 from .sessions import Session
 
 NOBODY = "usr_nobody"
-"""Who is looked up for an unknown address, so that it takes as many calls as a known one."""
+"""The user that is looked up for an unknown address, so that it takes as many calls as a known one."""
 
 
 def issue_tokens(request: TokenRequest, ctx: Context) -> Tokens:
@@ -68,7 +68,7 @@ def _by_password(email: str, password: str, requested: str | None, ctx: Context)
 
 @dataclass(frozen=True, slots=True)
 class _Account:
-    """What is known of whoever signs in: the user (nothing of an unknown one) and the memberships."""
+    """The account that signs in: the user (empty for an unknown one) and the memberships."""
 
     about: Item
     memberships: Mapping[str, Item]
@@ -80,7 +80,7 @@ class _Account:
         return cls(record.get("META", {}), members)
 
     def aimed_at(self, wanted: str | None) -> Item | None:
-        """The membership asked for, else the one used last, else the first."""
+        """The requested membership, else the one used last, else the first."""
         if wanted is not None:
             return self.memberships.get(wanted)
         first = next(iter(self.memberships.values()), None)
@@ -95,7 +95,7 @@ class _Account:
 
 
 def _check_organisation(table: Table, chosen: str, ctx: Context) -> None:
-    """Raise ResourceForbidden for another organisation than the caller's that is not active."""
+    """Raise ResourceForbidden for an organisation that is not active, unless it is the caller's."""
     if chosen != ctx.organisation:
         organisation = table.get(keys.organisation(chosen))
         if organisation is None or organisation["status"] != "active":
@@ -103,7 +103,7 @@ def _check_organisation(table: Table, chosen: str, ctx: Context) -> None:
 
 
 def _begin_session(account: _Account, member: Item, password: str, attempts: SignInAttempts, ctx: Context) -> Tokens:
-    """The tokens of a new session. Raises TooManyAttempts and InvalidCredentials for what changed meanwhile."""
+    """The tokens of a new session. Raises TooManyAttempts or InvalidCredentials after a concurrent change."""
     user = account.about["id"]
     session, refresh_token, writes = sessions.start(
         user, member["organisation"], ctx.tenant.environment, records.generation(account.about), ctx.source_ip
@@ -121,7 +121,7 @@ def _begin_session(account: _Account, member: Item, password: str, attempts: Sig
 
 
 def _audit_failure(account: _Account, wanted: str | None, locked_for: int, ctx: Context) -> None:
-    """Write to the audit log that a sign-in failed or, if so, that this has locked the account for so many seconds.
+    """Write to the audit log that a sign-in failed, or that this failure locked the account, and for how many seconds.
 
     It is the log of the organisation that the user would have signed in to, else of the caller's.
     """
@@ -133,9 +133,9 @@ def _audit_failure(account: _Account, wanted: str | None, locked_for: int, ctx: 
 
 
 def _account_change(about: Item, password: str, organisation: str) -> UpdateWrite:
-    """What a sign-in leaves with the user: the organisation used last, and a hash of today's strength.
+    """The change that a sign-in makes to the user: the organisation used last, and a hash with the current parameters.
 
-    It holds only in the generation that was read: a password that was changed meanwhile opens no session any more.
+    Its condition is the generation that was read: a password that was changed meanwhile opens no session.
     """
     changes: dict[str, Any] = {"last_organisation": organisation}
     if passwords.is_outdated(about["password"]):

@@ -1,8 +1,8 @@
 """The keys that sign access tokens: in Secrets Manager, several valid at once, so a rotation invalidates no token.
 
 The secret is JSON: `{"current": "k2", "previous": "k1", "current_from": 1712505600, "keys": {"k1": "<base64>", ...}}`;
-`{"current": "k1", "k1": "<base64>"}` is what a fresh deployment has. A new key verifies at once and signs only from
-`current_from` on, when every process has had the time to learn it.
+`{"current": "k1", "k1": "<base64>"}` is what a new deployment has. A new key verifies at once and signs only from
+`current_from` on, when every process has loaded it.
 """
 
 import base64
@@ -35,7 +35,7 @@ class Keyring(NamedTuple):
 
 
 def parse(text: str) -> Keyring:
-    """The keyring a secret holds. Raises ValueError when it is not one."""
+    """The keyring that a secret holds. Raises ValueError for an invalid one."""
     document: dict[str, Any] = json.loads(text)
     about = ("current", "previous", "current_from")
     stored = document.get("keys") or {kid: value for kid, value in document.items() if kid not in about}
@@ -61,7 +61,7 @@ def render(keyring: Keyring) -> str:
 
 
 def read() -> Keyring:
-    """The keyring as it is now."""
+    """The current keyring."""
     answer = clients.client("secretsmanager").get_secret_value(SecretId=config.signing_secret_id())
     return parse(answer["SecretString"])
 
@@ -75,7 +75,7 @@ _remembered: list[tuple[float, Keyring]] = []
 
 
 def keyring(kid: str | None = None) -> Keyring:
-    """The keyring, remembered for five minutes; asked for again when `kid` is unknown, once a minute at most."""
+    """The keyring, cached for five minutes; read again when `kid` is unknown, once a minute at most."""
     now = clock.epoch()
     if _remembered:
         read_at, kept = _remembered[0]
@@ -88,7 +88,7 @@ def keyring(kid: str | None = None) -> Keyring:
 
 
 def rotated(keyring: Keyring) -> Keyring:
-    """The keyring with a new key that will sign; the one that signs now goes on verifying, older ones are dropped."""
+    """The keyring with a new key that will sign; the current one still verifies, older ones are dropped."""
     signs_now = keyring.signing_kid()
     kid = f"k{clock.now():%Y%m%d%H%M%S}{os.urandom(2).hex()}"
     return Keyring(
@@ -100,12 +100,12 @@ def rotated(keyring: Keyring) -> Keyring:
 
 
 def without(keyring: Keyring, kid: str) -> Keyring:
-    """The keyring without a key; tokens it signed die within five minutes. Raises ValueError for the current one."""
+    """The keyring without a key, whose tokens fail within five minutes. Raises ValueError for the current key."""
     if kid == keyring.current or kid not in keyring.keys:
         raise ValueError(kid)
     return Keyring(current=keyring.current, keys={k: key for k, key in keyring.keys.items() if k != kid})
 
 
 def forget() -> None:
-    """Forget the keyring; for tests."""
+    """Clear the cached keyring; for tests."""
     _remembered.clear()

@@ -1,4 +1,4 @@
-"""Users and what they are in each organisation. An e-mail address belongs to one user (its lock item)."""
+"""Users and their role in each organisation. An e-mail address belongs to one user (its lock item)."""
 
 import unicodedata
 
@@ -20,9 +20,9 @@ def normalise_email(address: str) -> str:
 
 
 def create(table: Table, organisation: str, email: str, password: str, role: str, origin: Origin) -> Item:
-    """Make a user who is a member of an organisation; a known address becomes a member with the password it has.
+    """Make a user who is a member of an organisation; a known address's user becomes a member and keeps the password.
 
-    Doing it again changes nothing. Raises Conflict when the user has another role there (see `set_role`).
+    Repeating it changes nothing. Raises Conflict when the user has another role there (see `set_role`).
     """
     lock = keys.email_lock(normalise_email(email))
     known = table.get(lock)
@@ -47,7 +47,7 @@ def create(table: Table, organisation: str, email: str, password: str, role: str
 
 
 def set_role(table: Table, organisation: str, email: str, role: str, origin: Origin) -> Item:
-    """Give a member another role, within 30 seconds also to the tokens that are out. Raises ResourceNotFound."""
+    """Give a member a new role; existing tokens have it within 30 seconds. Raises ResourceNotFound."""
     user = find(table, email)
     member = existing(table.get(keys.membership(user, organisation)))
     if member["role"] != role:
@@ -63,10 +63,10 @@ def set_role(table: Table, organisation: str, email: str, role: str, origin: Ori
 
 
 def set_password(table: Table, organisation: str, email: str, password: str, origin: Origin) -> Item:
-    """Give a user another password and end all of the user's sessions, in every organisation.
+    """Give a user a new password and end all of the user's sessions, in every organisation.
 
-    A session is alive in the user's `generation` it began in: one number ends them all, however many there are.
-    Raises ResourceNotFound for whoever is no member of the organisation.
+    A session is active only in the user's `generation` in which it began: incrementing one number ends them all.
+    Raises ResourceNotFound for a user who is not a member of the organisation.
     """
     change = Update(set={"password": passwords.hash_password(password)}, add={"generation": 1})
     return _change_member(table, organisation, email, change, "user.password_changed", origin)
@@ -78,7 +78,7 @@ def end_sessions(table: Table, organisation: str, email: str, origin: Origin) ->
 
 
 def remove(table: Table, organisation: str, email: str, origin: Origin) -> Item:
-    """Take a member out of an organisation; the sessions there are over. Doing it again changes nothing.
+    """Remove a member from an organisation and end the sessions there. Repeating it changes nothing.
 
     The account stays, for the other organisations it may belong to. Raises ResourceNotFound for an unknown address.
     """
@@ -92,7 +92,7 @@ def remove(table: Table, organisation: str, email: str, origin: Origin) -> Item:
             ]
         )
     except TransactionFailed:
-        return {"id": user, "email": email}  # no member, or no longer
+        return {"id": user, "email": email}  # not a member, or no longer one
     return {"id": user, "email": email}
 
 
@@ -107,7 +107,7 @@ def find(table: Table, email: str) -> str:
 def _change_member(
     table: Table, organisation: str, email: str, change: Update, action: audit.Action, origin: Origin
 ) -> Item:
-    """Change the account of a member and tell the organisation's log. Raises ResourceNotFound for anybody else."""
+    """Change the account of a member and audit it. Raises ResourceNotFound for anybody else."""
     user = find(table, email)
     is_member = Check(keys.membership(user, organisation), present())
     entry = audit.entry(organisation, action, origin, user=user)
