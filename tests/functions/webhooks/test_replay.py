@@ -87,14 +87,15 @@ def test_an_unknown_event_is_not_found_and_a_foreign_one_forbidden():
 
 @pytest.fixture
 def missed():
-    """A webhook of two hours ago that has missed an event each half hour, one of them older than itself."""
+    """A webhook of two hours ago that has missed an event each half hour, one of them older; time stands."""
     now = clock.now()
     with clock.frozen(now - timedelta(hours=2)):
         webhook_id = register(URL)["webhook_id"]
     for minutes in (150, 110, 80, 50, 20):
         with clock.frozen(now - timedelta(minutes=minutes)):
             record_event(f"evn_{minutes}")
-    return webhook_id
+    with clock.frozen(now):
+        yield webhook_id
 
 
 def asked(webhook_id, **wanted):
