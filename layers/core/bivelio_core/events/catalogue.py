@@ -1,4 +1,4 @@
-"""What changes mean: the types of event, and the domains that derive them from their items.
+"""The types of event, and how domains derive events from changes of their items.
 
 To publish from a new domain: write `<domain>/events.py` with one pure function
 
@@ -28,14 +28,14 @@ MAXIMUM_DATA_BYTES = 131_072
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something that a change means: an event without its id and time."""
+    """An event derived from a change, without its id and time yet."""
 
     type: str
     data: dict[str, Any]
 
 
 def derive(change: Change) -> list[Happening]:
-    """What a change means. Raises ValueError for data too large to be told."""
+    """The events of a change. Raises ValueError for data too large for an event."""
     if change.partition is None or (source := domain.sources().get(change.partition.kind)) is None:
         return []
     happenings: Iterator[Happening] = domain.found(source)(change)
@@ -51,7 +51,7 @@ def _checked(happening: Happening) -> Happening:
 
 
 def to_json(document: Any) -> bytes:
-    """The one way an event is written as JSON: compact, UTF-8, the same bytes each time."""
+    """The canonical JSON of an event: compact, UTF-8, the same bytes each time."""
     return json_text.to_json(document).encode()
 
 
@@ -63,7 +63,7 @@ def payload_model(event_type: str) -> "type[BaseModel]":
 
 
 def example(event_type: str) -> dict[str, Any]:
-    """An example of a type's data, after the reference."""
+    """An example of a type's data, based on the reference."""
     shown: dict[str, Any] = domain.found(domain.event_types()[event_type].example)
     return shown
 

@@ -1,4 +1,4 @@
-"""What the feed of events declares; the types of event are declared by the domains they are about."""
+"""The declaration of the feed of events; each type of event is declared by the domain it is about."""
 
 from bivelio_core.domain import Domain
 

@@ -1,4 +1,4 @@
-"""The pull feed: a client that keeps asking for what is after its cursor gets every event once, in order."""
+"""The pull feed: a client that follows its cursor gets every event once, in order."""
 
 import re
 from datetime import date
@@ -17,7 +17,7 @@ EXAMINED = 1000
 """A filtered page reads at most this many events; it may then hold fewer than asked for, with `has_more`."""
 
 PAGE_BYTES = 1_000_000
-"""A page that has so much data is full: a Lambda answers 6 MB at most, with the quotes of our JSON escaped."""
+"""The data of one page, in bytes: a Lambda answers 6 MB at most, with the quotes of our JSON escaped."""
 
 FILTERED_READ = 250
 """How many events a filtered page reads at a time."""
@@ -26,7 +26,7 @@ _POSITION = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T[0-9:.]+Z(#evn_[0-9a-z]+)
 
 
 def page(request: ListEvents, ctx: Context) -> EventPage:
-    """The next events behind the cursor, of those that the caller may read.
+    """The next events after the cursor that the caller may read.
 
     Raises ValidationError for a cursor that is not ours, InsufficientScope for a type that the caller may not read.
     """

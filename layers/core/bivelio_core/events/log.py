@@ -1,10 +1,10 @@
-"""The log of events: each is recorded once, kept for 30 days, and ordered so that no reader can miss one.
+"""The log of events: each is recorded once, kept for 30 days, and ordered so that no reader misses one.
 
-An event's place is the instant at which it was recorded, not the one of its change, so no event appears later at a
-place that a reader has passed. To hold that also while writes are under way, readers stop `SETTLING` before now, and a
+An event's place is the instant at which it was recorded, not that of its change, so no event appears later at a
+place that a reader has passed. To ensure this while writes are in progress, readers stop `SETTLING` before now, and a
 writer whose write took longer than `LONGEST_WRITE` moves the events forward. An event and the
-pointer from its id are one transaction, so a record that comes again finds the pointer and changes nothing. Its data is
-kept as the JSON text that is sent: numbers that the table could not hold must not stop the stream.
+pointer from its id are one transaction, so a repeated record finds the pointer and changes nothing. Its data is
+stored as the JSON text that is sent: numbers that the table cannot store must not stop the stream.
 """
 
 import json
@@ -25,7 +25,7 @@ from bivelio_core.store.writes import Delete, Key, Put, Write, absent, equals
 LIFETIME = timedelta(days=30)
 SETTLING = timedelta(seconds=2)
 LONGEST_WRITE = SETTLING / 2
-"""A write that took longer may have been passed by a reader; the other half is for clocks that differ."""
+"""A reader may have passed a write that took longer; the other half of SETTLING allows for clock differences."""
 
 MOVES = 3
 BATCH = 25
@@ -35,7 +35,7 @@ PLACE_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An event to be recorded: its id is derived from the change it tells of."""
+    """An event to be recorded: its id is derived from its change."""
 
     id: str
     type: str
@@ -48,8 +48,8 @@ class Draft:
 class Event:
     """A recorded event. `place` is its position in the log, `timestamp` when the change happened.
 
-    `chain` is the place of the run that made the change among workflows that start each other; only who reacts to a
-    fresh event knows it.
+    `chain` is the place, in a chain of workflows that start each other, of the run that made the change; it is set
+    only for reactions to a newly recorded event.
     """
 
     id: str
@@ -61,7 +61,7 @@ class Event:
 
 
 def record(store: TenantStore, drafts: Sequence[Draft]) -> list[Event]:
-    """Record what is not recorded yet; returns all of them, in order, with their places."""
+    """Record the events that are not recorded yet; returns all of them, in order, with their places."""
     events: list[Event] = []
     for start in range(0, len(drafts), BATCH):
         events += _record(store, drafts[start : start + BATCH])
@@ -95,10 +95,10 @@ def _record(store: TenantStore, drafts: Sequence[Draft]) -> list[Event]:
 
 
 def _move_late(store: TenantStore, drafts: Mapping[str, Draft], places: dict[str, str], began: str) -> None:
-    """Give events that were recorded since `began`, but slowly, a place no reader can have passed.
+    """Move events whose recording, begun at `began`, was slow, to a place that no reader can have passed.
 
     A reader that has read one at its first place reads it again, under the same id; otherwise it might never read it.
-    When the moves are as slow `MOVES` times, the events stay where they are, recorded.
+    When the move is too slow `MOVES` times, the events stay at their last place.
     """
     for _ in range(MOVES):
         now = clock.now()
@@ -151,7 +151,7 @@ def key_of(store: TenantStore, place: str, event_id: str) -> Key:
 
 
 def after(store: TenantStore, position: str, limit: int, settled: str) -> Iterator[Event]:
-    """Events behind a position (a place, or a place with `#` and an id), oldest first, up to `settled_position()`.
+    """Events after a position (a place, or a place with `#` and an id), oldest first, up to `settled_position()`.
 
     Reads `limit` at a time and stops when the caller does: a page is one query, however many days it spans.
     """
@@ -164,19 +164,19 @@ def after(store: TenantStore, position: str, limit: int, settled: str) -> Iterat
 
 
 def earliest(store: TenantStore) -> str:
-    """The position before the oldest event that can still be there."""
+    """The position before the oldest event that can still be kept."""
     if store.tenant.day:
         return store.tenant.day
     return (clock.now() - LIFETIME).strftime(PLACE_FORMAT)
 
 
 def settled_position() -> str:
-    """The position up to which nothing can be added any more."""
+    """The position up to which no event can be added any more."""
     return (clock.now() - SETTLING).strftime(PLACE_FORMAT)
 
 
 def position_at(instant: datetime) -> str:
-    """The position just before whatever is recorded at an instant."""
+    """The position immediately before events recorded at an instant."""
     return instant.astimezone(UTC).strftime(PLACE_FORMAT)
 
 

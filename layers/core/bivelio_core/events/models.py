@@ -1,4 +1,4 @@
-"""Events at the edge: the pull feed."""
+"""The pull feed of events: the models of requests and responses."""
 
 from typing import Annotated, Any
 
@@ -11,14 +11,14 @@ from bivelio_core.models import Instant, Request, Response, Timestamp
 
 
 def _with_note(schema: JsonSchemaValue) -> JsonSchemaValue:
-    """A schema of a type's name, which says what can be named and happens to nobody yet."""
+    """The schema of a type's name, which says which types can be subscribed to but do not occur yet."""
     planned = [name for name in domain.event_types() if name not in domain.sourced_event_types()]
     note = f"Accepted, but without a source in this version: {', '.join(planned)}."
     return {**schema, "description": note} if planned else schema
 
 
 class _OneOfTheTypes:
-    """Takes the names of the declared types of event; asked for when the validator is built, on first use."""
+    """Accepts the name of a declared type of event; the names are read when the validator is built, on first use."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.literal_schema(list(domain.event_types()))
@@ -28,7 +28,7 @@ class _OneOfTheTypes:
 
 
 class _SomeOfTheTypes:
-    """Takes a list of names of declared types of event, at most as many as there are."""
+    """Accepts a list of names of declared types of event, at most as many as there are."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         names = list(domain.event_types())
@@ -46,9 +46,10 @@ EventId = Annotated[str, Field(min_length=1, max_length=100, examples=["evn_0j3k
 
 
 class ListEvents(Request):
-    """Which events, oldest first: behind a cursor (`next_after` of the last answer), or from a time, or from the start.
+    """Which events, oldest first: after a cursor (`next_after` of the last answer), from a time, or from the start.
 
-    Events are there for 30 days, two seconds after they were recorded; nobody who follows the cursor misses one.
+    Events are listed from two seconds after they were recorded, for 30 days; a client that follows the cursor
+    misses none.
     """
 
     after: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
@@ -66,7 +67,7 @@ class GetEvent(Request):
 
 
 class EventRecord(Response):
-    """What happened. `data` is of the type's schema (docs/events.md)."""
+    """An event. `data` has the type's schema (docs/events.md)."""
 
     id: str = Field(description="The id of the resource.")
     event: str = Field(description="The event type.")

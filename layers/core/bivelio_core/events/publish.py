@@ -1,4 +1,4 @@
-"""From changes of the table to recorded events and what follows from them: the work of `publish_events`."""
+"""From changes of the table to recorded events and their reactions: the work of `publish_events`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from . import catalogue, log
 from .log import Draft, Event
 
 React = Callable[[Sequence[Event], TenantStore], None]
-"""What a domain does about events of one tenant: at least once for each, idempotent by the event's id. When it raises,
-the events come back."""
+"""A domain's reaction to events of one tenant: called at least once for each, idempotent by the event's id. When it
+raises, the events are delivered again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Derived:
 
 
 def read(change: Change) -> Derived | None:
-    """The events a change means, with ids that are the same whenever its record is read again."""
+    """The events of a change, with ids that are the same every time its record is read."""
     if change.partition is None or not (happenings := catalogue.derive(change)):
         return None
     tenant = change.partition.tenant
@@ -44,7 +44,7 @@ def read(change: Change) -> Derived | None:
 
 
 def write(found: Sequence[Derived], store_of: Callable[[Tenant], TenantStore], react: React) -> None:
-    """Record the events, then let the reactions have them; all tenants' in the order of their changes."""
+    """Record the events, then pass them to the reactions; each tenant's in the order of their changes."""
     by_tenant: dict[Tenant, list[Draft]] = {}
     for derived in found:
         by_tenant.setdefault(derived.tenant, []).extend(derived.drafts)
@@ -54,7 +54,7 @@ def write(found: Sequence[Derived], store_of: Callable[[Tenant], TenantStore], r
 
 
 def react(events: Sequence[Event], store: TenantStore) -> None:
-    """Hand a tenant's events to the reactions that the domains declare."""
+    """Pass a tenant's events to the reactions that the domains declare."""
     for declared in domain.declared():
         for reference in declared.reactions:
             reaction: React = domain.found(reference)

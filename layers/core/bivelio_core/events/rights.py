@@ -1,6 +1,6 @@
-"""Which events a caller may have: those about resources that its scopes can read.
+"""Which events a caller may read: those about resources that its scopes can read.
 
-`events:read` opens the feed and `webhooks:admin` registers addresses; neither is a right to the data of contacts.
+`events:read` allows reading the feed and `webhooks:admin` registering addresses; neither allows reading contacts.
 """
 
 from collections.abc import Collection
@@ -11,12 +11,12 @@ from bivelio_core.scopes import allows
 
 
 def readable(scopes: frozenset[str]) -> frozenset[str]:
-    """The types of event about what the scopes can read."""
+    """The types of event about resources that the scopes can read."""
     return frozenset(name for name, resource in domain.event_resources().items() if allows(scopes, resource, "read"))
 
 
 def require(scopes: frozenset[str], event_types: Collection[str]) -> None:
-    """Raise InsufficientScope unless the scopes can read what each of the types is about."""
+    """Raise InsufficientScope unless the scopes can read the resource of each type."""
     may = readable(scopes)
     for name in event_types:
         if name not in may:

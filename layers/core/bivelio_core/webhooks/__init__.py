@@ -1,1 +1,1 @@
-"""Webhooks: events sent to customers' servers, signed, and sent again by a schedule until they are taken."""
+"""Webhooks: events sent to customers' servers, signed, and retried by a schedule until they are accepted."""

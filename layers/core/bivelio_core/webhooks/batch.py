@@ -1,4 +1,4 @@
-"""What the deliveries of one invocation share: the items they need, read in one call, and their notes."""
+"""What the deliveries of one invocation share: the items they need, read in one call, and the writes after them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -17,13 +17,13 @@ from .queues import Delivery, Message
 
 
 class Batch(NamedTuple):
-    """See the module. The items are as they were when the invocation began, moments ago: all are served in parallel."""
+    """See the module. The items are as read when the invocation began: all deliveries are served in parallel."""
 
     found: Mapping[Key, Item]
     notes: Notes
 
     def webhook(self, delivery: Delivery, store: TenantStore) -> Item | None:
-        """The webhook of a delivery, if it is still there."""
+        """The webhook of a delivery, if it still exists."""
         return self.found.get(store.key(keys.WEBHOOK, delivery.webhook))
 
     def event(self, delivery: Delivery, store: TenantStore) -> Event | None:
@@ -33,7 +33,7 @@ class Batch(NamedTuple):
 
 
 def begin(messages: Sequence[Message], store_of: Callable[[Tenant], TenantStore]) -> Batch:
-    """Read, consistently, what the deliveries that are due need; each webhook once."""
+    """Read, strongly consistent, the items that the due deliveries need; each webhook once."""
     due = [message for message in messages if isinstance(message, Delivery) and schedule.is_due(message.due_at)]
     wanted: list[Key] = []
     for delivery in due:

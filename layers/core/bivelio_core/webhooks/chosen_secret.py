@@ -1,4 +1,4 @@
-"""The secret of a webhook as its owner wants it: refused when it is weak, made here when none is given."""
+"""The secret that a webhook's owner chose: refused when it is weak, generated when none is given."""
 
 import base64
 import os
@@ -10,7 +10,7 @@ from .secrets import PREFIX
 
 RANDOM_BYTES = 24
 STRONG_LENGTH, STRONG_DIFFERENT = 24, 8
-"""A caller's own secret has at least so many characters, and so many different ones behind the prefix."""
+"""The fewest characters of a caller's own secret, and the fewest distinct ones after the prefix."""
 
 WEAK_SECRET = register(
     "weak_secret",
@@ -23,9 +23,9 @@ WEAK_SECRET = register(
 
 
 def choose(wanted: str | None) -> str:
-    """The caller's secret, or a fresh one: `whsec_` and 24 random bytes in base64. Raises Unprocessable for a weak one.
+    """The caller's secret, or a new one: `whsec_` and 24 random bytes in base64. Raises Unprocessable for a weak one.
 
-    A weak secret is never replaced: its sender would verify signatures with it, in vain.
+    A weak secret is refused, not replaced: the owner would verify signatures with it, and they would not match.
     """
     if wanted is None:
         return PREFIX + base64.b64encode(os.urandom(RANDOM_BYTES)).decode()
@@ -35,7 +35,7 @@ def choose(wanted: str | None) -> str:
 
 
 def is_strong(secret: str) -> bool:
-    """Whether a secret is long, has many different characters, and is no shorter text that is repeated."""
+    """Whether a secret is long, has many distinct characters, and is not a shorter text repeated."""
     body = secret.removeprefix(PREFIX).strip()
     if len(secret) < STRONG_LENGTH or len(set(body)) < STRONG_DIFFERENT:
         return False

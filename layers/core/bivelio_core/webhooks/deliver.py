@@ -1,7 +1,7 @@
-"""One attempt at a delivery, and what follows from it. The work of `deliver_webhook`.
+"""One attempt at a delivery, and its consequences. The work of `deliver_webhook`.
 
-A process may die at any line. So what must not be lost is sent before it is recorded: the next attempt's message is
-sent before this attempt is settled, and a message is deleted only when its attempt is settled.
+A process may die at any line. So messages are sent before they are recorded: the next attempt's message is sent
+before this attempt is settled, and a message is deleted only when its attempt is settled.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ Send = Callable[[Event, Item, str], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What an attempt came to, for the metrics: the answer, and how many seconds after the event it came."""
+    """The result of an attempt, for the metrics: the answer, and how many seconds after the event it arrived."""
 
     answer: Answer
     number: int
@@ -36,7 +36,7 @@ class Attempt:
 def deliver(
     delivery: Delivery, store: TenantStore, outbox: Outbox, batch: Batch, send: Send = request.send
 ) -> Attempt | None:
-    """Serve a message. None when there was nothing to do: not due, settled, or nobody listens any more."""
+    """Serve a message. None when there was nothing to do: not due, settled, or the webhook no longer listens."""
     if not schedule.is_due(delivery.due_at):
         queues.hop(outbox, delivery)
         return None
@@ -67,7 +67,7 @@ def deliver(
 
 
 def succeed(delivery: Delivery, event: Event, webhook: Item, answer: Answer, store: TenantStore, notes: Notes) -> None:
-    """The receiver has the event."""
+    """Settle the delivery: the receiver accepted the event."""
     state.settle(store, delivery, "delivered")
     record = state.attempt_record(store, delivery.webhook, about(delivery, event), answer)
     notes.write(Note(store, webhook, record, answer, is_final=True))
@@ -82,14 +82,14 @@ def fail(
     notes: Notes,
     due_at: float | None,
 ) -> None:
-    """The receiver does not have the event; the message of the next attempt, if any (`due_at`), has been sent."""
+    """Settle a failed attempt; the message of the next attempt, if any (`due_at`), has already been sent."""
     state.settle(store, delivery, "failed" if due_at is None else "pending")
     record = state.attempt_record(store, delivery.webhook, about(delivery, event), answer, due_at)
     notes.write(Note(store, webhook, record, answer, is_final=due_at is None))
 
 
 def give_up(webhook: Item, answer: Answer, started_at: str, store: TenantStore) -> bool:
-    """After the last attempt: switch the webhook off, unless it has taken other events in between."""
+    """After the last attempt: disable the webhook, unless its receiver has accepted other events in between."""
     if answer.is_gone:
         return health.disable(store, webhook["SK"], "gone")
     if health.has_succeeded_since(store, webhook["SK"], started_at):
@@ -98,7 +98,7 @@ def give_up(webhook: Item, answer: Answer, started_at: str, store: TenantStore) 
 
 
 def about(delivery: Delivery, event: Event) -> dict[str, str | int]:
-    """What an attempt's record says of its delivery."""
+    """The fields of an attempt's record that describe its delivery."""
     return {
         "event_id": event.id,
         "event": event.type,

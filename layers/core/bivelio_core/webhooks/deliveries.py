@@ -1,4 +1,4 @@
-"""What a customer can see and do about deliveries: the attempts, a test, a replay."""
+"""The endpoints' side of deliveries: list the attempts, send a test, replay."""
 
 from collections.abc import Sequence
 
@@ -57,7 +57,7 @@ def page(wanted: ListDeliveries, ctx: Context) -> DeliveryPage:
                 found.append(item)
                 if len(found) == wanted.limit:
                     return _page(found, encode_cursor(position))
-        if len(items) < PAGE - 1:  # the query includes the position itself, which was left out
+        if len(items) < PAGE - 1:  # the query includes the position itself, which is excluded
             return _page(found, None)
     return _page(found, encode_cursor(position))
 
@@ -67,7 +67,7 @@ def _page(found: Sequence[Item], next_before: str | None) -> DeliveryPage:
 
 
 def test(wanted: TestWebhook, ctx: Context) -> TestResult:
-    """Send the example of an event now and answer what came of it; a disabled webhook can be tried too."""
+    """Send the example of an event now and return the result; a disabled webhook can be tested too."""
     from bivelio_core.events import catalogue  # noqa: PLC0415 - a test alone needs it
 
     webhook = load(ctx, wanted.webhook_id)
@@ -92,7 +92,7 @@ def test(wanted: TestWebhook, ctx: Context) -> TestResult:
 def replay(wanted: ReplayDeliveries, ctx: Context) -> ReplayStarted:
     """Deliver one event again, or all missed ones since a time, oldest first; or count them.
 
-    An event that is named may be older than the webhook, the others are not. Raises Conflict when disabled.
+    An event named by its id may be older than the webhook; missed ones are not. Raises Conflict when disabled.
     """
     if (wanted.event_id is None) == (wanted.since is None):
         raise ValidationError.of("since" if wanted.event_id is None else "event_id", "one_of")

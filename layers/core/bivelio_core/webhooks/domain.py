@@ -1,4 +1,4 @@
-"""What the domain of webhooks declares."""
+"""The declaration of the domain webhooks."""
 
 from bivelio_core.domain import Domain
 

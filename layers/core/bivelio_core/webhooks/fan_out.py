@@ -1,4 +1,4 @@
-"""From an event to the webhooks that listen: one message for each."""
+"""From an event to the webhooks that listen: one message for each webhook."""
 
 from collections.abc import Sequence
 
@@ -12,14 +12,14 @@ from .queues import Delivery, Outbox, Queue
 
 
 def react(events: Sequence[Event], store: TenantStore) -> None:
-    """Send what happened to the webhooks of its tenant (events/publish.py)."""
+    """Send events to the webhooks of their tenant (events/publish.py)."""
     fan_out(events, store, queues.outbox())
 
 
 def fan_out(events: Sequence[Event], store: TenantStore, outbox: Outbox) -> None:
     """Send each event to each active webhook that wants it, in the order of the events.
 
-    The webhooks are read here, consistently, so that one that exists when an event happens never misses it. One whose
+    The webhooks are read here, strongly consistent, so that one that exists when an event occurs gets it. One whose
     receiver keeps failing gets its first attempts through the queue of redeliveries (the circuit breaker).
     """
     listening = [item for item in store.query(keys.WEBHOOK, consistent=True) if listens(item)]

@@ -1,4 +1,4 @@
-"""How a receiver is doing: its days' counts, its consecutive failures, and when it is switched off."""
+"""The health of a receiver: its daily counts, its consecutive failures, and when the webhook is disabled."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ Reason = Literal["failures", "gone", "user"]
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What `/webhooks/list` tells of a receiver; the rate is over events settled in the last seven days."""
+    """The health that `/webhooks/list` shows; the rate covers events settled in the last seven days."""
 
     last_triggered_at: str | None = None
     success_rate: float | None = None
@@ -29,7 +29,7 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Attempts at one receiver: events it took, attempts that failed, and those of them that were the last."""
+    """Attempts at one receiver: events it accepted, failed attempts, and how many of those were the last attempt."""
 
     delivered: int
     failed: int
@@ -52,13 +52,13 @@ def note(store: TenantStore, webhook: Item, tally: Tally, *, had_failures: bool)
 
 
 def has_succeeded_since(store: TenantStore, webhook_id: str, stamp: str) -> bool:
-    """Whether the receiver has taken any event since an instant (a `clock.stamp`)."""
+    """Whether the receiver has accepted any event since an instant (a `clock.stamp`)."""
     days = store.query(keys.WEBHOOK_DAY, low=f"{webhook_id}#{stamp[:10]}", high=f"{webhook_id}#~", consistent=True)
     return any(day.get("last_success_at", "") >= stamp for day in days)
 
 
 def disable(store: TenantStore, webhook_id: str, reason: Reason) -> bool:
-    """Switch a webhook off; False when it was already, or is no more. Its events go on being recorded."""
+    """Disable a webhook; False when it already was or no longer exists. Its events are still recorded."""
     update = Update(set={"status": "disabled", "disabled_reason": reason, "disabled_at": clock.timestamp()})
     try:
         store.update(keys.WEBHOOK, webhook_id, update, condition=all_of(present(), equals("status", "active")))
@@ -68,7 +68,7 @@ def disable(store: TenantStore, webhook_id: str, reason: Reason) -> bool:
 
 
 def enabling() -> Update:
-    """The change that switches a webhook on again, with a clean record."""
+    """The change that enables a webhook again and clears its failures."""
     return Update(set={"status": "active", "failures": 0}, remove=["failing", "disabled_reason", "disabled_at"])
 
 
@@ -106,7 +106,7 @@ def _count(store: TenantStore, webhook_id: str, update: Update) -> None:
 
 
 def _change(store: TenantStore, webhook_id: str, update: Update) -> Item | None:
-    """A change of a webhook that is still there."""
+    """A change of a webhook, on condition that it still exists."""
     try:
         return store.update(keys.WEBHOOK, webhook_id, update, condition=present())
     except ConditionFailed:

@@ -1,6 +1,6 @@
-"""What a replay would deliver, the events of a part of the log that a webhook wants and its receiver does not have.
+"""What a replay delivers: the events of a part of the log that a webhook wants and its receiver has not accepted.
 
-And the message that begins one; replay.py carries it out.
+And the message that begins a replay; replay.py carries it out.
 """
 
 from datetime import datetime, timedelta
@@ -23,19 +23,19 @@ CLOCKS_DIFFER = timedelta(seconds=1)
 
 
 class Missed(NamedTuple):
-    """How many events there are; `is_exact` is False when only the first `EXAMINED` of the log were looked at."""
+    """The number of missed events; `is_exact` is False when only the first `EXAMINED` of the log were read."""
 
     number: int
     is_exact: bool
 
 
 def since_registration(webhook: Item) -> str:
-    """The position of the log at which a webhook was registered: nothing older was ever meant for it."""
+    """The position of the log at which a webhook was registered: older events are not meant for it."""
     return str(webhook.get("registered_at") or log.position_at(clock.parse(webhook["created_at"])))
 
 
 def count(store: TenantStore, webhook: Item, position: str, until: str) -> Missed:
-    """The events behind a position, up to another, as far as readers of the log may go now."""
+    """Count the missed events after a position, up to another or the settled position of the log."""
     wanted: list[str] = []
     is_exact = True
     for examined, event in enumerate(log.after(store, position, PAGE, log.settled_position())):
@@ -57,7 +57,7 @@ def now_or_before(instant: datetime | None) -> str:
 
 
 def first_step(store: TenantStore, webhook_id: str, number: str, position: str, until: str | None = None) -> Replay:
-    """The message that begins a replay of what was recorded behind a position, until now or another."""
+    """The message that begins a replay of the events recorded after a position, until now or another position."""
     tenant = store.tenant
     until = until or now_or_before(None)
     return Replay(tenant.organisation, tenant.environment, tenant.day, webhook_id, number, position, until)

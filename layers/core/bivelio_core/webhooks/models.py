@@ -1,4 +1,4 @@
-"""Webhooks at the edge: what requests carry and what answers show."""
+"""Webhooks: the models of requests and responses."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -32,7 +32,8 @@ Status = Literal["active", "disabled"]
 class CreateWebhook(Request):
     """An https address and the types of event it wants.
 
-    A strong `secret` (24 characters or more) signs the deliveries; without one, one is made. The answer shows it, once.
+    A strong `secret` (24 characters or more) signs the deliveries; without it, one is generated. Only this answer
+    shows it.
     """
 
     url: Url = Field(description="A public https URL, on port 443 or 8443.")
@@ -72,13 +73,13 @@ class DeleteWebhook(Request):
 
 
 class EnableWebhook(Request):
-    """Which webhook to switch on again."""
+    """Which webhook to enable again."""
 
     webhook_id: WebhookId = Field(description="The id of the webhook.")
 
 
 class TestWebhook(Request):
-    """Which webhook to try, and with the example of which type of event (by default the first it wants)."""
+    """Which webhook to test, and with the example of which type of event (by default the first it wants)."""
 
     webhook_id: WebhookId = Field(description="The id of the webhook.")
     event: EventTypeName | None = Field(None, description="The event type.")
@@ -111,9 +112,9 @@ class ListDeliveries(Request):
 
 
 class ReplayDeliveries(Request):
-    """What to deliver again: one event, whatever became of it, or all missed ones since a time.
+    """What to deliver again: one event, even if it was delivered, or all missed ones since a time.
 
-    Of those since a time none is older than the webhook. With `dry_run` they are only counted.
+    Missed events are never older than the webhook. With `dry_run` they are only counted.
     """
 
     webhook_id: WebhookId = Field(description="The id of the webhook.")
@@ -146,7 +147,7 @@ class Webhook(Response):
 
 
 class SignedWebhook(Webhook):
-    """A webhook with its secret, which is shown this once."""
+    """A webhook with its secret, which only this answer shows."""
 
     signing_secret: str = Field(description="The secret that signs deliveries; shown only now.")
     previous_secret_expires_at: Timestamp | None = Field(None, description="When the previous secret stops signing.")
@@ -197,7 +198,7 @@ class DeliveryPage(Response):
 
 
 class TestResult(DeliveryAttempt):
-    """What the receiver made of the example."""
+    """The receiver's answer to the example."""
 
     webhook_id: str = Field(description="The id of the webhook.")
 

@@ -1,9 +1,9 @@
 """What is written after attempts: their records, the day's counts, and the receiver's failures in a row.
 
 The deliveries of one invocation end at different times, and none waits for another. A thread whose attempt has ended
-writes the notes of all threads that are ready; while its write is under way others gather, and the next thread writes
-those together. So ten quick deliveries of a batch need two or three writes instead of twenty, and one that hangs delays
-no other's notes.
+writes the notes of all threads that are ready; during its write further notes queue up, and the next thread writes
+them together. So ten quick deliveries of a batch need two or three writes instead of twenty, and a slow delivery
+delays no other's notes.
 """
 
 import threading
@@ -20,7 +20,7 @@ from .request import Answer
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Note:
-    """One attempt: its record (`state.attempt_record`), the webhook it was made for, and what came of it."""
+    """One attempt: its record (`state.attempt_record`), its webhook, and its result."""
 
     store: TenantStore
     webhook: Item
@@ -30,7 +30,7 @@ class Note:
 
     @property
     def receiver(self) -> tuple[str, str]:
-        """Whose counts it changes."""
+        """The receiver whose counts it changes."""
         return self.webhook["PK"], self.webhook["SK"]
 
 

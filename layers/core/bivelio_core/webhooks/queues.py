@@ -1,6 +1,6 @@
 """The messages of the two queues, and the port through which they are sent.
 
-`deliveries` has first attempts; `redeliveries` has what waits, and everything for a receiver that keeps failing. Both
+`deliveries` has first attempts; `redeliveries` has delayed attempts, and all attempts at a failing receiver. Both
 are standard queues with the webhook as MessageGroupId, which makes them fair: a receiver with a backlog does not hold
 up the others (SQS Developer Guide, "Amazon SQS fair queues").
 """
@@ -57,7 +57,7 @@ class Delivery:
 
     @property
     def tenant(self) -> Tenant:
-        """Whose event it is; in the sandbox of the day on which it was recorded, though that may be over."""
+        """The event's tenant; in the sandbox, of the day on which it was recorded, even if that day has ended."""
         return Tenant(self.organisation, self.environment, self.day)
 
 
@@ -99,10 +99,10 @@ def body_of(message: Message) -> str:
 
 
 class Outbox(Protocol):
-    """Where messages are put."""
+    """The port to the queues."""
 
     def send(self, queue: Queue, messages: Sequence[Message], delay_seconds: int = 0) -> None:
-        """Send them all. Raises when one could not be sent; those sent before stay sent."""
+        """Send all messages. Raises when one could not be sent; those sent before it stay sent."""
 
 
 class SqsOutbox:
@@ -148,5 +148,5 @@ def wait(outbox: Outbox, message: Message, wait_seconds: float, now: float) -> f
 
 
 def hop(outbox: Outbox, message: Message) -> None:
-    """Send a message on towards the instant at which it is due."""
+    """Send a message again with the delay that remains, or the longest that SQS allows."""
     outbox.send("redeliveries", [message], schedule.hop_seconds(message.due_at))

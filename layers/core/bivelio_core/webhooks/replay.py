@@ -1,8 +1,8 @@
-"""Deliver again what a webhook has missed: one event after the other, in the order of the log.
+"""Deliver the events that a webhook has missed: one after the other, in the order of the log.
 
-A replay is one message that carries its position in the log. The position moves on when the receiver has taken an
-event; when it has not, the message waits by the schedule. An event that fails five times is skipped if the receiver has
-taken others meanwhile, and switches the webhook off if it has not, like any delivery.
+A replay is one message that carries its position in the log. The position advances when the receiver has accepted an
+event; when it has not, the message waits by the schedule. An event that fails five times is skipped if the receiver
+has accepted others meanwhile, and disables the webhook if it has not, like any delivery.
 """
 
 from dataclasses import replace
@@ -56,7 +56,7 @@ def walk(replay: Replay, store: TenantStore, outbox: Outbox, send: Send = reques
 
 
 def _deliver(replay: Replay, event: Event, webhook: Item, store: TenantStore, outbox: Outbox, send: Send) -> Step:
-    """One attempt at one event, unless the receiver has it; `stopped` when the replay goes on later, or never."""
+    """One attempt at one event, unless already accepted; `stopped` when the replay continues later or ends."""
     try:
         number = state.take_over(store, event.id, replay.webhook, replay.attempt)
     except state.Busy as busy:

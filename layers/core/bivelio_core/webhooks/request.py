@@ -1,4 +1,4 @@
-"""One request to a receiver: the body, its signatures, and what came of it."""
+"""One request to a receiver: the body, its signatures, and the answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ Outcome = Literal["delivered", "failed", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of an attempt: the receiver's answer, or why there is none."""
+    """The result of an attempt: the receiver's answer, or why there is none."""
 
     outcome: Outcome
     latency_ms: int
@@ -33,12 +33,12 @@ class Answer:
 
     @property
     def is_success(self) -> bool:
-        """Whether the receiver has the event: a 2xx in time."""
+        """Whether the receiver accepted the event: a 2xx in time."""
         return self.outcome == "delivered"
 
     @property
     def is_gone(self) -> bool:
-        """Whether the receiver wants nothing any more."""
+        """Whether the receiver asks for no further events (410)."""
         return self.response_status == GONE
 
 

@@ -1,6 +1,6 @@
-"""The reference's example webhook, under its documented id, with an attempt that failed; and a webhook to delete.
+"""The reference's example webhook, under its documented id, with a failed attempt; and a webhook to delete.
 
-They listen to nothing: the address is not ours to call. The reference lists one webhook, so lists leave the other out.
+They receive no events: the address is not ours to call. The reference lists one webhook, so lists omit the other.
 """
 
 from typing import Any
@@ -36,7 +36,7 @@ ATTEMPT: dict[str, Any] = {
     "at": "2026-04-07T13:05:00.412Z",
     "next_attempt_at": 1_775_567_130,
 }
-"""What an attempt leaves (`state.attempt_record`), of the example event."""
+"""The record of an attempt (`state.attempt_record`) at the example event."""
 
 
 def writes(store: TenantStore) -> list[Write]:

@@ -1,4 +1,4 @@
-"""When a failed delivery is tried again. The reference, "Política de reintents"."""
+"""When a failed delivery is retried. Source: the reference, "Política de reintents"."""
 
 import math
 from collections.abc import Mapping
@@ -7,15 +7,15 @@ from bivelio_core import clock, config
 from bivelio_core.egress.retry_after import retry_after_seconds
 
 DELAYS_SECONDS = (0, 30, 120, 600, 3600)
-"""Before the first, second, ... attempt."""
+"""The wait before the first, second, ... attempt."""
 
 ATTEMPTS = len(DELAYS_SECONDS)
 LONGEST_WAIT_SECONDS = 12 * 3600
 LONGEST_HOP_SECONDS = 900
-"""SQS delays no message longer; a longer wait is made of hops."""
+"""The longest delay of an SQS message; a longer wait consists of several hops."""
 
 EARLY_SECONDS = 0.5
-"""How early a message may be served: SQS delays by whole seconds."""
+"""How early a message may be served, since SQS delays by whole seconds."""
 
 
 def is_due(due_at: float) -> bool:

@@ -1,4 +1,4 @@
-"""The secrets that sign a webhook's deliveries: kept sealed, rotated with an overlap."""
+"""The secrets that sign a webhook's deliveries: stored sealed, rotated with an overlap."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from bivelio_core.store.codec import Item
 PREFIX = "whsec_"
 PURPOSE = "webhook"
 MAXIMUM = 4
-"""How many secrets sign at once at most: the newest ones, when rotations follow each other within their overlaps."""
+"""The most secrets that sign at once: the newest ones, when rotations follow each other within their overlaps."""
 
 
 def first(secret: str, organisation: str) -> list[dict[str, Any]]:
@@ -19,7 +19,7 @@ def first(secret: str, organisation: str) -> list[dict[str, Any]]:
 def rotated(item: Item, secret: str, organisation: str, overlap_seconds: int) -> list[dict[str, Any]]:
     """The stored secrets after a rotation: the new one, and those before it while the overlap lasts.
 
-    A second rotation within an overlap keeps what the first one kept, for no longer than it keeps its own predecessor.
+    A second rotation within an overlap keeps the older secrets no longer than its own predecessor.
     """
     stored = first(secret, organisation)
     if overlap_seconds and item.get("secrets"):

@@ -1,4 +1,4 @@
-"""What can be done with webhooks."""
+"""The operations on webhooks."""
 
 from typing import Any
 
@@ -40,13 +40,13 @@ from .models import (
 
 MAXIMUM_WEBHOOKS = 50
 DELETED = "deleted"
-"""The status of the example to delete, once it is (samples.py)."""
+"""The status of the example to delete once it is deleted (samples.py)."""
 
 
 def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
     """Register an address. Raises Unprocessable for one we may not call, and beyond 50 webhooks.
 
-    Raises InsufficientScope for events about what the caller may not read.
+    Raises InsufficientScope for events about resources that the caller may not read.
 
     With an Idempotency-Key, the same request again returns the same webhook. Raises Conflict when that was deleted
     meanwhile, IdempotencyMismatch when the key was used for another request.
@@ -104,7 +104,7 @@ def _made_before(webhook_id: str, ctx: Context) -> Item:
 
 
 def page(request: ListWebhooks, ctx: Context) -> WebhookPage:
-    """The webhooks, newest first. They are few: all are read."""
+    """A page of the webhooks, newest first. All are read: there are at most 50."""
     items = [item for item in ctx.store.query(WEBHOOK, consistent=True) if not item.get("unlisted")]
     items.sort(key=lambda item: item["created_at"], reverse=True)
     found = health.of_all(ctx.store)
@@ -120,7 +120,7 @@ def get(request: GetWebhook, ctx: Context) -> Webhook:
 
 
 def update(request: UpdateWebhook, ctx: Context) -> Webhook:
-    """Change what is sent.
+    """Change the fields that are sent.
 
     Raises InsufficientScope for events about what the caller may not read; sending those that are subscribed to another
     address needs the same. Raises ChangedMeanwhile when somebody else changed the webhook meanwhile.
@@ -145,7 +145,7 @@ def update(request: UpdateWebhook, ctx: Context) -> Webhook:
 
 
 def delete(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
-    """Delete a webhook: deliveries under way are dropped. With an Idempotency-Key, asking again is the same as once.
+    """Delete a webhook and drop its pending deliveries. With an Idempotency-Key, a repeated request changes nothing.
 
     Raises IdempotencyMismatch when the key has deleted another webhook. The example to delete may be deleted again.
     """
@@ -160,13 +160,13 @@ def delete(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
     deletion: list[Write] = [_deletion(item, ctx), *counted, entry]
     try:
         write_once(ctx.store, key, request.webhook_id, deletion)
-    except TransactionFailed as failure:  # somebody else has just deleted it
+    except TransactionFailed as failure:  # another request has deleted it
         raise ResourceNotFound from failure
     return DeletedWebhook(webhook_id=request.webhook_id)
 
 
 def enable(request: EnableWebhook, ctx: Context) -> Webhook:
-    """Switch a webhook on again, with a clean record. Enabling an active one changes nothing that matters."""
+    """Enable a webhook again and clear its failures. Enabling an active one has no other effect."""
     load(ctx, request.webhook_id)
     entry = audit.of(ctx, "webhook.enabled", webhook=request.webhook_id)
     return show(_change(request.webhook_id, ctx, health.enabling(), present(), entry), ctx)

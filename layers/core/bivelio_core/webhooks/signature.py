@@ -17,9 +17,9 @@ from .secrets import PREFIX
 def headers(event_id: str, timestamp: int, body: bytes, secrets: Sequence[str]) -> dict[str, str]:
     """The signature headers under one or, while a rotation's overlap lasts, several secrets (the newest first).
 
-    A receiver that knows only the old secret must go on working during the overlap, and its header holds one
-    signature: so it stays with the one before the newest until the overlap ends, and `X-BiVelio-Signature-Next` has
-    the new one's. The Standard Webhooks header has room for all.
+    A receiver that knows only the old secret must still work during the overlap, and `X-BiVelio-Signature` holds one
+    signature: so it is made with the second newest secret until the overlap ends, and `X-BiVelio-Signature-Next` has
+    that of the newest. The Standard Webhooks header holds all of them.
     """
     content = f"{event_id}.{timestamp}.".encode() + body
     standard = (base64.b64encode(_hmac(standard_key(secret), content)).decode() for secret in secrets)
@@ -36,7 +36,7 @@ def headers(event_id: str, timestamp: int, body: bytes, secrets: Sequence[str]) 
 def standard_key(secret: str) -> bytes:
     """The key Standard Webhooks' libraries derive: decoded base64; the plain text where it is not base64.
 
-    Their libraries take such a text with their option for raw keys.
+    Their libraries accept such a text with their option for raw keys.
     """
     try:
         return base64.b64decode(secret.removeprefix(PREFIX), validate=True)

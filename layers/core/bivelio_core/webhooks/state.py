@@ -1,7 +1,7 @@
-"""Where the delivery of an event to a webhook stands: claimed by one worker at a time, settled once.
+"""The state of the delivery of an event to a webhook: claimed by one worker at a time, settled once.
 
-The item's attempt number moves only when an attempt is settled, and the next attempt's message is sent before that.
-So a worker may die anywhere: its message comes back, finds the attempt unsettled, and does it again.
+The item's attempt number changes only when an attempt is settled, and the next attempt's message is sent before that.
+So a worker may die anywhere: its message is delivered again, finds the attempt unsettled, and repeats it.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from .queues import Delivery
 from .request import Answer
 
 LEASE_SECONDS = 20
-"""Longer than an attempt can take (10 s and our own writes)."""
+"""The length of a lease: longer than an attempt can take (10 s and our own writes)."""
 
 LIFETIME = timedelta(days=30)
 
@@ -68,7 +68,7 @@ def claim(store: TenantStore, delivery: Delivery) -> Item | None:
 
 
 def settle(store: TenantStore, delivery: Delivery, status: Status) -> None:
-    """Note that an attempt is over. Says nothing of a delivery that a replay has begun anew meanwhile."""
+    """Record that an attempt has ended. Does nothing when a replay has started a new round meanwhile."""
     with suppress(ConditionFailed):
         store.update(
             keys.DELIVERY,
@@ -80,7 +80,7 @@ def settle(store: TenantStore, delivery: Delivery, status: Status) -> None:
 
 
 def reopen(store: TenantStore, event_id: str, webhook_id: str) -> int:
-    """Begin an event's attempts anew, whatever became of the former ones; returns the number of the round."""
+    """Start a new round of an event's attempts, whatever the state of the earlier ones; returns the round's number."""
     about = {"status": "pending", "attempts": 0, "started_at": clock.stamp(), **_expiry(store)}
     item = store.update(
         keys.DELIVERY, event_id, Update(set=about, add={"round": 1}, remove=["lease_until"]), webhook_id
@@ -89,9 +89,9 @@ def reopen(store: TenantStore, event_id: str, webhook_id: str) -> int:
 
 
 def take_over(store: TenantStore, event_id: str, webhook_id: str, attempt: int) -> int | None:
-    """Begin a round of a replay, its attempt leased to the caller; returns the round's number.
+    """Start a round of a replay, its attempt leased to the caller; returns the round's number.
 
-    None when the receiver has the event by now. Raises Busy.
+    None when the receiver has accepted the event meanwhile. Raises Busy.
     """
     now = int(clock.epoch() * 1000)
     about = {"status": "pending", "attempts": attempt - 1, "started_at": clock.stamp(), **_expiry(store)}
@@ -110,7 +110,7 @@ def take_over(store: TenantStore, event_id: str, webhook_id: str, attempt: int) 
 def attempt_record(
     store: TenantStore, webhook_id: str, about: Mapping[str, Any], answer: Answer, next_attempt_at: float | None = None
 ) -> Item:
-    """The item that says what came of an attempt, for `/webhooks/deliveries`."""
+    """The item that records the result of an attempt, for `/webhooks/deliveries`."""
     at = clock.stamp()
     kept = {
         **about,
