@@ -1,4 +1,4 @@
-"""What makes the generated parts of the project, and what an operator runs: layers, openapi.json, events, replays.
+"""Tools that generate parts of the project (layers, openapi.json, events) and tools that operators run (replays).
 
 Importing the package makes our layer's code importable, as Lambda does for a function.
 """

@@ -2,11 +2,11 @@
 
 DIR/python holds the layer as Lambda mounts it at /opt. A layer with a requirements.txt is installed from it, hashes
 checked, as wheels of the target's own platform, never of this machine unless the target is `host` (which `--host` says
-shorter); any other layer is our code, copied. Then what nothing reads is dropped, and everything is compiled.
+shorter); any other layer is a copy of our code. Then unused files are deleted and every module is compiled.
 
 Why compiled: importing boto3 without .pyc files takes four times as long, and /opt is read-only. Why by unchecked hash:
-an ordinary .pyc is valid while it names its source's time and size, and the time does not survive packing into and
-out of a zip file, so every .pyc would be thrown away. An unchecked one is loaded as it is; a layer is immutable, so
+an ordinary .pyc is valid while it names its source's time and size, and packing into a zip file and out of it
+changes the time, so Python would discard every .pyc. It loads an unchecked one as it is; a layer is immutable, so
 there is nothing to check. The sources stay, for tracebacks.
 """
 
@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def build(name: str, out: Path, target: str, layers: Path = LAYERS) -> Path:
-    """Build the layer `name` of `layers` for `target` into `out`/python, made anew, and return that folder."""
+    """Build the layer `name` of `layers` for `target` into `out`/python, replacing that folder, and return it."""
     source, site = layers / name, out / "python"
     if not source.is_dir():
         sys.exit(f"there is no layer {name!r} in {layers}")
@@ -93,7 +93,7 @@ def build(name: str, out: Path, target: str, layers: Path = LAYERS) -> Path:
 
 
 def install(requirements: Path, site: Path, target: str) -> None:
-    """Install the locked requirements, and nothing they do not name, as wheels of the target's platform."""
+    """Install exactly the locked requirements, as wheels for the target's platform."""
     platform: list[str] = []
     if target != "host":
         machine = LAMBDA_MACHINES[target]
@@ -106,12 +106,12 @@ def install(requirements: Path, site: Path, target: str) -> None:
 
 
 def copy_sources(source: Path, site: Path) -> None:
-    """Copy our own packages, without what running them here left behind."""
+    """Copy our own packages without their bytecode caches."""
     shutil.copytree(source, site, ignore=shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "Makefile"))
 
 
 def trim(site: Path) -> None:
-    """Drop what nothing reads: other services' descriptions, examples, stubs, installation records."""
+    """Delete unused files: descriptions of other services, examples, stubs, installation records."""
     for path in [*unread_files(site), *other_services(site), *installation_records(site)]:
         if path.is_dir():
             shutil.rmtree(path)
@@ -120,33 +120,33 @@ def trim(site: Path) -> None:
 
 
 def unread_files(site: Path) -> Iterator[Path]:
-    """What the UNREAD patterns name."""
+    """Return the paths that match the UNREAD patterns."""
     for pattern in UNREAD:
         yield from site.glob(pattern)
 
 
 def other_services(site: Path) -> Iterator[Path]:
-    """The descriptions of services we do not call. The files beside botocore's folders serve all services."""
+    """Return botocore's folders of services that we do not call. Its files beside them serve all services."""
     for path in (site / "botocore" / "data").glob("*/"):
         if path.name not in AWS_SERVICES:
             yield path
 
 
 def installation_records(site: Path) -> Iterator[Path]:
-    """Everything in the *.dist-info folders but the metadata and the licences."""
+    """Return every file of the *.dist-info folders except the metadata and the licences."""
     for path in site.glob("*.dist-info/*"):
         if not path.name.startswith(KEPT_RECORDS):
             yield path
 
 
 def compile_sources(site: Path, interpreter: str) -> None:
-    """Compile every module to a .pyc that is loaded without a look at its source; paths in it are Lambda's."""
+    """Compile every module to a .pyc that loads without a check of its source; tracebacks show Lambda's paths."""
     mode = ["--invalidation-mode", "unchecked-hash", "-s", str(site), "-p", "/opt/python"]
     subprocess.run([interpreter, "-m", "compileall", "-q", "-f", "-j", "0", *mode, str(site)], check=True)
 
 
 def interpreter_for(target: str) -> str:
-    """The interpreter whose .pyc files the target reads: this one for `host`, else any of Lambda's version."""
+    """Return an interpreter that compiles for the target: this one for `host`, else one of Lambda's version."""
     if target == "host" or version_of(sys.executable) == LAMBDA_PYTHON:
         return sys.executable
     found = shutil.which(f"python{LAMBDA_PYTHON}")
@@ -156,18 +156,18 @@ def interpreter_for(target: str) -> str:
 
 
 def version_of(interpreter: str) -> str:
-    """`3.13` of an interpreter, or nothing if it does not run."""
+    """Return an interpreter's version, such as `3.13`, or an empty text if it does not run."""
     ask = [interpreter, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
     return subprocess.run(ask, check=False, capture_output=True, text=True).stdout.strip()
 
 
 def size_of(folder: Path) -> int:
-    """Bytes of all files below a folder."""
+    """Return the total size of all files below a folder, in bytes."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def megabytes(size: int) -> str:
-    """Bytes for a person."""
+    """Format a number of bytes as megabytes."""
     return f"{size / 1e6:.1f} MB"
 
 

@@ -1,4 +1,4 @@
-"""Refuses declarations that contradict each other or the files they speak of: `python -m tools.declarations`.
+"""Checks that declarations agree with each other and with the files they name: `python -m tools.declarations`.
 
 Each problem is one sentence that names the file to change; the steps are those of CONTRIBUTING.md. `make check` runs it
 before everything that is generated.
@@ -33,17 +33,17 @@ WITHOUT_FUNCTION = frozenset({"none", "wait", "suspend", "map"})
 """Families that the state machine or the interpreter runs without a function of a domain's own."""
 
 THE_END = "end"
-"""What the state machine chooses when no step is left."""
+"""The state that the state machine chooses when no step is left."""
 
 
 def file_of(declared: Domain) -> str:
-    """The file in which a domain is declared; `planned` declares those that have no folder yet."""
+    """Return the file that declares a domain; `planned` declares the domains that have no folder yet."""
     folder = declared.name if (CORE / declared.name / "domain.py").exists() else "planned"
     return f"layers/core/bivelio_core/{folder}/domain.py"
 
 
 def claimed_twice(domains: Iterable[Domain]) -> Iterator[str]:
-    """Names that two domains claim."""
+    """Report names that two domains claim."""
     claims: dict[tuple[str, str], str] = {}
     for declared in domains:
         here = file_of(declared)
@@ -65,7 +65,7 @@ def _claims(declared: Domain) -> Iterator[tuple[str, str]]:
 
 
 def shared_names(prefixes: Mapping[str, str], kinds: Iterable[Kind]) -> Iterator[str]:
-    """Prefixes of ids, and partitions, that two kinds of resource share."""
+    """Report id prefixes and partitions that two kinds of resource share."""
     owners: dict[str, str] = {}
     for kind, prefix in prefixes.items():
         if prefix in owners:
@@ -85,7 +85,7 @@ def shared_names(prefixes: Mapping[str, str], kinds: Iterable[Kind]) -> Iterator
 
 
 def dead_references(domains: Iterable[Domain]) -> Iterator[str]:
-    """Modules and names that are declared and are not there."""
+    """Report declared modules and names that do not exist."""
     for declared in domains:
         for reference in _references(declared):
             module, _, name = reference.partition(":")
@@ -107,18 +107,18 @@ def _references(declared: Domain) -> Iterator[str]:
 def _is_module(name: str) -> bool:
     try:
         return find_spec(name) is not None
-    except ModuleNotFoundError:  # not even its package
+    except ModuleNotFoundError:  # the package is missing too
         return False
 
 
 def unlisted(folders: Iterable[str], listed: Collection[str]) -> Iterator[str]:
-    """Domains with a declaration that the list does not have; `planned` is in it by what it declares."""
+    """Report declared domains that the list lacks; `planned` counts as listed when the domains it declares are."""
     for folder in sorted(set(folders) - set(listed) - {"planned"}):
         yield f"{LIST} does not list the domain {folder}: import its DOMAIN and add it to DOMAINS."
 
 
 def filtered_otherwise(function: str, pattern: str, kinds: Collection[str], field: str) -> Iterator[str]:
-    """A stream's filter that lets through other kinds than the domains declare."""
+    """Report a stream filter that does not pass exactly the kinds that the domains declare."""
     found = set(re.findall(r'"suffix": "#(\w+)"', pattern))
     for kind in sorted(set(kinds) - found):
         yield f'template.yaml keeps the kind {kind} from {function}: add {{"suffix": "#{kind}"}} to its FilterCriteria.'
@@ -130,7 +130,7 @@ def filtered_otherwise(function: str, pattern: str, kinds: Collection[str], fiel
 
 
 def stateless_families(domains: Iterable[Domain], states: Collection[str], folders: Collection[str]) -> Iterator[str]:
-    """Families of steps that the state machine does not choose, states that no step needs, effects without function."""
+    """Report step families without a state, states that no step uses, and effects without a function."""
     families = {step.family for declared in domains for step in declared.steps} - {"none"}
     for family in sorted(families - set(states)):
         yield f"{STATE_MACHINE} has no choice for the family {family}: add one to Decide, and the state it leads to."
@@ -142,7 +142,7 @@ def stateless_families(domains: Iterable[Domain], states: Collection[str], folde
 
 
 def ungranted_steps(domains: Collection[Domain]) -> Iterator[str]:
-    """Steps that act on a domain's resources without a scope of it, so that whoever saves a workflow could use them."""
+    """Report steps that act on a domain's resources but require none of its scopes: anyone could use them."""
     known = {f"{resource}:{level}" for declared in domains for resource in declared.scopes for level in LEVELS}
     for declared in domains:
         for step in declared.steps:
@@ -156,7 +156,7 @@ def ungranted_steps(domains: Collection[Domain]) -> Iterator[str]:
 def unfinished_endpoints(
     handlers: Collection[str], blocks: Collection[str], examples: Collection[str], tests: Collection[str]
 ) -> Iterator[str]:
-    """Functions and endpoints that lack a part; each is named by its folder, `contacts/create`."""
+    """Report functions and endpoints that lack a part; each is named by its folder, such as `contacts/create`."""
     for folder in sorted(set(handlers) - set(blocks)):
         yield f"No template deploys functions/{folder}: add its block to that of its domain (step 4)."
     for folder in sorted(set(blocks) - set(handlers)):
@@ -170,7 +170,7 @@ def unfinished_endpoints(
 
 
 def undeclared_resources(endpoints: Mapping[str, Endpoint], domains: Collection[Domain]) -> Iterator[str]:
-    """Endpoints whose resource no domain declares: without a sentence for the reference, or without a scope."""
+    """Report endpoints whose resource no domain declares, or declares without a description or a scope."""
     tags = {name for declared in domains for name in declared.tags}
     scopes = {name for declared in domains for name in declared.scopes}
     for folder, endpoint in endpoints.items():
@@ -182,7 +182,7 @@ def undeclared_resources(endpoints: Mapping[str, Endpoint], domains: Collection[
 
 
 def problems() -> list[str]:
-    """Every sentence about the project as it is; what cannot be read because of an earlier problem is left out."""
+    """Return every problem as a sentence; a check that an earlier problem makes impossible is skipped."""
     domains = domain.declared()
     handlers = _below(FUNCTIONS, "handler.py")
     deployed = {function.folder.removeprefix("functions/"): function for function in functions()}
@@ -221,7 +221,7 @@ def _chosen_families() -> set[str]:
 
 
 def main() -> None:
-    """Say what is wrong and leave with 1, or be silent."""
+    """Print the problems and exit with 1; print nothing if there are none."""
     if found := problems():
         sys.exit("\n".join(found))
 

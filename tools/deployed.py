@@ -1,4 +1,4 @@
-"""A deployed stack, on AWS by your credentials or the local runtime: its functions and queues by their logical ids."""
+"""Access to a deployed stack's functions and queues by logical id, on AWS (your credentials) or the local runtime."""
 
 import base64
 import json
@@ -20,7 +20,7 @@ class OperationFailed(RuntimeError):
 
 
 class Platform(Protocol):
-    """What is called of a stack: AWS, its functions, and its resources by their logical ids."""
+    """The interface of a stack: AWS clients, its functions, and its resources by their logical ids."""
 
     def client(self, service: str) -> Any:
         """An AWS client of where the stack is."""
@@ -29,12 +29,12 @@ class Platform(Protocol):
         """The physical id of a resource."""
 
     def invoke(self, logical_id: str, event: Any) -> Any:
-        """What a function answers."""
+        """Invoke a function and return its answer."""
 
 
 @dataclass(frozen=True)
 class Deployed:
-    """`stack` is the name of a stack on AWS, None for the local runtime, whose `settings` the environment gives."""
+    """`stack` names a stack on AWS; None means the local runtime, whose `settings` come from the environment."""
 
     stack: str | None
     settings: Settings = field(default_factory=read_settings)
@@ -50,7 +50,7 @@ class Deployed:
         return physical_id(self.client("cloudformation"), self.stack or STACK, logical_id)
 
     def invoke(self, logical_id: str, event: Any) -> Any:
-        """The answer of a function's live version. Raises OperationFailed when it raised."""
+        """Invoke a function's live version and return its answer. Raises OperationFailed when the function raises."""
         payload = json.dumps(event, default=_base64)
         answer = self.client("lambda").invoke(FunctionName=self.resource(logical_id), Qualifier=LIVE, Payload=payload)
         body = json.loads(answer["Payload"].read())
@@ -59,7 +59,7 @@ class Deployed:
         return body
 
     def operate(self, operation: str, data: dict[str, Any]) -> Any:
-        """The data that an operation of the operator's function returns. Raises OperationFailed."""
+        """Run an operation of the operator's function and return its data. Raises OperationFailed."""
         answer = self.invoke("Admin", {"operation": operation, "data": data})
         if not answer["success"]:
             raise OperationFailed(json.dumps(answer["error"], ensure_ascii=False))

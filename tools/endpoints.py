@@ -35,7 +35,7 @@ def operations() -> tuple[Operation, ...]:
 
 @cache
 def load_handler(file: Path) -> Any:
-    """The `handler` of a file, loaded as Lambda does."""
+    """Load the `handler` of a file as Lambda does."""
     name = "functions." + ".".join(file.relative_to(ROOT / "functions").parent.parts)
     spec = importlib.util.spec_from_file_location(name, file)
     if spec is None or spec.loader is None:
@@ -46,9 +46,9 @@ def load_handler(file: Path) -> Any:
 
 
 def load_example(operation: str) -> dict[str, Any]:
-    """The request and response shown for an operation; the reference's where it has one.
+    """Return the example request and response of an operation, from the API reference where it has one.
 
-    `query` and `headers` are there where the request needs them; `also` is what an answer has beyond the reference's.
+    `query` and `headers` are set where the request needs them; `also` holds fields that the reference does not show.
     """
     file = EXAMPLES / (operation.replace(".", "/") + ".json")
     if not file.exists():

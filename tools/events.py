@@ -28,7 +28,7 @@ CALLER = {
 
 
 def event_of(operation: Operation) -> dict[str, Any]:
-    """The proxy event of an endpoint's example, as a demo administrator in the sandbox."""
+    """Return the proxy event of an endpoint's example, sent by a demo administrator in the sandbox."""
     route = operation.endpoint.paths[0]
     return {
         "resource": route,
@@ -54,7 +54,7 @@ def event_of(operation: Operation) -> dict[str, Any]:
 
 
 def all_events() -> dict[str, str]:
-    """The text of every event, by logical id."""
+    """Return the text of every event, by logical id."""
     events: dict[str, Any] = {o.function.logical_id: event_of(o) for o in operations()}
     for function in functions():
         if not function.is_endpoint:
@@ -64,7 +64,7 @@ def all_events() -> dict[str, str]:
 
 
 def main() -> None:
-    """Write the files, or say that they are stale."""
+    """Write the files, or report that they are stale."""
     parser = argparse.ArgumentParser(description="Generate the sample events.")
     parser.add_argument("--check", action="store_true", help="only compare; exit 1 when a file is stale")
     wanted = all_events()

@@ -22,7 +22,7 @@ class ClaimedTwiceError(ValueError):
 
 
 def text(source: str, endpoints: Iterable[Operation]) -> str:
-    """The template: the source, with a line for each path.
+    """Return the template: the source with a line for each path.
 
     Raises:
         ClaimedTwiceError: when a path has two endpoints.
@@ -44,7 +44,7 @@ def text(source: str, endpoints: Iterable[Operation]) -> str:
 
 
 def _methods(operation: Operation) -> str:
-    """A path's methods: API Gateway takes the role of the template to call the function's alias."""
+    """Return a path's methods: API Gateway assumes the template's role to invoke the function's alias."""
     seconds = operation.endpoint.gateway_timeout_seconds
     waits = f", timeoutInMillis: {seconds * 1000}" if seconds else ""
     return (

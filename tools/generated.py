@@ -1,4 +1,4 @@
-"""Files that a tool makes from the code and that are committed: written anew, or compared with `--check`."""
+"""Committed files that a tool generates from the code: written, or compared with `--check`."""
 
 import argparse
 import sys
@@ -9,7 +9,7 @@ from tools.template import ROOT
 
 
 def write_or_check(file: Path, content: Callable[[], str], target: str, arguments: Sequence[str] | None = None) -> None:
-    """Write the file or, with `--check`, leave with 1 and say which `make` target makes it when it is stale."""
+    """Write the file; with `--check`, exit with 1 when it is stale and name the `make` target that generates it."""
     name = file.relative_to(ROOT)
     parser = argparse.ArgumentParser(description=f"Generate {name}.")
     parser.add_argument("--check", action="store_true", help="only compare; exit 1 when the file is stale")

@@ -14,5 +14,5 @@ _Loader.add_multi_constructor("!", intrinsics_multi_constructor)
 
 
 def parse(text: str) -> Any:
-    """The document, with each short form as its long one: the same that SAM reads."""
+    """Parse a document and expand each short form to its long form, as SAM does."""
     return yaml.load(text, Loader=_Loader)  # noqa: S506 - it is a safe loader

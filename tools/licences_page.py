@@ -2,7 +2,7 @@
 
 Versions are those of the locked requirements, licences those the packages' own metadata names: an SPDX expression
 (core metadata 2.4), else the classifiers, else the free text. A package whose licence is not among `ALLOWED` stops the
-tool: what we ship must be compatible with Apache-2.0 and ask nothing of our own code.
+tool: a shipped licence must be compatible with Apache-2.0 and impose no conditions on our own code.
 """
 
 import re
@@ -60,12 +60,12 @@ LOCKED = re.compile(r"^([a-z0-9._-]+)==(\S+)", re.MULTILINE)
 
 
 def locked(requirements: Path) -> list[tuple[str, str]]:
-    """Name and version of each package a layer installs."""
+    """Return the name and the version of each package that a layer installs."""
     return LOCKED.findall(requirements.read_text(encoding="utf-8"))
 
 
 def licence(about: PackageMetadata) -> str:
-    """A package's licence in SPDX terms. Raises ValueError when it names none."""
+    """Return a package's licence as an SPDX expression. Raises ValueError when it names none."""
     if "License-Expression" in about:
         return about["License-Expression"]
     classifiers = [text for text in about.get_all("Classifier") or [] if text.startswith("License ::")]
@@ -78,14 +78,14 @@ def licence(about: PackageMetadata) -> str:
 
 
 def is_allowed(expression: str) -> bool:
-    """Whether we may ship it: one of the licences to choose from is allowed, or all that hold together are."""
+    """Tell whether an SPDX expression is allowed: one licence of an OR, or every licence of an AND."""
     return any(
         all(part.strip("() ") in ALLOWED for part in choice.split(" AND ")) for choice in expression.split(" OR ")
     )
 
 
 def shipped() -> dict[str, tuple[str, str, str]]:
-    """By package: its version, licence and layers. Raises ValueError for a licence that is not allowed."""
+    """Return each package's version, licence and layers. Raises ValueError for a licence that is not allowed."""
     found: dict[str, tuple[str, str, str]] = {}
     for requirements in sorted(ROOT.glob("layers/*/requirements.txt")):
         layer = requirements.parent.name

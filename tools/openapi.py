@@ -108,7 +108,7 @@ def _failure(status: str) -> dict[str, Any]:
 
 
 def _event(event_type: str) -> dict[str, Any]:
-    """What a receiver gets (docs/webhooks.md)."""
+    """Return the description of the request that a webhook receiver gets (docs/webhooks.md)."""
     payload = {
         "type": "object",
         "required": ["id", "event", "timestamp", "webhook_id", "data"],

@@ -89,7 +89,7 @@ def _answered(operation: Operation, answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def _merged(shown: Any, also: Any) -> Any:
-    """A documented answer with what it leaves out, at every depth."""
+    """Merge the fields that a documented answer leaves out into it, at every depth."""
     match shown, also:
         case dict(), dict():
             merged = {name: _merged(value, also.get(name, value)) for name, value in shown.items()}
@@ -101,7 +101,7 @@ def _merged(shown: Any, also: Any) -> Any:
 
 
 def _failures(operation: Operation) -> list[str]:
-    """The statuses an operation can fail with."""
+    """Return the error statuses of an operation."""
     names = [field.alias or name for name, field in operation.endpoint.request.model_fields.items()]
     names_a_resource = any(name == "id" or name.endswith("_id") for name in names)
     without = set() if names_a_resource else {"404"}
@@ -157,5 +157,5 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
 
 
 def response_headers(named: Iterable[str]) -> dict[str, Any]:
-    """References to the headers of these names."""
+    """Return references to the headers of these names."""
     return {name: {"$ref": f"#/components/headers/{name}"} for name in named}

@@ -1,4 +1,4 @@
-"""The parts of openapi.json that are not of one operation: models as they are on the wire, and failures."""
+"""The parts of openapi.json that operations share: models as they are serialised, and error responses."""
 
 from typing import Any
 
@@ -57,9 +57,9 @@ WITH_RETRY_AFTER = frozenset({"409", "429", "503"})
 
 
 def on_the_wire(definitions: dict[str, Any]) -> dict[str, Any]:
-    """The models' schemas as they are on the wire; pydantic's titles of single fields say nothing.
+    """Return the schemas of the serialised models, without pydantic's titles of single fields.
 
-    What has no value is left out of an answer, so it is null only where the model names it `nullable`. Fields of the
+    An answer omits fields without a value, so one is null only where the model declares it `nullable`. Fields of the
     query string are parameters, not part of the body.
     """
     responses: list[type[Response]] = [Response, *subclasses(Response)]
@@ -83,7 +83,7 @@ def on_the_wire(definitions: dict[str, Any]) -> dict[str, Any]:
 
 
 def with_templates(definitions: dict[str, Any]) -> dict[str, Any]:
-    """The schemas with the inputs of steps as definitions hold them: each value may be a text with an expression."""
+    """Return the schemas with step inputs as definitions store them: each value may be a text with an expression."""
     found = dict(definitions)
     for name, schema in definitions.items():
         shown = schema.get("properties", {}).get("input", {})
@@ -131,7 +131,7 @@ def _never_null(about: dict[str, Any]) -> dict[str, Any]:
 
 
 def failure(status: str) -> dict[str, Any]:
-    """The response of a status, without its headers: what it means, and an example."""
+    """Return the response of a status without its headers: its meaning and an example."""
     text, error = FAILURES[status]
     if status == "429":
         error.retry_after = 23
@@ -143,7 +143,7 @@ def failure(status: str) -> dict[str, Any]:
 
 
 def envelopes() -> dict[str, Any]:
-    """The schemas of a failure and its parts."""
+    """Return the schemas of the error envelope and its parts."""
     fault = {
         "field": {
             "type": "string",

@@ -1,7 +1,7 @@
 """``make operate``: carry out an operation of the operator's function (docs/identity.md) and show its answer.
 
 `python -m tools.operate suspend_organisation '{"organisation": "org_..."}' [--stack NAME]`; `-` reads the data from the
-standard input, for what must not stand in a shell's history.
+standard input, so that secrets stay out of the shell's history.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from tools.deployed import Deployed, OperationFailed
 
 
 def main() -> None:
-    """Print the answer; leave with 1 when the operation was refused."""
+    """Print the answer; exit with 1 when the operation was refused."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("operation")
     parser.add_argument("data", nargs="?", default="", help="a JSON object, or - for the standard input")
@@ -27,7 +27,7 @@ def main() -> None:
 
 
 def operate(deployed: Deployed, operation: str, text: str) -> Any:
-    """The answer of an operation to data given as text. Raises OperationFailed."""
+    """Run an operation with data given as text and return its answer. Raises OperationFailed."""
     try:
         data = json.loads((sys.stdin.read() if text == "-" else text) or "{}")
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""``make reindex ORG=org_...``: rebuild an organisation's lists in steps, going on where an earlier run stopped."""
+"""``make reindex ORG=org_...``: rebuild an organisation's lists in steps, resuming where an earlier run stopped."""
 
 import argparse
 import json
@@ -11,7 +11,7 @@ from tools.deployed import Deployed, OperationFailed
 
 
 def main() -> None:
-    """Show the progress of each step; leave with 1 when one failed."""
+    """Print the progress of each step; exit with 1 when one failed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("organisation")
     parser.add_argument("--stage", choices=["live", "sandbox"], default="live")
@@ -26,7 +26,7 @@ def main() -> None:
 
 
 def rebuild(deployed: Deployed, target: dict[str, Any]) -> int:
-    """Carry a rebuild through, step by step; returns how many bitmaps were mended."""
+    """Run a rebuild step by step; return how many bitmaps were repaired."""
     note = Path(tempfile.gettempdir()) / "-".join(["reindex", deployed.stack or "local", *target.values()])
     cursor = json.loads(note.read_text(encoding="utf-8")) if note.exists() else None
     mended: int = 0

@@ -54,9 +54,9 @@ def _version(function: str, about: dict[str, Any], named: set[str]) -> Version:
 
 
 def back(deployed: Deployed, before: datetime) -> list[Version]:
-    """Point every alias to the newest version from before a time, and return the versions that are live now.
+    """Point every alias to its newest version from before a time; return the versions that are live now.
 
-    A function that has none is left as it is: nothing called it then.
+    A function without such a version is left as it is: it did not exist then.
     """
     lambdas, chosen = deployed.client("lambda"), []
     for found in versions(deployed):

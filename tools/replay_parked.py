@@ -1,10 +1,10 @@
-"""``make replay-parked``: hand all that was put aside to its function again, and forget it when it was taken.
+"""``make replay-parked``: send every parked message to its function again, and delete it when that succeeds.
 
-A message of a dead-letter queue goes back to a queue of its consumer, which takes it from there. The others are handed
-over here, and there are four sorts of them: a change a stream consumer could not read, with its record; a batch Lambda
+A message of a dead-letter queue goes back to a queue of its consumer. The others are sent to their function
+directly. They are of four kinds: a change a stream consumer could not read, with its record; a batch that Lambda
 gave up after its retries, with its place in the stream, whose records are fetched there while they exist (24 hours); an
-event whose asynchronous invocation failed, with its payload; and an event for which not even an invocation could be
-made, as the schedule or the rule would have sent it.
+event whose asynchronous invocation failed, with its payload; and an event that could not be used to invoke
+the function, as the schedule or the rule would have sent it.
 """
 
 import argparse
@@ -30,11 +30,11 @@ NEVER_INVOKED = {"scheduled_at": "StartWorkflow", "detail-type": "InterruptRun"}
 HIDDEN_SECONDS = 300
 
 PAGE = 100
-"""So many records of a stream are handed over at once."""
+"""How many stream records one invocation gets."""
 
 
 def main() -> None:
-    """Replay what lies there now; what is parked again stays for the next time."""
+    """Replay the messages that are parked now; a message that is parked again waits for the next run."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stack", help="a stack on AWS; without it, the local runtime")
     deployed = Deployed(parser.parse_args().stack)
@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def replay(deployed: Platform, name: str) -> tuple[int, int]:
-    """How many of a queue's messages were replayed, and how many could not be."""
+    """Replay a queue; return how many of its messages succeeded and how many failed."""
     sqs, queue = deployed.client("sqs"), deployed.resource(name)
     attributes = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["ApproximateNumberOfMessages"])
     left = int(attributes["Attributes"]["ApproximateNumberOfMessages"])
@@ -74,13 +74,13 @@ def replay(deployed: Platform, name: str) -> tuple[int, int]:
 
 
 def _give_back(message: dict[str, Any], name: str, deployed: Platform) -> None:
-    """Send a message to a queue, in the group it had."""
+    """Send a message to a queue, keeping its message group."""
     group = {key: value for key, value in message.get("Attributes", {}).items() if key == "MessageGroupId"}
     deployed.client("sqs").send_message(QueueUrl=deployed.resource(name), MessageBody=message["Body"], **group)
 
 
 def _is_taken(message: dict[str, Any], functions: Sequence[str], deployed: Platform) -> bool:
-    """Whether the message's function carried it out this time."""
+    """Tell whether the message's function succeeded this time."""
     is_taken = False
     try:
         if "requestPayload" in message:
@@ -102,7 +102,7 @@ def _is_taken(message: dict[str, Any], functions: Sequence[str], deployed: Platf
 
 
 def records_of(message: dict[str, Any], deployed: Platform) -> Iterator[list[dict[str, Any]]]:
-    """The stream records a message stands for, in pages that one invocation takes."""
+    """Yield the stream records that a message refers to, in pages that fit one invocation."""
     if "record" in message:
         yield [message["record"]]
     elif "DDBStreamBatchInfo" in message:
@@ -110,7 +110,7 @@ def records_of(message: dict[str, Any], deployed: Platform) -> Iterator[list[dic
 
 
 def _fetched(batch: dict[str, Any], streams: Any) -> Iterator[list[dict[str, Any]]]:
-    """Everything in the stream from a batch's first record to its last: more than the batch had, never less.
+    """Read every stream record from a batch's first to its last: at least the records of the batch.
 
     Between them lie records that its filter or another lane took. An answer has 1 MB at most, and may be empty.
     Raises OperationFailed when the stream has them no longer. Source: DynamoDB API Reference, GetRecords.
@@ -143,7 +143,7 @@ def _place_of(record: dict[str, Any]) -> int:
 
 
 def _as_invoked(record: dict[str, Any]) -> dict[str, Any]:
-    """A record as Lambda gives it to a function."""
+    """Return a record in the form in which Lambda passes it to a function."""
     change = record["dynamodb"]
     created = change["ApproximateCreationDateTime"].timestamp()
     return {**record, "dynamodb": {**change, "ApproximateCreationDateTime": created}}

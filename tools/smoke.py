@@ -29,7 +29,7 @@ TIMEOUT_SECONDS = 35
 
 
 class SmokeError(Exception):
-    """The stack does not serve as it should; the message says what was found."""
+    """The stack does not work as expected; the message names the finding."""
 
 
 class Answer(NamedTuple):
@@ -98,7 +98,7 @@ def _ask(url: str, headers: dict[str, str]) -> Answer:
 
 
 def main() -> None:
-    """Print that all is well, or leave with 1 and what is wrong."""
+    """Print that the stack works, or print what is wrong and exit with 1."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--stack", help="a stack on AWS; without it, the local runtime")
     parser.add_argument("--name-of", metavar="ENVIRONMENT", help="only print the stack's name in samconfig.toml")

@@ -1,7 +1,7 @@
-"""The templates fit together: `python -m tools.stacks`, part of `make check`.
+"""Checks that the templates agree with each other: `python -m tools.stacks`, part of `make check`.
 
-CloudFormation tells only when it deploys that a nested stack lacks a parameter, and never that the globals of two
-templates have drifted apart. Each finding is a sentence that says which file to change.
+CloudFormation reports only at deployment that a nested stack lacks a parameter, and never that the globals of two
+templates differ. Each finding is a sentence that says which file to change.
 """
 
 import sys
@@ -18,7 +18,7 @@ PLATFORM = "Platform"
 
 
 def findings(parts: tuple[Stack, ...], endpoints: tuple[str, ...]) -> Iterator[str]:
-    """What does not fit, a sentence each.
+    """Return each contradiction as a sentence.
 
     Args:
         parts: the root, then the stacks it nests.
@@ -93,7 +93,7 @@ def _parameters(root: Stack, stack: Stack) -> Iterator[str]:
 
 
 def _meant(name: str) -> list[Any]:
-    """What a parameter of this name may be."""
+    """Return the values that a parameter of this name may have."""
     attributes = [
         {"Fn::GetAtt": [name.removesuffix(attribute), attribute]}
         for attribute in ("Arn", "Id", "QueueName")
@@ -104,7 +104,7 @@ def _meant(name: str) -> list[Any]:
 
 
 def _brake(root: Stack, nested: list[Stack]) -> Iterator[str]:
-    """Nothing else tells of a gradual release that refers to an alarm which is not there."""
+    """Report a gradual deployment that refers to a missing alarm, which no other check finds."""
     named = {
         each["Properties"]["AlarmName"]["Fn::Sub"]: name
         for stack in nested
@@ -151,7 +151,7 @@ def _name(path: Path) -> str:
 
 
 def folders_of_endpoints() -> tuple[str, ...]:
-    """Those of the handlers, except the workers'."""
+    """Return the folders of the handlers, except the workers'."""
     folders = (_name(file.parent) for file in (ROOT / "functions").glob("*/*/handler.py"))
     return tuple(sorted(folder for folder in folders if not folder.startswith(f"{WORKERS}/")))
 

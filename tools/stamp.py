@@ -1,4 +1,4 @@
-"""Stamp what `sam build` built, before `sam deploy`: `python -m tools.stamp [environment]`, part of `make deploy`.
+"""Stamp the output of `sam build` before `sam deploy`: `python -m tools.stamp [environment]`, part of `make deploy`.
 
 SAM publishes a version of a function when its code or the text of its properties changes. A layer with new content or
 a parameter with a new value changes neither: the alias `live` would keep the version with the old layer. So the hash of
@@ -20,7 +20,7 @@ CONTENT = re.compile(r"^ +ContentUri: (\S+)$", re.MULTILINE)
 
 
 def stamp(built: Path, parameters: str) -> str:
-    """Write the hash of what was built into its templates, and return it. Raises FileNotFoundError without a build."""
+    """Write the build's hash into its templates and return it. Raises FileNotFoundError when there is no build."""
     root = built / "template.yaml"
     texts = {file: file.read_text(encoding="utf-8") for file in sorted(built.glob("**/template.yaml"))}
     if root not in texts:

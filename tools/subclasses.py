@@ -15,7 +15,7 @@ def subclasses(kind: type[Kind]) -> list[type[Kind]]:
 
 
 def failures() -> list[type[ApiError]]:
-    """The classes of what can fail: those of every endpoint, then those that domains declare, by their codes."""
+    """Return the error classes: those of every endpoint, then those that domains declare, by code."""
     for declared in domain.declared():
         for module in declared.texts:
             import_module(module)

@@ -1,4 +1,4 @@
-"""Reads the templates, the root's and the nested ones, as the one template they would be without nesting."""
+"""Reads the root's template and the nested ones as a single equivalent template."""
 
 import posixpath
 import re
@@ -14,7 +14,7 @@ from tools.intrinsics import parse
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "template.yaml"
 WORKERS = "functions/workers"
-"""The folder of the functions that no route leads to, and of the template of those that work off a queue."""
+"""The folder of the functions without a route, and of the template of those that consume a queue."""
 NESTED = "AWS::Serverless::Application"
 _PLACES = ("CodeUri", "ContentUri", "DefinitionUri")
 _BEHIND = re.compile(r"_(\w+):live/invocations$")
@@ -76,12 +76,12 @@ def stacks(file: Path = TEMPLATE) -> tuple[Stack, ...]:
 
 @cache
 def template() -> dict[str, Any]:
-    """All templates as one: what a nested stack is passed stands where it names its parameter."""
+    """Merge all templates into one, with each parameter of a nested stack replaced by the value it is passed."""
     return merged(stacks())
 
 
 def merged(parts: tuple[Stack, ...]) -> dict[str, Any]:
-    """The one template that the root and its nested stacks would be."""
+    """Return the single template that is equivalent to the root and its nested stacks."""
     root, *nested = parts
     outputs = {
         f"{stack.name}.Outputs.{name}": linked(output["Value"], stack.passed)
@@ -97,7 +97,7 @@ def merged(parts: tuple[Stack, ...]) -> dict[str, Any]:
 
 
 def linked(value: Any, given: Mapping[str, Any]) -> Any:
-    """A copy in which each reference to a name that is given is what is given for it."""
+    """Return a copy in which each reference to a given name is replaced by the given value."""
     match value:
         case {"Ref": str(name)} if name in given:
             return given[name]
@@ -126,7 +126,7 @@ def _inserted(found: re.Match[str], given: Mapping[str, Any]) -> str:
 
 
 def _placed(stack: Stack, root: Path) -> dict[str, Any]:
-    """The template with its paths as the root would write them."""
+    """Return the template with its paths relative to the root."""
     body: dict[str, Any] = parse(stack.file.read_text(encoding="utf-8"))
     folder = stack.file.parent.relative_to(root).as_posix()
     for each in body["Resources"].values():
