@@ -1,4 +1,4 @@
-"""What the domain of contacts declares."""
+"""The declaration of the domain contacts."""
 
 from bivelio_core.domain import Domain, EventType, StepType
 from bivelio_core.store import keys

@@ -1,4 +1,4 @@
-"""The events that follow from a write of a contact."""
+"""The events that are derived from a write of a contact."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,11 +13,11 @@ from .models import Contact
 from .show import show
 
 SILENT = ("version", "updated_at", "warnings")
-"""Fields whose change alone makes no event."""
+"""Fields whose change alone causes no event."""
 
 
 class ContactUpdated(Contact):
-    """A contact as it is now, and what it was."""
+    """A contact as it is now, and the previous values of the changed fields."""
 
     previous: dict[str, Any] = Field(description="The former values of the fields that changed, null where none was.")
 

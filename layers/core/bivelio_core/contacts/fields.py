@@ -32,7 +32,7 @@ NOT_A_COMPANY = register(
 )
 
 Place = tuple[int | str, ...]
-"""Where a value is inside the custom fields: names and positions."""
+"""The path of a value inside the custom fields: names and positions."""
 
 
 def _check_email(text: str) -> str:
@@ -82,7 +82,7 @@ def _unique(tags: list[str]) -> list[str]:
 
 
 def custom_fields_fault(fields: dict[str, Any]) -> Fault | None:
-    """What is wrong with a contact's custom fields, None when nothing is; the fault names the place inside them."""
+    """The first fault of a contact's custom fields, None when they are valid; it names the path inside them."""
     if len(fields) > MAXIMUM_CUSTOM_FIELDS:
         return Fault("custom_fields", "max_items", {"limit": MAXIMUM_CUSTOM_FIELDS})
     for value, place in _walk(fields, ()):
@@ -94,7 +94,7 @@ def custom_fields_fault(fields: dict[str, Any]) -> Fault | None:
 
 
 def _value_constraint(value: Any, place: Place) -> tuple[str, dict[str, Any]] | None:
-    """The constraint that a value inside the custom fields breaks, and what its message needs."""
+    """The constraint that a value inside the custom fields breaks, and the values of its message."""
     if len(place) >= MAXIMUM_CUSTOM_DEPTH:
         return "max_depth", {"limit": MAXIMUM_CUSTOM_DEPTH}
     if place and place[-1] == "":
@@ -114,7 +114,7 @@ def _check_custom_fields(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _walk(value: Any, place: Place) -> Iterator[tuple[Any, Place]]:
-    """Every value, the containers too, with its place."""
+    """Every value, containers included, with its path."""
     yield value, place
     parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for name, part in parts:

@@ -1,4 +1,4 @@
-"""How contacts are stored: pure functions from requests to items."""
+"""The stored form of contacts: pure functions from requests to items."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from .models import CreateContact, UpdateContact
 
 
 def new_attributes(request: CreateContact, random: str) -> dict[str, Any]:
-    """The attributes of a contact that is made now."""
+    """The attributes of a new contact."""
     now = clock.timestamp()
     return {
         "random": random,
@@ -29,7 +29,7 @@ def new_attributes(request: CreateContact, random: str) -> dict[str, Any]:
 
 
 def changed(item: Item, request: UpdateContact, sent: Collection[str]) -> Item:
-    """The item with what was sent; its version and time are the writer's to set.
+    """The item with the fields that were sent; the writer sets its version and time.
 
     Raises ValidationError when the merged custom fields are too many or too large.
     """

@@ -1,4 +1,4 @@
-"""Contacts at the edge: what requests carry and what answers show."""
+"""Contacts: the models of requests and responses."""
 
 from typing import Annotated, Any, Literal
 

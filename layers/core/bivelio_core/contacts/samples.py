@@ -1,6 +1,6 @@
 """The reference's example contacts, under their documented ids, and one to archive.
 
-The examples of the reference read and change theirs again and again, so what takes a contact away has its own.
+The reference's examples read and change their contacts repeatedly, so `contacts/archive` has a contact of its own.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""The criteria of lists and exports of contacts, with the errors for searches that cannot be carried out."""
+"""The criteria of lists and exports of contacts, with the errors of invalid searches."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What can be done with contacts."""
+"""The operations on contacts."""
 
 from collections.abc import Callable
 
@@ -51,7 +51,7 @@ def get(request: GetContact, ctx: Context) -> Contact:
 
 
 def list_contacts(request: ListContacts, ctx: Context) -> ContactPage:
-    """The page of contacts that meet all that is asked, newest first."""
+    """A page of the contacts that meet all criteria, newest first."""
     asked = asked_for(request.search, request.type, request.tags)
     page = index_reader.list_page(ctx.store, CONTACTS, asked, page=request.page, per_page=request.per_page)
     return ContactPage(
@@ -61,9 +61,9 @@ def list_contacts(request: ListContacts, ctx: Context) -> ContactPage:
 
 
 def update(request: UpdateContact, ctx: Context) -> Contact:
-    """Change what is sent. Raises Conflict when the contact is archived or not of the version that was asked for.
+    """Change the fields that are sent. Raises Conflict when the contact is archived or not of the requested version.
 
-    A contact that is already as asked for is no conflict: the same request may have made it so, its answer lost.
+    A contact that already has the requested values is no conflict: the first answer to this request may have been lost.
     """
     sent = request.model_fields_set - {"id", "version"}
     if not sent:
@@ -83,7 +83,7 @@ def update(request: UpdateContact, ctx: Context) -> Contact:
 
 
 def archive(request: ArchiveContact, ctx: Context) -> Contact:
-    """Take a contact out of the lists; it can still be read. Archiving twice is the same as once."""
+    """Remove a contact from the lists; it can still be read. Archiving it again changes nothing."""
 
     def change(item: Item) -> Item:
         return item if "archived_at" in item else {**item, "archived_at": clock.timestamp()}
@@ -92,7 +92,7 @@ def archive(request: ArchiveContact, ctx: Context) -> Contact:
 
 
 def _revise(contact_id: str, ctx: Context, change: Callable[[Item], Item]) -> Item:
-    """Read, change, and write under the condition that nobody wrote in between; tried again when somebody did."""
+    """Read, change, and write on condition that there was no other write in between; otherwise retry."""
     for _ in range(UPDATE_TRIES):
         before = resources.load(ctx.store, CONTACT, contact_id)
         after = change(before)

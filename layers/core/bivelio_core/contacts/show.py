@@ -8,7 +8,7 @@ from .models import Contact, ContactWarning
 
 
 def show(item: Item, organisation: str, warnings: list[ContactWarning] | None = None) -> Contact:
-    """The resource of an item, with what is worth telling about it."""
+    """The resource of an item, with its warnings."""
     return Contact(
         id=resources.public_id(CONTACT, organisation, item),
         **{name: item.get(name) for name in Contact.model_fields if name not in ("id", "warnings")},

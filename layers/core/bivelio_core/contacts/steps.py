@@ -24,7 +24,7 @@ class FindContactInput(Request):
 
 
 def create(request: CreateContact, call: "Call") -> Contact:
-    """contact.create: the contact, made once however often the step is tried."""
+    """contact.create: the contact, made once even if the step is retried."""
     return service.create(request, call.ctx)
 
 
@@ -34,7 +34,7 @@ def update(request: UpdateContact, call: "Call") -> Contact:
 
 
 def find(request: FindContactInput, call: "Call") -> dict[str, Any]:
-    """contact.find: `{found, contact}`; not finding it is no failure. By e-mail: the newest that has exactly it."""
+    """contact.find: `{found, contact}`; not finding it is no failure. By e-mail: the newest with that exact one."""
     try:
         contact = _by_email(request.email, call) if request.email else _by_id(str(request.id), call)
     except ResourceNotFound:

@@ -1,4 +1,4 @@
-"""What contacts are found by: type, tags, and the words of name, e-mail, phone and tax number."""
+"""The terms of contacts: type, tags, and the words of name, e-mail, phone and tax number."""
 
 from collections.abc import Iterator, Sequence
 
@@ -32,6 +32,6 @@ CONTACTS = Indexed(CONTACT, _terms, (TYPE, TAG, *index_words.TEXT), is_listed=la
 
 
 def criteria(search: str | None, type_: str | None, tags: Sequence[str]) -> Criteria:
-    """What a list of contacts asks for. Raises index_search.NothingToSearch, index_search.TooManyWords."""
+    """The criteria of a list of contacts. Raises index_search.NothingToSearch, index_search.TooManyWords."""
     exact = [*([Term(TYPE, type_)] if type_ else []), *(Term(TAG, tag) for tag in dict.fromkeys(tags))]
     return (*((Exact(term),) for term in exact), *(index_search.search(search) if search else ()))

@@ -1,4 +1,4 @@
-"""What is worth telling about a contact without refusing it."""
+"""The warnings about a contact that is accepted all the same."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -37,7 +37,7 @@ SAME_EMAIL_IN_ROW: Text = {
 
 
 class Finding(NamedTuple):
-    """A warning in no language yet. `row` is the row of an import that `value` was met in before."""
+    """A warning, independent of the language. `row` is the earlier row of an import that has `value`."""
 
     code: str
     field: str

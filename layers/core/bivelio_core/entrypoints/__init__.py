@@ -1,6 +1,6 @@
-"""How work enters: HTTP requests, queues, streams, schedules. Each step of a request is one file.
+"""The entry points of the functions: HTTP requests, queues, streams, schedules. Each step of a request is one file.
 
-Here, above the domains, is where their list is known; what lies below asks for what they declare (`domain.py`).
+This package, above the domains, knows their list; the packages below read only what domains declare (`domain.py`).
 """
 
 from bivelio_core import config

@@ -26,7 +26,7 @@ from .parse import parse, parse_bare
 
 MAXIMUM_BODY_BYTES = 262_144
 READING_VERBS = frozenset({"list", "get"})
-"""Verbs that change nothing, whatever scope they need."""
+"""Verbs of operations that change nothing, whatever scope they need."""
 
 EVERYONE: tuple[ActorKind, ...] = ("user", "api_key")
 EXPOSED_HEADERS = (
@@ -48,7 +48,7 @@ class Accepted(NamedTuple):
 
 
 class Endpoint(NamedTuple):
-    """What an endpoint promises; the OpenAPI generator and the contract tests read it.
+    """The declaration of an endpoint; the OpenAPI generator and the contract tests read it.
 
     See `endpoint` for the fields it is given. `may_be_accepted` says whether it may answer 202 (`Accepted`).
     """
@@ -84,7 +84,7 @@ class Endpoint(NamedTuple):
 
     @property
     def remembers(self) -> bool:
-        """Whether its answers are kept for repeated requests: never those that show a secret."""
+        """Whether its answers are stored for repeated requests: never those that show a secret."""
         return self.writes and not self.shows_secret
 
 
@@ -159,7 +159,7 @@ def endpoint(
 
 
 def handle(contract: Endpoint, serve: Callable[..., Any], event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
-    """Serve one request. Whatever happens, the answer is in the envelope, and one line with its metrics is logged."""
+    """Serve one request. The answer is always in the envelope, and one line with its metrics is always logged."""
     started, calls = time.perf_counter(), clients.calls_made()
     request = HttpRequest.from_event(event)
     logger.structure_logs(append=False, request_id=request.request_id, operation=contract.operation)
@@ -173,7 +173,7 @@ def handle(contract: Endpoint, serve: Callable[..., Any], event: dict[str, Any],
     except ServiceBusy as error:
         code, answer = TemporarilyUnavailable.code, _failure(TemporarilyUnavailable(), request)
         logger.warning("busy", exc_info=error)
-    except Exception as error:  # noqa: BLE001 - the entrypoint: logged with its traceback, told without detail
+    except Exception as error:  # noqa: BLE001 - the entrypoint: logged with its traceback, answered without
         code, answer = InternalError.code, _failure(InternalError(), request)
         logger.exception("failed", exc_info=error)
     answer.headers.update(_common_headers(request))
@@ -246,7 +246,7 @@ def _failure(error: ApiError, request: HttpRequest) -> HttpResponse:
 
 
 def _told(cause: BaseException) -> str:
-    """What the log has of a refusal's cause: its type, and its text only where that holds nothing of the request."""
+    """What is logged of a refusal's cause: its type, and its text only when that repeats nothing of the request."""
     name = type(cause).__name__
     return f"{name}: {cause}" if isinstance(cause, PlainCause) else name
 

@@ -1,4 +1,4 @@
-"""Who is calling, as the authorizer found out."""
+"""The caller, as the authorizer identified it."""
 
 from typing import NamedTuple
 

@@ -12,7 +12,7 @@ def authorize(
 ) -> None:
     """Raise InsufficientScope or UsersOnly unless the caller may do it; a None scope is open to every known caller.
 
-    A publishable key, which everybody can read in a web page, may use what is public only.
+    A publishable key, which everybody can read in a web page, may use only public endpoints.
     """
     if caller.actor.kind not in actors:
         raise UsersOnly(details={"reason": "users_only"})

@@ -1,4 +1,4 @@
-"""API Gateway's REQUEST authorizer: who is calling, and may they call right now.
+"""API Gateway's REQUEST authorizer: identifies the caller and applies the rate limit.
 
 It imports neither pydantic nor Powertools: it runs before every request (docs/import-cost.md).
 Source: API Gateway Developer Guide, "Output from an API Gateway Lambda authorizer".
@@ -19,11 +19,11 @@ from .rate_limit import Count
 from .request_log import write_line
 
 STAGES: dict[str, Environment] = {"v1": "live", "sandbox": "sandbox"}
-"""The stage decides the environment: a live key is unknown in the sandbox, and the other way round."""
+"""The stage decides the environment: a live key is unknown in the sandbox, and a test key in live."""
 
 
 def authorize_request(event: Mapping[str, Any]) -> dict[str, Any]:
-    """The policy of a request and what the endpoint may know of its caller; all values of the context are strings.
+    """The policy for a request and the caller's context for the endpoint; all values of the context are strings.
 
     Raises `Exception("Unauthorized")`, the text API Gateway answers with 401.
     """
@@ -51,7 +51,7 @@ def _environment(stage: str) -> Environment:
 
 
 def _count(caller: Known) -> Count | None:
-    """The state of the plan's counters; None where nothing is counted."""
+    """The state of the plan's counters; None for a plan without counters."""
     limits = rate_limit.PLANS[caller.plan]
     if limits is None or caller.verdict == "expired":
         return None
@@ -76,7 +76,7 @@ def _caller_context(caller: Known, count: Count | None) -> dict[str, str]:
 
 def _refusal_context(caller: Known, count: Count, accept_language: str) -> dict[str, str]:
     """What the gateway response ACCESS_DENIED puts into the documented 429."""
-    from bivelio_core.errors import RateLimitExceeded  # noqa: PLC0415 - only who is refused needs words
+    from bivelio_core.errors import RateLimitExceeded  # noqa: PLC0415 - only refusals need it
 
     from .language import preferred  # noqa: PLC0415
 
@@ -106,6 +106,6 @@ def _policy(resource: str, effect: str, caller: Known, context: dict[str, str]) 
 
 
 def _whole_stage(method_arn: str) -> str:
-    """`arn:...:api/stage/POST/contacts` as `arn:...:api/stage/*`: one policy for whatever is asked next."""
+    """`arn:...:api/stage/POST/contacts` as `arn:...:api/stage/*`: one policy for all later requests."""
     api, stage = method_arn.split("/")[:2]
     return f"{api}/{stage}/*"

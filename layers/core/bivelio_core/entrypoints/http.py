@@ -17,11 +17,11 @@ SECURITY_HEADERS = {
     "Strict-Transport-Security": "max-age=31536000",
     "X-Content-Type-Options": "nosniff",
 }
-"""On every answer, also on API Gateway's own (gateway/source.yaml): answers hold personal data and tokens."""
+"""Set on every answer, also on API Gateway's own (gateway/source.yaml): answers hold personal data and tokens."""
 
 
 class HttpRequest(NamedTuple):
-    """What we read of a request. Header names are lower case."""
+    """The parts of a request that we read. Header names are lower case."""
 
     headers: Mapping[str, str]
     body: bytes
@@ -48,11 +48,11 @@ class HttpRequest(NamedTuple):
 
     @property
     def language(self) -> str:
-        """The best of our languages for the caller."""
+        """The language of the answer."""
         return preferred(self.headers.get("accept-language", ""))
 
     def checked_body(self, limit: int) -> bytes:
-        """The body, of an allowed size and type. Raises TooLarge or ValidationError."""
+        """The body, checked for its size and type. Raises TooLarge or ValidationError."""
         if len(self.body) > limit:
             raise TooLarge([Fault("body", "max_bytes", {"limit": limit})])
         if self.body and self.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":

@@ -1,8 +1,8 @@
 """`Idempotency-Key`: the same key and body get the same answer for 24 hours, without a second effect.
 
-Powertools keeps the records, in the tenant's own partition of the table; it is imported when a request brings a key.
-An answer is replayed only to the caller who got it: a key that another caller has used, or for another request, is
-refused. Failures are not kept: a request that was refused is carried out anew when it is repeated.
+Powertools stores the records in the tenant's own partition of the table; it is imported when a request has a key.
+An answer is replayed only to the caller who got it: a key that was used by another caller, or for another request, is
+refused. Failures are not stored: a request that was refused is processed again when it is repeated.
 """
 
 import json
@@ -22,7 +22,7 @@ from .http import HttpResponse
 LIFETIME_SECONDS = 24 * 3600
 MAXIMUM_KEY_LENGTH = 255
 MAXIMUM_RECORD_BYTES = 350_000
-"""An item holds 400 kB; a larger answer is not kept, and services make their effect once by themselves."""
+"""An item holds 400 kB; a larger answer is not stored, and the services' effect markers prevent a second effect."""
 
 _PRINTABLE = re.compile(rf"[\x21-\x7e]{{1,{MAXIMUM_KEY_LENGTH}}}")
 
@@ -46,7 +46,7 @@ class _TooLargeToKeep(Exception):
 
 
 class _Outcome:
-    """What serving the request came to, beside Powertools, which hides it when its own call fails afterwards."""
+    """The outcome of the request, kept apart from Powertools, which hides it when its own call fails afterwards."""
 
     def __init__(self, produce: Callable[[], HttpResponse]) -> None:
         self._produce = produce
@@ -74,8 +74,8 @@ def once(
 ) -> HttpResponse:
     """The answer of `produce`, or the remembered one. Raises IdempotencyConflict or IdempotencyMismatch.
 
-    When the table is too busy to keep what `produce` came to, that is the answer all the same: the key is held until
-    the function would have ended, and whoever repeats the request then meets the marker of its effect.
+    When the table is too busy to store the answer of `produce`, it is returned all the same: the key stays locked until
+    the function's timeout, and a later repetition of the request finds the marker of its effect.
     """
     from aws_lambda_powertools.utilities.idempotency import (  # noqa: PLC0415 - only when a key was sent
         DynamoDBPersistenceLayer,

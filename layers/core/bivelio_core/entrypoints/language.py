@@ -1,4 +1,4 @@
-"""Which of our languages a caller reads best (RFC 9110, section 12.5.4); Catalan when nothing fits."""
+"""The language that a caller prefers among ours (RFC 9110, section 12.5.4); Catalan when none matches."""
 
 import re
 
@@ -14,7 +14,7 @@ _RANGE = re.compile(
 
 
 def preferred(accept_language: str) -> str:
-    """The language of the answer to a request with this Accept-Language. A range that is malformed does not count."""
+    """The language of the answer to a request with this Accept-Language. Malformed ranges are ignored."""
     asked: dict[str, tuple[float, int]] = {}
     for position, text in enumerate(accept_language.split(",")[:MAXIMUM_RANGES]):
         if found := _RANGE.fullmatch(text.strip()):

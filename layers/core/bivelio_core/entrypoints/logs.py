@@ -1,4 +1,4 @@
-"""The logger: structured lines, with what `structure_logs` was told of the request."""
+"""The logger: structured lines with the request's fields that `structure_logs` received."""
 
 from aws_lambda_powertools.logging import Logger
 

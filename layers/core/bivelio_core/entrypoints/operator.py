@@ -1,7 +1,7 @@
 """The operator's operations. Whoever has AWS credentials that may invoke the function is the operator.
 
 `{"operation": "create_organisation", "data": {...}}` is answered in the API's envelope. Every operation that
-makes something can be repeated, so one that was interrupted is completed by sending it again.
+creates something can be repeated, so an interrupted one is completed by sending it again.
 """
 
 import json
@@ -32,7 +32,7 @@ CarryOut = Callable[[Table, Any, Origin], Item]
 
 
 def operate(event: dict[str, Any], request_id: str) -> dict[str, Any]:
-    """Carry out one operation; whatever happens is answered in the envelope."""
+    """Carry out one operation; every result and failure is answered in the envelope."""
     operation = event.get("operation")
     logger.structure_logs(append=False, request_id=request_id, operation=f"admin.{operation}")
     try:
@@ -51,7 +51,7 @@ def operate(event: dict[str, Any], request_id: str) -> dict[str, Any]:
 
 
 def _measured(carry_out: CarryOut) -> CarryOut:
-    """The operation, which makes keys of API Gateway, and then how near the account is to the quota of them."""
+    """Carry out an operation that makes keys of API Gateway, then measure how much of their quota is used."""
 
     def measured(table: Table, request: Any, origin: Origin) -> Item:
         made = carry_out(table, request, origin)

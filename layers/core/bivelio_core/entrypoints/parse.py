@@ -1,4 +1,4 @@
-"""A body into a request model."""
+"""Parse a body into a request model. Reject unstorable numbers and instants, malformed text and repeated names."""
 
 import json
 import re
@@ -20,10 +20,10 @@ Model = TypeVar("Model", bound=BaseModel)
 
 MAXIMUM_FAULTS = 20
 REPLACEMENT = "\ufffd"
-"""What decoders put in the place of bytes that are no character."""
+"""The character that decoders substitute for invalid bytes."""
 
 SMALLEST_NUMBER, LARGEST_NUMBER, LARGEST_INTEGER = 1e-130, 1e126, 10**38
-"""What the table can keep (DynamoDB Developer Guide, "Data types": 38 digits, 1E-130 to 9.99E+125)."""
+"""The numbers that the table can store (DynamoDB Developer Guide, "Data types": 38 digits, 1E-130 to 9.99E+125)."""
 
 _PERHAPS_TOO_LARGE = re.compile(rb"NaN|Infinity|[eE][+-]?[0-9]{3}|[0-9]{38}")
 
@@ -39,7 +39,7 @@ def _envelope(model: type[BaseModel]) -> type[BaseModel]:
 
 
 def parse(body: bytes, model: type[Model], action: str) -> Model:
-    """The request that the `data` of a body carries. Raises ValidationError naming every fault."""
+    """Parse the request in the `data` of a body. Raises ValidationError naming every fault."""
     with _faults():
         envelope: Any = _envelope(model).model_validate_json(_json(body))
         if envelope.action not in (None, action):
@@ -48,7 +48,7 @@ def parse(body: bytes, model: type[Model], action: str) -> Model:
 
 
 def parse_bare(body: bytes, model: type[Model], query: Mapping[str, str] = MappingProxyType({})) -> Model:
-    """The request that a whole body is, with what the query string adds to it. Raises ValidationError."""
+    """Parse a whole body, with the fields of the query string, as the request. Raises ValidationError."""
     with _faults():
         if not query:
             return model.model_validate_json(_json(body))
@@ -61,8 +61,8 @@ def parse_bare(body: bytes, model: type[Model], query: Mapping[str, str] = Mappi
 def _json(body: bytes) -> bytes:
     """The text of a body; an empty one is an empty object.
 
-    Raises ValidationError for what is no UTF-8, for what only Python calls JSON, for numbers that can be neither kept
-    nor answered, and for an object that names a field twice.
+    Raises ValidationError for invalid UTF-8, for text that only Python accepts as JSON, for numbers that can be neither
+    stored nor answered, and for an object that names a field twice.
     """
     _require_single(_text(body))
     if _PERHAPS_TOO_LARGE.search(body):
@@ -73,7 +73,7 @@ def _json(body: bytes) -> bytes:
 
 
 def _text(body: bytes) -> str:
-    """The characters of a body. Raises ValidationError for bytes that are none.
+    """The characters of a body. Raises ValidationError for invalid UTF-8.
 
     API Gateway hands over text, in which U+FFFD stands for what was not UTF-8, so a raw U+FFFD is refused too. Who
     means that character can write it as a JSON escape.
@@ -92,9 +92,9 @@ class _Repeated(Exception):
 
 
 def _require_single(text: str) -> None:
-    """Raise ValidationError when an object names a field twice: which of the two counts is nobody's to guess.
+    """Raise ValidationError when an object names a field twice: which of the two is meant is ambiguous.
 
-    The parser of the models takes the last one and says nothing. To look costs a twentieth of parsing: 10 microseconds
+    The models' parser silently takes the last one. The check costs a twentieth of parsing: 10 microseconds
     for a contact, a millisecond for 150 kB.
     """
     try:
@@ -104,7 +104,7 @@ def _require_single(text: str) -> None:
         faults = [Fault(field_path(place), "repeated") for place in _repeated(found, ())]
         raise ValidationError(faults[:MAXIMUM_FAULTS]) from None
     except (ValueError, RecursionError):
-        return  # the model's parser says what is wrong with it
+        return  # the model's parser reports the fault
 
 
 def _check_names(members: list[tuple[str, Any]]) -> None:
@@ -113,11 +113,11 @@ def _check_names(members: list[tuple[str, Any]]) -> None:
 
 
 def _ignored(_number: str) -> None:
-    """Numbers do not matter here, and Python refuses to read the longest."""
+    """Ignore a number's value: Python refuses to parse very long ones."""
 
 
 class _Members(list[tuple[str, Any]]):
-    """The members of an object, each as often as it is there."""
+    """The members of an object, with repetitions."""
 
 
 _names = json.JSONDecoder(object_pairs_hook=_check_names, parse_int=_ignored, parse_float=_ignored)
@@ -125,7 +125,7 @@ _members = json.JSONDecoder(object_pairs_hook=_Members, parse_int=_ignored, pars
 
 
 def _repeated(value: Any, place: tuple[int | str, ...]) -> Iterator[tuple[int | str, ...]]:
-    """Where in a document a name comes for the second time."""
+    """The path of a repeated name in a document."""
     match value:
         case _Members():
             seen: set[str] = set()
@@ -140,7 +140,7 @@ def _repeated(value: Any, place: tuple[int | str, ...]) -> Iterator[tuple[int | 
 
 
 def _unkeepable(value: Any, place: tuple[int | str, ...]) -> Iterator[tuple[int | str, ...]]:
-    """Where in a document there are numbers that the table cannot keep."""
+    """The paths of numbers in a document that the table cannot store."""
     match value:
         case dict():
             for name, part in value.items():

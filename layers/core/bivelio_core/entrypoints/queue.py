@@ -20,7 +20,7 @@ Message = TypeVar("Message")
 def queue_consumer(name: str, serve: Callable[[dict[str, Any]], None], *, at_once: int = 1) -> Handler:
     """A Lambda handler that calls `serve` with each message's JSON body, with ReportBatchItemFailures.
 
-    `at_once` messages of a batch are served in parallel, so that one slow message does not hold the others.
+    `at_once` messages of a batch are served in parallel, so that a slow message does not delay the others.
     """
     return batch_consumer(name, lambda body: body, lambda _: serve, at_once=at_once)
 
@@ -69,9 +69,9 @@ def _serve_all(messages: dict[str, Message], serve: Callable[[Message], None], a
 
 
 def _attempt(message_id: str, function: Callable[[Any], Any], argument: Any) -> tuple[Any] | None:
-    """What a function returns for a message, in a tuple; None when it raised, which is logged."""
+    """The result of a function for a message, in a tuple; None when it raised, which is logged."""
     try:
         return (function(argument),)
-    except Exception as error:  # noqa: BLE001 - the entrypoint: logged, and the message comes back
+    except Exception as error:  # noqa: BLE001 - the entrypoint: logged, and delivered again
         logger.exception("a message failed", exc_info=error, extra={"message_id": message_id})
         return None

@@ -1,8 +1,8 @@
-"""How often an organisation may call: exact under concurrency, one conditional write a request.
+"""The rate limit of an organisation: exact under concurrency, one conditional write a request.
 
 One item a minute counts the minute and each of its 60 seconds. The write is refused when either is full, and a refused
 write returns the stored counts, so the headers of the answer are exact in both cases. An organisation whose minute is
-full is remembered until the minute ends, so a flood costs no further writes in this process.
+full is cached until the minute ends, so further requests cost no writes in this process.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ class Limits(NamedTuple):
 
 
 PLANS: dict[str, Limits | None] = {"starter": Limits(100, 20), "pro": Limits(500, 50), "enterprise": None}
-"""By plan; None is without counter. Source: the reference, "Rate Limiting"."""
+"""The limits by plan; None means no counter. Source: the reference, "Rate Limiting"."""
 
 
 class Count(NamedTuple):
@@ -103,5 +103,5 @@ def headers(authorizer: Mapping[str, str]) -> dict[str, str]:
 
 
 def forget() -> None:
-    """Forget who is blocked; for tests."""
+    """Clear the cache of blocked organisations; for tests."""
     _blocked.clear()

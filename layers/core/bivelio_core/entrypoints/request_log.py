@@ -1,7 +1,7 @@
 """Log lines we write ourselves: one a request, which is also its metrics (CloudWatch embedded metric format).
 
 Source: CloudWatch User Guide, "Specification: Embedded metric format". Powertools' modules for it take longer to import
-than all else in this layer (docs/import-cost.md), and the authorizer cannot afford its logger either.
+than everything else in this layer (docs/import-cost.md), and its logger is too slow for the authorizer.
 """
 
 import json
@@ -51,7 +51,7 @@ def write_request_line(
 
 
 def write_metrics(metrics: dict[str, tuple[float, str]], timestamp_ms: int, **dimensions: str) -> None:
-    """A line of other metrics: name -> (value, CloudWatch unit), under some dimensions."""
+    """A line of other metrics: name -> (value, CloudWatch unit), with their dimensions."""
     line = {
         "_aws": {
             "Timestamp": timestamp_ms,
@@ -70,7 +70,7 @@ def write_metrics(metrics: dict[str, tuple[float, str]], timestamp_ms: int, **di
 
 
 def write_line(level: str, message: str, **about: Any) -> None:
-    """A line like the logger's, for where the logger itself would be the largest import."""
+    """A line in the logger's format, for functions in which the logger would be the largest import."""
     line = {
         "level": level,
         "message": message,

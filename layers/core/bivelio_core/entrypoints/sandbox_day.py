@@ -1,7 +1,7 @@
-"""Each organisation's sandbox day opens with the reference's example resources.
+"""Each organisation's sandbox day begins with the reference's example resources.
 
-The first request of the day writes them behind a marker, in one transaction: all or nothing, once. Later requests of
-this process know it; those of other processes read the marker.
+The first request of the day writes them with a marker, in one transaction: all or nothing, once. This process caches
+that it is done; other processes read the marker.
 """
 
 from bivelio_core import clock
@@ -16,7 +16,7 @@ _opened: set[str] = set()
 
 
 def open_day(store: TenantStore) -> None:
-    """Make sure that the sandbox day of a tenant has begun; nothing to do in live."""
+    """Ensure that the sandbox day of a tenant has begun; does nothing in live."""
     partition = store.tenant.business
     if not store.tenant.is_sandbox or partition in _opened:
         return
@@ -28,8 +28,8 @@ def open_day(store: TenantStore) -> None:
 
 
 def write_samples(store: TenantStore) -> None:
-    """Write the examples of every domain into a tenant, unless they are there."""
-    from bivelio_core import domain  # noqa: PLC0415 - the first request of a day alone needs it
+    """Write the examples of every domain into a tenant, unless they exist."""
+    from bivelio_core import domain  # noqa: PLC0415 - only the first request of a day needs it
 
     marker = store.put_write(keys.DAY_MARKER, MARKER, {"at": clock.timestamp()}, condition=absent())
     writes: list[Write] = [marker]
@@ -44,5 +44,5 @@ def write_samples(store: TenantStore) -> None:
 
 
 def forget() -> None:
-    """Forget which days were opened; for tests."""
+    """Clear the cache of days that have begun; for tests."""
     _opened.clear()

@@ -6,5 +6,5 @@ from bivelio_core.tenancy import Tenant
 
 
 def store_of(tenant: Tenant) -> TenantStore:
-    """A tenant's store over the process's one table."""
+    """A tenant's store on the process's table."""
     return SystemStore(table()).of(tenant)

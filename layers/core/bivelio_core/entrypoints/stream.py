@@ -1,11 +1,11 @@
-"""Consumers of the table's stream: read each change, write what follows from all of them, lose none.
+"""Consumers of the table's stream: read each change, write the results of a batch, lose no change.
 
-A consumer is two functions. `read` is pure and looks at one change: when it raises, trying again cannot help, so the
-change is parked with its record on the queue `PARKED_QUEUE_URL` (an alarm watches it), and the lane goes on. `write`
-has the effects, for a whole batch at once; when it fails, each change is tried alone, in order, and the lane resumes
-at the first that fails again. Both may be run again for the same record: the stream delivers at least once.
+A consumer is two functions. `read` is pure and reads one change: when it raises, a retry cannot help, so the change is
+parked with its record on the queue `PARKED_QUEUE_URL` (an alarm watches it), and the lane continues. `write` has the
+effects, for a whole batch at once; when it fails, each change is tried alone, in order, and the lane resumes at the
+first that fails again. Both may be repeated for the same record: the stream delivers at least once.
 
-A lane is a sequence of batches that Lambda hands over one after the other: a shard has as many as the template's
+A lane is a sequence of batches that Lambda delivers one after the other: a shard has as many as the template's
 `ParallelizationFactor`. The changes of one item stay in one lane, in order. Those of two items of a partition key may
 be in two lanes at once (Lambda Developer Guide, DynamoDB event sources), so a tenant's changes have several writers.
 
@@ -23,10 +23,10 @@ from .logs import logger
 
 Found = TypeVar("Found")
 MAXIMUM_PARKED_BYTES = 250_000
-"""What a message of SQS can hold (256 KiB), with some room. A change with a larger record is parked by its keys."""
+"""The size of an SQS message (256 KiB), less a margin. A change with a larger record is parked by its keys."""
 
 SHOWN_CHARACTERS = 1_000
-"""How much of an error is parked: one that repeats its input must not make the message too large to send."""
+"""How much of an error's text is parked: an error that repeats its input must not make the message too large."""
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
@@ -40,7 +40,7 @@ def stream_consumer(
 ) -> Handler:
     """A Lambda handler over tenants' items of some kinds (`Kind.partition`), with ReportBatchItemFailures.
 
-    Which kinds is asked for with each batch: the domains that declare them are imported when there is work to do.
+    `kinds` is called with each batch: the domains that declare them are imported when there is work to do.
     """
 
     def handler(event: dict[str, Any], _lambda_context: Any = None) -> dict[str, Any]:
@@ -70,12 +70,12 @@ def _read_all(
 
 
 def _write_all(found: Sequence[tuple[Change, Found]], write: Callable[[Sequence[Found]], None]) -> Change | None:
-    """The change at which the lane must resume, None when all is written."""
+    """The change at which the lane must resume, None when all are written."""
     if not found:
         return None
     try:
         write([result for _, result in found])
-    except Exception as error:  # noqa: BLE001 - the entrypoint: what failed is tried again, one by one
+    except Exception as error:  # noqa: BLE001 - the entrypoint: changes are retried one by one
         logger.warning("a batch failed", exc_info=error, extra={"changes": len(found)})
     else:
         return None

@@ -1,1 +1,1 @@
-"""Contacts in and out as CSV. What is exported can be imported again, and says the same."""
+"""Import and export of contacts as CSV. An exported file can be imported again without changing a contact."""

@@ -1,4 +1,4 @@
-"""Exports of contacts: a few at once, many by the worker, all that match, newest first."""
+"""Exports of contacts, newest first: small ones within the request, large ones by the worker."""
 
 import codecs
 import csv
@@ -26,7 +26,7 @@ from .table_format import EXPORTED, row_of
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
 AT_ONCE = 1_000
-"""So many contacts are exported within the request."""
+"""The most contacts that are exported within the request."""
 
 DOWNLOAD_SECONDS = 3_600
 IN_MEMORY_BYTES = 16_000_000
@@ -35,7 +35,7 @@ IN_MEMORY_BYTES = 16_000_000
 def begin(request: ExportContacts, ctx: Context, files: TenantFiles) -> Export:
     """Export now, or have the worker do it. Raises ValidationError for a search without words.
 
-    A request that is repeated with its Idempotency-Key begins no other export; one for something else does.
+    A request that is repeated with its Idempotency-Key begins no second export; a different request does.
     """
     asked = {name: value for name, value in request.model_dump().items() if value}
     criteria = asked_for(request.search, request.type, request.tags)
@@ -70,7 +70,7 @@ def load(export_id: str, ctx: Context) -> Item:
 
 
 def carry_out(export_id: str, ctx: Context, files: TenantFiles) -> None:
-    """The worker's side: write the file, whole. Done again, it is written again."""
+    """The worker's side: write the whole file. A repetition writes it again."""
     state = load(export_id, ctx)
     if state["status"] != "running":
         return
@@ -82,7 +82,7 @@ def carry_out(export_id: str, ctx: Context, files: TenantFiles) -> None:
 
 
 def show(state: Item, files: TenantFiles) -> Export:
-    """The resource of a state, with a freshly signed address."""
+    """The resource of a state, with a newly signed URL."""
     is_done = state["status"] == "completed"
     expires_at = clock.timestamp(clock.now() + timedelta(seconds=DOWNLOAD_SECONDS))
     return Export(
@@ -94,7 +94,7 @@ def show(state: Item, files: TenantFiles) -> Export:
 
 def _write(export_id: str, batches: Iterable[list[Item]], ctx: Context, files: TenantFiles) -> None:
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES) as file:
-        file.write(codecs.BOM_UTF8)  # without it, spreadsheets do not see that it is UTF-8
+        file.write(codecs.BOM_UTF8)  # without it, spreadsheets do not recognise UTF-8
         text = io.TextIOWrapper(file, "utf-8", newline="", write_through=True)
         writer = csv.writer(text)
         writer.writerow(EXPORTED)

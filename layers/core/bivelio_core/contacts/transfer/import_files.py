@@ -1,6 +1,6 @@
-"""What lies in the bucket for an import: the file, the parts of its report, and the report.
+"""The files of an import in the bucket: the uploaded file, the parts of its report, and the report.
 
-Each slice writes its part under its own number, so a slice that is done again writes the same again.
+Each slice writes its part under its own number, so a repeated slice writes the same again.
 """
 
 import csv
@@ -28,22 +28,22 @@ REPORT_HEADER = ("row", "result", "id", "field", "constraint", "message")
 
 
 def source(state: Item) -> str:
-    """Where the uploaded file lies."""
+    """The key of the uploaded file."""
     return f"imports/{state['id']}/contacts.csv"
 
 
 def report(state: Item) -> str:
-    """Where the report lies once the import is completed."""
+    """The key of the report once the import is completed."""
     return f"imports/{state['id']}/report.csv"
 
 
 def write_part(files: TenantFiles, state: Item, planned: Sequence[Planned]) -> None:
-    """The report of one slice."""
+    """Write the report of one slice."""
     files.put(_part(state, state["step"]), _lines(planned, state["language"]), CONTENT_TYPE)
 
 
 def write_report(files: TenantFiles, state: Item, steps: int) -> None:
-    """The whole report, of so many slices."""
+    """Write the whole report from this many slices."""
     parts = (b"".join(files.read(_part(state, step))) for step in range(steps))
     files.put(report(state), _line(REPORT_HEADER) + b"".join(parts), CONTENT_TYPE)
 

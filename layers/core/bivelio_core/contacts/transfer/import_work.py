@@ -1,8 +1,8 @@
-"""Carrying out imports, a slice of rows at a time, so that one goes on wherever it stopped.
+"""Carry out imports, a slice of rows at a time, so that an import continues where it stopped.
 
-An import is an item that says how far it is. A slice is read from there, its fresh sequence numbers are leased and
-noted with the item, its rows are written, its part of the report is written, and the item moves on, in this order:
-whatever dies where, the slice is done again with the same numbers and ends the same.
+An import is an item that holds its progress. In this order, a slice is read from there, its new sequence numbers are
+leased and stored with the item, its rows are written, its part of the report is written, and the item's progress
+advances: wherever the process dies, the slice is repeated with the same numbers and the same result.
 """
 
 import csv
@@ -33,22 +33,22 @@ from .table_format import fields_of
 
 SLICE_ROWS = 1_000
 BACKLOG = TAIL_LIMIT - SLICE_ROWS
-"""So many contacts may wait for the index before a slice is written: with it, what lists read themselves."""
+"""The most contacts not yet indexed before a slice is written: lists read these and the slice's items directly."""
 
 LOCK_SECONDS = 120
 """Longer than a slice can take. With the function's timeout it is shorter than the queue hides a message, so that the
 attempt after a crash finds no lock."""
 
 PAUSE_SECONDS, ELSEWHERE_SECONDS = 1, 30
-"""When to go on: once the index has had time to catch up; once another worker may have died. As long as an import is
-running, a message has it go on."""
+"""When to continue: once the index has had time to catch up; once another worker may have died. While an import is
+running, there is always a message that continues it."""
 
 SHOWN = 20
-"""So many errors, and so many warnings, are in the answer itself."""
+"""The most errors, and the most warnings, in the answer itself."""
 
 
 def go_on(import_id: str, ctx: Context, files: TenantFiles, has_time: Callable[[], bool]) -> int | None:
-    """Do slices while there is time; answers in how many seconds to go on, None when nothing is left to do."""
+    """Process slices while there is time; returns in how many seconds to continue, None when nothing is left to do."""
     owner = ids.random_text(ids.BODY_LENGTH)
     try:
         state = _locked(import_id, owner, ctx)
@@ -64,7 +64,7 @@ def go_on(import_id: str, ctx: Context, files: TenantFiles, has_time: Callable[[
 
 
 class _Elsewhere(Exception):
-    """Somebody else works on the import, or it has ended."""
+    """Another worker has the import, or it has ended."""
 
     def __init__(self, state: Item | None) -> None:
         super().__init__()
@@ -79,13 +79,13 @@ def _locked(import_id: str, owner: str, ctx: Context) -> Item:
 
 
 def _unlock(import_id: str, owner: str, ctx: Context) -> None:
-    with suppress(ConditionFailed):  # the lock was never ours, or has passed to somebody else
+    with suppress(ConditionFailed):  # the lock was never ours, or another worker has taken it
         is_ours = equals("locked_by", owner)
         ctx.store.update(IMPORT, import_id, Update(remove=["locked_until", "locked_by"]), condition=is_ours)
 
 
 def _moved(state: Item, ctx: Context, changes: dict[str, Any], remove: Sequence[str] = ()) -> Item:
-    """The state after a step forward, which only the lock's owner may take."""
+    """The state after its progress advanced, which only the lock's owner may do."""
     set_to = {**changes, "updated_at": clock.timestamp()}
     condition = all_of(equals("step", state["step"]), equals("locked_by", state["locked_by"]))
     return _changed(state["id"], ctx, set_to, condition, remove)
@@ -96,7 +96,7 @@ def _changed(
 ) -> Item:
     """The state after a conditional change. Raises _Elsewhere when the condition does not hold.
 
-    A change whose answer was lost is sent again by the client, and then meets itself: its token tells.
+    The client sends a change whose answer was lost again; its token shows that it was already carried out.
     """
     token = ids.random_text(ids.BODY_LENGTH)
     try:
@@ -109,7 +109,7 @@ def _changed(
 
 
 def _must_wait(state: Item, ctx: Context) -> bool:
-    """Whether the index has to catch up first: lists stay exact during an import, and it ends with its last contact."""
+    """Whether to wait for the index, so that lists stay exact during an import and include its contacts at its end."""
     if state["dry_run"]:
         return False
     head = read_head(ctx.store, CONTACTS)
@@ -119,9 +119,9 @@ def _must_wait(state: Item, ctx: Context) -> bool:
 
 
 def _slice(state: Item, seen: SeenIds, addresses: SeenAddresses, ctx: Context, files: TenantFiles) -> Item:
-    """One slice, whose ids `seen` learns, and `addresses` its addresses; answers the state after it.
+    """Process one slice, adding its ids to `seen` and its addresses to `addresses`; returns the state after it.
 
-    Raises _Elsewhere when the lock has passed to somebody else.
+    Raises _Elsewhere when another worker has taken the lock.
     """
     try:
         pieces = files.read(source(state), state["offset"], tag=state.get("tag"))
@@ -160,7 +160,7 @@ def _slice(state: Item, seen: SeenIds, addresses: SeenAddresses, ctx: Context, f
 
 
 def _completed(state: Item, ctx: Context, files: TenantFiles) -> Item:
-    """The state of an import whose last row is done; a file without any row has a report too."""
+    """The state of a completed import; a file without any row has a report too."""
     write_report(files, state, state["step"])
     return _moved(state, ctx, {"status": "completed"})
 
@@ -193,6 +193,6 @@ def _warnings(planned: Sequence[Planned]) -> list[dict[str, Any]]:
 
 
 def _failed(state: Item, ctx: Context, field: str, constraint: str) -> Item:
-    """The state of an import that cannot go on at its next row."""
+    """The state of an import that failed at its next row."""
     error = {"row": state["row"] + 1, "field": field, "constraint": constraint, "values": {}}
     return _moved(state, ctx, {"status": "failed", "errors": [*state["errors"], error]})

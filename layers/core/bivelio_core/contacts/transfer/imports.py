@@ -1,4 +1,4 @@
-"""Imports of contacts as the API shows them: begin, look, have one go on. import_work.py carries them out."""
+"""Imports of contacts in the API: begin, read, continue. import_work.py carries them out."""
 
 import csv
 from collections.abc import Iterable
@@ -42,9 +42,9 @@ NOT_TEXT = register(
 
 
 def begin(request: ImportContacts, ctx: Context, files: TenantFiles) -> Import:
-    """Begin an import, or have one go on. Raises Unprocessable for a file whose first row cannot be used.
+    """Begin or continue an import. Raises Unprocessable for a file whose first row is invalid.
 
-    A request that is repeated with its Idempotency-Key has its import go on, and begins no other. Raises
+    A request that is repeated with its Idempotency-Key continues its import and begins no second one. Raises
     IdempotencyMismatch when the key began an import with another request.
     """
     if request.csv is not None and request.id is not None:
@@ -59,7 +59,7 @@ def begin(request: ImportContacts, ctx: Context, files: TenantFiles) -> Import:
         ctx.store.put(IMPORT, state["id"], state)
         return show_begun(state, ctx, files)
     content = request.csv.encode()
-    _header([content])  # before anything is kept
+    _header([content])  # before anything is stored
     files.put(source(state), content, CONTENT_TYPE)
     return _started(state, request.dry_run, ctx, files)
 
@@ -70,7 +70,7 @@ def load(import_id: str, ctx: Context) -> Item:
 
 
 def show_begun(state: Item, ctx: Context, files: TenantFiles) -> Import:
-    """The resource of a state as the answer that begins the import has it: with the address to upload the file to."""
+    """The resource in the answer that begins the import: with the URL to upload the file to."""
     shown = show(state, ctx, files)
     if state["status"] != "awaiting_upload":
         return shown
@@ -84,7 +84,7 @@ def show_begun(state: Item, ctx: Context, files: TenantFiles) -> Import:
 
 
 def show(state: Item, ctx: Context, files: TenantFiles) -> Import:
-    """The resource of a state, for everybody who may read it: without the address, which lets its holder write."""
+    """The resource of a state, for everybody who may read it: without the upload URL, which allows writing."""
     report_url = None
     if state["status"] == "completed":
         report_url = files.download_url(report(state), f"{state['id']}.csv", DOWNLOAD_SECONDS)
@@ -123,9 +123,9 @@ def _new(request: ImportContacts, ctx: Context) -> Item:
 
 
 def _started(state: Item, dry_run: bool, ctx: Context, files: TenantFiles) -> Import:  # noqa: FBT001
-    """Check the file's first row and let the worker begin; one that is running is woken again.
+    """Check the file's first row and start the worker; a running import gets another message.
 
-    The file that is imported is the one that is there now: the worker refuses another that is uploaded afterwards.
+    The import reads the file that is there now: the worker refuses one that is uploaded afterwards.
     """
     if state["status"] == "awaiting_upload":
         file = files.state(source(state))
@@ -156,7 +156,7 @@ def _started(state: Item, dry_run: bool, ctx: Context, files: TenantFiles) -> Im
 
 
 def _header(pieces: Iterable[bytes]) -> Header:
-    """What the first row of a file says. Raises Unprocessable for one that cannot be used."""
+    """The header of a file. Raises Unprocessable for an invalid one."""
     try:
         header = Header.of(records(pieces, 0))
     except (RecordTooLong, csv.Error) as error:

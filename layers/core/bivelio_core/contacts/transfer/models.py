@@ -1,4 +1,4 @@
-"""What imports and exports ask and answer."""
+"""Imports and exports: the models of requests and responses."""
 
 from typing import Annotated, Literal
 
@@ -15,11 +15,11 @@ ExportId = Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class ImportContacts(Request):
-    """A CSV of contacts: small ones in `csv`; without it, an address to upload to, and the same call with `id` after.
+    """A CSV of contacts: a small one in `csv`; without it the answer has an upload URL, then call again with `id`.
 
     A row whose `id` is a contact's changes that contact, any other makes one and keeps its `id` as an alias. With
-    `dry_run` nothing is written, and the report tells what would be. An import that stopped goes on when it is called
-    with its `id` again.
+    `dry_run` nothing is written, and the report says what would be. An import that stopped continues when it is called
+    again with its `id`.
     """
 
     csv: Annotated[str, Field(min_length=1, max_length=MAXIMUM_INLINE)] | None = Field(
@@ -31,13 +31,13 @@ class ImportContacts(Request):
 
 
 class GetImport(Request):
-    """Which import to look at. It is there for 30 days."""
+    """Which import to read. It is kept for 30 days."""
 
     id: ImportId = Field(description="The id of the resource.")
 
 
 class RowError(Response):
-    """What is wrong with a row; rows are counted from 1, the header's."""
+    """An error of a row; rows are counted from 1, the header's."""
 
     row: int = Field(description="The number of the row; the header is row 1.")
     field: str = Field(description="The column.")
@@ -46,7 +46,7 @@ class RowError(Response):
 
 
 class RowWarning(ContactWarning):
-    """Something worth knowing about a row, which was imported all the same.
+    """A warning about a row, which was imported all the same.
 
     `contact_id` names the contact that has the address already, `other_row` the earlier row that has it.
     """
@@ -66,7 +66,7 @@ class Upload(Response):
 
 
 class Import(Response):
-    """An import: how far it is, and what became of the rows so far.
+    """An import: its progress, and the results of the rows so far.
 
     `warned` rows, of those that were created or updated, have warnings as `contacts/create` gives them.
     `report_url`, when it is done, has a line for each row. `errors` and `warnings` have the first twenty.
@@ -108,13 +108,13 @@ class ExportContacts(Request):
 
 
 class GetExport(Request):
-    """Which export to look at. It and its file are there for 30 days."""
+    """Which export to read. It and its file are kept for 30 days."""
 
     id: ExportId = Field(description="The id of the resource.")
 
 
 class Export(Response):
-    """An export: its file's address, signed and good until `expires_at`, once it is completed."""
+    """An export: once it is completed, the signed URL of its file, valid until `expires_at`."""
 
     id: str = Field(description="The id of the resource.")
     status: TransferStatus = Field(description="The status.")

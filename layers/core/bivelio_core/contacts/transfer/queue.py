@@ -1,4 +1,4 @@
-"""The queue of transfers: each message has one import or export go on."""
+"""The queue of transfers: each message continues one import or export."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -10,7 +10,7 @@ from bivelio_core.tenancy import Environment, Tenant
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """Which import or export, and in whose partition."""
+    """An import or export, and its tenant."""
 
     kind: Literal["import", "export"]
     id: str
@@ -21,14 +21,14 @@ class Transfer:
 
     @property
     def tenant(self) -> Tenant:
-        """The partition it began in, which it carries along."""
+        """The tenant in which it began; in the sandbox, with its day."""
         return Tenant(self.organisation, self.environment, self.day)
 
 
 def send(
     kind: Literal["import", "export"], transfer_id: str, tenant: Tenant, language: str, delay_seconds: int = 0
 ) -> None:
-    """Have a transfer go on. Organisations take turns: the group makes the queue fair."""
+    """Send a message that continues a transfer. Organisations take turns: the message group makes the queue fair."""
     message = Transfer(kind, transfer_id, tenant.organisation, tenant.environment, tenant.day, language)
     clients.client("sqs").send_message(
         QueueUrl=config.queue_url("transfers"),

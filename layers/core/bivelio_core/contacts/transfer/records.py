@@ -1,4 +1,4 @@
-"""A CSV file's records from any of their beginnings on, so that an import can go on where it stopped.
+"""The records of a CSV file, from the start of any of them on, so that an import can continue where it stopped.
 
 Records are found in the bytes: a line break inside quotes belongs to the record. Both bytes are the same in UTF-8 and
 in Windows-1252, which older spreadsheets write; a record that is not valid UTF-8 is read as the latter.
@@ -19,11 +19,11 @@ class RecordTooLong(ValueError):
 
 
 class NotText(ValueError):
-    """The file is no CSV: a spreadsheet's own format, or UTF-16."""
+    """The file is not CSV: a spreadsheet's own format, or UTF-16."""
 
 
 class Record(NamedTuple):
-    """A record's text, and where the next begins."""
+    """A record's text, and the byte at which the next begins."""
 
     text: str
     end: int

@@ -1,4 +1,4 @@
-"""What creating a contact warns of, told of the rows of an import: of a whole slice at once."""
+"""The warnings of creating contacts for the rows of an import: computed for a whole slice at once."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,7 +18,7 @@ from .seen_addresses import SeenAddresses
 def with_warnings(
     planned: Sequence[Planned], ctx: Context, seen: SeenAddresses, own: range = range(0)
 ) -> list[Planned]:
-    """The rows with the warnings about what they make or change; `seen` learns their addresses.
+    """The rows with the warnings about their contacts; adds their addresses to `seen`.
 
     `own` are the sequence numbers of contacts that an earlier attempt at these rows may have made.
     """
@@ -46,7 +46,7 @@ def with_warnings(
 
 
 def _email(one: Planned) -> str | None:
-    """The address that a row's contact will have, or has already."""
+    """The address that a row's contact has or will have."""
     contact = one.after or one.before or {}
     return contact.get("email")
 

@@ -1,4 +1,4 @@
-"""Rows of an import: what each asks for, whether it can be done, and doing it, the same when it is done again."""
+"""The rows of an import: parse, check and carry out each; repeating it has the same result."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -78,7 +78,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Planned:
-    """What a row comes to. `before` is the contact it changes or leaves, `after` what will be stored."""
+    """The plan of a row. `before` is the contact it changes or leaves unchanged, `after` what will be stored."""
 
     number: int
     result: str
@@ -92,10 +92,10 @@ class Planned:
 def plan(
     rows: Sequence[Row], ctx: Context, import_id: str, seen: SeenIds, makes: frozenset[int] = frozenset()
 ) -> list[Planned]:
-    """What each row comes to, without writing; `seen` learns the rows' ids.
+    """Plan each row, without writing; adds the rows' ids to `seen`.
 
-    `makes` names rows that make a contact whatever their id says now: an earlier attempt at them may have got as far
-    as their alias.
+    `makes` names rows that make a contact even if their id exists now: an earlier attempt may already have written
+    their alias.
     """
     ids_of_rows = {row.fields["id"] for row in rows if row.fields.get("id") and row.number not in makes}
     companies = {row.fields["company_id"] for row in rows if row.fields.get("company_id")}
@@ -117,7 +117,7 @@ def plan(
 
 
 def _existing(named: set[str], ctx: Context) -> dict[str, Item]:
-    """The contacts of these ids: ours, or kept from another system."""
+    """The contacts of these ids: ours, or imported from another system."""
     ours = {text: parsed for text in named if (parsed := ids.parse_sequenced(CONTACT.name, text))}
     kept = sorted(text for text in named - ours.keys() if len(text) <= MAXIMUM_ID)
     aliases = ctx.store.get_many(ALIAS, kept, consistent=True)
@@ -132,7 +132,7 @@ def _existing(named: set[str], ctx: Context) -> dict[str, Item]:
 
 
 def _company_faults(after: Item, before: Item | None, existing: Mapping[str, Item], seen: SeenIds) -> tuple[Fault, ...]:
-    """What is wrong with the company a row names, if it names another than before."""
+    """The faults of the company that a row names, if it names another than before."""
     company = after.get("company_id")
     if company is None or (before is not None and before.get("company_id") == company):
         return ()
@@ -186,9 +186,9 @@ def _validated(model: type[BaseModel], values: Mapping[str, Any]) -> tuple[BaseM
 
 
 def carry_out(planned: Sequence[Planned], ctx: Context, first: int | None, *, was_tried: bool) -> list[Planned]:
-    """Write what was planned; contacts are made with the sequence numbers from `first` on.
+    """Carry out the plan; new contacts get the sequence numbers from `first` on.
 
-    `was_tried`: an earlier attempt may have written some of it, which is left as it is.
+    `was_tried`: an earlier attempt may have written part of it, which is kept.
     """
     results, items, aliases, number = [], [], [], first or 0
     for one in planned:
@@ -214,7 +214,7 @@ def carry_out(planned: Sequence[Planned], ctx: Context, first: int | None, *, wa
 
 
 def _update(one: Planned, ctx: Context) -> Planned:
-    """A change that lists show when the stream has told of it: thousands of marks would cost every list more."""
+    """A change without a mark, which lists show once it is indexed: thousands of marks would slow down every list."""
     if one.after is None or one.before is None:
         raise ValueError("a change has a contact before and after it")
     try:
@@ -225,7 +225,7 @@ def _update(one: Planned, ctx: Context) -> Planned:
 
 
 def _put_missing(items: Sequence[Item], ctx: Context) -> None:
-    """Write those that are not there. Their numbers were leased minutes ago, and may have been given up by now."""
+    """Write the contacts that do not exist yet. The index may have given up their numbers, leased minutes ago."""
     present = ctx.store.get_many(CONTACT, [item["SK"] for item in items], consistent=True)
     missing = [item for item in items if item["SK"] not in present]
     index_changes.announce_late(ctx.store, CONTACTS, missing)

@@ -1,4 +1,4 @@
-"""Which e-mail addresses the rows of an import have had so far: eight bytes of a hash and the row, a file per slice.
+"""The e-mail addresses of the rows of an import so far: eight bytes of a hash and the row, a file per slice.
 
 An earlier row's address is found here and not in the index, which a dry run does not reach, and later rows reach late.
 """
@@ -10,7 +10,7 @@ from bivelio_core.store.files import TenantFiles
 
 HASH_BYTES, ROW_BYTES = 8, 4
 FORM = b"1"
-"""Which form the file has."""
+"""The version of the file's format."""
 
 CONTENT_TYPE = "application/octet-stream"
 
@@ -27,12 +27,12 @@ class SeenAddresses:
 
     @classmethod
     def before(cls, files: TenantFiles, state: Item) -> "SeenAddresses":
-        """What the slices before this one had. An import begun by the release before has no such file."""
+        """The addresses of the slices before this one. An import begun by the previous release has no such file."""
         name = _file(state, state["step"] - 1)
         return cls(b"".join(files.read(name))) if state["step"] and files.state(name) is not None else cls()
 
     def write(self, files: TenantFiles, state: Item) -> None:
-        """Keep it for the next slice."""
+        """Store the addresses for the next slice."""
         kept = b"".join(digest + row.to_bytes(ROW_BYTES, "big") for digest, row in self._rows.items())
         files.put(_file(state, state["step"]), FORM + kept, CONTENT_TYPE)
 
@@ -41,7 +41,7 @@ class SeenAddresses:
         return self._rows.get(_digest(email))
 
     def add(self, email: str, row: int) -> None:
-        """Note a row's address, unless an earlier row has it."""
+        """Add a row's address, unless an earlier row has it."""
         self._rows.setdefault(_digest(email), row)
 
 

@@ -1,7 +1,7 @@
-"""Which ids the rows of an import have named so far: eight bytes of a hash and a letter each, a file per slice.
+"""The ids that the rows of an import have named so far: eight bytes of a hash and a letter each, a file per slice.
 
 A row may name a company that an earlier row makes, and must not name an id that an earlier row has named; in a dry run,
-where nothing is written, there is nowhere else to look.
+where nothing is written, only this file has them.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ MAKES_NOTHING = "-"
 LETTERS = {"company": "c", "person": "p"}
 TYPES = {letter: kind for kind, letter in LETTERS.items()}
 FORM = b"1"
-"""Which form the file has."""
+"""The version of the file's format."""
 
 CONTENT_TYPE = "application/octet-stream"
 
@@ -29,11 +29,11 @@ class SeenIds:
 
     @classmethod
     def before(cls, files: TenantFiles, state: Item) -> "SeenIds":
-        """What the slices before this one saw."""
+        """The ids of the slices before this one."""
         return cls(b"".join(files.read(_file(state, state["step"] - 1)))) if state["step"] else cls()
 
     def write(self, files: TenantFiles, state: Item) -> None:
-        """Keep it for the next slice."""
+        """Store the ids for the next slice."""
         kept = b"".join(digest + letter.encode() for digest, letter in self._types.items())
         files.put(_file(state, state["step"]), FORM + kept, CONTENT_TYPE)
 
@@ -41,7 +41,7 @@ class SeenIds:
         return _digest(known_as) in self._types
 
     def add(self, known_as: str, made: str | None) -> None:
-        """Note a row's id, and the type of the contact it makes."""
+        """Add a row's id, and the type of the contact it makes."""
         self._types[_digest(known_as)] = LETTERS[made] if made else MAKES_NOTHING
 
     def made(self, known_as: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Where the files of imports and exports lie, and how long they and their records are kept."""
+"""The keys of the files of imports and exports, and how long the files and their records are kept."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from bivelio_core.store.files import TenantFiles
 from bivelio_core.tenancy import Tenant
 
 AREA = "transfers"
-"""The bucket's lifecycle rule names it: its files are deleted after 35 days, when their records are surely gone."""
+"""The bucket's lifecycle rule names it: its files are deleted after 35 days, after their records."""
 
 RECORDS_KEPT = timedelta(days=30)
 
@@ -18,5 +18,5 @@ def files_of(tenant: Tenant) -> TenantFiles:
 
 
 def expiry(tenant: Tenant) -> dict[str, int]:
-    """The attributes that have a record deleted in time; in the sandbox it goes with its day."""
+    """The attributes that make a record expire; in the sandbox it expires with its day."""
     return {} if tenant.is_sandbox else {"ttl": clock.ttl(RECORDS_KEPT)}

@@ -1,8 +1,8 @@
 """The columns of the CSV: one way to write a contact as a row, and to read a row as the fields of a contact.
 
 `tags` are separated by `|`. `custom_fields` is a JSON object; a column `custom_fields.<name>` is one of them, as text.
-A cell that a spreadsheet would take for a formula is written with an apostrophe before it, which reading takes off.
-Columns may have the names that people's own spreadsheets give them.
+A cell that a spreadsheet would read as a formula is written with an apostrophe before it, which reading removes.
+Columns may have the usual names of other spreadsheets.
 """
 
 import json
@@ -43,7 +43,7 @@ _NAMES = {
     "custom_fields.vat": "vat vat_number",
 }
 COLUMNS = {alias: column for column, aliases in _NAMES.items() for alias in aliases.split()}
-"""What else columns are called, without accents, by the column."""
+"""Other names of the columns, without accents, by column."""
 
 TYPES = {"persona": "person", "empresa": "company"}
 SEPARATOR_LINE = re.compile(r"sep=([,;\t])\s*", re.IGNORECASE)
@@ -71,7 +71,7 @@ UNKNOWN_COLUMN = register(
     },
 )
 NEAR, ALIKE = 2, 0.7
-"""At most so many names are offered for one that is unknown, and how much they have in common with it (difflib)."""
+"""The most names that are suggested for an unknown one, and their least similarity to it (difflib)."""
 
 
 class Header(NamedTuple):
@@ -96,7 +96,7 @@ class Header(NamedTuple):
 
 
 def header_faults(columns: Sequence[str]) -> list[Fault]:
-    """What is wrong with the first row."""
+    """The faults of the first row."""
     faults = [Fault("name", "required")] if "name" not in columns else []
     if len(columns) > MAXIMUM_COLUMNS:
         faults.append(Fault("columns", "max_items", {"limit": MAXIMUM_COLUMNS}))
@@ -110,7 +110,7 @@ def header_faults(columns: Sequence[str]) -> list[Fault]:
 
 
 def _offered(unknown: str) -> list[str]:
-    """The names that may be meant: fields that are called alike, and a custom field; all fields for an unnamed column.
+    """The suggested names: fields with similar names, and a custom field; all fields for an unnamed column.
 
     Import difflib here: only a refused file needs it.
     """
@@ -123,7 +123,7 @@ def _offered(unknown: str) -> list[str]:
 
 
 def _key(name: str) -> str:
-    """A column's name as names are compared."""
+    """The form in which column names are compared."""
     return re.sub(r"[\s_\-]+", "_", fold(name))
 
 
@@ -149,7 +149,7 @@ def _without_empty_end(found: Sequence[str], length: int = 0) -> Sequence[str]:
 
 
 def fields_of(columns: Sequence[str], values: Sequence[str]) -> tuple[dict[str, Any], list[Fault]]:
-    """The fields a row gives, with None where a cell is empty, and what cannot be read in it."""
+    """The fields of a row, with None where a cell is empty, and the faults of cells that cannot be read."""
     given = _without_empty_end(values, len(columns))
     if len(given) > len(columns):
         return {}, [Fault("row", "max_items", {"limit": len(columns)})]
@@ -228,10 +228,10 @@ def split_tags(cell: str) -> list[str]:
 
 
 def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """A cell that no spreadsheet reads as a formula."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def unguarded(cell: str) -> str:
-    """The cell that `guarded` was given."""
+    """The inverse of `guarded`."""
     return cell[1:] if _APOSTROPHED.match(cell) else cell
