@@ -1,7 +1,7 @@
 """The organisation's audit log: who did what to its credentials, plan, webhooks and workflows, from where.
 
-An entry is written in the transaction of the change it describes, so neither exists without the other. It names what
-was changed and never what it says: no secret, no address of a webhook, no field of a contact.
+An entry is written in the transaction of the change it describes, so neither exists without the other. It names the
+changed object and never its content: no secret, no address of a webhook, no field of a contact.
 """
 
 from dataclasses import dataclass
@@ -47,10 +47,10 @@ Action = Literal[
     "workflow.updated",
     "workflow.archived",
 ]
-"""What an entry can say was done; docs/identity.md has the list with its details."""
+"""The actions that an entry can name; docs/identity.md has the list with their details."""
 
 PLATFORM = "platform"
-"""In place of an organisation: the log of what concerns them all."""
+"""Used in place of an organisation: the log of actions that concern all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Origin:
 
     @classmethod
     def of(cls, ctx: Context) -> "Origin":
-        """The origin of what a request does."""
+        """The origin of a request's action."""
         return cls(ctx.actor, ctx.request_id, ctx.source_ip)
 
 
@@ -86,7 +86,7 @@ def entry(organisation: str, action: Action, origin: Origin, **details: Any) -> 
 
 
 def of(ctx: Context, action: Action, **details: Any) -> Put:
-    """The write of the entry about what a request does in its environment. Details never hold a secret."""
+    """The write of the entry about a request's action in its environment. Details never hold a secret."""
     environment = ctx.tenant.environment
     return entry(ctx.organisation, action, Origin.of(ctx), environment=environment, **details)
 

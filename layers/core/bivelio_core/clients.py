@@ -1,4 +1,4 @@
-"""AWS clients: made once per process, with our time limits, and every request they send is counted."""
+"""AWS clients: made once per process, with our timeouts; every request they send is counted."""
 
 import os
 from functools import cache
@@ -13,7 +13,7 @@ _calls = {"count": 0}
 def client(service: str) -> Any:
     """The boto3 client of a service. boto3 is imported on the first call, so that pure code loads without it.
 
-    Its calls raise `patience.ServiceBusy` when the service keeps refusing, or does not answer.
+    Its calls raise `patience.ServiceBusy` when the service still refuses after all retries, or does not answer.
     """
     import boto3  # noqa: PLC0415
     from botocore.config import Config  # noqa: PLC0415

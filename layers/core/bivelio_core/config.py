@@ -1,4 +1,4 @@
-"""What the deployment tells a function: through its environment, read when it is needed, and by its entrypoints."""
+"""The configuration of a function: environment variables, read on use, and the list of domains from its entrypoint."""
 
 import os
 
@@ -11,7 +11,7 @@ def hand_over_domains(module: str) -> None:
 
 
 def domains_module() -> str:
-    """The module that lists the domains; it is imported when somebody asks what they declare."""
+    """The module that lists the domains; it is imported when a declaration is first read."""
     return _domains_module[0]
 
 
@@ -31,17 +31,17 @@ def signing_secret_id() -> str:
 
 
 def usage_plan_id(plan: str) -> str:
-    """API Gateway's usage plan of one of our plans; the operator's function alone knows them."""
+    """API Gateway's usage plan of one of our plans; only the operator's function has it."""
     return os.environ[f"USAGE_PLAN_{plan.upper()}"]
 
 
 def session_lifetime_days() -> int:
-    """After how many days a session ends however much it is used; the sign-in alone knows it."""
+    """After how many days a session ends even if it is used; only the sign-in has it."""
     return int(os.environ.get("SESSION_LIFETIME_DAYS", "30"))
 
 
 def gateway_key_delay_seconds() -> float:
-    """After how long API Gateway knows a new key of an organisation everywhere."""
+    """How long API Gateway takes until a new key of an organisation works everywhere."""
     return float(os.environ.get("GATEWAY_KEY_DELAY_SECONDS", "0"))
 
 
@@ -51,7 +51,7 @@ def kms_key_id() -> str:
 
 
 def queue_url(name: str) -> str:
-    """The address of one of our queues, e.g. `deliveries` in DELIVERIES_QUEUE_URL."""
+    """The URL of one of our queues, e.g. of `deliveries` from DELIVERIES_QUEUE_URL."""
     return os.environ[f"{name.upper()}_QUEUE_URL"]
 
 

@@ -1,4 +1,4 @@
-"""Everything a service may know about the request it serves."""
+"""The context of a request, as its service sees it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +12,7 @@ ActorKind = Literal["user", "api_key", "workflow", "system"]
 
 
 class Actor(NamedTuple):
-    """Who acts: a user with a role, an API key, or the platform itself on behalf of one."""
+    """Who acts: a user, an API key, or the platform on behalf of one."""
 
     kind: ActorKind
     id: str

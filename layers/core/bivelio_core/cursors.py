@@ -1,11 +1,11 @@
-"""Cursors of lists that are read on from a position: opaque to clients, base64url (RFC 4648, section 5) unpadded."""
+"""Cursors of lists that continue from a position: opaque to clients, base64url (RFC 4648, section 5) unpadded."""
 
 import base64
 import binascii
 
 
 def encode_cursor(position: str) -> str:
-    """The cursor of a position, which may be any text but the empty one."""
+    """The cursor of a position, which may be any non-empty text."""
     return base64.urlsafe_b64encode(position.encode()).decode().rstrip("=")
 
 

@@ -1,9 +1,9 @@
-"""What a domain declares of itself, in its `domain.py`, so that nothing else has to know it by name.
+"""The declaration of a domain, in its `domain.py`, so that no other module has to name the domain.
 
-A declaration is data. It names what it brings as `module:Name`, which is imported when somebody needs it. Entrypoints
-hand in the list of the domains (`config.hand_over_domains`); events, webhooks, workflows and identity read here what
-all of them declare, and know none. `python -m tools.declarations` refuses two domains that claim the same, and names
-that lead nowhere.
+A declaration is data. It names functions and models as `module:Name`, which are imported on first use. Entrypoints
+pass the list of the domains (`config.hand_over_domains`); events, webhooks, workflows and identity read here what all
+domains declare, and name none. `python -m tools.declarations` refuses two domains that claim the same, and names that
+do not exist.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -22,7 +22,7 @@ Reference = str
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """A type of event: what it tells, the model of its data, and an example of it."""
+    """A type of event: its description, the model of its data, and an example of it."""
 
     description: str
     payload: Reference
@@ -63,16 +63,16 @@ class Domain:
     """What a domain brings; CONTRIBUTING.md, "Add a domain", says which files follow from each.
 
     Attributes:
-        name: its folder in `bivelio_core`, and its word in front of messages about it.
+        name: its folder in `bivelio_core`, and the prefix of messages about it.
         tags: one sentence about each of its resources, the first words of its operations.
         scopes: the resources that a scope of an API key can name; its events are about the first.
         events: its types of event.
-        sources: what derives events from the changes of a kind: `derive(change) -> Iterator[Happening]`.
-        reactions: what it does about events: `react(events, store)`, at least once for each, idempotent by their ids.
-        lists: what the lists of a kind find its items by (an `Indexed`).
-        samples: what writes its example resources into a sandbox day: `writes(store) -> list[Write]`.
+        sources: by kind, the function that derives events from changes: `derive(change) -> Iterator[Happening]`.
+        reactions: its handlers of events: `react(events, store)`, at least once for each, idempotent by their ids.
+        lists: the index of each kind that is listed (an `Indexed`).
+        samples: the function that makes its example resources of a sandbox day: `writes(store) -> list[Write]`.
         steps: its types of step.
-        texts: its modules with errors and with constraints of VALIDATION_ERROR.
+        texts: its modules that define errors and constraints of VALIDATION_ERROR.
     """
 
     name: str
@@ -88,7 +88,7 @@ class Domain:
 
 
 def found(reference: Reference) -> Any:
-    """What a declaration names, imported."""
+    """Import the object that a declaration names."""
     module, _, name = reference.partition(":")
     return getattr(import_module(module), name)
 
@@ -108,13 +108,13 @@ def event_types() -> dict[str, EventType]:
 
 @cache
 def sourced_event_types() -> frozenset[str]:
-    """The types of event that something causes: those of the domains that derive events. The others are planned."""
+    """The types of event that occur: those of domains that derive events. The others are planned."""
     return frozenset(name for domain in declared() if domain.sources for name in domain.events)
 
 
 @cache
 def event_resources() -> dict[str, str]:
-    """The resource that each type of event is about, whose readers may have it: the domain's first scope."""
+    """The resource of each type of event, whose readers may read the event: the domain's first scope."""
     return _merged(lambda domain: ((name, domain.scopes[0]) for name in domain.events))
 
 
@@ -132,13 +132,13 @@ def scopes() -> frozenset[str]:
 
 @cache
 def sources() -> dict[str, Reference]:
-    """What derives events, by the partition of the kind."""
+    """The functions that derive events, by the partition of the kind."""
     return _merged(lambda domain: ((kind.partition, source) for kind, source in domain.sources.items()))
 
 
 @cache
 def lists() -> dict[str, Reference]:
-    """What lists find their items by, by the partition of the kind."""
+    """The indexes of listed kinds, by the partition of the kind."""
     return _merged(lambda domain: ((kind.partition, terms) for kind, terms in domain.lists.items()))
 
 
@@ -147,6 +147,6 @@ def _merged(entries: Callable[[Domain], Iterable[tuple[str, Entry]]]) -> dict[st
 
 
 def forget() -> None:
-    """Read the list anew when it is asked for; for tests."""
+    """Clear the cached list; for tests."""
     for table in (declared, event_types, sourced_event_types, event_resources, step_types, scopes, sources, lists):
         table.cache_clear()

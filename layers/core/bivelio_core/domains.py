@@ -1,6 +1,6 @@
 """The list of the domains, in the order of the reference. A new domain is an import and a name here.
 
-`planned` has what the reference promises of domains that are still to be built: when one is built, its line changes.
+`planned` declares what the reference promises of domains that are not built yet: a new domain takes over its part.
 """
 
 from bivelio_core.contacts.domain import DOMAIN as CONTACTS

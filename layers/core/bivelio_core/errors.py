@@ -1,4 +1,4 @@
-"""The failures that any endpoint can have: a class is a code, a status and its messages.
+"""The errors that any endpoint can answer: each class is a code, a status and its messages.
 
     ApiError
     |- InvalidToken 401, ExpiredToken 401, InsufficientScope 403 - UsersOnly 403
@@ -8,7 +8,7 @@
     |- RateLimitExceeded 429
     `- InternalError 500, TemporarilyUnavailable 503
 
-Domains have their own beside these, in modules that they declare under `texts` (domain.py). The code is the contract,
+Domains have further errors, in modules that they declare under `texts` (domain.py). The code is the contract,
 the message is for a person. `details` is safe to show; the cause goes to the log only (`raise ... from`). Source: the
 reference, "Gestió d'errors".
 """
@@ -19,7 +19,7 @@ from typing import Any, ClassVar, Literal
 from .faults import LANGUAGES, SHOWN, Fault, Text
 
 Window = Literal["minute", "second"]
-"""What a plan's limits count."""
+"""The windows of a plan's limits."""
 
 
 DOCUMENTATION_URL = "https://docs.bivelio.com/errors"
@@ -33,7 +33,7 @@ class ApiError(Exception):
     retryable: ClassVar[bool] = False
     text: ClassVar[Text]
     remedy: ClassVar[str]
-    """What the caller can do, for docs/errors.md; a class with a code of its own has one."""
+    """What the caller can do, for docs/errors.md; every class with its own code has this."""
 
     def __init__(self, *, details: dict[str, Any] | None = None, retry_after: int | None = None, **values: Any) -> None:
         super().__init__(self.code, details or values)
@@ -58,7 +58,7 @@ class ApiError(Exception):
         }
 
     def localised_details(self, language: str) -> dict[str, Any]:  # noqa: ARG002 - for the validation errors
-        """The `details` object, where anything in it is for a person in the caller's language."""
+        """The `details` object, with its texts for a person in the caller's language."""
         return self.details
 
 
@@ -139,19 +139,19 @@ class ValidationError(ApiError):
 
 
 class Unprocessable(ValidationError):
-    """The request is well formed and makes no sense: end before start, a company that does not exist."""
+    """The request is well formed but contradictory: end before start, a company that does not exist."""
 
     status = 422
 
 
 class TooLarge(ValidationError):
-    """The body is larger than the endpoint takes."""
+    """The body is larger than the endpoint accepts."""
 
     status = 413
 
 
 class ResourceForbidden(ApiError):
-    """The id was made for another organisation. Says nothing about whether the resource exists."""
+    """The id was made for another organisation. Does not reveal whether the resource exists."""
 
     code, status = "RESOURCE_FORBIDDEN", 403
     remedy = "The id was made for another organisation: check which credential you use."
@@ -175,7 +175,7 @@ class ResourceNotFound(ApiError):
 
 
 class Conflict(ApiError):
-    """The state of the resource does not allow this, or it is not of the version asked for; `details.reason` says."""
+    """The resource is in another state, or its version is not the one requested; `details.reason` says which."""
 
     code, status = "CONFLICT", 409
     remedy = (
@@ -251,7 +251,7 @@ class RateLimitExceeded(ApiError):
 
 
 class InternalError(ApiError):
-    """Ours, and logged with its cause; the caller learns nothing of it but the request id."""
+    """Our own failure, logged with its cause; the caller learns only the request id."""
 
     code, status, retryable = "INTERNAL_ERROR", 500, True
     remedy = "Repeat with exponential backoff and the same Idempotency-Key; tell support the `request_id`."
@@ -263,7 +263,7 @@ class InternalError(ApiError):
 
 
 class TemporarilyUnavailable(InternalError):
-    """A resource of ours is busy beyond our own retries."""
+    """A service that we need is still busy after all retries."""
 
     status = 503
     text: ClassVar[Text] = {

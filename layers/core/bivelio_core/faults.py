@@ -1,4 +1,4 @@
-"""What can be wrong with one field of a request, and how we say it in Catalan, Spanish and English."""
+"""The faults of a field of a request, and their messages in Catalan, Spanish and English."""
 
 import json
 import re
@@ -11,8 +11,8 @@ Text = dict[str, str]
 
 LANGUAGES = ("ca", "es", "en")
 SHOWN = ("limit", "step", "reason")
-"""The values of a fault that its details repeat: the limit that was passed, the step of a workflow it is in, and what
-a parser said of an expression, which is in English whatever the caller's language."""
+"""The values of a fault that its details repeat: the limit that was exceeded, the step of a workflow, and a parser's
+message about an expression, which is in English whatever the caller's language."""
 
 SHOWN_NAME = 100
 """At most this many characters of a name are repeated in an answer."""
@@ -205,7 +205,7 @@ def register(constraint: str, text: Text) -> str:
 
 
 class Fault(NamedTuple):
-    """One thing wrong with one field: the path of the field, the constraint it breaks, and what the message needs."""
+    """A fault of one field: the field's path, the constraint that it breaks, and the values of the message."""
 
     field: str
     constraint: str
@@ -242,7 +242,7 @@ def _segment(part: int | str) -> str:
 def broken(constraint: str, **values: Any) -> Exception:
     """The exception a pydantic validator raises for one of our constraints.
 
-    `inside` is the path of what is wrong within the field's value, `.name` or `[0]`.
+    `inside` is the path of the fault within the field's value, `.name` or `[0]`.
     """
     from pydantic_core import PydanticCustomError  # noqa: PLC0415 - only models need it
 

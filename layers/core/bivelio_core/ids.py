@@ -1,10 +1,10 @@
-"""Public ids: their prefixes, how they are made, and what an id tells without a look-up.
+"""Public ids: their prefixes, how they are made, and what an id contains without a look-up.
 
 An id is `<prefix>_<body><tag>`. The body of a listed resource is its sequence number (7 characters of Crockford's
 base32, so that id -> key needs no look-up) and 5 random ones (an id cannot be guessed); other resources have 12 random
-characters. The tag (4 characters, 20 bits of a hash over the organisation and the body) says whose it is: an id
+characters. The tag (4 characters, 20 bits of a hash over the organisation and the body) identifies the owner: an id
 with a foreign tag is answered 403 without reading anything, and that answer is the same whether the resource exists
-or not. Ids kept from another system have any other shape and are found through alias items.
+or not. Ids imported from another system have any other shape and are found through alias items.
 """
 
 import hashlib
@@ -46,7 +46,7 @@ PREFIXES = {
 
 
 class SequencedId(NamedTuple):
-    """What a well-formed id of a listed resource carries."""
+    """The parts of a well-formed id of a listed resource."""
 
     sequence: int
     random: str
@@ -82,12 +82,12 @@ def _tag(organisation: str, body: str) -> str:
 
 
 def new_id(kind: str, organisation: str) -> str:
-    """A fresh id of a resource that is not listed by sequence."""
+    """A new id of a resource that is not listed by sequence."""
     return tagged_id(kind, organisation, random_text(BODY_LENGTH))
 
 
 def id_for_key(kind: str, organisation: str, idempotency_key: str | None) -> str:
-    """A fresh id, or the one that an Idempotency-Key always gives: what is made under it is made once."""
+    """A new id, or the one derived from an Idempotency-Key: a resource is made once under it."""
     if idempotency_key is None:
         return new_id(kind, organisation)
     return tagged_id(kind, organisation, derived_body(kind, organisation, idempotency_key))

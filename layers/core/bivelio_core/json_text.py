@@ -1,4 +1,4 @@
-"""JSON of what services and items hold: decimals as numbers, instants as RFC 3339, sets as sorted lists."""
+"""JSON of the values in services and items: decimals as numbers, instants as RFC 3339, sets as sorted lists."""
 
 import json
 from datetime import date, datetime

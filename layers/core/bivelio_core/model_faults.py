@@ -1,4 +1,4 @@
-"""What pydantic finds wrong, as our faults."""
+"""Convert pydantic's errors into our faults."""
 
 from typing import Any
 
@@ -45,12 +45,12 @@ _LIMITS = {
 
 
 def faults_of(error: ValidationError) -> list[Fault]:
-    """All that pydantic found wrong, without the values it was given: they may be secrets."""
+    """All of pydantic's errors as faults, without the input's values: they may be secrets."""
     return [fault(detail) for detail in details(error)]
 
 
 def details(error: ValidationError) -> list[ErrorDetails]:
-    """Pydantic's errors without the values it was given."""
+    """Pydantic's errors without the input's values."""
     return error.errors(include_url=False, include_input=False)
 
 

@@ -1,4 +1,4 @@
-"""What all request and response models share: requests are parsed strictly, answers leave out what has no value.
+"""The base of all request and response models: requests are parsed strictly, answers omit fields without a value.
 
 Their validators are built on first use, because a function imports all models of its domain and uses two of them. Their
 errors do not repeat the input: errors are logged, and the input may be a password.
@@ -32,7 +32,7 @@ from .faults import broken
 Listed = TypeVar("Listed")
 
 FIRST_YEAR, LAST_YEAR = 1900, 9998
-"""Instants outside these years may not exist in another zone, and do not sort as text."""
+"""The years of valid instants: others may not exist in another time zone and do not sort as text."""
 
 
 def _in_utc(instant: datetime) -> datetime:
@@ -67,11 +67,11 @@ def _line(text: str) -> str:
 
 
 LINE = AfterValidator(_line)
-"""For names that people read: one line, without control characters, with at least one visible character."""
+"""For names that people read: a single line, without control characters, with at least one visible character."""
 
 
 class _NotNull:
-    """Lets a field be left out, but not be null: for changes, where null would mean to clear it."""
+    """Allows omitting a field, but not null: for changes, where null would mean to clear it."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(_sent, handler(source))
@@ -91,7 +91,7 @@ def _sent(value: Any) -> Any:
 NOT_NULL = _NotNull()
 
 EXACTLY = StringConstraints(strip_whitespace=False)
-"""For secrets: spaces around them are part of them."""
+"""For secrets: leading and trailing spaces are part of them."""
 
 
 class Request(BaseModel):
@@ -108,37 +108,37 @@ class Request(BaseModel):
 
 
 class Response(BaseModel):
-    """The `data` of an answer, or a part of it. What has no value is left out, except what `nullable` names."""
+    """The `data` of an answer, or a part of it. Fields without a value are omitted, except those in `nullable`."""
 
     model_config = ConfigDict(frozen=True, defer_build=True, hide_input_in_errors=True)
     nullable: ClassVar[frozenset[str]] = frozenset()
 
     @model_serializer(mode="wrap")
     def _without_absent(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Leave out what is None."""
+        """Omit fields that are None."""
         return {k: v for k, v in serialise(self).items() if v is not None or k in self.nullable}
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """The schema of the fields; pydantic would see no further than the serializer's dictionary."""
+        """The schema of the fields; pydantic by itself would give that of the serializer's dictionary."""
         plain: Any = {name: part for name, part in core_schema.items() if name != "serialization"}
         return handler(plain)
 
 
 class ListRequest(Request):
-    """What every list takes."""
+    """The fields of every list request."""
 
     page: Annotated[int, Field(ge=1, le=1_000_000_000, description="The page, from 1.")] = 1
     per_page: Annotated[int, Field(ge=1, le=100, description="How many a page.")] = 20
 
     def slice_of(self, items: Sequence[Listed]) -> Sequence[Listed]:
-        """The items of the page, of those of the whole list."""
+        """The items of the page, out of the whole list."""
         start = (self.page - 1) * self.per_page
         return items[start : start + self.per_page]
 
 
 class Pagination(Response):
-    """Where a page stands in its list; totals are exact."""
+    """The position of a page in its list; totals are exact."""
 
     page: int = Field(description="The page, from 1.")
     per_page: int = Field(description="Results per page.")

@@ -1,11 +1,11 @@
-"""How long we wait for an AWS service, and what its refusals mean: one policy for every client of a function.
+"""Timeouts and retries for AWS services, and the meaning of their refusals: one policy for every client of a function.
 
-A request that is throttled, fails on AWS's side or gets no answer is sent again, after a short pause that is drawn
-by chance, until the service's `again_within` is over. What is still refused then is `ServiceBusy`, for every service
+A request that is throttled, fails on AWS's side or gets no answer is sent again, after a short random pause, until the
+service's `again_within` has passed. A request that is still refused then raises `ServiceBusy`, for every service
 alike. The longest a call can take, `Patience.longest`, stays below the timeout of every function that makes it: a
-function is never killed while it waits for an answer, so its caller is told to come again.
+function is never killed while it waits for an answer, so its caller is told to retry.
 
-botocore's own retries wait up to 1, 2 and 4 seconds whatever the time that is left, so they are turned off
+botocore's own retries wait up to 1, 2 and 4 seconds whatever the remaining time, so they are turned off
 (docs/adr/0021-one-patience-for-aws.md). Source: DynamoDB Developer Guide, "Error retries and exponential backoff";
 Amazon Builders' Library, "Timeouts, retries, and backoff with jitter".
 """
@@ -39,7 +39,7 @@ THROTTLED = frozenset(
         "TransactionConflictException",  # a single write meets a transaction in flight on its item
     }
 )
-"""The codes by which AWS's services say: not now. All others below status 500 are about the request itself."""
+"""The codes by which AWS's services refuse temporarily. All others below status 500 concern the request itself."""
 
 TOO_MANY_REQUESTS, SERVER_ERROR = 429, 500
 
@@ -52,11 +52,11 @@ class PlainCause(Exception):
 
 
 class ServiceBusy(Exception):
-    """An AWS service was throttled, failed or did not answer, beyond our retries: the same may succeed later."""
+    """An AWS service throttled, failed or did not answer, after all retries: the same request may succeed later."""
 
 
 class Patience(NamedTuple):
-    """How long one call may take, in seconds: to connect, until bytes come, and when no further try begins."""
+    """The timeouts of one call, in seconds: to connect, to receive bytes, and after which no further try begins."""
 
     connect: float
     read: float
@@ -78,19 +78,19 @@ PATIENCE = {
     "stepfunctions": Patience(1, 2, 3.1),
     "apigateway": Patience(2, 15, 20),  # its limit is a few changes a second for the whole account
 }
-"""By service. A try without an answer leaves time for another; a test compares `longest` with each function's time."""
+"""The policy by service. A try without an answer leaves time for another; a test compares `longest` with timeouts."""
 
 SLOWER_UNDER_THE_EMULATOR = 5
-"""The emulator, the functions and their callers share one small machine, where two seconds prove nothing."""
+"""In the local runtime, the emulator, the functions and their callers share one machine, so timeouts are longer."""
 
 
 def pause_seconds(tries: int) -> float:
-    """How long to wait after so many tries (0 for the first): by chance, so that those refused together come apart."""
+    """How long to wait after this many tries (0 for the first): random, so that concurrent requests spread out."""
     return random.uniform(0, min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**tries))  # noqa: S311 - jitter
 
 
 def teach(client: Any, patience: Patience) -> None:
-    """Have a boto3 client retry with this patience, and raise ServiceBusy when it is over."""
+    """Make a boto3 client retry by this policy, and raise ServiceBusy when its time has passed."""
     from botocore.exceptions import ConnectionError as Unconnected  # noqa: PLC0415 - there with the client
     from botocore.exceptions import HTTPClientError  # noqa: PLC0415
 
@@ -123,7 +123,7 @@ def teach(client: Any, patience: Patience) -> None:
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """While the body of an answer is read: ServiceBusy when it stops coming, though the answer had begun well."""
+    """Raise ServiceBusy when the body of an answer stops arriving while it is read, though the answer began well."""
     from botocore.exceptions import ConnectionError as Unconnected  # noqa: PLC0415 - there with the client
     from botocore.exceptions import HTTPClientError, IncompleteReadError  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""Messages of queues outlive a release: what an older or a newer one has queued can be read."""
+"""Messages of queues outlive a release: messages that an older or a newer release has sent can be read."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -8,9 +8,9 @@ Message = TypeVar("Message")
 
 
 def read(kind: type[Message], body: Mapping[str, Any]) -> Message:
-    """The message of a dataclass. Fields that a newer release added are left out, so a release can be taken back.
+    """The message of a dataclass. Fields that a newer release added are ignored, so a release can be rolled back.
 
-    A field that is added needs a default, which is what messages of the release before have.
+    A new field needs a default, which messages of the previous release get.
     """
     known = {field.name for field in fields(kind)}  # type: ignore[arg-type]  # a dataclass, which has no type of its own
     return kind(**{name: value for name, value in body.items() if name in known})

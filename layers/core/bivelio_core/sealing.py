@@ -1,4 +1,4 @@
-"""Secrets at rest: sealed with KMS, openable only for the same organisation and purpose.
+"""Secrets at rest: encrypted with KMS, decrypted only for the same organisation and purpose.
 
 The encryption context (KMS Developer Guide, "Encryption context") binds a ciphertext to what it was made for, so one
 that is copied into another organisation's item does not open. A secret may have 4,096 bytes, which KMS encrypts itself.
@@ -23,7 +23,7 @@ def seal(secret: str, *, organisation: str, purpose: str) -> bytes:
 
 
 def unseal(sealed: bytes, *, organisation: str, purpose: str) -> str:
-    """The secret of a ciphertext; remembered in this process for five minutes."""
+    """The secret of a ciphertext; cached in this process for five minutes."""
 
     def decrypt() -> str:
         answer = clients.client("kms").decrypt(
@@ -35,5 +35,5 @@ def unseal(sealed: bytes, *, organisation: str, purpose: str) -> str:
 
 
 def forget() -> None:
-    """Forget what was opened; for tests."""
+    """Clear the cache of decrypted secrets; for tests."""
     _opened.clear()

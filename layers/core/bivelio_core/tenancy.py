@@ -1,4 +1,4 @@
-"""Who owns data: an organisation in an environment. Every partition key begins with what is built here.
+"""The owner of data: an organisation in an environment. Every tenant's partition key begins with a prefix from here.
 
 What every function imports is a named tuple: making a frozen dataclass takes eight times as long.
 """
@@ -32,7 +32,7 @@ class Tenant(NamedTuple):
 
     @property
     def configuration(self) -> str:
-        """The partition prefix of what lasts: workflows, agents, webhooks, connections."""
+        """The partition prefix of configuration: workflows, agents, webhooks, connections."""
         return f"{self.organisation}#{self.environment}"
 
     @property
@@ -46,14 +46,14 @@ class Tenant(NamedTuple):
         return self.environment == "sandbox"
 
     def resets_at(self) -> datetime | None:
-        """When the sandbox's business data starts afresh; None in live."""
+        """When the sandbox's business data is next reset; None in live."""
         if self.day is None:
             return None
         return datetime.fromisoformat(self.day + "T00:00:00+00:00") + timedelta(days=1)
 
 
 class Partition(NamedTuple):
-    """A tenant's partition key taken apart, as stream consumers meet it."""
+    """The parts of a tenant's partition key, for stream consumers."""
 
     tenant: Tenant
     kind: str

@@ -9,9 +9,9 @@ Value = TypeVar("Value")
 
 
 class TtlCache(Generic[Value]):
-    """What a look-up found, by key; each entry is valid for `seconds`, and the oldest give way beyond `size` entries.
+    """The results of look-ups, by key; each entry is valid for `seconds`, and beyond `size` the oldest are dropped.
 
-    Threads may share it: two that ask for the same key at once both look it up.
+    Threads may share it: two that request the same key at once both look it up.
     """
 
     def __init__(self, seconds: float, size: int) -> None:
@@ -34,5 +34,5 @@ class TtlCache(Generic[Value]):
         return value
 
     def clear(self) -> None:
-        """Forget every entry."""
+        """Drop every entry."""
         self._entries.clear()
