@@ -1,1 +1,1 @@
-"""The local runtime: the real deployment on one machine, without a cloud account."""
+"""The local runtime: runs the real deployment on one machine, without a cloud account."""

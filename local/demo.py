@@ -1,4 +1,4 @@
-"""The demo organisations: made once through the operator's function, written to demo.json for people and tests."""
+"""Creates the demo organisations once, by the operator's function, and writes them to demo.json."""
 
 import json
 from collections.abc import Callable
@@ -29,12 +29,12 @@ class DemoError(RuntimeError):
 
 
 def ensure(settings: Settings, deployment: Deployment, save: Callable[[], None]) -> Organisations:
-    """Return the demo organisations, making what demo.json does not know yet.
+    """Return the demo organisations; create those that demo.json does not list yet.
 
     Args:
         settings: where demo.json is.
         deployment: the stack; one without the operator's function has no organisations.
-        save: called before demo.json is written, so that it never names what a crash could take away.
+        save: called before demo.json is written, so that it lists only organisations that survive a crash.
 
     Raises:
         DemoError: when the operator's function fails.
@@ -55,7 +55,7 @@ def ensure(settings: Settings, deployment: Deployment, save: Callable[[], None])
 
 
 def make_organisation(operate: Operate, slug: str, plan: str, *, has_samples: bool = False) -> dict[str, Any]:
-    """Make an organisation with a user of every role and a key of every kind, or finish what was interrupted."""
+    """Create an organisation with a user of every role and a key of every kind, or complete an interrupted creation."""
     users = [
         {"email": f"{role}@{slug}.example.com", "password": f"{role}-of-{slug}-2026", "role": role} for role in ROLES
     ]
@@ -101,7 +101,7 @@ def _write(settings: Settings, organisations: Organisations) -> None:
 
 
 def introduction(settings: Settings, organisations: Organisations) -> str:
-    """Return what a newcomer reads when the platform is ready: addresses, keys and three calls to try."""
+    """Return the text that `make run` prints when the platform is ready: addresses, keys and three calls to try."""
     lines = [
         "",
         f"  live     {settings.url}/v1/",

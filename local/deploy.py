@@ -1,4 +1,4 @@
-"""Deploy the real templates to the emulator, as CloudFormation would: create the stacks, or update what changed."""
+"""Deploys the real templates to the emulator as CloudFormation would: creates the stacks or updates what changed."""
 
 import hashlib
 import json
@@ -58,11 +58,11 @@ def client(service: str, settings: Settings) -> Any:
 
 
 def deploy(settings: Settings, say: Say, save: Callable[[], None]) -> Deployment:
-    """Bring the stack up to date with the working tree; nothing happens when it already is.
+    """Bring the stack up to date with the working tree, if it is not yet.
 
     Args:
         settings: where the emulator and the template are.
-        say: told what is being done.
+        say: called with each step's name.
         save: called when the stack has changed, before that is recorded.
 
     Raises:
@@ -173,7 +173,7 @@ def _finished(cloudformation: Any) -> str | None:
 
 
 def _reasons(cloudformation: Any) -> str:
-    """Why it failed, newest first: a long update has more events than one page."""
+    """Return the reasons of a failure, newest first, from all pages of the stack's events."""
     pages = cloudformation.get_paginator("describe_stack_events").paginate(StackName=STACK)
     failed = [event for page in pages for event in page["StackEvents"] if event["ResourceStatus"].endswith("_FAILED")]
     return "\n".join(f"  {event['LogicalResourceId']}: {event.get('ResourceStatusReason', '?')}" for event in failed)

@@ -1,4 +1,4 @@
-"""The environment the runtime runs in: what the host sets must not decide what the platform does."""
+"""The environment variables of the runtime's process: the host's settings must not change the platform's behaviour."""
 
 import os
 from collections.abc import Mapping
@@ -43,10 +43,10 @@ _SNAPSHOT_SECONDS = "5"
 def runtime_environment(
     settings: Settings, lambda_python: Path, host: Mapping[str, str] = os.environ
 ) -> dict[str, str]:
-    """Return the whole environment of the runtime's process.
+    """Return all environment variables of the runtime's process.
 
     AWS credentials, profiles and endpoints of the developer's shell are left out, so that nothing started here can
-    reach a real account; a few knobs are passed through (``AUTH=true`` enforces IAM, ``SFN_WAIT_SCALE=0.01``
+    reach a real account; a few settings are passed through (``AUTH=true`` enforces IAM, ``SFN_WAIT_SCALE=0.01``
     shortens waits).
     """
     kept = {name: value for name, value in host.items() if name in _KEPT or name.startswith(_KEPT_PREFIXES)}

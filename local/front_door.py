@@ -1,7 +1,7 @@
 """The front door: one address for the API's two stages, a health check and a page for people.
 
 API requests are handed to the emulator's application in the same process, with their bodies and headers untouched, so
-the door costs next to nothing. Requests that a page of the web sends are refused on both ports (`local/visitors.py`).
+the front door adds little latency. Requests from web pages are refused on both ports (`local/visitors.py`).
 """
 
 import json
@@ -24,11 +24,11 @@ _STAGES = {"/v1": "v1", "/sandbox/v1": "sandbox"}
 
 @dataclass
 class Platform:
-    """What is known about the deployment while the runtime lives.
+    """The state of the deployment while the runtime runs.
 
     Attributes:
         api_id: the REST API to send requests to, once there is one.
-        step: what is being done, in words.
+        step: the step in progress, in words.
         ready: whether everything is deployed.
         failure: why the deployment failed, if it did.
     """
@@ -57,7 +57,7 @@ def front_door(
             return
         if is_aws:
             answer = send if is_for_pages else _without_cors(send)
-            # In the cloud every call is TLS, and policies ask for it; here loopback stands in for it.
+            # In the cloud every call uses TLS, and policies require it; here the loopback address replaces it.
             await emulator({**scope, "scheme": "https"} if enforces_iam else scope, receive, answer)
             return
         routed = _to_stage(scope["path"])
@@ -73,7 +73,7 @@ def front_door(
 
 
 def _without_cors(send: Send) -> Send:
-    """Answers of AWS's services are for programs: no page may read them, wherever it comes from."""
+    """Remove CORS headers from the AWS endpoint's answers, so that no web page can read them."""
 
     async def send_without(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
@@ -85,7 +85,7 @@ def _without_cors(send: Send) -> Send:
 
 
 def _to_stage(path: str) -> tuple[str, int] | None:
-    """Return the stage of an API path and where the path inside the stage begins."""
+    """Return the stage of an API path and the index at which the path inside the stage begins."""
     for prefix, stage in _STAGES.items():
         if path == prefix or path.startswith(prefix + "/"):
             return stage, len(prefix)

@@ -1,4 +1,4 @@
-"""The Markdown of docs/ as pages: tables, anchors like a code host's, links from page to page as they stand."""
+"""Renders the Markdown of docs/ as pages, with tables, anchors like a code host's, and links between the pages."""
 
 import itertools
 import re
@@ -22,7 +22,7 @@ _HEADING = re.compile(r'<h([2-4]) id="([^"]+)">(.*?)</h\1>')
 
 @dataclass(frozen=True)
 class Section:
-    """What stands under one heading of a page, as text."""
+    """The text under one heading of a page."""
 
     anchor: str
     level: int
@@ -31,7 +31,7 @@ class Section:
 
 
 def guide(file: Path) -> str:
-    """A Markdown file as a page, with the page's contents and the other guides beside it."""
+    """Render a Markdown file as a page, with a table of contents and links to the other guides."""
     tokens = _MARKDOWN.parse(file.read_text(encoding="utf-8"))
     title = file.stem
     for opening, content in itertools.pairwise(tokens):
@@ -46,17 +46,17 @@ def guide(file: Path) -> str:
 
 
 def sections(file: Path) -> tuple[Section, ...]:
-    """The sections of a Markdown file, read again when it has changed."""
+    """Return the sections of a Markdown file; a changed file is read again."""
     return _sections(file, file.stat().st_mtime_ns)
 
 
 def title_of(file: Path) -> str:
-    """The heading of a Markdown file."""
+    """Return the title of a Markdown file."""
     return file.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ")
 
 
 def anchor(heading: str) -> str:
-    """The anchor of a heading: lower case, hyphens for spaces, no punctuation."""
+    """Return the anchor of a heading: lower case, hyphens for spaces, no punctuation."""
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
@@ -78,7 +78,7 @@ def _split(tokens: list[Token]) -> Iterator[Section]:
 
 
 def _plain(token: Token) -> str:
-    """The words of a token: without marks, and of a link its text only."""
+    """Return the text of a token, without markup and link targets."""
     if token.children is None:
         return token.content
     return "".join(each.content or " " * (each.type == "softbreak") for each in token.children)

@@ -14,7 +14,7 @@ EVENTS = ROOT / "events"
 
 
 def main() -> None:
-    """Print the function's answer; leave with 1 when it raised."""
+    """Print the function's answer; exit with 1 when it raised."""
     if len(sys.argv) != 2:  # noqa: PLR2004 - the program and one name
         sys.exit("Which function? make invoke FN=ContactsCreate")
     name = sys.argv[1]

@@ -1,4 +1,4 @@
-"""What all pages of the front door share: the frame, the style, and the order in which the guides are to be read."""
+"""The layout of all pages of the front door: frame, style, and the reading order of the guides."""
 
 from html import escape
 from pathlib import Path
@@ -34,13 +34,13 @@ GROUPS = {
         "lists": "the index behind every list",
     },
 }
-"""The pages of docs/ by name, with what each is about: grouped by reader, in the order of a first reading."""
+"""The pages of docs/ by name, with their subject: grouped by reader, in the order of a first reading."""
 
 GUIDES = {name: about for guides in GROUPS.values() for name, about in guides.items()}
 
 
 def document(title: str, body: str, *, menu: str = "", query: str = "") -> str:
-    """A whole page; `body` is HTML and holds the page's `main`, `menu` is HTML that is shown beside it."""
+    """Return a whole page; `body` is the HTML with the page's `main`, `menu` the HTML shown beside it."""
     frame = body
     if menu:
         frame = f"""<div class="beside">
@@ -75,7 +75,7 @@ def document(title: str, body: str, *, menu: str = "", query: str = "") -> str:
 
 
 def anchored(level: int, anchor: str, title: str) -> str:
-    """A heading with a link to itself; `title` is HTML."""
+    """Return a heading with a link to itself; `title` is HTML."""
     return (
         f'<h{level} id="{escape(anchor)}">{title} <a class="anchor" href="#{escape(anchor)}"'
         f' aria-label="Link to this section">#</a></h{level}>'

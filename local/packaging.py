@@ -1,4 +1,4 @@
-"""Turn the templates' folders into archives named by their content, so that only what changed is deployed again."""
+"""Packs the templates' folders into archives named by their content, so that only changed ones are deployed."""
 
 import hashlib
 import io
@@ -25,7 +25,7 @@ _STAMP = "RELEASE"
 
 
 class PackagingError(RuntimeError):
-    """A folder that the template names cannot be packed."""
+    """A folder that a template names cannot be packed."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def package(
     layers = [key for document in templates.values() for key in _layers(document)]
     texts = [file.read_text() for file in templates]
     stamp = _digest(json.dumps([layers, texts, dict(values or {})], sort_keys=True).encode())
-    for file, document in reversed(templates.items()):  # what is nested before what names it
+    for file, document in reversed(templates.items()):  # nested templates before those that name them
         _stamp(document, stamp)
         document.get("Globals", {}).get("Function", {}).pop("DeploymentPreference", None)
         for resource in document["Resources"].values():
@@ -70,7 +70,7 @@ def package(
 
 
 def _with_nested(template: Path) -> dict[Path, dict[str, Any]]:
-    """The template and those it nests, outer before inner, by file."""
+    """Return the template and those it nests, by file, outer before inner."""
     document: dict[str, Any] = parse(template.read_text())
     found = {template: document}
     for resource in document["Resources"].values():
@@ -80,7 +80,7 @@ def _with_nested(template: Path) -> dict[Path, dict[str, Any]]:
 
 
 def _packed(template: Path, name: str, resource: dict[str, Any], bucket: str, cache: Path) -> Iterable[Archive]:
-    """The archives that a resource now names instead of its local paths."""
+    """Replace a resource's local paths by archives, and return these."""
     kind, properties = resource["Type"], resource.get("Properties", {})
     if kind == _FUNCTION and isinstance(properties.get("CodeUri"), str):
         archive = _pack(_folder(template, name, properties["CodeUri"]))
@@ -97,7 +97,7 @@ def _packed(template: Path, name: str, resource: dict[str, Any], bucket: str, ca
 
 
 def _layers(document: dict[str, Any]) -> list[str]:
-    """Where the content of the template's layers is: a name that says the content."""
+    """Return the locations of the template's layers, which are named by their content."""
     found = [each for each in document["Resources"].values() if each["Type"] == _LAYER]
     return [str(each["Properties"].get("ContentUri")) for each in found]
 
@@ -120,7 +120,7 @@ def _pack(folder: Path) -> Archive:
 
 
 def _built_layer(source: Path, cache: Path) -> Archive:
-    """Build a layer, or take the one built from the same sources before."""
+    """Build a layer, or return the cached build of the same sources."""
     builder = hashlib.sha256(_BUILDER.read_bytes()).hexdigest()[:8]
     tag = f"{sys.implementation.cache_tag}-{sys.platform}-{builder}"
     file = cache / "layers" / f"{source.name}-{tag}-{_fingerprint(source)}.zip"

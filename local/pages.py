@@ -1,4 +1,4 @@
-"""The few pages of the front door that are for people: the start, the API reference, the guides, the search."""
+"""The front door's pages for people: the start page, the API reference, the guides, the search."""
 
 import json
 from html import escape
@@ -14,11 +14,11 @@ from local.settings import ROOT, Settings
 _HTML = "text/html; charset=utf-8"
 _TYPES = {".json": "application/json", ".yaml": "text/yaml; charset=utf-8", "": "text/plain; charset=utf-8"}
 _PUBLIC = (ROOT / "docs", ROOT / "benchmarks", ROOT / "openapi.json", ROOT / "LICENSE", *sorted(ROOT.glob("*.md")))
-"""What the pages link to: the guides, the figures they quote, the README and its neighbours."""
+"""The files that the pages link to: the guides, the figures they quote, the README and the files beside it."""
 
 _LONGEST_QUERY = 100
 _DEFAULT_URL = "http://localhost:8080"
-"""What the guides say, where a page names the port that is in use."""
+"""The address in the guides, which a page replaces by the one in use."""
 
 _FOLDERS = {"adr": "Architecture decisions"}
 
@@ -26,7 +26,7 @@ Page = tuple[int, str, bytes]
 
 
 def page_for(path: str, settings: Settings, query: str = "") -> Page:
-    """Return status, content type and body of a page that is not the API's; `query` is the address's, still encoded."""
+    """Return status, content type and body of a page for people; `query` is the URL's query string, still encoded."""
     if path == "/":
         return 200, _HTML, _start(settings).encode()
     if path in ("/docs", "/docs/"):

@@ -1,4 +1,4 @@
-"""The API reference as one page, from openapi.json: each operation with its fields, an example to run, its answer."""
+"""The API reference as one page, from openapi.json: each operation with its fields, an example request and answer."""
 
 import json
 import re
@@ -23,7 +23,7 @@ _LIMITS = {
 
 
 def reference(openapi: Json, url: str) -> str:
-    """The page; `url` is where the front door serves the stages."""
+    """Return the page; `url` is the front door's address."""
     operations = {
         path: item["post"]
         for path, item in openapi["paths"].items()
@@ -106,12 +106,12 @@ def _shown(example: Json) -> str:
 
 
 def _prose(text: str) -> str:
-    """Text as HTML, with its `code`."""
+    """Return a text as HTML, with `code` in backquotes marked up."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def _data(schema: Json, openapi: Json) -> Json:
-    """The schema of what is in the envelope; a body without envelope is all of it."""
+    """Return the schema of the data inside the envelope, or of the whole body when it has no envelope."""
     found = _resolved(schema, openapi)
     return _resolved(found.get("properties", {}).get("data", found), openapi)
 
@@ -149,7 +149,7 @@ def _rows(schema: Json, openapi: Json, prefix: str = "", depth: int = 0, *, is_a
 
 
 def _present(schema: Json, openapi: Json) -> Json:
-    """A field's schema when it has a value: what is beside null, with what is said around it."""
+    """Return a field's schema without null, with its description."""
     choices = [each for each in schema.get("anyOf", []) if each.get("type") != "null"]
     around = {key: value for key, value in schema.items() if key != "anyOf"}
     found = (

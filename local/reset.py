@@ -1,4 +1,4 @@
-"""``make reset``: forget all data of the local runtime; what can be built again stays."""
+"""``make reset``: delete all data of the local runtime, but not the build cache."""
 
 import shutil
 import socket

@@ -1,4 +1,4 @@
-"""``make run``: check what can be checked at once, then become the runtime's process."""
+"""``make run``: check the settings, then replace this process by the runtime's."""
 
 import os
 import socket
@@ -15,7 +15,7 @@ _OLDEST_PYTHON = (3, 11)
 
 
 def main() -> None:
-    """Start the runtime, or stop with one clear line that says why not."""
+    """Start the runtime, or exit with a one-line reason."""
     if sys.version_info < _OLDEST_PYTHON:
         sys.exit(f"Python {'.'.join(map(str, _OLDEST_PYTHON))} or newer is needed; this is {sys.version.split()[0]}.")
     try:
@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def lambda_interpreter(settings: Settings) -> Path:
-    """Return an interpreter without any package, so that a dependency missing from a layer is missing here too."""
+    """Return an interpreter without packages, so that a dependency missing from a layer is missing here too."""
     folder = settings.cache / f"lambda-python-{sys.version_info.major}.{sys.version_info.minor}"
     interpreter = folder / "bin" / "python"
     with turn(settings.cache):

@@ -1,4 +1,4 @@
-"""The search of the front door: sections of the guides and operations of the API that have all words of a query."""
+"""The front door's search: finds sections of the guides and operations of the API that have all words of a query."""
 
 import json
 import re
@@ -20,7 +20,7 @@ _OFTEN_ENOUGH = 5
 
 @dataclass(frozen=True)
 class Place:
-    """Where something is said: a link, what it is called, and the text in which words are looked for."""
+    """A place that can be found: its link, its title, and the text that is searched."""
 
     link: str
     title: str
@@ -28,7 +28,7 @@ class Place:
 
 
 def results(query: str) -> str:
-    """The page of results."""
+    """Return the page of results."""
     words = _folded(query).split()
     found = sorted((place for place in _places() if _matches(place, words)), key=lambda place: -_rank(place, words))
     shown = "\n".join(
@@ -59,7 +59,7 @@ def _places() -> Iterator[Place]:
 
 
 def _fields(about: dict[str, Any]) -> str:
-    """The names in an operation's example request."""
+    """Return the field names of an operation's example request."""
     example = json.dumps(about["requestBody"]["content"]["application/json"]["example"])
     return ", ".join(dict.fromkeys(re.findall(r'"(\w+)":', example)))
 
@@ -73,7 +73,7 @@ def _title(page: str, section: Section) -> str:
 
 
 def _folded(text: str) -> str:
-    """Text as it is compared: lower case, without accents."""
+    """Normalise a text for comparison: lower case, without accents."""
     return "".join(each for each in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(each))
 
 
@@ -88,7 +88,7 @@ def _rank(place: Place, words: list[str]) -> int:
 
 
 def _excerpt(text: str, words: list[str]) -> str:
-    """The text around the first word found, with the words marked."""
+    """Return the text around the first word found, with the words highlighted."""
     flat = " ".join(text.split())
     at = min((place for place in (flat.lower().find(word) for word in words) if place >= 0), default=0)
     start, end = max(0, at - _AROUND), at + 2 * _AROUND

@@ -36,7 +36,7 @@ logger = logging.getLogger("runtime")
 
 
 def main() -> None:
-    """Run until told to stop; leave with 1 when the platform could not be deployed."""
+    """Run until a signal to stop; exit with 1 when the deployment fails."""
     settings = read_settings()
     started = time.monotonic()
     _log_to(settings.state / "runtime.log")
@@ -63,7 +63,7 @@ async def _serve(settings: Settings, platform: Platform, started: float) -> None
         log_config=None,
     )
     server = uvicorn.Server(config)
-    stop = asyncio.Event()  # uvicorn stops at these signals; afterwards it repeats them, which must not end us early
+    stop = asyncio.Event()  # uvicorn stops at these signals and raises them again, which must not end us early
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     deployment = asyncio.create_task(_deploy(settings, platform, started, server))
@@ -84,7 +84,7 @@ def _bound(port: int) -> socket.socket:
 
 
 async def _deploy(settings: Settings, platform: Platform, started: float, server: uvicorn.Server) -> None:
-    """Deploy once the server listens; a failure stops the runtime."""
+    """Deploy when the server listens; a failure stops the runtime."""
     await _listening(settings.emulator_port)
     try:
         await asyncio.to_thread(_bring_up, settings, platform, _say(platform, started))
@@ -132,7 +132,7 @@ async def _listening(port: int) -> None:
 
 
 def _log_to(file: Path) -> None:
-    """Send every log line to the runtime's log; the terminal is for people."""
+    """Write every log line to the runtime's log file, not to the terminal."""
     handler = RotatingFileHandler(file, maxBytes=_LOG_BYTES, backupCount=2)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s [%(name)s] %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
@@ -140,7 +140,7 @@ def _log_to(file: Path) -> None:
 
 
 def _start_with_empty(folder: Path) -> None:
-    """Empty the folder for temporary files: a killed runtime leaves its workers' copies behind."""
+    """Empty the folder for temporary files, where a killed runtime leaves its workers' copies."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     tempfile.tempdir = str(folder)

@@ -1,4 +1,4 @@
-"""Where the local runtime listens and keeps its things; read from the environment once, at the start."""
+"""The local runtime's ports and folders, read from the environment once, at the start."""
 
 import os
 import re
@@ -14,7 +14,7 @@ _NAME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 
 
 class SettingsError(ValueError):
-    """A setting cannot be used as it is."""
+    """A setting has an invalid value."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,12 @@ class Settings:
     Attributes:
         port: where the front door listens (``PORT``, default 8080).
         emulator_port: where the AWS endpoint listens (``EMULATOR_PORT``, default the port after ``port``).
-        state: what lives as long as the data: tables, files, keys (``LOCAL_STATE``, default ``.local``).
-        cache: what can be built again and is shared by all runtimes of this checkout: layers, translations of
-            templates, the clean interpreter.
+        state: the folder of the data: tables, files, keys (``LOCAL_STATE``, default ``.local``).
+        cache: the folder of builds that all runtimes of this checkout share: layers, translations of
+            templates, the interpreter without packages.
         template: the SAM template that is deployed (``LOCAL_TEMPLATE``, default ``template.yaml``).
-        names: hosts beside this machine's own that requests may be sent to and pages may come from (``LOCAL_NAMES``,
-            separated by commas): a tunnel's, say.
+        names: further host names for which requests and pages are accepted (``LOCAL_NAMES``,
+            separated by commas), such as a tunnel's.
     """
 
     port: int
@@ -56,7 +56,7 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Read the settings, or say which one is wrong."""
+    """Read the settings. Raises SettingsError, which names the invalid one."""
     port = _port(environment, "PORT", 8080)
     cache = ROOT / ".local"
     return Settings(

@@ -9,11 +9,11 @@ LIVE = "live"
 
 
 class NoSuchResourceError(LookupError):
-    """Neither the stack nor those it nests have a resource of that logical id."""
+    """Neither the stack nor its nested stacks have a resource with that logical id."""
 
 
 def resources_of(cloudformation: Any, stack: str) -> Iterator[dict[str, Any]]:
-    """The stack's resources, then those of each nested stack."""
+    """Yield the stack's resources, then those of each nested stack."""
     pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
     found = [resource for page in pages for resource in page["StackResourceSummaries"]]
     yield from found
@@ -23,7 +23,7 @@ def resources_of(cloudformation: Any, stack: str) -> Iterator[dict[str, Any]]:
 
 
 def physical_id(cloudformation: Any, stack: str, logical_id: str) -> str:
-    """The physical id of a resource. Logical ids are unique among all our templates.
+    """Return the physical id of a resource. Logical ids are unique among all our templates.
 
     Raises:
         NoSuchResourceError: when there is none.

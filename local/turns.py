@@ -1,4 +1,4 @@
-"""One process at a time: runtimes of one checkout share the cache, and tests start several at once."""
+"""A lock on the build cache, which the runtimes of one checkout share; tests start several at once."""
 
 import fcntl
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @contextmanager
 def turn(cache: Path) -> Iterator[None]:
-    """Wait until no other process builds into the cache, then keep them waiting."""
+    """Hold the lock on the cache; wait while another process holds it."""
     cache.mkdir(parents=True, exist_ok=True)
     with (cache / "building.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -1,4 +1,4 @@
-"""Who may send requests to the runtime: programs of this machine, and pages that come from it, but no page of the web.
+"""Decides who may send requests to the runtime: this machine's programs and pages, but no page of another site.
 
 A browser lets every web page send requests to this machine, and the AWS endpoint asks for no credentials. What such a
 page cannot forge are three headers: `Origin`, `Sec-Fetch-Site`, and `Host`, which carries the page's own name when that
@@ -11,14 +11,14 @@ from urllib.parse import urlsplit
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 CONTAINERS = ("host.docker.internal", "host.containers.internal")
-"""What containers call the machine they run on; no page of the web can have these names."""
+"""Names by which containers call their host; no web page can have these names."""
 
 _SIGNATURE, _COMMAND = re.compile(rb"(?:^|&)X-Amz-Signature="), re.compile(rb"(?:^|&)Action=", re.IGNORECASE)
 _HEADERS = (b"host", b"origin", b"sec-fetch-site", b"sec-fetch-mode", b"sec-fetch-dest")
 
 
 class Visitors:
-    """Decides by a request's headers whether it comes from this machine."""
+    """Decides from a request's headers whether it comes from this machine."""
 
     def __init__(self, configured: Iterable[str] = ()) -> None:
         self._names = frozenset((*LOOPBACK, *CONTAINERS, *configured))
@@ -28,7 +28,7 @@ class Visitors:
 
         Args:
             headers: the request's headers, names in lower case.
-            only_reads: whether it changes nothing, so that a link on a page of the web may lead to it.
+            only_reads: whether it changes nothing, so that a link on any web page may lead to it.
         """
         found: dict[bytes, list[str]] = {name: [] for name in _HEADERS}
         for name, value in headers:
@@ -45,7 +45,7 @@ class Visitors:
         return None
 
     def knows(self, address: str) -> bool:
-        """Whether the host of a URL is this machine, or configured, or a name below one of these."""
+        """Tell whether a URL's host is this machine, a configured name, or a subdomain of one of these."""
         try:
             host = (urlsplit(address).hostname or "").removesuffix(".")
         except ValueError:
@@ -54,7 +54,7 @@ class Visitors:
 
 
 def is_presigned(query: bytes) -> bool:
-    """Whether a request is for a file by a signed address: links may lead there, and the bucket's CORS rule holds."""
+    """Tell whether a request uses a presigned file URL: links may lead there, and the bucket's CORS rule applies."""
     return bool(_SIGNATURE.search(query)) and not _COMMAND.search(query)
 
 

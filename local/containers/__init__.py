@@ -1,1 +1,1 @@
-"""Functions in the container that AWS runs them in, against the local runtime: `make sam-invoke`."""
+"""Runs functions in AWS's Lambda container against the local runtime: `make sam-invoke`."""

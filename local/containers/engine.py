@@ -17,14 +17,14 @@ _LONGEST_START_SECONDS = 20
 
 
 class EngineError(RuntimeError):
-    """There is no container engine that can be used; the message says what to do."""
+    """No usable container engine was found; the message says what to do."""
 
 
 @contextmanager
 def engine(folder: Path) -> Iterator[docker.DockerClient]:
-    """Connect to the engine that runs, or start Podman's service for as long as it is needed.
+    """Connect to the running engine, or run Podman's service inside the context.
 
-    ``DOCKER_HOST`` names the engine meanwhile, for the SAM CLI as well.
+    Inside the context, ``DOCKER_HOST`` names the engine, also for the SAM CLI.
 
     Raises:
         EngineError: when there is neither Docker nor Podman.

@@ -29,22 +29,22 @@ _SAM = str(Path(sys.executable).parent / "sam")
 
 
 class InvocationError(RuntimeError):
-    """The SAM CLI did not build or invoke a function; the message is its own."""
+    """The SAM CLI failed to build or invoke a function; the message is the SAM CLI's."""
 
 
 @dataclass(frozen=True)
 class Containers:
-    """Built functions, and the engine and the network to run them with."""
+    """Built functions with the engine and the network to run them."""
 
     settings: Settings
     folder: Path
     options: tuple[str, ...]
 
     def invoke(self, name: str, event: Path) -> Any:
-        """Run a function in a new container and return what it answers.
+        """Run a function in a new container and return its answer.
 
         Raises:
-            InvocationError: when it could not be run. What it raises itself is an answer (`errorType`).
+            InvocationError: when it cannot be run. An error that the function raises is an answer (`errorType`).
         """
         variables = self.folder / f"{name}.json"
         variables.write_text(json.dumps({"Parameters": self._variables(name)}))
@@ -56,7 +56,7 @@ class Containers:
         return json.loads(lines[-1])
 
     def _variables(self, name: str) -> dict[str, str]:
-        """The variables of the deployed function, with the AWS endpoint's address as containers see it."""
+        """Return the deployed function's variables, with the AWS endpoint's address as containers reach it."""
         functions = client("lambda", self.settings)
         function = physical_id(client("cloudformation", self.settings), STACK, name)
         variables = functions.get_function_configuration(FunctionName=function, Qualifier=LIVE)["Environment"][
@@ -81,7 +81,7 @@ def containers(settings: Settings, functions: Sequence[str] = ()) -> Iterator[Co
 
 
 def main() -> None:
-    """Print the function's answer; leave with 1 when it raised."""
+    """Print the function's answer; exit with 1 when it raised."""
     if len(sys.argv) != 2:  # noqa: PLR2004 - the program and one name
         sys.exit("Which function? make sam-invoke FN=ContactsGet")
     name = sys.argv[1]

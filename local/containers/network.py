@@ -1,6 +1,6 @@
-"""The way from a container to the AWS endpoint, which listens on the loopback address of this machine only.
+"""Connects containers to the AWS endpoint, which listens only on this machine's loopback address.
 
-Docker Desktop leads ``host.docker.internal`` there by itself. On Linux a container reaches no loopback address but its
+Docker Desktop routes ``host.docker.internal`` there. On Linux a container reaches no loopback address but its
 own, so a forwarder listens on the gateway of the engine's network, which only containers reach, while it is needed.
 """
 
@@ -63,7 +63,7 @@ class Forwarder(socketserver.ThreadingTCPServer):
         super().__init__(listen, _Connection)
 
     def server_bind(self) -> None:
-        """Bind, whether the address is set up yet or not."""
+        """Bind to the address, even before the engine has set it up."""
         self.socket.setsockopt(socket.IPPROTO_IP, _FREEBIND, 1)
         super().server_bind()
 
@@ -75,7 +75,7 @@ class _Connection(socketserver.BaseRequestHandler):
         try:
             connected = socket.create_connection((HOST, self.server.port))
         except OSError:
-            return  # nothing listens there: the container's connection is closed too
+            return  # nothing listens on the port: close the container's connection
         with connected as endpoint:
             back = threading.Thread(target=_copy, args=(endpoint, self.request), daemon=True)
             back.start()
@@ -84,10 +84,10 @@ class _Connection(socketserver.BaseRequestHandler):
 
 
 def _copy(source: Any, target: Any) -> None:
-    """Copy until one side closes, and close the other's."""
+    """Copy from one socket to the other until the first closes, then close the other."""
     try:
         while piece := source.recv(_PIECE):
             target.sendall(piece)
         target.shutdown(socket.SHUT_WR)
-    except OSError:  # one side is gone: the other one's copy ends by itself
+    except OSError:  # one side closed its connection; the other direction ends on its own
         source.close()

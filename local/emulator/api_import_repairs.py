@@ -1,4 +1,4 @@
-"""Repairs of how an OpenAPI body becomes a REST API: key source, gateway responses, any-method, mocks, a stable id."""
+"""Repairs of the import of an OpenAPI body: key source, gateway responses, any-method, mocks, a stable API id."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,12 +14,12 @@ _REST_API = "AWS::ApiGateway::RestApi"
 
 
 @restores(
-    "`Method: any` is a route for every verb.",
+    "`Method: any` is a route for every HTTP method.",
     needed_at="1.5.33",
     shown_by="tests/local/test_apigateway_repairs.py::test_method_any_serves_every_verb",
 )
 def accept_any_method() -> None:
-    """SAM's ``Method: any`` serves every verb."""
+    """Make SAM's ``Method: any`` serve every verb."""
     gateway._OPENAPI_HTTP_METHODS.add(_ANY_METHOD)
     import_operation = gateway._import_operation
 
@@ -35,7 +35,7 @@ def accept_any_method() -> None:
     shown_by="tests/local/test_apigateway_repairs.py::test_preflights_carry_their_headers",
 )
 def keep_mock_responses() -> None:
-    """A mock integration answers with the status and headers of the template: CORS preflights carry their headers."""
+    """Make a mock integration answer with the template's status and headers, which CORS preflights need."""
     import_operation = gateway._import_operation
 
     def import_whole(api_id: str, resource_id: str, method: str, operation: dict[str, Any] | None, *rest: Any) -> None:
@@ -65,7 +65,7 @@ def keep_mock_responses() -> None:
     shown_by="tests/local/test_apigateway_repairs.py::test_the_template_decides_gateway_responses_and_key_source",
 )
 def import_gateway_responses() -> None:
-    """SAM's ``GatewayResponses`` reach the API."""
+    """Import SAM's ``GatewayResponses`` into the API."""
     import_api = gateway._import_rest_api
 
     def import_with_responses(spec: dict[str, Any], base: dict[str, Any] | None = None) -> str:
@@ -87,7 +87,7 @@ def import_gateway_responses() -> None:
     shown_by="tests/local/test_apigateway_repairs.py::test_the_template_decides_gateway_responses_and_key_source",
 )
 def keep_the_key_source() -> None:
-    """``ApiKeySourceType`` of the template is stored with the API."""
+    """Store the template's ``ApiKeySourceType`` with the API."""
     create = provisioners._apigw_rest_api_create
 
     def create_with_key_source(logical_id: str, properties: dict[str, Any], stack: str) -> tuple[str, dict[str, Any]]:
@@ -105,7 +105,7 @@ def keep_the_key_source() -> None:
     shown_by="tests/local/test_apigateway_repairs.py::test_a_changed_api_keeps_its_id",
 )
 def keep_the_api_id() -> None:
-    """A changed API body updates the API in place, as AWS does; the stock emulator makes another API of it."""
+    """Update an API with a changed body in place, as AWS does; the unrepaired emulator creates another API."""
     update = provisioners._apigw_rest_api_update
     imported = ("_resources", "_authorizers_v1", "_models", "_gateway_responses", "_request_validators")
 

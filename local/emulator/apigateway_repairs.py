@@ -10,7 +10,7 @@ from ministack.services import apigateway_v1 as gateway
 
 from local.emulator.patching import restores
 
-_VERDICT = "_verdict"  # rides in the policy document, because that is what the emulator's authorizer cache keeps
+_VERDICT = "_verdict"  # stored in the policy document, because the emulator's authorizer cache keeps only that
 _PROXY_FIELDS = {"statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"}
 _LAMBDA_LIMIT_BYTES = 6 * 1024 * 1024
 _GATEWAY_LIMIT_BYTES = 10 * 1024 * 1024
@@ -18,7 +18,7 @@ _current: ContextVar[dict[str, Any] | None] = ContextVar("api_gateway_request", 
 
 
 class MalformedProxyAnswerError(Exception):
-    """A Lambda behind a proxy integration failed, or answered something API Gateway cannot send."""
+    """A Lambda proxy integration failed, or its answer has a form that API Gateway cannot send."""
 
 
 @restores(
@@ -27,7 +27,7 @@ class MalformedProxyAnswerError(Exception):
     shown_by="tests/local/test_apigateway_repairs.py::test_an_answer_names_its_request",
 )
 def remember_the_request() -> None:
-    """Let the other repairs of this module see the request that the emulator is serving."""
+    """Store the request that the emulator is serving for the other repairs of this module."""
     execute = gateway._execute_in_scope
 
     async def execute_remembered(
@@ -45,12 +45,12 @@ def remember_the_request() -> None:
 
 
 @restores(
-    "A body beyond API Gateway's 10 MB or Lambda's 6 MB is answered 413.",
+    "A body larger than API Gateway's 10 MB or Lambda's 6 MB is answered with 413.",
     needed_at="1.5.33",
     shown_by="tests/local/test_apigateway_repairs.py::test_a_body_beyond_the_limits_is_413",
 )
 def limit_payloads() -> None:
-    """A body beyond API Gateway's 10 MB or Lambda's 6 MB is answered 413 before anything runs."""
+    """Answer a body larger than API Gateway's 10 MB or Lambda's 6 MB with 413, before any function runs."""
     execute = gateway._execute_in_scope
 
     async def execute_within_limits(request: dict[str, Any], api_id: str, stage: str, *rest: Any) -> Any:
@@ -75,7 +75,7 @@ def _is_too_large(body: bytes | None) -> bool:
     shown_by="tests/local/test_apigateway_repairs.py::test_a_request_has_one_id_everywhere",
 )
 def give_one_request_context() -> None:
-    """Authorizer, integration and gateway response see one request id, the peer's address and the domain name."""
+    """Give authorizer, integration and gateway response the same request id, peer address and domain name."""
     authorize, build_event = gateway._invoke_authorizer_lambda, gateway._build_lambda_event_v1
 
     async def authorize_in_context(authorizer: dict[str, Any], event: dict[str, Any], *rest: Any) -> Any:
@@ -118,7 +118,7 @@ def _complete(context: dict[str, Any]) -> None:
     shown_by="tests/local/test_apigateway_repairs.py::test_the_usage_plan_key_comes_from_the_authorizer",
 )
 def take_the_api_key_from_the_authorizer() -> None:
-    """With ``ApiKeySourceType: AUTHORIZER`` the usage plan's key is the authorizer's ``usageIdentifierKey``."""
+    """With ``ApiKeySourceType: AUTHORIZER``, take the usage plan's key from the authorizer's ``usageIdentifierKey``."""
     authorize, evaluate, key_of = (
         gateway._invoke_authorizer_lambda,
         gateway._evaluate_policy,
@@ -169,13 +169,13 @@ def _parsed(body: Any) -> Any:
     shown_by="tests/local/test_apigateway_repairs.py::test_gateway_responses_can_name_what_the_authorizer_said",
 )
 def fill_gateway_responses() -> None:
-    """Gateway responses resolve ``$context.authorizer.*``, method, path and source address, in bodies and headers."""
+    """Resolve ``$context`` in bodies and headers of gateway responses: authorizer, method, path, source address."""
     respond, value_of = gateway._gateway_error_response, gateway._gateway_request_value
 
     def request_value(source: str, request: dict[str, Any]) -> Any:
         name = source.removeprefix("context.")
         if name != source and (value := _context_value(name, request)) is not None:
-            return value or None  # an absent value omits the header
+            return value or None  # without a value the header is omitted
         return value_of(source, request)
 
     def respond_with_context(error: Any, request: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
@@ -213,12 +213,12 @@ def _has_own_status(error: Any, request: dict[str, Any]) -> bool:
 
 
 @restores(
-    "A malformed answer of a function is a 502, and an exception's text stays inside.",
+    "A malformed answer of a function becomes a 502 without the exception's text.",
     needed_at="1.5.33",
     shown_by="tests/local/test_apigateway_repairs.py::test_a_malformed_answer_is_502",
 )
 def refuse_malformed_proxy_answers() -> None:
-    """A failed or malformed Lambda proxy answer is 502 through DEFAULT_5XX, and its error text stays inside."""
+    """Answer a failed or malformed Lambda proxy answer with 502 by DEFAULT_5XX, without the error's text."""
     shape, invoke = gateway._lambda_proxy_response, gateway._invoke_lambda_proxy_v1
 
     def shape_strictly(result: dict[str, Any]) -> Any:

@@ -33,7 +33,7 @@ logger = logging.getLogger("function")
     shown_by="tests/local/test_lambda_repairs.py::test_a_silent_invocation_does_not_wait_for_log_lines",
 )
 def end_logs_with_a_marker() -> None:
-    """An invocation returns as soon as its log is complete, instead of after a silence of 50 ms."""
+    """Return from an invocation when its log is complete, instead of after 50 ms without a line."""
     lambda_runtime._PYTHON_WORKER_SCRIPT = rewrite(
         lambda_runtime._PYTHON_WORKER_SCRIPT,
         "        _real_stdout.flush()\n\nrun()",
@@ -49,7 +49,7 @@ def end_logs_with_a_marker() -> None:
         while True:
             try:
                 line = self._stderr_queue.get(timeout=max(0.0, deadline - time.monotonic()))
-            except queue.Empty:  # a worker that died mid-way writes no marker
+            except queue.Empty:  # a worker that died during the invocation writes no marker
                 break
             if line == _END_OF_LOG:
                 break
@@ -67,7 +67,7 @@ def end_logs_with_a_marker() -> None:
     shown_by="tests/local/test_lambda_repairs.py::test_an_exception_keeps_its_type",
 )
 def report_exceptions_as_aws_does() -> None:
-    """A raised exception keeps its type, message and stack trace, and leaves the execution environment warm.
+    """Report an exception with its type, message and stack trace, and keep the execution environment warm.
 
     Step Functions' named Retry and Catch match on ``errorType``; an authorizer that raises ``Unauthorized`` must not
     cost a cold start. A module that cannot be imported reports its traceback.
@@ -98,12 +98,12 @@ def report_exceptions_as_aws_does() -> None:
 
 
 @restores(
-    "A function imports what its code and its layers hold, nothing of the machine's.",
+    "A function imports only its code and its layers, no package of the machine.",
     needed_at="1.5.33",
     shown_by="tests/local/test_lambda_repairs.py::test_functions_see_only_the_packages_of_their_layers",
 )
 def run_on_a_clean_interpreter() -> None:
-    """Functions run on the interpreter named by ``LAMBDA_PYTHON``, which has no packages: only layers supply them."""
+    """Run functions on the interpreter ``LAMBDA_PYTHON``, which has no packages: only layers supply them."""
     python = os.environ.get("LAMBDA_PYTHON") or sys.executable
     detect = lambda_runtime._detect_runtime_binary
 
@@ -120,7 +120,7 @@ def run_on_a_clean_interpreter() -> None:
     shown_by="tests/local/test_lambda_repairs.py::test_the_host_environment_stays_outside",
 )
 def hide_the_host_environment() -> None:
-    """A function sees its own variables and Lambda's, none of the host's."""
+    """Give a function its own variables and Lambda's, and none of the host's."""
     lambda_runtime._PYTHON_WORKER_SCRIPT = rewrite(
         lambda_runtime._PYTHON_WORKER_SCRIPT,
         "    os.environ.update(env)\n",
@@ -137,7 +137,7 @@ def hide_the_host_environment() -> None:
     shown_by="tests/local/test_lambda_repairs.py::test_workers_share_the_extracted_layer",
 )
 def extract_each_layer_once() -> None:
-    """Workers share one extracted copy of a layer instead of unpacking megabytes at every cold start."""
+    """Share one extracted copy of a layer among the workers, instead of unpacking it at every cold start."""
     spawn = lambda_runtime.Worker._spawn
     store = Path(os.environ.get("LAYER_FOLDER") or Path(os.environ.get("TMPDIR", "/tmp")) / "emulator-layers")  # noqa: S108
 
@@ -172,7 +172,7 @@ def _extracted(layer: str | dict[str, Any], store: Path) -> Path | None:
         archive.extractall(partial)
     try:
         partial.rename(folder)
-    except OSError:  # another worker was quicker
+    except OSError:  # another worker extracted it first
         shutil.rmtree(partial, ignore_errors=True)
     return folder
 
@@ -183,9 +183,9 @@ def _extracted(layer: str | dict[str, Any], store: Path) -> Path | None:
     shown_by="tests/local/test_lambda_repairs.py::test_log_streams_do_not_grow_with_every_invocation",
 )
 def keep_logs_bounded() -> None:
-    """One log stream a function with its latest events, also written to the runtime's log.
+    """Keep one log stream for each function, with its latest events, and write them to the runtime's log too.
 
-    The stock emulator keeps a new stream for every single invocation, for ever.
+    The unrepaired emulator keeps a stream for every invocation and deletes none.
     """
 
     def emit(

@@ -1,4 +1,4 @@
-"""The partitions a request to DynamoDB names: what IAM's condition key `dynamodb:LeadingKeys` has for it.
+"""The partitions that a DynamoDB request names: the values of IAM's condition key `dynamodb:LeadingKeys`.
 
 Source: DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control". Of a transaction or a
 batch all partitions count together for each of its actions: what this allows, AWS allows, whether it judges the items
@@ -13,14 +13,14 @@ PartitionKey = Callable[[str, str | None], str]
 """The name of the partition key of a table, or of one of its indexes."""
 
 UNREADABLE = ""
-"""Stands for a partition that a request names in a way not understood here: no pattern for partitions matches it."""
+"""Stands for a partition that this module cannot read from the request: no pattern for partitions matches it."""
 
 _TABLE = re.compile(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|SELECT\s.+?\sFROM)\s+"([^"]+)"', re.IGNORECASE)
 _IS_VALUE = re.compile(r"(#?\w+)\s*=\s*(:\w+)")
 
 
 def leading_keys(request: Mapping[str, Any], partition_key: PartitionKey) -> list[str] | None:
-    """The partitions that a request names; None when it names none, like a Scan or a request about the table."""
+    """Return the partitions that a request names; None when it names none, like a Scan or DescribeTable."""
     found = list(_named(request, partition_key))
     return sorted(set(found)) if found else None
 
@@ -35,7 +35,7 @@ def _named(request: Mapping[str, Any], partition_key: PartitionKey) -> Iterator[
 
 
 def _keys(request: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Every key or item of a request, with its table."""
+    """Return every key or item of a request with its table."""
     members = [request, *(each for item in request.get("TransactItems", ()) for each in item.values())]
     for member in members:
         for place in ("Key", "Item"):

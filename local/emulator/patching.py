@@ -1,4 +1,4 @@
-"""What every repair relies on: the emulator is the version it was written for, and each says what it is for."""
+"""Functions for all repairs: check the emulator's version, register why a repair exists, rewrite source code."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ EMULATOR_VERSION = "1.5.33"
 
 @dataclass(frozen=True)
 class About:
-    """Why there is a repair.
+    """Why a repair exists.
 
     Attributes:
         behaviour: what AWS does, and the emulator does not.
         needed_at: the version of MiniStack at which this was last seen.
-        shown_by: the test whose half about the emulator as it comes fails once MiniStack does it right.
+        shown_by: the test whose part about the unrepaired emulator fails once MiniStack behaves like AWS.
     """
 
     behaviour: str
@@ -23,11 +23,11 @@ class About:
 
 
 ABOUT: dict[str, About] = {}
-"""Why there is each repair, by its name."""
+"""Why each repair exists, by its name."""
 
 
 def restores(behaviour: str, *, needed_at: str, shown_by: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Note why there is a repair."""
+    """Register why a repair exists."""
 
     def note(repair: Callable[[], None]) -> Callable[[], None]:
         ABOUT[repair.__name__] = About(behaviour, needed_at, shown_by)
@@ -37,11 +37,11 @@ def restores(behaviour: str, *, needed_at: str, shown_by: str) -> Callable[[Call
 
 
 class EmulatorChangedError(RuntimeError):
-    """The installed emulator is not the one the repairs were written for."""
+    """The installed emulator is not the version that the repairs were written for."""
 
 
 def require_version() -> None:
-    """Stop with a clear message unless the installed MiniStack is exactly the one the repairs fit."""
+    """Raise EmulatorChangedError unless the installed MiniStack is exactly the version that the repairs fit."""
     try:
         installed = version("ministack")
     except PackageNotFoundError as missing:
@@ -57,7 +57,7 @@ def require_version() -> None:
 
 
 def rewrite(source: str, old: str, new: str) -> str:
-    """Replace the one occurrence of ``old``; anything but exactly one means the emulator changed."""
+    """Replace the only occurrence of ``old``; raise EmulatorChangedError when there is not exactly one."""
     found = source.count(old)
     if found != 1:
         raise EmulatorChangedError(f"expected {old!r} once in the emulator's source, found it {found} times")

@@ -1,4 +1,4 @@
-"""Repair of IAM: a policy for some partitions of a table is for no others."""
+"""Repair of IAM: a policy for some partitions of a table allows no other partitions."""
 
 import json
 from typing import Any
@@ -11,14 +11,14 @@ from local.emulator.patching import restores
 
 
 @restores(
-    "A condition on `dynamodb:LeadingKeys` holds for the partitions that a request names.",
+    "A condition on `dynamodb:LeadingKeys` is evaluated on the partitions that a request names.",
     needed_at="1.5.33",
     shown_by="tests/local/test_permission_repairs.py::test_a_policy_for_some_partitions_is_for_no_others",
 )
 def tell_iam_the_partitions() -> None:
-    """A request tells IAM its partitions; stock, none, and `ForAllValues` is true of nothing: every request passes.
+    """Pass the partitions of a request to IAM; unrepaired, there are none, and `ForAllValues` allows every request.
 
-    What names its partition in a way that is not understood is refused by every such condition.
+    Every such condition refuses a request whose partition this repair cannot read.
     """
     context_of = iam_actions.dynamodb_service_context
 
@@ -34,7 +34,7 @@ def tell_iam_the_partitions() -> None:
 
 
 def _partition_key(name: str, index: str | None) -> str:
-    """The name of the partition key of a table or an index. Raises LookupError when there is none of this name."""
+    """Return the partition key's name of a table or an index. Raises LookupError when it does not exist."""
     table = dynamodb._tables[dynamodb._normalize_table_name(name)]
     if index is None:
         return str(table["pk_name"])

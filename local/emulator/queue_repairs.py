@@ -1,4 +1,4 @@
-"""Repairs of queues and of what they feed: fair order, prompt wake-ups, permissions of batches."""
+"""Repairs of queues and their event source mappings: fair order, prompt polling, permissions of batches."""
 
 import time
 from collections import Counter
@@ -19,7 +19,7 @@ _BATCH = "Batch"
     shown_by="tests/local/test_queue_repairs.py::test_a_group_with_many_messages_in_flight_waits_behind_the_others",
 )
 def serve_quiet_groups_first() -> None:
-    """A standard queue with message groups is fair: who has few messages in flight comes before who has many."""
+    """Make a standard queue fair: a message group with few messages in flight comes before one with many."""
     collect = sqs._collect_msgs
 
     def collect_fairly(queue: dict[str, Any], count: int, hidden_seconds: int) -> list[dict[str, Any]]:
@@ -43,7 +43,7 @@ def serve_quiet_groups_first() -> None:
     shown_by="tests/local/test_queue_repairs.py::test_event_sources_wake_within_five_milliseconds",
 )
 def wake_event_sources_promptly() -> None:
-    """A message or a change is noticed within 5 ms, not 50: the pause after a wake-up that found nothing."""
+    """Poll for a message or a change again after 5 ms, not 50, when a wake-up found none."""
     lambda_svc._ESM_IDLE_WAKE_GAP_SECONDS = _WAKE_GAP_SECONDS
 
 
@@ -53,7 +53,7 @@ def wake_event_sources_promptly() -> None:
     shown_by="tests/local/test_queue_repairs.py::test_a_batch_needs_the_permission_of_a_single_message",
 )
 def authorize_batches_as_single_messages() -> None:
-    """``SendMessageBatch`` and its like need the permission for single messages, as in AWS: IAM knows no others."""
+    """Authorize ``SendMessageBatch`` and its like by the permission for single messages, the only one that IAM has."""
     extract = iam_actions.extract_iam_action
 
     def action(service: str, *request: Any, **options: Any) -> str | None:

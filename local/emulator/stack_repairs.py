@@ -16,18 +16,18 @@ from ministack.services.cloudformation import changesets, engine, handlers, prov
 from local.emulator.patching import restores, rewrite
 
 KEPT_TRANSLATIONS = 64
-"""Eight deployments of eight templates."""
+"""How many translations are kept: those of eight deployments of eight templates."""
 
 
 @restores(
-    "A nested template is transformed like its parent's, and what an update leaves alone keeps its attributes.",
+    "A nested template may use SAM, and resources that an update does not change keep their attributes.",
     needed_at="1.5.33",
     shown_by="tests/local/test_stack_repairs.py::test_a_nested_template_is_transformed_by_sam",
 )
 def deploy_nested_stacks_whole() -> None:
-    """A nested template is transformed by SAM like its parent's, and what an update leaves alone keeps its attributes.
+    """Transform nested templates by SAM, and keep the attributes of resources that an update does not change.
 
-    Stock, a nested template must be without SAM, and ``Fn::GetAtt`` of a resource that an update of its nested stack
+    Unrepaired, a nested template cannot use SAM, and ``Fn::GetAtt`` of a resource that an update of its nested stack
     did not touch finds nothing. Source: CloudFormation User Guide, "Using nested stacks": any template can be nested.
     """
     source = inspect.getsource(provisioners._cfn_nested_stack_deploy)
@@ -42,7 +42,7 @@ def deploy_nested_stacks_whole() -> None:
 
 
 def transformed(template: dict[str, Any]) -> dict[str, Any]:
-    """The template after its transforms.
+    """Return the template after its transforms.
 
     Raises:
         ValueError: when a transform refuses it.
@@ -54,14 +54,14 @@ def transformed(template: dict[str, Any]) -> dict[str, Any]:
 
 
 @restores(
-    "A template that was transformed before is transformed within a moment.",
+    "A template that was transformed before is transformed in milliseconds.",
     needed_at="1.5.33",
     shown_by="tests/local/test_stack_repairs.py::test_a_template_is_translated_once",
 )
 def translate_each_template_once() -> None:
-    """SAM's translation of a template is kept by what it is made of, and read when that comes again.
+    """Cache SAM's translation of a template by the hash of its input.
 
-    Stock, each deployment translates each template, and imports SAM's translator for it.
+    Unrepaired, each deployment imports SAM's translator and translates each template.
     """
     source = inspect.getsource(engine._apply_transforms)
     imported = "from samtranslator.translator.transform import transform as _sam_transform"
@@ -73,7 +73,7 @@ def translate_each_template_once() -> None:
 
 
 def translated(template: dict[str, Any], parameters: dict[str, Any], policies: Any) -> dict[str, Any]:
-    """SAM's translation, made or kept. The template may be changed, as SAM's own function does."""
+    """Return SAM's translation, from the cache if possible. May change the template, as SAM's own function does."""
     store = Path(os.environ.get("TRANSLATION_FOLDER") or Path(os.environ.get("TMPDIR", "/tmp")) / "translations")  # noqa: S108
     region = os.environ.get("AWS_DEFAULT_REGION")
     made_of = json.dumps([version("aws-sam-translator"), region, template, parameters], default=str)
@@ -83,7 +83,7 @@ def translated(template: dict[str, Any], parameters: dict[str, Any], policies: A
     except FileNotFoundError:
         made: dict[str, Any] = _translator()(template, parameters, policies)
         text = json.dumps(made, default=str)
-        if json.loads(text) == made:  # a key or a value that JSON has not would be another one when it is read
+        if json.loads(text) == made:  # a key or a value that JSON cannot represent would change on reading
             _keep(file, text)
         return made
     kept: dict[str, Any] = json.loads(text)
@@ -92,7 +92,7 @@ def translated(template: dict[str, Any], parameters: dict[str, Any], policies: A
 
 @cache
 def _translator() -> Any:
-    """SAM's function, imported when the first template needs it, for a third of a second."""
+    """Return SAM's function, imported on first use because the import takes a third of a second."""
     from samtranslator.translator import transform, translator  # noqa: PLC0415
 
     once = cache(translator.make_policy_template_for_function_plugin)  # it validates the same file each time
@@ -101,12 +101,12 @@ def _translator() -> Any:
 
 
 def _keep(file: Path, text: str) -> None:
-    """Write the translation whole, and forget the oldest: runtimes that start together share the folder."""
+    """Write the translation atomically and delete the oldest ones: runtimes that start together share the folder."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=file.parent, suffix=".tmp", delete=False) as partial:
         partial.write(text)
     Path(partial.name).replace(file)
-    with os.scandir(file.parent) as entries, suppress(FileNotFoundError):  # another runtime may forget the same
+    with os.scandir(file.parent) as entries, suppress(FileNotFoundError):  # another runtime may delete the same file
         kept = sorted((each.stat().st_mtime, each.path) for each in entries if each.name.endswith(".json"))
         for _, old in kept[:-KEPT_TRANSLATIONS]:
             Path(old).unlink()

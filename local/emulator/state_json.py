@@ -1,4 +1,4 @@
-"""The JSON of the emulator's state, in pieces: its encoder lets no other thread run before it is done."""
+"""Encodes the emulator's state as JSON in pieces, because the encoder blocks all other threads until it returns."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -9,13 +9,13 @@ from ministack.core import persistence
 from ministack.core.responses import AccountRegionScopedDict, AccountScopedDict
 
 _PARTITION_DEPTH = 6
-"""Where a table's partition is in what is saved: format, service, tables, their names, one, its items, a partition."""
+"""Depth of a partition in the saved state: format, service, tables, their names, one, its items, a partition."""
 
 _SLICE_ITEMS = 200
 
 
 def pieces(value: Any, depth: int = 0) -> Iterator[str]:
-    """The JSON of a state: entry by entry down to a partition's items, and those by the slice."""
+    """Yield the JSON of a state: entry by entry down to a partition's items, and the items in slices."""
     if isinstance(value, AccountRegionScopedDict | AccountScopedDict):
         value = persistence._json_default(value)
     if depth < _PARTITION_DEPTH and isinstance(value, dict) and value and all(type(name) is str for name in value):

@@ -53,15 +53,15 @@ _saving = threading.Lock()
 
 
 @restores(
-    "Requests do not wait while data is made durable.",
+    "Requests do not wait while data is saved.",
     needed_at="1.5.33",
     shown_by="tests/local/test_state_repairs.py::test_what_did_not_change_is_not_saved_again",
 )
 def save_quickly() -> None:
-    """Write state with the C encoder, one atomic replacement a file, only what differs, and in turn.
+    """Save changed state only, with the C encoder, by one atomic replacement for each file, one save at a time.
 
-    In pieces: the encoder lets no other thread run before it is done, and requests must not wait for a large table.
-    In turn: the save at the end must not be overtaken by a snapshot that began before it.
+    The state is encoded in pieces: the encoder blocks other threads, and requests must not wait for a large table.
+    Only one save runs at a time: a snapshot that began before the final save must not replace its files.
     """
     written: dict[str, bytes] = {}
     save_all = persistence.save_all
@@ -94,14 +94,14 @@ def save_quickly() -> None:
 
 
 @restores(
-    "Records of a stream and its readers' positions outlive every process.",
+    "Records of a stream and its readers' positions survive a restart.",
     needed_at="1.5.33",
     shown_by="tests/local/test_state_repairs.py::test_stream_consumers_go_on_after_a_restart",
 )
 def keep_streams_over_a_restart() -> None:
-    """Unread stream records and the readers' positions are saved with the table they belong to.
+    """Save unread stream records and the readers' positions with their table.
 
-    The stock emulator keeps the positions but not the records, so after a restart every consumer waits at a position
+    The unrepaired emulator keeps the positions without the records, so after a restart each consumer is at a position
     that the new stream reaches only after as many changes as there were before.
     """
     restore = dynamodb._restore_state
@@ -136,7 +136,7 @@ def keep_streams_over_a_restart() -> None:
 
 
 def _copied(table: dict[str, Any]) -> dict[str, Any]:
-    items = {partition: dict(rows) for partition, rows in list(table["items"].items())}  # requests go on beside it
+    items = {partition: dict(rows) for partition, rows in list(table["items"].items())}  # requests run at the same time
     return {**{name: value for name, value in table.items() if name != dynamodb._INDEX_MEMBERS}, "items": items}
 
 
@@ -167,14 +167,14 @@ def _scoped(data: dict[tuple[str, str, str], Any]) -> AccountRegionScopedDict:
 
 
 @restores(
-    "What was answered as written is durable.",
+    "A write that was acknowledged is durable.",
     needed_at="1.5.33",
     shown_by="tests/local/test_state_repairs.py::test_a_killed_process_loses_only_the_last_seconds",
 )
 def snapshot_while_running() -> None:
     """Save the live services every ``SNAPSHOT_SECONDS``, so that even a killed process loses only the last seconds.
 
-    From when the saved state is loaded: a snapshot before that would put nothing in its place.
+    Snapshots begin when the saved state is loaded: an earlier one would overwrite it with an empty state.
     """
     pause_seconds = float(os.environ.get("SNAPSHOT_SECONDS", "0"))
     if pause_seconds <= 0 or not persistence.PERSIST_STATE:
@@ -190,7 +190,7 @@ def snapshot_while_running() -> None:
 
 
 def _count_table_writes() -> Callable[[], Any]:
-    """Return what changes whenever a table or a stream reader's position does: a large table is saved only then."""
+    """Return a count that changes with a table or a stream position, so that only changed tables are saved."""
     emit = dynamodb._emit_stream_event
     writes = [0]
 
@@ -218,6 +218,6 @@ def _snapshot_for_ever(pause_seconds: float, state_of_tables: Callable[[], Any])
 
 
 def save(services: frozenset[str] | None = None) -> None:
-    """Save the named services' state, or everything."""
+    """Save the state of the named services, or of all."""
     sources = app._build_persistence_save_dict()
     persistence.save_all({name: get for name, get in sources.items() if services is None or name in services})

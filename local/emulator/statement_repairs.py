@@ -1,4 +1,4 @@
-"""Repair of PartiQL: IAM judges each statement of a batch as the insertion or update it is."""
+"""Repair of PartiQL: IAM authorizes each statement of a batch as an insertion or an update."""
 
 import json
 import re
@@ -17,10 +17,10 @@ _STATEMENT = re.compile(r'\s*(?:(INSERT)\s+INTO|(UPDATE))\s+"([^"]+)"', re.IGNOR
     shown_by="tests/local/test_statement_repairs.py::test_each_statement_needs_the_permission_of_what_it_does",
 )
 def authorize_statements_one_by_one() -> None:
-    """A batch of statements needs ``dynamodb:PartiQLInsert`` and ``PartiQLUpdate`` on its tables, as in AWS.
+    """Require ``dynamodb:PartiQLInsert`` and ``PartiQLUpdate`` for a batch's statements on its tables, as AWS does.
 
-    The stock emulator asks for ``dynamodb:BatchExecuteStatement``, which IAM does not know, on no table. A statement of
-    another kind is left to it, and refused.
+    The unrepaired emulator requires ``dynamodb:BatchExecuteStatement``, which IAM does not know. A statement of
+    another kind still requires that, and is refused.
     """
     checks = iam_actions.dynamodb_transaction_checks
 

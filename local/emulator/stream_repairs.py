@@ -21,23 +21,23 @@ _lanes_lock = threading.Lock()
 
 
 @restores(
-    "A shard has `ParallelizationFactor` batches under way; partial failures, retry limits and bisection are honoured.",
+    "Up to `ParallelizationFactor` batches of a shard run; partial failures, retry limits and bisection are honoured.",
     needed_at="1.5.33",
     shown_by="tests/local/test_stream_repairs.py::test_a_reported_failure_is_retried_alone_and_ends_in_the_failure_destination",
 )
 def consume_streams_as_aws_does() -> None:
-    """Each event source mapping has up to ``ParallelizationFactor`` batches under way, and honours its retry settings.
+    """Run up to ``ParallelizationFactor`` batches of an event source mapping, and honour its retry settings.
 
     ``ReportBatchItemFailures`` retries from the first failed record; ``MaximumRetryAttempts``,
     ``MaximumRecordAgeInSeconds`` and ``BisectBatchOnFunctionError`` end in the ``OnFailure`` destination. A lane that
-    repeats a batch holds up no other lane, and what a restart interrupts is delivered again. The stock emulator takes
-    a partial failure for success, and one slow batch holds up all others.
+    repeats a batch blocks no other lane, and a batch that a restart interrupts is delivered again. Unrepaired,
+    a partial failure counts as success, and one slow batch blocks all others.
     """
     lambda_svc._poll_dynamodb_streams = _start_due_batches
 
 
 def _start_due_batches() -> bool:
-    """Whether anything was read or begun."""
+    """Read records and start batches; tell whether there were any."""
     moved, mapped = False, set()
     for account, region, mapping in lambda_svc._iter_all_esms():
         mapped.add(mapping["UUID"])
@@ -66,7 +66,7 @@ def _start_batches(mapping: dict[str, Any], account: str, region: str) -> bool:
 
 
 def _lanes_of(mapping: dict[str, Any], table: str) -> Lanes | None:
-    """The mapping's lanes; none while batches end that were begun with another number of lanes."""
+    """Return the mapping's lanes; None while batches from before a change of the number of lanes still run."""
     uuid, positions, count = mapping["UUID"], lambda_svc._dynamodb_stream_positions, _lane_count(mapping)
     if uuid not in positions:
         is_from_start = mapping.get("StartingPosition") == "TRIM_HORIZON"
@@ -82,7 +82,7 @@ def _lane_count(mapping: dict[str, Any]) -> int:
 
 
 def _read(mapping: dict[str, Any], table: str, lanes: Lanes) -> bool:
-    """Read on in the stream; what the filter leaves out is finished at once."""
+    """Read the next records of the stream; those that the filter excludes are finished at once."""
     start = max(lanes.read, dynamodb.stream_start_position(table))
     records = dynamodb.stream_records_since(table, start, min(lanes.room, READ_AT_ONCE))
     if not records:
@@ -148,7 +148,7 @@ def _consume(mapping: dict[str, Any], function: dict[str, Any], records: list[An
 
 
 def _unfinished(mapping: dict[str, Any], records: list[Any], answer: Any) -> list[Any]:
-    """Return the records from the first reported failure on; all of them for an id that is not in the batch."""
+    """Return the records from the first reported failure on; all records when the id is not in the batch."""
     if "ReportBatchItemFailures" not in (mapping.get("FunctionResponseTypes") or []):
         return []
     if isinstance(answer, str):

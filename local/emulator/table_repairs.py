@@ -1,4 +1,4 @@
-"""Repairs of what DynamoDB costs: a Query costs its page, an expression is read once."""
+"""Repairs of DynamoDB's running time: a Query reads only its page, an expression is parsed once."""
 
 import inspect
 import threading
@@ -22,7 +22,7 @@ _order = threading.Lock()
 
 
 class _Rows(dict[str, Any]):
-    """A partition's items by sort key; it knows its keys in order once somebody has asked for them."""
+    """A partition's items by sort key; the keys are sorted on the first query."""
 
     _keys: list[str] | None = None
 
@@ -45,7 +45,7 @@ class _Rows(dict[str, Any]):
         return dict, (dict(self),)  # a copy is a plain dictionary: nothing keeps its order
 
     def between(self, low: str, high: str, *, forward: bool) -> Iterator[Any]:
-        """The items of the keys between two, both included, in order."""
+        """Return the items between two keys, both included, in order."""
         with _order:
             if self._keys is None:
                 self._keys = sorted(self)
@@ -62,9 +62,9 @@ class _Rows(dict[str, Any]):
     shown_by="tests/local/test_table_repairs.py::test_a_query_tests_its_page_and_checks_its_condition_once",
 )
 def query_only_the_page() -> None:
-    """A Query reads the keys its condition, its start and its limit leave; stock, it sorts and tests the partition.
+    """Read only the keys that a Query's condition, start and limit select, not the whole partition.
 
-    The keys of a partition are kept in order once it has been queried. It holds for sort keys that are strings, and
+    The keys of a partition are kept in order after its first query. This applies to sort keys that are strings, and
     the emulator still tests each item read: other queries are as before.
     """
     set_item, restore = dynamodb._set_item, dynamodb._restore_state
@@ -90,7 +90,7 @@ def query_only_the_page() -> None:
 
 
 def _candidates(table: dict[str, Any], partition: Any, query: dict[str, Any]) -> list[Any]:
-    """The items of a partition that may be on the page: all of it where order or condition is not understood."""
+    """Return the items that may be on the page: the whole partition for an unsupported order or condition."""
     rows, sort_name = table["items"].get(partition, {}), table["sk_name"]
     bounds = _bounds(query, sort_name)
     if bounds is None or not isinstance(rows, _Rows) or dynamodb._get_attr_type(table, sort_name) != "S":
@@ -112,7 +112,7 @@ def _page(items: Iterator[Any], limit: int | None) -> Iterator[Any]:
 
 
 def _bounds(query: dict[str, Any], sort_name: str) -> tuple[str, str] | None:
-    """The lowest and the highest sort key that the key condition can mean; None for one of another form."""
+    """Return the lowest and the highest sort key of a key condition; None for an unsupported form."""
     names, values = query.get("ExpressionAttributeNames") or {}, query.get("ExpressionAttributeValues") or {}
     if not query.get("KeyConditionExpression"):
         return None
@@ -143,7 +143,7 @@ _BOUNDS: dict[str, Callable[[list[str]], tuple[str, str]]] = {
     shown_by="tests/local/test_table_repairs.py::test_a_query_tests_its_page_and_checks_its_condition_once",
 )
 def read_expressions_once() -> None:
-    """An expression is taken apart and its grammar checked once; stock, once for every item it is tested on."""
+    """Parse an expression and check its grammar once, instead of once for every item it is tested on."""
     tokenize = lru_cache(_EXPRESSIONS)(dynamodb._tokenize)
     dynamodb._tokenize = lambda expression: list(tokenize(expression))
     dynamodb._condition_syntax_error = lru_cache(_EXPRESSIONS)(dynamodb._condition_syntax_error)

@@ -1,4 +1,4 @@
-"""Repair of what never happens on one machine: the table refuses a share of the calls, as DynamoDB does under load."""
+"""Simulates throttling: the table refuses a share of the calls, as DynamoDB does under load."""
 
 import os
 import random
@@ -30,7 +30,7 @@ _REFUSALS = (
 )
 _SINGLE_WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem"})
 _CONFLICT = (400, "TransactionConflictException")
-"""What a single write is answered too: a transaction is in flight on its item."""
+"""A single write can get this error too: a transaction is in progress on its item."""
 
 
 @restores(
@@ -39,7 +39,7 @@ _CONFLICT = (400, "TransactionConflictException")
     shown_by="tests/local/test_throttle_repairs.py::test_a_share_of_the_calls_is_refused_and_not_carried_out",
 )
 def throttle_a_share_of_the_calls() -> None:
-    """``TABLE_THROTTLED_SHARE`` of the calls about items is refused before it does anything; none without it."""
+    """Refuse a share ``TABLE_THROTTLED_SHARE`` of the calls on items, before they have an effect; default none."""
     share = float(os.environ.get("TABLE_THROTTLED_SHARE", "0"))
     if not share:
         return

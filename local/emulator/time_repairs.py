@@ -1,4 +1,4 @@
-"""Repairs of what happens by the clock: expiry of items and the tick of schedules."""
+"""Repairs of what happens at a time: expiry of items and schedules."""
 
 import logging
 import os
@@ -25,9 +25,9 @@ logger = logging.getLogger("dynamodb.ttl")
     shown_by="tests/local/test_stream_repairs.py::test_expired_items_leave_by_the_service",
 )
 def honour_time_to_live() -> None:
-    """A template's ``TimeToLiveSpecification`` is applied, and an expired item leaves a REMOVE record by the service.
+    """Apply a template's ``TimeToLiveSpecification``; an expired item leaves a REMOVE record by the service.
 
-    Items are looked at every ``TTL_TICK_SECONDS`` (5 by default); AWS promises days.
+    Expired items are deleted every ``TTL_TICK_SECONDS`` (5 by default); AWS takes up to a few days.
     """
     handlers = provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::Table"]
     handlers["create"] = _applying_ttl(handlers["create"], 1)
@@ -86,11 +86,11 @@ def _reap(name: str, table: dict[str, Any], attribute: str) -> None:
 
 
 @restores(
-    "A schedule fires within its minute, at once when that begins.",
+    "A schedule fires at the beginning of its minute.",
     needed_at="1.5.33",
     shown_by="tests/local/test_state_repairs.py::test_schedules_are_looked_at_every_second",
 )
 def tick_every_second() -> None:
-    """Schedules and rules fire within a second of their time, not within ten."""
+    """Make schedules and rules fire within a second of their time, not within ten."""
     scheduler._SCHEDULE_TICK_INTERVAL = _SCHEDULE_TICK_SECONDS
     eventbridge._SCHEDULER_TICK_INTERVAL = _SCHEDULE_TICK_SECONDS

@@ -1,4 +1,4 @@
-"""Repair of API keys and usage plans: API Gateway refuses what would make a key ambiguous."""
+"""Repair of API keys and usage plans: API Gateway refuses ambiguous keys."""
 
 from typing import Any
 
@@ -13,9 +13,9 @@ from local.emulator.patching import restores
     shown_by="tests/local/test_apigateway_repairs.py::test_a_key_is_in_one_plan_of_a_stage",
 )
 def refuse_ambiguous_keys() -> None:
-    """Two keys never have the same value, and a key is in one plan of a stage only: anything else is a conflict.
+    """Answer with a conflict when two keys would share a value or a key would be in two plans of a stage.
 
-    The stock emulator accepts both; code that repeats an interrupted step would then use a key that is in no plan.
+    The unrepaired emulator accepts both; code that repeats an interrupted step would then use a key without a plan.
     """
     create_key, join_plan = gateway._create_api_key, gateway._create_usage_plan_key
 

@@ -1,4 +1,4 @@
-"""Repair of how many processes serve a function: a burst shares warm ones."""
+"""Repair of the number of processes of a function: requests of a burst share warm processes."""
 
 import os
 import threading
@@ -20,16 +20,16 @@ _last_freed: dict[str, float] = {}
 
 
 @restores(
-    "A burst is served without a function running into its timeout: cold starts do not slow each other down.",
+    "A burst causes no timeouts: cold starts do not slow each other down.",
     needed_at="1.5.33",
     shown_by="tests/local/test_worker_repairs.py::test_an_invocation_waits_for_a_warm_process_while_something_moves",
 )
 def share_warm_workers() -> None:
-    """Beyond a process for each processor, an invocation waits a moment for a warm one before another is started.
+    """When a function has a process for each processor, wait briefly for a warm one before starting another.
 
-    Stock, each of a burst of requests starts a process of its own, which on one machine slows all of them down: two
-    dozen cold starts at once take so long that functions run into their timeouts. The wait is short where nothing
-    moves, because whoever holds the processes may be waiting for this very invocation.
+    Unrepaired, each request of a burst starts a process of its own, which on one machine slows all of them down: two
+    dozen cold starts at once take so long that functions time out. The wait is short when no invocation
+    ends, because the functions that occupy the processes may be waiting for this very invocation.
     """
     acquire, release = lambda_svc.acquire_worker, lambda_svc.release_worker
 

@@ -1,4 +1,4 @@
-"""Repairs of what workflows rest on: dynamic limits of states, tasks with a token, and schedules in their time zone."""
+"""Repairs of features that workflows use: dynamic limits of states, tasks with a token, schedules in a time zone."""
 
 import inspect
 import threading
@@ -25,7 +25,7 @@ _invoking = threading.local()
     shown_by="tests/local/test_workflow_repairs.py::test_a_timeout_is_read_from_the_state",
 )
 def read_limits_from_the_state() -> None:
-    """``TimeoutSecondsPath`` of a task and ``MaxConcurrencyPath`` of a Map count; stock, they are ignored."""
+    """Honour a task's ``TimeoutSecondsPath`` and a Map's ``MaxConcurrencyPath``, which the emulator ignores."""
     execute, run_items = stepfunctions._execute_task, stepfunctions._run_map_items
 
     def execute_task(state: dict[str, Any], data: Any, execution: Any, context: Any) -> Any:
@@ -50,7 +50,7 @@ def _resolved(state: dict[str, Any], data: Any, context: Any, name: str) -> dict
     shown_by="tests/local/test_workflow_repairs.py::test_a_task_whose_function_fails_fails",
 )
 def fail_a_task_whose_function_failed() -> None:
-    """A ``waitForTaskToken`` task fails with its function's error and can be retried; stock, it waits for ever."""
+    """Fail a ``waitForTaskToken`` task with its function's error; unrepaired, it waits for a token without end."""
     invoke, call = stepfunctions._invoke_with_callback, stepfunctions._call_lambda
 
     def invoke_with_callback(resource: str, data: Any, token: str, state: dict[str, Any]) -> Any:
@@ -80,7 +80,7 @@ def fail_a_task_whose_function_failed() -> None:
     shown_by="tests/local/test_workflow_repairs.py::test_a_worker_that_dies_while_it_starts_takes_no_other_along",
 )
 def let_a_worker_die_alone() -> None:
-    """A worker that dies while it starts fails its own invocation; stock, every worker of the function is killed."""
+    """Fail only the invocation of a worker that dies at its start; unrepaired, all of the function's workers die."""
     invoke = lambda_runtime.Worker.invoke
 
     def invoke_alone(self: Any, *args: Any, **options: Any) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def let_a_worker_die_alone() -> None:
     shown_by="tests/local/test_workflow_repairs.py::test_a_function_whose_process_died_is_named_as_on_aws",
 )
 def name_a_dead_process() -> None:
-    """A function whose process died fails with ``Runtime.ExitError``, which state machines retry by that name."""
+    """Fail a function whose process died with ``Runtime.ExitError``, which state machines retry by that name."""
     invoke = lambda_svc._execute_function_warm
 
     def invoke_and_name(function: dict[str, Any], event: Any, request_id: str) -> dict[str, Any]:
@@ -122,12 +122,12 @@ def name_a_dead_process() -> None:
 
 
 @restores(
-    "A cron schedule fires by the clock of its `ScheduleExpressionTimezone`.",
+    "A cron schedule fires in its `ScheduleExpressionTimezone`.",
     needed_at="1.5.33",
     shown_by="tests/local/test_workflow_repairs.py::test_a_schedule_fires_by_the_clock_of_its_zone_and_tells_the_time",
 )
 def fire_schedules_in_their_zone() -> None:
-    """A cron schedule fires by the clock of its ``ScheduleExpressionTimezone``; stock, by UTC's."""
+    """Fire a cron schedule in its ``ScheduleExpressionTimezone``, not in UTC."""
     source = inspect.getsource(scheduler._tick_schedules)
     patched = rewrite(
         source,
@@ -141,12 +141,12 @@ def fire_schedules_in_their_zone() -> None:
 def next_fire_in_zone(
     next_fire: Callable[[Any, datetime], datetime | None], fields: Any, after: datetime, schedule: dict[str, Any]
 ) -> datetime | None:
-    """When a schedule fires next by the clock of its zone; a time that the change to summer time skips does not come.
+    """Return when a schedule fires next in its time zone; a time that the change to summer time skips does not occur.
 
     Source: EventBridge Scheduler User Guide, "Schedule types", daylight savings time.
     """
     zone = ZoneInfo(schedule.get("ScheduleExpressionTimezone") or "UTC")
-    wall = after.astimezone(zone).replace(tzinfo=UTC)  # the emulator's arithmetic knows one zone: give it wall time
+    wall = after.astimezone(zone).replace(tzinfo=UTC)  # the emulator calculates in one zone only: pass local time
     while (found := next_fire(fields, wall)) is not None:
         instant = found.replace(tzinfo=zone).astimezone(UTC)
         if instant.astimezone(zone).replace(tzinfo=UTC) == found:
@@ -156,12 +156,12 @@ def next_fire_in_zone(
 
 
 @restores(
-    "The ARN that IAM judges names the schedule's group.",
+    "IAM evaluates an ARN that contains the schedule's group.",
     needed_at="1.5.33",
     shown_by="tests/local/test_workflow_repairs.py::test_a_policy_on_a_group_covers_its_schedules",
 )
 def authorize_a_schedule_in_its_group() -> None:
-    """A policy on ``schedule/<group>/<name>`` covers a schedule of that group; stock, each is taken for the default's.
+    """Authorize a schedule as ``schedule/<group>/<name>`` with its own group, not the default group.
 
     Source: Service Authorization Reference, "Actions, resources, and condition keys for EventBridge Scheduler".
     """
@@ -183,7 +183,7 @@ def authorize_a_schedule_in_its_group() -> None:
     shown_by="tests/local/test_workflow_repairs.py::test_a_schedule_fires_by_the_clock_of_its_zone_and_tells_the_time",
 )
 def tell_the_scheduled_time() -> None:
-    """``<aws.scheduler.scheduled-time>`` in a schedule's input becomes the minute it fires for; stock, it stays."""
+    """Replace ``<aws.scheduler.scheduled-time>`` in a schedule's input by the minute it fires for."""
     invoke = eventbridge._invoke_target
 
     def invoke_target(target: dict[str, Any], event: dict[str, Any], rule: Any, *rest: Any, **options: Any) -> Any:
