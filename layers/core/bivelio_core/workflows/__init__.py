@@ -1,1 +1,1 @@
-"""Workflows: definitions as data, interpreted step by step; docs/workflows.md tells the whole story."""
+"""Workflows: definitions as data, interpreted step by step; see docs/workflows.md."""

@@ -1,4 +1,4 @@
-"""Who may decide an approval: who may write, unless the step names roles or users, or excludes the starter."""
+"""Who may decide an approval: whoever may write, unless the step names roles or users, or excludes the starter."""
 
 from typing import ClassVar
 
@@ -45,7 +45,7 @@ def deciders_of(record: Item) -> Deciders | None:
 def require_decider(ctx: Context, instance: Item, record: Item) -> None:
     """Raise UsersOnly, NotAnApprover or StarterMayNotDecide unless the caller may decide the approval of a record.
 
-    An API key is no user: behind it may be anybody, the starter too.
+    An API key does not identify a user: anybody may use it, the starter too.
     """
     deciders = deciders_of(record)
     if deciders is None:
@@ -60,7 +60,7 @@ def require_decider(ctx: Context, instance: Item, record: Item) -> None:
 
 
 def _starter(store: TenantStore, instance: Item) -> str:
-    """Who started a run; of one that is a step of another, who started that."""
+    """Who started a run; for a run that is a step of another, who started the outermost one."""
     while (parent := instance.get("parent")) and (outer := store.get(INSTANCE, parent["instance"])):
         instance = outer
     return str(instance["started_by"])

@@ -1,4 +1,4 @@
-"""Definitions that are saved: each is checked whole, with the models of all steps, and makes a new version."""
+"""Save definitions: each is checked as a whole, with the models of all steps, and becomes a new version."""
 
 from typing import Any
 
@@ -78,7 +78,7 @@ def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
     """Change what is sent, as a new version. Raises Conflict when the workflow is archived or of another version.
 
     To change the steps or the trigger takes the scopes of all steps. Raises InsufficientScope.
-    A workflow that is already as asked for stays as it is: the same request may have made it so, its answer lost.
+    A workflow that already has the requested values is not changed: the first answer may have been lost.
     """
     sent = request.model_fields_set - {"id", "version"}
     if not sent:
@@ -125,7 +125,7 @@ def _grant(ctx: Context, definition: dict[str, Any]) -> list[str]:
 
 
 def _check(ctx: Context, definition: dict[str, Any]) -> None:
-    """Raise Unprocessable unless the definition can be run, and the workflows that it runs are there."""
+    """Raise Unprocessable unless the definition can be run and the workflows that it runs exist."""
     check_definition(definition)
     missing = [
         Fault(field, "not_found", {"step": step})

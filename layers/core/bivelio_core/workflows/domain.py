@@ -1,4 +1,4 @@
-"""What the domain of workflows declares."""
+"""The declaration of the domain workflows."""
 
 from bivelio_core.domain import Domain, EventType, StepType
 from bivelio_core.store import keys

@@ -1,4 +1,4 @@
-"""One example of the data of each event of workflows, after the reference; `/webhooks/test` sends them."""
+"""An example of the data of each event of workflows, based on the reference; `/webhooks/test` sends them."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the end of a run means to the outside: `workflow.completed` or `workflow.failed`."""
+"""The events of the end of a run: `workflow.completed` or `workflow.failed`."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What can be done with the runs of workflows: start, list, read, cancel, try again, approve."""
+"""The operations on runs of workflows: start, list, read, cancel, retry, approve."""
 
 import time
 
@@ -45,7 +45,7 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, PAUSE_GROWTH = 0.05, 1.0, 1.5
 def execute(request: ExecuteWorkflow, ctx: Context) -> Execution:
     """Start a run. Raises WorkflowAlreadyRunning by the workflow's concurrency, Conflict when it is not active.
 
-    With `async: false` it answers when the run has ended, or how it stands when the time to wait is over.
+    With `async: false` it answers when the run has ended, or with its current state when the time to wait has passed.
     """
     reason = StartReason(trigger={"type": "api"}, started_by=f"{ctx.actor.kind}:{ctx.actor.id}")
     instance = start(request.workflow_id, request.input, reason, ctx, fingerprint_of(request))
@@ -84,9 +84,9 @@ def get(request: GetInstance, ctx: Context) -> Instance:
 
 
 def cancel(request: CancelInstance, ctx: Context) -> InstanceSummary:
-    """End a run and those it waits for: a step under way may still have its effect, no other begins.
+    """End a run and those it waits for: a running step may still have its effect, no other step begins.
 
-    Cancelling twice is the same as once. Raises Conflict when the run has ended otherwise.
+    Cancelling it again changes nothing. Raises Conflict when the run has ended otherwise.
     """
     item = resources.load(ctx.store, INSTANCE, request.instance_id)
     if item["status"] in ACTIVE:
@@ -100,7 +100,7 @@ def cancel(request: CancelInstance, ctx: Context) -> InstanceSummary:
 
 
 def retry(request: RetryInstance, ctx: Context) -> Execution:
-    """Try a failed run again: the same instance from the step that failed, or a new one from the start.
+    """Retry a failed run: the same instance from the step that failed, or a new one from the start.
 
     Raises Conflict when it has not failed, WorkflowAlreadyRunning by the workflow's concurrency.
     """
@@ -123,7 +123,7 @@ def retry(request: RetryInstance, ctx: Context) -> Execution:
 
 
 def approve(request: ApproveStep, ctx: Context) -> Decision:
-    """Decide an approval. The same again is the same as once; raises Conflict when it was decided otherwise.
+    """Decide an approval. The same decision again changes nothing; raises Conflict when it was decided otherwise.
 
     Raises Unprocessable when the workflow has several approvals and the request does not name one, InsufficientScope
     when the approval says who may decide it, and that is not the caller.
@@ -169,9 +169,9 @@ def approve(request: ApproveStep, ctx: Context) -> Decision:
 
 
 def _only_approval(ctx: Context, instance: Item) -> str:
-    """The approval that a request means which names none.
+    """The approval of a request that names none.
 
-    It does not depend on the step under way: a repeated request would else decide the next approval.
+    It does not depend on the running step: otherwise a repeated request would decide the next approval.
     """
     program = load_program(ctx.store, instance["workflow_id"], instance["workflow_version"])
     approvals = [node.id for node in program.nodes.values() if node.type == APPROVAL]

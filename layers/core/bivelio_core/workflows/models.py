@@ -1,4 +1,4 @@
-"""Workflows and their instances at the edge: what requests carry and what answers show."""
+"""Workflows and their instances: the models of requests and responses."""
 
 from typing import Annotated, Any, Literal
 
@@ -222,7 +222,7 @@ class Deciders(Response):
 
 
 class InstanceStep(Response):
-    """How a step of an instance stands. `iterations` counts those of a for_each."""
+    """The state of a step of an instance. `iterations` counts those of a for_each."""
 
     id: str = Field(description="The id of the resource.")
     name: str = Field(description="The name, on one line.")
@@ -279,7 +279,7 @@ class CancelInstance(Request):
 
 
 class RetryInstance(Request):
-    """Which failed instance to try again: the same one from its failed step, or a new one from the start."""
+    """Which failed instance to retry: the same one from its failed step, or a new one from the start."""
 
     instance_id: InstanceId = Field(description="The id of the instance (a run of a workflow).")
     from_: Annotated[

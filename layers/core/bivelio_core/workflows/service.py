@@ -1,4 +1,4 @@
-"""What can be done with workflows' definitions: every version is kept, the latest one is run."""
+"""The operations on workflows: every version is kept, the latest one is run."""
 
 from typing import Any
 
@@ -47,14 +47,14 @@ def list_workflows(request: ListWorkflows, ctx: Context) -> WorkflowPage:
 def get(request: GetWorkflow, ctx: Context) -> Workflow:
     """Read a workflow, an archived one too, as it is or as an earlier version defined it.
 
-    Who may not write it sees no credentials of its HTTP requests.
+    A caller who may not write it sees no credentials of its HTTP requests.
     """
     found = _show(ctx, load_workflow(ctx.store, request.id), request.version)
     return found if allows(ctx.scopes, "workflows", "admin") else found.model_copy(update=_redacted(found))
 
 
 def archive(request: ArchiveWorkflow, ctx: Context) -> Workflow:
-    """Take a workflow out of use: nothing starts it any more; runs under way go on. Twice is the same as once."""
+    """Archive a workflow: nothing starts it any more; active runs continue. Archiving it again changes nothing."""
     for _ in range(UPDATE_TRIES):
         before = load_workflow(ctx.store, request.id)
         if is_archived(before):
@@ -69,7 +69,7 @@ def archive(request: ArchiveWorkflow, ctx: Context) -> Workflow:
 def revise_workflow(
     ctx: Context, before: Item, definition: dict[str, Any], status: str, scopes: list[str] | None, entry: Put
 ) -> Item | None:
-    """Write the next version and its audit entry, if nobody wrote in between; None when somebody did."""
+    """Write the next version and its audit entry, unless there was another write in between: then None."""
     workflow_id = before["SK"]
     about = {
         "version": before["version"] + 1,

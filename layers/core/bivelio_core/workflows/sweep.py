@@ -1,4 +1,4 @@
-"""How runs, decisions and schedules are completed that a function left half done."""
+"""Complete runs, decisions and schedules that a function left unfinished."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -132,7 +132,7 @@ def _look_later(store: TenantStore, instance: Item) -> None:
 
 
 def wake_decided(table: Table, key: Key) -> bool:
-    """Wake the run of an approval whose decider died before doing so."""
+    """Wake the run of a decided approval when the deciding function died before doing so."""
     record = table.get(key)
     if record is None or not sweep_marks.is_marked(record):
         return False

@@ -1,4 +1,4 @@
-"""What instances are found by in lists: the workflow and the status."""
+"""The terms of instances in lists: the workflow and the status."""
 
 from collections.abc import Iterator
 
@@ -19,6 +19,6 @@ INSTANCES = Indexed(INSTANCE, _terms, (WORKFLOW, STATUS))
 
 
 def criteria(workflow_id: str | None, status: str | None) -> Criteria:
-    """What a list of instances asks for."""
+    """The criteria of a list of instances."""
     asked = [*([Term(WORKFLOW, workflow_id)] if workflow_id else []), *([Term(STATUS, status)] if status else [])]
     return tuple((Exact(term),) for term in asked)

@@ -1,1 +1,1 @@
-"""What a workflow's definition may say, and whether it can be run: models, checks, types of steps, templates."""
+"""Definitions of workflows: models, checks, types of steps, templates."""

@@ -28,7 +28,7 @@ MAXIMUM_FAULTS = 20
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A step where it stands: the path of its field, and what it may read."""
+    """A step in its place: the path of its field, and the results that it may read."""
 
     raw: Any
     field: str
@@ -128,7 +128,7 @@ def _id_faults(places: list[_Place]) -> Iterator[Fault]:
 
 
 def _step_faults(place: _Place, known: frozenset[str]) -> list[Fault]:
-    """The faults of one step by itself; what it reads is judged only when its shape is right."""
+    """The faults of one step by itself; its references are checked only when its shape is valid."""
     found = [_placed(place, one, "") for one in _model_faults(Step, place.raw)]
     if not isinstance(place.raw, dict) or not isinstance(place.raw.get("type"), str):
         return found

@@ -1,4 +1,4 @@
-"""What starts a workflow by itself, and whether a definition says so correctly."""
+"""Check the trigger of a definition."""
 
 import json
 import zoneinfo
@@ -21,7 +21,7 @@ NO_PLACES = frozenset({"localtime", "Factory", "posixrules"})
 
 
 def trigger_faults(trigger_type: str, trigger: Mapping[str, Any]) -> Iterator[Fault]:
-    """What is wrong with the trigger of a definition."""
+    """The faults of the trigger of a definition."""
     try:
         TRIGGERS[trigger_type].model_validate_json(json.dumps(trigger))
     except PydanticError as error:

@@ -1,4 +1,4 @@
-"""Cron expressions as people write them (five fields), checked, and as EventBridge Scheduler wants them.
+"""Cron expressions of five fields: check them and convert them to EventBridge Scheduler's form.
 
 `minute hour day-of-month month day-of-week`, with `*`, lists, ranges and steps; names of months and days; 0 and 7 are
 Sunday. Scheduler's own form has six fields, counts Sunday as 1, and takes either a day of the month or one of the
@@ -18,7 +18,7 @@ _PART = re.compile(r"(?P<low>\*|[0-9]+|[A-Z]{3})(?:-(?P<high>[0-9]+|[A-Z]{3}))?(
 
 
 class CronError(ValueError):
-    """The expression is not one we can keep; says why in English."""
+    """The expression cannot be scheduled; the text says why, in English."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What can be wrong with a definition, in our three languages. Importing this module registers the sentences."""
+"""The messages of a definition's faults, in our three languages. Importing this module registers them."""
 
 from bivelio_core.faults import register
 

@@ -1,4 +1,4 @@
-"""What a workflow's definition is made of, as requests carry it; `check.py` judges whether it makes sense."""
+"""The models of a workflow's definition in requests; `check.py` checks whether it can be run."""
 
 from typing import Annotated, Any, Literal
 
@@ -27,7 +27,7 @@ JmesPath = Annotated[str, Field(min_length=1, max_length=1_000, description="A J
 
 
 class Retry(Request):
-    """How often a step is tried, and when. Waits `backoff_seconds * backoff_rate ** (tries - 1)`, at most a day."""
+    """How often a step is tried. It waits `backoff_seconds * backoff_rate ** (tries - 1)`, at most a day."""
 
     attempts: Annotated[int, Field(ge=1, le=10, description="The largest number of attempts, including the first.")] = (
         DEFAULT_ATTEMPTS
@@ -45,7 +45,7 @@ class Retry(Request):
 
 
 class GoTo(Request):
-    """Go on with a later step of the same body."""
+    """Continue with a later step of the same body."""
 
     go_to: StepId
 

@@ -1,8 +1,8 @@
-"""A saved definition as the interpreter reads it: steps in bodies, and where a body is being run.
+"""A saved definition as the interpreter reads it: steps in bodies, and the frames in which bodies are run.
 
 The top level is a body, so are the steps of a for_each and each branch of a parallel. Running a body is a frame: the
 body and the indices of the for_each iterations around it. Every step is run at most once a frame, since jumps only go
-forward; so (step, indices) names a result, and an effect, for ever.
+forward; so (step, indices) identifies a result, and an effect, permanently.
 """
 
 from collections.abc import Iterator, Mapping
@@ -141,7 +141,7 @@ def inner_bodies(step_id: str, step_type: str, inputs: Mapping[str, Any]) -> lis
 
 
 def own_input(step_type: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a step's input is its own to render: not the steps inside it."""
+    """The part of a step's input that the step itself renders: all except the steps inside it."""
     inner = {FOR_EACH: "steps", PARALLEL: "branches"}.get(step_type)
     return {name: value for name, value in inputs.items() if name != inner}
 

@@ -1,8 +1,8 @@
-"""What one root cause may start: so many runs, and so many effects, in all the runs of its chain together.
+"""The limits of a chain: how many runs, and how many effects, one root cause may lead to in all its runs together.
 
 The depth of a chain is bounded (store/chains.py), but a run that makes a thousand contacts, each of which starts a run,
 is wide instead. So each chain has a counter. A run that another run leads to, and each step with an effect, is counted
-in the transaction that begins it, under the condition that the limit is not reached: no concurrency passes it. The
+in the transaction that begins it, on condition that the limit is not reached, also under concurrency. The
 limits leave room for a full loop (1,000 items) with ten effects an item, each item reacted to by two workflows.
 """
 
@@ -18,7 +18,7 @@ from bivelio_core.store.writes import Update, UpdateWrite, absent, any_of, compa
 
 MAXIMUM = {"runs": 2_000, "effects": 10_000}
 KEPT = timedelta(days=400)
-"""How long a counter outlives what it counted last: longer than a run can wait (a year)."""
+"""How long a counter is kept after its last increment: longer than a run can wait (a year)."""
 
 
 class ChainLimitReached(ApiError):
@@ -40,7 +40,7 @@ class ChainLimitReached(ApiError):
 
 
 def counted(store: TenantStore, root: str, what: Literal["runs", "effects"]) -> UpdateWrite:
-    """The write that counts one more run or effect; its condition fails when there are as many as there may be."""
+    """The write that counts one more run or effect; its condition fails when the limit is reached."""
     kept = {} if store.tenant.is_sandbox else {"ttl": clock.ttl(KEPT)}
     room = any_of(absent(what), compare(what, "<", MAXIMUM[what]))
     return store.update_write(CHAIN, root, Update(add={what: 1}, set=kept), condition=room)

@@ -1,6 +1,6 @@
-"""What the tasks of the state machine have in common: go on with a run, and say what comes next (perform.py: effects).
+"""The common part of the state machine's tasks: continue a run and return the next state (perform.py: effects).
 
-Every function takes the state machine's state and answers the next one: `{run, frame, action}`, ids alone. They may be
+Every function takes the state machine's state and returns the next one: `{run, frame, action}`, only ids. It may be
 killed at any line and called again with the same state: results are written once, and effects carry the key
 `<instance>:<step>:<iteration>`.
 """
@@ -30,14 +30,14 @@ TIMEOUT = "States.Timeout"
 
 
 def plan(table: Table, state: MachineState) -> tuple[MachineState, list[Measured]]:
-    """Begin a frame, or go on after something that was waited for, or after a task that Step Functions gave up on."""
+    """Begin a frame, or continue after a wait, or after a task that Step Functions gave up on."""
     return within(table, state, lambda session: _planned(session, state))
 
 
 def within(
     table: Table, state: MachineState, work: Callable[[Session], MachineState]
 ) -> tuple[MachineState, list[Measured]]:
-    """Do a task's part of a run; what has ended, or is run by another execution by now, comes to its end here."""
+    """Do a task's part of a run; end this execution when the run has ended or another execution runs it."""
     try:
         session = open_session(table, state)
         return work(session), session.measured
@@ -73,7 +73,7 @@ def _planned(session: Session, state: MachineState) -> MachineState:
 
 
 def _behind(session: Session, node: Node) -> MachineState:
-    """Go on behind a step that has its result, whoever wrote it."""
+    """Continue after a step that has its result, whichever execution wrote it."""
     if nested_approvals.is_nested(session, node):
         nested_approvals.withdraw(session, node)
     return after(session, node)
@@ -94,12 +94,12 @@ def _begin(session: Session) -> MachineState:
 
 
 def after(session: Session, node: Node) -> MachineState:
-    """Go on behind a step that has its result."""
+    """Continue after a step that has its result."""
     return _advance(session, next_action(session.program, session.frame, session.data, node.id))
 
 
 def _advance(session: Session, decision: Decision) -> MachineState:
-    """Write what was settled and go to the next step that must be run, or to the end."""
+    """Write the settled results and continue with the next step that must be run, or the end."""
     while True:
         for node, result in decision.settled:
             session.settle(node, result)
@@ -135,7 +135,7 @@ def _end(session: Session, end: End) -> MachineState:
 
 
 def failed(session: Session, node: Node, failure: Failure, attempts: int, started: str) -> MachineState:
-    """Try again later, or settle the failure and go on."""
+    """Retry later, or settle the failure and continue."""
     return _try_later(session, node, failure, attempts, started) or after(session, node)
 
 
@@ -153,7 +153,7 @@ def _try_later(session: Session, node: Node, failure: Failure, attempts: int, st
 
 
 def _given_up(session: Session, node: Node, record: Item | None, error: Mapping[str, Any]) -> MachineState:
-    """Step Functions tried in vain: the function was killed each time, or ran out of its time."""
+    """The failure when all of Step Functions' tries failed: the function was killed each time, or timed out."""
     if node.type in ("for_each", "parallel"):
         session.settle(node, _gathered(session, node, record), before=record)
         return after(session, node)
@@ -182,11 +182,11 @@ def _ended(record: Item | None) -> End:
 
 
 def attempts_of(session: Session, record: Item | None) -> int:
-    """How often this execution has tried a step."""
+    """The number of times this execution has tried a step."""
     is_this_run = record is not None and record["number"] == session.run.number and record["status"] == RUNNING
     return int(record["attempts"]) if record is not None and is_this_run else 0
 
 
 def started_at(record: Item | None) -> str | None:
-    """When a step that is under way began."""
+    """When a running step began."""
     return record.get("started_at") if record and record["status"] not in (COMPLETED, FAILED) else None

@@ -1,4 +1,4 @@
-"""How a run ends: once, giving back its lock; and what its end entails for those around it."""
+"""End a run once, release its lock, and carry out the consequences for its parent and its children."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -30,7 +30,7 @@ def finish(
     step: str | None = None,
     also: Sequence[Write] = (),
 ) -> None:
-    """End the latest run of an instance, and see to what that entails. Whoever comes second changes nothing."""
+    """End the latest run of an instance and carry out the consequences. A second call changes nothing."""
     if (ended := write_end(store, instance, status, output=output, error=error, step=step, also=also)) is not None:
         wind_up(store, ended)
 
@@ -45,7 +45,7 @@ def write_end(
     step: str | None = None,
     also: Sequence[Write] = (),
 ) -> Item | None:
-    """Write the end, in one transaction with the release of the lock and what is `also` to be written.
+    """Write the end, in one transaction with the release of the lock and the writes in `also`.
 
     Returns the ended instance, by this end or another's; None when another execution runs it by now.
     """
@@ -88,9 +88,9 @@ def _write(store: TenantStore, instance: Item, update: Update, also: Sequence[Wr
 
 
 def wind_up(store: TenantStore, instance: Item) -> None:
-    """What the end of a run entails: a cancelled one takes its children along, a child wakes its parent.
+    """Carry out the consequences of a run's end: a cancelled run cancels its children, a child wakes its parent.
 
-    Any number of times; the mark stays until all of it is done, for the sweeper.
+    It can be repeated; the sweeper's mark stays until everything is done.
     """
     if not sweep_marks.is_marked(instance):
         return
@@ -122,14 +122,14 @@ def cancel_children(store: TenantStore, instance: Item) -> Sequence[Item]:
 
 
 def wake_parent(store: TenantStore, instance: Item) -> None:
-    """Let the run go on that runs this one as a step."""
+    """Continue the parent run, which runs this one as a step."""
     parent = instance.get("parent")
     if parent and (record := store.get(STEP, parent["step"], parent["instance"])) and record.get("token"):
         machine.wake(record["token"])
 
 
 def interrupt(store: TenantStore, instance: Item) -> None:
-    """End a run whose execution is gone: it fails, can be retried, and holds no lock."""
+    """End a run whose execution no longer exists: it fails, can be retried, and holds no lock."""
     finish(store, instance, FAILED, error=INTERRUPTED.describe(), step=instance.get("current"))
 
 

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 MAXIMUM_ANSWER_BYTES = 262_144
 SHOWN_CHARACTERS = 500
 PASSING = frozenset({408, 425, 429})
-"""Statuses below 500 that can pass by themselves (RFC 9110, RFC 8470, RFC 6585)."""
+"""Statuses below 500 for which a retry can succeed (RFC 9110, RFC 8470, RFC 6585)."""
 
 SIMULATED_STATUS = "/status/"
 """In the sandbox `https://example.com/status/503` answers 503, and every other URL 200."""
 
 
 def request(sent: HttpRequestInput, call: "Call") -> dict[str, Any]:
-    """Send it and answer what came back. Raises Failure."""
+    """Send the request and return the answer. Raises Failure."""
     if call.ctx.tenant.is_sandbox:
         return _checked(*_simulated(sent))
     body = b"" if sent.body is None else sent.body.encode()
@@ -60,7 +60,7 @@ def request(sent: HttpRequestInput, call: "Call") -> dict[str, Any]:
 
 
 def _url(sent: HttpRequestInput) -> str:
-    """The URL with the query added, in front of a fragment."""
+    """The URL with the query added before any fragment."""
     values = {name: value if isinstance(value, list) else [value] for name, value in sent.query.items()}
     pairs = [(name, _written(value)) for name, listed in values.items() for value in listed if value is not None]
     if not pairs:

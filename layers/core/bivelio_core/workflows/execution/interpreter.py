@@ -1,8 +1,8 @@
-"""What a run does next, as a pure function of its definition and of what has happened so far.
+"""The next action of a run, as a pure function of its definition and of its results so far.
 
-Steps without effects (set, condition, stop, and those whose `when` is false) are settled on the way; everything else
-is an action for the state machine. Asking twice gives the same answer, so a function that was killed before its
-answer arrived is simply asked again.
+Steps without effects (set, condition, stop, and those whose `when` is false) are evaluated at once; every other step
+is an action for the state machine. The same input gives the same answer, so a function that was killed before its
+answer arrived is simply called again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -42,14 +42,14 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to do, and the results of steps that were settled on the way."""
+    """The next action, and the results of steps that were evaluated before it."""
 
     action: RunStep | End
     settled: tuple[tuple[Node, Result], ...] = ()
 
 
 def next_action(program: Program, frame: Frame, data: RunData, after: str | None = None) -> Decision:
-    """What a frame does after the step `after` has its result, or at its beginning."""
+    """The next action of a frame after the step `after` has its result, or at the frame's beginning."""
     if after is None:
         return _walk(program, frame, data, 0)
     key = result_key(after, frame.path)
@@ -58,12 +58,12 @@ def next_action(program: Program, frame: Frame, data: RunData, after: str | None
 
 
 def resume(program: Program, frame: Frame, data: RunData, failed: str) -> Decision:
-    """What a frame does when it is tried again from the step that failed."""
+    """The next action of a frame that is retried from the step that failed."""
     return _walk(program, frame, data, program.nodes[failed].position)
 
 
 def _walk(program: Program, frame: Frame, data: RunData, position: int) -> Decision:
-    """Settle what needs nobody else, up to the next step that must be run or the end."""
+    """Evaluate effect-free steps until one needs a worker or the frame ends."""
     body, known = program.bodies[frame.body], _Overlay(data)
     settled: list[tuple[Node, Result]] = []
     while position < len(body):
@@ -106,7 +106,7 @@ def _message(end: End, language: str) -> str:
 
 
 def retry_delay(node: Node, failure: Failure, attempts: int) -> float | None:
-    """How many seconds after its `attempts`-th failure a step is tried again; None: never.
+    """How many seconds after its `attempts`-th failure a step is retried; None: never.
 
     What the receiver asked for by Retry-After counts when it is longer; a day is the longest wait.
     """
@@ -118,7 +118,7 @@ def retry_delay(node: Node, failure: Failure, attempts: int) -> float | None:
 
 
 def _settle(program: Program, frame: Frame, data: RunData, node: Node) -> Result | None:
-    """The result of a step that needs nobody else; None for one that must be run."""
+    """The result of an effect-free step; None for a step that needs a worker."""
     try:
         if node.when is not None:
             when = node.when
@@ -179,7 +179,7 @@ def _end(program: Program, frame: Frame, data: RunData) -> End:
 
 
 class _Overlay:
-    """What a run knows, with the results that were settled since it was read."""
+    """The data of a run, with the results that were evaluated since it was read."""
 
     def __init__(self, data: RunData) -> None:
         self._data = data

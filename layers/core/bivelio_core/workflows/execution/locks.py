@@ -2,7 +2,7 @@
 
 A lock is an item of its own, not an attribute of the workflow: it serves `by_input` as well as `single`, and changes of
 the definition do not touch it. It is acquired in the transaction that writes the instance, and released in the one that
-ends it. So a lock whose instance is not running is left over from an execution that was lost; it names the instance.
+ends it. So a lock whose instance is not running is that of a lost execution; it names the instance.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ SANDBOX_LOCK_LIFETIME = timedelta(days=3)
 
 
 class WorkflowAlreadyRunning(ApiError):
-    """A single-instance workflow has a run under way."""
+    """A single-instance workflow already has an active run."""
 
     code, status, retryable = "WORKFLOW_ALREADY_RUNNING", 409, True
     remedy = "Wait for the running instance, cancel it, or allow concurrent runs in the definition."
@@ -42,7 +42,7 @@ class WorkflowAlreadyRunning(ApiError):
 
 
 def lock_name(workflow: Item, given: dict[str, Any]) -> str | None:
-    """What runs of a workflow exclude each other by; None when they do not."""
+    """The name of the lock by which runs of a workflow exclude each other; None when they do not."""
     match workflow["concurrency"]:
         case "single":
             return str(workflow["SK"])
@@ -64,7 +64,7 @@ def _sorted(value: Any) -> Any:
 
 
 def lock_write(store: TenantStore, lock: str, holder: str) -> Put:
-    """The write that acquires a lock; its condition is that nobody holds it."""
+    """The write that acquires a lock, on condition that it is free."""
     lifetime = {"ttl": clock.ttl(SANDBOX_LOCK_LIFETIME)} if store.tenant.is_sandbox else {}
     about = {"run": holder, "since": clock.stamp(), **lifetime}
     return store.put_write(WORKFLOW_LOCK, lock, about, condition=absent())
@@ -73,7 +73,7 @@ def lock_write(store: TenantStore, lock: str, holder: str) -> Put:
 def free_lock(store: TenantStore, lock: str) -> bool:
     """Whether a lock is free; one whose run has ended without releasing it is released first.
 
-    A run that has ended, or whose execution has, holds nothing. Step Functions is asked only about old locks.
+    A run that has ended, or whose execution has, holds no lock. Step Functions is asked only about old locks.
     """
     item = store.get(WORKFLOW_LOCK, lock)
     if item is None:

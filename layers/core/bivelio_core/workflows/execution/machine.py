@@ -1,4 +1,4 @@
-"""The state machine as the rest of the domain sees it: start a run, stop it, wake it, ask whether it lives."""
+"""The state machine as the rest of the domain sees it: start, stop or wake an execution, and read its status."""
 
 import json
 from typing import Any, Literal
@@ -14,7 +14,7 @@ UNKNOWN: ExecutionStatus = "unknown"
 
 
 class MachineBusy(ServiceBusy):
-    """Step Functions did not take the request now (throttled, unreachable, or not there)."""
+    """Step Functions did not accept the request now (throttled, unreachable, or absent)."""
 
 
 def start(name: str, state: dict[str, Any]) -> None:
@@ -53,7 +53,7 @@ def status(name: str) -> ExecutionStatus:
 
 
 def wake(token: str) -> None:
-    """Let the run that waits with a task token go on; nothing happens when it waits no longer."""
+    """Continue the run that waits with a task token; does nothing when it no longer waits."""
     states = clients.client("stepfunctions")
     from botocore.exceptions import ClientError  # noqa: PLC0415
 

@@ -22,11 +22,11 @@ INLINE_BYTES = 100_000
 MAXIMUM_BYTES = 1_000_000
 
 AREA = "workflows"
-"""Where in the bucket the large values lie."""
+"""The area of the bucket that holds the large values."""
 
 
 def to_text(value: Any) -> str:
-    """The text a value that services gave is kept as."""
+    """The text as which a service's value is stored."""
     return to_json(value)
 
 
@@ -38,7 +38,7 @@ def plain(value: Any) -> Any:
 def keep(tenant: Tenant, name: str, value: Any) -> dict[str, str]:
     """The attributes that hold a value: `name`, or `name_ref` for one that went to S3. Raises Failure when too large.
 
-    The file's name is a hash of the content, so writing it twice is the same as once.
+    The file's name is a hash of the content, so a second write changes nothing.
     """
     text = to_text(value)
     content = text.encode()
@@ -63,7 +63,7 @@ def read_if_kept(item: Item, name: str, default: Any = None) -> Any:
 
 
 def read(item: Item, name: str, default: Any = None) -> Any:
-    """The value that `keep` put into an item."""
+    """The value that `keep` stored in an item."""
     if (text := item.get(name)) is not None:
         return json.loads(text)
     if (key := item.get(f"{name}_ref")) is None:

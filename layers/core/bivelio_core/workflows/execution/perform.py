@@ -1,4 +1,4 @@
-"""The tasks with effects: run a step once, record its result, and go on (engine.py)."""
+"""The tasks with effects: run a step once, record its result, and continue (engine.py)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ DEFAULT_TIMEOUT_SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What an effect may know of the step that causes it."""
+    """The call of an effect: the context of its step."""
 
     ctx: Context
     timeout_seconds: int
@@ -39,7 +39,7 @@ class Call:
 
 
 def perform(table: Table, state: MachineState, effects: ModuleType) -> tuple[MachineState, list[Measured]]:
-    """Run the step of a state once, by its type's function in `effects`, record its result, and say what comes next."""
+    """Run a state's step once, by its type's function in `effects`, record its result, and return the next state."""
     return within(table, state, lambda session: _performed(session, state["action"], effects))
 
 
@@ -62,7 +62,7 @@ def _performed(session: Session, action: Mapping[str, Any], effects: ModuleType)
 
 
 def _run(session: Session, node: Node, request: Any, effects: ModuleType) -> Any:
-    """The effect's output. Raises Failure for everything that is the step's own fault, or its receiver's."""
+    """The effect's output. Raises Failure for every failure of the step itself or of its receiver."""
     effect = getattr(effects, str(domain.step_types()[node.type].effect).partition(":")[2])
     call = Call(_context(session, node), node.timeout_seconds or DEFAULT_TIMEOUT_SECONDS)
     try:

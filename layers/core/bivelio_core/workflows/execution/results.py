@@ -12,11 +12,11 @@ COMPLETED, FAILED, SKIPPED = "completed", "failed", "skipped"
 DEFAULT_LANGUAGE = "ca"
 FATAL = frozenset({"CHAIN_LIMIT_REACHED"})
 TRANSLATIONS = "translations"
-"""Where a recorded failure keeps what it says in the other languages."""
+"""The field of a recorded failure that holds its messages in the other languages."""
 
 
 class Failure(Exception):
-    """Why a step failed: a code to match on, a message by language, whether trying again can help, and how soon.
+    """Why a step failed: a code to match, a message by language, whether a retry can succeed, and how soon.
 
     A text in place of a `Text` is said as it is in every language: a message of the workflow's own.
     """

@@ -1,4 +1,4 @@
-"""A failed run tried again: the same instance, from the step that failed, under a new execution."""
+"""Retry a failed run: the same instance, from the step that failed, under a new execution."""
 
 from bivelio_core import clock
 from bivelio_core.errors import Conflict
@@ -15,7 +15,7 @@ from .start import child_writes, ensure_started, load_workflow
 
 
 def retry_run(store: TenantStore, item: Item) -> Item:
-    """Let a failed run go on. Raises Conflict when it has not failed, WorkflowAlreadyRunning when it may not now."""
+    """Continue a failed run. Raises Conflict when it has not failed, WorkflowAlreadyRunning when it may not now."""
     if item["status"] != FAILED:
         raise Conflict(details={"reason": "not_failed", "status": item["status"]})
     lock = _lock_of(store, item)

@@ -35,9 +35,9 @@ _programs: OrderedDict[tuple[str, str, int], Program] = OrderedDict()
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Names one execution of an instance: all the state machine carries, with the frame.
+    """Identifies one execution of an instance; the state machine carries only this and the frame.
 
-    `number` grows when a failed run is tried again.
+    `number` grows when a failed run is retried.
     """
 
     tenant: Tenant
@@ -73,12 +73,12 @@ class Run:
 
     @property
     def holder(self) -> str:
-        """How a lock names the instance."""
+        """The name of the instance in a lock."""
         return f"{tenant_partition(self.tenant, INSTANCE)}|{self.sk}"
 
 
 def chain_of_run(instance: Mapping[str, Any]) -> Chain:
-    """Where a run is in its chain. One that nothing led to is the root of its own."""
+    """The place of a run in its chain. A run without a cause is the root of its own chain."""
     return Chain(instance["depth"], instance.get("root") or f"run:{instance['random']}")
 
 
@@ -153,21 +153,21 @@ def version_key(workflow_id: str, version: int) -> str:
 
 
 def definition_of(store: TenantStore, item: Item, version: int | None = None) -> dict[str, Any]:
-    """What a version of a workflow says; the latest, if none is named."""
+    """The definition of a version of a workflow; of the latest, if none is named."""
     found = existing(store.get(WORKFLOW_VERSION, version_key(item["SK"], version or item["version"])))
     definition: dict[str, Any] = payloads.read(found, "definition")
     return definition
 
 
 def granted_scopes(store: TenantStore, item: Item) -> list[str] | None:
-    """What the steps of a workflow's latest version may do; None for one that was saved before there were grants."""
+    """The scopes granted to the steps of a workflow's latest version; None for one saved before grants existed."""
     found = store.get(WORKFLOW_VERSION, version_key(item["SK"], item["version"]))
     scopes: list[str] | None = (found or {}).get("scopes")
     return scopes
 
 
 def load_program(store: TenantStore, workflow_id: str, version: int) -> Program:
-    """The definition of a version. It never changes, so this process remembers the latest ones it met."""
+    """The definition of a version. It never changes, so this process caches the latest ones it has read."""
     key = (store.tenant.configuration, workflow_id, version)
     if key not in _programs:
         item = store.get(WORKFLOW_VERSION, version_key(workflow_id, version), consistent=False) or store.get(
@@ -183,12 +183,12 @@ def load_program(store: TenantStore, workflow_id: str, version: int) -> Program:
 
 
 def forget() -> None:
-    """Forget the definitions this process met; for tests."""
+    """Clear the cached definitions; for tests."""
     _programs.clear()
 
 
 def to_result(record: Item) -> Result | None:
-    """What a step's record says of its end; None while it is under way."""
+    """The result in a step's record; None while the step is running."""
     if record.get("status") not in (COMPLETED, FAILED, SKIPPED):
         return None
     return Result(record["status"], payloads.read(record, "output"), payloads.read(record, "error"))
@@ -213,7 +213,7 @@ class StoredRunData:
         return payloads.read(self._instance, "trigger", {})
 
     def add(self, key: str, result: Result) -> None:
-        """Know a result without reading it."""
+        """Add a result without reading it."""
         self._results[key] = result
 
     def results(self, keys: Sequence[str]) -> Mapping[str, Result]:

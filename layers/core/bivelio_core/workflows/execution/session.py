@@ -31,14 +31,14 @@ from .runs import (
 )
 
 MachineState = dict[str, Any]
-"""What the state machine carries from task to task: `{run, frame, action}`."""
+"""The state that the state machine passes from task to task: `{run, frame, action}`."""
 
 OPEN_TRIES = 4
 LASTING = ("items", "items_ref", "child")
-"""What a step that is tried again goes on with: the same items, the same run of the other workflow."""
+"""What a retried step keeps: the same items, the same run of the other workflow."""
 
 PARTICULARS = (*LASTING, "type", "given", "given_ref", "decision", "expires_at", "until", "refused")
-"""What a record says of a step under way that is worth keeping when it has ended."""
+"""The fields of a running step's record that are kept when it has ended."""
 
 
 class RunOver(Exception):
@@ -47,7 +47,7 @@ class RunOver(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What is worth counting: a step that ended."""
+    """The metrics of a step that ended."""
 
     type: str
     status: str
@@ -56,7 +56,7 @@ class Measured:
 
 @dataclass
 class Session:
-    """What an invocation knows of its run. Results that were written are known without reading them."""
+    """The data of a run in one invocation. Results that it wrote are available without reading them."""
 
     store: TenantStore
     run: Run
@@ -67,14 +67,14 @@ class Session:
     read_with_it: dict[str, Item | None] = field(default_factory=dict)
     measured: list[Measured] = field(default_factory=list)
     counted: set[str] = field(default_factory=set)
-    """The steps known to be counted among the effects of the chain."""
+    """The steps that are known to be counted among the effects of the chain."""
 
     def key(self, node: Node) -> str:
         """The name of a step's result in this frame."""
         return result_key(node.id, self.frame.path)
 
     def to_state(self, action: Mapping[str, Any]) -> MachineState:
-        """What the state machine carries on."""
+        """The state that the state machine passes on."""
         return {"run": self.run.to_state(), "frame": str(self.frame), "action": dict(action)}
 
     def record(self, node: Node) -> Item | None:
@@ -94,7 +94,7 @@ class Session:
     def settle(
         self, node: Node, result: Result, *, before: Item | None = None, started_at: str = "", attempts: int = 1
     ) -> None:
-        """Write a step's result, unless it has one: who comes second takes over the first one's.
+        """Write a step's result, unless it has one: a second writer takes over the first one's result.
 
         `before` is its record while it was under way, whose particulars stay.
         """
@@ -123,10 +123,10 @@ class Session:
         self.data.add(self.key(node), stored)
 
     def open(self, node: Node, status: str, **about: Any) -> Item:
-        """Write that a step is under way; what a second call finds under way is left as it is.
+        """Write that a step is running; a second call changes nothing.
 
-        A decision that was made while no run was there to see it is kept. Raises RunOver when the step has ended: this
-        execution is a late one, and another has gone on.
+        A decision that was made while no run was active is kept. Raises RunOver when the step has ended: another
+        execution has continued the run.
         """
         for _ in range(OPEN_TRIES):
             before = self.record(node)
@@ -163,7 +163,7 @@ class Session:
         )
 
     def postpone(self, node: Node, about: dict[str, Any]) -> bool:
-        """Write that a step is tried again later; False when an earlier try, thought to be lost, has settled it."""
+        """Write that a step is retried later; False when an earlier try, presumed lost, has settled it."""
         record = {"status": RUNNING, "number": self.run.number, **about, **self._counted(node)}
         try:
             self.store.put(STEP, self.key(node), record, self.run.sk, condition=self._is_open())
@@ -176,9 +176,9 @@ class Session:
         return True
 
     def admit(self, node: Node, *, attempts: int, started_at: str) -> bool:
-        """Count a step's effect among those of its chain, once for all its tries, and write that it is under way.
+        """Count a step's effect among those of its chain, once for all its tries, and write that it is running.
 
-        False when an earlier try, thought to be lost, has settled it. Raises Failure when the chain may have no more.
+        False when an earlier try, presumed lost, has settled it. Raises Failure when the chain has reached its limit.
         """
         key = self.key(node)
         if key in self.counted:
@@ -214,7 +214,7 @@ class Session:
             raise RunOver from failure
 
     def advance_to(self, node: Node, status: str) -> None:
-        """Show on the instance which top-level step is under way. Raises RunOver when the run is over."""
+        """Show on the instance which top-level step is running. Raises RunOver when the run has ended."""
         if not self.frame.is_root:
             return
         progress = Update(

@@ -1,4 +1,4 @@
-"""How a run begins: one transaction for the instance and its lock, then one execution under the instance's name."""
+"""Start a run: one transaction for the instance and its lock, then one execution under the instance's name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -156,7 +156,7 @@ def _marked(store: TenantStore, instance: Item, change: Update, *among: str) -> 
 
 
 def fail_at_once(workflow: Item, given: dict[str, Any], reason: StartReason, failure: Failure, ctx: Context) -> Item:
-    """Write an instance that failed before its first step, where everybody looks for it."""
+    """Write an instance that failed before its first step, so that lists and reads show it."""
     now = clock.timestamp()
     attributes = {
         **_instance(workflow, given, reason, ctx),

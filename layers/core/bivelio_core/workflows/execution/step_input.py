@@ -1,6 +1,6 @@
-"""A step's input: its expressions evaluated over what the run knows, then validated by the model of the step's type.
+"""A step's input: its expressions evaluated over the run's data, then validated by the model of the step's type.
 
-Every family of steps takes this way, so a value that is null, of another type or beyond a documented limit fails the
+Every family of steps uses this, so a value that is null, of another type or beyond a documented limit fails the
 step with VALIDATION_ERROR, whoever runs it.
 """
 
@@ -20,7 +20,7 @@ from .results import SKIPPED, Failure, Result, localised
 
 
 class RunData(Protocol):
-    """What a run knows; results are looked up when an expression needs them."""
+    """The data of a run; results are read when an expression needs them."""
 
     @property
     def input(self) -> Any:
@@ -68,7 +68,7 @@ def validated(node: Node, rendered: Mapping[str, Any]) -> Any:
 
 
 def scope(program: Program, frame: Frame, data: RunData, used: References) -> dict[str, Any]:
-    """What expressions see, with only the results they use."""
+    """The scope of expressions, with only the results that they reference."""
     keys = {step: result_key(step, program.path_of(step, frame)) for step in used.steps}
     found = data.results(sorted(keys.values()))
     seen: dict[str, Any] = {
@@ -83,7 +83,7 @@ def scope(program: Program, frame: Frame, data: RunData, used: References) -> di
 
 
 def guarded(compute: Callable[[], Any]) -> Any:
-    """What a computation gives; an expression that cannot be evaluated fails the step."""
+    """The value of a computation; an expression that cannot be evaluated fails the step."""
     try:
         return compute()
     except TooLarge as error:

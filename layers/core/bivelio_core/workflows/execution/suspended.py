@@ -1,8 +1,8 @@
-"""Steps that wait for somebody else by task token: an approval for a person, run_workflow for another run.
+"""Steps that wait by task token: an approval for a person, run_workflow for another run.
 
-The record of the step is the truth; waking the run only makes it look. So it does not matter in which order the token
-is stored, the decision made and the time up, nor who dies in between: both sides write first, then look at the whole
-item, then wake.
+The step's record is authoritative; waking the run only makes it read the record. So the order in which the token is
+stored, the decision is made and the time expires does not matter, nor which process dies in between: both sides write
+first, then read the whole item, then wake the run.
 """
 
 import json
@@ -65,7 +65,7 @@ def conclude(session: Session, node: Node, record: Item | None, *, is_timeout: b
 
 
 def _has_come(session: Session, record: Item) -> bool:
-    """Whether what the step waits for is there."""
+    """Whether the wait of the step is over."""
     return "decision" in record or "refused" in record or _child_has_ended(session, record)
 
 
@@ -79,7 +79,7 @@ def _decided(session: Session, node: Node, record: Item) -> Result:
 
 
 def _expire(session: Session, node: Node) -> Item:
-    """Decide by the clock, unless somebody was quicker."""
+    """Record that the time is up, unless a decision was recorded first."""
     given = payloads.read(session.record(node) or {}, "given", {})
     approved = EXPIRED.get(given.get("on_expiry"))
     decision = {"approved": approved, "expired": True, "decided_at": clock.timestamp()}
@@ -130,7 +130,7 @@ def _run_child(session: Session, node: Node, record: Item) -> Item:
 
 
 def _follow_if_cancelled(session: Session, record: Item) -> None:
-    """A run that was cancelled while it started another takes that along; the sweeper stops its execution."""
+    """Cancel the child of a run that was cancelled while starting it; the sweeper stops the child's execution."""
     child = _child(session, record)
     parent = session.store.get(INSTANCE, session.run.sk)
     if child is not None and child["status"] in ACTIVE and (parent or {}).get("status") == CANCELLED:

@@ -2,7 +2,7 @@
 
 An instance carries a mark from the write that begins it until nothing remains to be done for it: its execution has
 started and ended, the run that waits for it was woken, its children were cancelled with it. The mark says when to look
-next, so the sweeper's work does not grow with the number of healthy runs. Runs that Step Functions could not take have
+next, so the sweeper's work does not grow with the number of healthy runs. Runs that Step Functions refused have
 partitions of their own, in order of their organisation, so that they neither wait behind healthy ones nor behind
 those of another organisation. A decided approval carries a mark until it is settled.
 """
@@ -21,7 +21,7 @@ DECIDED = "WFS#DECIDED"
 
 MARK = ("GSI1PK", "GSI1SK")
 FIRST_LOOK = timedelta(seconds=30)
-"""How long after its start a run is first looked at."""
+"""How long after its start a run is first checked."""
 
 SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(days=1)
 
@@ -32,7 +32,7 @@ def partition(shard: int) -> str:
 
 
 def mark(sk: str, after: timedelta = FIRST_LOOK) -> dict[str, str]:
-    """The attributes of an instance that is looked at after so long."""
+    """The attributes of an instance that is to be checked after this time."""
     shard = ids.decode_sequence(sk) % SHARDS
     return {"GSI1PK": partition(shard), "GSI1SK": clock.stamp(clock.now() + after)}
 
@@ -43,7 +43,7 @@ def pending_partition(shard: int) -> str:
 
 
 def pending_mark(store: TenantStore, sk: str) -> dict[str, str]:
-    """The attributes of an instance that Step Functions could not take."""
+    """The attributes of an instance that Step Functions could not accept."""
     shard = ids.decode_sequence(sk) % SHARDS
     due = clock.stamp(clock.now() + FIRST_LOOK)
     return {"GSI1PK": pending_partition(shard), "GSI1SK": f"{store.tenant.organisation}#{due}"}
@@ -55,7 +55,7 @@ def is_pending(item: Item) -> bool:
 
 
 def is_early(item: Item) -> bool:
-    """Whether a pending run is so young that its own function may still be at it."""
+    """Whether a pending run is so recent that its own function may still be starting it."""
     return str(item["GSI1SK"]).partition("#")[2] > clock.stamp()
 
 
@@ -65,11 +65,11 @@ def decided_mark() -> dict[str, str]:
 
 
 def look_later(instance: Item) -> Update:
-    """Look at a run that is well once more when it is twice as old, within five minutes and a day."""
+    """Check a healthy run again when it is twice as old, at least five minutes and at most a day later."""
     began: datetime = clock.parse(instance["started_at_exact"])
     return Update(set=mark(instance["SK"], min(max(clock.now() - began, SHORTEST_PAUSE), LONGEST_PAUSE)))
 
 
 def is_marked(item: Item) -> bool:
-    """Whether something remains to be done."""
+    """Whether the instance has a mark: work remains."""
     return "GSI1PK" in item

@@ -1,1 +1,1 @@
-"""JMESPath expressions and templates: what they read, and what they give over the data of a run."""
+"""JMESPath expressions and templates: their references, and their values over the data of a run."""

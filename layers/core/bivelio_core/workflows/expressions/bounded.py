@@ -55,7 +55,7 @@ def search(text: str, scope: Any, allowance: int) -> Any:
 
 
 class _Bounded(TreeInterpreter):
-    """An interpreter whose every visit is paid for."""
+    """An interpreter that charges every visited node to the allowance."""
 
     def __init__(self, allowance: int) -> None:
         super().__init__(Options(custom_functions=_Functions(self)))
@@ -90,7 +90,7 @@ class _Functions(Functions):
         self._payer = payer
 
     def call_function(self, function_name: str, resolved_args: Iterable[Any]) -> Any:
-        """What a function gives."""
+        """The value of a function call."""
         match function_name, resolved_args:
             case "to_string", [list() | dict() as whole]:
                 weigh(whole)

@@ -15,7 +15,7 @@ class ExpressionError(Exception):
 
 
 class TooLarge(ExpressionError):
-    """An expression that would do, or make, more than it may."""
+    """An expression that would exceed its limits of work or data."""
 
 
 def weigh(value: Any, room: int = MAXIMUM_TEXT) -> int:

@@ -1,1 +1,1 @@
-"""What starts a run without a request: the schedule of a cron workflow, and events."""
+"""Triggers, which start a run without a request: the schedule of a cron workflow, and events."""

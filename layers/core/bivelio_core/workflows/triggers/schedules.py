@@ -25,7 +25,7 @@ RETRY_SECONDS, RETRY_ATTEMPTS = 3_600, 20
 
 
 def mark() -> dict[str, str]:
-    """The attributes of a workflow whose schedule may not be in place."""
+    """The attributes that mark a workflow whose schedule may not be up to date."""
     return {"GSI1PK": UNSCHEDULED, "GSI1SK": clock.stamp(clock.now() + sweep_marks.FIRST_LOOK)}
 
 

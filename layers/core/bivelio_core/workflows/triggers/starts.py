@@ -2,8 +2,8 @@
 
 Both are idempotent: a firing by its scheduled time, a reaction by the event's id. A run that may not start now, since
 another one is under way or the chain of workflows is too deep, is written as a failed instance, which says why and
-can be tried again; nothing is dropped in silence. When a chain may start no more runs, one such instance of a workflow
-stands for all: writing as many as there are events would be the flood that the limit is to stop.
+can be retried; nothing is dropped silently. When a chain may start no more runs, one such instance of a workflow
+stands for all: an instance for each event would be the flood that the limit prevents.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ from bivelio_core.workflows.expressions.values import ExpressionError
 
 LOOP = Failure("LOOP_DETECTED", fill(failure_texts.EVENT_LOOP, depth=MAXIMUM_DEPTH))
 FILTER_ALLOWANCE = 10_000
-"""What a filter may do (expressions.MAXIMUM_ALLOWANCE): it is evaluated where everybody's events pass."""
+"""A filter's allowance (less than expressions.MAXIMUM_ALLOWANCE): it is evaluated where all tenants' events pass."""
 
 BUSY = Failure("WORKFLOW_ALREADY_RUNNING", failure_texts.ALREADY_RUNNING)
 

@@ -1,1 +1,1 @@
-"""What each type of step takes and does; `registry.py` is the list of them all."""
+"""The input models of each type of step."""

@@ -1,4 +1,4 @@
-"""The http_request step: what it takes, and which URLs cannot be called whatever a run gives."""
+"""The http_request step: its input, and the check of URLs that can never be called."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
@@ -20,8 +20,8 @@ class HttpRequestInput(Request):
     """Call a public HTTPS address. Values in `url` and `query` are percent-encoded; `json` or `body`, not both.
 
     The output is `{status, headers, body, json}`. The request carries an Idempotency-Key made of instance, step and
-    iteration; repeats carry the same one. An answer that is not 2xx fails the step (HTTP_STATUS); 408, 425, 429 and 5xx
-    are tried again, not before the receiver's Retry-After. In the sandbox nothing is sent.
+    iteration; retries carry the same one. An answer that is not 2xx fails the step (HTTP_STATUS); 408, 425, 429 and 5xx
+    are retried, not before the receiver's Retry-After. In the sandbox nothing is sent.
     """
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] = Field("POST", description="The HTTP method.")

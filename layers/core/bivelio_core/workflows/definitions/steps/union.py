@@ -1,4 +1,4 @@
-"""All steps as one type, told apart by `type`: what OpenAPI shows of a definition."""
+"""All steps as one type, distinguished by `type`: the schema of a definition in OpenAPI."""
 
 from functools import cache, reduce
 from operator import or_
