@@ -7,8 +7,12 @@ import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
+
+from bivelio_core import clock
 
 from . import guard
 from .failures import EgressFailed, EgressRefused
@@ -237,3 +241,18 @@ class _Reader(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         """See io.RawIOBase."""
         return self._source.receive_into(buffer)
+
+
+def retry_after_seconds(headers: Mapping[str, str]) -> float:
+    """The wait that a Retry-After header asks for (RFC 9110, section 10.2.3), 0 when it is absent or malformed.
+
+    The header comes from the receiver, so it may be malformed: a date with a year of twenty digits is ignored.
+    """
+    text = headers.get("retry-after", "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        date = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return 0.0
+    return max(0.0, (date.replace(tzinfo=date.tzinfo or UTC) - clock.now()).total_seconds())

@@ -11,16 +11,18 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bivelio_core import clock
 from bivelio_core.json_text import to_json
 from bivelio_core.store import keys
-from bivelio_core.store.chains import NO_CHAIN, Chain
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore, existing, require_own
 from bivelio_core.store.writes import Delete, Key, Put, Write, absent, equals
+
+if TYPE_CHECKING:
+    from bivelio_core.store.chains import Chain
 
 LIFETIME = timedelta(days=30)
 SETTLING = timedelta(seconds=2)
@@ -41,7 +43,7 @@ class Draft:
     type: str
     timestamp: str
     data: dict[str, Any]
-    chain: Chain = NO_CHAIN
+    chain: "Chain | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Event:
     timestamp: str
     data: dict[str, Any]
     place: str
-    chain: Chain = NO_CHAIN
+    chain: "Chain | None" = None
 
 
 def record(store: TenantStore, drafts: Sequence[Draft]) -> list[Event]:

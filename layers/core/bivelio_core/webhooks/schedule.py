@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 
 from bivelio_core import clock, config
-from bivelio_core.egress.retry_after import retry_after_seconds
+from bivelio_core.egress.client import retry_after_seconds
 
 DELAYS_SECONDS = (0, 30, 120, 600, 3600)
 """The wait before the first, second, ... attempt."""

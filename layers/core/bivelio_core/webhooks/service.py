@@ -22,7 +22,6 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Condition, Key, Put, Update, UpdateWrite, Write, absent, equals, present
 
 from . import health, secrets
-from .chosen_secret import choose
 from .health import Health
 from .models import (
     CreateWebhook,
@@ -64,7 +63,7 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
         "status": "active",
         "failures": 0,
         "version": 1,
-        "secrets": secrets.first(choose(request.secret), ctx.organisation),
+        "secrets": secrets.first(_chosen(request.secret), ctx.organisation),
         "registered_at": log.position_at(clock.now()),
         "created_at": now,
         "updated_at": now,
@@ -181,7 +180,7 @@ def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
     key = EffectKey.of("webhooks.rotate_secret", ctx.idempotency_key, request)
     if effect_target(ctx.store, key):
         return _signed(before, ctx)
-    stored = secrets.rotated(before, choose(request.secret), ctx.organisation, request.overlap_hours * 3600)
+    stored = secrets.rotated(before, _chosen(request.secret), ctx.organisation, request.overlap_hours * 3600)
     change = ctx.store.update_write(
         WEBHOOK,
         request.webhook_id,
@@ -257,3 +256,10 @@ def _shown(item: Item, state: Health) -> dict[str, Any]:
         "last_triggered_at": state.last_triggered_at or item.get("last_triggered_at"),
         "success_rate": item.get("success_rate") if state.success_rate is None else float(state.success_rate),
     }
+
+
+def _chosen(wanted: str | None) -> str:
+    """The signing secret: the caller's own, or a new one. Most functions that import this module choose none."""
+    from .chosen_secret import choose  # noqa: PLC0415
+
+    return choose(wanted)

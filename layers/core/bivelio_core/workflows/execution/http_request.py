@@ -8,8 +8,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from pydantic_core import from_json
 
 from bivelio_core import egress
-from bivelio_core.egress.client import fetch
-from bivelio_core.egress.retry_after import retry_after_seconds
+from bivelio_core.egress.client import fetch, retry_after_seconds
 from bivelio_core.workflows.definitions.steps.http import HttpRequestInput
 from bivelio_core.workflows.expressions.values import ExpressionError, weigh
 

@@ -13,7 +13,7 @@ from typing import Any
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import Conflict, ResourceNotFound
 from bivelio_core.events.log import Event
-from bivelio_core.store.chains import MAXIMUM_DEPTH, Chain
+from bivelio_core.store.chains import MAXIMUM_DEPTH, NO_CHAIN, Chain
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import LastingKey
 from bivelio_core.store.keys import WORKFLOW_TRIGGER
@@ -47,7 +47,7 @@ def on_schedule(store: TenantStore, workflow_id: str, scheduled_at: str) -> None
 def react(events: Sequence[Event], store: TenantStore) -> None:
     """Start the workflows that wait for these events."""
     for event in events:
-        if event.chain.depth > MAXIMUM_DEPTH:
+        if event.chain and event.chain.depth > MAXIMUM_DEPTH:
             continue  # the failed run that said so was the end of the chain
         for waiting in store.query(WORKFLOW_TRIGGER, prefix=f"{event.type}#", consistent=True):
             if _wanted(waiting, event):
@@ -56,12 +56,13 @@ def react(events: Sequence[Event], store: TenantStore) -> None:
 
 def _start_by(event: Event, workflow_id: str, store: TenantStore) -> None:
     trigger = {"type": "event", **_document(event)}
-    led_to = event.chain.root is not None
-    chain = event.chain.next() if led_to else Chain(1, f"event:{event.id}")
+    made_in = event.chain or NO_CHAIN
+    led_to = made_in.root is not None
+    chain = made_in.next() if led_to else Chain(1, f"event:{event.id}")
     reason = StartReason(trigger=trigger, started_by=f"event:{event.id}", chain=chain, led_to=led_to)
     ctx = _context(store, f"event:{event.id}:{workflow_id}")
     workflow = load_workflow(store, workflow_id)
-    if event.chain.depth >= MAXIMUM_DEPTH:
+    if made_in.depth >= MAXIMUM_DEPTH:
         fail_at_once(workflow, event.data, reason, LOOP, ctx)
     else:
         _start(workflow, event.data, reason, ctx)
