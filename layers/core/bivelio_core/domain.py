@@ -38,8 +38,8 @@ class StepType:
     `effect` is the function `(input, call) -> output` of the types that have one. Of the fields named in `exactly_one`
     and `at_most_one` a step has so many. `check` is a function `(input) -> Iterator[Fault]` that judges, when a
     definition is saved, what the model cannot; its faults name fields of the input. Expressions inside the fields named
-    in `urls` are percent-encoded. `scope` (`contacts:write`) is what whoever saves a definition with such a step must
-    have, and what the step may do then; None for steps that touch no resource of a domain.
+    in `urls` are percent-encoded. `scope` (`contacts:write`) is what a caller who saves a definition with such a step
+    must have, and what the step may then do; None for steps that touch no resource of a domain.
     """
 
     name: str

@@ -45,7 +45,7 @@ TOO_MANY_REQUESTS, SERVER_ERROR = 429, 500
 
 
 class PlainCause(Exception):
-    """An exception whose text repeats nothing that a request carried, so that the log may have it.
+    """An exception whose text repeats no part of a request, so that it may be logged.
 
     The store and the guard of outgoing requests raise such, also in workers that load no errors of the API.
     """

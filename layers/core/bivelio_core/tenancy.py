@@ -11,7 +11,7 @@ from . import clock
 
 Environment = Literal["live", "sandbox"]
 
-_PARTITION = (  # as text: whoever reads the stream compiles it, not every cold start
+_PARTITION = (  # as text: only stream consumers compile it, not every cold start
     r"(?P<organisation>org_[0-9a-z]+)#(?P<environment>live|sandbox)(?:#(?P<day>\d{4}-\d{2}-\d{2}))?#(?P<kind>[^#]+)"
     r"(?:#(?P<rest>.*))?"
 )

@@ -95,7 +95,7 @@ class DynamoTable:
                 request = first  # another writer has replaced the expired item first
             else:
                 return decode_item(answer["Attributes"])
-        raise TableBusy("an item that is over kept changing")
+        raise TableBusy("an expired item kept changing")
 
     def delete(self, key: Key, condition: Condition | None = None) -> None:
         """See Table.delete."""

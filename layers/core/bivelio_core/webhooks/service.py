@@ -122,7 +122,7 @@ def update(request: UpdateWebhook, ctx: Context) -> Webhook:
     """Change the fields that are sent.
 
     Raises InsufficientScope for events about what the caller may not read; sending those that are subscribed to another
-    address needs the same. Raises ChangedMeanwhile when somebody else changed the webhook meanwhile.
+    address needs the same. Raises ChangedMeanwhile when another request changed the webhook meanwhile.
     """
     sent = {name: getattr(request, name) for name in request.model_fields_set - {"webhook_id"}}
     if not sent:

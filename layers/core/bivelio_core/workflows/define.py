@@ -31,7 +31,7 @@ from .service import (
 
 MAXIMUM_WORKFLOWS = 500
 GRANTED = ("trigger_type", "trigger", "steps")
-"""What a workflow does by the scopes of whoever saved it; a version that changes none of it keeps what was granted."""
+"""The fields whose use needs the saving caller's scopes; a version that changes none of them keeps its grant."""
 
 CREATE = "workflows.create"
 """The operation under which a workflow is created once per Idempotency-Key."""
@@ -113,7 +113,7 @@ def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
 
 
 def _grant(ctx: Context, definition: dict[str, Any]) -> list[str]:
-    """The scopes that the steps and the trigger need. Raises InsufficientScope unless whoever saves it has them all."""
+    """The scopes that the steps and the trigger need. Raises InsufficientScope unless the caller has them all."""
     granted = set()
     for field, step, scope in scopes_needed(definition):
         if not includes(ctx.scopes, scope):

@@ -95,7 +95,7 @@ def cancel(request: CancelInstance, ctx: Context) -> InstanceSummary:
         item = resources.load(ctx.store, INSTANCE, request.instance_id)
     if item["status"] != CANCELLED:
         raise Conflict(details={"reason": "ended", "status": item["status"]})
-    wind_up(ctx.store, item)  # what an earlier call may have left undone
+    wind_up(ctx.store, item)  # an earlier call may have left this unfinished
     return _summary(ctx, item)
 
 
@@ -183,7 +183,7 @@ def _only_approval(ctx: Context, instance: Item) -> str:
 
 
 def _wait(ctx: Context, instance: Item) -> Item:
-    """The instance when it has ended, or as it is when the time to wait is over: the one place that polls."""
+    """The instance when it has ended, or its state when the time to wait has passed: the one place that polls."""
     deadline = time.monotonic() + config.workflow_wait_seconds()
     pause = FIRST_PAUSE_SECONDS
     while instance["status"] in ACTIVE and (left := deadline - time.monotonic()) > 0:

@@ -1,7 +1,7 @@
 """The reference's example workflows, instances and event, under their documented ids, and ours to archive and cancel.
 
 Workflows are configuration and stay when the sandbox day ends, so theirs are written only where nothing is: what an
-organisation made of them is left alone. Instances begin afresh each day. The sweeper gives the example of a cron
+organisation made of them is left alone. Instances are new each day. The sweeper gives the example of a cron
 workflow its schedule, within two minutes.
 """
 

@@ -1,4 +1,4 @@
-"""Rebuilding an index in place, in steps, while lists and writes go on.
+"""Rebuild an index in place, in steps, while lists and writes continue.
 
 A step takes a block of chunks, computes from the items what every bitmap of the block must be, visits every partition
 of chunks, and lets mend.py repair what differs; it reads the items again, so a change in between does no harm. What is

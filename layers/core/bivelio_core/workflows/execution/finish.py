@@ -97,14 +97,14 @@ def wind_up(store: TenantStore, instance: Item) -> None:
     if instance["status"] == CANCELLED:
         machine.stop(Run.of_item(store, instance).execution, "cancelled")
         if len(cancel_children(store, instance)) == CHILDREN_AT_ONCE:
-            return  # perhaps there are more: the sweeper goes on
+            return  # there may be more: the sweeper continues
     if parent := instance.get("parent"):
         wake_parent(store, instance)
         store.delete(RUN_CHILD, instance["SK"], parent["instance"])
     try:
         revise(store, instance, Update(remove=sweep_marks.MARK), among=(instance["status"],))
     except Superseded:
-        return  # it was tried again meanwhile, and is watched for that
+        return  # it was retried meanwhile and has a new mark
 
 
 def cancel_children(store: TenantStore, instance: Item) -> Sequence[Item]:

@@ -36,7 +36,7 @@ def announce(session: Session, node: Node, expiry: datetime) -> None:
 
 
 def show_waiting(session: Session) -> None:
-    """Show on the instance that an approval waits. Raises RunOver when the run is over."""
+    """Show on the instance that an approval waits. Raises RunOver when the run has ended."""
     _show(session, WAITING)
 
 

@@ -52,7 +52,7 @@ def keep(tenant: Tenant, name: str, value: Any) -> dict[str, str]:
 
 
 def read_if_kept(item: Item, name: str, default: Any = None) -> Any:
-    """The same for whoever shows a run: the default when the file has expired, long after the run could have."""
+    """Like `read`, for showing a run: the default when the file has expired, long after the run's end."""
     files = clients.client("s3")
     try:
         return read(item, name, default)

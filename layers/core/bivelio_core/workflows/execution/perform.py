@@ -72,7 +72,7 @@ def _run(session: Session, node: Node, request: Any, effects: ModuleType) -> Any
 
 
 def _require(granted: frozenset[str], scope: str | None) -> None:
-    """Raise Failure unless the definition was saved by somebody who could grant what the step does."""
+    """Raise Failure unless the definition's grant covers the step's scope."""
     if scope is None or includes(granted, scope):
         return
     resource, _, level = scope.partition(":")

@@ -56,7 +56,7 @@ class Failure(Exception):
 
 
 def is_fatal(error: Mapping[str, Any] | None) -> bool:
-    """Whether a recorded failure ends the whole run, whatever `on_error` says: a chain that may do no more."""
+    """Whether a recorded failure ends the whole run, whatever `on_error` says: the limit of its chain is reached."""
     return error is not None and error.get("code") in FATAL
 
 

@@ -42,7 +42,7 @@ def retry_run(store: TenantStore, item: Item) -> Item:
 
 
 def _lock_of(store: TenantStore, item: Item) -> str | None:
-    """The lock that the run needs to go on.
+    """The lock that the run needs to continue.
 
     A run that failed before its first step never held one, and the workflow may exclude runs only since this one began.
     """

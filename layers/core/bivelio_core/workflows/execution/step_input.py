@@ -1,7 +1,7 @@
 """A step's input: its expressions evaluated over the run's data, then validated by the model of the step's type.
 
 Every family of steps uses this, so a value that is null, of another type or beyond a documented limit fails the
-step with VALIDATION_ERROR, whoever runs it.
+step with VALIDATION_ERROR, whichever function runs it.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -58,7 +58,7 @@ def suspend(table: Table, state: MachineState, token: str) -> None:
 
 
 def conclude(session: Session, node: Node, record: Item | None, *, is_timeout: bool) -> Result:
-    """The result of a suspended step whose wait is over: decided, ended, out of time, or lost by an error of ours."""
+    """The result of a suspended step after its wait: decided, ended, timed out, or lost by an error of ours."""
     if record is None or not (is_timeout or _has_come(session, record)):
         return Result(FAILED, None, LOST.describe())
     return _child_result(session, record) if node.type == "run_workflow" else _decided(session, node, record)
@@ -108,7 +108,7 @@ def decide(store: TenantStore, instance_sk: str, key: str, decision: dict[str, A
 
 
 def _run_child(session: Session, node: Node, record: Item) -> Item:
-    """Start the other workflow, once, or let its failed run go on; a refusal is written into the record."""
+    """Start the other workflow, once, or continue its failed run; a refusal is written into the record."""
     if "refused" in record:
         return record
     child = _child(session, record)

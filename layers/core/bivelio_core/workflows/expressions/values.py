@@ -21,7 +21,7 @@ class TooLarge(ExpressionError):
 def weigh(value: Any, room: int = MAXIMUM_TEXT) -> int:
     """About how many characters of JSON a value is. Raises TooLarge beyond `room`, ExpressionError for what JSON lacks.
 
-    It looks at each part once and stops at the limit, so it costs no more than the limit however large the value is.
+    It reads each part once and stops at the limit, so its cost is bounded however large the value is.
     """
     size, level, depth = 0, [value], 0
     while level:

@@ -48,7 +48,7 @@ def react(events: Sequence[Event], store: TenantStore) -> None:
     """Start the workflows that wait for these events."""
     for event in events:
         if event.chain and event.chain.depth > MAXIMUM_DEPTH:
-            continue  # the failed run that said so was the end of the chain
+            continue  # a failed run has already recorded the end of the chain
         for waiting in store.query(WORKFLOW_TRIGGER, prefix=f"{event.type}#", consistent=True):
             if _wanted(waiting, event):
                 _start_by(event, waiting["workflow_id"], store)

@@ -22,7 +22,7 @@ class SetInput(Request):
 
 
 class ConditionInput(Request):
-    """`if` decides; without `then` or `else` the run goes on with the next step. The output is `{result}`."""
+    """`if` decides; without `then` or `else` the run continues with the next step. The output is `{result}`."""
 
     model_config = ConfigDict(populate_by_name=False)
 
@@ -47,7 +47,7 @@ class WaitInput(Request):
 class ApprovalInput(Request):
     """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`.
 
-    With `roles`, `users` or `exclude_starter` only users decide: whoever is behind an API key is not known.
+    With `roles`, `users` or `exclude_starter` only users decide: an API key does not identify its user.
     """
 
     message: Annotated[
