@@ -175,7 +175,7 @@ class ResourceNotFound(ApiError):
 
 
 class Conflict(ApiError):
-    """The resource is in another state, or its version is not the one requested; `details.reason` says which."""
+    """The resource's state does not allow this, or it is not the requested version; `details.reason` says which."""
 
     code, status = "CONFLICT", 409
     remedy = (
