@@ -1,1 +1,1 @@
-"""Measurements of the platform; each prints a table and says how to keep it."""
+"""Benchmarks of the platform; each prints a table and says how to save it."""

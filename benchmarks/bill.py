@@ -1,4 +1,4 @@
-"""What 100,000 requests cost in dollars, in docs/costs.md (`benchmarks.request_costs` makes it)."""
+"""Calculates what 100,000 requests cost in dollars, for docs/costs.md (written by `benchmarks.request_costs`)."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ MIX = {"contacts.get": 50, "contacts.list": 25, "contacts.create": 10, "contacts
 
 WRITES = {"contacts.create": "create, in batches of 1", "contacts.update": "update tags, alone in its batch"}
 INDEX = ROOT / "benchmarks" / "lists" / "results" / "results.json"
-"""What a write costs the list index when it is alone in its batch, which is the most it can cost."""
+"""The cost of a write in the list index when it is alone in its batch, which is the maximum."""
 
 SECONDS, MEGABYTES, LOG_KILOBYTES, METRICS = 0.1, 512, 3, 5
 """Assumed of each request, all functions together: billed time, memory, log lines; and the metrics of an operation."""
@@ -61,7 +61,7 @@ class Units:
 
 
 def section(requests: Mapping[str, str], work: Mapping[str, str]) -> str:
-    """The section of the page, from the rows of its two tables."""
+    """Return the page's section, from the rows of its two tables."""
     written = REQUESTS * sum(MIX[operation] for operation in WRITES) / 100
     used = units(requests, work, written)
     invocations = 2 * REQUESTS + 3 * written
@@ -87,7 +87,7 @@ def section(requests: Mapping[str, str], work: Mapping[str, str]) -> str:
 
 
 def units(requests: Mapping[str, str], work: Mapping[str, str], written: float) -> Units:
-    """What the table is asked for: by the authorizer, the endpoints, the index, the events and the deliveries."""
+    """Return the table's units used by the authorizer, the endpoints, the index, the events and the deliveries."""
     used = Units()
     used.add(requests["authorizer: a key, again"], REQUESTS)
     for operation, share in MIX.items():
@@ -104,10 +104,10 @@ def units(requests: Mapping[str, str], work: Mapping[str, str], written: float) 
 
 
 def gigabyte_seconds() -> float:
-    """The time of the functions, as it is billed."""
+    """Return the billed time of the functions in gigabyte-seconds."""
     return REQUESTS * SECONDS * MEGABYTES / 1024
 
 
 def log_gigabytes() -> float:
-    """The size of the log lines."""
+    """Return the size of the log lines in gigabytes."""
     return REQUESTS * LOG_KILOBYTES * THOUSAND / GIGA

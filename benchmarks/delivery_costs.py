@@ -1,4 +1,4 @@
-"""What events and their deliveries ask of AWS, in the tables of docs/costs.md (`benchmarks.request_costs` makes it)."""
+"""Counts the AWS calls of events and deliveries, for docs/costs.md (written by `benchmarks.request_costs`)."""
 
 import contextlib
 from collections import Counter
@@ -31,7 +31,7 @@ FAILED = Answer("failed", 5, 500, "o" * 1024, "the receiver answered 500")
 
 
 def cells(used: Usage, others: int) -> str:
-    """What was used, as cells; calls by name, since some are made at once, in no particular order."""
+    """Return the usage as cells, with calls sorted by name, since concurrent calls have no fixed order."""
     counted = sorted(Counter(used.operations).items())
     calls = ", ".join(f"{count} {name}" if count > 1 else name for name, count in counted)
     return f"{calls} | {used.read_units:g} | {used.write_units:g} | {others}"
@@ -45,13 +45,13 @@ class GatheredNotes(Notes):
         self.gathered: list[Note] = []
 
     def write(self, note: Note) -> None:
-        """Keep it for `write_together`."""
+        """Keep the note for `write_together`."""
         self.gathered.append(note)
 
 
 @contextlib.contextmanager
 def world() -> Iterator[tuple[World, MeteredTable]]:
-    """A world of deliveries over a table that counts."""
+    """Build a world of deliveries over a metered table."""
     with mock_aws():
         create_services()
         metered = MeteredTable(MemoryTable())
@@ -63,7 +63,7 @@ def world() -> Iterator[tuple[World, MeteredTable]]:
 
 
 def happen(made: World, count: int) -> list[log.Event]:
-    """Events of the example's size, recorded."""
+    """Record events of the example's size."""
     drafts = [
         log.Draft(ids.new_id("event", ORGANISATION), TYPE, clock.timestamp(), event_examples.COMPLETED)
         for _ in range(count)
@@ -72,7 +72,7 @@ def happen(made: World, count: int) -> list[log.Event]:
 
 
 def of_deliveries() -> dict[str, str]:
-    """Recording and telling, delivering alone and together, failing."""
+    """Measure recording and fan-out, deliveries alone and in a batch, and failures."""
     rows = {}
     with world() as (made, metered):
         metered.reset()
@@ -93,7 +93,7 @@ def of_deliveries() -> dict[str, str]:
 
 
 def together(made: World, metered: MeteredTable) -> str:
-    """The cost of ten deliveries whose answers come at the same instant, which is the least; alone is the most."""
+    """Measure ten deliveries answered at the same instant, the minimum; a delivery alone is the maximum."""
     events = happen(made, TOGETHER)
     messages = [Delivery.of(made.store.tenant, made.stored()["SK"], event) for event in events]
     metered.reset()
@@ -106,7 +106,7 @@ def together(made: World, metered: MeteredTable) -> str:
 
 
 def of_feed() -> dict[str, str]:
-    """Reading the log: from 30 days ago, quiet days or not."""
+    """Measure reads of the log from 30 days ago, with and without days without events."""
     rows = {}
     with world() as (made, metered):
 

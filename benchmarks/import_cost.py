@@ -51,7 +51,7 @@ there. The last column shows what our own code adds. `tests/contracts/test_impor
 
 
 def measure(scripts: dict[str, str], layers: list[Path], runs: int) -> dict[str, list[float]]:
-    """The milliseconds of each script, one a turn."""
+    """Measure the milliseconds of each script, once per turn."""
     environment = {
         "PYTHONPATH": os.pathsep.join(map(str, layers)),
         "PATH": os.environ["PATH"],
@@ -80,7 +80,7 @@ def row(name: str, times: dict[str, list[float]]) -> str:
 
 
 def main() -> None:
-    """Measure, print the table, and keep it if asked."""
+    """Measure, print the table, and save it with `--write`."""
     parser = argparse.ArgumentParser(description="Import cost of every function.")
     parser.add_argument("names", nargs="*", help="logical ids; all by default")
     parser.add_argument("--runs", type=int, default=RUNS)

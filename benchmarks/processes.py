@@ -1,6 +1,6 @@
-"""The processes of a run, by what they do: how much processor time each has used, and which to kill.
+"""Finds the processes of a run by their function, with their processor time, and chooses which to kill.
 
-Only descendants of a given process are looked at: other platforms may run on the machine.
+Only descendants of a given process are included: other platforms may run on the machine.
 """
 
 import os
@@ -13,7 +13,7 @@ TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 FUNCTION = re.compile(r"AWS_LAMBDA_FUNCTION_NAME=bivelio(?:_(?P<endpoint>\w+)|-(?P<other>\w+)-\w+)")
 """Endpoints are named by our templates, the other functions by CloudFormation."""
 PARENT, USER, SYSTEM = 1, 11, 12
-"""Where /proc/<pid>/stat has them, counted behind the name (proc_pid_stat(5))."""
+"""Positions of the fields in /proc/<pid>/stat, counted after the name (proc_pid_stat(5))."""
 
 
 def descendants(ancestor: int) -> dict[int, list[str]]:
@@ -26,7 +26,7 @@ def descendants(ancestor: int) -> dict[int, list[str]]:
         try:
             stat = (folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         except OSError:
-            continue  # gone
+            continue  # the process has ended
         fields[int(folder.name)] = stat
         children[int(stat[PARENT])].append(int(folder.name))
     found, waiting = {}, [ancestor]
@@ -43,7 +43,7 @@ def function_of(process: int) -> str | None:
     try:
         environment = Path(f"/proc/{process}/environ").read_bytes().decode("utf-8", "replace").split("\0")
     except OSError:
-        return None  # gone, or not ours
+        return None  # the process has ended, or is not ours
     for line in environment:
         if found := FUNCTION.fullmatch(line):
             return found["endpoint"] or found["other"]
@@ -66,7 +66,7 @@ def seconds(ancestors: Iterable[int]) -> Counter[str]:
 
 
 def peak_megabytes(ancestors: Iterable[int]) -> dict[str, int]:
-    """The most memory any living process of a function has had (VmHWM of proc_pid_status(5)), by function."""
+    """Return the peak memory of any running process, by function (VmHWM of proc_pid_status(5))."""
     most: dict[str, int] = {}
     for ancestor in ancestors:
         for process in descendants(ancestor):
@@ -80,6 +80,6 @@ def _peak(process: int) -> int:
     try:
         status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
     except OSError:
-        return 0  # gone
+        return 0  # the process has ended
     lines = (line.split() for line in status.splitlines() if line.startswith("VmHWM:"))
     return max((int(line[1]) // 1024 for line in lines), default=0)

@@ -1,4 +1,4 @@
-"""What a request of each endpoint asks of AWS: `python -m benchmarks.request_costs [--write]`.
+"""Counts the AWS calls of a request of each endpoint: `python -m benchmarks.request_costs [--write]`.
 
 Every example runs through its real handler on a metered table: calls by name, read and write units from the bytes of
 the items by AWS's rules (store/sizing.py), and calls to other services. The sandbox day is open, so nothing is counted
@@ -71,7 +71,7 @@ def world() -> Iterator[MeteredTable]:
 
 
 def cost(metered: MeteredTable, carry_out: Callable[[], Any]) -> str:
-    """The cells of what an action asks of AWS. Raises AssertionError when the action is not answered with success."""
+    """Return the cells with an action's AWS usage. Raises AssertionError when the action does not succeed."""
     seen = Counter[str]()
     events = clients.client("dynamodb").meta.events
     events.register("before-send.dynamodb", lambda **_: seen.update(["table"]), unique_id="costs")
@@ -97,7 +97,7 @@ def of_example(operation: Operation) -> str:
 
 
 def of_authorizer() -> dict[str, str]:
-    """The cost of judging a key and a token: the first time, and within the next 30 seconds."""
+    """Measure the check of a key and a token: the first time, and within the next 30 seconds."""
     with world() as metered:
         organisation = new_organisation(plan="starter")
         rows = {}
@@ -141,7 +141,7 @@ def of_identity() -> dict[str, str]:
                 return json.loads(asked(operation, body, **query)()["body"])
 
         credentials = {"email": email, "password": PASSWORD}
-        made("auth.token", credentials, grant_type="password")  # the organisation is remembered, the signing key read
+        made("auth.token", credentials, grant_type="password")  # the organisation is cached, the signing key read
         token, another = (made("auth.token", credentials, grant_type="password")["refresh_token"] for _ in range(2))
         new = {"name": "Botiga", "environment": "live", "scopes": ["contacts:read"]}
         first, second = (made("keys.create", {"data": new})["data"]["id"] for _ in range(2))
@@ -166,7 +166,7 @@ def of_identity() -> dict[str, str]:
 
 
 def of_simplest_contact() -> dict[str, str]:
-    """The cost of a contact that refers to nothing, made and read by the id we gave it."""
+    """Measure a contact without references, created and then read by its id."""
 
     def asked(operation: str, data: Any) -> Callable[[], Any]:
         found = next(o for o in operations() if o.endpoint.operation == operation)
@@ -184,12 +184,12 @@ def of_simplest_contact() -> dict[str, str]:
 
 
 def work() -> dict[str, str]:
-    """Every line of the table of what follows."""
+    """Return every line of the table of asynchronous work."""
     return of_feed() | of_deliveries()
 
 
 def rows() -> dict[str, str]:
-    """Every line of the table, by request."""
+    """Return every line of the table, by request."""
     found = {**of_authorizer(), **of_identity(), **of_simplest_contact()}
     for operation in operations():
         if operation.endpoint.resource not in {"auth", "keys"}:
@@ -209,7 +209,7 @@ def lines(found: dict[str, str]) -> str:
 
 
 def main() -> None:
-    """Print the page, and keep it if asked."""
+    """Print the page, and save it with `--write`."""
     parser = argparse.ArgumentParser(description="AWS calls, read and write units of every endpoint.")
     parser.add_argument("--write", action="store_true", help=f"replace {PAGE.relative_to(ROOT)}")
     text = page()

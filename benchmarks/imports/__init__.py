@@ -1,1 +1,1 @@
-"""What an import of many contacts takes on the local runtime."""
+"""Benchmark of an import of many contacts on the local runtime."""

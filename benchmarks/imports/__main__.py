@@ -51,7 +51,7 @@ class Listed(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """Of one import: seconds, processor seconds and peak megabytes by function, and the lists."""
+    """Figures of one import: seconds, processor seconds and peak megabytes by function, and the lists."""
 
     size: int
     seconds: float
@@ -110,7 +110,7 @@ def table(rows: int) -> bytes:
 
 
 def upload(target: dict[str, str], content: bytes) -> None:
-    """Put the file where the API said."""
+    """Upload the file to the URL that the API returned."""
     put = urllib.request.Request(  # noqa: S310 - an address the platform gave
         target["url"], content, {"Content-Type": target["content_type"]}, method="PUT"
     )
@@ -119,7 +119,7 @@ def upload(target: dict[str, str], content: bytes) -> None:
 
 
 def completed(call: Call, import_id: str) -> None:
-    """Wait for the end, telling the progress."""
+    """Wait for the end and print the progress."""
     while (state := call("import_status", {"id": import_id}))["status"] == "running":
         print(f"\r{state['progress']:.0%}", end="", file=sys.stderr, flush=True)
         time.sleep(1)
@@ -128,7 +128,7 @@ def completed(call: Call, import_id: str) -> None:
 
 
 def timed(call: Call, data: dict[str, Any], rows: int) -> Listed:
-    """Ask for a list at once and a few times more; without filter the total must be all rows."""
+    """Measure a list's first and next requests; without a filter, its total must be the number of rows."""
     asked = {**data, "page": -(-rows // 20)} if data.get("page") else data
     times = []
     for _ in range(1 + AGAIN):

@@ -1,1 +1,1 @@
-"""What lists cost, by the bytes: `python -m benchmarks.lists`."""
+"""Benchmark of lists by the bytes they read: `python -m benchmarks.lists`."""

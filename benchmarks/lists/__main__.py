@@ -31,7 +31,7 @@ CREATE_BATCHES = (1, 10, 100, 1_000)
 
 
 def main() -> None:
-    """Measure, print, keep."""
+    """Measure, print and save."""
     sizes = (*SIZES, MILLION) if "--million" in sys.argv else SIZES
     measured = {size: measure(size) for size in sizes}
     results = {
@@ -100,7 +100,7 @@ def _per(count: int, usages: list[Any]) -> dict[str, float]:
 
 
 def peak() -> int:
-    """The most memory this process has held so far, in MB."""
+    """Return this process's peak memory so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 

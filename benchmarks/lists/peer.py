@@ -1,4 +1,4 @@
-"""The outside peer: SQLite with FTS5, an embedded search engine, asked for the same pages and the same exact totals."""
+"""The comparison: SQLite with FTS5, an embedded search engine, with the same pages and exact totals."""
 
 import sqlite3
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What is asked of each population: the rows of the cost table."""
+"""The queries on each population: the rows of the cost table."""
 
 import math
 from typing import Any
@@ -9,7 +9,7 @@ PER_PAGE = 25
 
 
 def queries(count: int, somebody: Item) -> dict[str, dict[str, Any]]:
-    """The queries by name, for so many contacts of whom one is `somebody`."""
+    """Return the queries by name, for a number of contacts of whom one is `somebody`."""
     last = max(1, math.ceil(count / PER_PAGE))
     facets = {"type": "company", "tags": ["client", "actiu"]}
     asked: dict[str, dict[str, Any]] = {

@@ -32,7 +32,7 @@ PAGE_BYTES = 1_048_576
 
 @dataclass(frozen=True)
 class Cost:
-    """What one list took: read units, requests, round trips, milliseconds of computing, and what it found."""
+    """The cost and result of one list: read units, requests, round trips, milliseconds of processor time."""
 
     units: float
     requests: int
@@ -56,7 +56,7 @@ class Population:
         self.table.reset()
 
     def create(self, items: Sequence[Item]) -> Usage:
-        """Create contacts one by one and index them as one batch of the stream; answers what that cost."""
+        """Create contacts one by one, index them as one batch of the stream, and return the cost."""
         self.table.reset()
         for item in items:
             self.store.lease_sequence(CONTACT)

@@ -1,1 +1,1 @@
-"""How quick the local runtime is."""
+"""Benchmark of the local runtime's speed."""

@@ -3,7 +3,7 @@
     python -m benchmarks.runtime [--seconds 4] [--contacts 0] [--write]
 
 Every latency stands beside two floors of the same run: `/health`, which is HTTP and nothing else, and the invocation of
-a function that does nothing, which is HTTP and one worker. A request of the API is two such invocations (authorizer and
+a function without work, which is HTTP and one worker. A request of the API is two such invocations (authorizer and
 endpoint) and the calls they make. `--contacts` fills the organisation first; `--write` keeps the figures in results/.
 """
 
@@ -59,7 +59,7 @@ def parsed() -> argparse.Namespace:
 
 
 def timed_start(start: Callable[[], Any], work: Callable[[Runtime], Any]) -> tuple[float, Any]:
-    """Seconds until the platform is ready, and what the work on it gives."""
+    """Return the seconds until the platform is ready, and the result of the work on it."""
     began = time.perf_counter()
     with start() as running:
         ready = time.perf_counter() - began
@@ -67,7 +67,7 @@ def timed_start(start: Callable[[], Any], work: Callable[[Runtime], Any]) -> tup
 
 
 def measure(running: Runtime, options: argparse.Namespace) -> list[dict[str, Any]]:
-    """The latencies of each kind of request, with each number of clients."""
+    """Measure the latencies of each kind of request, with each number of clients."""
     key = running.demo()["organisations"]["demo"]["keys"]["live_secret"]
     fill(running, key, options.contacts)
     rows = []
@@ -82,7 +82,7 @@ def measure(running: Runtime, options: argparse.Namespace) -> list[dict[str, Any
 
 
 def requests_of(running: Runtime, key: str) -> dict[str, Ask]:
-    """What is asked for, by name."""
+    """Return the requests by name."""
     ports, bare = running.settings, bare_function(running)
     headers = {"Content-Type": "application/json", "X-API-Key": key}
 
@@ -101,7 +101,7 @@ def requests_of(running: Runtime, key: str) -> dict[str, Ask]:
 
 
 def bare_function(running: Runtime) -> str:
-    """Create a function that does nothing; its name."""
+    """Create a function without work and return its name."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("handler.py", BARE)
@@ -116,7 +116,7 @@ def bare_function(running: Runtime) -> str:
 
 
 def fill(running: Runtime, key: str, contacts: int) -> None:
-    """Give the organisation so many contacts, and wait for the index."""
+    """Create a number of contacts in the organisation, and wait for the index."""
     headers = {"Content-Type": "application/json", "X-API-Key": key}
     asks: list[Ask] = []
     for number in range(contacts):
@@ -129,7 +129,7 @@ def fill(running: Runtime, key: str, contacts: int) -> None:
 
 
 def latencies(asks: list[Ask], clients: int, *, seconds: float = 3600, count: int = sys.maxsize) -> list[float]:
-    """Milliseconds of each request of so many clients, each over a connection of its own."""
+    """Return the milliseconds of each request, with a number of clients, each on its own connection."""
     until, taken, lock = time.perf_counter() + seconds, iter(range(count)), threading.Lock()
 
     def work(_: int) -> list[float]:

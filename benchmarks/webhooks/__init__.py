@@ -1,1 +1,1 @@
-"""How fast, how fair and how safe deliveries are on this machine: `make bench-webhooks`."""
+"""Benchmark of deliveries: speed, fairness and safety on this machine: `make bench-webhooks`."""

@@ -55,21 +55,21 @@ Row = tuple[str, str, float]
 
 @dataclass
 class Receiver:
-    """The receiver's process, and what it has told so far."""
+    """The receiver's process, and what it has reported so far."""
 
     port: int
 
     def url(self, path: str) -> str:
-        """An address of it."""
+        """Return a URL of the receiver."""
         return f"http://127.0.0.1:{self.port}/{path}"
 
     def report(self) -> list[Row]:
-        """What has come since the last report."""
+        """Return the deliveries received since the last report."""
         with urlopen(self.url("report")) as answer:  # noqa: S310 - our own
             return [tuple(row) for row in json.load(answer)]
 
     def wait(self, count: int, path: str = "/ok", seconds: float = LONGEST_WAIT_SECONDS) -> list[Row]:
-        """What comes until so many different deliveries came to addresses that begin with a path."""
+        """Wait for a number of different deliveries to URLs that begin with a path, and return them."""
         rows: list[Row] = []
         deadline = time.monotonic() + seconds
         while len({row[:2] for row in rows if row[0].startswith(path)}) < count and time.monotonic() < deadline:
@@ -80,7 +80,7 @@ class Receiver:
 
 @contextmanager
 def receiver() -> Iterator[Receiver]:
-    """A receiver for the run."""
+    """Start a receiver for the run."""
     process = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.webhooks.receiver"], stdout=subprocess.PIPE, text=True
     )
@@ -93,7 +93,7 @@ def receiver() -> Iterator[Receiver]:
 
 
 def idle(side: Side, to: Receiver) -> dict[str, float]:
-    """One event at a time: from the write to the receiver's socket."""
+    """Measure one event at a time, from the write to the receiver's socket."""
     side.webhook(0, to.url("ok/idle"))
     seconds = []
     for number in range(WARM_UP + IDLE_EVENTS):
@@ -107,7 +107,7 @@ def idle(side: Side, to: Receiver) -> dict[str, float]:
 
 
 def burst(side: Side, to: Receiver) -> dict[str, float]:
-    """As many as it can: events written at once, deliveries a second until the last has come."""
+    """Write many events at once, and measure deliveries a second until the last has arrived."""
     for number in range(BURST_WEBHOOKS):
         side.webhook(0, to.url(f"ok/burst{number}"))
     used, started = processes.seconds(side.ancestors), time.time()
@@ -123,7 +123,7 @@ def burst(side: Side, to: Receiver) -> dict[str, float]:
 
 
 def fairness(side: Side, to: Receiver, *, with_stuck: bool) -> dict[str, float]:
-    """A hundred healthy receivers at a steady pace, with or without one that never answers."""
+    """Measure a hundred responsive receivers at a constant rate, with or without one that never answers."""
     for number in range(HEALTHY):
         side.webhook(number % ORGANISATIONS, to.url(f"ok/{number}"))
     if with_stuck:
@@ -143,7 +143,7 @@ def fairness(side: Side, to: Receiver, *, with_stuck: bool) -> dict[str, float]:
 
 
 def killed(side: Ours, to: Receiver, events: int) -> dict[str, Any]:
-    """Events while the processes that publish and deliver them are killed (SIGKILL) at random moments."""
+    """Publish events while the processes that publish and deliver are killed (SIGKILL) at random moments."""
     side.webhook(0, to.url("ok/killed"))
     dice, kills, rows = random.Random(1), Counter[str](), []
     started = next_kill = time.monotonic()
@@ -173,7 +173,7 @@ def killed(side: Ours, to: Receiver, events: int) -> dict[str, Any]:
 
 
 def kill_one(side: Ours, dice: random.Random) -> list[str]:
-    """Kill a process of the local runtime that publishes or delivers; its function, if there was one to kill."""
+    """Kill a process that publishes or delivers, and return its function, or None when there was no process."""
     function = dice.choice(MORTAL)
     if not (found := processes.of_function(side.ancestors[0], function)):
         return []
@@ -185,7 +185,7 @@ def kill_one(side: Ours, dice: random.Random) -> list[str]:
 
 
 def spread(seconds: list[float]) -> dict[str, float]:
-    """Median, p99 and largest, in milliseconds."""
+    """Return median, p99 and maximum, in milliseconds."""
     ordered = sorted(seconds)
     return {
         "count": len(ordered),
@@ -196,7 +196,7 @@ def spread(seconds: list[float]) -> dict[str, float]:
 
 
 def measure(side: Side, to: Receiver) -> dict[str, Any]:
-    """Everything both sides do."""
+    """Run all measurements of one side."""
     return {
         "idle": show("idle", idle(side, to)),
         "burst": show("burst", burst(side, to)),
@@ -206,13 +206,13 @@ def measure(side: Side, to: Receiver) -> dict[str, Any]:
 
 
 def show(name: str, figures: dict[str, float]) -> dict[str, float]:
-    """Print as it goes."""
+    """Print progress at once."""
     print(f"{name}: {figures}", flush=True)
     return figures
 
 
 def render(results: dict[str, Any]) -> str:
-    """The table of the page on webhooks."""
+    """Return the table of the page on webhooks."""
     sides = [side for side in ("ours", "celery") if side in results]
     lines = [f"| | {' | '.join(sides)} |", f"|---|{'---:|' * len(sides)}"]
 
@@ -250,7 +250,7 @@ def render(results: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """Measure both sides, print, keep."""
+    """Measure both sides, print and save."""
     parser = argparse.ArgumentParser(description="Measure deliveries of webhooks.")
     parser.add_argument("--peer-python", type=Path)
     parser.add_argument("--redis-server", type=Path)

@@ -1,4 +1,4 @@
-"""Our own part of a delivery: the worker's code over a table in memory, calling the same receiver over HTTP.
+"""Measures our own code of a delivery: the worker over a table in memory, calling the same receiver over HTTP.
 
 No emulator, no AWS client, no other process of ours: what is left is reading, claiming, signing, the guard, the
 request, settling and noting. What the whole platform takes beyond it is AWS calls and who answers them.
@@ -26,7 +26,7 @@ WARM_UP = 10
 
 
 class OneAtATime:
-    """A table for many threads."""
+    """A thread-safe table."""
 
     def __init__(self, inner: Any) -> None:
         self._inner, self._lock = inner, threading.Lock()
@@ -43,7 +43,7 @@ class OneAtATime:
 
 
 def alone(url: str, deliveries: int) -> dict[str, float]:
-    """Deliver so many events, ten at a time as the function does; the time of one process."""
+    """Deliver a number of events, ten at a time as the function does, in one process."""
     organisation = ids.unowned_id("organisation")
     store = TenantStore(OneAtATime(MemoryTable()), Tenant.at(organisation, "live"))
     webhook = store.put(keys.WEBHOOK, ids.new_id("webhook", organisation), a_webhook(organisation, url))

@@ -33,7 +33,7 @@ class Ours:
 
     @property
     def ancestors(self) -> tuple[int, ...]:
-        """The process that started all others of the platform."""
+        """Return the processes that started all others of the platform."""
         return (self.platform.process.pid,)
 
     def webhook(self, organisation: int, url: str) -> None:
@@ -43,7 +43,7 @@ class Ours:
         store.put(keys.WEBHOOK, ids.new_id("webhook", name), a_webhook(name, url))
 
     def happen(self, organisation: int, count: int = 1) -> None:
-        """Write contacts, each of which becomes an event; many in one go, as an import does."""
+        """Write contacts, each of which becomes an event, many at once as an import does."""
         store = self.store(organisation)
         now = clock.timestamp()
         about = {
@@ -81,7 +81,7 @@ class Ours:
 
 
 def a_webhook(organisation: str, url: str) -> dict[str, Any]:
-    """An active webhook that wants contacts."""
+    """Return an active webhook for contact events."""
     now = clock.timestamp()
     return {
         "url": url,
@@ -99,13 +99,13 @@ _numbers = iter(range(1, 10**9))
 
 
 def next_number() -> int:
-    """A fresh sequence number; the index of lists is not what is measured here."""
+    """Return a new sequence number; the index of lists is not part of this measurement."""
     return next(_numbers)
 
 
 @contextmanager
 def ours(state: Path) -> Iterator[Ours]:
-    """Start the platform, and point this process's stores at it."""
+    """Start the platform, and connect this process's stores to it."""
     with runtime(settings_for(state)) as platform:
         resources = resources_of(platform.client("cloudformation"), STACK)
         physical = {resource["LogicalResourceId"]: resource["PhysicalResourceId"] for resource in resources}

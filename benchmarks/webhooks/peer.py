@@ -39,7 +39,7 @@ class Peer:
         self.listening.setdefault(organisation, []).append((url, choose(None)))
 
     def happen(self, organisation: int, count: int = 1) -> None:
-        """Events, each as one task for each webhook."""
+        """Publish events, each as one task for each webhook."""
         for _ in range(count):
             self._happen(organisation)
 
@@ -65,7 +65,7 @@ class Peer:
 
 @contextmanager
 def peer(python: Path, redis_server: Path, folder: Path) -> Iterator[Peer]:
-    """Start Redis, the worker and the publisher; they end with the block."""
+    """Start Redis, the worker and the publisher for the duration of the context."""
     (port,) = free_ports(1)
     folder.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, "PEER_REDIS": f"redis://127.0.0.1:{port}/0"}

@@ -1,4 +1,4 @@
-"""A fast receiver in a process of its own: `/ok/...` takes everything, `/hang` never answers, `/report` tells.
+"""A fast receiver in its own process: `/ok/...` accepts everything, `/hang` never answers, `/report` reports.
 
 `python -m benchmarks.webhooks.receiver` prints its port. The report has, for each delivery, the path, the event's id,
 and the seconds between `data.custom_fields.sent_at` and the arrival of the whole request at this socket.
@@ -36,13 +36,13 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
             await reader.read()  # until the sender gives up
         await writer.drain()
     except (ConnectionError, asyncio.IncompleteReadError):
-        pass  # the sender is gone
+        pass  # the sender has closed the connection
     finally:
         writer.close()
 
 
 def note(path: str, body: bytes) -> None:
-    """Keep when an event came, measured from its own time stamp."""
+    """Record an event's latency, measured from its own timestamp."""
     now, event = time.time(), json.loads(body)
     arrived.append((path, event["id"], now - event["data"]["custom_fields"]["sent_at"]))
 

@@ -1,1 +1,1 @@
-"""What a step of a workflow costs on this machine, and in state transitions: `make bench-workflows`."""
+"""Benchmark of a workflow step: its time on this machine and its state transitions: `make bench-workflows`."""

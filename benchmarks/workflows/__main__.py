@@ -50,7 +50,7 @@ class Side:
     platform: Runtime
 
     def call(self, operation: str, data: Any = None) -> Any:
-        """The data of a call."""
+        """Call an endpoint and return the data."""
         key = self.platform.demo()["organisations"]["demo"]["keys"]["live_secret"]
         path = "/v1/" + operation.replace(".", "/")
         answer = self.platform.call(path, {"data": data or {}}, X_API_Key=key)
@@ -59,16 +59,16 @@ class Side:
         return body["data"]
 
     def workflow(self, *steps: Any, **about: Any) -> str:
-        """A fresh workflow's id."""
+        """Create a workflow and return its id."""
         made = {"name": "Benchmark", "concurrency": "allow", "steps": list(steps), **about}
         return str(self.call("workflows.create", made)["id"])
 
     def start(self, workflow: str, given: Any = None) -> str:
-        """Start a run; its id."""
+        """Start a run and return its id."""
         return str(self.call("workflows.execute", {"workflow_id": workflow, "input": given or {}})["instance_id"])
 
     def ended(self, instance: str) -> Any:
-        """The instance, once it has ended."""
+        """Wait for the instance to end and return it."""
         deadline = time.monotonic() + LONGEST_RUN_SECONDS
         while time.monotonic() < deadline:
             shown = self.call("workflows.instances/get", {"instance_id": instance})
@@ -78,14 +78,14 @@ class Side:
         raise TimeoutError(json.dumps(shown, indent=2))
 
     def count(self, kind: str) -> int:
-        """How many items of a kind the table has, by the end of their partition key."""
+        """Count the table's items of a kind, by the end of their partition key."""
         tables = self.platform.client("dynamodb")
         (name,) = tables.list_tables()["TableNames"]
         pages = tables.get_paginator("scan").paginate(TableName=name, ProjectionExpression="PK")
         return sum(item["PK"]["S"].endswith(kind) for page in pages for item in page["Items"])
 
     def transitions(self) -> int:
-        """The states that all executions have entered so far.
+        """Count the states that all executions have entered so far.
 
         The emulator's history leaves out the state inside a Map that starts a frame: it is one an execution but the
         first of each run, whose name is the instance's.
@@ -105,17 +105,17 @@ class Side:
 
 
 def find(number: int) -> dict[str, Any]:
-    """A step with the cheapest effect: one read."""
+    """Return a step with the cheapest effect: one read."""
     return {"id": f"s{number}", "type": "contact.find", "input": {"id": "ct_abc123"}}
 
 
 def plain(number: int) -> dict[str, Any]:
-    """A step that needs nobody."""
+    """Return a step without an effect."""
     return {"id": f"s{number}", "type": "set", "input": {"n": "{{ input.n }}"}}
 
 
 def per_step(side: Side, kind: Any) -> dict[str, float]:
-    """Milliseconds a step, from runs of many steps less runs of one, the rest of a run being the same."""
+    """Measure milliseconds per step: the difference between runs of many steps and runs of one step."""
     many, one = side.workflow(*map(kind, range(STEPS))), side.workflow(kind(0))
     side.ended(side.start(many))
     long = [side.ended(side.start(many))["duration_ms"] for _ in range(ROUNDS)]
@@ -125,7 +125,7 @@ def per_step(side: Side, kind: Any) -> dict[str, float]:
 
 
 def transitions(side: Side, url: str) -> dict[str, int]:
-    """State transitions of a run with each kind of step once, all else left out."""
+    """Count the state transitions of a run with each kind of step once, without those of an empty run."""
     http = {"id": "s", "type": "http_request", "input": {"url": url}}
     each = {"id": "each", "type": "for_each", "input": {"items": [1, 2, 3], "steps": [{**find(1)}]}}
     branches = [{"id": "l", "steps": [find(1)]}, {"id": "r", "steps": [find(2)]}]
@@ -151,7 +151,7 @@ def transitions(side: Side, url: str) -> dict[str, int]:
 
 
 def killed(side: Side, runs: int) -> dict[str, Any]:
-    """Runs while the step functions' processes are killed (SIGKILL) at random moments."""
+    """Execute runs while the step functions' processes are killed (SIGKILL) at random moments."""
     applied: Counter[str] = Counter()
 
     def receive(got: Any) -> Reply:
@@ -185,10 +185,10 @@ def killed(side: Side, runs: int) -> dict[str, Any]:
 
 @contextmanager
 def _killer(state: Path, cold_seconds: float) -> Iterator[list[int]]:
-    """Kill a step function's process now and then, as long as the block runs.
+    """Kill a step function's process repeatedly for the duration of the context.
 
-    As often as the machine lets functions start: killed more often than that, none would ever get to its work, Step
-    Functions would give up on each run after its tries (some 200 s), and there would be nothing to see but that.
+    The rate is limited by the start time of functions: at a higher rate, none would reach its work, Step
+    Functions would give up on each run after its retries (some 200 s), and nothing else would be measured.
     """
     pace = max(0.3, cold_seconds / 4)
     kills, is_over, dice = [0], threading.Event(), random.Random(1)

@@ -1,8 +1,8 @@
-"""How long 100,000 pending runs take to start once Step Functions takes them again: ``make bench-recovery``.
+"""Measures how long 100,000 pending runs take to start after an outage of Step Functions: ``make bench-recovery``.
 
 The sweeper's real function over the table in memory, with the real client of Step Functions up to its network call, in
 one process. Each call to AWS takes as long as it would: `--table-ms` for one of the table, `--start-ms` for a start.
-One organisation has nine tenths of the runs and was first; when the last run of the others has begun is told too.
+One organisation has nine tenths of the runs and was first; the time until the last run of the others is printed too.
 """
 
 import argparse
@@ -28,7 +28,7 @@ OTHERS = 20
 
 
 class SlowTable(MemoryTable):
-    """The table in memory, which takes as long for a call as the service does."""
+    """The table in memory, with the latency of the service for each call."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,7 +61,7 @@ def main() -> None:
 
 
 def measure(runs: int, table_seconds: float, start_seconds: float) -> None:
-    """Fill the table, then let the sweeper come by until nothing is pending."""
+    """Fill the table, then run the sweeper until no run is pending."""
     table, began = SlowTable(), clock.now() - timedelta(hours=1)
     with clock.frozen(began):
         _fill(TenantStore(table, Tenant("org_large", "live")), runs - runs // 10)
@@ -93,7 +93,7 @@ def _fill(store: TenantStore, count: int) -> None:
 
 
 def _sweeper(table: MemoryTable) -> Any:
-    """The function's handler, over this table."""
+    """Return the function's handler, using this table."""
     connect.table = lambda: table  # type: ignore[assignment]
     path = ROOT / "functions" / "workers" / "sweep_workflows" / "handler.py"
     spec = importlib.util.spec_from_file_location("sweep_workflows", path)
@@ -105,7 +105,7 @@ def _sweeper(table: MemoryTable) -> Any:
 
 
 def _starts(seconds: float) -> dict[str, float]:
-    """When each execution was started; the answer to the client, which is not sent further."""
+    """Record when each execution was started and answer the client, without a network call."""
     started: dict[str, float] = {}
 
     def take(params: dict[str, Any], **_: Any) -> tuple[Any, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The operator's function: organisations, users, plans, signing keys. Invoked with AWS credentials, never by HTTP."""
+"""The operator's function: manages organisations, users, plans and signing keys. Invoked with AWS credentials only."""
 
 from typing import Any
 

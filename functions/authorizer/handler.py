@@ -1,4 +1,4 @@
-"""API Gateway's authorizer: judges every request's credential and counts it against the plan."""
+"""API Gateway's authorizer: checks every request's credential and counts the request against the plan."""
 
 from typing import Any
 
@@ -6,5 +6,5 @@ from bivelio_core.entrypoints.authorizer import authorize_request
 
 
 def handler(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:  # noqa: ARG001 - Lambda's signature
-    """Allow, deny, or raise Unauthorized."""
+    """Return a policy that allows or denies the request, or raise Unauthorized."""
     return authorize_request(event)

@@ -1,4 +1,4 @@
-"""The queues of deliveries: each message is one attempt at one receiver, or a replay that walks."""
+"""Consumes the queues of deliveries: each message is one attempt at one receiver, or a replay in progress."""
 
 from collections.abc import Callable, Sequence
 
@@ -12,11 +12,11 @@ from bivelio_core.webhooks.queues import Message, Replay
 from bivelio_core.webhooks.replay import walk
 
 AT_ONCE = 10
-"""Also the template's BatchSize: a message that had to wait for others of its batch could wait for one that hangs."""
+"""Equal to the template's BatchSize, so that no message of a batch waits for an attempt that hangs."""
 
 
 def begin(messages: Sequence[Message]) -> Callable[[Message], None]:
-    """What serves one of an invocation's messages and writes its metrics."""
+    """Return the function that handles one of an invocation's messages and writes its metrics."""
     shared, outbox = batch.begin(messages, store_of), queues.outbox()
 
     def serve(message: Message) -> None:
@@ -30,7 +30,7 @@ def begin(messages: Sequence[Message]) -> Callable[[Message], None]:
 
 
 def measures(attempt: Attempt) -> dict[str, tuple[float, str]]:
-    """What CloudWatch is told of an attempt; the age is from the record of the event to the receiver's answer."""
+    """Return the metrics of an attempt; the age is the time from the event's record to the receiver's answer."""
     answer = attempt.answer
     return {
         "DeliveryAttempts": (1, "Count"),

@@ -1,4 +1,4 @@
-"""Keeps the index of lists in step with the table, from its stream."""
+"""Consumes the table's stream and updates the index of lists."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from bivelio_core.tenancy import Tenant
 
 
 def read(change: Change) -> tuple[Tenant, Indexed, Touched] | None:
-    """Whose index a change concerns, and how; nothing when a sandbox day expires, whose index expires with it."""
+    """Return the tenant and the index change of a record; None for an expired sandbox day: its index expires too."""
     if change.partition is None or change.partition.rest or change.is_expiry:
         return None
     indexed: Indexed = domain.found(domain.lists()[change.partition.kind])

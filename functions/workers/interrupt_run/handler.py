@@ -1,4 +1,4 @@
-"""Told by EventBridge when an execution of the state machine failed, was aborted or ran out of time: ends its run."""
+"""Ends a run when EventBridge reports that its execution failed, was aborted or timed out."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ from bivelio_core.workflows.execution.runs import Run
 
 
 def handler(event: dict[str, Any], _lambda_context: Any = None) -> None:
-    """End the run as failed, if it had not ended otherwise: a cancelled one has."""
+    """Mark the run as failed unless it has already ended, as a cancelled run has."""
     state = json.loads(event["detail"]["input"])
     run = Run.of_state(state["run"])
     logger.structure_logs(append=False, organisation=run.tenant.organisation, instance=run.sk)

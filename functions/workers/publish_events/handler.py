@@ -1,4 +1,4 @@
-"""The table's stream: what happened becomes events, recorded and handed on."""
+"""Consumes the table's stream: derives events from changes, records them and runs the reactions."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""State machine task: the http_request step of workflows."""
+"""State machine task: runs the http_request step of workflows."""
 
 from bivelio_core.entrypoints.task import step_task
 from bivelio_core.workflows.execution import http_request

@@ -1,4 +1,4 @@
-"""State machine task: begin a frame of a workflow run, or go on after a wait."""
+"""State machine task: begins a frame of a workflow run, or continues it after a wait."""
 
 from bivelio_core.entrypoints.task import plan_task
 

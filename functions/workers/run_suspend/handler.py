@@ -1,4 +1,4 @@
-"""State machine task with a token: wait for a decision, or for another workflow."""
+"""State machine task with a token: waits for a decision, or for another workflow."""
 
 from bivelio_core.entrypoints.task import suspend_task
 

@@ -1,4 +1,4 @@
-"""EventBridge Scheduler's target: starts a workflow at its time, once per scheduled time."""
+"""EventBridge Scheduler's target: starts a workflow once for each scheduled time."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from bivelio_core.workflows.triggers.starts import on_schedule
 
 
 def handler(event: dict[str, Any], _lambda_context: Any = None) -> None:
-    """Start the run that is due; a firing that is repeated finds it started."""
+    """Start the run that is due, unless an earlier delivery of the same firing has started it."""
     logger.structure_logs(append=False, organisation=event["organisation"], workflow=event["workflow_id"])
     store = store_of(Tenant.at(event["organisation"], event["environment"]))
     open_day(store)

@@ -1,7 +1,7 @@
-"""Every minute: finishes what a function that died had begun. A run, a decision, a schedule that is not in place.
+"""Runs every minute and completes what a function that died had begun: a run, a decision, a missing schedule.
 
 It reads a few keys of a sparse index that hold only what is due, so it costs the same however many runs there are. When
-much is due, after an hour in which Step Functions took nothing, it goes on in parallel until its time is nearly over.
+much is due, such as after an outage of Step Functions, it works in parallel until its time has nearly passed.
 """
 
 import time
@@ -15,23 +15,23 @@ from bivelio_core.store.writes import Key
 from bivelio_core.workflows import sweep
 
 AT_ONCE = 16
-"""How many are looked at in parallel: as many connections as a client has."""
+"""How many items are processed in parallel: as many as a client has connections."""
 
 TIME_SECONDS = 50.0
-"""How long new looks begin: the function has 60 seconds, and is called again each minute."""
+"""No new item is begun after this time: the function has 60 seconds, and is invoked again each minute."""
 
 FAILED = "failed"
 Due = tuple[str, Key]
 
 
 def handler(_event: dict[str, Any], _lambda_context: Any = None) -> dict[str, int]:
-    """Take up what is due; returns how many of each kind were taken up, and how many failed."""
+    """Process the items that are due; return how many of each kind were resumed and how many failed."""
     logger.structure_logs(append=False, consumer="sweep_workflows")
     end = time.monotonic() + TIME_SECONDS
     found = dict.fromkeys((*sweep.KINDS, FAILED), 0)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for turn in sweep.turns(table()):
-            if len(turn) < AT_ONCE:  # not worth threads
+            if len(turn) < AT_ONCE:  # too few for threads
                 outcomes = [_take_up(due, end) for due in turn]
             else:
                 outcomes = list(pool.map(_take_up, turn, repeat(end)))
@@ -45,7 +45,7 @@ def handler(_event: dict[str, Any], _lambda_context: Any = None) -> dict[str, in
 
 
 def _take_up(due: Due, end: float) -> str | None:
-    """The kind of what was taken up, `failed`, or None when there was nothing to do, or no time for it."""
+    """Return the kind of the item that was resumed, `failed`, or None when nothing was due or no time was left."""
     if time.monotonic() > end:
         return None
     kind, key = due

@@ -1,4 +1,4 @@
-"""The queue of transfers: has imports go on, and writes large exports."""
+"""Consumes the queue of transfers: continues imports, and writes large exports."""
 
 import time
 from typing import Any
@@ -12,11 +12,11 @@ from bivelio_core.entrypoints.queue import queue_consumer
 from bivelio_core.entrypoints.stores import store_of
 
 WORK_SECONDS = 120
-"""After so long an import goes on with another message, behind those of other organisations."""
+"""After this time an import continues with a new message, behind those of other organisations."""
 
 
 def serve(body: dict[str, Any]) -> None:
-    """Serve one message."""
+    """Handle one message."""
     transfer = queued.read(Transfer, body)
     tenant, files = transfer.tenant, files_of(transfer.tenant)
     actor = Actor("system", transfer.id)
