@@ -39,7 +39,8 @@ WRITES_OF_A_TRANSACTION, WRITES_OF_A_DOMAIN = 100, 20
 @pytest.mark.parametrize("operation", RUN_BY_THE_TABLE, ids=lambda operation: operation.endpoint.operation)
 @pytest.mark.fix(
     "Send the request of {example} to `make run`, and correct the example or {handler}. "
-    "What the request needs to exist belongs to the samples of its domain."
+    "What the request needs to exist belongs to the samples of its domain; fields that are new in each answer "
+    "(an id, a time) to MADE_NOW of tests/contracts/test_examples.py."
 )
 def test_the_example_runs_in_a_fresh_sandbox(operation):
     body = answer(operation)
