@@ -173,7 +173,7 @@ def killed(side: Ours, to: Receiver, events: int) -> dict[str, Any]:
 
 
 def kill_one(side: Ours, dice: random.Random) -> list[str]:
-    """Kill a process that publishes or delivers, and return its function, or None when there was no process."""
+    """Kill a process that publishes or delivers, and return its function in a list, empty when there was none."""
     function = dice.choice(MORTAL)
     if not (found := processes.of_function(side.ancestors[0], function)):
         return []

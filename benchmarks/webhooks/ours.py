@@ -33,7 +33,7 @@ class Ours:
 
     @property
     def ancestors(self) -> tuple[int, ...]:
-        """Return the processes that started all others of the platform."""
+        """The process that started all others of the platform, if it is known."""
         return (self.platform.process.pid,)
 
     def webhook(self, organisation: int, url: str) -> None:
