@@ -6,8 +6,8 @@ alike. The longest a call can take, `Patience.longest`, stays below the timeout 
 function is never killed while it waits for an answer, so its caller is told to retry.
 
 botocore's own retries wait up to 1, 2 and 4 seconds whatever the remaining time, so they are turned off
-(docs/adr/0021-one-patience-for-aws.md). Source: DynamoDB Developer Guide, "Error retries and exponential backoff";
-Amazon Builders' Library, "Timeouts, retries, and backoff with jitter".
+(docs/adr/0021-timeouts-and-retries-of-aws-clients.md). Source: DynamoDB Developer Guide, "Error retries and exponential
+backoff"; Amazon Builders' Library, "Timeouts, retries, and backoff with jitter".
 """
 
 import random

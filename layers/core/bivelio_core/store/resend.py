@@ -7,7 +7,7 @@ since: it is a success. A delete leaves no item to hold a token: sent again, it 
 
 When another such write comes between the two (during the retry, a second at most), the second is reported as
 refused. Transactions need none of this: DynamoDB itself recognises a `ClientRequestToken` for ten minutes.
-Source: docs/adr/0012-writes-that-are-sent-twice.md; DynamoDB Developer Guide, "Condition checks" and "Error retries".
+Source: docs/adr/0012-recognise-repeated-writes.md; DynamoDB Developer Guide, "Condition checks" and "Error retries".
 """
 
 import os
