@@ -1,4 +1,4 @@
-"""What every test shares: an environment like a function's, that points at no real account."""
+"""Fixtures of all tests: environment variables like a function's, without access to a real account."""
 
 import io
 import logging

@@ -1,4 +1,4 @@
-"""An AWS that refuses: throttled, failing on its side, or giving no answer, as often as a test says."""
+"""An AWS endpoint that throttles, fails or does not answer, as often as a test says."""
 
 import json
 from collections.abc import Callable, Iterator

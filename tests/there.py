@@ -1,4 +1,4 @@
-"""What may be None in general, and is there in the test at hand."""
+"""Asserts that an optional value is set, for tests that know it is."""
 
 from typing import TypeVar
 

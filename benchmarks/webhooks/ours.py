@@ -33,7 +33,7 @@ class Ours:
 
     @property
     def ancestors(self) -> tuple[int, ...]:
-        """The process that started all others of the platform, if it is known."""
+        """Return the platform's root process, as a tuple of one."""
         return (self.platform.process.pid,)
 
     def webhook(self, organisation: int, url: str) -> None:

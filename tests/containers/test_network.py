@@ -1,4 +1,4 @@
-"""How containers reach the AWS endpoint, and what is said when there is no container engine."""
+"""Containers reach the AWS endpoint, and a missing container engine is reported."""
 
 import socket
 import sys

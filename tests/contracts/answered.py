@@ -1,4 +1,4 @@
-"""What the examples are answered: each is sent as it stands, to the real handler under its policy."""
+"""Sends each example unchanged to the real handler under its policy, and returns the answers."""
 
 import json
 from types import SimpleNamespace

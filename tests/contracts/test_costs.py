@@ -1,4 +1,4 @@
-"""docs/costs.md is what the code costs, and the promises of the design hold in it."""
+"""docs/costs.md shows the code's measured costs, and these are within the limits of the design."""
 
 import re
 

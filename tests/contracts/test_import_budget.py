@@ -1,4 +1,4 @@
-"""What a cold start may import: a fresh process per function, and the modules that are there afterwards.
+"""What a cold start may import: the modules that are loaded in a new process for each function.
 
 Names, not milliseconds: a test that measures time fails on a busy machine. docs/import-cost.md has the milliseconds.
 """

@@ -1,4 +1,4 @@
-"""Template, handlers, examples, OpenAPI, events and tests speak of the same functions by the same names."""
+"""Template, handlers, examples, OpenAPI, events and tests use the same names for the same functions."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What holds the data: kept, encrypted, closed."""
+"""The resources that hold data are retained, encrypted and not public."""
 
 import itertools
 import json

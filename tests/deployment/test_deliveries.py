@@ -1,4 +1,4 @@
-"""What the queues of deliveries promise: nobody waits for one that hangs, and no message is lost or comes too early."""
+"""The queues of deliveries: no receiver waits for one that hangs, and no message is lost or arrives too early."""
 
 import pytest
 from bivelio_core.webhooks import replay, request, schedule, state

@@ -1,4 +1,4 @@
-"""The API's edge: two stages of one deployment, who must show what, the plans, the log, the names, the firewall."""
+"""The API Gateway resources: two stages of one deployment, authorization, plans, logs, domain names, firewall."""
 
 import json
 import re

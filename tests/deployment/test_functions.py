@@ -1,4 +1,4 @@
-"""What every function of the template promises: a policy of its own, a route like its name, a place like its name."""
+"""Every function of the template has a policy of its own, and a route and a folder that match its name."""
 
 import re
 from typing import Any

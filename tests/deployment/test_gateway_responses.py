@@ -1,4 +1,4 @@
-"""Every answer API Gateway gives by itself is in our envelope, with the words our own errors have."""
+"""Every answer that API Gateway makes itself has our envelope and the messages of our own errors."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What we ship may be shipped: every package of every layer is under a licence that asks nothing of our own code."""
+"""Every package of every layer has a licence that allows distribution and imposes no conditions on our code."""
 
 from email.message import Message
 from importlib.metadata import PackageMetadata

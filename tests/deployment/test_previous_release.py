@@ -1,4 +1,4 @@
-"""The functions of a release accept what the release before left behind (tests/deployment/previous)."""
+"""The functions of a release accept items and messages of the previous release (tests/deployment/previous)."""
 
 import json
 from pathlib import Path

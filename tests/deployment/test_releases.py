@@ -1,4 +1,4 @@
-"""A release takes over at once, whatever changed, and step by step where that is wanted."""
+"""A release becomes live at once, whatever changed, or gradually where that is configured."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""What was put aside is replayed whole: a dead letter from its consumer's queue, a batch from the stream."""
+"""Parked messages are replayed completely: a dead letter by its consumer's queue, a batch from the stream."""
 
 import json
 from datetime import UTC, datetime

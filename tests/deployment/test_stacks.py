@@ -1,4 +1,4 @@
-"""Templates that drift apart fail `make check` with a sentence that says which file to change."""
+"""Templates that contradict each other fail `make check` with a sentence that names the file to change."""
 
 import copy
 from collections.abc import Callable

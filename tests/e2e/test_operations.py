@@ -1,4 +1,4 @@
-"""What an operator does when something was parked."""
+"""An operator replays parked messages."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""Answers that break HTTP in every place at once, and a receiver that gives them."""
+"""Malformed HTTP responses, and a receiver that sends them."""
 
 import contextlib
 import socket

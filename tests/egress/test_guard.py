@@ -1,4 +1,4 @@
-"""The guard lets nothing out to an address that is not public, at registration and again when it dials."""
+"""The guard refuses every address that is not public, at registration and again at each connection."""
 
 import socket
 import time

@@ -1,4 +1,4 @@
-"""What a refused or failed request says to a log: no credential of its URL, and no address of its host."""
+"""The log lines of a refused or failed request contain no credential of its URL and no address of its host."""
 
 import traceback
 from functools import partial

@@ -1,4 +1,4 @@
-"""A table that refuses: every endpoint answers 503 with Retry-After, and what is repeated is had once."""
+"""A throttled table: every endpoint answers 503 with Retry-After, and a repeated request has one effect."""
 
 import itertools
 import json

@@ -1,4 +1,4 @@
-"""A table that refuses, and the endpoints of users: signing in, sessions and keys, from the authorizer on."""
+"""A throttled table and the endpoints of users: sign-in, sessions and keys, including the authorizer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Stream and queue consumers lose nothing: what fails comes back, what is unreadable is parked, the rest goes on."""
+"""Stream and queue consumers lose nothing: failures are retried, unreadable records parked, others processed."""
 
 import json
 import threading

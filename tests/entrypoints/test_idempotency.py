@@ -1,4 +1,4 @@
-"""What a client gets who repeats a request: while it is served, after its function was killed, for a large answer."""
+"""The answer to a repeated request: while the first runs, after its function was killed, for a large response."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What happens to a request before its service sees it, and to an answer behind it."""
+"""How a request is processed before its service, and a response after it."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""Who follows the log misses nothing, however slow the recording; and an event stands in it once."""
+"""A client that follows the log misses nothing, however slow the recording; each event is in it once."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""An API key says by itself what it is, and one wrong character is noticed."""
+"""An API key's text shows its kind, and its checksum detects one wrong character."""
 
 import hmac
 import zlib

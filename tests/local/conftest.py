@@ -1,4 +1,4 @@
-"""One stock and one repaired emulator for the whole session, each with the miniature stack on it."""
+"""One unrepaired and one repaired emulator for the whole session, each with the miniature stack."""
 
 from collections.abc import Iterator
 from pathlib import Path

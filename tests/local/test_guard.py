@@ -1,4 +1,4 @@
-"""Repairs fit one version of the emulator, and say so."""
+"""Repairs fit one version of the emulator, and refuse others with a clear message."""
 
 import pytest
 

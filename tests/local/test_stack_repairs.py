@@ -1,4 +1,4 @@
-"""Nested stacks: stock, without SAM and forgetful; repaired, as CloudFormation deploys them."""
+"""Nested stacks: the repair, and the unrepaired behaviour that makes it needed."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What DynamoDB costs: each repair, and the stock behaviour that makes it needed."""
+"""DynamoDB's running time: each repair, and the unrepaired behaviour that makes it needed."""
 
 from tests.running import printed
 

@@ -1,4 +1,4 @@
-"""What workflows rest on: each repair, and the stock behaviour that makes it needed."""
+"""Features that workflows use: each repair, and the unrepaired behaviour that makes it needed."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor

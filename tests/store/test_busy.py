@@ -1,4 +1,4 @@
-"""Whatever way AWS has of saying `not now`: it is asked again, and what stays refused is TableBusy, for every call."""
+"""Every kind of throttling error is retried, and becomes TableBusy when it persists, for every call."""
 
 import io
 import time

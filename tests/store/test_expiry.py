@@ -1,4 +1,4 @@
-"""An item that is left behind after its time makes no difference: the table answers as if it had been removed."""
+"""An expired item that is not yet deleted has no effect: the table answers as if it had been removed."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""A limit holds however creations and removals overlap, and makes room again for what is gone."""
+"""A limit holds however creations and removals overlap, and a removal allows another creation."""
 
 import pytest
 from bivelio_core.store import limits

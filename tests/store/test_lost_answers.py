@@ -1,4 +1,4 @@
-"""A write whose answer was lost is sent again, and is told as what it was: carried out, once."""
+"""A write whose answer was lost is sent again, has one effect, and is reported as successful."""
 
 from collections.abc import Callable
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""A delivery is tried by the documented schedule, and never lost, doubled or sent to somebody who left."""
+"""A delivery follows the documented schedule, and is never lost, sent twice or sent to a deleted webhook."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Makes and runs workflows through the endpoints, for the tests of what becomes of them."""
+"""Creates and runs workflows through the endpoints, for tests of their results."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A workflow does what whoever saved it may do, and no more: the right to save workflows is none to contacts."""
+"""A workflow has only its author's rights: the right to save workflows gives none to contacts."""
 
 import pytest
 from bivelio_core.store.keys import WORKFLOW_VERSION

@@ -1,4 +1,4 @@
-"""Workflows on a platform where functions die, clients do not ask again, and EventBridge tells nothing.
+"""Workflows on a platform where functions die, clients do not retry, and EventBridge reports nothing.
 
 What is left to finish a run then is Step Functions' own retries and the sweeper, minute after minute.
 """

@@ -1,4 +1,4 @@
-"""The operator's function keeps its promises, also when it is asked twice or died half-way."""
+"""The operator's function keeps its promises, also when an operation is repeated or its process died."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Guessing passwords teaches nothing, soon has to wait, and locks no owner out."""
+"""Password guessing reveals nothing, is soon throttled, and locks no owner out."""
 
 import threading
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Asks the authorizer, for its tests."""
+"""Calls the authorizer, for its tests."""
 
 from datetime import UTC, datetime
 from typing import Any

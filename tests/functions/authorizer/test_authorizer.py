@@ -1,4 +1,4 @@
-"""The authorizer judges every kind of credential, forgets none that ended, and costs what it promises."""
+"""The authorizer checks every kind of credential, refuses revoked ones, and stays within its promised cost."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The authorizer counts every request exactly, and says of one too many what the reference promises."""
+"""The authorizer counts every request exactly, and answers one over the limit as the reference documents."""
 
 import threading
 from collections import Counter

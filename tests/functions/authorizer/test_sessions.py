@@ -1,4 +1,4 @@
-"""An access token is worth what its session is worth now, and costs no more than a key."""
+"""An access token is valid only while its session is, and its check costs no more than a key's."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""A writer that is overtaken between its reads and its write leaves nothing wrong behind."""
+"""A writer that another one overtakes between its reads and its write leaves the index correct."""
 
 from bivelio_core.contacts import service
 from bivelio_core.contacts.models import ArchiveContact, CreateContact, UpdateContact

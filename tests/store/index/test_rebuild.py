@@ -1,4 +1,4 @@
-"""A rebuild mends whatever is wrong, in as many steps as it takes, and writes nothing where nothing is wrong."""
+"""A rebuild repairs every wrong entry, in as many steps as needed, and writes nothing where all is correct."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""The index ends the same whatever comes twice, late, in pieces or at once, and heals what a crash left."""
+"""The index is the same when records arrive twice, late, in parts or at once, and after a crash."""
 
 import random
 from itertools import pairwise

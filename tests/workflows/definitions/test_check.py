@@ -1,4 +1,4 @@
-"""A definition that makes no sense is refused when it is saved, naming step and field."""
+"""An invalid definition is refused when it is saved, with the step and the field."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A failure is tried again when it may pass, told clearly, and led where the definition says."""
+"""A temporary failure is retried, reported clearly, and handled as the definition says."""
 
 from datetime import timedelta
 

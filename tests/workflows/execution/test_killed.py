@@ -1,4 +1,4 @@
-"""Functions are killed at random AWS calls; every run ends, every effect is had once, no lock stays behind.
+"""Functions are killed at random AWS calls; every run ends, every effect happens once, no lock remains.
 
 A kill is before the call (it was not sent) or after (its answer was lost). Effects are counted where they arrive: by
 the Idempotency-Key at a real HTTP receiver, by the contacts in the table. WORKFLOW_KILLED_RUNS=500 for the long proof.

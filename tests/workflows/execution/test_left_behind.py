@@ -1,4 +1,4 @@
-"""What a dead function left behind is taken up: by the sweeper, or when Step Functions reports the execution."""
+"""Incomplete work of a dead function is resumed by the sweeper, or when Step Functions reports the execution."""
 
 from datetime import timedelta
 

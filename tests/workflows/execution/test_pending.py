@@ -1,4 +1,4 @@
-"""Runs that Step Functions could not take: started soon, in their turn, whatever else there is to look at."""
+"""Runs that Step Functions refused are started soon and in order, whatever else the sweeper has to do."""
 
 from collections import Counter
 from datetime import timedelta

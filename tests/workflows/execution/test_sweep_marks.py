@@ -1,4 +1,4 @@
-"""A run is looked after until nothing remains to be done for it, less often the longer it is well."""
+"""A run is checked until nothing remains to be done for it, less often the longer it runs without failure."""
 
 from datetime import timedelta
 

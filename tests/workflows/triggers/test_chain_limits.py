@@ -1,4 +1,4 @@
-"""What one cause may start is bounded in breadth too, exactly, and whoever is stopped says so."""
+"""The runs and effects of one root cause are limited exactly, and a run at the limit reports it."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
