@@ -23,7 +23,7 @@ def main() -> None:
         shutil.rmtree(settings.state / name, ignore_errors=True)
     for name in _DATA_FILES:
         (settings.state / name).unlink(missing_ok=True)
-    print(f"All local data is gone from {settings.state}. The next `make run` starts fresh.")
+    print(f"All local data is deleted from {settings.state}. The next `make run` starts fresh.")
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def rebuild(deployed: Deployed, target: dict[str, Any]) -> int:
         step = deployed.operate("reindex", {**target, **({"cursor": cursor} if cursor else {})})
         mended += step["mended"]
         share = 100 * step["done"] // max(step["total"], 1)
-        print(f"{step['done']:,} of {step['total']:,} ({share} %), {mended:,} bitmaps mended", flush=True)
+        print(f"{step['done']:,} of {step['total']:,} ({share} %), {mended:,} bitmaps repaired", flush=True)
         if (cursor := step["cursor"]) is None:
             note.unlink(missing_ok=True)
             return mended

@@ -1,4 +1,4 @@
-"""API Gateway's request path and the import of its definition: each repair, and the stock behaviour behind it."""
+"""API Gateway's request path and the import of its definition: each repair, and the unrepaired behaviour behind it."""
 
 import json
 import shutil

@@ -40,7 +40,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt-ge
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a page of another site reached: what it could read, and what it left behind on the AWS endpoint."""
+    """What a page of another site reached: what it could read, and what it wrote to the AWS endpoint."""
 
     read: list[str]
     made: list[str]

@@ -1,4 +1,4 @@
-"""The Lambda workers: each repair, and the stock behaviour that makes it needed."""
+"""The Lambda workers: each repair, and the unrepaired behaviour that makes it needed."""
 
 import base64
 import io
@@ -9,7 +9,7 @@ from tests.running import Emulated
 
 INVOCATIONS = 40
 SILENCE_SECONDS = 0.045
-"""The stock emulator waits for a silence of 50 ms."""
+"""The unrepaired emulator waits for 50 ms without a line."""
 
 
 def test_a_silent_invocation_does_not_wait_for_log_lines(stock: Emulated, repaired: Emulated):

@@ -1,4 +1,4 @@
-"""Queues and what they feed: each repair, and the stock behaviour that makes it needed."""
+"""Queues and what they feed: each repair, and the unrepaired behaviour that makes it needed."""
 
 from tests.running import printed
 

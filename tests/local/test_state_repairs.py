@@ -1,4 +1,4 @@
-"""Persistence and the clock: each repair, and the stock behaviour that makes it needed."""
+"""Persistence and the clock: each repair, and the unrepaired behaviour that makes it needed."""
 
 import calendar
 import json

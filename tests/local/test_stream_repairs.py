@@ -1,4 +1,4 @@
-"""DynamoDB stream consumers and time to live: each repair, and the stock behaviour that makes it needed."""
+"""DynamoDB stream consumers and time to live: each repair, and the unrepaired behaviour that makes it needed."""
 
 import json
 import time

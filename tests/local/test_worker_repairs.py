@@ -1,4 +1,4 @@
-"""How many processes serve a function: the repair, and the stock behaviour that makes it needed."""
+"""How many processes serve a function: the repair, and the unrepaired behaviour that makes it needed."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
