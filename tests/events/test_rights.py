@@ -9,7 +9,7 @@ from bivelio_core.events import log, rights
 from bivelio_core.events.log import Draft
 from bivelio_core.scopes import allows
 from bivelio_core.store.dynamo import DynamoTable
-from bivelio_core.store.writes import Key
+from bivelio_core.store.writes import Key, Update, UpdateWrite
 from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION, call
@@ -89,14 +89,14 @@ def test_what_gives_nobody_data_takes_the_right_to_webhooks_alone():
 
 def test_an_address_is_not_changed_under_events_that_somebody_added_meanwhile(table):
     hook = register(events=["workflow.failed"])["webhook_id"]
-    update = type(table).update
+    transact = type(table).transact
 
     class Overtaken(DynamoTable):
-        def update(self, key, change, condition=None):
-            if key.sk == hook and "url" in change.set:
-                added = {"events": ["contact.created"], "version": 2}
-                update(self, key, type(change)(set=added))
-            return update(self, key, change, condition)
+        def transact(self, writes, token=None):
+            for write in writes:
+                if isinstance(write, UpdateWrite) and write.key.sk == hook and "url" in write.update.set:
+                    self.update(write.key, Update(set={"events": ["contact.created"], "version": 2}))
+            return transact(self, writes, token)
 
     table.__class__ = Overtaken
     elsewhere = {"webhook_id": hook, "url": "https://el-teu-servidor.com/elsewhere"}

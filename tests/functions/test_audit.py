@@ -46,6 +46,12 @@ def webhook(place):
     return place.done("webhooks.create", request)["webhook_id"]
 
 
+def disabled_webhook(place):
+    made = webhook(place)
+    place.done("webhooks.update", {"webhook_id": made, "status": "disabled"})
+    return made
+
+
 def workflow(place):
     return place.done("workflows.create", EMPTY)["id"]
 
@@ -55,7 +61,7 @@ RUN = "wfi_x9y8z7w6"
 
 CHANGES: dict[str, tuple[Callable[[Any], Any], str, dict[str, Any], str]] = {
     "webhooks.update": (webhook, "webhook_id", {"status": "disabled"}, "webhook.updated"),
-    "webhooks.enable": (webhook, "webhook_id", {}, "webhook.enabled"),
+    "webhooks.enable": (disabled_webhook, "webhook_id", {}, "webhook.enabled"),
     "webhooks.rotate_secret": (webhook, "webhook_id", {}, "webhook.secret_rotated"),
     "webhooks.delete": (webhook, "webhook_id", {}, "webhook.deleted"),
     "workflows.update": (workflow, "id", {"description": "d", "status": "inactive"}, "workflow.updated"),
@@ -193,3 +199,13 @@ def test_the_documented_actions_are_those_there_are():
     rows = [line for line in section.splitlines() if line.startswith("| `")]
     documented = [action for row in rows for action in re.findall(r"`([a-z_.]+)`", row.split("|")[1])]
     assert sorted(documented) == sorted(get_args(audit.Action))
+
+
+@pytest.mark.parametrize(
+    ("operation", "data"), [("webhooks.enable", {}), ("webhooks.update", {"events": ["contact.created"]})]
+)
+def test_a_request_that_changes_nothing_leaves_no_entry(place, operation, data):
+    made = webhook(place)
+    before = place.entries()
+    shown = place.done(operation, {"webhook_id": made, **data})
+    assert (shown["status"], place.entries()) == ("active", before)

@@ -137,6 +137,8 @@ def update(request: UpdateWebhook, ctx: Context) -> Webhook:
     )
     if request.status == "disabled":
         sent |= {"disabled_reason": "user", "disabled_at": clock.timestamp()}
+    if all(before.get(name) == value for name, value in sent.items() if name != "disabled_at"):
+        return show(before, ctx)  # it is as asked for: perhaps this very request, repeated
     kept = {name: value for name, value in sent.items() if value is not None}
     removed = [name for name, value in sent.items() if value is None]
     unchanged = present() if request.url is None else equals("version", before["version"])
@@ -166,9 +168,9 @@ def delete(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
 
 def enable(request: EnableWebhook, ctx: Context) -> Webhook:
     """Enable a webhook again and clear its failures. Enabling an active one has no other effect."""
-    load(ctx, request.webhook_id)
-    entry = audit.of(ctx, "webhook.enabled", webhook=request.webhook_id)
-    return show(_change(request.webhook_id, ctx, health.enabling(), present(), entry), ctx)
+    before = load(ctx, request.webhook_id)
+    entries = [] if before["status"] == "active" else [audit.of(ctx, "webhook.enabled", webhook=request.webhook_id)]
+    return show(_change(request.webhook_id, ctx, health.enabling(), present(), *entries), ctx)
 
 
 def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
@@ -228,12 +230,12 @@ def _signed(item: Item, ctx: Context) -> SignedWebhook:
     )
 
 
-def _change(webhook_id: str, ctx: Context, change: Update, condition: Condition, entry: Put) -> Item:
+def _change(webhook_id: str, ctx: Context, change: Update, condition: Condition, *entries: Put) -> Item:
     update = Update(
         set={**change.set, "updated_at": clock.timestamp()}, add={**change.add, "version": 1}, remove=change.remove
     )
     try:
-        ctx.store.transact([ctx.store.update_write(WEBHOOK, webhook_id, update, condition=condition), entry])
+        ctx.store.transact([ctx.store.update_write(WEBHOOK, webhook_id, update, condition=condition), *entries])
     except TransactionFailed as failure:
         if failure.items[0] is not None:
             raise ChangedMeanwhile from failure
