@@ -105,7 +105,8 @@ def _failures(operation: Operation) -> list[str]:
     names = [field.alias or name for name, field in operation.endpoint.request.model_fields.items()]
     names_a_resource = any(name == "id" or name.endswith("_id") for name in names)
     without = set() if names_a_resource else {"404"}
-    without |= set() if operation.endpoint.writes else {"409", "422"}
+    changes_an_account = operation.endpoint.actors == ("user",) and not operation.endpoint.only_reads
+    without |= set() if operation.endpoint.writes or changes_an_account else {"409", "422"}
     return [status for status in FAILURES if status not in without]
 
 
