@@ -144,6 +144,7 @@ def failure(status: str) -> dict[str, Any]:
 
 def envelopes() -> dict[str, Any]:
     """Return the schemas of the error envelope and its parts."""
+    codes = sorted({kind.code for kind in failures()})  # first: it imports the modules that register MESSAGES
     fault = {
         "field": {
             "type": "string",
@@ -164,7 +165,7 @@ def envelopes() -> dict[str, Any]:
         "properties": {
             "code": {
                 "type": "string",
-                "enum": sorted({kind.code for kind in failures()}),
+                "enum": codes,
                 "description": "What went wrong; the contract.",
             },
             "message": {"type": "string", "description": "For a person, in the language asked for."},
