@@ -15,7 +15,8 @@ PARTS = {
     path.name.removesuffix(".py") for path in CORE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
 } - {"__init__"}
 ABOVE_DOMAINS = {"entrypoints", "domains"}
-FOUNDATIONS = {part for part in PARTS if (CORE / f"{part}.py").exists()} - ABOVE_DOMAINS | {"store", "events", "egress"}
+SHARED_PACKAGES = {"egress", "events", "providers", "store"}
+FOUNDATIONS = {part for part in PARTS if (CORE / f"{part}.py").exists()} - ABOVE_DOMAINS | SHARED_PACKAGES
 """Every module beside the packages, and the packages that belong to no domain."""
 DOMAINS = PARTS - FOUNDATIONS - ABOVE_DOMAINS
 SYSTEM_STORE_READERS = {"entrypoints", "functions", "identity", "store"}
@@ -49,7 +50,7 @@ def test_a_module_imports_only_what_lies_below_it(file):
     if own in FOUNDATIONS:
         assert used <= FOUNDATIONS, f"{own} is a foundation"
     elif own in DOMAINS:
-        assert used <= FOUNDATIONS | {"providers"} | DOMAINS, f"{own} is a domain"
+        assert used <= FOUNDATIONS | DOMAINS, f"{own} is a domain"
         foreign = {module for module in imports(file) if part(module) in DOMAINS - {own}}
         services = {module for module in foreign if ".service" in module}
         assert not services, "a domain does not call another domain's service"

@@ -65,6 +65,11 @@ def workflow_wait_seconds() -> float:
     return float(os.environ.get("WORKFLOW_WAIT_SECONDS", "25"))
 
 
+def ai_provider() -> str:
+    """The language model of the live environment: `gemini`, or `offline`, which is rules and needs no account."""
+    return os.environ.get("AI_PROVIDER") or "offline"
+
+
 def schedule_group() -> str:
     """EventBridge Scheduler's group of the schedules of cron workflows."""
     return os.environ["SCHEDULE_GROUP"]

@@ -6,6 +6,7 @@
     |- ResourceForbidden 403, ResourceNotFound 404
     |- Conflict 409 - ChangedMeanwhile 409, IdempotencyConflict 409, IdempotencyMismatch 422
     |- RateLimitExceeded 429
+    |- IntegrationError 422 - IntegrationUnavailable 503
     `- InternalError 500, TemporarilyUnavailable 503
 
 Domains have further errors, in modules that they declare under `texts` (domain.py). The code is the contract,
@@ -248,6 +249,29 @@ class RateLimitExceeded(ApiError):
         """The sentence, with the window's name in the same language."""
         window = self.windows[self.values["window"]]
         return self.text[language].format(limit=self.values["limit"], window=window[language])
+
+
+class IntegrationError(ApiError):
+    """The provider refused for good; `details.reason` says why."""
+
+    code, status = "INTEGRATION_ERROR", 422
+    remedy = "`details.reason` is the provider's; with 503 try again after `retry_after`."
+    text: ClassVar[Text] = {
+        "ca": "La integració externa ha rebutjat l'operació.",
+        "es": "La integración externa ha rechazado la operación.",
+        "en": "The external integration refused the operation.",
+    }
+
+
+class IntegrationUnavailable(IntegrationError):
+    """The provider could not be reached or asked for patience; trying again can help."""
+
+    status, retryable = 503, True
+    text: ClassVar[Text] = {
+        "ca": "La integració externa no està disponible ara mateix. Reintenta-ho d'aquí a uns segons.",
+        "es": "La integración externa no está disponible ahora mismo. Reinténtalo en unos segundos.",
+        "en": "The external integration is not available right now. Retry in a few seconds.",
+    }
 
 
 class InternalError(ApiError):

@@ -28,26 +28,3 @@ class CreditsExhausted(ApiError):
         "es": "No quedan créditos de IA disponibles.",
         "en": "There are no AI credits left.",
     }
-
-
-class IntegrationError(ApiError):
-    """The provider refused for good; `details.reason` says why."""
-
-    code, status = "INTEGRATION_ERROR", 422
-    remedy = "`details.reason` is the provider's; with 503 try again after `retry_after`."
-    text: ClassVar[Text] = {
-        "ca": "La integració externa ha rebutjat l'operació.",
-        "es": "La integración externa ha rechazado la operación.",
-        "en": "The external integration refused the operation.",
-    }
-
-
-class IntegrationUnavailable(IntegrationError):
-    """The provider could not be reached or asked for patience; trying again can help."""
-
-    status, retryable = 503, True
-    text: ClassVar[Text] = {
-        "ca": "La integració externa no està disponible ara mateix. Reintenta-ho d'aquí a uns segons.",
-        "es": "La integración externa no está disponible ahora mismo. Reinténtalo en unos segundos.",
-        "en": "The external integration is not available right now. Retry in a few seconds.",
-    }

@@ -1,0 +1,26 @@
+"""Chooses the adapter by name; its module is imported on first use."""
+
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from bivelio_core import config
+
+from .port import LanguageModel
+
+ADAPTERS = ("gemini", "offline", "simulated")
+
+
+def model_for(environment: str) -> LanguageModel:
+    """The model of an environment: simulated in the sandbox, else the deployment's (`AiProvider`)."""
+    return adapter("simulated" if environment == "sandbox" else config.ai_provider())
+
+
+@cache
+def adapter(name: str) -> LanguageModel:
+    """The adapter of a name. Raises ValueError for any other."""
+    if name not in ADAPTERS:
+        raise ValueError(f"AiProvider is one of {', '.join(ADAPTERS)}")
+    module: Any = import_module(f"{__package__}.{name}")
+    made: LanguageModel = module.connect()
+    return made
