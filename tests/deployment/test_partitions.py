@@ -35,7 +35,7 @@ KINDS = {
     "webhooks": {keys.WEBHOOK, keys.WEBHOOK_DAY, keys.DELIVERY, keys.DELIVERY_ATTEMPT},
     "workflows": {
         *(keys.WORKFLOW, keys.WORKFLOW_VERSION, keys.WORKFLOW_TRIGGER, keys.WORKFLOW_LOCK),
-        *(keys.INSTANCE, keys.STEP, keys.RUN_CHILD, keys.NESTED_APPROVAL, keys.CHAIN),
+        *(keys.INSTANCE, keys.STEP, keys.RUN_CHILD, keys.NESTED_APPROVAL, keys.CHAIN, keys.CHAIN_KEY),
     },
 }
 """The kinds of item that are a domain's own."""

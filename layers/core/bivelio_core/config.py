@@ -93,6 +93,11 @@ def local_nameserver() -> tuple[str, int] | None:
     return host, int(port)
 
 
+def api_hosts() -> frozenset[str]:
+    """The hosts that serve this API, with their port unless it is 443: only these are told the chain of a run."""
+    return frozenset(host.strip().lower() for host in os.environ.get("API_HOSTS", "").split(",") if host.strip())
+
+
 def local_ports() -> frozenset[int]:
     """The ports of the local runtime itself, its AWS endpoint among them; none in the cloud."""
     if not is_local():

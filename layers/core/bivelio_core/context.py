@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from . import clock
 from .store.tenant_store import TenantStore
 from .tenancy import Tenant
+
+if TYPE_CHECKING:
+    from .store.chains import Chain
 
 ActorKind = Literal["user", "api_key", "workflow", "system"]
 
@@ -20,7 +23,10 @@ class Actor(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The request around a call of a service. A user has a `session` and, in the organisation, a `role`."""
+    """The request around a call of a service. A user has a `session` and, in the organisation, a `role`.
+
+    `chain` is the place, in a chain of workflows, of the run that acts; None for everybody else.
+    """
 
     tenant: Tenant
     actor: Actor
@@ -32,6 +38,7 @@ class Context:
     source_ip: str = ""
     session: str | None = None
     role: str | None = None
+    chain: "Chain | None" = None
     started_at: datetime = field(default_factory=clock.now)
 
     @property

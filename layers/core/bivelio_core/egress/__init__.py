@@ -14,12 +14,12 @@ the address that was checked. No other code requests a user's URL (docs/webhooks
 from typing import TYPE_CHECKING, Any
 
 from .failures import EgressFailed, EgressRefused
-from .guard import check, check_written
+from .guard import authority, check, check_written
 
 if TYPE_CHECKING:
     from .client import FetchResult, fetch
 
-__all__ = ["EgressFailed", "EgressRefused", "FetchResult", "check", "check_written", "fetch"]
+__all__ = ["EgressFailed", "EgressRefused", "FetchResult", "authority", "check", "check_written", "fetch"]
 
 
 def __getattr__(name: str) -> Any:

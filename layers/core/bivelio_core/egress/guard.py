@@ -25,6 +25,7 @@ from bivelio_core import config
 from .failures import EgressFailed, EgressRefused
 
 MAXIMUM_URL_LENGTH = 2048
+HTTPS_PORT = 443
 CHECK_TIMEOUT_SECONDS = 2.0
 NOT_PUBLIC = frozenset({"localhost", "local", "localdomain", "internal", "intranet", "lan", "home", "corp", "arpa"})
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")  # WHATWG URL, "ends in a number"
@@ -92,6 +93,16 @@ def check_written(url: str) -> None:
     policy, target = _judged(url)
     if target.is_literal_address:
         _resolved(url, policy, target, time.monotonic())
+
+
+def authority(url: str) -> str:
+    """The host that a URL names, with its port unless it is 443. Raises EgressRefused for one that may not be called.
+
+    It is what `route` would connect to, so that nobody can write a URL that two parsers read differently.
+    """
+    target = _judged(url)[1]
+    host = target.host.rstrip(".").lower()
+    return host if target.port == HTTPS_PORT else f"{host}:{target.port}"
 
 
 def route(url: str, deadline: float) -> Route:

@@ -19,6 +19,7 @@ from bivelio_core.tenancy import Tenant
 from . import rate_limit, sandbox_day
 from .authenticate import Caller, authenticate
 from .authorize import authorize
+from .chained import in_chain
 from .http import HttpRequest, HttpResponse
 from .idempotency import idempotency_key, once
 from .logs import logger, write_request_line
@@ -199,6 +200,8 @@ def _respond(contract: Endpoint, serve: Callable[..., Any], request: HttpRequest
     body = request.checked_body(contract.maximum_body_bytes)
     data = _parse(contract, body, request)
     ctx = _context(request, caller)
+    if contract.writes and contract.opens_day:
+        ctx = in_chain(ctx, request.headers)
     if contract.opens_day:
         sandbox_day.open_day(ctx.store)
 

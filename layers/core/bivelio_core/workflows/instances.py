@@ -21,7 +21,7 @@ from .execution.finish import finish, wind_up
 from .execution.results import localised
 from .execution.retry import retry_run
 from .execution.runs import ACTIVE, CANCELLED, FINAL, instance_id, load_program
-from .execution.start import StartReason, ensure_started, load_workflow, start
+from .execution.start import ensure_started, load_workflow, reason_of_request, start
 from .execution.suspended import decide
 from .models import (
     ApproveStep,
@@ -47,7 +47,7 @@ def execute(request: ExecuteWorkflow, ctx: Context) -> Execution:
 
     With `async: false` it answers when the run has ended, or with its current state when the time to wait has passed.
     """
-    reason = StartReason(trigger={"type": "api"}, started_by=f"{ctx.actor.kind}:{ctx.actor.id}")
+    reason = reason_of_request(ctx, {"type": "api"})
     instance = start(request.workflow_id, request.input, reason, ctx, fingerprint_of(request))
     if not request.async_:
         instance = _wait(ctx, instance)
@@ -108,11 +108,7 @@ def retry(request: RetryInstance, ctx: Context) -> Execution:
     if request.from_ == "start":
         if item["status"] not in FINAL:
             raise Conflict(details={"reason": "not_ended", "status": item["status"]})
-        reason = StartReason(
-            trigger=payloads.read(item, "trigger", {}),
-            started_by=f"{ctx.actor.kind}:{ctx.actor.id}",
-            retry_of=instance_id(ctx.store, item),
-        )
+        reason = reason_of_request(ctx, payloads.read(item, "trigger", {}), retry_of=instance_id(ctx.store, item))
         given = payloads.read(item, "input", {})
         return _execution(ctx, start(item["workflow_id"], given, reason, ctx, fingerprint_of(request)))
     if item["status"] in ACTIVE and item["number"] > 1:

@@ -8,6 +8,7 @@ advances: wherever the process dies, the slice is repeated with the same numbers
 import csv
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -15,12 +16,14 @@ from bivelio_core import clock, ids
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.context import Context
 from bivelio_core.faults import Fault
+from bivelio_core.store.chains import ChainMarkingTable, chain_of
 from bivelio_core.store.codec import Item
 from bivelio_core.store.files import FileChanged, TenantFiles
 from bivelio_core.store.index.head import TAIL_LIMIT
 from bivelio_core.store.index.layout import read_head
 from bivelio_core.store.keys import CONTACT, IMPORT
 from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Condition, Update, absent, all_of, any_of, compare, equals
 
 from .import_files import FILE_CHANGED, source, write_part, write_report
@@ -52,6 +55,7 @@ def go_on(import_id: str, ctx: Context, files: TenantFiles, has_time: Callable[[
     owner = ids.random_text(ids.BODY_LENGTH)
     try:
         state = _locked(import_id, owner, ctx)
+        ctx = _in_chain(ctx, state)
         seen, addresses = SeenIds.before(files, state), SeenAddresses.before(files, state)
         while state["status"] == "running" and has_time() and not _must_wait(state, ctx):
             is_read = state["offset"] >= state["size"]
@@ -61,6 +65,14 @@ def go_on(import_id: str, ctx: Context, files: TenantFiles, has_time: Callable[[
     finally:
         _unlock(import_id, owner, ctx)
     return PAUSE_SECONDS if state["status"] == "running" else None
+
+
+def _in_chain(ctx: Context, state: Item) -> Context:
+    """The context in which rows are written: in the chain of the run that began the import, if a run did."""
+    chain = chain_of(None, state)
+    if chain.root is None:
+        return ctx
+    return replace(ctx, chain=chain, store=TenantStore(ChainMarkingTable(ctx.store.table, chain), ctx.tenant))
 
 
 class _Elsewhere(Exception):

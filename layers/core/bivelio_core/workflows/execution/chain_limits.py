@@ -12,9 +12,12 @@ from typing import ClassVar, Literal
 from bivelio_core import clock
 from bivelio_core.errors import ApiError
 from bivelio_core.faults import Text
+from bivelio_core.store.chains import MAXIMUM_DEPTH
 from bivelio_core.store.keys import CHAIN
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, UpdateWrite, absent, any_of, compare
+
+from . import failure_texts
 
 MAXIMUM = {"runs": 2_000, "effects": 10_000}
 KEPT = timedelta(days=400)
@@ -37,6 +40,17 @@ class ChainLimitReached(ApiError):
 
     def __init__(self) -> None:
         super().__init__(details={"runs": MAXIMUM["runs"], "effects": MAXIMUM["effects"]}, **MAXIMUM)
+
+
+class ChainTooDeep(ApiError):
+    """A workflow called the API to start another one, beyond the depth to which workflows may start each other."""
+
+    code, status = "LOOP_DETECTED", 409
+    remedy = "Look for workflows that start each other in a circle."
+    text: ClassVar[Text] = failure_texts.CALL_LOOP
+
+    def __init__(self) -> None:
+        super().__init__(details={"depth": MAXIMUM_DEPTH}, depth=MAXIMUM_DEPTH)
 
 
 def counted(store: TenantStore, root: str, what: Literal["runs", "effects"]) -> UpdateWrite:

@@ -7,8 +7,9 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from pydantic_core import from_json
 
-from bivelio_core import egress
+from bivelio_core import config, egress
 from bivelio_core.egress.client import fetch, retry_after_seconds
+from bivelio_core.store import chain_header
 from bivelio_core.workflows.definitions.steps.http import HttpRequestInput
 from bivelio_core.workflows.expressions.values import ExpressionError, weigh
 
@@ -36,12 +37,12 @@ def request(sent: HttpRequestInput, call: "Call") -> dict[str, Any]:
     kind = "text/plain; charset=utf-8"
     if sent.json_ is not None:
         body, kind = json.dumps(sent.json_, ensure_ascii=False).encode(), "application/json"
-    headers = {**({"Content-Type": kind} if body else {}), **sent.headers, "Idempotency-Key": call.key}
+    url = _url(sent)
     try:
         answer = fetch(
             sent.method,
-            _url(sent),
-            headers=headers,
+            url,
+            headers={**({"Content-Type": kind} if body else {}), **_headers(sent, url, call)},
             body=body,
             timeout_seconds=call.timeout_seconds,
             maximum_bytes=MAXIMUM_ANSWER_BYTES,
@@ -56,6 +57,15 @@ def request(sent: HttpRequestInput, call: "Call") -> dict[str, Any]:
             raise Failure("TIMEOUT", failure_texts.NO_ANSWER, retryable=True) from error
         raise Failure("CONNECTION", fill(failure_texts.UNREACHABLE, reason=error), retryable=True) from error
     return _checked(answer.status, dict(answer.headers), answer.body)
+
+
+def _headers(sent: HttpRequestInput, url: str, call: "Call") -> dict[str, str]:
+    """The step's headers and ours, which no step can set: its key, and for our own API the place in the chain."""
+    given = {name: value for name, value in sent.headers.items() if name.lower() != chain_header.NAME.lower()}
+    ours = {"Idempotency-Key": call.key}
+    if call.ctx.chain is not None and egress.authority(url) in config.api_hosts():
+        ours[chain_header.NAME] = chain_header.signed(call.ctx.store, call.ctx.chain)
+    return {**given, **ours}
 
 
 def _url(sent: HttpRequestInput) -> str:

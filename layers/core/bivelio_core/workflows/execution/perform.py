@@ -83,7 +83,8 @@ def _require(granted: frozenset[str], scope: str | None) -> None:
 def _context(session: Session, node: Node) -> Context:
     instance = instance_id(session.store, session.instance)
     step, _, iteration = session.key(node).partition("#")
-    table = ChainMarkingTable(session.store.table, chain_of_run(session.instance))
+    chain = chain_of_run(session.instance)
+    table = ChainMarkingTable(session.store.table, chain)
     return Context(
         tenant=session.run.tenant,
         actor=Actor("workflow", session.instance["workflow_id"]),
@@ -92,4 +93,5 @@ def _context(session: Session, node: Node) -> Context:
         language="ca",
         store=TenantStore(table, session.run.tenant),
         idempotency_key=LastingKey(f"{instance}:{step}:{iteration}"),
+        chain=chain,
     )

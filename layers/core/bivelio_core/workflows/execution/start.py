@@ -7,7 +7,7 @@ from typing import Any
 from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict
-from bivelio_core.store.chains import NO_CHAIN, Chain, chain_mark
+from bivelio_core.store.chains import MAXIMUM_DEPTH, NO_CHAIN, Chain, chain_mark
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_target, put_once, write_once
 from bivelio_core.store.keys import INSTANCE, RUN_CHILD, WORKFLOW, WORKFLOW_LOCK, sequence_sk
@@ -17,7 +17,7 @@ from bivelio_core.store.writes import Update, UpdateWrite, Write, absent
 from bivelio_core.workflows.definitions.program import Frame
 
 from . import machine, payloads, sweep_marks
-from .chain_limits import ChainLimitReached, counted
+from .chain_limits import ChainLimitReached, ChainTooDeep, counted
 from .locks import WorkflowAlreadyRunning, free_lock, holder_of, lock_name, lock_write
 from .results import FAILED, Failure
 from .runs import ACTIVE, PENDING, RUNNING, Run, Superseded, chain_of_run, instance_id, new_instance_random, revise
@@ -39,6 +39,16 @@ class StartReason:
     led_to: bool = False
     parent: dict[str, str] | None = None
     retry_of: str | None = None
+
+
+def reason_of_request(ctx: Context, trigger: dict[str, Any], retry_of: str | None = None) -> StartReason:
+    """Why a run begins that somebody asks the API for. Raises ChainTooDeep when a run asks that may start no other."""
+    started_by = f"{ctx.actor.kind}:{ctx.actor.id}"
+    if ctx.chain is None:
+        return StartReason(trigger, started_by, retry_of=retry_of)
+    if ctx.chain.depth >= MAXIMUM_DEPTH:
+        raise ChainTooDeep
+    return StartReason(trigger, started_by, chain=ctx.chain.next(), led_to=True, retry_of=retry_of)
 
 
 def load_workflow(store: TenantStore, workflow_id: str) -> Item:
