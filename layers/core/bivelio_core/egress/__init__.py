@@ -1,4 +1,4 @@
-"""Outgoing HTTP to addresses that users choose: webhooks, `http_request` steps, document URLs, MCP servers.
+"""Outgoing HTTP and mail to addresses that users choose: webhooks, `http_request` steps, document URLs, mail servers.
 
 Everything goes through one guard: the name is resolved once, every address is checked, and the socket is opened to
 the address that was checked. No other code requests a user's URL (docs/webhooks.md, "Which URLs").
@@ -9,6 +9,11 @@ the address that was checked. No other code requests a user's URL (docs/webhooks
     egress.check_written(url)                         # the same without resolving the name
     answer = egress.fetch("POST", url, headers=..., body=..., timeout_seconds=10, maximum_bytes=65_536)
     answer.status, answer.headers["content-type"], answer.body, answer.elapsed_ms
+
+    from bivelio_core.egress import mail              # the same for SMTP
+
+    mail.check(host, port)
+    mail.submit(mail.MailServer(host, port, user, password), sender, [recipient], content)
 """
 
 from typing import TYPE_CHECKING, Any

@@ -1,20 +1,18 @@
 """One HTTP request through the guard: a total deadline, a byte cap, and no redirects unless allowed."""
 
 import http.client
-import io
 import re
-import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from bivelio_core import clock
 
 from . import guard
+from .deadline import DeadlineSocket
 from .failures import EgressFailed, EgressRefused
 
 USER_AGENT = "BiVelio/1.0 (+https://docs.bivelio.com)"
@@ -86,7 +84,8 @@ def fetch(
         if answer.status not in SAME_METHOD_REDIRECTS and method != "HEAD":
             method, body = "GET", b""
         url = following
-    raise EgressFailed("too_many_redirects", f"more than {redirects} redirects", _milliseconds(started))
+    too_many = f"more than {redirects} redirects"
+    raise EgressFailed("too_many_redirects", too_many, _milliseconds(started), may_have_arrived=True)
 
 
 def _exchange(
@@ -103,7 +102,7 @@ def _exchange(
     connection = http.client.HTTPConnection(way.target.host, way.target.port)
     connection.response_class = _Answer
     connection.auto_open = 0
-    connection.sock = _DeadlineSocket(connected, deadline)
+    connection.sock = DeadlineSocket(connected, deadline)
     try:
         connection.putrequest(method, _target(url), skip_host=True, skip_accept_encoding=True)
         connection.putheader("Host", _authority(way.target.host, way.target.port, way.target.scheme))
@@ -116,9 +115,9 @@ def _exchange(
         connection.endheaders(body or None)
         answer, content = _receive(connection, maximum_bytes, truncate=truncate)
     except TimeoutError as error:
-        raise EgressFailed("timeout", "no complete answer in time") from error
+        raise EgressFailed("timeout", "no complete answer in time", may_have_arrived=True) from error
     except OSError as error:
-        raise EgressFailed("connection", guard.told(error)) from error
+        raise EgressFailed("connection", guard.told(error), may_have_arrived=True) from error
     finally:
         connection.close()
         connected.close()
@@ -133,7 +132,7 @@ def _receive(
         answer = connection.getresponse()
         return answer, _read(answer, maximum_bytes, truncate=truncate)
     except (http.client.HTTPException, ValueError, OverflowError) as error:  # a number that http.client did not check
-        raise EgressFailed("protocol", f"{type(error).__name__}: {error}"[:200]) from error
+        raise EgressFailed("protocol", f"{type(error).__name__}: {error}"[:200], may_have_arrived=True) from error
 
 
 def _read(answer: http.client.HTTPResponse, maximum_bytes: int, *, truncate: bool) -> bytes:
@@ -144,7 +143,7 @@ def _read(answer: http.client.HTTPResponse, maximum_bytes: int, *, truncate: boo
             return bytes(content)
         content += chunk
     if not truncate:
-        raise EgressFailed("too_large", f"the answer is larger than {maximum_bytes} bytes")
+        raise EgressFailed("too_large", f"the answer is larger than {maximum_bytes} bytes", may_have_arrived=True)
     return bytes(content)
 
 
@@ -153,7 +152,7 @@ def _redirect_target(url: str, location: str) -> str:
     try:
         return urljoin(url, location)
     except ValueError as error:
-        raise EgressFailed("protocol", "the redirect's Location is not a URL") from error
+        raise EgressFailed("protocol", "the redirect's Location is not a URL", may_have_arrived=True) from error
 
 
 def _checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
@@ -193,54 +192,6 @@ class _Answer(http.client.HTTPResponse):
         if size < 0:
             raise http.client.HTTPException("a chunk of a negative size")
         return size
-
-
-class _DeadlineSocket:
-    """The part of a socket that http.client uses; no call outlives the deadline, however slowly bytes arrive."""
-
-    def __init__(self, connected: socket.socket, deadline: float) -> None:
-        self._socket = connected
-        self._deadline = deadline
-
-    def _arm(self) -> None:
-        remaining = self._deadline - time.monotonic()
-        if remaining <= 0:
-            raise TimeoutError("the deadline has passed")
-        self._socket.settimeout(remaining)
-
-    def sendall(self, data: Any) -> None:
-        """Send every byte, in time."""
-        left = memoryview(data)
-        while left:
-            self._arm()
-            left = left[self._socket.send(left) :]
-
-    def makefile(self, mode: str) -> io.BufferedReader:  # noqa: ARG002 - http.client asks for "rb"
-        """A buffered reader over `_Reader`."""
-        return io.BufferedReader(_Reader(self))
-
-    def receive_into(self, buffer: Any) -> int:
-        """Read the bytes that have arrived, in time."""
-        self._arm()
-        return self._socket.recv_into(buffer)
-
-    def close(self) -> None:
-        """Do nothing: `_exchange` closes the socket."""
-
-
-class _Reader(io.RawIOBase):
-    """The reading side, as a raw stream."""
-
-    def __init__(self, source: _DeadlineSocket) -> None:
-        self._source = source
-
-    def readable(self) -> bool:
-        """Always."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """See io.RawIOBase."""
-        return self._source.receive_into(buffer)
 
 
 def retry_after_seconds(headers: Mapping[str, str]) -> float:

@@ -22,10 +22,12 @@ class EgressRefused(PlainCause):
 class EgressFailed(Exception):
     """The request was allowed and got no usable answer. `kind` is for programs; a retry can succeed.
 
-    The message names no address and quotes no URL, like `EgressRefused.reason`.
+    The message names no address and quotes no URL, like `EgressRefused.reason`. With `may_have_arrived` the receiver
+    may have acted on the request all the same; without it, nothing of the request was sent.
     """
 
-    def __init__(self, kind: FailureKind, message: str, elapsed_ms: int = 0) -> None:
+    def __init__(self, kind: FailureKind, message: str, elapsed_ms: int = 0, *, may_have_arrived: bool = False) -> None:
         super().__init__(f"{kind}: {message}")
         self.kind: FailureKind = kind
         self.elapsed_ms = elapsed_ms
+        self.may_have_arrived = may_have_arrived

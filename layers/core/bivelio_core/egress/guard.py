@@ -2,9 +2,9 @@
 
 ssrfguard decides (its table is IANA's special-purpose registries) and its `connect` dials the very addresses that
 `resolve` checked, so a name that resolves differently a moment later (DNS rebinding) gains nothing. This module adds
-the policy, which no setting can loosen: https on ports 443 and 8443 to public addresses. The one exception is the local
-runtime, where a URL that says `127.0.0.1` or `localhost` may reach 127.0.0.1 without TLS, on any port but the runtime's
-own, and nothing else: the AWS endpoint asks for no credentials.
+the policy, which no setting can loosen: https on ports 443 and 8443 to public addresses, and mail under TLS on ports
+465 and 587. The one exception is the local runtime, where a URL that says `127.0.0.1` or `localhost` may reach
+127.0.0.1 without TLS, on any port but the runtime's own, and nothing else: the AWS endpoint asks for no credentials.
 """
 
 import re
@@ -52,6 +52,16 @@ PUBLIC = Policy(
     max_connection_attempts=2,
     max_url_length=MAXIMUM_URL_LENGTH,
 )
+
+
+MAIL = Policy(
+    allowed_schemes=frozenset({"https"}),
+    allowed_ports=frozenset({465, 587}),
+    max_redirects=0,
+    max_connection_attempts=2,
+    max_url_length=MAXIMUM_URL_LENGTH,
+)
+"""For the submission of mail (RFC 8314): with TLS from the first byte on port 465, after STARTTLS on port 587."""
 
 
 @cache
@@ -105,22 +115,27 @@ def authority(url: str) -> str:
     return host if target.port == HTTPS_PORT else f"{host}:{target.port}"
 
 
-def route(url: str, deadline: float) -> Route:
+def route(url: str, deadline: float, public: Policy = PUBLIC) -> Route:
     """Resolve a URL's host, once, and check every answer. Raises EgressRefused, or EgressFailed when there is none."""
-    policy, target = _judged(url)
+    policy, target = _judged(url, public)
     return Route(target, _resolved(url, policy, target, deadline), policy)
 
 
-def _judged(url: str) -> tuple[Policy, Target]:
+def is_local(way: Route) -> bool:
+    """Whether a route leads to 127.0.0.1, which only the local runtime may call."""
+    return way.policy is _loopback()
+
+
+def _judged(url: str, public: Policy = PUBLIC) -> tuple[Policy, Target]:
     """The policy for a URL, and the origin that it names."""
     try:
-        policy = _policy(url)
+        policy = _policy(url, public)
         target = policy.check_url(url)
     except BlockedURLError:
-        raise EgressRefused(_url_rule(url)) from None
+        raise EgressRefused(_url_rule(url, public)) from None
     except SSRFGuardError:
         raise EgressRefused(NOT_PUBLIC_ADDRESS) from None
-    if policy is PUBLIC and not target.is_literal_address:
+    if policy is public and not target.is_literal_address:
         _check_name(target.host, urlsplit(url).netloc)
     return policy, target
 
@@ -128,15 +143,15 @@ def _judged(url: str) -> tuple[Policy, Target]:
 def _resolved(url: str, policy: Policy, target: Target, deadline: float) -> tuple[Address, ...]:
     """The addresses of an origin to which a connection is allowed."""
     try:
-        resolver = _resolver(max(0.05, deadline - time.monotonic())) if policy is PUBLIC else _ipv4
+        resolver = _ipv4 if policy is _loopback() else _resolver(max(0.05, deadline - time.monotonic()))
         addresses = resolve(target, policy=policy, resolver=resolver)
     except BlockedURLError:
-        raise EgressRefused(_url_rule(url)) from None
+        raise EgressRefused(_url_rule(url, policy)) from None
     except SSRFGuardError:
         raise EgressRefused(NOT_PUBLIC_ADDRESS) from None
     except OSError:
         raise EgressFailed("dns", "the host name has no answer from the name servers") from None
-    if policy is PUBLIC:
+    if policy is not _loopback():
         _check_addresses(addresses)
     else:
         addresses = tuple(address for address in addresses if address.ip == LOCALHOST)
@@ -149,17 +164,25 @@ def _resolved(url: str, policy: Policy, target: Target, deadline: float) -> tupl
 
 def dial(way: Route, deadline: float) -> socket.socket:
     """A connected socket, with TLS verified against the name for https. Raises EgressRefused or EgressFailed."""
+    raw = connected(way, deadline)
+    return secured(raw, way, deadline) if way.target.scheme == "https" else raw
+
+
+def connected(way: Route, deadline: float) -> socket.socket:
+    """A socket connected to an address that was checked, still without TLS. Raises EgressRefused or EgressFailed."""
     attempts = min(len(way.addresses), way.policy.max_connection_attempts)
     try:
-        raw = connect(way.addresses, policy=way.policy, timeout=max(0.05, (deadline - time.monotonic()) / attempts))
+        return connect(way.addresses, policy=way.policy, timeout=max(0.05, (deadline - time.monotonic()) / attempts))
     except SSRFGuardError:
         raise EgressRefused(NOT_PUBLIC_ADDRESS) from None
     except TimeoutError:
         raise EgressFailed("timeout", "the receiver did not accept the connection") from None
     except OSError as error:
         raise EgressFailed("connection", told(error.__cause__ or error)) from None
-    if way.target.scheme != "https":
-        return raw
+
+
+def secured(raw: socket.socket, way: Route, deadline: float) -> socket.socket:
+    """The socket under TLS, verified against the route's name; closed when that fails. Raises EgressFailed."""
     try:
         raw.settimeout(max(0.05, deadline - time.monotonic()))
         return _tls().wrap_socket(raw, server_hostname=way.target.host.rstrip("."))
@@ -190,7 +213,7 @@ def _check_name(host: str, written: str) -> None:
         raise EgressRefused("the host ends in a number, so it would be read as an IPv4 address")
 
 
-def _url_rule(url: str) -> str:
+def _url_rule(url: str, public: Policy) -> str:
     """The rule that a URL refused by ssrfguard breaks; ssrfguard's own messages quote the URL."""
     if len(url) > MAXIMUM_URL_LENGTH:
         return f"the URL is longer than {MAXIMUM_URL_LENGTH} characters"
@@ -203,8 +226,8 @@ def _url_rule(url: str) -> str:
         return "the scheme is not https"
     if "@" in parts.netloc:
         return "the URL has a user name or a password in front of the host"
-    if port is not None and port not in PUBLIC.allowed_ports:
-        return "the port is not 443 or 8443"
+    if port is not None and port not in public.allowed_ports:
+        return f"the port is not {' or '.join(map(str, sorted(public.allowed_ports)))}"
     return "the host is not a public name or address"
 
 
@@ -213,14 +236,14 @@ def told(error: BaseException) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
 
 
-def _policy(url: str) -> Policy:
+def _policy(url: str, public: Policy) -> Policy:
     if not config.is_local():
-        return PUBLIC
+        return public
     try:
         is_here = _loopback().check_url(url).host in LOCAL_NAMES
     except SSRFGuardError:
         is_here = False
-    return _loopback() if is_here else PUBLIC
+    return _loopback() if is_here else public
 
 
 def _resolver(timeout_seconds: float) -> UdpResolver:
