@@ -25,11 +25,11 @@ def marked():
     """Puts marked runs into a table: `marked.put(tenant, count, mark)`, each a second younger than the one before."""
     table, began = MemoryTable(), clock.now() - timedelta(hours=3)
 
-    def put(tenant: Tenant, count: int, mark: Any) -> None:
+    def put(tenant: Tenant, count: int, mark: Any, later: timedelta = timedelta()) -> None:
         store = TenantStore(table, tenant)
         for number in range(1, count + 1):
             sk = sequence_sk(number)
-            with clock.frozen(began + timedelta(seconds=number)):
+            with clock.frozen(began + later + timedelta(seconds=number)):
                 store.put(INSTANCE, sk, mark(store, sk))
 
     return SimpleNamespace(put=put, table=table)
@@ -56,6 +56,25 @@ def test_one_organisation_does_not_hold_up_the_pending_runs_of_another(marked):
     assert [key.pk.split("#")[0] for _, key in first[:6]].count("org_z") == 3
     given = [key for turn in (first, *others) for _, key in turn]
     assert (len(given), len(set(given))) == (4_003, 4_003)
+
+
+def test_one_organisation_does_not_hold_up_what_is_due_of_another(marked):
+    """Its runs wait, are healthy, and became due before those that a function left behind."""
+    marked.put(MANY, 4_000, watched)
+    marked.put(FEW, 3, watched, later=timedelta(hours=2))
+    given = []
+    for number, turn in enumerate(sweep.turns(marked.table), start=1):
+        counts = Counter(key.pk.split("#")[0] for _, key in turn)
+        assert counts["org_many"] <= sweep.PAGE * sweep_marks.SHARDS
+        assert counts["org_z"] == (3 if number == 1 else 0)
+        given += [key for _, key in turn]
+    assert (len(given), len(set(given))) == (4_003, 4_003)
+
+
+def test_what_is_beyond_the_keys_that_are_read_ahead_is_given_as_well(marked, monkeypatch):
+    monkeypatch.setattr(sweep, "READ_AHEAD", 50)
+    marked.put(MANY, 1_000, watched)
+    assert sum(len(turn) for turn in all_turns(marked.table)) == 1_000
 
 
 def test_pending_runs_do_not_wait_behind_healthy_ones(marked):

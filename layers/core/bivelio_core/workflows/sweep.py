@@ -1,6 +1,6 @@
 """Complete runs, decisions and schedules that a function left unfinished."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import zip_longest
 
@@ -19,7 +19,11 @@ from .execution.start import ensure_started
 from .triggers import schedules
 
 PAGE = 100
-"""How many keys of a partition are read at once, and so the largest share of an organisation in a turn."""
+"""The largest share of an organisation in a turn, of each partition. So many keys of pending runs are read at once."""
+
+READ_AHEAD = 20_000
+"""How many due keys of a partition are read at once. One organisation with more than that many due runs in a partition
+(160,000 in all) would delay the later ones of others."""
 
 KINDS = ("runs", "decisions", "schedules")
 BEHIND = "$"
@@ -29,7 +33,8 @@ BEHIND = "$"
 def turns(table: Table) -> Iterator[list[tuple[str, Key]]]:
     """What is to be looked at now, with its kind, turn by turn until nothing is left that was not given before.
 
-    In each turn the organisations alternate, and none has more than a share of those of its runs that are pending.
+    In each turn the organisations alternate, and none has more than a share of each partition, so one with a hundred
+    thousand runs, pending or healthy, delays the others by one turn at most.
     """
     sources = [
         *(("runs", _pending(table, sweep_marks.pending_partition(shard))) for shard in range(sweep_marks.SHARDS)),
@@ -46,16 +51,27 @@ def turns(table: Table) -> Iterator[list[tuple[str, Key]]]:
 
 
 def _due(table: Table, partition: str) -> Iterator[list[Key]]:
-    """The keys of a partition in order of their time, page by page: what was looked at is due later, or never."""
+    """The keys of a partition in order of their time, in each turn some of every organisation.
+
+    What was looked at is due later, or never, so the next keys are read by the same query.
+    """
     given: set[Key] = set()
     while True:
-        page = table.query_index(partition, high=clock.stamp(), limit=PAGE)
-        new = [key for key in page if key not in given]
+        found = table.query_index(partition, high=clock.stamp(), limit=READ_AHEAD)
+        new = [key for key in found if key not in given]
         given.update(new)
-        if new:
-            yield new
-        if not new or len(page) < PAGE:
+        yield from _shares(new)
+        if not new or len(found) < READ_AHEAD:
             return
+
+
+def _shares(due: Sequence[Key]) -> Iterator[list[Key]]:
+    """The keys in turns, in which no organisation has more than PAGE."""
+    queues: dict[str, list[Key]] = {}
+    for key in due:
+        queues.setdefault(_organisation(key), []).append(key)
+    for start in range(0, max(map(len, queues.values()), default=0), PAGE):
+        yield [key for queue in queues.values() for key in queue[start : start + PAGE]]
 
 
 def _pending(table: Table, partition: str) -> Iterator[list[Key]]:
