@@ -4,6 +4,7 @@
 """
 
 from bivelio_core.contacts.domain import DOMAIN as CONTACTS
+from bivelio_core.documents.domain import DOMAIN as DOCUMENTS
 from bivelio_core.domain import Domain
 from bivelio_core.events.domain import DOMAIN as EVENTS
 from bivelio_core.identity.domain import DOMAIN as IDENTITY
@@ -19,7 +20,7 @@ DOMAINS: tuple[Domain, ...] = (
     planned.INVOICES,
     planned.CASES,
     planned.AGENTS,
-    planned.DOCUMENTS,
+    DOCUMENTS,
     planned.OTHERS,
     WEBHOOKS,
     EVENTS,

@@ -80,6 +80,11 @@ MESSAGES: dict[str, Text] = {
         "es": "El campo '{field}' ocupa demasiado (máximo: {limit} bytes).",
         "en": "The field '{field}' is too large (maximum: {limit} bytes).",
     },
+    "max_words": {
+        "ca": "El camp '{field}' té massa paraules (màxim: {limit}).",
+        "es": "El campo '{field}' tiene demasiadas palabras (máximo: {limit}).",
+        "en": "The field '{field}' has too many words (maximum: {limit}).",
+    },
     "max_depth": {
         "ca": "El camp '{field}' té massa nivells (màxim: {limit}).",
         "es": "El campo '{field}' tiene demasiados niveles (máximo: {limit}).",

@@ -24,7 +24,6 @@ DOMAIN = Domain(
         f"{_HERE}.{module}"
         for module in (
             "fields",
-            "search",
             "transfer.imports",
             "transfer.import_files",
             "transfer.rows",

@@ -1,22 +1,12 @@
-"""The criteria of lists and exports of contacts, with the errors of invalid searches."""
+"""The criteria of lists and exports of contacts."""
 
 from collections.abc import Sequence
 
 from bivelio_core.errors import ValidationError
-from bivelio_core.faults import register
 from bivelio_core.store.index import search as index_search
 from bivelio_core.store.index import terms as index_terms
 
 from .terms import criteria
-
-MAXIMUM_WORDS = register(
-    "max_words",
-    {
-        "ca": "El camp '{field}' té massa paraules (màxim: {limit}).",
-        "es": "El campo '{field}' tiene demasiadas palabras (máximo: {limit}).",
-        "en": "The field '{field}' has too many words (maximum: {limit}).",
-    },
-)
 
 
 def asked_for(search: str | None, type_: str | None, tags: Sequence[str]) -> index_terms.Criteria:
@@ -26,4 +16,4 @@ def asked_for(search: str | None, type_: str | None, tags: Sequence[str]) -> ind
     except index_search.NothingToSearch as error:
         raise ValidationError.of("search", "min_length", limit=2) from error
     except index_search.TooManyWords as error:
-        raise ValidationError.of("search", MAXIMUM_WORDS, limit=index_search.MAXIMUM_SEARCH_WORDS) from error
+        raise ValidationError.of("search", "max_words", limit=index_search.MAXIMUM_SEARCH_WORDS) from error

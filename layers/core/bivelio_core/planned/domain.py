@@ -45,15 +45,6 @@ AGENTS = Domain(
     scopes=("agents",),
     events={"agent.executed": _event("An agent has finished an execution.", "AgentExecuted", "AGENT_EXECUTED")},
 )
-DOCUMENTS = Domain(
-    name="documents",
-    scopes=("documents",),
-    events={
-        "document.processed": _event(
-            "A document has been processed (extraction or classification).", "DocumentProcessed", "DOCUMENT_PROCESSED"
-        )
-    },
-)
 OTHERS = Domain(
     name="planned",
     scopes=("calendar", "credits", "forms", "imports", "integrations", "mcp"),

@@ -1,13 +1,19 @@
 """A tenant's files in the documents bucket: keys begin with environment and area, which determine their lifetime."""
 
+import base64
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any, NamedTuple
+from urllib.parse import quote
 
 from bivelio_core import clients, config, patience
 from bivelio_core.tenancy import Tenant
 
 READ_BYTES = 262_144
+PRECONDITION_FAILED = 412
+_IN_A_HEADER = frozenset(string.ascii_letters + string.digits + " !#$&'()+,-.;=@[]^_`{}~")
+"""Characters that a file name in quotes may have without being escaped."""
 
 
 class FileChanged(Exception):
@@ -74,16 +80,56 @@ class TenantFiles:
                 return
             yield piece
 
-    def download_url(self, name: str, file_name: str, seconds: int) -> str:
-        """A URL from which anyone who has it can read the file for this long."""
+    def copy(self, name: str, into: "TenantFiles", copied: str, *, tag: str, content_type: str) -> None:
+        """Copy a file into another area, with another content type. Raises FileChanged when its tag is another."""
+        try:
+            self.client.copy_object(
+                Bucket=self.bucket,
+                Key=into.key(copied),
+                CopySource={"Bucket": self.bucket, "Key": self.key(name)},
+                CopySourceIfMatch=tag,
+                ContentType=content_type,
+                MetadataDirective="REPLACE",
+            )
+        except self.client.exceptions.ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] == PRECONDITION_FAILED:
+                raise FileChanged from error
+            raise
+
+    def delete(self, name: str) -> None:
+        """Delete a file, if it is there."""
+        self.client.delete_object(Bucket=self.bucket, Key=self.key(name))
+
+    def download_url(self, name: str, file_name: str, seconds: int, *, content_type: str | None = None) -> str:
+        """A URL from which anyone who has it can read the file for this long, under any file name."""
         parameters = {
             "Bucket": self.bucket,
             "Key": self.key(name),
-            "ResponseContentDisposition": f'attachment; filename="{file_name}"',
+            "ResponseContentDisposition": _attachment(file_name),
+            **({"ResponseContentType": content_type} if content_type else {}),
         }
         return str(self.client.generate_presigned_url("get_object", Params=parameters, ExpiresIn=seconds))
 
-    def upload_url(self, name: str, content_type: str, seconds: int) -> str:
-        """A URL to which anyone who has it can write the file for this long, with PUT and this content type."""
-        parameters = {"Bucket": self.bucket, "Key": self.key(name), "ContentType": content_type}
+    def upload_url(
+        self, name: str, content_type: str, seconds: int, *, size: int | None = None, sha256: bytes | None = None
+    ) -> str:
+        """A URL to which anyone who has it can write the file for this long, with PUT and this content type.
+
+        With a size and the SHA-256 of the content, S3 takes that content only: both are signed (S3 User Guide,
+        "Checking object integrity"), and the caller sends the digest as `x-amz-checksum-sha256`, in base64.
+        """
+        parameters = {
+            "Bucket": self.bucket,
+            "Key": self.key(name),
+            "ContentType": content_type,
+            **({} if size is None else {"ContentLength": size}),
+            **({} if sha256 is None else {"ChecksumSHA256": base64.b64encode(sha256).decode()}),
+        }
         return str(self.client.generate_presigned_url("put_object", Params=parameters, ExpiresIn=seconds))
+
+
+def _attachment(file_name: str) -> str:
+    """The header that has a browser save a file under its name (RFC 6266): in ASCII, and as it is."""
+    ascii_name = "".join(c if c in _IN_A_HEADER else "_" for c in file_name)
+    plain = f'attachment; filename="{ascii_name}"'
+    return plain if ascii_name == file_name else f"{plain}; filename*=UTF-8''{quote(file_name, safe='')}"

@@ -1,0 +1,12 @@
+"""POST /v1/documents/get"""
+
+from bivelio_core.context import Context
+from bivelio_core.documents import service
+from bivelio_core.documents.models import Document, GetDocument
+from bivelio_core.entrypoints.api import endpoint
+
+
+@endpoint("documents.get", scope="read")
+def handler(request: GetDocument, ctx: Context) -> Document:
+    """Get a document, with a signed URL of its file."""
+    return service.get(request, ctx)

@@ -1,0 +1,12 @@
+"""POST /v1/documents/upload_url"""
+
+from bivelio_core.context import Context
+from bivelio_core.documents import uploads
+from bivelio_core.documents.models import AwaitedDocument, RequestUpload
+from bivelio_core.entrypoints.api import endpoint
+
+
+@endpoint("documents.upload_url", scope="write")
+def handler(request: RequestUpload, ctx: Context) -> AwaitedDocument:
+    """Get a signed URL to upload a document to, up to 20 MB."""
+    return uploads.await_upload(request, ctx)

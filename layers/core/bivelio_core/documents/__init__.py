@@ -1,0 +1,1 @@
+"""Documents: kept files, and what is read out of them."""

@@ -1,0 +1,22 @@
+"""The declaration of the domain documents."""
+
+from bivelio_core.domain import Domain, EventType
+from bivelio_core.store import keys
+
+_HERE = "bivelio_core.documents"
+
+DOMAIN = Domain(
+    name="documents",
+    tags={"documents": "Files, the data extracted from them, and their classification."},
+    scopes=("documents",),
+    events={
+        "document.processed": EventType(
+            "A document has been processed (extraction or classification).",
+            f"{_HERE}.events:DocumentProcessed",
+            f"{_HERE}.event_examples:PROCESSED",
+        ),
+    },
+    lists={keys.DOCUMENT: f"{_HERE}.terms:DOCUMENTS"},
+    samples=f"{_HERE}.samples:writes",
+    texts=tuple(f"{_HERE}.{module}" for module in ("content", "fields", "terms")),
+)

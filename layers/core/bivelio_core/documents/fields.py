@@ -1,0 +1,73 @@
+"""The field types of documents: file names, folders, tags and days."""
+
+import unicodedata
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, Strict
+
+from bivelio_core.faults import broken, register
+from bivelio_core.models import LINE
+
+MAXIMUM_TAGS = 20
+FIRST_YEAR, LAST_YEAR = 1900, 9998
+
+PATH_IN_NAME = register(
+    "file_name",
+    {
+        "ca": "El camp '{field}' ha de ser el nom d'un fitxer, sense camí ('/' o '\\').",
+        "es": "El campo '{field}' debe ser el nombre de un fichero, sin ruta ('/' o '\\').",
+        "en": "The field '{field}' must be the name of a file, without a path ('/' or '\\').",
+    },
+)
+FOLDER_FORMAT = register(
+    "folder",
+    {
+        "ca": "El camp '{field}' admet lletres minúscules, xifres, '_' i '-', i una '/' entre carpetes.",
+        "es": "El campo '{field}' admite letras minúsculas, cifras, '_' y '-', y una '/' entre carpetas.",
+        "en": "The field '{field}' takes lower-case letters, digits, '_' and '-', and one '/' between folders.",
+    },
+)
+
+_FOLDER_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-")
+
+
+def _file_name(text: str) -> str:
+    if "/" in text or "\\" in text or text in (".", ".."):
+        raise broken(PATH_IN_NAME)
+    return unicodedata.normalize("NFC", text)
+
+
+def _folder(text: str) -> str:
+    if not all(part and _FOLDER_CHARACTERS.issuperset(part) for part in text.split("/")):
+        raise broken(FOLDER_FORMAT)
+    return text
+
+
+def _normalised(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def _unique(tags: list[str]) -> list[str]:
+    return list(dict.fromkeys(tags))
+
+
+def _possible(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise broken("time_range", first=FIRST_YEAR, last=LAST_YEAR)
+    return day
+
+
+FileName = Annotated[
+    str,
+    Field(min_length=1, max_length=255, examples=["contracte_client_abc.pdf"]),
+    LINE,
+    AfterValidator(_file_name),
+]
+Folder = Annotated[str, Field(min_length=1, max_length=200, examples=["contracts/2026"]), AfterValidator(_folder)]
+Tag = Annotated[str, Field(min_length=1, max_length=50), LINE, AfterValidator(_normalised)]
+Tags = Annotated[list[Tag], Field(max_length=MAXIMUM_TAGS), AfterValidator(_unique)]
+Day = Annotated[date, Strict(), AfterValidator(_possible)]
+"""A calendar day, `2026-04-07`."""
+
+DocumentId = Annotated[str, Field(min_length=1, max_length=100, examples=["doc_q5r6s7t8"])]

@@ -1,0 +1,80 @@
+"""The terms of documents: folder, tag, type, the day of the upload, and the words of the file name."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from bivelio_core.errors import Unprocessable, ValidationError
+from bivelio_core.faults import register
+from bivelio_core.store.codec import Item
+from bivelio_core.store.index import days as index_days
+from bivelio_core.store.index import search as index_search
+from bivelio_core.store.index import terms as index_terms
+from bivelio_core.store.index import words as index_words
+from bivelio_core.store.index.terms import Criteria, Exact, Indexed, Term
+from bivelio_core.store.keys import DOCUMENT
+
+from .models import ListDocuments
+
+EMPTY_RANGE = register(
+    "range",
+    {
+        "ca": "El camp '{field}' no pot ser abans que 'from'.",
+        "es": "El campo '{field}' no puede ser anterior a 'from'.",
+        "en": "The field '{field}' cannot be before 'from'.",
+    },
+)
+
+FOLDER, TAG, TYPE = (index_terms.facet(code) for code in ("folder", "tag", "type"))
+UPLOADED = index_terms.day("up")
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9998, 12, 31)
+
+
+def _terms(item: Item) -> Iterator[Term]:
+    if folder := item.get("folder"):
+        yield Term(FOLDER, folder)
+    if document_type := item.get("document_type"):
+        yield Term(TYPE, document_type)
+    for tag in item["tags"]:
+        yield Term(TAG, tag)
+    yield from index_days.day_terms(UPLOADED, date.fromisoformat(item["uploaded_at"][:10]))
+    yield from index_words.word_terms(item["filename"])
+
+
+DOCUMENTS = Indexed(
+    DOCUMENT,
+    _terms,
+    (FOLDER, TAG, TYPE, UPLOADED, *index_words.TEXT),
+    is_listed=lambda item: item["status"] == "stored",
+)
+
+
+def criteria(request: ListDocuments) -> Criteria:
+    """The criteria of a list.
+
+    Raises ValidationError for a search without words or with too many, Unprocessable for days that end before they
+    begin.
+    """
+    facets = [
+        *([Term(FOLDER, request.folder)] if request.folder else []),
+        *([Term(TYPE, request.type)] if request.type else []),
+        *(Term(TAG, tag) for tag in request.tags),
+    ]
+    return (*((Exact(term),) for term in facets), *_days(request), *_words(request.search))
+
+
+def _days(request: ListDocuments) -> Criteria:
+    if request.first is None and request.last is None:
+        return ()
+    try:
+        return (index_days.between(UPLOADED, request.first or FIRST_DAY, request.last or LAST_DAY),)
+    except ValueError as error:
+        raise Unprocessable.of("to", EMPTY_RANGE) from error
+
+
+def _words(search: str | None) -> Criteria:
+    try:
+        return index_search.search(search) if search else ()
+    except index_search.NothingToSearch as error:
+        raise ValidationError.of("search", "min_length", limit=2) from error
+    except index_search.TooManyWords as error:
+        raise ValidationError.of("search", "max_words", limit=index_search.MAXIMUM_SEARCH_WORDS) from error

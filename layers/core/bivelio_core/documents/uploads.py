@@ -1,0 +1,103 @@
+"""Files that clients put to a signed URL: the address, and taking the file at its first use."""
+
+import base64
+from datetime import timedelta
+from typing import Any
+
+from bivelio_core import clock, ids
+from bivelio_core.context import Context
+from bivelio_core.errors import ChangedMeanwhile, ResourceNotFound, Unprocessable
+from bivelio_core.store import resources
+from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import EffectKey, put_once
+from bivelio_core.store.files import FileChanged
+from bivelio_core.store.index import changes as index_changes
+from bivelio_core.store.keys import DOCUMENT, sequence_sk
+from bivelio_core.store.table import ConditionFailed
+
+from .content import HEAD_BYTES, type_of
+from .models import AwaitedDocument, FileUpload, RequestUpload
+from .storage import AWAITED, UPLOAD_SECONDS, documents_of, file_of, uploads_of
+from .terms import DOCUMENTS
+
+CONTENT_TYPE = "application/octet-stream"
+"""What every upload is sent as: its real type is found out from its content."""
+
+
+def await_upload(request: RequestUpload, ctx: Context) -> AwaitedDocument:
+    """Make a document that waits for its file, and sign the address to put it to.
+
+    With an Idempotency-Key the same request again signs an address for the same document.
+    """
+    random = ids.random_text(ids.RANDOM_LENGTH)
+    attributes: dict[str, Any] = {
+        "random": random,
+        "version": 1,
+        "filename": request.filename,
+        **({"folder": request.folder} if request.folder else {}),
+        "tags": request.tags,
+        "size_bytes": request.size_bytes,
+        "sha256": request.sha256,
+        "file": ids.random_text(ids.BODY_LENGTH + ids.TAG_LENGTH),
+        "status": "awaiting_upload",
+        "uploaded_at": clock.timestamp(),
+        **({} if ctx.tenant.is_sandbox else {"ttl": clock.ttl(AWAITED)}),
+    }
+    sk = sequence_sk(ctx.store.lease_sequence(DOCUMENT))
+    key = EffectKey.of("documents.upload_url", ctx.idempotency_key, request)
+    item = put_once(ctx.store, key, DOCUMENT, sk, attributes)
+    return AwaitedDocument(
+        document_id=resources.public_id(DOCUMENT, ctx.organisation, item),
+        filename=item["filename"],
+        status=item["status"],
+        upload=_upload(item, ctx),
+    )
+
+
+def taken(item: Item, ctx: Context) -> Item:
+    """The document with its file: one that was uploaded meanwhile is judged by its content and taken.
+
+    It is the same document as long as no file has been uploaded. Raises Unprocessable for a file of another size or of
+    no accepted type.
+    """
+    if item["status"] != "awaiting_upload":
+        return item
+    uploads, name = uploads_of(ctx.tenant), file_of(item)
+    file = uploads.state(name)
+    if file is None:
+        return item
+    if file.size != item["size_bytes"]:
+        raise Unprocessable.of("size_bytes", "invalid")
+    try:
+        head = next(uploads.read(name, tag=file.tag), b"")[:HEAD_BYTES]
+        mime_type = type_of(head, item["filename"], "document_id")
+        uploads.copy(name, documents_of(ctx.tenant), name, tag=file.tag, content_type=mime_type)
+    except FileChanged as error:
+        raise ChangedMeanwhile from error
+    after = {**item, "status": "stored", "mime_type": mime_type, "version": item["version"] + 1}
+    if not ctx.tenant.is_sandbox:  # where it expires with its day
+        del after["ttl"]
+    try:
+        return index_changes.write(ctx.store, DOCUMENTS, item, after)
+    except ConditionFailed as failure:
+        return _taken_elsewhere(failure.item, name, ctx)
+
+
+def _taken_elsewhere(found: Item | None, name: str, ctx: Context) -> Item:
+    """The document that another request has taken. Raises ResourceNotFound when it was deleted instead."""
+    if found is not None and found["status"] == "stored":
+        return found
+    documents_of(ctx.tenant).delete(name)
+    raise ResourceNotFound
+
+
+def _upload(item: Item, ctx: Context) -> FileUpload:
+    digest = bytes.fromhex(item["sha256"])
+    url = uploads_of(ctx.tenant).upload_url(
+        file_of(item), CONTENT_TYPE, UPLOAD_SECONDS, size=item["size_bytes"], sha256=digest
+    )
+    return FileUpload(
+        url=url,
+        headers={"Content-Type": CONTENT_TYPE, "x-amz-checksum-sha256": base64.b64encode(digest).decode()},
+        expires_at=clock.timestamp(clock.now() + timedelta(seconds=UPLOAD_SECONDS)),
+    )
