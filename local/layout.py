@@ -13,6 +13,7 @@ GROUPS = {
         "concepts": "the words, in a sentence each",
         "errors": "what can fail, and what to do",
         "contacts-csv": "import and export",
+        "credits": "what operations of AI cost",
         "events": "what happened, as a feed",
         "event-types": "the data of each event",
         "webhooks": "be called when something happens",

@@ -14,6 +14,8 @@ MADE_NOW = {
     "contacts.archive": {"updated_at", "archived_at"},
     "contacts.import": {"id", "created_at", "updated_at"},
     "contacts.export": {"id", "created_at"},
+    "credits.balance": {"granted_at", "next_grant_at"},
+    "credits.ledger": {"at"},
     "documents.upload": {"document_id", "url", "url_expires_at", "uploaded_at"},
     "documents.upload_url": {"document_id", "url", "expires_at"},
     "documents.get": {"url", "url_expires_at"},

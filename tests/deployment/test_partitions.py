@@ -31,6 +31,7 @@ EVERYWHERE = {keys.EFFECT, keys.IDEMPOTENCY, keys.LIMIT}
 
 KINDS = {
     "contacts": {keys.CONTACT, keys.ALIAS, keys.IMPORT, keys.EXPORT},
+    "credits": {keys.CREDIT_BALANCE, keys.CREDIT_ENTRY, keys.CREDIT_RESERVATION},
     "documents": {keys.DOCUMENT},
     "events": {keys.EVENT, keys.EVENT_PLACE},
     "webhooks": {keys.WEBHOOK, keys.WEBHOOK_DAY, keys.DELIVERY, keys.DELIVERY_ATTEMPT},

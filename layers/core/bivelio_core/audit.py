@@ -16,6 +16,7 @@ from bivelio_core.store.writes import Put
 
 Action = Literal[
     "approval.decided",
+    "credits.granted",
     "export.started",
     "instance.cancelled",
     "organisation.created",

@@ -80,6 +80,12 @@ def schedule_target() -> tuple[str, str, str]:
     return os.environ["START_WORKFLOW_ARN"], os.environ["SCHEDULER_ROLE_ARN"], os.environ["PARKED_QUEUE_ARN"]
 
 
+def plan_credits(plan: str) -> int:
+    """How many AI credits a plan grants a month: PLAN_CREDITS is `starter=500,pro=5000,enterprise=50000`."""
+    granted = dict(part.split("=") for part in os.environ["PLAN_CREDITS"].split(","))
+    return int(granted[plan])
+
+
 def is_local() -> bool:
     """Whether this is the local runtime, where a receiver on 127.0.0.1 may be called."""
     return os.environ.get("DEPLOYMENT") == "local"

@@ -4,6 +4,7 @@
 """
 
 from bivelio_core.contacts.domain import DOMAIN as CONTACTS
+from bivelio_core.credits.domain import DOMAIN as CREDITS
 from bivelio_core.documents.domain import DOMAIN as DOCUMENTS
 from bivelio_core.domain import Domain
 from bivelio_core.events.domain import DOMAIN as EVENTS
@@ -21,6 +22,7 @@ DOMAINS: tuple[Domain, ...] = (
     planned.CASES,
     planned.AGENTS,
     DOCUMENTS,
+    CREDITS,
     planned.OTHERS,
     WEBHOOKS,
     EVENTS,

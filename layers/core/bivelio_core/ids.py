@@ -40,6 +40,7 @@ PREFIXES = {
     "connection": "cn",
     "import": "imp",
     "export": "exp",
+    "credit_entry": "cre",
     "audit_entry": "aud",
 }
 """The one table of prefixes, by kind of resource."""

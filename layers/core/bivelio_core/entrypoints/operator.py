@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from bivelio_core import audit, clock, domain
 from bivelio_core.audit import Origin
 from bivelio_core.context import Actor
+from bivelio_core.credits import operator_service as credits_service
 from bivelio_core.errors import ApiError, InternalError, ValidationError
 from bivelio_core.identity import gateway_quota, operator_service, organisations
 from bivelio_core.identity import operator_models as models
@@ -61,6 +62,11 @@ def _measured(carry_out: CarryOut) -> CarryOut:
     return measured
 
 
+def _grant_credits(table: Table, request: credits_service.GrantCredits, origin: Origin) -> Item:
+    organisations.load(table, request.organisation)
+    return credits_service.grant_credits(table, request, origin)
+
+
 def _seed_samples(table: Table, request: models.OfOrganisation, _: Origin) -> Item:
     organisations.load(table, request.organisation)
     write_samples(SystemStore(table).of(Tenant.at(request.organisation, "live")))
@@ -96,6 +102,7 @@ OPERATIONS: dict[str, tuple[type[BaseModel], CarryOut]] = {
     "suspend_organisation": (models.OfOrganisation, operator_service.suspend),
     "resume_organisation": (models.OfOrganisation, operator_service.resume),
     "create_api_key": (models.CreateApiKey, operator_service.create_api_key),
+    "grant_credits": (credits_service.GrantCredits, _grant_credits),
     "rotate_signing_key": (models.RotateSigningKey, operator_service.rotate_signing_key),
     "retire_signing_key": (models.RetireSigningKey, operator_service.retire_signing_key),
     "seed_samples": (models.OfOrganisation, _seed_samples),

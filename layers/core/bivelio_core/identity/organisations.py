@@ -4,12 +4,13 @@ from typing import Any
 
 from bivelio_core import audit, clock, ids
 from bivelio_core.audit import Origin
+from bivelio_core.credits.plans import Plan, copied
 from bivelio_core.errors import Conflict
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import ConditionFailed, Table, TransactionFailed
 from bivelio_core.store.tenant_store import existing
-from bivelio_core.store.writes import Put, Update, UpdateWrite, absent, equals, present
+from bivelio_core.store.writes import Put, Update, UpdateWrite, Write, absent, equals, present
 
 from . import gateway_keys
 
@@ -54,7 +55,7 @@ def create(
     }
     entry = audit.entry(organisation, "organisation.created", origin, name=name, plan=plan)
     try:
-        table.transact([Put(item, absent()), entry])
+        table.transact([Put(item, absent()), entry, copied(organisation, _terms(item))])
     except TransactionFailed as failure:
         item = failure.items.get(0) or {}
         if item.get("name") != name:
@@ -72,12 +73,14 @@ def change_plan(table: Table, organisation: str, plan: str, origin: Origin) -> I
     item = load(table, organisation)
     if (before := item["plan"]) == plan:
         _with_gateway_key(table, item)
+        table.transact([copied(organisation, _terms(item))])
     else:
         prepared = Update(default={_value_name(plan): gateway_keys.new_value()})
         value = table.update(keys.organisation(organisation), prepared, condition=present())[_value_name(plan)]
         key_id = gateway_keys.ensure(organisation, value, plan)
         entry = audit.entry(organisation, "plan.changed", origin, before=before, after=plan)
-        _change(table, item, "plan", {"plan": plan, "gateway_key_id": key_id, **_named(plan, value)}, entry)
+        changes = {"plan": plan, "gateway_key_id": key_id, **_named(plan, value)}
+        _change(table, item, "plan", changes, entry, copied(organisation, _terms({**item, **changes})))
     return _update_keys(table, organisation)
 
 
@@ -108,6 +111,11 @@ def carried(item: Item) -> dict[str, Any]:
     return {"plan": item["plan"], "gateway_key": item["gateway_key"], "suspended": item["status"] == "suspended"}
 
 
+def _terms(item: Item) -> Plan:
+    """What the credits of an organisation depend on."""
+    return Plan(item["plan"], item["time_zone"])
+
+
 def _value_name(plan: str) -> str:
     return f"gateway_key_{plan}"
 
@@ -124,11 +132,11 @@ def _switch(table: Table, organisation: str, status: str, entry: Put) -> Item:
     return _update_keys(table, organisation)
 
 
-def _change(table: Table, item: Item, guarded: str, changes: dict[str, Any], entry: Put) -> None:
-    """Change an organisation and audit it, unless the guarded attribute was changed in between."""
+def _change(table: Table, item: Item, guarded: str, changes: dict[str, Any], *also: Write) -> None:
+    """Change an organisation and write what goes with it, unless the guarded attribute was changed in between."""
     change = UpdateWrite(keys.organisation(item["id"]), Update(set=changes), equals(guarded, item[guarded]))
     try:
-        table.transact([change, entry])
+        table.transact([change, *also])
     except TransactionFailed as failure:
         raise Conflict from failure
 

@@ -16,15 +16,3 @@ class AgentInactive(ApiError):
         "es": "El agente no está activo.",
         "en": "The agent is not active.",
     }
-
-
-class CreditsExhausted(ApiError):
-    """No AI credits are left."""
-
-    code, status = "CREDITS_EXHAUSTED", 402
-    remedy = "Buy credits or wait for the next period. Repeating the request does not help."
-    text: ClassVar[Text] = {
-        "ca": "No queden crèdits d'IA disponibles.",
-        "es": "No quedan créditos de IA disponibles.",
-        "en": "There are no AI credits left.",
-    }

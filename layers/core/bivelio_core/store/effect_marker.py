@@ -77,7 +77,7 @@ def effect_marker(store: TenantStore, key: EffectKey, target: str) -> list[Put]:
         about["ttl"] = clock.ttl(LIFETIME)
     if key.fingerprint is not None:
         about["fingerprint"] = key.fingerprint
-    return [store.put_write(keys.EFFECT, _digest(key), about, condition=absent())]
+    return [store.put_write(keys.EFFECT, digest(key), about, condition=absent())]
 
 
 def effect_target(store: TenantStore, key: EffectKey) -> str | None:
@@ -85,7 +85,7 @@ def effect_target(store: TenantStore, key: EffectKey) -> str | None:
 
     Raises IdempotencyMismatch when the key was used for a request with another fingerprint.
     """
-    marker = None if key.idempotency_key is None else store.get(keys.EFFECT, _digest(key))
+    marker = None if key.idempotency_key is None else store.get(keys.EFFECT, digest(key))
     return _target(marker, key) if marker else None
 
 
@@ -128,6 +128,7 @@ def _target(marker: "Item", key: EffectKey) -> str:
     return str(marker["target"])
 
 
-def _digest(key: EffectKey) -> str:
+def digest(key: EffectKey) -> str:
+    """The sort key of what happens once under a key."""
     kind = "lasting\x1f" if isinstance(key.idempotency_key, LastingKey) else ""
     return hashlib.sha256(f"{kind}{key.operation}\x1f{key.idempotency_key}".encode()).hexdigest()

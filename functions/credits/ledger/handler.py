@@ -1,0 +1,12 @@
+"""POST /v1/credits/ledger"""
+
+from bivelio_core.context import Context
+from bivelio_core.credits import service
+from bivelio_core.credits.models import Ledger, ListEntries
+from bivelio_core.entrypoints.api import endpoint
+
+
+@endpoint("credits.ledger", scope="admin", only_reads=True)
+def handler(request: ListEntries, ctx: Context) -> Ledger:
+    """List what changed the balance of AI credits, newest first."""
+    return service.ledger(request, ctx)

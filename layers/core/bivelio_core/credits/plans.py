@@ -1,0 +1,60 @@
+"""What an organisation's monthly grant depends on: its plan and its time zone.
+
+The organisation's own item holds secrets of the platform, so functions that charge credits may not read it. The
+operator's function copies these two fields to the balance when it makes an organisation or changes its plan.
+"""
+
+import zoneinfo
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import CREDIT_BALANCE
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Key, Update, UpdateWrite
+from bivelio_core.tenancy import Tenant
+
+BALANCE_SK = "BAL"
+"""The sort key of a balance."""
+
+
+class Plan(NamedTuple):
+    """The plan and the time zone of an organisation."""
+
+    name: str = "starter"
+    time_zone: str = "Europe/Madrid"
+
+    def next_month(self, instant: datetime) -> datetime:
+        """The first instant of the next month."""
+        local = instant.astimezone(_zone(self.time_zone))
+        year, month = (local.year, local.month + 1) if local.month < 12 else (local.year + 1, 1)  # noqa: PLR2004
+        return datetime(year, month, 1, tzinfo=local.tzinfo)
+
+
+def plan_in(item: Item | None) -> Plan:
+    """The plan that a live balance's item holds; the smallest when the operator has told nothing."""
+    return Plan(item["current_plan"], item["time_zone"]) if item and "current_plan" in item else Plan()
+
+
+def plan_of(store: TenantStore) -> Plan:
+    """The plan of a tenant, of its sandbox too."""
+    return plan_in(store.table.get(_live_balance(store.tenant.organisation)))
+
+
+def copied(organisation: str, plan: Plan) -> UpdateWrite:
+    """The write that copies the plan of an organisation to its balance."""
+    about = {"current_plan": plan.name, "time_zone": plan.time_zone}
+    return UpdateWrite(_live_balance(organisation), Update(set=about))
+
+
+def _live_balance(organisation: str) -> Key:
+    return keys.tenant_key(Tenant(organisation, "live"), CREDIT_BALANCE, BALANCE_SK)
+
+
+def _zone(name: str) -> Any:
+    """The time zone; UTC when the organisation's is none, so that a wrong name stops no operation."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC

@@ -1,0 +1,17 @@
+"""The price of each operation in credits: the one table. Source: the reference, "Model IA"."""
+
+EXTRACT_DOCUMENT = 3
+CLASSIFY_DOCUMENT = 2
+GENERATE_WORKFLOW = 5
+GENERATE_FORM = 3
+
+AGENT_STEPS = ((4_000, 1), (8_000, 2), (16_000, 3), (32_000, 4))
+"""What an invocation of an agent costs, by the characters of its input: up to so many, so many credits."""
+
+AGENT_MAXIMUM = 5
+"""What an invocation with a longer input costs."""
+
+
+def invoke_agent(characters: int) -> int:
+    """The price of an invocation, by the characters of its text and its context as JSON."""
+    return next((price for limit, price in AGENT_STEPS if characters <= limit), AGENT_MAXIMUM)
