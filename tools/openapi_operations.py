@@ -24,6 +24,10 @@ HEADERS = {
         {"type": "string", "const": "true"},
     ),
 }
+EVENTS = (
+    "With `stream: true`: events `delta` (`{text}`, a piece of the answer), `tool` (a tool was called), `result` (the "
+    "`data` of the answer, the last one) and `error` (the `error` of the envelope, instead of `result`)."
+)
 EVERYWHERE = tuple(name for name in HEADERS if name not in ("Retry-After", "Idempotent-Replayed"))
 
 
@@ -82,10 +86,10 @@ def operation_object(operation: Operation, route: str) -> dict[str, Any]:
 def _answered(operation: Operation, answer: dict[str, Any]) -> dict[str, Any]:
     named = (*EVERYWHERE, "Idempotent-Replayed") if operation.endpoint.remembers else EVERYWHERE
     example = _merged(operation.example["response"], operation.example.get("also", {}))
-    return {
-        "headers": response_headers(named),
-        "content": {"application/json": {"schema": answer, "example": example}},
-    }
+    content = {"application/json": {"schema": answer, "example": example}}
+    if operation.endpoint.may_stream:
+        content["text/event-stream"] = {"schema": {"type": "string", "description": EVENTS}}
+    return {"headers": response_headers(named), "content": content}
 
 
 def _merged(shown: Any, also: Any) -> Any:

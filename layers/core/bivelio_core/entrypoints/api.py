@@ -20,6 +20,8 @@ from . import rate_limit, sandbox_day
 from .authenticate import Caller, authenticate
 from .authorize import authorize
 from .chained import in_chain
+from .event_stream import Channel, Streamed
+from .event_stream import serve as serve_stream
 from .http import HttpRequest, HttpResponse
 from .idempotency import idempotency_key, once
 from .logs import logger, write_request_line
@@ -37,6 +39,8 @@ EXPOSED_HEADERS = (
 
 RequestModel = TypeVar("RequestModel", bound=BaseModel)
 ResponseModel = TypeVar("ResponseModel", bound=BaseModel)
+Handler = Callable[..., dict[str, Any]]
+"""`handler(event, lambda_context)`; the streaming runtime passes a channel as well."""
 
 
 class Accepted(NamedTuple):
@@ -51,7 +55,8 @@ class Accepted(NamedTuple):
 class Endpoint(NamedTuple):
     """The declaration of an endpoint; the OpenAPI generator and the contract tests read it.
 
-    See `endpoint` for the fields it is given. `may_be_accepted` says whether it may answer 202 (`Accepted`).
+    See `endpoint` for the fields it is given. `may_be_accepted` says whether it may answer 202 (`Accepted`),
+    `may_stream` whether it may answer events (`Streamed`).
     """
 
     operation: str
@@ -71,6 +76,7 @@ class Endpoint(NamedTuple):
     only_reads: bool = False
     opens_day: bool = True
     is_public: bool = False
+    may_stream: bool = False
 
     @property
     def resource(self) -> str:
@@ -104,7 +110,7 @@ def endpoint(
     only_reads: bool = False,
     opens_day: bool = True,
     is_public: bool = False,
-) -> Callable[[Callable[[RequestModel, Context], ResponseModel | Accepted]], Callable[[dict[str, Any], Any], Any]]:
+) -> Callable[[Callable[[RequestModel, Context], ResponseModel | Accepted | Streamed]], Handler]:
     """Make a Lambda handler of `(request, ctx) -> response`.
 
     Args:
@@ -124,9 +130,7 @@ def endpoint(
         is_public: whether a publishable key may use it that was made for the resource.
     """
 
-    def decorate(
-        serve: Callable[[RequestModel, Context], ResponseModel | Accepted],
-    ) -> Callable[[dict[str, Any], Any], Any]:
+    def decorate(serve: Callable[[RequestModel, Context], ResponseModel | Accepted | Streamed]) -> Handler:
         hints = get_type_hints(serve)
         answers = get_args(hints["return"]) or (hints["return"],)
         contract = Endpoint(
@@ -137,8 +141,9 @@ def endpoint(
             maximum_body_bytes=maximum_body_bytes,
             is_bare=is_bare,
             request=hints["request"],
-            response=next(answer for answer in answers if answer is not Accepted),
+            response=next(answer for answer in answers if answer not in (Accepted, Streamed)),
             may_be_accepted=Accepted in answers,
+            may_stream=Streamed in answers,
             summary=(serve.__doc__ or "").strip().split("\n")[0],
             query=query,
             shows_secret=shows_secret,
@@ -149,8 +154,8 @@ def endpoint(
             is_public=is_public,
         )
 
-        def handler(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
-            return handle(contract, serve, event, lambda_context)
+        def handler(event: dict[str, Any], lambda_context: Any, channel: Channel | None = None) -> dict[str, Any]:
+            return handle(contract, serve, event, lambda_context, channel)
 
         update_wrapper(handler, serve)
         handler.endpoint = contract  # type: ignore[attr-defined]
@@ -159,24 +164,21 @@ def endpoint(
     return decorate
 
 
-def handle(contract: Endpoint, serve: Callable[..., Any], event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
+def handle(
+    contract: Endpoint,
+    serve: Callable[..., Any],
+    event: dict[str, Any],
+    lambda_context: Any,
+    channel: Channel | None = None,
+) -> dict[str, Any]:
     """Serve one request. The answer is always in the envelope, and one line with its metrics is always logged."""
     started, calls = time.perf_counter(), clients.calls_made()
     request = HttpRequest.from_event(event)
     logger.structure_logs(append=False, request_id=request.request_id, operation=contract.operation)
-    code = None
     try:
-        answer = _respond(contract, serve, request, lambda_context)
-    except ApiError as error:
-        code, answer = error.code, _failure(error, request)
-        if error.__cause__ is not None:
-            logger.info("refused", extra={"code": code, "cause": _told(error.__cause__)})
-    except ServiceBusy as error:
-        code, answer = TemporarilyUnavailable.code, _failure(TemporarilyUnavailable(), request)
-        logger.warning("busy", exc_info=error)
+        answer = _respond(contract, serve, request, lambda_context, channel)
     except Exception as error:  # noqa: BLE001 - the entrypoint: logged with its traceback, answered without
-        code, answer = InternalError.code, _failure(InternalError(), request)
-        logger.exception("failed", exc_info=error)
+        answer = _failed(error, request)
     answer.headers.update(_common_headers(request))
     write_request_line(
         operation=contract.operation,
@@ -188,12 +190,18 @@ def handle(contract: Endpoint, serve: Callable[..., Any], event: dict[str, Any],
         request_id=request.request_id,
         organisation=request.authorizer.get("organisation"),
         actor=request.authorizer.get("actor"),
-        code=code,
+        code=answer.code,
     )
     return answer.to_gateway()
 
 
-def _respond(contract: Endpoint, serve: Callable[..., Any], request: HttpRequest, lambda_context: Any) -> HttpResponse:
+def _respond(
+    contract: Endpoint,
+    serve: Callable[..., Any],
+    request: HttpRequest,
+    lambda_context: Any,
+    channel: Channel | None,
+) -> HttpResponse:
     """The steps of a request, in the order of docs/request-flow.md. Raises ApiError."""
     caller = authenticate(request)
     authorize(caller, contract.resource, contract.scope, contract.actors, is_public=contract.is_public)
@@ -206,7 +214,10 @@ def _respond(contract: Endpoint, serve: Callable[..., Any], request: HttpRequest
         sandbox_day.open_day(ctx.store)
 
     def produce() -> HttpResponse:
-        return _success(contract, serve(data, ctx))
+        produced = serve(data, ctx)
+        if isinstance(produced, Streamed):
+            return serve_stream(produced, _common_headers(request), lambda error: _failed(error, request), channel)
+        return _success(contract, produced)
 
     if contract.remembers and ctx.idempotency_key:
         return once(contract.operation, body, ctx, lambda_context, produce)
@@ -242,10 +253,25 @@ def _success(contract: Endpoint, produced: BaseModel | Accepted) -> HttpResponse
     return HttpResponse(status, document if contract.is_bare else {"success": True, "data": document})
 
 
+def _failed(error: Exception, request: HttpRequest) -> HttpResponse:
+    """The answer to a failure, which is logged: a refusal by its cause, anything unexpected with its traceback."""
+    match error:
+        case ApiError():
+            if error.__cause__ is not None:
+                logger.info("refused", extra={"code": error.code, "cause": _told(error.__cause__)})
+            return _failure(error, request)
+        case ServiceBusy():
+            logger.warning("busy", exc_info=error)
+            return _failure(TemporarilyUnavailable(), request)
+        case _:
+            logger.error("failed", exc_info=error)
+            return _failure(InternalError(), request)
+
+
 def _failure(error: ApiError, request: HttpRequest) -> HttpResponse:
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
     described = error.describe(request.language, request.request_id)
-    return HttpResponse(error.status, {"success": False, "error": described}, headers)
+    return HttpResponse(error.status, {"success": False, "error": described}, headers, code=error.code)
 
 
 def _told(cause: BaseException) -> str:

@@ -12,6 +12,7 @@ from bivelio_core.json_text import to_json
 
 from .language import preferred
 
+JSON = "application/json; charset=utf-8"
 SECURITY_HEADERS = {
     "Cache-Control": "no-store",
     "Strict-Transport-Security": "max-age=31536000",
@@ -62,17 +63,23 @@ class HttpRequest(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """An answer: a status, a JSON document and headers."""
+    """An answer: a status, a JSON document or a ready text, and headers. `code` is that of the failure it tells of."""
 
     status: int
     document: Any
     headers: dict[str, str] = field(default_factory=dict)
+    content_type: str = JSON
+    code: str | None = None
+
+    def all_headers(self) -> dict[str, str]:
+        """The headers, with those of every answer."""
+        return {"Content-Type": self.content_type, **SECURITY_HEADERS, **self.headers}
 
     def to_gateway(self) -> dict[str, Any]:
         """The proxy answer."""
         return {
             "statusCode": self.status,
-            "headers": {"Content-Type": "application/json; charset=utf-8", **SECURITY_HEADERS, **self.headers},
+            "headers": self.all_headers(),
             "body": self.document if isinstance(self.document, str) else to_json(self.document),
             "isBase64Encoded": False,
         }

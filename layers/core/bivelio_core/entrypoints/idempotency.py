@@ -17,7 +17,7 @@ from bivelio_core.patience import ServiceBusy
 from bivelio_core.store import keys
 from bivelio_core.store.resend import ResendingClient
 
-from .http import HttpResponse
+from .http import JSON, HttpResponse
 
 LIFETIME_SECONDS = 24 * 3600
 MAXIMUM_KEY_LENGTH = 255
@@ -37,12 +37,8 @@ def idempotency_key(headers: Mapping[str, str]) -> str | None:
     return key
 
 
-class _TooLargeToKeep(Exception):
-    """Carries an answer past Powertools: when the function raises, Powertools deletes the request's record."""
-
-    def __init__(self, record: dict[str, Any]) -> None:
-        super().__init__("the answer is larger than a record")
-        self.record = record
+class _NotKept(Exception):
+    """The answer is too large for a record, or a stream that failed: when this is raised, Powertools keeps none."""
 
 
 class _Outcome:
@@ -62,11 +58,11 @@ class _Outcome:
             raise
         return self._response
 
-    def told(self, busy: ServiceBusy) -> HttpResponse:
-        """The outcome; raises what serving raised, or `busy` when nothing was served."""
+    def told(self, otherwise: Exception) -> HttpResponse:
+        """The outcome; raises what serving raised, or `otherwise` when nothing was served."""
         if self._response is not None:
             return self._response
-        raise self._error or busy
+        raise self._error or otherwise
 
 
 def once(
@@ -109,10 +105,12 @@ def once(
 
     @idempotent_function(data_keyword_argument="request", persistence_store=persistence, config=settings)  # type: ignore[untyped-decorator]
     def remembered(request: dict[str, str]) -> dict[str, Any]:  # noqa: ARG001 - read by the decorator
-        answer = outcome.make().to_gateway()
-        record = {"status": answer["statusCode"], "body": answer["body"]}
-        if len(json.dumps(record)) > MAXIMUM_RECORD_BYTES:  # as Powertools writes it: in ASCII
-            raise _TooLargeToKeep(record)
+        answer = outcome.make()
+        record = {"status": answer.status, "body": answer.to_gateway()["body"]}
+        if answer.content_type != JSON:
+            record["content_type"] = answer.content_type
+        if answer.code is not None or len(json.dumps(record)) > MAXIMUM_RECORD_BYTES:  # as it is written: in ASCII
+            raise _NotKept
         return record
 
     try:
@@ -123,13 +121,14 @@ def once(
         raise IdempotencyConflict(retry_after=1) from error
     except IdempotencyValidationError as error:
         raise IdempotencyMismatch from error
-    except _TooLargeToKeep as answered:
-        kept = answered.record
+    except _NotKept as answered:
+        return outcome.told(answered)
     except IdempotencyPersistenceLayerError as error:
         if isinstance(error.__cause__, ServiceBusy):
             return outcome.told(error.__cause__)
         raise
-    return HttpResponse(kept["status"], kept["body"], {"Idempotent-Replayed": "true"} if "replayed" in kept else {})
+    headers = {"Idempotent-Replayed": "true"} if "replayed" in kept else {}
+    return HttpResponse(kept["status"], kept["body"], headers, kept.get("content_type", JSON))
 
 
 def _replayed(response: Any, _record: Any) -> Any:
