@@ -28,6 +28,8 @@ ALLOWED = {
 }
 NAMES = {
     "Apache License 2.0": "Apache-2.0",
+    # pypdfium2: its own code, and PDFium with libraries under licences of the same kind, whose texts come with it
+    "BSD-3-Clause, Apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0",
     "Apache Software License": "Apache-2.0",
     "BSD License": "BSD-3-Clause",
     "GNU Lesser General Public License v2 or later (LGPLv2+)": "LGPL-2.1-or-later",

@@ -16,21 +16,32 @@ from tools.template import ROOT
 
 LAYERS = of_type("AWS::Serverless::LayerVersion")
 REQUIREMENTS = ROOT / "layers" / "dependencies" / "requirements.txt"
+DOCUMENTS = ROOT / "layers" / "documents" / "requirements.txt"
 CLIENT_OF = {"states": "stepfunctions"}
 """The name of a service's client, where it is not the prefix of its IAM actions."""
 LOCKED = re.compile(r"^([a-z0-9._-]+)==(\S+)", re.MULTILINE)
 
 
-def locked() -> dict[str, str]:
-    """Name and version of what the dependencies layer installs."""
-    return dict(LOCKED.findall(REQUIREMENTS.read_text()))
+def locked(requirements: Path = REQUIREMENTS) -> dict[str, str]:
+    """Name and version of what a layer installs, by default that of dependencies."""
+    return dict(LOCKED.findall(requirements.read_text()))
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """The dependencies layer, from this environment's packages instead of the index, trimmed and compiled."""
-    folder = tmp_path_factory.mktemp("layer") / "python"
-    for name in locked():
+    return made_here(tmp_path_factory.mktemp("layer") / "python", REQUIREMENTS)
+
+
+@pytest.fixture(scope="module")
+def documents_site(tmp_path_factory):
+    """The documents layer, made in the same way."""
+    return made_here(tmp_path_factory.mktemp("documents") / "python", DOCUMENTS)
+
+
+def made_here(folder: Path, requirements: Path) -> Path:
+    """A layer from this environment's packages, trimmed and compiled."""
+    for name in locked(requirements):
         for path in importlib.metadata.files(name) or []:
             if ".." not in path.parts and "__pycache__" not in path.parts:
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -102,6 +113,26 @@ with botocore.stub.Stubber(client) as stub:
 def test_a_package_works_from_the_layer_alone(site, code, printed):
     ran = run(site, code)
     assert ran.stdout.strip() == printed, ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("code", "printed"),
+    [
+        ("from lxml import etree; print(etree.fromstring(b'<a><b/></a>').find('b').tag)", "b"),
+        ("import pypdfium2; print(len(pypdfium2.PdfDocument.new()))", "0"),
+    ],
+    ids=["lxml", "pypdfium2"],
+)
+def test_a_package_works_from_the_documents_layer_alone(documents_site, code, printed):
+    ran = run(documents_site, code)
+    assert ran.stdout.strip() == printed, ran.stderr
+
+
+def test_every_package_of_the_documents_layer_keeps_its_licence(documents_site):
+    folders = list(documents_site.glob("*.dist-info"))
+    assert len(folders) == len(locked(DOCUMENTS))
+    for folder in folders:
+        assert [path for path in folder.rglob("*") if re.match(r"LICENSE", path.name)], folder.name
 
 
 def test_every_module_is_compiled_and_loaded_without_a_look_at_its_source(site):
@@ -177,7 +208,8 @@ def test_the_lock_has_hashes_and_no_address():
 
 def test_the_layers_packages_are_of_the_versions_the_tests_run_with():
     development = dict(LOCKED.findall((ROOT / "requirements" / "dev.txt").read_text()))
-    assert {name: version for name, version in locked().items() if development.get(name) != version} == {}
+    shipped = {**locked(), **locked(DOCUMENTS)}
+    assert {name: version for name, version in shipped.items() if development.get(name) != version} == {}
 
 
 @pytest.mark.parametrize("name", sorted(LAYERS))

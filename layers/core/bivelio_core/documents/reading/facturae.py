@@ -1,0 +1,190 @@
+"""Facturae 3.2, 3.2.1 and 3.2.2 (Orden HAP/1650/2015 and its annex), signed (.xsig) or not.
+
+The signature is not checked: that is for whoever accepts the invoice.
+"""
+
+from decimal import Decimal
+from functools import partial
+
+from lxml import etree
+
+from .countries import two_letters
+from .elements import amount, day, each, every_text, optional, strip_namespaces, text
+from .invoices import Address, Adjustment, Invoice, Line, Party, Payment, Tax, Totals
+
+NAMESPACES = (
+    "http://www.facturae.es/Facturae/2009/v3.2/Facturae",
+    "http://www.facturae.es/Facturae/2014/v3.2.1/Facturae",
+    "http://www.facturae.gob.es/formato/Versiones/Facturaev3_2_2.xml",
+)
+TAGS = frozenset(f"{{{namespace}}}Facturae" for namespace in NAMESPACES)
+CORRECTIVE = frozenset({"OR", "CR"})
+"""InvoiceClass of a corrective invoice, original and copy."""
+ZERO = Decimal(0)
+
+
+def read_facturae(root: etree._Element) -> Invoice | None:
+    """Return the first invoice of a Facturae element, whose tags are replaced by local names."""
+    strip_namespaces(root)
+    invoice = root.find("Invoices/Invoice")
+    if invoice is None:
+        return None
+    header, issue = invoice.find("InvoiceHeader"), invoice.find("InvoiceIssueData")
+    invoice_class = text(header, "InvoiceClass")
+    return Invoice(
+        syntax="facturae",
+        profile=text(root, "FileHeader/SchemaVersion"),
+        is_credit_note=invoice_class in CORRECTIVE,
+        type_code=invoice_class,
+        number=_number(header),
+        issue_date=day(issue, "IssueDate"),
+        due_date=day(invoice, "PaymentDetails/Installment/InstallmentDueDate"),
+        delivery_date=day(issue, "OperationDate"),
+        period_start=day(issue, "InvoicingPeriod/StartDate"),
+        period_end=day(issue, "InvoicingPeriod/EndDate"),
+        currency=text(issue, "InvoiceCurrencyCode"),
+        order_reference=text(invoice, "Items/InvoiceLine/ReceiverTransactionReference"),
+        contract_reference=text(invoice, "Items/InvoiceLine/ReceiverContractReference"),
+        preceding=each(header, "Corrective", lambda found: _number(found) or ""),
+        notes=(
+            *every_text(invoice, "LegalLiterals/LegalReference"),
+            *every_text(invoice, "AdditionalData/InvoiceAdditionalInformation"),
+        ),
+        supplier=optional(root, "Parties/SellerParty", _party),
+        client=optional(root, "Parties/BuyerParty", _party),
+        lines=each(invoice, "Items/InvoiceLine", _line),
+        taxes=_taxes(invoice),
+        adjustments=_adjustments(
+            invoice.find("InvoiceTotals"), "GeneralDiscounts/Discount", "GeneralSurcharges/Charge"
+        ),
+        totals=_totals(invoice.find("InvoiceTotals")),
+        payments=each(invoice, "PaymentDetails/Installment", _payment),
+        invoices_in_file=len(root.findall("Invoices/Invoice")),
+    )
+
+
+def _number(header: etree._Element | None) -> str | None:
+    """Return series and number as one, as the tax agency writes them (NumSerieFactura)."""
+    return "".join(filter(None, (text(header, "InvoiceSeriesCode"), text(header, "InvoiceNumber")))) or None
+
+
+def _totals(element: etree._Element | None) -> Totals:
+    return Totals(
+        lines=amount(element, "TotalGrossAmount"),
+        allowances=amount(element, "TotalGeneralDiscounts"),
+        charges=amount(element, "TotalGeneralSurcharges"),
+        base=amount(element, "TotalGrossAmountBeforeTaxes"),
+        tax=amount(element, "TotalTaxOutputs"),
+        withheld=amount(element, "TotalTaxesWithheld"),
+        total=amount(element, "InvoiceTotal"),
+        prepaid=amount(element, "TotalPaymentsOnAccount"),
+        due=amount(element, "TotalExecutableAmount", "TotalOutstandingAmount"),
+    )
+
+
+def _party(element: etree._Element) -> Party:
+    entity, individual = element.find("LegalEntity"), element.find("Individual")
+    who = entity if entity is not None else individual
+    person = " ".join(filter(None, (text(individual, part) for part in ("Name", "FirstSurname", "SecondSurname"))))
+    number = text(element, "TaxIdentification/TaxIdentificationNumber")
+    return Party(
+        name=text(entity, "CorporateName") or person or None,
+        trade_name=text(entity, "TradeName"),
+        tax_number=number,
+        vat_number=number,
+        registration=text(entity, "RegistrationData/RegisterOfCompaniesLocation"),
+        address=optional(who, "AddressInSpain", _address) or optional(who, "OverseasAddress", _overseas),
+        contact=text(who, "ContactDetails/ContactPersons"),
+        email=text(who, "ContactDetails/ElectronicMail"),
+        phone=text(who, "ContactDetails/Telephone"),
+    )
+
+
+def _address(element: etree._Element) -> Address:
+    return Address(
+        street=text(element, "Address"),
+        city=text(element, "Town"),
+        postal_code=text(element, "PostCode"),
+        province=text(element, "Province"),
+        country=two_letters(text(element, "CountryCode")),
+    )
+
+
+def _overseas(element: etree._Element) -> Address:
+    """Return an address abroad, where code and town are one text, in the order of their country."""
+    place = (text(element, "PostCodeAndTown") or "").split(maxsplit=1)
+    has_code = len(place) > 1 and any(character.isdigit() for character in place[0])
+    return Address(
+        street=text(element, "Address"),
+        city=place[1] if has_code else " ".join(place) or None,
+        postal_code=place[0] if has_code else None,
+        province=text(element, "Province"),
+        country=two_letters(text(element, "CountryCode")),
+    )
+
+
+def _line(element: etree._Element) -> Line:
+    taxes = _taxes(element)
+    first = next((tax for tax in taxes if not tax.is_withheld), None)
+    return Line(
+        id=text(element, "SequenceNumber"),
+        description=text(element, "ItemDescription"),
+        details=text(element, "AdditionalLineItemInformation"),
+        item_number=text(element, "ArticleCode"),
+        quantity=amount(element, "Quantity"),
+        unit=text(element, "UnitOfMeasure"),
+        unit_price=amount(element, "UnitPriceWithoutTax"),
+        net=amount(element, "GrossAmount"),
+        tax_rate=first.rate if first else None,
+        tax_category=first.kind if first else None,
+        adjustments=_adjustments(element, "DiscountsAndRebates/Discount", "Charges/Charge"),
+        taxes=taxes,
+    )
+
+
+def _taxes(element: etree._Element) -> tuple[Tax, ...]:
+    def make(found: etree._Element, *, is_withheld: bool) -> Tax:
+        return Tax(
+            base=amount(found, "TaxableBase/TotalAmount"),
+            amount=amount(found, "TaxAmount/TotalAmount"),
+            rate=amount(found, "TaxRate"),
+            kind=text(found, "TaxTypeCode"),
+            surcharge_rate=amount(found, "EquivalenceSurcharge"),
+            surcharge_amount=amount(found, "EquivalenceSurchargeAmount/TotalAmount"),
+            is_withheld=is_withheld,
+        )
+
+    return (
+        *each(element, "TaxesOutputs/Tax", partial(make, is_withheld=False)),
+        *each(element, "TaxesWithheld/Tax", partial(make, is_withheld=True)),
+    )
+
+
+def _adjustments(element: etree._Element | None, discounts: str, charges: str) -> tuple[Adjustment, ...]:
+    def discount(found: etree._Element) -> Adjustment:
+        return Adjustment(
+            is_charge=False,
+            amount=amount(found, "DiscountAmount") or ZERO,
+            percent=amount(found, "DiscountRate"),
+            reason=text(found, "DiscountReason"),
+        )
+
+    def charge(found: etree._Element) -> Adjustment:
+        return Adjustment(
+            is_charge=True,
+            amount=amount(found, "ChargeAmount") or ZERO,
+            percent=amount(found, "ChargeRate"),
+            reason=text(found, "ChargeReason"),
+        )
+
+    return (*each(element, discounts, discount), *each(element, charges, charge))
+
+
+def _payment(element: etree._Element) -> Payment:
+    return Payment(
+        means=text(element, "PaymentMeans"),
+        reference=text(element, "PaymentReconciliationReference"),
+        iban=text(element, "AccountToBeCredited/IBAN", "AccountToBeCredited/AccountNumber"),
+        bic=text(element, "AccountToBeCredited/BIC"),
+        debited_iban=text(element, "AccountToBeDebited/IBAN"),
+    )

@@ -1,0 +1,29 @@
+"""Bytes to a reading, in the process that may die of them: see `process`."""
+
+from .readings import Reading
+from .refusals import Refused
+from .sniffing import sniff
+from .texts import decode
+
+MAXIMUM_TEXT = 1_000_000
+
+
+def parse(content: bytes, maximum_pages: int) -> Reading:
+    """Read one file. Raises Refused."""
+    found = sniff(content)
+    if found is None:
+        raise Refused("unsupported", "neither PDF, XML, image nor text")
+    match found.kind:
+        case "pdf":
+            from .pdf import read_pdf  # noqa: PLC0415
+
+            return read_pdf(content, maximum_pages)
+        case "xml":
+            from .structured import read_xml  # noqa: PLC0415
+
+            return read_xml(content, MAXIMUM_TEXT)
+        case "image":
+            return Reading("image", found.mime_type, 1)
+        case "text":
+            text = decode(content[: 4 * MAXIMUM_TEXT])
+            return Reading("text", found.mime_type, 1, (text[:MAXIMUM_TEXT],), None, len(text) > MAXIMUM_TEXT)

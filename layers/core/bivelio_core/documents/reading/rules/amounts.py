@@ -1,0 +1,57 @@
+"""Amounts of money and percentages as they are written in the countries around: 1.210,00 1,210.00 1 210,00."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+SPACES = " \u00a0\u202f'\u2019"
+AMOUNT = re.compile(
+    rf"(?<![\d.,/-])(?P<sign>-\s?|\u2212)?(?P<whole>\d{{1,3}}(?:[.,{SPACES}]\d{{3}})+|\d{{1,9}})(?P<cents>[.,]\d{{2}})(?P<more>\d{{0,2}})"
+    r"(?![\d]|[.,/-]\d)(?P<after>-(?!\w))?"
+)
+PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?%")
+CURRENCIES = (
+    ("EUR", re.compile(r"€|\bEUR(?:OS?)?\b", re.IGNORECASE)),
+    ("USD", re.compile(r"\$|\bUSD\b")),
+    ("GBP", re.compile(r"£|\bGBP\b")),
+    ("CHF", re.compile(r"\bCHF\b|\bFr\.")),
+    ("SEK", re.compile(r"\bSEK\b")),
+    ("DKK", re.compile(r"\bDKK\b")),
+    ("NOK", re.compile(r"\bNOK\b")),
+    ("PLN", re.compile(r"\bPLN\b|\bzł\b")),
+    ("HUF", re.compile(r"\bHUF\b")),
+    ("MXN", re.compile(r"\bMXN\b")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount and where it stands in its line."""
+
+    value: Decimal
+    start: int
+    end: int
+
+
+def amounts(line: str) -> Iterator[Amount]:
+    """Return the amounts of a line, each with two decimals (up to four): other numbers are rarely money."""
+    for found in AMOUNT.finditer(line):
+        digits = re.sub(r"\D", "", found["whole"])
+        value = Decimal(f"{digits}.{found['cents'][1:]}{found['more']}")
+        if line[found.end() : found.end() + 2].lstrip().startswith("%"):
+            continue
+        negative = found["sign"] or found["after"]
+        yield Amount(-value if negative else value, found.start(), found.end())
+
+
+def percentages(line: str) -> list[Decimal]:
+    """Return the percentages of a line."""
+    return [Decimal(text.replace(",", ".")) for text in PERCENT.findall(line)]
+
+
+def currency_in(text: str) -> str | None:
+    """Return the currency a text names most often, None when it names none."""
+    counted = [(len(pattern.findall(text)), code) for code, pattern in CURRENCIES]
+    most, code = max(counted, key=lambda pair: pair[0])
+    return code if most else None

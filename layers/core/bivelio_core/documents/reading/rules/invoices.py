@@ -1,0 +1,82 @@
+"""The fields of an invoice by rules."""
+
+from collections.abc import Iterator, Sequence
+
+from bivelio_core.documents.reading.fields import ABSENT, Field
+
+from . import labels
+from .amounts import currency_in
+from .dates import dates
+from .lines import Found, TextLine, best, field, labelled
+from .numbers import document_numbers, ibans
+from .parties import parties_of
+from .tables import line_items
+from .totals import totals_of
+
+
+def invoice_fields(lines: Sequence[TextLine]) -> dict[str, Field]:
+    """Return every field of an invoice that the lines have."""
+    totals, parties = totals_of(lines), parties_of(lines)
+    return {
+        "invoice_number": invoice_number(lines),
+        "date": issue_date(lines),
+        "due_date": best(labelled(lines, labels.DUE_DATE, days, 0.85)) or ABSENT,
+        "total": totals.total,
+        "currency": currency(lines, totals.total),
+        "subtotal": totals.base,
+        "tax": totals.tax,
+        "tax_rate": totals.rate,
+        "taxes": totals.taxes,
+        "withheld": totals.withheld,
+        "line_items": line_items(lines, totals.base, totals.total, totals.rate),
+        "issuer": parties.issuer,
+        "recipient": parties.recipient,
+        "issuer_nif": part_of(parties.issuer, "nif"),
+        "recipient_nif": part_of(parties.recipient, "nif"),
+        "iban": bank_account(lines),
+    }
+
+
+def part_of(whole: Field, name: str) -> Field:
+    """Return one value of a field that has several."""
+    value = whole.value[name] if whole.is_found else None
+    return ABSENT if value is None else Field(value, whole.confidence, whole.page, whole.evidence)
+
+
+def invoice_number(lines: Sequence[TextLine]) -> Field:
+    """Return the number: at a label that says number, else after the word invoice."""
+    return (
+        best(
+            labelled(lines, labels.NUMBER, document_numbers, 0.92),
+            labelled(lines, labels.NUMBER_WEAK, document_numbers, 0.75),
+        )
+        or ABSENT
+    )
+
+
+def issue_date(lines: Sequence[TextLine]) -> Field:
+    """Return the date of issue: at its label, else at the word date, else the first that is no other date."""
+    plain = [line for line in lines if not (labels.OTHER_DATE.search(line.text) or labels.DUE_DATE.search(line.text))]
+    first = next((field(each.value.isoformat(), 0.5, line) for line in plain for each in dates(line.text)), ABSENT)
+    return best(labelled(lines, labels.DATE, days, 0.92), labelled(plain, labels.DATE_WEAK, days, 0.75)) or first
+
+
+def days(text: str) -> Iterator[Found]:
+    """Return the dates of a text, as ISO 8601."""
+    for found in dates(text):
+        yield Found(found.value.isoformat(), found.start)
+
+
+def currency(lines: Sequence[TextLine], total: Field) -> Field:
+    """Return the currency of the total, else the one named most often."""
+    beside = currency_in(total.evidence or "")
+    if beside is not None:
+        return Field(beside, 0.95, total.page, total.evidence)
+    named = currency_in("\n".join(line.text for line in lines))
+    return ABSENT if named is None else Field(named, 0.8)
+
+
+def bank_account(lines: Sequence[TextLine]) -> Field:
+    """Return the first account whose check digits are right."""
+    every = (field(found.value, 0.9, line) for line in lines for found in ibans(line.text))
+    return next(every, ABSENT)

@@ -1,0 +1,130 @@
+"""What the fields of invoices are called in Catalan, Spanish, English, German, French and Dutch."""
+
+import re
+
+
+def words(*alternatives: str) -> re.Pattern[str]:
+    """Return a pattern of whole words, whatever their case."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)", re.IGNORECASE)
+
+
+_NO = r"(?:(?:nummer|number|número|numero|núm|num|nr|no|n[º°]|n)(?!\w)\.?º?|#)"
+_OF = r"(?:de\s+)?(?:la\s+)?"
+_BILL = r"(?:factura|invoice|facture|rechnung|factuur|fattura|fatura)"
+_CREDIT = (
+    r"(?:credit note|nota de cr[èé]dit[o]?|abonament|abono|rectificativa"
+    r"|gutschrift|rechnungskorrektur|avoir|creditnota)"
+)
+
+NUMBER = re.compile(
+    rf"(?<!\w)(?:{_BILL}|{_CREDIT})(?:s|en)?[\s-]*{_NO}\s*[:.#]?|(?<!\w){_NO}\s*{_OF}(?:{_BILL}|{_CREDIT})(?!\w)\s*:?"
+    rf"|(?<!\w)numéro\s*{_OF}(?:facture|avoir)\s*:?",
+    re.IGNORECASE,
+)
+NUMBER_WEAK = re.compile(rf"(?<!\w)(?:{_BILL}|{_CREDIT})(?!\w)\s*[:#]?", re.IGNORECASE)
+DATE = words(
+    rf"data\s*{_OF}(?:factura|facturació|emissió|expedició)",
+    r"data d['’](?:emissió|expedició)",
+    rf"fecha\s*{_OF}(?:factura|facturación|emisión|expedición)",
+    r"invoice\s*date",
+    r"date\s*(?:of\s*issue|of\s*invoice|issued)",
+    r"issue\s*date",
+    r"(?:rechnungs|beleg|ausstellungs)\s*-?datum",
+    rf"date\s*{_OF}facture",
+    r"date\s*(?:d['’]émission|de facturation)",
+    r"factuur\s?datum",
+)
+DATE_WEAK = words("data", "fecha", "date", "datum", "vom")
+DUE_DATE = words(
+    r"(?:data\s*(?:de|del)?\s*)?venciments?",
+    r"(?:fecha\s*(?:de|del)?\s*)?vencimientos?",
+    r"(?:payment\s*)?due\s*(?:date|by|on)?",
+    r"pay(?:able)?\s*by",
+    r"fällig(?:keit|keitsdatum)?(?:\s*(?:am|zum|bis))?",
+    r"zahlbar\s*bis(?:\s*zum)?",
+    r"zahlungsziel",
+    r"bis\s*(?:zum|spätestens)",
+    r"(?:date\s*d['’]\s*)?échéance",
+    r"vervaldatum",
+)
+OTHER_DATE = words(
+    r"(?:data|fecha)\s*(?:de\s*)?(?:la\s*)?(?:comanda|pedido|entrega|lliurament|operació|operación|servicio)",
+    r"(?:order|delivery|ship(?:ping|ment)?|service)\s*date",
+    r"(?:liefer|bestell|leistungs)\s*-?datum",
+    r"date\s*de\s*(?:livraison|commande)",
+    r"orderdatum",
+    r"(?:liefer|leistungs)zeitraum",
+)
+
+TOTAL = words(
+    rf"total\s*(?:{_OF}|a\s*)?(?:factura|pagar|general|amb iva|con iva|iva incl[òo]s|iva incluido)",
+    r"import(?:e)?\s*total",
+    r"total\s*(?:amount|due|incl\.?.{0,12}|payable|to pay|gross|ttc|brutto)",
+    r"(?:grand|invoice)\s*total",
+    r"amount\s*(?:due|payable)",
+    r"gesamt(?:betrag|summe)",
+    r"rechnungs(?:betrag|summe|endbetrag)",
+    r"(?:brutto(?:betrag|summe|wert)?|endbetrag|zahlbetrag)",
+    r"summe\s*(?:inkl|brutto).{0,12}",
+    r"(?:net\s*à\s*payer|montant\s*ttc)",
+    r"factuur\s*totaal",
+    r"totaal\s*(?:incl.{0,10})?",
+)
+TOTAL_WEAK = words("total", "suma", "summe", "totale", "balance due")
+BASE = words(
+    r"base\s*(?:imposable|imponible|ht)?",
+    r"sub-?\s?tota+l",
+    r"(?:total|import(?:e)?|montant|suma|summe|betrag)\s*(?:net[oa]?|ht|sense iva|sin iva|excl\.?.{0,10}|netto|bruto)",
+    r"(?:total\s*)?(?:net amount|taxable\s*amount)",
+    r"(?:netto(?:betrag|summe|wert)?|warenwert|gesamt\s*netto)",
+    r"neto",
+    r"exclusief\s*btw",
+    r"grondslag",
+)
+TAX = words(
+    r"(?:total\s*|quota\s*|cuota\s*|import(?:e)?\s*)?(?:d['’]\s*)?(?:i\.?v\.?a\.?|igic)",
+    r"(?:sales\s*)?tax(?:es)?",
+    r"v\.?a\.?t\.?",
+    r"(?:zuzügl\.?\s*|zzgl\.?\s*)?(?:mwst|ust|mehrwertsteuer|umsatzsteuer|versicherungs?steuer)\.?",
+    r"(?:total\s*)?(?:t\.?v\.?a\.?|taxes)",
+    r"btw",
+    r"steuerbetrag",
+)
+WITHHELD = words(r"i\.?r\.?p\.?f\.?", r"retenci(?:ó|ón|o)(?:\s*irpf)?")
+IBAN = words("iban")
+
+CLIENT = words(
+    r"(?:dades\s*(?:del\s*)?|datos\s*(?:del\s*)?)?client[e]?(?:a)?(?!\s*n)",
+    r"factura(?:r|t|do|ció|ción)?\s*a",
+    r"destinatari(?:o|a)?",
+    r"(?:bill(?:ed)?|invoice[d]?|sold)\s*to",
+    r"customer",
+    r"buyer",
+    r"(?:rechnungs|leistungs)empfänger(?:in)?",
+    r"rechnungsadresse",
+    r"facturé\s*à",
+    r"adresse\s*de\s*facturation",
+    r"factuuradres",
+)
+SUPPLIER = words(
+    r"(?:dades\s*(?:de\s*l['’])?|datos\s*(?:del\s*)?)?(?:emissor|emisor|proveïdor|proveidor|proveedor)(?:a)?",
+    r"(?:from(?=\s*:|$)|seller|supplier|vendor|issued\s*by)",
+    r"(?:rechnungssteller|verkäufer|lieferant)",
+    r"(?:émetteur|vendeur|fournisseur)",
+)
+TAX_NUMBER = words(
+    r"n\.?i\.?f\.?(?:\s*/\s*c\.?i\.?f\.?)?",
+    r"c\.?i\.?f\.?(?:\s*/\s*n\.?i\.?f\.?)?",
+    r"n\.?i\.?e\.?",
+    r"d\.?n\.?i\.?",
+    r"(?:vat|tax)\s*(?:reg(?:istration)?\.?\s*)?(?:no\.?|number|id|identification number|#)?",
+    r"(?:ust|umsatzsteuer)\s*-?\s*id\s*-?\s*(?:nr|nummer)?\.?",
+    r"(?:steuer)\s*-?\s*(?:nr|nummer)\.?",
+    r"uid",
+    r"(?:n[º°o]?\.?\s*)?(?:tva|de tva)(?:\s*(?:intracommunautaire|client))?",
+    r"btw(?:\s*-?\s*(?:nummer|nr\.?))?",
+    r"(?:n[úu]mero\s*(?:de\s*)?)?(?:iva|identifica(?:ció|ción)\s*fiscal)",
+    r"p\.?\s*iva",
+)
+YOURS = words("client", "cliente", "customer", "your", "ihre", "uw", "votre", "kunde", "kunden", "vostre", "su")
+"""Beside a tax number: it is the client's."""
