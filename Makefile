@@ -4,6 +4,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+# Every function has the dependencies layer, so no other layer repeats what it has.
+IN_DEPENDENCIES = $$(sed -n 's/^\([a-z0-9._-]*\)==.*/--no-emit-package \1/p' layers/dependencies/requirements.txt)
 
 # The environment of samconfig.toml to build for and deploy to, and the processor it names (arm64 when it names none).
 ENVIRONMENT ?= default
@@ -68,6 +70,11 @@ bench-runtime: $(INSTALLED) ## the local runtime: start time, and the latency of
 receivers: ## the Node receivers that judge our webhooks (needs npm); without them those tests are skipped
 	npm ci --prefix tests/webhooks/receivers --silent --no-audit --no-fund
 
+judges: $(INSTALLED) ## programs of others that judge our MCP client and calendar (needs npm); without them those tests are skipped
+	$(PYTHON) -m venv tests/judges/.venv
+	$(BIN)/uv pip install --quiet --python tests/judges/.venv/bin/python --require-hashes -r requirements/judges.txt
+	npm ci --prefix tests/judges --silent --no-audit --no-fund
+
 test: $(INSTALLED) ## all tests, the end-to-end ones included (a part: .venv/bin/python -m pytest tests/contracts)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
@@ -128,7 +135,10 @@ licences: $(INSTALLED) ## docs/licences.md from the packages of the layers
 lock: $(INSTALLED) ## pin the requirements again, with hashes and without index addresses
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
 	$(LOCK) --constraint requirements/dev.txt requirements/uv.in -o requirements/uv.txt
-	for layer in layers/*/requirements.in; do $(LOCK) --constraint requirements/dev.txt $$layer -o $${layer%.in}.txt; done
+	$(LOCK) requirements/judges.in -o requirements/judges.txt
+	$(LOCK) --constraint requirements/dev.txt layers/dependencies/requirements.in -o layers/dependencies/requirements.txt
+	for layer in $(filter-out layers/dependencies/%,$(wildcard layers/*/requirements.in)); do \
+	  $(LOCK) --constraint requirements/dev.txt $(IN_DEPENDENCIES) $$layer -o $${layer%.in}.txt; done
 	$(LOCK) local/containers/requirements.in -o local/containers/requirements.txt
 
 validate: $(INSTALLED) ## validate and lint the templates, and whether they fit together

