@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 from bivelio_core import clients
-from bivelio_core.contacts.transfer import import_work
+from bivelio_core.contacts.transfer import import_work, known_addresses
 from bivelio_core.contacts.transfer.storage import files_of
 from bivelio_core.context import Actor, Context
 from bivelio_core.store import connect
@@ -16,6 +16,16 @@ from tests.functions.contacts.transfers import deliver, serve, work
 from tests.services import received
 
 pytestmark = pytest.mark.usefixtures("table")
+
+
+@pytest.fixture(autouse=True, params=["one by one", "all at once"])
+def way(request, monkeypatch):
+    """How the addresses of the contacts that exist are read: both ways find the same."""
+    if request.param == "all at once":
+        monkeypatch.setattr(known_addresses, "FEW_ROWS", -1)
+        monkeypatch.setattr(known_addresses, "CONTACTS_A_ROW", 1_000_000)
+    return request.param
+
 
 FILE = """id,name,email,custom_fields.nif
 A-1,Anna,anna@x.cat,B12345678
@@ -117,3 +127,16 @@ def test_an_unknown_column_says_so_and_offers_names(column, offered):
     assert answer.error["message"] == (
         f"La columna '{column}' no és cap camp dels contactes. Potser volies dir: {offered}."
     )
+
+
+def test_a_file_with_many_addresses_needs_no_read_for_each(monkeypatch):
+    monkeypatch.setattr(known_addresses, "FEW_ROWS", 100)
+    contact = known("p150@x.cat")
+    rows = "".join(f"Person number {number},p{number}@x.cat,{'a note of some length ' * 8}\n" for number in range(200))
+    begun = call("contacts.import", {"csv": f"name,email,custom_fields.note\n{rows}"}).data
+    queries = []
+    clients.client("dynamodb").meta.events.register("before-call.dynamodb.Query", lambda **_: queries.append(1))
+    work()
+    assert len(queries) < 60
+    done = call("contacts.import_status", {"id": begun["id"]}).data
+    assert [each["contact_id"] for each in done["warnings"]] == [contact]

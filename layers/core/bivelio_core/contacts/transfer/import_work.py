@@ -28,9 +28,8 @@ from bivelio_core.store.writes import Condition, Update, absent, all_of, any_of,
 
 from .import_files import FILE_CHANGED, source, write_part, write_report
 from .records import NotText, Record, RecordTooLong, cells, records
-from .row_warnings import with_warnings
+from .row_warnings import Addresses, with_warnings
 from .rows import CREATED, RESULTS, Planned, Row, carry_out, plan
-from .seen_addresses import SeenAddresses
 from .seen_ids import SeenIds
 from .table_format import fields_of
 
@@ -56,7 +55,7 @@ def go_on(import_id: str, ctx: Context, files: TenantFiles, has_time: Callable[[
     try:
         state = _locked(import_id, owner, ctx)
         ctx = _in_chain(ctx, state)
-        seen, addresses = SeenIds.before(files, state), SeenAddresses.before(files, state)
+        seen, addresses = SeenIds.before(files, state), Addresses.before(files, state, ctx)
         while state["status"] == "running" and has_time() and not _must_wait(state, ctx):
             is_read = state["offset"] >= state["size"]
             state = _completed(state, ctx, files) if is_read else _slice(state, seen, addresses, ctx, files)
@@ -130,7 +129,7 @@ def _must_wait(state: Item, ctx: Context) -> bool:
     return head.last - head.summary.high > BACKLOG
 
 
-def _slice(state: Item, seen: SeenIds, addresses: SeenAddresses, ctx: Context, files: TenantFiles) -> Item:
+def _slice(state: Item, seen: SeenIds, addresses: Addresses, ctx: Context, files: TenantFiles) -> Item:
     """Process one slice, adding its ids to `seen` and its addresses to `addresses`; returns the state after it.
 
     Raises _Elsewhere when another worker has taken the lock.
@@ -156,7 +155,7 @@ def _slice(state: Item, seen: SeenIds, addresses: SeenAddresses, ctx: Context, f
         planned = carry_out(planned, ctx, first, was_tried=noted is not None)
     write_part(files, state, planned)
     seen.write(files, state)
-    addresses.write(files, state)
+    addresses.seen.write(files, state)
     end = found[-1].end if found else state["size"]
     after = {
         **{name: state[name] + sum(one.result == name for one in planned) for name in RESULTS},

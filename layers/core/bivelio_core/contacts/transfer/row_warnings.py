@@ -2,35 +2,46 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from bivelio_core import ids
-from bivelio_core.contacts.terms import CONTACTS
-from bivelio_core.contacts.warnings import ALIKE, Finding, same_email, wrong_tax_numbers
+from bivelio_core.contacts.warnings import Finding, same_email, wrong_tax_numbers
 from bivelio_core.context import Context
 from bivelio_core.store.codec import Item
-from bivelio_core.store.index import reader as index_reader
-from bivelio_core.store.index import words as index_words
+from bivelio_core.store.files import TenantFiles
 
+from .known_addresses import KnownAddresses
 from .rows import Planned
 from .seen_addresses import SeenAddresses
 
 
+class Addresses(NamedTuple):
+    """The addresses that a row is compared with: of the rows before it, and of the contacts that exist."""
+
+    seen: SeenAddresses
+    known: KnownAddresses
+
+    @classmethod
+    def before(cls, files: TenantFiles, state: Item, ctx: Context) -> "Addresses":
+        """Those before the next slice of an import."""
+        return cls(SeenAddresses.before(files, state), KnownAddresses.before(files, state, ctx))
+
+
 def with_warnings(
-    planned: Sequence[Planned], ctx: Context, seen: SeenAddresses, own: range = range(0)
+    planned: Sequence[Planned], ctx: Context, addresses: Addresses, own: range = range(0)
 ) -> list[Planned]:
-    """The rows with the warnings about their contacts; adds their addresses to `seen`.
+    """The rows with the warnings about their contacts; adds their addresses to those seen.
 
     `own` are the sequence numbers of contacts that an earlier attempt at these rows may have made.
     """
-    earlier: list[int | None] = []
+    seen, earlier = addresses.seen, list[int | None]()
     for one in planned:
         email = _email(one)
         earlier.append(seen.row_of(email) if email else None)
         if email:
             seen.add(email, one.number)
     asked = {_email(one) for one, row in zip(planned, earlier, strict=True) if one.after is not None and row is None}
-    terms = {email: index_words.email_term(email) for email in asked if email}
-    known = index_reader.settled_matches_of_each(ctx.store, CONTACTS, set(terms.values()), limit=ALIKE)
+    alike = addresses.known.alike({email for email in asked if email}, ctx)
     warned = []
     for one, row in zip(planned, earlier, strict=True):
         findings = []
@@ -39,7 +50,7 @@ def with_warnings(
             if (email := _email(one)) and row is not None:
                 findings.append(Finding("same_email", "email", email, row=row))
             elif email:
-                others = [other for other in known[terms[email]] if not _is_own(other, one, own)]
+                others = [other for other in alike[email] if not _is_own(other, one, own)]
                 findings += same_email(email, others, ctx.organisation)
         warned.append(replace(one, warnings=tuple(findings)) if findings else one)
     return warned

@@ -11,6 +11,7 @@ one partition, and a rebuild can visit them all.
 """
 
 import zlib
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from bivelio_core import ids
@@ -100,6 +101,22 @@ def read_selected(
         chunk = chunk_number(item)
         found[chunk] = found.get(chunk, 0) | bits.decode(item["b"])
     return found
+
+
+def read_field(store: TenantStore, indexed: Indexed, field: Field) -> Iterator[tuple[str, int]]:
+    """Every term of a field without a directory, as the index has it: its text, and the number of an item with it."""
+    for of, where in places(indexed):
+        if of is not field:
+            continue
+        for item in store.query(keys.index_of(indexed.kind), *where):
+            text = unescaped(item["SK"].rpartition("#")[0])
+            for number in bits.descending(chunk_number(item), bits.decode(item["b"])):
+                yield text, number
+
+
+def read_summary(store: TenantStore, indexed: Indexed) -> Summary:
+    """The summary, without the marks of the head."""
+    return summary_of(store.get(keys.index_of(indexed.kind), SUMMARY_SK, indexed.kind.partition, consistent=False))
 
 
 def chunk_number(item: Item) -> int:
