@@ -135,7 +135,7 @@ Data de factura: 1 d'abril de 2026
 Venciment: 01/05/2026
 Client:
 Empresa ABC, S.L.
-NIF: B98765439
+NIF: B98765431
 Concepte\t@280 Quantitat\t@360 Preu\t@460 Import
 Servei de consultoria\t@280 2\t@360 500,00 €\t@460 1.000,00 €
 Base imposable\t@460 1.000,00 €

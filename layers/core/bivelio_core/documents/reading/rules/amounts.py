@@ -7,7 +7,7 @@ from decimal import Decimal
 
 SPACES = " \u00a0\u202f'\u2019"
 AMOUNT = re.compile(
-    rf"(?<![\d.,/-])(?P<sign>-\s?|\u2212)?(?P<whole>\d{{1,3}}(?:[.,{SPACES}]\d{{3}})+|\d{{1,9}})(?P<cents>[.,]\d{{2}})(?P<more>\d{{0,2}})"
+    rf"(?<![\d.,/])(?<!\w-)(?P<sign>-\s?|\u2212)?(?P<whole>\d{{1,3}}(?:[.,{SPACES}]\d{{3}})+|\d{{1,9}})(?P<cents>[.,]\d{{2}})(?P<more>(?:\d{{2,4}})?|(?<=\b0[.,]\d\d)\d)"
     r"(?![\d]|[.,/-]\d)(?P<after>-(?!\w))?"
 )
 PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?%")
@@ -15,7 +15,7 @@ CURRENCIES = (
     ("EUR", re.compile(r"€|\bEUR(?:OS?)?\b", re.IGNORECASE)),
     ("USD", re.compile(r"\$|\bUSD\b")),
     ("GBP", re.compile(r"£|\bGBP\b")),
-    ("CHF", re.compile(r"\bCHF\b|\bFr\.")),
+    ("CHF", re.compile(r"\bCHF\b")),
     ("SEK", re.compile(r"\bSEK\b")),
     ("DKK", re.compile(r"\bDKK\b")),
     ("NOK", re.compile(r"\bNOK\b")),
@@ -32,6 +32,8 @@ class Amount:
     value: Decimal
     start: int
     end: int
+    is_price: bool = False
+    """Whether it has more than two decimals, which a price may have and a total has not."""
 
 
 def amounts(line: str) -> Iterator[Amount]:
@@ -42,7 +44,7 @@ def amounts(line: str) -> Iterator[Amount]:
         if line[found.end() : found.end() + 2].lstrip().startswith("%"):
             continue
         negative = found["sign"] or found["after"]
-        yield Amount(-value if negative else value, found.start(), found.end())
+        yield Amount(-value if negative else value, found.start(), found.end(), bool(found["more"]))
 
 
 def percentages(line: str) -> list[Decimal]:

@@ -10,7 +10,7 @@ from bivelio_core.documents.reading.fields import ABSENT, Field
 from . import labels
 from .amounts import amounts, currency_in
 from .dates import dates
-from .lines import TextLine, field
+from .lines import EMPTY, TextLine, field
 from .numbers import TAXPAYER, taxpayers
 from .parties import COMPANY, companies
 
@@ -131,7 +131,12 @@ LEAD = re.compile(
     re.IGNORECASE,
 )
 TITLES = re.compile(
-    r"^(?:(?:el|la)\s+)?(?:sr|sra|srta|d|dña|dª|don|doña|en|na|mr|mrs|ms|l['’]empresa|la\s+mercantil|the\s+company)\.?\s+",
+    r"^(?:(?:el|la)\s+)?(?:sr|sra|srta|d|dña|dª|don|doña|en|na|mr|mrs|ms|l['’]empresa|la\s+(?:mercantil|societat|sociedad|empresa|companyia|compañía)|the\s+company)\.?\s+",
+    re.IGNORECASE,
+)
+BETWEEN = re.compile(
+    r"(?<!\w)(?:entre|between)\s+([^,;]{3,80}(?:,\s*S\.[^,;]{1,8})?),\s*(?:com\s+a|como|as)\s[^,;]{2,40},?"
+    r"\s+(?:i|y|and)\s+([^,;]{3,80}(?:,\s*S\.[^,;]{1,8})?),\s*(?:com\s+a|como|as)\s",
     re.IGNORECASE,
 )
 PERSON = re.compile(
@@ -165,7 +170,7 @@ def parties(lines: Sequence[TextLine]) -> Field:
     """Return who signs: each name that stands before a tax number, and companies in the first part of the text."""
     found: dict[str, dict[str, str | None]] = {}
     sources: list[TextLine] = []
-    for before, line in pairwise([TextLine(1, "", ("",)), *lines]):
+    for before, line in pairwise([EMPTY, *lines]):
         joined = f"{before.text} {line.text}"
         for each in TAXPAYER.finditer(line.text):
             at = len(before.text) + 1 + each.start()
@@ -176,10 +181,19 @@ def parties(lines: Sequence[TextLine]) -> Field:
                 sources.append(line)
     if len(found) < 2:
         for line in lines[:40]:
-            for name in companies(line.text):
-                found.setdefault(name.casefold(), {"name": name, "nif": None})
-                sources.append(line)
+            for name in [*between(line.text), *companies(line.text)]:
+                plain = plain_name(name) or name
+                if not any(plain.casefold() in known or known in plain.casefold() for known in found):
+                    found[plain.casefold()] = {"name": plain, "nif": None}
+                    sources.append(line)
     return field(list(found.values())[:10], 0.75 if len(found) > 1 else 0.5, *sources[:3]) if found else ABSENT
+
+
+def between(text: str) -> Iterator[str]:
+    """Return the two names of "Between X, as provider, and Y, as client"."""
+    found = BETWEEN.search(text)
+    if found:
+        yield from (found[1].strip(" ,"), found[2].strip(" ,"))
 
 
 def name_before(text: str) -> str | None:
@@ -190,15 +204,24 @@ def name_before(text: str) -> str | None:
     head = text[: label.start()].rstrip(" ,;(")
     company = [*COMPANY.finditer(head)]
     if company and len(head) - company[-1].end() <= 3:
-        start = max(head.rfind(mark, 0, company[-1].start() - 1) for mark in (",", ":", ";", ".  ")) + 1
-        return TITLES.sub("", LEAD.sub("", head[start:].strip(), count=1)).strip() or None
-    last = PERSON.search(head.split(",")[-1])
-    return TITLES.sub("", last[1]).strip() if last else None
+        before = head[: company[-1].start()].rstrip(" ,")
+        start = max(before.rfind(mark) for mark in (",", ":", ";")) + 1
+        return plain_name(head[start:])
+    for part in reversed(head.split(",")[-3:]):
+        last = PERSON.search(part)
+        if last and len(last[1].split()) > 1:
+            return plain_name(last[1])
+    return None
+
+
+def plain_name(text: str) -> str | None:
+    """Return a name without what introduces it: "De una parte, Don"."""
+    return TITLES.sub("", LEAD.sub("", text.strip(), count=1)).strip() or None
 
 
 def dated(lines: Sequence[TextLine], label: re.Pattern[str]) -> Field:
     """Return the date after one of the words of a label, in its line or the next."""
-    for line, after in pairwise([*lines, TextLine(0, "", ("",))]):
+    for line, after in pairwise([*lines, EMPTY]):
         for hit in label.finditer(line.text):
             for text, sources in (
                 (line.text[hit.end() :], (line,)),
@@ -222,7 +245,7 @@ def signed(lines: Sequence[TextLine]) -> Field:
 
 def duration(lines: Sequence[TextLine]) -> Field:
     """Return how long it lasts, such as "12 months": near a word that says so."""
-    for before, line in pairwise([TextLine(1, "", ("",)), *lines]):
+    for before, line in pairwise([EMPTY, *lines]):
         for hit in DURATION.finditer(line.text):
             if DURATION_NEAR.search(before.text + " " + line.text[: hit.start()]):
                 count = int(hit[1]) if hit[1].isdigit() else COUNTS[hit[1].lower()]
@@ -238,7 +261,7 @@ def unit(word: str) -> str:
 def price(lines: Sequence[TextLine]) -> Field:
     """Return the first amount near a word for price, else the largest, which is a guess."""
     placed = list(amounts_of(lines))
-    for before, line in pairwise([TextLine(1, "", ("",)), *lines]):
+    for before, line in pairwise([EMPTY, *lines]):
         if PRICE_NEAR.search(f"{before.text} {line.text}"):
             near = next((value for value, of in placed if of is line), None)
             if near is not None:

@@ -26,6 +26,7 @@ for _number, _names in enumerate(
     MONTHS.update(dict.fromkeys(_names.split(), _number))
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+SLASHED = re.compile(r"(?<![\d.])(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})(?!\d)")
 FORMS = (
     re.compile(r"(?<!\d)(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)"),
     re.compile(r"(?<![\d.])(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d{4}|\d{2})(?![\d%]|[.,]\d)"),
@@ -50,18 +51,24 @@ class Day:
     end: int
 
 
-def dates(line: str) -> Iterator[Day]:
-    """Return the dates of a line from left to right."""
-    found = [day for form in FORMS for each in form.finditer(line) if (day := _day(each)) is not None]
+def dates(line: str, *, month_first: bool = False) -> Iterator[Day]:
+    """Return the dates of a line from left to right; `month_first` reads 03/04/2026 as the fourth of March."""
+    found = [day for form in FORMS for each in form.finditer(line) if (day := _day(each, month_first)) is not None]
     yield from sorted(found, key=lambda day: day.start)
 
 
-def _day(found: re.Match[str]) -> Day | None:
+def has_month_first(text: str) -> bool:
+    """Whether the dates of a text are those of the United States: some can be read only so, and none otherwise."""
+    pairs = [(int(found["d"]), int(found["m"])) for found in SLASHED.finditer(text)]
+    return any(first <= 12 < second <= 31 for first, second in pairs) and not any(first > 12 for first, _ in pairs)
+
+
+def _day(found: re.Match[str], month_first: bool) -> Day | None:  # noqa: FBT001
     parts = found.groupdict()
     name = parts.get("name")
     month = MONTHS[name.lower()] if name else int(parts["m"])
     day, year = int(parts["d"]), int(parts["y"])
-    if month > 12 >= day:  # month before day, as in the United States
+    if month > 12 >= day or (month_first and not name and "/" in found[0] and len(parts["y"]) == 4 and day <= 12):
         day, month = month, day
     try:
         return Day(date(year + 2000 if year < 100 else year, month, day), found.start(), found.end())

@@ -1,25 +1,28 @@
 """The fields of an invoice by rules."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import partial
 
 from bivelio_core.documents.reading.fields import ABSENT, Field
 
 from . import labels
 from .amounts import currency_in
-from .dates import dates
-from .lines import Found, TextLine, best, field, labelled
+from .dates import dates, has_month_first
+from .lines import Finder, Found, TextLine, best, field, labelled, rest_of_cell
 from .numbers import document_numbers, ibans
 from .parties import parties_of
 from .tables import line_items
-from .totals import totals_of
+from .totals import Totals, totals_of
 
 
 def invoice_fields(lines: Sequence[TextLine]) -> dict[str, Field]:
     """Return every field of an invoice that the lines have."""
     totals, parties = totals_of(lines), parties_of(lines)
+    days = partial(days_in, month_first=has_month_first("\n".join(line.text for line in lines)))
     return {
         "invoice_number": invoice_number(lines),
-        "date": issue_date(lines),
+        "date": issue_date(lines, days),
         "due_date": best(labelled(lines, labels.DUE_DATE, days, 0.85)) or ABSENT,
         "total": totals.total,
         "currency": currency(lines, totals.total),
@@ -28,7 +31,7 @@ def invoice_fields(lines: Sequence[TextLine]) -> dict[str, Field]:
         "tax_rate": totals.rate,
         "taxes": totals.taxes,
         "withheld": totals.withheld,
-        "line_items": line_items(lines, totals.base, totals.total, totals.rate),
+        "line_items": line_items(lines, totals.base, totals.total, rates_of(totals)),
         "issuer": parties.issuer,
         "recipient": parties.recipient,
         "issuer_nif": part_of(parties.issuer, "nif"),
@@ -54,22 +57,38 @@ def invoice_number(lines: Sequence[TextLine]) -> Field:
     )
 
 
-def issue_date(lines: Sequence[TextLine]) -> Field:
-    """Return the date of issue: at its label, else at the word date, else the first that is no other date."""
+def rates_of(totals: Totals) -> list[Decimal]:
+    """Return the rates of the tax breakdown."""
+    return [each["rate"] for each in totals.taxes.value] if totals.taxes.is_found else []
+
+
+def issue_date(lines: Sequence[TextLine], days: Finder) -> Field:
+    """Return the date of issue: at its label, beside the number, at the word date, else the first of no other use."""
     plain = [line for line in lines if not (labels.OTHER_DATE.search(line.text) or labels.DUE_DATE.search(line.text))]
-    first = next((field(each.value.isoformat(), 0.5, line) for line in plain for each in dates(line.text)), ABSENT)
-    return best(labelled(lines, labels.DATE, days, 0.92), labelled(plain, labels.DATE_WEAK, days, 0.75)) or first
+    first = next((field(each.value, 0.5, line) for line in plain for each in days(line.text)), ABSENT)
+    numbered = [line for line in plain if labels.NUMBER.search(line.text)]
+    return (
+        best(
+            labelled(lines, labels.DATE, days, 0.92),
+            labelled(numbered, labels.DATE_WEAK, days, 0.9, below=0),
+            labelled(plain, labels.DATE_WEAK, days, 0.75),
+        )
+        or first
+    )
 
 
-def days(text: str) -> Iterator[Found]:
+def days_in(text: str, *, month_first: bool) -> Iterator[Found]:
     """Return the dates of a text, as ISO 8601."""
-    for found in dates(text):
+    for found in dates(text, month_first=month_first):
         yield Found(found.value.isoformat(), found.start)
 
 
 def currency(lines: Sequence[TextLine], total: Field) -> Field:
-    """Return the currency of the total, else the one named most often."""
-    beside = currency_in(total.evidence or "")
+    """Return the currency of the total, else that of its label, else the one named most often."""
+    beside = currency_in(total.evidence or "") or next(
+        (code for each in labelled(lines, labels.CURRENCY, rest_of_cell, 0.9) if (code := currency_in(each.value))),
+        None,
+    )
     if beside is not None:
         return Field(beside, 0.95, total.page, total.evidence)
     named = currency_in("\n".join(line.text for line in lines))

@@ -10,14 +10,14 @@ def words(*alternatives: str) -> re.Pattern[str]:
 
 _NO = r"(?:(?:nummer|number|número|numero|núm|num|nr|no|n[º°]|n)(?!\w)\.?º?|#)"
 _OF = r"(?:de\s+)?(?:la\s+)?"
-_BILL = r"(?:factura|invoice|facture|rechnung|factuur|fattura|fatura)"
+_BILL = r"(?:factura|invoice|facture|\w*rechnung|factuur|fattura|fatura|beleg|bill)"
 _CREDIT = (
     r"(?:credit note|nota de cr[èé]dit[o]?|abonament|abono|rectificativa"
     r"|gutschrift|rechnungskorrektur|avoir|creditnota)"
 )
 
 NUMBER = re.compile(
-    rf"(?<!\w)(?:{_BILL}|{_CREDIT})(?:s|en)?[\s-]*{_NO}\s*[:.#]?|(?<!\w){_NO}\s*{_OF}(?:{_BILL}|{_CREDIT})(?!\w)\s*:?"
+    rf"(?<!\w)(?:{_BILL}|{_CREDIT})(?:s|en)?(?:\s*\([^)]{{1,12}}\))?[\s-]*{_NO}\s*[:.#]?|(?<!\w){_NO}\s*{_OF}(?:{_BILL}|{_CREDIT})(?!\w)\s*:?"
     rf"|(?<!\w)numéro\s*{_OF}(?:facture|avoir)\s*:?",
     re.IGNORECASE,
 )
@@ -28,7 +28,8 @@ DATE = words(
     rf"fecha\s*{_OF}(?:factura|facturación|emisión|expedición)",
     r"invoice\s*date",
     r"date\s*(?:of\s*issue|of\s*invoice|issued)",
-    r"issue\s*date",
+    r"issued?\s*(?:date|at|on)",
+    r"dated",
     r"(?:rechnungs|beleg|ausstellungs)\s*-?datum",
     rf"date\s*{_OF}facture",
     r"date\s*(?:d['’]émission|de facturation)",
@@ -50,7 +51,10 @@ DUE_DATE = words(
 OTHER_DATE = words(
     r"(?:data|fecha)\s*(?:de\s*)?(?:la\s*)?(?:comanda|pedido|entrega|lliurament|operació|operación|servicio)",
     r"(?:order|delivery|ship(?:ping|ment)?|service)\s*date",
-    r"(?:liefer|bestell|leistungs)\s*-?datum",
+    r"date\s*of\s*(?:delivery|order|service|shipment|birth)",
+    r"(?:your|our)\s*order",
+    r"(?:liefer|bestell|leistungs|lieferschein|auftrags?)\s*-?(?:datum(?:-\w+)?)",
+    r"(?:bestellung|auftrag|lieferschein)\s*vom",
     r"date\s*de\s*(?:livraison|commande)",
     r"orderdatum",
     r"(?:liefer|leistungs)zeitraum",
@@ -59,23 +63,33 @@ OTHER_DATE = words(
 TOTAL = words(
     rf"total\s*(?:{_OF}|a\s*)?(?:factura|pagar|general|amb iva|con iva|iva incl[òo]s|iva incluido)",
     r"import(?:e)?\s*total",
-    r"total\s*(?:amount|due|incl\.?.{0,12}|payable|to pay|gross|ttc|brutto)",
+    r"total\s*(?:amount|incl\.?.{0,12}|gross|ttc|brutto)",
     r"(?:grand|invoice)\s*total",
-    r"amount\s*(?:due|payable)",
-    r"gesamt(?:betrag|summe)",
+    r"gesamt(?:betrag|summe)(?!\s*der)",
     r"rechnungs(?:betrag|summe|endbetrag)",
-    r"(?:brutto(?:betrag|summe|wert)?|endbetrag|zahlbetrag)",
+    r"(?:brutto(?:betrag|summe|wert)?|endbetrag)",
     r"summe\s*(?:inkl|brutto).{0,12}",
-    r"(?:net\s*à\s*payer|montant\s*ttc)",
+    r"montant\s*ttc",
     r"factuur\s*totaal",
     r"totaal\s*(?:incl.{0,10})?",
 )
-TOTAL_WEAK = words("total", "suma", "summe", "totale", "balance due")
+DUE = words(
+    r"(?:total\s*)?a\s*pagar",
+    r"(?:amount|total|balance)\s*(?:due|payable|to\s*pay)",
+    r"due\s*payable",
+    r"zahlbetrag",
+    r"(?:zu|noch)\s*zahlen(?:der\s*betrag)?",
+    r"net\s*à\s*payer",
+    r"te\s*betalen",
+)
+"""What is left to pay: the total unless something was paid before."""
+TOTAL_WEAK = words("total", "suma", "summe", "totale")
 BASE = words(
     r"base\s*(?:imposable|imponible|ht)?",
     r"sub-?\s?tota+l",
     r"(?:total|import(?:e)?|montant|suma|summe|betrag)\s*(?:net[oa]?|ht|sense iva|sin iva|excl\.?.{0,10}|netto|bruto)",
-    r"(?:total\s*)?(?:net amount|taxable\s*amount)",
+    r"(?:total\s*)?(?:net\s*(?:amount|total)|taxable\s*amount)",
+    r"\w*(?:summe|betrag)\s*(?:netto|ohne).{0,12}",
     r"(?:netto(?:betrag|summe|wert)?|warenwert|gesamt\s*netto)",
     r"neto",
     r"exclusief\s*btw",
@@ -118,7 +132,7 @@ TAX_NUMBER = words(
     r"n\.?i\.?e\.?",
     r"d\.?n\.?i\.?",
     r"(?:vat|tax)\s*(?:reg(?:istration)?\.?\s*)?(?:no\.?|number|id|identification number|#)?",
-    r"(?:ust|umsatzsteuer)\s*-?\s*id\s*-?\s*(?:nr|nummer)?\.?",
+    r"(?:ust|umsatzsteuer|vat)[.\s-]*id(?:ent)?[.\s-]*(?:nr|nummer)?\.?",
     r"(?:steuer)\s*-?\s*(?:nr|nummer)\.?",
     r"uid",
     r"(?:n[º°o]?\.?\s*)?(?:tva|de tva)(?:\s*(?:intracommunautaire|client))?",
@@ -128,3 +142,17 @@ TAX_NUMBER = words(
 )
 YOURS = words("client", "cliente", "customer", "your", "ihre", "uw", "votre", "kunde", "kunden", "vostre", "su")
 """Beside a tax number: it is the client's."""
+
+CURRENCY = words(
+    r"moneda",
+    r"divisa",
+    r"(?:invoice\s*)?currency",
+    r"(?:rechnungs)?währung",
+    r"devise",
+    r"valuta",
+    r"(?:alle\s*)?beträge\s*in",
+)
+NAME = re.compile(
+    r"^(?:name|nom|nombre|nom\s*comercial|raó\s*social|razón\s*social|company|firma|naam|empresa)\s*(?::|$)",
+    re.IGNORECASE,
+)

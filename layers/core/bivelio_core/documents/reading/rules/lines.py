@@ -13,6 +13,8 @@ EVIDENCE = 200
 """Characters of a line that are shown as evidence."""
 MAXIMUM_LINES = 20_000
 MAXIMUM_LINE = 1_000
+ROOM = 40
+"""Characters to the right of a line's last column that still belong to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,16 @@ class TextLine:
     page: int
     text: str
     cells: tuple[str, ...]
+    starts: tuple[int, ...] = (0,)
+    """Where each column begins, in characters from the left of the page."""
+
+    def column_at(self, position: int) -> int:
+        """Return the column of a position in the text."""
+        return len(COLUMNS.findall(self.text[:position]))
+
+
+EMPTY = TextLine(1, "", ("",))
+"""Before the first line and after the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +52,18 @@ def lines_of(reading: Reading) -> list[TextLine]:
     found: list[TextLine] = []
     for number, page in enumerate(reading.pages, start=1):
         for text in page.split("\n"):
-            line = text.strip()[:MAXIMUM_LINE]
-            if line and len(found) < MAXIMUM_LINES:
-                found.append(TextLine(number, line, tuple(COLUMNS.split(line))))
+            if text.strip() and len(found) < MAXIMUM_LINES:
+                found.append(line_of(number, text[:MAXIMUM_LINE]))
     return found
+
+
+def line_of(page: int, text: str) -> TextLine:
+    """Return a line with its columns; its text has three spaces between them."""
+    indent = len(text) - len(text.lstrip())
+    stripped = text.strip()
+    starts = [indent, *(indent + gap.end() for gap in COLUMNS.finditer(stripped))]
+    cells = tuple(COLUMNS.split(stripped))
+    return TextLine(page, "   ".join(cells), cells, tuple(starts))
 
 
 def field(value: Any, confidence: float, *lines: TextLine) -> Field:
@@ -53,15 +73,22 @@ def field(value: Any, confidence: float, *lines: TextLine) -> Field:
 
 
 def labelled(
-    lines: Sequence[TextLine], label: re.Pattern[str], find: Finder, confidence: float, *, below: int = 1
+    lines: Sequence[TextLine],
+    label: re.Pattern[str],
+    find: Finder,
+    confidence: float,
+    *,
+    below: int = 1,
+    whole_line: bool = False,
 ) -> Iterator[Field]:
-    """Return the values at a label: after it in its line, else below it, in its column when the columns agree.
+    """Return the values at a label: after it in its column or the next, else below it, in its column.
 
-    A value below is a little less sure than one beside.
+    With `whole_line` it may be in any column after the label. A value below is a little less sure than one beside.
     """
     for at, line in enumerate(lines):
         for hit in label.finditer(line.text):
-            beside = next(find(line.text[hit.end() :]), None)
+            rest = line.text[hit.end() :]
+            beside = next(find(rest if whole_line else "   ".join(COLUMNS.split(rest)[:2])), None)
             if beside is not None:
                 yield field(beside.value, confidence, line)
                 continue
@@ -73,18 +100,33 @@ def labelled(
 def value_below(
     lines: Sequence[TextLine], at: int, position: int, find: Finder, below: int
 ) -> tuple[Any, TextLine] | None:
-    """Return the value under a label and its line. Nothing when the label's own line goes on without a value."""
+    """Return the value under a label and its line: what its column has there and nothing else."""
     line = lines[at]
-    column = len(COLUMNS.findall(line.text[:position]))
     for under in lines[at + 1 : at + 1 + below]:
         if under.page != line.page:
             return None
-        same = len(under.cells) == len(line.cells)
-        for text in [under.cells[column]] if same else under.cells:
-            found = next(find(text), None)
-            if found is not None and text[: found.start].strip(" :#") == "":
-                return found.value, under
+        text = cell_below(line, line.column_at(position), under)
+        found = next(find(text), None) if text is not None else None
+        if found is not None and text is not None and text[: found.start].strip(" :#€$") == "":
+            return found.value, under
     return None
+
+
+def cell_below(line: TextLine, column: int, under: TextLine) -> str | None:
+    """Return the cell of another line that stands under (or over) a column, None when none overlaps it.
+
+    Labels stand left, amounts right: a cell belongs to a column as far as the next column's beginning.
+    """
+    start = line.starts[column]
+    end = (
+        line.starts[column + 1] if column + 1 < len(line.starts) else max(start + len(line.cells[column]), start) + ROOM
+    )
+    overlapping = [
+        (max(0, min(begin + len(cell), end) - max(begin, start)), cell)
+        for begin, cell in zip(under.starts, under.cells, strict=True)
+        if begin < end and begin + len(cell) > start
+    ]
+    return max(overlapping, key=lambda pair: pair[0])[1] if overlapping else None
 
 
 def best(*found: Iterator[Field] | Sequence[Field]) -> Field | None:

@@ -11,6 +11,7 @@ from bivelio_core.documents.reading.fields import ABSENT, Field
 from . import labels
 from .amounts import PERCENT, amounts, percentages
 from .lines import TextLine, field
+from .totals import plain_rates
 
 HEADINGS = labels.words(
     r"descripci(?:ó|ón|o)|concept[eo]s?|article|artículo|product[eo]?s?|servei|servicio|detall",
@@ -23,7 +24,7 @@ HEADINGS = labels.words(
 )
 END = (labels.TOTAL, labels.BASE, labels.TOTAL_WEAK, labels.IBAN)
 QUANTITY = re.compile(r"^(\d{1,6}(?:[.,]\d{1,4})?)(?:\s*(?:x|×|\*|[A-Za-zÀ-ÿ.()]{1,12}))?$")
-PRICE = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,' ]\d{3})*[.,]\d{2,6}|\d+[.,]\d{2,6}|\d+)(?![\d.,])")
+PRICE = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,' ]\d{3})*[.,]\d{2,6}|\d+[.,]\d{2,6}|\d+)(?![\d.,])")
 CENT = Decimal("0.01")
 TOLERANCE = Decimal("0.03")
 MAXIMUM_ROWS = 500
@@ -36,31 +37,45 @@ class Row:
     description: str
     quantity: Decimal | None
     unit_price: Decimal | None
-    rate: Decimal | None
+    rates: tuple[Decimal, ...]
     amount: Decimal
     line: TextLine
     multiplies: bool
+    """Whether quantity and price give the amount."""
 
 
-def line_items(lines: Sequence[TextLine], base: Field, total: Field, rate: Field) -> Field:
-    """Return the lines, each total with tax; they are surer when they add up to the base or to the total."""
-    rows = list(rows_of(lines))[:MAXIMUM_ROWS]
+def line_items(lines: Sequence[TextLine], base: Field, total: Field, rates: Sequence[Decimal]) -> Field:
+    """Return the lines, each total with tax; they are surer when they add up to the base or to the total.
+
+    Rows whose quantity and price give their amount are lines of the invoice; the others only where all together add up.
+    `rates` are the document's: other percentages in a row are discounts.
+    """
+    every = list(rows_of(lines))[:MAXIMUM_ROWS]
+    products = [row for row in every if row.multiplies]
+    wanted = [found.value for found in (base, total) if found.is_found]
+    rows = next((some for some in (every, products) if adds_up(some, wanted)), products or every)
     if not rows:
         return ABSENT
-    summed = sum((row.amount for row in rows), Decimal(0))
-    if total.is_found and abs(summed - total.value) <= TOLERANCE:
-        with_tax, confidence = True, 0.9
-    elif base.is_found and abs(summed - base.value) <= TOLERANCE:
-        with_tax, confidence = False, 0.9
-    else:
-        with_tax, confidence = not base.is_found, 0.5 + 0.2 * sum(row.multiplies for row in rows) / len(rows)
-    shown = [item(row, rate.value if rate.is_found else None, with_tax=with_tax) for row in rows]
+    with_tax = len(wanted) < 2 or abs(summed(rows) - wanted[1]) <= abs(summed(rows) - wanted[0])
+    confidence = 0.9 if adds_up(rows, wanted) else 0.4 + 0.2 * len(products) / len(every)
+    shown = [item(row, rates, with_tax=with_tax) for row in rows]
     return field(shown, confidence, *(row.line for row in rows[:3]))
 
 
-def item(row: Row, default_rate: Decimal | None, *, with_tax: bool) -> dict[str, Any]:
-    """Return a line as the reference shows it."""
-    rate = row.rate if row.rate is not None else default_rate
+def summed(rows: Sequence[Row]) -> Decimal:
+    """Return what the rows add up to."""
+    return sum((row.amount for row in rows), Decimal(0))
+
+
+def adds_up(rows: Sequence[Row], wanted: Sequence[Decimal]) -> bool:
+    """Whether the rows add up to one of some totals."""
+    return any(abs(summed(rows) - value) <= TOLERANCE for value in wanted)
+
+
+def item(row: Row, rates: Sequence[Decimal], *, with_tax: bool) -> dict[str, Any]:
+    """Return a line as the reference shows it; a document of one rate need not repeat it."""
+    named = next((rate for rate in row.rates if rate in rates), None)
+    rate = named if named is not None else rates[0] if len(rates) == 1 else None
     gross = row.amount if with_tax or rate is None else row.amount * (1 + rate / 100)
     return {
         "description": row.description,
@@ -90,30 +105,24 @@ def is_heading(line: TextLine) -> bool:
 
 
 def ends(line: TextLine) -> bool:
-    """Whether the table is over: the line begins with a label of the totals."""
-    return any((hit := label.search(line.text)) and hit.start() <= 3 for label in END)
+    """Whether the table is over: a column begins with a label of the totals."""
+    return any(label.match(cell) for label in END for cell in line.cells)
 
 
 def row_of(line: TextLine) -> Row | None:
     """Return a row: its last amount, and the quantity and price before it that give this amount."""
-    found = list(amounts(line.text))
-    if not found:
+    found = [each for each in amounts(line.text) if not each.is_price]
+    texts = [cell for cell in line.cells if sum(map(str.isalpha, cell)) >= 3 and not PERCENT.fullmatch(cell)]
+    if not found or not texts:
         return None
     amount, head = found[-1].value, line.text[: found[-1].start]
-    texts = [cell for cell in line.cells if sum(map(str.isalpha, cell)) >= 3 and not PERCENT.fullmatch(cell)]
-    if not texts:
-        return None
     description = max(texts, key=len)
     numbers = [number for cell in line.cells if cell != description for number in numbers_in(cell)]
-    numbers += list(numbers_in(head[head.find(description) + len(description) :])) if len(line.cells) < 3 else []
+    if len(line.cells) < 3:
+        numbers += numbers_in(head.rpartition(description)[2])
     quantity, price = factors(numbers, amount, percentages(head))
-    rate = next((each for each in percentages(line.text) if each in KNOWN), None)
-    return Row(description, quantity or Decimal(1), price or amount, rate, amount, line, multiplies=price is not None)
-
-
-KNOWN = frozenset(
-    map(Decimal, ("0", "2.1", "3", "4", "5", "5.5", "6", "7", "9", "10", "19", "20", "21", "22", "23", "25"))
-)
+    rates = (*percentages(line.text), *plain_rates(line))
+    return Row(description, quantity or Decimal(1), price or amount, rates, amount, line, multiplies=price is not None)
 
 
 def numbers_in(cell: str) -> Iterator[Decimal]:
@@ -126,13 +135,13 @@ def numbers_in(cell: str) -> Iterator[Decimal]:
 
 
 def factors(
-    numbers: Sequence[Decimal], amount: Decimal, discounts: Sequence[Decimal]
+    numbers: Sequence[Decimal], amount: Decimal, percents: Sequence[Decimal]
 ) -> tuple[Decimal | None, Decimal | None]:
-    """Return the quantity and the price whose product, less a discount, is the amount."""
-    reductions = [Decimal(1), *(1 - each / 100 for each in discounts)]
-    for at, quantity in enumerate(numbers):
-        for price in numbers[at + 1 :]:
-            if any(abs(quantity * price * reduction - amount) <= CENT for reduction in reductions):
-                whole = quantity == quantity.to_integral_value()
-                return (quantity, price) if whole or price != price.to_integral_value() else (price, quantity)
-    return (Decimal(1), amount) if Decimal(1) in numbers else (None, None)
+    """Return the quantity and the price whose product, less a discount or with a tax, is the amount."""
+    reductions = [Decimal(1), *(1 + part / 100 for each in percents for part in (-each, each))]
+    for at, first in enumerate(numbers):
+        for second in numbers[at + 1 :]:
+            if any(abs(first * second * reduction - amount) <= CENT for reduction in reductions):
+                swapped = first != first.to_integral_value() and second == second.to_integral_value()
+                return (second, first) if swapped else (first, second)
+    return None, None

@@ -10,34 +10,38 @@ from . import labels
 from .amounts import Amount, amounts, percentages
 from .lines import Found, TextLine, field, labelled
 
-RATES = tuple(
+RATES = frozenset(
     Decimal(rate)
     for rate in (
-        "21",
-        "10",
+        "2",
+        "2.1",
+        "3",
         "4",
         "5",
+        "5.5",
+        "6",
         "7",
+        "8.1",
+        "8.5",
+        "9",
+        "10",
         "19",
         "20",
-        "5.5",
-        "2.1",
-        "8.5",
+        "21",
         "22",
         "23",
         "25",
-        "6",
-        "9",
-        "8.1",
-        "3",
-        "2",
     )
 )
-"""The rates of VAT and IGIC in force in the countries around, the Spanish ones first."""
+"""The rates of VAT and IGIC in force in the countries around."""
+LOWEST_RATE, HIGHEST_RATE = Decimal("0.015"), Decimal("0.28")
 TOLERANCE = Decimal("0.02")
 MAXIMUM_AMOUNTS = 150
 SURE, LIKELY, WEAK, GUESS = 0.9, 0.8, 0.65, 0.45
 ADDS_UP = 0.97
+NEAR_LINES = 12
+LEAST_POINTS = 3
+"""Below it three amounts add up by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,60 +65,99 @@ class Placed:
     at: int
 
 
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Base and tax that add up to a total; the rate is None where several are mixed."""
+
+    base: Placed
+    tax: Placed
+    total: Placed
+    rate: Decimal | None
+    points: int
+
+
 def totals_of(lines: Sequence[TextLine]) -> Totals:
-    """Return the totals. Three amounts of which two add up to the third at a known rate are surer than any label."""
+    """Return the totals. Three amounts of which two add up to the third are surer than any label."""
     candidates = list(labelled_totals(lines))
-    bases = list(labelled(lines, labels.BASE, last_amount, LIKELY))
-    taxes = list(labelled(lines, labels.TAX, tax_amount, LIKELY, below=0))
-    withheld = next(iter(labelled(lines, labels.WITHHELD, tax_amount, LIKELY, below=0)), ABSENT)
-    breakdown = sums(placed_amounts(lines), {each.value for each in candidates})
-    if breakdown is not None:
-        base, tax, total, rate = breakdown
-        named = next((each for each in candidates if each.value == total.value), None)
-        evidence = named or field(total.value, ADDS_UP, total.line)
-        return Totals(
-            total=Field(total.value, ADDS_UP if named else LIKELY, evidence.page, evidence.evidence),
-            base=field(base.value, ADDS_UP, base.line),
-            tax=field(tax.value, ADDS_UP, tax.line),
-            rate=field(rate, ADDS_UP, tax.line),
-            taxes=field([{"base": base.value, "rate": rate, "amount": tax.value}], ADDS_UP, tax.line),
-            withheld=withheld,
+    bases = list(labelled(lines, labels.BASE, last_amount, LIKELY, whole_line=True))
+    taxes = list(labelled(lines, labels.TAX, last_amount, LIKELY, below=0, whole_line=True))
+    withheld = next(iter(labelled(lines, labels.WITHHELD, last_amount, LIKELY, below=0, whole_line=True)), ABSENT)
+    found = best_sum(placed_amounts(lines), candidates, bases, taxes)
+    if found is None:
+        return after_withholding(candidates, bases, taxes, withheld) or mixed(
+            surest(candidates), bases, taxes, withheld
         )
-    return mixed(surest(candidates), bases, taxes, withheld, lines)
-
-
-def mixed(
-    total: Field, bases: Sequence[Field], taxes: Sequence[Field], withheld: Field, lines: Sequence[TextLine]
-) -> Totals:
-    """Return the totals of a document with several rates or none: base and tax are those that add up to the total."""
-    if not total.is_found:
-        return Totals(total, surest(bases), surest(taxes), withheld=withheld)
-    for base in sorted(bases, key=lambda each: -each.value):
-        tax = total.value - base.value
-        if tax == 0:
-            return Totals(raised(total), raised(base), Field(Decimal("0.00"), WEAK, base.page, base.evidence))
-        named = next((each for each in taxes if abs(each.value - tax) <= TOLERANCE), None)
-        if named is not None:
-            return Totals(raised(total), raised(base), raised(named), taxes=rate_lines(lines), withheld=withheld)
-    fitting = [each for each in bases if abs(each.value) <= abs(total.value)]
+    named = next((each for each in candidates if each.value == found.total.value and each.confidence > GUESS), None)
+    several = rate_lines(lines)
+    one = [{"base": found.base.value, "rate": found.rate, "amount": found.tax.value}]
     return Totals(
-        total, surest(fitting), surest([each for each in taxes if each.value < total.value]), withheld=withheld
+        total=raised(named) if named else field(found.total.value, LIKELY, found.total.line),
+        base=field(found.base.value, ADDS_UP, found.base.line),
+        tax=field(found.tax.value, ADDS_UP, found.tax.line),
+        rate=ABSENT if found.rate is None else field(found.rate, ADDS_UP, found.tax.line),
+        taxes=several if found.rate is None else field(one, ADDS_UP, found.tax.line),
+        withheld=withheld,
     )
 
 
+def after_withholding(
+    totals: Sequence[Field], bases: Sequence[Field], taxes: Sequence[Field], withheld: Field
+) -> Totals | None:
+    """Return the totals when base and tax less what is withheld give the total, as freelancers invoice in Spain."""
+    if not withheld.is_found:
+        return None
+    kept = abs(withheld.value)
+    for total in totals:
+        for base in bases:
+            for tax in taxes:
+                if abs(base.value + tax.value - kept - total.value) <= TOLERANCE and tax.value > 0:
+                    rate = next((rate for rate in RATES if abs(base.value * rate / 100 - tax.value) <= TOLERANCE), None)
+                    shown = [{"base": base.value, "rate": rate, "amount": tax.value}]
+                    return Totals(
+                        total=raised(total),
+                        base=raised(base),
+                        tax=raised(tax),
+                        rate=ABSENT if rate is None else Field(rate, ADDS_UP, tax.page, tax.evidence),
+                        taxes=ABSENT if rate is None else Field(shown, ADDS_UP, tax.page, tax.evidence),
+                        withheld=Field(kept, ADDS_UP, withheld.page, withheld.evidence),
+                    )
+    return None
+
+
+def mixed(total: Field, bases: Sequence[Field], taxes: Sequence[Field], withheld: Field) -> Totals:
+    """Return the totals of a document of which no three add up: without tax the base is the total."""
+    fitting = [each for each in bases if not total.is_found or abs(each.value) <= abs(total.value)]
+    base = surest(fitting)
+    if total.is_found and base.value == total.value:
+        none = Field(Decimal("0.00"), WEAK, base.page, base.evidence)
+        return Totals(raised(total), raised(base), none, withheld=withheld)
+    lower = [each for each in taxes if not total.is_found or abs(each.value) < abs(total.value)]
+    return Totals(total, base, surest(lower), withheld=withheld)
+
+
 def rate_lines(lines: Sequence[TextLine]) -> Field:
-    """Return the tax breakdown: lines that have a rate, a base and the tax on it."""
+    """Return the tax breakdown: lines that have a rate, a base and the tax on it, the rate with or without %."""
     found, evidence = [], []
     for line in lines:
-        rates, values = percentages(line.text), [each.value for each in amounts(line.text)]
-        for rate in rates:
+        values = [each.value for each in amounts(line.text)]
+        rates = percentages(line.text) or [rate for rate in plain_rates(line) if rate in RATES]
+        for rate in dict.fromkeys(rates):
             pair = next(
                 ((a, b) for a in values for b in values if b and a != b and abs(a * rate / 100 - b) <= TOLERANCE), None
             )
-            if pair:
-                found.append({"base": pair[0], "rate": rate, "amount": pair[1]})
+            shown = None if pair is None else {"base": pair[0], "rate": rate, "amount": pair[1]}
+            if shown is not None and shown not in found:
+                found.append(shown)
                 evidence.append(line)
     return field(found, LIKELY, *evidence) if found else ABSENT
+
+
+def plain_rates(line: TextLine) -> Iterator[Decimal]:
+    """Return the columns of a line that are a number of at most two digits."""
+    for cell in line.cells:
+        text = cell.replace(",", ".")
+        if len(text) <= 4 and text.replace(".", "", 1).isdigit():
+            yield Decimal(text)
 
 
 def raised(found: Field) -> Field:
@@ -129,27 +172,24 @@ def surest(found: Sequence[Field]) -> Field:
 
 def labelled_totals(lines: Sequence[TextLine]) -> Iterator[Field]:
     """Return the amounts that a label calls the total, and the largest amount, which is a guess."""
-    yield from labelled(lines, labels.TOTAL, last_amount, SURE)
+    yield from labelled(lines, labels.TOTAL, last_amount, SURE, whole_line=True)
+    yield from labelled(lines, labels.DUE, last_amount, SURE - 0.05, whole_line=True)
     plain = [line for line in lines if not (labels.BASE.search(line.text) or labels.WITHHELD.search(line.text))]
-    for found in labelled(plain, labels.TOTAL_WEAK, last_amount, WEAK):
+    for found in labelled(plain, labels.TOTAL_WEAK, last_amount, WEAK, whole_line=True):
         taxed = labels.TAX.search((found.evidence or "").split(" / ")[0])
-        yield Field(found.value, GUESS if taxed else WEAK, found.page, found.evidence)
-    placed = list(placed_amounts(lines))
+        alone = labels.TOTAL_WEAK.match(found.evidence or "")
+        yield Field(found.value, GUESS if taxed else WEAK + 0.1 if alone else WEAK, found.page, found.evidence)
+    placed = placed_amounts(lines)
     if placed:
         largest = max(placed, key=lambda each: each.value)
         yield field(largest.value, GUESS - 0.1, largest.line)
 
 
 def last_amount(text: str) -> Iterator[Found]:
-    """Return the last amount of a text: rows of totals often begin with their base."""
-    found = list(amounts(text))
+    """Return the last amount of a text: rows of totals often begin with their base, taxes with their rate."""
+    found = [each for each in amounts(text) if not each.is_price]
     if found:
         yield Found(found[-1].value, 0 if is_alone(text, found[-1]) else found[-1].start)
-
-
-def tax_amount(text: str) -> Iterator[Found]:
-    """Return the last amount of a text: a tax stands after its rate and its base."""
-    yield from last_amount(text)
 
 
 def is_alone(text: str, found: Amount) -> bool:
@@ -158,30 +198,46 @@ def is_alone(text: str, found: Amount) -> bool:
 
 
 def placed_amounts(lines: Sequence[TextLine]) -> list[Placed]:
-    """Return the amounts above zero of all lines, the last ones first, where the totals are."""
+    """Return the amounts of all lines that are not zero, the last ones first, where the totals are."""
     found = [
-        Placed(each.value, line, at) for at, line in enumerate(lines) for each in amounts(line.text) if each.value > 0
+        Placed(each.value, line, at)
+        for at, line in enumerate(lines)
+        for each in amounts(line.text)
+        if each.value and not each.is_price
     ]
     return found[::-1][:MAXIMUM_AMOUNTS]
 
 
-def sums(placed: Sequence[Placed], named: set[Decimal]) -> tuple[Placed, Placed, Placed, Decimal] | None:
-    """Return base, tax, total and rate: amounts that add up, near each other; totals that a label names first."""
+def best_sum(
+    placed: Sequence[Placed], totals: Sequence[Field], bases: Sequence[Field], taxes: Sequence[Field]
+) -> Sum | None:
+    """Return the sum with most points; of equal ones the largest, because parts of a breakdown add up too."""
     by_value: dict[Decimal, Placed] = {}
     for each in placed:
         by_value.setdefault(each.value, each)
-    values = sorted(by_value, reverse=True)
-    for total in sorted(values, key=lambda value: (value not in named, -value)):
-        for rate in RATES:
-            base = next((b for b in values if b < total and abs(b * (1 + rate / 100) - total) <= TOLERANCE), None)
-            if base is not None and total - base in by_value:
-                found = by_value[base], by_value[total - base], by_value[total], rate
-                if total in named or is_near(found[:3]):
-                    return found
-    return None
+    points = tuple({each.value: each.confidence for each in some} for some in (totals, bases, taxes))
+    sums = [
+        found
+        for total in by_value.values()
+        for base in by_value.values()
+        if (found := sum_of(base, by_value.get(total.value - base.value), total, points)) is not None
+    ]
+    return max(sums, key=lambda found: (found.points, abs(found.total.value)), default=None)
 
 
-def is_near(found: Sequence[Placed]) -> bool:
-    """Whether amounts stand within a few lines: amounts anywhere add up by chance."""
-    places = [each.at for each in found]
-    return max(places) - min(places) <= 12
+def sum_of(
+    base: Placed, tax: Placed | None, total: Placed, labelled_as: tuple[dict[Decimal, float], ...]
+) -> Sum | None:
+    """Return base, tax and total with their points, None when a tax cannot be that or they stand too far apart."""
+    if tax is None or not LOWEST_RATE <= tax.value / base.value <= HIGHEST_RATE:
+        return None
+    places = [base.at, tax.at, total.at]
+    if max(places) - min(places) > NEAR_LINES:
+        return None
+    rate = next((rate for rate in RATES if abs(base.value * rate / 100 - tax.value) <= TOLERANCE), None)
+    totals, bases, taxes = labelled_as
+    points = 2 if rate is not None else 0
+    points += 3 if totals.get(total.value, 0) >= SURE - 0.1 else 2 if totals.get(total.value, 0) >= WEAK else 0
+    points += (1 if base.value in bases else 0) + (1 if tax.value in taxes else 0)
+    points += 1 if base.at == tax.at == total.at else 0
+    return Sum(base, tax, total, rate, points) if points >= LEAST_POINTS else None
