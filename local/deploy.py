@@ -94,6 +94,7 @@ def _values(settings: Settings) -> dict[str, str]:
     values = {
         "Deployment": "local",
         "AwsEndpoint": settings.emulator_url,
+        "InboundUrl": f"{settings.url}/v1",
         "Architecture": "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64",
         "DeletionProtection": "false",
         "ManageApiGatewayAccount": "false",

@@ -14,6 +14,7 @@ GROUPS = {
         "errors": "what can fail, and what to do",
         "contacts-csv": "import and export",
         "credits": "what operations of AI cost",
+        "integrations": "connect your accounts at other services",
         "events": "what happened, as a feed",
         "event-types": "the data of each event",
         "webhooks": "be called when something happens",

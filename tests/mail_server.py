@@ -52,7 +52,7 @@ class MailServer:
             hostname="127.0.0.1",
             port=0,
             authenticator=self._judge,
-            auth_required=True,
+            auth_required=self.tls != "none",
             auth_require_tls=self.tls == "starttls",
             require_starttls=self.tls == "starttls",
             **options,

@@ -34,6 +34,7 @@ KINDS = {
     "credits": {keys.CREDIT_BALANCE, keys.CREDIT_ENTRY, keys.CREDIT_RESERVATION},
     "documents": {keys.DOCUMENT},
     "events": {keys.EVENT, keys.EVENT_PLACE},
+    "integrations": {keys.CONNECTION},
     "webhooks": {keys.WEBHOOK, keys.WEBHOOK_DAY, keys.DELIVERY, keys.DELIVERY_ATTEMPT},
     "workflows": {
         *(keys.WORKFLOW, keys.WORKFLOW_VERSION, keys.WORKFLOW_TRIGGER, keys.WORKFLOW_LOCK),

@@ -17,6 +17,9 @@ from bivelio_core.store.writes import Put
 Action = Literal[
     "approval.decided",
     "credits.granted",
+    "connection.completed",
+    "connection.created",
+    "connection.removed",
     "export.started",
     "instance.cancelled",
     "organisation.created",

@@ -113,6 +113,61 @@ def local_ports() -> frozenset[int]:
     return frozenset(int(port) for port in listed if port.isdecimal())
 
 
+def whatsapp_url() -> str:
+    """Where the Cloud API of WhatsApp is."""
+    return _provider("WHATSAPP_URL", "https://graph.facebook.com")
+
+
+def telegram_url() -> str:
+    """Where the Bot API of Telegram is."""
+    return _provider("TELEGRAM_URL", "https://api.telegram.org")
+
+
+def gmail_url() -> str:
+    """Where the API of Gmail is."""
+    return _provider("GMAIL_URL", "https://gmail.googleapis.com")
+
+
+def google_calendar_url() -> str:
+    """Where the API of Google Calendar is."""
+    return _provider("GOOGLE_CALENDAR_URL", "https://www.googleapis.com")
+
+
+def google_consent_url() -> str:
+    """Where people consent to what we may do at Google."""
+    return _provider("GOOGLE_CONSENT_URL", "https://accounts.google.com/o/oauth2/v2/auth")
+
+
+def google_token_url() -> str:
+    """Where Google gives tokens."""
+    return _provider("GOOGLE_TOKEN_URL", "https://oauth2.googleapis.com/token")
+
+
+def google_client_secret_id() -> str:
+    """The secret with this deployment's registration at Google: {"client_id", "client_secret"}."""
+    return os.environ.get("GOOGLE_CLIENT_SECRET_ID", "")
+
+
+def google_redirect_url() -> str:
+    """Where Google sends people after their consent."""
+    return os.environ.get("GOOGLE_REDIRECT_URL", "")
+
+
+def inbound_url() -> str:
+    """The address under which providers reach us, without the path; empty when the deployment has none."""
+    return os.environ.get("INBOUND_URL", "")
+
+
+def inbound_domain() -> str:
+    """The domain whose mail we receive; empty when the deployment receives none."""
+    return os.environ.get("INBOUND_DOMAIN", "")
+
+
+def _provider(name: str, usual: str) -> str:
+    """The address of a provider; another one for tests of the local runtime, never in the cloud."""
+    return os.environ.get(name, usual) if is_local() else usual
+
+
 def delivery_delay_scale() -> float:
     """How much the local runtime shortens the delays between webhook attempts (1: not at all), for tests."""
     return float(os.environ.get("DELIVERY_DELAY_SCALE", "1")) if is_local() else 1.0

@@ -9,6 +9,7 @@ from bivelio_core.documents.domain import DOMAIN as DOCUMENTS
 from bivelio_core.domain import Domain
 from bivelio_core.events.domain import DOMAIN as EVENTS
 from bivelio_core.identity.domain import DOMAIN as IDENTITY
+from bivelio_core.integrations.domain import DOMAIN as INTEGRATIONS
 from bivelio_core.planned import domain as planned
 from bivelio_core.webhooks.domain import DOMAIN as WEBHOOKS
 from bivelio_core.workflows.domain import DOMAIN as WORKFLOWS
@@ -23,6 +24,7 @@ DOMAINS: tuple[Domain, ...] = (
     planned.AGENTS,
     DOCUMENTS,
     CREDITS,
+    INTEGRATIONS,
     planned.OTHERS,
     WEBHOOKS,
     EVENTS,

@@ -47,6 +47,6 @@ AGENTS = Domain(
 )
 OTHERS = Domain(
     name="planned",
-    scopes=("calendar", "forms", "imports", "integrations", "mcp"),
+    scopes=("calendar", "forms", "imports", "mcp"),
     texts=(f"{_HERE}.errors",),
 )

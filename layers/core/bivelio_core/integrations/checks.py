@@ -1,0 +1,117 @@
+"""Whether an account may be connected, and whether it works: asked of its provider."""
+
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from bivelio_core import egress
+from bivelio_core.egress import mail
+from bivelio_core.errors import Unprocessable, ValidationError
+from bivelio_core.faults import register
+from bivelio_core.providers.messaging import http, registry
+from bivelio_core.providers.messaging.failures import OutcomeUnknown, ProviderFailure, Refused, Unavailable
+from bivelio_core.providers.messaging.port import Account
+
+from .errors import IntegrationError, IntegrationUnavailable
+from .models import ConnectIntegration, SmtpAccount
+
+MAIL_SERVER = register(
+    "mail_server_not_allowed",
+    {
+        "ca": "El camp '{field}' ha de ser un servidor de correu públic, amb el port 465 o 587.",
+        "es": "El campo '{field}' debe ser un servidor de correo público, con el puerto 465 o 587.",
+        "en": "The field '{field}' must be a public mail server, on port 465 or 587.",
+    },
+)
+NAME_TAKEN = register(
+    "name_taken",
+    {
+        "ca": "Ja hi ha una connexió amb el nom '{name}'.",
+        "es": "Ya hay una conexión con el nombre '{name}'.",
+        "en": "There is already a connection with the name '{name}'.",
+    },
+)
+OBJECTS = ("whatsapp", "telegram", "smtp", "mcp")
+CHECK_SECONDS = 8.0
+PING = b'{"jsonrpc":"2.0","id":1,"method":"ping"}'
+
+
+def require_consistent(request: ConnectIntegration) -> None:
+    """The object of the provider is there and no other one. Raises ValidationError or Unprocessable."""
+    for name in OBJECTS:
+        given = getattr(request, name)
+        if name == request.provider and given is None:
+            raise ValidationError.of(name, "required")
+        if name != request.provider and given is not None:
+            raise ValidationError.of(name, "one_of")
+    if request.provider == "mcp" and request.name is None:
+        raise ValidationError.of("name", "required")
+    if request.smtp is not None:
+        _require_mail_server(request.smtp)
+    if request.mcp is not None:
+        try:
+            egress.check(request.mcp.url)
+        except egress.EgressRefused as refusal:
+            raise Unprocessable.of("mcp.url", "url_not_allowed") from refusal
+
+
+def _require_mail_server(server: SmtpAccount) -> None:
+    if (server.username is None) != (server.password is None):
+        raise ValidationError.of("smtp.username" if server.username is None else "smtp.password", "required")
+    _require_address(server.from_address)
+    try:
+        mail.check(server.host, server.port)
+    except egress.EgressRefused as refusal:
+        raise Unprocessable.of("smtp.host", MAIL_SERVER) from refusal
+    except egress.EgressFailed as failure:
+        raise IntegrationUnavailable("provider_unavailable") from failure
+
+
+def _require_address(address: str) -> None:
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
+
+    try:
+        found = validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email
+    except EmailNotValidError as error:
+        raise ValidationError.of("smtp.from_address", "format") from error
+    if found is None:
+        raise ValidationError.of("smtp.from_address", "format")
+
+
+def works(account: Account, *, is_sandbox: bool) -> Mapping[str, Any]:
+    """What the provider calls the account. Raises IntegrationError or IntegrationUnavailable."""
+    try:
+        if account.provider == "mcp":
+            return {} if is_sandbox else _mcp(account)
+        provider = "gmail" if account.provider == "google_calendar" else account.provider
+        return registry.sender(provider, is_sandbox=is_sandbox).check(account)
+    except ProviderFailure as failure:
+        tell(failure)
+
+
+def tell(failure: ProviderFailure) -> NoReturn:
+    """Raise what a caller is told of a provider's failure to do what may be asked again."""
+    if isinstance(failure, Refused):
+        raise IntegrationError(failure.reason, provider_message=failure.text) from failure
+    reason = "provider_unavailable" if isinstance(failure, OutcomeUnknown) else failure.reason
+    raise IntegrationUnavailable(reason, retry_after=failure.retry_after) from failure
+
+
+def _mcp(account: Account) -> Mapping[str, Any]:
+    """Whether the server answers, and takes the token; which protocol it speaks is found out by who calls its tools."""
+    token = account.secrets.get("token")
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    try:
+        answer = http.request(
+            "POST",
+            account.settings["url"],
+            headers={**headers, "Accept": "application/json, text/event-stream"},
+            body=PING,
+            timeout_seconds=CHECK_SECONDS,
+        )
+    except OutcomeUnknown as unknown:
+        raise Unavailable("provider_unavailable", unknown.text) from unknown
+    if answer.status in (401, 403):
+        raise Refused("credentials_rejected")
+    if answer.status >= http.SERVER_ERROR:
+        raise Unavailable("provider_unavailable", retry_after=answer.retry_after)
+    return {}

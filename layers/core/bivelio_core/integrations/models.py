@@ -1,0 +1,161 @@
+"""Integrations: the models of requests and responses. Secrets are in requests only."""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from bivelio_core.models import EXACTLY, LINE, ListRequest, Pagination, Request, Response, Timestamp
+
+Provider = Literal["whatsapp", "telegram", "smtp", "gmail", "google_calendar", "mcp"]
+Status = Literal["pending", "active", "broken"]
+
+ConnectionId = Annotated[str, Field(min_length=1, max_length=100, examples=["cn_w1x2y3z4"])]
+Secret = Annotated[str, EXACTLY, Field(min_length=1, max_length=1_200, pattern=r"^[\x21-\x7e]+$")]
+"""A token as it travels in a header: printable ASCII without spaces."""
+Password = Annotated[str, EXACTLY, Field(min_length=1, max_length=512, pattern=r"^[\x20-\x7e]+$")]
+Line = Annotated[str, Field(min_length=1, max_length=200), LINE]
+
+
+class WhatsAppAccount(Request):
+    """A phone number of a WhatsApp Business account, and the app that it belongs to, both at Meta."""
+
+    phone_number_id: Annotated[str, Field(pattern=r"^[0-9]{1,30}$")] = Field(
+        description="The id of the phone number at Meta; not the number itself."
+    )
+    business_account_id: Annotated[str, Field(pattern=r"^[0-9]{1,30}$")] | None = Field(
+        None, description="The id of the WhatsApp Business account; needed to list its templates."
+    )
+    access_token: Secret = Field(description="A permanent access token of a system user. Never shown again.")
+    app_secret: Secret = Field(description="The secret of the app, with which Meta signs. Never shown again.")
+    verify_token: Annotated[Secret, Field(min_length=8)] = Field(
+        description="A text of your choice that you also enter at Meta, beside the URL. Never shown again."
+    )
+
+
+class TelegramBot(Request):
+    """A bot of Telegram, made with @BotFather."""
+
+    bot_token: Annotated[str, EXACTLY, Field(pattern=r"^[0-9]{1,20}:[A-Za-z0-9_-]{20,100}$")] = Field(
+        description="The token that @BotFather gave. Never shown again."
+    )
+
+
+class SmtpAccount(Request):
+    """An account on a mail server that accepts mail for submission, on port 465 or 587, under TLS."""
+
+    host: Annotated[str, Field(min_length=1, max_length=253)] = Field(description="The name of the mail server.")
+    port: Annotated[int, Field(ge=1, le=65_535, description="465 (TLS from the first byte) or 587 (STARTTLS).")] = 587
+    username: Annotated[str, EXACTLY, Field(min_length=1, max_length=254, pattern=r"^[\x20-\x7e]+$")] | None = Field(
+        None, description="The user name on the server."
+    )
+    password: Password | None = Field(None, description="The password. Never shown again.")
+    from_address: Annotated[str, Field(min_length=3, max_length=254)] = Field(
+        description="The address that messages come from."
+    )
+    from_name: Line | None = Field(None, description="The name that messages come from.")
+
+
+class McpServer(Request):
+    """An MCP server, by its URL, and how our tools are called there."""
+
+    url: Annotated[str, Field(min_length=1, max_length=2_048, pattern=r"^https?://[^\s]+$")] = Field(
+        description="A public https URL, on port 443 or 8443."
+    )
+    token: Secret | None = Field(None, description="A bearer token for the server. Never shown again.")
+    tools: Annotated[dict[str, Any], Field(max_length=50)] = Field(
+        default_factory=dict,
+        description="By the name of a tool of ours, that of the server's: `{tool, parameters: {ours: theirs}}`.",
+    )
+
+
+class ConnectIntegration(Request):
+    """Which service to connect, with the object of the same name; Gmail and Google Calendar need none.
+
+    The account is tried at once, and refused when the service does not accept it. Google's are `pending` until their
+    owner has consented at `consent_url` and `/integrations/complete` was called.
+    """
+
+    provider: Provider = Field(description="The kind of service.")
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,49}$")] | None = Field(
+        None, description="A name of your choice; MCP servers are called by it (`google_sheets`)."
+    )
+    whatsapp: WhatsAppAccount | None = Field(None, description="For the provider `whatsapp`.")
+    telegram: TelegramBot | None = Field(None, description="For the provider `telegram`.")
+    smtp: SmtpAccount | None = Field(None, description="For the provider `smtp`.")
+    mcp: McpServer | None = Field(None, description="For the provider `mcp`.")
+
+
+class CompleteIntegration(Request):
+    """What Google added to the URL it sent the account's owner back to."""
+
+    id: ConnectionId = Field(description="The id of the connection.")
+    state: Annotated[str, Field(min_length=1, max_length=200)] = Field(description="`state` of the URL.")
+    code: Annotated[str, EXACTLY, Field(min_length=1, max_length=2_048)] = Field(description="`code` of the URL.")
+
+
+class GetIntegration(Request):
+    """Which connection to read."""
+
+    id: ConnectionId = Field(description="The id of the connection.")
+
+
+class TestIntegration(Request):
+    """Which connection to try."""
+
+    id: ConnectionId = Field(description="The id of the connection.")
+
+
+class DisconnectIntegration(Request):
+    """Which connection to remove, with its secrets."""
+
+    id: ConnectionId = Field(description="The id of the connection.")
+
+
+class ListIntegrations(ListRequest):
+    """Which page of connections, newest first."""
+
+    provider: Provider | None = Field(None, description="Only connections to this kind of service.")
+
+
+class Connection(Response):
+    """An account at another service. Its secrets are never shown."""
+
+    nullable: ClassVar[frozenset[str]] = frozenset({"checked_at"})
+
+    id: str = Field(description="The id of the connection.")
+    provider: Provider = Field(description="The kind of service.")
+    name: str = Field(description="The name of the connection.")
+    status: Status = Field(
+        description="`pending` until its owner has consented, `active`, or `broken`: the service takes it no more."
+    )
+    broken_reason: str | None = Field(None, description="Why it is broken.")
+    account: str | None = Field(None, description="The number, bot or address, as the service names it.")
+    settings: dict[str, Any] = Field(description="What was given to connect it, without the secrets.")
+    inbound_url: str | None = Field(None, description="The URL at which the service reports to us; enter it there.")
+    inbound_address: str | None = Field(
+        None, description="The address at which we receive mail for it; have answers forwarded there."
+    )
+    checked_at: Timestamp | None = Field(None, description="When it was last tried with success.")
+    created_at: Timestamp = Field(description="When it was created.")
+    updated_at: Timestamp = Field(description="When it was last changed.")
+
+
+class ConnectedIntegration(Connection):
+    """A new connection, and where its owner has to consent, if it is one of Google's."""
+
+    consent_url: str | None = Field(None, description="The page of Google at which the account's owner consents.")
+    consent_expires_at: Timestamp | None = Field(None, description="Until when that counts: ten minutes.")
+
+
+class ConnectionPage(Response):
+    """A page of connections."""
+
+    connections: list[Connection] = Field(description="The connections of the page.")
+    pagination: Pagination = Field(description="The position of the page in the list.")
+
+
+class DisconnectedIntegration(Response):
+    """A connection that was removed."""
+
+    id: str = Field(description="The id of the connection.")
+    disconnected: Literal[True] = Field(True, description="Always true.")

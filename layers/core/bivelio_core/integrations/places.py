@@ -1,0 +1,57 @@
+"""The addresses at which providers reach a connection: each names the organisation, and none is a secret.
+
+What comes in is believed for its signature, secret or verdict alone; the address only says whose to check it by.
+"""
+
+import re
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from bivelio_core import config
+from bivelio_core.tenancy import Environment
+
+INBOUND_PATHS = {"whatsapp": "/inbound/whatsapp", "telegram": "/inbound/telegram"}
+BY_MAIL = frozenset({"smtp", "gmail"})
+_LOCAL_PART = re.compile(r"(cn_[0-9a-z]{6,40})\.(org_[0-9a-z]{6,40})(\.sandbox)?", re.IGNORECASE)
+_ID = re.compile(r"[a-z]+_[0-9a-z]{1,40}")
+
+
+class Place(NamedTuple):
+    """Whose connection something came in for."""
+
+    organisation: str
+    environment: Environment
+    connection: str
+
+
+def inbound_url(place: Place, provider: str) -> str | None:
+    """The URL to enter at a provider; None where none is called, or where the deployment has no address."""
+    if provider not in INBOUND_PATHS or not config.inbound_url() or place.environment == "sandbox":
+        return None
+    query = urlencode({"organisation": place.organisation, "connection": place.connection})
+    return f"{config.inbound_url()}{INBOUND_PATHS[provider]}?{query}"
+
+
+def inbound_address(place: Place, provider: str) -> str | None:
+    """The address at which mail for a connection comes in; None where the deployment receives no mail."""
+    if provider not in BY_MAIL or not config.inbound_domain():
+        return None
+    suffix = ".sandbox" if place.environment == "sandbox" else ""
+    return f"{place.connection}.{place.organisation}{suffix}@{config.inbound_domain()}"
+
+
+def of_query(organisation: str, connection: str, environment: Environment) -> Place | None:
+    """The place that the query of an inbound URL names; None when it names none."""
+    if not _ID.fullmatch(organisation) or not _ID.fullmatch(connection):
+        return None
+    return Place(organisation, environment, connection)
+
+
+def of_address(address: str) -> Place | None:
+    """The place that an address of ours names; None for any other address."""
+    local, _, domain = address.rpartition("@")
+    if not domain or domain.lower() != config.inbound_domain().lower():
+        return None
+    if not (found := _LOCAL_PART.fullmatch(local)):
+        return None
+    return Place(found[2].lower(), "sandbox" if found[3] else "live", found[1].lower())

@@ -1,0 +1,309 @@
+"""The operations on connections."""
+
+import hmac
+import os
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from bivelio_core import audit, clock, ids
+from bivelio_core.context import Context
+from bivelio_core.errors import ChangedMeanwhile, Conflict, ResourceNotFound, Unprocessable
+from bivelio_core.models import Pagination
+from bivelio_core.providers.messaging import registry
+from bivelio_core.providers.messaging.failures import ProviderFailure
+from bivelio_core.providers.messaging.port import Account
+from bivelio_core.store import limits
+from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
+from bivelio_core.store.keys import CONNECTION, LIMIT
+from bivelio_core.store.limits import Limit, LimitReached
+from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.writes import Key, Update, UpdateWrite, Write, absent, equals, present
+
+from . import checks, connections, google, places, samples, secrets, tokens
+from .errors import IntegrationError
+from .models import (
+    CompleteIntegration,
+    ConnectedIntegration,
+    ConnectIntegration,
+    Connection,
+    ConnectionPage,
+    DisconnectedIntegration,
+    DisconnectIntegration,
+    GetIntegration,
+    ListIntegrations,
+    TestIntegration,
+)
+from .places import Place
+from .show import show, shown
+
+OF_GOOGLE = frozenset({"gmail", "google_calendar"})
+CONSENT_LIFETIME = timedelta(minutes=10)
+SECRET_BYTES, STATE_BYTES = 24, 24
+REMOVED = "removed"
+"""The status of the example to remove once it is removed (samples.py)."""
+
+SECRETS = {
+    "whatsapp": ("access_token", "app_secret", "verify_token"),
+    "telegram": ("bot_token",),
+    "smtp": ("password",),
+    "mcp": ("token",),
+}
+
+
+def page(request: ListIntegrations, ctx: Context) -> ConnectionPage:
+    """A page of the connections, newest first. All are read: there are at most 50."""
+    items = [each for each in connections.every(ctx.store) if request.provider in (None, each["provider"])]
+    return ConnectionPage(
+        connections=[show(each, ctx) for each in request.slice_of(items)],
+        pagination=Pagination.of(request, len(items)),
+    )
+
+
+def get(request: GetIntegration, ctx: Context) -> Connection:
+    """Read a connection, without its secrets."""
+    return show(load(ctx, request.id), ctx)
+
+
+def connect(request: ConnectIntegration, ctx: Context) -> ConnectedIntegration:
+    """Connect an account, after the provider has accepted it; Google's wait for their owner's consent.
+
+    With an Idempotency-Key, the same request again returns the same connection. Raises IntegrationError when the
+    provider refuses the account, IntegrationUnavailable when it cannot be asked, Unprocessable for a server that may
+    not be called, for a name that is taken, and beyond 50 connections.
+    """
+    checks.require_consistent(request)
+    key = EffectKey.of("integrations.connect", ctx.idempotency_key, request)
+    if made := effect_target(ctx.store, key):
+        return _connected(_made_before(made, ctx), ctx)
+    name = request.name or request.provider
+    connection_id = _new_id(request.provider, name, ctx)
+    if request.provider in OF_GOOGLE:
+        about: dict[str, Any] = {"status": "pending", "settings": {}, **_consent(request.provider, connection_id, ctx)}
+    else:
+        about = {"status": "active", **_account_of(request, connection_id, ctx)}
+    now = clock.timestamp()
+    attributes = {"provider": request.provider, "name": name, **about, "created_at": now, "updated_at": now}
+    put = ctx.store.put_write(CONNECTION, connection_id, attributes, condition=absent())
+    entry = audit.of(ctx, "connection.created", connection=connection_id, provider=request.provider)
+
+    def write(counted: UpdateWrite) -> str:
+        return write_once(ctx.store, key, connection_id, [counted, put, entry])
+
+    try:
+        made = limits.create(ctx.store.table, _limit(ctx), write, position=0)
+    except LimitReached as reached:
+        raise Unprocessable.of("connections", "max_items", limit=connections.MAXIMUM) from reached
+    except TransactionFailed as failure:
+        if request.provider != "mcp":
+            raise ChangedMeanwhile from failure
+        raise Unprocessable.of("name", checks.NAME_TAKEN, name=name) from failure
+    return _connected(put.item if made == connection_id else _made_before(made, ctx), ctx)
+
+
+def complete(request: CompleteIntegration, ctx: Context) -> Connection:
+    """Take the code that Google gave the account's owner; a state counts once, and for ten minutes.
+
+    With an Idempotency-Key, the same request again returns the same connection.
+    """
+    item, key = load(ctx, request.id), EffectKey.of("integrations.complete", ctx.idempotency_key, request)
+    if effect_target(ctx.store, key):
+        return show(item, ctx)
+    asked = secrets.opened(item, ctx.organisation, "consent")
+    if not asked:
+        raise Conflict(details={"reason": "no_consent_pending", "status": item["status"]})
+    if not hmac.compare_digest(request.state.encode(), asked["state"].encode()):
+        raise IntegrationError("consent_denied")
+    if item["consent_until"] < clock.epoch():
+        raise IntegrationError("consent_expired")
+    try:
+        given = google.consents(is_sandbox=ctx.tenant.is_sandbox).exchange(request.code, asked["verifier"])
+    except ProviderFailure as failure:
+        checks.tell(failure)
+    if given.refresh is None:
+        raise IntegrationError("consent_denied")
+    email = given.email or item["settings"].get("from_address")
+    about = {
+        "status": "active",
+        "secrets": secrets.sealed({"refresh_token": given.refresh}, ctx.organisation),
+        **tokens.kept(given, ctx.organisation),
+        "settings": {**item["settings"], **({"from_address": email} if email else {})},
+        "account": email or item["provider"],
+        "checked_at": clock.timestamp(),
+        "updated_at": clock.timestamp(),
+    }
+    over = () if item.get("sample") else ("consent", "consent_until")
+    change = Update(set=about, remove=[*over, "broken_reason", "renewing_until"])
+    written = ctx.store.update_write(CONNECTION, request.id, change, condition=equals("consent", item["consent"]))
+    try:
+        entry = audit.of(ctx, "connection.completed", connection=request.id)
+        write_once(ctx.store, key, request.id, [written, entry])
+    except TransactionFailed as failure:
+        raise ChangedMeanwhile from failure
+    return show(load(ctx, request.id), ctx)
+
+
+def test(request: TestIntegration, ctx: Context) -> Connection:
+    """Ask the provider whether the account works; a broken connection that does is active again.
+
+    Raises IntegrationError when it does not, IntegrationUnavailable when the provider cannot be asked.
+    """
+    item = load(ctx, request.id)
+    if item["status"] == "pending":
+        raise Conflict(details={"reason": "consent_pending"})
+    account = connections.account(item, ctx.organisation)
+    try:
+        if item["provider"] in OF_GOOGLE:
+            account = _with_access(account, item, ctx)
+        found = checks.works(account, is_sandbox=ctx.tenant.is_sandbox)
+    except IntegrationError as error:
+        if error.details.get("reason") == "credentials_rejected":
+            connections.mark_broken(ctx.store, request.id, "credentials_rejected")
+        raise
+    now = clock.timestamp()
+    about = {"status": "active", "checked_at": now, "updated_at": now}
+    if found.get("address"):
+        about["account"] = found["address"]
+    ctx.store.update(CONNECTION, request.id, Update(set=about, remove=["broken_reason"]), condition=present())
+    return show(load(ctx, request.id), ctx)
+
+
+def disconnect(request: DisconnectIntegration, ctx: Context) -> DisconnectedIntegration:
+    """Remove a connection and its secrets; the provider is told, if it can be reached.
+
+    With an Idempotency-Key a repeated request changes nothing.
+    """
+    key = EffectKey.of("integrations.disconnect", ctx.idempotency_key, request)
+    if effect_target(ctx.store, key):
+        return DisconnectedIntegration(id=request.id)
+    item = ctx.store.load(CONNECTION, request.id)
+    if item["status"] == REMOVED:
+        return DisconnectedIntegration(id=request.id)
+    if item["SK"] == samples.REMOVABLE_ID:
+        gone: Write = ctx.store.update_write(
+            CONNECTION, item["SK"], Update(set={"status": REMOVED}), condition=present()
+        )
+    else:
+        gone = ctx.store.delete_write(CONNECTION, item["SK"], condition=present())
+    counted: list[Write] = [] if item.get("sample") else [limits.removed(_limit_key(ctx))]
+    entry = audit.of(ctx, "connection.removed", connection=request.id, provider=item["provider"])
+    try:
+        write_once(ctx.store, key, request.id, [gone, *counted, entry])
+    except TransactionFailed as failure:
+        raise ResourceNotFound from failure
+    with suppress(ProviderFailure):  # it is removed here all the same
+        _say_goodbye(item, ctx)
+    return DisconnectedIntegration(id=request.id)
+
+
+def load(ctx: Context, connection_id: str) -> Item:
+    """The connection of an id. Raises ResourceForbidden or ResourceNotFound."""
+    item = ctx.store.load(CONNECTION, connection_id)
+    if item["status"] == REMOVED:
+        raise ResourceNotFound
+    return item
+
+
+def _new_id(provider: str, name: str, ctx: Context) -> str:
+    """The id: for an MCP server derived from its name, which is unique so even for requests at the same time."""
+    if provider != "mcp":
+        return ids.new_id("connection", ctx.organisation)
+    body = ids.derived_body("mcp", ctx.organisation, ctx.tenant.environment, name)
+    return ids.tagged_id("connection", ctx.organisation, body)
+
+
+def _account_of(request: ConnectIntegration, connection_id: str, ctx: Context) -> dict[str, Any]:
+    """The attributes of an account that its provider has accepted."""
+    given = getattr(request, request.provider).model_dump(exclude_none=True)
+    hidden = {name: given.pop(name) for name in SECRETS[request.provider] if name in given}
+    if request.provider == "smtp":
+        given["security"] = _security(given["port"], given["host"])
+    account = Account(request.provider, given, hidden)
+    found = checks.works(account, is_sandbox=ctx.tenant.is_sandbox)
+    if request.provider == "telegram":
+        hidden["webhook_secret"] = os.urandom(SECRET_BYTES).hex()
+        _listen(account, connection_id, hidden["webhook_secret"], ctx)
+    address = found.get("address")
+    if request.provider == "whatsapp" and address:
+        given["phone_number"] = address
+    about = {"account": address} if address else {}
+    if request.provider == "mcp":
+        about = {"account": given["url"]}
+    sealed = {"secrets": secrets.sealed(hidden, ctx.organisation)} if hidden else {}
+    return {"settings": given, **about, **sealed, "checked_at": clock.timestamp()}
+
+
+def _security(port: int, host: str) -> str:
+    """How a mail server is spoken to. Other ports than these two are of the local runtime, and without TLS there."""
+    known = {465: "tls", 587: "starttls"}
+    return known.get(port, "none" if host in ("127.0.0.1", "localhost") else "starttls")
+
+
+def _listen(account: Account, connection_id: str, secret: str, ctx: Context) -> None:
+    """Have Telegram report to us, where the deployment has an address."""
+    place = Place(ctx.organisation, ctx.tenant.environment, connection_id)
+    if (url := places.inbound_url(place, "telegram")) is None:
+        return
+    try:
+        _telegram(ctx).listen(account, url, secret)
+    except ProviderFailure as failure:
+        checks.tell(failure)
+
+
+def _say_goodbye(item: Item, ctx: Context) -> None:
+    account = connections.account(item, ctx.organisation)
+    if item["provider"] == "telegram" and "bot_token" in account.secrets:
+        _telegram(ctx).stop_listening(account)
+    if item["provider"] in OF_GOOGLE and "refresh_token" in account.secrets:
+        google.consents(is_sandbox=ctx.tenant.is_sandbox).revoke(account.secrets["refresh_token"])
+
+
+def _telegram(ctx: Context) -> Any:
+    return registry.sender("telegram", is_sandbox=ctx.tenant.is_sandbox)
+
+
+def _consent(provider: str, connection_id: str, ctx: Context) -> dict[str, Any]:
+    """The attributes of a consent that is asked for. Raises IntegrationError."""
+    state, verifier = f"{connection_id}.{os.urandom(STATE_BYTES).hex()}", google.new_verifier()
+    try:
+        url = google.consents(is_sandbox=ctx.tenant.is_sandbox).url(provider, state, verifier)
+    except ProviderFailure as failure:
+        checks.tell(failure)
+    asked = {"state": state, "verifier": verifier, "url": url}
+    until = int(clock.epoch() + CONSENT_LIFETIME.total_seconds())
+    return {"consent": secrets.sealed(asked, ctx.organisation), "consent_until": until}
+
+
+def _with_access(account: Account, item: Item, ctx: Context) -> Account:
+    try:
+        token = tokens.access_token(ctx.store, item["SK"])
+    except ProviderFailure as failure:
+        checks.tell(failure)
+    return Account(account.provider, account.settings, {"access_token": token})
+
+
+def _connected(item: Item, ctx: Context) -> ConnectedIntegration:
+    asked = secrets.opened(item, ctx.organisation, "consent")
+    until = clock.timestamp(clock.instant(item["consent_until"])) if asked else None
+    return ConnectedIntegration(**shown(item, ctx), consent_url=asked.get("url"), consent_expires_at=until)
+
+
+def _made_before(connection_id: str, ctx: Context) -> Item:
+    try:
+        return load(ctx, connection_id)
+    except ResourceNotFound as error:
+        raise Conflict(details={"reason": "disconnected", "id": connection_id}) from error
+
+
+def _limit(ctx: Context) -> Limit:
+    """How many connections there may be, besides the examples."""
+
+    def count() -> int:
+        return sum(not item.get("sample") for item in ctx.store.query(CONNECTION, consistent=True))
+
+    return Limit(_limit_key(ctx), connections.MAXIMUM, count)
+
+
+def _limit_key(ctx: Context) -> Key:
+    return ctx.store.key(LIMIT, "connections")

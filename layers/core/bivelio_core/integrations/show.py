@@ -1,0 +1,28 @@
+"""A stored connection as the API shows it: never with its secrets."""
+
+from typing import Any
+
+from bivelio_core.context import Context
+from bivelio_core.store.codec import Item
+
+from . import places
+from .models import Connection
+from .places import Place
+
+
+def shown(item: Item, ctx: Context) -> dict[str, Any]:
+    """The fields of the resource."""
+    place = Place(ctx.organisation, ctx.tenant.environment, item["SK"])
+    plain = ("provider", "name", "status", "broken_reason", "account", "settings", "created_at", "updated_at")
+    return {
+        "id": item["SK"],
+        **{name: item.get(name) for name in plain},
+        "inbound_url": places.inbound_url(place, item["provider"]),
+        "inbound_address": places.inbound_address(place, item["provider"]),
+        "checked_at": item.get("checked_at"),
+    }
+
+
+def show(item: Item, ctx: Context) -> Connection:
+    """The resource."""
+    return Connection(**shown(item, ctx))

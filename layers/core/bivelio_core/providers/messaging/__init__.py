@@ -1,0 +1,1 @@
+"""The channels on which an organisation writes to people: WhatsApp, Telegram, e-mail."""

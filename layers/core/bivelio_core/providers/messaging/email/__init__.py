@@ -1,0 +1,1 @@
+"""E-mail, by SMTP or by the API of Gmail."""

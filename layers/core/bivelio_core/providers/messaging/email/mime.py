@@ -1,0 +1,51 @@
+"""A mail as its bytes: the same at every try, with our Message-ID and the headers of its thread."""
+
+from collections.abc import Sequence
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.providers.messaging.port import Account, Draft
+
+DOMAIN = "mail.bivelio.com"
+LONGEST_THREAD = 20
+"""References of a mail: the first, and the newest of the others (RFC 5322 says how to cut them, not when)."""
+
+
+def message_id(draft: Draft) -> str:
+    """The Message-ID, derived from our id, so that a mail that is sent twice is one mail to its reader."""
+    return f"<{draft.id}@{DOMAIN}>"
+
+
+def compose(account: Account, draft: Draft) -> bytes:
+    """The mail. Its Date is the time of the try."""
+    content, settings = draft.content, account.settings
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = Address(settings.get("from_name") or "", addr_spec=settings["from_address"])
+    mail["To"] = Address(addr_spec=draft.to)
+    if settings.get("reply_to"):
+        mail["Reply-To"] = Address(addr_spec=settings["reply_to"])
+    mail["Subject"] = content.get("subject") or ""
+    mail["Date"] = format_datetime(clock.now())
+    mail["Message-ID"] = message_id(draft)
+    if draft.thread:
+        mail["In-Reply-To"] = draft.thread[-1]
+        mail["References"] = " ".join(_shortened(draft.thread))
+    _fill(mail, content, draft)
+    return bytes(mail)
+
+
+def _fill(mail: EmailMessage, content: Any, draft: Draft) -> None:
+    mail.set_content(content.get("body") or content.get("caption") or "")
+    if content.get("html"):
+        mail.add_alternative(content["html"], subtype="html")
+    if (media := draft.media) is not None:
+        main, _, sub = media.content_type.partition("/")
+        mail.add_attachment(media.content, maintype=main, subtype=sub or "octet-stream", filename=media.file_name)
+
+
+def _shortened(thread: Sequence[str]) -> Sequence[str]:
+    return thread if len(thread) <= LONGEST_THREAD else [thread[0], *thread[1 - LONGEST_THREAD :]]

@@ -1,0 +1,77 @@
+"""What every channel promises: check an account, and send one message by it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+Channel = Literal["whatsapp", "telegram", "email"]
+CHANNELS: tuple[Channel, ...] = ("whatsapp", "telegram", "email")
+
+Provider = Literal["whatsapp", "telegram", "smtp", "gmail"]
+
+CHANNEL_OF: dict[Provider, Channel] = {
+    "whatsapp": "whatsapp",
+    "telegram": "telegram",
+    "smtp": "email",
+    "gmail": "email",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody's account at a provider: what may be shown of it, and its secrets, which `repr` leaves out."""
+
+    provider: str
+    settings: Mapping[str, Any]
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file to send, whole."""
+
+    content: bytes = field(repr=False)
+    content_type: str
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message to send. `content` is as the API takes it, by `type`; `media` is the file that it names.
+
+    `id` is ours and the same at every try: providers that can are told it. `thread` are the Message-IDs of the mails
+    that this one answers, the oldest first.
+    """
+
+    id: str
+    to: str
+    content: Mapping[str, Any] = field(repr=False)
+    media: Media | None = None
+    reply_to: str | None = None
+    thread: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The provider has taken the message, under an id of its own.
+
+    `follow_ups` are the webhooks that a simulated provider would send of it, as their bytes.
+    """
+
+    provider_id: str
+    follow_ups: Sequence[bytes] = ()
+
+
+class Sender(Protocol):
+    """The port. Both raise failures.ProviderFailure."""
+
+    def check(self, account: Account) -> Mapping[str, Any]:
+        """Ask the provider whether the account works; what it is called there, to be shown (`name`, `address`)."""
+
+    def send(self, account: Account, draft: Draft, *, timeout_seconds: float) -> Accepted:
+        """Send a message, once."""
+
+
+def size(media: Media | None) -> int:
+    """The bytes of a file."""
+    return 0 if media is None else len(media.content)

@@ -1,0 +1,32 @@
+"""The adapter of a provider, imported when it is first asked for: the real one, or the sandbox's."""
+
+from importlib import import_module
+from typing import Any
+
+from .port import Sender
+
+_HERE = "bivelio_core.providers.messaging"
+REAL = {
+    "whatsapp": "whatsapp.cloud:CloudApi",
+    "telegram": "telegram.bot:BotApi",
+    "smtp": "email.smtp:SmtpServer",
+    "gmail": "email.gmail:Gmail",
+}
+SIMULATED = {
+    "whatsapp": "whatsapp.simulated:SimulatedWhatsApp",
+    "telegram": "telegram.simulated:SimulatedTelegram",
+    "smtp": "email.simulated:SimulatedEmail",
+    "gmail": "email.simulated:SimulatedEmail",
+}
+
+
+def sender(provider: str, *, is_sandbox: bool, tries: int = 1) -> Sender:
+    """The adapter of a provider. `tries` is the number of the try, by which the sandbox's decide."""
+    adapter = _found((SIMULATED if is_sandbox else REAL)[provider])
+    made: Sender = adapter(tries) if is_sandbox else adapter()
+    return made
+
+
+def _found(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(import_module(f"{_HERE}.{module}"), name)

@@ -1,0 +1,120 @@
+"""Telegram by the Bot API. Source: Telegram, "Telegram Bot API" 10.3, "Making requests".
+
+The token is part of each URL, so no URL of this module is ever logged, stored or repeated in a failure. A message
+has no id of ours: what became of a call without an answer cannot be found out.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bivelio_core import config
+from bivelio_core.providers.messaging import http
+from bivelio_core.providers.messaging.failures import OutcomeUnknown, Reason, Refused, Unavailable
+from bivelio_core.providers.messaging.port import Accepted, Account, Draft
+
+CHECK_SECONDS = 8.0
+UPDATES = ("message", "edited_message", "my_chat_member")
+METHODS = {
+    "text": "sendMessage",
+    "image": "sendPhoto",
+    "document": "sendDocument",
+    "audio": "sendAudio",
+    "video": "sendVideo",
+    "location": "sendLocation",
+}
+FILE_FIELDS = {"image": "photo", "document": "document", "audio": "audio", "video": "video"}
+BLOCKED, UNAUTHORISED, MALFORMED, NOT_FOUND = 403, 401, 400, 404
+
+
+class BotApi:
+    """The adapter."""
+
+    def check(self, account: Account) -> Mapping[str, Any]:
+        """See Sender.check: the name of the bot."""
+        bot = self._told(account, "getMe", {})
+        return {"name": bot.get("first_name"), "address": f"@{bot['username']}" if bot.get("username") else None}
+
+    def listen(self, account: Account, url: str, secret: str) -> None:
+        """Have updates sent to a URL, each with a secret in a header."""
+        about = {"url": url, "secret_token": secret, "allowed_updates": UPDATES, "drop_pending_updates": False}
+        self._told(account, "setWebhook", about)
+
+    def stop_listening(self, account: Account) -> None:
+        """Have no more updates sent."""
+        self._told(account, "deleteWebhook", {})
+
+    def send(self, account: Account, draft: Draft, *, timeout_seconds: float) -> Accepted:
+        """See Sender.send."""
+        url, fields = _url(account, METHODS[draft.content["type"]]), payload(draft)
+        if draft.media is None:
+            answer = http.send_json(url, fields, headers={}, timeout_seconds=timeout_seconds)
+        else:
+            media, texts = draft.media, {name: _text(value) for name, value in fields.items()}
+            file = (FILE_FIELDS[draft.content["type"]], media.file_name, media.content_type, media.content)
+            answer = http.send_form(url, texts, file, headers={}, timeout_seconds=timeout_seconds)
+        result = _taken(answer)
+        try:
+            return Accepted(f"{result['chat']['id']}:{result['message_id']}")
+        except (KeyError, TypeError) as error:
+            raise OutcomeUnknown("an answer without an id") from error
+
+    def _told(self, account: Account, method: str, about: Any) -> dict[str, Any]:
+        try:
+            answer = http.send_json(_url(account, method), about, headers={}, timeout_seconds=CHECK_SECONDS)
+        except OutcomeUnknown as unknown:  # these may be repeated
+            raise Unavailable("provider_unavailable", unknown.text) from unknown
+        return _taken(answer)
+
+
+def payload(draft: Draft) -> dict[str, Any]:
+    """The fields of a method that sends."""
+    content = draft.content
+    fields: dict[str, Any] = {"chat_id": int(draft.to)}
+    match content["type"]:
+        case "text":
+            fields |= {"text": content["body"], "link_preview_options": {"is_disabled": True}}
+        case "location":
+            fields |= {"latitude": content["latitude"], "longitude": content["longitude"]}
+        case _:
+            fields |= {"caption": content["caption"]} if content.get("caption") else {}
+    if draft.reply_to:
+        fields["reply_parameters"] = {"message_id": int(draft.reply_to.rpartition(":")[2])}
+    return fields
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _url(account: Account, method: str) -> str:
+    return f"{config.telegram_url()}/bot{account.secrets['bot_token']}/{method}"
+
+
+def _taken(answer: http.Answer) -> dict[str, Any]:
+    """The result of a success. Raises by the code of an error."""
+    document = answer.document
+    if answer.status < 300 and document.get("ok") is True:  # noqa: PLR2004 - a success
+        result = document.get("result")
+        return result if isinstance(result, dict) else {}
+    code = document.get("error_code", answer.status)
+    text = str(document.get("description", ""))
+    if code == http.TOO_MANY_REQUESTS:
+        about = document.get("parameters")
+        waits = about.get("retry_after") if isinstance(about, dict) else None
+        raise Unavailable("rate_limited", text, retry_after=waits if isinstance(waits, int) else answer.retry_after)
+    if code in (UNAUTHORISED, NOT_FOUND):  # a token of no bot is answered 404
+        raise Refused("credentials_rejected", text)
+    if code == BLOCKED:
+        raise Refused("recipient_blocked", text)
+    if code == MALFORMED:
+        raise Refused(_why(text), text)
+    http.failed(answer)
+    raise OutcomeUnknown(f"status {answer.status}")  # a success that does not say so
+
+
+def _why(text: str) -> Reason:
+    lowered = text.lower()
+    if "chat not found" in lowered or "upgraded to a supergroup" in lowered or "peer_id_invalid" in lowered:
+        return "recipient_invalid"
+    return "media_rejected" if "file" in lowered or "photo" in lowered else "content_rejected"

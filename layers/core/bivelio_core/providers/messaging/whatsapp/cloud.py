@@ -1,0 +1,161 @@
+"""WhatsApp by the Cloud API. Source: Meta, "WhatsApp Business Platform", Cloud API reference, Graph v26.0.
+
+A message carries our id as `biz_opaque_callback_data`, which each of its statuses repeats: so what became of a call
+without an answer is found out later. A 200 means accepted, not delivered.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bivelio_core import config
+from bivelio_core.providers.messaging import http
+from bivelio_core.providers.messaging.failures import OutcomeUnknown, Reason, Refused, Unavailable
+from bivelio_core.providers.messaging.port import Accepted, Account, Draft
+
+VERSION = "v26.0"
+CHECK_SECONDS = 8.0
+MEDIA_TYPES = ("image", "document", "audio", "video")
+
+REASONS: dict[int, Reason] = {
+    0: "credentials_rejected",
+    190: "credentials_rejected",
+    10: "permission_missing",
+    100: "content_rejected",
+    131008: "content_rejected",
+    131009: "content_rejected",
+    131021: "recipient_invalid",
+    131026: "recipient_unreachable",
+    131030: "recipient_invalid",
+    131042: "payment_required",
+    131047: "whatsapp_window_closed",
+    131049: "recipient_unreachable",
+    131051: "content_rejected",
+    131052: "media_rejected",
+    131053: "media_rejected",
+    131062: "recipient_invalid",
+    132000: "template_parameters",
+    132001: "template_unknown",
+    132005: "template_parameters",
+    132007: "template_unknown",
+    132012: "template_parameters",
+    132015: "template_unknown",
+    132016: "template_unknown",
+}
+"""What Meta's codes mean to a caller. Titles and messages change, so nothing else is read."""
+
+PERMISSIONS = range(200, 300)
+THROTTLED = frozenset({4, 80007, 130429, 131048, 131056})
+DOWN = frozenset({1, 2, 131000, 131016})
+
+
+class CloudApi:
+    """The adapter."""
+
+    def check(self, account: Account) -> Mapping[str, Any]:
+        """See Sender.check: the display name and number of the account's phone number."""
+        url = f"{_base(account)}?fields=display_phone_number,verified_name"
+        document = _taken(_asked("GET", url, account, CHECK_SECONDS))
+        return {"name": document.get("verified_name"), "address": document.get("display_phone_number")}
+
+    def send(self, account: Account, draft: Draft, *, timeout_seconds: float) -> Accepted:
+        """See Sender.send."""
+        media_id = None if draft.media is None else self._upload(account, draft, timeout_seconds)
+        answer = http.send_json(
+            f"{_base(account)}/messages",
+            payload(draft, media_id),
+            headers=_headers(account),
+            timeout_seconds=timeout_seconds,
+        )
+        document = _taken(answer)
+        try:
+            return Accepted(str(document["messages"][0]["id"]))
+        except (KeyError, IndexError, TypeError) as error:  # accepted, but under which id?
+            raise OutcomeUnknown("an answer without an id") from error
+
+    def templates(self, account: Account) -> list[dict[str, Any]]:
+        """The message templates of the account, as Meta lists them."""
+        business = account.settings.get("business_account_id")
+        if not business:
+            return []
+        url = f"{config.whatsapp_url()}/{VERSION}/{business}/message_templates?limit=100"
+        url += "&fields=name,language,status,category,components"
+        found = _taken(_asked("GET", url, account, CHECK_SECONDS)).get("data", [])
+        return [each for each in found if isinstance(each, dict)]
+
+    def _upload(self, account: Account, draft: Draft, timeout_seconds: float) -> str:
+        media = draft.media
+        assert media is not None  # noqa: S101 - the caller has looked
+        try:
+            answer = http.send_form(
+                f"{_base(account)}/media",
+                {"messaging_product": "whatsapp", "type": media.content_type},
+                ("file", media.file_name, media.content_type, media.content),
+                headers=_headers(account),
+                timeout_seconds=timeout_seconds,
+            )
+        except OutcomeUnknown as unknown:  # of the upload: no message was sent
+            raise Unavailable("provider_unavailable", unknown.text) from unknown
+        return str(_taken(answer).get("id", ""))
+
+
+def payload(draft: Draft, media_id: str | None = None) -> dict[str, Any]:
+    """The body of `POST /<phone number id>/messages`."""
+    content, kind = draft.content, draft.content["type"]
+    return {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "to": draft.to.lstrip("+"),
+        "type": kind,
+        kind: _part(content, media_id),
+        "biz_opaque_callback_data": draft.id,
+        **({"context": {"message_id": draft.reply_to}} if draft.reply_to else {}),
+    }
+
+
+def _part(content: Mapping[str, Any], media_id: str | None) -> dict[str, Any]:
+    match content["type"]:
+        case "text":
+            return {"preview_url": False, "body": content["body"]}
+        case "template":
+            parameters = [{"type": "text", "text": text} for text in content.get("parameters", [])]
+            filled = {"components": [{"type": "body", "parameters": parameters}]} if parameters else {}
+            return {"name": content["name"], "language": {"code": content["language"]}, **filled}
+        case "location":
+            named = {name: content[name] for name in ("name", "address") if content.get(name)}
+            return {"latitude": content["latitude"], "longitude": content["longitude"], **named}
+        case kind:
+            caption = {"caption": content["caption"]} if content.get("caption") and kind != "audio" else {}
+            named = {"filename": content["filename"]} if content.get("filename") and kind == "document" else {}
+            return {"id": media_id, **caption, **named}
+
+
+def _base(account: Account) -> str:
+    return f"{config.whatsapp_url()}/{VERSION}/{account.settings['phone_number_id']}"
+
+
+def _headers(account: Account) -> dict[str, str]:
+    return {"Authorization": f"Bearer {account.secrets['access_token']}"}
+
+
+def _asked(method: str, url: str, account: Account, seconds: float) -> http.Answer:
+    try:
+        return http.request(method, url, headers=_headers(account), timeout_seconds=seconds)
+    except OutcomeUnknown as unknown:  # a question may be asked again
+        raise Unavailable("provider_unavailable", unknown.text) from unknown
+
+
+def _taken(answer: http.Answer) -> dict[str, Any]:
+    """The document of a success. Raises by the code of an error."""
+    if answer.status < 300:  # noqa: PLR2004 - a success
+        return answer.document
+    error = answer.document.get("error")
+    about = error if isinstance(error, dict) else {}
+    code, text = about.get("code"), str(about.get("message", ""))
+    if code in THROTTLED or answer.status == http.TOO_MANY_REQUESTS:
+        raise Unavailable("rate_limited", text, retry_after=answer.retry_after)
+    if code in DOWN:
+        raise Unavailable("provider_unavailable", text, retry_after=answer.retry_after)
+    if isinstance(code, int) and (code in REASONS or code in PERMISSIONS):
+        raise Refused(REASONS.get(code, "permission_missing"), text)
+    http.failed(answer)
+    raise Refused("credentials_rejected" if answer.status == 401 else "content_rejected", text)  # noqa: PLR2004

@@ -1,0 +1,89 @@
+"""WhatsApp of the sandbox: sends nothing, answers by the recipient, and reports statuses as Meta's webhooks do."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.providers.messaging import magic
+from bivelio_core.providers.messaging.port import Accepted, Account, Draft
+
+UNREACHABLE = {
+    "code": 131026,
+    "title": "Message undeliverable",
+    "message": "Message undeliverable",
+    "error_data": {"details": "simulated: the message could not be delivered"},
+}
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "name": "benvinguda",
+        "language": "ca",
+        "status": "APPROVED",
+        "category": "UTILITY",
+        "components": [{"type": "BODY", "text": "Hola {{1}}, benvingut a {{2}}."}],
+    },
+    {
+        "name": "recordatori_cita",
+        "language": "ca",
+        "status": "APPROVED",
+        "category": "UTILITY",
+        "components": [{"type": "BODY", "text": "Et recordem la cita del {{1}} a les {{2}}."}],
+    },
+    {
+        "name": "hello_world",
+        "language": "en_US",
+        "status": "APPROVED",
+        "category": "UTILITY",
+        "components": [{"type": "BODY", "text": "Hello World"}],
+    },
+]
+
+
+class SimulatedWhatsApp:
+    """The adapter. The id it gives is the same for each try of a message."""
+
+    def __init__(self, tries: int = 1) -> None:
+        self._tries = tries
+
+    def check(self, account: Account) -> Mapping[str, Any]:
+        """See Sender.check."""
+        return {"name": "Sandbox", "address": account.settings.get("phone_number", "+34 600 000 000")}
+
+    def send(self, account: Account, draft: Draft, *, timeout_seconds: float) -> Accepted:  # noqa: ARG002
+        """See Sender.send."""
+        outcome = magic.outcome_of("whatsapp", draft.to)
+        if outcome != "window_closed" or draft.content["type"] != "template":
+            magic.fail(outcome, self._tries)
+        provider_id = "wamid." + base64.b64encode(hashlib.sha256(draft.id.encode()).digest()[:24]).decode()
+        told = {"bounced": ["sent", "failed"], "read": ["sent", "delivered", "read"]}.get(
+            outcome, ["sent", "delivered"]
+        )
+        return Accepted(provider_id, [status_update(account, draft, provider_id, each) for each in told])
+
+    def templates(self, account: Account) -> list[dict[str, Any]]:  # noqa: ARG002
+        """The templates that every sandbox has."""
+        return TEMPLATES
+
+
+def status_update(account: Account, draft: Draft, provider_id: str, status: str) -> bytes:
+    """Meta's webhook about one status of a message."""
+    number, recipient = str(account.settings.get("phone_number_id", "0")), draft.to.lstrip("+")
+    about = {
+        "id": provider_id,
+        "status": status,
+        "timestamp": str(int(clock.epoch())),
+        "recipient_id": recipient,
+        "recipient_user_id": f"ES.{recipient}",
+        "biz_opaque_callback_data": draft.id,
+        **({"errors": [UNREACHABLE]} if status == "failed" else {}),
+    }
+    value = {
+        "messaging_product": "whatsapp",
+        "metadata": {"display_phone_number": "34600000000", "phone_number_id": number},
+        "contacts": [{"wa_id": recipient, "user_id": f"ES.{recipient}"}],
+        "statuses": [about],
+    }
+    change = {"field": "messages", "value": value}
+    return json.dumps({"object": "whatsapp_business_account", "entry": [{"id": "0", "changes": [change]}]}).encode()
