@@ -23,8 +23,8 @@ SMTP = {
     "password": "password-of-the-mailbox",
     "from_address": "info@exemple.com",
 }
-MCP_TOOLS = {"read_range": {"tool": "get_values"}}
-MCP = {"url": "https://mcp.exemple.com/mcp", "token": "token-of-the-mcp-server", "tools": MCP_TOOLS}
+
+MCP: dict[str, Any] = {
     "url": "https://mcp.exemple.com/mcp",
     "token": "token-of-the-mcp-server",
     "tools": {"read_range": {"tool": "get"}},
