@@ -129,6 +129,9 @@ event-types: $(INSTALLED) ## docs/event-types.md from the catalogue of events
 costs: $(INSTALLED) ## docs/costs.md from the AWS calls of each example
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.request_costs --write
 
+layer-sizes: $(INSTALLED) ## layers/sizes.json, the size of each layer on each processor (asks the Python Package Index)
+	$(BIN)/python -m tools.layer_sizes
+
 licences: $(INSTALLED) ## docs/licences.md from the packages of the layers
 	$(BIN)/python -m tools.licences_page
 

@@ -1,6 +1,7 @@
 """A built layer is smaller and compiled, and everything our functions import from it still works."""
 
 import importlib.metadata
+import json
 import os
 import re
 import shutil
@@ -11,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.declared import FUNCTIONS, RESOURCES, listed, of_type, statements
-from tools import build_layer, licences_page
-from tools.template import ROOT
+from tools import build_layer, layer_sizes, licences_page
+from tools.template import ROOT, functions
 
 LAYERS = of_type("AWS::Serverless::LayerVersion")
 REQUIREMENTS = ROOT / "layers" / "dependencies" / "requirements.txt"
@@ -251,3 +252,32 @@ def test_sam_builds_a_layer_with_our_makefile(name):
     assert f"\nbuild-{name}:\n" in (ROOT / "layers" / "Makefile").read_text()
     assert (ROOT / LAYERS[name]["ContentUri"]).is_dir()
     assert LAYERS[name]["CompatibleArchitectures"] == [{"Ref": "Architecture"}]
+
+
+MOST_BYTES = 150_000_000
+"""What a function may have of layers, unpacked. Lambda allows 250 MB with the function's own code."""
+SIZES = json.loads(layer_sizes.FILE.read_text())
+WITH_PYC = 3
+"""A compiled module is about as large as its source, twice at most."""
+
+
+@pytest.mark.fix("Run `make layer-sizes`.")
+def test_the_sizes_are_those_of_the_layers_as_they_are_locked():
+    assert {name: layer["built_from"] for name, layer in SIZES.items()} == {
+        name: layer_sizes.built_from(name) for name in layer_sizes.locked_layers()
+    }
+
+
+@pytest.mark.parametrize("machine", sorted(build_layer.LAMBDA_MACHINES))
+@pytest.mark.parametrize("function", functions(), ids=lambda function: function.logical_id)
+def test_the_layers_of_a_function_are_together_small_enough(function, machine):
+    core = build_layer.size_of(ROOT / "layers" / "core") * WITH_PYC
+    layers = {"CoreLayer", "DependenciesLayer"} | {layer["Ref"] for layer in function.properties.get("Layers", ())}
+    others = [SIZES[name.removesuffix("Layer").lower()][machine] for name in layers - {"CoreLayer"}]
+    assert core + sum(others) < MOST_BYTES
+
+
+def test_all_layers_together_would_be_small_enough():
+    """So that a function can have any of them."""
+    for machine in build_layer.LAMBDA_MACHINES:
+        assert sum(layer[machine] for layer in SIZES.values()) < MOST_BYTES

@@ -1,6 +1,8 @@
 """The configuration of a function: environment variables, read on use, and the list of domains from its entrypoint."""
 
+import json
 import os
+from typing import NamedTuple
 
 _domains_module: list[str] = []
 
@@ -65,9 +67,23 @@ def workflow_wait_seconds() -> float:
     return float(os.environ.get("WORKFLOW_WAIT_SECONDS", "25"))
 
 
-def ai_provider() -> str:
-    """The language model of the live environment: `gemini`, or `offline`, which is rules and needs no account."""
-    return os.environ.get("AI_PROVIDER") or "offline"
+class AiSettings(NamedTuple):
+    """The language model of the live environment.
+
+    `provider` is `gemini`, or `offline`, which is rules and needs no account. `key_secret` names the secret with
+    Gemini's key, `fallback_model` is asked when `model` is gone. `url` is another server than Google's, for tests.
+    """
+
+    provider: str = "offline"
+    key_secret: str = ""
+    model: str = "gemini-2.5-flash"
+    fallback_model: str = "gemini-3.5-flash-lite"
+    url: str = ""
+
+
+def ai_settings() -> AiSettings:
+    """The language model of the live environment, from a JSON object (template.yaml, AiSettings)."""
+    return AiSettings(**json.loads(os.environ.get("AI_SETTINGS") or "{}"))
 
 
 def schedule_group() -> str:

@@ -73,14 +73,6 @@ def test_a_prompt_ends_with_what_the_model_has_to_answer():
         classify(after=(lm.ModelTurn("hello"),))
 
 
-def test_the_sandbox_repairs_what_it_was_told_to_break_once():
-    model = registry.adapter("simulated")
-    document, _ = lm.answer_checked(model, classify("simulate:invalid_json_once"), soon(), lambda _: ())
-    assert document["intent"] == "other"
-    with pytest.raises(lm.ModelRefused):
-        lm.answer_checked(model, classify("simulate:invalid_json"), soon(), lambda _: ())
-
-
 def test_an_unknown_adapter_is_named():
     with pytest.raises(ValueError, match="gemini, offline, simulated"):
         registry.adapter("openai")

@@ -60,6 +60,34 @@ def test_a_passed_deadline_is_no_answer(model):
     assert failure.value.retry_after
 
 
+@pytest.mark.parametrize(
+    ("magic", "status", "reason", "retry_after"),
+    [
+        ("429", 503, "rate_limited", 23),
+        ("503", 503, "unavailable", None),
+        ("timeout", 503, "timeout", None),
+        ("blocked", 422, "blocked", None),
+        ("truncated", 422, "truncated", None),
+    ],
+)
+def test_each_failure_has_its_status_and_reason(failing_model, magic, status, reason, retry_after):
+    with pytest.raises((lm.ModelRefused, lm.ModelUnavailable)) as failure:
+        failing_model.answer(classify(f"Bon dia simulate:{magic}"), soon(0.3))
+    described = failure.value.describe("en", "req_1")
+    assert (failure.value.status, described["code"]) == (status, "INTEGRATION_ERROR")
+    assert described["details"] == {"provider": "language_model", "reason": reason}
+    assert ("retry_after" in described) is (status == 503)
+    assert retry_after in (None, described.get("retry_after"))
+
+
+def test_json_that_is_none_is_repaired_or_refused(failing_model):
+    document, _ = lm.answer_checked(failing_model, classify("simulate:invalid_json_once"), soon(), right)
+    assert document["intent"]
+    with pytest.raises(lm.ModelRefused) as refusal:
+        lm.answer_checked(failing_model, classify("simulate:invalid_json"), soon(), right)
+    assert refusal.value.reason == "invalid_output"
+
+
 def right(document: object) -> Sequence[str]:
     """A check that finds nothing wrong."""
     return () if isinstance(document, dict) else ["it is no object"]

@@ -29,25 +29,6 @@ def test_other_texts_and_schemas_are_answered_by_the_rules():
     assert json.loads(MODEL.answer(classify(schema=asked), soon()).text) == {"intent": "plan_upgrade"}
 
 
-@pytest.mark.parametrize(
-    ("magic", "status", "reason"),
-    [
-        ("429", 503, "rate_limited"),
-        ("503", 503, "unavailable"),
-        ("timeout", 503, "timeout"),
-        ("blocked", 422, "blocked"),
-        ("truncated", 422, "truncated"),
-    ],
-)
-def test_a_magic_text_provokes_its_failure(magic, status, reason):
-    with pytest.raises((lm.ModelRefused, lm.ModelUnavailable)) as failure:
-        MODEL.answer(classify(f"Bon dia simulate:{magic}"), soon())
-    described = failure.value.describe("en", "req_1")
-    assert (failure.value.status, described["code"]) == (status, "INTEGRATION_ERROR")
-    assert described["details"] == {"provider": "language_model", "reason": reason}
-    assert described.get("retry_after", 0) == {"rate_limited": 23}.get(reason, 5 if status == 503 else 0)
-
-
 def test_a_slow_answer_meets_the_deadline():
     with pytest.raises(lm.ModelUnavailable) as failure:
         MODEL.answer(classify("simulate:slow"), soon(0.01))

@@ -13,7 +13,7 @@ ADAPTERS = ("gemini", "offline", "simulated")
 
 def model_for(environment: str) -> LanguageModel:
     """The model of an environment: simulated in the sandbox, else the deployment's (`AiProvider`)."""
-    return adapter("simulated" if environment == "sandbox" else config.ai_provider())
+    return adapter("simulated" if environment == "sandbox" else config.ai_settings().provider)
 
 
 @cache

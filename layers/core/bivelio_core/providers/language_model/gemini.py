@@ -1,0 +1,152 @@
+"""The adapter of Google's Gemini, by its client `google-genai`, which is in AiLayer and takes long to import."""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeVar
+
+import httpx2
+from google import genai
+from google.genai import types
+from google.genai.errors import APIError, UnknownApiResponseError
+
+from bivelio_core import clients, config
+from bivelio_core.config import AiSettings
+from bivelio_core.ttl_cache import TtlCache
+
+from . import gemini_wire
+from .failures import ModelUnavailable
+from .gemini_failures import GONE, asked_pause, failure_of
+from .port import Answer, Deadline, Prompt
+
+API_VERSION = "v1beta"
+"""Named, because the client's default changes with its version. v1beta has all that we use."""
+RETRIES = 2
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 10.0
+LEAST_SECONDS = 1.0
+"""So much must be left after a pause for another try to make sense."""
+KEY_SECONDS, GONE_SECONDS = 300, 3600
+"""How long a process knows the key, and that a model is gone."""
+
+Result = TypeVar("Result")
+_FAILED = (APIError, UnknownApiResponseError, httpx2.HTTPError, ModelUnavailable)
+
+
+class Question(NamedTuple):
+    """A prompt as one model is asked it."""
+
+    model: str
+    contents: list[types.Content]
+    settings: types.GenerateContentConfig
+
+
+class GeminiModel:
+    """Asks Gemini, three times at most, and the fallback model when the asked one is gone."""
+
+    name = "gemini"
+
+    def __init__(self, settings: AiSettings, key: Callable[[], str]) -> None:
+        self._settings = settings
+        self._key = key
+        self._client: tuple[str, genai.Client] | None = None
+        self._gone: dict[str, float] = {}
+
+    def answer(self, prompt: Prompt, deadline: Deadline) -> Answer:
+        """The answer of the model that the prompt or the deployment names."""
+
+        def ask(client: genai.Client, asked: Question) -> Answer:
+            got = client.models.generate_content(
+                model=asked.model, contents=list(asked.contents), config=asked.settings
+            )
+            return gemini_wire.answer_of([got], asked.model)
+
+        return self._tried(prompt, deadline, ask)
+
+    def stream(self, prompt: Prompt, deadline: Deadline) -> Iterator[str | Answer]:
+        """The answer's text as it comes, then the answer. Only what fails before the first piece is tried again."""
+        begun = self._tried(prompt, deadline, _Stream.begin)
+        while (piece := begun.take()) is not None:
+            if text := gemini_wire.text_of(piece):
+                yield text
+            if not deadline.remaining():
+                raise ModelUnavailable("timeout")
+        yield gemini_wire.answer_of(begun.taken, begun.model)
+
+    def _tried(self, prompt: Prompt, deadline: Deadline, ask: Callable[[genai.Client, Question], Result]) -> Result:
+        """What `ask` returns, after retries. Raises ModelRefused or ModelUnavailable."""
+        model, fallback = self._present(prompt.model or self._settings.model), self._settings.fallback_model
+        contents, retries = gemini_wire.contents(prompt), 0
+        while deadline.remaining():
+            try:
+                return ask(self._connected(), Question(model, contents, gemini_wire.config(prompt, model, deadline)))
+            except _FAILED as error:
+                if isinstance(error, APIError) and error.code == GONE and model != fallback:
+                    self._gone[model] = time.monotonic()
+                    model = fallback
+                    continue
+                failure, pause = failure_of(error), _pause(error, retries)
+                can_wait = pause <= LONGEST_PAUSE_SECONDS and deadline.remaining() - pause > LEAST_SECONDS
+                if retries == RETRIES or not can_wait or not isinstance(failure, ModelUnavailable):
+                    raise failure from error
+                retries += 1
+                time.sleep(pause)
+        raise ModelUnavailable("timeout")
+
+    def _present(self, model: str) -> str:
+        """A model, or the fallback when the model was gone a while ago."""
+        gone = self._gone.get(model)
+        return self._settings.fallback_model if gone and time.monotonic() - gone < GONE_SECONDS else model
+
+    def _connected(self) -> genai.Client:
+        """The client, made again when the key has changed."""
+        key = self._key()
+        if self._client is None or self._client[0] != key:
+            options = types.HttpOptions(
+                base_url=self._settings.url or None, api_version=API_VERSION, client_args={"trust_env": False}
+            )
+            self._client = key, genai.Client(vertexai=False, api_key=key, http_options=options)
+        return self._client[1]
+
+
+class _Stream:
+    """A response that comes in pieces, of which the first is there."""
+
+    def __init__(self, model: str, pieces: Iterator[types.GenerateContentResponse]) -> None:
+        self.model = model
+        self.taken: list[types.GenerateContentResponse] = []
+        self._pieces = pieces
+        self._first: types.GenerateContentResponse | None = next(pieces, None)
+
+    @classmethod
+    def begin(cls, client: genai.Client, asked: Question) -> "_Stream":
+        """Ask, and wait for the first piece."""
+        pieces = client.models.generate_content_stream(
+            model=asked.model, contents=list(asked.contents), config=asked.settings
+        )
+        return cls(asked.model, pieces)
+
+    def take(self) -> types.GenerateContentResponse | None:
+        """The next piece, None at the end. Raises ModelUnavailable when the connection is cut."""
+        try:
+            piece, self._first = self._first or next(self._pieces, None), None
+        except _FAILED as error:
+            raise failure_of(error) from error
+        if piece is not None:
+            self.taken.append(piece)
+        return piece
+
+
+def _pause(error: Exception, retries: int) -> float:
+    """How long to wait before the next try: what Gemini asks for, else a random while, longer each time."""
+    asked = asked_pause(error)
+    return asked if asked is not None else random.uniform(0, FIRST_PAUSE_SECONDS * 2**retries)  # noqa: S311 - jitter
+
+
+def connect() -> GeminiModel:
+    """The adapter, for the registry, with the deployment's key."""
+    settings, keys = config.ai_settings(), TtlCache[str](KEY_SECONDS, 1)
+
+    def read() -> str:
+        return str(clients.client("secretsmanager").get_secret_value(SecretId=settings.key_secret)["SecretString"])
+
+    return GeminiModel(settings, lambda: keys.get("key", read))
