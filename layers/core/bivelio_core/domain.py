@@ -22,11 +22,16 @@ Reference = str
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """A type of event: its description, the model of its data, and an example of it."""
+    """A type of event: its description, the model of its data, and an example of it.
+
+    `for_readers` is a function `(data) -> data`: what the feed shows to those who may read and not administer the
+    resource; None when they see all of it.
+    """
 
     description: str
     payload: Reference
     example: Reference
+    for_readers: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)

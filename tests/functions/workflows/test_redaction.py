@@ -1,9 +1,10 @@
 """The credentials in a workflow's HTTP requests are shown to those who may write it, and to nobody else."""
 
 import json
+import time
 
 import pytest
-from bivelio_core.workflows.definitions.redaction import REDACTED, redacted
+from bivelio_core.workflows.definitions.redaction import REDACTED, redacted, redacted_data
 
 from tests.api import call
 
@@ -60,3 +61,35 @@ def test_a_reader_sees_a_definition_without_its_credentials():
 def test_the_secret_places_of_a_url_are_left_out(url, shown):
     (step,) = redacted([{"id": "a", "type": "http_request", "input": {"url": url, "headers": "{{ input.h }}"}}])
     assert step["input"] == {"url": shown, "headers": REDACTED}
+
+
+SHOWN_AS_DATA = {
+    "author": "Anna",
+    "key": "stage",
+    "total_tokens": 12,
+    "token": "",
+    "note": "the key = 5, basic training",
+}
+SECRETS = {
+    "accessToken": "secret-1",
+    "nested": [{"Client-Secret": "secret-2", "credentials": {"user": "secret-3"}}],
+    "text": "Bearer secret-4444, bv_live_sk_secret5, whsec_secret6, eyJsecret-7.eyJb.c",
+    "url": "https://a.cat/?api_key=secret-8",
+    "pem": "-----BEGIN PRIVATE KEY-----\nsecret-9",
+}
+
+
+def test_data_is_shown_without_what_looks_like_a_credential():
+    shown = redacted_data({**SHOWN_AS_DATA, **SECRETS})
+    assert "secret" not in json.dumps({name: value for name, value in shown.items() if name not in ("nested", "url")})
+    assert shown["nested"] == [{"Client-Secret": REDACTED, "credentials": REDACTED}]
+    assert shown["url"] == f"https://a.cat/?api_key={REDACTED}"
+    assert {name: shown[name] for name in SHOWN_AS_DATA} == SHOWN_AS_DATA
+
+
+def test_a_long_text_is_searched_in_time_that_grows_with_its_length():
+    """The longest value of a step is a million characters."""
+    started = time.process_time()
+    for hostile in ("eyJ-" * 250_000, '"a\\' * 300_000, "bearer " * 140_000, "-----BEGIN A" * 80_000, "sk_" * 330_000):
+        redacted_data(hostile)
+    assert time.process_time() - started < 5

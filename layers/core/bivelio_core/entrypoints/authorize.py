@@ -22,4 +22,5 @@ def authorize(
         details = {"required_scope": needed, "resource": resource, "reason": "not_publishable"}
         raise InsufficientScope(scope=needed, details=details)
     if not allows(caller.scopes, resource, needed):
-        raise InsufficientScope(scope=needed, details={"required_scope": needed, "resource": resource})
+        why = {"reason": "not_among_resources"} if caller.is_publishable else {}
+        raise InsufficientScope(scope=needed, details={"required_scope": needed, "resource": resource, **why})

@@ -8,6 +8,7 @@ from bivelio_core.context import Context
 from bivelio_core.cursors import decode_cursor, encode_cursor
 from bivelio_core.errors import ValidationError
 from bivelio_core.json_text import to_json
+from bivelio_core.scopes import allows
 
 from . import log, rights
 from .log import Event
@@ -44,7 +45,7 @@ def page(request: ListEvents, ctx: Context) -> EventPage:
             return EventPage(events=found, next_after=encode_cursor(position), has_more=True)
         position = f"{event.place}#{event.id}"
         if event.type in wanted:
-            found.append(_show(event))
+            found.append(_show(event, ctx))
             size += len(to_json(event.data))
     return EventPage(events=found, next_after=encode_cursor(max(position, settled)), has_more=False)
 
@@ -53,7 +54,7 @@ def get(request: GetEvent, ctx: Context) -> EventRecord:
     """Read an event. Raises ResourceForbidden, ResourceNotFound, or InsufficientScope."""
     event = log.load(ctx.store, request.id)
     rights.require(ctx.scopes, [event.type])
-    return _show(event)
+    return _show(event, ctx)
 
 
 def _start(request: ListEvents, ctx: Context) -> str:
@@ -65,8 +66,11 @@ def _start(request: ListEvents, ctx: Context) -> str:
     return earliest
 
 
-def _show(event: Event) -> EventRecord:
-    return EventRecord(id=event.id, event=event.type, timestamp=event.timestamp, data=event.data)
+def _show(event: Event, ctx: Context) -> EventRecord:
+    data, for_readers = event.data, domain.event_types()[event.type].for_readers
+    if for_readers is not None and not allows(ctx.scopes, domain.event_resources()[event.type], "admin"):
+        data = domain.found(for_readers)(data)
+    return EventRecord(id=event.id, event=event.type, timestamp=event.timestamp, data=data)
 
 
 def _decode(cursor: str) -> str:

@@ -12,10 +12,16 @@ DOMAIN = Domain(
     scopes=("workflows",),
     events={
         "workflow.completed": EventType(
-            "A workflow has finished.", f"{_HERE}.event_data:WorkflowFinished", f"{_HERE}.event_examples:COMPLETED"
+            "A workflow has finished.",
+            f"{_HERE}.event_data:WorkflowFinished",
+            f"{_HERE}.event_examples:COMPLETED",
+            for_readers=f"{_HERE}.definitions.redaction:redacted_data",
         ),
         "workflow.failed": EventType(
-            "A workflow has failed.", f"{_HERE}.event_data:WorkflowFinished", f"{_HERE}.event_examples:FAILED"
+            "A workflow has failed.",
+            f"{_HERE}.event_data:WorkflowFinished",
+            f"{_HERE}.event_examples:FAILED",
+            for_readers=f"{_HERE}.definitions.redaction:redacted_data",
         ),
     },
     sources={keys.INSTANCE: f"{_HERE}.events:derive"},

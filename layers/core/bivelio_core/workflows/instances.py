@@ -1,6 +1,7 @@
 """The operations on runs of workflows: start, list, read, cancel, retry, approve."""
 
 import time
+from typing import Any
 
 from bivelio_core import audit, clock, config
 from bivelio_core.context import Context
@@ -16,6 +17,7 @@ from bivelio_core.store.table import ConditionFailed
 
 from .deciding import require_decider
 from .definitions.program import APPROVAL
+from .definitions.redaction import redacted_data
 from .execution import machine, payloads
 from .execution.finish import finish, wind_up
 from .execution.results import localised
@@ -68,15 +70,15 @@ def list_instances(request: ListInstances, ctx: Context) -> InstancePage:
 def get(request: GetInstance, ctx: Context) -> Instance:
     """Read an instance with how each of its steps stands."""
     item = resources.load(ctx.store, INSTANCE, request.instance_id)
-    steps = steps_of(ctx.store, item, ctx.language, shows_headers=allows(ctx.scopes, "workflows", "admin"))
+    steps = steps_of(ctx.store, item, ctx.language, shows_credentials=_shows_credentials(ctx))
     return Instance(
         **_summary(ctx, item, is_whole=True).model_dump(),
         workflow_version=item["workflow_version"],
-        trigger=payloads.read(item, "trigger", {}),
+        trigger=_shown(ctx, payloads.read(item, "trigger", {})),
         started_by=item["started_by"],
         retry_of=item.get("retry_of"),
-        output=payloads.read_if_kept(item, "output"),
-        error=localised(payloads.read(item, "error"), ctx.language),
+        output=_shown(ctx, payloads.read_if_kept(item, "output")),
+        error=_shown(ctx, localised(payloads.read(item, "error"), ctx.language)),
         failed_step=item.get("failed_step"),
         steps=steps,
         waiting=waiting_approvals(ctx.store, item, steps),
@@ -194,9 +196,19 @@ def _execution(ctx: Context, item: Item) -> Execution:
     return Execution(
         instance_id=instance_id(ctx.store, item),
         **{name: item.get(name) for name in names},
-        output=payloads.read(item, "output"),
-        error=localised(payloads.read(item, "error"), ctx.language),
+        output=_shown(ctx, payloads.read(item, "output")),
+        error=_shown(ctx, localised(payloads.read(item, "error"), ctx.language)),
     )
+
+
+def _shows_credentials(ctx: Context) -> bool:
+    """Whether the caller may write workflows, and so read what these were given."""
+    return allows(ctx.scopes, "workflows", "admin")
+
+
+def _shown(ctx: Context, value: Any) -> Any:
+    """A value of a run as the caller may see it."""
+    return value if _shows_credentials(ctx) else redacted_data(value)
 
 
 def _summary(ctx: Context, item: Item, *, is_whole: bool = False) -> InstanceSummary:
@@ -204,7 +216,7 @@ def _summary(ctx: Context, item: Item, *, is_whole: bool = False) -> InstanceSum
     shows_input = is_whole or is_small(item, "input")
     return InstanceSummary(
         instance_id=instance_id(ctx.store, item),
-        input=payloads.read_if_kept(item, "input", {}) if shows_input else None,
+        input=_shown(ctx, payloads.read_if_kept(item, "input", {})) if shows_input else None,
         input_omitted=None if shows_input else True,
         **{name: item.get(name) for name in names},
     )

@@ -13,7 +13,7 @@ from bivelio_core.store.keys import LIMIT, WORKFLOW, WORKFLOW_TRIGGER, WORKFLOW_
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Key, Put, Write, absent, equals
 
-from .definitions.redaction import redacted
+from .definitions.redaction import redacted, redacted_data
 from .execution import payloads, sweep_marks
 from .execution.runs import definition_of, granted_scopes, version_key
 from .execution.start import load_workflow
@@ -47,7 +47,7 @@ def list_workflows(request: ListWorkflows, ctx: Context) -> WorkflowPage:
 def get(request: GetWorkflow, ctx: Context) -> Workflow:
     """Read a workflow, an archived one too, as it is or as an earlier version defined it.
 
-    A caller who may not write it sees no credentials of its HTTP requests.
+    A caller who may not write it sees no credentials.
     """
     found = _show(ctx, load_workflow(ctx.store, request.id), request.version)
     return found if allows(ctx.scopes, "workflows", "admin") else found.model_copy(update=_redacted(found))
@@ -147,7 +147,8 @@ def _show(ctx: Context, item: Item, version: int | None = None) -> Workflow:
 
 
 def _redacted(workflow: Workflow) -> dict[str, Any]:
-    return {"steps": redacted(workflow.steps), "trigger": redacted(workflow.trigger)}
+    shown = {name: redacted(getattr(workflow, name)) for name in ("steps", "trigger")}
+    return {**shown, "output": redacted_data(workflow.output)}
 
 
 def _summary(item: Item) -> WorkflowSummary:

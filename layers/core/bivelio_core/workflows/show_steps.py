@@ -9,7 +9,7 @@ from bivelio_core.store.tenant_store import TenantStore
 
 from .deciding import deciders_of
 from .definitions.program import APPROVAL, FOR_EACH, PARALLEL, ROOT, Frame, Node, Program, result_key
-from .definitions.redaction import HTTP_REQUEST, redacted_headers
+from .definitions.redaction import HTTP_REQUEST, redacted_answer, redacted_data
 from .execution import nested_approvals, payloads
 from .execution.results import FAILED, localised
 from .execution.runs import ACTIVE, CANCELLED, PENDING, RUNNING, WAITING, load_program, to_result
@@ -19,23 +19,19 @@ SHOWN_CHARACTERS = 8_000
 """An input or output is shown among others when it has at most so many characters of JSON: answers are 6 MB at most."""
 
 
-def steps_of(store: TenantStore, instance: Item, language: str, *, shows_headers: bool) -> list[InstanceStep]:
-    """Every step that is not inside a for_each, in order, from one read of their records; failures in a language.
-
-    The headers of answers to HTTP requests may carry credentials: who may not write the workflow sees their names.
-    """
+def steps_of(store: TenantStore, instance: Item, language: str, *, shows_credentials: bool) -> list[InstanceStep]:
+    """Every step that is not inside a for_each, in order, from one read of their records; failures in a language."""
     program = load_program(store, instance["workflow_id"], instance["workflow_version"])
     nodes = list(_outside_loops(program, ROOT))
     records = store.get_many(STEP, [result_key(node.id, ()) for node in nodes], instance["SK"], consistent=True)
     shown = [_shown(node, records.get(result_key(node.id, ())), instance, language) for node in nodes]
-    return shown if shows_headers else [_without_headers(step) for step in shown]
+    return shown if shows_credentials else [_without_credentials(step) for step in shown]
 
 
-def _without_headers(step: InstanceStep) -> InstanceStep:
-    if step.type != HTTP_REQUEST or not isinstance(step.output, dict) or "headers" not in step.output:
-        return step
-    output = {**step.output, "headers": redacted_headers(step.output["headers"])}
-    return step.model_copy(update={"output": output})
+def _without_credentials(step: InstanceStep) -> InstanceStep:
+    output = redacted_answer(step.output) if step.type == HTTP_REQUEST else redacted_data(step.output)
+    about = {"message": redacted_data(step.message), "error": redacted_data(step.error)}
+    return step.model_copy(update={"output": output, **about})
 
 
 def waiting_approvals(store: TenantStore, instance: Item, steps: list[InstanceStep]) -> list[WaitingApproval]:

@@ -1,7 +1,9 @@
-"""Definitions for those who may read a workflow and not write it: without the credentials of its HTTP requests.
+"""Workflows and their runs for those who may read and not write them: without credentials.
 
-Left out are the values of headers, the user part of a URL, and the values of query parameters, form fields and JSON
-fields whose name says that they are secret. What a run computes, its input and its outputs, is data and is shown.
+Of HTTP requests the values of headers are left out, the user part of a URL, and the values of query parameters, form
+fields and JSON fields whose name says that they are secret. Of all other data (the inputs of other steps, what a run
+was given, computed and failed with) the texts in fields that are named after a credential, and in any text what has
+the form of one. Names in data are judged more narrowly: an `author` or a `key` of a list is no credential.
 """
 
 import re
@@ -12,6 +14,24 @@ HTTP_REQUEST = "http_request"
 
 _NAMED = r"(?:api[_-]?key|apikey|auth\w*|credential\w*|pass(?:word|wd|phrase)?|secret|sig(?:nature)?|token|\bkey\b)"
 _SECRET_FIELD = re.compile(_NAMED, re.IGNORECASE)
+_SECRET_DATA = re.compile(
+    r"(?:.*_)?(?:api_?key|(?:access|private|secret|signing|encryption)_key|authori[sz]ation|credentials?|cookie"
+    r"|passw(?:or)?d|passphrase|passcode|secret|signature|token)"
+)
+_JSON_FIELD = re.compile(r'("([^"\\]{1,100})"\s{0,9}:\s{0,9}")((?:[^"\\]|\\.)+)("|$)', re.DOTALL)
+"""A field of JSON inside a text, such as a receiver's answer, which may be cut off."""
+
+_SPACE = re.compile(r"\s")
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_CREDENTIAL = re.compile(
+    r"(?i:\b(?:bearer|basic)\s+(?=\S*\d)[\w.~+/=-]{8,})"
+    r"|(?<![\w-])(?:bv_(?:live|test)_sk_\w+|whsec_[\w+/=-]+|sk[_-][\w-]{16,}|gh[pousr]_\w{20,}|xox[abprs]-[\w-]{10,}"
+    r"|A(?:KIA|SIA)[0-9A-Z]{16}|eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*)"
+    r"|-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)",
+    re.DOTALL,
+)
+"""Forms of credentials: in HTTP headers, our keys and secrets, those of well-known services, JWTs, private keys."""
+
 _USER = re.compile(r"^(\w+:)?//[^/?#]*@")
 _PARAMETER = re.compile(rf"((?:^|[?&])[^=&?#]*{_NAMED}[^=&?#]*=)(?:\{{\{{.*?\}}\}}|[^&#])*", re.IGNORECASE)
 
@@ -25,7 +45,44 @@ def redacted(value: Any) -> Any:
     parts = {name: redacted(part) for name, part in value.items()}
     if parts.get("type") == HTTP_REQUEST and isinstance(parts.get("input"), dict):
         parts["input"] = _request(parts["input"])
+    elif isinstance(parts.get("type"), str) and "input" in parts:
+        parts["input"] = redacted_data(parts["input"])
     return parts
+
+
+def redacted_data(value: Any) -> Any:
+    """What a run was given, computed or failed with, as readers see it."""
+    if isinstance(value, list):
+        return [redacted_data(part) for part in value]
+    if isinstance(value, dict):
+        return {name: _field(name, part) for name, part in value.items()}
+    if isinstance(value, str):
+        shown = _JSON_FIELD.sub(_json_field, _CREDENTIAL.sub(REDACTED, value))
+        return _parameters(shown) if "=" in shown and not _SPACE.search(shown) else shown
+    return value
+
+
+def redacted_answer(output: Any) -> Any:
+    """The output of an HTTP request as readers see it: of the answer's headers only the names."""
+    if not isinstance(output, dict) or "headers" not in output:
+        return redacted_data(output)
+    return {**redacted_data(output), "headers": redacted_headers(output["headers"])}
+
+
+def _field(name: str, value: Any) -> Any:
+    """A field of data; a text or an object in a field that is named after a credential is left out."""
+    if value and not isinstance(value, (int, float)) and _SECRET_DATA.fullmatch(_plain(name)):
+        return REDACTED
+    return redacted_data(value)
+
+
+def _json_field(found: re.Match[str]) -> str:
+    return f"{found[1]}{REDACTED}{found[4]}" if _SECRET_DATA.fullmatch(_plain(found[2])) else found[0]
+
+
+def _plain(name: str) -> str:
+    """A name in snake case: `accessToken` and `Access-Token` are `access_token`."""
+    return _CAPITAL.sub("_", name).replace("-", "_").replace(" ", "_").lower()
 
 
 def redacted_headers(headers: Any) -> Any:
