@@ -100,6 +100,8 @@ def _values(settings: Settings) -> dict[str, str]:
         "ManageApiGatewayAccount": "false",
         "WorkflowWaitSeconds": "60",
         "ExecuteTimeoutSeconds": "70",
+        "DocumentWaitSeconds": "60",
+        "DocumentTimeoutSeconds": "70",
         "AiProvider": "gemini" if gemini_key else "offline",
         "GeminiApiKey": gemini_key,
     }

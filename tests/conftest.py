@@ -21,6 +21,7 @@ os.environ.update(
     SCHEDULER_ROLE_ARN="arn:aws:iam::123456789012:role/scheduler",
     START_WORKFLOW_ARN="arn:aws:lambda:eu-west-1:123456789012:function:start-workflow",
     PARKED_QUEUE_ARN="arn:aws:sqs:eu-west-1:123456789012:parked-workflow-events",
+    DOCUMENT_WAIT_SECONDS="0",
     WORKFLOW_WAIT_SECONDS="0.3",
     PLAN_CREDITS="starter=500,pro=5000,enterprise=50000",
 )

@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from functools import cache
 from typing import Any
 
@@ -14,7 +15,7 @@ from moto.kms.utils import generate_private_key
 kms.generate_private_key = cache(generate_private_key)  # type: ignore[attr-defined]
 """Moto gives every key an RSA key too, also ours, which is symmetric: one of each kind is enough for all tests."""
 
-QUEUES = ("deliveries", "redeliveries", "parked", "transfers")
+QUEUES = ("deliveries", "documents", "redeliveries", "parked", "transfers")
 
 
 def create_services() -> None:
@@ -29,6 +30,14 @@ def create_services() -> None:
     )
     for name in QUEUES:
         os.environ[f"{name.upper()}_QUEUE_URL"] = clients.client("sqs").create_queue(QueueName=name)["QueueUrl"]
+
+
+def call_one_at_a_time() -> None:
+    """Make each DynamoDB call atomic, as in the service; moto's are not when threads call together."""
+    lock, events = threading.Lock(), clients.client("dynamodb").meta.events
+    events.register_first("before-call.dynamodb", lambda **_: lock.acquire() and None)
+    for ending in ("after-call.dynamodb", "after-call-error.dynamodb"):
+        events.register_last(ending, lambda **_: lock.release())
 
 
 @cache

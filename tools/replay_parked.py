@@ -21,7 +21,7 @@ PARKED = {
 }
 """Each queue, and the functions whose events are parked there."""
 
-RETURNED = {"DeadDeliveries": "Redeliveries", "DeadTransfers": "Transfers"}
+RETURNED = {"DeadDeliveries": "Redeliveries", "DeadDocumentJobs": "DocumentJobs", "DeadTransfers": "Transfers"}
 """Each dead-letter queue, and the queue its messages go back to; deliveries where they hold up no first attempt."""
 
 NEVER_INVOKED = {"scheduled_at": "StartWorkflow", "detail-type": "InterruptRun"}

@@ -15,6 +15,7 @@ from bivelio_core import clients
 from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.workflows.execution import runs
 
+from tests.services import call_one_at_a_time
 from tests.workflows.states import States
 from tools.endpoints import EXAMPLES, Operation
 from tools.template import ROOT, Function
@@ -29,6 +30,7 @@ def states(table: DynamoTable) -> States:
     """Step Functions in this process, and the table; what was started moves with `states.run()`."""
     clients.client("scheduler").create_schedule_group(Name="workflows")
     runs.forget()
+    call_one_at_a_time()
     return States().attach()
 
 

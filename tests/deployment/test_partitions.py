@@ -32,7 +32,7 @@ EVERYWHERE = {keys.EFFECT, keys.IDEMPOTENCY, keys.LIMIT}
 KINDS = {
     "contacts": {keys.CONTACT, keys.ALIAS, keys.IMPORT, keys.EXPORT},
     "credits": {keys.CREDIT_BALANCE, keys.CREDIT_ENTRY, keys.CREDIT_RESERVATION},
-    "documents": {keys.DOCUMENT},
+    "documents": {keys.DOCUMENT, keys.EXTRACTION, keys.EXTRACTED_NUMBER},
     "events": {keys.EVENT, keys.EVENT_PLACE},
     "integrations": {keys.CONNECTION},
     "webhooks": {keys.WEBHOOK, keys.WEBHOOK_DAY, keys.DELIVERY, keys.DELIVERY_ATTEMPT},
@@ -46,6 +46,7 @@ KINDS = {
 DOMAINS = {
     "TransferContacts": ["contacts"],
     "DeliverWebhook": ["webhooks"],
+    "ProcessDocument": ["documents", "credits"],
     "PublishEvents": ["events", "workflows"],
     "RunPlan": ["workflows"],
     "RunSuspend": ["workflows"],

@@ -1,12 +1,11 @@
 """A deployment that can run workflows: the table, a schedule group, and Step Functions in this process."""
 
-import threading
-
 import pytest
 from bivelio_core import clients
 from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.workflows.execution import runs
 
+from tests.services import call_one_at_a_time
 from tests.workflows.states import States
 from tests.workflows.stream import Stream
 
@@ -22,10 +21,7 @@ def states(table: DynamoTable) -> States:
 @pytest.fixture
 def atomic_calls(states: States) -> None:
     """Each DynamoDB call is atomic, as in the service; moto's are not when threads call together."""
-    lock, events = threading.Lock(), clients.client("dynamodb").meta.events
-    events.register_first("before-call.dynamodb", lambda **_: lock.acquire() and None)
-    for ending in ("after-call.dynamodb", "after-call-error.dynamodb"):
-        events.register_last(ending, lambda **_: lock.release())
+    call_one_at_a_time()
 
 
 @pytest.fixture

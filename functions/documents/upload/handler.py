@@ -1,12 +1,13 @@
 """POST /v1/documents/upload"""
 
 from bivelio_core.context import Context
-from bivelio_core.documents import service
+from bivelio_core.documents import uploading
 from bivelio_core.documents.models import Document, UploadDocument
-from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.entrypoints.api import Accepted, endpoint
 
 
-@endpoint("documents.upload", scope="write", maximum_body_bytes=5_500_000)
-def handler(request: UploadDocument, ctx: Context) -> Document:
-    """Upload a document, up to 4 MB."""
-    return service.upload(request, ctx)
+@endpoint("documents.upload", scope="write", maximum_body_bytes=5_600_000, gateway_timeout_seconds=29)
+def handler(request: UploadDocument, ctx: Context) -> Document | Accepted:
+    """Upload a document, up to 4 MB, and optionally process it."""
+    document = uploading.upload(request, ctx)
+    return Accepted(document) if document.status == "processing" else document

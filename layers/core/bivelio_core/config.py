@@ -86,6 +86,11 @@ def ai_settings() -> AiSettings:
     return AiSettings(**json.loads(os.environ.get("AI_SETTINGS") or "{}"))
 
 
+def document_wait_seconds() -> float:
+    """How long `/documents/extract` and its like wait for the end of what the worker does."""
+    return float(os.environ.get("DOCUMENT_WAIT_SECONDS", "25"))
+
+
 def schedule_group() -> str:
     """EventBridge Scheduler's group of the schedules of cron workflows."""
     return os.environ["SCHEDULE_GROUP"]

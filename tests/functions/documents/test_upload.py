@@ -9,7 +9,8 @@ from bivelio_core import ids
 from bivelio_core.documents import content
 
 from tests.api import ORGANISATION, call, event, invoke, lose_answers
-from tests.functions.documents.world import PDF, SANDBOX, encoded, objects, upload
+from tests.functions.documents.invoices import ENCRYPTED
+from tests.functions.documents.world import PDF, SANDBOX, asked, balance, encoded, objects, upload, work
 
 pytestmark = pytest.mark.usefixtures("table")
 REFERENCE = {
@@ -179,3 +180,46 @@ def test_the_document_of_a_repeated_request_may_have_been_deleted_meanwhile(tabl
 def test_files_of_the_sandbox_lie_where_they_expire():
     upload(caller=SANDBOX)
     assert [key.split("/")[:2] for key in objects()] == [["sandbox", "documents"]]
+
+
+def test_a_document_is_classified_and_extracted_as_it_is_uploaded():
+    before = balance(caller=SANDBOX)
+    data = asked("documents.upload", {**REFERENCE, "auto_classify": True, "auto_extract": False}, caller=SANDBOX).data
+    assert (data["classification"]["type"], data["classification"]["confidence"]) == ("contract", 0.89)
+    assert (data["status"], data["pages"], data["document_type"]) == ("stored", 8, "contract")
+    assert balance(caller=SANDBOX) == before - 2
+    both = asked("documents.upload", {**REFERENCE, "auto_classify": True, "auto_extract": True}, caller=SANDBOX).data
+    kept = call("documents.extractions_get", {"extraction_id": both["extraction_id"]}, caller=SANDBOX).data
+    assert kept["document_type"] == "contract"
+    assert balance(caller=SANDBOX) == before - 2 - 5
+
+
+def test_an_upload_whose_processing_goes_on_is_accepted():
+    answer = upload(auto_classify=True)
+    assert (answer.status, answer.data["status"]) == (202, "processing")
+    work()
+    kept = call("documents.get", {"document_id": answer.data["document_id"]}).data
+    assert (kept["status"], kept["classification"]["type"]) == ("stored", "invoice")
+
+
+def test_an_upload_succeeds_though_its_processing_fails():
+    body = {"filename": "a.pdf", "content_base64": encoded(ENCRYPTED), "auto_classify": True, "auto_extract": True}
+    before = balance()
+    data = asked("documents.upload", body).data
+    assert [(one["operation"], one["code"]) for one in data["failures"]] == [
+        ("classify", "VALIDATION_ERROR"),
+        ("extract", "VALIDATION_ERROR"),
+    ]
+    assert data["failures"][0]["message"] == "El document de 'document_id' està xifrat: puja'l sense contrasenya."
+    assert call("documents.get", {"document_id": data["document_id"]}).data["status"] == "stored"
+    assert balance() == before
+
+
+def test_a_repeated_upload_is_charged_once(table):
+    body = {"filename": "a.pdf", "content_base64": encoded(PDF), "auto_classify": True, "auto_extract": True}
+    before, headers = balance(), {"Idempotency-Key": "k"}
+    first = asked("documents.upload", body, headers=headers).data
+    lose_answers(table)
+    second = asked("documents.upload", body, headers=headers).data
+    assert (first["document_id"], first["extraction_id"]) == (second["document_id"], second["extraction_id"])
+    assert balance() == before - 5

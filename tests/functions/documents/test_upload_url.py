@@ -14,7 +14,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION, call, lose_answers
-from tests.functions.documents.world import PDF, SANDBOX, objects
+from tests.functions.documents.world import PDF, SANDBOX, objects, serve, work
 from tests.there import there
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -31,6 +31,11 @@ def put(answer, body=PDF, tenant=LIVE):
     key = urlsplit(answer["upload"]["url"]).path.removeprefix("/")
     assert key.startswith(f"{tenant.environment}/uploads/{ORGANISATION}/")
     clients.client("s3").put_object(Bucket=config.documents_bucket(), Key=key, Body=body)
+
+
+def take(answer):
+    """What the worker does when the address has expired, or when the document was read."""
+    assert serve({"id": answer["document_id"], **LIVE._asdict(), "kind": "take"})
 
 
 def item(table, document_id):
@@ -57,8 +62,13 @@ def test_a_file_is_taken_at_its_first_use_and_then_listed():
     assert (waiting["status"], "url" in waiting, "mime_type" in waiting) == ("awaiting_upload", False, False)
     assert call("documents.list").data["documents"] == []
     put(begun)
+    seen = call("documents.get", {"document_id": begun["document_id"]}).data
+    assert (seen["status"], seen["mime_type"], seen["size_bytes"]) == ("stored", "application/pdf", len(PDF))
+    assert "/uploads/" in seen["url"]
+    assert work() == 1
     taken = call("documents.get", {"document_id": begun["document_id"]}).data
-    assert (taken["status"], taken["mime_type"], taken["size_bytes"]) == ("stored", "application/pdf", len(PDF))
+    assert {**taken, "url": ""} == {**seen, "url": ""}
+    assert "/documents/" in taken["url"]
     assert [each["document_id"] for each in call("documents.list").data["documents"]] == [begun["document_id"]]
     assert call("documents.list", {"folder": "deeds", "tags": ["2026"]}).data["pagination"]["total"] == 1
 
@@ -66,7 +76,7 @@ def test_a_file_is_taken_at_its_first_use_and_then_listed():
 def test_what_is_put_to_the_url_afterwards_changes_nothing():
     begun = asked().data
     put(begun)
-    call("documents.get", {"document_id": begun["document_id"]})
+    take(begun)
     put(begun, b"%PDF-1.4 another")
     taken = call("documents.get", {"document_id": begun["document_id"]}).data
     kept = {key: body for key, body in objects().items() if "/documents/" in key}
@@ -78,7 +88,7 @@ def test_a_document_waits_a_day_for_its_file_and_a_taken_one_stays(table):
     begun = asked().data
     assert "ttl" in item(table, begun["document_id"])
     put(begun)
-    call("documents.get", {"document_id": begun["document_id"]})
+    take(begun)
     assert "ttl" not in item(table, begun["document_id"])
 
 
@@ -86,6 +96,9 @@ def test_the_same_in_the_sandbox():
     begun = call("documents.upload_url", ASKED, caller=SANDBOX).data
     put(begun, tenant=Tenant(ORGANISATION, "sandbox"))
     assert call("documents.get", {"document_id": begun["document_id"]}, caller=SANDBOX).data["status"] == "stored"
+    work()
+    listed = call("documents.list", caller=SANDBOX).data["documents"]
+    assert begun["document_id"] in {each["document_id"] for each in listed}
 
 
 @pytest.mark.parametrize(
@@ -98,7 +111,23 @@ def test_a_file_that_is_no_document_or_not_the_announced_one_is_refused(body, fi
     answer = call("documents.get", {"document_id": begun["document_id"]})
     assert answer.status == 422
     assert (answer.error["details"]["field"], answer.error["details"]["constraint"]) == (field, constraint)
+    take(begun)
     assert not [key for key in objects() if "/documents/" in key]
+
+
+def test_a_file_that_nobody_asks_for_is_taken_when_the_url_has_expired():
+    begun = asked().data
+    put(begun)
+    sqs, url = clients.client("sqs"), config.queue_url("documents")
+    waiting = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessagesDelayed"])
+    assert waiting["Attributes"] == {"ApproximateNumberOfMessagesDelayed": "1"}
+    take(begun)
+    assert call("documents.list").data["documents"][0]["document_id"] == begun["document_id"]
+    other = asked().data
+    take(other)
+    call("documents.delete", {"document_id": other["document_id"]})
+    take(other)
+    assert call("documents.list").data["pagination"]["total"] == 1
 
 
 @pytest.mark.parametrize(

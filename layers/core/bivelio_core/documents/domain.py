@@ -16,7 +16,8 @@ DOMAIN = Domain(
             f"{_HERE}.event_examples:PROCESSED",
         ),
     },
+    sources={keys.EXTRACTION: f"{_HERE}.events:derive"},
     lists={keys.DOCUMENT: f"{_HERE}.terms:DOCUMENTS"},
     samples=f"{_HERE}.samples:writes",
-    texts=tuple(f"{_HERE}.{module}" for module in ("content", "fields", "terms")),
+    texts=tuple(f"{_HERE}.{module}" for module in ("content", "fields", "refused", "terms")),
 )

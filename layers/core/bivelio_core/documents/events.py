@@ -1,10 +1,15 @@
-"""The data of the events of documents."""
+"""The event that is derived from the end of an extraction or classification."""
 
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from pydantic import Field
 
+from bivelio_core.events.catalogue import Happening
 from bivelio_core.models import Response, Timestamp
+from bivelio_core.store.changes import Change
+
+from . import results
 
 
 class DocumentProcessed(Response):
@@ -17,5 +22,24 @@ class DocumentProcessed(Response):
     classification: str | None = Field(None, description="The class of the document.")
     confidence: float = Field(description="The confidence, from 0 to 1.")
     extracted: dict[str, Any] | None = Field(None, description="The extracted data.")
+    extracted_omitted: Literal[True] | None = Field(
+        None, description="True when the extracted data is too large for an event: read it by the extraction's id."
+    )
+    needs_review: bool | None = Field(None, description="Whether a person should look at what was extracted.")
     credits_consumed: int = Field(description="AI credits consumed.")
     processed_at: Timestamp = Field(description="When it was processed.")
+
+
+def derive(change: Change) -> Iterator[Happening]:
+    """`document.processed` when an extraction or classification is completed; none when it fails or is reviewed."""
+    before, after = change.before, change.after
+    if before is None or after is None or after.get("sample"):
+        return
+    if before["status"] == after["status"] or after["status"] != "completed":
+        return
+    result = results.small(after)
+    values = {**after, **(result or {}), "extraction_id": after["id"]}
+    if result is None:
+        values["extracted_omitted"] = True
+    shown = {name: values[name] for name in DocumentProcessed.model_fields if name in values}
+    yield Happening("document.processed", DocumentProcessed(**shown).model_dump())

@@ -70,4 +70,9 @@ Tags = Annotated[list[Tag], Field(max_length=MAXIMUM_TAGS), AfterValidator(_uniq
 Day = Annotated[date, Strict(), AfterValidator(_possible)]
 """A calendar day, `2026-04-07`."""
 
+Category = Annotated[str, Field(min_length=1, max_length=60), LINE]
+FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$", examples=["invoice_number"])]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$", examples=["ca"])]
+
+ExtractionId = Annotated[str, Field(min_length=1, max_length=100, examples=["ext_m1n2o3p4"])]
 DocumentId = Annotated[str, Field(min_length=1, max_length=100, examples=["doc_q5r6s7t8"])]

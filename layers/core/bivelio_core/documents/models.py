@@ -13,7 +13,7 @@ MAXIMUM_CATEGORY = 60
 LONGEST_BASE64 = 5_500_000
 """More characters than base64 of the largest file has, so that a file that is too large is told its limit in bytes."""
 
-DocumentStatus = Literal["awaiting_upload", "stored"]
+DocumentStatus = Literal["awaiting_upload", "stored", "processing"]
 NAME = "The name of the file, without a path."
 FOLDER = "The folder: lower-case letters, digits, `_` and `-`, with `/` between folders."
 TAGS = "Tags."
@@ -28,6 +28,8 @@ class UploadDocument(Request):
     )
     folder: Folder | None = Field(None, description=FOLDER)
     tags: Tags = Field(default_factory=list, description=TAGS)
+    auto_classify: bool = Field(False, description="Classify it too, for the price of a classification.")
+    auto_extract: bool = Field(False, description="Extract its data too, for the price of an extraction.")
 
 
 class RequestUpload(Request):
@@ -76,6 +78,24 @@ class ListDocuments(ListRequest):
     last: Day | None = Field(None, alias="to", description="Uploaded on this day (UTC) or earlier.")
 
 
+class DocumentClass(Response):
+    """The class of a document, as its last classification found."""
+
+    type: str = Field(description="The class.")
+    confidence: float = Field(description="The confidence, from 0 to 1.")
+    subcategory: str | None = Field(None, description="A closer description of the class.")
+    extraction_id: str | None = Field(None, description="The id of the classification.")
+
+
+class ProcessingFailure(Response):
+    """Why a document that was uploaded could not be processed; the upload itself succeeded."""
+
+    operation: Literal["extract", "classify"] = Field(description="What failed.")
+    extraction_id: str = Field(description="The id of the extraction or classification.")
+    code: str = Field(description="The code of the error.")
+    message: str = Field(description="A message for people.")
+
+
 class Document(Response):
     """A document. In lists it has no `url`."""
 
@@ -89,8 +109,17 @@ class Document(Response):
     folder: str | None = Field(None, description=FOLDER)
     tags: list[str] = Field(description=TAGS)
     document_type: str | None = Field(None, description="The type of the document: as classified, else as extracted.")
+    classification: DocumentClass | None = Field(None, description="The class, once the document was classified.")
+    extraction_id: str | None = Field(None, description="The id of the last extraction from it.")
     pages: int | None = Field(None, description="How many pages it has, once it has been processed.")
-    status: DocumentStatus = Field(description="`awaiting_upload` until its file has been uploaded and taken.")
+    status: DocumentStatus = Field(
+        description="`awaiting_upload` until its file has been uploaded and taken; `processing` in the answer of an "
+        "upload whose classification or extraction goes on."
+    )
+    failures: list[ProcessingFailure] | None = Field(
+        None,
+        description="Which of `auto_classify` and `auto_extract` failed, and why; only in the answer of an upload.",
+    )
     uploaded_at: Timestamp = Field(description="When it was uploaded.")
 
 

@@ -1,14 +1,16 @@
-"""The reference's example document, under its documented id, and one to delete."""
+"""The reference's example document and extraction, under their documented ids, and one each to delete and to review."""
 
 import hashlib
 from typing import Any
 
 from bivelio_core import ids
+from bivelio_core.json_text import to_json
 from bivelio_core.store import keys
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Write
 
 from . import sample_files
+from .sample_answers import EVIDENCE, INVOICE, INVOICE_CONFIDENCE
 
 EXAMPLES: tuple[dict[str, Any], ...] = (
     {
@@ -31,15 +33,57 @@ EXAMPLES: tuple[dict[str, Any], ...] = (
     },
 )
 
+EXTRACTION_IDS = ("ext_m1n2o3p4", "ext_r5s6t7u8")
+CHECKS: tuple[dict[str, Any], ...] = (
+    {"name": "lines_total", "passed": True, "expected": 1210, "found": 1210},
+    {"name": "issuer_nif", "passed": False, "found": "B98765432"},
+    {"name": "recipient_nif", "passed": False, "found": "B12345678"},
+    {"name": "duplicate_number", "passed": True},
+)
+"""What is found about the sample invoice, whose tax numbers are those of the reference: their checksums are wrong."""
+
 
 def writes(store: TenantStore) -> list[Write]:
-    """The documents with the first sequence numbers, and the aliases of their ids."""
+    """The documents with the first sequence numbers, the aliases of their ids, and the extractions."""
     made: list[Write] = [store.lease_write(keys.DOCUMENT, len(EXAMPLES))]
     for sequence, example in enumerate(EXAMPLES, start=1):
         sk = keys.sequence_sk(sequence)
         made.append(store.put_write(keys.DOCUMENT, sk, {**_about(example), **example}))
         made.append(store.put_write(keys.ALIAS, example["id"], {"kind": keys.DOCUMENT.partition, "target": sk}))
+    made += (store.put_write(keys.EXTRACTION, each, _extraction(each)) for each in EXTRACTION_IDS)
     return made
+
+
+def _extraction(extraction_id: str) -> dict[str, Any]:
+    """An extraction of the sample invoice, as the worker would have stored it."""
+    result = {
+        "confidence": INVOICE_CONFIDENCE,
+        "extracted": INVOICE,
+        "fields_meta": {
+            name: {"confidence": INVOICE_CONFIDENCE, "page": 1, "evidence": EVIDENCE[name]} for name in INVOICE
+        },
+        "checks": CHECKS,
+        "needs_review": True,
+        "method": "model",
+        "model": "simulated",
+        "document_type": "invoice",
+        "pages": 1,
+    }
+    return {
+        "id": extraction_id,
+        "sample": True,
+        "operation": "extract",
+        "status": "completed",
+        "named_by": "document_url",
+        "sample_file": "invoice",
+        "filename": "factura_2026_001.pdf",
+        "document_type": "invoice",
+        "confidence": INVOICE_CONFIDENCE,
+        "credits_consumed": 3,
+        "created_at": "2026-04-07T12:29:58Z",
+        "processed_at": "2026-04-07T12:30:00Z",
+        "result": to_json(result),
+    }
 
 
 def _about(example: dict[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,9 @@
-"""Files that clients put to a signed URL: the address, and taking the file at its first use."""
+"""Files that clients put to a signed URL: the address, and taking the file at its first use or when the URL expires."""
 
 import base64
+from contextlib import suppress
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
@@ -15,9 +16,11 @@ from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.keys import DOCUMENT, sequence_sk
 from bivelio_core.store.table import ConditionFailed
 
+from . import queue
 from .content import HEAD_BYTES, type_of
 from .models import AwaitedDocument, FileUpload, RequestUpload
 from .storage import AWAITED, UPLOAD_SECONDS, documents_of, file_of, uploads_of
+from .stored import load
 from .terms import DOCUMENTS
 
 CONTENT_TYPE = "application/octet-stream"
@@ -27,7 +30,8 @@ CONTENT_TYPE = "application/octet-stream"
 def await_upload(request: RequestUpload, ctx: Context) -> AwaitedDocument:
     """Make a document that waits for its file, and sign the address to put it to.
 
-    With an Idempotency-Key the same request again signs an address for the same document.
+    When the address has expired the worker takes what was put there, if no earlier use of the document did. With an
+    Idempotency-Key the same request again signs an address for the same document.
     """
     random = ids.random_text(ids.RANDOM_LENGTH)
     attributes: dict[str, Any] = {
@@ -46,41 +50,69 @@ def await_upload(request: RequestUpload, ctx: Context) -> AwaitedDocument:
     sk = sequence_sk(ctx.store.lease_sequence(DOCUMENT))
     key = EffectKey.of("documents.upload_url", ctx.idempotency_key, request)
     item = put_once(ctx.store, key, DOCUMENT, sk, attributes)
+    document_id = resources.public_id(DOCUMENT, ctx.organisation, item)
+    queue.send(document_id, ctx.tenant, "take", delay_seconds=UPLOAD_SECONDS)
     return AwaitedDocument(
-        document_id=resources.public_id(DOCUMENT, ctx.organisation, item),
+        document_id=document_id,
         filename=item["filename"],
         status=item["status"],
         upload=_upload(item, ctx),
     )
 
 
-def taken(item: Item, ctx: Context) -> Item:
-    """The document with its file: one that was uploaded meanwhile is judged by its content and taken.
+class Uploaded(NamedTuple):
+    """A file that was uploaded and that its document has not taken: its tag, and its type by its content."""
 
-    It is the same document as long as no file has been uploaded. Raises Unprocessable for a file of another size or of
-    no accepted type.
+    tag: str
+    mime_type: str
+
+
+def uploaded(item: Item, ctx: Context) -> Uploaded | None:
+    """The file that a document awaits, None when it awaits none or none has come.
+
+    Raises Unprocessable for a file of another size or of no accepted type, ChangedMeanwhile while it is written again.
     """
     if item["status"] != "awaiting_upload":
-        return item
+        return None
     uploads, name = uploads_of(ctx.tenant), file_of(item)
     file = uploads.state(name)
     if file is None:
-        return item
+        return None
     if file.size != item["size_bytes"]:
         raise Unprocessable.of("size_bytes", "invalid")
     try:
         head = next(uploads.read(name, tag=file.tag), b"")[:HEAD_BYTES]
-        mime_type = type_of(head, item["filename"], "document_id")
-        uploads.copy(name, documents_of(ctx.tenant), name, tag=file.tag, content_type=mime_type)
     except FileChanged as error:
         raise ChangedMeanwhile from error
-    after = {**item, "status": "stored", "mime_type": mime_type, "version": item["version"] + 1}
+    return Uploaded(file.tag, type_of(head, item["filename"], "document_id"))
+
+
+def taken(item: Item, ctx: Context) -> Item:
+    """The document with the file that was uploaded for it meanwhile; the same document when none was.
+
+    Raises as `uploaded`.
+    """
+    file = uploaded(item, ctx)
+    if file is None:
+        return item
+    uploads, name = uploads_of(ctx.tenant), file_of(item)
+    try:
+        uploads.copy(name, documents_of(ctx.tenant), name, tag=file.tag, content_type=file.mime_type)
+    except FileChanged as error:
+        raise ChangedMeanwhile from error
+    after = {**item, "status": "stored", "mime_type": file.mime_type, "version": item["version"] + 1}
     if not ctx.tenant.is_sandbox:  # where it expires with its day
         del after["ttl"]
     try:
         return index_changes.write(ctx.store, DOCUMENTS, item, after)
     except ConditionFailed as failure:
         return _taken_elsewhere(failure.item, name, ctx)
+
+
+def take(document_id: str, ctx: Context) -> None:
+    """The worker's side: take the file of a document, if it still awaits one that has come and is acceptable."""
+    with suppress(ResourceNotFound, Unprocessable):
+        taken(load(document_id, ctx), ctx)
 
 
 def _taken_elsewhere(found: Item | None, name: str, ctx: Context) -> Item:

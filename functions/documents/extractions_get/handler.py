@@ -1,0 +1,12 @@
+"""POST /v1/documents/extractions/get"""
+
+from bivelio_core.context import Context
+from bivelio_core.documents import extractions
+from bivelio_core.documents.extraction_models import ExtractionRecord, GetExtraction
+from bivelio_core.entrypoints.api import endpoint
+
+
+@endpoint("documents.extractions_get", scope="read", action="get", paths=("/documents/extractions/get",))
+def handler(request: GetExtraction, ctx: Context) -> ExtractionRecord:
+    """Get an extraction or a classification."""
+    return extractions.get(request, ctx)

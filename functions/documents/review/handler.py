@@ -1,0 +1,12 @@
+"""POST /v1/documents/review"""
+
+from bivelio_core.context import Context
+from bivelio_core.documents import reviews
+from bivelio_core.documents.extraction_models import ExtractionRecord, ReviewExtraction
+from bivelio_core.entrypoints.api import endpoint
+
+
+@endpoint("documents.review", scope="write")
+def handler(request: ReviewExtraction, ctx: Context) -> ExtractionRecord:
+    """Correct an extraction and mark it as reviewed."""
+    return reviews.review(request, ctx)

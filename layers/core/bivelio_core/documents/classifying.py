@@ -1,0 +1,65 @@
+"""The classification of a document: an invoice by its structured data, any other by the model."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bivelio_core.context import Context
+from bivelio_core.providers import language_model as lm
+
+from . import asking, sample_answers
+from .loaded import LoadedDocument
+from .reading.classification import Classification, classify_by_rules
+
+INVOICE = "invoice"
+
+
+def structured(document: LoadedDocument, _ctx: Context) -> Mapping[str, Any] | None:
+    """That a file with the data of an invoice is one, if that is a category; None when a model has to read it."""
+    if document.reading.invoice is None or INVOICE not in document.item["categories"]:
+        return None
+    told = classify_by_rules(document.reading, [INVOICE])
+    return {
+        **_result(document, _document_of(told)),
+        "classification": INVOICE,
+        "confidence": 1.0,
+        "method": "structured",
+    }
+
+
+def asked(document: LoadedDocument, model: lm.LanguageModel, deadline: lm.Deadline, ctx: Context) -> Mapping[str, Any]:
+    """The result of asking the model. Raises as `extracting.asked`."""
+    categories = document.item["categories"]
+
+    def by_rules() -> Any:
+        if ctx.tenant.is_sandbox and (sample := sample_answers.classification(document.digest, categories)):
+            return sample
+        return _document_of(classify_by_rules(document.reading, categories))
+
+    prompt = asking.classification(
+        document.reading, document.content, categories, with_text=ctx.tenant.is_sandbox, rules=by_rules
+    )
+    said = lm.answer_checked(model, prompt, deadline, asking.classification_faults(categories))
+    method = "rules" if model.name == "offline" else "model"
+    return {**_result(document, said.document), "method": method, "model": said.answer.model}
+
+
+def _document_of(found: Classification) -> dict[str, Any]:
+    return {
+        "classification": found.category,
+        "confidence": round(found.confidence, 2),
+        "subcategory": found.subcategory,
+        "summary": found.summary,
+        "language": found.language,
+    }
+
+
+def _result(document: LoadedDocument, said: Mapping[str, Any]) -> dict[str, Any]:
+    result = {
+        "classification": said["classification"],
+        "confidence": said["confidence"],
+        "subcategory": said.get("subcategory"),
+        "summary": said.get("summary"),
+        "detected_language": said.get("language"),
+        "page_count": document.reading.page_count,
+    }
+    return {name: value for name, value in result.items() if value is not None}

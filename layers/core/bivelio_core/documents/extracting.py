@@ -1,0 +1,73 @@
+"""The extraction of fields: of structured data, else by the model."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bivelio_core.context import Context
+from bivelio_core.providers import language_model as lm
+
+from . import asking, duplicates, findings, sample_answers
+from .loaded import LoadedDocument
+from .reading.classification import classify_by_rules
+from .reading.extraction import extract_by_rules, extract_structured
+from .reading.fields import DEFAULT_FIELDS, Fields
+from .reading.fields import asked as asked_names
+from .reading.readings import Reading
+
+
+def structured(document: LoadedDocument, ctx: Context) -> Mapping[str, Any] | None:
+    """The result of the invoice that a file has as data, None when a model has to read it."""
+    kind = _kind(document)
+    found = extract_structured(document.reading, document.item.get("fields"), kind)
+    return None if found is None else _result(document, found, None, ctx)
+
+
+def asked(document: LoadedDocument, model: lm.LanguageModel, deadline: lm.Deadline, ctx: Context) -> Mapping[str, Any]:
+    """The result of asking the model.
+
+    Raises ModelRefused, ModelUnavailable; Refused for a document without text where only rules can read it.
+    """
+    item, reading, kind = document.item, document.reading, _kind(document)
+    names = asked_names(kind, item.get("fields"))
+
+    def by_rules() -> Any:
+        if ctx.tenant.is_sandbox and (sample := sample_answers.extraction(document.digest, names)):
+            return sample
+        return findings.document_of(extract_by_rules(reading, item.get("fields"), kind))
+
+    prompt = asking.extraction(
+        reading,
+        document.content,
+        names,
+        kind,
+        language=item.get("language"),
+        with_text=ctx.tenant.is_sandbox,  # for the texts that provoke a failure there
+        rules=by_rules,
+    )
+    said = lm.answer_checked(model, prompt, deadline, asking.extraction_faults(names, reading.page_count))
+    found = findings.fields_of(said.document, kind, names)
+    return _result(document, found, said.answer.model, ctx, method="rules" if model.name == "offline" else "model")
+
+
+def _result(
+    document: LoadedDocument, found: Fields, model: str | None, ctx: Context, method: str | None = None
+) -> Mapping[str, Any]:
+    result = findings.result_of(found, document.reading.invoice if found.method == "structured" else None)
+    result |= {"document_type": found.kind, "pages": document.reading.page_count}
+    if method is not None:
+        result |= {"method": method, "model": model}
+    return duplicates.compared(result, document.item, document.digest, ctx)
+
+
+def _kind(document: LoadedDocument) -> str:
+    """The type of a document: as asked, else as its content says."""
+    if asked_type := document.item.get("document_type"):
+        return str(asked_type)
+    return _kind_of(document.reading)
+
+
+def _kind_of(reading: Reading) -> str:
+    if reading.invoice is not None or not reading.has_text:
+        return "invoice"
+    found = classify_by_rules(reading, list(DEFAULT_FIELDS)).category
+    return found if found in DEFAULT_FIELDS else "other"

@@ -1,0 +1,156 @@
+"""Extractions and classifications in the API: begin, wait, read. work.py carries them out."""
+
+import time
+from typing import Any
+
+from bivelio_core import clock, config, ids
+from bivelio_core.context import Context
+from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import fingerprint_of, require_same_request
+from bivelio_core.store.keys import EXTRACTION
+from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.writes import Update, equals
+
+from . import queue
+from .extraction_models import (
+    Classification,
+    ClassifyDocument,
+    ExtractDocument,
+    Extraction,
+    ExtractionFailure,
+    ExtractionRecord,
+    GetExtraction,
+    Operation,
+)
+from .refused import error_of, may_succeed_later
+from .results import whole
+from .sources import Asked, attributes_of
+from .storage import documents_of
+
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, PAUSE_GROWTH = 0.05, 1.0, 1.5
+PROCESSING = "processing"
+
+
+def extract(request: ExtractDocument, ctx: Context) -> Extraction:
+    """Extract the data of a document, or answer that it goes on when the time to wait has passed.
+
+    Raises what `attributes_of` does, and the failure of the extraction: Unprocessable for a document that cannot be
+    read, CreditsExhausted, IntegrationError.
+    """
+    until = time.monotonic() + config.document_wait_seconds()
+    item = ended(queued(begin_extraction(request, ctx), ctx), ctx, until)
+    return show_extraction(require_no_failure(item), ctx)
+
+
+def classify(request: ClassifyDocument, ctx: Context) -> Classification:
+    """Classify a document, or answer that it goes on when the time to wait has passed. Raises as `extract`."""
+    until = time.monotonic() + config.document_wait_seconds()
+    item = ended(queued(begin_classification(request, ctx), ctx), ctx, until)
+    return show_classification(require_no_failure(item), ctx)
+
+
+def get(request: GetExtraction, ctx: Context) -> ExtractionRecord:
+    """Read an extraction or a classification, a failed one too. Raises ResourceForbidden or ResourceNotFound."""
+    return show_record(ctx.store.load(EXTRACTION, request.extraction_id), ctx)
+
+
+def begin_extraction(request: ExtractDocument, ctx: Context, under: str = "extract") -> Item:
+    """The extraction of a request, new or begun before under its Idempotency-Key for the same operation, `under`."""
+    about = {"document_type": request.document_type, "language": request.language, "fields": request.fields}
+    asked = Asked(request.document_id, request.document_url)
+    return _begun("extract", under, asked, about, ctx, fingerprint_of(request))
+
+
+def begin_classification(request: ClassifyDocument, ctx: Context, under: str = "classify") -> Item:
+    """The classification of a request, as `begin_extraction`."""
+    asked = Asked(request.document_id, request.document_url)
+    return _begun("classify", under, asked, {"categories": request.categories}, ctx, fingerprint_of(request))
+
+
+def queued(item: Item, ctx: Context) -> Item:
+    """Have the worker process it, unless it has ended. A second message for one is harmless."""
+    if item["status"] == PROCESSING:
+        queue.send(item["id"], ctx.tenant)
+    return item
+
+
+def ended(item: Item, ctx: Context, until: float) -> Item:
+    """The extraction when it has ended, or as it is at an instant of the process's clock."""
+    pause = FIRST_PAUSE_SECONDS
+    while item["status"] == PROCESSING and (left := until - time.monotonic()) > 0:
+        time.sleep(min(pause, left))
+        pause = min(pause * PAUSE_GROWTH, LONGEST_PAUSE_SECONDS)
+        item = ctx.store.get(EXTRACTION, item["id"]) or item
+    return item
+
+
+def require_no_failure(item: Item) -> Item:
+    """The extraction. Raises the failure of a failed one."""
+    if item["status"] == "failed":
+        raise error_of(item["error"])
+    return item
+
+
+def show_extraction(item: Item, ctx: Context) -> Extraction:
+    """An extraction as the API answers it."""
+    return Extraction(**_shown(item, ctx, Extraction))
+
+
+def show_classification(item: Item, ctx: Context) -> Classification:
+    """A classification as the API answers it."""
+    return Classification(**_shown(item, ctx, Classification))
+
+
+def show_record(item: Item, ctx: Context) -> ExtractionRecord:
+    """Either as it is kept."""
+    failure = None
+    if item["status"] == "failed":
+        error = error_of(item["error"])
+        failure = ExtractionFailure(
+            code=error.code,
+            message=error.message(ctx.language),
+            details=error.localised_details(ctx.language) or None,
+            retryable=may_succeed_later(item["error"]),
+        )
+    return ExtractionRecord(**_shown(item, ctx, ExtractionRecord), error=failure)
+
+
+def _shown(item: Item, ctx: Context, model: type[Extraction] | type[Classification]) -> dict[str, Any]:
+    result = whole(documents_of(ctx.tenant), item)
+    values = {"extraction_id": item["id"], **item, **result}
+    return {name: values[name] for name in model.model_fields if name in values and name != "error"}
+
+
+def _begun(
+    operation: Operation, under: str, asked: Asked, about: dict[str, Any], ctx: Context, fingerprint: str
+) -> Item:
+    """A new extraction. Under the Idempotency-Key of an earlier one: that one, again if it failed in passing.
+
+    Raises IdempotencyMismatch when the key began another.
+    """
+    key = ctx.idempotency_key and f"{under} {ctx.idempotency_key}"
+    extraction_id = ids.id_for_key("extraction", ctx.organisation, key)
+    if key is not None and (before := ctx.store.get(EXTRACTION, extraction_id)) is not None:
+        require_same_request(before, fingerprint)
+        return _again(before, ctx)
+    item: dict[str, Any] = {
+        "id": extraction_id,
+        "operation": operation,
+        "status": PROCESSING,
+        **attributes_of(asked, extraction_id, ctx),
+        **{name: value for name, value in about.items() if value is not None},
+        "created_at": clock.timestamp(),
+        **({"fingerprint": fingerprint} if key is not None else {}),
+    }
+    return ctx.store.put(EXTRACTION, extraction_id, item)
+
+
+def _again(before: Item, ctx: Context) -> Item:
+    """A request that failed for a reason that passes is processed again when it is repeated."""
+    if before["status"] != "failed" or not may_succeed_later(before["error"]):
+        return before
+    again = Update(set={"status": PROCESSING}, remove=["error", "processed_at"])
+    try:
+        return ctx.store.update(EXTRACTION, before["id"], again, condition=equals("status", "failed"))
+    except ConditionFailed as failure:
+        return failure.item or before

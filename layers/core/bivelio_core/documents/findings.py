@@ -1,0 +1,99 @@
+"""The findings of an extraction in one form, whoever made them: structured data, rules, or a model."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from .reading.checks import Check, checks, needs_review
+from .reading.fields import Field, Fields
+from .reading.invoices import Invoice
+
+LONGEST_EVIDENCE = 300
+
+
+def result_of(found: Fields, invoice: Invoice | None = None) -> dict[str, Any]:
+    """The result that is kept: values, where each is from, the checks, and whether a person should look."""
+    done = checks(found, invoice)
+    return {
+        "confidence": found.confidence,
+        "extracted": found.values,
+        "fields_meta": {name: _meta(one) for name, one in found.by_name.items()},
+        "checks": [_check(one) for one in done],
+        "needs_review": needs_review(found, done),
+        "method": found.method,
+    }
+
+
+def checked(result: Mapping[str, Any], kind: str) -> list[dict[str, Any]]:
+    """The checks of a result whose values were corrected; what was compared with other documents stays."""
+    fields = {name: Field(_exact(value), 1.0) for name, value in result["extracted"].items()}
+    others = [one for one in result["checks"] if one["name"] in ("duplicate_number", "one_invoice")]
+    return [*(_check(one) for one in checks(Fields("rules", kind, fields))), *others]
+
+
+def fields_of(document: Mapping[str, Any], kind: str, names: tuple[str, ...]) -> Fields:
+    """The fields of a model's answer, which passed its check."""
+    return Fields("model", kind, {name: _field(document["fields"].get(name)) for name in names})
+
+
+def document_of(found: Fields) -> dict[str, Any]:
+    """What a model would have answered: the same findings as JSON."""
+    return {
+        "fields": {
+            name: {
+                "value": _plain(one.value),
+                "confidence": one.confidence,
+                "page": one.page,
+                "evidence": one.evidence,
+            }
+            for name, one in found.by_name.items()
+        }
+    }
+
+
+def _field(said: Mapping[str, Any] | None) -> Field:
+    if said is None or said.get("value") is None:
+        return Field()
+    return Field(_exact(said["value"]), said["confidence"], said.get("page"), said.get("evidence"))
+
+
+def _meta(one: Field) -> dict[str, Any]:
+    meta = {
+        "confidence": one.confidence,
+        "page": one.page,
+        "evidence": one.evidence and one.evidence[:LONGEST_EVIDENCE],
+    }
+    return {name: value for name, value in meta.items() if value is not None}
+
+
+def _check(one: Check) -> dict[str, Any]:
+    told = {"name": one.name, "passed": one.passed, "expected": one.expected, "found": one.found}
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _exact(value: Any) -> Any:
+    """A value with decimals for its numbers."""
+    match value:
+        case bool():
+            return value
+        case int() | float():
+            return Decimal(str(value))
+        case dict():
+            return {name: _exact(part) for name, part in value.items()}
+        case list():
+            return [_exact(part) for part in value]
+        case _:
+            return value
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it."""
+    match value:
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case dict():
+            return {name: _plain(part) for name, part in value.items()}
+        case list() | tuple():
+            return [_plain(part) for part in value]
+        case _:
+            return value

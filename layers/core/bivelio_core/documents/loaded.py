@@ -1,0 +1,36 @@
+"""A document that was read, for whoever extracts its data or classifies it."""
+
+import hashlib
+from dataclasses import dataclass
+
+from bivelio_core.context import Context
+from bivelio_core.store.codec import Item
+
+from .reading import reader
+from .reading.readings import Reading
+from .reading.refusals import Refused
+from .refused import refusal
+from .sources import content_of
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedDocument:
+    """The bytes of a document, what they say, and the extraction or classification that asks."""
+
+    item: Item
+    content: bytes
+    reading: Reading
+    digest: str
+    """The SHA-256 of the bytes."""
+
+
+def load_document(item: Item, ctx: Context) -> LoadedDocument:
+    """Read the file of an extraction. Raises Unprocessable, naming the field by which the request named it."""
+    content = content_of(item, ctx)
+    digest = hashlib.sha256(content).hexdigest()
+    if item.get("sha256", digest) != digest:
+        raise refusal(item["named_by"], "changed")
+    try:
+        return LoadedDocument(item, content, reader.read(content), digest)
+    except Refused as refused:
+        raise refusal(item["named_by"], refused.reason) from refused

@@ -1,0 +1,75 @@
+"""A person's review of an extraction: corrections, and that somebody has looked."""
+
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.context import Context
+from bivelio_core.errors import ChangedMeanwhile, Conflict, Unprocessable, ValidationError
+from bivelio_core.faults import Fault
+from bivelio_core.json_text import to_json
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import EXTRACTION
+from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.writes import Condition, Update, absent, all_of, equals
+
+from . import results, shapes
+from .extraction_models import ExtractionRecord, ReviewExtraction
+from .extractions import show_record
+from .findings import checked
+from .storage import documents_of
+
+MAXIMUM_BYTES = 65_536
+
+
+def review(request: ReviewExtraction, ctx: Context) -> ExtractionRecord:
+    """Correct fields of an extraction and mark it as reviewed; its checks are made again.
+
+    Raises Conflict when it is not completed, Unprocessable for a classification, ValidationError for a field that was
+    not extracted or a value of another shape. The same review again changes the time only.
+    """
+    item = ctx.store.load(EXTRACTION, request.extraction_id)
+    if item["operation"] != "extract":
+        raise Unprocessable.of("extraction_id", "not_found")
+    if item["status"] != "completed":
+        raise Conflict(details={"reason": "not_completed", "status": item["status"]})
+    files = documents_of(ctx.tenant)
+    before = results.whole(files, item)
+    _require_valid(request.extracted, before)
+    after = corrected(before, request.extracted)
+    after = {**after, "checks": checked(after, item["document_type"]), "needs_review": False}
+    change = {
+        **results.kept(files, item["id"], after),
+        "reviewed_at": clock.timestamp(),
+        "reviewed_by": f"{ctx.actor.kind}:{ctx.actor.id}",
+        "reviews": item.get("reviews", 0) + 1,
+    }
+    remove = [name for name in ("result", "result_file") if name not in change]
+    unchanged: Condition = equals("reviews", item["reviews"]) if "reviews" in item else absent("reviews")
+    condition = all_of(equals("status", "completed"), unchanged)
+    try:
+        stored = ctx.store.update(EXTRACTION, item["id"], Update(set=change, remove=remove), condition=condition)
+    except ConditionFailed as failure:
+        raise ChangedMeanwhile from failure
+    return show_record(stored, ctx)
+
+
+def corrected(before: dict[str, Any], corrections: dict[str, Any]) -> dict[str, Any]:
+    """A result with corrected values, which are sure and no longer have evidence in the document."""
+    meta = {**before["fields_meta"], **{name: {"confidence": 1.0, "reviewed": True} for name in corrections}}
+    extracted = {**before["extracted"], **corrections}
+    return {**before, "extracted": extracted, "fields_meta": meta}
+
+
+def _require_valid(corrections: dict[str, Any], before: Item) -> None:
+    unknown = [name for name in corrections if name not in before["extracted"]]
+    if unknown:
+        raise ValidationError([Fault(f"extracted.{name}", "unknown_field") for name in unknown])
+    wrong = [
+        Fault(f"extracted.{name}{path}", "type", {"expected": expected})
+        for name, value in corrections.items()
+        for path, expected in shapes.faults(name, value)
+    ]
+    if wrong:
+        raise ValidationError(wrong[:20])
+    if len(to_json(corrections).encode()) > MAXIMUM_BYTES:
+        raise ValidationError.of("extracted", "max_bytes", limit=MAXIMUM_BYTES)

@@ -1,0 +1,140 @@
+"""Carry out an extraction or classification: the worker's side, and that of steps.
+
+In this order, the file is read, its structured data suffices or credits are reserved, the model answers, what the
+document is goes into its item, and the result is stored in the transaction that settles the credits. Wherever the
+process dies, the next attempt does the same again: the reservation is found by the id of the extraction, and only one
+attempt can store the result, so nothing is charged twice, and nothing without a result.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.context import Context
+from bivelio_core.credits import account, prices
+from bivelio_core.credits.errors import CreditsExhausted
+from bivelio_core.errors import ApiError, Unprocessable
+from bivelio_core.providers import language_model as lm
+from bivelio_core.providers.language_model.magic import magic_of
+from bivelio_core.store.chains import ChainMarkingTable, chain_of
+from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import EffectKey
+from bivelio_core.store.keys import EXTRACTION
+from bivelio_core.store.table import ConditionFailed, TransactionFailed
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Update, equals
+
+from . import classifying, extracting, kept_documents, results
+from .loaded import LoadedDocument, load_document
+from .reading.refusals import Refused
+from .refused import kept, refusal
+from .storage import documents_of, uploads_of
+
+MODEL_SECONDS = 60.0
+PRICES = {"extract": prices.EXTRACT_DOCUMENT, "classify": prices.CLASSIFY_DOCUMENT}
+STILL_PROCESSING = equals("status", "processing")
+
+
+def carry_out(extraction_id: str, ctx: Context) -> None:
+    """Process a document and store the result, or why there is none. An extraction that has ended stays as it is.
+
+    Raises ServiceBusy and what nobody expected: then another attempt does it again.
+    """
+    item = ctx.store.get(EXTRACTION, extraction_id)
+    if item is None or item["status"] != "processing":
+        return
+    ctx = _in_chain(ctx, item)
+    try:
+        document = load_document(item, ctx)
+        kind = extracting if item["operation"] == "extract" else classifying
+        found = kind.structured(document, ctx)
+        if found is None:
+            _charged(kind, document, ctx)
+        else:
+            _complete(document, found, ctx)
+    except (Unprocessable, CreditsExhausted) as error:
+        _fail(item, error, ctx)
+
+
+def _charged(kind: Any, document: LoadedDocument, ctx: Context) -> None:
+    """Ask the model for credits that were reserved before. Raises CreditsExhausted when there are too few."""
+    item, price = document.item, PRICES[document.item["operation"]]
+    if ctx.tenant.is_sandbox and magic_of(document.reading.text) == "no_credits":
+        raise CreditsExhausted(required=price, available=0)
+    model = lm.model_for(ctx.tenant.environment)
+    held = _reserve(item, ctx)
+    try:
+        found = kind.asked(document, model, lm.Deadline.after(MODEL_SECONDS), ctx)
+    except (Refused, lm.ModelRefused, lm.ModelUnavailable) as failure:
+        error = refusal(item["named_by"], failure.reason) if isinstance(failure, Refused) else failure
+        _refund(held, ctx)
+        _fail(item, error, ctx)
+        return
+    _complete(document, found, ctx, held)
+
+
+def _reserve(item: Item, ctx: Context) -> account.Reservation:
+    operation = item["operation"]
+    key = EffectKey(f"documents.{operation}", None)  # one reservation for each extraction, found by its id
+    return account.reserve(ctx.store, key, price=PRICES[operation], reference=item["id"])
+
+
+def _refund(held: account.Reservation, ctx: Context) -> None:
+    try:
+        account.refund(ctx.store, held)
+    except account.ReservationClosed:
+        return  # another attempt has completed it and was charged
+
+
+def _complete(
+    document: LoadedDocument, found: Mapping[str, Any], ctx: Context, held: account.Reservation | None = None
+) -> None:
+    """Store a result, charging what was reserved for it in the same transaction."""
+    item = document.item
+    kept_documents.describe(item, found, document.reading.page_count, ctx)
+    charged = 0 if held is None else held.credits
+    about = {
+        "status": "completed",
+        "credits_consumed": charged,
+        "processed_at": clock.timestamp(),
+        "confidence": found["confidence"],
+        **({"document_type": found["document_type"]} if "document_type" in found else {}),
+        **results.kept(documents_of(ctx.tenant), item["id"], dict(found)),
+    }
+    write = ctx.store.update_write(EXTRACTION, item["id"], Update(set=about), condition=STILL_PROCESSING)
+    try:
+        if held is None:
+            ctx.store.transact([write])
+        else:
+            account.settle(ctx.store, held, also=[write])
+    except TransactionFailed:  # another attempt has stored its result
+        if held is not None:
+            _refund(held, ctx)
+    except account.ReservationClosed:  # it took so long that the sweeper gave the credits back
+        _complete(document, found, ctx, _reserve(item, ctx))
+    else:
+        _forget_file(item, ctx)
+
+
+def _fail(item: Item, error: ApiError, ctx: Context) -> None:
+    """Store why a document could not be processed, unless another attempt has stored something."""
+    about = {"status": "failed", "error": kept(error), "processed_at": clock.timestamp(), "credits_consumed": 0}
+    try:
+        ctx.store.update(EXTRACTION, item["id"], Update(set=about), condition=STILL_PROCESSING)
+    except ConditionFailed:
+        return
+
+
+def _forget_file(item: Item, ctx: Context) -> None:
+    """Delete the copy of what was fetched: nobody reads it any more."""
+    if item.get("area") == "uploads":
+        uploads_of(ctx.tenant).delete(item["file"])
+
+
+def _in_chain(ctx: Context, item: Item) -> Context:
+    """The context in which the result is written: in the chain of the run that asked for it, if a run did."""
+    chain = chain_of(None, item)
+    if chain.root is None:
+        return ctx
+    return replace(ctx, chain=chain, store=TenantStore(ChainMarkingTable(ctx.store.table, chain), ctx.tenant))
