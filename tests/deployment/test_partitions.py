@@ -4,6 +4,7 @@ import re
 from itertools import chain
 
 import pytest
+from bivelio_core.credits import marks as credit_marks
 from bivelio_core.store import keys
 from bivelio_core.workflows.execution import sweep_marks
 from bivelio_core.workflows.triggers import schedules
@@ -53,6 +54,7 @@ DOMAINS = {
     "RunHttp": ["workflows"],
     "RunContacts": ["workflows", "contacts"],
     "StartWorkflow": ["workflows"],
+    "SweepCredits": ["credits"],
     "SweepWorkflows": ["workflows"],
     "InterruptRun": ["workflows"],
 }
@@ -93,7 +95,8 @@ def test_a_role_reaches_named_partitions_only(name):
 def test_items_of_identity_are_for_its_functions_only(name):
     """Organisations, users, sessions, keys: no key of theirs begins like a tenant's."""
     if name not in IDENTITY:
-        read = patterns(name, READS) - {sweep_marks.DECIDED, schedules.UNSCHEDULED, "WFI#PENDING#*", "WFI#WATCHED#*"}
+        marks = {sweep_marks.DECIDED, schedules.UNSCHEDULED, "WFI#PENDING#*", "WFI#WATCHED#*", "CRR#OPEN#*"}
+        read = patterns(name, READS) - marks
         assert all(pattern.startswith("org_*") for pattern in read | patterns(name, WRITES) - {AUDIT})
 
 
@@ -105,9 +108,14 @@ def test_functions_of_identity_write_no_item_of_a_domain(name):
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS.keys() - IDENTITY - {"IndexChanges"}))
 def test_a_function_writes_the_kinds_of_its_domain_only(name):
-    own = EVERYWHERE.union(*(KINDS[domain] for domain in domains(name)))
+    own = EVERYWHERE.union(*(KINDS[domain] for domain in domains(name)), KINDS["credits"] if charges(name) else ())
     forms = {form for kind in own for form in forms_of(kind)} | {SANDBOX_DAY, AUDIT}
     assert patterns(name, WRITES) <= forms, "narrow its policy, or name the kind in KINDS under its domain"
+
+
+def charges(name):
+    """Whether a function may reserve credits: it is told what the plans grant."""
+    return "PLAN_CREDITS" in FUNCTIONS[name].get("Environment", {}).get("Variables", {})
 
 
 def forms_of(kind):
@@ -132,13 +140,16 @@ def test_who_serves_the_sandbox_may_open_its_day(name):
     assert [each.actions for each in opening] == [{"dynamodb:PutItem", "dynamodb:UpdateItem"}]
 
 
-def test_the_sweeper_reads_the_marks_of_unfinished_work():
+def test_the_sweepers_read_the_marks_of_unfinished_work():
     (by_index,) = [each for each in grants("SweepWorkflows") if each.is_for_index]
     shards = range(sweep_marks.SHARDS)
     marked = [sweep_marks.DECIDED, schedules.UNSCHEDULED]
     marked += [each(shard) for each in (sweep_marks.partition, sweep_marks.pending_partition) for shard in shards]
     assert matches(marked, by_index.patterns)
-    assert [name for name in FUNCTIONS for each in grants(name) if each.is_for_index] == ["SweepWorkflows"]
+    (of_credits,) = [each for each in grants("SweepCredits") if each.is_for_index]
+    assert matches(list(map(credit_marks.partition, range(credit_marks.SHARDS))), of_credits.patterns)
+    readers = {name for name in FUNCTIONS for each in grants(name) if each.is_for_index}
+    assert readers == {"SweepCredits", "SweepWorkflows"}
 
 
 @pytest.mark.parametrize(

@@ -17,21 +17,19 @@ failed is processed again when it is repeated.
 Work that dies holds its reservation until it is OVERDUE; then the sweeper refunds it (sweep.py). Work in another
 function (a queue's worker) finds the reservation with `find`, by its `id`.
 
-The balance is one item of the organisation, so concurrent changes meet there: each is tried again after a random pause,
-until `within` seconds have passed. Then TableBusy is raised, which the API answers with 503, and nothing was charged.
+The balance is one item of the organisation, so concurrent changes meet there and take turns (pace.py), for `within`
+seconds at most. Then TableBusy is raised, which the API answers with 503, and nothing was charged.
 
-A policy needs, on the table: GetItem of `org_*`; PutItem and UpdateItem of `org_*#CR`, `org_*#CRL`,
+A policy needs, on the table: GetItem and Query of `org_*`; PutItem and UpdateItem of `org_*#CR`, `org_*#CRL`,
 `org_*#CRR`, and `org_*#IX#CRL`. The function's environment has PLAN_CREDITS.
 """
 
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from itertools import count
 from typing import Any, Literal, NamedTuple
 
 from bivelio_core import clock
-from bivelio_core.patience import PlainCause, pause_seconds
+from bivelio_core.patience import PlainCause
 from bivelio_core.store import effect_marker
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, LastingKey
@@ -42,14 +40,14 @@ from bivelio_core.store.writes import Condition, Update, Write, absent, all_of, 
 
 from .balance import Balance, Entry, EntryKind
 from .errors import CreditsExhausted
-from .ledger import changing, current
+from .ledger import attempts, changing
 from .marks import MARK, mark
 
 OVERDUE = timedelta(minutes=15)
 """How long a reservation may be open: longer than any function runs."""
 
 WITHIN_SECONDS = 5.0
-"""For how long a change is tried again when others change the balance; an attempt that has begun is completed."""
+"""How long a change waits for its turn when others change the balance; an attempt that has begun is completed."""
 
 Status = Literal["reserved", "settled", "refunded"]
 
@@ -108,13 +106,14 @@ def reserve(
     """
     public = reference if key.idempotency_key is None else effect_marker.digest(key)
     refunded: Item | None = None
-    for _ in _tries(within):
-        balance = current(store)
+    for balance in attempts(store, within):
         if balance.available < price:
             return _made_before(store, public, key) or _exhausted(price, balance)
         item = _reserved(store, public, key, balance, price, reference, refunded)
         try:
-            store.transact([*also, *item.writes])
+            store.transact_at_once([*also, *item.writes])
+        except TableBusy:
+            continue
         except TransactionFailed as failure:
             failed = _after(failure, len(also))
             if _RESERVATION in failed:
@@ -126,7 +125,7 @@ def reserve(
                 raise
         else:
             return Reservation.of(item.attributes, is_new=True)
-    raise TableBusy("the balance kept changing")
+    raise AssertionError("attempts end by success or an exception")
 
 
 def settle(
@@ -164,12 +163,13 @@ def grant(store: TenantStore, amount: int, reference: str, also: Sequence[Write]
     """Add credits that do not expire, once for a reference (an order's number); False when they were added before."""
     key = EffectKey("credits.grant", LastingKey(reference), str(amount))
     marker = effect_marker.effect_marker(store, key, reference)
-    for _ in _tries(WITHIN_SECONDS):
-        before = current(store)
+    for before in attempts(store, WITHIN_SECONDS):
         after = before._replace(extra=before.extra + amount)
         writes = changing(store, before, after, [Entry("grant", amount, reference=reference)])
         try:
-            store.transact([*marker, *writes, *also])
+            store.transact_at_once([*marker, *writes, *also])
+        except TableBusy:
+            continue
         except TransactionFailed as failure:
             if (made := failure.items.get(0)) is not None:
                 effect_marker.require_same_request(made, key.fingerprint)
@@ -178,7 +178,7 @@ def grant(store: TenantStore, amount: int, reference: str, also: Sequence[Write]
                 raise
         else:
             return True
-    raise TableBusy("the balance kept changing")
+    raise AssertionError("attempts end by success or an exception")
 
 
 _RESERVATION, _BALANCE = 0, 1
@@ -230,12 +230,13 @@ def _close(
     kind: EntryKind = "settle" if status == "settled" else "refund"
     entry = Entry(kind, held.credits - charged, held.operation, held.reference)
     open_ = _is_at(held.attempt, "reserved")
-    for _ in _tries(within):
-        before = current(store)
+    for before in attempts(store, within):
         change = store.update_write(CREDIT_RESERVATION, held.id, _closing(held, status, charged), condition=open_)
         writes = [change, *changing(store, before, _given_back(before, held, charged), [entry])]
         try:
-            store.transact([*also, *writes])
+            store.transact_at_once([*also, *writes])
+        except TableBusy:
+            continue
         except TransactionFailed as failure:
             failed = _after(failure, len(also))
             if _RESERVATION in failed:
@@ -244,7 +245,7 @@ def _close(
                 raise
         else:
             return held._replace(status=status, charged=charged, is_new=False)
-    raise TableBusy("the balance kept changing")
+    raise AssertionError("attempts end by success or an exception")
 
 
 def _closing(held: Reservation, status: Status, charged: int) -> Update:
@@ -290,12 +291,3 @@ def _is_at(attempt: int, status: Status) -> Condition:
 def _after(failure: TransactionFailed, before: int) -> Mapping[int, Item | None]:
     """The failed conditions by their positions behind the first `before` writes."""
     return {position - before: item for position, item in failure.items.items()}
-
-
-def _tries(within: float) -> Iterator[None]:
-    end = time.monotonic() + within
-    for tries in count():
-        yield
-        if time.monotonic() > end:
-            return
-        time.sleep(pause_seconds(tries))

@@ -4,36 +4,63 @@ An entry's number follows the number of the one before it, and its `balance_afte
 has no gap and adds up to the balance. The numbers are those of a list (store/index): entries are found by kind and day.
 """
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bivelio_core import clock, ids
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CREDIT_BALANCE, CREDIT_ENTRY
-from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.table import TableBusy, TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, Write, absent, equals
 
+from . import pace
 from .balance import Balance, Entry, granted, raised
 from .plans import BALANCE_SK, plan_in, plan_of
+
+ATTEMPT_IN_READS = 5
+"""How much longer an attempt takes than a read of the balance: it is a read, then a transaction of several items."""
 
 
 def current(store: TenantStore) -> Balance:
     """The balance, with the grant of the period that has begun and of a larger plan."""
+    return look(store)[0]
+
+
+def look(store: TenantStore) -> tuple[Balance, bool]:
+    """The same, and whether others wait for their turn to change it."""
     while True:
-        item = store.get(CREDIT_BALANCE, BALANCE_SK)
+        items = {item["SK"]: item for item in store.query(CREDIT_BALANCE, consistent=True)}
+        item = items.get(BALANCE_SK)
         balance = Balance.of(item) if item and "last" in item else None
         if balance is None or balance.is_over(store.tenant):
             change = granted(balance, store.tenant, plan_of(store) if store.tenant.is_sandbox else plan_in(item))
         elif store.tenant.is_sandbox or (more := raised(balance, plan_in(item))) is None:
-            return balance
+            return balance, pace.is_crowded(items.get(pace.TURNS_SK))
         else:
             change = more
         try:
-            store.transact(changing(store, balance, *change))
-        except TransactionFailed:
-            continue  # another request has made the grant, or changed the balance
+            store.transact_at_once(changing(store, balance, *change))
+        except (TransactionFailed, TableBusy):
+            continue  # another request is making the grant, or has changed the balance
+
+
+def attempts(store: TenantStore, within: float) -> Iterator[Balance]:
+    """The balance for one attempt to change it after the other, each in its turn, as long as the caller asks.
+
+    Raises TableBusy when no turn is left within so many seconds.
+    """
+    end, is_first = time.monotonic() + within, True
+    while True:
+        began = time.monotonic()
+        balance, is_crowded = look(store)
+        if is_crowded or not is_first:
+            pace.wait_for_turn(store, ATTEMPT_IN_READS * (time.monotonic() - began), end)
+            balance, _ = look(store)
+        yield balance
+        is_first = False
 
 
 def changing(store: TenantStore, before: Balance | None, after: Balance, entries: Sequence[Entry]) -> list[Write]:

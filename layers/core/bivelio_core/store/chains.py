@@ -86,6 +86,10 @@ class ChainMarkingTable:
         """See Table.transact."""
         self._inner.transact([self._write(write) for write in writes], token)
 
+    def transact_at_once(self, writes: Sequence[Write]) -> None:
+        """See Table.transact_at_once."""
+        self._inner.transact_at_once([self._write(write) for write in writes])
+
     def put_many(self, items: Sequence[Item]) -> None:
         """See Table.put_many."""
         self._inner.put_many([self._item(item) for item in items])

@@ -116,10 +116,15 @@ class DynamoTable:
         return [Key(item["PK"], item["SK"]) for item in items]
 
     def transact(self, writes: Sequence[Write], token: str | None = None) -> None:
-        """See Table.transact. Conflicts with concurrent transactions are retried with jitter.
+        """See Table.transact. Conflicts with concurrent transactions are retried with jitter."""
+        self._transact(writes, token, waits=True)
 
-        Every try of one call carries the same token, so DynamoDB recognises a try whose answer was lost.
-        """
+    def transact_at_once(self, writes: Sequence[Write]) -> None:
+        """See Table.transact_at_once."""
+        self._transact(writes, None, waits=False)
+
+    def _transact(self, writes: Sequence[Write], token: str | None, *, waits: bool) -> None:
+        """Every try of one call carries the same token, so DynamoDB recognises a try whose answer was lost."""
         known_as = token or os.urandom(REQUEST_TOKEN_BYTES).hex()
         items = [self._transact_item(write) for write in writes]
         for _ in _tries():
@@ -143,6 +148,8 @@ class DynamoTable:
                     continue
                 if not any(reason.get("Code") in RETRYABLE_REASONS for reason in reasons):
                     raise
+                if not waits:
+                    break
             except self._client.exceptions.TransactionInProgressException:
                 pass  # a request with this token is in progress: send it again until its outcome is known
             else:

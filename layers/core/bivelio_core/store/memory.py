@@ -100,6 +100,10 @@ class MemoryTable:
         for write in writes:
             self._carry_out(write)
 
+    def transact_at_once(self, writes: Sequence[Write]) -> None:
+        """See Table.transact_at_once."""
+        self.transact(writes)
+
     def put_many(self, items: Sequence[Item]) -> None:
         """See Table.put_many."""
         for item in items:

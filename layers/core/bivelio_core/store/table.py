@@ -83,6 +83,12 @@ class Table(Protocol):
     def transact(self, writes: Sequence[Write], token: str | None = None) -> None:
         """All writes or none (100 at most). Raises TransactionFailed when a condition does not hold."""
 
+    def transact_at_once(self, writes: Sequence[Write]) -> None:
+        """The same, without waiting for other transactions on its items: raises TableBusy when it meets one.
+
+        For writes on condition of what was read: another transaction has changed that, so it has to be read again.
+        """
+
     def put_many(self, items: Sequence[Item]) -> None:
         """Write many items, each on its own; unprocessed ones are retried."""
 

@@ -107,6 +107,10 @@ class TenantStore(NamedTuple):
         """All writes or none."""
         self.table.transact(writes, token)
 
+    def transact_at_once(self, writes: Sequence[Write]) -> None:
+        """All writes or none. Raises TableBusy when another transaction is under way on one of the items."""
+        self.table.transact_at_once(writes)
+
     def _expiry(self, kind: Kind) -> dict[str, int]:
         resets_at = self.tenant.resets_at() if kind.is_business else None
         return {"ttl": int((resets_at + SANDBOX_GRACE).timestamp())} if resets_at else {}

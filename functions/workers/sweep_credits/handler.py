@@ -1,0 +1,32 @@
+"""Runs every minute and refunds credits that a function reserved and, since it died, neither settled nor refunded.
+
+It reads a few keys of a sparse index that hold only open reservations, in order of the time they are due.
+"""
+
+import time
+from typing import Any
+
+from bivelio_core.credits import sweep
+from bivelio_core.entrypoints.logs import logger
+from bivelio_core.store.connect import table
+
+TIME_SECONDS = 45.0
+"""No new refund is begun after this time: the function has 60 seconds, and is invoked again each minute."""
+
+
+def handler(_event: dict[str, Any], _lambda_context: Any = None) -> dict[str, int]:
+    """Refund the reservations that are overdue; return how many were refunded and how many failed."""
+    logger.structure_logs(append=False, consumer="sweep_credits")
+    end = time.monotonic() + TIME_SECONDS
+    found = {"refunded": 0, "failed": 0}
+    for key in sweep.overdue(table()):
+        if time.monotonic() > end:
+            break
+        try:
+            found["refunded"] += sweep.refund_overdue(table(), key)
+        except Exception as error:  # noqa: BLE001 - the entrypoint: what fails waits, and holds up nothing else
+            logger.exception("not refunded", exc_info=error, extra={"pk": key.pk, "sk": key.sk})
+            found["failed"] += 1
+    if any(found.values()):
+        logger.warning("swept", extra=found)
+    return found
