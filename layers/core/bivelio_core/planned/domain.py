@@ -47,6 +47,6 @@ AGENTS = Domain(
 )
 OTHERS = Domain(
     name="planned",
-    scopes=("calendar", "forms", "imports", "mcp"),
+    scopes=("calendar", "imports", "mcp"),
     texts=(f"{_HERE}.errors",),
 )
