@@ -31,6 +31,9 @@ run: $(INSTALLED) ## the whole platform on this machine, at http://localhost:808
 reset: $(INSTALLED) ## delete all local data
 	@$(BIN)/python -m local.reset
 
+mcp-demo: $(INSTALLED) ## a server of spreadsheets for the running platform, connected as google_sheets (MCP_DEMO_PORT=...)
+	@$(BIN)/python -m local.mcp_demo
+
 invoke: $(INSTALLED) ## replay a sample event against the running platform: make invoke FN=ContactsCreate
 	@$(BIN)/python -m local.invoke $(FN)
 
@@ -138,7 +141,7 @@ licences: $(INSTALLED) ## docs/licences.md from the packages of the layers
 lock: $(INSTALLED) ## pin the requirements again, with hashes and without index addresses
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
 	$(LOCK) --constraint requirements/dev.txt requirements/uv.in -o requirements/uv.txt
-	$(LOCK) requirements/judges.in -o requirements/judges.txt
+	for list in mcp-demo judges; do $(LOCK) requirements/$$list.in -o requirements/$$list.txt; done
 	$(LOCK) --constraint requirements/dev.txt layers/dependencies/requirements.in -o layers/dependencies/requirements.txt
 	for layer in $(filter-out layers/dependencies/%,$(wildcard layers/*/requirements.in)); do \
 	  $(LOCK) --constraint requirements/dev.txt $(IN_DEPENDENCIES) $$layer -o $${layer%.in}.txt; done

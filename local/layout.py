@@ -15,6 +15,7 @@ GROUPS = {
         "contacts-csv": "import and export",
         "credits": "what operations of AI cost",
         "integrations": "connect your accounts at other services",
+        "mcp": "tools of other systems",
         "events": "what happened, as a feed",
         "event-types": "the data of each event",
         "webhooks": "be called when something happens",

@@ -28,6 +28,7 @@ MADE_NOW = {
     "integrations.get": {"checked_at", "updated_at"},
     "integrations.list": {"checked_at", "updated_at"},
     "integrations.test": {"checked_at", "updated_at"},
+    "mcp.execute": {"execution_id", "duration_ms", "completed_at"},
     "webhooks.create": {"webhook_id", "signing_secret", "created_at", "updated_at"},
     "webhooks.update": {"updated_at"},
     "webhooks.enable": {"updated_at"},

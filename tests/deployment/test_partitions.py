@@ -35,8 +35,8 @@ KINDS = {
     "credits": {keys.CREDIT_BALANCE, keys.CREDIT_ENTRY, keys.CREDIT_RESERVATION},
     "documents": {keys.DOCUMENT, keys.EXTRACTION, keys.EXTRACTED_NUMBER},
     "events": {keys.EVENT, keys.EVENT_PLACE},
-    "forms": set(),
     "integrations": {keys.CONNECTION},
+    "mcp": {keys.MCP_EXECUTION},
     "webhooks": {keys.WEBHOOK, keys.WEBHOOK_DAY, keys.DELIVERY, keys.DELIVERY_ATTEMPT},
     "workflows": {
         *(keys.WORKFLOW, keys.WORKFLOW_VERSION, keys.WORKFLOW_TRIGGER, keys.WORKFLOW_LOCK),
@@ -54,6 +54,7 @@ DOMAINS = {
     "RunSuspend": ["workflows"],
     "RunHttp": ["workflows"],
     "RunContacts": ["workflows", "contacts"],
+    "RunMcp": ["workflows", "mcp"],
     "StartWorkflow": ["workflows"],
     "SweepCredits": ["credits"],
     "SweepWorkflows": ["workflows"],
@@ -77,10 +78,8 @@ def patterns(name, actions):
 
 def domains(name):
     """The domains whose items a function may change."""
-    function = FUNCTIONS[name]
-    folder = function["CodeUri"].removeprefix("functions/").split("/")[0]
-    charged = ["credits"] if "PLAN_CREDITS" in function.get("Environment", {}).get("Variables", {}) else []
-    return [*([folder] if folder in KINDS else DOMAINS.get(name, [])), *charged]
+    folder = FUNCTIONS[name]["CodeUri"].removeprefix("functions/").split("/")[0]
+    return [folder] if folder in KINDS else DOMAINS.get(name, [])
 
 
 with_table = pytest.mark.parametrize("name", sorted(name for name in FUNCTIONS if of_table(name)))

@@ -24,6 +24,7 @@ TASKS = {
     "${RunPlanArn}": "workers/run_plan",
     "${RunHttpArn}": "workers/run_http",
     "${RunContactsArn}": "workers/run_contacts",
+    "${RunMcpArn}": "workers/run_mcp",
     "${RunSuspendArn}": "workers/run_suspend",
 }
 LONGEST_RUN = 20_000

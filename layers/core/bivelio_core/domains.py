@@ -8,9 +8,9 @@ from bivelio_core.credits.domain import DOMAIN as CREDITS
 from bivelio_core.documents.domain import DOMAIN as DOCUMENTS
 from bivelio_core.domain import Domain
 from bivelio_core.events.domain import DOMAIN as EVENTS
-from bivelio_core.forms.domain import DOMAIN as FORMS
 from bivelio_core.identity.domain import DOMAIN as IDENTITY
 from bivelio_core.integrations.domain import DOMAIN as INTEGRATIONS
+from bivelio_core.mcp.domain import DOMAIN as MCP
 from bivelio_core.planned import domain as planned
 from bivelio_core.webhooks.domain import DOMAIN as WEBHOOKS
 from bivelio_core.workflows.domain import DOMAIN as WORKFLOWS
@@ -24,9 +24,9 @@ DOMAINS: tuple[Domain, ...] = (
     planned.CASES,
     planned.AGENTS,
     DOCUMENTS,
-    FORMS,
     CREDITS,
     INTEGRATIONS,
+    MCP,
     planned.OTHERS,
     WEBHOOKS,
     EVENTS,

@@ -220,3 +220,18 @@ def test_without_a_registration_at_google_its_accounts_cannot_be_connected(monke
 def test_a_token_of_telegram_has_its_form():
     answer = connect("telegram", telegram={"bot_token": TELEGRAM["bot_token"] + "/getMe?x="})
     assert (answer.status, answer.error["details"]["field"]) == (400, "telegram.bot_token")
+
+
+@pytest.mark.parametrize(
+    ("tool", "field"),
+    [
+        ("get_values", "mcp.tools.read_range"),
+        ({}, "mcp.tools.read_range.tool"),
+        ({"tool": "get", "parameters": {"range": 5}}, "mcp.tools.read_range.parameters.range"),
+        ({"tool": "get", "ranges": {"range": {"sheet": "tab"}}}, "mcp.tools.read_range.ranges.range.cells"),
+        ({"tool": "get", "headers": {}}, "mcp.tools.read_range.headers"),
+    ],
+)
+def test_a_map_of_tools_is_checked(tool, field):
+    answer = call("integrations.connect", {**BODIES["mcp"], "mcp": {**MCP, "tools": {"read_range": tool}}})
+    assert (answer.status, answer.error["details"]["field"]) == (400, field)

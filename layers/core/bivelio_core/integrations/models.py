@@ -55,6 +55,28 @@ class SmtpAccount(Request):
     from_name: Line | None = Field(None, description="The name that messages come from.")
 
 
+ToolName = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")]
+
+
+class RangeNames(Request):
+    """What a server calls the two parts of a range in A1 notation, which it wants apart."""
+
+    sheet: ToolName = Field(description="The server's parameter for the sheet.")
+    cells: ToolName = Field(description="The server's parameter for the cells.")
+
+
+class ServerTool(Request):
+    """A tool of a server, under a name of yours."""
+
+    tool: ToolName = Field(description="The server's name of the tool.")
+    parameters: Annotated[dict[ToolName, ToolName], Field(max_length=50)] = Field(
+        default_factory=dict, description="By the name of a parameter of yours, that of the server's."
+    )
+    ranges: Annotated[dict[ToolName, RangeNames], Field(max_length=10)] = Field(
+        default_factory=dict, description="By the name of a parameter of yours that is a range, those of its two parts."
+    )
+
+
 class McpServer(Request):
     """An MCP server, by its URL, and how our tools are called there."""
 
@@ -62,9 +84,8 @@ class McpServer(Request):
         description="A public https URL, on port 443 or 8443."
     )
     token: Secret | None = Field(None, description="A bearer token for the server. Never shown again.")
-    tools: Annotated[dict[str, Any], Field(max_length=50)] = Field(
-        default_factory=dict,
-        description="By the name of a tool of ours, that of the server's: `{tool, parameters: {ours: theirs}}`.",
+    tools: Annotated[dict[ToolName, ServerTool], Field(max_length=50)] = Field(
+        default_factory=dict, description="By a name of yours, the tool of the server that it calls."
     )
 
 

@@ -47,6 +47,6 @@ AGENTS = Domain(
 )
 OTHERS = Domain(
     name="planned",
-    scopes=("calendar", "imports", "mcp"),
+    scopes=("calendar", "forms", "imports"),
     texts=(f"{_HERE}.errors",),
 )

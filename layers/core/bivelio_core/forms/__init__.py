@@ -1,1 +1,0 @@
-"""Forms: generated from a text as a JSON Schema with hints for the interface. They are not kept."""

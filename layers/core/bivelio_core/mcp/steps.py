@@ -1,0 +1,14 @@
+"""The step of workflows that calls a tool: it takes what the endpoint takes."""
+
+from typing import TYPE_CHECKING
+
+from . import service
+from .models import ExecutedTool, ExecuteTool
+
+if TYPE_CHECKING:
+    from bivelio_core.workflows.execution.perform import Call
+
+
+def execute(request: ExecuteTool, call: "Call") -> ExecutedTool:
+    """mcp.execute: the result of the call, made once even if the step is retried."""
+    return service.execute(request, call.ctx)
