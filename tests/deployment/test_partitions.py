@@ -35,6 +35,7 @@ KINDS = {
     "credits": {keys.CREDIT_BALANCE, keys.CREDIT_ENTRY, keys.CREDIT_RESERVATION},
     "documents": {keys.DOCUMENT, keys.EXTRACTION, keys.EXTRACTED_NUMBER},
     "events": {keys.EVENT, keys.EVENT_PLACE},
+    "forms": set(),
     "integrations": {keys.CONNECTION},
     "mcp": {keys.MCP_EXECUTION},
     "webhooks": {keys.WEBHOOK, keys.WEBHOOK_DAY, keys.DELIVERY, keys.DELIVERY_ATTEMPT},
@@ -78,8 +79,10 @@ def patterns(name, actions):
 
 def domains(name):
     """The domains whose items a function may change."""
-    folder = FUNCTIONS[name]["CodeUri"].removeprefix("functions/").split("/")[0]
-    return [folder] if folder in KINDS else DOMAINS.get(name, [])
+    function = FUNCTIONS[name]
+    folder = function["CodeUri"].removeprefix("functions/").split("/")[0]
+    charged = ["credits"] if "PLAN_CREDITS" in function.get("Environment", {}).get("Variables", {}) else []
+    return [*([folder] if folder in KINDS else DOMAINS.get(name, [])), *charged]
 
 
 with_table = pytest.mark.parametrize("name", sorted(name for name in FUNCTIONS if of_table(name)))

@@ -8,6 +8,7 @@ from bivelio_core.credits.domain import DOMAIN as CREDITS
 from bivelio_core.documents.domain import DOMAIN as DOCUMENTS
 from bivelio_core.domain import Domain
 from bivelio_core.events.domain import DOMAIN as EVENTS
+from bivelio_core.forms.domain import DOMAIN as FORMS
 from bivelio_core.identity.domain import DOMAIN as IDENTITY
 from bivelio_core.integrations.domain import DOMAIN as INTEGRATIONS
 from bivelio_core.mcp.domain import DOMAIN as MCP
@@ -24,6 +25,7 @@ DOMAINS: tuple[Domain, ...] = (
     planned.CASES,
     planned.AGENTS,
     DOCUMENTS,
+    FORMS,
     CREDITS,
     INTEGRATIONS,
     MCP,

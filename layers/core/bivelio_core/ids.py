@@ -41,6 +41,7 @@ PREFIXES = {
     "import": "imp",
     "export": "exp",
     "credit_entry": "cre",
+    "generation": "gen",
     "audit_entry": "aud",
 }
 """The one table of prefixes, by kind of resource."""

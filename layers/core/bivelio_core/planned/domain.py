@@ -47,6 +47,6 @@ AGENTS = Domain(
 )
 OTHERS = Domain(
     name="planned",
-    scopes=("calendar", "forms", "imports"),
+    scopes=("calendar", "imports"),
     texts=(f"{_HERE}.errors",),
 )

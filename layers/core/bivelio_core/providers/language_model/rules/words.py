@@ -89,7 +89,11 @@ class Vocabulary:
 
     def has(self, word: str) -> bool:
         """Whether the text has a word, or one of the words of the concept it names."""
-        return any(same(each, one) for one in meanings(word) for each in self._by_beginning.get(one[:3], ()))
+        return any(map(self.has_form, meanings(word)))
+
+    def has_form(self, word: str) -> bool:
+        """Whether the text has a form of this very word, folded."""
+        return any(same(each, word) for each in self._by_beginning.get(word[:3], ()))
 
 
 @cache
