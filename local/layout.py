@@ -14,6 +14,7 @@ GROUPS = {
         "errors": "what can fail, and what to do",
         "contacts-csv": "import and export",
         "credits": "what operations of AI cost",
+        "documents": "upload, extract, classify",
         "integrations": "connect your accounts at other services",
         "mcp": "tools of other systems",
         "events": "what happened, as a feed",
