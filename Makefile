@@ -58,6 +58,9 @@ bench-workflows: $(INSTALLED) ## the cost of a workflow step, and runs whose fun
 bench-recovery: $(INSTALLED) ## how long pending runs take to start once Step Functions takes them again (ARGS=--runs 100000)
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.workflows.recovery $(ARGS)
 
+bench-documents: $(INSTALLED) ## how much of public invoices is read right, and how fast (BIVELIO_SAMPLES=folder, ARGS="--write --misses")
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.documents $(ARGS)
+
 bench-lists: $(INSTALLED) ## the cost of lists, as a table and a plot (ARGS=--million for a million contacts)
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.lists $(ARGS)
 

@@ -85,6 +85,19 @@ def content_of(text: str) -> bytes:
     return b"\n".join([*drawn, b"ET"])
 
 
+FORMS_THAT_DRAW_FORMS = [
+    stream(
+        b" ".join([b"/X%d Do" % (number + 1)] * 10) if number < 24 else b"BT /F1 9 Tf (x) Tj ET",
+        b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] "
+        b"/Resources << /Font << /F1 2 0 R >> /XObject << /X%d %d 0 R >> >>" % (number + 1, number + 1),
+    )
+    for number in range(10, 25)
+]
+"""Each draws the next ten times: 10 to the power of 15 letters."""
+LAUGHS = b"".join(
+    b'<!ENTITY l%d "%b">' % (number, b"&l%d;" % (number - 1) * 10 if number else b"ha" * 10) for number in range(12)
+)
+"""Entities that expand to a thousand billion letters."""
 UBL = """<?xml version="1.0" encoding="UTF-8"?>
 <Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
   xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"

@@ -1,6 +1,8 @@
 """A file is read, or refused with a reason; whatever it is, reading it is bounded in memory and time."""
 
+import os
 import re
+import signal
 import sys
 import time
 from datetime import date
@@ -12,25 +14,13 @@ from bivelio_core.documents.reading.reader import MAXIMUM_BYTES, read
 from bivelio_core.documents.reading.readings import Reading
 from bivelio_core.documents.reading.refusals import REASONS, Refused
 
-from tests.documents.files import INVOICE_TEXT, assembled, bomb, pdf, stream, ubl
+from tests.documents.files import FORMS_THAT_DRAW_FORMS, INVOICE_TEXT, LAUGHS, assembled, bomb, pdf, stream, ubl
 from tests.samples import name_of, needs_samples, samples
 from tests.there import there
 
 ENCRYPTION = (
     b"/Encrypt << /Filter /Standard /V 1 /R 2 /O <" + b"41" * 32 + b"> /U <" + b"42" * 32 + b"> /P -4 >> "
     b"/ID [<" + b"43" * 16 + b"> <" + b"43" * 16 + b">]"
-)
-FORMS_THAT_DRAW_FORMS = [
-    stream(
-        b" ".join([b"/X%d Do" % (number + 1)] * 10) if number < 24 else b"BT /F1 9 Tf (x) Tj ET",
-        b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] "
-        b"/Resources << /Font << /F1 2 0 R >> /XObject << /X%d %d 0 R >> >>" % (number + 1, number + 1),
-    )
-    for number in range(10, 25)
-]
-"""Each draws the next ten times: 10 to the power of 15 letters."""
-LAUGHS = b"".join(
-    b'<!ENTITY l%d "%b">' % (number, b"&l%d;" % (number - 1) * 10 if number else b"ha" * 10) for number in range(12)
 )
 
 
@@ -165,14 +155,14 @@ def test_a_document_that_wants_too_much_is_refused_within_its_limits(content, pr
 
 def test_a_verdict_on_memory_is_not_the_fault_of_the_documents_before(process):
     assert read(pdf([INVOICE_TEXT]), process=process).has_text
-    there(process._child).kill()
+    os.kill(there(process.process_id), signal.SIGKILL)
     assert read(pdf([INVOICE_TEXT]), process=process).has_text
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the environment of a process is read from /proc")
 def test_the_process_that_reads_has_no_credentials(process):
     read(b"text", process=process)
-    with open(f"/proc/{there(process._child).pid}/environ", "rb") as environment:  # noqa: PTH123
+    with open(f"/proc/{process.process_id}/environ", "rb") as environment:  # noqa: PTH123
         names = {line.partition(b"=")[0] for line in environment.read().split(b"\0") if line}
     assert names <= {b"PYTHONPATH", b"PYTHONSAFEPATH"}
 

@@ -5,6 +5,7 @@ follow. It has no credentials in its environment, writes no file, and may use BY
 """
 
 import dataclasses
+import gc
 import json
 import resource
 import sys
@@ -17,15 +18,15 @@ def main(maximum_bytes: int) -> None:
     from .refusals import Refused  # noqa: PLC0415
 
     preload()
+    gc.freeze()  # what is there now stays, and need not be looked through
     limit(maximum_bytes)
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     send(sink, {"ready": True})
     while line := source.readline():
         request = json.loads(line)
         try:
-            answer: dict[str, Any] = {
-                "reading": dataclasses.asdict(parse(source.read(request["bytes"]), request["maximum_pages"]))
-            }
+            content = source.read(request.pop("bytes"))
+            answer: dict[str, Any] = {"reading": parse(content, **request)}
         except Refused as refused:
             answer = {"refused": refused.reason, "detail": refused.detail}
         except MemoryError:
@@ -47,9 +48,16 @@ def limit(maximum_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def plain(value: Any) -> Any:
+    """Return what JSON has no form for: a dataclass as its fields, numbers and dates as text."""
+    if dataclasses.is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    return str(value)
+
+
 def send(sink: BinaryIO, answer: dict[str, Any]) -> None:
     """Write one answer: the number of its bytes on a line, then the bytes."""
-    content = json.dumps(answer, default=str).encode()
+    content = json.dumps(answer, default=plain).encode()
     sink.write(b"%d\n" % len(content))
     sink.write(content)
     sink.flush()

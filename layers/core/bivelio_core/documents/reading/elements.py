@@ -30,17 +30,22 @@ def text(element: etree._Element | None, *paths: str) -> str | None:
     if element is None:
         return None
     for path in paths:
-        for found in element.findall(path):
-            value = clean(found.text or "").strip()[:MAXIMUM_TEXT]
-            if value:
-                return value
+        value = value_of(element.findtext(path))
+        if value:
+            return value
     return None
+
+
+def value_of(text: str | None) -> str:
+    """Return a text without spaces around; XML has no lone surrogates, and hardly any controls."""
+    value = (text or "").strip()[:MAXIMUM_TEXT]
+    return value if value.isprintable() else clean(value)
 
 
 def every_text(element: etree._Element | None, path: str) -> tuple[str, ...]:
     """Return all texts at a path that are not empty."""
     found = element.findall(path) if element is not None else []
-    return tuple(value for each in found if (value := clean(each.text or "").strip()[:MAXIMUM_TEXT]))
+    return tuple(value for each in found if (value := value_of(each.text)))
 
 
 def amount(element: etree._Element | None, *paths: str) -> Decimal | None:
@@ -80,6 +85,6 @@ def optional(element: etree._Element | None, path: str, make: Callable[[etree._E
 def leaves(root: etree._Element) -> Iterator[str]:
     """Return the texts of a tree in their order: what a document of no known kind says."""
     for element in root.iter("*"):
-        value = clean(element.text or "").strip()
+        value = value_of(element.text)
         if value:
             yield value

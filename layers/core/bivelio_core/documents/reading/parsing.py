@@ -8,7 +8,7 @@ from .texts import decode
 MAXIMUM_TEXT = 1_000_000
 
 
-def parse(content: bytes, maximum_pages: int) -> Reading:
+def parse(content: bytes, maximum_pages: int, *, text_of_invoices: bool = True) -> Reading:
     """Read one file. Raises Refused."""
     found = sniff(content)
     if found is None:
@@ -17,7 +17,7 @@ def parse(content: bytes, maximum_pages: int) -> Reading:
         case "pdf":
             from .pdf import read_pdf  # noqa: PLC0415
 
-            return read_pdf(content, maximum_pages)
+            return read_pdf(content, maximum_pages, text_of_invoices=text_of_invoices)
         case "xml":
             from .structured import read_xml  # noqa: PLC0415
 

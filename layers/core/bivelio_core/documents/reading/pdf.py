@@ -22,7 +22,7 @@ INVOICE_NAMES = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "order-
 """Attachments to read first (Factur-X 1.0, ZUGFeRD 1 and 2); after them any other XML."""
 
 
-def read_pdf(content: bytes, maximum_pages: int) -> Reading:
+def read_pdf(content: bytes, maximum_pages: int, *, text_of_invoices: bool = True) -> Reading:
     """Read a document. Raises Refused: encrypted, truncated, unreadable, too_many_pages."""
     if content.rfind(b"%%EOF") < content.rfind(b"endobj"):
         raise Refused("truncated", "PDF: the last object is not followed by an end of file")
@@ -33,6 +33,8 @@ def read_pdf(content: bytes, maximum_pages: int) -> Reading:
         invoice = embedded_invoice(document)
         if count > maximum_pages and invoice is None:
             raise Refused("too_many_pages", f"PDF: {count} pages, at most {maximum_pages}")
+        if invoice is not None and not text_of_invoices:
+            return Reading("pdf", "application/pdf", count, (), invoice)
         pages, cut = texts(document, min(count, maximum_pages), in_rows=invoice is None)
         return Reading("pdf", "application/pdf", count, pages, invoice, cut or count > maximum_pages)
 

@@ -23,6 +23,8 @@ MAXIMUM_MEMORY = 512 * 1024 * 1024
 START_SECONDS = 20
 """For the start alone, which on a cold disk takes longer than any document."""
 CHUNK_BYTES = 1 << 20
+PIPE_BYTES = 1 << 20
+"""So that most documents are handed over in one piece (Linux; elsewhere the system decides)."""
 
 
 class ReaderProcess:
@@ -34,20 +36,27 @@ class ReaderProcess:
         self._child: subprocess.Popen[bytes] | None = None
         self._served = 0
 
-    def ask(self, content: bytes, *, maximum_pages: int, seconds: float) -> dict[str, Any]:
-        """Return the answer of `child`. Raises Refused (too_complex) for a document that exceeds the limits.
+    def ask(self, content: bytes, *, seconds: float, **options: int) -> dict[str, Any]:
+        """Return the answer of `child` to a file and the options of `parsing.parse`.
+
+        Raises Refused (too_complex) for a document that exceeds the limits.
 
         A process that has served others before may have little memory left, so its failure is tried again in a new
         one.
         """
         with self._lock:
             used = self._served > 0
-            answer = self._attempt(content, maximum_pages, seconds)
+            answer = self._attempt(content, seconds, options)
             if answer is None and used:
-                answer = self._attempt(content, maximum_pages, seconds)
+                answer = self._attempt(content, seconds, options)
         if answer is None:
             raise Refused("too_complex", "the process that read it exceeded its memory or crashed")
         return answer
+
+    @property
+    def process_id(self) -> int | None:
+        """The id of the process, None before it is started."""
+        return None if self._child is None else self._child.pid
 
     def close(self) -> None:
         """End the process."""
@@ -56,11 +65,11 @@ class ReaderProcess:
             child.kill()
             child.communicate()
 
-    def _attempt(self, content: bytes, maximum_pages: int, seconds: float) -> dict[str, Any] | None:
+    def _attempt(self, content: bytes, seconds: float, options: dict[str, int]) -> dict[str, Any] | None:
         """Return the answer, or None when the process died of the document."""
         child = self._running()
         self._served += 1
-        request = json.dumps({"bytes": len(content), "maximum_pages": maximum_pages}).encode() + b"\n"
+        request = json.dumps({"bytes": len(content), **options}).encode() + b"\n"
         try:
             _write(child, request + content)
             answer = _answer(child, seconds)
@@ -83,7 +92,12 @@ class ReaderProcess:
         command = [sys.executable, "-m", f"{__package__}.child", str(self._maximum_memory)]
         environment = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONSAFEPATH": "1"}
         child = subprocess.Popen(  # noqa: S603
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            pipesize=PIPE_BYTES,
         )
         self._child = child
         try:
