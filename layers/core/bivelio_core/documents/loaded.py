@@ -7,6 +7,7 @@ from bivelio_core.context import Context
 from bivelio_core.store.codec import Item
 
 from .reading import reader
+from .reading.extraction import STRUCTURED
 from .reading.readings import Reading
 from .reading.refusals import Refused
 from .refused import refusal
@@ -31,6 +32,12 @@ def load_document(item: Item, ctx: Context) -> LoadedDocument:
     if item.get("sha256", digest) != digest:
         raise refusal(item["named_by"], "changed")
     try:
-        return LoadedDocument(item, content, reader.read(content), digest)
+        reading = reader.read(content, text_of_invoices=_needs_pages(item))
+        return LoadedDocument(item, content, reading, digest)
     except Refused as refused:
         raise refusal(item["named_by"], refused.reason) from refused
+
+
+def _needs_pages(item: Item) -> bool:
+    """Whether the text of a PDF is needed although it has an invoice as data: to classify it, or for another type."""
+    return "categories" in item or (item.get("document_type") or "invoice") not in STRUCTURED
