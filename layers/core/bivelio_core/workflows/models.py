@@ -62,6 +62,28 @@ class CreateWorkflow(Request):
     output: Annotated[Any, Field(description="What a run answers, a template; else what its last step gave.")] = None
 
 
+class GenerateWorkflow(Request):
+    """The description of a workflow, in any of our languages."""
+
+    text: Annotated[str, Field(min_length=1, max_length=4_000)] = Field(
+        description="When it starts and what it does: `Quan es creï una empresa, avisa https://example.com/hook`."
+    )
+    language: Literal["ca", "es", "en"] | None = Field(
+        None, description="The language of its names and messages; that of `Accept-Language` by default."
+    )
+
+
+class GeneratedWorkflow(Response):
+    """A definition that was written for a description. It can be run as it is, but is not saved."""
+
+    definition: dict[str, Any] = Field(description="The definition, as `/workflows/create` takes it.")
+    scopes: list[str] = Field(description="The scopes that whoever saves it needs for its steps and its trigger.")
+    notes: list[str] = Field(description="What is left to do by hand, such as an address to replace.")
+    model: str = Field(description="The model that wrote it; `offline-rules` without one, `simulated` in the sandbox.")
+    tokens_used: int = Field(description="The tokens that the model used; an estimate without a model.")
+    credits_consumed: int = Field(description="The credits that were charged.")
+
+
 class UpdateWorkflow(Request):
     """A change of a workflow: only what is sent changes. Runs under way keep the version they began with.
 

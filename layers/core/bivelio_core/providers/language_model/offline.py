@@ -65,7 +65,8 @@ def _results(prompt: Prompt) -> dict[str, Any]:
 
 
 def _usage(prompt: Prompt, text: str) -> Usage:
-    asked = len(prompt.instructions) + len(prompt.question()) + len(json.dumps(prompt.context or {}, default=str))
+    read = 0 if prompt.rules else len(prompt.instructions)  # the asker's rules need no instructions
+    asked = read + len(prompt.question()) + len(json.dumps(prompt.context or {}, default=str))
     counted = -(-asked // LETTERS_A_TOKEN), -(-len(text) // LETTERS_A_TOKEN)
     return Usage(*counted, sum(counted))
 

@@ -1,0 +1,12 @@
+"""POST /v1/workflows/generate"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.workflows import generate
+from bivelio_core.workflows.models import GeneratedWorkflow, GenerateWorkflow
+
+
+@endpoint("workflows.generate", scope="write")
+def handler(request: GenerateWorkflow, ctx: Context) -> GeneratedWorkflow:
+    """Write a definition for a description, without saving it."""
+    return generate.generate(request, ctx)

@@ -1,0 +1,148 @@
+"""Tells from a description what a workflow does: its steps, in the order in which they are named."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from bivelio_core import domain, egress
+from bivelio_core.providers.language_model.rules.words import folded
+
+from .texts import Language, name_of
+
+PLACEHOLDER = "https://example.com/bivelio"
+"""The address of an http_request whose own is not named."""
+LONGEST_WAIT_DAYS = 90
+
+_UNITS = (
+    (r"minut\w*", 60),
+    (r"hor[ae]s?|hours?|hora", 3_600),
+    (r"di[ae]s?|days?|dia", 86_400),
+    (r"setman\w*|seman\w*|weeks?", 604_800),
+)
+_CONTACT = r"(?:contact\w*|client\w*|empres\w*|compan\w*|leads?|customers?)"
+_URL = r"https://[^\s,;<>\"')]{3,500}[^\s,;<>\"').]"
+
+
+def addresses_in(text: str) -> dict[str, str]:
+    """The addresses of a description that can be called, as they are written, by their folded form."""
+    return {folded(found): found for found in re.findall(_URL, text) if _can_be_called(found)}
+
+
+def _can_be_called(address: str) -> bool:
+    try:
+        egress.check_written(address)
+    except egress.EgressRefused:
+        return False
+    return True
+
+
+class Plan(NamedTuple):
+    """What the steps need to know of the workflow: its language, and what its event is about."""
+
+    language: Language
+    resource: str | None
+    addresses: Mapping[str, str]
+    """The addresses of the description as they were written, by their folded form."""
+
+
+class _Action(NamedTuple):
+    id: str
+    type: str
+    words: re.Pattern[str]
+    input: Callable[[re.Match[str], Plan], dict[str, Any]]
+
+
+def _wait(said: re.Match[str], _plan: Plan) -> dict[str, Any]:
+    unit = next(seconds for names, seconds in _UNITS if re.fullmatch(names, said["unit"]))
+    return {"seconds": min(max(1, int(said["number"])) * unit, LONGEST_WAIT_DAYS * 86_400)}
+
+
+def _new_contact(said: re.Match[str], _plan: Plan) -> dict[str, Any]:
+    kind = "company" if re.search(r"empres|compan", said[0]) else "person"
+    return {"type": kind, "name": "{{ input.name }}", "email": "{{ input.email }}"}
+
+
+def _tag(said: re.Match[str], _plan: Plan) -> dict[str, Any]:
+    return {"tags": [(said["tag"] or "nou").strip()]}
+
+
+def _ask(_said: re.Match[str], plan: Plan) -> dict[str, Any]:
+    return {"message": name_of("question", plan.language), "on_expiry": "reject"}
+
+
+def _call(said: re.Match[str], plan: Plan) -> dict[str, Any]:
+    named = said["url"] or said["later"]
+    return {"url": plan.addresses.get(named, PLACEHOLDER), "json": "{{ input }}"}
+
+
+_ACTIONS = (
+    _Action("find_contact", "contact.find",
+            re.compile(rf"\b(?:busc\w*|cerc\w*|trob\w*|encuentr\w*|find|look up)\b.{{0,25}}?\b{_CONTACT}\b"),
+            lambda _said, _plan: {"email": "{{ input.email }}"}),
+    _Action("create_contact", "contact.create",
+            re.compile(rf"\b(?:cre[ai]\w*|crear|alta|registr\w*|afegeix\w*|afegir|anad\w*|add|create)\b.{{0,25}}?"
+                       rf"\b{_CONTACT}\b"),
+            _new_contact),
+    _Action("approval", "approval",
+            re.compile(r"\b(?:aprov\w*|aprueb\w*|aprob\w*|approv\w*|valid\w*|revis\w*|review\w*|confirm\w*|vistiplau|"
+                       r"visto bueno)\b"),
+            _ask),
+    _Action("wait", "wait",
+            re.compile(r"\b(?:esper\w*|wait\w*|al cap de|despres de|tras|after|despues de)\s(?:for\s)?"
+                       r"(?P<number>\d{1,4})\s(?P<unit>minut\w*|hor[ae]s?|hours?|di[ae]s?|days?|setman\w*|seman\w*|weeks?)\b"),
+            _wait),
+    _Action("tag_contact", "contact.update",
+            re.compile(r"\b(?:etiquet\w*|tag\w*|marc[ao]\w*|mark\w*)\b"
+                       r"(?:.{0,40}?(?:\s['\"«\u201c]|\b(?:com a|como|as|with)\s)(?P<tag>[\w -]{1,40}))?"),
+            _tag),
+    _Action("notify", "http_request",
+            re.compile(rf"(?P<url>{_URL})|\b(?:avis\w*|notific\w*|notify|webhook|slack|crid[ae]\w*|llam[ae]\w*|call|envi\w*|"
+                       r"send\w*|post)\b"
+                       rf"(?:.{{0,120}}?(?P<later>{_URL}))?"),
+            _call),
+)  # fmt: skip
+
+
+def steps_of(actions: str, plan: Plan) -> Iterator[dict[str, Any]]:
+    """The steps of the part of a folded description that says what is done."""
+    before: list[str] = []
+    for action, said in _named(actions, plan):
+        step: dict[str, Any] = {
+            "id": action.id,
+            "name": name_of(action.id, plan.language),
+            "type": action.type,
+            "input": action.input(said, plan),
+        }
+        if action.type == "contact.update":
+            step["input"] = {"id": _contact(plan, before), **step["input"]}
+        if when := _when(action, before):
+            step["when"] = when
+        before.append(action.id)
+        yield step
+
+
+def _named(actions: str, plan: Plan) -> list[tuple[_Action, re.Match[str]]]:
+    """The actions that are named, in the order of the description. The contact of an event is there already."""
+    there = {"contact.create", "contact.find"} if plan.resource == "contact" else set()
+    offered = [each for each in _ACTIONS if each.type in domain.step_types() and each.type not in there]
+    found = [(each, said) for each in offered if (said := each.words.search(actions))]
+    return sorted(found, key=lambda each: each[1].start())
+
+
+def _contact(plan: Plan, before: list[str]) -> str:
+    """The contact that a step is about: that of the event, else the one that was made or found before."""
+    if plan.resource == "contact":
+        return "{{ input.id }}"
+    made = {"create_contact": "steps.create_contact.output.id", "find_contact": "steps.find_contact.output.contact.id"}
+    known = [place for step, place in made.items() if step in before]
+    return f"{{{{ {' || '.join([*known, 'input.contact_id'])} }}}}"
+
+
+def _when(action: _Action, before: list[str]) -> str | None:
+    """After an approval only what was approved, and a contact only when it was not found."""
+    conditions = []
+    if "approval" in before:
+        conditions.append("steps.approval.output.approved")
+    if action.id == "create_contact" and "find_contact" in before:
+        conditions.append("steps.find_contact.output.found == `false`")
+    return " && ".join(conditions) or None
