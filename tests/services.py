@@ -11,11 +11,12 @@ from bivelio_core import clients, sealing
 from bivelio_core.webhooks import queues
 from moto.kms import models as kms
 from moto.kms.utils import generate_private_key
+from moto.sqs.models import sqs_backends
 
 kms.generate_private_key = cache(generate_private_key)  # type: ignore[attr-defined]
 """Moto gives every key an RSA key too, also ours, which is symmetric: one of each kind is enough for all tests."""
 
-QUEUES = ("deliveries", "documents", "redeliveries", "parked", "transfers")
+QUEUES = ("deliveries", "documents", "redeliveries", "parked", "transfers", "messages", "arrivals")
 
 
 def create_services() -> None:
@@ -44,6 +45,14 @@ def call_one_at_a_time() -> None:
 def session() -> boto3.Session:
     """One session for all tests, which keeps what it has read of AWS's API; each test has clients of its own."""
     return boto3.Session()
+
+
+def waiting(name: str) -> list[dict[str, Any]]:
+    """The bodies of all messages of a queue, the delayed ones too, taken off it: moto delays by the real time."""
+    queue = sqs_backends["123456789012"]["eu-west-1"].queues[name]
+    bodies = [json.loads(message.body) for message in queue._messages]
+    queue._messages.clear()
+    return bodies
 
 
 def received(name: str) -> list[dict[str, Any]]:

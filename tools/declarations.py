@@ -119,7 +119,7 @@ def unlisted(folders: Iterable[str], listed: Collection[str]) -> Iterator[str]:
 
 def filtered_otherwise(function: str, pattern: str, kinds: Collection[str], field: str) -> Iterator[str]:
     """Report a stream filter that does not pass exactly the kinds that the domains declare."""
-    found = set(re.findall(r'"suffix": "#(\w+)"', pattern))
+    found = set(re.findall(r'"suffix": "#(\w+)"', pattern)) | set(re.findall(r'"(\w+)": \{"S": \[\{"exists"', pattern))
     for kind in sorted(set(kinds) - found):
         yield f'template.yaml keeps the kind {kind} from {function}: add {{"suffix": "#{kind}"}} to its FilterCriteria.'
     for kind in sorted(found - set(kinds)):
@@ -197,13 +197,13 @@ def problems() -> list[str]:
         *stateless_families(domains, _chosen_families(), handlers),
         *ungranted_steps(domains),
     ]
-    for name, kinds, field in (
-        ("PublishEvents", domain.sources(), "sources"),
-        ("IndexChanges", domain.lists(), "lists"),
-    ):
+    sources = {kind for declared in domains for kind in declared.sources}
+    lists = {kind for declared in domains for kind in declared.lists}
+    for name, kinds, field in (("PublishEvents", sources, "sources"), ("IndexChanges", lists, "lists")):
         (function,) = (each for each in deployed.values() if each.logical_id == name)
-        pattern = function.properties["Events"]["Changes"]["Properties"]["FilterCriteria"]["Filters"][0]["Pattern"]
-        found += filtered_otherwise(name, pattern, kinds, field)
+        filters = function.properties["Events"]["Changes"]["Properties"]["FilterCriteria"]["Filters"]
+        pattern = " ".join(each["Pattern"] for each in filters)
+        found += filtered_otherwise(name, pattern, {kind.marker or kind.partition for kind in kinds}, field)
     if not found:
         served = {each: load_handler(FUNCTIONS / each / "handler.py") for each in sorted(handlers)}
         endpoints = {each: handler.endpoint for each, handler in served.items() if hasattr(handler, "endpoint")}

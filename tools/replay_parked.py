@@ -21,7 +21,13 @@ PARKED = {
 }
 """Each queue, and the functions whose events are parked there."""
 
-RETURNED = {"DeadDeliveries": "Redeliveries", "DeadDocumentJobs": "DocumentJobs", "DeadTransfers": "Transfers"}
+RETURNED = {
+    "DeadArrivals": "Arrivals",
+    "DeadDeliveries": "Redeliveries",
+    "DeadDocumentJobs": "DocumentJobs",
+    "DeadMessages": "Messages",
+    "DeadTransfers": "Transfers",
+}
 """Each dead-letter queue, and the queue its messages go back to; deliveries where they hold up no first attempt."""
 
 NEVER_INVOKED = {"scheduled_at": "StartWorkflow", "detail-type": "InterruptRun"}

@@ -153,8 +153,14 @@ def test_a_stream_lets_through_what_is_declared():
 
 
 def test_a_family_of_steps_has_its_state_and_its_function():
-    states = {"contacts", "http", "mcp", "wait", "suspend", "map", "toys"}
-    folders = {"workers/run_contacts", "workers/run_http", "workers/run_mcp", "workers/run_toys"}
+    states = {"contacts", "http", "mcp", "messages", "wait", "suspend", "map", "toys"}
+    folders = {
+        "workers/run_contacts",
+        "workers/run_http",
+        "workers/run_mcp",
+        "workers/run_messages",
+        "workers/run_toys",
+    }
     assert list(declarations.stateless_families([*DOMAINS, TOY], states, folders)) == []
     assert the_one(declarations.stateless_families([*DOMAINS, TOY], states - {"toys"}, folders)).startswith(
         "statemachines/runner.asl.yaml has no choice for the family toys: add one to Decide"

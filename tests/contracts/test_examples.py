@@ -29,6 +29,7 @@ MADE_NOW = {
     "integrations.list": {"checked_at", "updated_at"},
     "integrations.test": {"checked_at", "updated_at"},
     "mcp.execute": {"execution_id", "duration_ms", "completed_at"},
+    "messages.send": {"message_id", "sent_at", "whatsapp_message_id"},
     "webhooks.create": {"webhook_id", "signing_secret", "created_at", "updated_at"},
     "webhooks.update": {"updated_at"},
     "webhooks.enable": {"updated_at"},

@@ -31,13 +31,14 @@ EVERYWHERE = {keys.EFFECT, keys.IDEMPOTENCY, keys.LIMIT}
 """Kinds that each domain has items of: what was made under a key, answers, how many there are."""
 
 KINDS = {
-    "contacts": {keys.CONTACT, keys.ALIAS, keys.IMPORT, keys.EXPORT},
+    "contacts": {keys.CONTACT, keys.CONTACT_ADDRESS, keys.ALIAS, keys.IMPORT, keys.EXPORT},
     "credits": {keys.CREDIT_BALANCE, keys.CREDIT_ENTRY, keys.CREDIT_RESERVATION},
     "documents": {keys.DOCUMENT, keys.EXTRACTION, keys.EXTRACTED_NUMBER},
     "events": {keys.EVENT, keys.EVENT_PLACE},
     "forms": set(),
     "integrations": {keys.CONNECTION},
     "mcp": {keys.MCP_EXECUTION},
+    "messages": {keys.CONVERSATION, keys.MESSAGE, keys.PROVIDER_MESSAGE},
     "webhooks": {keys.WEBHOOK, keys.WEBHOOK_DAY, keys.DELIVERY, keys.DELIVERY_ATTEMPT},
     "workflows": {
         *(keys.WORKFLOW, keys.WORKFLOW_VERSION, keys.WORKFLOW_TRIGGER, keys.WORKFLOW_LOCK),
@@ -55,6 +56,10 @@ DOMAINS = {
     "RunSuspend": ["workflows"],
     "RunHttp": ["workflows"],
     "RunContacts": ["workflows", "contacts"],
+    "RunMessages": ["workflows", "messages", "contacts", "integrations"],
+    "SendMessage": ["messages", "integrations"],
+    "ReceiveMessage": ["messages", "contacts", "documents"],
+    "MessagesSend": ["messages", "contacts", "integrations"],
     "RunMcp": ["workflows", "mcp"],
     "StartWorkflow": ["workflows"],
     "SweepCredits": ["credits"],

@@ -12,6 +12,7 @@ from bivelio_core.forms.domain import DOMAIN as FORMS
 from bivelio_core.identity.domain import DOMAIN as IDENTITY
 from bivelio_core.integrations.domain import DOMAIN as INTEGRATIONS
 from bivelio_core.mcp.domain import DOMAIN as MCP
+from bivelio_core.messages.domain import DOMAIN as MESSAGES
 from bivelio_core.planned import domain as planned
 from bivelio_core.webhooks.domain import DOMAIN as WEBHOOKS
 from bivelio_core.workflows.domain import DOMAIN as WORKFLOWS
@@ -19,7 +20,7 @@ from bivelio_core.workflows.domain import DOMAIN as WORKFLOWS
 DOMAINS: tuple[Domain, ...] = (
     IDENTITY,
     WORKFLOWS,
-    planned.MESSAGES,
+    MESSAGES,
     CONTACTS,
     planned.INVOICES,
     planned.CASES,

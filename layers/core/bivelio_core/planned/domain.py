@@ -14,16 +14,6 @@ def _event(description: str, payload: str, example: str) -> EventType:
     return EventType(description, f"{_HERE}.payloads:{payload}", f"{_HERE}.examples:{example}")
 
 
-MESSAGES = Domain(
-    name="messages",
-    scopes=("messages",),
-    events={
-        "message.received": _event(
-            "A message has come in (WhatsApp, Telegram, e-mail).", "MessageEvent", "MESSAGE_RECEIVED"
-        ),
-        "message.sent": _event("A message has been accepted by its provider.", "MessageEvent", "MESSAGE_SENT"),
-    },
-)
 INVOICES = Domain(
     name="invoices",
     scopes=("invoices",),

@@ -23,28 +23,6 @@ CASE_CREATED: dict[str, Any] = {
     "created_at": "2026-04-07T12:00:00Z",
     "updated_at": "2026-04-07T12:00:00Z",
 }
-MESSAGE_RECEIVED: dict[str, Any] = {
-    "message_id": "msg_a2b3c4d5",
-    "contact_id": "ct_abc123",
-    "channel": "whatsapp",
-    "direction": "inbound",
-    "from": "+34 612 345 678",
-    "to": "+34 600 000 000",
-    "message": {"type": "text", "body": "Perfecte, gràcies!"},
-    "status": "received",
-    "sent_at": "2026-04-07T12:22:00Z",
-}
-MESSAGE_SENT: dict[str, Any] = {
-    "message_id": "msg_v1w2x3y4",
-    "contact_id": "ct_abc123",
-    "channel": "whatsapp",
-    "direction": "outbound",
-    "from": "+34 600 000 000",
-    "to": "+34 612 345 678",
-    "message": {"type": "text", "body": "Hola, la teva comanda ha estat processada correctament."},
-    "status": "sent",
-    "sent_at": "2026-04-07T12:20:00Z",
-}
 INVOICE_PAID: dict[str, Any] = {**INVOICE_CREATED, "status": "paid"}
 CASE_UPDATED: dict[str, Any] = {
     **CASE_CREATED,

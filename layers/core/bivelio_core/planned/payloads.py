@@ -7,20 +7,6 @@ from pydantic import Field
 from bivelio_core.models import Response, Timestamp
 
 
-class MessageEvent(Response):
-    """A message that came in or went out."""
-
-    message_id: str = Field(description="The id of the message.")
-    contact_id: str | None = Field(None, description="The id of the contact.")
-    channel: Literal["whatsapp", "telegram", "email"] = Field(description="The channel.")
-    direction: Literal["inbound", "outbound"] = Field(description="`inbound` or `outbound`.")
-    sender: str | None = Field(None, serialization_alias="from", validation_alias="from", description="The sender.")
-    to: str | None = Field(None, description="The recipient.")
-    message: dict[str, Any] = Field(description="The message itself.")
-    status: str = Field(description="The status.")
-    sent_at: Timestamp = Field(description="When it was sent.")
-
-
 class InvoiceEvent(Response):
     """An invoice as `/invoices/get` shows it; the amounts are JSON numbers with two decimals."""
 

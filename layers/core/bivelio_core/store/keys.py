@@ -17,9 +17,15 @@ class Kind(NamedTuple):
     name: str
     partition: str
     is_business: bool = True
+    marker: str = ""
+    """For a kind that is split into many partitions: the attribute by which the stream's filters know its items."""
 
 
 CONTACT = Kind("contact", "CT")
+CONTACT_ADDRESS = Kind("contact_address", "CTA")
+CONVERSATION = Kind("conversation", "MSG", marker="message_id")
+MESSAGE = Kind("message", "MSGP")
+PROVIDER_MESSAGE = Kind("provider_message", "MSGX")
 WORKFLOW = Kind("workflow", "WF", is_business=False)
 WORKFLOW_VERSION = Kind("workflow_version", "WFV", is_business=False)
 WORKFLOW_TRIGGER = Kind("workflow_trigger", "WFT", is_business=False)

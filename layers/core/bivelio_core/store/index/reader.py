@@ -52,6 +52,20 @@ def list_page(
     return Page(read_rows(store, indexed, chosen.sequences, unsettled.items), chosen.total)
 
 
+def ranked(
+    store: TenantStore,
+    indexed: Indexed,
+    criteria: Criteria,
+    rank: int,
+    size: int,
+    *,
+    gather: Gather = in_threads,
+) -> list[Item]:
+    """At most `size` items after the first `rank` of a list, newest first: for pages that are counted from its end."""
+    chosen, unsettled = _choose(store, indexed, criteria, rank, size, gather)
+    return read_rows(store, indexed, chosen.sequences, unsettled.items)
+
+
 def every(
     store: TenantStore, indexed: Indexed, criteria: Criteria = (), *, gather: Gather = in_threads
 ) -> tuple[int, Iterator[list[Item]]]:

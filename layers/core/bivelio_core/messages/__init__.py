@@ -1,0 +1,1 @@
+"""Messages both ways on WhatsApp, Telegram and e-mail, and the conversations they make up."""

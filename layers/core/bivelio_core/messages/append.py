@@ -1,0 +1,129 @@
+"""A new message, in one transaction: at the end of its conversation, in the organisation's list, and once.
+
+The place in the organisation's list (`MESSAGE`) carries the number that the public id begins with, so an id leads to
+its message by one small item. The newest place of each conversation is marked, and the list of conversations is the
+list of these.
+"""
+
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from bivelio_core import ids
+from bivelio_core.contacts.reach import Reached
+from bivelio_core.errors import ChangedMeanwhile
+from bivelio_core.providers.messaging.port import Channel
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.index import changes as index_changes
+from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Update, Write, absent, equals
+
+from . import conversation
+from .conversation import Slot
+from .terms import MESSAGES
+
+TRIES = 12
+LONGEST_PAUSE_SECONDS = 0.4
+Once = Sequence[Write]
+
+
+class Made(NamedTuple):
+    """A message that was appended: its place and its item."""
+
+    slot: Slot
+    item: Item
+
+
+class AlreadyThere(Exception):
+    """A write that makes the message happen once has failed: it is there. `item` is what that write found."""
+
+    def __init__(self, item: Item) -> None:
+        super().__init__("the message is there already")
+        self.item = item
+
+
+class Numbered(NamedTuple):
+    """The id of a message that is about to be appended, with the parts that its place is stored by."""
+
+    id: str
+    sk: str
+    random: str
+
+
+def number(store: TenantStore) -> Numbered:
+    """Lease the number of a new message. Directly before it is appended: the list counts on that."""
+    sequence, random_part = store.lease_sequence(keys.MESSAGE), ids.random_text(ids.RANDOM_LENGTH)
+    public = ids.sequenced_id("message", store.tenant.organisation, sequence, random_part)
+    return Numbered(public, keys.sequence_sk(sequence), random_part)
+
+
+def append(
+    store: TenantStore,
+    numbered: Numbered,
+    find: Callable[[], Reached],
+    about: Mapping[str, Any],
+    head: Update,
+    once: Once = (),
+    *,
+    before_writing: Callable[[Slot], None] | None = None,
+) -> Made:
+    """Append a message with its contact, which `find` finds or makes, and the writes that make it happen once.
+
+    `before_writing` is called with each place that the message may get, before it is there. Tried again while others
+    append to the same conversation. Raises AlreadyThere when one of `once` does not hold, ChangedMeanwhile when others
+    were always faster.
+    """
+    for attempt in range(TRIES):
+        contact = find()
+        before = conversation.head(store, contact.sk)
+        channel: Channel = about["channel"]
+        slot = conversation.slot_of(contact.sk, channel, before.counts[channel] + 1)
+        public = contact.public_id(store.tenant.organisation)
+        item = {**about, "message_id": numbered.id, "contact_id": public, "contact": contact.sk, "place": numbered.sk}
+        newest = {"newest": numbered.sk, "newest_channel": channel, "newest_slot": slot.sk, "contact_id": public}
+        first = {} if before.item else {"first_channel": channel}
+        changed = head._replace(set={**head.set, **newest, **first})
+        writes = [
+            *once,
+            *conversation.appended(store, slot, before, item, changed),
+            store.put_write(keys.MESSAGE, numbered.sk, _place(numbered, slot, channel), condition=absent()),
+            *_superseded(store, before.item),
+            *contact.writes,
+        ]
+        if before_writing is not None:
+            before_writing(slot)
+        try:
+            store.transact(writes)
+        except TransactionFailed as failure:
+            for position in range(len(once)):
+                if (found := failure.items.get(position)) is not None:
+                    raise AlreadyThere(found) from failure
+            time.sleep(random.uniform(0, min(LONGEST_PAUSE_SECONDS, 0.01 * 2**attempt)))  # noqa: S311 - jitter
+            continue
+        return Made(slot, {"SK": slot.sk, "n": before.total + 1, **item})
+    raise ChangedMeanwhile
+
+
+def _place(numbered: Numbered, slot: Slot, channel: Channel) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "random": numbered.random,
+        "contact": slot.contact,
+        "slot": slot.sk,
+        "channel": channel,
+        "is_newest": True,
+    }
+
+
+def _superseded(store: TenantStore, head: Item) -> list[Write]:
+    """The write by which the newest place until now becomes an older one; the lists are told before it."""
+    if "newest" not in head:
+        return []
+    before = {"SK": head["newest"], "version": 1, "channel": head["newest_channel"], "is_newest": True}
+    after = {"SK": head["newest"], "version": 2, "channel": head["newest_channel"]}
+    index_changes.announce(store, MESSAGES, before, after)
+    change = Update(set={"version": 2}, remove=["is_newest"])
+    return [store.update_write(keys.MESSAGE, head["newest"], change, condition=equals("version", 1))]

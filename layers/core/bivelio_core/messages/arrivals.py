@@ -1,0 +1,54 @@
+"""What came in from a provider and waits to be read: as a message of its queue, or in the bucket when it is large."""
+
+import base64
+import json
+from dataclasses import asdict, dataclass
+
+from bivelio_core import clients, clock, config, ids
+from bivelio_core.store.files import TenantFiles
+from bivelio_core.tenancy import Environment, Tenant
+
+AREA = "inbound"
+LARGEST_MESSAGE_BYTES = 200_000
+"""Of the text of a message of SQS, which takes 256 KiB; what is larger is put into the bucket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Something that came in for a connection, verified: its bytes, in base64, or the name of their file."""
+
+    source: str
+    organisation: str
+    environment: Environment
+    connection: str
+    received_at: str
+    body: str = ""
+    file: str = ""
+
+    @property
+    def tenant(self) -> Tenant:
+        """The tenant it came in for, as it was then."""
+        return Tenant.at(self.organisation, self.environment, clock.parse(self.received_at))
+
+    def content(self) -> bytes:
+        """The bytes as they came in."""
+        if not self.file:
+            return base64.b64decode(self.body)
+        return b"".join(TenantFiles.of(self.tenant, AREA).read(self.file))
+
+
+def send(source: str, tenant: Tenant, connection: str, content: bytes) -> None:
+    """Have something read by the worker: by connection, so that one that gets much does not hold up the others."""
+    arrival = Arrival(source, tenant.organisation, tenant.environment, connection, clock.stamp())
+    encoded = base64.b64encode(content).decode()
+    if len(encoded) > LARGEST_MESSAGE_BYTES:
+        name = f"{connection}/{ids.random_text(ids.BODY_LENGTH + ids.TAG_LENGTH)}"
+        TenantFiles.of(tenant, AREA).put(name, content, "application/octet-stream")
+        body = {**asdict(arrival), "file": name}
+    else:
+        body = {**asdict(arrival), "body": encoded}
+    clients.client("sqs").send_message(
+        QueueUrl=config.queue_url("arrivals"),
+        MessageBody=json.dumps(body, separators=(",", ":")),
+        MessageGroupId=connection,
+    )

@@ -1,0 +1,170 @@
+"""One try to send a message, and what is recorded of it: so that a process may die at any line.
+
+A message that is being sent is `calling`, recorded before the provider is called. Whoever finds it so after its lease
+has ended knows that a process died, or got no answer, and that the provider may have sent it:
+
+    e-mail     is sent again, under the same Message-ID
+    WhatsApp   waits for a status that repeats our id (`biz_opaque_callback_data`), for 24 hours
+    Telegram   has failed, with `outcome_unknown`; it is not sent again
+
+`waiting` messages were not sent, for certain, and have a job for their next try: the job is sent before they are
+recorded as waiting. After six hours they have failed.
+"""
+
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from bivelio_core import clock
+from bivelio_core.integrations import connections, places, tokens
+from bivelio_core.integrations.places import Place
+from bivelio_core.providers.messaging import registry
+from bivelio_core.providers.messaging.failures import (
+    OF_THE_CREDENTIALS,
+    OutcomeUnknown,
+    ProviderFailure,
+    Refused,
+    Unavailable,
+)
+from bivelio_core.providers.messaging.port import Accepted, Account, Draft, Media
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import CONVERSATION, PROVIDER_MESSAGE
+from bivelio_core.store.table import ConditionFailed, TransactionFailed
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Update, all_of, compare, equals
+
+from . import arrivals, queue, statuses
+from .conversation import Slot
+from .queue import Job
+
+LEASE_SECONDS = 45
+"""Longer than a function that sends may run: while it lasts, nobody else touches the message."""
+
+GIVE_UP_AFTER = timedelta(hours=6)
+RESOLVED_WITHIN = timedelta(hours=24)
+WAITS = (5, 15, 60, 300, 900)
+
+
+class Outcome(NamedTuple):
+    """The message after a try, and why the try failed, if it did."""
+
+    item: Item
+    failure: ProviderFailure | None = None
+
+
+def begun(attempt: int) -> dict[str, Any]:
+    """The attributes of a message whose so-many-th try begins now."""
+    return {"state": "calling", "attempts": attempt, "lease_until": int(clock.epoch()) + LEASE_SECONDS}
+
+
+def make(
+    store: TenantStore, slot: Slot, item: Item, connection: Item, media: Media | None, *, timeout_seconds: float
+) -> Outcome:
+    """Call the provider for a message that is recorded as `calling`, and record what came of it."""
+    draft = draft_of(item, media)
+    try:
+        accepted = _called(store, connection, draft, item["attempts"], timeout_seconds)
+    except Refused as refused:
+        if refused.reason in OF_THE_CREDENTIALS:
+            connections.mark_broken(store, connection["SK"], refused.reason)
+        return Outcome(fail(store, slot, item, refused), refused)
+    except Unavailable as unavailable:
+        return _postponed(store, slot, item, connection, unavailable)
+    except OutcomeUnknown as unknown:
+        return Outcome(item, unknown)
+    recorded = accept(store, slot, item, accepted.provider_id)
+    for each in accepted.follow_ups:
+        arrivals.send(item["channel"], store.tenant, connection["SK"], each)
+    return Outcome(recorded)
+
+
+def draft_of(item: Item, media: Media | None) -> Draft:
+    """A stored message, as its provider is told it."""
+    return Draft(
+        id=item["message_id"],
+        to=item["address"],
+        content=item["content"],
+        media=media,
+        reply_to=item.get("reply_to_provider"),
+        thread=item.get("thread", ()),
+    )
+
+
+def _called(store: TenantStore, connection: Item, draft: Draft, attempt: int, timeout_seconds: float) -> Accepted:
+    account = connections.account(connection, store.tenant.organisation)
+    if connection["provider"] == "gmail":
+        token = tokens.access_token(store, connection["SK"])
+        account = Account(account.provider, account.settings, {"access_token": token})
+    place = Place(store.tenant.organisation, store.tenant.environment, connection["SK"])
+    if address := places.inbound_address(place, account.provider):
+        account = Account(account.provider, {**account.settings, "reply_to": address}, account.secrets)
+    sender = registry.sender(account.provider, is_sandbox=store.tenant.is_sandbox, tries=attempt)
+    return sender.send(account, draft, timeout_seconds=timeout_seconds)
+
+
+def accept(store: TenantStore, slot: Slot, item: Item, provider_id: str) -> Item:
+    """Record that the provider has taken a message, unless a status has told more of it meanwhile."""
+    known = {"provider_id": provider_id, "sent_at": clock.timestamp()}
+    about = {**known, **statuses.reached("sent"), "state": "done"}
+    lookup = provider_place(item["channel"], item["connection"], provider_id)
+    place = store.put_write(PROVIDER_MESSAGE, lookup, {"place": item["place"]})
+    over = ["lease_until", "error"]
+    change = store.update_write(
+        CONVERSATION,
+        slot.sk,
+        Update(set=about, remove=over),
+        slot.contact,
+        condition=compare("rank", "<", statuses.SENT),
+    )
+    try:
+        store.transact([change, place])
+    except TransactionFailed:
+        late = Update(set={"state": "done"}, default=known, remove=["lease_until"])
+        store.transact([store.update_write(CONVERSATION, slot.sk, late, slot.contact), place])
+        return store.get(CONVERSATION, slot.sk, slot.contact) or item
+    return {**item, **about}
+
+
+def fail(store: TenantStore, slot: Slot, item: Item, failure: ProviderFailure) -> Item:
+    """Record that a message was not sent, unless a status has told that it was."""
+    error = {"reason": failure.reason, **({"text": failure.text} if failure.text else {})}
+    about = {**statuses.reached("failed", error=error), "state": "done"}
+    condition = compare("rank", "<", about["rank"])
+    try:
+        store.update(
+            CONVERSATION, slot.sk, Update(set=about, remove=["lease_until"]), slot.contact, condition=condition
+        )
+    except ConditionFailed as told:
+        return told.item or item
+    return {**item, **about}
+
+
+def _postponed(store: TenantStore, slot: Slot, item: Item, connection: Item, failure: Unavailable) -> Outcome:
+    """Send the job of the next try, then record that the message waits for it."""
+    if clock.parse(item["created_at"]) + GIVE_UP_AFTER < clock.now():
+        return Outcome(fail(store, slot, item, failure), failure)
+    attempt = item["attempts"]
+    wait = max(failure.retry_after or 0, WAITS[min(attempt, len(WAITS)) - 1])
+    if failure.reason == "rate_limited":
+        connections.pause(store, connection["SK"], wait)
+    queue.send(Job.of(store.tenant, slot, connection["SK"], attempt + 1), wait)
+    with suppress(ConditionFailed):  # a status has told meanwhile that it was sent after all
+        waiting = Update(set={"state": "waiting"}, remove=["lease_until"])
+        store.update(CONVERSATION, slot.sk, waiting, slot.contact, condition=compare("rank", "<", statuses.SENT))
+    return Outcome({**item, "state": "waiting"}, failure)
+
+
+def claim(store: TenantStore, slot: Slot, item: Item) -> Item | None:
+    """Begin the next try of a message; None when another process has begun it."""
+    about = begun(item["attempts"] + 1)
+    unchanged = all_of(equals("attempts", item["attempts"]), equals("state", item["state"]), equals("status", "queued"))
+    try:
+        store.update(CONVERSATION, slot.sk, Update(set=about), slot.contact, condition=unchanged)
+    except ConditionFailed:
+        return None
+    return {**item, **about}
+
+
+def provider_place(channel: str, connection: str, provider_id: str) -> str:
+    """The sort key of the item by which a provider's id leads to its message."""
+    return f"{channel}#{connection}#{provider_id}"

@@ -1,0 +1,114 @@
+"""What a message may say on each channel: judged before anything is stored or sent.
+
+Sources: Meta, Cloud API, "Messages" and "Supported media types"; Telegram, Bot API, "sendMessage" and "Sending files".
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from bivelio_core.errors import ValidationError
+from bivelio_core.faults import Fault, register
+from bivelio_core.providers.messaging.port import Channel
+
+from .models import MessageContent, SendMessage
+
+NOT_ON_CHANNEL = register(
+    "not_on_channel",
+    {
+        "ca": "El camp '{field}' no es pot fer servir en aquest canal o amb aquest tipus de missatge.",
+        "es": "El campo '{field}' no se puede usar en este canal o con este tipo de mensaje.",
+        "en": "The field '{field}' cannot be used on this channel or with this type of message.",
+    },
+)
+MEDIA = frozenset({"image", "document", "audio", "video"})
+TYPES: dict[Channel, frozenset[str]] = {
+    "whatsapp": frozenset({"text", "template", "location"}) | MEDIA,
+    "telegram": frozenset({"text", "location"}) | MEDIA,
+    "email": frozenset({"text"}) | MEDIA,
+}
+LONGEST_TEXT = {"whatsapp": 4_096, "telegram": 4_096, "email": 65_536}
+FIELDS: dict[str, frozenset[str]] = {
+    "text": frozenset({"body"}),
+    "template": frozenset({"name", "language", "parameters"}),
+    "location": frozenset({"latitude", "longitude", "name", "address"}),
+    **dict.fromkeys(MEDIA, frozenset({"url", "document_id", "caption", "filename"})),
+}
+REQUIRED: dict[str, tuple[str, ...]] = {
+    "text": ("body",),
+    "template": ("name", "language"),
+    "location": ("latitude", "longitude"),
+}
+OF_EMAIL = frozenset({"subject", "html"})
+MEGABYTE = 1_048_576
+IMAGES = frozenset({"image/jpeg", "image/png"})
+SOUNDS = frozenset({"audio/aac", "audio/mp4", "audio/mpeg", "audio/amr", "audio/ogg", "audio/opus"})
+FILMS = frozenset({"video/mp4", "video/3gpp"})
+
+
+class MediaLimit(NamedTuple):
+    """How large a file may be, and of which content types; any, if none is named."""
+
+    maximum_bytes: int
+    content_types: frozenset[str] = frozenset()
+
+
+MEDIA_LIMITS: dict[Channel, dict[str, MediaLimit]] = {
+    "whatsapp": {
+        "image": MediaLimit(5 * MEGABYTE, IMAGES),
+        "audio": MediaLimit(16 * MEGABYTE, SOUNDS),
+        "video": MediaLimit(16 * MEGABYTE, FILMS),
+        "document": MediaLimit(20 * MEGABYTE),
+    },
+    "telegram": {
+        "image": MediaLimit(10 * MEGABYTE, IMAGES),
+        "audio": MediaLimit(20 * MEGABYTE, SOUNDS),
+        "video": MediaLimit(20 * MEGABYTE, FILMS),
+        "document": MediaLimit(20 * MEGABYTE),
+    },
+    "email": dict.fromkeys(MEDIA, MediaLimit(10 * MEGABYTE)),
+}
+"""Meta takes documents of 100 MB and Telegram of 50: a function holds the whole file, so ours is 20 MB."""
+
+
+def content_of(request: SendMessage) -> dict[str, Any]:
+    """The content of a request, its short form spelled out. Raises ValidationError for what a channel cannot carry."""
+    content = _spelled_out(request)
+    if faults := list(_faults(content, request.channel)):
+        raise ValidationError(faults)
+    return content.model_dump(exclude_none=True)
+
+
+def _spelled_out(request: SendMessage) -> MessageContent:
+    if request.message is not None and (request.body is not None or request.subject is not None):
+        raise ValidationError.of("body" if request.body is not None else "subject", "one_of")
+    if request.message is not None:
+        return request.message
+    if request.body is None:
+        raise ValidationError.of("message", "required")
+    return MessageContent(type="text", body=request.body, subject=request.subject)
+
+
+def _faults(content: MessageContent, channel: Channel) -> Iterator[Fault]:
+    kind = content.type
+    if kind not in TYPES[channel]:
+        yield Fault("message.type", "choice", {"expected": ", ".join(sorted(TYPES[channel]))})
+        return
+    sent = content.model_dump(exclude_none=True).keys() - {"type"}
+    allowed = FIELDS[kind] | (OF_EMAIL if channel == "email" else frozenset())
+    yield from (Fault(f"message.{name}", NOT_ON_CHANNEL) for name in sorted(sent - allowed))
+    yield from (Fault(f"message.{name}", "required") for name in REQUIRED.get(kind, ()) if name not in sent)
+    if kind in MEDIA and (content.url is None) == (content.document_id is None):
+        yield Fault("message.url", "one_of")
+    limit = LONGEST_TEXT[channel]
+    if content.body is not None and utf16_length(content.body) > limit:
+        yield Fault("message.body", "max_length", {"limit": limit})
+
+
+def utf16_length(text: str) -> int:
+    """The length as Meta and Telegram count it."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def text_of(content: Mapping[str, Any]) -> str:
+    """What a person reads of a message in a list."""
+    return str(content.get("body") or content.get("caption") or content.get("name") or "")

@@ -1,0 +1,142 @@
+"""The messages with one contact, by dense numbers: appended without holes, paged by arithmetic.
+
+In the partition of a contact the items are
+
+    HEAD             how many messages there are, of each channel, and what the list of conversations shows
+    <channel>#<k>    the k-th message on a channel
+    all#<n>          how many of each channel are among the first n; from the message on that began a second channel
+
+A page of one channel is one range of its numbers. A page of all of them is a range of each channel's, between the
+counts before its first message and after its last one, so that it costs its own messages and two small items.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from bivelio_core import ids
+from bivelio_core.providers.messaging.port import CHANNELS, Channel
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import CONVERSATION, sequence_sk
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Condition, Update, Write, absent, equals
+
+HEAD = "HEAD"
+Counts = Mapping[str, int]
+NONE: Counts = dict.fromkeys(CHANNELS, 0)
+
+
+class Slot(NamedTuple):
+    """The place of a message: its contact's sort key and its own."""
+
+    contact: str
+    sk: str
+
+
+class Head(NamedTuple):
+    """The counts of a conversation, and the rest of its item."""
+
+    counts: Counts
+    item: Item
+
+    @property
+    def total(self) -> int:
+        """How many messages there are."""
+        return sum(self.counts.values())
+
+    @property
+    def mixed_from(self) -> int | None:
+        """The number of the first message on a second channel; None while there is one channel."""
+        number = self.item.get("mixed_from")
+        return None if number is None else int(number)
+
+
+def head(store: TenantStore, contact: str, *, consistent: bool = True) -> Head:
+    """The head of a conversation; of no messages when there is none."""
+    item = store.get(CONVERSATION, HEAD, contact, consistent=consistent) or {}
+    return Head({channel: int(item.get(channel, 0)) for channel in CHANNELS}, item)
+
+
+def slot_of(contact: str, channel: Channel, number: int) -> Slot:
+    """The place of the so-many-th message of a channel."""
+    return Slot(contact, f"{channel}#{sequence_sk(number)}")
+
+
+def appended(
+    store: TenantStore, slot: Slot, before: Head, attributes: Mapping[str, Any], changed: Update
+) -> list[Write]:
+    """The writes that append a message, at the position that `before` gives it.
+
+    They fail when another message has been appended meanwhile. `changed` is what else the head is told.
+    """
+    channel: Channel = attributes["channel"]
+    number = before.total + 1
+    counts = {**before.counts, channel: before.counts[channel] + 1}
+    begins_mix = before.mixed_from is None and counts[channel] != number
+    mix = {"mixed_from": number} if begins_mix else {}
+    unchanged: Condition = equals("total", before.total) if before.item else absent()
+    about = {**changed.set, channel: counts[channel], "total": number, **mix}
+    writes: list[Write] = [
+        store.update_write(CONVERSATION, HEAD, changed._replace(set=about), slot.contact, condition=unchanged),
+        store.put_write(CONVERSATION, slot.sk, {"n": number, **attributes}, slot.contact, condition=absent()),
+    ]
+    if begins_mix or before.mixed_from is not None:
+        writes.append(store.put_write(CONVERSATION, _all(number), counts, slot.contact))
+    return writes
+
+
+def message(store: TenantStore, slot: Slot, *, consistent: bool = True) -> Item | None:
+    """The message at a place."""
+    return store.get(CONVERSATION, slot.sk, slot.contact, consistent=consistent)
+
+
+def page(
+    store: TenantStore, contact: str, channel: Channel | None, page_number: int, per_page: int
+) -> tuple[list[Item], int]:
+    """A page of the messages, oldest first, and how many there are."""
+    known = head(store, contact)
+    total = known.total if channel is None else known.counts[channel]
+    first, last = (page_number - 1) * per_page + 1, min(page_number * per_page, total)
+    if first > last:
+        return [], total
+    if channel is not None:
+        return _range(store, contact, channel, first, last), total
+    low, high = _counts(store, contact, known, first - 1), _counts(store, contact, known, last)
+    found = [
+        item
+        for each in CHANNELS
+        if high[each] > low[each]
+        for item in _range(store, contact, each, low[each] + 1, high[each])
+    ]
+    return sorted(found, key=lambda item: item["n"]), total
+
+
+def _counts(store: TenantStore, contact: str, known: Head, number: int) -> Counts:
+    """How many messages of each channel are among the first so many."""
+    if number == 0:
+        return NONE
+    if number == known.total:
+        return known.counts
+    if known.mixed_from is None or number < known.mixed_from:
+        return {**NONE, _first_channel(known): number}
+    item = store.get(CONVERSATION, _all(number), contact, consistent=False) or store.get(
+        CONVERSATION, _all(number), contact
+    )
+    return {channel: int((item or {}).get(channel, 0)) for channel in CHANNELS}
+
+
+def _first_channel(known: Head) -> str:
+    """The channel of the first message: the only one before `mixed_from`."""
+    return str(known.item["first_channel"])
+
+
+def _range(store: TenantStore, contact: str, channel: Channel, first: int, last: int) -> list[Item]:
+    """Messages of a channel by their numbers; read again, strongly consistent, when the newest are not there yet."""
+    low, high = slot_of(contact, channel, first).sk, slot_of(contact, channel, last).sk
+    items: Sequence[Item] = store.query(CONVERSATION, contact, low=low, high=high)
+    if len(items) < last - first + 1:
+        items = store.query(CONVERSATION, contact, low=low, high=high, consistent=True)
+    return list(items)
+
+
+def _all(number: int) -> str:
+    return f"all#{ids.encode_sequence(number)}"

@@ -1,0 +1,26 @@
+"""One example of the data of each event of messages, after the reference."""
+
+from typing import Any
+
+RECEIVED: dict[str, Any] = {
+    "message_id": "msg_a2b3c4d5",
+    "contact_id": "ct_abc123",
+    "channel": "whatsapp",
+    "direction": "inbound",
+    "from": "+34 612 345 678",
+    "to": "+34 600 000 000",
+    "message": {"type": "text", "body": "Perfecte, gràcies!"},
+    "status": "received",
+    "sent_at": "2026-04-07T12:22:00Z",
+}
+SENT: dict[str, Any] = {
+    "message_id": "msg_v1w2x3y4",
+    "contact_id": "ct_abc123",
+    "channel": "whatsapp",
+    "direction": "outbound",
+    "from": "+34 600 000 000",
+    "to": "+34 612 345 678",
+    "message": {"type": "text", "body": "Hola, la teva comanda ha estat processada correctament."},
+    "status": "sent",
+    "sent_at": "2026-04-07T12:20:00Z",
+}

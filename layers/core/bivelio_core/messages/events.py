@@ -1,0 +1,44 @@
+"""The events that are derived from a write of a message."""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from pydantic import Field
+
+from bivelio_core.events.catalogue import Happening
+from bivelio_core.models import Response, Timestamp
+from bivelio_core.store.changes import Change
+from bivelio_core.store.codec import Item
+
+
+class MessageEvent(Response):
+    """A message that came in or went out."""
+
+    message_id: str = Field(description="The id of the message.")
+    contact_id: str | None = Field(None, description="The id of the contact.")
+    channel: Literal["whatsapp", "telegram", "email"] = Field(description="The channel.")
+    direction: Literal["inbound", "outbound"] = Field(description="`inbound` or `outbound`.")
+    sender: str | None = Field(None, serialization_alias="from", validation_alias="from", description="The sender.")
+    to: str | None = Field(None, description="The recipient.")
+    message: dict[str, Any] = Field(description="The message itself.")
+    status: str = Field(description="The status.")
+    sent_at: Timestamp = Field(description="When it was sent.")
+
+
+def derive(change: Change) -> Iterator[Happening]:
+    """`message.received` for a message that came in, `message.sent` when one of ours has been accepted."""
+    item, before = change.after, change.before or {}
+    if item is None or "message_id" not in item or item.get("sample"):
+        return
+    if item["direction"] == "inbound" and not before:
+        yield Happening("message.received", _data(item))
+    elif item["direction"] == "outbound" and "sent_at" in item and "sent_at" not in before:
+        yield Happening("message.sent", {**_data(item), "status": "sent"})
+
+
+def _data(item: Item) -> dict[str, Any]:
+    """The data of an event: without the HTML of a mail, which is as large as an event may be."""
+    said = {name: value for name, value in item["content"].items() if name != "html"}
+    about = {name: item[name] for name in ("message_id", "contact_id", "channel", "direction")}
+    named = {name: item[name] for name in ("from", "to") if item.get(name) is not None}
+    return {**about, **named, "message": said, "status": item["status"], "sent_at": item["sent_at"]}

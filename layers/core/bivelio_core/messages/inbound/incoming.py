@@ -1,0 +1,109 @@
+"""What came in, in the words of no provider: a message, the status of one of ours, or a changed id of somebody."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bivelio_core.contacts.reach import Address
+from bivelio_core.messages.models import Status
+from bivelio_core.patience import PlainCause
+from bivelio_core.providers.messaging.port import Channel
+
+LONGEST_TEXT = 50_000
+DEEPEST, WIDEST = 8, 200
+LARGEST_NUMBER, SMALLEST_NUMBER = 10**30, 1e-100
+
+
+class Unreadable(PlainCause):
+    """It cannot be stored; the text says why, and repeats nothing of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of a mail."""
+
+    file_name: str
+    content_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message that came in. `provider_id` is by what it is stored once, `thread` the Message-IDs before a mail."""
+
+    channel: Channel
+    provider_id: str
+    addresses: Sequence[Address]
+    name: str
+    sender: str
+    to: str
+    content: dict[str, Any] = field(repr=False)
+    sent_at: str
+    reply_to: str | None = None
+    thread: Sequence[str] = ()
+    attachments: Sequence[Attachment] = ()
+    verdicts: dict[str, str] = field(default_factory=dict)
+    is_automatic: bool = False
+    is_truncated: bool = False
+    opens_window: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StatusUpdate:
+    """What a provider says of a message of ours: by its own id of it, and by ours if it repeats that."""
+
+    channel: Channel
+    provider_id: str
+    status: Status
+    at: str
+    message_id: str | None = None
+    error: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relinked:
+    """Somebody has another address now."""
+
+    old: Address
+    new: Address
+
+
+Arrived = Incoming | StatusUpdate | Relinked
+
+
+def text(value: Any, longest: int = LONGEST_TEXT) -> str:
+    """A text that can be stored: what is no text is empty, half a character is replaced, the end is cut."""
+    if not isinstance(value, str):
+        return ""
+    return value[:longest].encode("utf-8", "replace").decode()
+
+
+def storable(value: Any, depth: int = 0) -> Any:
+    """A JSON value that an item can hold: cut where it is too deep, wide or long, numbers of any size as texts."""
+    match value:
+        case str():
+            return text(value)
+        case bool() | None:
+            return value
+        case int():
+            return value if abs(value) < LARGEST_NUMBER else text(str(value), 100)
+        case float():
+            is_kept = math.isfinite(value) and (not value or SMALLEST_NUMBER < abs(value) < LARGEST_NUMBER)
+            return value if is_kept else None
+        case dict() if depth < DEEPEST:
+            return {text(name, 200): storable(part, depth + 1) for name, part in list(value.items())[:WIDEST] if name}
+        case list() if depth < DEEPEST:
+            return [storable(part, depth + 1) for part in value[:WIDEST]]
+        case _:
+            return None
+
+
+def object_of(value: Any) -> dict[str, Any]:
+    """A JSON object, {} for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def objects_of(value: Any) -> list[dict[str, Any]]:
+    """The objects of a JSON array, [] for anything else."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

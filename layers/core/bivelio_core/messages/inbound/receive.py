@@ -1,0 +1,161 @@
+"""Stores what came in, once: a message by its provider's id, a status by its rank."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.contacts import reach
+from bivelio_core.contacts.reach import Reached
+from bivelio_core.errors import ResourceForbidden, ResourceNotFound
+from bivelio_core.integrations import connections
+from bivelio_core.messages import append, conversation, statuses
+from bivelio_core.messages.append import AlreadyThere, Made
+from bivelio_core.messages.arrivals import Arrival
+from bivelio_core.messages.attempt import provider_place
+from bivelio_core.messages.conversation import Slot
+from bivelio_core.store import resources
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import CONNECTION, CONVERSATION, MESSAGE, PROVIDER_MESSAGE
+from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Update, absent, compare
+
+from . import attachments, mail, telegram, whatsapp
+from .incoming import Arrived, Incoming, Relinked, StatusUpdate, Unreadable
+
+Refuse = Callable[[str], None]
+"""Told the reason for each thing that is not stored."""
+
+
+def receive(arrival: Arrival, store: TenantStore, refuse: Refuse) -> None:
+    """Store everything that an arrival says; what cannot be stored is refused with its reason, and holds up nothing."""
+    connection = store.get(CONNECTION, arrival.connection)
+    if connection is None or connection["status"] == "removed":
+        refuse("there is no such connection any more")
+        return
+    try:
+        for to, arrived in _read(arrival, store, connection, refuse):
+            _store(store, to, arrived, refuse)
+    except Unreadable as unreadable:
+        refuse(str(unreadable))
+
+
+def _read(arrival: Arrival, store: TenantStore, connection: Item, refuse: Refuse) -> Iterator[tuple[Item, Arrived]]:
+    content = arrival.content()
+    match arrival.source:
+        case "whatsapp":
+            known = {
+                each["settings"].get("phone_number_id"): each
+                for each in connections.every(store)
+                if each["provider"] == "whatsapp"
+            }
+            for number, arrived in whatsapp.read(content):
+                if number in known:
+                    yield known[number], arrived
+                else:
+                    refuse("it is about a phone number that is not connected")
+        case "telegram":
+            yield from ((connection, each) for each in telegram.read(content))
+        case "email":
+            yield connection, mail.read(mail.parsed(content), content, connection.get("account", ""))
+        case _:
+            raise Unreadable("it comes from a provider that is not known here")
+
+
+def _store(store: TenantStore, connection: Item, arrived: Arrived, refuse: Refuse) -> None:
+    match arrived:
+        case Incoming():
+            _store_message(store, connection, arrived)
+        case StatusUpdate():
+            if not _note_status(store, connection, arrived):
+                refuse("it is the status of a message that was not sent from here")
+        case Relinked(old, new):
+            reach.relink(store, old, new)
+
+
+def _store_message(store: TenantStore, connection: Item, incoming: Incoming) -> None:
+    place = provider_place(incoming.channel, connection["SK"], incoming.provider_id)
+    if store.get(PROVIDER_MESSAGE, place) is not None:
+        return
+    files = attachments.keep(store, incoming.attachments, place)
+    numbered = append.number(store)
+    once = [store.put_write(PROVIDER_MESSAGE, place, {"place": numbered.sk}, condition=absent())]
+    about: dict[str, Any] = {
+        "channel": incoming.channel,
+        "direction": "inbound",
+        "from": incoming.sender,
+        "to": incoming.to or connection.get("account"),
+        "content": incoming.content,
+        "connection": connection["SK"],
+        "status": "received",
+        "rank": 0,
+        "provider_id": incoming.provider_id,
+        "created_at": clock.timestamp(),
+        "sent_at": incoming.sent_at,
+        **_further(incoming),
+        **_answered(store, connection, incoming),
+        **({"attachments": files} if files else {}),
+    }
+    window = {"window_at": incoming.sent_at} if incoming.opens_window else {}
+    head = Update(set={**window, f"{incoming.channel}_address": incoming.addresses[-1].text}, add={"unread": 1})
+
+    def find() -> Reached:
+        return reach.reached(store, incoming.addresses, incoming.name)
+
+    with suppress(AlreadyThere):  # another delivery of it was faster
+        append.append(store, numbered, find, about, head, once)
+
+
+def _further(incoming: Incoming) -> dict[str, Any]:
+    return {
+        **({"thread": list(incoming.thread)} if incoming.thread else {}),
+        **({"verdicts": incoming.verdicts} if incoming.verdicts else {}),
+        **({"automatic": True} if incoming.is_automatic else {}),
+        **({"truncated": True} if incoming.is_truncated else {}),
+    }
+
+
+def _answered(store: TenantStore, connection: Item, incoming: Incoming) -> dict[str, Any]:
+    """The message of ours that it answers, if it names one: a mail the newest of its thread that is known."""
+    named = [*reversed(incoming.thread)] if incoming.thread else [incoming.reply_to] if incoming.reply_to else []
+    for provider_id in named[:5]:
+        known = store.get(PROVIDER_MESSAGE, provider_place(incoming.channel, connection["SK"], provider_id))
+        if known is not None and (place := store.get(MESSAGE, known["place"])) is not None:
+            return {"reply_to": resources.public_id(MESSAGE, store.tenant.organisation, place)}
+    return {}
+
+
+def _note_status(store: TenantStore, connection: Item, update: StatusUpdate) -> bool:
+    """Record a status, unless the message has come further; whether there is such a message."""
+    found = _message_of(store, connection, update)
+    if found is None:
+        return False
+    about = {**statuses.reached(update.status, update.at, update.error), "state": "done"}
+    known: dict[str, Any] = {"provider_id": update.provider_id}
+    if statuses.is_accepted(update.status):
+        known["sent_at"] = update.at
+    over = ["lease_until"] if update.error else ["lease_until", "error"]
+    change = Update(set=about, default=known, remove=over)
+    with suppress(ConditionFailed):
+        slot = found.slot
+        store.update(CONVERSATION, slot.sk, change, slot.contact, condition=compare("rank", "<", about["rank"]))
+    if update.message_id is not None:  # found by our id, perhaps because nobody recorded the provider's
+        place = provider_place(update.channel, connection["SK"], update.provider_id)
+        store.put(PROVIDER_MESSAGE, place, {"place": found.item["place"]})
+    return True
+
+
+def _message_of(store: TenantStore, connection: Item, update: StatusUpdate) -> Made | None:
+    known = store.get(PROVIDER_MESSAGE, provider_place(update.channel, connection["SK"], update.provider_id))
+    place = None if known is None else store.get(MESSAGE, known["place"])
+    if place is None and update.message_id is not None:
+        with suppress(ResourceNotFound, ResourceForbidden):
+            place = resources.load(store, MESSAGE, update.message_id)
+    if place is None:
+        return None
+    slot = Slot(place["contact"], place["slot"])
+    item = conversation.message(store, slot)
+    if item is None or item["direction"] != "outbound" or item["connection"] != connection["SK"]:
+        return None
+    return Made(slot, item)

@@ -1,0 +1,89 @@
+"""Reads the updates of a bot of Telegram. Source: Telegram, Bot API 10.3, "Getting updates"."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.contacts.reach import Address
+
+from .incoming import Incoming, Unreadable, object_of, objects_of, storable, text
+
+FILES = {
+    "photo": "image",
+    "document": "document",
+    "audio": "audio",
+    "voice": "audio",
+    "video": "video",
+    "video_note": "video",
+    "animation": "video",
+    "sticker": "image",
+}
+OTHERS = ("contact", "venue", "poll", "dice", "story", "game", "invoice")
+LATEST = 253_402_214_400
+
+
+def read(content: bytes) -> Iterator[Incoming]:
+    """The message of an update; none of one that has none. Raises Unreadable."""
+    try:
+        update = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("it is not JSON") from error
+    if not isinstance(update, dict) or "update_id" not in update:
+        raise Unreadable("it is no update of Telegram")
+    for name in ("message", "edited_message"):
+        if message := object_of(update.get(name)):
+            yield _message(message, is_edited=name == "edited_message")
+
+
+def _message(message: dict[str, Any], *, is_edited: bool) -> Incoming:
+    chat, sender = object_of(message.get("chat")), object_of(message.get("from"))
+    chat_id, number = chat.get("id"), message.get("message_id")
+    if chat.get("type") != "private":
+        raise Unreadable("it comes from a group or channel")
+    if not _is_id(chat_id) or not _is_id(number):
+        raise Unreadable("it has no chat or message id")
+    version = f":{message.get('edit_date')}" if is_edited and _is_id(message.get("edit_date")) else ""
+    names = (text(sender.get(name), 100) for name in ("first_name", "last_name"))
+    user_name = text(sender.get("username"), 100)
+    answered = object_of(message.get("reply_to_message")).get("message_id")
+    return Incoming(
+        channel="telegram",
+        provider_id=f"{chat_id}:{number}{version}",
+        addresses=[Address("telegram_chat", str(chat_id))],
+        name=" ".join(filter(None, names)) or user_name or str(chat_id),
+        sender=f"@{user_name}" if user_name else str(chat_id),
+        to="",
+        content=_content(message),
+        sent_at=_at(message.get("edit_date") if is_edited else message.get("date")),
+        reply_to=f"{chat_id}:{answered}" if _is_id(answered) else None,
+    )
+
+
+def _content(message: dict[str, Any]) -> dict[str, Any]:
+    if "text" in message:
+        return {"type": "text", "body": text(message["text"])}
+    if place := object_of(message.get("location")):
+        return {"type": "location", **{name: storable(place.get(name)) for name in ("latitude", "longitude")}}
+    for name, kind in FILES.items():
+        if name in message:
+            file = message[name]
+            largest = objects_of(file)[-1] if objects_of(file) else object_of(file)
+            kept = {key: storable(largest[key]) for key in ("file_id", "mime_type", "file_size") if key in largest}
+            named = {"filename": text(largest["file_name"], 240)} if "file_name" in largest else {}
+            caption = {"caption": text(message["caption"], 1_024)} if "caption" in message else {}
+            return {"type": kind, **named, **caption, "data": kept}
+    for name in OTHERS:
+        if name in message:
+            return {"type": name, "data": storable(message[name])}
+    return {"type": "unsupported"}
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**53
+
+
+def _at(seconds: Any) -> str:
+    if isinstance(seconds, int) and not isinstance(seconds, bool) and 0 <= seconds < LATEST:
+        return clock.timestamp(clock.instant(seconds))
+    return clock.timestamp()

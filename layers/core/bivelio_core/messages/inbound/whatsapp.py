@@ -1,0 +1,173 @@
+"""Reads the webhooks of WhatsApp. Source: Meta, Cloud API, "Webhooks", messages and statuses, Graph v26.0.
+
+A phone may be missing, since people may be known by a user name: then the user id names them. Both are kept.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.contacts.reach import Address
+from bivelio_core.messages.models import Status
+from bivelio_core.providers.messaging.whatsapp.cloud import REASONS
+
+from .incoming import Arrived, Incoming, Relinked, StatusUpdate, Unreadable, object_of, objects_of, storable, text
+
+STATUSES: dict[str, Status] = {
+    "sent": "sent",
+    "delivered": "delivered",
+    "read": "read",
+    "played": "read",
+    "failed": "failed",
+}
+FILES = ("image", "document", "audio", "video", "sticker", "voice")
+LATEST = 253_402_214_400
+"""The last second of the year 9998: later instants do not sort as texts."""
+
+
+def read(content: bytes) -> Iterator[tuple[str, Arrived]]:
+    """What a webhook says, each with the id of the phone number that it is about. Raises Unreadable."""
+    document = _document(content)
+    for entry in objects_of(document.get("entry")):
+        for change in objects_of(entry.get("changes")):
+            value = object_of(change.get("value"))
+            if change.get("field") == "messages":
+                number = text(object_of(value.get("metadata")).get("phone_number_id"), 50)
+                yield from ((number, each) for each in _read(value))
+
+
+def _document(content: bytes) -> dict[str, Any]:
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("it is not JSON") from error
+    if not isinstance(document, dict) or document.get("object") != "whatsapp_business_account":
+        raise Unreadable("it is not about a WhatsApp Business account")
+    return document
+
+
+def _read(value: dict[str, Any]) -> Iterator[Arrived]:
+    people = objects_of(value.get("contacts"))
+    to = text(object_of(value.get("metadata")).get("display_phone_number"), 50)
+    for message in objects_of(value.get("messages")):
+        if message.get("type") == "system":
+            yield from _system(message)
+        elif found := _message(message, people, to):
+            yield found
+    for status in objects_of(value.get("statuses")):
+        if told := _status(status):
+            yield told
+
+
+def _message(message: dict[str, Any], people: list[dict[str, Any]], to: str) -> Incoming | None:
+    phone, user = text(message.get("from"), 50), text(message.get("from_user_id"), 200)
+    person = next((each for each in people if phone and each.get("wa_id") == phone), people[0] if people else {})
+    phone = phone or text(person.get("wa_id"), 50)
+    user = user or text(person.get("user_id"), 200)
+    addresses = [*([Address("whatsapp_user", user)] if user else []), *([_phone(phone)] if _is_phone(phone) else [])]
+    provider_id = text(message.get("id"), 500)
+    if not addresses or not provider_id:
+        return None
+    profile = object_of(person.get("profile"))
+    shown = f"+{phone}" if _is_phone(phone) else user
+    return Incoming(
+        channel="whatsapp",
+        provider_id=provider_id,
+        addresses=addresses,
+        name=text(profile.get("name"), 200) or text(profile.get("username"), 200) or shown,
+        sender=shown,
+        to=f"+{to}" if _is_phone(to) else to,
+        content=_content(message),
+        sent_at=_at(message.get("timestamp")),
+        reply_to=text(object_of(message.get("context")).get("id"), 500) or None,
+        opens_window=True,
+    )
+
+
+def _content(message: dict[str, Any]) -> dict[str, Any]:
+    """The content in our words where we have them; what WhatsApp has beyond is kept under `data`."""
+    kind = text(message.get("type"), 50) or "unsupported"
+    part = message.get(kind)
+    about = object_of(part)
+    match kind:
+        case "text":
+            return {"type": "text", "body": text(about.get("body"))}
+        case "button":
+            return {"type": "text", "body": text(about.get("text")), "data": {"button": storable(about)}}
+        case "interactive":
+            replied = next(
+                (object_of(about.get(name)) for name in ("button_reply", "list_reply", "nfm_reply") if name in about),
+                {},
+            )
+            body = text(replied.get("title")) or text(replied.get("body"))
+            return {"type": "text", "body": body, "data": {"interactive": storable(about)}}
+        case "location":
+            named = _texts(about, ("name", "address"), 1_024)
+            place = {name: storable(about.get(name)) for name in ("latitude", "longitude")}
+            return {"type": "location", **place, **named}
+        case _ if kind in FILES:
+            named = _texts(about, ("caption", "filename"), 1_024)
+            kept = _texts(about, ("id", "mime_type", "sha256"), 500)
+            shown = {"sticker": "image", "voice": "audio"}.get(kind, kind)
+            return {"type": shown, **named, "data": kept}
+        case "reaction":
+            return {"type": "reaction", "body": text(about.get("emoji"), 50), "data": storable(about)}
+        case _:
+            rest = {kind: storable(part)} if part is not None else {}
+            errors = {"errors": storable(message["errors"])} if "errors" in message else {}
+            return {"type": kind, "data": {**rest, **errors}}
+
+
+def _texts(about: dict[str, Any], names: tuple[str, ...], longest: int) -> dict[str, str]:
+    return {name: text(about[name], longest) for name in names if name in about}
+
+
+def _system(message: dict[str, Any]) -> Iterator[Relinked]:
+    """A changed phone or user id. Other news of the system are no messages, and change nothing here."""
+    about = object_of(message.get("system"))
+    old_phone, new_phone = text(message.get("from"), 50), text(about.get("wa_id") or about.get("new_wa_id"), 50)
+    is_new_number = about.get("type") in ("user_changed_number", "customer_changed_number")
+    if is_new_number and _is_phone(old_phone) and _is_phone(new_phone):
+        yield Relinked(_phone(old_phone), _phone(new_phone))
+    old_user, new_user = text(message.get("from_user_id"), 200), text(about.get("user_id"), 200)
+    if about.get("type") == "user_changed_user_id" and old_user and new_user:
+        yield Relinked(Address("whatsapp_user", old_user), Address("whatsapp_user", new_user))
+
+
+def _status(status: dict[str, Any]) -> StatusUpdate | None:
+    provider_id, told = text(status.get("id"), 500), STATUSES.get(text(status.get("status"), 50))
+    if not provider_id or told is None:
+        return None
+    return StatusUpdate(
+        channel="whatsapp",
+        provider_id=provider_id,
+        status=told,
+        at=_at(status.get("timestamp")),
+        message_id=text(status.get("biz_opaque_callback_data"), 100) or None,
+        error=_error(objects_of(status.get("errors"))) if told == "failed" else None,
+    )
+
+
+def _error(errors: list[dict[str, Any]]) -> dict[str, Any]:
+    first = errors[0] if errors else {}
+    details = text(object_of(first.get("error_data")).get("details"), 200) or text(first.get("title"), 200)
+    code = first.get("code")
+    reason = REASONS.get(code, "recipient_unreachable") if isinstance(code, int) else "recipient_unreachable"
+    return {"reason": reason, **({"text": details} if details else {})}
+
+
+def _phone(digits: str) -> Address:
+    return Address("phone", f"+{digits}")
+
+
+def _is_phone(digits: str) -> bool:
+    return digits.isascii() and digits.isdecimal() and 5 <= len(digits) <= 15  # noqa: PLR2004 - E.164
+
+
+def _at(seconds: Any) -> str:
+    """A text of seconds since 1970 as an instant; now for anything else."""
+    given = seconds if isinstance(seconds, str) else str(seconds)
+    if given.isascii() and given.isdecimal() and len(given) <= 12 and int(given) < LATEST:  # noqa: PLR2004
+        return clock.timestamp(clock.instant(int(given)))
+    return clock.timestamp()

@@ -1,0 +1,136 @@
+"""The file of a message: fetched through the guard or taken from the organisation's documents, judged by its bytes."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from bivelio_core import egress
+from bivelio_core.documents import storage
+from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable
+from bivelio_core.faults import register
+from bivelio_core.providers.messaging.failures import Refused, Unavailable
+from bivelio_core.providers.messaging.port import Channel, Media
+from bivelio_core.store import resources
+from bivelio_core.store.keys import DOCUMENT
+from bivelio_core.store.tenant_store import TenantStore
+
+from .content import MEDIA, MEDIA_LIMITS, MediaLimit
+
+FETCH_SECONDS = 6.0
+REDIRECTS = 3
+FETCHED = range(200, 300)
+LONGEST_NAME = 200
+OCTETS = "application/octet-stream"
+
+NOT_FETCHED = register(
+    "file_not_available",
+    {
+        "ca": "El fitxer del camp '{field}' no es pot descarregar.",
+        "es": "El fichero del campo '{field}' no se puede descargar.",
+        "en": "The file of the field '{field}' cannot be downloaded.",
+    },
+)
+WRONG_TYPE = register(
+    "media_type",
+    {
+        "ca": "El fitxer del camp '{field}' no és d'un tipus que s'accepti aquí: {expected}.",
+        "es": "El fichero del campo '{field}' no es de un tipo que se acepte aquí: {expected}.",
+        "en": "The file of the field '{field}' is not of a type that is accepted here: {expected}.",
+    },
+)
+
+MAGIC: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"\xff\xd8\xff", "image/jpeg"),
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (0, b"GIF8", "image/gif"),
+    (8, b"WEBP", "image/webp"),
+    (0, b"%PDF-", "application/pdf"),
+    (0, b"OggS", "audio/ogg"),
+    (0, b"ID3", "audio/mpeg"),
+    (0, b"\xff\xfb", "audio/mpeg"),
+    (0, b"\xff\xf1", "audio/aac"),
+    (0, b"#!AMR", "audio/amr"),
+    (4, b"ftyp3g", "video/3gpp"),
+    (4, b"ftypM4A", "audio/mp4"),
+    (4, b"ftyp", "video/mp4"),
+)
+"""How files begin: what a server says of its file is not believed for these."""
+
+
+def media_of(store: TenantStore, channel: Channel, content: Mapping[str, Any]) -> Media | None:
+    """The file of a message, None for content without one.
+
+    Raises Unprocessable when there is no such file, or when the channel does not take it.
+    """
+    kind = content["type"]
+    if kind not in MEDIA:
+        return None
+    limit = MEDIA_LIMITS[channel][kind]
+    if "document_id" in content:
+        found, field = _of_document(store, content["document_id"], limit), "message.document_id"
+    else:
+        found, field = _fetched(content["url"], limit), "message.url"
+    if limit.content_types and found.content_type not in limit.content_types:
+        raise Unprocessable.of(field, WRONG_TYPE, expected=", ".join(sorted(limit.content_types)))
+    name = content.get("filename")
+    return found if name is None else Media(found.content, found.content_type, name)
+
+
+def media_again(store: TenantStore, channel: Channel, content: Mapping[str, Any]) -> Media | None:
+    """The same for a later try. Raises Refused or Unavailable."""
+    try:
+        return media_of(store, channel, content)
+    except Unprocessable as error:
+        if error.details["constraint"] == NOT_FETCHED:
+            raise Unavailable("provider_unavailable", "the file cannot be downloaded") from error
+        raise Refused("media_rejected") from error
+
+
+def _fetched(url: str, limit: MediaLimit) -> Media:
+    try:
+        answer = egress.fetch(
+            "GET",
+            url,
+            timeout_seconds=FETCH_SECONDS,
+            maximum_bytes=limit.maximum_bytes,
+            redirects=REDIRECTS,
+        )
+    except egress.EgressRefused as refusal:
+        raise Unprocessable.of("message.url", "url_not_allowed") from refusal
+    except egress.EgressFailed as failure:
+        if failure.kind == "too_large":
+            raise Unprocessable.of("message.url", "max_bytes", limit=limit.maximum_bytes) from failure
+        raise Unprocessable.of("message.url", NOT_FETCHED) from failure
+    if answer.status not in FETCHED or not answer.body:
+        raise Unprocessable.of("message.url", NOT_FETCHED)
+    told = answer.headers.get("content-type", OCTETS).partition(";")[0].strip().lower()
+    return Media(answer.body, content_type(answer.body, told), _name(unquote(urlsplit(answer.url).path)))
+
+
+def _of_document(store: TenantStore, document_id: str, limit: MediaLimit) -> Media:
+    try:
+        item = resources.load(store, DOCUMENT, document_id)
+    except (ResourceNotFound, ResourceForbidden) as error:
+        raise Unprocessable.of("message.document_id", "not_found") from error
+    if item["status"] != "stored" or "file" not in item:
+        raise Unprocessable.of("message.document_id", "not_found")
+    if item.get("size_bytes", 0) > limit.maximum_bytes:
+        raise Unprocessable.of("message.document_id", "max_bytes", limit=limit.maximum_bytes)
+    content = b"".join(storage.documents_of(store.tenant).read(storage.file_of(item)))
+    return Media(content, content_type(content, item.get("mime_type", OCTETS)), item["filename"])
+
+
+def content_type(content: bytes, told: str) -> str:
+    """What a file is: by how it begins, else what was said of it, if that is the form of a content type."""
+    for offset, beginning, kind in MAGIC:
+        if content[offset : offset + len(beginning)] == beginning:
+            return kind
+    is_form = re.fullmatch(r"[a-z0-9.+-]+/[a-z0-9.+-]+", told)
+    is_claim = told.startswith(("image/", "audio/", "video/"))
+    return told if is_form and not is_claim else OCTETS
+
+
+def _name(path: str) -> str:
+    last = path.rpartition("/")[2].strip()
+    return "".join(each for each in last if each.isprintable() and each not in '"\\/')[:LONGEST_NAME] or "file"

@@ -1,0 +1,228 @@
+"""Messages: the models of requests and responses."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, SerializerFunctionWrapHandler, model_serializer
+
+from bivelio_core.faults import broken
+from bivelio_core.models import LINE, ListRequest, Pagination, Request, Response, Timestamp
+from bivelio_core.providers.messaging.port import Channel
+
+MAXIMUM_METADATA = 20
+MAXIMUM_METADATA_BYTES = 4_096
+MAXIMUM_HTML = 100_000
+
+Type = Literal["text", "template", "image", "document", "audio", "video", "location"]
+Status = Literal["queued", "sent", "delivered", "read", "failed", "received"]
+Direction = Literal["inbound", "outbound"]
+
+MessageId = Annotated[str, Field(min_length=1, max_length=100, examples=["msg_v1w2x3y4"])]
+ContactId = Annotated[str, Field(min_length=1, max_length=100, examples=["ct_abc123"])]
+ConnectionId = Annotated[str, Field(min_length=1, max_length=100, examples=["cn_w1x2y3z4"])]
+Text = Annotated[str, Field(min_length=1, max_length=65_536)]
+Url = Annotated[str, Field(min_length=1, max_length=2_048, pattern=r"^https?://[^\s]+$")]
+
+
+def _check_metadata(metadata: dict[str, Any]) -> dict[str, Any]:
+    if any(not isinstance(value, str | int | float | bool | None) for value in metadata.values()):
+        raise broken("type", expected="string")
+    size = sum(len(name.encode()) + len(str(value).encode()) for name, value in metadata.items())
+    if size > MAXIMUM_METADATA_BYTES:
+        raise broken("max_bytes", limit=MAXIMUM_METADATA_BYTES)
+    return metadata
+
+
+Metadata = Annotated[
+    dict[Annotated[str, Field(min_length=1, max_length=100)], Any],
+    Field(max_length=MAXIMUM_METADATA),
+    AfterValidator(_check_metadata),
+]
+
+
+class MessageContent(Request):
+    """What a message says; which fields there are depends on its `type` and on the channel."""
+
+    type: Type = Field("text", description="The type of content.")
+    body: Text | None = Field(None, description="The text, of `text`; up to 4,096 characters on WhatsApp and Telegram.")
+    subject: Annotated[str, Field(min_length=1, max_length=500), LINE] | None = Field(
+        None, description="The subject of an e-mail."
+    )
+    html: Annotated[str, Field(min_length=1, max_length=MAXIMUM_HTML)] | None = Field(
+        None, description="The same text as HTML, of an e-mail."
+    )
+    name: Annotated[str, Field(min_length=1, max_length=512), LINE] | None = Field(
+        None, description="The name of the template, or of the place."
+    )
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$")] | None = Field(
+        None, description="The language of the template, such as `ca` or `en_US`."
+    )
+    parameters: Annotated[list[Annotated[str, Field(min_length=1, max_length=1_024)]], Field(max_length=50)] | None = (
+        Field(None, description="The values of the template's variables, in their order.")
+    )
+    url: Url | None = Field(None, description="A public https URL of the file of an image, document, audio or video.")
+    document_id: Annotated[str, Field(min_length=1, max_length=100)] | None = Field(
+        None, description="One of your documents, instead of `url`."
+    )
+    caption: Annotated[str, Field(min_length=1, max_length=1_024)] | None = Field(
+        None, description="A text beside the file."
+    )
+    filename: Annotated[str, Field(min_length=1, max_length=240), LINE] | None = Field(
+        None, description="The name of the file, as the recipient sees it."
+    )
+    latitude: Annotated[float, Field(ge=-90, le=90, strict=False)] | None = Field(
+        None, description="The latitude of the place, in degrees."
+    )
+    longitude: Annotated[float, Field(ge=-180, le=180, strict=False)] | None = Field(
+        None, description="The longitude of the place, in degrees."
+    )
+    address: Annotated[str, Field(min_length=1, max_length=1_024), LINE] | None = Field(
+        None, description="The address of the place."
+    )
+
+
+class SendMessage(Request):
+    """A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`."""
+
+    channel: Channel = Field(description="The channel.")
+    to: Annotated[str, Field(min_length=1, max_length=254, examples=["+34 612 345 678"])] | None = Field(
+        None, description="A phone (WhatsApp), a chat id (Telegram) or an address (e-mail)."
+    )
+    contact_id: ContactId | None = Field(None, description="A contact that has an address on the channel.")
+    message: MessageContent | None = Field(None, description="The content.")
+    body: Text | None = Field(None, description="The text of a message of the type `text`, instead of `message`.")
+    subject: Annotated[str, Field(min_length=1, max_length=500), LINE] | None = Field(
+        None, description="The subject, beside `body`, of an e-mail."
+    )
+    metadata: Metadata = Field(
+        default_factory=dict, description="Names and values of your own: up to 20, 4 kB. They are not sent."
+    )
+    connection_id: ConnectionId | None = Field(
+        None, description="By which connection; by default the oldest of the channel that works."
+    )
+    reply_to: MessageId | None = Field(None, description="The message that this one answers.")
+
+
+class GetMessage(Request):
+    """Which message to read."""
+
+    id: MessageId = Field(description="The id of the message.")
+
+
+class ListMessages(ListRequest):
+    """Which page of messages: of the conversation with a contact, or of the whole organisation; oldest first."""
+
+    contact_id: ContactId | None = Field(None, description="Only the conversation with this contact.")
+    channel: Channel | None = Field(None, description="Only this channel.")
+
+
+class ListConversations(ListRequest):
+    """Which page of conversations, the one with the newest message first."""
+
+    channel: Channel | None = Field(None, description="Only those whose newest message is on this channel.")
+
+
+class ListTemplates(ListRequest):
+    """Which page of the templates of a WhatsApp account."""
+
+    connection_id: ConnectionId | None = Field(None, description="By default the oldest connection that works.")
+
+
+class MessageError(Response):
+    """Why a message failed."""
+
+    reason: str = Field(description="The reason, as in `details.reason` of INTEGRATION_ERROR.")
+    message: str | None = Field(None, description="What the provider says.")
+
+
+class SentMessage(Response):
+    """What became of a message when it was sent."""
+
+    message_id: str = Field(description="The id of the message.")
+    contact_id: str = Field(description="The contact that it went to; an unknown recipient becomes one.")
+    channel: Channel = Field(description="The channel.")
+    to: str = Field(description="The recipient.")
+    status: Status = Field(
+        description="`sent` when the provider has accepted it, `queued` while it is still to be sent."
+    )
+    sent_at: Timestamp | None = Field(None, description="When the provider accepted it.")
+    whatsapp_message_id: str | None = Field(None, description="The id that WhatsApp gave it.")
+    telegram_message_id: str | None = Field(None, description="The id that Telegram gave it, after that of the chat.")
+    email_message_id: str | None = Field(None, description="The Message-ID of the e-mail.")
+    error: MessageError | None = Field(None, description="Why it failed.")
+
+
+class Message(Response):
+    """A message, in either direction."""
+
+    id: str = Field(description="The id of the message.")
+    contact_id: str = Field(description="The contact that it is with.")
+    channel: Channel = Field(description="The channel.")
+    direction: Direction = Field(description="`inbound` or `outbound`.")
+    sender: str | None = Field(None, serialization_alias="from", validation_alias="from", description="The sender.")
+    to: str | None = Field(None, description="The recipient.")
+    message: dict[str, Any] = Field(description="The content, as it was sent or came in.")
+    status: Status = Field(description="How far it has come.")
+    metadata: dict[str, Any] | None = Field(None, description="Names and values of your own.")
+    connection_id: str | None = Field(None, description="The connection that it went or came by.")
+    reply_to: str | None = Field(None, description="The message that it answers.")
+    provider_message_id: str | None = Field(None, description="The id that the provider gave it.")
+    attachments: list[dict[str, Any]] | None = Field(None, description="The files that came with it.")
+    verdicts: dict[str, str] | None = Field(None, description="Of an e-mail that came in: `spf`, `dkim`, `dmarc`.")
+    automatic: bool | None = Field(None, description="Whether a machine wrote it, such as an absence note.")
+    truncated: bool | None = Field(None, description="Whether its text was longer than we keep.")
+    error: MessageError | None = Field(None, description="Why it failed.")
+    created_at: Timestamp = Field(description="When it was asked for, or came in.")
+    sent_at: Timestamp | None = Field(None, description="When it was sent.")
+    delivered_at: Timestamp | None = Field(None, description="When it was delivered.")
+    read_at: Timestamp | None = Field(None, description="When it was read.")
+
+    @model_serializer(mode="wrap")
+    def _as_documented(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """The sender is called `from`, which Python reserves; fields without a value are omitted."""
+        shown = {"from" if name == "sender" else name: value for name, value in serialise(self).items()}
+        return {name: value for name, value in shown.items() if value is not None}
+
+
+class MessagePage(Response):
+    """A page of messages."""
+
+    messages: list[Message] = Field(description="The messages of the page.")
+    pagination: Pagination = Field(description="The position of the page in the list.")
+
+
+class Conversation(Response):
+    """The messages with a contact, in short."""
+
+    contact_id: str = Field(description="The contact.")
+    channel: Channel = Field(description="The channel of the newest message.")
+    last_message: Message = Field(description="The newest message.")
+    messages: int = Field(description="How many messages there are.")
+    unread: int = Field(description="How many have come in since you last sent something.")
+    window_expires_at: Timestamp | None = Field(
+        None, description="Until when WhatsApp lets you write freely: 24 hours after the contact's last message."
+    )
+
+
+class ConversationPage(Response):
+    """A page of conversations."""
+
+    conversations: list[Conversation] = Field(description="The conversations of the page.")
+    pagination: Pagination = Field(description="The position of the page in the list.")
+
+
+class Template(Response):
+    """A message template of WhatsApp."""
+
+    name: str = Field(description="The name.")
+    language: str = Field(description="The language.")
+    status: str = Field(description="Meta's status: only `APPROVED` ones can be sent.")
+    category: str | None = Field(None, description="Meta's category.")
+    body: str | None = Field(None, description="The text, with its variables as {{1}}.")
+    parameters: int = Field(description="How many variables the text has.")
+
+
+class TemplatePage(Response):
+    """A page of templates."""
+
+    templates: list[Template] = Field(description="The templates of the page.")
+    pagination: Pagination = Field(description="The position of the page in the list.")

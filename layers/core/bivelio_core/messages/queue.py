@@ -1,0 +1,72 @@
+"""The queue of messages that are still to be sent: each job is one try.
+
+Jobs are grouped by connection, so that one that is throttled does not hold up the others (SQS Developer Guide, "Amazon
+SQS fair queues").
+"""
+
+import json
+from dataclasses import asdict, dataclass, replace
+
+from bivelio_core import clients, clock, config
+from bivelio_core.tenancy import Environment, Tenant
+
+from .conversation import Slot
+
+LONGEST_DELAY_SECONDS = 900
+"""SQS API Reference, SendMessage, `DelaySeconds`: a longer wait consists of several messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """The so-many-th try of a message, or the look at what became of it. `due_at` is an epoch second."""
+
+    organisation: str
+    environment: Environment
+    day: str | None
+    contact: str
+    slot: str
+    connection: str
+    attempt: int = 1
+    due_at: float = 0.0
+
+    @property
+    def tenant(self) -> Tenant:
+        """The message's tenant; in the sandbox, of the day on which it was written."""
+        return Tenant(self.organisation, self.environment, self.day)
+
+    @property
+    def place(self) -> Slot:
+        """Where the message is."""
+        return Slot(self.contact, self.slot)
+
+    @classmethod
+    def of(cls, tenant: Tenant, slot: Slot, connection: str, attempt: int) -> "Job":
+        """A try of a message."""
+        return cls(tenant.organisation, tenant.environment, tenant.day, slot.contact, slot.sk, connection, attempt)
+
+
+def send(job: Job, delay_seconds: float = 0) -> None:
+    """Have a job done after a delay, in hops if it is long."""
+    due = replace(job, due_at=clock.epoch() + delay_seconds)
+    wait = min(LONGEST_DELAY_SECONDS, max(0, round(delay_seconds + 0.49)))
+    clients.client("sqs").send_message(
+        QueueUrl=config.queue_url("messages"),
+        MessageBody=json.dumps(asdict(due), separators=(",", ":")),
+        MessageGroupId=job.connection,
+        DelaySeconds=wait,
+    )
+
+
+def hop(job: Job) -> bool:
+    """Send a job again that is not due yet; whether it was."""
+    left = job.due_at - clock.epoch()
+    if left < 1:
+        return False
+    wait = min(LONGEST_DELAY_SECONDS, round(left))
+    clients.client("sqs").send_message(
+        QueueUrl=config.queue_url("messages"),
+        MessageBody=json.dumps(asdict(job), separators=(",", ":")),
+        MessageGroupId=job.connection,
+        DelaySeconds=wait,
+    )
+    return True

@@ -1,0 +1,62 @@
+"""The recipient of a message: an address of the channel, as its provider and our contacts know it."""
+
+from typing import NamedTuple
+
+from bivelio_core.contacts.fields import phone_e164
+from bivelio_core.contacts.reach import Address, AddressKind
+from bivelio_core.errors import ValidationError
+from bivelio_core.faults import register
+from bivelio_core.providers.messaging.port import Channel
+
+NO_ADDRESS = register(
+    "no_address",
+    {
+        "ca": "El contacte del camp '{field}' no té cap adreça en aquest canal.",
+        "es": "El contacto del campo '{field}' no tiene ninguna dirección en este canal.",
+        "en": "The contact of the field '{field}' has no address on this channel.",
+    },
+)
+KIND: dict[Channel, AddressKind] = {"whatsapp": "phone", "telegram": "telegram_chat", "email": "email"}
+LARGEST_CHAT = 2**52
+"""Telegram, Bot API, "User": at most 52 significant bits. Groups and channels have negative ids: they are refused."""
+
+
+class Recipient(NamedTuple):
+    """Somebody on a channel: the address by which contacts are found, what the provider is told, and as written."""
+
+    address: Address
+    shown: str
+
+    @property
+    def to(self) -> str:
+        """What the provider is told."""
+        return self.address.text
+
+
+def recipient_of(channel: Channel, written: str) -> Recipient:
+    """The recipient that a request names. Raises ValidationError for an address of another form."""
+    text = _checked(channel, written)
+    if text is None:
+        raise ValidationError.of("to", "format")
+    return Recipient(Address(KIND[channel], text), written)
+
+
+def _checked(channel: Channel, written: str) -> str | None:
+    match channel:
+        case "whatsapp":
+            return None if "@" in written else phone_e164(written)
+        case "telegram":
+            is_chat = written.isascii() and written.isdecimal() and 0 < int(written) < LARGEST_CHAT
+            return str(int(written)) if is_chat else None
+        case "email":
+            return email(written)
+
+
+def email(written: str) -> str | None:
+    """An e-mail address that every server can take, in ASCII; None for any other text."""
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - when a value needs it
+
+    try:
+        return validate_email(written, check_deliverability=False, allow_smtputf8=False).ascii_email
+    except EmailNotValidError:
+        return None

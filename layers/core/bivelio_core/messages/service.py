@@ -1,0 +1,269 @@
+"""The operations on messages."""
+
+import time
+from datetime import timedelta
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.contacts import reach
+from bivelio_core.contacts.reach import Address, Reached
+from bivelio_core.context import Context
+from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
+from bivelio_core.integrations import connections
+from bivelio_core.integrations.errors import IntegrationError
+from bivelio_core.models import Pagination
+from bivelio_core.providers.messaging.failures import ProviderFailure, Refused
+from bivelio_core.providers.messaging.port import CHANNEL_OF, Channel
+from bivelio_core.store import resources
+from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target
+from bivelio_core.store.index import reader as index_reader
+from bivelio_core.store.index.terms import Criteria, Exact, Term
+from bivelio_core.store.keys import CONNECTION, CONTACT, CONVERSATION, MESSAGE
+from bivelio_core.store.tenant_store import TenantStore, existing
+from bivelio_core.store.writes import Key, Update
+
+from . import append, attempt, content, conversation, media, queue, recipient, templates
+from .append import AlreadyThere, Made
+from .conversation import Slot
+from .models import (
+    Conversation,
+    ConversationPage,
+    GetMessage,
+    ListConversations,
+    ListMessages,
+    Message,
+    MessagePage,
+    SendMessage,
+    SentMessage,
+)
+from .queue import Job
+from .recipient import Recipient
+from .show import sent, show
+from .terms import CHANNEL, MESSAGES, NEWEST
+
+IN_THE_REQUEST_SECONDS = 8.0
+SHORTEST_TRY_SECONDS = 1.0
+WINDOW = timedelta(hours=24)
+
+
+def send(request: SendMessage, ctx: Context) -> SentMessage:
+    """Send a message, in the request if the provider is quick enough, otherwise after it.
+
+    With an Idempotency-Key, the same request again tells of the same message. Raises IntegrationError when the provider
+    refuses it, when there is no account to send it by, and outside WhatsApp's window.
+    """
+    started = time.monotonic()
+    said = content.content_of(request)
+    key = EffectKey.of("messages.send", ctx.idempotency_key, request)
+    if made := effect_target(ctx.store, key):
+        return _told(load(ctx.store, made))
+    to, contact = _recipient(request, ctx)
+    connection = _connection(request, ctx)
+    answered = _answered(request, ctx)
+    known = contact or reach.reached(ctx.store, [to.address])
+    _require_open_window(known, to, said, connection, ctx)
+    file = media.media_of(ctx.store, request.channel, said)
+    numbered = append.number(ctx.store)
+    pause = connections.pause_seconds(connection)
+    begun: dict[str, Any] = {"state": "waiting", "attempts": 0} if pause else attempt.begun(1)
+    about = {
+        "channel": request.channel,
+        "direction": "outbound",
+        "from": connection.get("account"),
+        "to": to.shown,
+        "address": to.to,
+        "content": said,
+        "metadata": request.metadata,
+        "connection": connection["SK"],
+        "status": "queued",
+        "rank": 0,
+        "created_at": clock.timestamp(),
+        **begun,
+        **answered,
+    }
+    once = effect_marker(ctx.store, key, numbered.id)
+    first = [known]
+
+    def find() -> Reached:
+        return first.pop() if first else contact or reach.reached(ctx.store, [to.address])
+
+    def look_after(slot: Slot) -> None:
+        job = Job.of(ctx.tenant, slot, connection["SK"], 1)
+        queue.send(job, pause or attempt.LEASE_SECONDS + 1)
+
+    try:
+        appended = append.append(
+            ctx.store, numbered, find, about, Update(set={"unread": 0}), once, before_writing=look_after
+        )
+    except AlreadyThere:
+        return _told(load(ctx.store, str(effect_target(ctx.store, key))))
+    if pause:
+        return sent(appended.item)
+    left = max(SHORTEST_TRY_SECONDS, IN_THE_REQUEST_SECONDS - (time.monotonic() - started))
+    outcome = attempt.make(ctx.store, appended.slot, appended.item, connection, file, timeout_seconds=left)
+    if isinstance(outcome.failure, Refused):
+        _refuse(outcome.item, outcome.failure)
+    return sent(outcome.item)
+
+
+def get(request: GetMessage, ctx: Context) -> Message:
+    """Read a message."""
+    return show(load(ctx.store, request.id).item)
+
+
+def page(request: ListMessages, ctx: Context) -> MessagePage:
+    """A page of messages, oldest first: of a conversation, or of the whole organisation."""
+    if request.contact_id is None:
+        items, total = _of_organisation(request, ctx)
+    else:
+        contact = _contact_sk(ctx.store, request.contact_id)
+        items, total = conversation.page(ctx.store, contact, request.channel, request.page, request.per_page)
+    return MessagePage(messages=list(map(show, items)), pagination=Pagination.of(request, total))
+
+
+def conversations(request: ListConversations, ctx: Context) -> ConversationPage:
+    """A page of the conversations, the one with the newest message first."""
+    newest = ((Exact(Term(NEWEST, "yes")),),)
+    criteria: Criteria = (*newest, *_on(request.channel))
+    found = index_reader.list_page(ctx.store, MESSAGES, criteria, page=request.page, per_page=request.per_page)
+    heads = _at(ctx.store, [Slot(place["contact"], conversation.HEAD) for place in found.items])
+    last = _at(ctx.store, [Slot(place["contact"], place["slot"]) for place in found.items])
+    return ConversationPage(
+        conversations=[_conversation(head, item) for head, item in zip(heads, last, strict=True)],
+        pagination=Pagination.of(request, found.total),
+    )
+
+
+def load(store: TenantStore, message_id: str) -> Made:
+    """The message of an id, with its place. Raises ResourceForbidden or ResourceNotFound."""
+    place = resources.load(store, MESSAGE, message_id)
+    slot = Slot(place["contact"], place["slot"])
+    return Made(slot, existing(conversation.message(store, slot)))
+
+
+def window_until(head: Item) -> str | None:
+    """Until when WhatsApp takes other messages than templates; None when the contact has never written."""
+    opened = head.get("window_at")
+    return None if opened is None else clock.timestamp(clock.parse(opened) + WINDOW)
+
+
+def _told(made: Made) -> SentMessage:
+    """The answer about a message that was asked for before."""
+    error = made.item.get("error")
+    if made.item["status"] == "failed" and error is not None:
+        raise IntegrationError(error["reason"], message_id=made.item["message_id"], provider_message=error.get("text"))
+    return sent(made.item)
+
+
+def _refuse(item: Item, failure: ProviderFailure) -> None:
+    raise IntegrationError(failure.reason, message_id=item["message_id"], provider_message=failure.text) from failure
+
+
+def _recipient(request: SendMessage, ctx: Context) -> tuple[Recipient, Reached | None]:
+    """Who gets the message, with the contact if the request names it."""
+    if (request.to is None) == (request.contact_id is None):
+        raise ValidationError.of("to", "one_of")
+    if request.to is not None:
+        return recipient.recipient_of(request.channel, request.to), None
+    try:
+        contact = resources.load(ctx.store, CONTACT, str(request.contact_id))
+    except (ResourceNotFound, ResourceForbidden) as error:
+        raise Unprocessable.of("contact_id", "not_found") from error
+    kind = recipient.KIND[request.channel]
+    address = reach.address_of(contact, kind) or _last_address(ctx.store, contact["SK"], request.channel)
+    if address is None:
+        raise Unprocessable.of("contact_id", recipient.NO_ADDRESS)
+    shown = contact.get(kind) or address
+    return Recipient(Address(kind, address), shown), Reached(contact)
+
+
+def _last_address(store: TenantStore, contact: str, channel: Channel) -> str | None:
+    """The address on a channel that a contact last wrote from."""
+    head = conversation.head(store, contact).item
+    address = head.get(f"{channel}_address")
+    return None if address is None else str(address)
+
+
+def _connection(request: SendMessage, ctx: Context) -> Item:
+    """The connection that a message goes by. Raises IntegrationError when there is none that works."""
+    if request.connection_id is None:
+        connection = connections.of_channel(ctx.store, request.channel)
+    else:
+        try:
+            connection = ctx.store.load(CONNECTION, request.connection_id)
+        except (ResourceNotFound, ResourceForbidden) as error:
+            raise Unprocessable.of("connection_id", "not_found") from error
+        if CHANNEL_OF.get(connection["provider"]) != request.channel:
+            raise Unprocessable.of("connection_id", content.NOT_ON_CHANNEL)
+    if connection is None or connection["status"] == "pending":
+        raise IntegrationError("not_connected")
+    if connection["status"] != "active":
+        raise IntegrationError("connection_broken", connection_id=connection["SK"])
+    return connection
+
+
+def _answered(request: SendMessage, ctx: Context) -> dict[str, Any]:
+    """The attributes by which a message refers to the one that it answers."""
+    if request.reply_to is None:
+        return {}
+    try:
+        item = load(ctx.store, request.reply_to).item
+    except (ResourceNotFound, ResourceForbidden) as error:
+        raise Unprocessable.of("reply_to", "not_found") from error
+    if item["channel"] != request.channel or "provider_id" not in item:
+        raise Unprocessable.of("reply_to", content.NOT_ON_CHANNEL)
+    about = {"reply_to": request.reply_to, "reply_to_provider": item["provider_id"]}
+    if request.channel == "email":
+        about["thread"] = [*item.get("thread", []), item["provider_id"]]
+    return about
+
+
+def _require_open_window(contact: Reached, to: Recipient, said: dict[str, Any], connection: Item, ctx: Context) -> None:
+    """Refuse what WhatsApp would: anything but a template to who has not written for 24 hours. The sandbox does not."""
+    if to.address.kind != "phone" or said["type"] == "template" or ctx.tenant.is_sandbox:
+        return
+    until = None if contact.writes else window_until(conversation.head(ctx.store, contact.sk).item)
+    if until is None or clock.parse(until) <= clock.now():
+        usable = templates.usable(ctx.store, connection)
+        raise IntegrationError("whatsapp_window_closed", window_expires_at=until, templates=usable or None)
+
+
+def _contact_sk(store: TenantStore, contact_id: str) -> str:
+    try:
+        return str(resources.load(store, CONTACT, contact_id, consistent=False)["SK"])
+    except (ResourceNotFound, ResourceForbidden) as error:
+        raise Unprocessable.of("contact_id", "not_found") from error
+
+
+def _of_organisation(request: ListMessages, ctx: Context) -> tuple[list[Item], int]:
+    """A page of all messages, oldest first: the index lists the newest first, so its pages are read from their end."""
+    criteria = tuple(_on(request.channel))
+    total = index_reader.list_page(ctx.store, MESSAGES, criteria, per_page=1).total
+    first, last = (request.page - 1) * request.per_page, min(request.page * request.per_page, total)
+    if first >= last:
+        return [], total
+    places = index_reader.ranked(ctx.store, MESSAGES, criteria, total - last, last - first)
+    return _at(ctx.store, [Slot(place["contact"], place["slot"]) for place in reversed(places)]), total
+
+
+def _on(channel: Channel | None) -> Criteria:
+    return () if channel is None else ((Exact(Term(CHANNEL, channel)),),)
+
+
+def _at(store: TenantStore, slots: list[Slot]) -> list[Item]:
+    """The items at some places of conversations, in their order."""
+    keys: list[Key] = [store.key(CONVERSATION, slot.sk, slot.contact) for slot in slots]
+    found = store.table.get_many(keys, consistent=True)
+    return [found[key] for key in keys]
+
+
+def _conversation(head: Item, item: Item) -> Conversation:
+    return Conversation(
+        contact_id=item["contact_id"],
+        channel=item["channel"],
+        last_message=show(item),
+        messages=head["total"],
+        unread=head.get("unread", 0),
+        window_expires_at=window_until(head),
+    )

@@ -1,0 +1,14 @@
+"""The message step of workflows: it takes what the endpoint takes."""
+
+from typing import TYPE_CHECKING
+
+from . import service
+from .models import SendMessage, SentMessage
+
+if TYPE_CHECKING:
+    from bivelio_core.workflows.execution.perform import Call
+
+
+def send(request: SendMessage, call: "Call") -> SentMessage:
+    """message.send: the message, sent once even if the step is retried; `queued` when the provider takes long."""
+    return service.send(request, call.ctx)

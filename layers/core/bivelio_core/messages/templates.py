@@ -1,0 +1,91 @@
+"""The message templates of a WhatsApp account: asked of Meta, and remembered for a while."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bivelio_core.context import Context
+from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable
+from bivelio_core.integrations import checks, connections
+from bivelio_core.integrations.errors import IntegrationError
+from bivelio_core.models import Pagination
+from bivelio_core.providers.messaging import registry
+from bivelio_core.providers.messaging.failures import ProviderFailure
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import CONNECTION
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.ttl_cache import TtlCache
+
+from .models import ListTemplates, Template, TemplatePage
+
+REMEMBERED_SECONDS, REMEMBERED = 300, 200
+SHOWN = 10
+_VARIABLE = re.compile(r"\{\{[^{}]{1,60}\}\}")
+_known: TtlCache[list[Template]] = TtlCache(REMEMBERED_SECONDS, REMEMBERED)
+
+
+def page(request: ListTemplates, ctx: Context) -> TemplatePage:
+    """A page of the templates. Raises IntegrationError without an account, IntegrationUnavailable."""
+    connection = _connection(request, ctx)
+    try:
+        found = every(ctx.store, connection)
+    except ProviderFailure as failure:
+        checks.tell(failure)
+    return TemplatePage(templates=list(request.slice_of(found)), pagination=Pagination.of(request, len(found)))
+
+
+def every(store: TenantStore, connection: Item) -> list[Template]:
+    """All templates of a connection, by name. Raises ProviderFailure."""
+
+    def ask() -> list[Template]:
+        account = connections.account(connection, store.tenant.organisation)
+        adapter: Any = registry.sender("whatsapp", is_sandbox=store.tenant.is_sandbox)
+        return sorted(map(_template, adapter.templates(account)), key=lambda each: (each.name, each.language))
+
+    return _known.get((store.tenant.configuration, connection["SK"], connection["updated_at"]), ask)
+
+
+def usable(store: TenantStore, connection: Item) -> list[dict[str, str]]:
+    """The first templates that can be sent now; none when Meta cannot be asked: they are a hint of an error."""
+    try:
+        found = every(store, connection)
+    except ProviderFailure:
+        return []
+    approved = [each for each in found if each.status == "APPROVED"]
+    return [{"name": each.name, "language": each.language} for each in approved[:SHOWN]]
+
+
+def forget() -> None:
+    """Clear the cache; for tests."""
+    _known.clear()
+
+
+def _connection(request: ListTemplates, ctx: Context) -> Item:
+    if request.connection_id is None:
+        connection = connections.of_channel(ctx.store, "whatsapp")
+    else:
+        try:
+            connection = ctx.store.load(CONNECTION, request.connection_id)
+        except (ResourceNotFound, ResourceForbidden) as error:
+            raise Unprocessable.of("connection_id", "not_found") from error
+    if connection is None or connection["provider"] != "whatsapp":
+        raise IntegrationError("not_connected")
+    return connection
+
+
+def _template(document: Mapping[str, Any]) -> Template:
+    parts = document.get("components")
+    bodies = [
+        str(part.get("text", ""))
+        for part in (parts if isinstance(parts, list) else [])
+        if isinstance(part, dict) and part.get("type") == "BODY"
+    ]
+    body = bodies[0] if bodies else None
+    return Template(
+        name=str(document.get("name", "")),
+        language=str(document.get("language", "")),
+        status=str(document.get("status", "")),
+        category=document.get("category"),
+        body=body,
+        parameters=len(set(_VARIABLE.findall(body or ""))),
+    )

@@ -1,0 +1,91 @@
+"""A job of the queue of messages: the next try, or what is to be done about a try whose end nobody has recorded."""
+
+from bivelio_core import clock
+from bivelio_core.integrations import connections
+from bivelio_core.providers.messaging.failures import OutcomeUnknown, ProviderFailure, Refused
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import CONNECTION, CONVERSATION
+from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Update, equals
+
+from . import attempt, conversation, media, queue
+from .attempt import RESOLVED_WITHIN
+from .queue import Job
+
+TIMEOUT_SECONDS = 20.0
+LOOK_AGAIN_SECONDS = 900
+
+
+def go_on(job: Job, store: TenantStore) -> None:
+    """Do a job. Done twice it has no further effect: each try is claimed by its number."""
+    if queue.hop(job):
+        return
+    item = conversation.message(store, job.place)
+    if item is None or item["status"] != "queued":
+        return
+    match item["state"]:
+        case "waiting" if job.attempt == item["attempts"] + 1:
+            _try(job, store, item)
+        case "calling":
+            _look_after(job, store, item)
+        case "unresolved":
+            _wait_for_a_status(job, store, item)
+
+
+def _try(job: Job, store: TenantStore, item: Item) -> None:
+    connection = store.get(CONNECTION, item["connection"])
+    if connection is None or connection["status"] != "active":
+        attempt.fail(store, job.place, item, Refused("connection_broken"))
+        return
+    if pause := connections.pause_seconds(connection):
+        queue.send(job, pause)
+        return
+    if (claimed := attempt.claim(store, job.place, item)) is None:
+        return
+    try:
+        found = media.media_again(store, item["channel"], item["content"])
+    except ProviderFailure as failure:
+        attempt.fail(store, job.place, claimed, failure)
+        return
+    outcome = attempt.make(store, job.place, claimed, connection, found, timeout_seconds=TIMEOUT_SECONDS)
+    if isinstance(outcome.failure, OutcomeUnknown):
+        _unknown(job, store, claimed)
+
+
+def _look_after(job: Job, store: TenantStore, item: Item) -> None:
+    """A try whose end nobody recorded: wait until its lease is over, then decide by the channel."""
+    left = item["lease_until"] - clock.epoch()
+    if left > 0:
+        queue.send(job, left + 1)
+        return
+    _unknown(job, store, item)
+
+
+def _unknown(job: Job, store: TenantStore, item: Item) -> None:
+    """The provider may have sent the message: see attempt.py."""
+    match item["channel"]:
+        case "email":
+            _try(job, store, item)
+        case "telegram":
+            attempt.fail(store, job.place, item, OutcomeUnknown())
+        case _:
+            _unresolved(job, store, item)
+
+
+def _unresolved(job: Job, store: TenantStore, item: Item) -> None:
+    queue.send(job, LOOK_AGAIN_SECONDS)
+    try:
+        change = Update(set={"state": "unresolved"}, remove=["lease_until"])
+        store.update(
+            CONVERSATION, job.place.sk, change, job.place.contact, condition=equals("attempts", item["attempts"])
+        )
+    except ConditionFailed:
+        return  # another process has claimed the message: that one looks after it
+
+
+def _wait_for_a_status(job: Job, store: TenantStore, item: Item) -> None:
+    if clock.parse(item["created_at"]) + RESOLVED_WITHIN < clock.now():
+        attempt.fail(store, job.place, item, OutcomeUnknown())
+    else:
+        queue.send(job, LOOK_AGAIN_SECONDS)
