@@ -87,7 +87,7 @@ def domains(name):
     function = FUNCTIONS[name]
     folder = function["CodeUri"].removeprefix("functions/").split("/")[0]
     charged = ["credits"] if "PLAN_CREDITS" in function.get("Environment", {}).get("Variables", {}) else []
-    return [*([folder] if folder in KINDS else DOMAINS.get(name, [])), *charged]
+    return [*DOMAINS.get(name, [folder] if folder in KINDS else []), *charged]
 
 
 with_table = pytest.mark.parametrize("name", sorted(name for name in FUNCTIONS if of_table(name)))
