@@ -1,6 +1,7 @@
 """Repair of IAM: a policy for some partitions of a table allows no other partitions."""
 
 import json
+import logging
 from typing import Any
 
 from ministack.core import iam_actions
@@ -8,6 +9,8 @@ from ministack.services import dynamodb
 
 from local.emulator.leading_keys import UNREADABLE, leading_keys
 from local.emulator.patching import restores
+
+logger = logging.getLogger("ministack")
 
 
 @restores(
@@ -26,7 +29,10 @@ def tell_iam_the_partitions() -> None:
         context: dict[str, Any] = context_of(body)
         try:
             found = leading_keys(json.loads(body or b"{}"), _partition_key)
-        except (ValueError, LookupError, TypeError, AttributeError):
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            logger.warning(
+                "the partitions of this request cannot be read, so IAM denies it: %r", body[:500], exc_info=error
+            )
             found = [UNREADABLE]
         return context | ({"dynamodb:LeadingKeys": found} if found else {})
 

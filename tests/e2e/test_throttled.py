@@ -47,7 +47,7 @@ class Client:
             answer = self.platform.call(self.base + path, body, Idempotency_Key=key, **self.credentials)
             wait = answer.headers.get("retry-after")
             self.answers[answer.status, wait is not None] += 1
-            if answer.status not in {409, 503} or wait is None:
+            if answer.status not in {409, 503} or wait is None or is_of_a_provider(answer):
                 return answer
             time.sleep(float(wait))
         pytest.fail(f"{path}: busy {TRIES} times")
@@ -65,6 +65,11 @@ def client(platform: Runtime, organisation: Callable[[str], dict[str, Any]]) -> 
     client = Client(platform, "/v1", X_API_Key=organisation("enterprise")["keys"]["live_secret"])
     yield client
     tell(client)
+
+
+def is_of_a_provider(answer: Answer) -> bool:
+    """Whether a server of somebody else was not reached: no example's server is there, however often one asks."""
+    return bool(answer.json()["error"]["code"] == "INTEGRATION_ERROR")
 
 
 def tell(client: Client) -> None:

@@ -67,12 +67,8 @@ class ArchiveContact(Request):
     id: ContactId = Field(description="The id of the resource.")
 
 
-class ListContacts(ListRequest):
-    """Which page of contacts, newest first.
-
-    Each word of `search` must begin a word of the name, the e-mail address, the phone or the tax number (these two from
-    four characters on); accents and case do not matter. `tags` must all be there.
-    """
+class ContactFilter(Request):
+    """Which contacts: those that match all that is given."""
 
     search: Annotated[str, Field(max_length=200, examples=["Empresa ABC"])] | None = Field(
         None,
@@ -84,6 +80,14 @@ class ListContacts(ListRequest):
     tags: Annotated[list[Tag], Field(max_length=50)] = Field(
         default_factory=list, description="Tags that a contact must have, all of them."
     )
+
+
+class ListContacts(ContactFilter, ListRequest):
+    """Which page of contacts, newest first.
+
+    Each word of `search` must begin a word of the name, the e-mail address, the phone or the tax number (these two from
+    four characters on); accents and case do not matter. `tags` must all be there.
+    """
 
 
 class ContactWarning(Response):

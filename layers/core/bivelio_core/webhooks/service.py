@@ -132,13 +132,12 @@ def update(request: UpdateWebhook, ctx: Context) -> Webhook:
         rights.require(ctx.scopes, before["events"] if request.events is None else request.events)
     if request.url is not None:
         _check_url(request.url)
-    entry = audit.of(
-        ctx, "webhook.updated", webhook=request.webhook_id, changed=sorted(sent), status=sent.get("status")
-    )
+    named = sorted(sent)
     if request.status == "disabled":
         sent |= {"disabled_reason": "user", "disabled_at": clock.timestamp()}
     if all(before.get(name) == value for name, value in sent.items() if name != "disabled_at"):
         return show(before, ctx)  # it is as asked for: perhaps this very request, repeated
+    entry = audit.of(ctx, "webhook.updated", webhook=request.webhook_id, changed=named, status=sent.get("status"))
     kept = {name: value for name, value in sent.items() if value is not None}
     removed = [name for name, value in sent.items() if value is None]
     unchanged = present() if request.url is None else equals("version", before["version"])

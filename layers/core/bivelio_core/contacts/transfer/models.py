@@ -4,8 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bivelio_core.contacts.fields import Tag
-from bivelio_core.contacts.models import ContactType, ContactWarning
+from bivelio_core.contacts.models import ContactFilter, ContactWarning
 from bivelio_core.models import Request, Response, Timestamp
 
 MAXIMUM_INLINE = 1_000_000
@@ -92,19 +91,8 @@ class Import(Response):
     updated_at: Timestamp = Field(description="When it was last changed.")
 
 
-class ExportContacts(Request):
+class ExportContacts(ContactFilter):
     """Which contacts to export: the filters of a list."""
-
-    search: Annotated[str, Field(max_length=200)] | None = Field(
-        None,
-        description=(
-            "Words, each of which must be the beginning of a word of the contact; accents and case are ignored."
-        ),
-    )
-    type: ContactType | None = Field(None, description="Only people, or only companies.")
-    tags: Annotated[list[Tag], Field(max_length=50)] = Field(
-        default_factory=list, description="Tags that a contact must have, all of them."
-    )
 
 
 class GetExport(Request):
