@@ -81,6 +81,9 @@ judges: $(INSTALLED) ## programs of others that judge our MCP client and calenda
 	$(BIN)/uv pip install --quiet --python tests/judges/.venv/bin/python --require-hashes -r requirements/judges.txt
 	npm ci --prefix tests/judges --silent --no-audit --no-fund
 
+gemini-check: $(INSTALLED) ## ask the real Gemini what the platform asks: GEMINI_API_KEY=... make gemini-check [MODEL=...]
+	@PYTHONPATH=layers/core MODEL=$(MODEL) $(BIN)/python -m tools.gemini_check
+
 test: $(INSTALLED) ## all tests, the end-to-end ones included (a part: .venv/bin/python -m pytest tests/contracts)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 

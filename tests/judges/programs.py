@@ -66,3 +66,9 @@ def write_workbook(file: Path, rows: Sequence[Sequence[object]]) -> None:
     import json
 
     subprocess.run([present(PYTHON), "-c", _WORKBOOK, str(file), json.dumps(rows)], check=True)
+
+
+def mock_llm(fixtures: Path, port: int) -> list[str]:
+    """aimock: a server that speaks Gemini's API and answers by fixtures."""
+    program = present(HERE / "node_modules" / "@copilotkit" / "aimock" / "dist" / "cli.js")
+    return [node(), program, "-p", str(port), "-f", str(fixtures), "--strict", "--log-level", "warn"]
