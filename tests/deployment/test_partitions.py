@@ -60,6 +60,7 @@ DOMAINS = {
     "SendMessage": ["messages", "integrations"],
     "ReceiveMessage": ["messages", "contacts", "documents"],
     "MessagesSend": ["messages", "contacts", "integrations"],
+    "RunAi": ["workflows", "documents", "credits"],
     "RunMcp": ["workflows", "mcp"],
     "StartWorkflow": ["workflows"],
     "SweepCredits": ["credits"],

@@ -24,6 +24,7 @@ TASKS = {
     "${RunPlanArn}": "workers/run_plan",
     "${RunHttpArn}": "workers/run_http",
     "${RunContactsArn}": "workers/run_contacts",
+    "${RunAiArn}": "workers/run_ai",
     "${RunMcpArn}": "workers/run_mcp",
     "${RunSuspendArn}": "workers/run_suspend",
 }

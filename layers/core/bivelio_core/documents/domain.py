@@ -1,6 +1,6 @@
 """The declaration of the domain documents."""
 
-from bivelio_core.domain import Domain, EventType
+from bivelio_core.domain import Domain, EventType, StepType
 from bivelio_core.store import keys
 
 _HERE = "bivelio_core.documents"
@@ -19,5 +19,25 @@ DOMAIN = Domain(
     sources={keys.EXTRACTION: f"{_HERE}.events:derive"},
     lists={keys.DOCUMENT: f"{_HERE}.terms:DOCUMENTS"},
     samples=f"{_HERE}.samples:writes",
+    steps=(
+        StepType(
+            "document.extract",
+            "ai",
+            f"{_HERE}.extraction_models:ExtractDocument",
+            f"{_HERE}.steps:extract",
+            exactly_one=("document_url", "document_id"),
+            urls=("document_url",),
+            scope="documents:write",
+        ),
+        StepType(
+            "document.classify",
+            "ai",
+            f"{_HERE}.extraction_models:ClassifyDocument",
+            f"{_HERE}.steps:classify",
+            exactly_one=("document_url", "document_id"),
+            urls=("document_url",),
+            scope="documents:write",
+        ),
+    ),
     texts=tuple(f"{_HERE}.{module}" for module in ("content", "fields", "refused", "terms")),
 )

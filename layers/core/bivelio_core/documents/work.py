@@ -36,7 +36,7 @@ PRICES = {"extract": prices.EXTRACT_DOCUMENT, "classify": prices.CLASSIFY_DOCUME
 STILL_PROCESSING = equals("status", "processing")
 
 
-def carry_out(extraction_id: str, ctx: Context) -> None:
+def carry_out(extraction_id: str, ctx: Context, model_seconds: float = MODEL_SECONDS) -> None:
     """Process a document and store the result, or why there is none. An extraction that has ended stays as it is.
 
     Raises ServiceBusy and what nobody expected: then another attempt does it again.
@@ -50,14 +50,14 @@ def carry_out(extraction_id: str, ctx: Context) -> None:
         kind = extracting if item["operation"] == "extract" else classifying
         found = kind.structured(document, ctx)
         if found is None:
-            _charged(kind, document, ctx)
+            _charged(kind, document, model_seconds, ctx)
         else:
             _complete(document, found, ctx)
     except (Unprocessable, CreditsExhausted) as error:
         _fail(item, error, ctx)
 
 
-def _charged(kind: Any, document: LoadedDocument, ctx: Context) -> None:
+def _charged(kind: Any, document: LoadedDocument, seconds: float, ctx: Context) -> None:
     """Ask the model for credits that were reserved before. Raises CreditsExhausted when there are too few."""
     item, price = document.item, PRICES[document.item["operation"]]
     if ctx.tenant.is_sandbox and magic_of(document.reading.text) == "no_credits":
@@ -65,7 +65,7 @@ def _charged(kind: Any, document: LoadedDocument, ctx: Context) -> None:
     model = lm.model_for(ctx.tenant.environment)
     held = _reserve(item, ctx)
     try:
-        found = kind.asked(document, model, lm.Deadline.after(MODEL_SECONDS), ctx)
+        found = kind.asked(document, model, lm.Deadline.after(seconds), ctx)
     except (Refused, lm.ModelRefused, lm.ModelUnavailable) as failure:
         error = refusal(item["named_by"], failure.reason) if isinstance(failure, Refused) else failure
         _refund(held, ctx)

@@ -4,7 +4,7 @@ handler = step_task(contacts.steps)
 """
 
 from collections.abc import Callable
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from bivelio_core import clock
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Handler = Callable[[dict[str, Any], Any], Any]
 
 
-def step_task(effects: ModuleType) -> Handler:
+def step_task(effects: ModuleType | SimpleNamespace) -> Handler:
     """A Lambda handler that runs one step, by its type, and returns the state that comes next.
 
     `effects` has the functions that the types of step of this family declare.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from bivelio_core import clock, domain
@@ -38,12 +38,14 @@ class Call:
         return str(self.ctx.idempotency_key)
 
 
-def perform(table: Table, state: MachineState, effects: ModuleType) -> tuple[MachineState, list[Measured]]:
+def perform(
+    table: Table, state: MachineState, effects: ModuleType | SimpleNamespace
+) -> tuple[MachineState, list[Measured]]:
     """Run a state's step once, by its type's function in `effects`, record its result, and return the next state."""
     return within(table, state, lambda session: _performed(session, state["action"], effects))
 
 
-def _performed(session: Session, action: Mapping[str, Any], effects: ModuleType) -> MachineState:
+def _performed(session: Session, action: Mapping[str, Any], effects: ModuleType | SimpleNamespace) -> MachineState:
     node = session.program.nodes[action["step"]]
     record = session.record(node)
     if session.result(record) is not None:
@@ -61,7 +63,7 @@ def _performed(session: Session, action: Mapping[str, Any], effects: ModuleType)
     return after(session, node)
 
 
-def _run(session: Session, node: Node, request: Any, effects: ModuleType) -> Any:
+def _run(session: Session, node: Node, request: Any, effects: ModuleType | SimpleNamespace) -> Any:
     """The effect's output. Raises Failure for every failure of the step itself or of its receiver."""
     effect = getattr(effects, str(domain.step_types()[node.type].effect).partition(":")[2])
     call = Call(_context(session, node), node.timeout_seconds or DEFAULT_TIMEOUT_SECONDS)

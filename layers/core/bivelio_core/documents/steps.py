@@ -1,0 +1,34 @@
+"""The document steps of workflows: they take what the endpoints take, and do the work themselves."""
+
+from typing import TYPE_CHECKING
+
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import EXTRACTION
+
+from . import extractions, work
+from .extraction_models import Classification, ClassifyDocument, ExtractDocument, Extraction
+
+if TYPE_CHECKING:
+    from bivelio_core.workflows.execution.perform import Call
+
+SPARE_SECONDS = 10
+"""What of a step's time is left to the reading of the file, and to what follows the model's answer."""
+
+
+def extract(request: ExtractDocument, call: "Call") -> Extraction:
+    """document.extract: the data of a document, extracted and charged once even if the step is retried."""
+    return extractions.show_extraction(_carried_out(extractions.begin_extraction(request, call.ctx), call), call.ctx)
+
+
+def classify(request: ClassifyDocument, call: "Call") -> Classification:
+    """document.classify: the class of a document, found and charged once even if the step is retried."""
+    begun = extractions.begin_classification(request, call.ctx)
+    return extractions.show_classification(_carried_out(begun, call), call.ctx)
+
+
+def _carried_out(begun: Item, call: "Call") -> Item:
+    """The extraction when it has ended, before the step's time has passed. Raises its failure."""
+    if begun["status"] == extractions.PROCESSING:
+        work.carry_out(begun["id"], call.ctx, min(work.MODEL_SECONDS, max(1.0, call.timeout_seconds - SPARE_SECONDS)))
+        begun = call.ctx.store.get(EXTRACTION, begun["id"]) or begun
+    return extractions.require_no_failure(begun)
