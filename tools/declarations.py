@@ -26,8 +26,8 @@ CORE = ROOT / "layers" / "core" / "bivelio_core"
 LIST = "layers/core/bivelio_core/domains.py"
 STATE_MACHINE = "statemachines/runner.asl.yaml"
 FUNCTIONS, TESTS = ROOT / "functions", ROOT / "tests" / "functions"
-NOT_ENDPOINTS = frozenset({"admin", "authorizer", "workers"})
-"""Folders of functions/ whose functions serve no route."""
+NOT_ENDPOINTS = frozenset({"admin", "authorizer", "inbound", "workers"})
+"""Folders of functions/ whose functions serve no operation of the API."""
 
 WITHOUT_FUNCTION = frozenset({"none", "wait", "suspend", "map"})
 """Families that the state machine or the interpreter runs without a function of a domain's own."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bivelio_core.entrypoints.api import Endpoint
+from bivelio_core.entrypoints.inbound import Inbound
 
 from tools.template import ROOT, Function, functions
 
@@ -29,7 +30,25 @@ def operations() -> tuple[Operation, ...]:
     return tuple(
         Operation(function, load_handler(function.handler_file).endpoint, load_example(function.operation))
         for function in functions()
-        if function.is_endpoint
+        if function.is_endpoint and not function.is_inbound
+    )
+
+
+@dataclass(frozen=True)
+class InboundPath:
+    """A path that providers call: its place in the template, and what its handler declares."""
+
+    function: Function
+    declared: Inbound
+
+
+@cache
+def inbound_paths() -> tuple[InboundPath, ...]:
+    """All of them, in the template's order."""
+    return tuple(
+        InboundPath(function, load_handler(function.handler_file).inbound)
+        for function in functions()
+        if function.is_inbound
     )
 
 

@@ -57,7 +57,7 @@ def all_events() -> dict[str, str]:
     """Return the text of every event, by logical id."""
     events: dict[str, Any] = {o.function.logical_id: event_of(o) for o in operations()}
     for function in functions():
-        if not function.is_endpoint:
+        if function.is_inbound or not function.is_endpoint:
             file = WORKER_EVENTS / f"{function.logical_id}.json"
             events[function.logical_id] = json.loads(file.read_text(encoding="utf-8"))
     return {name: json.dumps(event, indent=2, ensure_ascii=False) + "\n" for name, event in events.items()}

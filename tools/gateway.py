@@ -7,9 +7,9 @@ domains are written here, each with the alias of its function.
 import sys
 from collections.abc import Iterable
 
-from tools.endpoints import Operation, operations
+from tools.endpoints import InboundPath, Operation, inbound_paths, operations
 from tools.generated import write_or_check
-from tools.template import ROOT
+from tools.template import ROOT, Function
 
 FILE = ROOT / "gateway" / "template.yaml"
 SOURCE = ROOT / "gateway" / "source.yaml"
@@ -21,7 +21,7 @@ class ClaimedTwiceError(ValueError):
     """Two endpoints declare the same path."""
 
 
-def text(source: str, endpoints: Iterable[Operation]) -> str:
+def text(source: str, endpoints: Iterable[Operation], inbound: Iterable[InboundPath] = ()) -> str:
     """Return the template: the source with a line for each path.
 
     Raises:
@@ -36,7 +36,9 @@ def text(source: str, endpoints: Iterable[Operation]) -> str:
                     f"{operation.function.folder}/handler.py declares the path {path}, "
                     f"which {other.function.folder}/handler.py serves: change `paths` in one of them."
                 )
-    lines = (f"          {path}: {_methods(claimed[path])}\n" for path in sorted(claimed))
+    methods = {path: _methods(operation) for path, operation in claimed.items()}
+    methods |= {each.declared.path: _open_methods(each) for each in inbound}
+    lines = (f"          {path}: {methods[path]}\n" for path in sorted(methods))
     before, paths, after = source.partition(WITHOUT_PATHS)
     if not paths:
         raise ValueError(f"{SOURCE.relative_to(ROOT)} has no line {WITHOUT_PATHS.strip()!r} for the paths to take.")
@@ -47,15 +49,25 @@ def _methods(operation: Operation) -> str:
     """Return a path's methods: API Gateway assumes the template's role to invoke the function's alias."""
     seconds = operation.endpoint.gateway_timeout_seconds
     waits = f", timeoutInMillis: {seconds * 1000}" if seconds else ""
+    return f"{{post: {{responses: {{}}, {_integration(operation.function, waits)}}}}}"
+
+
+def _open_methods(path: InboundPath) -> str:
+    """Return the methods of a path that providers call, without the authorizer and without a key."""
+    about = f"{{responses: {{}}, security: [{{NONE: []}}, {{api_key_false: []}}], {_integration(path.function)}}}"
+    return f"{{{', '.join(f'{method.lower()}: {about}' for method in path.declared.methods)}}}"
+
+
+def _integration(function: Function, waits: str = "") -> str:
     return (
-        "{post: {responses: {}, x-amazon-apigateway-integration: {type: aws_proxy, httpMethod: POST, "
+        "x-amazon-apigateway-integration: {type: aws_proxy, httpMethod: POST, "
         f'credentials: !GetAtt InvokeRole.Arn{waits}, uri: !Sub "${{FunctionsPath}}'
-        f'{operation.function.logical_id}:live/invocations"}}}}}}'
+        f'{function.logical_id}:live/invocations"}}'
     )
 
 
 if __name__ == "__main__":
     try:
-        write_or_check(FILE, lambda: text(SOURCE.read_text(encoding="utf-8"), operations()), "gateway")
+        write_or_check(FILE, lambda: text(SOURCE.read_text(encoding="utf-8"), operations(), inbound_paths()), "gateway")
     except ClaimedTwiceError as twice:
         sys.exit(str(twice))

@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "template.yaml"
 WORKERS = "functions/workers"
 """The folder of the functions without a route, and of the template of those that consume a queue."""
+INBOUND = "functions/inbound"
+"""The folder of the functions that providers call."""
 NESTED = "AWS::Serverless::Application"
 _PLACES = ("CodeUri", "ContentUri", "DefinitionUri")
 _BEHIND = re.compile(r"_(\w+):live/invocations$")
@@ -49,6 +51,11 @@ class Function:
     folder: str
     is_endpoint: bool
     properties: dict[str, Any]
+
+    @property
+    def is_inbound(self) -> bool:
+        """Whether providers call it, by a route without the authorizer."""
+        return self.folder.startswith(f"{INBOUND}/")
 
     @property
     def operation(self) -> str:

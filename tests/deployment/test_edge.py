@@ -7,7 +7,7 @@ import pytest
 from bivelio_core.identity import gateway_keys
 
 from tests.declared import API, RESOURCES, TEMPLATE, listed, of_type, references, translated
-from tools.endpoints import operations
+from tools.endpoints import inbound_paths, operations
 
 PLANS = of_type("AWS::ApiGateway::UsagePlan")
 OPERATIONS = {
@@ -34,7 +34,9 @@ def test_both_stages_serve_the_same_deployment():
 
 def test_every_route_is_there_once_with_a_preflight():
     paths = {path for operation in operations() for path in operation.endpoint.paths}
-    assert set(OPERATIONS) == {(path, method) for path in paths for method in ("post", "options")}
+    declared = [each.declared for each in inbound_paths()]
+    inbound = {(each.path, method.lower()) for each in declared for method in (*each.methods, "options")}
+    assert set(OPERATIONS) == {(path, method) for path in paths for method in ("post", "options")} | inbound
 
 
 def test_a_route_asks_for_a_credential_and_for_the_organisations_gateway_key():

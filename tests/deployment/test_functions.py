@@ -20,7 +20,7 @@ from tests.declared import (
     translated,
 )
 from tests.permissions import allows
-from tools.endpoints import operations
+from tools.endpoints import inbound_paths, operations
 from tools.template import ROOT, routes, stacks
 
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
@@ -95,7 +95,9 @@ def test_an_endpoint_is_a_post_route_named_like_its_folder(name):
     paths = paths_of(name)
     assert f"/{folder}".replace("_", "/") in {path.replace("_", "/") for path in paths}
     assert {PATHS[path]["httpMethod"] for path in paths} == {"POST"}
-    assert all(list(API["DefinitionBody"]["paths"][path]) == ["post"] for path in paths)
+    open_to = {each.declared.path: [method.lower() for method in each.declared.methods] for each in inbound_paths()}
+    for path in paths:
+        assert list(API["DefinitionBody"]["paths"][path]) == open_to.get(path, ["post"])
 
 
 def test_the_gateway_invokes_what_the_templates_declare_by_one_role_for_their_aliases_only():
@@ -160,8 +162,9 @@ def test_the_authorizer_writes_nothing_but_counters_and_the_use_of_keys():
 def test_only_providers_are_let_in_without_a_credential(name):
     body = translated()["Resources"]["Api"]["Properties"]["Body"]
     for path in paths_of(name):
-        is_open = not body["paths"][path]["post"].get("security")
-        assert is_open == path.startswith("/inbound/")
+        for method in body["paths"][path].keys() - {"options"}:
+            is_open = not body["paths"][path][method].get("security")
+            assert is_open == path.startswith("/inbound/"), (method, path)
 
 
 @every_endpoint

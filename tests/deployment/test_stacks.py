@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tools import gateway
-from tools.endpoints import operations
+from tools.endpoints import inbound_paths, operations
 from tools.stacks import findings, folders_of_endpoints
 from tools.template import NESTED, Stack, stacks
 
@@ -153,8 +153,8 @@ def test_a_path_that_two_endpoints_claim_is_told_in_one_sentence():
 
 
 def test_the_api_that_is_deployed_has_the_paths_that_the_handlers_declare():
-    fresh = gateway.text(gateway.SOURCE.read_text(encoding="utf-8"), operations())
+    fresh = gateway.text(gateway.SOURCE.read_text(encoding="utf-8"), operations(), inbound_paths())
     assert gateway.FILE.read_text(encoding="utf-8") == fresh, "make generate"
     assert fresh.replace(gateway.NOTE, "").count(":live/invocations") == sum(
         len(o.endpoint.paths) for o in operations()
-    )
+    ) + sum(len(each.declared.methods) for each in inbound_paths())
