@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any, cast
 
-from bivelio_core.patience import pause_seconds
+from bivelio_core.aws_calls import pause_seconds
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.table import Table, TableBusy
 from bivelio_core.store.writes import Key, Put, Write

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
-from bivelio_core import clients, patience
+from bivelio_core import aws_calls, clients
 from bivelio_core.entrypoints import sandbox_day
 
 from tests.api import call
@@ -27,8 +27,8 @@ CONTEXT = SimpleNamespace(function_name="f", aws_request_id="r", get_remaining_t
 @pytest.fixture
 def impatient(monkeypatch):
     """Clients that are made after this do not ask a second time."""
-    for service, usual in patience.PATIENCE.items():
-        monkeypatch.setitem(patience.PATIENCE, service, usual._replace(again_within=0.0))
+    for service, usual in aws_calls.POLICIES.items():
+        monkeypatch.setitem(aws_calls.POLICIES, service, usual._replace(again_within=0.0))
 
 
 def serve(operation, key=None):

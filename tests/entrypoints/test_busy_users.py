@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from bivelio_core import clients, clock, patience
+from bivelio_core import aws_calls, clients, clock
 
 from tests import gateway
 from tests.api import Answer
@@ -108,8 +108,8 @@ def test_every_endpoint_of_users_is_here():
 @pytest.fixture
 def impatient(monkeypatch):
     """Clients that are made after this do not ask a second time."""
-    for service, usual in patience.PATIENCE.items():
-        monkeypatch.setitem(patience.PATIENCE, service, usual._replace(again_within=0.0))
+    for service, usual in aws_calls.POLICIES.items():
+        monkeypatch.setitem(aws_calls.POLICIES, service, usual._replace(again_within=0.0))
 
 
 @pytest.mark.usefixtures("impatient", "deployment")

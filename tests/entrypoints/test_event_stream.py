@@ -7,12 +7,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from bivelio_core.aws_calls import ServiceBusy
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import Handler, endpoint
 from bivelio_core.entrypoints.event_stream import Event, Streamed
 from bivelio_core.errors import ResourceNotFound
 from bivelio_core.models import Request, Response
-from bivelio_core.patience import ServiceBusy
 
 from tests.api import event
 

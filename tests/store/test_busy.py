@@ -5,8 +5,8 @@ import time
 
 import pytest
 import urllib3
-from bivelio_core import clients, patience
-from bivelio_core.patience import ServiceBusy
+from bivelio_core import aws_calls, clients
+from bivelio_core.aws_calls import ServiceBusy
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.store.table import TableBusy
 from bivelio_core.store.writes import Check, Delete, Key, Put, Update, UpdateWrite, absent, equals, present
@@ -46,8 +46,8 @@ every_refusal = pytest.mark.parametrize("refusal", TABLE_REFUSALS, ids=str)
 @pytest.fixture
 def impatient(monkeypatch):
     """Clients that are made after this do not ask a second time."""
-    for service, usual in patience.PATIENCE.items():
-        monkeypatch.setitem(patience.PATIENCE, service, usual._replace(again_within=0.0))
+    for service, usual in aws_calls.POLICIES.items():
+        monkeypatch.setitem(aws_calls.POLICIES, service, usual._replace(again_within=0.0))
 
 
 def contents(table):
@@ -162,7 +162,7 @@ def test_a_file_that_stops_coming_is_a_busy_service(fault):
 
 def test_a_call_ends_within_its_patience(table, monkeypatch):
     """By a clock of the test's own: pauses pass in it, and every try takes as long as it may."""
-    now, usual = [0.0], patience.PATIENCE["dynamodb"]
+    now, usual = [0.0], aws_calls.POLICIES["dynamodb"]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     monkeypatch.setattr("botocore.endpoint.time.sleep", lambda seconds: now.__setitem__(0, now[0] + seconds))
 

@@ -2,7 +2,7 @@
 
 import pytest
 from bivelio_core import clients, config
-from bivelio_core.patience import ServiceBusy
+from bivelio_core.aws_calls import ServiceBusy
 from bivelio_core.webhooks import queues
 from bivelio_core.webhooks.queues import Delivery, SqsOutbox
 

@@ -4,7 +4,7 @@ import os
 from functools import cache
 from typing import Any
 
-from . import patience
+from . import aws_calls
 
 _calls = {"count": 0}
 
@@ -13,18 +13,18 @@ _calls = {"count": 0}
 def client(service: str) -> Any:
     """The boto3 client of a service. boto3 is imported on the first call, so that pure code loads without it.
 
-    Its calls raise `patience.ServiceBusy` when the service still refuses after all retries, or does not answer.
+    Its calls raise `aws_calls.ServiceBusy` when the service still refuses after all retries, or does not answer.
     """
     import boto3  # noqa: PLC0415
     from botocore.config import Config  # noqa: PLC0415
 
-    emulator, waits = os.environ.get("AWS_ENDPOINT_URL") or None, patience.PATIENCE[service]
+    emulator, waits = os.environ.get("AWS_ENDPOINT_URL") or None, aws_calls.POLICIES[service]
     made = boto3.client(  # type: ignore[call-overload]
         service,
         config=Config(
             connect_timeout=waits.connect,
-            read_timeout=waits.read * (patience.SLOWER_UNDER_THE_EMULATOR if emulator else 1),
-            retries={"mode": "standard", "total_max_attempts": 1},  # patience.py sends again
+            read_timeout=waits.read * (aws_calls.SLOWER_UNDER_THE_EMULATOR if emulator else 1),
+            retries={"mode": "standard", "total_max_attempts": 1},  # aws_calls.py sends again
             max_pool_connections=16,
             tcp_keepalive=True,
             signature_version="s3v4" if service == "s3" else None,  # objects under a KMS key want version 4
@@ -35,7 +35,7 @@ def client(service: str) -> Any:
         endpoint_url=emulator,
     )
     made.meta.events.register("before-send", _count)
-    patience.teach(made, waits)
+    aws_calls.teach(made, waits)
     return made
 
 

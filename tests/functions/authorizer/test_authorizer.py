@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import combinations
 
 import pytest
-from bivelio_core import clients, clock, patience
+from bivelio_core import aws_calls, clients, clock
 from bivelio_core.identity import access_token as tokens
 from bivelio_core.identity import key_text, records
 from bivelio_core.store import connect, keys
@@ -290,7 +290,7 @@ def test_it_imports_neither_pydantic_nor_what_a_token_or_a_password_needs():
 
 def test_a_key_whose_use_cannot_be_noted_serves_all_the_same(deployment, monkeypatch):
     """The table throttles the note alone: the key's own partition is hot, the counter's is not."""
-    monkeypatch.setitem(patience.PATIENCE, "dynamodb", patience.PATIENCE["dynamodb"]._replace(again_within=0.0))
+    monkeypatch.setitem(aws_calls.POLICIES, "dynamodb", aws_calls.POLICIES["dynamodb"]._replace(again_within=0.0))
     clients.client.cache_clear()
     connect.table.cache_clear()
     text = new_key(new_organisation())

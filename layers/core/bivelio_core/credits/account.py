@@ -29,7 +29,7 @@ from datetime import timedelta
 from typing import Any, Literal, NamedTuple
 
 from bivelio_core import clock
-from bivelio_core.patience import PlainCause
+from bivelio_core.aws_calls import PlainCause
 from bivelio_core.store import effect_marker
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, LastingKey

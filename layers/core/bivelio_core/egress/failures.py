@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from bivelio_core.patience import PlainCause
+from bivelio_core.aws_calls import PlainCause
 
 FailureKind = Literal["timeout", "dns", "connection", "tls", "protocol", "too_large", "too_many_redirects"]
 

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints
 from pydantic import BaseModel
 
 from bivelio_core import clients, clock
+from bivelio_core.aws_calls import PlainCause, ServiceBusy
 from bivelio_core.context import ActorKind, Context
 from bivelio_core.errors import ApiError, InternalError, TemporarilyUnavailable
-from bivelio_core.patience import PlainCause, ServiceBusy
 from bivelio_core.scopes import Scope
 from bivelio_core.store.connect import table
 from bivelio_core.store.tenant_store import TenantStore

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bivelio_core import clients, config
+from bivelio_core.aws_calls import ServiceBusy
 from bivelio_core.context import Context
 from bivelio_core.errors import IdempotencyConflict, IdempotencyMismatch, ValidationError
-from bivelio_core.patience import ServiceBusy
 from bivelio_core.store import keys
 from bivelio_core.store.resend import ResendingClient
 

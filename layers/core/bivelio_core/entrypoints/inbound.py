@@ -13,7 +13,7 @@ from functools import update_wrapper
 from typing import Any, NamedTuple
 
 from bivelio_core import clients, clock
-from bivelio_core.patience import ServiceBusy
+from bivelio_core.aws_calls import ServiceBusy
 from bivelio_core.tenancy import Environment, Tenant
 
 from .http import SECURITY_HEADERS, HttpRequest

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any, Unpack
 
-from bivelio_core.patience import LONGEST_PAUSE_SECONDS, PATIENCE, ServiceBusy, pause_seconds
+from bivelio_core.aws_calls import LONGEST_PAUSE_SECONDS, POLICIES, ServiceBusy, pause_seconds
 
 from . import expiry, resend
 from .codec import Item, decode, decode_item, encode, encode_item
@@ -24,7 +24,7 @@ from .writes import Check, Condition, Delete, ExpressionBuilder, Key, Put, Updat
 AGAIN_WITHIN_SECONDS = 2.5
 """After this time, no further try begins for a batch accepted in part or a transaction refused for a conflict."""
 
-LONGEST_SECONDS = AGAIN_WITHIN_SECONDS + LONGEST_PAUSE_SECONDS + PATIENCE["dynamodb"].longest
+LONGEST_SECONDS = AGAIN_WITHIN_SECONDS + LONGEST_PAUSE_SECONDS + POLICIES["dynamodb"].longest
 """The maximum duration of one operation (for a batch: of one request)."""
 
 REQUEST_TOKEN_BYTES = 18
@@ -86,9 +86,9 @@ class DynamoTable:
             try:
                 answer = self._write("update_item", {**request, "ReturnValues": "ALL_NEW"}, token)
             except LeftBehind as over:
-                if (instead := expiry.anew(change, over.left)) is None:
+                if (instead := expiry.as_if_absent(change, over.left)) is None:
                     raise
-                request = self._anew(instead)
+                request = self._replacing(instead)
             except ConditionFailed:
                 if request is first:
                     raise
@@ -138,12 +138,12 @@ class DynamoTable:
                     if reason.get("Code") == "ConditionalCheckFailed"
                 }
                 if failed:
-                    if not (instead := _anew(writes, failed)):
+                    if not (instead := _each_as_if_absent(writes, failed)):
                         shown = {position: expiry.alive(item) for position, item in failed.items()}
                         raise TransactionFailed(shown) from error
                     items = [self._transact_item(write) for write in writes]
                     for position, change in instead.items():
-                        items[position] = {"Update": self._anew(change)}
+                        items[position] = {"Update": self._replacing(change)}
                     known_as = os.urandom(REQUEST_TOKEN_BYTES).hex()  # a different request needs a different token
                     continue
                 if not any(reason.get("Code") in RETRYABLE_REASONS for reason in reasons):
@@ -238,8 +238,8 @@ class DynamoTable:
     def _change(self, write: UpdateWrite) -> dict[str, Any]:
         return self._updating(write.key, write.update, expiry.updatable(write.condition))
 
-    def _anew(self, write: UpdateWrite) -> dict[str, Any]:
-        """See expiry.anew: the condition concerns the expired item."""
+    def _replacing(self, write: UpdateWrite) -> dict[str, Any]:
+        """See expiry.as_if_absent: the condition concerns the expired item."""
         return self._updating(write.key, write.update, write.condition)
 
     def _updating(self, key: Key, update: Update, condition: Condition | None) -> dict[str, Any]:
@@ -268,14 +268,14 @@ def _is_over(typed: dict[str, Any]) -> bool:
     return expiry.ATTRIBUTE in typed and expiry.is_over({expiry.ATTRIBUTE: decode(typed[expiry.ATTRIBUTE])})
 
 
-def _anew(writes: Sequence[Write], failed: Mapping[int, Item | None]) -> dict[int, UpdateWrite]:
+def _each_as_if_absent(writes: Sequence[Write], failed: Mapping[int, Item | None]) -> dict[int, UpdateWrite]:
     """The changes, by position, that failed only because of an expired item; empty when anything else failed."""
     found: dict[int, UpdateWrite] = {}
     for position, item in failed.items():
         write = writes[position]
         if item is None or not expiry.is_over(item) or not isinstance(write, UpdateWrite):
             return {}
-        if (instead := expiry.anew(write, item)) is None:
+        if (instead := expiry.as_if_absent(write, item)) is None:
             return {}
         found[position] = instead
     return found

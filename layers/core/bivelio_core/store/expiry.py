@@ -43,7 +43,7 @@ def updatable(condition: Condition | None) -> Condition:
     return not_over() if condition is None else all_of(condition, not_over())
 
 
-def anew(change: UpdateWrite, left: Item) -> UpdateWrite | None:
+def as_if_absent(change: UpdateWrite, left: Item) -> UpdateWrite | None:
     """The change of an expired item, as if it were absent: no attribute of the expired item remains.
 
     None when the condition does not hold of an absent item.

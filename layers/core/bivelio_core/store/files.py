@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import IO, Any, NamedTuple
 from urllib.parse import quote
 
-from bivelio_core import clients, config, patience
+from bivelio_core import aws_calls, clients, config
 from bivelio_core.tenancy import Tenant
 
 READ_BYTES = 262_144
@@ -74,7 +74,7 @@ class TenantFiles:
             raise FileChanged
         pieces = answer["Body"].iter_chunks(READ_BYTES)
         while True:
-            with patience.reading():
+            with aws_calls.reading():
                 piece = next(pieces, None)
             if piece is None:
                 return

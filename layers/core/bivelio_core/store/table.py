@@ -8,7 +8,7 @@ same conformance tests. An expired item is absent (expiry.py). `MeteredTable` an
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TypedDict, Unpack
 
-from bivelio_core.patience import PlainCause, ServiceBusy
+from bivelio_core.aws_calls import PlainCause, ServiceBusy
 
 from .codec import Item
 from .writes import Condition, Key, Put, Update, Write

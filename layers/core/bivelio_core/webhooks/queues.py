@@ -12,8 +12,8 @@ from functools import cache
 from typing import Any, Literal, Protocol
 
 from bivelio_core import clients, config, queued
+from bivelio_core.aws_calls import ServiceBusy
 from bivelio_core.events.log import Event
-from bivelio_core.patience import ServiceBusy
 from bivelio_core.tenancy import Environment, Tenant
 
 from . import schedule

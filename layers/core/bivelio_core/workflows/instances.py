@@ -19,7 +19,7 @@ from .deciding import require_decider
 from .definitions.program import APPROVAL
 from .definitions.redaction import redacted_data
 from .execution import machine, payloads
-from .execution.finish import finish, wind_up
+from .execution.finish import complete_followups, finish
 from .execution.results import localised
 from .execution.retry import retry_run
 from .execution.runs import ACTIVE, CANCELLED, FINAL, instance_id, load_program
@@ -97,7 +97,7 @@ def cancel(request: CancelInstance, ctx: Context) -> InstanceSummary:
         item = resources.load(ctx.store, INSTANCE, request.instance_id)
     if item["status"] != CANCELLED:
         raise Conflict(details={"reason": "ended", "status": item["status"]})
-    wind_up(ctx.store, item)  # an earlier call may have left this unfinished
+    complete_followups(ctx.store, item)  # an earlier call may have left this unfinished
     return _summary(ctx, item)
 
 

@@ -13,7 +13,7 @@ from bivelio_core.store.writes import Key, Update, present
 from bivelio_core.tenancy import parse_partition
 
 from .execution import machine, sweep_marks
-from .execution.finish import finish, interrupt, wind_up
+from .execution.finish import complete_followups, finish, interrupt
 from .execution.runs import ACTIVE, CANCELLED, Run, Superseded, definition_of, revise
 from .execution.start import ensure_started
 from .triggers import schedules
@@ -119,7 +119,7 @@ def take_up_run(store: TenantStore, sk: str) -> bool:
     if instance is None or not sweep_marks.is_marked(instance):
         return False
     if instance["status"] not in ACTIVE:
-        wind_up(store, instance)
+        complete_followups(store, instance)
         return True
     parent = store.get(INSTANCE, instance["parent"]["instance"]) if "parent" in instance else None
     if parent is not None and parent["status"] == CANCELLED:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bivelio_core.aws_calls import PlainCause
 from bivelio_core.contacts.reach import Address
 from bivelio_core.messages.models import Status
-from bivelio_core.patience import PlainCause
 from bivelio_core.providers.messaging.port import Channel
 
 LONGEST_TEXT = 50_000

@@ -8,7 +8,7 @@ ProviderFailure
 
 from typing import Literal
 
-from bivelio_core.patience import PlainCause
+from bivelio_core.aws_calls import PlainCause
 
 Reason = Literal[
     "connection_broken",

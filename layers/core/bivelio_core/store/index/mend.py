@@ -42,7 +42,7 @@ Target = TypeVar("Target", Term, tuple[Term, int])
 
 TRIES = 8
 ALWAYS_AGAIN = 0.0
-"""The `patience` of a writer that may be outdated: it checks everything it wrote again."""
+"""The `recheck_after` of a writer that may be outdated: it checks everything it wrote again."""
 
 Bitmaps = dict[tuple[Term, int], int]
 """Members by term and chunk."""
@@ -64,11 +64,11 @@ def _stored(store: TenantStore, wanted: Sequence[Key], gather: Gather) -> dict[K
 
 
 def write_chunks(
-    store: TenantStore, indexed: Indexed, affected: Bitmaps, gather: Gather, *, patience: float = SETTLING
+    store: TenantStore, indexed: Indexed, affected: Bitmaps, gather: Gather, *, recheck_after: float = SETTLING
 ) -> set[tuple[Term, int]]:
     """Set and clear the bits of the affected numbers by their items' terms; returns which chunks were written.
 
-    A write that ended more than `patience` seconds after its items were read is checked again.
+    A write that ended more than `recheck_after` seconds after its items were read is checked again.
     """
 
     def attempt(pending: Collection[tuple[Term, int]]) -> dict[tuple[Term, int], Put]:
@@ -85,7 +85,7 @@ def write_chunks(
                 writes[at] = versioned_put(store, indexed, address, before, {"b": bits.encode(wanted)})
         return writes
 
-    return _until_right(store, set(affected), attempt, gather, patience)
+    return _until_right(store, set(affected), attempt, gather, recheck_after)
 
 
 def _members(indexed: Indexed, items: Mapping[int, Item]) -> Bitmaps:
@@ -103,7 +103,7 @@ def write_directories(
     written: Collection[tuple[Term, int]],
     gather: Gather,
     *,
-    patience: float = SETTLING,
+    recheck_after: float = SETTLING,
 ) -> None:
     """Count the affected chunks of facets; the directories of `written` ones are written in any case."""
     chunks: dict[Term, set[int]] = defaultdict(set)
@@ -127,7 +127,7 @@ def write_directories(
         due.clear()  # written by us, or by a writer that either counted our chunks or fails its condition
         return writes
 
-    _until_right(store, set(chunks), attempt, gather, patience)
+    _until_right(store, set(chunks), attempt, gather, recheck_after)
 
 
 def _counted(
@@ -183,7 +183,7 @@ def _until_right(
     pending: set[Target],
     attempt: Callable[[Collection[Target]], dict[Target, Put]],
     gather: Gather,
-    patience: float,
+    recheck_after: float,
 ) -> set[Target]:
     """Compute and write; recompute what another writer wrote meanwhile.
 
@@ -197,7 +197,7 @@ def _until_right(
             return written
         results = dict(zip(writes, _put_each(store, list(writes.values()), gather), strict=True))
         written |= {target for target, done in results.items() if done}
-        is_slow = time.monotonic() - began > patience
+        is_slow = time.monotonic() - began > recheck_after
         pending = {target for target, done in results.items() if is_slow or not done}
         if not pending:
             return written

@@ -136,8 +136,8 @@ def _mend(
         elif int(suffix, 16) // BLOCK_CHUNKS == block:
             stored[term, int(suffix, 16)] = bits.decode(item["b"])
     wrong = {at: bitmap for at in {*stored, *truth} if (bitmap := stored.get(at, 0) ^ truth.get(at, 0))}
-    written = write_chunks(store, indexed, wrong, gather, patience=ALWAYS_AGAIN)
-    write_directories(store, indexed, {*stored, *truth, *counted}, written, gather, patience=ALWAYS_AGAIN)
+    written = write_chunks(store, indexed, wrong, gather, recheck_after=ALWAYS_AGAIN)
+    write_directories(store, indexed, {*stored, *truth, *counted}, written, gather, recheck_after=ALWAYS_AGAIN)
     return len(wrong)
 
 

@@ -34,7 +34,7 @@ def bring_up_to_date(
     head = read_head(store, indexed)
     overdue_numbers = _overdue(head.summary)
     late = {*overdue_numbers, *_unknown(head.summary, touched)}
-    patience = ALWAYS_AGAIN if overdue_numbers else SETTLING  # another lane may write them meanwhile
+    recheck_after = ALWAYS_AGAIN if overdue_numbers else SETTLING  # another lane may write them meanwhile
     affected: Bitmaps = defaultdict(int)
     for change in touched:
         for term in change.terms:
@@ -43,8 +43,8 @@ def bring_up_to_date(
         for term in indexed.terms_of(item):
             affected[term, bits.chunk_of(sequence)] |= bits.bit_of(sequence)
 
-    written = write_chunks(store, indexed, dict(affected), gather, patience=patience)
-    write_directories(store, indexed, affected, written, gather, patience=patience)
+    written = write_chunks(store, indexed, dict(affected), gather, recheck_after=recheck_after)
+    write_directories(store, indexed, affected, written, gather, recheck_after=recheck_after)
     counted = {chunk for term, chunk in affected if term == LISTED}
     numbers = {change.sequence for change in touched} | late
     if counted or adds(head.summary, numbers):

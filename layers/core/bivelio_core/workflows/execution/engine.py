@@ -17,7 +17,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.workflows.definitions.program import Node, frame_key
 
 from . import failure_texts, nested_approvals, payloads
-from .finish import finish, wind_up
+from .finish import complete_followups, finish
 from .interpreter import Decision, End, gather, next_action, resume, retry_delay
 from .prepare import prepare
 from .results import COMPLETED, FAILED, Failure, Result
@@ -44,7 +44,7 @@ def within(
     except RunOver as over:
         instance = over.args[0] if over.args else None
         if instance is not None and instance["status"] in (COMPLETED, FAILED):
-            wind_up(TenantStore(table, Run.of_state(state["run"]).tenant), instance)
+            complete_followups(TenantStore(table, Run.of_state(state["run"]).tenant), instance)
         return {**{name: state[name] for name in ("run", "frame")}, "action": END}, []
 
 

@@ -32,7 +32,7 @@ def finish(
 ) -> None:
     """End the latest run of an instance and carry out the consequences. A second call changes nothing."""
     if (ended := write_end(store, instance, status, output=output, error=error, step=step, also=also)) is not None:
-        wind_up(store, ended)
+        complete_followups(store, ended)
 
 
 def write_end(
@@ -87,7 +87,7 @@ def _write(store: TenantStore, instance: Item, update: Update, also: Sequence[Wr
         return revise(store, instance, update, *also)  # the lock was taken over, and stays with its new holder
 
 
-def wind_up(store: TenantStore, instance: Item) -> None:
+def complete_followups(store: TenantStore, instance: Item) -> None:
     """Carry out the consequences of a run's end: a cancelled run cancels its children, a child wakes its parent.
 
     It can be repeated; the sweeper's mark stays until everything is done.
@@ -115,7 +115,7 @@ def cancel_children(store: TenantStore, instance: Item) -> Sequence[Item]:
         if child is not None and child["status"] in ACTIVE:
             finish(store, child, CANCELLED)
         elif child is not None and sweep_marks.is_marked(child):
-            wind_up(store, child)
+            complete_followups(store, child)
         else:
             store.delete(RUN_CHILD, entry["SK"], instance["SK"])
     return waited_for

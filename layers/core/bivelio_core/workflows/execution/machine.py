@@ -4,7 +4,7 @@ import json
 from typing import Any, Literal
 
 from bivelio_core import clients, config
-from bivelio_core.patience import ServiceBusy
+from bivelio_core.aws_calls import ServiceBusy
 
 ExecutionStatus = Literal["running", "ended", "unknown"]
 

@@ -8,7 +8,7 @@ import hashlib
 import json
 from typing import Any
 
-from bivelio_core import clients, config, patience
+from bivelio_core import aws_calls, clients, config
 from bivelio_core.json_text import to_json
 from bivelio_core.store.codec import Item
 from bivelio_core.store.files import TenantFiles
@@ -69,5 +69,5 @@ def read(item: Item, name: str, default: Any = None) -> Any:
     if (key := item.get(f"{name}_ref")) is None:
         return default
     answer = clients.client("s3").get_object(Bucket=config.documents_bucket(), Key=key)
-    with patience.reading():
+    with aws_calls.reading():
         return json.loads(answer["Body"].read())

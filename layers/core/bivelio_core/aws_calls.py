@@ -2,7 +2,7 @@
 
 A request that is throttled, fails on AWS's side or gets no answer is sent again, after a short random pause, until the
 service's `again_within` has passed. A request that is still refused then raises `ServiceBusy`, for every service
-alike. The longest a call can take, `Patience.longest`, stays below the timeout of every function that makes it: a
+alike. The longest a call can take, `CallPolicy.longest`, stays below the timeout of every function that makes it: a
 function is never killed while it waits for an answer, so its caller is told to retry.
 
 botocore's own retries wait up to 1, 2 and 4 seconds whatever the remaining time, so they are turned off
@@ -55,7 +55,7 @@ class ServiceBusy(Exception):
     """An AWS service throttled, failed or did not answer, after all retries: the same request may succeed later."""
 
 
-class Patience(NamedTuple):
+class CallPolicy(NamedTuple):
     """The timeouts of one call, in seconds: to connect, to receive bytes, and after which no further try begins."""
 
     connect: float
@@ -68,15 +68,15 @@ class Patience(NamedTuple):
         return self.again_within + LONGEST_PAUSE_SECONDS + self.connect + self.read
 
 
-PATIENCE = {
-    "dynamodb": Patience(1, 1.5, 2.6),
-    "kms": Patience(1, 2, 3.1),
-    "s3": Patience(1, 3, 4.1),
-    "scheduler": Patience(1, 2, 3.1),
-    "secretsmanager": Patience(1, 2, 3.1),
-    "sqs": Patience(1, 2, 3.1),
-    "stepfunctions": Patience(1, 2, 3.1),
-    "apigateway": Patience(2, 15, 20),  # its limit is a few changes a second for the whole account
+POLICIES = {
+    "dynamodb": CallPolicy(1, 1.5, 2.6),
+    "kms": CallPolicy(1, 2, 3.1),
+    "s3": CallPolicy(1, 3, 4.1),
+    "scheduler": CallPolicy(1, 2, 3.1),
+    "secretsmanager": CallPolicy(1, 2, 3.1),
+    "sqs": CallPolicy(1, 2, 3.1),
+    "stepfunctions": CallPolicy(1, 2, 3.1),
+    "apigateway": CallPolicy(2, 15, 20),  # its limit is a few changes a second for the whole account
 }
 """The policy by service. A try without an answer leaves time for another; a test compares `longest` with timeouts."""
 
@@ -89,7 +89,7 @@ def pause_seconds(tries: int) -> float:
     return random.uniform(0, min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**tries))  # noqa: S311 - jitter
 
 
-def teach(client: Any, patience: Patience) -> None:
+def teach(client: Any, policy: CallPolicy) -> None:
     """Make a boto3 client retry by this policy, and raise ServiceBusy when its time has passed."""
     from botocore.exceptions import ConnectionError as Unconnected  # noqa: PLC0415 - there with the client
     from botocore.exceptions import HTTPClientError  # noqa: PLC0415
@@ -103,7 +103,7 @@ def teach(client: Any, patience: Patience) -> None:
         """Seconds until the next try; None leaves the answer as it is."""
         spent = time.monotonic() - request_dict["context"]["began"]
         refused = isinstance(caught_exception, unanswered) if response is None else is_refusal(*response)
-        return pause_seconds(attempts - 1) if refused and spent < patience.again_within else None
+        return pause_seconds(attempts - 1) if refused and spent < policy.again_within else None
 
     def answered(http_response: Any, parsed: Mapping[str, Any], model: Any, **_: Any) -> None:
         if is_refusal(http_response, parsed):

@@ -2,7 +2,7 @@
 
 import pytest
 import yaml
-from bivelio_core import clients, patience
+from bivelio_core import aws_calls, clients
 from bivelio_core.store import dynamo
 
 from tests.declared import FUNCTIONS, listed, statements
@@ -11,7 +11,7 @@ from tools.endpoints import operations
 from tools.template import ROOT, stacks
 
 pytestmark = pytest.mark.fix(
-    "Change the limits in layers/core/bivelio_core/patience.py, or the Timeout of the function in its template."
+    "Change the limits in layers/core/bivelio_core/aws_calls.py, or the Timeout of the function in its template."
 )
 
 CLIENT_OF = {"states": "stepfunctions"}
@@ -43,7 +43,7 @@ def services(function):
     return {CLIENT_OF.get(prefix, prefix) for prefix in (action.partition(":")[0] for action in actions)}
 
 
-LONGEST = {name: waits.longest for name, waits in patience.PATIENCE.items()} | {"dynamodb": dynamo.LONGEST_SECONDS}
+LONGEST = {name: waits.longest for name, waits in aws_calls.POLICIES.items()} | {"dynamodb": dynamo.LONGEST_SECONDS}
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
@@ -54,30 +54,30 @@ def test_the_longest_call_to_each_service_ends_before_the_function_does(name):
     assert not late
 
 
-@pytest.mark.parametrize("service", sorted(patience.PATIENCE))
+@pytest.mark.parametrize("service", sorted(aws_calls.POLICIES))
 def test_a_try_without_an_answer_leaves_time_for_another(service):
-    waits = patience.PATIENCE[service]
+    waits = aws_calls.POLICIES[service]
     assert waits.connect + waits.read < waits.again_within
 
 
 @pytest.mark.usefixtures("services")
-@pytest.mark.parametrize("service", sorted(patience.PATIENCE))
+@pytest.mark.parametrize("service", sorted(aws_calls.POLICIES))
 def test_a_client_has_the_limits_that_are_reckoned_with(service):
     config = clients.client(service).meta.config
-    waits = patience.PATIENCE[service]
+    waits = aws_calls.POLICIES[service]
     assert (config.connect_timeout, config.read_timeout) == (waits.connect, waits.read)
     assert config.retries["total_max_attempts"] == 1, "botocore's own retries know no end"
 
 
 def test_every_service_of_the_layer_has_a_limit():
-    assert set(patience.PATIENCE) <= AWS_SERVICES
+    assert set(aws_calls.POLICIES) <= AWS_SERVICES
 
 
 def test_the_state_machine_knows_what_busy_is_called():
     """Step Functions matches the class of what a task raised by its name, and knows no subclasses."""
     named = {"TableBusy", "ServiceBusy", "MachineBusy"}
     operations()  # loads every domain
-    assert {kind.__name__ for kind in busy_kinds(patience.ServiceBusy)} == named
+    assert {kind.__name__ for kind in busy_kinds(aws_calls.ServiceBusy)} == named
     machine = yaml.safe_load((ROOT / "statemachines" / "runner.asl.yaml").read_text(encoding="utf-8"))
     tasks = [state for state in machine["States"].values() if str(state.get("Resource", "")).endswith("Arn}")]
     patient = [state["Retry"][0] for state in [*tasks, machine["States"]["Suspend"]]]
