@@ -329,7 +329,8 @@ def json_types(about: dict[str, Any], schema: dict[str, Any]) -> set[str]:
 def required(operation: Operation) -> list[str]:
     """The fields that a request must have."""
     fields = operation.endpoint.request.model_fields
-    return [name for name, about in fields.items() if about.is_required() and name not in operation.endpoint.query]
+    named = ((about.alias or name, about) for name, about in fields.items())
+    return [name for name, about in named if about.is_required() and name not in operation.endpoint.query]
 
 
 def one_or_all(operation: Operation, fields: Sequence[str]) -> Iterator[Any]:

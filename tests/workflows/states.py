@@ -25,6 +25,7 @@ TASKS = {
     "${RunHttpArn}": "workers/run_http",
     "${RunContactsArn}": "workers/run_contacts",
     "${RunAiArn}": "workers/run_ai",
+    "${RunCalendarArn}": "workers/run_calendar",
     "${RunMcpArn}": "workers/run_mcp",
     "${RunSuspendArn}": "workers/run_suspend",
 }

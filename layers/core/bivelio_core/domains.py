@@ -3,6 +3,7 @@
 `planned` declares what the reference promises of domains that are not built yet: a new domain takes over its part.
 """
 
+from bivelio_core.calendar.domain import DOMAIN as CALENDAR
 from bivelio_core.contacts.domain import DOMAIN as CONTACTS
 from bivelio_core.credits.domain import DOMAIN as CREDITS
 from bivelio_core.documents.domain import DOMAIN as DOCUMENTS
@@ -29,6 +30,7 @@ DOMAINS: tuple[Domain, ...] = (
     FORMS,
     CREDITS,
     INTEGRATIONS,
+    CALENDAR,
     MCP,
     planned.OTHERS,
     WEBHOOKS,

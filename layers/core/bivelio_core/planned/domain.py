@@ -37,6 +37,6 @@ AGENTS = Domain(
 )
 OTHERS = Domain(
     name="planned",
-    scopes=("calendar", "imports"),
+    scopes=("imports",),
     texts=(f"{_HERE}.errors",),
 )

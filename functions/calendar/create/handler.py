@@ -1,0 +1,12 @@
+"""POST /v1/calendar/create"""
+
+from bivelio_core.calendar import service
+from bivelio_core.calendar.models import ChangedEvent, CreateEvent
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+
+
+@endpoint("calendar.create", scope="write")
+def handler(request: CreateEvent, ctx: Context) -> ChangedEvent:
+    """Create an event, and invite who attends."""
+    return service.create(request, ctx)

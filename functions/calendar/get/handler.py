@@ -1,0 +1,12 @@
+"""POST /v1/calendar/get"""
+
+from bivelio_core.calendar import service
+from bivelio_core.calendar.models import CalendarEvent, GetCalendarEvent
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+
+
+@endpoint("calendar.get", scope="read")
+def handler(request: GetCalendarEvent, ctx: Context) -> CalendarEvent:
+    """Get an event."""
+    return service.get(request, ctx)

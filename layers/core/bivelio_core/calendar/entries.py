@@ -1,0 +1,78 @@
+"""The events of a calendar by day: an entry in the partition of each month that an event touches.
+
+An entry's sort key is the event's start and id, so a Query reads a range in order. It has what lists and free/busy
+decide by; the events themselves are read for the page that is shown.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import CALENDAR_ENTRY
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Write
+
+
+class Entry(NamedTuple):
+    """An event in a list."""
+
+    id: str
+    starts: str
+    ends: str
+    is_cancelled: bool
+
+
+def months(starts: str, ends: str) -> Iterator[str]:
+    """The months, `2026-04`, that a time touches, its end excluded."""
+    year, month = int(starts[:4]), int(starts[5:7])
+    while f"{year:04d}-{month:02d}-01T00:00:00Z" < ends:
+        yield f"{year:04d}-{month:02d}"
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)  # noqa: PLR2004 - December
+
+
+def changes(store: TenantStore, before: Item | None, after: Item) -> list[Write]:
+    """The writes that bring the entries of an event in line with it."""
+    old, new = _keys(before) if before else {}, _keys(after)
+    about: dict[str, Any] = {"ends": after["ends"], "is_cancelled": after["status"] == "cancelled"}
+    same = before is not None and (before["ends"], before["status"]) == (after["ends"], after["status"])
+    gone: list[Write] = [
+        store.delete_write(CALENDAR_ENTRY, sk, *rest) for rest, sk in old.items() if new.get(rest) != sk
+    ]
+    return gone + [
+        store.put_write(CALENDAR_ENTRY, sk, about, *rest)
+        for rest, sk in new.items()
+        if not (same and old.get(rest) == sk)
+    ]
+
+
+def _keys(event: Item) -> dict[tuple[str, str], str]:
+    """The sort key of an event in each month, by calendar and month."""
+    sk = f"{event['starts']}#{event['SK']}"
+    return {(event["calendar_id"], month): sk for month in months(event["starts"], event["ends"])}
+
+
+def between(store: TenantStore, calendar_id: str, start: datetime, end: datetime) -> list[Entry]:
+    """The events that last at any moment from `start` until before `end`, in order of their start."""
+    first, last = start.strftime("%Y-%m-%dT%H:%M:%SZ"), end.strftime("%Y-%m-%dT%H:%M:%SZ")
+    found: dict[str, Entry] = {}
+    for month in months(first, last):
+        for item in store.query(CALENDAR_ENTRY, calendar_id, month, high=last, consistent=True):
+            starts, _, event_id = item["SK"].partition("#")
+            if item["ends"] > first:
+                found[event_id] = Entry(event_id, starts, item["ends"], item["is_cancelled"])
+    return sorted(found.values(), key=lambda entry: (entry.starts, entry.id))
+
+
+def busy(entries: list[Entry], start: str, end: str) -> list[tuple[str, str]]:
+    """The times within a range that are taken, overlapping and adjacent ones as one."""
+    taken: list[tuple[str, str]] = []
+    for entry in entries:
+        if entry.is_cancelled:
+            continue
+        begins, ends = max(entry.starts, start), min(entry.ends, end)
+        if taken and begins <= taken[-1][1]:
+            taken[-1] = (taken[-1][0], max(taken[-1][1], ends))
+        else:
+            taken.append((begins, ends))
+    return taken

@@ -1,0 +1,224 @@
+"""The calendar: the models of requests and responses."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from bivelio_core.contacts.fields import Email
+from bivelio_core.models import LINE, NOT_NULL, Instant, ListRequest, Pagination, Request, Response, Timestamp
+
+from .times import DEFAULT_ZONE, When, ZoneName
+
+MAXIMUM_ATTENDEES, MAXIMUM_REMINDERS = 100, 5
+FOUR_WEEKS = 40_320
+
+EventId = Annotated[str, Field(min_length=1, max_length=100, examples=["evt_u8v9w0x1"])]
+CalendarId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,49}$", examples=["primary"])]
+Title = Annotated[str, Field(min_length=1, max_length=300), LINE]
+Description = Annotated[str, Field(max_length=8_000, pattern=r"^[^\x00]*$")]
+Location = Annotated[str, Field(min_length=1, max_length=1_000), LINE]
+AttendeeStatus = Literal["needs_action", "accepted", "declined", "tentative"]
+EventStatus = Literal["confirmed", "cancelled"]
+Source = Literal["bivelio", "google_calendar"]
+GoogleStatus = Literal["synced", "pending", "failed"]
+
+
+class _Addressed:
+    """Takes an address alone for an attendee."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [{"type": "string", "format": "email", "maxLength": 254}, handler(schema)]}
+
+
+def _as_attendee(value: Any) -> Any:
+    return {"email": value} if isinstance(value, str) else value
+
+
+class AttendeeInput(Request):
+    """Who is invited: an address alone, or with a name."""
+
+    email: Email = Field(description="E-mail address.")
+    name: Annotated[str, Field(min_length=1, max_length=200), LINE] | None = Field(None, description="The name.")
+    optional: bool = Field(default=False, description="Whether they may be absent.")
+
+
+Attendees = Annotated[
+    list[Annotated[AttendeeInput, BeforeValidator(_as_attendee), _Addressed()]], Field(max_length=MAXIMUM_ATTENDEES)
+]
+
+
+class Reminder(Request):
+    """When to be reminded. `popup` is for who shows the calendar; `email` is sent to those who attend, by us."""
+
+    method: Literal["email", "popup"] = Field(description="`email` or `popup`.")
+    minutes_before: Annotated[int, Field(ge=0, le=FOUR_WEEKS)] = Field(
+        description="How many minutes before the start: up to four weeks."
+    )
+
+
+Reminders = Annotated[list[Reminder], Field(max_length=MAXIMUM_REMINDERS)]
+
+
+class ListCalendarEvents(ListRequest):
+    """Which events: those that last at any moment from `from` until before `to`, at most 366 days, by their start."""
+
+    start: Instant = Field(alias="from", description="From when.")
+    end: Instant = Field(alias="to", description="Until when: at most 366 days later.")
+    calendar_id: CalendarId = Field("primary", description="The calendar.")
+    include_cancelled: bool = Field(default=False, description="Whether cancelled events are listed too.")
+
+
+class GetCalendarEvent(Request):
+    """Which event to read."""
+
+    id: EventId = Field(description="The id of the resource.")
+
+
+class CreateEvent(Request):
+    """A new event.
+
+    `start` and `end` are instants (`2026-04-10T15:00:00Z`), local times in `timezone` (`2026-04-10T17:00:00`), or days
+    for events of whole days (`2026-04-10`), of which `end` is the day after the last. Who attends is invited by e-mail
+    through the organisation's e-mail connection, or by Google with `sync_to_google`.
+    """
+
+    title: Title = Field(description="The title, on one line.")
+    description: Description | None = Field(None, description="What it is about.")
+    start: When = Field(description="When it starts: an instant, a local time, or a day.")
+    end: When | None = Field(
+        None, description="When it ends; of whole days, the day after the last (one day by default)."
+    )
+    timezone: ZoneName = Field(DEFAULT_ZONE, description="The time zone, a name of the IANA.")
+    location: Location | None = Field(None, description="Where it is: a place or an address on the web.")
+    calendar_id: CalendarId = Field("primary", description="The calendar.")
+    attendees: Attendees = Field(default_factory=list, description="Who is invited: addresses, or objects.")
+    reminders: Reminders = Field(default_factory=list, description="When to be reminded.")
+    sync_to_google: bool = Field(default=False, description="Whether Google Calendar has it too, and invites.")
+
+
+class UpdateEvent(Request):
+    """A change of an event: only what is sent changes; `attendees` and `reminders` replace, null clears a text.
+
+    With `version` the change is refused (409) if somebody else changed the event since it was read.
+    """
+
+    id: EventId = Field(description="The id of the resource.")
+    title: Annotated[Title | None, NOT_NULL] = Field(None, description="The title, on one line.")
+    description: Description | None = Field(None, description="What it is about.")
+    start: Annotated[When | None, NOT_NULL] = Field(None, description="When it starts.")
+    end: Annotated[When | None, NOT_NULL] = Field(
+        None, description="When it ends. With `start` alone the event is moved and lasts as long as before."
+    )
+    timezone: Annotated[ZoneName | None, NOT_NULL] = Field(None, description="The time zone, a name of the IANA.")
+    location: Location | None = Field(None, description="Where it is.")
+    attendees: Annotated[Attendees | None, NOT_NULL] = Field(None, description="Who is invited, all of them.")
+    reminders: Annotated[Reminders | None, NOT_NULL] = Field(None, description="When to be reminded, all of them.")
+    version: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="The version the change is based on; refused (409) if the event has another."
+    )
+
+
+class CancelEvent(Request):
+    """Which event to cancel. Who was invited is told."""
+
+    id: EventId = Field(description="The id of the resource.")
+    version: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="The version the cancellation is based on; refused (409) if the event has another."
+    )
+
+
+class FreeBusy(Request):
+    """Of which time to know when the calendars are busy: at most 366 days."""
+
+    start: Instant = Field(alias="from", description="From when.")
+    end: Instant = Field(alias="to", description="Until when: at most 366 days later.")
+    calendars: Annotated[list[CalendarId], Field(min_length=1, max_length=10)] = Field(
+        default_factory=lambda: ["primary"], description="The calendars: up to ten."
+    )
+
+
+class Attendee(Response):
+    """Who is invited, and what they answered."""
+
+    email: str = Field(description="E-mail address.")
+    name: str | None = Field(None, description="The name.")
+    optional: bool | None = Field(None, description="True for who may be absent.")
+    status: AttendeeStatus = Field(description="What they answered.")
+
+
+class EventConflict(Response):
+    """A change that lost against a later one, made elsewhere at the same time."""
+
+    lost_at: Timestamp = Field(description="When it was found to have lost.")
+    source: Source = Field(description="Where the change was made that lost.")
+    fields: dict[str, Any] = Field(description="The values that were not kept.")
+
+
+class CalendarEvent(Response):
+    """An event of a calendar."""
+
+    id: str = Field(description="The id of the resource.")
+    calendar_id: str = Field(description="The calendar.")
+    title: str = Field(description="The title.")
+    description: str | None = Field(None, description="What it is about.")
+    start: str = Field(description="When it starts: an instant in UTC, or a day.")
+    end: str = Field(description="When it ends: an instant in UTC, or the day after the last.")
+    all_day: bool = Field(description="Whether it lasts whole days.")
+    timezone: str = Field(description="The time zone.")
+    location: str | None = Field(None, description="Where it is.")
+    attendees: list[Attendee] = Field(description="Who is invited.")
+    reminders: list[Reminder] = Field(description="When to be reminded.")
+    status: EventStatus = Field(description="`confirmed` or `cancelled`.")
+    source: Source = Field(description="Where it was made.")
+    sync_to_google: bool = Field(description="Whether Google Calendar has it too.")
+    google_event_id: str | None = Field(None, description="Its id at Google Calendar.")
+    google_status: GoogleStatus | None = Field(
+        None, description="Whether Google Calendar has its last change: `synced`, `pending`, or `failed`."
+    )
+    conflicts: list[EventConflict] | None = Field(
+        None, description="Changes that lost against later ones: the last ten."
+    )
+    version: int = Field(description="The version of the resource; it increases with each change.")
+    created_at: Timestamp = Field(description="When it was created.")
+    updated_at: Timestamp = Field(description="When it was last changed.")
+    cancelled_at: Timestamp | None = Field(None, description="When it was cancelled.")
+
+
+class ChangedEvent(CalendarEvent):
+    """An event, and whether those who attend are told of the change."""
+
+    attendees_notified: bool = Field(
+        description=(
+            "Whether those who attend are told: by us within a minute or two, or by Google. False when nobody attends, "
+            "or no e-mail connection is there."
+        )
+    )
+
+
+class CalendarEventPage(Response):
+    """A page of events, by their start."""
+
+    events: list[CalendarEvent] = Field(description="The events of the page.")
+    pagination: Pagination = Field(description="The position of the page in the list.")
+
+
+class BusyTime(Response):
+    """A time in which a calendar is busy; overlapping events are one."""
+
+    start: Timestamp = Field(description="From when.")
+    end: Timestamp = Field(description="Until when.")
+
+
+class BusyCalendar(Response):
+    """When a calendar is busy."""
+
+    calendar_id: str = Field(description="The calendar.")
+    busy: list[BusyTime] = Field(description="The times, in order.")
+
+
+class Availability(Response):
+    """When calendars are busy."""
+
+    calendars: list[BusyCalendar] = Field(description="The calendars that were asked for.")

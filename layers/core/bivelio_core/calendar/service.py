@@ -1,0 +1,219 @@
+"""The operations on events."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from bivelio_core import clock, ids
+from bivelio_core.context import Context
+from bivelio_core.errors import ChangedMeanwhile, Conflict, Unprocessable, ValidationError
+from bivelio_core.integrations import connections
+from bivelio_core.integrations.errors import IntegrationError
+from bivelio_core.models import Pagination
+from bivelio_core.store.codec import Item, same
+from bivelio_core.store.effect_marker import EffectKey, write_once
+from bivelio_core.store.keys import CALENDAR_EVENT
+from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.tenant_store import existing
+from bivelio_core.store.writes import Write, absent, equals
+
+from . import entries, items, tasks, times
+from .models import (
+    Availability,
+    BusyCalendar,
+    BusyTime,
+    CalendarEvent,
+    CalendarEventPage,
+    CancelEvent,
+    ChangedEvent,
+    CreateEvent,
+    FreeBusy,
+    GetCalendarEvent,
+    ListCalendarEvents,
+    UpdateEvent,
+)
+from .show import show, show_changed
+
+UPDATE_TRIES = 4
+LONGEST_RANGE = timedelta(days=366, minutes=1)
+CANCELLED = "cancelled"
+
+
+def create(request: CreateEvent, ctx: Context) -> ChangedEvent:
+    """Create an event. With an Idempotency-Key, the same request again returns the same event.
+
+    Raises Unprocessable for times that cannot be, IntegrationError when Google Calendar is not connected.
+    """
+    if request.sync_to_google:
+        require_google(ctx)
+    event_id = ids.new_id("calendar_event", ctx.organisation)
+    put = ctx.store.put_write(CALENDAR_EVENT, event_id, items.new_attributes(request, event_id), condition=absent())
+    event = put.item
+    notified = _is_told(event, ctx)
+    invited = [each["email"] for each in event["attendees"]] if notified and not event["sync_to_google"] else []
+    writes: list[Write] = [put, *_following(None, event, ctx), *tasks.mailing(ctx.store, event, "REQUEST", invited)]
+    made = write_once(ctx.store, EffectKey.of("calendar.create", ctx.idempotency_key, request), event_id, writes)
+    if made != event_id:
+        event = existing(ctx.store.get(CALENDAR_EVENT, made))
+    return show_changed(event, notified=notified)
+
+
+def get(request: GetCalendarEvent, ctx: Context) -> CalendarEvent:
+    """Read an event, a cancelled one too."""
+    return show(ctx.store.load(CALENDAR_EVENT, request.id))
+
+
+def list_events(request: ListCalendarEvents, ctx: Context) -> CalendarEventPage:
+    """A page of the events of a range, by their start."""
+    _require_range(request.start, request.end)
+    found = [
+        entry
+        for entry in entries.between(ctx.store, request.calendar_id, request.start, request.end)
+        if request.include_cancelled or not entry.is_cancelled
+    ]
+    page = request.slice_of(found)
+    kept = ctx.store.get_many(CALENDAR_EVENT, [entry.id for entry in page], consistent=True)
+    return CalendarEventPage(
+        events=[show(kept[entry.id]) for entry in page if entry.id in kept],
+        pagination=Pagination.of(request, len(found)),
+    )
+
+
+def update(request: UpdateEvent, ctx: Context) -> ChangedEvent:
+    """Change the fields that are sent. Raises Conflict when the event is cancelled or not of the requested version.
+
+    An event that already has the requested values is no conflict: the first answer to this request may have been lost.
+    """
+    if not request.model_fields_set - {"id", "version"}:
+        raise ValidationError.of("data", "nothing_to_change")
+
+    def change(item: Item) -> Item:
+        if item["status"] == CANCELLED:
+            raise Conflict(details={"reason": CANCELLED, "cancelled_at": item["cancelled_at"]})
+        after = items.changed(item, request)
+        if not same(after, item) and request.version not in (None, item["version"]):
+            raise Conflict(details={"reason": "version", "version": item["version"]})
+        return after
+
+    return _revise(request.id, ctx, change)
+
+
+def cancel(request: CancelEvent, ctx: Context) -> ChangedEvent:
+    """Cancel an event; it can still be read. Cancelling it again changes nothing. Raises Conflict."""
+
+    def change(item: Item) -> Item:
+        if item["status"] == CANCELLED:
+            return item
+        if request.version not in (None, item["version"]):
+            raise Conflict(details={"reason": "version", "version": item["version"]})
+        return {**item, "status": CANCELLED, "cancelled_at": clock.timestamp()}
+
+    return _revise(request.id, ctx, change)
+
+
+def free_busy(request: FreeBusy, ctx: Context) -> Availability:
+    """When calendars are busy within a range."""
+    _require_range(request.start, request.end)
+    first, last = times.text(request.start), times.text(request.end)
+    return Availability(
+        calendars=[
+            BusyCalendar(
+                calendar_id=each,
+                busy=[
+                    BusyTime(start=start, end=end)
+                    for start, end in entries.busy(
+                        entries.between(ctx.store, each, request.start, request.end), first, last
+                    )
+                ],
+            )
+            for each in dict.fromkeys(request.calendars)
+        ]
+    )
+
+
+def _revise(event_id: str, ctx: Context, change: Callable[[Item], Item]) -> ChangedEvent:
+    """Read, change, and write on condition that there was no other write in between; otherwise retry."""
+    for _ in range(UPDATE_TRIES):
+        before = ctx.store.load(CALENDAR_EVENT, event_id)
+        after = change(before)
+        if same(after, before):
+            return show_changed(before, notified=_is_told(before, ctx))
+        after, notified, writes = revision(before, after, ctx)
+        try:
+            ctx.store.transact(writes)
+        except TransactionFailed:
+            continue
+        return show_changed(after, notified=notified)
+    raise ChangedMeanwhile
+
+
+def revision(before: Item, after: Item, ctx: Context) -> tuple[Item, bool, list[Write]]:
+    """The next version of an event, whether those who attend are told, and the writes of the change."""
+    told = any(before.get(name) != after.get(name) for name in items.TOLD)
+    is_new = told or [each["email"] for each in before["attendees"]] != [each["email"] for each in after["attendees"]]
+    after = {
+        **after,
+        "version": before["version"] + 1,
+        "sequence": before["sequence"] + (1 if is_new else 0),
+        "updated_at": clock.timestamp(),
+        **({"google_status": "pending"} if after["sync_to_google"] else {}),
+    }
+    attributes = {name: value for name, value in after.items() if name not in ("PK", "SK")}
+    put = ctx.store.put_write(CALENDAR_EVENT, after["SK"], attributes, condition=equals("version", before["version"]))
+    writes: list[Write] = [put, *_following(before, after, ctx)]
+    notified = _is_told(after, ctx) or _is_told(before, ctx)
+    if notified and is_new and not after["sync_to_google"]:
+        writes += _mailings(before, after, ctx, told=told)
+    return put.item, notified, writes
+
+
+def _mailings(before: Item, after: Item, ctx: Context, *, told: bool) -> list[Write]:
+    """The mails of a change: all are told of what concerns all, who is new is invited, who is gone is told so."""
+    was = {each["email"].casefold(): each["email"] for each in before["attendees"]}
+    now = {each["email"].casefold(): each["email"] for each in after["attendees"]}
+    if after["status"] == CANCELLED:
+        return tasks.mailing(ctx.store, after, "CANCEL", list(was.values()))
+    invited = [email for address, email in now.items() if told or address not in was]
+    gone = [email for address, email in was.items() if address not in now]
+    return [
+        *tasks.mailing(ctx.store, after, "REQUEST", invited),
+        *tasks.mailing(ctx.store, after, "CANCEL", gone),
+    ]
+
+
+def _following(before: Item | None, after: Item, ctx: Context) -> list[Write]:
+    """What is written with each version of an event: its place in lists, its reminders, what Google is to get."""
+    return [
+        *entries.changes(ctx.store, before, after),
+        *tasks.reminders(ctx.store, before, after),
+        *tasks.push(ctx.store, after),
+    ]
+
+
+def _is_told(event: Item, ctx: Context) -> bool:
+    """Whether those who attend are told of the event's changes, by Google or through an e-mail connection."""
+    if not event["attendees"]:
+        return False
+    if event["sync_to_google"]:
+        return True
+    connection = connections.of_channel(ctx.store, "email")
+    return connection is not None and connection["status"] == "active"
+
+
+def google_connection(ctx: Context) -> Item | None:
+    """The connection to Google Calendar: the oldest that works."""
+    found = [each for each in reversed(connections.every(ctx.store)) if each["provider"] == "google_calendar"]
+    return next((each for each in found if each["status"] == "active"), None)
+
+
+def require_google(ctx: Context) -> None:
+    """Raise IntegrationError unless Google Calendar is connected; the sandbox's always is."""
+    if not ctx.tenant.is_sandbox and google_connection(ctx) is None:
+        raise IntegrationError("not_connected", provider="google_calendar")
+
+
+def _require_range(start: Any, end: Any) -> None:
+    if end <= start:
+        raise Unprocessable.of("to", times.ENDS_BEFORE_START)
+    if end - start > LONGEST_RANGE:
+        raise Unprocessable.of("to", times.TOO_LONG, limit=366)

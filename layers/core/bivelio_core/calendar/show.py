@@ -1,0 +1,35 @@
+"""A stored event as the API shows it."""
+
+from typing import Any
+
+from bivelio_core.store.codec import Item
+
+from .models import Attendee, CalendarEvent, ChangedEvent, EventConflict, Reminder
+
+
+def show(item: Item) -> CalendarEvent:
+    """The resource of an item."""
+    return CalendarEvent(**_fields(item))
+
+
+def show_changed(item: Item, *, notified: bool) -> ChangedEvent:
+    """The same, with whether those who attend are told."""
+    return ChangedEvent(**_fields(item), attendees_notified=notified)
+
+
+def _fields(item: Item) -> dict[str, Any]:
+    start, end = item.get("days") or (item["starts"], item["ends"])
+    plain = (
+        *("calendar_id", "title", "description", "timezone", "location", "status", "source", "sync_to_google"),
+        *("google_event_id", "google_status", "version", "created_at", "updated_at", "cancelled_at"),
+    )
+    return {
+        "id": item["SK"],
+        "start": start,
+        "end": end,
+        "all_day": "days" in item,
+        "attendees": [Attendee(**each) for each in item["attendees"]],
+        "reminders": [Reminder(**each) for each in item["reminders"]],
+        "conflicts": [EventConflict(**each) for each in item["conflicts"]] if item.get("conflicts") else None,
+        **{name: item.get(name) for name in plain},
+    }

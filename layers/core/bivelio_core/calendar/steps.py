@@ -1,0 +1,14 @@
+"""The step of workflows that creates an event: it takes what the endpoint takes."""
+
+from typing import TYPE_CHECKING
+
+from . import service
+from .models import ChangedEvent, CreateEvent
+
+if TYPE_CHECKING:
+    from bivelio_core.workflows.execution.perform import Call
+
+
+def create(request: CreateEvent, call: "Call") -> ChangedEvent:
+    """calendar.create: the event, made once even if the step is retried."""
+    return service.create(request, call.ctx)

@@ -1,0 +1,136 @@
+"""What remains to be done for events: mails to send, reminders, changes for Google. The sweeper does it when it is due.
+
+A task is an item with a mark in the sparse index, written in the transaction of the change that it follows from, so
+nothing is lost if a function dies. Who takes a task up moves its mark two minutes on: nobody else does it meanwhile,
+and it comes up again when its function died. A mail that is sent again then has the same Message-ID.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import CALENDAR_TASK
+from bivelio_core.store.table import ConditionFailed, Table
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Key, Put, Update, Write, equals
+
+SHARDS = 4
+PREFIX = "CAL#DUE#"
+PAGE = 100
+LEASE = timedelta(minutes=2)
+GIVEN_UP_AFTER = timedelta(days=2)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+STALE_REMINDER = timedelta(hours=1)
+"""A reminder that could not be sent for so long after its time is not sent any more."""
+
+
+def partition(shard: int) -> str:
+    """The key in GSI1 of the tasks of a shard."""
+    return f"{PREFIX}{shard}"
+
+
+def task(store: TenantStore, sk: str, due: datetime, **about: Any) -> Put:
+    """The write of a task. Its sort key begins with the event's id."""
+    shard = sum(sk.partition("#")[0].encode()) % SHARDS
+    mark = {"GSI1PK": partition(shard), "GSI1SK": clock.stamp(due)}
+    return store.put_write(CALENDAR_TASK, sk, {**mark, "due": clock.stamp(due), "tries": 0, **about})
+
+
+def mailing(store: TenantStore, event: Item, method: str, recipients: list[str]) -> list[Write]:
+    """The mails about a change: an invitation, an update (REQUEST) or a cancellation (CANCEL)."""
+    if not recipients:
+        return []
+    sk = f"{event['SK']}#mail#{method}#{event['sequence']}"
+    return [
+        task(
+            store,
+            sk,
+            clock.now(),
+            kind="mail",
+            method=method,
+            sequence=event["sequence"],
+            recipients=recipients,
+            sent=0,
+        )
+    ]
+
+
+def push(store: TenantStore, event: Item) -> list[Write]:
+    """The change that Google is to get: the event as it is when the task is done."""
+    if not event["sync_to_google"]:
+        return []
+    return [task(store, f"{event['SK']}#google", clock.now(), kind="google", version=event["version"])]
+
+
+def reminders(store: TenantStore, before: Item | None, after: Item) -> list[Write]:
+    """The e-mail reminders of an event; those of before that no longer hold are removed. None for the past."""
+    old = _reminding(before) if before else {}
+    new = _reminding(after)
+    writes: list[Write] = [store.delete_write(CALENDAR_TASK, sk) for sk in old if sk not in new]
+    for sk, due in new.items():
+        if old.get(sk) != due and due > clock.now():
+            writes.append(task(store, sk, due, kind="remind", starts=after["starts"]))
+        elif old.get(sk) != due and sk in old:
+            writes.append(store.delete_write(CALENDAR_TASK, sk))
+    return writes
+
+
+def _reminding(event: Item) -> dict[str, datetime]:
+    if event["status"] == "cancelled" or event["source"] != "bivelio":
+        return {}
+    starts = clock.parse(event["starts"])
+    minutes = {each["minutes_before"] for each in event["reminders"] if each["method"] == "email"}
+    return {f"{event['SK']}#remind#{each}": starts - timedelta(minutes=each) for each in sorted(minutes)}
+
+
+def due(table: Table) -> Iterator[Key]:
+    """The keys of all tasks that are due, shard by shard, page by page; each is given once."""
+    for shard in range(SHARDS):
+        given: set[Key] = set()
+        while new := [
+            key for key in table.query_index(partition(shard), high=clock.stamp(), limit=PAGE) if key not in given
+        ]:
+            given.update(new)
+            yield from new
+
+
+def take(store: TenantStore, sk: str) -> Item | None:
+    """Take a due task up; None when somebody else has, or it is gone."""
+    item = store.get(CALENDAR_TASK, sk)
+    if item is None or item["GSI1SK"] > clock.stamp():
+        return None
+    later = Update(set={"GSI1SK": clock.stamp(clock.now() + LEASE)}, add={"tries": 1})
+    try:
+        return store.update(CALENDAR_TASK, sk, later, condition=equals("GSI1SK", item["GSI1SK"]))
+    except ConditionFailed:
+        return None
+
+
+def done(store: TenantStore, taken: Item) -> None:
+    """Remove a task that is done, unless it was written anew meanwhile."""
+    try:
+        store.delete(CALENDAR_TASK, taken["SK"], condition=equals("GSI1SK", taken["GSI1SK"]))
+    except ConditionFailed:
+        return
+
+
+def progress(store: TenantStore, taken: Item, **about: Any) -> Item:
+    """Record how far a task is. Raises ConditionFailed when it was written anew meanwhile."""
+    return store.update(CALENDAR_TASK, taken["SK"], Update(set=about), condition=equals("GSI1SK", taken["GSI1SK"]))
+
+
+def again(store: TenantStore, taken: Item, seconds: float | None = None) -> None:
+    """Do a task later: after a pause that doubles with each try, or the one that is asked for."""
+    pause = min(FIRST_PAUSE * 2 ** min(taken["tries"] - 1, 10), LONGEST_PAUSE)
+    at = clock.now() + max(pause, timedelta(seconds=seconds or 0))
+    try:
+        progress(store, taken, GSI1SK=clock.stamp(at))
+    except ConditionFailed:
+        return
+
+
+def is_hopeless(taken: Item) -> bool:
+    """Whether a task has been tried for so long that it is given up."""
+    return clock.now() - clock.parse(taken["due"]) > GIVEN_UP_AFTER

@@ -1,0 +1,163 @@
+"""The times of events: instants, local times in a time zone, and whole days.
+
+A time without an offset is local to the event's time zone. One that a change of the clocks skips does not exist; of one
+that occurs twice the first is meant, as in iCalendar (RFC 5545, section 3.3.5). The end of whole days is exclusive.
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import Annotated, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field
+
+from bivelio_core import clock
+from bivelio_core.errors import Unprocessable, ValidationError
+from bivelio_core.faults import broken, register
+from bivelio_core.models import FIRST_YEAR, LAST_YEAR
+
+DEFAULT_ZONE = "Europe/Madrid"
+LONGEST = timedelta(days=366)
+DAY = timedelta(days=1)
+
+UNKNOWN_ZONE = register(
+    "unknown_timezone",
+    {
+        "ca": "El camp '{field}' no és cap zona horària de la IANA, com Europe/Madrid.",
+        "es": "El campo '{field}' no es ninguna zona horaria de la IANA, como Europe/Madrid.",
+        "en": "The field '{field}' is no time zone of the IANA, such as Europe/Madrid.",
+    },
+)
+SKIPPED = register(
+    "nonexistent_time",
+    {
+        "ca": "L'hora del camp '{field}' no existeix en aquesta zona: aquell dia s'avança el rellotge.",
+        "es": "La hora del campo '{field}' no existe en esta zona: ese día se adelanta el reloj.",
+        "en": "The time of the field '{field}' does not exist in this zone: the clocks go forward on that day.",
+    },
+)
+ENDS_BEFORE_START = register(
+    "end_before_start",
+    {
+        "ca": "El camp '{field}' ha de ser posterior a l'inici.",
+        "es": "El campo '{field}' debe ser posterior al inicio.",
+        "en": "The field '{field}' must be after the start.",
+    },
+)
+TOO_LONG = register(
+    "too_long",
+    {
+        "ca": "Entre l'inici i el camp '{field}' hi pot haver {limit} dies com a màxim.",
+        "es": "Entre el inicio y el campo '{field}' puede haber {limit} días como máximo.",
+        "en": "There may be at most {limit} days between the start and the field '{field}'.",
+    },
+)
+MIXED = register(
+    "whole_days",
+    {
+        "ca": "L'inici i el final han de ser tots dos dies sencers o tots dos hores.",
+        "es": "El inicio y el final deben ser ambos días enteros o ambos horas.",
+        "en": "Start and end must both be whole days, or both be times.",
+    },
+)
+
+_FORM = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:[Zz]|[+-]\d\d:\d\d)?)?")
+
+
+def _written(text: str) -> str:
+    if not _FORM.fullmatch(text):
+        raise broken("type", expected="timestamp")
+    try:
+        year = datetime.fromisoformat(text.upper()).year
+    except ValueError as error:
+        raise broken("format") from error
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise broken("time_range", first=FIRST_YEAR, last=LAST_YEAR)
+    return text.upper().replace(" ", "T")
+
+
+When = Annotated[
+    str,
+    Field(examples=["2026-04-10T15:00:00Z", "2026-04-10T17:00:00", "2026-04-10"]),
+    AfterValidator(_written),
+]
+"""An RFC 3339 timestamp, a local time without an offset, or a day."""
+ZoneName = Annotated[str, Field(min_length=1, max_length=64, examples=[DEFAULT_ZONE])]
+
+
+class Period(NamedTuple):
+    """From when to when an event lasts, in UTC; `days` are the first and the one after the last, of whole days."""
+
+    starts: datetime
+    ends: datetime
+    days: tuple[str, str] | None = None
+
+
+def period(start: str, end: str | None, timezone: str) -> Period:
+    """The period of an event. Raises Unprocessable or ValidationError with the field."""
+    known = zone(timezone)
+    if _is_day(start):
+        return _whole_days(start, end, known)
+    if end is None:
+        raise ValidationError.of("end", "required")
+    if _is_day(end):
+        raise Unprocessable.of("end", MIXED)
+    return checked(Period(instant(start, known, "start"), instant(end, known, "end")))
+
+
+def _whole_days(start: str, end: str | None, known: ZoneInfo) -> Period:
+    if end is not None and not _is_day(end):
+        raise Unprocessable.of("end", MIXED)
+    first = date.fromisoformat(start)
+    after = date.fromisoformat(end) if end else first + DAY
+    return checked(Period(_midnight(first, known), _midnight(after, known), (first.isoformat(), after.isoformat())))
+
+
+def checked(found: Period) -> Period:
+    """The period, if it ends after it starts and is not too long. Raises Unprocessable."""
+    if found.ends <= found.starts:
+        raise Unprocessable.of("end", ENDS_BEFORE_START)
+    if found.ends - found.starts > LONGEST + DAY:
+        raise Unprocessable.of("end", TOO_LONG, limit=LONGEST.days)
+    return found
+
+
+def instant(text: str, known: ZoneInfo, field: str) -> datetime:
+    """The instant of a time, to the second. Raises Unprocessable for a local time that the zone skips."""
+    found = datetime.fromisoformat(text).replace(microsecond=0)
+    if found.tzinfo is not None:
+        return found.astimezone(UTC)
+    utc = found.replace(tzinfo=known).astimezone(UTC)
+    if utc.astimezone(known).replace(tzinfo=None) != found:
+        raise Unprocessable.of(field, SKIPPED)
+    return utc
+
+
+def _midnight(day: date, known: ZoneInfo) -> datetime:
+    """The first instant of a day; midnight itself, unless the zone skips it."""
+    return datetime(day.year, day.month, day.day, tzinfo=known).astimezone(UTC)
+
+
+def _is_day(text: str) -> bool:
+    return len(text) == len("2026-04-10")
+
+
+@cache
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def zone(name: str, field: str = "timezone") -> ZoneInfo:
+    """The time zone of a name. Raises Unprocessable."""
+    if (found := _zone(name)) is None:
+        raise Unprocessable.of(field, UNKNOWN_ZONE)
+    return found
+
+
+def text(moment: datetime) -> str:
+    """An instant as it is stored and shown; it sorts as text."""
+    return clock.timestamp(moment)
