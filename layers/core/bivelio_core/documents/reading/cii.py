@@ -131,6 +131,7 @@ def _address(element: etree._Element) -> Address:
 def _line(element: etree._Element) -> Line:
     settlement = element.find("SpecifiedLineTradeSettlement")
     price = "SpecifiedLineTradeAgreement/NetPriceProductTradePrice"
+    gross_price = "SpecifiedLineTradeAgreement/GrossPriceProductTradePrice"
     quantity = element.find("SpecifiedLineTradeDelivery/BilledQuantity")
     return Line(
         id=text(element, "AssociatedDocumentLineDocument/LineID"),
@@ -140,7 +141,7 @@ def _line(element: etree._Element) -> Line:
         quantity=amount(element, "SpecifiedLineTradeDelivery/BilledQuantity"),
         unit=quantity.get("unitCode") if quantity is not None else None,
         unit_price=amount(element, f"{price}/ChargeAmount"),
-        price_quantity=amount(element, f"{price}/BasisQuantity"),
+        price_quantity=amount(element, f"{price}/BasisQuantity", f"{gross_price}/BasisQuantity"),
         net=amount(settlement, "Summation/LineTotalAmount"),
         tax_rate=amount(settlement, "ApplicableTradeTax/RateApplicablePercent"),
         tax_category=text(settlement, "ApplicableTradeTax/CategoryCode"),

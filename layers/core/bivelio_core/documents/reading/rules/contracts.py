@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from bivelio_core.documents.reading.fields import ABSENT, Field
 
@@ -19,6 +19,9 @@ TITLE = re.compile(
     re.IGNORECASE,
 )
 TITLE_LINES = 15
+MAXIMUM_PARTIES = 10
+NAME_WITHIN = 250
+"""Characters before a tax number in which the name is looked for."""
 START = labels.words(
     r"entrar[àá]\s*en\s*vig(?:or|encia)",
     r"amb\s*efectes",
@@ -172,13 +175,15 @@ def parties(lines: Sequence[TextLine]) -> Field:
     sources: list[TextLine] = []
     for before, line in pairwise([EMPTY, *lines]):
         joined = f"{before.text} {line.text}"
-        for each in TAXPAYER.finditer(line.text):
+        for each in islice(TAXPAYER.finditer(line.text), MAXIMUM_PARTIES):
             at = len(before.text) + 1 + each.start()
             number = next(iter(taxpayers(each[0]))).value
-            name = name_before(joined[:at])
+            name = name_before(joined[max(0, at - NAME_WITHIN) : at])
             if name and number not in {known["nif"] for known in found.values()}:
                 found.setdefault(name.casefold(), {"name": name, "nif": number})
                 sources.append(line)
+        if len(found) >= MAXIMUM_PARTIES:
+            break
     if len(found) < 2:
         for line in lines[:40]:
             for name in [*between(line.text), *companies(line.text)]:
@@ -186,7 +191,11 @@ def parties(lines: Sequence[TextLine]) -> Field:
                 if not any(plain.casefold() in known or known in plain.casefold() for known in found):
                     found[plain.casefold()] = {"name": plain, "nif": None}
                     sources.append(line)
-    return field(list(found.values())[:10], 0.75 if len(found) > 1 else 0.5, *sources[:3]) if found else ABSENT
+    return (
+        field(list(found.values())[:MAXIMUM_PARTIES], 0.75 if len(found) > 1 else 0.5, *sources[:3])
+        if found
+        else ABSENT
+    )
 
 
 def between(text: str) -> Iterator[str]:

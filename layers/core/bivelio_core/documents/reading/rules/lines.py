@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from bivelio_core.documents.reading.fields import Field
@@ -11,7 +12,8 @@ from bivelio_core.documents.reading.readings import Reading
 COLUMNS = re.compile(r" {3,}|\t+")
 EVIDENCE = 200
 """Characters of a line that are shown as evidence."""
-MAXIMUM_LINES = 20_000
+FIRST_CHARACTERS, LAST_CHARACTERS = 200_000, 100_000
+"""What rules read of a long text: about a hundred pages, the end among them, where totals and signatures are."""
 MAXIMUM_LINE = 1_000
 ROOM = 40
 """Characters to the right of a line's last column that still belong to it."""
@@ -48,13 +50,35 @@ Finder = Callable[[str], Iterator[Found]]
 
 
 def lines_of(reading: Reading) -> list[TextLine]:
-    """Return the lines of all pages that are not empty."""
-    found: list[TextLine] = []
-    for number, page in enumerate(reading.pages, start=1):
-        for text in page.split("\n"):
-            if text.strip() and len(found) < MAXIMUM_LINES:
-                found.append(line_of(number, text[:MAXIMUM_LINE]))
-    return found
+    """Return the lines of all pages that are not empty; of a very long text the first and the last ones."""
+    texts = [
+        (number, piece)
+        for number, page in enumerate(reading.pages, start=1)
+        for text in page.split("\n")
+        for piece in pieces(text)
+        if piece.strip()
+    ]
+    if sum(len(text) for _, text in texts) > FIRST_CHARACTERS + LAST_CHARACTERS:
+        first = within(texts, FIRST_CHARACTERS)
+        last = within(texts[len(first) :][::-1], LAST_CHARACTERS)
+        texts = [*first, *reversed(last)]
+    return [line_of(number, text) for number, text in texts]
+
+
+def pieces(text: str) -> Iterator[str]:
+    """Return a line in pieces of a bearable length, parted at spaces: a paragraph of a text file is one line."""
+    while len(text) > MAXIMUM_LINE:
+        end = text.rfind(" ", 1, MAXIMUM_LINE)
+        end = MAXIMUM_LINE if end < 0 else end
+        yield text[:end]
+        text = text[end:]
+    yield text
+
+
+def within(texts: Sequence[tuple[int, str]], characters: int) -> list[tuple[int, str]]:
+    """Return the texts up to a number of characters."""
+    lengths = accumulate(len(text) for _, text in texts)
+    return [text for text, length in zip(texts, lengths, strict=True) if length <= characters]
 
 
 def line_of(page: int, text: str) -> TextLine:
