@@ -15,6 +15,8 @@ GROUPS = {
         "contacts-csv": "import and export",
         "credits": "what operations of AI cost",
         "documents": "upload, extract, classify",
+        "generation": "forms and workflows from a description",
+        "language-model": "which model answers, and what can fail",
         "integrations": "connect your accounts at other services",
         "mcp": "tools of other systems",
         "events": "what happened, as a feed",

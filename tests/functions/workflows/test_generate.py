@@ -82,7 +82,7 @@ def test_when_it_starts_is_told_in_three_languages(text, trigger_type, trigger):
     ("text", "steps"),
     [
         (
-            "Espera 3 dies i etiqueta el client com a fidel",
+            "Espera tres dies i etiqueta el client com a fidel",
             {"wait": {"seconds": 259_200}, "contact.update": {"id": "{{ input.contact_id }}", "tags": ["fidel"]}},
         ),
         (

@@ -19,6 +19,26 @@ _UNITS = (
     (r"di[ae]s?|days?|dia", 86_400),
     (r"setman\w*|seman\w*|weeks?", 604_800),
 )
+_NUMBERS = {
+    word: number
+    for number, named in enumerate(
+        (
+            "un una uno one",
+            "dos dues two",
+            "tres three",
+            "quatre cuatro four",
+            "cinc cinco five",
+            "sis seis six",
+            "set siete seven",
+            "vuit ocho eight",
+            "nou nueve nine",
+            "deu diez ten",
+        ),
+        start=1,
+    )
+    for word in named.split()
+}
+"""The numbers to ten in three languages; `un dia`."""
 _CONTACT = r"(?:contact\w*|client\w*|empres\w*|compan\w*|leads?|customers?)"
 _URL = r"https://[^\s,;<>\"')]{3,500}[^\s,;<>\"').]"
 
@@ -53,8 +73,9 @@ class _Action(NamedTuple):
 
 
 def _wait(said: re.Match[str], _plan: Plan) -> dict[str, Any]:
+    number = _NUMBERS.get(said["number"]) or int(said["number"])
     unit = next(seconds for names, seconds in _UNITS if re.fullmatch(names, said["unit"]))
-    return {"seconds": min(max(1, int(said["number"])) * unit, LONGEST_WAIT_DAYS * 86_400)}
+    return {"seconds": min(max(1, number) * unit, LONGEST_WAIT_DAYS * 86_400)}
 
 
 def _new_contact(said: re.Match[str], _plan: Plan) -> dict[str, Any]:
@@ -89,7 +110,7 @@ _ACTIONS = (
             _ask),
     _Action("wait", "wait",
             re.compile(r"\b(?:esper\w*|wait\w*|al cap de|despres de|tras|after|despues de)\s(?:for\s)?"
-                       r"(?P<number>\d{1,4})\s(?P<unit>minut\w*|hor[ae]s?|hours?|di[ae]s?|days?|setman\w*|seman\w*|weeks?)\b"),
+                       rf"(?P<number>\d{{1,4}}|{'|'.join(_NUMBERS)})\s(?P<unit>minut\w*|hor[ae]s?|hours?|di[ae]s?|days?|setman\w*|seman\w*|weeks?)\b"),
             _wait),
     _Action("tag_contact", "contact.update",
             re.compile(r"\b(?:etiquet\w*|tag\w*|marc[ao]\w*|mark\w*)\b"
