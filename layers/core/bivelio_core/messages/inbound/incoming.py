@@ -69,7 +69,14 @@ class Relinked:
     new: Address
 
 
-Arrived = Incoming | StatusUpdate | Relinked
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that is neither: why it is not stored."""
+
+    reason: str
+
+
+Arrived = Incoming | StatusUpdate | Relinked | Skipped
 
 
 def text(value: Any, longest: int = LONGEST_TEXT) -> str:

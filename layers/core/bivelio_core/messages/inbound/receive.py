@@ -22,7 +22,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, absent, compare
 
 from . import attachments, mail, telegram, whatsapp
-from .incoming import Arrived, Incoming, Relinked, StatusUpdate, Unreadable
+from .incoming import Arrived, Incoming, Relinked, Skipped, StatusUpdate, Unreadable
 
 Refuse = Callable[[str], None]
 """Told the reason for each thing that is not stored."""
@@ -51,8 +51,8 @@ def _read(arrival: Arrival, store: TenantStore, connection: Item, refuse: Refuse
                 if each["provider"] == "whatsapp"
             }
             for number, arrived in whatsapp.read(content):
-                if number in known:
-                    yield known[number], arrived
+                if number in known or isinstance(arrived, Skipped):
+                    yield known.get(number, connection), arrived
                 else:
                     refuse("it is about a phone number that is not connected")
         case "telegram":
@@ -70,6 +70,8 @@ def _store(store: TenantStore, connection: Item, arrived: Arrived, refuse: Refus
         case StatusUpdate():
             if not _note_status(store, connection, arrived):
                 refuse("it is the status of a message that was not sent from here")
+        case Skipped(reason):
+            refuse(reason)
         case Relinked(old, new):
             reach.relink(store, old, new)
 

@@ -12,7 +12,18 @@ from bivelio_core.contacts.reach import Address
 from bivelio_core.messages.models import Status
 from bivelio_core.providers.messaging.whatsapp.cloud import REASONS
 
-from .incoming import Arrived, Incoming, Relinked, StatusUpdate, Unreadable, object_of, objects_of, storable, text
+from .incoming import (
+    Arrived,
+    Incoming,
+    Relinked,
+    Skipped,
+    StatusUpdate,
+    Unreadable,
+    object_of,
+    objects_of,
+    storable,
+    text,
+)
 
 STATUSES: dict[str, Status] = {
     "sent": "sent",
@@ -32,9 +43,11 @@ def read(content: bytes) -> Iterator[tuple[str, Arrived]]:
     for entry in objects_of(document.get("entry")):
         for change in objects_of(entry.get("changes")):
             value = object_of(change.get("value"))
+            number = text(object_of(value.get("metadata")).get("phone_number_id"), 50)
             if change.get("field") == "messages":
-                number = text(object_of(value.get("metadata")).get("phone_number_id"), 50)
                 yield from ((number, each) for each in _read(value))
+            else:
+                yield number, Skipped("it is about neither messages nor statuses")
 
 
 def _document(content: bytes) -> dict[str, Any]:
@@ -53,11 +66,10 @@ def _read(value: dict[str, Any]) -> Iterator[Arrived]:
     for message in objects_of(value.get("messages")):
         if message.get("type") == "system":
             yield from _system(message)
-        elif found := _message(message, people, to):
-            yield found
+        else:
+            yield _message(message, people, to) or Skipped("it is a message without a sender or an id")
     for status in objects_of(value.get("statuses")):
-        if told := _status(status):
-            yield told
+        yield _status(status) or Skipped("it is a status that is not known here")
 
 
 def _message(message: dict[str, Any], people: list[dict[str, Any]], to: str) -> Incoming | None:
@@ -123,16 +135,19 @@ def _texts(about: dict[str, Any], names: tuple[str, ...], longest: int) -> dict[
     return {name: text(about[name], longest) for name in names if name in about}
 
 
-def _system(message: dict[str, Any]) -> Iterator[Relinked]:
+def _system(message: dict[str, Any]) -> Iterator[Arrived]:
     """A changed phone or user id. Other news of the system are no messages, and change nothing here."""
     about = object_of(message.get("system"))
     old_phone, new_phone = text(message.get("from"), 50), text(about.get("wa_id") or about.get("new_wa_id"), 50)
     is_new_number = about.get("type") in ("user_changed_number", "customer_changed_number")
     if is_new_number and _is_phone(old_phone) and _is_phone(new_phone):
         yield Relinked(_phone(old_phone), _phone(new_phone))
+        return
     old_user, new_user = text(message.get("from_user_id"), 200), text(about.get("user_id"), 200)
     if about.get("type") == "user_changed_user_id" and old_user and new_user:
         yield Relinked(Address("whatsapp_user", old_user), Address("whatsapp_user", new_user))
+    else:
+        yield Skipped("it is news of the system that changes nothing here")
 
 
 def _status(status: dict[str, Any]) -> StatusUpdate | None:

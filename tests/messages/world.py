@@ -1,0 +1,67 @@
+"""A tenant on a table in memory, with connections of its own, and what comes in for them."""
+
+import base64
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bivelio_core import clock
+from bivelio_core.messages import conversation
+from bivelio_core.messages.arrivals import Arrival
+from bivelio_core.messages.conversation import Slot
+from bivelio_core.messages.inbound.receive import receive
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import CONNECTION, MESSAGE
+from bivelio_core.store.memory import MemoryTable
+from bivelio_core.store.table import Table
+from bivelio_core.store.tenant_store import SystemStore, TenantStore, existing
+from bivelio_core.tenancy import Tenant
+
+from tests.api import ORGANISATION
+from tools.template import ROOT
+
+CONNECTIONS = {"whatsapp": "cn_wa", "telegram": "cn_tg", "smtp": "cn_mail"}
+SAMPLES = Path(os.environ.get("BIVELIO_SAMPLES", ROOT.parent / "shared" / "samples"))
+"""Inputs that nobody here wrote: public data, beside the checkout or where this variable says."""
+
+
+def samples(folder: str, pattern: str) -> list[Any]:
+    """The files of a folder of the samples, as parameters; one that is skipped with its reason when there is none."""
+    files = sorted((SAMPLES / folder).glob(pattern)) if (SAMPLES / folder).is_dir() else []
+    if not files:
+        reason = f"there is no {SAMPLES / folder}: set BIVELIO_SAMPLES"
+        return [pytest.param(None, marks=pytest.mark.skip(reason=reason), id="none")]
+    return [pytest.param(file, id=file.name) for file in files]
+
+
+def new_store(table: Table | None = None, *, numbers: tuple[str, ...] = ("106540352242922",)) -> TenantStore:
+    """A live tenant with a connection to each channel; to WhatsApp one for each phone number."""
+    store = SystemStore(table or MemoryTable()).of(Tenant(ORGANISATION, "live"))
+    common = {"status": "active", "created_at": "2026-01-01T00:00:00Z", "updated_at": "2026-01-01T00:00:00Z"}
+    for place, number in enumerate(numbers):
+        about = {"provider": "whatsapp", "name": "whatsapp", "settings": {"phone_number_id": number}}
+        store.put(CONNECTION, CONNECTIONS["whatsapp"] + (str(place) if place else ""), {**common, **about})
+    telegram = {"provider": "telegram", "name": "telegram", "settings": {}}
+    address = "info@exemple.com"
+    mail = {"provider": "smtp", "name": "smtp", "account": address, "settings": {"from_address": address}}
+    store.put(CONNECTION, CONNECTIONS["telegram"], {**common, **telegram})
+    store.put(CONNECTION, CONNECTIONS["smtp"], {**common, **mail})
+    return store
+
+
+def bring(store: TenantStore, source: str, content: Any) -> list[str]:
+    """Something comes in; the reasons for what was not stored."""
+    body = content if isinstance(content, bytes) else json.dumps(content).encode()
+    connection = CONNECTIONS["smtp" if source == "email" else source]
+    encoded = base64.b64encode(body).decode()
+    refused: list[str] = []
+    receive(Arrival(source, ORGANISATION, "live", connection, clock.stamp(), encoded), store, refused.append)
+    return refused
+
+
+def stored(store: TenantStore) -> list[Item]:
+    """All messages, in the order in which they were stored."""
+    slots = [Slot(place["contact"], place["slot"]) for place in store.query(MESSAGE)]
+    return [existing(conversation.message(store, slot)) for slot in slots]
