@@ -1,0 +1,54 @@
+"""The deployed functions ask Gemini: with their layer and the key of the deployment's secret, as their policies allow."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.providers.gemini_simulator import KEY, Asked, Fail, GeminiSimulator
+from tests.running import Runtime, runtime, settings_for
+
+FORM = {"title": "Curs", "fields": [{"key": "name", "label": "Nom", "type": "text", "required": True}]}
+WORKFLOW = {"name": "Avís", "trigger_type": "manual", "steps": [{"id": "a", "type": "wait", "input": {"seconds": 1}}]}
+
+
+def answer(asked: Asked) -> Any:
+    """A form or a workflow."""
+    return FORM if "design forms" in asked.instructions else WORKFLOW
+
+
+@pytest.fixture(scope="module")
+def gemini() -> Iterator[GeminiSimulator]:
+    """A Gemini on this machine."""
+    with GeminiSimulator(answer) as simulator:
+        yield simulator
+
+
+@pytest.fixture(scope="module")
+def platform(gemini: GeminiSimulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
+    """A platform whose live language model it is."""
+    parameters = f"AiProvider=gemini GeminiApiKey={KEY} GeminiUrl={gemini.settings.url}"
+    knobs = {"AUTH": "true", "LOCAL_PARAMETERS": parameters}
+    with runtime(settings_for(tmp_path_factory.mktemp("gemini")), knobs) as running:
+        yield running
+
+
+@pytest.mark.e2e
+def test_live_requests_ask_gemini_and_those_of_the_sandbox_do_not(platform, gemini):
+    keys = platform.demo()["organisations"]["demo"]["keys"]
+    live, sandbox = {"X_API_Key": keys["live_write"]}, {"X_API_Key": keys["test_secret"]}
+    body = {"data": {"text": "Inscripció a un curs"}}
+
+    form = platform.call("/v1/forms/generate", body, **live).json()["data"]
+    assert (form["title"], form["model"]) == ("Curs", "gemini-2.5-flash-002")
+    workflow = platform.call("/v1/workflows/generate", body, **live).json()["data"]
+    assert (workflow["definition"]["name"], workflow["credits_consumed"]) == ("Avís", 5)
+    assert len(gemini.requests) == 2
+
+    gemini.next.append(Fail.later(503, "UNAVAILABLE", "60s"))
+    refused = platform.call("/v1/forms/generate", body, **live)
+    assert (refused.status, refused.headers["retry-after"]) == (503, "60")
+
+    simulated = platform.call("/sandbox/v1/forms/generate", body, **sandbox).json()["data"]
+    assert simulated["model"] == "simulated"
+    assert len(gemini.requests) == 3
