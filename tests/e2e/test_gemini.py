@@ -1,4 +1,4 @@
-"""The deployed functions ask Gemini: with their layer and the key of the deployment's secret, as their policies allow."""
+"""The deployed functions ask Gemini: with their layer and the key of the deployment's secret, by their policies."""
 
 from collections.abc import Iterator
 from typing import Any
