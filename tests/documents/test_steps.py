@@ -2,7 +2,8 @@
 
 import pytest
 from bivelio_core import clients
-from bivelio_core.documents import pdf
+from bivelio_core.documents import pdf, sample_files
+from bivelio_core.workflows.definitions.templates import RECEIVED_INVOICE
 from bivelio_core.workflows.execution import runs
 
 from tests.api import call
@@ -95,3 +96,16 @@ def test_the_steps_need_the_scope_of_documents(states):
     caller = {"scopes": "workflows:admin"}
     answer = call("workflows.create", {"name": "A", "steps": [EXTRACT]}, caller=caller)
     assert (answer.status, answer.error["details"]["resource"]) == (403, "documents")
+
+
+def test_the_template_reads_an_invoice_and_has_the_doubtful_ones_approved(states):
+    workflow_id = call("workflows.create", RECEIVED_INVOICE).data["id"]
+    document_id = upload(UBL, "factura.xml").data["document_id"]
+    started = execute(workflow_id, {"document_id": document_id})
+    states.run()
+    done = instance(started["instance_id"])
+    assert (done["status"], done["output"]["number"]) == ("completed", "F-2026-9")
+    document_id = upload(sample_files.invoice()).data["document_id"]
+    started = execute(workflow_id, {"document_id": document_id})
+    states.run()
+    assert instance(started["instance_id"])["status"] == "waiting"

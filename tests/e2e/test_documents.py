@@ -110,6 +110,17 @@ def test_a_file_is_put_to_its_signed_address_read_and_deleted(live: Call, other:
         fetch(seen["url"])
 
 
+def test_a_step_of_a_workflow_reads_a_document(live: Call):
+    content = encoded(sample_files.invoice())
+    uploaded = data_of(live("documents/upload", {"filename": "factura.pdf", "content_base64": content}))
+    step = {"id": "llegeix", "type": "document.extract", "input": {"document_id": "{{ input.document }}"}}
+    made = data_of(live("workflows/create", {"name": "Llegeix", "steps": [{**step, "timeout_seconds": 60}]}))
+    given = {"workflow_id": made["id"], "input": {"document": uploaded["document_id"]}, "async": False}
+    run = data_of(live("workflows/execute", given))
+    done = data_of(live("workflows/instances/get", {"instance_id": run["instance_id"]}))
+    assert (done["status"], done["steps"][0]["output"]["extracted"]["total"]) == ("completed", 1210)
+
+
 def test_what_cannot_be_read_is_told_and_costs_nothing(live: Call):
     before = data_of(live("credits/balance", {}))["balance"]
     for name, content, reason in (

@@ -137,5 +137,53 @@ NEW_COMPANY: dict[str, Any] = {
     ],
 }
 
-ALL = {"onboarding": ONBOARDING, "monthly_invoicing": MONTHLY_INVOICING, "new_company": NEW_COMPANY}
+RECEIVED_INVOICE: dict[str, Any] = {
+    "name": "Factura rebuda",
+    "description": "Llegeix un document i fa revisar les factures que tenen alguna cosa dubtosa",
+    "trigger_type": "manual",
+    "trigger": {},
+    "concurrency": "by_input",
+    "output": "{{ steps.resum.output }}",
+    "steps": [
+        {
+            "id": "classifica",
+            "name": "Mira si és una factura",
+            "type": "document.classify",
+            "timeout_seconds": 60,
+            "input": {"document_id": "{{ input.document_id }}", "categories": ["invoice", "other"]},
+        },
+        {
+            "id": "llegeix",
+            "name": "Llegeix la factura",
+            "type": "document.extract",
+            "when": "steps.classifica.output.classification == 'invoice'",
+            "timeout_seconds": 60,
+            "input": {"document_id": "{{ input.document_id }}", "document_type": "invoice"},
+        },
+        {
+            "id": "revisio",
+            "name": "Fa revisar el que és dubtós",
+            "type": "approval",
+            "when": "steps.llegeix.output.needs_review",
+            "input": {"message": "Revisa l'extracció {{ steps.llegeix.output.extraction_id }}", "on_expiry": "reject"},
+        },
+        {
+            "id": "resum",
+            "name": "Diu què s'ha llegit",
+            "type": "set",
+            "input": {
+                "classification": "{{ steps.classifica.output.classification }}",
+                "number": "{{ steps.llegeix.output.extracted.invoice_number }}",
+                "total": "{{ steps.llegeix.output.extracted.total }}",
+            },
+        },
+    ],
+}
+
+ALL = {
+    "onboarding": ONBOARDING,
+    "monthly_invoicing": MONTHLY_INVOICING,
+    "new_company": NEW_COMPANY,
+    "received_invoice": RECEIVED_INVOICE,
+}
 """By the name under which docs/workflows.md shows them."""
