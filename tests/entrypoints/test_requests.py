@@ -216,6 +216,8 @@ def test_a_bad_idempotency_key_is_refused(key):
         ('{"data": {"steps": [{"input": {"n": 1e400}}]}}', "steps[0].input.n"),
         ('{"data": {"a": [0, -1e-200]}}', "a[1]"),
         ('{"data": {"x.y": ' + "9" * 39 + "}}", '["x.y"]'),
+        ('{"data": {"a": ' + "9" * 37 + "e89}}", "a"),
+        ('{"data": {"a": 0.' + "0" * 36 + "1E-94}}", "a"),
         ('{"action": 1e999}', "action"),
         ("1e999", "body"),
     ],

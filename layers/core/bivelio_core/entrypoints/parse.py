@@ -25,7 +25,8 @@ REPLACEMENT = "\ufffd"
 SMALLEST_NUMBER, LARGEST_NUMBER, LARGEST_INTEGER = 1e-130, 1e126, 10**38
 """The numbers that the table can store (DynamoDB Developer Guide, "Data types": 38 digits, 1E-130 to 9.99E+125)."""
 
-_PERHAPS_TOO_LARGE = re.compile(rb"NaN|Infinity|[eE][+-]?[0-9]{3}|[0-9]{38}")
+_PERHAPS_TOO_LARGE = re.compile(rb"NaN|Infinity|[eE][+-]?(?:[0-9]{3}|[89][0-9])|[0-9]{38}")
+"""With 37 digits before the point, or zeros after it, an exponent of 89 is the first that leads beyond the numbers."""
 
 
 @cache
