@@ -235,3 +235,44 @@ def test_dates_of_the_united_states_are_known_by_those_that_can_be_nothing_else(
     assert not has_month_first("11/03/2017")
     assert not has_month_first("11/17/2017 and 17/11/2017")
     assert [each.value.isoformat() for each in dates("11/03/2017", month_first=True)] == ["2017-11-03"]
+
+
+MONTHLY = """FACTURA
+Factura núm. 2026-7
+Concepte\t@240 Quantitat\t@320 Preu\t@400 IVA\t@470 Import
+{rows}"""
+
+
+def test_a_table_goes_on_over_the_end_of_a_page():
+    first = (
+        "1 Lloguer d'oficina\t@240 1\t@320 900,00\t@400 21%\t@470 900,00\n"
+        "2 Neteja\t@240 4\t@320 30,00\t@400 21%\t@470 120,00"
+    )
+    second = (
+        "Pàgina 2\t@470 12,00\n3 Internet\t@240 2\t@320 40,00\t@400 21%\t@470 80,00\nBase imposable\t@470 1.100,00\n"
+        "IVA 21%\t@470 231,00\nTotal\t@470 1.331,00"
+    )
+    lines = extract_by_rules(read(pdf([MONTHLY.format(rows=first), second])))["line_items"]
+    assert [(each["quantity"], each["unit_price"], each["total"]) for each in lines.value] == [
+        (Decimal(1), Decimal("900.00"), Decimal("1089.00")),
+        (Decimal(4), Decimal("30.00"), Decimal("145.20")),
+        (Decimal(2), Decimal("40.00"), Decimal("96.80")),
+    ]
+    assert lines.confidence == 0.9
+
+
+def test_several_rates_are_told_apart_and_their_tax_is_the_sum():
+    page = """FACTURA 2026-8
+Base 21% 100,00\t@300 IVA 21%\t@460 21,00
+Base 10% 200,00\t@300 IVA 10%\t@460 20,00
+Base imposable\t@460 300,00
+Total IVA\t@460 41,00
+Total factura\t@460 341,00"""
+    fields = extract_by_rules(read(pdf([page])), ["total", "subtotal", "tax", "tax_rate", "taxes"])
+    assert [fields[name].value for name in ("total", "subtotal", "tax", "tax_rate")] == [
+        Decimal("341.00"), Decimal("300.00"), Decimal("41.00"), None,
+    ]  # fmt: skip
+    assert fields["taxes"].value == [
+        {"base": Decimal("100.00"), "rate": Decimal(21), "amount": Decimal("21.00")},
+        {"base": Decimal("200.00"), "rate": Decimal(10), "amount": Decimal("20.00")},
+    ]

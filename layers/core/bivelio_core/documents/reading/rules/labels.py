@@ -66,7 +66,7 @@ TOTAL = words(
     r"total\s*(?:amount|incl\.?.{0,12}|gross|ttc|brutto)",
     r"(?:grand|invoice)\s*total",
     r"gesamt(?:betrag|summe)(?!\s*der)",
-    r"rechnungs(?:betrag|summe|endbetrag)",
+    r"rechnungs(?:betrag|summe|endbetrag)(?!\s*(?:ohne|netto|\(?excl))",
     r"(?:brutto(?:betrag|summe|wert)?|endbetrag)",
     r"summe\s*(?:inkl|brutto).{0,12}",
     r"montant\s*ttc",

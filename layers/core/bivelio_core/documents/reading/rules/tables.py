@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from typing import Any
 
 from bivelio_core.documents.reading.fields import ABSENT, Field
 
 from . import labels
 from .amounts import PERCENT, amounts, percentages
-from .lines import TextLine, field
+from .lines import COLUMNS, EMPTY, TextLine, field
 from .totals import plain_rates
 
 HEADINGS = labels.words(
@@ -87,14 +88,18 @@ def item(row: Row, rates: Sequence[Decimal], *, with_tax: bool) -> dict[str, Any
 
 
 def rows_of(lines: Sequence[TextLine]) -> Iterator[Row]:
-    """Return the rows under each heading, up to the totals or the end of the page."""
+    """Return the rows under each heading up to the totals.
+
+    A table goes on over the end of a page, where not all repeat the heading: there only rows count whose quantity and
+    price give their amount.
+    """
     inside, page = False, 0
-    for line in lines:
+    for line, below in pairwise([*lines, EMPTY]):
         if is_heading(line):
             inside, page = True, line.page
-        elif inside and (line.page != page or ends(line)):
+        elif inside and ends(line):
             inside = False
-        elif inside and (row := row_of(line)) is not None:
+        elif inside and (row := row_of(line, below)) is not None and (line.page == page or row.multiplies):
             yield row
 
 
@@ -109,20 +114,37 @@ def ends(line: TextLine) -> bool:
     return any(label.match(cell) for label in END for cell in line.cells)
 
 
-def row_of(line: TextLine) -> Row | None:
-    """Return a row: its last amount, and the quantity and price before it that give this amount."""
+def row_of(line: TextLine, below: TextLine) -> Row | None:
+    """Return a row: its last amount, and the quantity and price before it that give this amount.
+
+    Its description is its longest text, else what stands in the line below it.
+    """
     found = [each for each in amounts(line.text) if not each.is_price]
-    texts = [cell for cell in line.cells if sum(map(str.isalpha, cell)) >= 3 and not PERCENT.fullmatch(cell)]
-    if not found or not texts:
+    if not found:
+        return None
+    description = longest_text(line) or ("" if any(True for _ in amounts(below.text)) else longest_text(below))
+    if not description:
         return None
     amount, head = found[-1].value, line.text[: found[-1].start]
-    description = max(texts, key=len)
-    numbers = [number for cell in line.cells if cell != description for number in numbers_in(cell)]
+    cells = [cell for cell in COLUMNS.split(head) if cell != description]
     if len(line.cells) < 3:
-        numbers += numbers_in(head.rpartition(description)[2])
+        cells = [head.rpartition(description)[2]]
+    numbers = [number for cell in cells for number in numbers_in(cell)]
     quantity, price = factors(numbers, amount, percentages(head))
     rates = (*percentages(line.text), *plain_rates(line))
     return Row(description, quantity or Decimal(1), price or amount, rates, amount, line, multiplies=price is not None)
+
+
+def longest_text(line: TextLine) -> str:
+    """Return the longest column that is a text: no percentage, and no quantity with its unit but at the beginning."""
+    first, *others = line.cells
+    texts = (cell for cell in (first, *(each for each in others if not QUANTITY.match(each))) if letters_of(cell) >= 3)
+    return max((cell for cell in texts if not PERCENT.fullmatch(cell)), key=letters_of, default="")
+
+
+def letters_of(text: str) -> int:
+    """Return how many letters a text has."""
+    return sum(map(str.isalpha, text))
 
 
 def numbers_in(cell: str) -> Iterator[Decimal]:
@@ -137,9 +159,13 @@ def numbers_in(cell: str) -> Iterator[Decimal]:
 def factors(
     numbers: Sequence[Decimal], amount: Decimal, percents: Sequence[Decimal]
 ) -> tuple[Decimal | None, Decimal | None]:
-    """Return the quantity and the price whose product, less a discount or with a tax, is the amount."""
+    """Return the quantity and the price whose product, less a discount or with a tax, is the amount.
+
+    Those next to the amount come first: further left stand the number of the row and that of the article.
+    """
     reductions = [Decimal(1), *(1 + part / 100 for each in percents for part in (-each, each))]
-    for at, first in enumerate(numbers):
+    for at in range(len(numbers) - 1, -1, -1):
+        first = numbers[at]
         for second in numbers[at + 1 :]:
             if any(abs(first * second * reduction - amount) <= CENT for reduction in reductions):
                 swapped = first != first.to_integral_value() and second == second.to_integral_value()

@@ -215,7 +215,7 @@ def best_sum(
     by_value: dict[Decimal, Placed] = {}
     for each in placed:
         by_value.setdefault(each.value, each)
-    points = tuple({each.value: each.confidence for each in some} for some in (totals, bases, taxes))
+    points = tuple(surest_by_value(some) for some in (totals, bases, taxes))
     sums = [
         found
         for total in by_value.values()
@@ -223,6 +223,12 @@ def best_sum(
         if (found := sum_of(base, by_value.get(total.value - base.value), total, points)) is not None
     ]
     return max(sums, key=lambda found: (found.points, abs(found.total.value)), default=None)
+
+
+def surest_by_value(found: Sequence[Field]) -> dict[Decimal, float]:
+    """Return how sure each value is at its surest label."""
+    ordered = sorted(found, key=lambda each: each.confidence)
+    return {each.value: each.confidence for each in ordered}
 
 
 def sum_of(
