@@ -92,6 +92,23 @@ def test_when_it_starts_is_told_in_three_languages(text, trigger_type, trigger):
                 "wait": {"seconds": 7_200},
             },
         ),
+        (
+            "Classifica el document i extreu-ne les dades",
+            {
+                "document.classify": {"document_id": "{{ input.document_id }}"},
+                "document.extract": {"document_id": "{{ input.document_id }}"},
+            },
+        ),
+        (
+            "Quan es creï un contacte, envia-li un WhatsApp",
+            {
+                "message.send": {
+                    "contact_id": "{{ input.id }}",
+                    "channel": "whatsapp",
+                    "body": "Hola, {{ input.name || '' }}",
+                }
+            },
+        ),
         ("Notifica por Slack", {"http_request": {"url": "https://example.com/bivelio", "json": "{{ input }}"}}),
     ],
 )

@@ -17,7 +17,7 @@ from bivelio_core.store.effect_marker import EffectKey
 from .definitions.check import check_definition, scopes_needed
 from .drafting import prompt, rules
 from .drafting.actions import PLACEHOLDER
-from .drafting.texts import Language, note
+from .drafting.texts import Language, name_of, note
 from .models import CreateWorkflow, GeneratedWorkflow, GenerateWorkflow
 
 EXAMPLE_HOST = PLACEHOLDER.removesuffix("/bivelio")
@@ -69,3 +69,5 @@ def _notes(definition: dict[str, Any], language: Language) -> Iterator[str]:
     examples = [step["id"] for step in steps if str(step["input"].get("url", "")).startswith(EXAMPLE_HOST)]
     if examples:
         yield note("address", language, steps=", ".join(examples))
+    if greetings := [step["id"] for step in steps if step["input"].get("body") == name_of("greeting", language)]:
+        yield note("message", language, steps=", ".join(greetings))

@@ -40,6 +40,7 @@ _NUMBERS = {
 }
 """The numbers to ten in three languages; `un dia`."""
 _CONTACT = r"(?:contact\w*|client\w*|empres\w*|compan\w*|leads?|customers?)"
+_DOCUMENT = r"(?:document\w*|factur\w*|invoices?|pdfs?|fitxer\w*|ficher\w*|files?)"
 _URL = r"https://[^\s,;<>\"')]{3,500}[^\s,;<>\"').]"
 
 
@@ -96,7 +97,28 @@ def _call(said: re.Match[str], plan: Plan) -> dict[str, Any]:
     return {"url": plan.addresses.get(named, PLACEHOLDER), "json": "{{ input }}"}
 
 
+def _document(_said: re.Match[str], _plan: Plan) -> dict[str, Any]:
+    return {"document_id": "{{ input.document_id }}"}
+
+
+def _message(said: re.Match[str], plan: Plan) -> dict[str, Any]:
+    named = said["channel"]
+    channel = next((name for name in ("whatsapp", "telegram") if named.startswith(name)), "email")
+    body = {"channel": channel, "body": name_of("greeting", plan.language)}
+    return {**body, "subject": name_of("subject", plan.language)} if channel == "email" else body
+
+
 _ACTIONS = (
+    _Action("classify", "document.classify",
+            re.compile(rf"\b(?:classific\w*|clasific\w*|classify)\b.{{0,25}}?\b{_DOCUMENT}\b"),
+            _document),
+    _Action("extract", "document.extract",
+            re.compile(rf"\b(?:extre\w*|extra[ei]\w*|extract|llegeix\w*|lee|leer|read)\b.{{0,25}}?\b(?:dades|datos|data|{_DOCUMENT})\b"),
+            _document),
+    _Action("send_message", "message.send",
+            re.compile(r"\b(?:envi\w*|escri\w*|mand\w*|send\w*|write)\b.{0,30}?"
+                       r"\b(?P<channel>whatsapps?|telegrams?|correus?|correos?|e-?mails?)\b"),
+            _message),
     _Action("find_contact", "contact.find",
             re.compile(rf"\b(?:busc\w*|cerc\w*|trob\w*|encuentr\w*|find|look up)\b.{{0,25}}?\b{_CONTACT}\b"),
             lambda _said, _plan: {"email": "{{ input.email }}"}),
@@ -124,6 +146,10 @@ _ACTIONS = (
 )  # fmt: skip
 
 
+_OF_A_CONTACT = {"contact.update": "id", "message.send": "contact_id"}
+"""The field that names the contact, of steps that are about one."""
+
+
 def steps_of(actions: str, plan: Plan) -> Iterator[dict[str, Any]]:
     """The steps of the part of a folded description that says what is done."""
     before: list[str] = []
@@ -134,8 +160,8 @@ def steps_of(actions: str, plan: Plan) -> Iterator[dict[str, Any]]:
             "type": action.type,
             "input": action.input(said, plan),
         }
-        if action.type == "contact.update":
-            step["input"] = {"id": _contact(plan, before), **step["input"]}
+        if action.type in _OF_A_CONTACT:
+            step["input"] = {_OF_A_CONTACT[action.type]: _contact(plan, before), **step["input"]}
         if when := _when(action, before):
             step["when"] = when
         before.append(action.id)
@@ -147,7 +173,9 @@ def _named(actions: str, plan: Plan) -> list[tuple[_Action, re.Match[str]]]:
     there = {"contact.create", "contact.find"} if plan.resource == "contact" else set()
     offered = [each for each in _ACTIONS if each.type in domain.step_types() and each.type not in there]
     found = [(each, said) for each in offered if (said := each.words.search(actions))]
-    return sorted(found, key=lambda each: each[1].start())
+    sent = {said.start() for each, said in found if each.type == "message.send"}
+    named = [each for each in found if not (each[0].type == "http_request" and each[1].start() in sent)]
+    return sorted(named, key=lambda each: each[1].start())
 
 
 def _contact(plan: Plan, before: list[str]) -> str:

@@ -6,14 +6,28 @@ Language = Literal["ca", "es", "en"]
 
 NAMES: dict[str, dict[Language, str]] = {
     "approval": {"ca": "Aprova-ho", "es": "Apruébalo", "en": "Approve it"},
+    "classify": {"ca": "Classifica el document", "es": "Clasifica el documento", "en": "Classify the document"},
     "create_contact": {"ca": "Crea el contacte", "es": "Crea el contacto", "en": "Create the contact"},
+    "extract": {"ca": "Extreu les dades", "es": "Extrae los datos", "en": "Extract the data"},
     "find_contact": {"ca": "Troba el contacte", "es": "Encuentra el contacto", "en": "Find the contact"},
+    "greeting": {
+        "ca": "Hola, {{ input.name || '' }}",
+        "es": "Hola, {{ input.name || '' }}",
+        "en": "Hello, {{ input.name || '' }}",
+    },
     "notify": {"ca": "Avisa", "es": "Avisa", "en": "Notify"},
     "question": {"ca": "Ho aproves?", "es": "¿Lo apruebas?", "en": "Do you approve this?"},
+    "send_message": {"ca": "Envia el missatge", "es": "Envía el mensaje", "en": "Send the message"},
+    "subject": {"ca": "Un missatge per a tu", "es": "Un mensaje para ti", "en": "A message for you"},
     "tag_contact": {"ca": "Etiqueta el contacte", "es": "Etiqueta el contacto", "en": "Tag the contact"},
     "wait": {"ca": "Espera", "es": "Espera", "en": "Wait"},
 }
 NOTES: dict[str, dict[Language, str]] = {
+    "message": {
+        "ca": "Escriu el text de {steps}: de moment només saluda.",
+        "es": "Escribe el texto de {steps}: por ahora solo saluda.",
+        "en": "Write the text of {steps}: it only greets.",
+    },
     "address": {
         "ca": "Canvia l'adreça de {steps} per la teva: de moment és d'exemple.",
         "es": "Cambia la dirección de {steps} por la tuya: por ahora es de ejemplo.",
