@@ -4,18 +4,18 @@ from tests.documents import files
 
 UBL_LINE = """  <cac:InvoiceLine><cbc:ID>{n}</cbc:ID><cbc:InvoicedQuantity unitCode="C62">1</cbc:InvoicedQuantity>
     <cbc:LineExtensionAmount currencyID="EUR">1.00</cbc:LineExtensionAmount>
-    <cac:Item><cbc:Name>Línia número {n} de la factura, amb un text llarg</cbc:Name>
+    <cac:Item><cbc:Name>Línia número {n} de la factura{more}</cbc:Name>
       <cac:ClassifiedTaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>21</cbc:Percent></cac:ClassifiedTaxCategory></cac:Item>
     <cac:Price><cbc:PriceAmount currencyID="EUR">1.00</cbc:PriceAmount></cac:Price>
   </cac:InvoiceLine>
 """
 
 
-def ubl(number: str = "F-2026-9", lines: int = 0) -> bytes:
+def ubl(number: str = "F-2026-9", lines: int = 0, text: str = ", amb un text llarg") -> bytes:
     """An invoice in UBL with one line of 1,210.00 EUR, and further ones of 1 EUR that its totals leave out."""
-    text = files.UBL.format(number=number, item="Servei")
-    more = "".join(UBL_LINE.format(n=n) for n in range(2, lines + 1))
-    return text.replace("</Invoice>", f"{more}</Invoice>").encode()
+    invoice = files.UBL.format(number=number, item="Servei")
+    further = "".join(UBL_LINE.format(n=n, more=text) for n in range(2, lines + 1))
+    return invoice.replace("</Invoice>", f"{further}</Invoice>").encode()
 
 
 UBL = ubl()

@@ -1,5 +1,7 @@
 """POST /v1/documents/extract keeps its promises."""
 
+import json
+
 import pytest
 from bivelio_core import ids
 from bivelio_core.credits import account
@@ -130,6 +132,17 @@ def test_a_url_is_fetched_once_and_forgotten_when_it_is_processed(monkeypatch):
     read = call("documents.extractions_get", {"extraction_id": answer.data["extraction_id"]}).data
     assert read["extracted"]["total"] == 121
     assert objects() == {}
+
+
+@pytest.mark.parametrize(("hops", "status"), [(3, 200), (4, 422)])
+def test_a_url_may_redirect_three_times(hops, status):
+    def reply(got):
+        left = int(got.path.strip("/") or 0)
+        return Reply(302, {"Location": f"/{left - 1}"}, b"") if left else Reply(200, {}, INVOICE)
+
+    with Receiver(reply) as receiver:
+        answer = asked("documents.extract", {"document_url": f"http://127.0.0.1:{receiver.port}/{hops}"})
+    assert answer.status == status
 
 
 @pytest.mark.parametrize(
@@ -350,3 +363,16 @@ def test_a_result_too_large_for_an_item_lies_in_the_bucket():
     assert any(f"results/{data['extraction_id']}.json" in key for key in objects())
     read = call("documents.extractions_get", {"extraction_id": data["extraction_id"]}).data
     assert read["extracted"] == data["extracted"]
+
+
+def test_a_result_too_large_for_an_answer_is_behind_a_url():
+    body = ubl(lines=3_000, text=" amb un text molt llarg" * 15)
+    data = extracted(body, "enorme.xml", document_type="invoice").data
+    assert "extracted" not in data
+    assert data["method"] == "structured"
+    (kept,) = (content for key, content in objects().items() if f"results/{data['extraction_id']}.json" in key)
+    assert f"results/{data['extraction_id']}.json" in data["extracted_url"]
+    assert len(json.loads(kept)["extracted"]["line_items"]) == 3_000
+    read = call("documents.extractions_get", {"extraction_id": data["extraction_id"]})
+    assert "extracted" not in read.data
+    assert len(json.dumps(read.body)) < 10_000

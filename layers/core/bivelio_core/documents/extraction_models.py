@@ -110,6 +110,9 @@ class Extraction(Response):
     document_type: str | None = Field(None, description="The type of the document.")
     confidence: float | None = Field(None, description="The mean confidence of the fields, from 0 to 1.")
     extracted: dict[str, Any] | None = Field(None, description="The asked fields; null for what is not there.")
+    extracted_url: str | None = Field(
+        None, description="A signed URL, good for an hour, of the result as JSON, when it is too large for an answer."
+    )
     fields_meta: dict[str, FieldMeta] | None = Field(None, description="Confidence, page and evidence of each field.")
     checks: list[CheckResult] | None = Field(None, description="What was checked, and whether it agrees.")
     needs_review: bool | None = Field(

@@ -23,7 +23,7 @@ from .extraction_models import (
     Operation,
 )
 from .refused import error_of, may_succeed_later
-from .results import whole
+from .results import answered
 from .sources import Asked, attributes_of
 from .storage import documents_of
 
@@ -116,7 +116,7 @@ def show_record(item: Item, ctx: Context) -> ExtractionRecord:
 
 
 def _shown(item: Item, ctx: Context, model: type[Extraction] | type[Classification]) -> dict[str, Any]:
-    result = whole(documents_of(ctx.tenant), item)
+    result = answered(documents_of(ctx.tenant), item)
     values = {"extraction_id": item["id"], **item, **result}
     return {name: values[name] for name in model.model_fields if name in values and name != "error"}
 

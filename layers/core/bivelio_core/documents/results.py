@@ -10,17 +10,24 @@ from bivelio_core.json_text import to_json
 from bivelio_core.store.codec import Item
 from bivelio_core.store.files import TenantFiles
 
+from .storage import DOWNLOAD_SECONDS
+
 INLINE_BYTES = 100_000
+ANSWERED_BYTES = 1_000_000
+"""The largest result in an answer: a Lambda answers 6 MB at most, and a step of a workflow keeps 1 MB."""
+
+ATTRIBUTES = ("result", "result_file", "result_bytes")
 
 
-def kept(files: TenantFiles, extraction_id: str, result: dict[str, Any]) -> dict[str, str]:
-    """The attribute that holds a result: `result`, or `result_file` for one that went to the bucket."""
+def kept(files: TenantFiles, extraction_id: str, result: dict[str, Any]) -> dict[str, Any]:
+    """The attributes that hold a result: `result`, or `result_file` and its size for one that went to the bucket."""
     text = to_json(result)
-    if len(text.encode()) <= INLINE_BYTES:
+    content = text.encode()
+    if len(content) <= INLINE_BYTES:
         return {"result": text}
     name = f"results/{extraction_id}.json"
-    files.put(name, text.encode(), "application/json")
-    return {"result_file": name}
+    files.put(name, content, "application/json")
+    return {"result_file": name, "result_bytes": len(content)}
 
 
 def small(item: Item) -> dict[str, Any] | None:
@@ -34,3 +41,13 @@ def whole(files: TenantFiles, item: Item) -> dict[str, Any]:
     if (name := item.get("result_file")) is not None:
         return dict(json.loads(b"".join(files.read(name))))
     return small(item) or {}
+
+
+def answered(files: TenantFiles, item: Item) -> dict[str, Any]:
+    """The result as an answer has it: of one that is too large, a signed URL instead of the extracted data."""
+    result = whole(files, item)
+    if item.get("result_bytes", 0) <= ANSWERED_BYTES:
+        return result
+    name = item["result_file"]
+    url = files.download_url(name, f"{item['id']}.json", DOWNLOAD_SECONDS)
+    return {**{name: value for name, value in result.items() if name != "extracted"}, "extracted_url": url}

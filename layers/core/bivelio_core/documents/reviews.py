@@ -43,7 +43,7 @@ def review(request: ReviewExtraction, ctx: Context) -> ExtractionRecord:
         "reviewed_by": f"{ctx.actor.kind}:{ctx.actor.id}",
         "reviews": item.get("reviews", 0) + 1,
     }
-    remove = [name for name in ("result", "result_file") if name not in change]
+    remove = [name for name in results.ATTRIBUTES if name not in change]
     unchanged: Condition = equals("reviews", item["reviews"]) if "reviews" in item else absent("reviews")
     condition = all_of(equals("status", "completed"), unchanged)
     try:
