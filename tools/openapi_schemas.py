@@ -84,6 +84,8 @@ def on_the_wire(definitions: dict[str, Any]) -> dict[str, Any]:
 
 def with_templates(definitions: dict[str, Any]) -> dict[str, Any]:
     """Return the schemas with step inputs as definitions store them: each value may be a text with an expression."""
+    if "Template" in definitions:
+        raise ValueError("a model is named Template, the name of the schema of texts with expressions")
     found = dict(definitions)
     for name, schema in definitions.items():
         shown = schema.get("properties", {}).get("input", {})

@@ -12,6 +12,7 @@ from bivelio_core import clients, config
 from bivelio_core.contacts.transfer.storage import RECORDS_KEPT, files_of
 from bivelio_core.documents.storage import uploads_of
 from bivelio_core.identity import signing
+from bivelio_core.messages import arrivals
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.tenancy import Tenant
 from bivelio_core.workflows.execution import payloads
@@ -102,13 +103,15 @@ def test_a_web_page_may_use_the_addresses_it_is_given():
     assert rule["AllowedHeaders"] == ["Content-Type", "x-amz-checksum-sha256"], "what upload_url signs"
 
 
-def test_the_bucket_keeps_no_versions_no_sandbox_no_transfers_no_untaken_uploads_and_no_values_of_old_runs():
+def test_the_bucket_keeps_no_versions_and_what_is_temporary_only_for_its_time():
     assert "VersioningConfiguration" not in BUCKET
     expiring = {rule.get("Prefix"): rule.get("ExpirationInDays") for rule in BUCKET["LifecycleConfiguration"]["Rules"]}
     transfers = files_of(Tenant("org_0000000000000000", "live")).key("").partition("org_")[0]
     values = TenantFiles.of(Tenant("org_0000000000000000", "live"), payloads.AREA).key("").partition("org_")[0]
     uploads = uploads_of(Tenant("org_0000000000000000", "live")).key("").partition("org_")[0]
-    assert expiring == {"sandbox/": 2, transfers: 35, uploads: 16, values: 400, None: None}
+    inbound = TenantFiles.of(Tenant("org_0000000000000000", "live"), arrivals.AREA).key("").partition("org_")[0]
+    assert expiring == {"sandbox/": 2, transfers: 35, uploads: 16, inbound: 15, values: 400, None: None}
+    assert expiring[inbound] > 14, "a message may wait in the dead letters for 14 days"
     assert expiring[values] > 366, "a run may live a year (Step Functions quota)"
     assert timedelta(days=expiring[transfers]) > RECORDS_KEPT + timedelta(days=2), "the table deletes two days late"
 

@@ -210,7 +210,7 @@ class ConversationPage(Response):
     pagination: Pagination = Field(description="The position of the page in the list.")
 
 
-class Template(Response):
+class MessageTemplate(Response):
     """A message template of WhatsApp."""
 
     name: str = Field(description="The name.")
@@ -224,5 +224,5 @@ class Template(Response):
 class TemplatePage(Response):
     """A page of templates."""
 
-    templates: list[Template] = Field(description="The templates of the page.")
+    templates: list[MessageTemplate] = Field(description="The templates of the page.")
     pagination: Pagination = Field(description="The position of the page in the list.")

@@ -16,12 +16,12 @@ from bivelio_core.store.keys import CONNECTION
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.ttl_cache import TtlCache
 
-from .models import ListTemplates, Template, TemplatePage
+from .models import ListTemplates, MessageTemplate, TemplatePage
 
 REMEMBERED_SECONDS, REMEMBERED = 300, 200
 SHOWN = 10
 _VARIABLE = re.compile(r"\{\{[^{}]{1,60}\}\}")
-_known: TtlCache[list[Template]] = TtlCache(REMEMBERED_SECONDS, REMEMBERED)
+_known: TtlCache[list[MessageTemplate]] = TtlCache(REMEMBERED_SECONDS, REMEMBERED)
 
 
 def page(request: ListTemplates, ctx: Context) -> TemplatePage:
@@ -34,10 +34,10 @@ def page(request: ListTemplates, ctx: Context) -> TemplatePage:
     return TemplatePage(templates=list(request.slice_of(found)), pagination=Pagination.of(request, len(found)))
 
 
-def every(store: TenantStore, connection: Item) -> list[Template]:
+def every(store: TenantStore, connection: Item) -> list[MessageTemplate]:
     """All templates of a connection, by name. Raises ProviderFailure."""
 
-    def ask() -> list[Template]:
+    def ask() -> list[MessageTemplate]:
         account = connections.account(connection, store.tenant.organisation)
         adapter: Any = registry.sender("whatsapp", is_sandbox=store.tenant.is_sandbox)
         return sorted(map(_template, adapter.templates(account)), key=lambda each: (each.name, each.language))
@@ -73,7 +73,7 @@ def _connection(request: ListTemplates, ctx: Context) -> Item:
     return connection
 
 
-def _template(document: Mapping[str, Any]) -> Template:
+def _template(document: Mapping[str, Any]) -> MessageTemplate:
     parts = document.get("components")
     bodies = [
         str(part.get("text", ""))
@@ -81,7 +81,7 @@ def _template(document: Mapping[str, Any]) -> Template:
         if isinstance(part, dict) and part.get("type") == "BODY"
     ]
     body = bodies[0] if bodies else None
-    return Template(
+    return MessageTemplate(
         name=str(document.get("name", "")),
         language=str(document.get("language", "")),
         status=str(document.get("status", "")),
