@@ -349,3 +349,12 @@ def test_workflows_can_be_kept_from_using_up_the_accounts_concurrency(name):
     is_task = any(references(arn) == {f"{name}Aliaslive"} for arn in called)
     if name != "Authorizer":  # which has a reserve of its own
         assert FUNCTIONS[name].get("ReservedConcurrentExecutions") == (reserved if is_task else None)
+
+
+def test_the_parameter_says_how_many_functions_reserve_the_concurrency_of_workflows():
+    (root,) = (stack.body for stack in stacks() if "WorkflowConcurrency" in stack.body["Parameters"])
+    reserving = [name for name, each in FUNCTIONS.items() if "WorkflowConcurrency" in str(each)]
+    about = root["Parameters"]["WorkflowConcurrency"]["Description"]
+    assert f"for each of the {len(reserving)} functions that run steps" in about
+    page = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    assert f"for each of {len(reserving)} functions that run steps" in page

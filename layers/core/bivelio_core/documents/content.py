@@ -7,6 +7,8 @@ import re
 from bivelio_core.errors import Unprocessable, ValidationError
 from bivelio_core.faults import register
 
+from .reading.sniffing import sniff
+
 MAXIMUM_INLINE_BYTES = 4_000_000
 """The largest file in a request: its base64 must fit into what Lambda is invoked with, 6 MB."""
 
@@ -16,9 +18,7 @@ MAXIMUM_BYTES = 20_000_000
 HEAD_BYTES = 4_096
 """How much of a file its type is judged by."""
 
-XML, TEXT, CSV = "application/xml", "text/plain", "text/csv"
-PDF = "application/pdf"
-IMAGES = ("image/png", "image/jpeg", "image/tiff", "image/webp")
+TEXT, CSV, RTF = "text/plain", "text/csv", "application/rtf"
 
 NOT_BASE64 = register(
     "base64",
@@ -37,16 +37,7 @@ UNKNOWN_TYPE = register(
     },
 )
 
-_MAGIC = (
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"II*\0", "image/tiff"),
-    (b"MM\0*", "image/tiff"),
-    (b"GIF87a", "image/gif"),
-    (b"GIF89a", "image/gif"),
-    (b"{\\rtf", "application/rtf"),
-)
-_OLE, _ZIP, _RIFF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"RIFF"
+_OLE, _ZIP, _RTF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"{\\rtf"
 _OLE_BY_EXTENSION = {
     "doc": "application/msword",
     "xls": "application/vnd.ms-excel",
@@ -60,11 +51,6 @@ _OPEN_XML = {
 }
 _OPEN_XML_BY_EXTENSION = {"docx": b"word/", "xlsx": b"xl/", "pptx": b"ppt/"}
 _OPEN_DOCUMENT = re.compile(rb"mimetype(application/vnd\.oasis\.opendocument\.(?:text|spreadsheet|presentation))")
-_XML = re.compile(r"\s*<(?:\?xml\b|[A-Za-z_][\w.-]*:?[\w.-]*[\s>])")
-_HTML = re.compile(r"\s*<(?:!doctype\s+html|html\b)", re.IGNORECASE)
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
-_PDF_WITHIN = 1_024
-"""Readers find the header of a PDF anywhere in its first 1,024 bytes (PDF Reference 1.7, appendix H, note 13)."""
 
 
 def decoded(text: str) -> bytes:
@@ -91,26 +77,18 @@ def type_of(content: bytes, file_name: str, field: str) -> str:
     The name only tells apart what the bytes do not: the formats of one container, and text that is a table.
     """
     head, extension = content[:HEAD_BYTES], file_name.rpartition(".")[2].casefold()
-    found = _by_magic(head, extension) or _by_text(head, extension)
+    found = _office(head, extension) if head.startswith((_OLE, _ZIP, _RTF)) else _read(head, extension)
     if not content or found is None:
         raise Unprocessable.of(field, UNKNOWN_TYPE)
     return found
 
 
-def _by_magic(head: bytes, extension: str) -> str | None:
-    if b"%PDF-" in head[:_PDF_WITHIN]:
-        return PDF
-    if head.startswith(_RIFF) and head[8:12] == b"WEBP":
-        return "image/webp"
+def _office(head: bytes, extension: str) -> str | None:
+    """The type of an office document. An archive of any other content is no document."""
+    if head.startswith(_RTF):
+        return RTF
     if head.startswith(_OLE):
         return _OLE_BY_EXTENSION.get(extension, "application/x-ole-storage")
-    if head.startswith(_ZIP):
-        return _in_zip(head, extension)
-    return next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
-
-
-def _in_zip(head: bytes, extension: str) -> str | None:
-    """An office document's type. An archive of any other content is no document."""
     if found := _OPEN_DOCUMENT.search(head):
         return found[1].decode()
     if b"[Content_Types].xml" in head or b"_rels/" in head:
@@ -119,24 +97,11 @@ def _in_zip(head: bytes, extension: str) -> str | None:
     return None
 
 
-def _by_text(head: bytes, extension: str) -> str | None:
-    text = _text(head)
-    if text is None or _UNPRINTABLE.search(text):
+def _read(head: bytes, extension: str) -> str | None:
+    """The type of a file that data can be extracted from. HTML is shown as text: nothing in it may run."""
+    found = sniff(head)
+    if found is None:
         return None
-    if _HTML.match(text):
-        return TEXT  # shown as text: nothing in it may run
-    if _XML.match(text):
-        return XML
-    return CSV if extension == "csv" else TEXT
-
-
-def _text(head: bytes) -> str | None:
-    """The characters of the first bytes of a text, which may end in the middle of one."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return head[: len(head) // 2 * 2].decode("utf-16", "ignore")
-    for cut in range(4):
-        try:
-            return head[: len(head) - cut].decode("utf-8-sig")
-        except UnicodeDecodeError:
-            continue
-    return head.decode("cp1252", "ignore") if head.lstrip().startswith(b"<?xml") else None
+    if found.kind == "text":
+        return CSV if extension == "csv" else TEXT
+    return found.mime_type

@@ -1,15 +1,13 @@
 """Files in a request: keep them, and have them classified and extracted at once."""
 
-import hashlib
 import time
-from typing import Any
 
-from bivelio_core import clock, config, ids
+from bivelio_core import config
 from bivelio_core.context import Context
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
-from bivelio_core.store.effect_marker import EffectKey, effect_target, put_once
-from bivelio_core.store.keys import DOCUMENT, sequence_sk
+from bivelio_core.store.effect_marker import EffectKey
+from bivelio_core.store.keys import DOCUMENT
 from bivelio_core.store.tenant_store import existing
 
 from . import extractions, sample_files
@@ -18,8 +16,8 @@ from .extraction_models import ClassifyDocument, ExtractDocument
 from .models import Document, ProcessingFailure, UploadDocument
 from .refused import error_of
 from .show import show
-from .storage import documents_of, file_of
-from .stored import undeleted
+from .storage import documents_of
+from .stored import keep, undeleted
 
 
 def upload(request: UploadDocument, ctx: Context) -> Document:
@@ -49,28 +47,13 @@ def content_of(request: UploadDocument, ctx: Context) -> bytes:
 
 
 def _kept(request: UploadDocument, ctx: Context) -> Item:
-    """The document of a request. Its file is written first, so that every document has one."""
+    """The document of a request. Raises ResourceNotFound when an earlier one under its key was deleted meanwhile."""
     content = content_of(request, ctx)
     mime_type = type_of(content, request.filename, "content_base64")
     key = EffectKey.of("documents.upload", ctx.idempotency_key, request)
-    if made := effect_target(ctx.store, key):
-        return undeleted(existing(ctx.store.get(DOCUMENT, made)))
-    attributes: dict[str, Any] = {
-        "random": ids.random_text(ids.RANDOM_LENGTH),
-        "version": 1,
-        "filename": request.filename,
-        **({"folder": request.folder} if request.folder else {}),
-        "tags": request.tags,
-        "size_bytes": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "mime_type": mime_type,
-        "file": ids.random_text(ids.BODY_LENGTH + ids.TAG_LENGTH),
-        "status": "stored",
-        "uploaded_at": clock.timestamp(),
-    }
-    documents_of(ctx.tenant).put(file_of(attributes), content, mime_type)
-    sk = sequence_sk(ctx.store.lease_sequence(DOCUMENT))
-    return undeleted(put_once(ctx.store, key, DOCUMENT, sk, attributes))
+    return undeleted(
+        keep(ctx.store, key, request.filename, content, mime_type, tags=request.tags, folder=request.folder)
+    )
 
 
 def _begun(item: Item, request: UploadDocument, ctx: Context) -> list[Item]:
