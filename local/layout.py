@@ -13,6 +13,7 @@ GROUPS = {
         "concepts": "the words, in a sentence each",
         "errors": "what can fail, and what to do",
         "contacts-csv": "import and export",
+        "agents": "what a language model does for you",
         "credits": "what operations of AI cost",
         "documents": "upload, extract, classify",
         "generation": "forms and workflows from a description",

@@ -9,6 +9,8 @@ from tests.contracts.answered import RUN_BY_THE_TABLE, answer, shown
 from tests.shapes import assert_covers, differing
 
 MADE_NOW = {
+    "agents.create": {"id", "created_at", "updated_at"},
+    "agents.invoke": {"execution_id", "duration_ms", "completed_at"},
     "contacts.create": {"id", "created_at", "updated_at"},
     "contacts.update": {"updated_at"},
     "contacts.archive": {"updated_at", "archived_at"},

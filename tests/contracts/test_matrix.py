@@ -220,7 +220,7 @@ def test_what_is_for_users_takes_no_key(world, operation):
 WITHOUT_OWNER = {"session"}
 """Kinds whose ids name no organisation: another's is answered like an unknown one."""
 
-SUBJECT_OF = {"instance": "workflow", "extraction": "document", "mcp_execution": "mcp"}
+SUBJECT_OF = {"instance": "workflow", "execution": "agent", "extraction": "document", "mcp_execution": "mcp"}
 """Kinds that are a subject of another resource's endpoints."""
 
 

@@ -31,6 +31,7 @@ EVERYWHERE = {keys.EFFECT, keys.IDEMPOTENCY, keys.LIMIT}
 """Kinds that each domain has items of: what was made under a key, answers, how many there are."""
 
 KINDS = {
+    "agents": {keys.AGENT, keys.AGENT_DAY, keys.EXECUTION},
     "contacts": {keys.CONTACT, keys.CONTACT_ADDRESS, keys.ALIAS, keys.IMPORT, keys.EXPORT},
     "credits": {keys.CREDIT_BALANCE, keys.CREDIT_ENTRY, keys.CREDIT_RESERVATION},
     "documents": {keys.DOCUMENT, keys.EXTRACTION, keys.EXTRACTED_NUMBER},
@@ -49,6 +50,7 @@ KINDS = {
 """The kinds of item that are a domain's own."""
 
 DOMAINS = {
+    "AgentsInvoke": ["agents", "contacts"],
     "TransferContacts": ["contacts"],
     "DeliverWebhook": ["webhooks"],
     "ProcessDocument": ["documents", "credits"],
@@ -61,7 +63,7 @@ DOMAINS = {
     "SendMessage": ["messages", "integrations"],
     "ReceiveMessage": ["messages", "contacts", "documents"],
     "MessagesSend": ["messages", "contacts", "integrations"],
-    "RunAi": ["workflows", "documents", "credits"],
+    "RunAi": ["workflows", "agents", "contacts", "documents", "credits"],
     "RunCalendar": ["workflows", "calendar"],
     "RunMcp": ["workflows", "mcp"],
     "StartWorkflow": ["workflows"],

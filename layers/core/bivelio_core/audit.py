@@ -15,6 +15,8 @@ from bivelio_core.store.table import Table
 from bivelio_core.store.writes import Put
 
 Action = Literal[
+    "agent.created",
+    "agent.updated",
     "approval.decided",
     "credits.granted",
     "connection.completed",

@@ -86,6 +86,11 @@ def ai_settings() -> AiSettings:
     return AiSettings(**json.loads(os.environ.get("AI_SETTINGS") or "{}"))
 
 
+def agent_seconds() -> float:
+    """How long an invocation of an agent may take, with all its rounds."""
+    return float(os.environ.get("AGENT_SECONDS", "25"))
+
+
 def document_wait_seconds() -> float:
     """How long `/documents/extract` and its like wait for the end of what the worker does."""
     return float(os.environ.get("DOCUMENT_WAIT_SECONDS", "25"))

@@ -44,7 +44,8 @@ class StepType:
     and `at_most_one` a step has so many. `check` is a function `(input) -> Iterator[Fault]` that judges, when a
     definition is saved, what the model cannot; its faults name fields of the input. Expressions inside the fields named
     in `urls` are percent-encoded. `scope` (`contacts:write`) is what a caller who saves a definition with such a step
-    must have, and what the step may then do; None for steps that touch no resource of a domain.
+    must have, and what the step may then do; None for steps that touch no resource of a domain. Agents may be granted a
+    type with `is_tool`; the policies of the functions that invoke agents allow its effect.
     """
 
     name: str
@@ -56,6 +57,7 @@ class StepType:
     check: Reference | None = None
     urls: tuple[str, ...] = ()
     scope: str | None = None
+    is_tool: bool = False
 
     @property
     def changes(self) -> bool:

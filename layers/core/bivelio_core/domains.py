@@ -3,6 +3,7 @@
 `planned` declares what the reference promises of domains that are not built yet: a new domain takes over its part.
 """
 
+from bivelio_core.agents.domain import DOMAIN as AGENTS
 from bivelio_core.calendar.domain import DOMAIN as CALENDAR
 from bivelio_core.contacts.domain import DOMAIN as CONTACTS
 from bivelio_core.credits.domain import DOMAIN as CREDITS
@@ -25,7 +26,7 @@ DOMAINS: tuple[Domain, ...] = (
     CONTACTS,
     planned.INVOICES,
     planned.CASES,
-    planned.AGENTS,
+    AGENTS,
     DOCUMENTS,
     FORMS,
     CREDITS,

@@ -37,6 +37,7 @@ DOMAIN = Domain(
             f"{_HERE}.models:CreateContact",
             f"{_HERE}.steps:create",
             scope="contacts:write",
+            is_tool=True,
         ),
         StepType(
             "contact.update",
@@ -44,6 +45,7 @@ DOMAIN = Domain(
             f"{_HERE}.models:UpdateContact",
             f"{_HERE}.steps:update",
             scope="contacts:write",
+            is_tool=True,
         ),
         StepType(
             "contact.find",
@@ -52,6 +54,7 @@ DOMAIN = Domain(
             f"{_HERE}.steps:find",
             exactly_one=("id", "email"),
             scope="contacts:read",
+            is_tool=True,
         ),
     ),
 )

@@ -41,10 +41,12 @@ def look(store: TenantStore) -> tuple[Balance, bool]:
             return balance, pace.is_crowded(items.get(pace.TURNS_SK))
         else:
             change = more
+        after, entries = change
         try:
-            store.transact_at_once(changing(store, balance, *change))
+            store.transact_at_once(changing(store, balance, after, entries))
         except (TransactionFailed, TableBusy):
             continue  # another request is making the grant, or has changed the balance
+        return after._replace(last=after.last + len(entries)), pace.is_crowded(items.get(pace.TURNS_SK))
 
 
 def attempts(store: TenantStore, within: float) -> Iterator[Balance]:

@@ -30,13 +30,7 @@ CASES = Domain(
         "case.updated": _event("A case has changed.", "CaseEvent", "CASE_UPDATED"),
     },
 )
-AGENTS = Domain(
-    name="agents",
-    scopes=("agents",),
-    events={"agent.executed": _event("An agent has finished an execution.", "AgentExecuted", "AGENT_EXECUTED")},
-)
 OTHERS = Domain(
     name="planned",
     scopes=("imports",),
-    texts=(f"{_HERE}.errors",),
 )

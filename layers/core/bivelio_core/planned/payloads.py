@@ -33,16 +33,3 @@ class CaseEvent(Response):
     created_at: Timestamp = Field(description="When it was created.")
     updated_at: Timestamp = Field(description="When it was last changed.")
     previous: dict[str, Any] | None = Field(None, description="The former values of what changed (`case.updated`).")
-
-
-class AgentExecuted(Response):
-    """An execution of an agent, as `/agents/invoke` answered it."""
-
-    execution_id: str = Field(description="The id of the execution.")
-    agent_id: str = Field(description="The id of the agent.")
-    agent_name: str = Field(description="The name of the agent.")
-    output: dict[str, Any] = Field(description="The output.")
-    tokens_used: int = Field(description="Tokens of the model used.")
-    credits_consumed: int = Field(description="AI credits consumed.")
-    duration_ms: int = Field(description="The duration in milliseconds; absent while it is under way.")
-    completed_at: Timestamp = Field(description="When it was completed.")

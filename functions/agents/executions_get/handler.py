@@ -1,0 +1,12 @@
+"""POST /v1/agents/executions_get"""
+
+from bivelio_core.agents import service
+from bivelio_core.agents.models import AgentExecution, GetAgentExecution
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+
+
+@endpoint("agents.executions_get", scope="read")
+def handler(request: GetAgentExecution, ctx: Context) -> AgentExecution:
+    """Read an execution of an agent."""
+    return service.execution(request, ctx)

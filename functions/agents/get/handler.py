@@ -1,0 +1,12 @@
+"""POST /v1/agents/get"""
+
+from bivelio_core.agents import service
+from bivelio_core.agents.models import Agent, GetAgent
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+
+
+@endpoint("agents.get", scope="read")
+def handler(request: GetAgent, ctx: Context) -> Agent:
+    """Read an agent."""
+    return service.get(request, ctx)

@@ -1,0 +1,47 @@
+"""The event that is derived from the end of an execution."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import Field
+
+from bivelio_core.events.catalogue import Happening
+from bivelio_core.models import Response, Timestamp
+from bivelio_core.store.changes import Change
+from bivelio_core.store.keys import EXECUTION
+from bivelio_core.store.resources import public_id
+
+LARGEST_OUTPUT = 50_000
+"""An output with more characters is left out of the event."""
+
+
+class AgentExecuted(Response):
+    """An execution of an agent, as `/agents/invoke` answered it."""
+
+    execution_id: str = Field(description="The id of the execution.")
+    agent_id: str = Field(description="The id of the agent.")
+    agent_name: str = Field(description="The name of the agent.")
+    output: dict[str, Any] = Field(description="The output.")
+    output_omitted: bool | None = Field(
+        None,
+        description="True when the output is too large for an event and left empty: `agents/executions_get` has it.",
+    )
+    tokens_used: int = Field(description="Tokens of the model used.")
+    credits_consumed: int = Field(description="AI credits consumed.")
+    duration_ms: int = Field(description="The duration in milliseconds; absent while it is under way.")
+    completed_at: Timestamp = Field(description="When it was completed.")
+
+
+def derive(change: Change) -> Iterator[Happening]:
+    """`agent.executed` for an execution that was completed; none for one that failed."""
+    after = change.after
+    if change.before is not None or after is None or change.partition is None or after.get("sample"):
+        return
+    if after["status"] != "completed":
+        return
+    shown = {name: after[name] for name in AgentExecuted.model_fields if name in after}
+    shown["execution_id"] = public_id(EXECUTION, change.partition.tenant.organisation, after)
+    is_large = len(after["output"]) > LARGEST_OUTPUT
+    shown |= {"output": {}, "output_omitted": True} if is_large else {"output": json.loads(after["output"])}
+    yield Happening("agent.executed", AgentExecuted(**shown).model_dump())

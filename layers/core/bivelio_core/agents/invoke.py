@@ -1,0 +1,152 @@
+"""Invoke an agent: reserve credits, have the model answer, record the execution and settle; or refund."""
+
+import json
+import time
+from collections.abc import Generator, Iterator
+from typing import Any, NamedTuple
+
+from bivelio_core import clock, config, ids
+from bivelio_core.context import Context
+from bivelio_core.credits import account, prices
+from bivelio_core.credits.account import Reservation
+from bivelio_core.credits.errors import CreditsExhausted
+from bivelio_core.errors import ApiError, TemporarilyUnavailable, Unprocessable
+from bivelio_core.json_text import to_json
+from bivelio_core.patience import ServiceBusy
+from bivelio_core.providers import language_model as lm
+from bivelio_core.providers.language_model.magic import magic_of
+from bivelio_core.store import keys, resources
+from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import EffectKey
+from bivelio_core.store.keys import AGENT, EXECUTION
+from bivelio_core.store.writes import Put, Write, absent
+
+from . import counters
+from .answering import Answered, Event, answer
+from .errors import TOO_DEAR, AgentInactive
+from .models import AgentInput, Invocation, InvokeAgent
+from .tools import Tools
+
+OPERATION = "agents.invoke"
+CLOSING_SECONDS = 3.0
+"""How long the settlement may wait for its turn, after the deadline of the answer."""
+
+
+def invoke(request: InvokeAgent, ctx: Context) -> Invocation:
+    """Invoke an agent. With an Idempotency-Key, the same request again returns the same answer, charged once.
+
+    Raises AgentInactive, CreditsExhausted, ModelRefused, ModelUnavailable, and Unprocessable for an input that costs
+    more than the agent may.
+    """
+    steps = _steps(request, ctx, streams=False)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            invocation: Invocation = end.value
+            return invocation
+
+
+def stream(request: InvokeAgent, ctx: Context) -> Iterator[Event]:
+    """The events of an invocation: `delta`, `tool`, and `result` at its end. Raises as `invoke` does."""
+    invocation = yield from _steps(request, ctx, streams=True)
+    yield "result", invocation.model_dump()
+
+
+class _Execution(NamedTuple):
+    """An execution under way: its reservation, and the sequence number of its id."""
+
+    agent: Item
+    held: Reservation
+    began: float
+
+    @property
+    def id(self) -> str:
+        return self.held.reference
+
+    def write(self, ctx: Context, status: str, **about: Any) -> Put:
+        """The write of its item; an execution that was recorded before stays as it is."""
+        number = ids.parse_sequenced(EXECUTION.name, self.id)
+        if number is None:
+            raise ValueError("an execution has the id that it was given")
+        attributes = {
+            "random": number.random,
+            "version": 1,
+            "agent_id": self.agent["SK"],
+            "agent_name": self.agent["name"],
+            "status": status,
+            "duration_ms": int((time.monotonic() - self.began) * 1_000),
+            "completed_at": clock.timestamp(),
+            **about,
+        }
+        return ctx.store.put_write(EXECUTION, keys.sequence_sk(number.sequence), attributes, condition=absent())
+
+
+def _steps(request: InvokeAgent, ctx: Context, *, streams: bool) -> Generator[Event, None, Invocation]:
+    began, deadline = time.monotonic(), lm.Deadline.after(config.agent_seconds())
+    agent = ctx.store.load(AGENT, request.agent_id)
+    if agent["status"] != "active":
+        raise AgentInactive
+    held = _reserved(request, agent, ctx, deadline)
+    if held.status == "settled":
+        return _shown(resources.load(ctx.store, EXECUTION, held.reference), held.reference)
+    execution = _Execution(agent, held, began)
+    tools = Tools.of(agent, ctx, execution.id, allow_writes=request.allow_writes)
+    try:
+        model = lm.model_for(ctx.tenant.environment)
+        answered = yield from answer(model, agent, request.input, tools, deadline, streams=streams)
+    except (ApiError, ServiceBusy) as error:
+        _refund(execution, ctx, error)
+        raise
+    return _settle(execution, ctx, answered)
+
+
+def _reserved(request: InvokeAgent, agent: Item, ctx: Context, deadline: lm.Deadline) -> Reservation:
+    price = prices.invoke_agent(characters(request.input))
+    if price > agent["maximum_credits"]:
+        raise Unprocessable.of("input", TOO_DEAR, limit=agent["maximum_credits"])
+    if ctx.tenant.is_sandbox and magic_of(request.input.text) == "no_credits":
+        raise CreditsExhausted(required=price, available=0)
+    key = EffectKey.of(OPERATION, ctx.idempotency_key, request)
+    execution_id = ids.sequenced_id(EXECUTION.name, ctx.organisation, ctx.store.lease_sequence(EXECUTION))
+    return account.reserve(ctx.store, key, price=price, reference=execution_id, within=deadline.remaining())
+
+
+def characters(asked: AgentInput) -> int:
+    """The length of an input, by which it is priced: its text, and its context as JSON."""
+    return len(asked.text) + (len(to_json(asked.context)) if asked.context is not None else 0)
+
+
+def _settle(execution: _Execution, ctx: Context, answered: Answered) -> Invocation:
+    """Record the outcome and charge it, in one transaction."""
+    about = {
+        "output": to_json(answered.output),  # as text: an item would refuse some numbers of JSON
+        "model": answered.model,
+        "tokens_used": answered.tokens_used,
+        "credits_consumed": execution.held.credits,
+        **({"tools_used": answered.tools_used} if answered.tools_used else {}),
+    }
+    put = execution.write(ctx, "completed", **about)
+    duration = put.item["duration_ms"]
+    also: list[Write] = [put, counters.counted(ctx.store, execution.agent["SK"], duration)]
+    try:
+        account.settle(ctx.store, execution.held, also=also, within=CLOSING_SECONDS)
+    except account.ReservationClosed as error:  # the sweeper has refunded it: nobody pays for what took so long
+        raise TemporarilyUnavailable from error
+    return _shown(put.item, execution.id)
+
+
+def _refund(execution: _Execution, ctx: Context, error: ApiError | ServiceBusy) -> None:
+    code = error.code if isinstance(error, ApiError) else TemporarilyUnavailable.code
+    reason = error.details.get("reason") if isinstance(error, ApiError) else None
+    about = {"code": code, **({"reason": reason} if reason else {})}
+    put = execution.write(ctx, "failed", credits_consumed=0, tokens_used=0, error=about)
+    try:
+        account.refund(ctx.store, execution.held, also=[put], within=CLOSING_SECONDS)
+    except (account.ReservationClosed, ServiceBusy):
+        return  # refunded already, or by the sweeper; the caller learns why the execution failed
+
+
+def _shown(item: Item, execution_id: str) -> Invocation:
+    shown = {name: item[name] for name in Invocation.model_fields if name in item}
+    return Invocation(**{**shown, "execution_id": execution_id, "output": json.loads(item["output"])})

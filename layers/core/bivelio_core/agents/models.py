@@ -1,0 +1,186 @@
+"""The requests and answers of the endpoints of agents."""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from bivelio_core.models import NOT_NULL, ListRequest, Pagination, Request, Response, Timestamp
+
+from .fields import (
+    AgentId,
+    Category,
+    Description,
+    InputContext,
+    Instructions,
+    MaximumCredits,
+    Model,
+    Name,
+    OutputSchema,
+    Text,
+    Tools,
+)
+
+Status = Literal["active", "inactive"]
+ExecutionStatus = Literal["completed", "failed"]
+
+_ID = "The id of the agent."
+_TOOLS = (
+    "The types of step that the model may have carried out, such as `contact.find`; you need their scopes yourself."
+)
+_SCHEMA = (
+    "The JSON Schema (2020-12) of the output, an object of at most 32 kB. Without it the output is `{text}`. No "
+    "references to other documents, no regular expressions, no conditions."
+)
+_MAXIMUM = "The most credits an invocation may cost; one with a longer input is refused."
+
+
+class CreateAgent(Request):
+    """A new agent."""
+
+    name: Name = Field(description="The name, on one line.")
+    description: Description = Field("", description="What the agent is for.")
+    category: Category = Field("general", description="A word by which agents are listed.")
+    instructions: Instructions = Field(description="What the model shall do with each input.")
+    model: Model | None = Field(None, description="The language model; the platform's own by default.")
+    output_schema: OutputSchema | None = Field(None, description=_SCHEMA)
+    status: Status = Field("active", description="Only active agents can be invoked.")
+    tools: Tools = Field(default_factory=list, description=_TOOLS)
+    maximum_credits: MaximumCredits = Field(5, description=_MAXIMUM)
+
+
+class UpdateAgent(Request):
+    """Changes of an agent; what is not sent stays. `null` takes away the schema."""
+
+    agent_id: AgentId = Field(description=_ID)
+    version: int | None = Field(None, description="Refuse the change unless this is the current version.")
+    name: Annotated[Name | None, NOT_NULL] = Field(None, description="The name, on one line.")
+    description: Annotated[Description | None, NOT_NULL] = Field(None, description="What the agent is for.")
+    category: Annotated[Category | None, NOT_NULL] = Field(None, description="A word by which agents are listed.")
+    instructions: Annotated[Instructions | None, NOT_NULL] = Field(None, description="What the model shall do.")
+    model: Annotated[Model | None, NOT_NULL] = Field(None, description="The language model.")
+    output_schema: OutputSchema | None = Field(None, description=_SCHEMA)
+    status: Annotated[Status | None, NOT_NULL] = Field(None, description="Only active agents can be invoked.")
+    tools: Annotated[Tools | None, NOT_NULL] = Field(None, description=_TOOLS)
+    maximum_credits: Annotated[MaximumCredits | None, NOT_NULL] = Field(None, description=_MAXIMUM)
+
+
+class GetAgent(Request):
+    """Which agent to read."""
+
+    agent_id: AgentId = Field(description=_ID)
+
+
+class ListAgents(ListRequest):
+    """Which agents to list."""
+
+    status: Literal["active", "inactive", "all"] = Field("all", description="Only agents with this status, or `all`.")
+    category: Annotated[str, Field(min_length=1, max_length=40)] = Field(
+        "all", description="Only agents of this category, or `all`."
+    )
+
+
+class AgentSummary(Response):
+    """An agent in a list."""
+
+    nullable: ClassVar[frozenset[str]] = frozenset({"avg_latency_ms"})
+
+    id: str = Field(description=_ID)
+    name: str = Field(description="The name, on one line.")
+    description: str = Field(description="What the agent is for.")
+    category: str = Field(description="A word by which agents are listed.")
+    status: Status = Field(description="Only active agents can be invoked.")
+    model: str = Field(description="The language model that is asked.")
+    avg_latency_ms: int | None = Field(None, description="How long an invocation of today took; null without one.")
+    invocations_today: int = Field(description="How many invocations were completed today (UTC).")
+
+
+class AgentPage(Response):
+    """A page of agents, oldest first."""
+
+    agents: list[AgentSummary] = Field(description="The agents of the page.")
+    pagination: Pagination = Field(description="The position of the page in the list.")
+
+
+class Agent(AgentSummary):
+    """An agent."""
+
+    instructions: str = Field(description="What the model shall do with each input.")
+    output_schema: dict[str, Any] | None = Field(None, description="The JSON Schema of the output.")
+    tools: list[str] = Field(description="The types of step that the model may have carried out.")
+    maximum_credits: int = Field(description="The most credits an invocation may cost.")
+    version: int = Field(description="The version; it grows with every change.")
+    created_at: Timestamp = Field(description="When it was created.")
+    updated_at: Timestamp = Field(description="When it was last changed.")
+
+
+class AgentInput(Request):
+    """What an agent is given."""
+
+    text: Text = Field(description="The text.")
+    context: InputContext | None = Field(None, description="What else the model should know, at most 64 kB of JSON.")
+
+
+class InvokeAgent(Request):
+    """An invocation of an agent."""
+
+    agent_id: AgentId = Field(description=_ID)
+    input: AgentInput = Field(description="What the agent is given.")
+    stream: bool = Field(False, description="Answer as `text/event-stream`: `delta`, `tool`, then `result` or `error`.")
+    allow_writes: bool = Field(False, description="Whether the agent may use those of its tools that change something.")
+
+
+class Invocation(Response):
+    """What an agent answered."""
+
+    execution_id: str = Field(description="The id of the execution.")
+    agent_id: str = Field(description=_ID)
+    agent_name: str = Field(description="The name of the agent.")
+    output: dict[str, Any] = Field(description="The output: as the agent's schema says, else `{text}`.")
+    tokens_used: int = Field(description="Tokens of the model used.")
+    credits_consumed: int = Field(description="AI credits consumed.")
+    duration_ms: int = Field(description="The duration in milliseconds.")
+    completed_at: Timestamp = Field(description="When it was completed.")
+    model: str = Field(description="The model that answered; it may be another than the agent's when that is gone.")
+    tools_used: list[str] | None = Field(None, description="The tools that were used, in order.")
+
+
+class ListAgentExecutions(ListRequest):
+    """Which executions to list."""
+
+    agent_id: AgentId | None = Field(None, description="Only executions of this agent.")
+    status: ExecutionStatus | None = Field(None, description="Only executions with this status.")
+
+
+class AgentExecutionSummary(Response):
+    """An execution in a list."""
+
+    execution_id: str = Field(description="The id of the execution.")
+    agent_id: str = Field(description=_ID)
+    agent_name: str = Field(description="The name that the agent had.")
+    status: ExecutionStatus = Field(description="Whether it was completed or failed.")
+    model: str | None = Field(None, description="The model that answered.")
+    tokens_used: int = Field(description="Tokens of the model used.")
+    credits_consumed: int = Field(description="AI credits consumed: none when it failed.")
+    duration_ms: int = Field(description="The duration in milliseconds.")
+    completed_at: Timestamp = Field(description="When it ended.")
+
+
+class AgentExecutionPage(Response):
+    """A page of executions, newest first."""
+
+    executions: list[AgentExecutionSummary] = Field(description="The executions of the page.")
+    pagination: Pagination = Field(description="The position of the page in the list.")
+
+
+class GetAgentExecution(Request):
+    """Which execution to read."""
+
+    execution_id: Annotated[str, Field(min_length=1, max_length=64)] = Field(description="The id of the execution.")
+
+
+class AgentExecution(AgentExecutionSummary):
+    """An execution. Inputs are not kept."""
+
+    output: dict[str, Any] | None = Field(None, description="The output; none when it failed.")
+    tools_used: list[str] | None = Field(None, description="The tools that were used, in order.")
+    error: dict[str, Any] | None = Field(None, description="Why it failed: `code` and `reason`.")

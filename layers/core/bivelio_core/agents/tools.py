@@ -1,0 +1,100 @@
+"""The tools of an agent: types of step that it was granted, carried out when the model asks for one of them.
+
+What a model may ask for is decided before it is asked: by the agent, and by `allow_writes` of the invocation. No text
+of the input, of a document or of a tool's result can add to it; a call of anything else is answered with an error.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError as PydanticError
+
+from bivelio_core import domain
+from bivelio_core.context import Context
+from bivelio_core.domain import StepType
+from bivelio_core.errors import ApiError, ValidationError
+from bivelio_core.json_text import to_json
+from bivelio_core.model_faults import faults_of
+from bivelio_core.providers import language_model as lm
+from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import LastingKey
+
+MAXIMUM_RESULT = 30_000
+"""A result with more characters is refused, so that the prompt stays small."""
+
+TOOL_SECONDS = 10
+
+
+class Call(NamedTuple):
+    """The call of an effect, as a step of a workflow has it."""
+
+    ctx: Context
+    timeout_seconds: int
+
+    @property
+    def key(self) -> str:
+        """The call's idempotency key."""
+        return str(self.ctx.idempotency_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The tools that the model may ask for in one execution."""
+
+    types: Mapping[str, StepType]
+    ctx: Context
+    execution_id: str
+
+    @classmethod
+    def of(cls, agent: Item, ctx: Context, execution_id: str, *, allow_writes: bool) -> "Tools":
+        """What an agent was granted; without `allow_writes` only what changes nothing."""
+        granted = {name: domain.step_types()[name] for name in agent["tools"]}
+        types = {name: step for name, step in granted.items() if allow_writes or not step.changes}
+        return cls(types, replace(ctx, scopes=frozenset(agent["scopes"])), execution_id)
+
+    def offered(self) -> tuple[lm.Tool, ...]:
+        """The tools as the model is told of them."""
+        return tuple(_described(name, domain.found(step.input)) for name, step in self.types.items())
+
+    def run(self, call: lm.ToolCall) -> lm.ToolResult:
+        """Carry out a call; a failure is a result too, which the model may deal with.
+
+        The same call in the same execution has its effect once, also when the execution is begun again.
+        """
+        return lm.ToolResult(call, self._output(call))
+
+    def _output(self, call: lm.ToolCall) -> dict[str, Any]:
+        if (step := self.types.get(call.name)) is None:
+            return {"error": {"code": "TOOL_NOT_GRANTED", "message": f"There is no tool {call.name}."}}
+        arguments = to_json(dict(call.arguments))
+        try:
+            request = domain.found(step.input).model_validate_json(arguments)
+            _require_alternatives(step, request)
+            digest = hashlib.sha256(arguments.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+            key = LastingKey(f"{self.execution_id}:{call.name}:{digest}")
+            ctx = replace(self.ctx, idempotency_key=key)
+            output = domain.found(str(step.effect))(request, Call(ctx, TOOL_SECONDS))
+        except PydanticError as error:
+            return _failure(ValidationError(faults_of(error)))
+        except ApiError as error:
+            return _failure(error)
+        document = output if isinstance(output, dict) else output.model_dump()
+        if len(to_json(document)) > MAXIMUM_RESULT:
+            return {"error": {"code": "RESULT_TOO_LARGE", "message": "The result is too large. Ask for less."}}
+        return document
+
+
+def _described(name: str, model: Any) -> lm.Tool:
+    return lm.Tool(name, (model.__doc__ or name).split("\n")[0], model.model_json_schema())
+
+
+def _require_alternatives(step: StepType, request: Any) -> None:
+    named = [field for field in step.exactly_one if getattr(request, field) is not None]
+    if step.exactly_one and len(named) != 1:
+        raise ValidationError.of(step.exactly_one[0], "one_of")
+
+
+def _failure(error: ApiError) -> dict[str, Any]:
+    return {"error": {"code": error.code, "message": error.message("en"), **error.localised_details("en")}}
