@@ -66,7 +66,9 @@ def test_the_event_sources_filter_names_the_kinds_that_events_come_from():
     }
 
 
-PLANNED = [name for name in DOCUMENTED if name.split(".")[0] not in {"agent", "contact", "document", "message", "workflow"}]
+PLANNED = [
+    name for name in DOCUMENTED if name.split(".")[0] not in {"agent", "contact", "document", "message", "workflow"}
+]
 
 
 def test_the_types_without_a_source_are_those_of_domains_that_derive_nothing():

@@ -27,7 +27,6 @@ TASKS = {
     "${RunAiArn}": "workers/run_ai",
     "${RunCalendarArn}": "workers/run_calendar",
     "${RunMcpArn}": "workers/run_mcp",
-    "${RunAiArn}": "workers/run_ai",
     "${RunSuspendArn}": "workers/run_suspend",
 }
 LONGEST_RUN = 20_000

@@ -6,13 +6,13 @@ from collections.abc import Generator, Iterator
 from typing import Any, NamedTuple
 
 from bivelio_core import clock, config, ids
+from bivelio_core.aws_calls import ServiceBusy
 from bivelio_core.context import Context
 from bivelio_core.credits import account, prices
 from bivelio_core.credits.account import Reservation
 from bivelio_core.credits.errors import CreditsExhausted
 from bivelio_core.errors import ApiError, TemporarilyUnavailable, Unprocessable
 from bivelio_core.json_text import to_json
-from bivelio_core.patience import ServiceBusy
 from bivelio_core.providers import language_model as lm
 from bivelio_core.providers.language_model.magic import magic_of
 from bivelio_core.store import keys, resources

@@ -23,16 +23,16 @@ from .counters import Day
 from .fields import ALL
 from .models import (
     Agent,
-    AgentPage,
-    AgentSummary,
-    CreateAgent,
     AgentExecution,
     AgentExecutionPage,
     AgentExecutionSummary,
+    AgentPage,
+    AgentSummary,
+    CreateAgent,
     GetAgent,
     GetAgentExecution,
-    ListAgents,
     ListAgentExecutions,
+    ListAgents,
     UpdateAgent,
 )
 from .terms import EXECUTIONS, criteria
