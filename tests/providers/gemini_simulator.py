@@ -238,6 +238,7 @@ def _fault(
         or (schema is not None and body.get("tools"))
         or unknown
         or any(part.get("thoughtSignature") != SIGNATURE for part in _calls(body))
+        or not _results_follow_their_calls(body["contents"])
     )
     if schema is not None:
         Draft202012Validator.check_schema(schema)
@@ -248,6 +249,16 @@ def _calls(body: dict[str, Any]) -> list[dict[str, Any]]:
     """The calls of the model that come back in a request."""
     parts = [_plain(part) for content in body["contents"] for part in content["parts"] if content["role"] == "model"]
     return [part for part in parts if "functionCall" in part]
+
+
+def _results_follow_their_calls(contents: list[dict[str, Any]]) -> bool:
+    """Whether each turn with results comes after a turn with as many calls, as Gemini wants."""
+
+    def count(content: dict[str, Any], name: str) -> int:
+        return sum(name in _plain(part) for part in content["parts"])
+
+    pairs = zip([{"parts": []}, *contents], contents, strict=False)
+    return all(count(before, "functionCall") == count(each, "functionResponse") for before, each in pairs)
 
 
 def _words(schema: Any) -> Iterator[str]:
