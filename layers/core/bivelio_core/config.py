@@ -71,7 +71,8 @@ class AiSettings(NamedTuple):
     """The language model of the live environment.
 
     `provider` is `gemini`, or `offline`, which is rules and needs no account. `key_secret` names the secret with
-    Gemini's key, `fallback_model` is asked when `model` is gone. `url` is another server than Google's, for tests.
+    Gemini's key, `fallback_model` is asked when `model` is gone. `url` is another server than Google's, for tests of
+    the local runtime; never in the cloud.
     """
 
     provider: str = "offline"
@@ -83,7 +84,8 @@ class AiSettings(NamedTuple):
 
 def ai_settings() -> AiSettings:
     """The language model of the live environment, from a JSON object (template.yaml, AiSettings)."""
-    return AiSettings(**json.loads(os.environ.get("AI_SETTINGS") or "{}"))
+    settings = AiSettings(**json.loads(os.environ.get("AI_SETTINGS") or "{}"))
+    return settings if is_local() else settings._replace(url="")
 
 
 def agent_seconds() -> float:

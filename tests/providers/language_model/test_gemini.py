@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 import pytest
-from bivelio_core import clients
+from bivelio_core import clients, config
 from bivelio_core.providers import language_model as lm
 from bivelio_core.providers.language_model import gemini as adapter
 from bivelio_core.providers.language_model import registry
@@ -230,6 +230,13 @@ def test_the_deployments_key_is_read_from_its_secret_and_kept(gemini, monkeypatc
     model.answer(classify(), soon())
     assert clients.calls_made() - before == 1
     registry.adapter.cache_clear()
+
+
+def test_in_the_cloud_no_other_server_than_googles_is_asked(gemini, monkeypatch):
+    monkeypatch.setenv("AI_SETTINGS", json.dumps(gemini.settings._asdict()))
+    assert config.ai_settings() == gemini.settings
+    monkeypatch.setenv("DEPLOYMENT", "cloud")
+    assert config.ai_settings() == gemini.settings._replace(url="")
 
 
 def test_the_sandbox_never_asks_gemini(gemini, monkeypatch):
