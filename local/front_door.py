@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
+from local.mailbox import Mailbox
 from local.pages import page_for
 from local.settings import Settings
 from local.visitors import Visitors, is_presigned
@@ -40,7 +41,7 @@ class Platform:
 
 
 def front_door(
-    emulator: Application, platform: Platform, settings: Settings, *, enforces_iam: bool = False
+    emulator: Application, platform: Platform, settings: Settings, mails: Mailbox, *, enforces_iam: bool = False
 ) -> Application:
     """Return the application that serves the front door's port and the AWS endpoint's port."""
     visitors = Visitors(settings.names)
@@ -62,7 +63,7 @@ def front_door(
             return
         routed = _to_stage(scope["path"])
         if routed is None:
-            await _answer_page(scope, send, platform, settings)
+            await _answer_page(scope, send, platform, settings, mails)
         elif platform.api_id is None:
             await _answer(send, 503, "application/json", _json({"status": "starting", "step": platform.step}))
         else:
@@ -101,13 +102,14 @@ def _inside(scope: Scope, base: str, cut: int) -> Scope:
     }
 
 
-async def _answer_page(scope: Scope, send: Send, platform: Platform, settings: Settings) -> None:
+async def _answer_page(scope: Scope, send: Send, platform: Platform, settings: Settings, mails: Mailbox) -> None:
     if scope["path"] == "/health":
         state = {"status": "ready" if platform.ready else "failed" if platform.failure else "starting"}
         detail = {"reason": platform.failure} if platform.failure else {} if platform.ready else {"step": platform.step}
         await _answer(send, 200 if platform.ready else 503, "application/json", _json(state | detail))
         return
-    status, content_type, body = page_for(scope["path"], settings, scope["query_string"].decode("ascii", "replace"))
+    query = scope["query_string"].decode("ascii", "replace")
+    status, content_type, body = page_for(scope["path"], settings, query, mails)
     await _answer(send, status, content_type, body if scope["method"] != "HEAD" else b"")
 
 

@@ -19,6 +19,7 @@ GROUPS = {
         "generation": "forms and workflows from a description",
         "language-model": "which model answers, and what can fail",
         "integrations": "connect your accounts at other services",
+        "messages": "WhatsApp, Telegram and e-mail, both ways",
         "mcp": "tools of other systems",
         "events": "what happened, as a feed",
         "event-types": "the data of each event",

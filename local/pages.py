@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 
 from local.guides import guide, title_of
 from local.layout import GROUPS, document
+from local.mailbox import Mailbox
 from local.reference import reference
 from local.search import results
 from local.settings import ROOT, Settings
@@ -25,8 +26,10 @@ _FOLDERS = {"adr": "Architecture decisions"}
 Page = tuple[int, str, bytes]
 
 
-def page_for(path: str, settings: Settings, query: str = "") -> Page:
+def page_for(path: str, settings: Settings, query: str = "", mails: Mailbox | None = None) -> Page:
     """Return status, content type and body of a page for people; `query` is the URL's query string, still encoded."""
+    if path == "/mail":
+        return 200, _HTML, (mails or Mailbox()).page().encode()
     if path == "/":
         return 200, _HTML, _start(settings).encode()
     if path in ("/docs", "/docs/"):
@@ -85,7 +88,7 @@ curl {settings.url}/v1/contacts/list \\
         f"""<main id="content">
 <h1>BiVelio API, local</h1>
 <p>The whole platform runs on this machine, deployed from the same template as on AWS.
-<a href="/health">Health check</a></p>
+<a href="/health">Health check</a>, <a href="/mail">outgoing mail</a></p>
 <dl class="addresses">
 <dt>Live</dt><dd><code>{settings.url}/v1/</code> with <code>bv_live_…</code> keys</dd>
 <dt>Sandbox</dt><dd><code>{settings.url}/sandbox/v1/</code> with <code>bv_test_…</code> keys</dd>

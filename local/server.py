@@ -19,7 +19,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from ministack import app as emulator
 from ministack.core import hypercorn_compat, lambda_runtime
 
-from local import demo
+from local import demo, mailbox
 from local.deploy import DeploymentError, deploy
 from local.emulator.repairs import apply_all
 from local.emulator.state_repairs import save
@@ -51,8 +51,10 @@ def main() -> None:
 
 
 async def _serve(settings: Settings, platform: Platform, started: float) -> None:
+    mails = mailbox.Mailbox()
+    accepting = await mails.listen(settings.mail_port)
     config = uvicorn.Config(
-        front_door(emulator.app, platform, settings, enforces_iam=emulator.AUTH),
+        front_door(emulator.app, platform, settings, mails, enforces_iam=emulator.AUTH),
         ws="none",
         proxy_headers=False,  # the peer's address is the caller's, whatever a header says
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
@@ -68,6 +70,8 @@ async def _serve(settings: Settings, platform: Platform, started: float) -> None
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     deployment = asyncio.create_task(_deploy(settings, platform, started, server))
     await server.serve(sockets=[_bound(settings.port), _bound(settings.emulator_port)])
+    if accepting is not None:
+        accepting.close()
     deployment.cancel()
     with suppress(asyncio.CancelledError):
         await deployment
@@ -105,6 +109,7 @@ def _bring_up(settings: Settings, platform: Platform, say: Callable[[str], None]
     platform.api_id = deployment.api_id
     say("creating the demo organisations" if not settings.demo_file.exists() else "reading the demo organisations")
     organisations = demo.ensure(settings, deployment, save)
+    mailbox.connect(settings, organisations)
     platform.ready = True
     say("ready")
     print(demo.introduction(settings, organisations), flush=True)

@@ -50,6 +50,11 @@ class Settings:
         return f"http://{HOST}:{self.emulator_port}"
 
     @property
+    def mail_port(self) -> int:
+        """Return where outgoing mail is accepted: the port after the AWS endpoint's."""
+        return self.emulator_port + 1
+
+    @property
     def demo_file(self) -> Path:
         """Return where the demo organisations and their keys are written."""
         return self.state / "demo.json"

@@ -275,7 +275,8 @@ def test_an_event_whose_function_cannot_even_be_invoked_is_kept():
     ]
     assert rules
     assert {str(references(rule["DeadLetterConfig"]["Arn"])) for rule in rules} == {"{'ParkedWorkflowEvents'}"}
-    (policy,) = of_type("AWS::SQS::QueuePolicy").values()
+    policies = of_type("AWS::SQS::QueuePolicy").values()
+    (policy,) = (each for each in policies if each["Queues"] == [{"Ref": "ParkedWorkflowEvents"}])
     (statement,) = policy["PolicyDocument"]["Statement"]
     rule = references(statement["Condition"]["ArnEquals"]["aws:SourceArn"]).pop()
     assert translated()["Resources"][rule]["Type"] == "AWS::Events::Rule"

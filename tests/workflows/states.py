@@ -27,6 +27,7 @@ TASKS = {
     "${RunAiArn}": "workers/run_ai",
     "${RunCalendarArn}": "workers/run_calendar",
     "${RunMcpArn}": "workers/run_mcp",
+    "${RunMessagesArn}": "workers/run_messages",
     "${RunSuspendArn}": "workers/run_suspend",
 }
 LONGEST_RUN = 20_000

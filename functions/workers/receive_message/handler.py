@@ -7,14 +7,28 @@ from bivelio_core.entrypoints.logs import logger
 from bivelio_core.entrypoints.queue import queue_consumer
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.messages.arrivals import Arrival
+from bivelio_core.messages.inbound import mailroom
+from bivelio_core.messages.inbound.incoming import Unreadable
 from bivelio_core.messages.inbound.receive import receive
 
 AT_ONCE = 5
+"""Equal to the template's BatchSize."""
 
 
 def serve(body: dict[str, Any]) -> None:
-    """Store what one message of the queue says."""
-    arrival = queued.read(Arrival, body)
+    """Store what one message of the queue says: of ours, or of the bucket of mails."""
+    if not mailroom.is_about_files(body):
+        store(queued.read(Arrival, body))
+        return
+    try:
+        for arrival in mailroom.arrivals_of(body):
+            store(arrival)
+    except Unreadable as unreadable:
+        logger.info("not stored", extra={"source": "email", "reason": str(unreadable)})
+
+
+def store(arrival: Arrival) -> None:
+    """Store what came in; the log has the reason for what is not stored."""
 
     def refuse(reason: str) -> None:
         logger.info("not stored", extra={"source": arrival.source, "connection": arrival.connection, "reason": reason})

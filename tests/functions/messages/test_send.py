@@ -14,6 +14,7 @@ from tests.egress.hostile import LITERALS
 from tests.functions.integrations.connected import SECRETS, SMTP
 from tests.functions.messages.world import (
     SANDBOX,
+    TEMPLATE,
     comes_in,
     failing,
     get,
@@ -28,7 +29,6 @@ from tests.receiver import Receiver, Reply
 
 pytestmark = pytest.mark.usefixtures("table")
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100
-TEMPLATE = {"type": "template", "name": "benvinguda", "language": "ca", "parameters": ["Maria", "ABC"]}
 
 
 @pytest.fixture(autouse=True)

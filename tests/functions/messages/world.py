@@ -21,6 +21,7 @@ from tests.services import waiting
 
 SANDBOX = {"environment": "sandbox"}
 PHONE = "+34 612 345 678"
+TEMPLATE = {"type": "template", "name": "benvinguda", "language": "ca", "parameters": ["Maria", "ABC"]}
 ACCOUNT = {"display_phone_number": "+34 600 000 000", "verified_name": "Empresa ABC"}
 BOT = {"ok": True, "result": {"id": 1, "is_bot": True, "first_name": "Empresa", "username": "empresa_bot"}}
 

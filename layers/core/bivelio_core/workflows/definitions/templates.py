@@ -11,7 +11,7 @@ ONBOARDING: dict[str, Any] = {
     "output": {
         "client_configured": True,
         "client_id": "{{ steps.crea_client.output.id || steps.cerca_client.output.contact.id }}",
-        "welcome_email_sent": "{{ steps.avisa_equip.status == 'completed' }}",
+        "welcome_email_sent": "{{ steps.dona_benvinguda.status == 'completed' }}",
     },
     "steps": [
         {
@@ -73,7 +73,22 @@ ONBOARDING: dict[str, Any] = {
                 },
             },
         },
-        {"id": "marge", "name": "Deixa un marge abans de tancar", "type": "wait", "input": {"seconds": 5}},
+        {
+            "id": "dona_benvinguda",
+            "name": "Envia la benvinguda",
+            "type": "message.send",
+            "when": "input.client_email",
+            "on_error": "continue",
+            "input": {
+                "channel": "email",
+                "to": "{{ input.client_email }}",
+                "message": {
+                    "type": "text",
+                    "subject": "{{ steps.benvinguda.output.subject }}",
+                    "body": "Hola, {{ input.client_name }}. Ja tens el pla {{ steps.benvinguda.output.plan }} a punt.",
+                },
+            },
+        },
     ],
 }
 

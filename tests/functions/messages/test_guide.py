@@ -1,0 +1,24 @@
+"""Every request that docs/messages.md shows works in the sandbox, and its table names every special recipient."""
+
+import pytest
+from bivelio_core.providers.messaging import magic
+
+from tests import guides
+from tools.template import ROOT
+
+PAGE = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("table")
+def test_the_requests_of_the_guide_work():
+    answered = guides.run("messages")
+    assert len(answered) == 6
+    assert {answer.status for _, answer in answered} == {200}, answered
+
+
+def test_the_guide_names_every_recipient_with_an_outcome():
+    for recipients in magic.RECIPIENTS.values():
+        for recipient, outcome in recipients.items():
+            shown = recipient.partition("@")[0].removeprefix("+34")
+            shown = f"{shown[:3]} {shown[3:6]} {shown[6:]}" if recipient.startswith("+34") else shown
+            assert shown in PAGE or outcome == "delivered", recipient
