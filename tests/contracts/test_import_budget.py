@@ -22,9 +22,9 @@ ON_FIRST_USE = {
     "stdnum",
 }
 """Imported by the request that needs them."""
-HEAVY = {"google", "httpx2", "lxml", "mcp", "pypdf", "pypdfium2", "typst", "aws_xray_sdk"}
+HEAVY = {"google", "httpx2", "icalendar", "lxml", "mcp", "pypdf", "pypdfium2", "typst", "aws_xray_sdk"}
 """Only in functions that attach the layer they come with."""
-HEAVY_LAYERS = {"AiLayer", "DocumentsLayer", "McpLayer", "PdfLayer"}
+HEAVY_LAYERS = {"AiLayer", "CalendarLayer", "DocumentsLayer", "McpLayer", "PdfLayer"}
 
 pytestmark = pytest.mark.fix(
     "Import it inside the function that needs it: `python -X importtime` in the folder of {handler} "

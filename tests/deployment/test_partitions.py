@@ -4,6 +4,7 @@ import re
 from itertools import chain
 
 import pytest
+from bivelio_core.calendar import tasks
 from bivelio_core.credits import marks as credit_marks
 from bivelio_core.store import keys
 from bivelio_core.workflows.execution import sweep_marks
@@ -67,7 +68,9 @@ DOMAINS = {
     "RunCalendar": ["workflows", "calendar"],
     "RunMcp": ["workflows", "mcp"],
     "StartWorkflow": ["workflows"],
+    "SweepCalendar": ["calendar", "integrations"],
     "SweepCredits": ["credits"],
+    "IntegrationsComplete": ["integrations", "calendar"],
     "SweepWorkflows": ["workflows"],
     "InterruptRun": ["workflows"],
 }
@@ -110,7 +113,14 @@ def test_a_role_reaches_named_partitions_only(name):
 def test_items_of_identity_are_for_its_functions_only(name):
     """Organisations, users, sessions, keys: no key of theirs begins like a tenant's."""
     if name not in IDENTITY:
-        marks = {sweep_marks.DECIDED, schedules.UNSCHEDULED, "WFI#PENDING#*", "WFI#WATCHED#*", "CRR#OPEN#*"}
+        marks = {
+            sweep_marks.DECIDED,
+            schedules.UNSCHEDULED,
+            "WFI#PENDING#*",
+            "WFI#WATCHED#*",
+            "CRR#OPEN#*",
+            "CAL#DUE#*",
+        }
         read = patterns(name, READS) - marks
         assert all(pattern.startswith("org_*") for pattern in read | patterns(name, WRITES) - {AUDIT})
 
@@ -163,8 +173,10 @@ def test_the_sweepers_read_the_marks_of_unfinished_work():
     assert matches(marked, by_index.patterns)
     (of_credits,) = [each for each in grants("SweepCredits") if each.is_for_index]
     assert matches(list(map(credit_marks.partition, range(credit_marks.SHARDS))), of_credits.patterns)
+    (of_the_calendar,) = [each for each in grants("SweepCalendar") if each.is_for_index]
+    assert matches(list(map(tasks.partition, range(tasks.SHARDS))), of_the_calendar.patterns)
     readers = {name for name in FUNCTIONS for each in grants(name) if each.is_for_index}
-    assert readers == {"SweepCredits", "SweepWorkflows"}
+    assert readers == {"SweepCalendar", "SweepCredits", "SweepWorkflows"}
 
 
 @pytest.mark.parametrize(

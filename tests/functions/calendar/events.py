@@ -3,7 +3,8 @@
 from typing import Any
 
 from bivelio_core import ids
-from bivelio_core.integrations import secrets
+from bivelio_core.integrations import secrets, tokens
+from bivelio_core.integrations.google import Tokens
 from bivelio_core.store import connect
 from bivelio_core.store.keys import CONNECTION
 from bivelio_core.store.tenant_store import TenantStore
@@ -37,12 +38,21 @@ def store() -> TenantStore:
 def connect_mail(port: int = 587, password: str = "", **settings: Any) -> str:
     """The id of a new e-mail connection."""
     about = {"host": "127.0.0.1", "port": port, "security": "starttls", "from_address": "info@exemple.com", **settings}
+    return _connected("smtp", about, secrets=secrets.sealed({"password": password} if password else {}, ORGANISATION))
+
+
+def connect_google() -> str:
+    """The id of a new connection to Google Calendar, with a token for a month."""
+    return _connected("google_calendar", {}, **tokens.kept(Tokens("ya29.token", 30 * 24 * 3600), ORGANISATION))
+
+
+def _connected(provider: str, settings: dict[str, Any], **about: Any) -> str:
     attributes = {
-        "provider": "smtp",
-        "name": "smtp",
+        "provider": provider,
+        "name": provider,
         "status": "active",
-        "settings": about,
-        "secrets": secrets.sealed({"password": password} if password else {}, ORGANISATION),
+        "settings": settings,
+        **about,
         "created_at": "2026-11-20T09:00:00Z",
         "updated_at": "2026-11-20T09:00:00Z",
     }

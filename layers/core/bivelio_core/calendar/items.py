@@ -22,7 +22,7 @@ def google_id(event_id: str) -> str:
     return base64.b32hexencode(event_id.encode()).decode().rstrip("=").lower()
 
 
-def new_attributes(request: CreateEvent, event_id: str) -> dict[str, Any]:
+def new_attributes(request: CreateEvent, event_id: str, language: str) -> dict[str, Any]:
     """The attributes of a new event. Raises Unprocessable for times that cannot be."""
     now = clock.timestamp()
     synced = {"google_event_id": google_id(event_id), "google_status": "pending"} if request.sync_to_google else {}
@@ -36,6 +36,7 @@ def new_attributes(request: CreateEvent, event_id: str) -> dict[str, Any]:
         "reminders": [each.model_dump() for each in request.reminders],
         "status": "confirmed",
         "source": "bivelio",
+        "language": language,
         "sync_to_google": request.sync_to_google,
         **synced,
         "sequence": 0,

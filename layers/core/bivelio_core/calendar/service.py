@@ -17,7 +17,7 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import existing
 from bivelio_core.store.writes import Write, absent, equals
 
-from . import entries, items, tasks, times
+from . import entries, google_sync, items, tasks, times
 from .models import (
     Availability,
     BusyCalendar,
@@ -47,7 +47,9 @@ def create(request: CreateEvent, ctx: Context) -> ChangedEvent:
     if request.sync_to_google:
         require_google(ctx)
     event_id = ids.new_id("calendar_event", ctx.organisation)
-    put = ctx.store.put_write(CALENDAR_EVENT, event_id, items.new_attributes(request, event_id), condition=absent())
+    put = ctx.store.put_write(
+        CALENDAR_EVENT, event_id, items.new_attributes(request, event_id, ctx.language), condition=absent()
+    )
     event = put.item
     notified = _is_told(event, ctx)
     invited = [each["email"] for each in event["attendees"]] if notified and not event["sync_to_google"] else []
@@ -200,15 +202,9 @@ def _is_told(event: Item, ctx: Context) -> bool:
     return connection is not None and connection["status"] == "active"
 
 
-def google_connection(ctx: Context) -> Item | None:
-    """The connection to Google Calendar: the oldest that works."""
-    found = [each for each in reversed(connections.every(ctx.store)) if each["provider"] == "google_calendar"]
-    return next((each for each in found if each["status"] == "active"), None)
-
-
 def require_google(ctx: Context) -> None:
     """Raise IntegrationError unless Google Calendar is connected; the sandbox's always is."""
-    if not ctx.tenant.is_sandbox and google_connection(ctx) is None:
+    if not ctx.tenant.is_sandbox and google_sync.connection_of(ctx.store) is None:
         raise IntegrationError("not_connected", provider="google_calendar")
 
 

@@ -22,8 +22,6 @@ PAGE = 100
 LEASE = timedelta(minutes=2)
 GIVEN_UP_AFTER = timedelta(days=2)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
-STALE_REMINDER = timedelta(hours=1)
-"""A reminder that could not be sent for so long after its time is not sent any more."""
 
 
 def partition(shard: int) -> str:

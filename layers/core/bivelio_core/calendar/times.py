@@ -98,7 +98,7 @@ def period(start: str, end: str | None, timezone: str) -> Period:
     """The period of an event. Raises Unprocessable or ValidationError with the field."""
     known = zone(timezone)
     if _is_day(start):
-        return _whole_days(start, end, known)
+        return _days(start, end, timezone)
     if end is None:
         raise ValidationError.of("end", "required")
     if _is_day(end):
@@ -106,12 +106,18 @@ def period(start: str, end: str | None, timezone: str) -> Period:
     return checked(Period(instant(start, known, "start"), instant(end, known, "end")))
 
 
-def _whole_days(start: str, end: str | None, known: ZoneInfo) -> Period:
+def _days(start: str, end: str | None, timezone: str) -> Period:
     if end is not None and not _is_day(end):
         raise Unprocessable.of("end", MIXED)
     first = date.fromisoformat(start)
     after = date.fromisoformat(end) if end else first + DAY
-    return checked(Period(_midnight(first, known), _midnight(after, known), (first.isoformat(), after.isoformat())))
+    return checked(whole_days(first, after, timezone))
+
+
+def whole_days(first: date, after: date, timezone: str) -> Period:
+    """The period from the begin of a day to that of another, in a time zone that is known."""
+    known = zone(timezone)
+    return Period(_midnight(first, known), _midnight(after, known), (first.isoformat(), after.isoformat()))
 
 
 def checked(found: Period) -> Period:
@@ -149,6 +155,11 @@ def _zone(name: str) -> ZoneInfo | None:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
+
+
+def is_zone(name: str) -> bool:
+    """Whether a time zone has this name."""
+    return _zone(name) is not None
 
 
 def zone(name: str, field: str = "timezone") -> ZoneInfo:

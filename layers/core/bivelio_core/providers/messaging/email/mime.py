@@ -42,6 +42,8 @@ def _fill(mail: EmailMessage, content: Any, draft: Draft) -> None:
     mail.set_content(content.get("body") or content.get("caption") or "")
     if content.get("html"):
         mail.add_alternative(content["html"], subtype="html")
+    if calendar := content.get("calendar"):  # an invitation is an alternative of the text (RFC 6047, section 2.4)
+        mail.add_alternative(calendar["text"], subtype="calendar", params={"method": calendar["method"]})
     if (media := draft.media) is not None:
         main, _, sub = media.content_type.partition("/")
         mail.add_attachment(media.content, maintype=main, subtype=sub or "octet-stream", filename=media.file_name)

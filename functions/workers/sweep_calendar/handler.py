@@ -1,0 +1,44 @@
+"""Runs every minute and does what is due for events: invitations, reminders, changes for Google Calendar.
+
+It reads a few keys of a sparse index that hold only what is due, so it costs the same however many events there are.
+When much is due, it works in parallel until its time has nearly passed.
+"""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from bivelio_core.calendar import tasks, work
+from bivelio_core.entrypoints.logs import logger
+from bivelio_core.store.connect import table
+from bivelio_core.store.writes import Key
+
+AT_ONCE = 8
+TIME_SECONDS = 45.0
+"""No new task is begun after this time: the function has 120 seconds, and is invoked again each minute."""
+
+
+def handler(_event: dict[str, Any], _lambda_context: Any = None) -> dict[str, int]:
+    """Do the tasks that are due; return how many were taken up and how many failed."""
+    logger.structure_logs(append=False, consumer="sweep_calendar")
+    end = time.monotonic() + TIME_SECONDS
+    due = list(tasks.due(table()))
+    if len(due) < AT_ONCE:  # too few for threads
+        outcomes = [_take_up(key, end) for key in due]
+    else:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            outcomes = list(pool.map(lambda key: _take_up(key, end), due))
+    found = {"taken_up": outcomes.count("taken_up"), "failed": outcomes.count("failed")}
+    if found["failed"]:
+        logger.warning("swept", extra=found)
+    return found
+
+
+def _take_up(key: Key, end: float) -> str | None:
+    if time.monotonic() > end:
+        return None
+    try:
+        return "taken_up" if work.take_up(table(), key) else None
+    except Exception as error:  # noqa: BLE001 - the entrypoint: what fails waits, and holds up nothing else
+        logger.exception("not taken up", exc_info=error, extra={"pk": key.pk, "sk": key.sk})
+        return "failed"

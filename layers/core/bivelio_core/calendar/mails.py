@@ -1,0 +1,118 @@
+"""The mails about events, in the language of the request that made the event: invitations, changes, reminders."""
+
+import hashlib
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from bivelio_core import clock
+from bivelio_core.faults import Text
+from bivelio_core.integrations import connections, places, tokens
+from bivelio_core.integrations.places import Place
+from bivelio_core.providers.messaging import registry
+from bivelio_core.providers.messaging.failures import Refused
+from bivelio_core.providers.messaging.port import Account, Draft
+from bivelio_core.store.codec import Item
+from bivelio_core.store.tenant_store import TenantStore
+
+from .invitations import Method, invitation
+
+SEND_SECONDS = 8.0
+Purpose = Literal["invited", "changed", "cancelled", "reminder"]
+
+SUBJECTS: dict[Purpose, Text] = {
+    "invited": {"ca": "Invitació: {title}", "es": "Invitación: {title}", "en": "Invitation: {title}"},
+    "changed": {"ca": "Canvi: {title}", "es": "Cambio: {title}", "en": "Changed: {title}"},
+    "cancelled": {"ca": "Cancel·lat: {title}", "es": "Cancelado: {title}", "en": "Cancelled: {title}"},
+    "reminder": {"ca": "Recordatori: {title}", "es": "Recordatorio: {title}", "en": "Reminder: {title}"},
+}
+LINES: dict[str, Text] = {
+    "when": {"ca": "Quan: {value}", "es": "Cuándo: {value}", "en": "When: {value}"},
+    "where": {"ca": "On: {value}", "es": "Dónde: {value}", "en": "Where: {value}"},
+}
+
+
+class Postman:
+    """Sends mails through a tenant's e-mail connection."""
+
+    def __init__(self, store: TenantStore, connection: Item) -> None:
+        self.store = store
+        self.connection = connection
+        self.account = _account(store, connection)
+
+    @classmethod
+    def of(cls, store: TenantStore) -> "Postman":
+        """The one of the connection that works. Raises Refused without any."""
+        connection = connections.of_channel(store, "email")
+        if connection is None or connection["status"] != "active":
+            raise Refused("not_connected")
+        return cls(store, connection)
+
+    @property
+    def organizer(self) -> dict[str, Any]:
+        """Who invites: the connection's address."""
+        settings = self.account.settings
+        return {"email": settings["from_address"], "name": settings.get("from_name")}
+
+    def invite(self, event: Item, method: Method, recipient: str, tries: int) -> None:
+        """Send an invitation, an update or a cancellation. Raises ProviderFailure."""
+        if method == "CANCEL":
+            purpose: Purpose = "cancelled"
+        else:
+            purpose = "changed" if event["sequence"] else "invited"
+        text = invitation(event, method, self.organizer)
+        self._send(event, purpose, recipient, f"{event['sequence']}", tries, {"method": method, "text": text})
+
+    def remind(self, event: Item, recipient: str, minutes: int, tries: int) -> None:
+        """Send a reminder. Raises ProviderFailure."""
+        self._send(event, "reminder", recipient, f"{event['starts']}{minutes}", tries)
+
+    def _send(
+        self, event: Item, purpose: Purpose, to: str, about: str, tries: int, calendar: dict[str, str] | None = None
+    ) -> None:
+        language = event.get("language", "ca")
+        content: dict[str, Any] = {
+            "subject": SUBJECTS[purpose][language].format(title=event["title"]),
+            "body": body(event, language),
+        }
+        if calendar:
+            content["calendar"] = calendar
+        draft = Draft(_id(event["SK"], purpose, about, to), to, content)
+        sender = registry.sender(self.account.provider, is_sandbox=self.store.tenant.is_sandbox, tries=tries)
+        sender.send(self.account, draft, timeout_seconds=SEND_SECONDS)
+
+
+def body(event: Item, language: str) -> str:
+    """The text of a mail: the title, when, where, and the description."""
+    parts = [event["title"], "", LINES["when"][language].format(value=when(event))]
+    if "location" in event:
+        parts.append(LINES["where"][language].format(value=event["location"]))
+    if "description" in event:
+        parts += ["", event["description"]]
+    return "\n".join(parts)
+
+
+def when(event: Item) -> str:
+    """The time of an event, in its time zone."""
+    if "days" in event:
+        first, after = event["days"]
+        last = clock.timestamp(clock.instant(clock.parse(f"{after}T00:00:00+00:00").timestamp() - 1))[:10]
+        return first if first == last else f"{first} - {last}"
+    zone = ZoneInfo(event["timezone"])
+    start, end = (clock.parse(event[name]).astimezone(zone) for name in ("starts", "ends"))
+    until = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M}"
+    return f"{start:%Y-%m-%d %H:%M} - {until} ({event['timezone']})"
+
+
+def _account(store: TenantStore, connection: Item) -> Account:
+    account = connections.account(connection, store.tenant.organisation)
+    secrets = account.secrets
+    if connection["provider"] == "gmail":
+        secrets = {"access_token": tokens.access_token(store, connection["SK"])}
+    place = Place(store.tenant.organisation, store.tenant.environment, connection["SK"])
+    address = places.inbound_address(place, account.provider)
+    return Account(account.provider, {**account.settings, **({"reply_to": address} if address else {})}, secrets)
+
+
+def _id(*parts: str) -> str:
+    """The id of a mail, and so its Message-ID: the same at every try."""
+    return f"{parts[0]}.{hashlib.sha256(chr(31).join(parts).encode()).hexdigest()[:20]}"

@@ -1,0 +1,121 @@
+"""Does what is due for events: mails to those who attend, reminders, and changes for Google Calendar."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from bivelio_core import clock
+from bivelio_core.integrations import connections
+from bivelio_core.providers.messaging.failures import (
+    OF_THE_CREDENTIALS,
+    OutcomeUnknown,
+    ProviderFailure,
+    Refused,
+    Unavailable,
+)
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import CALENDAR_EVENT
+from bivelio_core.store.table import ConditionFailed, Table
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Key
+from bivelio_core.tenancy import parse_partition
+
+from . import google_sync, tasks
+from .mails import Postman
+
+STALE_REMINDER = timedelta(hours=1)
+"""A reminder that could not be sent for so long after its time is not sent any more."""
+OF_THE_RECIPIENT = frozenset({"recipient_invalid", "recipient_blocked", "recipient_unreachable", "content_rejected"})
+"""Refusals of one mail; the others go out all the same."""
+
+Send = Callable[[Postman, str], None]
+
+
+def take_up(table: Table, key: Key) -> bool:
+    """Do one task that is due; False when there was nothing to do."""
+    place = parse_partition(key.pk)
+    if place is None:
+        return False
+    store = TenantStore(table, place.tenant)
+    taken = tasks.take(store, key.sk)
+    if taken is None:
+        return False
+    if taken["kind"] == "pull":
+        google_sync.pull(store, taken)
+        return True
+    event = store.get(CALENDAR_EVENT, key.sk.partition("#")[0])
+    if event is None:
+        tasks.done(store, taken)
+        return True
+    _KINDS[taken["kind"]](store, taken, event)
+    return True
+
+
+def _mail(store: TenantStore, taken: Item, event: Item) -> None:
+    """Tell those who attend of a change. Of an event that was cancelled since, nobody is invited any more."""
+    method = taken["method"]
+    if method == "REQUEST" and event["status"] == "cancelled":
+        tasks.done(store, taken)
+        return
+    told = {**event, "status": "cancelled" if method == "CANCEL" else event["status"]}
+    _to_all(store, taken, taken["recipients"], lambda post, to: post.invite(told, method, to, taken["tries"]))
+
+
+def _remind(store: TenantStore, taken: Item, event: Item) -> None:
+    """Remind those who have not declined, or who keeps the calendar of an event without attendees."""
+    is_late = clock.now() - clock.parse(taken["due"]) > STALE_REMINDER
+    if is_late or event["status"] == "cancelled" or event["starts"] != taken["starts"]:
+        tasks.done(store, taken)
+        return
+    minutes = int(taken["SK"].rpartition("#")[2])
+    recipients = [each["email"] for each in event["attendees"] if each["status"] != "declined"]
+    if "recipients" not in taken:  # the same at every try
+        try:
+            taken = tasks.progress(store, taken, recipients=recipients)
+        except ConditionFailed:
+            return
+    recipients = taken["recipients"]
+    _to_all(store, taken, recipients, lambda post, to: post.remind(event, to, minutes, taken["tries"]))
+
+
+def _to_all(store: TenantStore, taken: Item, recipients: list[str], send: Send) -> None:
+    """Send to one after the other, recording each, so that a repetition goes on where the last try ended."""
+    try:
+        post = Postman.of(store)
+        recipients = recipients or [post.organizer["email"]]
+        for position in range(taken.get("sent", 0), len(recipients)):
+            if clock.stamp() > taken["GSI1SK"]:  # the lease is over: the next try goes on
+                return
+            _one(post, recipients[position], send)
+            taken = tasks.progress(store, taken, sent=position + 1)
+    except ProviderFailure as failure:
+        _failed(store, taken, failure)
+    except ConditionFailed:
+        return  # written anew meanwhile, or taken up by another function after this one's lease
+    else:
+        tasks.done(store, taken)
+
+
+def _one(post: Postman, recipient: str, send: Send) -> None:
+    try:
+        send(post, recipient)
+    except Refused as refused:
+        if refused.reason not in OF_THE_RECIPIENT:
+            if refused.reason in OF_THE_CREDENTIALS:
+                connections.mark_broken(post.store, post.connection["SK"], refused.reason)
+            raise
+
+
+def _failed(store: TenantStore, taken: Item, failure: ProviderFailure) -> None:
+    """Try again later, also after a mail that may have arrived: it has the same Message-ID then."""
+    if tasks.is_hopeless(taken):
+        tasks.done(store, taken)
+        return
+    waits = failure.retry_after if isinstance(failure, Unavailable | OutcomeUnknown) else None
+    tasks.again(store, taken, waits)
+
+
+_KINDS: dict[str, Callable[[TenantStore, Item, Item], None]] = {
+    "google": google_sync.push,
+    "mail": _mail,
+    "remind": _remind,
+}

@@ -1,0 +1,27 @@
+"""Google Calendar of the sandbox: takes everything, and nothing changes there."""
+
+from typing import Any
+
+from bivelio_core import clock
+
+from .port import Changes, Event
+
+
+class SimulatedGoogle:
+    """The adapter."""
+
+    def save(self, token: str, event_id: str, event: Event, *, is_known: bool) -> Event:  # noqa: ARG002
+        """See Calendars.save."""
+        return {**event, "id": event_id, "updated": clock.stamp()}
+
+    def remove(self, token: str, event_id: str) -> None:
+        """See Calendars.remove."""
+
+    def changes(self, token: str, sync_token: str | None, page: str | None) -> Changes:  # noqa: ARG002
+        """See Calendars.changes."""
+        return Changes((), None, "sandbox")
+
+
+def connect() -> Any:
+    """The adapter, for the registry."""
+    return SimulatedGoogle()

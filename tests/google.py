@@ -1,0 +1,90 @@
+"""A small Google Calendar on 127.0.0.1: what `emulate` lacks of its API (own ids, update, sync tokens, 410)."""
+
+import json
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from tests.receiver import Received, Receiver, Reply
+
+PAGE = 2
+
+
+class SmallGoogle(Receiver):
+    """`with SmallGoogle() as google:`; `events` are those of the one calendar, by id, in the order of their change."""
+
+    def __init__(self) -> None:
+        super().__init__(self._answer)
+        self.events: dict[str, dict[str, Any]] = {}
+        self.changes: list[str] = []
+        self.forgotten_before = 0
+        self.now = 0
+        self.failing: list[int] = []
+        self.lost_answers = 0
+        self.connection = ""
+
+    @property
+    def base(self) -> str:
+        """Where its API is."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def asked(self) -> list[tuple[str, str]]:
+        """The method and the last part of the path of each request."""
+        return [(each.method, urlsplit(each.path).path.rpartition("/")[2]) for each in self.received]
+
+    def write(self, event_id: str, **about: Any) -> dict[str, Any]:
+        """A change at Google."""
+        self.now += 1
+        updated = about.pop("updated", f"2027-01-01T00:00:{self.now:02d}.000Z")
+        event = {**self.events.get(event_id, {"id": event_id, "status": "confirmed"}), **about, "updated": updated}
+        self.events[event_id] = event
+        self.changes.append(event_id)
+        return event
+
+    def _answer(self, request: Received) -> Reply:
+        if self.failing:
+            return _failed(self.failing.pop(0))
+        parts = urlsplit(request.path)
+        event_id = parts.path.removeprefix("/calendar/v3/calendars/primary/events").strip("/")
+        asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        reply = self._served(request, event_id, asked)
+        if self.lost_answers and request.method != "GET":
+            self.lost_answers -= 1
+            return _failed(500)
+        return reply
+
+    def _served(self, request: Received, event_id: str, asked: dict[str, str]) -> Reply:
+        body = json.loads(request.body) if request.body else {}
+        match request.method:
+            case "POST" if body.get("id") in self.events:
+                return _failed(409)
+            case "POST":
+                return _said(self.write(body.pop("id", f"made{self.now}"), **body))
+            case "PUT" if event_id not in self.events:
+                return _failed(404)
+            case "PUT":
+                return _said(self.write(event_id, **body))
+            case "DELETE" if self.events.get(event_id, {}).get("status") != "confirmed":
+                return _failed(410)
+            case "DELETE":
+                self.write(event_id, status="cancelled")
+                return Reply(204, body=b"")
+        return self._listed(asked)
+
+    def _listed(self, asked: dict[str, str]) -> Reply:
+        start = int(asked.get("syncToken", "0"))
+        if "syncToken" in asked and start < self.forgotten_before:
+            return _failed(410)
+        ids = list(dict.fromkeys(self.changes[start:]))
+        first = int(asked.get("pageToken", "0"))
+        shown = {"items": [self.events[each] for each in ids[first : first + PAGE]]}
+        if first + PAGE < len(ids):
+            return _said({**shown, "nextPageToken": str(first + PAGE)})
+        return _said({**shown, "nextSyncToken": str(len(self.changes))})
+
+
+def _said(document: Any) -> Reply:
+    return Reply(200, {"Content-Type": "application/json"}, json.dumps(document).encode())
+
+
+def _failed(status: int) -> Reply:
+    return Reply(status, {}, json.dumps({"error": {"code": status, "message": "simulated", "errors": []}}).encode())
