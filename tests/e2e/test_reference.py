@@ -63,6 +63,13 @@ def test_contacts_in_the_sandbox(platform: Runtime, verb: str):
     assert_covers(example["response"], answer)
 
 
+@pytest.mark.parametrize("verb", ["list", "invoke"])
+def test_agents_in_the_sandbox(platform: Runtime, verb: str):
+    example = load_example(f"agents.{verb}")
+    command = IN_SANDBOX.replace("{path}", f"agents/{verb}").replace("{body}", json.dumps(example["request"]))
+    assert_covers(example["response"], run(platform, command))
+
+
 def test_the_same_example_resources_are_in_the_demo_organisations_live_data(platform: Runtime):
     example = load_example("contacts.list")
     key = platform.demo()["organisations"]["demo"]["keys"]["live_read"]

@@ -1,0 +1,64 @@
+"""A thousand invocations at once on five hundred credits: exactly five hundred answers, and as many refusals."""
+
+import threading
+from collections import Counter
+from typing import Any
+
+from bivelio_core.agents import invoke
+from bivelio_core.agents.models import AgentInput, InvokeAgent
+from bivelio_core.aws_calls import ServiceBusy
+from bivelio_core.context import Actor, Context
+from bivelio_core.errors import ApiError
+from bivelio_core.store import keys
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.tenancy import Tenant
+
+from tests.agents.world import Scripted, speaking
+from tests.api import ORGANISATION
+from tests.credits.rough import Rough
+from tests.credits.spending import audit
+
+LIVE = Tenant.at(ORGANISATION, "live")
+AGENT = "ag_parallel"
+REQUEST = InvokeAgent(agent_id=AGENT, input=AgentInput(text="Hola"))
+ATTRIBUTES: dict[str, Any] = {
+    "name": "Assistent",
+    "status": "active",
+    "instructions": "Saluda.",
+    "model": "scripted-1",
+    "output_schema": None,
+    "tools": [],
+    "scopes": [],
+    "maximum_credits": 5,
+}
+
+
+def test_a_thousand_invocations_on_five_hundred_credits(monkeypatch):
+    monkeypatch.setenv("AGENT_SECONDS", "60")
+    store = TenantStore(Rough().as_table(), LIVE)
+    store.put(keys.AGENT, AGENT, ATTRIBUTES)
+    outcomes: list[Any] = [None] * 1_000
+    begin = threading.Barrier(len(outcomes))
+
+    def one(number: int) -> None:
+        ctx = Context(LIVE, Actor("api_key", "key_test"), frozenset({"write"}), "r", "ca", store, f"key-{number}")
+        begin.wait()
+        for _ in range(5):  # as a client does that is told to retry
+            try:
+                outcomes[number] = invoke.invoke(REQUEST, ctx).credits_consumed
+            except ApiError as error:
+                outcomes[number] = error.status
+            except ServiceBusy:
+                continue
+            return
+
+    with speaking(Scripted("Hola")):
+        threads = [threading.Thread(target=one, args=(number,)) for number in range(len(outcomes))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert Counter(outcomes) == {1: 500, 402: 500}
+    assert audit(store) == {"charged": 500, "reserved": 0}
+    executions = store.query(keys.EXECUTION)
+    assert Counter(one["status"] for one in executions) == {"completed": 500}
