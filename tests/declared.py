@@ -8,7 +8,7 @@ from typing import Any
 
 from samtranslator.translator.transform import transform
 
-from tools.template import ROOT, Stack, functions, routes, stacks, template
+from tools.template import ROOT, Stack, functions, integration_of, routes, stacks, template
 
 TEMPLATE: dict[str, Any] = template()
 RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
@@ -24,7 +24,7 @@ API = RESOURCES["Api"]["Properties"]
 
 
 PATHS: dict[str, dict[str, Any]] = {
-    path: methods["post"]["x-amazon-apigateway-integration"] for path, methods in API["DefinitionBody"]["paths"].items()
+    path: integration_of(methods["post"]) for path, methods in API["DefinitionBody"]["paths"].items()
 }
 """How the API calls the function behind each path."""
 

@@ -14,6 +14,12 @@ from tools.template import ROOT, Function
 FILE = ROOT / "gateway" / "template.yaml"
 SOURCE = ROOT / "gateway" / "source.yaml"
 NOTE = "# Generated from source.yaml and the handlers by `make generate`: edit those.\n"
+STREAMED = "responseTransferMode: STREAM"
+STREAMED_PATH = (
+    "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2021-11-15/functions/"
+    "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${Platform}_"
+)
+"""API Gateway invokes a function whose answer it streams by another operation of Lambda (InvokeWithResponseStream)."""
 WITHOUT_PATHS = "        paths: {}\n"
 
 
@@ -49,7 +55,8 @@ def _methods(operation: Operation) -> str:
     """Return a path's methods: API Gateway assumes the template's role to invoke the function's alias."""
     seconds = operation.endpoint.gateway_timeout_seconds
     waits = f", timeoutInMillis: {seconds * 1000}" if seconds else ""
-    return f"{{post: {{responses: {{}}, {_integration(operation.function, waits)}}}}}"
+    streams = operation.endpoint.may_stream
+    return f"{{post: {{responses: {{}}, {_integration(operation.function, waits, streams=streams)}}}}}"
 
 
 def _open_methods(path: InboundPath) -> str:
@@ -58,12 +65,15 @@ def _open_methods(path: InboundPath) -> str:
     return f"{{{', '.join(f'{method.lower()}: {about}' for method in path.declared.methods)}}}"
 
 
-def _integration(function: Function, waits: str = "") -> str:
-    return (
-        "x-amazon-apigateway-integration: {type: aws_proxy, httpMethod: POST, "
-        f'credentials: !GetAtt InvokeRole.Arn{waits}, uri: !Sub "${{FunctionsPath}}'
-        f'{function.logical_id}:live/invocations"}}'
-    )
+def _integration(function: Function, waits: str = "", *, streams: bool = False) -> str:
+    """Return how API Gateway invokes a function; of one that may stream, in both ways (StreamAnswers)."""
+    about = f"type: aws_proxy, httpMethod: POST, credentials: !GetAtt InvokeRole.Arn{waits}"
+    alias = f"{function.logical_id}:live"
+    at_once = f'{{{about}, uri: !Sub "${{FunctionsPath}}{alias}/invocations"}}'
+    if not streams:
+        return f"x-amazon-apigateway-integration: {at_once}"
+    streamed = f'{{{about}, uri: !Sub "{STREAMED_PATH}{alias}/response-streaming-invocations", {STREAMED}}}'
+    return f"x-amazon-apigateway-integration: !If [StreamsAnswers, {streamed}, {at_once}]"
 
 
 if __name__ == "__main__":

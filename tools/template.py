@@ -175,9 +175,15 @@ def routes() -> dict[str, str]:
     return {path: function_behind(methods["post"]) for path, methods in paths.items()}
 
 
+def integration_of(operation: dict[str, Any]) -> dict[str, Any]:
+    """How an operation of the API's definition is served where answers are not streamed."""
+    integration: dict[str, Any] = operation["x-amazon-apigateway-integration"]
+    return integration["Fn::If"][2] if "Fn::If" in integration else integration
+
+
 def function_behind(operation: dict[str, Any]) -> str:
     """The logical id of the function that an operation of the API's definition invokes."""
-    found = _BEHIND.search(operation["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"])
+    found = _BEHIND.search(integration_of(operation)["uri"]["Fn::Sub"])
     if not found:
         raise ValueError(f"{operation} invokes no alias of an endpoint")
     return found[1]

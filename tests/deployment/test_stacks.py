@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from tests.declared import FUNCTIONS
 from tools import gateway
 from tools.endpoints import inbound_paths, operations
+from tools.intrinsics import parse
 from tools.stacks import findings, folders_of_endpoints
-from tools.template import NESTED, Stack, stacks
+from tools.template import NESTED, ROOT, Stack, stacks
 
 CONTACTS = "functions/contacts/template.yaml"
 READ = {
@@ -150,6 +152,33 @@ def test_a_path_that_two_endpoints_claim_is_told_in_one_sentence():
         f"{other.function.folder}/handler.py declares the path {one.endpoint.paths[0]}, "
         f"which {one.function.folder}/handler.py serves: change `paths` in one of them."
     )
+
+
+def test_an_endpoint_that_may_stream_is_invoked_in_either_way():
+    """Source: API Gateway Developer Guide, "Set up a Lambda proxy integration with payload response streaming"."""
+    (one,) = (each for each in operations() if each.endpoint.operation == "contacts.get")
+    streams = type(one)(one.function, one.endpoint._replace(may_stream=True), {})
+    made = gateway.text(gateway.SOURCE.read_text(encoding="utf-8"), [streams])
+    paths = parse(made)["Resources"]["Api"]["Properties"]["DefinitionBody"]["paths"]
+    condition, streamed, at_once = paths["/contacts/get"]["post"]["x-amazon-apigateway-integration"]["Fn::If"]
+    assert condition == "StreamsAnswers"
+    assert streamed["responseTransferMode"] == "STREAM"
+    assert streamed["uri"]["Fn::Sub"].endswith("_ContactsGet:live/response-streaming-invocations")
+    assert ":lambda:path/2021-11-15/functions/" in streamed["uri"]["Fn::Sub"]
+    assert at_once["uri"] == {"Fn::Sub": "${FunctionsPath}ContactsGet:live/invocations"}
+    assert "responseTransferMode" not in at_once
+    assert {streamed[name] for name in ("type", "httpMethod")} == {"aws_proxy", "POST"}
+
+
+@pytest.mark.parametrize(
+    "operation", [each for each in operations() if each.endpoint.may_stream], ids=lambda each: each.endpoint.operation
+)
+def test_a_function_that_may_stream_starts_the_loop_that_can(operation):
+    variables = FUNCTIONS[operation.function.logical_id]["Environment"]["Variables"]
+    condition, wrapper, _none = variables["AWS_LAMBDA_EXEC_WRAPPER"]["Fn::If"]
+    assert condition == "StreamsAnswers"
+    file = ROOT / "layers" / "core" / wrapper.removeprefix("/opt/python/")
+    assert file.stat().st_mode & 0o111 == 0o111
 
 
 def test_the_api_that_is_deployed_has_the_paths_that_the_handlers_declare():

@@ -52,3 +52,13 @@ def test_live_requests_ask_gemini_and_those_of_the_sandbox_do_not(platform, gemi
     simulated = platform.call("/sandbox/v1/forms/generate", body, **sandbox).json()["data"]
     assert simulated["model"] == "simulated"
     assert len(gemini.requests) == 3
+
+
+@pytest.mark.e2e
+def test_events_arrive_as_one_body_where_answers_are_not_streamed(platform):
+    key = platform.demo()["organisations"]["demo"]["keys"]["test_secret"]
+    asked = {"agent_id": "ag_email_draft", "input": {"text": "Bon dia, quant val el pla pro?"}, "stream": True}
+    answer = platform.call("/sandbox/v1/agents/invoke", {"data": asked}, X_API_Key=key)
+    assert answer.headers["content-type"] == "text/event-stream; charset=utf-8"
+    names = [line for line in answer.body.decode().splitlines() if line.startswith("event: ")]
+    assert (names[0], names[-1]) == ("event: delta", "event: result")
