@@ -28,7 +28,7 @@ SCHEMA = {
 
 
 @pytest.fixture
-def gemini(url):  # noqa: F811 - the fixture of the adapter's tests
+def gemini(url):
     """Every agent asks aimock."""
     with speaking(GeminiModel(AiSettings("gemini", "", url=url), lambda: KEY)) as model:
         yield model
@@ -67,7 +67,7 @@ def test_a_429_that_lasts_is_a_503_with_its_time_and_costs_nothing():
     assert balance() == 500
 
 
-def test_a_wrong_key_is_a_422_and_costs_nothing(url):  # noqa: F811
+def test_a_wrong_key_is_a_422_and_costs_nothing(url):
     with speaking(GeminiModel(AiSettings("gemini", "", url=url), lambda: "wrong")):
         answer = invoked(made(), "Vull Enterprise")
     assert (answer.status, answer.error["details"]["reason"]) == (422, "invalid_key")
