@@ -7,15 +7,12 @@ from bivelio_core.config import AiSettings
 from bivelio_core.providers.language_model.gemini import GeminiModel
 
 from tests.agents.world import balance, invoked, live, made, speaking
-from tests.api import call, event, load
+from tests.api import event, load
 from tests.credits.spending import audit
 from tests.providers.language_model.test_aimock import INTENT, KEY, url
 
 __all__ = ["url"]
-pytestmark = [
-    pytest.mark.usefixtures("table"),
-    pytest.mark.filterwarnings("ignore:FUNCTION_CALL is not a valid FinishReason"),
-]
+pytestmark = pytest.mark.usefixtures("table")
 SCHEMA = {
     "type": "object",
     "properties": {
@@ -72,10 +69,3 @@ def test_a_wrong_key_is_a_422_and_costs_nothing(url):
         answer = invoked(made(), "Vull Enterprise")
     assert (answer.status, answer.error["details"]["reason"]) == (422, "invalid_key")
     assert balance() == 500
-
-
-@pytest.mark.usefixtures("gemini")
-def test_a_round_of_tools():
-    call("contacts.create", {"type": "person", "name": "Anna Puig", "email": "anna@exemple.com"})
-    answer = invoked(made(tools=["contact.find"]), "Qui és").data
-    assert (answer["output"], answer["tools_used"]) == ({"text": "És l'Anna Puig."}, ["contact.find"])
