@@ -20,6 +20,8 @@ from .drafting.actions import PLACEHOLDER
 from .drafting.texts import Language, name_of, note
 from .models import CreateWorkflow, GeneratedWorkflow, GenerateWorkflow
 
+EXAMPLE_AGENTS = frozenset({"ag_classifier_01", "ag_email_draft"})
+"""The agents of the sandbox's samples, which live organisations do not have."""
 EXAMPLE_HOST = PLACEHOLDER.removesuffix("/bivelio")
 
 
@@ -69,5 +71,7 @@ def _notes(definition: dict[str, Any], language: Language) -> Iterator[str]:
     examples = [step["id"] for step in steps if str(step["input"].get("url", "")).startswith(EXAMPLE_HOST)]
     if examples:
         yield note("address", language, steps=", ".join(examples))
+    if agents := [step["id"] for step in steps if step["input"].get("agent_id") in EXAMPLE_AGENTS]:
+        yield note("agent", language, steps=", ".join(agents))
     if greetings := [step["id"] for step in steps if step["input"].get("body") == name_of("greeting", language)]:
         yield note("message", language, steps=", ".join(greetings))

@@ -195,10 +195,60 @@ RECEIVED_INVOICE: dict[str, Any] = {
     ],
 }
 
+ANSWERED_MESSAGE: dict[str, Any] = {
+    "name": "Resposta a missatges",
+    "description": "Classifica cada missatge que entra, en redacta la resposta i l'envia quan algú l'aprova",
+    "trigger_type": "event",
+    "trigger": {"event": "message.received", "filter": "data.message.type == 'text'"},
+    "concurrency": "allow",
+    "output": {
+        "intent": "{{ steps.classifica.output.output.intent }}",
+        "sent": "{{ steps.respon.status == 'completed' }}",
+    },
+    "steps": [
+        {
+            "id": "classifica",
+            "name": "Troba la intenció",
+            "type": "agent.invoke",
+            "timeout_seconds": 60,
+            "input": {
+                "agent_id": "ag_classifier_01",
+                "text": "{{ input.message.body }}",
+                "context": {"client_id": "{{ input.contact_id }}"},
+            },
+        },
+        {
+            "id": "redacta",
+            "name": "Redacta la resposta",
+            "type": "agent.invoke",
+            "timeout_seconds": 60,
+            "input": {"agent_id": "ag_email_draft", "text": "{{ input.message.body }}"},
+        },
+        {
+            "id": "revisio",
+            "name": "Aprova la resposta",
+            "type": "approval",
+            "input": {"message": "Enviem la resposta que s'ha redactat a {{ input.from }}?", "on_expiry": "reject"},
+        },
+        {
+            "id": "respon",
+            "name": "Respon",
+            "type": "message.send",
+            "when": "steps.revisio.output.approved",
+            "input": {
+                "channel": "{{ input.channel }}",
+                "contact_id": "{{ input.contact_id }}",
+                "body": "{{ steps.redacta.output.output.text }}",
+            },
+        },
+    ],
+}
+
 ALL = {
     "onboarding": ONBOARDING,
     "monthly_invoicing": MONTHLY_INVOICING,
     "new_company": NEW_COMPANY,
     "received_invoice": RECEIVED_INVOICE,
+    "answered_message": ANSWERED_MESSAGE,
 }
 """By the name under which docs/workflows.md shows them."""

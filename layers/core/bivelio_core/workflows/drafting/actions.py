@@ -108,7 +108,18 @@ def _message(said: re.Match[str], plan: Plan) -> dict[str, Any]:
     return {**body, "subject": name_of("subject", plan.language)} if channel == "email" else body
 
 
+def _agent(agent: str) -> Callable[[re.Match[str], Plan], dict[str, Any]]:
+    return lambda _said, _plan: {"agent_id": agent, "text": "{{ input.message.body || input.text }}"}
+
+
 _ACTIONS = (
+    _Action("classify_text", "agent.invoke",
+            re.compile(r"\b(?:classific\w*|clasific\w*|classify)\b.{0,25}?"
+                       r"\b(?:missatg\w*|mensaj\w*|messages?|text\w*|intenci\w*|intents?)\b"),
+            _agent("ag_classifier_01")),
+    _Action("draft_reply", "agent.invoke",
+            re.compile(r"\b(?:redact\w*|esborranys?|borrador\w*|draft\w*|respon\w*|reply)\b"),
+            _agent("ag_email_draft")),
     _Action("classify", "document.classify",
             re.compile(rf"\b(?:classific\w*|clasific\w*|classify)\b.{{0,25}}?\b{_DOCUMENT}\b"),
             _document),

@@ -7,7 +7,9 @@ Language = Literal["ca", "es", "en"]
 NAMES: dict[str, dict[Language, str]] = {
     "approval": {"ca": "Aprova-ho", "es": "Apruébalo", "en": "Approve it"},
     "classify": {"ca": "Classifica el document", "es": "Clasifica el documento", "en": "Classify the document"},
+    "classify_text": {"ca": "Classifica el text", "es": "Clasifica el texto", "en": "Classify the text"},
     "create_contact": {"ca": "Crea el contacte", "es": "Crea el contacto", "en": "Create the contact"},
+    "draft_reply": {"ca": "Redacta la resposta", "es": "Redacta la respuesta", "en": "Draft the reply"},
     "extract": {"ca": "Extreu les dades", "es": "Extrae los datos", "en": "Extract the data"},
     "find_contact": {"ca": "Troba el contacte", "es": "Encuentra el contacto", "en": "Find the contact"},
     "greeting": {
@@ -27,6 +29,11 @@ NOTES: dict[str, dict[Language, str]] = {
         "ca": "Escriu el text de {steps}: de moment només saluda.",
         "es": "Escribe el texto de {steps}: por ahora solo saluda.",
         "en": "Write the text of {steps}: it only greets.",
+    },
+    "agent": {
+        "ca": "Canvia l'agent de {steps} per un dels teus: de moment és un d'exemple.",
+        "es": "Cambia el agente de {steps} por uno de los tuyos: por ahora es de ejemplo.",
+        "en": "Replace the agent of {steps} by one of yours: it is an example.",
     },
     "address": {
         "ca": "Canvia l'adreça de {steps} per la teva: de moment és d'exemple.",
