@@ -13,6 +13,9 @@ from bivelio_core.tenancy import parse_partition
 from tests.agents.world import Scripted, balance, invoked, live, made, speaking
 from tests.api import ROOT, call
 from tests.credits.spending import audit
+from tests.operated import new_organisation, operated
+from tests.shapes import assert_covers
+from tools.endpoints import load_example
 
 PAGE = (ROOT / "docs" / "agents.md").read_text(encoding="utf-8")
 EXAMPLE = re.compile(r"<!-- example: ([\w.]+) -->\n```json\n(.*?)```", re.DOTALL)
@@ -82,3 +85,18 @@ def test_a_completed_execution_is_an_event_and_a_failed_one_is_none(table):
 def change(before: Any, after: Any, partition: Any) -> Any:
     """A change of an item as the stream tells of it."""
     return SimpleNamespace(before=before, after=after, partition=partition)
+
+
+def test_the_calls_of_the_reference_work_live_without_an_account(deployment):
+    """`make run` writes the examples into live data too; there the rules answer."""
+    organisation = new_organisation()
+    operated("seed_samples", organisation=organisation)
+    caller = {"organisation": organisation}
+    for verb in ("list", "invoke"):
+        example = load_example(f"agents.{verb}")
+        answer = call(f"agents.{verb}", example["request"]["data"], caller=caller)
+        assert_covers(example["response"], answer.body)
+    assert answer.data["model"] == "offline-rules"
+    assert answer.data["output"]["intent"] == "plan_upgrade"
+    drafted = {"agent_id": "ag_email_draft", "input": {"text": "Bon dia, quan arriba la comanda?"}}
+    assert call("agents.invoke", drafted, caller=caller).data["output"]["text"]

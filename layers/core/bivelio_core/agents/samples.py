@@ -35,7 +35,10 @@ CLASSIFIER: dict[str, Any] = {
                 },
                 "extracted_entities": {
                     "type": "object",
-                    "properties": {"target_plan": {"type": "string"}, "client_id": {"type": "string"}},
+                    "properties": {
+                        "target_plan": {"type": "string", "enum": ["starter", "pro", "enterprise"]},
+                        "client_id": {"type": "string"},
+                    },
                 },
             },
             "required": ["intent", "confidence", "suggested_action"],
