@@ -6,7 +6,7 @@ errors do not repeat the input: errors are logged, and the input may be a passwo
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
@@ -52,10 +52,21 @@ Instant = Annotated[AwareDatetime, Strict(False), BeforeValidator(_written_out),
 """An RFC 3339 timestamp with its offset, as an instant in UTC."""
 
 
+def _possible(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise broken("time_range", first=FIRST_YEAR, last=LAST_YEAR)
+    return day
+
+
+Day = Annotated[date, Strict(), AfterValidator(_possible)]
+"""A calendar day, `2026-04-07`."""
+
+
 Timestamp = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
 """An instant in an answer: RFC 3339 in UTC with `Z`."""
 
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""With the two characters that are no controls and still end a line, for the writer of mail headers too."""
 
 
 def _line(text: str) -> str:

@@ -39,6 +39,7 @@ def test_the_reference_example_runs_verbatim_in_a_fresh_sandbox():
         ({"name": 7}, 400, "name", "type"),
         ({"name": "Maria\x00Garcia"}, 400, "name", "control_characters"),
         ({"name": "Maria\nGarcia"}, 400, "name", "control_characters"),
+        ({"name": "Maria\u2028Garcia"}, 400, "name", "control_characters"),
         ({"name": "\u200b\u2060"}, 400, "name", "invisible"),
         ({"tags": ["lead", "\x1b[31m"]}, 400, "tags[1]", "control_characters"),
         ({"email": "not an address"}, 400, "email", "format"),

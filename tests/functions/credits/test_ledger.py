@@ -79,6 +79,8 @@ def test_any_page_can_be_reached():
     [
         ({"from": "2026-04-08", "to": "2026-04-07"}, 422, "to"),
         ({"from": "yesterday"}, 400, "from"),
+        ({"from": "0001-01-01"}, 400, "from"),
+        ({"to": "9999-12-31"}, 400, "to"),
         ({"from": 20260408}, 400, "from"),
         ({"kind": "gift"}, 400, "kind"),
     ],

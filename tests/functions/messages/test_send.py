@@ -86,6 +86,11 @@ BAD = {
         400,
         "message.subject",
     ),
+    "a second line in the subject": (
+        {"channel": "email", "to": "a@exemple.com", "message": {"body": "a", "subject": "b\u2028c"}},
+        400,
+        "message.subject",
+    ),
     "headers in the address": ({"channel": "email", "to": "a@exemple.com\r\nBcc: eve@exemple.com"}, 400, "to"),
     "a second address": ({"channel": "email", "to": "a@exemple.com, eve@exemple.com"}, 400, "to"),
     "an address beyond ASCII": ({"channel": "email", "to": "n\u00faria@exemple.com"}, 400, "to"),

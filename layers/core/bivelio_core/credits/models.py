@@ -1,14 +1,12 @@
 """The requests and answers of the endpoints of credits."""
 
-from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, Strict
+from pydantic import Field
 
-from bivelio_core.models import ListRequest, Pagination, Request, Response, Timestamp
+from bivelio_core.models import Day, ListRequest, Pagination, Request, Response, Timestamp
 
 EntryKind = Literal["grant", "reserve", "settle", "refund", "expire"]
-Day = Annotated[date, Strict(False)]
 
 
 class ReadBalance(Request):

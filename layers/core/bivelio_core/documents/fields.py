@@ -1,16 +1,14 @@
 """The field types of documents: file names, folders, tags and days."""
 
 import unicodedata
-from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, Strict
+from pydantic import AfterValidator, Field
 
 from bivelio_core.faults import broken, register
 from bivelio_core.models import LINE
 
 MAXIMUM_TAGS = 20
-FIRST_YEAR, LAST_YEAR = 1900, 9998
 
 PATH_IN_NAME = register(
     "file_name",
@@ -52,12 +50,6 @@ def _unique(tags: list[str]) -> list[str]:
     return list(dict.fromkeys(tags))
 
 
-def _possible(day: date) -> date:
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise broken("time_range", first=FIRST_YEAR, last=LAST_YEAR)
-    return day
-
-
 FileName = Annotated[
     str,
     Field(min_length=1, max_length=255, examples=["contracte_client_abc.pdf"]),
@@ -67,8 +59,6 @@ FileName = Annotated[
 Folder = Annotated[str, Field(min_length=1, max_length=200, examples=["contracts/2026"]), AfterValidator(_folder)]
 Tag = Annotated[str, Field(min_length=1, max_length=50), LINE, AfterValidator(_normalised)]
 Tags = Annotated[list[Tag], Field(max_length=MAXIMUM_TAGS), AfterValidator(_unique)]
-Day = Annotated[date, Strict(), AfterValidator(_possible)]
-"""A calendar day, `2026-04-07`."""
 
 Category = Annotated[str, Field(min_length=1, max_length=60), LINE]
 FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$", examples=["invoice_number"])]

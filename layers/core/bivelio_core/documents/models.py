@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bivelio_core.models import EXACTLY, ListRequest, Pagination, Request, Response, Timestamp
+from bivelio_core.models import EXACTLY, Day, ListRequest, Pagination, Request, Response, Timestamp
 
 from .content import MAXIMUM_BYTES
-from .fields import Day, DocumentId, FileName, Folder, Tag, Tags
+from .fields import DocumentId, FileName, Folder, Tag, Tags
 
 MAXIMUM_CATEGORY = 60
 LONGEST_BASE64 = 5_500_000
