@@ -1,5 +1,6 @@
 """The client of MCP servers: both generations, what each failure of a server means, and that nobody is called twice."""
 
+import math
 import socket
 import threading
 import time
@@ -89,6 +90,10 @@ def test_all_pages_of_tools_are_read():
         ({"content": [{"type": "text", "text": '{"a": 1}'}]}, {"a": 1}),
         ({"content": [{"type": "text", "text": "[1]"}]}, {"content": [{"type": "text", "text": "[1]"}]}),
         ({"content": [{"type": "text", "text": "Hola"}]}, {"content": [{"type": "text", "text": "Hola"}]}),
+        *(
+            ({"content": [{"type": "text", "text": text}]}, {"content": [{"type": "text", "text": text}]})
+            for text in (r'{"a": "\ud800"}', '{"a": NaN}', '{"a": 1e999}')
+        ),
         ({"content": []}, {"content": []}),
         ({"content": [], "structuredContent": [1, 2]}, {"content": [], "structured_content": [1, 2]}),
     ],
@@ -117,6 +122,11 @@ REFUSED = {
     "no JSON": (lambda *_: Reply(200, {"Content-Type": "application/json"}, b"<html>"), "invalid_answer", None),
     "nested without end": (
         lambda *_: Reply(200, {"Content-Type": "application/json"}, b"[" * 200_000),
+        "invalid_answer",
+        None,
+    ),
+    "a number that JSON has no form for": (
+        lambda _, asked: result(asked, called({"a": math.nan})),
         "invalid_answer",
         None,
     ),

@@ -22,7 +22,7 @@ from pydantic import ValidationError
 
 from .failures import McpRefused, McpUnavailable
 from .port import CALL_SECONDS, MAXIMUM_RESULT_BYTES, JsonObject, Permit, Target, Tool
-from .transport import GuardedTransport
+from .transport import GuardedTransport, repeatable
 
 Result = TypeVar("Result")
 Work = Callable[[Client], Awaitable[Result]]
@@ -153,7 +153,7 @@ def _as_object(result: CallToolResult) -> JsonObject:
     texts = _texts(result)
     if len(texts) == len(result.content) == 1:
         try:
-            parsed = json.loads(texts[0])
+            parsed = repeatable(texts[0])
         except (ValueError, RecursionError):
             parsed = None
         if isinstance(parsed, dict):

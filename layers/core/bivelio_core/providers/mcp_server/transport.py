@@ -121,7 +121,7 @@ def _require_answer_to(content: bytes, answer: egress.FetchResult) -> McpUnavail
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     is_stream = kind == "text/event-stream"
     try:
-        messages = list(_events(answer.body)) if is_stream else [json.loads(answer.body)]
+        messages = list(_events(answer.body)) if is_stream else [repeatable(answer.body)]
     except (ValueError, RecursionError) as error:
         raise McpRefused("invalid_answer") from error
     answers = [each for each in messages if isinstance(each, dict) and ("result" in each or "error" in each)]
@@ -136,4 +136,15 @@ def _events(body: bytes) -> Iterator[Any]:
     for block in text.split("\n\n"):
         lines = [line[5:].removeprefix(" ") for line in block.split("\n") if line.startswith("data:")]
         if data := "\n".join(lines).strip():
-            yield json.loads(data)
+            yield repeatable(data)
+
+
+def repeatable(text: str | bytes) -> Any:
+    """The value of a JSON text, as an answer of ours can repeat it.
+
+    Raises ValueError or RecursionError for what only Python takes for JSON (NaN), for a number that is infinite here,
+    and for half a character (`"\\ud800"`).
+    """
+    value = json.loads(text)
+    json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    return value
