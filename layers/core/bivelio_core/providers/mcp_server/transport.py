@@ -143,7 +143,7 @@ def repeatable(text: str | bytes) -> Any:
     """The value of a JSON text, as an answer of ours can repeat it.
 
     Raises ValueError or RecursionError for what only Python takes for JSON (NaN), for a number that is infinite here,
-    and for half a character (`"\\ud800"`).
+    and for half a character.
     """
     value = json.loads(text)
     json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
