@@ -21,6 +21,8 @@ class SmallGoogle(Receiver):
         self.failing: list[int] = []
         self.lost_answers = 0
         self.connection = ""
+        self.channels: list[dict[str, Any]] = []
+        self.channel_until = 4_000_000_000
 
     @property
     def base(self) -> str:
@@ -55,6 +57,9 @@ class SmallGoogle(Receiver):
     def _served(self, request: Received, event_id: str, asked: dict[str, str]) -> Reply:
         body = json.loads(request.body) if request.body else {}
         match request.method:
+            case "POST" if event_id == "watch":
+                self.channels.append(body)
+                return _said({"id": body["id"], "expiration": str(self.channel_until * 1000)})
             case "POST" if body.get("id") in self.events:
                 return _failed(409)
             case "POST":

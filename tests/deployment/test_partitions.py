@@ -68,6 +68,7 @@ DOMAINS = {
     "RunCalendar": ["workflows", "calendar"],
     "RunMcp": ["workflows", "mcp"],
     "StartWorkflow": ["workflows"],
+    "InboundGoogleCalendar": ["calendar"],
     "SweepCalendar": ["calendar", "integrations"],
     "SweepCredits": ["credits"],
     "IntegrationsComplete": ["integrations", "calendar"],

@@ -7,6 +7,7 @@ sides keeps the later change, and the earlier one stays in its `conflicts`.
 
 import base64
 import binascii
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from bivelio_core.store.table import ConditionFailed, TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, Write, absent, equals
 
-from . import entries, tasks
+from . import entries, google_channel, tasks
 from .google_form import SHARED, from_google, to_google
 from .items import google_id
 
@@ -103,8 +104,13 @@ def pull(store: TenantStore, taken: Item) -> None:
             connections.mark_broken(store, connection_id, failure.reason)
         tasks.again(store, taken, failure.retry_after)
         return
-    due = {"GSI1SK": clock.stamp(clock.now() + EVERY), "tries": 0}
-    tasks.progress(store, taken, **due, **({"sync_token": sync_token} if sync_token else {}))
+    about = {
+        "GSI1SK": clock.stamp(clock.now() + EVERY),
+        "tries": 0,
+        **({"sync_token": sync_token} if sync_token else {}),
+    }
+    with suppress(ConditionFailed):  # Google has called meanwhile: the changes are read again, since the same token
+        tasks.progress(store, taken, **about, **google_channel.renewed(store, google, token, taken))
 
 
 def _take_over(

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from bivelio_core import config
+from bivelio_core import clock, config
 from bivelio_core.json_text import to_json
 from bivelio_core.providers.messaging import http
 from bivelio_core.providers.messaging.email.gmail import taken
@@ -13,6 +13,7 @@ from .port import Changes, Event, SyncTokenGone
 
 TIMEOUT_SECONDS = 8.0
 PAGE = 250
+CHANNEL_SECONDS = 7 * 24 * 3600
 NOT_FOUND, CONFLICT, GONE = 404, 409, 410
 TELL = "sendUpdates=all"
 
@@ -48,6 +49,15 @@ class GoogleApi:
         document = taken(answer)
         events = [each for each in document.get("items", []) if isinstance(each, dict)]
         return Changes(events, document.get("nextPageToken"), document.get("nextSyncToken"))
+
+    def watch(self, token: str, channel_id: str, secret: str, address: str) -> float:
+        """See Calendars.watch. Source: Google, "Calendar API", Push notifications."""
+        asked = {"id": channel_id, "type": "web_hook", "address": address, "token": secret}
+        answer = taken(_ask("POST", token, "/watch", {**asked, "params": {"ttl": str(CHANNEL_SECONDS)}}))
+        try:
+            return int(answer["expiration"]) / 1000
+        except (KeyError, TypeError, ValueError):
+            return clock.epoch() + CHANNEL_SECONDS
 
 
 def _ask(method: str, token: str, place: str, event: Event | None = None) -> http.Answer:

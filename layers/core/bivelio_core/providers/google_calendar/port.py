@@ -30,3 +30,6 @@ class Calendars(Protocol):
 
     def changes(self, token: str, sync_token: str | None, page: str | None) -> Changes:
         """What has changed since a token, or all there is. Raises SyncTokenGone."""
+
+    def watch(self, token: str, channel_id: str, secret: str, address: str) -> float:
+        """Have Google call an address, with a secret, at each change; the epoch second until which it does."""

@@ -21,6 +21,10 @@ class SimulatedGoogle:
         """See Calendars.changes."""
         return Changes((), None, "sandbox")
 
+    def watch(self, token: str, channel_id: str, secret: str, address: str) -> float:  # noqa: ARG002
+        """See Calendars.watch."""
+        return clock.epoch() + 7 * 24 * 3600
+
 
 def connect() -> Any:
     """The adapter, for the registry."""
