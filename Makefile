@@ -67,6 +67,9 @@ bench-lists: $(INSTALLED) ## the cost of lists, as a table and a plot (ARGS=--mi
 bench-webhooks: $(INSTALLED) ## deliveries: latency, fairness, throughput, workers killed; PEER="--peer-python ... --redis-server ..."
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.webhooks --killed 5000 $(PEER)
 
+bench-messages: $(INSTALLED) ## messages: what comes in, what sending adds, fairness, pages (ARGS="--seconds 10 --write")
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.messages $(ARGS)
+
 bench-imports: $(INSTALLED) ## an import of many contacts: time, memory, lists right after (ARGS="--rows 100000 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.imports $(ARGS)
 

@@ -100,7 +100,7 @@ def page(
         return [], total
     if channel is not None:
         return _range(store, contact, channel, first, last), total
-    low, high = _counts(store, contact, known, first - 1), _counts(store, contact, known, last)
+    low, high = _counts(store, contact, known, first - 1, last)
     found = [
         item
         for each in CHANNELS
@@ -110,18 +110,27 @@ def page(
     return sorted(found, key=lambda item: item["n"]), total
 
 
-def _counts(store: TenantStore, contact: str, known: Head, number: int) -> Counts:
-    """How many messages of each channel are among the first so many."""
+def _counts(store: TenantStore, contact: str, known: Head, first: int, last: int) -> tuple[Counts, Counts]:
+    """How many messages of each channel are among the first so many, for two numbers; one small range is read."""
+    counted = {number: _counted(known, number) for number in (first, last)}
+    if None in counted.values():
+        items = store.query(CONVERSATION, contact, low=_all(first), high=_all(last))
+        found = {item["SK"]: item for item in items}
+        for number in (each for each, counts in counted.items() if counts is None):
+            item = found.get(_all(number)) or store.get(CONVERSATION, _all(number), contact) or {}
+            counted[number] = {channel: int(item.get(channel, 0)) for channel in CHANNELS}
+    return counted[first] or NONE, counted[last] or NONE
+
+
+def _counted(known: Head, number: int) -> Counts | None:
+    """The counts among the first so many, where they follow from the head."""
     if number == 0:
         return NONE
     if number == known.total:
         return known.counts
     if known.mixed_from is None or number < known.mixed_from:
         return {**NONE, _first_channel(known): number}
-    item = store.get(CONVERSATION, _all(number), contact, consistent=False) or store.get(
-        CONVERSATION, _all(number), contact
-    )
-    return {channel: int((item or {}).get(channel, 0)) for channel in CHANNELS}
+    return None
 
 
 def _first_channel(known: Head) -> str:
