@@ -33,6 +33,11 @@ ATTRIBUTES: dict[str, Any] = {
 }
 
 
+def context(store: TenantStore, key: str) -> Context:
+    """The context of a request under an Idempotency-Key."""
+    return Context(LIVE, Actor("api_key", "key_test"), frozenset({"write"}), "r", "ca", store, key)
+
+
 def test_a_thousand_invocations_on_five_hundred_credits(monkeypatch):
     monkeypatch.setenv("AGENT_SECONDS", "60")
     store = TenantStore(Rough().as_table(), LIVE)
@@ -41,7 +46,7 @@ def test_a_thousand_invocations_on_five_hundred_credits(monkeypatch):
     begin = threading.Barrier(len(outcomes))
 
     def one(number: int) -> None:
-        ctx = Context(LIVE, Actor("api_key", "key_test"), frozenset({"write"}), "r", "ca", store, f"key-{number}")
+        ctx = context(store, f"key-{number}")
         begin.wait()
         for _ in range(5):  # as a client does that is told to retry
             try:
