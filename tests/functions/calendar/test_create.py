@@ -42,6 +42,8 @@ def test_what_is_sent_comes_back_and_is_listed():
         ({"timezone": "Europe/Barcelona"}, 422, "timezone", "unknown_timezone"),
         ({"timezone": "../../etc/passwd"}, 422, "timezone", "unknown_timezone"),
         ({"timezone": "Europe"}, 422, "timezone", "unknown_timezone"),
+        ({"timezone": "localtime"}, 422, "timezone", "unknown_timezone"),
+        ({"timezone": "right/Europe/Madrid"}, 422, "timezone", "unknown_timezone"),
         ({"start": "tomorrow"}, 400, "start", "type"),
         ({"start": 1_800_000_000}, 400, "start", "type"),
         ({"start": "2027-02-30T10:00:00Z"}, 400, "start", "format"),

@@ -6,7 +6,7 @@ that occurs twice the first is meant, as in iCalendar (RFC 5545, section 3.3.5).
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import Annotated, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -20,11 +20,14 @@ from bivelio_core.models import FIRST_YEAR, LAST_YEAR
 DEFAULT_ZONE = "Europe/Madrid"
 LONGEST = timedelta(days=366)
 DAY = timedelta(days=1)
+NO_PLACES = frozenset({"localtime", "Factory", "posixrules"})
+OTHER_CLOCKS = ("posix/", "right/")
+"""Files beside the zones on some machines: the machine's own zone and none at all; the zones with leap seconds."""
 
 UNKNOWN_ZONE = register(
     "unknown_timezone",
     {
-        "ca": "El camp '{field}' no és cap zona horària de la IANA, com Europe/Madrid.",
+        "ca": "El camp '{field}' no és cap zona horària de la IANA, com ara Europe/Madrid.",
         "es": "El campo '{field}' no es ninguna zona horaria de la IANA, como Europe/Madrid.",
         "en": "The field '{field}' is no time zone of the IANA, such as Europe/Madrid.",
     },
@@ -149,8 +152,10 @@ def _is_day(text: str) -> bool:
     return len(text) == len("2026-04-10")
 
 
-@cache
+@lru_cache(200)  # names are the callers': a wrong one is remembered too
 def _zone(name: str) -> ZoneInfo | None:
+    if name in NO_PLACES or name.startswith(OTHER_CLOCKS):
+        return None
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

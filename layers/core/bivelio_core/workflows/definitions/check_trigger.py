@@ -17,7 +17,8 @@ from . import cron, messages
 from .models import TRIGGERS
 
 NO_PLACES = frozenset({"localtime", "Factory", "posixrules"})
-"""Files beside the zones: the machine's own zone, and none at all."""
+OTHER_CLOCKS = ("posix/", "right/")
+"""Files beside the zones on some machines: the machine's own zone and none at all; the zones with leap seconds."""
 
 
 def trigger_faults(trigger_type: str, trigger: Mapping[str, Any]) -> Iterator[Fault]:
@@ -44,7 +45,7 @@ def _cron_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _is_time_zone(name: str) -> bool:
-    if name in NO_PLACES:
+    if name in NO_PLACES or name.startswith(OTHER_CLOCKS):
         return False
     try:
         zoneinfo.ZoneInfo(name)
