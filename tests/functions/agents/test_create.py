@@ -51,6 +51,14 @@ def test_a_wrong_field_is_refused_by_name(changed, status, field, constraint):
     assert field is None or answer.error["details"]["field"] == field
 
 
+@pytest.mark.parametrize("language", ["ca", "es", "en"])
+def test_why_a_schema_is_refused_is_told_beside_a_sentence_in_the_callers_language(language):
+    refused = {**AGENT, "output_schema": {"type": "object", "patternProperties": {}}}
+    error = call("agents.create", refused, headers={"Accept-Language": language}).error
+    assert error["details"]["reason"] == "this keyword is not supported"
+    assert ("keyword" in error["message"]) == (language == "en")
+
+
 def test_a_tool_takes_its_scope():
     caller = {"scopes": "agents:admin contacts:read"}
     assert call("agents.create", {**AGENT, "tools": ["contact.find"]}, caller=caller).status == 200

@@ -153,6 +153,13 @@ def test_every_order_of_the_words_makes_one_too(words):
     assert generate._faults(rules.draft(" ".join(words), "ca")) == ()
 
 
+@pytest.mark.parametrize(
+    ("language", "name"), [("ca", "Flux de treball"), ("es", "Flujo de trabajo"), ("en", "Workflow")]
+)
+def test_a_text_without_words_gets_a_name_in_the_callers_language(language, name):
+    assert rules.draft("(...)", language)["name"] == name
+
+
 @pytest.mark.parametrize("text", ["quan " * 800, "avisa " * 600, "https://" * 500, "a" * 4_000, "cada " * 800 + "mes"])
 def test_odd_texts_take_no_long_time(text):
     assert generate._faults(rules.draft(text, "ca")) == ()

@@ -21,8 +21,8 @@ class AgentInactive(ApiError):
 NOT_CHECKABLE = register(
     "json_schema",
     {
-        "ca": "El camp '{field}' no és un JSON Schema que es pugui comprovar sencer: {reason}.",
-        "es": "El campo '{field}' no es un JSON Schema que se pueda comprobar entero: {reason}.",
+        "ca": "El camp '{field}' no és un JSON Schema que es pugui comprovar sencer; details.reason en diu el motiu.",
+        "es": "El campo '{field}' no es un JSON Schema que se pueda comprobar entero; details.reason indica el motivo.",
         "en": "The field '{field}' is no JSON Schema that can be checked in full: {reason}.",
     },
 )

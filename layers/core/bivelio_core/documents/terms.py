@@ -18,7 +18,7 @@ from .models import ListDocuments
 EMPTY_RANGE = register(
     "range",
     {
-        "ca": "El camp '{field}' no pot ser abans que 'from'.",
+        "ca": "El camp '{field}' no pot ser anterior a 'from'.",
         "es": "El campo '{field}' no puede ser anterior a 'from'.",
         "en": "The field '{field}' cannot be before 'from'.",
     },

@@ -20,7 +20,7 @@ def draft(text: str, language: Language) -> dict[str, Any]:
     start = start_of(told)
     steps = list(steps_of(start.actions, Plan(language, start.resource, addresses_in(text))))
     return {
-        "name": _name(text),
+        "name": _name(text) or name_of("unnamed", language),
         "description": " ".join(text.split())[:500],
         "trigger_type": start.type,
         "trigger": start.trigger,
@@ -30,12 +30,12 @@ def draft(text: str, language: Language) -> dict[str, Any]:
 
 
 def _name(text: str) -> str:
-    """The beginning of the first sentence, up to a whole word."""
+    """The beginning of the first sentence, up to a whole word; empty without a letter or digit."""
     line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     first = next(iter(sentences(line)), line).rstrip(".!?…:;, ") or line
     if len(first) > LONGEST_NAME:
         first = first[:LONGEST_NAME].rpartition(" ")[0] or first[:LONGEST_NAME]
-    return first[:1].upper() + first[1:] if any(letter.isalnum() for letter in first) else "Workflow"
+    return first[:1].upper() + first[1:] if any(letter.isalnum() for letter in first) else ""
 
 
 def _beginning(language: Language) -> dict[str, Any]:

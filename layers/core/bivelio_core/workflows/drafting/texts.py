@@ -22,6 +22,7 @@ NAMES: dict[str, dict[Language, str]] = {
     "send_message": {"ca": "Envia el missatge", "es": "Envía el mensaje", "en": "Send the message"},
     "subject": {"ca": "Un missatge per a tu", "es": "Un mensaje para ti", "en": "A message for you"},
     "tag_contact": {"ca": "Etiqueta el contacte", "es": "Etiqueta el contacto", "en": "Tag the contact"},
+    "unnamed": {"ca": "Flux de treball", "es": "Flujo de trabajo", "en": "Workflow"},
     "wait": {"ca": "Espera", "es": "Espera", "en": "Wait"},
 }
 NOTES: dict[str, dict[Language, str]] = {
