@@ -6,7 +6,7 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
-from bivelio_core import clock
+from bivelio_core import clients, clock, sealing
 from bivelio_core.messages import templates
 
 from tests.api import ORGANISATION, call, lose_answers
@@ -26,6 +26,7 @@ from tests.functions.messages.world import (
 )
 from tests.mail_server import MailServer
 from tests.receiver import Receiver, Reply
+from tests.refusing import refusing
 
 pytestmark = pytest.mark.usefixtures("table")
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100
@@ -362,3 +363,14 @@ def test_a_document_of_the_organisation_is_attached():
     document = call("documents.upload", upload, caller=SANDBOX).data["document_id"]
     said = {"type": "document", "document_id": document, "caption": "La teva oferta"}
     assert send("email", "maria@exemple.com", message=said).data["status"] == "sent"
+
+
+def test_secrets_that_cannot_be_opened_leave_no_message_that_was_perhaps_sent(monkeypatch, table):
+    """Nothing was sent, for certain: so nothing is recorded as being sent, and the client may ask again."""
+    with whatsapp(monkeypatch) as (meta, _):
+        sealing.forget()
+        with refusing(clients.client("kms"), lambda _: (500, "InternalFailure")):
+            assert send(live=True, message=TEMPLATE).status == 503
+        assert call("messages.list").data["pagination"]["total"] == 0
+        assert send(live=True, message=TEMPLATE).data["status"] == "sent"
+        assert len(meta.received) == 1

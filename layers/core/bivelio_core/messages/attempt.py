@@ -26,7 +26,7 @@ from bivelio_core.providers.messaging.failures import (
     Refused,
     Unavailable,
 )
-from bivelio_core.providers.messaging.port import Accepted, Account, Draft, Media
+from bivelio_core.providers.messaging.port import Account, Draft, Media
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CONVERSATION, PROVIDER_MESSAGE
 from bivelio_core.store.table import ConditionFailed, TransactionFailed
@@ -57,13 +57,36 @@ def begun(attempt: int) -> dict[str, Any]:
     return {"state": "calling", "attempts": attempt, "lease_until": int(clock.epoch()) + LEASE_SECONDS}
 
 
+def account_of(store: TenantStore, connection: Item) -> Account:
+    """The account of a connection, ready to be used: opened before a try is recorded, since it may fail without one.
+
+    Raises Refused when Google's consent was withdrawn, Unavailable when Google cannot be asked.
+    """
+    account = connections.account(connection, store.tenant.organisation)
+    if connection["provider"] == "gmail":
+        token = tokens.access_token(store, connection["SK"])
+        account = Account(account.provider, account.settings, {"access_token": token})
+    place = Place(store.tenant.organisation, store.tenant.environment, connection["SK"])
+    if address := places.inbound_address(place, account.provider):
+        return Account(account.provider, {**account.settings, "reply_to": address}, account.secrets)
+    return account
+
+
 def make(
-    store: TenantStore, slot: Slot, item: Item, connection: Item, media: Media | None, *, timeout_seconds: float
+    store: TenantStore,
+    slot: Slot,
+    item: Item,
+    connection: Item,
+    account: Account,
+    media: Media | None,
+    *,
+    timeout_seconds: float,
 ) -> Outcome:
     """Call the provider for a message that is recorded as `calling`, and record what came of it."""
     draft = draft_of(item, media)
     try:
-        accepted = _called(store, connection, draft, item["attempts"], timeout_seconds)
+        sender = registry.sender(account.provider, is_sandbox=store.tenant.is_sandbox, tries=item["attempts"])
+        accepted = sender.send(account, draft, timeout_seconds=timeout_seconds)
     except Refused as refused:
         if refused.reason in OF_THE_CREDENTIALS:
             connections.mark_broken(store, connection["SK"], refused.reason)
@@ -88,18 +111,6 @@ def draft_of(item: Item, media: Media | None) -> Draft:
         reply_to=item.get("reply_to_provider"),
         thread=item.get("thread", ()),
     )
-
-
-def _called(store: TenantStore, connection: Item, draft: Draft, attempt: int, timeout_seconds: float) -> Accepted:
-    account = connections.account(connection, store.tenant.organisation)
-    if connection["provider"] == "gmail":
-        token = tokens.access_token(store, connection["SK"])
-        account = Account(account.provider, account.settings, {"access_token": token})
-    place = Place(store.tenant.organisation, store.tenant.environment, connection["SK"])
-    if address := places.inbound_address(place, account.provider):
-        account = Account(account.provider, {**account.settings, "reply_to": address}, account.secrets)
-    sender = registry.sender(account.provider, is_sandbox=store.tenant.is_sandbox, tries=attempt)
-    return sender.send(account, draft, timeout_seconds=timeout_seconds)
 
 
 def accept(store: TenantStore, slot: Slot, item: Item, provider_id: str) -> Item:

@@ -9,11 +9,11 @@ from bivelio_core.contacts import reach
 from bivelio_core.contacts.reach import Address, Reached
 from bivelio_core.context import Context
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
-from bivelio_core.integrations import connections
+from bivelio_core.integrations import checks, connections
 from bivelio_core.integrations.errors import IntegrationError
 from bivelio_core.models import Pagination
 from bivelio_core.providers.messaging.failures import ProviderFailure, Refused
-from bivelio_core.providers.messaging.port import CHANNEL_OF, Channel
+from bivelio_core.providers.messaging.port import CHANNEL_OF, Account, Channel
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target
@@ -64,6 +64,7 @@ def send(request: SendMessage, ctx: Context) -> SentMessage:
     known = contact or reach.reached(ctx.store, [to.address])
     _require_open_window(known, to, said, connection, ctx)
     file = media.media_of(ctx.store, request.channel, said)
+    account = _account(connection, ctx)
     numbered = append.number(ctx.store)
     pause = connections.pause_seconds(connection)
     begun: dict[str, Any] = {"state": "waiting", "attempts": 0} if pause else attempt.begun(1)
@@ -101,7 +102,7 @@ def send(request: SendMessage, ctx: Context) -> SentMessage:
     if pause:
         return sent(appended.item)
     left = max(SHORTEST_TRY_SECONDS, IN_THE_REQUEST_SECONDS - (time.monotonic() - started))
-    outcome = attempt.make(ctx.store, appended.slot, appended.item, connection, file, timeout_seconds=left)
+    outcome = attempt.make(ctx.store, appended.slot, appended.item, connection, account, file, timeout_seconds=left)
     if isinstance(outcome.failure, Refused):
         _refuse(outcome.item, outcome.failure)
     return sent(outcome.item)
@@ -201,6 +202,14 @@ def _connection(request: SendMessage, ctx: Context) -> Item:
     if connection["status"] != "active":
         raise IntegrationError("connection_broken", connection_id=connection["SK"])
     return connection
+
+
+def _account(connection: Item, ctx: Context) -> Account:
+    """The account that a message goes by. Raises IntegrationError, IntegrationUnavailable."""
+    try:
+        return attempt.account_of(ctx.store, connection)
+    except ProviderFailure as failure:
+        checks.tell(failure)
 
 
 def _answered(request: SendMessage, ctx: Context) -> dict[str, Any]:

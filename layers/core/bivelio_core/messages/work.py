@@ -2,7 +2,7 @@
 
 from bivelio_core import clock
 from bivelio_core.integrations import connections
-from bivelio_core.providers.messaging.failures import OutcomeUnknown, ProviderFailure, Refused
+from bivelio_core.providers.messaging.failures import OutcomeUnknown, ProviderFailure, Refused, Unavailable
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CONNECTION, CONVERSATION
 from bivelio_core.store.table import ConditionFailed
@@ -14,7 +14,7 @@ from .attempt import RESOLVED_WITHIN
 from .queue import Job
 
 TIMEOUT_SECONDS = 20.0
-LOOK_AGAIN_SECONDS = 900
+LOOK_AGAIN_SECONDS, ASK_AGAIN_SECONDS = 900, 60
 
 
 def go_on(job: Job, store: TenantStore) -> None:
@@ -41,6 +41,14 @@ def _try(job: Job, store: TenantStore, item: Item) -> None:
     if pause := connections.pause_seconds(connection):
         queue.send(job, pause)
         return
+    try:
+        account = attempt.account_of(store, connection)
+    except Unavailable as unavailable:
+        queue.send(job, unavailable.retry_after or ASK_AGAIN_SECONDS)
+        return
+    except ProviderFailure as failure:
+        attempt.fail(store, job.place, item, failure)
+        return
     if (claimed := attempt.claim(store, job.place, item)) is None:
         return
     try:
@@ -48,7 +56,7 @@ def _try(job: Job, store: TenantStore, item: Item) -> None:
     except ProviderFailure as failure:
         attempt.fail(store, job.place, claimed, failure)
         return
-    outcome = attempt.make(store, job.place, claimed, connection, found, timeout_seconds=TIMEOUT_SECONDS)
+    outcome = attempt.make(store, job.place, claimed, connection, account, found, timeout_seconds=TIMEOUT_SECONDS)
     if isinstance(outcome.failure, OutcomeUnknown):
         _unknown(job, store, claimed)
 
