@@ -349,6 +349,17 @@ def test_our_own_changes_come_back_as_nothing(google):
     assert len(listed()) == 1
 
 
+def test_an_echo_of_an_older_change_of_ours_is_no_conflict(google):
+    event = create(sync_to_google=True)
+    sweep()
+    google.failing = [503]
+    call("calendar.update", {"id": event["id"], "title": "Dues"})
+    sweep()
+    pull(google)
+    assert shown(event)["title"] == "Dues"
+    assert "conflicts" not in shown(event)
+
+
 def test_an_answer_given_at_google_comes_here(google):
     event = create(attendees=ATTENDEES, sync_to_google=True)
     sweep()
