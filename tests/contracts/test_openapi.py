@@ -43,6 +43,12 @@ def test_the_examples_of_an_operation_are_of_its_schemas(route):
         check(content["example"], content["schema"])
 
 
+@pytest.mark.parametrize("route", ["/calendar/events", "/calendar/free_busy", "/credits/ledger", "/messages/templates"])
+@pytest.mark.fix("tools/openapi_operations.py decides which failures an operation has.")
+def test_reads_that_refuse_what_they_are_asked_for_say_so(route):
+    assert "422" in OPERATIONS[route]["responses"]
+
+
 @pytest.mark.parametrize("status", DOCUMENT["components"]["responses"])
 @pytest.mark.fix("The failures and their examples are in tools/openapi.py.")
 def test_the_example_of_a_failure_is_of_its_schema(status):
