@@ -88,7 +88,7 @@ class World:
         asked = json.loads(request.body)
         ours = asked["biz_opaque_callback_data"]
         self.accepted[ours] += 1
-        wamid = f"wamid.{len(self.statuses)}"
+        wamid = f"wamid.{sum(self.accepted.values())}"
         self.statuses += [self.status(wamid, ours, each) for each in ("sent", "delivered", "read")]
         return Reply(200, {}, json.dumps({"messages": [{"id": wamid}]}).encode())
 
