@@ -3,10 +3,11 @@
 import itertools
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from bivelio_core import aws_calls, clients
+from bivelio_core import aws_calls, clients, clock
 from bivelio_core.entrypoints import sandbox_day
 
 from tests.api import call
@@ -22,6 +23,9 @@ EXAMPLES = [operation for operation in operations() if operation.endpoint.resour
 every_example = pytest.mark.parametrize("operation", EXAMPLES, ids=lambda o: o.endpoint.operation)
 CONTEXT = SimpleNamespace(function_name="f", aws_request_id="r", get_remaining_time_in_millis=lambda: 1)
 """A function with no time left: its Idempotency-Key is free again at once."""
+
+PAUSE = timedelta(seconds=3)
+"""Between the attempts of a client; together longer than the lease of whatever a refused call has left."""
 
 
 @pytest.fixture
@@ -65,12 +69,13 @@ def test_while_the_table_refuses_everything_the_answer_is_come_again(operation, 
 @every_example
 def test_whichever_call_is_refused_a_repetition_has_its_effect_once(operation):
     """The n-th call is refused, for every n; the request is repeated under its key until it is answered."""
-    table = clients.client("dynamodb")
+    table, began = clients.client("dynamodb"), clock.now()
     for number in range(1, 200):
         begin_another_day(table)
         with refusing(table, only(number)) as asked:
-            for _ in range(20):
-                answer = serve(operation, f"call-{number}")
+            for attempt in range(20):
+                with clock.frozen(began + attempt * PAUSE):
+                    answer = serve(operation, f"call-{number}")
                 assert answer["statusCode"] in {200, 202, 409, 503}, answer["body"]
                 if answer["statusCode"] in {200, 202}:
                     break

@@ -156,12 +156,14 @@ def test_telegram_is_sent_what_python_telegram_bot_sends(monkeypatch, content, m
         accepted = bot.BotApi().send(account, Draft("msg_1", "4242", content), timeout_seconds=5)
 
         async def theirs() -> Any:
-            judge = telegram.Bot(
-                "1:token", base_url=f"{base}/bot", request=HTTPXRequest(httpx_kwargs={"trust_env": False})
-            )
-            if method == "sendMessage":
-                return await judge.send_message(chat_id=4242, text=content["body"])
-            return await judge.send_location(chat_id=4242, latitude=41.4, longitude=2.17)
+            request = HTTPXRequest(httpx_kwargs={"trust_env": False})
+            judge = telegram.Bot("1:token", base_url=f"{base}/bot", request=request)
+            try:
+                if method == "sendMessage":
+                    return await judge.send_message(chat_id=4242, text=content["body"])
+                return await judge.send_location(chat_id=4242, latitude=41.4, longitude=2.17)
+            finally:
+                await request.shutdown()
 
         answered = asyncio.run(theirs())
     ours, judges = server.received

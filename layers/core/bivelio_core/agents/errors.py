@@ -23,7 +23,7 @@ NOT_CHECKABLE = register(
     {
         "ca": "El camp '{field}' no és un JSON Schema que es pugui comprovar sencer; details.reason en diu el motiu.",
         "es": "El campo '{field}' no es un JSON Schema que se pueda comprobar entero; details.reason indica el motivo.",
-        "en": "The field '{field}' is no JSON Schema that can be checked in full: {reason}.",
+        "en": "The field '{field}' is no JSON Schema that can be checked in full; details.reason says why.",
     },
 )
 TOO_DEAR = register(
