@@ -41,8 +41,9 @@ def test_lists_are_exact_before_and_after_the_stream_has_written_the_index(platf
 def indexed(platform: Runtime, organisation: str, word: str) -> bool:
     dynamodb = platform.client("dynamodb")
     (table,) = dynamodb.list_tables()["TableNames"]
-    items = dynamodb.scan(TableName=table)["Items"]
-    return any(item["SK"]["S"].startswith(f"{word}#") and organisation in item["PK"]["S"] for item in items)
+    pages = dynamodb.get_paginator("scan").paginate(TableName=table)
+    keys = ((item["PK"]["S"], item["SK"]["S"]) for page in pages for item in page["Items"])
+    return any(sk.startswith(f"{word}#") and organisation in pk for pk, sk in keys)
 
 
 def test_an_operator_rebuilds_a_damaged_index_and_replays_what_was_parked(
