@@ -1,7 +1,7 @@
 """Lists on the running platform: exact while the stream writes the index, and by the index once it has."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -38,12 +38,16 @@ def test_lists_are_exact_before_and_after_the_stream_has_written_the_index(platf
     check(made[:6] + made[7:])
 
 
-def indexed(platform: Runtime, organisation: str, word: str) -> bool:
+def stored(platform: Runtime) -> Iterator[dict[str, Any]]:
+    """All items of the table, which are more than a page of a scan has."""
     dynamodb = platform.client("dynamodb")
     (table,) = dynamodb.list_tables()["TableNames"]
-    pages = dynamodb.get_paginator("scan").paginate(TableName=table)
-    keys = ((item["PK"]["S"], item["SK"]["S"]) for page in pages for item in page["Items"])
-    return any(sk.startswith(f"{word}#") and organisation in pk for pk, sk in keys)
+    for page in dynamodb.get_paginator("scan").paginate(TableName=table):
+        yield from page["Items"]
+
+
+def indexed(platform: Runtime, organisation: str, word: str) -> bool:
+    return any(item["SK"]["S"].startswith(f"{word}#") and organisation in item["PK"]["S"] for item in stored(platform))
 
 
 def test_an_operator_rebuilds_a_damaged_index_and_replays_what_was_parked(
@@ -63,7 +67,7 @@ def test_an_operator_rebuilds_a_damaged_index_and_replays_what_was_parked(
     until(lambda: indexed(platform, demo["id"], "bernat"))
     time.sleep(SETTLING + 1)
     lost = f"{demo['id']}#live#IX#CT#w"
-    for item in dynamodb.scan(TableName=table)["Items"]:
+    for item in stored(platform):
         if item["PK"]["S"].startswith(lost):
             dynamodb.delete_item(TableName=table, Key={name: item[name] for name in ("PK", "SK")})
     assert total(search="bernat") == 0
