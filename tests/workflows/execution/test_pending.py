@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from bivelio_core import clock
+from bivelio_core.store import due
 from bivelio_core.store.keys import INSTANCE, sequence_sk
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.tenant_store import TenantStore
@@ -72,7 +73,7 @@ def test_one_organisation_does_not_hold_up_what_is_due_of_another(marked):
 
 
 def test_what_is_beyond_the_keys_that_are_read_ahead_is_given_as_well(marked, monkeypatch):
-    monkeypatch.setattr(sweep, "READ_AHEAD", 50)
+    monkeypatch.setattr(due, "READ_AHEAD", 50)
     marked.put(MANY, 1_000, watched)
     assert sum(len(turn) for turn in all_turns(marked.table)) == 1_000
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bivelio_core import clock
+from bivelio_core.store import due as store_due
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CALENDAR_TASK
 from bivelio_core.store.table import ConditionFailed, Table
@@ -18,7 +19,6 @@ from bivelio_core.store.writes import Key, Put, Update, Write, equals
 
 SHARDS = 4
 PREFIX = "CAL#DUE#"
-PAGE = 100
 LEASE = timedelta(minutes=2)
 GIVEN_UP_AFTER = timedelta(days=2)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
@@ -84,14 +84,10 @@ def _reminding(event: Item) -> dict[str, datetime]:
 
 
 def due(table: Table) -> Iterator[Key]:
-    """The keys of all tasks that are due, shard by shard, page by page; each is given once."""
+    """The keys of all tasks that are due, shard by shard; each is given once."""
     for shard in range(SHARDS):
-        given: set[Key] = set()
-        while new := [
-            key for key in table.query_index(partition(shard), high=clock.stamp(), limit=PAGE) if key not in given
-        ]:
-            given.update(new)
-            yield from new
+        for page in store_due.pages(table, partition(shard)):
+            yield from page
 
 
 def take(store: TenantStore, sk: str) -> Item | None:

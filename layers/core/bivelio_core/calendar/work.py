@@ -12,12 +12,12 @@ from bivelio_core.providers.messaging.failures import (
     Refused,
     Unavailable,
 )
+from bivelio_core.store import due
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CALENDAR_EVENT
 from bivelio_core.store.table import ConditionFailed, Table
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key
-from bivelio_core.tenancy import parse_partition
 
 from . import google_sync, tasks
 from .mails import Postman
@@ -32,10 +32,9 @@ Send = Callable[[Postman, str], None]
 
 def take_up(table: Table, key: Key) -> bool:
     """Do one task that is due; False when there was nothing to do."""
-    place = parse_partition(key.pk)
-    if place is None:
+    store = due.store_of(table, key)
+    if store is None:
         return False
-    store = TenantStore(table, place.tenant)
     taken = tasks.take(store, key.sk)
     if taken is None:
         return False

@@ -2,35 +2,25 @@
 
 from collections.abc import Iterator
 
-from bivelio_core import clock
+from bivelio_core.store import due
 from bivelio_core.store.table import Table
-from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key
-from bivelio_core.tenancy import parse_partition
 
 from . import account, marks
-
-PAGE = 100
 
 
 def overdue(table: Table) -> Iterator[Key]:
     """The reservations that are due now, the oldest of each shard first; each is given once."""
     for shard in range(marks.SHARDS):
-        given: set[Key] = set()
-        while page := table.query_index(marks.partition(shard), high=clock.stamp(), limit=PAGE):
-            new = [key for key in page if key not in given]
-            given.update(new)
-            yield from new
-            if not new or len(page) < PAGE:
-                break
+        for page in due.pages(table, marks.partition(shard)):
+            yield from page
 
 
 def refund_overdue(table: Table, key: Key) -> bool:
     """Refund one of them; False when it was closed meanwhile."""
-    parsed = parse_partition(key.pk)
-    if parsed is None:
+    store = due.store_of(table, key)
+    if store is None:
         return False
-    store = TenantStore(table, parsed.tenant)
     held = account.find(store, key.sk)
     if held is None or held.status != "reserved":
         return False

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import zip_longest
 
-from bivelio_core import clock
+from bivelio_core.store import due
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INSTANCE, WORKFLOW
 from bivelio_core.store.table import ConditionFailed, Table
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key, Update, present
-from bivelio_core.tenancy import parse_partition
 
 from .execution import machine, sweep_marks
 from .execution.finish import complete_followups, finish, interrupt
@@ -20,10 +19,6 @@ from .triggers import schedules
 
 PAGE = 100
 """The largest share of an organisation in a turn, of each partition. So many keys of pending runs are read at once."""
-
-READ_AHEAD = 20_000
-"""How many due keys of a partition are read at once. One organisation with more than that many due runs in a partition
-(160,000 in all) would delay the later ones of others."""
 
 KINDS = ("runs", "decisions", "schedules")
 BEHIND = "$"
@@ -53,22 +48,16 @@ def turns(table: Table) -> Iterator[list[tuple[str, Key]]]:
 def _due(table: Table, partition: str) -> Iterator[list[Key]]:
     """The keys of a partition in order of their time, in each turn some of every organisation.
 
-    What was looked at is due later, or never, so the next keys are read by the same query.
+    One organisation with more than READ_AHEAD due runs in a partition would delay the later ones of others.
     """
-    given: set[Key] = set()
-    while True:
-        found = table.query_index(partition, high=clock.stamp(), limit=READ_AHEAD)
-        new = [key for key in found if key not in given]
-        given.update(new)
-        yield from _shares(new)
-        if not new or len(found) < READ_AHEAD:
-            return
+    for page in due.pages(table, partition):
+        yield from _shares(page)
 
 
-def _shares(due: Sequence[Key]) -> Iterator[list[Key]]:
+def _shares(page: Sequence[Key]) -> Iterator[list[Key]]:
     """The keys in turns, in which no organisation has more than PAGE."""
     queues: dict[str, list[Key]] = {}
-    for key in due:
+    for key in page:
         queues.setdefault(_organisation(key), []).append(key)
     for start in range(0, max(map(len, queues.values()), default=0), PAGE):
         yield [key for queue in queues.values() for key in queue[start : start + PAGE]]
@@ -171,8 +160,8 @@ def put_in_place(store: TenantStore, workflow_id: str) -> bool:
 
 
 def _of_tenant(work: Callable[[TenantStore, str], bool], table: Table, key: Key) -> bool:
-    parsed = parse_partition(key.pk)
-    return parsed is not None and work(TenantStore(table, parsed.tenant), key.sk)
+    store = due.store_of(table, key)
+    return store is not None and work(store, key.sk)
 
 
 _TAKE_UP: dict[str, Callable[[Table, Key], bool]] = {

@@ -1,0 +1,35 @@
+"""What is due in a sparse index: the keys whose marks say that a sweeper has to look at them now."""
+
+from collections.abc import Iterator
+
+from bivelio_core import clock
+from bivelio_core.tenancy import parse_partition
+
+from .table import Table
+from .tenant_store import TenantStore
+from .writes import Key
+
+READ_AHEAD = 20_000
+"""How many keys of a partition are read at once. What stays due, since it fails each time, is among the first of the
+next read, so that more than this many would hold up those behind them."""
+
+
+def pages(table: Table, partition: str) -> Iterator[list[Key]]:
+    """The keys of a partition of GSI1 that are due now, in order of their time; each is given once.
+
+    What was looked at is due later, or never, so the next keys are read by the same query.
+    """
+    given: set[Key] = set()
+    while True:
+        found = table.query_index(partition, high=clock.stamp(), limit=READ_AHEAD)
+        if new := [key for key in found if key not in given]:
+            given.update(new)
+            yield new
+        if not new or len(found) < READ_AHEAD:
+            return
+
+
+def store_of(table: Table, key: Key) -> TenantStore | None:
+    """The store of the tenant that an item belongs to; None for a key that is no tenant's."""
+    parsed = parse_partition(key.pk)
+    return TenantStore(table, parsed.tenant) if parsed else None
