@@ -1,0 +1,1 @@
+"""Invoices: those an organisation issues and those it receives."""
