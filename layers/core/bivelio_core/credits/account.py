@@ -17,8 +17,8 @@ failed is processed again when it is repeated.
 Work that dies holds its reservation until it is OVERDUE; then the sweeper refunds it (sweep.py). Work in another
 function (a queue's worker) finds the reservation with `find`, by its `id`.
 
-The balance is one item of the organisation, so concurrent changes meet there and take turns (pace.py), for `within`
-seconds at most. Then TableBusy is raised, which the API answers with 503, and nothing was charged.
+The balance is one item of the organisation, so concurrent changes meet there and take turns (store/turns.py), for
+`within` seconds at most. Then TableBusy is raised, which the API answers with 503, and nothing was charged.
 
 A policy needs, on the table: GetItem and Query of `org_*`; PutItem and UpdateItem of `org_*#CR`, `org_*#CRL`,
 `org_*#CRR`, and `org_*#IX#CRL`. The function's environment has PLAN_CREDITS.

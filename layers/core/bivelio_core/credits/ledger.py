@@ -9,14 +9,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bivelio_core import clock, ids
-from bivelio_core.store import keys
+from bivelio_core.store import keys, turns
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CREDIT_BALANCE, CREDIT_ENTRY
 from bivelio_core.store.table import TableBusy, TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, Write, absent, equals
 
-from . import pace
 from .balance import Balance, Entry, granted, raised
 from .plans import BALANCE_SK, plan_in, plan_of
 
@@ -38,7 +37,7 @@ def look(store: TenantStore) -> tuple[Balance, bool]:
         if balance is None or balance.is_over(store.tenant):
             change = granted(balance, store.tenant, plan_of(store) if store.tenant.is_sandbox else plan_in(item))
         elif store.tenant.is_sandbox or (more := raised(balance, plan_in(item))) is None:
-            return balance, pace.is_crowded(items.get(pace.TURNS_SK))
+            return balance, turns.is_crowded(items.get(turns.TURNS_SK))
         else:
             change = more
         after, entries = change
@@ -46,7 +45,7 @@ def look(store: TenantStore) -> tuple[Balance, bool]:
             store.transact_at_once(changing(store, balance, after, entries))
         except (TransactionFailed, TableBusy):
             continue  # another request is making the grant, or has changed the balance
-        return after._replace(last=after.last + len(entries)), pace.is_crowded(items.get(pace.TURNS_SK))
+        return after._replace(last=after.last + len(entries)), turns.is_crowded(items.get(turns.TURNS_SK))
 
 
 def attempts(store: TenantStore, within: float) -> Iterator[Balance]:
@@ -59,7 +58,7 @@ def attempts(store: TenantStore, within: float) -> Iterator[Balance]:
         began = time.monotonic()
         balance, is_crowded = look(store)
         if is_crowded or not is_first:
-            pace.wait_for_turn(store, ATTEMPT_IN_READS * (time.monotonic() - began), end)
+            turns.wait_for_turn(store, CREDIT_BALANCE, ATTEMPT_IN_READS * (time.monotonic() - began), end)
             balance, _ = look(store)
         yield balance
         is_first = False

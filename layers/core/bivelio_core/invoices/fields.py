@@ -1,0 +1,146 @@
+"""The field types of invoices: amounts as exact decimals, tax numbers, IBANs, series.
+
+JSON has one kind of number, which most programs hold as a binary float. So amounts are accepted as numbers of up to 15
+significant digits, which every float holds exactly enough, and as texts of any; 0.1 + 0.2 is refused in place of being
+rounded to what the caller may not mean.
+"""
+
+import math
+import re
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+
+from bivelio_core.faults import broken, register
+from bivelio_core.models import LINE
+
+MAXIMUM_DECIMALS = 8
+MAXIMUM_AMOUNT = Decimal(10) ** 12
+EXACT_DIGITS = 15
+"""How many significant digits every IEEE 754 double keeps."""
+
+TOO_MANY_DECIMALS = register(
+    "max_decimals",
+    {
+        "ca": "El camp '{field}' té massa decimals (màxim: {limit}).",
+        "es": "El campo '{field}' tiene demasiados decimales (máximo: {limit}).",
+        "en": "The field '{field}' has too many decimals (maximum: {limit}).",
+    },
+)
+INEXACT = register(
+    "inexact_number",
+    {
+        "ca": "El camp '{field}' té més de {limit} xifres: envia'l com a text per no perdre'n cap.",
+        "es": "El campo '{field}' tiene más de {limit} cifras: envíalo como texto para no perder ninguna.",
+        "en": "The field '{field}' has more than {limit} digits: send it as a text, so that none is lost.",
+    },
+)
+
+_DECIMAL = re.compile(r"(-?)(0|[1-9]\d{0,29})(?:\.(\d{1,30}))?")
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Controls of the direction of text (Unicode Bidirectional Algorithm): with them a line reads as another."""
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def decimal(value: Any) -> Decimal:
+    """An exact decimal of a JSON number or of a text such as `-12.50`, without trailing zeros.
+
+    Raises the fault of a value with more than eight decimals, beyond 10^12, with more digits than a number can hold, or
+    that is none: `1e3` as a text, NaN, -0.
+    """
+    exact = _exact(value)
+    if -exact.as_tuple().exponent > MAXIMUM_DECIMALS:  # type: ignore[operator]
+        raise broken(TOO_MANY_DECIMALS, limit=MAXIMUM_DECIMALS)
+    if abs(exact) > MAXIMUM_AMOUNT:
+        if exact > 0:
+            raise broken("maximum", limit=int(MAXIMUM_AMOUNT))
+        raise broken("minimum", limit=int(-MAXIMUM_AMOUNT))
+    return exact
+
+
+def _exact(value: Any) -> Decimal:
+    match value:
+        case bool() | None:
+            raise broken("type", expected="number")
+        case int():
+            return _shortest(Decimal(value))
+        case float() | Decimal():
+            if not math.isfinite(value) or (not value and math.copysign(1, value) < 0):
+                raise broken("format")
+            exact = _shortest(Decimal(repr(value)) if isinstance(value, float) else value)
+            if isinstance(value, float) and len(exact.as_tuple().digits) > EXACT_DIGITS:
+                raise broken(INEXACT, limit=EXACT_DIGITS)
+            return exact
+        case str():
+            if (found := _DECIMAL.fullmatch(value.strip())) is None:
+                raise broken("format")
+            exact = _shortest(Decimal(found[0]))
+            if found[1] and not exact:
+                raise broken("format")
+            return exact
+        case _:
+            raise broken("type", expected="number")
+
+
+def _shortest(exact: Decimal) -> Decimal:
+    """The same number without trailing zeros and without an exponent: 20, not 2E+1."""
+    short = exact.normalize() if exact else Decimal(0)
+    return short.quantize(Decimal(1)) if short.as_tuple().exponent > 0 else short  # type: ignore[operator]
+
+
+def _readable(text: str) -> str:
+    """Refuse control characters other than line ends, controls of direction, and texts in which nothing is visible."""
+    if _CONTROLS.search(text) or _BIDI.search(text):
+        raise broken("control_characters")
+    if text and not any(character.isprintable() and not character.isspace() for character in text):
+        raise broken("invisible")
+    return text
+
+
+def _without_bidi(text: str) -> str:
+    if _BIDI.search(text):
+        raise broken("control_characters")
+    return text
+
+
+def _code(text: str) -> str:
+    """A code without the separators that people type, in capitals."""
+    return re.sub(r"[\s.\-]", "", text).upper()
+
+
+_AMOUNT_SCHEMA = {
+    "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?[0-9]{1,13}(\.[0-9]{1,8})?$"}],
+}
+Amount = Annotated[Decimal, BeforeValidator(decimal), WithJsonSchema(_AMOUNT_SCHEMA)]
+"""A quantity, a price or a rate: exact, as a number or a text."""
+
+Percent = Annotated[Decimal, BeforeValidator(decimal), Field(ge=0, le=100), WithJsonSchema(_AMOUNT_SCHEMA)]
+
+Text = Annotated[str, AfterValidator(_readable)]
+"""Text of several lines that people read on paper."""
+
+Words = Annotated[str, LINE, AfterValidator(_without_bidi)]
+"""Text of one line that people read on paper."""
+
+Series = Annotated[str, Field(min_length=1, max_length=10, pattern=r"^[A-Z0-9]+$", examples=["FAC"])]
+TaxNumber = Annotated[
+    str,
+    Field(min_length=3, max_length=30),
+    AfterValidator(_code),
+    Field(pattern=r"^[A-Z0-9]+$", examples=["B12345674"]),
+]
+Iban = Annotated[
+    str,
+    Field(min_length=15, max_length=50),
+    AfterValidator(_code),
+    Field(pattern=r"^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$", examples=["ES9121000418450200051332"]),
+]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["ES"])]
+
+
+def has_valid_iban(text: str) -> bool:
+    """Whether the check digits of an IBAN are right (ISO 13616)."""
+    from stdnum import iban  # noqa: PLC0415
+
+    return bool(iban.is_valid(text, check_country=False))

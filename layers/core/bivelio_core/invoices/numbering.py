@@ -1,0 +1,81 @@
+"""The numbers of a series in a year: which is next, which is free, which an issued invoice takes. Pure.
+
+The numbers 1 to `issued` are final. Above them, up to `last`, each number is a draft's or free. So an invoice that is
+issued takes `issued + 1`, whatever its draft had: the draft that has that number gets the one that becomes free.
+"""
+
+from typing import NamedTuple
+
+MAXIMUM_FREE = 1_000
+"""How many numbers of deleted drafts may wait for the next ones."""
+
+
+class SeriesYear(NamedTuple):
+    """A series in a year, such as FAC in 2026."""
+
+    series: str
+    year: int
+
+    def text(self, number: int) -> str:
+        """A number as invoices show it: FAC-2026-043."""
+        return f"{self.series}-{self.year}-{number:03d}"
+
+
+class State(NamedTuple):
+    """The numbers of a series. `issued_on` is the day of the last issued invoice, as 2026-04-01."""
+
+    issued: int = 0
+    last: int = 0
+    free: tuple[int, ...] = ()
+    issued_on: str | None = None
+    version: int = 0
+
+
+class Taken(NamedTuple):
+    """The final number of an invoice, the number that the draft which had it gets, if one had it, and what is left."""
+
+    number: int
+    moved_to: int | None
+    after: State
+
+
+class TooManyFree(Exception):
+    """So many drafts were deleted that their numbers cannot be kept; creating drafts uses them up."""
+
+
+def drafted(state: State) -> tuple[int, State]:
+    """The number of a new draft, the lowest that is free, and the state with it."""
+    if state.free:
+        return state.free[0], state._replace(free=state.free[1:])
+    return state.last + 1, state._replace(last=state.last + 1)
+
+
+def released(state: State, number: int) -> State:
+    """The state without a draft's number, which is free for the next draft. Raises TooManyFree."""
+    free, last = {*state.free, number}, state.last
+    while last in free:
+        free.remove(last)
+        last -= 1
+    if len(free) > MAXIMUM_FREE:
+        raise TooManyFree
+    return state._replace(free=tuple(sorted(free)), last=last)
+
+
+def issuing(state: State, held: int | None, on: str) -> Taken:
+    """Make the next number final, for the draft that has `held`, or for an invoice that had none, on a day.
+
+    Raises TooManyFree.
+    """
+    number = state.issued + 1
+    is_free, is_new = number in state.free, number > state.last
+    state = state._replace(issued=number, issued_on=on, last=max(state.last, number))
+    if is_free:
+        state = state._replace(free=tuple(each for each in state.free if each != number))
+    if held == number:
+        return Taken(number, None, state)
+    if is_free or is_new:
+        return Taken(number, None, state if held is None else released(state, held))
+    if held is not None:
+        return Taken(number, held, state)
+    moved_to, state = drafted(state)
+    return Taken(number, moved_to, state)
