@@ -3,8 +3,9 @@
     python -m benchmarks.messages [--seconds 5] [--write]
 
 * webhooks of WhatsApp accepted a second, beside `contacts.create`;
-* the median of `messages.send` beside that of the same mail handed straight to the same server;
-* the p99 of sends by one connection while another one's server asks for patience, beside the p99 without that;
+* the median of `messages.send` beside that of the same mail handed straight to the same server, by turns;
+* the p99 of sends by one connection while two clients send as much by another one whose server asks for patience,
+  beside the p99 while that server accepts their mail;
 * the read units of a page of a conversation of 100,000 messages, by the size of what is read.
 """
 
@@ -13,12 +14,15 @@ import hashlib
 import hmac
 import http.client
 import json
+import os
 import smtplib
 import statistics
 import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -38,8 +42,11 @@ from tests.running import Runtime, runtime, settings_for
 ONE_OR_ALL: tuple[Channel | None, ...] = (None, "whatsapp")
 RESULTS = Path(__file__).parent / "results" / "results.md"
 CLIENTS = 8
-SENDS = 60
+SENDS, BUSY_SENDS, WARM_UP_SENDS = 100, 150, 20
 PROVIDER_SECONDS = 0.05
+NEIGHBOURS, NEIGHBOUR_SECONDS = 2, 0.25
+"""How many clients send by another connection, and how often each of them does."""
+
 LONG, PER_PAGE, MIXED_FROM = 100_000, 20, 10
 """The last is the number of the first message on another channel: every tenth is a mail."""
 SECRET, NUMBER, CONNECTION = "app-secret", "106540352242922", "cn_0000000000bench1"
@@ -120,39 +127,70 @@ def a_second(platform: Runtime, path: str, body: bytes, headers: dict[str, str],
 
 def sending(platform: Runtime, folder: Path) -> tuple[Row, Row]:
     """Sends beside the provider alone, and beside a connection whose provider asks for patience."""
+    answers = {"works": "250 accepted", "other": "250 accepted"}
 
-    def slow(_: Mail) -> str:
-        time.sleep(PROVIDER_SECONDS)
-        return "250 accepted"
+    def slow(name: str) -> Callable[[Mail], str]:
+        def answer(_: Mail) -> str:
+            time.sleep(PROVIDER_SECONDS)
+            return answers[name]
+
+        return answer
 
     with (
-        MailServer(folder, tls="none", answer=slow) as works,
-        MailServer(folder, tls="none", answer=lambda _: "451 later") as refuses,
+        MailServer(folder, tls="none", answer=slow("works")) as works,
+        MailServer(folder, tls="none", answer=slow("other")) as others,
     ):
-        good, bad = (connect_mail(platform, name, each) for name, each in (("works", works), ("refuses", refuses)))
-        timed(SENDS // 4, lambda number: send(platform, good, number))
-        alone = timed(SENDS, lambda number: straight(works, number))
-        ours = timed(SENDS, lambda number: send(platform, good, number))
-        with ThreadPoolExecutor(2) as pool:
-            busy = [pool.submit(timed, SENDS, lambda number: send(platform, bad, number)) for _ in range(2)]
-            beside = timed(SENDS, lambda number: send(platform, good, number))
-            for each in busy:
-                each.result()
-    added = statistics.median(ours) - statistics.median(alone)
+        ours, other = (connect_mail(platform, name, each) for name, each in (("works", works), ("other", others)))
+
+        def beside() -> list[float]:
+            with busy(lambda number: send(platform, other, number)):
+                return timed(BUSY_SENDS, lambda number: send(platform, ours, number))
+
+        answers["other"] = "451 later"
+        with busy(lambda number: send(platform, other, number)):  # every process that is needed later has started
+            timed(WARM_UP_SENDS, lambda number: send(platform, ours, number))
+        answers["other"] = "250 accepted"
+        alone, sent = by_turns(
+            SENDS, lambda number: straight(works, number), lambda number: send(platform, ours, number)
+        )
+        usual = beside()
+        answers["other"] = "451 later"
+        throttled = beside()
+    added = statistics.median(sent) - statistics.median(alone)
     first = (
         "messages.send, median",
-        f"{statistics.median(ours):.0f} ms",
+        f"{statistics.median(sent):.0f} ms",
         f"the provider alone: {statistics.median(alone):.0f} ms",
         f"+{added:.0f} ms (at most 30)",
     )
-    ratio = percentile(beside) / percentile(ours)
     second = (
         "messages.send, p99, beside a throttled connection",
-        f"{percentile(beside):.0f} ms",
-        f"without it: {percentile(ours):.0f} ms",
-        f"{ratio:.2f} (at most 2)",
+        f"{percentile(throttled):.0f} ms",
+        f"beside one that works: {percentile(usual):.0f} ms; beside none: {percentile(sent):.0f} ms",
+        f"{percentile(throttled) / percentile(usual):.2f} (at most 2)",
     )
     return first, second
+
+
+@contextmanager
+def busy(act: Callable[[int], None]) -> Iterator[None]:
+    """Meanwhile, two clients act a number of times a second, whatever it takes them."""
+    over = threading.Event()
+
+    def client() -> None:
+        number, due = 0, time.monotonic()
+        while not over.wait(max(0.0, due - time.monotonic())):
+            act(number)
+            number, due = number + 1, due + NEIGHBOUR_SECONDS
+
+    with ThreadPoolExecutor(NEIGHBOURS) as pool:
+        clients = [pool.submit(client) for _ in range(NEIGHBOURS)]
+        try:
+            yield
+        finally:
+            over.set()
+        for each in clients:
+            each.result()
 
 
 def connect_mail(platform: Runtime, name: str, server: MailServer) -> str:
@@ -186,12 +224,20 @@ def ask(platform: Runtime, path: str, data: Any) -> Any:
 
 def timed(count: int, act: Callable[[int], None]) -> list[float]:
     """Milliseconds of each of so many calls, one after the other."""
-    found = []
-    for number in range(count):
-        started = time.perf_counter()
-        act(number)
-        found.append((time.perf_counter() - started) * 1000)
-    return found
+    return [milliseconds(act, number) for number in range(count)]
+
+
+def by_turns(count: int, one: Callable[[int], None], other: Callable[[int], None]) -> tuple[list[float], list[float]]:
+    """Milliseconds of each of so many calls of both, by turns, so that other work on the machine slows both."""
+    pairs = [(milliseconds(one, number), milliseconds(other, number)) for number in range(count)]
+    return [first for first, _ in pairs], [second for _, second in pairs]
+
+
+def milliseconds(act: Callable[[int], None], number: int) -> float:
+    """How long a call takes."""
+    started = time.perf_counter()
+    act(number)
+    return (time.perf_counter() - started) * 1000
 
 
 def percentile(values: list[float]) -> float:
@@ -233,7 +279,12 @@ def page() -> Row:
 def render(rows: list[Row]) -> str:
     """The table."""
     lines = ["| what | measured | beside | ratio |", "|---|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)]
-    head = f"Measured {datetime.now(UTC):%Y-%m-%d} by `make bench-messages` on the local runtime, {CLIENTS} clients."
+    minute = os.getloadavg()[0]
+    head = (
+        f"Measured {datetime.now(UTC):%Y-%m-%d} by `make bench-messages` on the local runtime, {CLIENTS} clients, on "
+    )
+    head += f"{os.cpu_count()} processors.\nIn its last minute {minute:.1f} processes ran or waited, its own included: "
+    head += "where much else ran,\nthe ratios say more than the times."
     return "\n".join(["# Messages", "", head, "", *lines])
 
 

@@ -4,9 +4,8 @@ import itertools
 import random
 
 import pytest
-from bivelio_core.contacts import reach
 from bivelio_core.contacts.reach import Address
-from bivelio_core.messages import append, attempt, statuses
+from bivelio_core.messages import append, attempt, party, statuses
 from bivelio_core.providers.messaging.failures import OutcomeUnknown
 from bivelio_core.store.writes import Update
 
@@ -31,7 +30,7 @@ def sent_message(store):
     }
 
     def find():
-        return reach.reached(store, [Address("phone", "+34699000111")])
+        return party.of_addresses(store, [Address("phone", "+34699000111")])
 
     return append.append(store, append.number(store), find, about, Update())
 

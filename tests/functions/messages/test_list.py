@@ -3,9 +3,8 @@
 import random
 
 import pytest
-from bivelio_core.contacts import reach
 from bivelio_core.contacts.reach import Address
-from bivelio_core.messages import append, conversation
+from bivelio_core.messages import append, conversation, party
 from bivelio_core.store.metered import MeteredTable
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update
@@ -32,7 +31,7 @@ def write(store, channel, number):
     }
 
     def find():
-        return reach.reached(store, [Address("phone", "+34699000111")])
+        return party.of_addresses(store, [Address("phone", "+34699000111")])
 
     return append.append(store, append.number(store), find, about, Update(set={"unread": 0}))
 

@@ -3,10 +3,14 @@
 An item for each address names its contact, and is written in one transaction with a contact that is made for it: two
 first messages at the same time make one contact. A contact that the API gave a phone or an e-mail address is found by
 the list's index the first time, and has an item from then on.
+
+Contacts change without their addresses' items, so an item is checked whenever it is used: it holds for a contact that
+is not archived and still has the address, or was seen to use it by a provider (`seen`). Where it does not hold, the
+address is looked up again, and its item is written anew with the message.
 """
 
-from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, NamedTuple, TypeGuard
 
 from bivelio_core import ids
 from bivelio_core.store import resources
@@ -16,7 +20,7 @@ from bivelio_core.store.index import words as index_words
 from bivelio_core.store.index.terms import Criteria, Exact, Term
 from bivelio_core.store.keys import CONTACT, CONTACT_ADDRESS, sequence_sk
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Update, Write, absent
+from bivelio_core.store.writes import Update, Write, absent, equals
 
 from .items import new_attributes
 from .models import CreateContact
@@ -25,6 +29,8 @@ from .terms import CONTACTS
 AddressKind = Literal["phone", "email", "whatsapp_user", "telegram_chat"]
 ALIKE = 10
 LONGEST_NAME = 200
+FIELD: Mapping[AddressKind, str] = {"phone": "phone_e164", "email": "email"}
+"""The attribute of a contact that holds its address of a kind, if it has one."""
 
 
 class Address(NamedTuple):
@@ -44,6 +50,7 @@ class Reached(NamedTuple):
 
     item: Item
     writes: tuple[Write, ...] = ()
+    is_new: bool = False
 
     @property
     def sk(self) -> str:
@@ -55,26 +62,49 @@ class Reached(NamedTuple):
         return resources.public_id(CONTACT, organisation, self.item)
 
 
-def reached(store: TenantStore, addresses: Sequence[Address], name: str = "") -> Reached:
+Load = Callable[[str], Item | None]
+"""Reads the contact with a sort key, strongly consistent."""
+
+
+def reached(store: TenantStore, addresses: Sequence[Address], name: str = "", load: Load | None = None) -> Reached:
     """The contact that one of some addresses is of, the first that is known; a new one when none is.
 
-    The writes are for the transaction of the message: it fails when another message has made the contact meanwhile.
+    `load` reads contacts for a caller that wants to read more with the same call. The writes are for the transaction of
+    the message: it fails when another message has made the contact meanwhile.
     """
-    known = store.get_many(CONTACT_ADDRESS, [each.sk for each in addresses], consistent=True)
-    found = next((known[each.sk]["contact"] for each in addresses if each.sk in known), None)
-    if found is not None and (item := store.get(CONTACT, found)) is not None:
-        return Reached(item, tuple(_noted(store, each, found) for each in addresses if each.sk not in known))
-    for address in addresses:
+    read = load or (lambda sk: store.get(CONTACT, sk))
+    links = store.get_many(CONTACT_ADDRESS, [each.sk for each in addresses], consistent=True)
+    over: list[Address] = []
+    for address in (each for each in addresses if each.sk in links):
+        contact = read(links[address.sk]["contact"])
+        if _holds(contact, links[address.sk], address):
+            told = [each for each in addresses if each in over or not _is_noted(contact, links.get(each.sk), each)]
+            return Reached(contact, tuple(_noted(store, each, contact, links) for each in told))
+        over.append(address)
+    free = [each for each in addresses if each in over or each.sk not in links]
+    for address in free:
         if (item := _by_index(store, address)) is not None:
-            return Reached(item, tuple(_noted(store, each, item["SK"]) for each in addresses))
-    return _new(store, addresses, name)
+            return Reached(item, tuple(_noted(store, each, item, links) for each in free))
+    return _new(store, addresses, name, links)
 
 
 def relink(store: TenantStore, old: Address, new: Address) -> None:
     """Note that whoever had an address has another one now, as WhatsApp tells of its users' ids."""
     known = store.get(CONTACT_ADDRESS, old.sk)
     if known is not None:
-        store.update(CONTACT_ADDRESS, new.sk, Update(set={"contact": known["contact"]}))
+        store.update(CONTACT_ADDRESS, new.sk, Update(set={"contact": known["contact"], "seen": True}))
+
+
+def _holds(contact: Item | None, link: Item, address: Address) -> TypeGuard[Item]:
+    """Whether the item of an address still names the right contact."""
+    if contact is None or "archived_at" in contact:
+        return False
+    return address.kind not in FIELD or "seen" in link or _has(contact, address)
+
+
+def _is_noted(contact: Item, link: Item | None, address: Address) -> bool:
+    """Whether an address that came together with a contact's needs no further item; another contact's stays."""
+    return link is not None and (link["contact"] != contact["SK"] or _holds(contact, link, address))
 
 
 def _by_index(store: TenantStore, address: Address) -> Item | None:
@@ -92,17 +122,17 @@ def _by_index(store: TenantStore, address: Address) -> Item | None:
 
 
 def _has(item: Item, address: Address) -> bool:
-    if address.kind == "phone":
-        return bool(item.get("phone_e164") == address.text)
-    return str(item.get("email", "")).casefold() == address.text.casefold()
+    return str(address_of(item, address.kind) or "").casefold() == address.text.casefold()
 
 
-def _noted(store: TenantStore, address: Address, contact: str) -> Write:
-    """The item of a further address; an address that another message notes at the same time stays as that one did."""
-    return store.update_write(CONTACT_ADDRESS, address.sk, Update(default={"contact": contact}))
+def _noted(store: TenantStore, address: Address, contact: Item, links: Mapping[str, Item]) -> Write:
+    """The item of an address. The write fails when another message has noted it meanwhile."""
+    seen = {"seen": True} if address.kind in FIELD and not _has(contact, address) else {}
+    condition = equals("contact", links[address.sk]["contact"]) if address.sk in links else absent()
+    return store.put_write(CONTACT_ADDRESS, address.sk, {"contact": contact["SK"], **seen}, condition=condition)
 
 
-def _new(store: TenantStore, addresses: Sequence[Address], name: str) -> Reached:
+def _new(store: TenantStore, addresses: Sequence[Address], name: str, links: Mapping[str, Item]) -> Reached:
     by_kind = {each.kind: each.text for each in addresses}
     shown = " ".join(name.split())[:LONGEST_NAME]
     about: dict[str, Any] = {"type": "person", "name": shown or addresses[0].text[:LONGEST_NAME]}
@@ -111,11 +141,10 @@ def _new(store: TenantStore, addresses: Sequence[Address], name: str) -> Reached
     request = CreateContact.model_construct(**{**absent_ones, **about})
     sk = sequence_sk(store.lease_sequence(CONTACT))
     put = store.put_write(CONTACT, sk, new_attributes(request, ids.random_text(ids.RANDOM_LENGTH)), condition=absent())
-    items = (store.put_write(CONTACT_ADDRESS, each.sk, {"contact": sk}, condition=absent()) for each in addresses)
-    return Reached(put.item, (put, *items))
+    noted = (_noted(store, each, put.item, links) for each in addresses)
+    return Reached(put.item, (put, *noted), is_new=True)
 
 
 def address_of(contact: Item, kind: AddressKind) -> str | None:
     """The address of a kind that a contact has as a field of its own."""
-    field = {"phone": "phone_e164", "email": "email"}.get(kind)
-    return contact.get(field) if field else None
+    return contact.get(FIELD[kind]) if kind in FIELD else None

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bivelio_core import ids
-from bivelio_core.contacts.reach import Reached
 from bivelio_core.errors import ChangedMeanwhile
 from bivelio_core.providers.messaging.port import Channel
 from bivelio_core.store import keys
@@ -23,6 +22,7 @@ from bivelio_core.store.writes import Update, Write, absent, equals
 
 from . import conversation
 from .conversation import Slot
+from .party import Find, Party
 from .terms import MESSAGES
 
 TRIES = 12
@@ -60,10 +60,15 @@ def number(store: TenantStore) -> Numbered:
     return Numbered(public, keys.sequence_sk(sequence), random_part)
 
 
+def next_slot(party: Party, channel: Channel) -> Slot:
+    """The place that the next message on a channel gets."""
+    return conversation.slot_of(party.contact.sk, channel, party.head.counts[channel] + 1)
+
+
 def append(
     store: TenantStore,
     numbered: Numbered,
-    find: Callable[[], Reached],
+    find: Find,
     about: Mapping[str, Any],
     head: Update,
     once: Once = (),
@@ -77,10 +82,9 @@ def append(
     were always faster.
     """
     for attempt in range(TRIES):
-        contact = find()
-        before = conversation.head(store, contact.sk)
+        contact, before = find()
         channel: Channel = about["channel"]
-        slot = conversation.slot_of(contact.sk, channel, before.counts[channel] + 1)
+        slot = next_slot(Party(contact, before), channel)
         public = contact.public_id(store.tenant.organisation)
         item = {**about, "message_id": numbered.id, "contact_id": public, "contact": contact.sk, "place": numbered.sk}
         newest = {"newest": numbered.sk, "newest_channel": channel, "newest_slot": slot.sk, "contact_id": public}
@@ -119,11 +123,13 @@ def _place(numbered: Numbered, slot: Slot, channel: Channel) -> dict[str, Any]:
 
 
 def _superseded(store: TenantStore, head: Item) -> list[Write]:
-    """The write by which the newest place until now becomes an older one; the lists are told before it."""
+    """The writes by which the newest place until now becomes an older one, and the lists are told of it."""
     if "newest" not in head:
         return []
     before = {"SK": head["newest"], "version": 1, "channel": head["newest_channel"], "is_newest": True}
     after = {"SK": head["newest"], "version": 2, "channel": head["newest_channel"]}
-    index_changes.announce(store, MESSAGES, before, after)
     change = Update(set={"version": 2}, remove=["is_newest"])
-    return [store.update_write(keys.MESSAGE, head["newest"], change, condition=equals("version", 1))]
+    return [
+        *index_changes.announcement(store, MESSAGES, before, after),
+        store.update_write(keys.MESSAGE, head["newest"], change, condition=equals("version", 1)),
+    ]

@@ -38,6 +38,12 @@ class Head(NamedTuple):
     counts: Counts
     item: Item
 
+    @classmethod
+    def of(cls, item: Item | None) -> "Head":
+        """The head that is stored as an item; of no messages when there is none."""
+        found = item or {}
+        return cls({channel: int(found.get(channel, 0)) for channel in CHANNELS}, found)
+
     @property
     def total(self) -> int:
         """How many messages there are."""
@@ -52,8 +58,7 @@ class Head(NamedTuple):
 
 def head(store: TenantStore, contact: str, *, consistent: bool = True) -> Head:
     """The head of a conversation; of no messages when there is none."""
-    item = store.get(CONVERSATION, HEAD, contact, consistent=consistent) or {}
-    return Head({channel: int(item.get(channel, 0)) for channel in CHANNELS}, item)
+    return Head.of(store.get(CONVERSATION, HEAD, contact, consistent=consistent))
 
 
 def slot_of(contact: str, channel: Channel, number: int) -> Slot:

@@ -1,12 +1,13 @@
 """The operations on messages."""
 
 import time
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.contacts import reach
-from bivelio_core.contacts.reach import Address, Reached
+from bivelio_core.contacts.reach import Address
 from bivelio_core.context import Context
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
 from bivelio_core.integrations import checks, connections
@@ -18,12 +19,13 @@ from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target
 from bivelio_core.store.index import reader as index_reader
+from bivelio_core.store.index.parallel import in_threads
 from bivelio_core.store.index.terms import Criteria, Exact, Term
 from bivelio_core.store.keys import CONNECTION, CONTACT, CONVERSATION, MESSAGE
 from bivelio_core.store.tenant_store import TenantStore, existing
 from bivelio_core.store.writes import Key, Update
 
-from . import append, attempt, content, conversation, media, queue, recipient, templates
+from . import append, attempt, content, conversation, media, party, queue, recipient, templates
 from .append import AlreadyThere, Made
 from .conversation import Slot
 from .models import (
@@ -37,6 +39,7 @@ from .models import (
     SendMessage,
     SentMessage,
 )
+from .party import Find, Party
 from .queue import Job
 from .recipient import Recipient
 from .show import sent, show
@@ -58,45 +61,30 @@ def send(request: SendMessage, ctx: Context) -> SentMessage:
     key = EffectKey.of("messages.send", ctx.idempotency_key, request)
     if made := effect_target(ctx.store, key):
         return _told(load(ctx.store, made))
-    to, contact = _recipient(request, ctx)
-    connection = _connection(request, ctx)
+    addressed: Addressed
+    addressed, connection = in_threads([lambda: _addressed(request, ctx), lambda: _connection(request, ctx)])
     answered = _answered(request, ctx)
-    known = contact or reach.reached(ctx.store, [to.address])
-    _require_open_window(known, to, said, connection, ctx)
+    _require_open_window(addressed, said, connection, ctx)
     file = media.media_of(ctx.store, request.channel, said)
     account = _account(connection, ctx)
-    numbered = append.number(ctx.store)
     pause = connections.pause_seconds(connection)
-    begun: dict[str, Any] = {"state": "waiting", "attempts": 0} if pause else attempt.begun(1)
     about = {
         "channel": request.channel,
         "direction": "outbound",
         "from": connection.get("account"),
-        "to": to.shown,
-        "address": to.to,
+        "to": addressed.to.shown,
+        "address": addressed.to.to,
         "content": said,
         "metadata": request.metadata,
         "connection": connection["SK"],
         "status": "queued",
         "rank": 0,
         "created_at": clock.timestamp(),
-        **begun,
+        **({"state": "waiting", "attempts": 0} if pause else attempt.begun(1)),
         **answered,
     }
-    once = effect_marker(ctx.store, key, numbered.id)
-    first = [known]
-
-    def find() -> Reached:
-        return first.pop() if first else contact or reach.reached(ctx.store, [to.address])
-
-    def look_after(slot: Slot) -> None:
-        job = Job.of(ctx.tenant, slot, connection["SK"], 1)
-        queue.send(job, pause or attempt.LEASE_SECONDS + 1)
-
     try:
-        appended = append.append(
-            ctx.store, numbered, find, about, Update(set={"unread": 0}), once, before_writing=look_after
-        )
+        appended = _append(about, addressed, key, pause or attempt.LEASE_SECONDS + 1, ctx)
     except AlreadyThere:
         return _told(load(ctx.store, str(effect_target(ctx.store, key))))
     if pause:
@@ -161,29 +149,61 @@ def _refuse(item: Item, failure: ProviderFailure) -> None:
     raise IntegrationError(failure.reason, message_id=item["message_id"], provider_message=failure.text) from failure
 
 
-def _recipient(request: SendMessage, ctx: Context) -> tuple[Recipient, Reached | None]:
-    """Who gets the message, with the contact if the request names it."""
+class Addressed(NamedTuple):
+    """Who gets a message: as the provider is told, as we know them, and how they are looked for again."""
+
+    to: Recipient
+    party: Party
+    find: Find
+
+
+def _addressed(request: SendMessage, ctx: Context) -> Addressed:
+    """Who gets the message: an address, or a contact at its address on the channel."""
     if (request.to is None) == (request.contact_id is None):
         raise ValidationError.of("to", "one_of")
     if request.to is not None:
-        return recipient.recipient_of(request.channel, request.to), None
+        to = recipient.recipient_of(request.channel, request.to)
+
+        def find() -> Party:
+            return party.of_addresses(ctx.store, [to.address])
+
+        return Addressed(to, find(), find)
     try:
         contact = resources.load(ctx.store, CONTACT, str(request.contact_id))
     except (ResourceNotFound, ResourceForbidden) as error:
         raise Unprocessable.of("contact_id", "not_found") from error
-    kind = recipient.KIND[request.channel]
-    address = reach.address_of(contact, kind) or _last_address(ctx.store, contact["SK"], request.channel)
+    known, kind = party.of_contact(ctx.store, contact), recipient.KIND[request.channel]
+    last = known.head.item.get(f"{request.channel}_address")  # that the contact wrote from
+    address = reach.address_of(contact, kind) or last
     if address is None:
         raise Unprocessable.of("contact_id", recipient.NO_ADDRESS)
-    shown = contact.get(kind) or address
-    return Recipient(Address(kind, address), shown), Reached(contact)
+    to = Recipient(Address(kind, str(address)), contact.get(kind) or str(address))
+    return Addressed(to, known, lambda: party.of_contact(ctx.store, contact))
 
 
-def _last_address(store: TenantStore, contact: str, channel: Channel) -> str | None:
-    """The address on a channel that a contact last wrote from."""
-    head = conversation.head(store, contact).item
-    address = head.get(f"{channel}_address")
-    return None if address is None else str(address)
+def _append(
+    about: Mapping[str, Any], addressed: Addressed, key: EffectKey, look_after_seconds: float, ctx: Context
+) -> Made:
+    """Append a message, with the job that looks after it on the queue before. Raises AlreadyThere."""
+    has_job: set[Slot] = set()
+
+    def have_looked_after(slot: Slot) -> None:
+        if slot not in has_job:
+            queue.send(Job.of(ctx.tenant, slot, about["connection"], 1), look_after_seconds)
+            has_job.add(slot)
+
+    first = append.next_slot(addressed.party, about["channel"])
+    numbered, _ = in_threads([lambda: append.number(ctx.store), lambda: have_looked_after(first)])
+    known = [addressed.party]
+    return append.append(
+        ctx.store,
+        numbered,
+        lambda: known.pop() if known else addressed.find(),
+        about,
+        Update(set={"unread": 0}),
+        effect_marker(ctx.store, key, numbered.id),
+        before_writing=have_looked_after,
+    )
 
 
 def _connection(request: SendMessage, ctx: Context) -> Item:
@@ -228,11 +248,11 @@ def _answered(request: SendMessage, ctx: Context) -> dict[str, Any]:
     return about
 
 
-def _require_open_window(contact: Reached, to: Recipient, said: dict[str, Any], connection: Item, ctx: Context) -> None:
+def _require_open_window(addressed: Addressed, said: dict[str, Any], connection: Item, ctx: Context) -> None:
     """Refuse what WhatsApp would: anything but a template to who has not written for 24 hours. The sandbox does not."""
-    if to.address.kind != "phone" or said["type"] == "template" or ctx.tenant.is_sandbox:
+    if addressed.to.address.kind != "phone" or said["type"] == "template" or ctx.tenant.is_sandbox:
         return
-    until = None if contact.writes else window_until(conversation.head(ctx.store, contact.sk).item)
+    until = window_until(addressed.party.head.item)
     if until is None or clock.parse(until) <= clock.now():
         usable = templates.usable(ctx.store, connection)
         raise IntegrationError("whatsapp_window_closed", window_expires_at=until, templates=usable or None)

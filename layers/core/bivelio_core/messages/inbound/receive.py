@@ -6,14 +6,14 @@ from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.contacts import reach
-from bivelio_core.contacts.reach import Reached
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound
 from bivelio_core.integrations import connections
-from bivelio_core.messages import append, conversation, statuses
+from bivelio_core.messages import append, conversation, party, statuses
 from bivelio_core.messages.append import AlreadyThere, Made
 from bivelio_core.messages.arrivals import Arrival
 from bivelio_core.messages.attempt import provider_place
 from bivelio_core.messages.conversation import Slot
+from bivelio_core.messages.party import Party
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CONNECTION, CONVERSATION, MESSAGE, PROVIDER_MESSAGE
@@ -102,8 +102,8 @@ def _store_message(store: TenantStore, connection: Item, incoming: Incoming) -> 
     window = {"window_at": incoming.sent_at} if incoming.opens_window else {}
     head = Update(set={**window, f"{incoming.channel}_address": incoming.addresses[-1].text}, add={"unread": 1})
 
-    def find() -> Reached:
-        return reach.reached(store, incoming.addresses, incoming.name)
+    def find() -> Party:
+        return party.of_addresses(store, incoming.addresses, incoming.name)
 
     with suppress(AlreadyThere):  # another delivery of it was faster
         append.append(store, numbered, find, about, head, once)

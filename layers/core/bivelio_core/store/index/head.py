@@ -15,8 +15,8 @@ evaluates its terms. So eventually consistent reads of chunks and directories, i
     directories are written; then its range is stamped with the time. A reader either finds the number open or stamped
     within SETTLING, and reads the item; or the stamp is older, and every index write before the stamp is old enough to
     be visible everywhere.
- 2. A changed item is marked before it is written. The mark is stamped `done` after bits and directories are written;
-    the same argument holds.
+ 2. A changed item is marked before it is written, or in the same transaction. The mark is stamped `done` after bits
+    and directories are written; the same argument holds.
  3. Stamps and marks are removed KEPT seconds after they were set, which is SETTLING and the longest time a reader may
     take for its first round (it starts again when it took longer). A reader that misses one began late enough.
 

@@ -1,0 +1,46 @@
+"""A contact with the head of its conversation: what a message is judged by and appended to, read in one call."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from bivelio_core.contacts import reach
+from bivelio_core.contacts.reach import Address, Reached
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import CONTACT, CONVERSATION
+from bivelio_core.store.tenant_store import TenantStore
+
+from . import conversation
+from .conversation import HEAD, Head
+
+
+class Party(NamedTuple):
+    """Who a message is with."""
+
+    contact: Reached
+    head: Head
+
+
+Find = Callable[[], Party]
+"""Finds or makes the contact, each time anew."""
+
+
+def of_addresses(store: TenantStore, addresses: Sequence[Address], name: str = "") -> Party:
+    """The contact that one of some addresses is of, found or made as `reach.reached` does."""
+    heads: dict[str, Head] = {}
+
+    def load(sk: str) -> Item | None:
+        contact, head = store.key(CONTACT, sk), store.key(CONVERSATION, HEAD, sk)
+        found = store.table.get_many([contact, head], consistent=True)
+        heads[sk] = Head.of(found.get(head))
+        return found.get(contact)
+
+    contact = reach.reached(store, addresses, name, load)
+    if contact.is_new:
+        return Party(contact, Head.of(None))
+    known = heads.get(contact.sk)
+    return Party(contact, conversation.head(store, contact.sk) if known is None else known)
+
+
+def of_contact(store: TenantStore, contact: Item) -> Party:
+    """A contact that is known."""
+    return Party(Reached(contact), conversation.head(store, str(contact["SK"])))
