@@ -62,7 +62,7 @@ DOMAINS = {
     "RunContacts": ["workflows", "contacts"],
     "RunMessages": ["workflows", "messages", "contacts", "integrations"],
     "SendMessage": ["messages", "integrations"],
-    "ReceiveMessage": ["messages", "contacts", "documents"],
+    "ReceiveMessage": ["messages", "contacts", "documents", "calendar"],
     "MessagesSend": ["messages", "contacts", "integrations"],
     "RunAi": ["workflows", "agents", "contacts", "documents", "credits"],
     "RunCalendar": ["workflows", "calendar"],

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
-from bivelio_core import clock
+from bivelio_core import clock, ids
 from bivelio_core.store.codec import Item
 
 Method = Literal["REQUEST", "CANCEL"]
@@ -24,6 +24,12 @@ ANSWERS = {
 def uid(event_id: str) -> str:
     """The UID of an event, by which the calendar of who is invited knows it again."""
     return f"{event_id}@{DOMAIN}"
+
+
+def event_of(found: str) -> str | None:
+    """The id of the event of ours that a UID names; None for a UID of others."""
+    event_id, _, domain = found.partition("@")
+    return event_id if domain.lower() == DOMAIN and ids.is_well_formed("calendar_event", event_id) else None
 
 
 def invitation(event: Item, method: Method, organizer: Mapping[str, Any]) -> str:

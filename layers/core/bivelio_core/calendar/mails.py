@@ -49,9 +49,18 @@ class Postman:
 
     @property
     def organizer(self) -> dict[str, Any]:
-        """Who invites: the connection's address."""
+        """Who invites, to whom programs send answers: the address at which mail comes in, where there is one."""
         settings = self.account.settings
-        return {"email": settings["from_address"], "name": settings.get("from_name")}
+        name = settings.get("from_name")
+        if "reply_to" in settings:
+            return {"email": settings["reply_to"], "name": name or settings["from_address"]}
+        return {"email": settings["from_address"], "name": name}
+
+    @property
+    def own_address(self) -> str:
+        """The connection's address."""
+        address: str = self.account.settings["from_address"]
+        return address
 
     def invite(self, event: Item, method: Method, recipient: str, tries: int) -> None:
         """Send an invitation, an update or a cancellation. Raises ProviderFailure."""

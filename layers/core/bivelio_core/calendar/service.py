@@ -158,6 +158,7 @@ def revision(before: Item, after: Item, ctx: Context) -> tuple[Item, bool, list[
         "version": before["version"] + 1,
         "sequence": before["sequence"] + (1 if is_new else 0),
         "updated_at": clock.timestamp(),
+        **({"asked_sequence": before["sequence"] + 1} if told else {}),
         **({"google_status": "pending"} if after["sync_to_google"] else {}),
     }
     attributes = {name: value for name, value in after.items() if name not in ("PK", "SK")}

@@ -80,7 +80,7 @@ def _to_all(store: TenantStore, taken: Item, recipients: list[str], send: Send) 
     """Send to one after the other, recording each, so that a repetition goes on where the last try ended."""
     try:
         post = Postman.of(store)
-        recipients = recipients or [post.organizer["email"]]
+        recipients = recipients or [post.own_address]
         for position in range(taken.get("sent", 0), len(recipients)):
             if clock.stamp() > taken["GSI1SK"]:  # the lease is over: the next try goes on
                 return

@@ -168,6 +168,13 @@ class Message(Response):
     provider_message_id: str | None = Field(None, description="The id that the provider gave it.")
     attachments: list[dict[str, Any]] | None = Field(None, description="The files that came with it.")
     verdicts: dict[str, str] | None = Field(None, description="Of an e-mail that came in: `spf`, `dkim`, `dmarc`.")
+    calendar: dict[str, str] | None = Field(
+        None,
+        description=(
+            "Of an e-mail with an iCalendar object: its `method`, and the `event_id`, `attendee` and `status` of the "
+            "answer that was taken from it, or `ignored`, why none was."
+        ),
+    )
     automatic: bool | None = Field(None, description="Whether a machine wrote it, such as an absence note.")
     truncated: bool | None = Field(None, description="Whether its text was longer than we keep.")
     error: MessageError | None = Field(None, description="Why it failed.")

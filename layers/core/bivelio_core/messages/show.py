@@ -14,6 +14,7 @@ PLAIN = (
     "reply_to",
     "attachments",
     "verdicts",
+    "calendar",
     "automatic",
     "truncated",
     "created_at",

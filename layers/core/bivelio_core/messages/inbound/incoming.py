@@ -30,7 +30,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A message that came in. `provider_id` is by what it is stored once, `thread` the Message-IDs before a mail."""
+    """A message that came in. `provider_id` is by what it is stored once, `thread` the Message-IDs before a mail.
+
+    `calendars` are the iCalendar objects of a mail; with `is_verified` the receiving server vouches for its sender.
+    """
 
     channel: Channel
     provider_id: str
@@ -44,6 +47,8 @@ class Incoming:
     thread: Sequence[str] = ()
     attachments: Sequence[Attachment] = ()
     verdicts: dict[str, str] = field(default_factory=dict)
+    calendars: Sequence[bytes] = field(default=(), repr=False)
+    is_verified: bool = False
     is_automatic: bool = False
     is_truncated: bool = False
     opens_window: bool = False

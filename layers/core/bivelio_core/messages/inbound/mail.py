@@ -19,11 +19,18 @@ from .incoming import LONGEST_TEXT, Attachment, Incoming, StatusUpdate, Unreadab
 
 MAXIMUM_ATTACHMENTS = 50
 MAXIMUM_PARTS = 200
+MAXIMUM_CALENDARS = 3
+CALENDAR_TYPES = frozenset({"text/calendar", "application/ics"})
 LONGEST_THREAD = 20
 VERIFIER = "amazonses.com"
 VERDICTS = ("spf", "dkim", "dmarc")
 FIRST_YEAR, LAST_YEAR = 1970, 9998
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
+VOUCHING = (
+    re.compile(r"\bdkim=pass\b[^;]*?\bheader\.[id]=([^\s;]{1,300})", re.IGNORECASE),
+    re.compile(r"\bspf=pass\b[^;]*;(?:\s*client-ip=[^;]*;)?\s*envelope-from=([^\s;]{1,300})", re.IGNORECASE),
+)
+"""The domains that a signature, or the SPF record of the envelope's sender, stands for."""
 _TAG = re.compile(r"<(script|style|head)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _RECEIVED_FOR = re.compile(r"\bfor\s+<?([^\s<>;]+@[^\s<>;]+)>?", re.IGNORECASE)
 
@@ -77,6 +84,8 @@ def read(mail: Parsed, content: bytes, to: str) -> Incoming | StatusUpdate:
         thread=thread,
         attachments=tuple(_attachments(mail)),
         verdicts=_verdicts(mail),
+        calendars=tuple(_calendars(mail)),
+        is_verified=_is_verified(mail, address),
         is_automatic=_is_automatic(mail),
         is_truncated=is_truncated,
     )
@@ -149,6 +158,16 @@ def _attachments(mail: Parsed) -> Iterator[Attachment]:
             yield Attachment(_file_name(part) or f"attachment-{count}", part.get_content_type(), content)
 
 
+def _calendars(mail: Parsed) -> list[bytes]:
+    """The iCalendar objects, beside the text or attached, in UTF-8."""
+    found = [
+        part
+        for part in _leaves(mail)
+        if part.get_content_type() in CALENDAR_TYPES or _file_name(part).lower().endswith(".ics")
+    ]
+    return [_text_of(part).encode("utf-8", "replace") for part in found[:MAXIMUM_CALENDARS]]
+
+
 def _file_name(part: EmailMessage) -> str:
     try:
         name = part.get_filename() or ""
@@ -173,14 +192,31 @@ def _thread(mail: Parsed) -> list[str]:
 
 def _verdicts(mail: Parsed) -> dict[str, str]:
     """What SES found out about the sender, if it did."""
-    top = next(iter(_headers(mail, "Authentication-Results")), "")
-    if not top.strip().lower().startswith(VERIFIER):
-        return {}
+    top = _authentication(mail)
     return {
         name: found[1].lower()
         for name in VERDICTS
         if (found := re.search(rf"\b{name}=([a-z]{{1,20}})", top, re.IGNORECASE))
     }
+
+
+def _is_verified(mail: Parsed, sender: str) -> bool:
+    """Whether the sender's own domain has vouched for the mail: by DMARC, else by a signature or its SPF record."""
+    verdicts, top = _verdicts(mail), _authentication(mail)
+    if verdicts.get("dmarc") in ("pass", "fail"):
+        return verdicts["dmarc"] == "pass"
+    domain = sender.rpartition("@")[2].lower()
+    vouching = [found.rpartition("@")[2].lower() for result in VOUCHING for found in result.findall(top)]
+    return any("." in each and (domain == each or domain.endswith(f".{each}")) for each in vouching)
+
+
+def _authentication(mail: Parsed) -> str:
+    """What SES wrote about the sender; "" for another server's words, and where the sender's own could be among them.
+
+    An envelope address in quotes may hold anything, also what looks like a verdict.
+    """
+    top = next(iter(_headers(mail, "Authentication-Results")), "")
+    return top if top.strip().lower().startswith(VERIFIER) and '"' not in top else ""
 
 
 def _is_automatic(mail: Parsed) -> bool:

@@ -80,6 +80,7 @@ def _store_message(store: TenantStore, connection: Item, incoming: Incoming) -> 
     place = provider_place(incoming.channel, connection["SK"], incoming.provider_id)
     if store.get(PROVIDER_MESSAGE, place) is not None:
         return
+    calendar = _answered_invitation(store, incoming)
     files = attachments.keep(store, incoming.attachments, place)
     numbered = append.number(store)
     once = [store.put_write(PROVIDER_MESSAGE, place, {"place": numbered.sk}, condition=absent())]
@@ -98,6 +99,7 @@ def _store_message(store: TenantStore, connection: Item, incoming: Incoming) -> 
         **_further(incoming),
         **_answered(store, connection, incoming),
         **({"attachments": files} if files else {}),
+        **({"calendar": calendar} if calendar else {}),
     }
     window = {"window_at": incoming.sent_at} if incoming.opens_window else {}
     head = Update(set={**window, f"{incoming.channel}_address": incoming.addresses[-1].text}, add={"unread": 1})
@@ -116,6 +118,15 @@ def _further(incoming: Incoming) -> dict[str, Any]:
         **({"automatic": True} if incoming.is_automatic else {}),
         **({"truncated": True} if incoming.is_truncated else {}),
     }
+
+
+def _answered_invitation(store: TenantStore, incoming: Incoming) -> dict[str, Any] | None:
+    """What became of the answer to an invitation that a mail brings: it is given to the event before it is stored."""
+    if not incoming.calendars:
+        return None
+    from bivelio_core.calendar import replies  # noqa: PLC0415 - few messages bring one
+
+    return replies.take(store, incoming.calendars, incoming.sender, incoming.sent_at, is_verified=incoming.is_verified)
 
 
 def _answered(store: TenantStore, connection: Item, incoming: Incoming) -> dict[str, Any]:

@@ -1,0 +1,116 @@
+"""Answers of those who were invited: iCalendar objects of the method REPLY that come in by mail (RFC 5546, RFC 6047).
+
+An answer is taken from the attendee it is about alone, under an address that the receiving server vouches for. Of the
+answers of one attendee the latest counts, whatever the order in which they arrive; one that was given before the event
+was changed for all does not count any more.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from bivelio_core import clock, ids
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import CALENDAR_EVENT
+from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Write, equals
+
+from . import ics, tasks
+from .ics import Guest, ReadEvent
+from .ics_components import Unreadable
+from .invitations import event_of
+
+REPLY = "REPLY"
+METHODS = frozenset({"PUBLISH", "REQUEST", REPLY, "ADD", "CANCEL", "REFRESH", "COUNTER", "DECLINECOUNTER"})
+TRIES = 4
+Told = dict[str, Any]
+"""What a message shows of an iCalendar object: `method`, and either `event_id`, `attendee` and `status`, or `ignored`,
+the reason why nothing was changed."""
+
+
+def take(store: TenantStore, files: Sequence[bytes], sender: str, sent_at: str, *, is_verified: bool) -> Told | None:
+    """Apply the first answer of a mail's files to the event that it is about, once; None without files."""
+    told = [_taken(store, content, sender, sent_at, is_verified=is_verified) for content in dict.fromkeys(files)]
+    return next((each for each in told if "event_id" in each), told[0] if told else None)
+
+
+def _taken(store: TenantStore, content: bytes, sender: str, sent_at: str, *, is_verified: bool) -> Told:
+    try:
+        found = ics.read(content)
+    except Unreadable as unreadable:
+        return {"ignored": "unreadable", "text": str(unreadable)}
+    event, *others = found.events
+    method = event.method if event.method in METHODS else "none"
+    about = {"method": method}
+    if method != REPLY:
+        return {**about, "ignored": "method"}
+    if others or event.recurs:
+        return {**about, "ignored": "recurring"}
+    if not is_verified:
+        return {**about, "ignored": "sender_unverified"}
+    guest = next((each for each in event.guests if each.email.casefold() == sender.casefold()), None)
+    if guest is None:
+        return {**about, "ignored": "not_the_sender"}
+    if guest.answer is None:
+        return {**about, "ignored": "answer_unknown"}
+    return {**about, **_applied(store, event, guest, min(event.stamp or clock.parse(sent_at), clock.now()))}
+
+
+def _applied(store: TenantStore, reply: ReadEvent, guest: Guest, stamp: datetime) -> Told:
+    """Record an answer with the event. Raises TransactionFailed when others keep changing it."""
+    event_id = event_of(reply.uid)
+    if event_id is None or ids.is_foreign("calendar_event", event_id, store.tenant.organisation):
+        return {"ignored": "event_unknown"}
+    for attempt in range(TRIES):
+        before = store.get(CALENDAR_EVENT, event_id)
+        if before is None or before["source"] != "bivelio":
+            return {"ignored": "event_unknown"}
+        after = answered(before, guest, reply.sequence, clock.stamp(stamp))
+        if isinstance(after, str):
+            return {"ignored": after}
+        if after is not before:
+            try:
+                store.transact(_writes(store, before, after))
+            except TransactionFailed:
+                if attempt == TRIES - 1:
+                    raise
+                continue
+        break
+    return {"event_id": event_id, "attendee": guest.email, "status": guest.answer}
+
+
+def answered(event: Item, guest: Guest, sequence: int, stamp: str) -> Item | str:
+    """The event with an answer: the same object when it has it already, else the reason why it does not count."""
+    if event["status"] == "cancelled":
+        return "event_cancelled"
+    address = guest.email.casefold()
+    attending = {each["email"].casefold(): each for each in event["attendees"]}
+    if address not in attending:
+        return "not_attending"
+    known = event.get("replies", {}).get(address)
+    answer = {"sequence": sequence, "stamp": stamp}
+    if known == answer and attending[address]["status"] == guest.answer:
+        return event
+    is_old = known is not None and (sequence, stamp) <= (known["sequence"], known["stamp"])
+    if is_old or sequence < event.get("asked_sequence", 0):
+        return "outdated"
+    kept = {each: reply for each, reply in event.get("replies", {}).items() if each in attending}
+    return {
+        **event,
+        "attendees": [
+            {**each, "status": guest.answer} if each["email"].casefold() == address else each
+            for each in event["attendees"]
+        ],
+        "replies": {**kept, address: answer},
+        "version": event["version"] + 1,
+        "updated_at": clock.timestamp(),
+        **({"google_status": "pending"} if event["sync_to_google"] else {}),
+    }
+
+
+def _writes(store: TenantStore, before: Item, after: Item) -> list[Write]:
+    attributes = {name: value for name, value in after.items() if name not in ("PK", "SK")}
+    condition = equals("version", before["version"])
+    put = store.put_write(CALENDAR_EVENT, before["SK"], attributes, condition=condition)
+    return [put, *tasks.push(store, after)]
