@@ -12,6 +12,7 @@ there is nothing to check. The sources stay, for tracebacks.
 
 import argparse
 import shutil
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -55,7 +56,10 @@ UNREAD = (
     "boto3/examples",
     "botocore/data/**/examples-*.json*",
     "aws_lambda_powertools/event_handler/openapi/swagger_ui/*.[jc]s*",
+    "fontpkg_*/files/*-Italic*",
 )
+# Libraries that are published with the names of all their functions, which only a debugger reads: 15 MB in typst.
+WITH_SYMBOLS = ("typst/*.so",)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -111,12 +115,34 @@ def copy_sources(source: Path, site: Path) -> None:
 
 
 def trim(site: Path) -> None:
-    """Delete unused files: descriptions of other services, examples, stubs, installation records."""
+    """Delete unused files and symbols: descriptions of other services, examples, stubs, installation records."""
     for path in [*unread_files(site), *other_services(site), *installation_records(site)]:
         if path.is_dir():
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
+
+    for path in (found for pattern in WITH_SYMBOLS for found in site.glob(pattern)):
+        path.write_bytes(loaded_part(path.read_bytes()))
+
+
+def loaded_part(library: bytes) -> bytes:
+    """Return a shared library (ELF, 64 bits, little endian) up to the end of what the loader reads.
+
+    The loader goes by the table of segments; the table of sections and the symbols for debuggers lie behind them.
+    """
+    if library[:6] != b"\x7fELF\x02\x01":
+        raise ValueError("this is not a shared library of 64 bits, little endian")
+    (first,) = struct.unpack_from("<Q", library, 0x20)
+    size, count = struct.unpack_from("<HH", library, 0x36)
+    ends = [first + size * count]
+    for number in range(count):
+        offset, _, _, length = struct.unpack_from("<QQQQ", library, first + number * size + 8)
+        ends.append(offset + length)
+    loaded = bytearray(library[: max(ends)])
+    struct.pack_into("<Q", loaded, 0x28, 0)  # no table of sections: its offset, then its length and its names
+    struct.pack_into("<HH", loaded, 0x3C, 0, 0)
+    return bytes(loaded)
 
 
 def unread_files(site: Path) -> Iterator[Path]:

@@ -25,6 +25,7 @@ ALLOWED = {
     "MIT",
     "MIT-0",
     "MPL-2.0",
+    "OFL-1.1",  # fonts: they stand in documents, and are no part of our code
     "PSF-2.0",
     "Unlicense",
 }

@@ -22,7 +22,7 @@ ON_FIRST_USE = {
     "stdnum",
 }
 """Imported by the request that needs them."""
-HEAVY = {"google", "httpx2", "icalendar", "lxml", "mcp", "pypdf", "pypdfium2", "typst", "aws_xray_sdk"}
+HEAVY = {"google", "httpx2", "icalendar", "lxml", "mcp", "pypdf", "pypdfium2", "segno", "typst", "aws_xray_sdk"}
 """Only in functions that attach the layer they come with."""
 HEAVY_LAYERS = {"AiLayer", "CalendarLayer", "DocumentsLayer", "McpLayer", "PdfLayer"}
 

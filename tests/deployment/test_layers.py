@@ -210,6 +210,31 @@ except McpUnavailable as failure:
     assert ran.stdout.strip() == "unreachable", ran.stderr
 
 
+def test_an_invoice_is_rendered_with_the_pdf_layer(site, tmp_path):
+    """With typst as it is built: without the symbols for debuggers, which are a fifth of it."""
+    both = tmp_path / "python"
+    shutil.copytree(site, both)
+    made_here(both, ROOT / "layers" / "pdf" / "requirements.txt")
+    (library,) = both.glob("typst/*.so")
+    (published,) = (
+        Path(str(path.locate())) for path in importlib.metadata.files("typst") or [] if path.suffix == ".so"
+    )
+    assert library.stat().st_size < published.stat().st_size * 0.85
+    code = f"""
+sys.path[:0] = [{str(ROOT / "layers" / "core")!r}, {str(ROOT)!r}]
+from tests.invoices.papers import invoice, png
+from bivelio_core.invoices.pdf.rendering import render
+print(render(invoice(logo=png()))[:8].decode())
+"""
+    ran = run(both, code)
+    assert ran.stdout.strip() == "%PDF-1.7", ran.stderr
+
+
+def test_what_is_no_shared_library_is_not_cut():
+    with pytest.raises(ValueError, match="shared library"):
+        build_layer.loaded_part(b"MZ" + bytes(100))
+
+
 def test_a_layer_is_built_anew(tmp_path):
     (tmp_path / "python").mkdir()
     (tmp_path / "python" / "left_over.py").write_text("")
@@ -277,7 +302,10 @@ def test_the_layers_of_a_function_are_together_small_enough(function, machine):
     assert core + sum(others) < MOST_BYTES
 
 
+ALL_BYTES = 200_000_000
+"""All layers together, so that a function could have any of them within Lambda's 250 MB."""
+
+
 def test_all_layers_together_would_be_small_enough():
-    """So that a function can have any of them."""
     for machine in build_layer.LAMBDA_MACHINES:
-        assert sum(layer[machine] for layer in SIZES.values()) < MOST_BYTES
+        assert sum(layer[machine] for layer in SIZES.values()) < ALL_BYTES

@@ -6,7 +6,7 @@ takes something away. BT and BG numbers are those of EN 16931-1.
 
 What is made of it, by pure functions:
 
-    pdf.render(invoice) -> bytes                                  a PDF/A-3b; needs the PDF layer
+    pdf.rendering.render(invoice) -> bytes                        a PDF/A-3b; needs the PDF layer
     exports.ubl.write(invoice) -> bytes                           raises NotExpressible
     exports.facturae.write(invoice) -> bytes                      raises NotExpressible
     channels.missing(invoice, channel) -> tuple[Missing, ...]     empty when the channel can take the invoice
@@ -95,7 +95,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Discount:
-    """A discount on the whole invoice (BG-20): the part of it that lowers the base of one tax. Amounts are positive."""
+    """A discount on the whole invoice (BG-20): the part of it that lowers the base of one tax.
+
+    Its amount has the sign of the lines' nets: positive, but in a rectification by difference.
+    """
 
     amount: Decimal
     tax_category: TaxCategory
@@ -117,6 +120,13 @@ class Tax:
     recargo: Decimal = ZERO
     exemption_reason: str | None = None
     exemption_cause: ExemptionCause | None = None
+    """By default that of the category: E2 for an export, E5 within the EU, else E1."""
+
+    @property
+    def cause(self) -> ExemptionCause:
+        """Why no tax is charged, for the categories that are exempt."""
+        by_category: dict[str, ExemptionCause] = {"export": "E2", "intra_eu": "E5"}
+        return self.exemption_cause or by_category.get(self.category, "E1")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,80 @@
+"""An invoice as PDF/A-3b, laid out by typst.
+
+The data goes in as JSON: no text of it can be markup, and typst is given no file but the template. The
+same invoice gives the same bytes, because the file carries the invoice's own time, and no font of the system is used.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bivelio_core.invoices.paper import PaperInvoice
+
+from .view import view
+
+if TYPE_CHECKING:
+    import typst
+
+TEMPLATE = Path(__file__).parent / "invoice.typ"
+STANDARD: "typst.PDFStandard" = "a-3b"
+MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+"""How typst names what no font has, and what of it is invisible. PDF/A allows no such text."""
+RARE = re.compile(r"[^\n\x20-\x7e\u00a0-\u017f\u2010-\u2022\u20ac\u200b\u2212\u25a1]")
+"""All but the characters of Western and Central Europe, which the fonts have."""
+INSTEAD = "\u25a1"
+TRIES = 3
+
+
+def render(invoice: PaperInvoice) -> bytes:
+    """Return the PDF of an invoice. A character that no font has, such as an emoji or a Chinese one, is shown as a box.
+
+    Raises LogoRefused when the logo is none that `logos.check` lets through.
+    """
+    import typst  # noqa: PLC0415
+
+    template = TEMPLATE.read_bytes()
+
+    def compiled(text: str) -> bytes:
+        return typst.compile(
+            template,
+            format="pdf",
+            font_paths=fonts(),
+            sys_inputs={"invoice": text},
+            pdf_standards=[STANDARD],
+            timestamp=int(invoice.timestamp.timestamp()),
+        )
+
+    return _with_what_fonts_have(json.dumps(view(invoice), ensure_ascii=False), compiled)
+
+
+def _with_what_fonts_have(data: str, compiled: Callable[[str], bytes]) -> bytes:
+    """Return the PDF of a text, in which boxes replace the characters that no font has."""
+    import typst  # noqa: PLC0415
+
+    for _ in range(TRIES):
+        try:
+            return compiled(data)
+        except typst.TypstError as error:
+            missing = {found for text in MISSING.findall(error.diagnostic) for found in RARE.findall(_unescaped(text))}
+            if not missing:
+                raise
+            data = re.sub(f"[{re.escape(''.join(missing))}]", INSTEAD, data)
+    return compiled(RARE.sub(INSTEAD, data))
+
+
+def _unescaped(text: str) -> str:
+    return ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
+
+
+@cache
+def fonts() -> "typst.Fonts":
+    """Return the fonts of the layer and those within typst: Source Sans, Noto Sans Arabic, Libertinus, DejaVu."""
+    import typst  # noqa: PLC0415
+
+    packages = ("fontpkg_source_sans_3", "fontpkg_noto_sans_arabic")
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(files(name) / "files") for name in packages])

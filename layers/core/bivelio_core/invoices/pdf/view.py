@@ -1,0 +1,274 @@
+"""What the page says, as texts: an invoice becomes lists of texts that the template `invoice.typ` only has to place."""
+
+import unicodedata
+from typing import Any
+
+from bivelio_core.invoices.paper import Line, PaperInvoice, Party, Tax
+from bivelio_core.invoices.verifactu import qr
+
+from . import codes, countries, formats, logos
+from .texts import TEXTS, Words
+
+View = dict[str, Any]
+Row = list[str]
+
+LONG_WORD, PIECE = 24, 6
+"""Words longer than the first may be broken after so many characters: no column is wider than a long reference."""
+BREAK_HERE = "\u200b"
+JOINERS = "\u200c\u200d"
+"""The only invisible characters that are kept: the spelling of some scripts needs them."""
+
+
+def view(invoice: PaperInvoice) -> View:
+    """Return the texts of an invoice's pages, in its language."""
+    words = TEXTS[invoice.language]
+    heading = words[invoice.document_type]
+    is_draft, is_test = invoice.status == "draft", invoice.environment == "sandbox"
+    return {
+        "language": invoice.language,
+        "heading": heading,
+        "title": f"{heading} {invoice.number}",
+        "author": plain(invoice.seller.name),
+        "watermark": words["draft"] if is_draft else None,
+        "warnings": [words["draft_note"]] * is_draft + [words["sandbox_note"]] * is_test,
+        "logo": logos.drawing(invoice.logo) if invoice.logo else None,
+        "brand": breakable(invoice.seller.trade_name or invoice.seller.name),
+        "facts": _facts(invoice, words),
+        "parties": _parties(invoice, words),
+        "correction": _correction(invoice, words),
+        "lines": _lines(invoice, words),
+        "taxes": _taxes(invoice, words),
+        "totals": _totals(invoice, words),
+        "payment": _payment(invoice, words),
+        "notes": {"title": words["notes"], "text": breakable(invoice.notes)} if invoice.notes else None,
+        "mentions": _mentions(invoice, words),
+        "registration": breakable(invoice.seller.registration or ""),
+        "page": words["page"],
+        "tax_qr": _tax_qr(invoice, words),
+    }
+
+
+def plain(text: str) -> str:
+    """Return a text composed (NFC), without control characters and without those that change its direction."""
+    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " "))
+    kept = (c for c in composed if c in "\n" + JOINERS or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
+    return "".join(kept).strip()
+
+
+def breakable(text: str) -> str:
+    """Return a text whose very long words can be broken: none runs out of its column."""
+    return "\n".join(" ".join(_pieces(word) for word in line.split()) for line in plain(text).split("\n"))
+
+
+def _pieces(word: str) -> str:
+    if len(word) <= LONG_WORD:
+        return word
+    pieces, size = [word[0]], 1
+    for character in word[1:]:
+        if size >= PIECE and not unicodedata.category(character).startswith("M") and character not in JOINERS:
+            pieces.append(BREAK_HERE)
+            size = 0
+        pieces.append(character)
+        size += 1
+    return "".join(pieces)
+
+
+def _facts(invoice: PaperInvoice, words: Words) -> list[Row]:
+    number = "provisional_number" if invoice.status == "draft" else "number"
+    facts = [
+        [words[number], breakable(invoice.number)],
+        [words["issue_date"], formats.day(invoice.issue_date, invoice.language)],
+    ]
+    if invoice.operation_date and invoice.operation_date != invoice.issue_date:
+        facts.append([words["operation_date"], formats.day(invoice.operation_date, invoice.language)])
+    if invoice.due_date:
+        facts.append([words["due_date"], formats.day(invoice.due_date, invoice.language)])
+    if invoice.reference:
+        facts.append([words["reference"], breakable(invoice.reference)])
+    return facts
+
+
+def _parties(invoice: PaperInvoice, words: Words) -> list[View]:
+    parties = [("seller", invoice.seller)] + ([("buyer", invoice.buyer)] if invoice.buyer else [])
+    is_abroad = any(party.country != "ES" for _, party in parties)
+    return [
+        {
+            "title": words[role],
+            "name": breakable(party.name),
+            "lines": _about(party, invoice, words, is_abroad=is_abroad),
+        }
+        for role, party in parties
+    ]
+
+
+def _about(party: Party, invoice: PaperInvoice, words: Words, *, is_abroad: bool) -> list[str]:
+    """Return the lines below a party's name."""
+    town = " ".join(filter(None, (party.postal_code, party.city)))
+    if party.province and party.province != party.city:
+        town = f"{town} ({party.province})" if town else party.province
+    label = words["nif" if party.country == "ES" else "foreign_nif"]
+    office = party.dir3
+    offices = (
+        (
+            ("accounting_office", office.accounting_office),
+            ("managing_body", office.managing_body),
+            ("processing_unit", office.processing_unit),
+            ("proposing_body", office.proposing_body),
+        )
+        if office
+        else ()
+    )
+    lines = (
+        party.trade_name if party.trade_name != party.name else None,
+        f"{label}: {party.nif}" if party.nif else None,
+        party.street,
+        town,
+        countries.name(party.country, invoice.language) if is_abroad else None,
+        *(f"{words[name]}: {code}" for name, code in offices if code),
+        party.email,
+        party.phone,
+        party.website,
+    )
+    return [breakable(line) for line in lines if line]
+
+
+def _correction(invoice: PaperInvoice, words: Words) -> list[str]:
+    """Return what a rectification has to say of the invoices that it corrects (Real Decreto 1619/2012, article 15)."""
+    rectification = invoice.rectification
+    if rectification is None:
+        return []
+    corrected = [
+        {"number": found.number, "day": formats.day(found.issue_date, invoice.language)}
+        for found in rectification.corrected
+    ]
+    if len(corrected) == 1:
+        said = [words["corrects"].format(**corrected[0])]
+    else:
+        said = [
+            f"{words['corrects_many']} {'; '.join(words['corrected_item'].format(**found) for found in corrected)}."
+        ]
+    said.append(words[f"by_{rectification.method}"].format(code=rectification.code))
+    if rectification.reason:
+        said.append(f"{words['reason']}: {rectification.reason}")
+    return [breakable(text) for text in said]
+
+
+def _lines(invoice: PaperInvoice, words: Words) -> View:
+    has_discount = any(line.discount_percent for line in invoice.lines)
+    names = ["description", "quantity", "price", *(["discount"] if has_discount else []), "tax", "amount"]
+    return {
+        "heads": [words[name] for name in names],
+        "rows": [_line(line, invoice, words, has_discount=has_discount) for line in invoice.lines],
+    }
+
+
+def _line(line: Line, invoice: PaperInvoice, words: Words, *, has_discount: bool) -> Row:
+    language = invoice.language
+    discount = formats.percent(line.discount_percent, language) if line.discount_percent else ""
+    return [
+        breakable(line.description),
+        formats.number(line.quantity, language),
+        formats.number(line.unit_price, language, 2),
+        *([discount] if has_discount else []),
+        _rate(line, invoice, words),
+        formats.number(line.net, language, 2),
+    ]
+
+
+def _rate(line: Line, invoice: PaperInvoice, words: Words) -> str:
+    if line.tax_category not in {"standard", "zero"}:
+        return words[line.tax_category]
+    rate = formats.percent(line.tax_rate, invoice.language)
+    return f"{rate} + {formats.percent(line.recargo_rate, invoice.language)}" if line.recargo_rate else rate
+
+
+def _taxes(invoice: PaperInvoice, words: Words) -> View:
+    rows: list[Row] = []
+    for tax in invoice.taxes:
+        base = formats.money(tax.base, invoice.currency, invoice.language)
+        rows.append([_kind(tax, invoice, words), base, formats.money(tax.amount, invoice.currency, invoice.language)])
+        if tax.recargo_rate:
+            name = words["surcharge_of"].format(rate=formats.percent(tax.recargo_rate, invoice.language))
+            rows.append([name, base, formats.money(tax.recargo, invoice.currency, invoice.language)])
+    return {"heads": [words[name] for name in ("tax_kind", "base", "tax_amount")], "rows": rows}
+
+
+def _kind(tax: Tax, invoice: PaperInvoice, words: Words) -> str:
+    if tax.category in {"standard", "zero"}:
+        return words["vat_of"].format(rate=formats.percent(tax.rate, invoice.language))
+    return words[f"{tax.category}_long"]
+
+
+def _totals(invoice: PaperInvoice, words: Words) -> View:
+    """Return the sums from the lines to what is due; the last one stands out."""
+
+    def row(name: str, amount: Any, **values: str) -> Row:
+        return [words[name].format(**values), formats.money(amount, invoice.currency, invoice.language)]
+
+    rows: list[Row] = []
+    discount = invoice.lines_net - invoice.subtotal
+    if discount:
+        rows += [row("lines_net", invoice.lines_net), _discount(invoice, words)]
+    rows += [row("subtotal", invoice.subtotal), row("vat", invoice.tax)]
+    if invoice.recargo:
+        rows.append(row("surcharge_total", invoice.recargo))
+    if not invoice.irpf and not invoice.amount_paid:
+        return {"rows": rows, "last": row("total", invoice.total)}
+    rows.append(row("total", invoice.total))
+    if invoice.irpf:
+        rows.append(row("irpf", -invoice.irpf, rate=formats.percent(invoice.irpf_rate, invoice.language)))
+    if invoice.amount_paid:
+        rows.append(row("paid", -invoice.amount_paid))
+    name = "credit" if invoice.amount_due < 0 else "due"
+    return {"rows": rows, "last": row(name, abs(invoice.amount_due))}
+
+
+def _discount(invoice: PaperInvoice, words: Words) -> Row:
+    rates = {discount.percent for discount in invoice.discounts}
+    percent = rates.pop() if len(rates) == 1 else None
+    amount = formats.money(invoice.subtotal - invoice.lines_net, invoice.currency, invoice.language)
+    if percent is None:
+        return [words["general_discount"], amount]
+    return [words["discount_of"].format(rate=formats.percent(percent, invoice.language)), amount]
+
+
+def _payment(invoice: PaperInvoice, words: Words) -> View | None:
+    payment = invoice.payment
+    if invoice.amount_paid and not invoice.amount_due:
+        return {"title": words["payment"], "rows": [["", words["settled"]]], "qr": None, "scan": ""}
+    if invoice.amount_due <= 0:
+        return None
+    rows: list[Row] = []
+    if payment.iban:
+        rows += [
+            [words["transfer"], ""],
+            [words["holder"], breakable(invoice.seller.name)],
+            [words["iban"], formats.account(payment.iban)],
+        ]
+        rows += [[words["bic"], payment.bic]] if payment.bic else []
+        rows += [[words["concept"], breakable(payment.reference or invoice.number)]]
+    rows += [[words["terms"], breakable(payment.terms)]] if payment.terms else []
+    if not rows:
+        return None
+    transfer = codes.transfer(invoice)
+    code = codes.drawing(transfer) if transfer else None
+    return {"title": words["payment"], "rows": rows, "qr": code, "scan": words["scan"]}
+
+
+def _mentions(invoice: PaperInvoice, words: Words) -> list[str]:
+    """Return why taxes are not charged, once each (Real Decreto 1619/2012, article 6.1.j and m)."""
+    said: dict[str, None] = {}
+    for tax in invoice.taxes:
+        if tax.category in {"standard", "zero"}:
+            continue
+        law = words["law_reverse_charge" if tax.category == "reverse_charge" else f"law_{tax.cause}"]
+        reason = tax.exemption_reason.strip().rstrip(".") if tax.exemption_reason else law
+        said[breakable(words[f"{tax.category}_note"].format(reason=reason))] = None
+    return list(said)
+
+
+def _tax_qr(invoice: PaperInvoice, words: Words) -> View | None:
+    """Return the tax QR of a test invoice. On a real one it would promise a check that fails: nothing is submitted."""
+    if not (invoice.has_record and invoice.environment == "sandbox" and invoice.status == "issued"):
+        return None
+    return {"qr": codes.drawing(qr.url(invoice)), "above": words["tax_qr"]}
