@@ -57,6 +57,11 @@ def queue_url(name: str) -> str:
     return os.environ[f"{name.upper()}_QUEUE_URL"]
 
 
+def app_url() -> str:
+    """Where people see their runs, for links in what workflows send."""
+    return os.environ.get("APP_URL", "https://app.bivelio.com").rstrip("/")
+
+
 def workflow_state_machine_arn() -> str:
     """The state machine that runs workflows."""
     return os.environ["WORKFLOW_STATE_MACHINE_ARN"]

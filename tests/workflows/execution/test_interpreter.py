@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from bivelio_core import clock
 from bivelio_core.workflows.definitions.check import check_definition
 from bivelio_core.workflows.definitions.program import Frame, Node, Program, Retry, frame_key, result_key
 from bivelio_core.workflows.execution.interpreter import (
@@ -15,6 +16,7 @@ from bivelio_core.workflows.execution.interpreter import (
 )
 from bivelio_core.workflows.execution.results import COMPLETED, FAILED, Failure, Result
 from bivelio_core.workflows.execution.step_input import rendered_input
+from bivelio_core.workflows.expressions.functions.declared import EvaluationContext
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
@@ -31,6 +33,11 @@ class MemoryRunData:
         self.trigger: dict[str, Any] = {}
         self.known: dict[str, Result] = {}
         self.items: dict[str, list[Any]] = {}
+        self.about: dict[str, Any] = {"run": {}, "workflow": {}}
+
+    def context(self, key):
+        """See RunData.context."""
+        return EvaluationContext(clock.now(), key)
 
     def results(self, keys):
         """See RunData.results."""

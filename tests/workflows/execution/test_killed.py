@@ -99,7 +99,7 @@ def forget_the_request():
 
 def definition(url):
     def send(step):
-        return {"id": step, "type": "http_request", "input": {"url": url, "json": {"from": step}}}
+        return {"id": step, "type": "http_request", "input": {"url": url, "json": {"from": step, "id": "{{ uuid() }}"}}}
 
     note = {"id": "note", "type": "set", "input": {"i": "{{ index }}"}}
     each = {"items": "{{ input.items }}", "steps": [send("inner"), note]}

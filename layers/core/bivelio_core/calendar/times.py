@@ -6,13 +6,12 @@ that occurs twice the first is meant, as in iCalendar (RFC 5545, section 3.3.5).
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from typing import Annotated, NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
-from bivelio_core import clock
+from bivelio_core import clock, time_zones
 from bivelio_core.errors import Unprocessable, ValidationError
 from bivelio_core.faults import broken, register
 from bivelio_core.models import FIRST_YEAR, LAST_YEAR
@@ -20,9 +19,6 @@ from bivelio_core.models import FIRST_YEAR, LAST_YEAR
 DEFAULT_ZONE = "Europe/Madrid"
 LONGEST = timedelta(days=366)
 DAY = timedelta(days=1)
-NO_PLACES = frozenset({"localtime", "Factory", "posixrules"})
-OTHER_CLOCKS = ("posix/", "right/")
-"""Files beside the zones on some machines: the machine's own zone and none at all; the zones with leap seconds."""
 
 UNKNOWN_ZONE = register(
     "unknown_timezone",
@@ -152,24 +148,14 @@ def _is_day(text: str) -> bool:
     return len(text) == len("2026-04-10")
 
 
-@lru_cache(200)  # names are the callers': a wrong one is remembered too
-def _zone(name: str) -> ZoneInfo | None:
-    if name in NO_PLACES or name.startswith(OTHER_CLOCKS):
-        return None
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
-
-
 def is_zone(name: str) -> bool:
     """Whether a time zone has this name."""
-    return _zone(name) is not None
+    return time_zones.find(name) is not None
 
 
 def zone(name: str, field: str = "timezone") -> ZoneInfo:
     """The time zone of a name. Raises Unprocessable."""
-    if (found := _zone(name)) is None:
+    if (found := time_zones.find(name)) is None:
         raise Unprocessable.of(field, UNKNOWN_ZONE)
     return found
 

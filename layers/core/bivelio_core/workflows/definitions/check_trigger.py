@@ -1,13 +1,12 @@
 """Check the trigger of a definition."""
 
 import json
-import zoneinfo
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError as PydanticError
 
-from bivelio_core import domain
+from bivelio_core import domain, time_zones
 from bivelio_core.faults import Fault
 from bivelio_core.model_faults import faults_of
 from bivelio_core.workflows.expressions import references
@@ -15,10 +14,6 @@ from bivelio_core.workflows.expressions.values import ExpressionError
 
 from . import cron, messages
 from .models import TRIGGERS
-
-NO_PLACES = frozenset({"localtime", "Factory", "posixrules"})
-OTHER_CLOCKS = ("posix/", "right/")
-"""Files beside the zones on some machines: the machine's own zone and none at all; the zones with leap seconds."""
 
 
 def trigger_faults(trigger_type: str, trigger: Mapping[str, Any]) -> Iterator[Fault]:
@@ -40,18 +35,8 @@ def _cron_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
         cron.to_scheduler(trigger["cron"])
     except cron.CronError as error:
         yield Fault("trigger.cron", messages.CRON, {"reason": str(error)})
-    if not _is_time_zone(trigger.get("timezone", cron.DEFAULT_TIME_ZONE)):
+    if time_zones.find(trigger.get("timezone", cron.DEFAULT_TIME_ZONE)) is None:
         yield Fault("trigger.timezone", messages.TIME_ZONE)
-
-
-def _is_time_zone(name: str) -> bool:
-    if name in NO_PLACES or name.startswith(OTHER_CLOCKS):
-        return False
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, IsADirectoryError):
-        return False
-    return True
 
 
 def _event_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:

@@ -10,14 +10,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from bivelio_core.workflows.definitions.limits import MAXIMUM_RETRY_WAIT_SECONDS
-from bivelio_core.workflows.definitions.program import CONDITION, FOR_EACH, SET, STOP, Frame, Node, Program, result_key
+from bivelio_core.workflows.definitions.program import (
+    CONDITION,
+    FOR_EACH,
+    SET,
+    STOP,
+    Frame,
+    Node,
+    Program,
+    frame_key,
+    result_key,
+)
 from bivelio_core.workflows.expressions.references import check as check_expression
 from bivelio_core.workflows.expressions.references import references_of
 from bivelio_core.workflows.expressions.rendering import evaluate, is_true, render
 
 from . import failure_texts
 from .results import COMPLETED, FAILED, SKIPPED, Failure, Result, is_fatal, localised
-from .step_input import RunData, guarded, rendered_input, scope, validated
+from .step_input import RunData, guarded, rendered_input, scope, step_context, validated
 
 PURE = frozenset({SET, CONDITION, STOP})
 FAILURES_SHOWN = 20
@@ -123,14 +133,15 @@ def _settle(program: Program, frame: Frame, data: RunData, node: Node) -> Result
         if node.when is not None:
             when = node.when
             seen = scope(program, frame, data, check_expression(when))
-            if not is_true(guarded(lambda: evaluate(when, seen))):
+            if not is_true(guarded(lambda: evaluate(when, seen, step_context(frame, data, node)))):
                 return Result(SKIPPED)
         if node.type not in PURE:
             return None
         if node.type == CONDITION:
             expression = node.input["if"]
             seen = scope(program, frame, data, check_expression(expression))
-            return Result(COMPLETED, {"result": is_true(guarded(lambda: evaluate(expression, seen)))})
+            context = step_context(frame, data, node)
+            return Result(COMPLETED, {"result": is_true(guarded(lambda: evaluate(expression, seen, context)))})
         rendered = rendered_input(program, frame, data, node)
         if node.type == STOP:
             validated(node, rendered)  # a set takes any values
@@ -169,7 +180,7 @@ def _end(program: Program, frame: Frame, data: RunData) -> End:
     if frame.is_root and program.output is not None:
         try:
             seen = scope(program, frame, data, references_of(program.output))
-            return End(COMPLETED, guarded(lambda: render(program.output, seen)))
+            return End(COMPLETED, guarded(lambda: render(program.output, seen, data.context(frame_key(frame)))))
         except Failure as failure:
             return End(FAILED, None, failure.describe())
     keys = [result_key(node.id, frame.path) for node in program.bodies[frame.body]]
@@ -185,6 +196,7 @@ class _Overlay:
         self._data = data
         self._added: dict[str, Result] = {}
         self.input, self.trigger, self.item = data.input, data.trigger, data.item
+        self.about, self.context = data.about, data.context
 
     def add(self, key: str, result: Result) -> None:
         self._added[key] = result

@@ -51,6 +51,8 @@ def _performed(session: Session, action: Mapping[str, Any], effects: ModuleType 
     if session.result(record) is not None:
         return after(session, node)
     started, attempts = clock.stamp(), attempts_of(session, record) + 1
+    if (moment := action.get("moment")) is not None:
+        session.remember(node, moment)
     try:
         request, kind = step_input(session.program, session.frame, session.data, node), domain.step_types()[node.type]
         _require(session.program.scopes, kind.scope)

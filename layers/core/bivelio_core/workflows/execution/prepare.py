@@ -7,7 +7,9 @@ from typing import Any
 from bivelio_core import clock, domain
 from bivelio_core.store.keys import STEP
 from bivelio_core.workflows.definitions.limits import MAXIMUM_ITEMS, MAXIMUM_WAIT_SECONDS
-from bivelio_core.workflows.definitions.program import APPROVAL, FOR_EACH, Node, frame_key
+from bivelio_core.workflows.definitions.program import APPROVAL, FOR_EACH, Node, frame_key, own_input
+from bivelio_core.workflows.expressions.references import VOLATILE, references_of
+from bivelio_core.workflows.expressions.values import ExpressionError
 
 from . import failure_texts, nested_approvals, payloads
 from .failure_texts import fill
@@ -36,7 +38,19 @@ def _input(session: Session, node: Node) -> Any:
 def _task(session: Session, node: Node) -> Action:
     session.advance_to(node, RUNNING)
     seconds = (node.timeout_seconds or 30) + SLACK_SECONDS
-    return {"kind": domain.step_types()[node.type].family, "step": node.id, "timeout_seconds": seconds}
+    action = {"kind": domain.step_types()[node.type].family, "step": node.id, "timeout_seconds": seconds}
+    return {**action, "moment": clock.stamp()} if _reads_the_clock(node) else action
+
+
+def _reads_the_clock(node: Node) -> bool:
+    """Whether a step's expressions give something else each time: its tries must know when the first one was."""
+    own = own_input(node.type, node.input)
+    if not any(name in payloads.to_text(own) for name in VOLATILE):
+        return False  # without loading what parses expressions
+    try:
+        return references_of(own).volatile
+    except ExpressionError:
+        return False  # the step itself fails with it
 
 
 def _wait(session: Session, node: Node) -> Action:

@@ -3,9 +3,10 @@
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from bivelio_core import ids
+from bivelio_core import config, ids
 from bivelio_core.store.chains import Chain
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import changes as index_changes
@@ -16,6 +17,7 @@ from bivelio_core.store.tenant_store import TenantStore, existing
 from bivelio_core.store.writes import Condition, Update, Write, all_of, any_of, apply, equals
 from bivelio_core.tenancy import Tenant
 from bivelio_core.workflows.definitions.program import Frame, Program
+from bivelio_core.workflows.expressions.functions.declared import EvaluationContext
 from bivelio_core.workflows.terms import INSTANCES
 
 from . import payloads
@@ -201,6 +203,25 @@ class StoredRunData:
         self._store, self._instance = store, instance
         self._results: dict[str, Result] = {}
         self._items: dict[str, list[Any]] = {}
+        self._moments: dict[str, datetime] = {}
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What expressions call `run` and `workflow`."""
+        run = instance_id(self._store, self._instance)
+        url = f"{config.app_url()}/workflows/instances/{run}"
+        return {
+            "run": {"id": run, "started_at": self._instance["started_at"], "url": url},
+            "workflow": {"id": self._instance["workflow_id"]},
+        }
+
+    def remember(self, key: str, moment: datetime) -> None:
+        """Evaluate the expressions of a step as at the moment at which it was first tried."""
+        self._moments[key] = moment
+
+    def context(self, key: str) -> EvaluationContext:
+        """When and for which result expressions are evaluated: the same at each try of a step."""
+        return EvaluationContext(self._moments.get(key), f"{instance_id(self._store, self._instance)}:{key}")
 
     @property
     def input(self) -> Any:

@@ -34,8 +34,8 @@ MachineState = dict[str, Any]
 """The state that the state machine passes from task to task: `{run, frame, action}`."""
 
 OPEN_TRIES = 4
-LASTING = ("items", "items_ref", "child")
-"""What a retried step keeps: the same items, the same run of the other workflow."""
+LASTING = ("items", "items_ref", "child", "moment")
+"""What a retried step keeps: the same items, the same run of the other workflow, the moment of its expressions."""
 
 PARTICULARS = (*LASTING, "type", "given", "given_ref", "decision", "expires_at", "until", "refused")
 """The fields of a running step's record that are kept when it has ended."""
@@ -68,6 +68,8 @@ class Session:
     measured: list[Measured] = field(default_factory=list)
     counted: set[str] = field(default_factory=set)
     """The steps that are known to be counted among the effects of the chain."""
+    moments: dict[str, str] = field(default_factory=dict)
+    """When the steps were first tried whose expressions read the clock."""
 
     def key(self, node: Node) -> str:
         """The name of a step's result in this frame."""
@@ -83,7 +85,14 @@ class Session:
         record = self.read_with_it.pop(key) if key in self.read_with_it else self.store.get(STEP, key, self.run.sk)
         if record is not None and record.get("counted"):
             self.counted.add(key)
+        if record is not None and "moment" in record:
+            self.remember(node, record["moment"])
         return record
+
+    def remember(self, node: Node, moment: str) -> None:
+        """Evaluate a step's expressions as at the moment of its first try, which stays in its record."""
+        if self.moments.setdefault(self.key(node), moment) == moment:
+            self.data.remember(self.key(node), clock.parse(moment))
 
     def result(self, record: Item | None) -> Result | None:
         """The result in a record; None while the step is to be run, as after a failure in an earlier run."""
@@ -108,7 +117,7 @@ class Session:
             "ended_at": now,
             "attempts": attempts,
             "number": self.run.number,
-            **self._counted(node),
+            **self._particulars(node),
         }
         try:
             self.store.put(STEP, self.key(node), record, self.run.sk, condition=self._is_open())
@@ -151,8 +160,11 @@ class Session:
                     raise RunOver from failure
         raise TableBusy("a step kept changing")
 
-    def _counted(self, node: Node) -> dict[str, bool]:
-        return {"counted": True} if self.key(node) in self.counted else {}
+    def _particulars(self, node: Node) -> Item:
+        """What a step's record keeps from one try to the next."""
+        key = self.key(node)
+        moment = {"moment": self.moments[key]} if key in self.moments else {}
+        return {**({"counted": True} if key in self.counted else {}), **moment}
 
     def _is_open(self) -> Condition:
         return any_of(
@@ -164,7 +176,7 @@ class Session:
 
     def postpone(self, node: Node, about: dict[str, Any]) -> bool:
         """Write that a step is retried later; False when an earlier try, presumed lost, has settled it."""
-        record = {"status": RUNNING, "number": self.run.number, **about, **self._counted(node)}
+        record = {"status": RUNNING, "number": self.run.number, **about, **self._particulars(node)}
         try:
             self.store.put(STEP, self.key(node), record, self.run.sk, condition=self._is_open())
         except ConditionFailed as failure:
@@ -184,9 +196,8 @@ class Session:
         if key in self.counted:
             return True
         about = {"status": RUNNING, "number": self.run.number, "attempts": attempts, "started_at": started_at}
-        put = self.store.put_write(
-            STEP, key, {**about, "counted": True}, self.run.sk, condition=all_of(self._is_open(), absent("counted"))
-        )
+        record = {**about, **self._particulars(node), "counted": True}
+        put = self.store.put_write(STEP, key, record, self.run.sk, condition=all_of(self._is_open(), absent("counted")))
         try:
             self.store.transact([put, counted(self.store, str(chain_of_run(self.instance).root), "effects")])
         except TransactionFailed as failure:

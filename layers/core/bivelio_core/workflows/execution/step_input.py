@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from bivelio_core import domain
 from bivelio_core.workflows.definitions.program import Frame, Node, Program, own_input, result_key
+from bivelio_core.workflows.expressions.functions.declared import EvaluationContext
 from bivelio_core.workflows.expressions.references import References, references_of
 from bivelio_core.workflows.expressions.rendering import render, render_url
 from bivelio_core.workflows.expressions.values import MAXIMUM_TEXT, ExpressionError, TooLarge
@@ -30,6 +31,13 @@ class RunData(Protocol):
     def trigger(self) -> Any:
         """What started it."""
 
+    @property
+    def about(self) -> dict[str, Any]:
+        """What expressions call `run` and `workflow`."""
+
+    def context(self, key: str) -> EvaluationContext:
+        """When and for which result expressions are evaluated: the same at each try of a step."""
+
     def results(self, keys: Sequence[str]) -> Mapping[str, Result]:
         """Those of the results that exist, by `result_key`."""
 
@@ -45,9 +53,16 @@ def step_input(program: Program, frame: Frame, data: RunData, node: Node) -> Any
 def rendered_input(program: Program, frame: Frame, data: RunData, node: Node) -> dict[str, Any]:
     """A step's own input with its expressions evaluated. Raises Failure."""
     template, urls = own_input(node.type, node.input), domain.step_types()[node.type].urls
-    seen = scope(program, frame, data, references_of(template))
-    rendered: dict[str, Any] = guarded(lambda: render({n: t for n, t in template.items() if n not in urls}, seen))
-    return rendered | {name: guarded(partial(render_url, template[name], seen)) for name in urls if name in template}
+    seen, context = scope(program, frame, data, references_of(template)), step_context(frame, data, node)
+    values = {name: part for name, part in template.items() if name not in urls}
+    rendered: dict[str, Any] = guarded(lambda: render(values, seen, context))
+    addresses = {name: partial(render_url, template[name], seen, context) for name in urls if name in template}
+    return rendered | {name: guarded(address) for name, address in addresses.items()}
+
+
+def step_context(frame: Frame, data: RunData, node: Node) -> EvaluationContext:
+    """What the expressions of a step are evaluated for."""
+    return data.context(result_key(node.id, frame.path))
 
 
 def validated(node: Node, rendered: Mapping[str, Any]) -> Any:
@@ -74,6 +89,7 @@ def scope(program: Program, frame: Frame, data: RunData, used: References) -> di
     seen: dict[str, Any] = {
         "input": data.input,
         "trigger": data.trigger,
+        **data.about,
         "steps": {step: _visible(found.get(key)) for step, key in keys.items()},
     }
     if used.element and (iteration := program.iteration(frame)):

@@ -7,10 +7,13 @@ from math import prod
 from operator import or_
 from typing import Any
 
+from .mistakes import hint
 from .rendering import Expression, parsed, parts
 from .values import ExpressionError
 
-ROOTS = frozenset({"input", "trigger", "steps", "item", "index"})
+ROOTS = frozenset({"input", "trigger", "steps", "item", "index", "run", "workflow"})
+VOLATILE = frozenset({"now", "today", "uuid"})
+"""Functions that give something else each time; the same at every try of a step only because it is remembered."""
 MAXIMUM_GROWTH = 100
 MAXIMUM_NESTING = 50
 
@@ -23,13 +26,14 @@ Tree = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What an expression reads: steps by id, and whether it reads the element of a for_each."""
+    """What an expression reads: steps by id, whether the element of a for_each, and whether the clock or chance."""
 
     steps: frozenset[str] = frozenset()
     element: bool = False
+    volatile: bool = False
 
     def __or__(self, other: "References") -> "References":
-        return References(self.steps | other.steps, self.element or other.element)
+        return References(self.steps | other.steps, self.element or other.element, self.volatile or other.volatile)
 
 
 NOTHING = References()
@@ -53,10 +57,10 @@ def references_of(template: Any) -> References:
 def check(expression: str, *, roots: bool = True) -> References:
     """What an expression reads. Raises ExpressionError unless it may be saved.
 
-    It must parse, name only the roots above, call only functions that exist, name single steps (`steps.order`, not
-    `steps.*`: a run loads only the results it needs), be nested MAXIMUM_NESTING deep at most, and not multiply its data
-    more than MAXIMUM_GROWTH times. Without `roots` it is one over another document, e.g. an event, whose names are its
-    own affair.
+    It must parse, name only the roots above, call only functions that exist and with what they take, name single steps
+    (`steps.order`, not `steps.*`: a run loads only the results it needs), be nested MAXIMUM_NESTING deep at most, and
+    not multiply its data more than MAXIMUM_GROWTH times. Without `roots` it is one over another document, e.g. an
+    event, whose names are its own affair.
     """
     tree = parsed(expression)
     _check_nesting(tree)
@@ -89,7 +93,7 @@ def _references(node: Tree, *, at_root: bool) -> References:
     if kind == "slice" and node["children"][2] == 0:
         raise ExpressionError("the step of a slice cannot be 0")
     if kind == "function_expression":
-        return _call_references(node["value"], children, at_root=at_root)
+        return _call_references(node, children, at_root=at_root)
     if at_root and kind == "subexpression" and children[0] == {"type": "field", "children": [], "value": "steps"}:
         if children[1]["type"] != "field":
             raise ExpressionError("'steps' must be followed by the id of a step")
@@ -109,36 +113,25 @@ def _union(nodes: list[Tree], *, at_root: bool) -> References:
 
 def _root_reference(name: str) -> References:
     if name not in ROOTS:
-        raise ExpressionError(f"'{name}' is not one of {', '.join(sorted(ROOTS))}")
+        raise ExpressionError(f"'{name}' is not one of {', '.join(sorted(ROOTS))}{hint(name)}")
     if name == "steps":
         raise ExpressionError("'steps' must be followed by the id of a step")
     return References(element=name in ("item", "index"))
 
 
-def _call_references(name: str, arguments: list[Tree], *, at_root: bool) -> References:
+def _call_references(call: Tree, arguments: list[Tree], *, at_root: bool) -> References:
     """What a call reads; an expression that it is given is evaluated over other data than the scope."""
-    accepted = _accepted_types(name, len(arguments))
-    found = (
+    from . import signatures  # noqa: PLC0415 - imports jmespath, with the first expression
+
+    function = signatures.function_of(call)
+    found = [
         _union(argument["children"], at_root=False)
-        if argument["type"] == "expref" and "expref" in types
+        if argument["type"] == "expref" and "expref" in function.parameter(position).types
         else _references(argument, at_root=at_root)
-        for argument, types in zip(arguments, accepted, strict=True)
-    )
-    return reduce(or_, found, NOTHING)
-
-
-def _accepted_types(name: str, given: int) -> list[list[str]]:
-    """The types that a function accepts for each of its arguments. Raises ExpressionError for too few or too many."""
-    from jmespath.functions import Functions  # noqa: PLC0415 - loaded with the first expression
-
-    known = Functions.FUNCTION_TABLE.get(name)
-    if known is None:
-        raise ExpressionError(f"there is no function '{name}'")
-    signature = known["signature"]
-    more = given - len(signature)
-    if more < 0 or (more > 0 and not signature[-1].get("variadic")):
-        raise ExpressionError(f"the function '{name}' takes {len(signature)} arguments")
-    return [parameter["types"] for parameter in [*signature, *signature[-1:] * more]]
+        for position, argument in enumerate(arguments)
+    ]
+    signatures.check_arguments(call)
+    return reduce(or_, found, References(volatile=call["value"] in VOLATILE))
 
 
 def _growth(node: Tree) -> int:

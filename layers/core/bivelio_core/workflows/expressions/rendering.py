@@ -2,9 +2,9 @@
 
 A string may contain `{{ expression }}`. One that is nothing but an expression becomes the expression's value and keeps
 its type; expressions inside a text are written into it. Names: `input`, `trigger`, `steps.<id>` (with `output`,
-`status`, `error`), and inside a for_each `item` and `index`. Nothing is executed: JMESPath has no loops, no
-assignment and no access to Python. How much an expression may do and make is bounded (`bounded.py`); what may be saved
-at all is told by `references.py`.
+`status`, `error`), `run`, `workflow`, and inside a for_each `item` and `index`. Nothing is executed: JMESPath has no
+loops, no assignment and no access to Python. How much an expression may do and make is bounded (`bounded.py`); what may
+be saved at all is told by `references.py`.
 """
 
 import json
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from .functions.declared import EvaluationContext
 from .values import MAXIMUM_TEXT, ExpressionError, weigh
 
 MAXIMUM_LENGTH = 1_000
@@ -30,11 +31,20 @@ MAXIMUM_CLOSINGS = 20
 """At most this many `}}` are tried as the end of one expression."""
 
 
-def evaluate(expression: str, scope: dict[str, Any], allowance: int = MAXIMUM_ALLOWANCE) -> Any:
-    """The value of an expression. Raises ExpressionError, e.g. for a function that was given the wrong type."""
+def evaluate(
+    expression: str,
+    scope: dict[str, Any],
+    context: EvaluationContext | None = None,
+    *,
+    allowance: int = MAXIMUM_ALLOWANCE,
+) -> Any:
+    """The value of an expression. Raises ExpressionError, e.g. for a function that was given the wrong type.
+
+    Without a context it is evaluated now, for no step in particular.
+    """
     from .bounded import search  # noqa: PLC0415 - imports jmespath, with the first expression
 
-    return search(_bare(expression), scope, allowance)
+    return search(_bare(expression), scope, allowance, context or EvaluationContext())
 
 
 def is_true(value: Any) -> bool:
@@ -42,29 +52,29 @@ def is_true(value: Any) -> bool:
     return not (value is None or value is False or value in ("", [], {}))
 
 
-def render(template: Any, scope: dict[str, Any]) -> Any:
+def render(template: Any, scope: dict[str, Any], context: EvaluationContext | None = None) -> Any:
     """A JSON value with the expressions in its strings evaluated. Raises ExpressionError, TooLarge for a giant one."""
-    return _render(template, scope, _Room())
+    return _render(template, _Rendering(scope, context))
 
 
-def render_url(template: Any, scope: dict[str, Any]) -> Any:
+def render_url(template: Any, scope: dict[str, Any], context: EvaluationContext | None = None) -> Any:
     """A URL with the expressions in it evaluated: their values are percent-encoded inside its path, query or fragment.
 
     An expression at the beginning gives an address as it is, and one inside the host a part of the host's name. Raises
     ExpressionError, also for a value inside the host that would end it.
     """
     if not isinstance(template, str):
-        return render(template, scope)
+        return render(template, scope, context)
     from urllib.parse import quote  # noqa: PLC0415 - few steps have a URL
 
-    pieces, room, url = parts(template), _Room(), ""
+    pieces, rendering, url = parts(template), _Rendering(scope, context), ""
     if len(pieces) == 1:
-        return render(template, scope)
+        return render(template, scope, context)
     for piece in pieces:
         if not isinstance(piece, Expression):
             url += piece
             continue
-        value = _as_text(room.take(evaluate(piece.expression, scope)))
+        value = _as_text(rendering.value(piece.expression))
         if url and BEHIND_HOST.match(url):
             url += quote(value, safe="")
         elif url and ENDS_HOST.search(value):
@@ -74,14 +84,16 @@ def render_url(template: Any, scope: dict[str, Any]) -> Any:
     return url
 
 
-class _Room:
-    """How much may still be written."""
+class _Rendering:
+    """The values of a template's expressions, and how much may still be written."""
 
-    def __init__(self) -> None:
+    def __init__(self, scope: dict[str, Any], context: EvaluationContext | None) -> None:
+        self._scope, self._context = scope, context or EvaluationContext()
         self._left = MAXIMUM_TEXT
 
-    def take(self, value: Any) -> Any:
+    def value(self, expression: str) -> Any:
         """The value, when there is room for it."""
+        value = evaluate(expression, self._scope, self._context)
         self._left -= weigh(value, self._left)
         return value
 
@@ -134,25 +146,24 @@ def _up_to_closing(text: str) -> tuple[str, str]:
     raise first_error or ExpressionError("'{{' without '}}'")
 
 
-def _render(template: Any, scope: dict[str, Any], room: _Room) -> Any:
+def _render(template: Any, rendering: _Rendering) -> Any:
     match template:
         case str():
-            return _render_text(template, scope, room)
+            return _render_text(template, rendering)
         case dict():
-            return {name: _render(part, scope, room) for name, part in template.items()}
+            return {name: _render(part, rendering) for name, part in template.items()}
         case list():
-            return [_render(part, scope, room) for part in template]
+            return [_render(part, rendering) for part in template]
         case _:
             return template
 
 
-def _render_text(template: str, scope: dict[str, Any], room: _Room) -> Any:
+def _render_text(template: str, rendering: _Rendering) -> Any:
     pieces = parts(template)
     if len(pieces) == 1 and isinstance(pieces[0], Expression):
-        return room.take(evaluate(pieces[0].expression, scope))
+        return rendering.value(pieces[0].expression)
     return "".join(
-        _as_text(room.take(evaluate(piece.expression, scope))) if isinstance(piece, Expression) else piece
-        for piece in pieces
+        _as_text(rendering.value(piece.expression)) if isinstance(piece, Expression) else piece for piece in pieces
     )
 
 

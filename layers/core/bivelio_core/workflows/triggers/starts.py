@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from bivelio_core import clock
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import Conflict, ResourceNotFound
 from bivelio_core.events.log import Event
@@ -24,6 +25,7 @@ from bivelio_core.workflows.execution.failure_texts import fill
 from bivelio_core.workflows.execution.locks import WorkflowAlreadyRunning
 from bivelio_core.workflows.execution.results import Failure
 from bivelio_core.workflows.execution.start import StartReason, fail_at_once, load_workflow, start
+from bivelio_core.workflows.expressions.functions.declared import EvaluationContext
 from bivelio_core.workflows.expressions.rendering import evaluate, is_true
 from bivelio_core.workflows.expressions.values import ExpressionError
 
@@ -85,7 +87,8 @@ def _wanted(waiting: Item, event: Event) -> bool:
     if not wanted:
         return True
     try:
-        return is_true(evaluate(wanted, _document(event), FILTER_ALLOWANCE))
+        context = EvaluationContext(clock.parse(event.timestamp), event.id)
+        return is_true(evaluate(wanted, _document(event), context, allowance=FILTER_ALLOWANCE))
     except ExpressionError:
         return False  # e.g. a function over a field that this event has not
 

@@ -1,0 +1,191 @@
+"""Dates as people write them, by the patterns of Unicode (UTS 35, "Date Field Symbols"), in our three languages.
+
+The names are those of the CLDR: in Catalan a month after a day has its preposition, "de març", "d'abril".
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from bivelio_core.workflows.expressions.values import ExpressionError
+
+from .moments import Moment
+
+MAXIMUM_PATTERN = 100
+_TOKEN = re.compile(r"'((?:[^']|'')*)'|([A-Za-z])\2*|([^A-Za-z']+)")
+_THIS_CENTURY, _PIVOT = 2000, 70
+"""A year of two digits is from 1970 to 2069, as in POSIX."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of a language. `months` as they follow a day, `standing` as they stand alone."""
+
+    months: tuple[str, ...]
+    standing: tuple[str, ...]
+    short_months: tuple[str, ...]
+    days: tuple[str, ...]
+    short_days: tuple[str, ...]
+    long: str
+    full: str
+
+
+_CATALAN = ("gener", "febrer", "març", "abril", "maig", "juny", "juliol", "agost", "setembre", "octubre", "novembre",
+            "desembre")  # fmt: skip
+_SPANISH = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
+            "noviembre", "diciembre")  # fmt: skip
+_ENGLISH = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+            "November", "December")  # fmt: skip
+
+_NAMES: Mapping[str, Names] = {
+    "ca": Names(
+        tuple(f"d'{month}" if month[0] in "ao" else f"de {month}" for month in _CATALAN),
+        _CATALAN,
+        ("gen.", "febr.", "març", "abr.", "maig", "juny", "jul.", "ag.", "set.", "oct.", "nov.", "des."),
+        ("dilluns", "dimarts", "dimecres", "dijous", "divendres", "dissabte", "diumenge"),
+        ("dl.", "dt.", "dc.", "dj.", "dv.", "ds.", "dg."),
+        "d MMMM 'de' y",
+        "EEEE, d MMMM 'de' y",
+    ),
+    "es": Names(
+        _SPANISH,
+        _SPANISH,
+        ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"),
+        ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
+        ("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),
+        "d 'de' MMMM 'de' y",
+        "EEEE, d 'de' MMMM 'de' y",
+    ),
+    "en": Names(
+        _ENGLISH,
+        _ENGLISH,
+        tuple(month[:3] if month != "September" else "Sept" for month in _ENGLISH),
+        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+        ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+        "d MMMM y",
+        "EEEE d MMMM y",
+    ),
+}
+
+
+def names_in(language: str) -> Names:
+    """The names of a language. Raises ExpressionError for one that is none of ours."""
+    if language not in _NAMES:
+        raise ExpressionError(f"'{language}' is none of the languages {', '.join(_NAMES)}")
+    return _NAMES[language]
+
+
+def _digits(width: int, read: Callable[[datetime], int]) -> Callable[[datetime, Names], str]:
+    return lambda moment, _: f"{read(moment):0{width}d}"
+
+
+_DATE_FIELDS: dict[str, Callable[[datetime, Names], str]] = {
+    "y": _digits(1, lambda m: m.year),
+    "yy": _digits(2, lambda m: m.year % 100),
+    "yyyy": _digits(4, lambda m: m.year),
+    "Q": _digits(1, lambda m: (m.month + 2) // 3),
+    "M": _digits(1, lambda m: m.month),
+    "MM": _digits(2, lambda m: m.month),
+    "MMM": lambda m, names: names.short_months[m.month - 1],
+    "MMMM": lambda m, names: names.months[m.month - 1],
+    "LLLL": lambda m, names: names.standing[m.month - 1],
+    "w": _digits(1, lambda m: m.isocalendar().week),
+    "ww": _digits(2, lambda m: m.isocalendar().week),
+    "Y": _digits(1, lambda m: m.isocalendar().year),
+    "YYYY": _digits(4, lambda m: m.isocalendar().year),
+    "d": _digits(1, lambda m: m.day),
+    "dd": _digits(2, lambda m: m.day),
+    "D": _digits(1, lambda m: m.timetuple().tm_yday),
+    "E": lambda m, names: names.short_days[m.weekday()],
+    "EEE": lambda m, names: names.short_days[m.weekday()],
+    "EEEE": lambda m, names: names.days[m.weekday()],
+}
+_TIME_FIELDS: dict[str, Callable[[datetime, Names], str]] = {
+    "H": _digits(1, lambda m: m.hour),
+    "HH": _digits(2, lambda m: m.hour),
+    "h": _digits(1, lambda m: (m.hour - 1) % 12 + 1),
+    "hh": _digits(2, lambda m: (m.hour - 1) % 12 + 1),
+    "a": lambda m, _: "AM" if m.hour < 12 else "PM",  # noqa: PLR2004 - noon
+    "m": _digits(1, lambda m: m.minute),
+    "mm": _digits(2, lambda m: m.minute),
+    "s": _digits(1, lambda m: m.second),
+    "ss": _digits(2, lambda m: m.second),
+    "SSS": _digits(3, lambda m: m.microsecond // 1_000),
+    "Z": lambda m, _: m.strftime("%z"),
+    "XXX": lambda m, _: "Z" if not m.utcoffset() else m.strftime("%:z"),
+    "xxx": lambda m, _: m.strftime("%:z"),
+}
+_PARSED = {
+    "yyyy": r"(?P<year>\d{4})", "y": r"(?P<year>\d{4})", "yy": r"(?P<short_year>\d{2})",
+    "M": r"(?P<month>\d{1,2})", "MM": r"(?P<month>\d{2})", "d": r"(?P<day>\d{1,2})", "dd": r"(?P<day>\d{2})",
+    "H": r"(?P<hour>\d{1,2})", "HH": r"(?P<hour>\d{2})", "m": r"(?P<minute>\d{1,2})", "mm": r"(?P<minute>\d{2})",
+    "s": r"(?P<second>\d{1,2})", "ss": r"(?P<second>\d{2})",
+}  # fmt: skip
+
+
+@lru_cache(128)
+def fields_of(pattern: str) -> tuple[tuple[str, str], ...]:
+    """A pattern taken apart: `(field, "")` or `("", text)`. Raises ExpressionError, naming the part that is wrong."""
+    if len(pattern) > MAXIMUM_PATTERN:
+        raise ExpressionError(f"the pattern is longer than {MAXIMUM_PATTERN} characters")
+    if pattern in ("long", "full"):
+        return ((pattern, ""),)
+    found, end = [], 0
+    for token in _TOKEN.finditer(pattern):
+        if token.start() != end:
+            break
+        end = token.end()
+        if token[2] is None:
+            quoted = "'" if token[0] == "''" else (token[1] or "").replace("''", "'")
+            found.append(("", token[3] if token[3] is not None else quoted))
+        elif token[0] in _DATE_FIELDS or token[0] in _TIME_FIELDS:
+            found.append((token[0], ""))
+        else:
+            known = ", ".join([*_DATE_FIELDS, *_TIME_FIELDS])
+            raise ExpressionError(f"'{token[0]}' in '{pattern}' is none of {known}; put text between single quotes")
+    if end != len(pattern):
+        raise ExpressionError(f"the pattern '{pattern}' has a quote that is not closed")
+    return tuple(found)
+
+
+def formatted(moment: Moment, pattern: str, language: str) -> str:
+    """A date or time by a pattern. Raises ExpressionError for hours of a date."""
+    names = names_in(language)
+    fields = fields_of(pattern)
+    if fields and fields[0][0] in ("long", "full"):
+        fields = fields_of(names.long if fields[0][0] == "long" else names.full)
+    whole = moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001
+    written = []
+    for field, text in fields:
+        if field in _TIME_FIELDS and not isinstance(moment, datetime):
+            raise ExpressionError(f"'{field}' in '{pattern}': {moment.isoformat()} is a date and has no time")
+        written.append({**_DATE_FIELDS, **_TIME_FIELDS}[field](whole, names) if field else text)
+    return "".join(written)
+
+
+def parsing_fields_of(pattern: str) -> tuple[tuple[str, str], ...]:
+    """As `fields_of`, for a pattern by which a date is read: its fields are numbers, each there once."""
+    fields = fields_of(pattern)
+    names = [field for field, _ in fields if field]
+    if unknown := [name for name in names if name not in _PARSED]:
+        raise ExpressionError(f"'{unknown[0]}' in '{pattern}' is none of {', '.join(_PARSED)}, by which dates are read")
+    if {name[0] for name in names} & {"y", "M", "d"} != {"y", "M", "d"} or len({n[0] for n in names}) != len(names):
+        raise ExpressionError(f"the pattern '{pattern}' needs year, month and day, and each field once")
+    return fields
+
+
+def parsed(text: str, pattern: str) -> Moment:
+    """The date, or the local time, that a text is by a pattern. Raises ExpressionError."""
+    shape = "".join(_PARSED[field] if field else re.escape(literal) for field, literal in parsing_fields_of(pattern))
+    found = re.fullmatch(shape, text.strip(), re.ASCII)
+    if found is None:
+        raise ExpressionError(f"'{text[:40]}' is not written as '{pattern}'")
+    parts = {name: int(value) for name, value in found.groupdict().items()}
+    if (short := parts.pop("short_year", None)) is not None:
+        parts["year"] = short + _THIS_CENTURY - (100 if short >= _PIVOT else 0)
+    try:
+        return datetime(**parts) if "hour" in parts or "minute" in parts else date(**parts)  # type: ignore[arg-type] # noqa: DTZ001
+    except (ValueError, TypeError) as error:
+        raise ExpressionError(f"'{text[:40]}' is no date that exists") from error

@@ -1,0 +1,205 @@
+"""Texts: cases, parts, patterns, encodings, JSON, hashes and ids."""
+
+import base64 as base64_of_python
+import hashlib
+import json
+import re
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
+
+from bivelio_core.workflows.expressions.values import MAXIMUM_TEXT, ExpressionError, TooLarge, weigh
+
+from .declared import ANY, NUMBER, STRING, Evaluation, Group, Parameter
+
+TEXT = Group("Text")
+MAXIMUM_REGEX = 200
+REGEX_MEMORY = 1 << 18
+"""Bytes that a compiled pattern may take, its automaton included; RE2 refuses a larger one."""
+
+STEPS_PER_UNIT = 400
+"""RE2 looks at each character with each instruction of the pattern at most once; so many looks cost one unit."""
+
+_FENCE = re.compile(r"\A\s*```[A-Za-z0-9]*[ \t]*\n(.*?)\n?[ \t]*```\s*\Z", re.DOTALL)
+"""A block of code in Markdown, as language models put around JSON."""
+
+
+@lru_cache(128)
+def _compiled(pattern: str) -> Any:
+    """A pattern of RE2. Raises ExpressionError for one that is wrong or too large."""
+    import re2  # noqa: PLC0415 - few expressions have a pattern
+
+    if len(pattern) > MAXIMUM_REGEX:
+        raise ExpressionError(f"the pattern is longer than {MAXIMUM_REGEX} characters")
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = REGEX_MEMORY
+    try:
+        return re2.compile(pattern, options)
+    except re2.error as error:
+        said = error.args[0] if error.args else ""
+        reason = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        raise ExpressionError(f"the pattern '{pattern}' is wrong: {reason}") from error
+
+
+VALUE = Parameter("text", STRING)
+REGEX = Parameter("pattern", STRING, check=_compiled)
+
+
+@TEXT.declare(STRING, VALUE, examples={"upper('Ferreteria Puig')": "FERRETERIA PUIG"})
+def upper(evaluation: Evaluation, text: str) -> str:
+    """The text in capitals."""
+    evaluation.pay(_units(text))
+    return text.upper()
+
+
+@TEXT.declare(STRING, VALUE, examples={"lower('Maria@Example.COM')": "maria@example.com"})
+def lower(evaluation: Evaluation, text: str) -> str:
+    """The text in small letters."""
+    evaluation.pay(_units(text))
+    return text.lower()
+
+
+@TEXT.declare(STRING, VALUE, examples={"trim('  Puig ')": "Puig"})
+def trim(evaluation: Evaluation, text: str) -> str:
+    """The text without the white space around it."""
+    evaluation.pay(_units(text))
+    return text.strip()
+
+
+@TEXT.declare(
+    STRING, VALUE, Parameter("old", STRING), Parameter("new", STRING), examples={"replace('A-1-2', '-', '/')": "A/1/2"}
+)
+def replace(evaluation: Evaluation, text: str, old: str, new: str) -> str:
+    """The text with every occurrence of another text replaced."""
+    evaluation.pay(_units(text))
+    if not old:
+        raise ExpressionError("an empty text cannot be replaced")
+    _bound(len(text) + text.count(old) * (len(new) - len(old)))
+    return text.replace(old, new)
+
+
+@TEXT.declare(("array",), VALUE, Parameter("separator", STRING), examples={"split('a, b', ', ')": ["a", "b"]})
+def split(evaluation: Evaluation, text: str, separator: str) -> list[str]:
+    """The parts of the text between the separators."""
+    if not separator:
+        raise ExpressionError("the separator is empty")
+    evaluation.pay(_units(text) + text.count(separator))
+    return text.split(separator)
+
+
+@TEXT.declare(
+    STRING,
+    VALUE,
+    Parameter("start", NUMBER),
+    Parameter("length", NUMBER, is_optional=True),
+    examples={"substring('B-63272603', `2`)": "63272603", "substring('2026-03-02', `0`, `4`)": "2026"},
+)
+def substring(evaluation: Evaluation, text: str, start: float, length: float | None = None) -> str:
+    """The characters from a position (0 is the first, a negative one counts from the end), as many as asked for."""
+    evaluation.pay(_units(text))
+    begin = int(start) if start >= 0 else max(0, len(text) + int(start))
+    return text[begin:] if length is None else text[begin : begin + max(0, int(length))]
+
+
+@TEXT.declare(
+    STRING,
+    Parameter("value", ("string", "number")),
+    Parameter("length", NUMBER),
+    Parameter("fill", STRING, is_optional=True),
+    examples={"pad(`42`, `6`)": "000042", "pad('42', `6`, '.')": "....42", "pad('42', `-6`, '.')": "42...."},
+)
+def pad(_evaluation: Evaluation, value: str | float, length: float, fill: str = "0") -> str:
+    """The text or number, filled up to a length on its left; on its right when the length is negative."""
+    text = value if isinstance(value, str) else json.dumps(value)
+    width = abs(int(length))
+    _bound(width)
+    if len(fill) != 1:
+        raise ExpressionError("a text is filled up with one character")
+    return text.rjust(width, fill) if length >= 0 else text.ljust(width, fill)
+
+
+@TEXT.declare(
+    ("boolean",),
+    VALUE,
+    REGEX,
+    examples={"matches('B63272603', '^[A-Z][0-9]{8}$')": True, "matches('Invoice 42', '(?i)invoice')": True},
+)
+def matches(evaluation: Evaluation, text: str, pattern: str) -> bool:
+    """Whether the text has a part that matches a regular expression of RE2; `^` and `$` are its ends.
+
+    RE2 has no back references and no look around, and takes time in proportion to the text
+    (https://github.com/google/re2/wiki/Syntax).
+    """
+    compiled = _compiled(pattern)
+    evaluation.pay(1 + len(text) * compiled.programsize // STEPS_PER_UNIT)
+    return compiled.search(text) is not None
+
+
+@TEXT.declare(STRING, VALUE, examples={"url_encode('Puig & Fills')": "Puig%20%26%20Fills"})
+def url_encode(evaluation: Evaluation, text: str) -> str:
+    """The text, percent-encoded as a part of a URL. The `url` and `query` of an `http_request` do it by themselves."""
+    evaluation.pay(_units(text))
+    return quote(text, safe="")
+
+
+@TEXT.declare(STRING, VALUE, examples={"base64('user:password')": "dXNlcjpwYXNzd29yZA=="})
+def base64(evaluation: Evaluation, text: str) -> str:
+    """The UTF-8 bytes of the text in base64 (RFC 4648, section 4)."""
+    evaluation.pay(_units(text))
+    return base64_of_python.b64encode(text.encode()).decode()
+
+
+@TEXT.declare(
+    ANY,
+    VALUE,
+    examples={
+        "from_json('{\"total\": 75.6}')": {"total": 75.6},
+        "from_json('```json\n{\"is_lead\": true}\n```').is_lead": True,
+    },
+)
+def from_json(evaluation: Evaluation, text: str) -> Any:
+    """The value that a JSON text is. A fence of Markdown around it, as language models write it, is left out."""
+    from pydantic_core import from_json as parse  # noqa: PLC0415 - strict: no NaN, no lone surrogates
+
+    evaluation.pay(len(text))
+    fenced = _FENCE.match(text)
+    try:
+        value = parse(fenced[1] if fenced else text, allow_inf_nan=False)
+    except ValueError as error:
+        raise ExpressionError(f"the text is no JSON: {error}") from error
+    weigh(value)
+    return value
+
+
+@TEXT.declare(STRING, Parameter("value", ANY), examples={"to_json({a: `1`, b: 'ç'})": '{"a":1,"b":"ç"}'})
+def to_json(evaluation: Evaluation, value: Any) -> str:
+    """The value as a JSON text; a text in quotes, unlike `to_string`."""
+    evaluation.pay(weigh(value))
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+@TEXT.declare(
+    STRING,
+    VALUE,
+    examples={"hash_sha256('abc')": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+)
+def hash_sha256(evaluation: Evaluation, text: str) -> str:
+    """The SHA-256 of the UTF-8 bytes of the text, in 64 hexadecimal digits."""
+    evaluation.pay(_units(text))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@TEXT.declare(STRING, examples={"length(uuid())": 36})
+def uuid(evaluation: Evaluation) -> str:
+    """A new UUID at each call. Like `now`, it is the same whenever a step is tried."""
+    return evaluation.context.uuid()
+
+
+def _units(text: str) -> int:
+    return 1 + len(text) // 16
+
+
+def _bound(length: int) -> None:
+    if length > MAXIMUM_TEXT:
+        raise TooLarge(f"the expression makes a text of {length} characters, at most {MAXIMUM_TEXT} are allowed")
