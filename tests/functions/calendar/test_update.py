@@ -67,6 +67,9 @@ def test_a_stale_version_is_a_conflict_unless_nothing_changes():
 @pytest.mark.parametrize(
     ("change", "status", "field"),
     [
+        ({"calendar_id": "No"}, 400, "calendar_id"),
+        ({"calendar_id": None}, 400, "calendar_id"),
+        ({"sync_to_google": None}, 400, "sync_to_google"),
         ({}, 400, "data"),
         ({"end": "2027-04-10T15:00:00Z"}, 422, "end"),
         ({"start": "2027-03-28T02:30:00"}, 422, "start"),
@@ -79,6 +82,22 @@ def test_bad_input_is_refused_with_its_field(change, status, field):
     answer = update(create(), **change)
     assert answer.status == status, answer
     assert field is None or answer.error["details"]["field"] == field
+
+
+def test_an_event_moves_to_another_calendar_and_back():
+    event = create()
+    for calendar, other in (("sales", "primary"), ("primary", "sales")):
+        assert update(event, calendar_id=calendar).data["calendar_id"] == calendar
+        assert [each["id"] for each in listed(calendar_id=calendar)] == [event["id"]]
+        assert listed(calendar_id=other) == []
+
+
+def test_google_must_be_connected_before_an_event_is_kept_there():
+    event = create()
+    answer = update(event, sync_to_google=True, title="Dues")
+    assert (answer.status, answer.error["details"]["reason"]) == (422, "not_connected")
+    assert call("calendar.get", {"id": event["id"]}).data["title"] == event["title"]
+    assert update(event, sync_to_google=False).data["version"] == 1, "it never was"
 
 
 def test_a_cancelled_event_is_changed_no_more():

@@ -288,6 +288,156 @@ def test_what_google_refuses_for_good_is_said(google):
     assert shown(event)["google_status"] == "failed"
 
 
+def switch(event, *, on):
+    return call("calendar.update", {"id": event["id"], "sync_to_google": on}).data
+
+
+def test_an_event_may_go_to_google_and_leave_it_again(google, table):
+    event = create(title="Una", attendees=ATTENDEES)
+    changed = switch(event, on=True)
+    assert (changed["sync_to_google"], changed["google_status"], changed["attendees_notified"]) == (
+        True,
+        "pending",
+        True,
+    )
+    sweep()
+    kept = google.events[changed["google_event_id"]]
+    assert (kept["summary"], kept["status"], shown(event)["google_status"]) == ("Una", "confirmed", "synced")
+    changed = switch(event, on=False)
+    assert (changed["sync_to_google"], changed["google_status"]) == (False, "pending"), "it is not gone yet"
+    sweep()
+    assert google.events[changed["google_event_id"]]["status"] == "cancelled"
+    assert not {"google_status", "google_event_id"} & shown(event).keys()
+    switch(event, on=True)
+    sweep()
+    assert list(google.events) == [changed["google_event_id"]]
+    assert (google.events[changed["google_event_id"]]["status"], shown(event)["google_status"]) == (
+        "confirmed",
+        "synced",
+    )
+    assert left(table) == []
+
+
+def test_a_repeated_switch_changes_nothing(google, table):
+    event = create()
+    first = switch(event, on=True)
+    sweep()
+    google.received.clear()
+    assert switch(event, on=True)["version"] == first["version"]
+    assert left(table) == []
+    sweep()
+    assert google.received == []
+
+
+def test_who_was_invited_by_us_is_told_that_google_invites_and_the_other_way_round(google, mailbox):
+    event = create(attendees=ATTENDEES)
+    sweep()
+    mailbox.mails.clear()
+    switch(event, on=True)
+    sweep()
+    read_mails = [read(mail) for mail in mailbox.mails]
+    assert [mail.recipients[0] for mail in mailbox.mails] == ATTENDEES
+    assert {parsed["Subject"] for parsed, _, _ in read_mails} == {"Nova invitació: Demo de producte"}
+    assert all("Google Calendar" in text for _, text, _ in read_mails)
+    assert {(made["METHOD"], made.walk("VEVENT")[0]["SEQUENCE"]) for _, _, (_, made) in read_mails} == {("CANCEL", 1)}
+    mailbox.mails.clear()
+    switch(event, on=False)
+    sweep()
+    made = [read(mail)[2][1] for mail in mailbox.mails]
+    assert {(each["METHOD"], each.walk("VEVENT")[0]["SEQUENCE"]) for each in made} == {("REQUEST", 2)}
+
+
+def test_an_invitation_that_waits_is_not_sent_of_an_event_that_google_has_since(google, mailbox):
+    event = create(attendees=ATTENDEES)
+    switch(event, on=True)
+    sweep()
+    assert {read(mail)[2][1]["METHOD"] for mail in mailbox.mails} == {"CANCEL"}
+
+
+def test_what_became_of_a_copy_that_we_removed_does_not_come_back(google):
+    event = create(sync_to_google=True)
+    sweep()
+    switch(event, on=False)
+    sweep()
+    before = shown(event)
+    pull(google)
+    google.write(before["id"], summary="x")
+    assert shown(event) == before
+    assert shown(event)["status"] == "confirmed"
+
+
+def test_an_event_that_was_made_at_google_is_changed_there_while_it_is_synced(google):
+    google.write("one", **MEETING)
+    pull(google)
+    (event,) = listed()
+    assert switch(event, on=True)["google_event_id"] == "one"
+    call("calendar.update", {"id": event["id"], "title": "Nostre"})
+    sweep()
+    assert (google.events["one"]["summary"], list(google.events)) == ("Nostre", ["one"])
+    call("calendar.update", {"id": event["id"], "title": "Pendent"})
+    assert "google_status" not in switch(event, on=False)
+    sweep()
+    assert (google.events["one"]["summary"], google.events["one"]["status"]) == ("Nostre", "confirmed")
+    assert shown(event)["google_event_id"] == "one"
+
+
+def test_moving_to_another_calendar_leaves_one_event_at_google(google):
+    event = create(sync_to_google=True)
+    sweep()
+    call("calendar.update", {"id": event["id"], "calendar_id": "sales"})
+    sweep()
+    assert list(google.events) == [event["google_event_id"]]
+    assert shown(event)["google_status"] == "synced"
+
+
+def test_a_change_while_google_is_told_of_an_older_one_is_told_after_it(google, table):
+    """The older call arrives at Google after the event has left it: it is removed again."""
+    event = create(sync_to_google=True)
+
+    def left_meanwhile(request):
+        google.answer = original
+        switch(event, on=False)
+        with clock.frozen(clock.now() + timedelta(seconds=1)):
+            sweep()
+        return original(request)
+
+    original, google.answer = google.answer, left_meanwhile
+    sweep()
+    assert google.events[event["google_event_id"]]["status"] == "confirmed", "overtaken"
+    with clock.frozen(clock.now() + timedelta(seconds=2)):
+        sweep()
+    assert google.events[event["google_event_id"]]["status"] == "cancelled"
+    assert left(table) == []
+
+
+def test_switching_may_die_at_any_call_and_google_has_what_the_event_says(google, table):
+    event, killer = create(), Killer()
+    switch(event, on=True)
+    with killer.armed(lambda *_: False):
+        switch(event, on=False)
+    asked = [(number, when) for number, _ in enumerate(killer.calls) for when in ("before", "after")]
+    with killer.armed(lambda *_: False):
+        sweep()
+    writes = [number for number, name in enumerate(killer.calls) if name.startswith(("Update", "Delete"))]
+    swept = [(number, when) for number in writes for when in ("before", "after")]
+    assert min(len(asked), len(swept)) >= 4
+    on = False
+    for place, point in enumerate([*asked, *swept]):
+        on = not on
+        with clock.frozen(clock.now() + timedelta(minutes=10 * place)):
+            if place >= len(asked):
+                switch(event, on=on)
+            with killer.armed(at(*point)), pytest.raises(Killed):
+                sweep() if place >= len(asked) else switch(event, on=on)
+            switch(event, on=on)
+        with clock.frozen(clock.now() + timedelta(minutes=10 * place + 5)):
+            sweep()
+        (kept,) = google.events.values()
+        assert (kept["status"] == "confirmed", shown(event)["sync_to_google"]) == (on, on), point
+        assert shown(event).get("google_status") == ("synced" if on else None)
+        assert left(table) == []
+
+
 MEETING = {
     "summary": "Reunio",
     "start": {"dateTime": "2027-04-12T10:00:00+02:00", "timeZone": "Europe/Madrid"},

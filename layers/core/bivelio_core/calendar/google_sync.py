@@ -48,38 +48,49 @@ def begin(store: TenantStore, connection_id: str) -> None:
 
 
 def push(store: TenantStore, taken: Item, event: Item) -> None:
-    """Have Google keep an event as it is now."""
+    """Have Google keep an event as it is now; one that is cancelled, or kept there no longer, is removed."""
+    if not event["sync_to_google"] and event["source"] != "bivelio":  # Google's own event, which is to stay as it is
+        tasks.done(store, taken)
+        return
+    their_id = event.get("google_event_id") or google_id(event["SK"])
     try:
         token = _token(store)
         google, known = calendars(store.tenant.environment), "google_updated" in event
-        if event["status"] == CANCELLED:
-            google.remove(token, google_id(event["SK"]))
+        if event["status"] == CANCELLED or not event["sync_to_google"]:
+            google.remove(token, their_id)
             kept: Event = {}
         else:
-            kept = google.save(token, google_id(event["SK"]), to_google(event), is_known=known)
+            kept = google.save(token, their_id, to_google(event), is_known=known)
     except ProviderFailure as failure:
         _push_failed(store, taken, event, failure)
         return
-    about = {"google_status": "synced", "google_updated": str(kept.get("updated", clock.stamp()))}
-    _note(store, event, about)
-    tasks.done(store, taken)
+    updated = {"google_updated": str(kept.get("updated", clock.stamp()))}
+    if event["sync_to_google"]:
+        change = Update(set={"google_status": "synced", **updated})
+    else:
+        change = Update(set=updated, remove=["google_status", "google_event_id"])
+    if _note(store, event, change):
+        tasks.done(store, taken)
+    else:  # this may have overtaken a later push, which runs as soon as it is written
+        store.table.put(tasks.task(store, taken["SK"], clock.now(), kind="google", version=event["version"]).item)
 
 
 def _push_failed(store: TenantStore, taken: Item, event: Item, failure: ProviderFailure) -> None:
     is_final = isinstance(failure, Refused) and failure.reason in ("content_rejected", "permission_missing")
     if is_final or tasks.is_hopeless(taken):
-        _note(store, event, {"google_status": "failed"})
+        _note(store, event, Update(set={"google_status": "failed"}))
         tasks.done(store, taken)
         return
     tasks.again(store, taken, failure.retry_after if isinstance(failure, Unavailable) else None)
 
 
-def _note(store: TenantStore, event: Item, about: dict[str, Any]) -> None:
-    """Record what Google has, unless the event has changed since: the next push records it then."""
+def _note(store: TenantStore, event: Item, change: Update) -> bool:
+    """Record what Google has; False when the event has changed since, and the next push records it."""
     try:
-        store.update(CALENDAR_EVENT, event["SK"], Update(set=about), condition=equals("version", event["version"]))
+        store.update(CALENDAR_EVENT, event["SK"], change, condition=equals("version", event["version"]))
     except ConditionFailed:
-        return
+        return False
+    return True
 
 
 def pull(store: TenantStore, taken: Item) -> None:
@@ -185,6 +196,8 @@ def _imported(store: TenantStore, event_id: str, theirs: Event) -> list[Write]:
 
 def _merged(store: TenantStore, before: Item, theirs: Event) -> list[Write]:
     """The writes of a change at Google of an event that we have; none for an echo of our own."""
+    if before["source"] == "bivelio" and not before["sync_to_google"]:
+        return []  # what became of a copy that we have removed
     updated = str(theirs.get("updated", ""))
     if updated and updated <= str(before.get("google_updated", "")):
         return []

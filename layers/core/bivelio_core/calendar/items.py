@@ -49,16 +49,31 @@ def new_attributes(request: CreateEvent, event_id: str, language: str) -> dict[s
 def changed(item: Item, request: UpdateEvent) -> Item:
     """The item with the fields that were sent. Raises Unprocessable for times that cannot be."""
     sent, after = request.model_fields_set, dict(item)
-    for field in ("title", "description", "location", "timezone"):
+    for field in ("title", "description", "location", "timezone", "calendar_id", "sync_to_google"):
         if field in sent:
             after[field] = getattr(request, field)
     if sent & {"start", "end", "timezone"}:
         after |= {"days": None, **timed(_moved(item, request))}
+    if request.sync_to_google and not item["sync_to_google"]:
+        after["google_event_id"] = item.get("google_event_id") or google_id(item["SK"])
+    if request.sync_to_google is False and item["source"] != "bivelio":
+        after["google_status"] = None
     if request.attendees is not None:
         after["attendees"] = attendees(request.attendees, item["attendees"])
     if request.reminders is not None:
         after["reminders"] = [each.model_dump() for each in request.reminders]
     return {name: value for name, value in after.items() if value is not None}
+
+
+def is_switched(before: Item, after: Item) -> bool:
+    """Whether an event of ours goes to Google Calendar, or leaves it: then the other side invites."""
+    return after["source"] == "bivelio" and bool(before["sync_to_google"] != after["sync_to_google"])
+
+
+def google_attributes(before: Item, after: Item) -> dict[str, Any]:
+    """What Google is still to get: the event, or that it is no longer kept there. One made there stays."""
+    is_pending = after["sync_to_google"] or is_switched(before, after)
+    return {"google_status": "pending"} if is_pending else {}
 
 
 def _moved(item: Item, request: UpdateEvent) -> Period:

@@ -17,17 +17,23 @@ from bivelio_core.store.tenant_store import TenantStore
 from .invitations import Method, invitation
 
 SEND_SECONDS = 8.0
-Purpose = Literal["invited", "changed", "cancelled", "reminder"]
+Purpose = Literal["invited", "changed", "cancelled", "replaced", "reminder"]
 
 SUBJECTS: dict[Purpose, Text] = {
     "invited": {"ca": "Invitació: {title}", "es": "Invitación: {title}", "en": "Invitation: {title}"},
     "changed": {"ca": "Canvi: {title}", "es": "Cambio: {title}", "en": "Changed: {title}"},
     "cancelled": {"ca": "Cancel·lat: {title}", "es": "Cancelado: {title}", "en": "Cancelled: {title}"},
+    "replaced": {"ca": "Nova invitació: {title}", "es": "Nueva invitación: {title}", "en": "New invitation: {title}"},
     "reminder": {"ca": "Recordatori: {title}", "es": "Recordatorio: {title}", "en": "Reminder: {title}"},
 }
 LINES: dict[str, Text] = {
     "when": {"ca": "Quan: {value}", "es": "Cuándo: {value}", "en": "When: {value}"},
     "where": {"ca": "On: {value}", "es": "Dónde: {value}", "en": "Where: {value}"},
+    "replaced": {
+        "ca": "Rebràs una altra invitació de Google Calendar, que substitueix aquesta.",
+        "es": "Recibirás otra invitación de Google Calendar, que sustituye a esta.",
+        "en": "You will receive another invitation from Google Calendar, which replaces this one.",
+    },
 }
 
 
@@ -62,10 +68,10 @@ class Postman:
         address: str = self.account.settings["from_address"]
         return address
 
-    def invite(self, event: Item, method: Method, recipient: str, tries: int) -> None:
+    def invite(self, event: Item, method: Method, recipient: str, tries: int, *, is_replaced: bool = False) -> None:
         """Send an invitation, an update or a cancellation. Raises ProviderFailure."""
         if method == "CANCEL":
-            purpose: Purpose = "cancelled"
+            purpose: Purpose = "replaced" if is_replaced else "cancelled"
         else:
             purpose = "changed" if event["sequence"] else "invited"
         text = invitation(event, method, self.organizer)
@@ -81,7 +87,7 @@ class Postman:
         language = event.get("language", "ca")
         content: dict[str, Any] = {
             "subject": SUBJECTS[purpose][language].format(title=event["title"]),
-            "body": body(event, language),
+            "body": body(event, language, purpose),
         }
         if calendar:
             content["calendar"] = calendar
@@ -90,12 +96,14 @@ class Postman:
         sender.send(self.account, draft, timeout_seconds=SEND_SECONDS)
 
 
-def body(event: Item, language: str) -> str:
-    """The text of a mail: the title, when, where, and the description."""
+def body(event: Item, language: str, purpose: Purpose) -> str:
+    """The text of a mail: the title, when, where, and the description; of one that is replaced, what comes instead."""
     parts = [event["title"], "", LINES["when"][language].format(value=when(event))]
     if "location" in event:
         parts.append(LINES["where"][language].format(value=event["location"]))
-    if "description" in event:
+    if purpose == "replaced":
+        parts += ["", LINES["replaced"][language]]
+    elif "description" in event:
         parts += ["", event["description"]]
     return "\n".join(parts)
 

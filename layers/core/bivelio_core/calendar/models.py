@@ -115,6 +115,14 @@ class UpdateEvent(Request):
     location: Location | None = Field(None, description="Where it is.")
     attendees: Annotated[Attendees | None, NOT_NULL] = Field(None, description="Who is invited, all of them.")
     reminders: Annotated[Reminders | None, NOT_NULL] = Field(None, description="When to be reminded, all of them.")
+    calendar_id: Annotated[CalendarId | None, NOT_NULL] = Field(None, description="The calendar to move it to.")
+    sync_to_google: Annotated[bool | None, NOT_NULL] = Field(
+        None,
+        description=(
+            "Whether Google Calendar has it too, and invites. Switched on, our invitations are withdrawn; switched "
+            "off, Google's copy is removed and we invite. An event that was made at Google stays there."
+        ),
+    )
     version: Annotated[int, Field(ge=1)] | None = Field(
         None, description="The version the change is based on; refused (409) if the event has another."
     )

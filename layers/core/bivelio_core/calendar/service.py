@@ -93,6 +93,8 @@ def update(request: UpdateEvent, ctx: Context) -> ChangedEvent:
         if item["status"] == CANCELLED:
             raise Conflict(details={"reason": CANCELLED, "cancelled_at": item["cancelled_at"]})
         after = items.changed(item, request)
+        if after["sync_to_google"] and not item["sync_to_google"]:
+            require_google(ctx)
         if not same(after, item) and request.version not in (None, item["version"]):
             raise Conflict(details={"reason": "version", "version": item["version"]})
         return after
@@ -151,21 +153,22 @@ def _revise(event_id: str, ctx: Context, change: Callable[[Item], Item]) -> Chan
 
 def revision(before: Item, after: Item, ctx: Context) -> tuple[Item, bool, list[Write]]:
     """The next version of an event, whether those who attend are told, and the writes of the change."""
-    told = any(before.get(name) != after.get(name) for name in items.TOLD)
-    is_new = told or [each["email"] for each in before["attendees"]] != [each["email"] for each in after["attendees"]]
+    is_switched = items.is_switched(before, after)
+    told = is_switched or any(before.get(name) != after.get(name) for name in items.TOLD)
+    is_new = told or _addresses(before) != _addresses(after)
     after = {
         **after,
         "version": before["version"] + 1,
         "sequence": before["sequence"] + (1 if is_new else 0),
         "updated_at": clock.timestamp(),
         **({"asked_sequence": before["sequence"] + 1} if told else {}),
-        **({"google_status": "pending"} if after["sync_to_google"] else {}),
+        **items.google_attributes(before, after),
     }
     attributes = {name: value for name, value in after.items() if name not in ("PK", "SK")}
     put = ctx.store.put_write(CALENDAR_EVENT, after["SK"], attributes, condition=equals("version", before["version"]))
     writes: list[Write] = [put, *_following(before, after, ctx)]
     notified = _is_told(after, ctx) or _is_told(before, ctx)
-    if notified and is_new and not after["sync_to_google"]:
+    if notified and is_new and (_has_mail(ctx) if is_switched else not after["sync_to_google"]):
         writes += _mailings(before, after, ctx, told=told)
     return put.item, notified, writes
 
@@ -174,14 +177,20 @@ def _mailings(before: Item, after: Item, ctx: Context, *, told: bool) -> list[Wr
     """The mails of a change: all are told of what concerns all, who is new is invited, who is gone is told so."""
     was = {each["email"].casefold(): each["email"] for each in before["attendees"]}
     now = {each["email"].casefold(): each["email"] for each in after["attendees"]}
+    if after["sync_to_google"]:  # from now on
+        return tasks.mailing(ctx.store, after, "CANCEL", list(was.values()), is_replaced=True)
     if after["status"] == CANCELLED:
         return tasks.mailing(ctx.store, after, "CANCEL", list(was.values()))
     invited = [email for address, email in now.items() if told or address not in was]
-    gone = [email for address, email in was.items() if address not in now]
+    gone = [email for address, email in was.items() if address not in now and not before["sync_to_google"]]
     return [
         *tasks.mailing(ctx.store, after, "REQUEST", invited),
         *tasks.mailing(ctx.store, after, "CANCEL", gone),
     ]
+
+
+def _addresses(event: Item) -> list[str]:
+    return [each["email"] for each in event["attendees"]]
 
 
 def _following(before: Item | None, after: Item, ctx: Context) -> list[Write]:
@@ -197,8 +206,10 @@ def _is_told(event: Item, ctx: Context) -> bool:
     """Whether those who attend are told of the event's changes, by Google or through an e-mail connection."""
     if not event["attendees"]:
         return False
-    if event["sync_to_google"]:
-        return True
+    return event["sync_to_google"] or _has_mail(ctx)
+
+
+def _has_mail(ctx: Context) -> bool:
     connection = connections.of_channel(ctx.store, "email")
     return connection is not None and connection["status"] == "active"
 

@@ -36,8 +36,13 @@ def task(store: TenantStore, sk: str, due: datetime, **about: Any) -> Put:
     return store.put_write(CALENDAR_TASK, sk, {**mark, "due": clock.stamp(due), "tries": 0, **about})
 
 
-def mailing(store: TenantStore, event: Item, method: str, recipients: list[str]) -> list[Write]:
-    """The mails about a change: an invitation, an update (REQUEST) or a cancellation (CANCEL)."""
+def mailing(
+    store: TenantStore, event: Item, method: str, recipients: list[str], *, is_replaced: bool = False
+) -> list[Write]:
+    """The mails about a change: an invitation, an update (REQUEST) or a cancellation (CANCEL).
+
+    With `is_replaced` the cancellation says that Google invites instead.
+    """
     if not recipients:
         return []
     sk = f"{event['SK']}#mail#{method}#{event['sequence']}"
@@ -51,13 +56,14 @@ def mailing(store: TenantStore, event: Item, method: str, recipients: list[str])
             sequence=event["sequence"],
             recipients=recipients,
             sent=0,
+            **({"is_replaced": True} if is_replaced else {}),
         )
     ]
 
 
 def push(store: TenantStore, event: Item) -> list[Write]:
-    """The change that Google is to get: the event as it is when the task is done."""
-    if not event["sync_to_google"]:
+    """The change that Google is to get: the event as it is when the task is done, or that it is there no longer."""
+    if not event["sync_to_google"] and event.get("google_status") != "pending":
         return []
     return [task(store, f"{event['SK']}#google", clock.now(), kind="google", version=event["version"])]
 

@@ -50,13 +50,18 @@ def take_up(table: Table, key: Key) -> bool:
 
 
 def _mail(store: TenantStore, taken: Item, event: Item) -> None:
-    """Tell those who attend of a change. Of an event that was cancelled since, nobody is invited any more."""
+    """Tell those who attend of a change. To an event that was cancelled since, or given to Google, we invite nobody."""
     method = taken["method"]
-    if method == "REQUEST" and event["status"] == "cancelled":
+    if method == "REQUEST" and (event["status"] == "cancelled" or event["sync_to_google"]):
         tasks.done(store, taken)
         return
     told = {**event, "status": "cancelled" if method == "CANCEL" else event["status"]}
-    _to_all(store, taken, taken["recipients"], lambda post, to: post.invite(told, method, to, taken["tries"]))
+    replaced = taken.get("is_replaced", False)
+
+    def send(post: Postman, to: str) -> None:
+        post.invite(told, method, to, taken["tries"], is_replaced=replaced)
+
+    _to_all(store, taken, taken["recipients"], send)
 
 
 def _remind(store: TenantStore, taken: Item, event: Item) -> None:
