@@ -6,12 +6,12 @@ takes something away. BT and BG numbers are those of EN 16931-1.
 
 What is made of it, by pure functions:
 
-    pdf.rendering.render(invoice) -> bytes                        a PDF/A-3b; needs the PDF layer
+    pdf.rendering.render(invoice) -> bytes                        PDF/A-3b; needs the PDF layer
     exports.ubl.write(invoice) -> bytes                           raises NotExpressible
     exports.facturae.write(invoice) -> bytes                      raises NotExpressible
-    channels.missing(invoice, channel) -> tuple[Missing, ...]     empty when the channel can take the invoice
-    verifactu.records.registration(invoice, previous, at) -> Record
-    verifactu.records.cancellation(invoice, previous, at) -> Record
+    channels.missing(invoice, channel) -> tuple[Missing, ...]     nothing when the channel can take the invoice
+    verifactu.records.registration(invoice, previous, at, installation) -> Record      raises NotExpressible
+    verifactu.records.cancellation(invoice, previous, at, installation) -> Record      raises NotExpressible
     verifactu.chain.verify(records) -> Verdict
     verifactu.qr.url(invoice) -> str
 """

@@ -1,0 +1,37 @@
+"""What a format cannot say of an invoice, or needs and does not find: one list for `validate` and for refusals."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Channel = Literal["pdf", "ubl", "facturae", "verifactu"]
+CHANNELS: tuple[Channel, ...] = ("pdf", "ubl", "facturae", "verifactu")
+
+UPDATE, SETTINGS, CONTACT, ISSUE = (
+    "/invoices/update",
+    "/invoices/settings_update",
+    "/contacts/update",
+    "/invoices/issue",
+)
+"""The calls that add what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that a format needs: its code, the field it is about, and the call that adds it.
+
+    The call is None for what the format cannot say at all: another format is the way.
+    """
+
+    code: str
+    field: str
+    call: str | None = None
+
+
+class NotExpressible(ValueError):
+    """An invoice that a format cannot say; `missing` tells why, never empty."""
+
+    def __init__(self, channel: Channel, missing: tuple[Missing, ...]) -> None:
+        """Keep the reasons."""
+        super().__init__(f"{channel}: {', '.join(found.code for found in missing)}")
+        self.channel: Channel = channel
+        self.missing = missing

@@ -1,0 +1,193 @@
+"""A record as XML, in the order of AEAT's schema (SuministroInformacion.xsd, version 1.0)."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from bivelio_core.invoices.paper import ZERO, PaperInvoice, Party, Rectification, Tax
+from bivelio_core.invoices.xml_text import Element, element, written
+
+from .fields import amount, day, rate
+from .needs import detail_of, names_buyer
+from .parties import Foreign, identification
+from .shapes import Record, Software
+
+NAMESPACE = (
+    "https://www2.agenciatributaria.gob.es/static_files/common/internet/dep/aplicaciones/es/aeat/tike/cont/ws/"
+    "SuministroInformacion.xsd"
+)
+VERSION = "1.0"
+IVA = "01"
+GENERAL, EXPORT = "01", "02"
+"""AEAT's list L8A. Exports and what is assimilated to them (E2, E3) belong to their own regime."""
+LARGE = Decimal(100_000_000)
+"""From this total on, in either direction, a record says that it is large (Macrodato)."""
+DESCRIPTION_CHARACTERS, NAME_CHARACTERS, INSTALLATION_CHARACTERS = 500, 120, 100
+
+
+def written_record(record: Record, invoice: PaperInvoice, installation: str, software: Software) -> str:
+    """Return the XML of a record that has its hash."""
+    is_registration = record.kind == "registration"
+    body = _registration(record, invoice) if is_registration else _cancellation(record)
+    root = element(
+        "sf:RegistroAlta" if is_registration else "sf:RegistroAnulacion",
+        element("sf:IDVersion", VERSION),
+        body,
+        _chaining(record),
+        _software(installation, software),
+        element("sf:FechaHoraHusoGenRegistro", record.generated_at),
+        element("sf:TipoHuella", record.hash_type),
+        element("sf:Huella", record.hash),
+        **{"xmlns:sf": NAMESPACE},
+    )
+    return written(root)
+
+
+def _registration(record: Record, invoice: PaperInvoice) -> Iterator[Element]:
+    found = (
+        element("sf:IDFactura", _identified(record.issuer_nif, record.number, record.issue_date)),
+        element("sf:NombreRazonEmisor", invoice.seller.name[:NAME_CHARACTERS]),
+        element("sf:TipoFactura", record.invoice_type),
+        *(_rectification(invoice.rectification, record.issuer_nif) if invoice.rectification else ()),
+        _operation_date(invoice),
+        element("sf:DescripcionOperacion", _description(invoice)),
+        element("sf:Macrodato", "S") if abs(invoice.total) >= LARGE else None,
+        element("sf:Destinatarios", _buyer(invoice.buyer)) if invoice.buyer and names_buyer(invoice) else None,
+        element("sf:Desglose", *_details(invoice)),
+        element("sf:CuotaTotal", record.tax_total),
+        element("sf:ImporteTotal", record.total),
+    )
+    return (each for each in found if each is not None)
+
+
+def _cancellation(record: Record) -> Iterator[Element]:
+    yield element("sf:IDFactura", _identified(record.issuer_nif, record.number, record.issue_date, "Anulada"))
+
+
+def _identified(issuer_nif: str, number: str, issue_date: str, suffix: str = "") -> Iterator[Element]:
+    yield element(f"sf:IDEmisorFactura{suffix}", issuer_nif)
+    yield element(f"sf:NumSerieFactura{suffix}", number)
+    yield element(f"sf:FechaExpedicionFactura{suffix}", issue_date)
+
+
+def _rectification(rectification: Rectification, issuer_nif: str) -> Iterator[Element]:
+    yield element("sf:TipoRectificativa", "S" if rectification.method == "substitution" else "I")
+    if rectification.corrected:
+        yield element(
+            "sf:FacturasRectificadas",
+            *(
+                element("sf:IDFacturaRectificada", _identified(issuer_nif, each.number, day(each.issue_date)))
+                for each in rectification.corrected
+            ),
+        )
+    if rectification.method == "substitution":
+        recargo = rectification.replaced_recargo
+        yield element(
+            "sf:ImporteRectificacion",
+            element("sf:BaseRectificada", amount(rectification.replaced_base or ZERO)),
+            element("sf:CuotaRectificada", amount(rectification.replaced_tax or ZERO)),
+            element("sf:CuotaRecargoRectificado", amount(recargo)) if recargo else None,
+        )
+
+
+def _operation_date(invoice: PaperInvoice) -> Element | None:
+    if invoice.operation_date is None or invoice.operation_date == invoice.issue_date:
+        return None
+    return element("sf:FechaOperacion", day(invoice.operation_date))
+
+
+def _description(invoice: PaperInvoice) -> str:
+    """Return what the invoice is for: its lines, as far as they fit."""
+    return "; ".join(" ".join(line.description.split()) for line in invoice.lines)[:DESCRIPTION_CHARACTERS]
+
+
+def _buyer(buyer: Party) -> Element:
+    who = identification(buyer)
+    return element(
+        "sf:IDDestinatario",
+        element("sf:NombreRazon", buyer.name[:NAME_CHARACTERS]),
+        element("sf:NIF", who) if isinstance(who, str) else _foreign(who),
+    )
+
+
+def _foreign(who: Foreign) -> Element:
+    return element(
+        "sf:IDOtro",
+        element("sf:CodigoPais", who.country),
+        element("sf:IDType", who.kind),
+        element("sf:ID", who.number),
+    )
+
+
+def _details(invoice: PaperInvoice) -> Iterator[Element]:
+    """Return the breakdown: one line for each kind of operation and rate, whatever reasons the invoice gives."""
+    groups: dict[tuple[object, ...], list[Tax]] = {}
+    for tax in invoice.taxes:
+        groups.setdefault(detail_of(tax), []).append(tax)
+    is_abroad = invoice.buyer is not None and invoice.buyer.country != "ES"
+    return (_detail(taxes, is_abroad=is_abroad) for taxes in groups.values())
+
+
+def _detail(taxes: list[Tax], *, is_abroad: bool) -> Element:
+    first = taxes[0]
+    base = amount(sum((tax.base for tax in taxes), ZERO))
+    if first.category in {"exempt", "intra_eu", "export"}:
+        regime = EXPORT if first.cause in {"E2", "E3"} else GENERAL
+        return _line(regime, element("sf:OperacionExenta", first.cause), (), base, ())
+    if first.category == "reverse_charge" and is_abroad:
+        return _line(GENERAL, element("sf:CalificacionOperacion", "N2"), (), base, ())
+    is_reversed = first.category == "reverse_charge"
+    recargo = (
+        element("sf:TipoRecargoEquivalencia", rate(first.recargo_rate)),
+        element("sf:CuotaRecargoEquivalencia", amount(sum((tax.recargo for tax in taxes), ZERO))),
+    )
+    return _line(
+        GENERAL,
+        element("sf:CalificacionOperacion", "S2" if is_reversed else "S1"),
+        (element("sf:TipoImpositivo", "0" if is_reversed else rate(first.rate)),),
+        base,
+        (
+            element("sf:CuotaRepercutida", amount(sum((tax.amount for tax in taxes), ZERO))),
+            *(recargo if first.recargo_rate else ()),
+        ),
+    )
+
+
+def _line(regime: str, kind: Element, rates: tuple[Element, ...], base: str, amounts: tuple[Element, ...]) -> Element:
+    return element(
+        "sf:DetalleDesglose",
+        element("sf:Impuesto", IVA),
+        element("sf:ClaveRegimen", regime),
+        kind,
+        rates,
+        element("sf:BaseImponibleOimporteNoSujeto", base),
+        amounts,
+    )
+
+
+def _chaining(record: Record) -> Element:
+    before = record.previous
+    if before is None:
+        return element("sf:Encadenamiento", element("sf:PrimerRegistro", "S"))
+    return element(
+        "sf:Encadenamiento",
+        element(
+            "sf:RegistroAnterior",
+            _identified(before.issuer_nif, before.number, before.issue_date),
+            element("sf:Huella", before.hash),
+        ),
+    )
+
+
+def _software(installation: str, software: Software) -> Element:
+    return element(
+        "sf:SistemaInformatico",
+        element("sf:NombreRazon", software.producer),
+        element("sf:NIF", software.producer_nif),
+        element("sf:NombreSistemaInformatico", software.name),
+        element("sf:IdSistemaInformatico", software.code),
+        element("sf:Version", software.version),
+        element("sf:NumeroInstalacion", installation[:INSTALLATION_CHARACTERS]),
+        element("sf:TipoUsoPosibleSoloVerifactu", "S"),
+        element("sf:TipoUsoPosibleMultiOT", "S"),
+        element("sf:IndicadorMultiplesOT", "S"),
+    )

@@ -1,0 +1,64 @@
+"""What a record needs of an invoice, before it can be made."""
+
+from decimal import Decimal
+
+from bivelio_core.invoices.expressible import CONTACT, SETTINGS, UPDATE, Missing
+from bivelio_core.invoices.paper import PaperInvoice, Tax
+
+from .parties import SPANISH, compact, spanish_nif
+
+MOST = Decimal(10) ** 12
+"""Amounts have at most twelve digits before the point (ImporteSgn12.2Type)."""
+NUMBER_CHARACTERS, FOREIGN_CHARACTERS = 60, 20
+MOST_TAXES = 12
+FORBIDDEN = frozenset("\"'<>=")
+"""Characters that a number may not have (AEAT, validations, NumSerieFactura)."""
+
+
+def detail_of(tax: Tax) -> tuple[object, ...]:
+    """Return what tells one line of the breakdown (Desglose) from another: records give no reasons."""
+    is_exempt = tax.category in {"exempt", "intra_eu", "export"}
+    return tax.category, tax.rate, tax.recargo_rate, tax.cause if is_exempt else None
+
+
+def missing(invoice: PaperInvoice) -> tuple[Missing, ...]:
+    """Return why no record can be made of an invoice; nothing when it can."""
+    found = [
+        *_parties(invoice),
+        Missing("currency", "currency", UPDATE) if invoice.currency != "EUR" else None,
+        Missing("number", "series", SETTINGS) if not _is_number(invoice.number) else None,
+        Missing("amount", "line_items") if abs(invoice.total) >= MOST or _largest(invoice) >= MOST else None,
+        Missing("taxes", "line_items", UPDATE) if len({detail_of(tax) for tax in invoice.taxes}) > MOST_TAXES else None,
+    ]
+    return tuple(each for each in found if each)
+
+
+def _parties(invoice: PaperInvoice) -> list[Missing]:
+    found = []
+    if not SPANISH.fullmatch(spanish_nif(invoice.seller.nif or "")):
+        found.append(Missing("seller_nif", "nif", SETTINGS))
+    if not names_buyer(invoice):
+        return found
+    if invoice.buyer is None or not invoice.buyer.nif:
+        return [*found, Missing("buyer_nif", "client.nif", CONTACT)]
+    is_spanish = invoice.buyer.country == "ES"
+    number = spanish_nif(invoice.buyer.nif) if is_spanish else compact(invoice.buyer.nif)
+    if (is_spanish and not SPANISH.fullmatch(number)) or len(number) > FOREIGN_CHARACTERS:
+        found.append(Missing("buyer_nif_form", "client.nif", CONTACT))
+    return found
+
+
+def names_buyer(invoice: PaperInvoice) -> bool:
+    """Tell whether the record names the buyer: simplified invoices (F2, R5) do not, all others must."""
+    if invoice.rectification:
+        return invoice.rectification.code != "R5"
+    return invoice.document_type != "simplified"
+
+
+def _is_number(number: str) -> bool:
+    printable = number.isascii() and number.isprintable()
+    return printable and len(number) <= NUMBER_CHARACTERS and not FORBIDDEN & set(number)
+
+
+def _largest(invoice: PaperInvoice) -> Decimal:
+    return max((abs(tax.base) for tax in invoice.taxes), default=Decimal(0))

@@ -1,0 +1,63 @@
+"""The records of an invoice in the chain of its issuer: registration (alta) and cancellation (anulacion).
+
+AEAT's design of records: Orden HAC/1177/2024, annex, and SuministroInformacion.xsd, version 1.0. A record is made in
+the transaction that issues, voids or rectifies the invoice, and nothing changes it afterwards. None is submitted.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bivelio_core.invoices.expressible import NotExpressible
+from bivelio_core.invoices.paper import PaperInvoice
+
+from .document import written_record
+from .fields import amount, day, invoice_type
+from .hashing import hash_of
+from .needs import missing
+from .parties import spanish_nif
+from .shapes import SOFTWARE, Kind, Record, Reference, Software
+
+
+def registration(
+    invoice: PaperInvoice, previous: Reference | None, at: datetime, installation: str, software: Software = SOFTWARE
+) -> Record:
+    """Return the record of an issued invoice, after the last one of the chain.
+
+    `at` is aware, in the time zone of the issuer. `installation` names the issuer's chain, with at most 100 characters.
+    Raises NotExpressible.
+    """
+    blank = replace(
+        _blank("registration", invoice, previous, at),
+        invoice_type=invoice_type(invoice),
+        tax_total=amount(invoice.tax + invoice.recargo),
+        total=amount(invoice.total),
+    )
+    return _sealed(blank, invoice, installation, software)
+
+
+def cancellation(
+    invoice: PaperInvoice, previous: Reference | None, at: datetime, installation: str, software: Software = SOFTWARE
+) -> Record:
+    """Return the record that voids an invoice whose registration is in the chain. Arguments as in `registration`."""
+    return _sealed(_blank("cancellation", invoice, previous, at), invoice, installation, software)
+
+
+def _blank(kind: Kind, invoice: PaperInvoice, previous: Reference | None, at: datetime) -> Record:
+    """Return what both kinds of record have in common."""
+    if found := missing(invoice):
+        raise NotExpressible("verifactu", found)
+    return Record(
+        kind=kind,
+        issuer_nif=spanish_nif(invoice.seller.nif or ""),
+        number=invoice.number,
+        issue_date=day(invoice.issue_date),
+        generated_at=at.isoformat(timespec="seconds"),
+        previous=previous,
+        is_first=previous is None,
+    )
+
+
+def _sealed(record: Record, invoice: PaperInvoice, installation: str, software: Software) -> Record:
+    """Return a record with its hash and its XML."""
+    hashed = replace(record, hash=hash_of(record.names, record.fields))
+    return replace(hashed, xml=written_record(hashed, invoice, installation, software))

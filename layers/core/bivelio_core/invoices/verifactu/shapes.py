@@ -1,0 +1,85 @@
+"""What a record is, and what it says of the record before and of the program that made it."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from . import hashing
+
+Kind = Literal["registration", "cancellation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Software:
+    """The program that makes the records, as each of them names it (SistemaInformatico)."""
+
+    producer: str = "BiVelio"
+    producer_nif: str = "B00000000"
+    """Stands for the producer's own, which its declaration of responsibility has to name before records are sent."""
+    name: str = "BiVelio API"
+    code: str = "BV"
+    version: str = "1.0"
+
+
+SOFTWARE = Software()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a record says of the one before."""
+
+    issuer_nif: str
+    number: str
+    issue_date: str
+    """As AEAT writes it: `07-04-2026`."""
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as it stands in the chain. Its texts are those that were hashed."""
+
+    kind: Kind
+    issuer_nif: str
+    number: str
+    issue_date: str
+    """`07-04-2026`."""
+    generated_at: str
+    """RFC 3339 with the offset of the issuer's time zone."""
+    previous: Reference | None = None
+    """None in the first record of a chain."""
+    invoice_type: str = ""
+    """F1, F2, R1 to R5; empty in a cancellation, as are the totals."""
+    tax_total: str = ""
+    total: str = ""
+    hash: str = ""
+    is_first: bool = False
+    """Whether it says of itself that it is the first of its chain (PrimerRegistro)."""
+    hash_type: str = "01"
+    """AEAT's list L12: SHA-256."""
+    xml: str = field(default="", repr=False)
+    """RegistroAlta or RegistroAnulacion, without a declaration."""
+
+    @property
+    def reference(self) -> Reference:
+        """What the next record says of this one."""
+        return Reference(self.issuer_nif, self.number, self.issue_date, self.hash)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Which fields are hashed, in their order."""
+        return hashing.REGISTRATION if self.kind == "registration" else hashing.CANCELLATION
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The fields that are hashed, by the names of the specification."""
+        suffix = "" if self.kind == "registration" else "Anulada"
+        return {
+            f"IDEmisorFactura{suffix}": self.issuer_nif,
+            f"NumSerieFactura{suffix}": self.number,
+            f"FechaExpedicionFactura{suffix}": self.issue_date,
+            "TipoFactura": self.invoice_type,
+            "CuotaTotal": self.tax_total,
+            "ImporteTotal": self.total,
+            "Huella": self.previous.hash if self.previous else "",
+            "FechaHoraHusoGenRegistro": self.generated_at,
+        }
