@@ -10,8 +10,11 @@ from bivelio_core.identity import access_token as tokens
 from bivelio_core.identity import records, sessions
 from bivelio_core.store import connect, keys
 from bivelio_core.tenancy import Environment
+from moto.apigateway.models import apigateway_backends
+from moto.secretsmanager.models import secretsmanager_backends
 
 from tests.api import load
+from tests.services import ACCOUNT, REGION
 from tests.there import there
 
 SIGNING_KEY = "c2lnbmluZyBrZXkgb2YgdGhlIHRlc3RzLCA0OCBieXRlcyBsb25nLCBhcyBvdXJz"
@@ -30,12 +33,21 @@ class Claims(TypedDict):
 
 def create_deployment() -> None:
     """The signing secret as a fresh deployment has it, and a usage plan per tier."""
-    clients.client("secretsmanager").create_secret(
-        Name=os.environ["SIGNING_SECRET_ID"], SecretString=json.dumps({"current": "k1", "k1": SIGNING_KEY})
+    secrets = {"current": "k1", "k1": SIGNING_KEY}
+    secretsmanager_backends[ACCOUNT][REGION].create_secret(
+        os.environ["SIGNING_SECRET_ID"],
+        secret_string=json.dumps(secrets),
+        secret_binary=None,
+        description="",
+        tags=None,
+        kms_key_id=None,
+        client_request_token=None,
+        replica_regions=[],
+        force_overwrite=False,
     )
-    gateway = clients.client("apigateway")
     for plan in ("starter", "pro", "enterprise"):
-        os.environ[f"USAGE_PLAN_{plan.upper()}"] = gateway.create_usage_plan(name=plan)["id"]
+        made = apigateway_backends[ACCOUNT][REGION].create_usage_plan({"name": plan})
+        os.environ[f"USAGE_PLAN_{plan.upper()}"] = made.id
 
 
 def operate(operation: str, **data: Any) -> dict[str, Any]:

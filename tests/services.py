@@ -1,21 +1,29 @@
-"""The deployment's key, bucket and queues, made in moto, with the environment that names them."""
+"""The deployment's key, bucket and queues, made in moto, with the environment that names them.
+
+They are made in moto's own objects, not by requests: what is there before each test costs 30 ms less, and so do the
+clients that a test does not use. What a test looks at went through requests of its own.
+"""
 
 import json
 import os
 import threading
 from functools import cache
 from typing import Any
+from urllib.parse import urlparse
 
 import boto3
 from bivelio_core import clients, sealing
 from bivelio_core.webhooks import queues
 from moto.kms import models as kms
 from moto.kms.utils import generate_private_key
+from moto.s3.models import s3_backends
 from moto.sqs.models import sqs_backends
 
 kms.generate_private_key = cache(generate_private_key)  # type: ignore[attr-defined]
 """Moto gives every key an RSA key too, also ours, which is symmetric: one of each kind is enough for all tests."""
 
+ACCOUNT, REGION = "123456789012", "eu-west-1"
+QUEUES_ADDRESS = urlparse(f"https://sqs.{REGION}.amazonaws.com/")
 QUEUES = ("deliveries", "documents", "redeliveries", "parked", "transfers", "messages", "arrivals")
 
 
@@ -25,12 +33,12 @@ def create_services() -> None:
     clients.client.cache_clear()
     queues.outbox.cache_clear()
     sealing.forget()
-    os.environ["KMS_KEY_ID"] = clients.client("kms").create_key()["KeyMetadata"]["KeyId"]
-    clients.client("s3").create_bucket(
-        Bucket=os.environ["DOCUMENTS_BUCKET"], CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
-    )
+    key = kms.kms_backends[ACCOUNT][REGION].create_key(None, "ENCRYPT_DECRYPT", "SYMMETRIC_DEFAULT", "", None)
+    os.environ["KMS_KEY_ID"] = key.id
+    s3_backends[ACCOUNT]["aws"].create_bucket(os.environ["DOCUMENTS_BUCKET"], REGION)
     for name in QUEUES:
-        os.environ[f"{name.upper()}_QUEUE_URL"] = clients.client("sqs").create_queue(QueueName=name)["QueueUrl"]
+        queue = sqs_backends[ACCOUNT][REGION].create_queue(name)
+        os.environ[f"{name.upper()}_QUEUE_URL"] = queue.url(QUEUES_ADDRESS)
 
 
 def call_one_at_a_time() -> None:
@@ -49,7 +57,7 @@ def session() -> boto3.Session:
 
 def waiting(name: str) -> list[dict[str, Any]]:
     """The bodies of all messages of a queue, the delayed ones too, taken off it: moto delays by the real time."""
-    queue = sqs_backends["123456789012"]["eu-west-1"].queues[name]
+    queue = sqs_backends[ACCOUNT][REGION].queues[name]
     bodies = [json.loads(message.body) for message in queue._messages]
     queue._messages.clear()
     return bodies

@@ -4,31 +4,49 @@ import os
 from typing import Any
 
 from bivelio_core import clients
+from moto.dynamodb.models import dynamodb_backends
 
 from tests.partiql import teach_partiql
-
-
-def create_table() -> Any:
-    """Make the table in the running mock and answer the client."""
-    clients.client.cache_clear()
-    teach_partiql()
-    dynamodb = clients.client("dynamodb")
-    attributes = ("PK", "SK", "GSI1PK", "GSI1SK")
-    dynamodb.create_table(
-        TableName=os.environ["TABLE_NAME"],
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in attributes],
-        KeySchema=_schema("PK", "SK"),
-        GlobalSecondaryIndexes=[
-            {
-                "IndexName": "GSI1",
-                "KeySchema": _schema("GSI1PK", "GSI1SK"),
-                "Projection": {"ProjectionType": "KEYS_ONLY"},
-            }
-        ],
-    )
-    return dynamodb
+from tests.services import ACCOUNT, REGION
 
 
 def _schema(partition: str, sort: str) -> list[dict[str, str]]:
     return [{"AttributeName": partition, "KeyType": "HASH"}, {"AttributeName": sort, "KeyType": "RANGE"}]
+
+
+DEFINITION: dict[str, Any] = {
+    "BillingMode": "PAY_PER_REQUEST",
+    "AttributeDefinitions": [
+        {"AttributeName": name, "AttributeType": "S"} for name in ("PK", "SK", "GSI1PK", "GSI1SK")
+    ],
+    "KeySchema": _schema("PK", "SK"),
+    "GlobalSecondaryIndexes": [
+        {
+            "IndexName": "GSI1",
+            "KeySchema": _schema("GSI1PK", "GSI1SK"),
+            "Projection": {"ProjectionType": "KEYS_ONLY"},
+        }
+    ],
+}
+"""Properties of the template's table (tests/deployment/test_data.py compares them)."""
+
+
+def create_table() -> Any:
+    """Make the table in the running mock, without a request for it, and answer a client."""
+    clients.client.cache_clear()
+    teach_partiql()
+    dynamodb_backends[ACCOUNT][REGION].create_table(
+        os.environ["TABLE_NAME"],
+        schema=DEFINITION["KeySchema"],
+        throughput=None,
+        attr=DEFINITION["AttributeDefinitions"],
+        global_indexes=DEFINITION["GlobalSecondaryIndexes"],
+        indexes=[],
+        streams=None,
+        billing_mode=DEFINITION["BillingMode"],
+        sse_specification=None,
+        tags=[],
+        deletion_protection_enabled=False,
+        warm_throughput=None,
+    )
+    return clients.client("dynamodb")

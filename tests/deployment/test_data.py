@@ -4,7 +4,6 @@ import itertools
 import json
 import string
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
 import pytest
@@ -17,8 +16,8 @@ from bivelio_core.store.files import TenantFiles
 from bivelio_core.tenancy import Tenant
 from bivelio_core.workflows.execution import payloads
 
-from tests import table_definition
 from tests.declared import API, RESOURCES
+from tests.table_definition import DEFINITION
 
 TABLE = RESOURCES["Table"]["Properties"]
 BUCKET = RESOURCES["DocumentsBucket"]["Properties"]
@@ -39,22 +38,10 @@ def test_the_table_is_keyed_as_the_data_model_says():
     assert index["Projection"] == {"ProjectionType": "KEYS_ONLY"}
 
 
-def test_the_table_of_the_tests_is_this_table(monkeypatch):
-    made = {}
-    recorder = type("Recorder", (), {"create_table": lambda _, **properties: made.update(properties)})()
-    monkeypatch.setattr(clients, "client", _client(recorder))
-    table_definition.create_table()
+def test_the_table_of_the_tests_is_this_table():
     for name in ("KeySchema", "GlobalSecondaryIndexes", "BillingMode"):
-        assert made[name] == TABLE[name]
-    assert sorted(map(str, made["AttributeDefinitions"])) == sorted(map(str, TABLE["AttributeDefinitions"]))
-
-
-def _client(recorder: Any) -> Any:
-    @cache
-    def client(_service: str) -> Any:
-        return recorder
-
-    return client
+        assert DEFINITION[name] == TABLE[name]
+    assert sorted(map(str, DEFINITION["AttributeDefinitions"])) == sorted(map(str, TABLE["AttributeDefinitions"]))
 
 
 def test_the_table_streams_expires_and_can_be_restored():
