@@ -11,6 +11,9 @@ IN_DEPENDENCIES = $$(sed -n 's/^\([a-z0-9._-]*\)==.*/--no-emit-package \1/p' lay
 ENVIRONMENT ?= default
 ARCHITECTURE = $(or $(shell sed -n '/^.$(ENVIRONMENT).deploy/,/^$$/s/.*Architecture=\([a-z0-9_]*\).*/\1/p' samconfig.toml),arm64)
 
+# A process that may keep what it compiles starts in half the time; the tests start some thousand.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*##.*/\1/p' $(MAKEFILE_LIST))
 
 help: ## list the commands

@@ -7,6 +7,7 @@ from bivelio_core import clients
 from moto.dynamodb.models import dynamodb_backends
 
 from tests.partiql import teach_partiql
+from tests.quick_moto import make_quick
 from tests.services import ACCOUNT, REGION
 
 
@@ -35,6 +36,7 @@ def create_table() -> Any:
     """Make the table in the running mock, without a request for it, and answer a client."""
     clients.client.cache_clear()
     teach_partiql()
+    make_quick()
     dynamodb_backends[ACCOUNT][REGION].create_table(
         os.environ["TABLE_NAME"],
         schema=DEFINITION["KeySchema"],

@@ -4,7 +4,6 @@ import itertools
 import json
 import string
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from bivelio_core import clients, config

@@ -1,0 +1,136 @@
+"""Moto's table answers the same, with less work: most of a test's time was spent in these four places.
+
+Moto copies the whole table for each write of a transaction, sorts the whole table for each query, and checks an update
+expression once for each of its parts. A sandbox day is opened by some sixty writes in one transaction, and most tests
+open one. tests/store/test_quick_moto.py compares the answers with those of moto as it comes.
+"""
+
+import copy
+import pickle
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models.dynamo_type import DynamoType
+from moto.dynamodb.models.table import Table
+from moto.dynamodb.parsing import validators
+from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser, Node, UpdateExpression  # type: ignore[attr-defined]
+from moto.dynamodb.parsing.expressions import UpdateExpressionParser  # type: ignore[attr-defined]
+
+EXPRESSIONS = 2_000
+"""How many texts of update expressions are remembered."""
+INDEX_NAME = 6
+"""Where moto gives `Table.query` the index, after the hash key."""
+
+_transact, _query = DynamoDBBackend.transact_write_items, Table.query
+_make = UpdateExpressionParser.make
+
+
+def _transact_with_a_copy_of_what_it_writes(backend: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> None:
+    """What a transaction that fails has changed is put back; moto's own copy of the table is the table itself."""
+    before = [_stored(backend, operation) for write in transact_items for operation in write.values()]
+    try:
+        _transact(backend, transact_items)
+    except Exception:
+        for put_back in before:
+            put_back()
+        raise
+
+
+def _stored(backend: DynamoDBBackend, operation: dict[str, Any]) -> Callable[[], None]:
+    """A function that puts back what is now stored under the key of a write."""
+    table, named = backend.tables.get(operation.get("TableName", "")), operation.get("Item", operation.get("Key", {}))
+    names = [table.hash_key_attr, table.range_key_attr] if table else []
+    if table is None or not all(name in named for name in names):
+        return lambda: None  # it is refused before anything is written
+    partition, sort = (DynamoType(named[name]) for name in names)
+    item = copy.deepcopy(table.items.get(partition, {}).get(sort))
+
+    def put_back() -> None:
+        if item is not None:
+            table.items[partition][sort] = item
+        else:
+            table.items.get(partition, {}).pop(sort, None)
+
+    return put_back
+
+
+def _query_a_partition(table: Table, hash_key: DynamoType, *arguments: Any, **named: Any) -> Any:
+    """A query of the table looks at its partition; one of the index at all items, which it sorts by itself."""
+    view, index = copy.copy(table), arguments[INDEX_NAME]
+    if index:
+        view.all_items = lambda: [item for rows in table.items.values() for item in rows.values()]  # type: ignore[method-assign]
+    else:
+        view.items = defaultdict(dict, {hash_key: table.items.get(hash_key, {})})
+    return _query(view, hash_key, *arguments, **named)
+
+
+def _traverse(traverser: Any, node: Node) -> Node:
+    """Process the nodes bottom up; what is processed is asked for once, not at each node."""
+    processors = traverser._processing_map()
+    kinds = tuple(processors)
+
+    def visit(node: Any, child_id: int) -> Any:
+        if not isinstance(node, Node):
+            return node
+        parent = node.parent
+        for at, child in enumerate(node.children or ()):
+            traverser.pre_processing_of_child(node, at)
+            visit(child, at)
+        if isinstance(node, kinds):
+            node = traverser.process(node)
+            node.parent = parent
+            if parent:
+                parent.children[child_id] = node
+        return node
+
+    return visit(node, -1)
+
+
+def _check_the_whole_only(traverser: Any, node: Node) -> Node:
+    """The whole expression has all clauses of its parts, each of which is an expression too."""
+    return traverser.process(node)
+
+
+@lru_cache(EXPRESSIONS)
+def _pickled(expression: UpdateExpression) -> bytes:
+    return pickle.dumps(expression)
+
+
+def _copied(value: Any) -> Any:
+    return pickle.loads(_pickled(value)) if isinstance(value, UpdateExpression) else copy.deepcopy(value)  # noqa: S301
+
+
+CHANGES: tuple[tuple[Any, str, Any], ...] = (
+    (DynamoDBBackend, "transact_write_items", _transact_with_a_copy_of_what_it_writes),
+    (Table, "__deepcopy__", lambda table, _memo: table),
+    (Table, "query", _query_a_partition),
+    (DepthFirstTraverser, "traverse", _traverse),
+    (validators.ActionCountValidator, "traverse", _check_the_whole_only),
+    (validators.OverlappingPathsValidator, "traverse", _check_the_whole_only),
+    (validators, "deepcopy", _copied),
+    (UpdateExpressionParser, "make", staticmethod(lru_cache(EXPRESSIONS)(_make))),
+)
+_ORIGINALS = [(place, name, vars(place)[name]) for place, name, _ in CHANGES if name in vars(place)]
+
+
+def make_quick() -> None:
+    """Change moto, for all tests of this process."""
+    for place, name, change in CHANGES:
+        setattr(place, name, change)
+
+
+@contextmanager
+def as_it_comes() -> Iterator[None]:
+    """For a while, moto is unchanged."""
+    for place, name, _ in CHANGES:
+        delattr(place, name)
+    for place, name, original in _ORIGINALS:
+        setattr(place, name, original)
+    try:
+        yield
+    finally:
+        make_quick()
