@@ -40,6 +40,9 @@ KINDS = {
     "forms": set(),
     "integrations": {keys.CONNECTION},
     "calendar": {keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_TASK},
+    "invoices": {
+        *(keys.INVOICE, keys.INVOICE_CONTENT, keys.INVOICE_NUMBER, keys.INVOICE_RECORD, keys.INVOICE_SETTINGS),
+    },
     "mcp": {keys.MCP_EXECUTION},
     "messages": {keys.CONVERSATION, keys.MESSAGE, keys.PROVIDER_MESSAGE},
     "webhooks": {keys.WEBHOOK, keys.WEBHOOK_DAY, keys.DELIVERY, keys.DELIVERY_ATTEMPT},

@@ -13,6 +13,7 @@ from bivelio_core.events.domain import DOMAIN as EVENTS
 from bivelio_core.forms.domain import DOMAIN as FORMS
 from bivelio_core.identity.domain import DOMAIN as IDENTITY
 from bivelio_core.integrations.domain import DOMAIN as INTEGRATIONS
+from bivelio_core.invoices.domain import DOMAIN as INVOICES
 from bivelio_core.mcp.domain import DOMAIN as MCP
 from bivelio_core.messages.domain import DOMAIN as MESSAGES
 from bivelio_core.planned import domain as planned
@@ -24,7 +25,7 @@ DOMAINS: tuple[Domain, ...] = (
     WORKFLOWS,
     MESSAGES,
     CONTACTS,
-    planned.INVOICES,
+    INVOICES,
     planned.CASES,
     AGENTS,
     DOCUMENTS,

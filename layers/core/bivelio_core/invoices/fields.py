@@ -15,6 +15,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from bivelio_core.faults import broken, register
 from bivelio_core.models import LINE
 
+from .errors import DIRECTION
+
 MAXIMUM_DECIMALS = 8
 MAXIMUM_AMOUNT = Decimal(10) ** 12
 EXACT_DIGITS = 15
@@ -38,8 +40,9 @@ INEXACT = register(
 )
 
 _DECIMAL = re.compile(r"(-?)(0|[1-9]\d{0,29})(?:\.(\d{1,30}))?")
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Controls of the direction of text (Unicode Bidirectional Algorithm): with them a line reads as another."""
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""The controls of direction (Unicode Bidirectional Algorithm): with them a line reads as another. Text in scripts that
+are written from right to left needs none."""
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -90,17 +93,18 @@ def _shortest(exact: Decimal) -> Decimal:
 
 
 def _readable(text: str) -> str:
-    """Refuse control characters other than line ends, controls of direction, and texts in which nothing is visible."""
-    if _CONTROLS.search(text) or _BIDI.search(text):
+    """Refuse what a PDF cannot show: control characters other than line ends, and what turns the direction of text."""
+    if _CONTROLS.search(text):
         raise broken("control_characters")
+    _in_one_direction(text)
     if text and not any(character.isprintable() and not character.isspace() for character in text):
         raise broken("invisible")
     return text
 
 
-def _without_bidi(text: str) -> str:
-    if _BIDI.search(text):
-        raise broken("control_characters")
+def _in_one_direction(text: str) -> str:
+    if _DIRECTION.search(text):
+        raise broken(DIRECTION)
     return text
 
 
@@ -117,11 +121,14 @@ Amount = Annotated[Decimal, BeforeValidator(decimal), WithJsonSchema(_AMOUNT_SCH
 
 Percent = Annotated[Decimal, BeforeValidator(decimal), Field(ge=0, le=100), WithJsonSchema(_AMOUNT_SCHEMA)]
 
-Text = Annotated[str, AfterValidator(_readable)]
-"""Text of several lines that people read on paper."""
+TEXT = AfterValidator(_readable)
+"""For text of several lines that people read on paper."""
 
-Words = Annotated[str, LINE, AfterValidator(_without_bidi)]
-"""Text of one line that people read on paper."""
+Words = Annotated[str, Field(min_length=1, max_length=200), LINE, AfterValidator(_in_one_direction)]
+"""A line that people read on paper."""
+
+ShortWords = Annotated[str, Field(min_length=1, max_length=100), LINE, AfterValidator(_in_one_direction)]
+"""A name, a reference."""
 
 Series = Annotated[str, Field(min_length=1, max_length=10, pattern=r"^[A-Z0-9]+$", examples=["FAC"])]
 TaxNumber = Annotated[

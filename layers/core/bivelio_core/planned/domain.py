@@ -14,14 +14,6 @@ def _event(description: str, payload: str, example: str) -> EventType:
     return EventType(description, f"{_HERE}.payloads:{payload}", f"{_HERE}.examples:{example}")
 
 
-INVOICES = Domain(
-    name="invoices",
-    scopes=("invoices",),
-    events={
-        "invoice.created": _event("An invoice has been created.", "InvoiceEvent", "INVOICE_CREATED"),
-        "invoice.paid": _event("An invoice has been paid in full.", "InvoiceEvent", "INVOICE_PAID"),
-    },
-)
 CASES = Domain(
     name="cases",
     scopes=("cases",),

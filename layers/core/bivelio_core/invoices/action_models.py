@@ -1,0 +1,97 @@
+"""What is done with an invoice after its draft: the models of the requests."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from bivelio_core.faults import broken
+from bivelio_core.models import Day, Request
+
+from .errors import ZERO_QUANTITY
+from .fields import Amount, Percent, ShortWords, Words
+from .models import Discount, InvoiceId, Language, LineItems, Notes
+
+RectificationCode = Literal["R1", "R2", "R3", "R4", "R5"]
+RectificationMethod = Literal["difference", "substitution"]
+PaymentMethod = Literal["transfer", "direct_debit", "card", "cash", "cheque", "other"]
+Reason = Words
+
+
+def _not_zero(amount: Decimal) -> Decimal:
+    if not amount:
+        raise broken(ZERO_QUANTITY)
+    return amount
+
+
+def _in_cents(amount: Decimal) -> Decimal:
+    if -amount.as_tuple().exponent > 2:  # type: ignore[operator]  # noqa: PLR2004
+        raise broken("max_decimals", limit=2)
+    return amount
+
+
+Money = Annotated[Amount, AfterValidator(_not_zero), AfterValidator(_in_cents)]
+
+
+class IssueInvoice(Request):
+    """Which draft to issue. Issuing an issued invoice again changes nothing."""
+
+    id: InvoiceId = Field(description="The id of the draft.")
+    issue_date: Day | None = Field(
+        None, description="The date of issue, in place of the draft's; the due date moves by as many days."
+    )
+
+
+class SendInvoice(Request):
+    """Which invoice to send by e-mail, with its PDF."""
+
+    id: InvoiceId = Field(description="The id of the invoice.")
+    to: Annotated[str, Field(min_length=3, max_length=254)] | None = Field(
+        None, description="The address; by default the client's."
+    )
+    subject: Words | None = Field(None, description="The subject; by default the number and your name.")
+    message: Annotated[str, Field(min_length=1, max_length=1_024)] | None = Field(
+        None, description="The text; by default one with number, total and due date."
+    )
+
+
+class MarkPaid(Request):
+    """A payment of an invoice: in full by default.
+
+    A payment that is there already, with the same amount, date, method and reference, is not counted twice if it has a
+    reference, and an invoice that is paid stays as it is if no amount is sent.
+    """
+
+    id: InvoiceId = Field(description="The id of the invoice.")
+    amount: Money | None = Field(None, description="How much; by default what is due. Negative where money went back.")
+    date: Day | None = Field(None, description="When it was paid; by default today.")
+    method: PaymentMethod = Field("transfer", description="How it was paid.")
+    reference: ShortWords | None = Field(None, description="The payer's or the bank's reference.")
+
+
+class VoidInvoice(Request):
+    """Which issued invoice to void, and why. Its number stays used."""
+
+    id: InvoiceId = Field(description="The id of the invoice.")
+    reason: Reason = Field(description="Why.")
+
+
+class RectifyInvoice(Request):
+    """A rectification of an issued invoice; it is issued at once, in the series of rectifications.
+
+    By `difference` the lines are what changes, so they may be negative; by `substitution` they are those of the whole
+    corrected invoice. Without lines, by `difference`, all is taken back.
+    """
+
+    id: InvoiceId = Field(description="The id of the invoice to correct.")
+    code: RectificationCode | None = Field(
+        None, description="Why, of AEAT's list L2; by default R1, or R5 of a simplified invoice."
+    )
+    method: RectificationMethod = Field("difference", description="`difference` or `substitution`.")
+    reason: Reason = Field(description="Why, in words.")
+    line_items: LineItems | None = Field(None, description="The lines.")
+    discount: Discount | None = Field(None, description="A discount on the whole, of a substitution.")
+    irpf_rate: Percent | None = Field(None, description="IRPF in percent; by default that of the invoice.")
+    issue_date: Day | None = Field(None, description="The date of issue; by default today.")
+    notes: Notes | None = Field(None, description="What it says below its totals.")
+    language: Language | None = Field(None, description="The language of the PDF; by default that of the invoice.")

@@ -1,0 +1,26 @@
+"""The calendar days of an organisation: invoices are dated in its time zone."""
+
+import zoneinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from bivelio_core import clock
+from bivelio_core.credits import plans
+from bivelio_core.store.tenant_store import TenantStore
+
+
+def zone_of(store: TenantStore) -> tzinfo:
+    """The time zone of a tenant's organisation; UTC when the organisation's is none."""
+    try:
+        return zoneinfo.ZoneInfo(plans.plan_of(store).time_zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def today(zone: tzinfo) -> date:
+    """The day that it is in a time zone."""
+    return clock.now().astimezone(zone).date()
+
+
+def end_of(day: date, zone: tzinfo) -> datetime:
+    """The instant at which a day has ended in a time zone."""
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone)

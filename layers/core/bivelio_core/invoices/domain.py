@@ -1,0 +1,24 @@
+"""The declaration of the domain invoices."""
+
+from bivelio_core.domain import Domain, EventType
+from bivelio_core.store import keys
+
+_HERE = "bivelio_core.invoices"
+
+DOMAIN = Domain(
+    name="invoices",
+    tags={"invoices": "Invoices: drafts, issued ones with their record, payments, rectifications, and received ones."},
+    scopes=("invoices",),
+    events={
+        "invoice.created": EventType(
+            "An invoice has been created.", f"{_HERE}.events:InvoiceEvent", f"{_HERE}.event_examples:CREATED"
+        ),
+        "invoice.paid": EventType(
+            "An invoice has been paid in full.", f"{_HERE}.events:InvoiceEvent", f"{_HERE}.event_examples:PAID"
+        ),
+    },
+    sources={keys.INVOICE: f"{_HERE}.events:derive"},
+    lists={keys.INVOICE: f"{_HERE}.terms:INVOICES"},
+    samples=f"{_HERE}.samples:writes",
+    texts=(f"{_HERE}.errors", f"{_HERE}.fields"),
+)

@@ -1,0 +1,280 @@
+"""The stored form of invoices: two items each.
+
+    T#INV / <sequence>   what lists show, and what changes after issue: status, payments, links
+    T#INC / <sequence>   the content: parties, texts, breakdown, and the lines of long invoices; final with the issue
+
+Amounts are texts with two decimals, exact. Lines are JSON; the invoice's own item has as many of them as fit into
+LINES_BYTES, and its content has all of them, compressed, when that is not all.
+"""
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from bivelio_core import clock
+from bivelio_core.store import resources
+from bivelio_core.store.codec import Item, same
+from bivelio_core.store.keys import CONTACT
+
+from .drafts import Draft, DraftDiscount, DraftLine
+from .money import ZERO, Group, LineInput, LineTotals, TaxTotals, Totals
+
+LINES_BYTES = 4_000
+"""A page of a hundred long invoices then stays well below the 6 MB of an answer."""
+
+SAID = (
+    *("document_type", "series", "year", "issue_date", "due_date", "currency", "lines", "line_count"),
+    *("subtotal", "tax", "total", "irpf", "client", "contact"),
+)
+"""What `kept` sets of an invoice's own item."""
+
+OUTLIVING = ("PK", "SK", "random", "id", "ttl", "type", "sample", "contact")
+TAX_NUMBER_FIELDS = ("nif", "cif", "vat")
+ADDRESS_FIELDS = ("street", "postal_code", "city", "province", "country")
+"""The custom fields of a contact that are its address on invoices; `address` stands for `street`."""
+
+
+class Kept(NamedTuple):
+    """The attributes of an invoice's two items."""
+
+    main: dict[str, Any]
+    content: dict[str, Any]
+
+
+def new_main(random: str) -> dict[str, Any]:
+    """The attributes of a new draft's own item that `kept` does not set."""
+    now = clock.timestamp()
+    return {"random": random, "version": 1, "type": "issued", "status": "draft", "created_at": now, "updated_at": now}
+
+
+def kept(draft: Draft, amounts: Totals, client: Item | None, organisation: str) -> Kept:
+    """What the items say of a draft and its client."""
+    lines = [_line(line, shown) for line, shown in zip(draft.lines, amounts.lines, strict=True)]
+    first = _fitting(lines)
+    main: dict[str, Any] = {
+        "document_type": draft.document_type,
+        "series": draft.series,
+        "year": draft.issue_date.year,
+        "issue_date": draft.issue_date.isoformat(),
+        "due_date": _day(draft.due_date),
+        "currency": draft.currency,
+        "lines": _json(first),
+        "line_count": len(lines),
+        "subtotal": str(amounts.subtotal),
+        "tax": str(amounts.tax + amounts.recargo),
+        "total": str(amounts.total),
+        "irpf": str(amounts.irpf) if amounts.irpf else None,
+    }
+    if client is not None:
+        buyer = buyer_of(client)
+        main["client"] = {"id": resources.public_id(CONTACT, organisation, client), **_some(buyer, ("name", "nif"))}
+        main["contact"] = client["SK"]
+    content: dict[str, Any] = {
+        "buyer": buyer_of(client) if client is not None else None,
+        "operation_date": _day(draft.operation_date),
+        "reference": draft.reference,
+        "notes": draft.notes,
+        "language": draft.language,
+        "discount": _discount(draft.discount),
+        "discount_amount": str(amounts.discount) if amounts.discount else None,
+        "lines_net": str(amounts.lines_net),
+        "recargo": str(amounts.recargo) if amounts.recargo else None,
+        "irpf_rate": str(draft.irpf_rate) if draft.irpf_rate else None,
+        "breakdown": _json([_tax(each) for each in amounts.taxes]),
+        "all_lines": zlib.compress(_json(lines).encode(), 9) if len(first) < len(lines) else None,
+    }
+    return Kept(_present(main), _present(content))
+
+
+def same_content(main: Item, content: Item, other: Kept) -> bool:
+    """Whether the items say the same already."""
+    told = {name: main[name] for name in SAID if name in main}
+    return same(told, other.main) and same(without_key(content), other.content)
+
+
+def without_key(item: Item) -> dict[str, Any]:
+    """The attributes of an item, for the next one in its place."""
+    return {name: value for name, value in item.items() if name not in ("PK", "SK", "ttl")}
+
+
+def revised(main: Item, after: Mapping[str, Any]) -> dict[str, Any]:
+    """The attributes of an invoice's next version, with what `kept` says of it now."""
+    left = {name: value for name, value in without_key(main).items() if name not in SAID}
+    return {**left, **after, "version": main["version"] + 1, "updated_at": clock.timestamp()}
+
+
+def draft_of(main: Item, content: Item) -> Draft:
+    """The draft that items hold."""
+    discount = content.get("discount")
+    return Draft(
+        document_type=main["document_type"],
+        series=main["series"],
+        issue_date=date.fromisoformat(main["issue_date"]),
+        due_date=_date(main.get("due_date")),
+        operation_date=_date(content.get("operation_date")),
+        lines=tuple(DraftLine(line["description"], _input(line)) for line in lines_in(main, content)),
+        discount=DraftDiscount(
+            _decimal(discount.get("percent")), _decimal(discount.get("amount")), discount.get("reason")
+        )
+        if discount
+        else None,
+        irpf_rate=Decimal(content.get("irpf_rate", "0")),
+        reference=content.get("reference"),
+        notes=content.get("notes"),
+        language=content["language"],
+        currency=main["currency"],
+    )
+
+
+def lines_in(main: Item, content: Item | None) -> list[dict[str, Any]]:
+    """The lines of an invoice; without its content, the first ones of a long invoice."""
+    if content is not None and "all_lines" in content:
+        found: list[dict[str, Any]] = json.loads(zlib.decompress(content["all_lines"]))
+        return found
+    first: list[dict[str, Any]] = json.loads(main["lines"])
+    return first
+
+
+def breakdown_in(content: Item) -> list[dict[str, Any]]:
+    """The lines of the tax breakdown."""
+    found: list[dict[str, Any]] = json.loads(content["breakdown"])
+    return found
+
+
+def payable(main: Item) -> Decimal:
+    """What is to be paid in all: the total less the IRPF that is withheld."""
+    return Decimal(main["total"]) - Decimal(main.get("irpf", "0"))
+
+
+def paid(main: Item) -> Decimal:
+    """What has been paid, by the invoice's own payments and by those of an invoice that it replaces."""
+    own = sum((Decimal(each["amount"]) for each in main.get("payments", ())), ZERO)
+    return own + Decimal(main.get("carried", "0"))
+
+
+def due(main: Item) -> Decimal:
+    """What is still to be paid; nothing of an invoice that is void, or that another one replaces."""
+    return ZERO if main["status"] == "void" or main.get("replaced") else payable(main) - paid(main)
+
+
+def buyer_of(contact: Item) -> dict[str, Any]:
+    """What invoices say of a contact: name, tax number, and the address of its custom fields."""
+    fields: Mapping[str, Any] = contact["custom_fields"]
+    texts = {name: _text(fields.get(name)) for name in ADDRESS_FIELDS}
+    texts["street"] = texts["street"] or _text(fields.get("address"))
+    nif = next((_text(fields.get(name)) for name in TAX_NUMBER_FIELDS if _text(fields.get(name))), None)
+    dir3 = fields.get("dir3")
+    return _present(
+        {
+            "name": contact["name"],
+            "nif": "".join(c for c in nif if c.isalnum()).upper() if nif else None,
+            **texts,
+            "email": contact.get("email"),
+            "phone": contact.get("phone"),
+            "dir3": {name: text for name, text in dir3.items() if isinstance(text, str)}
+            if isinstance(dir3, dict)
+            else None,
+        }
+    )
+
+
+def _text(value: Any) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _line(line: DraftLine, shown: LineTotals) -> dict[str, Any]:
+    group = line.priced.group
+    category = group.tax_category
+    is_usual = category == ("standard" if group.tax_rate else "zero")
+    return _present(
+        {
+            "description": line.description,
+            "quantity": str(line.priced.quantity),
+            "unit_price": str(line.priced.unit_price),
+            "tax_rate": str(group.tax_rate),
+            "net": str(shown.net),
+            "tax_amount": str(shown.tax_amount),
+            "total": str(shown.total),
+            "discount_percent": str(line.priced.discount_percent) if line.priced.discount_percent else None,
+            "tax_category": None if is_usual else category,
+            "exemption_cause": group.exemption_cause,
+            "exemption_reason": group.exemption_reason,
+            "recargo_rate": str(group.recargo_rate) if group.recargo_rate else None,
+        }
+    )
+
+
+def _input(line: Mapping[str, Any]) -> LineInput:
+    """What a stored line's amounts follow from."""
+    rate = Decimal(line["tax_rate"])
+    group = Group(
+        line.get("tax_category") or ("standard" if rate else "zero"),
+        rate,
+        Decimal(line.get("recargo_rate", "0")),
+        line.get("exemption_cause"),
+        line.get("exemption_reason"),
+    )
+    discount = Decimal(line.get("discount_percent", "0"))
+    return LineInput(Decimal(line["quantity"]), Decimal(line["unit_price"]), group, discount)
+
+
+def _tax(each: TaxTotals) -> dict[str, Any]:
+    group = each.group
+    return _present(
+        {
+            "tax_category": group.tax_category,
+            "tax_rate": str(group.tax_rate),
+            "base": str(each.base),
+            "tax_amount": str(each.amount),
+            "discount": str(each.discount) if each.discount else None,
+            "recargo_rate": str(group.recargo_rate) if group.recargo_rate else None,
+            "recargo_amount": str(each.recargo) if group.recargo_rate else None,
+            "exemption_cause": group.exemption_cause,
+            "exemption_reason": group.exemption_reason,
+        }
+    )
+
+
+def _discount(discount: DraftDiscount | None) -> dict[str, str] | None:
+    if discount is None:
+        return None
+    about = {"percent": discount.percent, "amount": discount.amount, "reason": discount.reason}
+    return {name: str(value) for name, value in about.items() if value is not None}
+
+
+def _fitting(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first lines whose JSON fits into LINES_BYTES."""
+    size, first = 2, []
+    for line in lines:
+        size += len(_json(line).encode()) + 1
+        if size > LINES_BYTES:
+            break
+        first.append(line)
+    return first
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _some(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: values[name] for name in names if name in values}
+
+
+def _present(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,296 @@
+"""Invoices: the models of requests and responses. Amounts are JSON numbers with two decimals, in the currency."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, WithJsonSchema
+
+from bivelio_core.faults import broken
+from bivelio_core.models import NOT_NULL, Day, ListRequest, Pagination, Request, Response, Timestamp
+
+from .errors import OTHER_REGIME
+from .fields import TEXT, Amount, Percent, Series, ShortWords, Words
+from .taxes import OTHER_TAXES, ExemptionCause, TaxCategory
+
+MAXIMUM_LINES = 1_000
+MAXIMUM_DESCRIPTION = 1_000
+MAXIMUM_NOTES = 5_000
+CATEGORIES = ("standard", "zero", "exempt", "reverse_charge", "intra_eu", "export")
+
+InvoiceType = Literal["issued", "received"]
+DocumentType = Literal["invoice", "simplified", "rectification"]
+Status = Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"]
+NumberStatus = Literal["provisional", "final"]
+Language = Literal["ca", "es", "en"]
+InvoiceId = Annotated[str, Field(min_length=1, max_length=100, examples=["inv_g0h1i2j3"])]
+ContactId = Annotated[str, Field(min_length=1, max_length=100, examples=["ct_abc123"])]
+Version = Annotated[int, Field(ge=1)]
+
+
+def _category(text: str) -> str:
+    if text in OTHER_TAXES:
+        raise broken(OTHER_REGIME, regime=OTHER_TAXES[text])
+    if text not in CATEGORIES:
+        raise broken("choice", expected=", ".join(CATEGORIES))
+    return text
+
+
+Category = Annotated[
+    str, Field(max_length=30), AfterValidator(_category), WithJsonSchema({"type": "string", "enum": list(CATEGORIES)})
+]
+
+
+class LineItem(Request):
+    """A line: what is sold, how much of it, at which price, with which tax."""
+
+    description: Annotated[str, Field(min_length=1, max_length=MAXIMUM_DESCRIPTION), TEXT] = Field(
+        description="What is sold."
+    )
+    quantity: Amount = Field(description="How much; a number or a text, up to 8 decimals.")
+    unit_price: Amount = Field(description="The price of one, without tax; a number or a text, up to 8 decimals.")
+    tax_rate: Percent | None = Field(
+        None, description="The rate of IVA in percent; by default that of the settings, 0 for categories without tax."
+    )
+    discount_percent: Percent | None = Field(None, description="A discount on the line, in percent.")
+    tax_category: Category | None = Field(
+        None, description="How the line is taxed; by default `standard`, or `zero` at a rate of 0."
+    )
+    exemption_cause: ExemptionCause | None = Field(
+        None, description="The cause of an exemption, of AEAT's list L10; by default that of the category."
+    )
+    exemption_reason: Words | None = Field(None, description="Why no tax is charged, as the invoice says it.")
+    recargo_rate: Percent | None = Field(
+        None, description="Recargo de equivalencia in percent: 5.2 with 21, 1.4 with 10, 0.5 with 4."
+    )
+
+
+LineItems = Annotated[list[LineItem], Field(min_length=1, max_length=MAXIMUM_LINES)]
+
+
+class Discount(Request):
+    """A discount on the whole invoice, by `percent` or by `amount`, exactly one of them."""
+
+    percent: Annotated[Percent, Field(gt=0)] | None = Field(None, description="In percent of the lines.")
+    amount: Annotated[Amount, Field(gt=0)] | None = Field(None, description="As an amount before tax.")
+    reason: Words | None = Field(None, description="What the invoice calls it.")
+
+
+Notes = Annotated[str, Field(min_length=1, max_length=MAXIMUM_NOTES), TEXT]
+Reference = ShortWords
+
+
+class CreateInvoice(Request):
+    """A new invoice. It is a draft, with a provisional number, until it is issued.
+
+    The reference's short form has `client_id` and `line_items` alone: it is issued today, and due after the days of the
+    settings.
+    """
+
+    client_id: ContactId | None = Field(
+        None, description="The contact that buys; only a simplified invoice can be without."
+    )
+    document_type: Literal["invoice", "simplified"] = Field(
+        "invoice", description="`simplified` needs no client with a tax number, and is limited to 400 EUR with IVA."
+    )
+    series: Series | None = Field(None, description="The series of its number; by default that of the settings.")
+    issue_date: Day | None = Field(None, description="The date of issue; by default today.")
+    due_date: Day | None = Field(
+        None, description="By when it is to be paid; by default after the days of the settings."
+    )
+    operation_date: Day | None = Field(None, description="When it was delivered, if on another day than that of issue.")
+    currency: Literal["EUR"] = Field("EUR", description="The currency, an ISO 4217 code.")
+    line_items: LineItems = Field(description="The lines, 1 to 1,000.")
+    discount: Discount | None = Field(None, description="A discount on the whole invoice.")
+    irpf_rate: Percent | None = Field(None, description="IRPF that the client withholds, in percent.")
+    reference: Reference | None = Field(None, description="The client's own reference: an order, a contract.")
+    notes: Notes | None = Field(None, description="What the invoice says below its totals.")
+    language: Language | None = Field(None, description="The language of the PDF; by default that of the settings.")
+    auto_send: bool = Field(default=False, description="Issue it at once and send it by e-mail.")
+
+
+class UpdateInvoice(Request):
+    """A change of a draft: only what is sent changes.
+
+    `line_items` replace all lines. null clears `due_date`, `operation_date`, `discount`, `irpf_rate`, `reference` and
+    `notes`. With `version` the change is refused (409) if somebody else changed the draft since it was read.
+    """
+
+    id: InvoiceId = Field(description="The id of the invoice.")
+    client_id: Annotated[ContactId | None, NOT_NULL] = Field(None, description="The contact that buys.")
+    document_type: Annotated[Literal["invoice", "simplified"] | None, NOT_NULL] = Field(
+        None, description="`invoice` or `simplified`."
+    )
+    series: Annotated[Series | None, NOT_NULL] = Field(None, description="The series: the number changes with it.")
+    issue_date: Annotated[Day | None, NOT_NULL] = Field(
+        None, description="The date of issue; in another year the number changes."
+    )
+    due_date: Day | None = Field(None, description="By when it is to be paid.")
+    operation_date: Day | None = Field(None, description="When it was delivered.")
+    line_items: Annotated[LineItems | None, NOT_NULL] = Field(None, description="The new lines; they replace all.")
+    discount: Discount | None = Field(None, description="A discount on the whole invoice.")
+    irpf_rate: Percent | None = Field(None, description="IRPF that the client withholds, in percent.")
+    reference: Reference | None = Field(None, description="The client's own reference.")
+    notes: Notes | None = Field(None, description="What the invoice says below its totals.")
+    language: Annotated[Language | None, NOT_NULL] = Field(None, description="The language of the PDF.")
+    version: Version | None = Field(None, description="The version the change is based on; 409 if there is another.")
+
+
+class GetInvoice(Request):
+    """Which invoice to read."""
+
+    id: InvoiceId = Field(description="The id of the invoice.")
+
+
+class DeleteInvoice(Request):
+    """Which draft to delete; its number goes to the next invoice."""
+
+    id: InvoiceId = Field(description="The id of the draft.")
+
+
+class DeletedInvoice(Response):
+    """A draft that is gone."""
+
+    id: str = Field(description="The id of the draft.")
+    deleted: bool = Field(default=True, description="That it is deleted.")
+
+
+class ListInvoices(ListRequest):
+    """Which page of invoices: those that match all that is given, newest first.
+
+    Each word of `search` must begin a word of the number, of the client's name or, from four characters on, of its tax
+    number.
+    """
+
+    type: InvoiceType | None = Field(None, description="Only issued or only received ones.")
+    status: Status | None = Field(None, description="Only those of this status.")
+    client_id: ContactId | None = Field(None, description="Only those of this contact.")
+    from_date: Day | None = Field(None, description="Issued on this day or later.")
+    to_date: Day | None = Field(None, description="Issued on this day or earlier.")
+    search: Annotated[str, Field(max_length=200, examples=["FAC-2026-043"])] | None = Field(
+        None, description="Words of the number, of the client's name or its tax number."
+    )
+
+
+class Client(Response):
+    """Who buys, or of a received invoice who sells."""
+
+    id: str | None = Field(None, description="The id of the contact.")
+    name: str = Field(description="The name, as it was when the invoice was issued.")
+    nif: str | None = Field(None, description="The tax number.")
+
+
+class Line(Response):
+    """A line of an invoice with its amounts; quantities and prices of more than 15 digits are texts."""
+
+    description: str = Field(description="What is sold.")
+    quantity: int | float | str = Field(description="How much.")
+    unit_price: int | float | str = Field(description="The price of one, without tax.")
+    tax_rate: float = Field(description="The rate of IVA in percent.")
+    net: float = Field(description="Quantity times price less the discount.")
+    tax_amount: float = Field(description="The IVA and recargo of the line alone; the invoice's tax is rounded once.")
+    total: float = Field(description="Gross: with IVA and recargo.")
+    discount_percent: int | float | str | None = Field(None, description="A discount on the line, in percent.")
+    tax_category: TaxCategory | None = Field(None, description="How it is taxed, if not by its rate alone.")
+    exemption_cause: ExemptionCause | None = Field(None, description="The cause of an exemption.")
+    exemption_reason: str | None = Field(None, description="Why no tax is charged.")
+    recargo_rate: float | None = Field(None, description="Recargo de equivalencia in percent.")
+
+
+class TaxLine(Response):
+    """A line of the tax breakdown: the lines of one category, rate, recargo and exemption together."""
+
+    tax_category: TaxCategory = Field(description="How it is taxed.")
+    tax_rate: float = Field(description="The rate of IVA in percent.")
+    base: float = Field(description="What is taxed: nets less the discount on the whole invoice.")
+    tax_amount: float = Field(description="The IVA.")
+    recargo_rate: float | None = Field(None, description="Recargo de equivalencia in percent.")
+    recargo_amount: float | None = Field(None, description="The recargo.")
+    exemption_cause: ExemptionCause | None = Field(None, description="The cause of an exemption.")
+    exemption_reason: str | None = Field(None, description="Why no tax is charged.")
+
+
+class Payment(Response):
+    """A payment of an invoice."""
+
+    amount: float = Field(description="How much; negative where money went back.")
+    date: str = Field(description="When it was paid.")
+    method: str = Field(description="How it was paid.")
+    reference: str | None = Field(None, description="The payer's or the bank's reference.")
+
+
+class Rectified(Response):
+    """An invoice that a rectification corrects."""
+
+    id: str = Field(description="The id of the invoice.")
+    number: str = Field(description="Its number.")
+
+
+class Rectification(Response):
+    """What a rectification corrects, why and how."""
+
+    code: str = Field(description="R1 to R5, AEAT's list L2.")
+    method: str = Field(description="`difference` or `substitution`.")
+    reason: str = Field(description="Why.")
+    invoices: list[Rectified] = Field(description="The invoices that it corrects.")
+
+
+class InvoiceWarning(Response):
+    """Something worth knowing that did not stop the request."""
+
+    code: str = Field(
+        description="The kind of warning: `nif_checksum`, `iban_checksum`, `client_without_nif`, `not_sent`."
+    )
+    field: str = Field(description="The path of the field.")
+    message: str = Field(description="A message for people.")
+
+
+class Invoice(Response):
+    """An invoice. Lists show its first lines, and neither breakdown, payments, notes nor the PDF."""
+
+    id: str = Field(description="The id of the invoice.")
+    number: str = Field(description="The number: FAC-2026-043.")
+    number_status: NumberStatus = Field(description="`provisional` of a draft, `final` once it is issued.")
+    type: InvoiceType = Field(description="`issued` or `received`.")
+    document_type: DocumentType = Field(description="`invoice`, `simplified` or `rectification`.")
+    status: Status = Field(description="The status.")
+    series: str | None = Field(None, description="The series of the number.")
+    client: Client | None = Field(None, description="Who buys; absent in a simplified invoice that names nobody.")
+    subtotal: float = Field(description="The amount before taxes, discounts taken off.")
+    tax: float = Field(description="IVA and recargo.")
+    total: float = Field(description="The amount including taxes, before IRPF is withheld.")
+    currency: str = Field(description="The currency, an ISO 4217 code.")
+    issue_date: str = Field(description="The date of issue.")
+    due_date: str | None = Field(None, description="The date by which it has to be paid.")
+    operation_date: str | None = Field(None, description="When it was delivered.")
+    line_items: list[Line] = Field(description="The lines; a list shows the first ones of a long invoice.")
+    line_count: int = Field(description="How many lines it has.")
+    tax_breakdown: list[TaxLine] | None = Field(None, description="The taxes by category and rate.")
+    discount: dict[str, Any] | None = Field(None, description="The discount on the whole invoice, as it was asked for.")
+    discount_amount: float | None = Field(None, description="What the discount on the whole invoice takes off.")
+    irpf_rate: float | None = Field(None, description="IRPF in percent.")
+    irpf_amount: float | None = Field(None, description="The IRPF that the client withholds.")
+    amount_paid: float = Field(description="What has been paid.")
+    amount_due: float = Field(description="What is still to be paid: the total less IRPF and payments.")
+    payments: list[Payment] | None = Field(None, description="The payments.")
+    reference: str | None = Field(None, description="The client's own reference.")
+    notes: str | None = Field(None, description="What the invoice says below its totals.")
+    language: Language | None = Field(None, description="The language of the PDF.")
+    rectification: Rectification | None = Field(None, description="Of a rectification: what it corrects.")
+    rectified_by: list[Rectified] | None = Field(None, description="The rectifications of this invoice.")
+    void_reason: str | None = Field(None, description="Why it was voided.")
+    pdf_url: str | None = Field(None, description="A signed URL of the PDF; absent while it is being made.")
+    url_expires_at: Timestamp | None = Field(None, description="When `pdf_url` stops working.")
+    version: int = Field(description="The version of the invoice; it increases with each change.")
+    created_at: Timestamp = Field(description="When it was created.")
+    updated_at: Timestamp = Field(description="When it was last changed.")
+    issued_at: Timestamp | None = Field(None, description="When it was issued.")
+    sent_at: Timestamp | None = Field(None, description="When it was last sent.")
+    paid_at: Timestamp | None = Field(None, description="When it was paid in full.")
+    voided_at: Timestamp | None = Field(None, description="When it was voided.")
+    warnings: list[InvoiceWarning] | None = Field(None, description="Things to know that did not prevent the request.")
+
+
+class InvoicePage(Response):
+    """A page of invoices."""
+
+    invoices: list[Invoice] = Field(description="The invoices of the page.")
+    pagination: Pagination = Field(description="The position of the page in the list.")

@@ -1,0 +1,173 @@
+"""A stored invoice as the `PaperInvoice` that PDF, UBL, Facturae and AEAT's record are made of."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.faults import Text
+from bivelio_core.store.codec import Item
+from bivelio_core.tenancy import Tenant
+
+from . import items
+from .money import ZERO
+from .paper import Corrected, Dir3, Discount, Line, PaperInvoice, Party, Payment, Rectification, Tax
+from .settings import Settings
+
+NO_SELLER: Text = {"ca": "(sense dades fiscals)", "es": "(sin datos fiscales)", "en": "(no fiscal data)"}
+TERMS: Text = {"ca": "{days} dies", "es": "{days} días", "en": "{days} days"}
+
+
+def paper_of(tenant: Tenant, main: Item, content: Item, settings: Settings, logo: bytes | None = None) -> PaperInvoice:
+    """The finished invoice. A draft's issuer is that of the settings, an issued one's that of its content."""
+    language = content["language"]
+    is_draft = main["status"] == "draft"
+    seller = settings.seller if is_draft else content["seller"]
+    lines = items.lines_in(main, content)
+    breakdown = items.breakdown_in(content)
+    recargo = Decimal(content.get("recargo", "0"))
+    return PaperInvoice(
+        number=main["number"],
+        series=main["series"],
+        document_type=main["document_type"],
+        status="draft" if is_draft else "issued",
+        language=language,
+        currency=main["currency"],
+        issue_date=date.fromisoformat(main["issue_date"]),
+        seller=_seller(seller, language),
+        buyer=_buyer(content["buyer"]) if "buyer" in content else None,
+        lines=tuple(map(_line, lines)),
+        taxes=tuple(map(_tax, breakdown)),
+        lines_net=Decimal(content["lines_net"]),
+        subtotal=Decimal(main["subtotal"]),
+        tax=Decimal(main["tax"]) - recargo,
+        recargo=recargo,
+        total=Decimal(main["total"]),
+        irpf_rate=Decimal(content.get("irpf_rate", "0")),
+        irpf=Decimal(main.get("irpf", "0")),
+        amount_paid=Decimal(main.get("carried", "0")),
+        amount_due=items.payable(main) - Decimal(main.get("carried", "0")),
+        timestamp=clock.parse(main["updated_at"] if is_draft else main["issued_at"]),
+        operation_date=_date(content.get("operation_date")),
+        due_date=_date(main.get("due_date")),
+        discounts=_discounts(breakdown, content.get("discount")),
+        rectification=_rectification(content.get("rectification")),
+        payment=_payment(main, content.get("payment") if not is_draft else settings.payment(), language),
+        reference=content.get("reference"),
+        notes=content.get("notes"),
+        logo=logo,
+        environment=tenant.environment,
+        has_record=not is_draft and content.get("verifactu") == "prepared",
+    )
+
+
+def _seller(seller: Mapping[str, Any], language: str) -> Party:
+    address = seller.get("address", {})
+    return Party(
+        name=seller.get("legal_name") or NO_SELLER[language],
+        nif=seller.get("nif"),
+        trade_name=seller.get("trade_name"),
+        **_address(address),
+        email=seller.get("email"),
+        phone=seller.get("phone"),
+        website=seller.get("website"),
+        registration=seller.get("registration"),
+    )
+
+
+def _buyer(buyer: Mapping[str, Any]) -> Party:
+    dir3 = buyer.get("dir3") or {}
+    is_complete = {"accounting_office", "managing_body", "processing_unit"} <= dir3.keys()
+    return Party(
+        name=buyer["name"],
+        nif=buyer.get("nif"),
+        **_address(buyer),
+        email=buyer.get("email"),
+        phone=buyer.get("phone"),
+        dir3=Dir3(**{name: dir3[name] for name in Dir3.__dataclass_fields__ if name in dir3}) if is_complete else None,
+    )
+
+
+def _address(address: Mapping[str, Any]) -> dict[str, Any]:
+    names = ("street", "postal_code", "city", "province")
+    country = str(address.get("country", "ES")).upper()
+    is_code = len(country) == 2 and country.isalpha()  # noqa: PLR2004 - ISO 3166-1
+    return {**{name: address.get(name) for name in names}, "country": country if is_code else "ES"}
+
+
+def _line(line: Mapping[str, Any]) -> Line:
+    rate = Decimal(line["tax_rate"])
+    return Line(
+        description=line["description"],
+        quantity=Decimal(line["quantity"]),
+        unit_price=Decimal(line["unit_price"]),
+        net=Decimal(line["net"]),
+        tax_category=line.get("tax_category") or ("standard" if rate else "zero"),
+        tax_rate=rate,
+        tax_amount=Decimal(line["tax_amount"]),
+        total=Decimal(line["total"]),
+        discount_percent=Decimal(line.get("discount_percent", "0")),
+        recargo_rate=Decimal(line.get("recargo_rate", "0")),
+        exemption_reason=line.get("exemption_reason"),
+        exemption_cause=line.get("exemption_cause"),
+    )
+
+
+def _tax(each: Mapping[str, Any]) -> Tax:
+    return Tax(
+        category=each["tax_category"],
+        rate=Decimal(each["tax_rate"]),
+        base=Decimal(each["base"]),
+        amount=Decimal(each["tax_amount"]),
+        recargo_rate=Decimal(each.get("recargo_rate", "0")),
+        recargo=Decimal(each.get("recargo_amount", "0")),
+        exemption_reason=each.get("exemption_reason"),
+        exemption_cause=each.get("exemption_cause"),
+    )
+
+
+def _discounts(breakdown: list[dict[str, Any]], asked: Mapping[str, str] | None) -> tuple[Discount, ...]:
+    """The part of the discount in each line of the breakdown; one for each category, rate and recargo."""
+    if asked is None:
+        return ()
+    parts: dict[tuple[Any, Decimal, Decimal], Decimal] = defaultdict(lambda: ZERO)
+    for each in breakdown:
+        key = each["tax_category"], Decimal(each["tax_rate"]), Decimal(each.get("recargo_rate", "0"))
+        parts[key] += Decimal(each.get("discount", "0"))
+    percent = Decimal(asked["percent"]) if "percent" in asked else None
+    return tuple(
+        Discount(amount, category, rate, recargo, percent, asked.get("reason"))
+        for (category, rate, recargo), amount in parts.items()
+        if amount
+    )
+
+
+def _rectification(about: Mapping[str, Any] | None) -> Rectification | None:
+    if about is None:
+        return None
+    amounts = {
+        name: Decimal(about[name]) for name in ("replaced_base", "replaced_tax", "replaced_recargo") if name in about
+    }
+    return Rectification(
+        code=about["code"],
+        method=about["method"],
+        corrected=tuple(
+            Corrected(each["number"], each["series"], date.fromisoformat(each["issue_date"]))
+            for each in about["invoices"]
+        ),
+        reason=about["reason"],
+        **amounts,
+    )
+
+
+def _payment(main: Item, about: Mapping[str, str] | None, language: str) -> Payment:
+    due = _date(main.get("due_date"))
+    days = (due - date.fromisoformat(main["issue_date"])).days if due else 0
+    terms = TERMS[language].format(days=days) if days else None
+    return Payment(terms=terms, **(about or {}))
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

@@ -1,0 +1,76 @@
+"""What follows a change of an invoice: its PDF is made and kept, and the answer says what is worth knowing.
+
+The change is committed first, with a mark (marks.py), so that the sweeper makes the PDF if this function dies. The same
+invoice gives the same bytes, and the file is named by the version, so making it twice does no harm.
+"""
+
+from bivelio_core.contacts.fields import has_valid_tax_number
+from bivelio_core.context import Context
+from bivelio_core.faults import Text
+from bivelio_core.store.codec import Item
+from bivelio_core.store.tenant_store import TenantStore
+
+from . import storage
+from .fields import has_valid_iban
+from .models import Invoice, InvoiceWarning
+from .settings import Settings
+from .show import show
+from .stored import Stored
+
+WARNINGS: dict[str, Text] = {
+    "nif_checksum": {
+        "ca": "El NIF '{value}' no supera la comprovació del caràcter de control.",
+        "es": "El NIF '{value}' no supera la comprobación del carácter de control.",
+        "en": "The tax number '{value}' fails its check digit.",
+    },
+    "iban_checksum": {
+        "ca": "L'IBAN '{value}' no supera la comprovació dels dígits de control.",
+        "es": "El IBAN '{value}' no supera la comprobación de los dígitos de control.",
+        "en": "The IBAN '{value}' fails its check digits.",
+    },
+    "client_without_nif": {
+        "ca": "El client '{value}' no té NIF: caldrà per emetre la factura.",
+        "es": "El cliente '{value}' no tiene NIF: hará falta para emitir la factura.",
+        "en": "The client '{value}' has no tax number, which issuing the invoice will need.",
+    },
+}
+
+
+def finished(found: Stored, ctx: Context) -> Invoice:
+    """The answer about an invoice that was written, with its PDF, which is made unless it is there."""
+    url = storage.signed_pdf(ctx.tenant, found.main)
+    return show(found.main, ctx.organisation, found.content, url, warnings_about(found, ctx))
+
+
+def forget(main: Item, store: TenantStore) -> None:
+    """Delete the PDF of a version that is no more."""
+    if "pdf" in main:
+        storage.files_of(store.tenant).delete(storage.pdf_name(store.tenant, main["SK"], main["pdf"]))
+
+
+def warnings_about(found: Stored, ctx: Context) -> list[InvoiceWarning]:
+    """Check digits that are wrong, and a client without the tax number that issuing needs. They never refuse."""
+    warnings = []
+    buyer, payment = found.content.get("buyer"), found.content.get("payment", {})
+    if buyer and (nif := buyer.get("nif")) and not has_valid_tax_number(nif):
+        warnings.append(warning("nif_checksum", "client.nif", nif, ctx.language))
+    if buyer and "nif" not in buyer and found.main["document_type"] == "invoice":
+        warnings.append(warning("client_without_nif", "client.nif", buyer["name"], ctx.language))
+    if (iban := payment.get("iban")) and not has_valid_iban(iban):
+        warnings.append(warning("iban_checksum", "settings.iban", iban, ctx.language))
+    return warnings
+
+
+def warnings_of(chosen: Settings, language: str) -> list[InvoiceWarning]:
+    """The same about the settings."""
+    warnings = []
+    if (nif := chosen.seller.get("nif")) and not has_valid_tax_number(nif):
+        warnings.append(warning("nif_checksum", "nif", nif, language))
+    if chosen.iban and not has_valid_iban(chosen.iban):
+        warnings.append(warning("iban_checksum", "iban", chosen.iban, language))
+    return warnings
+
+
+def warning(code: str, field: str, value: str, language: str) -> InvoiceWarning:
+    """A warning with its sentence for the caller."""
+    return InvoiceWarning(code=code, field=field, message=WARNINGS[code][language].format(value=value))

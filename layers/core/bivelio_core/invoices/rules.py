@@ -1,0 +1,127 @@
+"""What may be done with an invoice, and when: the states, and the rules of lines, dates and parties. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Literal
+
+from bivelio_core.errors import Conflict
+from bivelio_core.faults import Fault
+
+from .errors import (
+    BEFORE_LAST_ISSUED,
+    CLIENT_WITHOUT_NIF,
+    DUE_BEFORE_ISSUE,
+    IN_THE_FUTURE,
+    NEGATIVE,
+    NIF_OR_SIMPLIFIED,
+    RATE_OF_CATEGORY,
+    TOO_LARGE_FOR_SIMPLIFIED,
+    UNKNOWN_RATE,
+    UNKNOWN_RECARGO,
+    ZERO_QUANTITY,
+)
+from .models import LineItem
+from .money import ZERO, Group, LineInput
+from .taxes import CAUSES, SIMPLIFIED_LIMIT, iva_rate, rates_on
+
+Operation = Literal["update", "delete", "issue", "send", "mark_paid", "overdue", "void", "rectify"]
+
+TRANSITIONS: Mapping[Operation, Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "update": {"draft": ("draft",)},
+        "delete": {"draft": ("deleted",)},
+        "issue": {"draft": ("pending",)},
+        "send": {
+            "pending": ("sent",),
+            **{same: (same,) for same in ("sent", "partially_paid", "overdue", "paid", "rectified")},
+        },
+        "mark_paid": {
+            **dict.fromkeys(("pending", "sent", "partially_paid"), ("partially_paid", "paid")),
+            "overdue": ("overdue", "paid"),
+            "rectified": ("rectified",),
+        },
+        "overdue": dict.fromkeys(("pending", "sent", "partially_paid"), ("overdue",)),
+        "void": dict.fromkeys(("pending", "sent", "overdue"), ("void",)),
+        "rectify": dict.fromkeys(("pending", "sent", "partially_paid", "paid", "overdue", "rectified"), ("rectified",)),
+    }
+)
+"""By operation and status: the statuses that may follow. What is not here is refused."""
+
+
+def require(operation: Operation, status: str) -> None:
+    """Raise Conflict when an operation is not for an invoice of this status."""
+    if status not in TRANSITIONS[operation]:
+        raise Conflict(details={"reason": "status", "status": status, "allowed": sorted(TRANSITIONS[operation])})
+
+
+def status_after_payment(status: str, due: Decimal) -> str:
+    """The status of an invoice that so much is still due of; one that is rectified or overdue stays so."""
+    full, part = "paid" if due == ZERO else "", "partially_paid"
+    possible = TRANSITIONS["mark_paid"][status]
+    return next(each for each in (full, status, part) if each in possible)
+
+
+def group_of(line: LineItem, default_rate: Decimal) -> Group:
+    """How a line is taxed, what it does not say filled in."""
+    untaxed = line.tax_category not in (None, "standard")
+    rate = line.tax_rate if line.tax_rate is not None else ZERO if untaxed else default_rate
+    category = line.tax_category or ("standard" if rate else "zero")
+    cause = line.exemption_cause or CAUSES.get(category)
+    return Group(category, rate, line.recargo_rate or ZERO, cause, line.exemption_reason)
+
+
+def line_input(line: LineItem, default_rate: Decimal) -> LineInput:
+    """A line as `money.totals` takes it."""
+    return LineInput(line.quantity, line.unit_price, group_of(line, default_rate), line.discount_percent or ZERO)
+
+
+def line_faults(lines: Sequence[LineInput], on: date, *, may_be_negative: bool = False) -> Iterator[Fault]:
+    """The faults of lines on a day of issue, by their place in `line_items`."""
+    for place, line in enumerate(lines):
+        field = f"line_items[{place}]"
+        if not line.quantity:
+            yield Fault(f"{field}.quantity", ZERO_QUANTITY)
+        elif line.quantity < 0 and not may_be_negative:
+            yield Fault(f"{field}.quantity", NEGATIVE)
+        if line.unit_price < 0:
+            yield Fault(f"{field}.unit_price", NEGATIVE)
+        yield from _tax_faults(field, line.group, on)
+
+
+def _tax_faults(field: str, group: Group, on: date) -> Iterator[Fault]:
+    category, percent, recargo = group.tax_category, group.tax_rate, group.recargo_rate
+    rate = iva_rate(percent, on)
+    if category == "standard" and rate is None:
+        yield Fault(f"{field}.tax_rate", UNKNOWN_RATE, {"expected": ", ".join(map(str, rates_on(on)))})
+    elif bool(percent) is not (category == "standard"):
+        yield Fault(f"{field}.tax_rate", RATE_OF_CATEGORY, {"category": category})
+    elif recargo and (rate is None or recargo != rate.recargo or category != "standard"):
+        expected = str(rate.recargo) if rate and category == "standard" else "0"
+        yield Fault(f"{field}.recargo_rate", UNKNOWN_RECARGO, {"expected": expected})
+    if group.exemption_cause and category not in CAUSES:
+        yield Fault(f"{field}.exemption_cause", RATE_OF_CATEGORY, {"category": category})
+
+
+def date_faults(issue_date: date, due_date: date | None) -> Iterator[Fault]:
+    """A due date before the date of issue."""
+    if due_date is not None and due_date < issue_date:
+        yield Fault("due_date", DUE_BEFORE_ISSUE)
+
+
+def issue_date_faults(on: date, today: date, last_issued_on: str | None) -> Iterator[Fault]:
+    """A date of issue after today, or before that of the last issued invoice of the series."""
+    if on > today:
+        yield Fault("issue_date", IN_THE_FUTURE, {"limit": today.isoformat()})
+    elif last_issued_on is not None and on.isoformat() < last_issued_on:
+        yield Fault("issue_date", BEFORE_LAST_ISSUED, {"limit": last_issued_on})
+
+
+def client_faults(document_type: str, nif: str | None, total: Decimal) -> Iterator[Fault]:
+    """A client without tax number where one is needed; a simplified invoice above its limit."""
+    limit = {"limit": int(SIMPLIFIED_LIMIT)}
+    if document_type == "simplified" and total > SIMPLIFIED_LIMIT:
+        yield Fault("document_type", TOO_LARGE_FOR_SIMPLIFIED, limit)
+    elif document_type == "invoice" and not nif:
+        yield Fault("client_id", NIF_OR_SIMPLIFIED if total <= SIMPLIFIED_LIMIT else CLIENT_WITHOUT_NIF, limit)

@@ -1,0 +1,202 @@
+"""The reference's example invoice, FAC-2026-042, under its documented id, the settings of a demonstration, and drafts.
+
+The next number is FAC-2026-043. What an example changes for good is a sample of its own, in a series of its own.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from bivelio_core import ids
+from bivelio_core.contacts.samples import EXAMPLES as CONTACTS
+from bivelio_core.store import keys
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Update, Write
+
+from . import items, series
+from .drafts import Draft, DraftLine
+from .money import Group, LineInput
+from .numbering import SeriesYear, State
+from .settings import SETTINGS_SK, Settings
+
+SELLER: dict[str, Any] = {
+    "legal_name": "Demo BiVelio S.L.",
+    "nif": "B66012345",
+    "address": {
+        "street": "Carrer de la Mostra, 1",
+        "postal_code": "08001",
+        "city": "Barcelona",
+        "province": "Barcelona",
+        "country": "ES",
+    },
+    "email": "facturacio@example.com",
+}
+SETTINGS = Settings(
+    seller=SELLER,
+    iban="ES9121000418450200051332",
+    verifactu="prepared",
+    version=1,
+    updated_at="2026-01-02T09:00:00Z",
+)
+IVA = Group("standard", Decimal(21))
+COMPANY_SK = keys.sequence_sk(2)
+"""The second of the example contacts is the company."""
+
+FAC_2026, FAC_2025 = SeriesYear("FAC", 2026), SeriesYear("FAC", 2025)
+STATES = {
+    FAC_2026: State(issued=42, last=42, issued_on="2026-04-01"),
+    FAC_2025: State(issued=28, last=31, issued_on="2025-12-15"),
+}
+
+
+class Example(NamedTuple):
+    """An example invoice: its id, number and days, what it sells, and what has become of it."""
+
+    id: str
+    place: SeriesYear
+    number: int
+    issued: date
+    due: date
+    line: str
+    quantity: int
+    price: int
+    about: dict[str, Any] = {}  # noqa: RUF012 - never changed
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is still a draft."""
+        return "issued_at" not in self.about
+
+
+def _issued(at: str, status: str, **about: Any) -> dict[str, Any]:
+    return {"status": status, "created_at": at, "updated_at": at, "issued_at": at, **about}
+
+
+DRAFTED: dict[str, Any] = {
+    "status": "draft",
+    "created_at": "2025-12-20T09:00:00Z",
+    "updated_at": "2025-12-20T09:00:00Z",
+}
+HALF: dict[str, Any] = {"amount": "300.00", "date": "2025-12-20", "method": "transfer", "reference": "TRF-2025-118"}
+EXAMPLES = (
+    Example(
+        "inv_v1w2x3y4",
+        FAC_2025,
+        26,
+        date(2025, 11, 14),
+        date(2025, 12, 14),
+        "Formacio de l'equip",
+        2,
+        300,
+        _issued("2025-11-14T09:00:00Z", "pending"),
+    ),
+    Example(
+        "inv_r5s6t7u8",
+        FAC_2025,
+        27,
+        date(2025, 12, 1),
+        date(2025, 12, 31),
+        "Suport tecnic",
+        10,
+        60,
+        _issued("2025-12-01T09:00:00Z", "sent", sent_at="2025-12-01T09:01:00Z"),
+    ),
+    Example(
+        "inv_p9q0r1s2",
+        FAC_2025,
+        28,
+        date(2025, 12, 15),
+        date(2026, 1, 14),
+        "Manteniment anual",
+        1,
+        1000,
+        _issued("2025-12-15T09:00:00Z", "partially_paid", payments=[HALF]),
+    ),
+    Example(
+        "inv_i3j4k5l6",
+        FAC_2025,
+        29,
+        date(2025, 12, 20),
+        date(2026, 1, 19),
+        "Migracio de dades",
+        1,
+        800,
+        DRAFTED,
+    ),
+    Example(
+        "inv_u7v8w9x0",
+        FAC_2025,
+        30,
+        date(2025, 12, 20),
+        date(2026, 1, 19),
+        "Consultoria tecnica",
+        4,
+        150,
+        DRAFTED,
+    ),
+    Example(
+        "inv_d1e2f3g4", FAC_2025, 31, date(2025, 12, 20), date(2026, 1, 19), "Pressupost descartat", 1, 100, DRAFTED
+    ),
+    Example(
+        "inv_c6d7e8f9",
+        FAC_2026,
+        42,
+        date(2026, 4, 1),
+        date(2026, 4, 30),
+        "Llicencia BiVelio Pro - Abril 2026",
+        10,
+        500,
+        _issued("2026-04-01T08:05:00Z", "pending"),
+    ),
+)
+
+
+def writes(store: TenantStore) -> list[Write]:
+    """The settings where there are none, and the invoices with their numbers."""
+    made: list[Write] = [
+        store.update_write(keys.INVOICE_SETTINGS, SETTINGS_SK, Update(default=SETTINGS.attributes())),
+        store.lease_write(keys.INVOICE, len(EXAMPLES)),
+        *(series.state_write(store, place, State(), state) for place, state in STATES.items()),
+    ]
+    for sequence, example in enumerate(EXAMPLES, start=1):
+        made += _writes_of(store, keys.sequence_sk(sequence), example)
+    return made
+
+
+def _writes_of(store: TenantStore, sk: str, example: Example) -> list[Write]:
+    """An invoice's items, the alias of its id and, of a draft, its number: nothing asks for those of issued ones."""
+    draft = Draft(
+        document_type="invoice",
+        series=example.place.series,
+        issue_date=example.issued,
+        due_date=example.due,
+        operation_date=None,
+        lines=(DraftLine(example.line, LineInput(Decimal(example.quantity), Decimal(example.price), IVA)),),
+        discount=None,
+        irpf_rate=Decimal(0),
+        reference=None,
+        notes=None,
+        language="ca",
+    )
+    company = next(each for each in CONTACTS if each["id"] == "ct_abc123")
+    kept = items.kept(draft, draft.totals, {**company, "SK": COMPANY_SK}, store.tenant.organisation)
+    main = {
+        "id": example.id,
+        "random": "0" * ids.RANDOM_LENGTH,
+        "version": 1,
+        "type": "issued",
+        "sample": True,
+        "n": example.number,
+        "number": example.place.text(example.number),
+        **kept.main,
+        **example.about,
+    }
+    issuer: dict[str, Any] = {} if example.is_draft else {"seller": SELLER, "payment": SETTINGS.payment()}
+    made: list[Write] = [
+        store.put_write(keys.INVOICE, sk, main),
+        store.put_write(keys.INVOICE_CONTENT, sk, {**kept.content, **issuer}),
+        store.put_write(keys.ALIAS, example.id, {"kind": keys.INVOICE.partition, "target": sk}),
+    ]
+    if example.is_draft:
+        made.append(series.claim(store, example.place, example.number, sk, is_final=False))
+    return made

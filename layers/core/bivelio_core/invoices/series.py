@@ -1,0 +1,110 @@
+"""The numbers of a series in the table: one item for each number that is held, and the series' state beside them.
+
+    T#INN#<series>#<year> / <number>   the invoice that has the number, and whether it is final
+    T#INN#<series>#<year> / STATE      numbering.State
+    T#INN / TURNS                      whose turn it is (store/turns.py)
+
+They are written in the transaction of the invoice: the number on condition that nobody has it, the state on condition
+that it is the one that was read. So no number is given out that no invoice has.
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+
+from bivelio_core.store import turns
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import INVOICE_NUMBER
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Delete, Key, Put, absent, equals
+
+from .numbering import SeriesYear, State
+
+STATE_SK = "STATE"
+NUMBER_DIGITS = 8
+WITHIN_SECONDS = 6.0
+"""How long a change of numbers waits for its turn; an attempt that has begun is completed."""
+
+ATTEMPT_IN_READS = 5
+"""How much longer an attempt takes than reading the state: further reads, and a transaction of several items."""
+
+
+def look(store: TenantStore, *asked: SeriesYear) -> tuple[dict[SeriesYear, State], bool]:
+    """The states of series, strongly consistent, and whether others wait for their turn to change numbers."""
+    places = {each: _place(store, each) for each in asked}
+    queue = store.key(INVOICE_NUMBER, turns.TURNS_SK)
+    found = store.table.get_many([*places.values(), queue], consistent=True)
+    states = {each: _state(found.get(place)) for each, place in places.items()}
+    return states, turns.is_crowded(found.get(queue))
+
+
+def attempts(store: TenantStore, *asked: SeriesYear) -> Iterator[Mapping[SeriesYear, State]]:
+    """The states for one attempt to change them after the other, each in its turn, as long as the caller asks.
+
+    Raises TableBusy when no turn is left within WITHIN_SECONDS.
+    """
+    end, is_first = time.monotonic() + WITHIN_SECONDS, True
+    while True:
+        began = time.monotonic()
+        states, is_crowded = look(store, *asked)
+        if is_crowded or not is_first:
+            turns.wait_for_turn(store, INVOICE_NUMBER, ATTEMPT_IN_READS * (time.monotonic() - began), end)
+            states, _ = look(store, *asked)
+        yield states
+        is_first = False
+
+
+def state_write(store: TenantStore, series: SeriesYear, before: State, after: State) -> Put:
+    """The write of a series' next state, on condition that it is still the one that was read."""
+    about = {**after._asdict(), "free": list(after.free), "version": before.version + 1}
+    unchanged = equals("version", before.version) if before.version else absent()
+    return store.put_write(INVOICE_NUMBER, STATE_SK, about, *_rest(series), condition=unchanged)
+
+
+def claim(store: TenantStore, series: SeriesYear, number: int, invoice: str, *, is_final: bool) -> Put:
+    """The write that gives a number that nobody has to an invoice, named by its sort key."""
+    about = {"invoice": invoice, "final": is_final}
+    return store.put_write(INVOICE_NUMBER, number_sk(number), about, *_rest(series), condition=absent())
+
+
+def pass_on(store: TenantStore, series: SeriesYear, number: int, holder: str, invoice: str, *, is_final: bool) -> Put:
+    """The write that gives the number of a draft (`holder`) to an invoice, or makes its own final."""
+    about = {"invoice": invoice, "final": is_final}
+    return store.put_write(
+        INVOICE_NUMBER, number_sk(number), about, *_rest(series), condition=equals("invoice", holder)
+    )
+
+
+def release(store: TenantStore, series: SeriesYear, number: int, holder: str) -> Delete:
+    """The write that takes a draft's number away."""
+    return store.delete_write(INVOICE_NUMBER, number_sk(number), *_rest(series), condition=equals("invoice", holder))
+
+
+def holder_of(store: TenantStore, series: SeriesYear, number: int) -> str | None:
+    """The sort key of the invoice that has a number."""
+    item = store.get(INVOICE_NUMBER, number_sk(number), *_rest(series))
+    return None if item is None else str(item["invoice"])
+
+
+def number_sk(number: int) -> str:
+    """The sort key of a number: fixed width, sorting like the number."""
+    return f"{number:0{NUMBER_DIGITS}d}"
+
+
+def _rest(series: SeriesYear) -> tuple[str, str]:
+    return series.series, str(series.year)
+
+
+def _place(store: TenantStore, series: SeriesYear) -> Key:
+    return store.key(INVOICE_NUMBER, STATE_SK, *_rest(series))
+
+
+def _state(item: Item | None) -> State:
+    if item is None:
+        return State()
+    return State(
+        issued=item["issued"],
+        last=item["last"],
+        free=tuple(item["free"]),
+        issued_on=item.get("issued_on"),
+        version=item["version"],
+    )

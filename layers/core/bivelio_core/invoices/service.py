@@ -1,0 +1,221 @@
+"""The operations on drafts and on lists of invoices: create, get, list, update, delete."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from itertools import repeat
+from typing import Any
+
+from bivelio_core import clock, ids
+from bivelio_core.context import Context
+from bivelio_core.errors import ChangedMeanwhile, Conflict, ValidationError
+from bivelio_core.models import Pagination
+from bivelio_core.store import resources
+from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target
+from bivelio_core.store.index import changes as index_changes
+from bivelio_core.store.index import reader as index_reader
+from bivelio_core.store.keys import CONTACT, INVOICE, INVOICE_CONTENT, sequence_sk
+from bivelio_core.store.table import TableBusy, TransactionFailed
+from bivelio_core.store.writes import Write, absent, equals
+
+from . import days, drafts, items, marks, paperwork, rules, series, settings, stored
+from .items import Kept
+from .models import (
+    CreateInvoice,
+    DeletedInvoice,
+    DeleteInvoice,
+    GetInvoice,
+    Invoice,
+    InvoicePage,
+    ListInvoices,
+    UpdateInvoice,
+)
+from .numbering import SeriesYear, State, TooManyFree, drafted, released
+from .show import show
+from .storage import signed_pdf
+from .stored import Stored
+from .terms import DELETED, INVOICES, criteria
+
+UPDATE_TRIES = 4
+DELETION_TOLD = timedelta(days=2)
+"""How long a deleted draft answers a repeated deletion."""
+
+
+def create(request: CreateInvoice, ctx: Context) -> Invoice:
+    """Create a draft with the next free number. With an Idempotency-Key, the same request returns the same draft.
+
+    Raises Unprocessable for a client that does not exist or is archived, and for lines, dates and rates that cannot be.
+    """
+    key = EffectKey.of("invoices.create", ctx.idempotency_key, request)
+    if made := effect_target(ctx.store, key):
+        return paperwork.finished(stored.at(ctx.store, made), ctx)
+    chosen = settings.load(ctx.store)
+    draft = drafts.asked_for(request, chosen, request.issue_date or days.today(days.zone_of(ctx.store)))
+    client = _client(request.client_id, request.document_type, ctx)
+    amounts = drafts.check(draft, chosen)
+    kept = items.kept(draft, amounts, client, ctx.organisation)
+    own = items.new_main(ids.random_text(ids.RANDOM_LENGTH))
+    sk = sequence_sk(ctx.store.lease_sequence(INVOICE))
+    wanted = SeriesYear(draft.series, draft.issue_date.year)
+    for states in series.attempts(ctx.store, wanted):
+        number, after = drafted(states[wanted])
+        main = ctx.store.put_write(
+            INVOICE,
+            sk,
+            {**own, **kept.main, "n": number, "number": wanted.text(number), **marks.waiting(sk)},
+            condition=absent(),
+        )
+        content = ctx.store.put_write(INVOICE_CONTENT, sk, kept.content)
+        writes: list[Write] = [
+            *effect_marker(ctx.store, key, sk),
+            main,
+            content,
+            series.claim(ctx.store, wanted, number, sk, is_final=False),
+            series.state_write(ctx.store, wanted, states[wanted], after),
+        ]
+        try:
+            ctx.store.transact_at_once(writes)
+        except (TransactionFailed, TableBusy):
+            if made := effect_target(ctx.store, key):
+                return paperwork.finished(stored.at(ctx.store, made), ctx)
+            continue
+        return paperwork.finished(Stored(main.item, content.item), ctx)
+    raise AssertionError("attempts end by success or an exception")
+
+
+def get(request: GetInvoice, ctx: Context) -> Invoice:
+    """Read an invoice, with a newly signed URL of its PDF."""
+    found = stored.load(ctx.store, request.id)
+    return show(found.main, ctx.organisation, found.content, signed_pdf(ctx.tenant, found.main))
+
+
+def list_invoices(request: ListInvoices, ctx: Context) -> InvoicePage:
+    """A page of the invoices that meet all criteria, newest first."""
+    contact = None
+    if request.client_id is not None:
+        contact = resources.sort_key(ctx.store, CONTACT, request.client_id)
+    asked = criteria(request, contact)
+    page = index_reader.list_page(ctx.store, INVOICES, asked, page=request.page, per_page=request.per_page)
+    return InvoicePage(
+        invoices=[show(item, ctx.organisation) for item in page.items],
+        pagination=Pagination.of(request, page.total),
+    )
+
+
+def update(request: UpdateInvoice, ctx: Context) -> Invoice:
+    """Change the fields of a draft that are sent. Raises Conflict when it is issued or not of the requested version.
+
+    A draft that already has the requested values is no conflict: the first answer to this request may have been lost.
+    """
+    if not request.model_fields_set - {"id", "version"}:
+        raise ValidationError.of("data", "nothing_to_change")
+    chosen = settings.load(ctx.store)
+    before = stored.load(ctx.store, request.id)
+    places = _places(before, request)
+    for states in series.attempts(ctx.store, *places) if places else repeat({}, UPDATE_TRIES):
+        rules.require("update", before.main["status"])
+        draft = drafts.changed(items.draft_of(*before), request, chosen)
+        client = _client(request.client_id or before.main.get("client", {}).get("id"), draft.document_type, ctx)
+        kept = items.kept(draft, drafts.check(draft, chosen), client, ctx.organisation)
+        if items.same_content(*before, kept):
+            return paperwork.finished(before, ctx)
+        if request.version not in (None, before.main["version"]):
+            raise Conflict(details={"reason": "version", "version": before.main["version"]})
+        after, writes = _revision(before, kept, states, ctx)
+        try:
+            ctx.store.transact_at_once(writes)
+        except (TransactionFailed, TableBusy):
+            before = stored.load(ctx.store, request.id)
+            continue
+        paperwork.forget(before.main, ctx.store)
+        return paperwork.finished(after, ctx)
+    raise ChangedMeanwhile
+
+
+def _revision(
+    before: Stored, kept: Kept, states: Mapping[SeriesYear, State], ctx: Context
+) -> tuple[Stored, list[Write]]:
+    """The next version of a draft, with another number if it is of another series or year now, and its writes."""
+    sk, place, wanted = before.main["SK"], series_of(before.main), series_of(kept.main)
+    after = {**items.revised(before.main, kept.main), **marks.waiting(sk)}
+    after.pop("pdf", None)
+    writes: list[Write] = []
+    if place != wanted:
+        if not {place, wanted} <= states.keys():
+            raise ChangedMeanwhile
+        number, taken = drafted(states[wanted])
+        after |= {"n": number, "number": wanted.text(number)}
+        writes += [
+            series.release(ctx.store, place, before.main["n"], sk),
+            series.state_write(ctx.store, place, states[place], _released(states[place], before.main["n"])),
+            series.claim(ctx.store, wanted, number, sk, is_final=False),
+            series.state_write(ctx.store, wanted, states[wanted], taken),
+        ]
+    put = ctx.store.put_write(INVOICE, sk, after, condition=equals("version", before.main["version"]))
+    content = ctx.store.put_write(INVOICE_CONTENT, sk, kept.content)
+    index_changes.announce(ctx.store, INVOICES, before.main, put.item)
+    return Stored(put.item, content.item), [put, content, *writes]
+
+
+def _places(before: Stored, request: UpdateInvoice) -> tuple[SeriesYear, ...]:
+    """The series and years of a draft before and after a change; none when its number stays."""
+    place = series_of(before.main)
+    wanted = SeriesYear(request.series or place.series, request.issue_date.year if request.issue_date else place.year)
+    return () if place == wanted else (place, wanted)
+
+
+def delete(request: DeleteInvoice, ctx: Context) -> DeletedInvoice:
+    """Delete a draft; its number is free for the next one. Deleting it again within two days changes nothing."""
+    sk = resources.sort_key(ctx.store, INVOICE, request.id)
+    main = resources.load(ctx.store, INVOICE, request.id)
+    if main["status"] == DELETED:
+        return DeletedInvoice(id=request.id)
+    rules.require("delete", main["status"])
+    place = series_of(main)
+    for states in series.attempts(ctx.store, place):
+        main = resources.load(ctx.store, INVOICE, request.id)
+        if main["status"] == DELETED:
+            return DeletedInvoice(id=request.id)
+        rules.require("delete", main["status"])
+        if series_of(main) != place:
+            raise ChangedMeanwhile
+        after = _released(states[place], main["n"])
+        left = {name: main[name] for name in items.OUTLIVING if name in main}
+        gone: Item = {**left, "status": DELETED, "version": main["version"] + 1}
+        if not ctx.tenant.is_sandbox:
+            gone["ttl"] = clock.ttl(DELETION_TOLD)
+        index_changes.announce(ctx.store, INVOICES, main, gone)
+        attributes = {name: value for name, value in gone.items() if name not in ("PK", "SK")}
+        writes: list[Write] = [
+            ctx.store.put_write(INVOICE, sk, attributes, condition=equals("version", main["version"])),
+            ctx.store.delete_write(INVOICE_CONTENT, sk),
+            series.release(ctx.store, place, main["n"], sk),
+            series.state_write(ctx.store, place, states[place], after),
+        ]
+        try:
+            ctx.store.transact_at_once(writes)
+        except (TransactionFailed, TableBusy):
+            continue
+        paperwork.forget(main, ctx.store)
+        return DeletedInvoice(id=request.id)
+    raise AssertionError("attempts end by success or an exception")
+
+
+def series_of(main: Mapping[str, Any]) -> SeriesYear:
+    """The series and year of an invoice."""
+    return SeriesYear(main["series"], main["year"])
+
+
+def _released(state: State, number: int) -> State:
+    """The state without a draft's number. Raises Conflict when too many numbers would be free."""
+    try:
+        return released(state, number)
+    except TooManyFree as error:
+        raise Conflict(details={"reason": "too_many_free_numbers"}) from error
+
+
+def _client(client_id: str | None, document_type: str, ctx: Context) -> Item | None:
+    """The client of a draft. Raises ValidationError when there is none: only simplified invoices can name nobody."""
+    if client_id is None and document_type != "simplified":
+        raise ValidationError.of("client_id", "required")
+    return stored.client(ctx.store, client_id)

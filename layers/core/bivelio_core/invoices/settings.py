@@ -1,0 +1,83 @@
+"""The settings of an organisation's invoices as the domain uses them: loaded, completed by defaults, judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from bivelio_core.errors import Unprocessable
+from bivelio_core.faults import Fault
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import INVOICE_SETTINGS
+from bivelio_core.store.tenant_store import TenantStore
+
+from .errors import OTHER_REGIME, SETTING_MISSING
+from .taxes import other_regime
+
+SETTINGS_SK = "-"
+TERMS_DAYS = 30
+SELLER = ("legal_name", "trade_name", "nif", "address", "email", "phone", "website", "registration")
+"""What invoices say of who issues them."""
+NEEDED = ("legal_name", "nif", "address")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings. Amounts are Decimal; `seller` has what is known of SELLER, `logo` names a file of the bucket."""
+
+    seller: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    logo: str | None = None
+    iban: str | None = None
+    bic: str | None = None
+    terms_days: int = TERMS_DAYS
+    series: str = "FAC"
+    rectification_series: str = "R"
+    tax_rate: Decimal = Decimal(21)
+    irpf_rate: Decimal = Decimal(0)
+    language: str = "ca"
+    verifactu: str = "off"
+    version: int = 0
+    updated_at: str | None = None
+
+    @classmethod
+    def of(cls, item: Item | None) -> "Settings":
+        """The settings that an item holds."""
+        if item is None:
+            return cls()
+        known: dict[str, Any] = {name: item[name] for name in cls.__dataclass_fields__ if name in item}
+        known |= {name: Decimal(item[name]) for name in ("tax_rate", "irpf_rate") if name in item}
+        return cls(**known)
+
+    def attributes(self) -> dict[str, Any]:
+        """What an item holds of them."""
+        about = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        about |= {"seller": dict(self.seller), "tax_rate": str(self.tax_rate), "irpf_rate": str(self.irpf_rate)}
+        return {name: value for name, value in about.items() if value is not None}
+
+    def payment(self) -> dict[str, str]:
+        """What invoices say of how they are paid."""
+        return {name: value for name, value in (("iban", self.iban), ("bic", self.bic)) if value}
+
+    @property
+    def missing(self) -> list[str]:
+        """What is still needed to issue invoices."""
+        return [name for name in NEEDED if name not in self.seller]
+
+
+def load(store: TenantStore) -> Settings:
+    """The settings of a tenant."""
+    return Settings.of(store.get(INVOICE_SETTINGS, SETTINGS_SK))
+
+
+def require_seller(settings: Settings) -> None:
+    """Raise Unprocessable unless the settings have what an invoice must say of who issues it."""
+    if missing := settings.missing:
+        raise Unprocessable([Fault(f"settings.{name}", SETTING_MISSING) for name in missing])
+    require_common_territory(settings.seller["address"])
+
+
+def require_common_territory(address: Mapping[str, Any]) -> None:
+    """Raise Unprocessable for an address where invoices are not those of IVA."""
+    if regime := other_regime(address.get("country", "ES"), address.get("postal_code")):
+        raise Unprocessable.of("address.postal_code", OTHER_REGIME, regime=regime)

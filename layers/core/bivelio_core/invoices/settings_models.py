@@ -1,0 +1,91 @@
+"""The settings of invoicing: the models of requests and responses."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bivelio_core.models import NOT_NULL, Request, Response, Timestamp
+
+from .fields import Country, Iban, Percent, Series, ShortWords, TaxNumber, Words
+from .models import InvoiceWarning, Language
+
+MAXIMUM_LOGO_TEXT = 1_400_000
+"""Base64 of a megabyte."""
+
+Line = Words
+VeriFactu = Literal["off", "prepared"]
+
+
+class Address(Request):
+    """Where an organisation is."""
+
+    street: Line = Field(description="Street and number.")
+    postal_code: ShortWords = Field(description="The postal code.")
+    city: ShortWords = Field(description="The town.")
+    province: ShortWords | None = Field(None, description="The province.")
+    country: Country = Field("ES", description="The country, an ISO 3166-1 code of two letters.")
+
+
+class GetSettings(Request):
+    """Nothing is asked for: an organisation has one set of settings."""
+
+
+class UpdateSettings(Request):
+    """A change of the settings of invoicing: only what is sent changes; null clears what may be absent."""
+
+    legal_name: Annotated[Line | None, NOT_NULL] = Field(None, description="The name that invoices are issued under.")
+    trade_name: Line | None = Field(None, description="The name that people know, if it is another.")
+    nif: Annotated[TaxNumber | None, NOT_NULL] = Field(None, description="The tax number (NIF).")
+    address: Annotated[Address | None, NOT_NULL] = Field(None, description="The address; it is replaced as a whole.")
+    email: Annotated[str, Field(min_length=3, max_length=254)] | None = Field(None, description="An e-mail address.")
+    phone: ShortWords | None = Field(None, description="A phone number.")
+    website: Line | None = Field(None, description="A web address.")
+    registration: Line | None = Field(None, description="The entry of the register of companies.")
+    logo: Annotated[str, Field(min_length=1, max_length=MAXIMUM_LOGO_TEXT)] | None = Field(
+        None, description="A PNG or JPEG of up to 1 MB, in base64."
+    )
+    iban: Iban | None = Field(None, description="The account that clients pay to.")
+    bic: Annotated[str, Field(pattern=r"^[A-Z0-9]{8}([A-Z0-9]{3})?$")] | None = Field(
+        None, description="The bank's BIC."
+    )
+    terms_days: Annotated[int, Field(ge=0, le=365)] | None = Field(
+        None, description="After how many days invoices are due; null for the 30 of a new organisation."
+    )
+    series: Annotated[Series | None, NOT_NULL] = Field(None, description="The series of invoices, `FAC`.")
+    rectification_series: Annotated[Series | None, NOT_NULL] = Field(
+        None, description="The series of rectifications, `R`."
+    )
+    tax_rate: Annotated[Percent | None, NOT_NULL] = Field(
+        None, description="The rate of IVA of lines that name none, in percent."
+    )
+    irpf_rate: Percent | None = Field(None, description="The IRPF of invoices that name none, in percent.")
+    language: Annotated[Language | None, NOT_NULL] = Field(None, description="The language of PDFs.")
+    verifactu: Annotated[VeriFactu | None, NOT_NULL] = Field(
+        None, description="`prepared` makes PDFs of the sandbox show the tax QR. Nothing is submitted to AEAT."
+    )
+
+
+class Settings(Response):
+    """The settings of invoicing."""
+
+    legal_name: str | None = Field(None, description="The name that invoices are issued under.")
+    trade_name: str | None = Field(None, description="The name that people know.")
+    nif: str | None = Field(None, description="The tax number (NIF).")
+    address: dict[str, str] | None = Field(None, description="The address.")
+    email: str | None = Field(None, description="An e-mail address.")
+    phone: str | None = Field(None, description="A phone number.")
+    website: str | None = Field(None, description="A web address.")
+    registration: str | None = Field(None, description="The entry of the register of companies.")
+    has_logo: bool = Field(description="Whether there is a logo.")
+    iban: str | None = Field(None, description="The account that clients pay to.")
+    bic: str | None = Field(None, description="The bank's BIC.")
+    terms_days: int = Field(description="After how many days invoices are due.")
+    series: str = Field(description="The series of invoices.")
+    rectification_series: str = Field(description="The series of rectifications.")
+    tax_rate: float = Field(description="The rate of IVA of lines that name none, in percent.")
+    irpf_rate: float | None = Field(None, description="The IRPF of invoices that name none, in percent.")
+    language: Language = Field(description="The language of PDFs.")
+    verifactu: VeriFactu = Field(description="`off` or `prepared`. Nothing is submitted to AEAT.")
+    missing: list[str] | None = Field(None, description="What is still needed to issue invoices.")
+    updated_at: Timestamp | None = Field(None, description="When they were last changed.")
+    warnings: list[InvoiceWarning] | None = Field(None, description="Things to know that did not prevent the request.")

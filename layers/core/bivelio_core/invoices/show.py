@@ -1,0 +1,97 @@
+"""A stored invoice as the API shows it."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from bivelio_core.store import resources
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import INVOICE
+
+from . import items
+from .fields import EXACT_DIGITS
+from .models import Client, Invoice, InvoiceWarning, Line, Payment, Rectification, Rectified, TaxLine
+from .storage import SignedUrl
+
+_PLAIN = (
+    *("number", "type", "document_type", "status", "series", "currency", "issue_date", "due_date", "version"),
+    *("created_at", "updated_at", "issued_at", "sent_at", "paid_at", "voided_at", "void_reason", "line_count"),
+)
+_OF_CONTENT = ("operation_date", "reference", "notes", "language")
+
+
+def show(
+    main: Item,
+    organisation: str,
+    content: Item | None = None,
+    url: SignedUrl | None = None,
+    warnings: list[InvoiceWarning] | None = None,
+) -> Invoice:
+    """The resource of an invoice's items; without content, as lists show it."""
+    return Invoice(
+        id=resources.public_id(INVOICE, organisation, main),
+        number_status="provisional" if main["status"] == "draft" else "final",
+        client=Client(**main["client"]) if "client" in main else None,
+        line_items=[_line(line) for line in items.lines_in(main, content)],
+        subtotal=float(main["subtotal"]),
+        tax=float(main["tax"]),
+        total=float(main["total"]),
+        irpf_amount=_amount(main.get("irpf")),
+        amount_paid=float(items.paid(main)),
+        amount_due=float(items.due(main)),
+        payments=_payments(main) if content is not None else None,
+        rectified_by=[Rectified(**each) for each in main.get("rectified_by", ())] or None,
+        **{name: main.get(name) for name in _PLAIN},
+        **(_content(content) if content is not None else {}),
+        **({"pdf_url": url.url, "url_expires_at": url.expires_at} if url else {}),
+        warnings=warnings or None,
+    )
+
+
+def _content(content: Item) -> dict[str, Any]:
+    discount, rectification = content.get("discount"), content.get("rectification")
+    return {
+        **{name: content.get(name) for name in _OF_CONTENT},
+        "tax_breakdown": [_tax(each) for each in items.breakdown_in(content)],
+        "discount": {name: _number(text) if name != "reason" else text for name, text in discount.items()}
+        if discount
+        else None,
+        "discount_amount": _amount(content.get("discount_amount")),
+        "irpf_rate": _amount(content.get("irpf_rate")),
+        "rectification": Rectification(
+            **{name: rectification[name] for name in ("code", "method", "reason")},
+            invoices=[Rectified(id=each["id"], number=each["number"]) for each in rectification["invoices"]],
+        )
+        if rectification
+        else None,
+    }
+
+
+def _line(line: Mapping[str, Any]) -> Line:
+    exact = {name: _number(line[name]) for name in ("quantity", "unit_price", "discount_percent") if name in line}
+    rates = {
+        name: float(line[name]) for name in ("tax_rate", "net", "tax_amount", "total", "recargo_rate") if name in line
+    }
+    return Line(**{**line, **exact, **rates})
+
+
+def _tax(each: Mapping[str, Any]) -> TaxLine:
+    amounts = ("tax_rate", "base", "tax_amount", "recargo_rate", "recargo_amount")
+    return TaxLine(**{**each, **{name: float(each[name]) for name in amounts if name in each}})
+
+
+def _payments(main: Item) -> list[Payment] | None:
+    found = [Payment(**{**each, "amount": float(each["amount"])}) for each in main.get("payments", ())]
+    return found or None
+
+
+def _amount(text: str | None) -> float | None:
+    return None if text is None else float(text)
+
+
+def _number(text: str) -> int | float | str:
+    """A quantity or price as a JSON number, as a text when a number would not hold all of its digits."""
+    exact = Decimal(text)
+    if len(exact.as_tuple().digits) > EXACT_DIGITS:
+        return text
+    return int(exact) if exact == exact.to_integral_value() else float(exact)

@@ -1,0 +1,50 @@
+"""Invoices in the table: found by their id, and written with what belongs to them."""
+
+from typing import NamedTuple
+
+from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable
+from bivelio_core.store import resources
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import CONTACT, INVOICE, INVOICE_CONTENT
+from bivelio_core.store.tenant_store import TenantStore, existing
+
+from .errors import ARCHIVED_CLIENT
+from .terms import DELETED
+
+
+class Stored(NamedTuple):
+    """The two items of an invoice (items.py)."""
+
+    main: Item
+    content: Item
+
+
+def load(store: TenantStore, public: str, *, consistent: bool = True) -> Stored:
+    """The invoice of an id. Raises ResourceForbidden, or ResourceNotFound, also for a draft that was deleted."""
+    found = at(store, resources.sort_key(store, INVOICE, public), consistent=consistent)
+    if resources.public_id(INVOICE, store.tenant.organisation, found.main) != public:
+        raise ResourceNotFound
+    return found
+
+
+def at(store: TenantStore, sk: str, *, consistent: bool = True) -> Stored:
+    """The invoice of a sort key. Raises ResourceNotFound."""
+    places = store.key(INVOICE, sk), store.key(INVOICE_CONTENT, sk)
+    found = store.table.get_many(places, consistent=consistent)
+    main = existing(found.get(places[0]))
+    if main["status"] == DELETED:
+        raise ResourceNotFound
+    return Stored(main, existing(found.get(places[1])))
+
+
+def client(store: TenantStore, contact_id: str | None) -> Item | None:
+    """The contact that a request names as client. Raises Unprocessable unless it exists and is not archived."""
+    if contact_id is None:
+        return None
+    try:
+        contact = resources.load(store, CONTACT, contact_id, consistent=False)
+    except (ResourceNotFound, ResourceForbidden) as error:
+        raise Unprocessable.of("client_id", "not_found") from error
+    if "archived_at" in contact:
+        raise Unprocessable.of("client_id", ARCHIVED_CLIENT)
+    return contact

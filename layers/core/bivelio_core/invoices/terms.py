@@ -1,0 +1,75 @@
+"""The terms of invoices: type, status, contact, day of issue, and the words of number, name and tax number."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from bivelio_core.errors import Unprocessable, ValidationError
+from bivelio_core.store.codec import Item
+from bivelio_core.store.index import days as index_days
+from bivelio_core.store.index import search as index_search
+from bivelio_core.store.index import terms as index_terms
+from bivelio_core.store.index import words as index_words
+from bivelio_core.store.index.terms import Criteria, Exact, Indexed, Prefix, Term
+from bivelio_core.store.keys import INVOICE
+
+from .errors import RANGE
+from .models import ListInvoices
+
+TYPE, STATUS = index_terms.facet("type"), index_terms.facet("status")
+CLIENT = index_terms.text("client")
+ISSUED = index_terms.day("issued")
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9998, 12, 31)
+DELETED = "deleted"
+
+
+def _terms(item: Item) -> Iterator[Term]:
+    yield Term(TYPE, item["type"])
+    yield Term(STATUS, item["status"])
+    yield from index_days.day_terms(ISSUED, date.fromisoformat(item["issue_date"]))
+    yield from index_words.word_terms(item["number"])
+    if client := item.get("client"):
+        yield from index_words.word_terms(client["name"])
+        if nif := client.get("nif"):
+            yield from index_words.code_terms(nif)
+    if "contact" in item:
+        yield Term(CLIENT, item["contact"])
+
+
+INVOICES = Indexed(
+    INVOICE,
+    _terms,
+    (TYPE, STATUS, CLIENT, ISSUED, *index_words.TEXT),
+    is_listed=lambda item: item["status"] != DELETED,
+)
+
+
+def criteria(request: ListInvoices, contact: str | None) -> Criteria:
+    """The criteria of a list; `contact` is the sort key of the contact that is asked for.
+
+    Raises ValidationError for a search without words or with too many, Unprocessable for days that end before they
+    begin.
+    """
+    facets = [
+        *([Term(TYPE, request.type)] if request.type else []),
+        *([Term(STATUS, request.status)] if request.status else []),
+    ]
+    of_client: Criteria = ((Prefix(CLIENT, contact),),) if contact else ()
+    return (*((Exact(term),) for term in facets), *of_client, *_days(request), *_words(request.search))
+
+
+def _days(request: ListInvoices) -> Criteria:
+    if request.from_date is None and request.to_date is None:
+        return ()
+    try:
+        return (index_days.between(ISSUED, request.from_date or FIRST_DAY, request.to_date or LAST_DAY),)
+    except ValueError as error:
+        raise Unprocessable.of("to_date", RANGE) from error
+
+
+def _words(search: str | None) -> Criteria:
+    try:
+        return index_search.search(search) if search else ()
+    except index_search.NothingToSearch as error:
+        raise ValidationError.of("search", "min_length", limit=2) from error
+    except index_search.TooManyWords as error:
+        raise ValidationError.of("search", "max_words", limit=index_search.MAXIMUM_SEARCH_WORDS) from error
