@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from typing import Any
 
 import pytest
 from bivelio_core import clock
@@ -63,7 +64,8 @@ def test_the_sdk_form_without_dates_is_issued_today_and_due_after_the_days_of_th
 
 def test_drafts_are_numbered_in_the_order_of_their_creation_in_each_series_and_year():
     who = client()
-    numbers = [draft(who, **about)["number"] for about in ({}, {}, {"series": "SUB"}, {"issue_date": "2025-04-07"}, {})]
+    asked: list[dict[str, Any]] = [{}, {}, {"series": "SUB"}, {"issue_date": "2025-04-07"}, {}]
+    numbers = [draft(who, None, **about)["number"] for about in asked]
     assert numbers == ["FAC-2026-001", "FAC-2026-002", "SUB-2026-001", "FAC-2025-001", "FAC-2026-003"]
 
 
