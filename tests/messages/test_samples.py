@@ -9,6 +9,7 @@ from tests.messages.world import bring, new_store, samples, stored
 NUMBERS = ("106540352242922", "1122334455667", "743897493242")
 
 
+@pytest.mark.usefixtures("services")
 @pytest.mark.parametrize("file", samples("whatsapp", "*.json"))
 def test_a_webhook_of_whatsapp_is_stored_or_refused_with_a_reason(file):
     for name, payload in json.loads(file.read_text(encoding="utf-8")).items():

@@ -1,4 +1,4 @@
-"""Consumes the queue of arrivals: what came in from providers, verified, is read and stored once."""
+"""Consumes the queue of arrivals: what came in from providers, verified, is read and stored once, files after it."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from bivelio_core.entrypoints.logs import logger
 from bivelio_core.entrypoints.queue import queue_consumer
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.messages.arrivals import Arrival
-from bivelio_core.messages.inbound import mailroom
+from bivelio_core.messages.inbound import files, mailroom
+from bivelio_core.messages.inbound.files import FileJob
 from bivelio_core.messages.inbound.incoming import Unreadable
 from bivelio_core.messages.inbound.receive import receive
 
@@ -16,7 +17,11 @@ AT_ONCE = 5
 
 
 def serve(body: dict[str, Any]) -> None:
-    """Store what one message of the queue says: of ours, or of the bucket of mails."""
+    """Store what one message of the queue says, of ours or of the bucket of mails, or the file of such a message."""
+    if files.is_job(body):
+        job = queued.read(FileJob, body)
+        files.fetch(job, store_of(job.tenant))
+        return
     if not mailroom.is_about_files(body):
         store(queued.read(Arrival, body))
         return

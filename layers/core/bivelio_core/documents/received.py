@@ -11,8 +11,11 @@ from .content import type_of
 TAG = "inbound"
 
 
-def keep(store: TenantStore, filename: str, content: bytes, key: LastingKey) -> str:
-    """Keep a file, once under its key; returns the document's id. Raises Unprocessable for a type not accepted."""
-    mime_type = type_of(content, filename, "attachments")
-    item = stored.keep(store, EffectKey("documents.received", key), filename, content, mime_type, tags=[TAG])
+def keep(store: TenantStore, filename: str, content: bytes, key: LastingKey, *, mime_type: str | None = None) -> str:
+    """Keep a file, once under its key; returns the document's id. Raises Unprocessable for a type not accepted.
+
+    `mime_type` is that of a file whose bytes the caller has judged, such as a voice message.
+    """
+    kind = mime_type or type_of(content, filename, "attachments")
+    item = stored.keep(store, EffectKey("documents.received", key), filename, content, kind, tags=[TAG])
     return resources.public_id(DOCUMENT, store.tenant.organisation, item)

@@ -93,6 +93,11 @@ SENTENCES: dict[str, Text] = {
         "es": "No sabemos si el proveedor ha enviado el mensaje, y no lo volvemos a enviar.",
         "en": "We do not know whether the provider sent the message, and do not send it again.",
     },
+    "automatic_sender": {
+        "ca": "Aquest correu respon el d'una màquina, i un flux no respon correus automàtics.",
+        "es": "Este correo responde al de una máquina, y un flujo no responde correos automáticos.",
+        "en": "This mail answers that of a machine, and a workflow does not answer automatic mail.",
+    },
     "consent_denied": {
         "ca": "No s'ha donat el consentiment.",
         "es": "No se ha dado el consentimiento.",

@@ -57,6 +57,11 @@ def begun(attempt: int) -> dict[str, Any]:
     return {"state": "calling", "attempts": attempt, "lease_until": int(clock.epoch()) + LEASE_SECONDS}
 
 
+def withheld(reason: str) -> dict[str, Any]:
+    """The attributes of a message that is kept, and was never to be sent."""
+    return {**statuses.reached("failed", error={"reason": reason}), "state": "done", "attempts": 0}
+
+
 def account_of(store: TenantStore, connection: Item) -> Account:
     """The account of a connection, ready to be used: opened before a try is recorded, since it may fail without one.
 
@@ -110,6 +115,7 @@ def draft_of(item: Item, media: Media | None) -> Draft:
         media=media,
         reply_to=item.get("reply_to_provider"),
         thread=item.get("thread", ()),
+        is_automatic=bool(item.get("automatic")),
     )
 
 

@@ -166,7 +166,10 @@ class Message(Response):
     connection_id: str | None = Field(None, description="The connection that it went or came by.")
     reply_to: str | None = Field(None, description="The message that it answers.")
     provider_message_id: str | None = Field(None, description="The id that the provider gave it.")
-    attachments: list[dict[str, Any]] | None = Field(None, description="The files that came with it.")
+    attachments: list[dict[str, Any]] | None = Field(
+        None,
+        description="The files that came with it, each `pending`, with its `document_id`, or `refused` for a reason.",
+    )
     verdicts: dict[str, str] | None = Field(None, description="Of an e-mail that came in: `spf`, `dkim`, `dmarc`.")
     calendar: dict[str, str] | None = Field(
         None,

@@ -21,13 +21,14 @@ from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_ta
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.index.parallel import in_threads
 from bivelio_core.store.index.terms import Criteria, Exact, Term
-from bivelio_core.store.keys import CONNECTION, CONTACT, CONVERSATION, MESSAGE
-from bivelio_core.store.tenant_store import TenantStore, existing
+from bivelio_core.store.keys import CONNECTION, CONTACT, CONVERSATION
+from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key, Update
 
-from . import append, attempt, content, conversation, media, party, queue, recipient, templates
+from . import append, attempt, automatic, content, conversation, media, party, queue, recipient, templates
 from .append import AlreadyThere, Made
 from .conversation import Slot
+from .lookup import load
 from .models import (
     Conversation,
     ConversationPage,
@@ -68,6 +69,7 @@ def send(request: SendMessage, ctx: Context) -> SentMessage:
     file = media.media_of(ctx.store, request.channel, said)
     account = _account(connection, ctx)
     pause = connections.pause_seconds(connection)
+    is_withheld = automatic.is_answer(request, addressed.party.contact.sk, ctx)
     about = {
         "channel": request.channel,
         "direction": "outbound",
@@ -81,13 +83,15 @@ def send(request: SendMessage, ctx: Context) -> SentMessage:
         "rank": 0,
         "created_at": clock.timestamp(),
         **({"state": "waiting", "attempts": 0} if pause else attempt.begun(1)),
+        **({} if ctx.chain is None else {"automatic": True}),
+        **(attempt.withheld(automatic.REASON) if is_withheld else {}),
         **answered,
     }
     try:
         appended = _append(about, addressed, key, pause or attempt.LEASE_SECONDS + 1, ctx)
     except AlreadyThere:
         return _told(load(ctx.store, str(effect_target(ctx.store, key))))
-    if pause:
+    if pause or is_withheld:
         return sent(appended.item)
     left = max(SHORTEST_TRY_SECONDS, IN_THE_REQUEST_SECONDS - (time.monotonic() - started))
     outcome = attempt.make(ctx.store, appended.slot, appended.item, connection, account, file, timeout_seconds=left)
@@ -124,13 +128,6 @@ def conversations(request: ListConversations, ctx: Context) -> ConversationPage:
     )
 
 
-def load(store: TenantStore, message_id: str) -> Made:
-    """The message of an id, with its place. Raises ResourceForbidden or ResourceNotFound."""
-    place = resources.load(store, MESSAGE, message_id)
-    slot = Slot(place["contact"], place["slot"])
-    return Made(slot, existing(conversation.message(store, slot)))
-
-
 def window_until(head: Item) -> str | None:
     """Until when WhatsApp takes other messages than templates; None when the contact has never written."""
     opened = head.get("window_at")
@@ -140,7 +137,7 @@ def window_until(head: Item) -> str | None:
 def _told(made: Made) -> SentMessage:
     """The answer about a message that was asked for before."""
     error = made.item.get("error")
-    if made.item["status"] == "failed" and error is not None:
+    if made.item["status"] == "failed" and error is not None and error["reason"] != automatic.REASON:
         raise IntegrationError(error["reason"], message_id=made.item["message_id"], provider_message=error.get("text"))
     return sent(made.item)
 

@@ -29,6 +29,15 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """The file of a message that only refers to it: what is said of it; the reference is the `data` of the content."""
+
+    file_name: str
+    content_type: str
+    size_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """A message that came in. `provider_id` is by what it is stored once, `thread` the Message-IDs before a mail.
 
@@ -46,6 +55,7 @@ class Incoming:
     reply_to: str | None = None
     thread: Sequence[str] = ()
     attachments: Sequence[Attachment] = ()
+    file: RemoteFile | None = None
     verdicts: dict[str, str] = field(default_factory=dict)
     calendars: Sequence[bytes] = field(default=(), repr=False)
     is_verified: bool = False

@@ -220,10 +220,20 @@ def _authentication(mail: Parsed) -> str:
 
 
 def _is_automatic(mail: Parsed) -> bool:
-    """Whether a machine wrote it (RFC 3834, section 5), so that no machine should answer."""
+    """Whether a machine wrote it or wants no answer of one (RFC 3834, sections 2 and 5; Exchange's own header).
+
+    SES puts the return path on top: an empty one is that of delivery reports and of what other machines answer.
+    """
     submitted = _header(mail, "Auto-Submitted", 100).partition(";")[0].strip().lower()
     precedence = _header(mail, "Precedence", 100).strip().lower()
-    return submitted not in ("", "no") or precedence in ("bulk", "junk", "list", "auto_reply") or "List-Id" in mail
+    unwanted = {each.strip().lower() for each in _header(mail, "X-Auto-Response-Suppress", 200).split(",")}
+    return (
+        submitted not in ("", "no")
+        or precedence in ("bulk", "junk", "list", "auto_reply")
+        or bool(unwanted & {"all", "oof", "autoreply"})
+        or _header(mail, "Return-Path", 300) == "<>"
+        or "List-Id" in mail
+    )
 
 
 def _bounce(mail: Parsed) -> StatusUpdate | None:

@@ -21,7 +21,7 @@ from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, absent, compare
 
-from . import attachments, mail, telegram, whatsapp
+from . import attachments, files, mail, telegram, whatsapp
 from .incoming import Arrived, Incoming, Relinked, Skipped, StatusUpdate, Unreadable
 
 Refuse = Callable[[str], None]
@@ -81,7 +81,7 @@ def _store_message(store: TenantStore, connection: Item, incoming: Incoming) -> 
     if store.get(PROVIDER_MESSAGE, place) is not None:
         return
     calendar = _answered_invitation(store, incoming)
-    files = attachments.keep(store, incoming.attachments, place)
+    shown = [*attachments.keep(store, incoming.attachments, place), *files.announced(incoming)]
     numbered = append.number(store)
     once = [store.put_write(PROVIDER_MESSAGE, place, {"place": numbered.sk}, condition=absent())]
     about: dict[str, Any] = {
@@ -98,7 +98,7 @@ def _store_message(store: TenantStore, connection: Item, incoming: Incoming) -> 
         "sent_at": incoming.sent_at,
         **_further(incoming),
         **_answered(store, connection, incoming),
-        **({"attachments": files} if files else {}),
+        **({"attachments": shown} if shown else {}),
         **({"calendar": calendar} if calendar else {}),
     }
     window = {"window_at": incoming.sent_at} if incoming.opens_window else {}
@@ -107,8 +107,12 @@ def _store_message(store: TenantStore, connection: Item, incoming: Incoming) -> 
     def find() -> Party:
         return party.of_addresses(store, incoming.addresses, incoming.name)
 
+    def have_fetched(slot: Slot) -> None:
+        if incoming.file is not None:
+            files.have_fetched(store.tenant, slot, connection["SK"])
+
     with suppress(AlreadyThere):  # another delivery of it was faster
-        append.append(store, numbered, find, about, head, once)
+        append.append(store, numbered, find, about, head, once, before_writing=have_fetched)
 
 
 def _further(incoming: Incoming) -> dict[str, Any]:

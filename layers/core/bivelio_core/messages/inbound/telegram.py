@@ -7,7 +7,7 @@ from typing import Any
 from bivelio_core import clock
 from bivelio_core.contacts.reach import Address
 
-from .incoming import Incoming, Unreadable, object_of, objects_of, storable, text
+from .incoming import Incoming, RemoteFile, Unreadable, object_of, objects_of, storable, text
 
 FILES = {
     "photo": "image",
@@ -20,6 +20,7 @@ FILES = {
     "sticker": "image",
 }
 OTHERS = ("contact", "venue", "poll", "dice", "story", "game", "invoice")
+LONGEST_FILE_NAME = 240
 LATEST = 253_402_214_400
 
 
@@ -55,6 +56,7 @@ def _message(message: dict[str, Any], *, is_edited: bool) -> Incoming:
         sender=f"@{user_name}" if user_name else str(chat_id),
         to="",
         content=_content(message),
+        file=_file(message),
         sent_at=_at(message.get("edit_date") if is_edited else message.get("date")),
         reply_to=f"{chat_id}:{answered}" if _is_id(answered) else None,
     )
@@ -67,16 +69,30 @@ def _content(message: dict[str, Any]) -> dict[str, Any]:
         return {"type": "location", **{name: storable(place.get(name)) for name in ("latitude", "longitude")}}
     for name, kind in FILES.items():
         if name in message:
-            file = message[name]
-            largest = objects_of(file)[-1] if objects_of(file) else object_of(file)
+            largest = _largest(message[name])
             kept = {key: storable(largest[key]) for key in ("file_id", "mime_type", "file_size") if key in largest}
-            named = {"filename": text(largest["file_name"], 240)} if "file_name" in largest else {}
+            named = {"filename": text(largest["file_name"], LONGEST_FILE_NAME)} if "file_name" in largest else {}
             caption = {"caption": text(message["caption"], 1_024)} if "caption" in message else {}
             return {"type": kind, **named, **caption, "data": kept}
     for name in OTHERS:
         if name in message:
             return {"type": name, "data": storable(message[name])}
     return {"type": "unsupported"}
+
+
+def _largest(file: Any) -> dict[str, Any]:
+    """A file, of a photo the largest of its sizes."""
+    return objects_of(file)[-1] if objects_of(file) else object_of(file)
+
+
+def _file(message: dict[str, Any]) -> RemoteFile | None:
+    """The file that a message refers to, if it does."""
+    about = next((_largest(message[name]) for name in FILES if name in message), {})
+    if not text(about.get("file_id")):
+        return None
+    kind = text(about.get("mime_type"), 100) or ("image/jpeg" if "photo" in message else "")
+    size = about.get("file_size")
+    return RemoteFile(text(about.get("file_name"), LONGEST_FILE_NAME), kind, size if _is_id(size) else None)
 
 
 def _is_id(value: Any) -> bool:

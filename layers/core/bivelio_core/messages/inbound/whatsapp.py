@@ -16,6 +16,7 @@ from .incoming import (
     Arrived,
     Incoming,
     Relinked,
+    RemoteFile,
     Skipped,
     StatusUpdate,
     Unreadable,
@@ -32,6 +33,7 @@ STATUSES: dict[str, Status] = {
     "played": "read",
     "failed": "failed",
 }
+LONGEST_FILE_NAME = 240
 FILES = ("image", "document", "audio", "video", "sticker", "voice")
 LATEST = 253_402_214_400
 """The last second of the year 9998: later instants do not sort as texts."""
@@ -91,6 +93,7 @@ def _message(message: dict[str, Any], people: list[dict[str, Any]], to: str) -> 
         sender=shown,
         to=f"+{to}" if _is_phone(to) else to,
         content=_content(message),
+        file=_file(message),
         sent_at=_at(message.get("timestamp")),
         reply_to=text(object_of(message.get("context")).get("id"), 500) or None,
         opens_window=True,
@@ -129,6 +132,15 @@ def _content(message: dict[str, Any]) -> dict[str, Any]:
             rest = {kind: storable(part)} if part is not None else {}
             errors = {"errors": storable(message["errors"])} if "errors" in message else {}
             return {"type": kind, "data": {**rest, **errors}}
+
+
+def _file(message: dict[str, Any]) -> RemoteFile | None:
+    """The file that a message refers to, if it does."""
+    kind = text(message.get("type"), 50)
+    about = object_of(message.get(kind)) if kind in FILES else {}
+    if not text(about.get("id")):
+        return None
+    return RemoteFile(text(about.get("filename"), LONGEST_FILE_NAME), text(about.get("mime_type"), 100))
 
 
 def _texts(about: dict[str, Any], names: tuple[str, ...], longest: int) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 ProviderFailure
 |- Refused          for good: the same request would be refused again
+|  `- TooLarge      a file that is larger than we take
 |- Unavailable      nothing was done: the same request may be sent again, after `retry_after` if there is one
 `- OutcomeUnknown   the provider may have done it: only who can find out, or may do it twice, sends it again
 """
@@ -48,6 +49,13 @@ class ProviderFailure(PlainCause):
 
 class Refused(ProviderFailure):
     """For good."""
+
+
+class TooLarge(Refused):
+    """A file of the provider's that is larger than we take."""
+
+    def __init__(self) -> None:
+        super().__init__("media_rejected", "the file is too large")
 
 
 class Unavailable(ProviderFailure):

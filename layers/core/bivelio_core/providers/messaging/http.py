@@ -8,10 +8,13 @@ from typing import Any, NamedTuple
 from bivelio_core import egress
 from bivelio_core.egress.client import retry_after_seconds
 
-from .failures import OutcomeUnknown, Unavailable
+from .failures import OutcomeUnknown, Reason, Refused, TooLarge, Unavailable
 
 MAXIMUM_ANSWER_BYTES = 1_048_576
+DOWNLOAD_SECONDS = 20.0
 SERVER_ERROR, NOT_AVAILABLE, TOO_MANY_REQUESTS = 500, 503, 429
+SUCCESSES = range(200, 300)
+NOT_ALLOWED = frozenset({401, 403})
 BOUNDARY_BYTES = 16
 
 
@@ -83,6 +86,31 @@ def send_form(
     body = b"".join([*parts, head.encode(), content, f"\r\n--{boundary}--\r\n".encode()])
     kind = f"multipart/form-data; boundary={boundary}"
     return request("POST", url, headers=headers, body=body, content_type=kind, timeout_seconds=timeout_seconds)
+
+
+def download(url: str, *, headers: Mapping[str, str], maximum_bytes: int) -> bytes:
+    """The content of a file. Raises TooLarge, Refused when it is not there, Unavailable when it may be later."""
+    try:
+        answer = egress.fetch(
+            "GET",
+            url,
+            headers=headers,
+            timeout_seconds=DOWNLOAD_SECONDS,
+            maximum_bytes=maximum_bytes,
+        )
+    except egress.EgressFailed as failure:
+        if failure.kind == "too_large":
+            raise TooLarge from failure
+        raise Unavailable("provider_unavailable", failure.kind) from failure
+    except egress.EgressRefused as refusal:
+        raise Refused("media_rejected", refusal.reason) from refusal
+    if answer.status in SUCCESSES:
+        return answer.body
+    if answer.status == TOO_MANY_REQUESTS or answer.status >= SERVER_ERROR:
+        is_busy, waits = answer.status == TOO_MANY_REQUESTS, retry_after_seconds(answer.headers)
+        reason: Reason = "rate_limited" if is_busy else "provider_unavailable"
+        raise Unavailable(reason, retry_after=max(1, round(waits)) if waits else None)
+    raise Refused("credentials_rejected" if answer.status in NOT_ALLOWED else "media_rejected")
 
 
 def failed(answer: Answer) -> None:

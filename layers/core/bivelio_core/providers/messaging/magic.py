@@ -3,6 +3,7 @@
 Nothing is sent there. Any other recipient accepts the message.
 """
 
+import base64
 from typing import Literal
 
 from .failures import Refused, Unavailable
@@ -46,6 +47,10 @@ _ADDRESSES: dict[str, Outcome] = {
 RECIPIENTS: dict[Channel, dict[str, Outcome]] = {"whatsapp": _PHONES, "telegram": _CHATS, "email": _ADDRESSES}
 
 RETRY_AFTER_SECONDS = 2
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""The file of every message that comes in: a PNG image of one pixel."""
 
 
 def outcome_of(channel: Channel, to: str) -> Outcome:

@@ -40,7 +40,7 @@ class Draft:
     """A message to send. `content` is as the API takes it, by `type`; `media` is the file that it names.
 
     `id` is ours and the same at every try: providers that can are told it. `thread` are the Message-IDs of the mails
-    that this one answers, the oldest first.
+    that this one answers, the oldest first. `is_automatic` says that a workflow sends it, not a person.
     """
 
     id: str
@@ -49,6 +49,7 @@ class Draft:
     media: Media | None = None
     reply_to: str | None = None
     thread: Sequence[str] = ()
+    is_automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,13 @@ class Sender(Protocol):
 
     def send(self, account: Account, draft: Draft, *, timeout_seconds: float) -> Accepted:
         """Send a message, once."""
+
+
+class FileSource(Protocol):
+    """The port of the files of messages that came in, where messages only refer to them."""
+
+    def fetch(self, account: Account, reference: Mapping[str, Any], *, maximum_bytes: int) -> bytes:
+        """The file that a message refers to. Raises failures.TooLarge, and failures.ProviderFailure in other cases."""
 
 
 def size(media: Media | None) -> int:

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from .port import Sender
+from .port import FileSource, Sender
 
 _HERE = "bivelio_core.providers.messaging"
 REAL = {
@@ -25,6 +25,12 @@ def sender(provider: str, *, is_sandbox: bool, tries: int = 1) -> Sender:
     adapter = _found((SIMULATED if is_sandbox else REAL)[provider])
     made: Sender = adapter(tries) if is_sandbox else adapter()
     return made
+
+
+def files(provider: str, *, is_sandbox: bool) -> FileSource:
+    """Where the files of messages by a provider are."""
+    found: FileSource = _found((SIMULATED if is_sandbox else REAL)[provider])()
+    return found
 
 
 def _found(place: str) -> Any:

@@ -34,6 +34,8 @@ def compose(account: Account, draft: Draft) -> bytes:
     if draft.thread:
         mail["In-Reply-To"] = draft.thread[-1]
         mail["References"] = " ".join(_shortened(draft.thread))
+    if draft.is_automatic:  # so that no other machine answers it (RFC 3834, section 5)
+        mail["Auto-Submitted"] = "auto-generated"
     _fill(mail, content, draft)
     return bytes(mail)
 

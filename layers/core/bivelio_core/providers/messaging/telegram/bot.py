@@ -7,10 +7,11 @@ has no id of ours: what became of a call without an answer cannot be found out.
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from bivelio_core import config
 from bivelio_core.providers.messaging import http
-from bivelio_core.providers.messaging.failures import OutcomeUnknown, Reason, Refused, Unavailable
+from bivelio_core.providers.messaging.failures import OutcomeUnknown, Reason, Refused, TooLarge, Unavailable
 from bivelio_core.providers.messaging.port import Accepted, Account, Draft
 
 CHECK_SECONDS = 8.0
@@ -58,6 +59,22 @@ class BotApi:
             return Accepted(f"{result['chat']['id']}:{result['message_id']}")
         except (KeyError, TypeError) as error:
             raise OutcomeUnknown("an answer without an id") from error
+
+    def fetch(self, account: Account, reference: Mapping[str, Any], *, maximum_bytes: int) -> bytes:
+        """See FileSource.fetch: `getFile` names a path, which is valid for an hour."""
+        try:
+            about = self._told(account, "getFile", {"file_id": str(reference.get("file_id"))})
+        except Refused as refused:
+            if "too big" in refused.text.lower():
+                raise TooLarge from refused
+            raise
+        size, path = about.get("file_size"), about.get("file_path")
+        if isinstance(size, int) and size > maximum_bytes:
+            raise TooLarge
+        if not isinstance(path, str) or ".." in path:
+            raise Unavailable("provider_unavailable", "an answer without a path")
+        url = f"{config.telegram_url()}/file/bot{account.secrets['bot_token']}/{quote(path)}"
+        return http.download(url, headers={}, maximum_bytes=maximum_bytes)
 
     def _told(self, account: Account, method: str, about: Any) -> dict[str, Any]:
         try:

@@ -28,6 +28,10 @@ class SimulatedTelegram:
         number = int.from_bytes(hashlib.sha256(draft.id.encode()).digest()[:4], "big")
         return Accepted(f"{draft.to}:{number}")
 
+    def fetch(self, account: Account, reference: Mapping[str, Any], *, maximum_bytes: int) -> bytes:  # noqa: ARG002
+        """See FileSource.fetch: the same picture for each message."""
+        return magic.PICTURE
+
     def listen(self, account: Account, url: str, secret: str) -> None:
         """Do nothing: no updates come."""
 

@@ -6,10 +6,11 @@ without an answer is found out later. A 200 means accepted, not delivered.
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from bivelio_core import config
 from bivelio_core.providers.messaging import http
-from bivelio_core.providers.messaging.failures import OutcomeUnknown, Reason, Refused, Unavailable
+from bivelio_core.providers.messaging.failures import OutcomeUnknown, Reason, Refused, TooLarge, Unavailable
 from bivelio_core.providers.messaging.port import Accepted, Account, Draft
 
 VERSION = "v26.0"
@@ -81,6 +82,18 @@ class CloudApi:
         url += "&fields=name,language,status,category,components"
         found = _taken(_asked("GET", url, account, CHECK_SECONDS)).get("data", [])
         return [each for each in found if isinstance(each, dict)]
+
+    def fetch(self, account: Account, reference: Mapping[str, Any], *, maximum_bytes: int) -> bytes:
+        """See FileSource.fetch: the id leads to a URL that is valid for five minutes and wants the token."""
+        number = account.settings["phone_number_id"]
+        place = f"{config.whatsapp_url()}/{VERSION}/{quote(str(reference.get('id')), safe='')}?phone_number_id={number}"
+        document = _taken(_asked("GET", place, account, CHECK_SECONDS))
+        size, url = document.get("file_size"), document.get("url")
+        if isinstance(size, int) and size > maximum_bytes:
+            raise TooLarge
+        if not isinstance(url, str):
+            raise Unavailable("provider_unavailable", "an answer without a URL")
+        return http.download(url, headers=_headers(account), maximum_bytes=maximum_bytes)
 
     def _upload(self, account: Account, draft: Draft, timeout_seconds: float) -> str:
         media = draft.media

@@ -62,6 +62,10 @@ class SimulatedWhatsApp:
         )
         return Accepted(provider_id, [status_update(account, draft, provider_id, each) for each in told])
 
+    def fetch(self, account: Account, reference: Mapping[str, Any], *, maximum_bytes: int) -> bytes:  # noqa: ARG002
+        """See FileSource.fetch: the same picture for each message."""
+        return magic.PICTURE
+
     def templates(self, account: Account) -> list[dict[str, Any]]:  # noqa: ARG002
         """The templates that every sandbox has."""
         return TEMPLATES

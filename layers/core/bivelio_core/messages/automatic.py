@@ -1,0 +1,49 @@
+"""What machines write to each other: a workflow answers no mail that a machine wrote (RFC 3834, section 2).
+
+Otherwise two machines could answer each other for ever. Such an answer is kept as `failed`, so whoever made the
+workflow sees in the step's output and in the conversation that it was not sent, and why; the run goes on.
+"""
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from bivelio_core.context import Context
+from bivelio_core.errors import ResourceForbidden, ResourceNotFound
+from bivelio_core.events import log
+from bivelio_core.store.codec import Item
+
+from . import lookup
+
+if TYPE_CHECKING:
+    from .models import SendMessage
+
+REASON = "automatic_sender"
+OF_AN_EVENT = "event:"
+
+
+def is_answer(request: "SendMessage", contact: str, ctx: Context) -> bool:
+    """Whether a run answers a mail of a machine: one that it names, or the one that started it, to whom it is from."""
+    if ctx.chain is None or request.channel != "email":
+        return False
+    named = None if request.reply_to is None else _message(request.reply_to, ctx)
+    if named is not None and named.get("automatic"):
+        return True
+    started_by = _started_by(ctx)
+    return started_by is not None and bool(started_by.get("automatic")) and started_by["contact"] == contact
+
+
+def _started_by(ctx: Context) -> Item | None:
+    """The message that came in and led to the run, or to the run that started it."""
+    root = (ctx.chain and ctx.chain.root) or ""
+    if not root.startswith(OF_AN_EVENT):
+        return None
+    event = log.get(ctx.store, root.removeprefix(OF_AN_EVENT))
+    if event is None or event.type != "message.received":
+        return None
+    return _message(str(event.data["message_id"]), ctx)
+
+
+def _message(message_id: str, ctx: Context) -> Item | None:
+    with suppress(ResourceNotFound, ResourceForbidden):
+        return lookup.load(ctx.store, message_id).item
+    return None

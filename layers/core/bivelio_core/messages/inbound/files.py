@@ -1,0 +1,152 @@
+"""The files of messages on WhatsApp and Telegram: told of by a reference, fetched after the message is stored.
+
+A message is stored at once, with its file `pending`, and a job of the queue of arrivals fetches the file. A provider
+that is down is asked again; after the last try, or when it refuses, the message says why it has no file. Done twice, a
+job finds the document that the first one kept.
+"""
+
+import json
+import mimetypes
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from bivelio_core import clients, config
+from bivelio_core.documents import received
+from bivelio_core.errors import Unprocessable
+from bivelio_core.integrations import connections
+from bivelio_core.messages import conversation, media
+from bivelio_core.messages.conversation import Slot
+from bivelio_core.providers.messaging import registry
+from bivelio_core.providers.messaging.failures import OutcomeUnknown, ProviderFailure, TooLarge, Unavailable
+from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import LastingKey
+from bivelio_core.store.keys import CONNECTION, CONVERSATION
+from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Update, equals
+from bivelio_core.tenancy import Environment, Tenant
+
+from .attachments import MAXIMUM_BYTES
+from .incoming import Incoming
+
+WAITS = (5, 15, 60, 300, 900, 900)
+"""Seconds before each try; SQS delays a message by at most 900."""
+LONGEST_WAIT = 900
+TRIES_WITHOUT_MESSAGE = 3
+"""Together longer than a function that stores messages may run."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileJob:
+    """The so-many-th try to fetch the file of the message at a place. `fetch` is what the queue knows it by."""
+
+    organisation: str
+    environment: Environment
+    day: str | None
+    contact: str
+    slot: str
+    connection: str
+    tries: int = 1
+    fetch: bool = True
+
+    @property
+    def tenant(self) -> Tenant:
+        """The message's tenant; in the sandbox, of the day on which it came in."""
+        return Tenant(self.organisation, self.environment, self.day)
+
+    @property
+    def place(self) -> Slot:
+        """Where the message is."""
+        return Slot(self.contact, self.slot)
+
+
+def is_job(body: Mapping[str, Any]) -> bool:
+    """Whether a message of the queue is such a job."""
+    return body.get("fetch") is True
+
+
+def announced(incoming: Incoming) -> list[dict[str, Any]]:
+    """What a message shows of a file that is still to be fetched; [] without one."""
+    if incoming.file is None:
+        return []
+    told = incoming.file.content_type
+    kind = told.partition(";")[0].strip().lower()
+    name = incoming.file.file_name or f"{incoming.content['type']}{mimetypes.guess_extension(kind) or ''}"
+    size = incoming.file.size_bytes
+    about = {"filename": name, **({"content_type": told} if told else {}), **({"size_bytes": size} if size else {})}
+    if size is not None and size > MAXIMUM_BYTES:
+        return [{**about, "refused": "max_bytes"}]
+    return [{**about, "pending": True}]
+
+
+def have_fetched(tenant: Tenant, slot: Slot, connection: str) -> None:
+    """Put the job on the queue that fetches the file of the message at a place."""
+    _send(FileJob(tenant.organisation, tenant.environment, tenant.day, slot.contact, slot.sk, connection), WAITS[0])
+
+
+def fetch(job: FileJob, store: TenantStore) -> None:
+    """Do a job."""
+    item = conversation.message(store, job.place)
+    if item is None and job.tries <= TRIES_WITHOUT_MESSAGE:  # whoever stores it is slow, or has died
+        _try_again(job, 0)
+    if item is None or not (about := _pending(item)):
+        return
+    try:
+        kept = _kept(store, job, item, about)
+    except (Unavailable, OutcomeUnknown) as failure:  # a question may be asked again
+        if job.tries < len(WAITS):
+            _try_again(job, failure.retry_after or 0)
+            return
+        kept = {"refused": failure.reason if isinstance(failure, Unavailable) else "provider_unavailable"}
+    except TooLarge:
+        kept = {"refused": "max_bytes"}
+    except ProviderFailure as failure:
+        kept = {"refused": failure.reason}
+    shown = {name: value for name, value in about.items() if name != "pending"}
+    change = Update(set={"attachments": [{**shown, **kept}]})
+    with suppress(ConditionFailed):  # another process was faster, with the same document
+        unchanged = equals("attachments", item["attachments"])
+        store.update(CONVERSATION, job.slot, change, job.contact, condition=unchanged)
+
+
+def _pending(item: Item) -> dict[str, Any] | None:
+    files = item.get("attachments") or [{}]
+    return dict(files[0]) if files[0].get("pending") else None
+
+
+def _kept(store: TenantStore, job: FileJob, item: Item, about: Mapping[str, Any]) -> dict[str, Any]:
+    """What the message shows of its file from now on. Raises ProviderFailure."""
+    connection = store.get(CONNECTION, job.connection)
+    if connection is None or connection["status"] not in ("active", "broken"):
+        return {"refused": "connection_broken"}
+    account = connections.account(connection, store.tenant.organisation)
+    source = registry.files(account.provider, is_sandbox=store.tenant.is_sandbox)
+    found = source.fetch(account, item["content"]["data"], maximum_bytes=MAXIMUM_BYTES)
+    kind = media.content_type(found, str(about.get("content_type", "")).partition(";")[0])
+    known = {"content_type": kind, "size_bytes": len(found)} if kind != media.OCTETS else {"size_bytes": len(found)}
+    key = LastingKey(f"{job.contact}:{job.slot}:file")
+    try:
+        document_id = received.keep(store, str(about["filename"]), found, key, mime_type=_sound_or_film(kind))
+    except Unprocessable as refused:
+        return {**known, "refused": refused.details["constraint"]}
+    return {**known, "document_id": document_id}
+
+
+def _sound_or_film(kind: str) -> str | None:
+    """The type of a file that documents do not take from elsewhere; None for any other file."""
+    return kind if kind.startswith(("audio/", "video/")) else None
+
+
+def _try_again(job: FileJob, wait: int) -> None:
+    _send(replace(job, tries=job.tries + 1), min(LONGEST_WAIT, max(wait, WAITS[job.tries])))
+
+
+def _send(job: FileJob, wait: int) -> None:
+    clients.client("sqs").send_message(
+        QueueUrl=config.queue_url("arrivals"),
+        MessageBody=json.dumps(asdict(job), separators=(",", ":")),
+        MessageGroupId=job.connection,
+        DelaySeconds=wait,
+    )
