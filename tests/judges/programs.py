@@ -72,3 +72,12 @@ def mock_llm(fixtures: Path, port: int) -> list[str]:
     """aimock: a server that speaks Gemini's API and answers by fixtures."""
     program = present(HERE / "node_modules" / "@copilotkit" / "aimock" / "dist" / "cli.js")
     return [node(), program, "-p", str(port), "-f", str(fixtures), "--strict", "--log-level", "warn"]
+
+
+def mail_judge(port: int, web: int, certificate: Path, key: Path, user: str, password: str) -> list[str]:
+    """Maildev: a mail server that wants TLS from the first byte and an account; it tells at `web` what it has read."""
+    program = present(HERE / "node_modules" / "maildev" / "dist" / "bin" / "maildev.js")
+    where = ["--ip", "127.0.0.1", "--smtp", str(port), "--web-ip", "127.0.0.1", "--web", str(web), "--silent"]
+    account = ["--incoming-user", user, "--incoming-pass", password]
+    under_tls = ["--incoming-secure", "--incoming-cert", str(certificate), "--incoming-key", str(key)]
+    return [node(), program, *where, *account, *under_tls]

@@ -171,7 +171,7 @@ def _calendars(mail: Parsed) -> list[bytes]:
 def _file_name(part: EmailMessage) -> str:
     try:
         name = part.get_filename() or ""
-    except (ValueError, LookupError, TypeError, AttributeError, IndexError):  # of the library, for broken parameters
+    except (ValueError, LookupError, TypeError, AttributeError, IndexError, RecursionError):  # of the library
         return ""
     shown = "".join(each for each in text(str(name), 400) if each.isprintable() and each not in '/\\"')
     return shown.strip()[:200]
@@ -288,6 +288,6 @@ def _headers(mail: Parsed, name: str) -> list[str]:
     """The values of a header as texts; those that the library cannot read are taken as they are written."""
     try:
         values: Iterable[Any] = mail.get_all(name, [])
-    except (ValueError, LookupError, TypeError, AttributeError, IndexError):
+    except (ValueError, LookupError, TypeError, AttributeError, IndexError, RecursionError):  # "((((((..."
         values = (value for key, value in mail.raw_items() if key.lower() == name.lower())
     return [" ".join(str(value).split()) for value in values]
