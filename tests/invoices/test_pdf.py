@@ -13,8 +13,10 @@ import pytest
 from bivelio_core.invoices.paper import Corrected, Dir3, PaperInvoice, Party, Payment, Rectification
 from bivelio_core.invoices.pdf import codes, formats
 from bivelio_core.invoices.pdf.rendering import render
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.examples import examples
 
 from .papers import BUYER, PAYMENT, SELLER, invoice, line, png
 
@@ -278,7 +280,7 @@ def test_the_largest_amounts_are_written_in_full():
     assert "999.999.999.999,12345678" in said(made)
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(
     st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60),
     st.decimals(-(10**9), 10**9, places=4),

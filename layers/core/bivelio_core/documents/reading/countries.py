@@ -18,8 +18,14 @@ USAUS UZBUZ VATVA VCTVC VENVE VGBVG VIRVI VNMVN VUTVU WLFWF WSMWS YEMYE ZAFZA ZM
 """
 """Codes of three letters, each followed by that of two."""
 _TWO_BY_THREE = {pair[:3]: pair[3:] for pair in _PAIRS.split()}
+_THREE_BY_TWO = {two: three for three, two in _TWO_BY_THREE.items()}
 
 
 def two_letters(code: str | None) -> str | None:
     """Return the code of two letters for one of three; another text as it is."""
     return _TWO_BY_THREE.get(code, code) if code else None
+
+
+def three_letters(code: str) -> str:
+    """Return the code of three letters for one of two; another text as it is."""
+    return _THREE_BY_TWO.get(code, code)

@@ -5,9 +5,9 @@ from typing import Any
 
 from bivelio_core.invoices.paper import Line, PaperInvoice, Party, Tax
 from bivelio_core.invoices.verifactu import qr
+from bivelio_core.invoices.words import TAXED, WORDS, Words, mentions
 
 from . import codes, countries, formats, logos
-from .texts import TEXTS, Words
 
 View = dict[str, Any]
 Row = list[str]
@@ -21,7 +21,7 @@ JOINERS = "\u200c\u200d"
 
 def view(invoice: PaperInvoice) -> View:
     """Return the texts of an invoice's pages, in its language."""
-    words = TEXTS[invoice.language]
+    words = WORDS[invoice.language]
     heading = words[invoice.document_type]
     is_draft, is_test = invoice.status == "draft", invoice.environment == "sandbox"
     return {
@@ -41,7 +41,7 @@ def view(invoice: PaperInvoice) -> View:
         "totals": _totals(invoice, words),
         "payment": _payment(invoice, words),
         "notes": {"title": words["notes"], "text": breakable(invoice.notes)} if invoice.notes else None,
-        "mentions": _mentions(invoice, words),
+        "mentions": [breakable(text) for text in mentions(invoice, words)],
         "registration": breakable(invoice.seller.registration or ""),
         "page": words["page"],
         "tax_qr": _tax_qr(invoice, words),
@@ -176,7 +176,7 @@ def _line(line: Line, invoice: PaperInvoice, words: Words, *, has_discount: bool
 
 
 def _rate(line: Line, invoice: PaperInvoice, words: Words) -> str:
-    if line.tax_category not in {"standard", "zero"}:
+    if line.tax_category not in TAXED:
         return words[line.tax_category]
     rate = formats.percent(line.tax_rate, invoice.language)
     return f"{rate} + {formats.percent(line.recargo_rate, invoice.language)}" if line.recargo_rate else rate
@@ -194,7 +194,7 @@ def _taxes(invoice: PaperInvoice, words: Words) -> View:
 
 
 def _kind(tax: Tax, invoice: PaperInvoice, words: Words) -> str:
-    if tax.category in {"standard", "zero"}:
+    if tax.category in TAXED:
         return words["vat_of"].format(rate=formats.percent(tax.rate, invoice.language))
     return words[f"{tax.category}_long"]
 
@@ -253,18 +253,6 @@ def _payment(invoice: PaperInvoice, words: Words) -> View | None:
     transfer = codes.transfer(invoice)
     code = codes.drawing(transfer) if transfer else None
     return {"title": words["payment"], "rows": rows, "qr": code, "scan": words["scan"]}
-
-
-def _mentions(invoice: PaperInvoice, words: Words) -> list[str]:
-    """Return why taxes are not charged, once each (Real Decreto 1619/2012, article 6.1.j and m)."""
-    said: dict[str, None] = {}
-    for tax in invoice.taxes:
-        if tax.category in {"standard", "zero"}:
-            continue
-        law = words["law_reverse_charge" if tax.category == "reverse_charge" else f"law_{tax.cause}"]
-        reason = tax.exemption_reason.strip().rstrip(".") if tax.exemption_reason else law
-        said[breakable(words[f"{tax.category}_note"].format(reason=reason))] = None
-    return list(said)
 
 
 def _tax_qr(invoice: PaperInvoice, words: Words) -> View | None:

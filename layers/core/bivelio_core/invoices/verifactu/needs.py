@@ -4,8 +4,7 @@ from decimal import Decimal
 
 from bivelio_core.invoices.expressible import CONTACT, SETTINGS, UPDATE, Missing
 from bivelio_core.invoices.paper import PaperInvoice, Tax
-
-from .parties import SPANISH, compact, spanish_nif
+from bivelio_core.invoices.tax_numbers import SPANISH, compact, spanish_nif
 
 MOST = Decimal(10) ** 12
 """Amounts have at most twelve digits before the point (ImporteSgn12.2Type)."""

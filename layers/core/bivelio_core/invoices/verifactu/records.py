@@ -9,12 +9,12 @@ from datetime import datetime
 
 from bivelio_core.invoices.expressible import NotExpressible
 from bivelio_core.invoices.paper import PaperInvoice
+from bivelio_core.invoices.tax_numbers import spanish_nif
 
 from .document import written_record
 from .fields import amount, day, invoice_type
 from .hashing import hash_of
 from .needs import missing
-from .parties import spanish_nif
 from .shapes import SOFTWARE, Kind, Record, Reference, Software
 
 

@@ -1,10 +1,13 @@
-"""The words of an invoice in Catalan, Spanish and English."""
+"""The words of documents of invoices in Catalan, Spanish and English."""
 
-from bivelio_core.invoices.paper import Language
+from .paper import Language, PaperInvoice
 
 Words = dict[str, str]
 
-TEXTS: dict[Language, Words] = {
+TAXED = frozenset({"standard", "zero"})
+"""The categories whose tax is said by its rate alone."""
+
+WORDS: dict[Language, Words] = {
     "ca": {
         "invoice": "Factura",
         "simplified": "Factura simplificada",
@@ -252,3 +255,15 @@ TEXTS: dict[Language, Words] = {
         "page": "Page {page} of {pages}",
     },
 }
+
+
+def mentions(invoice: PaperInvoice, words: Words) -> list[str]:
+    """Return why taxes are not charged, once each (Real Decreto 1619/2012, article 6.1.j and m)."""
+    said: dict[str, None] = {}
+    for tax in invoice.taxes:
+        if tax.category in TAXED:
+            continue
+        law = words["law_reverse_charge" if tax.category == "reverse_charge" else f"law_{tax.cause}"]
+        reason = tax.exemption_reason.strip().rstrip(".") if tax.exemption_reason else law
+        said[words[f"{tax.category}_note"].format(reason=reason)] = None
+    return list(said)

@@ -1,0 +1,45 @@
+"""What Facturae 3.2.2 needs of an invoice, and what it cannot say."""
+
+from bivelio_core.invoices.expressible import CONTACT, ISSUE, SETTINGS, UPDATE, Missing
+from bivelio_core.invoices.paper import PaperInvoice, Party
+from bivelio_core.invoices.tax_numbers import compact, is_of_a_person
+
+from .provinces import province_of
+
+NUMBER_CHARACTERS = 20
+NIF_CHARACTERS = range(3, 31)
+POSTAL_CODE_CHARACTERS = 5
+
+
+def missing(invoice: PaperInvoice) -> tuple[Missing, ...]:
+    """Return why an invoice cannot be said in Facturae; nothing when it can."""
+    found = [
+        Missing("draft", "status", ISSUE) if invoice.status == "draft" else None,
+        Missing("currency", "currency", UPDATE) if invoice.currency != "EUR" else None,
+        Missing("number", "series", SETTINGS) if len(invoice.number) > NUMBER_CHARACTERS else None,
+        Missing("buyer", "client_id") if invoice.buyer is None else None,
+        *_party(invoice.seller, "seller", "", SETTINGS),
+        *(_party(invoice.buyer, "buyer", "client.", CONTACT) if invoice.buyer else ()),
+    ]
+    return tuple(each for each in found if each)
+
+
+def _party(party: Party, role: str, prefix: str, call: str) -> list[Missing]:
+    """A number, a name of at least two words for a person, and an address with its parts."""
+    found = []
+    if len(compact(party.nif or "")) not in NIF_CHARACTERS:
+        found.append(Missing(f"{role}_nif", f"{prefix}nif", call))
+    if is_of_a_person(party) and len(party.name.split()) == 1:
+        found.append(Missing(f"{role}_surname", f"{prefix}name", call))
+    parts = {"street": party.street, "city": party.city, "postal_code": _postal_code(party)}
+    found += [Missing(f"{role}_{part}", f"{prefix}address.{part}", call) for part, text in parts.items() if not text]
+    return found
+
+
+def _postal_code(party: Party) -> str | None:
+    """A Spanish one has five digits, the first two of them those of a province; one abroad may be absent."""
+    code = party.postal_code or ""
+    if party.country != "ES":
+        return code or "-"
+    is_code = len(code) == POSTAL_CODE_CHARACTERS and code.isascii() and code.isdigit() and province_of(code)
+    return code if is_code else None

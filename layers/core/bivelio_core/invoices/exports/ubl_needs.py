@@ -1,0 +1,36 @@
+"""What EN 16931 needs of an invoice, and what of a Spanish invoice it cannot say."""
+
+from bivelio_core.invoices.expressible import CONTACT, ISSUE, SETTINGS, UPDATE, Missing
+from bivelio_core.invoices.paper import PaperInvoice
+from bivelio_core.invoices.tax_numbers import EU, compact
+
+
+def missing(invoice: PaperInvoice) -> tuple[Missing, ...]:
+    """Return why an invoice cannot be said in UBL; nothing when it can."""
+    found = [
+        Missing("draft", "status", ISSUE) if invoice.status == "draft" else None,
+        Missing("irpf", "irpf_rate") if invoice.irpf else None,
+        Missing("recargo", "recargo_rate") if any(tax.recargo_rate for tax in invoice.taxes) else None,
+        Missing("seller_nif", "nif", SETTINGS) if not compact(invoice.seller.nif or "") else None,
+        Missing("due_date", "due_date", UPDATE) if _needs_due_date(invoice) else None,
+        *_about_buyer(invoice),
+    ]
+    return tuple(each for each in found if each)
+
+
+def _needs_due_date(invoice: PaperInvoice) -> bool:
+    """Tell whether something is due and the invoice does not say when (BR-CO-25)."""
+    return invoice.amount_due > 0 and not invoice.due_date and not invoice.payment.terms
+
+
+def _about_buyer(invoice: PaperInvoice) -> list[Missing]:
+    """A buyer is needed, and for what is taxed where the buyer is, its number (BR-AE-02, BR-IC-02)."""
+    if invoice.buyer is None:
+        return [Missing("buyer", "client_id")]
+    categories = {tax.category for tax in invoice.taxes}
+    is_in_eu = invoice.buyer.country in EU and bool(invoice.buyer.nif)
+    if "intra_eu" in categories and not is_in_eu:
+        return [Missing("buyer_vat_number", "client.nif", CONTACT)]
+    if "reverse_charge" in categories and not invoice.buyer.nif:
+        return [Missing("buyer_nif", "client.nif", CONTACT)]
+    return []
