@@ -59,6 +59,17 @@ use_profile()
 SHARE_WHAT_RUNS = ("tests/e2e/", "tests/local/")
 """Folders whose tests share a running platform or emulators, which are slow to start: the longest, they begin first."""
 
+LONG = (
+    "tests/workflows/execution/test_every_call.py",
+    "tests/contracts/test_costs.py",
+    "tests/workflows/execution/test_killed.py",
+    "tests/contracts/test_examples_any_order.py",
+    "tests/store/index/",
+    "tests/functions/contacts/test_import.py",
+    "tests/functions/agents/test_invoke.py",
+)
+"""What takes more than some ten seconds of CPU time comes next, so that no process is alone with it at the end."""
+
 
 class FolderOrFile(LoadFileScheduling):  # type: ignore[misc]
     """One process takes all tests of a folder that shares what runs, or those of a file."""
@@ -74,8 +85,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FolderOrFile
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The folders that take longest come first."""
-    items.sort(key=lambda item: next((n for n, f in enumerate(SHARE_WHAT_RUNS) if item.nodeid.startswith(f)), 9))
+    """What takes longest comes first."""
+    order = (*SHARE_WHAT_RUNS, *LONG)
+    items.sort(key=lambda item: next((n for n, f in enumerate(order) if item.nodeid.startswith(f)), len(order)))
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ from local.deploy import Deployment, client, deploy
 from local.environment import runtime_environment
 from local.run import lambda_interpreter
 from local.settings import HOST, ROOT, Settings, read_settings
+from local.stacks import LIVE
+from tools.deployed import Deployed
 
 LONGEST_START_SECONDS = 600
 LONGEST_STOP_SECONDS = 60
@@ -90,6 +92,33 @@ class Runtime:
         """Return the demo organisations' file."""
         content: dict[str, Any] = json.loads(self.settings.demo_file.read_text())
         return content
+
+
+@contextmanager
+def configured(platform: Runtime, function: str, **variables: str) -> Iterator[None]:
+    """For a while, the live version of a function, by its logical id, has other environment variables, and no memory.
+
+    It is what a deployment with other parameters makes of the function, without the time that a deployment takes.
+    """
+    lambdas, named = platform.client("lambda"), {"FunctionName": Deployed(None, platform.settings).resource(function)}
+    before = lambdas.get_alias(**named, Name=LIVE)["FunctionVersion"]
+    own = variables_of(platform, function)
+    lambdas.update_function_configuration(**named, Environment={"Variables": own | variables})
+    try:
+        version = lambdas.publish_version(**named)["Version"]
+        assert version != before
+        lambdas.update_alias(**named, Name=LIVE, FunctionVersion=version)
+        yield
+    finally:
+        lambdas.update_function_configuration(**named, Environment={"Variables": own})
+        lambdas.update_alias(**named, Name=LIVE, FunctionVersion=before)
+
+
+def variables_of(platform: Runtime, function: str) -> dict[str, str]:
+    """The environment variables of a function, by its logical id, as the template gives them."""
+    name = Deployed(None, platform.settings).resource(function)
+    configuration = platform.client("lambda").get_function_configuration(FunctionName=name)
+    return dict(configuration["Environment"]["Variables"])
 
 
 def request(port: int, path: str, body: Any = None, *, method: str = "POST", **headers: str) -> Answer:

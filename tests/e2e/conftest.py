@@ -8,12 +8,18 @@ from typing import Any
 import pytest
 
 from local.demo import make_organisation
+from tests.providers.gemini_simulator import KEY
 from tests.running import Runtime, runtime, settings_for
 from tools.deployed import Deployed
 
 PASSED_THROUGH = ("AUTH", "TABLE_THROTTLED_SHARE", "SFN_WAIT_SCALE", "TTL_TICK_SECONDS", "LOCAL_PARAMETERS")
 AS_IN_THE_CLOUD = {"AUTH": "true"}
-QUICK = {"SFN_WAIT_SCALE": "0.01", "TTL_TICK_SECONDS": "1", "LOCAL_PARAMETERS": "DeliveryDelayScale=0.0005"}
+QUICK = {
+    "SFN_WAIT_SCALE": "0.01",
+    "TTL_TICK_SECONDS": "1",
+    "LOCAL_PARAMETERS": f"DeliveryDelayScale=0.0005 GeminiApiKey={KEY}",
+}
+"""The live language model is `offline`, as without a key: test_gemini.py changes it for a while."""
 
 
 @pytest.fixture(scope="session")

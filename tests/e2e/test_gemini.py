@@ -1,13 +1,19 @@
 """The deployed functions ask Gemini: with their layer and the key of the deployment's secret, by their policies."""
 
+import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
-from tests.providers.gemini_simulator import KEY, Asked, Fail, GeminiSimulator
-from tests.running import Runtime, runtime, settings_for
+from tests.providers.gemini_simulator import Asked, Fail, GeminiSimulator
+from tests.running import Runtime, configured, variables_of
+from tools.intrinsics import parse
+from tools.template import ROOT
 
+DECLARED = parse((ROOT / "template.yaml").read_text())["Parameters"]
+ASKING = ("FormsGenerate", "WorkflowsGenerate")
 FORM = {"title": "Curs", "fields": [{"key": "name", "label": "Nom", "type": "text", "required": True}]}
 WORKFLOW = {"name": "Avís", "trigger_type": "manual", "steps": [{"id": "a", "type": "wait", "input": {"seconds": 1}}]}
 
@@ -17,20 +23,16 @@ def answer(asked: Asked) -> Any:
     return FORM if "design forms" in asked.instructions else WORKFLOW
 
 
-@pytest.fixture(scope="module")
-def gemini() -> Iterator[GeminiSimulator]:
-    """A Gemini on this machine."""
-    with GeminiSimulator(answer) as simulator:
+@pytest.fixture
+def gemini(platform: Runtime) -> Iterator[GeminiSimulator]:
+    """A Gemini on this machine that is the live language model, by the settings that AiProvider and GeminiUrl make."""
+    with GeminiSimulator(answer) as simulator, ExitStack() as changes:
+        for function in ASKING:
+            settings = json.loads(variables_of(platform, function)["AI_SETTINGS"])
+            assert (settings["provider"], settings["url"]) == ("offline", DECLARED["GeminiUrl"]["Default"])
+            settings |= {"provider": "gemini", "url": simulator.settings.url}
+            changes.enter_context(configured(platform, function, AI_SETTINGS=json.dumps(settings)))
         yield simulator
-
-
-@pytest.fixture(scope="module")
-def platform(gemini: GeminiSimulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
-    """A platform whose live language model it is."""
-    parameters = f"AiProvider=gemini GeminiApiKey={KEY} GeminiUrl={gemini.settings.url}"
-    knobs = {"AUTH": "true", "LOCAL_PARAMETERS": parameters}
-    with runtime(settings_for(tmp_path_factory.mktemp("gemini")), knobs) as running:
-        yield running
 
 
 @pytest.mark.e2e

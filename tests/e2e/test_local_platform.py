@@ -3,8 +3,10 @@
 import json
 import shlex
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,8 @@ from tools.deployed import Deployed
 pytestmark = pytest.mark.e2e
 
 EVENTS = sorted((ROOT / "events").glob("*.json"))
+AT_ONCE = 4
+"""Each of these functions starts a process: while some start, others wait for what they ask for."""
 
 
 def test_the_demo_file_has_the_documented_shape(platform: Runtime):
@@ -49,9 +53,19 @@ def test_every_user_can_sign_in(platform: Runtime, slug: str):
         assert platform.call("/v1/auth/token?grant_type=password", login, apikey=key).status == 200
 
 
+@pytest.fixture(scope="module")
+def replayed(platform: Runtime) -> Iterator[dict[str, Future[tuple[Any, bool]]]]:
+    """What each function answers to its sample event, by its name."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield {
+            event.stem: pool.submit(invoke, platform.settings, event.stem, json.loads(event.read_text()))
+            for event in EVENTS
+        }
+
+
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.stem)
-def test_the_sample_event_of_every_function_can_be_replayed(platform: Runtime, event: Path):
-    answer, raised = invoke(platform.settings, event.stem, json.loads(event.read_text()))
+def test_the_sample_event_of_every_function_can_be_replayed(replayed: dict[str, Future[tuple[Any, bool]]], event: Path):
+    answer, raised = replayed[event.stem].result()
     assert not raised or answer["errorMessage"] == "Unauthorized"  # what an authorizer says of an invented key
     assert "ImportModuleError" not in json.dumps(answer)
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.receiver import Receiver, Reply
-from tests.running import Runtime, until
+from tests.running import Runtime, configured, until
 
 pytestmark = pytest.mark.e2e
 ENDED = ("completed", "failed", "cancelled")
@@ -101,25 +101,12 @@ def test_an_approval_is_decided_or_expires(api: Api):
 
 
 def test_a_run_longer_than_the_wait_answers_202_and_still_finishes(api: Api):
-    functions = api.platform.client("lambda")
-    name = next(f for f in names_of(functions) if "WorkflowsExecute" in f)
-    variables = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
     workflow = api.workflow({"id": "ok", "type": "approval", "input": {"message": "?"}})
-    functions.update_function_configuration(
-        FunctionName=name, Environment={"Variables": {**variables, "WORKFLOW_WAIT_SECONDS": "0.5"}}
-    )
-    try:
+    with configured(api.platform, "WorkflowsExecute", WORKFLOW_WAIT_SECONDS="0.5"):
         status, body = api.answer("workflows.execute", {"workflow_id": workflow, "async": False})
-    finally:
-        functions.update_function_configuration(FunctionName=name, Environment={"Variables": variables})
     assert (status, body["data"]["status"] in {"running", "waiting"}) == (202, True)
     until(lambda: api.answer("workflows.approve", {"instance_id": body["data"]["instance_id"]})[0] == 200)
     assert api.ended(body["data"]["instance_id"])["status"] == "completed"
-
-
-def names_of(functions: Any) -> list[str]:
-    pages = functions.get_paginator("list_functions").paginate()
-    return [function["FunctionName"] for page in pages for function in page["Functions"]]
 
 
 def test_of_two_simultaneous_starts_exactly_one_is_refused(api: Api):
