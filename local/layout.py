@@ -20,6 +20,7 @@ GROUPS = {
         "language-model": "which model answers, and what can fail",
         "integrations": "connect your accounts at other services",
         "messages": "WhatsApp, Telegram and e-mail, both ways",
+        "cases": "what has to be done for contacts",
         "calendar": "events, invitations, reminders, Google Calendar",
         "mcp": "tools of other systems",
         "events": "what happened, as a feed",

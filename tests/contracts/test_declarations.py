@@ -153,10 +153,11 @@ def test_a_stream_lets_through_what_is_declared():
 
 
 def test_a_family_of_steps_has_its_state_and_its_function():
-    states = {"ai", "calendar", "contacts", "http", "mcp", "messages", "wait", "suspend", "map", "toys"}
+    states = {"ai", "calendar", "cases", "contacts", "http", "mcp", "messages", "wait", "suspend", "map", "toys"}
     folders = {
         "workers/run_ai",
         "workers/run_calendar",
+        "workers/run_cases",
         "workers/run_contacts",
         "workers/run_http",
         "workers/run_mcp",

@@ -11,6 +11,8 @@ from tests.shapes import assert_covers, differing
 MADE_NOW = {
     "agents.create": {"id", "created_at", "updated_at"},
     "agents.invoke": {"execution_id", "duration_ms", "completed_at"},
+    "cases.create": {"id", "number", "created_at", "updated_at"},
+    "cases.update": {"updated_at", "created_at"},
     "contacts.create": {"id", "created_at", "updated_at"},
     "contacts.update": {"updated_at"},
     "contacts.archive": {"updated_at", "archived_at"},

@@ -26,6 +26,7 @@ TASKS = {
     "${RunContactsArn}": "workers/run_contacts",
     "${RunAiArn}": "workers/run_ai",
     "${RunCalendarArn}": "workers/run_calendar",
+    "${RunCasesArn}": "workers/run_cases",
     "${RunMcpArn}": "workers/run_mcp",
     "${RunMessagesArn}": "workers/run_messages",
     "${RunSuspendArn}": "workers/run_suspend",

@@ -5,6 +5,7 @@
 
 from bivelio_core.agents.domain import DOMAIN as AGENTS
 from bivelio_core.calendar.domain import DOMAIN as CALENDAR
+from bivelio_core.cases.domain import DOMAIN as CASES
 from bivelio_core.contacts.domain import DOMAIN as CONTACTS
 from bivelio_core.credits.domain import DOMAIN as CREDITS
 from bivelio_core.documents.domain import DOMAIN as DOCUMENTS
@@ -26,7 +27,7 @@ DOMAINS: tuple[Domain, ...] = (
     MESSAGES,
     CONTACTS,
     INVOICES,
-    planned.CASES,
+    CASES,
     AGENTS,
     DOCUMENTS,
     FORMS,

@@ -5,7 +5,7 @@ operator's function copies these two fields to the balance when it makes an orga
 """
 
 import zoneinfo
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from bivelio_core.store import keys
@@ -24,6 +24,10 @@ class Plan(NamedTuple):
 
     name: str = "starter"
     time_zone: str = "Europe/Madrid"
+
+    def day_of(self, instant: datetime) -> date:
+        """The calendar day of an instant in the organisation's time zone."""
+        return instant.astimezone(_zone(self.time_zone)).date()
 
     def next_month(self, instant: datetime) -> datetime:
         """The first instant of the next month."""

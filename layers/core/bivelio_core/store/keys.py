@@ -46,6 +46,9 @@ EXPORT = Kind("export", "EXP")
 DOCUMENT = Kind("document", "DOC")
 EXTRACTION = Kind("extraction", "EXT")
 EXTRACTED_NUMBER = Kind("extracted_number", "EXN")
+CASE = Kind("case", "CASE")
+CASE_NOTE = Kind("case_note", "CASEN")
+CASE_NUMBER = Kind("case_number", "CASNO")
 MCP_EXECUTION = Kind("mcp_execution", "MCPX")
 INVOICE = Kind("invoice", "INV")
 INVOICE_CONTENT = Kind("invoice_content", "INC")
@@ -114,8 +117,11 @@ def organisation_key_limit(organisation_id: str) -> Key:
 
 
 def organisation_member(organisation_id: str, user_id: str) -> Key:
-    """The pointer by which an organisation lists its users."""
-    return Key(f"ORG#{organisation_id}", f"USER#{user_id}")
+    """The pointer by which an organisation lists its users.
+
+    It has a partition of its own, so that a function may read who belongs to it and nothing else of the organisation.
+    """
+    return Key(f"ORG#{organisation_id}#MEMBERS", user_id)
 
 
 def audit_entry(organisation_id: str, stamp: str, entry_id: str) -> Key:

@@ -1,0 +1,12 @@
+"""POST /v1/cases/get"""
+
+from bivelio_core.cases import service
+from bivelio_core.cases.models import CaseWithNotes, GetCase
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+
+
+@endpoint("cases.get", scope="read")
+def handler(request: GetCase, ctx: Context) -> CaseWithNotes:
+    """Get a case with its notes."""
+    return service.get(request, ctx)

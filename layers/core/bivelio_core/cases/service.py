@@ -1,0 +1,128 @@
+"""The operations on cases."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bivelio_core import clock, ids
+from bivelio_core.context import Context
+from bivelio_core.credits.plans import plan_of
+from bivelio_core.errors import ChangedMeanwhile, Conflict, Unprocessable, ValidationError
+from bivelio_core.models import Pagination
+from bivelio_core.store import resources
+from bivelio_core.store.codec import Item, same
+from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
+from bivelio_core.store.index import changes as index_changes
+from bivelio_core.store.index import reader as index_reader
+from bivelio_core.store.keys import CASE, CASE_NOTE, sequence_sk
+from bivelio_core.store.table import ConditionFailed, TransactionFailed
+from bivelio_core.store.tenant_store import existing
+from bivelio_core.store.writes import Put, Write, absent, equals
+
+from . import links
+from .items import changed, new_attributes, note, note_sk
+from .models import MAXIMUM_NOTES, CasePage, CaseWithNotes, CreateCase, GetCase, ListCases, UpdateCase
+from .numbers import next_number
+from .show import show, show_with_notes
+from .terms import CASES, criteria
+
+CREATE_TRIES, UPDATE_TRIES = 32, 4
+
+
+def create(request: CreateCase, ctx: Context) -> CaseWithNotes:
+    """Create a case. With an Idempotency-Key, the same request again returns the same case.
+
+    Raises Unprocessable when it refers to something that the organisation does not have, IdempotencyMismatch when the
+    key was used for another request, ChangedMeanwhile when others kept taking the number.
+    """
+    links.check(ctx.store, request)
+    attributes = new_attributes(request, ids.random_text(ids.RANDOM_LENGTH))
+    today = _today(ctx)
+    sk = sequence_sk(ctx.store.lease_sequence(CASE))
+    key = EffectKey.of("cases.create", ctx.idempotency_key, request)
+    for _ in range(CREATE_TRIES):
+        number = next_number(ctx.store, today)
+        put = ctx.store.put_write(CASE, sk, {**attributes, "number": number.text}, condition=absent())
+        try:
+            made = write_once(ctx.store, key, sk, [number.taken, put, *_note(request.note, sk, 1, ctx)])
+        except TransactionFailed as failure:
+            if 0 not in failure.items:
+                raise
+        else:
+            return _show(put.item if made == sk else existing(ctx.store.get(CASE, made)), ctx)
+    raise ChangedMeanwhile
+
+
+def get(request: GetCase, ctx: Context) -> CaseWithNotes:
+    """Read a case with its notes."""
+    return _show(resources.load(ctx.store, CASE, request.id), ctx)
+
+
+def list_cases(request: ListCases, ctx: Context) -> CasePage:
+    """A page of the cases that meet all criteria, newest first. Raises Unprocessable for an unknown contact."""
+    links.check_contact(ctx.store, request.contact_id)
+    page = index_reader.list_page(ctx.store, CASES, criteria(request), page=request.page, per_page=request.per_page)
+    return CasePage(
+        cases=[show(item, ctx.organisation) for item in page.items],
+        pagination=Pagination.of(request, page.total),
+    )
+
+
+def update(request: UpdateCase, ctx: Context) -> CaseWithNotes:
+    """Change the fields that are sent, and add a note. With an Idempotency-Key the note is added once.
+
+    A case that already has the requested values is no conflict: the first answer to this request may have been lost.
+    Raises Conflict when the case is not of the requested version, Unprocessable for a reference to nothing and for a
+    note too many, ChangedMeanwhile when others kept changing it.
+    """
+    sent = request.model_fields_set - {"id", "version"}
+    if not sent:
+        raise ValidationError.of("data", "nothing_to_change")
+    key = EffectKey.of("cases.update", ctx.idempotency_key, request)
+    if request.note is not None and (made := effect_target(ctx.store, key)) is not None:
+        return _show(existing(ctx.store.get(CASE, made)), ctx)
+    for _ in range(UPDATE_TRIES):
+        before = resources.load(ctx.store, CASE, request.id)
+        links.check(ctx.store, request, before)
+        after = changed(before, request, sent)
+        if same(after, before):
+            return _show(before, ctx)
+        _require_possible(request, before, after)
+        after = {**after, "version": before["version"] + 1, "updated_at": clock.timestamp()}
+        try:
+            if request.note is None:
+                return _show(index_changes.write(ctx.store, CASES, before, after), ctx)
+            return _show(_noted(request.note, key, before, after, ctx), ctx)
+        except (ConditionFailed, TransactionFailed):
+            continue
+    raise ChangedMeanwhile
+
+
+def _require_possible(request: UpdateCase, before: Item, after: Item) -> None:
+    if request.version not in (None, before["version"]):
+        raise Conflict(details={"reason": "version", "version": before["version"]})
+    if after["note_count"] > MAXIMUM_NOTES:
+        raise Unprocessable.of("note", "max_items", limit=MAXIMUM_NOTES)
+
+
+def _noted(text: str, key: EffectKey, before: Item, after: Item, ctx: Context) -> Item:
+    """Write the next version and its note, once for the key. Raises TransactionFailed when `before` is old."""
+    index_changes.announce(ctx.store, CASES, before, after)
+    put = Put(after, equals("version", before["version"]))
+    made = write_once(ctx.store, key, before["SK"], [put, *_note(text, before["SK"], after["note_count"], ctx)])
+    return existing(ctx.store.get(CASE, made))
+
+
+def _note(text: str | None, sk: str, number: int, ctx: Context) -> Sequence[Write]:
+    """The write of a note, if there is one."""
+    if text is None:
+        return ()
+    return (ctx.store.put_write(CASE_NOTE, note_sk(number), note(text, ctx.actor), sk, condition=absent()),)
+
+
+def _today(ctx: Context) -> date:
+    return plan_of(ctx.store).day_of(clock.now())
+
+
+def _show(item: Item, ctx: Context) -> CaseWithNotes:
+    notes = ctx.store.query(CASE_NOTE, item["SK"], consistent=True) if item["note_count"] else ()
+    return show_with_notes(item, notes, ctx.organisation)

@@ -1,0 +1,19 @@
+"""The case steps of workflows. They take what the endpoints take."""
+
+from typing import TYPE_CHECKING
+
+from . import service
+from .models import CaseWithNotes, CreateCase, UpdateCase
+
+if TYPE_CHECKING:
+    from bivelio_core.workflows.execution.perform import Call
+
+
+def create(request: CreateCase, call: "Call") -> CaseWithNotes:
+    """case.create: the case, made once even if the step is retried."""
+    return service.create(request, call.ctx)
+
+
+def update(request: UpdateCase, call: "Call") -> CaseWithNotes:
+    """case.update: the whole case; a note is added once even if the step is retried."""
+    return service.update(request, call.ctx)
