@@ -20,7 +20,6 @@ DESCRIPTION = """One REST API for workflows, AI agents, contacts, messages, docu
 webhooks. Every operation is a POST with the body `{"action", "data"}`; `action` is optional. Live keys work on
 `api.bivelio.com`, test keys on `sandbox.api.bivelio.com`, where effects on others are simulated."""
 
-PLANNED = "It has no source in this version: a webhook may name it, and gets it once its domain is built."
 NEXT_SIGNATURE = "X-BiVelio-Signature-Next"
 SIGNATURE_HEADERS = {
     "X-BiVelio-Signature": "Hex HMAC-SHA256 of the body, keyed with the webhook's signing secret.",
@@ -131,7 +130,6 @@ def _event(event_type: str) -> dict[str, Any]:
         "operationId": f"event.{event_type}",
         "security": [],
         "summary": domain.event_types()[event_type].description,
-        **({} if event_type in domain.sourced_event_types() else {"description": PLANNED}),
         "parameters": [
             {
                 "name": name,

@@ -7,11 +7,9 @@ import pytest
 from bivelio_core import domain
 from bivelio_core.events import catalogue
 from bivelio_core.events.models import ListEvents
-from bivelio_core.webhooks import models as webhook_models
 
 from tests.api import call
 from tests.functions.webhooks.registered import EXAMPLE_URL
-from tools import event_types_page, openapi
 from tools.template import functions
 
 DOCUMENTED = [
@@ -66,24 +64,8 @@ def test_the_event_sources_filter_names_the_kinds_that_events_come_from():
     }
 
 
-PLANNED = [
-    name for name in DOCUMENTED if name.split(".")[0] not in {"agent", "contact", "document", "message", "workflow"}
-]
-
-
-def test_the_types_without_a_source_are_those_of_domains_that_derive_nothing():
-    assert [name for name in DOCUMENTED if name not in domain.sourced_event_types()] == PLANNED
-
-
-def test_types_without_a_source_are_accepted_and_marked():
-    (asked, _) = ListEvents.model_json_schema()["properties"]["types"]["anyOf"]
-    assert re.findall(r"\w+\.\w+", asked["items"]["description"]) == PLANNED
-    tried = webhook_models.TestWebhook.model_json_schema()["properties"]["event"]["anyOf"][0]
-    assert re.findall(r"\w+\.\w+", tried["description"]) == PLANNED
-    described = openapi.document()["webhooks"]
-    assert [name for name in DOCUMENTED if "no source" in described[name]["post"].get("description", "")] == PLANNED
-    table = event_types_page.page().split("## ")[0]
-    assert re.findall(r"`([\w.]+)`\]\(.*\| planned \|", table) == PLANNED
+def test_every_documented_type_has_a_source():
+    assert {name for each in domain.declared() if each.sources for name in each.events} == set(DOCUMENTED)
 
 
 @pytest.mark.usefixtures("table")

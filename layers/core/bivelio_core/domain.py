@@ -114,12 +114,6 @@ def event_types() -> dict[str, EventType]:
 
 
 @cache
-def sourced_event_types() -> frozenset[str]:
-    """The types of event that occur: those of domains that derive events. The others are planned."""
-    return frozenset(name for domain in declared() if domain.sources for name in domain.events)
-
-
-@cache
 def event_resources() -> dict[str, str]:
     """The resource of each type of event, whose readers may read the event: the domain's first scope."""
     return _merged(lambda domain: ((name, domain.scopes[0]) for name in domain.events))
@@ -155,5 +149,5 @@ def _merged(entries: Callable[[Domain], Iterable[tuple[str, Entry]]]) -> dict[st
 
 def forget() -> None:
     """Clear the cached list; for tests."""
-    for table in (declared, event_types, sourced_event_types, event_resources, step_types, scopes, sources, lists):
+    for table in (declared, event_types, event_resources, step_types, scopes, sources, lists):
         table.cache_clear()

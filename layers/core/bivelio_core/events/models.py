@@ -2,19 +2,11 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
+from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from bivelio_core import domain
 from bivelio_core.models import Instant, Request, Response, Timestamp
-
-
-def _with_note(schema: JsonSchemaValue) -> JsonSchemaValue:
-    """The schema of a type's name, which says which types can be subscribed to but do not occur yet."""
-    planned = [name for name in domain.event_types() if name not in domain.sourced_event_types()]
-    note = f"Accepted, but without a source in this version: {', '.join(planned)}."
-    return {**schema, "description": note} if planned else schema
 
 
 class _OneOfTheTypes:
@@ -23,9 +15,6 @@ class _OneOfTheTypes:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.literal_schema(list(domain.event_types()))
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return _with_note(handler(core))
-
 
 class _SomeOfTheTypes:
     """Accepts a list of names of declared types of event, at most as many as there are."""
@@ -33,10 +22,6 @@ class _SomeOfTheTypes:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         names = list(domain.event_types())
         return core_schema.list_schema(core_schema.literal_schema(names), min_length=1, max_length=len(names))
-
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        schema = handler(core)
-        return {**schema, "items": _with_note(schema["items"])}
 
 
 EventTypeName = Annotated[str, _OneOfTheTypes()]
