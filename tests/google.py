@@ -1,9 +1,13 @@
-"""A small Google Calendar on 127.0.0.1: what `emulate` lacks of its API (own ids, update, sync tokens, 410)."""
+"""A small Google Calendar on 127.0.0.1: what `emulate` lacks of its API (own ids, update, sync tokens, 410).
+
+It refuses what Google's discovery document does not describe.
+"""
 
 import json
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests import google_api
 from tests.receiver import Received, Receiver, Reply
 
 PAGE = 2
@@ -43,6 +47,8 @@ class SmallGoogle(Receiver):
         return event
 
     def _answer(self, request: Received) -> Reply:
+        if google_api.faults(request.method, request.path, request.body):
+            return _failed(400)
         if self.failing:
             return _failed(self.failing.pop(0))
         parts = urlsplit(request.path)
@@ -57,6 +63,8 @@ class SmallGoogle(Receiver):
     def _served(self, request: Received, event_id: str, asked: dict[str, str]) -> Reply:
         body = json.loads(request.body) if request.body else {}
         match request.method:
+            case "POST" if request.path.endswith("/freeBusy"):
+                return _said({"calendars": {"primary": {"busy": self._busy(body["timeMin"], body["timeMax"])}}})
             case "POST" if event_id == "watch":
                 self.channels.append(body)
                 return _said({"id": body["id"], "expiration": str(self.channel_until * 1000)})
@@ -74,6 +82,12 @@ class SmallGoogle(Receiver):
                 self.write(event_id, status="cancelled")
                 return Reply(204, body=b"")
         return self._listed(asked)
+
+    def _busy(self, first: str, last: str) -> list[dict[str, str]]:
+        """As much of each event as lies in a range; all are in UTC here."""
+        held = [each for each in self.events.values() if each["status"] == "confirmed"]
+        spans = [(max(each["start"]["dateTime"], first), min(each["end"]["dateTime"], last)) for each in held]
+        return [{"start": start, "end": end} for start, end in sorted(spans) if start < end]
 
     def _listed(self, asked: dict[str, str]) -> Reply:
         start = int(asked.get("syncToken", "0"))

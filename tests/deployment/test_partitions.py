@@ -77,6 +77,7 @@ DOMAINS = {
     "RunMcp": ["workflows", "mcp"],
     "StartWorkflow": ["workflows"],
     "InboundGoogleCalendar": ["calendar"],
+    "CalendarFreeBusy": ["calendar", "integrations"],
     "SweepCalendar": ["calendar", "integrations"],
     "SweepCredits": ["credits"],
     "IntegrationsComplete": ["integrations", "calendar"],

@@ -97,6 +97,14 @@ def store_of(table):
     return SystemStore(table).of(Tenant(ORGANISATION, "live"))
 
 
+def test_a_token_is_renewed_by_functions_that_ask_nobody_for_consent(connected, table, monkeypatch):
+    """The sweeper of the calendar and the sender of mails are not told where people come back to."""
+    done, _, _ = connected
+    monkeypatch.delenv("GOOGLE_REDIRECT_URL")
+    with clock.frozen(clock.now() + timedelta(minutes=58)):
+        assert tokens.access_token(store_of(table), done["id"]) == "ya29.first"
+
+
 def test_a_token_is_kept_and_renewed_once_for_all_that_need_it(connected, table):
     done, googles, _ = connected
     assert tokens.access_token(store_of(table), done["id"]) == "ya29.first"

@@ -71,6 +71,8 @@ def busy(entries: list[Entry], start: str, end: str) -> list[tuple[str, str]]:
         if entry.is_cancelled:
             continue
         begins, ends = max(entry.starts, start), min(entry.ends, end)
+        if begins >= ends:
+            continue
         if taken and begins <= taken[-1][1]:
             taken[-1] = (taken[-1][0], max(taken[-1][1], ends))
         else:

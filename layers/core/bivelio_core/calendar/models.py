@@ -23,6 +23,7 @@ AttendeeStatus = Literal["needs_action", "accepted", "declined", "tentative"]
 EventStatus = Literal["confirmed", "cancelled"]
 Source = Literal["bivelio", "google_calendar"]
 GoogleStatus = Literal["synced", "pending", "failed"]
+GoogleAnswer = Literal["included", "unavailable"]
 
 
 class _Addressed:
@@ -145,6 +146,13 @@ class FreeBusy(Request):
     calendars: Annotated[list[CalendarId], Field(min_length=1, max_length=10)] = Field(
         default_factory=lambda: ["primary"], description="The calendars: up to ten."
     )
+    include_google: bool | None = Field(
+        None,
+        description=(
+            "Whether Google Calendar is asked for the times of `primary`. By default it is where an account is "
+            "connected, and `google` says whether it answered; with `true` nothing is answered without it."
+        ),
+    )
 
 
 class Attendee(Response):
@@ -230,3 +238,10 @@ class Availability(Response):
     """When calendars are busy."""
 
     calendars: list[BusyCalendar] = Field(description="The calendars that were asked for.")
+    google: GoogleAnswer | None = Field(
+        None,
+        description=(
+            "`included`: the times of `primary` have those that Google told now. `unavailable`: Google did not answer, "
+            "and its times are those that were read last. Absent when it was not asked."
+        ),
+    )

@@ -17,7 +17,7 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import existing
 from bivelio_core.store.writes import Write, absent, equals
 
-from . import entries, google_sync, items, tasks, times
+from . import availability, entries, google_sync, items, tasks, times
 from .models import (
     Availability,
     BusyCalendar,
@@ -116,23 +116,20 @@ def cancel(request: CancelEvent, ctx: Context) -> ChangedEvent:
 
 
 def free_busy(request: FreeBusy, ctx: Context) -> Availability:
-    """When calendars are busy within a range."""
+    """When calendars are busy within a range. Raises IntegrationError when Google must answer, and does not."""
     _require_range(request.start, request.end)
-    first, last = times.text(request.start), times.text(request.end)
-    return Availability(
-        calendars=[
-            BusyCalendar(
-                calendar_id=each,
-                busy=[
-                    BusyTime(start=start, end=end)
-                    for start, end in entries.busy(
-                        entries.between(ctx.store, each, request.start, request.end), first, last
-                    )
-                ],
-            )
-            for each in dict.fromkeys(request.calendars)
-        ]
-    )
+    theirs, google = availability.at_google(request, ctx)
+
+    def busy(calendar_id: str) -> list[BusyTime]:
+        ours = entries.between(ctx.store, calendar_id, request.start, request.end)
+        every = (
+            sorted([*ours, *theirs], key=lambda entry: entry.starts) if calendar_id == availability.PRIMARY else ours
+        )
+        first, last = times.text(request.start), times.text(request.end)
+        return [BusyTime(start=start, end=end) for start, end in entries.busy(every, first, last)]
+
+    calendars = [BusyCalendar(calendar_id=each, busy=busy(each)) for each in dict.fromkeys(request.calendars)]
+    return Availability(calendars=calendars, google=google)
 
 
 def _revise(event_id: str, ctx: Context, change: Callable[[Item], Item]) -> ChangedEvent:

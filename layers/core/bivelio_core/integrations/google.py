@@ -76,8 +76,11 @@ class GoogleConsents:
 
     def url(self, provider: str, state: str, verifier: str) -> str:
         """See Consents.url."""
+        client = _client()
+        if not config.google_redirect_url():
+            raise Refused("not_configured")
         asked = {
-            "client_id": _client()["client_id"],
+            "client_id": client["client_id"],
             "redirect_uri": config.google_redirect_url(),
             "response_type": "code",
             "scope": " ".join(SCOPES[provider]),
@@ -179,7 +182,7 @@ def _client() -> dict[str, str]:
         return {name: found.get(name, "") for name in ("client_id", "client_secret")}
 
     registered = _clients.get(secret_id, read) if secret_id else {}
-    if not registered.get("client_id") or not config.google_redirect_url():
+    if not registered.get("client_id"):
         raise Refused("not_configured")
     return registered
 

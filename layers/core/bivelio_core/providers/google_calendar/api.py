@@ -1,5 +1,8 @@
-"""The adapter of Google's API. Source: Google, "Calendar API v3": events.insert, update, delete and list."""
+"""The adapter of Google's API. Source: Google, "Calendar API v3": events and freebusy."""
 
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -12,6 +15,9 @@ from bivelio_core.providers.messaging.failures import OutcomeUnknown, Unavailabl
 from .port import Changes, Event, SyncTokenGone
 
 TIMEOUT_SECONDS = 8.0
+BUSY_SECONDS, SHORTEST_SECONDS = 6.0, 0.3
+"""For all requests about one range, and for one of them: somebody waits for the answer."""
+LONGEST_BUSY = timedelta(days=60)
 PAGE = 250
 CHANNEL_SECONDS = 7 * 24 * 3600
 NOT_FOUND, CONFLICT, GONE = 404, 409, 410
@@ -50,6 +56,18 @@ class GoogleApi:
         events = [each for each in document.get("items", []) if isinstance(each, dict)]
         return Changes(events, document.get("nextPageToken"), document.get("nextSyncToken"))
 
+    def busy(self, token: str, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+        """See Calendars.busy. Google refuses a range that is longer than about three months (`timeRangeTooLong`)."""
+        found: list[tuple[datetime, datetime]] = []
+        until = time.monotonic() + BUSY_SECONDS
+        while start < end:
+            part = min(end, start + LONGEST_BUSY)
+            if (left := until - time.monotonic()) < SHORTEST_SECONDS:
+                raise Unavailable("provider_unavailable", "Google is slow")
+            found += _busy(token, start, part, left)
+            start = part
+        return found
+
     def watch(self, token: str, channel_id: str, secret: str, address: str) -> float:
         """See Calendars.watch. Source: Google, "Calendar API", Push notifications."""
         asked = {"id": channel_id, "type": "web_hook", "address": address, "token": secret}
@@ -60,16 +78,41 @@ class GoogleApi:
             return clock.epoch() + CHANNEL_SECONDS
 
 
+def _busy(token: str, start: datetime, end: datetime, seconds: float) -> Iterator[tuple[datetime, datetime]]:
+    """The busy times of a part of a range. Raises ProviderFailure, also when Google could not compute them."""
+    asked = {"timeMin": clock.timestamp(start), "timeMax": clock.timestamp(end), "items": [{"id": "primary"}]}
+    calendars = taken(_send("POST", token, "/freeBusy", asked, seconds)).get("calendars")
+    about = next(iter(calendars.values()), None) if isinstance(calendars, dict) else None
+    if not isinstance(about, dict) or about.get("errors") or not isinstance(about.get("busy"), list):
+        raise Unavailable("provider_unavailable", "no busy times")
+    try:
+        for each in about["busy"]:
+            yield _utc(each["start"]), _utc(each["end"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise Unavailable("provider_unavailable", "no busy times") from error
+
+
+def _utc(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(text)
+    return found.astimezone(UTC)
+
+
 def _ask(method: str, token: str, place: str, event: Event | None = None) -> http.Answer:
-    url = f"{config.google_calendar_url()}/calendar/v3/calendars/primary/events{place}"
-    body = b"" if event is None else to_json(event).encode()
+    return _send(method, token, f"/calendars/primary/events{place}", event, TIMEOUT_SECONDS)
+
+
+def _send(method: str, token: str, place: str, document: Event | None, seconds: float) -> http.Answer:
+    url = f"{config.google_calendar_url()}/calendar/v3{place}"
+    body = b"" if document is None else to_json(document).encode()
     try:
         return http.request(
             method,
             url,
             headers={"Authorization": f"Bearer {token}"},
             body=body,
-            timeout_seconds=TIMEOUT_SECONDS,
+            timeout_seconds=seconds,
         )
     except OutcomeUnknown as unknown:  # under the same id it may be asked again
         raise Unavailable("provider_unavailable", unknown.text) from unknown

@@ -1,6 +1,7 @@
 """What Google Calendar promises: keep an event under an id of ours, and tell what has changed since."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 Event = dict[str, Any]
@@ -30,6 +31,9 @@ class Calendars(Protocol):
 
     def changes(self, token: str, sync_token: str | None, page: str | None) -> Changes:
         """What has changed since a token, or all there is. Raises SyncTokenGone."""
+
+    def busy(self, token: str, start: datetime, end: datetime) -> Sequence[tuple[datetime, datetime]]:
+        """When the account is busy within a range, in UTC."""
 
     def watch(self, token: str, channel_id: str, secret: str, address: str) -> float:
         """Have Google call an address, with a secret, at each change; the epoch second until which it does."""

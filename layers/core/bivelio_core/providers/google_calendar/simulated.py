@@ -1,5 +1,6 @@
 """Google Calendar of the sandbox: takes everything, and nothing changes there."""
 
+from datetime import datetime
 from typing import Any
 
 from bivelio_core import clock
@@ -20,6 +21,10 @@ class SimulatedGoogle:
     def changes(self, token: str, sync_token: str | None, page: str | None) -> Changes:  # noqa: ARG002
         """See Calendars.changes."""
         return Changes((), None, "sandbox")
+
+    def busy(self, token: str, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:  # noqa: ARG002
+        """See Calendars.busy: nothing is at Google alone."""
+        return []
 
     def watch(self, token: str, channel_id: str, secret: str, address: str) -> float:  # noqa: ARG002
         """See Calendars.watch."""
