@@ -39,6 +39,7 @@ MADE_NOW = {
     "invoices.update": {"updated_at"},
     "mcp.execute": {"execution_id", "duration_ms", "completed_at"},
     "messages.send": {"message_id", "sent_at", "whatsapp_message_id"},
+    "secrets.set": {"created_at", "updated_at"},
     "webhooks.create": {"webhook_id", "signing_secret", "created_at", "updated_at"},
     "webhooks.update": {"updated_at"},
     "webhooks.enable": {"updated_at"},

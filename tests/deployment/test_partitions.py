@@ -49,6 +49,7 @@ KINDS = {
     "cases": {keys.CASE, keys.CASE_NOTE, keys.CASE_NUMBER},
     "mcp": {keys.MCP_EXECUTION},
     "messages": {keys.CONVERSATION, keys.MESSAGE, keys.PROVIDER_MESSAGE},
+    "secrets": {keys.SECRET, keys.SECRET_TOKEN},
     "webhooks": {keys.WEBHOOK, keys.WEBHOOK_DAY, keys.DELIVERY, keys.DELIVERY_ATTEMPT},
     "workflows": {
         *(keys.WORKFLOW, keys.WORKFLOW_VERSION, keys.WORKFLOW_TRIGGER, keys.WORKFLOW_LOCK),
@@ -65,7 +66,7 @@ DOMAINS = {
     "PublishEvents": ["events", "workflows"],
     "RunPlan": ["workflows"],
     "RunSuspend": ["workflows"],
-    "RunHttp": ["workflows"],
+    "RunHttp": ["workflows", "secrets"],
     "RunContacts": ["workflows", "contacts"],
     "RunMessages": ["workflows", "messages", "contacts", "integrations"],
     "SendMessage": ["messages", "integrations"],

@@ -37,6 +37,8 @@ Action = Literal[
     "key.created",
     "key.rotated",
     "key.revoked",
+    "secret.set",
+    "secret.deleted",
     "session.started",
     "session.reuse_detected",
     "session.ended",

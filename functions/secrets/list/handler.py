@@ -1,0 +1,12 @@
+"""POST /v1/secrets/list"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.secrets import service
+from bivelio_core.secrets.models import ListSecrets, SecretPage
+
+
+@endpoint("secrets.list", scope="admin")
+def handler(request: ListSecrets, ctx: Context) -> SecretPage:
+    """List the names and hosts of the secrets."""
+    return service.page(request, ctx)

@@ -1,0 +1,103 @@
+"""The operations on secrets. No answer has a value, so a value is only ever replaced, together with its hosts."""
+
+from bivelio_core import audit, clock
+from bivelio_core.context import Context
+from bivelio_core.errors import ChangedMeanwhile, ResourceNotFound, Unprocessable
+from bivelio_core.models import Pagination
+from bivelio_core.store import limits
+from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
+from bivelio_core.store.keys import LIMIT, SECRET
+from bivelio_core.store.limits import Limit, LimitReached
+from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.writes import Key, UpdateWrite, Write, absent, present
+
+from .items import sealed
+from .models import DeletedSecret, DeleteSecret, ListSecrets, Secret, SecretPage, SetSecret
+from .samples import DELETABLE
+
+MAXIMUM = 200
+SHOWN = ("allowed_hosts", "created_at", "updated_at")
+
+
+def set_secret(request: SetSecret, ctx: Context) -> Secret:
+    """Set a secret: a new one, or another value and other hosts for one that exists.
+
+    Hosts cannot be changed without the value: who may not read a secret must not send it to a host of their own. The
+    same request again changes nothing. Raises Unprocessable beyond 200 secrets, ChangedMeanwhile on a race.
+    """
+    before, now = ctx.store.get(SECRET, request.name), clock.timestamp()
+    attributes = {
+        "value": sealed(request.value, ctx.organisation),
+        "allowed_hosts": request.allowed_hosts,
+        "sample": False,
+        "created_at": before["created_at"] if before and not before.get("sample") else now,
+        "updated_at": now,
+    }
+    is_new = before is None or bool(before.get("sample"))
+    put = ctx.store.put_write(
+        SECRET, request.name, attributes, condition=absent() if before is None else present("allowed_hosts")
+    )
+    entry = audit.of(ctx, "secret.set", secret=request.name, allowed_hosts=request.allowed_hosts)
+
+    def write(counted: UpdateWrite) -> None:
+        ctx.store.transact([counted, put, entry])
+
+    try:
+        if is_new:
+            limits.create(ctx.store.table, _limit(ctx), write, position=0)
+        else:
+            ctx.store.transact([put, entry])
+    except LimitReached as reached:
+        raise Unprocessable.of("secrets", "max_items", limit=MAXIMUM) from reached
+    except TransactionFailed as failure:
+        raise ChangedMeanwhile from failure
+    return _shown(put.item)
+
+
+def page(request: ListSecrets, ctx: Context) -> SecretPage:
+    """A page of the secrets, by name. All are read: there are at most 200."""
+    items = [item for item in ctx.store.query(SECRET) if not item.get("unlisted")]
+    return SecretPage(
+        secrets=[_shown(item) for item in request.slice_of(items)], pagination=Pagination.of(request, len(items))
+    )
+
+
+def delete(request: DeleteSecret, ctx: Context) -> DeletedSecret:
+    """Remove a secret; steps that name it fail. With an Idempotency-Key a repeated request changes nothing.
+
+    The example to delete may be deleted again. Raises ResourceNotFound.
+    """
+    key = EffectKey.of("secrets.delete", ctx.idempotency_key, request)
+    if effect_target(ctx.store, key):
+        return DeletedSecret(name=request.name)
+    item = ctx.store.get(SECRET, request.name)
+    if item is None:
+        raise ResourceNotFound
+    if item.get("sample") and item["SK"] == DELETABLE:
+        return DeletedSecret(name=request.name)
+    counted: list[Write] = [] if item.get("sample") else [limits.removed(_limit_key(ctx))]
+    gone = ctx.store.delete_write(SECRET, request.name, condition=present())
+    entry = audit.of(ctx, "secret.deleted", secret=request.name)
+    try:
+        write_once(ctx.store, key, request.name, [gone, *counted, entry])
+    except TransactionFailed as failure:
+        raise ResourceNotFound from failure
+    return DeletedSecret(name=request.name)
+
+
+def _shown(item: Item) -> Secret:
+    return Secret(name=item["SK"], **{name: item[name] for name in SHOWN})
+
+
+def _limit(ctx: Context) -> Limit:
+    """How many secrets there may be, besides the examples."""
+
+    def count() -> int:
+        return sum(not item.get("sample") for item in ctx.store.query(SECRET, consistent=True))
+
+    return Limit(_limit_key(ctx), MAXIMUM, count)
+
+
+def _limit_key(ctx: Context) -> Key:
+    return ctx.store.key(LIMIT, "secrets")
