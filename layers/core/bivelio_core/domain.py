@@ -43,9 +43,10 @@ class StepType:
     `effect` is the function `(input, call) -> output` of the types that have one. Of the fields named in `exactly_one`
     and `at_most_one` a step has so many. `check` is a function `(input) -> Iterator[Fault]` that judges, when a
     definition is saved, what the model cannot; its faults name fields of the input. Expressions inside the fields named
-    in `urls` are percent-encoded. `scope` (`contacts:write`) is what a caller who saves a definition with such a step
-    must have, and what the step may then do; None for steps that touch no resource of a domain. Agents may be granted a
-    type with `is_tool`; the policies of the functions that invoke agents allow its effect.
+    in `urls` are percent-encoded, those in `secrets` may be secrets, which the effect reveals, and those in
+    `unrendered` are over other data than the run's. `scope` (`contacts:write`) is what a caller who saves a definition
+    with such a step must have, and what the step may then do; None for steps that touch no resource of a domain. Agents
+    may be granted a type with `is_tool`; the policies of the functions that invoke agents allow its effect.
     """
 
     name: str
@@ -56,6 +57,8 @@ class StepType:
     at_most_one: tuple[str, ...] = ()
     check: Reference | None = None
     urls: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
+    unrendered: tuple[str, ...] = ()
     scope: str | None = None
     is_tool: bool = False
 

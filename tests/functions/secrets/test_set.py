@@ -6,7 +6,7 @@ from tests.api import ORGANISATION, call
 
 pytestmark = pytest.mark.usefixtures("table")
 
-TOKEN = "tok_7f3a9c21e5"  # noqa: S105 - invented
+TOKEN = "tok_7f3a9c21e5"
 GIVEN = {"name": "erp", "value": TOKEN, "allowed_hosts": ["api.example.com"]}
 
 

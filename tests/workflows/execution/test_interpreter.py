@@ -39,6 +39,10 @@ class MemoryRunData:
         """See RunData.context."""
         return EvaluationContext(clock.now(), key)
 
+    def secret(self, name):
+        """See RunData.secret."""
+        return name
+
     def results(self, keys):
         """See RunData.results."""
         return {key: self.known[key] for key in keys if key in self.known}

@@ -1,12 +1,14 @@
 """Save definitions: each is checked as a whole, with the models of all steps, and becomes a new version."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from bivelio_core import audit, clock, ids
+from bivelio_core import audit, clock, egress, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Conflict, InsufficientScope, Unprocessable, ValidationError
 from bivelio_core.faults import Fault
 from bivelio_core.scopes import includes
+from bivelio_core.secrets import items as secrets
 from bivelio_core.store import limits
 from bivelio_core.store.codec import same
 from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
@@ -14,7 +16,8 @@ from bivelio_core.store.keys import WORKFLOW
 from bivelio_core.store.limits import Limit, LimitReached
 from bivelio_core.store.writes import UpdateWrite, Write, absent
 
-from .definitions.check import check_definition, scopes_needed, workflows_called
+from .definitions import messages
+from .definitions.check import check_definition, scopes_needed, secrets_used, workflows_called
 from .execution.runs import definition_of, granted_scopes
 from .execution.start import load_workflow
 from .models import CreateWorkflow, UpdateWorkflow, Workflow
@@ -112,6 +115,17 @@ def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
     raise ChangedMeanwhile
 
 
+def _secret_faults(ctx: Context, definition: dict[str, Any]) -> Iterator[Fault]:
+    """The secrets that do not exist, or that may not be sent to where the step says without a template."""
+    used = list(secrets_used(definition))
+    known = secrets.read(ctx.store, {name for _, _, name, _ in used}) if used else {}
+    for field, step, name, url in used:
+        if name not in known:
+            yield Fault(field, messages.UNKNOWN_SECRET, {"step": step, "name": name})
+        elif url is not None and not secrets.may_be_sent(known[name], host := egress.authority(url)):
+            yield Fault(field, messages.SECRET_HOST, {"step": step, "name": name, "host": host})
+
+
 def _grant(ctx: Context, definition: dict[str, Any]) -> list[str]:
     """The scopes that the steps and the trigger need. Raises InsufficientScope unless the caller has them all."""
     granted = set()
@@ -127,7 +141,8 @@ def _grant(ctx: Context, definition: dict[str, Any]) -> list[str]:
 def _check(ctx: Context, definition: dict[str, Any]) -> None:
     """Raise Unprocessable unless the definition can be run and the workflows that it runs exist."""
     check_definition(definition)
-    missing = [
+    missing = [*_secret_faults(ctx, definition)]
+    missing += [
         Fault(field, "not_found", {"step": step})
         for field, step, called in workflows_called(definition)
         if ctx.store.get(WORKFLOW, called) is None

@@ -48,9 +48,11 @@ DOMAIN = Domain(
             "http",
             f"{_STEPS}.http:HttpRequestInput",
             f"{_HERE}.execution.http_request:request",
-            at_most_one=("json", "body"),
+            at_most_one=("json", "body", "form"),
+            unrendered=("pagination", "repeat_until"),
             check=f"{_STEPS}.http:faults_of",
             urls=("url",),
+            secrets=("headers", "query", "json", "body", "form", "auth"),
         ),
     ),
 )

@@ -24,6 +24,8 @@ from .models import MAXIMUM_DEFINITION_BYTES, MAXIMUM_INPUT_BYTES, MAXIMUM_NESTI
 from .program import FOR_EACH, PARALLEL, own_input
 
 MAXIMUM_FAULTS = 20
+SECRET_FIELDS = ("headers", "query", "json", "body", "form", "auth")
+"""What of an http_request may hold secrets, as faults name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,20 @@ def workflows_called(definition: Mapping[str, Any]) -> Iterator[tuple[str, str, 
         called = place.raw["input"].get("workflow_id") if place.raw["type"] == "run_workflow" else None
         if called is not None and not rendering.has_expression(called):
             yield f"{place.field}.input.workflow_id", place.id, called
+
+
+def secrets_used(definition: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str | None]]:
+    """The field, the step, the name of each secret that a step uses, and the URL when it is no template.
+
+    The definition is one that `check_definition` accepts.
+    """
+    for place in _places(definition["steps"], "steps", frozenset(), in_loop=False, depth=1):
+        inputs = place.raw["input"]
+        for field in domain.step_types()[place.raw["type"]].secrets:
+            url = inputs.get("url")
+            known = url if isinstance(url, str) and not rendering.has_expression(url) else None
+            for name in sorted(references.references_of(inputs.get(field)).secrets):
+                yield f"{place.field}.input.{field}", place.id, name, known
 
 
 def scopes_needed(definition: Mapping[str, Any]) -> Iterator[tuple[str, str | None, str]]:
@@ -231,9 +247,11 @@ def _jump_faults(place: _Place, known: frozenset[str]) -> Iterator[Fault]:
 
 def _reading_faults(place: _Place, known: frozenset[str]) -> Iterator[Fault]:
     inputs = place.raw.get("input", {})
-    is_condition = place.raw["type"] == "condition"
+    kind = domain.step_types()[place.raw["type"]]
+    is_condition, allowed = kind.name == "condition", kind.secrets
     conditions = {"when": place.raw.get("when"), "input.if": inputs["if"] if is_condition else None}
     templates = {} if is_condition else own_input(place.raw["type"], inputs)
+    templates = {name: part for name, part in templates.items() if name not in kind.unrendered}
     read: list[tuple[str, Callable[[Any], references.References], Any]] = [
         *((field, references.check, text) for field, text in conditions.items() if text),
         *((f"input.{name}", references.references_of, value) for name, value in templates.items()),
@@ -244,6 +262,8 @@ def _reading_faults(place: _Place, known: frozenset[str]) -> Iterator[Fault]:
         except ExpressionError as error:
             yield place.fault(field, messages.EXPRESSION, reason=str(error))
             continue
+        if found.secrets and field.removeprefix("input.") not in allowed:
+            yield place.fault(field, messages.SECRET_PLACE, expected=", ".join(SECRET_FIELDS))
         if found.element and not place.in_loop:
             yield place.fault(field, messages.NO_ELEMENT)
         for step in sorted(found.steps - place.visible):
@@ -256,6 +276,8 @@ def _output_faults(output: Any, visible: frozenset[str], known: frozenset[str]) 
     except ExpressionError as error:
         yield Fault("output", messages.EXPRESSION, {"reason": str(error)})
         return
+    if found.secrets:
+        yield Fault("output", messages.SECRET_PLACE, {"expected": ", ".join(SECRET_FIELDS)})
     if found.element:
         yield Fault("output", messages.NO_ELEMENT)
     for step in sorted(found.steps - visible):

@@ -9,7 +9,10 @@ STEP_FAILURES = frozenset(
         "HTTP_STATUS",
         "INTERNAL_ERROR",
         "OUTPUT_TOO_LARGE",
+        "SECRET_NOT_ALLOWED",
+        "SECRET_NOT_FOUND",
         "TIMEOUT",
+        "TOKEN_REFUSED",
         "URL_REFUSED",
         "VALIDATION_ERROR",
         # by the operation that it carries out: codes of the API

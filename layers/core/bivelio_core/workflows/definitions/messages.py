@@ -50,6 +50,30 @@ NO_ELEMENT = register(
         "en": "The field '{field}' uses 'item' or 'index' outside a for_each.",
     },
 )
+SECRET_PLACE = register(
+    "secret_place",
+    {
+        "ca": "El camp '{field}' fa servir un secret: només pot ser en aquests camps d'un http_request: {expected}.",
+        "es": "El campo '{field}' usa un secreto: solo puede estar en estos campos de un http_request: {expected}.",
+        "en": "The field '{field}' uses a secret, which may only be in these fields of an http_request: {expected}.",
+    },
+)
+UNKNOWN_SECRET = register(
+    "unknown_secret",
+    {
+        "ca": "El camp '{field}' fa servir el secret '{name}', que no existeix.",
+        "es": "El campo '{field}' usa el secreto '{name}', que no existe.",
+        "en": "The field '{field}' uses the secret '{name}', which does not exist.",
+    },
+)
+SECRET_HOST = register(
+    "secret_host",
+    {
+        "ca": "El camp '{field}' fa servir el secret '{name}', que no es pot enviar a '{host}'.",
+        "es": "El campo '{field}' usa el secreto '{name}', que no se puede enviar a '{host}'.",
+        "en": "The field '{field}' uses the secret '{name}', which may not be sent to '{host}'.",
+    },
+)
 CRON = register(
     "cron",
     {

@@ -98,7 +98,9 @@ def _request(sent: dict[str, Any]) -> dict[str, Any]:
         shown["url"] = _parameters(_USER.sub(rf"\1//{REDACTED}@", shown["url"]))
     if isinstance(shown.get("body"), str):
         shown["body"] = _parameters(shown["body"])
-    for name in ("json", "query"):
+    if isinstance(shown.get("auth"), dict):
+        shown["auth"] = dict.fromkeys(shown["auth"], REDACTED)
+    for name in ("json", "query", "form"):
         if name in shown:
             shown[name] = _fields(shown[name])
     return shown

@@ -142,6 +142,36 @@ ANSWER_TOO_LARGE: Text = {
     "es": "La respuesta tiene más de {limit} bytes.",
     "en": "The answer has more than {limit} bytes.",
 }
+SECRET_MISSING: Text = {
+    "ca": "El secret '{name}' no existeix.",
+    "es": "El secreto '{name}' no existe.",
+    "en": "The secret '{name}' does not exist.",
+}
+SECRET_HOST: Text = {
+    "ca": "El secret '{name}' no es pot enviar a aquesta adreça.",
+    "es": "El secreto '{name}' no se puede enviar a esta dirección.",
+    "en": "The secret '{name}' may not be sent to this address.",
+}
+NO_TOKEN: Text = {
+    "ca": "El servidor d'autorització no ha donat cap token d'accés.",
+    "es": "El servidor de autorización no ha dado ningún token de acceso.",
+    "en": "The authorisation server gave no access token.",
+}
+NOT_AS_WANTED: Text = {
+    "ca": "Cap resposta no ha complert la condició dins del termini.",
+    "es": "Ninguna respuesta ha cumplido la condición dentro del plazo.",
+    "en": "No answer met the condition in time.",
+}
+OTHER_HOST: Text = {
+    "ca": "La pàgina següent és en un altre servidor, que no ha de rebre les capçaleres d'aquest pas.",
+    "es": "La página siguiente está en otro servidor, que no debe recibir las cabeceras de este paso.",
+    "en": "The next page is on another host, which must not be sent the headers of this step.",
+}
+PAGE_WITHOUT_LIST: Text = {
+    "ca": "L'expressió 'items' de la paginació no dona cap llista.",
+    "es": "La expresión 'items' de la paginación no da ninguna lista.",
+    "en": "The expression 'items' of the pagination gives no list.",
+}
 HTTP_STATUS: Text = {
     "ca": "El receptor ha respost {status}.",
     "es": "El receptor ha respondido {status}.",

@@ -196,7 +196,7 @@ class _Overlay:
         self._data = data
         self._added: dict[str, Result] = {}
         self.input, self.trigger, self.item = data.input, data.trigger, data.item
-        self.about, self.context = data.about, data.context
+        self.about, self.context, self.secret = data.about, data.context, data.secret
 
     def add(self, key: str, result: Result) -> None:
         self._added[key] = result

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -17,8 +18,9 @@ from bivelio_core.workflows.definitions.program import Node
 
 from . import payloads
 from .engine import after, attempts_of, failed, started_at, within
-from .results import COMPLETED, Failure, Result
+from .results import COMPLETED, Failure, Result, Unfinished
 from .runs import chain_of_run, instance_id
+from .secret_places import Placeholders
 from .session import MachineState, Measured, Session
 from .step_input import step_input
 
@@ -31,11 +33,30 @@ class Call:
 
     ctx: Context
     timeout_seconds: int
+    placeholders: Placeholders
+    progress: "Progress"
 
     @property
     def key(self) -> str:
         """The step's idempotency key, the same at every try."""
         return str(self.ctx.idempotency_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a step of many requests has come, from one invocation to the next."""
+
+    session: Session
+    node: Node
+    about: dict[str, Any]
+
+    def read(self) -> Any:
+        """What was kept; None at the beginning."""
+        return payloads.read(self.session.progress.get(self.session.key(self.node), {}), "progress")
+
+    def keep(self, value: Any) -> None:
+        """Keep it, for an invocation that goes on where this one died."""
+        self.session.keep_progress(self.node, value, self.about)
 
 
 def perform(
@@ -58,17 +79,36 @@ def _performed(session: Session, action: Mapping[str, Any], effects: ModuleType 
         _require(session.program.scopes, kind.scope)
         if kind.changes and not session.admit(node, attempts=attempts - 1, started_at=started_at(record) or started):
             return after(session, node)
-        output = _run(session, node, request, effects)
+        about = {"attempts": attempts - 1, "started_at": started_at(record) or started}
+        output = _run(session, node, request, effects, about)
+    except Unfinished as rest:
+        return _continued(session, node, rest, action, about)
     except Failure as failure:
         return failed(session, node, failure, attempts, started_at(record) or started)
     session.settle(node, Result(COMPLETED, output), attempts=attempts, started_at=started_at(record) or started)
     return after(session, node)
 
 
-def _run(session: Session, node: Node, request: Any, effects: ModuleType | SimpleNamespace) -> Any:
+def _continued(
+    session: Session, node: Node, rest: Unfinished, action: Mapping[str, Any], about: dict[str, Any]
+) -> MachineState:
+    """The state in which the step goes on: at once, or after its wait."""
+    until = clock.stamp(clock.now() + timedelta(seconds=rest.wait_seconds))
+    session.keep_progress(node, rest.progress, {**about, "until": until} if rest.wait_seconds else about)
+    return session.to_state({"kind": "wait", "step": node.id, "until": until} if rest.wait_seconds else action)
+
+
+def _run(
+    session: Session, node: Node, request: Any, effects: ModuleType | SimpleNamespace, about: dict[str, Any]
+) -> Any:
     """The effect's output. Raises Failure for every failure of the step itself or of its receiver."""
     effect = getattr(effects, str(domain.step_types()[node.type].effect).partition(":")[2])
-    call = Call(_context(session, node), node.timeout_seconds or DEFAULT_TIMEOUT_SECONDS)
+    call = Call(
+        _context(session, node),
+        node.timeout_seconds or DEFAULT_TIMEOUT_SECONDS,
+        session.data.placeholders,
+        Progress(session, node, about),
+    )
     try:
         return payloads.plain(effect(request, call))
     except ApiError as error:

@@ -55,6 +55,14 @@ class Failure(Exception):
         return {"code": self.code, **default, **({TRANSLATIONS: translations} if translations else {})}
 
 
+class Unfinished(Exception):
+    """The step goes on in another invocation, after a wait; what it has read so far is `progress`."""
+
+    def __init__(self, progress: dict[str, Any], wait_seconds: float = 0) -> None:
+        super().__init__("unfinished")
+        self.progress, self.wait_seconds = progress, wait_seconds
+
+
 def is_fatal(error: Mapping[str, Any] | None) -> bool:
     """Whether a recorded failure ends the whole run, whatever `on_error` says: the limit of its chain is reached."""
     return error is not None and error.get("code") in FATAL

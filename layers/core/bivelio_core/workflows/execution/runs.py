@@ -22,6 +22,7 @@ from bivelio_core.workflows.terms import INSTANCES
 
 from . import payloads
 from .results import COMPLETED, FAILED, SKIPPED, Result
+from .secret_places import Placeholders
 
 PENDING, RUNNING, WAITING, CANCELLED = "pending", "running", "waiting", "cancelled"
 ACTIVE = (PENDING, RUNNING, WAITING)
@@ -204,6 +205,7 @@ class StoredRunData:
         self._results: dict[str, Result] = {}
         self._items: dict[str, list[Any]] = {}
         self._moments: dict[str, datetime] = {}
+        self.placeholders = Placeholders()
 
     @property
     def about(self) -> dict[str, Any]:
@@ -214,6 +216,10 @@ class StoredRunData:
             "run": {"id": run, "started_at": self._instance["started_at"], "url": url},
             "workflow": {"id": self._instance["workflow_id"]},
         }
+
+    def secret(self, name: str) -> str:
+        """What stands for a secret in a rendered input, until the request is sent."""
+        return self.placeholders.of(name)
 
     def remember(self, key: str, moment: datetime) -> None:
         """Evaluate the expressions of a step as at the moment at which it was first tried."""

@@ -16,7 +16,7 @@ from bivelio_core.workflows.definitions.program import Frame, Node, Program, fra
 
 from . import payloads
 from .chain_limits import ChainLimitReached, counted
-from .results import FAILED, SKIPPED, Failure, Result
+from .results import COMPLETED, FAILED, SKIPPED, Failure, Result
 from .runs import (
     ACTIVE,
     RUNNING,
@@ -34,8 +34,9 @@ MachineState = dict[str, Any]
 """The state that the state machine passes from task to task: `{run, frame, action}`."""
 
 OPEN_TRIES = 4
-LASTING = ("items", "items_ref", "child", "moment")
-"""What a retried step keeps: the same items, the same run of the other workflow, the moment of its expressions."""
+PROGRESS = ("progress", "progress_ref")
+LASTING = ("items", "items_ref", "child", "moment", *PROGRESS)
+"""What a retried step keeps: its items, its run of another workflow, the moment of its expressions, how far it came."""
 
 PARTICULARS = (*LASTING, "type", "given", "given_ref", "decision", "expires_at", "until", "refused")
 """The fields of a running step's record that are kept when it has ended."""
@@ -70,6 +71,8 @@ class Session:
     """The steps that are known to be counted among the effects of the chain."""
     moments: dict[str, str] = field(default_factory=dict)
     """When the steps were first tried whose expressions read the clock."""
+    progress: dict[str, Item] = field(default_factory=dict)
+    """What steps of many requests have read so far, as their records hold it."""
 
     def key(self, node: Node) -> str:
         """The name of a step's result in this frame."""
@@ -87,6 +90,8 @@ class Session:
             self.counted.add(key)
         if record is not None and "moment" in record:
             self.remember(node, record["moment"])
+        if record is not None and (progress := {name: record[name] for name in PROGRESS if name in record}):
+            self.progress[key] = progress
         return record
 
     def remember(self, node: Node, moment: str) -> None:
@@ -117,7 +122,7 @@ class Session:
             "ended_at": now,
             "attempts": attempts,
             "number": self.run.number,
-            **self._particulars(node),
+            **self._particulars(node, has_ended=result.status == COMPLETED),
         }
         try:
             self.store.put(STEP, self.key(node), record, self.run.sk, condition=self._is_open())
@@ -160,11 +165,20 @@ class Session:
                     raise RunOver from failure
         raise TableBusy("a step kept changing")
 
-    def _particulars(self, node: Node) -> Item:
-        """What a step's record keeps from one try to the next."""
+    def _particulars(self, node: Node, *, has_ended: bool = False) -> Item:
+        """What a step's record keeps from one try to the next; how far it came, unless it has come to its end."""
         key = self.key(node)
-        moment = {"moment": self.moments[key]} if key in self.moments else {}
-        return {**({"counted": True} if key in self.counted else {}), **moment}
+        return {
+            **({"counted": True} if key in self.counted else {}),
+            **({"moment": self.moments[key]} if key in self.moments else {}),
+            **({} if has_ended else self.progress.get(key, {})),
+        }
+
+    def keep_progress(self, node: Node, progress: Any, about: dict[str, Any]) -> None:
+        """Write how far a step has come. Raises Failure when that is too large, RunOver when the step has ended."""
+        self.progress[self.key(node)] = dict(payloads.keep(self.store.tenant, "progress", progress))
+        if not self.postpone(node, about):
+            raise RunOver
 
     def _is_open(self) -> Condition:
         return any_of(

@@ -35,6 +35,9 @@ class RunData(Protocol):
     def about(self) -> dict[str, Any]:
         """What expressions call `run` and `workflow`."""
 
+    def secret(self, name: str) -> str:
+        """What stands for a secret in a rendered input, until the request is sent."""
+
     def context(self, key: str) -> EvaluationContext:
         """When and for which result expressions are evaluated: the same at each try of a step."""
 
@@ -52,7 +55,9 @@ def step_input(program: Program, frame: Frame, data: RunData, node: Node) -> Any
 
 def rendered_input(program: Program, frame: Frame, data: RunData, node: Node) -> dict[str, Any]:
     """A step's own input with its expressions evaluated. Raises Failure."""
-    template, urls = own_input(node.type, node.input), domain.step_types()[node.type].urls
+    kind = domain.step_types()[node.type]
+    own, urls = own_input(node.type, node.input), kind.urls
+    template = {name: part for name, part in own.items() if name not in kind.unrendered}
     seen, context = scope(program, frame, data, references_of(template)), step_context(frame, data, node)
     values = {name: part for name, part in template.items() if name not in urls}
     rendered: dict[str, Any] = guarded(lambda: render(values, seen, context))
@@ -90,6 +95,7 @@ def scope(program: Program, frame: Frame, data: RunData, used: References) -> di
         "input": data.input,
         "trigger": data.trigger,
         **data.about,
+        **({"secrets": {name: data.secret(name) for name in used.secrets}} if used.secrets else {}),
         "steps": {step: _visible(found.get(key)) for step, key in keys.items()},
     }
     if used.element and (iteration := program.iteration(frame)):

@@ -12,6 +12,9 @@ from .rendering import Expression, parsed, parts
 from .values import ExpressionError
 
 ROOTS = frozenset({"input", "trigger", "steps", "item", "index", "run", "workflow"})
+SECRETS = "secrets"
+"""The root of secrets: `secrets.<name>` is an expression by itself, and no part of another."""
+
 VOLATILE = frozenset({"now", "today", "uuid"})
 """Functions that give something else each time; the same at every try of a step only because it is remembered."""
 MAXIMUM_GROWTH = 100
@@ -26,14 +29,20 @@ Tree = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What an expression reads: steps by id, whether the element of a for_each, and whether the clock or chance."""
+    """What an expression reads: steps by id, whether the element of a for_each and the clock or chance, and secrets."""
 
     steps: frozenset[str] = frozenset()
     element: bool = False
     volatile: bool = False
+    secrets: frozenset[str] = frozenset()
 
     def __or__(self, other: "References") -> "References":
-        return References(self.steps | other.steps, self.element or other.element, self.volatile or other.volatile)
+        return References(
+            self.steps | other.steps,
+            self.element or other.element,
+            self.volatile or other.volatile,
+            self.secrets | other.secrets,
+        )
 
 
 NOTHING = References()
@@ -66,7 +75,17 @@ def check(expression: str, *, roots: bool = True) -> References:
     _check_nesting(tree)
     if (growth := _growth(tree)) > MAXIMUM_GROWTH:
         raise ExpressionError(f"it may repeat its data {growth} times, at most {MAXIMUM_GROWTH} are allowed")
+    if roots and (name := _secret(tree)) is not None:
+        return References(secrets=frozenset({name}))
     return _references(tree, at_root=roots)
+
+
+def _secret(tree: Tree) -> str | None:
+    """The name of the secret that an expression is; None for any other expression."""
+    match tree:
+        case {"type": "subexpression", "children": [{"type": "field", "value": "secrets"}, {"type": "field"} as named]}:
+            return str(named["value"])
+    return None
 
 
 def _children(node: Tree) -> list[Tree]:
@@ -112,6 +131,8 @@ def _union(nodes: list[Tree], *, at_root: bool) -> References:
 
 
 def _root_reference(name: str) -> References:
+    if name == SECRETS:
+        raise ExpressionError("a secret stands alone, as in {{ secrets.name }}: no function and no operator takes one")
     if name not in ROOTS:
         raise ExpressionError(f"'{name}' is not one of {', '.join(sorted(ROOTS))}{hint(name)}")
     if name == "steps":

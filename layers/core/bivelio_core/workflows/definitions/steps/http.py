@@ -7,17 +7,97 @@ from pydantic import Field
 
 from bivelio_core import egress
 from bivelio_core.faults import Fault
-from bivelio_core.models import Request
+from bivelio_core.models import EXACTLY, Request
+from bivelio_core.workflows.definitions import messages
+from bivelio_core.workflows.definitions.models import JmesPath
+from bivelio_core.workflows.expressions import references
 from bivelio_core.workflows.expressions.rendering import has_expression
+from bivelio_core.workflows.expressions.values import ExpressionError
 
 HeaderName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
 HeaderValue = Annotated[str, Field(max_length=4_000)]
 QueryName = Annotated[str, Field(min_length=1, max_length=100)]
 QueryValue = Annotated[str, Field(max_length=1_000)] | int | float | bool | None
+FormValue = Annotated[str, Field(max_length=100_000)] | int | float | bool | None
+Parameters = dict[QueryName, QueryValue | Annotated[list[QueryValue], Field(max_length=50)]]
+Credential = Annotated[str, EXACTLY, Field(min_length=1, max_length=4_096)]
+Address = Annotated[str, Field(min_length=1, max_length=2_000)]
+
+MAXIMUM_PAGES = 100
+SCHEMES = ("basic", "bearer", "api_key", "oauth2_client_credentials")
+WAYS = ("next_url", "link_header", "cursor", "while")
+
+
+class Basic(Request):
+    """HTTP's Basic authentication (RFC 7617)."""
+
+    username: Credential
+    password: Annotated[str, EXACTLY, Field(max_length=4_096)] = ""
+
+
+class Bearer(Request):
+    """A bearer token (RFC 6750)."""
+
+    token: Credential
+
+
+class ApiKey(Request):
+    """A key in a header or in a parameter of the query."""
+
+    name: HeaderName = Field(description="The name of the header or parameter.", examples=["X-API-Key"])
+    value: Credential = Field(description="The key.")
+    place: Literal["header", "query"] = Field("header", alias="in", description="Where the key is sent.")
+
+
+class ClientCredentials(Request):
+    """An access token for the client itself (RFC 6749, section 4.4). It is kept until shortly before it expires."""
+
+    token_url: Address = Field(description="The token endpoint of the authorisation server.")
+    client_id: Credential = Field(description="The client.")
+    client_secret: Credential = Field(description="Its secret.")
+    scope: Annotated[str, Field(max_length=1_000)] | None = Field(None, description="What is asked for.")
+    audience: Annotated[str, Field(max_length=1_000)] | None = Field(None, description="For whom, where that is asked.")
+    client_in: Literal["header", "body"] = Field("header", description="Where client and secret are sent.")
+
+
+class Auth(Request):
+    """How the request is authenticated: exactly one of these."""
+
+    basic: Basic | None = None
+    bearer: Bearer | None = None
+    api_key: ApiKey | None = None
+    oauth2_client_credentials: ClientCredentials | None = None
+
+
+class Pages(Request):
+    """How to read all pages of a list. Exactly one of `next_url`, `link_header`, `cursor` and `while`.
+
+    The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces.
+    """
+
+    items: JmesPath = Field("json", description="The list that a page has; null is an empty one.")
+    next_url: JmesPath | None = Field(None, description="The URL of the next page, null on the last one.")
+    link_header: Literal[True] | None = Field(None, description="The next page is in the header Link (RFC 8288).")
+    cursor: JmesPath | None = Field(None, description="The value of `parameter` for the next page, null on the last.")
+    while_: JmesPath | None = Field(None, alias="while", description="Whether there is a next page, by its number.")
+    parameter: QueryName | None = Field(None, description="The parameter: by default `cursor`, or `page` with `while`.")
+    start: Annotated[int, Field(ge=0, le=1_000_000_000)] = Field(1, description="With `while`: the first number.")
+    step: Annotated[int, Field(ge=1, le=10_000)] = Field(1, description="With `while`: by how much the number grows.")
+    max_pages: Annotated[int, Field(ge=1, le=MAXIMUM_PAGES)] = Field(
+        MAXIMUM_PAGES, description="The most pages that are read; `has_more` tells that there were others."
+    )
+
+
+class Repeat(Request):
+    """Ask again until an answer is as wanted, e.g. until a job at the receiver is done."""
+
+    condition: JmesPath = Field(description="JMESPath over an answer, `{status, headers, body, json}`, without braces.")
+    every_seconds: Annotated[int, Field(ge=2, le=86_400)] = Field(10, description="The wait between two requests.")
+    timeout_seconds: Annotated[int, Field(ge=2, le=2_678_400)] = Field(3_600, description="How long to go on asking.")
 
 
 class HttpRequestInput(Request):
-    """Call a public HTTPS address. Values in `url` and `query` are percent-encoded; `json` or `body`, not both.
+    """Call a public HTTPS address. Values in `url` and `query` are percent-encoded; one of `json`, `body` and `form`.
 
     The output is `{status, headers, body, json}`. The request carries an Idempotency-Key made of instance, step and
     iteration; retries carry the same one. An answer that is not 2xx fails the step (HTTP_STATUS); 408, 425, 429 and 5xx
@@ -35,7 +115,7 @@ class HttpRequestInput(Request):
         ),
     ]
     query: Annotated[
-        dict[QueryName, QueryValue | Annotated[list[QueryValue], Field(max_length=50)]],
+        Parameters,
         Field(
             max_length=50, description="Added to the URL, percent-encoded; null is left out, a list repeats the name."
         ),
@@ -45,13 +125,49 @@ class HttpRequestInput(Request):
     )
     json_: Annotated[Any, Field(alias="json", description="The body as JSON.")] = None
     body: Annotated[str, Field(max_length=200_000)] | None = Field(None, description="The body as text.")
+    form: Annotated[
+        dict[QueryName, FormValue | Annotated[list[FormValue], Field(max_length=50)]] | None,
+        Field(max_length=100, description="The body as the fields of a form; null is left out, a list repeats one."),
+    ] = None
+    auth: Auth | None = Field(None, description="How the request is authenticated.")
+    pagination: Pages | None = Field(
+        None, description="Read all pages of a list; the output is `{items, pages, has_more, next, status}`."
+    )
+    repeat_until: Repeat | None = Field(None, description="Ask again until an answer is as wanted.")
 
 
 def faults_of(given: Mapping[str, Any]) -> Iterator[Fault]:
-    """A URL without expressions that could never be called."""
-    url = given.get("url")
+    """What the model cannot judge: URLs that could never be called, and what excludes each other."""
+    auth, pages, repeat = given.get("auth"), given.get("pagination"), given.get("repeat_until")
+    yield from _url_faults("url", given.get("url"))
+    if isinstance(auth, dict):
+        if sum(auth.get(scheme) is not None for scheme in SCHEMES) != 1:
+            yield Fault("auth", messages.EXACTLY_ONE, {"expected": ", ".join(SCHEMES)})
+        if isinstance(client := auth.get("oauth2_client_credentials"), dict):
+            yield from _url_faults("auth.oauth2_client_credentials.token_url", client.get("token_url"))
+    if isinstance(pages, dict):
+        if sum(pages.get(way) is not None for way in WAYS) != 1:
+            yield Fault("pagination", messages.EXACTLY_ONE, {"expected": ", ".join(WAYS)})
+        for name in ("items", "next_url", "cursor", "while"):
+            yield from _expression_faults(f"pagination.{name}", pages.get(name))
+    if pages is not None and repeat is not None:
+        yield Fault("pagination", messages.EXACTLY_ONE, {"expected": "pagination, repeat_until"})
+    if isinstance(repeat, dict):
+        yield from _expression_faults("repeat_until.condition", repeat.get("condition"))
+
+
+def _url_faults(field: str, url: Any) -> Iterator[Fault]:
     if isinstance(url, str) and not has_expression(url):
         try:
             egress.check_written(url)
         except egress.EgressRefused:
-            yield Fault("url", "url_not_allowed")
+            yield Fault(field, "url_not_allowed")
+
+
+def _expression_faults(field: str, expression: Any) -> Iterator[Fault]:
+    """The faults of an expression over an answer."""
+    if isinstance(expression, str):
+        try:
+            references.check(expression, roots=False)
+        except ExpressionError as error:
+            yield Fault(field, messages.EXPRESSION, {"reason": str(error)})
