@@ -2,6 +2,7 @@
 
 import base64
 import json
+from typing import Any
 
 import pytest
 from bivelio_core import clients
@@ -86,7 +87,7 @@ def repeat(got):
     return Reply(200 if "fail" not in got.path else 400, headers, (json.dumps(body) + " ").encode())
 
 
-STEPS = {
+STEPS: dict[str, dict[str, Any]] = {
     "header": {"headers": {"X-Key": "key {{ secrets.ascii }}"}},
     "query": {"query": {"key": "{{ secrets.erp }}"}},
     "json": {"json": {"deep": [{"key": "{{ secrets.erp }}"}]}},
