@@ -37,6 +37,9 @@ reset: $(INSTALLED) ## delete all local data
 mcp-demo: $(INSTALLED) ## a server of spreadsheets for the running platform, connected as google_sheets (MCP_DEMO_PORT=...)
 	@$(BIN)/python -m local.mcp_demo
 
+messengers: $(INSTALLED) ## simulated WhatsApp and Telegram for the running platform (started with their URLs: docs/messages.md)
+	@$(BIN)/python -m local.messengers
+
 invoke: $(INSTALLED) ## replay a sample event against the running platform: make invoke FN=ContactsCreate
 	@$(BIN)/python -m local.invoke $(FN)
 

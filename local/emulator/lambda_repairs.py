@@ -21,7 +21,10 @@ _END_OF_LOG = "\x1e__end_of_invocation__"
 _LOG_WAIT_SECONDS = 0.25
 _RAISED = "__raised__"
 _EVENTS_KEPT_PER_FUNCTION = 2000
-_ENVIRONMENT_KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "PYTHONNOUSERSITE", "RUNTIME_PORTS")
+_ENVIRONMENT_KEPT = (
+    *("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "PYTHONNOUSERSITE", "RUNTIME_PORTS"),
+    *("WHATSAPP_URL", "TELEGRAM_URL"),  # of simulated services: local/messengers.py
+)
 _ENVIRONMENT_PREFIXES_KEPT = ("AWS_", "LAMBDA_", "_LAMBDA_", "_MINISTACK_", "_X_AMZN_")
 
 logger = logging.getLogger("function")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from local.demo import make_organisation
+from local.messengers import Messengers
 from tests.providers.gemini_simulator import KEY
 from tests.running import Runtime, runtime, settings_for
 from tools.deployed import Deployed
@@ -23,12 +24,20 @@ QUICK = {
 
 
 @pytest.fixture(scope="session")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
+def messengers() -> Iterator[Messengers]:
+    """Simulated WhatsApp and Telegram, which the platform asks instead of the real ones."""
+    with Messengers() as simulated:
+        yield simulated
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory: pytest.TempPathFactory, messengers: Messengers) -> Iterator[Runtime]:
     """The running platform: `call("/v1/...")`, `demo()` with organisations and keys, `client("dynamodb")`.
 
     IAM is enforced: every function runs with no more than its policy. Waits are shortened. The environment overrides.
     """
-    knobs = AS_IN_THE_CLOUD | QUICK | {name: os.environ[name] for name in PASSED_THROUGH if name in os.environ}
+    knobs = AS_IN_THE_CLOUD | QUICK | {"WHATSAPP_URL": messengers.url, "TELEGRAM_URL": messengers.url}
+    knobs |= {name: os.environ[name] for name in PASSED_THROUGH if name in os.environ}
     with runtime(settings_for(tmp_path_factory.mktemp("platform")), knobs) as running:
         yield running
 

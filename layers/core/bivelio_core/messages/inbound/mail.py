@@ -19,6 +19,7 @@ from .incoming import LONGEST_TEXT, Attachment, Incoming, StatusUpdate, Unreadab
 
 MAXIMUM_ATTACHMENTS = 50
 MAXIMUM_PARTS = 200
+TOO_DEEP = "its headers are nested too deeply"
 MAXIMUM_CALENDARS = 3
 CALENDAR_TYPES = frozenset({"text/calendar", "application/ics"})
 LONGEST_THREAD = 20
@@ -41,7 +42,10 @@ def parsed(content: bytes) -> Parsed:
     """The mail. Raises Unreadable for what is none."""
     if not content.strip():
         raise Unreadable("it is empty")
-    mail = message_from_bytes(content, policy=policy.default)
+    try:
+        mail = message_from_bytes(content, policy=policy.default)
+    except RecursionError as error:
+        raise Unreadable(TOO_DEEP) from error
     if not isinstance(mail, EmailMessage) or not mail.keys():
         raise Unreadable("it has no headers")
     return mail
@@ -57,6 +61,13 @@ def recipients(mail: Parsed) -> list[str]:
 
 def read(mail: Parsed, content: bytes, to: str) -> Incoming | StatusUpdate:
     """The message of a mail, or what a bounce says of one of ours. Raises Unreadable."""
+    try:
+        return _read(mail, content, to)
+    except RecursionError as error:
+        raise Unreadable(TOO_DEEP) from error
+
+
+def _read(mail: Parsed, content: bytes, to: str) -> Incoming | StatusUpdate:
     if bounced := _bounce(mail):
         return bounced
     sender = next(((name, address) for name, address in _addresses(mail, "From") if "@" in address), None)

@@ -1,0 +1,220 @@
+"""``make messengers``: simulated WhatsApp and Telegram on this machine, for live connections of the local platform.
+
+Nothing reaches anybody: this program answers what the Cloud API of Meta and the Bot API of Telegram answer, shows what
+it was sent, and reports to the platform as they do. `POST /say` makes somebody write. The platform asks it instead of
+the real ones when it was started with its address:
+
+    WHATSAPP_URL=http://127.0.0.1:8100 TELEGRAM_URL=http://127.0.0.1:8100 make run
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import re
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+from typing import Any, Self
+
+from local.mcp_demo import ask
+from local.settings import HOST, Settings, read_settings
+
+PORT = 8100
+NUMBER, SHOWN = "100000000000001", "+34 600 000 000"
+ACCOUNT = {"phone_number_id": NUMBER, "business_account_id": "100000000000002"}
+SECRETS = {name: f"simulated-{name.replace('_', '-')}" for name in ("access_token", "app_secret", "verify_token")}
+BOT_TOKEN = "100000001:" + "simulated-telegram-bot-token-000001"
+"""Credentials of these simulated services: they open nothing else."""
+
+CONNECTION = "simulat"
+ANSWER_SECONDS = 30
+TEMPLATE = {"name": "hello_world", "language": "en_US", "status": "APPROVED", "category": "UTILITY"}
+_SEND = re.compile(r"/v[0-9.]+/(\d+)/messages")
+_BOT = re.compile(r"/bot([^/]+)/(\w+)")
+
+
+class Messengers:
+    """`with Messengers(port) as messengers:`; `sent` is what was sent to people, `tell` is told each line of it."""
+
+    def __init__(self, port: int = 0, tell: Callable[[str], None] = lambda _: None) -> None:
+        self.sent: list[dict[str, Any]] = []
+        self.inbound_url = ""
+        self._tell, self._numbers = tell, count(1)
+        self._webhook: dict[str, str] = {}
+        self._server = ThreadingHTTPServer((HOST, port), self._handler())
+        self._server.daemon_threads = True
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    @property
+    def url(self) -> str:
+        """The address of both services."""
+        return f"http://{HOST}:{self._server.server_address[1]}"
+
+    def say(self, channel: str, sender: str, text: str) -> None:
+        """Have somebody write to the business on a channel, and report it."""
+        if channel == "whatsapp":
+            about = {"from": sender, "id": self._wamid(), "timestamp": str(int(time.time()))}
+            person = {"profile": {"name": f"Simulated {sender}"}, "wa_id": sender, "user_id": f"ES.{sender}"}
+            written = {**about, "type": "text", "text": {"body": text}}
+            self._report_whatsapp({"contacts": [person], "messages": [written]})
+        else:
+            chat: dict[str, Any] = {"id": int(sender), "type": "private", "first_name": f"Simulated {sender}"}
+            number, now = next(self._numbers), int(time.time())
+            message = {"message_id": number, "date": now, "chat": chat, "from": chat, "text": text}
+            self._report_telegram({"update_id": number, "message": message})
+        self._tell(f"{channel}, simulated: {sender} writes: {text}")
+
+    def _wamid(self) -> str:
+        return f"wamid.simulated.{next(self._numbers)}"
+
+    def _report_whatsapp(self, said: dict[str, Any]) -> None:
+        value = {"messaging_product": "whatsapp", "metadata": {"phone_number_id": NUMBER}, **said}
+        entry = {"id": ACCOUNT["business_account_id"], "changes": [{"field": "messages", "value": value}]}
+        body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
+        signature = hmac.new(SECRETS["app_secret"].encode(), body, hashlib.sha256).hexdigest()
+        _post(self.inbound_url, body, {"X-Hub-Signature-256": f"sha256={signature}"})
+
+    def _report_telegram(self, update: dict[str, Any]) -> None:
+        headers = {"X-Telegram-Bot-Api-Secret-Token": self._webhook["secret_token"]}
+        _post(self._webhook["url"], json.dumps(update).encode(), headers)
+
+    def _answer(self, path: str, asked: dict[str, Any], token: str) -> tuple[int, Any]:
+        """The status and the document of an answer."""
+        if path == "/say":
+            self.say(asked["channel"], str(asked["from"]), asked["text"])
+            return 200, {"said": True}
+        if bot := _BOT.fullmatch(path):
+            return self._telegram(bot[1], bot[2], asked)
+        if token != f"Bearer {SECRETS['access_token']}":
+            return 401, {"error": {"code": 190, "message": "simulated: this is not the simulated account's token"}}
+        if _SEND.fullmatch(path):
+            return 200, {"messages": [{"id": self._taken("whatsapp", asked)}]}
+        if path.endswith("/message_templates"):
+            return 200, {"data": [TEMPLATE]}
+        return 200, {"display_phone_number": SHOWN, "verified_name": "Simulated WhatsApp"}
+
+    def _taken(self, channel: str, asked: dict[str, Any]) -> str:
+        """Keep a message to somebody, and report on WhatsApp that it was delivered and read; its id."""
+        self.sent.append({"channel": channel, **asked})
+        said = asked.get("text")
+        text = said.get("body") if isinstance(said, dict) else said or f"({asked.get('type', 'a file')})"
+        self._tell(f"{channel}, simulated: to {asked.get('to') or asked.get('chat_id')}: {text}")
+        wamid = self._wamid()
+        if channel == "whatsapp":
+            threading.Thread(target=self._was_read, args=(wamid, asked), daemon=True).start()
+        return wamid
+
+    def _was_read(self, wamid: str, asked: dict[str, Any]) -> None:
+        ours = asked.get("biz_opaque_callback_data")
+        common = {"id": wamid, "recipient_id": asked["to"], "biz_opaque_callback_data": ours}
+        for status in ("sent", "delivered", "read"):
+            about = {**common, "status": status, "timestamp": str(int(time.time()))}
+            self._report_whatsapp({"statuses": [about]})
+
+    def _telegram(self, token: str, method: str, asked: dict[str, Any]) -> tuple[int, Any]:
+        if token != BOT_TOKEN:
+            return 401, {"ok": False, "error_code": 401, "description": "Unauthorized: simulated"}
+        if method == "setWebhook":
+            self._webhook = {"url": asked["url"], "secret_token": asked["secret_token"]}
+        elif method.startswith("send"):
+            self._taken("telegram", asked)
+            chat = {"id": int(asked["chat_id"]), "type": "private"}
+            return 200, {"ok": True, "result": {"message_id": next(self._numbers), "chat": chat}}
+        bot = {"id": 1, "is_bot": True, "first_name": "Simulated Telegram", "username": "simulated_bot"}
+        return 200, {"ok": True, "result": bot if method == "getMe" else True}
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        simulated = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self._serve({})
+
+            def do_POST(self) -> None:
+                if self.headers.get("Origin"):  # a page in a browser has no business here
+                    self._write(403, {"error": "requests of web pages are refused"})
+                    return
+                body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+                is_json = self.headers.get_content_type() == "application/json"
+                self._serve(json.loads(body) if is_json and body else {})
+
+            def _serve(self, asked: dict[str, Any]) -> None:
+                token = self.headers.get("Authorization", "")
+                self._write(*simulated._answer(self.path.partition("?")[0], asked, token))
+
+            def _write(self, status: int, document: Any) -> None:
+                content = json.dumps(document).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, *_: object) -> None:
+                """Log nothing: paths of Telegram contain a token."""
+
+        return Handler
+
+
+def _post(url: str, body: bytes, headers: dict[str, str]) -> None:
+    request = urllib.request.Request(url, body, {"Content-Type": "application/json", **headers})  # noqa: S310 - ours
+    with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310
+        answer.read()
+
+
+def connect(settings: Settings, key: str, messengers: Messengers) -> dict[str, str]:
+    """Connect an organisation to both services, in place of earlier connections; the ids by provider."""
+    for provider in ("whatsapp", "telegram"):
+        for known in ask(settings, key, "integrations/list", {"provider": provider, "per_page": 100})["connections"]:
+            if known["name"] == CONNECTION:
+                ask(settings, key, "integrations/disconnect", {"id": known["id"]})
+    number = {"provider": "whatsapp", "name": CONNECTION, "whatsapp": {**ACCOUNT, **SECRETS}}
+    whatsapp = ask(settings, key, "integrations/connect", number)
+    messengers.inbound_url = whatsapp["inbound_url"]
+    bot = {"provider": "telegram", "name": CONNECTION, "telegram": {"bot_token": BOT_TOKEN}}
+    return {"whatsapp": whatsapp["id"], "telegram": ask(settings, key, "integrations/connect", bot)["id"]}
+
+
+def main() -> None:
+    """Serve until interrupted, or exit with a one-line reason."""
+    settings = read_settings()
+    if not settings.demo_file.exists():
+        sys.exit("The runtime is not running. Start it as `python -m local.messengers` says in its first lines.")
+    key = json.loads(settings.demo_file.read_text())["organisations"]["demo"]["keys"]["live_secret"]
+    with Messengers(int(os.environ.get("MESSENGERS_PORT") or PORT), lambda line: print(line, flush=True)) as messengers:
+        try:
+            connect(settings, key, messengers)
+        except Exception as error:  # noqa: BLE001 - the program ends with a sentence
+            sys.exit(f"{error}\nWas the platform started with WHATSAPP_URL and TELEGRAM_URL={messengers.url}?")
+        print(_introduction(messengers.url), flush=True)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            return
+
+
+def _introduction(url: str) -> str:
+    said = json.dumps({"channel": "whatsapp", "from": "34612345678", "text": "Bon dia!"})
+    return f"""Simulated WhatsApp and Telegram at {url}: nothing reaches anybody.
+The organisation demo is connected to both, as {CONNECTION}. Somebody writes:
+
+curl -X POST {url}/say -H 'Content-Type: application/json' -d '{said}'
+
+Ctrl-C stops them."""
+
+
+if __name__ == "__main__":
+    main()
