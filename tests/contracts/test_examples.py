@@ -36,6 +36,7 @@ MADE_NOW = {
     "calendar.update": {"updated_at"},
     "calendar.cancel": {"updated_at", "cancelled_at"},
     "invoices.create": {"id", "created_at", "updated_at"},
+    "invoices.export": {"content_base64"},
     "invoices.update": {"updated_at"},
     "mcp.execute": {"execution_id", "duration_ms", "completed_at"},
     "messages.send": {"message_id", "sent_at", "whatsapp_message_id"},

@@ -1,0 +1,1 @@
+"""What invoices cost: their PDFs beside those of another library, their lists, issuing them."""

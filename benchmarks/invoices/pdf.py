@@ -1,0 +1,109 @@
+"""The first PDF of a process and the next ones, of one line and of sixty, beside reportlab's, and their memory.
+
+Each figure is the median of new processes, which take turns. Before the clock starts a process has what a function has
+when it comes to make a PDF: its code, and a client of AWS. What is measured is what the PDF adds, the import of the
+library included.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+NEXT = 8
+"""PDFs after the first one in the same process; the median counts."""
+
+SCRIPT = """
+import json, resource, statistics, sys, time
+
+import boto3
+
+from benchmarks.invoices import makers
+
+boto3.client("dynamodb", region_name="eu-west-1")
+made = makers.invoice_of(int(sys.argv[2]))
+make = makers.MAKERS[sys.argv[1]]
+
+
+def megabytes():
+    with open("/proc/self/status", encoding="utf-8") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1000
+
+
+before, began, wall = megabytes(), time.process_time(), time.perf_counter()
+make(made(0))
+first, wall = time.process_time() - began, time.perf_counter() - wall
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+after = []
+for number in range(1, int(sys.argv[3]) + 1):
+    began = time.process_time()
+    make(made(number))
+    after.append(time.process_time() - began)
+then = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+print(json.dumps([first * 1000, statistics.median(after) * 1000, wall * 1000, peak - before, then - before]))
+"""
+
+
+class Figures(NamedTuple):
+    """Of the first PDF and the next: processor time and time waited in milliseconds, megabytes added."""
+
+    first: float
+    then: float
+    waited: float
+    megabytes: float
+    megabytes_later: float
+
+
+Case = tuple[str, int]
+CASES: tuple[Case, ...] = (("typst", 1), ("typst", 60), ("reportlab", 1), ("reportlab", 60))
+
+
+def measure(runs: int) -> dict[Case, Figures]:
+    """Return the medians of so many new processes for each library and number of lines."""
+    taken: dict[Case, list[list[float]]] = {case: [] for case in CASES}
+    for _ in range(runs):
+        for case in CASES:
+            taken[case].append(one(*case))
+    return {case: Figures(*map(statistics.median, zip(*found, strict=True))) for case, found in taken.items()}
+
+
+def one(library: str, lines: int) -> list[float]:
+    """Measure in a new process."""
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'layers' / 'core'}"}
+    command = [sys.executable, "-c", SCRIPT, library, str(lines), str(NEXT)]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)  # noqa: S603
+    found: list[float] = json.loads(ran.stdout)
+    return found
+
+
+def report(found: dict[Case, Figures]) -> str:
+    """The figures as a page."""
+    ours, long, peer = found["typst", 1], found["typst", 60], found["reportlab", 1]
+    ratios = (
+        ("first PDF of a process, to reportlab's", ours.first / peer.first, "0.50"),
+        ("the same as time waited", ours.waited / peer.waited, "0.50"),
+        ("60 lines to 1 line, first PDF of a process", long.first / ours.first, "1.50"),
+        ("60 lines to 1 line, the next PDFs", long.then / ours.then, "1.50"),
+    )
+    rows = [
+        f"| {library}, {lines} | {each.first:.0f} | {each.then:.0f} | {each.waited:.0f} | "
+        f"{each.megabytes:+.0f} | {each.megabytes_later:+.0f} |"
+        for (library, lines), each in found.items()
+    ]
+    return "\n".join(
+        [
+            "| library, lines | first PDF, processor ms | the next | waited for the first | memory, MB | after nine |",
+            "|---|---:|---:|---:|---:|---:|",
+            *rows,
+            "",
+            "| ratio | measured | at most |",
+            "|---|---:|---:|",
+            *(f"| {name} | {value:.2f} | {most} |" for name, value, most in ratios),
+            f"| memory that the first PDF adds, 1 line | {ours.megabytes:+.0f} MB | +60 MB |",
+            f"| the same, 60 lines | {long.megabytes:+.0f} MB | +60 MB |",
+        ]
+    )

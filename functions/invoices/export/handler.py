@@ -1,0 +1,12 @@
+"""POST /v1/invoices/export"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.invoices import exporting
+from bivelio_core.invoices.export_models import ExportInvoice, InvoiceExport
+
+
+@endpoint("invoices.export", scope="read")
+def handler(request: ExportInvoice, ctx: Context) -> InvoiceExport:
+    """Export an invoice as PDF, UBL or Facturae."""
+    return exporting.export(request, ctx)

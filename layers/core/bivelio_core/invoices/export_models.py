@@ -1,0 +1,70 @@
+"""The forms of an invoice: the models of requests and responses."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bivelio_core.models import Request, Response, Timestamp
+
+from .expressible import Channel
+from .models import InvoiceId, Status
+
+Format = Literal["pdf", "ubl", "facturae"]
+
+
+class ExportInvoice(Request):
+    """Which invoice to export, and as what."""
+
+    id: InvoiceId = Field(description="The id of the invoice.")
+    format: Format = Field(
+        description="`pdf`, `ubl` (UBL 2.1 as EN 16931 has it) or `facturae` (3.2.2, unsigned: sign it before FACe)."
+    )
+
+
+class InvoiceExport(Response):
+    """An invoice as a file: in the answer, or at a URL when it is larger than 256,000 bytes."""
+
+    id: str = Field(description="The id of the invoice.")
+    number: str = Field(description="The number of the invoice.")
+    format: Format = Field(description="The format.")
+    filename: str = Field(description="A name for the file.")
+    mime_type: str = Field(description="The type of the file.")
+    size_bytes: int = Field(description="The size of the file.")
+    content_base64: str | None = Field(None, description="The file in base64, unless it is large.")
+    url: str | None = Field(None, description="Where to get a large file, with GET and without a credential.")
+    url_expires_at: Timestamp | None = Field(None, description="Until when the URL works.")
+
+
+class ValidateInvoice(Request):
+    """Which invoice to judge, and for which forms."""
+
+    id: InvoiceId = Field(description="The id of the invoice.")
+    channels: Annotated[list[Channel], Field(min_length=1, max_length=4)] | None = Field(
+        None, description="The forms to judge; by default all."
+    )
+
+
+class MissingField(Response):
+    """Something that a form needs, or cannot say."""
+
+    code: str = Field(description="What is missing, as a word that does not change.")
+    field: str = Field(description="The field that it is about.")
+    message: str = Field(description="The same as a sentence in your language.")
+    call: str | None = Field(None, description="The call that adds it; absent where the form cannot say it at all.")
+
+
+class ChannelState(Response):
+    """A form of the invoice, and what it still needs."""
+
+    channel: Channel = Field(description="`pdf`, `ubl`, `facturae` or `verifactu`.")
+    ready: bool = Field(description="Whether nothing is missing.")
+    missing: list[MissingField] = Field(description="What is missing.")
+
+
+class InvoiceValidation(Response):
+    """What each form of an invoice still needs."""
+
+    id: str = Field(description="The id of the invoice.")
+    number: str = Field(description="The number of the invoice.")
+    status: Status = Field(description="The status.")
+    channels: list[ChannelState] = Field(description="The forms that were asked for.")

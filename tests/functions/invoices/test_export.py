@@ -1,0 +1,84 @@
+"""POST /v1/invoices/export keeps its promises."""
+
+import base64
+import io
+
+import pypdf
+import pytest
+from bivelio_core.invoices import exporting
+
+from tests.api import OTHER_ORGANISATION, call
+from tests.invoices.world import draft, line
+
+pytestmark = pytest.mark.usefixtures("table")
+
+SAMPLE = "inv_c6d7e8f9"
+"""FAC-2026-042 of the reference, issued."""
+
+
+def content(answer):
+    return base64.b64decode(answer.data["content_base64"])
+
+
+def test_a_draft_is_a_pdf_that_says_that_it_is_one():
+    made = draft()
+    answer = call("invoices.export", {"id": made["id"], "format": "pdf"})
+    assert (answer.status, answer.data["filename"]) == (200, f"{made['number']}.pdf")
+    assert answer.data["mime_type"] == "application/pdf"
+    text = pypdf.PdfReader(io.BytesIO(content(answer))).pages[0].extract_text()
+    assert "Esborrany" in text
+    assert "Consultoria tecnica - 20 hores" in text
+    assert answer.data["size_bytes"] == len(content(answer))
+
+
+def test_an_issued_invoice_is_ubl_that_says_its_number_and_totals():
+    answer = call("invoices.export", {"id": SAMPLE, "format": "ubl"}, caller={"environment": "sandbox"})
+    assert answer.status == 200
+    text = content(answer).decode()
+    assert "<cbc:ID>FAC-2026-042</cbc:ID>" in text
+    assert '<cbc:TaxInclusiveAmount currencyID="EUR">6050.00</cbc:TaxInclusiveAmount>' in text
+
+
+@pytest.mark.parametrize("wanted", ["ubl", "facturae"])
+def test_a_draft_is_no_document_for_programs_and_the_answer_says_why(wanted):
+    answer = call("invoices.export", {"id": draft()["id"], "format": wanted})
+    assert answer.status == 422
+    assert [fault["constraint"] for fault in answer.error["details"]["errors"]][:1] == ["form_draft"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("ca", "retenció d'IRPF"), ("es", "retención de IRPF"), ("en", "cannot say IRPF")],
+)
+def test_irpf_cannot_be_said_in_ubl_and_the_answer_says_so_in_the_callers_language(language, said):
+    made = draft(irpf_rate=15)
+    answer = call("invoices.export", {"id": made["id"], "format": "ubl"}, headers={"Accept-Language": language})
+    faults = {fault["field"]: fault["message"] for fault in answer.error["details"]["errors"]}
+    assert said in faults["irpf_rate"]
+
+
+def test_a_large_file_is_at_a_signed_url():
+    made = draft(line_items=[line(description=f"Servei {number}") for number in range(250)])
+    answer = call("invoices.export", {"id": made["id"], "format": "pdf"})
+    assert answer.status == 200
+    assert answer.data["size_bytes"] > exporting.LARGEST_IN_ANSWER
+    assert "content_base64" not in answer.data
+    assert answer.data["url"].startswith("https://")
+    assert answer.data["url_expires_at"]
+
+
+def test_the_same_draft_is_the_same_pdf():
+    asked = {"id": draft()["id"], "format": "pdf"}
+    assert call("invoices.export", asked).data == call("invoices.export", asked).data
+
+
+def test_an_unknown_format_is_400():
+    answer = call("invoices.export", {"id": draft()["id"], "format": "docx"})
+    assert (answer.status, answer.error["details"]["errors"][0]["field"]) == (400, "format")
+
+
+def test_another_organisation_gets_403():
+    answer = call(
+        "invoices.export", {"id": draft()["id"], "format": "pdf"}, caller={"organisation": OTHER_ORGANISATION}
+    )
+    assert (answer.status, answer.error["code"]) == (403, "RESOURCE_FORBIDDEN")

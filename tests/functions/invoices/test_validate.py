@@ -1,0 +1,61 @@
+"""POST /v1/invoices/validate keeps its promises."""
+
+import pytest
+
+from tests.api import OTHER_ORGANISATION, call
+from tests.invoices.world import client, draft
+
+pytestmark = pytest.mark.usefixtures("table")
+
+
+def states(answer):
+    return {state["channel"]: state for state in answer.data["channels"]}
+
+
+def codes(state):
+    return [(found["code"], found.get("call")) for found in state["missing"]]
+
+
+def test_an_organisation_without_settings_is_told_what_to_add_and_where():
+    answer = call("invoices.validate", {"id": draft()["id"]})
+    assert answer.status == 200
+    found = states(answer)
+    assert list(found) == ["pdf", "ubl", "facturae", "verifactu"]
+    settings = "/invoices/settings_update"
+    assert codes(found["pdf"]) == [("seller_nif", settings), ("seller_street", settings), ("seller_city", settings)]
+    assert ("draft", "/invoices/issue") in codes(found["ubl"])
+    assert ("verifactu_off", settings) in codes(found["verifactu"])
+    assert not any(state["ready"] for state in found.values())
+
+
+def test_what_the_client_lacks_is_named_with_the_call_that_adds_it():
+    made = draft(client(nif=None, street=None))
+    found = states(call("invoices.validate", {"id": made["id"], "channels": ["facturae"]}))
+    assert list(found) == ["facturae"]
+    assert ("buyer_nif", "/contacts/update") in codes(found["facturae"])
+    assert ("buyer_street", "/contacts/update") in codes(found["facturae"])
+
+
+def test_what_a_format_cannot_say_has_no_call_that_adds_it():
+    made = draft(irpf_rate=15)
+    found = states(call("invoices.validate", {"id": made["id"], "channels": ["ubl", "facturae"]}))
+    assert ("irpf", None) in codes(found["ubl"])
+    assert "irpf" not in [code for code, _ in codes(found["facturae"])]
+
+
+@pytest.mark.parametrize(("language", "said"), [("ca", "esborrany"), ("es", "borrador"), ("en", "is a draft")])
+def test_the_sentences_are_in_the_callers_language(language, said):
+    asked = {"id": draft()["id"], "channels": ["ubl"]}
+    found = states(call("invoices.validate", asked, headers={"Accept-Language": language}))
+    assert said in found["ubl"]["missing"][0]["message"]
+
+
+@pytest.mark.parametrize("channels", [[], ["peppol"], ["pdf"] * 5])
+def test_unknown_channels_are_400(channels):
+    answer = call("invoices.validate", {"id": draft()["id"], "channels": channels})
+    assert answer.status == 400
+
+
+def test_another_organisation_gets_403():
+    answer = call("invoices.validate", {"id": draft()["id"]}, caller={"organisation": OTHER_ORGANISATION})
+    assert (answer.status, answer.error["code"]) == (403, "RESOURCE_FORBIDDEN")
