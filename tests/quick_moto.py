@@ -1,8 +1,9 @@
-"""Moto's table answers the same, with less work: most of a test's time was spent in these four places.
+"""Moto's table answers the same, with less work: most of a test's time was spent in these places.
 
-Moto copies the whole table for each write of a transaction, sorts the whole table for each query, and checks an update
-expression once for each of its parts. A sandbox day is opened by some sixty writes in one transaction, and most tests
-open one. tests/store/test_quick_moto.py compares the answers with those of moto as it comes.
+Moto copies the whole table for each write of a transaction, sorts the whole table for each query, checks an update
+expression once for each of its parts, and looks for some forty names in each value that it answers. A sandbox day is
+opened by some sixty writes in one transaction, and most tests open one. tests/store/test_quick_moto.py compares the
+answers with those of moto as it comes.
 """
 
 import copy
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
+from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
@@ -25,8 +27,12 @@ EXPRESSIONS = 2_000
 INDEX_NAME = 6
 """Where moto gives `Table.query` the index, after the hash key."""
 
+NESTED = {"M", "L"}
+PLAIN = {("S", str), ("N", str), ("BOOL", bool), ("NULL", bool), ("M", dict), ("L", list)}
+"""Types of values, and what moto has for them, which are answered as they are."""
+
 _transact, _query = DynamoDBBackend.transact_write_items, Table.query
-_make = UpdateExpressionParser.make
+_make, _serialize = UpdateExpressionParser.make, BaseJSONSerializer._serialize_type_structure
 
 
 def _transact_with_a_copy_of_what_it_writes(backend: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> None:
@@ -104,6 +110,19 @@ def _copied(value: Any) -> Any:
     return pickle.loads(_pickled(value)) if isinstance(value, UpdateExpression) else copy.deepcopy(value)  # noqa: S301
 
 
+def _serialize_as_named(serializer: Any, serialized: Any, value: Any, shape: Any, key: str) -> None:
+    """An attribute's value names its only member as the answer does: there are no others, nor aliases, to look for."""
+    kind, content = next(iter(value.items())) if type(value) is dict and len(value) == 1 else (None, None)
+    if not key or shape.name != "AttributeValue" or (kind, type(content)) not in PLAIN:
+        _serialize(serializer, serialized, value, shape, key)
+    elif kind in NESTED:
+        wrapper: dict[str, Any] = {}
+        serializer._serialize(wrapper, content, shape.members[kind], kind)
+        serializer._default_serialize(serialized, wrapper, shape, key)
+    else:
+        serializer._default_serialize(serialized, {kind: content}, shape, key)
+
+
 CHANGES: tuple[tuple[Any, str, Any], ...] = (
     (DynamoDBBackend, "transact_write_items", _transact_with_a_copy_of_what_it_writes),
     (Table, "__deepcopy__", lambda table, _memo: table),
@@ -113,6 +132,7 @@ CHANGES: tuple[tuple[Any, str, Any], ...] = (
     (validators.OverlappingPathsValidator, "traverse", _check_the_whole_only),
     (validators, "deepcopy", _copied),
     (UpdateExpressionParser, "make", staticmethod(lru_cache(EXPRESSIONS)(_make))),
+    (BaseJSONSerializer, "_serialize_type_structure", _serialize_as_named),
 )
 _ORIGINALS = [(place, name, vars(place)[name]) for place, name, _ in CHANGES if name in vars(place)]
 

@@ -21,6 +21,10 @@ VALUES = st.one_of(
     st.builds(lambda text: {"S": text}, st.sampled_from(["", "x", "a"])),
     st.builds(lambda of: {"L": [{"S": one} for one in of]}, st.lists(st.sampled_from("xy"), max_size=2)),
     st.builds(lambda n: {"M": {"deep": {"N": str(n)}}}, st.integers(0, 3)),
+    st.sampled_from(
+        [{"BOOL": False}, {"NULL": True}, {"B": b"\x00\xff"}, {"SS": ["p", "q"]}, {"NS": ["1"]}, {"M": {}}]
+    ),
+    st.just({"L": [{"M": {"a": {"L": []}, "b": {"B": b"1"}}}, {"BOOL": True}]}),
 )
 UPDATES = (
     "SET #n = :v",
@@ -74,6 +78,8 @@ def outcome(act: Callable[..., Any], **request: Any) -> Any:
         answer = act(**request)
     except ClientError as error:
         answer = error.response
+    except TypeError as error:  # moto's own, of a path into what is no map
+        return repr(error)
     return {name: value for name, value in answer.items() if name != "ResponseMetadata"}
 
 
