@@ -1,8 +1,8 @@
 """The first PDF of a process and the next ones, of one line and of sixty, beside reportlab's, and their memory.
 
-Each figure is the median of new processes, which take turns. Before the clock starts a process has what a function has
-when it comes to make a PDF: its code, and a client of AWS. What is measured is what the PDF adds, the import of the
-library included.
+Each figure is the median of new processes, which take turns. Before the clock starts, a `function` has what ours have
+when they come to make a PDF: its code, and a client of AWS; a `bare` process has the code only. What is measured is
+what the PDF adds, the import of the library included.
 """
 
 import json
@@ -10,6 +10,7 @@ import os
 import statistics
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,11 +21,12 @@ NEXT = 8
 SCRIPT = """
 import json, resource, statistics, sys, time
 
-import boto3
-
 from benchmarks.invoices import makers
 
-boto3.client("dynamodb", region_name="eu-west-1")
+if sys.argv[4] == "function":
+    import boto3
+
+    boto3.client("dynamodb", region_name="eu-west-1")
 made = makers.invoice_of(int(sys.argv[2]))
 make = makers.MAKERS[sys.argv[1]]
 
@@ -58,8 +60,10 @@ class Figures(NamedTuple):
     megabytes_later: float
 
 
-Case = tuple[str, int]
-CASES: tuple[Case, ...] = (("typst", 1), ("typst", 60), ("reportlab", 1), ("reportlab", 60))
+Case = tuple[str, int, str]
+LIBRARIES, LINES, PROCESSES = ("typst", "reportlab"), (1, 60), ("function", "bare")
+PEER = ("reportlab", 1, "function")
+CASES: tuple[Case, ...] = tuple(product(LIBRARIES, LINES, PROCESSES))
 
 
 def measure(runs: int) -> dict[Case, Figures]:
@@ -71,10 +75,10 @@ def measure(runs: int) -> dict[Case, Figures]:
     return {case: Figures(*map(statistics.median, zip(*found, strict=True))) for case, found in taken.items()}
 
 
-def one(library: str, lines: int) -> list[float]:
+def one(library: str, lines: int, process: str) -> list[float]:
     """Measure in a new process."""
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'layers' / 'core'}"}
-    command = [sys.executable, "-c", SCRIPT, library, str(lines), str(NEXT)]
+    command = [sys.executable, "-c", SCRIPT, library, str(lines), str(NEXT), process]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)  # noqa: S603
     found: list[float] = json.loads(ran.stdout)
     return found
@@ -82,21 +86,23 @@ def one(library: str, lines: int) -> list[float]:
 
 def report(found: dict[Case, Figures]) -> str:
     """The figures as a page."""
-    ours, long, peer = found["typst", 1], found["typst", 60], found["reportlab", 1]
+    ours, long, peer = (found[case] for case in (("typst", 1, "function"), ("typst", 60, "function"), PEER))
+    bare, bare_long, bare_peer = (found[library, lines, "bare"] for library, lines, _ in (CASES[0], CASES[2], PEER))
     ratios = (
-        ("first PDF of a process, to reportlab's", ours.first / peer.first, "0.50"),
-        ("the same as time waited", ours.waited / peer.waited, "0.50"),
-        ("60 lines to 1 line, first PDF of a process", long.first / ours.first, "1.50"),
+        ("first PDF of a function, to reportlab's", ours.first / peer.first, "0.50"),
+        ("first PDF of a bare process, to reportlab's", bare.first / bare_peer.first, "0.50"),
+        ("60 lines to 1 line, first PDF of a function", long.first / ours.first, "1.50"),
+        ("60 lines to 1 line, first PDF of a bare process", bare_long.first / bare.first, "1.50"),
         ("60 lines to 1 line, the next PDFs", long.then / ours.then, "1.50"),
     )
     rows = [
-        f"| {library}, {lines} | {each.first:.0f} | {each.then:.0f} | {each.waited:.0f} | "
+        f"| {library}, {lines}, {process} | {each.first:.0f} | {each.then:.0f} | {each.waited:.0f} | "
         f"{each.megabytes:+.0f} | {each.megabytes_later:+.0f} |"
-        for (library, lines), each in found.items()
+        for (library, lines, process), each in found.items()
     ]
     return "\n".join(
         [
-            "| library, lines | first PDF, processor ms | the next | waited for the first | memory, MB | after nine |",
+            "| library, lines, process | first PDF, processor ms | the next | waited | memory, MB | after nine |",
             "|---|---:|---:|---:|---:|---:|",
             *rows,
             "",

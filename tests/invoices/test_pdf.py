@@ -1,6 +1,7 @@
 """The PDF of an invoice says what the invoice says, in the same bytes each time, and whatever its texts are."""
 
 import io
+import random
 import re
 import unicodedata
 from dataclasses import replace
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from tests.examples import examples
 
 from .papers import BUYER, PAYMENT, SELLER, invoice, line, png
+from .random_papers import random_invoice
 
 SPACES = re.compile(r"[\s\u00a0\u200b]+")
 
@@ -314,6 +316,16 @@ def test_nothing_can_be_transferred_without_euros_due_and_a_valid_account(change
     made = invoice(**changes)
     assert codes.transfer(made) is None
     assert said(made)
+
+
+@examples(15)
+@given(st.integers(0, 2**32))
+def test_random_invoices_say_their_totals(seed):
+    made = random_invoice(random.Random(seed), can_withhold=True)
+    text = said(made)
+    for value in (made.subtotal, made.tax, made.total, *(each.base for each in made.taxes)):
+        assert money(formats.money(value, made.currency, made.language)) in text
+    assert money(formats.money(abs(made.amount_due), made.currency, made.language)) in text
 
 
 @pytest.mark.parametrize(

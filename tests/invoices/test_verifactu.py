@@ -3,10 +3,12 @@
 import json
 import random
 import re
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,11 +21,15 @@ from bivelio_core.invoices.verifactu.hashing import digest, valid_hashes
 from bivelio_core.invoices.verifactu.reading import NotRecords, read
 from bivelio_core.invoices.verifactu.records import cancellation, registration
 from bivelio_core.invoices.verifactu.shapes import Record
+from hypothesis import given
+from hypothesis import strategies as st
 from verifactu_lint.registros import lee
 
+from tests.examples import examples
 from tests.samples import FOLDER, needs_samples
 
 from .papers import BUYER, invoice, line
+from .random_papers import random_invoice
 from .schemas import faults, submission, verifactu
 
 AT = datetime(2026, 4, 7, 14, 45, 30, tzinfo=ZoneInfo("Europe/Madrid"))
@@ -164,13 +170,23 @@ def test_a_chain_of_all_kinds_with_cancellations_is_as_the_schema_says_and_clean
     assert chain.verify(read(document)).is_unbroken
 
 
-def findings(document: bytes, folder) -> list[str]:
+def findings(document: bytes, folder: Path) -> list[str]:
     """What verifactu-lint finds, warnings too."""
     path = folder / "records.xml"
     path.write_bytes(document)
     report = verifactu_lint.reglas.audita(lee(path))
     assert report.registros_analizados == len(read(document))
     return [f"{each.regla} {each.titulo}: {each.detalle}" for each in report.hallazgos]
+
+
+@examples(20)
+@given(st.integers(0, 2**32))
+def test_records_of_random_invoices_are_as_the_schema_says_and_clean(seed):
+    made = random_invoice(random.Random(seed), can_withhold=True)
+    document = submission([record.xml for record in chained([made], cancel=True)])
+    assert faults(verifactu(), document) == []
+    with tempfile.TemporaryDirectory() as folder:
+        assert findings(document, Path(folder)) == []
 
 
 def test_what_is_read_is_what_was_written():
