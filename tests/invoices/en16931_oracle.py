@@ -108,14 +108,14 @@ class Amounts(NamedTuple):
     due: Fraction
 
 
-def amounts(asked: Asked) -> Amounts:
-    """All amounts of an invoice."""
+def amounts(asked: Asked, shares: dict[Part, Fraction] | None = None) -> Amounts:
+    """All amounts of an invoice. The standard leaves open how a discount is spread: `shares` says how it was."""
     lines = tuple(_line(line) for line in asked.lines)
     nets: dict[Part, Fraction] = {}
     for line, found in zip(asked.lines, lines, strict=True):
         part = Part(Rate(line.category, Fraction(line.rate)), Fraction(line.recargo_rate))
         nets[part] = nets.get(part, Fraction(0)) + found.net
-    allowances = _allowances(nets, asked)
+    allowances = _allowances(nets, asked) if shares is None else shares
     rates = {rate: _taxed(rate, nets, allowances) for rate in dict.fromkeys(part.rate for part in nets)}
     recargos = {part: cents((nets[part] - allowances[part]) * part.recargo_percent / 100) for part in nets}
     before_taxes = total(each.taxable for each in rates.values())
