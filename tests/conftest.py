@@ -36,6 +36,7 @@ from bivelio_core.identity import records, signing
 from bivelio_core.store import connect
 from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.workflows.execution import runs
+from bivelio_core.workflows.triggers import addresses
 from moto import mock_aws
 from xdist.scheduler import LoadFileScheduling
 
@@ -52,6 +53,7 @@ FORGET = (
     records.forget,
     signing.forget,
     runs.forget,
+    addresses.forget,
 )
 
 use_profile()

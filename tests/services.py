@@ -24,7 +24,7 @@ kms.generate_private_key = cache(generate_private_key)  # type: ignore[attr-defi
 
 ACCOUNT, REGION = "123456789012", "eu-west-1"
 QUEUES_ADDRESS = urlparse(f"https://sqs.{REGION}.amazonaws.com/")
-QUEUES = ("deliveries", "documents", "redeliveries", "parked", "transfers", "messages", "arrivals")
+QUEUES = ("deliveries", "documents", "redeliveries", "parked", "transfers", "messages", "arrivals", "inbound_starts")
 
 
 def create_services() -> None:

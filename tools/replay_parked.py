@@ -25,6 +25,7 @@ RETURNED = {
     "DeadArrivals": "Arrivals",
     "DeadDeliveries": "Redeliveries",
     "DeadDocumentJobs": "DocumentJobs",
+    "DeadInboundStarts": "InboundStarts",
     "DeadMessages": "Messages",
     "DeadTransfers": "Transfers",
 }

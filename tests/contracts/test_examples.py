@@ -50,6 +50,7 @@ MADE_NOW = {
     "workflows.create": {"id", "created_at", "updated_at"},
     "workflows.update": {"updated_at", "steps"},
     "workflows.archive": {"updated_at"},
+    "workflows.rotate_url": {"token", "path", "earlier_end_at"},
     "workflows.get": {"steps"},
     "workflows.execute": {"instance_id", "started_at"},
     "workflows.instances_get": {"steps"},

@@ -66,6 +66,7 @@ CHANGES: dict[str, tuple[Callable[[Any], Any], str, dict[str, Any], str]] = {
     "webhooks.delete": (webhook, "webhook_id", {}, "webhook.deleted"),
     "workflows.update": (workflow, "id", {"description": "d", "status": "inactive"}, "workflow.updated"),
     "workflows.archive": (workflow, "id", {}, "workflow.archived"),
+    "workflows.rotate_url": (lambda _: "wf_i1j2k3l4", "id", {"overlap_hours": 1}, "workflow.url_rotated"),
     "workflows.cancel": (lambda _: RUN, "instance_id", {}, "instance.cancelled"),
     "workflows.approve": (lambda _: RUN, "instance_id", {"comment": "d'acord"}, "approval.decided"),
 }
@@ -73,6 +74,7 @@ DETAILS: dict[str, dict[str, Any]] = {
     "webhook.updated": {"changed": ["status"], "status": "disabled"},
     "workflow.updated": {"version": 2, "changed": ["description", "status"], "status": "inactive"},
     "workflow.archived": {"version": 2},
+    "workflow.url_rotated": {"overlap_hours": 1},
     "instance.cancelled": {"workflow": "wf_a1b2c3d4"},
     "approval.decided": {"step": "revisio", "iteration": "0", "approved": True},
 }

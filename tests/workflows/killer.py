@@ -11,6 +11,7 @@ from tests.workflows.states import Killed
 EVENTS = {
     "dynamodb": ["dynamodb"],
     "s3": ["s3"],
+    "sqs": ["sqs"],
     "stepfunctions": [f"sfn.{o}" for o in ("StartExecution", "StopExecution", "DescribeExecution", "SendTaskSuccess")],
 }
 """Where the calls are seen. Those that `states.py` answers, by their full name: it must not be asked first."""

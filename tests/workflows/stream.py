@@ -2,7 +2,12 @@
 
 from typing import Any
 
+from bivelio_core import clock, ids
+from bivelio_core.entrypoints.stores import store_of
+from bivelio_core.events import publish
+from bivelio_core.events.log import Draft
 from bivelio_core.store.connect import table as the_table
+from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION, call, load
 from tests.streams import batch, record
@@ -12,6 +17,15 @@ from tests.workflows.calls import instance
 def instances(identifier: str) -> list[Any]:
     found = call("workflows.instances", {"workflow_id": identifier}).data["instances"]
     return [instance(shown["instance_id"]) for shown in found]
+
+
+def happen(event: str, data: dict[str, Any], name: str = "") -> str:
+    """Have an event occur that no domain derives yet; its id, which is the same for the same name."""
+    tenant = Tenant.at(ORGANISATION, "live")
+    event_id = ids.id_for_key("event", ORGANISATION, name or None)
+    draft = Draft(event_id, event, clock.timestamp(), data)
+    publish.write([publish.Derived(tenant, (draft,))], store_of, publish.react)
+    return event_id
 
 
 class Stream:
@@ -24,6 +38,12 @@ class Stream:
 
     def publish(self) -> int:
         """Hand over what changed since the last time; answers how many changes there were."""
+        changes = self.collect()
+        self.again()
+        return changes
+
+    def collect(self) -> int:
+        """Take up what changed since the last time, without handing it over; how many changes there were."""
         changed = []
         for kind in self.kinds:
             for item in the_table().query(f"{ORGANISATION}#live#{kind}", consistent=True):
@@ -32,7 +52,6 @@ class Stream:
                     changed.append(record(self.seen.get(key), item))
                 self.seen[key] = item
         self.latest = changed
-        self.again()
         return len(changed)
 
     def again(self) -> None:

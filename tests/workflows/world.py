@@ -9,6 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 from bivelio_core import clock
+from bivelio_core.store.keys import INSTANCE
+from bivelio_core.store.resources import public_id
 from bivelio_core.store.writes import Key
 from bivelio_core.workflows.execution import sweep_marks
 
@@ -69,6 +71,10 @@ class World:
         """All instances, as they are in the table."""
         found = self.table.query(f"{TENANT}#WFI", consistent=True)
         return [item for item in found if workflow in (None, item["workflow_id"])]
+
+    def id_of(self, run: dict[str, Any]) -> str:
+        """The id of an instance."""
+        return public_id(INSTANCE, ORGANISATION, run)
 
     def step(self, run: dict[str, Any], key: str) -> dict[str, Any]:
         """The record of a step."""

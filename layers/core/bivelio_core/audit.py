@@ -54,6 +54,7 @@ Action = Literal[
     "workflow.created",
     "workflow.updated",
     "workflow.archived",
+    "workflow.url_rotated",
 ]
 """The actions that an entry can name; docs/identity.md has the list with their details."""
 

@@ -242,8 +242,8 @@ class RateLimitExceeded(ApiError):
         "second": {"ca": "segon", "es": "segundo", "en": "second"},
     }
 
-    def __init__(self, *, limit: int, window: Window) -> None:
-        super().__init__(limit=limit, window=window)
+    def __init__(self, *, limit: int, window: Window, retry_after: int | None = None) -> None:
+        super().__init__(retry_after=retry_after, limit=limit, window=window)
 
     def message(self, language: str) -> str:
         """The sentence, with the window's name in the same language."""

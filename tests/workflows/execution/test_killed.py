@@ -5,7 +5,6 @@ the Idempotency-Key at a real HTTP receiver, by the contacts in the table. WORKF
 """
 
 import os
-import random
 from collections import Counter, defaultdict
 
 import pytest
@@ -15,56 +14,12 @@ from bivelio_core.workflows.execution import machine
 from tests.api import ORGANISATION, call
 from tests.receiver import Receiver, Reply
 from tests.workflows.calls import instance, workflow
-from tests.workflows.killer import EVENTS
+from tests.workflows.reaper import Reaper
 from tests.workflows.states import Killed
 
 RUNS = 10
 ROUNDS = int(os.environ.get("WORKFLOW_KILLED_RUNS", "10")) // RUNS
-KILLED_SHARE = 0.4
-DEEPEST_CALL = 6
 LONGEST_RETRY = 50
-
-
-class Reaper:
-    """Kills every third invocation or so, at one of its first AWS calls."""
-
-    def __init__(self, seed: int):
-        self.random = random.Random(seed)
-        self.left: int | None = None
-        self.is_before = True
-        self.killed: Counter[str] = Counter()
-        for service in ("dynamodb", "stepfunctions"):
-            events = clients.client(service).meta.events
-            for name in EVENTS[service]:
-                events.register_first(f"before-call.{name}", self._before)
-                events.register_last(f"after-call.{name}", self._after)
-
-    def around(self, what: str):
-        """Arm for one invocation; the answer disarms."""
-        if self.random.random() < KILLED_SHARE:
-            self.left, self.is_before = self.random.randint(1, DEEPEST_CALL), self.random.random() < 0.5
-            self.what = what
-        return self.disarm
-
-    def disarm(self) -> None:
-        """The invocation is over."""
-        self.left = None
-
-    def _before(self, **_):
-        if self.left is None:
-            return
-        self.left -= 1
-        if self.left == 0 and self.is_before:
-            self._kill()
-
-    def _after(self, **_):
-        if self.left == 0 and not self.is_before:
-            self._kill()
-
-    def _kill(self):
-        self.killed[self.what] += 1
-        self.left = None
-        raise Killed
 
 
 def patiently(reaper, operation, data, key):

@@ -1,7 +1,8 @@
 """`@inbound`: from a call of a provider to an answer, without the authorizer: the handler verifies who calls.
 
 It sees the raw bytes of the body, because signatures are over these, and has to answer in milliseconds: what it
-accepts is put on a queue, and read by a worker. Every refusal is a bare status, so that a stranger learns nothing.
+accepts is put on a queue, and read by a worker. Every refusal is a bare status, so that a stranger learns nothing; only
+where customers are called themselves (`in_envelope`) it says what is wrong, as the API does.
 
     @inbound("/inbound/whatsapp", methods=("GET", "POST"))
     def handler(call: Call) -> Reply: ...
@@ -10,30 +11,35 @@ accepts is put on a queue, and read by a worker. Every refusal is a bare status,
 import time
 from collections.abc import Callable, Mapping
 from functools import update_wrapper
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from bivelio_core import clients, clock
 from bivelio_core.aws_calls import ServiceBusy
+from bivelio_core.errors import ApiError, InternalError, TemporarilyUnavailable, TooLarge
+from bivelio_core.faults import Fault
+from bivelio_core.json_text import to_json
 from bivelio_core.tenancy import Environment, Tenant
 
-from .http import SECURITY_HEADERS, HttpRequest
+from .http import JSON, SECURITY_HEADERS, HttpRequest
 from .logs import logger, write_request_line
 
 MAXIMUM_BODY_BYTES = 3_145_728
 """Meta's largest webhook (Webhooks, "Event notifications"); Telegram's and Google's are smaller."""
 
 SANDBOX_STAGE = "sandbox"
-OK, FORBIDDEN, TOO_LARGE, UNAVAILABLE, FAILED = 200, 403, 413, 503, 500
+OK, FORBIDDEN = 200, 403
 
 
 class Call(NamedTuple):
-    """A provider's call. Header names are lower case."""
+    """A provider's call. Header names are lower case; `parameters` are those of the path."""
 
     method: str
     headers: Mapping[str, str]
     query: Mapping[str, str]
     body: bytes
     environment: Environment
+    parameters: Mapping[str, str] = MappingProxyType({})
 
     def tenant(self, organisation: str) -> Tenant:
         """An organisation that the call names, in the environment of its stage."""
@@ -41,10 +47,13 @@ class Call(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """The answer: a status, and a plain text where the provider wants one."""
+    """The answer: a status, and a plain text where the provider wants one, or a JSON document."""
 
     status: int = OK
     text: str = ""
+    document: Any = None
+    headers: Mapping[str, str] = MappingProxyType({})
+    code: str | None = None
 
 
 class Inbound(NamedTuple):
@@ -53,6 +62,8 @@ class Inbound(NamedTuple):
     path: str
     methods: tuple[str, ...]
     summary: str
+    maximum_body_bytes: int
+    in_envelope: bool
 
 
 REFUSED = Reply(FORBIDDEN)
@@ -60,15 +71,23 @@ REFUSED = Reply(FORBIDDEN)
 
 
 def inbound(
-    path: str, *, methods: tuple[str, ...] = ("POST",), maximum_body_bytes: int = MAXIMUM_BODY_BYTES
+    path: str,
+    *,
+    methods: tuple[str, ...] = ("POST",),
+    maximum_body_bytes: int = MAXIMUM_BODY_BYTES,
+    in_envelope: bool = False,
 ) -> Callable[[Callable[[Call], Reply]], Callable[[dict[str, Any], Any], Any]]:
-    """Make a Lambda handler of `call -> reply`, served at a path without an authorizer."""
+    """Make a Lambda handler of `call -> reply`, served at a path without an authorizer.
+
+    With `in_envelope` what the handler raises is answered as the API's endpoints answer it, in the caller's language.
+    """
 
     def decorate(serve: Callable[[Call], Reply]) -> Callable[[dict[str, Any], Any], Any]:
-        declared = Inbound(path, methods, (serve.__doc__ or "").strip().split("\n")[0])
+        summary = (serve.__doc__ or "").strip().split("\n")[0]
+        declared = Inbound(path, methods, summary, maximum_body_bytes, in_envelope)
 
         def handler(event: dict[str, Any], _lambda_context: Any = None) -> dict[str, Any]:
-            return _handle(declared, serve, event, maximum_body_bytes)
+            return _handle(declared, serve, event)
 
         update_wrapper(handler, serve)
         handler.inbound = declared  # type: ignore[attr-defined]
@@ -77,22 +96,29 @@ def inbound(
     return decorate
 
 
-def _handle(
-    declared: Inbound, serve: Callable[[Call], Reply], event: dict[str, Any], maximum_body_bytes: int
-) -> dict[str, Any]:
+def _handle(declared: Inbound, serve: Callable[[Call], Reply], event: dict[str, Any]) -> dict[str, Any]:
     started, calls = time.perf_counter(), clients.calls_made()
     request = HttpRequest.from_event(event)
     environment: Environment = "sandbox" if request.stage == SANDBOX_STAGE else "live"
     logger.structure_logs(append=False, request_id=request.request_id, operation=declared.path)
-    call = Call(event.get("httpMethod", "POST"), request.headers, request.query, request.body, environment)
+    method, parameters = event.get("httpMethod", "POST"), event.get("pathParameters") or {}
+    call = Call(method, request.headers, request.query, request.body, environment, parameters)
+    refuse = _described if declared.in_envelope else _bare
     try:
-        reply = Reply(TOO_LARGE) if len(call.body) > maximum_body_bytes else serve(call)
+        if len(call.body) > declared.maximum_body_bytes:
+            too_large = TooLarge([Fault("body", "max_bytes", {"limit": declared.maximum_body_bytes})])
+            reply = refuse(too_large, request)
+        else:
+            reply = serve(call)
     except ServiceBusy as error:  # the provider calls again
         logger.warning("busy", exc_info=error)
-        reply = Reply(UNAVAILABLE)
+        reply = refuse(TemporarilyUnavailable(), request)
     except Exception as error:  # noqa: BLE001 - the entrypoint: logged with its traceback, answered without
-        logger.exception("failed", exc_info=error)
-        reply = Reply(FAILED)
+        if declared.in_envelope and isinstance(error, ApiError):
+            reply = _described(error, request)
+        else:
+            logger.exception("failed", exc_info=error)
+            reply = refuse(InternalError(), request)
     write_request_line(
         operation=declared.path,
         environment=environment,
@@ -101,10 +127,28 @@ def _handle(
         aws_calls=clients.calls_made() - calls,
         timestamp_ms=int(clock.epoch() * 1000),
         request_id=request.request_id,
+        code=reply.code,
     )
+    content_type = "text/plain; charset=utf-8" if reply.document is None else JSON
     return {
         "statusCode": reply.status,
-        "headers": {"Content-Type": "text/plain; charset=utf-8", **SECURITY_HEADERS},
-        "body": reply.text,
+        "headers": {"Content-Type": content_type, **SECURITY_HEADERS, **reply.headers},
+        "body": reply.text if reply.document is None else to_json(reply.document),
         "isBase64Encoded": False,
     }
+
+
+def _bare(refusal: ApiError, _request: HttpRequest) -> Reply:
+    """The answer to a provider, which is told the status alone."""
+    return Reply(refusal.status, code=refusal.code)
+
+
+def _described(refusal: ApiError, request: HttpRequest) -> Reply:
+    """The answer in the envelope, in the caller's language."""
+    waits = {} if refusal.retry_after is None else {"Retry-After": str(refusal.retry_after)}
+    return Reply(
+        refusal.status,
+        document={"success": False, "error": refusal.describe(request.language, request.request_id)},
+        headers={"X-Request-Id": request.request_id, "Content-Language": request.language, **waits},
+        code=refusal.code,
+    )

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ConfigDict, create_model
 from pydantic import ValidationError as PydanticError
@@ -19,6 +20,7 @@ from bivelio_core.model_faults import details, fault, field_path
 Model = TypeVar("Model", bound=BaseModel)
 
 MAXIMUM_FAULTS = 20
+MAXIMUM_FORM_FIELDS = 1_000
 REPLACEMENT = "\ufffd"
 """The character that decoders substitute for invalid bytes."""
 
@@ -57,6 +59,25 @@ def parse_bare(body: bytes, model: type[Model], query: Mapping[str, str] = Mappi
         if not isinstance(document, dict):
             raise ValidationError.of("body", "object")
         return model.model_validate_json(to_json({**document, **query}))
+
+
+def parse_document(body: bytes) -> Any:
+    """The JSON document that a body is, with the same limits. Raises ValidationError naming every fault."""
+    return _document(_json(body))
+
+
+def parse_form(body: bytes) -> dict[str, Any]:
+    """The fields of a body of a web form; one that is there several times is a list. Raises ValidationError."""
+    try:
+        pairs = parse_qsl(_text(body), keep_blank_values=True, max_num_fields=MAXIMUM_FORM_FIELDS, errors="strict")
+    except UnicodeDecodeError as error:
+        raise ValidationError.of("body", "encoding") from error
+    except ValueError as error:
+        raise ValidationError.of("body", "max_items", limit=MAXIMUM_FORM_FIELDS) from error
+    fields: dict[str, list[str]] = {}
+    for name, value in pairs:
+        fields.setdefault(name, []).append(value)
+    return {name: values[0] if len(values) == 1 else values for name, values in fields.items()}
 
 
 def _json(body: bytes) -> bytes:

@@ -16,6 +16,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Condition, Update, absent, all_of, any_of, compare
 
 RETENTION_SECONDS = 3600
+SMALLEST_BURST = 10
 
 
 class Limits(NamedTuple):
@@ -23,6 +24,11 @@ class Limits(NamedTuple):
 
     per_minute: int
     per_second: int
+
+    @classmethod
+    def of_minute(cls, per_minute: int) -> "Limits":
+        """So many a minute, of which a tenth may come in one second, at least SMALLEST_BURST."""
+        return cls(per_minute, max(per_minute // 10, SMALLEST_BURST))
 
 
 PLANS: dict[str, Limits | None] = {"starter": Limits(100, 20), "pro": Limits(500, 50), "enterprise": None}
@@ -48,11 +54,11 @@ class Count(NamedTuple):
 _blocked: dict[str, Count] = {}
 
 
-def count(store: TenantStore, limits: Limits) -> Count:
-    """Count one request of a tenant, or refuse it. One write unit either way."""
+def count(store: TenantStore, limits: Limits, counter: str = "") -> Count:
+    """Count one request of a tenant, or of a `counter` that it has besides, or refuse it. One write unit either way."""
     now = clock.epoch()
-    tenant = store.tenant.configuration
-    if (known := _blocked.get(tenant)) and now < known.reset:
+    counted = f"{store.tenant.configuration}{counter}"
+    if (known := _blocked.get(counted)) and now < known.reset:
         return _refused(limits, 0, known.reset, now, minute_is_full=True)
     minute, second = divmod(int(now), 60)
     name = f"s{second:02d}"
@@ -60,7 +66,7 @@ def count(store: TenantStore, limits: Limits) -> Count:
     try:
         item = store.update(
             keys.RATE_LIMIT,
-            str(minute),
+            f"{counter}#{minute}" if counter else str(minute),
             Update(add={"m": 1, name: 1}, default={"ttl": reset + RETENTION_SECONDS}),
             condition=all_of(_below("m", limits.per_minute), _below(name, limits.per_second)),
         )
@@ -69,9 +75,9 @@ def count(store: TenantStore, limits: Limits) -> Count:
         minute_is_full = used >= limits.per_minute
         refused = _refused(limits, max(0, limits.per_minute - used), reset, now, minute_is_full=minute_is_full)
         if minute_is_full:
-            _blocked[tenant] = refused
+            _blocked[counted] = refused
         return refused
-    _blocked.pop(tenant, None)
+    _blocked.pop(counted, None)
     return Count(allowed=True, limit=limits.per_minute, remaining=limits.per_minute - int(item["m"]), reset=reset)
 
 

@@ -29,6 +29,7 @@ PROVIDER_MESSAGE = Kind("provider_message", "MSGX")
 WORKFLOW = Kind("workflow", "WF", is_business=False)
 WORKFLOW_VERSION = Kind("workflow_version", "WFV", is_business=False)
 WORKFLOW_TRIGGER = Kind("workflow_trigger", "WFT", is_business=False)
+WORKFLOW_ADDRESS = Kind("workflow_address", "WFU", is_business=False)
 WORKFLOW_LOCK = Kind("workflow_lock", "WFL", is_business=False)
 INSTANCE = Kind("instance", "WFI")
 STEP = Kind("step", "WFS")
@@ -36,6 +37,7 @@ RUN_CHILD = Kind("run_child", "WFC")
 CHAIN = Kind("chain", "WFR")
 CHAIN_KEY = Kind("chain_key", "WFK", is_business=False)
 NESTED_APPROVAL = Kind("nested_approval", "WFA")
+EVENT_WAIT = Kind("event_wait", "WFE")
 CONNECTION = Kind("connection", "CN", is_business=False)
 SECRET = Kind("secret", "SEC", is_business=False)
 SECRET_TOKEN = Kind("secret_token", "SECT", is_business=False)
@@ -169,3 +171,8 @@ def user_session(user_id: str, organisation_id: str, environment: str, started_a
 def attempts(scope: str, subject: str) -> Key:
     """Failed sign-ins of an account or an address."""
     return Key(f"TRY#{scope}#{subject}", "-")
+
+
+def inbound_token(digest: str) -> Key:
+    """The workflow that an inbound URL starts, by the SHA-256 of the URL's token."""
+    return Key(f"INBOUND#{digest}", "-")

@@ -31,10 +31,14 @@ from .service import (
     version_writes,
     workflow_item,
 )
+from .triggers import addresses
 
 MAXIMUM_WORKFLOWS = 500
 GRANTED = ("trigger_type", "trigger", "steps")
 """The fields whose use needs the saving caller's scopes; a version that changes none of them keeps its grant."""
+
+MANY_AT_ONCE = ("event", "inbound")
+"""The triggers whose runs do not exclude each other, unless the definition says so."""
 
 CREATE = "workflows.create"
 """The operation under which a workflow is created once per Idempotency-Key."""
@@ -46,12 +50,15 @@ def create(request: CreateWorkflow, ctx: Context) -> Workflow:
     Raises InsufficientScope for steps that do, and events that tell, what the caller may not do or read.
     """
     definition = {name: getattr(request, name) for name in DEFINED}
-    definition["concurrency"] = request.concurrency or ("allow" if request.trigger_type == "event" else "single")
+    definition["concurrency"] = request.concurrency or ("allow" if request.trigger_type in MANY_AT_ONCE else "single")
     key = EffectKey.of(CREATE, ctx.idempotency_key, request)
     if made := effect_target(ctx.store, key):
         return scheduled(ctx, load_workflow(ctx.store, made))
     _check(ctx, definition)
     scopes = _grant(ctx, definition)
+    secret = _taken_secret(definition)
+    if secret is None and _needs_secret(definition):
+        raise Unprocessable.of("trigger.verify.secret", "required")
     workflow_id = ids.new_id("workflow", ctx.organisation)
     now = clock.timestamp()
     about = {"version": 1, "status": "active", "created_at": now, "updated_at": now}
@@ -59,6 +66,7 @@ def create(request: CreateWorkflow, ctx: Context) -> Workflow:
     writes: list[Write] = [
         ctx.store.put_write(WORKFLOW, workflow_id, item, condition=absent()),
         *version_writes(ctx, workflow_id, definition, item, scopes),
+        *_address_writes(ctx, workflow_id, definition, secret),
         audit.of(ctx, "workflow.created", workflow=workflow_id, version=1),
     ]
 
@@ -95,11 +103,15 @@ def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
         if "trigger_type" in sent and "trigger" not in sent:
             definition["trigger"] = {}
         status = request.status if "status" in sent else before["status"]
-        if same(definition, defined) and status == before["status"]:
+        checked, definition = definition, {**definition}
+        secret = _taken_secret(definition)
+        if secret is None and same(definition, defined) and status == before["status"]:
             return scheduled(ctx, before)
         if request.version not in (None, before["version"]):
             raise Conflict(details={"reason": "version", "version": before["version"]})
-        _check(ctx, definition)
+        _check(ctx, checked)
+        if secret is None and _needs_secret(definition) and not addresses.has_secret(ctx.store, request.id):
+            raise Unprocessable.of("trigger.verify.secret", "required")
         acts_as_before = all(definition[name] == defined[name] for name in GRANTED)
         scopes = granted_scopes(ctx.store, before) if acts_as_before else _grant(ctx, definition)
         entry = audit.of(
@@ -110,7 +122,8 @@ def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
             changed=sorted(sent),
             status=request.status,
         )
-        if (written := revise_workflow(ctx, before, definition, str(status), scopes, entry)) is not None:
+        about = _address_writes(ctx, request.id, definition, secret)
+        if (written := revise_workflow(ctx, before, definition, str(status), scopes, entry, *about)) is not None:
             return scheduled(ctx, written)
     raise ChangedMeanwhile
 
@@ -149,3 +162,23 @@ def _check(ctx: Context, definition: dict[str, Any]) -> None:
     ]
     if missing:
         raise Unprocessable(missing)
+
+
+def _needs_secret(definition: dict[str, Any]) -> bool:
+    return definition["trigger_type"] == "inbound" and bool(definition["trigger"].get("verify"))
+
+
+def _taken_secret(definition: dict[str, Any]) -> str | None:
+    """Take the secret of callers out of a definition, which is stored as it is read: the secret is stored sealed."""
+    verify = definition["trigger"].get("verify")
+    if not isinstance(verify, dict) or "secret" not in verify:
+        return None
+    kept = {name: value for name, value in verify.items() if name != "secret"}
+    definition["trigger"] = {**definition["trigger"], "verify": kept}
+    secret = verify["secret"]
+    return secret if isinstance(secret, str) else None
+
+
+def _address_writes(ctx: Context, workflow_id: str, definition: dict[str, Any], secret: str | None) -> list[Write]:
+    sealed = addresses.seal(ctx.store, secret) if secret and _needs_secret(definition) else None
+    return addresses.trigger_write(ctx.store, workflow_id, definition, sealed)

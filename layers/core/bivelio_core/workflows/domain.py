@@ -25,7 +25,7 @@ DOMAIN = Domain(
         ),
     },
     sources={keys.INSTANCE: f"{_HERE}.events:derive"},
-    reactions=(f"{_HERE}.triggers.starts:react",),
+    reactions=(f"{_HERE}.triggers.starts:react", f"{_HERE}.execution.event_waits:react"),
     lists={keys.INSTANCE: f"{_HERE}.terms:INSTANCES"},
     samples=f"{_HERE}.samples:writes",
     texts=(
@@ -33,6 +33,7 @@ DOMAIN = Domain(
         f"{_HERE}.execution.chain_limits",
         f"{_HERE}.definitions.messages",
         f"{_HERE}.deciding",
+        f"{_HERE}.triggers.verification",
     ),
     steps=(
         StepType("set", "none", f"{_STEPS}.control:SetInput"),
@@ -40,6 +41,12 @@ DOMAIN = Domain(
         StepType("stop", "none", f"{_STEPS}.control:StopInput"),
         StepType("wait", "wait", f"{_STEPS}.control:WaitInput", exactly_one=("seconds", "until")),
         StepType("approval", "suspend", f"{_STEPS}.control:ApprovalInput"),
+        StepType(
+            "wait_for_event",
+            "suspend",
+            f"{_STEPS}.control:WaitForEventInput",
+            check=f"{_STEPS}.control:unknown_event",
+        ),
         StepType("run_workflow", "suspend", f"{_STEPS}.control:RunWorkflowInput"),
         StepType("for_each", "map", f"{_STEPS}.control:ForEachInput"),
         StepType("parallel", "map", f"{_STEPS}.control:ParallelInput"),

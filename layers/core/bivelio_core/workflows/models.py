@@ -19,7 +19,11 @@ InstanceStatus = Literal["pending", "running", "waiting", "completed", "failed",
 StepStatus = Literal["pending", "running", "waiting", "completed", "failed", "skipped", "cancelled"]
 Trigger = Annotated[
     dict[str, Any],
-    Field(description="`{cron, timezone}` for cron, `{event, filter}` for event, nothing otherwise.", max_length=10),
+    Field(
+        description="`{cron, timezone}` for cron, `{event, filter}` for event, `{verify, dedupe, per_minute}` for "
+        "inbound, nothing otherwise.",
+        max_length=10,
+    ),
 ]
 
 
@@ -48,14 +52,15 @@ class CreateWorkflow(Request):
     name: WorkflowName = Field(description="The name, on one line.")
     description: Description = Field("", description="A description for people.")
     trigger_type: TriggerType = Field(
-        "manual", description="What starts the workflow: a person, the API, a schedule (`cron`), or an event."
+        "manual",
+        description="What starts the workflow: a person, the API, a schedule (`cron`), an event, or a URL (`inbound`).",
     )
     trigger: Trigger = Field(default_factory=dict)
     concurrency: Annotated[
         Concurrency | None,
         Field(
             description="One run at a time (`single`), one with the same input (`by_input`), any number (`allow`). "
-            "Without it `single`, but `allow` for a workflow that events start."
+            "Without it `single`, but `allow` for a workflow that events or calls of a URL start."
         ),
     ] = None
     steps: Steps = Field(description="The steps, in order.")
@@ -95,7 +100,8 @@ class UpdateWorkflow(Request):
     description: Annotated[Description | None, NOT_NULL] = Field(None, description="A description for people.")
     status: Annotated[Literal["active", "inactive"] | None, NOT_NULL] = Field(None, description="The status.")
     trigger_type: Annotated[TriggerType | None, NOT_NULL] = Field(
-        None, description="What starts the workflow: a person, the API, a schedule (`cron`), or an event."
+        None,
+        description="What starts the workflow: a person, the API, a schedule (`cron`), an event, or a URL (`inbound`).",
     )
     trigger: Annotated[Trigger | None, NOT_NULL] = None
     concurrency: Annotated[Concurrency | None, NOT_NULL] = Field(
@@ -123,6 +129,25 @@ class ArchiveWorkflow(Request):
     id: WorkflowId = Field(description="The id of the resource.")
 
 
+class RotateUrl(Request):
+    """Which inbound workflow gets a new URL, and how long those before it start the workflow as well."""
+
+    id: WorkflowId = Field(description="The id of the resource.")
+    overlap_hours: Annotated[int, Field(ge=0, le=168)] = Field(
+        0, description="How long the URLs before it can still be called, in hours."
+    )
+
+
+class InboundUrl(Response):
+    """The URL that starts a workflow. It is a secret, and is shown only here."""
+
+    id: str = Field(description="The id of the resource.")
+    token: str = Field(description="The secret part of the URL.")
+    path: str = Field(description="The path below the address of the API in this environment.")
+    url: str | None = Field(None, description="The whole URL, in live where the deployment knows its address.")
+    earlier_end_at: Timestamp = Field(description="When the URLs before it end.")
+
+
 class ListWorkflows(ListRequest):
     """Which page of workflows, newest first; archived ones only when they are asked for."""
 
@@ -139,7 +164,7 @@ class WorkflowSummary(Response):
     description: str = Field(description="A description for people.")
     status: WorkflowStatus = Field(description="The status.")
     trigger_type: TriggerType = Field(
-        description="What starts the workflow: a person, the API, a schedule (`cron`), or an event."
+        description="What starts the workflow: a person, the API, a schedule (`cron`), an event, or a URL (`inbound`)."
     )
     steps_count: int = Field(description="The number of top-level steps of the definition.")
     created_at: Timestamp = Field(description="When it was created.")

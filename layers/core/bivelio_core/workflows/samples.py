@@ -18,7 +18,7 @@ from .definitions.templates import MONTHLY_INVOICING, ONBOARDING
 from .execution import failure_texts, payloads
 from .execution.results import Failure
 from .execution.runs import version_key
-from .triggers import schedules
+from .triggers import addresses, schedules
 
 SURVEY: dict[str, Any] = {
     "name": "Enquesta de satisfaccio",
@@ -30,10 +30,26 @@ SURVEY: dict[str, Any] = {
         {"id": "client", "name": "Troba el client", "type": "contact.find", "input": {"id": "{{ input.client }}"}}
     ],
 }
+LEAD_FORM: dict[str, Any] = {
+    "name": "Formulari del web",
+    "description": "Desa com a contacte qui omple el formulari del web",
+    "trigger_type": "inbound",
+    "trigger": {"dedupe": "input.email", "per_minute": 60},
+    "concurrency": "allow",
+    "steps": [
+        {
+            "id": "contacte",
+            "name": "Crea el contacte",
+            "type": "contact.create",
+            "input": {"type": "person", "name": "{{ input.name }}", "email": "{{ input.email }}"},
+        }
+    ],
+}
 WORKFLOWS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "wf_a1b2c3d4": (ONBOARDING, "active", "2026-03-15T10:30:00Z", "2026-04-01T14:22:00Z"),
     "wf_e5f6g7h8": (MONTHLY_INVOICING, "active", "2026-02-20T09:00:00Z", "2026-03-28T16:45:00Z"),
     "wf_g7h8i9j0": (SURVEY, "inactive", "2025-11-05T08:00:00Z", "2026-02-02T10:20:00Z"),
+    "wf_i1j2k3l4": (LEAD_FORM, "inactive", "2026-01-12T09:00:00Z", "2026-01-12T09:00:00Z"),
 }
 INSTANCES: dict[str, dict[str, Any]] = {
     "wfi_r2s3t4u5": {
@@ -96,6 +112,7 @@ def writes(store: TenantStore) -> list[Write]:
     for workflow_id, (definition, status, created_at, updated_at) in WORKFLOWS.items():
         about = {"version": 1, "status": status, "created_at": created_at, "updated_at": updated_at, "sample": True}
         made += _workflow(store, workflow_id, definition, about)
+        made += addresses.trigger_write(store, workflow_id, definition, None)
     made.append(store.lease_write(keys.INSTANCE, len(INSTANCES)))
     for sequence, (public, about) in enumerate(INSTANCES.items(), start=1):
         sk = keys.sequence_sk(sequence)

@@ -67,9 +67,15 @@ def archive(request: ArchiveWorkflow, ctx: Context) -> Workflow:
 
 
 def revise_workflow(
-    ctx: Context, before: Item, definition: dict[str, Any], status: str, scopes: list[str] | None, entry: Put
+    ctx: Context,
+    before: Item,
+    definition: dict[str, Any],
+    status: str,
+    scopes: list[str] | None,
+    entry: Put,
+    *also: Write,
 ) -> Item | None:
-    """Write the next version and its audit entry, unless there was another write in between: then None."""
+    """Write the next version, its audit entry and more, unless there was another write in between: then None."""
     workflow_id = before["SK"]
     about = {
         "version": before["version"] + 1,
@@ -85,7 +91,7 @@ def revise_workflow(
     counted: list[Write] = [limits.removed(limit_key(ctx))] if status == "archived" else []
     try:
         ctx.store.transact(
-            [put, *version_writes(ctx, workflow_id, definition, item, scopes), *dropped, *counted, entry]
+            [put, *version_writes(ctx, workflow_id, definition, item, scopes), *dropped, *counted, entry, *also]
         )
     except TransactionFailed:
         return None

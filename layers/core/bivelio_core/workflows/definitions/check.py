@@ -13,7 +13,7 @@ from bivelio_core.domain import StepType
 from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import Fault
 from bivelio_core.model_faults import details, fault
-from bivelio_core.workflows.expressions import references, rendering
+from bivelio_core.workflows.expressions import event_filters, references, rendering
 from bivelio_core.workflows.expressions.values import ExpressionError
 
 from . import messages
@@ -21,7 +21,7 @@ from .check_trigger import trigger_faults
 from .failure_codes import STEP_FAILURES
 from .limits import MAXIMUM_ITEMS
 from .models import MAXIMUM_DEFINITION_BYTES, MAXIMUM_INPUT_BYTES, MAXIMUM_NESTING, MAXIMUM_STEPS, Step
-from .program import FOR_EACH, PARALLEL, own_input
+from .program import FOR_EACH, PARALLEL, WAIT_FOR_EVENT, own_input
 
 MAXIMUM_FAULTS = 20
 SECRET_FIELDS = ("headers", "query", "json", "body", "form", "auth")
@@ -107,8 +107,15 @@ def scopes_needed(definition: Mapping[str, Any]) -> Iterator[tuple[str, str | No
     for place in _places(definition["steps"], "steps", frozenset(), in_loop=False, depth=1):
         if (scope := domain.step_types()[place.raw["type"]].scope) is not None:
             yield f"{place.field}.type", place.id, scope
+        if place.raw["type"] == WAIT_FOR_EVENT:
+            yield f"{place.field}.input.event", place.id, _reading(place.raw["input"]["event"])
     if definition["trigger_type"] == "event":
-        yield "trigger.event", None, f"{domain.event_resources()[definition['trigger']['event']]}:read"
+        yield "trigger.event", None, _reading(definition["trigger"]["event"])
+
+
+def _reading(event: str) -> str:
+    """The scope of who may read an event."""
+    return f"{domain.event_resources()[event]}:read"
 
 
 def _places(steps: list[Any], field: str, outer: frozenset[str], *, in_loop: bool, depth: int) -> Iterator[_Place]:
@@ -252,7 +259,9 @@ def _reading_faults(place: _Place, known: frozenset[str]) -> Iterator[Fault]:
     conditions = {"when": place.raw.get("when"), "input.if": inputs["if"] if is_condition else None}
     templates = {} if is_condition else own_input(place.raw["type"], inputs)
     templates = {name: part for name, part in templates.items() if name not in kind.unrendered}
+    wanted = inputs.get("filter") if place.raw["type"] == WAIT_FOR_EVENT else None
     read: list[tuple[str, Callable[[Any], references.References], Any]] = [
+        *([("input.filter", event_filters.check, wanted)] if wanted else []),
         *((field, references.check, text) for field, text in conditions.items() if text),
         *((f"input.{name}", references.references_of, value) for name, value in templates.items()),
     ]

@@ -15,6 +15,9 @@ from bivelio_core.workflows.expressions.values import ExpressionError
 from . import cron, messages
 from .models import TRIGGERS
 
+BODY, TIMESTAMP = "{body}", "{timestamp}"
+"""What stands for the body and for the time of sending in `signed` of an inbound trigger."""
+
 
 def trigger_faults(trigger_type: str, trigger: Mapping[str, Any]) -> Iterator[Fault]:
     """The faults of the trigger of a definition."""
@@ -28,6 +31,8 @@ def trigger_faults(trigger_type: str, trigger: Mapping[str, Any]) -> Iterator[Fa
         yield from _cron_faults(trigger)
     if trigger_type == "event":
         yield from _event_faults(trigger)
+    if trigger_type == "inbound":
+        yield from _inbound_faults(trigger)
 
 
 def _cron_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
@@ -47,3 +52,15 @@ def _event_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
             references.check(wanted, roots=False)
         except ExpressionError as error:
             yield Fault("trigger.filter", messages.EXPRESSION, {"reason": str(error)})
+
+
+def _inbound_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
+    if wanted := trigger.get("dedupe"):
+        try:
+            references.check(wanted, roots=False)
+        except ExpressionError as error:
+            yield Fault("trigger.dedupe", messages.EXPRESSION, {"reason": str(error)})
+    verify = trigger.get("verify") or {}
+    signed, timed = verify.get("signed", BODY), verify.get("timestamp_header") is not None
+    if signed.count(BODY) != 1 or (TIMESTAMP in signed) != timed:
+        yield Fault("trigger.verify.signed", messages.SIGNED)

@@ -5,6 +5,7 @@ STEP_FAILURES = frozenset(
         # by the step itself
         "ANSWER_TOO_LARGE",
         "CONNECTION",
+        "EVENT_TIMEOUT",
         "EXPRESSION_ERROR",
         "HTTP_STATUS",
         "INTERNAL_ERROR",

@@ -106,3 +106,13 @@ POINTLESS = register(
         "en": "The field '{field}' has no use in a step of type '{type}'.",
     },
 )
+SIGNED = register(
+    "signed",
+    {
+        "ca": "El camp '{field}' ha de contenir {{body}} una vegada, i {{timestamp}} si i només si hi ha "
+        "'timestamp_header'.",
+        "es": "El campo '{field}' debe contener {{body}} una vez, y {{timestamp}} si y solo si hay 'timestamp_header'.",
+        "en": "The field '{field}' contains {{body}} once, and {{timestamp}} if and only if there is a "
+        "'timestamp_header'.",
+    },
+)

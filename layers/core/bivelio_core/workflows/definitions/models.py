@@ -9,7 +9,7 @@ from bivelio_core.models import Request
 from .cron import DEFAULT_TIME_ZONE
 from .program import DEFAULT_ATTEMPTS, DEFAULT_BACKOFF_RATE, DEFAULT_BACKOFF_SECONDS
 
-TriggerType = Literal["manual", "cron", "event", "api"]
+TriggerType = Literal["manual", "cron", "event", "inbound", "api"]
 Concurrency = Literal["single", "by_input", "allow"]
 
 MAXIMUM_STEPS = 100
@@ -17,6 +17,9 @@ MAXIMUM_NESTING = 4
 MAXIMUM_DEFINITION_BYTES = 200_000
 MAXIMUM_INPUT_BYTES = 32_768
 MAXIMUM_TIMEOUT_SECONDS = 60
+
+HEADER_NAME = r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$"
+"""A field name of RFC 9110."""
 
 StepId = Annotated[
     str,
@@ -81,6 +84,46 @@ class EventTrigger(Request):
     filter: JmesPath | None = None
 
 
+class Verification(Request):
+    """How a caller of an inbound URL proves who it is: by an HMAC of what it sends, or by a token, in a header.
+
+    `signed` says what the HMAC is made of: the body, and where there is a `timestamp_header` also its value, which may
+    be `tolerance_seconds` old or ahead. The secret is stored sealed, and no answer shows it.
+    """
+
+    method: Literal["hmac", "token"] = Field(description="`hmac`: a signature. `token`: the secret itself.")
+    header: Annotated[str, Field(pattern=HEADER_NAME, max_length=100, examples=["X-Signature"])]
+    secret: Annotated[str, Field(min_length=8, max_length=1_000)] | None = Field(
+        None, description="What both sides know. A change that leaves it out keeps the one before."
+    )
+    algorithm: Literal["sha256", "sha512", "sha1"] = Field("sha256", description="The hash of the HMAC.")
+    encoding: Literal["hex", "base64"] = Field("hex", description="How the HMAC is written in the header.")
+    prefix: Annotated[str, Field(max_length=20, examples=["sha256="])] = Field(
+        "", description="What stands before it in the header."
+    )
+    signed: Annotated[str, Field(max_length=100, examples=["{timestamp}.{body}"])] = Field(
+        "{body}", description="What is signed: `{body}`, and `{timestamp}` if it is sent."
+    )
+    timestamp_header: Annotated[str, Field(pattern=HEADER_NAME, max_length=100)] | None = Field(
+        None, description="The header with the time of sending, in seconds since 1970. It must be signed."
+    )
+    tolerance_seconds: Annotated[int, Field(ge=1, le=3_600)] = Field(
+        300, description="How far the time of sending may be from ours."
+    )
+
+
+class InboundTrigger(Request):
+    """A URL that starts the workflow; `/workflows/rotate_url` makes it. The body of the call is the run's `input`."""
+
+    verify: Verification | None = Field(None, description="Without it, whoever knows the URL may start the workflow.")
+    dedupe: JmesPath | None = Field(
+        None, description="What makes two calls the same one, over `{input, headers, query}`: it starts one run."
+    )
+    per_minute: Annotated[int, Field(ge=1, le=6_000)] = Field(
+        600, description="How many calls are accepted in a minute, and a tenth of it, at least 10, in a second."
+    )
+
+
 class NoTrigger(Request):
     """Workflows started by hand or through the API have no trigger of their own."""
 
@@ -90,4 +133,5 @@ TRIGGERS: dict[str, type[Request]] = {
     "api": NoTrigger,
     "cron": CronTrigger,
     "event": EventTrigger,
+    "inbound": InboundTrigger,
 }

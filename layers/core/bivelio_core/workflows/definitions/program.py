@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 FOR_EACH, PARALLEL, CONDITION, SET, STOP = "for_each", "parallel", "condition", "set", "stop"
-APPROVAL = "approval"
+APPROVAL, WAIT_FOR_EVENT = "approval", "wait_for_event"
 DEFAULT_ATTEMPTS, DEFAULT_BACKOFF_SECONDS, DEFAULT_BACKOFF_RATE = 3, 2, 2.0
 ROOT = ""
 
@@ -141,8 +141,8 @@ def inner_bodies(step_id: str, step_type: str, inputs: Mapping[str, Any]) -> lis
 
 
 def own_input(step_type: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of a step's input that the step itself renders: all except the steps inside it."""
-    inner = {FOR_EACH: "steps", PARALLEL: "branches"}.get(step_type)
+    """The part of a step's input that the step itself renders: not the steps inside it, nor a filter of events."""
+    inner = {FOR_EACH: "steps", PARALLEL: "branches", WAIT_FOR_EVENT: "filter"}.get(step_type)
     return {name: value for name, value in inputs.items() if name != inner}
 
 

@@ -14,9 +14,9 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import STEP
 from bivelio_core.store.table import Table
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.workflows.definitions.program import Node, frame_key
+from bivelio_core.workflows.definitions.program import WAIT_FOR_EVENT, Node, frame_key
 
-from . import failure_texts, nested_approvals, payloads
+from . import event_waits, failure_texts, nested_approvals, payloads
 from .finish import complete_followups, finish
 from .interpreter import Decision, End, gather, next_action, resume, retry_delay
 from .prepare import prepare
@@ -76,6 +76,8 @@ def _behind(session: Session, node: Node) -> MachineState:
     """Continue after a step that has its result, whichever execution wrote it."""
     if nested_approvals.is_nested(session, node):
         nested_approvals.withdraw(session, node)
+    if node.type == WAIT_FOR_EVENT:
+        event_waits.withdraw(session, node)
     return after(session, node)
 
 

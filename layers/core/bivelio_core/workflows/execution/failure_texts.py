@@ -67,6 +67,16 @@ APPROVAL_EXPIRED: Text = {
     "es": "Nadie ha decidido a tiempo.",
     "en": "Nobody decided in time.",
 }
+EVENT_TIMEOUT: Text = {
+    "ca": "L'esdeveniment no ha arribat a temps.",
+    "es": "El evento no ha llegado a tiempo.",
+    "en": "The event did not come in time.",
+}
+TOO_MANY_EVENTS: Text = {
+    "ca": "Des de l'inici de la instància hi ha hagut més de {limit} esdeveniments: espera amb 'since': 'step'.",
+    "es": "Desde el inicio de la instancia ha habido más de {limit} eventos: espera con 'since': 'step'.",
+    "en": "There were more than {limit} events since the run began: wait with 'since': 'step'.",
+}
 ITERATIONS_FAILED: Text = {
     "ca": "Han fallat {failed} de {count} iteracions; la primera, '{first}': {message}",
     "es": "Han fallado {failed} de {count} iteraciones; la primera, '{first}': {message}",

@@ -12,7 +12,7 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, Write, equals
 
-from . import failure_texts, machine, payloads, sweep_marks
+from . import event_waits, failure_texts, machine, payloads, sweep_marks
 from .results import FAILED, Failure
 from .runs import ACTIVE, CANCELLED, FINAL, Run, Superseded, chain_of_run, revise
 
@@ -96,6 +96,7 @@ def complete_followups(store: TenantStore, instance: Item) -> None:
         return
     if instance["status"] == CANCELLED:
         machine.stop(Run.of_item(store, instance).execution, "cancelled")
+        event_waits.withdraw_all(store, instance)
         if len(cancel_children(store, instance)) == CHILDREN_AT_ONCE:
             return  # there may be more: the sweeper continues
     if parent := instance.get("parent"):

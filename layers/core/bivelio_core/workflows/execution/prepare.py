@@ -7,11 +7,11 @@ from typing import Any
 from bivelio_core import clock, domain
 from bivelio_core.store.keys import STEP
 from bivelio_core.workflows.definitions.limits import MAXIMUM_ITEMS, MAXIMUM_WAIT_SECONDS
-from bivelio_core.workflows.definitions.program import APPROVAL, FOR_EACH, Node, frame_key, own_input
+from bivelio_core.workflows.definitions.program import APPROVAL, FOR_EACH, WAIT_FOR_EVENT, Node, frame_key, own_input
 from bivelio_core.workflows.expressions.references import VOLATILE, references_of
 from bivelio_core.workflows.expressions.values import ExpressionError
 
-from . import failure_texts, nested_approvals, payloads
+from . import event_waits, failure_texts, nested_approvals, payloads
 from .failure_texts import fill
 from .interpreter import gather
 from .results import COMPLETED, Failure, Result
@@ -78,11 +78,13 @@ def _instant(until: str | None) -> datetime:
 
 def _suspend(session: Session, node: Node) -> Action:
     given = _input(session, node)
-    seconds = given.expires_in_seconds if node.type == APPROVAL else MAXIMUM_WAIT_SECONDS
+    seconds = _longest(node, given)
     expiry = clock.now() + timedelta(seconds=seconds)
     about = {**payloads.keep(session.store.tenant, "given", given.model_dump()), "type": node.type}
-    if node.type == APPROVAL:
+    if node.type in (APPROVAL, WAIT_FOR_EVENT):
         about["expires_at"] = clock.timestamp(expiry)
+    if node.type == WAIT_FOR_EVENT:
+        event_waits.subscribe(session, node, expiry)
     is_nested = nested_approvals.is_nested(session, node)
     if is_nested:
         nested_approvals.announce(session, node, expiry)
@@ -91,6 +93,17 @@ def _suspend(session: Session, node: Node) -> Action:
         nested_approvals.show_waiting(session)
     session.advance_to(node, WAITING)
     return {"kind": "suspend", "step": node.id, "timeout_seconds": seconds}
+
+
+def _longest(node: Node, given: Any) -> int:
+    """The seconds that a suspended step waits."""
+    match node.type:
+        case "approval":
+            return int(given.expires_in_seconds)
+        case "wait_for_event":
+            return int(given.timeout_seconds)
+        case _:
+            return MAXIMUM_WAIT_SECONDS
 
 
 def _map(session: Session, node: Node) -> Action | Result:

@@ -4,13 +4,13 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from bivelio_core import config, ids
 from bivelio_core.store.chains import Chain
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import changes as index_changes
-from bivelio_core.store.keys import INSTANCE, STEP, WORKFLOW_VERSION, tenant_partition
+from bivelio_core.store.keys import INSTANCE, STEP, WORKFLOW_VERSION, sequence_sk, tenant_partition
 from bivelio_core.store.resources import public_id
 from bivelio_core.store.table import ConditionFailed, TableBusy, TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore, existing
@@ -78,6 +78,31 @@ class Run:
     def holder(self) -> str:
         """The name of the instance in a lock."""
         return f"{tenant_partition(self.tenant, INSTANCE)}|{self.sk}"
+
+
+class Place(NamedTuple):
+    """Where an instance is written, and the part of its id that cannot be guessed: drawn before it is written."""
+
+    sk: str
+    random: str
+
+    def __str__(self) -> str:
+        return f"{self.sk}#{self.random}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Place":
+        """The place that was written as text."""
+        sk, _, random = text.partition("#")
+        return cls(sk, random)
+
+    def public_id(self, organisation: str) -> str:
+        """The instance's id."""
+        return public_id(INSTANCE, organisation, {"SK": self.sk, "random": self.random})
+
+
+def new_place(store: TenantStore) -> Place:
+    """A place for another instance: one write."""
+    return Place(sequence_sk(store.lease_sequence(INSTANCE)), new_instance_random())
 
 
 def chain_of_run(instance: Mapping[str, Any]) -> Chain:

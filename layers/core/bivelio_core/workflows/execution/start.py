@@ -20,7 +20,18 @@ from . import machine, payloads, sweep_marks
 from .chain_limits import ChainLimitReached, ChainTooDeep, counted
 from .locks import WorkflowAlreadyRunning, free_lock, holder_of, lock_name, lock_write
 from .results import FAILED, Failure
-from .runs import ACTIVE, PENDING, RUNNING, Run, Superseded, chain_of_run, instance_id, new_instance_random, revise
+from .runs import (
+    ACTIVE,
+    PENDING,
+    RUNNING,
+    Place,
+    Run,
+    Superseded,
+    chain_of_run,
+    instance_id,
+    new_instance_random,
+    revise,
+)
 
 OPERATION = "workflows.start"
 """Under which a start is made once per Idempotency-Key."""
@@ -57,11 +68,17 @@ def load_workflow(store: TenantStore, workflow_id: str) -> Item:
 
 
 def start(
-    workflow_id: str, given: dict[str, Any], reason: StartReason, ctx: Context, fingerprint: str | None = None
+    workflow_id: str,
+    given: dict[str, Any],
+    reason: StartReason,
+    ctx: Context,
+    fingerprint: str | None = None,
+    place: Place | None = None,
 ) -> Item:
     """Begin a run and return its instance. With an Idempotency-Key, asking again returns the same instance.
 
     `fingerprint` is that of a client's request (store/effect_marker.py); runs that start by themselves have none.
+    `place` is where the instance is written, if it was told to somebody already.
 
     Raises WorkflowAlreadyRunning by the workflow's concurrency, Conflict when it is not active, ChainLimitReached when
     its root cause may start no more, IdempotencyMismatch when the key was used for a request with another fingerprint.
@@ -72,17 +89,19 @@ def start(
     key = EffectKey(OPERATION, ctx.idempotency_key, fingerprint)
     if made := effect_target(ctx.store, key):
         return ensure_started(ctx.store, existing(ctx.store.get(INSTANCE, made)), may_run=True)
-    instance = _instance(workflow, given, reason, ctx)
+    instance = _instance(workflow, given, reason, ctx, place)
     lock = lock_name(workflow, given)
     if lock and not free_lock(ctx.store, lock):
         raise WorkflowAlreadyRunning(details=_holder_details(ctx.store, ctx.store.get(WORKFLOW_LOCK, lock)))
     counter = [counted(ctx.store, instance["root"], "runs")] if reason.led_to else []
-    return _write_and_start(ctx.store, key, instance, lock, counter)
+    return _write_and_start(ctx.store, key, instance, lock, counter, place)
 
 
-def _instance(workflow: Item, given: dict[str, Any], reason: StartReason, ctx: Context) -> dict[str, Any]:
+def _instance(
+    workflow: Item, given: dict[str, Any], reason: StartReason, ctx: Context, place: Place | None
+) -> dict[str, Any]:
     now = clock.now()
-    random = new_instance_random()
+    random = place.random if place else new_instance_random()
     chain = chain_of_run({**reason.chain._asdict(), "random": random})
     return {
         "random": random,
@@ -108,9 +127,14 @@ def _instance(workflow: Item, given: dict[str, Any], reason: StartReason, ctx: C
 
 
 def _write_and_start(
-    store: TenantStore, key: EffectKey, instance: dict[str, Any], lock: str | None, counter: list[UpdateWrite]
+    store: TenantStore,
+    key: EffectKey,
+    instance: dict[str, Any],
+    lock: str | None,
+    counter: list[UpdateWrite],
+    place: Place | None,
 ) -> Item:
-    sk = sequence_sk(store.lease_sequence(INSTANCE))
+    sk = place.sk if place else sequence_sk(store.lease_sequence(INSTANCE))
     attributes = {**instance, **sweep_marks.mark(sk), **({"lock": lock} if lock else {})}
     put = store.put_write(INSTANCE, sk, attributes, condition=absent())
     writes: list[Write] = [put, *counter, *child_writes(store, sk, instance)]
@@ -165,16 +189,23 @@ def _marked(store: TenantStore, instance: Item, change: Update, *among: str) -> 
         return superseded.item or instance
 
 
-def fail_at_once(workflow: Item, given: dict[str, Any], reason: StartReason, failure: Failure, ctx: Context) -> Item:
+def fail_at_once(
+    workflow: Item,
+    given: dict[str, Any],
+    reason: StartReason,
+    failure: Failure,
+    ctx: Context,
+    place: Place | None = None,
+) -> Item:
     """Write an instance that failed before its first step, so that lists and reads show it."""
     now = clock.timestamp()
     attributes = {
-        **_instance(workflow, given, reason, ctx),
+        **_instance(workflow, given, reason, ctx, place),
         "status": FAILED,
         "current_step": 0,
         "ended_at": now,
         "duration_ms": 0,
         "error": payloads.to_text(failure.describe()),
     }
-    sk = sequence_sk(ctx.store.lease_sequence(INSTANCE))
+    sk = place.sk if place else sequence_sk(ctx.store.lease_sequence(INSTANCE))
     return put_once(ctx.store, EffectKey(OPERATION, ctx.idempotency_key), INSTANCE, sk, attributes)

@@ -1,4 +1,4 @@
-"""Steps that wait by task token: an approval for a person, run_workflow for another run.
+"""Steps that wait by task token: an approval for a person, run_workflow for another run, wait_for_event for an event.
 
 The step's record is authoritative; waking the run only makes it read the record. So the order in which the token is
 stored, the decision is made and the time expires does not matter, nor which process dies in between: both sides write
@@ -18,9 +18,9 @@ from bivelio_core.store.keys import INSTANCE, STEP
 from bivelio_core.store.table import ConditionFailed, Table, TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, Write, absent, all_of, equals
-from bivelio_core.workflows.definitions.program import Node
+from bivelio_core.workflows.definitions.program import WAIT_FOR_EVENT, Node
 
-from . import failure_texts, machine, payloads, sweep_marks
+from . import event_waits, failure_texts, machine, payloads, sweep_marks
 from .failure_texts import fill
 from .finish import write_end
 from .results import COMPLETED, FAILED, Failure, Result
@@ -53,6 +53,8 @@ def suspend(table: Table, state: MachineState, token: str) -> None:
         return
     if node.type == "run_workflow":
         record = _run_child(session, node, record)
+    elif node.type == WAIT_FOR_EVENT:
+        record = event_waits.look_back(session, node, record)
     if _has_come(session, record):
         machine.wake(token)
 
@@ -61,6 +63,8 @@ def conclude(session: Session, node: Node, record: Item | None, *, is_timeout: b
     """The result of a suspended step after its wait: decided, ended, timed out, or lost by an error of ours."""
     if record is None or not (is_timeout or _has_come(session, record)):
         return Result(FAILED, None, LOST.describe())
+    if node.type == WAIT_FOR_EVENT:
+        return event_waits.result(session, node, record)
     return _child_result(session, record) if node.type == "run_workflow" else _decided(session, node, record)
 
 

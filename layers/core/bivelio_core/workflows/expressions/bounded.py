@@ -8,9 +8,9 @@ jmespath: it is imported with the first expression.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from jmespath.exceptions import JMESPathError
 from jmespath.functions import Functions
@@ -75,9 +75,15 @@ def _parses(text: str) -> bool:
 
 def search(text: str, scope: Any, allowance: int, context: EvaluationContext) -> Any:
     """The value of an expression over a document. Raises ExpressionError."""
-    tree = parse(text)
+    return search_tree(parse(text), scope, allowance, context, text)
+
+
+def search_tree(
+    tree: Mapping[str, Any], scope: Any, allowance: int, context: EvaluationContext, text: str = "the expression"
+) -> Any:
+    """The value of a syntax tree over a document; errors call it by its text. Raises ExpressionError."""
     try:
-        return _Bounded(allowance, context).visit(tree, scope)
+        return _Bounded(allowance, context).visit(cast("Node", tree), scope)
     except JMESPathError as error:
         raise ExpressionError(f"'{text}': {error}") from error
     except _PYTHONS_OWN as error:

@@ -20,9 +20,10 @@ VOLATILE = frozenset({"now", "today", "uuid"})
 MAXIMUM_GROWTH = 100
 MAXIMUM_NESTING = 50
 
-_SEQUENTIAL = frozenset(
+SEQUENTIAL = frozenset(
     {"subexpression", "index_expression", "pipe", "projection", "value_projection", "filter_projection"}
 )
+"""The nodes whose first child alone is evaluated over what the node is evaluated over."""
 
 Tree = Mapping[str, Any]
 
@@ -71,7 +72,11 @@ def check(expression: str, *, roots: bool = True) -> References:
     not multiply its data more than MAXIMUM_GROWTH times. Without `roots` it is one over another document, e.g. an
     event, whose names are its own affair.
     """
-    tree = parsed(expression)
+    return check_tree(parsed(expression), roots=roots)
+
+
+def check_tree(tree: Tree, *, roots: bool = True) -> References:
+    """What the expression of a syntax tree reads, as `check` judges it."""
     _check_nesting(tree)
     if (growth := _growth(tree)) > MAXIMUM_GROWTH:
         raise ExpressionError(f"it may repeat its data {growth} times, at most {MAXIMUM_GROWTH} are allowed")
@@ -117,7 +122,7 @@ def _references(node: Tree, *, at_root: bool) -> References:
         if children[1]["type"] != "field":
             raise ExpressionError("'steps' must be followed by the id of a step")
         return _union(children[2:], at_root=False) | References(frozenset({children[1]["value"]}))
-    if kind in _SEQUENTIAL:
+    if kind in SEQUENTIAL:
         return _references(children[0], at_root=at_root) | _union(children[1:], at_root=False)
     if kind == "expref":
         raise ExpressionError(
@@ -160,6 +165,6 @@ def _growth(node: Tree) -> int:
     kind, sizes = node["type"], [_growth(child) for child in _children(node)]
     if kind in ("multi_select_list", "multi_select_dict", "function_expression"):
         return max(1, sum(sizes))
-    if kind in _SEQUENTIAL:
+    if kind in SEQUENTIAL:
         return prod(sizes)
     return max(sizes, default=1)

@@ -1,14 +1,14 @@
-"""Runs that start by themselves: on a schedule, and as a reaction to events (events/publish.py).
+"""Runs that start by themselves: on a schedule, by a call of a URL, and as a reaction to events (events/publish.py).
 
-Both are idempotent: a firing by its scheduled time, a reaction by the event's id. A run that may not start now, since
-another one is under way or the chain of workflows is too deep, is written as a failed instance, which says why and
-can be retried; nothing is dropped silently. When a chain may start no more runs, one such instance of a workflow
-stands for all: an instance for each event would be the flood that the limit prevents.
+All are idempotent: a firing by its scheduled time, a call by the run it was promised, a reaction by the event's id. A
+run that may not start now, since another one is under way or the chain of workflows is too deep, is written as a failed
+instance, which says why and can be retried; nothing is dropped silently. When a chain may start no more runs, one such
+instance of a workflow stands for all: an instance for each event would be the flood that the limit prevents.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bivelio_core import clock
 from bivelio_core.context import Actor, Context
@@ -24,10 +24,14 @@ from bivelio_core.workflows.execution.chain_limits import ChainLimitReached
 from bivelio_core.workflows.execution.failure_texts import fill
 from bivelio_core.workflows.execution.locks import WorkflowAlreadyRunning
 from bivelio_core.workflows.execution.results import Failure
+from bivelio_core.workflows.execution.runs import Place
 from bivelio_core.workflows.execution.start import StartReason, fail_at_once, load_workflow, start
 from bivelio_core.workflows.expressions.functions.declared import EvaluationContext
 from bivelio_core.workflows.expressions.rendering import evaluate, is_true
 from bivelio_core.workflows.expressions.values import ExpressionError
+
+if TYPE_CHECKING:
+    from .deliveries import Delivery
 
 LOOP = Failure("LOOP_DETECTED", fill(failure_texts.EVENT_LOOP, depth=MAXIMUM_DEPTH))
 FILTER_ALLOWANCE = 10_000
@@ -44,6 +48,20 @@ def on_schedule(store: TenantStore, workflow_id: str, scheduled_at: str) -> None
         _start(load_workflow(store, workflow_id), {}, reason, ctx)
     except ResourceNotFound:
         return  # deleted since; its schedule goes with the next sweep
+
+
+def on_delivery(store: TenantStore, delivery: "Delivery") -> None:
+    """Start the run of an accepted call, under the id that the caller was told."""
+    made_in = Chain(*delivery.chain) if delivery.chain else NO_CHAIN
+    led_to = made_in.root is not None
+    reason = StartReason(
+        trigger=delivery.trigger,
+        started_by="inbound",
+        chain=made_in.next() if led_to else NO_CHAIN,
+        led_to=led_to,
+    )
+    ctx = _context(store, f"inbound:{delivery.place}")
+    _start(load_workflow(store, delivery.workflow_id), delivery.given(), reason, ctx, delivery.place)
 
 
 def react(events: Sequence[Event], store: TenantStore) -> None:
@@ -70,16 +88,20 @@ def _start_by(event: Event, workflow_id: str, store: TenantStore) -> None:
         _start(workflow, event.data, reason, ctx)
 
 
-def _start(workflow: Item, given: dict[str, Any], reason: StartReason, ctx: Context) -> None:
+def _start(
+    workflow: Item, given: dict[str, Any], reason: StartReason, ctx: Context, place: Place | None = None
+) -> None:
+    """Start a run, or write why it could not. Who was promised a run, at a place, has one in every case."""
     try:
-        start(workflow["SK"], given, reason, ctx)
+        start(workflow["SK"], given, reason, ctx, place=place)
     except WorkflowAlreadyRunning:
-        fail_at_once(workflow, given, reason, BUSY, ctx)
+        fail_at_once(workflow, given, reason, BUSY, ctx, place)
     except ChainLimitReached as reached:
-        told_once = LastingKey(f"limit:{reason.chain.root}:{workflow['SK']}")
-        fail_at_once(workflow, given, reason, Failure.of(reached), replace(ctx, idempotency_key=told_once))
-    except Conflict:
-        return  # archived or switched off in between
+        told_once = ctx.idempotency_key if place else LastingKey(f"limit:{reason.chain.root}:{workflow['SK']}")
+        fail_at_once(workflow, given, reason, Failure.of(reached), replace(ctx, idempotency_key=told_once), place)
+    except Conflict as conflict:  # archived or switched off in between
+        if place:
+            fail_at_once(workflow, given, reason, Failure.of(conflict), ctx, place)
 
 
 def _wanted(waiting: Item, event: Event) -> bool:

@@ -1,9 +1,12 @@
-"""Steps that steer a run: set, condition, wait, approval, for_each, parallel, run_workflow, stop."""
+"""Steps that steer a run: set, condition, wait, approval, wait_for_event, for_each, parallel, run_workflow, stop."""
 
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
+from bivelio_core import domain
+from bivelio_core.faults import Fault
 from bivelio_core.models import Request
 from bivelio_core.workflows.definitions.limits import MAXIMUM_CONCURRENCY, MAXIMUM_WAIT_SECONDS
 from bivelio_core.workflows.definitions.models import JmesPath, StepId
@@ -69,6 +72,25 @@ class ApprovalInput(Request):
     )
 
 
+class WaitForEventInput(Request):
+    """Wait for an event that a filter accepts. Output: `{received, event: {id, event, timestamp, data}}`.
+
+    An event that comes before the step has begun counts too, from the start of the run, or of the step.
+    """
+
+    event: Annotated[str, Field(min_length=1, max_length=60, examples=["invoice.paid"])]
+    filter: JmesPath | None = Field(
+        None, description="An expression over the event (`id`, `event`, `timestamp`, `data`) and over the run."
+    )
+    since: Literal["run", "step"] = Field("run", description="From whose start on an event counts.")
+    timeout_seconds: Annotated[int, Field(ge=1, le=MAXIMUM_WAIT_SECONDS)] = Field(
+        7 * 86_400, description="How long to wait, in seconds."
+    )
+    on_timeout: Literal["fail", "continue"] = Field(
+        "fail", description="What to do if no event comes in time: with `continue`, `received` is false."
+    )
+
+
 class ForEachInput(Request):
     """Run `steps` for each of `items`, some at a time. The output is `{count, items}`: what each iteration gave."""
 
@@ -107,3 +129,10 @@ class StopInput(Request):
     status: Literal["completed", "failed"] = Field("completed", description="How the run ends.")
     output: Any = Field(None, description="The output of the run, a template.")
     message: Annotated[str, Field(max_length=500)] | None = Field(None, description="A message for people.")
+
+
+def unknown_event(given: Mapping[str, Any]) -> Iterator[Fault]:
+    """An event that there is not; it is no template, because who saves the step must be allowed to read it."""
+    name = given.get("event")
+    if isinstance(name, str) and name not in domain.event_types():
+        yield Fault("event", "choice", {"expected": ", ".join(domain.event_types())})

@@ -1,0 +1,30 @@
+"""/v1/inbound/workflows/<token>: calls that start workflows."""
+
+from bivelio_core.entrypoints import inbound_body, rate_limit
+from bivelio_core.entrypoints.inbound import Call, Reply, inbound
+from bivelio_core.entrypoints.sandbox_day import open_day
+from bivelio_core.entrypoints.stores import store_of
+from bivelio_core.errors import RateLimitExceeded, ResourceNotFound
+from bivelio_core.store.connect import table
+from bivelio_core.workflows.triggers import addresses, deliveries
+from bivelio_core.workflows.triggers.verification import verified
+
+
+@inbound("/inbound/workflows/{token}", maximum_body_bytes=deliveries.MAXIMUM_BODY_BYTES, in_envelope=True)
+def handler(call: Call) -> Reply:
+    """Start the workflow of a URL with what is sent to it, and say which run it will be."""
+    address = addresses.find(table(), call.parameters.get("token", ""), call.environment)
+    if address is None:
+        raise ResourceNotFound
+    verify = address.trigger.get("verify")
+    proof = verified(verify, address.secret if verify else "", call.headers, call.body)
+    given = inbound_body.document_of(call)
+    store = store_of(call.tenant(address.tenant.organisation))
+    workflow = address.workflow["SK"]
+    counted = rate_limit.count(store, rate_limit.Limits.of_minute(address.trigger.get("per_minute", 600)), workflow)
+    if not counted.allowed:
+        raise RateLimitExceeded(limit=counted.exceeded, window=counted.window, retry_after=counted.retry_after)
+    open_day(store)
+    place = deliveries.accept(store, address, given, {"headers": call.headers, "query": call.query}, proof.once)
+    data = {"instance_id": place.public_id(store.tenant.organisation), "workflow_id": workflow, "status": "pending"}
+    return Reply(202, document={"success": True, "data": data})

@@ -1,0 +1,24 @@
+"""Consumes the queue of inbound starts: starts a workflow once for each accepted call of its URL."""
+
+from typing import Any
+
+from bivelio_core import queued
+from bivelio_core.entrypoints.queue import queue_consumer
+from bivelio_core.entrypoints.sandbox_day import open_day
+from bivelio_core.entrypoints.stores import store_of
+from bivelio_core.workflows.triggers.deliveries import Delivery
+from bivelio_core.workflows.triggers.starts import on_delivery
+
+AT_ONCE = 5
+"""Equal to the template's BatchSize."""
+
+
+def serve(body: dict[str, Any]) -> None:
+    """Start the run of one accepted call, unless an earlier delivery of its message has started it."""
+    delivery = queued.read(Delivery, body)
+    store = store_of(delivery.tenant)
+    open_day(store)
+    on_delivery(store, delivery)
+
+
+handler = queue_consumer("start_inbound_workflow", serve, at_once=AT_ONCE)

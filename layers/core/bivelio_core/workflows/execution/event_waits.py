@@ -1,0 +1,182 @@
+"""Steps that wait for an event: by an entry under the type of the event, which the reaction to events reads.
+
+No event is missed between the start of the run (or of the step) and the entry: the entry is written first, then the
+log of events is read from that start on. An event that is recorded before the entry is there is found in the log; the
+reaction to any later one finds the entry. Both may find the same event, and the step's record takes the first, which
+is authoritative, as a decision is of an approval.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.events import log
+from bivelio_core.events.log import Event
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import EVENT_WAIT, INSTANCE, STEP
+from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Update, absent, all_of, equals
+from bivelio_core.workflows.definitions.program import WAIT_FOR_EVENT, Node
+from bivelio_core.workflows.expressions import event_filters
+from bivelio_core.workflows.expressions.functions.declared import EvaluationContext
+
+from . import failure_texts, machine, payloads, sweep_marks
+from .failure_texts import fill
+from .results import COMPLETED, FAILED, Failure, Result
+from .runs import ACTIVE, WAITING, load_program
+from .session import Session
+from .step_input import guarded, scope
+
+LINGERS = timedelta(days=1)
+"""How long an entry outlives its wait when the run ended beside it."""
+
+CLOCKS_DIFFER = timedelta(seconds=1)
+"""Events are looked for from so long before the start: their places are by the clock of whoever recorded them."""
+
+PAGE, MOST_LOOKED_AT = 500, 50_000
+FOR_EVER = "9999"
+"""Behind the place of every event: those that are still settling are looked at, too."""
+
+
+def subscribe(session: Session, node: Node, expiry: datetime) -> None:
+    """Write the entry of a step that is about to wait. Raises Failure for a filter that cannot be evaluated."""
+    wanted = node.input.get("filter")
+    bound = None
+    if wanted:
+        seen = scope(session.program, session.frame, session.data, event_filters.check(wanted))
+        bound = guarded(lambda: event_filters.bind(wanted, seen, session.data.context(session.key(node))))
+    about = {
+        "instance": session.run.sk,
+        "step": session.key(node),
+        "number": session.run.number,
+        "filter": bound,
+        "caused_by": _id_of_cause(session.data.trigger),
+        "ttl": clock.ttl(expiry - clock.now() + LINGERS),
+    }
+    session.store.put(EVENT_WAIT, _name(session.run.sk, session.key(node)), about, node.input["event"])
+
+
+def look_back(session: Session, node: Node, record: Item) -> Item:
+    """Take the first matching event that was recorded before the entry was there; the step's record afterwards."""
+    name, event_type = _name(session.run.sk, session.key(node)), node.input["event"]
+    entry = session.store.get(EVENT_WAIT, name, event_type)
+    if entry is None or "decision" in record:
+        return record
+    is_of_step = payloads.read(record, "given", {}).get("since") == "step"
+    begun = clock.parse(record["started_at"] if is_of_step else session.instance["started_at_exact"])
+    position = log.position_at(begun - CLOCKS_DIFFER)
+    for number, event in enumerate(log.after(session.store, position, PAGE, FOR_EVER)):
+        if number == MOST_LOOKED_AT:
+            failure = Failure("TOO_MANY_EVENTS", fill(failure_texts.TOO_MANY_EVENTS, limit=MOST_LOOKED_AT))
+            refused = Update(set={"refused": payloads.to_text(failure.describe())})
+            return session.store.update(STEP, session.key(node), refused, session.run.sk)
+        if event.type == event_type and _is_wanted(entry, event):
+            return _take(session.store, entry, event) or record
+    return record
+
+
+def react(events: Sequence[Event], store: TenantStore) -> None:
+    """Have the runs go on that wait for these events."""
+    for event in events:
+        for entry in store.query(EVENT_WAIT, event.type, consistent=True):
+            if _is_wanted(entry, event):
+                _deliver(store, entry, event)
+
+
+def _deliver(store: TenantStore, entry: Item, event: Event) -> None:
+    instance = store.get(INSTANCE, entry["instance"])
+    if instance is None or instance["status"] not in ACTIVE:
+        _drop(store, entry["SK"], event.type, entry["number"])
+        return
+    record = _take(store, entry, event)
+    if record is not None and "decision" in record and "token" in record:
+        machine.wake(record["token"])
+
+
+def _is_wanted(entry: Item, event: Event) -> bool:
+    """Whether an event is waited for. The event that started the run is not, though a late record is behind it."""
+    if event.id == entry.get("caused_by"):
+        return False
+    context = EvaluationContext(clock.parse(event.timestamp), event.id)
+    return event_filters.matches(entry.get("filter"), _document(event), context)
+
+
+def _take(store: TenantStore, entry: Item, event: Event) -> Item | None:
+    """Write an event as what the step has waited for, unless something was written before; the record."""
+    document = _document(event)
+    change = Update(
+        set={
+            "decision": payloads.to_text({"received": True, "event": event.id}),
+            **payloads.keep(store.tenant, "event", document),
+            **sweep_marks.decided_mark(),
+        }
+    )
+    undecided = all_of(equals("status", WAITING), equals("number", entry["number"]), absent("decision"))
+    try:
+        return store.update(STEP, entry["step"], change, entry["instance"], condition=undecided)
+    except ConditionFailed as failure:
+        return failure.item
+
+
+def result(session: Session, node: Node, record: Item) -> Result:
+    """The result of a step after its wait: the event, or what a wait without one is to be."""
+    if "refused" in record:
+        return Result(FAILED, None, payloads.read(record, "refused"))
+    if "decision" not in record:
+        record = _expire(session, node) or record
+    if payloads.read(record, "decision")["received"]:
+        return Result(COMPLETED, {"received": True, "event": payloads.read(record, "event")})
+    nothing = {"received": False, "event": None}
+    if payloads.read(record, "given", {}).get("on_timeout") == "continue":
+        return Result(COMPLETED, nothing)
+    return Result(FAILED, nothing, Failure("EVENT_TIMEOUT", failure_texts.EVENT_TIMEOUT).describe())
+
+
+def _expire(session: Session, node: Node) -> Item | None:
+    """Record that the time is up, unless an event was recorded first."""
+    change = Update(set={"decision": payloads.to_text({"received": False})})
+    undecided = all_of(equals("status", WAITING), absent("decision"))
+    try:
+        return session.store.update(STEP, session.key(node), change, session.run.sk, condition=undecided)
+    except ConditionFailed as failure:
+        return failure.item
+
+
+def withdraw(session: Session, node: Node) -> None:
+    """Delete the entry of a step that has ended."""
+    _drop(session.store, _name(session.run.sk, session.key(node)), node.input["event"], session.run.number)
+
+
+def withdraw_all(store: TenantStore, instance: Item) -> None:
+    """Delete the entries of a run that was cancelled."""
+    program = load_program(store, instance["workflow_id"], instance["workflow_version"])
+    types = {node.input["event"] for node in program.nodes.values() if node.type == WAIT_FOR_EVENT}
+    for event_type in types:
+        for entry in store.query(EVENT_WAIT, event_type, prefix=f"{instance['SK']}#", consistent=True):
+            store.delete(EVENT_WAIT, entry["SK"], event_type)
+
+
+def _drop(store: TenantStore, name: str, event_type: str, number: int) -> None:
+    """Delete an entry, unless a later run of the instance has written it anew."""
+    try:
+        store.delete(EVENT_WAIT, name, event_type, condition=equals("number", number))
+    except ConditionFailed:
+        return
+
+
+def _name(instance_sk: str, key: str) -> str:
+    return f"{instance_sk}#{key}"
+
+
+def _id_of_cause(trigger: Mapping[str, Any]) -> str | None:
+    return trigger.get("id") if trigger.get("type") == "event" else None
+
+
+def _document(event: Event) -> dict[str, Any]:
+    """The event as webhooks carry it, in plain JSON."""
+    document: dict[str, Any] = payloads.plain(
+        {"id": event.id, "event": event.type, "timestamp": event.timestamp, "data": event.data}
+    )
+    return document

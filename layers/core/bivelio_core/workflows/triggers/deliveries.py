@@ -1,0 +1,160 @@
+"""What came in at the URL of a workflow and was accepted: it waits on a queue, and starts one run.
+
+The run's id is given when the call is accepted, so that the caller is told it: the sequence number is leased and the
+rest drawn, and the worker writes the instance under them. A repeated call is known by what `dedupe` gives: the first
+one's id is kept under it, so every repetition has the same, and its message starts nothing new. Each repetition is sent
+to the queue as well, because whoever accepted the first may have died before sending it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pydantic_core import from_json
+
+from bivelio_core import clients, clock, config, ids
+from bivelio_core.errors import Conflict, TooLarge, Unprocessable
+from bivelio_core.faults import Fault
+from bivelio_core.json_text import to_json
+from bivelio_core.store import chain_header
+from bivelio_core.store.chains import MAXIMUM_DEPTH
+from bivelio_core.store.effect_marker import EffectKey, LastingKey, effect_target, write_once
+from bivelio_core.store.files import TenantFiles
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.tenancy import Environment, Tenant
+from bivelio_core.workflows.execution import payloads
+from bivelio_core.workflows.execution.chain_limits import ChainTooDeep
+from bivelio_core.workflows.execution.runs import Place, new_place
+from bivelio_core.workflows.expressions.rendering import evaluate
+from bivelio_core.workflows.expressions.values import ExpressionError
+
+from .addresses import Address
+from .starts import FILTER_ALLOWANCE
+
+AREA = "inbound"
+LARGEST_MESSAGE_BYTES = 200_000
+"""Of a message of SQS, which takes 256 KiB; a larger body is put into the bucket."""
+
+MAXIMUM_BODY_BYTES = payloads.MAXIMUM_BYTES
+LARGEST_HEADERS = 8_000
+"""At most so many characters of names and values of headers are handed to the run."""
+
+OPERATION = "workflows.inbound"
+CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie", "x-api-key", chain_header.NAME.lower()})
+CARRIERS = ("x-amz", "x-forwarded-", "cloudfront-", "cf-")
+"""Headers that what carries the call has added."""
+
+NAME_LENGTH = ids.BODY_LENGTH + ids.TAG_LENGTH
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An accepted call: the run that it starts, with its input, or the name of the file that holds it."""
+
+    organisation: str
+    environment: Environment
+    workflow_id: str
+    received_at: str
+    sk: str
+    random: str
+    trigger: dict[str, Any]
+    input: Any = None
+    file: str = ""
+    chain: list[Any] | None = None
+
+    @property
+    def tenant(self) -> Tenant:
+        """The tenant it came in for, as it was then."""
+        return Tenant.at(self.organisation, self.environment, clock.parse(self.received_at))
+
+    @property
+    def place(self) -> Place:
+        """Where its run is written."""
+        return Place(self.sk, self.random)
+
+    def given(self) -> dict[str, Any]:
+        """The run's input."""
+        if not self.file:
+            return dict(self.input)
+        content: dict[str, Any] = from_json(b"".join(TenantFiles.of(self.tenant, AREA).read(self.file)))
+        return content
+
+
+def accept(
+    store: TenantStore, address: Address, given: dict[str, Any], about: Mapping[str, Any], once: str | None
+) -> Place:
+    """Have a verified call start a run; answers where it will be. `about` has `headers` and `query` of the call.
+
+    `once` is a text that tells the call from all others, where no `dedupe` does. Raises Conflict when the workflow is
+    switched off, TooLarge for an input that no run can hold, Unprocessable when `dedupe` cannot be evaluated or gives
+    nothing, ChainTooDeep when a run calls that may start no other.
+    """
+    workflow = address.workflow
+    if workflow["status"] != "active":
+        raise Conflict(details={"reason": f"workflow_{workflow['status']}"})
+    text = to_json(given)
+    if len(text.encode()) > payloads.MAXIMUM_BYTES:
+        raise TooLarge([Fault("body", "max_bytes", {"limit": payloads.MAXIMUM_BYTES})])
+    chain = chain_header.read(store, about["headers"].get(chain_header.NAME.lower(), ""))
+    if chain is not None and chain.depth >= MAXIMUM_DEPTH:
+        raise ChainTooDeep
+    place = _place(store, workflow["SK"], _identity(address.trigger, given, about) or once)
+    headers = _shown(about["headers"], (address.trigger.get("verify") or {}).get("header", ""))
+    received_at = clock.stamp()
+    delivery = Delivery(
+        organisation=store.tenant.organisation,
+        environment=store.tenant.environment,
+        workflow_id=workflow["SK"],
+        received_at=received_at,
+        sk=place.sk,
+        random=place.random,
+        trigger={"type": "inbound", "received_at": received_at, "headers": headers, "query": dict(about["query"])},
+        chain=None if chain is None else list(chain),
+    )
+    _send(store, delivery, given, text)
+    return place
+
+
+def _identity(trigger: Mapping[str, Any], given: dict[str, Any], about: Mapping[str, Any]) -> str | None:
+    """What `dedupe` gives for a call, as text; None when the trigger has none."""
+    wanted = trigger.get("dedupe")
+    if wanted is None:
+        return None
+    try:
+        value = evaluate(wanted, {"input": given, **about}, allowance=FILTER_ALLOWANCE)
+    except ExpressionError as error:
+        raise Unprocessable.of("trigger.dedupe", "expression", reason=str(error)) from error
+    if value is None or value == "":
+        raise Unprocessable.of("trigger.dedupe", "required")
+    return f"dedupe:{to_json(value)}"
+
+
+def _place(store: TenantStore, workflow_id: str, identity: str | None) -> Place:
+    """Where the run of a call is written: the same for each repetition of it."""
+    key = EffectKey(OPERATION, LastingKey(f"{workflow_id}:{identity}") if identity else None)
+    if (made := effect_target(store, key)) is not None:
+        return Place.parse(made)
+    place = new_place(store)
+    return Place.parse(write_once(store, key, str(place), [])) if identity else place
+
+
+def _shown(headers: Mapping[str, str], secret: str) -> dict[str, str]:
+    """The headers that a run may read: none that is a credential, and none of those on the way."""
+    shown: dict[str, str] = {}
+    left = LARGEST_HEADERS
+    for name, value in sorted(headers.items()):
+        left -= len(name) + len(value)
+        if name not in CREDENTIALS and name != secret.lower() and not name.startswith(CARRIERS) and left >= 0:
+            shown[name] = value
+    return shown
+
+
+def _send(store: TenantStore, delivery: Delivery, given: dict[str, Any], text: str) -> None:
+    message = {**asdict(delivery), "input": given}
+    if len(to_json(message).encode()) > LARGEST_MESSAGE_BYTES:
+        name = f"{delivery.workflow_id}/{ids.random_text(NAME_LENGTH)}"
+        TenantFiles.of(store.tenant, AREA).put(name, text.encode(), "application/json")
+        message = {**message, "input": None, "file": name}
+    clients.client("sqs").send_message(
+        QueueUrl=config.queue_url("inbound_starts"), MessageBody=to_json(message), MessageGroupId=delivery.workflow_id
+    )

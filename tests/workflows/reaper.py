@@ -1,0 +1,70 @@
+"""Kills functions at random AWS calls, as often as a proof wants."""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bivelio_core import clients
+
+from tests.workflows.killer import EVENTS
+from tests.workflows.states import Killed
+
+KILLED_SHARE = 0.4
+DEEPEST_CALL = 6
+LONGEST_RETRY = 60
+
+
+class Reaper:
+    """Kills every third invocation or so, at one of its first AWS calls."""
+
+    def __init__(self, seed: int, services: Sequence[str] = ("dynamodb", "stepfunctions")) -> None:
+        self.random = random.Random(seed)
+        self.left: int | None = None
+        self.is_before = True
+        self.what = ""
+        self.killed: Counter[str] = Counter()
+        for service in services:
+            events = clients.client(service).meta.events
+            for name in EVENTS[service]:
+                events.register_first(f"before-call.{name}", self._before)
+                events.register_last(f"after-call.{name}", self._after)
+
+    def around(self, what: str) -> Callable[[], None]:
+        """Arm for one invocation; the answer disarms."""
+        if self.random.random() < KILLED_SHARE:
+            self.left, self.is_before = self.random.randint(1, DEEPEST_CALL), self.random.random() < 0.5
+            self.what = what
+        return self.disarm
+
+    def disarm(self) -> None:
+        """The invocation is over."""
+        self.left = None
+
+    def _before(self, **_: Any) -> None:
+        if self.left is None:
+            return
+        self.left -= 1
+        if self.left == 0 and self.is_before:
+            self._kill()
+
+    def _after(self, **_: Any) -> None:
+        if self.left == 0 and not self.is_before:
+            self._kill()
+
+    def _kill(self) -> None:
+        self.killed[self.what] += 1
+        self.left = None
+        raise Killed
+
+    def attempt(self, what: str, work: Callable[[], Any]) -> Any:
+        """The result of some work, which is begun again as often as it is killed."""
+        for _ in range(LONGEST_RETRY):
+            stop = self.around(what)
+            try:
+                return work()
+            except Killed:
+                continue
+            finally:
+                stop()
+        raise AssertionError(f"{what} never ended")
