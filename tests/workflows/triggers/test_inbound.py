@@ -129,20 +129,21 @@ def test_the_algorithm_and_the_encoding_are_of_choice(algorithm):
 
 
 def test_a_call_of_another_time_is_refused_and_one_that_is_repeated_starts_no_second_run(states):
-    identifier, token = inbound(QUICK, verify=TIMED)
-    body, at = encoded(BODY), now()
-    first = send(token, body, headers=signed(SECRET, body, at=at))
-    again = send(token, body, headers=signed(SECRET, body, at=at))
-    assert first.data["instance_id"] == again.data["instance_id"]
-    other = send(token, body, headers=signed(SECRET, body, at=at + 1))
-    assert other.data["instance_id"] != first.data["instance_id"]
-    work_off()
-    assert len(instances(identifier)) == 2
-    for sent in (at - 301, at + 301, 10**13):
-        refused = send(token, body, headers=signed(SECRET, body, at=sent))
-        assert (refused.status, refused.error["code"]) == (401, "INBOUND_TOO_OLD")
-    moved = {**signed(SECRET, body, at=at - 400), "X-Timestamp": str(at)}
-    assert send(token, body, headers=moved).error["code"] == "INBOUND_NOT_VERIFIED"
+    with clock.frozen(clock.now()):
+        identifier, token = inbound(QUICK, verify=TIMED)
+        body, at = encoded(BODY), now()
+        first = send(token, body, headers=signed(SECRET, body, at=at))
+        again = send(token, body, headers=signed(SECRET, body, at=at))
+        assert first.data["instance_id"] == again.data["instance_id"]
+        other = send(token, body, headers=signed(SECRET, body, at=at + 1))
+        assert other.data["instance_id"] != first.data["instance_id"]
+        work_off()
+        assert len(instances(identifier)) == 2
+        for sent in (at - 301, at + 301, 10**13):
+            refused = send(token, body, headers=signed(SECRET, body, at=sent))
+            assert (refused.status, refused.error["code"]) == (401, "INBOUND_TOO_OLD")
+        moved = {**signed(SECRET, body, at=at - 400), "X-Timestamp": str(at)}
+        assert send(token, body, headers=moved).error["code"] == "INBOUND_NOT_VERIFIED"
 
 
 def test_calls_that_dedupe_calls_the_same_start_one_run(states):
