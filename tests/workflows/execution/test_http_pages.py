@@ -17,7 +17,8 @@ from bivelio_core.workflows.execution import http_pages
 from tests.api import ORGANISATION, call
 from tests.receiver import Receiver, Reply
 from tests.workflows.calls import execute, instance, workflow
-from tests.workflows.execution.test_killed import Reaper, patiently
+from tests.workflows.execution.test_killed import patiently
+from tests.workflows.reaper import Reaper
 
 TOTAL, DEEPEST = 7, 12
 ROUNDS = int(os.environ.get("HTTP_PAGES_KILLED", "3"))
