@@ -25,11 +25,11 @@ from bivelio_core.tenancy import Environment, Tenant
 from bivelio_core.workflows.execution import payloads
 from bivelio_core.workflows.execution.chain_limits import ChainTooDeep
 from bivelio_core.workflows.execution.runs import Place, new_place
+from bivelio_core.workflows.expressions.event_filters import ALLOWANCE
 from bivelio_core.workflows.expressions.rendering import evaluate
 from bivelio_core.workflows.expressions.values import ExpressionError
 
 from .addresses import Address
-from .starts import FILTER_ALLOWANCE
 
 AREA = "inbound"
 LARGEST_MESSAGE_BYTES = 200_000
@@ -121,7 +121,7 @@ def _identity(trigger: Mapping[str, Any], given: dict[str, Any], about: Mapping[
     if wanted is None:
         return None
     try:
-        value = evaluate(wanted, {"input": given, **about}, allowance=FILTER_ALLOWANCE)
+        value = evaluate(wanted, {"input": given, **about}, allowance=ALLOWANCE)
     except ExpressionError as error:
         raise Unprocessable.of("trigger.dedupe", "expression", reason=str(error)) from error
     if value is None or value == "":
