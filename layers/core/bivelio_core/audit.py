@@ -24,6 +24,7 @@ Action = Literal[
     "connection.removed",
     "export.started",
     "instance.cancelled",
+    "invoice_settings.updated",
     "organisation.created",
     "organisation.suspended",
     "organisation.resumed",

@@ -90,7 +90,9 @@ class _NotNull:
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         shown = handler(schema)
         kinds = [kind for kind in shown.get("anyOf", []) if kind != {"type": "null"}]
-        return kinds[0] if len(kinds) == 1 else shown
+        if not kinds:
+            return shown
+        return kinds[0] if len(kinds) == 1 else {**shown, "anyOf": kinds}
 
 
 def _sent(value: Any) -> Any:

@@ -138,7 +138,7 @@ def _faults(draft: Draft, settings: Settings, *, is_rectification: bool, may_be_
 
 def _amount_faults(draft: Draft, amounts: Totals) -> Iterator[Fault]:
     """A discount above the lines, and amounts larger than records and JSON numbers can say exactly."""
-    if draft.discount and draft.discount.amount is not None and cents(draft.discount.amount) > amounts.lines_net:
+    if draft.discount and abs(cents(draft.discount.amount or ZERO)) > abs(amounts.lines_net):
         yield Fault("discount.amount", DISCOUNT_TOO_LARGE, {"limit": str(amounts.lines_net)})
     for place, line in enumerate(amounts.lines):
         if abs(line.total) > LARGEST_TOTAL:

@@ -203,3 +203,19 @@ DIRECTION = register(
         "en": "The field '{field}' has invisible characters that turn the direction of the text.",
     },
 )
+NOT_RECORDABLE = register(
+    "not_recordable",
+    {
+        "ca": "El camp '{field}' falta o no té la forma que demana el registre de facturació.",
+        "es": "El campo '{field}' falta o no tiene la forma que exige el registro de facturación.",
+        "en": "The field '{field}' is missing, or not in the form that the record of invoices needs.",
+    },
+)
+TOO_MANY = register(
+    "too_many",
+    {
+        "ca": "El camp '{field}' ja té {limit} elements, el màxim.",
+        "es": "El campo '{field}' ya tiene {limit} elementos, el máximo.",
+        "en": "The field '{field}' already has {limit} items, the maximum.",
+    },
+)

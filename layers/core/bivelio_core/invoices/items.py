@@ -155,6 +155,11 @@ def paid(main: Item) -> Decimal:
     return own + Decimal(main.get("carried", "0"))
 
 
+def exact(text: str) -> Decimal:
+    """A stored amount."""
+    return Decimal(text)
+
+
 def due(main: Item) -> Decimal:
     """What is still to be paid; nothing of an invoice that is void, or that another one replaces."""
     return ZERO if main["status"] == "void" or main.get("replaced") else payable(main) - paid(main)

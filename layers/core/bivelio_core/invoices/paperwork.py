@@ -4,15 +4,21 @@ The change is committed first, with a mark (marks.py), so that the sweeper makes
 invoice gives the same bytes, and the file is named by the version, so making it twice does no harm.
 """
 
+from contextlib import suppress
+
 from bivelio_core.contacts.fields import has_valid_tax_number
 from bivelio_core.context import Context
 from bivelio_core.faults import Text
 from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import INVOICE, INVOICE_CONTENT
+from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Update, equals
 
-from . import storage
+from . import days, marks, settings, storage
 from .fields import has_valid_iban
 from .models import Invoice, InvoiceWarning
+from .papers import paper_of
 from .settings import Settings
 from .show import show
 from .stored import Stored
@@ -38,8 +44,38 @@ WARNINGS: dict[str, Text] = {
 
 def finished(found: Stored, ctx: Context) -> Invoice:
     """The answer about an invoice that was written, with its PDF, which is made unless it is there."""
+    return shown(found._replace(main=with_pdf(found, ctx.store)), ctx)
+
+
+def shown(found: Stored, ctx: Context) -> Invoice:
+    """The answer about an invoice whose PDF stays as it is."""
     url = storage.signed_pdf(ctx.tenant, found.main)
     return show(found.main, ctx.organisation, found.content, url, warnings_about(found, ctx))
+
+
+def with_pdf(found: Stored, store: TenantStore) -> Item:
+    """The invoice's item, with its PDF made and kept."""
+    main = found.main
+    if "pdf" in main:
+        return main
+    from .pdf.rendering import render  # noqa: PLC0415 - typst, only where a PDF is made
+
+    chosen, files = settings.load(store), storage.files_of(store.tenant)
+    name = chosen.logo if main["status"] == "draft" else found.content.get("logo")
+    logo = b"".join(files.read(storage.logo_name(name))) if name else None
+    file = render(paper_of(store.tenant, main, found.content, chosen, logo))
+    files.put(storage.pdf_name(store.tenant, main["SK"], main["version"]), file, storage.PDF)
+    mark = marks.overdue(main, days.zone_of(store))
+    change = Update(set={"pdf": main["version"], **mark}, remove=() if mark else marks.MARK)
+    with suppress(ConditionFailed):  # changed meanwhile: whoever changed it makes the PDF
+        return store.update(INVOICE, main["SK"], change, condition=equals("version", main["version"]))
+    return main
+
+
+def made_anew(main: Item, store: TenantStore) -> None:
+    """Make the PDF of a draft whose number has changed."""
+    if (content := store.get(INVOICE_CONTENT, main["SK"])) is not None:
+        with_pdf(Stored(main, content), store)
 
 
 def forget(main: Item, store: TenantStore) -> None:

@@ -18,7 +18,7 @@ from bivelio_core.store.keys import CONTACT, INVOICE, INVOICE_CONTENT, sequence_
 from bivelio_core.store.table import TableBusy, TransactionFailed
 from bivelio_core.store.writes import Write, absent, equals
 
-from . import days, drafts, items, marks, paperwork, rules, series, settings, stored
+from . import days, drafts, items, marks, paperwork, rules, series, settings, storage, stored
 from .items import Kept
 from .models import (
     CreateInvoice,
@@ -32,7 +32,6 @@ from .models import (
 )
 from .numbering import SeriesYear, State, TooManyFree, drafted, released
 from .show import show
-from .storage import signed_pdf
 from .stored import Stored
 from .terms import DELETED, INVOICES, criteria
 
@@ -86,7 +85,7 @@ def create(request: CreateInvoice, ctx: Context) -> Invoice:
 def get(request: GetInvoice, ctx: Context) -> Invoice:
     """Read an invoice, with a newly signed URL of its PDF."""
     found = stored.load(ctx.store, request.id)
-    return show(found.main, ctx.organisation, found.content, signed_pdf(ctx.tenant, found.main))
+    return show(found.main, ctx.organisation, found.content, storage.signed_pdf(ctx.tenant, found.main))
 
 
 def list_invoices(request: ListInvoices, ctx: Context) -> InvoicePage:

@@ -1,0 +1,13 @@
+"""POST /v1/invoices/mark_paid"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.invoices import payments
+from bivelio_core.invoices.action_models import MarkPaid
+from bivelio_core.invoices.models import Invoice
+
+
+@endpoint("invoices.mark_paid", scope="write")
+def handler(request: MarkPaid, ctx: Context) -> Invoice:
+    """Count a payment of an invoice, in part or in full."""
+    return payments.mark_paid(request, ctx)

@@ -1,0 +1,12 @@
+"""POST /v1/invoices/settings_update"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.invoices import settings_service
+from bivelio_core.invoices.settings_models import Settings, UpdateSettings
+
+
+@endpoint("invoices.settings_update", scope="admin", maximum_body_bytes=1_600_000)
+def handler(request: UpdateSettings, ctx: Context) -> Settings:
+    """Change the settings of invoicing."""
+    return settings_service.update(request, ctx)

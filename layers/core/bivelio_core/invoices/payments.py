@@ -1,0 +1,93 @@
+"""Payments of invoices: in part or in full, each counted once."""
+
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.context import Context
+from bivelio_core.errors import ChangedMeanwhile, Unprocessable
+from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target
+from bivelio_core.store.index import changes as index_changes
+from bivelio_core.store.keys import INVOICE
+from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.writes import equals
+
+from . import days, items, marks, paperwork, rules, stored
+from .action_models import MarkPaid
+from .errors import IN_THE_FUTURE, PAID_TOO_MUCH, TOO_MANY, WRONG_SIGN
+from .models import Invoice
+from .stored import Stored
+from .terms import INVOICES
+
+TRIES = 6
+MAXIMUM_PAYMENTS = 100
+
+
+def mark_paid(request: MarkPaid, ctx: Context) -> Invoice:
+    """Count a payment: once for its Idempotency-Key, and once for its reference.
+
+    Raises Unprocessable for an amount above what is due, or of the other sign, Conflict for a draft and a void invoice.
+    """
+    key = EffectKey.of("invoices.mark_paid", ctx.idempotency_key, request)
+    if made := effect_target(ctx.store, key):
+        return paperwork.shown(stored.at(ctx.store, made), ctx)
+    zone = days.zone_of(ctx.store)
+    for _ in range(TRIES):
+        found = stored.load(ctx.store, request.id)
+        main = found.main
+        payment = _payment(request, main, days.today(zone).isoformat())
+        if payment is None:
+            return paperwork.shown(found, ctx)
+        rules.require("mark_paid", main["status"])
+        _check(payment, main)
+        after = {**main, "payments": [*main.get("payments", ()), payment]}
+        left = items.due(after)
+        after["status"] = rules.status_after_payment(main["status"], left)
+        after |= {"version": main["version"] + 1, "updated_at": clock.timestamp()}
+        if not left:
+            after["paid_at"] = after["updated_at"]
+        if "pdf" in main:  # otherwise the mark is that of the PDF that is still to be made
+            after = marks.with_mark(after, marks.overdue(after, zone))
+        index_changes.announce(ctx.store, INVOICES, main, after)
+        put = ctx.store.put_write(
+            INVOICE, main["SK"], items.without_key(after), condition=equals("version", main["version"])
+        )
+        try:
+            ctx.store.transact([put, *effect_marker(ctx.store, key, main["SK"])])
+        except TransactionFailed:
+            if made := effect_target(ctx.store, key):
+                return paperwork.shown(stored.at(ctx.store, made), ctx)
+            continue
+        return paperwork.shown(Stored(put.item, found.content), ctx)
+    raise ChangedMeanwhile
+
+
+def _payment(request: MarkPaid, main: Item, today: str) -> dict[str, Any] | None:
+    """The payment of a request, None when it is there already: by its reference, or as nothing is due any more."""
+    left = items.due(main)
+    if request.amount is None and not left and main["status"] in ("paid", "rectified"):
+        return None
+    on = request.date.isoformat() if request.date else today
+    if on > today:
+        raise Unprocessable.of("date", IN_THE_FUTURE, limit=today)
+    amount = left if request.amount is None else request.amount
+    payment: dict[str, Any] = {"amount": f"{amount:.2f}", "date": on, "method": request.method}
+    if request.reference:
+        payment["reference"] = request.reference
+        asked = {name: payment[name] for name in ("amount", "method", "reference")}
+        for each in main.get("payments", ()):
+            is_same_day = request.date is None or each["date"] == on
+            if is_same_day and {name: each.get(name) for name in asked} == asked:
+                return None
+    return payment
+
+
+def _check(payment: dict[str, Any], main: Item) -> None:
+    """Raise Unprocessable for an amount that cannot be, and for one payment too many."""
+    left, amount = items.due(main), items.exact(payment["amount"])
+    if amount * left < 0:
+        raise Unprocessable.of("amount", WRONG_SIGN, limit=str(left))
+    if abs(amount) > abs(left) or not amount:
+        raise Unprocessable.of("amount", PAID_TOO_MUCH, limit=str(left))
+    if len(main.get("payments", ())) >= MAXIMUM_PAYMENTS:
+        raise Unprocessable.of("payments", TOO_MANY, limit=MAXIMUM_PAYMENTS)

@@ -1,0 +1,170 @@
+"""Rectify an issued invoice (Real Decreto 1619/2012, article 15): a new one, issued at once, linked both ways."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from bivelio_core import clock, ids
+from bivelio_core.context import Context
+from bivelio_core.errors import Conflict, Unprocessable, ValidationError
+from bivelio_core.store import resources
+from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target
+from bivelio_core.store.index import changes as index_changes
+from bivelio_core.store.keys import CONTACT, INVOICE, INVOICE_CONTENT, sequence_sk
+from bivelio_core.store.table import TableBusy, TransactionFailed
+from bivelio_core.store.writes import Write, absent, equals
+
+from . import days, drafts, items, marks, paperwork, rules, series, settings, stored
+from .action_models import RectifyInvoice
+from .drafts import Draft, DraftDiscount, DraftLine
+from .errors import TOO_MANY, WRONG_CODE
+from .issuing import check_date, final_number, issued_as, issuer_of, record_of
+from .models import Invoice
+from .numbering import SeriesYear
+from .settings import Settings
+from .stored import Stored
+from .terms import INVOICES
+
+MAXIMUM_RECTIFICATIONS = 50
+
+
+def rectify(request: RectifyInvoice, ctx: Context) -> Invoice:
+    """Issue a rectification. With an Idempotency-Key, the same request again returns the same one.
+
+    Raises Conflict for a draft, a void or a received invoice, and one that another invoice replaces.
+    """
+    key = EffectKey.of("invoices.rectify", ctx.idempotency_key, request)
+    if made := effect_target(ctx.store, key):
+        return paperwork.finished(stored.at(ctx.store, made), ctx)
+    chosen, zone = settings.load(ctx.store), days.zone_of(ctx.store)
+    found = stored.load(ctx.store, request.id)
+    _check(found.main)
+    settings.require_seller(chosen)
+    draft = _draft(request, found, chosen, days.today(zone))
+    amounts = drafts.check(draft, chosen, is_rectification=True, may_be_negative=request.method == "difference")
+    own = items.new_main(ids.random_text(ids.RANDOM_LENGTH))
+    sk = sequence_sk(ctx.store.lease_sequence(INVOICE))
+    wanted = SeriesYear(draft.series, draft.issue_date.year)
+    for states in series.attempts(ctx.store, wanted):
+        _check(found.main)
+        check_date(draft, states[wanted], zone)
+        kept = items.kept(draft, amounts, _client(found, ctx), ctx.organisation)
+        if (numbered := final_number(ctx.store, states, wanted, draft, {"SK": sk})) is None:
+            continue
+        about = {**own, **kept.main, **issued_as(wanted, numbered.number), **marks.waiting(sk), "status": "pending"}
+        if request.method == "substitution" and (carried := items.paid(found.main)):
+            about["carried"] = str(carried)
+            about["status"] = rules.status_after_payment("pending", items.due(about))
+        main = ctx.store.put_write(INVOICE, sk, about, condition=absent())
+        corrects = {"rectification": _rectification(request, found, ctx)}
+        content = ctx.store.put_write(INVOICE_CONTENT, sk, {**kept.content, **issuer_of(chosen), **corrects})
+        now = Stored(main.item, content.item)
+        before = _rectified(found.main, now.main, request, ctx)
+        writes: list[Write] = [
+            *effect_marker(ctx.store, key, sk),
+            main,
+            content,
+            ctx.store.put_write(
+                INVOICE, before["SK"], items.without_key(before), condition=equals("version", found.main["version"])
+            ),
+            record_of(now, "registration", chosen, zone, ctx),
+            *numbered.writes,
+        ]
+        index_changes.announce(ctx.store, INVOICES, found.main, before)
+        try:
+            ctx.store.transact_at_once(writes)
+        except (TransactionFailed, TableBusy):
+            if made := effect_target(ctx.store, key):
+                return paperwork.finished(stored.at(ctx.store, made), ctx)
+            found = stored.load(ctx.store, request.id)
+            continue
+        if numbered.moved is not None:
+            paperwork.made_anew(numbered.moved, ctx.store)
+        return paperwork.finished(now, ctx)
+    raise AssertionError("attempts end by success or an exception")
+
+
+def _check(main: Item) -> None:
+    """Raise Conflict for an invoice that cannot be rectified."""
+    rules.require("rectify", main["status"] if main["type"] == "issued" else "received")
+    if main.get("replaced"):
+        raise Conflict(details={"reason": "replaced", "rectified_by": main["rectified_by"][-1]["id"]})
+    if len(main.get("rectified_by", ())) >= MAXIMUM_RECTIFICATIONS:
+        raise Unprocessable.of("rectified_by", TOO_MANY, limit=MAXIMUM_RECTIFICATIONS)
+
+
+def _draft(request: RectifyInvoice, found: Stored, chosen: Settings, today: date) -> Draft:
+    """The rectification as a draft. Raises ValidationError for a substitution without lines."""
+    old = items.draft_of(*found)
+    on = request.issue_date or today
+    if request.line_items is not None:
+        lines, discount = drafts.lines_of(request.line_items, chosen), DraftDiscount.of(request.discount)
+    elif request.method == "difference":
+        lines, discount = tuple(map(_taken_back, old.lines)), _discount_back(old.discount)
+    else:
+        raise ValidationError.of("line_items", "required")
+    return replace(
+        old,
+        document_type="rectification",
+        series=chosen.rectification_series,
+        issue_date=on,
+        due_date=on + timedelta(days=chosen.terms_days),
+        operation_date=old.operation_date or old.issue_date,
+        lines=lines,
+        discount=discount,
+        irpf_rate=old.irpf_rate if request.irpf_rate is None else request.irpf_rate,
+        notes=request.notes,
+        language=request.language or old.language,
+    )
+
+
+def _taken_back(line: DraftLine) -> DraftLine:
+    return replace(line, priced=replace(line.priced, quantity=-line.priced.quantity))
+
+
+def _discount_back(discount: DraftDiscount | None) -> DraftDiscount | None:
+    if discount is None or discount.amount is None:
+        return discount
+    return replace(discount, amount=-discount.amount)
+
+
+def _client(found: Stored, ctx: Context) -> Item | None:
+    """The client as it is now, an archived one too."""
+    if "client" not in found.main:
+        return None
+    return resources.load(ctx.store, CONTACT, found.main["client"]["id"], consistent=False)
+
+
+def _rectification(request: RectifyInvoice, found: Stored, ctx: Context) -> dict[str, Any]:
+    """What the rectification says of what it corrects. Raises Unprocessable for a code that is not for that."""
+    main, content = found
+    is_simplified = main["document_type"] == "simplified" or content.get("rectification", {}).get("code") == "R5"
+    code = request.code or ("R5" if is_simplified else "R1")
+    if (code == "R5") is not is_simplified:
+        raise Unprocessable.of("code", WRONG_CODE)
+    replaced = {}
+    if request.method == "substitution":
+        recargo = items.exact(content.get("recargo", "0"))
+        tax = items.exact(main["tax"]) - recargo
+        replaced = {"replaced_base": main["subtotal"], "replaced_tax": str(tax), "replaced_recargo": str(recargo)}
+    corrected = {
+        "id": resources.public_id(INVOICE, ctx.organisation, main),
+        **{name: main[name] for name in ("number", "series", "issue_date")},
+    }
+    about = {"code": code, "method": request.method, "reason": request.reason}
+    return {**about, "invoices": [corrected], **replaced}
+
+
+def _rectified(main: Item, by: Item, request: RectifyInvoice, ctx: Context) -> Item:
+    """The next version of the invoice that is corrected."""
+    link = {"id": resources.public_id(INVOICE, ctx.organisation, by), "number": by["number"]}
+    after = {
+        **main,
+        "status": "rectified",
+        "rectified_by": [*main.get("rectified_by", ()), link],
+        "version": main["version"] + 1,
+        "updated_at": clock.timestamp(),
+        **({"replaced": True} if request.method == "substitution" else {}),
+    }
+    return marks.with_mark(after, {}) if "pdf" in main else after

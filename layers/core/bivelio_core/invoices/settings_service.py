@@ -1,0 +1,105 @@
+"""Read and change the settings of invoicing."""
+
+import base64
+import binascii
+import hashlib
+from dataclasses import replace
+
+from bivelio_core import audit, clock
+from bivelio_core.context import Context
+from bivelio_core.errors import ChangedMeanwhile, Unprocessable, ValidationError
+from bivelio_core.store.keys import INVOICE_SETTINGS
+from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.writes import absent, equals
+
+from . import paperwork, records, settings, storage
+from .errors import NIF_IN_USE, NOT_AN_IMAGE, RESERVED_SERIES
+from .settings import SELLER, SETTINGS_SK, TERMS_DAYS
+from .settings_models import GetSettings, Settings, UpdateSettings
+from .tax_numbers import spanish_nif
+
+TRIES = 4
+_CLEARED = {"terms_days": TERMS_DAYS, "irpf_rate": settings.Settings().irpf_rate}
+"""What null stands for where a setting cannot be absent."""
+
+
+def get(_request: GetSettings, ctx: Context) -> Settings:
+    """The settings, those of a new organisation where nothing was set."""
+    return _show(settings.load(ctx.store), ctx)
+
+
+def update(request: UpdateSettings, ctx: Context) -> Settings:
+    """Change the settings that are sent. Invoices that are issued keep what they were issued with.
+
+    Raises Unprocessable for an address whose invoices are not those of IVA, and for another tax number once there are
+    records under one. Raises ValidationError for a logo that is no PNG or JPEG.
+    """
+    if not request.model_fields_set:
+        raise ValidationError.of("data", "nothing_to_change")
+    logo = _logo(request.logo, ctx)
+    for _ in range(TRIES):
+        before = settings.load(ctx.store)
+        after = replace(_changed(before, request, logo), version=before.version + 1, updated_at=clock.timestamp())
+        _check(after, request, ctx)
+        condition = equals("version", before.version) if before.version else absent("version")
+        put = ctx.store.put_write(INVOICE_SETTINGS, SETTINGS_SK, after.attributes(), condition=condition)
+        changed = sorted(request.model_fields_set)
+        try:
+            ctx.store.transact([put, audit.of(ctx, "invoice_settings.updated", fields=changed)])
+        except TransactionFailed:
+            continue
+        return _show(after, ctx)
+    raise ChangedMeanwhile
+
+
+def _changed(before: settings.Settings, request: UpdateSettings, logo: str | None) -> settings.Settings:
+    sent = request.model_fields_set
+    told = request.model_dump(include=sent)
+    seller = {**before.seller, **{name: told[name] for name in sent & set(SELLER)}}
+    if request.address:
+        seller["address"] = {name: text for name, text in told["address"].items() if text is not None}
+    plain = {name: getattr(request, name) for name in sent - set(SELLER) - {"logo"}}
+    plain |= {name: value for name, value in _CLEARED.items() if name in plain and plain[name] is None}
+    if "logo" in sent:
+        plain["logo"] = logo
+    return replace(before, seller={name: value for name, value in seller.items() if value is not None}, **plain)
+
+
+def _check(after: settings.Settings, request: UpdateSettings, ctx: Context) -> None:
+    """Raise Unprocessable for settings under which no invoice could be right."""
+    if "address" in after.seller:
+        settings.require_common_territory(after.seller["address"])
+    if after.series == after.rectification_series:
+        raise Unprocessable.of("series", RESERVED_SERIES)
+    end = records.last(ctx.store) if request.nif else None
+    if end and end.reference and end.reference.issuer_nif != spanish_nif(after.seller["nif"]):
+        raise Unprocessable.of("nif", NIF_IN_USE)
+
+
+def _logo(text: str | None, ctx: Context) -> str | None:
+    """Keep a logo under the SHA-256 of its content; returns that. Raises ValidationError unless it is an image."""
+    if text is None:
+        return None
+    from .pdf.logos import LogoRefused, check  # noqa: PLC0415 - only for a logo
+
+    try:
+        content = base64.b64decode(text, validate=True)
+        media_type = check(content).media_type
+    except (binascii.Error, LogoRefused) as error:
+        raise ValidationError.of("logo", NOT_AN_IMAGE) from error
+    digest = hashlib.sha256(content).hexdigest()
+    storage.files_of(ctx.tenant).put(storage.logo_name(digest), content, media_type)
+    return digest
+
+
+def _show(chosen: settings.Settings, ctx: Context) -> Settings:
+    names = (*("iban", "bic", "terms_days", "series", "rectification_series", "language", "verifactu", "updated_at"),)
+    return Settings(
+        **{name: chosen.seller.get(name) for name in SELLER},
+        **{name: getattr(chosen, name) for name in names},
+        has_logo=chosen.logo is not None,
+        tax_rate=float(chosen.tax_rate),
+        irpf_rate=float(chosen.irpf_rate) or None,
+        missing=chosen.missing or None,
+        warnings=paperwork.warnings_of(chosen, ctx.language) or None,
+    )
