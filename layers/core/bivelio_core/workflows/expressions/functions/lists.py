@@ -5,7 +5,7 @@ from typing import Any
 
 from bivelio_core.workflows.expressions.values import ExpressionError
 
-from .declared import ARRAY, EXPRESSION, NUMBER, OBJECT, Evaluation, Group, Parameter
+from .declared import ANY, ARRAY, EXPRESSION, NUMBER, OBJECT, Evaluation, Group, Parameter
 
 LISTS = Group("Lists")
 PEOPLE = """`[{"city": "Reus", "n": 1}, {"city": "Vic", "n": 2}, {"city": "Reus", "n": 3}]`"""
@@ -55,6 +55,19 @@ def index_by(evaluation: Evaluation, elements: list[Any], key: Any) -> dict[str,
             raise ExpressionError(f"index_by: a key of an object is a text, not {json.dumps(value)}")
         found[value] = element
     return found
+
+
+@LISTS.declare(
+    ANY,
+    Parameter("object", ("object", "null")),
+    Parameter("name", ("string", "null")),
+    Parameter("default", ANY, is_optional=True),
+    examples={'get(`{"Girona": "Pere"}`, \'Girona\')': "Pere", "get(`{}`, 'Reus', 'Anna')": "Anna"},
+)
+def get(_evaluation: Evaluation, fields: dict[str, Any] | None, name: str | None, default: Any = None) -> Any:
+    """The field of an object whose name is known only when it is evaluated; the default when there is none."""
+    found = (fields or {}).get(name or "")
+    return default if found is None else found
 
 
 @LISTS.declare(
