@@ -54,7 +54,7 @@ KINDS = {
     "workflows": {
         *(keys.WORKFLOW, keys.WORKFLOW_VERSION, keys.WORKFLOW_TRIGGER, keys.WORKFLOW_LOCK, keys.WORKFLOW_ADDRESS),
         *(keys.INSTANCE, keys.STEP, keys.RUN_CHILD, keys.NESTED_APPROVAL, keys.CHAIN, keys.CHAIN_KEY),
-        keys.EVENT_WAIT,
+        *(keys.EVENT_WAIT, keys.WORKFLOW_GATE),
     },
 }
 """The kinds of item that are a domain's own."""

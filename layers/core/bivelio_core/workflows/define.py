@@ -18,6 +18,7 @@ from bivelio_core.store.writes import UpdateWrite, Write, absent
 
 from .definitions import messages
 from .definitions.check import check_definition, scopes_needed, secrets_used, workflows_called
+from .definitions.models import ConcurrencyRule
 from .execution.runs import definition_of, granted_scopes
 from .execution.start import load_workflow
 from .models import CreateWorkflow, UpdateWorkflow, Workflow
@@ -50,7 +51,9 @@ def create(request: CreateWorkflow, ctx: Context) -> Workflow:
     Raises InsufficientScope for steps that do, and events that tell, what the caller may not do or read.
     """
     definition = {name: getattr(request, name) for name in DEFINED}
-    definition["concurrency"] = request.concurrency or ("allow" if request.trigger_type in MANY_AT_ONCE else "single")
+    definition["concurrency"] = written_concurrency(request.concurrency) or (
+        "allow" if request.trigger_type in MANY_AT_ONCE else "single"
+    )
     key = EffectKey.of(CREATE, ctx.idempotency_key, request)
     if made := effect_target(ctx.store, key):
         return scheduled(ctx, load_workflow(ctx.store, made))
@@ -100,6 +103,7 @@ def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
             raise Conflict(details={"reason": "archived", "archived_at": before["updated_at"]})
         defined = definition_of(ctx.store, before)
         definition = {**defined, **{name: getattr(request, name) for name in sent & set(DEFINED)}}
+        definition["concurrency"] = written_concurrency(definition["concurrency"])
         if "trigger_type" in sent and "trigger" not in sent:
             definition["trigger"] = {}
         status = request.status if "status" in sent else before["status"]
@@ -182,3 +186,8 @@ def _taken_secret(definition: dict[str, Any]) -> str | None:
 def _address_writes(ctx: Context, workflow_id: str, definition: dict[str, Any], secret: str | None) -> list[Write]:
     sealed = addresses.seal(ctx.store, secret) if secret and _needs_secret(definition) else None
     return addresses.trigger_write(ctx.store, workflow_id, definition, sealed)
+
+
+def written_concurrency(concurrency: Any) -> Any:
+    """The concurrency of a request as a definition holds it."""
+    return concurrency.model_dump(exclude_none=True) if isinstance(concurrency, ConcurrencyRule) else concurrency

@@ -17,7 +17,7 @@ from bivelio_core.workflows.expressions import event_filters, references, render
 from bivelio_core.workflows.expressions.values import ExpressionError
 
 from . import messages
-from .check_trigger import trigger_faults
+from .check_trigger import concurrency_faults, trigger_faults
 from .failure_codes import STEP_FAILURES
 from .limits import MAXIMUM_ITEMS
 from .models import MAXIMUM_DEFINITION_BYTES, MAXIMUM_INPUT_BYTES, MAXIMUM_NESTING, MAXIMUM_STEPS, Step
@@ -63,6 +63,7 @@ def check_definition(definition: Mapping[str, Any]) -> None:
         if len(places) > MAXIMUM_STEPS:
             raise Unprocessable.of("steps", "max_items", limit=MAXIMUM_STEPS)
     found = [*trigger_faults(definition["trigger_type"], definition.get("trigger") or {}), *_id_faults(places)]
+    found += concurrency_faults(definition.get("concurrency"))
     known = frozenset(place.id for place in places)
     for place in places:
         found += _step_faults(place, known)

@@ -64,3 +64,17 @@ def _inbound_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
     signed, timed = verify.get("signed", BODY), verify.get("timestamp_header") is not None
     if signed.count(BODY) != 1 or (TIMESTAMP in signed) != timed:
         yield Fault("trigger.verify.signed", messages.SIGNED)
+
+
+def concurrency_faults(concurrency: Any) -> Iterator[Fault]:
+    """The faults of the key of a rule: it reads the input and the trigger, which are there before any step."""
+    key = concurrency.get("key") if isinstance(concurrency, dict) else None
+    if key is None:
+        return
+    try:
+        found = references.check(key)
+    except ExpressionError as error:
+        yield Fault("concurrency.key", messages.EXPRESSION, {"reason": str(error)})
+        return
+    if found.steps or found.element:
+        yield Fault("concurrency.key", messages.EXPRESSION, {"reason": "it may read input and trigger only"})

@@ -67,6 +67,11 @@ APPROVAL_EXPIRED: Text = {
     "es": "Nadie ha decidido a tiempo.",
     "en": "Nobody decided in time.",
 }
+REPLACED: Text = {
+    "ca": "Una instància posterior del workflow ha ocupat el lloc d'aquesta.",
+    "es": "Una instancia posterior del workflow ha ocupado el lugar de esta.",
+    "en": "A later instance of the workflow took the place of this one.",
+}
 EVENT_TIMEOUT: Text = {
     "ca": "L'esdeveniment no ha arribat a temps.",
     "es": "El evento no ha llegado a tiempo.",

@@ -11,13 +11,14 @@ from bivelio_core.store.keys import INSTANCE, RUN_CHILD, STEP, WORKFLOW_LOCK
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, Write, equals
+from bivelio_core.workflows.definitions.program import Frame
 
-from . import event_waits, failure_texts, machine, payloads, sweep_marks
+from . import event_waits, failure_texts, gates, machine, payloads, sweep_marks
 from .results import FAILED, Failure
-from .runs import ACTIVE, CANCELLED, FINAL, Run, Superseded, chain_of_run, revise
+from .runs import ACTIVE, CANCELLED, FINAL, PENDING, Run, Superseded, chain_of_run, revise
 
 INTERRUPTED = Failure("INTERNAL_ERROR", failure_texts.RUN_INTERRUPTED, retryable=True)
-CHILDREN_AT_ONCE = 100
+CHILDREN_AT_ONCE, RELEASE_TRIES = 100, 5
 
 
 def finish(
@@ -55,7 +56,7 @@ def write_end(
         status, error, kept = FAILED, failure.describe(), {}
     now = clock.now()
     started = clock.parse(instance["started_at_exact"])
-    entails_more = status == CANCELLED or "parent" in instance
+    entails_more = status == CANCELLED or "parent" in instance or "gate" in instance
     update = Update(
         set={
             "status": status,
@@ -78,13 +79,23 @@ def write_end(
 
 
 def _write(store: TenantStore, instance: Item, update: Update, also: Sequence[Write]) -> Item:
-    if not (lock := instance.get("lock")):
-        return revise(store, instance, update, *also)
+    for _ in range(RELEASE_TRIES):
+        try:
+            return revise(store, instance, update, *_releases(store, instance), *also)
+        except TransactionFailed:
+            now = store.get(INSTANCE, instance["SK"]) or instance
+            if now.get("queued") == instance.get("queued"):
+                break
+            instance = now  # it was let in from the queue meanwhile
+    return revise(store, instance, update, *also)  # the lock was taken over, and stays with its new holder
+
+
+def _releases(store: TenantStore, instance: Item) -> list[Write]:
+    """The writes by which a run releases its lock, or leaves its gate."""
+    if (lock := instance.get("lock")) is None:
+        return gates.leave_writes(store, instance)
     mine = equals("run", Run.of_item(store, instance).holder)
-    try:
-        return revise(store, instance, update, store.delete_write(WORKFLOW_LOCK, lock, condition=mine), *also)
-    except TransactionFailed:
-        return revise(store, instance, update, *also)  # the lock was taken over, and stays with its new holder
+    return [store.delete_write(WORKFLOW_LOCK, lock, condition=mine)]
 
 
 def complete_followups(store: TenantStore, instance: Item) -> None:
@@ -99,6 +110,8 @@ def complete_followups(store: TenantStore, instance: Item) -> None:
         event_waits.withdraw_all(store, instance)
         if len(cancel_children(store, instance)) == CHILDREN_AT_ONCE:
             return  # there may be more: the sweeper continues
+    if "gate" in instance:
+        let_in_next(store, instance)
     if parent := instance.get("parent"):
         wake_parent(store, instance)
         store.delete(RUN_CHILD, instance["SK"], parent["instance"])
@@ -106,6 +119,32 @@ def complete_followups(store: TenantStore, instance: Item) -> None:
         revise(store, instance, Update(remove=sweep_marks.MARK), among=(instance["status"],))
     except Superseded:
         return  # it was retried meanwhile and has a new mark
+
+
+def let_in_next(store: TenantStore, instance: Item) -> None:
+    """Have runs that wait at a run's gate enter, in order, while there is room."""
+    while True:
+        gate = gates.read(store, instance["workflow_id"], instance["gate"])
+        entry = gates.next_in_queue(gate) if gate.active < gate.limit and gate.queued else None
+        if entry is None:
+            return
+        waiting = store.get(INSTANCE, entry["instance"])
+        if waiting is None:
+            raise LookupError(entry["instance"])
+        change, writes = gates.let_in(gate, entry, waiting)
+        try:
+            begin(store, revise(store, waiting, change, *writes, among=(PENDING,)))
+        except (TransactionFailed, Superseded):
+            continue  # somebody else let it in, or it was cancelled
+
+
+def begin(store: TenantStore, instance: Item) -> None:
+    """Start the execution of a run that has just entered; when Step Functions is busy the sweeper will."""
+    run = Run.of_item(store, instance)
+    try:
+        machine.start(run.execution, {"run": run.to_state(), "frame": str(Frame())})
+    except machine.MachineBusy:
+        return
 
 
 def cancel_children(store: TenantStore, instance: Item) -> Sequence[Item]:

@@ -50,7 +50,7 @@ def lock_name(workflow: Item, given: dict[str, Any]) -> str | None:
             digest = hashlib.sha256(payloads.to_text(_sorted(given)).encode()).hexdigest()
             return f"{workflow['SK']}#{digest}"
         case _:
-            return None
+            return None  # any number, or a gate (gates.py)
 
 
 def _sorted(value: Any) -> Any:

@@ -7,7 +7,8 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update
 
-from . import payloads, sweep_marks
+from . import gates, payloads, sweep_marks
+from .gates import Gate
 from .locks import WorkflowAlreadyRunning, free_lock, lock_name, lock_write
 from .results import FAILED
 from .runs import RUNNING, Run, Superseded, revise
@@ -18,7 +19,8 @@ def retry_run(store: TenantStore, item: Item) -> Item:
     """Continue a failed run. Raises Conflict when it has not failed, WorkflowAlreadyRunning when it may not now."""
     if item["status"] != FAILED:
         raise Conflict(details={"reason": "not_failed", "status": item["status"]})
-    lock = _lock_of(store, item)
+    gate = _gate_of(store, item)
+    lock = None if gate else _lock_of(store, item)
     change = Update(
         set={
             "status": RUNNING,
@@ -26,6 +28,7 @@ def retry_run(store: TenantStore, item: Item) -> Item:
             "number": item["number"] + 1,
             **sweep_marks.mark(item["SK"]),
             **({"lock": lock} if lock else {}),
+            **({"gate": gate.name} if gate else {}),
         },
         remove=("ended_at", "duration_ms", "output", "output_ref", "error"),
     )
@@ -33,12 +36,24 @@ def retry_run(store: TenantStore, item: Item) -> Item:
     if lock:
         free_lock(store, lock)
         writes.append(lock_write(store, lock, Run.of_item(store, item).holder))
+    if gate:
+        writes += gate.enter(item["SK"])
     try:
         return ensure_started(store, revise(store, item, change, *writes, among=(FAILED,)))
     except TransactionFailed as failure:
         raise WorkflowAlreadyRunning from failure
     except Superseded as superseded:
         raise Conflict(details={"reason": "not_failed"}) from superseded
+
+
+def _gate_of(store: TenantStore, item: Item) -> Gate | None:
+    """The gate that the run enters again: it does not wait for room, as it was told when it asked first."""
+    workflow = load_workflow(store, item["workflow_id"])
+    if (rule := gates.rule_of(workflow)) is None:
+        return None
+    given, trigger = payloads.read(item, "input", {}), payloads.read(item, "trigger", {})
+    name = item.get("gate") or gates.gate_name(rule, given, trigger)
+    return gates.read(store, item["workflow_id"], name, rule.limit)
 
 
 def _lock_of(store: TenantStore, item: Item) -> str | None:

@@ -11,17 +11,20 @@ from bivelio_core.store.chains import MAXIMUM_DEPTH, NO_CHAIN, Chain, chain_mark
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_target, put_once, write_once
 from bivelio_core.store.keys import INSTANCE, RUN_CHILD, WORKFLOW, WORKFLOW_LOCK, sequence_sk
-from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.table import TableBusy, TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore, existing
 from bivelio_core.store.writes import Update, UpdateWrite, Write, absent
 from bivelio_core.workflows.definitions.program import Frame
 
-from . import machine, payloads, sweep_marks
+from . import failure_texts, gates, machine, payloads, sweep_marks
 from .chain_limits import ChainLimitReached, ChainTooDeep, counted
+from .finish import finish
+from .gates import Gate, Rule
 from .locks import WorkflowAlreadyRunning, free_lock, holder_of, lock_name, lock_write
 from .results import FAILED, Failure
 from .runs import (
     ACTIVE,
+    CANCELLED,
     PENDING,
     RUNNING,
     Place,
@@ -33,6 +36,8 @@ from .runs import (
     revise,
 )
 
+GATE_TRIES = 20
+REPLACED = Failure("WORKFLOW_REPLACED", failure_texts.REPLACED)
 OPERATION = "workflows.start"
 """Under which a start is made once per Idempotency-Key."""
 
@@ -90,6 +95,9 @@ def start(
     if made := effect_target(ctx.store, key):
         return ensure_started(ctx.store, existing(ctx.store.get(INSTANCE, made)), may_run=True)
     instance = _instance(workflow, given, reason, ctx, place)
+    if (rule := gates.rule_of(workflow)) is not None:
+        name = gates.gate_name(rule, given, reason.trigger)
+        return _start_through_gate(ctx.store, key, {**instance, "gate": name}, rule, reason, place)
     lock = lock_name(workflow, given)
     if lock and not free_lock(ctx.store, lock):
         raise WorkflowAlreadyRunning(details=_holder_details(ctx.store, ctx.store.get(WORKFLOW_LOCK, lock)))
@@ -150,6 +158,48 @@ def _write_and_start(
     if made != sk:
         return ensure_started(store, existing(store.get(INSTANCE, made)), may_run=True)
     return ensure_started(store, put.item)
+
+
+def _start_through_gate(
+    store: TenantStore, key: EffectKey, instance: dict[str, Any], rule: Rule, reason: StartReason, place: Place | None
+) -> Item:
+    """Have a run enter its gate, or wait, or take the place of another one, as the workflow's rule says."""
+    sk = place.sk if place else sequence_sk(store.lease_sequence(INSTANCE))
+    counter = [counted(store, instance["root"], "runs")] if reason.led_to else []
+    state: dict[str, Any]
+    for _ in range(GATE_TRIES):
+        gate = gates.read(store, instance["workflow_id"], instance["gate"], rule.limit)
+        if gate.has_room:
+            passing, state = gate.enter(sk), sweep_marks.mark(sk)
+        elif rule.on_busy == "queue":
+            if gate.queued >= rule.max_queued:
+                raise gates.WorkflowQueueFull(rule.max_queued)
+            passing, state = gate.queue(sk), {"status": PENDING, "current_step": 0, "queued": gate.next}
+        else:
+            _make_room(gate, rule)
+            continue
+        put = store.put_write(INSTANCE, sk, {**instance, **state}, condition=absent())
+        try:
+            made = write_once(store, key, sk, [put, *counter, *child_writes(store, sk, instance), *passing])
+        except TransactionFailed as failure:
+            if counter and 1 in failure.items:
+                raise ChainLimitReached from failure
+            continue  # others came or went meanwhile
+        if made != sk:
+            return ensure_started(store, existing(store.get(INSTANCE, made)), may_run=True)
+        return ensure_started(store, put.item)
+    raise TableBusy("a gate kept changing")
+
+
+def _make_room(gate: Gate, rule: Rule) -> None:
+    """End the run that entered first, where the rule says so. Raises WorkflowAlreadyRunning where it does not."""
+    entry = gate.oldest()
+    holder = gate.store.get(INSTANCE, entry["instance"]) if entry else None
+    if rule.on_busy != "replace":
+        details = {"instance_id": instance_id(gate.store, holder)} if holder else {}
+        raise WorkflowAlreadyRunning(details=details)
+    if holder is not None:
+        finish(gate.store, holder, CANCELLED, error=REPLACED.describe())
 
 
 def _holder_details(store: TenantStore, lock: Item | None) -> dict[str, str]:

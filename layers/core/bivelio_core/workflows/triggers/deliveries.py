@@ -24,6 +24,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Environment, Tenant
 from bivelio_core.workflows.execution import payloads
 from bivelio_core.workflows.execution.chain_limits import ChainTooDeep
+from bivelio_core.workflows.execution.gates import require_room
 from bivelio_core.workflows.execution.runs import Place, new_place
 from bivelio_core.workflows.expressions.event_filters import ALLOWANCE
 from bivelio_core.workflows.expressions.rendering import evaluate
@@ -87,7 +88,7 @@ def accept(
 
     `once` is a text that tells the call from all others, where no `dedupe` does. Raises Conflict when the workflow is
     switched off, TooLarge for an input that no run can hold, Unprocessable when `dedupe` cannot be evaluated or gives
-    nothing, ChainTooDeep when a run calls that may start no other.
+    nothing, ChainTooDeep when a run calls that may start no other, WorkflowQueueFull when too many wait.
     """
     workflow = address.workflow
     if workflow["status"] != "active":
@@ -98,6 +99,7 @@ def accept(
     chain = chain_header.read(store, about["headers"].get(chain_header.NAME.lower(), ""))
     if chain is not None and chain.depth >= MAXIMUM_DEPTH:
         raise ChainTooDeep
+    require_room(store, workflow, given, {"type": "inbound"})
     place = _place(store, workflow["SK"], _identity(address.trigger, given, about) or once)
     headers = _shown(about["headers"], (address.trigger.get("verify") or {}).get("header", ""))
     received_at = clock.stamp()

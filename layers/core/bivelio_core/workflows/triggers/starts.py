@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bivelio_core import clock
 from bivelio_core.context import Actor, Context
-from bivelio_core.errors import Conflict, ResourceNotFound
+from bivelio_core.errors import Conflict, ResourceNotFound, Unprocessable
 from bivelio_core.events.log import Event
 from bivelio_core.store.chains import MAXIMUM_DEPTH, NO_CHAIN, Chain
 from bivelio_core.store.codec import Item
@@ -22,6 +22,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.workflows.execution import failure_texts, payloads
 from bivelio_core.workflows.execution.chain_limits import ChainLimitReached
 from bivelio_core.workflows.execution.failure_texts import fill
+from bivelio_core.workflows.execution.gates import WorkflowQueueFull
 from bivelio_core.workflows.execution.locks import WorkflowAlreadyRunning
 from bivelio_core.workflows.execution.results import Failure
 from bivelio_core.workflows.execution.runs import Place
@@ -99,6 +100,8 @@ def _start(
     except ChainLimitReached as reached:
         told_once = ctx.idempotency_key if place else LastingKey(f"limit:{reason.chain.root}:{workflow['SK']}")
         fail_at_once(workflow, given, reason, Failure.of(reached), replace(ctx, idempotency_key=told_once), place)
+    except (WorkflowQueueFull, Unprocessable) as refusal:  # Unprocessable: the key of its concurrency makes no sense
+        fail_at_once(workflow, given, reason, Failure.of(refusal), ctx, place)
     except Conflict as conflict:  # archived or switched off in between
         if place:
             fail_at_once(workflow, given, reason, Failure.of(conflict), ctx, place)

@@ -1,0 +1,172 @@
+"""Gates: at most `limit` runs of a workflow, or of a key of it, at once; what comes then waits in order.
+
+A gate is an item that counts its active and its queued runs, in a partition of its workflow, beside an item for each of
+both. Everything that enters, waits or leaves changes the gate in the transaction that writes the instance, so none is
+counted twice, whatever dies. A run enters while there is room and nobody waits; it waits while there is none, or
+somebody waits. So whenever there is room and somebody waits, a run has left whose follow-ups (finish.py) have the next
+one enter, and its mark for the sweeper stays until they have.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, ClassVar, NamedTuple
+
+from bivelio_core import clock
+from bivelio_core.errors import ApiError, Unprocessable
+from bivelio_core.faults import Text
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import WORKFLOW_GATE
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Condition, Update, Write, absent, all_of, any_of, compare, equals, present
+from bivelio_core.workflows.expressions.rendering import evaluate
+from bivelio_core.workflows.expressions.values import ExpressionError
+
+from . import payloads, sweep_marks
+from .runs import RUNNING
+
+ACTIVE, QUEUED = "active", "queued"
+RETRY_AFTER_SECONDS = 30
+NUMBER_LENGTH = 12
+ALLOWANCE = 10_000
+"""What the key of a gate may do: it is evaluated for every start."""
+
+
+class WorkflowQueueFull(ApiError):
+    """As many runs wait for a workflow as may."""
+
+    code, status, retryable = "WORKFLOW_QUEUE_FULL", 429, True
+    remedy = "Start it again later, or raise `concurrency.limit` or `max_queued` of the definition."
+    text: ClassVar[Text] = {
+        "ca": "Ja hi ha {limit} instàncies d'aquest workflow a la cua, que són les màximes.",
+        "es": "Ya hay {limit} instancias de este workflow en la cola, que son las máximas.",
+        "en": "{limit} instances of this workflow are waiting already, which is the maximum.",
+    }
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(details={"limit": limit}, retry_after=RETRY_AFTER_SECONDS, limit=limit)
+
+
+class Rule(NamedTuple):
+    """The `concurrency` of a definition that is no word."""
+
+    limit: int = 1
+    key: str | None = None
+    on_busy: str = "refuse"
+    max_queued: int = 100
+
+
+class Gate(NamedTuple):
+    """The gate of a run as it was read."""
+
+    store: TenantStore
+    workflow: str
+    name: str
+    active: int
+    queued: int
+    next: int
+    limit: int
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a run may enter at once."""
+        return self.active < self.limit and self.queued == 0
+
+    def enter(self, sk: str) -> list[Write]:
+        """The writes by which a run enters; they fail when it must wait."""
+        room = any_of(absent(ACTIVE), compare(ACTIVE, "<", self.limit))
+        nobody = any_of(absent(QUEUED), equals(QUEUED, 0))
+        entered = Update(add={ACTIVE: 1}, set={"limit": self.limit})
+        return [self._write(entered, all_of(room, nobody)), self._put(ACTIVE, sk, sk)]
+
+    def queue(self, sk: str) -> list[Write]:
+        """The writes by which a run begins to wait; they fail when it may enter, or another one came first."""
+        is_next = equals("next", self.next) if self.next else absent("next")
+        must_wait = any_of(compare(ACTIVE, ">=", self.limit), compare(QUEUED, ">", 0))
+        queued = Update(add={QUEUED: 1, "next": 1}, set={"limit": self.limit})
+        return [self._write(queued, all_of(is_next, must_wait)), self._put(QUEUED, _number(self.next), sk)]
+
+    def oldest(self) -> Item | None:
+        """The run that entered first of those that are active."""
+        found = self.store.query(
+            WORKFLOW_GATE, self.workflow, prefix=f"{self.name}#{ACTIVE}#", limit=1, consistent=True
+        )
+        return found[0] if found else None
+
+    def _write(self, change: Update, condition: Condition) -> Write:
+        return self.store.update_write(WORKFLOW_GATE, self.name, change, self.workflow, condition=condition)
+
+    def _put(self, what: str, name: str, sk: str) -> Write:
+        about = {"instance": sk, "since": clock.stamp()}
+        return self.store.put_write(WORKFLOW_GATE, f"{self.name}#{what}#{name}", about, self.workflow)
+
+
+def rule_of(workflow: Mapping[str, Any]) -> Rule | None:
+    """The rule of a workflow; None when its concurrency is a word."""
+    concurrency = workflow["concurrency"]
+    return Rule(**concurrency) if isinstance(concurrency, dict) else None
+
+
+def gate_name(rule: Rule, given: Mapping[str, Any], trigger: Mapping[str, Any]) -> str:
+    """The name of the gate of a run. Raises Unprocessable when the key cannot be evaluated."""
+    if rule.key is None:
+        return "all"
+    try:
+        value = evaluate(rule.key, {"input": given, "trigger": trigger}, allowance=ALLOWANCE)
+    except ExpressionError as error:
+        raise Unprocessable.of("concurrency.key", "expression", reason=str(error)) from error
+    return hashlib.sha256(payloads.to_text(value).encode()).hexdigest()[:32]
+
+
+def read(store: TenantStore, workflow: str, name: str, limit: int | None = None) -> Gate:
+    """A gate as it is now, with the limit of its last start unless another is given."""
+    item = store.get(WORKFLOW_GATE, name, workflow) or {}
+    active, queued, following = (int(item.get(each, 0)) for each in (ACTIVE, QUEUED, "next"))
+    return Gate(store, workflow, name, active, queued, following, int(limit or item.get("limit", 1)))
+
+
+def require_room(store: TenantStore, workflow: Item, given: dict[str, Any], trigger: dict[str, Any]) -> None:
+    """Raise WorkflowQueueFull when a run could not even wait now."""
+    rule = rule_of(workflow)
+    if rule is None or rule.on_busy != "queue":
+        return
+    if read(store, workflow["SK"], gate_name(rule, given, trigger)).queued >= rule.max_queued:
+        raise WorkflowQueueFull(rule.max_queued)
+
+
+def leave_writes(store: TenantStore, instance: Item) -> list[Write]:
+    """The writes by which a run that ends leaves its gate, or its queue."""
+    if (name := instance.get("gate")) is None:
+        return []
+    waits = "queued" in instance
+    what, entry = (QUEUED, _number(instance["queued"])) if waits else (ACTIVE, instance["SK"])
+    workflow = instance["workflow_id"]
+    return [
+        store.update_write(WORKFLOW_GATE, name, Update(add={what: -1}), workflow, condition=compare(what, ">", 0)),
+        store.delete_write(WORKFLOW_GATE, f"{name}#{what}#{entry}", workflow, condition=present()),
+    ]
+
+
+def next_in_queue(gate: Gate) -> Item | None:
+    """The entry of the run that has waited longest."""
+    found = gate.store.query(WORKFLOW_GATE, gate.workflow, prefix=f"{gate.name}#{QUEUED}#", limit=1, consistent=True)
+    return found[0] if found else None
+
+
+def let_in(gate: Gate, entry: Item, instance: Item) -> tuple[Update, list[Write]]:
+    """The change of a run that has waited, and the writes by which it enters."""
+    room = all_of(compare(ACTIVE, "<", gate.limit), compare(QUEUED, ">", 0))
+    moved = gate.store.update_write(
+        WORKFLOW_GATE, gate.name, Update(add={ACTIVE: 1, QUEUED: -1}), gate.workflow, condition=room
+    )
+    gone = gate.store.delete_write(WORKFLOW_GATE, entry["SK"], gate.workflow, condition=present())
+    change = Update(
+        set={"status": RUNNING, "current_step": 1, "updated_at": clock.timestamp(), **sweep_marks.mark(instance["SK"])},
+        remove=("queued",),
+    )
+    about = {"instance": instance["SK"], "since": clock.stamp()}
+    entered = gate.store.put_write(WORKFLOW_GATE, f"{gate.name}#{ACTIVE}#{instance['SK']}", about, gate.workflow)
+    return change, [moved, gone, entered]
+
+
+def _number(number: int) -> str:
+    return f"{int(number):0{NUMBER_LENGTH}d}"
