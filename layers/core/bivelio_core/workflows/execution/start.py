@@ -18,7 +18,7 @@ from bivelio_core.workflows.definitions.program import Frame
 
 from . import failure_texts, gates, machine, payloads, sweep_marks
 from .chain_limits import ChainLimitReached, ChainTooDeep, counted
-from .finish import finish
+from .finish import write_end
 from .gates import Gate, Rule
 from .locks import WorkflowAlreadyRunning, free_lock, holder_of, lock_name, lock_write
 from .results import FAILED, Failure
@@ -192,14 +192,17 @@ def _start_through_gate(
 
 
 def _make_room(gate: Gate, rule: Rule) -> None:
-    """End the run that entered first, where the rule says so. Raises WorkflowAlreadyRunning where it does not."""
+    """End the run that entered first, where the rule says so; the sweeper stops its execution and its children.
+
+    Raises WorkflowAlreadyRunning where the rule does not say so.
+    """
     entry = gate.oldest()
     holder = gate.store.get(INSTANCE, entry["instance"]) if entry else None
     if rule.on_busy != "replace":
         details = {"instance_id": instance_id(gate.store, holder)} if holder else {}
         raise WorkflowAlreadyRunning(details=details)
     if holder is not None:
-        finish(gate.store, holder, CANCELLED, error=REPLACED.describe())
+        write_end(gate.store, holder, CANCELLED, error=REPLACED.describe())
 
 
 def _holder_details(store: TenantStore, lock: Item | None) -> dict[str, str]:
