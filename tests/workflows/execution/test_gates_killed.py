@@ -42,7 +42,7 @@ def test_every_run_passes_its_gate_once_and_never_too_many(states, table, seed):
                 most[gate] = max(most[gate], number)
             return reaper.around(path)
 
-        cancelled = set()
+        cancelled: set[str] = set()
 
         def decide(run):
             if dice.random() < 0.1 and len(cancelled) < 3:
