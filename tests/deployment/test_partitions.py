@@ -67,7 +67,7 @@ DOMAINS = {
     "PublishEvents": ["events", "workflows"],
     "RunPlan": ["workflows"],
     "RunSuspend": ["workflows"],
-    "RunHttp": ["workflows", "secrets"],
+    "RunHttp": ["workflows", "secrets", "documents"],
     "RunContacts": ["workflows", "contacts"],
     "RunMessages": ["workflows", "messages", "contacts", "integrations"],
     "SendMessage": ["messages", "integrations"],

@@ -282,3 +282,45 @@ def test_a_form_is_sent_as_its_fields(states):
     got = receiver.received[0]
     assert got.headers["content-type"] == "application/x-www-form-urlencoded"
     assert got.body == b"name=Puig+%26+Fills&tags=a&tags=b&n=1.5&yes=true"
+
+
+# save_as
+
+
+def keep_answer(receiver, **about):
+    given = {"method": "GET", "url": receiver.url, "save_as": "informe-{{ input.month }}.pdf", **about}
+    return {"id": "keep", "type": "http_request", "input": given}
+
+
+PDF = b"%PDF-1.7\n" + b"x" * 1_000_000 + b"\n%%EOF\n"
+
+
+def test_a_large_answer_is_kept_as_a_document_once(states):
+    with Receiver(lambda _: Reply(200, {"Content-Type": "application/pdf"}, PDF)) as receiver:
+        done = run(states, keep_answer(receiver), given={"month": "2026-03"})
+    output = done["steps"][0]["output"]
+    assert set(output) == {"status", "headers", "size", "document_id"}
+    document = call("documents.get", {"document_id": output["document_id"]}).data
+    assert (document["filename"], output["size"]) == ("informe-2026-03.pdf", len(PDF))
+    assert call("documents.list").data["pagination"]["total"] == 1
+
+
+def test_a_function_that_dies_keeps_no_second_document(states):
+    reaper = PageReaper(3)
+    states.around = reaper.around
+    with Receiver(lambda _: Reply(200, {}, PDF)) as receiver:
+        steps = [keep_answer(receiver)]
+        for _ in range(5):
+            identifier = workflow(*steps)
+            started = patiently(reaper, "workflows.execute", {"workflow_id": identifier}, identifier).data
+            states.run()
+            assert instance(started["instance_id"])["status"] == "completed"
+    assert reaper.killed["workers/run_http"] > 1
+    assert call("documents.list").data["pagination"]["total"] == 5
+
+
+def test_who_may_not_write_documents_cannot_keep_answers(states):
+    with Receiver() as receiver:
+        about = {"name": "T", "steps": [keep_answer(receiver)]}
+        refused = call("workflows.create", about, caller={"scopes": "workflows:admin"})
+    assert (refused.status, refused.error["details"]["resource"]) == (403, "documents")

@@ -22,6 +22,7 @@ from .failure_codes import STEP_FAILURES
 from .limits import MAXIMUM_ITEMS
 from .models import MAXIMUM_DEFINITION_BYTES, MAXIMUM_INPUT_BYTES, MAXIMUM_NESTING, MAXIMUM_STEPS, Step
 from .program import FOR_EACH, PARALLEL, WAIT_FOR_EVENT, own_input
+from .redaction import HTTP_REQUEST
 
 MAXIMUM_FAULTS = 20
 SECRET_FIELDS = ("headers", "query", "json", "body", "form", "auth")
@@ -110,6 +111,8 @@ def scopes_needed(definition: Mapping[str, Any]) -> Iterator[tuple[str, str | No
             yield f"{place.field}.type", place.id, scope
         if place.raw["type"] == WAIT_FOR_EVENT:
             yield f"{place.field}.input.event", place.id, _reading(place.raw["input"]["event"])
+        if place.raw["type"] == HTTP_REQUEST and place.raw["input"].get("save_as") is not None:
+            yield f"{place.field}.input.save_as", place.id, "documents:write"
     if definition["trigger_type"] == "event":
         yield "trigger.event", None, _reading(definition["trigger"]["event"])
 

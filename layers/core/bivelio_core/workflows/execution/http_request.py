@@ -13,8 +13,11 @@ from pydantic_core import from_json
 
 from bivelio_core import config, egress
 from bivelio_core.egress.client import FetchResult, fetch, retry_after_seconds
+from bivelio_core.errors import InsufficientScope
+from bivelio_core.scopes import includes
 from bivelio_core.secrets import items as secrets
 from bivelio_core.store import chain_header
+from bivelio_core.store.effect_marker import LastingKey
 from bivelio_core.workflows.definitions.steps.http import HttpRequestInput
 from bivelio_core.workflows.expressions.values import ExpressionError, weigh
 
@@ -28,9 +31,13 @@ if TYPE_CHECKING:
     from .perform import Call
 
 MAXIMUM_ANSWER_BYTES = 262_144
-SHOWN_CHARACTERS = 500
+MAXIMUM_DOCUMENT_BYTES = 10_000_000
+SHOWN_CHARACTERS, SHOWN_BYTES = 500, 2_000
 TOKEN_SLACK_SECONDS = 10
 """How much longer than its timeout a request may take that is repeated with a new token."""
+
+DOCUMENTS = "documents:write"
+"""What `save_as` needs."""
 
 PASSING = frozenset({408, 425, 429})
 """Statuses below 500 for which a retry can succeed (RFC 9110, RFC 8470, RFC 6585)."""
@@ -51,6 +58,8 @@ def request(sent: HttpRequestInput, call: "Call") -> dict[str, Any]:
 
     Raises Failure, and Unfinished when another invocation is to go on.
     """
+    if sent.save_as is not None and not includes(call.ctx.scopes, DOCUMENTS):
+        raise InsufficientScope(scope=DOCUMENTS, details={"required_scope": "write", "resource": "documents"})
     if call.ctx.tenant.is_sandbox:
         _revealed(sent, call)  # a secret that is missing or not allowed is told in the sandbox too
         simulated = sent.model_validate(call.placeholders.hidden(sent.model_dump(by_alias=True)))
@@ -108,13 +117,27 @@ def _answer(ready: Ready, call: "Call", number: int) -> dict[str, Any]:
         left = call.timeout_seconds + TOKEN_SLACK_SECONDS - (time.monotonic() - begun)
         allowed = authentication(ready.sent.auth, call, refused=allowed.token)
         answer = _fetched(ready.sent, allowed, call, number, max(1.0, min(call.timeout_seconds, left)))
-    return _checked(answer.status, dict(answer.headers), answer.body, Redaction((*ready.secrets, *allowed.hidden)))
+    redaction = Redaction((*ready.secrets, *allowed.hidden))
+    if ready.sent.save_as is None:
+        return _checked(answer.status, dict(answer.headers), answer.body, redaction)
+    checked = _checked(answer.status, dict(answer.headers), answer.body[:SHOWN_BYTES], redaction)
+    return _kept(ready.sent.save_as, checked, redaction.content(answer.body), call)
+
+
+def _kept(filename: str, checked: dict[str, Any], content: bytes, call: "Call") -> dict[str, Any]:
+    """The output of an answer that is kept as a document, once for all tries of the step. Raises ApiError."""
+    from bivelio_core.documents import received  # noqa: PLC0415 - few steps keep a file
+
+    key = LastingKey(f"{call.key}:document")
+    about = {"status": checked["status"], "headers": checked["headers"], "size": len(content)}
+    return {**about, "document_id": received.keep(call.ctx.store, filename, content, key)}
 
 
 def _fetched(
     sent: HttpRequestInput, allowed: Authentication, call: "Call", number: int, timeout_seconds: float
 ) -> FetchResult:
     body, kind = _body(sent)
+    maximum = MAXIMUM_ANSWER_BYTES if sent.save_as is None else MAXIMUM_DOCUMENT_BYTES
     url = _url(sent, allowed)
     try:
         return fetch(
@@ -123,13 +146,13 @@ def _fetched(
             headers={**({"Content-Type": kind} if body else {}), **_headers(sent, url, allowed, call, number)},
             body=body,
             timeout_seconds=timeout_seconds,
-            maximum_bytes=MAXIMUM_ANSWER_BYTES,
+            maximum_bytes=maximum,
         )
     except egress.EgressRefused as error:
         raise Failure("URL_REFUSED", fill(failure_texts.URL_REFUSED, reason=error)) from error
     except egress.EgressFailed as error:
         if error.kind == "too_large":
-            text = fill(failure_texts.ANSWER_TOO_LARGE, limit=MAXIMUM_ANSWER_BYTES)
+            text = fill(failure_texts.ANSWER_TOO_LARGE, limit=maximum)
             raise Failure("ANSWER_TOO_LARGE", text) from error
         if error.kind == "timeout":
             raise Failure("TIMEOUT", failure_texts.NO_ANSWER, retryable=True) from error

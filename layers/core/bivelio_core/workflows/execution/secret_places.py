@@ -79,6 +79,10 @@ class Redaction:
         """A text without the values, however they are encoded in it."""
         return self._pattern.sub(REDACTED, text) if self._pattern else text
 
+    def content(self, content: bytes) -> bytes:
+        """The bytes of a file without them."""
+        return self.text(content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+
     def value(self, value: Any) -> Any:
         """A JSON value without them, in names too."""
         match value:

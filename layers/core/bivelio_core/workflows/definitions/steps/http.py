@@ -134,6 +134,9 @@ class HttpRequestInput(Request):
         None, description="Read all pages of a list; the output is `{items, pages, has_more, next, status}`."
     )
     repeat_until: Repeat | None = Field(None, description="Ask again until an answer is as wanted.")
+    save_as: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
+        None, description="Keep the answer, up to 10 MB, as a document of this name; the output has its `document_id`."
+    )
 
 
 def faults_of(given: Mapping[str, Any]) -> Iterator[Fault]:
@@ -150,8 +153,9 @@ def faults_of(given: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault("pagination", messages.EXACTLY_ONE, {"expected": ", ".join(WAYS)})
         for name in ("items", "next_url", "cursor", "while"):
             yield from _expression_faults(f"pagination.{name}", pages.get(name))
-    if pages is not None and repeat is not None:
-        yield Fault("pagination", messages.EXACTLY_ONE, {"expected": "pagination, repeat_until"})
+    if sum(part is not None for part in (pages, repeat, given.get("save_as"))) > 1:
+        excluding = "pagination, repeat_until, save_as"
+        yield Fault("save_as" if given.get("save_as") else "pagination", messages.EXACTLY_ONE, {"expected": excluding})
     if isinstance(repeat, dict):
         yield from _expression_faults("repeat_until.condition", repeat.get("condition"))
 
