@@ -82,6 +82,8 @@ class Domain:
         lists: the index of each kind that is listed (an `Indexed`).
         samples: the function that makes its example resources of a sandbox day: `writes(store) -> list[Write]`.
         steps: its types of step.
+        keeps_files: of the domain of documents: the function that keeps a file for others,
+            `keep(store, filename, content, key) -> document id`, once under the key.
         texts: its modules that define errors and constraints of VALIDATION_ERROR.
     """
 
@@ -95,6 +97,7 @@ class Domain:
     samples: Reference | None = None
     steps: tuple[StepType, ...] = ()
     texts: tuple[str, ...] = ()
+    keeps_files: Reference | None = None
 
 
 def found(reference: Reference) -> Any:
@@ -132,6 +135,13 @@ def step_types() -> dict[str, StepType]:
 def scopes() -> frozenset[str]:
     """The resources that scopes can name."""
     return frozenset(resource for domain in declared() for resource in domain.scopes)
+
+
+def keeper_of_files() -> Callable[..., str]:
+    """The function that keeps a file as a document."""
+    (reference,) = [domain.keeps_files for domain in declared() if domain.keeps_files]
+    keep: Callable[..., str] = found(reference)
+    return keep
 
 
 @cache

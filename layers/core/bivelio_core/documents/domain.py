@@ -39,5 +39,6 @@ DOMAIN = Domain(
             scope="documents:write",
         ),
     ),
+    keeps_files=f"{_HERE}.received:keep",
     texts=tuple(f"{_HERE}.{module}" for module in ("content", "fields", "refused", "terms")),
 )

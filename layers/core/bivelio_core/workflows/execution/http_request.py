@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from pydantic_core import from_json
 
-from bivelio_core import config, egress
+from bivelio_core import config, domain, egress
 from bivelio_core.egress.client import FetchResult, fetch, retry_after_seconds
 from bivelio_core.errors import InsufficientScope
 from bivelio_core.scopes import includes
@@ -126,11 +126,9 @@ def _answer(ready: Ready, call: "Call", number: int) -> dict[str, Any]:
 
 def _kept(filename: str, checked: dict[str, Any], content: bytes, call: "Call") -> dict[str, Any]:
     """The output of an answer that is kept as a document, once for all tries of the step. Raises ApiError."""
-    from bivelio_core.documents import received  # noqa: PLC0415 - few steps keep a file
-
     key = LastingKey(f"{call.key}:document")
     about = {"status": checked["status"], "headers": checked["headers"], "size": len(content)}
-    return {**about, "document_id": received.keep(call.ctx.store, filename, content, key)}
+    return {**about, "document_id": domain.keeper_of_files()(call.ctx.store, filename, content, key)}
 
 
 def _fetched(
