@@ -35,7 +35,7 @@ from .service import (
 from .triggers import addresses
 
 MAXIMUM_WORKFLOWS = 500
-GRANTED = ("trigger_type", "trigger", "steps")
+GRANTED = ("trigger_type", "trigger", "steps", "on_failure")
 """The fields whose use needs the saving caller's scopes; a version that changes none of them keeps its grant."""
 
 MANY_AT_ONCE = ("event", "inbound")
@@ -116,7 +116,7 @@ def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
         _check(ctx, checked)
         if secret is None and _needs_secret(definition) and not addresses.has_secret(ctx.store, request.id):
             raise Unprocessable.of("trigger.verify.secret", "required")
-        acts_as_before = all(definition[name] == defined[name] for name in GRANTED)
+        acts_as_before = all(definition.get(name) == defined.get(name) for name in GRANTED)
         scopes = granted_scopes(ctx.store, before) if acts_as_before else _grant(ctx, definition)
         entry = audit.of(
             ctx,

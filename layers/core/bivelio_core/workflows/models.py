@@ -64,6 +64,12 @@ class CreateWorkflow(Request):
         ),
     ] = None
     steps: Steps = Field(description="The steps, in order.")
+    on_failure: Annotated[
+        Steps | None,
+        Field(
+            description="Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`."
+        ),
+    ] = None
     output: Annotated[Any, Field(description="What a run answers, a template; else what its last step gave.")] = None
 
 
@@ -108,6 +114,12 @@ class UpdateWorkflow(Request):
         None, description="Which runs can be under way at the same time."
     )
     steps: Annotated[Steps | None, NOT_NULL] = Field(None, description="The steps, in order.")
+    on_failure: Annotated[
+        Steps | None,
+        Field(
+            description="Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`."
+        ),
+    ] = None
     output: Any = Field(None, description="A template of the output of a run; null for the output of its last step.")
     version: Annotated[int, Field(ge=1)] | None = Field(
         None, description="The version the change is based on; refused (409) if the workflow has another."
@@ -178,6 +190,12 @@ class Workflow(WorkflowSummary):
     concurrency: Concurrency = Field(description="Which runs can be under way at the same time.")
     version: int = Field(description="The version of the resource; it increases with each change.")
     steps: Steps = Field(description="The steps, in order.")
+    on_failure: Annotated[
+        Steps | None,
+        Field(
+            description="Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`."
+        ),
+    ] = None
     output: Any = Field(None, description="A template of the output of a run; absent for the output of its last step.")
 
 

@@ -27,7 +27,7 @@ from .models import (
 )
 from .triggers import schedules
 
-DEFINED = ("name", "description", "trigger_type", "trigger", "concurrency", "steps", "output")
+DEFINED = ("name", "description", "trigger_type", "trigger", "concurrency", "steps", "on_failure", "output")
 """What a version holds. Lists show the item, which repeats the short ones."""
 
 UPDATE_TRIES = 4
@@ -153,7 +153,7 @@ def _show(ctx: Context, item: Item, version: int | None = None) -> Workflow:
 
 
 def _redacted(workflow: Workflow) -> dict[str, Any]:
-    shown = {name: redacted(getattr(workflow, name)) for name in ("steps", "trigger")}
+    shown = {name: redacted(getattr(workflow, name)) for name in ("steps", "on_failure", "trigger")}
     return {**shown, "output": redacted_data(workflow.output)}
 
 

@@ -8,7 +8,7 @@ from bivelio_core.store.keys import STEP
 from bivelio_core.store.tenant_store import TenantStore
 
 from .deciding import deciders_of
-from .definitions.program import APPROVAL, FOR_EACH, PARALLEL, ROOT, Frame, Node, Program, result_key
+from .definitions.program import APPROVAL, FAILURE, FOR_EACH, PARALLEL, ROOT, Frame, Node, Program, result_key
 from .definitions.redaction import HTTP_REQUEST, redacted_answer, redacted_data
 from .execution import nested_approvals, payloads
 from .execution.results import FAILED, localised
@@ -22,7 +22,7 @@ SHOWN_CHARACTERS = 8_000
 def steps_of(store: TenantStore, instance: Item, language: str, *, shows_credentials: bool) -> list[InstanceStep]:
     """Every step that is not inside a for_each, in order, from one read of their records; failures in a language."""
     program = load_program(store, instance["workflow_id"], instance["workflow_version"])
-    nodes = list(_outside_loops(program, ROOT))
+    nodes = list(_of_run(program))
     records = store.get_many(STEP, [result_key(node.id, ()) for node in nodes], instance["SK"], consistent=True)
     shown = [_shown(node, records.get(result_key(node.id, ())), instance, language) for node in nodes]
     return shown if shows_credentials else [_without_credentials(step) for step in shown]
@@ -63,6 +63,13 @@ def waiting_approvals(store: TenantStore, instance: Item, steps: list[InstanceSt
 def is_small(item: Item, name: str) -> bool:
     """Whether a value that `payloads.keep` put into an item is shown among others."""
     return len(item.get(name, "")) <= SHOWN_CHARACTERS and f"{name}_ref" not in item
+
+
+def _of_run(program: Program) -> Iterator[Node]:
+    """The steps, and those of `on_failure` where there are any."""
+    for body in (ROOT, FAILURE):
+        if body in program.bodies:
+            yield from _outside_loops(program, body)
 
 
 def _outside_loops(program: Program, body: str) -> Iterator[Node]:

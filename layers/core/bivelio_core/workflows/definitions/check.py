@@ -59,7 +59,7 @@ def check_definition(definition: Mapping[str, Any]) -> None:
     if not steps:
         raise Unprocessable.of("steps", "min_items", limit=1)
     places = []
-    for place in _places(steps, "steps", frozenset(), in_loop=False, depth=1):
+    for place in _all_places(definition):
         places.append(place)
         if len(places) > MAXIMUM_STEPS:
             raise Unprocessable.of("steps", "max_items", limit=MAXIMUM_STEPS)
@@ -81,7 +81,7 @@ def workflows_called(definition: Mapping[str, Any]) -> Iterator[tuple[str, str, 
 
     The definition is one that `check_definition` accepts.
     """
-    for place in _places(definition["steps"], "steps", frozenset(), in_loop=False, depth=1):
+    for place in _all_places(definition):
         called = place.raw["input"].get("workflow_id") if place.raw["type"] == "run_workflow" else None
         if called is not None and not rendering.has_expression(called):
             yield f"{place.field}.input.workflow_id", place.id, called
@@ -92,7 +92,7 @@ def secrets_used(definition: Mapping[str, Any]) -> Iterator[tuple[str, str, str,
 
     The definition is one that `check_definition` accepts.
     """
-    for place in _places(definition["steps"], "steps", frozenset(), in_loop=False, depth=1):
+    for place in _all_places(definition):
         inputs = place.raw["input"]
         for field in domain.step_types()[place.raw["type"]].secrets:
             url = inputs.get("url")
@@ -106,7 +106,7 @@ def scopes_needed(definition: Mapping[str, Any]) -> Iterator[tuple[str, str | No
 
     The definition is one that `check_definition` accepts.
     """
-    for place in _places(definition["steps"], "steps", frozenset(), in_loop=False, depth=1):
+    for place in _all_places(definition):
         if (scope := domain.step_types()[place.raw["type"]].scope) is not None:
             yield f"{place.field}.type", place.id, scope
         if place.raw["type"] == WAIT_FOR_EVENT:
@@ -120,6 +120,13 @@ def scopes_needed(definition: Mapping[str, Any]) -> Iterator[tuple[str, str | No
 def _reading(event: str) -> str:
     """The scope of who may read an event."""
     return f"{domain.event_resources()[event]}:read"
+
+
+def _all_places(definition: Mapping[str, Any]) -> Iterator[_Place]:
+    """Every step of a definition; those of `on_failure` read the steps of the top level."""
+    steps = definition["steps"]
+    yield from _places(steps, "steps", frozenset(), in_loop=False, depth=1)
+    yield from _places(definition.get("on_failure") or [], "on_failure", frozenset(_ids(steps)), in_loop=False, depth=1)
 
 
 def _places(steps: list[Any], field: str, outer: frozenset[str], *, in_loop: bool, depth: int) -> Iterator[_Place]:

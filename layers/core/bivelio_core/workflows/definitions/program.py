@@ -12,7 +12,8 @@ from typing import Any
 FOR_EACH, PARALLEL, CONDITION, SET, STOP = "for_each", "parallel", "condition", "set", "stop"
 APPROVAL, WAIT_FOR_EVENT = "approval", "wait_for_event"
 DEFAULT_ATTEMPTS, DEFAULT_BACKOFF_SECONDS, DEFAULT_BACKOFF_RATE = 3, 2, 2.0
-ROOT = ""
+ROOT, FAILURE = "", "!"
+"""The bodies of a run: its steps, and those of `on_failure`, which run when the steps have failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,11 @@ class Frame:
         return self.body == ROOT
 
     @property
+    def is_failure(self) -> bool:
+        """Whether this is the run of the steps of `on_failure`."""
+        return self.body == FAILURE
+
+    @property
     def owner(self) -> str:
         """The for_each or parallel whose body this is."""
         return self.body.partition("/")[0]
@@ -92,6 +98,8 @@ class Program:
         self.bodies: dict[str, tuple[Node, ...]] = {}
         self.nodes: dict[str, Node] = {}
         self._add(ROOT, definition["steps"])
+        if definition.get("on_failure"):
+            self._add(FAILURE, definition["on_failure"])
 
     def _add(self, body: str, steps: list[dict[str, Any]]) -> None:
         self.bodies[body] = tuple(_node(step, body, position) for position, step in enumerate(steps))
@@ -101,7 +109,9 @@ class Program:
                 self._add(inner, inner_steps)
 
     def parent(self, frame: Frame) -> Frame:
-        """The frame around one that is not the root."""
+        """The frame around one that is not the root; that of `on_failure` is in the root, whose steps it reads."""
+        if frame.is_failure:
+            return Frame()
         owner = self.nodes[frame.owner]
         return Frame(owner.body, frame.path[:-1] if owner.type == FOR_EACH else frame.path)
 
@@ -120,7 +130,7 @@ class Program:
     def iteration(self, frame: Frame) -> tuple[Node, Frame, int] | None:
         """The innermost for_each around: its step, the frame that runs it, and the index of the iteration."""
         for around in self.frames(frame):
-            if not around.is_root and self.nodes[around.owner].type == FOR_EACH:
+            if not (around.is_root or around.is_failure) and self.nodes[around.owner].type == FOR_EACH:
                 return self.nodes[around.owner], self.parent(around), around.path[-1]
         return None
 

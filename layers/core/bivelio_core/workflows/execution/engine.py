@@ -14,7 +14,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import STEP
 from bivelio_core.store.table import Table
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.workflows.definitions.program import WAIT_FOR_EVENT, Node, frame_key
+from bivelio_core.workflows.definitions.program import FAILURE, WAIT_FOR_EVENT, Frame, Node, frame_key
 
 from . import event_waits, failure_texts, nested_approvals, payloads
 from .finish import complete_followups, finish
@@ -129,11 +129,23 @@ def _begin_step(session: Session, node: Node, record: Item | None) -> MachineSta
 
 
 def _end(session: Session, end: End) -> MachineState:
-    if session.frame.is_root:
+    if session.frame.is_root and end.status == FAILED and FAILURE in session.program.bodies:
+        return _handle_failure(session, end)
+    if session.frame.is_failure:
+        failure = payloads.read(session.instance, "failure")
+        finish(session.store, session.instance, FAILED, error=failure["error"], step=failure["step"])
+    elif session.frame.is_root:
         finish(session.store, session.instance, end.status, output=end.output, error=end.error, step=end.step)
     else:
         session.close_frame(Result(end.status, end.output, end.error), end.step)
     return session.to_state(END)
+
+
+def _handle_failure(session: Session, end: End) -> MachineState:
+    """Begin the steps of `on_failure`; those that an earlier run of the instance completed are not repeated."""
+    session.fail(end.error, end.step)
+    session.frame = Frame(FAILURE)
+    return _advance(session, next_action(session.program, session.frame, session.data))
 
 
 def failed(session: Session, node: Node, failure: Failure, attempts: int, started: str) -> MachineState:

@@ -21,7 +21,7 @@ from bivelio_core.workflows.expressions.functions.declared import EvaluationCont
 from bivelio_core.workflows.terms import INSTANCES
 
 from . import payloads
-from .results import COMPLETED, FAILED, SKIPPED, Result
+from .results import COMPLETED, FAILED, SKIPPED, Result, localised
 from .secret_places import Placeholders
 
 PENDING, RUNNING, WAITING, CANCELLED = "pending", "running", "waiting", "cancelled"
@@ -238,9 +238,18 @@ class StoredRunData:
         run = instance_id(self._store, self._instance)
         url = f"{config.app_url()}/workflows/instances/{run}"
         return {
-            "run": {"id": run, "started_at": self._instance["started_at"], "url": url},
+            "run": {"id": run, "started_at": self._instance["started_at"], "url": url, "error": self._error()},
             "workflow": {"id": self._instance["workflow_id"]},
         }
+
+    def _error(self) -> dict[str, Any] | None:
+        """Why the run fails, for the steps of `on_failure`; None before."""
+        failure = payloads.read(self._instance, "failure")
+        return {**localised(failure["error"] or {}), "step": failure["step"]} if failure else None
+
+    def renew(self, instance: Item) -> None:
+        """Take the instance as it is now."""
+        self._instance = instance
 
     def secret(self, name: str) -> str:
         """What stands for a secret in a rendered input, until the request is sent."""

@@ -238,6 +238,15 @@ class Session:
         except ConditionFailed as failure:
             raise RunOver from failure
 
+    def fail(self, error: dict[str, Any] | None, step: str | None) -> None:
+        """Write why the run fails, before its steps of `on_failure` begin. Raises RunOver when the run has ended."""
+        failure = Update(set={"failure": payloads.to_text({"error": error, "step": step})})
+        try:
+            self.instance = revise(self.store, self.instance, failure)
+        except Superseded as superseded:
+            raise RunOver from superseded
+        self.data.renew(self.instance)
+
     def advance_to(self, node: Node, status: str) -> None:
         """Show on the instance which top-level step is running. Raises RunOver when the run has ended."""
         if not self.frame.is_root:
