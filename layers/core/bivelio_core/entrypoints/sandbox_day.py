@@ -1,8 +1,11 @@
 """Each organisation's sandbox day begins with the reference's example resources.
 
-The first request of the day writes them with a marker, in one transaction: all or nothing, once. This process caches
-that it is done; other processes read the marker.
+The first request of the day writes them, those of each domain once, and a marker when all are there. This process
+caches that it is done; other processes read the marker.
 """
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from bivelio_core import clock
 from bivelio_core.store import keys
@@ -10,7 +13,12 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Write, absent
 
+if TYPE_CHECKING:
+    from bivelio_core.domain import Domain
+
 MARKER = "opened"
+TRANSACTION_LIMIT = 100
+"""DynamoDB's most writes in one transaction."""
 REMEMBERED_DAYS = 10_000
 _opened: set[str] = set()
 
@@ -28,19 +36,51 @@ def open_day(store: TenantStore) -> None:
 
 
 def write_samples(store: TenantStore) -> None:
-    """Write the examples of every domain into a tenant, unless they exist."""
+    """Write the examples of every domain into a tenant, unless they exist.
+
+    The examples of a domain are one transaction with a marker of the domain, together with those of other domains as
+    far as they fit. Who dies between two transactions leaves the rest to the next request, since the marker of the day
+    comes last.
+    """
     from bivelio_core import domain  # noqa: PLC0415 - only the first request of a day needs it
 
-    marker = store.put_write(keys.DAY_MARKER, MARKER, {"at": clock.timestamp()}, condition=absent())
-    writes: list[Write] = [marker]
-    for declared in domain.declared():
-        if declared.samples:
-            writes += domain.found(declared.samples)(store)
-    try:
-        store.transact(writes)
-    except TransactionFailed as failure:
-        if 0 not in failure.items:
-            raise
+    left = {each.name: _of_domain(store, each) for each in domain.declared() if each.samples}
+    while left:
+        together = _fitting(left)
+        try:
+            store.transact([write for name in together for write in left[name]])
+        except TransactionFailed as failure:
+            position, there = 0, []
+            for name in together:
+                if position in failure.items:
+                    there.append(name)
+                position += len(left[name])
+            if not there:
+                raise
+            together = there  # another request has written these
+        for name in together:
+            del left[name]
+    store.put(keys.DAY_MARKER, MARKER, {"at": clock.timestamp()})
+
+
+def _of_domain(store: TenantStore, declared: "Domain") -> list[Write]:
+    """The marker of a domain, then its examples."""
+    from bivelio_core import domain  # noqa: PLC0415
+
+    marker = store.put_write(keys.DAY_MARKER, declared.name, {"at": clock.timestamp()}, condition=absent())
+    return [marker, *domain.found(str(declared.samples))(store)]
+
+
+def _fitting(left: Mapping[str, Sequence[Write]]) -> list[str]:
+    """The first domains whose writes fit into one transaction."""
+    together: list[str] = []
+    size = 0
+    for name, writes in left.items():
+        size += len(writes)
+        if together and size > TRANSACTION_LIMIT:
+            break
+        together.append(name)
+    return together
 
 
 def forget() -> None:
