@@ -13,7 +13,7 @@ from bivelio_core.events import publish
 from bivelio_core.store import keys
 from bivelio_core.store.changes import Change
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.webhooks import batch, request
+from bivelio_core.webhooks import batch, payload
 from bivelio_core.webhooks.deliver import deliver
 from bivelio_core.webhooks.fan_out import fan_out
 
@@ -79,7 +79,7 @@ class MortalWorld(World):
     def request(self, event, webhook, _organisation):
         """A receiver that fails now and then, and notes the bytes it got."""
         self.table._cast()
-        self.bodies[event.id].append(request.body_of(event, webhook["SK"]))
+        self.bodies[event.id].append(payload.bivelio(event, webhook["SK"]))
         answer = FAILED if self.dice.random() < 0.05 else TAKEN
         self.taken[event.id] += answer is TAKEN
         self.table._cast()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from bivelio_core import clock, egress
 from bivelio_core.events.log import Event
-from bivelio_core.webhooks import request, secrets, signature
+from bivelio_core.webhooks import payload, request, secrets, signature
 from bivelio_core.webhooks.chosen_secret import choose
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
@@ -54,7 +54,7 @@ def webhook(url: str, secret: str) -> dict[str, Any]:
 
 def tampered(url: str, secret: str, **headers: str) -> int:
     """Our delivery with one byte changed on the way; answers the receiver's status."""
-    body = request.body_of(event("Núria"), "wh_1")
+    body = payload.bivelio(event("Núria"), "wh_1")
     signed = signature.headers("evn_signed", int(clock.epoch()), body, [secret]) | headers
     changed = body if headers else body.replace("Núria".encode(), b"Nuria" + b" ")
     return egress.fetch("POST", url, headers=signed, body=changed).status

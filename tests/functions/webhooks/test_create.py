@@ -71,7 +71,14 @@ def test_a_hostile_address_is_refused(url, monkeypatch):
         ({"events": []}, 400, "events", "min_items"),
         ({"events": ["contact.exploded"]}, 400, "events[0]", "choice"),
         ({"description": "x" * 501}, 400, "description", "max_length"),
-        ({"headers": {}}, 400, "headers", "unknown_field"),
+        ({"retries": 9}, 400, "retries", "unknown_field"),
+        ({"filter": "data.amount >"}, 400, "filter", "expression"),
+        ({"filter": "no_such(data)"}, 400, "filter", "expression"),
+        ({"filter": "add_days(data.at, 'x')"}, 400, "filter", "expression"),
+        ({"headers": {f"X-{n}": "1" for n in range(11)}}, 400, "headers", "max_items"),
+        ({"headers": {f"X-{n}": "x" * 999 for n in range(5)}}, 400, "headers", "max_bytes"),
+        ({"headers": {"X-A": "1", "x-a": "2"}}, 400, "headers.x-a", "header_reserved"),
+        ({"payload_format": "xml"}, 400, "payload_format", "choice"),
     ],
 )
 def test_bad_input_names_the_field(change, status, field, constraint):

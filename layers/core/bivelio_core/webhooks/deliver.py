@@ -50,6 +50,9 @@ def deliver(
         return None
     if claimed is None:
         return None
+    if delivery.skipped:
+        skip(delivery, event, store, delivery.skipped)
+        return None
     answer = send(event, webhook, store.tenant.organisation)
     age = clock.epoch() - clock.parse(event.place).timestamp()
     if answer.is_success:
@@ -86,6 +89,13 @@ def fail(
     state.settle(store, delivery, "failed" if due_at is None else "pending")
     record = state.attempt_record(store, delivery.webhook, about(delivery, event), answer, due_at)
     notes.write(Note(store, webhook, record, answer, is_final=due_at is None))
+
+
+def skip(delivery: Delivery, event: Event, store: TenantStore, reason: str) -> None:
+    """Settle a delivery that is not sent, and record why; it counts neither for nor against the receiver."""
+    state.settle(store, delivery, "skipped")
+    answer = Answer("skipped", 0, error=reason)
+    store.table.put_many([state.attempt_record(store, delivery.webhook, about(delivery, event), answer)])
 
 
 def give_up(webhook: Item, answer: Answer, started_at: str, store: TenantStore) -> bool:

@@ -10,5 +10,5 @@ DOMAIN = Domain(
     scopes=("webhooks",),
     reactions=(f"{_HERE}.fan_out:react",),
     samples=f"{_HERE}.samples:writes",
-    texts=(f"{_HERE}.service", f"{_HERE}.chosen_secret"),
+    texts=(f"{_HERE}.service", f"{_HERE}.chosen_secret", f"{_HERE}.own_headers"),
 )

@@ -1,13 +1,15 @@
 """From an event to the webhooks that listen: one message for each webhook."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bivelio_core.events.log import Event
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import queues
+from . import filters, queues
+from .filters import FilterFailed
 from .queues import Delivery, Outbox, Queue
 
 
@@ -19,6 +21,8 @@ def react(events: Sequence[Event], store: TenantStore) -> None:
 def fan_out(events: Sequence[Event], store: TenantStore, outbox: Outbox) -> None:
     """Send each event to each active webhook that wants it, in the order of the events.
 
+    A filter that cannot be evaluated for an event gives a delivery too, which records the reason instead of sending.
+
     The webhooks are read here, strongly consistent, so that one that exists when an event occurs gets it. One whose
     receiver keeps failing gets its first attempts through the queue of redeliveries (the circuit breaker).
     """
@@ -26,9 +30,16 @@ def fan_out(events: Sequence[Event], store: TenantStore, outbox: Outbox) -> None
     messages: dict[Queue, list[Delivery]] = {"deliveries": [], "redeliveries": []}
     for event in events:
         for webhook in listening:
-            if event.type in webhook["events"]:
-                queue: Queue = "redeliveries" if webhook.get("failing") else "deliveries"
-                messages[queue].append(Delivery.of(store.tenant, webhook["SK"], event))
+            if event.type not in webhook["events"]:
+                continue
+            delivery = Delivery.of(store.tenant, webhook["SK"], event)
+            try:
+                if not filters.passes(webhook, event):
+                    continue
+            except FilterFailed as failure:
+                delivery = replace(delivery, skipped=str(failure))
+            queue: Queue = "redeliveries" if webhook.get("failing") else "deliveries"
+            messages[queue].append(delivery)
     for queue, found in messages.items():
         outbox.send(queue, found)
 

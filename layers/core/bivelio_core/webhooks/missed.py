@@ -8,10 +8,13 @@ from typing import NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.events import log
+from bivelio_core.events.log import Event
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
+from . import filters
+from .filters import FilterFailed
 from .queues import Replay
 
 EXAMINED = 1_000
@@ -44,10 +47,18 @@ def count(store: TenantStore, webhook: Item, position: str, until: str) -> Misse
         if examined == EXAMINED:
             is_exact = False
             break
-        if event.type in webhook["events"]:
+        if is_wanted(webhook, event):
             wanted.append(event.id)
     states = store.get_many(keys.DELIVERY, wanted, webhook["SK"], consistent=True)
     return Missed(sum(states.get(event, {}).get("status") != "delivered" for event in wanted), is_exact)
+
+
+def is_wanted(webhook: Item, event: Event) -> bool:
+    """Whether a replay would send an event: one that the filter cannot judge is recorded and not sent."""
+    try:
+        return filters.wants(webhook, event)
+    except FilterFailed:
+        return False
 
 
 def now_or_before(instant: datetime | None) -> str:

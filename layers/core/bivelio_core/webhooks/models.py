@@ -29,6 +29,21 @@ Description = Annotated[str, Field(max_length=500)]
 Status = Literal["active", "disabled"]
 
 
+HeaderName = Annotated[str, EXACTLY, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
+HeaderValue = Annotated[str, EXACTLY, Field(max_length=1_000, pattern=r"^([!-~]([ -~]*[!-~])?)?$")]
+"""Printable ASCII without spaces around it (RFC 9110, section 5.5): no line break can be in it."""
+
+OwnHeaders = Annotated[dict[HeaderName, HeaderValue], Field(max_length=10, examples=[{"X-Tenant": "botiga-1"}])]
+Filter = Annotated[str, Field(min_length=1, max_length=1_000, examples=["data.amount > `500`"])]
+PayloadFormat = Literal["bivelio", "cloudevents"]
+FILTER = (
+    "A JMESPath expression over the event, `{id, event, timestamp, data}`, without braces: only events for which it is "
+    "true are sent."
+)
+HEADERS = "Headers that go with each delivery: at most 10, 4,000 bytes together. The values are never shown again."
+FORMAT = "The format of the body: ours, or CloudEvents 1.0 in structured mode."
+
+
 class CreateWebhook(Request):
     """An https address and the types of event it wants.
 
@@ -42,6 +57,9 @@ class CreateWebhook(Request):
         None, description="A signing secret of your own, of 24 characters or more; a shorter one is ignored."
     )
     description: Description | None = Field(None, description="A description for people.")
+    filter: Filter | None = Field(None, description=FILTER)
+    headers: OwnHeaders | None = Field(None, description=HEADERS)
+    payload_format: PayloadFormat = Field("bivelio", description=FORMAT)
 
 
 class ListWebhooks(ListRequest):
@@ -61,6 +79,11 @@ class UpdateWebhook(Request):
     url: Annotated[Url | None, NOT_NULL] = Field(None, description="The URL.")
     events: Annotated[EventTypes | None, NOT_NULL] = Field(None, description="Event types.")
     description: Description | None = Field(None, description="A description for people.")
+    filter: Filter | None = Field(None, description=f"{FILTER} null removes it.")
+    headers: OwnHeaders | None = Field(
+        None, description=f"{HEADERS} What is sent replaces all; null removes them. Required when `url` changes server."
+    )
+    payload_format: Annotated[PayloadFormat | None, NOT_NULL] = Field(None, description=FORMAT)
     status: Annotated[Literal["disabled"] | None, NOT_NULL] = Field(
         None, description="`disabled` pauses the webhook; `/webhooks/enable` resumes it."
     )
@@ -102,7 +125,7 @@ class ListDeliveries(Request):
 
     webhook_id: WebhookId = Field(description="The id of the webhook.")
     event_id: EventId | None = Field(None, description="The id of the event.")
-    outcome: Literal["delivered", "failed", "refused"] | None = Field(
+    outcome: Literal["delivered", "failed", "refused", "skipped"] | None = Field(
         None, description="Only attempts with this result."
     )
     before: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
@@ -134,6 +157,9 @@ class Webhook(Response):
     events: list[str] = Field(description="Event types.")
     status: Status = Field(description="The status.")
     description: str | None = Field(None, description="A description for people.")
+    filter: str | None = Field(None, description="The filter, if there is one.")
+    header_names: list[str] | None = Field(None, description="The names of the headers that go with each delivery.")
+    payload_format: PayloadFormat | None = Field(None, description="The format of the body, unless it is `bivelio`.")
     disabled_reason: Literal["failures", "gone", "user"] | None = Field(
         None, description="Why it was disabled: failures, the receiver (410), or a user."
     )
@@ -173,8 +199,9 @@ class DeliveryAttempt(Response):
     event_id: str = Field(description="The id of the event.")
     event: str = Field(description="The event type.")
     attempt: int = Field(description="The number of the attempt, from 1.")
-    outcome: Literal["delivered", "failed", "refused"] = Field(
-        description="The result of the attempt; `refused` means that the address is not allowed."
+    outcome: Literal["delivered", "failed", "refused", "skipped"] = Field(
+        description="The result of the attempt; `refused`: the address is not allowed, `skipped`: the filter cannot be "
+        "evaluated for this event, so nothing was sent."
     )
     response_status: int | None = Field(
         None, description="The HTTP status of the receiver's response; absent if there was none."

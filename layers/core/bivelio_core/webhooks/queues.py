@@ -28,7 +28,7 @@ class Delivery:
     """One event for one webhook: the message of its next attempt.
 
     `place` is the event's position in the log, `due_at` an epoch second. `round` grows when a replay starts the event's
-    attempts again.
+    attempts again. `skipped` is why the event is not sent, if it is not: the delivery only records that.
     """
 
     organisation: str
@@ -40,6 +40,7 @@ class Delivery:
     attempt: int = 1
     round: int = 1
     due_at: float = 0.0
+    skipped: str = ""
 
     @classmethod
     def of(cls, tenant: Tenant, webhook_id: str, event: Event, *, attempt: int = 1, number: int = 1) -> "Delivery":

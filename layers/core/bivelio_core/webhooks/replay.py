@@ -15,9 +15,10 @@ from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import queues, request, schedule, state
-from .deliver import Send, fail, give_up, succeed
+from . import filters, queues, request, schedule, state
+from .deliver import Send, fail, give_up, skip, succeed
 from .fan_out import listens
+from .filters import FilterFailed
 from .notes import Notes
 from .queues import Delivery, Outbox, Replay
 
@@ -57,6 +58,12 @@ def walk(replay: Replay, store: TenantStore, outbox: Outbox, send: Send = reques
 
 def _deliver(replay: Replay, event: Event, webhook: Item, store: TenantStore, outbox: Outbox, send: Send) -> Step:
     """One attempt at one event, unless already accepted; `stopped` when the replay continues later or ends."""
+    unjudged = ""
+    try:
+        if not filters.passes(webhook, event):
+            return "passed"
+    except FilterFailed as failure:
+        unjudged = str(failure)
     try:
         number = state.take_over(store, event.id, replay.webhook, replay.attempt)
     except state.Busy as busy:
@@ -66,6 +73,9 @@ def _deliver(replay: Replay, event: Event, webhook: Item, store: TenantStore, ou
         return "passed"
     began = replay.failing_since or clock.stamp()
     delivery = Delivery.of(replay.tenant, replay.webhook, event, attempt=replay.attempt, number=number)
+    if unjudged:
+        skip(delivery, event, store, unjudged)
+        return "passed"
     answer = send(event, webhook, store.tenant.organisation)
     if answer.is_success:
         succeed(delivery, event, webhook, answer, store, Notes())

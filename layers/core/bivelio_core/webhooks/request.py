@@ -1,4 +1,4 @@
-"""One request to a receiver: the body, its signatures, and the answer."""
+"""One request to a receiver: the headers, the signatures, and the answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,17 +7,16 @@ from typing import Literal
 from bivelio_core import clock, egress
 from bivelio_core.egress.client import fetch
 from bivelio_core.events.log import Event
-from bivelio_core.json_text import to_json
 from bivelio_core.store.codec import Item
 
-from . import secrets, signature
+from . import own_headers, payload, secrets, signature
 
 TIMEOUT_SECONDS = 10.0
 KEPT_ANSWER_BYTES = 1024
 USER_AGENT = "BiVelio-Webhooks/1.0 (+https://docs.bivelio.com/webhooks)"
 GONE = 410
 
-Outcome = Literal["delivered", "failed", "refused"]
+Outcome = Literal["delivered", "failed", "refused", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +41,12 @@ class Answer:
         return self.response_status == GONE
 
 
-def body_of(event: Event, webhook_id: str) -> bytes:
-    """The exact bytes that are signed and sent, the same for each attempt."""
-    return to_json(
-        {
-            "id": event.id,
-            "event": event.type,
-            "timestamp": event.timestamp,
-            "webhook_id": webhook_id,
-            "data": event.data,
-        }
-    ).encode()
-
-
 def send(event: Event, webhook: Item, organisation: str) -> Answer:
     """Send an event to a webhook once."""
-    body = body_of(event, webhook["SK"])
+    body, content_type = payload.of(event, webhook, organisation)
     signed = signature.headers(event.id, int(clock.epoch()), body, secrets.current(webhook, organisation))
-    headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": USER_AGENT, **signed}
+    own = own_headers.of(webhook, organisation)
+    headers = {**own, "Content-Type": content_type, "User-Agent": USER_AGENT, **signed}
     try:
         answer = fetch(
             "POST",

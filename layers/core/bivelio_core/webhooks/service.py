@@ -1,6 +1,7 @@
 """The operations on webhooks."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from bivelio_core import audit, clock, egress, ids
 from bivelio_core.context import Context
@@ -21,7 +22,7 @@ from bivelio_core.store.limits import Limit, LimitReached
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Condition, Key, Put, Update, UpdateWrite, Write, absent, equals, present
 
-from . import health, secrets
+from . import filters, health, own_headers, secrets
 from .health import Health
 from .models import (
     CreateWebhook,
@@ -36,8 +37,10 @@ from .models import (
     Webhook,
     WebhookPage,
 )
+from .own_headers import HEADERS_AGAIN
 
 MAXIMUM_WEBHOOKS = 50
+OPTIONAL = ("description", "filter")
 DELETED = "deleted"
 """The status of the example to delete once it is deleted (samples.py)."""
 
@@ -55,11 +58,16 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
     if made := effect_target(ctx.store, key):
         return _signed(_made_before(made, ctx), ctx)
     _check_url(request.url)
+    if request.filter is not None:
+        filters.check(request.filter)
+    own_headers.check(request.headers or {})
     now = clock.timestamp()
     attributes = {
         "url": request.url,
         "events": request.events,
-        **({"description": request.description} if request.description else {}),
+        **{name: value for name in OPTIONAL if (value := getattr(request, name))},
+        **({} if request.payload_format == "bivelio" else {"payload_format": request.payload_format}),
+        **own_headers.stored(request.headers or {}, ctx.organisation),
         "status": "active",
         "failures": 0,
         "version": 1,
@@ -133,6 +141,9 @@ def update(request: UpdateWebhook, ctx: Context) -> Webhook:
     if request.url is not None:
         _check_url(request.url)
     named = sorted(sent)
+    if request.filter is not None:
+        filters.check(request.filter)
+    _change_headers(sent, request, before, ctx)
     if request.status == "disabled":
         sent |= {"disabled_reason": "user", "disabled_at": clock.timestamp()}
     if all(before.get(name) == value for name, value in sent.items() if name != "disabled_at"):
@@ -140,8 +151,24 @@ def update(request: UpdateWebhook, ctx: Context) -> Webhook:
     entry = audit.of(ctx, "webhook.updated", webhook=request.webhook_id, changed=named, status=sent.get("status"))
     kept = {name: value for name, value in sent.items() if value is not None}
     removed = [name for name, value in sent.items() if value is None]
-    unchanged = present() if request.url is None else equals("version", before["version"])
+    needs_same = {"url", "headers"} & request.model_fields_set  # headers may not follow to an address unseen
+    unchanged = equals("version", before["version"]) if needs_same else present()
     return show(_change(request.webhook_id, ctx, Update(set=kept, remove=removed), unchanged, entry), ctx)
+
+
+def _change_headers(sent: dict[str, Any], request: UpdateWebhook, before: Item, ctx: Context) -> None:
+    """Put the sealed headers in the place of those that were sent.
+
+    Raises ValidationError when the address moves to another server and they are not sent again: who may change the
+    address could otherwise read the values there.
+    """
+    if "headers" not in sent:
+        if request.url is not None and "headers" in before and urlsplit(request.url)[:2] != urlsplit(before["url"])[:2]:
+            raise Unprocessable.of("headers", HEADERS_AGAIN)
+        return
+    own_headers.check(request.headers or {})
+    kept = own_headers.stored(request.headers or {}, ctx.organisation)
+    sent.update({"headers": kept.get("headers"), "header_names": kept.get("header_names")})
 
 
 def delete(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
@@ -250,7 +277,19 @@ def _check_url(url: str) -> None:
 
 
 def _shown(item: Item, state: Health) -> dict[str, Any]:
-    names = ("url", "events", "status", "description", "disabled_reason", "disabled_at", "created_at", "updated_at")
+    names = (
+        "url",
+        "events",
+        "status",
+        "description",
+        "filter",
+        "header_names",
+        "payload_format",
+        "disabled_reason",
+        "disabled_at",
+        "created_at",
+        "updated_at",
+    )
     return {
         "webhook_id": item["SK"],
         **{name: item.get(name) for name in names},

@@ -24,7 +24,8 @@ LEASE_SECONDS = 20
 
 LIFETIME = timedelta(days=30)
 
-Status = Literal["pending", "delivered", "failed"]
+Status = Literal["pending", "delivered", "failed", "skipped"]
+"""`skipped`: the filter could not be evaluated, so nothing was sent; a replay looks at the event again."""
 
 
 class Busy(Exception):

@@ -1,0 +1,53 @@
+"""The filter of a webhook: an expression over the event, in the language of the workflows' event triggers.
+
+It is evaluated once for an event, when its deliveries are sent, and again where a replay looks at the event.
+"""
+
+import json
+
+from bivelio_core import clock
+from bivelio_core.errors import ValidationError
+from bivelio_core.events.log import Event
+from bivelio_core.json_text import to_json
+from bivelio_core.store.codec import Item
+from bivelio_core.workflows.definitions.messages import EXPRESSION
+
+SHOWN_CHARACTERS = 300
+
+
+class FilterFailed(Exception):
+    """The filter cannot be evaluated for an event, e.g. a function over a field that it has not; the text says why."""
+
+
+def check(expression: str) -> None:
+    """Raise ValidationError unless a filter may be saved."""
+    from bivelio_core.workflows.expressions import references  # noqa: PLC0415 - few webhooks have a filter
+    from bivelio_core.workflows.expressions.values import ExpressionError  # noqa: PLC0415
+
+    try:
+        references.check(expression, roots=False)
+    except ExpressionError as error:
+        raise ValidationError.of("filter", EXPRESSION, reason=str(error)) from error
+
+
+def wants(webhook: Item, event: Event) -> bool:
+    """Whether a webhook wants an event: by its type, and by its filter if it has one. Raises FilterFailed."""
+    return event.type in webhook["events"] and passes(webhook, event)
+
+
+def passes(webhook: Item, event: Event) -> bool:
+    """Whether an event of a wanted type passes the filter of a webhook. Raises FilterFailed."""
+    wanted = webhook.get("filter")
+    if not wanted:
+        return True
+    from bivelio_core.workflows.expressions.event_filters import ALLOWANCE  # noqa: PLC0415 - see above
+    from bivelio_core.workflows.expressions.functions.declared import EvaluationContext  # noqa: PLC0415
+    from bivelio_core.workflows.expressions.rendering import evaluate, is_true  # noqa: PLC0415
+    from bivelio_core.workflows.expressions.values import ExpressionError  # noqa: PLC0415
+
+    about = {"id": event.id, "event": event.type, "timestamp": event.timestamp, "data": event.data}
+    context = EvaluationContext(clock.parse(event.timestamp), event.id)
+    try:
+        return is_true(evaluate(wanted, json.loads(to_json(about)), context, allowance=ALLOWANCE))
+    except ExpressionError as error:
+        raise FilterFailed(f"the filter cannot be evaluated: {error}"[:SHOWN_CHARACTERS]) from error
