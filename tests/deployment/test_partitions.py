@@ -6,6 +6,7 @@ from itertools import chain
 import pytest
 from bivelio_core.calendar import tasks
 from bivelio_core.credits import marks as credit_marks
+from bivelio_core.invoices import marks as invoice_marks
 from bivelio_core.store import keys
 from bivelio_core.workflows.execution import sweep_marks
 from bivelio_core.workflows.triggers import schedules
@@ -84,6 +85,7 @@ DOMAINS = {
     "InboundWorkflows": ["workflows"],
     "SweepCalendar": ["calendar", "integrations"],
     "SweepCredits": ["credits"],
+    "SweepInvoices": ["invoices"],
     "IntegrationsComplete": ["integrations", "calendar"],
     "SweepWorkflows": ["workflows"],
     "InterruptRun": ["workflows"],
@@ -140,6 +142,7 @@ def test_items_of_identity_are_for_its_functions_only(name):
             "WFI#WATCHED#*",
             "CRR#OPEN#*",
             "CAL#DUE#*",
+            "INV#DUE#*",
         }
         read = patterns(name, READS) - marks - ({MEMBERS} if name in READERS_OF_MEMBERS else set())
         reached = (read | patterns(name, WRITES)) - {AUDIT} - BESIDES.get(name, set())
@@ -198,8 +201,10 @@ def test_the_sweepers_read_the_marks_of_unfinished_work():
     assert matches(list(map(credit_marks.partition, range(credit_marks.SHARDS))), of_credits.patterns)
     (of_the_calendar,) = [each for each in grants("SweepCalendar") if each.is_for_index]
     assert matches(list(map(tasks.partition, range(tasks.SHARDS))), of_the_calendar.patterns)
+    (of_invoices,) = [each for each in grants("SweepInvoices") if each.is_for_index]
+    assert matches(list(map(invoice_marks.partition, range(invoice_marks.SHARDS))), of_invoices.patterns)
     readers = {name for name in FUNCTIONS for each in grants(name) if each.is_for_index}
-    assert readers == {"SweepCalendar", "SweepCredits", "SweepWorkflows"}
+    assert readers == {"SweepCalendar", "SweepCredits", "SweepInvoices", "SweepWorkflows"}
 
 
 @pytest.mark.parametrize(

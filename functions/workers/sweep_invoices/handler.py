@@ -1,0 +1,32 @@
+"""Runs every minute: notes invoices overdue at their organisation's midnight, makes PDFs that a function died over.
+
+It reads a few keys of a sparse index that hold only what is due, so it costs the same however many invoices there are.
+"""
+
+import time
+from typing import Any
+
+from bivelio_core.entrypoints.logs import logger
+from bivelio_core.invoices import overdue
+from bivelio_core.store.connect import table
+
+TIME_SECONDS = 45.0
+"""No new invoice is begun after this time: the function has 60 seconds, and is invoked again each minute."""
+
+
+def handler(_event: dict[str, Any], _lambda_context: Any = None) -> dict[str, int]:
+    """Do what is due for invoices; return how many were taken up and how many failed."""
+    logger.structure_logs(append=False, consumer="sweep_invoices")
+    end = time.monotonic() + TIME_SECONDS
+    found = {"taken_up": 0, "failed": 0}
+    for key in overdue.due(table()):
+        if time.monotonic() > end:
+            break
+        try:
+            found["taken_up"] += overdue.take_up(table(), key)
+        except Exception as error:  # noqa: BLE001 - the entrypoint: what fails waits, and holds up nothing else
+            logger.exception("not taken up", exc_info=error, extra={"pk": key.pk, "sk": key.sk})
+            found["failed"] += 1
+    if found["failed"]:
+        logger.warning("swept", extra=found)
+    return found

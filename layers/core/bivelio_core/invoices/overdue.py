@@ -1,0 +1,52 @@
+"""What the sweeper does with an invoice whose mark is due: make the PDF that a function died over, note it overdue."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+
+from bivelio_core import clock
+from bivelio_core.store import due as store_due
+from bivelio_core.store.codec import Item
+from bivelio_core.store.index import changes as index_changes
+from bivelio_core.store.keys import INVOICE, INVOICE_CONTENT
+from bivelio_core.store.table import ConditionFailed, Table
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Key
+
+from . import days, marks, paperwork
+from .rules import TRANSITIONS
+from .stored import Stored
+from .terms import INVOICES
+
+
+def due(table: Table) -> Iterator[Key]:
+    """The keys of the invoices whose marks are due."""
+    for shard in range(marks.SHARDS):
+        for page in store_due.pages(table, marks.partition(shard)):
+            yield from page
+
+
+def take_up(table: Table, key: Key) -> bool:
+    """Do what is due for one invoice; False when there was nothing to do."""
+    store = store_due.store_of(table, key)
+    main = store.get(INVOICE, key.sk) if store else None
+    if store is None or main is None or main.get("GSI1SK", clock.stamp()) > clock.stamp() or "GSI1SK" not in main:
+        return False
+    if "pdf" not in main and (content := store.get(INVOICE_CONTENT, key.sk)) is not None:
+        paperwork.with_pdf(Stored(main, content), store)
+    else:
+        _look(store, main)
+    return True
+
+
+def _look(store: TenantStore, main: Item) -> None:
+    """Note an invoice overdue whose last day has ended in its organisation; set the mark of any other anew."""
+    zone = days.zone_of(store)
+    is_open = main["status"] in TRANSITIONS["overdue"] and "due_date" in main
+    after = {**main, "version": main["version"] + 1, "updated_at": clock.timestamp()}
+    if is_open and date.fromisoformat(main["due_date"]) < days.today(zone):
+        after = marks.with_mark({**after, "status": "overdue"}, {})
+    else:
+        after = marks.with_mark(after, marks.overdue(main, zone))
+    with suppress(ConditionFailed):  # changed meanwhile, and marked by that change
+        index_changes.write(store, INVOICES, main, after)
