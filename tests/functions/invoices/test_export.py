@@ -2,13 +2,17 @@
 
 import base64
 import io
+import zlib
 
 import pypdf
 import pytest
 from bivelio_core.invoices import exporting
 
 from tests.api import OTHER_ORGANISATION, call
-from tests.invoices.world import draft, line
+from tests.invoices.papers import png
+from tests.invoices.schemas import broken_rules, faults, schema_of_facturae, submission, verifactu
+from tests.invoices.world import chain, draft, issued, line, records, settled
+from tests.samples import needs_samples
 
 pytestmark = pytest.mark.usefixtures("table")
 
@@ -37,6 +41,59 @@ def test_an_issued_invoice_is_ubl_that_says_its_number_and_totals():
     text = content(answer).decode()
     assert "<cbc:ID>FAC-2026-042</cbc:ID>" in text
     assert '<cbc:TaxInclusiveAmount currencyID="EUR">6050.00</cbc:TaxInclusiveAmount>' in text
+
+
+def text_of(answer):
+    """What the first page of a PDF says."""
+    return pypdf.PdfReader(io.BytesIO(content(answer))).pages[0].extract_text()
+
+
+@needs_samples
+def test_an_issued_invoice_and_its_rectification_keep_the_rules_of_every_form(table):
+    """From the lines that were asked for to the documents, judged by the programs of others."""
+    settled(verifactu="prepared", iban="ES9121000418450200051332")
+    lines = [
+        line(quantity="3", unit_price="19.99", discount_percent=10),
+        line(tax_rate=10),
+        line(tax_category="exempt", tax_rate=0),
+    ]
+    made = issued(line_items=lines, discount={"percent": 5})
+    back = call("invoices.rectify", {"id": made["id"], "reason": "Un error."}).data
+    for each in (made, back):
+        exports = {
+            wanted: call("invoices.export", {"id": each["id"], "format": wanted})
+            for wanted in ("pdf", "ubl", "facturae")
+        }
+        assert broken_rules(content(exports["ubl"])) == []
+        assert faults(schema_of_facturae(), content(exports["facturae"])) == []
+        assert each["number"] in text_of(exports["pdf"])
+        assert "QR tributari" not in text_of(exports["pdf"])
+        states = call("invoices.validate", {"id": each["id"]}).data["channels"]
+        assert [(state["channel"], state["ready"]) for state in states] == [
+            ("pdf", True), ("ubl", True), ("facturae", True), ("verifactu", True)
+        ]  # fmt: skip
+    assert b"<CreditNote" in content(exports["ubl"])
+    kept = [zlib.decompress(bytes(item["xml"])).decode() for item in records(table)]
+    assert len(kept) == 2
+    assert faults(verifactu(), submission(kept, "B12345674")) == []
+    assert chain(table).is_unbroken
+
+
+def test_the_logo_of_the_settings_is_on_the_page():
+    settled(logo=base64.b64encode(png()).decode())
+    with_logo = content(call("invoices.export", {"id": issued()["id"], "format": "pdf"}))
+    assert b"/Subtype/Image" in with_logo.replace(b" ", b"")
+
+
+def test_the_tax_qr_stands_on_issued_invoices_of_the_sandbox_alone():
+    sandbox = {"environment": "sandbox"}
+    made = call("invoices.create", {"client_id": "ct_abc123", "line_items": [line()]}, caller=sandbox).data
+    asked = {"id": made["id"], "format": "pdf"}
+    assert "QR tributari" not in text_of(call("invoices.export", asked, caller=sandbox))
+    call("invoices.issue", {"id": made["id"]}, caller=sandbox)
+    found = text_of(call("invoices.export", asked, caller=sandbox))
+    assert "QR tributari" in found
+    assert "sense validesa fiscal" in found
 
 
 @pytest.mark.parametrize("wanted", ["ubl", "facturae"])

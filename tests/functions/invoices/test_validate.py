@@ -3,7 +3,7 @@
 import pytest
 
 from tests.api import OTHER_ORGANISATION, call
-from tests.invoices.world import client, draft
+from tests.invoices.world import client, draft, issued, settled
 
 pytestmark = pytest.mark.usefixtures("table")
 
@@ -48,6 +48,15 @@ def test_the_sentences_are_in_the_callers_language(language, said):
     asked = {"id": draft()["id"], "channels": ["ubl"]}
     found = states(call("invoices.validate", asked, headers={"Accept-Language": language}))
     assert said in found["ubl"]["missing"][0]["message"]
+
+
+def test_what_an_issued_invoice_lacks_a_rectification_adds():
+    settled()
+    made = issued(client(street=None))
+    found = states(call("invoices.validate", {"id": made["id"]}))
+    assert found["ubl"]["ready"]
+    assert codes(found["facturae"]) == [("buyer_street", "/invoices/rectify")]
+    assert codes(found["verifactu"]) == [("no_record", None)]
 
 
 @pytest.mark.parametrize("channels", [[], ["peppol"], ["pdf"] * 5])
