@@ -1,13 +1,14 @@
 """What a receiver missed is delivered in the order in which it happened, and what it has is not sent again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from bivelio_core.events import log
 from bivelio_core.store import keys
 from bivelio_core.store.writes import Update
-from bivelio_core.webhooks import health, state
-from bivelio_core.webhooks.missed import first_step
+from bivelio_core.webhooks import health, progress, state
+from bivelio_core.webhooks.missed import count, first_step
 
 from tests.webhooks.world import FAILED, TAKEN
 
@@ -233,3 +234,98 @@ def test_a_replay_to_a_webhook_that_is_switched_off_or_deleted_ends(world, leave
     leaves(world.store)
     world.run()
     assert len(world.called) == 1
+
+
+def replayed(world, **about):
+    """A replay with progress, as the endpoint starts it."""
+    message = replace(first_step(world.store, "wh_test", "1", log.earliest(world.store)), **about)
+    begun = progress.begun(message, 0, is_exact=True)
+    world.store.update(keys.WEBHOOK, "wh_test", Update(set=begun))
+    world.send("redeliveries", [message])
+
+
+def done(world):
+    found = world.stored()["replay_progress"]
+    return found["status"], found["delivered"], found["failed"]
+
+
+def test_a_replay_of_some_types_passes_over_the_others(world):
+    world.webhook(events=("contact.created", "contact.updated"))
+    health.disable(world.store, "wh_test", "user")
+    world.happen(2)
+    wanted = world.happen(2, "contact.updated")
+    enable(world)
+    world.pass_time(seconds=5)
+    position = log.earliest(world.store)
+    assert count(world.store, world.stored(), position, "~", ["contact.updated"]).number == 2
+    replayed(world, types=["contact.updated"])
+    world.run()
+    assert [called for _, called in world.called] == [event.id for event in wanted]
+    assert done(world) == ("finished", 2, 0)
+
+
+def test_a_replay_of_failed_events_alone_sends_neither_missed_nor_pending_ones(world):
+    world.webhook()
+    world.answer = lambda _: FAILED
+    failed = world.happen(2)
+    world.run()
+    world.happen(2)  # while it is disabled: never sent
+    enable(world)
+    world.pass_time(seconds=5)
+    world.answer = lambda _: TAKEN
+    world.called.clear()
+    position = log.earliest(world.store)
+    assert count(world.store, world.stored(), position, "~", only_failed=True).number == 2
+    replayed(world, only_failed=True)
+    world.run()
+    assert [called for _, called in world.called] == [event.id for event in failed]
+    assert count(world.store, world.stored(), position, "~", only_failed=True).number == 0
+    assert done(world) == ("finished", 2, 0)
+
+
+def test_an_event_that_fails_again_in_a_replay_of_failed_ones_waits_and_is_delivered(world):
+    world.webhook()
+    world.answer = lambda _: FAILED
+    world.happen(1)
+    world.run()
+    enable(world)
+    world.pass_time(seconds=5)
+    answers = iter([FAILED, FAILED, TAKEN])
+    world.answer = lambda _: next(answers)
+    world.called.clear()
+    replayed(world, only_failed=True)
+    world.run()
+    assert len(world.called) == 3
+    assert done(world) == ("finished", 1, 0)
+
+
+def test_the_progress_counts_what_was_delivered_and_what_failed_and_says_when_it_was_stopped(world):
+    world.webhook()
+    health.disable(world.store, "wh_test", "user")
+    events = world.happen(3)
+    enable(world)
+    world.pass_time(seconds=5)
+    world.answer = lambda event: FAILED if event.id == events[1].id else TAKEN
+    replayed(world)
+    world.run(timedelta(minutes=20))
+    assert done(world) == ("running", 1, 0)
+    world.run()
+    assert done(world) == ("finished", 2, 1)
+    health.disable(world.store, "wh_test", "user")
+    replayed(world)
+    world.run()
+    assert done(world) == ("stopped", 0, 0)
+
+
+def test_a_replay_whose_worker_dies_before_it_moves_on_counts_each_event_once(world):
+    world.webhook()
+    health.disable(world.store, "wh_test", "user")
+    world.happen(3)
+    enable(world)
+    world.pass_time(seconds=5)
+    replayed(world)
+    message = world._waiting.pop()[2]
+    world.serve([message])
+    world.serve([message])  # SQS delivers it again
+    world.run()
+    assert (len(world.called), done(world)) == (3, ("finished", 3, 0))

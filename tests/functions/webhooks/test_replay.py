@@ -184,3 +184,35 @@ def test_only_what_happened_since_the_time_is_delivered_again():
             for body in received("redeliveries"):
                 serve(body)
     assert [request.headers["webhook-id"] for request in receiver.received] == ["evn_new"]
+
+
+def test_the_types_and_only_failed_ones_are_counted_and_handed_to_the_replay(missed):
+    assert asked(missed, since=ago(600), events=["contact.created"], dry_run=True) == ("counted", 4, True)
+    assert asked(missed, since=ago(600), only_failed=True, dry_run=True) == ("counted", 0, True)
+    state.reopen(store_of(LIVE), "evn_80", missed)
+    store_of(LIVE).update(keys.DELIVERY, "evn_80", Update(set={"status": "failed"}), missed)
+    assert asked(missed, since=ago(600), events=["contact.created"], only_failed=True) == ("queued", 1, True)
+    (body,) = received("redeliveries")
+    assert (body["types"], body["only_failed"]) == (["contact.created"], True)
+
+
+def test_the_webhook_shows_the_progress_of_its_newest_replay(missed):
+    assert "replay" not in call("webhooks.get", {"webhook_id": missed}).data
+    call("webhooks.replay", {"webhook_id": missed, "since": ago(600), "until": ago(60)})
+    shown = call("webhooks.get", {"webhook_id": missed}).data["replay"]
+    assert (shown["status"], shown["count"], shown["count_is_exact"]) == ("running", 2, True)
+    assert (shown["since"], shown["until"], shown["delivered"], shown["failed"]) == (ago(120), ago(60), 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "field", "constraint"),
+    [
+        ({"since": "2026-04-07T00:00:00Z", "events": ["invoice.paid"]}, "events[0]", "choice"),
+        ({"event_id": EVENT, "events": ["contact.created"]}, "events", "needs_since"),
+        ({"event_id": EVENT, "only_failed": True}, "only_failed", "needs_since"),
+    ],
+)
+def test_what_a_replay_is_limited_to_must_fit(wanted, field, constraint):
+    answer = call("webhooks.replay", {"webhook_id": register()["webhook_id"], **wanted})
+    assert (answer.status, answer.error["details"]["field"]) == (400, field)
+    assert answer.error["details"]["constraint"] == constraint

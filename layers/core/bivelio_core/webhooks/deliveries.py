@@ -1,6 +1,7 @@
 """The endpoints' side of deliveries: list the attempts, send a test, replay."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bivelio_core import clock, faults, ids
 from bivelio_core.context import Context
@@ -12,7 +13,7 @@ from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.writes import Update, present
 
-from . import missed, queues, request, state
+from . import missed, progress, queues, request, state
 from .missed import first_step, now_or_before
 from .models import (
     DeliveryAttempt,
@@ -37,6 +38,16 @@ UNTIL_BEFORE_SINCE = faults.register(
         "ca": "El camp '{field}' només val amb 'since', i no pot ser anterior.",
         "es": "El campo '{field}' solo vale con 'since', y no puede ser anterior.",
         "en": "The field '{field}' needs 'since' and cannot be before it.",
+    },
+)
+
+
+NEEDS_SINCE = faults.register(
+    "needs_since",
+    {
+        "ca": "El camp '{field}' només val amb 'since'.",
+        "es": "El campo '{field}' solo vale con 'since'.",
+        "en": "The field '{field}' needs 'since'.",
     },
 )
 
@@ -98,7 +109,12 @@ def replay(wanted: ReplayDeliveries, ctx: Context) -> ReplayStarted:
         raise ValidationError.of("since" if wanted.event_id is None else "event_id", "one_of")
     if wanted.until is not None and (wanted.since is None or wanted.until < wanted.since):
         raise ValidationError.of("until", UNTIL_BEFORE_SINCE)
+    if wanted.since is None and (wanted.events or wanted.only_failed):
+        raise ValidationError.of("events" if wanted.events else "only_failed", NEEDS_SINCE)
     webhook = load(ctx, wanted.webhook_id)
+    if foreign := [name for name in wanted.events or () if name not in webhook["events"]]:
+        place = (wanted.events or []).index(foreign[0])
+        raise ValidationError.of(f"events[{place}]", "choice", expected=", ".join(webhook["events"]))
     if webhook["status"] != "active" and not wanted.dry_run:
         raise Conflict(details={"reason": "disabled"})
     if wanted.event_id is not None:
@@ -110,10 +126,13 @@ def _replay_missed(webhook: Item, wanted: ReplayDeliveries, ctx: Context) -> Rep
     asked = log.position_at(wanted.since) if wanted.since else ""
     since = max(log.earliest(ctx.store), missed.since_registration(webhook), asked)
     until = now_or_before(wanted.until)
-    found = missed.count(ctx.store, webhook, since, until)
+    types = wanted.events or ()
+    found = missed.count(ctx.store, webhook, since, until, types, only_failed=wanted.only_failed)
     if not wanted.dry_run:
-        message = first_step(ctx.store, wanted.webhook_id, ids.random_text(ids.BODY_LENGTH), since, until)
-        ctx.store.update(keys.WEBHOOK, wanted.webhook_id, Update(set={"replay": message.replay}), condition=present())
+        first = first_step(ctx.store, wanted.webhook_id, ids.random_text(ids.BODY_LENGTH), since, until)
+        message = replace(first, types=types, only_failed=wanted.only_failed)
+        begun = progress.begun(message, found.number, is_exact=found.is_exact)
+        ctx.store.update(keys.WEBHOOK, wanted.webhook_id, Update(set=begun), condition=present())
         queues.outbox().send("redeliveries", [message])
     return ReplayStarted(
         webhook_id=wanted.webhook_id,

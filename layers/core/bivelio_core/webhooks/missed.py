@@ -3,6 +3,7 @@
 And the message that begins a replay; replay.py carries it out.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import filters
+from . import filters, state
 from .filters import FilterFailed
 from .queues import Replay
 
@@ -37,8 +38,19 @@ def since_registration(webhook: Item) -> str:
     return str(webhook.get("registered_at") or log.position_at(clock.parse(webhook["created_at"])))
 
 
-def count(store: TenantStore, webhook: Item, position: str, until: str) -> Missed:
-    """Count the missed events after a position, up to another or the settled position of the log."""
+def count(
+    store: TenantStore,
+    webhook: Item,
+    position: str,
+    until: str,
+    types: Collection[str] = (),
+    *,
+    only_failed: bool = False,
+) -> Missed:
+    """Count the missed events after a position, up to another or the settled position of the log.
+
+    Of these types only, if any are named; with `only_failed`, those of which an attempt has failed.
+    """
     wanted: list[str] = []
     is_exact = True
     for examined, event in enumerate(log.after(store, position, PAGE, log.settled_position())):
@@ -47,10 +59,12 @@ def count(store: TenantStore, webhook: Item, position: str, until: str) -> Misse
         if examined == EXAMINED:
             is_exact = False
             break
-        if is_wanted(webhook, event):
+        if (not types or event.type in types) and is_wanted(webhook, event):
             wanted.append(event.id)
     states = store.get_many(keys.DELIVERY, wanted, webhook["SK"], consistent=True)
-    return Missed(sum(states.get(event, {}).get("status") != "delivered" for event in wanted), is_exact)
+    found = [states.get(event, {}) for event in wanted]
+    number = sum(state.has_failed(item) if only_failed else item.get("status") != "delivered" for item in found)
+    return Missed(number, is_exact)
 
 
 def is_wanted(webhook: Item, event: Event) -> bool:

@@ -144,7 +144,27 @@ class ReplayDeliveries(Request):
     event_id: EventId | None = Field(None, description="The id of the event.")
     since: Instant | None = Field(None, description="From this time on.")
     until: Instant | None = Field(None, description="Up to this time, with `since`; now if it is left out.")
+    events: EventTypes | None = Field(None, description="Only these of the webhook's event types, with `since`.")
+    only_failed: bool = Field(
+        False, description="Only events of which an attempt has failed, with `since`; not those that were never sent."
+    )
     dry_run: bool = Field(False, description="Count what would be delivered again, and deliver nothing.")
+
+
+class ReplayProgress(Response):
+    """How far the newest replay of missed events is; at most some seconds old while it delivers."""
+
+    status: Literal["running", "finished", "stopped"] = Field(
+        description="`stopped`: the webhook was disabled before the end."
+    )
+    since: Timestamp = Field(description="Where it started.")
+    until: Timestamp = Field(description="Where it ends.")
+    reached: Timestamp = Field(description="Up to where it has delivered.")
+    count: int = Field(description="How many events there were to deliver when it started.")
+    count_is_exact: bool = Field(description="False if there were so many events that only the first were counted.")
+    delivered: int = Field(description="How many of them the receiver has accepted so far.")
+    failed: int = Field(description="How many of them failed five times.")
+    updated_at: Timestamp = Field(description="When it was last changed.")
 
 
 class Webhook(Response):
@@ -167,6 +187,7 @@ class Webhook(Response):
     last_triggered_at: Timestamp | None = Field(
         None, description="When it was last called; null before the first time."
     )
+    replay: ReplayProgress | None = Field(None, description="The progress of the newest replay, if there was one.")
     success_rate: float | None = Field(None, description="Share of events delivered in 7 days; null before the first.")
     created_at: Timestamp = Field(description="When it was created.")
     updated_at: Timestamp = Field(description="When it was last changed.")

@@ -67,6 +67,8 @@ class Replay:
     """A webhook's missed events after a position of the log, delivered one after the other.
 
     `attempt` is the number of the next attempt at the first missed event, `failing_since` when the first one was made.
+    `types` are the types of event it is limited to, if any; with `only_failed` it takes only events of which an attempt
+    has failed. `delivered` and `failed` count what it has done so far.
     """
 
     organisation: str
@@ -79,6 +81,10 @@ class Replay:
     attempt: int = 1
     failing_since: str = ""
     due_at: float = 0.0
+    types: Sequence[str] = ()
+    only_failed: bool = False
+    delivered: int = 0
+    failed: int = 0
 
     @property
     def tenant(self) -> Tenant:

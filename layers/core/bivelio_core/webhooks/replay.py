@@ -15,7 +15,7 @@ from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import filters, queues, request, schedule, state
+from . import filters, progress, queues, request, schedule, state
 from .deliver import Send, fail, give_up, skip, succeed
 from .fan_out import listens
 from .filters import FilterFailed
@@ -26,7 +26,8 @@ WALK_SECONDS = 15.0
 """How long one invocation delivers before it sends a message for the next one."""
 
 PAGE = 100
-Step = Literal["taken", "passed", "stopped"]
+Step = Literal["taken", "passed", "lost", "waits", "ended"]
+"""What became of one event: `lost` after the fifth failure; `waits` for the next attempt; `ended` with the webhook."""
 
 
 def walk(replay: Replay, store: TenantStore, outbox: Outbox, send: Send = request.send) -> int:
@@ -35,29 +36,43 @@ def walk(replay: Replay, store: TenantStore, outbox: Outbox, send: Send = reques
         queues.hop(outbox, replay)
         return 0
     webhook = store.get(keys.WEBHOOK, replay.webhook)
-    if webhook is None or not listens(webhook) or webhook.get("replay") != replay.replay:
+    if webhook is None or webhook.get("replay") != replay.replay:
+        return 0
+    if not listens(webhook):
+        progress.note(store, webhook, replay, "stopped")
         return 0
     started, settled, taken = clock.epoch(), log.settled_position(), 0
     current = replace(replay, due_at=0.0)
     for event in log.after(store, replay.position, PAGE, settled):
         if event.place > replay.until:
-            return taken
-        if event.type in webhook["events"]:
+            break
+        if event.type in webhook["events"] and event.type in (replay.types or webhook["events"]):
             step = _deliver(current, event, webhook, store, outbox, send)
-            if step == "stopped":
+            if step in ("waits", "ended"):
+                progress.note(store, webhook, current, "running" if step == "waits" else "stopped")
                 return taken
             taken += step == "taken"
+            current = replace(
+                current,
+                delivered=current.delivered + (step == "taken"),
+                failed=current.failed + (step == "lost"),
+            )
         current = replace(current, position=f"{event.place}#{event.id}", attempt=1, failing_since="")
         if clock.epoch() - started > WALK_SECONDS:
             outbox.send("redeliveries", [current])
+            progress.note(store, webhook, current, "running")
             return taken
-    if settled < replay.until:
-        queues.wait(outbox, current, log.SETTLING.total_seconds(), clock.epoch())
+    else:
+        if settled < replay.until:
+            queues.wait(outbox, current, log.SETTLING.total_seconds(), clock.epoch())
+            progress.note(store, webhook, current, "running")
+            return taken
+    progress.note(store, webhook, current, "finished")
     return taken
 
 
 def _deliver(replay: Replay, event: Event, webhook: Item, store: TenantStore, outbox: Outbox, send: Send) -> Step:
-    """One attempt at one event, unless already accepted; `stopped` when the replay continues later or ends."""
+    """One attempt at one event, unless already accepted; see Step."""
     unjudged = ""
     try:
         if not filters.passes(webhook, event):
@@ -65,10 +80,14 @@ def _deliver(replay: Replay, event: Event, webhook: Item, store: TenantStore, ou
     except FilterFailed as failure:
         unjudged = str(failure)
     try:
-        number = state.take_over(store, event.id, replay.webhook, replay.attempt)
+        number = state.take_over(
+            store, event.id, replay.webhook, replay.attempt, replay.replay, only_failed=replay.only_failed
+        )
+    except state.DeliveredAlready:
+        return "taken"
     except state.Busy as busy:
         queues.wait(outbox, replay, busy.seconds, clock.epoch())
-        return "stopped"
+        return "waits"
     if number is None:
         return "passed"
     began = replay.failing_since or clock.stamp()
@@ -81,10 +100,10 @@ def _deliver(replay: Replay, event: Event, webhook: Item, store: TenantStore, ou
         succeed(delivery, event, webhook, answer, store, Notes())
         return "taken"
     is_final = answer.is_gone or replay.attempt >= schedule.ATTEMPTS
-    step: Step = "stopped"
+    step: Step = "waits"
     due_at = None
     if is_final:
-        step = "stopped" if give_up(webhook, answer, began, store) else "passed"
+        step = "ended" if give_up(webhook, answer, began, store) else "lost"
     else:
         following = replace(replay, attempt=replay.attempt + 1, failing_since=began)
         due_at = queues.wait(outbox, following, schedule.wait_seconds(following.attempt, answer.headers), clock.epoch())

@@ -22,7 +22,7 @@ from bivelio_core.store.limits import Limit, LimitReached
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Condition, Key, Put, Update, UpdateWrite, Write, absent, equals, present
 
-from . import filters, health, own_headers, secrets
+from . import filters, health, own_headers, progress, secrets
 from .health import Health
 from .models import (
     CreateWebhook,
@@ -293,6 +293,7 @@ def _shown(item: Item, state: Health) -> dict[str, Any]:
     return {
         "webhook_id": item["SK"],
         **{name: item.get(name) for name in names},
+        "replay": progress.shown(item),
         "last_triggered_at": state.last_triggered_at or item.get("last_triggered_at"),
         "success_rate": item.get("success_rate") if state.success_rate is None else float(state.success_rate),
     }

@@ -89,23 +89,42 @@ def reopen(store: TenantStore, event_id: str, webhook_id: str) -> int:
     return int(item["round"])
 
 
-def take_over(store: TenantStore, event_id: str, webhook_id: str, attempt: int) -> int | None:
+class DeliveredAlready(Exception):
+    """This very replay has delivered the event: its worker died before it had moved on."""
+
+
+def take_over(
+    store: TenantStore, event_id: str, webhook_id: str, attempt: int, replay: str = "", *, only_failed: bool = False
+) -> int | None:
     """Start a round of a replay, its attempt leased to the caller; returns the round's number.
 
-    None when the receiver has accepted the event meanwhile. Raises Busy.
+    None when the receiver has accepted the event meanwhile or, with `only_failed`, when no attempt has failed. Raises
+    Busy, and DeliveredAlready.
     """
     now = int(clock.epoch() * 1000)
     about = {"status": "pending", "attempts": attempt - 1, "started_at": clock.stamp(), **_expiry(store)}
-    update = Update(set={**about, "lease_until": now + LEASE_SECONDS * 1000}, add={"round": 1})
+    update = Update(set={**about, "replay": replay, "lease_until": now + LEASE_SECONDS * 1000}, add={"round": 1})
     missed = any_of(absent("status"), compare("status", "<>", "delivered"))
+    if only_failed:
+        once_failed = any_of(compare("attempts", ">=", 1), equals("replay", replay))
+        missed = any_of(equals("status", "failed"), all_of(equals("status", "pending"), once_failed))
     try:
         item = store.update(keys.DELIVERY, event_id, update, webhook_id, condition=all_of(missed, _is_free(now)))
     except ConditionFailed as failure:
         stored = failure.item or {}
-        if stored.get("status") == "delivered":
+        if stored.get("status") == "delivered" and replay and stored.get("replay") == replay:
+            raise DeliveredAlready from failure
+        if stored.get("status") == "delivered" or (only_failed and not has_failed(stored, replay)):
             return None
         raise _busy(stored, now) from failure
     return int(item["round"])
+
+
+def has_failed(item: Item, replay: str | None = None) -> bool:
+    """Whether an attempt at an event has failed and none was accepted; or, of this replay, is under way."""
+    if item.get("status") != "pending":
+        return item.get("status") == "failed"
+    return bool(item["attempts"] >= 1) or (replay is not None and item.get("replay") == replay)
 
 
 def attempt_record(

@@ -1,0 +1,62 @@
+"""How far a replay is: kept with its webhook, written whenever an invocation of the replay ends."""
+
+from typing import Any, Literal
+
+from bivelio_core import clock
+from bivelio_core.events import log
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Update, equals
+
+from .queues import Replay
+
+Status = Literal["running", "finished", "stopped"]
+
+
+def begun(replay: Replay, count: int, *, is_exact: bool) -> dict[str, Any]:
+    """The attributes of a webhook whose replay has just been asked for."""
+    about = {"since": replay.position, "until": replay.until, "count": count, "count_is_exact": is_exact}
+    return {"replay": replay.replay, "replay_progress": {**about, **_state(replay, "running")}}
+
+
+def note(store: TenantStore, webhook: Item, replay: Replay, status: Status) -> bool:
+    """Write how far a replay is; False when a newer one has taken its place.
+
+    The counts are the message's, so a message that is served twice writes the same.
+    """
+    progress = {**webhook.get("replay_progress", {}), **_state(replay, status)}
+    try:
+        store.update(
+            keys.WEBHOOK,
+            replay.webhook,
+            Update(set={"replay_progress": progress}),
+            condition=equals("replay", replay.replay),
+        )
+    except ConditionFailed:
+        return False
+    return True
+
+
+def shown(webhook: Item) -> dict[str, Any] | None:
+    """The progress of a webhook's newest replay, as the API shows it."""
+    kept = webhook.get("replay_progress")
+    if kept is None:
+        return None
+    times = {name: _time(kept[name]) for name in ("since", "until", "reached") if kept.get(name)}
+    return {**kept, **times}
+
+
+def _state(replay: Replay, status: Status) -> dict[str, Any]:
+    return {
+        "status": status,
+        "reached": replay.position.partition("#")[0],
+        "delivered": replay.delivered,
+        "failed": replay.failed,
+        "updated_at": clock.timestamp(),
+    }
+
+
+def _time(position: str) -> str:
+    return clock.timestamp(log.instant_of(position))
