@@ -11,6 +11,7 @@ from tests.shapes import assert_covers, differing
 MADE_NOW = {
     "agents.create": {"id", "created_at", "updated_at"},
     "agents.invoke": {"execution_id", "duration_ms", "completed_at"},
+    "invoices.receive": {"id", "created_at", "updated_at", "issued_at"},
     "cases.create": {"id", "number", "created_at", "updated_at"},
     "cases.update": {"updated_at", "created_at"},
     "contacts.create": {"id", "created_at", "updated_at"},

@@ -45,7 +45,14 @@ KINDS = {
     "integrations": {keys.CONNECTION},
     "calendar": {keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_TASK},
     "invoices": {
-        *(keys.INVOICE, keys.INVOICE_CONTENT, keys.INVOICE_NUMBER, keys.INVOICE_RECORD, keys.INVOICE_SETTINGS),
+        *(
+            keys.INVOICE,
+            keys.INVOICE_CONTENT,
+            keys.INVOICE_NUMBER,
+            keys.INVOICE_RECORD,
+            keys.INVOICE_SETTINGS,
+            keys.RECEIVED_NUMBER,
+        ),
     },
     "cases": {keys.CASE, keys.CASE_NOTE, keys.CASE_NUMBER},
     "mcp": {keys.MCP_EXECUTION},
@@ -62,6 +69,7 @@ KINDS = {
 
 DOMAINS = {
     "AgentsInvoke": ["agents", "contacts"],
+    "InvoicesReceive": ["invoices", "contacts", "documents"],
     "TransferContacts": ["contacts"],
     "DeliverWebhook": ["webhooks"],
     "ProcessDocument": ["documents", "credits"],

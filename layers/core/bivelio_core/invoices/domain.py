@@ -20,5 +20,5 @@ DOMAIN = Domain(
     sources={keys.INVOICE: f"{_HERE}.events:derive"},
     lists={keys.INVOICE: f"{_HERE}.terms:INVOICES"},
     samples=f"{_HERE}.samples:writes",
-    texts=(f"{_HERE}.errors", f"{_HERE}.fields"),
+    texts=(f"{_HERE}.errors", f"{_HERE}.fields", f"{_HERE}.receiving"),
 )

@@ -9,7 +9,7 @@ LINES_BYTES, and its content has all of them, compressed, when that is not all.
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -61,7 +61,7 @@ def kept(draft: Draft, amounts: Totals, client: Item | None, organisation: str) 
         "issue_date": draft.issue_date.isoformat(),
         "due_date": _day(draft.due_date),
         "currency": draft.currency,
-        "lines": _json(first),
+        "lines": as_json(first),
         "line_count": len(lines),
         "subtotal": str(amounts.subtotal),
         "tax": str(amounts.tax + amounts.recargo),
@@ -83,8 +83,8 @@ def kept(draft: Draft, amounts: Totals, client: Item | None, organisation: str) 
         "lines_net": str(amounts.lines_net),
         "recargo": str(amounts.recargo) if amounts.recargo else None,
         "irpf_rate": str(draft.irpf_rate) if draft.irpf_rate else None,
-        "breakdown": _json([_tax(each) for each in amounts.taxes]),
-        "all_lines": zlib.compress(_json(lines).encode(), 9) if len(first) < len(lines) else None,
+        "breakdown": as_json([_tax(each) for each in amounts.taxes]),
+        "all_lines": zlib.compress(as_json(lines).encode(), 9) if len(first) < len(lines) else None,
     }
     return Kept(_present(main), _present(content))
 
@@ -145,8 +145,15 @@ def breakdown_in(content: Item) -> list[dict[str, Any]]:
 
 
 def payable(main: Item) -> Decimal:
-    """What is to be paid in all: the total less the IRPF that is withheld."""
-    return Decimal(main["total"]) - Decimal(main.get("irpf", "0"))
+    """What is to be paid in all: the total less the IRPF that is withheld, as a supplier rounds it."""
+    return Decimal(main["total"]) - Decimal(main.get("irpf", "0")) + Decimal(main.get("rounding", "0"))
+
+
+def lines_of(lines: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What an invoice's own item and its content hold of its lines."""
+    first = _fitting(list(lines))
+    whole = zlib.compress(as_json(list(lines)).encode(), 9) if len(first) < len(lines) else None
+    return {"lines": as_json(first), "line_count": len(lines)}, {} if whole is None else {"all_lines": whole}
 
 
 def paid(main: Item) -> Decimal:
@@ -254,14 +261,15 @@ def _fitting(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The first lines whose JSON fits into LINES_BYTES."""
     size, first = 2, []
     for line in lines:
-        size += len(_json(line).encode()) + 1
+        size += len(as_json(line).encode()) + 1
         if size > LINES_BYTES:
             break
         first.append(line)
     return first
 
 
-def _json(value: Any) -> str:
+def as_json(value: Any) -> str:
+    """The JSON that items keep."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -17,6 +17,8 @@ MAXIMUM_NOTES = 5_000
 CATEGORIES = ("standard", "zero", "exempt", "reverse_charge", "intra_eu", "export")
 
 InvoiceType = Literal["issued", "received"]
+ShownCategory = Literal[TaxCategory, "other"]
+"""A received invoice may have a category that ours never have, such as IGIC."""
 DocumentType = Literal["invoice", "simplified", "rectification"]
 Status = Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"]
 NumberStatus = Literal["provisional", "final"]
@@ -189,7 +191,7 @@ class Line(Response):
     tax_amount: float = Field(description="The IVA and recargo of the line alone; the invoice's tax is rounded once.")
     total: float = Field(description="Gross: with IVA and recargo.")
     discount_percent: int | float | str | None = Field(None, description="A discount on the line, in percent.")
-    tax_category: TaxCategory | None = Field(None, description="How it is taxed, if not by its rate alone.")
+    tax_category: ShownCategory | None = Field(None, description="How it is taxed, if not by its rate alone.")
     exemption_cause: ExemptionCause | None = Field(None, description="The cause of an exemption.")
     exemption_reason: str | None = Field(None, description="Why no tax is charged.")
     recargo_rate: float | None = Field(None, description="Recargo de equivalencia in percent.")
@@ -198,7 +200,7 @@ class Line(Response):
 class TaxLine(Response):
     """A line of the tax breakdown: the lines of one category, rate, recargo and exemption together."""
 
-    tax_category: TaxCategory = Field(description="How it is taxed.")
+    tax_category: ShownCategory = Field(description="How it is taxed.")
     tax_rate: float = Field(description="The rate of IVA in percent.")
     base: float = Field(description="What is taxed: nets less the discount on the whole invoice.")
     tax_amount: float = Field(description="The IVA.")
@@ -277,6 +279,11 @@ class Invoice(Response):
     rectification: Rectification | None = Field(None, description="Of a rectification: what it corrects.")
     rectified_by: list[Rectified] | None = Field(None, description="The rectifications of this invoice.")
     void_reason: str | None = Field(None, description="Why it was voided.")
+    needs_review: bool | None = Field(None, description="Of a received invoice: whether its sums do not agree.")
+    review_reasons: list[str] | None = Field(
+        None,
+        description="Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, or another check of the extraction.",
+    )
     pdf_url: str | None = Field(None, description="A signed URL of the PDF; absent while it is being made.")
     url_expires_at: Timestamp | None = Field(None, description="When `pdf_url` stops working.")
     version: int = Field(description="The version of the invoice; it increases with each change.")

@@ -1,0 +1,222 @@
+"""Receive an invoice of a supplier: read it, find or make the supplier's contact, and keep it once.
+
+The number of a supplier's invoice is an item, written in the transaction of the invoice, so that it is kept once
+whoever sends it how often. What was received is the supplier's document: nothing of it changes, and it has neither a
+number of ours nor a record.
+"""
+
+import hashlib
+from decimal import Decimal
+from typing import Any
+
+from bivelio_core import clock, ids
+from bivelio_core.contacts.reach import Reached
+from bivelio_core.contacts.suppliers import plain_number, supplier
+from bivelio_core.context import Context
+from bivelio_core.documents import results, sources
+from bivelio_core.documents.loaded import load_document
+from bivelio_core.documents.reading import reader
+from bivelio_core.documents.reading.invoices import Invoice as Document
+from bivelio_core.documents.reading.refusals import Refused
+from bivelio_core.documents.refused import refusal
+from bivelio_core.documents.storage import documents_of
+from bivelio_core.errors import (
+    ChangedMeanwhile,
+    Conflict,
+    ResourceForbidden,
+    ResourceNotFound,
+    Unprocessable,
+    ValidationError,
+)
+from bivelio_core.faults import register
+from bivelio_core.store import resources
+from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
+from bivelio_core.store.index.words import fold
+from bivelio_core.store.keys import EXTRACTION, INVOICE, INVOICE_CONTENT, RECEIVED_NUMBER, sequence_sk
+from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.writes import Write, absent
+
+from . import days, items, marks, readable, stored
+from .models import MAXIMUM_LINES, Invoice
+from .money import ZERO, cents
+from .readable import Readable
+from .received_models import ReceiveInvoice
+from .show import show
+from .stored import Stored
+
+TRIES = 8
+LONGEST_NUMBER = 100
+LARGEST = Decimal(10) ** 15
+
+INCOMPLETE = register(
+    "incomplete_invoice",
+    {
+        "ca": "El camp '{field}' no dona una factura completa: hi falta {missing}.",
+        "es": "El campo '{field}' no da una factura completa: falta {missing}.",
+        "en": "The field '{field}' gives no complete invoice: it lacks {missing}.",
+    },
+)
+NO_DATA = register(
+    "no_invoice_data",
+    {
+        "ca": "El camp '{field}' no té cap factura com a dades (UBL, CII, Factur-X, Facturae): extreu-les abans.",
+        "es": "El campo '{field}' no tiene ninguna factura como datos (UBL, CII, Factur-X, Facturae): extráelos antes.",
+        "en": "The field '{field}' has no invoice as data (UBL, CII, Factur-X or Facturae): extract its data first.",
+    },
+)
+NOT_EXTRACTED = register(
+    "not_extracted",
+    {
+        "ca": "El camp '{field}' no és una extracció acabada d'una factura.",
+        "es": "El campo '{field}' no es una extracción terminada de una factura.",
+        "en": "The field '{field}' is no completed extraction of an invoice.",
+    },
+)
+
+
+def receive(request: ReceiveInvoice, ctx: Context) -> Invoice:
+    """Keep a received invoice, with its supplier as contact. With an Idempotency-Key the same request returns the same.
+
+    Raises ValidationError unless exactly one source is named, Unprocessable for what is no complete invoice, Conflict
+    with `invoice_id` when the supplier's number was received before.
+    """
+    key = EffectKey.of("invoices.receive", ctx.idempotency_key, request)
+    if made := effect_target(ctx.store, key):
+        return _shown(stored.at(ctx.store, made), ctx)
+    field, read = _read(request, ctx)
+    _require_complete(field, read)
+    own = ids.random_text(ids.RANDOM_LENGTH)
+    sk = sequence_sk(ctx.store.lease_sequence(INVOICE))
+    for _ in range(TRIES):
+        number = _number_sk(read)
+        if (before := ctx.store.get(RECEIVED_NUMBER, number)) is not None:
+            raise _received_before(before["invoice"], ctx)
+        party = supplier(ctx.store, read.supplier.nif, str(read.supplier.name), read.supplier.address)
+        main = ctx.store.put_write(INVOICE, sk, _main(read, party, sk, own, ctx), condition=absent())
+        content = ctx.store.put_write(INVOICE_CONTENT, sk, _content(read, party))
+        claim = ctx.store.put_write(RECEIVED_NUMBER, number, {"invoice": sk}, condition=absent())
+        writes: list[Write] = [main, content, claim, *party.writes]
+        try:
+            made = write_once(ctx.store, key, sk, writes)
+        except TransactionFailed:
+            continue  # the number or the contact was made meanwhile: look again
+        return _shown(Stored(main.item, content.item) if made == sk else stored.at(ctx.store, made), ctx)
+    raise ChangedMeanwhile
+
+
+def _read(request: ReceiveInvoice, ctx: Context) -> tuple[str, Readable]:
+    """What the request's source says, and the field that names it."""
+    named = [name for name in ("extraction_id", "document_id", "xml") if getattr(request, name) is not None]
+    if len(named) != 1:
+        raise ValidationError.of("xml", "one_of")
+    if request.extraction_id is not None:
+        return "extraction_id", _extracted(request.extraction_id, ctx)
+    if request.document_id is not None:
+        about = sources.attributes_of(sources.Asked(request.document_id, None), "", ctx)
+        found = load_document(about, ctx).reading.invoice
+    else:
+        try:
+            found = reader.read(str(request.xml).encode()).invoice
+        except Refused as refused:
+            raise refusal("xml", refused.reason) from refused
+    if found is None:
+        raise Unprocessable.of(named[0], NO_DATA)
+    return named[0], readable.of_invoice(found, _failed(found))
+
+
+def _failed(document: Document) -> list[str]:
+    """The checks that a structured invoice does not pass."""
+    from bivelio_core.documents.reading.checks import checks  # noqa: PLC0415 - imports the checks of tax numbers
+    from bivelio_core.documents.reading.fields import Fields  # noqa: PLC0415
+
+    return [check.name for check in checks(Fields("structured", "invoice"), document) if not check.passed]
+
+
+def _extracted(extraction_id: str, ctx: Context) -> Readable:
+    try:
+        item = ctx.store.load(EXTRACTION, extraction_id)
+    except (ResourceNotFound, ResourceForbidden) as error:
+        raise Unprocessable.of("extraction_id", "not_found") from error
+    if item["operation"] != "extract" or item["status"] != "completed":
+        raise Unprocessable.of("extraction_id", NOT_EXTRACTED)
+    result = results.whole(documents_of(ctx.tenant), item)
+    failed = [check["name"] for check in result["checks"] if not check["passed"]]
+    unsure = ["extraction"] if result.get("needs_review") and not failed else []
+    return readable.of_extraction(result["extracted"], [*failed, *unsure])
+
+
+def _require_complete(field: str, read: Readable) -> None:
+    needed = {
+        "number": read.number,
+        "issue_date": read.issue_date,
+        "total": read.total,
+        "supplier": read.supplier.name,
+    }
+    if missing := [name for name, value in needed.items() if value is None]:
+        raise Unprocessable.of(field, INCOMPLETE, missing=", ".join(missing))
+    if len(read.lines) > MAXIMUM_LINES:
+        raise Unprocessable.of(field, "max_items", limit=MAXIMUM_LINES)
+    if len(str(read.number)) > LONGEST_NUMBER:
+        raise Unprocessable.of(field, "max_length", limit=LONGEST_NUMBER)
+    if any(abs(amount) > LARGEST for amount in readable.amounts(read)):
+        raise Unprocessable.of(field, "maximum", limit=int(LARGEST))
+
+
+def _number_sk(read: Readable) -> str:
+    """The sort key of a supplier's number: without spaces and case. A supplier without tax number is known by name."""
+    plain, party = "".join(str(read.number).split()).casefold(), read.supplier
+    known_by = plain_number(party.nif) if party.nif else f"name:{fold(str(party.name))}"
+    return hashlib.sha256(f"{known_by}\x1f{plain}".encode()).hexdigest()
+
+
+def _received_before(sk: str, ctx: Context) -> Conflict:
+    item = ctx.store.get(INVOICE, sk)
+    known = {} if item is None else {"invoice_id": resources.public_id(INVOICE, ctx.organisation, item)}
+    return Conflict(details={"reason": "received_before", **known})
+
+
+def _main(read: Readable, party: Reached, sk: str, random: str, ctx: Context) -> dict[str, Any]:
+    now, total = clock.timestamp(), cents(read.total or ZERO)
+    due = total - cents(read.withheld) - cents(read.prepaid) + cents(read.rounding)
+    own: dict[str, Any] = {
+        **items.new_main(random),
+        "type": "received",
+        "status": "paid" if read.prepaid and due == ZERO else "pending",
+        "document_type": "rectification" if read.is_credit_note else "invoice",
+        "number": read.number,
+        "issue_date": read.issue_date.isoformat() if read.issue_date else None,
+        "due_date": read.due_date.isoformat() if read.due_date else None,
+        "currency": read.currency,
+        **items.lines_of(read.lines)[0],
+        "subtotal": str(cents(read.subtotal)),
+        "tax": str(cents(read.tax)),
+        "total": str(total),
+        "irpf": str(cents(read.withheld)) if read.withheld else None,
+        "carried": str(cents(read.prepaid)) if read.prepaid else None,
+        "rounding": str(cents(read.rounding)) if read.rounding else None,
+        "client": {
+            "id": party.public_id(ctx.organisation),
+            "name": str(read.supplier.name)[:300],
+            **({"nif": plain_number(read.supplier.nif)} if read.supplier.nif else {}),
+        },
+        "contact": party.sk,
+        "needs_review": bool(read.faults),
+        "review_reasons": list(read.faults) or None,
+        "issued_at": now,
+    }
+    kept = {name: value for name, value in own.items() if value is not None}
+    return {**kept, **marks.overdue({**kept, "SK": sk}, days.zone_of(ctx.store))}
+
+
+def _content(read: Readable, party: Reached) -> dict[str, Any]:
+    content = {
+        "buyer": items.buyer_of(party.item),
+        "breakdown": items.as_json(list(read.taxes)),
+        "reference": read.reference[:200] if read.reference else None,
+        **items.lines_of(read.lines)[1],
+    }
+    return {name: value for name, value in content.items() if value is not None}
+
+
+def _shown(found: Stored, ctx: Context) -> Invoice:
+    return show(found.main, ctx.organisation, found.content)

@@ -1,0 +1,142 @@
+"""POST /v1/invoices/receive keeps its promises."""
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from tests.api import ROOT, call, lose_answers
+from tests.functions.documents.world import upload
+from tests.samples import name_of, needs_samples, samples
+
+pytestmark = pytest.mark.usefixtures("table")
+EXAMPLE = json.loads((ROOT / "docs/examples/invoices/receive.json").read_text(encoding="utf-8"))
+XML = EXAMPLE["request"]["data"]["xml"]
+
+
+def receive(xml=XML, **options):
+    return call("invoices.receive", {"xml": xml}, **options)
+
+
+def test_an_invoice_is_kept_with_its_supplier_as_contact():
+    made = receive().data
+    assert (made["type"], made["status"], made["number"], made["needs_review"]) == (
+        *("received", "pending", "P-2026-118"),
+        False,
+    )
+    assert call("invoices.get", {"id": made["id"]}).data == made
+    contact = call("contacts.get", {"id": made["client"]["id"]}).data
+    assert (contact["type"], contact["name"], contact["custom_fields"]["nif"]) == (
+        *("company", "Papereria Central S.L."),
+        "ESB65432108",
+    )
+    assert call("invoices.list", {"type": "received"}).data["pagination"]["total"] == 1
+    assert call("invoices.list", {"type": "issued"}).data["pagination"]["total"] == 0
+
+
+def test_a_supplier_is_found_by_its_tax_number_however_it_is_written():
+    about = {"type": "company", "name": "Papereria", "custom_fields": {"cif": "b-65.432.108"}}
+    known = call("contacts.create", about).data["id"]
+    assert receive().data["client"]["id"] == known
+    assert receive(XML.replace("P-2026-118", "P-2026-119")).data["client"]["id"] == known
+    assert call("contacts.list", {}).data["pagination"]["total"] == 1
+
+
+def test_a_number_of_a_supplier_is_received_once():
+    made = receive().data
+    answer = receive(XML.replace("P-2026-118", "p-2026- 118"))
+    assert (answer.status, answer.error["details"]) == (409, {"reason": "received_before", "invoice_id": made["id"]})
+    assert receive(XML.replace("ESB65432108", "ESB12345674")).status == 200
+
+
+def test_the_same_key_gives_the_same_invoice(table):
+    headers = {"Idempotency-Key": "rebuda-1"}
+    first = receive(headers=headers).data
+    lose_answers(table)
+    assert receive(headers=headers).data == first
+
+
+def test_a_supplier_without_tax_number_is_known_by_its_name_and_needs_a_review():
+    xml = XML.replace("<cbc:CompanyID>ESB65432108</cbc:CompanyID>", "")
+    made = receive(xml).data
+    assert (made["needs_review"], made["review_reasons"]) == (True, ["supplier_nif"])
+    again = receive(xml.replace("P-2026-118", "P-2026-119")).data
+    assert again["client"] == made["client"]
+    assert receive(xml).status == 409
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason"),
+    [
+        (">121.00</cbc:TaxInclusiveAmount>", ">120.00</cbc:TaxInclusiveAmount>", "totals"),
+        (">121.00</cbc:PayableAmount>", ">111.00</cbc:PayableAmount>", "amount_due"),
+        (">100.00</cbc:LineExtensionAmount><cac:Item>", ">90.00</cbc:LineExtensionAmount><cac:Item>", "lines_total"),
+    ],
+)
+def test_sums_that_do_not_agree_need_a_review(before, after, reason):
+    assert before in XML or "LineExtensionAmount" in before
+    xml = XML.replace(before, after).replace('currencyID="EUR"' + before, 'currencyID="EUR"' + after)
+    made = receive(xml).data
+    assert made["needs_review"] is True
+    assert reason in made["review_reasons"]
+
+
+def test_a_document_with_data_and_an_extraction_are_received():
+    document = upload(XML.encode(), "factura.xml").data["document_id"]
+    made = call("invoices.receive", {"document_id": document}).data
+    assert (made["number"], made["total"]) == ("P-2026-118", 121.0)
+    sandbox = {"environment": "sandbox"}
+    read = call("invoices.receive", {"extraction_id": "ext_m1n2o3p4"}, caller=sandbox).data
+    assert (read["total"], read["needs_review"]) == (1210.0, True)
+
+
+@pytest.mark.parametrize(
+    ("data", "status", "field", "constraint"),
+    [
+        ({}, 400, "xml", "one_of"),
+        ({"xml": XML, "document_id": "doc_1"}, 400, "xml", "one_of"),
+        ({"xml": "<a/>"}, 422, "xml", "no_invoice_data"),
+        ({"xml": "<a"}, 422, "xml", "truncated"),
+        ({"xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}, 422, "xml", "hostile_xml"),
+        ({"xml": XML.replace("<cbc:ID>P-2026-118</cbc:ID>", "")}, 422, "xml", "incomplete_invoice"),
+        ({"xml": XML.replace("P-2026-118", "9" * 101)}, 422, "xml", "max_length"),
+        ({"extraction_id": "ext_unknown"}, 422, "extraction_id", "not_found"),
+    ],
+)
+def test_bad_input_names_the_field_and_writes_nothing(data, status, field, constraint):
+    answer = call("invoices.receive", data)
+    assert (answer.status, answer.error["details"]["field"]) == (status, field)
+    assert answer.error["details"]["constraint"] == constraint
+    assert call("invoices.list", {}).data["invoices"] == []
+    assert call("contacts.list", {}).data["contacts"] == []
+
+
+def test_what_is_received_is_paid_and_neither_issued_nor_voided():
+    made = receive().data
+    for operation, more in (("issue", {}), ("void", {"reason": "Error"})):
+        answer = call(f"invoices.{operation}", {"id": made["id"], **more})
+        assert (answer.status, answer.error["code"]) == (409, "CONFLICT"), operation
+    paid = call("invoices.mark_paid", {"id": made["id"], "amount": 121}).data
+    assert (paid["status"], paid["amount_due"]) == ("paid", 0.0)
+
+
+PATTERNS = ("xrechnung/*", "en16931-ubl/*", "en16931-cii/*", "facturae/data*")
+SAMPLES = samples(*PATTERNS)
+
+
+@needs_samples
+def test_the_totals_of_public_invoices_are_those_that_they_state():
+    """What they state is read by plain paths of their XML (`benchmarks.documents.truth`), not by our reader."""
+    from benchmarks.documents import truth
+
+    compared = 0
+    for number, path in enumerate(SAMPLES):
+        known = truth.of_file(path)
+        if known is None or known.total is None:
+            continue
+        caller = {"organisation": f"org_{number:016}"}  # some have the number of another
+        answer = receive(path.read_bytes().decode(), caller=caller)
+        assert answer.status == 200, (name_of(path), answer.error)
+        assert Decimal(str(answer.data["total"])) == known.total, name_of(path)
+        compared += 1
+    assert compared == len(SAMPLES), (compared, len(SAMPLES))
