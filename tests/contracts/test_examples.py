@@ -54,6 +54,7 @@ MADE_NOW = {
     "webhooks.test": {"event_id", "at", "latency_ms", "response_body"},
     "webhooks.replay": {"starts_at"},
     "workflows.create": {"id", "created_at", "updated_at"},
+    "workflows.run_step": {"duration_ms"},
     "workflows.update": {"updated_at", "steps"},
     "workflows.archive": {"updated_at"},
     "workflows.rotate_url": {"token", "path", "earlier_end_at"},

@@ -60,7 +60,7 @@ def create(request: CreateWorkflow, ctx: Context) -> Workflow:
     _check(ctx, definition)
     scopes = _grant(ctx, definition)
     secret = _taken_secret(definition)
-    if secret is None and _needs_secret(definition):
+    if secret is None and needs_secret(definition):
         raise Unprocessable.of("trigger.verify.secret", "required")
     workflow_id = ids.new_id("workflow", ctx.organisation)
     now = clock.timestamp()
@@ -114,7 +114,7 @@ def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
         if request.version not in (None, before["version"]):
             raise Conflict(details={"reason": "version", "version": before["version"]})
         _check(ctx, checked)
-        if secret is None and _needs_secret(definition) and not addresses.has_secret(ctx.store, request.id):
+        if secret is None and needs_secret(definition) and not addresses.has_secret(ctx.store, request.id):
             raise Unprocessable.of("trigger.verify.secret", "required")
         acts_as_before = all(definition.get(name) == defined.get(name) for name in GRANTED)
         scopes = granted_scopes(ctx.store, before) if acts_as_before else _grant(ctx, definition)
@@ -158,17 +158,20 @@ def _grant(ctx: Context, definition: dict[str, Any]) -> list[str]:
 def _check(ctx: Context, definition: dict[str, Any]) -> None:
     """Raise Unprocessable unless the definition can be run and the workflows that it runs exist."""
     check_definition(definition)
-    missing = [*_secret_faults(ctx, definition)]
-    missing += [
-        Fault(field, "not_found", {"step": step})
-        for field, step, called in workflows_called(definition)
-        if ctx.store.get(WORKFLOW, called) is None
-    ]
-    if missing:
+    if missing := [*missing_faults(ctx, definition)]:
         raise Unprocessable(missing)
 
 
-def _needs_secret(definition: dict[str, Any]) -> bool:
+def missing_faults(ctx: Context, definition: dict[str, Any]) -> Iterator[Fault]:
+    """The secrets and workflows that a definition names and that do not exist; `check_definition` accepts it."""
+    yield from _secret_faults(ctx, definition)
+    for field, step, called in workflows_called(definition):
+        if ctx.store.get(WORKFLOW, called) is None:
+            yield Fault(field, "not_found", {"step": step})
+
+
+def needs_secret(definition: dict[str, Any]) -> bool:
+    """Whether callers of the workflow's URL prove who they are by a secret."""
     return definition["trigger_type"] == "inbound" and bool(definition["trigger"].get("verify"))
 
 
@@ -184,7 +187,7 @@ def _taken_secret(definition: dict[str, Any]) -> str | None:
 
 
 def _address_writes(ctx: Context, workflow_id: str, definition: dict[str, Any], secret: str | None) -> list[Write]:
-    sealed = addresses.seal(ctx.store, secret) if secret and _needs_secret(definition) else None
+    sealed = addresses.seal(ctx.store, secret) if secret and needs_secret(definition) else None
     return addresses.trigger_write(ctx.store, workflow_id, definition, sealed)
 
 

@@ -52,28 +52,33 @@ class _Place:
 
 def check_definition(definition: Mapping[str, Any]) -> None:
     """Raise Unprocessable, naming step and field of up to 20 faults, unless the definition can be saved and run."""
+    if found := definition_faults(definition, MAXIMUM_FAULTS):
+        raise Unprocessable(found)
+
+
+def definition_faults(definition: Mapping[str, Any], most: int) -> list[Fault]:
+    """Up to `most` faults of a definition, each with its field and its step; none if it can be saved and run."""
     size = len(json.dumps(definition, ensure_ascii=False).encode())
     if size > MAXIMUM_DEFINITION_BYTES:
-        raise Unprocessable.of("steps", "max_bytes", limit=MAXIMUM_DEFINITION_BYTES)
+        return [Fault("steps", "max_bytes", {"limit": MAXIMUM_DEFINITION_BYTES})]
     steps = definition["steps"]
     if not steps:
-        raise Unprocessable.of("steps", "min_items", limit=1)
+        return [Fault("steps", "min_items", {"limit": 1})]
     places = []
     for place in _all_places(definition):
         places.append(place)
         if len(places) > MAXIMUM_STEPS:
-            raise Unprocessable.of("steps", "max_items", limit=MAXIMUM_STEPS)
+            return [Fault("steps", "max_items", {"limit": MAXIMUM_STEPS})]
     found = [*trigger_faults(definition["trigger_type"], definition.get("trigger") or {}), *_id_faults(places)]
     found += concurrency_faults(definition.get("concurrency"))
     known = frozenset(place.id for place in places)
     for place in places:
         found += _step_faults(place, known)
-        if len(found) >= MAXIMUM_FAULTS:
+        if len(found) >= most:
             break
-    if not found:
+    if len(found) < most:
         found += _output_faults(definition.get("output"), frozenset(_ids(steps)), known)
-    if found:
-        raise Unprocessable(found[:MAXIMUM_FAULTS])
+    return found[:most]
 
 
 def workflows_called(definition: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -93,7 +98,7 @@ def secrets_used(definition: Mapping[str, Any]) -> Iterator[tuple[str, str, str,
     The definition is one that `check_definition` accepts.
     """
     for place in _all_places(definition):
-        inputs = place.raw["input"]
+        inputs = place.raw.get("input", {})
         for field in domain.step_types()[place.raw["type"]].secrets:
             url = inputs.get("url")
             known = url if isinstance(url, str) and not rendering.has_expression(url) else None
@@ -179,11 +184,14 @@ def _step_faults(place: _Place, known: frozenset[str]) -> list[Fault]:
 
 
 def _retry_faults(place: _Place, kind: StepType) -> Iterator[Fault]:
-    """A step that the interpreter evaluates is not tried again, only an effect has a timeout, and codes must exist."""
-    pointless = {"retry": kind.family == "none", "timeout_seconds": kind.effect is None}
+    """A step that the interpreter evaluates is neither tried again nor mocked, only an effect has a timeout."""
+    is_evaluated = kind.family == "none"
+    pointless = {"retry": is_evaluated, "mock": is_evaluated, "timeout_seconds": kind.effect is None}
     for name, is_pointless in pointless.items():
         if is_pointless and place.raw.get(name) is not None:
             yield place.fault(name, messages.POINTLESS, type=kind.name)
+    if isinstance(mock := place.raw.get("mock"), dict) and ("output" in mock) == (mock.get("error") is not None):
+        yield place.fault("mock", messages.EXACTLY_ONE, expected="output, error")
     retry = place.raw.get("retry")
     codes = retry.get("on") if isinstance(retry, dict) else None
     for number, code in enumerate(codes if isinstance(codes, list) else []):

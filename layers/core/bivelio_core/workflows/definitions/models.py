@@ -71,6 +71,20 @@ class GoTo(Request):
     go_to: StepId
 
 
+class MockError(Request):
+    """The failure that a step has instead of being carried out."""
+
+    code: Annotated[str, Field(min_length=1, max_length=50)] = Field(description="The code, as `retry.on` names it.")
+    message: Annotated[str, Field(max_length=1_000)] = Field("", description="A message for people.")
+
+
+class Mock(Request):
+    """What a step gives in the sandbox instead of being carried out: an output or an error, exactly one of the two."""
+
+    output: Any = Field(None, description="The output, as it is: expressions in it are not evaluated.")
+    error: MockError | None = Field(None, description="The failure; the step is tried again as after any other.")
+
+
 class Step(Request):
     """One step. `input` depends on its type; its strings may hold `{{ expressions }}`."""
 
@@ -85,6 +99,9 @@ class Step(Request):
     )
     on_error: Literal["fail", "continue"] | GoTo = Field(
         "fail", description="What to do when the step has failed and is not retried any more."
+    )
+    mock: Mock | None = Field(
+        None, description="What the step gives in the sandbox instead of being carried out; live runs ignore it."
     )
 
 

@@ -41,6 +41,7 @@ class Node:
     timeout_seconds: int | None = None
     on_error: str = "fail"
     go_to: str | None = None
+    mock: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,4 +172,5 @@ def _node(step: Mapping[str, Any], body: str, position: int) -> Node:
         timeout_seconds=step.get("timeout_seconds"),
         on_error="go_to" if isinstance(on_error, dict) else on_error,
         go_to=on_error["go_to"] if isinstance(on_error, dict) else None,
+        mock=step.get("mock"),
     )

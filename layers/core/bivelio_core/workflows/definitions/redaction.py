@@ -47,6 +47,8 @@ def redacted(value: Any) -> Any:
         parts["input"] = _request(parts["input"])
     elif isinstance(parts.get("type"), str) and "input" in parts:
         parts["input"] = redacted_data(parts["input"])
+    if "mock" in parts:
+        parts["mock"] = redacted_data(parts["mock"])
     return parts
 
 

@@ -25,7 +25,7 @@ from . import failure_texts, http_pages
 from .failure_texts import fill
 from .http_auth import FORM, Authentication, authentication
 from .results import Failure
-from .secret_places import Redaction
+from .secret_places import Placeholders, Redaction
 
 if TYPE_CHECKING:
     from .perform import Call
@@ -62,9 +62,7 @@ def request(sent: HttpRequestInput, call: "Call") -> dict[str, Any]:
         raise InsufficientScope(scope=DOCUMENTS, details={"required_scope": "write", "resource": "documents"})
     if call.ctx.tenant.is_sandbox:
         _revealed(sent, call)  # a secret that is missing or not allowed is told in the sandbox too
-        simulated = sent.model_validate(call.placeholders.hidden(sent.model_dump(by_alias=True)))
-        answer = _checked(*_simulated(simulated), Redaction(()))
-        return answer if sent.pagination is None else http_pages.only(answer, sent.pagination)
+        return simulated(sent, call.placeholders)
     ready = _revealed(sent, call)
 
     def ask(asked: HttpRequestInput, number: int) -> dict[str, Any]:
@@ -75,6 +73,13 @@ def request(sent: HttpRequestInput, call: "Call") -> dict[str, Any]:
     if sent.repeat_until is not None:
         return http_pages.until(ready.sent, sent.repeat_until, call, ask)
     return ask(ready.sent, 0)
+
+
+def simulated(sent: HttpRequestInput, placeholders: Placeholders) -> dict[str, Any]:
+    """The output of a request that is not sent: an echo of it, without its secrets. Raises Failure."""
+    shown = sent.model_validate(placeholders.hidden(sent.model_dump(by_alias=True)))
+    answer = _checked(*_simulated(shown), Redaction(()))
+    return answer if sent.pagination is None else http_pages.only(answer, sent.pagination)
 
 
 def _revealed(sent: HttpRequestInput, call: "Call") -> Ready:

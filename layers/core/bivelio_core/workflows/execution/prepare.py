@@ -14,6 +14,7 @@ from bivelio_core.workflows.expressions.values import ExpressionError
 from . import event_waits, failure_texts, nested_approvals, payloads
 from .failure_texts import fill
 from .interpreter import gather
+from .mocks import mocked
 from .results import COMPLETED, Failure, Result
 from .runs import RUNNING, WAITING
 from .session import Session
@@ -27,6 +28,9 @@ Action = dict[str, Any]
 
 def prepare(session: Session, node: Node) -> Action | Result:
     """The action of a step; a result when it needs none after all. Raises Failure, and session.RunOver."""
+    if node.mock is not None and session.run.tenant.is_sandbox:
+        _input(session, node)  # an input that cannot be rendered fails a mocked step too
+        return mocked(node)
     family = domain.step_types()[node.type].family
     return _BY_FAMILY.get(family, _task)(session, node)
 
