@@ -127,6 +127,12 @@ def test_a_sample_that_fails_says_where_and_why():
     assert [one["step_id"] for one in found["steps"]] == ["a"]
 
 
+def test_the_steps_of_on_failure_are_tried_when_the_others_fail():
+    told = [step("avisa", "set", why="{{ run.error.code }} {{ run.error.step }}")]
+    found = validate(step("a", "wait", seconds=1, mock={"error": {"code": "TIMEOUT"}}), on_failure=told)
+    assert (found["status"], found["steps"][1]["input"]) == ("failed", {"why": "TIMEOUT a"})
+
+
 def test_the_scopes_that_are_missing_are_told_and_secrets_stay_hidden():
     secret = {"name": "clau", "value": "very-secret-value", "allowed_hosts": ["example.com"]}
     assert call("secrets.set", secret).status == 200

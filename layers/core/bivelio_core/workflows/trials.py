@@ -41,7 +41,7 @@ def validate(request: ValidateWorkflow, ctx: Context) -> Validation:
     program = Program(definition)
     given, started = payloads.plain(request.input), payloads.plain(request.trigger)
     trial = Trial(program, SampleData(given, {"type": definition["trigger_type"], **started}, _about()))
-    end = trial.run(Frame())
+    end = trial.whole()
     return Validation(
         valid=True,
         errors=[],
@@ -157,7 +157,7 @@ def _about() -> dict[str, Any]:
     """What expressions call `run` and `workflow` in a trial."""
     url = f"{config.app_url()}/workflows/instances/{SAMPLE_INSTANCE}"
     return {
-        "run": {"id": SAMPLE_INSTANCE, "started_at": clock.timestamp(), "url": url},
+        "run": {"id": SAMPLE_INSTANCE, "started_at": clock.timestamp(), "url": url, "error": None},
         "workflow": {"id": SAMPLE_WORKFLOW},
     }
 

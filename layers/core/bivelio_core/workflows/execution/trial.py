@@ -11,14 +11,23 @@ from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.workflows.definitions.limits import MAXIMUM_ITEMS
-from bivelio_core.workflows.definitions.program import CONDITION, FOR_EACH, PARALLEL, Frame, Node, Program, result_key
+from bivelio_core.workflows.definitions.program import (
+    CONDITION,
+    FAILURE,
+    FOR_EACH,
+    PARALLEL,
+    Frame,
+    Node,
+    Program,
+    result_key,
+)
 from bivelio_core.workflows.expressions.functions.declared import EvaluationContext
 
 from . import failure_texts
 from .failure_texts import fill
 from .interpreter import End, gather, next_action, resume
 from .mocks import mocked
-from .results import COMPLETED, FAILED, SKIPPED, Failure, Result
+from .results import COMPLETED, FAILED, SKIPPED, Failure, Result, localised
 from .secret_places import Placeholders
 from .step_input import rendered_input, validated
 
@@ -92,6 +101,14 @@ class Trial:
     tried: list[Tried] = field(default_factory=list)
     is_cut: bool = False
     ends_at: float = field(default_factory=lambda: time.monotonic() + MAXIMUM_SECONDS)
+
+    def whole(self) -> End:
+        """Run the steps, and those of `on_failure` when they have failed."""
+        end = self.run(Frame())
+        if end.status == FAILED and FAILURE in self.program.bodies and not self._is_over():
+            self.data.about["run"]["error"] = {**localised(end.error or {}), "step": end.step}
+            self.run(Frame(FAILURE))
+        return end
 
     def run(self, frame: Frame) -> End:
         """Run a frame to its end."""
