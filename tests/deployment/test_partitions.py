@@ -29,7 +29,7 @@ a `PartiQLSelect` need not name any."""
 
 MEMBERS = "ORG#*#MEMBERS"
 """Who belongs to an organisation, for functions that name a member."""
-READERS_OF_MEMBERS = {"CasesCreate", "CasesUpdate", "RunCases"}
+READERS_OF_MEMBERS = {"CasesCreate", "CasesUpdate", "RunCases", "InboundApprovals", "SweepWorkflows"}
 SANDBOX_DAY, AUDIT = "org_*#sandbox#*", "ORG#*#AUDIT"
 """What a role for tenants may write besides the kinds of its domain: a day's examples, and what was done."""
 EVERYWHERE = {keys.EFFECT, keys.IDEMPOTENCY, keys.LIMIT}
@@ -91,6 +91,7 @@ DOMAINS = {
     "InboundGoogleCalendar": ["calendar"],
     "CalendarFreeBusy": ["calendar", "integrations"],
     "InboundWorkflows": ["workflows"],
+    "InboundApprovals": ["workflows"],
     "SweepCalendar": ["calendar", "integrations"],
     "SweepCredits": ["credits"],
     "SweepInvoices": ["invoices"],

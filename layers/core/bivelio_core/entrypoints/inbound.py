@@ -40,6 +40,8 @@ class Call(NamedTuple):
     body: bytes
     environment: Environment
     parameters: Mapping[str, str] = MappingProxyType({})
+    request_id: str = ""
+    source_ip: str = ""
 
     def tenant(self, organisation: str) -> Tenant:
         """An organisation that the call names, in the environment of its stage."""
@@ -64,7 +66,11 @@ class Inbound(NamedTuple):
     summary: str
     maximum_body_bytes: int
     in_envelope: bool
+    refuse: "Refuse | None" = None
 
+
+Refuse = Callable[[ApiError, HttpRequest], Reply]
+"""Makes the answer to what a handler raised, where that is neither a bare status nor the envelope."""
 
 REFUSED = Reply(FORBIDDEN)
 """The one answer to everybody who cannot prove who they are, whether what they name exists or not."""
@@ -76,15 +82,17 @@ def inbound(
     methods: tuple[str, ...] = ("POST",),
     maximum_body_bytes: int = MAXIMUM_BODY_BYTES,
     in_envelope: bool = False,
+    refuse: Refuse | None = None,
 ) -> Callable[[Callable[[Call], Reply]], Callable[[dict[str, Any], Any], Any]]:
     """Make a Lambda handler of `call -> reply`, served at a path without an authorizer.
 
-    With `in_envelope` what the handler raises is answered as the API's endpoints answer it, in the caller's language.
+    With `in_envelope` what the handler raises is answered as the API's endpoints answer it, in the caller's language;
+    with `refuse` as that function says.
     """
 
     def decorate(serve: Callable[[Call], Reply]) -> Callable[[dict[str, Any], Any], Any]:
         summary = (serve.__doc__ or "").strip().split("\n")[0]
-        declared = Inbound(path, methods, summary, maximum_body_bytes, in_envelope)
+        declared = Inbound(path, methods, summary, maximum_body_bytes, in_envelope, refuse)
 
         def handler(event: dict[str, Any], _lambda_context: Any = None) -> dict[str, Any]:
             return _handle(declared, serve, event)
@@ -102,8 +110,9 @@ def _handle(declared: Inbound, serve: Callable[[Call], Reply], event: dict[str, 
     environment: Environment = "sandbox" if request.stage == SANDBOX_STAGE else "live"
     logger.structure_logs(append=False, request_id=request.request_id, operation=declared.path)
     method, parameters = event.get("httpMethod", "POST"), event.get("pathParameters") or {}
-    call = Call(method, request.headers, request.query, request.body, environment, parameters)
-    refuse = _described if declared.in_envelope else _bare
+    about = (request.request_id, request.source_ip)
+    call = Call(method, request.headers, request.query, request.body, environment, parameters, *about)
+    refuse = declared.refuse or (_described if declared.in_envelope else _bare)
     try:
         if len(call.body) > declared.maximum_body_bytes:
             too_large = TooLarge([Fault("body", "max_bytes", {"limit": declared.maximum_body_bytes})])
@@ -114,8 +123,8 @@ def _handle(declared: Inbound, serve: Callable[[Call], Reply], event: dict[str, 
         logger.warning("busy", exc_info=error)
         reply = refuse(TemporarilyUnavailable(), request)
     except Exception as error:  # noqa: BLE001 - the entrypoint: logged with its traceback, answered without
-        if declared.in_envelope and isinstance(error, ApiError):
-            reply = _described(error, request)
+        if isinstance(error, ApiError) and (declared.in_envelope or declared.refuse):
+            reply = refuse(error, request)
         else:
             logger.exception("failed", exc_info=error)
             reply = refuse(InternalError(), request)

@@ -1,9 +1,25 @@
 """Who belongs to an organisation: all that functions other than identity's may read of its users."""
 
+from typing import NamedTuple
+
 from . import keys
 from .tenant_store import TenantStore
+
+
+class Member(NamedTuple):
+    """A user of the organisation."""
+
+    user: str
+    email: str
+    role: str
 
 
 def is_member(store: TenantStore, user: str) -> bool:
     """Whether a user is a member of the organisation, now."""
     return store.table.get(keys.organisation_member(store.tenant.organisation, user)) is not None
+
+
+def find(store: TenantStore, user: str) -> Member | None:
+    """A user as a member of the organisation, now; None for anybody else."""
+    item = store.table.get(keys.organisation_member(store.tenant.organisation, user))
+    return None if item is None else Member(user, item["email"], item["role"])

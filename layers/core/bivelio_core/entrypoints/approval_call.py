@@ -1,0 +1,45 @@
+"""A call of the page of an approval: its language, the decision in its form, and the answer when we cannot give one."""
+
+from typing import Any
+
+from bivelio_core.errors import ApiError, ValidationError
+from bivelio_core.faults import LANGUAGES
+from bivelio_core.workflows import approval_page
+
+from .http import HttpRequest
+from .inbound import Call, Reply
+from .language import preferred
+from .parse import parse_form
+
+DECISIONS = {"approve": True, "reject": False}
+
+
+def language_of(call: Call) -> str:
+    """The language that the page's links choose, else the browser's."""
+    return _language(call.query.get("lang", ""), call.headers.get("accept-language", ""))
+
+
+def decision_of(call: Call) -> dict[str, Any]:
+    """What the form says, as `/workflows/approve` takes it; `approved` is null when nothing was chosen."""
+    try:
+        form = parse_form(call.body)
+    except ValidationError:
+        form = {}
+    decision = form.get("decision")
+    approved = DECISIONS.get(decision) if isinstance(decision, str) else None
+    return {"approved": approved, "comment": form.get("comment") or None}
+
+
+def about_of(call: Call) -> dict[str, str]:
+    """What the audit log keeps of a call, and its language."""
+    return {"language": language_of(call), "request_id": call.request_id, "source_ip": call.source_ip}
+
+
+def unavailable(error: ApiError, request: HttpRequest) -> Reply:
+    """The page when a call is too large, or when it cannot be answered now."""
+    page = approval_page.failure(_language(request.query.get("lang", ""), request.headers.get("accept-language", "")))
+    return Reply(error.status, page, headers=approval_page.HEADERS, code=error.code)
+
+
+def _language(chosen: str, accepted: str) -> str:
+    return chosen if chosen in LANGUAGES else preferred(accepted)

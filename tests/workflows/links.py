@@ -1,0 +1,80 @@
+"""Members of the tests' organisation, and the page of an approval's link as their browsers call it."""
+
+import base64
+import json
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlencode
+
+from bivelio_core import clock
+from bivelio_core.entrypoints.stores import store_of
+from bivelio_core.store import keys
+from bivelio_core.store.connect import table
+from bivelio_core.tenancy import Environment, Tenant
+from bivelio_core.workflows import approval_links
+from bivelio_core.workflows.approval_links import Link
+
+from tests.api import ORGANISATION, load
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the browser was sent."""
+
+    status: int
+    headers: dict[str, str]
+    html: str
+
+    @property
+    def title(self) -> str:
+        """Its heading."""
+        return str(re.findall(r"<h1>(.*?)</h1>", self.html)[0])
+
+
+def member(name: str, role: str = "member", organisation: str = ORGANISATION) -> str:
+    """The id of a user who is a member with a role from now on."""
+    user = f"usr_{name}"
+    key = keys.organisation_member(organisation, user)
+    about = {"user": user, "organisation": organisation, "role": role, "email": f"{name}@example.com"}
+    table().put({"PK": key.pk, "SK": key.sk, **about})
+    return user
+
+
+def link(instance: str, user: str, *, step: str = "ok", seconds: int = 3_600, **about: Any) -> str:
+    """The token of a link to an approval."""
+    environment: Environment = about.get("environment", "live")
+    tenant = Tenant.at(about.get("organisation", ORGANISATION), environment)
+    expires = int((clock.now() + timedelta(seconds=seconds)).timestamp())
+    return approval_links.token_of(store_of(tenant), Link(instance, step, about.get("iteration", "0"), user, expires))
+
+
+def browse(
+    token: str,
+    form: dict[str, Any] | bytes | None = None,
+    *,
+    language: str = "en",
+    query: dict[str, str] | None = None,
+    stage: str = "v1",
+) -> Page:
+    """Open the page of a link, or send its form."""
+    content = form if isinstance(form, bytes) else urlencode(form or {}, doseq=True).encode()
+    event = {
+        "httpMethod": "GET" if form is None else "POST",
+        "headers": {"Content-Type": "application/x-www-form-urlencoded", "Accept-Language": language},
+        "queryStringParameters": query,
+        "pathParameters": {"token": token},
+        "body": base64.b64encode(content).decode(),
+        "isBase64Encoded": True,
+        "requestContext": {"requestId": "test-request", "stage": stage, "identity": {"sourceIp": "192.0.2.1"}},
+    }
+    answer = load("inbound/approvals").handler(event, SimpleNamespace(aws_request_id="test"))
+    return Page(answer["statusCode"], answer["headers"], answer["body"])
+
+
+def claim_of(token: str) -> list[Any]:
+    """What a token says in its middle part."""
+    claim = token.split("~")[1]
+    return list(json.loads(base64.urlsafe_b64decode(claim + "=" * (-len(claim) % 4))))
