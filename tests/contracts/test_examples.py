@@ -44,6 +44,7 @@ MADE_NOW = {
     "invoices.void": {"updated_at", "voided_at"},
     "invoices.rectify": {"id", "created_at", "updated_at", "issued_at", "pdf_url", "url_expires_at"},
     "invoices.settings_update": {"updated_at"},
+    "invoices.send": {"updated_at", "sent_at", "pdf_url", "url_expires_at"},
     "mcp.execute": {"execution_id", "duration_ms", "completed_at"},
     "messages.send": {"message_id", "sent_at", "whatsapp_message_id"},
     "secrets.set": {"created_at", "updated_at"},

@@ -95,6 +95,8 @@ DOMAINS = {
     "SweepCalendar": ["calendar", "integrations"],
     "SweepCredits": ["credits"],
     "SweepInvoices": ["invoices"],
+    "InvoicesCreate": ["invoices", "messages", "contacts", "integrations"],
+    "InvoicesSend": ["invoices", "messages", "contacts", "integrations"],
     "IntegrationsComplete": ["integrations", "calendar"],
     "SweepWorkflows": ["workflows"],
     "InterruptRun": ["workflows"],

@@ -33,6 +33,11 @@ SENTENCES: dict[str, Text] = {
         "es": "Este canal no tiene ninguna cuenta conectada. Conéctala con /integrations/connect.",
         "en": "This channel has no connected account. Connect one with /integrations/connect.",
     },
+    "no_email_connection": {
+        "ca": "No hi ha cap compte de correu connectat per enviar factures. Connecta'n un amb /integrations/connect.",
+        "es": "No hay ninguna cuenta de correo conectada para enviar facturas. Conéctala con /integrations/connect.",
+        "en": "No e-mail account is connected to send invoices. Connect one with /integrations/connect.",
+    },
     "connection_broken": {
         "ca": "La connexió amb el proveïdor ha deixat de funcionar. Torna-la a connectar.",
         "es": "La conexión con el proveedor ha dejado de funcionar. Vuelve a conectarla.",

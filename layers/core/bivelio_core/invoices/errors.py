@@ -219,3 +219,11 @@ TOO_MANY = register(
         "en": "The field '{field}' already has {limit} items, the maximum.",
     },
 )
+NO_ADDRESS = register(
+    "no_email_address",
+    {
+        "ca": "El client no tenia cap adreça electrònica quan es va emetre la factura: posa-la a '{field}'.",
+        "es": "El cliente no tenía ninguna dirección de correo cuando se emitió la factura: ponla en '{field}'.",
+        "en": "The client had no e-mail address when the invoice was issued: set '{field}'.",
+    },
+)

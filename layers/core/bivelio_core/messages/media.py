@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from bivelio_core import egress
@@ -12,6 +12,8 @@ from bivelio_core.faults import register
 from bivelio_core.providers.messaging.failures import Refused, Unavailable
 from bivelio_core.providers.messaging.port import Channel, Media
 from bivelio_core.store import resources
+from bivelio_core.store.codec import Item
+from bivelio_core.store.files import TenantFiles
 from bivelio_core.store.keys import DOCUMENT
 from bivelio_core.store.tenant_store import TenantStore
 
@@ -58,6 +60,21 @@ MAGIC: tuple[tuple[int, bytes, str], ...] = (
 """How files begin: what a server says of its file is not believed for these."""
 
 
+class Kept(NamedTuple):
+    """A file that another domain keeps in the tenant's bucket: its area and name there, its type, its shown name."""
+
+    area: str
+    name: str
+    content_type: str
+    file_name: str
+
+
+def kept(store: TenantStore, file: Kept) -> Media:
+    """The content of such a file."""
+    content = b"".join(TenantFiles.of(store.tenant, file.area).read(file.name))
+    return Media(content, file.content_type, file.file_name)
+
+
 def media_of(store: TenantStore, channel: Channel, content: Mapping[str, Any]) -> Media | None:
     """The file of a message, None for content without one.
 
@@ -75,6 +92,13 @@ def media_of(store: TenantStore, channel: Channel, content: Mapping[str, Any]) -
         raise Unprocessable.of(field, WRONG_TYPE, expected=", ".join(sorted(limit.content_types)))
     name = content.get("filename")
     return found if name is None else Media(found.content, found.content_type, name)
+
+
+def of_item(store: TenantStore, item: Item) -> Media | None:
+    """The file of a stored message, for a later try. Raises Refused or Unavailable."""
+    if "attached" in item:
+        return kept(store, Kept(**item["attached"]))
+    return media_again(store, item["channel"], item["content"])
 
 
 def media_again(store: TenantStore, channel: Channel, content: Mapping[str, Any]) -> Media | None:

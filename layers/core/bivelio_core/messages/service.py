@@ -51,8 +51,10 @@ SHORTEST_TRY_SECONDS = 1.0
 WINDOW = timedelta(hours=24)
 
 
-def send(request: SendMessage, ctx: Context) -> SentMessage:
+def send(request: SendMessage, ctx: Context, attached: media.Kept | None = None) -> SentMessage:
     """Send a message, in the request if the provider is quick enough, otherwise after it.
+
+    `attached` is a file that another domain keeps and that goes with an e-mail.
 
     With an Idempotency-Key, the same request again tells of the same message. Raises IntegrationError when the provider
     refuses it, when there is no account to send it by, and outside WhatsApp's window.
@@ -66,7 +68,7 @@ def send(request: SendMessage, ctx: Context) -> SentMessage:
     addressed, connection = in_threads([lambda: _addressed(request, ctx), lambda: _connection(request, ctx)])
     answered = _answered(request, ctx)
     _require_open_window(addressed, said, connection, ctx)
-    file = media.media_of(ctx.store, request.channel, said)
+    file = media.kept(ctx.store, attached) if attached else media.media_of(ctx.store, request.channel, said)
     account = _account(connection, ctx)
     pause = connections.pause_seconds(connection)
     is_withheld = automatic.is_answer(request, addressed.party.contact.sk, ctx)
@@ -85,6 +87,7 @@ def send(request: SendMessage, ctx: Context) -> SentMessage:
         **({"state": "waiting", "attempts": 0} if pause else attempt.begun(1)),
         **({} if ctx.chain is None else {"automatic": True}),
         **(attempt.withheld(automatic.REASON) if is_withheld else {}),
+        **({"attached": attached._asdict()} if attached else {}),
         **answered,
     }
     try:

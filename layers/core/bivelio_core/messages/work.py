@@ -52,7 +52,7 @@ def _try(job: Job, store: TenantStore, item: Item) -> None:
     if (claimed := attempt.claim(store, job.place, item)) is None:
         return
     try:
-        found = media.media_again(store, item["channel"], item["content"])
+        found = media.of_item(store, item)
     except ProviderFailure as failure:
         attempt.fail(store, job.place, claimed, failure)
         return

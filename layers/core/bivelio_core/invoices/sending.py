@@ -1,0 +1,87 @@
+"""What an e-mail with an invoice says, and what the invoice says of it afterwards."""
+
+from typing import NamedTuple
+
+from bivelio_core import clock
+from bivelio_core.context import Context
+from bivelio_core.errors import ChangedMeanwhile, Unprocessable
+from bivelio_core.faults import Text
+from bivelio_core.store.index import changes as index_changes
+from bivelio_core.store.table import ConditionFailed
+
+from . import paperwork, rules, storage, stored
+from .action_models import SendInvoice
+from .errors import NO_ADDRESS
+from .models import Invoice
+from .stored import Stored
+from .terms import INVOICES
+
+TRIES = 4
+SUBJECT: Text = {
+    "ca": "Factura {number} de {seller}",
+    "es": "Factura {number} de {seller}",
+    "en": "Invoice {number} from {seller}",
+}
+BODY: Text = {
+    "ca": "Bon dia,\n\nUs adjuntem la factura {number}, de {total} {currency}{due}.\n\n{seller}",
+    "es": "Buenos días:\n\nAdjuntamos la factura {number}, de {total} {currency}{due}.\n\n{seller}",
+    "en": "Hello,\n\nPlease find attached invoice {number}, of {total} {currency}{due}.\n\n{seller}",
+}
+DUE: Text = {"ca": ", amb venciment el {day}", "es": ", con vencimiento el {day}", "en": ", due on {day}"}
+
+
+class Letter(NamedTuple):
+    """An e-mail with an invoice: to an address or, None, to its client; `file` is the PDF in the tenant's files."""
+
+    invoice: str
+    to: str | None
+    client: str | None
+    subject: str
+    body: str
+    file: str
+    file_name: str
+
+
+def letter(request: SendInvoice, ctx: Context) -> Letter:
+    """The e-mail of a request, its PDF made. Raises Conflict for a draft, Unprocessable without an address."""
+    found = stored.load(ctx.store, request.id)
+    rules.require("send", found.main["status"] if found.main["type"] == "issued" else "received")
+    if request.to is None and "email" not in found.content.get("buyer", {}):
+        raise Unprocessable.of("to", NO_ADDRESS)
+    main, language = paperwork.with_pdf(found, ctx.store), found.content["language"]
+    about = {
+        "number": main["number"],
+        "seller": found.content["seller"]["legal_name"],
+        "total": main["total"] if language == "en" else main["total"].replace(".", ","),
+        "currency": main["currency"],
+        "due": DUE[language].format(day=main["due_date"]) if "due_date" in main else "",
+    }
+    return Letter(
+        invoice=request.id,
+        to=request.to,
+        client=main.get("client", {}).get("id"),
+        subject=request.subject or SUBJECT[language].format_map(about),
+        body=request.message or BODY[language].format_map(about),
+        file=storage.pdf_name(ctx.tenant, main["SK"], main["pdf"]),
+        file_name=f"{main['number']}.pdf",
+    )
+
+
+def sent(invoice: str, message: str, ctx: Context) -> Invoice:
+    """The invoice after a message with it was accepted; the same message is noted once."""
+    for _ in range(TRIES):
+        found = stored.load(ctx.store, invoice)
+        main = found.main
+        if main.get("sent_as") == message:
+            return paperwork.shown(found, ctx)
+        rules.require("send", main["status"])
+        (status,) = rules.TRANSITIONS["send"][main["status"]]
+        now = clock.timestamp()
+        after = {**main, "status": status, "sent_at": now, "sent_as": message, "updated_at": now}
+        after["version"] = main["version"] + 1
+        try:
+            index_changes.write(ctx.store, INVOICES, main, after)
+        except ConditionFailed:
+            continue
+        return paperwork.shown(Stored(after, found.content), ctx)
+    raise ChangedMeanwhile
