@@ -55,6 +55,9 @@ operate: $(INSTALLED) ## an operation of docs/identity.md: make operate DO=read_
 reindex: $(INSTALLED) ## rebuild the lists of an organisation: make reindex ORG=org_... [STAGE=sandbox] [KIND=WFI] [STACK=name on AWS]
 	@$(BIN)/python -m tools.reindex $(ORG) --stage $(or $(STAGE),live) --kind $(or $(KIND),CT) $(if $(STACK),--stack $(STACK))
 
+verify-chain: $(INSTALLED) ## recompute the records of an organisation's invoices: make verify-chain ORG=org_... [STAGE=sandbox] [STACK=name on AWS]
+	@PYTHONPATH=layers/core $(BIN)/python -m tools.verify_chain $(ORG) --stage $(or $(STAGE),live) $(if $(STACK),--stack $(STACK))
+
 replay-parked: $(INSTALLED) ## pass all parked and dead messages to their functions again: make replay-parked [STACK=name on AWS]
 	@$(BIN)/python -m tools.replay_parked $(if $(STACK),--stack $(STACK))
 
