@@ -62,6 +62,7 @@ def issue(request: IssueInvoice, ctx: Context) -> Invoice:
         kept = items.kept(draft, drafts.check(draft, chosen), client, ctx.organisation)
         check_client(draft, kept.content.get("buyer", {}))
         if (numbered := final_number(ctx.store, states, wanted, draft, found.main)) is None:
+            found = stored.load(ctx.store, request.id)
             continue
         after = {
             **marks.with_mark(items.revised(found.main, kept.main), marks.waiting(found.main["SK"])),
@@ -116,7 +117,7 @@ def final_number(
             writes.append(series.release(store, wanted, held, sk))
         writes.append(series.claim(store, wanted, taken.number, sk, is_final=True))
         return Numbered(taken.number, writes, None)
-    if (moved := _moved(store, wanted, taken.number, taken.moved_to)) is None:
+    if (moved := _moved(store, wanted, taken.number, taken.moved_to, sk)) is None:
         return None
     writes += [
         moved,
@@ -128,11 +129,14 @@ def final_number(
     return Numbered(taken.number, writes, moved.item)
 
 
-def _moved(store: TenantStore, wanted: SeriesYear, number: int, moved_to: int) -> Put | None:
-    """The write of the draft that holds a number, with another number; None when it changed meanwhile."""
+def _moved(store: TenantStore, wanted: SeriesYear, number: int, moved_to: int, taker: str) -> Put | None:
+    """The write of the draft that holds a number, with another number; None when it changed meanwhile.
+
+    It has also changed when it is the taker itself: another one that was issued has just exchanged numbers with it.
+    """
     sk = series.holder_of(store, wanted, number)
     before = store.get(INVOICE, sk) if sk else None
-    if sk is None or before is None or before["status"] != "draft":
+    if sk is None or sk == taker or before is None or before["status"] != "draft":
         return None
     attributes = items.without_key(before)
     attributes.pop("pdf", None)
