@@ -3,19 +3,24 @@
 import heapq
 import random
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from bivelio_core.contacts.events import derive
 from bivelio_core.entrypoints import stream
-from bivelio_core.events import publish
+from bivelio_core.events import log, publish
 from bivelio_core.store import keys
 from bivelio_core.store.changes import Change
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.webhooks import batch, payload
+from bivelio_core.store.writes import Update
+from bivelio_core.webhooks import batch, health, payload, progress
 from bivelio_core.webhooks.deliver import deliver
 from bivelio_core.webhooks.fan_out import fan_out
+from bivelio_core.webhooks.missed import first_step
+from bivelio_core.webhooks.queues import Replay
+from bivelio_core.webhooks.replay import walk
 
 from tests import streams
 from tests.api import ORGANISATION
@@ -24,6 +29,7 @@ from tests.webhooks.world import FAILED, TAKEN, World
 
 EVENTS = 10_000
 BATCH = 100
+REPLAYED = 200
 RISK = 0.01
 """The chance to be killed, at each side of each call: about every tenth delivery."""
 
@@ -69,6 +75,8 @@ class MortalWorld(World):
         self.outbox = Mortal(self, self.dice, risk)
         self.bodies: defaultdict[str, list[bytes]] = defaultdict(list)
         self.taken: Counter[str] = Counter()
+        self.accepted: list[str] = []
+        self.seconds = 0.0
         self.batch_size = 10
 
     @property
@@ -80,8 +88,12 @@ class MortalWorld(World):
         """A receiver that fails now and then, and notes the bytes it got."""
         self.table._cast()
         self.bodies[event.id].append(payload.bivelio(event, webhook["SK"]))
+        if self.seconds:
+            self.pass_time(seconds=self.seconds)
         answer = FAILED if self.dice.random() < 0.05 else TAKEN
         self.taken[event.id] += answer is TAKEN
+        if answer is TAKEN and self.taken[event.id] == 1:
+            self.accepted.append(event.id)
         self.table._cast()
         return answer
 
@@ -110,7 +122,10 @@ class MortalWorld(World):
         try:
             shared = batch.begin(messages, lambda tenant: TenantStore(self.table, tenant))
             for message in messages:
-                deliver(message, self.store, self.outbox, shared, self.request)
+                if isinstance(message, Replay):
+                    walk(message, self.store, self.outbox, self.request)
+                else:
+                    deliver(message, self.store, self.outbox, shared, self.request)
         except Killed:
             for message in messages:
                 heapq.heappush(self._waiting, (self.now + VISIBILITY, next(self._numbers), message))
@@ -154,6 +169,35 @@ def test_no_event_is_lost_and_duplicates_are_recognisable(world, seed):
     duplicates = mortal.taken.total() - EVENTS
     assert duplicates < kills, "only a death between the call and its note doubles it"
     print(f"{EVENTS} events, {kills} deaths, {duplicates} duplicates")  # noqa: T201 - a figure of docs/webhooks.md
+    mortal.close()
+
+
+@pytest.mark.parametrize("limits", [{}, {"types": ["contact.created"], "only_failed": True}], ids=["all", "failed"])
+def test_a_replay_whose_workers_are_killed_loses_nothing_keeps_the_order_and_counts_each_event_once(world, limits):
+    mortal = MortalWorld(world.now)
+    mortal.webhook(filter="starts_with(data.name, 'N')")
+    health.disable(mortal.store, "wh_test", "user")
+    events = sorted(mortal.happen(REPLAYED), key=lambda event: (event.place, event.id))
+    for event in events if limits else []:
+        mortal.store.update(
+            keys.DELIVERY, event.id, Update(set={"status": "failed", "attempts": 5, "round": 1}), "wh_test"
+        )
+    mortal.store.update(keys.WEBHOOK, "wh_test", health.enabling())
+    mortal.pass_time(seconds=5)
+    message = replace(first_step(mortal.store, "wh_test", "1", log.earliest(mortal.store)), **limits)
+    begun = progress.begun(message, REPLAYED, is_exact=True)
+    mortal.store.update(keys.WEBHOOK, "wh_test", Update(set=begun))
+    mortal.send("redeliveries", [message])
+    mortal.begin(seed=2)
+    mortal.seconds = 1.5  # so that a walk is handed over after ten events, as behind a real receiver
+    mortal.run()
+    kills, mortal.table = mortal.kills, mortal.alive
+    assert kills > REPLAYED / 20, "the workers did die"
+    assert mortal.accepted == [event.id for event in events], "all of them, in the order in which they happened"
+    assert all(len(set(bodies)) == 1 for bodies in mortal.bodies.values())
+    assert mortal.taken.total() - REPLAYED < kills
+    found = mortal.stored()["replay_progress"]
+    assert (found["status"], found["delivered"], found["failed"]) == ("finished", REPLAYED, 0)
     mortal.close()
 
 
