@@ -26,3 +26,18 @@ def test_the_reference_example_is_answered_verbatim():
         ],
         "pagination": {"page": 1, "per_page": 10, "total": 1, "total_pages": 1},
     }
+
+
+@pytest.mark.usefixtures("table")
+@pytest.mark.parametrize(
+    ("asked", "status", "field"),
+    [
+        ({"from_date": "2026-05-02", "to_date": "2026-05-01"}, 422, "to_date"),
+        ({"search": "a"}, 400, "search"),
+        ({"from_date": "yesterday"}, 400, "from_date"),
+        ({"duration": "long"}, 400, "duration"),
+    ],
+)
+def test_a_filter_that_finds_nothing_ever_is_refused(asked, status, field):
+    answer = call("workflows.instances", asked)
+    assert (answer.status, answer.error["details"]["errors"][0]["field"]) == (status, field)

@@ -25,6 +25,7 @@ from .execution.retry import retry_run
 from .execution.runs import ACTIVE, CANCELLED, FINAL, instance_id, load_program
 from .execution.start import ensure_started, load_workflow, reason_of_request, start
 from .execution.suspended import decide
+from .instance_criteria import criteria
 from .models import (
     ApproveStep,
     CancelInstance,
@@ -39,7 +40,7 @@ from .models import (
     RetryInstance,
 )
 from .show_steps import is_small, steps_of, waiting_approvals
-from .terms import INSTANCES, criteria
+from .terms import INSTANCES
 
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, PAUSE_GROWTH = 0.05, 1.0, 1.5
 
@@ -57,11 +58,10 @@ def execute(request: ExecuteWorkflow, ctx: Context) -> Execution:
 
 
 def list_instances(request: ListInstances, ctx: Context) -> InstancePage:
-    """The page of instances of a workflow, in a status, or all; newest first. Raises as reading the workflow does."""
+    """The page of instances that meet all criteria, newest first. Raises as reading the workflow does."""
     if request.workflow_id is not None:
         load_workflow(ctx.store, request.workflow_id)
-    asked = criteria(request.workflow_id, request.status)
-    page = index_reader.list_page(ctx.store, INSTANCES, asked, page=request.page, per_page=request.per_page)
+    page = index_reader.list_page(ctx.store, INSTANCES, criteria(request), page=request.page, per_page=request.per_page)
     return InstancePage(
         instances=[_summary(ctx, item) for item in page.items], pagination=Pagination.of(request, page.total)
     )

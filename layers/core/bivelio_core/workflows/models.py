@@ -6,7 +6,7 @@ from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdap
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from bivelio_core.models import LINE, NOT_NULL, ListRequest, Pagination, Request, Response, Timestamp
+from bivelio_core.models import LINE, NOT_NULL, Day, ListRequest, Pagination, Request, Response, Timestamp
 
 from .definitions.models import Concurrency, TriggerType
 
@@ -244,6 +244,17 @@ class ListInstances(ListRequest):
 
     workflow_id: WorkflowId | None = Field(None, description="The id of the workflow.")
     status: InstanceStatus | None = Field(None, description="Only instances with this status.")
+    trigger: Literal["api", "cron", "event", "inbound", "workflow"] | None = Field(
+        None, description="Only instances that this started; `workflow` is a step of another run."
+    )
+    from_date: Day | None = Field(None, description="Started on this day (UTC) or later.")
+    to_date: Day | None = Field(None, description="Started on this day (UTC) or earlier.")
+    duration: Literal["under_1s", "under_10s", "under_1m", "under_1h", "over_1h"] | None = Field(
+        None, description="Only instances that took so long: up to its limit, and at least the limit before."
+    )
+    search: Annotated[str, Field(max_length=200, examples=["Empresa ABC"])] | None = Field(
+        None, description="Words, each of which must be the beginning of a word in the input."
+    )
 
 
 class InstanceSummary(Response):

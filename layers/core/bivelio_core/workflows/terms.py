@@ -1,24 +1,70 @@
-"""The terms of instances in lists: the workflow and the status."""
+"""The terms of instances in lists: workflow, status, trigger, day of start, length, and the words of the input."""
 
+import json
 from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
 from bivelio_core.store.codec import Item
+from bivelio_core.store.index import days as index_days
 from bivelio_core.store.index import terms as index_terms
-from bivelio_core.store.index.terms import Criteria, Exact, Indexed, Term
+from bivelio_core.store.index import words as index_words
+from bivelio_core.store.index.terms import Indexed, Term
 from bivelio_core.store.keys import INSTANCE
 
+from .definitions.redaction import redacted_data
+
 WORKFLOW, STATUS = index_terms.facet("workflow"), index_terms.facet("status")
+TRIGGER, DURATION, STARTED = index_terms.facet("trigger"), index_terms.facet("duration"), index_terms.day("started")
+READ_CHARACTERS, MAXIMUM_WORDS = 4_000, 40
+"""How much of an input is read for words, and how many words of it are found."""
+
+DURATIONS = {"under_1s": 1_000, "under_10s": 10_000, "under_1m": 60_000, "under_1h": 3_600_000}
+"""The classes of duration, each up to so many milliseconds and from the one before on; then `over_1h`."""
+
+LONGEST = "over_1h"
 
 
 def _terms(item: Item) -> Iterator[Term]:
     yield Term(WORKFLOW, item["workflow_id"])
     yield Term(STATUS, item["status"])
+    if kind := item.get("trigger_type") or _kept(item, "trigger").get("type"):
+        yield Term(TRIGGER, kind)
+    yield from index_days.day_terms(STARTED, date.fromisoformat(item["started_at"][:10]))
+    if (milliseconds := item.get("duration_ms")) is not None:
+        yield Term(DURATION, duration_class(int(milliseconds)))
+    yield from _words(redacted_data(_kept(item, "input")))
 
 
-INSTANCES = Indexed(INSTANCE, _terms, (WORKFLOW, STATUS))
+INSTANCES = Indexed(INSTANCE, _terms, (WORKFLOW, STATUS, TRIGGER, DURATION, STARTED, *index_words.TEXT))
 
 
-def criteria(workflow_id: str | None, status: str | None) -> Criteria:
-    """The criteria of a list of instances."""
-    asked = [*([Term(WORKFLOW, workflow_id)] if workflow_id else []), *([Term(STATUS, status)] if status else [])]
-    return tuple((Exact(term),) for term in asked)
+def duration_class(milliseconds: int) -> str:
+    """The class that a duration is in."""
+    return next((name for name, limit in DURATIONS.items() if milliseconds < limit), LONGEST)
+
+
+def _kept(item: Item, name: str) -> dict[str, Any]:
+    """A value of an instance; nothing of one that is so large that it is in S3."""
+    found = json.loads(item.get(name, "{}"))
+    return found if isinstance(found, dict) else {}
+
+
+def _words(given: Any) -> Iterator[Term]:
+    """The terms of the texts and numbers in an input, without what looks like a credential."""
+    text = " ".join(_texts(given))[:READ_CHARACTERS]
+    yield from sorted(set(index_words.word_terms(text)), key=lambda term: term.text)[:MAXIMUM_WORDS]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    match value:
+        case bool() | None:
+            return
+        case str() | int() | float():
+            yield str(value)
+        case dict():
+            for part in value.values():
+                yield from _texts(part)
+        case list():
+            for part in value:
+                yield from _texts(part)

@@ -10,6 +10,14 @@ DUPLICATE_ID = register(
         "en": "The field '{field}' repeats the id '{id}' of another step.",
     },
 )
+DATE_ORDER = register(
+    "date_order",
+    {
+        "ca": "El camp '{field}' no pot ser anterior a 'from_date'.",
+        "es": "El campo '{field}' no puede ser anterior a 'from_date'.",
+        "en": "The field '{field}' cannot be before 'from_date'.",
+    },
+)
 UNKNOWN_STEP = register(
     "unknown_step",
     {

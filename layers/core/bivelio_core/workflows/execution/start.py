@@ -123,6 +123,7 @@ def _instance(
         "total_steps": workflow["steps_count"],
         **payloads.keep(ctx.tenant, "input", given),
         **payloads.keep(ctx.tenant, "trigger", reason.trigger),
+        "trigger_type": reason.trigger.get("type", "api"),
         **chain._asdict(),
         **chain_mark(chain),
         "started_by": reason.started_by,
