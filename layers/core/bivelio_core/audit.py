@@ -55,6 +55,7 @@ Action = Literal[
     "workflow.created",
     "workflow.updated",
     "workflow.archived",
+    "workflow.restored",
     "workflow.url_rotated",
 ]
 """The actions that an entry can name; docs/identity.md has the list with their details."""

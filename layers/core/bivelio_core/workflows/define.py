@@ -1,6 +1,7 @@
 """Save definitions: each is checked as a whole, with the models of all steps, and becomes a new version."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from bivelio_core import audit, clock, egress, ids
@@ -13,7 +14,8 @@ from bivelio_core.store import limits
 from bivelio_core.store.codec import same
 from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
 from bivelio_core.store.keys import WORKFLOW
-from bivelio_core.store.limits import Limit, LimitReached
+from bivelio_core.store.limits import Limit, LimitReached, Made
+from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import UpdateWrite, Write, absent
 
 from .definitions import messages
@@ -21,13 +23,14 @@ from .definitions.check import check_definition, scopes_needed, secrets_used, wo
 from .definitions.models import ConcurrencyRule
 from .execution.runs import definition_of, granted_scopes
 from .execution.start import load_workflow
-from .models import CreateWorkflow, UpdateWorkflow, Workflow
+from .models import CreateWorkflow, RestoreWorkflow, UpdateWorkflow, Workflow
 from .service import (
     DEFINED,
     UPDATE_TRIES,
     is_archived,
     limit_key,
     revise_workflow,
+    revision,
     scheduled,
     version_writes,
     workflow_item,
@@ -76,12 +79,40 @@ def create(request: CreateWorkflow, ctx: Context) -> Workflow:
     def write(counted: UpdateWrite) -> str:
         return write_once(ctx.store, key, workflow_id, [counted, *writes])
 
+    return scheduled(ctx, load_workflow(ctx.store, _counted(ctx, write)))
+
+
+def restore(request: RestoreWorkflow, ctx: Context) -> Workflow:
+    """Take an archived workflow into use again, inactive. Raises Conflict when there are too many.
+
+    One that is not archived is answered as it is.
+    """
+    for _ in range(UPDATE_TRIES):
+        before = load_workflow(ctx.store, request.id)
+        if not is_archived(before):
+            return scheduled(ctx, before)
+        entry = audit.of(ctx, "workflow.restored", workflow=request.id, version=before["version"] + 1)
+        definition, scopes = definition_of(ctx.store, before), granted_scopes(ctx.store, before)
+        item, writes = revision(ctx, before, definition, "inactive", scopes, entry)
+        try:
+            _counted(ctx, partial(_transact_counted, ctx, writes))
+        except TransactionFailed:
+            continue  # somebody else has changed it
+        return scheduled(ctx, item)
+    raise ChangedMeanwhile
+
+
+def _transact_counted(ctx: Context, writes: list[Write], counted: UpdateWrite) -> None:
+    ctx.store.transact([counted, *writes])
+
+
+def _counted(ctx: Context, write: Callable[[UpdateWrite], Made]) -> Made:
+    """Write one workflow more in use; the first write of its transaction counts it. Raises Conflict at the limit."""
     limit = Limit(limit_key(ctx), MAXIMUM_WORKFLOWS, lambda: _number_in_use(ctx))
     try:
-        made = limits.create(ctx.store.table, limit, write, position=0)
+        return limits.create(ctx.store.table, limit, write, position=0)
     except LimitReached as reached:
         raise Conflict(details={"reason": "too_many_workflows", "limit": MAXIMUM_WORKFLOWS}) from reached
-    return scheduled(ctx, load_workflow(ctx.store, made))
 
 
 def _number_in_use(ctx: Context) -> int:

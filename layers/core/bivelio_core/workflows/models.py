@@ -141,6 +141,12 @@ class ArchiveWorkflow(Request):
     id: WorkflowId = Field(description="The id of the resource.")
 
 
+class RestoreWorkflow(Request):
+    """Which archived workflow to take into use again."""
+
+    id: WorkflowId = Field(description="The id of the resource.")
+
+
 class RotateUrl(Request):
     """Which inbound workflow gets a new URL, and how long those before it start the workflow as well."""
 

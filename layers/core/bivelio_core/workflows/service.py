@@ -76,6 +76,18 @@ def revise_workflow(
     *also: Write,
 ) -> Item | None:
     """Write the next version, its audit entry and more, unless there was another write in between: then None."""
+    item, writes = revision(ctx, before, definition, status, scopes, entry)
+    try:
+        ctx.store.transact([*writes, *also])
+    except TransactionFailed:
+        return None
+    return item
+
+
+def revision(
+    ctx: Context, before: Item, definition: dict[str, Any], status: str, scopes: list[str] | None, entry: Put
+) -> tuple[Item, list[Write]]:
+    """The next version of a workflow, and the writes that make it, on condition that there was no other one."""
     workflow_id = before["SK"]
     about = {
         "version": before["version"] + 1,
@@ -89,13 +101,8 @@ def revise_workflow(
     old, new = (_trigger_name(workflow_id, one) for one in (before, item))
     dropped: list[Write] = [ctx.store.delete_write(WORKFLOW_TRIGGER, old)] if old and old != new else []
     counted: list[Write] = [limits.removed(limit_key(ctx))] if status == "archived" else []
-    try:
-        ctx.store.transact(
-            [put, *version_writes(ctx, workflow_id, definition, item, scopes), *dropped, *counted, entry, *also]
-        )
-    except TransactionFailed:
-        return None
-    return put.item
+    versions = version_writes(ctx, workflow_id, definition, item, scopes)
+    return put.item, [put, *versions, *dropped, *counted, entry]
 
 
 def limit_key(ctx: Context) -> Key:

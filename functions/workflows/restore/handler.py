@@ -1,0 +1,12 @@
+"""POST /v1/workflows/restore"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.workflows import define
+from bivelio_core.workflows.models import RestoreWorkflow, Workflow
+
+
+@endpoint("workflows.restore", scope="admin")
+def handler(request: RestoreWorkflow, ctx: Context) -> Workflow:
+    """Restore an archived workflow, inactive."""
+    return define.restore(request, ctx)
