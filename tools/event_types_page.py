@@ -28,7 +28,7 @@ def page() -> str:
     """The whole page."""
     operations()  # domains are imported
     lines = [
-        HEADER + "\n".join(f"| [`{name}`](#{_anchor(name)}) | {t.description} |" for name, t in _types()),
+        HEADER + "\n".join(f"| [`{name}`](#{_anchor(name)}) | {t.description}{_note(t)} |" for name, t in _types()),
         "",
     ]
     for name, event_type in _types():
@@ -36,7 +36,7 @@ def page() -> str:
         lines += [
             f"## {name}",
             "",
-            event_type.description,
+            event_type.description + _note(event_type),
             "",
             "| field | type | present | meaning |",
             "|---|---|---|---|",
@@ -51,6 +51,10 @@ def page() -> str:
 
 def _types() -> list[tuple[str, EventType]]:
     return list(domain.event_types().items())
+
+
+def _note(event_type: EventType) -> str:
+    return "" if event_type.is_documented else " Beyond the types that the API reference lists."
 
 
 def _anchor(name: str) -> str:

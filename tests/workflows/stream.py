@@ -28,6 +28,15 @@ def happen(event: str, data: dict[str, Any], name: str = "") -> str:
     return event_id
 
 
+def _items(kind: str) -> list[Any]:
+    """The items of a kind; `WFS` is in a partition for each run."""
+    of_tenant = f"{ORGANISATION}#live"
+    if kind != "WFS":
+        return list(the_table().query(f"{of_tenant}#{kind}", consistent=True))
+    runs = the_table().query(f"{of_tenant}#WFI", consistent=True)
+    return [step for run in runs for step in the_table().query(f"{of_tenant}#WFS#{run['SK']}", consistent=True)]
+
+
 class Stream:
     """The table's stream, replayed to publish_events as often as a test wants."""
 
@@ -46,7 +55,7 @@ class Stream:
         """Take up what changed since the last time, without handing it over; how many changes there were."""
         changed = []
         for kind in self.kinds:
-            for item in the_table().query(f"{ORGANISATION}#live#{kind}", consistent=True):
+            for item in _items(kind):
                 key = (item["PK"], item["SK"])
                 if self.seen.get(key) != item:
                     changed.append(record(self.seen.get(key), item))

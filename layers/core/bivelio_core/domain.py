@@ -25,13 +25,14 @@ class EventType:
     """A type of event: its description, the model of its data, and an example of it.
 
     `for_readers` is a function `(data) -> data`: what the feed shows to those who may read and not administer the
-    resource; None when they see all of it.
+    resource; None when they see all of it. `is_documented` is False for a type that the API reference does not list.
     """
 
     description: str
     payload: Reference
     example: Reference
     for_readers: Reference | None = None
+    is_documented: bool = True
 
 
 @dataclass(frozen=True, slots=True)

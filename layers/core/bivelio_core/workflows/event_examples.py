@@ -18,3 +18,13 @@ FAILED: dict[str, Any] = {
     "duration_ms": 12000,
     "error": {"step": "welcome_email", "code": "INTEGRATION_ERROR", "message": "El proveïdor no respon."},
 }
+WAITING: dict[str, Any] = {
+    "instance_id": "wfi_x9y8z7w6",
+    "workflow_id": "wf_a1b2c3d4",
+    "workflow_name": "Onboarding de client",
+    "step_id": "approve_welcome",
+    "iteration": "0",
+    "message": "Enviem la benvinguda a Empresa ABC?",
+    "expires_at": "2026-04-14T10:30:00Z",
+    "deciders": {"roles": ["owner", "admin"], "exclude_starter": True},
+}

@@ -1,4 +1,4 @@
-"""The events of the end of a run: `workflow.completed` or `workflow.failed`."""
+"""The events of runs: `workflow.completed` and `workflow.failed` at the end, `workflow.waiting` at an approval."""
 
 import json
 from collections.abc import Iterator
@@ -8,7 +8,10 @@ from bivelio_core.store.changes import Change
 from bivelio_core.store.keys import INSTANCE
 from bivelio_core.store.resources import public_id
 
+from .deciding import deciders_of
+from .execution import payloads
 from .execution.results import COMPLETED, FAILED
+from .execution.runs import WAITING
 
 
 def derive(change: Change) -> Iterator[Happening]:
@@ -32,3 +35,23 @@ def derive(change: Change) -> Iterator[Happening]:
     elif "output" in after:
         data["output"] = json.loads(after["output"])
     yield Happening(f"workflow.{after['status']}", data)
+
+
+def derive_waiting(change: Change) -> Iterator[Happening]:
+    """The event of an approval that has just opened, also when a retried run asks again."""
+    after, before = change.after, change.before
+    if after is None or "asked" not in after or after["status"] != WAITING:
+        return
+    if before is not None and "asked" in before and before["number"] == after["number"]:
+        return
+    step, _, iteration = after["SK"].partition("#")
+    message, deciders = payloads.read(after, "given")["message"], deciders_of(after)
+    data = {
+        **json.loads(after["asked"]),
+        "step_id": step,
+        "iteration": iteration,
+        "message": message if isinstance(message, str) else payloads.to_text(message),
+        "expires_at": after["expires_at"],
+        **({"deciders": deciders.model_dump(exclude_none=True)} if deciders else {}),
+    }
+    yield Happening("workflow.waiting", data)

@@ -11,7 +11,7 @@ from bivelio_core.workflows.definitions.program import APPROVAL, FOR_EACH, WAIT_
 from bivelio_core.workflows.expressions.references import VOLATILE, references_of
 from bivelio_core.workflows.expressions.values import ExpressionError
 
-from . import event_waits, failure_texts, nested_approvals, payloads
+from . import approval_notices, event_waits, failure_texts, nested_approvals, payloads
 from .failure_texts import fill
 from .interpreter import gather
 from .mocks import mocked
@@ -87,6 +87,8 @@ def _suspend(session: Session, node: Node) -> Action:
     about = {**payloads.keep(session.store.tenant, "given", given.model_dump()), "type": node.type}
     if node.type in (APPROVAL, WAIT_FOR_EVENT):
         about["expires_at"] = clock.timestamp(expiry)
+    if node.type == APPROVAL:
+        about |= approval_notices.opened(session)
     if node.type == WAIT_FOR_EVENT:
         event_waits.subscribe(session, node, expiry)
     is_nested = nested_approvals.is_nested(session, node)
