@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 
 import pytest
+from bivelio_core.invoices import overdue
 
 from tests.api import ROOT, call, lose_answers
 from tests.functions.documents.world import upload
@@ -118,6 +119,22 @@ def test_what_is_received_is_paid_and_neither_issued_nor_voided():
         assert (answer.status, answer.error["code"]) == (409, "CONFLICT"), operation
     paid = call("invoices.mark_paid", {"id": made["id"], "amount": 121}).data
     assert (paid["status"], paid["amount_due"]) == ("paid", 0.0)
+
+
+def test_what_is_received_has_no_form_of_ours():
+    made = receive().data
+    for operation, more in (("export", {"format": "ubl"}), ("validate", {})):
+        answer = call(f"invoices.{operation}", {"id": made["id"], **more})
+        assert (answer.status, answer.error["details"]) == (409, {"reason": "received"}), operation
+
+
+def test_what_is_received_becomes_overdue_without_a_pdf(table):
+    made = receive().data
+    (key,) = overdue.due(table)
+    assert overdue.take_up(table, key)
+    shown = call("invoices.get", {"id": made["id"]}).data
+    assert (shown["status"], "pdf_url" in shown) == ("overdue", False)
+    assert list(overdue.due(table)) == []
 
 
 PATTERNS = ("xrechnung/*", "en16931-ubl/*", "en16931-cii/*", "facturae/data*")

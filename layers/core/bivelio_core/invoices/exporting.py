@@ -9,7 +9,7 @@ from bivelio_core.context import Context
 from bivelio_core.errors import Unprocessable
 from bivelio_core.store.files import TenantFiles
 
-from . import channels, settings, storage, stored
+from . import channels, rules, settings, storage, stored
 from .export_models import ChannelState, ExportInvoice, InvoiceExport, InvoiceValidation, MissingField, ValidateInvoice
 from .exports import facturae, ubl
 from .expressible import CHANNELS, Channel, NotExpressible
@@ -34,6 +34,7 @@ def export(request: ExportInvoice, ctx: Context) -> InvoiceExport:
     Raises Unprocessable for what the format cannot say, or needs and does not find.
     """
     found = stored.load(ctx.store, request.id)
+    rules.require_ours(found.main)
     content = _made(request.format, paper(found, ctx, with_logo=request.format == "pdf"))
     extension, media_type = TYPES[request.format]
     name = f"{found.main['number']}.{extension}"
@@ -58,6 +59,7 @@ def export(request: ExportInvoice, ctx: Context) -> InvoiceExport:
 def validate(request: ValidateInvoice, ctx: Context) -> InvoiceValidation:
     """Tell for each form whether it can be made, and if not, what is missing and which call adds it."""
     found = stored.load(ctx.store, request.id)
+    rules.require_ours(found.main)
     chosen = settings.load(ctx.store)
     made = paper_of(ctx.tenant, found.main, found.content, chosen)
     return InvoiceValidation(

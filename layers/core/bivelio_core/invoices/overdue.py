@@ -32,7 +32,8 @@ def take_up(table: Table, key: Key) -> bool:
     main = store.get(INVOICE, key.sk) if store else None
     if store is None or main is None or main.get("GSI1SK", clock.stamp()) > clock.stamp() or "GSI1SK" not in main:
         return False
-    if "pdf" not in main and (content := store.get(INVOICE_CONTENT, key.sk)) is not None:
+    is_ours = main["type"] == "issued"  # of a received invoice there is the supplier's document
+    if is_ours and "pdf" not in main and (content := store.get(INVOICE_CONTENT, key.sk)) is not None:
         paperwork.with_pdf(Stored(main, content), store)
     else:
         _look(store, main)

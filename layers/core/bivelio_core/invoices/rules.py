@@ -56,6 +56,12 @@ def require(operation: Operation, status: str) -> None:
         raise Conflict(details={"reason": "status", "status": status, "allowed": sorted(TRANSITIONS[operation])})
 
 
+def require_ours(main: Mapping[str, object]) -> None:
+    """Raise Conflict for a received invoice: its forms are the supplier's."""
+    if main["type"] == "received":
+        raise Conflict(details={"reason": "received"})
+
+
 def status_after_payment(status: str, due: Decimal) -> str:
     """The status of an invoice that so much is still due of; one that is rectified or overdue stays so."""
     full, part = "paid" if due == ZERO else "", "partially_paid"
