@@ -48,6 +48,7 @@ def issue(request: IssueInvoice, ctx: Context) -> Invoice:
     chosen, zone = settings.load(ctx.store), days.zone_of(ctx.store)
     settings.require_seller(chosen)
     for states in series.attempts(ctx.store, *_places(found.main, request.issue_date)):
+        found = stored.load(ctx.store, request.id)  # others may have exchanged numbers with it during the wait
         if _is_issued(found.main):
             return paperwork.finished(found, ctx)
         rules.require("issue", found.main["status"])
@@ -62,7 +63,6 @@ def issue(request: IssueInvoice, ctx: Context) -> Invoice:
         kept = items.kept(draft, drafts.check(draft, chosen), client, ctx.organisation)
         check_client(draft, kept.content.get("buyer", {}))
         if (numbered := final_number(ctx.store, states, wanted, draft, found.main)) is None:
-            found = stored.load(ctx.store, request.id)
             continue
         after = {
             **marks.with_mark(items.revised(found.main, kept.main), marks.waiting(found.main["SK"])),
@@ -78,7 +78,6 @@ def issue(request: IssueInvoice, ctx: Context) -> Invoice:
         try:
             ctx.store.transact_at_once([main, content, record, *numbered.writes])
         except (TransactionFailed, TableBusy):
-            found = stored.load(ctx.store, request.id)
             continue
         paperwork.forget(found.main, ctx.store)
         if numbered.moved is not None:

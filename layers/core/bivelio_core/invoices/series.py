@@ -24,8 +24,11 @@ NUMBER_DIGITS = 8
 WITHIN_SECONDS = 6.0
 """How long a change of numbers waits for its turn; an attempt that has begun is completed."""
 
-ATTEMPT_IN_READS = 5
+ATTEMPT_IN_READS = 10
 """How much longer an attempt takes than reading the state: further reads, and a transaction of several items."""
+
+LONGEST_TURN_MS = 180
+"""With more, the last of 32 that come at once would have no turn within the time."""
 
 
 def look(store: TenantStore, *asked: SeriesYear) -> tuple[dict[SeriesYear, State], bool]:
@@ -47,7 +50,8 @@ def attempts(store: TenantStore, *asked: SeriesYear) -> Iterator[Mapping[SeriesY
         began = time.monotonic()
         states, is_crowded = look(store, *asked)
         if is_crowded or not is_first:
-            turns.wait_for_turn(store, INVOICE_NUMBER, ATTEMPT_IN_READS * (time.monotonic() - began), end)
+            span = ATTEMPT_IN_READS * (time.monotonic() - began)
+            turns.wait_for_turn(store, INVOICE_NUMBER, span, end, longest_ms=LONGEST_TURN_MS)
             states, _ = look(store, *asked)
         yield states
         is_first = False

@@ -24,16 +24,21 @@ def is_crowded(turns: Item | None) -> bool:
     return turns is not None and bool(turns["taken_until"] > _now_ms())
 
 
-def wait_for_turn(store: TenantStore, kind: Kind, attempt_seconds: float, end: float) -> None:
-    """Wait for a span of time of one's own. Raises TableBusy when it would begin after `end` (monotonic)."""
+def wait_for_turn(
+    store: TenantStore, kind: Kind, attempt_seconds: float, end: float, *, longest_ms: int = LONGEST_MS
+) -> None:
+    """Wait for a span of time of one's own, as long as an attempt takes, and `longest_ms` at most.
+
+    Raises TableBusy when it would begin after `end` (monotonic).
+    """
     if (within := end - time.monotonic()) <= 0:
         raise TableBusy(f"the {kind.name} kept changing")
-    time.sleep(_turn(store, kind, attempt_seconds, within))
+    span = min(max(int(attempt_seconds * 1_000), SHORTEST_MS), longest_ms)
+    time.sleep(_turn(store, kind, span, within))
 
 
-def _turn(store: TenantStore, kind: Kind, attempt_seconds: float, within: float) -> float:
-    """Take the next span; returns in how many seconds it begins."""
-    span = min(max(int(attempt_seconds * 1_000), SHORTEST_MS), LONGEST_MS)
+def _turn(store: TenantStore, kind: Kind, span: int, within: float) -> float:
+    """Take the next span, in milliseconds; returns in how many seconds it begins."""
     for _ in range(TRIES):
         now = _now_ms()
         is_open = all_of(compare("taken_until", ">", now), compare("taken_until", "<=", now + int(within * 1_000)))
