@@ -148,6 +148,7 @@ def test_items_of_identity_are_for_its_functions_only(name):
     if name not in IDENTITY:
         marks = {
             sweep_marks.DECIDED,
+            sweep_marks.ASKED,
             schedules.UNSCHEDULED,
             "WFI#PENDING#*",
             "WFI#WATCHED#*",
@@ -205,7 +206,7 @@ def test_who_serves_the_sandbox_may_open_its_day(name):
 def test_the_sweepers_read_the_marks_of_unfinished_work():
     (by_index,) = [each for each in grants("SweepWorkflows") if each.is_for_index]
     shards = range(sweep_marks.SHARDS)
-    marked = [sweep_marks.DECIDED, schedules.UNSCHEDULED]
+    marked = [sweep_marks.DECIDED, sweep_marks.ASKED, schedules.UNSCHEDULED]
     marked += [each(shard) for each in (sweep_marks.partition, sweep_marks.pending_partition) for shard in shards]
     assert matches(marked, by_index.patterns)
     (of_credits,) = [each for each in grants("SweepCredits") if each.is_for_index]

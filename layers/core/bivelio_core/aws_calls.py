@@ -74,6 +74,7 @@ POLICIES = {
     "s3": CallPolicy(1, 3, 4.1),
     "scheduler": CallPolicy(1, 2, 3.1),
     "secretsmanager": CallPolicy(1, 2, 3.1),
+    "sesv2": CallPolicy(1, 3, 4.1),
     "sqs": CallPolicy(1, 2, 3.1),
     "stepfunctions": CallPolicy(1, 2, 3.1),
     "apigateway": CallPolicy(2, 15, 20),  # its limit is a few changes a second for the whole account

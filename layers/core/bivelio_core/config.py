@@ -57,6 +57,19 @@ def queue_url(name: str) -> str:
     return os.environ[f"{name.upper()}_QUEUE_URL"]
 
 
+def mail_from() -> str:
+    """The address from which the platform writes to its users; empty when the deployment sends no mail."""
+    return os.environ.get("MAIL_FROM", "")
+
+
+def mail_server() -> tuple[str, int] | None:
+    """The local runtime's SMTP server (`host:port`); never in the cloud, where mail goes by SES."""
+    if not is_local() or not (text := os.environ.get("MAIL_SERVER", "")):
+        return None
+    host, _, port = text.rpartition(":")
+    return host, int(port)
+
+
 def app_url() -> str:
     """Where people see their runs, for links in what workflows send."""
     return os.environ.get("APP_URL", "https://app.bivelio.com").rstrip("/")

@@ -14,6 +14,9 @@ class Member(NamedTuple):
     role: str
 
 
+MOST_MEMBERS = 1_000
+
+
 def is_member(store: TenantStore, user: str) -> bool:
     """Whether a user is a member of the organisation, now."""
     return store.table.get(keys.organisation_member(store.tenant.organisation, user)) is not None
@@ -23,3 +26,11 @@ def find(store: TenantStore, user: str) -> Member | None:
     """A user as a member of the organisation, now; None for anybody else."""
     item = store.table.get(keys.organisation_member(store.tenant.organisation, user))
     return None if item is None else Member(user, item["email"], item["role"])
+
+
+def all_of(store: TenantStore) -> list[Member]:
+    """The members of the organisation, at most a thousand."""
+    partition = keys.organisation_member(store.tenant.organisation, "").pk
+    return [
+        Member(item["SK"], item["email"], item["role"]) for item in store.table.query(partition, limit=MOST_MEMBERS)
+    ]

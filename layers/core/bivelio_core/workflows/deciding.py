@@ -1,7 +1,10 @@
 """Who may decide an approval: whoever may write, unless the step names roles or users, or excludes the starter."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, ClassVar
 
+from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.errors import InsufficientScope, UsersOnly
 from bivelio_core.faults import Text
@@ -37,9 +40,21 @@ def deciders_of(record: Item) -> Deciders | None:
     """Who may decide an approval, by its record; None when it does not say."""
     given = payloads.read(record, "given") or {}
     roles, users, excludes_starter = given.get("roles"), given.get("users"), bool(given.get("exclude_starter"))
+    if escalation := _escalation(record, given):
+        roles = [*dict.fromkeys([*(roles or ()), *(escalation.get("roles") or ())])] or None
+        users = [*dict.fromkeys([*(users or ()), *(escalation.get("users") or ())])] or None
     if not (roles or users or excludes_starter):
         return None
     return Deciders(roles=roles, users=users, exclude_starter=excludes_starter)
+
+
+def _escalation(record: Item, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Who may decide besides, once an approval has waited for so long; it does not depend on any mail."""
+    after, to = given.get("escalate_after_seconds"), given.get("escalate_to")
+    if not (after and to) or clock.now() < clock.parse(record["started_at"]) + timedelta(seconds=after):
+        return None
+    escalated: Mapping[str, Any] = to
+    return escalated
 
 
 def require_decider(ctx: Context, instance: Item, record: Item) -> None:
@@ -55,11 +70,11 @@ def require_decider(ctx: Context, instance: Item, record: Item) -> None:
     names_anybody = deciders.roles or deciders.users
     if names_anybody and ctx.role not in (deciders.roles or ()) and ctx.actor.id not in (deciders.users or ()):
         raise NotAnApprover(details={"reason": "not_an_approver"})
-    if deciders.exclude_starter and _starter(ctx.store, instance) == f"user:{ctx.actor.id}":
+    if deciders.exclude_starter and starter_of(ctx.store, instance) == f"user:{ctx.actor.id}":
         raise StarterMayNotDecide(details={"reason": "started_by_you"})
 
 
-def _starter(store: TenantStore, instance: Item) -> str:
+def starter_of(store: TenantStore, instance: Item) -> str:
     """Who started a run; for a run that is a step of another, who started the outermost one."""
     while (parent := instance.get("parent")) and (outer := store.get(INSTANCE, parent["instance"])):
         instance = outer

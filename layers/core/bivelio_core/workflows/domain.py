@@ -48,7 +48,7 @@ DOMAIN = Domain(
         StepType("condition", "none", f"{_STEPS}.control:ConditionInput"),
         StepType("stop", "none", f"{_STEPS}.control:StopInput"),
         StepType("wait", "wait", f"{_STEPS}.control:WaitInput", exactly_one=("seconds", "until")),
-        StepType("approval", "suspend", f"{_STEPS}.control:ApprovalInput"),
+        StepType("approval", "suspend", f"{_STEPS}.control:ApprovalInput", check=f"{_STEPS}.control:approval_faults"),
         StepType(
             "wait_for_event",
             "suspend",

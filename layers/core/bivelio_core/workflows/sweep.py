@@ -11,6 +11,7 @@ from bivelio_core.store.table import ConditionFailed, Table
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key, Update, present
 
+from . import approval_mails
 from .execution import machine, sweep_marks
 from .execution.finish import complete_followups, finish, interrupt
 from .execution.runs import ACTIVE, CANCELLED, Run, Superseded, definition_of, revise
@@ -20,7 +21,7 @@ from .triggers import schedules
 PAGE = 100
 """The largest share of an organisation in a turn, of each partition. So many keys of pending runs are read at once."""
 
-KINDS = ("runs", "decisions", "schedules")
+KINDS = ("runs", "decisions", "schedules", "notices")
 BEHIND = "$"
 """Sorts behind the `#` that follows an organisation in the keys of its pending runs, and before the next one's."""
 
@@ -36,6 +37,7 @@ def turns(table: Table) -> Iterator[list[tuple[str, Key]]]:
         *(("runs", _due(table, sweep_marks.partition(shard))) for shard in range(sweep_marks.SHARDS)),
         ("decisions", _due(table, sweep_marks.DECIDED)),
         ("schedules", _due(table, schedules.UNSCHEDULED)),
+        ("notices", _due(table, sweep_marks.ASKED)),
     ]
     while sources:
         pages = [(kind, source, next(source, None)) for kind, source in sources]
@@ -167,5 +169,6 @@ def _of_tenant(work: Callable[[TenantStore, str], bool], table: Table, key: Key)
 _TAKE_UP: dict[str, Callable[[Table, Key], bool]] = {
     "runs": partial(_of_tenant, take_up_run),
     "decisions": wake_decided,
+    "notices": approval_mails.send_due,
     "schedules": partial(_of_tenant, put_in_place),
 }

@@ -1,15 +1,41 @@
-"""What the record of an open approval carries so that people hear of it: the subject of `workflow.waiting`."""
+"""What the record of an open approval carries so that people hear of it, by `workflow.waiting` and by e-mail."""
 
-from typing import Any
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Literal, NamedTuple
 
+from bivelio_core import clock
 from bivelio_core.store.chains import chain_mark
+from bivelio_core.store.codec import Item
 
-from . import payloads
+from . import payloads, sweep_marks
 from .runs import chain_of_run, instance_id
 from .session import Session
 
+MOST_REMINDERS = 10
 
-def opened(session: Session) -> dict[str, Any]:
+
+class Notice(NamedTuple):
+    """A mail about an approval, to everybody who may decide it then, and when it is due."""
+
+    at: datetime
+    kind: Literal["opened", "reminder", "escalated"]
+
+
+def planned(record: Item) -> list[Notice]:
+    """The mails about an approval in order of their time, all before it expires."""
+    given = payloads.read(record, "given") or {}
+    opened_at, expires = clock.parse(record["started_at"]), clock.parse(record["expires_at"])
+    found = [Notice(opened_at, "opened")]
+    if every := given.get("remind_every_seconds"):
+        times = [opened_at + timedelta(seconds=every * number) for number in range(1, MOST_REMINDERS + 1)]
+        found += [Notice(at, "reminder") for at in times]
+    if after := given.get("escalate_after_seconds"):
+        found.append(Notice(opened_at + timedelta(seconds=after), "escalated"))
+    return sorted(notice for notice in found if notice.at < expires)
+
+
+def opened(session: Session, given: Mapping[str, Any]) -> dict[str, Any]:
     """The attributes of an approval that is about to open.
 
     `asked` is what the event says of its run, and by which the stream knows the record. The event is in the chain of
@@ -21,4 +47,5 @@ def opened(session: Session) -> dict[str, Any]:
         "workflow_id": run["workflow_id"],
         "workflow_name": run["workflow_name"],
     }
-    return {"asked": payloads.to_text(asked), **chain_mark(chain_of_run(run))}
+    mark = sweep_marks.asked_mark(clock.now()) if given["roles"] or given["users"] else {}
+    return {"asked": payloads.to_text(asked), **chain_mark(chain_of_run(run)), **mark}

@@ -88,7 +88,7 @@ def _suspend(session: Session, node: Node) -> Action:
     if node.type in (APPROVAL, WAIT_FOR_EVENT):
         about["expires_at"] = clock.timestamp(expiry)
     if node.type == APPROVAL:
-        about |= approval_notices.opened(session)
+        about |= approval_notices.opened(session, given.model_dump())
     if node.type == WAIT_FOR_EVENT:
         event_waits.subscribe(session, node, expiry)
     is_nested = nested_approvals.is_nested(session, node)

@@ -19,6 +19,9 @@ PENDING = "WFI#PENDING#"
 DECIDED = "WFS#DECIDED"
 """The key in GSI1 of approvals that were decided and whose run may not have been woken."""
 
+ASKED = "WFS#ASKED"
+"""The key in GSI1 of approvals about which a mail is to be sent."""
+
 MARK = ("GSI1PK", "GSI1SK")
 FIRST_LOOK = timedelta(seconds=30)
 """How long after its start a run is first checked."""
@@ -62,6 +65,11 @@ def is_early(item: Item) -> bool:
 def decided_mark() -> dict[str, str]:
     """The attributes of an approval that was just decided."""
     return {"GSI1PK": DECIDED, "GSI1SK": clock.stamp(clock.now() + FIRST_LOOK)}
+
+
+def asked_mark(at: datetime) -> dict[str, str]:
+    """The attributes of an approval whose next mail is due at a time."""
+    return {"GSI1PK": ASKED, "GSI1SK": clock.stamp(at)}
 
 
 def look_later(instance: Item) -> Update:

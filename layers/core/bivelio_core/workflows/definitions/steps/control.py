@@ -47,6 +47,17 @@ class WaitInput(Request):
     )
 
 
+class EscalateTo(Request):
+    """Who may decide an approval as well, once it has waited for long."""
+
+    roles: Annotated[list[ApproverRole], Field(min_length=1, max_length=3)] | None = Field(
+        None, description="Users with one of these roles."
+    )
+    users: Annotated[list[UserId], Field(min_length=1, max_length=20)] | None = Field(
+        None, description="The users with these ids."
+    )
+
+
 class ApprovalInput(Request):
     """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`.
 
@@ -70,6 +81,13 @@ class ApprovalInput(Request):
         False,
         description="Whether the user who started the run may not decide, also as one of `roles` or `users`.",
     )
+    remind_every_seconds: Annotated[int, Field(ge=60, le=MAXIMUM_WAIT_SECONDS)] | None = Field(
+        None, description="How often those who may decide are reminded by e-mail, ten times at most."
+    )
+    escalate_after_seconds: Annotated[int, Field(ge=1, le=MAXIMUM_WAIT_SECONDS)] | None = Field(
+        None, description="After how long `escalate_to` may decide as well, and gets the e-mail."
+    )
+    escalate_to: EscalateTo | None = None
 
 
 class WaitForEventInput(Request):
@@ -129,6 +147,19 @@ class StopInput(Request):
     status: Literal["completed", "failed"] = Field("completed", description="How the run ends.")
     output: Any = Field(None, description="The output of the run, a template.")
     message: Annotated[str, Field(max_length=500)] | None = Field(None, description="A message for people.")
+
+
+def approval_faults(given: Mapping[str, Any]) -> Iterator[Fault]:
+    """Reminders and escalations that would reach nobody."""
+    after, to = given.get("escalate_after_seconds"), given.get("escalate_to")
+    if (after or given.get("remind_every_seconds")) and not (given.get("roles") or given.get("users")):
+        yield Fault("roles", "required")
+    if after and to is None:
+        yield Fault("escalate_to", "required")
+    if to is not None and not after:
+        yield Fault("escalate_after_seconds", "required")
+    if isinstance(to, Mapping) and not (to.get("roles") or to.get("users")):
+        yield Fault("escalate_to.roles", "required")
 
 
 def unknown_event(given: Mapping[str, Any]) -> Iterator[Fault]:
