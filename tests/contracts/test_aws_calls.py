@@ -14,7 +14,7 @@ pytestmark = pytest.mark.fix(
     "Change the limits in layers/core/bivelio_core/aws_calls.py, or the Timeout of the function in its template."
 )
 
-CLIENT_OF = {"states": "stepfunctions"}
+CLIENT_OF = {"ses": "sesv2", "states": "stepfunctions"}
 """Clients whose name is not the prefix of IAM's actions."""
 
 NO_CALLS = {"iam:PassRole"}
