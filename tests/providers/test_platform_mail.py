@@ -11,6 +11,13 @@ from botocore.stub import Stubber
 MAIL = Mail("approval-1", "ana@example.com", "Aprovació\r\nBcc: x@example.com", "Cal decidir.\n")
 
 
+def send(mail: Mail, *, is_sandbox: bool = False) -> None:
+    """Send a mail as a deployment with an address does."""
+    by = mailer(is_sandbox=is_sandbox)
+    assert by is not None
+    by.send(mail)
+
+
 @pytest.fixture
 def ses(monkeypatch):
     """SES, which answers what a test says."""
@@ -26,7 +33,7 @@ def test_ses_is_asked_with_the_whole_mail(ses):
         "provide-client-params.sesv2.SendEmail", lambda params, **_: sent.append(params)
     )
     ses.add_response("send_email", {"MessageId": "1"})
-    mailer(is_sandbox=False).send(MAIL)
+    send(MAIL)
     (asked,) = sent
     assert (asked["FromEmailAddress"], asked["Destination"]) == ("bivelio@example.com", {"ToAddresses": [MAIL.to]})
     mail = message_from_bytes(asked["Content"]["Raw"]["Data"], policy=policy.default)
@@ -38,12 +45,12 @@ def test_ses_is_asked_with_the_whole_mail(ses):
 def test_a_refusal_says_whether_to_try_again(ses, code, raised):
     ses.add_client_error("send_email", code, http_status_code=400)
     with pytest.raises(raised):
-        mailer(is_sandbox=False).send(MAIL)
+        send(MAIL)
 
 
 def test_an_address_that_no_mail_can_have_is_refused():
     with pytest.raises(MailRefused):
-        mailer(is_sandbox=True).send(MAIL._replace(to="ana@example.com\r\nBcc: x@example.com"))
+        send(MAIL._replace(to="ana@example.com\r\nBcc: x@example.com"), is_sandbox=True)
 
 
 def test_a_deployment_without_an_address_sends_no_mail(monkeypatch):
