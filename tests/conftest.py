@@ -33,7 +33,7 @@ import pytest
 from bivelio_core.entrypoints import rate_limit, sandbox_day
 from bivelio_core.entrypoints.logs import logger
 from bivelio_core.identity import records, signing
-from bivelio_core.store import connect
+from bivelio_core.store import connect, number_blocks
 from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.workflows.execution import runs
 from bivelio_core.workflows.triggers import addresses
@@ -54,6 +54,7 @@ FORGET = (
     signing.forget,
     runs.forget,
     addresses.forget,
+    number_blocks.forget,
 )
 
 use_profile()

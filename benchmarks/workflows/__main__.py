@@ -25,12 +25,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks.workflows.inbound import calls_accepted
 from tests.receiver import Receiver, Reply
 from tests.running import Runtime, runtime, settings_for
 
 RESULTS = Path(__file__).parent / "results"
 STEPS, ROUNDS = 20, 9
-PARTS = ("steps", "transitions", "killed")
+PARTS = ("steps", "transitions", "inbound", "killed")
 LANES = 6
 """Disturbed runs at the same time: a cold start takes a whole processor for a second, and each kill makes one."""
 
@@ -250,6 +251,8 @@ def main() -> None:
 def _measured(part: str, side: Side, url: str) -> dict[str, Any]:
     if part == "transitions":
         return {"transitions": transitions(side, url)}
+    if part == "inbound":
+        return {"inbound": calls_accepted(side.platform)}
     return {"contact.find": per_step(side, find), "set": per_step(side, plain)}
 
 
@@ -274,6 +277,13 @@ def _table(results: dict[str, Any]) -> str:
     lines += [
         f"| {kind} | {count} | {count * DOLLARS_PER_MILLION:.0f} |" for kind, count in results["transitions"].items()
     ]
+    lines += ["", "| accepted a second, by turns | inbound calls | contacts.create | ratio |", "|---|---:|---:|---:|"]
+    lines += [
+        f"| {each['consumers']} | {each['inbound']} | {each['contacts']} | {each['ratio']} |"
+        for each in results["inbound"]["measured"]
+    ]
+    low, high = results["inbound"]["load"]
+    lines += ["", f"Meanwhile, {low} to {high} processes ran or waited on the machine, the benchmark's included."]
     told = ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in results["killed"].items())
     return "\n".join([*lines, "", f"Step functions killed with SIGKILL at random: {told}.", ""])
 

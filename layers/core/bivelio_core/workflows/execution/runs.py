@@ -11,6 +11,7 @@ from bivelio_core.store.chains import Chain
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.keys import INSTANCE, STEP, WORKFLOW_VERSION, sequence_sk, tenant_partition
+from bivelio_core.store.number_blocks import next_number
 from bivelio_core.store.resources import public_id
 from bivelio_core.store.table import ConditionFailed, TableBusy, TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore, existing
@@ -101,8 +102,8 @@ class Place(NamedTuple):
 
 
 def new_place(store: TenantStore) -> Place:
-    """A place for another instance: one write."""
-    return Place(sequence_sk(store.lease_sequence(INSTANCE)), new_instance_random())
+    """A place for another instance: one write at most."""
+    return Place(sequence_sk(next_number(store, INSTANCE)), new_instance_random())
 
 
 def chain_of_run(instance: Mapping[str, Any]) -> Chain:
