@@ -21,14 +21,25 @@ RUN_BY_THE_TABLE = [one for one in operations() if one.endpoint.resource not in 
 
 def answer(operation: Operation) -> Any:
     """The body of a success. Fails with that of a failure."""
+    status, body = _answer(operation)
+    expected = {200, 202} if operation.endpoint.may_be_accepted else {200}
+    assert status in expected, (operation.endpoint.operation, body)
+    return body
+
+
+def refusal(operation: Operation) -> Any:
+    """The reason of a conflict, 409. Fails with any other answer."""
+    status, body = _answer(operation)
+    assert status == 409, (operation.endpoint.operation, body)
+    return body["error"]["details"]["reason"]
+
+
+def _answer(operation: Operation) -> tuple[int, Any]:
     context = SimpleNamespace(function_name="f", aws_request_id="r", get_remaining_time_in_millis=lambda: 10_000)
     handler = with_its_policy(operation.function.folder, load_handler(operation.function.handler_file))
     with working() if operation.endpoint.resource in WAITED_FOR else nullcontext():
         answered = handler(event_of(operation), context)
-    body = json.loads(answered["body"])
-    expected = {200, 202} if operation.endpoint.may_be_accepted else {200}
-    assert answered["statusCode"] in expected, (operation.endpoint.operation, body)
-    return body
+    return answered["statusCode"], json.loads(answered["body"])
 
 
 def shown(operation: Operation) -> list[Any]:

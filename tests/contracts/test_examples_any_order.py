@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from tests.contracts.answered import RUN_BY_THE_TABLE, answer, shown
+from tests.contracts.answered import RUN_BY_THE_TABLE, answer, refusal, shown
 from tests.contracts.test_examples import MADE_NOW
 from tests.shapes import differing
 
@@ -25,6 +25,9 @@ OF_THE_REFERENCE = (
 STATUSES = {"answer.data.status", "answer.data.deleted", "answer.data.approved", "answer.data.instances[].status"}
 """What an example comes to, which is always the same."""
 
+ONLY_ONCE = {"invoices.receive": "received_before"}
+"""Examples that make what can be made once: the reason of the 409 that answers them from the second time on."""
+
 BY_NAME = {operation.endpoint.operation: operation for operation in RUN_BY_THE_TABLE}
 
 pytestmark = pytest.mark.fix(
@@ -39,7 +42,11 @@ def test_the_examples_hold_in_any_order_and_any_number_of_times(states, seed):
     ran = []
     for _ in range(ROUNDS):
         for operation in order.sample(RUN_BY_THE_TABLE, len(RUN_BY_THE_TABLE)):
-            ran.append(operation.endpoint.operation)
+            name = operation.endpoint.operation
+            if name in ONLY_ONCE and name in ran:
+                assert refusal(operation) == ONLY_ONCE[name]
+                continue
+            ran.append(name)
             body = answer(operation)
             states.run()
             lacks = {path for example in shown(operation) for path in differing(example, body, exact=False)}
