@@ -20,7 +20,7 @@ from bivelio_core.tenancy import parse_partition
 
 from . import approval_links
 from .approval_links import Link
-from .deciding import deciders_of, starter_of
+from .deciding import starter_of, who_decides
 from .definitions.redaction import redacted_data
 from .execution import payloads, sweep_marks
 from .execution.approval_notices import Notice, planned
@@ -84,7 +84,7 @@ def _is_overtaken(notices: list[Notice], number: int) -> bool:
 
 def _recipients(store: TenantStore, instance: Item, record: Item) -> list[Member]:
     """The members who may decide now, at most fifty."""
-    deciders = deciders_of(record)
+    deciders = who_decides(record)
     if deciders is None:
         return []
     named = [members.find(store, user) for user in deciders.users or ()]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.context import Context
@@ -13,7 +13,17 @@ from bivelio_core.store.keys import INSTANCE
 from bivelio_core.store.tenant_store import TenantStore
 
 from .execution import payloads
-from .models import Deciders
+
+if TYPE_CHECKING:
+    from .models import Deciders
+
+
+class Who(NamedTuple):
+    """Who may decide an approval; without roles and users everybody who may write, except perhaps the starter."""
+
+    roles: list[str] | None
+    users: list[str] | None
+    exclude_starter: bool
 
 
 class NotAnApprover(InsufficientScope):
@@ -36,8 +46,16 @@ class StarterMayNotDecide(InsufficientScope):
     }
 
 
-def deciders_of(record: Item) -> Deciders | None:
-    """Who may decide an approval, by its record; None when it does not say."""
+def deciders_of(record: Item) -> "Deciders | None":
+    """Who may decide an approval, as answers show it; None when it does not say."""
+    from .models import Deciders  # noqa: PLC0415 - what carries a run on loads no models
+
+    who = who_decides(record)
+    return None if who is None else Deciders(**who._asdict())
+
+
+def who_decides(record: Item) -> Who | None:
+    """Who may decide an approval now, by its record; None when it does not say."""
     given = payloads.read(record, "given") or {}
     roles, users, excludes_starter = given.get("roles"), given.get("users"), bool(given.get("exclude_starter"))
     if escalation := _escalation(record, given):
@@ -45,7 +63,7 @@ def deciders_of(record: Item) -> Deciders | None:
         users = [*dict.fromkeys([*(users or ()), *(escalation.get("users") or ())])] or None
     if not (roles or users or excludes_starter):
         return None
-    return Deciders(roles=roles, users=users, exclude_starter=excludes_starter)
+    return Who(roles, users, excludes_starter)
 
 
 def _escalation(record: Item, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -62,7 +80,7 @@ def require_decider(ctx: Context, instance: Item, record: Item) -> None:
 
     An API key does not identify a user: anybody may use it, the starter too.
     """
-    deciders = deciders_of(record)
+    deciders = who_decides(record)
     if deciders is None:
         return
     if ctx.actor.kind != "user":

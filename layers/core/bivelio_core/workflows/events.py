@@ -8,7 +8,7 @@ from bivelio_core.store.changes import Change
 from bivelio_core.store.keys import INSTANCE
 from bivelio_core.store.resources import public_id
 
-from .deciding import deciders_of
+from .deciding import who_decides
 from .execution import payloads
 from .execution.results import COMPLETED, FAILED
 from .execution.runs import WAITING
@@ -45,13 +45,13 @@ def derive_waiting(change: Change) -> Iterator[Happening]:
     if before is not None and "asked" in before and before["number"] == after["number"]:
         return
     step, _, iteration = after["SK"].partition("#")
-    message, deciders = payloads.read(after, "given")["message"], deciders_of(after)
+    message, deciders = payloads.read(after, "given")["message"], who_decides(after)
     data = {
         **json.loads(after["asked"]),
         "step_id": step,
         "iteration": iteration,
         "message": message if isinstance(message, str) else payloads.to_text(message),
         "expires_at": after["expires_at"],
-        **({"deciders": deciders.model_dump(exclude_none=True)} if deciders else {}),
+        **({"deciders": {name: of for name, of in deciders._asdict().items() if of is not None}} if deciders else {}),
     }
     yield Happening("workflow.waiting", data)
