@@ -1,4 +1,4 @@
-"""The workflow "Expense approval by link": small ones pass, large ones are asked, and the owner decides after two days."""
+"""The workflow "Expense approval by link": small ones pass, large ones are asked, the owner decides after two days."""
 
 import re
 from datetime import timedelta
