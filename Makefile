@@ -112,6 +112,7 @@ check: $(INSTALLED) ## what CI checks besides the tests: lint, types, template, 
 	$(BIN)/mypy
 	$(MAKE) --no-print-directory validate
 	$(BIN)/python -m tools.openapi --check
+	$(BIN)/python -m tools.sdk --check
 	$(BIN)/python -m tools.events --check
 	$(BIN)/python -m tools.errors_page --check
 	$(BIN)/python -m tools.event_types_page --check
@@ -140,8 +141,12 @@ generate: gateway openapi events errors event-types expressions gallery costs li
 gateway: $(INSTALLED) ## gateway/template.yaml, the API with the handlers' paths
 	$(BIN)/python -m tools.gateway
 
-openapi: $(INSTALLED) ## openapi.json from the handlers' models
+openapi: $(INSTALLED) ## openapi.json from the handlers' models, and the SDK from it
 	$(BIN)/python -m tools.openapi
+	$(BIN)/python -m tools.sdk
+
+sdk: $(INSTALLED) ## the generated parts of the SDKs, from openapi.json
+	$(BIN)/python -m tools.sdk
 
 events: $(INSTALLED) ## one sample event per function, from the examples
 	$(BIN)/python -m tools.events

@@ -37,6 +37,8 @@ def document() -> dict[str, Any]:
         [(model, mode) for model, mode in models.items()],  # type: ignore[misc]
         ref_template=REFERENCE,
     )
+    if ambiguous := sorted(name for name in definitions.get("$defs", {}) if "__" in name):
+        raise ValueError(f"two models have one name: rename one of each, for operations name models by it: {ambiguous}")
     return {
         "openapi": "3.1.0",
         "info": {

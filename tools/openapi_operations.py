@@ -1,8 +1,9 @@
 """The operations of openapi.json: what each endpoint takes, what it answers, and with which headers."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, get_origin
 
+from bivelio_core.entrypoints.api import READING_VERBS, Endpoint
 from bivelio_core.faults import LANGUAGES
 
 from tools.endpoints import Operation
@@ -80,7 +81,37 @@ def operation_object(operation: Operation, route: str) -> dict[str, Any]:
             **{status: {"$ref": f"#/components/responses/{status}"} for status in _failures(operation)},
         },
         "x-scope": endpoint.scope,
+        "x-repeatable": _is_repeatable(endpoint),
+        **({"x-list": listed} if (listed := _list_of(endpoint)) else {}),
     }
+
+
+def _is_repeatable(endpoint: Endpoint) -> bool:
+    """Tell whether a client may send a request again that was perhaps carried out.
+
+    It reads, or has its effect once under its Idempotency-Key. What needs no scope and is no reading verb is about the
+    session of a user: a refresh token works once, for example.
+    """
+    reads = endpoint.only_reads or endpoint.operation.rpartition(".")[2] in READING_VERBS
+    return endpoint.writes or reads or endpoint.scope is not None or _list_of(endpoint) is not None
+
+
+def _list_of(endpoint: Endpoint) -> dict[str, str] | None:
+    """Return where the items of a list are, and how its next page is asked for; None of an operation that is no list.
+
+    By number: `{"items": "contacts", "by": "page"}`. By cursor: `by` names the field of the request, `cursor` that of
+    the answer which it is taken from.
+    """
+    answer, asked = endpoint.response.model_fields, endpoint.request.model_fields
+    items = [name for name, field in answer.items() if get_origin(field.annotation) is list]
+    if "pagination" in answer and "page" in asked:
+        (name,) = items
+        return {"items": name, "by": "page"}
+    for cursor in answer:
+        by = cursor.removeprefix("next_")
+        if by != cursor and by in asked and len(items) == 1:
+            return {"items": items[0], "by": by, "cursor": cursor}
+    return None
 
 
 def _answered(operation: Operation, answer: dict[str, Any]) -> dict[str, Any]:

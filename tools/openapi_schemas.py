@@ -146,7 +146,10 @@ def failure(status: str) -> dict[str, Any]:
 
 def envelopes() -> dict[str, Any]:
     """Return the schemas of the error envelope and its parts."""
-    codes = sorted({kind.code for kind in failures()})  # first: it imports the modules that register MESSAGES
+    kinds = failures()  # first: it imports the modules that register MESSAGES
+    codes = {
+        code: sorted({kind.status for kind in kinds if kind.code == code}) for code in sorted({k.code for k in kinds})
+    }
     fault = {
         "field": {
             "type": "string",
@@ -167,8 +170,9 @@ def envelopes() -> dict[str, Any]:
         "properties": {
             "code": {
                 "type": "string",
-                "enum": codes,
-                "description": "What went wrong; the contract.",
+                "examples": list(codes),
+                "x-statuses": codes,
+                "description": "What went wrong; the contract. New codes may be added.",
             },
             "message": {"type": "string", "description": "For a person, in the language asked for."},
             "retry_after": {"type": "integer", "minimum": 1, "description": "Seconds to wait before trying again."},

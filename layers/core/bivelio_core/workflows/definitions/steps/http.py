@@ -31,17 +31,17 @@ WAYS = ("next_url", "link_header", "cursor", "while")
 class Basic(Request):
     """HTTP's Basic authentication (RFC 7617)."""
 
-    username: Credential
-    password: Annotated[str, EXACTLY, Field(max_length=4_096)] = ""
+    username: Credential = Field(description="The user name.")
+    password: Annotated[str, EXACTLY, Field(max_length=4_096)] = Field("", description="The password.")
 
 
 class Bearer(Request):
     """A bearer token (RFC 6750)."""
 
-    token: Credential
+    token: Credential = Field(description="The token.")
 
 
-class ApiKey(Request):
+class ApiKeySent(Request):
     """A key in a header or in a parameter of the query."""
 
     name: HeaderName = Field(description="The name of the header or parameter.", examples=["X-API-Key"])
@@ -63,10 +63,10 @@ class ClientCredentials(Request):
 class Auth(Request):
     """How the request is authenticated: exactly one of these."""
 
-    basic: Basic | None = None
-    bearer: Bearer | None = None
-    api_key: ApiKey | None = None
-    oauth2_client_credentials: ClientCredentials | None = None
+    basic: Basic | None = Field(None, description="A user name and a password.")
+    bearer: Bearer | None = Field(None, description="A bearer token.")
+    api_key: ApiKeySent | None = Field(None, description="A key in a header or parameter.")
+    oauth2_client_credentials: ClientCredentials | None = Field(None, description="An access token for the client itself.")
 
 
 class Pages(Request):

@@ -1,0 +1,53 @@
+"""The client of BiVelio's API. `from bivelio import BiVelio`; the guide is docs/sdks-python.md of the platform.
+
+Everything is loaded when it is first used, httpx with the first request: importing the package is cheap.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ._version import __version__
+
+if TYPE_CHECKING:
+    from . import errors, models, types, webhooks
+    from ._async.client import AsyncBiVelio
+    from ._omit import OMIT, Omit
+    from ._sync.client import BiVelio
+    from .errors import APIConnectionError, APIError, APITimeoutError, BiVelioError, ConfigurationError
+    from .errors import UnexpectedResponseError as UnexpectedResponseError
+
+__all__ = [
+    "OMIT",
+    "APIConnectionError",
+    "APIError",
+    "APITimeoutError",
+    "AsyncBiVelio",
+    "BiVelio",
+    "BiVelioError",
+    "ConfigurationError",
+    "Omit",
+    "UnexpectedResponseError",
+    "__version__",
+    "errors",
+    "models",
+    "types",
+    "webhooks",
+]
+
+_MODULES = frozenset({"errors", "models", "types", "webhooks"})
+_HOMES = {"AsyncBiVelio": "._async.client", "BiVelio": "._sync.client", "OMIT": "._omit", "Omit": "._omit"}
+
+
+def __getattr__(name: str) -> object:
+    """Load what is asked for (PEP 562); the names of errors are found here as well as in `bivelio.errors`."""
+    from importlib import import_module
+
+    if name in _MODULES:
+        return import_module(f".{name}", __name__)
+    if name in _HOMES or (name[:1].isupper() and name.endswith("Error")):
+        module = import_module(_HOMES.get(name, ".errors"), __name__)
+        if hasattr(module, name):
+            found: object = getattr(module, name)
+            return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

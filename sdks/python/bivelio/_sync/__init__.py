@@ -1,0 +1,1 @@
+"""The synchronous client, from the text in `_async`; do not edit."""
