@@ -202,9 +202,9 @@ class AgentExecutionSummary(Model):
 class AgentInvokeStep(Model):
     """An agent and its input. The output is what `/agents/invoke` answers."""
 
-    _fields = frozenset(["id", "input", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
 
-    _nested = {"input": "InvokeAgentInput", "retry": "Retry", "on_error": "GoTo"}
+    _nested = {"input": "InvokeAgentInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -222,6 +222,8 @@ class AgentInvokeStep(Model):
         """The timeout of one attempt, in seconds."""
         on_error: Literal["fail", "continue"] | str | GoTo | None
         """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class AgentPage(Model):
@@ -363,9 +365,9 @@ class ApprovalInput(Model):
 class ApprovalStep(Model):
     """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users` or `exclude_starter` only users decide: an API key does not identify its user."""
 
-    _fields = frozenset(["id", "input", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
 
-    _nested = {"input": "ApprovalInput", "retry": "Retry", "on_error": "GoTo"}
+    _nested = {"input": "ApprovalInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -383,6 +385,8 @@ class ApprovalStep(Model):
         """The timeout of one attempt, in seconds."""
         on_error: Literal["fail", "continue"] | str | GoTo | None
         """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class Attendee(Model):
@@ -428,9 +432,13 @@ class Auth(Model):
     }
     if TYPE_CHECKING:
         basic: Basic | None
+        """A user name and a password."""
         bearer: Bearer | None
+        """A bearer token."""
         api_key: ApiKeySent | None
+        """A key in a header or parameter."""
         oauth2_client_credentials: ClientCredentials | None
+        """An access token for the client itself."""
 
 
 class Availability(Model):
@@ -490,7 +498,9 @@ class Basic(Model):
 
     if TYPE_CHECKING:
         username: str
+        """The user name."""
         password: str | None
+        """The password."""
 
 
 class Bearer(Model):
@@ -500,6 +510,7 @@ class Bearer(Model):
 
     if TYPE_CHECKING:
         token: str
+        """The token."""
 
 
 class Branch(Model):
@@ -542,9 +553,9 @@ class BusyTime(Model):
 class CalendarCreateStep(Model):
     """A new event. `start` and `end` are instants (`2026-04-10T15:00:00Z`), local times in `timezone` (`2026-04-10T17:00:00`), or days for events of whole days (`2026-04-10`), of which `end` is the day after the last. Who attends is invited by e-mail through the organisation's e-mail connection, or by Google with `sync_to_google`."""
 
-    _fields = frozenset(["id", "input", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
 
-    _nested = {"input": "CreateEventInput", "retry": "Retry", "on_error": "GoTo"}
+    _nested = {"input": "CreateEventInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -562,6 +573,8 @@ class CalendarCreateStep(Model):
         """The timeout of one attempt, in seconds."""
         on_error: Literal["fail", "continue"] | str | GoTo | None
         """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class CalendarEvent(Model):
@@ -717,9 +730,9 @@ class Case(Model):
 class CaseCreateStep(Model):
     """A new case. Its number is the next of the year in the organisation's time zone: `CAS-2026-007`."""
 
-    _fields = frozenset(["id", "input", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
 
-    _nested = {"input": "CreateCaseInput", "retry": "Retry", "on_error": "GoTo"}
+    _nested = {"input": "CreateCaseInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -737,6 +750,8 @@ class CaseCreateStep(Model):
         """The timeout of one attempt, in seconds."""
         on_error: Literal["fail", "continue"] | str | GoTo | None
         """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class CasePage(Model):
@@ -755,9 +770,9 @@ class CasePage(Model):
 class CaseUpdateStep(Model):
     """A change of a case: only what is sent changes. Tags and ids of links replace those that there are; null clears `description`, `assignee` or `contact_id`; `note` is added to the notes, which never change. With `version` the change is refused (409) if somebody else changed the case since it was read."""
 
-    _fields = frozenset(["id", "input", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
 
-    _nested = {"input": "UpdateCaseInput", "retry": "Retry", "on_error": "GoTo"}
+    _nested = {"input": "UpdateCaseInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -775,6 +790,8 @@ class CaseUpdateStep(Model):
         """The timeout of one attempt, in seconds."""
         on_error: Literal["fail", "continue"] | str | GoTo | None
         """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class CaseUpdated(Model):
@@ -1135,9 +1152,9 @@ class ConditionInput(Model):
 class ConditionStep(Model):
     """`if` decides; without `then` or `else` the run continues with the next step. The output is `{result}`."""
 
-    _fields = frozenset(["id", "input", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
 
-    _nested = {"input": "ConditionInput", "retry": "Retry", "on_error": "GoTo"}
+    _nested = {"input": "ConditionInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -1155,6 +1172,8 @@ class ConditionStep(Model):
         """The timeout of one attempt, in seconds."""
         on_error: Literal["fail", "continue"] | str | GoTo | None
         """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class ConnectedIntegration(Model):
@@ -1327,9 +1346,9 @@ class Contact(Model):
 class ContactCreateStep(Model):
     """A new person or company."""
 
-    _fields = frozenset(["id", "input", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
 
-    _nested = {"input": "CreateContactInput", "retry": "Retry", "on_error": "GoTo"}
+    _nested = {"input": "CreateContactInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -1347,14 +1366,16 @@ class ContactCreateStep(Model):
         """The timeout of one attempt, in seconds."""
         on_error: Literal["fail", "continue"] | str | GoTo | None
         """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class ContactFindStep(Model):
     """A contact by `id` or `email`, exactly one of the two. The output is `{found, contact}`."""
 
-    _fields = frozenset(["id", "input", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
 
-    _nested = {"input": "FindContactInput", "retry": "Retry", "on_error": "GoTo"}
+    _nested = {"input": "FindContactInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -1372,6 +1393,8 @@ class ContactFindStep(Model):
         """The timeout of one attempt, in seconds."""
         on_error: Literal["fail", "continue"] | str | GoTo | None
         """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class ContactPage(Model):
@@ -1390,9 +1413,9 @@ class ContactPage(Model):
 class ContactUpdateStep(Model):
     """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` replace; null clears `email`, `phone` or `company_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
 
-    _fields = frozenset(["id", "input", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
 
-    _nested = {"input": "UpdateContactInput", "retry": "Retry", "on_error": "GoTo"}
+    _nested = {"input": "UpdateContactInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -1410,6 +1433,8 @@ class ContactUpdateStep(Model):
         """The timeout of one attempt, in seconds."""
         on_error: Literal["fail", "continue"] | str | GoTo | None
         """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class ContactUpdated(Model):
@@ -1553,6 +1578,24 @@ class Decision(Model):
         """A comment on the decision."""
 
 
+class DefinitionFault(Model):
+    """A fault of a definition."""
+
+    _fields = frozenset(["constraint", "field", "message", "reason", "step"])
+
+    if TYPE_CHECKING:
+        field: str
+        """Where it is in the definition: `steps[0].input.url`."""
+        step: str | None
+        """The id of the step."""
+        constraint: str
+        """What is not kept, to match."""
+        message: str
+        """A sentence for people."""
+        reason: str | None
+        """Of an expression: what is wrong, with the position in it."""
+
+
 class DeletedDocument(Model):
     """What was deleted."""
 
@@ -1626,8 +1669,8 @@ class DeliveryAttempt(Model):
         """The event type."""
         attempt: int
         """The number of the attempt, from 1."""
-        outcome: Literal["delivered", "failed", "refused"] | str
-        """The result of the attempt; `refused` means that the address is not allowed."""
+        outcome: Literal["delivered", "failed", "refused", "skipped"] | str
+        """The result of the attempt; `refused`: the address is not allowed, `skipped`: the filter cannot be evaluated for this event, so nothing was sent."""
         response_status: int | None
         """The HTTP status of the receiver's response; absent if there was none."""
         response_body: str | None
@@ -1746,9 +1789,9 @@ class DocumentClass(Model):
 class DocumentClassifyStep(Model):
     """A document, by `document_url` or `document_id`, and the categories to choose from."""
 
-    _fields = frozenset(["id", "input", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
 
-    _nested = {"input": "ClassifyDocumentInput", "retry": "Retry", "on_error": "GoTo"}
+    _nested = {"input": "ClassifyDocumentInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -1766,14 +1809,16 @@ class DocumentClassifyStep(Model):
         """The timeout of one attempt, in seconds."""
         on_error: Literal["fail", "continue"] | str | GoTo | None
         """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class DocumentExtractStep(Model):
     """A document, by `document_url` or `document_id`, and which of its data to extract. Without `fields` they are those of the type: of an invoice number, date, total, lines, issuer and recipient."""
 
-    _fields = frozenset(["id", "input", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
 
-    _nested = {"input": "ExtractDocumentInput", "retry": "Retry", "on_error": "GoTo"}
+    _nested = {"input": "ExtractDocumentInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -1791,6 +1836,8 @@ class DocumentExtractStep(Model):
         """The timeout of one attempt, in seconds."""
         on_error: Literal["fail", "continue"] | str | GoTo | None
         """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class DocumentPage(Model):
@@ -2249,9 +2296,9 @@ class ForEachInput(Model):
 class ForEachStep(Model):
     """Run `steps` for each of `items`, some at a time. The output is `{count, items}`: what each iteration gave."""
 
-    _fields = frozenset(["id", "input", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
 
-    _nested = {"input": "ForEachInput", "retry": "Retry", "on_error": "GoTo"}
+    _nested = {"input": "ForEachInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -2269,6 +2316,8 @@ class ForEachStep(Model):
         """The timeout of one attempt, in seconds."""
         on_error: Literal["fail", "continue"] | str | GoTo | None
         """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class FormHints(Model):
@@ -2375,9 +2424,9 @@ class HttpRequestInput(Model):
 class HttpRequestStep(Model):
     """Call a public HTTPS address. Values in `url` and `query` are percent-encoded; one of `json`, `body` and `form`. The output is `{status, headers, body, json}`. The request carries an Idempotency-Key made of instance, step and iteration; retries carry the same one. An answer that is not 2xx fails the step (HTTP_STATUS); 408, 425, 429 and 5xx are retried, not before the receiver's Retry-After. In the sandbox nothing is sent."""
 
-    _fields = frozenset(["id", "input", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
 
-    _nested = {"input": "HttpRequestInput", "retry": "Retry", "on_error": "GoTo"}
+    _nested = {"input": "HttpRequestInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -2395,6 +2444,8 @@ class HttpRequestStep(Model):
         """The timeout of one attempt, in seconds."""
         on_error: Literal["fail", "continue"] | str | GoTo | None
         """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class Import(Model):
@@ -2729,6 +2780,7 @@ class Invoice(Model):
             "language",
             "line_count",
             "line_items",
+            "needs_review",
             "notes",
             "number",
             "number_status",
@@ -2739,6 +2791,7 @@ class Invoice(Model):
             "rectification",
             "rectified_by",
             "reference",
+            "review_reasons",
             "sent_at",
             "series",
             "status",
@@ -2828,6 +2881,10 @@ class Invoice(Model):
         """The rectifications of this invoice."""
         void_reason: str | None
         """Why it was voided."""
+        needs_review: bool | None
+        """Of a received invoice: whether its sums do not agree."""
+        review_reasons: List[str] | None
+        """Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, or another check of the extraction."""
         pdf_url: str | None
         """A signed URL of the PDF; absent while it is being made."""
         url_expires_at: str | None
@@ -3070,7 +3127,9 @@ class Line(Model):
         """Gross: with IVA and recargo."""
         discount_percent: int | float | str | None
         """A discount on the line, in percent."""
-        tax_category: Literal["standard", "zero", "exempt", "reverse_charge", "intra_eu", "export"] | str | None
+        tax_category: (
+            Literal["standard", "zero", "exempt", "reverse_charge", "intra_eu", "export", "other"] | str | None
+        )
         """How it is taxed, if not by its rate alone."""
         exemption_cause: Literal["E1", "E2", "E3", "E4", "E5", "E6"] | str | None
         """The cause of an exemption."""
@@ -3093,9 +3152,9 @@ class LoggedOut(Model):
 class McpExecuteStep(Model):
     """One call of a tool of a connected MCP server. With an `Idempotency-Key` a tool is called once. A repetition after a failure of ours answers what the first call gave; where that is not known, the tool is called again only if its server says that it reads only or may be repeated, and `outcome_unknown` is answered otherwise."""
 
-    _fields = frozenset(["id", "input", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
 
-    _nested = {"input": "ExecuteToolInput", "retry": "Retry", "on_error": "GoTo"}
+    _nested = {"input": "ExecuteToolInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -3113,6 +3172,8 @@ class McpExecuteStep(Model):
         """The timeout of one attempt, in seconds."""
         on_error: Literal["fail", "continue"] | str | GoTo | None
         """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class McpProvider(Model):
@@ -3345,9 +3406,9 @@ class MessagePage(Model):
 class MessageSendStep(Model):
     """A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`."""
 
-    _fields = frozenset(["id", "input", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
 
-    _nested = {"input": "SendMessageInput", "retry": "Retry", "on_error": "GoTo"}
+    _nested = {"input": "SendMessageInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -3365,6 +3426,8 @@ class MessageSendStep(Model):
         """The timeout of one attempt, in seconds."""
         on_error: Literal["fail", "continue"] | str | GoTo | None
         """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class MessageTemplate(Model):
@@ -3401,6 +3464,31 @@ class MissingField(Model):
         """The same as a sentence in your language."""
         call: str | None
         """The call that adds it; absent where the form cannot say it at all."""
+
+
+class Mock(Model):
+    """What a step gives in the sandbox instead of being carried out: an output or an error, exactly one of the two."""
+
+    _fields = frozenset(["error", "output"])
+
+    _nested = {"error": "MockError"}
+    if TYPE_CHECKING:
+        output: Any
+        """The output, as it is: expressions in it are not evaluated."""
+        error: MockError | None
+        """The failure; the step is tried again as after any other."""
+
+
+class MockError(Model):
+    """The failure that a step has instead of being carried out."""
+
+    _fields = frozenset(["code", "message"])
+
+    if TYPE_CHECKING:
+        code: str
+        """The code, as `retry.on` names it."""
+        message: str | None
+        """A message for people."""
 
 
 class Note(Model):
@@ -3478,9 +3566,9 @@ class ParallelInput(Model):
 class ParallelStep(Model):
     """Run all branches at the same time. The output has what each gave, under its id."""
 
-    _fields = frozenset(["id", "input", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
 
-    _nested = {"input": "ParallelInput", "retry": "Retry", "on_error": "GoTo"}
+    _nested = {"input": "ParallelInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -3498,6 +3586,8 @@ class ParallelStep(Model):
         """The timeout of one attempt, in seconds."""
         on_error: Literal["fail", "continue"] | str | GoTo | None
         """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class PasswordChanged(Model):
@@ -3614,6 +3704,34 @@ class Repeat(Model):
         """How long to go on asking."""
 
 
+class ReplayProgress(Model):
+    """How far the newest replay of missed events is; at most some seconds old while it delivers."""
+
+    _fields = frozenset(
+        ["count", "count_is_exact", "delivered", "failed", "reached", "since", "status", "until", "updated_at"]
+    )
+
+    if TYPE_CHECKING:
+        status: Literal["running", "finished", "stopped"] | str
+        """`stopped`: the webhook was disabled before the end."""
+        since: str
+        """Where it started."""
+        until: str
+        """Where it ends."""
+        reached: str
+        """Up to where it has delivered."""
+        count: int
+        """How many events there were to deliver when it started."""
+        count_is_exact: bool
+        """False if there were so many events that only the first were counted."""
+        delivered: int
+        """How many of them the receiver has accepted so far."""
+        failed: int
+        """How many of them failed five times."""
+        updated_at: str
+        """When it was last changed."""
+
+
 class ReplayStarted(Model):
     """What is being delivered again."""
 
@@ -3705,9 +3823,9 @@ class RunWorkflowInput(Model):
 class RunWorkflowStep(Model):
     """Run another workflow and wait for its end. The output is `{instance_id, output}`."""
 
-    _fields = frozenset(["id", "input", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
 
-    _nested = {"input": "RunWorkflowInput", "retry": "Retry", "on_error": "GoTo"}
+    _nested = {"input": "RunWorkflowInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -3725,6 +3843,8 @@ class RunWorkflowStep(Model):
         """The timeout of one attempt, in seconds."""
         on_error: Literal["fail", "continue"] | str | GoTo | None
         """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class Secret(Model):
@@ -3817,9 +3937,9 @@ class SetInput(Model):
 class SetStep(Model):
     """Any values: they are the step's output."""
 
-    _fields = frozenset(["id", "input", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
 
-    _nested = {"input": "SetInput", "retry": "Retry", "on_error": "GoTo"}
+    _nested = {"input": "SetInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -3837,6 +3957,8 @@ class SetStep(Model):
         """The timeout of one attempt, in seconds."""
         on_error: Literal["fail", "continue"] | str | GoTo | None
         """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class Settings(Model):
@@ -3924,8 +4046,12 @@ class SignedWebhook(Model):
             "disabled_at",
             "disabled_reason",
             "events",
+            "filter",
+            "header_names",
             "last_triggered_at",
+            "payload_format",
             "previous_secret_expires_at",
+            "replay",
             "signing_secret",
             "status",
             "success_rate",
@@ -3935,6 +4061,7 @@ class SignedWebhook(Model):
         ]
     )
 
+    _nested = {"replay": "ReplayProgress"}
     if TYPE_CHECKING:
         webhook_id: str
         """The id of the webhook."""
@@ -3946,12 +4073,20 @@ class SignedWebhook(Model):
         """The status."""
         description: str | None
         """A description for people."""
+        filter: str | None
+        """The filter, if there is one."""
+        header_names: List[str] | None
+        """The names of the headers that go with each delivery."""
+        payload_format: Literal["bivelio", "cloudevents"] | str | None
+        """The format of the body, unless it is `bivelio`."""
         disabled_reason: Literal["failures", "gone", "user"] | str | None
         """Why it was disabled: failures, the receiver (410), or a user."""
         disabled_at: str | None
         """When it was disabled; absent while it is active."""
         last_triggered_at: str | None
         """When it was last called; null before the first time."""
+        replay: ReplayProgress | None
+        """The progress of the newest replay, if there was one."""
         success_rate: float | None
         """Share of events delivered in 7 days; null before the first."""
         created_at: str
@@ -3962,6 +4097,53 @@ class SignedWebhook(Model):
         """The secret that signs deliveries; shown only now."""
         previous_secret_expires_at: str | None
         """When the previous secret stops signing."""
+
+
+class StepRun(Model):
+    """How the step ended."""
+
+    _fields = frozenset(
+        [
+            "assumed",
+            "branch",
+            "duration_ms",
+            "error",
+            "input",
+            "input_omitted",
+            "iteration",
+            "output",
+            "output_omitted",
+            "status",
+            "step_id",
+            "type",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        step_id: str
+        """The step's id in the definition."""
+        iteration: str
+        """Which iteration of the for_each around it; `0` outside of one."""
+        branch: str | None
+        """In which branch of a parallel."""
+        type: str
+        """The type."""
+        status: Literal["completed", "failed", "skipped"] | str
+        """How it ended."""
+        input: Any
+        """The input with its expressions evaluated; secrets are `********`."""
+        input_omitted: bool | None
+        """The input is too large to be shown."""
+        output: Any
+        """The output."""
+        output_omitted: bool | None
+        """The output is too large to be shown."""
+        assumed: bool
+        """The step was not carried out: the output is its mock, or assumed for its type."""
+        error: Dict[str, Any] | None
+        """Why it failed: `code`, `message` and details."""
+        duration_ms: int
+        """The duration in milliseconds."""
 
 
 class StopInput(Model):
@@ -3981,9 +4163,9 @@ class StopInput(Model):
 class StopStep(Model):
     """End the run (inside a for_each: the iteration; inside a parallel: the branch)."""
 
-    _fields = frozenset(["id", "input", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
 
-    _nested = {"input": "StopInput", "retry": "Retry", "on_error": "GoTo"}
+    _nested = {"input": "StopInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -4001,6 +4183,8 @@ class StopStep(Model):
         """The timeout of one attempt, in seconds."""
         on_error: Literal["fail", "continue"] | str | GoTo | None
         """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class TaxLine(Model):
@@ -4020,7 +4204,7 @@ class TaxLine(Model):
     )
 
     if TYPE_CHECKING:
-        tax_category: Literal["standard", "zero", "exempt", "reverse_charge", "intra_eu", "export"] | str
+        tax_category: Literal["standard", "zero", "exempt", "reverse_charge", "intra_eu", "export", "other"] | str
         """How it is taxed."""
         tax_rate: float
         """The rate of IVA in percent."""
@@ -4077,8 +4261,8 @@ class TestResult(Model):
         """The event type."""
         attempt: int
         """The number of the attempt, from 1."""
-        outcome: Literal["delivered", "failed", "refused"] | str
-        """The result of the attempt; `refused` means that the address is not allowed."""
+        outcome: Literal["delivered", "failed", "refused", "skipped"] | str
+        """The result of the attempt; `refused`: the address is not allowed, `skipped`: the filter cannot be evaluated for this event, so nothing was sent."""
         response_status: int | None
         """The HTTP status of the receiver's response; absent if there was none."""
         response_body: str | None
@@ -4195,6 +4379,50 @@ class ToolPage(Model):
         """The position of the page in the list."""
 
 
+class TriedStep(Model):
+    """A step of a trial: what it received, and how it ended."""
+
+    _fields = frozenset(
+        [
+            "assumed",
+            "branch",
+            "error",
+            "input",
+            "input_omitted",
+            "iteration",
+            "output",
+            "output_omitted",
+            "status",
+            "step_id",
+            "type",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        step_id: str
+        """The step's id in the definition."""
+        iteration: str
+        """Which iteration of the for_each around it; `0` outside of one."""
+        branch: str | None
+        """In which branch of a parallel."""
+        type: str
+        """The type."""
+        status: Literal["completed", "failed", "skipped"] | str
+        """How it ended."""
+        input: Any
+        """The input with its expressions evaluated; secrets are `********`."""
+        input_omitted: bool | None
+        """The input is too large to be shown."""
+        output: Any
+        """The output."""
+        output_omitted: bool | None
+        """The output is too large to be shown."""
+        assumed: bool
+        """The step was not carried out: the output is its mock, or assumed for its type."""
+        error: Dict[str, Any] | None
+        """Why it failed: `code`, `message` and details."""
+
+
 class Upload(Model):
     """Where to put a file, and how."""
 
@@ -4233,6 +4461,35 @@ class UserSession(Model):
         """When it ends unless it is refreshed."""
 
 
+class Validation(Model):
+    """What is wrong with a definition; of one that can be saved, how a run with the sample would go."""
+
+    _fields = frozenset(
+        ["error", "errors", "missing_scopes", "output", "scopes", "status", "steps", "truncated", "valid"]
+    )
+
+    _nested = {"errors": "DefinitionFault", "steps": "TriedStep"}
+    if TYPE_CHECKING:
+        valid: bool
+        """Whether the definition can be saved."""
+        errors: List[DefinitionFault]
+        """All faults, up to 500."""
+        scopes: List[str]
+        """The scopes that whoever saves it needs; empty while it has faults."""
+        missing_scopes: List[str]
+        """Those of them that the caller does not have."""
+        steps: List[TriedStep]
+        """The steps that a run with the sample reaches, in order, up to 200."""
+        truncated: bool
+        """The run would go on: the trial ended after 200 steps or 4 seconds."""
+        status: Literal["completed", "failed"] | str | None
+        """How the run would end."""
+        output: Any
+        """The output of the run."""
+        error: Dict[str, Any] | None
+        """Why the run would fail."""
+
+
 class WaitForEventInput(Model):
     """Wait for an event that a filter accepts. Output: `{received, event: {id, event, timestamp, data}}`. An event that comes before the step has begun counts too, from the start of the run, or of the step."""
 
@@ -4253,9 +4510,9 @@ class WaitForEventInput(Model):
 class WaitForEventStep(Model):
     """Wait for an event that a filter accepts. Output: `{received, event: {id, event, timestamp, data}}`. An event that comes before the step has begun counts too, from the start of the run, or of the step."""
 
-    _fields = frozenset(["id", "input", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
 
-    _nested = {"input": "WaitForEventInput", "retry": "Retry", "on_error": "GoTo"}
+    _nested = {"input": "WaitForEventInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -4273,6 +4530,8 @@ class WaitForEventStep(Model):
         """The timeout of one attempt, in seconds."""
         on_error: Literal["fail", "continue"] | str | GoTo | None
         """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class WaitInput(Model):
@@ -4290,9 +4549,9 @@ class WaitInput(Model):
 class WaitStep(Model):
     """How long, or until when (RFC 3339 with an offset). Exactly one of the two."""
 
-    _fields = frozenset(["id", "input", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
 
-    _nested = {"input": "WaitInput", "retry": "Retry", "on_error": "GoTo"}
+    _nested = {"input": "WaitInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -4310,6 +4569,8 @@ class WaitStep(Model):
         """The timeout of one attempt, in seconds."""
         on_error: Literal["fail", "continue"] | str | GoTo | None
         """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class WaitingApproval(Model):
@@ -4343,7 +4604,11 @@ class Webhook(Model):
             "disabled_at",
             "disabled_reason",
             "events",
+            "filter",
+            "header_names",
             "last_triggered_at",
+            "payload_format",
+            "replay",
             "status",
             "success_rate",
             "updated_at",
@@ -4352,6 +4617,7 @@ class Webhook(Model):
         ]
     )
 
+    _nested = {"replay": "ReplayProgress"}
     if TYPE_CHECKING:
         webhook_id: str
         """The id of the webhook."""
@@ -4363,12 +4629,20 @@ class Webhook(Model):
         """The status."""
         description: str | None
         """A description for people."""
+        filter: str | None
+        """The filter, if there is one."""
+        header_names: List[str] | None
+        """The names of the headers that go with each delivery."""
+        payload_format: Literal["bivelio", "cloudevents"] | str | None
+        """The format of the body, unless it is `bivelio`."""
         disabled_reason: Literal["failures", "gone", "user"] | str | None
         """Why it was disabled: failures, the receiver (410), or a user."""
         disabled_at: str | None
         """When it was disabled; absent while it is active."""
         last_triggered_at: str | None
         """When it was last called; null before the first time."""
+        replay: ReplayProgress | None
+        """The progress of the newest replay, if there was one."""
         success_rate: float | None
         """Share of events delivered in 7 days; null before the first."""
         created_at: str
@@ -4604,6 +4878,33 @@ class WorkflowSummary(Model):
         """When it was created."""
         updated_at: str
         """When it was last changed."""
+
+
+class WorkflowWaiting(Model):
+    """What a run asks of a person. It has no link: who gets it by e-mail decides as the user whom it names."""
+
+    _fields = frozenset(
+        ["deciders", "expires_at", "instance_id", "iteration", "message", "step_id", "workflow_id", "workflow_name"]
+    )
+
+    _nested = {"deciders": "Deciders"}
+    if TYPE_CHECKING:
+        instance_id: str
+        """The id of the instance (a run of a workflow)."""
+        workflow_id: str
+        """The id of the workflow."""
+        workflow_name: str
+        """The name of the workflow when the run started."""
+        step_id: str
+        """The id of the approval, as `/workflows/approve` takes it."""
+        iteration: str
+        """The iteration of a `for_each`, from 0; `3.1` for one inside another."""
+        message: str
+        """What is to be decided."""
+        expires_at: str
+        """Until when it can be decided."""
+        deciders: Deciders | None
+        """Who may decide it, where the approval says so."""
 
 
 class CreateEventInput(Model):
@@ -4889,6 +5190,19 @@ class WorkflowFailedEvent(Model):
         data: WorkflowFinished
 
 
+class WorkflowWaitingEvent(Model):
+    """An approval of a run waits for a person."""
+
+    _fields = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested = {"data": "WorkflowWaiting"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["workflow.waiting"]
+        timestamp: str
+        webhook_id: str
+        data: WorkflowWaiting
+
+
 class MessageReceivedEvent(Model):
     """A message has come in (WhatsApp, Telegram, e-mail)."""
 
@@ -5022,6 +5336,7 @@ class DocumentProcessedEvent(Model):
 AnyEvent = Union[
     WorkflowCompletedEvent,
     WorkflowFailedEvent,
+    WorkflowWaitingEvent,
     MessageReceivedEvent,
     MessageSentEvent,
     ContactCreatedEvent,
@@ -5038,6 +5353,7 @@ AnyEvent = Union[
 EVENTS = {
     "workflow.completed": WorkflowCompletedEvent,
     "workflow.failed": WorkflowFailedEvent,
+    "workflow.waiting": WorkflowWaitingEvent,
     "message.received": MessageReceivedEvent,
     "message.sent": MessageSentEvent,
     "contact.created": ContactCreatedEvent,

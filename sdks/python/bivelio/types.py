@@ -57,6 +57,8 @@ class AgentInvokeStep(_AgentInvokeStepRequired, total=False):
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 _ApiKeySentRequired = TypedDict(
@@ -121,6 +123,8 @@ class ApprovalStep(_ApprovalStepRequired, total=False):
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class _AttendeeInputRequired(TypedDict):
@@ -141,25 +145,32 @@ class Auth(TypedDict, total=False):
     """How the request is authenticated: exactly one of these."""
 
     basic: Basic | None
+    """A user name and a password."""
     bearer: Bearer | None
+    """A bearer token."""
     api_key: ApiKeySent | None
+    """A key in a header or parameter."""
     oauth2_client_credentials: ClientCredentials | None
+    """An access token for the client itself."""
 
 
 class _BasicRequired(TypedDict):
     username: str
+    """The user name."""
 
 
 class Basic(_BasicRequired, total=False):
     """HTTP's Basic authentication (RFC 7617)."""
 
     password: str
+    """The password."""
 
 
 class Bearer(TypedDict):
     """A bearer token (RFC 6750)."""
 
     token: str
+    """The token."""
 
 
 class Branch(TypedDict):
@@ -193,6 +204,8 @@ class CalendarCreateStep(_CalendarCreateStepRequired, total=False):
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class _CaseCreateStepRequired(TypedDict):
@@ -217,6 +230,8 @@ class CaseCreateStep(_CaseCreateStepRequired, total=False):
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class _CaseUpdateStepRequired(TypedDict):
@@ -241,6 +256,8 @@ class CaseUpdateStep(_CaseUpdateStepRequired, total=False):
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class _ClientCredentialsRequired(TypedDict):
@@ -318,6 +335,8 @@ class ConditionStep(_ConditionStepRequired, total=False):
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class _ContactCreateStepRequired(TypedDict):
@@ -342,6 +361,8 @@ class ContactCreateStep(_ContactCreateStepRequired, total=False):
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class _ContactFindStepRequired(TypedDict):
@@ -366,6 +387,8 @@ class ContactFindStep(_ContactFindStepRequired, total=False):
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class _ContactUpdateStepRequired(TypedDict):
@@ -390,6 +413,8 @@ class ContactUpdateStep(_ContactUpdateStepRequired, total=False):
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class Discount(TypedDict, total=False):
@@ -425,6 +450,8 @@ class DocumentClassifyStep(_DocumentClassifyStepRequired, total=False):
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class _DocumentExtractStepRequired(TypedDict):
@@ -449,6 +476,8 @@ class DocumentExtractStep(_DocumentExtractStepRequired, total=False):
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class FindContactInput(TypedDict, total=False):
@@ -496,6 +525,8 @@ class ForEachStep(_ForEachStepRequired, total=False):
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class GoTo(TypedDict):
@@ -557,6 +588,8 @@ class HttpRequestStep(_HttpRequestStepRequired, total=False):
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class _InvokeAgentInputRequired(TypedDict):
@@ -623,6 +656,8 @@ class McpExecuteStep(_McpExecuteStepRequired, total=False):
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class _McpServerRequired(TypedDict):
@@ -694,6 +729,29 @@ class MessageSendStep(_MessageSendStepRequired, total=False):
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
+class Mock(TypedDict, total=False):
+    """What a step gives in the sandbox instead of being carried out: an output or an error, exactly one of the two."""
+
+    output: Any
+    """The output, as it is: expressions in it are not evaluated."""
+    error: MockError | None
+    """The failure; the step is tried again as after any other."""
+
+
+class _MockErrorRequired(TypedDict):
+    code: str
+    """The code, as `retry.on` names it."""
+
+
+class MockError(_MockErrorRequired, total=False):
+    """The failure that a step has instead of being carried out."""
+
+    message: str
+    """A message for people."""
 
 
 _PagesRequired = TypedDict("_PagesRequired", {})
@@ -747,6 +805,8 @@ class ParallelStep(_ParallelStepRequired, total=False):
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class RangeNames(TypedDict):
@@ -828,6 +888,8 @@ class RunWorkflowStep(_RunWorkflowStepRequired, total=False):
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class _ServerToolRequired(TypedDict):
@@ -870,6 +932,8 @@ class SetStep(_SetStepRequired, total=False):
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class _SmtpAccountRequired(TypedDict):
@@ -925,6 +989,8 @@ class StopStep(_StopStepRequired, total=False):
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class TelegramBot(TypedDict):
@@ -973,6 +1039,8 @@ class WaitForEventStep(_WaitForEventStepRequired, total=False):
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class WaitInput(TypedDict, total=False):
@@ -1006,6 +1074,8 @@ class WaitStep(_WaitStepRequired, total=False):
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class _WhatsAppAccountRequired(TypedDict):

@@ -34,6 +34,7 @@ class AsyncEvents(AsyncResource):
             Literal[
                 "workflow.completed",
                 "workflow.failed",
+                "workflow.waiting",
                 "message.received",
                 "message.sent",
                 "contact.created",

@@ -26,8 +26,11 @@ _LIST = Operation("/workflows/list", listing=Listing("workflows", "page"))
 _GET = Operation("/workflows/get")
 _CREATE = Operation("/workflows/create", takes_key=True)
 _GENERATE = Operation("/workflows/generate", takes_key=True)
+_VALIDATE = Operation("/workflows/validate")
+_RUN_STEP = Operation("/workflows/run_step", takes_key=True)
 _UPDATE = Operation("/workflows/update", takes_key=True)
 _ARCHIVE = Operation("/workflows/archive", takes_key=True)
+_RESTORE = Operation("/workflows/restore", takes_key=True)
 _ROTATE_URL = Operation("/workflows/rotate_url", takes_key=True)
 _EXECUTE = Operation("/workflows/execute", takes_key=True)
 _INSTANCES = Operation("/workflows/instances", listing=Listing("instances", "page"))
@@ -175,6 +178,55 @@ class AsyncWorkflows(AsyncResource):
             _GENERATE, {"text": text, "language": language}, models.GeneratedWorkflow, idempotency_key=idempotency_key
         )
 
+    async def validate(
+        self,
+        *,
+        definition: Mapping[str, Any],
+        input: Mapping[str, Any] | Omit = OMIT,
+        trigger: Mapping[str, Any] | Omit = OMIT,
+    ) -> models.Validation:
+        """Check a definition with all its faults, and show what its steps would receive.
+
+        Scope: `admin`.
+
+        Args:
+            definition: The definition, as `/workflows/create` takes it.
+            input: A sample of the `input` of a run.
+            trigger: A sample of what expressions read as `trigger`.
+        """
+        return await self._client.send(
+            _VALIDATE, {"definition": definition, "input": input, "trigger": trigger}, models.Validation
+        )
+
+    async def run_step(
+        self,
+        *,
+        step: Mapping[str, Any],
+        input: Mapping[str, Any] | Omit = OMIT,
+        trigger: Mapping[str, Any] | Omit = OMIT,
+        steps: Mapping[str, Any] | Omit = OMIT,
+        item: Any = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.StepRun:
+        """Run one step in the sandbox.
+
+        Scope: `admin`.
+
+        Args:
+            step: The step, as a definition has it.
+            input: The `input` of the run.
+            trigger: What expressions read as `trigger`.
+            steps: The outputs of earlier steps, by their ids.
+            item: The item of the loop around the step; `index` is 0.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _RUN_STEP,
+            {"step": step, "input": input, "trigger": trigger, "steps": steps, "item": item},
+            models.StepRun,
+            idempotency_key=idempotency_key,
+        )
+
     async def update(
         self,
         id: str,
@@ -286,6 +338,17 @@ class AsyncWorkflows(AsyncResource):
         """
         return await self._client.send(_ARCHIVE, {"id": id}, models.Workflow, idempotency_key=idempotency_key)
 
+    async def restore(self, id: str, *, idempotency_key: str | None = None) -> models.Workflow:
+        """Restore an archived workflow, inactive.
+
+        Scope: `admin`.
+
+        Args:
+            id: The id of the resource.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(_RESTORE, {"id": id}, models.Workflow, idempotency_key=idempotency_key)
+
     async def rotate_url(
         self, id: str, *, overlap_hours: int | Omit = OMIT, idempotency_key: str | None = None
     ) -> models.InboundUrl:
@@ -334,6 +397,11 @@ class AsyncWorkflows(AsyncResource):
         per_page: int | Omit = OMIT,
         workflow_id: str | None | Omit = OMIT,
         status: Literal["pending", "running", "waiting", "completed", "failed", "cancelled"] | None | Omit = OMIT,
+        trigger: Literal["api", "cron", "event", "inbound", "workflow"] | None | Omit = OMIT,
+        from_date: str | None | Omit = OMIT,
+        to_date: str | None | Omit = OMIT,
+        duration: Literal["under_1s", "under_10s", "under_1m", "under_1h", "over_1h"] | None | Omit = OMIT,
+        search: str | None | Omit = OMIT,
     ) -> AsyncInstancePage:
         """List the runs of workflows, newest first.
 
@@ -344,10 +412,25 @@ class AsyncWorkflows(AsyncResource):
             per_page: How many a page.
             workflow_id: The id of the workflow.
             status: Only instances with this status.
+            trigger: Only instances that this started; `workflow` is a step of another run.
+            from_date: Started on this day (UTC) or later.
+            to_date: Started on this day (UTC) or earlier.
+            duration: Only instances that took so long: up to its limit, and at least the limit before.
+            search: Words, each of which must be the beginning of a word in the input.
         """
         return await self._page(
             _INSTANCES,
-            {"page": page, "per_page": per_page, "workflow_id": workflow_id, "status": status},
+            {
+                "page": page,
+                "per_page": per_page,
+                "workflow_id": workflow_id,
+                "status": status,
+                "trigger": trigger,
+                "from_date": from_date,
+                "to_date": to_date,
+                "duration": duration,
+                "search": search,
+            },
             AsyncInstancePage,
         )
 

@@ -31,6 +31,8 @@ _VOID = Operation("/invoices/void", takes_key=True)
 _RECTIFY = Operation("/invoices/rectify", takes_key=True)
 _SETTINGS_GET = Operation("/invoices/settings_get")
 _SETTINGS_UPDATE = Operation("/invoices/settings_update", takes_key=True)
+_RECEIVE = Operation("/invoices/receive", takes_key=True)
+_SEND = Operation("/invoices/send", takes_key=True)
 
 
 class Invoices(Resource):
@@ -108,7 +110,7 @@ class Invoices(Resource):
         auto_send: bool | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Invoice:
-        """Create a draft of an invoice, with a provisional number.
+        """Create a draft of an invoice, with a provisional number; with `auto_send`, issue and send it.
 
         Scope: `write`.
 
@@ -433,5 +435,57 @@ class Invoices(Resource):
                 "verifactu": verifactu,
             },
             models.Settings,
+            idempotency_key=idempotency_key,
+        )
+
+    def receive(
+        self,
+        *,
+        extraction_id: str | None | Omit = OMIT,
+        document_id: str | None | Omit = OMIT,
+        xml: str | None | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.Invoice:
+        """Keep an invoice of a supplier, from an extraction, a document, or UBL, CII or Facturae.
+
+        Scope: `write`.
+
+        Args:
+            extraction_id: The id of an extraction of an invoice.
+            document_id: The id of a document that has the invoice as data: UBL, CII, Factur-X or Facturae.
+            xml: The text of an invoice in UBL, CII or Facturae.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _RECEIVE,
+            {"extraction_id": extraction_id, "document_id": document_id, "xml": xml},
+            models.Invoice,
+            idempotency_key=idempotency_key,
+        )
+
+    def send(
+        self,
+        id: str,
+        *,
+        to: str | None | Omit = OMIT,
+        subject: str | None | Omit = OMIT,
+        message: str | None | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.Invoice:
+        """Send an invoice by e-mail, with its PDF.
+
+        Scope: `write`.
+
+        Args:
+            id: The id of the invoice.
+            to: The address; by default the client's.
+            subject: The subject; by default the number and your name.
+            message: The text; by default one with number, total and due date.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _SEND,
+            {"id": id, "to": to, "subject": subject, "message": message},
+            models.Invoice,
             idempotency_key=idempotency_key,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List, Literal, TYPE_CHECKING
+from typing import Any, List, Literal, Mapping, TYPE_CHECKING
 
 from ... import models
 from ..._omit import OMIT, Omit
@@ -45,6 +45,7 @@ class Webhooks(Resource):
             Literal[
                 "workflow.completed",
                 "workflow.failed",
+                "workflow.waiting",
                 "message.received",
                 "message.sent",
                 "contact.created",
@@ -59,6 +60,9 @@ class Webhooks(Resource):
         ],
         secret: str | None | Omit = OMIT,
         description: str | None | Omit = OMIT,
+        filter: str | None | Omit = OMIT,
+        headers: Mapping[str, Any] | None | Omit = OMIT,
+        payload_format: Literal["bivelio", "cloudevents"] | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.SignedWebhook:
         """Register a URL for events; only this response shows the signing secret.
@@ -70,11 +74,22 @@ class Webhooks(Resource):
             events: Event types.
             secret: A signing secret of your own, of 24 characters or more; a shorter one is ignored.
             description: A description for people.
+            filter: A JMESPath expression over the event, `{id, event, timestamp, data}`, without braces: only events for which it is true are sent.
+            headers: Headers that go with each delivery: at most 10, 4,000 bytes together. The values are never shown again.
+            payload_format: The format of the body: ours, or CloudEvents 1.0 in structured mode.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(
             _CREATE,
-            {"url": url, "events": events, "secret": secret, "description": description},
+            {
+                "url": url,
+                "events": events,
+                "secret": secret,
+                "description": description,
+                "filter": filter,
+                "headers": headers,
+                "payload_format": payload_format,
+            },
             models.SignedWebhook,
             idempotency_key=idempotency_key,
         )
@@ -109,6 +124,7 @@ class Webhooks(Resource):
             Literal[
                 "workflow.completed",
                 "workflow.failed",
+                "workflow.waiting",
                 "message.received",
                 "message.sent",
                 "contact.created",
@@ -123,6 +139,9 @@ class Webhooks(Resource):
         ]
         | Omit = OMIT,
         description: str | None | Omit = OMIT,
+        filter: str | None | Omit = OMIT,
+        headers: Mapping[str, Any] | None | Omit = OMIT,
+        payload_format: Literal["bivelio", "cloudevents"] | Omit = OMIT,
         status: Literal["disabled"] | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Webhook:
@@ -135,12 +154,24 @@ class Webhooks(Resource):
             url: The URL.
             events: Event types.
             description: A description for people.
+            filter: A JMESPath expression over the event, `{id, event, timestamp, data}`, without braces: only events for which it is true are sent. null removes it.
+            headers: Headers that go with each delivery: at most 10, 4,000 bytes together. The values are never shown again. What is sent replaces all; null removes them. Required when `url` changes server.
+            payload_format: The format of the body: ours, or CloudEvents 1.0 in structured mode.
             status: `disabled` pauses the webhook; `/webhooks/enable` resumes it.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(
             _UPDATE,
-            {"webhook_id": webhook_id, "url": url, "events": events, "description": description, "status": status},
+            {
+                "webhook_id": webhook_id,
+                "url": url,
+                "events": events,
+                "description": description,
+                "filter": filter,
+                "headers": headers,
+                "payload_format": payload_format,
+                "status": status,
+            },
             models.Webhook,
             idempotency_key=idempotency_key,
         )
@@ -201,6 +232,7 @@ class Webhooks(Resource):
         event: Literal[
             "workflow.completed",
             "workflow.failed",
+            "workflow.waiting",
             "message.received",
             "message.sent",
             "contact.created",
@@ -234,7 +266,7 @@ class Webhooks(Resource):
         webhook_id: str,
         *,
         event_id: str | None | Omit = OMIT,
-        outcome: Literal["delivered", "failed", "refused"] | None | Omit = OMIT,
+        outcome: Literal["delivered", "failed", "refused", "skipped"] | None | Omit = OMIT,
         before: str | None | Omit = OMIT,
         limit: int | Omit = OMIT,
     ) -> DeliveryPage:
@@ -262,6 +294,26 @@ class Webhooks(Resource):
         event_id: str | None | Omit = OMIT,
         since: str | None | Omit = OMIT,
         until: str | None | Omit = OMIT,
+        events: List[
+            Literal[
+                "workflow.completed",
+                "workflow.failed",
+                "workflow.waiting",
+                "message.received",
+                "message.sent",
+                "contact.created",
+                "contact.updated",
+                "invoice.created",
+                "invoice.paid",
+                "case.created",
+                "case.updated",
+                "agent.executed",
+                "document.processed",
+            ]
+        ]
+        | None
+        | Omit = OMIT,
+        only_failed: bool | Omit = OMIT,
         dry_run: bool | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.ReplayStarted:
@@ -274,12 +326,22 @@ class Webhooks(Resource):
             event_id: The id of the event.
             since: From this time on.
             until: Up to this time, with `since`; now if it is left out.
+            events: Only these of the webhook's event types, with `since`.
+            only_failed: Only events of which an attempt has failed, with `since`; not those that were never sent.
             dry_run: Count what would be delivered again, and deliver nothing.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(
             _REPLAY,
-            {"webhook_id": webhook_id, "event_id": event_id, "since": since, "until": until, "dry_run": dry_run},
+            {
+                "webhook_id": webhook_id,
+                "event_id": event_id,
+                "since": since,
+                "until": until,
+                "events": events,
+                "only_failed": only_failed,
+                "dry_run": dry_run,
+            },
             models.ReplayStarted,
             idempotency_key=idempotency_key,
         )
