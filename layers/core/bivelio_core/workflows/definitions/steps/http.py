@@ -66,7 +66,7 @@ class Auth(Request):
     basic: Basic | None = Field(None, description="A user name and a password.")
     bearer: Bearer | None = Field(None, description="A bearer token.")
     api_key: ApiKeySent | None = Field(None, description="A key in a header or parameter.")
-    oauth2_client_credentials: ClientCredentials | None = Field(None, description="An access token for the client itself.")
+    oauth2_client_credentials: ClientCredentials | None = Field(None, description="A token for the client.")
 
 
 class Pages(Request):
