@@ -345,8 +345,21 @@ class ApiKeySent(Model):
 class ApprovalInput(Model):
     """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users` or `exclude_starter` only users decide: an API key does not identify its user."""
 
-    _fields = frozenset(["exclude_starter", "expires_in_seconds", "message", "on_expiry", "roles", "users"])
+    _fields = frozenset(
+        [
+            "escalate_after_seconds",
+            "escalate_to",
+            "exclude_starter",
+            "expires_in_seconds",
+            "message",
+            "on_expiry",
+            "remind_every_seconds",
+            "roles",
+            "users",
+        ]
+    )
 
+    _nested = {"escalate_to": "EscalateTo"}
     if TYPE_CHECKING:
         message: str
         """What is to be decided, a template for people."""
@@ -360,6 +373,11 @@ class ApprovalInput(Model):
         """The ids of the users who may decide."""
         exclude_starter: bool | str | None
         """Whether the user who started the run may not decide, also as one of `roles` or `users`."""
+        remind_every_seconds: int | str | None
+        """How often those who may decide are reminded by e-mail, ten times at most."""
+        escalate_after_seconds: int | str | None
+        """After how long `escalate_to` may decide as well, and gets the e-mail."""
+        escalate_to: EscalateTo | str | None
 
 
 class ApprovalStep(Model):
@@ -438,7 +456,7 @@ class Auth(Model):
         api_key: ApiKeySent | None
         """A key in a header or parameter."""
         oauth2_client_credentials: ClientCredentials | None
-        """An access token for the client itself."""
+        """A token for the client."""
 
 
 class Availability(Model):
@@ -1929,6 +1947,18 @@ class Entry(Model):
         """The operation that costs the credits, such as `agents.invoke`."""
         reference: str | None
         """The id of what the operation made; of a grant, why it was made: `month`, `day`, `plan` (a larger one), or the reference of an order."""
+
+
+class EscalateTo(Model):
+    """Who may decide an approval as well, once it has waited for long."""
+
+    _fields = frozenset(["roles", "users"])
+
+    if TYPE_CHECKING:
+        roles: List[Literal["owner", "admin", "member"] | str] | None
+        """Users with one of these roles."""
+        users: List[str] | None
+        """The users with these ids."""
 
 
 class EventConflict(Model):

@@ -99,6 +99,11 @@ class ApprovalInput(_ApprovalInputRequired, total=False):
     """The ids of the users who may decide."""
     exclude_starter: bool | str
     """Whether the user who started the run may not decide, also as one of `roles` or `users`."""
+    remind_every_seconds: int | str | None
+    """How often those who may decide are reminded by e-mail, ten times at most."""
+    escalate_after_seconds: int | str | None
+    """After how long `escalate_to` may decide as well, and gets the e-mail."""
+    escalate_to: EscalateTo | str | None
 
 
 class _ApprovalStepRequired(TypedDict):
@@ -151,7 +156,7 @@ class Auth(TypedDict, total=False):
     api_key: ApiKeySent | None
     """A key in a header or parameter."""
     oauth2_client_credentials: ClientCredentials | None
-    """An access token for the client itself."""
+    """A token for the client."""
 
 
 class _BasicRequired(TypedDict):
@@ -478,6 +483,15 @@ class DocumentExtractStep(_DocumentExtractStepRequired, total=False):
     """What to do when the step has failed and is not retried any more."""
     mock: Mock | None
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
+class EscalateTo(TypedDict, total=False):
+    """Who may decide an approval as well, once it has waited for long."""
+
+    roles: List[Literal["owner", "admin", "member"]] | None
+    """Users with one of these roles."""
+    users: List[str] | None
+    """The users with these ids."""
 
 
 class FindContactInput(TypedDict, total=False):
