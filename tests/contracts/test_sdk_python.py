@@ -31,9 +31,11 @@ def method(client: Any, operation: str) -> Any:
 def arguments(example: dict[str, Any]) -> dict[str, Any]:
     """The keywords of an example's request: its fields, without `stream`, which the SDK does not take."""
     request = example["request"]
-    fields = request.get("data", {}) if "query" not in example and set(request) <= {"action", "data"} else request
+    has_envelope = "query" not in example and set(request) <= {"action", "data"}
+    fields: dict[str, Any] = request.get("data", {}) if has_envelope else request
     keywords = {attribute(name): value for name, value in fields.items() if name != "stream"}
-    return keywords | example.get("query", {})
+    query: dict[str, Any] = example.get("query", {})
+    return keywords | query
 
 
 @pytest.mark.parametrize("kind", [BiVelio, AsyncBiVelio])

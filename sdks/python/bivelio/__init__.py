@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from . import errors, models, types, webhooks
+    import bivelio.webhooks as webhooks  # noqa: PLR0402 - mypy finds the module in this form alone
+
+    from . import errors, models, types
     from ._async.client import AsyncBiVelio
     from ._omit import OMIT, Omit
     from ._sync.client import BiVelio
