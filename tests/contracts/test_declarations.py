@@ -153,13 +153,15 @@ def test_a_stream_lets_through_what_is_declared():
 
 
 def test_a_family_of_steps_has_its_state_and_its_function():
-    states = {"ai", "calendar", "cases", "contacts", "http", "mcp", "messages", "wait", "suspend", "map", "toys"}
+    families = {"ai", "calendar", "cases", "contacts", "http", "invoices", "mcp", "messages", "toys"}
+    states = families | {"wait", "suspend", "map"}
     folders = {
         "workers/run_ai",
         "workers/run_calendar",
         "workers/run_cases",
         "workers/run_contacts",
         "workers/run_http",
+        "workers/run_invoices",
         "workers/run_mcp",
         "workers/run_messages",
         "workers/run_toys",

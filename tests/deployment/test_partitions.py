@@ -85,6 +85,7 @@ DOMAINS = {
     "RunAi": ["workflows", "agents", "contacts", "documents", "credits"],
     "RunCalendar": ["workflows", "calendar"],
     "RunCases": ["workflows", "cases"],
+    "RunInvoices": ["workflows", "invoices"],
     "RunMcp": ["workflows", "mcp"],
     "StartWorkflow": ["workflows"],
     "StartInboundWorkflow": ["workflows"],

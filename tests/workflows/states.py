@@ -27,6 +27,7 @@ TASKS = {
     "${RunAiArn}": "workers/run_ai",
     "${RunCalendarArn}": "workers/run_calendar",
     "${RunCasesArn}": "workers/run_cases",
+    "${RunInvoicesArn}": "workers/run_invoices",
     "${RunMcpArn}": "workers/run_mcp",
     "${RunMessagesArn}": "workers/run_messages",
     "${RunSuspendArn}": "workers/run_suspend",

@@ -1728,6 +1728,20 @@ class DisconnectedIntegration(Model):
         """Always true."""
 
 
+class Discount(Model):
+    """A discount on the whole invoice, by `percent` or by `amount`, exactly one of them."""
+
+    _fields = frozenset(["amount", "percent", "reason"])
+
+    if TYPE_CHECKING:
+        percent: float | str | None
+        """In percent of the lines."""
+        amount: float | str | None
+        """As an amount before tax."""
+        reason: str | None
+        """What the invoice calls it."""
+
+
 class Document(Model):
     """A document. In lists it has no `url`."""
 
@@ -2937,6 +2951,33 @@ class Invoice(Model):
         """Things to know that did not prevent the request."""
 
 
+class InvoiceCreateStep(Model):
+    """As `/invoices/create`, but always a draft: `auto_send` is refused."""
+
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+
+    _nested = {"input": "CreateInvoiceInStepInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    if TYPE_CHECKING:
+        id: str
+        """How expressions and jumps name the step."""
+        name: str | None
+        """The name, on one line."""
+        type: Literal["invoice.create"]
+        """The type."""
+        input: CreateInvoiceInStepInput
+        """The input."""
+        when: str | None
+        """The step is skipped unless this is true."""
+        retry: Retry | None
+        """How often and when the step is retried."""
+        timeout_seconds: int | None
+        """The timeout of one attempt, in seconds."""
+        on_error: Literal["fail", "continue"] | str | GoTo | None
+        """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
 class InvoiceEvent(Model):
     """An invoice as `/invoices/list` shows it, without its lines; amounts are JSON numbers with two decimals."""
 
@@ -3032,6 +3073,60 @@ class InvoiceExport(Model):
         """Where to get a large file, with GET and without a credential."""
         url_expires_at: str | None
         """Until when the URL works."""
+
+
+class InvoiceIssueStep(Model):
+    """Which draft to issue. Issuing an issued invoice again changes nothing."""
+
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+
+    _nested = {"input": "IssueInvoiceInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    if TYPE_CHECKING:
+        id: str
+        """How expressions and jumps name the step."""
+        name: str | None
+        """The name, on one line."""
+        type: Literal["invoice.issue"]
+        """The type."""
+        input: IssueInvoiceInput
+        """The input."""
+        when: str | None
+        """The step is skipped unless this is true."""
+        retry: Retry | None
+        """How often and when the step is retried."""
+        timeout_seconds: int | None
+        """The timeout of one attempt, in seconds."""
+        on_error: Literal["fail", "continue"] | str | GoTo | None
+        """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
+class InvoiceMarkPaidStep(Model):
+    """A payment of an invoice: in full by default. A payment that is there already, with the same amount, date, method and reference, is not counted twice if it has a reference, and an invoice that is paid stays as it is if no amount is sent."""
+
+    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+
+    _nested = {"input": "MarkPaidInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    if TYPE_CHECKING:
+        id: str
+        """How expressions and jumps name the step."""
+        name: str | None
+        """The name, on one line."""
+        type: Literal["invoice.mark_paid"]
+        """The type."""
+        input: MarkPaidInput
+        """The input."""
+        when: str | None
+        """The step is skipped unless this is true."""
+        retry: Retry | None
+        """How often and when the step is retried."""
+        timeout_seconds: int | None
+        """The timeout of one attempt, in seconds."""
+        on_error: Literal["fail", "continue"] | str | GoTo | None
+        """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class InvoicePage(Model):
@@ -3167,6 +3262,44 @@ class Line(Model):
         """Why no tax is charged."""
         recargo_rate: float | None
         """Recargo de equivalencia in percent."""
+
+
+class LineItem(Model):
+    """A line: what is sold, how much of it, at which price, with which tax."""
+
+    _fields = frozenset(
+        [
+            "description",
+            "discount_percent",
+            "exemption_cause",
+            "exemption_reason",
+            "quantity",
+            "recargo_rate",
+            "tax_category",
+            "tax_rate",
+            "unit_price",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        description: str
+        """What is sold."""
+        quantity: float | str
+        """How much; a number or a text, up to 8 decimals."""
+        unit_price: float | str
+        """The price of one, without tax; a number or a text, up to 8 decimals."""
+        tax_rate: float | str | None
+        """The rate of IVA in percent; by default that of the settings, 0 for categories without tax."""
+        discount_percent: float | str | None
+        """A discount on the line, in percent."""
+        tax_category: Literal["standard", "zero", "exempt", "reverse_charge", "intra_eu", "export"] | str | None
+        """How the line is taxed; by default `standard`, or `zero` at a rate of 0."""
+        exemption_cause: Literal["E1", "E2", "E3", "E4", "E5", "E6"] | str | None
+        """The cause of an exemption, of AEAT's list L10; by default that of the category."""
+        exemption_reason: str | None
+        """Why no tax is charged, as the invoice says it."""
+        recargo_rate: float | str | None
+        """Recargo de equivalencia in percent: 5.2 with 21, 1.4 with 10, 0.5 with 4."""
 
 
 class LoggedOut(Model):
@@ -4734,6 +4867,9 @@ class Workflow(Model):
                 "document.extract": "DocumentExtractStep",
                 "for_each": "ForEachStep",
                 "http_request": "HttpRequestStep",
+                "invoice.create": "InvoiceCreateStep",
+                "invoice.issue": "InvoiceIssueStep",
+                "invoice.mark_paid": "InvoiceMarkPaidStep",
                 "mcp.execute": "McpExecuteStep",
                 "message.send": "MessageSendStep",
                 "parallel": "ParallelStep",
@@ -4760,6 +4896,9 @@ class Workflow(Model):
                 "document.extract": "DocumentExtractStep",
                 "for_each": "ForEachStep",
                 "http_request": "HttpRequestStep",
+                "invoice.create": "InvoiceCreateStep",
+                "invoice.issue": "InvoiceIssueStep",
+                "invoice.mark_paid": "InvoiceMarkPaidStep",
                 "mcp.execute": "McpExecuteStep",
                 "message.send": "MessageSendStep",
                 "parallel": "ParallelStep",
@@ -4809,6 +4948,9 @@ class Workflow(Model):
             | ContactCreateStep
             | ContactUpdateStep
             | ContactFindStep
+            | InvoiceCreateStep
+            | InvoiceIssueStep
+            | InvoiceMarkPaidStep
             | CaseCreateStep
             | CaseUpdateStep
             | AgentInvokeStep
@@ -4834,6 +4976,9 @@ class Workflow(Model):
                 | ContactCreateStep
                 | ContactUpdateStep
                 | ContactFindStep
+                | InvoiceCreateStep
+                | InvoiceIssueStep
+                | InvoiceMarkPaidStep
                 | CaseCreateStep
                 | CaseUpdateStep
                 | AgentInvokeStep
@@ -5149,6 +5294,90 @@ class ExtractDocumentInput(Model):
         """The language of the document, an ISO 639-1 code: a hint."""
         fields: List[str] | str | None
         """The names of the fields to extract; `currency` is added to `total`."""
+
+
+class CreateInvoiceInStepInput(Model):
+    """As `/invoices/create`, but always a draft: `auto_send` is refused."""
+
+    _fields = frozenset(
+        [
+            "auto_send",
+            "client_id",
+            "currency",
+            "discount",
+            "document_type",
+            "due_date",
+            "irpf_rate",
+            "issue_date",
+            "language",
+            "line_items",
+            "notes",
+            "operation_date",
+            "reference",
+            "series",
+        ]
+    )
+
+    _nested = {"line_items": "LineItem", "discount": "Discount"}
+    if TYPE_CHECKING:
+        client_id: str | None
+        """The contact that buys; only a simplified invoice can be without."""
+        document_type: Literal["invoice", "simplified"] | str | None
+        """`simplified` needs no client with a tax number, and is limited to 400 EUR with IVA."""
+        series: str | None
+        """The series of its number; by default that of the settings."""
+        issue_date: str | None
+        """The date of issue; by default today."""
+        due_date: str | None
+        """By when it is to be paid; by default after the days of the settings."""
+        operation_date: str | None
+        """When it was delivered, if on another day than that of issue."""
+        currency: Literal["EUR"] | str | None
+        """The currency, an ISO 4217 code."""
+        line_items: List[LineItem] | str
+        """The lines, 1 to 1,000."""
+        discount: Discount | str | None
+        """A discount on the whole invoice."""
+        irpf_rate: float | str | None
+        """IRPF that the client withholds, in percent."""
+        reference: str | None
+        """The client's own reference: an order, a contract."""
+        notes: str | None
+        """What the invoice says below its totals."""
+        language: Literal["ca", "es", "en"] | str | None
+        """The language of the PDF; by default that of the settings."""
+        auto_send: bool | str | None
+        """Only false: use the step `invoice.issue`, and send by a step of its own."""
+
+
+class IssueInvoiceInput(Model):
+    """Which draft to issue. Issuing an issued invoice again changes nothing."""
+
+    _fields = frozenset(["id", "issue_date"])
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the draft."""
+        issue_date: str | None
+        """The date of issue, in place of the draft's; the due date moves by as many days."""
+
+
+class MarkPaidInput(Model):
+    """A payment of an invoice: in full by default. A payment that is there already, with the same amount, date, method and reference, is not counted twice if it has a reference, and an invoice that is paid stays as it is if no amount is sent."""
+
+    _fields = frozenset(["amount", "date", "id", "method", "reference"])
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the invoice."""
+        amount: float | str | None
+        """How much; by default what is due. Negative where money went back."""
+        date: str | None
+        """When it was paid; by default today."""
+        method: Literal["transfer", "direct_debit", "card", "cash", "cheque", "other"] | str | None
+        """How it was paid."""
+        reference: str | None
+        """The payer's or the bank's reference."""
 
 
 class ExecuteToolInput(Model):

@@ -606,6 +606,84 @@ class HttpRequestStep(_HttpRequestStepRequired, total=False):
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class _InvoiceCreateStepRequired(TypedDict):
+    id: str
+    """How expressions and jumps name the step."""
+    type: Literal["invoice.create"]
+    """The type."""
+    input: CreateInvoiceInStepInput
+    """The input."""
+
+
+class InvoiceCreateStep(_InvoiceCreateStepRequired, total=False):
+    """As `/invoices/create`, but always a draft: `auto_send` is refused."""
+
+    name: str | None
+    """The name, on one line."""
+    when: str | None
+    """The step is skipped unless this is true."""
+    retry: Retry | None
+    """How often and when the step is retried."""
+    timeout_seconds: int | None
+    """The timeout of one attempt, in seconds."""
+    on_error: Literal["fail", "continue"] | GoTo
+    """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
+class _InvoiceIssueStepRequired(TypedDict):
+    id: str
+    """How expressions and jumps name the step."""
+    type: Literal["invoice.issue"]
+    """The type."""
+    input: IssueInvoiceInput
+    """The input."""
+
+
+class InvoiceIssueStep(_InvoiceIssueStepRequired, total=False):
+    """Which draft to issue. Issuing an issued invoice again changes nothing."""
+
+    name: str | None
+    """The name, on one line."""
+    when: str | None
+    """The step is skipped unless this is true."""
+    retry: Retry | None
+    """How often and when the step is retried."""
+    timeout_seconds: int | None
+    """The timeout of one attempt, in seconds."""
+    on_error: Literal["fail", "continue"] | GoTo
+    """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
+class _InvoiceMarkPaidStepRequired(TypedDict):
+    id: str
+    """How expressions and jumps name the step."""
+    type: Literal["invoice.mark_paid"]
+    """The type."""
+    input: MarkPaidInput
+    """The input."""
+
+
+class InvoiceMarkPaidStep(_InvoiceMarkPaidStepRequired, total=False):
+    """A payment of an invoice: in full by default. A payment that is there already, with the same amount, date, method and reference, is not counted twice if it has a reference, and an invoice that is paid stays as it is if no amount is sent."""
+
+    name: str | None
+    """The name, on one line."""
+    when: str | None
+    """The step is skipped unless this is true."""
+    retry: Retry | None
+    """How often and when the step is retried."""
+    timeout_seconds: int | None
+    """The timeout of one attempt, in seconds."""
+    on_error: Literal["fail", "continue"] | GoTo
+    """What to do when the step has failed and is not retried any more."""
+    mock: Mock | None
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
 class _InvokeAgentInputRequired(TypedDict):
     agent_id: str
     """The id of the agent."""
@@ -1272,6 +1350,72 @@ class ExtractDocumentInput(TypedDict, total=False):
     """The language of the document, an ISO 639-1 code: a hint."""
     fields: List[str] | str | None
     """The names of the fields to extract; `currency` is added to `total`."""
+
+
+class _CreateInvoiceInStepInputRequired(TypedDict):
+    line_items: List[LineItem] | str
+    """The lines, 1 to 1,000."""
+
+
+class CreateInvoiceInStepInput(_CreateInvoiceInStepInputRequired, total=False):
+    """As `/invoices/create`, but always a draft: `auto_send` is refused."""
+
+    client_id: str | None
+    """The contact that buys; only a simplified invoice can be without."""
+    document_type: Literal["invoice", "simplified"] | str
+    """`simplified` needs no client with a tax number, and is limited to 400 EUR with IVA."""
+    series: str | None
+    """The series of its number; by default that of the settings."""
+    issue_date: str | None
+    """The date of issue; by default today."""
+    due_date: str | None
+    """By when it is to be paid; by default after the days of the settings."""
+    operation_date: str | None
+    """When it was delivered, if on another day than that of issue."""
+    currency: Literal["EUR"] | str
+    """The currency, an ISO 4217 code."""
+    discount: Discount | str | None
+    """A discount on the whole invoice."""
+    irpf_rate: float | str | None
+    """IRPF that the client withholds, in percent."""
+    reference: str | None
+    """The client's own reference: an order, a contract."""
+    notes: str | None
+    """What the invoice says below its totals."""
+    language: Literal["ca", "es", "en"] | str | None
+    """The language of the PDF; by default that of the settings."""
+    auto_send: bool | str
+    """Only false: use the step `invoice.issue`, and send by a step of its own."""
+
+
+class _IssueInvoiceInputRequired(TypedDict):
+    id: str
+    """The id of the draft."""
+
+
+class IssueInvoiceInput(_IssueInvoiceInputRequired, total=False):
+    """Which draft to issue. Issuing an issued invoice again changes nothing."""
+
+    issue_date: str | None
+    """The date of issue, in place of the draft's; the due date moves by as many days."""
+
+
+class _MarkPaidInputRequired(TypedDict):
+    id: str
+    """The id of the invoice."""
+
+
+class MarkPaidInput(_MarkPaidInputRequired, total=False):
+    """A payment of an invoice: in full by default. A payment that is there already, with the same amount, date, method and reference, is not counted twice if it has a reference, and an invoice that is paid stays as it is if no amount is sent."""
+
+    amount: float | str | None
+    """How much; by default what is due. Negative where money went back."""
+    date: str | None
+    """When it was paid; by default today."""
+    method: Literal["transfer", "direct_debit", "card", "cash", "cheque", "other"] | str
+    """How it was paid."""
+    reference: str | None
+    """The payer's or the bank's reference."""
 
 
 class _ExecuteToolInputRequired(TypedDict):

@@ -1,6 +1,6 @@
 """The declaration of the domain invoices."""
 
-from bivelio_core.domain import Domain, EventType
+from bivelio_core.domain import Domain, EventType, StepType
 from bivelio_core.store import keys
 
 _HERE = "bivelio_core.invoices"
@@ -21,4 +21,27 @@ DOMAIN = Domain(
     lists={keys.INVOICE: f"{_HERE}.terms:INVOICES"},
     samples=f"{_HERE}.samples:writes",
     texts=(f"{_HERE}.errors", f"{_HERE}.fields", f"{_HERE}.receiving"),
+    steps=(
+        StepType(
+            "invoice.create",
+            "invoices",
+            f"{_HERE}.step_models:CreateInvoiceInStep",
+            f"{_HERE}.steps:create",
+            scope="invoices:write",
+        ),
+        StepType(
+            "invoice.issue",
+            "invoices",
+            f"{_HERE}.action_models:IssueInvoice",
+            f"{_HERE}.steps:issue",
+            scope="invoices:write",
+        ),
+        StepType(
+            "invoice.mark_paid",
+            "invoices",
+            f"{_HERE}.action_models:MarkPaid",
+            f"{_HERE}.steps:mark_paid",
+            scope="invoices:write",
+        ),
+    ),
 )

@@ -227,3 +227,14 @@ NO_ADDRESS = register(
         "en": "The client had no e-mail address when the invoice was issued: set '{field}'.",
     },
 )
+SENT_BY_A_STEP = register(
+    "sent_by_a_step",
+    {
+        "ca": "El camp '{field}' no es pot usar en un pas: emet la factura amb el pas invoice.issue i envia-la en un "
+        "pas a part.",
+        "es": "El campo '{field}' no se puede usar en un paso: emite la factura con el paso invoice.issue y envíala "
+        "en un paso aparte.",
+        "en": "The field '{field}' cannot be used in a step: issue the invoice with the step invoice.issue, and send "
+        "it by a step of its own.",
+    },
+)

@@ -116,12 +116,29 @@ MONTHLY_INVOICING: dict[str, Any] = {
         },
         {
             "id": "factures",
-            "name": "Prepara la factura de cada client",
+            "name": "Crea la factura de cada client",
             "type": "for_each",
             "when": "steps.revisio.output.approved",
             "input": {
                 "items": "{{ steps.periode.output.clients }}",
-                "steps": [{"id": "client", "type": "contact.find", "input": {"id": "{{ item }}"}}],
+                "steps": [
+                    {
+                        "id": "factura",
+                        "type": "invoice.create",
+                        "input": {
+                            "client_id": "{{ item }}",
+                            "line_items": [
+                                {
+                                    "description": "Llicencia software mensual",
+                                    "quantity": 1,
+                                    "unit_price": 500.00,
+                                    "tax_rate": 21,
+                                }
+                            ],
+                        },
+                    },
+                    {"id": "emet", "type": "invoice.issue", "input": {"id": "{{ steps.factura.output.id }}"}},
+                ],
             },
         },
         {
@@ -130,7 +147,7 @@ MONTHLY_INVOICING: dict[str, Any] = {
             "type": "set",
             "input": {
                 "period": "{{ steps.periode.output.at }}",
-                "clients": "{{ steps.factures.output.items[?found].contact.name }}",
+                "invoices": "{{ steps.factures.output.items[].{number: number, client: client.name, total: total} }}",
             },
         },
     ],

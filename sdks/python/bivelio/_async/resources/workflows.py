@@ -91,6 +91,9 @@ class AsyncWorkflows(AsyncResource):
             | types.ContactCreateStep
             | types.ContactUpdateStep
             | types.ContactFindStep
+            | types.InvoiceCreateStep
+            | types.InvoiceIssueStep
+            | types.InvoiceMarkPaidStep
             | types.CaseCreateStep
             | types.CaseUpdateStep
             | types.AgentInvokeStep
@@ -118,6 +121,9 @@ class AsyncWorkflows(AsyncResource):
             | types.ContactCreateStep
             | types.ContactUpdateStep
             | types.ContactFindStep
+            | types.InvoiceCreateStep
+            | types.InvoiceIssueStep
+            | types.InvoiceMarkPaidStep
             | types.CaseCreateStep
             | types.CaseUpdateStep
             | types.AgentInvokeStep
@@ -252,6 +258,9 @@ class AsyncWorkflows(AsyncResource):
             | types.ContactCreateStep
             | types.ContactUpdateStep
             | types.ContactFindStep
+            | types.InvoiceCreateStep
+            | types.InvoiceIssueStep
+            | types.InvoiceMarkPaidStep
             | types.CaseCreateStep
             | types.CaseUpdateStep
             | types.AgentInvokeStep
@@ -276,6 +285,9 @@ class AsyncWorkflows(AsyncResource):
             | types.ContactCreateStep
             | types.ContactUpdateStep
             | types.ContactFindStep
+            | types.InvoiceCreateStep
+            | types.InvoiceIssueStep
+            | types.InvoiceMarkPaidStep
             | types.CaseCreateStep
             | types.CaseUpdateStep
             | types.AgentInvokeStep

@@ -1,0 +1,27 @@
+"""What the invoice steps of workflows take where it is not what the endpoint takes.
+
+The function of these steps may not send messages, so `auto_send` is a field only to be refused with a reason.
+"""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from bivelio_core.faults import broken
+
+from .errors import SENT_BY_A_STEP
+from .models import CreateInvoice
+
+
+def _unsent(asked: bool) -> bool:  # noqa: FBT001 - the value of the field
+    if asked:
+        raise broken(SENT_BY_A_STEP)
+    return asked
+
+
+class CreateInvoiceInStep(CreateInvoice):
+    """As `/invoices/create`, but always a draft: `auto_send` is refused."""
+
+    auto_send: Annotated[bool, AfterValidator(_unsent)] = Field(
+        default=False, description="Only false: use the step `invoice.issue`, and send by a step of its own."
+    )
