@@ -70,7 +70,7 @@ bench-recovery: $(INSTALLED) ## how long pending runs take to start once Step Fu
 bench-documents: $(INSTALLED) ## how much of public invoices is read right, and how fast (BIVELIO_SAMPLES=folder, ARGS="--write --misses")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.documents $(ARGS)
 
-bench-invoices: $(INSTALLED) ## PDFs of invoices beside reportlab's: time, memory (ARGS="--runs 15 --write")
+bench-invoices: $(INSTALLED) ## invoices: PDFs beside reportlab's, lists beside contacts, issuing (ARGS="--only lists --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.invoices $(ARGS)
 
 bench-lists: $(INSTALLED) ## the cost of lists, as a table and a plot (ARGS=--million for a million contacts)

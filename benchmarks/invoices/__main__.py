@@ -1,35 +1,47 @@
-"""Measure the PDFs of invoices: `python -m benchmarks.invoices [--runs 15] [--write]`.
+"""Measure invoices: `python -m benchmarks.invoices [--only pdf|lists|issue] [--runs 15] [--write]`.
 
-The figures are ratios of processor time in one run, taken in turns, because this machine may be busy.
+Times are ratios of one run, taken in turns, because this machine may be busy; units are counted from bytes.
 """
 
 import argparse
 import os
 import platform as machine
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.invoices import pdf
+from benchmarks.invoices import issuing, lists, pdf
 
-RESULTS = Path(__file__).parent / "results" / "pdf.md"
+RESULTS = Path(__file__).parent / "results"
+PARTS: dict[str, Callable[[int], str]] = {
+    "pdf": lambda runs: pdf.report(pdf.measure(runs)),
+    "lists": lambda _: lists.report(lists.measure()),
+    "issue": lambda _: issuing.report(issuing.written(), issuing.rates()),
+}
 
 
 def main() -> None:
     """Measure, print, and keep the figures if asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=15, help="new processes for each figure")
+    parser.add_argument("--only", choices=PARTS, help="one part, instead of all")
+    parser.add_argument("--runs", type=int, default=15, help="new processes for each figure of the PDFs")
     parser.add_argument("--write", action="store_true", help="keep the figures in results/")
     options = parser.parse_args()
-    where = (
+    for name in (options.only,) if options.only else PARTS:
+        found = PARTS[name](options.runs)
+        report = f"{_where()}\n\n{found}\n"
+        print(report)
+        if options.write:
+            RESULTS.mkdir(exist_ok=True)
+            (RESULTS / f"{name}.md").write_text(report, encoding="utf-8")
+
+
+def _where() -> str:
+    return (
         f"Made by `make bench-invoices` on {datetime.now(UTC):%Y-%m-%d}: {machine.machine()}, {machine.system()}, "
         f"Python {machine.python_version()}, {os.cpu_count()} processors, on which {os.getloadavg()[2]:.1f} processes "
         "ran or waited in the last quarter of an hour."
     )
-    report = f"{where}\n\n{pdf.report(pdf.measure(options.runs))}\n"
-    print(report)
-    if options.write:
-        RESULTS.parent.mkdir(exist_ok=True)
-        RESULTS.write_text(report, encoding="utf-8")
 
 
 if __name__ == "__main__":
