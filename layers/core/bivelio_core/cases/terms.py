@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from bivelio_core.errors import ValidationError
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import search as index_search
 from bivelio_core.store.index import terms as index_terms
@@ -32,13 +31,4 @@ def criteria(request: ListCases) -> Criteria:
     """The criteria of a list. Raises ValidationError for a search without words, or with too many."""
     asked = {name: getattr(request, name) for name in FACETS}
     facets = tuple((Exact(Term(FACETS[name], value)),) for name, value in asked.items() if value is not None)
-    return (*facets, *_words(request.search))
-
-
-def _words(search: str | None) -> Criteria:
-    try:
-        return index_search.search(search) if search else ()
-    except index_search.NothingToSearch as error:
-        raise ValidationError.of("search", "min_length", limit=2) from error
-    except index_search.TooManyWords as error:
-        raise ValidationError.of("search", "max_words", limit=index_search.MAXIMUM_SEARCH_WORDS) from error
+    return (*facets, *index_search.of_request(request.search))

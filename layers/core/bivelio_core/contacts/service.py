@@ -24,9 +24,8 @@ from bivelio_core.store.table import ConditionFailed
 from .fields import NOT_A_COMPANY
 from .items import changed, new_attributes
 from .models import ArchiveContact, Contact, ContactPage, CreateContact, GetContact, ListContacts, UpdateContact
-from .search import asked_for
 from .show import show
-from .terms import CONTACTS
+from .terms import CONTACTS, criteria
 from .warnings import warnings_about
 
 UPDATE_TRIES = 4
@@ -52,7 +51,7 @@ def get(request: GetContact, ctx: Context) -> Contact:
 
 def list_contacts(request: ListContacts, ctx: Context) -> ContactPage:
     """A page of the contacts that meet all criteria, newest first."""
-    asked = asked_for(request.search, request.type, request.tags)
+    asked = criteria(request.search, request.type, request.tags)
     page = index_reader.list_page(ctx.store, CONTACTS, asked, page=request.page, per_page=request.per_page)
     return ContactPage(
         contacts=[_show(item, ctx) for item in page.items],

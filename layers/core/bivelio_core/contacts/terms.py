@@ -32,6 +32,6 @@ CONTACTS = Indexed(CONTACT, _terms, (TYPE, TAG, *index_words.TEXT), is_listed=la
 
 
 def criteria(search: str | None, type_: str | None, tags: Sequence[str]) -> Criteria:
-    """The criteria of a list of contacts. Raises index_search.NothingToSearch, index_search.TooManyWords."""
+    """The criteria of a list or an export. Raises ValidationError for a search without words, or with too many."""
     exact = [*([Term(TYPE, type_)] if type_ else []), *(Term(TAG, tag) for tag in dict.fromkeys(tags))]
-    return (*((Exact(term),) for term in exact), *(index_search.search(search) if search else ()))
+    return (*((Exact(term),) for term in exact), *index_search.of_request(search))

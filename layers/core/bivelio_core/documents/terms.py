@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from bivelio_core.errors import Unprocessable, ValidationError
+from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import register
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import days as index_days
@@ -59,7 +59,7 @@ def criteria(request: ListDocuments) -> Criteria:
         *([Term(TYPE, request.type)] if request.type else []),
         *(Term(TAG, tag) for tag in request.tags),
     ]
-    return (*((Exact(term),) for term in facets), *_days(request), *_words(request.search))
+    return (*((Exact(term),) for term in facets), *_days(request), *index_search.of_request(request.search))
 
 
 def _days(request: ListDocuments) -> Criteria:
@@ -69,12 +69,3 @@ def _days(request: ListDocuments) -> Criteria:
         return (index_days.between(UPLOADED, request.first or FIRST_DAY, request.last or LAST_DAY),)
     except ValueError as error:
         raise Unprocessable.of("to", EMPTY_RANGE) from error
-
-
-def _words(search: str | None) -> Criteria:
-    try:
-        return index_search.search(search) if search else ()
-    except index_search.NothingToSearch as error:
-        raise ValidationError.of("search", "min_length", limit=2) from error
-    except index_search.TooManyWords as error:
-        raise ValidationError.of("search", "max_words", limit=index_search.MAXIMUM_SEARCH_WORDS) from error

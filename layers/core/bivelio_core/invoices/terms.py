@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from bivelio_core.errors import Unprocessable, ValidationError
+from bivelio_core.errors import Unprocessable
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import days as index_days
 from bivelio_core.store.index import search as index_search
@@ -54,7 +54,7 @@ def criteria(request: ListInvoices, contact: str | None) -> Criteria:
         *([Term(STATUS, request.status)] if request.status else []),
     ]
     of_client: Criteria = ((Prefix(CLIENT, contact),),) if contact else ()
-    return (*((Exact(term),) for term in facets), *of_client, *_days(request), *_words(request.search))
+    return (*((Exact(term),) for term in facets), *of_client, *_days(request), *index_search.of_request(request.search))
 
 
 def _days(request: ListInvoices) -> Criteria:
@@ -64,12 +64,3 @@ def _days(request: ListInvoices) -> Criteria:
         return (index_days.between(ISSUED, request.from_date or FIRST_DAY, request.to_date or LAST_DAY),)
     except ValueError as error:
         raise Unprocessable.of("to_date", RANGE) from error
-
-
-def _words(search: str | None) -> Criteria:
-    try:
-        return index_search.search(search) if search else ()
-    except index_search.NothingToSearch as error:
-        raise ValidationError.of("search", "min_length", limit=2) from error
-    except index_search.TooManyWords as error:
-        raise ValidationError.of("search", "max_words", limit=index_search.MAXIMUM_SEARCH_WORDS) from error

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bivelio_core.errors import Unprocessable, ValidationError
+from bivelio_core.errors import Unprocessable
 from bivelio_core.store.index import days as index_days
 from bivelio_core.store.index import search as index_search
 from bivelio_core.store.index.terms import Criteria, Exact, Term
@@ -19,7 +19,7 @@ def criteria(request: ListInstances) -> Criteria:
     """The criteria of a list. Raises Unprocessable for an empty range of days, ValidationError for a useless search."""
     asked = {name: getattr(request, name) for name in FACETS}
     facets = tuple((Exact(Term(FACETS[name], value)),) for name, value in asked.items() if value is not None)
-    return (*facets, *_days(request.from_date, request.to_date), *_words(request.search))
+    return (*facets, *_days(request.from_date, request.to_date), *index_search.of_request(request.search))
 
 
 def _days(first: date | None, last: date | None) -> Criteria:
@@ -29,12 +29,3 @@ def _days(first: date | None, last: date | None) -> Criteria:
         return (index_days.between(STARTED, first or FIRST_DAY, last or LAST_DAY),)
     except ValueError as error:
         raise Unprocessable.of("to_date", DATE_ORDER) from error
-
-
-def _words(search: str | None) -> Criteria:
-    try:
-        return index_search.search(search) if search else ()
-    except index_search.NothingToSearch as error:
-        raise ValidationError.of("search", "min_length", limit=2) from error
-    except index_search.TooManyWords as error:
-        raise ValidationError.of("search", "max_words", limit=index_search.MAXIMUM_SEARCH_WORDS) from error

@@ -10,8 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from bivelio_core import clock, ids
-from bivelio_core.contacts.search import asked_for
-from bivelio_core.contacts.terms import CONTACTS
+from bivelio_core.contacts.terms import CONTACTS, criteria
 from bivelio_core.context import Context
 from bivelio_core.store.codec import Item
 from bivelio_core.store.files import TenantFiles
@@ -38,14 +37,14 @@ def begin(request: ExportContacts, ctx: Context, files: TenantFiles) -> Export:
     A request that is repeated with its Idempotency-Key begins no second export; a different request does.
     """
     asked = {name: value for name, value in request.model_dump().items() if value}
-    criteria = asked_for(request.search, request.type, request.tags)
+    wanted = criteria(request.search, request.type, request.tags)
     repeatable = ctx.idempotency_key and f"{ctx.idempotency_key} {json.dumps(asked, sort_keys=True)}"
     export_id = ids.id_for_key("export", ctx.organisation, repeatable)
     if ctx.idempotency_key is not None and (begun := ctx.store.get(EXPORT, export_id)) is not None:
         if begun["status"] == "running":
             queue.send("export", export_id, ctx.tenant, ctx.language)
         return show(begun, files)
-    total, batches = index_reader.every(ctx.store, CONTACTS, criteria)
+    total, batches = index_reader.every(ctx.store, CONTACTS, wanted)
     state: dict[str, Any] = {
         "id": export_id,
         "status": "running",
@@ -75,8 +74,8 @@ def carry_out(export_id: str, ctx: Context, files: TenantFiles) -> None:
     if state["status"] != "running":
         return
     asked = state["asked"]
-    criteria = asked_for(asked.get("search"), asked.get("type"), asked.get("tags", ()))
-    total, batches = index_reader.every(ctx.store, CONTACTS, criteria)
+    wanted = criteria(asked.get("search"), asked.get("type"), asked.get("tags", ()))
+    total, batches = index_reader.every(ctx.store, CONTACTS, wanted)
     _write(export_id, batches, ctx, files)
     ctx.store.update(EXPORT, export_id, Update(set={"status": "completed", "total": total}))
 

@@ -43,6 +43,20 @@ class TooManyWords(ValueError):
     """The text has more than MAXIMUM_SEARCH_WORDS words."""
 
 
+def of_request(text: str | None) -> Criteria:
+    """The criteria of a request's field `search`. Raises ValidationError for one without words, or with too many."""
+    if not text:
+        return ()
+    from bivelio_core.errors import ValidationError  # noqa: PLC0415 - who writes the index does without it
+
+    try:
+        return search(text)
+    except NothingToSearch as error:
+        raise ValidationError.of("search", "min_length", limit=MINIMUM_WORD) from error
+    except TooManyWords as error:
+        raise ValidationError.of("search", "max_words", limit=MAXIMUM_SEARCH_WORDS) from error
+
+
 def search(raw: str) -> Criteria:
     """The criteria of a typed search: one clause a word. Raises NothingToSearch, TooManyWords."""
     clauses: list[Clause] = []
