@@ -35,6 +35,7 @@ AWS_SERVICES = frozenset(
         "s3",
         "scheduler",
         "secretsmanager",
+        "sesv2",
         "sqs",
         "stepfunctions",
         "sts",

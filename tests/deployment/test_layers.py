@@ -18,7 +18,7 @@ from tools.template import ROOT, functions
 LAYERS = of_type("AWS::Serverless::LayerVersion")
 REQUIREMENTS = ROOT / "layers" / "dependencies" / "requirements.txt"
 DOCUMENTS = ROOT / "layers" / "documents" / "requirements.txt"
-CLIENT_OF = {"states": "stepfunctions"}
+CLIENT_OF = {"ses": "sesv2", "states": "stepfunctions"}
 """The name of a service's client, where it is not the prefix of its IAM actions."""
 LOCKED = re.compile(r"^([a-z0-9._-]+)==(\S+)", re.MULTILINE)
 

@@ -378,6 +378,7 @@ class ApprovalInput(Model):
         escalate_after_seconds: int | str | None
         """After how long `escalate_to` may decide as well, and gets the e-mail."""
         escalate_to: EscalateTo | str | None
+        """Who else may decide then, by role or by user."""
 
 
 class ApprovalStep(Model):
@@ -4660,6 +4661,7 @@ class WaitForEventInput(Model):
 
     if TYPE_CHECKING:
         event: str
+        """The type of the event to wait for."""
         filter: str | None
         """An expression over the event (`id`, `event`, `timestamp`, `data`) and over the run."""
         since: Literal["run", "step"] | str | None

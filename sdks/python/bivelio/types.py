@@ -104,6 +104,7 @@ class ApprovalInput(_ApprovalInputRequired, total=False):
     escalate_after_seconds: int | str | None
     """After how long `escalate_to` may decide as well, and gets the e-mail."""
     escalate_to: EscalateTo | str | None
+    """Who else may decide then, by role or by user."""
 
 
 class _ApprovalStepRequired(TypedDict):
@@ -1094,6 +1095,7 @@ class TelegramBot(TypedDict):
 
 class _WaitForEventInputRequired(TypedDict):
     event: str
+    """The type of the event to wait for."""
 
 
 class WaitForEventInput(_WaitForEventInputRequired, total=False):

@@ -87,7 +87,7 @@ class ApprovalInput(Request):
     escalate_after_seconds: Annotated[int, Field(ge=1, le=MAXIMUM_WAIT_SECONDS)] | None = Field(
         None, description="After how long `escalate_to` may decide as well, and gets the e-mail."
     )
-    escalate_to: EscalateTo | None = None
+    escalate_to: EscalateTo | None = Field(None, description="Who else may decide then, by role or by user.")
 
 
 class WaitForEventInput(Request):
@@ -96,7 +96,9 @@ class WaitForEventInput(Request):
     An event that comes before the step has begun counts too, from the start of the run, or of the step.
     """
 
-    event: Annotated[str, Field(min_length=1, max_length=60, examples=["invoice.paid"])]
+    event: Annotated[str, Field(min_length=1, max_length=60, examples=["invoice.paid"])] = Field(
+        description="The type of the event to wait for."
+    )
     filter: JmesPath | None = Field(
         None, description="An expression over the event (`id`, `event`, `timestamp`, `data`) and over the run."
     )
