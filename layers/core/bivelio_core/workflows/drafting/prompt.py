@@ -84,8 +84,14 @@ def _text(document: Any) -> str:
 
 
 def _plain(schema: Any) -> Any:
-    """A schema without what does not help a model."""
+    """A schema without what does not help a model.
+
+    A field that is null by default can be left out, so null is not named; where it clears a value, the description of
+    the model says so.
+    """
     match schema:
+        case {"anyOf": [kind, {"type": "null"}], "default": None, **rest}:
+            return _plain({**kind, **rest})
         case dict():
             return {
                 name: _plain(each) for name, each in schema.items() if name not in _SKIPPED or isinstance(each, dict)
