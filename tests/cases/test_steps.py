@@ -56,5 +56,6 @@ def test_steps_that_die_at_any_of_their_calls_make_one_case_with_one_note(states
 
 def test_who_may_not_write_cases_cannot_save_the_step(states):
     asked = {"name": "Test", "steps": [OPEN]}
-    answer = call("workflows.create", asked, caller={"scopes": "workflows:write"})
+    answer = call("workflows.create", asked, caller={"scopes": "workflows:admin"})
     assert answer.error["code"] == "AUTH_INSUFFICIENT_SCOPE"
+    assert (answer.error["details"]["resource"], answer.error["details"]["required_scope"]) == ("cases", "write")
