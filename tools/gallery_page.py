@@ -49,7 +49,7 @@ def page() -> str:
     for name, about in known.items():
         lines += [f"## {about['name']}", "", about["description"], ""]
         lines += [
-            f"[Definition](gallery/{name}.json), [test]({_test(name)}).",
+            f"[Definition](gallery/{name}.json), test `{_test(name)}`.",
             "",
             "```json",
             text_of(about),
@@ -60,7 +60,7 @@ def page() -> str:
 
 
 def _test(name: str) -> Path:
-    return Path("../tests/workflows/gallery") / f"test_{name.replace('-', '_')}.py"
+    return Path("tests/workflows/gallery") / f"test_{name.replace('-', '_')}.py"
 
 
 def _lines(about: dict[str, Any]) -> int:

@@ -11,7 +11,7 @@ from tests.there import there
 from tests.workflows.calls import CREATE, QUICK, execute, instance, workflow
 from tests.workflows.states import ended
 
-NOTHING = {"runs": 0, "decisions": 0, "schedules": 0, "failed": 0}
+NOTHING = {"runs": 0, "decisions": 0, "schedules": 0, "notices": 0, "failed": 0}
 
 
 def sweep():
@@ -64,7 +64,7 @@ def test_the_example_of_a_cron_workflow_gets_its_schedule_once(states):
         "Europe/Madrid",
     )
     with clock.frozen(clock.now() + timedelta(days=1)):
-        assert call("workflows.list", {}, caller=sandbox).data["pagination"]["total"] == 3
+        assert call("workflows.list", {}, caller=sandbox).data["pagination"]["total"] == 4
     assert sweep() == NOTHING
 
 

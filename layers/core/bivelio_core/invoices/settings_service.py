@@ -8,6 +8,7 @@ from dataclasses import replace
 from bivelio_core import audit, clock
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Unprocessable, ValidationError
+from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target
 from bivelio_core.store.keys import INVOICE_SETTINGS
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import absent, equals
@@ -32,20 +33,25 @@ def update(request: UpdateSettings, ctx: Context) -> Settings:
     """Change the settings that are sent. Invoices that are issued keep what they were issued with.
 
     Raises Unprocessable for an address whose invoices are not those of IVA, and for another tax number once there are
-    records under one. Raises ValidationError for a logo that is no PNG or JPEG.
+    records under one. Raises ValidationError for a logo that is no PNG or JPEG. The same request again under its
+    Idempotency-Key changes nothing.
     """
     if not request.model_fields_set:
         raise ValidationError.of("data", "nothing_to_change")
+    key = EffectKey.of("invoices.settings_update", ctx.idempotency_key, request)
+    once = effect_marker(ctx.store, key, SETTINGS_SK)
     logo = _logo(request.logo, ctx)
     for _ in range(TRIES):
         before = settings.load(ctx.store)
+        if effect_target(ctx.store, key):
+            return _show(before, ctx)
         after = replace(_changed(before, request, logo), version=before.version + 1, updated_at=clock.timestamp())
         _check(after, request, ctx)
         condition = equals("version", before.version) if before.version else absent("version")
         put = ctx.store.put_write(INVOICE_SETTINGS, SETTINGS_SK, after.attributes(), condition=condition)
         changed = sorted(request.model_fields_set)
         try:
-            ctx.store.transact([put, audit.of(ctx, "invoice_settings.updated", fields=changed)])
+            ctx.store.transact([put, audit.of(ctx, "invoice_settings.updated", fields=changed), *once])
         except TransactionFailed:
             continue
         return _show(after, ctx)

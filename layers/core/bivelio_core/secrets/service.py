@@ -6,10 +6,11 @@ from bivelio_core.errors import ChangedMeanwhile, ResourceNotFound, Unprocessabl
 from bivelio_core.models import Pagination
 from bivelio_core.store import limits
 from bivelio_core.store.codec import Item
-from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
+from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target, write_once
 from bivelio_core.store.keys import LIMIT, SECRET
 from bivelio_core.store.limits import Limit, LimitReached
 from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.tenant_store import existing
 from bivelio_core.store.writes import Key, UpdateWrite, Write, absent, present
 
 from .items import sealed
@@ -24,8 +25,12 @@ def set_secret(request: SetSecret, ctx: Context) -> Secret:
     """Set a secret: a new one, or another value and other hosts for one that exists.
 
     Hosts cannot be changed without the value: who may not read a secret must not send it to a host of their own. The
-    same request again changes nothing. Raises Unprocessable beyond 200 secrets, ChangedMeanwhile on a race.
+    same request again under its Idempotency-Key changes nothing. Raises Unprocessable beyond 200 secrets,
+    ChangedMeanwhile on a race.
     """
+    key = EffectKey.of("secrets.set", ctx.idempotency_key, request)
+    if effect_target(ctx.store, key):
+        return _shown(existing(ctx.store.get(SECRET, request.name)))
     before, now = ctx.store.get(SECRET, request.name), clock.timestamp()
     attributes = {
         "value": sealed(request.value, ctx.organisation),
@@ -39,15 +44,16 @@ def set_secret(request: SetSecret, ctx: Context) -> Secret:
         SECRET, request.name, attributes, condition=absent() if before is None else present("allowed_hosts")
     )
     entry = audit.of(ctx, "secret.set", secret=request.name, allowed_hosts=request.allowed_hosts)
+    once = effect_marker(ctx.store, key, request.name)
 
     def write(counted: UpdateWrite) -> None:
-        ctx.store.transact([counted, put, entry])
+        ctx.store.transact([counted, put, entry, *once])
 
     try:
         if is_new:
             limits.create(ctx.store.table, _limit(ctx), write, position=0)
         else:
-            ctx.store.transact([put, entry])
+            ctx.store.transact([put, entry, *once])
     except LimitReached as reached:
         raise Unprocessable.of("secrets", "max_items", limit=MAXIMUM) from reached
     except TransactionFailed as failure:
