@@ -91,9 +91,7 @@ def _reminding(event: Item) -> dict[str, datetime]:
 
 def due(table: Table) -> Iterator[Key]:
     """The keys of all tasks that are due, shard by shard; each is given once."""
-    for shard in range(SHARDS):
-        for page in store_due.pages(table, partition(shard)):
-            yield from page
+    return store_due.keys_of(table, map(partition, range(SHARDS)))
 
 
 def take(store: TenantStore, sk: str) -> Item | None:

@@ -11,9 +11,7 @@ from . import account, marks
 
 def overdue(table: Table) -> Iterator[Key]:
     """The reservations that are due now, the oldest of each shard first; each is given once."""
-    for shard in range(marks.SHARDS):
-        for page in due.pages(table, marks.partition(shard)):
-            yield from page
+    return due.keys_of(table, map(marks.partition, range(marks.SHARDS)))
 
 
 def refund_overdue(table: Table, key: Key) -> bool:

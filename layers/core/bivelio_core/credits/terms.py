@@ -25,5 +25,5 @@ def criteria(kind: str | None, first: date | None, last: date | None) -> Criteri
     """The criteria of a list of entries. Raises ValueError when the days end before they begin."""
     clauses: list[Clause] = [(Exact(Term(KIND, kind)),)] if kind else []
     if first or last:
-        clauses.append(index_days.between(DAY, first or date(1900, 1, 1), last or date(9998, 12, 31)))
+        clauses.append(index_days.between(DAY, first or index_days.OPEN_ENDS[0], last or index_days.OPEN_ENDS[1]))
     return tuple(clauses)

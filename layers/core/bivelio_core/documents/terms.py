@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 
-from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import register
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import days as index_days
@@ -26,7 +25,6 @@ EMPTY_RANGE = register(
 
 FOLDER, TAG, TYPE = (index_terms.facet(code) for code in ("folder", "tag", "type"))
 UPLOADED = index_terms.day("up")
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9998, 12, 31)
 
 
 def _terms(item: Item) -> Iterator[Term]:
@@ -59,13 +57,5 @@ def criteria(request: ListDocuments) -> Criteria:
         *([Term(TYPE, request.type)] if request.type else []),
         *(Term(TAG, tag) for tag in request.tags),
     ]
-    return (*((Exact(term),) for term in facets), *_days(request), *index_search.of_request(request.search))
-
-
-def _days(request: ListDocuments) -> Criteria:
-    if request.first is None and request.last is None:
-        return ()
-    try:
-        return (index_days.between(UPLOADED, request.first or FIRST_DAY, request.last or LAST_DAY),)
-    except ValueError as error:
-        raise Unprocessable.of("to", EMPTY_RANGE) from error
+    days = index_days.of_request(UPLOADED, request.first, request.last, "to", EMPTY_RANGE)
+    return (*((Exact(term),) for term in facets), *days, *index_search.of_request(request.search))

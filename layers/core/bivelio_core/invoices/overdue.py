@@ -21,9 +21,7 @@ from .terms import INVOICES
 
 def due(table: Table) -> Iterator[Key]:
     """The keys of the invoices whose marks are due."""
-    for shard in range(marks.SHARDS):
-        for page in store_due.pages(table, marks.partition(shard)):
-            yield from page
+    return store_due.keys_of(table, map(marks.partition, range(marks.SHARDS)))
 
 
 def take_up(table: Table, key: Key) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from bivelio_core.documents.reading.checks import number
 from bivelio_core.documents.reading.invoices import Address, Invoice, Line, Party, Tax
 
 from .money import ZERO, cents, percent_of
@@ -84,11 +85,11 @@ def of_invoice(invoice: Invoice, failed: Sequence[str]) -> Readable:
 
 def of_extraction(values: Mapping[str, Any], failed: Sequence[str]) -> Readable:
     """What the fields of an extraction say: the lines of its invoice are gross, the others as documents name them."""
-    total, issuer = _decimal(values.get("total")), values.get("issuer") or {}
+    total, issuer = number(values.get("total")), values.get("issuer") or {}
     lines = [_gross_line(each) for each in values.get("line_items") or () if isinstance(each, dict)]
     nets = sum((Decimal(line["net"]) for line in lines), ZERO)
-    base, tax = _decimal(values.get("subtotal")), _decimal(values.get("tax"))
-    withheld = _decimal(values.get("withheld")) or ZERO
+    base, tax = number(values.get("subtotal")), number(values.get("tax"))
+    withheld = number(values.get("withheld")) or ZERO
     if base is None:
         base = total - tax if total is not None and tax is not None else nets if lines else total or ZERO
     if tax is None:
@@ -103,7 +104,7 @@ def of_extraction(values: Mapping[str, Any], failed: Sequence[str]) -> Readable:
         lines=lines,
         taxes=[
             _kept_tax(
-                "standard" if each.get("rate") else "zero", *map(_decimal, map(each.get, ("rate", "base", "amount")))
+                "standard" if each.get("rate") else "zero", *map(number, map(each.get, ("rate", "base", "amount")))
             )
             for each in values.get("taxes") or ()
         ],
@@ -167,8 +168,8 @@ def _line(line: Line) -> dict[str, Any]:
 
 
 def _gross_line(item: Mapping[str, Any]) -> dict[str, Any]:
-    rate, gross = _decimal(item.get("tax_rate")) or ZERO, _decimal(item.get("total"))
-    quantity, price = _decimal(item.get("quantity")), _decimal(item.get("unit_price"))
+    rate, gross = number(item.get("tax_rate")) or ZERO, number(item.get("total"))
+    quantity, price = number(item.get("quantity")), number(item.get("unit_price"))
     quantity = quantity if quantity is not None else Decimal(1)
     net = cents(gross * 100 / (100 + rate)) if gross is not None and rate >= 0 else cents(quantity * (price or ZERO))
     return _kept_line(
@@ -224,16 +225,6 @@ def _category(code: str | None, kind: str | None, rate: Decimal) -> str:
     if kind not in IVA:
         return "other"
     return CATEGORIES.get(code, "other") if code else "standard" if rate else "zero"
-
-
-def _decimal(value: Any) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        return None
-    try:
-        number = Decimal(str(value))
-    except ArithmeticError:
-        return None
-    return number if number.is_finite() else None
 
 
 def _text(value: Any) -> str | None:

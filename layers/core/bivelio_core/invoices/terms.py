@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 
-from bivelio_core.errors import Unprocessable
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import days as index_days
 from bivelio_core.store.index import search as index_search
@@ -18,7 +17,6 @@ from .models import ListInvoices
 TYPE, STATUS = index_terms.facet("type"), index_terms.facet("status")
 CLIENT = index_terms.text("client")
 ISSUED = index_terms.day("issued")
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9998, 12, 31)
 DELETED = "deleted"
 
 
@@ -54,13 +52,5 @@ def criteria(request: ListInvoices, contact: str | None) -> Criteria:
         *([Term(STATUS, request.status)] if request.status else []),
     ]
     of_client: Criteria = ((Prefix(CLIENT, contact),),) if contact else ()
-    return (*((Exact(term),) for term in facets), *of_client, *_days(request), *index_search.of_request(request.search))
-
-
-def _days(request: ListInvoices) -> Criteria:
-    if request.from_date is None and request.to_date is None:
-        return ()
-    try:
-        return (index_days.between(ISSUED, request.from_date or FIRST_DAY, request.to_date or LAST_DAY),)
-    except ValueError as error:
-        raise Unprocessable.of("to_date", RANGE) from error
+    days = index_days.of_request(ISSUED, request.from_date, request.to_date, "to_date", RANGE)
+    return (*((Exact(term),) for term in facets), *of_client, *days, *index_search.of_request(request.search))

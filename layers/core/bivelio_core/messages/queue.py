@@ -17,8 +17,8 @@ LONGEST_DELAY_SECONDS = 900
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """The so-many-th try of a message, or the look at what became of it. `due_at` is an epoch second."""
+class MessageJob:
+    """What any job about a message names: its tenant, its place, and its connection."""
 
     organisation: str
     environment: Environment
@@ -26,18 +26,24 @@ class Job:
     contact: str
     slot: str
     connection: str
-    attempt: int = 1
-    due_at: float = 0.0
 
     @property
     def tenant(self) -> Tenant:
-        """The message's tenant; in the sandbox, of the day on which it was written."""
+        """The message's tenant; in the sandbox, of the day on which it was written or came in."""
         return Tenant(self.organisation, self.environment, self.day)
 
     @property
     def place(self) -> Slot:
         """Where the message is."""
         return Slot(self.contact, self.slot)
+
+
+@dataclass(frozen=True, slots=True)
+class Job(MessageJob):
+    """The so-many-th try of a message, or the look at what became of it. `due_at` is an epoch second."""
+
+    attempt: int = 1
+    due_at: float = 0.0
 
     @classmethod
     def of(cls, tenant: Tenant, slot: Slot, connection: str, attempt: int) -> "Job":
@@ -48,13 +54,7 @@ class Job:
 def send(job: Job, delay_seconds: float = 0) -> None:
     """Have a job done after a delay, in hops if it is long."""
     due = replace(job, due_at=clock.epoch() + delay_seconds)
-    wait = min(LONGEST_DELAY_SECONDS, max(0, round(delay_seconds + 0.49)))
-    clients.client("sqs").send_message(
-        QueueUrl=config.queue_url("messages"),
-        MessageBody=json.dumps(asdict(due), separators=(",", ":")),
-        MessageGroupId=job.connection,
-        DelaySeconds=wait,
-    )
+    put("messages", due, min(LONGEST_DELAY_SECONDS, max(0, round(delay_seconds + 0.49))))
 
 
 def hop(job: Job) -> bool:
@@ -62,11 +62,15 @@ def hop(job: Job) -> bool:
     left = job.due_at - clock.epoch()
     if left < 1:
         return False
-    wait = min(LONGEST_DELAY_SECONDS, round(left))
+    put("messages", job, min(LONGEST_DELAY_SECONDS, round(left)))
+    return True
+
+
+def put(queue: str, job: MessageJob, delay_seconds: int) -> None:
+    """Put a job on a queue, in the group of its connection."""
     clients.client("sqs").send_message(
-        QueueUrl=config.queue_url("messages"),
+        QueueUrl=config.queue_url(queue),
         MessageBody=json.dumps(asdict(job), separators=(",", ":")),
         MessageGroupId=job.connection,
-        DelaySeconds=wait,
+        DelaySeconds=delay_seconds,
     )
-    return True

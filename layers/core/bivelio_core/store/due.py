@@ -1,6 +1,6 @@
 """What is due in a sparse index: the keys whose marks say that a sweeper has to look at them now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bivelio_core import clock
 from bivelio_core.tenancy import parse_partition
@@ -27,6 +27,13 @@ def pages(table: Table, partition: str) -> Iterator[list[Key]]:
             yield new
         if not new or len(found) < READ_AHEAD:
             return
+
+
+def keys_of(table: Table, partitions: Iterable[str]) -> Iterator[Key]:
+    """The keys of some partitions that are due now, one partition after the other."""
+    for partition in partitions:
+        for page in pages(table, partition):
+            yield from page
 
 
 def store_of(table: Table, key: Key) -> TenantStore | None:

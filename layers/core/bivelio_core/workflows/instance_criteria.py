@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from bivelio_core.errors import Unprocessable
 from bivelio_core.store.index import days as index_days
 from bivelio_core.store.index import search as index_search
 from bivelio_core.store.index.terms import Criteria, Exact, Term
@@ -12,20 +11,13 @@ from .models import ListInstances
 from .terms import DURATION, STARTED, STATUS, TRIGGER, WORKFLOW
 
 FACETS = {"workflow_id": WORKFLOW, "status": STATUS, "trigger": TRIGGER, "duration": DURATION}
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
+ENDS = date(2000, 1, 1), date(2999, 12, 31)
+"""The days between which instances can have started."""
 
 
 def criteria(request: ListInstances) -> Criteria:
     """The criteria of a list. Raises Unprocessable for an empty range of days, ValidationError for a useless search."""
     asked = {name: getattr(request, name) for name in FACETS}
     facets = tuple((Exact(Term(FACETS[name], value)),) for name, value in asked.items() if value is not None)
-    return (*facets, *_days(request.from_date, request.to_date), *index_search.of_request(request.search))
-
-
-def _days(first: date | None, last: date | None) -> Criteria:
-    if first is None and last is None:
-        return ()
-    try:
-        return (index_days.between(STARTED, first or FIRST_DAY, last or LAST_DAY),)
-    except ValueError as error:
-        raise Unprocessable.of("to_date", DATE_ORDER) from error
+    days = index_days.of_request(STARTED, request.from_date, request.to_date, "to_date", DATE_ORDER, ENDS)
+    return (*facets, *days, *index_search.of_request(request.search))

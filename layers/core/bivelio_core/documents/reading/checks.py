@@ -78,22 +78,20 @@ def _tax_numbers(fields: Fields) -> Iterator[tuple[Name, str]]:
 
 def _lines(fields: Fields) -> Iterator[Check]:
     """The lines, each with tax, against the total (or that less what is withheld): within a cent a line."""
-    items, total = fields["line_items"].value, _number(fields["total"].value)
-    amounts = (
-        [_number(item.get("total")) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    )
+    items, total = fields["line_items"].value, number(fields["total"].value)
+    amounts = [number(item.get("total")) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
     if total is None or not amounts or None in amounts:
         return
     summed = sum((amount for amount in amounts if amount is not None), Decimal(0))
     rounding = TOLERANCE + CENT * len(amounts)
-    withheld = _number(fields["withheld"].value) or Decimal(0)
+    withheld = number(fields["withheld"].value) or Decimal(0)
     passed = min(abs(summed - total), abs(summed - withheld - total)) <= rounding
     yield Check("lines_total", passed, summed, total)
 
 
 def _taxes(fields: Fields) -> Iterator[Check]:
     """Base times rate against the tax."""
-    base, rate, tax = (_number(fields[name].value) for name in ("subtotal", "tax_rate", "tax"))
+    base, rate, tax = (number(fields[name].value) for name in ("subtotal", "tax_rate", "tax"))
     if base is not None and rate is not None and tax is not None:
         expected = (base * rate / 100).quantize(CENT)
         yield Check("tax_amount", abs(expected - tax) <= TOLERANCE, expected, tax)
@@ -101,9 +99,9 @@ def _taxes(fields: Fields) -> Iterator[Check]:
 
 def _totals(fields: Fields) -> Iterator[Check]:
     """Base plus tax against the total."""
-    base, tax, total = (_number(fields[name].value) for name in ("subtotal", "tax", "total"))
+    base, tax, total = (number(fields[name].value) for name in ("subtotal", "tax", "total"))
     if base is not None and tax is not None and total is not None:
-        withheld = _number(fields["withheld"].value) or Decimal(0)
+        withheld = number(fields["withheld"].value) or Decimal(0)
         expected = base + tax
         passed = abs(expected - total) <= TOLERANCE or abs(expected - withheld - total) <= TOLERANCE
         yield Check("totals", passed, expected, total)
@@ -128,7 +126,7 @@ def _of_invoice(invoice: Invoice) -> Iterator[Check]:
         yield Check("one_invoice", passed=False, expected=1, found=invoice.invoices_in_file)
 
 
-def _number(value: Any) -> Decimal | None:
+def number(value: Any) -> Decimal | None:
     """Return a value as a number; a model may answer text."""
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         return None

@@ -5,19 +5,18 @@ that is down is asked again; after the last try, or when it refuses, the message
 job finds the document that the first one kept.
 """
 
-import json
 import mimetypes
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from bivelio_core import clients, config
 from bivelio_core.documents import received
 from bivelio_core.errors import Unprocessable
 from bivelio_core.integrations import connections
-from bivelio_core.messages import conversation, media
+from bivelio_core.messages import conversation, media, queue
 from bivelio_core.messages.conversation import Slot
+from bivelio_core.messages.queue import MessageJob
 from bivelio_core.providers.messaging import registry
 from bivelio_core.providers.messaging.failures import OutcomeUnknown, ProviderFailure, TooLarge, Unavailable
 from bivelio_core.store.codec import Item
@@ -26,40 +25,24 @@ from bivelio_core.store.keys import CONNECTION, CONVERSATION
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, equals
-from bivelio_core.tenancy import Environment, Tenant
+from bivelio_core.tenancy import Tenant
 
 from .attachments import MAXIMUM_BYTES
 from .incoming import Incoming
 
+QUEUE = "arrivals"
 WAITS = (5, 15, 60, 300, 900, 900)
 """Seconds before each try; SQS delays a message by at most 900."""
-LONGEST_WAIT = 900
 TRIES_WITHOUT_MESSAGE = 3
 """Together longer than a function that stores messages may run."""
 
 
 @dataclass(frozen=True, slots=True)
-class FileJob:
+class FileJob(MessageJob):
     """The so-many-th try to fetch the file of the message at a place. `fetch` is what the queue knows it by."""
 
-    organisation: str
-    environment: Environment
-    day: str | None
-    contact: str
-    slot: str
-    connection: str
     tries: int = 1
     fetch: bool = True
-
-    @property
-    def tenant(self) -> Tenant:
-        """The message's tenant; in the sandbox, of the day on which it came in."""
-        return Tenant(self.organisation, self.environment, self.day)
-
-    @property
-    def place(self) -> Slot:
-        """Where the message is."""
-        return Slot(self.contact, self.slot)
 
 
 def is_job(body: Mapping[str, Any]) -> bool:
@@ -83,7 +66,8 @@ def announced(incoming: Incoming) -> list[dict[str, Any]]:
 
 def have_fetched(tenant: Tenant, slot: Slot, connection: str) -> None:
     """Put the job on the queue that fetches the file of the message at a place."""
-    _send(FileJob(tenant.organisation, tenant.environment, tenant.day, slot.contact, slot.sk, connection), WAITS[0])
+    job = FileJob(tenant.organisation, tenant.environment, tenant.day, slot.contact, slot.sk, connection)
+    queue.put(QUEUE, job, WAITS[0])
 
 
 def fetch(job: FileJob, store: TenantStore) -> None:
@@ -140,13 +124,4 @@ def _sound_or_film(kind: str) -> str | None:
 
 
 def _try_again(job: FileJob, wait: int) -> None:
-    _send(replace(job, tries=job.tries + 1), min(LONGEST_WAIT, max(wait, WAITS[job.tries])))
-
-
-def _send(job: FileJob, wait: int) -> None:
-    clients.client("sqs").send_message(
-        QueueUrl=config.queue_url("arrivals"),
-        MessageBody=json.dumps(asdict(job), separators=(",", ":")),
-        MessageGroupId=job.connection,
-        DelaySeconds=wait,
-    )
+    queue.put(QUEUE, replace(job, tries=job.tries + 1), min(queue.LONGEST_DELAY_SECONDS, max(wait, WAITS[job.tries])))

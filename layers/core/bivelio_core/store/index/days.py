@@ -7,7 +7,10 @@ whole months between, and the days of the month it ends in: three selectors what
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from .terms import Between, Clause, Field, Selector, Term
+from .terms import Between, Clause, Criteria, Field, Selector, Term
+
+OPEN_ENDS = (date(1900, 1, 1), date(9998, 12, 31))
+"""The days between which a request may leave an end open."""
 
 
 def day_terms(field: Field, when: date) -> Iterator[Term]:
@@ -21,6 +24,23 @@ def between(field: Field, first: date, last: date) -> Clause:
     if last < first:
         raise ValueError("the range ends before it begins")
     return tuple(_selectors(field, first, last))
+
+
+def of_request(
+    field: Field, first: date | None, last: date | None, named: str, fault: str, ends: tuple[date, date] = OPEN_ENDS
+) -> Criteria:
+    """The criteria of a request's range of days, of which either end may be left open.
+
+    Raises Unprocessable with a fault of the field `named` when the range ends before it begins.
+    """
+    if first is None and last is None:
+        return ()
+    try:
+        return (between(field, first or ends[0], last or ends[1]),)
+    except ValueError as error:
+        from bivelio_core.errors import Unprocessable  # noqa: PLC0415 - who writes the index does without it
+
+        raise Unprocessable.of(named, fault) from error
 
 
 def _selectors(field: Field, first: date, last: date) -> Iterator[Selector]:

@@ -1,0 +1,36 @@
+"""The events of a resource that is created and changed, derived from the writes of its items."""
+
+from collections.abc import Callable, Collection, Iterator
+from typing import TYPE_CHECKING
+
+from bivelio_core.store.changes import Change
+from bivelio_core.store.codec import Item, same
+
+from .catalogue import Happening
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+
+def created_or_updated(
+    name: str, change: Change, show: "Callable[[Item, str], BaseModel]", silent: Collection[str]
+) -> Iterator[Happening]:
+    """`<name>.created` for a new item that is no example, `<name>.updated` for a change that the API shows.
+
+    `show` makes the API's model of an item of an organisation. `previous` has the former values of the fields that
+    changed. A change of `silent` fields alone is no event.
+    """
+    if change.after is None or change.partition is None:
+        return
+    organisation = change.partition.tenant.organisation
+    shown = show(change.after, organisation)
+    after = shown.model_dump()
+    if change.before is None:
+        if not change.after.get("sample"):
+            yield Happening(f"{name}.created", after)
+        return
+    before = show(change.before, organisation).model_dump()
+    names = [field for field in type(shown).model_fields if field not in silent]
+    previous = {field: before.get(field) for field in names if not same(before.get(field), after.get(field))}
+    if previous:
+        yield Happening(f"{name}.updated", {**after, "previous": previous})
