@@ -34,17 +34,32 @@ def send(
 ) -> Answer:
     """Call a URL: bytes as they are, fields as a form, anything else as JSON."""
     content = body if isinstance(body, bytes) else encoded(body, kind)
+    answer = reach("workflows", token, content, {"Content-Type": kind, **(headers or {})}, stage=stage, query=query)
+    return Answer(answer["statusCode"], answer["headers"], json.loads(answer["body"]))
+
+
+def reach(
+    page: str,
+    token: str,
+    content: bytes,
+    headers: dict[str, str],
+    *,
+    method: str = "POST",
+    stage: str = "v1",
+    query: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    """Call an inbound path with a token, as API Gateway passes it on."""
     event = {
-        "httpMethod": "POST",
-        "headers": {"Content-Type": kind, **(headers or {})},
+        "httpMethod": method,
+        "headers": headers,
         "queryStringParameters": query,
         "pathParameters": {"token": token},
         "body": base64.b64encode(content).decode(),
         "isBase64Encoded": True,
         "requestContext": {"requestId": "test-request", "stage": stage, "identity": {"sourceIp": "192.0.2.1"}},
     }
-    answer = load("inbound/workflows").handler(event, SimpleNamespace(aws_request_id="test"))
-    return Answer(answer["statusCode"], answer["headers"], json.loads(answer["body"]))
+    answer: dict[str, Any] = load(f"inbound/{page}").handler(event, SimpleNamespace(aws_request_id="test"))
+    return answer
 
 
 def encoded(body: Any, kind: str = "application/json") -> bytes:

@@ -5,7 +5,6 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +16,8 @@ from bivelio_core.tenancy import Environment, Tenant
 from bivelio_core.workflows import approval_links
 from bivelio_core.workflows.approval_links import Link
 
-from tests.api import ORGANISATION, load
+from tests.api import ORGANISATION
+from tests.workflows.inbound import FORM, reach
 
 
 @dataclass(frozen=True)
@@ -61,16 +61,9 @@ def browse(
 ) -> Page:
     """Open the page of a link, or send its form."""
     content = form if isinstance(form, bytes) else urlencode(form or {}, doseq=True).encode()
-    event = {
-        "httpMethod": "GET" if form is None else "POST",
-        "headers": {"Content-Type": "application/x-www-form-urlencoded", "Accept-Language": language},
-        "queryStringParameters": query,
-        "pathParameters": {"token": token},
-        "body": base64.b64encode(content).decode(),
-        "isBase64Encoded": True,
-        "requestContext": {"requestId": "test-request", "stage": stage, "identity": {"sourceIp": "192.0.2.1"}},
-    }
-    answer = load("inbound/approvals").handler(event, SimpleNamespace(aws_request_id="test"))
+    headers = {"Content-Type": FORM, "Accept-Language": language}
+    method = "GET" if form is None else "POST"
+    answer = reach("approvals", token, content, headers, method=method, stage=stage, query=query)
     return Page(answer["statusCode"], answer["headers"], answer["body"])
 
 

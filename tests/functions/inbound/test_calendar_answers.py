@@ -6,16 +6,16 @@ from datetime import timedelta
 from email import policy
 
 import pytest
-from bivelio_core import clients, clock
+from bivelio_core import clock
 from bivelio_core.store.table import Table
 from icalendar import Calendar
 
 from tests.api import ORGANISATION, OTHER_ORGANISATION, call, load
 from tests.functions.calendar.events import ATTENDEES, connect_google, create, store
-from tests.functions.inbound.test_mail import BUCKET, DOMAIN, receive
+from tests.functions.inbound.mailbox import connected
+from tests.functions.inbound.test_mail import receive
 from tests.functions.integrations.connected import SMTP
 from tests.google import SmallGoogle
-from tests.mail_server import MailServer
 from tests.workflows.killer import Killer
 from tests.workflows.states import Killed
 
@@ -60,12 +60,7 @@ END:VCALENDAR"""
 @pytest.fixture
 def mailbox(table, monkeypatch, tmp_path):
     """A connected mailbox that receives, and the bucket of SES."""
-    monkeypatch.setenv("INBOUND_DOMAIN", DOMAIN)
-    where = clients.client("s3")
-    where.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
-    with MailServer(tmp_path, tls="none") as server:
-        about = {**SMTP, "host": "127.0.0.1", "port": server.port, "username": None, "password": None}
-        call("integrations.connect", {"provider": "smtp", "smtp": about})
+    with connected(monkeypatch, tmp_path) as (server, _):
         yield server
 
 

@@ -6,12 +6,9 @@ from bivelio_core.integrations import places
 from bivelio_core.integrations.places import Place
 
 from tests.api import ORGANISATION, call
-from tests.functions.integrations.connected import SMTP
+from tests.functions.inbound.mailbox import BUCKET, DOMAIN, connected
 from tests.functions.messages.world import send, served
-from tests.mail_server import MailServer
 
-BUCKET = "inbound-mail"
-DOMAIN = "in.bivelio.com"
 VERDICTS = "amazonses.com; spf=pass (spfCheck: ok) client-ip=192.0.2.1; dkim=pass header.i=@exemple.com; dmarc=none"
 MAIL = """\
 Authentication-Results: {verdicts}
@@ -42,12 +39,8 @@ JVBERi0xLjcKJSVFT0YK
 @pytest.fixture
 def mailbox(table, monkeypatch, tmp_path):
     """A connected mailbox, and the bucket of SES."""
-    monkeypatch.setenv("INBOUND_DOMAIN", DOMAIN)
-    where = clients.client("s3")
-    where.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
-    with MailServer(tmp_path, tls="none") as server:
-        about = {**SMTP, "host": "127.0.0.1", "port": server.port, "username": None, "password": None}
-        yield call("integrations.connect", {"provider": "smtp", "smtp": about}).data
+    with connected(monkeypatch, tmp_path) as (_, connection):
+        yield connection
 
 
 def receive(to: str, *, shown: str = "", more: str = "", verdicts: str = VERDICTS, content: bytes = b"") -> None:
