@@ -5,8 +5,8 @@ operator's function copies these two fields to the balance when it makes an orga
 """
 
 import zoneinfo
-from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
+from datetime import UTC, date, datetime, tzinfo
+from typing import NamedTuple
 
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
@@ -25,13 +25,21 @@ class Plan(NamedTuple):
     name: str = "starter"
     time_zone: str = "Europe/Madrid"
 
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone; UTC when the organisation's is none, so that a wrong name stops no operation."""
+        try:
+            return zoneinfo.ZoneInfo(self.time_zone)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+            return UTC
+
     def day_of(self, instant: datetime) -> date:
         """The calendar day of an instant in the organisation's time zone."""
-        return instant.astimezone(_zone(self.time_zone)).date()
+        return instant.astimezone(self.zone).date()
 
     def next_month(self, instant: datetime) -> datetime:
         """The first instant of the next month."""
-        local = instant.astimezone(_zone(self.time_zone))
+        local = instant.astimezone(self.zone)
         year, month = (local.year, local.month + 1) if local.month < 12 else (local.year + 1, 1)  # noqa: PLR2004
         return datetime(year, month, 1, tzinfo=local.tzinfo)
 
@@ -54,11 +62,3 @@ def copied(organisation: str, plan: Plan) -> UpdateWrite:
 
 def _live_balance(organisation: str) -> Key:
     return keys.tenant_key(Tenant(organisation, "live"), CREDIT_BALANCE, BALANCE_SK)
-
-
-def _zone(name: str) -> Any:
-    """The time zone; UTC when the organisation's is none, so that a wrong name stops no operation."""
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC

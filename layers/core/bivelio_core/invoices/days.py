@@ -1,7 +1,6 @@
 """The calendar days of an organisation: invoices are dated in its time zone."""
 
-import zoneinfo
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from bivelio_core import clock
 from bivelio_core.credits import plans
@@ -10,10 +9,7 @@ from bivelio_core.store.tenant_store import TenantStore
 
 def zone_of(store: TenantStore) -> tzinfo:
     """The time zone of a tenant's organisation; UTC when the organisation's is none."""
-    try:
-        return zoneinfo.ZoneInfo(plans.plan_of(store).time_zone)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
+    return plans.plan_of(store).zone
 
 
 def today(zone: tzinfo) -> date:

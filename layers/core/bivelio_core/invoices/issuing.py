@@ -81,8 +81,8 @@ def issue(request: IssueInvoice, ctx: Context) -> Invoice:
             continue
         paperwork.forget(found.main, ctx.store)
         if numbered.moved is not None:
-            paperwork.made_anew(numbered.moved, ctx.store)
-        return paperwork.finished(now, ctx)
+            paperwork.made_anew(numbered.moved, ctx.store, chosen)
+        return paperwork.finished(now, ctx, chosen, zone)
     raise AssertionError("attempts end by success or an exception")
 
 

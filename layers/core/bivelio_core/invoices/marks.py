@@ -30,9 +30,14 @@ def waiting(sk: str) -> dict[str, str]:
     return _mark(sk, clock.stamp(clock.now() + PDF_AWAITED))
 
 
+def may_become_overdue(main: Item) -> bool:
+    """Whether an invoice is one that its day of payment can pass by."""
+    return main["status"] in TRANSITIONS["overdue"] and "due_date" in main and not main.get("sample")
+
+
 def overdue(main: Item, zone: tzinfo) -> dict[str, str]:
     """The mark of an invoice that is still to become overdue, at its organisation's midnight; empty otherwise."""
-    if main["status"] not in TRANSITIONS["overdue"] or "due_date" not in main or main.get("sample"):
+    if not may_become_overdue(main):
         return {}
     return _mark(main["SK"], clock.stamp(days.end_of(date.fromisoformat(main["due_date"]), zone)))
 

@@ -5,6 +5,7 @@ invoice gives the same bytes, and the file is named by the version, so making it
 """
 
 from contextlib import suppress
+from datetime import tzinfo
 
 from bivelio_core.contacts.fields import has_valid_tax_number
 from bivelio_core.context import Context
@@ -42,9 +43,12 @@ WARNINGS: dict[str, Text] = {
 }
 
 
-def finished(found: Stored, ctx: Context) -> Invoice:
-    """The answer about an invoice that was written, with its PDF, which is made unless it is there."""
-    return shown(found._replace(main=with_pdf(found, ctx.store)), ctx)
+def finished(found: Stored, ctx: Context, chosen: Settings | None = None, zone: tzinfo | None = None) -> Invoice:
+    """The answer about an invoice that was written, with its PDF, which is made unless it is there.
+
+    `chosen` and `zone` are the settings and the organisation's time zone, if the caller has read them.
+    """
+    return shown(found._replace(main=with_pdf(found, ctx.store, chosen, zone)), ctx)
 
 
 def shown(found: Stored, ctx: Context) -> Invoice:
@@ -53,29 +57,29 @@ def shown(found: Stored, ctx: Context) -> Invoice:
     return show(found.main, ctx.organisation, found.content, url, warnings_about(found, ctx))
 
 
-def with_pdf(found: Stored, store: TenantStore) -> Item:
-    """The invoice's item, with its PDF made and kept."""
+def with_pdf(found: Stored, store: TenantStore, chosen: Settings | None = None, zone: tzinfo | None = None) -> Item:
+    """The invoice's item, with its PDF made and kept; the settings and the zone are read unless they are given."""
     main = found.main
     if "pdf" in main:
         return main
     from .pdf.rendering import render  # noqa: PLC0415 - typst, only where a PDF is made
 
-    chosen, files = settings.load(store), storage.files_of(store.tenant)
+    chosen, files = chosen or settings.load(store), storage.files_of(store.tenant)
     name = chosen.logo if main["status"] == "draft" else found.content.get("logo")
     logo = b"".join(files.read(storage.logo_name(name))) if name else None
     file = render(paper_of(store.tenant, main, found.content, chosen, logo))
     files.put(storage.pdf_name(store.tenant, main["SK"], main["version"]), file, storage.PDF)
-    mark = marks.overdue(main, days.zone_of(store))
+    mark = marks.overdue(main, zone or days.zone_of(store)) if marks.may_become_overdue(main) else {}
     change = Update(set={"pdf": main["version"], **mark}, remove=() if mark else marks.MARK)
     with suppress(ConditionFailed):  # changed meanwhile: whoever changed it makes the PDF
         return store.update(INVOICE, main["SK"], change, condition=equals("version", main["version"]))
     return main
 
 
-def made_anew(main: Item, store: TenantStore) -> None:
+def made_anew(main: Item, store: TenantStore, chosen: Settings) -> None:
     """Make the PDF of a draft whose number has changed."""
     if (content := store.get(INVOICE_CONTENT, main["SK"])) is not None:
-        with_pdf(Stored(main, content), store)
+        with_pdf(Stored(main, content), store, chosen)
 
 
 def forget(main: Item, store: TenantStore) -> None:

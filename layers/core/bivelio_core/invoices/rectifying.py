@@ -80,8 +80,8 @@ def rectify(request: RectifyInvoice, ctx: Context) -> Invoice:
             found = stored.load(ctx.store, request.id)
             continue
         if numbered.moved is not None:
-            paperwork.made_anew(numbered.moved, ctx.store)
-        return paperwork.finished(now, ctx)
+            paperwork.made_anew(numbered.moved, ctx.store, chosen)
+        return paperwork.finished(now, ctx, chosen, zone)
     raise AssertionError("attempts end by success or an exception")
 
 

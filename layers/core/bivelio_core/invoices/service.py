@@ -78,7 +78,7 @@ def create(request: CreateInvoice, ctx: Context) -> Invoice:
             if made := effect_target(ctx.store, key):
                 return paperwork.finished(stored.at(ctx.store, made), ctx)
             continue
-        return paperwork.finished(Stored(main.item, content.item), ctx)
+        return paperwork.finished(Stored(main.item, content.item), ctx, chosen)
     raise AssertionError("attempts end by success or an exception")
 
 
@@ -117,7 +117,7 @@ def update(request: UpdateInvoice, ctx: Context) -> Invoice:
         client = _client(request.client_id or before.main.get("client", {}).get("id"), draft.document_type, ctx)
         kept = items.kept(draft, drafts.check(draft, chosen), client, ctx.organisation)
         if items.same_content(*before, kept):
-            return paperwork.finished(before, ctx)
+            return paperwork.finished(before, ctx, chosen)
         if request.version not in (None, before.main["version"]):
             raise Conflict(details={"reason": "version", "version": before.main["version"]})
         after, writes = _revision(before, kept, states, ctx)
@@ -127,7 +127,7 @@ def update(request: UpdateInvoice, ctx: Context) -> Invoice:
             before = stored.load(ctx.store, request.id)
             continue
         paperwork.forget(before.main, ctx.store)
-        return paperwork.finished(after, ctx)
+        return paperwork.finished(after, ctx, chosen)
     raise ChangedMeanwhile
 
 
