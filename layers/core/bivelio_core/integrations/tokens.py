@@ -11,9 +11,10 @@ from bivelio_core import clock
 from bivelio_core.providers.messaging.failures import Refused, Unavailable
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
+from bivelio_core.store.renewal import take_lease
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Update, absent, all_of, any_of, compare, present
+from bivelio_core.store.writes import Update, present
 
 from . import connections, google, secrets
 
@@ -33,7 +34,7 @@ def access_token(store: TenantStore, connection_id: str) -> str:
             raise Refused("connection_broken")
         if item.get("access_until", 0) - STALE_SECONDS > clock.epoch():
             return secrets.opened(item, store.tenant.organisation, "access")["access_token"]
-        if _leased(store, connection_id):
+        if take_lease(store, keys.CONNECTION, connection_id, item, LEASE_SECONDS) is not None:
             return _renewed(store, item)
         time.sleep(PAUSE_SECONDS)
     raise Unavailable("provider_unavailable", "the access token is being renewed")
@@ -45,17 +46,6 @@ def kept(tokens: google.Tokens, organisation: str) -> dict[str, object]:
         "access": secrets.sealed({"access_token": tokens.access}, organisation),
         "access_until": int(clock.epoch()) + tokens.lifetime_seconds,
     }
-
-
-def _leased(store: TenantStore, connection_id: str) -> bool:
-    now = int(clock.epoch())
-    free = any_of(absent("renewing_until"), compare("renewing_until", "<", now))
-    try:
-        lease = Update(set={"renewing_until": now + LEASE_SECONDS})
-        store.update(keys.CONNECTION, connection_id, lease, condition=all_of(present(), free))
-    except ConditionFailed:
-        return False
-    return True
 
 
 def _renewed(store: TenantStore, item: Item) -> str:

@@ -13,9 +13,10 @@ from typing import NamedTuple
 from bivelio_core import clock, sealing
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import SECRET_TOKEN
+from bivelio_core.store.renewal import take_lease
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Update, absent, all_of, any_of, compare, equals
+from bivelio_core.store.writes import Update, equals
 
 PURPOSE = "access_token"
 MAXIMUM_BYTES = 4_096
@@ -54,7 +55,7 @@ def access_token(
         kept = _kept(store, item, secret)
         if kept is not None and kept != refused:
             return kept
-        if (lease := _leased(store, key, item)) is not None:
+        if (lease := take_lease(store, SECRET_TOKEN, key, item, LEASE_SECONDS)) is not None:
             return _renewed(store, key, lease, secret, ask)
         time.sleep(PAUSE_SECONDS)
     raise Busy
@@ -69,23 +70,6 @@ def _kept(store: TenantStore, item: Item | None, secret: str) -> str | None:
 
 def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _leased(store: TenantStore, key: str, before: Item | None) -> int | None:
-    """Take the lease; None when another function has it, or has renewed the token meanwhile."""
-    now = int(clock.epoch())
-    lease = now + LEASE_SECONDS
-    is_free = any_of(absent("renewing_until"), compare("renewing_until", "<", now))
-    is_as_read = (
-        absent("access_until")
-        if before is None or "access_until" not in before
-        else equals("access_until", before["access_until"])
-    )
-    try:
-        store.update(SECRET_TOKEN, key, Update(set={"renewing_until": lease}), condition=all_of(is_free, is_as_read))
-    except ConditionFailed:
-        return None
-    return lease
 
 
 def _renewed(store: TenantStore, key: str, lease: int, secret: str, ask: Callable[[], Token]) -> str:
