@@ -47,17 +47,42 @@ def test_the_environment_names_the_key_and_the_address(monkeypatch):
     [
         ({}, "BIVELIO_API_KEY"),
         ({"api_key": "sk_other"}, "bv_live_"),
+        ({"api_key": "bv_prod_sk_other"}, "bv_live_"),
         ({"api_key": "bv_test_\u2026"}, "copy it again"),
         ({"api_key": KEY, "base_url": "localhost:8080"}, "http://localhost:8080/v1"),
         ({"api_key": KEY, "timeout": 0}, "timeout"),
         ({"api_key": KEY, "max_retries": -1}, "max_retries"),
-        ({"api_key": KEY, "access_token": "a.b.c"}, "one credential"),
+        ({"api_key": KEY, "access_token": "a.b.c"}, "either api_key"),
+        ({"api_key": "bv_test_sk_a1b2c3..."}, "put yours in its place"),
+        ({"api_key": b"bv_test_sk_a"}, "must be text, not bytes"),
+        ({"api_key": KEY, "base_url": ""}, "base_url must be like"),
+        ({"api_key": KEY, "base_url": "http://[::1"}, "base_url must be like"),
+        ({"api_key": KEY, "base_url": "http://localhost:port/v1"}, "base_url must be like"),
+        ({"api_key": KEY, "base_url": "https://api.bivelio.com/v1?a=1"}, "base_url must be like"),
+        ({"api_key": KEY, "timeout": "5"}, "timeout must be more than 0 seconds, not '5'"),
+        ({"api_key": KEY, "max_retries": 1.5}, "max_retries"),
+        ({"api_key": KEY, "language": "fr"}, "ca, es, en"),
+        ({"api_key": KEY, "headers": {"X-A": "a\nX-B: 1"}}, "on one line"),
+        ({"api_key": KEY, "http_client": httpx.AsyncClient()}, "takes an httpx.Client"),
+        ({"api_key": KEY, "http_client": "proxy"}, "a client of httpx"),
+        ({"apikey": KEY}, "'apikey': did you mean api_key"),
+        ({"api_key": KEY, "colour": 1}, "there are api_key, access_token"),
     ],
 )
 def test_a_client_that_cannot_work_says_in_one_sentence_what_to_do(options, says, monkeypatch):
     monkeypatch.delenv("BIVELIO_API_KEY", raising=False)
     with pytest.raises(ConfigurationError, match=says):
         BiVelio(**options)
+
+
+def test_what_cannot_be_sent_says_so_before_anything_is_sent():
+    client = BiVelio(KEY)
+    with pytest.raises(ConfigurationError, match="did you mean timeout"):
+        client.with_options(time_out=5)  # type: ignore[arg-type]
+    with pytest.raises(ConfigurationError, match="1 to 255"):
+        client.contacts.create(type="person", name="A", idempotency_key="clau\n")
+    with pytest.raises(ConfigurationError, match="not JSON"):
+        client.contacts.create(type="person", name="A", custom_fields={"a": object()})
 
 
 def test_options_and_headers_are_sent():
@@ -122,7 +147,7 @@ def test_the_log_has_neither_keys_nor_bodies(caplog):
     lines = [record.getMessage() for record in caplog.records if record.name == "bivelio"]
     assert "/contacts/create 200" in lines[0]
     assert not any(word in line for line in lines for word in (KEY, "Maria"))
-    assert KEY not in repr(client._settings)
+    assert KEY not in repr(client._sender.settings)
 
 
 def test_pauses_grow_have_jitter_and_honour_retry_after():

@@ -278,7 +278,7 @@ def resource(document: Document, name: str, description: str) -> str:
                 f'    """{sentence(document.schemas[method.answer])}"""',
                 "",
             ]
-    body += [f"_{method.name.upper()} = {_operation(method)}" for method in methods]
+    body += [f"{_constant(method)} = {_operation(method)}" for method in methods]
     body += ["", f"class Async{class_name(name)}(AsyncResource):", f'    """{description}"""', ""]
     for method in methods:
         body += _method(method)
@@ -307,6 +307,11 @@ def resource(document: Document, name: str, description: str) -> str:
 
 def _uses(text: str, word: str) -> bool:
     return f"{word}[" in text or f"{word} " in text or f"{word}," in text or f"{word})" in text or f"{word}]" in text
+
+
+def _constant(method: Method) -> str:
+    """Return the name of an operation in its module. Files by hand use that of one that streams."""
+    return method.name.upper() if method.may_stream else f"_{method.name.upper()}"
 
 
 def _operation(method: Method) -> str:
@@ -356,6 +361,6 @@ def _method(method: Method) -> list[str]:
         f"        {method.described['description']}",
         *(["", "        Args:", *documented] if documented else []),
         '        """',
-        f"        return await {call}(_{method.name.upper()}, {{{sent}}}, {answer}{extra})",
+        f"        return await {call}({_constant(method)}, {{{sent}}}, {answer}{extra})",
         "",
     ]

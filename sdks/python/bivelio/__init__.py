@@ -12,12 +12,14 @@ from ._version import __version__
 if TYPE_CHECKING:
     import bivelio.webhooks as webhooks  # noqa: PLR0402 - mypy finds the module in this form alone
 
-    from . import errors, models, types
+    from . import errors, models, streams, types
     from ._async.client import AsyncBiVelio
     from ._omit import OMIT, Omit
+    from ._sign_in import SignIn
     from ._sync.client import BiVelio
     from .errors import APIConnectionError, APIError, APITimeoutError, BiVelioError, ConfigurationError
     from .errors import UnexpectedResponseError as UnexpectedResponseError
+    from .errors import WaitTimeoutError as WaitTimeoutError
 
 __all__ = [
     "OMIT",
@@ -29,16 +31,25 @@ __all__ = [
     "BiVelioError",
     "ConfigurationError",
     "Omit",
+    "SignIn",
     "UnexpectedResponseError",
+    "WaitTimeoutError",
     "__version__",
     "errors",
     "models",
+    "streams",
     "types",
     "webhooks",
 ]
 
-_MODULES = frozenset({"errors", "models", "types", "webhooks"})
-_HOMES = {"AsyncBiVelio": "._async.client", "BiVelio": "._sync.client", "OMIT": "._omit", "Omit": "._omit"}
+_MODULES = frozenset({"errors", "models", "streams", "types", "webhooks"})
+_HOMES = {
+    "AsyncBiVelio": "._async.client",
+    "BiVelio": "._sync.client",
+    "OMIT": "._omit",
+    "Omit": "._omit",
+    "SignIn": "._sign_in",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -27,11 +27,17 @@ _SUCCESS, _SERVER = range(200, 300), range(500, 600)
 _ALWAYS = (408, 429)
 
 
-def pause_before_retry(error: BiVelioError, operation: Operation, attempt: int, first_seconds: float) -> float | None:
+def pause_before_retry(
+    error: BiVelioError,
+    operation: Operation,
+    attempt: int,
+    first_seconds: float,
+    longest_seconds: float = LONGEST_BACKOFF_SECONDS,
+) -> float | None:
     """Return how many seconds to wait before the next attempt; None when there is none. The first attempt is 0."""
     if not _is_temporary(error, operation):
         return None
-    backoff = min(first_seconds * 2.0**attempt, LONGEST_BACKOFF_SECONDS)
+    backoff = min(first_seconds * 2.0**attempt, longest_seconds)
     asked = _retry_after(error)
     if asked is None:
         return backoff * random.uniform(0.5, 1)  # noqa: S311 - spreads clients, protects nothing

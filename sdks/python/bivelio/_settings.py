@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
@@ -14,12 +15,16 @@ from .errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Callable
 
     from ._operation import Operation
 
 LIVE_URL = "https://api.bivelio.com/v1"
 SANDBOX_URL = "https://sandbox.api.bivelio.com/v1"
 TEST_PREFIX = "bv_test_"
+LANGUAGES = ("ca", "es", "en")
+_LONGEST_KEY = 255
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+: [ -~\t]*")
 _LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -30,6 +35,7 @@ class Request(NamedTuple):
     content: bytes
     headers: dict[str, str]
     params: dict[str, str]
+    method: str = "POST"
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ class Settings:
         if self.language:
             headers["Accept-Language"] = self.language
         if operation.takes_key:
-            headers["Idempotency-Key"] = idempotency_key or _new_key()
+            headers["Idempotency-Key"] = _new_key() if idempotency_key is None else _checked_key(idempotency_key)
         body = fields if operation.is_bare else {"data": fields}
         try:
             content = json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
@@ -80,21 +86,32 @@ class Settings:
         return Request(self.base_url + operation.path, content, {**headers, **self.headers}, given(params or {}))
 
 
-def settings_of(*, api_key: str | None, access_token: str | None, base_url: str | None, **options: Any) -> Settings:
+def settings_of(
+    *, api_key: str | None, access_token: str | None, is_signing_in: bool = False, base_url: str | None, **options: Any
+) -> Settings:
     """Return the settings of a new client, from its options and the environment. Raises ConfigurationError."""
-    if api_key and access_token:
-        raise ConfigurationError("Give either api_key or access_token: a request has one credential.")
-    key = api_key or (None if access_token else os.environ.get("BIVELIO_API_KEY"))
-    if not key and not access_token:
+    if access_token and (api_key or is_signing_in):
+        raise ConfigurationError("Give either api_key (with sign_in or alone) or access_token: not both.")
+    given_url = base_url if base_url is not None else os.environ.get("BIVELIO_BASE_URL") or None
+    if access_token:
+        credential, is_test = ("Authorization", f"Bearer {_clean(access_token, 'access_token')}"), False
+    else:
+        key = _key(api_key if api_key is not None else os.environ.get("BIVELIO_API_KEY"))
+        credential, is_test = ("X-API-Key", key), key.startswith(TEST_PREFIX)
+    return checked(Settings(base_url=address(given_url, is_test=is_test), credential=credential, **given(options)))
+
+
+def _key(given_key: str | None) -> str:
+    if not given_key:
         raise ConfigurationError(
             "There is no API key: pass BiVelio(api_key=...) or set the environment variable BIVELIO_API_KEY."
         )
-    credential = ("X-API-Key", _clean(key, "api_key")) if key else ("Authorization", f"Bearer {access_token}")
-    if key and not key.startswith("bv_"):
+    key = _clean(given_key, "api_key")
+    if not key.startswith(("bv_live_", TEST_PREFIX)):
         raise ConfigurationError("The API key is none of BiVelio's: they begin with bv_live_ or bv_test_.")
-    given_url = base_url or os.environ.get("BIVELIO_BASE_URL")
-    url = address(given_url, is_test=bool(key) and str(key).startswith(TEST_PREFIX))
-    return checked(Settings(base_url=url, credential=credential, **given(options)))
+    if key.endswith("..."):
+        raise ConfigurationError("The API key is the example of the documentation: put yours in its place.")
+    return key
 
 
 def address(base_url: str | None, *, is_test: bool) -> str:
@@ -104,8 +121,13 @@ def address(base_url: str | None, *, is_test: bool) -> str:
     """
     if base_url is None:
         return SANDBOX_URL if is_test else LIVE_URL
-    parts = urlsplit(base_url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    try:
+        parts = urlsplit(base_url.strip())
+        is_good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        is_good = is_good and not (parts.query or parts.fragment or parts.username) and " " not in base_url.strip()
+    except (AttributeError, ValueError):
+        is_good = False
+    if not is_good:
         raise ConfigurationError(f"base_url must be like {LIVE_URL} or http://localhost:8080/v1, not {base_url!r}.")
     path = parts.path.rstrip("/") or "/v1"
     if is_test and parts.hostname in _LOCAL_HOSTS and path == "/v1":
@@ -115,19 +137,53 @@ def address(base_url: str | None, *, is_test: bool) -> str:
 
 def checked(settings: Settings) -> Settings:
     """Return the settings. Raises ConfigurationError for a value that cannot be."""
-    if settings.max_retries < 0:
-        raise ConfigurationError(f"max_retries must be 0 or more, not {settings.max_retries}.")
-    if settings.timeout <= 0:
-        raise ConfigurationError(f"timeout must be more than 0 seconds, not {settings.timeout}.")
-    if settings.retry_delay < 0:
-        raise ConfigurationError(f"retry_delay must be 0 seconds or more, not {settings.retry_delay}.")
+    for name, least in (("max_retries", "0 or more"), ("timeout", "more than 0 seconds"), ("retry_delay", "0 or more")):
+        value = getattr(settings, name)
+        is_number = isinstance(value, int if name == "max_retries" else (int, float)) and not isinstance(value, bool)
+        if not is_number or not value >= 0 or (name == "timeout" and value == 0):
+            raise ConfigurationError(f"{name} must be {least}, not {value!r}.")
+    if settings.language is not None and settings.language not in LANGUAGES:
+        raise ConfigurationError(f"language must be one of {', '.join(LANGUAGES)}, not {settings.language!r}.")
+    for name, value in settings.headers.items():
+        if not (isinstance(name, str) and isinstance(value, str) and _HEADER.fullmatch(f"{name}: {value}")):
+            raise ConfigurationError(f"The header {name!r} must have a text of ASCII on one line as its value.")
     return settings
 
 
-def _clean(key: str, option: str) -> str:
-    stripped = key.strip()
+def check_unknown(unknown: Mapping[str, object], taken_by: Callable[..., object]) -> None:
+    """Raise ConfigurationError for options that there are not, with the nearest one that there is."""
+    if not unknown:
+        return
+    from difflib import get_close_matches
+    from inspect import signature
+
+    (wrong, *_), options = unknown, [name for name in signature(taken_by).parameters if name not in {"self", "unknown"}]
+    near = get_close_matches(wrong.lower(), options, n=1, cutoff=0.6)
+    advice = f"did you mean {near[0]}?" if near else f"there are {', '.join(options)}."
+    raise ConfigurationError(f"There is no option {wrong!r}: {advice}")
+
+
+def check_http_client(client: object, *, is_async: bool) -> None:
+    """Raise ConfigurationError for a client of the other kind, whose answers are coroutines or cannot be awaited."""
+    if client is None:
+        return
+    from inspect import iscoroutinefunction
+
+    post = getattr(client, "post", None)
+    if post is None:
+        raise ConfigurationError(f"http_client must be a client of httpx, not {type(client).__name__}.")
+    if iscoroutinefunction(post) != is_async:
+        ours, theirs = ("AsyncBiVelio", "httpx.AsyncClient") if is_async else ("BiVelio", "httpx.Client")
+        raise ConfigurationError(f"{ours} takes an {theirs} as http_client, not {type(client).__name__}.")
+
+
+def _clean(secret: str, option: str) -> str:
+    """Return a credential without the spaces around it; it goes into a header."""
+    if not isinstance(secret, str):
+        raise ConfigurationError(f"{option} must be text, not {type(secret).__name__}.")
+    stripped = secret.strip()
     if not stripped.isascii() or not stripped.isprintable() or " " in stripped:
-        raise ConfigurationError(f"{option} has characters that no key has: copy it again.")
+        raise ConfigurationError(f"{option} has characters that none has: copy it again.")
     return stripped
 
 
@@ -135,3 +191,9 @@ def _new_key() -> str:
     from uuid import uuid4
 
     return str(uuid4())
+
+
+def _checked_key(key: str) -> str:
+    if not (isinstance(key, str) and key.isascii() and key.isprintable() and 1 <= len(key) <= _LONGEST_KEY):
+        raise ConfigurationError("idempotency_key must be 1 to 255 printable characters of ASCII.")
+    return key

@@ -4,6 +4,7 @@ BiVelioError
 ├── ConfigurationError          no key, a wrong address, an unknown option: nothing was sent
 ├── APIConnectionError          no answer came
 │   └── APITimeoutError         not within the timeout
+├── WaitTimeoutError            a run, an import or a file that has not ended within wait_seconds
 ├── UnexpectedResponseError     what came is not an answer of the API: HTML, half a body
 ├── WebhookVerificationError    a delivery that is not ours, or too old
 └── APIError                    the API answered with an error; below it, one class for each status ...
@@ -47,6 +48,14 @@ class APIConnectionError(BiVelioError):
 
 class APITimeoutError(APIConnectionError):
     """No answer came within the timeout."""
+
+
+class WaitTimeoutError(BiVelioError):
+    """What was waited for has not ended in time, and goes on. `instance` is the object as it was last."""
+
+    def __init__(self, message: str, *, instance: Any) -> None:
+        super().__init__(message)
+        self.instance = instance
 
 
 class UnexpectedResponseError(BiVelioError):

@@ -46,7 +46,7 @@ def verify(
         raise WebhookVerificationError("The request has no signature: it is not from BiVelio.")
     if not abs(time.time() - moment) <= tolerance_seconds:
         raise WebhookVerificationError(f"The delivery is more than {tolerance_seconds:.0f} seconds from now.")
-    return _event(content)
+    return event_of(_object(content))
 
 
 def _standard(body: bytes, headers: Mapping[str, str], secret: str) -> float:
@@ -98,11 +98,10 @@ def _object(body: bytes) -> dict[str, Any]:
     return found
 
 
-def _event(body: bytes) -> AnyEvent:
-    """Return the event with the class of its type; an unknown type is a Model with the data as JSON."""
+def event_of(data: Mapping[str, Any]) -> AnyEvent:
+    """Return an event with the class of its type; an unknown type is a Model with the data as JSON."""
     from ._model import Model
     from .models import EVENTS
 
-    data = _object(body)
     kinds: Mapping[str, type[Model]] = EVENTS
     return cast("AnyEvent", kinds.get(str(data.get("event")), Model)(data))

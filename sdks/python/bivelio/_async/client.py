@@ -1,32 +1,29 @@
-"""The client: one request after the other, each tried again where that is safe."""
+"""The client: its options, and the resources."""
 
 from __future__ import annotations
 
-import threading
-import time
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .. import _log, _transport
+from .. import _log
 from .._omit import OMIT, Omit
-from .._retries import pause_before_retry
-from .._settings import Settings, settings_of
-from ..errors import BiVelioError, body_of
+from .._settings import check_http_client, check_unknown, settings_of
 from .namespaces import AsyncNamespaces
+from .sending import AsyncConnection, AsyncSender
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
     import httpx
+    from typing_extensions import Never
 
+    from .._files import Target
     from .._model import Model
     from .._operation import Operation
-    from .._settings import Request
+    from .._sign_in import SignIn
 
     AnyModel = TypeVar("AnyModel", bound=Model)
     Self = TypeVar("Self", bound="AsyncBiVelio")
-
-_CONNECT_SECONDS = 10.0
 
 
 class AsyncBiVelio(AsyncNamespaces):
@@ -34,7 +31,8 @@ class AsyncBiVelio(AsyncNamespaces):
 
     Args:
         api_key: a key; by default that of the environment variable BIVELIO_API_KEY. A test key goes to the sandbox.
-        access_token: instead of a key, the access token of a user (`auth.token`).
+        access_token: instead of a key, the access token of a user (`auth.token`), which is not refreshed.
+        sign_in: besides a key, a user to sign in: the access token is got when needed and refreshed in time.
         base_url: where the API is, by default BIVELIO_BASE_URL or api.bivelio.com; `http://localhost:8080/v1` locally.
         timeout: seconds that an answer may take; connecting may take 10 of them.
         max_retries: how many times a request is sent again after a failure that may pass.
@@ -48,9 +46,10 @@ class AsyncBiVelio(AsyncNamespaces):
 
     def __init__(
         self,
-        *,
         api_key: str | None = None,
+        *,
         access_token: str | None = None,
+        sign_in: SignIn | None = None,
         base_url: str | None = None,
         timeout: float = 70.0,
         max_retries: int = 2,
@@ -58,10 +57,13 @@ class AsyncBiVelio(AsyncNamespaces):
         language: str | None = None,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.AsyncClient | None = None,
+        **unknown: Never,
     ) -> None:
-        self._settings = settings_of(
+        check_unknown(unknown, type(self).__init__)
+        settings = settings_of(
             api_key=api_key,
             access_token=access_token,
+            is_signing_in=sign_in is not None,
             base_url=base_url,
             timeout=timeout,
             max_retries=max_retries,
@@ -69,13 +71,19 @@ class AsyncBiVelio(AsyncNamespaces):
             language=language,
             headers=headers or {},
         )
-        self._connection = _AsyncConnection(http_client)
+        check_http_client(http_client, is_async=_IS_ASYNC)
+        session = None
+        if sign_in is not None:
+            from .session import AsyncSession
+
+            session = AsyncSession(sign_in)
+        self._sender = AsyncSender(settings, AsyncConnection(http_client), session)
         _log.set_up()
 
     @property
     def base_url(self) -> str:
         """Where requests go."""
-        return self._settings.base_url
+        return self._sender.settings.base_url
 
     def with_options(
         self: Self,
@@ -85,13 +93,15 @@ class AsyncBiVelio(AsyncNamespaces):
         retry_delay: float | Omit = OMIT,
         language: str | None | Omit = OMIT,
         headers: Mapping[str, str] | Omit = OMIT,
+        **unknown: Never,
     ) -> Self:
         """Return a client with other options, over the same connections: `client.with_options(timeout=5).contacts`."""
+        check_unknown(unknown, type(self).with_options)
         other = type(self).__new__(type(self))
-        other._settings = self._settings.changed(
+        settings = self._sender.settings.changed(
             timeout=timeout, max_retries=max_retries, retry_delay=retry_delay, language=language, headers=headers
         )
-        other._connection = self._connection
+        other._sender = AsyncSender(settings, self._sender.connection, self._sender.session)
         return other
 
     async def send(
@@ -104,46 +114,25 @@ class AsyncBiVelio(AsyncNamespaces):
         params: Mapping[str, str] | None = None,
     ) -> AnyModel:
         """Send a request and return its answer; the methods of the resources call it. Raises BiVelioError."""
-        settings = self._settings
-        request = settings.request(operation, data, idempotency_key, params)
-        attempt = 0
-        while True:
-            try:
-                response = await self._post(operation, request, settings)
-                body = body_of(response)
-            except BiVelioError as error:
-                pause = pause_before_retry(error, operation, attempt, settings.retry_delay)
-                if pause is None or attempt >= settings.max_retries:
-                    raise
-                _log.logger.info("%s again in %.2f s", operation.path, pause)
-            else:
-                return model(body if operation.is_bare else body["data"], response)
-            attempt += 1
-            await _transport.async_sleep(pause)
+        return await self._sender.send(operation, data, model, idempotency_key=idempotency_key, params=params)
 
-    async def _post(self, operation: Operation, request: Request, settings: Settings) -> httpx.Response:
-        start, outcome = time.perf_counter(), "no answer"
-        try:
-            response = await self._connection.client().post(
-                request.url,
-                content=request.content,
-                headers=request.headers,
-                params=request.params or None,
-                timeout=_timeout(settings.timeout),
-            )
-            outcome = f"{response.status_code} {response.headers.get('x-request-id', '')}"
-        except Exception as error:
-            known = _transport.connection_error(error, request)
-            if known is None:
-                raise
-            raise known from error
-        finally:
-            _log.logger.debug("%s %s in %.0f ms", operation.path, outcome, (time.perf_counter() - start) * 1000)
-        return response
+    async def stream(
+        self, operation: Operation, data: Mapping[str, Any], idempotency_key: str | None = None
+    ) -> httpx.Response:
+        """Send a request whose answer is a stream, and return it unread. Raises BiVelioError."""
+        return await self._sender.stream(operation, data, idempotency_key)
+
+    async def put(self, url: str, content: bytes, headers: Mapping[str, str]) -> None:
+        """Put a file to a signed address. Raises BiVelioError."""
+        await self._sender.put(url, content, headers)
+
+    async def fetch(self, url: str, target: Target) -> None:
+        """Get a file from a signed address. Raises BiVelioError."""
+        await self._sender.fetch(url, target)
 
     async def aclose(self) -> None:
         """Close the connections. A client that you gave stays open."""
-        await self._connection.aclose()
+        await self._sender.connection.aclose()
 
     async def __aenter__(self: Self) -> Self:
         return self
@@ -154,33 +143,4 @@ class AsyncBiVelio(AsyncNamespaces):
         await self.aclose()
 
 
-class _AsyncConnection:
-    """The httpx client, made when the first request needs it; clients with other options share it."""
-
-    def __init__(self, http_client: httpx.AsyncClient | None) -> None:
-        self._client = http_client
-        self._is_own = http_client is None
-        self._lock = threading.Lock()
-
-    def client(self) -> httpx.AsyncClient:
-        """Return it. Threads that come at the same time get the same one."""
-        if self._client is None:
-            import httpx
-
-            with self._lock:
-                if self._client is None:
-                    self._client = httpx.AsyncClient()
-        return self._client
-
-    async def aclose(self) -> None:
-        """Close it, if it is our own. The next request would make another one."""
-        with self._lock:
-            client, self._client = (self._client, None) if self._is_own else (None, self._client)
-        if client is not None:
-            await client.aclose()
-
-
-def _timeout(seconds: float) -> Any:
-    from httpx import Timeout
-
-    return Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS))
+_IS_ASYNC = AsyncBiVelio.__name__.startswith("Async")

@@ -6,24 +6,24 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
+    from .agents import AsyncAgents
     from .client import AsyncBiVelio
-    from .resources.agents import AsyncAgents
+    from .contacts import AsyncContacts
+    from .documents import AsyncDocuments
+    from .events import AsyncEvents
+    from .invoices import AsyncInvoices
     from .resources.auth import AsyncAuth
     from .resources.calendar import AsyncCalendar
     from .resources.cases import AsyncCases
-    from .resources.contacts import AsyncContacts
     from .resources.credits import AsyncCredits
-    from .resources.documents import AsyncDocuments
-    from .resources.events import AsyncEvents
     from .resources.forms import AsyncForms
     from .resources.integrations import AsyncIntegrations
-    from .resources.invoices import AsyncInvoices
     from .resources.keys import AsyncKeys
     from .resources.mcp import AsyncMcp
     from .resources.messages import AsyncMessages
     from .resources.secrets import AsyncSecrets
     from .resources.webhooks import AsyncWebhooks
-    from .resources.workflows import AsyncWorkflows
+    from .workflows import AsyncWorkflows
 
 
 class AsyncNamespaces:
@@ -53,7 +53,7 @@ class AsyncNamespaces:
     @cached_property
     def contacts(self) -> AsyncContacts:
         """People and companies, with their import and export as CSV."""
-        from .resources.contacts import AsyncContacts
+        from .contacts import AsyncContacts
 
         return AsyncContacts(cast("AsyncBiVelio", self))
 
@@ -74,14 +74,14 @@ class AsyncNamespaces:
     @cached_property
     def agents(self) -> AsyncAgents:
         """Agents of AI, their invocations, and the tools they were granted."""
-        from .resources.agents import AsyncAgents
+        from .agents import AsyncAgents
 
         return AsyncAgents(cast("AsyncBiVelio", self))
 
     @cached_property
     def documents(self) -> AsyncDocuments:
         """Files, the data extracted from them, and their classification."""
-        from .resources.documents import AsyncDocuments
+        from .documents import AsyncDocuments
 
         return AsyncDocuments(cast("AsyncBiVelio", self))
 
@@ -109,7 +109,7 @@ class AsyncNamespaces:
     @cached_property
     def invoices(self) -> AsyncInvoices:
         """Invoices: drafts, issued ones with their record, payments, rectifications, and received ones."""
-        from .resources.invoices import AsyncInvoices
+        from .invoices import AsyncInvoices
 
         return AsyncInvoices(cast("AsyncBiVelio", self))
 
@@ -130,7 +130,7 @@ class AsyncNamespaces:
     @cached_property
     def events(self) -> AsyncEvents:
         """What happened, as a feed to poll."""
-        from .resources.events import AsyncEvents
+        from .events import AsyncEvents
 
         return AsyncEvents(cast("AsyncBiVelio", self))
 
@@ -144,6 +144,6 @@ class AsyncNamespaces:
     @cached_property
     def workflows(self) -> AsyncWorkflows:
         """Definitions of workflows, their runs, and approvals."""
-        from .resources.workflows import AsyncWorkflows
+        from .workflows import AsyncWorkflows
 
         return AsyncWorkflows(cast("AsyncBiVelio", self))

@@ -10,20 +10,20 @@ if TYPE_CHECKING:
     from .resources.keys import Keys
     from .resources.auth import Auth
     from .resources.cases import Cases
-    from .resources.contacts import Contacts
+    from .contacts import Contacts
     from .resources.credits import Credits
     from .resources.forms import Forms
-    from .resources.agents import Agents
-    from .resources.documents import Documents
+    from .agents import Agents
+    from .documents import Documents
     from .resources.integrations import Integrations
     from .resources.secrets import Secrets
     from .resources.calendar import Calendar
-    from .resources.invoices import Invoices
+    from .invoices import Invoices
     from .resources.mcp import Mcp
     from .resources.messages import Messages
-    from .resources.events import Events
+    from .events import Events
     from .resources.webhooks import Webhooks
-    from .resources.workflows import Workflows
+    from .workflows import Workflows
 
 
 class Namespaces:
@@ -53,7 +53,7 @@ class Namespaces:
     @cached_property
     def contacts(self) -> Contacts:
         """People and companies, with their import and export as CSV."""
-        from .resources.contacts import Contacts
+        from .contacts import Contacts
 
         return Contacts(cast("BiVelio", self))
 
@@ -74,14 +74,14 @@ class Namespaces:
     @cached_property
     def agents(self) -> Agents:
         """Agents of AI, their invocations, and the tools they were granted."""
-        from .resources.agents import Agents
+        from .agents import Agents
 
         return Agents(cast("BiVelio", self))
 
     @cached_property
     def documents(self) -> Documents:
         """Files, the data extracted from them, and their classification."""
-        from .resources.documents import Documents
+        from .documents import Documents
 
         return Documents(cast("BiVelio", self))
 
@@ -109,7 +109,7 @@ class Namespaces:
     @cached_property
     def invoices(self) -> Invoices:
         """Invoices: drafts, issued ones with their record, payments, rectifications, and received ones."""
-        from .resources.invoices import Invoices
+        from .invoices import Invoices
 
         return Invoices(cast("BiVelio", self))
 
@@ -130,7 +130,7 @@ class Namespaces:
     @cached_property
     def events(self) -> Events:
         """What happened, as a feed to poll."""
-        from .resources.events import Events
+        from .events import Events
 
         return Events(cast("BiVelio", self))
 
@@ -144,6 +144,6 @@ class Namespaces:
     @cached_property
     def workflows(self) -> Workflows:
         """Definitions of workflows, their runs, and approvals."""
-        from .resources.workflows import Workflows
+        from .workflows import Workflows
 
         return Workflows(cast("BiVelio", self))

@@ -26,7 +26,7 @@ _LIST = Operation("/agents/list", listing=Listing("agents", "page"))
 _GET = Operation("/agents/get")
 _CREATE = Operation("/agents/create", takes_key=True)
 _UPDATE = Operation("/agents/update", takes_key=True)
-_INVOKE = Operation("/agents/invoke", takes_key=True)
+INVOKE = Operation("/agents/invoke", takes_key=True)
 _EXECUTIONS = Operation("/agents/executions", listing=Listing("executions", "page"))
 _EXECUTIONS_GET = Operation("/agents/executions_get")
 
@@ -185,7 +185,7 @@ class Agents(Resource):
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(
-            _INVOKE,
+            INVOKE,
             {"agent_id": agent_id, "input": input, "allow_writes": allow_writes},
             models.Invocation,
             idempotency_key=idempotency_key,

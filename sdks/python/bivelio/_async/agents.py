@@ -1,0 +1,65 @@
+"""Agents, with answers as streams."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, overload
+
+from .._omit import OMIT, Omit
+from .resources import agents as generated
+from .streams import AsyncAgentStream
+
+if TYPE_CHECKING:
+    from .. import models, types
+
+
+class AsyncAgents(generated.AsyncAgents):
+    __doc__ = generated.AsyncAgents.__doc__
+
+    @overload
+    async def invoke(
+        self,
+        *,
+        agent_id: str,
+        input: types.AgentInput,
+        allow_writes: bool | Omit = OMIT,
+        idempotency_key: str | None = None,
+        stream: Literal[False] = False,
+    ) -> models.Invocation: ...
+
+    @overload
+    async def invoke(
+        self,
+        *,
+        agent_id: str,
+        input: types.AgentInput,
+        allow_writes: bool | Omit = OMIT,
+        idempotency_key: str | None = None,
+        stream: Literal[True],
+    ) -> AsyncAgentStream: ...
+
+    async def invoke(
+        self,
+        *,
+        agent_id: str,
+        input: types.AgentInput,
+        allow_writes: bool | Omit = OMIT,
+        idempotency_key: str | None = None,
+        stream: bool = False,
+    ) -> models.Invocation | AsyncAgentStream:
+        """Have an agent answer an input; with `stream`, event by event.
+
+        Scope: `write`.
+
+        Args:
+            agent_id: The id of the agent.
+            input: What the agent is given.
+            allow_writes: Whether the agent may use those of its tools that change something.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+            stream: Return the events as they come (`bivelio.streams`): iterate over them, or call `result()`.
+        """
+        if not stream:
+            return await super().invoke(
+                agent_id=agent_id, input=input, allow_writes=allow_writes, idempotency_key=idempotency_key
+            )
+        data = {"agent_id": agent_id, "input": input, "allow_writes": allow_writes, "stream": True}
+        return AsyncAgentStream(await self._client.stream(generated.INVOKE, data, idempotency_key))

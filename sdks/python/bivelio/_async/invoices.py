@@ -1,0 +1,48 @@
+"""Invoices, with their files."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Literal, overload
+
+from .._files import Target
+from .resources import invoices as generated
+
+if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
+
+class AsyncInvoices(generated.AsyncInvoices):
+    __doc__ = generated.AsyncInvoices.__doc__
+
+    @overload
+    async def download(
+        self, id: str, to: None = None, *, format: Literal["pdf", "ubl", "facturae"] = "pdf"
+    ) -> bytes: ...
+
+    @overload
+    async def download(
+        self, id: str, to: str | os.PathLike[str], *, format: Literal["pdf", "ubl", "facturae"] = "pdf"
+    ) -> Path: ...
+
+    async def download(
+        self, id: str, to: str | os.PathLike[str] | None = None, *, format: Literal["pdf", "ubl", "facturae"] = "pdf"
+    ) -> bytes | Path:
+        """Get an invoice as a file: its content, or the path that it was written to.
+
+        Scope: `read`. At `to` is the whole file or, when the download fails, what was there before.
+
+        Args:
+            id: The id of the invoice.
+            to: Where to write it; its folder must be there.
+            format: `pdf`, `ubl` (UBL 2.1 as EN 16931 has it) or `facturae` (3.2.2, unsigned: sign it before FACe).
+        """
+        target = Target(to)
+        exported = await self.export(id=id, format=format)
+        if exported.content_base64 is not None:
+            with target.writing() as write:
+                write(base64.b64decode(exported.content_base64))
+        elif exported.url is not None:
+            await self._client.fetch(exported.url, target)
+        return target.content if target.path is None else target.path

@@ -1,0 +1,204 @@
+"""Sends requests, each tried again where that is safe: JSON, streams of events, and files at signed addresses."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .. import _log, _transport
+from .._operation import Operation
+from .._retries import pause_before_retry
+from .._settings import Request
+from ..errors import AuthenticationError, BiVelioError, UnexpectedResponseError, body_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import httpx
+
+    from .._files import Target
+    from .._model import Model
+    from .._settings import Settings
+    from .session import AsyncSession
+
+    AnyModel = TypeVar("AnyModel", bound=Model)
+
+_CONNECT_SECONDS = 10.0
+_PUT = Operation("a file to its upload address")
+_GET = Operation("a file from its address")
+_SUCCESS = range(200, 300)
+
+
+class AsyncSender:
+    """The options and the connections of a client, and the requests over them. Every method raises BiVelioError."""
+
+    def __init__(self, settings: Settings, connection: AsyncConnection, session: AsyncSession | None) -> None:
+        self.settings = settings
+        self.connection = connection
+        self.session = session
+
+    async def send(
+        self,
+        operation: Operation,
+        data: Mapping[str, Any],
+        model: type[AnyModel],
+        *,
+        idempotency_key: str | None = None,
+        params: Mapping[str, str] | None = None,
+    ) -> AnyModel:
+        """Send a request and return its answer."""
+        request = self.settings.request(operation, data, idempotency_key, params)
+        body, response = await self._tried(operation, request, "json")
+        return model(body if operation.is_bare else body["data"], response)
+
+    async def stream(
+        self, operation: Operation, data: Mapping[str, Any], idempotency_key: str | None = None
+    ) -> httpx.Response:
+        """Send a request whose answer is a stream of events, and return it unread: the caller closes it."""
+        request = self.settings.request(operation, data, idempotency_key)
+        request.headers["Accept"] = "text/event-stream, application/json"
+        _, response = await self._tried(operation, request, "events")
+        return response
+
+    async def put(self, url: str, content: bytes, headers: Mapping[str, str]) -> None:
+        """Put a file to a signed address: no credential goes there."""
+        await self._tried(_PUT, Request(url, content, dict(headers), {}, "PUT"), "nothing")
+
+    async def fetch(self, url: str, target: Target) -> None:
+        """Get a file from a signed address, without a credential, into its target."""
+        await self._tried(_GET, Request(url, b"", {}, {}, "GET"), "file", target)
+
+    async def _tried(
+        self, operation: Operation, request: Request, answer: str, target: Target | None = None
+    ) -> tuple[Any, httpx.Response]:
+        attempt, is_renewed = 0, False
+        while True:
+            token = await self._token(operation, request)
+            try:
+                return await self._attempt(operation, _signed(request, token), answer, target)
+            except BiVelioError as error:
+                if self.session and token and not is_renewed and _is_refused(error):
+                    await self.session.token(self, refused=token)
+                    is_renewed = True
+                    continue
+                pause = pause_before_retry(error, operation, attempt, self.settings.retry_delay)
+                if pause is None or attempt >= self.settings.max_retries:
+                    raise
+                _log.logger.info("%s again in %.2f s", operation.path, pause)
+            attempt += 1
+            await _transport.async_sleep(pause)
+
+    async def _token(self, operation: Operation, request: Request) -> str | None:
+        """Return the access token of the user who signed in; None for what takes the key, or no credential."""
+        if self.session is None or request.method != "POST" or operation.path == "/auth/token":
+            return None
+        return await self.session.token(self)
+
+    async def _attempt(
+        self, operation: Operation, request: Request, answer: str, target: Target | None
+    ) -> tuple[Any, httpx.Response]:
+        response = await self._exchange(operation, request, is_streamed=answer in {"events", "file"})
+        if answer == "json":
+            return body_of(response), response
+        is_good = response.status_code in _SUCCESS
+        if answer == "events" and is_good and "event-stream" in response.headers.get("content-type", ""):
+            return None, response
+        try:
+            if answer == "file" and is_good and target is not None:
+                await self._read(response, target)
+            elif answer in {"events", "file"}:
+                await response.aread()
+        except Exception as error:
+            known = _transport.connection_error(error, request)
+            if known is None:
+                raise
+            raise known from None
+        finally:
+            if answer != "nothing":
+                await response.aclose()
+        if answer == "events":
+            body_of(response)  # raises what the error is
+        if not is_good or answer == "events":
+            raise UnexpectedResponseError(
+                f"{operation.path} was answered with status {response.status_code}.",
+                status=response.status_code,
+                response=response,
+            )
+        return None, response
+
+    async def _read(self, response: httpx.Response, target: Target) -> None:
+        """Read a file from its beginning; what an attempt before has written is thrown away."""
+        with target.writing() as write:
+            async for piece in response.aiter_bytes():
+                write(piece)
+
+    async def _exchange(self, operation: Operation, request: Request, *, is_streamed: bool) -> httpx.Response:
+        start, outcome = time.perf_counter(), "no answer"
+        client, settings = self.connection.client(), self.settings
+        about: dict[str, Any] = {
+            "headers": request.headers,
+            "params": request.params or None,
+            "timeout": _timeout(settings.timeout),
+            **({"content": request.content} if request.method != "GET" else {}),
+        }
+        try:
+            if is_streamed:
+                response = await client.send(client.build_request(request.method, request.url, **about), stream=True)
+            elif request.method == "POST":
+                response = await client.post(request.url, **about)
+            else:
+                response = await client.request(request.method, request.url, **about)
+            outcome = f"{response.status_code} {response.headers.get('x-request-id', '')}"
+        except Exception as error:
+            known = _transport.connection_error(error, request)
+            if known is None:
+                raise
+            raise known from None  # a traceback without the layers of httpx; they are in `__context__`
+        finally:
+            _log.logger.debug("%s %s in %.0f ms", operation.path, outcome, (time.perf_counter() - start) * 1000)
+        return response
+
+
+class AsyncConnection:
+    """The httpx client, made when the first request needs it; clients with other options share it."""
+
+    def __init__(self, http_client: httpx.AsyncClient | None) -> None:
+        self._client = http_client
+        self._is_own = http_client is None
+        self._lock = threading.Lock()
+
+    def client(self) -> httpx.AsyncClient:
+        """Return it. Threads that come at the same time get the same one."""
+        if self._client is None:
+            import httpx
+
+            with self._lock:
+                if self._client is None:
+                    self._client = httpx.AsyncClient()
+        return self._client
+
+    async def aclose(self) -> None:
+        """Close it, if it is our own. The next request would make another one."""
+        with self._lock:
+            client, self._client = (self._client, None) if self._is_own else (None, self._client)
+        if client is not None:
+            await client.aclose()
+
+
+def _signed(request: Request, token: str | None) -> Request:
+    """Return a request with the token of the user in place of the key: a request has one credential."""
+    if token is None:
+        return request
+    headers = {name: value for name, value in request.headers.items() if name != "X-API-Key"}
+    return request._replace(headers={**headers, "Authorization": f"Bearer {token}"})
+
+
+def _is_refused(error: BiVelioError) -> bool:
+    return isinstance(error, AuthenticationError) and error.code in {"AUTH_EXPIRED_TOKEN", "AUTH_INVALID_TOKEN"}
+
+
+def _timeout(seconds: float) -> Any:
+    from httpx import Timeout
+
+    return Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS))

@@ -1,0 +1,97 @@
+"""Contacts, with imports and exports of files."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Callable, overload
+
+from .. import _transport
+from .._files import Target, content_of
+from .._omit import OMIT, Omit
+from ..errors import ConfigurationError, WaitTimeoutError
+from .resources import contacts as generated
+
+if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
+    from .. import models
+    from .._files import File
+
+_LARGEST_IN_A_REQUEST = 1_000_000
+_FIRST_PAUSE_SECONDS = 0.25
+_LONGEST_PAUSE_SECONDS = 5.0
+
+
+class Contacts(generated.Contacts):
+    __doc__ = generated.Contacts.__doc__
+
+    def import_file(
+        self,
+        file: File,
+        *,
+        dry_run: bool | Omit = OMIT,
+        on_progress: Callable[[models.Import], object] | None = None,
+        wait_seconds: float = 3600.0,
+    ) -> models.Import:
+        """Import contacts from a CSV file, up to 50 MB, and wait until it is done: `import_file("contacts.csv")`.
+
+        Scope: `write`. Raises WaitTimeoutError, with the import in `instance`; it goes on.
+
+        Args:
+            file: A path, the content as bytes, or a file that is open for reading bytes.
+            dry_run: Only validate; write nothing.
+            on_progress: Called with the import each time that its progress was asked for.
+            wait_seconds: How long to wait at most.
+        """
+        content, _ = content_of(file, "contacts.csv")
+        state = self._begun(content, dry_run=dry_run)
+        end, pause = time.monotonic() + wait_seconds, _FIRST_PAUSE_SECONDS
+        while True:
+            if on_progress is not None:
+                on_progress(state)
+            if state.status in {"completed", "failed"}:
+                return state
+            if time.monotonic() > end:
+                raise WaitTimeoutError(
+                    f"The import {state.id} goes on after {wait_seconds:g} seconds: ask contacts.import_status().",
+                    instance=state,
+                )
+            _transport.sleep(pause)
+            pause = min(pause * 1.5, _LONGEST_PAUSE_SECONDS)
+            state = self.import_status(state.id)
+
+    @overload
+    def download_export(self, id: str, to: None = None) -> bytes: ...
+
+    @overload
+    def download_export(self, id: str, to: str | os.PathLike[str]) -> Path: ...
+
+    def download_export(self, id: str, to: str | os.PathLike[str] | None = None) -> bytes | Path:
+        """Get the file of an export that is completed: its content, or the path that it was written to.
+
+        Scope: `read`. At `to` is the whole file or, when the download fails, what was there before.
+
+        Args:
+            id: The id of the export, of `contacts.export()`.
+            to: Where to write it; its folder must be there.
+        """
+        target = Target(to)
+        export = self.export_status(id)
+        if export.url is None:
+            raise ConfigurationError(f"The export {id} has no file yet: its status is {export.status}.")
+        self._client.fetch(export.url, target)
+        return target.content if target.path is None else target.path
+
+    def _begun(self, content: bytes, *, dry_run: bool | Omit) -> models.Import:
+        try:
+            text = content.decode("utf-8") if len(content) <= _LARGEST_IN_A_REQUEST else None
+        except UnicodeDecodeError:
+            text = None  # the platform reads other encodings, in a file
+        if text is not None:
+            return self.import_(csv=text, dry_run=dry_run)
+        begun = self.import_(dry_run=dry_run)
+        if begun.upload is None:
+            raise ConfigurationError(f"The import {begun.id} takes no file: its status is {begun.status}.")
+        self._client.put(begun.upload.url, content, {"Content-Type": begun.upload.content_type})
+        return self.import_(id=begun.id, dry_run=dry_run)
