@@ -2663,12 +2663,17 @@ class InstanceStep(Model):
 
     _fields = frozenset(
         [
+            "attempt_list",
             "attempts",
             "deciders",
+            "duration_ms",
             "ended_at",
             "error",
             "expires_at",
             "id",
+            "input",
+            "input_beginning",
+            "input_bytes",
             "iterations",
             "message",
             "name",
@@ -2681,7 +2686,7 @@ class InstanceStep(Model):
         ]
     )
 
-    _nested = {"deciders": "Deciders"}
+    _nested = {"attempt_list": "StepAttempt", "deciders": "Deciders"}
     if TYPE_CHECKING:
         id: str
         """The id of the resource."""
@@ -2695,8 +2700,12 @@ class InstanceStep(Model):
         """When it started."""
         ended_at: str | None
         """When it ended; absent while it is under way."""
+        duration_ms: int | None
+        """The duration in milliseconds, of all attempts and waits."""
         attempts: int | None
         """How many attempts were made."""
+        attempt_list: List[StepAttempt] | None
+        """Each attempt, oldest first: the last twenty, those before a retry of the run as well."""
         until: str | None
         """The time until which to wait."""
         expires_at: str | None
@@ -2707,6 +2716,12 @@ class InstanceStep(Model):
         """Who may decide an approval; absent where everybody may."""
         iterations: int | None
         """The number of iterations of a `for_each`."""
+        input: Any
+        """The input that it received, its expressions evaluated; secrets are `********`."""
+        input_beginning: str | None
+        """Of an input that is not shown whole: its JSON's beginning."""
+        input_bytes: int | None
+        """Of an input that is not shown whole: its size as JSON."""
         output: Any
         """The output."""
         output_omitted: bool | None
@@ -3188,6 +3203,48 @@ class InvokeAgentInput(Model):
         """What else the model should know, at most 64 kB of JSON."""
         allow_writes: bool | str | None
         """Whether the agent may use those of its tools that change something."""
+
+
+class Iteration(Model):
+    """An iteration of a `for_each`, or a branch of a `parallel`, with its steps."""
+
+    _fields = frozenset(
+        ["branch", "ended_at", "error", "item", "iteration", "output", "output_omitted", "status", "steps"]
+    )
+
+    _nested = {"steps": "InstanceStep"}
+    if TYPE_CHECKING:
+        iteration: str
+        """The iteration that its steps are in; `/workflows/approve` takes it."""
+        branch: str | None
+        """The branch of a `parallel`."""
+        status: Literal["pending", "running", "waiting", "completed", "failed", "skipped", "cancelled"] | str
+        """How it stands."""
+        ended_at: str | None
+        """When it ended; absent while it is under way."""
+        item: Any
+        """The item of the `for_each`."""
+        output: Any
+        """The output."""
+        output_omitted: bool | None
+        """The output is too large to be shown with the others."""
+        error: Dict[str, Any] | None
+        """Why it failed: `code`, `message` and details."""
+        steps: List[InstanceStep]
+        """The steps, in order, without those inside loops of its own."""
+
+
+class IterationPage(Model):
+    """A page of iterations or branches."""
+
+    _fields = frozenset(["iterations", "pagination"])
+
+    _nested = {"iterations": "Iteration", "pagination": "Pagination"}
+    if TYPE_CHECKING:
+        iterations: List[Iteration]
+        """The iterations or branches of the page."""
+        pagination: Pagination
+        """The position of the page in the list."""
 
 
 class KeyPage(Model):
@@ -4261,6 +4318,24 @@ class SignedWebhook(Model):
         """The secret that signs deliveries; shown only now."""
         previous_secret_expires_at: str | None
         """When the previous secret stops signing."""
+
+
+class StepAttempt(Model):
+    """One attempt of a step."""
+
+    _fields = frozenset(["duration_ms", "ended_at", "error", "started_at", "status"])
+
+    if TYPE_CHECKING:
+        started_at: str
+        """When it started."""
+        ended_at: str | None
+        """When it ended; absent while it is under way."""
+        duration_ms: int | None
+        """The duration in milliseconds; absent while it is under way."""
+        status: Literal["running", "waiting", "completed", "failed"] | str
+        """How it ended."""
+        error: Dict[str, Any] | None
+        """Why it failed: `code` and `message`."""
 
 
 class StepRun(Model):

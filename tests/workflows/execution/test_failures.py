@@ -93,8 +93,9 @@ def test_a_steps_error_tells_neither_which_private_address_a_host_has_nor_what_t
         states.run()
         failed = instance(started["instance_id"])
         assert failed["error"]["code"] == "URL_REFUSED"
+        ended = [{name: of for name, of in step.items() if name != "input"} for step in failed["steps"]]
         for secret in ("10.1.2.3", "hunter2"):
-            assert secret not in str(failed["error"]) + str(failed["steps"]) + logged.getvalue()
+            assert secret not in str(failed["error"]) + str(ended) + logged.getvalue()
 
 
 def test_retrying_repeats_only_what_failed(states):

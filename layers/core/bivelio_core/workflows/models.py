@@ -303,6 +303,16 @@ class Deciders(Response):
     exclude_starter: bool = Field(description="Whether the user who started the run may not.")
 
 
+class StepAttempt(Response):
+    """One attempt of a step."""
+
+    started_at: Timestamp = Field(description="When it started.")
+    ended_at: Timestamp | None = Field(None, description="When it ended; absent while it is under way.")
+    duration_ms: int | None = Field(None, description="The duration in milliseconds; absent while it is under way.")
+    status: Literal["running", "waiting", "completed", "failed"] = Field(description="How it ended.")
+    error: dict[str, Any] | None = Field(None, description="Why it failed: `code` and `message`.")
+
+
 class InstanceStep(Response):
     """The state of a step of an instance. `iterations` counts those of a for_each."""
 
@@ -314,12 +324,22 @@ class InstanceStep(Response):
     )
     started_at: Timestamp | None = Field(None, description="When it started.")
     ended_at: Timestamp | None = Field(None, description="When it ended; absent while it is under way.")
+    duration_ms: int | None = Field(None, description="The duration in milliseconds, of all attempts and waits.")
     attempts: int | None = Field(None, description="How many attempts were made.")
+    attempt_list: list[StepAttempt] | None = Field(
+        None, description="Each attempt, oldest first: the last twenty, those before a retry of the run as well."
+    )
     until: Timestamp | None = Field(None, description="The time until which to wait.")
     expires_at: Timestamp | None = Field(None, description="When it expires.")
     message: str | None = Field(None, description="A message for people.")
     deciders: Deciders | None = Field(None, description="Who may decide an approval; absent where everybody may.")
     iterations: int | None = Field(None, description="The number of iterations of a `for_each`.")
+    input: Any = Field(
+        None,
+        description="The input that it received, its expressions evaluated; secrets are `********`.",
+    )
+    input_beginning: str | None = Field(None, description="Of an input that is not shown whole: its JSON's beginning.")
+    input_bytes: int | None = Field(None, description="Of an input that is not shown whole: its size as JSON.")
     output: Any = Field(None, description="The output.")
     output_omitted: Annotated[
         bool | None, Field(description="The output is too large to be shown with the others.")

@@ -103,6 +103,29 @@ WAITING = {
     "number": 1,
     "attempts": 1,
 }
+_ENDED = {
+    "status": "completed",
+    "started_at": "2026-04-06T10:00:58.000Z",
+    "ended_at": "2026-04-06T10:00:59.000Z",
+    "number": 1,
+    "attempts": 1,
+}
+LOOP: dict[str, dict[str, Any]] = {
+    "factures#0": {**_ENDED, "status": "running", "items": payloads.to_text(["ct_abc123"])},
+    "factura#0": {
+        **_ENDED,
+        "received": payloads.to_text({"client_id": "ct_abc123"}),
+        "output": payloads.to_text({"id": "inv_d2e3f4g5"}),
+    },
+    "emet#0": {
+        **_ENDED,
+        "received": payloads.to_text({"id": "inv_d2e3f4g5"}),
+        "output": payloads.to_text({"id": "inv_d2e3f4g5", "status": "pending"}),
+    },
+    "@factures#0": {**_ENDED, "output": payloads.to_text({"id": "inv_d2e3f4g5", "status": "pending"})},
+}
+"""The loop of a run under way, whose only iteration has ended."""
+
 EVENT = Draft("evn_s1t2u3v4", "workflow.completed", "2026-04-07T13:05:00Z", event_examples.COMPLETED)
 
 
@@ -119,6 +142,8 @@ def writes(store: TenantStore) -> list[Write]:
         made.append(store.put_write(keys.INSTANCE, sk, _instance(public, about)))
         made.append(store.put_write(keys.ALIAS, public, {"kind": keys.INSTANCE.partition, "target": sk}))
     made.append(store.put_write(keys.STEP, "revisio#0", WAITING, keys.sequence_sk(len(INSTANCES))))
+    looping = keys.sequence_sk(list(INSTANCES).index("wfi_c1d2e3f4") + 1)
+    made += [store.put_write(keys.STEP, name, record, looping) for name, record in LOOP.items()]
     day = store.tenant.day or clock.now().strftime("%Y-%m-%d")
     return [*made, *writes_of(store, EVENT, f"{day}T00:00:00.000000Z")]
 

@@ -1,19 +1,33 @@
 """How each step of an instance stands, as answers show it: the steps of the top level and of branches."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
+from bivelio_core import clock
 from bivelio_core.store.codec import Item
-from bivelio_core.store.keys import STEP
 from bivelio_core.store.tenant_store import TenantStore
 
 from .deciding import deciders_of
-from .definitions.program import APPROVAL, FAILURE, FOR_EACH, PARALLEL, ROOT, Frame, Node, Program, result_key
-from .definitions.redaction import HTTP_REQUEST, redacted_answer, redacted_data
-from .execution import nested_approvals, payloads
-from .execution.results import FAILED, localised
+from .definitions.program import (
+    APPROVAL,
+    CONDITION,
+    FAILURE,
+    FOR_EACH,
+    PARALLEL,
+    ROOT,
+    SET,
+    STOP,
+    Frame,
+    Node,
+    Program,
+    result_key,
+)
+from .definitions.redaction import HTTP_REQUEST, redacted, redacted_answer, redacted_data
+from .execution import history, nested_approvals, payloads
+from .execution.results import COMPLETED, FAILED, localised
 from .execution.runs import ACTIVE, CANCELLED, PENDING, RUNNING, WAITING, load_program, to_result
-from .models import InstanceStep, WaitingApproval
+from .models import InstanceStep, StepAttempt, WaitingApproval
 
 SHOWN_CHARACTERS = 8_000
 """An input or output is shown among others when it has at most so many characters of JSON: answers are 6 MB at most."""
@@ -23,15 +37,26 @@ def steps_of(store: TenantStore, instance: Item, language: str, *, shows_credent
     """Every step that is not inside a for_each, in order, from one read of their records; failures in a language."""
     program = load_program(store, instance["workflow_id"], instance["workflow_version"])
     nodes = list(_of_run(program))
-    records = store.get_many(STEP, [result_key(node.id, ()) for node in nodes], instance["SK"], consistent=True)
-    shown = [_shown(node, records.get(result_key(node.id, ())), instance, language) for node in nodes]
-    return shown if shows_credentials else [_without_credentials(step) for step in shown]
+    records = history.records(store, instance["SK"], [result_key(node.id, ()) for node in nodes])
+    shown = [shown_step(node, records.get(result_key(node.id, ())), instance, language) for node in nodes]
+    return shown if shows_credentials else [without_credentials(step) for step in shown]
 
 
-def _without_credentials(step: InstanceStep) -> InstanceStep:
-    output = redacted_answer(step.output) if step.type == HTTP_REQUEST else redacted_data(step.output)
-    about = {"message": redacted_data(step.message), "error": redacted_data(step.error)}
-    return step.model_copy(update={"output": output, **about})
+def without_credentials(step: InstanceStep) -> InstanceStep:
+    """A step as those see it who may not write workflows."""
+    is_request = step.type == HTTP_REQUEST
+    about = {
+        "input": redacted({"type": step.type, "input": step.input})["input"],
+        "input_beginning": None,
+        "output": redacted_answer(step.output) if is_request else redacted_data(step.output),
+        "message": redacted_data(step.message),
+        "error": redacted_data(step.error),
+        "attempt_list": [
+            attempt.model_copy(update={"error": redacted_data(attempt.error)}) for attempt in step.attempt_list or ()
+        ]
+        or None,
+    }
+    return step.model_copy(update=about)
 
 
 def waiting_approvals(store: TenantStore, instance: Item, steps: list[InstanceStep]) -> list[WaitingApproval]:
@@ -60,24 +85,25 @@ def waiting_approvals(store: TenantStore, instance: Item, steps: list[InstanceSt
     return found
 
 
-def is_small(item: Item, name: str) -> bool:
+def is_small(item: Item, name: str, most: int = SHOWN_CHARACTERS) -> bool:
     """Whether a value that `payloads.keep` put into an item is shown among others."""
-    return len(item.get(name, "")) <= SHOWN_CHARACTERS and f"{name}_ref" not in item
+    return len(item.get(name, "")) <= most and f"{name}_ref" not in item
 
 
 def _of_run(program: Program) -> Iterator[Node]:
     """The steps, and those of `on_failure` where there are any."""
     for body in (ROOT, FAILURE):
         if body in program.bodies:
-            yield from _outside_loops(program, body)
+            yield from outside_loops(program, body)
 
 
-def _outside_loops(program: Program, body: str) -> Iterator[Node]:
+def outside_loops(program: Program, body: str) -> Iterator[Node]:
+    """The steps of a body, and those of its branches, in order."""
     for node in program.bodies[body]:
         yield node
         if node.type == PARALLEL:
             for branch in program.inner_frames(node, Frame(), 0):
-                yield from _outside_loops(program, branch.body)
+                yield from outside_loops(program, branch.body)
 
 
 def _status(node: Node, record: Item | None, instance: Item) -> str:
@@ -93,23 +119,64 @@ def _status(node: Node, record: Item | None, instance: Item) -> str:
     return str(record["status"])
 
 
-def _shown(node: Node, record: Item | None, instance: Item, language: str) -> InstanceStep:
+def shown_step(
+    node: Node, record: Item | None, instance: Item, language: str, most: int = SHOWN_CHARACTERS
+) -> InstanceStep:
+    """How a step stands; an output or input of more than so many characters of JSON is left out."""
     about: dict[str, Any] = {"id": node.id, "name": node.name, "type": node.type}
     status = _status(node, record, instance)
     if record is None:
         return InstanceStep(**about, status=status)
-    shows_output = is_small(record, "output")
+    shows_output = is_small(record, "output", most)
+    has_items = node.type == FOR_EACH and "items_ref" not in record
     return InstanceStep(
         **about,
         status=status,
         **{name: record.get(name) for name in ("started_at", "ended_at", "attempts", "until", "expires_at")},
+        duration_ms=_duration(record),
+        attempt_list=[
+            StepAttempt(
+                **{**attempt, "duration_ms": _duration(attempt), "error": localised(attempt.get("error"), language)}
+            )
+            for attempt in history.attempts(record)
+        ]
+        or None,
         message=_message(record) if node.type == APPROVAL else None,
         deciders=deciders_of(record) if node.type == APPROVAL else None,
-        iterations=len(payloads.read(record, "items", [])) if node.type == FOR_EACH and shows_output else None,
+        iterations=len(payloads.read(record, "items", [])) if has_items else None,
+        **_input(node, record, status, most),
         output=payloads.read(record, "output") if shows_output else None,
         output_omitted=None if shows_output else True,
         error=localised(payloads.read(record, "error"), language),
     )
+
+
+def _duration(about: Item) -> int | None:
+    """The milliseconds of a step or an attempt that has ended."""
+    if not (about.get("started_at") and about.get("ended_at")):
+        return None
+    return (clock.parse(about["ended_at"]) - clock.parse(about["started_at"])) // timedelta(milliseconds=1)
+
+
+def _input(node: Node, record: Item, status: str, most: int) -> dict[str, Any]:
+    """The input that a step received, or the beginning and the size of one that is not shown whole.
+
+    A `set` or `stop` gives what it received, and a condition what its definition says: neither records it again.
+    """
+    if node.type in (SET, STOP) and status == COMPLETED:
+        return {"input": payloads.read(record, "output")} if is_small(record, "output", most) else {}
+    if node.type == CONDITION:
+        return {"input": node.input}
+    for name in ("given", "items"):
+        if name in record or f"{name}_ref" in record:
+            value = payloads.read(record, name) if is_small(record, name, most) else None
+            return {"input": {"items": value} if name == "items" else value} if value is not None else {}
+    text = record.get("received")
+    if text is not None and len(text) <= most:
+        return {"input": payloads.read(record, "received")}
+    beginning = (text or record.get("received_start") or "")[: history.BEGINNING_CHARACTERS]
+    size = len(text.encode()) if text else record.get("received_bytes")
+    return {"input_beginning": beginning or None, "input_bytes": size}
 
 
 def _message(record: Item) -> str | None:

@@ -121,6 +121,7 @@ def _begin_step(session: Session, node: Node, record: Item | None) -> MachineSta
         prepared = prepare(session, node)
     except Failure as failure:
         attempts = attempts_of(session, record) + 1
+        session.history.begin(session.key(node), clock.stamp())
         return _try_later(session, node, failure, attempts, started_at(record) or clock.stamp())
     if isinstance(prepared, Result):
         session.settle(node, prepared)
@@ -159,9 +160,11 @@ def _try_later(session: Session, node: Node, failure: Failure, attempts: int, st
     if delay is None:
         session.settle(node, Result(FAILED, None, failure.describe()), attempts=attempts, started_at=started)
         return None
-    until = clock.stamp(clock.now() + timedelta(seconds=delay))
+    now, error = clock.now(), failure.describe()
+    until = clock.stamp(now + timedelta(seconds=delay))
     about = {"attempts": attempts, "started_at": started, "until": until}
-    if not session.postpone(node, {**about, "error": payloads.to_text(failure.describe())}):
+    session.history.fail(session.key(node), error, started, clock.stamp(now))
+    if not session.postpone(node, {**about, "error": payloads.to_text(error)}):
         return None
     return session.to_state({"kind": "wait", "step": node.id, "until": until})
 
@@ -177,6 +180,8 @@ def _given_up(session: Session, node: Node, record: Item | None, error: Mapping[
         if is_timeout
         else Failure("INTERNAL_ERROR", failure_texts.STEP_INTERRUPTED, retryable=True)
     )
+    begun = record["until"] if record and "error" in record else started_at(record)
+    session.history.begin(session.key(node), begun or clock.stamp())
     return failed(session, node, failure, attempts_of(session, record) + 1, started_at(record) or clock.stamp())
 
 

@@ -18,11 +18,11 @@ from bivelio_core.workflows.definitions.program import Node
 
 from . import payloads
 from .engine import after, attempts_of, failed, started_at, within
+from .prepare import received_input
 from .results import COMPLETED, Failure, Result, Unfinished
 from .runs import chain_of_run, instance_id
 from .secret_places import Placeholders
 from .session import MachineState, Measured, Session
-from .step_input import step_input
 
 DEFAULT_TIMEOUT_SECONDS = 30
 
@@ -72,10 +72,11 @@ def _performed(session: Session, action: Mapping[str, Any], effects: ModuleType 
     if session.result(record) is not None:
         return after(session, node)
     started, attempts = clock.stamp(), attempts_of(session, record) + 1
+    session.history.begin(session.key(node), started)
     if (moment := action.get("moment")) is not None:
         session.remember(node, moment)
     try:
-        request, kind = step_input(session.program, session.frame, session.data, node), domain.step_types()[node.type]
+        request, kind = received_input(session, node), domain.step_types()[node.type]
         _require(session.program.scopes, kind.scope)
         if kind.changes and not session.admit(node, attempts=attempts - 1, started_at=started_at(record) or started):
             return after(session, node)

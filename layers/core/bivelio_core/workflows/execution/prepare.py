@@ -18,7 +18,7 @@ from .mocks import mocked
 from .results import COMPLETED, Failure, Result
 from .runs import RUNNING, WAITING
 from .session import Session
-from .step_input import step_input
+from .step_input import rendered_input, validated
 
 SLACK_SECONDS = 15
 """Added to a step's own time: starting a function, reading and writing its records."""
@@ -29,14 +29,21 @@ Action = dict[str, Any]
 def prepare(session: Session, node: Node) -> Action | Result:
     """The action of a step; a result when it needs none after all. Raises Failure, and session.RunOver."""
     if node.mock is not None and session.run.tenant.is_sandbox:
-        _input(session, node)  # an input that cannot be rendered fails a mocked step too
+        received_input(session, node)  # an input that cannot be rendered fails a mocked step too
         return mocked(node)
     family = domain.step_types()[node.type].family
     return _BY_FAMILY.get(family, _task)(session, node)
 
 
-def _input(session: Session, node: Node) -> Any:
-    return step_input(session.program, session.frame, session.data, node)
+def received_input(session: Session, node: Node) -> Any:
+    """A step's input, as the model of its type, which its record will show. Raises Failure.
+
+    What a suspended step waits for and the items of a loop are in their records anyway.
+    """
+    rendered = rendered_input(session.program, session.frame, session.data, node)
+    if domain.step_types()[node.type].family not in ("suspend", "map"):
+        session.history.receive(session.key(node), session.data.placeholders.hidden(rendered))
+    return validated(node, rendered)
 
 
 def _task(session: Session, node: Node) -> Action:
@@ -58,7 +65,7 @@ def _reads_the_clock(node: Node) -> bool:
 
 
 def _wait(session: Session, node: Node) -> Action:
-    given = _input(session, node)
+    given = received_input(session, node)
     until = clock.now() + timedelta(seconds=given.seconds) if given.seconds is not None else _instant(given.until)
     record = session.open(node, WAITING, until=clock.stamp(until))
     session.advance_to(node, WAITING)
@@ -81,7 +88,7 @@ def _instant(until: str | None) -> datetime:
 
 
 def _suspend(session: Session, node: Node) -> Action:
-    given = _input(session, node)
+    given = received_input(session, node)
     seconds = _longest(node, given)
     expiry = clock.now() + timedelta(seconds=seconds)
     about = {**payloads.keep(session.store.tenant, "given", given.model_dump()), "type": node.type}
@@ -114,7 +121,7 @@ def _longest(node: Node, given: Any) -> int:
 
 def _map(session: Session, node: Node) -> Action | Result:
     """Open the frames of a for_each or parallel; those that an earlier run completed stay as they are."""
-    given = _input(session, node)
+    given = received_input(session, node)
     items: list[Any] = []
     about: dict[str, Any] = {}
     if node.type == FOR_EACH:

@@ -16,6 +16,7 @@ from bivelio_core.workflows.definitions.program import Frame, Node, Program, fra
 
 from . import payloads
 from .chain_limits import ChainLimitReached, counted
+from .history import ATTEMPTS, HISTORY, History
 from .results import COMPLETED, FAILED, SKIPPED, Failure, Result
 from .runs import (
     ACTIVE,
@@ -35,10 +36,10 @@ MachineState = dict[str, Any]
 
 OPEN_TRIES = 4
 PROGRESS = ("progress", "progress_ref")
-LASTING = ("items", "items_ref", "child", "moment", *PROGRESS)
-"""What a retried step keeps: its items, its run of another workflow, the moment of its expressions, how far it came."""
+LASTING = ("items", "items_ref", "child", "moment", *PROGRESS, *ATTEMPTS)
+"""What a retried step keeps: its items, its run of another workflow, its moment, how far it came, its failures."""
 
-PARTICULARS = (*LASTING, "type", "given", "given_ref", "decision", "expires_at", "until", "refused")
+PARTICULARS = (*LASTING, *HISTORY, "type", "given", "given_ref", "decision", "expires_at", "until", "refused")
 """The fields of a running step's record that are kept when it has ended."""
 
 
@@ -73,6 +74,7 @@ class Session:
     """When the steps were first tried whose expressions read the clock."""
     progress: dict[str, Item] = field(default_factory=dict)
     """What steps of many requests have read so far, as their records hold it."""
+    history: History = field(default_factory=History)
 
     def key(self, node: Node) -> str:
         """The name of a step's result in this frame."""
@@ -92,6 +94,8 @@ class Session:
             self.remember(node, record["moment"])
         if record is not None and (progress := {name: record[name] for name in PROGRESS if name in record}):
             self.progress[key] = progress
+        if record is not None:
+            self.history.read(key, record, self.run.number)
         return record
 
     def remember(self, node: Node, moment: str) -> None:
@@ -123,6 +127,7 @@ class Session:
             "attempts": attempts,
             "number": self.run.number,
             **self._particulars(node, has_ended=result.status == COMPLETED),
+            **self.history.attributes(self.key(node)),
         }
         try:
             self.store.put(STEP, self.key(node), record, self.run.sk, condition=self._is_open())
@@ -156,7 +161,7 @@ class Session:
                 return self.store.put(
                     STEP,
                     self.key(node),
-                    {**record, **about, **kept},
+                    {**record, **about, **kept, **self.history.attributes(self.key(node))},
                     self.run.sk,
                     condition=all_of(self._is_open(), is_as_read),
                 )
@@ -190,7 +195,8 @@ class Session:
 
     def postpone(self, node: Node, about: dict[str, Any]) -> bool:
         """Write that a step is retried later; False when an earlier try, presumed lost, has settled it."""
-        record = {"status": RUNNING, "number": self.run.number, **about, **self._particulars(node)}
+        told = self.history.attributes(self.key(node))
+        record = {"status": RUNNING, "number": self.run.number, **about, **self._particulars(node), **told}
         try:
             self.store.put(STEP, self.key(node), record, self.run.sk, condition=self._is_open())
         except ConditionFailed as failure:

@@ -48,11 +48,6 @@ class RunData(Protocol):
         """An item of a for_each, which is known by its own `result_key`."""
 
 
-def step_input(program: Program, frame: Frame, data: RunData, node: Node) -> Any:
-    """A step's input, rendered, as the model of its type. Raises Failure."""
-    return validated(node, rendered_input(program, frame, data, node))
-
-
 def rendered_input(program: Program, frame: Frame, data: RunData, node: Node) -> dict[str, Any]:
     """A step's own input with its expressions evaluated. Raises Failure."""
     kind = domain.step_types()[node.type]

@@ -22,6 +22,10 @@ class AsyncInstancePage(models.InstancePage, AsyncPage[models.InstanceSummary]):
     """A page of instances."""
 
 
+class AsyncIterationPage(models.IterationPage, AsyncPage[models.Iteration]):
+    """A page of iterations or branches."""
+
+
 _LIST = Operation("/workflows/list", listing=Listing("workflows", "page"))
 _GET = Operation("/workflows/get")
 _CREATE = Operation("/workflows/create", takes_key=True)
@@ -35,6 +39,7 @@ _ROTATE_URL = Operation("/workflows/rotate_url", takes_key=True)
 _EXECUTE = Operation("/workflows/execute", takes_key=True)
 _INSTANCES = Operation("/workflows/instances", listing=Listing("instances", "page"))
 _INSTANCES_GET = Operation("/workflows/instances/get")
+_INSTANCES_STEPS = Operation("/workflows/instances/steps", listing=Listing("iterations", "page"))
 _CANCEL = Operation("/workflows/cancel", takes_key=True)
 _RETRY = Operation("/workflows/retry", takes_key=True)
 _APPROVE = Operation("/workflows/approve", takes_key=True)
@@ -455,6 +460,41 @@ class AsyncWorkflows(AsyncResource):
             instance_id: The id of the instance (a run of a workflow).
         """
         return await self._client.send(_INSTANCES_GET, {"instance_id": instance_id}, models.Instance)
+
+    async def instances_steps(
+        self,
+        *,
+        instance_id: str,
+        step_id: str,
+        page: int | Omit = OMIT,
+        per_page: int | Omit = OMIT,
+        iteration: str | Omit = OMIT,
+        status: Literal["completed", "failed"] | None | Omit = OMIT,
+    ) -> AsyncIterationPage:
+        """List the iterations of a loop, or the branches of a parallel, with their steps.
+
+        Scope: `read`.
+
+        Args:
+            instance_id: The id of the instance (a run of a workflow).
+            step_id: The `for_each` or `parallel`.
+            page: The page, from 1.
+            per_page: How many a page.
+            iteration: Of a step inside a `for_each`: which iteration of that one, from 0; `3.1` for two of them.
+            status: Only those that ended so.
+        """
+        return await self._page(
+            _INSTANCES_STEPS,
+            {
+                "instance_id": instance_id,
+                "step_id": step_id,
+                "page": page,
+                "per_page": per_page,
+                "iteration": iteration,
+                "status": status,
+            },
+            AsyncIterationPage,
+        )
 
     async def cancel(self, instance_id: str, *, idempotency_key: str | None = None) -> models.InstanceSummary:
         """Cancel a run.

@@ -1,0 +1,12 @@
+"""POST /v1/workflows/instances/steps"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.workflows import show_iterations
+from bivelio_core.workflows.iteration_models import IterationPage, ListIterations
+
+
+@endpoint("workflows.instances_steps", scope="read", action="list_steps", paths=("/workflows/instances/steps",))
+def handler(request: ListIterations, ctx: Context) -> IterationPage:
+    """List the iterations of a loop, or the branches of a parallel, with their steps."""
+    return show_iterations.list_iterations(request, ctx)
