@@ -34,6 +34,7 @@ GROUPS = {
         "expressions": "the functions of expressions, with examples",
         "secrets": "credentials that workflows send, and nobody reads",
         "workflow-gallery": "workflows to copy",
+        "openapi": "the document that the reference and the SDKs are made from",
         "sdks-python": "the client for Python",
     },
     "Deploy and operate": {

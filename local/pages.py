@@ -3,6 +3,7 @@
 import json
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 from local.guides import guide, title_of
@@ -14,7 +15,7 @@ from local.settings import ROOT, Settings
 
 _HTML = "text/html; charset=utf-8"
 _TYPES = {".json": "application/json", ".yaml": "text/yaml; charset=utf-8", "": "text/plain; charset=utf-8"}
-_PUBLIC = (ROOT / "docs", ROOT / "benchmarks", ROOT / "openapi.json", ROOT / "LICENSE", *sorted(ROOT.glob("*.md")))
+_PUBLIC = (ROOT / "docs", ROOT / "benchmarks", ROOT / "LICENSE", *sorted(ROOT.glob("*.md")))
 """The files that the pages link to: the guides, the figures they quote, the README and the files beside it."""
 
 _LONGEST_QUERY = 100
@@ -33,11 +34,22 @@ def page_for(path: str, settings: Settings, query: str = "", mails: Mailbox | No
     if path == "/":
         return 200, _HTML, _start(settings).encode()
     if path in ("/docs", "/docs/"):
-        openapi = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))
-        return 200, _HTML, reference(openapi, settings.url).encode()
+        return 200, _HTML, reference(_openapi(settings), settings.url).encode()
+    if path == "/openapi.json":
+        return 200, _TYPES[".json"], json.dumps(_openapi(settings), ensure_ascii=False).encode()
     if path == "/search":
         return 200, _HTML, results(" ".join(parse_qs(query).get("q", []))[:_LONGEST_QUERY]).encode()
     return _file((ROOT / path.lstrip("/")).resolve(), settings)
+
+
+def _openapi(settings: Settings) -> dict[str, Any]:
+    """Return openapi.json with the addresses of the running platform, the sandbox first."""
+    found: dict[str, Any] = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))
+    servers = [
+        {"url": f"{settings.url}/sandbox/v1", "description": "Sandbox: test keys; effects on others are simulated"},
+        {"url": f"{settings.url}/v1", "description": "Live keys"},
+    ]
+    return found | {"servers": servers}
 
 
 def _file(file: Path, settings: Settings) -> Page:

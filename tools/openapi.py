@@ -1,24 +1,32 @@
 """openapi.json from the handlers' models and their examples: `python -m tools.openapi [--check]`."""
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
 from bivelio_core import domain
 from bivelio_core.entrypoints.rate_limit import PLANS
 from bivelio_core.events import catalogue
-from pydantic import BaseModel
+from bivelio_core.models import Request
+from bivelio_core.workflows.definitions.models import TRIGGERS
+from pydantic import BaseModel, Field, create_model
 from pydantic.json_schema import models_json_schema
 
 from tools.endpoints import operations
 from tools.generated import write_or_check
 from tools.openapi_operations import EVERYWHERE, HEADERS, operation_object, response_headers
 from tools.openapi_schemas import FAILURES, REFERENCE, WITH_RETRY_AFTER, envelopes, failure, on_the_wire, with_templates
+from tools.openapi_shared import used, with_names
 from tools.template import ROOT
 
 FILE = ROOT / "openapi.json"
 DESCRIPTION = """One REST API for workflows, AI agents, contacts, messages, documents, calendar, invoices, MCP tools and
-webhooks. Every operation is a POST with the body `{"action", "data"}`; `action` is optional. Live keys work on
-`api.bivelio.com`, test keys on `sandbox.api.bivelio.com`, where effects on others are simulated."""
+webhooks. Every operation is a POST with the body `{"action", "data"}`; `action` is optional. Test keys work on
+`sandbox.api.bivelio.com`, where effects on others are simulated, live keys on `api.bivelio.com`. Send one credential:
+an API key in `X-API-Key`, or the access token of a user in `Authorization`, never both."""
+SERVERS = (
+    {"url": "https://sandbox.api.bivelio.com/v1", "description": "Sandbox: test keys; effects on others are simulated"},
+    {"url": "https://api.bivelio.com/v1", "description": "Live"},
+)
 
 NEXT_SIGNATURE = "X-BiVelio-Signature-Next"
 SIGNATURE_HEADERS = {
@@ -39,7 +47,7 @@ def document() -> dict[str, Any]:
     )
     if ambiguous := sorted(name for name in definitions.get("$defs", {}) if "__" in name):
         raise ValueError(f"two models have one name: rename one of each, for operations name models by it: {ambiguous}")
-    return {
+    whole = {
         "openapi": "3.1.0",
         "info": {
             "title": "BiVelio API",
@@ -48,16 +56,13 @@ def document() -> dict[str, Any]:
             "contact": {"email": "support@bivelio.com"},
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "servers": [
-            {"url": "https://api.bivelio.com/v1", "description": "Live"},
-            {"url": "https://sandbox.api.bivelio.com/v1", "description": "Sandbox"},
-            {"url": "http://localhost:8080/v1", "description": "Local runtime"},
-        ],
+        "servers": list(SERVERS),
+        "security": [{"ApiKey": []}],
         "tags": [_tag(name) for name in dict.fromkeys(operation.endpoint.resource for operation in operations())],
         "paths": {route: {"post": operation_object(o, route)} for o in operations() for route in o.endpoint.paths},
         "webhooks": {name: {"post": _event(name)} for name in domain.event_types()},
         "components": {
-            "schemas": {**with_templates(on_the_wire(definitions.get("$defs", {}))), **envelopes()},
+            "schemas": {**with_names(with_templates(on_the_wire(definitions.get("$defs", {})))), **envelopes()},
             "headers": {name: {"description": text, "schema": schema} for name, (text, schema) in HEADERS.items()},
             "responses": {status: _failure(status) for status in FAILURES},
             "securitySchemes": {
@@ -86,6 +91,7 @@ def document() -> dict[str, Any]:
             for plan, limits in PLANS.items()
         },
     }
+    return used(whole)
 
 
 def _tag(name: str) -> dict[str, str]:
@@ -100,7 +106,21 @@ def _models() -> dict[type[BaseModel], str]:
         found[operation.endpoint.response] = "serialization"
     for event_type in domain.event_types():
         found.setdefault(catalogue.payload_model(event_type), "serialization")
-    return found
+    return found | {_trigger(): "validation"}
+
+
+def _trigger() -> type[BaseModel]:
+    """Return the triggers of all types as one model: which of its fields a trigger has, its `trigger_type` says."""
+    fields: dict[str, Any] = {}
+    for kind in ("cron", "event", "inbound"):
+        for name, field in TRIGGERS[kind].model_fields.items():
+            about = field.description or ""
+            default = None if field.is_required() else field.default
+            shown = Field(default, description=f"For `{kind}`: {about[:1].lower()}{about[1:]}", examples=field.examples)
+            parts = (field.annotation, *field.metadata)
+            fields[name] = (Annotated[parts] if field.metadata else field.annotation, shown)
+    about = "What starts a workflow by itself, by its `trigger_type`; empty for `manual` and `api`."
+    return create_model("Trigger", __base__=Request, __doc__=about, **fields)
 
 
 def _failure(status: str) -> dict[str, Any]:

@@ -29,6 +29,9 @@ EVENTS = (
     "With `stream: true`: events `delta` (`{text}`, a piece of the answer), `tool` (a tool was called), `result` (the "
     "`data` of the answer, the last one) and `error` (the `error` of the envelope, instead of `result`)."
 )
+EITHER = ("ApiKey", "AccessToken")
+"""The credentials that most operations accept: a key, or the access token of a user."""
+
 EVERYWHERE = tuple(name for name in HEADERS if name not in ("Retry-After", "Idempotent-Replayed"))
 
 
@@ -65,7 +68,7 @@ def operation_object(operation: Operation, route: str) -> dict[str, Any]:
         "tags": [endpoint.resource],
         "summary": endpoint.summary,
         "description": _scope_sentence(operation),
-        "security": _security(operation),
+        **({} if (accepted := _credentials(operation)) == EITHER else {"security": [{accepted[0]: []}]}),
         "parameters": _parameters(operation),
         "requestBody": {
             "required": has_required,
@@ -81,6 +84,7 @@ def operation_object(operation: Operation, route: str) -> dict[str, Any]:
             **{status: {"$ref": f"#/components/responses/{status}"} for status in _failures(operation)},
         },
         "x-scope": endpoint.scope,
+        "x-credentials": list(accepted),
         "x-repeatable": _is_repeatable(endpoint),
         **({"x-list": listed} if (listed := _list_of(endpoint)) else {}),
     }
@@ -152,12 +156,14 @@ def _scope_sentence(operation: Operation) -> str:
     return scope + (" Users only: an API key is refused." if endpoint.actors == ("user",) else "")
 
 
-def _security(operation: Operation) -> list[dict[str, list[str]]]:
+def _credentials(operation: Operation) -> tuple[str, ...]:
+    """Return the schemes that an operation accepts, any one of them. The first is what a generated client sends.
+
+    `security` names that one alone: a client that is generated from alternatives may send them all, which is refused.
+    """
     if operation.endpoint.is_bare:
-        return [{"PublicKey": []}, {"ApiKey": []}, {"AccessToken": []}]
-    if operation.endpoint.actors == ("user",):
-        return [{"AccessToken": []}]
-    return [{"ApiKey": []}, {"AccessToken": []}]
+        return ("PublicKey", *EITHER)
+    return ("AccessToken",) if operation.endpoint.actors == ("user",) else EITHER
 
 
 def _parameters(operation: Operation) -> list[dict[str, Any]]:

@@ -59,8 +59,9 @@ WITH_RETRY_AFTER = frozenset({"409", "429", "503"})
 def on_the_wire(definitions: dict[str, Any]) -> dict[str, Any]:
     """Return the schemas of the serialised models, without pydantic's titles of single fields.
 
-    An answer omits fields without a value, so one is null only where the model declares it `nullable`. Fields of the
-    query string are parameters, not part of the body.
+    An answer omits fields without a value, so one is null only where the model declares it `nullable`. In a request
+    null is shown where it clears a field; elsewhere it means the same as leaving the field out. Fields of the query
+    string are parameters, not part of the body.
     """
     responses: list[type[Response]] = [Response, *subclasses(Response)]
     nullable = {kind.__name__: kind.nullable for kind in responses}
@@ -70,7 +71,7 @@ def on_the_wire(definitions: dict[str, Any]) -> dict[str, Any]:
             about.pop("title", None)
             if about.get("default", 0) is None:
                 del about["default"]
-            if name in nullable and field not in nullable[name]:
+            if field not in nullable[name] if name in nullable else not _clears(name, field):
                 schema["properties"][field] = _never_null(about)
         if required := sorted(nullable.get(name, frozenset()) & schema.get("properties", {}).keys()):
             schema["required"] = list(dict.fromkeys([*schema.get("required", []), *required]))
@@ -113,7 +114,7 @@ def with_templates(definitions: dict[str, Any]) -> dict[str, Any]:
 
 
 def _or_template(about: dict[str, Any]) -> dict[str, Any]:
-    if "$ref" in about or about == {"type": "null"}:
+    if about.keys() == {"$ref"} or about == {"type": "null"}:
         return about
     upper: dict[str, Any] = {name: about[name] for name in ("description", "default") if name in about}
     inner = {name: value for name, value in about.items() if name not in upper}
@@ -122,6 +123,11 @@ def _or_template(about: dict[str, Any]) -> dict[str, Any]:
     kinds = inner["anyOf"] if set(inner) == {"anyOf"} else [inner]
     kinds = [{**kind, "items": _or_template(kind["items"])} if "items" in kind else kind for kind in kinds]
     return {**upper, "anyOf": [*kinds, {"$ref": REFERENCE.format(model="Template")}]}
+
+
+def _clears(model: str, field: str) -> bool:
+    """Tell whether null in a request means to clear the field: in changes, but for the version that is expected."""
+    return model.startswith("Update") and field != "version"
 
 
 def _never_null(about: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """openapi.json is correct: it and its examples are valid, and endpoints accept every request that it allows."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from pydantic import ValidationError as PydanticError
 
 from tests.api import call
 from tools.endpoints import operations
+from tools.openapi_shared import OF_A_PLACE
 from tools.template import ROOT
 
 DOCUMENT: dict[str, Any] = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))
@@ -86,15 +88,58 @@ def test_every_header_schema_and_field_is_described():
 @pytest.mark.fix(
     "Declare in {models} whether the field takes null: `| None`, and NOT_NULL where it may only be left out."
 )
-def test_null_is_taken_where_the_document_says_so_and_nowhere_else(operation):
+def test_null_is_taken_where_the_document_says_so_and_elsewhere_only_like_a_field_left_out(operation):
     model = operation.endpoint.request
+    left_out = {field.alias or name for name, field in model.model_fields.items() if field.default is None}
     for name, about in SCHEMAS[model.__name__].get("properties", {}).items():
         try:
             model.model_validate_json(json.dumps({name: None}))
             refused: set[int | str] = set()
         except PydanticError as error:
             refused = {detail["loc"][0] for detail in error.errors()}
-        assert (name in refused) != allows_null(about), name
+        assert name not in refused if allows_null(about) else name in refused | left_out, name
+
+
+@pytest.mark.fix("tools/openapi_shared.py names the schemas that several places share.")
+def test_what_several_places_share_has_a_name():
+    found = list(unnamed(SCHEMAS))
+    assert not [one for one in found if "discriminator" in one], "a discriminated union is inside another schema"
+    assert [one for one in found if found.count(one) > 1] == []
+
+
+def unnamed(schemas: Any) -> Iterator[Any]:
+    """The enums and discriminated unions inside schemas, without what belongs to their place."""
+    for schema in schemas.values():
+        yield from _within(schema.get("properties", {}))
+
+
+def _within(value: Any) -> Iterator[Any]:
+    if isinstance(value, list):
+        for each in value:
+            yield from _within(each)
+    if isinstance(value, dict):
+        if {"enum", "discriminator"} & value.keys() and not isinstance(value.get("enum"), dict):
+            yield {key: inner for key, inner in value.items() if key not in OF_A_PLACE}
+        for each in value.values():
+            yield from _within(each)
+
+
+@pytest.mark.fix("tools/openapi_operations.py writes the security of operations.")
+def test_one_credential_is_the_default_and_others_are_named_beside_it():
+    assert DOCUMENT["security"] == [{"ApiKey": []}]
+    schemes = DOCUMENT["components"]["securitySchemes"]
+    for route, operation in OPERATIONS.items():
+        (scheme,) = operation.get("security", DOCUMENT["security"])
+        assert [*scheme] == operation["x-credentials"][:1], route
+        assert set(operation["x-credentials"]) <= schemes.keys(), route
+
+
+@pytest.mark.fix("SERVERS in tools/openapi.py; local/pages.py names the running platform in what it serves.")
+def test_the_sandbox_comes_first_and_no_machine_is_named():
+    assert [server["url"] for server in DOCUMENT["servers"]] == [
+        "https://sandbox.api.bivelio.com/v1",
+        "https://api.bivelio.com/v1",
+    ]
 
 
 def allows_null(about: dict[str, Any]) -> bool:

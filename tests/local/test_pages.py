@@ -126,3 +126,13 @@ def test_a_guide_names_the_port_in_use():
 
 def test_the_licence_is_there_as_text():
     assert page_for("/LICENSE", SETTINGS)[:2] == (200, "text/plain; charset=utf-8")
+
+
+def test_the_served_document_names_the_running_platform_and_the_sandbox_first():
+    settings = read_settings({"PORT": "9123"})
+    status, content_type, body = page_for("/openapi.json", settings)
+    assert (status, content_type) == (200, "application/json")
+    served = json.loads(body)
+    assert [server["url"] for server in served["servers"]] == [f"{settings.url}/sandbox/v1", f"{settings.url}/v1"]
+    assert settings.url.endswith(":9123")
+    assert served["paths"] == json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))["paths"]

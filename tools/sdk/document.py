@@ -97,7 +97,11 @@ class Document:
 
     def __init__(self) -> None:
         self.content: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
-        self.schemas: dict[str, Schema] = self.content["components"]["schemas"]
+        named: dict[str, Schema] = self.content["components"]["schemas"]
+        self.named = {name: schema for name, schema in named.items() if not {"properties", "pattern"} & schema.keys()}
+        """The enums and unions that have a name. In `schemas` they stand where they are used, with `x-name`."""
+        objects = {name: schema for name, schema in named.items() if name not in self.named}
+        self.schemas: dict[str, Schema] = _written_out(objects, self.named)
 
     @cached_property
     def methods(self) -> list[Method]:
@@ -149,6 +153,19 @@ class Document:
             answer=referenced(answer if is_bare else answer["properties"]["data"]),
             is_bare=is_bare,
         )
+
+
+def _written_out(schema: Any, named: dict[str, Schema]) -> Any:
+    """Return a schema with the named enums and unions instead of references to them."""
+    match schema:
+        case {"$ref": str(target)} if (name := target.removeprefix(PREFIX)) in named:
+            around = {key: value for key, value in schema.items() if key != "$ref"}
+            return {**_written_out(named[name], named), **around, "x-name": name}
+        case dict():
+            return {key: _written_out(value, named) for key, value in schema.items()}
+        case list():
+            return [_written_out(each, named) for each in schema]
+    return schema
 
 
 def referenced(schema: Schema) -> str:

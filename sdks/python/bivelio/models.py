@@ -537,10 +537,66 @@ class Branch(Model):
 
     _fields = frozenset(["id", "steps"])
 
+    _nested = {
+        "steps": (
+            "type",
+            {
+                "agent.invoke": "AgentInvokeStep",
+                "approval": "ApprovalStep",
+                "calendar.create": "CalendarCreateStep",
+                "case.create": "CaseCreateStep",
+                "case.update": "CaseUpdateStep",
+                "condition": "ConditionStep",
+                "contact.create": "ContactCreateStep",
+                "contact.find": "ContactFindStep",
+                "contact.update": "ContactUpdateStep",
+                "document.classify": "DocumentClassifyStep",
+                "document.extract": "DocumentExtractStep",
+                "for_each": "ForEachStep",
+                "http_request": "HttpRequestStep",
+                "invoice.create": "InvoiceCreateStep",
+                "invoice.issue": "InvoiceIssueStep",
+                "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "mcp.execute": "McpExecuteStep",
+                "message.send": "MessageSendStep",
+                "parallel": "ParallelStep",
+                "run_workflow": "RunWorkflowStep",
+                "set": "SetStep",
+                "stop": "StopStep",
+                "wait": "WaitStep",
+                "wait_for_event": "WaitForEventStep",
+            },
+        )
+    }
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
-        steps: List[Any]
+        steps: List[
+            SetStep
+            | ConditionStep
+            | StopStep
+            | WaitStep
+            | ApprovalStep
+            | WaitForEventStep
+            | RunWorkflowStep
+            | ForEachStep
+            | ParallelStep
+            | HttpRequestStep
+            | MessageSendStep
+            | ContactCreateStep
+            | ContactUpdateStep
+            | ContactFindStep
+            | InvoiceCreateStep
+            | InvoiceIssueStep
+            | InvoiceMarkPaidStep
+            | CaseCreateStep
+            | CaseUpdateStep
+            | AgentInvokeStep
+            | DocumentExtractStep
+            | DocumentClassifyStep
+            | CalendarCreateStep
+            | McpExecuteStep
+        ]
         """Steps, as at the top level."""
 
 
@@ -1563,6 +1619,147 @@ class ConversationPage(Model):
         """The position of the page in the list."""
 
 
+class CreateWorkflow(Model):
+    """A new workflow."""
+
+    _fields = frozenset(
+        ["concurrency", "description", "name", "on_failure", "output", "steps", "trigger", "trigger_type"]
+    )
+
+    _nested = {
+        "trigger": "Trigger",
+        "concurrency": "ConcurrencyRule",
+        "steps": (
+            "type",
+            {
+                "agent.invoke": "AgentInvokeStep",
+                "approval": "ApprovalStep",
+                "calendar.create": "CalendarCreateStep",
+                "case.create": "CaseCreateStep",
+                "case.update": "CaseUpdateStep",
+                "condition": "ConditionStep",
+                "contact.create": "ContactCreateStep",
+                "contact.find": "ContactFindStep",
+                "contact.update": "ContactUpdateStep",
+                "document.classify": "DocumentClassifyStep",
+                "document.extract": "DocumentExtractStep",
+                "for_each": "ForEachStep",
+                "http_request": "HttpRequestStep",
+                "invoice.create": "InvoiceCreateStep",
+                "invoice.issue": "InvoiceIssueStep",
+                "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "mcp.execute": "McpExecuteStep",
+                "message.send": "MessageSendStep",
+                "parallel": "ParallelStep",
+                "run_workflow": "RunWorkflowStep",
+                "set": "SetStep",
+                "stop": "StopStep",
+                "wait": "WaitStep",
+                "wait_for_event": "WaitForEventStep",
+            },
+        ),
+        "on_failure": (
+            "type",
+            {
+                "agent.invoke": "AgentInvokeStep",
+                "approval": "ApprovalStep",
+                "calendar.create": "CalendarCreateStep",
+                "case.create": "CaseCreateStep",
+                "case.update": "CaseUpdateStep",
+                "condition": "ConditionStep",
+                "contact.create": "ContactCreateStep",
+                "contact.find": "ContactFindStep",
+                "contact.update": "ContactUpdateStep",
+                "document.classify": "DocumentClassifyStep",
+                "document.extract": "DocumentExtractStep",
+                "for_each": "ForEachStep",
+                "http_request": "HttpRequestStep",
+                "invoice.create": "InvoiceCreateStep",
+                "invoice.issue": "InvoiceIssueStep",
+                "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "mcp.execute": "McpExecuteStep",
+                "message.send": "MessageSendStep",
+                "parallel": "ParallelStep",
+                "run_workflow": "RunWorkflowStep",
+                "set": "SetStep",
+                "stop": "StopStep",
+                "wait": "WaitStep",
+                "wait_for_event": "WaitForEventStep",
+            },
+        ),
+    }
+    if TYPE_CHECKING:
+        name: str
+        """The name, on one line."""
+        description: str | None
+        """A description for people."""
+        trigger_type: Literal["manual", "cron", "event", "inbound", "api"] | str | None
+        """What starts the workflow: a person, the API, a schedule (`cron`), an event, or a URL (`inbound`)."""
+        trigger: Trigger | None
+        """`{cron, timezone}` for cron, `{event, filter}` for event, `{verify, dedupe, per_minute}` for inbound, nothing otherwise."""
+        concurrency: Literal["single", "by_input", "allow"] | str | ConcurrencyRule | None
+        """One run at a time (`single`), one with the same input (`by_input`), any number (`allow`). Without it `single`, but `allow` for a workflow that events or calls of a URL start."""
+        steps: List[
+            SetStep
+            | ConditionStep
+            | StopStep
+            | WaitStep
+            | ApprovalStep
+            | WaitForEventStep
+            | RunWorkflowStep
+            | ForEachStep
+            | ParallelStep
+            | HttpRequestStep
+            | MessageSendStep
+            | ContactCreateStep
+            | ContactUpdateStep
+            | ContactFindStep
+            | InvoiceCreateStep
+            | InvoiceIssueStep
+            | InvoiceMarkPaidStep
+            | CaseCreateStep
+            | CaseUpdateStep
+            | AgentInvokeStep
+            | DocumentExtractStep
+            | DocumentClassifyStep
+            | CalendarCreateStep
+            | McpExecuteStep
+        ]
+        """The steps, in order."""
+        on_failure: (
+            List[
+                SetStep
+                | ConditionStep
+                | StopStep
+                | WaitStep
+                | ApprovalStep
+                | WaitForEventStep
+                | RunWorkflowStep
+                | ForEachStep
+                | ParallelStep
+                | HttpRequestStep
+                | MessageSendStep
+                | ContactCreateStep
+                | ContactUpdateStep
+                | ContactFindStep
+                | InvoiceCreateStep
+                | InvoiceIssueStep
+                | InvoiceMarkPaidStep
+                | CaseCreateStep
+                | CaseUpdateStep
+                | AgentInvokeStep
+                | DocumentExtractStep
+                | DocumentClassifyStep
+                | CalendarCreateStep
+                | McpExecuteStep
+            ]
+            | None
+        )
+        """Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`."""
+        output: Any
+        """What a run answers, a template; else what its last step gave."""
+
+
 class Deciders(Model):
     """Which users may decide an approval that says so; API keys may not."""
 
@@ -2329,12 +2526,68 @@ class ForEachInput(Model):
 
     _fields = frozenset(["concurrency", "items", "steps"])
 
+    _nested = {
+        "steps": (
+            "type",
+            {
+                "agent.invoke": "AgentInvokeStep",
+                "approval": "ApprovalStep",
+                "calendar.create": "CalendarCreateStep",
+                "case.create": "CaseCreateStep",
+                "case.update": "CaseUpdateStep",
+                "condition": "ConditionStep",
+                "contact.create": "ContactCreateStep",
+                "contact.find": "ContactFindStep",
+                "contact.update": "ContactUpdateStep",
+                "document.classify": "DocumentClassifyStep",
+                "document.extract": "DocumentExtractStep",
+                "for_each": "ForEachStep",
+                "http_request": "HttpRequestStep",
+                "invoice.create": "InvoiceCreateStep",
+                "invoice.issue": "InvoiceIssueStep",
+                "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "mcp.execute": "McpExecuteStep",
+                "message.send": "MessageSendStep",
+                "parallel": "ParallelStep",
+                "run_workflow": "RunWorkflowStep",
+                "set": "SetStep",
+                "stop": "StopStep",
+                "wait": "WaitStep",
+                "wait_for_event": "WaitForEventStep",
+            },
+        )
+    }
     if TYPE_CHECKING:
         items: Any
         """The list to iterate over, or an expression that gives one."""
         concurrency: int | str | None
         """How many iterations run at the same time."""
-        steps: List[Any]
+        steps: List[
+            SetStep
+            | ConditionStep
+            | StopStep
+            | WaitStep
+            | ApprovalStep
+            | WaitForEventStep
+            | RunWorkflowStep
+            | ForEachStep
+            | ParallelStep
+            | HttpRequestStep
+            | MessageSendStep
+            | ContactCreateStep
+            | ContactUpdateStep
+            | ContactFindStep
+            | InvoiceCreateStep
+            | InvoiceIssueStep
+            | InvoiceMarkPaidStep
+            | CaseCreateStep
+            | CaseUpdateStep
+            | AgentInvokeStep
+            | DocumentExtractStep
+            | DocumentClassifyStep
+            | CalendarCreateStep
+            | McpExecuteStep
+        ]
         """Steps, as at the top level."""
 
 
@@ -2408,8 +2661,9 @@ class GeneratedWorkflow(Model):
 
     _fields = frozenset(["credits_consumed", "definition", "model", "notes", "scopes", "tokens_used"])
 
+    _nested = {"definition": "CreateWorkflow"}
     if TYPE_CHECKING:
-        definition: Dict[str, Any]
+        definition: CreateWorkflow
         """The definition, as `/workflows/create` takes it."""
         scopes: List[str]
         """The scopes that whoever saves it needs for its steps and its trigger."""
@@ -4662,6 +4916,29 @@ class TriedStep(Model):
         """Why it failed: `code`, `message` and details."""
 
 
+class Trigger(Model):
+    """What starts a workflow by itself, by its `trigger_type`; empty for `manual` and `api`."""
+
+    _fields = frozenset(["cron", "dedupe", "event", "filter", "per_minute", "timezone", "verify"])
+
+    _nested = {"verify": "Verification"}
+    if TYPE_CHECKING:
+        cron: str | None
+        """For `cron`: when, in the five fields of cron."""
+        timezone: str | None
+        """For `cron`: the time zone of `cron`, by its IANA name."""
+        event: str | None
+        """For `event`: the type of event."""
+        filter: str | None
+        """For `event`: an expression that is true of the events that start it."""
+        verify: Verification | None
+        """For `inbound`: without it, whoever knows the URL may start the workflow."""
+        dedupe: str | None
+        """For `inbound`: what makes two calls the same one, over `{input, headers, query}`: it starts one run."""
+        per_minute: int | None
+        """For `inbound`: how many calls are accepted in a minute, and a tenth of it, at least 10, in a second."""
+
+
 class Upload(Model):
     """Where to put a file, and how."""
 
@@ -4727,6 +5004,44 @@ class Validation(Model):
         """The output of the run."""
         error: Dict[str, Any] | None
         """Why the run would fail."""
+
+
+class Verification(Model):
+    """How a caller of an inbound URL proves who it is: by an HMAC of what it sends, or by a token, in a header. `signed` says what the HMAC is made of: the body, and where there is a `timestamp_header` also its value, which may be `tolerance_seconds` old or ahead. The secret is stored sealed, and no answer shows it."""
+
+    _fields = frozenset(
+        [
+            "algorithm",
+            "encoding",
+            "header",
+            "method",
+            "prefix",
+            "secret",
+            "signed",
+            "timestamp_header",
+            "tolerance_seconds",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        method: Literal["hmac", "token"] | str
+        """`hmac`: a signature. `token`: the secret itself."""
+        header: str
+        """The header that proves it."""
+        secret: str | None
+        """What both sides know. A change that leaves it out keeps the one before."""
+        algorithm: Literal["sha256", "sha512", "sha1"] | str | None
+        """The hash of the HMAC."""
+        encoding: Literal["hex", "base64"] | str | None
+        """How the HMAC is written in the header."""
+        prefix: str | None
+        """What stands before it in the header."""
+        signed: str | None
+        """What is signed: `{body}`, and `{timestamp}` if it is sent."""
+        timestamp_header: str | None
+        """The header with the time of sending, in seconds since 1970. It must be signed."""
+        tolerance_seconds: int | None
+        """How far the time of sending may be from ours."""
 
 
 class WaitForEventInput(Model):
@@ -4927,6 +5242,7 @@ class Workflow(Model):
     )
 
     _nested = {
+        "trigger": "Trigger",
         "concurrency": "ConcurrencyRule",
         "steps": (
             "type",
@@ -5004,7 +5320,7 @@ class Workflow(Model):
         """When it was created."""
         updated_at: str
         """When it was last changed."""
-        trigger: Dict[str, Any]
+        trigger: Trigger
         """When the workflow starts by itself."""
         concurrency: Literal["single", "by_input", "allow"] | str | ConcurrencyRule
         """Which runs can be under way at the same time."""

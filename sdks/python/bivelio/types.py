@@ -17,7 +17,7 @@ class _AddressRequired(TypedDict):
 class Address(_AddressRequired, total=False):
     """Where an organisation is."""
 
-    province: str | None
+    province: str
     """The province."""
     country: str
     """The country, an ISO 3166-1 code of two letters."""
@@ -31,7 +31,7 @@ class _AgentInputRequired(TypedDict):
 class AgentInput(_AgentInputRequired, total=False):
     """What an agent is given."""
 
-    context: Mapping[str, Any] | None
+    context: Mapping[str, Any]
     """What else the model should know, at most 64 kB of JSON."""
 
 
@@ -47,17 +47,17 @@ class _AgentInvokeStepRequired(TypedDict):
 class AgentInvokeStep(_AgentInvokeStepRequired, total=False):
     """An agent and its input. The output is what `/agents/invoke` answers."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
@@ -93,17 +93,17 @@ class ApprovalInput(_ApprovalInputRequired, total=False):
     """How long to wait for a decision, in seconds."""
     on_expiry: Literal["fail", "reject", "approve"] | str
     """What to do if nobody decides in time."""
-    roles: List[Literal["owner", "admin", "member"] | str] | str | None
+    roles: List[Literal["owner", "admin", "member"] | str] | str
     """Users with one of these roles may decide; with `users`, these as well."""
-    users: List[str] | str | None
+    users: List[str] | str
     """The ids of the users who may decide."""
     exclude_starter: bool | str
     """Whether the user who started the run may not decide, also as one of `roles` or `users`."""
-    remind_every_seconds: int | str | None
+    remind_every_seconds: int | str
     """How often those who may decide are reminded by e-mail, ten times at most."""
-    escalate_after_seconds: int | str | None
+    escalate_after_seconds: int | str
     """After how long `escalate_to` may decide as well, and gets the e-mail."""
-    escalate_to: EscalateTo | str | None
+    escalate_to: EscalateTo | str
     """Who else may decide then, by role or by user."""
 
 
@@ -119,17 +119,17 @@ class _ApprovalStepRequired(TypedDict):
 class ApprovalStep(_ApprovalStepRequired, total=False):
     """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users` or `exclude_starter` only users decide: an API key does not identify its user."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
@@ -141,7 +141,7 @@ class _AttendeeInputRequired(TypedDict):
 class AttendeeInput(_AttendeeInputRequired, total=False):
     """Who is invited: an address alone, or with a name."""
 
-    name: str | None
+    name: str
     """The name."""
     optional: bool
     """Whether they may be absent."""
@@ -150,13 +150,13 @@ class AttendeeInput(_AttendeeInputRequired, total=False):
 class Auth(TypedDict, total=False):
     """How the request is authenticated: exactly one of these."""
 
-    basic: Basic | None
+    basic: Basic
     """A user name and a password."""
-    bearer: Bearer | None
+    bearer: Bearer
     """A bearer token."""
-    api_key: ApiKeySent | None
+    api_key: ApiKeySent
     """A key in a header or parameter."""
-    oauth2_client_credentials: ClientCredentials | None
+    oauth2_client_credentials: ClientCredentials
     """A token for the client."""
 
 
@@ -184,7 +184,32 @@ class Branch(TypedDict):
 
     id: str
     """How expressions and jumps name the step."""
-    steps: List[Any]
+    steps: List[
+        SetStep
+        | ConditionStep
+        | StopStep
+        | WaitStep
+        | ApprovalStep
+        | WaitForEventStep
+        | RunWorkflowStep
+        | ForEachStep
+        | ParallelStep
+        | HttpRequestStep
+        | MessageSendStep
+        | ContactCreateStep
+        | ContactUpdateStep
+        | ContactFindStep
+        | InvoiceCreateStep
+        | InvoiceIssueStep
+        | InvoiceMarkPaidStep
+        | CaseCreateStep
+        | CaseUpdateStep
+        | AgentInvokeStep
+        | DocumentExtractStep
+        | DocumentClassifyStep
+        | CalendarCreateStep
+        | McpExecuteStep
+    ]
     """Steps, as at the top level."""
 
 
@@ -200,17 +225,17 @@ class _CalendarCreateStepRequired(TypedDict):
 class CalendarCreateStep(_CalendarCreateStepRequired, total=False):
     """A new event. `start` and `end` are instants (`2026-04-10T15:00:00Z`), local times in `timezone` (`2026-04-10T17:00:00`), or days for events of whole days (`2026-04-10`), of which `end` is the day after the last. Who attends is invited by e-mail through the organisation's e-mail connection, or by Google with `sync_to_google`."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
@@ -226,17 +251,17 @@ class _CaseCreateStepRequired(TypedDict):
 class CaseCreateStep(_CaseCreateStepRequired, total=False):
     """A new case. Its number is the next of the year in the organisation's time zone: `CAS-2026-007`."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
@@ -252,17 +277,17 @@ class _CaseUpdateStepRequired(TypedDict):
 class CaseUpdateStep(_CaseUpdateStepRequired, total=False):
     """A change of a case: only what is sent changes. Tags and ids of links replace those that there are; null clears `description`, `assignee` or `contact_id`; `note` is added to the notes, which never change. With `version` the change is refused (409) if somebody else changed the case since it was read."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
@@ -278,9 +303,9 @@ class _ClientCredentialsRequired(TypedDict):
 class ClientCredentials(_ClientCredentialsRequired, total=False):
     """An access token for the client itself (RFC 6749, section 4.4). It is kept until shortly before it expires."""
 
-    scope: str | None
+    scope: str
     """What is asked for."""
-    audience: str | None
+    audience: str
     """For whom, where that is asked."""
     client_in: Literal["header", "body"]
     """Where client and secret are sent."""
@@ -291,7 +316,7 @@ class ConcurrencyRule(TypedDict, total=False):
 
     limit: int
     """How many runs at once."""
-    key: str | None
+    key: str
     """An expression over `input` and `trigger`: runs for which it gives the same share the limit."""
     on_busy: Literal["refuse", "queue", "replace"]
     """Refuse another run, have it wait in order, or cancel the oldest one for it."""
@@ -308,8 +333,8 @@ _ConditionInputRequired = TypedDict(
 _ConditionInputOptional = TypedDict(
     "_ConditionInputOptional",
     {
-        "then": "str | None",
-        "else": "str | None",
+        "then": "str",
+        "else": "str",
     },
     total=False,
 )
@@ -331,17 +356,17 @@ class _ConditionStepRequired(TypedDict):
 class ConditionStep(_ConditionStepRequired, total=False):
     """`if` decides; without `then` or `else` the run continues with the next step. The output is `{result}`."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
@@ -357,17 +382,17 @@ class _ContactCreateStepRequired(TypedDict):
 class ContactCreateStep(_ContactCreateStepRequired, total=False):
     """A new person or company."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
@@ -383,17 +408,17 @@ class _ContactFindStepRequired(TypedDict):
 class ContactFindStep(_ContactFindStepRequired, total=False):
     """A contact by `id` or `email`, exactly one of the two. The output is `{found, contact}`."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
@@ -409,28 +434,28 @@ class _ContactUpdateStepRequired(TypedDict):
 class ContactUpdateStep(_ContactUpdateStepRequired, total=False):
     """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` replace; null clears `email`, `phone` or `company_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class Discount(TypedDict, total=False):
     """A discount on the whole invoice, by `percent` or by `amount`, exactly one of them."""
 
-    percent: float | str | None
+    percent: float | str
     """In percent of the lines."""
-    amount: float | str | None
+    amount: float | str
     """As an amount before tax."""
-    reason: str | None
+    reason: str
     """What the invoice calls it."""
 
 
@@ -446,17 +471,17 @@ class _DocumentClassifyStepRequired(TypedDict):
 class DocumentClassifyStep(_DocumentClassifyStepRequired, total=False):
     """A document, by `document_url` or `document_id`, and the categories to choose from."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
@@ -472,42 +497,67 @@ class _DocumentExtractStepRequired(TypedDict):
 class DocumentExtractStep(_DocumentExtractStepRequired, total=False):
     """A document, by `document_url` or `document_id`, and which of its data to extract. Without `fields` they are those of the type: of an invoice number, date, total, lines, issuer and recipient."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class EscalateTo(TypedDict, total=False):
     """Who may decide an approval as well, once it has waited for long."""
 
-    roles: List[Literal["owner", "admin", "member"]] | None
+    roles: List[Literal["owner", "admin", "member"]]
     """Users with one of these roles."""
-    users: List[str] | None
+    users: List[str]
     """The users with these ids."""
 
 
 class FindContactInput(TypedDict, total=False):
     """A contact by `id` or `email`, exactly one of the two. The output is `{found, contact}`."""
 
-    id: str | None
+    id: str
     """The id of the resource."""
-    email: str | None
+    email: str
     """E-mail address."""
 
 
 class _ForEachInputRequired(TypedDict):
     items: Any
     """The list to iterate over, or an expression that gives one."""
-    steps: List[Any]
+    steps: List[
+        SetStep
+        | ConditionStep
+        | StopStep
+        | WaitStep
+        | ApprovalStep
+        | WaitForEventStep
+        | RunWorkflowStep
+        | ForEachStep
+        | ParallelStep
+        | HttpRequestStep
+        | MessageSendStep
+        | ContactCreateStep
+        | ContactUpdateStep
+        | ContactFindStep
+        | InvoiceCreateStep
+        | InvoiceIssueStep
+        | InvoiceMarkPaidStep
+        | CaseCreateStep
+        | CaseUpdateStep
+        | AgentInvokeStep
+        | DocumentExtractStep
+        | DocumentClassifyStep
+        | CalendarCreateStep
+        | McpExecuteStep
+    ]
     """Steps, as at the top level."""
 
 
@@ -530,17 +580,17 @@ class _ForEachStepRequired(TypedDict):
 class ForEachStep(_ForEachStepRequired, total=False):
     """Run `steps` for each of `items`, some at a time. The output is `{count, items}`: what each iteration gave."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
@@ -567,17 +617,17 @@ class HttpRequestInput(_HttpRequestInputRequired, total=False):
     """HTTP headers."""
     json: Any
     """The body as JSON."""
-    body: str | None
+    body: str
     """The body as text."""
-    form: Mapping[str, str | int | float | bool | List[str | int | float | bool | None] | None] | str | None
+    form: Mapping[str, str | int | float | bool | List[str | int | float | bool | None] | None] | str
     """The body as the fields of a form; null is left out, a list repeats one."""
-    auth: Auth | str | None
+    auth: Auth | str
     """How the request is authenticated."""
-    pagination: Pages | str | None
+    pagination: Pages | str
     """Read all pages of a list; the output is `{items, pages, has_more, next, status}`."""
-    repeat_until: Repeat | str | None
+    repeat_until: Repeat | str
     """Ask again until an answer is as wanted."""
-    save_as: str | None
+    save_as: str
     """Keep the answer, up to 10 MB, as a document of this name; the output has its `document_id`."""
 
 
@@ -593,17 +643,17 @@ class _HttpRequestStepRequired(TypedDict):
 class HttpRequestStep(_HttpRequestStepRequired, total=False):
     """Call a public HTTPS address. Values in `url` and `query` are percent-encoded; one of `json`, `body` and `form`. The output is `{status, headers, body, json}`. The request carries an Idempotency-Key made of instance, step and iteration; retries carry the same one. An answer that is not 2xx fails the step (HTTP_STATUS); 408, 425, 429 and 5xx are retried, not before the receiver's Retry-After. In the sandbox nothing is sent."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
@@ -619,17 +669,17 @@ class _InvoiceCreateStepRequired(TypedDict):
 class InvoiceCreateStep(_InvoiceCreateStepRequired, total=False):
     """As `/invoices/create`, but always a draft: `auto_send` is refused."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
@@ -645,17 +695,17 @@ class _InvoiceIssueStepRequired(TypedDict):
 class InvoiceIssueStep(_InvoiceIssueStepRequired, total=False):
     """Which draft to issue. Issuing an issued invoice again changes nothing."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
@@ -671,17 +721,17 @@ class _InvoiceMarkPaidStepRequired(TypedDict):
 class InvoiceMarkPaidStep(_InvoiceMarkPaidStepRequired, total=False):
     """A payment of an invoice: in full by default. A payment that is there already, with the same amount, date, method and reference, is not counted twice if it has a reference, and an invoice that is paid stays as it is if no amount is sent."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
@@ -695,7 +745,7 @@ class _InvokeAgentInputRequired(TypedDict):
 class InvokeAgentInput(_InvokeAgentInputRequired, total=False):
     """An agent and its input. The output is what `/agents/invoke` answers."""
 
-    context: Mapping[str, Any] | str | None
+    context: Mapping[str, Any] | str
     """What else the model should know, at most 64 kB of JSON."""
     allow_writes: bool | str
     """Whether the agent may use those of its tools that change something."""
@@ -713,17 +763,17 @@ class _LineItemRequired(TypedDict):
 class LineItem(_LineItemRequired, total=False):
     """A line: what is sold, how much of it, at which price, with which tax."""
 
-    tax_rate: float | str | None
+    tax_rate: float | str
     """The rate of IVA in percent; by default that of the settings, 0 for categories without tax."""
-    discount_percent: float | str | None
+    discount_percent: float | str
     """A discount on the line, in percent."""
-    tax_category: Literal["standard", "zero", "exempt", "reverse_charge", "intra_eu", "export"] | None
+    tax_category: Literal["standard", "zero", "exempt", "reverse_charge", "intra_eu", "export"]
     """How the line is taxed; by default `standard`, or `zero` at a rate of 0."""
-    exemption_cause: Literal["E1", "E2", "E3", "E4", "E5", "E6"] | None
+    exemption_cause: Literal["E1", "E2", "E3", "E4", "E5", "E6"]
     """The cause of an exemption, of AEAT's list L10; by default that of the category."""
-    exemption_reason: str | None
+    exemption_reason: str
     """Why no tax is charged, as the invoice says it."""
-    recargo_rate: float | str | None
+    recargo_rate: float | str
     """Recargo de equivalencia in percent: 5.2 with 21, 1.4 with 10, 0.5 with 4."""
 
 
@@ -739,17 +789,17 @@ class _McpExecuteStepRequired(TypedDict):
 class McpExecuteStep(_McpExecuteStepRequired, total=False):
     """One call of a tool of a connected MCP server. With an `Idempotency-Key` a tool is called once. A repetition after a failure of ours answers what the first call gave; where that is not known, the tool is called again only if its server says that it reads only or may be repeated, and `outcome_unknown` is answered otherwise."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
@@ -761,7 +811,7 @@ class _McpServerRequired(TypedDict):
 class McpServer(_McpServerRequired, total=False):
     """An MCP server, by its URL, and how our tools are called there."""
 
-    token: str | None
+    token: str
     """A bearer token for the server. Never shown again."""
     tools: Mapping[str, Any]
     """By a name of yours, the tool of the server that it calls."""
@@ -772,31 +822,31 @@ class MessageContent(TypedDict, total=False):
 
     type: Literal["text", "template", "image", "document", "audio", "video", "location"]
     """The type of content."""
-    body: str | None
+    body: str
     """The text, of `text`; up to 4,096 characters on WhatsApp and Telegram."""
-    subject: str | None
+    subject: str
     """The subject of an e-mail."""
-    html: str | None
+    html: str
     """The same text as HTML, of an e-mail."""
-    name: str | None
+    name: str
     """The name of the template, or of the place."""
-    language: str | None
+    language: str
     """The language of the template, such as `ca` or `en_US`."""
-    parameters: List[str] | None
+    parameters: List[str]
     """The values of the template's variables, in their order."""
-    url: str | None
+    url: str
     """A public https URL of the file of an image, document, audio or video."""
-    document_id: str | None
+    document_id: str
     """One of your documents, instead of `url`."""
-    caption: str | None
+    caption: str
     """A text beside the file."""
-    filename: str | None
+    filename: str
     """The name of the file, as the recipient sees it."""
-    latitude: float | None
+    latitude: float
     """The latitude of the place, in degrees."""
-    longitude: float | None
+    longitude: float
     """The longitude of the place, in degrees."""
-    address: str | None
+    address: str
     """The address of the place."""
 
 
@@ -812,17 +862,17 @@ class _MessageSendStepRequired(TypedDict):
 class MessageSendStep(_MessageSendStepRequired, total=False):
     """A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
@@ -831,7 +881,7 @@ class Mock(TypedDict, total=False):
 
     output: Any
     """The output, as it is: expressions in it are not evaluated."""
-    error: MockError | None
+    error: MockError
     """The failure; the step is tried again as after any other."""
 
 
@@ -852,11 +902,11 @@ _PagesOptional = TypedDict(
     "_PagesOptional",
     {
         "items": "str",
-        "next_url": "str | None",
-        "link_header": "Literal[True] | None",
-        "cursor": "str | None",
-        "while": "str | None",
-        "parameter": "str | None",
+        "next_url": "str",
+        "link_header": "Literal[True]",
+        "cursor": "str",
+        "while": "str",
+        "parameter": "str",
         "start": "int",
         "step": "int",
         "max_pages": "int",
@@ -888,17 +938,17 @@ class _ParallelStepRequired(TypedDict):
 class ParallelStep(_ParallelStepRequired, total=False):
     """Run all branches at the same time. The output has what each gave, under its id."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
@@ -943,7 +993,7 @@ class Retry(TypedDict, total=False):
     """The wait before the second attempt, in seconds."""
     backoff_rate: float
     """The factor by which each wait is longer than the previous one."""
-    on: List[str] | None
+    on: List[str]
     """Error codes to try again on; without it, those that can pass by themselves."""
 
 
@@ -971,17 +1021,17 @@ class _RunWorkflowStepRequired(TypedDict):
 class RunWorkflowStep(_RunWorkflowStepRequired, total=False):
     """Run another workflow and wait for its end. The output is `{instance_id, output}`."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
@@ -1015,17 +1065,17 @@ class _SetStepRequired(TypedDict):
 class SetStep(_SetStepRequired, total=False):
     """Any values: they are the step's output."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
@@ -1041,11 +1091,11 @@ class SmtpAccount(_SmtpAccountRequired, total=False):
 
     port: int
     """465 (TLS from the first byte) or 587 (STARTTLS)."""
-    username: str | None
+    username: str
     """The user name on the server."""
-    password: str | None
+    password: str
     """The password. Never shown again."""
-    from_name: str | None
+    from_name: str
     """The name that messages come from."""
 
 
@@ -1056,7 +1106,7 @@ class StopInput(TypedDict, total=False):
     """How the run ends."""
     output: Any
     """The output of the run, a template."""
-    message: str | None
+    message: str
     """A message for people."""
 
 
@@ -1072,17 +1122,17 @@ class _StopStepRequired(TypedDict):
 class StopStep(_StopStepRequired, total=False):
     """End the run (inside a for_each: the iteration; inside a parallel: the branch)."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
@@ -1093,6 +1143,51 @@ class TelegramBot(TypedDict):
     """The token that @BotFather gave. Never shown again."""
 
 
+class Trigger(TypedDict, total=False):
+    """What starts a workflow by itself, by its `trigger_type`; empty for `manual` and `api`."""
+
+    cron: str
+    """For `cron`: when, in the five fields of cron."""
+    timezone: str
+    """For `cron`: the time zone of `cron`, by its IANA name."""
+    event: str
+    """For `event`: the type of event."""
+    filter: str
+    """For `event`: an expression that is true of the events that start it."""
+    verify: Verification
+    """For `inbound`: without it, whoever knows the URL may start the workflow."""
+    dedupe: str
+    """For `inbound`: what makes two calls the same one, over `{input, headers, query}`: it starts one run."""
+    per_minute: int
+    """For `inbound`: how many calls are accepted in a minute, and a tenth of it, at least 10, in a second."""
+
+
+class _VerificationRequired(TypedDict):
+    method: Literal["hmac", "token"]
+    """`hmac`: a signature. `token`: the secret itself."""
+    header: str
+    """The header that proves it."""
+
+
+class Verification(_VerificationRequired, total=False):
+    """How a caller of an inbound URL proves who it is: by an HMAC of what it sends, or by a token, in a header. `signed` says what the HMAC is made of: the body, and where there is a `timestamp_header` also its value, which may be `tolerance_seconds` old or ahead. The secret is stored sealed, and no answer shows it."""
+
+    secret: str
+    """What both sides know. A change that leaves it out keeps the one before."""
+    algorithm: Literal["sha256", "sha512", "sha1"]
+    """The hash of the HMAC."""
+    encoding: Literal["hex", "base64"]
+    """How the HMAC is written in the header."""
+    prefix: str
+    """What stands before it in the header."""
+    signed: str
+    """What is signed: `{body}`, and `{timestamp}` if it is sent."""
+    timestamp_header: str
+    """The header with the time of sending, in seconds since 1970. It must be signed."""
+    tolerance_seconds: int
+    """How far the time of sending may be from ours."""
+
+
 class _WaitForEventInputRequired(TypedDict):
     event: str
     """The type of the event to wait for."""
@@ -1101,7 +1196,7 @@ class _WaitForEventInputRequired(TypedDict):
 class WaitForEventInput(_WaitForEventInputRequired, total=False):
     """Wait for an event that a filter accepts. Output: `{received, event: {id, event, timestamp, data}}`. An event that comes before the step has begun counts too, from the start of the run, or of the step."""
 
-    filter: str | None
+    filter: str
     """An expression over the event (`id`, `event`, `timestamp`, `data`) and over the run."""
     since: Literal["run", "step"] | str
     """From whose start on an event counts."""
@@ -1123,26 +1218,26 @@ class _WaitForEventStepRequired(TypedDict):
 class WaitForEventStep(_WaitForEventStepRequired, total=False):
     """Wait for an event that a filter accepts. Output: `{received, event: {id, event, timestamp, data}}`. An event that comes before the step has begun counts too, from the start of the run, or of the step."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class WaitInput(TypedDict, total=False):
     """How long, or until when (RFC 3339 with an offset). Exactly one of the two."""
 
-    seconds: int | str | None
+    seconds: int | str
     """How long to wait, in seconds."""
-    until: str | None
+    until: str
     """The time until which to wait."""
 
 
@@ -1158,17 +1253,17 @@ class _WaitStepRequired(TypedDict):
 class WaitStep(_WaitStepRequired, total=False):
     """How long, or until when (RFC 3339 with an offset). Exactly one of the two."""
 
-    name: str | None
+    name: str
     """The name, on one line."""
-    when: str | None
+    when: str
     """The step is skipped unless this is true."""
-    retry: Retry | None
+    retry: Retry
     """How often and when the step is retried."""
-    timeout_seconds: int | None
+    timeout_seconds: int
     """The timeout of one attempt, in seconds."""
     on_error: Literal["fail", "continue"] | GoTo
     """What to do when the step has failed and is not retried any more."""
-    mock: Mock | None
+    mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
@@ -1186,7 +1281,7 @@ class _WhatsAppAccountRequired(TypedDict):
 class WhatsAppAccount(_WhatsAppAccountRequired, total=False):
     """A phone number of a WhatsApp Business account, and the app that it belongs to, both at Meta."""
 
-    business_account_id: str | None
+    business_account_id: str
     """The id of the WhatsApp Business account; needed to list its templates."""
 
 
@@ -1200,13 +1295,13 @@ class _CreateEventInputRequired(TypedDict):
 class CreateEventInput(_CreateEventInputRequired, total=False):
     """A new event. `start` and `end` are instants (`2026-04-10T15:00:00Z`), local times in `timezone` (`2026-04-10T17:00:00`), or days for events of whole days (`2026-04-10`), of which `end` is the day after the last. Who attends is invited by e-mail through the organisation's e-mail connection, or by Google with `sync_to_google`."""
 
-    description: str | None
+    description: str
     """What it is about."""
-    end: str | None
+    end: str
     """When it ends; of whole days, the day after the last (one day by default)."""
     timezone: str
     """The time zone, a name of the IANA."""
-    location: str | None
+    location: str
     """Where it is: a place or an address on the web."""
     calendar_id: str
     """The calendar."""
@@ -1226,15 +1321,15 @@ class _CreateCaseInputRequired(TypedDict):
 class CreateCaseInput(_CreateCaseInputRequired, total=False):
     """A new case. Its number is the next of the year in the organisation's time zone: `CAS-2026-007`."""
 
-    description: str | None
+    description: str
     """What it is about."""
     status: Literal["open", "in_progress", "waiting", "closed"] | str
     """The status."""
     priority: Literal["low", "normal", "high", "urgent"] | str
     """How urgent it is."""
-    assignee: str | None
+    assignee: str
     """The id of a user, a member of the organisation."""
-    contact_id: str | None
+    contact_id: str
     """The id of the contact whose case it is."""
     invoice_ids: List[str] | str
     """The ids of invoices that it is about, 50 at most."""
@@ -1244,7 +1339,7 @@ class CreateCaseInput(_CreateCaseInputRequired, total=False):
     """The ids of documents that it is about, 50 at most."""
     tags: List[str] | str
     """Tags."""
-    note: str | None
+    note: str
     """The first note."""
 
 
@@ -1278,7 +1373,7 @@ class UpdateCaseInput(_UpdateCaseInputRequired, total=False):
     """The new tags; they replace all existing ones."""
     note: str
     """A note to add; a case has at most 200."""
-    version: int | str | None
+    version: int | str
     """The version the change is based on; refused (409) if the case has another."""
 
 
@@ -1292,11 +1387,11 @@ class _CreateContactInputRequired(TypedDict):
 class CreateContactInput(_CreateContactInputRequired, total=False):
     """A new person or company."""
 
-    email: str | None
+    email: str
     """E-mail address."""
-    phone: str | None
+    phone: str
     """The phone number as entered; without a country code, Spain is assumed."""
-    company_id: str | None
+    company_id: str
     """The id of a contact of type `company` of the same organisation."""
     tags: List[str] | str
     """Tags."""
@@ -1324,16 +1419,16 @@ class UpdateContactInput(_UpdateContactInputRequired, total=False):
     """The new tags; they replace all existing ones."""
     custom_fields: Mapping[str, Any] | str
     """Merged into the existing fields; null deletes a field."""
-    version: int | str | None
+    version: int | str
     """The version the change is based on; refused (409) if the contact has another."""
 
 
 class ClassifyDocumentInput(TypedDict, total=False):
     """A document, by `document_url` or `document_id`, and the categories to choose from."""
 
-    document_url: str | None
+    document_url: str
     """A public https address of the file: up to 20 MB, answered within 10 seconds, after three redirects at most."""
-    document_id: str | None
+    document_id: str
     """The id of a document, instead of `document_url`."""
     categories: List[str] | str
     """The categories to choose from; `other` is the answer when none fits."""
@@ -1342,15 +1437,15 @@ class ClassifyDocumentInput(TypedDict, total=False):
 class ExtractDocumentInput(TypedDict, total=False):
     """A document, by `document_url` or `document_id`, and which of its data to extract. Without `fields` they are those of the type: of an invoice number, date, total, lines, issuer and recipient."""
 
-    document_url: str | None
+    document_url: str
     """A public https address of the file: up to 20 MB, answered within 10 seconds, after three redirects at most."""
-    document_id: str | None
+    document_id: str
     """The id of a document, instead of `document_url`."""
-    document_type: Literal["invoice", "receipt", "contract", "deed", "report", "other"] | str | None
+    document_type: Literal["invoice", "receipt", "contract", "deed", "report", "other"] | str
     """The type of the document; without it, it is found out from its content."""
-    language: str | None
+    language: str
     """The language of the document, an ISO 639-1 code: a hint."""
-    fields: List[str] | str | None
+    fields: List[str] | str
     """The names of the fields to extract; `currency` is added to `total`."""
 
 
@@ -1362,29 +1457,29 @@ class _CreateInvoiceInStepInputRequired(TypedDict):
 class CreateInvoiceInStepInput(_CreateInvoiceInStepInputRequired, total=False):
     """As `/invoices/create`, but always a draft: `auto_send` is refused."""
 
-    client_id: str | None
+    client_id: str
     """The contact that buys; only a simplified invoice can be without."""
     document_type: Literal["invoice", "simplified"] | str
     """`simplified` needs no client with a tax number, and is limited to 400 EUR with IVA."""
-    series: str | None
+    series: str
     """The series of its number; by default that of the settings."""
-    issue_date: str | None
+    issue_date: str
     """The date of issue; by default today."""
-    due_date: str | None
+    due_date: str
     """By when it is to be paid; by default after the days of the settings."""
-    operation_date: str | None
+    operation_date: str
     """When it was delivered, if on another day than that of issue."""
     currency: Literal["EUR"] | str
     """The currency, an ISO 4217 code."""
-    discount: Discount | str | None
+    discount: Discount | str
     """A discount on the whole invoice."""
-    irpf_rate: float | str | None
+    irpf_rate: float | str
     """IRPF that the client withholds, in percent."""
-    reference: str | None
+    reference: str
     """The client's own reference: an order, a contract."""
-    notes: str | None
+    notes: str
     """What the invoice says below its totals."""
-    language: Literal["ca", "es", "en"] | str | None
+    language: Literal["ca", "es", "en"] | str
     """The language of the PDF; by default that of the settings."""
     auto_send: bool | str
     """Only false: use the step `invoice.issue`, and send by a step of its own."""
@@ -1398,7 +1493,7 @@ class _IssueInvoiceInputRequired(TypedDict):
 class IssueInvoiceInput(_IssueInvoiceInputRequired, total=False):
     """Which draft to issue. Issuing an issued invoice again changes nothing."""
 
-    issue_date: str | None
+    issue_date: str
     """The date of issue, in place of the draft's; the due date moves by as many days."""
 
 
@@ -1410,13 +1505,13 @@ class _MarkPaidInputRequired(TypedDict):
 class MarkPaidInput(_MarkPaidInputRequired, total=False):
     """A payment of an invoice: in full by default. A payment that is there already, with the same amount, date, method and reference, is not counted twice if it has a reference, and an invoice that is paid stays as it is if no amount is sent."""
 
-    amount: float | str | None
+    amount: float | str
     """How much; by default what is due. Negative where money went back."""
-    date: str | None
+    date: str
     """When it was paid; by default today."""
     method: Literal["transfer", "direct_debit", "card", "cash", "cheque", "other"] | str
     """How it was paid."""
-    reference: str | None
+    reference: str
     """The payer's or the bank's reference."""
 
 
@@ -1442,19 +1537,19 @@ class _SendMessageInputRequired(TypedDict):
 class SendMessageInput(_SendMessageInputRequired, total=False):
     """A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`."""
 
-    to: str | None
+    to: str
     """A phone (WhatsApp), a chat id (Telegram) or an address (e-mail)."""
-    contact_id: str | None
+    contact_id: str
     """A contact that has an address on the channel."""
-    message: MessageContent | str | None
+    message: MessageContent | str
     """The content."""
-    body: str | None
+    body: str
     """The text of a message of the type `text`, instead of `message`."""
-    subject: str | None
+    subject: str
     """The subject, beside `body`, of an e-mail."""
     metadata: Mapping[str, Any] | str
     """Names and values of your own: up to 20, 4 kB. They are not sent."""
-    connection_id: str | None
+    connection_id: str
     """By which connection; by default the oldest of the channel that works."""
-    reply_to: str | None
+    reply_to: str
     """The message that this one answers."""

@@ -108,15 +108,21 @@ class Step(Request):
 class CronTrigger(Request):
     """When a workflow starts by itself."""
 
-    cron: Annotated[str, Field(min_length=1, max_length=100, examples=["0 9 1 * *"])]
-    timezone: Annotated[str, Field(min_length=1, max_length=60, examples=["Europe/Madrid"])] = DEFAULT_TIME_ZONE
+    cron: Annotated[str, Field(min_length=1, max_length=100, examples=["0 9 1 * *"])] = Field(
+        description="When, in the five fields of cron."
+    )
+    timezone: Annotated[str, Field(min_length=1, max_length=60, examples=["Europe/Madrid"])] = Field(
+        DEFAULT_TIME_ZONE, description="The time zone of `cron`, by its IANA name."
+    )
 
 
 class EventTrigger(Request):
     """Which event starts a workflow; `filter` is JMESPath over the event (`data.type == 'company'`)."""
 
-    event: Annotated[str, Field(min_length=1, max_length=60, examples=["contact.created"])]
-    filter: JmesPath | None = None
+    event: Annotated[str, Field(min_length=1, max_length=60, examples=["contact.created"])] = Field(
+        description="The type of event."
+    )
+    filter: JmesPath | None = Field(None, description="An expression that is true of the events that start it.")
 
 
 class Verification(Request):
@@ -127,7 +133,9 @@ class Verification(Request):
     """
 
     method: Literal["hmac", "token"] = Field(description="`hmac`: a signature. `token`: the secret itself.")
-    header: Annotated[str, Field(pattern=HEADER_NAME, max_length=100, examples=["X-Signature"])]
+    header: Annotated[str, Field(pattern=HEADER_NAME, max_length=100, examples=["X-Signature"])] = Field(
+        description="The header that proves it."
+    )
     secret: Annotated[str, Field(min_length=8, max_length=1_000)] | None = Field(
         None, description="What both sides know. A change that leaves it out keeps the one before."
     )

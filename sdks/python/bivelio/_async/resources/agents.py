@@ -73,8 +73,8 @@ class AsyncAgents(AsyncResource):
         instructions: str,
         description: str | Omit = OMIT,
         category: str | Omit = OMIT,
-        model: str | None | Omit = OMIT,
-        output_schema: Mapping[str, Any] | None | Omit = OMIT,
+        model: str | Omit = OMIT,
+        output_schema: Mapping[str, Any] | Omit = OMIT,
         status: Literal["active", "inactive"] | Omit = OMIT,
         tools: List[str] | Omit = OMIT,
         maximum_credits: int | Omit = OMIT,
@@ -117,7 +117,7 @@ class AsyncAgents(AsyncResource):
         self,
         agent_id: str,
         *,
-        version: int | None | Omit = OMIT,
+        version: int | Omit = OMIT,
         name: str | Omit = OMIT,
         description: str | Omit = OMIT,
         category: str | Omit = OMIT,
@@ -196,8 +196,8 @@ class AsyncAgents(AsyncResource):
         *,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
-        agent_id: str | None | Omit = OMIT,
-        status: Literal["completed", "failed"] | None | Omit = OMIT,
+        agent_id: str | Omit = OMIT,
+        status: Literal["completed", "failed"] | Omit = OMIT,
     ) -> AsyncAgentExecutionPage:
         """List executions of agents, newest first.
 

@@ -29,10 +29,10 @@ class AsyncAuth(AsyncResource):
         self,
         *,
         grant_type: Literal["password", "refresh_token"],
-        email: str | None | Omit = OMIT,
-        password: str | None | Omit = OMIT,
-        org_id: str | None | Omit = OMIT,
-        refresh_token: str | None | Omit = OMIT,
+        email: str | Omit = OMIT,
+        password: str | Omit = OMIT,
+        org_id: str | Omit = OMIT,
+        refresh_token: str | Omit = OMIT,
     ) -> models.Tokens:
         """Exchange a password or a refresh token for an access token.
 
@@ -52,7 +52,7 @@ class AsyncAuth(AsyncResource):
             params={"grant_type": grant_type},
         )
 
-    async def logout(self, *, refresh_token: str | None | Omit = OMIT) -> models.LoggedOut:
+    async def logout(self, *, refresh_token: str | Omit = OMIT) -> models.LoggedOut:
         """End a session: its refresh token and access tokens stop working.
 
         Any valid credential of the organisation.

@@ -79,10 +79,10 @@ class AsyncCalendar(AsyncResource):
         *,
         title: str,
         start: str,
-        description: str | None | Omit = OMIT,
-        end: str | None | Omit = OMIT,
+        description: str | Omit = OMIT,
+        end: str | Omit = OMIT,
         timezone: str | Omit = OMIT,
-        location: str | None | Omit = OMIT,
+        location: str | Omit = OMIT,
         calendar_id: str | Omit = OMIT,
         attendees: List[str | types.AttendeeInput] | Omit = OMIT,
         reminders: List[types.Reminder] | Omit = OMIT,
@@ -138,7 +138,7 @@ class AsyncCalendar(AsyncResource):
         reminders: List[types.Reminder] | Omit = OMIT,
         calendar_id: str | Omit = OMIT,
         sync_to_google: bool | Omit = OMIT,
-        version: int | None | Omit = OMIT,
+        version: int | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.ChangedEvent:
         """Change an event, and tell who attends.
@@ -181,7 +181,7 @@ class AsyncCalendar(AsyncResource):
         )
 
     async def cancel(
-        self, id: str, *, version: int | None | Omit = OMIT, idempotency_key: str | None = None
+        self, id: str, *, version: int | Omit = OMIT, idempotency_key: str | None = None
     ) -> models.ChangedEvent:
         """Cancel an event, and tell who attends.
 
@@ -197,7 +197,7 @@ class AsyncCalendar(AsyncResource):
         )
 
     async def free_busy(
-        self, *, from_: str, to: str, calendars: List[str] | Omit = OMIT, include_google: bool | None | Omit = OMIT
+        self, *, from_: str, to: str, calendars: List[str] | Omit = OMIT, include_google: bool | Omit = OMIT
     ) -> models.Availability:
         """Tell when calendars are busy.
 

@@ -34,8 +34,8 @@ class AsyncContacts(AsyncResource):
         *,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
-        search: str | None | Omit = OMIT,
-        type: Literal["person", "company"] | None | Omit = OMIT,
+        search: str | Omit = OMIT,
+        type: Literal["person", "company"] | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
     ) -> AsyncContactPage:
         """List or search contacts: any page, with the exact total.
@@ -58,9 +58,9 @@ class AsyncContacts(AsyncResource):
         *,
         type: Literal["person", "company"],
         name: str,
-        email: str | None | Omit = OMIT,
-        phone: str | None | Omit = OMIT,
-        company_id: str | None | Omit = OMIT,
+        email: str | Omit = OMIT,
+        phone: str | Omit = OMIT,
+        company_id: str | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,
         idempotency_key: str | None = None,
@@ -114,7 +114,7 @@ class AsyncContacts(AsyncResource):
         company_id: str | None | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,
-        version: int | None | Omit = OMIT,
+        version: int | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Contact:
         """Update a contact; only the fields that are sent change.
@@ -162,8 +162,8 @@ class AsyncContacts(AsyncResource):
     async def import_(
         self,
         *,
-        csv: str | None | Omit = OMIT,
-        id: str | None | Omit = OMIT,
+        csv: str | Omit = OMIT,
+        id: str | Omit = OMIT,
         dry_run: bool | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Import:
@@ -194,8 +194,8 @@ class AsyncContacts(AsyncResource):
     async def export(
         self,
         *,
-        search: str | None | Omit = OMIT,
-        type: Literal["person", "company"] | None | Omit = OMIT,
+        search: str | Omit = OMIT,
+        type: Literal["person", "company"] | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
     ) -> models.Export:
         """Export all matching contacts as CSV.

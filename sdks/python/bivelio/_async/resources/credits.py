@@ -34,9 +34,9 @@ class AsyncCredits(AsyncResource):
         *,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
-        from_: str | None | Omit = OMIT,
-        to: str | None | Omit = OMIT,
-        kind: Literal["grant", "reserve", "settle", "refund", "expire"] | None | Omit = OMIT,
+        from_: str | Omit = OMIT,
+        to: str | Omit = OMIT,
+        kind: Literal["grant", "reserve", "settle", "refund", "expire"] | Omit = OMIT,
     ) -> AsyncLedger:
         """List what changed the balance of AI credits, newest first.
 

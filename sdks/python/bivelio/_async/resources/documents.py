@@ -34,7 +34,7 @@ class AsyncDocuments(AsyncResource):
         *,
         filename: str,
         content_base64: str,
-        folder: str | None | Omit = OMIT,
+        folder: str | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
         auto_classify: bool | Omit = OMIT,
         auto_extract: bool | Omit = OMIT,
@@ -73,7 +73,7 @@ class AsyncDocuments(AsyncResource):
         filename: str,
         size_bytes: int,
         sha256: str,
-        folder: str | None | Omit = OMIT,
+        folder: str | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.AwaitedDocument:
@@ -111,12 +111,12 @@ class AsyncDocuments(AsyncResource):
         *,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
-        search: str | None | Omit = OMIT,
-        folder: str | None | Omit = OMIT,
+        search: str | Omit = OMIT,
+        folder: str | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
-        type: str | None | Omit = OMIT,
-        from_: str | None | Omit = OMIT,
-        to: str | None | Omit = OMIT,
+        type: str | Omit = OMIT,
+        from_: str | Omit = OMIT,
+        to: str | Omit = OMIT,
     ) -> AsyncDocumentPage:
         """List or search documents: any page, with the exact total.
 
@@ -163,11 +163,11 @@ class AsyncDocuments(AsyncResource):
     async def extract(
         self,
         *,
-        document_url: str | None | Omit = OMIT,
-        document_id: str | None | Omit = OMIT,
-        document_type: Literal["invoice", "receipt", "contract", "deed", "report", "other"] | None | Omit = OMIT,
-        language: str | None | Omit = OMIT,
-        fields: List[str] | None | Omit = OMIT,
+        document_url: str | Omit = OMIT,
+        document_id: str | Omit = OMIT,
+        document_type: Literal["invoice", "receipt", "contract", "deed", "report", "other"] | Omit = OMIT,
+        language: str | Omit = OMIT,
+        fields: List[str] | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Extraction:
         """Extract the data of a document.
@@ -198,8 +198,8 @@ class AsyncDocuments(AsyncResource):
     async def classify(
         self,
         *,
-        document_url: str | None | Omit = OMIT,
-        document_id: str | None | Omit = OMIT,
+        document_url: str | Omit = OMIT,
+        document_id: str | Omit = OMIT,
         categories: List[str] | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Classification:

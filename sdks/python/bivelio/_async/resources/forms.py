@@ -16,7 +16,7 @@ class AsyncForms(AsyncResource):
     """Forms made from a description, as a JSON Schema with hints for the interface."""
 
     async def generate(
-        self, *, text: str, language: Literal["ca", "es", "en"] | None | Omit = OMIT, idempotency_key: str | None = None
+        self, *, text: str, language: Literal["ca", "es", "en"] | Omit = OMIT, idempotency_key: str | None = None
     ) -> models.GeneratedForm:
         """Make a form from a description.
 

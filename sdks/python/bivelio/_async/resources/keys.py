@@ -42,9 +42,9 @@ class AsyncKeys(AsyncResource):
         environment: Literal["live", "test"],
         scopes: List[str],
         type: Literal["secret", "publishable"] | Omit = OMIT,
-        expires_at: str | None | Omit = OMIT,
+        expires_at: str | Omit = OMIT,
         allowed_origins: List[str] | Omit = OMIT,
-        resources: List[str] | None | Omit = OMIT,
+        resources: List[str] | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.ApiKey:
         """Create an API key; only this response shows the key itself.

@@ -40,14 +40,14 @@ class AsyncMessages(AsyncResource):
         self,
         *,
         channel: Literal["whatsapp", "telegram", "email"],
-        to: str | None | Omit = OMIT,
-        contact_id: str | None | Omit = OMIT,
-        message: types.MessageContent | None | Omit = OMIT,
-        body: str | None | Omit = OMIT,
-        subject: str | None | Omit = OMIT,
+        to: str | Omit = OMIT,
+        contact_id: str | Omit = OMIT,
+        message: types.MessageContent | Omit = OMIT,
+        body: str | Omit = OMIT,
+        subject: str | Omit = OMIT,
         metadata: Mapping[str, Any] | Omit = OMIT,
-        connection_id: str | None | Omit = OMIT,
-        reply_to: str | None | Omit = OMIT,
+        connection_id: str | Omit = OMIT,
+        reply_to: str | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.SentMessage:
         """Send a message on WhatsApp, Telegram or by e-mail.
@@ -88,8 +88,8 @@ class AsyncMessages(AsyncResource):
         *,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
-        contact_id: str | None | Omit = OMIT,
-        channel: Literal["whatsapp", "telegram", "email"] | None | Omit = OMIT,
+        contact_id: str | Omit = OMIT,
+        channel: Literal["whatsapp", "telegram", "email"] | Omit = OMIT,
     ) -> AsyncMessagePage:
         """List the messages with a contact, or all, oldest first.
 
@@ -120,7 +120,7 @@ class AsyncMessages(AsyncResource):
         *,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
-        channel: Literal["whatsapp", "telegram", "email"] | None | Omit = OMIT,
+        channel: Literal["whatsapp", "telegram", "email"] | Omit = OMIT,
     ) -> AsyncConversationPage:
         """List conversations, the one with the newest message first.
 
@@ -136,7 +136,7 @@ class AsyncMessages(AsyncResource):
         )
 
     async def templates(
-        self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT, connection_id: str | None | Omit = OMIT
+        self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT, connection_id: str | Omit = OMIT
     ) -> AsyncTemplatePage:
         """List the message templates of a WhatsApp account.
 

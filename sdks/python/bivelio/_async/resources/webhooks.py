@@ -58,10 +58,10 @@ class AsyncWebhooks(AsyncResource):
                 "document.processed",
             ]
         ],
-        secret: str | None | Omit = OMIT,
-        description: str | None | Omit = OMIT,
-        filter: str | None | Omit = OMIT,
-        headers: Mapping[str, Any] | None | Omit = OMIT,
+        secret: str | Omit = OMIT,
+        description: str | Omit = OMIT,
+        filter: str | Omit = OMIT,
+        headers: Mapping[str, Any] | Omit = OMIT,
         payload_format: Literal["bivelio", "cloudevents"] | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.SignedWebhook:
@@ -206,7 +206,7 @@ class AsyncWebhooks(AsyncResource):
         self,
         webhook_id: str,
         *,
-        secret: str | None | Omit = OMIT,
+        secret: str | Omit = OMIT,
         overlap_hours: int | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.SignedWebhook:
@@ -246,7 +246,6 @@ class AsyncWebhooks(AsyncResource):
             "agent.executed",
             "document.processed",
         ]
-        | None
         | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.TestResult:
@@ -267,9 +266,9 @@ class AsyncWebhooks(AsyncResource):
         self,
         webhook_id: str,
         *,
-        event_id: str | None | Omit = OMIT,
-        outcome: Literal["delivered", "failed", "refused", "skipped"] | None | Omit = OMIT,
-        before: str | None | Omit = OMIT,
+        event_id: str | Omit = OMIT,
+        outcome: Literal["delivered", "failed", "refused", "skipped"] | Omit = OMIT,
+        before: str | Omit = OMIT,
         limit: int | Omit = OMIT,
     ) -> AsyncDeliveryPage:
         """List delivery attempts, newest first.
@@ -293,9 +292,9 @@ class AsyncWebhooks(AsyncResource):
         self,
         webhook_id: str,
         *,
-        event_id: str | None | Omit = OMIT,
-        since: str | None | Omit = OMIT,
-        until: str | None | Omit = OMIT,
+        event_id: str | Omit = OMIT,
+        since: str | Omit = OMIT,
+        until: str | Omit = OMIT,
         events: List[
             Literal[
                 "workflow.completed",
@@ -313,7 +312,6 @@ class AsyncWebhooks(AsyncResource):
                 "document.processed",
             ]
         ]
-        | None
         | Omit = OMIT,
         only_failed: bool | Omit = OMIT,
         dry_run: bool | Omit = OMIT,

@@ -29,11 +29,11 @@ class Cases(Resource):
         *,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
-        status: Literal["open", "in_progress", "waiting", "closed"] | None | Omit = OMIT,
-        priority: Literal["low", "normal", "high", "urgent"] | None | Omit = OMIT,
-        assignee: str | None | Omit = OMIT,
-        contact_id: str | None | Omit = OMIT,
-        search: str | None | Omit = OMIT,
+        status: Literal["open", "in_progress", "waiting", "closed"] | Omit = OMIT,
+        priority: Literal["low", "normal", "high", "urgent"] | Omit = OMIT,
+        assignee: str | Omit = OMIT,
+        contact_id: str | Omit = OMIT,
+        search: str | Omit = OMIT,
     ) -> CasePage:
         """List or search cases: any page, with the exact total.
 
@@ -76,16 +76,16 @@ class Cases(Resource):
         self,
         *,
         title: str,
-        description: str | None | Omit = OMIT,
+        description: str | Omit = OMIT,
         status: Literal["open", "in_progress", "waiting", "closed"] | Omit = OMIT,
         priority: Literal["low", "normal", "high", "urgent"] | Omit = OMIT,
-        assignee: str | None | Omit = OMIT,
-        contact_id: str | None | Omit = OMIT,
+        assignee: str | Omit = OMIT,
+        contact_id: str | Omit = OMIT,
         invoice_ids: List[str] | Omit = OMIT,
         message_ids: List[str] | Omit = OMIT,
         document_ids: List[str] | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
-        note: str | None | Omit = OMIT,
+        note: str | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.CaseWithNotes:
         """Create a case.
@@ -140,7 +140,7 @@ class Cases(Resource):
         document_ids: List[str] | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
         note: str | Omit = OMIT,
-        version: int | None | Omit = OMIT,
+        version: int | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.CaseWithNotes:
         """Update a case; only the fields that are sent change, and a note is added.

@@ -28,8 +28,8 @@ class Events(Resource):
     def list(
         self,
         *,
-        after: str | None | Omit = OMIT,
-        from_: str | None | Omit = OMIT,
+        after: str | Omit = OMIT,
+        from_: str | Omit = OMIT,
         types: List[
             Literal[
                 "workflow.completed",
@@ -47,7 +47,6 @@ class Events(Resource):
                 "document.processed",
             ]
         ]
-        | None
         | Omit = OMIT,
         limit: int | Omit = OMIT,
     ) -> EventPage:

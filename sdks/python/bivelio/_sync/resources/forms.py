@@ -17,7 +17,7 @@ class Forms(Resource):
     """Forms made from a description, as a JSON Schema with hints for the interface."""
 
     def generate(
-        self, *, text: str, language: Literal["ca", "es", "en"] | None | Omit = OMIT, idempotency_key: str | None = None
+        self, *, text: str, language: Literal["ca", "es", "en"] | Omit = OMIT, idempotency_key: str | None = None
     ) -> models.GeneratedForm:
         """Make a form from a description.
 

@@ -34,7 +34,7 @@ class Integrations(Resource):
         *,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
-        provider: Literal["whatsapp", "telegram", "smtp", "gmail", "google_calendar", "mcp"] | None | Omit = OMIT,
+        provider: Literal["whatsapp", "telegram", "smtp", "gmail", "google_calendar", "mcp"] | Omit = OMIT,
     ) -> ConnectionPage:
         """List connections, newest first.
 
@@ -61,11 +61,11 @@ class Integrations(Resource):
         self,
         *,
         provider: Literal["whatsapp", "telegram", "smtp", "gmail", "google_calendar", "mcp"],
-        name: str | None | Omit = OMIT,
-        whatsapp: types.WhatsAppAccount | None | Omit = OMIT,
-        telegram: types.TelegramBot | None | Omit = OMIT,
-        smtp: types.SmtpAccount | None | Omit = OMIT,
-        mcp: types.McpServer | None | Omit = OMIT,
+        name: str | Omit = OMIT,
+        whatsapp: types.WhatsAppAccount | Omit = OMIT,
+        telegram: types.TelegramBot | Omit = OMIT,
+        smtp: types.SmtpAccount | Omit = OMIT,
+        mcp: types.McpServer | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.ConnectedIntegration:
         """Connect an account at another service.

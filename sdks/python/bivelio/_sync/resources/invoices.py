@@ -43,14 +43,13 @@ class Invoices(Resource):
         *,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
-        type: Literal["issued", "received"] | None | Omit = OMIT,
+        type: Literal["issued", "received"] | Omit = OMIT,
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"]
-        | None
         | Omit = OMIT,
-        client_id: str | None | Omit = OMIT,
-        from_date: str | None | Omit = OMIT,
-        to_date: str | None | Omit = OMIT,
-        search: str | None | Omit = OMIT,
+        client_id: str | Omit = OMIT,
+        from_date: str | Omit = OMIT,
+        to_date: str | Omit = OMIT,
+        search: str | Omit = OMIT,
     ) -> InvoicePage:
         """List or search invoices: any page, with the exact total.
 
@@ -95,18 +94,18 @@ class Invoices(Resource):
         self,
         *,
         line_items: List[types.LineItem],
-        client_id: str | None | Omit = OMIT,
+        client_id: str | Omit = OMIT,
         document_type: Literal["invoice", "simplified"] | Omit = OMIT,
-        series: str | None | Omit = OMIT,
-        issue_date: str | None | Omit = OMIT,
-        due_date: str | None | Omit = OMIT,
-        operation_date: str | None | Omit = OMIT,
+        series: str | Omit = OMIT,
+        issue_date: str | Omit = OMIT,
+        due_date: str | Omit = OMIT,
+        operation_date: str | Omit = OMIT,
         currency: Literal["EUR"] | Omit = OMIT,
-        discount: types.Discount | None | Omit = OMIT,
-        irpf_rate: float | str | None | Omit = OMIT,
-        reference: str | None | Omit = OMIT,
-        notes: str | None | Omit = OMIT,
-        language: Literal["ca", "es", "en"] | None | Omit = OMIT,
+        discount: types.Discount | Omit = OMIT,
+        irpf_rate: float | str | Omit = OMIT,
+        reference: str | Omit = OMIT,
+        notes: str | Omit = OMIT,
+        language: Literal["ca", "es", "en"] | Omit = OMIT,
         auto_send: bool | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Invoice:
@@ -169,7 +168,7 @@ class Invoices(Resource):
         reference: str | None | Omit = OMIT,
         notes: str | None | Omit = OMIT,
         language: Literal["ca", "es", "en"] | Omit = OMIT,
-        version: int | None | Omit = OMIT,
+        version: int | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Invoice:
         """Change a draft of an invoice.
@@ -238,7 +237,7 @@ class Invoices(Resource):
         return self._client.send(_EXPORT, {"id": id, "format": format}, models.InvoiceExport)
 
     def validate(
-        self, id: str, *, channels: List[Literal["pdf", "ubl", "facturae", "verifactu"]] | None | Omit = OMIT
+        self, id: str, *, channels: List[Literal["pdf", "ubl", "facturae", "verifactu"]] | Omit = OMIT
     ) -> models.InvoiceValidation:
         """Tell what each form of an invoice still needs, and which call adds it.
 
@@ -250,9 +249,7 @@ class Invoices(Resource):
         """
         return self._client.send(_VALIDATE, {"id": id, "channels": channels}, models.InvoiceValidation)
 
-    def issue(
-        self, id: str, *, issue_date: str | None | Omit = OMIT, idempotency_key: str | None = None
-    ) -> models.Invoice:
+    def issue(self, id: str, *, issue_date: str | Omit = OMIT, idempotency_key: str | None = None) -> models.Invoice:
         """Issue a draft: its number is final from then on.
 
         Scope: `write`.
@@ -270,10 +267,10 @@ class Invoices(Resource):
         self,
         id: str,
         *,
-        amount: float | str | None | Omit = OMIT,
-        date: str | None | Omit = OMIT,
+        amount: float | str | Omit = OMIT,
+        date: str | Omit = OMIT,
         method: Literal["transfer", "direct_debit", "card", "cash", "cheque", "other"] | Omit = OMIT,
-        reference: str | None | Omit = OMIT,
+        reference: str | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Invoice:
         """Count a payment of an invoice, in part or in full.
@@ -312,14 +309,14 @@ class Invoices(Resource):
         *,
         id: str,
         reason: str,
-        code: Literal["R1", "R2", "R3", "R4", "R5"] | None | Omit = OMIT,
+        code: Literal["R1", "R2", "R3", "R4", "R5"] | Omit = OMIT,
         method: Literal["difference", "substitution"] | Omit = OMIT,
-        line_items: List[types.LineItem] | None | Omit = OMIT,
-        discount: types.Discount | None | Omit = OMIT,
-        irpf_rate: float | str | None | Omit = OMIT,
-        issue_date: str | None | Omit = OMIT,
-        notes: str | None | Omit = OMIT,
-        language: Literal["ca", "es", "en"] | None | Omit = OMIT,
+        line_items: List[types.LineItem] | Omit = OMIT,
+        discount: types.Discount | Omit = OMIT,
+        irpf_rate: float | str | Omit = OMIT,
+        issue_date: str | Omit = OMIT,
+        notes: str | Omit = OMIT,
+        language: Literal["ca", "es", "en"] | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Invoice:
         """Issue a rectification of an invoice, by difference or substitution.
@@ -441,9 +438,9 @@ class Invoices(Resource):
     def receive(
         self,
         *,
-        extraction_id: str | None | Omit = OMIT,
-        document_id: str | None | Omit = OMIT,
-        xml: str | None | Omit = OMIT,
+        extraction_id: str | Omit = OMIT,
+        document_id: str | Omit = OMIT,
+        xml: str | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Invoice:
         """Keep an invoice of a supplier, from an extraction, a document, or UBL, CII or Facturae.
@@ -467,9 +464,9 @@ class Invoices(Resource):
         self,
         id: str,
         *,
-        to: str | None | Omit = OMIT,
-        subject: str | None | Omit = OMIT,
-        message: str | None | Omit = OMIT,
+        to: str | Omit = OMIT,
+        subject: str | Omit = OMIT,
+        message: str | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Invoice:
         """Send an invoice by e-mail, with its PDF.

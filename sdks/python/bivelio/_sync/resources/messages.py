@@ -40,14 +40,14 @@ class Messages(Resource):
         self,
         *,
         channel: Literal["whatsapp", "telegram", "email"],
-        to: str | None | Omit = OMIT,
-        contact_id: str | None | Omit = OMIT,
-        message: types.MessageContent | None | Omit = OMIT,
-        body: str | None | Omit = OMIT,
-        subject: str | None | Omit = OMIT,
+        to: str | Omit = OMIT,
+        contact_id: str | Omit = OMIT,
+        message: types.MessageContent | Omit = OMIT,
+        body: str | Omit = OMIT,
+        subject: str | Omit = OMIT,
         metadata: Mapping[str, Any] | Omit = OMIT,
-        connection_id: str | None | Omit = OMIT,
-        reply_to: str | None | Omit = OMIT,
+        connection_id: str | Omit = OMIT,
+        reply_to: str | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.SentMessage:
         """Send a message on WhatsApp, Telegram or by e-mail.
@@ -88,8 +88,8 @@ class Messages(Resource):
         *,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
-        contact_id: str | None | Omit = OMIT,
-        channel: Literal["whatsapp", "telegram", "email"] | None | Omit = OMIT,
+        contact_id: str | Omit = OMIT,
+        channel: Literal["whatsapp", "telegram", "email"] | Omit = OMIT,
     ) -> MessagePage:
         """List the messages with a contact, or all, oldest first.
 
@@ -120,7 +120,7 @@ class Messages(Resource):
         *,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
-        channel: Literal["whatsapp", "telegram", "email"] | None | Omit = OMIT,
+        channel: Literal["whatsapp", "telegram", "email"] | Omit = OMIT,
     ) -> ConversationPage:
         """List conversations, the one with the newest message first.
 
@@ -134,7 +134,7 @@ class Messages(Resource):
         return self._page(_CONVERSATIONS, {"page": page, "per_page": per_page, "channel": channel}, ConversationPage)
 
     def templates(
-        self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT, connection_id: str | None | Omit = OMIT
+        self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT, connection_id: str | Omit = OMIT
     ) -> TemplatePage:
         """List the message templates of a WhatsApp account.
 

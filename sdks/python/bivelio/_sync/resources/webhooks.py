@@ -58,10 +58,10 @@ class Webhooks(Resource):
                 "document.processed",
             ]
         ],
-        secret: str | None | Omit = OMIT,
-        description: str | None | Omit = OMIT,
-        filter: str | None | Omit = OMIT,
-        headers: Mapping[str, Any] | None | Omit = OMIT,
+        secret: str | Omit = OMIT,
+        description: str | Omit = OMIT,
+        filter: str | Omit = OMIT,
+        headers: Mapping[str, Any] | Omit = OMIT,
         payload_format: Literal["bivelio", "cloudevents"] | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.SignedWebhook:
@@ -204,7 +204,7 @@ class Webhooks(Resource):
         self,
         webhook_id: str,
         *,
-        secret: str | None | Omit = OMIT,
+        secret: str | Omit = OMIT,
         overlap_hours: int | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.SignedWebhook:
@@ -244,7 +244,6 @@ class Webhooks(Resource):
             "agent.executed",
             "document.processed",
         ]
-        | None
         | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.TestResult:
@@ -265,9 +264,9 @@ class Webhooks(Resource):
         self,
         webhook_id: str,
         *,
-        event_id: str | None | Omit = OMIT,
-        outcome: Literal["delivered", "failed", "refused", "skipped"] | None | Omit = OMIT,
-        before: str | None | Omit = OMIT,
+        event_id: str | Omit = OMIT,
+        outcome: Literal["delivered", "failed", "refused", "skipped"] | Omit = OMIT,
+        before: str | Omit = OMIT,
         limit: int | Omit = OMIT,
     ) -> DeliveryPage:
         """List delivery attempts, newest first.
@@ -291,9 +290,9 @@ class Webhooks(Resource):
         self,
         webhook_id: str,
         *,
-        event_id: str | None | Omit = OMIT,
-        since: str | None | Omit = OMIT,
-        until: str | None | Omit = OMIT,
+        event_id: str | Omit = OMIT,
+        since: str | Omit = OMIT,
+        until: str | Omit = OMIT,
         events: List[
             Literal[
                 "workflow.completed",
@@ -311,7 +310,6 @@ class Webhooks(Resource):
                 "document.processed",
             ]
         ]
-        | None
         | Omit = OMIT,
         only_failed: bool | Omit = OMIT,
         dry_run: bool | Omit = OMIT,

@@ -53,7 +53,7 @@ class Workflows(Resource):
         *,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
-        status: Literal["active", "inactive", "archived"] | None | Omit = OMIT,
+        status: Literal["active", "inactive", "archived"] | Omit = OMIT,
     ) -> WorkflowPage:
         """List workflows, newest first.
 
@@ -66,7 +66,7 @@ class Workflows(Resource):
         """
         return self._page(_LIST, {"page": page, "per_page": per_page, "status": status}, WorkflowPage)
 
-    def get(self, id: str, *, version: int | None | Omit = OMIT) -> models.Workflow:
+    def get(self, id: str, *, version: int | Omit = OMIT) -> models.Workflow:
         """Get a workflow with its definition.
 
         Scope: `read`.
@@ -109,8 +109,8 @@ class Workflows(Resource):
         ],
         description: str | Omit = OMIT,
         trigger_type: Literal["manual", "cron", "event", "inbound", "api"] | Omit = OMIT,
-        trigger: Mapping[str, Any] | Omit = OMIT,
-        concurrency: Literal["single", "by_input", "allow"] | types.ConcurrencyRule | None | Omit = OMIT,
+        trigger: types.Trigger | Omit = OMIT,
+        concurrency: Literal["single", "by_input", "allow"] | types.ConcurrencyRule | Omit = OMIT,
         on_failure: List[
             types.SetStep
             | types.ConditionStep
@@ -137,7 +137,6 @@ class Workflows(Resource):
             | types.CalendarCreateStep
             | types.McpExecuteStep
         ]
-        | None
         | Omit = OMIT,
         output: Any = OMIT,
         idempotency_key: str | None = None,
@@ -174,7 +173,7 @@ class Workflows(Resource):
         )
 
     def generate(
-        self, *, text: str, language: Literal["ca", "es", "en"] | None | Omit = OMIT, idempotency_key: str | None = None
+        self, *, text: str, language: Literal["ca", "es", "en"] | Omit = OMIT, idempotency_key: str | None = None
     ) -> models.GeneratedWorkflow:
         """Write a definition for a description, without saving it.
 
@@ -212,7 +211,30 @@ class Workflows(Resource):
     def run_step(
         self,
         *,
-        step: Mapping[str, Any],
+        step: types.SetStep
+        | types.ConditionStep
+        | types.StopStep
+        | types.WaitStep
+        | types.ApprovalStep
+        | types.WaitForEventStep
+        | types.RunWorkflowStep
+        | types.ForEachStep
+        | types.ParallelStep
+        | types.HttpRequestStep
+        | types.MessageSendStep
+        | types.ContactCreateStep
+        | types.ContactUpdateStep
+        | types.ContactFindStep
+        | types.InvoiceCreateStep
+        | types.InvoiceIssueStep
+        | types.InvoiceMarkPaidStep
+        | types.CaseCreateStep
+        | types.CaseUpdateStep
+        | types.AgentInvokeStep
+        | types.DocumentExtractStep
+        | types.DocumentClassifyStep
+        | types.CalendarCreateStep
+        | types.McpExecuteStep,
         input: Mapping[str, Any] | Omit = OMIT,
         trigger: Mapping[str, Any] | Omit = OMIT,
         steps: Mapping[str, Any] | Omit = OMIT,
@@ -246,7 +268,7 @@ class Workflows(Resource):
         description: str | Omit = OMIT,
         status: Literal["active", "inactive"] | Omit = OMIT,
         trigger_type: Literal["manual", "cron", "event", "inbound", "api"] | Omit = OMIT,
-        trigger: Mapping[str, Any] | Omit = OMIT,
+        trigger: types.Trigger | Omit = OMIT,
         concurrency: Literal["single", "by_input", "allow"] | types.ConcurrencyRule | Omit = OMIT,
         steps: List[
             types.SetStep
@@ -304,7 +326,7 @@ class Workflows(Resource):
         | None
         | Omit = OMIT,
         output: Any = OMIT,
-        version: int | None | Omit = OMIT,
+        version: int | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Workflow:
         """Update a workflow; each update makes a new version.
@@ -412,13 +434,13 @@ class Workflows(Resource):
         *,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
-        workflow_id: str | None | Omit = OMIT,
-        status: Literal["pending", "running", "waiting", "completed", "failed", "cancelled"] | None | Omit = OMIT,
-        trigger: Literal["api", "cron", "event", "inbound", "workflow"] | None | Omit = OMIT,
-        from_date: str | None | Omit = OMIT,
-        to_date: str | None | Omit = OMIT,
-        duration: Literal["under_1s", "under_10s", "under_1m", "under_1h", "over_1h"] | None | Omit = OMIT,
-        search: str | None | Omit = OMIT,
+        workflow_id: str | Omit = OMIT,
+        status: Literal["pending", "running", "waiting", "completed", "failed", "cancelled"] | Omit = OMIT,
+        trigger: Literal["api", "cron", "event", "inbound", "workflow"] | Omit = OMIT,
+        from_date: str | Omit = OMIT,
+        to_date: str | Omit = OMIT,
+        duration: Literal["under_1s", "under_10s", "under_1m", "under_1h", "over_1h"] | Omit = OMIT,
+        search: str | Omit = OMIT,
     ) -> InstancePage:
         """List the runs of workflows, newest first.
 
@@ -533,10 +555,10 @@ class Workflows(Resource):
         self,
         instance_id: str,
         *,
-        step_id: str | None | Omit = OMIT,
+        step_id: str | Omit = OMIT,
         iteration: str | Omit = OMIT,
         approved: bool | Omit = OMIT,
-        comment: str | None | Omit = OMIT,
+        comment: str | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Decision:
         """Decide an approval that a run is waiting for.
