@@ -34,7 +34,7 @@ class AsyncDocuments(generated.AsyncDocuments):
         *,
         filename: str | Omit = OMIT,
         content_base64: str | Omit = OMIT,
-        folder: str | None | Omit = OMIT,
+        folder: str | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
         auto_classify: bool | Omit = OMIT,
         auto_extract: bool | Omit = OMIT,
@@ -105,7 +105,7 @@ class AsyncDocuments(generated.AsyncDocuments):
         self,
         content: bytes,
         filename: str,
-        folder: str | None | Omit,
+        folder: str | Omit,
         tags: List[str] | Omit,
         idempotency_key: str | None,
     ) -> models.Document:

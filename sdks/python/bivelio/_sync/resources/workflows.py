@@ -491,7 +491,7 @@ class Workflows(Resource):
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
         iteration: str | Omit = OMIT,
-        status: Literal["completed", "failed"] | None | Omit = OMIT,
+        status: Literal["completed", "failed"] | Omit = OMIT,
     ) -> IterationPage:
         """List the iterations of a loop, or the branches of a parallel, with their steps.
 
