@@ -88,6 +88,9 @@ bench-imports: $(INSTALLED) ## an import of many contacts: time, memory, lists r
 bench-runtime: $(INSTALLED) ## the local runtime: start time, and the latency of contacts (ARGS="--contacts 10000 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.runtime $(ARGS)
 
+bench-sdk-python: $(INSTALLED) ## what the Python client costs beside httpx and openai-python (ARGS="--write")
+	$(BIN)/python -m benchmarks.sdk_python $(ARGS)
+
 receivers: ## the Node receivers that judge our webhooks (needs npm); without them those tests are skipped
 	npm ci --prefix tests/webhooks/receivers --silent --no-audit --no-fund
 

@@ -6,7 +6,7 @@ Each test here carries `@pytest.mark.fix("...")`, alone or by its module's `pyte
 
 import inspect
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from bivelio_core import clients
 from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.workflows.execution import runs
 
+from tests.conftest import fresh_table
 from tests.services import call_one_at_a_time
 from tests.workflows.states import States
 from tools.endpoints import EXAMPLES, Operation
@@ -28,6 +29,18 @@ NAMED_FILE = re.compile(r"(?<![\w{/])[\w-]+(?:/[\w.-]*\w)+")
 @pytest.fixture
 def states(table: DynamoTable) -> States:
     """Step Functions in this process, and the table; what was started moves with `states.run()`."""
+    return attached_states()
+
+
+@pytest.fixture(scope="module")
+def shared_states() -> Iterator[States]:
+    """The same for all tests of a module: examples find what they need whatever ran before them."""
+    with fresh_table():
+        yield attached_states()
+
+
+def attached_states() -> States:
+    """Step Functions in this process, for the account that is mocked now."""
     clients.client("scheduler").create_schedule_group(Name="workflows")
     runs.forget()
     call_one_at_a_time()

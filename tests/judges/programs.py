@@ -81,3 +81,8 @@ def mail_judge(port: int, web: int, certificate: Path, key: Path, user: str, pas
     account = ["--incoming-user", user, "--incoming-pass", password]
     under_tls = ["--incoming-secure", "--incoming-cert", str(certificate), "--incoming-key", str(key)]
     return [node(), program, *where, *account, *under_tls]
+
+
+def pyright() -> list[str]:
+    """Pyright: the type checker of editors."""
+    return [node(), present(HERE / "node_modules" / "pyright" / "index.js")]

@@ -3,10 +3,13 @@
 import json
 import socket
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+import httpx
 
 FAULTS = (
     "dropped",
@@ -30,11 +33,31 @@ def failure(code: str, *, retryable: bool, **more: Any) -> bytes:
     return json.dumps({"success": False, "error": error | more}).encode()
 
 
+Answered = tuple[int, bytes, dict[str, str]]
+"""What an API answers: the status, the body and the headers."""
+
+Upstream = Callable[[str, bytes, dict[str, str]], Answered]
+"""What carries a request out that is not lost on its way: its path, body and headers by lower-case name."""
+
+
+def forwarded_to(url: str) -> Upstream:
+    """An API that runs: what the server does not lose goes there."""
+
+    def carry_out(path: str, body: bytes, headers: dict[str, str]) -> Answered:
+        kept = {name: value for name, value in headers.items() if name not in {"host", "accept-encoding"}}
+        answer = httpx.post(url + path, content=body, headers=kept, timeout=120)
+        return answer.status_code, answer.content, {"Content-Type": answer.headers["content-type"]}
+
+    return carry_out
+
+
 class Faulty:
     """The state of the server: requests by Idempotency-Key, the effects they had, and what comes next."""
 
-    def __init__(self, script: list[Any]) -> None:
+    def __init__(self, script: list[Any], upstream: Upstream | None = None) -> None:
         self.script = script
+        self.upstream = upstream or self._have_effect
+        self.faults: Counter[str | None] = Counter()
         self.keys: list[str | None] = []
         self.headers: list[dict[str, str]] = []
         self.effects: dict[str, int] = {}
@@ -44,24 +67,28 @@ class Faulty:
     def next(self) -> Any:
         """The next fault; None when the request succeeds."""
         with self._lock:
-            return self.script.pop(0) if self.script else None
+            fault = self.script.pop(0) if self.script else None
+            self.faults[fault if isinstance(fault, str) else None] += 1
+            return fault
 
-    def have_effect(self, key: str | None) -> None:
+    def _have_effect(self, _path: str, _body: bytes, headers: dict[str, str]) -> Answered:
         """Carry a write out, once for a key: what the API does with an Idempotency-Key."""
         with self._lock:
-            self.effects.setdefault(key or "", 1)
+            self.effects.setdefault(headers.get("idempotency-key", ""), 1)
+        body = {"success": True, "data": {"id": "ct_1", "tags": [], "new_field": {"a": 1}}}
+        return 200, json.dumps(body).encode(), {"X-Request-Id": "r-1"}
 
 
 @contextmanager
-def faulty(*script: Any) -> Iterator[Faulty]:
+def faulty(*script: Any, upstream: Upstream | None = None) -> Iterator[Faulty]:
     """Serve on a free port until the end of the block."""
-    state = Faulty(list(script))
+    state = Faulty(list(script), upstream)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
+            content = self.rfile.read(int(self.headers["Content-Length"]))
             key = self.headers.get("Idempotency-Key")
             state.keys.append(key)
             state.headers.append(dict(self.headers))
@@ -69,10 +96,9 @@ def faulty(*script: Any) -> Iterator[Faulty]:
             if isinstance(fault, tuple):
                 self._answer(*fault)
             else:
-                self._carry_out(fault, key)
+                self._carry_out(fault, content)
 
-        def _carry_out(self, fault: str | None, key: str | None) -> None:
-            body = json.dumps({"success": True, "data": {"id": "ct_1", "tags": [], "new_field": {"a": 1}}}).encode()
+        def _carry_out(self, fault: str | None, content: bytes) -> None:
             answers: dict[str, Callable[[], None]] = {
                 "throttled": lambda: self._answer(429, failure("RATE_LIMIT_EXCEEDED", retryable=True), RETRY_AFTER),
                 "unavailable": lambda: self._answer(503, failure("INTERNAL_ERROR", retryable=True), RETRY_AFTER),
@@ -85,16 +111,17 @@ def faulty(*script: Any) -> Iterator[Faulty]:
             elif fault == "dropped":  # before anything was done
                 self._hang_up()
             else:
-                state.have_effect(key)
+                sent = {name.lower(): value for name, value in self.headers.items()}
+                status, body, headers = state.upstream(self.path, content, sent)
                 if fault == "dropped_after":  # done, and the answer is lost
                     self._hang_up()
                 elif fault == "cut_off":  # done, and half of the answer arrives
-                    self._answer(200, body[:20], {"Content-Length": str(len(body))})
+                    self._answer(status, body[:20], headers | {"Content-Length": str(len(body))})
                     self._hang_up()
                 elif fault == "cut_json":  # the same, without a length to know it by
-                    self._answer(200, body[:20], {})
+                    self._answer(status, body[:20], headers)
                 else:
-                    self._answer(200, body, {"X-Request-Id": "r-1"})
+                    self._answer(status, body, headers)
 
         def _answer(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
             self.send_response(status)

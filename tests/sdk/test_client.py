@@ -6,6 +6,7 @@ import logging
 import subprocess
 import sys
 import time
+from typing import Any
 
 import httpx
 import pytest
@@ -118,7 +119,7 @@ def test_null_takes_a_value_away_and_an_omitted_field_stays():
 
 def test_answers_read_unknown_fields_and_values_and_are_read_only():
     data = {"id": "ct_1", "type": "robot", "future": {"a": [1]}, "warnings": [{"code": "new"}]}
-    contact = Contact(data)
+    contact: Any = Contact(data)
     assert (contact.type, contact.future, contact.email) == ("robot", {"a": [1]}, None)
     assert contact.warnings is not None
     assert isinstance(contact.warnings[0], models.ContactWarning)
@@ -132,7 +133,7 @@ def test_answers_read_unknown_fields_and_values_and_are_read_only():
 
 
 def test_a_discriminated_object_has_the_class_of_its_type_and_an_unknown_one_is_a_model():
-    workflow = Workflow({"steps": [{"id": "a", "type": "wait"}, {"id": "b", "type": "of_next_year", "x": 1}]})
+    workflow: Any = Workflow({"steps": [{"id": "a", "type": "wait"}, {"id": "b", "type": "of_next_year", "x": 1}]})
     assert type(workflow.steps[0]) is models.WaitStep
     assert workflow.steps[1].x == 1
 

@@ -18,7 +18,8 @@ class Model:
     """An object of an answer.
 
     A field that the object does not have is None; a field that this version of the package does not know is read by its
-    name all the same, and an unknown value of an enum is passed on as it is. Objects are read-only.
+    name all the same (a type checker wants `getattr` for that), and an unknown value of an enum is passed on as it is.
+    Objects are read-only.
     """
 
     _fields: ClassVar[frozenset[str]] = frozenset()
@@ -47,17 +48,19 @@ class Model:
         """Return the object as JSON."""
         return json.dumps(self.__dict__["_data"], ensure_ascii=False, indent=indent)
 
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        field = self._names.get(name, name)
-        data = self.__dict__["_data"]
-        if field not in data:
-            if field in self._fields:
-                return None
-            raise AttributeError(f"{type(self).__name__} has no field {name!r}")
-        value = self.__dict__[name] = _built(self._nested.get(field), data[field])
-        return value
+    if not TYPE_CHECKING:  # type checkers take a field that the class does not declare for a mistake
+
+        def __getattr__(self, name: str) -> Any:
+            if name.startswith("_"):
+                raise AttributeError(name)
+            field = self._names.get(name, name)
+            data = self.__dict__["_data"]
+            if field not in data:
+                if field in self._fields:
+                    return None
+                raise AttributeError(f"{type(self).__name__} has no field {name!r}")
+            value = self.__dict__[name] = _built(self._nested.get(field), data[field])
+            return value
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is read-only: change {name!r} by calling the API")
