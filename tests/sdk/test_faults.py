@@ -1,7 +1,11 @@
 """What the client does when the network or the API fails: which requests it sends again, and with which key."""
 
 import random
+import time
+import traceback
 from collections import Counter
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import anyio
 import httpx
@@ -12,6 +16,7 @@ from bivelio import (
     APITimeoutError,
     AsyncBiVelio,
     BiVelio,
+    ConfigurationError,
     UnexpectedResponseError,
     errors,
 )
@@ -115,6 +120,49 @@ def test_html_says_that_the_address_is_wrong_and_is_not_asked_for_again():
         with pytest.raises(UnexpectedResponseError, match="Check base_url"):
             client.contacts.get("ct_1")
         assert len(server.keys) == 1
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"hello": "world"}', b"[1]", b'{"success": true, "data": null}', b"null", b'"text"', b'{"error": "no"}']
+)
+@pytest.mark.parametrize("status", [200, 302, 404])
+def test_json_of_something_else_says_that_the_address_is_wrong(status, body):
+    with faulty((status, body)) as server, client_of(server) as client:
+        with pytest.raises(UnexpectedResponseError, match=r"is not one of BiVelio's API\. Check base_url") as raised:
+            client.contacts.get("ct_1")
+        assert raised.value.status == status
+
+
+@pytest.mark.parametrize("asked", ["soon", "-5", "Thu, 99 Nov", "1e9x", ""])
+def test_a_retry_after_that_is_none_does_no_harm(asked):
+    answer = (503, failure("INTERNAL_ERROR", retryable=True, retry_after=asked), {"Retry-After": asked})
+    with faulty(answer) as server, client_of(server) as client:
+        assert client.contacts.get("ct_1").id == "ct_1"
+
+
+def test_a_retry_after_is_waited_for_as_seconds_or_as_a_date():
+    moment = format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)
+    for asked, least in (("1", 1), (moment, 0.5)):
+        with faulty((429, b"busy", {"Retry-After": asked})) as server, client_of(server) as client:
+            start = time.monotonic()
+            client.contacts.get("ct_1")
+            assert least <= time.monotonic() - start < 10
+
+
+def test_a_traceback_has_no_layers_of_the_network():
+    with BiVelio(api_key=KEY, base_url="http://127.0.0.1:9/v1", max_retries=0) as client:
+        with pytest.raises(APIConnectionError) as raised:
+            client.contacts.get("ct_1")
+        lines = "".join(traceback.format_exception(raised.value))
+        assert "httpcore" not in lines
+        assert "During handling" not in lines
+
+
+def test_a_client_whose_connections_you_closed_says_so():
+    own = httpx.Client()
+    own.close()
+    with pytest.raises(ConfigurationError, match="http_client is closed"):
+        BiVelio(api_key=KEY, http_client=own).contacts.get("ct_1")
 
 
 def test_the_timeout_is_an_error_of_its_own():

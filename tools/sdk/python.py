@@ -3,6 +3,7 @@
 from typing import Any
 
 from tools.sdk.document import Document, Method, Types, attribute, class_name, nested, sentence
+from tools.sdk.operations import operations
 from tools.sdk.unasync import synchronous
 from tools.template import ROOT
 
@@ -25,6 +26,7 @@ def files(document: Document) -> dict[str, str]:
         "models.py": models(document),
         "types.py": types(document),
         "_error_codes.py": error_codes(document),
+        "_operations.py": operations(document),
         "_async/namespaces.py": namespaces(document),
         "_async/resources/__init__.py": f'"""The resources. {GENERATED}"""\n',
     }

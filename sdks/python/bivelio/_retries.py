@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,13 @@ def _is_cut_off(error: UnexpectedResponseError) -> bool:
     """Tell whether it is the beginning of an answer: JSON by its type, and not readable."""
     if error.status not in _SUCCESS or error.response is None:
         return False
-    return "json" in error.response.headers.get("content-type", "")
+    if "json" not in error.response.headers.get("content-type", ""):
+        return False
+    try:
+        json.loads(error.response.content)
+    except ValueError:
+        return True
+    return False
 
 
 def _retry_after(error: BiVelioError) -> float | None:

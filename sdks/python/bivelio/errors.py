@@ -170,21 +170,28 @@ def error_of(status: int, error: Mapping[str, Any], response: httpx.Response | N
         request_id=error.get("request_id"),
         doc_url=error.get("doc_url"),
         retryable=error.get("retryable") is True,
-        retry_after=error.get("retry_after"),
+        retry_after=_seconds(error.get("retry_after")),
         response=response,
     )
 
 
-def body_of(response: httpx.Response) -> Any:
-    """Return the JSON of a success. Raises APIError, or UnexpectedResponseError for what the API did not answer."""
+def _seconds(value: object) -> float | None:
+    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def body_of(response: httpx.Response, *, is_bare: bool = False) -> Any:
+    """Return the answer of a success: the `data` of its envelope, or all of it when it has none.
+
+    Raises APIError, or UnexpectedResponseError for what the API did not answer.
+    """
     status = response.status_code
     try:
         body = json.loads(response.content)
     except ValueError:
         body = None
     if isinstance(body, dict):
-        if status < 300:  # noqa: PLR2004
-            return body
+        if status < 300 and (is_bare or isinstance(body.get("data"), dict)):  # noqa: PLR2004
+            return body if is_bare else body["data"]
         if isinstance(body.get("error"), dict):
             raise error_of(status, body["error"], response)
     excerpt = " ".join(response.text.split())[:_MAXIMUM_EXCERPT]

@@ -10,7 +10,7 @@ from .. import _log, _transport
 from .._operation import Operation
 from .._retries import pause_before_retry
 from .._settings import Request
-from ..errors import AuthenticationError, BiVelioError, UnexpectedResponseError, body_of
+from ..errors import AuthenticationError, BiVelioError, ConfigurationError, UnexpectedResponseError, body_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,8 +49,8 @@ class Sender:
     ) -> AnyModel:
         """Send a request and return its answer."""
         request = self.settings.request(operation, data, idempotency_key, params)
-        body, response = self._tried(operation, request, "json")
-        return model(body if operation.is_bare else body["data"], response)
+        content, response = self._tried(operation, request, "json")
+        return model(content, response)
 
     def stream(
         self, operation: Operation, data: Mapping[str, Any], idempotency_key: str | None = None
@@ -100,7 +100,7 @@ class Sender:
     ) -> tuple[Any, httpx.Response]:
         response = self._exchange(operation, request, is_streamed=answer in {"events", "file"})
         if answer == "json":
-            return body_of(response), response
+            return body_of(response, is_bare=operation.is_bare), response
         is_good = response.status_code in _SUCCESS
         if answer == "events" and is_good and "event-stream" in response.headers.get("content-type", ""):
             return None, response
@@ -169,7 +169,9 @@ class Connection:
         self._lock = threading.Lock()
 
     def client(self) -> httpx.Client:
-        """Return it. Threads that come at the same time get the same one."""
+        """Return it. Threads that come at the same time get the same one. Raises ConfigurationError if it is closed."""
+        if self._client is not None and getattr(self._client, "is_closed", False):
+            raise ConfigurationError("The http_client is closed: make another client with an open one.")
         if self._client is None:
             import httpx
 
