@@ -131,6 +131,43 @@ def test_secrets_arrive_in_every_place_and_a_receiver_that_repeats_them_leaves_n
     assert left.count("********") > 10
 
 
+def test_what_a_later_step_brings_back_of_an_earlier_ones_secret_leaves_no_trace(states, table, stream, capfd):
+    """A service keeps what it was sent, and returns it to a step that sends no secret, or another one."""
+    kept: list[str] = []
+
+    def remember(got):
+        kept.append(got.body.decode() + got.headers.get("authorization", ""))
+        return Reply(200 if "fail" not in got.path else 400, {"X-Kept": "".join(kept[0][:40].split("\n"))},
+                     json.dumps({"kept": kept}).encode())  # fmt: skip
+
+    with Receiver(remember) as receiver:
+        for name, value in {"first": "tok-first-1", "second": "tok-second-2"}.items():
+            keep(name, value, [host(receiver)])
+        at = {"type": "http_request"}
+        steps = [
+            {"id": "a", **at, "input": {"url": receiver.url, "body": "{{ secrets.first }}"}},
+            {"id": "b", **at, "input": {"url": receiver.url, "json": {"seen": "{{ steps.a.output }}"}}},
+            {"id": "c", **at, "input": {"url": receiver.url, "auth": {"bearer": {"token": "{{ secrets.second }}"}}}},
+            {"id": "each", "type": "for_each", "input": {"items": [1, 2], "steps": [
+                {"id": "d", **at, "input": {"url": receiver.url, "json": {"seen": "{{ steps.c.output }}"}}}]}},
+            {"id": "kept", "type": "set", "input": {"all": "{{ steps.each.output.items }}"}},
+            {"id": "fail", **at, "input": {"url": f"{receiver.url}/fail"}, "retry": {"attempts": 2}},
+        ]  # fmt: skip
+        run = execute(workflow(*steps))["instance_id"]
+        states.run()
+        stream.publish()
+    done = instance(run)
+    assert done["status"] == "failed", done
+    assert "tok-first-1" in kept[0]
+    assert any("tok-second-2" in sent for sent in kept)
+    loop = call("workflows.instances_steps", {"instance_id": run, "step_id": "each"}).data
+    events = call("events.list", {}).data
+    left = everything(table) + json.dumps([done, loop, events]) + "".join(capfd.readouterr())
+    for value in ("tok-first-1", "tok-second-2"):
+        assert value not in left
+    assert done["error"]["details"]["body"].count("********") > 1
+
+
 def test_a_host_that_a_run_gives_is_judged_when_it_is_called(states):
     with Receiver() as allowed, Receiver() as other:
         keep(hosts=[host(allowed)])

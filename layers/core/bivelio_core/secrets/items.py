@@ -1,6 +1,7 @@
 """Secrets in the table: sealed, opened for a request to one of their hosts and for nothing else."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from bivelio_core import sealing
 from bivelio_core.store.codec import Item
@@ -40,16 +41,29 @@ def read(store: TenantStore, names: Iterable[str]) -> dict[str, Item]:
     return store.get_many(SECRET, sorted(names), consistent=True)
 
 
-def opened(store: TenantStore, names: Iterable[str], authority: str) -> dict[str, str]:
-    """The values of secrets that a request to a host needs. Raises SecretMissing, HostNotAllowed, with the name."""
-    wanted = sorted(set(names))
-    found = read(store, wanted) if wanted else {}
-    for name in wanted:
+class Opened(NamedTuple):
+    """The values that a request sends, by name, and those that it does not send and its answer may not show either."""
+
+    sent: dict[str, str]
+    others: tuple[str, ...] = ()
+
+
+def opened(store: TenantStore, names: Iterable[str], authority: str, also: Iterable[str] = ()) -> Opened:
+    """The values of secrets that a request to a host sends, and of those of the run, `also`, that exist: one read.
+
+    Raises SecretMissing, HostNotAllowed, with the name of one that it sends.
+    """
+    wanted = set(names)
+    around = wanted | set(also)
+    found = read(store, around) if around else {}
+    for name in sorted(wanted):
         if name not in found:
             raise SecretMissing(name)
         if not may_be_sent(found[name], authority):
             raise HostNotAllowed(name)
-    return {name: _value(store, item) for name, item in found.items()}
+    values = {name: _value(store, item) for name, item in found.items()}
+    others = tuple(value for name, value in values.items() if name not in wanted)
+    return Opened({name: values[name] for name in wanted}, others)
 
 
 def _value(store: TenantStore, item: Item) -> str:

@@ -138,6 +138,7 @@ class _Call:
     timeout_seconds: int
     placeholders: Placeholders
     key: str
+    run_secrets: frozenset[str] = frozenset()
 
 
 def _effect(ctx: Context, placeholders: Placeholders) -> Any:

@@ -7,7 +7,10 @@ forward; so (step, indices) identifies a result, and an effect, permanently.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+
+from bivelio_core import domain
 
 FOR_EACH, PARALLEL, CONDITION, SET, STOP = "for_each", "parallel", "condition", "set", "stop"
 APPROVAL, WAIT_FOR_EVENT = "approval", "wait_for_event"
@@ -108,6 +111,16 @@ class Program:
             self.nodes[node.id] = node
             for inner, inner_steps in inner_bodies(node.id, node.type, node.input):
                 self._add(inner, inner_steps)
+
+    @cached_property
+    def secrets(self) -> frozenset[str]:
+        """The names of all secrets that its steps send."""
+        from bivelio_core.workflows.expressions.references import references_of  # noqa: PLC0415 - few send secrets
+
+        kinds = domain.step_types()
+        fields = [node.input.get(name) for node in self.nodes.values() for name in kinds[node.type].secrets]
+        named = [value for value in fields if "secrets" in str(value)]
+        return frozenset[str]().union(*(references_of(value).secrets for value in named))
 
     def parent(self, frame: Frame) -> Frame:
         """The frame around one that is not the root; that of `on_failure` is in the root, whose steps it reads."""

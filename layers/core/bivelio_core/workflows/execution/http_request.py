@@ -1,6 +1,7 @@
 """The effect of the http_request step: calls to a user's URL, through the guard, with an Idempotency-Key.
 
-Secrets are put in here, in memory, for the hosts that they are allowed for, and taken out of what the receiver answers.
+Secrets are put in here, in memory, for the hosts that they are allowed for. All secrets of the run's definition are
+taken out of what the receiver answers: it may have been sent one of them by an earlier step.
 """
 
 import json
@@ -47,7 +48,7 @@ SIMULATED_STATUS = "/status/"
 
 
 class Ready(NamedTuple):
-    """A request with its secrets, and what keeps them out of the answer. It is never recorded."""
+    """A request with its secrets, and all values that its answer may not show. It is never recorded."""
 
     sent: HttpRequestInput
     secrets: tuple[str, ...]
@@ -86,11 +87,11 @@ def _revealed(sent: HttpRequestInput, call: "Call") -> Ready:
     """The request with the values of its secrets. Raises Failure for one that is missing or not for this host."""
     plain = sent.model_dump(by_alias=True)
     names = call.placeholders.names_in(plain)
-    if not names:
+    if not names and not call.run_secrets:
         return Ready(sent, ())
     client = sent.auth.oauth2_client_credentials if sent.auth else None
     try:
-        values = secrets.opened(call.ctx.store, names, egress.authority(sent.url))
+        values = secrets.opened(call.ctx.store, names, egress.authority(sent.url), call.run_secrets)
         if client is not None:
             of_client = call.placeholders.names_in(client.model_dump())
             secrets.opened(call.ctx.store, of_client, egress.authority(client.token_url))
@@ -100,7 +101,8 @@ def _revealed(sent: HttpRequestInput, call: "Call") -> Ready:
         raise Failure("SECRET_NOT_FOUND", fill(failure_texts.SECRET_MISSING, name=error)) from error
     except secrets.HostNotAllowed as error:
         raise Failure("SECRET_NOT_ALLOWED", fill(failure_texts.SECRET_HOST, name=error)) from error
-    return Ready(HttpRequestInput.model_construct(**_filled(sent, call, values)), tuple(values.values()))
+    filled = HttpRequestInput.model_construct(**_filled(sent, call, values.sent)) if names else sent
+    return Ready(filled, (*values.sent.values(), *values.others))
 
 
 def _filled(sent: HttpRequestInput, call: "Call", values: dict[str, str]) -> dict[str, Any]:

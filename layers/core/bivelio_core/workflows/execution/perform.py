@@ -35,6 +35,8 @@ class Call:
     timeout_seconds: int
     placeholders: Placeholders
     progress: "Progress"
+    run_secrets: frozenset[str] = frozenset()
+    """The names of all secrets that the steps of the run send."""
 
     @property
     def key(self) -> str:
@@ -109,6 +111,7 @@ def _run(
         node.timeout_seconds or DEFAULT_TIMEOUT_SECONDS,
         session.data.placeholders,
         Progress(session, node, about),
+        session.program.secrets,
     )
     try:
         return payloads.plain(effect(request, call))
