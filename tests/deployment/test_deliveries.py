@@ -1,7 +1,7 @@
 """The queues of deliveries: no receiver waits for one that hangs, and no message is lost or arrives too early."""
 
 import pytest
-from bivelio_core.webhooks import replay, request, schedule, state
+from bivelio_core.webhooks import lane_walk, lanes, replay, request, schedule, state
 
 from tests.api import load
 from tests.declared import FUNCTIONS, RESOURCES
@@ -38,3 +38,11 @@ def test_what_waits_has_less_concurrency_than_first_attempts():
     local, cloud = ([config["MaximumConcurrency"]["Fn::If"][n] for config in (first, again)] for n in (1, 2))
     assert local[0] > local[1]
     assert cloud[0] > cloud[1]
+
+
+def test_a_lane_has_a_worker_of_its_own_that_ends_before_its_hold_does():
+    about = WORKER["Events"]["Lanes"]["Properties"]
+    assert about["BatchSize"] == 1
+    assert WORKER["Timeout"] > lane_walk.WALK_SECONDS + 2 * request.TIMEOUT_SECONDS
+    assert WORKER["Timeout"] < lanes.HOLD_SECONDS
+    assert RESOURCES["Lanes"] == RESOURCES["Redeliveries"]

@@ -58,7 +58,7 @@ KINDS = {
     "mcp": {keys.MCP_EXECUTION},
     "messages": {keys.CONVERSATION, keys.MESSAGE, keys.PROVIDER_MESSAGE},
     "secrets": {keys.SECRET, keys.SECRET_TOKEN},
-    "webhooks": {keys.WEBHOOK, keys.WEBHOOK_DAY, keys.DELIVERY, keys.DELIVERY_ATTEMPT},
+    "webhooks": {keys.WEBHOOK, keys.WEBHOOK_DAY, keys.DELIVERY, keys.DELIVERY_ATTEMPT, keys.LANE},
     "workflows": {
         *(keys.WORKFLOW, keys.WORKFLOW_VERSION, keys.WORKFLOW_TRIGGER, keys.WORKFLOW_LOCK, keys.WORKFLOW_ADDRESS),
         *(keys.INSTANCE, keys.STEP, keys.RUN_CHILD, keys.NESTED_APPROVAL, keys.CHAIN, keys.CHAIN_KEY),

@@ -18,8 +18,9 @@ from bivelio_core.store.writes import Update
 from bivelio_core.webhooks import batch, health, payload, progress
 from bivelio_core.webhooks.deliver import deliver
 from bivelio_core.webhooks.fan_out import fan_out
+from bivelio_core.webhooks.lane_walk import serve_turn
 from bivelio_core.webhooks.missed import first_step
-from bivelio_core.webhooks.queues import Replay
+from bivelio_core.webhooks.queues import Replay, Turn
 from bivelio_core.webhooks.replay import walk
 
 from tests import streams
@@ -123,7 +124,9 @@ class MortalWorld(World):
             shared = batch.begin(messages, lambda tenant: TenantStore(self.table, tenant))
             for message in messages:
                 if isinstance(message, Replay):
-                    walk(message, self.store, self.outbox, self.request)
+                    walk(message, self.store, self.outbox, self.request, pause=self.pause)
+                elif isinstance(message, Turn):
+                    serve_turn(message, self.store, self.outbox, self.request, pause=self.pause, at_once=1)
                 else:
                     deliver(message, self.store, self.outbox, shared, self.request)
         except Killed:

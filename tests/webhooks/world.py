@@ -18,7 +18,8 @@ from bivelio_core.tenancy import Tenant
 from bivelio_core.webhooks import batch, secrets
 from bivelio_core.webhooks.deliver import deliver
 from bivelio_core.webhooks.fan_out import fan_out
-from bivelio_core.webhooks.queues import Delivery, Message, Queue, Replay
+from bivelio_core.webhooks.lane_walk import serve_turn
+from bivelio_core.webhooks.queues import Delivery, Message, Queue, Replay, Turn
 from bivelio_core.webhooks.replay import walk
 from bivelio_core.webhooks.request import Answer
 
@@ -69,6 +70,10 @@ class World:
     def pass_time(self, **amount: float) -> None:
         """Let time pass without serving anything."""
         self.set(self.now + timedelta(**amount))
+
+    def pause(self, seconds: float) -> None:
+        """What workers do who wait between two requests."""
+        self.pass_time(seconds=seconds)
 
     def close(self) -> None:
         """Let the clock go."""
@@ -121,7 +126,9 @@ class World:
         shared = batch.begin(messages, lambda tenant: TenantStore(self.table, tenant))
         for message in messages:
             if isinstance(message, Replay):
-                walk(message, self.store, self, self.request)
+                walk(message, self.store, self, self.request, pause=self.pause)
+            elif isinstance(message, Turn):
+                serve_turn(message, self.store, self, self.request, pause=self.pause, at_once=1)
             else:
                 assert isinstance(message, Delivery)
                 deliver(message, self.store, self, shared, self.request)

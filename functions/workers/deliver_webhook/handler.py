@@ -1,4 +1,4 @@
-"""Consumes the queues of deliveries: each message is one attempt at one receiver, or a replay in progress."""
+"""Consumes the queues of deliveries: each message is one attempt, a replay in progress, or a turn of a lane."""
 
 from collections.abc import Callable, Sequence
 
@@ -8,7 +8,8 @@ from bivelio_core.entrypoints.queue import batch_consumer
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.webhooks import batch, queues
 from bivelio_core.webhooks.deliver import Attempt, deliver
-from bivelio_core.webhooks.queues import Message, Replay
+from bivelio_core.webhooks.lane_walk import serve_turn
+from bivelio_core.webhooks.queues import Message, Replay, Turn
 from bivelio_core.webhooks.replay import walk
 
 AT_ONCE = 10
@@ -21,9 +22,14 @@ def begin(messages: Sequence[Message]) -> Callable[[Message], None]:
 
     def serve(message: Message) -> None:
         store = store_of(message.tenant)
+        attempts: list[Attempt] = []
         if isinstance(message, Replay):
             walk(message, store, outbox)
+        elif isinstance(message, Turn):
+            attempts = serve_turn(message, store, outbox)
         elif attempt := deliver(message, store, outbox, shared):
+            attempts = [attempt]
+        for attempt in attempts:
             write_metrics(measures(attempt), int(clock.epoch() * 1000), Environment=message.environment)
 
     return serve

@@ -4524,8 +4524,10 @@ class SignedWebhook(Model):
             "filter",
             "header_names",
             "last_triggered_at",
+            "ordering",
             "payload_format",
             "previous_secret_expires_at",
+            "rate_limit",
             "replay",
             "signing_secret",
             "status",
@@ -4554,6 +4556,10 @@ class SignedWebhook(Model):
         """The names of the headers that go with each delivery."""
         payload_format: Literal["bivelio", "cloudevents"] | str | None
         """The format of the body, unless it is `bivelio`."""
+        rate_limit: int | None
+        """The most requests in any second, if that is limited."""
+        ordering: bool | None
+        """True if events are sent one after the other, in their order."""
         disabled_reason: Literal["failures", "gone", "user"] | str | None
         """Why it was disabled: failures, the receiver (410), or a user."""
         disabled_at: str | None
@@ -5162,7 +5168,9 @@ class Webhook(Model):
             "filter",
             "header_names",
             "last_triggered_at",
+            "ordering",
             "payload_format",
+            "rate_limit",
             "replay",
             "status",
             "success_rate",
@@ -5190,6 +5198,10 @@ class Webhook(Model):
         """The names of the headers that go with each delivery."""
         payload_format: Literal["bivelio", "cloudevents"] | str | None
         """The format of the body, unless it is `bivelio`."""
+        rate_limit: int | None
+        """The most requests in any second, if that is limited."""
+        ordering: bool | None
+        """True if events are sent one after the other, in their order."""
         disabled_reason: Literal["failures", "gone", "user"] | str | None
         """Why it was disabled: failures, the receiver (410), or a user."""
         disabled_at: str | None

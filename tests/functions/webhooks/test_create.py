@@ -150,3 +150,31 @@ def test_the_example_of_the_sandbox_takes_no_room(table):
 
 def test_registering_takes_admin():
     assert call("webhooks.create", CREATE, caller={"scopes": "write"}).error["code"] == "AUTH_INSUFFICIENT_SCOPE"
+
+
+def test_a_limit_and_an_order_are_shown_where_they_are_set():
+    made = register(rate_limit=5, ordering=True)
+    read = call("webhooks.get", {"webhook_id": made["webhook_id"]}).data
+    (listed,) = call("webhooks.list").data["webhooks"]
+    assert [(each["rate_limit"], each["ordering"]) for each in (made, read, listed)] == [(5, True)] * 3
+    assert not {"rate_limit", "ordering", "lane"} & set(register(ordering=False))
+    changed = call("webhooks.update", {"webhook_id": made["webhook_id"], "rate_limit": None, "ordering": False}).data
+    assert not {"rate_limit", "ordering"} & set(changed)
+    off = call("webhooks.update", {"webhook_id": made["webhook_id"], "status": "disabled", "rate_limit": 1})
+    assert (off.status, off.data["rate_limit"]) == (200, 1)
+    assert call("webhooks.enable", {"webhook_id": made["webhook_id"]}).data["rate_limit"] == 1
+
+
+@pytest.mark.parametrize("limit", [0, -1, 51, 1.5, "5", True, [5], {"per": 1}])
+def test_a_limit_that_is_none_is_refused(limit):
+    answer = call("webhooks.create", {**CREATE, "rate_limit": limit})
+    assert (answer.status, answer.error["details"]["field"]) == (400, "rate_limit")
+    made = register()
+    answer = call("webhooks.update", {"webhook_id": made["webhook_id"], "rate_limit": limit})
+    assert (answer.status, answer.error["details"]["field"]) == (400, "rate_limit")
+
+
+@pytest.mark.parametrize("wanted", ["yes", 1, None, []])
+def test_an_order_is_true_or_false(wanted):
+    answer = call("webhooks.create", {**CREATE, "ordering": wanted})
+    assert (answer.status, answer.error["details"]["field"]) == (400, "ordering")

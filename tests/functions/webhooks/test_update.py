@@ -31,6 +31,7 @@ def test_a_webhook_can_be_paused_and_enabled_again():
         ({"url": None}, 400, "required"),
         ({"url": "https://10.0.0.1/"}, 422, "url_not_allowed"),
         ({"status": "active"}, 400, "choice"),
+        ({"ordering": None}, 400, "required"),
     ],
 )
 def test_bad_changes_are_refused(change, status, constraint):

@@ -6,13 +6,14 @@ before this attempt is settled, and a message is deleted only when its attempt i
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.events.log import Event
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import health, queues, request, schedule, state
+from . import health, lanes, queues, request, schedule, state
 from .batch import Batch
 from .fan_out import listens
 from .notes import Note, Notes
@@ -24,24 +25,34 @@ Send = Callable[[Event, Item, str], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """The result of an attempt, for the metrics: the answer, and how many seconds after the event it arrived."""
+    """The result of an attempt, for the metrics: the answer, and how many seconds after the event it arrived.
+
+    `due_at` is when the next attempt is due, in epoch seconds.
+    """
 
     answer: Answer
     number: int
     age_seconds: float
     is_final: bool
     disabled: bool
+    due_at: float | None = None
 
 
 def deliver(
     delivery: Delivery, store: TenantStore, outbox: Outbox, batch: Batch, send: Send = request.send
 ) -> Attempt | None:
-    """Serve a message. None when there was nothing to do: not due, settled, or the webhook no longer listens."""
+    """Serve a message. None when there was nothing to do: not due, settled, or the webhook no longer listens.
+
+    A delivery that was sent to the queues although its webhook has a lane waits there for its turn.
+    """
     if not schedule.is_due(delivery.due_at):
         queues.hop(outbox, delivery)
         return None
     webhook, event = batch.webhook(delivery, store), batch.event(delivery, store)
     if webhook is None or event is None or not listens(webhook):
+        return None
+    if lanes.is_laned(webhook):
+        lanes.put_extra(delivery, store, outbox)
         return None
     try:
         claimed = state.claim(store, delivery)
@@ -53,20 +64,52 @@ def deliver(
     if delivery.skipped:
         skip(delivery, event, store, delivery.skipped)
         return None
+
+    def again(following: Delivery, wait_seconds: float) -> float:
+        return queues.wait(outbox, following, wait_seconds, clock.epoch())
+
+    after = Afterwards(again, give_up)
+    return attempt(delivery, event, webhook, store, batch.notes, send, claimed["started_at"], after)
+
+
+class Afterwards(NamedTuple):
+    """What follows a failed attempt.
+
+    `again(following, wait_seconds)` has the next attempt made after a wait and returns when, in epoch seconds. `lose`
+    is called instead after the last one, with the webhook, the answer, the instant of the first attempt and the store;
+    it returns whether the webhook is disabled now. With `holds` no message is sent: the state says when it is due.
+    """
+
+    again: Callable[[Delivery, float], float]
+    lose: Callable[[Item, Answer, str, TenantStore], bool]
+    holds: bool = False
+
+
+def attempt(
+    delivery: Delivery,
+    event: Event,
+    webhook: Item,
+    store: TenantStore,
+    notes: Notes,
+    send: Send,
+    started_at: str,
+    after: Afterwards,
+) -> Attempt:
+    """Send an event whose delivery is claimed, and record what came of it."""
     answer = send(event, webhook, store.tenant.organisation)
     age = clock.epoch() - clock.parse(event.place).timestamp()
     if answer.is_success:
-        succeed(delivery, event, webhook, answer, store, batch.notes)
+        succeed(delivery, event, webhook, answer, store, notes)
         return Attempt(answer, delivery.attempt, age, is_final=True, disabled=False)
     is_final = answer.is_gone or delivery.attempt >= schedule.ATTEMPTS
     due_at, disabled = None, False
     if is_final:
-        disabled = give_up(webhook, answer, claimed["started_at"], store)
+        disabled = after.lose(webhook, answer, started_at, store)
     else:
         following = replace(delivery, attempt=delivery.attempt + 1)
-        due_at = queues.wait(outbox, following, schedule.wait_seconds(following.attempt, answer.headers), clock.epoch())
-    fail(delivery, event, webhook, answer, store, batch.notes, due_at)
-    return Attempt(answer, delivery.attempt, age, is_final, disabled)
+        due_at = after.again(following, schedule.wait_seconds(following.attempt, answer.headers))
+    fail(delivery, event, webhook, answer, store, notes, due_at, holds=after.holds)
+    return Attempt(answer, delivery.attempt, age, is_final, disabled, due_at)
 
 
 def succeed(delivery: Delivery, event: Event, webhook: Item, answer: Answer, store: TenantStore, notes: Notes) -> None:
@@ -84,9 +127,14 @@ def fail(
     store: TenantStore,
     notes: Notes,
     due_at: float | None,
+    *,
+    holds: bool = False,
 ) -> None:
-    """Settle a failed attempt; the message of the next attempt, if any (`due_at`), has already been sent."""
-    state.settle(store, delivery, "failed" if due_at is None else "pending")
+    """Settle a failed attempt; the message of the next attempt, if any (`due_at`), has already been sent.
+
+    With `holds` there is no message, and the state says when the next attempt is due.
+    """
+    state.settle(store, delivery, "failed" if due_at is None else "pending", due_at if holds else None)
     record = state.attempt_record(store, delivery.webhook, about(delivery, event), answer, due_at)
     notes.write(Note(store, webhook, record, answer, is_final=due_at is None))
 

@@ -8,9 +8,9 @@ from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import filters, queues
+from . import filters, lanes, queues
 from .filters import FilterFailed
-from .queues import Delivery, Outbox, Queue
+from .queues import Delivery, Outbox, Queue, Turn
 
 
 def react(events: Sequence[Event], store: TenantStore) -> None:
@@ -24,15 +24,21 @@ def fan_out(events: Sequence[Event], store: TenantStore, outbox: Outbox) -> None
     A filter that cannot be evaluated for an event gives a delivery too, which records the reason instead of sending.
 
     The webhooks are read here, strongly consistent, so that one that exists when an event occurs gets it. One whose
-    receiver keeps failing gets its first attempts through the queue of redeliveries (the circuit breaker).
+    receiver keeps failing gets its first attempts through the queue of redeliveries (the circuit breaker). A lane is
+    told once that there are events; it reads them from the log when nothing can be added before them any more.
     """
     listening = [item for item in store.query(keys.WEBHOOK, consistent=True) if listens(item)]
+    turns: dict[str, Turn] = {}
     messages: dict[Queue, list[Delivery]] = {"deliveries": [], "redeliveries": []}
     for event in events:
         for webhook in listening:
             if event.type not in webhook["events"]:
                 continue
             delivery = Delivery.of(store.tenant, webhook["SK"], event)
+            if lanes.is_laned(webhook) and lanes.serves(webhook, event.place):
+                due_at = lanes.settled_at(event.place)
+                turns[webhook["SK"]] = lanes.nudge(delivery, due_at=due_at, only_new=True)
+                continue
             try:
                 if not filters.passes(webhook, event):
                     continue
@@ -42,6 +48,8 @@ def fan_out(events: Sequence[Event], store: TenantStore, outbox: Outbox) -> None
             messages[queue].append(delivery)
     for queue, found in messages.items():
         outbox.send(queue, found)
+    for turn in turns.values():
+        queues.hop(outbox, turn)
 
 
 def listens(webhook: Item) -> bool:

@@ -43,6 +43,16 @@ FILTER = (
 HEADERS = "Headers that go with each delivery: at most 10, 4,000 bytes together. The values are never shown again."
 FORMAT = "The format of the body: ours, or CloudEvents 1.0 in structured mode."
 
+RateLimit = Annotated[int, Field(ge=1, le=50, examples=[5])]
+RATE_LIMIT = (
+    "The most requests in any second, 1 to 50: what is beyond waits, in order. Events are then sent about three "
+    "seconds after they happen."
+)
+ORDERING = (
+    "Send one event after the other, in the order in which they happened; one that fails holds up the later ones until "
+    "it is accepted or has failed five times."
+)
+
 
 class CreateWebhook(Request):
     """An https address and the types of event it wants.
@@ -60,6 +70,8 @@ class CreateWebhook(Request):
     filter: Filter | None = Field(None, description=FILTER)
     headers: OwnHeaders | None = Field(None, description=HEADERS)
     payload_format: PayloadFormat = Field("bivelio", description=FORMAT)
+    rate_limit: RateLimit | None = Field(None, description=RATE_LIMIT)
+    ordering: bool = Field(False, description=ORDERING)
 
 
 class ListWebhooks(ListRequest):
@@ -84,6 +96,8 @@ class UpdateWebhook(Request):
         None, description=f"{HEADERS} What is sent replaces all; null removes them. Required when `url` changes server."
     )
     payload_format: Annotated[PayloadFormat | None, NOT_NULL] = Field(None, description=FORMAT)
+    rate_limit: RateLimit | None = Field(None, description=f"{RATE_LIMIT} null removes it.")
+    ordering: Annotated[bool | None, NOT_NULL] = Field(None, description=ORDERING)
     status: Annotated[Literal["disabled"] | None, NOT_NULL] = Field(
         None, description="`disabled` pauses the webhook; `/webhooks/enable` resumes it."
     )
@@ -180,6 +194,8 @@ class Webhook(Response):
     filter: str | None = Field(None, description="The filter, if there is one.")
     header_names: list[str] | None = Field(None, description="The names of the headers that go with each delivery.")
     payload_format: PayloadFormat | None = Field(None, description="The format of the body, unless it is `bivelio`.")
+    rate_limit: int | None = Field(None, description="The most requests in any second, if that is limited.")
+    ordering: bool | None = Field(None, description="True if events are sent one after the other, in their order.")
     disabled_reason: Literal["failures", "gone", "user"] | None = Field(
         None, description="Why it was disabled: failures, the receiver (410), or a user."
     )

@@ -8,7 +8,7 @@ from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Update, equals
+from bivelio_core.store.writes import Update, absent, all_of, any_of, compare, equals
 
 from .queues import Replay
 
@@ -18,25 +18,44 @@ Status = Literal["running", "finished", "stopped"]
 def begun(replay: Replay, count: int, *, is_exact: bool) -> dict[str, Any]:
     """The attributes of a webhook whose replay has just been asked for."""
     about = {"since": replay.position, "until": replay.until, "count": count, "count_is_exact": is_exact}
-    return {"replay": replay.replay, "replay_progress": {**about, **_state(replay, "running")}}
+    return {
+        "replay": replay.replay,
+        "replay_hand": hand(replay),
+        "replay_progress": {**about, **_state(replay, "running")},
+    }
 
 
 def note(store: TenantStore, webhook: Item, replay: Replay, status: Status) -> bool:
-    """Write how far a replay is; False when a newer one has taken its place.
+    """Write how far a replay is; False when a newer one, or a later copy of this one, has taken its place.
 
     The counts are the message's, so a message that is served twice writes the same.
     """
     progress = {**webhook.get("replay_progress", {}), **_state(replay, status)}
+    of_another = any_of(
+        compare("replay_hand", "<", f"{replay.replay}#"), compare("replay_hand", ">", f"{replay.replay}#~")
+    )
+    is_newest = any_of(absent("replay_hand"), of_another, compare("replay_hand", "<=", hand(replay)))
     try:
         store.update(
             keys.WEBHOOK,
             replay.webhook,
-            Update(set={"replay_progress": progress}),
-            condition=equals("replay", replay.replay),
+            Update(set={"replay_progress": progress, "replay_hand": hand(replay)}),
+            condition=all_of(equals("replay", replay.replay), is_newest),
         )
     except ConditionFailed:
         return False
     return True
+
+
+def hand(replay: Replay) -> str:
+    """How often a replay has been handed over, sorting like the number among those of the same replay."""
+    return f"{replay.replay}#{replay.hand:08d}"
+
+
+def last_hand(webhook: Item, replay: Replay) -> int:
+    """How often a replay has been handed over, as far as it is noted."""
+    name, _, number = str(webhook.get("replay_hand", "")).partition("#")
+    return int(number) if name == replay.replay else 0
 
 
 def shown(webhook: Item) -> dict[str, Any] | None:

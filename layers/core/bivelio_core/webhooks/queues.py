@@ -1,6 +1,7 @@
-"""The messages of the two queues, and the port through which they are sent.
+"""The messages of the queues, and the port through which they are sent.
 
-`deliveries` has first attempts; `redeliveries` has delayed attempts, and all attempts at a failing receiver. Both
+`deliveries` has first attempts; `redeliveries` has delayed attempts, and all attempts at a failing receiver; `lanes`
+has the turns of webhooks with a rate limit or an order, whose workers wait between two requests. All
 are standard queues with the webhook as MessageGroupId, which makes them fair: a receiver with a backlog does not hold
 up the others (SQS Developer Guide, "Amazon SQS fair queues").
 """
@@ -18,7 +19,7 @@ from bivelio_core.tenancy import Environment, Tenant
 
 from . import schedule
 
-Queue = Literal["deliveries", "redeliveries"]
+Queue = Literal["deliveries", "redeliveries", "lanes"]
 BATCH = 10
 SEND_TRIES = 3
 
@@ -68,7 +69,8 @@ class Replay:
 
     `attempt` is the number of the next attempt at the first missed event, `failing_since` when the first one was made.
     `types` are the types of event it is limited to, if any; with `only_failed` it takes only events of which an attempt
-    has failed. `delivered` and `failed` count what it has done so far.
+    has failed. `delivered` and `failed` count what it has done so far, `hand` how often it was handed over: of two
+    copies with the same number, which a killed worker can leave, only one goes on.
     """
 
     organisation: str
@@ -85,6 +87,7 @@ class Replay:
     only_failed: bool = False
     delivered: int = 0
     failed: int = 0
+    hand: int = 0
 
     @property
     def tenant(self) -> Tenant:
@@ -92,12 +95,36 @@ class Replay:
         return Tenant(self.organisation, self.environment, self.day)
 
 
-Message = Delivery | Replay
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """There may be work in the lane of a webhook (lanes.py).
+
+    With `only_new` it tells of new events, which wait anyway while the first one waits for its next attempt.
+    """
+
+    organisation: str
+    environment: Environment
+    day: str | None
+    webhook: str
+    due_at: float = 0.0
+    only_new: bool = False
+
+    @property
+    def tenant(self) -> Tenant:
+        """See Delivery."""
+        return Tenant(self.organisation, self.environment, self.day)
+
+
+Message = Delivery | Replay | Turn
 
 
 def parse(body: dict[str, Any]) -> Message:
     """The message of a JSON body."""
-    return queued.read(Replay, body) if "replay" in body else queued.read(Delivery, body)
+    if "replay" in body:
+        return queued.read(Replay, body)
+    if "event" in body:
+        return queued.read(Delivery, body)
+    return queued.read(Turn, body)
 
 
 def body_of(message: Message) -> str:
@@ -156,4 +183,5 @@ def wait(outbox: Outbox, message: Message, wait_seconds: float, now: float) -> f
 
 def hop(outbox: Outbox, message: Message) -> None:
     """Send a message again with the delay that remains, or the longest that SQS allows."""
-    outbox.send("redeliveries", [message], schedule.hop_seconds(message.due_at))
+    queue: Queue = "lanes" if isinstance(message, Turn) else "redeliveries"
+    outbox.send(queue, [message], schedule.hop_seconds(message.due_at))

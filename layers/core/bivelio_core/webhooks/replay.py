@@ -5,6 +5,7 @@ event; when it has not, the message waits by the schedule. An event that fails f
 has accepted others meanwhile, and disables the webhook if it has not, like any delivery.
 """
 
+import time
 from dataclasses import replace
 from typing import Literal
 
@@ -15,34 +16,81 @@ from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import filters, progress, queues, request, schedule, state
+from . import filters, lanes, progress, queues, request, schedule, state
 from .deliver import Send, fail, give_up, skip, succeed
 from .fan_out import listens
 from .filters import FilterFailed
+from .lanes import Lane
 from .notes import Notes
-from .queues import Delivery, Outbox, Replay
+from .pacing import Pacer, Pause
+from .queues import Delivery, Outbox, Replay, Turn
+from .request import Answer
 
 WALK_SECONDS = 15.0
 """How long one invocation delivers before it sends a message for the next one."""
+
+LANE_BUSY_SECONDS = 3.0
+"""How soon a replay asks again for a lane that another worker holds."""
+
+GIVE_WAY_SECONDS = 2.0
+"""How long a replay leaves the lane to others after each walk."""
 
 PAGE = 100
 Step = Literal["taken", "passed", "lost", "waits", "ended"]
 """What became of one event: `lost` after the fifth failure; `waits` for the next attempt; `ended` with the webhook."""
 
 
-def walk(replay: Replay, store: TenantStore, outbox: Outbox, send: Send = request.send) -> int:
-    """Deliver missed events from the replay's position on; returns how many. A newer replay ends an older one."""
+def walk(
+    replay: Replay, store: TenantStore, outbox: Outbox, send: Send = request.send, *, pause: Pause = time.sleep
+) -> int:
+    """Deliver missed events from the replay's position on; returns how many. A newer replay ends an older one.
+
+    Where the webhook has a lane the replay holds it, so that its limit and its order hold for both.
+    """
     if not schedule.is_due(replay.due_at):
         queues.hop(outbox, replay)
         return 0
     webhook = store.get(keys.WEBHOOK, replay.webhook)
-    if webhook is None or webhook.get("replay") != replay.replay:
+    if webhook is None or webhook.get("replay") != replay.replay or progress.last_hand(webhook, replay) > replay.hand:
         return 0
     if not listens(webhook):
         progress.note(store, webhook, replay, "stopped")
         return 0
+    if progress.last_hand(webhook, replay) < replay.hand:  # who sent this copy died before it was noted
+        progress.note(store, webhook, replay, "running")
+    if not lanes.is_laned(webhook):
+        return _walk(replay, webhook, store, outbox, send)
+    lane = lanes.claim(store, replay.webhook, leaves_mark=False)
+    if lane is None:
+        queues.wait(outbox, replay, LANE_BUSY_SECONDS, clock.epoch())
+        return 0
+    pacer = Pacer(lane, pause)
+
+    def paced(event: Event, webhook: Item, organisation: str) -> Answer:
+        pacer.wait(webhook.get("rate_limit"))
+        return send(event, webhook, organisation)
+
+    try:
+        taken = _walk(replay, webhook, store, outbox, paced, GIVE_WAY_SECONDS)
+    except Exception:
+        _let_go(lane, replay, outbox)
+        raise
+    _let_go(lane, replay, outbox)
+    return taken
+
+
+def _let_go(lane: Lane, replay: Replay, outbox: Outbox) -> None:
+    """Let the lane go, with a turn for whoever came in vain."""
+    if not lane.release(if_unnudged=True):
+        queues.hop(outbox, Turn(replay.organisation, replay.environment, replay.day, replay.webhook))
+        lane.release()
+
+
+def _walk(
+    replay: Replay, webhook: Item, store: TenantStore, outbox: Outbox, send: Send, pause_seconds: float = 0.0
+) -> int:
     started, settled, taken = clock.epoch(), log.settled_position(), 0
-    current = replace(replay, due_at=0.0)
+    current = replace(replay, due_at=0.0, hand=replay.hand + 1)
     for event in log.after(store, replay.position, PAGE, settled):
         if event.place > replay.until:
             break
@@ -59,7 +107,7 @@ def walk(replay: Replay, store: TenantStore, outbox: Outbox, send: Send = reques
             )
         current = replace(current, position=f"{event.place}#{event.id}", attempt=1, failing_since="")
         if clock.epoch() - started > WALK_SECONDS:
-            outbox.send("redeliveries", [current])
+            queues.wait(outbox, current, pause_seconds, clock.epoch())
             progress.note(store, webhook, current, "running")
             return taken
     else:

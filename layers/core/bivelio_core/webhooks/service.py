@@ -22,7 +22,7 @@ from bivelio_core.store.limits import Limit, LimitReached
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Condition, Key, Put, Update, UpdateWrite, Write, absent, equals, present
 
-from . import filters, health, own_headers, progress, secrets
+from . import filters, health, lanes, own_headers, progress, secrets
 from .health import Health
 from .models import (
     CreateWebhook,
@@ -40,7 +40,7 @@ from .models import (
 from .own_headers import HEADERS_AGAIN
 
 MAXIMUM_WEBHOOKS = 50
-OPTIONAL = ("description", "filter")
+OPTIONAL = ("description", "filter", "rate_limit", "ordering")
 DELETED = "deleted"
 """The status of the example to delete once it is deleted (samples.py)."""
 
@@ -68,6 +68,7 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
         **{name: value for name in OPTIONAL if (value := getattr(request, name))},
         **({} if request.payload_format == "bivelio" else {"payload_format": request.payload_format}),
         **own_headers.stored(request.headers or {}, ctx.organisation),
+        **_lane_of(request),
         "status": "active",
         "failures": 0,
         "version": 1,
@@ -88,6 +89,10 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
     except LimitReached as reached:
         raise Unprocessable.of("webhooks", "max_items", limit=MAXIMUM_WEBHOOKS) from reached
     return _signed(put.item if made == webhook_id else _made_before(made, ctx), ctx)
+
+
+def _lane_of(request: CreateWebhook) -> dict[str, Any]:
+    return lanes.opened() if request.rate_limit or request.ordering else {}
 
 
 def _limit(ctx: Context) -> Limit:
@@ -141,6 +146,8 @@ def update(request: UpdateWebhook, ctx: Context) -> Webhook:
     if request.url is not None:
         _check_url(request.url)
     named = sorted(sent)
+    if request.ordering is False:
+        sent["ordering"] = None
     if request.filter is not None:
         filters.check(request.filter)
     _change_headers(sent, request, before, ctx)
@@ -151,7 +158,11 @@ def update(request: UpdateWebhook, ctx: Context) -> Webhook:
     entry = audit.of(ctx, "webhook.updated", webhook=request.webhook_id, changed=named, status=sent.get("status"))
     kept = {name: value for name, value in sent.items() if value is not None}
     removed = [name for name, value in sent.items() if value is None]
-    needs_same = {"url", "headers"} & request.model_fields_set  # headers may not follow to an address unseen
+    if {"rate_limit", "ordering"} & request.model_fields_set:
+        kept |= lanes.switched(before, is_on=lanes.is_laned({**before, **sent}))
+        lanes.forget_wait(ctx.store, request.webhook_id)
+    # Headers may not follow to an address unseen, and the lane begins where another state ends.
+    needs_same = {"url", "headers", "rate_limit", "ordering"} & request.model_fields_set
     unchanged = equals("version", before["version"]) if needs_same else present()
     return show(_change(request.webhook_id, ctx, Update(set=kept, remove=removed), unchanged, entry), ctx)
 
@@ -193,10 +204,19 @@ def delete(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
 
 
 def enable(request: EnableWebhook, ctx: Context) -> Webhook:
-    """Enable a webhook again and clear its failures. Enabling an active one has no other effect."""
+    """Enable a webhook again and clear its failures. Enabling an active one has no other effect.
+
+    Raises ChangedMeanwhile when another request changed it meanwhile.
+    """
     before = load(ctx, request.webhook_id)
-    entries = [] if before["status"] == "active" else [audit.of(ctx, "webhook.enabled", webhook=request.webhook_id)]
-    return show(_change(request.webhook_id, ctx, health.enabling(), present(), *entries), ctx)
+    if before["status"] == "active":
+        return show(_change(request.webhook_id, ctx, health.enabling(), present()), ctx)
+    change = health.enabling()
+    if lanes.is_laned(before):  # what it missed is for a replay
+        lanes.forget_wait(ctx.store, request.webhook_id)
+        change = change._replace(set={**change.set, **lanes.opened()})
+    entry = audit.of(ctx, "webhook.enabled", webhook=request.webhook_id)
+    return show(_change(request.webhook_id, ctx, change, equals("version", before["version"]), entry), ctx)
 
 
 def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
@@ -285,6 +305,8 @@ def _shown(item: Item, state: Health) -> dict[str, Any]:
         "filter",
         "header_names",
         "payload_format",
+        "rate_limit",
+        "ordering",
         "disabled_reason",
         "disabled_at",
         "created_at",

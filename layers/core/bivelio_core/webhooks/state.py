@@ -6,6 +6,7 @@ So a worker may die anywhere: its message is delivered again, finds the attempt 
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -68,16 +69,29 @@ def claim(store: TenantStore, delivery: Delivery) -> Item | None:
         raise _busy(item, now) from failure
 
 
-def settle(store: TenantStore, delivery: Delivery, status: Status) -> None:
-    """Record that an attempt has ended. Does nothing when a replay has started a new round meanwhile."""
+def settle(store: TenantStore, delivery: Delivery, status: Status, held_until: float | None = None) -> None:
+    """Record that an attempt has ended. Does nothing when a replay has started a new round meanwhile.
+
+    `held_until` is when the next attempt is due, of an event that holds up the later ones: no message is on its way.
+    """
+    held = {} if held_until is None else {"held_until": int(held_until * 1000)}
+    gone = ["lease_until", *(() if held else ("held_until",))]
     with suppress(ConditionFailed):
         store.update(
             keys.DELIVERY,
             delivery.event,
-            Update(set={"status": status, "attempts": delivery.attempt}, remove=["lease_until"]),
+            Update(set={"status": status, "attempts": delivery.attempt, **held}, remove=gone),
             delivery.webhook,
             condition=equals("round", delivery.round),
         )
+
+
+def held(store: TenantStore, delivery: Delivery) -> Delivery | None:
+    """The next attempt at an event that holds up the later ones; None when the event is settled or a queue has it."""
+    item = store.get(keys.DELIVERY, delivery.event, delivery.webhook) or {}
+    if item.get("status") != "pending" or item["round"] != delivery.round or "held_until" not in item:
+        return None
+    return replace(delivery, attempt=int(item["attempts"]) + 1, due_at=item["held_until"] / 1000)
 
 
 def reopen(store: TenantStore, event_id: str, webhook_id: str) -> int:

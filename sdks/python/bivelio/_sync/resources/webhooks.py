@@ -63,6 +63,8 @@ class Webhooks(Resource):
         filter: str | Omit = OMIT,
         headers: Mapping[str, Any] | Omit = OMIT,
         payload_format: Literal["bivelio", "cloudevents"] | Omit = OMIT,
+        rate_limit: int | None | Omit = OMIT,
+        ordering: bool | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.SignedWebhook:
         """Register a URL for events; only this response shows the signing secret.
@@ -77,6 +79,8 @@ class Webhooks(Resource):
             filter: A JMESPath expression over the event, `{id, event, timestamp, data}`, without braces: only events for which it is true are sent.
             headers: Headers that go with each delivery: at most 10, 4,000 bytes together. The values are never shown again.
             payload_format: The format of the body: ours, or CloudEvents 1.0 in structured mode.
+            rate_limit: The most requests in any second, 1 to 50: what is beyond waits, in order. Events are then sent about three seconds after they happen.
+            ordering: Send one event after the other, in the order in which they happened; one that fails holds up the later ones until it is accepted or has failed five times.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(
@@ -89,6 +93,8 @@ class Webhooks(Resource):
                 "filter": filter,
                 "headers": headers,
                 "payload_format": payload_format,
+                "rate_limit": rate_limit,
+                "ordering": ordering,
             },
             models.SignedWebhook,
             idempotency_key=idempotency_key,
@@ -142,6 +148,8 @@ class Webhooks(Resource):
         filter: str | None | Omit = OMIT,
         headers: Mapping[str, Any] | None | Omit = OMIT,
         payload_format: Literal["bivelio", "cloudevents"] | Omit = OMIT,
+        rate_limit: int | None | Omit = OMIT,
+        ordering: bool | Omit = OMIT,
         status: Literal["disabled"] | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Webhook:
@@ -157,6 +165,8 @@ class Webhooks(Resource):
             filter: A JMESPath expression over the event, `{id, event, timestamp, data}`, without braces: only events for which it is true are sent. null removes it.
             headers: Headers that go with each delivery: at most 10, 4,000 bytes together. The values are never shown again. What is sent replaces all; null removes them. Required when `url` changes server.
             payload_format: The format of the body: ours, or CloudEvents 1.0 in structured mode.
+            rate_limit: The most requests in any second, 1 to 50: what is beyond waits, in order. Events are then sent about three seconds after they happen. null removes it.
+            ordering: Send one event after the other, in the order in which they happened; one that fails holds up the later ones until it is accepted or has failed five times.
             status: `disabled` pauses the webhook; `/webhooks/enable` resumes it.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
@@ -170,6 +180,8 @@ class Webhooks(Resource):
                 "filter": filter,
                 "headers": headers,
                 "payload_format": payload_format,
+                "rate_limit": rate_limit,
+                "ordering": ordering,
                 "status": status,
             },
             models.Webhook,
