@@ -63,7 +63,7 @@ class Webhooks(Resource):
         filter: str | Omit = OMIT,
         headers: Mapping[str, Any] | Omit = OMIT,
         payload_format: Literal["bivelio", "cloudevents"] | Omit = OMIT,
-        rate_limit: int | None | Omit = OMIT,
+        rate_limit: int | Omit = OMIT,
         ordering: bool | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.SignedWebhook:
