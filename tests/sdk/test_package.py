@@ -3,6 +3,7 @@
 An interpreter, the judges or the package index that is absent is a skip, with the reason.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.judges.programs import HERE as JUDGES
-from tests.judges.programs import present
+from tests.judges.programs import present, pyright
 from tests.sdk.server import faulty
 from tools.template import ROOT
 
@@ -78,19 +79,36 @@ def test_the_wheel_has_the_package_and_nothing_else(wheel: Path):
     assert {name for name in names if ".dist-info/" not in name} == sources
 
 
-@pytest.mark.parametrize("version", PYTHONS)
-def test_the_wheel_installs_into_an_empty_environment_and_works(wheel: Path, tmp_path: Path, version: str):
-    subprocess.run([interpreter(version), "-m", "venv", "--without-pip", tmp_path / "venv"], check=True)
-    python = tmp_path / "venv" / "bin" / "python"
+def installed(wheel: Path, folder: Path, version: str) -> Path:
+    """The interpreter of an environment that has the wheel and what it needs, and nothing else."""
+    subprocess.run([interpreter(version), "-m", "venv", "--without-pip", folder / "venv"], check=True)
+    python = folder / "venv" / "bin" / "python"
     done = subprocess.run(
         [UV, "pip", "install", "--python", python, wheel], capture_output=True, text=True, check=False
     )
     if done.returncode and any(words in done.stderr for words in UNREACHABLE):
         pytest.skip("the package index does not answer")
     assert done.returncode == 0, done.stderr
+    return python
+
+
+@pytest.mark.parametrize("version", PYTHONS)
+def test_the_wheel_installs_into_an_empty_environment_and_works(wheel: Path, tmp_path: Path, version: str):
+    python = installed(wheel, tmp_path, version)
     with faulty("dropped_after", "throttled") as server:
         ran = subprocess.run(
             [python, "-c", PROGRAM, server.url], cwd=tmp_path, capture_output=True, text=True, check=False
         )
     assert ran.returncode == 0, ran.stderr
     assert "Check the network and base_url" in ran.stdout
+
+
+def test_all_that_the_package_exports_has_a_type(wheel: Path, tmp_path: Path):
+    python = installed(wheel, tmp_path, PYTHONS[-1])
+    command = [*pyright(), "--pythonpath", str(python), "--verifytypes", "bivelio", "--ignoreexternal", "--outputjson"]
+    path = {**os.environ, "PATH": f"{python.parent}:{os.environ['PATH']}"}
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, env=path)
+    completeness = json.loads(done.stdout)["typeCompleteness"]
+    unclear = [one for one in completeness["symbols"] if one["isExported"] and not one["isTypeKnown"]]
+    assert completeness["exportedSymbolCounts"]["withKnownType"] > 2000
+    assert [(one["name"], one["diagnostics"]) for one in unclear] == []

@@ -49,7 +49,7 @@ def models(document: Document) -> str:
         "",
         "from __future__ import annotations",
         "",
-        "from typing import TYPE_CHECKING, Any, Dict, List, Literal, Union",
+        "from typing import TYPE_CHECKING, Any, ClassVar, Dict, FrozenSet, List, Literal, Mapping, Type, Union",
         "",
         "from ._model import Model",
         "",
@@ -62,8 +62,8 @@ def models(document: Document) -> str:
             f"class {_event_class(event)}(Model):",
             f'    """{document.content["webhooks"][event]["post"]["summary"]}"""',
             "",
-            '    _fields = frozenset({"id", "event", "timestamp", "webhook_id", "data"})',
-            f'    _nested = {{"data": {payload!r}}}',
+            '    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})',
+            f'    _nested: ClassVar[Mapping[str, Any]] = {{"data": {payload!r}}}',
             "    if TYPE_CHECKING:",
             "        id: str",
             f"        event: Literal[{event!r}]",
@@ -73,11 +73,12 @@ def models(document: Document) -> str:
             "",
         ]
     classes = [_event_class(event) for event in document.events]
+    entries = ", ".join(f"{event!r}: {_event_class(event)}" for event in document.events)
     lines += [
         f"AnyEvent = Union[{', '.join(classes)}]",
         '"""An event: `event` tells which one, and with it the type of `data`."""',
         "",
-        f"EVENTS = {{{', '.join(f'{event!r}: {_event_class(event)}' for event in document.events)}}}",
+        f"EVENTS: Dict[str, Type[Model]] = {{{entries}}}",
     ]
     return "\n".join(lines) + "\n"
 
@@ -100,9 +101,9 @@ def _model(name: str, schema: dict[str, Any]) -> list[str]:
         f"class {name}(Model):",
         f'    """{sentence(schema)}"""',
         "",
-        f"    _fields = frozenset({sorted(fields)!r})" if fields else "",
-        f"    _names = {renamed!r}" if renamed else "",
-        f"    _nested = {inside!r}" if inside else "",
+        f"    _fields: ClassVar[FrozenSet[str]] = frozenset({sorted(fields)!r})" if fields else "",
+        f"    _names: ClassVar[Mapping[str, str]] = {renamed!r}" if renamed else "",
+        f"    _nested: ClassVar[Mapping[str, Any]] = {inside!r}" if inside else "",
         *(_annotations(schema) if fields else []),
         "",
     ]

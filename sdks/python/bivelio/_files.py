@@ -51,10 +51,15 @@ class Target:
     """Where a download goes: to memory, or to a path that appears whole or not at all."""
 
     def __init__(self, to: str | os.PathLike[str] | None) -> None:
-        self.path = None if to is None else Path(to)
-        self.content = b""
+        self.path: Path | None = None if to is None else Path(to)
+        self.content: bytes = b""
         if self.path is not None and not self.path.parent.is_dir():
             raise ConfigurationError(f"The folder {str(self.path.parent)!r} is not there: make it first.")
+
+    @property
+    def outcome(self) -> bytes | Path:
+        """What a download answers: the content, or the path that it was written to."""
+        return self.content if self.path is None else self.path
 
     @contextmanager
     def writing(self) -> Iterator[Callable[[bytes], object]]:

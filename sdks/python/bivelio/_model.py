@@ -70,7 +70,7 @@ class Model:
             return NotImplemented
         return bool(self.__dict__["_data"] == other.__dict__["_data"])
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__: ClassVar[None] = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         fields = ", ".join(f"{name}={value!r}" for name, value in self.__dict__["_data"].items())

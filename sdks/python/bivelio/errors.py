@@ -91,7 +91,7 @@ class APIError(BiVelioError):
         self.message = message
         self.status = status
         self.code = code
-        self.details = dict(details or {})
+        self.details: dict[str, Any] = dict(details or {})
         self.request_id = request_id
         self.doc_url = doc_url
         self.retryable = retryable

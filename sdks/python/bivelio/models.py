@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, List, Literal, Union
+from typing import TYPE_CHECKING, Any, ClassVar, Dict, FrozenSet, List, Literal, Mapping, Type, Union
 
 from ._model import Model
 
@@ -10,7 +10,7 @@ from ._model import Model
 class Agent(Model):
     """An agent."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "avg_latency_ms",
             "category",
@@ -66,7 +66,7 @@ class Agent(Model):
 class AgentExecuted(Model):
     """An execution of an agent, as `/agents/invoke` answered it."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "agent_id",
             "agent_name",
@@ -104,7 +104,7 @@ class AgentExecuted(Model):
 class AgentExecution(Model):
     """An execution. Inputs are not kept."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "agent_id",
             "agent_name",
@@ -151,9 +151,9 @@ class AgentExecution(Model):
 class AgentExecutionPage(Model):
     """A page of executions, newest first."""
 
-    _fields = frozenset(["executions", "pagination"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["executions", "pagination"])
 
-    _nested = {"executions": "AgentExecutionSummary", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"executions": "AgentExecutionSummary", "pagination": "Pagination"}
     if TYPE_CHECKING:
         executions: List[AgentExecutionSummary]
         """The executions of the page."""
@@ -164,7 +164,7 @@ class AgentExecutionPage(Model):
 class AgentExecutionSummary(Model):
     """An execution in a list."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "agent_id",
             "agent_name",
@@ -202,9 +202,16 @@ class AgentExecutionSummary(Model):
 class AgentInvokeStep(Model):
     """An agent and its input. The output is what `/agents/invoke` answers."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "InvokeAgentInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "InvokeAgentInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -229,9 +236,9 @@ class AgentInvokeStep(Model):
 class AgentPage(Model):
     """A page of agents, oldest first."""
 
-    _fields = frozenset(["agents", "pagination"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["agents", "pagination"])
 
-    _nested = {"agents": "AgentSummary", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"agents": "AgentSummary", "pagination": "Pagination"}
     if TYPE_CHECKING:
         agents: List[AgentSummary]
         """The agents of the page."""
@@ -242,7 +249,7 @@ class AgentPage(Model):
 class AgentSummary(Model):
     """An agent in a list."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         ["avg_latency_ms", "category", "description", "id", "invocations_today", "model", "name", "status"]
     )
 
@@ -268,7 +275,7 @@ class AgentSummary(Model):
 class ApiKey(Model):
     """An API key. `key` is its text, shown once; `prefix` and `last_four` recognise it later."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "allowed_origins",
             "created_at",
@@ -330,8 +337,8 @@ class ApiKey(Model):
 class ApiKeySent(Model):
     """A key in a header or in a parameter of the query."""
 
-    _fields = frozenset(["in", "name", "value"])
-    _names = {"in_": "in"}
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["in", "name", "value"])
+    _names: ClassVar[Mapping[str, str]] = {"in_": "in"}
 
     if TYPE_CHECKING:
         name: str
@@ -345,7 +352,7 @@ class ApiKeySent(Model):
 class ApprovalInput(Model):
     """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users` or `exclude_starter` only users decide: an API key does not identify its user."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "escalate_after_seconds",
             "escalate_to",
@@ -359,7 +366,7 @@ class ApprovalInput(Model):
         ]
     )
 
-    _nested = {"escalate_to": "EscalateTo"}
+    _nested: ClassVar[Mapping[str, Any]] = {"escalate_to": "EscalateTo"}
     if TYPE_CHECKING:
         message: str
         """What is to be decided, a template for people."""
@@ -384,9 +391,16 @@ class ApprovalInput(Model):
 class ApprovalStep(Model):
     """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users` or `exclude_starter` only users decide: an API key does not identify its user."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "ApprovalInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "ApprovalInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -411,7 +425,7 @@ class ApprovalStep(Model):
 class Attendee(Model):
     """Who is invited, and what they answered."""
 
-    _fields = frozenset(["email", "name", "optional", "status"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["email", "name", "optional", "status"])
 
     if TYPE_CHECKING:
         email: str
@@ -427,7 +441,7 @@ class Attendee(Model):
 class AttendeeInput(Model):
     """Who is invited: an address alone, or with a name."""
 
-    _fields = frozenset(["email", "name", "optional"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["email", "name", "optional"])
 
     if TYPE_CHECKING:
         email: str
@@ -441,9 +455,9 @@ class AttendeeInput(Model):
 class Auth(Model):
     """How the request is authenticated: exactly one of these."""
 
-    _fields = frozenset(["api_key", "basic", "bearer", "oauth2_client_credentials"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["api_key", "basic", "bearer", "oauth2_client_credentials"])
 
-    _nested = {
+    _nested: ClassVar[Mapping[str, Any]] = {
         "basic": "Basic",
         "bearer": "Bearer",
         "api_key": "ApiKeySent",
@@ -463,9 +477,9 @@ class Auth(Model):
 class Availability(Model):
     """When calendars are busy."""
 
-    _fields = frozenset(["calendars", "google"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["calendars", "google"])
 
-    _nested = {"calendars": "BusyCalendar"}
+    _nested: ClassVar[Mapping[str, Any]] = {"calendars": "BusyCalendar"}
     if TYPE_CHECKING:
         calendars: List[BusyCalendar]
         """The calendars that were asked for."""
@@ -476,9 +490,9 @@ class Availability(Model):
 class AwaitedDocument(Model):
     """A document whose file is still to be put to `upload.url`. It is kept for a day without it."""
 
-    _fields = frozenset(["document_id", "filename", "status", "upload"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["document_id", "filename", "status", "upload"])
 
-    _nested = {"upload": "FileUpload"}
+    _nested: ClassVar[Mapping[str, Any]] = {"upload": "FileUpload"}
     if TYPE_CHECKING:
         document_id: str
         """The id of the document."""
@@ -493,7 +507,9 @@ class AwaitedDocument(Model):
 class Balance(Model):
     """The AI credits of the organisation in this environment."""
 
-    _fields = frozenset(["balance", "granted", "granted_at", "next_grant_at", "plan", "reserved"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["balance", "granted", "granted_at", "next_grant_at", "plan", "reserved"]
+    )
 
     if TYPE_CHECKING:
         balance: int
@@ -513,7 +529,7 @@ class Balance(Model):
 class Basic(Model):
     """HTTP's Basic authentication (RFC 7617)."""
 
-    _fields = frozenset(["password", "username"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["password", "username"])
 
     if TYPE_CHECKING:
         username: str
@@ -525,7 +541,7 @@ class Basic(Model):
 class Bearer(Model):
     """A bearer token (RFC 6750)."""
 
-    _fields = frozenset(["token"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["token"])
 
     if TYPE_CHECKING:
         token: str
@@ -535,9 +551,9 @@ class Bearer(Model):
 class Branch(Model):
     """One of the branches of a parallel."""
 
-    _fields = frozenset(["id", "steps"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["id", "steps"])
 
-    _nested = {
+    _nested: ClassVar[Mapping[str, Any]] = {
         "steps": (
             "type",
             {
@@ -603,9 +619,9 @@ class Branch(Model):
 class BusyCalendar(Model):
     """When a calendar is busy."""
 
-    _fields = frozenset(["busy", "calendar_id"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["busy", "calendar_id"])
 
-    _nested = {"busy": "BusyTime"}
+    _nested: ClassVar[Mapping[str, Any]] = {"busy": "BusyTime"}
     if TYPE_CHECKING:
         calendar_id: str
         """The calendar."""
@@ -616,7 +632,7 @@ class BusyCalendar(Model):
 class BusyTime(Model):
     """A time in which a calendar is busy; overlapping events are one."""
 
-    _fields = frozenset(["end", "start"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["end", "start"])
 
     if TYPE_CHECKING:
         start: str
@@ -628,9 +644,16 @@ class BusyTime(Model):
 class CalendarCreateStep(Model):
     """A new event. `start` and `end` are instants (`2026-04-10T15:00:00Z`), local times in `timezone` (`2026-04-10T17:00:00`), or days for events of whole days (`2026-04-10`), of which `end` is the day after the last. Who attends is invited by e-mail through the organisation's e-mail connection, or by Google with `sync_to_google`."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "CreateEventInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "CreateEventInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -655,7 +678,7 @@ class CalendarCreateStep(Model):
 class CalendarEvent(Model):
     """An event of a calendar."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "all_day",
             "attendees",
@@ -681,7 +704,11 @@ class CalendarEvent(Model):
         ]
     )
 
-    _nested = {"attendees": "Attendee", "reminders": "Reminder", "conflicts": "EventConflict"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "attendees": "Attendee",
+        "reminders": "Reminder",
+        "conflicts": "EventConflict",
+    }
     if TYPE_CHECKING:
         id: str
         """The id of the resource."""
@@ -730,9 +757,9 @@ class CalendarEvent(Model):
 class CalendarEventPage(Model):
     """A page of events, by their start."""
 
-    _fields = frozenset(["events", "pagination"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["events", "pagination"])
 
-    _nested = {"events": "CalendarEvent", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"events": "CalendarEvent", "pagination": "Pagination"}
     if TYPE_CHECKING:
         events: List[CalendarEvent]
         """The events of the page."""
@@ -743,7 +770,7 @@ class CalendarEventPage(Model):
 class Case(Model):
     """A case, without its notes: as lists and events show it."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "assignee",
             "closed_at",
@@ -805,9 +832,16 @@ class Case(Model):
 class CaseCreateStep(Model):
     """A new case. Its number is the next of the year in the organisation's time zone: `CAS-2026-007`."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "CreateCaseInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "CreateCaseInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -832,9 +866,9 @@ class CaseCreateStep(Model):
 class CasePage(Model):
     """A page of cases."""
 
-    _fields = frozenset(["cases", "pagination"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["cases", "pagination"])
 
-    _nested = {"cases": "Case", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"cases": "Case", "pagination": "Pagination"}
     if TYPE_CHECKING:
         cases: List[Case]
         """The cases of the page."""
@@ -845,9 +879,16 @@ class CasePage(Model):
 class CaseUpdateStep(Model):
     """A change of a case: only what is sent changes. Tags and ids of links replace those that there are; null clears `description`, `assignee` or `contact_id`; `note` is added to the notes, which never change. With `version` the change is refused (409) if somebody else changed the case since it was read."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "UpdateCaseInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "UpdateCaseInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -872,7 +913,7 @@ class CaseUpdateStep(Model):
 class CaseUpdated(Model):
     """A case as it is now, and the previous values of the changed fields."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "assignee",
             "closed_at",
@@ -937,7 +978,7 @@ class CaseUpdated(Model):
 class CaseWithNotes(Model):
     """A case with its notes, oldest first."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "assignee",
             "closed_at",
@@ -960,7 +1001,7 @@ class CaseWithNotes(Model):
         ]
     )
 
-    _nested = {"notes": "Note"}
+    _nested: ClassVar[Mapping[str, Any]] = {"notes": "Note"}
     if TYPE_CHECKING:
         id: str
         """The id of the resource."""
@@ -1003,7 +1044,7 @@ class CaseWithNotes(Model):
 class ChangedEvent(Model):
     """An event, and whether those who attend are told of the change."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "all_day",
             "attendees",
@@ -1030,7 +1071,11 @@ class ChangedEvent(Model):
         ]
     )
 
-    _nested = {"attendees": "Attendee", "reminders": "Reminder", "conflicts": "EventConflict"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "attendees": "Attendee",
+        "reminders": "Reminder",
+        "conflicts": "EventConflict",
+    }
     if TYPE_CHECKING:
         id: str
         """The id of the resource."""
@@ -1081,9 +1126,9 @@ class ChangedEvent(Model):
 class ChannelState(Model):
     """A form of the invoice, and what it still needs."""
 
-    _fields = frozenset(["channel", "missing", "ready"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["channel", "missing", "ready"])
 
-    _nested = {"missing": "MissingField"}
+    _nested: ClassVar[Mapping[str, Any]] = {"missing": "MissingField"}
     if TYPE_CHECKING:
         channel: Literal["pdf", "ubl", "facturae", "verifactu"] | str
         """`pdf`, `ubl`, `facturae` or `verifactu`."""
@@ -1096,7 +1141,7 @@ class ChannelState(Model):
 class CheckResult(Model):
     """A check of the extracted values against each other and against what was extracted before."""
 
-    _fields = frozenset(["expected", "found", "name", "passed"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["expected", "found", "name", "passed"])
 
     if TYPE_CHECKING:
         name: str
@@ -1112,7 +1157,7 @@ class CheckResult(Model):
 class Classification(Model):
     """The class of a document. While `status` is `processing` it has none yet: read `/documents/extractions/get`."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "classification",
             "confidence",
@@ -1162,7 +1207,7 @@ class Classification(Model):
 class Client(Model):
     """Who buys, or of a received invoice who sells."""
 
-    _fields = frozenset(["id", "name", "nif"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["id", "name", "nif"])
 
     if TYPE_CHECKING:
         id: str | None
@@ -1176,7 +1221,9 @@ class Client(Model):
 class ClientCredentials(Model):
     """An access token for the client itself (RFC 6749, section 4.4). It is kept until shortly before it expires."""
 
-    _fields = frozenset(["audience", "client_id", "client_in", "client_secret", "scope", "token_url"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["audience", "client_id", "client_in", "client_secret", "scope", "token_url"]
+    )
 
     if TYPE_CHECKING:
         token_url: str
@@ -1196,7 +1243,7 @@ class ClientCredentials(Model):
 class ConcurrencyRule(Model):
     """How many runs are under way at once, and what happens to another one."""
 
-    _fields = frozenset(["key", "limit", "max_queued", "on_busy"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["key", "limit", "max_queued", "on_busy"])
 
     if TYPE_CHECKING:
         limit: int | None
@@ -1212,8 +1259,8 @@ class ConcurrencyRule(Model):
 class ConditionInput(Model):
     """`if` decides; without `then` or `else` the run continues with the next step. The output is `{result}`."""
 
-    _fields = frozenset(["else", "if", "then"])
-    _names = {"if_": "if", "else_": "else"}
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["else", "if", "then"])
+    _names: ClassVar[Mapping[str, str]] = {"if_": "if", "else_": "else"}
 
     if TYPE_CHECKING:
         if_: str
@@ -1227,9 +1274,16 @@ class ConditionInput(Model):
 class ConditionStep(Model):
     """`if` decides; without `then` or `else` the run continues with the next step. The output is `{result}`."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "ConditionInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "ConditionInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -1254,7 +1308,7 @@ class ConditionStep(Model):
 class ConnectedIntegration(Model):
     """A new connection, and where its owner has to consent, if it is one of Google's."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "account",
             "broken_reason",
@@ -1307,7 +1361,7 @@ class ConnectedIntegration(Model):
 class Connection(Model):
     """An account at another service. Its secrets are never shown."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "account",
             "broken_reason",
@@ -1354,9 +1408,9 @@ class Connection(Model):
 class ConnectionPage(Model):
     """A page of connections."""
 
-    _fields = frozenset(["connections", "pagination"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["connections", "pagination"])
 
-    _nested = {"connections": "Connection", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"connections": "Connection", "pagination": "Pagination"}
     if TYPE_CHECKING:
         connections: List[Connection]
         """The connections of the page."""
@@ -1367,7 +1421,7 @@ class ConnectionPage(Model):
 class Contact(Model):
     """A person or company."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "archived_at",
             "company_id",
@@ -1386,7 +1440,7 @@ class Contact(Model):
         ]
     )
 
-    _nested = {"warnings": "ContactWarning"}
+    _nested: ClassVar[Mapping[str, Any]] = {"warnings": "ContactWarning"}
     if TYPE_CHECKING:
         id: str
         """The id of the resource."""
@@ -1421,9 +1475,16 @@ class Contact(Model):
 class ContactCreateStep(Model):
     """A new person or company."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "CreateContactInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "CreateContactInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -1448,9 +1509,16 @@ class ContactCreateStep(Model):
 class ContactFindStep(Model):
     """A contact by `id` or `email`, exactly one of the two. The output is `{found, contact}`."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "FindContactInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "FindContactInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -1475,9 +1543,9 @@ class ContactFindStep(Model):
 class ContactPage(Model):
     """A page of contacts."""
 
-    _fields = frozenset(["contacts", "pagination"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["contacts", "pagination"])
 
-    _nested = {"contacts": "Contact", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"contacts": "Contact", "pagination": "Pagination"}
     if TYPE_CHECKING:
         contacts: List[Contact]
         """The contacts of the page."""
@@ -1488,9 +1556,16 @@ class ContactPage(Model):
 class ContactUpdateStep(Model):
     """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` replace; null clears `email`, `phone` or `company_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "UpdateContactInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "UpdateContactInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -1515,7 +1590,7 @@ class ContactUpdateStep(Model):
 class ContactUpdated(Model):
     """A contact as it is now, and the previous values of the changed fields."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "archived_at",
             "company_id",
@@ -1535,7 +1610,7 @@ class ContactUpdated(Model):
         ]
     )
 
-    _nested = {"warnings": "ContactWarning"}
+    _nested: ClassVar[Mapping[str, Any]] = {"warnings": "ContactWarning"}
     if TYPE_CHECKING:
         id: str
         """The id of the resource."""
@@ -1572,7 +1647,7 @@ class ContactUpdated(Model):
 class ContactWarning(Model):
     """Something worth knowing that did not stop the request."""
 
-    _fields = frozenset(["code", "contact_id", "field", "message"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["code", "contact_id", "field", "message"])
 
     if TYPE_CHECKING:
         code: str
@@ -1588,9 +1663,11 @@ class ContactWarning(Model):
 class Conversation(Model):
     """The messages with a contact, in short."""
 
-    _fields = frozenset(["channel", "contact_id", "last_message", "messages", "unread", "window_expires_at"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["channel", "contact_id", "last_message", "messages", "unread", "window_expires_at"]
+    )
 
-    _nested = {"last_message": "Message"}
+    _nested: ClassVar[Mapping[str, Any]] = {"last_message": "Message"}
     if TYPE_CHECKING:
         contact_id: str
         """The contact."""
@@ -1609,9 +1686,9 @@ class Conversation(Model):
 class ConversationPage(Model):
     """A page of conversations."""
 
-    _fields = frozenset(["conversations", "pagination"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["conversations", "pagination"])
 
-    _nested = {"conversations": "Conversation", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"conversations": "Conversation", "pagination": "Pagination"}
     if TYPE_CHECKING:
         conversations: List[Conversation]
         """The conversations of the page."""
@@ -1622,11 +1699,11 @@ class ConversationPage(Model):
 class CreateWorkflow(Model):
     """A new workflow."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         ["concurrency", "description", "name", "on_failure", "output", "steps", "trigger", "trigger_type"]
     )
 
-    _nested = {
+    _nested: ClassVar[Mapping[str, Any]] = {
         "trigger": "Trigger",
         "concurrency": "ConcurrencyRule",
         "steps": (
@@ -1763,7 +1840,7 @@ class CreateWorkflow(Model):
 class Deciders(Model):
     """Which users may decide an approval that says so; API keys may not."""
 
-    _fields = frozenset(["exclude_starter", "roles", "users"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["exclude_starter", "roles", "users"])
 
     if TYPE_CHECKING:
         roles: List[str] | None
@@ -1777,7 +1854,9 @@ class Deciders(Model):
 class Decision(Model):
     """A decision about an approval."""
 
-    _fields = frozenset(["approved", "comment", "decided_at", "decided_by", "instance_id", "step_id"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["approved", "comment", "decided_at", "decided_by", "instance_id", "step_id"]
+    )
 
     if TYPE_CHECKING:
         instance_id: str
@@ -1797,7 +1876,7 @@ class Decision(Model):
 class DefinitionFault(Model):
     """A fault of a definition."""
 
-    _fields = frozenset(["constraint", "field", "message", "reason", "step"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["constraint", "field", "message", "reason", "step"])
 
     if TYPE_CHECKING:
         field: str
@@ -1815,7 +1894,7 @@ class DefinitionFault(Model):
 class DeletedDocument(Model):
     """What was deleted."""
 
-    _fields = frozenset(["deleted", "document_id"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["deleted", "document_id"])
 
     if TYPE_CHECKING:
         document_id: str
@@ -1827,7 +1906,7 @@ class DeletedDocument(Model):
 class DeletedInvoice(Model):
     """A draft that is gone."""
 
-    _fields = frozenset(["deleted", "id"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["deleted", "id"])
 
     if TYPE_CHECKING:
         id: str
@@ -1839,7 +1918,7 @@ class DeletedInvoice(Model):
 class DeletedSecret(Model):
     """A removed secret."""
 
-    _fields = frozenset(["deleted", "name"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["deleted", "name"])
 
     if TYPE_CHECKING:
         name: str
@@ -1851,7 +1930,7 @@ class DeletedSecret(Model):
 class DeletedWebhook(Model):
     """What was deleted."""
 
-    _fields = frozenset(["deleted", "webhook_id"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["deleted", "webhook_id"])
 
     if TYPE_CHECKING:
         webhook_id: str
@@ -1863,7 +1942,7 @@ class DeletedWebhook(Model):
 class DeliveryAttempt(Model):
     """One attempt, with the first bytes of the answer."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "at",
             "attempt",
@@ -1904,9 +1983,9 @@ class DeliveryAttempt(Model):
 class DeliveryPage(Model):
     """Attempts, newest first."""
 
-    _fields = frozenset(["deliveries", "next_before"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["deliveries", "next_before"])
 
-    _nested = {"deliveries": "DeliveryAttempt"}
+    _nested: ClassVar[Mapping[str, Any]] = {"deliveries": "DeliveryAttempt"}
     if TYPE_CHECKING:
         deliveries: List[DeliveryAttempt]
         """The attempts, newest first."""
@@ -1917,7 +1996,7 @@ class DeliveryPage(Model):
 class DisconnectedIntegration(Model):
     """A connection that was removed."""
 
-    _fields = frozenset(["disconnected", "id"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["disconnected", "id"])
 
     if TYPE_CHECKING:
         id: str
@@ -1929,7 +2008,7 @@ class DisconnectedIntegration(Model):
 class Discount(Model):
     """A discount on the whole invoice, by `percent` or by `amount`, exactly one of them."""
 
-    _fields = frozenset(["amount", "percent", "reason"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["amount", "percent", "reason"])
 
     if TYPE_CHECKING:
         percent: float | str | None
@@ -1943,7 +2022,7 @@ class Discount(Model):
 class Document(Model):
     """A document. In lists it has no `url`."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "classification",
             "document_id",
@@ -1964,7 +2043,7 @@ class Document(Model):
         ]
     )
 
-    _nested = {"classification": "DocumentClass", "failures": "ProcessingFailure"}
+    _nested: ClassVar[Mapping[str, Any]] = {"classification": "DocumentClass", "failures": "ProcessingFailure"}
     if TYPE_CHECKING:
         document_id: str
         """The id of the document."""
@@ -2003,7 +2082,7 @@ class Document(Model):
 class DocumentClass(Model):
     """The class of a document, as its last classification found."""
 
-    _fields = frozenset(["confidence", "extraction_id", "subcategory", "type"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["confidence", "extraction_id", "subcategory", "type"])
 
     if TYPE_CHECKING:
         type: str
@@ -2019,9 +2098,16 @@ class DocumentClass(Model):
 class DocumentClassifyStep(Model):
     """A document, by `document_url` or `document_id`, and the categories to choose from."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "ClassifyDocumentInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "ClassifyDocumentInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -2046,9 +2132,16 @@ class DocumentClassifyStep(Model):
 class DocumentExtractStep(Model):
     """A document, by `document_url` or `document_id`, and which of its data to extract. Without `fields` they are those of the type: of an invoice number, date, total, lines, issuer and recipient."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "ExtractDocumentInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "ExtractDocumentInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -2073,9 +2166,9 @@ class DocumentExtractStep(Model):
 class DocumentPage(Model):
     """A page of documents."""
 
-    _fields = frozenset(["documents", "pagination"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["documents", "pagination"])
 
-    _nested = {"documents": "Document", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"documents": "Document", "pagination": "Pagination"}
     if TYPE_CHECKING:
         documents: List[Document]
         """The documents of the page."""
@@ -2086,7 +2179,7 @@ class DocumentPage(Model):
 class DocumentProcessed(Model):
     """What was found in a document: an extraction or a classification."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "classification",
             "confidence",
@@ -2130,7 +2223,7 @@ class DocumentProcessed(Model):
 class EndedSession(Model):
     """A session that has ended."""
 
-    _fields = frozenset(["id", "status"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["id", "status"])
 
     if TYPE_CHECKING:
         id: str
@@ -2142,7 +2235,9 @@ class EndedSession(Model):
 class Entry(Model):
     """A change of the balance. An entry never changes, and the credits of all add up to the balance."""
 
-    _fields = frozenset(["at", "balance_after", "credits", "id", "kind", "operation", "reference"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["at", "balance_after", "credits", "id", "kind", "operation", "reference"]
+    )
 
     if TYPE_CHECKING:
         id: str
@@ -2164,7 +2259,7 @@ class Entry(Model):
 class EscalateTo(Model):
     """Who may decide an approval as well, once it has waited for long."""
 
-    _fields = frozenset(["roles", "users"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["roles", "users"])
 
     if TYPE_CHECKING:
         roles: List[Literal["owner", "admin", "member"] | str] | None
@@ -2176,7 +2271,7 @@ class EscalateTo(Model):
 class EventConflict(Model):
     """A change that lost against a later one, made elsewhere at the same time."""
 
-    _fields = frozenset(["fields", "lost_at", "source"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["fields", "lost_at", "source"])
 
     if TYPE_CHECKING:
         lost_at: str
@@ -2190,9 +2285,9 @@ class EventConflict(Model):
 class EventPage(Model):
     """Events in the order in which they were recorded."""
 
-    _fields = frozenset(["events", "has_more", "next_after"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["events", "has_more", "next_after"])
 
-    _nested = {"events": "EventRecord"}
+    _nested: ClassVar[Mapping[str, Any]] = {"events": "EventRecord"}
     if TYPE_CHECKING:
         events: List[EventRecord]
         """The events, oldest first."""
@@ -2205,7 +2300,7 @@ class EventPage(Model):
 class EventRecord(Model):
     """An event. `data` has the type's schema (docs/events.md)."""
 
-    _fields = frozenset(["data", "event", "id", "timestamp"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["data", "event", "id", "timestamp"])
 
     if TYPE_CHECKING:
         id: str
@@ -2221,7 +2316,9 @@ class EventRecord(Model):
 class ExecutedTool(Model):
     """A call of a tool that was carried out."""
 
-    _fields = frozenset(["completed_at", "duration_ms", "execution_id", "provider", "result", "tool"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["completed_at", "duration_ms", "execution_id", "provider", "result", "tool"]
+    )
 
     if TYPE_CHECKING:
         execution_id: str
@@ -2241,7 +2338,7 @@ class ExecutedTool(Model):
 class Execution(Model):
     """A run that has just been started, or has ended meanwhile."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "current_step",
             "duration_ms",
@@ -2282,7 +2379,7 @@ class Execution(Model):
 class Export(Model):
     """An export: once it is completed, the signed URL of its file, valid until `expires_at`."""
 
-    _fields = frozenset(["created_at", "expires_at", "id", "status", "total", "url"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["created_at", "expires_at", "id", "status", "total", "url"])
 
     if TYPE_CHECKING:
         id: str
@@ -2302,7 +2399,7 @@ class Export(Model):
 class Extraction(Model):
     """The data of a document. While `status` is `processing` it has none yet: read it again."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "checks",
             "confidence",
@@ -2324,7 +2421,7 @@ class Extraction(Model):
         ]
     )
 
-    _nested = {"fields_meta": {"*": "FieldMeta"}, "checks": "CheckResult"}
+    _nested: ClassVar[Mapping[str, Any]] = {"fields_meta": {"*": "FieldMeta"}, "checks": "CheckResult"}
     if TYPE_CHECKING:
         extraction_id: str
         """The id of the extraction."""
@@ -2365,7 +2462,7 @@ class Extraction(Model):
 class ExtractionFailure(Model):
     """Why a document could not be processed."""
 
-    _fields = frozenset(["code", "details", "message", "retryable"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["code", "details", "message", "retryable"])
 
     if TYPE_CHECKING:
         code: str
@@ -2381,7 +2478,7 @@ class ExtractionFailure(Model):
 class ExtractionRecord(Model):
     """An extraction or a classification as it is kept, with what it failed on."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "checks",
             "classification",
@@ -2411,7 +2508,11 @@ class ExtractionRecord(Model):
         ]
     )
 
-    _nested = {"fields_meta": {"*": "FieldMeta"}, "checks": "CheckResult", "error": "ExtractionFailure"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "fields_meta": {"*": "FieldMeta"},
+        "checks": "CheckResult",
+        "error": "ExtractionFailure",
+    }
     if TYPE_CHECKING:
         extraction_id: str
         """The id of the extraction."""
@@ -2468,7 +2569,7 @@ class ExtractionRecord(Model):
 class FieldHints(Model):
     """How to show one field."""
 
-    _fields = frozenset(["help", "widget"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["help", "widget"])
 
     if TYPE_CHECKING:
         widget: str
@@ -2480,7 +2581,7 @@ class FieldHints(Model):
 class FieldMeta(Model):
     """Where a value comes from, and how sure it is."""
 
-    _fields = frozenset(["confidence", "evidence", "page", "reviewed"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["confidence", "evidence", "page", "reviewed"])
 
     if TYPE_CHECKING:
         confidence: float
@@ -2496,7 +2597,7 @@ class FieldMeta(Model):
 class FileUpload(Model):
     """Where to put a file, and how: with exactly these headers, until `expires_at`."""
 
-    _fields = frozenset(["expires_at", "headers", "method", "url"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["expires_at", "headers", "method", "url"])
 
     if TYPE_CHECKING:
         url: str
@@ -2512,7 +2613,7 @@ class FileUpload(Model):
 class FindContactInput(Model):
     """A contact by `id` or `email`, exactly one of the two. The output is `{found, contact}`."""
 
-    _fields = frozenset(["email", "id"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["email", "id"])
 
     if TYPE_CHECKING:
         id: str | None
@@ -2524,9 +2625,9 @@ class FindContactInput(Model):
 class ForEachInput(Model):
     """Run `steps` for each of `items`, some at a time. The output is `{count, items}`: what each iteration gave."""
 
-    _fields = frozenset(["concurrency", "items", "steps"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["concurrency", "items", "steps"])
 
-    _nested = {
+    _nested: ClassVar[Mapping[str, Any]] = {
         "steps": (
             "type",
             {
@@ -2594,9 +2695,16 @@ class ForEachInput(Model):
 class ForEachStep(Model):
     """Run `steps` for each of `items`, some at a time. The output is `{count, items}`: what each iteration gave."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "ForEachInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "ForEachInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -2621,9 +2729,9 @@ class ForEachStep(Model):
 class FormHints(Model):
     """How to show a form."""
 
-    _fields = frozenset(["fields", "order", "submit"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["fields", "order", "submit"])
 
-    _nested = {"fields": {"*": "FieldHints"}}
+    _nested: ClassVar[Mapping[str, Any]] = {"fields": {"*": "FieldHints"}}
     if TYPE_CHECKING:
         order: List[str]
         """The names of the fields, in the order to show."""
@@ -2636,9 +2744,11 @@ class FormHints(Model):
 class GeneratedForm(Model):
     """A form that was made from a description. It is not kept."""
 
-    _fields = frozenset(["credits_consumed", "description", "json_schema", "model", "title", "tokens_used", "ui"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["credits_consumed", "description", "json_schema", "model", "title", "tokens_used", "ui"]
+    )
 
-    _nested = {"ui": "FormHints"}
+    _nested: ClassVar[Mapping[str, Any]] = {"ui": "FormHints"}
     if TYPE_CHECKING:
         title: str
         """The form's title."""
@@ -2659,9 +2769,11 @@ class GeneratedForm(Model):
 class GeneratedWorkflow(Model):
     """A definition that was written for a description. It can be run as it is, but is not saved."""
 
-    _fields = frozenset(["credits_consumed", "definition", "model", "notes", "scopes", "tokens_used"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["credits_consumed", "definition", "model", "notes", "scopes", "tokens_used"]
+    )
 
-    _nested = {"definition": "CreateWorkflow"}
+    _nested: ClassVar[Mapping[str, Any]] = {"definition": "CreateWorkflow"}
     if TYPE_CHECKING:
         definition: CreateWorkflow
         """The definition, as `/workflows/create` takes it."""
@@ -2680,7 +2792,7 @@ class GeneratedWorkflow(Model):
 class GoTo(Model):
     """Continue with a later step of the same body."""
 
-    _fields = frozenset(["go_to"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["go_to"])
 
     if TYPE_CHECKING:
         go_to: str
@@ -2690,11 +2802,11 @@ class GoTo(Model):
 class HttpRequestInput(Model):
     """Call a public HTTPS address. Values in `url` and `query` are percent-encoded; one of `json`, `body` and `form`. The output is `{status, headers, body, json}`. The request carries an Idempotency-Key made of instance, step and iteration; retries carry the same one. An answer that is not 2xx fails the step (HTTP_STATUS); 408, 425, 429 and 5xx are retried, not before the receiver's Retry-After. In the sandbox nothing is sent."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         ["auth", "body", "form", "headers", "json", "method", "pagination", "query", "repeat_until", "save_as", "url"]
     )
 
-    _nested = {"auth": "Auth", "pagination": "Pages", "repeat_until": "Repeat"}
+    _nested: ClassVar[Mapping[str, Any]] = {"auth": "Auth", "pagination": "Pages", "repeat_until": "Repeat"}
     if TYPE_CHECKING:
         method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] | str | None
         """The HTTP method."""
@@ -2723,9 +2835,16 @@ class HttpRequestInput(Model):
 class HttpRequestStep(Model):
     """Call a public HTTPS address. Values in `url` and `query` are percent-encoded; one of `json`, `body` and `form`. The output is `{status, headers, body, json}`. The request carries an Idempotency-Key made of instance, step and iteration; retries carry the same one. An answer that is not 2xx fails the step (HTTP_STATUS); 408, 425, 429 and 5xx are retried, not before the receiver's Retry-After. In the sandbox nothing is sent."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "HttpRequestInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "HttpRequestInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -2750,7 +2869,7 @@ class HttpRequestStep(Model):
 class Import(Model):
     """An import: its progress, and the results of the rows so far. `warned` rows, of those that were created or updated, have warnings as `contacts/create` gives them. `report_url`, when it is done, has a line for each row. `errors` and `warnings` have the first twenty."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "created",
             "created_at",
@@ -2771,7 +2890,7 @@ class Import(Model):
         ]
     )
 
-    _nested = {"errors": "RowError", "warnings": "RowWarning", "upload": "Upload"}
+    _nested: ClassVar[Mapping[str, Any]] = {"errors": "RowError", "warnings": "RowWarning", "upload": "Upload"}
     if TYPE_CHECKING:
         id: str
         """The id of the resource."""
@@ -2809,7 +2928,7 @@ class Import(Model):
 class InboundUrl(Model):
     """The URL that starts a workflow. It is a secret, and is shown only here."""
 
-    _fields = frozenset(["earlier_end_at", "id", "path", "token", "url"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["earlier_end_at", "id", "path", "token", "url"])
 
     if TYPE_CHECKING:
         id: str
@@ -2827,7 +2946,7 @@ class InboundUrl(Model):
 class Instance(Model):
     """An instance with its steps."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "current_step",
             "duration_ms",
@@ -2853,7 +2972,7 @@ class Instance(Model):
         ]
     )
 
-    _nested = {"steps": "InstanceStep", "waiting": "WaitingApproval"}
+    _nested: ClassVar[Mapping[str, Any]] = {"steps": "InstanceStep", "waiting": "WaitingApproval"}
     if TYPE_CHECKING:
         instance_id: str
         """The id of the instance (a run of a workflow)."""
@@ -2902,9 +3021,9 @@ class Instance(Model):
 class InstancePage(Model):
     """A page of instances."""
 
-    _fields = frozenset(["instances", "pagination"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["instances", "pagination"])
 
-    _nested = {"instances": "InstanceSummary", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"instances": "InstanceSummary", "pagination": "Pagination"}
     if TYPE_CHECKING:
         instances: List[InstanceSummary]
         """The instances of the page."""
@@ -2915,7 +3034,7 @@ class InstancePage(Model):
 class InstanceStep(Model):
     """The state of a step of an instance. `iterations` counts those of a for_each."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "attempt_list",
             "attempts",
@@ -2940,7 +3059,7 @@ class InstanceStep(Model):
         ]
     )
 
-    _nested = {"attempt_list": "StepAttempt", "deciders": "Deciders"}
+    _nested: ClassVar[Mapping[str, Any]] = {"attempt_list": "StepAttempt", "deciders": "Deciders"}
     if TYPE_CHECKING:
         id: str
         """The id of the resource."""
@@ -2987,7 +3106,7 @@ class InstanceStep(Model):
 class InstanceSummary(Model):
     """An instance in a list."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "current_step",
             "duration_ms",
@@ -3034,7 +3153,7 @@ class InstanceSummary(Model):
 class Invocation(Model):
     """What an agent answered."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "agent_id",
             "agent_name",
@@ -3075,7 +3194,7 @@ class Invocation(Model):
 class Invoice(Model):
     """An invoice. Lists show its first lines, and neither breakdown, payments, notes nor the PDF."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "amount_due",
             "amount_paid",
@@ -3123,7 +3242,7 @@ class Invoice(Model):
         ]
     )
 
-    _nested = {
+    _nested: ClassVar[Mapping[str, Any]] = {
         "client": "Client",
         "line_items": "Line",
         "tax_breakdown": "TaxLine",
@@ -3224,9 +3343,16 @@ class Invoice(Model):
 class InvoiceCreateStep(Model):
     """As `/invoices/create`, but always a draft: `auto_send` is refused."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "CreateInvoiceInStepInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "CreateInvoiceInStepInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -3251,7 +3377,7 @@ class InvoiceCreateStep(Model):
 class InvoiceEvent(Model):
     """An invoice as `/invoices/list` shows it, without its lines; amounts are JSON numbers with two decimals."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "amount_due",
             "amount_paid",
@@ -3275,7 +3401,7 @@ class InvoiceEvent(Model):
         ]
     )
 
-    _nested = {"client": "Client"}
+    _nested: ClassVar[Mapping[str, Any]] = {"client": "Client"}
     if TYPE_CHECKING:
         id: str
         """The id of the invoice."""
@@ -3320,7 +3446,7 @@ class InvoiceEvent(Model):
 class InvoiceExport(Model):
     """An invoice as a file: in the answer, or at a URL when it is larger than 256,000 bytes."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         ["content_base64", "filename", "format", "id", "mime_type", "number", "size_bytes", "url", "url_expires_at"]
     )
 
@@ -3348,9 +3474,16 @@ class InvoiceExport(Model):
 class InvoiceIssueStep(Model):
     """Which draft to issue. Issuing an issued invoice again changes nothing."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "IssueInvoiceInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "IssueInvoiceInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -3375,9 +3508,16 @@ class InvoiceIssueStep(Model):
 class InvoiceMarkPaidStep(Model):
     """A payment of an invoice: in full by default. A payment that is there already, with the same amount, date, method and reference, is not counted twice if it has a reference, and an invoice that is paid stays as it is if no amount is sent."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "MarkPaidInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "MarkPaidInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -3402,9 +3542,9 @@ class InvoiceMarkPaidStep(Model):
 class InvoicePage(Model):
     """A page of invoices."""
 
-    _fields = frozenset(["invoices", "pagination"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["invoices", "pagination"])
 
-    _nested = {"invoices": "Invoice", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"invoices": "Invoice", "pagination": "Pagination"}
     if TYPE_CHECKING:
         invoices: List[Invoice]
         """The invoices of the page."""
@@ -3415,9 +3555,9 @@ class InvoicePage(Model):
 class InvoiceValidation(Model):
     """What each form of an invoice still needs."""
 
-    _fields = frozenset(["channels", "id", "number", "status"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["channels", "id", "number", "status"])
 
-    _nested = {"channels": "ChannelState"}
+    _nested: ClassVar[Mapping[str, Any]] = {"channels": "ChannelState"}
     if TYPE_CHECKING:
         id: str
         """The id of the invoice."""
@@ -3432,7 +3572,7 @@ class InvoiceValidation(Model):
 class InvoiceWarning(Model):
     """Something worth knowing that did not stop the request."""
 
-    _fields = frozenset(["code", "field", "message"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["code", "field", "message"])
 
     if TYPE_CHECKING:
         code: str
@@ -3446,7 +3586,7 @@ class InvoiceWarning(Model):
 class InvokeAgentInput(Model):
     """An agent and its input. The output is what `/agents/invoke` answers."""
 
-    _fields = frozenset(["agent_id", "allow_writes", "context", "text"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["agent_id", "allow_writes", "context", "text"])
 
     if TYPE_CHECKING:
         agent_id: str
@@ -3462,11 +3602,11 @@ class InvokeAgentInput(Model):
 class Iteration(Model):
     """An iteration of a `for_each`, or a branch of a `parallel`, with its steps."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         ["branch", "ended_at", "error", "item", "iteration", "output", "output_omitted", "status", "steps"]
     )
 
-    _nested = {"steps": "InstanceStep"}
+    _nested: ClassVar[Mapping[str, Any]] = {"steps": "InstanceStep"}
     if TYPE_CHECKING:
         iteration: str
         """The iteration that its steps are in; `/workflows/approve` takes it."""
@@ -3491,9 +3631,9 @@ class Iteration(Model):
 class IterationPage(Model):
     """A page of iterations or branches."""
 
-    _fields = frozenset(["iterations", "pagination"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["iterations", "pagination"])
 
-    _nested = {"iterations": "Iteration", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"iterations": "Iteration", "pagination": "Pagination"}
     if TYPE_CHECKING:
         iterations: List[Iteration]
         """The iterations or branches of the page."""
@@ -3504,9 +3644,9 @@ class IterationPage(Model):
 class KeyPage(Model):
     """A page of API keys."""
 
-    _fields = frozenset(["keys", "pagination"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["keys", "pagination"])
 
-    _nested = {"keys": "ApiKey", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"keys": "ApiKey", "pagination": "Pagination"}
     if TYPE_CHECKING:
         keys: List[ApiKey]
         """The keys of the page."""
@@ -3517,9 +3657,9 @@ class KeyPage(Model):
 class Ledger(Model):
     """A page of the ledger, newest first."""
 
-    _fields = frozenset(["entries", "pagination"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["entries", "pagination"])
 
-    _nested = {"entries": "Entry", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"entries": "Entry", "pagination": "Pagination"}
     if TYPE_CHECKING:
         entries: List[Entry]
         """The entries of the page."""
@@ -3530,7 +3670,7 @@ class Ledger(Model):
 class Line(Model):
     """A line of an invoice with its amounts; quantities and prices of more than 15 digits are texts."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "description",
             "discount_percent",
@@ -3579,7 +3719,7 @@ class Line(Model):
 class LineItem(Model):
     """A line: what is sold, how much of it, at which price, with which tax."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "description",
             "discount_percent",
@@ -3617,7 +3757,7 @@ class LineItem(Model):
 class LoggedOut(Model):
     """The session has ended."""
 
-    _fields = frozenset(["success"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["success"])
 
     if TYPE_CHECKING:
         success: Literal[True] | None
@@ -3627,9 +3767,16 @@ class LoggedOut(Model):
 class McpExecuteStep(Model):
     """One call of a tool of a connected MCP server. With an `Idempotency-Key` a tool is called once. A repetition after a failure of ours answers what the first call gave; where that is not known, the tool is called again only if its server says that it reads only or may be repeated, and `outcome_unknown` is answered otherwise."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "ExecuteToolInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "ExecuteToolInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -3654,7 +3801,9 @@ class McpExecuteStep(Model):
 class McpProvider(Model):
     """A connected MCP server."""
 
-    _fields = frozenset(["connected_at", "connection_id", "provider", "status", "tools", "url"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["connected_at", "connection_id", "provider", "status", "tools", "url"]
+    )
 
     if TYPE_CHECKING:
         provider: str
@@ -3674,7 +3823,9 @@ class McpProvider(Model):
 class McpTool(Model):
     """A tool that can be called."""
 
-    _fields = frozenset(["calls", "description", "idempotent", "name", "parameters", "read_only", "title"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["calls", "description", "idempotent", "name", "parameters", "read_only", "title"]
+    )
 
     if TYPE_CHECKING:
         name: str
@@ -3696,7 +3847,7 @@ class McpTool(Model):
 class Message(Model):
     """A message, in either direction."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "attachments",
             "automatic",
@@ -3722,8 +3873,8 @@ class Message(Model):
             "verdicts",
         ]
     )
-    _names = {"from_": "from"}
-    _nested = {"error": "MessageError"}
+    _names: ClassVar[Mapping[str, str]] = {"from_": "from"}
+    _nested: ClassVar[Mapping[str, Any]] = {"error": "MessageError"}
     if TYPE_CHECKING:
         id: str
         """The id of the message."""
@@ -3774,7 +3925,7 @@ class Message(Model):
 class MessageContent(Model):
     """What a message says; which fields there are depends on its `type` and on the channel."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "address",
             "body",
@@ -3827,7 +3978,7 @@ class MessageContent(Model):
 class MessageError(Model):
     """Why a message failed."""
 
-    _fields = frozenset(["message", "reason"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["message", "reason"])
 
     if TYPE_CHECKING:
         reason: str
@@ -3839,10 +3990,10 @@ class MessageError(Model):
 class MessageEvent(Model):
     """A message that came in or went out."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         ["channel", "contact_id", "direction", "from", "message", "message_id", "sent_at", "status", "to"]
     )
-    _names = {"from_": "from"}
+    _names: ClassVar[Mapping[str, str]] = {"from_": "from"}
 
     if TYPE_CHECKING:
         message_id: str
@@ -3868,9 +4019,9 @@ class MessageEvent(Model):
 class MessagePage(Model):
     """A page of messages."""
 
-    _fields = frozenset(["messages", "pagination"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["messages", "pagination"])
 
-    _nested = {"messages": "Message", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"messages": "Message", "pagination": "Pagination"}
     if TYPE_CHECKING:
         messages: List[Message]
         """The messages of the page."""
@@ -3881,9 +4032,16 @@ class MessagePage(Model):
 class MessageSendStep(Model):
     """A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "SendMessageInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "SendMessageInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -3908,7 +4066,7 @@ class MessageSendStep(Model):
 class MessageTemplate(Model):
     """A message template of WhatsApp."""
 
-    _fields = frozenset(["body", "category", "language", "name", "parameters", "status"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["body", "category", "language", "name", "parameters", "status"])
 
     if TYPE_CHECKING:
         name: str
@@ -3928,7 +4086,7 @@ class MessageTemplate(Model):
 class MissingField(Model):
     """Something that a form needs, or cannot say."""
 
-    _fields = frozenset(["call", "code", "field", "message"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["call", "code", "field", "message"])
 
     if TYPE_CHECKING:
         code: str
@@ -3944,9 +4102,9 @@ class MissingField(Model):
 class Mock(Model):
     """What a step gives in the sandbox instead of being carried out: an output or an error, exactly one of the two."""
 
-    _fields = frozenset(["error", "output"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["error", "output"])
 
-    _nested = {"error": "MockError"}
+    _nested: ClassVar[Mapping[str, Any]] = {"error": "MockError"}
     if TYPE_CHECKING:
         output: Any
         """The output, as it is: expressions in it are not evaluated."""
@@ -3957,7 +4115,7 @@ class Mock(Model):
 class MockError(Model):
     """The failure that a step has instead of being carried out."""
 
-    _fields = frozenset(["code", "message"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["code", "message"])
 
     if TYPE_CHECKING:
         code: str
@@ -3969,7 +4127,7 @@ class MockError(Model):
 class Note(Model):
     """A note of a case."""
 
-    _fields = frozenset(["author", "created_at", "number", "text"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["author", "created_at", "number", "text"])
 
     if TYPE_CHECKING:
         number: int
@@ -3985,10 +4143,10 @@ class Note(Model):
 class Pages(Model):
     """How to read all pages of a list. Exactly one of `next_url`, `link_header`, `cursor` and `while`. The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         ["cursor", "items", "link_header", "max_pages", "next_url", "parameter", "start", "step", "while"]
     )
-    _names = {"while_": "while"}
+    _names: ClassVar[Mapping[str, str]] = {"while_": "while"}
 
     if TYPE_CHECKING:
         items: str | None
@@ -4014,7 +4172,7 @@ class Pages(Model):
 class Pagination(Model):
     """The position of a page in its list; totals are exact."""
 
-    _fields = frozenset(["page", "per_page", "total", "total_pages"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["page", "per_page", "total", "total_pages"])
 
     if TYPE_CHECKING:
         page: int
@@ -4030,9 +4188,9 @@ class Pagination(Model):
 class ParallelInput(Model):
     """Run all branches at the same time. The output has what each gave, under its id."""
 
-    _fields = frozenset(["branches"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["branches"])
 
-    _nested = {"branches": "Branch"}
+    _nested: ClassVar[Mapping[str, Any]] = {"branches": "Branch"}
     if TYPE_CHECKING:
         branches: List[Branch]
         """Lists of steps that run in parallel."""
@@ -4041,9 +4199,16 @@ class ParallelInput(Model):
 class ParallelStep(Model):
     """Run all branches at the same time. The output has what each gave, under its id."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "ParallelInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "ParallelInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -4068,7 +4233,7 @@ class ParallelStep(Model):
 class PasswordChanged(Model):
     """Whose password was changed; all other sessions of the user have ended."""
 
-    _fields = frozenset(["changed_at", "email", "id"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["changed_at", "email", "id"])
 
     if TYPE_CHECKING:
         id: str
@@ -4082,7 +4247,7 @@ class PasswordChanged(Model):
 class Payment(Model):
     """A payment of an invoice."""
 
-    _fields = frozenset(["amount", "date", "method", "reference"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["amount", "date", "method", "reference"])
 
     if TYPE_CHECKING:
         amount: float
@@ -4098,7 +4263,7 @@ class Payment(Model):
 class ProcessingFailure(Model):
     """Why a document that was uploaded could not be processed; the upload itself succeeded."""
 
-    _fields = frozenset(["code", "extraction_id", "message", "operation"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["code", "extraction_id", "message", "operation"])
 
     if TYPE_CHECKING:
         operation: Literal["extract", "classify"] | str
@@ -4114,9 +4279,9 @@ class ProcessingFailure(Model):
 class ProviderPage(Model):
     """A page of connected MCP servers, by name."""
 
-    _fields = frozenset(["pagination", "providers"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["pagination", "providers"])
 
-    _nested = {"providers": "McpProvider", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"providers": "McpProvider", "pagination": "Pagination"}
     if TYPE_CHECKING:
         providers: List[McpProvider]
         """The servers of the page."""
@@ -4127,9 +4292,9 @@ class ProviderPage(Model):
 class Rectification(Model):
     """What a rectification corrects, why and how."""
 
-    _fields = frozenset(["code", "invoices", "method", "reason"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["code", "invoices", "method", "reason"])
 
-    _nested = {"invoices": "Rectified"}
+    _nested: ClassVar[Mapping[str, Any]] = {"invoices": "Rectified"}
     if TYPE_CHECKING:
         code: str
         """R1 to R5, AEAT's list L2."""
@@ -4144,7 +4309,7 @@ class Rectification(Model):
 class Rectified(Model):
     """An invoice that a rectification corrects."""
 
-    _fields = frozenset(["id", "number"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["id", "number"])
 
     if TYPE_CHECKING:
         id: str
@@ -4156,7 +4321,7 @@ class Rectified(Model):
 class Reminder(Model):
     """When to be reminded. `popup` is for who shows the calendar; `email` is sent to those who attend, by us."""
 
-    _fields = frozenset(["method", "minutes_before"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["method", "minutes_before"])
 
     if TYPE_CHECKING:
         method: Literal["email", "popup"] | str
@@ -4168,7 +4333,7 @@ class Reminder(Model):
 class Repeat(Model):
     """Ask again until an answer is as wanted, e.g. until a job at the receiver is done."""
 
-    _fields = frozenset(["condition", "every_seconds", "timeout_seconds"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["condition", "every_seconds", "timeout_seconds"])
 
     if TYPE_CHECKING:
         condition: str
@@ -4182,7 +4347,7 @@ class Repeat(Model):
 class ReplayProgress(Model):
     """How far the newest replay of missed events is; at most some seconds old while it delivers."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         ["count", "count_is_exact", "delivered", "failed", "reached", "since", "status", "until", "updated_at"]
     )
 
@@ -4210,7 +4375,9 @@ class ReplayProgress(Model):
 class ReplayStarted(Model):
     """What is being delivered again."""
 
-    _fields = frozenset(["count", "count_is_exact", "event_id", "since", "starts_at", "status", "until", "webhook_id"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["count", "count_is_exact", "event_id", "since", "starts_at", "status", "until", "webhook_id"]
+    )
 
     if TYPE_CHECKING:
         webhook_id: str
@@ -4234,7 +4401,7 @@ class ReplayStarted(Model):
 class Retry(Model):
     """How often a step is tried. It waits `backoff_seconds * backoff_rate ** (tries - 1)`, at most a day."""
 
-    _fields = frozenset(["attempts", "backoff_rate", "backoff_seconds", "on"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["attempts", "backoff_rate", "backoff_seconds", "on"])
 
     if TYPE_CHECKING:
         attempts: int | None
@@ -4250,7 +4417,7 @@ class Retry(Model):
 class RowError(Model):
     """An error of a row; rows are counted from 1, the header's."""
 
-    _fields = frozenset(["constraint", "field", "message", "row"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["constraint", "field", "message", "row"])
 
     if TYPE_CHECKING:
         row: int
@@ -4266,7 +4433,7 @@ class RowError(Model):
 class RowWarning(Model):
     """A warning about a row, which was imported all the same. `contact_id` names the contact that has the address already, `other_row` the earlier row that has it."""
 
-    _fields = frozenset(["code", "contact_id", "field", "message", "other_row", "row"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["code", "contact_id", "field", "message", "other_row", "row"])
 
     if TYPE_CHECKING:
         code: str
@@ -4286,7 +4453,7 @@ class RowWarning(Model):
 class RunWorkflowInput(Model):
     """Run another workflow and wait for its end. The output is `{instance_id, output}`."""
 
-    _fields = frozenset(["input", "workflow_id"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["input", "workflow_id"])
 
     if TYPE_CHECKING:
         workflow_id: str
@@ -4298,9 +4465,16 @@ class RunWorkflowInput(Model):
 class RunWorkflowStep(Model):
     """Run another workflow and wait for its end. The output is `{instance_id, output}`."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "RunWorkflowInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "RunWorkflowInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -4325,7 +4499,7 @@ class RunWorkflowStep(Model):
 class Secret(Model):
     """A secret without its value."""
 
-    _fields = frozenset(["allowed_hosts", "created_at", "name", "updated_at"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["allowed_hosts", "created_at", "name", "updated_at"])
 
     if TYPE_CHECKING:
         name: str
@@ -4341,9 +4515,9 @@ class Secret(Model):
 class SecretPage(Model):
     """A page of the secrets, by name."""
 
-    _fields = frozenset(["pagination", "secrets"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["pagination", "secrets"])
 
-    _nested = {"secrets": "Secret", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"secrets": "Secret", "pagination": "Pagination"}
     if TYPE_CHECKING:
         secrets: List[Secret]
         """The secrets, in the order of their names."""
@@ -4353,7 +4527,7 @@ class SecretPage(Model):
 class SentMessage(Model):
     """What became of a message when it was sent."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "channel",
             "contact_id",
@@ -4368,7 +4542,7 @@ class SentMessage(Model):
         ]
     )
 
-    _nested = {"error": "MessageError"}
+    _nested: ClassVar[Mapping[str, Any]] = {"error": "MessageError"}
     if TYPE_CHECKING:
         message_id: str
         """The id of the message."""
@@ -4395,9 +4569,9 @@ class SentMessage(Model):
 class SessionPage(Model):
     """A page of sessions."""
 
-    _fields = frozenset(["pagination", "sessions"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["pagination", "sessions"])
 
-    _nested = {"sessions": "UserSession", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"sessions": "UserSession", "pagination": "Pagination"}
     if TYPE_CHECKING:
         sessions: List[UserSession]
         """The sessions of the page, newest first."""
@@ -4412,9 +4586,11 @@ class SetInput(Model):
 class SetStep(Model):
     """Any values: they are the step's output."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "SetInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {"input": "SetInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -4439,7 +4615,7 @@ class SetStep(Model):
 class Settings(Model):
     """The settings of invoicing."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "address",
             "bic",
@@ -4465,7 +4641,7 @@ class Settings(Model):
         ]
     )
 
-    _nested = {"warnings": "InvoiceWarning"}
+    _nested: ClassVar[Mapping[str, Any]] = {"warnings": "InvoiceWarning"}
     if TYPE_CHECKING:
         legal_name: str | None
         """The name that invoices are issued under."""
@@ -4514,7 +4690,7 @@ class Settings(Model):
 class SignedWebhook(Model):
     """A webhook with its secret, which only this answer shows."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "created_at",
             "description",
@@ -4538,7 +4714,7 @@ class SignedWebhook(Model):
         ]
     )
 
-    _nested = {"replay": "ReplayProgress"}
+    _nested: ClassVar[Mapping[str, Any]] = {"replay": "ReplayProgress"}
     if TYPE_CHECKING:
         webhook_id: str
         """The id of the webhook."""
@@ -4583,7 +4759,7 @@ class SignedWebhook(Model):
 class StepAttempt(Model):
     """One attempt of a step."""
 
-    _fields = frozenset(["duration_ms", "ended_at", "error", "started_at", "status"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["duration_ms", "ended_at", "error", "started_at", "status"])
 
     if TYPE_CHECKING:
         started_at: str
@@ -4601,7 +4777,7 @@ class StepAttempt(Model):
 class StepRun(Model):
     """How the step ended."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "assumed",
             "branch",
@@ -4648,7 +4824,7 @@ class StepRun(Model):
 class StopInput(Model):
     """End the run (inside a for_each: the iteration; inside a parallel: the branch)."""
 
-    _fields = frozenset(["message", "output", "status"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["message", "output", "status"])
 
     if TYPE_CHECKING:
         status: Literal["completed", "failed"] | str | None
@@ -4662,9 +4838,11 @@ class StopInput(Model):
 class StopStep(Model):
     """End the run (inside a for_each: the iteration; inside a parallel: the branch)."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "StopInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {"input": "StopInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -4689,7 +4867,7 @@ class StopStep(Model):
 class TaxLine(Model):
     """A line of the tax breakdown: the lines of one category, rate, recargo and exemption together."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "base",
             "exemption_cause",
@@ -4724,9 +4902,9 @@ class TaxLine(Model):
 class TemplatePage(Model):
     """A page of templates."""
 
-    _fields = frozenset(["pagination", "templates"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["pagination", "templates"])
 
-    _nested = {"templates": "MessageTemplate", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"templates": "MessageTemplate", "pagination": "Pagination"}
     if TYPE_CHECKING:
         templates: List[MessageTemplate]
         """The templates of the page."""
@@ -4737,7 +4915,7 @@ class TemplatePage(Model):
 class TestResult(Model):
     """The receiver's answer to the example."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "at",
             "attempt",
@@ -4781,7 +4959,7 @@ class TestResult(Model):
 class TokenUser(Model):
     """Who signed in."""
 
-    _fields = frozenset(["email", "id"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["email", "id"])
 
     if TYPE_CHECKING:
         id: str
@@ -4793,9 +4971,9 @@ class TokenUser(Model):
 class Tokens(Model):
     """An access token for an hour, and the refresh token for the next one."""
 
-    _fields = frozenset(["access_token", "expires_in", "refresh_token", "token_type", "user"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["access_token", "expires_in", "refresh_token", "token_type", "user"])
 
-    _nested = {"user": "TokenUser"}
+    _nested: ClassVar[Mapping[str, Any]] = {"user": "TokenUser"}
     if TYPE_CHECKING:
         access_token: str
         """The token for the header `Authorization: Bearer`."""
@@ -4812,7 +4990,7 @@ class Tokens(Model):
 class ToolExecution(Model):
     """A call of a tool, and what became of it. Calls are kept for 30 days."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "completed_at",
             "duration_ms",
@@ -4827,7 +5005,7 @@ class ToolExecution(Model):
         ]
     )
 
-    _nested = {"error": "ToolFailure"}
+    _nested: ClassVar[Mapping[str, Any]] = {"error": "ToolFailure"}
     if TYPE_CHECKING:
         execution_id: str
         """The id of the execution."""
@@ -4854,7 +5032,7 @@ class ToolExecution(Model):
 class ToolFailure(Model):
     """Why a call has no result."""
 
-    _fields = frozenset(["message", "reason"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["message", "reason"])
 
     if TYPE_CHECKING:
         reason: str
@@ -4866,9 +5044,9 @@ class ToolFailure(Model):
 class ToolPage(Model):
     """A page of the tools of a connected MCP server."""
 
-    _fields = frozenset(["pagination", "provider", "tools"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["pagination", "provider", "tools"])
 
-    _nested = {"tools": "McpTool", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"tools": "McpTool", "pagination": "Pagination"}
     if TYPE_CHECKING:
         provider: str
         """The name of the connection."""
@@ -4881,7 +5059,7 @@ class ToolPage(Model):
 class TriedStep(Model):
     """A step of a trial: what it received, and how it ended."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "assumed",
             "branch",
@@ -4925,9 +5103,11 @@ class TriedStep(Model):
 class Trigger(Model):
     """What starts a workflow by itself, by its `trigger_type`; empty for `manual` and `api`."""
 
-    _fields = frozenset(["cron", "dedupe", "event", "filter", "per_minute", "timezone", "verify"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["cron", "dedupe", "event", "filter", "per_minute", "timezone", "verify"]
+    )
 
-    _nested = {"verify": "Verification"}
+    _nested: ClassVar[Mapping[str, Any]] = {"verify": "Verification"}
     if TYPE_CHECKING:
         cron: str | None
         """For `cron`: when, in the five fields of cron."""
@@ -4948,7 +5128,7 @@ class Trigger(Model):
 class Upload(Model):
     """Where to put a file, and how."""
 
-    _fields = frozenset(["content_type", "expires_at", "maximum_bytes", "method", "url"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["content_type", "expires_at", "maximum_bytes", "method", "url"])
 
     if TYPE_CHECKING:
         url: str
@@ -4966,7 +5146,9 @@ class Upload(Model):
 class UserSession(Model):
     """An active session. `ip_address` is where it began, `last_used_at` when its token was last refreshed."""
 
-    _fields = frozenset(["expires_at", "id", "ip_address", "is_current", "last_used_at", "started_at"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["expires_at", "id", "ip_address", "is_current", "last_used_at", "started_at"]
+    )
 
     if TYPE_CHECKING:
         id: str
@@ -4986,11 +5168,11 @@ class UserSession(Model):
 class Validation(Model):
     """What is wrong with a definition; of one that can be saved, how a run with the sample would go."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         ["error", "errors", "missing_scopes", "output", "scopes", "status", "steps", "truncated", "valid"]
     )
 
-    _nested = {"errors": "DefinitionFault", "steps": "TriedStep"}
+    _nested: ClassVar[Mapping[str, Any]] = {"errors": "DefinitionFault", "steps": "TriedStep"}
     if TYPE_CHECKING:
         valid: bool
         """Whether the definition can be saved."""
@@ -5015,7 +5197,7 @@ class Validation(Model):
 class Verification(Model):
     """How a caller of an inbound URL proves who it is: by an HMAC of what it sends, or by a token, in a header. `signed` says what the HMAC is made of: the body, and where there is a `timestamp_header` also its value, which may be `tolerance_seconds` old or ahead. The secret is stored sealed, and no answer shows it."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "algorithm",
             "encoding",
@@ -5053,7 +5235,7 @@ class Verification(Model):
 class WaitForEventInput(Model):
     """Wait for an event that a filter accepts. Output: `{received, event: {id, event, timestamp, data}}`. An event that comes before the step has begun counts too, from the start of the run, or of the step."""
 
-    _fields = frozenset(["event", "filter", "on_timeout", "since", "timeout_seconds"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["event", "filter", "on_timeout", "since", "timeout_seconds"])
 
     if TYPE_CHECKING:
         event: str
@@ -5071,9 +5253,16 @@ class WaitForEventInput(Model):
 class WaitForEventStep(Model):
     """Wait for an event that a filter accepts. Output: `{received, event: {id, event, timestamp, data}}`. An event that comes before the step has begun counts too, from the start of the run, or of the step."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "WaitForEventInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "WaitForEventInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -5098,7 +5287,7 @@ class WaitForEventStep(Model):
 class WaitInput(Model):
     """How long, or until when (RFC 3339 with an offset). Exactly one of the two."""
 
-    _fields = frozenset(["seconds", "until"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["seconds", "until"])
 
     if TYPE_CHECKING:
         seconds: int | str | None
@@ -5110,9 +5299,11 @@ class WaitInput(Model):
 class WaitStep(Model):
     """How long, or until when (RFC 3339 with an offset). Exactly one of the two."""
 
-    _fields = frozenset(["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
 
-    _nested = {"input": "WaitInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    _nested: ClassVar[Mapping[str, Any]] = {"input": "WaitInput", "retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
     if TYPE_CHECKING:
         id: str
         """How expressions and jumps name the step."""
@@ -5137,9 +5328,11 @@ class WaitStep(Model):
 class WaitingApproval(Model):
     """An approval that waits for a decision; `/workflows/approve` takes its `step_id` and `iteration`."""
 
-    _fields = frozenset(["branch", "deciders", "expires_at", "iteration", "message", "step_id"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["branch", "deciders", "expires_at", "iteration", "message", "step_id"]
+    )
 
-    _nested = {"deciders": "Deciders"}
+    _nested: ClassVar[Mapping[str, Any]] = {"deciders": "Deciders"}
     if TYPE_CHECKING:
         step_id: str
         """The step's id in the definition."""
@@ -5158,7 +5351,7 @@ class WaitingApproval(Model):
 class Webhook(Model):
     """A registered address."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "created_at",
             "description",
@@ -5180,7 +5373,7 @@ class Webhook(Model):
         ]
     )
 
-    _nested = {"replay": "ReplayProgress"}
+    _nested: ClassVar[Mapping[str, Any]] = {"replay": "ReplayProgress"}
     if TYPE_CHECKING:
         webhook_id: str
         """The id of the webhook."""
@@ -5221,9 +5414,9 @@ class Webhook(Model):
 class WebhookPage(Model):
     """A page of webhooks."""
 
-    _fields = frozenset(["pagination", "webhooks"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["pagination", "webhooks"])
 
-    _nested = {"webhooks": "Webhook", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"webhooks": "Webhook", "pagination": "Pagination"}
     if TYPE_CHECKING:
         webhooks: List[Webhook]
         """The webhooks of the page."""
@@ -5234,7 +5427,7 @@ class WebhookPage(Model):
 class Workflow(Model):
     """A workflow with its definition."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "concurrency",
             "created_at",
@@ -5253,7 +5446,7 @@ class Workflow(Model):
         ]
     )
 
-    _nested = {
+    _nested: ClassVar[Mapping[str, Any]] = {
         "trigger": "Trigger",
         "concurrency": "ConcurrencyRule",
         "steps": (
@@ -5402,7 +5595,9 @@ class Workflow(Model):
 class WorkflowFinished(Model):
     """How a run of a workflow ended. The reference, "Format del payload del webhook"."""
 
-    _fields = frozenset(["duration_ms", "error", "instance_id", "output", "status", "workflow_id", "workflow_name"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["duration_ms", "error", "instance_id", "output", "status", "workflow_id", "workflow_name"]
+    )
 
     if TYPE_CHECKING:
         instance_id: str
@@ -5424,9 +5619,9 @@ class WorkflowFinished(Model):
 class WorkflowPage(Model):
     """A page of workflows."""
 
-    _fields = frozenset(["pagination", "workflows"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["pagination", "workflows"])
 
-    _nested = {"workflows": "WorkflowSummary", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"workflows": "WorkflowSummary", "pagination": "Pagination"}
     if TYPE_CHECKING:
         workflows: List[WorkflowSummary]
         """The workflows of the page."""
@@ -5437,7 +5632,7 @@ class WorkflowPage(Model):
 class WorkflowSummary(Model):
     """A workflow in a list."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         ["created_at", "description", "id", "name", "status", "steps_count", "trigger_type", "updated_at"]
     )
 
@@ -5463,11 +5658,11 @@ class WorkflowSummary(Model):
 class WorkflowWaiting(Model):
     """What a run asks of a person. It has no link: who gets it by e-mail decides as the user whom it names."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         ["deciders", "expires_at", "instance_id", "iteration", "message", "step_id", "workflow_id", "workflow_name"]
     )
 
-    _nested = {"deciders": "Deciders"}
+    _nested: ClassVar[Mapping[str, Any]] = {"deciders": "Deciders"}
     if TYPE_CHECKING:
         instance_id: str
         """The id of the instance (a run of a workflow)."""
@@ -5490,7 +5685,7 @@ class WorkflowWaiting(Model):
 class CreateEventInput(Model):
     """A new event. `start` and `end` are instants (`2026-04-10T15:00:00Z`), local times in `timezone` (`2026-04-10T17:00:00`), or days for events of whole days (`2026-04-10`), of which `end` is the day after the last. Who attends is invited by e-mail through the organisation's e-mail connection, or by Google with `sync_to_google`."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "attendees",
             "calendar_id",
@@ -5505,7 +5700,7 @@ class CreateEventInput(Model):
         ]
     )
 
-    _nested = {"attendees": "AttendeeInput", "reminders": "Reminder"}
+    _nested: ClassVar[Mapping[str, Any]] = {"attendees": "AttendeeInput", "reminders": "Reminder"}
     if TYPE_CHECKING:
         title: str
         """The title, on one line."""
@@ -5532,7 +5727,7 @@ class CreateEventInput(Model):
 class CreateCaseInput(Model):
     """A new case. Its number is the next of the year in the organisation's time zone: `CAS-2026-007`."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "assignee",
             "contact_id",
@@ -5576,7 +5771,7 @@ class CreateCaseInput(Model):
 class UpdateCaseInput(Model):
     """A change of a case: only what is sent changes. Tags and ids of links replace those that there are; null clears `description`, `assignee` or `contact_id`; `note` is added to the notes, which never change. With `version` the change is refused (409) if somebody else changed the case since it was read."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "assignee",
             "contact_id",
@@ -5626,7 +5821,9 @@ class UpdateCaseInput(Model):
 class CreateContactInput(Model):
     """A new person or company."""
 
-    _fields = frozenset(["company_id", "custom_fields", "email", "name", "phone", "tags", "type"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["company_id", "custom_fields", "email", "name", "phone", "tags", "type"]
+    )
 
     if TYPE_CHECKING:
         type: Literal["person", "company"] | str
@@ -5648,7 +5845,9 @@ class CreateContactInput(Model):
 class UpdateContactInput(Model):
     """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` replace; null clears `email`, `phone` or `company_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
 
-    _fields = frozenset(["company_id", "custom_fields", "email", "id", "name", "phone", "tags", "version"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["company_id", "custom_fields", "email", "id", "name", "phone", "tags", "version"]
+    )
 
     if TYPE_CHECKING:
         id: str
@@ -5672,7 +5871,7 @@ class UpdateContactInput(Model):
 class ClassifyDocumentInput(Model):
     """A document, by `document_url` or `document_id`, and the categories to choose from."""
 
-    _fields = frozenset(["categories", "document_id", "document_url"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["categories", "document_id", "document_url"])
 
     if TYPE_CHECKING:
         document_url: str | None
@@ -5686,7 +5885,9 @@ class ClassifyDocumentInput(Model):
 class ExtractDocumentInput(Model):
     """A document, by `document_url` or `document_id`, and which of its data to extract. Without `fields` they are those of the type: of an invoice number, date, total, lines, issuer and recipient."""
 
-    _fields = frozenset(["document_id", "document_type", "document_url", "fields", "language"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["document_id", "document_type", "document_url", "fields", "language"]
+    )
 
     if TYPE_CHECKING:
         document_url: str | None
@@ -5704,7 +5905,7 @@ class ExtractDocumentInput(Model):
 class CreateInvoiceInStepInput(Model):
     """As `/invoices/create`, but always a draft: `auto_send` is refused."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "auto_send",
             "client_id",
@@ -5723,7 +5924,7 @@ class CreateInvoiceInStepInput(Model):
         ]
     )
 
-    _nested = {"line_items": "LineItem", "discount": "Discount"}
+    _nested: ClassVar[Mapping[str, Any]] = {"line_items": "LineItem", "discount": "Discount"}
     if TYPE_CHECKING:
         client_id: str | None
         """The contact that buys; only a simplified invoice can be without."""
@@ -5758,7 +5959,7 @@ class CreateInvoiceInStepInput(Model):
 class IssueInvoiceInput(Model):
     """Which draft to issue. Issuing an issued invoice again changes nothing."""
 
-    _fields = frozenset(["id", "issue_date"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["id", "issue_date"])
 
     if TYPE_CHECKING:
         id: str
@@ -5770,7 +5971,7 @@ class IssueInvoiceInput(Model):
 class MarkPaidInput(Model):
     """A payment of an invoice: in full by default. A payment that is there already, with the same amount, date, method and reference, is not counted twice if it has a reference, and an invoice that is paid stays as it is if no amount is sent."""
 
-    _fields = frozenset(["amount", "date", "id", "method", "reference"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["amount", "date", "id", "method", "reference"])
 
     if TYPE_CHECKING:
         id: str
@@ -5788,7 +5989,7 @@ class MarkPaidInput(Model):
 class ExecuteToolInput(Model):
     """One call of a tool of a connected MCP server. With an `Idempotency-Key` a tool is called once. A repetition after a failure of ours answers what the first call gave; where that is not known, the tool is called again only if its server says that it reads only or may be repeated, and `outcome_unknown` is answered otherwise."""
 
-    _fields = frozenset(["parameters", "provider", "tool"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["parameters", "provider", "tool"])
 
     if TYPE_CHECKING:
         provider: str
@@ -5802,11 +6003,11 @@ class ExecuteToolInput(Model):
 class SendMessageInput(Model):
     """A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`."""
 
-    _fields = frozenset(
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
         ["body", "channel", "connection_id", "contact_id", "message", "metadata", "reply_to", "subject", "to"]
     )
 
-    _nested = {"message": "MessageContent"}
+    _nested: ClassVar[Mapping[str, Any]] = {"message": "MessageContent"}
     if TYPE_CHECKING:
         channel: Literal["whatsapp", "telegram", "email"] | str
         """The channel."""
@@ -5831,8 +6032,8 @@ class SendMessageInput(Model):
 class WorkflowCompletedEvent(Model):
     """A workflow has finished."""
 
-    _fields = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
-    _nested = {"data": "WorkflowFinished"}
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "WorkflowFinished"}
     if TYPE_CHECKING:
         id: str
         event: Literal["workflow.completed"]
@@ -5844,8 +6045,8 @@ class WorkflowCompletedEvent(Model):
 class WorkflowFailedEvent(Model):
     """A workflow has failed."""
 
-    _fields = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
-    _nested = {"data": "WorkflowFinished"}
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "WorkflowFinished"}
     if TYPE_CHECKING:
         id: str
         event: Literal["workflow.failed"]
@@ -5857,8 +6058,8 @@ class WorkflowFailedEvent(Model):
 class WorkflowWaitingEvent(Model):
     """An approval of a run waits for a person."""
 
-    _fields = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
-    _nested = {"data": "WorkflowWaiting"}
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "WorkflowWaiting"}
     if TYPE_CHECKING:
         id: str
         event: Literal["workflow.waiting"]
@@ -5870,8 +6071,8 @@ class WorkflowWaitingEvent(Model):
 class MessageReceivedEvent(Model):
     """A message has come in (WhatsApp, Telegram, e-mail)."""
 
-    _fields = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
-    _nested = {"data": "MessageEvent"}
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "MessageEvent"}
     if TYPE_CHECKING:
         id: str
         event: Literal["message.received"]
@@ -5883,8 +6084,8 @@ class MessageReceivedEvent(Model):
 class MessageSentEvent(Model):
     """A message has been accepted by its provider."""
 
-    _fields = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
-    _nested = {"data": "MessageEvent"}
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "MessageEvent"}
     if TYPE_CHECKING:
         id: str
         event: Literal["message.sent"]
@@ -5896,8 +6097,8 @@ class MessageSentEvent(Model):
 class ContactCreatedEvent(Model):
     """A contact has been created."""
 
-    _fields = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
-    _nested = {"data": "Contact"}
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "Contact"}
     if TYPE_CHECKING:
         id: str
         event: Literal["contact.created"]
@@ -5909,8 +6110,8 @@ class ContactCreatedEvent(Model):
 class ContactUpdatedEvent(Model):
     """A contact has changed."""
 
-    _fields = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
-    _nested = {"data": "ContactUpdated"}
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "ContactUpdated"}
     if TYPE_CHECKING:
         id: str
         event: Literal["contact.updated"]
@@ -5922,8 +6123,8 @@ class ContactUpdatedEvent(Model):
 class InvoiceCreatedEvent(Model):
     """An invoice has been created."""
 
-    _fields = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
-    _nested = {"data": "InvoiceEvent"}
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "InvoiceEvent"}
     if TYPE_CHECKING:
         id: str
         event: Literal["invoice.created"]
@@ -5935,8 +6136,8 @@ class InvoiceCreatedEvent(Model):
 class InvoicePaidEvent(Model):
     """An invoice has been paid in full."""
 
-    _fields = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
-    _nested = {"data": "InvoiceEvent"}
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "InvoiceEvent"}
     if TYPE_CHECKING:
         id: str
         event: Literal["invoice.paid"]
@@ -5948,8 +6149,8 @@ class InvoicePaidEvent(Model):
 class CaseCreatedEvent(Model):
     """A case has been created."""
 
-    _fields = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
-    _nested = {"data": "Case"}
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "Case"}
     if TYPE_CHECKING:
         id: str
         event: Literal["case.created"]
@@ -5961,8 +6162,8 @@ class CaseCreatedEvent(Model):
 class CaseUpdatedEvent(Model):
     """A case has changed."""
 
-    _fields = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
-    _nested = {"data": "CaseUpdated"}
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "CaseUpdated"}
     if TYPE_CHECKING:
         id: str
         event: Literal["case.updated"]
@@ -5974,8 +6175,8 @@ class CaseUpdatedEvent(Model):
 class AgentExecutedEvent(Model):
     """An agent has finished an execution."""
 
-    _fields = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
-    _nested = {"data": "AgentExecuted"}
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "AgentExecuted"}
     if TYPE_CHECKING:
         id: str
         event: Literal["agent.executed"]
@@ -5987,8 +6188,8 @@ class AgentExecutedEvent(Model):
 class DocumentProcessedEvent(Model):
     """A document has been processed (extraction or classification)."""
 
-    _fields = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
-    _nested = {"data": "DocumentProcessed"}
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "DocumentProcessed"}
     if TYPE_CHECKING:
         id: str
         event: Literal["document.processed"]
@@ -6014,7 +6215,7 @@ AnyEvent = Union[
 ]
 """An event: `event` tells which one, and with it the type of `data`."""
 
-EVENTS = {
+EVENTS: Dict[str, Type[Model]] = {
     "workflow.completed": WorkflowCompletedEvent,
     "workflow.failed": WorkflowFailedEvent,
     "workflow.waiting": WorkflowWaitingEvent,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Literal, Union
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Union
 
 from ._model import Model
 from .errors import error_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import httpx
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class AgentDelta(Model):
     """A piece of the answer's text."""
 
-    _fields = frozenset({"event", "text"})
+    _fields: ClassVar[frozenset[str]] = frozenset({"event", "text"})
     if TYPE_CHECKING:
         event: Literal["delta"]
         text: str
@@ -28,7 +28,7 @@ class AgentDelta(Model):
 class AgentToolCall(Model):
     """A tool that the agent has called."""
 
-    _fields = frozenset({"event", "name", "failed"})
+    _fields: ClassVar[frozenset[str]] = frozenset({"event", "name", "failed"})
     if TYPE_CHECKING:
         event: Literal["tool"]
         name: str
@@ -38,8 +38,8 @@ class AgentToolCall(Model):
 class AgentResult(Model):
     """The whole answer, and the last event. It counts: an output that had to be repaired was streamed before it was."""
 
-    _fields = frozenset({"event", "result"})
-    _nested = {"result": "Invocation"}  # noqa: RUF012 - as in the generated models
+    _fields: ClassVar[frozenset[str]] = frozenset({"event", "result"})
+    _nested: ClassVar[Mapping[str, Any]] = {"result": "Invocation"}
     if TYPE_CHECKING:
         event: Literal["result"]
         result: Invocation

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Callable, overload
 
 from .. import _transport
 from .._files import Target, content_of
 from .._omit import OMIT, Omit
-from ..errors import ConfigurationError, WaitTimeoutError
+from .._waiting import Pauses
+from ..errors import ConfigurationError
 from .resources import contacts as generated
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from .._files import File
 
 _LARGEST_IN_A_REQUEST = 1_000_000
-_FIRST_PAUSE_SECONDS = 0.25
-_LONGEST_PAUSE_SECONDS = 5.0
 
 
 class AsyncContacts(generated.AsyncContacts):
@@ -46,19 +44,14 @@ class AsyncContacts(generated.AsyncContacts):
         """
         content, _ = content_of(file, "contacts.csv")
         state = await self._begun(content, dry_run=dry_run)
-        end, pause = time.monotonic() + wait_seconds, _FIRST_PAUSE_SECONDS
+        pauses = Pauses(wait_seconds)
         while True:
             if on_progress is not None:
                 on_progress(state)
             if state.status in {"completed", "failed"}:
                 return state
-            if time.monotonic() > end:
-                raise WaitTimeoutError(
-                    f"The import {state.id} goes on after {wait_seconds:g} seconds: ask contacts.import_status().",
-                    instance=state,
-                )
-            await _transport.async_sleep(pause)
-            pause = min(pause * 1.5, _LONGEST_PAUSE_SECONDS)
+            message = f"The import {state.id} goes on after {wait_seconds:g} seconds: ask contacts.import_status()."
+            await _transport.async_sleep(pauses.before_asking_again(state, message))
             state = await self.import_status(state.id)
 
     @overload
@@ -81,7 +74,7 @@ class AsyncContacts(generated.AsyncContacts):
         if export.url is None:
             raise ConfigurationError(f"The export {id} has no file yet: its status is {export.status}.")
         await self._client.fetch(export.url, target)
-        return target.content if target.path is None else target.path
+        return target.outcome
 
     async def _begun(self, content: bytes, *, dry_run: bool | Omit) -> models.Import:
         try:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import time
 from typing import TYPE_CHECKING, List, overload
 
 from .. import _transport
 from .._files import Target, content_of
 from .._omit import OMIT, Omit
-from ..errors import ConfigurationError, WaitTimeoutError
+from .._waiting import Pauses
+from ..errors import ConfigurationError
 from .resources import documents as generated
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from .._files import File
 
 _LARGEST_IN_A_REQUEST = 4_000_000
-_PAUSE_SECONDS = 0.5
 _LONGEST_WAIT_SECONDS = 120.0
 
 
@@ -99,7 +98,7 @@ class AsyncDocuments(generated.AsyncDocuments):
         if document.url is None:
             raise ConfigurationError(f"The document {document_id} has no file yet: its status is {document.status}.")
         await self._client.fetch(document.url, target)
-        return target.content if target.path is None else target.path
+        return target.outcome
 
     async def _put(
         self,
@@ -118,15 +117,10 @@ class AsyncDocuments(generated.AsyncDocuments):
             idempotency_key=idempotency_key,
         )
         await self._client.put(awaited.upload.url, content, awaited.upload.headers)
-        end = time.monotonic() + _LONGEST_WAIT_SECONDS
+        pauses = Pauses(_LONGEST_WAIT_SECONDS)
         while True:
             document = await self.get(awaited.document_id)
             if document.status != "awaiting_upload":
                 return document
-            if time.monotonic() > end:
-                raise WaitTimeoutError(
-                    f"The file of {document.document_id} was uploaded and is not taken yet: look again with "
-                    "documents.get().",
-                    instance=document,
-                )
-            await _transport.async_sleep(_PAUSE_SECONDS)
+            message = f"The file of {document.document_id} was uploaded and is not taken yet: ask documents.get()."
+            await _transport.async_sleep(pauses.before_asking_again(document, message))

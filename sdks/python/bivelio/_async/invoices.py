@@ -45,4 +45,4 @@ class AsyncInvoices(generated.AsyncInvoices):
                 write(base64.b64decode(exported.content_base64))
         elif exported.url is not None:
             await self._client.fetch(exported.url, target)
-        return target.content if target.path is None else target.path
+        return target.outcome

@@ -43,4 +43,4 @@ class Invoices(generated.Invoices):
                 write(base64.b64decode(exported.content_base64))
         elif exported.url is not None:
             self._client.fetch(exported.url, target)
-        return target.content if target.path is None else target.path
+        return target.outcome

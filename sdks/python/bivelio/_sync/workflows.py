@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from .. import _transport
 from .._omit import OMIT, Omit
-from ..errors import WaitTimeoutError
+from .._waiting import Pauses
 from .resources import workflows as generated
 
 if TYPE_CHECKING:
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from .. import models
 
 _ENDED = frozenset({"completed", "failed", "cancelled"})
-_FIRST_PAUSE_SECONDS = 0.25
-_LONGEST_PAUSE_SECONDS = 5.0
 
 
 class Workflows(generated.Workflows):
@@ -80,17 +77,13 @@ class Workflows(generated.Workflows):
             instance_id: The id of the run.
             wait_seconds: How long to wait at most.
         """
-        end, pause = time.monotonic() + wait_seconds, _FIRST_PAUSE_SECONDS
+        pauses = Pauses(wait_seconds)
         while True:
             instance = self.instances_get(instance_id)
             if instance.status in _ENDED:
                 return instance
-            left = end - time.monotonic()
-            if left <= 0:
-                raise WaitTimeoutError(
-                    f"The run {instance_id} is still {instance.status} after {wait_seconds:g} seconds, and goes on: "
-                    "wait for it again with workflows.wait().",
-                    instance=instance,
-                )
-            _transport.sleep(min(pause, left))
-            pause = min(pause * 1.5, _LONGEST_PAUSE_SECONDS)
+            message = (
+                f"The run {instance_id} is still {instance.status} after {wait_seconds:g} seconds, and goes on: "
+                "wait for it again with workflows.wait()."
+            )
+            _transport.sleep(pauses.before_asking_again(instance, message))
