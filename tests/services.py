@@ -14,6 +14,7 @@ from urllib.parse import urlparse
 import boto3
 from bivelio_core import clients, sealing
 from bivelio_core.webhooks import queues
+from moto.core.botocore_stubber import BotocoreStubber
 from moto.kms import models as kms
 from moto.kms.utils import generate_private_key
 from moto.s3.models import s3_backends
@@ -21,6 +22,17 @@ from moto.sqs.models import sqs_backends
 
 kms.generate_private_key = cache(generate_private_key)  # type: ignore[attr-defined]
 """Moto gives every key an RSA key too, also ours, which is symmetric: one of each kind is enough for all tests."""
+
+_one_at_a_time, _answer = threading.RLock(), BotocoreStubber.process_request
+
+
+def _atomically(stubber: BotocoreStubber, request: Any) -> Any:
+    """Answer a call as the service does, atomically; moto's are not when threads call together."""
+    with _one_at_a_time:
+        return _answer(stubber, request)
+
+
+BotocoreStubber.process_request = _atomically  # type: ignore[method-assign, assignment]
 
 ACCOUNT, REGION = "123456789012", "eu-west-1"
 QUEUES_ADDRESS = urlparse(f"https://sqs.{REGION}.amazonaws.com/")
@@ -39,14 +51,6 @@ def create_services() -> None:
     for name in QUEUES:
         queue = sqs_backends[ACCOUNT][REGION].create_queue(name)
         os.environ[f"{name.upper()}_QUEUE_URL"] = queue.url(QUEUES_ADDRESS)
-
-
-def call_one_at_a_time() -> None:
-    """Make each DynamoDB call atomic, as in the service; moto's are not when threads call together."""
-    lock, events = threading.Lock(), clients.client("dynamodb").meta.events
-    events.register_first("before-call.dynamodb", lambda **_: lock.acquire() and None)
-    for ending in ("after-call.dynamodb", "after-call-error.dynamodb"):
-        events.register_last(ending, lambda **_: lock.release())
 
 
 @cache

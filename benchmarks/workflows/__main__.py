@@ -25,13 +25,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks.workflows import loops
 from benchmarks.workflows.inbound import calls_accepted
 from tests.receiver import Receiver, Reply
 from tests.running import Runtime, runtime, settings_for
 
 RESULTS = Path(__file__).parent / "results"
 STEPS, ROUNDS = 20, 9
-PARTS = ("steps", "transitions", "inbound", "killed")
+PARTS = ("steps", "transitions", "loops", "inbound", "killed")
 LANES = 6
 """Disturbed runs at the same time: a cold start takes a whole processor for a second, and each kill makes one."""
 
@@ -130,7 +131,7 @@ def transitions(side: Side, url: str) -> dict[str, int]:
     http = {"id": "s", "type": "http_request", "input": {"url": url}}
     each = {"id": "each", "type": "for_each", "input": {"items": [1, 2, 3], "steps": [{**find(1)}]}}
     branches = [{"id": "l", "steps": [find(1)]}, {"id": "r", "steps": [find(2)]}]
-    branches = [{"id": "l", "steps": [find(1)]}, {"id": "r", "steps": [find(2)]}]
+    alone = {**each, "input": {"items": [1, 2, 3], "steps": [find(1), loops.LATER]}}
     both = {"id": "both", "type": "parallel", "input": {"branches": branches}}
     asked = {"message": "?", "expires_in_seconds": 1, "on_expiry": "reject"}
     kinds = {
@@ -140,6 +141,7 @@ def transitions(side: Side, url: str) -> dict[str, int]:
         "wait": [{"id": "w", "type": "wait", "input": {"seconds": 1}}],
         "approval (expired)": [{"id": "a", "type": "approval", "input": asked}],
         "for_each, 3 iterations of one step": [each],
+        "for_each, 3 iterations that are executions": [alone],
         "parallel, 2 branches of one step": [both],
     }
     found = {}
@@ -228,6 +230,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--killed", type=int, default=60, help="how many runs are disturbed by kills")
     parser.add_argument("--only", choices=PARTS, help="measure this part alone and keep the others' results")
+    parser.add_argument("--items", type=int, default=1_000, help="how many items the measured loop has")
     asked = parser.parse_args()
     file = RESULTS / "results.json"
     results: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if asked.only else {}
@@ -237,7 +240,7 @@ def main() -> None:
     if quick := [part for part in parts if part != "killed"]:
         with _platform(QUICK) as side, Receiver() as to:
             for part in quick:
-                results |= _measured(part, side, to.url)
+                results |= _measured(part, side, to.url, asked.items)
     if "killed" in parts:
         # Not with shortened waits: they would shorten the state machine's own retries to milliseconds.
         with _platform(WARM) as side:
@@ -248,9 +251,11 @@ def main() -> None:
     print(_table(results))
 
 
-def _measured(part: str, side: Side, url: str) -> dict[str, Any]:
+def _measured(part: str, side: Side, url: str, items: int) -> dict[str, Any]:
     if part == "transitions":
         return {"transitions": transitions(side, url)}
+    if part == "loops":
+        return {"loops": loops.old_and_new(side, url, items)}
     if part == "inbound":
         return {"inbound": calls_accepted(side.platform)}
     return {"contact.find": per_step(side, find), "set": per_step(side, plain)}
@@ -277,6 +282,7 @@ def _table(results: dict[str, Any]) -> str:
     lines += [
         f"| {kind} | {count} | {count * DOLLARS_PER_MILLION:.0f} |" for kind, count in results["transitions"].items()
     ]
+    lines += ["", *loops.table(results["loops"])]
     lines += ["", "| accepted a second, by turns | inbound calls | contacts.create | ratio |", "|---|---:|---:|---:|"]
     lines += [
         f"| {each['consumers']} | {each['inbound']} | {each['contacts']} | {each['ratio']} |"

@@ -16,7 +16,6 @@ from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.workflows.execution import runs
 
 from tests.conftest import fresh_table
-from tests.services import call_one_at_a_time
 from tests.workflows.states import States
 from tools.endpoints import EXAMPLES, Operation
 from tools.template import ROOT, Function
@@ -43,7 +42,6 @@ def attached_states() -> States:
     """Step Functions in this process, for the account that is mocked now."""
     clients.client("scheduler").create_schedule_group(Name="workflows")
     runs.forget()
-    call_one_at_a_time()
     return States().attach()
 
 

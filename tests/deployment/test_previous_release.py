@@ -37,12 +37,19 @@ def test_an_execution_of_the_previous_definition_comes_to_its_end(states):
     """Every kind of action: an effect, a call, a wait, a person's decision, frames side by side, a step that fails."""
     with Receiver(lambda _: Reply(body=b"{}")) as receiver:
         inner = {"id": "inner", "type": "contact.create", "input": {"type": "company", "name": "{{ item }}"}}
+        short = {**inner, "id": "short_inner"}
+        soon = {"id": "soon", "type": "wait", "input": {"seconds": 1}}
         definition = workflow(
             CREATE,
             call_to(receiver.url),
             {"id": "later", "type": "wait", "input": {"seconds": 60}},
             APPROVE,
-            {"id": "each", "type": "for_each", "input": {"items": ["a", "b"], "steps": [inner]}},
+            {"id": "each", "type": "for_each", "input": {"items": ["a", "b"], "steps": [inner, soon]}},
+            {
+                "id": "short",
+                "type": "for_each",
+                "input": {"items": ["c", "d"], "steps": [short]},
+            },
             {"id": "bad", "type": "contact.update", "input": {"id": "ct_none", "name": "x"}, "on_error": "continue"},
             {"id": "last", "type": "set", "input": {"done": True}},
         )
@@ -55,7 +62,8 @@ def test_an_execution_of_the_previous_definition_comes_to_its_end(states):
     assert (done["status"], done["output"]) == ("completed", {"done": True})
     assert [step["status"] for step in done["steps"]][-2:] == ["failed", "completed"]
     assert states.entered.keys() >= {"Http", "Contacts", "Wait", "Suspend", "Frames", "Done"}
-    assert call("contacts.list", {}).data["pagination"]["total"] == 3
+    assert call("contacts.list", {}).data["pagination"]["total"] == 5
+    assert states.entered["Frame"] == 2, "the loop without waits is run by the function of its steps"
 
 
 def test_an_action_that_the_definition_does_not_know_fails_the_execution_and_ends_the_run(states):

@@ -22,7 +22,6 @@ from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION
 from tests.invoices.world import LINES, client, settled
-from tests.services import call_one_at_a_time
 
 WRITERS = int(os.environ.get("INVOICE_WRITERS", "4"))
 EACH = int(os.environ.get("INVOICE_EACH", "5"))
@@ -117,7 +116,6 @@ class Writer:
 def test_no_number_is_missing_or_double_and_the_chain_is_whole(table):
     settled()
     who = client()
-    call_one_at_a_time()
     writers = [Writer(table, number, who) for number in range(WRITERS)]
     with ThreadPoolExecutor(WRITERS) as pool:
         list(pool.map(Writer.run, writers))

@@ -5,7 +5,6 @@ from bivelio_core import clients
 from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.workflows.execution import runs
 
-from tests.services import call_one_at_a_time
 from tests.workflows.states import States
 from tests.workflows.stream import Stream
 
@@ -16,12 +15,6 @@ def states(table: DynamoTable) -> States:
     clients.client("scheduler").create_schedule_group(Name="workflows")
     runs.forget()
     return States().attach()
-
-
-@pytest.fixture
-def atomic_calls(states: States) -> None:
-    """Each DynamoDB call is atomic, as in the service; moto's are not when threads call together."""
-    call_one_at_a_time()
 
 
 @pytest.fixture

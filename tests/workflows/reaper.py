@@ -16,10 +16,17 @@ LONGEST_RETRY = 60
 
 
 class Reaper:
-    """Kills every third invocation or so, at one of its first AWS calls."""
+    """Kills every third invocation or so, at one of its first AWS calls: no thread of it makes another."""
 
-    def __init__(self, seed: int, services: Sequence[str] = ("dynamodb", "stepfunctions")) -> None:
-        self.random = random.Random(seed)
+    def __init__(
+        self,
+        seed: int,
+        services: Sequence[str] = ("dynamodb", "stepfunctions"),
+        *,
+        deepest: int = DEEPEST_CALL,
+        share: float = KILLED_SHARE,
+    ) -> None:
+        self.random, self.deepest, self.share, self.is_dead = random.Random(seed), deepest, share, False
         self.left: int | None = None
         self.is_before = True
         self.what = ""
@@ -32,16 +39,18 @@ class Reaper:
 
     def around(self, what: str) -> Callable[[], None]:
         """Arm for one invocation; the answer disarms."""
-        if self.random.random() < KILLED_SHARE:
-            self.left, self.is_before = self.random.randint(1, DEEPEST_CALL), self.random.random() < 0.5
+        if self.random.random() < self.share:
+            self.left, self.is_before = self.random.randint(1, self.deepest), self.random.random() < 0.5
             self.what = what
         return self.disarm
 
     def disarm(self) -> None:
         """The invocation is over."""
-        self.left = None
+        self.left, self.is_dead = None, False
 
     def _before(self, **_: Any) -> None:
+        if self.is_dead:
+            raise Killed
         if self.left is None:
             return
         self.left -= 1
@@ -49,12 +58,14 @@ class Reaper:
             self._kill()
 
     def _after(self, **_: Any) -> None:
+        if self.is_dead:
+            raise Killed
         if self.left == 0 and not self.is_before:
             self._kill()
 
     def _kill(self) -> None:
         self.killed[self.what] += 1
-        self.left = None
+        self.left, self.is_dead = None, True
         raise Killed
 
     def attempt(self, what: str, work: Callable[[], Any]) -> Any:

@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 from bivelio_core import clients
+from bivelio_core.workflows.execution import in_function
 
 from tests.api import ROOT, load
 
@@ -33,6 +34,8 @@ TASKS = {
     "${RunSuspendArn}": "workers/run_suspend",
 }
 LONGEST_RUN = 20_000
+in_function.LONGEST_PAUSE_SECONDS = 0
+"""Functions pass waits on as well: they hand them to the machine."""
 
 Walk = Generator[frozenset[str], None, Any]
 """Yields the tokens that it waits for, any of which lets it go on."""
@@ -75,6 +78,7 @@ class States:
         self.invoked: Counter[str] = Counter()
         self.around = kill
         self.is_busy = False
+        self.remaining_ms = 60_000
         self.expires: set[str] = set()
         self._tokens = 0
 
@@ -233,13 +237,16 @@ class States:
                 yield frozenset[str]().union(*waiting.values())
         return []
 
+    def _context(self) -> SimpleNamespace:
+        return SimpleNamespace(aws_request_id="test", get_remaining_time_in_millis=lambda: self.remaining_ms)
+
     def _invoke(self, path: str, event: dict[str, Any]) -> Any:
         self.invoked[path] += 1
         sent = json.loads(json.dumps(event))
         stop = None
         try:
             stop = self.around(path)
-            return json.loads(json.dumps(load(path).handler(sent, SimpleNamespace(aws_request_id="test"))))
+            return json.loads(json.dumps(load(path).handler(sent, self._context())))
         except Killed:
             raise StateError("Runtime.ExitError") from None
         except Exception as error:

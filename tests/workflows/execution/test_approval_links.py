@@ -61,7 +61,6 @@ def test_the_form_decides_as_the_user_and_the_link_is_used_then(states, form, ap
     ]
 
 
-@pytest.mark.usefixtures("atomic_calls")
 def test_of_simultaneous_decisions_one_counts(states):
     started = asks(states)
     tokens = [link(started, member(name, "admin")) for name in ("ana", "eva", "pau")]

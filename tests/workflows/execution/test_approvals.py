@@ -50,7 +50,6 @@ def test_an_approval_that_nobody_decides_expires(states, on_expiry, status, appr
     assert late.status == 409
 
 
-@pytest.mark.usefixtures("atomic_calls")
 def test_simultaneous_equal_decisions_are_all_answered_alike(states):
     started = execute(workflow(APPROVE, CREATE), {"client_name": "x"})
     states.run()

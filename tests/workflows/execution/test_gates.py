@@ -150,7 +150,6 @@ def test_a_url_whose_queue_is_full_answers_429_before_it_accepts(states):
     assert refused.headers["Retry-After"] == "30"
 
 
-@pytest.mark.usefixtures("atomic_calls")
 def test_starts_at_the_same_time_never_exceed_the_limit(states, table):
     identifier = workflow(APPROVE, concurrency={"limit": 3, "on_busy": "queue"})
     with ThreadPoolExecutor(4) as pool:

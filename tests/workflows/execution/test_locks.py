@@ -5,7 +5,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-import pytest
 from bivelio_core import clock
 
 from tests.api import ORGANISATION, call, lose_answers
@@ -48,7 +47,6 @@ def test_any_number_may_run_where_that_is_allowed(states):
     assert [attempt(identifier).status for _ in range(3)] == [200] * 3
 
 
-@pytest.mark.usefixtures("atomic_calls")
 def test_of_two_simultaneous_starts_exactly_one_is_refused(states, table):
     identifier = workflow(QUICK)
     for _ in range(STARTS):

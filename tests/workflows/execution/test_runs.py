@@ -115,11 +115,14 @@ def test_the_onboarding_example_configures_a_client_new_or_known(states, is_know
     assert (contact["id"] == "ct_abc123") == is_known
 
 
-def test_a_frame_costs_a_transition_and_a_run_of_its_own(states):
+def test_frames_that_wait_cost_a_transition_and_a_run_of_their_own_others_nothing(states):
     find = {"id": "find", "type": "contact.find", "input": {"id": "ct_nobody"}}
-    execute(workflow({"id": "each", "type": "for_each", "input": {"items": [1, 2, 3], "steps": [find]}}))
-    states.run()
-    assert states.entered.total() == 6 + 3 * (1 + 3 + 2)
+    later = {"id": "later", "type": "wait", "when": "`false`", "input": {"seconds": 1}}
+    for steps, transitions in (([find, later], 6 + 3 * (1 + 3 + 2)), ([find], 5)):
+        before = states.entered.total()
+        execute(workflow({"id": "each", "type": "for_each", "input": {"items": [1, 2, 3], "steps": steps}}))
+        states.run()
+        assert states.entered.total() - before == transitions
 
 
 def test_a_cancelled_run_shows_the_step_that_was_under_way_as_cancelled(states):

@@ -146,7 +146,6 @@ def test_a_run_that_runs_others_is_bounded(store, states):
     assert len(instances(inner)) == 2
 
 
-@pytest.mark.usefixtures("atomic_calls")
 def test_no_concurrency_passes_a_limit(store):
     store.update(CHAIN, "run:x", Update(set={"effects": MAXIMUM["effects"] - 5}))
 

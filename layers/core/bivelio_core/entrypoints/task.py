@@ -23,11 +23,14 @@ def step_task(effects: ModuleType | SimpleNamespace) -> Handler:
 
     `effects` has the functions that the types of step of this family declare.
     """
-    from bivelio_core.workflows.execution import perform  # noqa: PLC0415 - each kind of task loads what it needs
+    from bivelio_core.workflows.execution import frames, in_function, perform  # noqa: PLC0415 - each loads what it needs
 
-    def handler(event: dict[str, Any], _lambda_context: Any = None) -> dict[str, Any]:
+    def handler(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
         _name(event)
-        state, measured = perform.perform(connect.table(), event, effects)
+        if frames.is_in_function(event["action"]):
+            state, measured = in_function.run(connect.table(), event, effects, _remaining_seconds(lambda_context))
+        else:
+            state, measured = perform.perform(connect.table(), event, effects)
         _measure(measured, event)
         return state
 
@@ -36,11 +39,17 @@ def step_task(effects: ModuleType | SimpleNamespace) -> Handler:
 
 def plan_task() -> Handler:
     """A Lambda handler that begins frames, and continues them after a wait."""
-    from bivelio_core.workflows.execution import engine  # noqa: PLC0415
+    from bivelio_core.workflows.execution import engine, frames  # noqa: PLC0415
 
-    def handler(event: dict[str, Any], _lambda_context: Any = None) -> dict[str, Any]:
+    def handler(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
         _name(event)
-        state, measured = engine.plan(connect.table(), event)
+        if frames.is_in_function(event.get("action")) and "error" not in event:
+            from bivelio_core.workflows.execution import in_function  # noqa: PLC0415 - with the first loop only
+
+            none = SimpleNamespace()
+            state, measured = in_function.run(connect.table(), event, none, _remaining_seconds(lambda_context))
+        else:
+            state, measured = engine.plan(connect.table(), event)
         _measure(measured, event)
         return state
 
@@ -56,6 +65,10 @@ def suspend_task() -> Handler:
         suspended.suspend(connect.table(), event["state"], event["token"])
 
     return handler
+
+
+def _remaining_seconds(lambda_context: Any) -> float:
+    return float(lambda_context.get_remaining_time_in_millis()) / 1000
 
 
 def _name(state: dict[str, Any]) -> None:

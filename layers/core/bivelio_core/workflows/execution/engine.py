@@ -5,9 +5,8 @@ killed at any line and called again with the same state: results are written onc
 `<instance>:<step>:<iteration>`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.store.codec import Item
@@ -18,6 +17,7 @@ from bivelio_core.workflows.definitions.program import FAILURE, WAIT_FOR_EVENT, 
 
 from . import event_waits, failure_texts, nested_approvals, payloads
 from .finish import complete_followups, finish
+from .frames import in_executions, is_in_function
 from .interpreter import Decision, End, gather, next_action, resume, retry_delay
 from .prepare import prepare
 from .results import COMPLETED, FAILED, Failure, Result
@@ -31,7 +31,7 @@ TIMEOUT = "States.Timeout"
 
 def plan(table: Table, state: MachineState) -> tuple[MachineState, list[Measured]]:
     """Begin a frame, or continue after a wait, or after a task that Step Functions gave up on."""
-    return within(table, state, lambda session: _planned(session, state))
+    return within(table, state, lambda session: planned(session, state))
 
 
 def within(
@@ -48,7 +48,8 @@ def within(
         return {**{name: state[name] for name in ("run", "frame")}, "action": END}, []
 
 
-def _planned(session: Session, state: MachineState) -> MachineState:
+def planned(session: Session, state: MachineState) -> MachineState:
+    """The state after what a state's action waited for, or at the beginning of its frame."""
     action = state.get("action")
     if action is None:
         return _begin(session)
@@ -57,7 +58,7 @@ def _planned(session: Session, state: MachineState) -> MachineState:
     if session.result(record) is not None:
         return _behind(session, node)
     if "error" in state and action["kind"] != "suspend":
-        return _given_up(session, node, record, state["error"])
+        return _given_up(session, node, record, state)
     match action["kind"]:
         case "wait" if node.type != "wait" or (record is not None and record["status"] == RUNNING):
             return _begin_step(session, node, record) or after(session, node)  # it was waiting for its next try
@@ -68,7 +69,7 @@ def _planned(session: Session, state: MachineState) -> MachineState:
             session.settle(node, conclude(session, node, record, is_timeout=is_timeout), before=record)
             return _behind(session, node)
         case "map":
-            session.settle(node, _gathered(session, node, record), before=record)
+            session.settle(node, gathered(session, node, record), before=record)
     return after(session, node)
 
 
@@ -86,7 +87,7 @@ def _begin(session: Session) -> MachineState:
     failed = None
     if session.frame.is_root:
         failed = session.instance.get("failed_step") if session.run.number > 1 else None
-    elif record := session.store.get(STEP, frame_key(session.frame), session.run.sk):
+    elif record := session.lookup(frame_key(session.frame)):
         if record["status"] == COMPLETED or record["number"] == session.run.number:
             return session.to_state(END)
         failed = record.get("step")
@@ -169,12 +170,14 @@ def _try_later(session: Session, node: Node, failure: Failure, attempts: int, st
     return session.to_state({"kind": "wait", "step": node.id, "until": until})
 
 
-def _given_up(session: Session, node: Node, record: Item | None, error: Mapping[str, Any]) -> MachineState:
+def _given_up(session: Session, node: Node, record: Item | None, state: MachineState) -> MachineState:
     """The failure when all of Step Functions' tries failed: the function was killed each time, or timed out."""
+    if is_in_function(state["action"]):
+        return session.to_state(in_executions(state["action"]))
     if node.type in ("for_each", "parallel"):
-        session.settle(node, _gathered(session, node, record), before=record)
+        session.settle(node, gathered(session, node, record), before=record)
         return after(session, node)
-    is_timeout = error.get("Error") == TIMEOUT
+    is_timeout = state["error"].get("Error") == TIMEOUT
     failure = (
         Failure("TIMEOUT", failure_texts.STEP_TIMEOUT, retryable=True)
         if is_timeout
@@ -185,7 +188,7 @@ def _given_up(session: Session, node: Node, record: Item | None, error: Mapping[
     return failed(session, node, failure, attempts_of(session, record) + 1, started_at(record) or clock.stamp())
 
 
-def _gathered(session: Session, node: Node, record: Item | None) -> Result:
+def gathered(session: Session, node: Node, record: Item | None) -> Result:
     """The result of a for_each or parallel whose frames have ended; one that left no record was interrupted."""
     count = len(payloads.read(record or {}, "items", []))
     frames = session.program.inner_frames(node, session.frame, count)

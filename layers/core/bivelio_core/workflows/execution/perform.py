@@ -65,10 +65,11 @@ def perform(
     table: Table, state: MachineState, effects: ModuleType | SimpleNamespace
 ) -> tuple[MachineState, list[Measured]]:
     """Run a state's step once, by its type's function in `effects`, record its result, and return the next state."""
-    return within(table, state, lambda session: _performed(session, state["action"], effects))
+    return within(table, state, lambda session: performed(session, state["action"], effects))
 
 
-def _performed(session: Session, action: Mapping[str, Any], effects: ModuleType | SimpleNamespace) -> MachineState:
+def performed(session: Session, action: Mapping[str, Any], effects: ModuleType | SimpleNamespace) -> MachineState:
+    """The state after an action's step, which is run unless it has its result."""
     node = session.program.nodes[action["step"]]
     record = session.record(node)
     if session.result(record) is not None:

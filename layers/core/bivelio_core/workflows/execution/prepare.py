@@ -13,6 +13,7 @@ from bivelio_core.workflows.expressions.values import ExpressionError
 
 from . import approval_notices, event_waits, failure_texts, nested_approvals, payloads
 from .failure_texts import fill
+from .frames import opening
 from .interpreter import gather
 from .mocks import mocked
 from .results import COMPLETED, Failure, Result
@@ -138,7 +139,7 @@ def _map(session: Session, node: Node) -> Action | Result:
         frames = [f for f in frames if known.get(frame_key(f), {}).get("status") != COMPLETED]
     session.advance_to(node, RUNNING)
     concurrency = given.concurrency if node.type == FOR_EACH else max(1, len(frames))
-    return {"kind": "map", "step": node.id, "frames": [*map(str, frames)], "concurrency": concurrency}
+    return opening(session.program, node, frames, concurrency)
 
 
 def _items(items: Any) -> list[Any]:

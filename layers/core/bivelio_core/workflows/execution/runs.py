@@ -231,6 +231,8 @@ class StoredRunData:
         self._results: dict[str, Result] = {}
         self._items: dict[str, list[Any]] = {}
         self._moments: dict[str, datetime] = {}
+        self._given: dict[str, Any] = {}
+        self._around: StoredRunData | None = None
         self.placeholders = Placeholders()
 
     @property
@@ -247,6 +249,12 @@ class StoredRunData:
         """Why the run fails, for the steps of `on_failure`; None before."""
         failure = payloads.read(self._instance, "failure")
         return {**localised(failure["error"] or {}), "step": failure["step"]} if failure else None
+
+    def inside(self, instance: Item) -> "StoredRunData":
+        """The data of a frame inside: what it reads of the run is shared with the others, what it adds is its own."""
+        inner = StoredRunData(self._store, instance)
+        inner._around = self
+        return inner
 
     def renew(self, instance: Item) -> None:
         """Take the instance as it is now."""
@@ -267,12 +275,17 @@ class StoredRunData:
     @property
     def input(self) -> Any:
         """What the run was started with."""
-        return payloads.read(self._instance, "input", {})
+        return self._around.input if self._around is not None else self._read("input")
 
     @property
     def trigger(self) -> Any:
         """What started it."""
-        return payloads.read(self._instance, "trigger", {})
+        return self._around.trigger if self._around is not None else self._read("trigger")
+
+    def _read(self, name: str) -> Any:
+        if name not in self._given:
+            self._given[name] = payloads.read(self._instance, name, {})
+        return self._given[name]
 
     def add(self, key: str, result: Result) -> None:
         """Add a result without reading it."""
@@ -280,7 +293,11 @@ class StoredRunData:
 
     def results(self, keys: Sequence[str]) -> Mapping[str, Result]:
         """Those of the results that exist."""
-        if unknown := [key for key in keys if key not in self._results]:
+        unknown = [key for key in keys if key not in self._results]
+        if unknown and self._around is not None:
+            known = {key: self._results[key] for key in keys if key in self._results}
+            return {**known, **self._around.results(unknown)}
+        if unknown:
             records = self._store.get_many(STEP, unknown, self._instance["SK"], consistent=True)
             for key, record in records.items():
                 if (result := to_result(record)) is not None:
@@ -289,6 +306,8 @@ class StoredRunData:
 
     def item(self, key: str, index: int) -> Any:
         """An item of a for_each."""
+        if self._around is not None:
+            return self._around.item(key, index)
         if key not in self._items:
             record = self._store.get(STEP, key, self._instance["SK"])
             self._items[key] = payloads.read(record or {}, "items", [])

@@ -35,6 +35,9 @@ MachineState = dict[str, Any]
 """The state that the state machine passes from task to task: `{run, frame, action}`."""
 
 OPEN_TRIES = 4
+READ_AHEAD = 20
+"""The records of steps that are read with the instance when a frame begins inside a function."""
+
 PROGRESS = ("progress", "progress_ref")
 LASTING = ("items", "items_ref", "child", "moment", *PROGRESS, *ATTEMPTS)
 """What a retried step keeps: its items, its run of another workflow, its moment, how far it came, its failures."""
@@ -87,7 +90,7 @@ class Session:
     def record(self, node: Node) -> Item | None:
         """A step's record, whatever its status; that of the step in the state was read with the instance."""
         key = self.key(node)
-        record = self.read_with_it.pop(key) if key in self.read_with_it else self.store.get(STEP, key, self.run.sk)
+        record = self.lookup(key)
         if record is not None and record.get("counted"):
             self.counted.add(key)
         if record is not None and "moment" in record:
@@ -97,6 +100,10 @@ class Session:
         if record is not None:
             self.history.read(key, record, self.run.number)
         return record
+
+    def lookup(self, name: str) -> Item | None:
+        """A record of the run: as it was read with the instance, until this session writes it, or as it is now."""
+        return self.read_with_it[name] if name in self.read_with_it else self.store.get(STEP, name, self.run.sk)
 
     def remember(self, node: Node, moment: str) -> None:
         """Evaluate a step's expressions as at the moment of its first try, which stays in its record."""
@@ -130,7 +137,7 @@ class Session:
             **self.history.attributes(self.key(node)),
         }
         try:
-            self.store.put(STEP, self.key(node), record, self.run.sk, condition=self._is_open())
+            self._put(node, record, self._is_open())
         except ConditionFailed as failure:
             record = failure.item or {}
         else:
@@ -158,17 +165,17 @@ class Session:
             decided = (before or {}).get("decision")
             is_as_read = absent("decision") if decided is None else equals("decision", decided)
             try:
-                return self.store.put(
-                    STEP,
-                    self.key(node),
-                    {**record, **about, **kept, **self.history.attributes(self.key(node))},
-                    self.run.sk,
-                    condition=all_of(self._is_open(), is_as_read),
-                )
+                told = self.history.attributes(self.key(node))
+                return self._put(node, {**record, **about, **kept, **told}, all_of(self._is_open(), is_as_read))
             except ConditionFailed as failure:
                 if failure.item and self.result(failure.item) is not None:
                     raise RunOver from failure
         raise TableBusy("a step kept changing")
+
+    def _put(self, node: Node, record: Item, condition: Condition) -> Item:
+        """Write a step's record. Raises ConditionFailed."""
+        self.read_with_it.pop(self.key(node), None)
+        return self.store.put(STEP, self.key(node), record, self.run.sk, condition=condition)
 
     def _particulars(self, node: Node, *, has_ended: bool = False) -> Item:
         """What a step's record keeps from one try to the next; how far it came, unless it has come to its end."""
@@ -198,7 +205,7 @@ class Session:
         told = self.history.attributes(self.key(node))
         record = {"status": RUNNING, "number": self.run.number, **about, **self._particulars(node), **told}
         try:
-            self.store.put(STEP, self.key(node), record, self.run.sk, condition=self._is_open())
+            self._put(node, record, self._is_open())
         except ConditionFailed as failure:
             stored = to_result(failure.item or {})
             if stored is None:
@@ -217,6 +224,7 @@ class Session:
             return True
         about = {"status": RUNNING, "number": self.run.number, "attempts": attempts, "started_at": started_at}
         record = {**about, **self._particulars(node), "counted": True}
+        self.read_with_it.pop(key, None)
         put = self.store.put_write(STEP, key, record, self.run.sk, condition=all_of(self._is_open(), absent("counted")))
         try:
             self.store.transact([put, counted(self.store, str(chain_of_run(self.instance).root), "effects")])
@@ -243,6 +251,25 @@ class Session:
             )
         except ConditionFailed as failure:
             raise RunOver from failure
+
+    def renew(self) -> None:
+        """Read the instance again. Raises RunOver when the run has ended or another execution runs it."""
+        self.instance = _still_run(self.run, self.store.get(INSTANCE, self.run.sk))
+        self.data.renew(self.instance)
+
+    def inside(self, frame: Frame, step: str | None) -> "Session":
+        """A session of a frame of the step that this one is at: at `step`, or at its beginning.
+
+        What is needed next is read in one call. Raises RunOver as `open_session` does.
+        """
+        body = [node.id for node in self.program.bodies[frame.body][:READ_AHEAD]]
+        names = [result_key(each, frame.path) for each in ([step] if step else body)]
+        keys = {name: self.store.key(STEP, name, self.run.sk) for name in (frame_key(frame), *names)}
+        of_run = self.store.key(INSTANCE, self.run.sk)
+        found = self.store.table.get_many([of_run, *keys.values()], consistent=True)
+        instance = _still_run(self.run, found.get(of_run))
+        read_with_it = {name: found.get(key) for name, key in keys.items()}
+        return Session(self.store, self.run, frame, instance, self.program, self.data.inside(instance), read_with_it)
 
     def fail(self, error: dict[str, Any] | None, step: str | None) -> None:
         """Write why the run fails, before its steps of `on_failure` begin. Raises RunOver when the run has ended."""
@@ -276,10 +303,16 @@ def open_session(table: Table, state: Mapping[str, Any]) -> Session:
     run, frame = Run.of_state(state["run"]), Frame.parse(state["frame"])
     store = TenantStore(table, run.tenant)
     instance, read_with_it = _read(store, run, frame, (state.get("action") or {}).get("step"))
-    if instance is None or instance["number"] != run.number or instance["status"] not in ACTIVE:
-        raise RunOver(instance)
+    instance = _still_run(run, instance)
     program = load_program(store, instance["workflow_id"], instance["workflow_version"])
     return Session(store, run, frame, instance, program, StoredRunData(store, instance), read_with_it)
+
+
+def _still_run(run: Run, instance: Item | None) -> Item:
+    """The instance, when this execution still runs it. Raises RunOver."""
+    if instance is None or instance["number"] != run.number or instance["status"] not in ACTIVE:
+        raise RunOver(instance)
+    return instance
 
 
 def _read(store: TenantStore, run: Run, frame: Frame, step: str | None) -> tuple[Item | None, dict[str, Item | None]]:

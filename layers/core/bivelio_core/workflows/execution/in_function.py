@@ -1,0 +1,155 @@
+"""Frames of a for_each or parallel, run inside one function side by side instead of as executions (frames.py).
+
+A frame goes through the same tasks as in an execution of its own, with the same records and keys: a function that is
+killed repeats at most what had no result yet, and instances show the same. Each frame keeps its place among
+`concurrency` from its beginning to its end, also while it waits. The function goes on until all have ended, its time
+is nearly over, or all places are taken by frames that wait for long or need another function; the state machine
+continues with what is left. The instance is read before a frame begins, so a run that is cancelled begins no other.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.store.table import Table
+from bivelio_core.workflows.definitions.program import Frame
+
+from .engine import END, after, gathered, planned, within
+from .frames import WAIT, longest_step, towards
+from .perform import DEFAULT_TIMEOUT_SECONDS, performed
+from .prepare import SLACK_SECONDS, Action
+from .session import MachineState, Measured, RunOver, Session
+
+LONGEST_PAUSE_SECONDS = 10.0
+"""A function that has nothing else to do pauses so long before a step is tried again. Four transitions cost as much."""
+
+LEAST_SECONDS = 1.0
+"""Steps are begun for so long, however little time a function has: each invocation makes progress."""
+
+Effects = ModuleType | SimpleNamespace
+
+
+def run(
+    table: Table, state: MachineState, effects: Effects, remaining_seconds: float
+) -> tuple[MachineState, list[Measured]]:
+    """Run the frames of a state's action for as long as the function may, and return the next state."""
+    return within(table, state, lambda session: _Frames(session, state["action"], effects, remaining_seconds).run())
+
+
+class _Frames:
+    """The frames of one for_each or parallel in one invocation."""
+
+    def __init__(self, session: Session, action: Action, effects: Effects, remaining_seconds: float) -> None:
+        self.session, self.action, self.effects = session, action, effects
+        self.node = session.program.nodes[action["step"]]
+        flight = [(each["frame"], each["action"]) for each in action["flight"]]
+        self.queue: deque[tuple[str, Action | None]] = deque([*flight, *((frame, None) for frame in action["frames"])])
+        self.parked: list[tuple[str, Action]] = []
+        step = longest_step(session.program, self.node, DEFAULT_TIMEOUT_SECONDS) + SLACK_SECONDS
+        self.deadline = time.monotonic() + max(LEAST_SECONDS, remaining_seconds - step)
+        self.changed, self.busy, self.is_stopped = threading.Condition(), 0, False
+
+    def run(self) -> MachineState:
+        """Run what can be run now; the state with what is left, or after the step."""
+        record = self.session.record(self.node)
+        if self.session.result(record) is not None:
+            return after(self.session, self.node)
+        self.busy = lanes = min(self.action["concurrency"], len(self.queue))
+        if lanes == 1:
+            self._lane()
+        elif lanes:
+            with ThreadPoolExecutor(lanes) as pool:
+                for lane in [pool.submit(self._lane) for _ in range(lanes)]:
+                    lane.result()
+        self.session.renew()
+        if (rest := self._rest()) is not None:
+            return self.session.to_state(rest)
+        self.session.settle(self.node, gathered(self.session, self.node, record), before=record)
+        return after(self.session, self.node)
+
+    def _lane(self) -> None:
+        """Run one frame after the other, until there is none or one keeps the lane's place."""
+        try:
+            while (taken := self._take()) is not None:
+                frame, action = taken
+                if (left := self._carry(Frame.parse(frame), action)) is not None:
+                    self.parked.append((frame, left))
+                    return
+        except BaseException:
+            self.is_stopped = True
+            raise
+        finally:
+            self._count(-1)
+
+    def _take(self) -> tuple[str, Action | None] | None:
+        if self.is_stopped or self._is_time_over():
+            return None
+        with suppress(IndexError):
+            return self.queue.popleft()
+        return None
+
+    def _carry(self, frame: Frame, action: Action | None) -> Action | None:
+        """Run a frame as far as this function can; the action that it is at, None at its end."""
+        session = self.session.inside(frame, action["step"] if action else None)
+        try:
+            while action != END:
+                if action is None or (action["kind"] == WAIT and self._has_waited(action["until"])):
+                    action = planned(session, {"action": action})["action"]
+                elif action["kind"] == self.action["kind"] != WAIT and not self._is_time_over():
+                    action = performed(session, action, self.effects)["action"]
+                else:
+                    return action
+        except RunOver:
+            return None  # another execution has ended this frame; when the run itself is over, the next one notices
+        finally:
+            self.session.measured.extend(session.measured)
+        return None
+
+    def _has_waited(self, until: str) -> bool:
+        """Wait; False when the wait is long, unless other frames keep the function busy meanwhile."""
+        if until <= self.action.get("until", ""):
+            return True
+        self._count(-1)
+        with self.changed:
+            try:
+                while (left := (clock.parse(until) - clock.now()).total_seconds()) > 0:
+                    has_nothing_else = self.busy == 0 and left > LONGEST_PAUSE_SECONDS
+                    if has_nothing_else or self.is_stopped or self._is_time_over():
+                        return False
+                    self.changed.wait(min(left, self.deadline - time.monotonic()))
+                return True
+            finally:
+                self.busy += 1
+
+    def _count(self, change: int) -> None:
+        with self.changed:
+            self.busy += change
+            self.changed.notify_all()
+
+    def _is_time_over(self) -> bool:
+        return time.monotonic() >= self.deadline
+
+    def _rest(self) -> Action | None:
+        """The action that goes on with what is left: where a frame is at, else as before, else when a wait is over."""
+        flight = [*self.parked, *((frame, action) for frame, action in self.queue if action is not None)]
+        frames = [frame for frame, action in self.queue if action is None]
+        if not flight and not frames:
+            return None
+        actions = [action for _, action in flight]
+        needed = next((action["kind"] for action in actions if action["kind"] != WAIT), None)
+        until = min((action["until"] for action in actions if action["kind"] == WAIT), default=clock.stamp())
+        if needed is None and frames and len(flight) < self.action["concurrency"]:
+            needed, until = _function(self.action), clock.stamp()
+        shown = [{"frame": frame, "action": action} for frame, action in flight]
+        return towards(needed, {**self.action, "flight": shown, "frames": frames}, until)
+
+
+def _function(action: Mapping[str, Any]) -> str | None:
+    """The function that an action asks for; None for Plan."""
+    return None if action["kind"] == WAIT else str(action["kind"])
