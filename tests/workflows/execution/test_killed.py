@@ -29,6 +29,7 @@ def patiently(reaper, operation, data, key):
         try:
             answer = call(operation, data, headers={"Idempotency-Key": key})
         except Killed:
+            stop()
             forget_the_request()
             continue
         finally:
