@@ -28,6 +28,7 @@ _CONNECT_SECONDS = 10.0
 _PUT = Operation("a file to its upload address")
 _GET = Operation("a file from its address")
 _SUCCESS = range(200, 300)
+_STREAMED = frozenset({"events", "file"})
 
 
 class AsyncSender:
@@ -98,28 +99,20 @@ class AsyncSender:
     async def _attempt(
         self, operation: Operation, request: Request, answer: str, target: Target | None
     ) -> tuple[Any, httpx.Response]:
-        response = await self._exchange(operation, request, is_streamed=answer in {"events", "file"})
+        """Send a request once, and return what is wanted of its answer: `json`, `events`, a `file` or `nothing`."""
+        response = await self._exchange(operation, request, is_streamed=answer in _STREAMED)
         if answer == "json":
             return body_of(response, is_bare=operation.is_bare), response
         is_good = response.status_code in _SUCCESS
-        if answer == "events" and is_good and "event-stream" in response.headers.get("content-type", ""):
-            return None, response
-        try:
-            if answer == "file" and is_good and target is not None:
-                await self._read(response, target)
-            elif answer in {"events", "file"}:
-                await response.aread()
-        except Exception as error:
-            known = _transport.connection_error(error, request)
-            if known is None:
-                raise
-            raise known from None
-        finally:
-            if answer != "nothing":
-                await response.aclose()
         if answer == "events":
-            body_of(response)  # raises what the error is
-        if not is_good or answer == "events":
+            if is_good and "event-stream" in response.headers.get("content-type", ""):
+                return None, response
+            is_good = False
+        if answer in _STREAMED:
+            await self._read(response, request, target if is_good else None)
+        if answer == "events":
+            body_of(response)  # raises the error that was answered instead
+        if not is_good:
             raise UnexpectedResponseError(
                 f"{operation.path} was answered with status {response.status_code}.",
                 status=response.status_code,
@@ -127,11 +120,22 @@ class AsyncSender:
             )
         return None, response
 
-    async def _read(self, response: httpx.Response, target: Target) -> None:
-        """Read a file from its beginning; what an attempt before has written is thrown away."""
-        with target.writing() as write:
-            async for piece in response.aiter_bytes():
-                write(piece)
+    async def _read(self, response: httpx.Response, request: Request, target: Target | None) -> None:
+        """Read a body to its end and close it. A target begins again: what an attempt before has written is dropped."""
+        try:
+            if target is None:
+                await response.aread()
+                return
+            with target.writing() as write:
+                async for piece in response.aiter_bytes():
+                    write(piece)
+        except Exception as error:
+            known = _transport.connection_error(error, request)
+            if known is None:
+                raise
+            raise known from None
+        finally:
+            await response.aclose()
 
     async def _exchange(self, operation: Operation, request: Request, *, is_streamed: bool) -> httpx.Response:
         start, outcome = time.perf_counter(), "no answer"
