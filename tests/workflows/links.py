@@ -43,6 +43,12 @@ def member(name: str, role: str = "member", organisation: str = ORGANISATION) ->
     return user
 
 
+def suspend(organisation: str = ORGANISATION) -> None:
+    """The organisation is suspended from now on."""
+    key = keys.organisation(organisation)
+    table().put({"PK": key.pk, "SK": key.sk, "status": "suspended"})
+
+
 def link(instance: str, user: str, *, step: str = "ok", seconds: int = 3_600, **about: Any) -> str:
     """The token of a link to an approval."""
     environment: Environment = about.get("environment", "live")

@@ -1,6 +1,6 @@
 """/v1/inbound/approvals/<token>: the page by which a user decides an approval."""
 
-from bivelio_core.entrypoints.approval_call import about_of, decision_of, language_of, unavailable
+from bivelio_core.entrypoints.approval_call import about_of, decision_of, language_of, link_of, unavailable
 from bivelio_core.entrypoints.inbound import Call, Reply, inbound
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.workflows import approval_page, decide_by_link
@@ -13,11 +13,12 @@ def handler(call: Call) -> Reply:
     token, language = call.parameters.get("token", ""), language_of(call)
     try:
         store = store_of(call.tenant(decide_by_link.organisation_of(token)))
+        link = link_of(store, token)
         if call.method == "POST":
-            asked = decide_by_link.decide(store, token, decision_of(call), about_of(call))
+            asked = decide_by_link.decide(store, link, decision_of(call), about_of(call))
             page = approval_page.thanks(asked, language)
         else:
-            page = approval_page.question(decide_by_link.look(store, token, language), language)
+            page = approval_page.question(decide_by_link.look(store, link, language), language)
     except LinkRefused as refused:
         page = approval_page.refusal(refused.reason, refused.asked, language)
         return Reply(refused.status, page, headers=approval_page.HEADERS, code=refused.reason.upper())

@@ -4,15 +4,17 @@ import base64
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
+from bivelio_core import clock
 from bivelio_core.faults import LANGUAGES
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table as the_table
 
 from tests.api import ORGANISATION, OTHER_ORGANISATION, call
 from tests.workflows.calls import APPROVE, CREATE, execute, instance, workflow
-from tests.workflows.links import browse, claim_of, link, member
+from tests.workflows.links import browse, claim_of, link, member, suspend
 
 YES, NO = {"decision": "approve", "comment": "d'acord"}, {"decision": "reject"}
 
@@ -187,3 +189,28 @@ def test_a_comment_that_is_too_long_and_a_body_that_is_too_large_are_refused(sta
     large = browse(link(started, ana), b"comment=" + b"x" * 30_000)
     assert (large.status, large.title) == (413, "Not possible now")
     assert decision(started) is None
+
+
+@pytest.mark.parametrize("form", [None, YES])
+def test_a_suspended_organisation_decides_nothing(states, form):
+    started, ana = asks(states), member("ana", "admin")
+    token = link(started, ana)
+    suspend()
+    page = browse(token, form)
+    assert (page.status, page.title) == (403, "Account suspended")
+    assert instance(started)["status"] == "waiting"
+
+
+def test_a_link_is_opened_sixty_times_a_minute_at_most_and_others_are_not_held_up(states):
+    started, ana, biel = asks(states), member("ana", "admin"), member("biel", "admin")
+    token = link(started, ana)
+    moment = clock.now().replace(second=0, microsecond=0) + timedelta(minutes=1)
+    for second in range(6):
+        with clock.frozen(moment + timedelta(seconds=second)):
+            assert {browse(token).status for _ in range(10)} == {200}
+    with clock.frozen(moment + timedelta(seconds=7)):
+        assert {browse(token, language=language).status for language in LANGUAGES} == {429}
+        assert browse(token).title == "Too many attempts"
+        assert browse(link(started, biel)).status == 200
+    with clock.frozen(moment + timedelta(minutes=1)):
+        assert browse(token, YES).status == 200

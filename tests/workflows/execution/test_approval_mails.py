@@ -7,6 +7,8 @@ from email import message_from_bytes, policy
 
 import pytest
 from bivelio_core import clock
+from bivelio_core.providers.mail import smtp
+from bivelio_core.providers.mail.port import MailRefused
 
 from tests.api import ORGANISATION, call, load
 from tests.mail_server import MailServer
@@ -183,3 +185,20 @@ def test_mail_that_cannot_be_sent_now_is_sent_later(states, mails, monkeypatch):
     monkeypatch.setenv("MAIL_SERVER", f"127.0.0.1:{mails.port}")
     assert sweep()["notices"] == 1
     assert len(mails.mails) == 1
+
+
+def test_a_refused_address_is_logged_without_it_and_holds_up_nobody_else(states, mails, monkeypatch, caplog):
+    member("ana", "admin"), member("biel", "admin")
+    asks(states, roles=["admin"])
+    send = smtp.LocalServer.send
+
+    def refusing(mailer, mail):
+        if mail.to == "ana@example.com":
+            raise MailRefused("ana@example.com does not exist")
+        send(mailer, mail)
+
+    monkeypatch.setattr(smtp.LocalServer, "send", refusing)
+    sweep()
+    assert [to for to, _ in sent(mails)] == ["biel@example.com"]
+    (told,) = [record.getMessage() for record in caplog.records if "refused" in record.getMessage()]
+    assert re.fullmatch(r"mail approval-[0-9a-f]{32} was refused", told)

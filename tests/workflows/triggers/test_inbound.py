@@ -17,6 +17,7 @@ from tests.api import ORGANISATION, call
 from tests.services import waiting
 from tests.workflows.calls import APPROVE, QUICK, instance, workflow
 from tests.workflows.inbound import FORM, encoded, inbound, now, send, signed, work_off
+from tests.workflows.links import suspend
 from tests.workflows.stream import instances
 
 SECRET = "a secret of both"
@@ -182,6 +183,12 @@ def test_the_limit_of_a_url_is_its_own(states):
 
 @pytest.mark.parametrize("token", ["", "x", "wfu_" + "0" * 40, "wfu_" + "é" * 40])
 def test_a_url_that_is_nobodys_is_not_found(token):
+    assert send(token, BODY).status == 404
+
+
+def test_a_url_of_a_suspended_organisation_is_not_found(states):
+    _, token = inbound(QUICK)
+    suspend()
     assert send(token, BODY).status == 404
 
 

@@ -4,12 +4,19 @@ from typing import Any
 
 from bivelio_core.errors import ApiError, ValidationError
 from bivelio_core.faults import LANGUAGES
-from bivelio_core.workflows import approval_page
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.workflows import approval_page, decide_by_link
+from bivelio_core.workflows.approval_links import Link
+from bivelio_core.workflows.decide_by_link import LinkRefused
 
+from . import rate_limit
 from .http import HttpRequest
 from .inbound import Call, Reply
 from .language import preferred
 from .parse import parse_form
+
+PER_LINK = rate_limit.Limits.of_minute(60)
+"""How often one user may open the link of one run."""
 
 DECISIONS = {"approve": True, "reject": False}
 
@@ -17,6 +24,14 @@ DECISIONS = {"approve": True, "reject": False}
 def language_of(call: Call) -> str:
     """The language that the page's links choose, else the browser's."""
     return _language(call.query.get("lang", ""), call.headers.get("accept-language", ""))
+
+
+def link_of(store: TenantStore, token: str) -> Link:
+    """The link that a token is, counted once its signature is verified. Raises LinkRefused."""
+    link = decide_by_link.link_of(store, token)
+    if not rate_limit.count(store, PER_LINK, f"{link.instance}#{link.user}").allowed:
+        raise LinkRefused("too_often")
+    return link
 
 
 def decision_of(call: Call) -> dict[str, Any]:

@@ -22,6 +22,12 @@ def is_member(store: TenantStore, user: str) -> bool:
     return store.table.get(keys.organisation_member(store.tenant.organisation, user)) is not None
 
 
+def is_suspended(store: TenantStore) -> bool:
+    """Whether the organisation is suspended, now: then nothing that acts in its name is let in."""
+    item = store.table.get(keys.organisation(store.tenant.organisation))
+    return item is not None and item["status"] == "suspended"
+
+
 def find(store: TenantStore, user: str) -> Member | None:
     """A user as a member of the organisation, now; None for anybody else."""
     item = store.table.get(keys.organisation_member(store.tenant.organisation, user))

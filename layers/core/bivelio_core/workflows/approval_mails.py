@@ -5,6 +5,7 @@ it. Each mail is noted in the record once it is sent, and has the same id at eve
 """
 
 import hashlib
+import logging
 
 from bivelio_core import clock
 from bivelio_core.providers.mail.port import Mail, Mailer, MailRefused
@@ -26,6 +27,7 @@ from .execution import payloads, sweep_marks
 from .execution.approval_notices import Notice, planned
 from .execution.runs import ACTIVE, WAITING, instance_id
 
+LOG = logging.getLogger(__name__)
 MAY_WRITE = ("owner", "admin", "member")
 MOST_RECIPIENTS = 50
 SUBJECTS = {
@@ -111,11 +113,11 @@ def _mail(store: TenantStore, instance: Item, record: Item, notice: Notice, memb
 
 
 def _send(by: Mailer, mail: Mail) -> None:
-    """Send a mail; one that is never accepted holds up nobody else's."""
+    """Send a mail; one that is never accepted holds up nobody else's, and is logged without its address."""
     try:
         by.send(mail)
     except MailRefused:
-        return
+        LOG.warning("mail %s was refused", mail.id)
 
 
 def _is_marked(record: Item) -> bool:

@@ -98,6 +98,16 @@ _REASONS: dict[Reason, dict[str, tuple[str, str]]] = {
         "es": ("Enlace caducado", "El plazo para decidir esta aprobación ya ha pasado."),
         "en": ("Link expired", "The time to decide this approval has passed."),
     },
+    "suspended": {
+        "ca": ("Compte suspès", "El compte de l'organització està suspès: ara no es pot decidir res."),
+        "es": ("Cuenta suspendida", "La cuenta de la organización está suspendida: ahora no se puede decidir nada."),
+        "en": ("Account suspended", "The organisation's account is suspended: nothing can be decided now."),
+    },
+    "too_often": {
+        "ca": ("Massa intents", "Aquest enllaç s'ha obert massa vegades. Torna-ho a provar d'aquí a un minut."),
+        "es": ("Demasiados intentos", "Este enlace se ha abierto demasiadas veces. Vuelve a probarlo en un minuto."),
+        "en": ("Too many attempts", "This link was opened too often. Try again in a minute."),
+    },
     "not_yours": {
         "ca": ("No pots decidir", "Aquesta aprovació l'han de decidir altres persones."),
         "es": ("No puedes decidir", "Esta aprobación la deben decidir otras personas."),

@@ -24,10 +24,14 @@ from .models import ApproveStep
 MAY_WRITE = ("owner", "admin", "member")
 """The roles that may decide an approval; `viewer` may not."""
 
-Reason = Literal["invalid", "expired", "not_yours", "started_by_you", "decided", "ended", "incomplete"]
+Reason = Literal[
+    "invalid", "expired", "suspended", "too_often", "not_yours", "started_by_you", "decided", "ended", "incomplete"
+]
 STATUS: dict[Reason, int] = {
     "invalid": 404,
     "expired": 410,
+    "suspended": 403,
+    "too_often": 429,
     "not_yours": 403,
     "started_by_you": 403,
     "decided": 409,
@@ -63,17 +67,27 @@ def organisation_of(token: str) -> str:
     return organisation
 
 
-def look(store: TenantStore, token: str, language: str) -> Asked:
+def link_of(store: TenantStore, token: str) -> Link:
+    """The link that a token is, when it is signed and in time. Raises LinkRefused."""
+    link = approval_links.read(store, token)
+    if link is None:
+        raise LinkRefused("invalid")
+    if clock.epoch() >= link.expires:
+        raise LinkRefused("expired")
+    return link
+
+
+def look(store: TenantStore, link: Link, language: str) -> Asked:
     """What a link asks; changes nothing. Raises LinkRefused."""
-    return _opened(store, token, language)[2]
+    return _opened(store, link, language)[1]
 
 
-def decide(store: TenantStore, token: str, given: dict[str, Any], about: dict[str, str]) -> Asked:
+def decide(store: TenantStore, link: Link, given: dict[str, Any], about: dict[str, str]) -> Asked:
     """Decide by a link, once: `given` is {approved, comment}, `about` the request's language, id and address.
 
     Raises LinkRefused, also when somebody has decided before.
     """
-    link, ctx, asked = _opened(store, token, about["language"], about)
+    ctx, asked = _opened(store, link, about["language"], about)
     try:
         request = ApproveStep.model_validate(
             {"instance_id": link.instance, "step_id": link.step, "iteration": link.iteration, **given}
@@ -83,7 +97,7 @@ def decide(store: TenantStore, token: str, given: dict[str, Any], about: dict[st
     try:
         decision = instances.approve(request, ctx)
     except Conflict:
-        _opened(store, token, about["language"])  # says who was first, or that the run has ended
+        _opened(store, link, about["language"])  # says who was first, or that the run has ended
         raise
     except (ResourceNotFound, InsufficientScope) as error:
         raise LinkRefused("not_yours" if isinstance(error, InsufficientScope) else "invalid") from error
@@ -91,14 +105,11 @@ def decide(store: TenantStore, token: str, given: dict[str, Any], about: dict[st
 
 
 def _opened(
-    store: TenantStore, token: str, language: str, about: dict[str, str] | None = None
-) -> tuple[Link, Context, Asked]:
-    """A link that may decide now, with the context of its user. Raises LinkRefused."""
-    link = approval_links.read(store, token)
-    if link is None:
-        raise LinkRefused("invalid")
-    if clock.epoch() >= link.expires:
-        raise LinkRefused("expired")
+    store: TenantStore, link: Link, language: str, about: dict[str, str] | None = None
+) -> tuple[Context, Asked]:
+    """The context of a link's user, who may decide now, and what is asked. Raises LinkRefused."""
+    if members.is_suspended(store):
+        raise LinkRefused("suspended")
     member = members.find(store, link.user)
     if member is None or member.role not in MAY_WRITE:
         raise LinkRefused("not_yours")
@@ -121,7 +132,7 @@ def _opened(
         raise LinkRefused("expired")
     if instance["status"] not in ACTIVE or record["status"] != WAITING:
         raise LinkRefused("ended", asked)
-    return link, ctx, asked
+    return ctx, asked
 
 
 def _loaded(store: TenantStore, link: Link) -> tuple[Item, Item]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from bivelio_core import clock, ids, sealing
 from bivelio_core.errors import ChangedMeanwhile
-from bivelio_core.store import keys
+from bivelio_core.store import keys, members
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import WORKFLOW, WORKFLOW_ADDRESS
 from bivelio_core.store.table import Table, TransactionFailed
@@ -62,6 +62,8 @@ def _found(table: Table, digest: str, environment: Environment) -> Address | Non
     store = TenantStore(table, Tenant.at(item["organisation"], environment))
     about = store.get(WORKFLOW_ADDRESS, item["workflow_id"])
     workflow = store.get(WORKFLOW, item["workflow_id"])
+    if members.is_suspended(store):
+        return None
     if about is None or workflow is None or workflow["trigger_type"] != "inbound" or workflow["status"] == "archived":
         return None
     return Address(store.tenant, workflow, json.loads(about["trigger"]), about.get("sealed"))
