@@ -1696,6 +1696,26 @@ class ConversationPage(Model):
         """The position of the page in the list."""
 
 
+class Counts(Model):
+    """Runs that have ended, and how long they took."""
+
+    _fields = frozenset(["cancelled", "completed", "failed", "p50_ms", "p95_ms", "runs"])
+
+    if TYPE_CHECKING:
+        runs: int
+        """The runs that ended, however."""
+        completed: int
+        """Those that completed."""
+        failed: int
+        """Those that failed, and were not retried since."""
+        cancelled: int
+        """Those that were cancelled."""
+        p50_ms: int | None
+        """Half of the runs that completed or failed took at most so many milliseconds, within 5 %."""
+        p95_ms: int | None
+        """Of the runs that completed or failed, 95 % took at most so many milliseconds, within 5 %."""
+
+
 class CreateWorkflow(Model):
     """A new workflow."""
 
@@ -1835,6 +1855,28 @@ class CreateWorkflow(Model):
         """Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`."""
         output: Any
         """What a run answers, a template; else what its last step gave."""
+
+
+class DayCounts(Model):
+    """The runs that ended on a day."""
+
+    _fields = frozenset(["cancelled", "completed", "date", "failed", "p50_ms", "p95_ms", "runs"])
+
+    if TYPE_CHECKING:
+        runs: int
+        """The runs that ended, however."""
+        completed: int
+        """Those that completed."""
+        failed: int
+        """Those that failed, and were not retried since."""
+        cancelled: int
+        """Those that were cancelled."""
+        p50_ms: int | None
+        """Half of the runs that completed or failed took at most so many milliseconds, within 5 %."""
+        p95_ms: int | None
+        """Of the runs that completed or failed, 95 % took at most so many milliseconds, within 5 %."""
+        date: str
+        """The day, in the time zone of the organisation."""
 
 
 class Deciders(Model):
@@ -4754,6 +4796,25 @@ class SignedWebhook(Model):
         """The secret that signs deliveries; shown only now."""
         previous_secret_expires_at: str | None
         """When the previous secret stops signing."""
+
+
+class Statistics(Model):
+    """What runs came to, by day and together."""
+
+    _fields = frozenset(["days", "from_date", "time_zone", "to_date", "total"])
+
+    _nested = {"total": "Counts", "days": "DayCounts"}
+    if TYPE_CHECKING:
+        from_date: str
+        """The first day."""
+        to_date: str
+        """The last day."""
+        time_zone: str
+        """The time zone of the organisation, in which days are meant."""
+        total: Counts
+        """All days together."""
+        days: List[DayCounts]
+        """Each day from the first to the last, also those without runs."""
 
 
 class StepAttempt(Model):

@@ -1,6 +1,10 @@
-"""The terms of instances in lists: workflow, status, trigger, day of start, length, and the words of the input."""
+"""The terms of instances in lists: workflow, status, trigger, day of start, length, and the words of the input.
+
+And one that statistics count (statistics.py): the day of the end, how the run ended, and how long it took, finely.
+"""
 
 import json
+import math
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -16,6 +20,10 @@ from .definitions.redaction import redacted_data
 
 WORKFLOW, STATUS = index_terms.facet("workflow"), index_terms.facet("status")
 TRIGGER, DURATION, STARTED = index_terms.facet("trigger"), index_terms.facet("duration"), index_terms.day("started")
+ENDED = index_terms.day("ended")
+BUCKETS_PER_DOUBLING = 8
+"""How finely durations are counted: a bucket ends 9.05 % above where it begins, so its middle is at most 4.5 % off."""
+
 READ_CHARACTERS, MAXIMUM_WORDS = 4_000, 40
 """How much of an input is read for words, and how many words of it are found."""
 
@@ -33,15 +41,27 @@ def _terms(item: Item) -> Iterator[Term]:
     yield from index_days.day_terms(STARTED, date.fromisoformat(item["started_at"][:10]))
     if (milliseconds := item.get("duration_ms")) is not None:
         yield Term(DURATION, duration_class(int(milliseconds)))
+        day = item.get("ended_day") or item["ended_at"][:10]  # runs of earlier releases have no day of their own
+        yield Term(ENDED, f"{day}/{item['status']}/{bucket(int(milliseconds)):03}")
     yield from _words(redacted_data(_kept(item, "input")))
 
 
-INSTANCES = Indexed(INSTANCE, _terms, (WORKFLOW, STATUS, TRIGGER, DURATION, STARTED, *index_words.TEXT))
+INSTANCES = Indexed(INSTANCE, _terms, (WORKFLOW, STATUS, TRIGGER, DURATION, STARTED, ENDED, *index_words.TEXT))
 
 
 def duration_class(milliseconds: int) -> str:
     """The class that a duration is in."""
     return next((name for name, limit in DURATIONS.items() if milliseconds < limit), LONGEST)
+
+
+def bucket(milliseconds: int) -> int:
+    """The number of the bucket that a duration is counted in; 0 is up to a millisecond."""
+    return max(0, math.ceil(BUCKETS_PER_DOUBLING * math.log2(max(1, milliseconds))))
+
+
+def middle(number: int) -> int:
+    """The duration that stands for those of a bucket, in milliseconds."""
+    return round(2 ** ((number - 0.5) / BUCKETS_PER_DOUBLING)) if number else 1
 
 
 def _kept(item: Item, name: str) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def _choose(
     start = clock.epoch()
     head, sources = first_round(store, indexed, criteria or ((Exact(LISTED),),), gather)
     spans, singles = head.unsettled(start)
-    unsettled_numbers = _numbers(spans, singles)
+    unsettled_numbers = numbers_of(spans, singles)
     counts = sources[0].counts if len(sources) == 1 else None
     if counts is None:
         wanted = set.intersection(*(source.chunks() for source in sources))
@@ -131,7 +131,8 @@ def _newest(members: dict[int, int], limit: int) -> list[int]:
     return list(islice(sequences, limit))
 
 
-def _numbers(spans: Sequence[tuple[int, int]], singles: Sequence[int]) -> dict[int, int]:
+def numbers_of(spans: Sequence[tuple[int, int]], singles: Sequence[int]) -> dict[int, int]:
+    """The numbers of ranges and single ones, by chunk."""
     chunks = bits.by_chunk(singles)
     for low, high in spans:
         for chunk, span in bits.span_by_chunk(low, high).items():

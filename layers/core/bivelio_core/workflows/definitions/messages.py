@@ -10,6 +10,14 @@ DUPLICATE_ID = register(
         "en": "The field '{field}' repeats the id '{id}' of another step.",
     },
 )
+TOO_MANY_DAYS = register(
+    "too_many_days",
+    {
+        "ca": "Es poden demanar {limit} dies com a màxim.",
+        "es": "Se pueden pedir {limit} días como máximo.",
+        "en": "At most {limit} days can be asked for.",
+    },
+)
 DATE_ORDER = register(
     "date_order",
     {

@@ -13,7 +13,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, Write, equals
 from bivelio_core.workflows.definitions.program import Frame
 
-from . import event_waits, failure_texts, gates, machine, payloads, sweep_marks
+from . import event_waits, failure_texts, gates, local_days, machine, payloads, sweep_marks
 from .results import FAILED, Failure
 from .runs import ACTIVE, CANCELLED, FINAL, PENDING, Run, Superseded, chain_of_run, revise
 
@@ -61,6 +61,7 @@ def write_end(
         set={
             "status": status,
             "ended_at": clock.timestamp(now),
+            "ended_day": local_days.day_of(store, now),
             "updated_at": clock.timestamp(now),
             "duration_ms": max(0, (now - started) // timedelta(milliseconds=1)),
             **chain_mark(chain_of_run(instance)),

@@ -30,7 +30,7 @@ def retry_run(store: TenantStore, item: Item) -> Item:
             **({"lock": lock} if lock else {}),
             **({"gate": gate.name} if gate else {}),
         },
-        remove=("ended_at", "duration_ms", "output", "output_ref", "error", "failure"),
+        remove=("ended_at", "ended_day", "duration_ms", "output", "output_ref", "error", "failure"),
     )
     writes = child_writes(store, item["SK"], item)
     if lock:

@@ -16,7 +16,7 @@ from bivelio_core.store.tenant_store import TenantStore, existing
 from bivelio_core.store.writes import Update, UpdateWrite, Write, absent
 from bivelio_core.workflows.definitions.program import Frame
 
-from . import failure_texts, gates, machine, payloads, sweep_marks
+from . import failure_texts, gates, local_days, machine, payloads, sweep_marks
 from .chain_limits import ChainLimitReached, ChainTooDeep, counted
 from .finish import write_end
 from .gates import Gate, Rule
@@ -252,12 +252,13 @@ def fail_at_once(
     place: Place | None = None,
 ) -> Item:
     """Write an instance that failed before its first step, so that lists and reads show it."""
-    now = clock.timestamp()
+    now = clock.now()
     attributes = {
         **_instance(workflow, given, reason, ctx, place),
         "status": FAILED,
         "current_step": 0,
-        "ended_at": now,
+        "ended_at": clock.timestamp(now),
+        "ended_day": local_days.day_of(ctx.store, now),
         "duration_ms": 0,
         "error": payloads.to_text(failure.describe()),
     }

@@ -38,6 +38,7 @@ _RESTORE = Operation("/workflows/restore", takes_key=True)
 _ROTATE_URL = Operation("/workflows/rotate_url", takes_key=True)
 _EXECUTE = Operation("/workflows/execute", takes_key=True)
 _INSTANCES = Operation("/workflows/instances", listing=Listing("instances", "page"))
+_STATS = Operation("/workflows/stats")
 _INSTANCES_GET = Operation("/workflows/instances/get")
 _INSTANCES_STEPS = Operation("/workflows/instances/steps", listing=Listing("iterations", "page"))
 _CANCEL = Operation("/workflows/cancel", takes_key=True)
@@ -471,6 +472,22 @@ class Workflows(Resource):
                 "search": search,
             },
             InstancePage,
+        )
+
+    def stats(
+        self, *, workflow_id: str | Omit = OMIT, from_date: str | Omit = OMIT, to_date: str | Omit = OMIT
+    ) -> models.Statistics:
+        """Count runs, failures and durations by day.
+
+        Scope: `read`.
+
+        Args:
+            workflow_id: Only runs of this workflow.
+            from_date: Runs that ended on this day or later, in the organisation's zone.
+            to_date: Runs that ended on this day or earlier; at most 92 days in all.
+        """
+        return self._client.send(
+            _STATS, {"workflow_id": workflow_id, "from_date": from_date, "to_date": to_date}, models.Statistics
         )
 
     def instances_get(self, instance_id: str) -> models.Instance:

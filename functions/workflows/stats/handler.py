@@ -1,0 +1,12 @@
+"""POST /v1/workflows/stats"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.workflows import statistics
+from bivelio_core.workflows.statistics_models import RunStatistics, Statistics
+
+
+@endpoint("workflows.stats", scope="read")
+def handler(request: RunStatistics, ctx: Context) -> Statistics:
+    """Count runs, failures and durations by day."""
+    return statistics.statistics(request, ctx)
