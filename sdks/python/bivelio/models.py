@@ -1699,7 +1699,7 @@ class ConversationPage(Model):
 class Counts(Model):
     """Runs that have ended, and how long they took."""
 
-    _fields = frozenset(["cancelled", "completed", "failed", "p50_ms", "p95_ms", "runs"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["cancelled", "completed", "failed", "p50_ms", "p95_ms", "runs"])
 
     if TYPE_CHECKING:
         runs: int
@@ -1860,7 +1860,9 @@ class CreateWorkflow(Model):
 class DayCounts(Model):
     """The runs that ended on a day."""
 
-    _fields = frozenset(["cancelled", "completed", "date", "failed", "p50_ms", "p95_ms", "runs"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["cancelled", "completed", "date", "failed", "p50_ms", "p95_ms", "runs"]
+    )
 
     if TYPE_CHECKING:
         runs: int
@@ -4801,9 +4803,9 @@ class SignedWebhook(Model):
 class Statistics(Model):
     """What runs came to, by day and together."""
 
-    _fields = frozenset(["days", "from_date", "time_zone", "to_date", "total"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["days", "from_date", "time_zone", "to_date", "total"])
 
-    _nested = {"total": "Counts", "days": "DayCounts"}
+    _nested: ClassVar[Mapping[str, Any]] = {"total": "Counts", "days": "DayCounts"}
     if TYPE_CHECKING:
         from_date: str
         """The first day."""
