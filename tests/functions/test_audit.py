@@ -68,6 +68,8 @@ CHANGES: dict[str, tuple[Callable[[Any], Any], str, dict[str, Any], str]] = {
     "workflows.archive": (workflow, "id", {}, "workflow.archived"),
     "workflows.rotate_url": (lambda _: "wf_i1j2k3l4", "id", {"overlap_hours": 1}, "workflow.url_rotated"),
     "workflows.cancel": (lambda _: RUN, "instance_id", {}, "instance.cancelled"),
+    "workflows.pause_run": (lambda _: "wfi_p1q2r3s4", "instance_id", {}, "instance.paused"),
+    "workflows.resume_run": (lambda _: "wfi_t5u6v7w8", "instance_id", {}, "instance.resumed"),
     "workflows.approve": (lambda _: RUN, "instance_id", {"comment": "d'acord"}, "approval.decided"),
 }
 DETAILS: dict[str, dict[str, Any]] = {
@@ -76,6 +78,8 @@ DETAILS: dict[str, dict[str, Any]] = {
     "workflow.archived": {"version": 2},
     "workflow.url_rotated": {"overlap_hours": 1},
     "instance.cancelled": {"workflow": "wf_a1b2c3d4"},
+    "instance.paused": {"workflow": "wf_e5f6g7h8"},
+    "instance.resumed": {"workflow": "wf_e5f6g7h8"},
     "approval.decided": {"step": "revisio", "iteration": "0", "approved": True},
 }
 every_change = pytest.mark.parametrize("operation", CHANGES)

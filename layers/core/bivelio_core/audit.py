@@ -24,6 +24,8 @@ Action = Literal[
     "connection.removed",
     "export.started",
     "instance.cancelled",
+    "instance.paused",
+    "instance.resumed",
     "invoice_settings.updated",
     "organisation.created",
     "organisation.suspended",

@@ -2402,7 +2402,7 @@ class Execution(Model):
         """The id of the instance (a run of a workflow)."""
         workflow_id: str
         """The id of the workflow."""
-        status: Literal["pending", "running", "waiting", "completed", "failed", "cancelled"] | str
+        status: Literal["pending", "running", "waiting", "paused", "completed", "failed", "cancelled"] | str
         """The status."""
         started_at: str
         """When it started."""
@@ -3001,6 +3001,7 @@ class Instance(Model):
             "input_omitted",
             "instance_id",
             "output",
+            "paused_at",
             "retry_of",
             "started_at",
             "started_by",
@@ -3024,7 +3025,7 @@ class Instance(Model):
         """The id of the workflow."""
         workflow_name: str
         """The name of the workflow when the run started."""
-        status: Literal["pending", "running", "waiting", "completed", "failed", "cancelled"] | str
+        status: Literal["pending", "running", "waiting", "paused", "completed", "failed", "cancelled"] | str
         """The status."""
         current_step: int
         """How many top-level steps have started."""
@@ -3038,6 +3039,8 @@ class Instance(Model):
         """When it started."""
         updated_at: str
         """When it was last changed."""
+        paused_at: str | None
+        """Since when it is paused."""
         ended_at: str | None
         """When it ended; absent while it is under way."""
         duration_ms: int | None
@@ -3158,6 +3161,7 @@ class InstanceSummary(Model):
             "input",
             "input_omitted",
             "instance_id",
+            "paused_at",
             "started_at",
             "status",
             "total_steps",
@@ -3174,7 +3178,7 @@ class InstanceSummary(Model):
         """The id of the workflow."""
         workflow_name: str
         """The name of the workflow when the run started."""
-        status: Literal["pending", "running", "waiting", "completed", "failed", "cancelled"] | str
+        status: Literal["pending", "running", "waiting", "paused", "completed", "failed", "cancelled"] | str
         """The status."""
         current_step: int
         """How many top-level steps have started."""
@@ -3188,6 +3192,8 @@ class InstanceSummary(Model):
         """When it started."""
         updated_at: str
         """When it was last changed."""
+        paused_at: str | None
+        """Since when it is paused."""
         ended_at: str | None
         """When it ended; absent while it is under way."""
         duration_ms: int | None

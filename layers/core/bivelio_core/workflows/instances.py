@@ -1,6 +1,7 @@
 """The operations on runs of workflows: start, list, read, cancel, retry, approve."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from bivelio_core import audit, clock, config
@@ -18,11 +19,22 @@ from bivelio_core.store.table import ConditionFailed
 from .deciding import require_decider
 from .definitions.program import APPROVAL
 from .definitions.redaction import redacted_data
-from .execution import machine, payloads
+from .execution import machine, pausing, payloads
 from .execution.finish import complete_followups, finish
 from .execution.results import localised
 from .execution.retry import retry_run
-from .execution.runs import ACTIVE, CANCELLED, FINAL, instance_id, load_program
+from .execution.runs import (
+    ACTIVE,
+    CANCELLED,
+    FINAL,
+    PAUSED,
+    PENDING,
+    RUNNING,
+    WAITING,
+    Superseded,
+    instance_id,
+    load_program,
+)
 from .execution.start import ensure_started, load_workflow, reason_of_request, start
 from .execution.suspended import decide
 from .instance_criteria import criteria
@@ -37,6 +49,8 @@ from .models import (
     InstancePage,
     InstanceSummary,
     ListInstances,
+    PauseInstance,
+    ResumeInstance,
     RetryInstance,
 )
 from .show_steps import is_small, steps_of, waiting_approvals
@@ -98,6 +112,38 @@ def cancel(request: CancelInstance, ctx: Context) -> InstanceSummary:
     if item["status"] != CANCELLED:
         raise Conflict(details={"reason": "ended", "status": item["status"]})
     complete_followups(ctx.store, item)  # an earlier call may have left this unfinished
+    return _summary(ctx, item)
+
+
+def pause(request: PauseInstance, ctx: Context) -> InstanceSummary:
+    """Pause a run: steps that are running finish, no other begins. Pausing it again changes nothing.
+
+    Raises Conflict when it has not begun (it waits in a queue) or has ended.
+    """
+    return _paused_or_resumed(ctx, request.instance_id, (RUNNING, WAITING), "instance.paused", pausing.pause)
+
+
+def resume(request: ResumeInstance, ctx: Context) -> InstanceSummary:
+    """Have a paused run go on. One that is under way is answered as it is. Raises Conflict when it has ended."""
+    return _paused_or_resumed(ctx, request.instance_id, (PAUSED,), "instance.resumed", pausing.resume)
+
+
+def _paused_or_resumed(
+    ctx: Context, public: str, among: tuple[str, ...], action: audit.Action, change: Callable[..., Item]
+) -> InstanceSummary:
+    item = resources.load(ctx.store, INSTANCE, public)
+    if item["status"] in among:
+        entry = audit.of(ctx, action, instance=public, workflow=item["workflow_id"])
+        try:
+            return _summary(ctx, change(ctx.store, item, entry))
+        except Superseded as superseded:
+            item = superseded.item or item
+    if item["status"] in FINAL:
+        raise Conflict(details={"reason": "ended", "status": item["status"]})
+    if item["status"] == PENDING and action == "instance.paused":
+        raise Conflict(details={"reason": "not_begun", "status": item["status"]})
+    if pausing.RESUMED in item:
+        pausing.wake_parked(ctx.store, item)  # an earlier call may have left this unfinished
     return _summary(ctx, item)
 
 

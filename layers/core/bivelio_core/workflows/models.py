@@ -15,7 +15,7 @@ InstanceId = Annotated[str, Field(min_length=1, max_length=100, examples=["wfi_x
 WorkflowName = Annotated[str, Field(min_length=1, max_length=200), LINE]
 Description = Annotated[str, Field(max_length=2_000)]
 WorkflowStatus = Literal["active", "inactive", "archived"]
-InstanceStatus = Literal["pending", "running", "waiting", "completed", "failed", "cancelled"]
+InstanceStatus = Literal["pending", "running", "waiting", "paused", "completed", "failed", "cancelled"]
 StepStatus = Literal["pending", "running", "waiting", "completed", "failed", "skipped", "cancelled"]
 Trigger = Annotated[
     dict[str, Any],
@@ -278,6 +278,7 @@ class InstanceSummary(Response):
     ] = None
     started_at: Timestamp = Field(description="When it started.")
     updated_at: Timestamp = Field(description="When it was last changed.")
+    paused_at: Timestamp | None = Field(None, description="Since when it is paused.")
     ended_at: Timestamp | None = Field(None, description="When it ended; absent while it is under way.")
     duration_ms: int | None = Field(None, description="The duration in milliseconds; absent while it is under way.")
 
@@ -376,6 +377,18 @@ class Instance(InstanceSummary):
 
 class CancelInstance(Request):
     """Which instance to cancel."""
+
+    instance_id: InstanceId = Field(description="The id of the instance (a run of a workflow).")
+
+
+class PauseInstance(Request):
+    """Which instance to pause."""
+
+    instance_id: InstanceId = Field(description="The id of the instance (a run of a workflow).")
+
+
+class ResumeInstance(Request):
+    """Which paused instance goes on."""
 
     instance_id: InstanceId = Field(description="The id of the instance (a run of a workflow).")
 

@@ -12,7 +12,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key, Update, present
 
 from . import approval_mails
-from .execution import machine, sweep_marks
+from .execution import machine, pausing, sweep_marks
 from .execution.finish import complete_followups, finish, interrupt
 from .execution.runs import ACTIVE, CANCELLED, Run, Superseded, definition_of, revise
 from .execution.start import ensure_started
@@ -126,6 +126,8 @@ def take_up_run(store: TenantStore, sk: str) -> bool:
         case machine.ENDED:
             interrupt(store, instance)
         case _:
+            if pausing.RESUMED in instance:
+                pausing.wake_parked(store, instance)  # whoever resumed it may have died before
             _look_later(store, instance)
             return False
     return True
@@ -133,7 +135,7 @@ def take_up_run(store: TenantStore, sk: str) -> bool:
 
 def _look_later(store: TenantStore, instance: Item) -> None:
     try:
-        revise(store, instance, sweep_marks.look_later(instance))
+        revise(store, instance, sweep_marks.look_later(instance)._replace(remove=(pausing.RESUMED,)))
     except Superseded:
         return  # it has just ended, and its mark says so
 

@@ -15,13 +15,13 @@ from bivelio_core.store.table import Table
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.workflows.definitions.program import FAILURE, WAIT_FOR_EVENT, Frame, Node, frame_key
 
-from . import event_waits, failure_texts, nested_approvals, payloads
+from . import event_waits, failure_texts, nested_approvals, pausing, payloads
 from .finish import complete_followups, finish
 from .frames import in_executions, is_in_function
 from .interpreter import Decision, End, gather, next_action, resume, retry_delay
 from .prepare import prepare
 from .results import COMPLETED, FAILED, Failure, Result
-from .runs import RUNNING, Run, frame_name
+from .runs import PAUSED, RUNNING, Run, frame_name
 from .session import MachineState, Measured, RunOver, Session, open_session
 from .suspended import conclude
 
@@ -40,6 +40,8 @@ def within(
     """Do a task's part of a run; end this execution when the run has ended or another execution runs it."""
     try:
         session = open_session(table, state)
+        if session.instance["status"] == PAUSED:
+            return pausing.parked(state), []
         return work(session), session.measured
     except RunOver as over:
         instance = over.args[0] if over.args else None
@@ -50,6 +52,10 @@ def within(
 
 def planned(session: Session, state: MachineState) -> MachineState:
     """The state after what a state's action waited for, or at the beginning of its frame."""
+    if (rest := pausing.held(state)) is not None:
+        state = {**{name: state[name] for name in ("run", "frame")}, **rest}
+        if pausing.is_for_a_task(rest):
+            return state
     action = state.get("action")
     if action is None:
         return _begin(session)

@@ -13,9 +13,9 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, Write, equals
 from bivelio_core.workflows.definitions.program import Frame
 
-from . import event_waits, failure_texts, gates, local_days, machine, payloads, sweep_marks
+from . import event_waits, failure_texts, gates, local_days, machine, pausing, payloads, sweep_marks
 from .results import FAILED, Failure
-from .runs import ACTIVE, CANCELLED, FINAL, PENDING, Run, Superseded, chain_of_run, revise
+from .runs import ACTIVE, CANCELLED, FINAL, PAUSE, PENDING, Run, Superseded, chain_of_run, revise
 
 INTERRUPTED = Failure("INTERNAL_ERROR", failure_texts.RUN_INTERRUPTED, retryable=True)
 CHILDREN_AT_ONCE, RELEASE_TRIES = 100, 5
@@ -70,7 +70,7 @@ def write_end(
             **({"failed_step": step} if step else {}),
             **(sweep_marks.mark(instance["SK"]) if entails_more else {}),
         },
-        remove=() if entails_more else sweep_marks.MARK,
+        remove=PAUSE if entails_more else (*PAUSE, *sweep_marks.MARK),
     )
     try:
         return _write(store, instance, update, also)
@@ -108,6 +108,7 @@ def complete_followups(store: TenantStore, instance: Item) -> None:
         return
     if instance["status"] == CANCELLED:
         machine.stop(Run.of_item(store, instance).execution, "cancelled")
+        pausing.wake_parked(store, instance)
         event_waits.withdraw_all(store, instance)
         if len(cancel_children(store, instance)) == CHILDREN_AT_ONCE:
             return  # there may be more: the sweeper continues

@@ -17,6 +17,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from bivelio_core import clock
+from bivelio_core.store.keys import INSTANCE
 from bivelio_core.store.table import Table
 from bivelio_core.workflows.definitions.program import Frame
 
@@ -24,10 +25,14 @@ from .engine import END, after, gathered, planned, within
 from .frames import WAIT, longest_step, towards
 from .perform import DEFAULT_TIMEOUT_SECONDS, performed
 from .prepare import SLACK_SECONDS, Action
+from .runs import PAUSED
 from .session import MachineState, Measured, RunOver, Session
 
 LONGEST_PAUSE_SECONDS = 10.0
 """A function that has nothing else to do pauses so long before a step is tried again. Four transitions cost as much."""
+
+LOOK_SECONDS = 1.0
+"""How often it is looked up whether the run was paused: frames that have begun would not learn it otherwise."""
 
 LEAST_SECONDS = 1.0
 """Steps are begun for so long, however little time a function has: each invocation makes progress."""
@@ -54,6 +59,7 @@ class _Frames:
         step = longest_step(session.program, self.node, DEFAULT_TIMEOUT_SECONDS) + SLACK_SECONDS
         self.deadline = time.monotonic() + max(LEAST_SECONDS, remaining_seconds - step)
         self.changed, self.busy, self.is_stopped = threading.Condition(), 0, False
+        self.looked_at = time.monotonic()
 
     def run(self) -> MachineState:
         """Run what can be run now; the state with what is left, or after the step."""
@@ -88,7 +94,7 @@ class _Frames:
             self._count(-1)
 
     def _take(self) -> tuple[str, Action | None] | None:
-        if self.is_stopped or self._is_time_over():
+        if self._must_stop():
             return None
         with suppress(IndexError):
             return self.queue.popleft()
@@ -97,11 +103,15 @@ class _Frames:
     def _carry(self, frame: Frame, action: Action | None) -> Action | None:
         """Run a frame as far as this function can; the action that it is at, None at its end."""
         session = self.session.inside(frame, action["step"] if action else None)
+        if session.instance["status"] == PAUSED:
+            self.is_stopped = True
+            self.queue.appendleft((str(frame), action))
+            return None
         try:
             while action != END:
                 if action is None or (action["kind"] == WAIT and self._has_waited(action["until"])):
                     action = planned(session, {"action": action})["action"]
-                elif action["kind"] == self.action["kind"] != WAIT and not self._is_time_over():
+                elif action["kind"] == self.action["kind"] != WAIT and not self._must_stop():
                     action = performed(session, action, self.effects)["action"]
                 else:
                     return action
@@ -131,6 +141,16 @@ class _Frames:
         with self.changed:
             self.busy += change
             self.changed.notify_all()
+
+    def _must_stop(self) -> bool:
+        """Whether no step is to begin here: the time is over, or the run was paused, which is looked up each second."""
+        with self.changed:
+            looks = time.monotonic() >= self.looked_at + LOOK_SECONDS
+            if looks:
+                self.looked_at = time.monotonic()
+        if looks and (self.session.store.get(INSTANCE, self.session.run.sk) or {}).get("status") == PAUSED:
+            self.is_stopped = True
+        return self.is_stopped or self._is_time_over()
 
     def _is_time_over(self) -> bool:
         return time.monotonic() >= self.deadline

@@ -12,11 +12,10 @@ from bivelio_core import clock
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import NESTED_APPROVAL, STEP
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Update
 from bivelio_core.workflows.definitions.program import APPROVAL, Node
 
-from .runs import RUNNING, WAITING, Superseded, revise
-from .session import RunOver, Session
+from .runs import RUNNING, WAITING
+from .session import Session
 
 SHOWN = 100
 LINGERS = timedelta(days=1)
@@ -66,8 +65,4 @@ def _is_any_left(session: Session) -> bool:
 def _show(session: Session, status: str) -> None:
     if session.instance["status"] == status:
         return
-    change = Update(set={"status": status, "updated_at": clock.timestamp()})
-    try:
-        session.instance = revise(session.store, session.instance, change)
-    except Superseded as superseded:
-        raise RunOver from superseded
+    session.show(status)

@@ -25,8 +25,12 @@ from . import payloads
 from .results import COMPLETED, FAILED, SKIPPED, Result, localised
 from .secret_places import Placeholders
 
-PENDING, RUNNING, WAITING, CANCELLED = "pending", "running", "waiting", "cancelled"
-ACTIVE = (PENDING, RUNNING, WAITING)
+PENDING, RUNNING, WAITING, PAUSED, CANCELLED = "pending", "running", "waiting", "paused", "cancelled"
+MOVING = (PENDING, RUNNING, WAITING)
+ACTIVE = (*MOVING, PAUSED)
+PAUSE = ("paused_from", "paused_at")
+"""What a paused instance has besides: the status that it goes on in, and since when it is paused."""
+
 FINAL = (COMPLETED, FAILED, CANCELLED)
 PROGRAMS_KEPT = 64
 UNGRANTED = frozenset({"write"})

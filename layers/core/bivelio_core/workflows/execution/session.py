@@ -20,6 +20,8 @@ from .history import ATTEMPTS, HISTORY, History
 from .results import COMPLETED, FAILED, SKIPPED, Failure, Result
 from .runs import (
     ACTIVE,
+    MOVING,
+    PAUSED,
     RUNNING,
     WAITING,
     Run,
@@ -284,18 +286,25 @@ class Session:
         """Show on the instance which top-level step is running. Raises RunOver when the run has ended."""
         if not self.frame.is_root:
             return
-        progress = Update(
-            set={
-                "status": status,
-                "current_step": node.position + 1,
-                "current": node.id,
-                "updated_at": clock.timestamp(),
-            }
-        )
-        try:
-            self.instance = revise(self.store, self.instance, progress)
-        except Superseded as superseded:
-            raise RunOver from superseded
+        self.show(status, current_step=node.position + 1, current=node.id)
+
+    def show(self, status: str, **about: Any) -> None:
+        """Show a status on the instance; a paused one gets it when it is resumed. Raises RunOver after its end."""
+        for _ in range(OPEN_TRIES):
+            is_paused = self.instance["status"] == PAUSED
+            change = {**about, "updated_at": clock.timestamp(), "paused_from" if is_paused else "status": status}
+            try:
+                self.instance = revise(
+                    self.store, self.instance, Update(set=change), among=(PAUSED,) if is_paused else MOVING
+                )
+            except Superseded as superseded:
+                now = superseded.item
+                if now is None or now["number"] != self.run.number or now["status"] not in ACTIVE:
+                    raise RunOver from superseded
+                self.instance = now  # it was paused or resumed meanwhile
+            else:
+                return
+        raise TableBusy("a run kept being paused and resumed")
 
 
 def open_session(table: Table, state: Mapping[str, Any]) -> Session:

@@ -20,7 +20,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, Write, absent, all_of, equals
 from bivelio_core.workflows.definitions.program import WAIT_FOR_EVENT, Node
 
-from . import event_waits, failure_texts, machine, payloads, sweep_marks
+from . import event_waits, failure_texts, machine, pausing, payloads, sweep_marks
 from .failure_texts import fill
 from .finish import write_end
 from .results import COMPLETED, FAILED, Failure, Result
@@ -42,6 +42,9 @@ def suspend(table: Table, state: MachineState, token: str) -> None:
         session = open_session(table, state)
     except RunOver:
         machine.wake(token)
+        return
+    if pausing.held(state) is not None:
+        pausing.keep_token(session, token)
         return
     node = session.program.nodes[state["action"]["step"]]
     try:

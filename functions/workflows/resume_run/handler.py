@@ -1,0 +1,12 @@
+"""POST /v1/workflows/instances/resume"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.workflows import instances
+from bivelio_core.workflows.models import InstanceSummary, ResumeInstance
+
+
+@endpoint("workflows.resume_run", scope="write", action="resume", paths=("/workflows/instances/resume",))
+def handler(request: ResumeInstance, ctx: Context) -> InstanceSummary:
+    """Resume a paused run."""
+    return instances.resume(request, ctx)
