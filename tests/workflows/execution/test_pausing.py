@@ -118,7 +118,7 @@ def test_a_loop_inside_a_function_begins_no_other_step(states, world, monkeypatc
     inner = [call_to(world.receiver.url), {**call_to(world.receiver.url), "id": "more"}]
     each = {"id": "each", "type": "for_each", "input": {"items": [1, 2, 3], "concurrency": 1, "steps": inner}}
     run = execute(workflow(each), {"n": 1})["instance_id"]
-    first = []
+    first: list[str] = []
 
     def answered(_got):
         if not first:

@@ -42,6 +42,8 @@ _STATS = Operation("/workflows/stats")
 _INSTANCES_GET = Operation("/workflows/instances/get")
 _INSTANCES_STEPS = Operation("/workflows/instances/steps", listing=Listing("iterations", "page"))
 _CANCEL = Operation("/workflows/cancel", takes_key=True)
+_PAUSE_RUN = Operation("/workflows/instances/pause", takes_key=True)
+_RESUME_RUN = Operation("/workflows/instances/resume", takes_key=True)
 _RETRY = Operation("/workflows/retry", takes_key=True)
 _APPROVE = Operation("/workflows/approve", takes_key=True)
 
@@ -436,7 +438,7 @@ class AsyncWorkflows(AsyncResource):
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
         workflow_id: str | Omit = OMIT,
-        status: Literal["pending", "running", "waiting", "completed", "failed", "cancelled"] | Omit = OMIT,
+        status: Literal["pending", "running", "waiting", "paused", "completed", "failed", "cancelled"] | Omit = OMIT,
         trigger: Literal["api", "cron", "event", "inbound", "workflow"] | Omit = OMIT,
         from_date: str | Omit = OMIT,
         to_date: str | Omit = OMIT,
@@ -546,6 +548,32 @@ class AsyncWorkflows(AsyncResource):
         """
         return await self._client.send(
             _CANCEL, {"instance_id": instance_id}, models.InstanceSummary, idempotency_key=idempotency_key
+        )
+
+    async def pause_run(self, instance_id: str, *, idempotency_key: str | None = None) -> models.InstanceSummary:
+        """Pause a run; no further step of it begins until it is resumed.
+
+        Scope: `write`.
+
+        Args:
+            instance_id: The id of the instance (a run of a workflow).
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _PAUSE_RUN, {"instance_id": instance_id}, models.InstanceSummary, idempotency_key=idempotency_key
+        )
+
+    async def resume_run(self, instance_id: str, *, idempotency_key: str | None = None) -> models.InstanceSummary:
+        """Resume a paused run.
+
+        Scope: `write`.
+
+        Args:
+            instance_id: The id of the instance (a run of a workflow).
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _RESUME_RUN, {"instance_id": instance_id}, models.InstanceSummary, idempotency_key=idempotency_key
         )
 
     async def retry(
