@@ -102,6 +102,10 @@ judges: $(INSTALLED) ## programs of others that judge our MCP client and calenda
 gemini-check: $(INSTALLED) ## ask the real Gemini what the platform asks: GEMINI_API_KEY=... make gemini-check [MODEL=...]
 	@PYTHONPATH=layers/core MODEL=$(MODEL) $(BIN)/python -m tools.gemini_check
 
+sdk-javascript: ## sdks/javascript/dist, with the tools that judge it (needs npm); without them its tests are skipped
+	npm ci --prefix sdks/javascript --silent --no-audit --no-fund
+	npm run build --prefix sdks/javascript --silent
+
 test: $(INSTALLED) ## all tests, the end-to-end ones included (a part: .venv/bin/python -m pytest tests/contracts)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 

@@ -1,7 +1,10 @@
-"""The API in this process, as a transport of httpx: requests go to the real handlers under their policies."""
+"""The API in this process, as a transport of httpx or as a server: requests go to the real handlers."""
 
 import json
-from contextlib import nullcontext
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 
 import httpx
@@ -45,3 +48,33 @@ class Sandbox(httpx.Client):
     def last(self) -> object:
         """The body of the last request."""
         return json.loads(self.sent[-1].content)
+
+
+@contextmanager
+def served() -> Iterator[tuple[str, list[httpx.Request]]]:
+    """Serve the API of this process on a free port: its address, and the requests as they come."""
+    sent: list[httpx.Request] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            sent.append(httpx.Request("POST", f"{BASE}{self.path}", headers=list(self.headers.items()), content=body))
+            answered = answer(sent[-1])
+            self.send_response(answered.status_code)
+            for name, value in {**answered.headers, "content-length": str(len(answered.content))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(answered.content)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        threading.Thread(target=lambda: server.serve_forever(poll_interval=0.02), daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}", sent
+        finally:
+            server.shutdown()

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tools.sdk import javascript
 from tools.sdk.document import Document
 from tools.sdk.python import PACKAGE, files
 from tools.template import ROOT
@@ -35,19 +36,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Generate the SDKs.")
     parser.add_argument("--check", action="store_true", help="only compare; exit 1 when a file is stale")
     is_check = parser.parse_args().check
-    wanted = formatted(files(Document()))
-    gone = {path for pattern in OWNED for path in PACKAGE.glob(pattern) if str(path.relative_to(PACKAGE)) not in wanted}
-    present = {path: (PACKAGE / path).read_text("utf-8") if (PACKAGE / path).exists() else None for path in wanted}
+    document = Document()
+    wanted = {PACKAGE / path: text for path, text in formatted(files(document)).items()}
+    gone = {path for pattern in OWNED for path in PACKAGE.glob(pattern) if path not in wanted}
+    wanted |= {javascript.PACKAGE / path: text for path, text in javascript.files(document).items()}
     if is_check:
-        stale = sorted([path for path, text in wanted.items() if present[path] != text] + [p.name for p in gone])
-        if stale:
-            sys.exit(f"sdks/python is stale ({', '.join(stale[:5])} ...): run `make sdk`")
+        differing = [path for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
+        if stale := sorted(str(path.relative_to(ROOT)) for path in (*differing, *gone)):
+            sys.exit(f"{', '.join(stale[:5])} ... are stale: run `make sdk`")
         return
     for file in gone:
         file.unlink()
     for path, text in wanted.items():
-        (PACKAGE / path).parent.mkdir(parents=True, exist_ok=True)
-        (PACKAGE / path).write_text(text, encoding="utf-8")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ class Method:
     path: str
     described: Schema
     request: Schema
+    request_name: str
     answer: str
     is_bare: bool
 
@@ -92,6 +93,30 @@ class Method:
         return only if only == "id" or only.endswith("_id") else None
 
 
+def event_class(event: str) -> str:
+    """Return `ContactCreatedEvent` of `contact.created`."""
+    return "".join(word.capitalize() for word in event.replace("_", ".").split(".")) + "Event"
+
+
+GROUPS = {
+    400: "BadRequestError",
+    401: "AuthenticationError",
+    403: "PermissionDeniedError",
+    404: "NotFoundError",
+    409: "ConflictStatusError",
+    422: "UnprocessableError",
+    429: "TooManyRequestsError",
+    500: "ServerError",
+}
+"""The class of errors for each status; a code with several statuses is directly an APIError."""
+
+
+def error_class(code: str) -> str:
+    """Return the name of a code's class: `RateLimitError` of `RATE_LIMIT_EXCEEDED`."""
+    stem = code.removesuffix("_ERROR").removesuffix("_EXCEEDED")
+    return "".join(word.capitalize() for word in stem.split("_")) + "Error"
+
+
 class Document:
     """The parsed file."""
 
@@ -125,6 +150,16 @@ class Document:
         return {name: referenced(body["properties"]["data"]) for name, body in bodies.items()}
 
     @property
+    def requested(self) -> dict[str, None]:
+        """The models of requests."""
+        return dict.fromkeys(method.request_name for method in self.methods)
+
+    @property
+    def answered(self) -> dict[str, None]:
+        """The models of answers, and of the data of events."""
+        return dict.fromkeys([*(method.answer for method in self.methods), *self.events.values()])
+
+    @property
     def resources(self) -> dict[str, str]:
         """The resources that have operations, with their sentence."""
         used = {method.resource for method in self.methods}
@@ -145,11 +180,13 @@ class Document:
         body = described["requestBody"]["content"]["application/json"]["schema"]
         answer = described["responses"]["200"]["content"]["application/json"]["schema"]
         is_bare = "$ref" in body
+        name = referenced(body if is_bare else body["properties"]["data"])
         return Method(
             operation=described["operationId"],
             path=path,
             described=described,
-            request=self.schemas[referenced(body if is_bare else body["properties"]["data"])],
+            request=self.schemas[name],
+            request_name=name,
             answer=referenced(answer if is_bare else answer["properties"]["data"]),
             is_bare=is_bare,
         )
@@ -166,6 +203,14 @@ def _written_out(schema: Any, named: dict[str, Schema]) -> Any:
         case list():
             return [_written_out(each, named) for each in schema]
     return schema
+
+
+def error_parents(document: Document) -> dict[str, str]:
+    """Return the class above that of each error code."""
+    return {
+        code: GROUPS.get(statuses[0], "APIError") if len(statuses) == 1 else "APIError"
+        for code, statuses in document.statuses.items()
+    }
 
 
 def referenced(schema: Schema) -> str:

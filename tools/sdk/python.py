@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from tools.sdk.document import Document, Method, Types, attribute, class_name, nested, sentence
+from tools.sdk.document import (
+    Document,
+    Method,
+    Types,
+    attribute,
+    class_name,
+    error_class,
+    error_parents,
+    event_class,
+    nested,
+    sentence,
+)
 from tools.sdk.operations import operations
 from tools.sdk.unasync import synchronous
 from tools.template import ROOT
@@ -43,7 +54,7 @@ def files(document: Document) -> dict[str, str]:
 
 def models(document: Document) -> str:
     """Return the models of answers and events."""
-    roots = [{"$ref": f"#/components/schemas/{name}"} for name in _answered(document)]
+    roots = [{"$ref": f"#/components/schemas/{name}"} for name in document.answered]
     lines = [
         f'"""The objects of answers. {GENERATED}"""',
         "",
@@ -59,7 +70,7 @@ def models(document: Document) -> str:
             lines += _model(name, schema)
     for event, payload in document.events.items():
         lines += [
-            f"class {_event_class(event)}(Model):",
+            f"class {event_class(event)}(Model):",
             f'    """{document.content["webhooks"][event]["post"]["summary"]}"""',
             "",
             '    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})',
@@ -72,8 +83,8 @@ def models(document: Document) -> str:
             f"        data: {payload}",
             "",
         ]
-    classes = [_event_class(event) for event in document.events]
-    entries = ", ".join(f"{event!r}: {_event_class(event)}" for event in document.events)
+    classes = [event_class(event) for event in document.events]
+    entries = ", ".join(f"{event!r}: {event_class(event)}" for event in document.events)
     lines += [
         f"AnyEvent = Union[{', '.join(classes)}]",
         '"""An event: `event` tells which one, and with it the type of `data`."""',
@@ -81,14 +92,6 @@ def models(document: Document) -> str:
         f"EVENTS: Dict[str, Type[Model]] = {{{entries}}}",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _answered(document: Document) -> dict[str, None]:
-    return dict.fromkeys([*(method.answer for method in document.methods), *document.events.values()])
-
-
-def _event_class(event: str) -> str:
-    return "".join(word.capitalize() for word in event.replace("_", ".").split(".")) + "Event"
 
 
 def _model(name: str, schema: dict[str, Any]) -> list[str]:
@@ -186,31 +189,9 @@ def _members(fields: dict[str, Any], kinds: dict[str, str], names: set[str]) -> 
     return lines
 
 
-GROUPS = {
-    400: "BadRequestError",
-    401: "AuthenticationError",
-    403: "PermissionDeniedError",
-    404: "NotFoundError",
-    409: "ConflictStatusError",
-    422: "UnprocessableError",
-    429: "TooManyRequestsError",
-    500: "ServerError",
-}
-"""The class of `bivelio.errors` for each status; a code with several statuses is directly an APIError."""
-
-
-def error_class(code: str) -> str:
-    """Return the name of a code's class: `RateLimitError` of `RATE_LIMIT_EXCEEDED`."""
-    stem = code.removesuffix("_ERROR").removesuffix("_EXCEEDED")
-    return "".join(word.capitalize() for word in stem.split("_")) + "Error"
-
-
 def error_codes(document: Document) -> str:
     """Return the classes of the error codes."""
-    parents = {
-        code: GROUPS.get(statuses[0], "APIError") if len(statuses) == 1 else "APIError"
-        for code, statuses in document.statuses.items()
-    }
+    parents = error_parents(document)
     names = [error_class(code) for code in parents]
     lines = [
         f'"""A class for each error code. {GENERATED}"""',

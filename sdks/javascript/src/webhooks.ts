@@ -1,0 +1,115 @@
+/** Verifies deliveries of webhooks, with Web Crypto: it runs where `fetch` runs. */
+import { WebhookVerificationError } from './errors.js';
+import type { AnyEvent } from './types.js';
+
+export { WebhookVerificationError } from './errors.js';
+export type * from './types.js';
+
+/** Headers as `fetch` has them, or an object such as Node's `request.headers`. */
+export type HeadersLike = Headers | Record<string, string | string[] | undefined>;
+
+export interface VerifyOptions {
+  /** Seconds that a delivery may be old, or early; by default 300. */
+  tolerance?: number;
+}
+
+/**
+ * Return the event of a delivery, after its signature and its time have been verified: that of Standard Webhooks
+ * (`webhook-signature`) where it is there, else `X-BiVelio-Signature`.
+ *
+ * `body` is what came, unparsed: text or bytes. Throws WebhookVerificationError.
+ */
+export async function verify(
+  body: string | Uint8Array<ArrayBufferLike> | ArrayBuffer,
+  headers: HeadersLike,
+  secret: string,
+  { tolerance = 300 }: VerifyOptions = {},
+): Promise<AnyEvent> {
+  if (!secret) fail('There is no secret: it is the signing_secret of webhooks.create.');
+  const isText = typeof body === 'string';
+  if (!isText && !(body instanceof Uint8Array) && !(body instanceof ArrayBuffer)) {
+    fail('The body must be the text or the bytes as they came, not the parsed JSON.');
+  }
+  const bytes = isText ? encode(body) : new Uint8Array(body);
+  const read = reader(headers);
+  const standard = read('webhook-signature');
+  let time: number;
+  if (standard) {
+    const stamp = read('webhook-timestamp') ?? '';
+    time = /^\d+$/.test(stamp) ? +stamp : fail('The header webhook-timestamp is absent or no number.');
+    const given = standard.split(' ').filter((one) => one.startsWith('v1,'));
+    const prefix = encode(`${read('webhook-id') ?? ''}.${stamp}.`);
+    const signed = new Uint8Array(prefix.length + bytes.length);
+    signed.set(prefix);
+    signed.set(bytes, prefix.length);
+    await match(standardKey(secret), signed, given.map((one) => one.slice(3)), fromBase64);
+  } else {
+    const given = [read('x-bivelio-signature'), read('x-bivelio-signature-next')].filter((one) => one !== undefined);
+    if (!given.length) fail('There is no signature: neither webhook-signature nor X-BiVelio-Signature.');
+    await match(encode(secret), bytes, given, fromHex);
+    time = Date.parse(parsed(bytes).timestamp) / 1000;
+  }
+  if (!(Math.abs(Date.now() / 1000 - time) <= tolerance)) {
+    fail(`The delivery is not from the last ${tolerance} seconds: it is repeated by somebody, or a clock is wrong.`);
+  }
+  return parsed(bytes);
+}
+
+function fail(message: string): never {
+  throw new WebhookVerificationError(message);
+}
+
+function encode(text: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(new TextEncoder().encode(text));
+}
+
+function reader(headers: HeadersLike): (name: string) => string | undefined {
+  if (typeof headers.get === 'function') return (name) => (headers as Headers).get(name) ?? undefined;
+  const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  return (name) => {
+    const value = lower[name] as string | string[] | undefined;
+    return Array.isArray(value) ? value[0] : value;
+  };
+}
+
+async function match(
+  key: Uint8Array<ArrayBuffer>,
+  signed: Uint8Array<ArrayBuffer>,
+  given: string[],
+  decode: (text: string) => Uint8Array<ArrayBuffer> | undefined,
+): Promise<void> {
+  const { subtle } = crypto;
+  const imported = await subtle.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
+  for (const text of given) {
+    const signature = decode(text);
+    // It compares in a time that tells nothing about the right one.
+    if (signature && (await subtle.verify('HMAC', imported, signature, signed))) return;
+  }
+  fail('The signature does not match: check the secret, and that the body is the bytes as they came.');
+}
+
+/** The key of Standard Webhooks: decoded base64, or the text of a secret of one's own that is not base64. */
+function standardKey(secret: string): Uint8Array<ArrayBuffer> {
+  const decoded = fromBase64(secret.replace(/^whsec_/, ''));
+  return decoded?.length ? decoded : encode(secret);
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
+  if (!/^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) return undefined;
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+function fromHex(text: string): Uint8Array<ArrayBuffer> | undefined {
+  if (!/^([0-9a-f]{2})+$/i.test(text)) return undefined;
+  return Uint8Array.from(text.match(/../g)!, (pair) => parseInt(pair, 16));
+}
+
+function parsed(body: Uint8Array): AnyEvent {
+  let event: AnyEvent | null = null;
+  try {
+    event = JSON.parse(new TextDecoder().decode(body)) as AnyEvent | null;
+  } catch {
+    // told below
+  }
+  return event && typeof event === 'object' ? event : fail('The body is not a JSON object.');
+}

