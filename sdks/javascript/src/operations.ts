@@ -16,4 +16,4 @@ export const OPERATIONS =
   'messages send+ list=messages get*id conversations=conversations templates=templates;' +
   'events list=events<after<next_after get*id;' +
   'webhooks create+ list=webhooks get*webhook_id update+:webhook_id delete+*webhook_id enable+*webhook_id rotate_secret+:webhook_id test+:webhook_id deliveries:webhook_id=deliveries<before<next_before replay+:webhook_id;' +
-  'workflows list=workflows get:id create+ generate+ validate run_step+ update+:id archive+*id restore+*id rotate_url+:id execute+:workflow_id>input instances=instances instances_get/instances/get*instance_id instances_steps/instances/steps=iterations cancel+*instance_id retry+:instance_id approve+:instance_id';
+  'workflows list=workflows get:id create+ generate+ validate run_step+ update+:id archive+*id restore+*id rotate_url+:id execute+:workflow_id>input instances=instances stats instances_get/instances/get*instance_id instances_steps/instances/steps=iterations cancel+*instance_id pause_run/instances/pause+*instance_id resume_run/instances/resume+*instance_id retry+:instance_id approve+:instance_id';

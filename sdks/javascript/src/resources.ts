@@ -382,6 +382,8 @@ export interface WorkflowsResource {
   execute(data: types.ExecuteWorkflow, options?: RequestOptions): Call<types.Execution>;
   /** List the runs of workflows, newest first. Scope: `read`. */
   instances(data?: types.ListInstances, options?: RequestOptions): ListCall<types.InstancePage, types.InstanceSummary>;
+  /** Count runs, failures and durations by day. Scope: `read`. */
+  stats(data?: types.RunStatistics, options?: RequestOptions): Call<types.Statistics>;
   /** Get a run with the status of each step. Scope: `read`. */
   instancesGet(instanceId: string, options?: RequestOptions): Call<types.Instance>;
   /** Get a run with the status of each step. Scope: `read`. */
@@ -392,6 +394,14 @@ export interface WorkflowsResource {
   cancel(instanceId: string, options?: RequestOptions): Call<types.InstanceSummary>;
   /** Cancel a run. Scope: `write`. */
   cancel(data: types.CancelInstance, options?: RequestOptions): Call<types.InstanceSummary>;
+  /** Pause a run; no further step of it begins until it is resumed. Scope: `write`. */
+  pauseRun(instanceId: string, options?: RequestOptions): Call<types.InstanceSummary>;
+  /** Pause a run; no further step of it begins until it is resumed. Scope: `write`. */
+  pauseRun(data: types.PauseInstance, options?: RequestOptions): Call<types.InstanceSummary>;
+  /** Resume a paused run. Scope: `write`. */
+  resumeRun(instanceId: string, options?: RequestOptions): Call<types.InstanceSummary>;
+  /** Resume a paused run. Scope: `write`. */
+  resumeRun(data: types.ResumeInstance, options?: RequestOptions): Call<types.InstanceSummary>;
   /** Retry a failed run, from the failed step or from the start. Scope: `write`. */
   retry(instanceId: string, data?: Omit<types.RetryInstance, 'instance_id'>, options?: RequestOptions): Call<types.Execution>;
   /** Retry a failed run, from the failed step or from the start. Scope: `write`. */

@@ -1130,6 +1130,22 @@ export interface ConversationPage {
   pagination: Pagination;
 }
 
+/** Runs that have ended, and how long they took. */
+export interface Counts {
+  /** The runs that ended, however. */
+  runs: number;
+  /** Those that completed. */
+  completed: number;
+  /** Those that failed, and were not retried since. */
+  failed: number;
+  /** Those that were cancelled. */
+  cancelled: number;
+  /** Half of the runs that completed or failed took at most so many milliseconds, within 5 %. */
+  p50_ms?: number | undefined;
+  /** Of the runs that completed or failed, 95 % took at most so many milliseconds, within 5 %. */
+  p95_ms?: number | undefined;
+}
+
 /** A new agent. */
 export interface CreateAgent {
   /** The name, on one line. */
@@ -1310,6 +1326,24 @@ export interface CreateWorkflow {
   on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | AgentInvokeStep | DocumentExtractStep | DocumentClassifyStep | CalendarCreateStep | McpExecuteStep)[] | undefined;
   /** What a run answers, a template; else what its last step gave. */
   output?: unknown;
+}
+
+/** The runs that ended on a day. */
+export interface DayCounts {
+  /** The runs that ended, however. */
+  runs: number;
+  /** Those that completed. */
+  completed: number;
+  /** Those that failed, and were not retried since. */
+  failed: number;
+  /** Those that were cancelled. */
+  cancelled: number;
+  /** Half of the runs that completed or failed took at most so many milliseconds, within 5 %. */
+  p50_ms?: number | undefined;
+  /** Of the runs that completed or failed, 95 % took at most so many milliseconds, within 5 %. */
+  p95_ms?: number | undefined;
+  /** The day, in the time zone of the organisation. */
+  date: string;
 }
 
 /** Which users may decide an approval that says so; API keys may not. */
@@ -1711,7 +1745,7 @@ export interface Execution {
   /** The id of the workflow. */
   workflow_id: string;
   /** The status. */
-  status: 'pending' | 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled' | (string & {});
+  status: 'pending' | 'running' | 'waiting' | 'paused' | 'completed' | 'failed' | 'cancelled' | (string & {});
   /** When it started. */
   started_at: string;
   /** How many top-level steps have started. */
@@ -2254,7 +2288,7 @@ export interface Instance {
   /** The name of the workflow when the run started. */
   workflow_name: string;
   /** The status. */
-  status: 'pending' | 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled' | (string & {});
+  status: 'pending' | 'running' | 'waiting' | 'paused' | 'completed' | 'failed' | 'cancelled' | (string & {});
   /** How many top-level steps have started. */
   current_step: number;
   /** The number of top-level steps. */
@@ -2267,6 +2301,8 @@ export interface Instance {
   started_at: string;
   /** When it was last changed. */
   updated_at: string;
+  /** Since when it is paused. */
+  paused_at?: string | undefined;
   /** When it ended; absent while it is under way. */
   ended_at?: string | undefined;
   /** The duration in milliseconds; absent while it is under way. */
@@ -2352,7 +2388,7 @@ export interface InstanceSummary {
   /** The name of the workflow when the run started. */
   workflow_name: string;
   /** The status. */
-  status: 'pending' | 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled' | (string & {});
+  status: 'pending' | 'running' | 'waiting' | 'paused' | 'completed' | 'failed' | 'cancelled' | (string & {});
   /** How many top-level steps have started. */
   current_step: number;
   /** The number of top-level steps. */
@@ -2365,6 +2401,8 @@ export interface InstanceSummary {
   started_at: string;
   /** When it was last changed. */
   updated_at: string;
+  /** Since when it is paused. */
+  paused_at?: string | undefined;
   /** When it ended; absent while it is under way. */
   ended_at?: string | undefined;
   /** The duration in milliseconds; absent while it is under way. */
@@ -2924,7 +2962,7 @@ export interface ListInstances {
   /** The id of the workflow. */
   workflow_id?: string | undefined;
   /** Only instances with this status. */
-  status?: 'pending' | 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled' | undefined;
+  status?: 'pending' | 'running' | 'waiting' | 'paused' | 'completed' | 'failed' | 'cancelled' | undefined;
   /** Only instances that this started; `workflow` is a step of another run. */
   trigger?: 'api' | 'cron' | 'event' | 'inbound' | 'workflow' | undefined;
   /** Started on this day (UTC) or later. */
@@ -3425,6 +3463,12 @@ export interface PasswordChanged {
   changed_at: string;
 }
 
+/** Which instance to pause. */
+export interface PauseInstance {
+  /** The id of the instance (a run of a workflow). */
+  instance_id: string;
+}
+
 /** A payment of an invoice. */
 export interface Payment {
   /** How much; negative where money went back. */
@@ -3621,6 +3665,12 @@ export interface RestoreWorkflow {
   id: string;
 }
 
+/** Which paused instance goes on. */
+export interface ResumeInstance {
+  /** The id of the instance (a run of a workflow). */
+  instance_id: string;
+}
+
 /** How often a step is tried. It waits `backoff_seconds * backoff_rate ** (tries - 1)`, at most a day. */
 export interface Retry {
   /** The largest number of attempts, including the first. */
@@ -3707,6 +3757,16 @@ export interface RowWarning {
   row: number;
   /** The earlier row that has the same e-mail address. */
   other_row?: number | undefined;
+}
+
+/** The days, of one workflow or of all; by default the last thirty days. */
+export interface RunStatistics {
+  /** Only runs of this workflow. */
+  workflow_id?: string | undefined;
+  /** Runs that ended on this day or later, in the organisation's zone. */
+  from_date?: string | undefined;
+  /** Runs that ended on this day or earlier; at most 92 days in all. */
+  to_date?: string | undefined;
 }
 
 /** A single step to run in the sandbox, and the data that its expressions read. */
@@ -3985,6 +4045,20 @@ export interface SmtpAccount {
   from_address: string;
   /** The name that messages come from. */
   from_name?: string | undefined;
+}
+
+/** What runs came to, by day and together. */
+export interface Statistics {
+  /** The first day. */
+  from_date: string;
+  /** The last day. */
+  to_date: string;
+  /** The time zone of the organisation, in which days are meant. */
+  time_zone: string;
+  /** All days together. */
+  total: Counts;
+  /** Each day from the first to the last, also those without runs. */
+  days: DayCounts[];
 }
 
 /** One attempt of a step. */
