@@ -95,6 +95,7 @@ def _values(settings: Settings) -> dict[str, str]:
         "Deployment": "local",
         "AwsEndpoint": settings.emulator_url,
         "InboundUrl": f"{settings.url}/v1",
+        "DocsUrl": f"{settings.url}/docs",
         "MailFrom": "bivelio@example.com",
         "MailServer": f"{HOST}:{settings.mail_port}",
         "Architecture": "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64",

@@ -32,7 +32,19 @@ class Section:
 
 def guide(file: Path) -> str:
     """Render a Markdown file as a page, with a table of contents and links to the other guides."""
-    tokens = _MARKDOWN.parse(file.read_text(encoding="utf-8"))
+    return _page(file, file.read_text(encoding="utf-8"))
+
+
+def part(file: Path, heading: str) -> str | None:
+    """Render what is under a `###` heading of a Markdown file as a page of its own; None without such a heading."""
+    _, found, rest = file.read_text(encoding="utf-8").partition(f"\n### {heading}\n")
+    text = re.split(r"\n#{2,3} ", rest, maxsplit=1)[0]
+    back = f"\n\n[All errors](/docs/{file.name})\n"
+    return _page(file, f"# {heading}\n{text}{back}") if found else None
+
+
+def _page(file: Path, markdown: str) -> str:
+    tokens = _MARKDOWN.parse(markdown)
     title = file.stem
     for opening, content in itertools.pairwise(tokens):
         if opening.type == "heading_open":

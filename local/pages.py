@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from local.guides import guide, title_of
+from local.guides import guide, part, title_of
 from local.layout import GROUPS, document
 from local.mailbox import Mailbox
 from local.reference import reference
@@ -17,6 +17,9 @@ _HTML = "text/html; charset=utf-8"
 _TYPES = {".json": "application/json", ".yaml": "text/yaml; charset=utf-8", "": "text/plain; charset=utf-8"}
 _PUBLIC = (ROOT / "docs", ROOT / "benchmarks", ROOT / "LICENSE", *sorted(ROOT.glob("*.md")))
 """The files that the pages link to: the guides, the figures they quote, the README and the files beside it."""
+
+_ERRORS = "/docs/errors/"
+"""Where the pages of error codes are, as `doc_url` names them: `/docs/errors/validation-error`."""
 
 _LONGEST_QUERY = 100
 _DEFAULT_URL = "http://localhost:8080"
@@ -35,6 +38,10 @@ def page_for(path: str, settings: Settings, query: str = "", mails: Mailbox | No
         return 200, _HTML, _start(settings).encode()
     if path in ("/docs", "/docs/"):
         return 200, _HTML, reference(_openapi(settings), settings.url).encode()
+    if path.startswith(_ERRORS):
+        heading = path.removeprefix(_ERRORS).upper().replace("-", "_")
+        about = part(ROOT / "docs" / "errors.md", heading)
+        return (200, _HTML, about.encode()) if about else _missing()
     if path == "/openapi.json":
         return 200, _TYPES[".json"], json.dumps(_openapi(settings), ensure_ascii=False).encode()
     if path == "/search":

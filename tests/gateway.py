@@ -8,6 +8,8 @@ import json
 import re
 from typing import Any
 
+from bivelio_core.errors import DOCUMENTATION_URL
+
 from tests.api import Answer, event, invoke, load
 from tools.template import functions, resources, routes
 
@@ -34,12 +36,7 @@ def request(
         return _by_itself("MISSING_AUTHENTICATION_TOKEN", about)
     method_arn = f"{ARN}/{stage}/POST{route}"
     asked = {"type": "REQUEST", "methodArn": method_arn, "headers": sent["headers"], "requestContext": dict(about)}
-    try:
-        verdict = load("authorizer").handler(asked, None)
-    except Exception as error:
-        if str(error) != "Unauthorized":
-            raise
-        return _by_itself("UNAUTHORIZED", about)
+    verdict = load("authorizer").handler(asked, None)
     context = verdict["context"]
     assert all(isinstance(value, str) for value in context.values()), "API Gateway passes on strings"
     (statement,) = verdict["policyDocument"]["Statement"]
@@ -59,7 +56,7 @@ def _by_itself(kind: str, about: dict[str, Any]) -> Answer:
         name: source[1:-1] if source.startswith("'") else _value(source.removeprefix("context."), about)
         for name, source in declared["ResponseParameters"]["Headers"].items()
     }
-    template = declared["ResponseTemplates"]["application/json"]
+    template = declared["ResponseTemplates"]["application/json"]["Fn::Sub"].replace("${DocsUrl}", DOCUMENTATION_URL)
     body = re.sub(r"\$context\.([A-Za-z_.]+[A-Za-z_])", lambda match: _value(match[1], about), template)
     return Answer(int(declared.get("StatusCode", STATUS.get(kind, 403))), headers, json.loads(body))
 

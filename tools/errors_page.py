@@ -1,7 +1,8 @@
 """docs/errors.md from the error classes: `python -m tools.errors_page [--check]`."""
 
 from bivelio_core.errors import ApiError  # noqa: TC002 - the annotation of a variable
-from bivelio_core.faults import MESSAGES
+from bivelio_core.faults import LANGUAGES, MESSAGES
+from bivelio_core.identity.refusals import SENTENCES, CredentialRefused
 
 from tools.endpoints import operations
 from tools.generated import write_or_check
@@ -22,10 +23,12 @@ that domains declare under `texts`; do not edit.
 | `details` | what depends on the code, such as the fields that are wrong |
 | `retryable` | whether the same request can succeed later ([what to do](getting-started.md#errors-and-retries)) |
 | `retry_after` | in how many seconds, if that is known; also the header `Retry-After` |
+| `remedy` | what to do now, in the same language |
+| `doc_url` | the page about the code; on the local platform, a page of the running site |
 | `request_id` | give it to support; also the header `X-Request-Id` |
 
-Messages of API Gateway itself (an unknown credential or path, a body over 6 MB, too many requests at the edge) are
-always in Catalan; the limit of the plan is told in the caller's language.
+Messages of API Gateway itself (an unknown path, a body over 6 MB, too many requests at the edge) carry Catalan, Spanish
+and English; a refused credential and the limit of the plan are told in the caller's language.
 
 ```json
 {
@@ -40,10 +43,15 @@ always in Catalan; the limit of the plan is told in the caller's language.
     },
     "request_id": "…",
     "retryable": false,
-    "doc_url": "https://docs.bivelio.com/errors#validation_error"
+    "remedy": "Corregeix el camp de details.field i torna a enviar la petició; details.errors els diu tots.",
+    "doc_url": "https://docs.bivelio.com/errors/validation-error"
   }
 }
 ```
+"""
+
+REASONS = """`details.reason` of a refused credential, with `message` and `remedy`. That a key is revoked, expired,
+suspended or bound to other origins is told only to who sent the whole key.
 """
 
 FAULTS = """`details.errors` lists the faults, up to 20; `details` repeats the first. `field` is the path inside `data`
@@ -65,8 +73,13 @@ def page() -> str:
         for kind in sorted(kinds, key=lambda kind: kind.status):
             about = (kind.__doc__ or "").strip().split("\n")[0]
             lines.append(f"* **{kind.status}**{', retryable' if kind.retryable else ''}: {about}")
-        lines += ["", f"What to do: {kinds[0].remedy}\n"]
-    lines += ["## Constraints of VALIDATION_ERROR\n", FAULTS, "| constraint | ca | es | en |", "|---|---|---|---|"]
+        lines += ["", f"What to do: {kinds[0].remedy['en']}\n"]
+    lines += ["## Reasons of AUTH_INVALID_TOKEN\n", REASONS, "| `details.reason` | ca | es | en |", "|---|---|---|---|"]
+    for reason in SENTENCES:
+        refusal = CredentialRefused(reason)
+        cells = (f"{refusal.message(language)} {refusal.advice(language)}" for language in LANGUAGES)
+        lines.append(f"| `{reason}` | {' | '.join(cells)} |")
+    lines += ["", "## Constraints of VALIDATION_ERROR\n", FAULTS, "| constraint | ca | es | en |", "|---|---|---|---|"]
     lines += [f"| `{name}` | {text['ca']} | {text['es']} | {text['en']} |" for name, text in sorted(MESSAGES.items())]
     return "\n".join(lines) + "\n"
 

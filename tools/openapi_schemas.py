@@ -172,7 +172,7 @@ def envelopes() -> dict[str, Any]:
     error = {
         "type": "object",
         "description": "Why a request failed. `code` is the contract.",
-        "required": ["code", "message", "request_id", "retryable", "doc_url"],
+        "required": ["code", "message", "request_id", "retryable", "remedy", "doc_url"],
         "properties": {
             "code": {
                 "type": "string",
@@ -198,7 +198,8 @@ def envelopes() -> dict[str, Any]:
             },
             "request_id": {"type": "string", "description": "Name it to support."},
             "retryable": {"type": "boolean", "description": "Whether the same request can succeed later."},
-            "doc_url": {"type": "string", "format": "uri", "description": "Where it is explained."},
+            "remedy": {"type": "string", "description": "What to do now, in the same language."},
+            "doc_url": {"type": "string", "format": "uri", "description": "The page that explains the code."},
         },
     }
     return {

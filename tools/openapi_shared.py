@@ -22,6 +22,7 @@ NAMED: dict[str, tuple[str, str]] = {
     "WorkflowStatus": ("Workflow.status", "The status of a workflow."),
     "ActiveStatus": ("Agent.status", "Whether it is in use."),
     "InstanceStatus": ("Instance.status", "The status of a run of a workflow."),
+    "StepStatus": ("InstanceStep.status", "The status of a step of a run."),
     "StepOutcome": ("StepRun.status", "How a step ended."),
     "FinishedStatus": ("WorkflowFinished.status", "How something ended."),
     "WorkStatus": ("Extraction.status", "The status of work on a document."),

@@ -130,9 +130,9 @@ def assert_refused(answer: Answer, status: int, code: str, field: str | None = N
     assert (answer.status, answer.body["error"]["code"]) == (status, code), answer
     assert answer.body.keys() == {"success", "error"}
     error = answer.error
-    assert error.keys() >= {"code", "message", "request_id", "retryable", "doc_url"}
+    assert error.keys() >= {"code", "message", "request_id", "retryable", "remedy", "doc_url"}
     assert error["request_id"] == answer.headers["X-Request-Id"] == "gateway-request"
-    assert error["doc_url"].endswith("#" + code.lower())
+    assert error["doc_url"].endswith("/errors/" + code.lower().replace("_", "-"))
     assert error["message"]
     assert "{" not in error["message"]
     assert answer.headers["Access-Control-Allow-Origin"] == "*"

@@ -37,11 +37,10 @@ DOCUMENTED_TYPES = {
 }
 SAME_AS = {
     "UNAUTHORIZED": errors.InvalidToken,
-    "INVALID_API_KEY": errors.InvalidToken,
     "INVALID_SIGNATURE": errors.InvalidToken,
     "EXPIRED_TOKEN": errors.ExpiredToken,
-    "MISSING_AUTHENTICATION_TOKEN": errors.ResourceNotFound,
-    "RESOURCE_NOT_FOUND": errors.ResourceNotFound,
+    "MISSING_AUTHENTICATION_TOKEN": errors.UnknownPath,
+    "RESOURCE_NOT_FOUND": errors.UnknownPath,
     "INTEGRATION_FAILURE": errors.InternalError,
     "API_CONFIGURATION_ERROR": errors.InternalError,
     "AUTHORIZER_CONFIGURATION_ERROR": errors.InternalError,
@@ -51,6 +50,7 @@ SAME_AS = {
 }
 OWN_WORDS: dict[str, tuple[int | None, type[errors.ApiError]]] = {
     "ACCESS_DENIED": (429, errors.RateLimitExceeded),
+    "INVALID_API_KEY": (401, errors.InvalidToken),
     "THROTTLED": (429, errors.RateLimitExceeded),
     "QUOTA_EXCEEDED": (429, errors.RateLimitExceeded),
     "WAF_FILTERED": (403, errors.ResourceForbidden),
@@ -67,8 +67,12 @@ CONTEXT = {
     "context.authorizer.reset": "1712505600",
     "context.authorizer.retry_after": "23",
     "context.authorizer.language": "ca",
+    "context.authorizer.reason": "unknown_key",
+    "context.authorizer.remedy": "Espera els segons de retry_after i repeteix la petició.",
     "context.authorizer.message": "Has excedit el límit de 100 peticions per minut.",
 }
+REQUIRED = {"code", "message", "request_id", "retryable", "remedy", "doc_url"}
+DOCS = "https://docs.example.com"
 every_type = pytest.mark.parametrize("kind", sorted(RESPONSES))
 
 
@@ -79,7 +83,7 @@ def answer(kind: str) -> tuple[dict[str, Any], dict[str, Any]]:
         name: value[1:-1] if value.startswith("'") else CONTEXT[value]
         for name, value in response["ResponseParameters"]["Headers"].items()
     }
-    template = response["ResponseTemplates"]["application/json"]
+    template = response["ResponseTemplates"]["application/json"]["Fn::Sub"].replace("${DocsUrl}", DOCS)
     return headers, json.loads(re.sub(r"\$(context\.[\w.]*\w)", lambda found: CONTEXT[found[1]], template))
 
 
@@ -92,9 +96,9 @@ def test_an_answer_is_our_envelope(kind):
     _, body = answer(kind)
     error = body["error"]
     assert body == {"success": False, "error": error}
-    assert set(error) - {"retry_after", "details"} == {"code", "message", "request_id", "retryable", "doc_url"}
+    assert set(error) - {"retry_after", "details"} == REQUIRED
     assert error["request_id"] == CONTEXT["context.requestId"]
-    assert error["doc_url"] == f"{errors.DOCUMENTATION_URL}#{error['code'].lower()}"
+    assert error["doc_url"] == f"{DOCS}/errors/{error['code'].lower().replace('_', '-')}"
     assert set(RESPONSES[kind]["ResponseTemplates"]) == {"application/json"}
 
 
@@ -127,9 +131,12 @@ def test_the_definition_is_ascii(kind):
 
 
 @pytest.mark.parametrize("kind", sorted(SAME_AS))
-def test_an_answer_says_what_our_own_error_says_in_catalan(kind):
-    error, body = SAME_AS[kind](), answer(kind)[1]
-    assert body["error"] == error.describe("ca", CONTEXT["context.requestId"])
+def test_an_answer_says_what_our_own_error_says_in_all_languages(kind):
+    error, (headers, body) = SAME_AS[kind](), answer(kind)
+    told = [error.describe(language, CONTEXT["context.requestId"], DOCS) for language in faults.LANGUAGES]
+    joined = {part: " · ".join(each[part] for each in told) for part in ("message", "remedy")}
+    assert body["error"] == told[0] | joined
+    assert headers["Content-Language"] == "ca, es, en"
     assert RESPONSES[kind]["StatusCode"] == error.status
 
 
@@ -170,5 +177,8 @@ def test_a_throttled_request_may_come_back_in_a_second(kind):
 def test_a_refused_request_is_described_as_the_endpoints_do(kind, constraint, limit):
     error = answer(kind)[1]["error"]
     fault = faults.Fault(error["details"]["field"], constraint, limit)
-    assert error["message"] == fault.message("ca")
-    assert error["details"] == errors.ValidationError([fault]).localised_details("ca")
+    message = " · ".join(fault.message(language) for language in faults.LANGUAGES)
+    assert error["message"] == message
+    (only,) = error["details"]["errors"]
+    assert error["details"] == errors.ValidationError([fault]).localised_details("ca") | {"errors": [only]}
+    assert only == fault.details("ca") | {"message": message}

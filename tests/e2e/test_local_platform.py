@@ -66,7 +66,7 @@ def replayed(platform: Runtime) -> Iterator[dict[str, Future[tuple[Any, bool]]]]
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.stem)
 def test_the_sample_event_of_every_function_can_be_replayed(replayed: dict[str, Future[tuple[Any, bool]]], event: Path):
     answer, raised = replayed[event.stem].result()
-    assert not raised or answer["errorMessage"] == "Unauthorized"  # what an authorizer says of an invented key
+    assert not raised
     assert "ImportModuleError" not in json.dumps(answer)
 
 

@@ -3,13 +3,15 @@
 import json
 from functools import cache
 from html.parser import HTMLParser
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
+from bivelio_core.errors import doc_url
 
 from local.layout import GUIDES
 from local.pages import page_for
 from local.settings import ROOT, read_settings
+from tools.subclasses import failures
 
 SETTINGS = read_settings({"PORT": "8080"})
 ELSEWHERE = ("http://", "https://", "data:", "mailto:")
@@ -136,3 +138,14 @@ def test_the_served_document_names_the_running_platform_and_the_sandbox_first():
     assert [server["url"] for server in served["servers"]] == [f"{settings.url}/sandbox/v1", f"{settings.url}/v1"]
     assert settings.url.endswith(":9123")
     assert served["paths"] == json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))["paths"]
+
+
+@pytest.mark.parametrize("kind", failures(), ids=lambda kind: kind.__name__)
+def test_the_page_that_an_error_names_is_there(kind):
+    status, _, body = page_for(urlsplit(doc_url(kind.code, f"{SETTINGS.url}/docs")).path, SETTINGS)
+    assert status == 200
+    assert f'<h1 id="{kind.code.lower()}">{kind.code}</h1>' in body.decode()
+
+
+def test_a_page_of_an_error_that_does_not_exist_is_missing():
+    assert page_for("/docs/errors/nothing", SETTINGS)[0] == 404

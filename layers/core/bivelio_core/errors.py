@@ -23,7 +23,13 @@ Window = Literal["minute", "second"]
 """The windows of a plan's limits."""
 
 
-DOCUMENTATION_URL = "https://docs.bivelio.com/errors"
+DOCUMENTATION_URL = "https://docs.bivelio.com"
+"""Where the documentation is, unless the deployment says otherwise (parameter DocsUrl)."""
+
+
+def doc_url(code: str, docs: str = DOCUMENTATION_URL) -> str:
+    """The address of the page about a code: `<docs>/errors/validation-error`."""
+    return f"{docs}/errors/{code.lower().replace('_', '-')}"
 
 
 class ApiError(Exception):
@@ -33,8 +39,8 @@ class ApiError(Exception):
     status: ClassVar[int]
     retryable: ClassVar[bool] = False
     text: ClassVar[Text]
-    remedy: ClassVar[str]
-    """What the caller can do, for docs/errors.md; every class with its own code has this."""
+    remedy: ClassVar[Text]
+    """What the caller can do; every class with its own code has this."""
 
     def __init__(self, *, details: dict[str, Any] | None = None, retry_after: int | None = None, **values: Any) -> None:
         super().__init__(self.code, details or values)
@@ -46,8 +52,12 @@ class ApiError(Exception):
         """The sentence for the caller, in one of our languages."""
         return self.text[language if language in LANGUAGES else "ca"].format_map(self.values)
 
-    def describe(self, language: str, request_id: str) -> dict[str, Any]:
-        """The `error` object of the envelope."""
+    def advice(self, language: str) -> str:
+        """What the caller can do now, in one of our languages."""
+        return self.remedy[language if language in LANGUAGES else "ca"]
+
+    def describe(self, language: str, request_id: str, docs: str = DOCUMENTATION_URL) -> dict[str, Any]:
+        """The `error` object of the envelope; `docs` is the address of the documentation."""
         return {
             "code": self.code,
             "message": self.message(language),
@@ -55,7 +65,8 @@ class ApiError(Exception):
             **({"details": details} if (details := self.localised_details(language)) else {}),
             "request_id": request_id,
             "retryable": self.retryable,
-            "doc_url": f"{DOCUMENTATION_URL}#{self.code.lower()}",
+            "remedy": self.advice(language),
+            "doc_url": doc_url(self.code, docs),
         }
 
     def localised_details(self, language: str) -> dict[str, Any]:  # noqa: ARG002 - for the validation errors
@@ -67,10 +78,17 @@ class InvalidToken(ApiError):
     """The credential is absent, malformed, unknown, revoked, or of the other environment."""
 
     code, status = "AUTH_INVALID_TOKEN", 401
-    remedy = "Send a valid `X-API-Key` or `Authorization: Bearer`. Live keys answer on `/v1`, test keys on the sandbox."
+    remedy: ClassVar[Text] = {
+        "ca": "Envia una clau d'API a la capçalera X-API-Key, o un token d'accés a Authorization: Bearer. Les "
+        "claus bv_live_ valen a /v1; les bv_test_, al sandbox.",
+        "es": "Envía una clave de API en la cabecera X-API-Key, o un token de acceso en Authorization: Bearer. "
+        "Las claves bv_live_ valen en /v1; las bv_test_, en el sandbox.",
+        "en": "Send an API key in the header X-API-Key, or an access token in Authorization: Bearer. Keys "
+        "bv_live_ work at /v1, keys bv_test_ in the sandbox.",
+    }
     text: ClassVar[Text] = {
-        "ca": "El token o l'API Key no és vàlid.",
-        "es": "El token o la API Key no es válido.",
+        "ca": "El token o la clau d'API no és vàlid.",
+        "es": "El token o la clave de API no es válido.",
         "en": "The token or API key is not valid.",
     }
 
@@ -79,7 +97,11 @@ class ExpiredToken(ApiError):
     """The access token was ours and has expired: refresh it."""
 
     code, status = "AUTH_EXPIRED_TOKEN", 401
-    remedy = "Call `/auth/token?grant_type=refresh_token`."
+    remedy: ClassVar[Text] = {
+        "ca": "Demana un token nou a /auth/token?grant_type=refresh_token i repeteix la petició.",
+        "es": "Pide un token nuevo en /auth/token?grant_type=refresh_token y repite la petición.",
+        "en": "Get a new token from /auth/token?grant_type=refresh_token and repeat the request.",
+    }
     text: ClassVar[Text] = {
         "ca": "El token ha expirat. Demana'n un de nou amb el refresh_token.",
         "es": "El token ha caducado. Pide uno nuevo con el refresh_token.",
@@ -91,13 +113,14 @@ class InsufficientScope(ApiError):
     """The caller is known but may not do this; the values name the scope."""
 
     code, status = "AUTH_INSUFFICIENT_SCOPE", 403
-    remedy = (
-        "Use a credential with the scope in `details.required_scope`; with `reason: users_only`, an access token. "
-        "An approval may say who decides it (`waiting` of `/workflows/instances/get`)."
-    )
+    remedy: ClassVar[Text] = {
+        "ca": "Fes servir una credencial amb el permís de details.required_scope, o afegeix-lo a la clau.",
+        "es": "Usa una credencial con el permiso de details.required_scope, o añádelo a la clave.",
+        "en": "Use a credential with the scope in details.required_scope, or add it to the key.",
+    }
     text: ClassVar[Text] = {
-        "ca": "Aquesta credencial no té l'scope necessari: {scope}.",
-        "es": "Esta credencial no tiene el scope necesario: {scope}.",
+        "ca": "Aquesta credencial no té el permís necessari: {scope}.",
+        "es": "Esta credencial no tiene el permiso necesario: {scope}.",
         "en": "This credential lacks the required scope: {scope}.",
     }
 
@@ -106,8 +129,8 @@ class UsersOnly(InsufficientScope):
     """The operation is for people who signed in; an API key may not do it, whatever its scopes."""
 
     text: ClassVar[Text] = {
-        "ca": "Aquesta operació és només per a usuaris: cal un token d'accés i no una API Key.",
-        "es": "Esta operación es solo para usuarios: se necesita un token de acceso y no una API Key.",
+        "ca": "Aquesta operació és només per a usuaris: cal un token d'accés i no una clau d'API.",
+        "es": "Esta operación es solo para usuarios: se necesita un token de acceso y no una clave de API.",
         "en": "This operation is for users only: an access token is needed, not an API key.",
     }
 
@@ -116,7 +139,11 @@ class ValidationError(ApiError):
     """The request is malformed. The first fault is named in `details`, all are in `details.errors[]`."""
 
     code, status = "VALIDATION_ERROR", 400
-    remedy = "Correct the field in `details.field`; `details.errors` lists all faults."
+    remedy: ClassVar[Text] = {
+        "ca": "Corregeix el camp de details.field i torna a enviar la petició; details.errors els diu tots.",
+        "es": "Corrige el campo de details.field y vuelve a enviar la petición; details.errors los dice todos.",
+        "en": "Correct the field in details.field and send the request again; details.errors lists all faults.",
+    }
     text: ClassVar[Text] = {}
 
     def __init__(self, faults: Sequence[Fault]) -> None:
@@ -155,7 +182,11 @@ class ResourceForbidden(ApiError):
     """The id was made for another organisation. Does not reveal whether the resource exists."""
 
     code, status = "RESOURCE_FORBIDDEN", 403
-    remedy = "The id was made for another organisation: check which credential you use."
+    remedy: ClassVar[Text] = {
+        "ca": "L'identificador és d'una altra organització: comprova quina credencial fas servir.",
+        "es": "El identificador es de otra organización: comprueba qué credencial usas.",
+        "en": "The id was made for another organisation: check which credential you use.",
+    }
     text: ClassVar[Text] = {
         "ca": "El recurs pertany a una altra organització.",
         "es": "El recurso pertenece a otra organización.",
@@ -167,7 +198,11 @@ class ResourceNotFound(ApiError):
     """There is no such resource, or no such path."""
 
     code, status = "RESOURCE_NOT_FOUND", 404
-    remedy = "Check the id and the path."
+    remedy: ClassVar[Text] = {
+        "ca": "Comprova l'identificador i l'adreça. Totes les operacions són POST, com ara POST /contacts/list.",
+        "es": "Comprueba el identificador y la dirección. Todas las operaciones son POST, como POST /contacts/list.",
+        "en": "Check the id and the path. Every operation is a POST, such as POST /contacts/list.",
+    }
     text: ClassVar[Text] = {
         "ca": "El recurs sol·licitat no existeix.",
         "es": "El recurso solicitado no existe.",
@@ -175,13 +210,32 @@ class ResourceNotFound(ApiError):
     }
 
 
+class UnknownPath(ResourceNotFound):
+    """The path is not an operation, or the method is not POST. API Gateway answers this itself."""
+
+    text: ClassVar[Text] = {
+        "ca": "No hi ha cap operació en aquesta adreça amb aquest mètode. Totes són POST a /recurs/acció.",
+        "es": "No hay ninguna operación en esta dirección con este método. Todas son POST a /recurso/acción.",
+        "en": "There is no operation at this path with this method. Every one is a POST to /resource/action.",
+    }
+    remedy: ClassVar[Text] = {
+        "ca": "Fes un POST a una adreça de la referència, com ara /v1/contacts/list.",
+        "es": "Haz un POST a una dirección de la referencia, como /v1/contacts/list.",
+        "en": "Send a POST to a path of the reference, such as /v1/contacts/list.",
+    }
+
+
 class Conflict(ApiError):
     """The resource's state does not allow this, or it is not the requested version; `details.reason` says which."""
 
     code, status = "CONFLICT", 409
-    remedy = (
-        "Read the resource again; `details.reason` says what stands in the way. If `retryable`, send the same again."
-    )
+    remedy: ClassVar[Text] = {
+        "ca": "Torna a llegir el recurs: details.reason diu què ho impedeix. Si retryable és true, repeteix la "
+        "petició.",
+        "es": "Vuelve a leer el recurso: details.reason dice qué lo impide. Si retryable es true, repite la petición.",
+        "en": "Read the resource again: details.reason says what stands in the way. If retryable is true, send "
+        "the same again.",
+    }
     text: ClassVar[Text] = {
         "ca": "L'estat actual del recurs no permet l'operació: details.reason en diu el motiu.",
         "es": "El estado actual del recurso no permite la operación: details.reason indica el motivo.",
@@ -207,7 +261,11 @@ class IdempotencyConflict(ApiError):
     """A request with the same Idempotency-Key is still being processed."""
 
     code, status, retryable = "IDEMPOTENCY_CONFLICT", 409, True
-    remedy = "Wait a second and repeat the same request."
+    remedy: ClassVar[Text] = {
+        "ca": "Espera un segon i repeteix la mateixa petició.",
+        "es": "Espera un segundo y repite la misma petición.",
+        "en": "Wait a second and repeat the same request.",
+    }
     text: ClassVar[Text] = {
         "ca": "Encara s'està processant una petició amb la mateixa Idempotency-Key.",
         "es": "Todavía se está procesando una petición con la misma Idempotency-Key.",
@@ -219,7 +277,11 @@ class IdempotencyMismatch(ApiError):
     """The Idempotency-Key was used with another body."""
 
     code, status = "IDEMPOTENCY_MISMATCH", 422
-    remedy = "Use a new key for a different request."
+    remedy: ClassVar[Text] = {
+        "ca": "Fes servir una clau nova per a una petició diferent.",
+        "es": "Usa una clave nueva para una petición distinta.",
+        "en": "Use a new key for a different request.",
+    }
     text: ClassVar[Text] = {
         "ca": "Aquesta Idempotency-Key ja s'ha fet servir amb una petició diferent.",
         "es": "Esta Idempotency-Key ya se ha usado con una petición distinta.",
@@ -231,7 +293,11 @@ class RateLimitExceeded(ApiError):
     """Too many requests in a window: the minute or the second."""
 
     code, status, retryable = "RATE_LIMIT_EXCEEDED", 429, True
-    remedy = "Wait `retry_after` seconds."
+    remedy: ClassVar[Text] = {
+        "ca": "Espera els segons de retry_after i repeteix la petició.",
+        "es": "Espera los segundos de retry_after y repite la petición.",
+        "en": "Wait retry_after seconds and repeat the request.",
+    }
     text: ClassVar[Text] = {
         "ca": "Has excedit el límit de {limit} peticions per {window}.",
         "es": "Has superado el límite de {limit} peticiones por {window}.",
@@ -255,7 +321,13 @@ class IntegrationError(ApiError):
     """The provider refused for good; `details.reason` says why."""
 
     code, status = "INTEGRATION_ERROR", 422
-    remedy = "`details.reason` is the provider's; with 503 try again after `retry_after`."
+    remedy: ClassVar[Text] = {
+        "ca": "details.reason és el que diu el proveïdor. Amb l'estat 503, torna-ho a provar passats els segons "
+        "de retry_after.",
+        "es": "details.reason es lo que dice el proveedor. Con el estado 503, vuelve a intentarlo pasados los "
+        "segundos de retry_after.",
+        "en": "details.reason is the provider's. With the status 503 try again after retry_after seconds.",
+    }
     text: ClassVar[Text] = {
         "ca": "La integració externa ha rebutjat l'operació.",
         "es": "La integración externa ha rechazado la operación.",
@@ -278,11 +350,18 @@ class InternalError(ApiError):
     """Our own failure, logged with its cause; the caller learns only the request id."""
 
     code, status, retryable = "INTERNAL_ERROR", 500, True
-    remedy = "Repeat with exponential backoff and the same Idempotency-Key; tell support the `request_id`."
+    remedy: ClassVar[Text] = {
+        "ca": "Repeteix la petició amb la mateixa Idempotency-Key, esperant cada vegada més. Si continua, "
+        "digues el request_id a support@bivelio.com.",
+        "es": "Repite la petición con la misma Idempotency-Key, esperando cada vez más. Si continúa, di el "
+        "request_id a support@bivelio.com.",
+        "en": "Repeat the request with the same Idempotency-Key, waiting longer each time. If it goes on, tell "
+        "support@bivelio.com the request_id.",
+    }
     text: ClassVar[Text] = {
-        "ca": "Error intern inesperat. Reintenta-ho amb backoff exponencial.",
-        "es": "Error interno inesperado. Reinténtalo con backoff exponencial.",
-        "en": "Unexpected internal error. Retry with exponential backoff.",
+        "ca": "Error intern inesperat. Torna-ho a provar, esperant cada vegada més.",
+        "es": "Error interno inesperado. Vuelve a intentarlo, esperando cada vez más.",
+        "en": "Unexpected internal error. Try again, waiting longer each time.",
     }
 
 

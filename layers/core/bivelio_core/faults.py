@@ -126,8 +126,8 @@ MESSAGES: dict[str, Text] = {
         "en": "The action does not belong to this endpoint: '{expected}' is expected.",
     },
     "two_credentials": {
-        "ca": "Envia una sola credencial: un token o una API Key.",
-        "es": "Envía una sola credencial: un token o una API Key.",
+        "ca": "Envia una sola credencial: un token o una clau d'API.",
+        "es": "Envía una sola credencial: un token o una clave de API.",
         "en": "Send one credential: a token or an API key.",
     },
     "url_not_allowed": {

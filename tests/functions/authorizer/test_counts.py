@@ -37,6 +37,7 @@ def test_a_refusal_carries_what_the_documented_429_says():
         "retry_after": "55",
         "exceeded": "100",
         "message": "Has excedit el límit de 100 peticions per minut.",
+        "remedy": "Espera els segons de retry_after i repeteix la petició.",
         "language": "ca",
     }
 

@@ -10,7 +10,11 @@ class AgentInactive(ApiError):
     """The agent is not active."""
 
     code, status = "AGENT_INACTIVE", 409
-    remedy = "Activate the agent first."
+    remedy: ClassVar[Text] = {
+        "ca": "Activa l'agent amb /agents/update i repeteix la petició.",
+        "es": "Activa el agente con /agents/update y repite la petición.",
+        "en": "Activate the agent with /agents/update and repeat the request.",
+    }
     text: ClassVar[Text] = {
         "ca": "L'agent no està actiu.",
         "es": "El agente no está activo.",

@@ -270,7 +270,7 @@ def _failed(error: Exception, request: HttpRequest) -> HttpResponse:
 
 def _failure(error: ApiError, request: HttpRequest) -> HttpResponse:
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
-    described = error.describe(request.language, request.request_id)
+    described = error.describe(request.language, request.request_id, request.docs)
     return HttpResponse(error.status, {"success": False, "error": described}, headers, code=error.code)
 
 

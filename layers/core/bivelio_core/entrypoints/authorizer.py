@@ -25,7 +25,8 @@ STAGES: dict[str, Environment] = {"v1": "live", "sandbox": "sandbox"}
 def authorize_request(event: Mapping[str, Any]) -> dict[str, Any]:
     """The policy for a request and the caller's context for the endpoint; all values of the context are strings.
 
-    Raises `Exception("Unauthorized")`, the text API Gateway answers with 401.
+    A refused credential gets no key of a plan, so API Gateway answers 401 with the sentences of the context, and no
+    endpoint is called (docs/adr/0038-say-why-a-credential-is-refused.md).
     """
     context = event.get("requestContext") or {}
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items() if value is not None}
@@ -34,7 +35,7 @@ def authorize_request(event: Mapping[str, Any]) -> dict[str, Any]:
     except Refused as refusal:
         source_ip = (context.get("identity") or {}).get("sourceIp")
         write_line("INFO", "refused", reason=str(refusal), ip=source_ip, request_id=context.get("requestId"))
-        raise Exception("Unauthorized") from None  # noqa: TRY002 - API Gateway knows this text, not a type
+        return _refused(event["methodArn"], refusal.reason, headers.get("accept-language", ""))
     resource = _whole_stage(event["methodArn"])
     count = _count(caller)
     if count is not None and not count.allowed:
@@ -42,6 +43,23 @@ def authorize_request(event: Mapping[str, Any]) -> dict[str, Any]:
     if caller.key is not None:
         records.note_use(table(), caller.key)
     return _policy(resource, "Allow", caller, _caller_context(caller, count))
+
+
+def _refused(method_arn: str, reason: str, accept_language: str) -> dict[str, Any]:
+    """An answer without a usage identifier, which API Gateway refuses as INVALID_API_KEY.
+
+    A policy that denies would be the 429 of a plan's limit, and an exception has no context to tell the reason by.
+    """
+    from bivelio_core.identity.refusals import CredentialRefused  # noqa: PLC0415 - only refusals need it
+
+    from .language import preferred  # noqa: PLC0415
+
+    statement = {"Action": "execute-api:Invoke", "Effect": "Allow", "Resource": method_arn}
+    return {
+        "principalId": "refused",
+        "policyDocument": {"Version": "2012-10-17", "Statement": [statement]},
+        "context": CredentialRefused(reason).context(preferred(accept_language)),
+    }
 
 
 def _environment(stage: str) -> Environment:
@@ -81,12 +99,14 @@ def _refusal_context(caller: Known, count: Count, accept_language: str) -> dict[
     from .language import preferred  # noqa: PLC0415
 
     language = preferred(accept_language)
+    error = RateLimitExceeded(limit=count.exceeded, window=count.window)
     return {
         "organisation": caller.organisation,
         **_window(count),
         "retry_after": str(count.retry_after),
         "exceeded": str(count.exceeded),
-        "message": RateLimitExceeded(limit=count.exceeded, window=count.window).message(language),
+        "message": error.message(language),
+        "remedy": error.advice(language),
         "language": language,
     }
 

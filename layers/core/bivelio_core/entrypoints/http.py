@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from bivelio_core.errors import TooLarge, ValidationError
+from bivelio_core.errors import DOCUMENTATION_URL, TooLarge, ValidationError
 from bivelio_core.faults import Fault
 from bivelio_core.json_text import to_json
 
@@ -31,6 +31,8 @@ class HttpRequest(NamedTuple):
     source_ip: str
     authorizer: Mapping[str, str]
     query: Mapping[str, str] = MappingProxyType({})
+    docs: str = DOCUMENTATION_URL
+    """The address of the documentation, a variable of the stage."""
 
     @classmethod
     def from_event(cls, event: Mapping[str, Any]) -> "HttpRequest":
@@ -45,6 +47,7 @@ class HttpRequest(NamedTuple):
             source_ip=(context.get("identity") or {}).get("sourceIp", ""),
             authorizer=context.get("authorizer") or {},
             query=event.get("queryStringParameters") or {},
+            docs=(event.get("stageVariables") or {}).get("DocsUrl") or DOCUMENTATION_URL,
         )
 
     @property

@@ -157,7 +157,7 @@ def _described(refusal: ApiError, request: HttpRequest) -> Reply:
     waits = {} if refusal.retry_after is None else {"Retry-After": str(refusal.retry_after)}
     return Reply(
         refusal.status,
-        document={"success": False, "error": refusal.describe(request.language, request.request_id)},
+        document={"success": False, "error": refusal.describe(request.language, request.request_id, request.docs)},
         headers={"X-Request-Id": request.request_id, "Content-Language": request.language, **waits},
         code=refusal.code,
     )

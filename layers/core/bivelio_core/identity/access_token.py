@@ -33,7 +33,15 @@ _TEXTS = {
 
 
 class Refused(Exception):
-    """The credential is absent, malformed, unknown, revoked, or of the other environment."""
+    """The credential is absent, malformed, unknown, revoked, or of the other environment.
+
+    The text is for the log. `reason` is what the caller is told, one of `refusals.SENTENCES`; without one, no more than
+    that the credential is not valid.
+    """
+
+    def __init__(self, text: str, reason: str = "") -> None:
+        super().__init__(text)
+        self.reason = reason
 
 
 class Claims(NamedTuple):

@@ -48,7 +48,7 @@ def identify(headers: Mapping[str, str], environment: Environment, table: Table)
     if authorization:
         credentials.append(partial(_by_token, authorization, environment, table))
     if not credentials:
-        raise Refused("no credential")
+        raise Refused("no credential", "no_credential")
     if len(credentials) == 1:
         return credentials[0]()
     for identify_by in credentials:
@@ -62,18 +62,19 @@ def identify(headers: Mapping[str, str], environment: Environment, table: Table)
 def _by_key(text: str, origin: str | None, environment: Environment, table: Table) -> Known:
     said = key_text.parse(text)
     if said is None:
-        raise Refused("malformed key")
+        raise Refused("malformed key", "malformed_key")
     if said.environment != environment:
-        raise Refused("key of the other environment")
+        reason = "live_key_in_sandbox" if said.environment == "live" else "test_key_in_live"
+        raise Refused("key of the other environment", reason)
     record = records.api_key(table, key_text.digest(text))
     if record is None:
-        raise Refused("unknown key")
+        raise Refused("unknown key", "unknown_key")
     if not record.is_usable:
-        raise Refused(f"revoked or suspended: {record.id}")
+        raise Refused(f"revoked or suspended: {record.id}", "revoked_key" if record.is_revoked else "suspended")
     if record.expires_at is not None and clock.epoch() >= record.expires_at:
-        raise Refused(f"expired: {record.id}")
+        raise Refused(f"expired: {record.id}", "expired_key")
     if record.allowed_origins and origin not in record.allowed_origins:
-        raise Refused(f"origin not allowed: {record.id}")
+        raise Refused(f"origin not allowed: {record.id}", "origin_not_allowed")
     return Known(
         verdict="ok",
         organisation=record.organisation,
@@ -94,7 +95,7 @@ def _by_token(authorization: str, environment: Environment, table: Table) -> Kno
     claims = access_token.verify(token.strip(), environment)
     session = records.session(table, SessionKeys(claims.session, claims.user, claims.organisation, claims.environment))
     if session is None:
-        raise Refused(f"session over, or its user or organisation: {claims.session}")
+        raise Refused(f"session over, or its user or organisation: {claims.session}", "session_ended")
     return Known(
         verdict="expired" if claims.is_expired else "ok",
         organisation=claims.organisation,

@@ -13,6 +13,7 @@ DOMAIN = Domain(
         "bivelio_core.identity.api_keys",
         "bivelio_core.identity.key_service",
         "bivelio_core.identity.own_account",
+        "bivelio_core.identity.refusals",
         "bivelio_core.identity.scopes",
     ),
 )

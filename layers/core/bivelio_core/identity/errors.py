@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from bivelio_core.errors import ApiError, InvalidToken
+from bivelio_core.errors import ApiError, InvalidToken, RateLimitExceeded
 from bivelio_core.faults import Text
 
 
@@ -13,6 +13,11 @@ class InvalidCredentials(InvalidToken):
         "ca": "El correu electrònic o la contrasenya no són correctes.",
         "es": "El correo electrónico o la contraseña no son correctos.",
         "en": "The e-mail address or the password is not correct.",
+    }
+    remedy: ClassVar[Text] = {
+        "ca": "Comprova'ls i torna-ho a provar; després de massa intents, l'accés es bloqueja una estona.",
+        "es": "Compruébalos y vuelve a intentarlo; tras demasiados intentos, el acceso se bloquea un rato.",
+        "en": "Check them and try again; after too many attempts signing in is locked for a while.",
     }
 
 
@@ -25,3 +30,4 @@ class TooManyAttempts(ApiError):
         "es": "Demasiados intentos de inicio de sesión. Vuelve a intentarlo dentro de {seconds} s.",
         "en": "Too many sign-in attempts. Try again in {seconds} s.",
     }
+    remedy = RateLimitExceeded.remedy

@@ -33,6 +33,7 @@ class KeyRecord(NamedTuple):
     allowed_origins: tuple[str, ...]
     last_used_at: int
     is_publishable: bool
+    is_revoked: bool
 
     @classmethod
     def of(cls, digest: str, item: Item) -> "KeyRecord":
@@ -54,6 +55,7 @@ class KeyRecord(NamedTuple):
             allowed_origins=tuple(item.get("allowed_origins", ())),
             last_used_at=item.get("last_used_at", 0),
             is_publishable=is_publishable,
+            is_revoked=item["status"] != "active",
         )
 
 

@@ -28,10 +28,14 @@ class ChainLimitReached(ApiError):
     """A chain of workflows has started as many runs, or had as many effects, as one cause may."""
 
     code, status = "CHAIN_LIMIT_REACHED", 409
-    remedy = (
-        "Look for workflows that set each other off. If the work is meant, divide it among several starts: "
-        "`/workflows/retry` with `from: start` begins anew."
-    )
+    remedy: ClassVar[Text] = {
+        "ca": "Busca fluxos de treball que s'iniciïn entre ells. Si és volgut, reparteix la feina en diversos "
+        "inicis: /workflows/retry amb from: start torna a començar.",
+        "es": "Busca flujos de trabajo que se inicien entre ellos. Si es intencionado, reparte el trabajo en "
+        "varios inicios: /workflows/retry con from: start vuelve a empezar.",
+        "en": "Look for workflows that set each other off. If it is meant, divide the work among several "
+        "starts: /workflows/retry with from: start begins anew.",
+    }
     text: ClassVar[Text] = {
         "ca": "Una mateixa causa no pot iniciar més de {runs} instàncies ni tenir més de {effects} efectes.",
         "es": "Una misma causa no puede iniciar más de {runs} instancias ni tener más de {effects} efectos.",
@@ -46,7 +50,11 @@ class ChainTooDeep(ApiError):
     """A workflow called the API to start another one, beyond the depth to which workflows may start each other."""
 
     code, status = "LOOP_DETECTED", 409
-    remedy = "Look for workflows that start each other in a circle."
+    remedy: ClassVar[Text] = {
+        "ca": "Busca fluxos de treball que s'iniciïn en cercle.",
+        "es": "Busca flujos de trabajo que se inicien en círculo.",
+        "en": "Look for workflows that start each other in a circle.",
+    }
     text: ClassVar[Text] = failure_texts.CALL_LOOP
 
     def __init__(self) -> None:

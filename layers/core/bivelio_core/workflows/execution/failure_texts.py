@@ -26,40 +26,40 @@ STEP_TIMEOUT: Text = {
     "en": "The step did not end within its time.",
 }
 STOPPED: Text = {
-    "ca": "El workflow s'ha aturat.",
-    "es": "El workflow se ha detenido.",
+    "ca": "El flux de treball s'ha aturat.",
+    "es": "El flujo de trabajo se ha detenido.",
     "en": "The workflow was stopped.",
 }
 ALREADY_RUNNING: Text = {
-    "ca": "Hi havia una altra instància d'aquest workflow en execució.",
-    "es": "Había otra instancia de este workflow en ejecución.",
+    "ca": "Hi havia una altra instància d'aquest flux de treball en execució.",
+    "es": "Había otra instancia de este flujo de trabajo en ejecución.",
     "en": "Another instance of this workflow was running.",
 }
 EVENT_LOOP: Text = {
-    "ca": "Els workflows que s'inicien amb esdeveniments d'altres workflows es poden encadenar fins a {depth} nivells: "
-    "aquesta instància no ha començat.",
-    "es": "Los workflows que se inician con eventos de otros workflows se pueden encadenar hasta {depth} niveles: "
-    "esta instancia no ha empezado.",
+    "ca": "Els fluxos de treball que s'inicien amb esdeveniments d'altres fluxos de treball es poden encadenar "
+    "fins a {depth} nivells: aquesta instància no ha començat.",
+    "es": "Los flujos de trabajo que se inician con eventos de otros flujos de trabajo se pueden encadenar "
+    "hasta {depth} niveles: esta instancia no ha empezado.",
     "en": "Workflows started by the events of other workflows may be chained {depth} deep: this run did not begin.",
 }
 CALL_LOOP: Text = {
-    "ca": "Els workflows que n'inicien d'altres es poden encadenar fins a {depth} nivells.",
-    "es": "Los workflows que inician otros se pueden encadenar hasta {depth} niveles.",
+    "ca": "Els fluxos de treball que n'inicien d'altres es poden encadenar fins a {depth} nivells.",
+    "es": "Los flujos de trabajo que inician otros se pueden encadenar hasta {depth} niveles.",
     "en": "Workflows that start each other may be chained {depth} deep.",
 }
 CHILD_TIMEOUT: Text = {
-    "ca": "L'altre workflow no ha acabat a temps.",
-    "es": "El otro workflow no ha terminado a tiempo.",
+    "ca": "L'altre flux de treball no ha acabat a temps.",
+    "es": "El otro flujo de trabajo no ha terminado a tiempo.",
     "en": "The other workflow did not end in time.",
 }
 CHILD_FAILED: Text = {
-    "ca": "L'altre workflow ha fallat.",
-    "es": "El otro workflow ha fallado.",
+    "ca": "L'altre flux de treball ha fallat.",
+    "es": "El otro flujo de trabajo ha fallado.",
     "en": "The other workflow failed.",
 }
 CHILD_CANCELLED: Text = {
-    "ca": "L'altre workflow s'ha cancel·lat.",
-    "es": "El otro workflow se ha cancelado.",
+    "ca": "L'altre flux de treball s'ha cancel·lat.",
+    "es": "El otro flujo de trabajo se ha cancelado.",
     "en": "The other workflow was cancelled.",
 }
 APPROVAL_EXPIRED: Text = {
@@ -68,8 +68,8 @@ APPROVAL_EXPIRED: Text = {
     "en": "Nobody decided in time.",
 }
 REPLACED: Text = {
-    "ca": "Una instància posterior del workflow ha ocupat el lloc d'aquesta.",
-    "es": "Una instancia posterior del workflow ha ocupado el lugar de esta.",
+    "ca": "Una instància posterior del flux de treball ha ocupat el lloc d'aquesta.",
+    "es": "Una instancia posterior del flujo de trabajo ha ocupado el lugar de esta.",
     "en": "A later instance of the workflow took the place of this one.",
 }
 EVENT_TIMEOUT: Text = {

@@ -35,10 +35,14 @@ class WorkflowQueueFull(ApiError):
     """As many runs wait for a workflow as may."""
 
     code, status, retryable = "WORKFLOW_QUEUE_FULL", 429, True
-    remedy = "Start it again later, or raise `concurrency.limit` or `max_queued` of the definition."
+    remedy: ClassVar[Text] = {
+        "ca": "Inicia'l més tard, o augmenta concurrency.limit o max_queued a la definició.",
+        "es": "Inícialo más tarde, o aumenta concurrency.limit o max_queued en la definición.",
+        "en": "Start it again later, or raise concurrency.limit or max_queued in the definition.",
+    }
     text: ClassVar[Text] = {
-        "ca": "Ja hi ha {limit} instàncies d'aquest workflow a la cua, que són les màximes.",
-        "es": "Ya hay {limit} instancias de este workflow en la cola, que son las máximas.",
+        "ca": "Ja hi ha {limit} instàncies d'aquest flux de treball a la cua, que són les màximes.",
+        "es": "Ya hay {limit} instancias de este flujo de trabajo en la cola, que son las máximas.",
         "en": "{limit} instances of this workflow are waiting already, which is the maximum.",
     }
 

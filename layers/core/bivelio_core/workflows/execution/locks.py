@@ -33,10 +33,14 @@ class WorkflowAlreadyRunning(ApiError):
     """A single-instance workflow already has an active run."""
 
     code, status, retryable = "WORKFLOW_ALREADY_RUNNING", 409, True
-    remedy = "Wait for the running instance, cancel it, or allow concurrent runs in the definition."
+    remedy: ClassVar[Text] = {
+        "ca": "Espera la instància en curs, cancel·la-la, o permet execucions simultànies a la definició.",
+        "es": "Espera a la instancia en curso, cancélala, o permite ejecuciones simultáneas en la definición.",
+        "en": "Wait for the running instance, cancel it, or allow concurrent runs in the definition.",
+    }
     text: ClassVar[Text] = {
-        "ca": "El workflow ja té una instància en execució.",
-        "es": "El workflow ya tiene una instancia en ejecución.",
+        "ca": "El flux de treball ja té una instància en execució.",
+        "es": "El flujo de trabajo ya tiene una instancia en ejecución.",
         "en": "The workflow already has a running instance.",
     }
 

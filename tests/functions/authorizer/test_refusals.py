@@ -1,0 +1,82 @@
+"""Each reason for which a credential is refused has its own sentence, in each language, at what API Gateway answers."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from bivelio_core import clock
+from bivelio_core.faults import LANGUAGES
+from bivelio_core.identity import key_text
+from bivelio_core.identity.refusals import SENTENCES
+from bivelio_core.store import connect, keys
+from bivelio_core.store.writes import Update
+
+from tests.api import Answer
+from tests.functions.authorizer.judged import NOW
+from tests.gateway import request
+from tests.operated import new_key, new_organisation
+
+pytestmark = pytest.mark.usefixtures("deployment")
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def asked(language: str, key: str | None, stage: str = "v1") -> Answer:
+    """The answer to a list of contacts."""
+    sent: dict[str, Any] = {"Accept-Language": language, **({"X-API-Key": key} if key else {})}
+    return request("/contacts/list", headers=sent, stage=stage)
+
+
+def assert_told(answer: Answer, reason: str, language: str) -> None:
+    """Fail unless an answer is the 401 of a reason, in a language."""
+    message, remedy = (text[language] for text in SENTENCES[reason])
+    error = answer.body["error"]
+    assert (answer.status, error["code"], error["details"]) == (401, "AUTH_INVALID_TOKEN", {"reason": reason})
+    assert (error["message"], error["remedy"]) == (message, remedy)
+    assert answer.headers["Content-Language"] == language
+
+
+@every_language
+def test_no_key_a_mistyped_one_and_an_unknown_one(language):
+    unknown = key_text.new_key("live", "secret")
+    assert_told(asked(language, None), "no_credential", language)
+    assert_told(asked(language, unknown[:-1] + ("a" if unknown[-1] != "a" else "b")), "malformed_key", language)
+    assert_told(asked(language, unknown), "unknown_key", language)
+
+
+@every_language
+def test_a_key_of_the_other_environment(language):
+    live, test = (key_text.new_key(environment, "secret") for environment in ("live", "sandbox"))
+    assert_told(asked(language, live, "sandbox"), "live_key_in_sandbox", language)
+    assert_told(asked(language, test, "v1"), "test_key_in_live", language)
+
+
+@every_language
+def test_a_revoked_a_suspended_and_an_expired_key(language):
+    organisation = new_organisation()
+    with clock.frozen(NOW):
+        revoked, suspended = new_key(organisation), new_key(organisation)
+        expiring = new_key(organisation, expires_at=clock.timestamp(NOW + timedelta(hours=1)))
+        bound = new_key(organisation, "read", type="publishable", allowed_origins=["https://www.exemple.cat"])
+    for key, change in ((revoked, {"status": "revoked"}), (suspended, {"suspended": True})):
+        connect.table().update(keys.api_key(key_text.digest(key)), Update(set=change))
+    assert_told(asked(language, revoked), "revoked_key", language)
+    assert_told(asked(language, suspended), "suspended", language)
+    assert_told(asked(language, bound), "origin_not_allowed", language)
+    with clock.frozen(NOW + timedelta(hours=2)):
+        assert_told(asked(language, expiring), "expired_key", language)
+
+
+def test_who_does_not_have_the_whole_key_learns_nothing_of_it():
+    revoked = new_key(new_organisation())
+    connect.table().update(keys.api_key(key_text.digest(revoked)), Update(set={"status": "revoked"}))
+    for tried in (revoked[:-1], revoked[:-1] + ("a" if revoked[-1] != "a" else "b")):
+        assert_told(asked("en", tried), "malformed_key", "en")
+    other_secret = key_text.new_key("live", "secret")
+    assert_told(asked("en", other_secret), "unknown_key", "en")
+
+
+def test_sentences_can_be_put_into_json_as_they_are():
+    for sentences in SENTENCES.values():
+        for text in sentences:
+            assert text.keys() == set(LANGUAGES)
+            assert not any('"' in each or "\n" in each or "\\" in each for each in text.values())
