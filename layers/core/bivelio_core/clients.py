@@ -1,12 +1,18 @@
 """AWS clients: made once per process, with our timeouts; every request they send is counted."""
 
 import os
+import threading
 from functools import cache
 from typing import Any
 
 from . import aws_calls
 
 _calls = {"count": 0}
+_making = threading.Lock()
+"""boto3 makes one client at a time: threads share its session."""
+
+CONNECTIONS = 20
+"""As many threads of a function call a service at once: those of a loop (workflows/execution/in_function.py)."""
 
 
 @cache
@@ -19,21 +25,22 @@ def client(service: str) -> Any:
     from botocore.config import Config  # noqa: PLC0415
 
     emulator, waits = os.environ.get("AWS_ENDPOINT_URL") or None, aws_calls.POLICIES[service]
-    made = boto3.client(  # type: ignore[call-overload]
-        service,
-        config=Config(
-            connect_timeout=waits.connect,
-            read_timeout=waits.read * (aws_calls.SLOWER_UNDER_THE_EMULATOR if emulator else 1),
-            retries={"mode": "standard", "total_max_attempts": 1},  # aws_calls.py sends again
-            max_pool_connections=16,
-            tcp_keepalive=True,
-            signature_version="s3v4" if service == "s3" else None,  # objects under a KMS key want version 4
-            # An address we sign then names the bucket's region. S3's general one sends the caller on to another while
-            # the bucket is new, where the signature does not hold, and serves no region that was opened after 2019.
-            s3=None if emulator else {"addressing_style": "virtual"},
-        ),
-        endpoint_url=emulator,
-    )
+    with _making:
+        made = boto3.client(  # type: ignore[call-overload]
+            service,
+            config=Config(
+                connect_timeout=waits.connect,
+                read_timeout=waits.read * (aws_calls.SLOWER_UNDER_THE_EMULATOR if emulator else 1),
+                retries={"mode": "standard", "total_max_attempts": 1},  # aws_calls.py sends again
+                max_pool_connections=CONNECTIONS,
+                tcp_keepalive=True,
+                signature_version="s3v4" if service == "s3" else None,  # objects under a KMS key want version 4
+                # An address we sign then names the bucket's region. S3's general one sends the caller on to another
+                # while the bucket is new, where the signature does not hold, and serves no region opened after 2019.
+                s3=None if emulator else {"addressing_style": "virtual"},
+            ),
+            endpoint_url=emulator,
+        )
     made.meta.events.register("before-send", _count)
     aws_calls.teach(made, waits)
     return made

@@ -140,6 +140,24 @@ def test_a_cancelled_run_begins_no_other_item(states):
     assert len(receiver.received) == 3
 
 
+def test_a_cancelled_run_begins_no_other_step_of_an_item(states):
+    started: list[str] = []
+
+    def receive(got):
+        if b"first" in got.body:
+            assert call("workflows.cancel", {"instance_id": started[0]}).status == 200
+        return Reply()
+
+    with Receiver(receive) as receiver:
+        steps = [
+            {"id": name, "type": "http_request", "input": {"url": receiver.url, "json": name}}
+            for name in ("first", "second")
+        ]
+        started.append(execute(workflow(each(*steps, items=[1])))["instance_id"])
+        states.run()
+    assert (instance(started[0])["status"], [got.body for got in receiver.received]) == ("cancelled", [b'"first"'])
+
+
 def test_an_item_that_kills_its_function_fails_alone(states, monkeypatch):
     request = http_request.request
 

@@ -2,7 +2,6 @@
 
 import pytest
 from bivelio_core import clock
-from bivelio_core.workflows.execution import in_function
 
 from tests.api import ORGANISATION, call
 from tests.receiver import Receiver, Reply
@@ -113,8 +112,7 @@ def test_every_frame_of_a_loop_parks_and_goes_on_once(states, table, world):
     assert parked(table, world) == []
 
 
-def test_a_loop_inside_a_function_begins_no_other_step(states, world, monkeypatch):
-    monkeypatch.setattr(in_function, "LOOK_SECONDS", 0.0)
+def test_a_loop_inside_a_function_begins_no_other_step(states, world):
     inner = [call_to(world.receiver.url), {**call_to(world.receiver.url), "id": "more"}]
     each = {"id": "each", "type": "for_each", "input": {"items": [1, 2, 3], "concurrency": 1, "steps": inner}}
     run = execute(workflow(each), {"n": 1})["instance_id"]

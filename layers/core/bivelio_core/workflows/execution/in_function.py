@@ -4,7 +4,7 @@ A frame goes through the same tasks as in an execution of its own, with the same
 killed repeats at most what had no result yet, and instances show the same. Each frame keeps its place among
 `concurrency` from its beginning to its end, also while it waits. The function goes on until all have ended, its time
 is nearly over, or all places are taken by frames that wait for long or need another function; the state machine
-continues with what is left. The instance is read before a frame begins, so a run that is cancelled begins no other.
+continues with what is left. The instance is read before each step, so a run that is cancelled begins no other.
 """
 
 import threading
@@ -17,7 +17,6 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from bivelio_core import clock
-from bivelio_core.store.keys import INSTANCE
 from bivelio_core.store.table import Table
 from bivelio_core.workflows.definitions.program import Frame
 
@@ -31,11 +30,8 @@ from .session import MachineState, Measured, RunOver, Session
 LONGEST_PAUSE_SECONDS = 10.0
 """A function that has nothing else to do pauses so long before a step is tried again. Four transitions cost as much."""
 
-LOOK_SECONDS = 1.0
-"""How often it is looked up whether the run was paused: frames that have begun would not learn it otherwise."""
-
 LEAST_SECONDS = 1.0
-"""Steps are begun for so long, however little time a function has: each invocation makes progress."""
+"""Steps are begun for so long, however little time a function has, and at least one: each invocation makes progress."""
 
 Effects = ModuleType | SimpleNamespace
 
@@ -58,8 +54,7 @@ class _Frames:
         self.parked: list[tuple[str, Action]] = []
         step = longest_step(session.program, self.node, DEFAULT_TIMEOUT_SECONDS) + SLACK_SECONDS
         self.deadline = time.monotonic() + max(LEAST_SECONDS, remaining_seconds - step)
-        self.changed, self.busy, self.is_stopped = threading.Condition(), 0, False
-        self.looked_at = time.monotonic()
+        self.changed, self.busy, self.is_stopped, self.has_begun = threading.Condition(), 0, False, False
 
     def run(self) -> MachineState:
         """Run what can be run now; the state with what is left, or after the step."""
@@ -94,7 +89,7 @@ class _Frames:
             self._count(-1)
 
     def _take(self) -> tuple[str, Action | None] | None:
-        if self._must_stop():
+        if self.is_stopped or not self._may_begin():
             return None
         with suppress(IndexError):
             return self.queue.popleft()
@@ -108,17 +103,30 @@ class _Frames:
             self.queue.appendleft((str(frame), action))
             return None
         try:
-            while action != END:
-                if action is None or (action["kind"] == WAIT and self._has_waited(action["until"])):
-                    action = planned(session, {"action": action})["action"]
-                elif action["kind"] == self.action["kind"] != WAIT and not self._must_stop():
-                    action = performed(session, action, self.effects)["action"]
-                else:
-                    return action
+            return self._advanced(session, action)
         except RunOver:
             return None  # another execution has ended this frame; when the run itself is over, the next one notices
         finally:
             self.session.measured.extend(session.measured)
+
+    def _advanced(self, session: Session, action: Action | None) -> Action | None:
+        is_as_read = True
+        while action != END:
+            if action is None:
+                action = planned(session, {"action": None})["action"]
+            elif action["kind"] == WAIT and self._has_waited(action["until"]):
+                action, is_as_read = planned(session, {"action": action})["action"], False
+            elif action["kind"] == self.action["kind"] != WAIT and self._may_begin():
+                if not is_as_read:
+                    session.renew()
+                if self.is_stopped or session.instance["status"] == PAUSED:
+                    self.is_stopped = True
+                    return action
+                self.has_begun = True
+                action, is_as_read = performed(session, action, self.effects)["action"], False
+            else:
+                return action
+        self.has_begun = True
         return None
 
     def _has_waited(self, until: str) -> bool:
@@ -142,15 +150,8 @@ class _Frames:
             self.busy += change
             self.changed.notify_all()
 
-    def _must_stop(self) -> bool:
-        """Whether no step is to begin here: the time is over, or the run was paused, which is looked up each second."""
-        with self.changed:
-            looks = time.monotonic() >= self.looked_at + LOOK_SECONDS
-            if looks:
-                self.looked_at = time.monotonic()
-        if looks and (self.session.store.get(INSTANCE, self.session.run.sk) or {}).get("status") == PAUSED:
-            self.is_stopped = True
-        return self.is_stopped or self._is_time_over()
+    def _may_begin(self) -> bool:
+        return not (self.has_begun and self._is_time_over())
 
     def _is_time_over(self) -> bool:
         return time.monotonic() >= self.deadline
