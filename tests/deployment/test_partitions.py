@@ -29,7 +29,7 @@ a `PartiQLSelect` need not name any."""
 
 MEMBERS = "ORG#*#MEMBERS"
 """Who belongs to an organisation, for functions that name a member."""
-READERS_OF_MEMBERS = {"CasesCreate", "CasesUpdate", "RunCases", "InboundApprovals", "SweepWorkflows"}
+READERS_OF_MEMBERS = {"CasesCreate", "CasesUpdate", "RunCases", "InboundApprovals", "SweepWorkflows", "DeliverWebhook"}
 SANDBOX_DAY, AUDIT = "org_*#sandbox#*", "ORG#*#AUDIT"
 """What a role for tenants may write besides the kinds of its domain: a day's examples, and what was done."""
 EVERYWHERE = {keys.EFFECT, keys.IDEMPOTENCY, keys.LIMIT}

@@ -26,7 +26,7 @@ DOCUMENTED = [
     "agent.executed",
     "document.processed",
 ]
-BEYOND = ["workflow.waiting"]
+BEYOND = ["webhook.disabled", "webhook.failing", "workflow.waiting"]
 
 
 def test_the_documented_types_are_there_in_their_order():

@@ -58,7 +58,8 @@ def test_a_bundle_reads_all(bundle):
 def test_a_webhook_takes_the_right_to_read_what_its_events_are_about():
     for event_type, resource in domain.event_resources().items():
         wanted = {"url": EXAMPLE_URL, "events": [event_type]}
-        assert missing(call("webhooks.create", wanted, caller=HOOKS_ONLY)) == (resource, "read")
+        if resource != "webhooks":  # who manages webhooks reads them
+            assert missing(call("webhooks.create", wanted, caller=HOOKS_ONLY)) == (resource, "read")
         assert call("webhooks.create", wanted, caller=caller("webhooks:admin", f"{resource}:read")).status == 200
         assert call("webhooks.create", wanted, caller=caller("webhooks:admin", "read")).status == 200
 

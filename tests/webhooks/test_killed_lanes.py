@@ -19,7 +19,7 @@ from tests.webhooks.test_lanes import most_in_a_second
 
 KILLS = int(os.environ.get("KILLS", "60"))
 RISK = 0.01
-BATCH = 10
+BATCH, BATCHES = 10, 30
 LANES: dict[str, dict[str, Any]] = {
     "limit": {"rate_limit": 8},
     "order": {"ordering": True},
@@ -46,11 +46,12 @@ def test_a_lane_whose_workers_are_killed_loses_nothing_and_keeps_its_promise(wor
     mortal.batch_size = 3
     number = 0
     while mortal.kills < KILLS:
-        records = [streams.record(None, contact(number + place)) for place in range(1, BATCH + 1)]
-        number += BATCH
-        mortal.publish(records)
-        mortal.run(timedelta(seconds=3))
-    mortal.run()
+        for _ in range(BATCHES):
+            records = [streams.record(None, contact(number + place)) for place in range(1, BATCH + 1)]
+            number += BATCH
+            mortal.publish(records)
+            mortal.run(timedelta(seconds=3))
+        mortal.run()
     kills, mortal.table = mortal.kills, mortal.alive
     events = [(item["SK"], item["id"]) for item in mortal.store.query(keys.EVENT)]
     expected = [event for _, event in sorted(events)]

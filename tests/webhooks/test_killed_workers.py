@@ -20,7 +20,8 @@ from bivelio_core.webhooks.deliver import deliver
 from bivelio_core.webhooks.fan_out import fan_out
 from bivelio_core.webhooks.lane_walk import serve_turn
 from bivelio_core.webhooks.missed import first_step
-from bivelio_core.webhooks.queues import Replay, Turn
+from bivelio_core.webhooks.notices import serve_notice
+from bivelio_core.webhooks.queues import Notice, Replay, Turn
 from bivelio_core.webhooks.replay import walk
 
 from tests import streams
@@ -127,6 +128,8 @@ class MortalWorld(World):
                     walk(message, self.store, self.outbox, self.request, pause=self.pause)
                 elif isinstance(message, Turn):
                     serve_turn(message, self.store, self.outbox, self.request, pause=self.pause, at_once=1)
+                elif isinstance(message, Notice):
+                    serve_notice(message, self.store, self.outbox)
                 else:
                     deliver(message, self.store, self.outbox, shared, self.request)
         except Killed:

@@ -9,7 +9,8 @@ from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.webhooks import batch, queues
 from bivelio_core.webhooks.deliver import Attempt, deliver
 from bivelio_core.webhooks.lane_walk import serve_turn
-from bivelio_core.webhooks.queues import Message, Replay, Turn
+from bivelio_core.webhooks.notices import serve_notice
+from bivelio_core.webhooks.queues import Message, Notice, Replay, Turn
 from bivelio_core.webhooks.replay import walk
 
 AT_ONCE = 10
@@ -27,6 +28,8 @@ def begin(messages: Sequence[Message]) -> Callable[[Message], None]:
             walk(message, store, outbox)
         elif isinstance(message, Turn):
             attempts = serve_turn(message, store, outbox)
+        elif isinstance(message, Notice):
+            serve_notice(message, store, outbox)
         elif attempt := deliver(message, store, outbox, shared):
             attempts = [attempt]
         for attempt in attempts:

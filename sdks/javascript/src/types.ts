@@ -1291,7 +1291,7 @@ export interface CreateWebhook {
   /** A public https URL, on port 443 or 8443. */
   url: string;
   /** Event types. */
-  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'contact.created' | 'contact.updated' | 'invoice.created' | 'invoice.paid' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed')[];
+  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'contact.created' | 'contact.updated' | 'invoice.created' | 'invoice.paid' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'webhook.failing' | 'webhook.disabled')[];
   /** A signing secret of your own, of 24 characters or more; a shorter one is ignored. */
   secret?: string | undefined;
   /** A description for people. */
@@ -2948,7 +2948,7 @@ export interface ListEvents {
   /** From this time on. */
   from?: string | undefined;
   /** Only events of these types. */
-  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'contact.created' | 'contact.updated' | 'invoice.created' | 'invoice.paid' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed')[] | undefined;
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'contact.created' | 'contact.updated' | 'invoice.created' | 'invoice.paid' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** The largest number of results. */
   limit?: number | undefined;
 }
@@ -3596,7 +3596,7 @@ export interface ReplayDeliveries {
   /** Up to this time, with `since`; now if it is left out. */
   until?: string | undefined;
   /** Only these of the webhook's event types, with `since`. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'contact.created' | 'contact.updated' | 'invoice.created' | 'invoice.paid' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'contact.created' | 'contact.updated' | 'invoice.created' | 'invoice.paid' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** Only events of which an attempt has failed, with `since`; not those that were never sent. */
   only_failed?: boolean | undefined;
   /** Count what would be delivered again, and deliver nothing. */
@@ -4206,7 +4206,7 @@ export interface TestWebhook {
   /** The id of the webhook. */
   webhook_id: string;
   /** The event type. */
-  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'contact.created' | 'contact.updated' | 'invoice.created' | 'invoice.paid' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | undefined;
+  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'contact.created' | 'contact.updated' | 'invoice.created' | 'invoice.paid' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'webhook.failing' | 'webhook.disabled' | undefined;
 }
 
 /** A sign-in (`grant_type=password`) or its continuation (`grant_type=refresh_token`). */
@@ -4512,7 +4512,7 @@ export interface UpdateWebhook {
   /** The URL. */
   url?: string | undefined;
   /** Event types. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'contact.created' | 'contact.updated' | 'invoice.created' | 'invoice.paid' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'contact.created' | 'contact.updated' | 'invoice.created' | 'invoice.paid' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** A description for people. */
   description?: string | null | undefined;
   /** A JMESPath expression over the event, `{id, event, timestamp, data}`, without braces: only events for which it is true are sent. null removes it. */
@@ -4789,6 +4789,30 @@ export interface Webhook {
   created_at: string;
   /** When it was last changed. */
   updated_at: string;
+}
+
+/** A webhook no longer receives events. */
+export interface WebhookDisabled {
+  /** The id of the webhook. */
+  webhook_id: string;
+  /** The server of its URL. */
+  host: string;
+  /** Why it was disabled: failures, the receiver (410), or a user. */
+  reason: 'failures' | 'gone' | 'user' | (string & {});
+  /** When it was disabled. */
+  since: string;
+}
+
+/** A receiver has failed five times in a row; its deliveries go on by their schedule. */
+export interface WebhookFailing {
+  /** The id of the webhook. */
+  webhook_id: string;
+  /** The server of its URL. */
+  host: string;
+  /** How many attempts have failed in a row. */
+  failures: number;
+  /** When the fifth one failed. */
+  since: string;
 }
 
 /** A page of webhooks. */
@@ -5272,5 +5296,25 @@ export interface DocumentProcessedEvent {
   data: DocumentProcessed;
 }
 
+/** A receiver has failed five times in a row. */
+export interface WebhookFailingEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'webhook.failing';
+  timestamp: string;
+  webhook_id: string;
+  data: WebhookFailing;
+}
+
+/** A webhook was disabled. */
+export interface WebhookDisabledEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'webhook.disabled';
+  timestamp: string;
+  webhook_id: string;
+  data: WebhookDisabled;
+}
+
 /** An event: `event` tells which one, and with it the type of `data`. */
-export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | ContactCreatedEvent | ContactUpdatedEvent | InvoiceCreatedEvent | InvoicePaidEvent | CaseCreatedEvent | CaseUpdatedEvent | AgentExecutedEvent | DocumentProcessedEvent;
+export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | ContactCreatedEvent | ContactUpdatedEvent | InvoiceCreatedEvent | InvoicePaidEvent | CaseCreatedEvent | CaseUpdatedEvent | AgentExecutedEvent | DocumentProcessedEvent | WebhookFailingEvent | WebhookDisabledEvent;

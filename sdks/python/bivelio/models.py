@@ -5480,6 +5480,38 @@ class Webhook(Model):
         """When it was last changed."""
 
 
+class WebhookDisabled(Model):
+    """A webhook no longer receives events."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["host", "reason", "since", "webhook_id"])
+
+    if TYPE_CHECKING:
+        webhook_id: str
+        """The id of the webhook."""
+        host: str
+        """The server of its URL."""
+        reason: Literal["failures", "gone", "user"] | str
+        """Why it was disabled: failures, the receiver (410), or a user."""
+        since: str
+        """When it was disabled."""
+
+
+class WebhookFailing(Model):
+    """A receiver has failed five times in a row; its deliveries go on by their schedule."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["failures", "host", "since", "webhook_id"])
+
+    if TYPE_CHECKING:
+        webhook_id: str
+        """The id of the webhook."""
+        host: str
+        """The server of its URL."""
+        failures: int
+        """How many attempts have failed in a row."""
+        since: str
+        """When the fifth one failed."""
+
+
 class WebhookPage(Model):
     """A page of webhooks."""
 
@@ -6267,6 +6299,32 @@ class DocumentProcessedEvent(Model):
         data: DocumentProcessed
 
 
+class WebhookFailingEvent(Model):
+    """A receiver has failed five times in a row."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "WebhookFailing"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["webhook.failing"]
+        timestamp: str
+        webhook_id: str
+        data: WebhookFailing
+
+
+class WebhookDisabledEvent(Model):
+    """A webhook was disabled."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "WebhookDisabled"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["webhook.disabled"]
+        timestamp: str
+        webhook_id: str
+        data: WebhookDisabled
+
+
 AnyEvent = Union[
     WorkflowCompletedEvent,
     WorkflowFailedEvent,
@@ -6281,6 +6339,8 @@ AnyEvent = Union[
     CaseUpdatedEvent,
     AgentExecutedEvent,
     DocumentProcessedEvent,
+    WebhookFailingEvent,
+    WebhookDisabledEvent,
 ]
 """An event: `event` tells which one, and with it the type of `data`."""
 
@@ -6298,4 +6358,6 @@ EVENTS: Dict[str, Type[Model]] = {
     "case.updated": CaseUpdatedEvent,
     "agent.executed": AgentExecutedEvent,
     "document.processed": DocumentProcessedEvent,
+    "webhook.failing": WebhookFailingEvent,
+    "webhook.disabled": WebhookDisabledEvent,
 }

@@ -30,6 +30,8 @@ def read(change: Change) -> Derived | None:
     if change.partition is None or not (happenings := catalogue.derive(change)):
         return None
     tenant = change.partition.tenant
+    if tenant.is_sandbox and tenant.day is None:  # configuration: the event belongs to the day on which it was changed
+        tenant = Tenant.at(tenant.organisation, tenant.environment, change.at)
     drafts = tuple(
         Draft(
             id=ids.tagged_id("event", tenant.organisation, ids.derived_body(*change.key, change.position, what.type)),

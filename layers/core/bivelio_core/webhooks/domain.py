@@ -1,6 +1,7 @@
 """The declaration of the domain webhooks."""
 
-from bivelio_core.domain import Domain
+from bivelio_core.domain import Domain, EventType
+from bivelio_core.store import keys
 
 _HERE = "bivelio_core.webhooks"
 
@@ -8,7 +9,22 @@ DOMAIN = Domain(
     name="webhooks",
     tags={"webhooks": "URLs of yours that receive events."},
     scopes=("webhooks",),
-    reactions=(f"{_HERE}.fan_out:react",),
+    events={
+        "webhook.failing": EventType(
+            "A receiver has failed five times in a row.",
+            f"{_HERE}.event_data:WebhookFailing",
+            f"{_HERE}.event_examples:FAILING",
+            is_documented=False,
+        ),
+        "webhook.disabled": EventType(
+            "A webhook was disabled.",
+            f"{_HERE}.event_data:WebhookDisabled",
+            f"{_HERE}.event_examples:DISABLED",
+            is_documented=False,
+        ),
+    },
+    sources={keys.WEBHOOK: f"{_HERE}.events:derive"},
+    reactions=(f"{_HERE}.fan_out:react", f"{_HERE}.events:react"),
     samples=f"{_HERE}.samples:writes",
     texts=(f"{_HERE}.service", f"{_HERE}.chosen_secret", f"{_HERE}.own_headers"),
 )

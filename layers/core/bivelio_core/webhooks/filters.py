@@ -13,6 +13,8 @@ from bivelio_core.store.codec import Item
 from bivelio_core.workflows.definitions.messages import EXPRESSION
 
 SHOWN_CHARACTERS = 300
+OWN_EVENTS = "webhook."
+"""How the types of events about webhooks begin."""
 
 
 class FilterFailed(Exception):
@@ -37,6 +39,8 @@ def wants(webhook: Item, event: Event) -> bool:
 
 def passes(webhook: Item, event: Event) -> bool:
     """Whether an event of a wanted type passes the filter of a webhook. Raises FilterFailed."""
+    if is_about(webhook, event):
+        return False
     wanted = webhook.get("filter")
     if not wanted:
         return True
@@ -51,3 +55,8 @@ def passes(webhook: Item, event: Event) -> bool:
         return is_true(evaluate(wanted, json.loads(to_json(about)), context, allowance=ALLOWANCE))
     except ExpressionError as error:
         raise FilterFailed(f"the filter cannot be evaluated: {error}"[:SHOWN_CHARACTERS]) from error
+
+
+def is_about(webhook: Item, event: Event) -> bool:
+    """Whether an event is about the webhook itself, which is not told of it: its receiver may fail again at that."""
+    return event.type.startswith(OWN_EVENTS) and event.data.get("webhook_id") == webhook["SK"]

@@ -10,7 +10,7 @@ from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Update, all_of, equals, present
+from bivelio_core.store.writes import Condition, Update, absent, all_of, equals, present
 
 BREAKER_FAILURES = 5
 RATE_DAYS = 7
@@ -44,11 +44,12 @@ def note(store: TenantStore, webhook: Item, tally: Tally, *, had_failures: bool)
     _count(store, webhook["SK"], Update(set=times, add={name: count for name, count in counts.items() if count}))
     if tally.delivered:
         if had_failures:
-            _change(store, webhook["SK"], Update(set={"failures": 0}, remove=["failing"]))
+            _change(store, webhook["SK"], Update(set={"failures": 0}, remove=["failing", "failing_since"]))
         return
     changed = _change(store, webhook["SK"], Update(add={"failures": tally.failed}))
     if changed and changed["failures"] >= BREAKER_FAILURES and not changed.get("failing"):
-        _change(store, webhook["SK"], Update(set={"failing": True}))
+        since = {"failing": True, "failing_since": clock.timestamp()}
+        _change(store, webhook["SK"], Update(set=since), all_of(present(), absent("failing")))
 
 
 def has_succeeded_since(store: TenantStore, webhook_id: str, stamp: str) -> bool:
@@ -69,7 +70,9 @@ def disable(store: TenantStore, webhook_id: str, reason: Reason) -> bool:
 
 def enabling() -> Update:
     """The change that enables a webhook again and clears its failures."""
-    return Update(set={"status": "active", "failures": 0}, remove=["failing", "disabled_reason", "disabled_at"])
+    return Update(
+        set={"status": "active", "failures": 0}, remove=["failing", "failing_since", "disabled_reason", "disabled_at"]
+    )
 
 
 def of_all(store: TenantStore) -> Mapping[str, Health]:
@@ -105,9 +108,9 @@ def _count(store: TenantStore, webhook_id: str, update: Update) -> None:
     store.update(keys.WEBHOOK_DAY, f"{webhook_id}#{day}", counted)
 
 
-def _change(store: TenantStore, webhook_id: str, update: Update) -> Item | None:
-    """A change of a webhook, on condition that it still exists."""
+def _change(store: TenantStore, webhook_id: str, update: Update, condition: Condition | None = None) -> Item | None:
+    """A change of a webhook, on condition that it still exists, or another one; None when that does not hold."""
     try:
-        return store.update(keys.WEBHOOK, webhook_id, update, condition=present())
+        return store.update(keys.WEBHOOK, webhook_id, update, condition=condition or present())
     except ConditionFailed:
         return None

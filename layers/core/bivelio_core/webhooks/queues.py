@@ -115,13 +115,33 @@ class Turn:
         return Tenant(self.organisation, self.environment, self.day)
 
 
-Message = Delivery | Replay | Turn
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The owner is to be told that a webhook has been in a state, `failing` or `disabled`, since an instant."""
+
+    organisation: str
+    environment: Environment
+    day: str | None
+    webhook: str
+    notice: str
+    since: str
+    due_at: float = 0.0
+
+    @property
+    def tenant(self) -> Tenant:
+        """See Delivery."""
+        return Tenant(self.organisation, self.environment, self.day)
+
+
+Message = Delivery | Replay | Turn | Notice
 
 
 def parse(body: dict[str, Any]) -> Message:
     """The message of a JSON body."""
     if "replay" in body:
         return queued.read(Replay, body)
+    if "notice" in body:
+        return queued.read(Notice, body)
     if "event" in body:
         return queued.read(Delivery, body)
     return queued.read(Turn, body)

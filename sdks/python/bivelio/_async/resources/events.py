@@ -45,6 +45,8 @@ class AsyncEvents(AsyncResource):
                 "case.updated",
                 "agent.executed",
                 "document.processed",
+                "webhook.failing",
+                "webhook.disabled",
             ]
         ]
         | Omit = OMIT,

@@ -56,6 +56,8 @@ class AsyncWebhooks(AsyncResource):
                 "case.updated",
                 "agent.executed",
                 "document.processed",
+                "webhook.failing",
+                "webhook.disabled",
             ]
         ],
         secret: str | Omit = OMIT,
@@ -141,6 +143,8 @@ class AsyncWebhooks(AsyncResource):
                 "case.updated",
                 "agent.executed",
                 "document.processed",
+                "webhook.failing",
+                "webhook.disabled",
             ]
         ]
         | Omit = OMIT,
@@ -257,6 +261,8 @@ class AsyncWebhooks(AsyncResource):
             "case.updated",
             "agent.executed",
             "document.processed",
+            "webhook.failing",
+            "webhook.disabled",
         ]
         | Omit = OMIT,
         idempotency_key: str | None = None,
@@ -322,6 +328,8 @@ class AsyncWebhooks(AsyncResource):
                 "case.updated",
                 "agent.executed",
                 "document.processed",
+                "webhook.failing",
+                "webhook.disabled",
             ]
         ]
         | Omit = OMIT,

@@ -45,6 +45,8 @@ class Events(Resource):
                 "case.updated",
                 "agent.executed",
                 "document.processed",
+                "webhook.failing",
+                "webhook.disabled",
             ]
         ]
         | Omit = OMIT,

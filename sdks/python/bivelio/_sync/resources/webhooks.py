@@ -56,6 +56,8 @@ class Webhooks(Resource):
                 "case.updated",
                 "agent.executed",
                 "document.processed",
+                "webhook.failing",
+                "webhook.disabled",
             ]
         ],
         secret: str | Omit = OMIT,
@@ -141,6 +143,8 @@ class Webhooks(Resource):
                 "case.updated",
                 "agent.executed",
                 "document.processed",
+                "webhook.failing",
+                "webhook.disabled",
             ]
         ]
         | Omit = OMIT,
@@ -255,6 +259,8 @@ class Webhooks(Resource):
             "case.updated",
             "agent.executed",
             "document.processed",
+            "webhook.failing",
+            "webhook.disabled",
         ]
         | Omit = OMIT,
         idempotency_key: str | None = None,
@@ -320,6 +326,8 @@ class Webhooks(Resource):
                 "case.updated",
                 "agent.executed",
                 "document.processed",
+                "webhook.failing",
+                "webhook.disabled",
             ]
         ]
         | Omit = OMIT,
