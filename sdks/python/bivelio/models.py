@@ -4844,7 +4844,7 @@ class StepAttempt(Model):
 
 
 class StepRun(Model):
-    """How the step ended."""
+    """How the step ended; of a loop or a parallel, its steps too."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
@@ -4857,12 +4857,16 @@ class StepRun(Model):
             "iteration",
             "output",
             "output_omitted",
+            "source",
             "status",
             "step_id",
+            "steps",
+            "truncated",
             "type",
         ]
     )
 
+    _nested: ClassVar[Mapping[str, Any]] = {"steps": "TriedStep"}
     if TYPE_CHECKING:
         step_id: str
         """The step's id in the definition."""
@@ -4882,10 +4886,16 @@ class StepRun(Model):
         """The output."""
         output_omitted: bool | None
         """The output is too large to be shown."""
+        source: Literal["evaluated", "sandbox", "simulated", "mock", "assumed"] | str
+        """Where the output comes from. `evaluated`: computed here; `sandbox`: carried out in the sandbox day; `simulated`: an echo of a request that was not sent; `mock`: of the definition; `assumed`: for its type."""
         assumed: bool
         """The step was not carried out: the output is its mock, or assumed for its type."""
         error: Dict[str, Any] | None
         """Why it failed: `code`, `message` and details."""
+        steps: List[TriedStep]
+        """The steps inside a `for_each` or `parallel`, in order, up to 200."""
+        truncated: bool
+        """The loop would go on: the trial ended after 200 steps or 4 seconds."""
         duration_ms: int
         """The duration in milliseconds."""
 
@@ -5138,6 +5148,7 @@ class TriedStep(Model):
             "iteration",
             "output",
             "output_omitted",
+            "source",
             "status",
             "step_id",
             "type",
@@ -5163,6 +5174,8 @@ class TriedStep(Model):
         """The output."""
         output_omitted: bool | None
         """The output is too large to be shown."""
+        source: Literal["evaluated", "sandbox", "simulated", "mock", "assumed"] | str
+        """Where the output comes from. `evaluated`: computed here; `sandbox`: carried out in the sandbox day; `simulated`: an echo of a request that was not sent; `mock`: of the definition; `assumed`: for its type."""
         assumed: bool
         """The step was not carried out: the output is its mock, or assumed for its type."""
         error: Dict[str, Any] | None

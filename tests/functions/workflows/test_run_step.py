@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from bivelio_core import domain
 
 from tests.api import call
 
@@ -63,8 +64,8 @@ def test_live_has_none_and_faults_name_the_step():
     assert (live.status, live.error["details"]["reason"]) == (409, "sandbox_only")
     refused = run({"type": "http_request", "input": {"url": "{{ nothing( }}"}})
     assert (refused.status, refused.error["details"]["errors"][0]["field"]) == (422, "step.input.url")
-    loop = run({"type": "for_each", "input": {"items": [], "steps": []}})
-    assert loop.error["details"]["errors"][0]["field"] == "step.type"
+    loop = run({"type": "for_each", "input": {"items": [], "steps": [{"id": "x", "type": "no"}]}})
+    assert loop.error["details"]["errors"][0]["field"] == "step.input.steps[0].type"
     assert run({"type": "set", "input": {"x": "{{ steps.no.output }}"}}).status == 422
 
 
@@ -72,3 +73,82 @@ def test_who_may_not_do_what_the_step_does_is_refused():
     create = {"type": "contact.create", "input": {"type": "person", "name": "A"}}
     assert run(create, caller={"scopes": "workflows:admin"}).status == 403
     assert run(create, caller={"scopes": "workflows:admin contacts:write"}).status == 200
+
+
+def test_every_type_of_step_runs_or_says_what_stands_for_it():
+    """What is carried out is found in the sandbox day; nothing pretends to have been."""
+    assumed = {"invoice.create", "invoice.issue", "invoice.mark_paid", "message.send", "mcp.execute", "agent.invoke"}
+    assumed |= {"document.extract", "document.classify", "wait", "approval", "wait_for_event", "run_workflow"}
+    carried_out = {"contact.create", "contact.update", "contact.find", "calendar.create", "case.create", "case.update"}
+    evaluated = {"set", "condition", "stop", "for_each", "parallel"}
+    assert set(domain.step_types()) == {*assumed, *carried_out, *evaluated, "http_request"}
+    for name, given in INPUTS.items():
+        made = run({"type": name, "input": given}).data
+        source = "assumed" if name in assumed else "sandbox" if name in carried_out else "evaluated"
+        assert (name, made["source"]) == (name, "simulated" if name == "http_request" else source)
+        assert made["assumed"] == (name in assumed)
+        assert made["status"] == "completed", (name, made)
+    assert set(INPUTS) == set(domain.step_types())
+
+
+INPUTS: dict[str, Any] = {
+    "set": {"a": 1},
+    "condition": {"if": "`true`"},
+    "stop": {"output": 1},
+    "for_each": {"items": [1], "steps": [{"id": "in", "type": "set"}]},
+    "parallel": {"branches": [{"id": "one", "steps": [{"id": "in", "type": "set"}]}]},
+    "http_request": {"url": "https://example.com/"},
+    "wait": {"seconds": 5},
+    "approval": {"message": "?"},
+    "wait_for_event": {"event": "contact.created"},
+    "run_workflow": {"workflow_id": "wf_a1b2c3d4"},
+    "contact.create": {"type": "person", "name": "Pau"},
+    "contact.update": {"id": "ct_abc123", "name": "Pau"},
+    "contact.find": {"id": "ct_abc123"},
+    "calendar.create": {"title": "A", "start": "2026-04-08T10:00:00+02:00", "end": "2026-04-08T11:00:00+02:00"},
+    "case.create": {"title": "A", "description": "B"},
+    "case.update": {"id": "cs_e5f6g7h8", "title": "C"},
+    "invoice.create": {
+        "client_id": "ct_abc123",
+        "line_items": [{"description": "A", "quantity": 1, "unit_price": 5, "tax_rate": 21}],
+    },
+    "invoice.issue": {"id": "inv_1"},
+    "invoice.mark_paid": {"id": "inv_1"},
+    "message.send": {"channel": "email", "to": "a@example.com", "subject": "A", "body": "B"},
+    "mcp.execute": {"provider": "a", "tool": "b", "parameters": {}},
+    "agent.invoke": {"agent_id": "ag_classifier_01", "text": "A"},
+    "document.extract": {"document_url": "https://storage.example.com/a.pdf", "document_type": "invoice"},
+    "document.classify": {"document_url": "https://storage.example.com/a.pdf", "categories": ["invoice", "other"]},
+}
+
+
+def test_a_loop_shows_what_its_steps_received_gave_and_changed():
+    create = {"id": "crea", "type": "contact.create", "input": {"type": "person", "name": "{{ item }}"}}
+    call_it = {
+        "id": "crida",
+        "type": "http_request",
+        "input": {"url": "https://example.com/{{ steps.crea.output.name }}"},
+    }
+    ask = {
+        "id": "pregunta",
+        "type": "approval",
+        "input": {"message": "{{ item }}?"},
+        "mock": {"output": {"approved": False}},
+    }
+    made = run({"type": "for_each", "input": {"items": "{{ input.names }}", "steps": [create, call_it, ask]}},
+               input={"names": ["Pau", "Ada"]}).data  # fmt: skip
+    assert (made["status"], made["source"], made["truncated"]) == ("completed", "evaluated", False)
+    assert [(step["step_id"], step["iteration"], step["source"]) for step in made["steps"]] == [
+        (name, number, source)
+        for number in ("0", "1")
+        for name, source in (("crea", "sandbox"), ("crida", "simulated"), ("pregunta", "mock"))
+    ]
+    found = call("contacts.list", {"search": "ada"}, caller=SANDBOX).data["contacts"]
+    assert [contact["name"] for contact in found] == ["Ada"]
+
+
+def test_a_step_inside_a_loop_needs_its_scope_too():
+    create = {"id": "crea", "type": "contact.create", "input": {"type": "person", "name": "{{ item }}"}}
+    loop = {"type": "for_each", "input": {"items": ["A"], "steps": [create]}}
+    assert run(loop, caller={"scopes": "workflows:admin"}).status == 403
+    assert run(loop, caller={"scopes": "workflows:admin contacts:write"}).status == 200

@@ -8,6 +8,7 @@ from bivelio_core.models import Request, Response
 
 from .definitions.models import StepId
 
+Source = Literal["evaluated", "sandbox", "simulated", "mock", "assumed"]
 SampleInput = Annotated[dict[str, Any], Field(max_length=200)]
 
 
@@ -43,6 +44,10 @@ class TriedStep(Response):
     input_omitted: bool | None = Field(None, description="The input is too large to be shown.")
     output: Any = Field(None, description="The output.")
     output_omitted: bool | None = Field(None, description="The output is too large to be shown.")
+    source: Source = Field(
+        description="Where the output comes from. `evaluated`: computed here; `sandbox`: carried out in the sandbox "
+        "day; `simulated`: an echo of a request that was not sent; `mock`: of the definition; `assumed`: for its type."
+    )
     assumed: bool = Field(description="The step was not carried out: the output is its mock, or assumed for its type.")
     error: dict[str, Any] | None = Field(None, description="Why it failed: `code`, `message` and details.")
 
@@ -74,6 +79,8 @@ class RunStep(Request):
 
 
 class StepRun(TriedStep):
-    """How the step ended."""
+    """How the step ended; of a loop or a parallel, its steps too."""
 
+    steps: list[TriedStep] = Field(description="The steps inside a `for_each` or `parallel`, in order, up to 200.")
+    truncated: bool = Field(description="The loop would go on: the trial ended after 200 steps or 4 seconds.")
     duration_ms: int = Field(description="The duration in milliseconds.")

@@ -1,7 +1,7 @@
 """Try definitions and single steps without saving them: what is wrong, and what each step would receive."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError as PydanticError
@@ -27,8 +27,9 @@ from .trial_models import DefinitionFault, RunStep, StepRun, TriedStep, Validate
 
 MAXIMUM_FAULTS = 500
 SAMPLE_WORKFLOW, SAMPLE_INSTANCE = "wf_sample", "wfi_sample"
-CARRIED_OUT = ("http", "contacts")
-"""The families whose effects `run_step` has itself; other steps take their mock, or what is assumed for their type."""
+CARRIED_OUT = ("http", "contacts", "calendar", "cases")
+"""The families whose effects `run_step` has itself. Invoices, messages, tools and what asks a language model need what
+only their own functions have, and steps that wait would outlast the request: all these give what is assumed."""
 
 
 def validate(request: ValidateWorkflow, ctx: Context) -> Validation:
@@ -63,15 +64,21 @@ def run_step(request: RunStep, ctx: Context) -> StepRun:
     if not ctx.tenant.is_sandbox:
         raise Conflict(details={"reason": "sandbox_only"})
     program, node, frame, data = _around(ctx, request)
-    kind = domain.step_types()[node.type]
-    if kind.scope is not None and not includes(ctx.scopes, kind.scope):
-        resource, _, level = kind.scope.partition(":")
-        raise InsufficientScope(scope=kind.scope, details={"required_scope": level, "resource": resource})
     begun = time.monotonic()
-    trial = Trial(program, data, _effect(ctx, data.placeholders) if kind.family in CARRIED_OUT else None)
+    trial = Trial(program, data, _effect(ctx, data.placeholders), CARRIED_OUT)
     tried = trial.only(node, frame)
     milliseconds = int((time.monotonic() - begun) * 1_000)
-    return StepRun(**_shown(program, tried, ctx.language), duration_ms=milliseconds)
+    inside = [TriedStep(**_shown(program, each, ctx.language)) for each in trial.tried if each is not tried]
+    about = _shown(program, tried, ctx.language)
+    return StepRun(**about, steps=inside, truncated=trial.is_cut, duration_ms=milliseconds)
+
+
+def _require_scopes(ctx: Context, definition: dict[str, Any]) -> None:
+    """Raise InsufficientScope for a step, or one inside it, that does what the caller may not do."""
+    for _, _, scope in scopes_needed(definition):
+        if not includes(ctx.scopes, scope):
+            resource, _, level = scope.partition(":")
+            raise InsufficientScope(scope=scope, details={"required_scope": level, "resource": resource})
 
 
 def _checked(ctx: Context, document: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
@@ -102,10 +109,7 @@ def _checked(ctx: Context, document: dict[str, Any]) -> tuple[dict[str, Any], li
 
 def _around(ctx: Context, request: RunStep) -> tuple[Program, Node, Frame, SampleData]:
     """The step in a definition in which the given outputs are those of earlier steps. Raises Unprocessable."""
-    step_id, step_type = request.step.get("id"), request.step.get("type")
-    if step_type in (bodies := [name for name, kind in domain.step_types().items() if kind.family == "map"]):
-        allowed = ", ".join(name for name in domain.step_types() if name not in bodies)
-        raise Unprocessable.of("step.type", "choice", expected=allowed)
+    step_id = request.step.get("id")
     earlier = [{"id": name, "type": "set"} for name in request.steps if name != step_id]
     loop = next(
         name for name in map("loop_{}".format, range(len(earlier) + 2)) if name not in {*request.steps, step_id}
@@ -122,6 +126,7 @@ def _around(ctx: Context, request: RunStep) -> tuple[Program, Node, Frame, Sampl
     found = definition_faults(definition, MAXIMUM_FAULTS) or [*missing_faults(ctx, definition)]
     if found:
         raise Unprocessable([fault._replace(field=fault.field.replace(place, "step", 1)) for fault in found])
+    _require_scopes(ctx, definition)
     data = SampleData(payloads.plain(request.input), payloads.plain(request.trigger), _about())
     for name, output in request.steps.items():
         data.add(result_key(name, ()), Result(COMPLETED, payloads.plain(output)))
@@ -142,10 +147,16 @@ class _Call:
 
 
 def _effect(ctx: Context, placeholders: Placeholders) -> Any:
+    """The effect of each step, once for each time that it is reached."""
+    made: list[str] = []
+
     def carry_out(node: Node, given: Any) -> Any:
         from .execution.perform import DEFAULT_TIMEOUT_SECONDS  # noqa: PLC0415 - validate needs none of it
 
-        call = _Call(ctx, node.timeout_seconds or DEFAULT_TIMEOUT_SECONDS, placeholders, str(ctx.idempotency_key))
+        made.append(node.id)
+        key = ctx.idempotency_key and f"{ctx.idempotency_key}:{len(made)}"
+        own = replace(ctx, idempotency_key=key)
+        call = _Call(own, node.timeout_seconds or DEFAULT_TIMEOUT_SECONDS, placeholders, str(own.idempotency_key))
         try:
             return payloads.plain(domain.found(str(domain.step_types()[node.type].effect))(given, call))
         except ApiError as error:
@@ -176,6 +187,7 @@ def _shown(program: Program, tried: Tried, language: str) -> dict[str, Any]:
         "status": tried.result.status,
         **_small("input", tried.input),
         **_small("output", tried.result.output),
+        "source": tried.source,
         "assumed": tried.is_assumed,
         "error": localised(tried.result.error, language),
     }

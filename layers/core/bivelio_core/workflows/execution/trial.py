@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from bivelio_core import clock
+from bivelio_core import clock, domain
 from bivelio_core.workflows.definitions.limits import MAXIMUM_ITEMS
 from bivelio_core.workflows.definitions.program import (
     CONDITION,
@@ -21,6 +21,7 @@ from bivelio_core.workflows.definitions.program import (
     Program,
     result_key,
 )
+from bivelio_core.workflows.definitions.redaction import HTTP_REQUEST
 from bivelio_core.workflows.expressions.functions.declared import EvaluationContext
 
 from . import failure_texts
@@ -44,16 +45,24 @@ ASSUMED: dict[str, Any] = {
 Effect = Callable[[Node, Any], Any]
 """What a step without a mock gives for its input, as the model of its type. Raises Failure."""
 
+EVALUATED, MOCKED, CARRIED_OUT, SIMULATED, ASSUMED_OUTPUT = "evaluated", "mock", "sandbox", "simulated", "assumed"
+"""Where the output of a step comes from; see trial_models.Source."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A step of the trial: what it received, and how it ended. `is_assumed`: it was not carried out."""
+    """A step of the trial: what it received, and how it ended. `source`: where its output comes from."""
 
     node: Node
     frame: Frame
     input: Any
     result: Result
-    is_assumed: bool
+    source: str
+
+    @property
+    def is_assumed(self) -> bool:
+        """Whether it was not carried out."""
+        return self.source in (MOCKED, ASSUMED_OUTPUT)
 
 
 class SampleData:
@@ -98,6 +107,8 @@ class Trial:
     program: Program
     data: SampleData
     effect: Effect | None = None
+    families: tuple[str, ...] = ()
+    """The families of steps that `effect` carries out."""
     tried: list[Tried] = field(default_factory=list)
     is_cut: bool = False
     ends_at: float = field(default_factory=lambda: time.monotonic() + MAXIMUM_SECONDS)
@@ -116,7 +127,7 @@ class Trial:
         while True:
             decision = next_action(self.program, frame, self.data, after)
             for node, result in decision.settled:
-                self._record(node, frame, self._evaluated(node, frame, result), result, is_assumed=False)
+                self._record(node, frame, self._evaluated(node, frame, result), result, source=EVALUATED)
             if isinstance(decision.action, End):
                 return decision.action
             if self._is_over():
@@ -129,7 +140,7 @@ class Trial:
         settled = resume(self.program, frame, self.data, node.id).settled
         if settled and settled[0][0] is node:
             result = settled[0][1]
-            self._record(node, frame, self._evaluated(node, frame, result), result, is_assumed=False)
+            self._record(node, frame, self._evaluated(node, frame, result), result, source=EVALUATED)
         else:
             self.step(node, frame)
         return self.tried[0]
@@ -137,22 +148,26 @@ class Trial:
     def step(self, node: Node, frame: Frame) -> None:
         """Try one step that is not evaluated on the way."""
         place = len(self.tried)
-        shown, is_assumed = None, True
+        shown, source = None, EVALUATED
         try:
             rendered = rendered_input(self.program, frame, self.data, node)
             shown = self.data.placeholders.hidden(rendered)
             given = validated(node, rendered)
+            family = domain.step_types()[node.type].family
             if node.mock is not None:
-                result = mocked(node)
+                result, source = mocked(node), MOCKED
             elif node.type in (FOR_EACH, PARALLEL):
-                result, is_assumed = self._inside(node, frame, given), False
-            elif self.effect is not None:
-                result, is_assumed = Result(COMPLETED, self.effect(node, given)), False
+                result = self._inside(node, frame, given)
+            elif self.effect is not None and family in self.families:
+                source = SIMULATED if node.type == HTTP_REQUEST else CARRIED_OUT
+                result = Result(COMPLETED, self.effect(node, given))
             else:
+                source = ASSUMED_OUTPUT
                 result = Result(COMPLETED, assumed(node, given, self.data.placeholders))
         except Failure as failure:
-            result, is_assumed = Result(FAILED, None, failure.describe()), False
-        self._record(node, frame, shown, result, is_assumed=is_assumed, place=place)
+            result = Result(FAILED, None, failure.describe())
+            source = EVALUATED if source == ASSUMED_OUTPUT else source
+        self._record(node, frame, shown, result, source=source, place=place)
 
     def _inside(self, node: Node, frame: Frame, given: Any) -> Result:
         """Run the frames of a loop or of branches; those after the trial's end count as completed without output."""
@@ -180,10 +195,10 @@ class Trial:
             return None
 
     def _record(
-        self, node: Node, frame: Frame, shown: Any, result: Result, *, is_assumed: bool, place: int | None = None
+        self, node: Node, frame: Frame, shown: Any, result: Result, *, source: str, place: int | None = None
     ) -> None:
         self.data.add(result_key(node.id, frame.path), result)
-        self.tried.insert(len(self.tried) if place is None else place, Tried(node, frame, shown, result, is_assumed))
+        self.tried.insert(len(self.tried) if place is None else place, Tried(node, frame, shown, result, source))
 
     def _is_over(self) -> bool:
         self.is_cut = self.is_cut or len(self.tried) >= MAXIMUM_STEPS_SHOWN or time.monotonic() >= self.ends_at
@@ -192,7 +207,7 @@ class Trial:
 
 def assumed(node: Node, given: Any, placeholders: Placeholders) -> Any:
     """The output that a step is assumed to have. Raises Failure for the status that a simulated request asks for."""
-    if node.type == "http_request":
+    if node.type == HTTP_REQUEST:
         from .http_request import simulated  # noqa: PLC0415 - with it comes what sends requests
 
         return simulated(given, placeholders)
