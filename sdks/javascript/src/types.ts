@@ -4075,7 +4075,7 @@ export interface StepAttempt {
   error?: Record<string, unknown> | undefined;
 }
 
-/** How the step ended. */
+/** How the step ended; of a loop or a parallel, its steps too. */
 export interface StepRun {
   /** The step's id in the definition. */
   step_id: string;
@@ -4095,10 +4095,16 @@ export interface StepRun {
   output?: unknown;
   /** The output is too large to be shown. */
   output_omitted?: boolean | undefined;
+  /** Where the output comes from. `evaluated`: computed here; `sandbox`: carried out in the sandbox day; `simulated`: an echo of a request that was not sent; `mock`: of the definition; `assumed`: for its type. */
+  source: 'evaluated' | 'sandbox' | 'simulated' | 'mock' | 'assumed' | (string & {});
   /** The step was not carried out: the output is its mock, or assumed for its type. */
   assumed: boolean;
   /** Why it failed: `code`, `message` and details. */
   error?: Record<string, unknown> | undefined;
+  /** The steps inside a `for_each` or `parallel`, in order, up to 200. */
+  steps: TriedStep[];
+  /** The loop would go on: the trial ended after 200 steps or 4 seconds. */
+  truncated: boolean;
   /** The duration in milliseconds. */
   duration_ms: number;
 }
@@ -4305,6 +4311,8 @@ export interface TriedStep {
   output?: unknown;
   /** The output is too large to be shown. */
   output_omitted?: boolean | undefined;
+  /** Where the output comes from. `evaluated`: computed here; `sandbox`: carried out in the sandbox day; `simulated`: an echo of a request that was not sent; `mock`: of the definition; `assumed`: for its type. */
+  source: 'evaluated' | 'sandbox' | 'simulated' | 'mock' | 'assumed' | (string & {});
   /** The step was not carried out: the output is its mock, or assumed for its type. */
   assumed: boolean;
   /** Why it failed: `code`, `message` and details. */
