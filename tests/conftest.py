@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from bivelio_core.entrypoints import rate_limit, sandbox_day
+from bivelio_core.entrypoints import permits, rate_limit, sandbox_day
 from bivelio_core.entrypoints.logs import logger
 from bivelio_core.identity import records, signing
 from bivelio_core.store import connect, number_blocks
@@ -48,6 +48,7 @@ from tests.table_definition import create_table
 
 FORGET = (
     connect.table.cache_clear,
+    permits.PROCESS.forget,
     rate_limit.forget,
     sandbox_day.forget,
     records.forget,

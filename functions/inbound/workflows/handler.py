@@ -1,7 +1,8 @@
 """/v1/inbound/workflows/<token>: calls that start workflows."""
 
-from bivelio_core.entrypoints import inbound_body, rate_limit
+from bivelio_core.entrypoints import inbound_body, permits
 from bivelio_core.entrypoints.inbound import Call, Reply, inbound
+from bivelio_core.entrypoints.rate_limit import Limits
 from bivelio_core.entrypoints.sandbox_day import open_day
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.errors import RateLimitExceeded, ResourceNotFound
@@ -21,7 +22,7 @@ def handler(call: Call) -> Reply:
     given = inbound_body.document_of(call)
     store = store_of(call.tenant(address.tenant.organisation))
     workflow = address.workflow["SK"]
-    counted = rate_limit.count(store, rate_limit.Limits.of_minute(address.trigger.get("per_minute", 600)), workflow)
+    counted = permits.PROCESS.take(store, Limits.of_minute(address.trigger.get("per_minute", 600)), workflow)
     if not counted.allowed:
         raise RateLimitExceeded(limit=counted.exceeded, window=counted.window, retry_after=counted.retry_after)
     open_day(store)

@@ -54,8 +54,11 @@ class Count(NamedTuple):
 _blocked: dict[str, Count] = {}
 
 
-def count(store: TenantStore, limits: Limits, counter: str = "") -> Count:
-    """Count one request of a tenant, or of a `counter` that it has besides, or refuse it. One write unit either way."""
+def count(store: TenantStore, limits: Limits, counter: str = "", permits: int = 1) -> Count:
+    """Count a request of a tenant, or of a `counter` that it has besides, or refuse it. One write unit either way.
+
+    With `permits`, so many are counted or refused together.
+    """
     now = clock.epoch()
     counted = f"{store.tenant.configuration}{counter}"
     if (known := _blocked.get(counted)) and now < known.reset:
@@ -67,8 +70,10 @@ def count(store: TenantStore, limits: Limits, counter: str = "") -> Count:
         item = store.update(
             keys.RATE_LIMIT,
             f"{counter}#{minute}" if counter else str(minute),
-            Update(add={"m": 1, name: 1}, default={"ttl": reset + RETENTION_SECONDS}),
-            condition=all_of(_below("m", limits.per_minute), _below(name, limits.per_second)),
+            Update(add={"m": permits, name: permits}, default={"ttl": reset + RETENTION_SECONDS}),
+            condition=all_of(
+                _below("m", limits.per_minute - permits + 1), _below(name, limits.per_second - permits + 1)
+            ),
         )
     except ConditionFailed as refusal:
         used = int((refusal.item or {}).get("m", 0))
