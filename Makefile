@@ -31,6 +31,9 @@ $(INSTALLED): requirements/uv.txt requirements/dev.txt
 run: $(INSTALLED) ## the whole platform on this machine, at http://localhost:8080 (PORT=... for another port)
 	@exec $(BIN)/python -m local.run
 
+docs-site: $(INSTALLED) ## the documentation site, in a folder of .local/site (make run builds and serves it too)
+	@$(BIN)/python -m tools.site
+
 reset: $(INSTALLED) ## delete all local data
 	@$(BIN)/python -m local.reset
 
@@ -182,7 +185,7 @@ licences: $(INSTALLED) ## docs/licences.md from the packages of the layers
 lock: $(INSTALLED) ## pin the requirements again, with hashes and without index addresses
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
 	$(LOCK) --constraint requirements/dev.txt requirements/uv.in -o requirements/uv.txt
-	for list in mcp-demo judges; do $(LOCK) requirements/$$list.in -o requirements/$$list.txt; done
+	for list in mcp-demo node judges; do $(LOCK) requirements/$$list.in -o requirements/$$list.txt; done
 	$(LOCK) --constraint requirements/dev.txt layers/dependencies/requirements.in -o layers/dependencies/requirements.txt
 	for layer in $(filter-out layers/dependencies/%,$(wildcard layers/*/requirements.in)); do \
 	  $(LOCK) --constraint requirements/dev.txt $(IN_DEPENDENCIES) $$layer -o $${layer%.in}.txt; done

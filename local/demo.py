@@ -108,6 +108,7 @@ def introduction(settings: Settings, organisations: Organisations) -> str:
         f"  sandbox  {settings.url}/sandbox/v1/",
         f"  AWS      {settings.emulator_url}  (aws --endpoint-url ...)",
         f"  keys     {settings.demo_file}",
+        f"  docs     {settings.url}/docs/  (guides, reference, a form for each operation)",
         f"  mail     {settings.url}/mail  (what the platform sends)",
         f"  log      {settings.state / 'runtime.log'}",
     ]

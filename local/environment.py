@@ -28,6 +28,7 @@ _KEPT = {
     "LOCAL_TEMPLATE",
     "LOCAL_PARAMETERS",
     "LOCAL_NAMES",
+    "DOCS_SITE",
     "AUTH",
     "SFN_WAIT_SCALE",
     "TTL_TICK_SECONDS",

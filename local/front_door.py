@@ -5,13 +5,14 @@ the front door adds little latency. Requests from web pages are refused on both 
 """
 
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
+from local.docs_site import DocsSite
 from local.mailbox import Mailbox
 from local.pages import page_for
-from local.settings import Settings
 from local.visitors import Visitors, is_presigned
 
 Scope = MutableMapping[str, Any]
@@ -41,9 +42,10 @@ class Platform:
 
 
 def front_door(
-    emulator: Application, platform: Platform, settings: Settings, mails: Mailbox, *, enforces_iam: bool = False
+    emulator: Application, platform: Platform, site: DocsSite, mails: Mailbox, *, enforces_iam: bool = False
 ) -> Application:
     """Return the application that serves the front door's port and the AWS endpoint's port."""
+    settings = site.settings
     visitors = Visitors(settings.names)
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,7 +65,7 @@ def front_door(
             return
         routed = _to_stage(scope["path"])
         if routed is None:
-            await _answer_page(scope, send, platform, settings, mails)
+            await _answer_page(scope, send, platform, site, mails)
         elif platform.api_id is None:
             await _answer(send, 503, "application/json", _json({"status": "starting", "step": platform.step}))
         else:
@@ -102,22 +104,25 @@ def _inside(scope: Scope, base: str, cut: int) -> Scope:
     }
 
 
-async def _answer_page(scope: Scope, send: Send, platform: Platform, settings: Settings, mails: Mailbox) -> None:
+async def _answer_page(scope: Scope, send: Send, platform: Platform, site: DocsSite, mails: Mailbox) -> None:
     if scope["path"] == "/health":
         state = {"status": "ready" if platform.ready else "failed" if platform.failure else "starting"}
         detail = {"reason": platform.failure} if platform.failure else {} if platform.ready else {"step": platform.step}
         await _answer(send, 200 if platform.ready else 503, "application/json", _json(state | detail))
         return
-    query = scope["query_string"].decode("ascii", "replace")
-    status, content_type, body = page_for(scope["path"], settings, query, mails)
-    await _answer(send, status, content_type, body if scope["method"] != "HEAD" else b"")
+    page = page_for(scope["path"], site, mails)
+    body = page.body if scope["method"] != "HEAD" else b""
+    await _answer(send, page.status, page.content_type, body, page.headers)
 
 
 def _json(value: dict[str, Any]) -> bytes:
     return json.dumps(value).encode()
 
 
-async def _answer(send: Send, status: int, content_type: str, body: bytes) -> None:
+async def _answer(
+    send: Send, status: int, content_type: str, body: bytes, further: Mapping[str, str] = MappingProxyType({})
+) -> None:
     headers = [(b"content-type", content_type.encode()), (b"content-length", str(len(body)).encode())]
+    headers += [(name.lower().encode(), value.encode()) for name, value in further.items()]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

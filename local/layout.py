@@ -1,11 +1,10 @@
-"""The layout of all pages of the front door: frame, style, and the reading order of the guides."""
+"""The reading order of the guides, and the frame of the plain pages: those that are there without the site."""
 
 from html import escape
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
 STYLE = (_FOLDER / "pages.css").read_text(encoding="utf-8")
-SCRIPT = (_FOLDER / "pages.js").read_text(encoding="utf-8")
 
 GROUPS = {
     "Use the API": {
@@ -58,21 +57,14 @@ GROUPS = {
 GUIDES = {name: about for guides in GROUPS.values() for name, about in guides.items()}
 
 
-def document(title: str, body: str, *, menu: str = "", query: str = "") -> str:
-    """Return a whole page; `body` is the HTML with the page's `main`, `menu` the HTML shown beside it."""
-    frame = body
-    if menu:
-        frame = f"""<div class="beside">
-<details class="menu" open><summary>Contents</summary>
-{menu}
-</details>
-{body}
-</div>"""
+def document(title: str, body: str, *, reload_seconds: int = 0) -> str:
+    """Return a whole page; `body` is the HTML inside its `main`. It reloads itself after some seconds, if told so."""
+    reload = f'\n<meta http-equiv="refresh" content="{reload_seconds}">' if reload_seconds else ""
     return f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="viewport" content="width=device-width, initial-scale=1">{reload}
 <title>{escape(title)}</title>
 <link rel="icon" href="data:,">
 <style>
@@ -81,21 +73,11 @@ def document(title: str, body: str, *, menu: str = "", query: str = "") -> str:
 <body>
 <a class="skip" href="#content">Skip to the content</a>
 <header><strong><a href="/">BiVelio API, local</a></strong>
-<form action="/search" role="search"><input type="search" name="q" value="{escape(query)}" placeholder="Search"
- aria-label="Search the guides and the API reference" maxlength="100"></form>
-<nav aria-label="Pages"><a href="/docs">API reference</a> <a href="/#guides">Guides</a>
+<nav aria-label="Pages"><a href="/docs/">Documentation</a> <a href="/mail">Mail</a>
 <a href="/openapi.json">openapi.json</a></nav></header>
-{frame}
-<script>
-{SCRIPT}</script>
+<main id="content">
+{body}
+</main>
 </body>
 </html>
 """
-
-
-def anchored(level: int, anchor: str, title: str) -> str:
-    """Return a heading with a link to itself; `title` is HTML."""
-    return (
-        f'<h{level} id="{escape(anchor)}">{title} <a class="anchor" href="#{escape(anchor)}"'
-        f' aria-label="Link to this section">#</a></h{level}>'
-    )

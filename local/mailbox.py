@@ -59,7 +59,7 @@ class Mailbox:
         mails = "\n".join(map(_shown, self._mails))
         empty = "<p>No mail has gone out since the platform was started.</p>"
         about = "<p>The mail that the platform has sent on this machine. It went to nobody.</p>"
-        return document("Outgoing mail", f'<main id="content"><h1>Outgoing mail</h1>{about}{mails or empty}</main>')
+        return document("Outgoing mail", f"<h1>Outgoing mail</h1>{about}{mails or empty}")
 
 
 def _shown(mail: EmailMessage) -> str:

@@ -1,16 +1,15 @@
-"""The front door's pages for people: the start page, the API reference, the guides, the search."""
+"""The front door's pages for people: the start page, the site at /docs/, and what can be read without the site."""
 
 import json
+import re
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
 
+from local.docs_site import HEADERS, DocsSite, Page
 from local.guides import guide, part, title_of
 from local.layout import GROUPS, document
 from local.mailbox import Mailbox
-from local.reference import reference
-from local.search import results
 from local.settings import ROOT, Settings
 
 _HTML = "text/html; charset=utf-8"
@@ -18,35 +17,28 @@ _TYPES = {".json": "application/json", ".yaml": "text/yaml; charset=utf-8", "": 
 _PUBLIC = (ROOT / "docs", ROOT / "benchmarks", ROOT / "LICENSE", *sorted(ROOT.glob("*.md")))
 """The files that the pages link to: the guides, the figures they quote, the README and the files beside it."""
 
-_ERRORS = "/docs/errors/"
-"""Where the pages of error codes are, as `doc_url` names them: `/docs/errors/validation-error`."""
-
-_LONGEST_QUERY = 100
 _DEFAULT_URL = "http://localhost:8080"
 """The address in the guides, which a page replaces by the one in use."""
 
 _FOLDERS = {"adr": "Architecture decisions"}
+_RELOAD_SECONDS = 3
+_ERROR = re.compile(r"/docs/(?:\w\w/)?errors/([a-z-]+)/?")
+"""The page of an error code, as `doc_url` names it."""
 
-Page = tuple[int, str, bytes]
 
-
-def page_for(path: str, settings: Settings, query: str = "", mails: Mailbox | None = None) -> Page:
-    """Return status, content type and body of a page for people; `query` is the URL's query string, still encoded."""
+def page_for(path: str, site: DocsSite, mails: Mailbox | None = None) -> Page:
+    """Return the page for people at a path."""
     if path == "/mail":
-        return 200, _HTML, (mails or Mailbox()).page().encode()
+        return Page(200, _HTML, (mails or Mailbox()).page().encode())
     if path == "/":
-        return 200, _HTML, _start(settings).encode()
-    if path in ("/docs", "/docs/"):
-        return 200, _HTML, reference(_openapi(settings), settings.url).encode()
-    if path.startswith(_ERRORS):
-        heading = path.removeprefix(_ERRORS).upper().replace("-", "_")
-        about = part(ROOT / "docs" / "errors.md", heading)
-        return (200, _HTML, about.encode()) if about else _missing()
-    if path == "/openapi.json":
-        return 200, _TYPES[".json"], json.dumps(_openapi(settings), ensure_ascii=False).encode()
-    if path == "/search":
-        return 200, _HTML, results(" ".join(parse_qs(query).get("q", []))[:_LONGEST_QUERY]).encode()
-    return _file((ROOT / path.lstrip("/")).resolve(), settings)
+        return Page(200, _HTML, _start(site.settings).encode())
+    if path == "/docs":
+        return _moved("/docs/")
+    if path in ("/openapi.json", "/docs/openapi.json"):
+        return Page(200, _TYPES[".json"], json.dumps(_openapi(site.settings), ensure_ascii=False).encode())
+    if path.startswith("/docs/"):
+        return site.page(path) or _without_the_site(path, site)
+    return _file((ROOT / path.lstrip("/")).resolve(), site)
 
 
 def _openapi(settings: Settings) -> dict[str, Any]:
@@ -59,18 +51,51 @@ def _openapi(settings: Settings) -> dict[str, Any]:
     return found | {"servers": servers}
 
 
-def _file(file: Path, settings: Settings) -> Page:
+def _without_the_site(path: str, site: DocsSite) -> Page:
+    """Return what stands for a page of the site: the guide in plain, or a page that says how far the build is."""
+    plain = ROOT / f"{path.strip('/')}.md"
+    if plain.is_file() and plain.is_relative_to(ROOT / "docs") and path.endswith("/"):
+        return _moved(f"{path.rstrip('/')}.md")
+    if found := _ERROR.fullmatch(path):
+        about = part(ROOT / "docs" / "errors.md", found[1].upper().replace("-", "_"), _notice(site))
+        return Page(200, _HTML, about.encode()) if about else _missing()
+    if path != "/docs/" and not path.startswith(("/docs/reference/", "/docs/ca/", "/docs/es/")):
+        return _file((ROOT / path.lstrip("/")).resolve(), site)
+    guides = "\n".join(
+        f"<h2>{escape(group)}</h2>\n<ul>{''.join(_link(*each) for each in names.items())}</ul>"
+        for group, names in GROUPS.items()
+    )
+    body = f"<h1>Documentation</h1>{_notice(site)}<p>The guides can be read already:</p>\n{guides}"
+    seconds = 0 if site.failure else _RELOAD_SECONDS
+    return Page(200, _HTML, document("Documentation", body, reload_seconds=seconds).encode(), HEADERS)
+
+
+def _notice(site: DocsSite) -> str:
+    if site.failure:
+        return (
+            f'<p class="notice">The site with the reference and the search could not be built: {escape(site.failure)} '
+            "It is tried again when the platform starts.</p>"
+        )
+    return f'<p class="notice">The site with the reference and the search is being built: {escape(site.step)} …</p>'
+
+
+def _file(file: Path, site: DocsSite) -> Page:
     if not any(file.is_relative_to(place) for place in _PUBLIC):
         return _missing()
     if file.is_dir():
-        return 200, _HTML, _folder(file).encode()
+        return Page(200, _HTML, _folder(file).encode())
     if not file.is_file():
         return _missing()
     if file.suffix == ".md":
-        return 200, _HTML, guide(file).replace(_DEFAULT_URL, settings.url).encode()
+        about = "" if site.folder else _notice(site)
+        return Page(200, _HTML, guide(file, about).replace(_DEFAULT_URL, site.settings.url).encode())
     if file.suffix == ".png":
-        return 200, "image/png", file.read_bytes()
-    return (200, _TYPES[file.suffix], file.read_bytes()) if file.suffix in _TYPES else _missing()
+        return Page(200, "image/png", file.read_bytes())
+    return Page(200, _TYPES[file.suffix], file.read_bytes()) if file.suffix in _TYPES else _missing()
+
+
+def _moved(target: str) -> Page:
+    return Page(307, _TYPES[""], b"", {"Location": target})
 
 
 def _missing() -> Page:
@@ -78,7 +103,7 @@ def _missing() -> Page:
         "<h1>Page not found</h1><p>The API is under <code>/v1/</code> and <code>/sandbox/v1/</code>. "
         'What is here for people: <a href="/">the start page</a>.</p>'
     )
-    return 404, _HTML, document("Page not found", f'<main id="content">{text}</main>').encode()
+    return Page(404, _HTML, document("Page not found", text).encode())
 
 
 def _folder(folder: Path) -> str:
@@ -87,14 +112,10 @@ def _folder(folder: Path) -> str:
         for file in sorted(folder.glob("*.md"))
     )
     name = escape(_FOLDERS.get(folder.name, folder.name))
-    return document(name, f'<main id="content"><h1>{name}</h1><ul>{links}</ul></main>')
+    return document(name, f"<h1>{name}</h1><ul>{links}</ul>")
 
 
 def _start(settings: Settings) -> str:
-    guides = "\n".join(
-        f'<h3>{escape(group)}</h3>\n<ul class="cards">{"".join(_card(*each) for each in names.items())}</ul>'
-        for group, names in GROUPS.items()
-    )
     first_call = f"""KEY=$(python3 -c '
 import json
 demo = json.load(open("{settings.demo_file}"))["organisations"]["demo"]
@@ -104,8 +125,7 @@ curl {settings.url}/v1/contacts/list \\
   -H "X-API-Key: $KEY" -H 'Content-Type: application/json' -d '{{}}'"""
     return document(
         "BiVelio API, local",
-        f"""<main id="content">
-<h1>BiVelio API, local</h1>
+        f"""<h1>BiVelio API, local</h1>
 <p>The whole platform runs on this machine, deployed from the same template as on AWS.
 <a href="/health">Health check</a>, <a href="/mail">outgoing mail</a></p>
 <dl class="addresses">
@@ -116,16 +136,11 @@ curl {settings.url}/v1/contacts/list \\
 </dl>
 <h2>A first call</h2>
 <pre tabindex="0"><code>{escape(first_call)}</code></pre>
-<p>Next: <a href="/docs/getting-started.md">getting started</a> in curl, Python and Node, or every operation with an
-example to run in the <a href="/docs">API reference</a>.</p>
-<h2 id="guides">Guides</h2>
-{guides}
-<p>See also <a href="/docs/adr">architecture decisions</a>, <a href="/CONTRIBUTING.md">contributing</a>,
-<a href="/SECURITY.md">security</a> and the <a href="/CHANGELOG.md">changelog</a>.</p>
-</main>""",
+<p>Next, in the <a href="/docs/">documentation</a>: <a href="/docs/getting-started/">getting started</a>, or
+<a href="/docs/reference/">every operation</a> with its code and a form that sends it.</p>""",
     )
 
 
-def _card(name: str, about: str) -> str:
+def _link(name: str, about: str) -> str:
     title = title_of(ROOT / "docs" / f"{name}.md")
-    return f'<li><a href="/docs/{name}.md">{escape(title)}</a><br><span class="quiet">{escape(about)}</span></li>'
+    return f'<li><a href="/docs/{name}.md">{escape(title)}</a> <span class="quiet">{escape(about)}</span></li>'

@@ -30,6 +30,7 @@ class Settings:
         template: the SAM template that is deployed (``LOCAL_TEMPLATE``, default ``template.yaml``).
         names: further host names for which requests and pages are accepted (``LOCAL_NAMES``,
             separated by commas), such as a tunnel's.
+        builds_docs: whether the documentation site is built when it is not in the cache (not with ``DOCS_SITE=off``).
     """
 
     port: int
@@ -38,6 +39,7 @@ class Settings:
     cache: Path
     template: Path
     names: tuple[str, ...] = ()
+    builds_docs: bool = True
 
     @property
     def url(self) -> str:
@@ -71,6 +73,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         cache=cache,
         template=Path(environment.get("LOCAL_TEMPLATE") or ROOT / "template.yaml").absolute(),
         names=_names(environment.get("LOCAL_NAMES", "")),
+        builds_docs=environment.get("DOCS_SITE") != "off",
     )
 
 

@@ -167,6 +167,7 @@ def runtime(settings: Settings, knobs: Mapping[str, str] | None = None) -> Itera
         "EMULATOR_PORT": str(settings.emulator_port),
         "LOCAL_STATE": str(settings.state),
         "LOCAL_TEMPLATE": str(settings.template),
+        "DOCS_SITE": "off",  # what is in the cache is served; tests/site builds it
         **(knobs or {}),
     }
     settings.state.mkdir(parents=True, exist_ok=True)

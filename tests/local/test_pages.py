@@ -1,13 +1,16 @@
-"""The pages for people: complete, well formed, with no dead link, and nothing from anywhere else."""
+"""The pages for people: the start page, the site when it is built, and what can be read while it is not."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from bivelio_core.errors import doc_url
 
+from local.docs_site import DocsSite, Page
 from local.layout import GUIDES
 from local.pages import page_for
 from local.settings import ROOT, read_settings
@@ -52,16 +55,27 @@ class Outline(HTMLParser):
         assert tag in VOID or self._open.pop() == tag
 
 
+def unbuilt(step: str = "installing Node", failure: str | None = None) -> DocsSite:
+    """A runtime whose site is being built, and takes its time."""
+    return DocsSite(SETTINGS, step=step, failure=failure)
+
+
+def plain(path: str) -> Page:
+    """What a path answers while the site is not built, after its redirects."""
+    found = page_for(path, unbuilt())
+    return plain(urldefrag(found.headers["Location"])[0]) if found.status == 307 else found
+
+
 @cache
 def page(path: str) -> Outline:
-    """A page that is there."""
-    status, content_type, body = page_for(path, SETTINGS)
-    assert (status, content_type) == (200, "text/html; charset=utf-8"), path
-    return Outline(body.decode())
+    """A page that is there while the site is not."""
+    found = plain(path)
+    assert (found.status, found.content_type) == (200, "text/html; charset=utf-8"), path
+    return Outline(found.body.decode())
 
 
-@pytest.mark.parametrize("path", ["/", "/docs", "/docs/adr", "/search", "/CONTRIBUTING.md", *sorted(OUR_OWN)])
-def test_a_page_is_whole_and_its_links_lead_somewhere(path):
+@pytest.mark.parametrize("path", ["/", "/docs/", "/docs/adr", "/CONTRIBUTING.md", *sorted(OUR_OWN)])
+def test_a_plain_page_is_whole_and_its_links_lead_somewhere(path):
     found = page(path)
     assert found.headings.count("h1") == 1
     assert len(found.anchors) == len(set(found.anchors))
@@ -71,81 +85,106 @@ def test_a_page_is_whole_and_its_links_lead_somewhere(path):
         if anchor:
             assert anchor in page(target).anchors, link
         else:
-            assert page_for(target, SETTINGS)[0] == 200, link
+            assert plain(target).status == 200, link
 
 
-def test_every_guide_is_on_the_start_page():
+def test_every_guide_is_among_the_groups_and_on_the_page_that_stands_for_the_site():
     assert {file.stem for file in (ROOT / "docs").glob("*.md")} == set(GUIDES)
-    assert set(page("/").links) >= OUR_OWN
+    assert set(page("/docs/").links) >= OUR_OWN
 
 
-def test_the_reference_shows_every_operation_with_its_fields_and_an_example():
-    openapi = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))
-    text = page_for("/docs", SETTINGS)[2].decode()
-    shown = set(page("/docs").anchors)
-    wanted = {item["post"]["operationId"] for item in openapi["paths"].values()}
-    assert {name for name in wanted if not name.endswith("_short")} <= shown
-    assert {f"event-{name}" for name in openapi["webhooks"]} <= shown
-    assert "<code>custom_fields</code>" in text
-    assert f"curl &#x27;{SETTINGS.url}/v1/contacts/create&#x27;" in text
+def test_while_the_site_is_built_its_pages_say_so_and_its_addresses_lead_to_plain_guides():
+    building = unbuilt(step="building the pages")
+    assert b"is being built: building the pages" in page_for("/docs/", building).body
+    assert b'http-equiv="refresh"' in page_for("/docs/reference/contacts/create/", building).body
+    assert page_for("/docs", building).headers["Location"] == "/docs/"
+    assert page_for("/docs/webhooks/", building).headers["Location"] == "/docs/webhooks.md"
+    assert b"is being built" in page_for("/docs/webhooks.md", building).body
+
+
+def test_a_site_that_cannot_be_built_says_why_and_is_not_waited_for():
+    failed = page_for("/docs/", unbuilt(failure="npm could not install the packages: <no network>"))
+    assert b"could not be built: npm could not install the packages: &lt;no network&gt;" in failed.body
+    assert b"refresh" not in failed.body
+    assert b"/docs/getting-started.md" in failed.body
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> DocsSite:
+    """A runtime at port 9000 with a small site."""
+    for name, text in {
+        "index.html": "curl http://localhost:8080/v1",
+        "404.html": "not found",
+        "webhooks/index.html": "webhooks",
+        "webhooks.md": "# Webhooks at http://localhost:8080",
+        "_astro/page.js": "1",
+        "console.json": '[{"label": "Sandbox", "url": "/sandbox/v1", "keys": {}}]',
+    }.items():
+        (tmp_path / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "site" / name).write_text(text, encoding="utf-8")
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    (tmp_path / "demo.json").write_text(
+        '{"organisations": {"demo": {"keys": {"test_secret": "bv_test_sk_1", "live_secret": "bv_live_sk_1"}}}}', "utf-8"
+    )
+    return DocsSite(replace(read_settings({"PORT": "9000"}), state=tmp_path), folder=tmp_path / "site")
+
+
+def test_the_built_site_is_served_with_the_port_in_use(site):
+    assert page_for("/docs/", site).body == b"curl http://localhost:9000/v1"
+    assert page_for("/docs/webhooks/", site).body == b"webhooks"
+    assert page_for("/docs/webhooks", site).headers["Location"] == "/docs/webhooks/"
+    assert page_for("/docs/webhooks.md", site).content_type == "text/markdown; charset=utf-8"
+    assert page_for("/docs/nothing/", site).status == 404
+    assert "immutable" in page_for("/docs/_astro/page.js", site).headers["Cache-Control"]
+    assert page_for("/docs/", site).headers["Content-Security-Policy"] == "frame-ancestors 'none'"
+
+
+@pytest.mark.parametrize("path", ["/docs/../secret.txt", "/docs//../secret.txt", "/docs/webhooks/../../secret.txt"])
+def test_nothing_outside_the_site_is_served(site, path):
+    assert b"secret" not in page_for(path, site).body
+
+
+def test_the_form_gets_the_demo_keys_of_its_environment_only(site):
+    found = page_for("/docs/console.json", site)
+    assert b"bv_test_sk_1" in found.body
+    assert b"bv_live" not in found.body
+    assert found.headers["Cache-Control"] == "no-store"
 
 
 def test_what_is_written_in_a_guide_is_shown_as_text():
-    assert "<AdminFunction>" not in page_for("/docs/identity.md", SETTINGS)[2].decode()
-    assert "&lt;AdminFunction&gt;" in page_for("/docs/identity.md", SETTINGS)[2].decode()
+    text = plain("/docs/identity.md").body
+    assert b"<AdminFunction>" not in text
+    assert b"&lt;AdminFunction&gt;" in text
 
 
-def found(query: str) -> Outline:
-    """The page of results for an address's query."""
-    return Outline(page_for("/search", SETTINGS, query)[2].decode())
-
-
-def test_the_search_finds_operations_and_sections_and_leads_to_them():
-    assert "/docs#webhooks.rotate_secret" in found("q=rotate_secret").links
-    assert "/docs/identity.md#rotating-the-signing-key" in found("q=rotating+key").links
-    for link in (link for link in found("q=idempotency").links if link.startswith("/docs")):
-        target, anchor = urldefrag(link)
-        assert not anchor or anchor in page(target).anchors, link
-
-
-@pytest.mark.parametrize("query", ["", "q=", "q=nothing+has+this+zzzz", "q=%3Cscript%3E", "q=%FF", "a=b"])
-def test_a_search_that_finds_nothing_is_a_page_too(query):
-    assert not [link for link in found(query).links if link.startswith("/docs/")]
-    assert "<script>alert" not in page_for("/search", SETTINGS, "q=%3Cscript%3Ealert")[2].decode()
-
-
-def test_each_guide_shows_its_sections_and_the_other_guides():
-    links = page("/docs/webhooks.md").links
-    assert "#verify-signatures" in links
-    assert set(links) >= OUR_OWN
-
-
-def test_a_guide_names_the_port_in_use():
-    text = page_for("/docs/getting-started.md", read_settings({"PORT": "9000"}))[2].decode()
-    assert "http://localhost:9000/sandbox/v1" in text
-    assert "localhost:8080" not in text
+def test_a_plain_guide_names_the_port_in_use():
+    text = page_for("/docs/getting-started.md", DocsSite(read_settings({"PORT": "9000"}))).body
+    assert b"http://localhost:9000/sandbox/v1" in text
+    assert b"localhost:8080" not in text
 
 
 def test_the_licence_is_there_as_text():
-    assert page_for("/LICENSE", SETTINGS)[:2] == (200, "text/plain; charset=utf-8")
+    found = page_for("/LICENSE", unbuilt())
+    assert (found.status, found.content_type) == (200, "text/plain; charset=utf-8")
 
 
 def test_the_served_document_names_the_running_platform_and_the_sandbox_first():
     settings = read_settings({"PORT": "9123"})
-    status, content_type, body = page_for("/openapi.json", settings)
-    assert (status, content_type) == (200, "application/json")
-    served = json.loads(body)
+    found = page_for("/openapi.json", DocsSite(settings))
+    assert (found.status, found.content_type) == (200, "application/json")
+    assert page_for("/docs/openapi.json", DocsSite(settings)) == found
+    served = json.loads(found.body)
     assert [server["url"] for server in served["servers"]] == [f"{settings.url}/sandbox/v1", f"{settings.url}/v1"]
     assert settings.url.endswith(":9123")
     assert served["paths"] == json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))["paths"]
 
 
 @pytest.mark.parametrize("kind", failures(), ids=lambda kind: kind.__name__)
-def test_the_page_that_an_error_names_is_there(kind):
-    status, _, body = page_for(urlsplit(doc_url(kind.code, f"{SETTINGS.url}/docs")).path, SETTINGS)
-    assert status == 200
-    assert f'<h1 id="{kind.code.lower()}">{kind.code}</h1>' in body.decode()
+def test_the_page_that_an_error_names_is_there_without_the_site_too(kind):
+    found = page_for(urlsplit(doc_url(kind.code, f"{SETTINGS.url}/docs")).path, unbuilt())
+    assert found.status == 200
+    assert f'<h1 id="{kind.code.lower()}">{kind.code}</h1>' in found.body.decode()
 
 
 def test_a_page_of_an_error_that_does_not_exist_is_missing():
-    assert page_for("/docs/errors/nothing", SETTINGS)[0] == 404
+    assert page_for("/docs/errors/nothing", unbuilt()).status == 404

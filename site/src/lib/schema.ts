@@ -1,0 +1,153 @@
+// A schema as a tree of fields, as a page shows it.
+import { resolved, type Schema } from './openapi';
+
+export interface Field {
+  name: string;
+  type: string;
+  required: boolean;
+  nullable: boolean;
+  description: string;
+  limits: string[];
+  values: string[];
+  inner?: Shape;
+}
+
+/** What is inside a field: fields, or variants of which one is sent. A shape that was shown before has only its name. */
+export interface Shape {
+  name: string;
+  again: boolean;
+  fields: Field[];
+  variants: Variant[];
+}
+
+export interface Variant {
+  label: string;
+  shape: Shape;
+  description: string;
+}
+
+const LIMITS: [string, (value: any) => string | undefined][] = [
+  ['minLength', (value) => (value > 1 ? `at least ${value} characters` : undefined)],
+  ['maxLength', (value) => `at most ${number(value)} characters`],
+  ['minimum', (value) => `≥ ${number(value)}`],
+  ['maximum', (value) => `≤ ${number(value)}`],
+  ['minItems', (value) => (value > 0 ? `at least ${value}` : undefined)],
+  ['maxItems', (value) => `at most ${number(value)}`],
+  ['maxProperties', (value) => `at most ${number(value)} members`],
+  ['default', (value) => (value === null || value === '' ? undefined : `default ${JSON.stringify(value)}`)],
+];
+const TEMPLATE = '#/components/schemas/Template';
+
+/** The shape of an object's schema. `shown` holds the names of the shapes of this page, and gets those of this one. */
+export function shapeOf(schema: Schema, shown: Set<string>): Shape {
+  return shape(schema, shown) ?? { name: '', again: false, fields: [], variants: [] };
+}
+
+function shape(schema: Schema, shown: Set<string>): Shape | undefined {
+  const name = schema.$ref?.split('/').pop() ?? '';
+  const about = resolved(schema);
+  const kinds = alternatives(about);
+  if (about.discriminator) {
+    if (name && shown.has(name)) return { name, again: true, fields: [], variants: [] };
+    if (name) shown.add(name);
+    const variants = Object.entries(about.discriminator.mapping).map(([label, $ref]) => variant(label, { $ref }, shown));
+    return { name, again: false, fields: [], variants };
+  }
+  if (kinds.length === 1) return shape(kinds[0], shown);
+  if (kinds.length > 1) {
+    const objects = kinds.filter((kind) => Object.keys(resolved(kind).properties ?? {}).length > 0);
+    if (objects.length === 0) return lists(kinds, shown);
+    if (objects.length === 1) return shape(objects[0], shown);
+    return { name, again: false, fields: [], variants: objects.map((kind) => variant(label(kind), kind, shown)) };
+  }
+  if (about.type === 'array' && about.items) return shape(about.items, shown);
+  if (isMap(about)) return shape(about.additionalProperties as Schema, shown);
+  if (!about.properties || Object.keys(about.properties).length === 0) return undefined;
+  if (name && shown.has(name)) return { name, again: true, fields: [], variants: [] };
+  if (name) shown.add(name);
+  const required = new Set(about.required ?? []);
+  const fields = Object.entries(about.properties).map(([each, value]) => field(each, value, required.has(each), shown));
+  fields.sort((a, b) => Number(b.required) - Number(a.required));
+  return { name, again: false, fields, variants: [] };
+}
+
+function lists(kinds: Schema[], shown: Set<string>): Shape | undefined {
+  const list = kinds.find((kind) => resolved(kind).type === 'array');
+  return list && shape(list, shown);
+}
+
+function variant(name: string, schema: Schema, shown: Set<string>): Variant {
+  return { label: name, shape: shapeOf(schema, shown), description: sentence(resolved(schema).description) };
+}
+
+function field(name: string, schema: Schema, required: boolean, shown: Set<string>): Field {
+  const around = resolved(schema);
+  const kinds = alternatives(around);
+  const only = kinds.length === 1 ? { ...resolved(kinds[0]), ...definedIn(around) } : around;
+  const values = enumerated(only.type === 'array' && only.items ? resolved(only.items) : only, kinds);
+  return {
+    name,
+    type: typeName(schema),
+    required,
+    nullable: (around.anyOf ?? around.oneOf ?? []).some((kind) => kind.type === 'null'),
+    description: (schema.description as string) ?? around.description ?? '',
+    limits: LIMITS.flatMap(([key, text]) => (only[key] === undefined ? [] : (text(only[key]) ?? []))),
+    values,
+    inner: shape(schema, shown),
+  };
+}
+
+function definedIn(schema: Schema): Schema {
+  return Object.fromEntries(Object.entries(schema).filter(([key, value]) => key !== 'anyOf' && value !== undefined));
+}
+
+/** The kinds of value that a schema allows, without null and without the expressions of workflows. */
+function alternatives(schema: Schema): Schema[] {
+  return (schema.anyOf ?? schema.oneOf ?? []).filter((kind) => kind.type !== 'null' && kind.$ref !== TEMPLATE);
+}
+
+function enumerated(schema: Schema, kinds: Schema[]): string[] {
+  const found = schema.enum ?? (schema.const === undefined ? kinds.flatMap((kind) => resolved(kind).enum ?? []) : [schema.const]);
+  return found.filter((value) => value !== null).map(String);
+}
+
+function typeName(schema: Schema): string {
+  const about = resolved(schema);
+  const kinds = alternatives(about);
+  const hasTemplate = (about.anyOf ?? []).some((kind) => kind.$ref === TEMPLATE);
+  if (schema.$ref === TEMPLATE) return 'expression';
+  let found: string;
+  if (about.discriminator) found = 'object';
+  else if (kinds.length > 0) found = [...new Set(kinds.map(typeName))].join(' or ');
+  else if (about.type === 'array') found = `array of ${plural(about.items ? typeName(about.items) : 'any')}`;
+  else if (isMap(about)) found = `map of ${plural(typeName(about.additionalProperties as Schema))}`;
+  else if (about.const !== undefined) found = typeof about.const;
+  else found = about.format ?? about.type ?? 'any';
+  return hasTemplate ? `${found} or expression` : found;
+}
+
+function label(schema: Schema): string {
+  return schema.$ref?.split('/').pop() ?? typeName(schema);
+}
+
+function plural(type: string): string {
+  return /^(object|string|integer|number|boolean)$/.test(type) ? `${type}s` : type;
+}
+
+function isMap(schema: Schema): boolean {
+  return typeof schema.additionalProperties === 'object' && Object.keys(schema.additionalProperties).length > 0;
+}
+
+function sentence(text: unknown): string {
+  return String(text ?? '').split('\n\n')[0];
+}
+
+function number(value: number): string {
+  return Math.abs(value) >= 10_000 ? value.toLocaleString('en') : String(value);
+}
+
+/** A text with `code` in backquotes as HTML. */
+export function prose(text: string): string {
+  const safe = text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  return safe.replace(/`+([^`]+)`+/g, '<code>$1</code>');
+}

@@ -1,0 +1,65 @@
+// What every page does when it is shown: colours code, adds buttons that copy, and loads the search and the form on a click.
+import { words } from '../lib/words';
+import { highlight } from './highlight';
+
+const t = words(document.documentElement.lang);
+
+for (const block of document.querySelectorAll('pre')) addCopy(block);
+highlight(document); // after the blocks have moved: a range does not move with its text
+for (const tabs of document.querySelectorAll<HTMLElement>('[data-tabs]')) startTabs(tabs);
+for (const button of document.querySelectorAll<HTMLButtonElement>('[data-try]')) {
+  button.addEventListener('click', async () => (await import('./try')).open(button, t), { once: true });
+}
+openAt(location.hash);
+addEventListener('hashchange', () => openAt(location.hash));
+
+/** Put a button on a block of code that copies it. */
+function addCopy(block: HTMLElement): void {
+  const around = document.createElement('div');
+  around.className = 'code';
+  const button = document.createElement('button');
+  button.className = 'copy';
+  button.textContent = t.copy;
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(block.textContent ?? '');
+    button.textContent = t.copied;
+    setTimeout(() => (button.textContent = t.copy), 1500);
+  });
+  block.replaceWith(around);
+  around.append(block, button);
+}
+
+/** Tabs that the arrow keys walk; the language chosen last is shown on the next page too. */
+function startTabs(root: HTMLElement): void {
+  const tabs = [...root.querySelectorAll<HTMLButtonElement>('[role=tab]')];
+  const show = (chosen: HTMLButtonElement) => {
+    for (const tab of tabs) {
+      tab.setAttribute('aria-selected', String(tab === chosen));
+      tab.tabIndex = tab === chosen ? 0 : -1;
+      document.getElementById(tab.getAttribute('aria-controls')!)!.hidden = tab !== chosen;
+    }
+  };
+  tabs.forEach((tab, index) => {
+    tab.addEventListener('click', () => {
+      show(tab);
+      localStorage.setItem('bv-code', tab.dataset.tab!);
+    });
+    tab.addEventListener('keydown', (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      const next = tabs[(index + step + tabs.length) % tabs.length];
+      next.click();
+      next.focus();
+    });
+  });
+  const kept = tabs.find((tab) => tab.dataset.tab === localStorage.getItem('bv-code'));
+  if (kept) show(kept);
+}
+
+/** Open what a link leads into. */
+function openAt(hash: string): void {
+  let at = hash ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
+  const target = at;
+  for (; at; at = at.parentElement) if (at instanceof HTMLDetailsElement) at.open = true;
+  target?.scrollIntoView();
+}

@@ -1,0 +1,123 @@
+// The search: its index is loaded when the dialog opens for the first time.
+import MiniSearch, { type SearchOptions, type SearchResult } from 'minisearch';
+import type { Words } from '../lib/words';
+import { folded, terms } from './fold';
+
+interface Source {
+  pages: [slug: string, title: string, kind: number][];
+  sections: [page: number, anchor: string, heading: string, words: string][];
+  synonyms: Record<string, string[]>;
+}
+
+export interface Found {
+  url: string;
+  title: string;
+  heading: string;
+  kind: number;
+}
+
+/** By kind: guides before operations, these before error codes, decisions and measurements last. */
+const WEIGHT = [1.3, 1, 0.6, 0.25];
+/** Typing errors are forgiven when a query finds nothing as it was typed. */
+const FORGIVING: SearchOptions = { fuzzy: (term) => (term.length > 3 ? 0.3 : false), maxFuzzy: 2 };
+const MOST = 12;
+const PER_PAGE = 2;
+
+/** What finds places by a query, from the file that tools/site/search.py writes. */
+export function searcher(source: Source): (query: string) => Found[] {
+  const others = new Map<string, string[]>();
+  for (const [word, same] of Object.entries(source.synonyms)) others.set(folded(word), same);
+  const also = (text: string) => terms(text).flatMap((word) => others.get(word) ?? others.get(word.replace(/e?s$/, '')) ?? []).join(' ');
+  const index = new MiniSearch({
+    fields: ['title', 'alsoTitle', 'heading', 'also', 'words', 'alsoWords'],
+    tokenize: terms,
+    processTerm: (term) => folded(term),
+    searchOptions: {
+      boost: { title: 5, alsoTitle: 4, heading: 3, also: 2.5, words: 1, alsoWords: 0.5 },
+      prefix: (term) => term.length > 2,
+      weights: { fuzzy: 0.35, prefix: 0.5 },
+      boostDocument: (id) => WEIGHT[source.pages[source.sections[id as number][0]][2]],
+    },
+  });
+  index.addAll(
+    source.sections.map(([page, anchor, heading, words], id) => {
+      const title = source.pages[page][1];
+      const first = anchor ? '' : title;
+      return { id, title: first, alsoTitle: also(first), heading, also: also(heading), words: `${title} ${words}`, alsoWords: also(words) };
+    }),
+  );
+  return (query) => {
+    const attempts: SearchOptions[] = [{ combineWith: 'AND' }, { combineWith: 'AND', ...FORGIVING }, { combineWith: 'OR', ...FORGIVING }];
+    let hits: SearchResult[] = [];
+    for (const attempt of attempts) if (hits.length === 0) hits = index.search(query, attempt);
+    const perPage = new Map<number, number>();
+    const found: Found[] = [];
+    for (const { id } of hits) {
+      const [page, anchor, heading] = source.sections[id];
+      const seen = perPage.get(page) ?? 0;
+      if (seen >= PER_PAGE) continue;
+      perPage.set(page, seen + 1);
+      const [slug, title, kind] = source.pages[page];
+      found.push({ url: `${slug}/${anchor ? `#${anchor}` : ''}`, title, heading, kind });
+      if (found.length === MOST) break;
+    }
+    return found;
+  };
+}
+
+/** Open the dialog, which works from then on by itself. */
+export async function start(dialog: HTMLDialogElement, base: string, prefix: string, t: Words): Promise<void> {
+  const field = dialog.querySelector('input')!;
+  const results = dialog.querySelector<HTMLElement>('.search-results')!;
+  const language = prefix || 'en';
+  results.replaceChildren(paragraph(t.loading));
+  const answer = await fetch(`${base}search-${language}.json`);
+  const find = searcher(await answer.json());
+  const show = () => {
+    const query = field.value.trim();
+    if (!query) return results.replaceChildren(paragraph(t.hint));
+    const found = find(query);
+    if (found.length === 0) return results.replaceChildren(paragraph(`${t.nothing} “${query}”.`));
+    const list = document.createElement('ul');
+    list.append(...found.map((one) => entry(one, `${base}${prefix ? `${prefix}/` : ''}${one.url}`, t)));
+    results.replaceChildren(list);
+  };
+  field.addEventListener('input', show);
+  dialog.querySelector('form')!.addEventListener('submit', (event) => {
+    event.preventDefault();
+    results.querySelector('a')?.click();
+  });
+  dialog.addEventListener('keydown', (event) => move(event, field, [...results.querySelectorAll('a')]));
+  show();
+}
+
+function move(event: KeyboardEvent, field: HTMLInputElement, links: HTMLAnchorElement[]): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || links.length === 0) return;
+  event.preventDefault();
+  const at = links.indexOf(document.activeElement as HTMLAnchorElement) + step;
+  (at < 0 ? field : links[Math.min(at, links.length - 1)]).focus();
+}
+
+function entry(found: Found, url: string, t: Words): HTMLLIElement {
+  const item = document.createElement('li');
+  const link = document.createElement('a');
+  link.href = url;
+  const at = document.createElement('span');
+  at.className = 'at';
+  const parts = found.heading && found.heading !== found.title ? [found.heading, found.title] : [found.title, ''];
+  const [place, kind] = [document.createElement('span'), document.createElement('span')];
+  place.textContent = parts[1];
+  kind.textContent = t.kinds[found.kind];
+  at.append(place, kind);
+  link.append(parts[0], at);
+  link.addEventListener('click', () => link.closest('dialog')?.close());
+  item.append(link);
+  return item;
+}
+
+function paragraph(text: string): HTMLParagraphElement {
+  const made = document.createElement('p');
+  made.textContent = text;
+  return made;
+}

@@ -1,0 +1,157 @@
+// The form that sends an operation: loaded when somebody opens it.
+import type { Words } from '../lib/words';
+import { highlight } from './highlight';
+
+interface Sent {
+  path: string;
+  body: unknown;
+  header: string;
+  takesKey: boolean;
+}
+
+interface Place {
+  label: string;
+  url: string;
+  keys: Record<string, string>;
+}
+
+const OWN = '';
+
+/** Put the form in its place and the cursor into it; the button goes. */
+export async function open(button: HTMLButtonElement, t: Words): Promise<void> {
+  const sent: Sent = JSON.parse(button.dataset.try!);
+  const places = await readPlaces();
+  const form = document.createElement('form');
+  form.noValidate = true;
+  const environment = select(t.environment, places.map((place) => place.label));
+  const key = select(t.key, []);
+  const takesToken = sent.header === 'Authorization';
+  const own = input(takesToken ? t.pasteToken : t.pasteKey);
+  const body = textarea(t.body, JSON.stringify(sent.body, null, 2));
+  const note = element('p', 'note', t.liveNote);
+  const problem = element('p', 'problem');
+  problem.setAttribute('role', 'alert');
+  const send = element('button', 'primary', t.send) as HTMLButtonElement;
+  const result = element('div', 'result');
+  result.setAttribute('aria-live', 'polite');
+  const two = element('div', 'two');
+  two.append(environment.label, key.label);
+  form.append(two, own.label, note, body.label, problem, send, result);
+
+  const showKeys = () => {
+    const place = places[environment.field.selectedIndex];
+    const names = takesToken ? [] : Object.entries(place.keys);
+    key.field.replaceChildren(...names.map(([name, value]) => new Option(name, value)), new Option(t.ownKey, OWN));
+    key.label.hidden = takesToken;
+    own.label.hidden = key.field.value !== OWN;
+    note.hidden = environment.field.selectedIndex === 0;
+  };
+  environment.field.addEventListener('change', showKeys);
+  key.field.addEventListener('change', () => (own.label.hidden = key.field.value !== OWN));
+  showKeys();
+
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    problem.textContent = '';
+    let content: unknown;
+    try {
+      content = JSON.parse(body.field.value);
+    } catch (error) {
+      problem.textContent = `${t.notJson}: ${(error as Error).message}`;
+      body.field.focus();
+      return;
+    }
+    const place = places[environment.field.selectedIndex];
+    const headers: Record<string, string> = {
+      'Content-Type': 'application/json',
+      'Accept-Language': document.documentElement.lang,
+      [sent.header]: `${takesToken ? 'Bearer ' : ''}${(key.field.value || own.field.value).trim()}`,
+    };
+    if (sent.takesKey) headers['Idempotency-Key'] = crypto.randomUUID();
+    send.disabled = true;
+    send.textContent = t.sending;
+    try {
+      await show(result, place.url + sent.path, { method: 'POST', headers, body: JSON.stringify(content) });
+    } catch {
+      result.replaceChildren();
+      problem.textContent = `${t.noConnection} ${place.url}`;
+    } finally {
+      send.disabled = false;
+      send.textContent = t.send;
+    }
+  });
+  const place = document.querySelector<HTMLElement>('[data-try-place]')!;
+  place.append(form);
+  place.hidden = false;
+  button.remove();
+  place.scrollIntoView({ block: 'nearest' });
+  send.focus({ preventScroll: true });
+}
+
+async function show(result: HTMLElement, url: string, request: RequestInit): Promise<void> {
+  const started = performance.now();
+  const answer = await fetch(url, request);
+  const text = await answer.text();
+  const line = element('p', 'line');
+  const status = element('span', answer.ok ? 'good' : 'bad', `${answer.status} ${answer.statusText}`.trim());
+  line.append(status, element('span', '', `${Math.round(performance.now() - started)} ms`));
+  for (const name of ['X-Request-Id', 'X-RateLimit-Remaining', 'Idempotent-Replayed']) {
+    const value = answer.headers.get(name);
+    if (value) line.append(element('span', '', `${name}: ${value}`));
+  }
+  const block = element('pre');
+  block.tabIndex = 0;
+  const code = element('code', 'language-json', pretty(text));
+  block.append(code);
+  result.replaceChildren(line, block);
+  highlight(result);
+}
+
+function pretty(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+/** Where requests can be sent: what the server of these pages says (the local platform names its demo keys), or the public API. */
+async function readPlaces(): Promise<Place[]> {
+  const answer = await fetch(`${import.meta.env.BASE_URL.replace(/\/$/, '')}/console.json`);
+  if (answer.ok) return answer.json();
+  throw new Error(`console.json: ${answer.status}`);
+}
+
+function element(tag: string, className = '', text = ''): HTMLElement {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+function labelled<Field extends HTMLElement>(text: string, field: Field): { label: HTMLLabelElement; field: Field } {
+  const label = document.createElement('label');
+  label.append(text, field);
+  return { label, field };
+}
+
+function select(text: string, options: string[]) {
+  const field = document.createElement('select');
+  field.append(...options.map((option) => new Option(option)));
+  return labelled(text, field);
+}
+
+function input(text: string) {
+  const field = document.createElement('input');
+  field.autocomplete = 'off';
+  field.spellcheck = false;
+  return labelled(text, field);
+}
+
+function textarea(text: string, value: string) {
+  const field = document.createElement('textarea');
+  field.spellcheck = false;
+  field.value = value;
+  field.rows = Math.min(18, Math.max(5, value.split('\n').length + 1));
+  return labelled(text, field);
+}

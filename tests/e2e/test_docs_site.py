@@ -1,0 +1,159 @@
+"""A browser on the documentation: it searches, opens an operation and sends it; both themes are accessible."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.running import Runtime
+from tests.site.conftest import site
+from tools.site.node import SITE
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+AXE = SITE / "node_modules" / "axe-core" / "axe.min.js"
+SEARCHES = {
+    "webhok": "webhooks/",
+    "signatrua": "webhooks/#verify-signatures",
+    "firma": "webhooks/#verify-signatures",
+    "idempotncy": "getting-started/#idempotency",
+    "verificacio": "webhooks/#verify-signatures",
+    "verificació": "webhooks/#verify-signatures",
+    "electronica": "invoice-formats/",
+    "rotate_secret": "reference/webhooks/rotate_secret/",
+    "crear contacte": "reference/contacts/create/",
+    "rate limit": "getting-started/#rate-limits",
+}
+BEST = 4
+"""The wanted page is among the first so many."""
+
+PAGES = (
+    "",
+    "getting-started/",
+    "reference/",
+    "reference/workflows/create/",
+    "ca/reference/contacts/list/",
+    "errors/",
+    "ca/errors/validation-error/",
+    "changelog/",
+    "workflow-gallery/",
+    "es/webhooks/",
+)
+
+pytestmark = [pytest.mark.e2e, pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt-get install chromium)")]
+__all__ = ["site"]
+
+
+@pytest.fixture(scope="module")
+def browser(site: Path, platform: Runtime) -> Iterator[Browser]:
+    """A browser; the site is built, which the running platform notices."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def docs(browser: Browser, platform: Runtime) -> Iterator[Page]:
+    """A page of the documentation; what fails on it fails the test."""
+    faults: list[str] = []
+    context = browser.new_context(base_url=f"{platform.settings.url}/docs/", viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto("")
+    yield page
+    context.close()
+    assert faults == []
+
+
+def found(page: Page, query: str) -> list[str]:
+    """The addresses that a search shows."""
+    page.fill(".search-dialog input", query)
+    expect(page.locator(".search-results")).not_to_contain_text("Loading")
+    return [str(link.get_attribute("href")).removeprefix("/docs/") for link in page.locator(".search-results a").all()]
+
+
+@pytest.mark.parametrize("language", ["", "ca/", "es/"])
+def test_the_search_forgives_typing_errors_accents_and_languages(docs, language):
+    asked: list[str] = []
+    docs.on("request", lambda request: asked.append(request.url))
+    docs.goto(language)
+    assert not any("search-" in url for url in asked), "the index is loaded when the search opens"
+    docs.keyboard.press("/")
+    expect(docs.locator(".search-results p")).to_be_visible()
+    shown = {query: found(docs, query)[:BEST] for query in SEARCHES}
+    assert {query: pages for query, pages in shown.items() if f"{language}{SEARCHES[query]}" not in pages} == {}
+
+
+def test_a_search_for_nothing_says_so_and_shows_it_as_text(docs):
+    docs.keyboard.press("/")
+    expect(docs.locator(".search-results p")).to_be_visible()
+    docs.fill(".search-dialog input", "<b>qqqqzzzz</b>")
+    expect(docs.locator(".search-results")).to_contain_text("<b>qqqqzzzz</b>")
+
+
+def test_an_operation_is_found_opened_and_sent(docs, platform):
+    docs.keyboard.press("/")
+    docs.fill(".search-dialog input", "create contact")
+    docs.locator(".search-results a", has_text="Create a contact").first.click()
+    expect(docs).to_have_url(re.compile("reference/contacts/create/$"))
+    docs.get_by_role("tab", name="Python").click()
+    expect(docs.locator("pre:visible", has_text="client.contacts.create(")).to_be_visible()
+    docs.get_by_role("button", name="Try it").click()
+    body = docs.get_by_label("Body")
+    body.fill(body.input_value().replace("Maria Garcia", "Núria de la web"))
+    docs.get_by_role("button", name="Send").click()
+    answer = docs.locator(".try .result")
+    expect(answer).to_contain_text("200", timeout=60_000)
+    expect(answer).to_contain_text("Núria de la web")
+    key = platform.demo()["organisations"]["demo"]["keys"]["test_secret"]
+    kept = platform.call("/sandbox/v1/contacts/list", {"data": {"search": "Núria de la web"}}, X_API_Key=key).json()
+    assert kept["data"]["pagination"]["total"] == 1
+
+
+def test_a_mistake_in_the_form_is_told_beside_it(docs):
+    docs.goto("reference/contacts/create/")
+    docs.get_by_role("button", name="Try it").click()
+    docs.get_by_label("Body").fill("{")
+    docs.get_by_role("button", name="Send").click()
+    expect(docs.get_by_role("alert")).to_contain_text("This is not JSON")
+
+
+def test_code_is_copied(docs, browser):
+    docs.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    docs.goto("reference/contacts/get/")
+    docs.locator(".samples .code").first.hover()
+    docs.locator(".samples .copy").first.click()
+    assert str(docs.evaluate("navigator.clipboard.readText()")).startswith("curl ")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_are_accessible(browser, platform, theme):
+    context = browser.new_context(base_url=f"{platform.settings.url}/docs/", color_scheme=theme, bypass_csp=True)
+    page, script, violations = context.new_page(), AXE.read_text(encoding="utf-8"), {}
+    for address in PAGES:
+        page.goto(address)
+        if address.startswith("reference/workflows"):
+            page.get_by_role("button", name="Try it").click()
+            expect(page.get_by_label("Body")).to_be_visible()
+        page.evaluate(script)
+        for each in page.evaluate("axe.run()")["violations"]:
+            violations[f"{address}: {each['id']}"] = each["nodes"][0]["html"]
+    context.close()
+    assert violations == {}
+
+
+@pytest.mark.parametrize("width", [390, 768, 1440])
+def test_no_page_is_wider_than_the_screen(browser, platform, width):
+    context = browser.new_context(base_url=f"{platform.settings.url}/docs/", viewport={"width": width, "height": 844})
+    page = context.new_page()
+    wide = {}
+    for address in PAGES:
+        page.goto(address)
+        if (found := page.evaluate("document.documentElement.scrollWidth")) > width:
+            wide[address] = found
+    context.close()
+    assert wide == {}

@@ -1,0 +1,134 @@
+"""What is made from docs/ and openapi.json, before Node is asked: links, code, search, files for programs."""
+
+import ast
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+from typing import Any
+
+import httpx
+import pytest
+from bivelio import AsyncBiVelio, BiVelio
+
+from local.layout import GUIDES
+from tools.sdk.document import Document, Method
+from tools.sdk.samples import example, samples
+from tools.site.machines import full_text, index_text, postman
+from tools.site.pages import Links, Page, pages, relative
+from tools.site.reference import error_slug, reference
+from tools.site.search import folded, index
+from tools.site.words import SYNONYMS
+
+DOCUMENT = Document()
+METHODS = DOCUMENT.methods
+ids = pytest.mark.parametrize("method", METHODS, ids=lambda method: method.operation)
+
+
+class Recorder(httpx.BaseTransport):
+    """Takes the request that a client sends, and answers with the operation's example."""
+
+    def __init__(self, method: Method) -> None:
+        self.method = method
+        self.sent: list[httpx.Request] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Keep the request."""
+        self.sent.append(request)
+        answer = dict(self.method.described["responses"]["200"]["content"]["application/json"]["example"])
+        return httpx.Response(200, json=answer)
+
+
+@ids
+def test_the_python_code_sends_the_example(method, monkeypatch):
+    monkeypatch.setenv("BIVELIO_ACCESS_TOKEN", "token")
+    recorder = Recorder(method)
+
+    def client(**_credential: str) -> BiVelio:
+        return BiVelio(api_key="bv_test_sk_example", http_client=httpx.Client(transport=recorder))
+
+    lines = ast.parse(samples(method)["python"])
+    first_call_only = [line for line in lines.body if not isinstance(line, ast.For | ast.ImportFrom | ast.Import)]
+    loops = [line for line in lines.body if isinstance(line, ast.For)]
+    calls = [ast.Expr(loop.iter) for loop in loops]
+    program = ast.fix_missing_locations(ast.Module([*first_call_only, *calls], []))
+    exec(compile(program, method.operation, "exec"), {"BiVelio": client, "os": os, "print": lambda *_: None})  # noqa: S102
+    (request,) = recorder.sent
+    body = json.loads(request.content)
+    sent = body if method.is_bare else body["data"]
+    assert {"stream": False} | sent == {"stream": False} | example(method)
+    assert request.url.path.endswith(method.path)
+
+
+@ids
+def test_the_curl_line_sends_the_example(method):
+    if (shell := shutil.which("sh")) is None:
+        pytest.skip("there is no shell")
+    line = samples(method)["curl"].replace("curl ", "printf '%s\\n' ", 1)
+    printed = subprocess.run([shell, "-c", line], capture_output=True, text=True, check=True).stdout
+    body = json.loads(printed.partition("\n-d\n")[2])
+    assert (body if method.is_bare else body["data"]) == example(method)
+
+
+def test_links_lead_from_page_to_page_and_stay_in_the_language():
+    known = pages()
+    links = Links(known)
+    text = {page.address: links.rewritten(page) for page in known}
+    assert "](../errors/" in text["getting-started"]
+    assert "](/docs/openapi.json)" in text["getting-started"]
+    assert "](../../measurements/invoices-pdf/)" in text["adr/0037-documents-of-an-invoice-from-one-value"]
+    assert ".md" not in "".join(part for part in text["getting-started"].split("](")[1:] if part.startswith(".."))
+    assert relative("adr/0001-x", "webhooks") == "../../webhooks/"
+
+
+def test_a_link_to_nothing_is_an_error():
+    page = Page("docs/webhooks.md", "webhooks")
+    page.__dict__["text"] = "# Title\n\n[here](nothing.md)\n"
+    with pytest.raises(ValueError, match=r"docs/webhooks\.md links to docs/nothing\.md"):
+        Links(pages()).rewritten(page)
+
+
+def test_code_in_a_page_is_not_taken_for_a_link():
+    page = Page("docs/webhooks.md", "webhooks")
+    page.__dict__["text"] = "# Title\n\n`[a](b.md)`\n\n```\n[a](b.md)\n```\n"
+    assert Links(pages()).rewritten(page).count("[a](b.md)") == 2
+
+
+def test_each_operation_has_code_and_the_codes_of_its_errors():
+    about = reference(DOCUMENT)
+    assert about.keys() == {method.operation for method in METHODS}
+    assert all(each["samples"].keys() == {"curl", "python", "javascript"} for each in about.values())
+    assert "WORKFLOW_ALREADY_RUNNING" in about["workflows.execute"]["codes"]["409"]
+    assert "WORKFLOW_ALREADY_RUNNING" not in about["contacts.update"]["codes"]["409"]
+    assert error_slug("RESOURCE_NOT_FOUND") == "errors/resource-not-found"
+
+
+def test_the_search_knows_every_guide_and_operation():
+    for language in ("en", "ca", "es"):
+        found = index(list(pages()), DOCUMENT, language)
+        slugs = {slug for slug, _, _ in found["pages"]}
+        assert slugs >= set(GUIDES)
+        assert slugs >= {f"reference{method.path}" for method in METHODS}
+    assert all(folded(word) == word for words in SYNONYMS.values() for word in words)
+
+
+def test_files_for_programs_name_every_operation():
+    known = pages()
+    lines, full = index_text(known, DOCUMENT), full_text(known, DOCUMENT)
+    collection = postman(DOCUMENT)
+    items = [item for folder in collection["item"] for item in folder["item"]]
+    assert len(items) == len(METHODS)
+    for method in METHODS:
+        assert f"POST {method.path}]" in lines
+        assert f"# POST {method.path}\n" in full
+    assert all(json.loads(item["request"]["body"]["raw"]) is not None for item in items)
+
+
+def test_the_asynchronous_client_has_the_same_methods():
+    async def names() -> set[str]:
+        async with AsyncBiVelio(api_key="bv_test_sk_example") as client:
+            return {each.operation for each in METHODS if hasattr(getattr(client, each.resource), each.name)}
+
+    found: Any = asyncio.run(names())
+    assert found == {method.operation for method in METHODS}

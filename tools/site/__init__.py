@@ -1,0 +1,1 @@
+"""The documentation site: what Python makes of docs/ and openapi.json, and the build by Astro with a wheel's Node."""

@@ -1,0 +1,19 @@
+"""Builds the documentation site and prints its folder: `python -m tools.site`."""
+
+import sys
+
+from tools.site.build import build
+from tools.site.node import SiteError
+
+
+def main() -> None:
+    """Build, or exit with a sentence. Progress goes to the error output, the folder to the output."""
+    try:
+        folder = build(lambda step: print(step, file=sys.stderr, flush=True))
+    except SiteError as error:
+        sys.exit(str(error))
+    print(folder)
+
+
+if __name__ == "__main__":
+    main()

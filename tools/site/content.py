@@ -1,0 +1,106 @@
+"""Writes what Astro makes the site from: pages, menu, operations, search; and the files for programs."""
+
+import json
+import shutil
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from local.layout import GROUPS
+from tools.openapi import FILE as OPENAPI
+from tools.sdk.document import Document
+from tools.site.machines import full_text, index_text, postman
+from tools.site.pages import LANGUAGES, Links, Page, front_matter, pages
+from tools.site.reference import error_pages, reference
+from tools.site.search import index
+from tools.site.words import menu
+from tools.template import ROOT
+
+HOME = ROOT / "site" / "home"
+_NAMES = {"mcp": "MCP", "auth": "Sign-in", "keys": "API keys"}
+_FIRST = ("getting-started", "concepts", "errors", "webhooks")
+
+
+def write(folder: Path) -> None:
+    """Write everything into an empty folder."""
+    shutil.rmtree(folder, ignore_errors=True)
+    document, known = Document(), pages()
+    links = Links(known)
+    for page in known:
+        _write(folder / "pages" / f"{page.address}.md", _page(page, links))
+    for address, text in error_pages(document):
+        _write(folder / "pages" / f"{address}.md", text)
+    for name, label in (("adr", "Architecture decisions"), ("measurements", "Measurements")):
+        _write(
+            folder / "pages" / f"{name}.md",
+            _contents(label, [page for page in known if page.slug.startswith(f"{name}/")]),
+        )
+    shutil.copytree(HOME, folder / "pages", dirs_exist_ok=True)
+    operations = reference(document)
+    _write(folder / "sidebar.json", json.dumps(_menu(document, operations)))
+    _write(folder / "operations.json", json.dumps(operations, ensure_ascii=False))
+    _write_public(folder / "public", document, known, links)
+
+
+def _write_public(folder: Path, document: Document, known: tuple[Page, ...], links: Links) -> None:
+    """Write the files that are served as they are."""
+    links.files["openapi.json"] = OPENAPI
+    for address, file in links.files.items():
+        (folder / address).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, folder / address)
+    for language in LANGUAGES:
+        found = index(list(known), document, language)
+        _write(folder / f"search-{language}.json", json.dumps(found, ensure_ascii=False, separators=(",", ":")))
+    _write(folder / "llms.txt", index_text(known, document))
+    _write(folder / "llms-full.txt", full_text(known, document))
+    _write(folder / "postman.json", json.dumps(postman(document), ensure_ascii=False, indent=2))
+    shutil.copy(ROOT / "site" / "favicon.svg", folder / "favicon.svg")
+
+
+def _page(page: Page, links: Links) -> str:
+    about: dict[str, Any] = {"title": page.title, "description": page.description, "editUrl": False}
+    return front_matter(**about) + links.rewritten(page)
+
+
+def _contents(label: str, found: list[Page]) -> str:
+    lines = [f"* [{page.title}](./{page.slug.partition('/')[2]}/)" for page in found]
+    return front_matter(title=label, description=f"{label}, by number.", editUrl=False) + "\n".join(lines) + "\n"
+
+
+def _menu(document: Document, operations: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the menu in Starlight's form."""
+    by_resource: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for method in document.methods:
+        about = operations[method.operation]
+        by_resource[method.resource].append({"label": about["title"], "link": f"/reference{about['path']}/"})
+    resources = [
+        {"label": _NAMES.get(name, name.capitalize()), "collapsed": True, "items": by_resource[name]}
+        for name in sorted(document.resources)
+    ]
+    groups = {label: [name for name in names if name not in _FIRST] for label, names in GROUPS.items()}
+    use, *others = groups
+    papers = [{"slug": "adr", **menu("Architecture decisions")}, {"slug": "measurements", **menu("Measurements")}]
+    return [
+        {**menu("Start"), "items": [{"slug": name} for name in _FIRST]},
+        {
+            **menu("API reference"),
+            "collapsed": True,
+            "items": [{**menu("All operations"), "link": "/reference/"}, *resources],
+        },
+        {**menu(use), "collapsed": True, "items": [{"slug": name} for name in groups[use]]},
+        *(
+            {**menu(label), "collapsed": True, "items": [{"slug": name} for name in groups[label]]}
+            for label in others[:-1]
+        ),
+        {
+            **menu(others[-1]),
+            "collapsed": True,
+            "items": [{"slug": "contributing"}, *({"slug": name} for name in groups[others[-1]]), *papers],
+        },
+        {"slug": "changelog", **menu("Changelog")},
+    ]
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")

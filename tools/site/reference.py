@@ -1,0 +1,118 @@
+"""What the pages of operations show besides openapi.json: code, error codes, names; and the pages of error codes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bivelio_core.errors import ApiError
+from bivelio_core.faults import LANGUAGES
+
+from tools.endpoints import operations
+from tools.sdk.document import Document, Method
+from tools.sdk.samples import samples
+from tools.site.pages import front_matter
+from tools.site.words import ERROR_PAGE
+from tools.subclasses import failures
+
+EVERY_DOMAIN = ("", "credits", "identity", "integrations", "providers")
+"""Where failures are declared that operations of any domain answer."""
+
+CALLS_OTHERS = ("agents", "calendar", "documents", "forms", "integrations", "invoices", "mcp", "messages", "workflows")
+"""The resources whose operations need other services, and answer INTEGRATION_ERROR when these fail."""
+
+OF_INBOUND_URLS = ("INBOUND_NOT_VERIFIED", "INBOUND_TOO_OLD")
+"""Answered by the URLs that start workflows, which are no operations."""
+
+
+def reference(document: Document) -> dict[str, Any]:
+    """Return by operation: its address, short title, code by language and error codes by status."""
+    codes = _codes()
+    return {
+        method.operation: {
+            "path": method.path,
+            "title": title(method),
+            "samples": samples(method),
+            "codes": {status: found for status in _statuses(method) if (found := _answered(method, status, codes))},
+        }
+        for method in document.methods
+    }
+
+
+def title(method: Method) -> str:
+    """Return the summary up to its first clause: `Update a contact` of "Update a contact; only ..."."""
+    summary = str(method.described["summary"])
+    for end in (";", ",", " (", ":"):
+        summary = summary.partition(end)[0]
+    return summary.rstrip(".")
+
+
+def error_slug(code: str) -> str:
+    """Return the address of an error code's page below /docs/: `errors/resource-not-found`."""
+    return f"errors/{code.lower().replace('_', '-')}"
+
+
+def error_pages(document: Document) -> Iterator[tuple[str, str]]:
+    """Yield the address and the Markdown of the page of each error code, in each language."""
+    about = reference(document)
+    kinds: dict[str, list[type[ApiError]]] = {}
+    for kind in failures():
+        kinds.setdefault(kind.code, []).append(kind)
+    for code, found in kinds.items():
+        answering = [
+            method
+            for method in document.methods
+            if any(code in codes for codes in about[method.operation]["codes"].values())
+        ]
+        for language in LANGUAGES:
+            prefix = "" if language == "en" else f"{language}/"
+            page = _error_page(code, sorted(found, key=lambda kind: kind.status), answering, language)
+            yield prefix + error_slug(code), page
+
+
+def _error_page(code: str, kinds: list[type[ApiError]], answering: list[Method], language: str) -> str:
+    words = ERROR_PAGE[language]
+    lines = [front_matter(title=code, description=_told(kinds[0], language), editUrl=False), f"## {words['when']}", ""]
+    lines += [f"* **{kind.status}**{words['retryable'] if kind.retryable else ''}: {_sentence(kind)}" for kind in kinds]
+    if told := list(dict.fromkeys((kind.status, _told(kind, language)) for kind in kinds if _told(kind, language))):
+        lines += ["", f"## {words['message']}", "", *(f"* **{status}**: {text}" for status, text in told)]
+    lines += ["", f"## {words['remedy']}", "", kinds[0].remedy[language], ""]
+    lines += [f"{words['decide']} [{words['all']}](../)", "", f"## {words['operations']}", ""]
+    if code in OF_INBOUND_URLS:
+        lines.append(words["inbound"])
+    lines += [f"* [`{method.path}`](../../reference{method.path}/): {title(method)}" for method in answering]
+    return "\n".join(lines) + "\n"
+
+
+def _told(kind: type[ApiError], language: str) -> str:
+    text: dict[str, str] = getattr(kind, "text", {})
+    return text.get(language, "")
+
+
+def _sentence(kind: type[ApiError]) -> str:
+    return (kind.__doc__ or "").strip().split("\n")[0]
+
+
+def _statuses(method: Method) -> list[str]:
+    return [status for status in method.described["responses"] if not status.startswith("2")]
+
+
+def _codes() -> list[tuple[str, str, str]]:
+    """Return each failure's status, code and domain; those of every endpoint have the domain ''."""
+    operations()
+    found = {(str(kind.status), kind.code, _domain(kind)) for kind in failures()}
+    return sorted(found)
+
+
+def _domain(kind: type[ApiError]) -> str:
+    parts = kind.__module__.split(".")
+    return parts[1] if len(parts) > 2 else ""  # noqa: PLR2004 - bivelio_core.<domain>.<module>
+
+
+def _answered(method: Method, status: str, codes: list[tuple[str, str, str]]) -> list[str]:
+    found = [code for at, code, domain in codes if at == status and domain in (*EVERY_DOMAIN, method.resource)]
+    return [code for code in dict.fromkeys(found) if _can_answer(method, code)]
+
+
+def _can_answer(method: Method, code: str) -> bool:
+    if code.startswith("IDEMPOTENCY_"):
+        return method.takes_key
+    return code not in OF_INBOUND_URLS and (code != "INTEGRATION_ERROR" or method.resource in CALLS_OTHERS)

@@ -1,0 +1,217 @@
+"""What the site's search knows: the sections of the guides and the operations, with the words of each, once."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from markdown_it import MarkdownIt
+
+from tools.sdk.document import Document
+from tools.site.pages import Page
+from tools.site.reference import error_slug, title
+from tools.site.words import SYNONYMS
+
+GUIDE, OPERATION, ERROR, PAPER = range(4)
+"""Kinds of pages, in the order in which they are shown when they fit equally well."""
+
+_PAPERS = (
+    "adr/",
+    "measurements/",
+    "costs",
+    "import-cost",
+    "licences",
+    "changelog",
+    "contributing",
+    "security",
+    "readme",
+)
+_MOST_WORDS, _MOST_IN_PAPERS = 70, 10
+"""How many words of a section are known besides its heading: the index of a language has 60 kB at most, compressed."""
+
+_WORD = re.compile(r"[a-z][a-z0-9_.+-]*[a-z0-9]")
+_COMMON = frozenset(
+    [
+        "a",
+        "about",
+        "after",
+        "all",
+        "also",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "because",
+        "been",
+        "before",
+        "but",
+        "by",
+        "can",
+        "could",
+        "does",
+        "each",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "how",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "may",
+        "more",
+        "most",
+        "must",
+        "no",
+        "not",
+        "of",
+        "on",
+        "one",
+        "only",
+        "or",
+        "other",
+        "our",
+        "own",
+        "same",
+        "so",
+        "some",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "to",
+        "two",
+        "until",
+        "up",
+        "was",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+        "els",
+        "les",
+        "del",
+        "dels",
+        "des",
+        "per",
+        "amb",
+        "que",
+        "una",
+        "uns",
+        "quan",
+        "com",
+        "mes",
+        "pel",
+        "son",
+        "aixo",
+        "aquest",
+        "aquesta",
+        "seva",
+        "seu",
+        "los",
+        "las",
+        "con",
+        "para",
+        "por",
+        "unos",
+        "cuando",
+        "como",
+        "mas",
+        "esto",
+        "este",
+        "esta",
+    ]
+)
+_MARKDOWN = MarkdownIt("commonmark").enable("table")
+
+
+def index(pages: list[Page], document: Document, language: str) -> dict[str, Any]:
+    """Return what the search of a language is made from.
+
+    `pages` has `[address, title, kind]`, `sections` `[number of the page, anchor, heading, words]`. The pages are those
+    in the language and, where there is no translation, the English ones.
+    """
+    shown: list[list[Any]] = []
+    sections: list[list[Any]] = []
+    for page in _in_language(pages, language):
+        shown.append([page.slug, page.title, _kind(page)])
+        is_paper = _kind(page) == PAPER
+        for anchor, heading, text in _sections(page):
+            words = _words(text, but=f"{page.title} {heading}")
+            sections.append(
+                [len(shown) - 1, anchor, heading, " ".join(words[: _MOST_IN_PAPERS if is_paper else _MOST_WORDS])]
+            )
+    for code in document.statuses:
+        shown.append([error_slug(code), code, ERROR])
+        sections.append([len(shown) - 1, "", "", code.lower().replace("_", " ")])
+    for method in document.methods:
+        shown.append([f"reference{method.path}".rstrip("/"), title(method), OPERATION])
+        text = f"{method.described['summary']} {' '.join(method.fields)}"
+        sections.append([len(shown) - 1, "", method.path, " ".join(_words(text, but=title(method)))])
+    return {"pages": shown, "sections": sections, "synonyms": SYNONYMS}
+
+
+def _in_language(pages: list[Page], language: str) -> list[Page]:
+    chosen = {page.slug: page for page in pages if page.language == "en"}
+    chosen |= {page.slug: page for page in pages if page.language == language}
+    return list(chosen.values())
+
+
+def _kind(page: Page) -> int:
+    return PAPER if page.slug.startswith(_PAPERS) else GUIDE
+
+
+def _sections(page: Page) -> Iterator[tuple[str, str, str]]:
+    anchor, heading, text = "", "", list[str]()
+    tokens = _MARKDOWN.parse(page.body)
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if before is not None and before.type == "heading_open":
+            yield anchor, heading, " ".join(text)
+            anchor, heading, text = slug(token.content), _plain(token.content), []
+        elif token.type == "inline":
+            text.append(_plain(token.content))
+    yield anchor, heading, " ".join(text)
+
+
+def slug(heading: str) -> str:
+    """Return the anchor of a heading: lower case, hyphens for spaces, no punctuation."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def folded(text: str) -> str:
+    """Return a text in lower case without accents."""
+    return "".join(each for each in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(each))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text).replace("`", "").replace("*", "")
+
+
+def _words(text: str, but: str) -> list[str]:
+    """Return the words of a text, each once, without those that say nothing and those of its headings."""
+    known = set(_WORD.findall(folded(but)))
+    found = dict.fromkeys(_WORD.findall(folded(text)))
+    return [word for word in found if len(word) > 2 and word not in _COMMON and word not in known]  # noqa: PLR2004
