@@ -35,7 +35,7 @@ from bivelio_core.entrypoints.logs import logger
 from bivelio_core.identity import records, signing
 from bivelio_core.store import connect, number_blocks
 from bivelio_core.store.dynamo import DynamoTable
-from bivelio_core.workflows.execution import runs
+from bivelio_core.workflows.execution import ceiling, runs
 from bivelio_core.workflows.triggers import addresses
 from moto import mock_aws
 from xdist.scheduler import LoadFileScheduling
@@ -55,6 +55,7 @@ FORGET = (
     signing.forget,
     runs.forget,
     addresses.forget,
+    ceiling.forget,
     number_blocks.forget,
 )
 

@@ -38,6 +38,7 @@ DOMAIN = Domain(
     texts=(
         f"{_HERE}.execution.locks",
         f"{_HERE}.execution.chain_limits",
+        f"{_HERE}.execution.ceiling",
         f"{_HERE}.execution.gates",
         f"{_HERE}.definitions.messages",
         f"{_HERE}.deciding",

@@ -13,12 +13,14 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, Write, equals
 from bivelio_core.workflows.definitions.program import Frame
 
-from . import event_waits, failure_texts, gates, local_days, machine, pausing, payloads, sweep_marks
+from . import ceiling, event_waits, failure_texts, gates, local_days, machine, pausing, payloads, sweep_marks
 from .results import FAILED, Failure
 from .runs import ACTIVE, CANCELLED, FINAL, PAUSE, PENDING, Run, Superseded, chain_of_run, revise
 
 INTERRUPTED = Failure("INTERNAL_ERROR", failure_texts.RUN_INTERRUPTED, retryable=True)
 CHILDREN_AT_ONCE, RELEASE_TRIES = 100, 5
+WAITS = ("queued", ceiling.HELD)
+"""The attributes of a run that waits to begin."""
 
 
 def finish(
@@ -80,15 +82,21 @@ def write_end(
 
 
 def _write(store: TenantStore, instance: Item, update: Update, also: Sequence[Write]) -> Item:
+    entailing = update._replace(set={**update.set, **sweep_marks.mark(instance["SK"])}, remove=PAUSE)
     for _ in range(RELEASE_TRIES):
+        releases, leaving = _releases(store, instance), ceiling.leave(store, instance, others_wait=update is entailing)
         try:
-            return revise(store, instance, update, *_releases(store, instance), *also)
-        except TransactionFailed:
+            return revise(store, instance, update, *releases, *leaving, *also)
+        except TransactionFailed as failure:
             now = store.get(INSTANCE, instance["SK"]) or instance
-            if now.get("queued") == instance.get("queued"):
+            if any(now.get(name) != instance.get(name) for name in WAITS):
+                instance = now  # it was let in from a queue meanwhile
+            elif list(failure.items) == [1 + len(releases)] and update is not entailing:
+                update = entailing  # others wait for its place
+            else:
                 break
-            instance = now  # it was let in from the queue meanwhile
-    return revise(store, instance, update, *also)  # the lock was taken over, and stays with its new holder
+    leaving = ceiling.leave(store, instance, others_wait=True)
+    return revise(store, instance, entailing, *leaving, *also)  # the lock was taken over, and stays with its new holder
 
 
 def _releases(store: TenantStore, instance: Item) -> list[Write]:
@@ -114,6 +122,8 @@ def complete_followups(store: TenantStore, instance: Item) -> None:
             return  # there may be more: the sweeper continues
     if "gate" in instance:
         let_in_next(store, instance)
+    if ceiling.PLACE in instance:
+        let_in_held(store)
     if parent := instance.get("parent"):
         wake_parent(store, instance)
         store.delete(RUN_CHILD, instance["SK"], parent["instance"])
@@ -134,6 +144,39 @@ def let_in_next(store: TenantStore, instance: Item) -> None:
         if waiting is None:
             raise LookupError(entry["instance"])
         change, writes = gates.let_in(gate, entry, waiting)
+        try:
+            _enter_or_hold(store, waiting, change, writes)
+        except (TransactionFailed, Superseded):
+            continue  # somebody else let it in, or it was cancelled
+
+
+def _enter_or_hold(store: TenantStore, waiting: Item, change: Update, writes: Sequence[Write]) -> None:
+    """Have a run pass its gate: it begins, or waits for a place under the ceiling."""
+    if "parent" in waiting:
+        begin(store, revise(store, waiting, change, *writes, among=(PENDING,)))
+        return
+    placed = change._replace(set={**change.set, ceiling.PLACE: True})
+    try:
+        begin(store, revise(store, waiting, placed, *writes, ceiling.enter(store), among=(PENDING,)))
+    except TransactionFailed as failure:
+        if list(failure.items) != [len(writes) + 1]:
+            raise
+        about, holding = ceiling.read(store).hold(waiting["SK"])
+        held = Update(set={**about, "updated_at": clock.timestamp()}, remove=("queued",))
+        revise(store, waiting, held, *writes, *holding, among=(PENDING,))
+
+
+def let_in_held(store: TenantStore) -> None:
+    """Have runs that wait for a place under the ceiling begin, in order, while there is room."""
+    while True:
+        found = ceiling.read(store)
+        entry = found.first()
+        if entry is None:
+            return
+        waiting = store.get(INSTANCE, entry["instance"])
+        if waiting is None:
+            raise LookupError(entry["instance"])
+        change, writes = found.let_in(entry)
         try:
             begin(store, revise(store, waiting, change, *writes, among=(PENDING,)))
         except (TransactionFailed, Superseded):

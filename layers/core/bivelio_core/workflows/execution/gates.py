@@ -87,7 +87,7 @@ class Gate(NamedTuple):
         is_next = equals("next", self.next) if self.next else absent("next")
         must_wait = any_of(compare(ACTIVE, ">=", self.limit), compare(QUEUED, ">", 0))
         queued = Update(add={QUEUED: 1, "next": 1}, set={"limit": self.limit})
-        return [self._write(queued, all_of(is_next, must_wait)), self._put(QUEUED, _number(self.next), sk)]
+        return [self._write(queued, all_of(is_next, must_wait)), self._put(QUEUED, entry_number(self.next), sk)]
 
     def oldest(self) -> Item | None:
         """The run that entered first of those that are active."""
@@ -142,7 +142,7 @@ def leave_writes(store: TenantStore, instance: Item) -> list[Write]:
     if (name := instance.get("gate")) is None:
         return []
     waits = "queued" in instance
-    what, entry = (QUEUED, _number(instance["queued"])) if waits else (ACTIVE, instance["SK"])
+    what, entry = (QUEUED, entry_number(instance["queued"])) if waits else (ACTIVE, instance["SK"])
     workflow = instance["workflow_id"]
     return [
         store.update_write(WORKFLOW_GATE, name, Update(add={what: -1}), workflow, condition=compare(what, ">", 0)),
@@ -172,5 +172,6 @@ def let_in(gate: Gate, entry: Item, instance: Item) -> tuple[Update, list[Write]
     return change, [moved, gone, entered]
 
 
-def _number(number: int) -> str:
+def entry_number(number: int) -> str:
+    """The number of a place in a queue, as its entry is sorted by."""
     return f"{int(number):0{NUMBER_LENGTH}d}"

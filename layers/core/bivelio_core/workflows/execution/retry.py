@@ -7,7 +7,7 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update
 
-from . import gates, payloads, sweep_marks
+from . import ceiling, gates, payloads, sweep_marks
 from .gates import Gate
 from .locks import WorkflowAlreadyRunning, free_lock, lock_name, lock_write
 from .results import FAILED
@@ -29,6 +29,7 @@ def retry_run(store: TenantStore, item: Item) -> Item:
             **sweep_marks.mark(item["SK"]),
             **({"lock": lock} if lock else {}),
             **({"gate": gate.name} if gate else {}),
+            **({} if "parent" in item else {ceiling.PLACE: True}),
         },
         remove=("ended_at", "ended_day", "duration_ms", "output", "output_ref", "error", "failure"),
     )
@@ -38,9 +39,14 @@ def retry_run(store: TenantStore, item: Item) -> Item:
         writes.append(lock_write(store, lock, Run.of_item(store, item).holder))
     if gate:
         writes += gate.enter(item["SK"])
+    if "parent" not in item:
+        writes.append(ceiling.enter(store))
     try:
         return ensure_started(store, revise(store, item, change, *writes, among=(FAILED,)))
     except TransactionFailed as failure:
+        if "parent" not in item and list(failure.items) == [len(writes)]:
+            found = ceiling.read(store)
+            raise ceiling.RunLimitReached(found.limit, found.active) from failure
         raise WorkflowAlreadyRunning from failure
     except Superseded as superseded:
         raise Conflict(details={"reason": "not_failed"}) from superseded

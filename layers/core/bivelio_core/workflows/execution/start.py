@@ -1,6 +1,6 @@
 """Start a run: one transaction for the instance and its lock, then one execution under the instance's name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from bivelio_core.store.tenant_store import TenantStore, existing
 from bivelio_core.store.writes import Update, UpdateWrite, Write, absent
 from bivelio_core.workflows.definitions.program import Frame
 
-from . import failure_texts, gates, local_days, machine, payloads, sweep_marks
+from . import ceiling, failure_texts, gates, local_days, machine, payloads, sweep_marks
 from .chain_limits import ChainLimitReached, ChainTooDeep, counted
 from .finish import write_end
 from .gates import Gate, Rule
@@ -55,16 +55,18 @@ class StartReason:
     led_to: bool = False
     parent: dict[str, str] | None = None
     retry_of: str | None = None
+    may_wait: bool = True
+    """Whether it waits when the organisation has as many runs as it may: what the API starts is refused."""
 
 
 def reason_of_request(ctx: Context, trigger: dict[str, Any], retry_of: str | None = None) -> StartReason:
     """Why a run begins that somebody asks the API for. Raises ChainTooDeep when a run asks that may start no other."""
     started_by = f"{ctx.actor.kind}:{ctx.actor.id}"
     if ctx.chain is None:
-        return StartReason(trigger, started_by, retry_of=retry_of)
+        return StartReason(trigger, started_by, retry_of=retry_of, may_wait=False)
     if ctx.chain.depth >= MAXIMUM_DEPTH:
         raise ChainTooDeep
-    return StartReason(trigger, started_by, chain=ctx.chain.next(), led_to=True, retry_of=retry_of)
+    return StartReason(trigger, started_by, chain=ctx.chain.next(), led_to=True, retry_of=retry_of, may_wait=False)
 
 
 def load_workflow(store: TenantStore, workflow_id: str) -> Item:
@@ -102,7 +104,7 @@ def start(
     if lock and not free_lock(ctx.store, lock):
         raise WorkflowAlreadyRunning(details=_holder_details(ctx.store, ctx.store.get(WORKFLOW_LOCK, lock)))
     counter = [counted(ctx.store, instance["root"], "runs")] if reason.led_to else []
-    return _write_and_start(ctx.store, key, instance, lock, counter, place)
+    return _write_and_start(ctx.store, key, instance, lock, counter, reason, place)
 
 
 def _instance(
@@ -141,24 +143,64 @@ def _write_and_start(
     instance: dict[str, Any],
     lock: str | None,
     counter: list[UpdateWrite],
+    reason: StartReason,
     place: Place | None,
 ) -> Item:
     sk = place.sk if place else sequence_sk(store.lease_sequence(INSTANCE))
     attributes = {**instance, **sweep_marks.mark(sk), **({"lock": lock} if lock else {})}
-    put = store.put_write(INSTANCE, sk, attributes, condition=absent())
-    writes: list[Write] = [put, *counter, *child_writes(store, sk, instance)]
+    writes: list[Write] = [*counter, *child_writes(store, sk, instance)]
     if lock:
         writes.append(lock_write(store, lock, Run(store.tenant, sk, 1).holder))
     try:
-        made = write_once(store, key, sk, writes)
+        made, item = _written(store, key, sk, attributes, writes, reason)
     except TransactionFailed as failure:
-        if counter and writes.index(counter[0]) in failure.items:
+        if counter and 1 in failure.items:
             raise ChainLimitReached from failure
         holder = next((item for item in failure.items.values() if item and "run" in item), None)
         raise WorkflowAlreadyRunning(details=_holder_details(store, holder)) from failure
     if made != sk:
         return ensure_started(store, existing(store.get(INSTANCE, made)), may_run=True)
-    return ensure_started(store, put.item)
+    return ensure_started(store, item)
+
+
+def _written(
+    store: TenantStore,
+    key: EffectKey,
+    sk: str,
+    attributes: dict[str, Any],
+    writes: Sequence[Write],
+    reason: StartReason,
+) -> tuple[str, Item]:
+    """Write an instance, with a place under the ceiling or waiting for one; what was made, and the instance.
+
+    `writes` are carried out with it, from position 1 on. One that waits at its gate, or is a step of another run, needs
+    no place. Raises RunLimitReached, WorkflowQueueFull, and TransactionFailed for the conditions of `writes`.
+    """
+    for _ in range(GATE_TRIES):
+        needs_place = "queued" not in attributes and "parent" not in attributes
+        put = store.put_write(
+            INSTANCE, sk, {**attributes, **({ceiling.PLACE: True} if needs_place else {})}, condition=absent()
+        )
+        entering = [ceiling.enter(store)] if needs_place else []
+        try:
+            return write_once(store, key, sk, [put, *writes, *entering]), put.item
+        except TransactionFailed as failure:
+            if not needs_place or list(failure.items) != [len(writes) + 1]:
+                raise
+        found = ceiling.read(store)
+        if not reason.may_wait:
+            raise ceiling.RunLimitReached(found.limit, found.active)
+        if found.queued >= ceiling.MAXIMUM_HELD:
+            raise gates.WorkflowQueueFull(ceiling.MAXIMUM_HELD)
+        about, holding = found.hold(sk)
+        held = {name: value for name, value in attributes.items() if name not in sweep_marks.MARK}
+        put = store.put_write(INSTANCE, sk, {**held, **about}, condition=absent())
+        try:
+            return write_once(store, key, sk, [put, *writes, *holding]), put.item
+        except TransactionFailed as failure:
+            if any(position <= len(writes) for position in failure.items):
+                raise
+    raise TableBusy("the ceiling of an organisation kept changing")
 
 
 def _start_through_gate(
@@ -179,16 +221,16 @@ def _start_through_gate(
         else:
             _make_room(gate, rule)
             continue
-        put = store.put_write(INSTANCE, sk, {**instance, **state}, condition=absent())
+        writes = [*counter, *child_writes(store, sk, instance), *passing]
         try:
-            made = write_once(store, key, sk, [put, *counter, *child_writes(store, sk, instance), *passing])
+            made, item = _written(store, key, sk, {**instance, **state}, writes, reason)
         except TransactionFailed as failure:
             if counter and 1 in failure.items:
                 raise ChainLimitReached from failure
             continue  # others came or went meanwhile
         if made != sk:
             return ensure_started(store, existing(store.get(INSTANCE, made)), may_run=True)
-        return ensure_started(store, put.item)
+        return ensure_started(store, item)
     raise TableBusy("a gate kept changing")
 
 

@@ -1,0 +1,155 @@
+"""The ceiling: how many runs of an organisation may be under way at once, by its plan; what comes then waits in order.
+
+One item counts the runs that have a place and those that wait for one. It changes in the transactions that begin and
+end runs, so a start below the ceiling costs no call for it, and a function that dies is not counted twice. An end whose
+transaction finds nobody waiting has nothing more to do. One that finds somebody leaves its run a mark for the sweeper
+until the next one has begun, as runs behind gates do (gates.py).
+
+A run that waits for a place holds its lock or its place in a gate already, and no run that has a place waits for
+either. A run that is a step of another has the place of that one: if it waited, both could wait for ever.
+"""
+
+from typing import Any, ClassVar, NamedTuple
+
+from bivelio_core import clock
+from bivelio_core.credits.plans import plan_of
+from bivelio_core.errors import ApiError
+from bivelio_core.faults import Text
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import WORKFLOW_GATE
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Condition, Update, Write, absent, all_of, any_of, compare, equals, present
+from bivelio_core.ttl_cache import TtlCache
+
+from . import sweep_marks
+from .gates import ACTIVE, QUEUED, RETRY_AFTER_SECONDS, entry_number
+from .runs import PENDING, RUNNING
+
+BY_PLAN = {"starter": 250, "pro": 2_500, "enterprise": 25_000}
+SANDBOX = 100
+MAXIMUM_HELD = 10_000
+"""How many runs of an organisation may wait for a place."""
+
+WORKFLOW, NAME = "-", "ceiling"
+"""Where the ceiling's item is among those of gates: beside no workflow."""
+
+PLACE, HELD = "place", "held"
+"""The attributes of an instance that has a place, and of one that waits for it (its number in the queue)."""
+
+MEMORY_SECONDS, MEMORY_SIZE = 60, 2_000
+
+_limits: TtlCache[int] = TtlCache(MEMORY_SECONDS, MEMORY_SIZE)
+
+
+class RunLimitReached(ApiError):
+    """As many runs of the organisation are under way as its plan allows."""
+
+    code, status, retryable = "WORKFLOW_RUN_LIMIT_REACHED", 429, True
+    remedy: ClassVar[Text] = {
+        "ca": "Torna-ho a iniciar quan n'hagin acabat d'altres, acaba les que esperen o canvia de pla.",
+        "es": "Vuelve a iniciarlo cuando hayan acabado otras, termina las que esperan o cambia de plan.",
+        "en": "Start it again when other runs have ended, end runs that wait, or change the plan.",
+    }
+    text: ClassVar[Text] = {
+        "ca": "Hi ha {running} instàncies de workflows en curs, i el pla en permet {limit} alhora.",
+        "es": "Hay {running} instancias de workflows en curso, y el plan permite {limit} a la vez.",
+        "en": "{running} runs of workflows are under way, and the plan allows {limit} at once.",
+    }
+
+    def __init__(self, limit: int, running: int) -> None:
+        about = {"limit": limit, "running": running}
+        super().__init__(details=about, retry_after=RETRY_AFTER_SECONDS, **about)
+
+
+class Ceiling(NamedTuple):
+    """The ceiling of an organisation as it was read."""
+
+    store: TenantStore
+    limit: int
+    active: int
+    queued: int
+    next: int
+
+    def hold(self, sk: str) -> tuple[dict[str, Any], list[Write]]:
+        """What a run that waits for a place has, and the writes; they fail when others came or went."""
+        is_next = equals("next", self.next) if self.next else absent("next")
+        must_wait = any_of(compare(ACTIVE, ">=", self.limit), compare(QUEUED, ">", 0))
+        about = {"instance": sk, "since": clock.stamp()}
+        writes = [
+            _write(self.store, Update(add={QUEUED: 1, "next": 1}), all_of(is_next, must_wait)),
+            self.store.put_write(WORKFLOW_GATE, _entry(self.next), about, WORKFLOW),
+        ]
+        return {"status": PENDING, "current_step": 0, HELD: self.next}, writes
+
+    def first(self) -> Item | None:
+        """The entry of the run that takes the next place; None when nobody waits or there is no room."""
+        if not self.queued or self.active >= self.limit:
+            return None
+        found = self.store.query(WORKFLOW_GATE, WORKFLOW, prefix=f"{NAME}#", limit=1, consistent=True)
+        return found[0] if found else None
+
+    def let_in(self, entry: Item) -> tuple[Update, list[Write]]:
+        """The change of the run of an entry, and the writes by which it gets its place."""
+        room = all_of(compare(ACTIVE, "<", self.limit), compare(QUEUED, ">", 0))
+        change = Update(
+            set={
+                "status": RUNNING,
+                "current_step": 1,
+                "updated_at": clock.timestamp(),
+                PLACE: True,
+                **sweep_marks.mark(entry["instance"]),
+            },
+            remove=(HELD,),
+        )
+        moved = _write(self.store, Update(add={ACTIVE: 1, QUEUED: -1}), room)
+        return change, [moved, self.store.delete_write(WORKFLOW_GATE, entry["SK"], WORKFLOW, condition=present())]
+
+
+def limit_of(store: TenantStore) -> int:
+    """How many runs of a tenant may be under way at once."""
+    if store.tenant.is_sandbox:
+        return SANDBOX
+    return _limits.get(store.tenant.organisation, lambda: BY_PLAN[plan_of(store).name])
+
+
+def read(store: TenantStore) -> Ceiling:
+    """The ceiling as it is now."""
+    item = store.get(WORKFLOW_GATE, NAME, WORKFLOW) or {}
+    return Ceiling(store, limit_of(store), *(int(item.get(each, 0)) for each in (ACTIVE, QUEUED, "next")))
+
+
+def enter(store: TenantStore) -> Write:
+    """The write by which a run gets a place at once; it fails when there is none, or others wait for one."""
+    room = any_of(absent(ACTIVE), compare(ACTIVE, "<", limit_of(store)))
+    nobody = any_of(absent(QUEUED), equals(QUEUED, 0))
+    return _write(store, Update(add={ACTIVE: 1}), all_of(room, nobody))
+
+
+def leave(store: TenantStore, instance: Item, *, others_wait: bool) -> list[Write]:
+    """The writes by which a run that ends gives up its place, or stops waiting for one.
+
+    Unless it is known that `others_wait`, giving up a place fails when they do.
+    """
+    if PLACE in instance:
+        nobody = any_of(absent(QUEUED), equals(QUEUED, 0))
+        has_place = compare(ACTIVE, ">", 0)
+        return [_write(store, Update(add={ACTIVE: -1}), has_place if others_wait else all_of(has_place, nobody))]
+    if HELD in instance:
+        return [
+            _write(store, Update(add={QUEUED: -1}), compare(QUEUED, ">", 0)),
+            store.delete_write(WORKFLOW_GATE, _entry(instance[HELD]), WORKFLOW, condition=present()),
+        ]
+    return []
+
+
+def forget() -> None:
+    """Clear the cache of limits; for tests."""
+    _limits.clear()
+
+
+def _write(store: TenantStore, change: Update, condition: Condition) -> Write:
+    return store.update_write(WORKFLOW_GATE, NAME, change, WORKFLOW, condition=condition)
+
+
+def _entry(number: int) -> str:
+    return f"{NAME}#{entry_number(number)}"
