@@ -41,6 +41,8 @@ export class ValidationError extends APIError {}
 export class WorkflowAlreadyRunningError extends ConflictStatusError {}
 /** WORKFLOW_QUEUE_FULL, with the status 429. */
 export class WorkflowQueueFullError extends TooManyRequestsError {}
+/** WORKFLOW_RUN_LIMIT_REACHED, with the status 429. */
+export class WorkflowRunLimitReachedError extends TooManyRequestsError {}
 
 const BY_CODE: Record<string, typeof APIError> = {
   AGENT_INACTIVE: AgentInactiveError,
@@ -63,6 +65,7 @@ const BY_CODE: Record<string, typeof APIError> = {
   VALIDATION_ERROR: ValidationError,
   WORKFLOW_ALREADY_RUNNING: WorkflowAlreadyRunningError,
   WORKFLOW_QUEUE_FULL: WorkflowQueueFullError,
+  WORKFLOW_RUN_LIMIT_REACHED: WorkflowRunLimitReachedError,
 };
 const BY_STATUS: Record<number, typeof APIError> = {
   400: BadRequestError,

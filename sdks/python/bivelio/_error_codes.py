@@ -33,6 +33,7 @@ __all__ = [
     "ValidationError",
     "WorkflowAlreadyRunningError",
     "WorkflowQueueFullError",
+    "WorkflowRunLimitReachedError",
 ]
 
 
@@ -116,6 +117,10 @@ class WorkflowQueueFullError(TooManyRequestsError):
     """WORKFLOW_QUEUE_FULL, with the status 429."""
 
 
+class WorkflowRunLimitReachedError(TooManyRequestsError):
+    """WORKFLOW_RUN_LIMIT_REACHED, with the status 429."""
+
+
 BY_CODE: dict[str, type[APIError]] = {
     "AGENT_INACTIVE": AgentInactiveError,
     "AUTH_EXPIRED_TOKEN": AuthExpiredTokenError,
@@ -137,4 +142,5 @@ BY_CODE: dict[str, type[APIError]] = {
     "VALIDATION_ERROR": ValidationError,
     "WORKFLOW_ALREADY_RUNNING": WorkflowAlreadyRunningError,
     "WORKFLOW_QUEUE_FULL": WorkflowQueueFullError,
+    "WORKFLOW_RUN_LIMIT_REACHED": WorkflowRunLimitReachedError,
 }
