@@ -69,8 +69,8 @@ def test_every_code_has_a_class():
     codes = json.dumps(list(Document().statuses))
     names = run(f"""
       for (const code of {codes}) {{
-        const error = new bivelio.APIError(400, {{ code }});
-        if (!(bivelio[error.name].prototype instanceof bivelio.APIError)) throw new Error(code);
+        const error = new sdk.APIError(400, {{ code }});
+        if (!(sdk[error.name].prototype instanceof sdk.APIError)) throw new Error(code);
         console.log(error.name);
       }}""")
     assert len(names.split()) == len(Document().statuses)

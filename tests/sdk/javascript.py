@@ -60,9 +60,9 @@ def built() -> Path:
 
 
 def run(script: str, **environment: str) -> str:
-    """Run lines of an ES module that may import `bivelio` (the built package), and return what they print."""
+    """Run lines of an ES module that have the built package as `sdk`, and return what they print."""
     package = built()
-    text = f"import * as bivelio from {json.dumps(BUILT.as_uri())};\nconst {{ BiVelio }} = bivelio;\n{script}"
+    text = f"import * as sdk from {json.dumps(BUILT.as_uri())};\nconst {{ BiVelio }} = sdk;\n{script}"
     plain = {name: value for name, value in os.environ.items() if not name.startswith("BIVELIO_")}
     done = subprocess.run(
         [node(), "--input-type=module", "-e", text],

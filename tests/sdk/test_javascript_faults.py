@@ -25,7 +25,7 @@ def fault_of(server: Faulty, call: str, **options: Any) -> dict[str, Any]:
     lines = f"""
       const error = await {call}.then(() => null, (found) => found);
       const {{ name, message, status, code, requestId, docUrl, retryAfter, wasSent }} = error;
-      const kinds = Object.keys(bivelio).filter((kind) => /Error$/.test(kind) && error instanceof bivelio[kind]);
+      const kinds = Object.keys(sdk).filter((kind) => /Error$/.test(kind) && error instanceof sdk[kind]);
       console.log(JSON.stringify({{ name, message, status, code, requestId, docUrl, retryAfter, wasSent, kinds }}));
     """
     found: dict[str, Any] = json.loads(run(script(server, lines, **options)))

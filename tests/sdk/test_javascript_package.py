@@ -137,7 +137,7 @@ def outcomes(*cases: Case) -> list[str]:
     """What verifying tells of each case: the type of the event, or the name of the error."""
     lines = f"""
       for (const arguments_ of {json.dumps(cases)}) {{
-        const found = await bivelio.webhooks.verify(...arguments_).then((event) => event.event, (error) => error.name);
+        const found = await sdk.webhooks.verify(...arguments_).then((event) => event.event, (error) => error.name);
         console.log(found);
       }}"""
     return run(lines).split()
