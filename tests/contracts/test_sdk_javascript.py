@@ -2,23 +2,20 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 import httpx
 import pytest
 
 from tests.contracts.answered import RUN_BY_THE_TABLE
 from tests.sdk.in_process import served
-from tests.sdk.javascript import Caller, calling, run
+from tests.sdk.javascript import Caller, arguments, calling, in_javascript, run
 from tests.shapes import assert_covers
 from tools.endpoints import operations
 from tools.sdk.document import Document
-from tools.sdk.javascript import camel, positional
 
 KEY = "bv_test_sk_sample"
 ADDED = {"contacts.downloadExport", "contacts.importFile", "documents.download"}
 ADDED |= {"events.follow", "invoices.download", "workflows.wait"}
-METHODS = {method.operation: method for method in Document().methods}
 pytestmark = pytest.mark.fix("Run `make openapi`, which writes the SDK; its generator is tools/sdk/javascript.py.")
 
 LIST_METHODS = """
@@ -34,28 +31,6 @@ def api() -> Iterator[tuple[Caller, list[httpx.Request]]]:
     """A program that calls the API of this process, and what it sent."""
     with served() as (url, sent), calling(url, KEY) as caller:
         yield caller, sent
-
-
-def in_javascript(operation: str) -> str:
-    """The name of an operation's method: `contacts.importStatus`."""
-    resource, _, verb = operation.partition(".")
-    return f"{camel(resource)}.{camel(verb)}"
-
-
-def arguments(operation: str, example: dict[str, Any]) -> list[Any]:
-    """The arguments for an example's request: the short form where there is one and it has all the fields."""
-    request = example["request"]
-    has_envelope = "query" not in example and set(request) <= {"action", "data"}
-    fields: dict[str, Any] = request.get("data", {}) if has_envelope else request
-    fields = {name: value for name, value in fields.items() if name != "stream"} | example.get("query", {})
-    match positional(METHODS[operation]):
-        case (field, None) if len(METHODS[operation].fields) > 1:
-            return [fields[field], {name: value for name, value in fields.items() if name != field}]
-        case (field, None):
-            return [fields[field]]
-        case (field, str(inner)) if set(fields) <= {field, inner}:
-            return [fields[field], fields[inner]]
-    return [fields]
 
 
 def test_methods_and_operations_are_the_same():

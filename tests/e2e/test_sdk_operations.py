@@ -6,7 +6,6 @@ resources of the examples, which work in any order.
 
 import inspect
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -14,19 +13,25 @@ from anyio.from_thread import start_blocking_portal
 from bivelio import AsyncBiVelio, BiVelio, SignIn, errors
 from bivelio._model import Model
 
-from tests.contracts.answered import RUN_BY_THE_TABLE
 from tests.running import Runtime
-from tests.sdk.calls import arguments, method, model_of, read_all, wrong
+from tests.sdk.calls import (
+    BY_USERS,
+    DESCRIBED,
+    LISTS,
+    arguments,
+    is_told,
+    method,
+    model_of,
+    read_all,
+    tried_at_once,
+    without_page,
+    wrong,
+)
 from tests.shapes import differing
-from tools.endpoints import Operation, operations
-from tools.sdk.document import Document
+from tools.endpoints import Operation
+from tools.sdk.document import attribute
 
 pytestmark = pytest.mark.e2e
-
-AT_ONCE = 3
-DESCRIBED = {described.operation: described for described in Document().methods}
-BY_USERS = {one.endpoint.operation for one in operations()} - {one.endpoint.operation for one in RUN_BY_THE_TABLE}
-"""What keys and sessions can do, which takes a user."""
 
 
 class Caller:
@@ -91,14 +96,13 @@ def problem(operation: Operation, found: Model) -> str | None:
 def test_every_operation_refuses_a_wrong_field_by_its_name(caller: Caller):
     def tried(operation: Operation) -> str | None:
         name = operation.endpoint.operation
-        field, keywords = wrong(DESCRIBED[name], operation.example) or ("", {})
+        field, fields = wrong(DESCRIBED[name], operation.example) or ("", {})
         if not field:
             return None
         try:
-            caller(method(caller.client, name), **keywords)
+            caller(method(caller.client, name), **{attribute(one): value for one, value in fields.items()})
         except errors.ValidationError as error:
-            told = {one["field"].partition("[")[0].partition(".")[0] for one in error.errors}
-            return None if field in told and error.request_id else f"{field}: {error.details}"
+            return None if is_told(field, error.errors) and error.request_id else f"{field}: {error.details}"
         except errors.BiVelioError as error:
             return f"{type(error).__name__}: {error}"
         return "was taken"
@@ -108,37 +112,24 @@ def test_every_operation_refuses_a_wrong_field_by_its_name(caller: Caller):
 
 
 def test_every_list_is_walked_over_its_pages(caller: Caller):
-    lists = [one for one in RUN_BY_THE_TABLE if DESCRIBED[one.endpoint.operation].listing]
-    assert len(lists) > 10
+    assert len(LISTS) > 10
 
     def tried(operation: Operation) -> str | None:
         name = operation.endpoint.operation
-        fields = DESCRIBED[name].fields
-        kept = {
-            n: v for n, v in arguments(operation.example).items() if n not in {"page", "per_page", "limit", "after"}
-        }
-        size = {"per_page": 1} if "per_page" in fields else {"limit": 1}
-        page = caller(method(caller.client, name), **kept, **size)
+        fields = without_page(arguments(operation.example), DESCRIBED[name])
+        page = caller(method(caller.client, name), **fields)
         if len(page.items) > 1:
             return f"{len(page.items)} items on a page of one"
         if page.has_next():
             following = caller(page.next_page)
             if following.items == page.items:
                 return "its second page is its first"
-        if "page" in fields and (page.pagination.page, caller(page.page, 1).pagination.page) != (1, 1):
+        if "page" in DESCRIBED[name].fields and (page.pagination.page, caller(page.page, 1).pagination.page) != (1, 1):
             return f"{page.pagination}"
         return None
 
-    found = tried_at_once(tried, lists)
+    found = tried_at_once(tried, LISTS)
     assert {name: reason for name, reason in found.items() if reason} == {}
-
-
-def tried_at_once(
-    tried: Callable[[Operation], str | None], among: list[Operation] = RUN_BY_THE_TABLE
-) -> dict[str, str | None]:
-    """What became of each operation, some of them at the same time: functions start side by side."""
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        return dict(zip((one.endpoint.operation for one in among), threads.map(tried, among), strict=True))
 
 
 def test_what_takes_a_user_works_for_one_who_signs_in(caller: Caller):

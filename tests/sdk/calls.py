@@ -1,15 +1,24 @@
-"""Operations as calls of the SDK: their methods, the keywords of their examples, and all that an answer has."""
+"""Operations as calls of the SDKs: their methods, the fields of their examples, and all that an answer has."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import bivelio.models
 from bivelio._model import Model
 
-from tools.endpoints import Operation
-from tools.sdk.document import Method, attribute
+from tests.contracts.answered import RUN_BY_THE_TABLE
+from tools.endpoints import Operation, operations
+from tools.sdk.document import Document, Method, attribute
 
+AT_ONCE = 3
 NOTHING = {"of": ["no", "type"]}
 """What no text, number, truth value or list is."""
+
+DESCRIBED = {described.operation: described for described in Document().methods}
+LISTS = [one for one in RUN_BY_THE_TABLE if DESCRIBED[one.endpoint.operation].listing]
+BY_USERS = {one.endpoint.operation for one in operations()} - {one.endpoint.operation for one in RUN_BY_THE_TABLE}
+"""What keys and sessions can do, which takes a user."""
 
 
 def method(client: Any, operation: str) -> Any:
@@ -18,14 +27,24 @@ def method(client: Any, operation: str) -> Any:
     return getattr(getattr(client, resource), attribute(verb))
 
 
-def arguments(example: dict[str, Any]) -> dict[str, Any]:
-    """The keywords of an example's request: its fields, without `stream: false`."""
+def fields_of(example: dict[str, Any]) -> dict[str, Any]:
+    """The fields of an example's request and of its query, without `stream: false`."""
     request = example["request"]
     has_envelope = "query" not in example and set(request) <= {"action", "data"}
     fields: dict[str, Any] = request.get("data", {}) if has_envelope else request
-    keywords = {attribute(name): value for name, value in fields.items() if name != "stream"}
     query: dict[str, Any] = example.get("query", {})
-    return keywords | query
+    return {name: value for name, value in fields.items() if name != "stream"} | query
+
+
+def arguments(example: dict[str, Any]) -> dict[str, Any]:
+    """The same as keywords of Python."""
+    return {attribute(name): value for name, value in fields_of(example).items()}
+
+
+def without_page(fields: dict[str, Any], described: Method) -> dict[str, Any]:
+    """The fields of a list's request, such that each page has one item and the first one comes."""
+    kept = {name: value for name, value in fields.items() if name not in {"page", "per_page", "limit", "after"}}
+    return kept | ({"per_page": 1} if "per_page" in described.fields else {"limit": 1})
 
 
 def model_of(operation: Operation) -> type[Model]:
@@ -44,12 +63,25 @@ def read_all(model: Model) -> None:
 
 
 def wrong(described: Method, example: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
-    """A field of an operation and the keywords of its example with a wrong value there; None without such a field."""
+    """A field of an operation and the fields of its example with a wrong value there; None without such a field."""
     plain = {name for name, about in described.fields.items() if _is_plain(about)}
     if not plain:
         return None
     field = min(plain, key=lambda name: (name not in described.required, name))
-    return field, arguments(example) | {attribute(field): NOTHING}
+    return field, fields_of(example) | {field: NOTHING}
+
+
+def is_told(field: str, errors: list[dict[str, Any]]) -> bool:
+    """Whether the errors of a refusal name a field, or what is inside it."""
+    return field in {one["field"].partition("[")[0].partition(".")[0] for one in errors}
+
+
+def tried_at_once(
+    tried: Callable[[Operation], str | None], among: list[Operation] = RUN_BY_THE_TABLE
+) -> dict[str, str | None]:
+    """What became of each operation, some of them at the same time: functions start side by side."""
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return dict(zip((one.endpoint.operation for one in among), threads.map(tried, among), strict=True))
 
 
 def _is_plain(about: dict[str, Any]) -> bool:

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+from tests.sdk.calls import DESCRIBED, fields_of
+from tools.sdk.javascript import camel, positional
 from tools.template import ROOT
 
 PACKAGE = ROOT / "sdks" / "javascript"
@@ -61,12 +63,16 @@ def built() -> Path:
 
 def run(script: str, **environment: str) -> str:
     """Run lines of an ES module that have the built package as `sdk`, and return what they print."""
-    package = built()
     text = f"import * as sdk from {json.dumps(BUILT.as_uri())};\nconst {{ BiVelio }} = sdk;\n{script}"
+    return run_module(text, built(), **environment)
+
+
+def run_module(text: str, folder: Path, **environment: str) -> str:
+    """Run an ES module in a folder with variables of the client, and return what it prints."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("BIVELIO_")}
     done = subprocess.run(
         [node(), "--input-type=module", "-e", text],
-        cwd=package,
+        cwd=folder,
         env=plain | environment,
         capture_output=True,
         text=True,
@@ -75,6 +81,34 @@ def run(script: str, **environment: str) -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def folder_with_the_package(folder: Path) -> Path:
+    """A folder whose programs import `@bivelio/sdk`, as they do where it was installed."""
+    installed = folder / "node_modules" / "@bivelio" / "sdk"
+    installed.parent.mkdir(parents=True)
+    installed.symlink_to(built())
+    return folder
+
+
+def in_javascript(operation: str) -> str:
+    """The name of an operation's method: `contacts.importStatus`."""
+    resource, _, verb = operation.partition(".")
+    return f"{camel(resource)}.{camel(verb)}"
+
+
+def arguments(operation: str, example: dict[str, Any]) -> list[Any]:
+    """The arguments for an example's request: the short form where there is one and it has all the fields."""
+    fields = fields_of(example)
+    described = DESCRIBED[operation]
+    match positional(described):
+        case (field, None) if len(described.fields) > 1:
+            return [fields[field], {name: value for name, value in fields.items() if name != field}]
+        case (field, None):
+            return [fields[field]]
+        case (field, str(inner)) if set(fields) <= {field, inner}:
+            return [fields[field], fields[inner]]
+    return [fields]
 
 
 class Caller:
