@@ -97,7 +97,7 @@ bench-sdk-python: $(INSTALLED) ## what the Python client costs beside httpx and 
 receivers: ## the Node receivers that judge our webhooks (needs npm); without them those tests are skipped
 	npm ci --prefix tests/webhooks/receivers --silent --no-audit --no-fund
 
-judges: $(INSTALLED) ## programs of others that judge our MCP client and calendar (needs npm); without them those tests are skipped
+judges: $(INSTALLED) ## programs of others that judge our MCP client, calendar and openapi.json (needs npm); without them those tests are skipped
 	$(PYTHON) -m venv tests/judges/.venv
 	$(BIN)/uv pip install --quiet --python tests/judges/.venv/bin/python --require-hashes -r requirements/judges.txt
 	npm ci --prefix tests/judges --silent --no-audit --no-fund

@@ -110,13 +110,16 @@ def _models() -> dict[type[BaseModel], str]:
 
 
 def _trigger() -> type[BaseModel]:
-    """Return the triggers of all types as one model: which of its fields a trigger has, its `trigger_type` says."""
+    """Return the triggers of all types as one model: which of its fields a trigger has, its `trigger_type` says.
+
+    Defaults are told in words: clients that send them would send the fields of other types.
+    """
     fields: dict[str, Any] = {}
     for kind in ("cron", "event", "inbound"):
         for name, field in TRIGGERS[kind].model_fields.items():
-            about = field.description or ""
-            default = None if field.is_required() else field.default
-            shown = Field(default, description=f"For `{kind}`: {about[:1].lower()}{about[1:]}", examples=field.examples)
+            about = f"For `{kind}`: {(field.description or '')[:1].lower()}{(field.description or '')[1:]}"
+            about += "" if field.is_required() or field.default is None else f" By default `{field.default}`."
+            shown = Field(None, description=about, examples=field.examples)
             parts = (field.annotation, *field.metadata)
             fields[name] = (Annotated[parts] if field.metadata else field.annotation, shown)
     about = "What starts a workflow by itself, by its `trigger_type`; empty for `manual` and `api`."

@@ -61,6 +61,32 @@ def conformance() -> list[str]:
     return [node_24(), present(HERE / "node_modules/@modelcontextprotocol/conformance/dist/index.js")]
 
 
+def redocly() -> list[str]:
+    """Redocly's linter of OpenAPI documents."""
+    return [node(), present(HERE / "node_modules/@redocly/cli/bin/cli.js")]
+
+
+def spectral() -> list[str]:
+    """Spectral, another linter of OpenAPI documents."""
+    return [node(), present(HERE / "node_modules/@stoplight/spectral-cli/dist/index.js")]
+
+
+def typescript_generator() -> list[str]:
+    """openapi-ts of Hey API: makes a client in TypeScript; it needs Node 22."""
+    return [node_24(), present(HERE / "node_modules/@hey-api/openapi-ts/bin/run.js")]
+
+
+def typescript() -> list[str]:
+    """The compiler of TypeScript, with Node's types."""
+    types = ["--types", "node", "--typeRoots", str(HERE / "node_modules/@types")]
+    return [node(), present(HERE / "node_modules/typescript/bin/tsc"), *types]
+
+
+def python_generator() -> list[str]:
+    """openapi-python-client: makes a client in Python."""
+    return [present(HERE / ".venv/bin/openapi-python-client")]
+
+
 def write_workbook(file: Path, rows: Sequence[Sequence[object]]) -> None:
     """A workbook with one sheet, `Sheet1`."""
     import json
