@@ -44,6 +44,39 @@ def test_a_malformed_body_is_a_400_that_says_why(body, constraint):
     assert answer.error["details"]["constraint"] == constraint, answer
 
 
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("ca", "Els camps van dins de 'data': type, name. El cos correcte és a details.correct_body."),
+        ("es", "Los campos van dentro de 'data': type, name. El cuerpo correcto está en details.correct_body."),
+        ("en", "Put the fields inside 'data': type, name. The correct body is in details.correct_body."),
+    ],
+)
+def test_fields_beside_data_are_answered_with_the_corrected_body(language, message, caplog):
+    answer = invoke(CREATE, event(json.dumps(MARIA), headers={"Accept-Language": language}))
+    assert (answer.status, answer.error["message"]) == (400, message)
+    assert answer.error["details"]["correct_body"] == {"data": MARIA}
+    assert "Maria" not in caplog.text, "the body may hold secrets"
+    assert invoke(CREATE, event(json.dumps(answer.error["details"]["correct_body"]))).status == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "near", "far"),
+    [
+        ("ca", "Potser volies dir 'email'.", "Els camps són: type, name, "),
+        ("es", "Quizá querías decir 'email'.", "Los campos son: type, name, "),
+        ("en", "Perhaps you meant 'email'.", "The fields are: type, name, "),
+    ],
+)
+def test_an_unknown_field_is_answered_with_the_nearest_or_with_all(language, near, far):
+    for name, hint in (("emial", near), ("zzzz", far)):
+        answer = invoke(
+            CREATE, event(json.dumps({"data": {**MARIA, name: "x"}}), headers={"Accept-Language": language})
+        )
+        assert (answer.status, answer.error["details"]["constraint"]) == (400, "unknown_field")
+        assert hint in answer.error["message"]
+
+
 def test_bytes_that_are_not_text_are_a_400():
     request = event("")
     request |= {"body": "//4=", "isBase64Encoded": True}

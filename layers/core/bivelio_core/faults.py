@@ -25,6 +25,11 @@ MESSAGES: dict[str, Text] = {
         "es": "El campo '{field}' es obligatorio.",
         "en": "The field '{field}' is required.",
     },
+    "outside_data": {
+        "ca": "Els camps van dins de 'data': {fields}. El cos correcte és a details.correct_body.",
+        "es": "Los campos van dentro de 'data': {fields}. El cuerpo correcto está en details.correct_body.",
+        "en": "Put the fields inside 'data': {fields}. The correct body is in details.correct_body.",
+    },
     "unknown_field": {
         "ca": "El camp '{field}' no existeix en aquesta operació.",
         "es": "El campo '{field}' no existe en esta operación.",
@@ -203,6 +208,21 @@ TYPE_NAMES: dict[str, Text] = {
 }
 
 
+HINTS: dict[str, Text] = {
+    "nearest": {
+        "ca": "Potser volies dir '{nearest}'.",
+        "es": "Quizá querías decir '{nearest}'.",
+        "en": "Perhaps you meant '{nearest}'.",
+    },
+    "known": {
+        "ca": "Els camps són: {known}.",
+        "es": "Los campos son: {known}.",
+        "en": "The fields are: {known}.",
+    },
+}
+"""What is added to the message of a fault that has such a value."""
+
+
 def register(constraint: str, text: Text) -> str:
     """Add a domain's own constraint; returns its name, so that a module can keep it as a constant."""
     MESSAGES[constraint] = text
@@ -223,7 +243,8 @@ class Fault(NamedTuple):
         values = {**self.values, "field": self.field}
         if self.constraint == "type" and expected in TYPE_NAMES:
             values["expected"] = TYPE_NAMES[expected][language]
-        return template.format_map(values)
+        hints = [text[language].format_map(values) for name, text in HINTS.items() if name in values]
+        return " ".join([template.format_map(values), *hints])
 
     def details(self, language: str) -> dict[str, Any]:
         """The entry of `details.errors[]`."""

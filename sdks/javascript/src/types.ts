@@ -4323,7 +4323,7 @@ export interface TriedStep {
 export interface Trigger {
   /** For `cron`: when, in the five fields of cron. */
   cron?: string | undefined;
-  /** For `cron`: the time zone of `cron`, by its IANA name. */
+  /** For `cron`: the time zone of `cron`, by its IANA name. By default `Europe/Madrid`. */
   timezone?: string | undefined;
   /** For `event`: the type of event. */
   event?: string | undefined;
@@ -4333,7 +4333,7 @@ export interface Trigger {
   verify?: Verification | undefined;
   /** For `inbound`: what makes two calls the same one, over `{input, headers, query}`: it starts one run. */
   dedupe?: string | undefined;
-  /** For `inbound`: how many calls are accepted in a minute, and a tenth of it, at least 10, in a second. */
+  /** For `inbound`: how many calls are accepted in a minute, and a tenth of it, at least 10, in a second. By default `600`. */
   per_minute?: number | undefined;
 }
 

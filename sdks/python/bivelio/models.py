@@ -5194,7 +5194,7 @@ class Trigger(Model):
         cron: str | None
         """For `cron`: when, in the five fields of cron."""
         timezone: str | None
-        """For `cron`: the time zone of `cron`, by its IANA name."""
+        """For `cron`: the time zone of `cron`, by its IANA name. By default `Europe/Madrid`."""
         event: str | None
         """For `event`: the type of event."""
         filter: str | None
@@ -5204,7 +5204,7 @@ class Trigger(Model):
         dedupe: str | None
         """For `inbound`: what makes two calls the same one, over `{input, headers, query}`: it starts one run."""
         per_minute: int | None
-        """For `inbound`: how many calls are accepted in a minute, and a tenth of it, at least 10, in a second."""
+        """For `inbound`: how many calls are accepted in a minute, and a tenth of it, at least 10, in a second. By default `600`."""
 
 
 class Upload(Model):

@@ -1149,7 +1149,7 @@ class Trigger(TypedDict, total=False):
     cron: str
     """For `cron`: when, in the five fields of cron."""
     timezone: str
-    """For `cron`: the time zone of `cron`, by its IANA name."""
+    """For `cron`: the time zone of `cron`, by its IANA name. By default `Europe/Madrid`."""
     event: str
     """For `event`: the type of event."""
     filter: str
@@ -1159,7 +1159,7 @@ class Trigger(TypedDict, total=False):
     dedupe: str
     """For `inbound`: what makes two calls the same one, over `{input, headers, query}`: it starts one run."""
     per_minute: int
-    """For `inbound`: how many calls are accepted in a minute, and a tenth of it, at least 10, in a second."""
+    """For `inbound`: how many calls are accepted in a minute, and a tenth of it, at least 10, in a second. By default `600`."""
 
 
 class _VerificationRequired(TypedDict):

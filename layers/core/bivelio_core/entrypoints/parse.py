@@ -43,7 +43,7 @@ def _envelope(model: type[BaseModel]) -> type[BaseModel]:
 
 def parse(body: bytes, model: type[Model], action: str) -> Model:
     """Parse the request in the `data` of a body. Raises ValidationError naming every fault."""
-    with _faults():
+    with _faults(model, body):
         envelope: Any = _envelope(model).model_validate_json(_json(body))
         if envelope.action not in (None, action):
             raise ValidationError.of("action", "action_mismatch", expected=action)
@@ -52,7 +52,7 @@ def parse(body: bytes, model: type[Model], action: str) -> Model:
 
 def parse_bare(body: bytes, model: type[Model], query: Mapping[str, str] = MappingProxyType({})) -> Model:
     """Parse a whole body, with the fields of the query string, as the request. Raises ValidationError."""
-    with _faults():
+    with _faults(model):
         if not query:
             return model.model_validate_json(_json(body))
         document = _document(_json(body))
@@ -184,9 +184,17 @@ def _document(text: bytes) -> Any:
 
 
 @contextmanager
-def _faults() -> Iterator[None]:
-    """Turn pydantic's errors into ours."""
+def _faults(model: type[BaseModel], enveloped: bytes | None = None) -> Iterator[None]:
+    """Turn pydantic's errors into ours; `enveloped` is a body whose fields belong inside `data`."""
     try:
         yield
     except PydanticError as error:
-        raise ValidationError([fault(detail) for detail in details(error)[:MAXIMUM_FAULTS]]) from error
+        from .explain import explained, outside_data  # noqa: PLC0415 - only refusals need it
+
+        if enveloped is not None and (misplaced := outside_data(enveloped, model)):
+            raise misplaced from error
+        found = [
+            explained(fault(detail), model) if enveloped is None or detail["loc"][:1] == ("data",) else fault(detail)
+            for detail in details(error)[:MAXIMUM_FAULTS]
+        ]
+        raise ValidationError(found) from error

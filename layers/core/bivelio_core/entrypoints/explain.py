@@ -1,0 +1,60 @@
+"""Say more about a body that was refused: the fields that belong inside `data`, the name that was perhaps meant.
+
+Only refusals import this: it costs a request that is accepted nothing.
+"""
+
+import difflib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import BaseModel
+
+from bivelio_core.errors import ValidationError
+from bivelio_core.faults import Fault
+
+LONGEST_SHOWN = 4_000
+"""A longer body is not written out in an answer."""
+
+
+class OutsideData(ValidationError):
+    """Fields of the operation stand beside `data`, not inside. The corrected body is answered, never logged."""
+
+    def __init__(self, names: Iterable[str], corrected: dict[str, Any]) -> None:
+        super().__init__([Fault("data", "outside_data", {"fields": ", ".join(names)})])
+        self._corrected = corrected
+
+    def localised_details(self, language: str) -> dict[str, Any]:
+        """The fault, and the body as it should be."""
+        shown = {} if len(json.dumps(self._corrected)) > LONGEST_SHOWN else {"correct_body": self._corrected}
+        return {**super().localised_details(language), **shown}
+
+
+def outside_data(body: bytes, model: type[BaseModel]) -> OutsideData | None:
+    """The error of a body without `data` that has only fields of the operation, beside `action`; None of others."""
+    try:
+        sent = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(sent, dict) or "data" in sent:
+        return None
+    fields = {name: value for name, value in sent.items() if name != "action"}
+    if not fields or not fields.keys() <= set(names_of(model)):
+        return None
+    action = {"action": sent["action"]} if "action" in sent else {}
+    return OutsideData(fields, {**action, "data": fields})
+
+
+def explained(fault: Fault, model: type[BaseModel]) -> Fault:
+    """The fault with the nearest known name, or all of them, where a field right inside `data` does not exist."""
+    if fault.constraint != "unknown_field" or "." in fault.field or "[" in fault.field:
+        return fault
+    known = names_of(model)
+    near = difflib.get_close_matches(fault.field, known, n=1)
+    hint = {"nearest": near[0]} if near else {"known": ", ".join(known)} if known else {}
+    return fault._replace(values={**fault.values, **hint})
+
+
+def names_of(model: type[BaseModel]) -> list[str]:
+    """The names of a model's fields, as they are sent."""
+    return [field.alias or name for name, field in model.model_fields.items()]
