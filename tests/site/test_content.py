@@ -4,6 +4,7 @@ import ast
 import asyncio
 import json
 import os
+import re
 import shutil
 import subprocess
 from typing import Any
@@ -132,3 +133,14 @@ def test_the_asynchronous_client_has_the_same_methods():
 
     found: Any = asyncio.run(names())
     assert found == {method.operation for method in METHODS}
+
+
+@pytest.mark.parametrize("page", [page for page in pages() if page.language != "en"], ids=lambda page: page.file)
+def test_a_translation_says_what_its_english_page_says(page):
+    """Headings, rows of tables and code blocks: the same number, and the code itself is the same."""
+    english = Page(f"docs/{page.slug}.md", page.slug)
+    code = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
+    assert code.findall(page.text) == code.findall(english.text)
+    for pattern in (r"^#+ ", r"^\| "):
+        found = [re.findall(pattern, code.sub("", each.text), re.MULTILINE) for each in (page, english)]
+        assert found[0] == found[1], pattern
