@@ -26,8 +26,9 @@ const PER_PAGE = 2;
 /** What finds places by a query, from the file that tools/site/search.py writes. */
 export function searcher(source: Source): (query: string) => Found[] {
   const others = new Map<string, string[]>();
-  for (const [word, same] of Object.entries(source.synonyms)) others.set(folded(word), same);
-  const also = (text: string) => terms(text).flatMap((word) => others.get(word) ?? others.get(word.replace(/e?s$/, '')) ?? []).join(' ');
+  for (const [word, words] of Object.entries(source.synonyms)) others.set(folded(word), words);
+  const same = (word: string) => others.get(word) ?? others.get(word.replace(/s$/, '')) ?? others.get(word.replace(/es$/, '')) ?? [];
+  const also = (text: string) => terms(text).flatMap(same).join(' ');
   const index = new MiniSearch({
     fields: ['title', 'alsoTitle', 'heading', 'also', 'words', 'alsoWords'],
     tokenize: terms,
