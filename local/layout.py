@@ -36,6 +36,7 @@ GROUPS = {
         "openapi": "the document that the reference and the SDKs are made from",
         "sdks-python": "the client for Python",
         "sdks-javascript": "the client for JavaScript and TypeScript",
+        "cli": "the command line",
     },
     "Deploy and operate": {
         "deployment": "to an AWS account",

@@ -1,0 +1,5 @@
+"""`python -m bivelio.cli`."""
+
+from . import main
+
+main()

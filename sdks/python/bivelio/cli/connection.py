@@ -1,0 +1,93 @@
+"""The client of a command: from its options, the environment, or a profile."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional
+
+from .. import BiVelio
+from . import profiles
+from .problems import SIGN_IN, stop
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_EARLY_SECONDS = 60.0
+
+
+class Found(NamedTuple):
+    """Where a command goes, and what it was found in."""
+
+    source: str
+    profile: Optional[str]
+    api_key: Optional[str]
+    base_url: Optional[str]
+    language: Optional[str]
+    email: Optional[str]
+
+
+def found(context: Any, own: Mapping[str, Any]) -> Found:
+    """Return what a command uses: its options, those before the resource, the environment, then the profile."""
+    asked = {**(context.find_root().obj or {}), **{name: value for name, value in own.items() if value is not None}}
+    kept = profiles.read()
+    name, key = asked.get("profile"), asked.get("api_key")
+    if name is not None and name not in kept["profiles"]:
+        known = ", ".join(sorted(kept["profiles"])) or "none yet"
+        stop(f"There is no profile {name!r} (there are: {known}): `bivelio login --profile {name}` makes it.")
+    source = "--api-key"
+    if key is None and name is None:
+        key, source = os.environ.get("BIVELIO_API_KEY") or None, "BIVELIO_API_KEY"
+    address = asked.get("base_url")
+    if key is not None:
+        address = address or os.environ.get("BIVELIO_BASE_URL")
+        return Found(source, None, key, address, asked.get("language"), None)
+    by_choice, name = name is not None, name or kept.get("current") or profiles.DEFAULT
+    if name not in kept["profiles"]:
+        stop(f"There is no API key: {SIGN_IN[0].lower()}{SIGN_IN[1:]}")
+    profile = kept["profiles"][name]
+    if not by_choice:
+        address = address or os.environ.get("BIVELIO_BASE_URL")
+    return Found(
+        f"profile {name}",
+        name,
+        profile["api_key"],
+        address or profile.get("base_url"),
+        asked.get("language") or profile.get("language"),
+        profile.get("email"),
+    )
+
+
+def client_of(context: Any, own: Mapping[str, Any]) -> BiVelio:
+    """Return the client of a command. Raises BiVelioError when there is no credential or it is refused."""
+    return connected(found(context, own))
+
+
+def connected(where: Found) -> BiVelio:
+    """Return the client; that of a user has an access token, which is refreshed here when it is old."""
+    client = BiVelio(where.api_key, base_url=where.base_url, language=where.language)
+    if where.email is None or where.profile is None:
+        return client
+    token = _access_token(client, where.profile)
+    return BiVelio(access_token=token, base_url=client.base_url, language=where.language)
+
+
+def tokens_of(answer: Any) -> dict[str, Any]:
+    """Return what a profile keeps of a pair of tokens."""
+    return {
+        "access_token": answer.access_token,
+        "refresh_token": answer.refresh_token,
+        "expires_at": time.time() + answer.expires_in,
+    }
+
+
+def _access_token(client: BiVelio, name: str) -> str:
+    tokens = profiles.read()["profiles"][name]["tokens"]
+    if tokens["expires_at"] - _EARLY_SECONDS > time.time():
+        return str(tokens["access_token"])
+    with profiles.changing() as kept:
+        tokens = kept["profiles"][name]["tokens"]
+        if tokens["expires_at"] - _EARLY_SECONDS <= time.time():  # no other process was quicker
+            answer = client.auth.token(grant_type="refresh_token", refresh_token=tokens["refresh_token"])
+            tokens = kept["profiles"][name]["tokens"] = tokens_of(answer)
+    return str(tokens["access_token"])

@@ -1,0 +1,1 @@
+"""Commands beside the resources: each module has `run`."""

@@ -1,0 +1,67 @@
+"""`bivelio login`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any, Optional
+
+import typer
+
+from ... import BiVelio
+from ...errors import PermissionDeniedError
+from .. import profiles
+from ..connection import tokens_of
+from ..problems import stop, told
+
+
+def run(
+    context: typer.Context,
+    api_key: Annotated[Optional[str], typer.Option(help="The API key; asked for when absent.")] = None,
+    email: Annotated[Optional[str], typer.Option(help="Sign in as a user; the password is asked for.")] = None,
+    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the password from a pipe.")] = False,
+    profile: Annotated[Optional[str], typer.Option(help="The name of the profile to write.")] = None,
+    base_url: Annotated[Optional[str], typer.Option(help="Where the API is; by default BIVELIO_BASE_URL.")] = None,
+    language: Annotated[Optional[str], typer.Option(help="The language of messages: ca, es or en.")] = None,
+) -> None:
+    """Check the credential and keep it; nothing is kept when it is refused."""
+    before = context.find_root().obj or {}
+    name = profile or before.get("profile") or profiles.DEFAULT
+    with told():
+        key = api_key or before.get("api_key") or _asked("API key (bv_test_... or bv_live_...)")
+        kept: dict[str, Any] = {"api_key": key.strip()}
+        language = language or before.get("language")
+        client = BiVelio(key, base_url=base_url or before.get("base_url"), language=language)
+        with client:
+            if email is not None:
+                password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _asked("Password")
+                answer = client.auth.token(grant_type="password", email=email, password=password)
+                kept.update(email=email, tokens=tokens_of(answer))
+            else:
+                check(client)
+        kept.update(base_url=client.base_url, language=language)
+        with profiles.changing() as content:
+            content["profiles"][name] = kept
+            content["current"] = name
+    typer.echo(f"Signed in: {email or masked(key)} at {client.base_url}, profile {name} ({profiles.path()}).")
+
+
+def check(client: BiVelio) -> None:
+    """Raise BiVelioError when the API does not accept the credential; one without the permission to read is good."""
+    try:
+        client.contacts.list(per_page=1)
+    except PermissionDeniedError:
+        return
+
+
+def masked(key: str) -> str:
+    """Return what tells a key from another one, and is none."""
+    return f"{key[:11]}...{key[-4:]}" if len(key) > 20 else f"{key[:11]}..."  # noqa: PLR2004 - bv_test_sk_ and more
+
+
+def _asked(what: str) -> str:
+    if not sys.stdin.isatty():
+        line = sys.stdin.readline().strip()
+        if not line:
+            stop(f"{what} is absent: give it as an option, or in a pipe.")
+        return line
+    return str(typer.prompt(what, hide_input=True))

@@ -1,0 +1,73 @@
+"""What people write after options, read."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Optional
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_BEGIN_JSON = ("{", "[", '"')
+
+
+def plain(value: Any) -> Any:
+    """Return an option's value, with the values of enums."""
+    if isinstance(value, (list, tuple)):
+        return [plain(one) for one in value]
+    return value.value if isinstance(value, Enum) else value
+
+
+def data(text: Optional[str], by_field: Mapping[str, str]) -> dict[str, Any]:
+    """Return the keywords of a whole body: a JSON object, or that of a file.
+
+    A body with `data` alone, as it is sent to the API, is taken too.
+    """
+    if text is None:
+        return {}
+    found = _read(text, "--data")
+    if (
+        isinstance(found, dict)
+        and set(found) == {"data"}
+        and isinstance(found["data"], dict)
+        and "data" not in by_field
+    ):
+        found = found["data"]
+    if not isinstance(found, dict):
+        raise typer.BadParameter('--data must be a JSON object, such as \'{"name": "Maria"}\'.')
+    unknown = [name for name in found if name not in by_field]
+    if unknown:
+        known = ", ".join(by_field) or "none"
+        raise typer.BadParameter(f"--data has the unknown field {unknown[0]!r}; there are: {known}.")
+    return {by_field[name]: value for name, value in found.items()}
+
+
+def from_json(text: str, name: str) -> Any:
+    """Return the value of an option that takes JSON or `@file.json`; what is not JSON at all is a text."""
+    if text.startswith("@") or text.lstrip().startswith(_BEGIN_JSON):
+        return _read(text, name)
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _read(text: str, name: str) -> Any:
+    source = text
+    if text.startswith("@"):
+        try:
+            content = sys.stdin.buffer.read() if text == "@-" else Path(text[1:]).read_bytes()
+            source = content.decode("utf-8-sig")
+        except OSError as error:
+            raise typer.BadParameter(f"{name}: {text[1:]} cannot be read: {error.strerror}.") from error
+        except UnicodeDecodeError as error:
+            raise typer.BadParameter(f"{name}: {text[1:]} is not UTF-8.") from error
+    try:
+        return json.loads(source)
+    except ValueError as error:
+        raise typer.BadParameter(f"{name} is not JSON: {error}.") from error
