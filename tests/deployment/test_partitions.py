@@ -107,7 +107,11 @@ DOMAINS = {
 TOKENS = "INBOUND#*"
 """What leads from the token of a URL to the workflow that it starts, of whichever organisation."""
 
-BESIDES = {"InboundWorkflows": {TOKENS, f"org_*#{keys.RATE_LIMIT.partition}"}, "WorkflowsRotateUrl": {TOKENS}}
+BESIDES = {
+    "InboundWorkflows": {TOKENS, f"org_*#{keys.RATE_LIMIT.partition}"},
+    "WorkflowsRotateUrl": {TOKENS},
+    "WorkflowsDelete": {TOKENS},
+}
 """What the functions about URLs reach besides: tokens, and the counters of calls."""
 
 IDENTITY = {"Admin", "Authorizer", *(name for name in ENDPOINTS if name.startswith(("Auth", "Keys")))}

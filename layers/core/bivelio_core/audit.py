@@ -58,6 +58,7 @@ Action = Literal[
     "workflow.updated",
     "workflow.archived",
     "workflow.restored",
+    "workflow.deleted",
     "workflow.url_rotated",
 ]
 """The actions that an entry can name; docs/identity.md has the list with their details."""

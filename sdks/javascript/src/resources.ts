@@ -372,6 +372,10 @@ export interface WorkflowsResource {
   restore(id: string, options?: RequestOptions): Call<types.Workflow>;
   /** Restore an archived workflow, inactive. Scope: `admin`. */
   restore(data: types.RestoreWorkflow, options?: RequestOptions): Call<types.Workflow>;
+  /** Delete an archived workflow; its runs can still be read. Scope: `admin`. */
+  delete(id: string, options?: RequestOptions): Call<types.DeletedWorkflow>;
+  /** Delete an archived workflow; its runs can still be read. Scope: `admin`. */
+  delete(data: types.DeleteWorkflow, options?: RequestOptions): Call<types.DeletedWorkflow>;
   /** Make a new URL that starts an inbound workflow; those before it end Scope: `admin`. */
   rotateUrl(id: string, data?: Omit<types.RotateUrl, 'id'>, options?: RequestOptions): Call<types.InboundUrl>;
   /** Make a new URL that starts an inbound workflow; those before it end Scope: `admin`. */

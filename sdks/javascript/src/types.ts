@@ -1410,6 +1410,12 @@ export interface DeleteWebhook {
   webhook_id: string;
 }
 
+/** Which archived workflow to delete. */
+export interface DeleteWorkflow {
+  /** The id of the resource. */
+  id: string;
+}
+
 /** What was deleted. */
 export interface DeletedDocument {
   /** The id of the document. */
@@ -1440,6 +1446,14 @@ export interface DeletedWebhook {
   webhook_id: string;
   /** Always true. */
   deleted?: true | undefined;
+}
+
+/** A workflow that is gone. Its runs can still be read. */
+export interface DeletedWorkflow {
+  /** The id of the resource. */
+  id: string;
+  /** Always true. */
+  deleted?: boolean | undefined;
 }
 
 /** One attempt, with the first bytes of the answer. */

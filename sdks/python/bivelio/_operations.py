@@ -2487,6 +2487,17 @@ OPERATIONS: Dict[str, Any] = {
         False,
         (("id", "id", "string", (), True, "The id of the resource."),),
     ),
+    "workflows.delete": (
+        "/workflows/delete",
+        "delete",
+        "Delete an archived workflow; its runs can still be read.",
+        "DeletedWorkflow",
+        None,
+        "id",
+        True,
+        False,
+        (("id", "id", "string", (), True, "The id of the resource."),),
+    ),
     "workflows.rotate_url": (
         "/workflows/rotate_url",
         "rotate_url",

@@ -1983,6 +1983,18 @@ class DeletedWebhook(Model):
         """Always true."""
 
 
+class DeletedWorkflow(Model):
+    """A workflow that is gone. Its runs can still be read."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["deleted", "id"])
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the resource."""
+        deleted: bool | None
+        """Always true."""
+
+
 class DeliveryAttempt(Model):
     """One attempt, with the first bytes of the answer."""
 

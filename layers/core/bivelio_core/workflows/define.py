@@ -22,7 +22,7 @@ from .definitions import messages
 from .definitions.check import check_definition, scopes_needed, secrets_used, workflows_called
 from .definitions.models import ConcurrencyRule
 from .execution.runs import definition_of, granted_scopes
-from .execution.start import load_workflow
+from .execution.start import DELETED, load_workflow
 from .models import CreateWorkflow, RestoreWorkflow, UpdateWorkflow, Workflow
 from .service import (
     DEFINED,
@@ -116,7 +116,8 @@ def _counted(ctx: Context, write: Callable[[UpdateWrite], Made]) -> Made:
 
 
 def _number_in_use(ctx: Context) -> int:
-    return sum(not is_archived(item) for item in ctx.store.query(WORKFLOW, consistent=True))
+    items = ctx.store.query(WORKFLOW, consistent=True)
+    return sum(not is_archived(item) and item["status"] != DELETED for item in items)
 
 
 def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
@@ -197,7 +198,8 @@ def missing_faults(ctx: Context, definition: dict[str, Any]) -> Iterator[Fault]:
     """The secrets and workflows that a definition names and that do not exist; `check_definition` accepts it."""
     yield from _secret_faults(ctx, definition)
     for field, step, called in workflows_called(definition):
-        if ctx.store.get(WORKFLOW, called) is None:
+        workflow = ctx.store.get(WORKFLOW, called)
+        if workflow is None or workflow["status"] == DELETED:
             yield Fault(field, "not_found", {"step": step})
 
 

@@ -13,7 +13,7 @@ from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import fingerprint_of
 from bivelio_core.store.index import reader as index_reader
-from bivelio_core.store.keys import INSTANCE, STEP
+from bivelio_core.store.keys import INSTANCE, STEP, WORKFLOW
 from bivelio_core.store.table import ConditionFailed
 
 from .deciding import require_decider
@@ -35,7 +35,7 @@ from .execution.runs import (
     instance_id,
     load_program,
 )
-from .execution.start import ensure_started, load_workflow, reason_of_request, start
+from .execution.start import ensure_started, reason_of_request, start
 from .execution.suspended import decide
 from .instance_criteria import criteria
 from .models import (
@@ -74,7 +74,7 @@ def execute(request: ExecuteWorkflow, ctx: Context) -> Execution:
 def list_instances(request: ListInstances, ctx: Context) -> InstancePage:
     """The page of instances that meet all criteria, newest first. Raises as reading the workflow does."""
     if request.workflow_id is not None:
-        load_workflow(ctx.store, request.workflow_id)
+        ctx.store.load(WORKFLOW, request.workflow_id)  # also one that was deleted
     page = index_reader.list_page(ctx.store, INSTANCES, criteria(request), page=request.page, per_page=request.per_page)
     return InstancePage(
         instances=[_summary(ctx, item) for item in page.items], pagination=Pagination.of(request, page.total)

@@ -141,6 +141,19 @@ class ArchiveWorkflow(Request):
     id: WorkflowId = Field(description="The id of the resource.")
 
 
+class DeleteWorkflow(Request):
+    """Which archived workflow to delete."""
+
+    id: WorkflowId = Field(description="The id of the resource.")
+
+
+class DeletedWorkflow(Response):
+    """A workflow that is gone. Its runs can still be read."""
+
+    id: str = Field(description="The id of the resource.")
+    deleted: bool = Field(True, description="Always true.")
+
+
 class RestoreWorkflow(Request):
     """Which archived workflow to take into use again."""
 

@@ -30,6 +30,7 @@ SURVEY: dict[str, Any] = {
         {"id": "client", "name": "Troba el client", "type": "contact.find", "input": {"id": "{{ input.client }}"}}
     ],
 }
+RETIRED: dict[str, Any] = {**SURVEY, "name": "Enquesta antiga", "description": "Ja no s'utilitza"}
 LEAD_FORM: dict[str, Any] = {
     "name": "Formulari del web",
     "description": "Desa com a contacte qui omple el formulari del web",
@@ -49,6 +50,7 @@ WORKFLOWS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "wf_a1b2c3d4": (ONBOARDING, "active", "2026-03-15T10:30:00Z", "2026-04-01T14:22:00Z"),
     "wf_e5f6g7h8": (MONTHLY_INVOICING, "active", "2026-02-20T09:00:00Z", "2026-03-28T16:45:00Z"),
     "wf_g7h8i9j0": (SURVEY, "inactive", "2025-11-05T08:00:00Z", "2026-02-02T10:20:00Z"),
+    "wf_k5l6m7n8": (RETIRED, "archived", "2025-09-01T08:00:00Z", "2026-01-15T08:00:00Z"),
     "wf_i1j2k3l4": (LEAD_FORM, "inactive", "2026-01-12T09:00:00Z", "2026-01-12T09:00:00Z"),
 }
 INSTANCES: dict[str, dict[str, Any]] = {

@@ -16,7 +16,7 @@ from bivelio_core.store.writes import Key, Put, Write, absent, equals
 from .definitions.redaction import redacted, redacted_data
 from .execution import payloads, sweep_marks
 from .execution.runs import definition_of, granted_scopes, version_key
-from .execution.start import load_workflow
+from .execution.start import DELETED, load_workflow
 from .models import (
     ArchiveWorkflow,
     GetWorkflow,
@@ -35,7 +35,7 @@ UPDATE_TRIES = 4
 
 def list_workflows(request: ListWorkflows, ctx: Context) -> WorkflowPage:
     """The page of workflows, newest first. An organisation has few, so they are read whole."""
-    items = ctx.store.query(WORKFLOW, consistent=True)
+    items = [item for item in ctx.store.query(WORKFLOW, consistent=True) if item["status"] != DELETED]
     found = [item for item in items if request.status == item["status"] or not (request.status or is_archived(item))]
     found.sort(key=lambda item: (item["created_at"], item["SK"]), reverse=True)
     return WorkflowPage(

@@ -51,8 +51,8 @@ class RunLimitReached(ApiError):
         "en": "Start it again when other runs have ended, end runs that wait, or change the plan.",
     }
     text: ClassVar[Text] = {
-        "ca": "Hi ha {running} instàncies de workflows en curs, i el pla en permet {limit} alhora.",
-        "es": "Hay {running} instancias de workflows en curso, y el plan permite {limit} a la vez.",
+        "ca": "Hi ha {running} instàncies de fluxos de treball en curs, i el pla en permet {limit} alhora.",
+        "es": "Hay {running} instancias de flujos de trabajo en curso, y el plan permite {limit} a la vez.",
         "en": "{running} runs of workflows are under way, and the plan allows {limit} at once.",
     }
 

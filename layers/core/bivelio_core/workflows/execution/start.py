@@ -6,7 +6,7 @@ from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.context import Context
-from bivelio_core.errors import Conflict
+from bivelio_core.errors import Conflict, ResourceNotFound
 from bivelio_core.store.chains import MAXIMUM_DEPTH, NO_CHAIN, Chain, chain_mark
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_target, put_once, write_once
@@ -37,6 +37,9 @@ from .runs import (
 )
 
 GATE_TRIES = 20
+DELETED = "deleted"
+"""The status of a workflow of which only its versions and runs are left."""
+
 REPLACED = Failure("WORKFLOW_REPLACED", failure_texts.REPLACED)
 OPERATION = "workflows.start"
 """Under which a start is made once per Idempotency-Key."""
@@ -70,8 +73,11 @@ def reason_of_request(ctx: Context, trigger: dict[str, Any], retry_of: str | Non
 
 
 def load_workflow(store: TenantStore, workflow_id: str) -> Item:
-    """A workflow by its id. Raises ResourceForbidden or ResourceNotFound."""
-    return store.load(WORKFLOW, workflow_id)
+    """A workflow by its id. Raises ResourceForbidden, or ResourceNotFound, also for one that was deleted."""
+    workflow = store.load(WORKFLOW, workflow_id)
+    if workflow["status"] == DELETED:
+        raise ResourceNotFound
+    return workflow
 
 
 def start(

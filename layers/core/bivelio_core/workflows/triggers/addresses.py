@@ -132,6 +132,16 @@ def _token_item(store: TenantStore, workflow_id: str, digest: str, until: str | 
     return Put({"PK": key.pk, "SK": key.sk, **about, **ends})
 
 
+def removal_writes(store: TenantStore, workflow_id: str) -> list[Write]:
+    """The writes by which the URLs of a workflow, and the secret of its callers, are no more."""
+    about = store.get(WORKFLOW_ADDRESS, workflow_id)
+    if about is None:
+        return []
+    digests = [each["digest"] for each in (*about.get("earlier", []), about) if "digest" in each]
+    tokens: list[Write] = [Delete(keys.inbound_token(digest)) for digest in digests]
+    return [store.delete_write(WORKFLOW_ADDRESS, workflow_id), *tokens]
+
+
 def forget() -> None:
     """Clear the cache of addresses; for tests."""
     _known.clear()

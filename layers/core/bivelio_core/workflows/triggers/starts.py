@@ -17,7 +17,7 @@ from bivelio_core.events.log import Event
 from bivelio_core.store.chains import MAXIMUM_DEPTH, NO_CHAIN, Chain
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import LastingKey
-from bivelio_core.store.keys import WORKFLOW_TRIGGER
+from bivelio_core.store.keys import WORKFLOW, WORKFLOW_TRIGGER
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.workflows.execution import failure_texts, payloads
 from bivelio_core.workflows.execution.chain_limits import ChainLimitReached
@@ -62,7 +62,7 @@ def on_delivery(store: TenantStore, delivery: "Delivery") -> None:
         led_to=led_to,
     )
     ctx = _context(store, f"inbound:{delivery.place}")
-    _start(load_workflow(store, delivery.workflow_id), delivery.given(), reason, ctx, delivery.place)
+    _start(store.load(WORKFLOW, delivery.workflow_id), delivery.given(), reason, ctx, delivery.place)
 
 
 def react(events: Sequence[Event], store: TenantStore) -> None:
@@ -102,9 +102,9 @@ def _start(
         fail_at_once(workflow, given, reason, Failure.of(reached), replace(ctx, idempotency_key=told_once), place)
     except (WorkflowQueueFull, Unprocessable) as refusal:  # Unprocessable: the key of its concurrency makes no sense
         fail_at_once(workflow, given, reason, Failure.of(refusal), ctx, place)
-    except Conflict as conflict:  # archived or switched off in between
+    except (Conflict, ResourceNotFound) as gone:  # switched off, archived or deleted in between
         if place:
-            fail_at_once(workflow, given, reason, Failure.of(conflict), ctx, place)
+            fail_at_once(workflow, given, reason, Failure.of(gone), ctx, place)
 
 
 def _wanted(waiting: Item, event: Event) -> bool:

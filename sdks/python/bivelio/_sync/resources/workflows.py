@@ -35,6 +35,7 @@ _RUN_STEP = Operation("/workflows/run_step", takes_key=True)
 _UPDATE = Operation("/workflows/update", takes_key=True)
 _ARCHIVE = Operation("/workflows/archive", takes_key=True)
 _RESTORE = Operation("/workflows/restore", takes_key=True)
+_DELETE = Operation("/workflows/delete", takes_key=True)
 _ROTATE_URL = Operation("/workflows/rotate_url", takes_key=True)
 _EXECUTE = Operation("/workflows/execute", takes_key=True)
 _INSTANCES = Operation("/workflows/instances", listing=Listing("instances", "page"))
@@ -390,6 +391,17 @@ class Workflows(Resource):
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(_RESTORE, {"id": id}, models.Workflow, idempotency_key=idempotency_key)
+
+    def delete(self, id: str, *, idempotency_key: str | None = None) -> models.DeletedWorkflow:
+        """Delete an archived workflow; its runs can still be read.
+
+        Scope: `admin`.
+
+        Args:
+            id: The id of the resource.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(_DELETE, {"id": id}, models.DeletedWorkflow, idempotency_key=idempotency_key)
 
     def rotate_url(
         self, id: str, *, overlap_hours: int | Omit = OMIT, idempotency_key: str | None = None

@@ -1,0 +1,62 @@
+"""Delete an archived workflow: what could start it goes, what its runs did stays readable."""
+
+from bivelio_core import audit, clock
+from bivelio_core.context import Context
+from bivelio_core.errors import ChangedMeanwhile, Conflict
+from bivelio_core.store.index import reader as index_reader
+from bivelio_core.store.keys import WORKFLOW
+from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.writes import Update, all_of, equals
+
+from .execution.runs import ACTIVE, instance_id
+from .execution.start import DELETED
+from .instance_criteria import criteria
+from .models import DeletedWorkflow, DeleteWorkflow, ListInstances
+from .service import UPDATE_TRIES, is_archived, scheduled
+from .terms import INSTANCES
+from .triggers import addresses
+
+NAMED_RUNS = 20
+"""How many of the runs that are in the way a refusal names."""
+
+
+def delete(request: DeleteWorkflow, ctx: Context) -> DeletedWorkflow:
+    """Delete an archived workflow, for good. Deleting it again changes nothing.
+
+    Its versions stay, since its runs show their steps by them. Raises Conflict when it is not archived, or when runs
+    of it are under way.
+    """
+    for _ in range(UPDATE_TRIES):
+        before = ctx.store.load(WORKFLOW, request.id)
+        if before["status"] == DELETED:
+            return DeletedWorkflow(id=request.id)
+        if not is_archived(before):
+            raise Conflict(details={"reason": "not_archived", "status": before["status"]})
+        if runs := _under_way(ctx, request.id):
+            raise Conflict(details={"reason": "runs_under_way", "instances": runs})
+        scheduled(ctx, before)  # whoever archived it may have died before its schedule was gone
+        now = clock.timestamp()
+        gone = Update(set={"status": DELETED, "deleted_at": now, "updated_at": now})
+        unchanged = all_of(equals("version", before["version"]), equals("status", before["status"]))
+        entry = audit.of(ctx, "workflow.deleted", workflow=request.id, version=before["version"])
+        writes = [
+            ctx.store.update_write(WORKFLOW, request.id, gone, condition=unchanged),
+            *addresses.removal_writes(ctx.store, request.id),
+            entry,
+        ]
+        try:
+            ctx.store.transact(writes)
+        except TransactionFailed:
+            continue  # somebody else has restored or deleted it
+        return DeletedWorkflow(id=request.id)
+    raise ChangedMeanwhile
+
+
+def _under_way(ctx: Context, workflow_id: str) -> list[str]:
+    """The ids of runs of a workflow that have not ended, some of them if they are many."""
+    found: list[str] = []
+    for status in ACTIVE:
+        asked = ListInstances.model_validate({"workflow_id": workflow_id, "status": status})
+        page = index_reader.list_page(ctx.store, INSTANCES, criteria(asked), page=1, per_page=NAMED_RUNS)
+        found += [instance_id(ctx.store, item) for item in page.items]
+    return found[:NAMED_RUNS]
