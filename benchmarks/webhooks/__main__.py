@@ -26,6 +26,8 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+from bivelio_core.webhooks import lanes
+
 from benchmarks import processes
 
 from .alone import alone
@@ -40,6 +42,9 @@ ORGANISATIONS, HEALTHY = 10, 100
 PACED_EVENTS = 6
 PACE_SECONDS = 8.0
 STUCK_EVENTS = 40
+LIMIT, LIMITED_EVENTS = 5, 500
+"""More than the limit lets through while the others are measured."""
+
 LONGEST_WAIT_SECONDS = 240
 WARM_UP = 30
 MORTAL = ("DeliverWebhook", "DeliverWebhook", "PublishEvents")
@@ -120,6 +125,22 @@ def burst(side: Side, to: Receiver) -> dict[str, float]:
     different = len({row[:2] for row in rows})
     cpu = {f"cpu_ms_{role}": round(1000 * seconds / different, 2) for role, seconds in used.most_common(4)}
     return {"deliveries": different, "seconds": round(took, 2), "per_second": round(different / took, 1), **cpu}
+
+
+def limited(side: Ours, to: Receiver) -> dict[str, Any]:
+    """Measure the responsive receivers in one run: alone, and beside one with a backlog behind its rate limit."""
+    alone = show("healthy alone", fairness(side, to, with_stuck=False))
+    side.webhook(ORGANISATIONS + 1, to.url("slow"), rate_limit=LIMIT, **lanes.opened())
+    side.happen(ORGANISATIONS + 1, LIMITED_EVENTS)
+    time.sleep(5)
+    beside = show("healthy beside one with a rate limit", fairness(side, to, with_stuck=False))
+    return {
+        "rate_limit": LIMIT,
+        "backlog": LIMITED_EVENTS,
+        "alone": alone,
+        "beside": beside,
+        "p99_ratio": round(beside["p99_ms"] / alone["p99_ms"], 2),
+    }
 
 
 def fairness(side: Side, to: Receiver, *, with_stuck: bool) -> dict[str, float]:
@@ -211,6 +232,15 @@ def show(name: str, figures: dict[str, float]) -> dict[str, float]:
     return figures
 
 
+def sentence_of(limited: dict[str, Any]) -> str:
+    """Return what the run with a rate limit showed."""
+    return (
+        f"Beside a receiver with a rate limit of {limited['rate_limit']} a second and a backlog of {limited['backlog']} "
+        f"events, p99 of the 100 healthy ones was {limited['beside']['p99_ms']:,} ms; alone, in the same run, "
+        f"{limited['alone']['p99_ms']:,} ms ({limited['p99_ratio']} times)."
+    )
+
+
 def render(results: dict[str, Any]) -> str:
     """Return the table of the page on webhooks."""
     sides = [side for side in ("ours", "celery") if side in results]
@@ -238,6 +268,8 @@ def render(results: dict[str, Any]) -> str:
             "{cpu_ms} ms of processor time each.".format(**results["alone"]),
         ]
     lines += ["", f"Measured {results['measured']} on {results['machine']}."]
+    if "limited" in results:
+        lines += ["", sentence_of(results["limited"]), ""]
     if "killed" in results:
         lines.append(
             "Killed at random: {events} events, {arrived} arrived, {duplicates} duplicates; by SIGKILL: ".format(
@@ -255,9 +287,11 @@ def main() -> None:
     parser.add_argument("--peer-python", type=Path)
     parser.add_argument("--redis-server", type=Path)
     parser.add_argument("--only-killed", action="store_true", help="keep the other figures of the last run")
+    parser.add_argument("--only-limited", action="store_true", help="the same, and measure beside a rate limit")
     parser.add_argument("--killed", type=int, default=0, help="also kill workers while so many events are delivered")
     wanted = parser.parse_args()
-    results: dict[str, Any] = json.loads((RESULTS / "results.json").read_text()) if wanted.only_killed else {}
+    keeps = wanted.only_killed or wanted.only_limited
+    results: dict[str, Any] = json.loads((RESULTS / "results.json").read_text()) if keeps else {}
     results |= {
         "machine": f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}",
         "measured": datetime.now(UTC).strftime("%Y-%m-%d"),
@@ -265,6 +299,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, receiver() as to:
         with ours(Path(folder) / "ours") as side:
             if not wanted.only_killed:
+                results["limited"] = limited(side, to)
+                to.report()
+            if not keeps:
                 results["ours"] = measure(side, to)
                 results["alone"] = show("worker alone", alone(to.url("ok/alone"), ALONE_DELIVERIES))
                 to.report()

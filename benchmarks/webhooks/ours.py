@@ -36,11 +36,11 @@ class Ours:
         """Return the platform's root process, as a tuple of one."""
         return (self.platform.process.pid,)
 
-    def webhook(self, organisation: int, url: str) -> None:
-        """Register a webhook of the n-th organisation."""
+    def webhook(self, organisation: int, url: str, **options: Any) -> None:
+        """Register a webhook of the n-th organisation, with options as its item has them."""
         store = self.store(organisation)
         name = store.tenant.organisation
-        store.put(keys.WEBHOOK, ids.new_id("webhook", name), a_webhook(name, url))
+        store.put(keys.WEBHOOK, ids.new_id("webhook", name), {**a_webhook(name, url), **options})
 
     def happen(self, organisation: int, count: int = 1) -> None:
         """Write contacts, each of which becomes an event, many at once as an import does."""

@@ -1,4 +1,4 @@
-"""A fast receiver in its own process: `/ok/...` accepts everything, `/hang` never answers, `/report` reports.
+"""A fast receiver in its own process: `/ok/...` and `/slow` accept everything, `/hang` never answers, `/report` reports.
 
 `python -m benchmarks.webhooks.receiver` prints its port. The report has, for each delivery, the path, the event's id,
 and the seconds between `data.custom_fields.sent_at` and the arrival of the whole request at this socket.
@@ -28,7 +28,7 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
             writer.write(
                 b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s" % (len(report), report)
             )
-        elif path.startswith("/ok"):
+        elif path.startswith(("/ok", "/slow")):
             note(path, body)
             writer.write(TAKEN)
         elif method:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import time
 
 import pytest
 from standardwebhooks import Webhook as Verifier
@@ -74,6 +75,42 @@ def test_a_receiver_that_fails_is_switched_off_and_hears_everything_after_a_repl
         assert names(receiver)[-6:] == ["0", "1", "2", "3", "4", "5"]
         assert status() == "active"
         api("webhooks.delete", {"webhook_id": webhook_id})
+
+
+def test_an_ordered_and_limited_webhook_gets_events_in_their_order_and_not_too_fast(api):
+    starts = []
+
+    def answer(_):
+        starts.append(time.monotonic())
+        return Reply(500 if len(starts) == 1 else 200)
+
+    with Receiver(answer) as receiver:
+        wanted = {"url": receiver.url, "events": ["contact.created"], "rate_limit": 4, "ordering": True}
+        webhook_id = api("webhooks.create", wanted)["webhook_id"]
+        for number in range(101, 109):
+            api("contacts.create", {"type": "person", "name": str(number)})
+        until(lambda: len(receiver.received) == 9)
+        order = [event["data"]["name"] for event in seen(api, "108") if int(event["data"]["name"]) > 100]
+        assert names(receiver) == [order[0], *order], "the first one failed once and held up the others"
+        assert all(later - earlier > 0.95 for earlier, later in zip(starts, starts[4:], strict=False))
+        until(lambda: len(api("webhooks.deliveries", {"webhook_id": webhook_id})["deliveries"]) == 9)
+        api("webhooks.delete", {"webhook_id": webhook_id})
+
+
+def test_another_webhook_is_told_of_one_that_is_disabled(api):
+    with Receiver() as watcher, Receiver(lambda _: Reply(410)) as gone:
+        watch = api("webhooks.create", {"url": watcher.url, "events": ["webhook.disabled"]})["webhook_id"]
+        webhook_id = api("webhooks.create", {"url": gone.url, "events": ["contact.created"]})["webhook_id"]
+        api("contacts.create", {"type": "person", "name": "Núria"})
+        until(lambda: watcher.received)
+        (told,) = (json.loads(request.body) for request in watcher.received)
+        assert (told["event"], told["data"]["webhook_id"], told["data"]["reason"]) == (
+            "webhook.disabled",
+            webhook_id,
+            "gone",
+        )
+        for made in (watch, webhook_id):
+            api("webhooks.delete", {"webhook_id": made})
 
 
 def seen(api, name):
