@@ -42,7 +42,7 @@ ORGANISATIONS, HEALTHY = 10, 100
 PACED_EVENTS = 6
 PACE_SECONDS = 8.0
 STUCK_EVENTS = 40
-LIMIT, LIMITED_EVENTS = 5, 500
+LIMIT, LIMITED_EVENTS, LIMITED_ROUNDS = 5, 500, 2
 """More than the limit lets through while the others are measured."""
 
 LONGEST_WAIT_SECONDS = 240
@@ -128,18 +128,26 @@ def burst(side: Side, to: Receiver) -> dict[str, float]:
 
 
 def limited(side: Ours, to: Receiver) -> dict[str, Any]:
-    """Measure the responsive receivers in one run: alone, and beside one with a backlog behind its rate limit."""
-    alone = show("healthy alone", fairness(side, to, with_stuck=False))
-    side.webhook(ORGANISATIONS + 1, to.url("slow"), rate_limit=LIMIT, **lanes.opened())
-    side.happen(ORGANISATIONS + 1, LIMITED_EVENTS)
-    time.sleep(5)
-    beside = show("healthy beside one with a rate limit", fairness(side, to, with_stuck=False))
+    """Measure the responsive receivers in one run: alone and beside one with a backlog behind its rate limit, in turns.
+
+    The quieter round of each counts, since whatever else this machine does is in the figures, too.
+    """
+    fairness(side, to, with_stuck=False)  # until then functions start
+    alone, beside = [], []
+    for _ in range(LIMITED_ROUNDS):
+        alone.append(show("healthy alone", fairness(side, to, with_stuck=False)))
+        side.webhook(ORGANISATIONS + 1, to.url("slow"), rate_limit=LIMIT, **lanes.opened())
+        side.happen(ORGANISATIONS + 1, LIMITED_EVENTS)
+        time.sleep(5)
+        beside.append(show("healthy beside one with a rate limit", fairness(side, to, with_stuck=False)))
+    quiet = [min(rounds, key=lambda figures: figures["p99_ms"]) for rounds in (alone, beside)]
     return {
         "rate_limit": LIMIT,
         "backlog": LIMITED_EVENTS,
-        "alone": alone,
-        "beside": beside,
-        "p99_ratio": round(beside["p99_ms"] / alone["p99_ms"], 2),
+        "alone": quiet[0],
+        "beside": quiet[1],
+        "p99_ratio": round(quiet[1]["p99_ms"] / quiet[0]["p99_ms"], 2),
+        "p99_ms_of_rounds": [[figures["p99_ms"] for figures in rounds] for rounds in (alone, beside)],
     }
 
 
@@ -160,7 +168,10 @@ def fairness(side: Side, to: Receiver, *, with_stuck: bool) -> dict[str, float]:
     rows += to.wait(PACED_EVENTS * HEALTHY)
     side.delete_webhooks()
     healthy = [row[2] for row in rows if row[0].startswith("/ok")]
-    return spread(healthy) | {"stuck_calls": sum(row[0] == "/hang" for row in rows)}
+    return spread(healthy) | {
+        f"{name}_calls": sum(row[0].startswith(path) for row in rows)
+        for name, path in (("stuck", "/hang"), ("limited", "/slow"))
+    }
 
 
 def killed(side: Ours, to: Receiver, events: int) -> dict[str, Any]:
@@ -234,10 +245,11 @@ def show(name: str, figures: dict[str, float]) -> dict[str, float]:
 
 def sentence_of(limited: dict[str, Any]) -> str:
     """Return what the run with a rate limit showed."""
+    alone, beside = limited["alone"], limited["beside"]
     return (
-        f"Beside a receiver with a rate limit of {limited['rate_limit']} a second and a backlog of {limited['backlog']} "
-        f"events, p99 of the 100 healthy ones was {limited['beside']['p99_ms']:,} ms; alone, in the same run, "
-        f"{limited['alone']['p99_ms']:,} ms ({limited['p99_ratio']} times)."
+        f"Beside a receiver with a limit of {limited['rate_limit']} a second and {limited['backlog']} waiting events "
+        f"({beside['limited_calls']} of them were sent meanwhile), p99 of the 100 healthy ones was "
+        f"{beside['p99_ms']:,} ms; alone, in the same run, {alone['p99_ms']:,} ms ({limited['p99_ratio']} times)."
     )
 
 

@@ -1,4 +1,4 @@
-"""A fast receiver in its own process: `/ok/...` and `/slow` accept everything, `/hang` never answers, `/report` reports.
+"""A fast receiver in its own process: `/ok/...` and `/slow` accept all, `/hang` never answers, `/report` reports.
 
 `python -m benchmarks.webhooks.receiver` prints its port. The report has, for each delivery, the path, the event's id,
 and the seconds between `data.custom_fields.sent_at` and the arrival of the whole request at this socket.
