@@ -242,6 +242,17 @@ class Conflict(ApiError):
         "en": "The current state of the resource does not allow this; details.reason says why.",
     }
 
+    def message(self, language: str) -> str:
+        """The sentence of the reason, where it has one of its own."""
+        from .conflicts import REASONS  # noqa: PLC0415 - only refusals need it
+
+        told = REASONS.get(self.details.get("reason", ""))
+        return (
+            told[language if language in LANGUAGES else "ca"].format_map(self.details)
+            if told
+            else super().message(language)
+        )
+
 
 class ChangedMeanwhile(Conflict):
     """Others kept changing the resource while this request was served; nothing was done, and it may be sent again."""

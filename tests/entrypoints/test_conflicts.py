@@ -1,0 +1,32 @@
+"""Each reason of a conflict is told in words, in each language, whatever its details."""
+
+import re
+
+import pytest
+from bivelio_core.conflicts import REASONS
+from bivelio_core.errors import Conflict
+from bivelio_core.faults import LANGUAGES
+
+from tools.template import ROOT
+
+RAISED = re.compile(r'Conflict\(details=\{"reason": "(\w+)"((?:, "\w+": [^,}]+)*)')
+CORE = ROOT / "layers" / "core" / "bivelio_core"
+FOUND = [one for file in CORE.rglob("*.py") for one in RAISED.findall(file.read_text(encoding="utf-8"))]
+OPERATORS = {"member_with_another_role", "organisation_exists"}
+"""What only operators are told, in English."""
+GENERAL = {"changed_meanwhile", "too_many_free_numbers", "workflow_"}
+"""`workflow_` is the beginning of `workflow_inactive` and `workflow_archived`."""
+
+
+def test_every_reason_that_is_raised_has_its_sentence():
+    assert len(FOUND) > 20
+    assert {reason for reason, _ in FOUND} - REASONS.keys() <= OPERATORS | GENERAL
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("reason", "others"), [pair for pair in FOUND if pair[0] in REASONS])
+def test_a_reason_is_told_with_the_details_that_it_is_raised_with(reason, others, language):
+    details = {"reason": reason, **dict.fromkeys(re.findall(r'"(\w+)":', others), "X")}
+    told = Conflict(details=details).message(language)
+    assert told == REASONS[reason][language].format_map(details)
+    assert "{" not in told
