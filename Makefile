@@ -94,6 +94,9 @@ bench-runtime: $(INSTALLED) ## the local runtime: start time, and the latency of
 bench-sdk-python: $(INSTALLED) ## what the Python client costs beside httpx and openai-python (ARGS="--write")
 	$(BIN)/python -m benchmarks.sdk_python $(ARGS)
 
+bench-sdk-javascript: $(INSTALLED) ## what the JavaScript client weighs beside those of stripe and openai (needs make sdk-javascript; ARGS="--write")
+	$(BIN)/python -m benchmarks.sdk_javascript $(ARGS)
+
 receivers: ## the Node receivers that judge our webhooks (needs npm); without them those tests are skipped
 	npm ci --prefix tests/webhooks/receivers --silent --no-audit --no-fund
 

@@ -3,7 +3,7 @@ import type { Call, ListCall, StreamCall } from './calls.js';
 import type { BiVelio } from './client.js';
 import { WaitTimeoutError } from './errors.js';
 import { type FileContent, base64, bytesOf, isFile, nameOf, transfer, unbase64 } from './files.js';
-import { sleep } from './retries.js';
+import { pauseBeforeRetry, sleep } from './retries.js';
 import { hex } from './sending.js';
 import { type RequestOptions, type Settings, refuse } from './settings.js';
 import type { EventStream } from './streams.js';
@@ -47,7 +47,10 @@ export interface FollowOptions extends Omit<types.ListEvents, 'limit'> {
 }
 
 export interface AddedEvents {
-  /** Follow the events as they happen, without an end; by default from now on. `break` or a signal stops it. */
+  /**
+   * Follow the events as they happen, without an end; by default from now on. `break` or a signal stops it. Lost
+   * connections, limits and errors that may pass are waited for, however often they come; others are thrown.
+   */
   follow(data?: FollowOptions, options?: RequestOptions): AsyncIterable<types.EventRecord>;
 }
 
@@ -85,6 +88,8 @@ export interface AddedContacts {
 const LARGEST_DOCUMENT_IN_A_REQUEST = 4_000_000;
 const LARGEST_CSV_IN_A_REQUEST = 1_000_000;
 const HOUR = 3_600_000;
+const LONGEST_PAUSE_OF_A_FEED = 30_000;
+const ENDED = /^(completed|failed|cancelled)$/;
 
 /** Add the methods to the resources of a client. */
 export function add(client: BiVelio, settings: Settings): void {
@@ -93,13 +98,19 @@ export function add(client: BiVelio, settings: Settings): void {
   const { upload } = documents;
 
   /** Ask again and again until something is over, with growing pauses. */
-  async function until<T>(ask: () => Promise<T>, isOver: (state: T) => boolean, options: WaitOptions): Promise<T> {
-    const end = Date.now() + (options.longest ?? HOUR);
+  async function until<T>(
+    ask: () => Promise<T>,
+    isOver: (state: T) => boolean,
+    longest: number | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    const end = Date.now() + (longest ?? HOUR);
     for (let pause = 250; ; pause = Math.min(pause * 1.5, 5_000)) {
       const state = await ask();
       if (isOver(state)) return state;
-      if (Date.now() > end) throw new WaitTimeoutError('It goes on after the longest wait: ask for its state later.', state);
-      await sleep(pause, options.signal);
+      const left = end - Date.now();
+      if (left <= 0) throw new WaitTimeoutError('It goes on: ask for its state later.', state);
+      await sleep(Math.min(pause, left), signal);
     }
   }
 
@@ -112,17 +123,25 @@ export function add(client: BiVelio, settings: Settings): void {
       return wait ? begun.then((run) => client.workflows.wait(run.instance_id, { longest, ...options })) : begun;
     },
     wait(instance_id: string, { longest, ...options }: WaitOptions = {}) {
-      const isOver = ({ ended_at, status }: types.Instance) => !!ended_at || /^(completed|failed|cancelled)$/.test(status);
-      return until(() => workflows.instancesGet({ instance_id }, options), isOver, { longest, ...options });
+      const ask = () => workflows.instancesGet({ instance_id }, options);
+      return until(ask, ({ status }) => ENDED.test(status), longest, options.signal);
     },
   });
 
   Object.assign(events, {
     async *follow({ pause = 2_000, onCursor, ...data }: FollowOptions = {}, options: RequestOptions = {}) {
-      const asked: types.ListEvents = { ...data };
+      const asked: types.ListEvents = { limit: 100, ...data };
       if (!asked.after && !asked.from) asked.from = new Date().toISOString();
+      let failures = 0;
+      const rest = (error: unknown) => {
+        const wait = pauseBeforeRetry(error, { isRepeatable: true }, failures++, 1_000, LONGEST_PAUSE_OF_A_FEED);
+        if (wait === undefined) throw error;
+        return sleep(wait, options.signal);
+      };
       for (;;) {
-        const page = await events.list(asked, options);
+        const page = await events.list(asked, options).catch(rest);
+        if (!page) continue;
+        failures = 0;
         yield* page.events;
         delete asked.from; // the cursor stands for it
         asked.after = page.next_after;
@@ -159,7 +178,7 @@ export function add(client: BiVelio, settings: Settings): void {
     const { url, headers } = awaited.upload;
     await transfer(settings, url, options, { method: 'PUT', body: content, headers: headers as Record<string, string> });
     const isOver = (state: types.Document) => state.status !== 'awaiting_upload';
-    return until(() => documents.get(awaited.document_id, options), isOver, { longest, ...options });
+    return until(() => documents.get(awaited.document_id, options), isOver, longest, options.signal);
   }
 
   Object.assign(invoices, {
@@ -185,7 +204,7 @@ export function add(client: BiVelio, settings: Settings): void {
         onProgress?.(state);
         return state;
       };
-      return until(ask, ({ status }) => /^(completed|failed)$/.test(status), { longest, ...options });
+      return until(ask, ({ status }) => ENDED.test(status), longest, options.signal);
     },
     downloadExport: (id: string, options: RequestOptions = {}) => download(contacts.exportStatus({ id }, options), options),
   });

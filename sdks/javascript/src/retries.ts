@@ -12,18 +12,25 @@ import { APIConnectionError, APIError, UnexpectedResponseError } from './errors.
 import type { Operation } from './table.js';
 
 const LONGEST_WAIT = 60_000;
-const LONGEST_BACKOFF = 8_000;
+
+type Repeatable = Pick<Operation, 'isRepeatable'>;
 
 /** Return how many milliseconds to wait before the next attempt, undefined when there is none. The first one is 0. */
-export function pauseBeforeRetry(error: unknown, operation: Operation, attempt: number, first: number): number | undefined {
+export function pauseBeforeRetry(
+  error: unknown,
+  operation: Repeatable,
+  attempt: number,
+  first: number,
+  longest = 8_000,
+): number | undefined {
   if (!isTemporary(error, operation)) return undefined;
-  const backoff = Math.min(first * 2 ** attempt, LONGEST_BACKOFF);
+  const backoff = Math.min(first * 2 ** attempt, longest);
   const asked = retryAfter(error);
   if (asked === undefined) return backoff * (0.5 + Math.random() / 2);
   return asked > LONGEST_WAIT ? undefined : asked + (backoff * Math.random()) / 2;
 }
 
-function isTemporary(error: unknown, { isRepeatable }: Operation): boolean {
+function isTemporary(error: unknown, { isRepeatable }: Repeatable): boolean {
   if (error instanceof APIConnectionError) return isRepeatable || !error.wasSent;
   if (!(error instanceof APIError || error instanceof UnexpectedResponseError)) return false;
   const { status } = error;

@@ -109,11 +109,11 @@ export function settingsOf(options: ClientOptions): Settings {
     }
   }
   if (accessToken && (apiKey || signIn)) {
-    refuse('Give either apiKey (with signIn or alone) or accessToken: not both.');
+    refuse('Give apiKey (and signIn) or accessToken, not both.');
   }
   const key = accessToken ? '' : checkedKey(apiKey ?? environment('BIVELIO_API_KEY'), !!options.dangerouslyAllowBrowser);
   const ownFetch = options.fetch ?? globalThis.fetch;
-  if (!ownFetch) refuse('There is no fetch here: use Node 20 or newer, or pass the option fetch.');
+  if (!ownFetch) refuse('There is no fetch here: use Node 20, or pass fetch.');
   return {
     baseUrl: address(options.baseUrl ?? environment('BIVELIO_BASE_URL'), key.startsWith('bv_test_')),
     credential: accessToken ? ['Authorization', `Bearer ${clean(accessToken, 'accessToken')}`] : ['X-API-Key', key],
@@ -144,7 +144,7 @@ declare global {
 
 function checkedKey(given: string | undefined, isAllowedInBrowsers: boolean): string {
   if (!given) {
-    return refuse('There is no API key: pass new BiVelio({ apiKey }) or set BIVELIO_API_KEY in the environment.');
+    return refuse('There is no API key: pass new BiVelio({ apiKey }) or set BIVELIO_API_KEY.');
   }
   const key = clean(given, 'apiKey');
   if (!/^bv_(live|test)_/.test(key) || key.endsWith('...')) {

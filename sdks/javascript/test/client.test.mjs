@@ -244,7 +244,23 @@ test('following asks from the cursor on and can be left', async () => {
   }
   assert.deepEqual([ids, cursors], [['evn_1', 'evn_2'], ['c1']]);
   assert.ok(sent[0].json.data.from);
-  assert.deepEqual(sent[1].json.data, { types: ['contact.created'], after: 'c1' });
+  assert.deepEqual(sent[1].json.data, { limit: 100, types: ['contact.created'], after: 'c1' });
+});
+
+test('following waits for failures that may pass, however often, and throws others', async () => {
+  const lost = () => {
+    throw new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } });
+  };
+  const page = { events: [{ id: 'evn_1' }], next_after: 'c1', has_more: false };
+  const { fetch, sent } = answering(lost, failing(429, { code: 'RATE_LIMIT_EXCEEDED', retry_after: 0 }), page, lost, page);
+  const ids = [];
+  for await (const event of client(fetch, { maxRetries: 0 }).events.follow({ pause: 1 })) {
+    if (ids.push(event.id) === 2) break;
+  }
+  assert.deepEqual(ids, ['evn_1', 'evn_1']);
+  assert.deepEqual(sent.map(({ json }) => json.data.after), [undefined, undefined, undefined, 'c1', 'c1']);
+  const refused = client(answering(failing(401, { code: 'AUTH_INVALID_TOKEN' })).fetch);
+  await assert.rejects(refused.events.follow().next(), AuthenticationError);
 });
 
 test('a small file goes as base64, and files come back as blobs', async () => {

@@ -7,6 +7,9 @@ from typing import Any
 
 from .errors import WaitTimeoutError
 
+LONGEST_WAIT_SECONDS = 3600.0
+"""How long a run, an import or a file is waited for by default; the JavaScript client has the same."""
+
 _FIRST_SECONDS, _LONGEST_SECONDS, _GROWTH = 0.25, 5.0, 1.5
 
 

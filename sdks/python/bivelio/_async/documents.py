@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, List, overload
 from .. import _transport
 from .._files import Target, content_of
 from .._omit import OMIT, Omit
-from .._waiting import Pauses
+from .._waiting import LONGEST_WAIT_SECONDS, Pauses
 from ..errors import ConfigurationError
 from .resources import documents as generated
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from .._files import File
 
 _LARGEST_IN_A_REQUEST = 4_000_000
-_LONGEST_WAIT_SECONDS = 120.0
 
 
 class AsyncDocuments(generated.AsyncDocuments):
@@ -117,7 +116,7 @@ class AsyncDocuments(generated.AsyncDocuments):
             idempotency_key=idempotency_key,
         )
         await self._client.put(awaited.upload.url, content, awaited.upload.headers)
-        pauses = Pauses(_LONGEST_WAIT_SECONDS)
+        pauses = Pauses(LONGEST_WAIT_SECONDS)
         while True:
             document = await self.get(awaited.document_id)
             if document.status != "awaiting_upload":

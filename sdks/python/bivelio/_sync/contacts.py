@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Callable, overload
 from .. import _transport
 from .._files import Target, content_of
 from .._omit import OMIT, Omit
-from .._waiting import Pauses
+from .._waiting import LONGEST_WAIT_SECONDS, Pauses
 from ..errors import ConfigurationError
 from .resources import contacts as generated
 
@@ -30,7 +30,7 @@ class Contacts(generated.Contacts):
         *,
         dry_run: bool | Omit = OMIT,
         on_progress: Callable[[models.Import], object] | None = None,
-        wait_seconds: float = 3600.0,
+        wait_seconds: float = LONGEST_WAIT_SECONDS,
     ) -> models.Import:
         """Import contacts from a CSV file, up to 50 MB, and wait until it is done: `import_file("contacts.csv")`.
 
@@ -40,7 +40,7 @@ class Contacts(generated.Contacts):
             file: A path, the content as bytes, or a file that is open for reading bytes.
             dry_run: Only validate; write nothing.
             on_progress: Called with the import each time that its progress was asked for.
-            wait_seconds: How long to wait at most.
+            wait_seconds: How long to wait at most, by default an hour.
         """
         content, _ = content_of(file, "contacts.csv")
         state = self._begun(content, dry_run=dry_run)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from .. import _transport
 from .._omit import OMIT, Omit
-from .._waiting import Pauses
+from .._waiting import LONGEST_WAIT_SECONDS, Pauses
 from .resources import workflows as generated
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Workflows(generated.Workflows):
         input: Mapping[str, Any] | Omit = OMIT,
         idempotency_key: str | None = None,
         wait: Literal[True],
-        wait_seconds: float = 600.0,
+        wait_seconds: float = LONGEST_WAIT_SECONDS,
     ) -> models.Instance: ...
 
     def execute(
@@ -50,7 +50,7 @@ class Workflows(generated.Workflows):
         async_: bool | Omit = OMIT,
         idempotency_key: str | None = None,
         wait: bool = False,
-        wait_seconds: float = 600.0,
+        wait_seconds: float = LONGEST_WAIT_SECONDS,
     ) -> models.Execution | models.Instance:
         """Start a run of a workflow, and optionally wait for its end.
 
@@ -62,12 +62,12 @@ class Workflows(generated.Workflows):
             async_: `true` responds at once; `false` responds when the run has ended or the longest wait is over.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             wait: Ask until the run has ended, and return it as `instances_get` shows it, whatever its `status`.
-            wait_seconds: How long to wait at most. Then WaitTimeoutError is raised, and the run goes on.
+            wait_seconds: How long to wait at most, by default an hour. Then WaitTimeoutError is raised; it goes on.
         """
         started = super().execute(workflow_id, input=input, async_=async_, idempotency_key=idempotency_key)
         return self.wait(started.instance_id, wait_seconds=wait_seconds) if wait else started
 
-    def wait(self, instance_id: str, *, wait_seconds: float = 600.0) -> models.Instance:
+    def wait(self, instance_id: str, *, wait_seconds: float = LONGEST_WAIT_SECONDS) -> models.Instance:
         """Wait until a run has ended, and return it, whatever its `status`.
 
         A run that waits for a person or for time is waited for as well. Pauses grow from a quarter of a second to
@@ -75,7 +75,7 @@ class Workflows(generated.Workflows):
 
         Args:
             instance_id: The id of the run.
-            wait_seconds: How long to wait at most.
+            wait_seconds: How long to wait at most, by default an hour.
         """
         pauses = Pauses(wait_seconds)
         while True:
