@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tools.sdk.document import Method, attribute
+from tools.sdk.javascript import camel
 
 BASE_URL = "http://localhost:8080/sandbox/v1"
 """Where the samples send: the sandbox of the local platform. A site for a deployment replaces it."""
@@ -77,7 +78,7 @@ def python(method: Method) -> str:
 def javascript(method: Method) -> str:
     """Return the call by the JavaScript SDK, which reads the key from the environment."""
     fields = {one["name"]: one["example"] for one in method.query} | _told(method)
-    call = f"bivelio.{method.resource}.{method.operation.partition('.')[2]}("
+    call = f"bivelio.{camel(method.resource)}.{camel(method.operation.partition('.')[2])}("
     called = f"{call}{JAVASCRIPT.written(fields, width=_WIDTH - len(call)) if fields else ''})"
     options = "{ accessToken: process.env.BIVELIO_ACCESS_TOKEN }" if credential(method) == "AccessToken" else ""
     lines = ["import { BiVelio } from '@bivelio/sdk';", "", f"const bivelio = new BiVelio({options});"]
