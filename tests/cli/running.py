@@ -22,6 +22,7 @@ class Terminal:
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self.folder = folder
+        self.ends = ""
         self.api: Any = None
         """The API that answers, of tests that look at what was sent."""
         self._environment: dict[str, str | None] = {"BIVELIO_API_KEY": None, "BIVELIO_BASE_URL": None}

@@ -15,6 +15,8 @@ OWN = {
     "login": "Sign in: a key, or a user's e-mail and password; checked at once and kept in a profile.",
     "logout": "Forget a profile, and end the session of its user.",
     "profiles": "List the profiles, or choose the one that is used.",
+    "listen": "Follow the events, and post each one to an address of yours, signed as a webhook is.",
+    "trigger": "Cause an event in the sandbox.",
     "whoami": "Show which profile, key and address commands use, and whether they are accepted.",
 }
 """Commands beside the resources. Each is `run` of the module of its name."""

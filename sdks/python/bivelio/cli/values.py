@@ -57,17 +57,20 @@ def from_json(text: str, name: str) -> Any:
         return text
 
 
-def _read(text: str, name: str) -> Any:
-    source = text
-    if text.startswith("@"):
-        try:
-            content = sys.stdin.buffer.read() if text == "@-" else Path(text[1:]).read_bytes()
-            source = content.decode("utf-8-sig")
-        except OSError as error:
-            raise typer.BadParameter(f"{name}: {text[1:]} cannot be read: {error.strerror}.") from error
-        except UnicodeDecodeError as error:
-            raise typer.BadParameter(f"{name}: {text[1:]} is not UTF-8.") from error
+def content(text: str, name: str) -> bytes:
+    """Return a text as bytes, or the content of `@file` or, `@-`, of the standard input."""
+    if not text.startswith("@"):
+        return text.encode()
     try:
-        return json.loads(source)
+        return sys.stdin.buffer.read() if text == "@-" else Path(text[1:]).read_bytes()
+    except OSError as error:
+        raise typer.BadParameter(f"{name}: {text[1:]} cannot be read: {error.strerror}.") from error
+
+
+def _read(text: str, name: str) -> Any:
+    try:
+        return json.loads(content(text, name).decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise typer.BadParameter(f"{name}: {text[1:]} is not UTF-8.") from error
     except ValueError as error:
         raise typer.BadParameter(f"{name} is not JSON: {error}.") from error
