@@ -126,6 +126,10 @@ def test_the_command_line_installs_into_an_empty_environment_and_works(wheel: Pa
     assert wrong.returncode == 2
     assert "Traceback" not in gone.stderr + wrong.stderr
     assert "contacts" in run("--help").stdout
+    signed = run("webhooks", "sign", "{}", "--id", "evn_1", "--secret", "whsec_a2V5")
+    assert signed.stdout.splitlines()[1] == "webhook-id: evn_1", signed.stderr
+    assert "The secret; by default" in run("webhooks", "sign", "--help").stdout
+    assert json.loads(run("profiles", "--json").stdout) == []
     for shell in ("bash", "zsh", "fish"):
         assert "_BIVELIO_COMPLETE" in run(_BIVELIO_COMPLETE=f"source_{shell}").stdout
     completed = run(_BIVELIO_COMPLETE="complete_bash", COMP_WORDS="bivelio contacts im", COMP_CWORD="2")

@@ -67,6 +67,7 @@ def _show_version(is_asked: bool) -> None:  # noqa: FBT001 - Typer calls it
 
 
 @app.callback()
+@lazy.annotated
 def root(
     context: typer.Context,
     profile: Annotated[Optional[str], typer.Option(help="The profile to use; `bivelio profiles` lists them.")] = None,

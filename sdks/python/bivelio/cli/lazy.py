@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, NamedTuple, cast
+import inspect
+from typing import Any, Callable, NamedTuple, cast, get_type_hints
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -64,10 +65,22 @@ def group(name: str, summary: str, entries: dict[str, Entry]) -> LazyGroup:
 def command(name: str, function: Callable[..., Any], summary: str) -> Any:
     """Return one command from a function with annotated parameters."""
     app = typer.Typer(**PLAIN)
-    app.command(name=name, help=summary)(function)
+    app.command(name=name, help=summary)(annotated(function))
     found = get_command(app)
     found.name = name
     return found
+
+
+def annotated(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function with its annotations as objects: on Python 3.9 Typer takes no options from their texts."""
+    found, defaults = inspect.signature(function), function.__defaults__
+    function.__defaults__ = None  # Python 3.9 would wrap the annotation of a parameter that is None by default
+    hints = get_type_hints(function, include_extras=True)
+    function.__defaults__ = defaults
+    parameters = [one.replace(annotation=hints[one.name]) for one in found.parameters.values()]
+    function.__signature__ = found.replace(parameters=parameters)  # type: ignore[attr-defined]
+    function.__annotations__ = hints
+    return function
 
 
 def _nothing() -> None:
