@@ -30,6 +30,8 @@ a `PartiQLSelect` need not name any."""
 MEMBERS = "ORG#*#MEMBERS"
 """Who belongs to an organisation, for functions that name a member."""
 READERS_OF_MEMBERS = {"CasesCreate", "CasesUpdate", "RunCases", "InboundApprovals", "SweepWorkflows", "DeliverWebhook"}
+SUSPENSION = "ORG#*#SUSPENSION"
+"""Whether an organisation is suspended, for functions that are called without the authorizer."""
 SANDBOX_DAY, AUDIT = "org_*#sandbox#*", "ORG#*#AUDIT"
 """What a role for tenants may write besides the kinds of its domain: a day's examples, and what was done."""
 EVERYWHERE = {keys.EFFECT, keys.IDEMPOTENCY, keys.LIMIT}
@@ -107,8 +109,10 @@ DOMAINS = {
 TOKENS = "INBOUND#*"
 """What leads from the token of a URL to the workflow that it starts, of whichever organisation."""
 
+COUNTERS = f"org_*#{keys.RATE_LIMIT.partition}"
 BESIDES = {
-    "InboundWorkflows": {TOKENS, f"org_*#{keys.RATE_LIMIT.partition}"},
+    "InboundWorkflows": {TOKENS, COUNTERS},
+    "InboundApprovals": {COUNTERS},
     "WorkflowsRotateUrl": {TOKENS},
     "WorkflowsDelete": {TOKENS},
 }
@@ -162,7 +166,7 @@ def test_items_of_identity_are_for_its_functions_only(name):
             "INV#DUE#*",
         }
         read = patterns(name, READS) - marks - ({MEMBERS} if name in READERS_OF_MEMBERS else set())
-        reached = (read | patterns(name, WRITES)) - {AUDIT} - BESIDES.get(name, set())
+        reached = (read | patterns(name, WRITES)) - {AUDIT, SUSPENSION} - BESIDES.get(name, set())
         assert all(pattern.startswith("org_*") for pattern in reached)
 
 

@@ -45,8 +45,8 @@ def member(name: str, role: str = "member", organisation: str = ORGANISATION) ->
 
 def suspend(organisation: str = ORGANISATION) -> None:
     """The organisation is suspended from now on."""
-    key = keys.organisation(organisation)
-    table().put({"PK": key.pk, "SK": key.sk, "status": "suspended"})
+    key = keys.suspension(organisation)
+    table().put({"PK": key.pk, "SK": key.sk})
 
 
 def link(instance: str, user: str, *, step: str = "ok", seconds: int = 3_600, **about: Any) -> str:

@@ -69,8 +69,10 @@ def test_suspending_reaches_every_key_and_resuming_too(table):
     digest = key_text.digest(new_key(organisation))
     operated("suspend_organisation", organisation=organisation)
     assert table.get(keys.api_key(digest))["suspended"] is True
+    assert table.get(keys.suspension(organisation)) is not None
     operated("resume_organisation", organisation=organisation)
     assert table.get(keys.api_key(digest))["suspended"] is False
+    assert table.get(keys.suspension(organisation)) is None
 
 
 def test_a_key_with_a_slug_is_made_once(table):

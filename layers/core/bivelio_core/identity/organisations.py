@@ -10,7 +10,7 @@ from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import ConditionFailed, Table, TransactionFailed
 from bivelio_core.store.tenant_store import existing
-from bivelio_core.store.writes import Put, Update, UpdateWrite, Write, absent, equals, present
+from bivelio_core.store.writes import Delete, Put, Update, UpdateWrite, Write, absent, equals, present
 
 from . import gateway_keys
 
@@ -126,9 +126,10 @@ def _named(plan: str, value: str) -> dict[str, str]:
 
 
 def _switch(table: Table, organisation: str, status: str, entry: Put) -> Item:
-    item = load(table, organisation)
+    item, mark = load(table, organisation), keys.suspension(organisation)
     if item["status"] != status:
-        _change(table, item, "status", {"status": status}, entry)
+        marked = Put({"PK": mark.pk, "SK": mark.sk}) if status == "suspended" else Delete(mark)
+        _change(table, item, "status", {"status": status}, entry, marked)
     return _update_keys(table, organisation)
 
 

@@ -123,6 +123,11 @@ def organisation_key_limit(organisation_id: str) -> Key:
     return Key(f"ORG#{organisation_id}", "LIMIT#keys")
 
 
+def suspension(organisation_id: str) -> Key:
+    """There is one while an organisation is suspended; for functions that may read nothing else of organisations."""
+    return Key(f"ORG#{organisation_id}#SUSPENSION", "-")
+
+
 def organisation_member(organisation_id: str, user_id: str) -> Key:
     """The pointer by which an organisation lists its users.
 

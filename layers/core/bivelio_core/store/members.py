@@ -24,8 +24,7 @@ def is_member(store: TenantStore, user: str) -> bool:
 
 def is_suspended(store: TenantStore) -> bool:
     """Whether the organisation is suspended, now: then nothing that acts in its name is let in."""
-    item = store.table.get(keys.organisation(store.tenant.organisation))
-    return item is not None and item["status"] == "suspended"
+    return store.table.get(keys.suspension(store.tenant.organisation)) is not None
 
 
 def find(store: TenantStore, user: str) -> Member | None:
