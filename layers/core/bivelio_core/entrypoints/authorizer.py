@@ -26,7 +26,7 @@ def authorize_request(event: Mapping[str, Any]) -> dict[str, Any]:
     """The policy for a request and the caller's context for the endpoint; all values of the context are strings.
 
     A refused credential gets no key of a plan, so API Gateway answers 401 with the sentences of the context, and no
-    endpoint is called (docs/adr/0038-say-why-a-credential-is-refused.md).
+    endpoint is called (docs/adr/0042-say-why-a-credential-is-refused.md).
     """
     context = event.get("requestContext") or {}
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items() if value is not None}
