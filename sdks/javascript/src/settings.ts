@@ -148,11 +148,11 @@ function checkedKey(given: string | undefined, isAllowedInBrowsers: boolean): st
   }
   const key = clean(given, 'apiKey');
   if (!/^bv_(live|test)_/.test(key) || key.endsWith('...')) {
-    refuse("The API key is none of BiVelio's, which begin with bv_live_ or bv_test_, or it is an example: put yours there.");
+    refuse('The API key is an example, or does not begin with bv_live_ or bv_test_: put yours there.');
   }
   if (key.startsWith('bv_live_sk_') && isBrowser() && !isAllowedInBrowsers) {
     refuse(
-      'A live secret key is refused in a browser, where every visitor can read it: use a publishable key (bv_live_pk_...), ' +
+      'Every visitor can read a live secret key in a browser: use a publishable key (bv_live_pk_...), ' +
         'call from your server, or set dangerouslyAllowBrowser.',
     );
   }
