@@ -116,21 +116,23 @@ def _folder(folder: Path) -> str:
 
 
 def _start(settings: Settings) -> str:
-    first_call = f"""KEY=$(python3 -c '
+    first_call = f"""export BIVELIO_URL={settings.url}/sandbox/v1
+export BIVELIO_API_KEY=$(python3 -c '
 import json
 demo = json.load(open("{settings.demo_file}"))["organisations"]["demo"]
-print(demo["keys"]["live_secret"])')
+print(demo["keys"]["test_secret"])')
 
-curl {settings.url}/v1/contacts/list \\
-  -H "X-API-Key: $KEY" -H 'Content-Type: application/json' -d '{{}}'"""
+curl "$BIVELIO_URL/contacts/list" \\
+  -H "X-API-Key: $BIVELIO_API_KEY" -H 'Content-Type: application/json' \\
+  -d '{{"data": {{"search": "Empresa ABC", "type": "company"}}}}'"""
     return document(
         "BiVelio API, local",
         f"""<h1>BiVelio API, local</h1>
 <p>The whole platform runs on this machine, deployed from the same template as on AWS.
 <a href="/health">Health check</a>, <a href="/mail">outgoing mail</a></p>
 <dl class="addresses">
-<dt>Live</dt><dd><code>{settings.url}/v1/</code> with <code>bv_live_…</code> keys</dd>
 <dt>Sandbox</dt><dd><code>{settings.url}/sandbox/v1/</code> with <code>bv_test_…</code> keys</dd>
+<dt>Live</dt><dd><code>{settings.url}/v1/</code> with <code>bv_live_…</code> keys</dd>
 <dt>AWS endpoint</dt><dd><code>{settings.emulator_url}</code> for the AWS CLI and SDKs</dd>
 <dt>Keys and users</dt><dd><code>{escape(str(settings.demo_file))}</code></dd>
 </dl>

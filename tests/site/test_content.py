@@ -16,6 +16,7 @@ from bivelio import AsyncBiVelio, BiVelio
 from local.layout import GUIDES
 from tools.sdk.document import Document, Method
 from tools.sdk.samples import example, samples
+from tools.site.content import anchored
 from tools.site.machines import full_text, index_text, postman
 from tools.site.pages import Links, Page, pages, relative
 from tools.site.reference import error_slug, reference
@@ -144,3 +145,9 @@ def test_a_translation_says_what_its_english_page_says(page):
     for pattern in (r"^#+ ", r"^\| "):
         found = [re.findall(pattern, code.sub("", each.text), re.MULTILINE) for each in (page, english)]
         assert found[0] == found[1], pattern
+
+
+def test_a_translation_has_the_anchors_of_its_english_page_too():
+    english = "## Retries\n\n```sh\n# a comment\n```\n\n### Node\n"
+    text = "## Reintents\n\n```sh\n# a comment\n```\n\n### Node\n"
+    assert anchored(text, english) == f'<span id="retries"></span>\n\n{text}'

@@ -1,6 +1,7 @@
 """Writes what Astro makes the site from: pages, menu, operations, search; and the files for programs."""
 
 import json
+import re
 import shutil
 from collections import defaultdict
 from pathlib import Path
@@ -12,12 +13,14 @@ from tools.sdk.document import Document
 from tools.site.machines import full_text, index_text, postman
 from tools.site.pages import LANGUAGES, Links, Page, front_matter, pages
 from tools.site.reference import error_pages, reference
-from tools.site.search import index
+from tools.site.search import index, slug
 from tools.site.words import menu
 from tools.template import ROOT
 
 HOME = ROOT / "site" / "home"
 _NAMES = {"mcp": "MCP", "auth": "Sign-in", "keys": "API keys"}
+_CODE_BLOCK = re.compile(r"(^```.*?^```$)", re.DOTALL | re.MULTILINE)
+_HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 _FIRST = ("getting-started", "concepts", "errors", "webhooks")
 
 
@@ -26,8 +29,9 @@ def write(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     document, known = Document(), pages()
     links = Links(known)
+    english = {page.slug: page for page in known if page.language == "en"}
     for page in known:
-        _write(folder / "pages" / f"{page.address}.md", _page(page, links))
+        _write(folder / "pages" / f"{page.address}.md", _page(page, english[page.slug], links))
     for address, text in error_pages(document):
         _write(folder / "pages" / f"{address}.md", text)
     for name, label in (("adr", "Architecture decisions"), ("measurements", "Measurements")):
@@ -57,9 +61,22 @@ def _write_public(folder: Path, document: Document, known: tuple[Page, ...], lin
     shutil.copy(ROOT / "site" / "favicon.svg", folder / "favicon.svg")
 
 
-def _page(page: Page, links: Links) -> str:
+def _page(page: Page, english: Page, links: Links) -> str:
     about: dict[str, Any] = {"title": page.title, "description": page.description, "editUrl": False}
-    return front_matter(**about) + links.rewritten(page)
+    text = links.rewritten(page)
+    return front_matter(**about) + (text if page is english else anchored(text, english.body))
+
+
+def anchored(text: str, english: str) -> str:
+    """Return a translation with the English anchor before each heading, to which untranslated pages link."""
+    anchors = iter([slug(heading) for heading in _HEADING.findall(_CODE_BLOCK.sub("", english))])
+
+    def heading(found: re.Match[str]) -> str:
+        anchor = next(anchors)
+        return found[0] if slug(found[1]) == anchor else f'<span id="{anchor}"></span>\n\n{found[0]}'
+
+    parts = _CODE_BLOCK.split(text)
+    return "".join(part if part.startswith("```") else _HEADING.sub(heading, part) for part in parts)
 
 
 def _contents(label: str, found: list[Page]) -> str:
