@@ -62,6 +62,8 @@ MADE_NOW = {
     "workflows.get": {"steps"},
     "workflows.execute": {"instance_id", "started_at"},
     "workflows.instances_get": {"steps"},
+    "workflows.pause": {"updated_at", "paused_at"},
+    "workflows.resume": {"updated_at"},
     "workflows.pause_run": {"updated_at", "paused_at"},
     "workflows.resume_run": {"updated_at"},
     "workflows.cancel": {"updated_at", "ended_at", "duration_ms"},

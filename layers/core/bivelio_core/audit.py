@@ -57,7 +57,9 @@ Action = Literal[
     "workflow.created",
     "workflow.updated",
     "workflow.archived",
+    "workflow.paused",
     "workflow.restored",
+    "workflow.resumed",
     "workflow.deleted",
     "workflow.url_rotated",
 ]

@@ -23,6 +23,11 @@ REASONS: dict[str, Text] = {
         "es": "El flujo de trabajo está archivado: restáuralo antes de iniciarlo.",
         "en": "The workflow is archived: restore it before it is started.",
     },
+    "workflow_paused": {
+        "ca": "El flux de treball està en pausa des de {paused_at}: reprèn-lo abans d'iniciar-lo.",
+        "es": "El flujo de trabajo está en pausa desde {paused_at}: reanúdalo antes de iniciarlo.",
+        "en": "The workflow has been paused since {paused_at}: resume it before it is started.",
+    },
     "ended": {
         "ca": "L'execució ja ha acabat.",
         "es": "La ejecución ya ha terminado.",

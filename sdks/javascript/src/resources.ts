@@ -368,6 +368,14 @@ export interface WorkflowsResource {
   archive(id: string, options?: RequestOptions): Call<types.Workflow>;
   /** Archive a workflow; it can no longer be started. Scope: `admin`. */
   archive(data: types.ArchiveWorkflow, options?: RequestOptions): Call<types.Workflow>;
+  /** Pause a workflow; nothing starts it until it is resumed. Scope: `admin`. */
+  pause(id: string, options?: RequestOptions): Call<types.Workflow>;
+  /** Pause a workflow; nothing starts it until it is resumed. Scope: `admin`. */
+  pause(data: types.PauseWorkflow, options?: RequestOptions): Call<types.Workflow>;
+  /** Resume a paused workflow. Scope: `admin`. */
+  resume(id: string, options?: RequestOptions): Call<types.Workflow>;
+  /** Resume a paused workflow. Scope: `admin`. */
+  resume(data: types.ResumeWorkflow, options?: RequestOptions): Call<types.Workflow>;
   /** Restore an archived workflow, inactive. Scope: `admin`. */
   restore(id: string, options?: RequestOptions): Call<types.Workflow>;
   /** Restore an archived workflow, inactive. Scope: `admin`. */

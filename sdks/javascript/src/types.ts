@@ -3483,6 +3483,12 @@ export interface PauseInstance {
   instance_id: string;
 }
 
+/** Which workflow starts nothing until it is resumed. */
+export interface PauseWorkflow {
+  /** The id of the resource. */
+  id: string;
+}
+
 /** A payment of an invoice. */
 export interface Payment {
   /** How much; negative where money went back. */
@@ -3683,6 +3689,12 @@ export interface RestoreWorkflow {
 export interface ResumeInstance {
   /** The id of the instance (a run of a workflow). */
   instance_id: string;
+}
+
+/** Which paused workflow starts runs again. */
+export interface ResumeWorkflow {
+  /** The id of the resource. */
+  id: string;
 }
 
 /** How often a step is tried. It waits `backoff_seconds * backoff_rate ** (tries - 1)`, at most a day. */
@@ -4877,6 +4889,8 @@ export interface Workflow {
   created_at: string;
   /** When it was last changed. */
   updated_at: string;
+  /** Since when it is paused: its starts are refused. Absent while it is not. */
+  paused_at?: string | undefined;
   /** When the workflow starts by itself. */
   trigger: Trigger;
   /** Which runs can be under way at the same time. */
@@ -4935,6 +4949,8 @@ export interface WorkflowSummary {
   created_at: string;
   /** When it was last changed. */
   updated_at: string;
+  /** Since when it is paused: its starts are refused. Absent while it is not. */
+  paused_at?: string | undefined;
 }
 
 /** What a run asks of a person. It has no link: who gets it by e-mail decides as the user whom it names. */

@@ -5562,6 +5562,7 @@ class Workflow(Model):
             "name",
             "on_failure",
             "output",
+            "paused_at",
             "status",
             "steps",
             "steps_count",
@@ -5651,6 +5652,8 @@ class Workflow(Model):
         """When it was created."""
         updated_at: str
         """When it was last changed."""
+        paused_at: str | None
+        """Since when it is paused: its starts are refused. Absent while it is not."""
         trigger: Trigger
         """When the workflow starts by itself."""
         concurrency: Literal["single", "by_input", "allow"] | str | ConcurrencyRule
@@ -5759,7 +5762,7 @@ class WorkflowSummary(Model):
     """A workflow in a list."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["created_at", "description", "id", "name", "status", "steps_count", "trigger_type", "updated_at"]
+        ["created_at", "description", "id", "name", "paused_at", "status", "steps_count", "trigger_type", "updated_at"]
     )
 
     if TYPE_CHECKING:
@@ -5779,6 +5782,8 @@ class WorkflowSummary(Model):
         """When it was created."""
         updated_at: str
         """When it was last changed."""
+        paused_at: str | None
+        """Since when it is paused: its starts are refused. Absent while it is not."""
 
 
 class WorkflowWaiting(Model):

@@ -12,6 +12,7 @@ from bivelio_core.store import chain_header
 from bivelio_core.store.chains import Chain
 from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Tenant
+from bivelio_core.workflows.triggers import addresses
 
 from tests.api import ORGANISATION, call
 from tests.services import waiting
@@ -213,6 +214,24 @@ def test_a_workflow_that_is_switched_off_says_so(table):
     call("workflows.update", {"id": identifier, "status": "inactive"})
     refused = send(token, BODY)
     assert (refused.status, refused.error["details"]["reason"]) == (409, "workflow_inactive")
+
+
+def test_a_call_of_a_paused_workflow_is_refused_and_one_accepted_before_can_be_retried(states):
+    identifier, token = inbound(QUICK)
+    accepted = send(token, BODY).data["instance_id"]
+    call("workflows.pause", {"id": identifier})
+    addresses.forget()
+    refused = send(token, BODY)
+    assert (refused.status, refused.error["details"]["reason"]) == (409, "workflow_paused")
+    work_off(again=2)
+    assert (instance(accepted)["status"], instance(accepted)["error"]["details"]["reason"]) == (
+        "failed",
+        "workflow_paused",
+    )
+    call("workflows.resume", {"id": identifier})
+    assert call("workflows.retry", {"instance_id": accepted}).status == 200
+    states.run()
+    assert [run["status"] for run in instances(identifier)] == ["completed"]
 
 
 def test_a_workflow_that_was_switched_off_meanwhile_or_is_busy_keeps_the_promised_run(states):

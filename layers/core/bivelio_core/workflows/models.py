@@ -141,6 +141,18 @@ class ArchiveWorkflow(Request):
     id: WorkflowId = Field(description="The id of the resource.")
 
 
+class PauseWorkflow(Request):
+    """Which workflow starts nothing until it is resumed."""
+
+    id: WorkflowId = Field(description="The id of the resource.")
+
+
+class ResumeWorkflow(Request):
+    """Which paused workflow starts runs again."""
+
+    id: WorkflowId = Field(description="The id of the resource.")
+
+
 class DeleteWorkflow(Request):
     """Which archived workflow to delete."""
 
@@ -200,6 +212,9 @@ class WorkflowSummary(Response):
     steps_count: int = Field(description="The number of top-level steps of the definition.")
     created_at: Timestamp = Field(description="When it was created.")
     updated_at: Timestamp = Field(description="When it was last changed.")
+    paused_at: Timestamp | None = Field(
+        None, description="Since when it is paused: its starts are refused. Absent while it is not."
+    )
 
 
 class Workflow(WorkflowSummary):

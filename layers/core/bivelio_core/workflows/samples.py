@@ -18,6 +18,7 @@ from .definitions.templates import MONTHLY_INVOICING, ONBOARDING
 from .execution import failure_texts, payloads
 from .execution.results import Failure
 from .execution.runs import version_key
+from .execution.start import PAUSED_AT
 from .triggers import addresses, schedules
 
 SURVEY: dict[str, Any] = {
@@ -53,6 +54,9 @@ WORKFLOWS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "wf_k5l6m7n8": (RETIRED, "archived", "2025-09-01T08:00:00Z", "2026-01-15T08:00:00Z"),
     "wf_i1j2k3l4": (LEAD_FORM, "inactive", "2026-01-12T09:00:00Z", "2026-01-12T09:00:00Z"),
 }
+PAUSED = {"wf_g7h8i9j0": "2026-02-02T10:20:00Z"}
+"""Since when workflows are paused."""
+
 INSTANCES: dict[str, dict[str, Any]] = {
     "wfi_r2s3t4u5": {
         "workflow_id": "wf_e5f6g7h8",
@@ -164,6 +168,8 @@ def writes(store: TenantStore) -> list[Write]:
     made: list[Write] = []
     for workflow_id, (definition, status, created_at, updated_at) in WORKFLOWS.items():
         about = {"version": 1, "status": status, "created_at": created_at, "updated_at": updated_at, "sample": True}
+        if workflow_id in PAUSED:
+            about[PAUSED_AT] = PAUSED[workflow_id]
         made += _workflow(store, workflow_id, definition, about)
         made += addresses.trigger_write(store, workflow_id, definition, None)
     made.append(store.lease_write(keys.INSTANCE, len(INSTANCES)))

@@ -11,12 +11,12 @@ from bivelio_core.store import limits
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import LIMIT, WORKFLOW, WORKFLOW_TRIGGER, WORKFLOW_VERSION
 from bivelio_core.store.table import TransactionFailed
-from bivelio_core.store.writes import Key, Put, Write, absent, equals
+from bivelio_core.store.writes import Condition, Key, Put, Write, absent, all_of, equals
 
 from .definitions.redaction import redacted, redacted_data
 from .execution import payloads, sweep_marks
 from .execution.runs import definition_of, granted_scopes, version_key
-from .execution.start import DELETED, load_workflow
+from .execution.start import DELETED, PAUSED_AT, load_workflow
 from .models import (
     ArchiveWorkflow,
     GetWorkflow,
@@ -49,7 +49,7 @@ def get(request: GetWorkflow, ctx: Context) -> Workflow:
 
     A caller who may not write it sees no credentials.
     """
-    found = _show(ctx, load_workflow(ctx.store, request.id), request.version)
+    found = show(ctx, load_workflow(ctx.store, request.id), request.version)
     return found if allows(ctx.scopes, "workflows", "admin") else found.model_copy(update=_redacted(found))
 
 
@@ -87,22 +87,31 @@ def revise_workflow(
 def revision(
     ctx: Context, before: Item, definition: dict[str, Any], status: str, scopes: list[str] | None, entry: Put
 ) -> tuple[Item, list[Write]]:
-    """The next version of a workflow, and the writes that make it, on condition that there was no other one."""
+    """The next version of a workflow, and the writes that make it, on condition that there was no other one.
+
+    A paused workflow stays paused unless it is archived; that nobody pauses or resumes it meanwhile is a condition too.
+    """
     workflow_id = before["SK"]
     about = {
         "version": before["version"] + 1,
         "status": status,
         "created_at": before["created_at"],
         "updated_at": clock.timestamp(),
+        **({PAUSED_AT: before[PAUSED_AT]} if PAUSED_AT in before and status != "archived" else {}),
     }
     item = workflow_item(definition, about, was_cron=before["trigger_type"] == "cron")
-    unchanged = equals("version", before["version"])
+    unchanged = all_of(equals("version", before["version"]), pause_is(before.get(PAUSED_AT)))
     put = ctx.store.put_write(WORKFLOW, workflow_id, item, condition=unchanged)
     old, new = (_trigger_name(workflow_id, one) for one in (before, item))
     dropped: list[Write] = [ctx.store.delete_write(WORKFLOW_TRIGGER, old)] if old and old != new else []
     counted: list[Write] = [limits.removed(limit_key(ctx))] if status == "archived" else []
     versions = version_writes(ctx, workflow_id, definition, item, scopes)
     return put.item, [put, *versions, *dropped, *counted, entry]
+
+
+def pause_is(paused_at: str | None) -> Condition:
+    """Whether a workflow is still paused as it was read, or still not."""
+    return equals(PAUSED_AT, paused_at) if paused_at else absent(PAUSED_AT)
 
 
 def limit_key(ctx: Context) -> Key:
@@ -150,10 +159,11 @@ def scheduled(ctx: Context, item: Item) -> Workflow:
     """The workflow, with its schedule in place."""
     if sweep_marks.is_marked(item):
         schedules.apply(ctx.store, item, definition_of(ctx.store, item)["trigger"])
-    return _show(ctx, item)
+    return show(ctx, item)
 
 
-def _show(ctx: Context, item: Item, version: int | None = None) -> Workflow:
+def show(ctx: Context, item: Item, version: int | None = None) -> Workflow:
+    """The workflow as it is answered, with the definition of a version: the latest, if none is named."""
     definition = definition_of(ctx.store, item, version)
     shown = {**_summary(item).model_dump(), **definition, "version": version or item["version"]}
     return Workflow(**{**shown, "steps_count": len(definition["steps"])})
@@ -165,7 +175,7 @@ def _redacted(workflow: Workflow) -> dict[str, Any]:
 
 
 def _summary(item: Item) -> WorkflowSummary:
-    return WorkflowSummary(id=item["SK"], **{name: item[name] for name in WorkflowSummary.model_fields if name != "id"})
+    return WorkflowSummary(id=item["SK"], **{name: item[name] for name in WorkflowSummary.model_fields if name in item})
 
 
 def is_archived(item: Item) -> bool:

@@ -12,15 +12,20 @@ from .gates import Gate
 from .locks import WorkflowAlreadyRunning, free_lock, lock_name, lock_write
 from .results import FAILED
 from .runs import RUNNING, Run, Superseded, revise
-from .start import child_writes, ensure_started, load_workflow
+from .start import child_writes, ensure_started, load_workflow, require_unpaused
 
 
 def retry_run(store: TenantStore, item: Item) -> Item:
-    """Continue a failed run. Raises Conflict when it has not failed, WorkflowAlreadyRunning when it may not now."""
+    """Continue a failed run. Raises Conflict when it has not failed or its workflow is paused.
+
+    Raises WorkflowAlreadyRunning when it may not continue now.
+    """
     if item["status"] != FAILED:
         raise Conflict(details={"reason": "not_failed", "status": item["status"]})
-    gate = _gate_of(store, item)
-    lock = None if gate else _lock_of(store, item)
+    workflow = load_workflow(store, item["workflow_id"])
+    require_unpaused(workflow)
+    gate = _gate_of(store, workflow, item)
+    lock = None if gate else _lock_of(workflow, item)
     change = Update(
         set={
             "status": RUNNING,
@@ -52,9 +57,8 @@ def retry_run(store: TenantStore, item: Item) -> Item:
         raise Conflict(details={"reason": "not_failed"}) from superseded
 
 
-def _gate_of(store: TenantStore, item: Item) -> Gate | None:
+def _gate_of(store: TenantStore, workflow: Item, item: Item) -> Gate | None:
     """The gate that the run enters again: it does not wait for room, as it was told when it asked first."""
-    workflow = load_workflow(store, item["workflow_id"])
     if (rule := gates.rule_of(workflow)) is None:
         return None
     given, trigger = payloads.read(item, "input", {}), payloads.read(item, "trigger", {})
@@ -62,9 +66,9 @@ def _gate_of(store: TenantStore, item: Item) -> Gate | None:
     return gates.read(store, item["workflow_id"], name, rule.limit)
 
 
-def _lock_of(store: TenantStore, item: Item) -> str | None:
+def _lock_of(workflow: Item, item: Item) -> str | None:
     """The lock that the run needs to continue.
 
     A run that failed before its first step never held one, and the workflow may exclude runs only since this one began.
     """
-    return item.get("lock") or lock_name(load_workflow(store, item["workflow_id"]), payloads.read(item, "input", {}))
+    return item.get("lock") or lock_name(workflow, payloads.read(item, "input", {}))

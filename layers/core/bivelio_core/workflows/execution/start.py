@@ -40,6 +40,12 @@ GATE_TRIES = 20
 DELETED = "deleted"
 """The status of a workflow of which only its versions and runs are left."""
 
+PAUSED_AT = "paused_at"
+"""The attribute of a workflow that is paused: since when."""
+
+REASON_PAUSED = "workflow_paused"
+"""The reason of the refusal to start a workflow that is paused."""
+
 REPLACED = Failure("WORKFLOW_REPLACED", failure_texts.REPLACED)
 OPERATION = "workflows.start"
 """Under which a start is made once per Idempotency-Key."""
@@ -80,6 +86,12 @@ def load_workflow(store: TenantStore, workflow_id: str) -> Item:
     return workflow
 
 
+def require_unpaused(workflow: Item) -> None:
+    """Raise Conflict when a workflow is paused: nothing of it begins then."""
+    if PAUSED_AT in workflow:
+        raise Conflict(details={"reason": REASON_PAUSED, "paused_at": workflow[PAUSED_AT]})
+
+
 def start(
     workflow_id: str,
     given: dict[str, Any],
@@ -93,8 +105,9 @@ def start(
     `fingerprint` is that of a client's request (store/effect_marker.py); runs that start by themselves have none.
     `place` is where the instance is written, if it was told to somebody already.
 
-    Raises WorkflowAlreadyRunning by the workflow's concurrency, Conflict when it is not active, ChainLimitReached when
-    its root cause may start no more, IdempotencyMismatch when the key was used for a request with another fingerprint.
+    Raises WorkflowAlreadyRunning by the workflow's concurrency, Conflict when it is not active or is paused,
+    ChainLimitReached when its root cause may start no more, IdempotencyMismatch when the key was used for a request
+    with another fingerprint.
     """
     workflow = load_workflow(ctx.store, workflow_id)
     if workflow["status"] != "active":
@@ -102,6 +115,7 @@ def start(
     key = EffectKey(OPERATION, ctx.idempotency_key, fingerprint)
     if made := effect_target(ctx.store, key):
         return ensure_started(ctx.store, existing(ctx.store.get(INSTANCE, made)), may_run=True)
+    require_unpaused(workflow)
     instance = _instance(workflow, given, reason, ctx, place)
     if (rule := gates.rule_of(workflow)) is not None:
         name = gates.gate_name(rule, given, reason.trigger)

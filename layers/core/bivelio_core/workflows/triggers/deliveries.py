@@ -26,6 +26,7 @@ from bivelio_core.workflows.execution import payloads
 from bivelio_core.workflows.execution.chain_limits import ChainTooDeep
 from bivelio_core.workflows.execution.gates import require_room
 from bivelio_core.workflows.execution.runs import Place, new_place
+from bivelio_core.workflows.execution.start import require_unpaused
 from bivelio_core.workflows.expressions.event_filters import ALLOWANCE
 from bivelio_core.workflows.expressions.rendering import evaluate
 from bivelio_core.workflows.expressions.values import ExpressionError
@@ -87,12 +88,13 @@ def accept(
     """Have a verified call start a run; answers where it will be. `about` has `headers` and `query` of the call.
 
     `once` is a text that tells the call from all others, where no `dedupe` does. Raises Conflict when the workflow is
-    switched off, TooLarge for an input that no run can hold, Unprocessable when `dedupe` cannot be evaluated or gives
-    nothing, ChainTooDeep when a run calls that may start no other, WorkflowQueueFull when too many wait.
+    switched off or paused, TooLarge for an input that no run can hold, Unprocessable when `dedupe` cannot be evaluated
+    or gives nothing, ChainTooDeep when a run calls that may start no other, WorkflowQueueFull when too many wait.
     """
     workflow = address.workflow
     if workflow["status"] != "active":
         raise Conflict(details={"reason": f"workflow_{workflow['status']}"})
+    require_unpaused(workflow)
     text = to_json(given)
     if len(text.encode()) > payloads.MAXIMUM_BYTES:
         raise TooLarge([Fault("body", "max_bytes", {"limit": payloads.MAXIMUM_BYTES})])

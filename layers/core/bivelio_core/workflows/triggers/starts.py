@@ -1,9 +1,10 @@
 """Runs that start by themselves: on a schedule, by a call of a URL, and as a reaction to events (events/publish.py).
 
 All are idempotent: a firing by its scheduled time, a call by the run it was promised, a reaction by the event's id. A
-run that may not start now, since another one is under way or the chain of workflows is too deep, is written as a failed
-instance, which says why and can be retried; nothing is dropped silently. When a chain may start no more runs, one such
-instance of a workflow stands for all: an instance for each event would be the flood that the limit prevents.
+run that may not start now, since another one is under way, the workflow is paused or the chain of workflows is too
+deep, is written as a failed instance, which says why and can be retried; nothing is dropped silently. When a chain may
+start no more runs, one such instance of a workflow stands for all: an instance for each event would be the flood that
+the limit prevents.
 """
 
 from collections.abc import Sequence
@@ -26,7 +27,13 @@ from bivelio_core.workflows.execution.gates import WorkflowQueueFull
 from bivelio_core.workflows.execution.locks import WorkflowAlreadyRunning
 from bivelio_core.workflows.execution.results import Failure
 from bivelio_core.workflows.execution.runs import Place
-from bivelio_core.workflows.execution.start import StartReason, fail_at_once, load_workflow, start
+from bivelio_core.workflows.execution.start import (
+    REASON_PAUSED,
+    StartReason,
+    fail_at_once,
+    load_workflow,
+    start,
+)
 from bivelio_core.workflows.expressions.functions.declared import EvaluationContext
 from bivelio_core.workflows.expressions.rendering import evaluate, is_true
 from bivelio_core.workflows.expressions.values import ExpressionError
@@ -102,8 +109,8 @@ def _start(
         fail_at_once(workflow, given, reason, Failure.of(reached), replace(ctx, idempotency_key=told_once), place)
     except (WorkflowQueueFull, Unprocessable) as refusal:  # Unprocessable: the key of its concurrency makes no sense
         fail_at_once(workflow, given, reason, Failure.of(refusal), ctx, place)
-    except (Conflict, ResourceNotFound) as gone:  # switched off, archived or deleted in between
-        if place:
+    except (Conflict, ResourceNotFound) as gone:  # paused; or switched off, archived or deleted in between
+        if place or (gone.details or {}).get("reason") == REASON_PAUSED:
             fail_at_once(workflow, given, reason, Failure.of(gone), ctx, place)
 
 

@@ -34,6 +34,8 @@ _VALIDATE = Operation("/workflows/validate")
 _RUN_STEP = Operation("/workflows/run_step", takes_key=True)
 _UPDATE = Operation("/workflows/update", takes_key=True)
 _ARCHIVE = Operation("/workflows/archive", takes_key=True)
+_PAUSE = Operation("/workflows/pause", takes_key=True)
+_RESUME = Operation("/workflows/resume", takes_key=True)
 _RESTORE = Operation("/workflows/restore", takes_key=True)
 _DELETE = Operation("/workflows/delete", takes_key=True)
 _ROTATE_URL = Operation("/workflows/rotate_url", takes_key=True)
@@ -380,6 +382,28 @@ class Workflows(Resource):
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(_ARCHIVE, {"id": id}, models.Workflow, idempotency_key=idempotency_key)
+
+    def pause(self, id: str, *, idempotency_key: str | None = None) -> models.Workflow:
+        """Pause a workflow; nothing starts it until it is resumed.
+
+        Scope: `admin`.
+
+        Args:
+            id: The id of the resource.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(_PAUSE, {"id": id}, models.Workflow, idempotency_key=idempotency_key)
+
+    def resume(self, id: str, *, idempotency_key: str | None = None) -> models.Workflow:
+        """Resume a paused workflow.
+
+        Scope: `admin`.
+
+        Args:
+            id: The id of the resource.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(_RESUME, {"id": id}, models.Workflow, idempotency_key=idempotency_key)
 
     def restore(self, id: str, *, idempotency_key: str | None = None) -> models.Workflow:
         """Restore an archived workflow, inactive.

@@ -1,0 +1,12 @@
+"""POST /v1/workflows/pause"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.workflows import pause
+from bivelio_core.workflows.models import PauseWorkflow, Workflow
+
+
+@endpoint("workflows.pause", scope="admin")
+def handler(request: PauseWorkflow, ctx: Context) -> Workflow:
+    """Pause a workflow; nothing starts it until it is resumed."""
+    return pause.pause(request, ctx)
