@@ -34,6 +34,9 @@ run: $(INSTALLED) ## the whole platform on this machine, at http://localhost:808
 docs-site: $(INSTALLED) ## the documentation site, in a folder of .local/site (make run builds and serves it too)
 	@$(BIN)/python -m tools.site
 
+docs-deploy: $(INSTALLED) ## the documentation site to the bucket of a deployed stack: make docs-deploy STACK=bivelio-api (docs/deployment.md)
+	@$(BIN)/python -m tools.site.publish --stack $(STACK)
+
 reset: $(INSTALLED) ## delete all local data
 	@$(BIN)/python -m local.reset
 
@@ -198,7 +201,7 @@ validate: $(INSTALLED) ## validate and lint the templates, and whether they fit 
 	$(BIN)/python -m tools.gateway --check
 	$(BIN)/python -m tools.stacks
 	$(BIN)/sam validate --lint
-	$(BIN)/cfn-lint template.yaml gateway/template.yaml functions/*/template.yaml watch/template.yaml
+	$(BIN)/cfn-lint template.yaml gateway/template.yaml functions/*/template.yaml watch/template.yaml hosting/template.yaml
 
 build: $(INSTALLED) ## functions and layers for Lambda, in .aws-sam/ (ENVIRONMENT=production for another environment)
 	PATH="$(abspath $(BIN)):$$PATH" PYTHON="$(abspath $(BIN)/python)" LAYER_TARGET=$(ARCHITECTURE) $(BIN)/sam build

@@ -15,7 +15,7 @@ from pathlib import Path
 from local.settings import ROOT, Settings
 from tools.site.inputs import built
 
-_TYPES = {
+TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -26,6 +26,8 @@ _TYPES = {
     ".png": "image/png",
     "": "text/plain; charset=utf-8",
 }
+"""Content types by suffix, of every file that the site has."""
+
 _NAMING_US = (".html", ".md", ".txt", ".json")
 _DEFAULT_URL = b"http://localhost:8080"
 """The address in the pages, which is replaced by the one in use."""
@@ -95,18 +97,18 @@ class DocsSite:
             return self._missing()
         if file.is_dir():
             if not path.endswith("/"):
-                return Page(308, _TYPES[""], b"", {"Location": f"{path}/"})
+                return Page(308, TYPES[""], b"", {"Location": f"{path}/"})
             file /= "index.html"
         if file == self.folder / "console.json":
-            return Page(200, _TYPES[".json"], json.dumps(self._environments()).encode(), {"Cache-Control": "no-store"})
-        return self._file(file) if file.is_file() and file.suffix in _TYPES else self._missing()
+            return Page(200, TYPES[".json"], json.dumps(self._environments()).encode(), {"Cache-Control": "no-store"})
+        return self._file(file) if file.is_file() and file.suffix in TYPES else self._missing()
 
     def _file(self, file: Path, status: int = 200) -> Page:
         body = file.read_bytes()
         if file.suffix in _NAMING_US:
             body = body.replace(_DEFAULT_URL, self.settings.url.encode())
         is_named_by_content = file.parent.name == "_astro"
-        return Page(status, _TYPES[file.suffix], body, HEADERS | (_FOR_A_YEAR if is_named_by_content else _ASK_AGAIN))
+        return Page(status, TYPES[file.suffix], body, HEADERS | (_FOR_A_YEAR if is_named_by_content else _ASK_AGAIN))
 
     def _missing(self) -> Page:
         assert self.folder is not None  # noqa: S101 - only asked of a built site

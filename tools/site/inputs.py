@@ -18,18 +18,18 @@ _INPUTS = (
 _INPUT_FILES = ("openapi.json", "requirements/node.txt", "local/layout.py")
 
 
-def fingerprint() -> str:
-    """Return the hash of everything that the site is made from."""
-    digest = hashlib.sha256()
+def fingerprint(environments: tuple[str, str] | None = None) -> str:
+    """Return the hash of everything that the site is made from, and of the addresses that the form sends to."""
+    digest = hashlib.sha256(repr(environments).encode() if environments else b"")
     for file in sorted(_inputs()):
         digest.update(f"{file.relative_to(ROOT)}\0".encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:20]
 
 
-def built(cache: Path = CACHE) -> Path | None:
+def built(cache: Path = CACHE, environments: tuple[str, str] | None = None) -> Path | None:
     """Return the folder of the site for the files as they are now, or None when it has not been built."""
-    folder = cache / "site" / fingerprint()
+    folder = cache / "site" / fingerprint(environments)
     return folder if folder.exists() else None
 
 
