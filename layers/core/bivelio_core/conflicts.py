@@ -28,6 +28,16 @@ REASONS: dict[str, Text] = {
         "es": "El flujo de trabajo está en pausa desde {paused_at}: reanúdalo antes de iniciarlo.",
         "en": "The workflow has been paused since {paused_at}: resume it before it is started.",
     },
+    "not_archived": {
+        "ca": "El flux de treball no està arxivat: arxiva'l abans d'eliminar-lo.",
+        "es": "El flujo de trabajo no está archivado: archívalo antes de eliminarlo.",
+        "en": "The workflow is not archived: archive it before it is deleted.",
+    },
+    "runs_under_way": {
+        "ca": "El flux de treball té execucions en curs: espera que acabin o cancel·la-les.",
+        "es": "El flujo de trabajo tiene ejecuciones en curso: espera a que acaben o cancélalas.",
+        "en": "Runs of the workflow are under way: wait until they end, or cancel them.",
+    },
     "ended": {
         "ca": "L'execució ja ha acabat.",
         "es": "La ejecución ya ha terminado.",
