@@ -23,6 +23,7 @@ NAMED: dict[str, tuple[str, str]] = {
     "ActiveStatus": ("Agent.status", "Whether it is in use."),
     "InstanceStatus": ("Instance.status", "The status of a run of a workflow."),
     "StepStatus": ("InstanceStep.status", "The status of a step of a run."),
+    "OutputSource": ("StepRun.source", "Where the output of a step in a trial comes from."),
     "StepOutcome": ("StepRun.status", "How a step ended."),
     "FinishedStatus": ("WorkflowFinished.status", "How something ended."),
     "WorkStatus": ("Extraction.status", "The status of work on a document."),

@@ -119,8 +119,8 @@ def test_what_another_site_makes_a_browser_ask_reaches_no_command(running: Runti
 
 def test_a_link_may_lead_to_the_pages_and_to_a_signed_file(running: Runtime):
     followed = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "document"}
-    assert ask(running, running.settings.port, "/docs", **followed).status == 200
-    assert ask(running, running.settings.port, "/docs", **followed | {"Sec_Fetch_Dest": "iframe"}).status == 403
+    assert ask(running, running.settings.port, "/docs/", **followed).status == 200
+    assert ask(running, running.settings.port, "/docs/", **followed | {"Sec_Fetch_Dest": "iframe"}).status == 403
     files = running.client("s3")
     files.create_bucket(Bucket="linked", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     files.put_object(Bucket="linked", Key="file", Body=b"content")

@@ -1,5 +1,6 @@
 """The operations on webhooks."""
 
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,6 +41,7 @@ from .models import (
 from .own_headers import HEADERS_AGAIN
 
 MAXIMUM_WEBHOOKS = 50
+ROTATION_TRIES = 3
 OPTIONAL = ("description", "filter", "rate_limit", "ordering")
 DELETED = "deleted"
 """The status of the example to delete once it is deleted (samples.py)."""
@@ -224,11 +226,20 @@ def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
 
     Raises ChangedMeanwhile on a race, IdempotencyMismatch when the key was used for another rotation.
     """
-    before = load(ctx, request.webhook_id)
     key = EffectKey.of("webhooks.rotate_secret", ctx.idempotency_key, request)
+    secret = _chosen(request.secret)
+    for _ in range(ROTATION_TRIES):  # a delivery that ends meanwhile may change the webhook too
+        with suppress(TransactionFailed):
+            return _rotated(request, secret, key, ctx)
+    raise ChangedMeanwhile
+
+
+def _rotated(request: RotateSecret, secret: str, key: EffectKey, ctx: Context) -> SignedWebhook:
+    """The webhook with the secret, unless it had it before under the key. Raises TransactionFailed on a race."""
+    before = load(ctx, request.webhook_id)
     if effect_target(ctx.store, key):
         return _signed(before, ctx)
-    stored = secrets.rotated(before, _chosen(request.secret), ctx.organisation, request.overlap_hours * 3600)
+    stored = secrets.rotated(before, secret, ctx.organisation, request.overlap_hours * 3600)
     change = ctx.store.update_write(
         WEBHOOK,
         request.webhook_id,
@@ -236,10 +247,7 @@ def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
         condition=equals("version", before["version"]),
     )
     entry = audit.of(ctx, "webhook.secret_rotated", webhook=request.webhook_id)
-    try:
-        ctx.store.transact([change, entry, *effect_marker(ctx.store, key, request.webhook_id)])
-    except TransactionFailed as failure:
-        raise ChangedMeanwhile from failure
+    ctx.store.transact([change, entry, *effect_marker(ctx.store, key, request.webhook_id)])
     return _signed(load(ctx, request.webhook_id), ctx)
 
 

@@ -18,7 +18,6 @@ from .definitions.templates import MONTHLY_INVOICING, ONBOARDING
 from .execution import failure_texts, payloads
 from .execution.results import Failure
 from .execution.runs import version_key
-from .execution.start import PAUSED_AT
 from .triggers import addresses, schedules
 
 SURVEY: dict[str, Any] = {
@@ -54,10 +53,21 @@ WORKFLOWS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "wf_k5l6m7n8": (RETIRED, "archived", "2025-09-01T08:00:00Z", "2026-01-15T08:00:00Z"),
     "wf_i1j2k3l4": (LEAD_FORM, "inactive", "2026-01-12T09:00:00Z", "2026-01-12T09:00:00Z"),
 }
-PAUSED = {"wf_g7h8i9j0": "2026-02-02T10:20:00Z"}
-"""Since when workflows are paused."""
-
 INSTANCES: dict[str, dict[str, Any]] = {
+    "wfi_m1n2o3p4": {
+        "workflow_id": "wf_e5f6g7h8",
+        "workflow_name": MONTHLY_INVOICING["name"],
+        "status": "completed",
+        "current_step": 4,
+        "total_steps": 4,
+        "input": {"clients": []},
+        "trigger": {"type": "cron", "scheduled_at": "2026-03-02T08:00:00Z"},
+        "started_by": "schedule",
+        "started_at": "2026-03-02T08:00:00Z",
+        "updated_at": "2026-03-02T08:00:02Z",
+        "ended_at": "2026-03-02T08:00:02Z",
+        "duration_ms": 2000,
+    },
     "wfi_r2s3t4u5": {
         "workflow_id": "wf_e5f6g7h8",
         "workflow_name": MONTHLY_INVOICING["name"],
@@ -168,8 +178,6 @@ def writes(store: TenantStore) -> list[Write]:
     made: list[Write] = []
     for workflow_id, (definition, status, created_at, updated_at) in WORKFLOWS.items():
         about = {"version": 1, "status": status, "created_at": created_at, "updated_at": updated_at, "sample": True}
-        if workflow_id in PAUSED:
-            about[PAUSED_AT] = PAUSED[workflow_id]
         made += _workflow(store, workflow_id, definition, about)
         made += addresses.trigger_write(store, workflow_id, definition, None)
     made.append(store.lease_write(keys.INSTANCE, len(INSTANCES)))
