@@ -2,6 +2,7 @@
 
 from bivelio_core.errors import ApiError  # noqa: TC002 - the annotation of a variable
 from bivelio_core.faults import LANGUAGES, MESSAGES
+from bivelio_core.formats import FORMATS
 from bivelio_core.identity.refusals import SENTENCES, CredentialRefused
 
 from tools.endpoints import operations
@@ -60,6 +61,9 @@ header name the header, faults of the text itself `body`. `limit`, `step` and `r
 has them; `reason` is what a parser said, in English.
 """
 
+EXPECTED = """For a text of another format, or where an instant or a day is expected, `message` says what, by example.
+"""
+
 
 def page() -> str:
     """The whole page."""
@@ -81,6 +85,9 @@ def page() -> str:
         lines.append(f"| `{reason}` | {' | '.join(cells)} |")
     lines += ["", "## Constraints of VALIDATION_ERROR\n", FAULTS, "| constraint | ca | es | en |", "|---|---|---|---|"]
     lines += [f"| `{name}` | {text['ca']} | {text['es']} | {text['en']} |" for name, text in sorted(MESSAGES.items())]
+    lines += ["", "## Formats\n", EXPECTED, "| format | ca | es | en |", "|---|---|---|---|"]
+    for name, each in sorted(FORMATS.items()):
+        lines.append(f"| `{name}` | {' | '.join(each.described(language) for language in LANGUAGES)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -195,17 +195,8 @@ TYPE_NAMES: dict[str, Text] = {
     "boolean": {"ca": "true o false", "es": "true o false", "en": "true or false"},
     "array": {"ca": "una llista", "es": "una lista", "en": "an array"},
     "object": {"ca": "un objecte JSON", "es": "un objeto JSON", "en": "a JSON object"},
-    "timestamp": {
-        "ca": "una data i hora en format RFC 3339, amb zona (2026-04-07T12:00:00Z)",
-        "es": "una fecha y hora en formato RFC 3339, con zona (2026-04-07T12:00:00Z)",
-        "en": "an RFC 3339 timestamp with its offset (2026-04-07T12:00:00Z)",
-    },
-    "date": {
-        "ca": "una data en format AAAA-MM-DD",
-        "es": "una fecha en formato AAAA-MM-DD",
-        "en": "a date like YYYY-MM-DD",
-    },
 }
+"""JSON's types by name; for texts in a format, such as dates, see formats.py."""
 
 
 HINTS: dict[str, Text] = {
@@ -240,6 +231,11 @@ class Fault(NamedTuple):
         """The sentence for the caller."""
         template = MESSAGES.get(self.constraint, MESSAGES["invalid"])[language]
         expected = self.values.get("expected")
+        if self.constraint in ("format", "type") and isinstance(expected, str) and expected not in TYPE_NAMES:
+            from .formats import sentence  # noqa: PLC0415 - only refusals need it
+
+            if told := sentence(self.field, expected, language):
+                return told
         values = {**self.values, "field": self.field}
         if self.constraint == "type" and expected in TYPE_NAMES:
             values["expected"] = TYPE_NAMES[expected][language]

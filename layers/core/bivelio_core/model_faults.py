@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic_core import ErrorDetails, ValidationError
 
 from .faults import MESSAGES, Fault, path
@@ -44,9 +45,16 @@ _LIMITS = {
 }
 
 
-def faults_of(error: ValidationError) -> list[Fault]:
-    """All of pydantic's errors as faults, without the input's values: they may be secrets."""
-    return [fault(detail) for detail in details(error)]
+def faults_of(error: ValidationError, model: type[BaseModel] | None = None) -> list[Fault]:
+    """All of pydantic's errors as faults, without the input's values: they may be secrets.
+
+    With the model, unknown fields come with the name that was perhaps meant.
+    """
+    if model is None:
+        return [fault(detail) for detail in details(error)]
+    from .nearest import hinted  # noqa: PLC0415 - only refusals need it
+
+    return [hinted(fault(detail), detail["loc"], model) for detail in details(error)]
 
 
 def details(error: ValidationError) -> list[ErrorDetails]:
@@ -70,18 +78,25 @@ def fault(detail: ErrorDetails) -> Fault:
         case "extra_forbidden":
             return Fault(field, "unknown_field")
         case "json_invalid":
-            return Fault("body", "json")
+            return Fault("body", "json", {"reason": context["error"]})
         case "string_unicode":
             return Fault("body", "encoding")
         case "literal_error" | "enum":
             return Fault(field, "choice", {"expected": _choices(context["expected"])})
-        case "string_pattern_mismatch" | "value_error":
-            return Fault(field, "format")
+        case "string_pattern_mismatch":
+            return _of_pattern(field, context["pattern"])
         case _ if kind in MESSAGES:
             values = {name: value for name, value in context.items() if name not in ("constraint", "inside")}
             return Fault(field + context.get("inside", ""), kind, values)
         case _:
             return Fault(field, "invalid")
+
+
+def _of_pattern(field: str, pattern: str) -> Fault:
+    from .formats import of_pattern  # noqa: PLC0415 - only refusals need it
+
+    name = of_pattern(pattern)
+    return Fault(field, "format", {"expected": name} if name else {})
 
 
 def field_path(location: tuple[int | str, ...]) -> str:

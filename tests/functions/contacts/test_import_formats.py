@@ -59,7 +59,7 @@ def test_a_row_with_too_many_cells_is_named_and_its_neighbours_are_taken():
 
 @pytest.mark.parametrize(
     ("language", "message"),
-    [("ca", "El camp 'email' no té"), ("es", "El campo 'email' no"), ("en", "The field 'email'")],
+    [("ca", "El camp 'email' ha de"), ("es", "El campo 'email' debe"), ("en", "The field 'email'")],
 )
 def test_an_error_names_row_and_column_in_the_callers_language(language, message):
     headers = {"Accept-Language": language}

@@ -44,10 +44,10 @@ def test_a_message_of_the_workflows_own_is_said_as_it_is_with_its_braces():
 
 
 def test_a_refused_operation_tells_its_fields_in_the_language_too():
-    recorded = Failure.of(ValidationError.of("email", "format")).describe()
+    recorded = Failure.of(ValidationError.of("email", "format", expected="email")).describe()
     for language, sentence in {
-        "ca": "El camp 'email' no té un format vàlid.",
-        "en": "The field 'email' is not well formed.",
+        "ca": "El camp 'email' ha de ser una adreça electrònica com maria@example.com.",
+        "en": "The field 'email' must be an e-mail address such as maria@example.com.",
     }.items():
         shown = localised(recorded, language)
         assert (shown["message"], shown["details"]["errors"][0]["message"]) == (sentence, sentence)

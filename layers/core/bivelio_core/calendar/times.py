@@ -66,11 +66,11 @@ _FORM = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:
 
 def _written(text: str) -> str:
     if not _FORM.fullmatch(text):
-        raise broken("type", expected="timestamp")
+        raise broken("type", expected="date_or_time")
     try:
         year = datetime.fromisoformat(text.upper()).year
     except ValueError as error:
-        raise broken("format") from error
+        raise broken("format", expected="date_or_time") from error
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise broken("time_range", first=FIRST_YEAR, last=LAST_YEAR)
     return text.upper().replace(" ", "T")

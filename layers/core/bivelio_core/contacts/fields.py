@@ -41,13 +41,13 @@ def _check_email(text: str) -> str:
     try:
         validate_email(text, check_deliverability=False)
     except EmailNotValidError as error:
-        raise broken("format") from error
+        raise broken("format", expected="email") from error
     return text
 
 
 def _check_phone(text: str) -> str:
     if phone_e164(text) is None:
-        raise broken("format")
+        raise broken("format", expected="phone")
     return text
 
 

@@ -67,7 +67,7 @@ IMPORT: dict[str, Any] = {
     "unchanged": 10,
     "failed": 2,
     "errors": [
-        {"row": 118, "field": "email", "constraint": "format", "values": {}},
+        {"row": 118, "field": "email", "constraint": "format", "values": {"expected": "email"}},
         {"row": 2_377, "field": "name", "constraint": "required", "values": {}},
     ],
     "warned": 1,

@@ -70,9 +70,9 @@ for _reason, _text in _WHY.items():
 NOT_FETCHED = register(
     "not_fetched",
     {
-        "ca": "L'adreça de '{field}' no ha donat cap document ({reason}).",
-        "es": "La dirección de '{field}' no ha dado ningún documento ({reason}).",
-        "en": "The address of '{field}' gave no document ({reason}).",
+        "ca": "L'adreça de '{field}' no ha donat cap document: details.reason en diu el motiu.",
+        "es": "La dirección de '{field}' no ha dado ningún documento: details.reason indica el motivo.",
+        "en": "The address of '{field}' gave no document; details.reason says why.",
     },
 )
 

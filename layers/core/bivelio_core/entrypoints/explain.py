@@ -1,9 +1,8 @@
-"""Say more about a body that was refused: the fields that belong inside `data`, the name that was perhaps meant.
+"""Say more about a body that was refused: its fields belong inside `data`.
 
 Only refusals import this: it costs a request that is accepted nothing.
 """
 
-import difflib
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -12,6 +11,7 @@ from pydantic import BaseModel
 
 from bivelio_core.errors import ValidationError
 from bivelio_core.faults import Fault
+from bivelio_core.nearest import names_of
 
 LONGEST_SHOWN = 4_000
 """A longer body is not written out in an answer."""
@@ -43,18 +43,3 @@ def outside_data(body: bytes, model: type[BaseModel]) -> OutsideData | None:
         return None
     action = {"action": sent["action"]} if "action" in sent else {}
     return OutsideData(fields, {**action, "data": fields})
-
-
-def explained(fault: Fault, model: type[BaseModel]) -> Fault:
-    """The fault with the nearest known name, or all of them, where a field right inside `data` does not exist."""
-    if fault.constraint != "unknown_field" or "." in fault.field or "[" in fault.field:
-        return fault
-    known = names_of(model)
-    near = difflib.get_close_matches(fault.field, known, n=1)
-    hint = {"nearest": near[0]} if near else {"known": ", ".join(known)} if known else {}
-    return fault._replace(values={**fault.values, **hint})
-
-
-def names_of(model: type[BaseModel]) -> list[str]:
-    """The names of a model's fields, as they are sent."""
-    return [field.alias or name for name, field in model.model_fields.items()]

@@ -81,7 +81,7 @@ def _reindex(table: Table, request: models.Reindex, _: Origin) -> Item:
     try:
         return asdict(rebuild(store, domain.found(domain.lists()[request.kind]), request.cursor, request.seconds))
     except NoCursor as error:
-        raise ValidationError.of("cursor", "format") from error
+        raise ValidationError.of("cursor", "format", expected="cursor") from error
 
 
 def _read_audit(table: Table, request: models.ReadAudit, _: Origin) -> Item:

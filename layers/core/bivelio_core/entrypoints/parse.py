@@ -180,7 +180,7 @@ def _document(text: bytes) -> Any:
     try:
         return from_json(text, allow_inf_nan=False)
     except ValueError as error:
-        raise ValidationError.of("body", "json") from error
+        raise ValidationError.of("body", "json", reason=str(error)) from error
 
 
 @contextmanager
@@ -189,12 +189,14 @@ def _faults(model: type[BaseModel], enveloped: bytes | None = None) -> Iterator[
     try:
         yield
     except PydanticError as error:
-        from .explain import explained, outside_data  # noqa: PLC0415 - only refusals need it
+        from bivelio_core.nearest import hinted  # noqa: PLC0415 - only refusals need it
+
+        from .explain import outside_data  # noqa: PLC0415
 
         if enveloped is not None and (misplaced := outside_data(enveloped, model)):
             raise misplaced from error
-        found = [
-            explained(fault(detail), model) if enveloped is None or detail["loc"][:1] == ("data",) else fault(detail)
-            for detail in details(error)[:MAXIMUM_FAULTS]
-        ]
+        found = []
+        for detail in details(error)[:MAXIMUM_FAULTS]:
+            place = detail["loc"][1:] if detail["loc"][:1] == ("data",) else detail["loc"] if enveloped is None else ()
+            found.append(hinted(fault(detail), place, model))
         raise ValidationError(found) from error

@@ -77,9 +77,9 @@ def _decode(cursor: str) -> str:
     try:
         position = decode_cursor(cursor)
     except ValueError as error:
-        raise ValidationError.of("after", "format") from error
+        raise ValidationError.of("after", "format", expected="cursor") from error
     if (found := _POSITION.fullmatch(position)) is None or not _is_day(found[1]):
-        raise ValidationError.of("after", "format")
+        raise ValidationError.of("after", "format", expected="cursor")
     return position
 
 

@@ -7,7 +7,7 @@ UNKNOWN_SCOPE = register(
     "unknown_scope",
     {
         "ca": "El camp '{field}' no és un permís vàlid: read, write o admin, sol o amb un recurs (contacts:read).",
-        "es": "El campo '{field}' no es un scope válido: read, write o admin, solo o con un recurso (contacts:read).",
+        "es": "El campo '{field}' no es un permiso válido: read, write o admin, solo o con un recurso (contacts:read).",
         "en": "The field '{field}' is not a valid scope: read, write, admin, alone or with a resource (contacts:read).",
     },
 )
@@ -15,7 +15,7 @@ PUBLISHABLE_READS_ONLY = register(
     "publishable_reads_only",
     {
         "ca": "Una clau publicable només pot tenir permisos de lectura.",
-        "es": "Una clave publicable solo puede tener scopes de lectura.",
+        "es": "Una clave publicable solo puede tener permisos de lectura.",
         "en": "A publishable key can only have read scopes.",
     },
 )

@@ -72,9 +72,9 @@ def _require_address(address: str) -> None:
     try:
         found = validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email
     except EmailNotValidError as error:
-        raise ValidationError.of("smtp.from_address", "format") from error
+        raise ValidationError.of("smtp.from_address", "format", expected="email") from error
     if found is None:
-        raise ValidationError.of("smtp.from_address", "format")
+        raise ValidationError.of("smtp.from_address", "format", expected="email")
 
 
 def works(account: Account, *, is_sandbox: bool) -> Mapping[str, Any]:

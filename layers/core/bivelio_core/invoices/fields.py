@@ -70,17 +70,17 @@ def _exact(value: Any) -> Decimal:
             return _shortest(Decimal(value))
         case float() | Decimal():
             if not math.isfinite(value) or (not value and math.copysign(1, value) < 0):
-                raise broken("format")
+                raise broken("format", expected="amount")
             exact = _shortest(Decimal(repr(value)) if isinstance(value, float) else value)
             if isinstance(value, float) and len(exact.as_tuple().digits) > EXACT_DIGITS:
                 raise broken(INEXACT, limit=EXACT_DIGITS)
             return exact
         case str():
             if (found := _DECIMAL.fullmatch(value.strip())) is None:
-                raise broken("format")
+                raise broken("format", expected="amount")
             exact = _shortest(Decimal(found[0]))
             if found[1] and not exact:
-                raise broken("format")
+                raise broken("format", expected="amount")
             return exact
         case _:
             raise broken("type", expected="number")
@@ -135,7 +135,7 @@ TaxNumber = Annotated[
     str,
     Field(min_length=3, max_length=30),
     AfterValidator(_code),
-    Field(pattern=r"^[A-Z0-9]+$", examples=["B12345674"]),
+    Field(pattern=r"^[0-9A-Z]+$", examples=["B12345674"]),
 ]
 Iban = Annotated[
     str,

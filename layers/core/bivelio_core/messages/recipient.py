@@ -37,7 +37,7 @@ def recipient_of(channel: Channel, written: str) -> Recipient:
     """The recipient that a request names. Raises ValidationError for an address of another form."""
     text = _checked(channel, written)
     if text is None:
-        raise ValidationError.of("to", "format")
+        raise ValidationError.of("to", "format", expected=KIND[channel])
     return Recipient(Address(KIND[channel], text), written)
 
 

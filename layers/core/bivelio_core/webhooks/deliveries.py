@@ -176,4 +176,4 @@ def _decode(cursor: str) -> str:
     try:
         return decode_cursor(cursor)
     except ValueError as error:
-        raise ValidationError.of("before", "format") from error
+        raise ValidationError.of("before", "format", expected="cursor") from error

@@ -181,7 +181,7 @@ def _rows(found: Sequence[Record], state: Item) -> Iterator[Row]:
         try:
             values = cells(record.text, state["delimiter"])
         except csv.Error:
-            yield Row(number, {}, [Fault("row", "format")])
+            yield Row(number, {}, [Fault("row", "format", {"expected": "csv_row"})])
             continue
         if any(cell.strip() for cell in values):
             yield Row(number, *fields_of(state["columns"], values))

@@ -160,11 +160,11 @@ def _header(pieces: Iterable[bytes]) -> Header:
     try:
         header = Header.of(records(pieces, 0))
     except (RecordTooLong, csv.Error) as error:
-        raise Unprocessable.of("csv", "format") from error
+        raise Unprocessable.of("csv", "format", expected="csv") from error
     except NotText as error:
         raise Unprocessable.of("csv", NOT_TEXT) from error
     if header is None:
-        raise Unprocessable.of("csv", "format")
+        raise Unprocessable.of("csv", "format", expected="csv")
     if faults := header_faults(header.columns):
         raise Unprocessable(faults)
     return header

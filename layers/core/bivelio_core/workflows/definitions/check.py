@@ -227,8 +227,10 @@ def _model_faults(
     try:
         model.model_validate_json(json.dumps(value))
     except PydanticError as error:
+        from bivelio_core.nearest import hinted  # noqa: PLC0415 - only refusals need it
+
         found = [detail for detail in details(error) if not without(detail["loc"])]
-        return [fault({**detail, "loc": _written(detail["loc"])}) for detail in found]
+        return [hinted(fault({**detail, "loc": _written(detail["loc"])}), detail["loc"], model) for detail in found]
     return []
 
 

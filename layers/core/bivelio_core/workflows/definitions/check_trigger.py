@@ -21,10 +21,11 @@ BODY, TIMESTAMP = "{body}", "{timestamp}"
 
 def trigger_faults(trigger_type: str, trigger: Mapping[str, Any]) -> Iterator[Fault]:
     """The faults of the trigger of a definition."""
+    model = TRIGGERS[trigger_type]
     try:
-        TRIGGERS[trigger_type].model_validate_json(json.dumps(trigger))
+        model.model_validate_json(json.dumps(trigger))
     except PydanticError as error:
-        for found in faults_of(error):
+        for found in faults_of(error, model):
             yield Fault(f"trigger.{found.field}", found.constraint, found.values)
         return
     if trigger_type == "cron":

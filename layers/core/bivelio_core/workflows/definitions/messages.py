@@ -53,9 +53,9 @@ CYCLE = register(
 EXPRESSION = register(
     "expression",
     {
-        "ca": "L'expressió del camp '{field}' no és vàlida.",
-        "es": "La expresión del campo '{field}' no es válida.",
-        "en": "The expression of the field '{field}' is not valid.",
+        "ca": "L'expressió del camp '{field}' no és vàlida: details.reason en diu el motiu.",
+        "es": "La expresión del campo '{field}' no es válida: details.reason indica el motivo.",
+        "en": "The expression of the field '{field}' is not valid; details.reason says why.",
     },
 )
 NO_ELEMENT = register(
@@ -93,9 +93,9 @@ SECRET_HOST = register(
 CRON = register(
     "cron",
     {
-        "ca": "El camp '{field}' no és una expressió cron vàlida.",
-        "es": "El campo '{field}' no es una expresión cron válida.",
-        "en": "The field '{field}' is not a valid cron expression.",
+        "ca": "El camp '{field}' no és una expressió cron vàlida, com ara '0 9 * * 1-5'.",
+        "es": "El campo '{field}' no es una expresión cron válida, como '0 9 * * 1-5'.",
+        "en": "The field '{field}' is not a valid cron expression, such as '0 9 * * 1-5'.",
     },
 )
 TIME_ZONE = register(

@@ -93,9 +93,9 @@ BRANCHES_FAILED: Text = {
     "en": "{failed} of {count} branches failed; the first, '{first}': {message}",
 }
 EXPRESSION: Text = {
-    "ca": "No s'ha pogut avaluar una expressió: {reason}",
-    "es": "No se ha podido evaluar una expresión: {reason}",
-    "en": "An expression could not be evaluated: {reason}",
+    "ca": "No s'ha pogut avaluar una expressió: details.reason en diu el motiu.",
+    "es": "No se ha podido evaluar una expresión: details.reason indica el motivo.",
+    "en": "An expression could not be evaluated; details.reason says why.",
 }
 EXPRESSION_TOO_LARGE: Text = {
     "ca": "El valor d'una expressió té més de {limit} caràcters.",
@@ -138,9 +138,9 @@ TOO_MANY_ITEMS: Text = {
     "en": "'items' has {count} elements; the maximum is {limit}.",
 }
 URL_REFUSED: Text = {
-    "ca": "No es permet cridar aquesta adreça: {reason}",
-    "es": "No se permite llamar a esta dirección: {reason}",
-    "en": "This address may not be called: {reason}",
+    "ca": "No es permet cridar aquesta adreça: details.reason en diu el motiu.",
+    "es": "No se permite llamar a esta dirección: details.reason indica el motivo.",
+    "en": "This address may not be called; details.reason says why.",
 }
 NO_ANSWER: Text = {
     "ca": "El receptor no ha respost a temps.",
@@ -148,9 +148,9 @@ NO_ANSWER: Text = {
     "en": "The receiver did not answer in time.",
 }
 UNREACHABLE: Text = {
-    "ca": "No s'ha pogut obtenir cap resposta del receptor: {reason}",
-    "es": "No se ha podido obtener respuesta del receptor: {reason}",
-    "en": "No answer could be had from the receiver: {reason}",
+    "ca": "No s'ha pogut obtenir cap resposta del receptor: details.reason en diu el motiu.",
+    "es": "No se ha podido obtener respuesta del receptor: details.reason indica el motivo.",
+    "en": "No answer could be had from the receiver; details.reason says why.",
 }
 ANSWER_TOO_LARGE: Text = {
     "ca": "La resposta té més de {limit} bytes.",

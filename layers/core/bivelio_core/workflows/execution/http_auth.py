@@ -14,7 +14,6 @@ from bivelio_core.secrets.tokens import Token
 from bivelio_core.workflows.definitions.steps.http import Auth, ClientCredentials
 
 from . import failure_texts
-from .failure_texts import fill
 from .results import Failure
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ def _asked_for(client: ClientCredentials, call: "Call") -> Token:
             "POST", client.token_url, headers=headers, body=body, timeout_seconds=seconds, maximum_bytes=TOKEN_BYTES
         )
     except egress.EgressRefused as error:
-        raise Failure("URL_REFUSED", fill(failure_texts.URL_REFUSED, reason=error)) from error
+        raise Failure("URL_REFUSED", failure_texts.URL_REFUSED, details={"reason": str(error)}) from error
     except egress.EgressFailed as error:
         raise Failure("TOKEN_REFUSED", failure_texts.NO_TOKEN, retryable=True) from error
     return _token(answer)

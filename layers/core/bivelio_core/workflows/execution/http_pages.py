@@ -84,7 +84,7 @@ def _asked(sent: HttpRequestInput, pages: Pages, position: Any) -> HttpRequestIn
         if egress.authority(position) == egress.authority(sent.url):
             return sent.model_copy(update={"url": position, "query": {}})
     except egress.EgressRefused as error:
-        raise Failure("URL_REFUSED", failure_texts.fill(failure_texts.URL_REFUSED, reason=error)) from error
+        raise Failure("URL_REFUSED", failure_texts.URL_REFUSED, details={"reason": str(error)}) from error
     raise Failure("URL_REFUSED", failure_texts.OTHER_HOST)  # it would be sent the step's headers
 
 
@@ -112,7 +112,7 @@ def _following(pages: Pages, url: str, answer: dict[str, Any], position: Any) ->
     try:
         return urljoin(url, found) if found and isinstance(found, str) else None
     except ValueError as error:
-        raise Failure("URL_REFUSED", failure_texts.fill(failure_texts.URL_REFUSED, reason="no URL")) from error
+        raise Failure("URL_REFUSED", failure_texts.URL_REFUSED, details={"reason": "no URL"}) from error
 
 
 def _linked(header: str) -> str | None:
