@@ -6,7 +6,8 @@ format in `expected`; for a pattern of a model the name is found here. Only refu
 
 from typing import NamedTuple
 
-from .faults import Text
+Text = dict[str, str]
+"""A text by language."""
 
 
 class Format(NamedTuple):
