@@ -56,6 +56,12 @@ def workflow(place):
     return place.done("workflows.create", EMPTY)["id"]
 
 
+def paused_workflow(place):
+    made = workflow(place)
+    place.done("workflows.pause", {"id": made})
+    return made
+
+
 RUN = "wfi_x9y8z7w6"
 """The instance of the reference: its approval `revisio` waits."""
 
@@ -70,7 +76,7 @@ CHANGES: dict[str, tuple[Callable[[Any], Any], str, dict[str, Any], str]] = {
     "workflows.rotate_url": (lambda _: "wf_i1j2k3l4", "id", {"overlap_hours": 1}, "workflow.url_rotated"),
     "workflows.cancel": (lambda _: RUN, "instance_id", {}, "instance.cancelled"),
     "workflows.pause": (lambda _: "wf_i1j2k3l4", "id", {}, "workflow.paused"),
-    "workflows.resume": (lambda _: "wf_g7h8i9j0", "id", {}, "workflow.resumed"),
+    "workflows.resume": (paused_workflow, "id", {}, "workflow.resumed"),
     "workflows.pause_run": (lambda _: "wfi_p1q2r3s4", "instance_id", {}, "instance.paused"),
     "workflows.resume_run": (lambda _: "wfi_t5u6v7w8", "instance_id", {}, "instance.resumed"),
     "workflows.approve": (lambda _: RUN, "instance_id", {"comment": "d'acord"}, "approval.decided"),
