@@ -57,7 +57,7 @@ def test_the_lines_of_the_reference_work_in_the_sandbox(test_key: str):
     client = found["client"]
     client.close()
     assert client.base_url.endswith("/sandbox/v1")
-    assert "ct_abc123" in {contact.id for contact in found["contacts"].items()}
+    assert "ct_abc123" in {contact.id for contact in found["contacts"].items}
     assert found["invoice"].total == 3630
     assert found["extraction"].document_type == "invoice"
     assert Path(bivelio.__file__).parts[-4:-1] == ("sdks", "python", "bivelio")
