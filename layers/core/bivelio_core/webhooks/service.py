@@ -1,7 +1,8 @@
 """The operations on webhooks."""
 
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from bivelio_core import audit, clock, egress, ids
@@ -41,7 +42,8 @@ from .models import (
 from .own_headers import HEADERS_AGAIN
 
 MAXIMUM_WEBHOOKS = 50
-ROTATION_TRIES = 3
+UPDATE_TRIES = 4
+Result = TypeVar("Result")
 OPTIONAL = ("description", "filter", "rate_limit", "ordering")
 DELETED = "deleted"
 """The status of the example to delete once it is deleted (samples.py)."""
@@ -208,8 +210,12 @@ def delete(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
 def enable(request: EnableWebhook, ctx: Context) -> Webhook:
     """Enable a webhook again and clear its failures. Enabling an active one has no other effect.
 
-    Raises ChangedMeanwhile when another request changed it meanwhile.
+    Raises ChangedMeanwhile when others keep changing it.
     """
+    return _tried(lambda: _enabled(request, ctx))
+
+
+def _enabled(request: EnableWebhook, ctx: Context) -> Webhook:
     before = load(ctx, request.webhook_id)
     if before["status"] == "active":
         return show(_change(request.webhook_id, ctx, health.enabling(), present()), ctx)
@@ -228,14 +234,11 @@ def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
     """
     key = EffectKey.of("webhooks.rotate_secret", ctx.idempotency_key, request)
     secret = _chosen(request.secret)
-    for _ in range(ROTATION_TRIES):  # a delivery that ends meanwhile may change the webhook too
-        with suppress(TransactionFailed):
-            return _rotated(request, secret, key, ctx)
-    raise ChangedMeanwhile
+    return _tried(lambda: _rotated(request, secret, key, ctx))
 
 
 def _rotated(request: RotateSecret, secret: str, key: EffectKey, ctx: Context) -> SignedWebhook:
-    """The webhook with the secret, unless it had it before under the key. Raises TransactionFailed on a race."""
+    """The webhook with the secret, unless it had one before under the key. Raises ChangedMeanwhile on a race."""
     before = load(ctx, request.webhook_id)
     if effect_target(ctx.store, key):
         return _signed(before, ctx)
@@ -247,8 +250,22 @@ def _rotated(request: RotateSecret, secret: str, key: EffectKey, ctx: Context) -
         condition=equals("version", before["version"]),
     )
     entry = audit.of(ctx, "webhook.secret_rotated", webhook=request.webhook_id)
-    ctx.store.transact([change, entry, *effect_marker(ctx.store, key, request.webhook_id)])
+    try:
+        ctx.store.transact([change, entry, *effect_marker(ctx.store, key, request.webhook_id)])
+    except TransactionFailed as failure:
+        raise ChangedMeanwhile from failure
     return _signed(load(ctx, request.webhook_id), ctx)
+
+
+def _tried(change: Callable[[], Result]) -> Result:
+    """What a change returns that writes the webhook as it was read: read again when another request was first.
+
+    Raises ChangedMeanwhile when others keep changing it.
+    """
+    for _ in range(UPDATE_TRIES - 1):
+        with suppress(ChangedMeanwhile):
+            return change()
+    return change()
 
 
 def load(ctx: Context, webhook_id: str) -> Item:
