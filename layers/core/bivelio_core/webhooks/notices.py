@@ -10,7 +10,8 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from bivelio_core import clock
-from bivelio_core.providers.mail.port import Mail, MailRefused
+from bivelio_core.providers.mail.offer import offer
+from bivelio_core.providers.mail.port import Mail
 from bivelio_core.providers.mail.registry import mailer
 from bivelio_core.store import keys, members
 from bivelio_core.store.codec import Item
@@ -76,10 +77,7 @@ def serve_notice(notice: Notice, store: TenantStore, outbox: Outbox) -> None:
         queues.wait(outbox, notice, LEASE_SECONDS, clock.epoch())
         return
     for owner in _owners(store):
-        try:
-            by.send(_mail(notice, webhook, owner))
-        except MailRefused:
-            continue  # one address that is never accepted holds up no other
+        offer(by, _mail(notice, webhook, owner))
     noted = Update(set={"told": mark, "told_at": int(clock.epoch())}, remove=["telling_until"])
     with suppress(ConditionFailed):  # deleted meanwhile
         store.update(keys.WEBHOOK, notice.webhook, noted, condition=present())

@@ -5,10 +5,10 @@ it. Each mail is noted in the record once it is sent, and has the same id at eve
 """
 
 import hashlib
-import logging
 
 from bivelio_core import clock
-from bivelio_core.providers.mail.port import Mail, Mailer, MailRefused
+from bivelio_core.providers.mail.offer import offer
+from bivelio_core.providers.mail.port import Mail
 from bivelio_core.providers.mail.registry import mailer
 from bivelio_core.store import due, members
 from bivelio_core.store.codec import Item
@@ -27,7 +27,6 @@ from .execution import payloads, sweep_marks
 from .execution.approval_notices import Notice, planned
 from .execution.runs import ACTIVE, WAITING, instance_id
 
-LOG = logging.getLogger(__name__)
 MAY_WRITE = ("owner", "admin", "member")
 MOST_RECIPIENTS = 50
 SUBJECTS = {
@@ -66,7 +65,7 @@ def send_due(table: Table, key: Key) -> bool:
             told = record.get("told", [])
             if (name := f"{number}#{member.user}") in told:
                 continue
-            _send(by, _mail(store, instance, record, notices[number], member))
+            offer(by, _mail(store, instance, record, notices[number], member))
             noted = _note(table, record, Update(set={"told": [*told, name]}))
             if noted is None:
                 return True  # decided meanwhile
@@ -110,14 +109,6 @@ def _mail(store: TenantStore, instance: Item, record: Item, notice: Notice, memb
     )
     subject = f"{SUBJECTS[notice.kind]}: {instance['workflow_name']}"
     return Mail(f"approval-{hashlib.sha256(name.encode()).hexdigest()[:32]}", member.email, subject, text)
-
-
-def _send(by: Mailer, mail: Mail) -> None:
-    """Send a mail; one that is never accepted holds up nobody else's, and is logged without its address."""
-    try:
-        by.send(mail)
-    except MailRefused:
-        LOG.warning("mail %s was refused", mail.id)
 
 
 def _is_marked(record: Item) -> bool:
