@@ -30,12 +30,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from bivelio_core.credits import plans
 from bivelio_core.entrypoints import permits, rate_limit, sandbox_day
 from bivelio_core.entrypoints.logs import logger
 from bivelio_core.identity import records, signing
 from bivelio_core.store import connect, number_blocks
 from bivelio_core.store.dynamo import DynamoTable
-from bivelio_core.workflows.execution import ceiling, runs
+from bivelio_core.workflows.execution import runs
 from bivelio_core.workflows.triggers import addresses
 from moto import mock_aws
 from xdist.scheduler import LoadFileScheduling
@@ -55,7 +56,7 @@ FORGET = (
     signing.forget,
     runs.forget,
     addresses.forget,
-    ceiling.forget,
+    plans.forget,
     number_blocks.forget,
 )
 

@@ -15,7 +15,6 @@ from bivelio_core.credits import plans
 from bivelio_core.store.connect import table as the_table
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
-from bivelio_core.workflows.execution import local_days
 from bivelio_core.workflows.execution.finish import write_end
 from bivelio_core.workflows.execution.results import FAILED, Failure
 from bivelio_core.workflows.terms import bucket, middle
@@ -34,7 +33,7 @@ ERROR = Failure("STOPPED", "x").describe()
 
 @pytest.fixture(autouse=True)
 def _no_zones() -> None:
-    local_days.forget()
+    plans.forget()
 
 
 def store() -> TenantStore:

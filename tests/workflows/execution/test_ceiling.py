@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from bivelio_core.credits import plans
 from bivelio_core.workflows.execution import ceiling
 
 from tests.api import ORGANISATION, call
@@ -18,9 +19,9 @@ def low_ceiling(monkeypatch):
     """A ceiling that tests can reach."""
     monkeypatch.setattr(ceiling, "BY_PLAN", dict.fromkeys(ceiling.BY_PLAN, LIMIT))
     monkeypatch.setattr(ceiling, "SANDBOX", LIMIT - 1)
-    ceiling.forget()
+    plans.forget()
     yield
-    ceiling.forget()
+    plans.forget()
 
 
 def on_event(*steps, **about):

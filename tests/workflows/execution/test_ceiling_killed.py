@@ -10,6 +10,7 @@ from functools import partial
 
 import pytest
 from bivelio_core import clock
+from bivelio_core.credits import plans
 from bivelio_core.workflows.execution import ceiling
 
 from tests.api import ORGANISATION, call
@@ -27,7 +28,7 @@ ROUNDS = max(1, int(os.environ.get("WORKFLOW_KILLED_CEILING", "20")) // RUNS)
 @pytest.mark.parametrize("seed", range(ROUNDS))
 def test_every_accepted_run_gets_its_place_once_and_gives_it_up(states, table, seed, monkeypatch):
     monkeypatch.setattr(ceiling, "BY_PLAN", dict.fromkeys(ceiling.BY_PLAN, LIMIT))
-    ceiling.forget()
+    plans.forget()
     reaper, dice = Reaper(seed), random.Random(seed)
     most = 0
     with Receiver(lambda _: Reply(body=b"{}")) as receiver:
@@ -77,7 +78,7 @@ def test_every_accepted_run_gets_its_place_once_and_gives_it_up(states, table, s
         f"\n{RUNS} runs, {len(cancelled)} cancelled, {sum(states.invoked.values())} invocations, "
         f"{reaper.killed.total()} killed ({dict(reaper.killed)}), {sent} requests for {len(effects)} effects"
     )
-    ceiling.forget()
+    plans.forget()
 
 
 def at_the_ceiling(table):

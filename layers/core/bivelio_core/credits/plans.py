@@ -14,6 +14,7 @@ from bivelio_core.store.keys import CREDIT_BALANCE
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key, Update, UpdateWrite
 from bivelio_core.tenancy import Tenant
+from bivelio_core.ttl_cache import TtlCache
 
 BALANCE_SK = "BAL"
 """The sort key of a balance."""
@@ -44,6 +45,11 @@ class Plan(NamedTuple):
         return datetime(year, month, 1, tzinfo=local.tzinfo)
 
 
+MEMORY_SECONDS, MEMORY_SIZE = 60, 2_000
+
+_plans: TtlCache[Plan] = TtlCache(MEMORY_SECONDS, MEMORY_SIZE)
+
+
 def plan_in(item: Item | None) -> Plan:
     """The plan that a live balance's item holds; the smallest when the operator has told nothing."""
     return Plan(item["current_plan"], item["time_zone"]) if item and "current_plan" in item else Plan()
@@ -52,6 +58,16 @@ def plan_in(item: Item | None) -> Plan:
 def plan_of(store: TenantStore) -> Plan:
     """The plan of a tenant, of its sandbox too."""
     return plan_in(store.table.get(_live_balance(store.tenant.organisation)))
+
+
+def remembered(store: TenantStore) -> Plan:
+    """The plan of a tenant as it was at most a minute ago, for what every run asks."""
+    return _plans.get(store.tenant.organisation, lambda: plan_of(store))
+
+
+def forget() -> None:
+    """Clear what is remembered; for tests."""
+    _plans.clear()
 
 
 def copied(organisation: str, plan: Plan) -> UpdateWrite:

@@ -12,14 +12,13 @@ either. A run that is a step of another has the place of that one: if it waited,
 from typing import Any, ClassVar, NamedTuple
 
 from bivelio_core import clock
-from bivelio_core.credits.plans import plan_of
+from bivelio_core.credits import plans
 from bivelio_core.errors import ApiError
 from bivelio_core.faults import Text
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import WORKFLOW_GATE
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Condition, Update, Write, absent, all_of, any_of, compare, equals, present
-from bivelio_core.ttl_cache import TtlCache
 
 from . import sweep_marks
 from .gates import ACTIVE, QUEUED, RETRY_AFTER_SECONDS, entry_number
@@ -35,10 +34,6 @@ WORKFLOW, NAME = "-", "ceiling"
 
 PLACE, HELD = "place", "held"
 """The attributes of an instance that has a place, and of one that waits for it (its number in the queue)."""
-
-MEMORY_SECONDS, MEMORY_SIZE = 60, 2_000
-
-_limits: TtlCache[int] = TtlCache(MEMORY_SECONDS, MEMORY_SIZE)
 
 
 class RunLimitReached(ApiError):
@@ -109,7 +104,7 @@ def limit_of(store: TenantStore) -> int:
     """How many runs of a tenant may be under way at once."""
     if store.tenant.is_sandbox:
         return SANDBOX
-    return _limits.get(store.tenant.organisation, lambda: BY_PLAN[plan_of(store).name])
+    return BY_PLAN[plans.remembered(store).name]
 
 
 def read(store: TenantStore) -> Ceiling:
@@ -140,11 +135,6 @@ def leave(store: TenantStore, instance: Item, *, others_wait: bool) -> list[Writ
             store.delete_write(WORKFLOW_GATE, _entry(instance[HELD]), WORKFLOW, condition=present()),
         ]
     return []
-
-
-def forget() -> None:
-    """Clear the cache of limits; for tests."""
-    _limits.clear()
 
 
 def _write(store: TenantStore, change: Update, condition: Condition) -> Write:

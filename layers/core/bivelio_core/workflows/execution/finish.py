@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bivelio_core import clock
+from bivelio_core.credits import plans
 from bivelio_core.store.chains import chain_mark
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INSTANCE, RUN_CHILD, STEP, WORKFLOW_LOCK
@@ -13,7 +14,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, Write, equals
 from bivelio_core.workflows.definitions.program import Frame
 
-from . import ceiling, event_waits, failure_texts, gates, local_days, machine, pausing, payloads, sweep_marks
+from . import ceiling, event_waits, failure_texts, gates, machine, pausing, payloads, sweep_marks
 from .results import FAILED, Failure
 from .runs import ACTIVE, CANCELLED, FINAL, PAUSE, PENDING, Run, Superseded, chain_of_run, revise
 
@@ -63,7 +64,7 @@ def write_end(
         set={
             "status": status,
             "ended_at": clock.timestamp(now),
-            "ended_day": local_days.day_of(store, now),
+            "ended_day": plans.remembered(store).day_of(now).isoformat(),
             "updated_at": clock.timestamp(now),
             "duration_ms": max(0, (now - started) // timedelta(milliseconds=1)),
             **chain_mark(chain_of_run(instance)),

@@ -6,6 +6,7 @@ from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.context import Context
+from bivelio_core.credits import plans
 from bivelio_core.errors import Conflict, ResourceNotFound
 from bivelio_core.store.chains import MAXIMUM_DEPTH, NO_CHAIN, Chain, chain_mark
 from bivelio_core.store.codec import Item
@@ -16,7 +17,7 @@ from bivelio_core.store.tenant_store import TenantStore, existing
 from bivelio_core.store.writes import Update, UpdateWrite, Write, absent
 from bivelio_core.workflows.definitions.program import Frame
 
-from . import ceiling, failure_texts, gates, local_days, machine, payloads, sweep_marks
+from . import ceiling, failure_texts, gates, machine, payloads, sweep_marks
 from .chain_limits import ChainLimitReached, ChainTooDeep, counted
 from .finish import write_end
 from .gates import Gate, Rule
@@ -320,7 +321,7 @@ def fail_at_once(
         "status": FAILED,
         "current_step": 0,
         "ended_at": clock.timestamp(now),
-        "ended_day": local_days.day_of(ctx.store, now),
+        "ended_day": plans.remembered(ctx.store).day_of(now).isoformat(),
         "duration_ms": 0,
         "error": payloads.to_text(failure.describe()),
     }
