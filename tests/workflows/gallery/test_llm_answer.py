@@ -43,4 +43,4 @@ def test_an_answer_that_is_no_json_fails_and_says_so(asked):
     asked.service.answer = lambda _: answer("I think this is a lead!")
     done = asked.run({"text": "Hola"})
     assert (done["status"], done["error"]["code"]) == ("failed", "EXPRESSION_ERROR")
-    assert "no JSON" in done["error"]["message"]
+    assert "no JSON" in done["error"]["details"]["reason"]
