@@ -9,6 +9,7 @@ import pytest
 from bivelio_core.webhooks import signature
 
 from tests.sdk.javascript import PACKAGE, built, node, node_24, run, tool
+from tools.sdk.document import Document
 
 LARGEST_GZIPPED_BYTES = 8000
 Case = tuple[str, dict[str, str], str, dict[str, float]]
@@ -90,6 +91,32 @@ def test_the_client_with_all_operations_is_small():
     built()
     size = json.loads(done(node(), "scripts/size.mjs"))
     assert size["gzipped"] <= LARGEST_GZIPPED_BYTES, size
+
+
+def test_an_application_bundles_the_classes_of_codes_that_it_names_alone():
+    built()
+    lines = """
+      import { BiVelio, RateLimitError, TooManyRequestsError, ValidationError } from '@bivelio/sdk';
+      import { WorkflowQueueFullError } from '@bivelio/sdk';
+      const error = { code: 'RATE_LIMIT_EXCEEDED', message: 'M' };
+      const fetch = async () => Response.json({ error }, { status: 429 });
+      const client = new BiVelio({ apiKey: 'bv_test_sk_1', fetch, maxRetries: 0 });
+      const found = await client.contacts.list().catch((one) => one);
+      const kinds = [RateLimitError, TooManyRequestsError, ValidationError, WorkflowQueueFullError];
+      class Own extends RateLimitError {}
+      console.log(kinds.map((kind) => found instanceof kind), error instanceof RateLimitError, found instanceof Own);
+    """
+    command = ["--bundle", "--minify", "--format=esm", "--target=es2022", "--platform=browser"]
+    text = subprocess.run(
+        [tool("esbuild"), *command], input=lines, cwd=PACKAGE, capture_output=True, text=True, check=True
+    )
+    assert {code for code in Document().statuses if f"code={json.dumps(code)}" in text.stdout} == {
+        "RATE_LIMIT_EXCEEDED",
+        "VALIDATION_ERROR",
+        "WORKFLOW_QUEUE_FULL",
+    }
+    found = done(node(), "--input-type=module", "-e", text.stdout)
+    assert found == "[ true, true, false, false ] false false\n"
 
 
 def test_it_has_no_dependencies_and_the_lock_no_addresses():

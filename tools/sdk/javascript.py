@@ -1,8 +1,9 @@
 """The generated files of the JavaScript SDK, as texts by path."""
 
+from collections import Counter
 from typing import Any
 
-from tools.sdk.document import GROUPS, Document, Method, class_name, error_class, error_parents, event_class
+from tools.sdk.document import Document, Method, class_name, error_class, error_parents, event_class
 from tools.sdk.typescript import annotation, comment, declarations, quoted
 from tools.template import ROOT
 
@@ -13,9 +14,6 @@ RESERVED_OF_CLIENTS = frozenset({"baseUrl", "withOptions"})
 
 SHORT = {"workflows.execute": ("workflow_id", "input"), "agents.invoke": ("agent_id", "input")}
 """Operations whose second argument, after the id, is one field: the short forms of the reference."""
-
-SERVER = 500
-"""The class of this status is that of all above it."""
 
 ADDED = frozenset({"agents", "contacts", "documents", "events", "invoices", "workflows"})
 """Resources to which src/added.ts adds methods. Theirs come first: a call takes the first form that fits."""
@@ -45,62 +43,66 @@ def positional(method: Method) -> tuple[str, str | None] | None:
     return (field, None) if field else None
 
 
-def entry(method: Method) -> str:
-    """Return an operation in the packed table; src/table.ts reads it."""
+def entry(method: Method, common: str) -> str:
+    """Return an operation in the packed table, which src/table.ts reads. `common` is the usual id of its resource.
+
+    It is the path after the resource, and the name is that with `_` for `/`: `sessions/end` is `sessions_end`. Where it
+    is not, the name comes first: `pause_run@instances/pause`.
+    """
     name = method.operation.partition(".")[2]
-    path = method.path.removeprefix(f"/{method.resource}")
-    text = name + ("" if path == f"/{name}" else path)
+    path = method.path.removeprefix(f"/{method.resource}/")
+    text = path if path.replace("/", "_") == name else f"{name}@{path}"
     text += "+" * method.takes_key + "!" * (not method.is_repeatable) + "^" * method.is_bare + "~" * method.may_stream
     text += "".join(f"?{one['name']}" for one in method.query)
     if found := positional(method):
         field, inner = found
-        text += f"{':' if inner or len(method.fields) > 1 else '*'}{field}" + (f">{inner}" if inner else "")
-    if listing := method.listing:
-        text += f"={listing['items']}"
-        text += f"<{listing['by']}<{listing['cursor']}" if "cursor" in listing else ""
-    return text
+        text += ":" if inner or len(method.fields) > 1 else "*"
+        text += ("" if field == common else field) + (f">{inner}" if inner else "")
+    return text + _listing(method)
+
+
+def _listing(method: Method) -> str:
+    """Return what a list has in the packed table: `=`, its items, and what its pages are asked for by."""
+    if not (listing := method.listing):
+        return ""
+    items, by = listing["items"], listing["by"]
+    text = "=" if items == method.path.removesuffix("/list").rpartition("/")[2] else f"={items}"
+    if by == "page":
+        return text
+    if listing["cursor"] != f"next_{by}":
+        raise ValueError(f"{method.operation} takes {by}, and its answer has the next one in {listing['cursor']}")
+    return f"{text}<{by}"
+
+
+def row(name: str, methods: list[Method]) -> str:
+    """Return a resource in the packed table: its name, its usual id where that is not `id`, and its operations."""
+    ids = Counter(found[0] for method in methods if (found := positional(method)))
+    common = ids.most_common(1)[0][0] if ids else "id"
+    head = name if common == "id" else f"{name}:{common}"
+    return " ".join([head, *(entry(method, common) for method in methods)])
 
 
 def operations(document: Document) -> str:
     """Return the packed table of operations: one text, which compresses well."""
     lines = [f"/** The operations, packed; table.ts reads them. {GENERATED} */", "export const OPERATIONS ="]
-    rows = [
-        " ".join([name, *(entry(method) for method in document.methods if method.resource == name)])
-        for name in document.resources
-    ]
+    rows = [row(name, [one for one in document.methods if one.resource == name]) for name in document.resources]
     lines += [f"  {quoted(row + ';')} +" for row in rows[:-1]] + [f"  {quoted(rows[-1])};"]
     return "\n".join(lines) + "\n"
 
 
 def codes(document: Document) -> str:
-    """Return the classes of the error codes, and the one of an answer."""
+    """Return the classes of the error codes: an application bundles those that it names (`APIError`, src/errors.ts)."""
     parents = error_parents(document)
-    statuses = {status: name for status, name in GROUPS.items() if status != SERVER}
-    used = sorted({"APIError", "ServerError", *parents.values(), *statuses.values()})
+    used = sorted({"APIError", *parents.values()})
     lines = [
         f"/** A class for each error code. {GENERATED} */",
-        f"import {{ {', '.join([*used, 'type ErrorBody'])} }} from './errors.js';",
+        f"import {{ {', '.join(used)} }} from './errors.js';",
         "",
     ]
     for code, parent in parents.items():
         lines += comment(f"{code}, with the status {' or '.join(map(str, document.statuses[code]))}.")
-        lines.append(f"export class {error_class(code)} extends {parent} {{}}")
-    lines += [
-        "",
-        "const BY_CODE: Record<string, typeof APIError> = {",
-        *(f"  {code}: {error_class(code)}," for code in parents),
-        "};",
-        "const BY_STATUS: Record<number, typeof APIError> = {",
-        *(f"  {status}: {name}," for status, name in statuses.items()),
-        "};",
-        "",
-        "/** Return the error of an answer: a code that is not known has the class of its status. */",
-        "export function errorOf(status: number, body: ErrorBody, response?: Response): APIError {",
-        "  const own = Object.hasOwn(BY_CODE, body.code) ? BY_CODE[body.code] : undefined;",
-        "  const Kind = own ?? BY_STATUS[status] ?? (status >= 500 ? ServerError : APIError);",
-        "  return new Kind(status, body, response);",
-        "}",
-    ]
+        lines.append(f"export class {error_class(code)} extends {parent} {{")
+        lines += ["  /** @internal */", f"  static readonly code = {quoted(code)};", "}"]
     return "\n".join(lines) + "\n"
 
 

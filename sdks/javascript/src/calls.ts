@@ -50,7 +50,7 @@ export class Page<P, Item> implements AsyncIterable<Item> {
   /** Return another page of the list, by its number from 1. */
   async page(number: number): Promise<P & Page<P, Item>> {
     const { by, path } = this.#operation;
-    if (by !== 'page') refuse(`The pages of ${path} have no numbers: use nextPage().`);
+    if (by) refuse(`The pages of ${path} have no numbers: use nextPage().`);
     return this.#ask({ page: number });
   }
 
@@ -63,12 +63,12 @@ export class Page<P, Item> implements AsyncIterable<Item> {
   }
 
   #next(): Fields | undefined {
-    const { by, cursor } = this.#operation;
-    if (!cursor) {
+    const { by } = this.#operation;
+    if (!by) {
       const { page, total_pages } = this.#field('pagination') as { page: number; total_pages: number };
       return page < total_pages ? { page: page + 1 } : undefined;
     }
-    const next = this.#field(cursor);
+    const next = this.#field(`next_${by}`);
     // A cursor stands for the time that the list began at.
     return next && this.#field('has_more') !== false ? { from: undefined, [by]: next } : undefined;
   }

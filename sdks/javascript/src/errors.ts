@@ -10,7 +10,8 @@
  * ├── WebhookVerificationError  a delivery that is not ours, or too old
  * └── APIError                  the API answered with an error; below it, a class for each status and for each code
  *
- * Names are texts, not those of the classes: a minifier changes the latter.
+ * Names are texts, not those of the classes: a minifier changes the latter. An error is made as one of its status; it is
+ * `instanceof` the class of its code as well, by comparison, so that an application bundles only the classes it names.
  */
 export class BiVelioError extends Error {
   override name = 'BiVelioError';
@@ -92,6 +93,13 @@ export interface ErrorBody {
 
 /** The API answered with an error. `code` is the contract; `message` is for a person, in the client's language. */
 export class APIError extends BiVelioError {
+  /** @internal Classes of codes have a static `code`: theirs are all errors with it. */
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    const { code } = Object.hasOwn(this, 'code') ? (this as { code?: string }) : {};
+    const isOf = (kind: Function) => Function.prototype[Symbol.hasInstance].call(kind, error);
+    return code ? isOf(APIError) && (error as APIError).code === code : isOf(this);
+  }
+
   readonly code: string;
   readonly details: Record<string, unknown>;
   /** Name it to support. */
@@ -154,3 +162,18 @@ export class UnprocessableError extends APIError {}
 export class TooManyRequestsError extends APIError {}
 /** 500 and above: a fault on the side of the API. */
 export class ServerError extends APIError {}
+
+const BY_STATUS: Record<number, typeof APIError> = {
+  400: BadRequestError,
+  401: AuthenticationError,
+  403: PermissionDeniedError,
+  404: NotFoundError,
+  409: ConflictStatusError,
+  422: UnprocessableError,
+  429: TooManyRequestsError,
+};
+
+/** @internal Return the error of an answer, as one of its status. */
+export function errorOf(status: number, body: ErrorBody, response?: Response): APIError {
+  return new (BY_STATUS[status] ?? (status >= 500 ? ServerError : APIError))(status, body, response);
+}

@@ -1,6 +1,5 @@
 /** Sends one request after the other, each tried again where that is safe. */
-import { errorOf } from './codes.js';
-import { APIConnectionError, APITimeoutError, BiVelioError, UnexpectedResponseError } from './errors.js';
+import { APIConnectionError, APITimeoutError, BiVelioError, UnexpectedResponseError, errorOf } from './errors.js';
 import { pauseBeforeRetry, sleep } from './retries.js';
 import type { Session } from './session.js';
 import { type RequestOptions, type Settings, VERSION, defined, refuse } from './settings.js';

@@ -1,6 +1,5 @@
 /** Streams of server-sent events, as async iterators. */
-import { errorOf } from './codes.js';
-import { APIConnectionError } from './errors.js';
+import { APIConnectionError, errorOf } from './errors.js';
 import { type Guard, connectionError } from './sending.js';
 
 /** The events of an agent's answer: pieces of it, the tools that it called, and the whole as the last one. */

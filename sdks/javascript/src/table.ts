@@ -20,37 +20,39 @@ export interface Operation {
   hasMore: boolean;
   /** The field that the argument after that text is; without it, that argument has the other fields. */
   inner: string | undefined;
-  /** Of a list: the field with the items, the field of the request that asks for a page, and where a cursor is. */
+  /** Of a list: the field with the items. */
   items: string | undefined;
-  by: string;
-  cursor: string | undefined;
+  /** Of a list without numbers of pages: the field that takes the cursor, which `next_` and its name has in an answer. */
+  by: string | undefined;
 }
 
-const ENTRY = /^(\w+)(\/[\w/]+)?([+!^~]*)(?:\?(\w+))?(?:([*:])(\w+)(?:>(\w+))?)?(?:=(\w+)(?:<(\w+)<(\w+))?)?$/;
+/** `name@path+!^~?query*id>inner=items<by`, most of it absent: see `entry` of tools/sdk/javascript.py. */
+const ENTRY = /^(?:(\w+)@)?([\w/]+)([+!^~]*)(?:\?(\w+))?(?:([*:])(\w*)(?:>(\w+))?)?(?:(=)(\w*)(?:<(\w+))?)?$/;
 
 /** Return the operations of each resource by the names of its methods: `contacts` and `importStatus`. */
 export function table(): [string, [string, Operation][]][] {
   return OPERATIONS.split(';').map((line) => {
-    const [resource = '', ...entries] = line.split(' ');
+    const [head = '', ...entries] = line.split(' ');
+    const [resource = '', common = 'id'] = head.split(':');
     return [
       resource,
       entries.map((entry) => {
-        const [, name = '', path, flags = '', query, mark, id, inner, items, by, cursor] = ENTRY.exec(entry)!;
+        const [, own, rest = '', flags = '', query, mark, id, inner, isList, items, by] = ENTRY.exec(entry)!;
+        const path = `/${resource}/${rest}`;
         return [
-          name.replace(/_./g, (pair) => pair[1]!.toUpperCase()),
+          (own ?? rest).replace(/[_/]./g, (pair) => pair[1]!.toUpperCase()),
           {
-            path: `/${resource}${path ?? `/${name}`}`,
+            path,
             takesKey: flags.includes('+'),
             isRepeatable: !flags.includes('!'),
             isBare: flags.includes('^'),
             streams: flags.includes('~'),
             query,
-            id,
+            id: mark && (id || common),
             hasMore: mark === ':',
             inner,
-            items,
-            by: by ?? 'page',
-            cursor,
+            items: isList && (items || /(\w+)(\/list)?$/.exec(path)![1]),
+            by,
           },
         ];
       }),
