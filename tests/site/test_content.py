@@ -106,6 +106,14 @@ def test_each_operation_has_code_and_the_codes_of_its_errors():
     assert error_slug("RESOURCE_NOT_FOUND") == "errors/resource-not-found"
 
 
+def test_a_translated_section_is_found_by_its_english_heading():
+    english, catalan = index(list(pages()), DOCUMENT, "en"), index(list(pages()), DOCUMENT, "ca")
+    assert all(len(section) == 4 for section in english["sections"])
+    assert ["idempotència", "Idempotència", "Idempotency"] in [
+        [section[1], section[2], *section[4:]] for section in catalan["sections"]
+    ]
+
+
 def test_the_search_knows_every_guide_and_operation():
     for language in ("en", "ca", "es"):
         found = index(list(pages()), DOCUMENT, language)

@@ -151,19 +151,21 @@ _MARKDOWN = MarkdownIt("commonmark").enable("table")
 def index(pages: list[Page], document: Document, language: str) -> dict[str, Any]:
     """Return what the search of a language is made from.
 
-    `pages` has `[address, title, kind]`, `sections` `[number of the page, anchor, heading, words]`. The pages are those
-    in the language and, where there is no translation, the English ones.
+    `pages` has `[address, title, kind]`, `sections` `[number of the page, anchor, heading, words]` and, for a section
+    that is translated, its English heading: who calls an API often knows the English word only. The pages are those in
+    the language and, where there is no translation, the English ones.
     """
+    english = {page.slug: page for page in pages if page.language == "en"}
     shown: list[list[Any]] = []
     sections: list[list[Any]] = []
     for page in _in_language(pages, language):
         shown.append([page.slug, page.title, _kind(page)])
         is_paper = _kind(page) == PAPER
-        for anchor, heading, text in _sections(page):
+        originals = [heading for _, heading, _ in sections_of(english[page.slug])] if page.language != "en" else []
+        for at, (anchor, heading, text) in enumerate(sections_of(page)):
             words = _words(text, but=f"{page.title} {heading}")
-            sections.append(
-                [len(shown) - 1, anchor, heading, " ".join(words[: _MOST_IN_PAPERS if is_paper else _MOST_WORDS])]
-            )
+            section = [len(shown) - 1, anchor, heading, " ".join(words[: _MOST_IN_PAPERS if is_paper else _MOST_WORDS])]
+            sections.append([*section, *originals[at : at + 1]])
     for code in document.statuses:
         shown.append([error_slug(code), code, ERROR])
         sections.append([len(shown) - 1, "", "", code.lower().replace("_", " ")])
@@ -184,7 +186,8 @@ def _kind(page: Page) -> int:
     return PAPER if page.slug.startswith(_PAPERS) else GUIDE
 
 
-def _sections(page: Page) -> Iterator[tuple[str, str, str]]:
+def sections_of(page: Page) -> Iterator[tuple[str, str, str]]:
+    """Yield the anchor, heading and text of each part of a page; what stands above all headings has neither of them."""
     anchor, heading, text = "", "", list[str]()
     tokens = _MARKDOWN.parse(page.body)
     for before, token in zip([None, *tokens], tokens, strict=False):

@@ -5,7 +5,7 @@ import { folded, terms } from './fold';
 
 interface Source {
   pages: [slug: string, title: string, kind: number][];
-  sections: [page: number, anchor: string, heading: string, words: string][];
+  sections: [page: number, anchor: string, heading: string, words: string, english?: string][];
   synonyms: Record<string, string[]>;
 }
 
@@ -41,10 +41,10 @@ export function searcher(source: Source): (query: string) => Found[] {
     },
   });
   index.addAll(
-    source.sections.map(([page, anchor, heading, words], id) => {
+    source.sections.map(([page, anchor, heading, words, english = ''], id) => {
       const title = source.pages[page][1];
       const first = anchor ? '' : title;
-      return { id, title: first, alsoTitle: also(first), heading, also: also(heading), words: `${title} ${words}`, alsoWords: also(words) };
+      return { id, title: first, alsoTitle: also(first), heading, also: `${english} ${also(heading)}`, words: `${title} ${words}`, alsoWords: also(words) };
     }),
   );
   return (query) => {
