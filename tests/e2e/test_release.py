@@ -19,12 +19,14 @@ from local.stacks import LIVE
 from tests.running import Emulated, emulated, settings_for, until
 from tools import releases
 from tools.deployed import Deployed
-from tools.template import ROOT
+from tools.template import ROOT, TEMPLATE, stacks
 
 pytestmark = pytest.mark.e2e
 
 KNOBS = {"UPDATE_PAUSE_SECONDS": "0.3", "PERSIST_STATE": "0", "S3_PERSIST": "0"}
-DEPLOYED = ("functions", "gateway", "layers", "statemachines", "template.yaml", "watch")
+PLACES = ("Location", "CodeUri", "ContentUri", "DefinitionUri")
+"""Properties by which a resource names a file or folder that is deployed with it, relative to its template."""
+
 CHANGED = ("contacts/create", "contacts/get")
 WAIT_SECONDS = 20
 EXTENSION = """
@@ -40,12 +42,19 @@ def handler(event, context):
 """What two handlers have more in a release. It needs the release's own layer: the other one has no such module."""
 
 
+def deployed() -> set[str]:
+    """The folders at the root of the repository that its template names: nested templates, code and definitions."""
+    resources = stacks()[0].body["Resources"].values()
+    named = [each.get("Properties", {}).get(place) for each in resources for place in PLACES]
+    return {Path(place).parts[0] for place in named if isinstance(place, str)}
+
+
 def release(folder: Path, name: str) -> Path:
     """A copy of what is deployed, as a release of its own; return its template."""
     folder.mkdir()
-    for each in DEPLOYED:
-        source = ROOT / each
-        shutil.copytree(source, folder / each) if source.is_dir() else shutil.copy(source, folder / each)
+    shutil.copy(TEMPLATE, folder)
+    for each in deployed():
+        shutil.copytree(ROOT / each, folder / each)
     module = folder / "layers" / "core" / "bivelio_core" / f"release_{name}.py"
     module.write_text(f'"""The name of a release."""\n\nNAME = "{name}"\n')
     for changed in CHANGED:
@@ -124,8 +133,8 @@ def test_no_request_fails_while_a_release_takes_over_and_is_taken_back(two_relea
     one, two = two_releases
     settings = settings_for(tmp_path / "state", one)
     with emulated(settings, repaired=True, knobs=KNOBS, module="tests.e2e.slow_updates") as platform:
-        deployed = Deployed(None, settings)
-        key = make_organisation(deployed.operate, "releases", "enterprise")["keys"]["live_secret"]
+        target = Deployed(None, settings)
+        key = make_organisation(target.operate, "releases", "enterprise")["keys"]["live_secret"]
         clients = [Client(platform, key) for _ in range(3)]
         run = begun(clients[0])
         for client in clients:
@@ -139,12 +148,12 @@ def test_no_request_fails_while_a_release_takes_over_and_is_taken_back(two_relea
         assert_the_releases_do_not_fit_together(platform, one, settings)
 
         with load(clients):
-            assert {version.is_live for version in releases.back(deployed, before)} == {False}
+            assert {version.is_live for version in releases.back(target, before)} == {False}
             until(lambda: all(seen[-1] == "one" for client in clients for seen in client.releases.values()))
         assert_all_served(clients, ["one", "two", "one"])
-        assert releases.prune(deployed, 1) == 0, "the newest version and the live one stay"
-        releases.back(deployed, datetime.now(UTC) + timedelta(days=1))
-        assert releases.prune(deployed, 1) >= len(CHANGED)
+        assert releases.prune(target, 1) == 0, "the newest version and the live one stay"
+        releases.back(target, datetime.now(UTC) + timedelta(days=1))
+        assert releases.prune(target, 1) >= len(CHANGED)
         client = Client(platform, key)
         client.serve(count(5_000))
         assert_all_served([client], ["two"])
