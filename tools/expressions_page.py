@@ -1,4 +1,7 @@
-"""docs/expressions.md from the declarations of the functions: `python -m tools.expressions_page [--check]`."""
+"""docs/expressions.md, and the help of the dashboard's editor, from the declarations of the functions.
+
+`python -m tools.expressions_page [--check]`.
+"""
 
 import json
 from itertools import groupby
@@ -11,6 +14,7 @@ from tools.generated import write_or_check
 from tools.template import ROOT
 
 FILE = ROOT / "docs" / "expressions.md"
+HELP = ROOT / "dashboard" / "src" / "pages" / "workflows" / "functions.json"
 
 HEADER = """# Functions of expressions
 
@@ -51,6 +55,21 @@ def page() -> str:
     return "\n".join(lines)
 
 
+def editor_help() -> str:
+    """The functions as the dashboard's editor shows them: JSON, an object for each."""
+    shown = [
+        {
+            "name": function.name,
+            "group": function.group,
+            "signature": function.signature,
+            "summary": function.summary,
+            "examples": [[expression, _shown(value)] for expression, value in function.examples.items()],
+        }
+        for function in FUNCTIONS.values()
+    ]
+    return json.dumps(shown, ensure_ascii=False, indent=1) + "\n"
+
+
 def _section(function: Function) -> list[str]:
     lines = [f"### {function.name}", "", f"`{function.signature}`", "", function.summary, "", "```text"]
     lines += [f"{expression}\n  = {_shown(value)}" for expression, value in function.examples.items()]
@@ -67,3 +86,4 @@ def _in_table(signature: str) -> str:
 
 if __name__ == "__main__":
     write_or_check(FILE, page, "expressions")
+    write_or_check(HELP, editor_help, "expressions")

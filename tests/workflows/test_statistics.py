@@ -99,6 +99,26 @@ def assert_all_agree(workflow_id: str | None = None, zone: str = "Europe/Madrid"
     assert_agrees(shown["total"], oracle[date.max])
 
 
+def assert_each_agrees(*identifiers: str, zone: str = "Europe/Madrid") -> None:
+    """What is counted for each workflow is what is counted for it alone; the last run is the newest."""
+    asked = {"from_date": "2026-03-28", "to_date": "2026-03-30", "workflow_ids": [*identifiers, "wf_nobody"]}
+    *each, nobody = stats(**asked)["workflows"]
+    assert nobody == {"workflow_id": "wf_nobody", "runs": 0, "completed": 0, "failed": 0, "cancelled": 0}
+    for identifier, counted in zip(identifiers, each, strict=True):
+        runs = [run for run in items() if run["workflow_id"] == identifier]
+        days = exact(runs, ZoneInfo(zone))
+        some = [days[date(2026, 3, day)] for day in (28, 29, 30)]
+        together: dict[str, Any] = {"timed": [took for day in some for took in day["timed"]]}
+        for name in ("runs", "completed", "failed", "cancelled"):
+            together[name] = sum(day.get(name, 0) for day in some)
+        assert_agrees(counted, together)
+        last = runs[-1]
+        assert (counted["workflow_id"], counted["last_run"]["status"]) == (identifier, last["status"])
+        assert counted["last_run"]["started_at"] == last["started_at"]
+        listed = call("workflows.instances", {"workflow_id": identifier, "per_page": 1}).data["instances"]
+        assert counted["last_run"]["instance_id"] == listed[0]["instance_id"]
+
+
 def two() -> tuple[str, str]:
     step = {"id": "s", "type": "set"}
     return workflow(step, concurrency="allow"), workflow(step, concurrency="allow")
@@ -112,10 +132,15 @@ def test_the_numbers_of_generated_runs_are_exact_and_percentiles_within_their_er
     generated(1, one, other)
     for of in (None, one, other):
         assert_all_agree(of, zone)  # before the index knows of any
-    deliver(items())
+    assert_each_agrees(one, other, zone=zone)
+    half = items()
+    deliver(half[: len(half) // 2])
+    assert_each_agrees(one, other, zone=zone)
+    deliver(half)
     with clock.frozen(NOW + timedelta(minutes=1)):
         for of in (None, one, other):
             assert_all_agree(of, zone)
+        assert_each_agrees(other, one, zone=zone)
     assert stats()["time_zone"] == zone
 
 

@@ -32,3 +32,16 @@ def test_a_range_that_is_empty_or_too_long_is_refused(asked, status, field):
 def test_ninety_two_days_are_answered_and_an_unknown_workflow_is_not():
     assert len(call("workflows.stats", {"from_date": "2026-01-01", "to_date": "2026-04-02"}).data["days"]) == 92
     assert call("workflows.stats", {"workflow_id": "wf_nobody"}).status == 404
+
+
+def test_each_of_some_workflows_is_counted_with_its_last_run():
+    asked = {"from_date": "2026-04-01", "to_date": "2026-04-30", "workflow_ids": ["wf_e5f6g7h8", "wf_a1b2c3d4"]}
+    billing, onboarding = call("workflows.stats", asked, caller=SANDBOX).data["workflows"]
+    assert (billing["workflow_id"], billing["failed"], onboarding["failed"]) == ("wf_e5f6g7h8", 1, 0)
+    assert onboarding["last_run"] == {
+        "instance_id": "wfi_x9y8z7w6",
+        "status": "running",
+        "started_at": onboarding["last_run"]["started_at"],
+    }
+    assert "workflows" not in call("workflows.stats", {}, caller=SANDBOX).data
+    assert call("workflows.stats", {"workflow_ids": ["wf_1"] * 51}).status == 400

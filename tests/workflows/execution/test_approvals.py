@@ -18,6 +18,8 @@ def test_an_approval_waits_for_a_decision(states, approved, status):
     waiting = instance(started["instance_id"])
     assert (waiting["status"], waiting["steps"][0]["status"]) == ("waiting", "waiting")
     assert waiting["steps"][0]["message"] == "Send to ABC?"
+    listed = call("workflows.instances", {"with_waiting": True}).data["instances"]
+    assert [one["message"] for one in listed[0]["waiting"]] == ["Send to ABC?"]
     asked = {"instance_id": started["instance_id"], "approved": approved, "comment": "fine"}
     decided = call("workflows.approve", asked).data
     assert call("workflows.approve", asked).data == decided
@@ -26,6 +28,7 @@ def test_an_approval_waits_for_a_decision(states, approved, status):
     states.run()
     done = instance(started["instance_id"])
     assert done["status"] == status
+    assert call("workflows.instances", {"with_waiting": True}).data["instances"][0]["waiting"] == []
     assert done["steps"][0]["output"]["comment"] == "fine"
     assert done["steps"][1]["status"] == ("completed" if approved else "skipped")
 
@@ -168,6 +171,9 @@ def test_approvals_inside_loops_and_branches_are_shown_until_they_are_decided(st
     assert (instance(started)["status"], shown(started)) == ("waiting", waits)
     listed = call("workflows.instances", {"status": "waiting"}).data["instances"]
     assert [run["instance_id"] for run in listed] == [started]
+    assert "waiting" not in listed[0]
+    with_waiting = call("workflows.instances", {"status": "waiting", "with_waiting": True}).data["instances"]
+    assert with_waiting[0]["waiting"] == instance(started)["waiting"]
     for step, iteration, branch, message in sorted(waits):
         decision = {"instance_id": started, "step_id": step, "iteration": iteration}
         assert call("workflows.approve", decision).status == 200

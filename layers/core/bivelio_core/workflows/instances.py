@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from bivelio_core import audit, clock, config
@@ -13,6 +14,7 @@ from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import fingerprint_of
 from bivelio_core.store.index import reader as index_reader
+from bivelio_core.store.index.parallel import in_threads
 from bivelio_core.store.keys import INSTANCE, STEP, WORKFLOW
 from bivelio_core.store.table import ConditionFailed
 
@@ -48,12 +50,14 @@ from .models import (
     Instance,
     InstancePage,
     InstanceSummary,
+    ListedInstance,
     ListInstances,
     PauseInstance,
     ResumeInstance,
     RetryInstance,
+    WaitingApproval,
 )
-from .show_steps import is_small, steps_of, waiting_approvals
+from .show_steps import approvals_of, is_small, steps_of, waiting_approvals
 from .terms import INSTANCES
 
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, PAUSE_GROWTH = 0.05, 1.0, 1.5
@@ -76,9 +80,15 @@ def list_instances(request: ListInstances, ctx: Context) -> InstancePage:
     if request.workflow_id is not None:
         ctx.store.load(WORKFLOW, request.workflow_id)  # also one that was deleted
     page = index_reader.list_page(ctx.store, INSTANCES, criteria(request), page=request.page, per_page=request.per_page)
-    return InstancePage(
-        instances=[_summary(ctx, item) for item in page.items], pagination=Pagination.of(request, page.total)
-    )
+    listed = [ListedInstance(**_summary(ctx, item).model_dump()) for item in page.items]
+    if request.with_waiting:
+        waiting = in_threads([partial(_waiting, ctx, item) for item in page.items])
+        listed = [one.model_copy(update={"waiting": found}) for one, found in zip(listed, waiting, strict=True)]
+    return InstancePage(instances=listed, pagination=Pagination.of(request, page.total))
+
+
+def _waiting(ctx: Context, item: Item) -> list[WaitingApproval]:
+    return approvals_of(ctx.store, item, ctx.language, shows_credentials=_shows_credentials(ctx))
 
 
 def get(request: GetInstance, ctx: Context) -> Instance:

@@ -289,6 +289,9 @@ class ListInstances(ListRequest):
     search: Annotated[str, Field(max_length=200, examples=["Empresa ABC"])] | None = Field(
         None, description="Words, each of which must be the beginning of a word in the input."
     )
+    with_waiting: bool = Field(
+        False, description="Whether each instance shows the approvals that it waits for, as `instances/get` does."
+    )
 
 
 class InstanceSummary(Response):
@@ -309,13 +312,6 @@ class InstanceSummary(Response):
     paused_at: Timestamp | None = Field(None, description="Since when it is paused.")
     ended_at: Timestamp | None = Field(None, description="When it ended; absent while it is under way.")
     duration_ms: int | None = Field(None, description="The duration in milliseconds; absent while it is under way.")
-
-
-class InstancePage(Response):
-    """A page of instances."""
-
-    instances: list[InstanceSummary] = Field(description="The instances of the page.")
-    pagination: Pagination = Field(description="The position of the page in the list.")
 
 
 class GetInstance(Request):
@@ -385,6 +381,21 @@ class WaitingApproval(Response):
     message: str | None = Field(None, description="What is asked.")
     deciders: Deciders | None = Field(None, description="Who may decide; absent where everybody may.")
     expires_at: Timestamp | None = Field(None, description="When it expires without a decision.")
+
+
+class ListedInstance(InstanceSummary):
+    """An instance in a list, with the approvals that it waits for if they were asked for."""
+
+    waiting: list[WaitingApproval] | None = Field(
+        None, description="The approvals that wait, up to 100 of those inside loops and branches."
+    )
+
+
+class InstancePage(Response):
+    """A page of instances."""
+
+    instances: list[ListedInstance] = Field(description="The instances of the page.")
+    pagination: Pagination = Field(description="The position of the page in the list.")
 
 
 class Instance(InstanceSummary):

@@ -85,6 +85,22 @@ def waiting_approvals(store: TenantStore, instance: Item, steps: list[InstanceSt
     return found
 
 
+def approvals_of(
+    store: TenantStore, instance: Item, language: str, *, shows_credentials: bool
+) -> list[WaitingApproval]:
+    """The approvals that an instance waits for, without its other steps."""
+    if instance["status"] not in ACTIVE:
+        return []
+    program = load_program(store, instance["workflow_id"], instance["workflow_version"])
+    root = [node for node in program.bodies[ROOT] if node.type == APPROVAL]
+    records = history.records(store, instance["SK"], [result_key(node.id, ()) for node in root]) if root else {}
+    steps = [shown_step(node, records.get(result_key(node.id, ())), instance, language) for node in root]
+    found = waiting_approvals(store, instance, steps)
+    if shows_credentials:
+        return found
+    return [one.model_copy(update={"message": redacted_data(one.message)}) for one in found]
+
+
 def is_small(item: Item, name: str, most: int = SHOWN_CHARACTERS) -> bool:
     """Whether a value that `payloads.keep` put into an item is shown among others."""
     return len(item.get(name, "")) <= most and f"{name}_ref" not in item

@@ -14,14 +14,15 @@ from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.credits.plans import plan_of
 from bivelio_core.errors import Unprocessable
-from bivelio_core.store.index.tally import tally
+from bivelio_core.store.codec import Item
+from bivelio_core.store.index.tally import tally, tally_each
 from bivelio_core.store.index.terms import Between, Exact, Term
 
 from .definitions.messages import DATE_ORDER, TOO_MANY_DAYS
 from .execution.results import COMPLETED, FAILED
-from .execution.runs import CANCELLED
+from .execution.runs import CANCELLED, instance_id
 from .execution.start import load_workflow
-from .statistics_models import Counts, DayCounts, RunStatistics, Statistics
+from .statistics_models import Counts, DayCounts, LastRun, RunStatistics, Statistics, WorkflowCounts
 from .terms import ENDED, INSTANCES, WORKFLOW, middle
 
 MAXIMUM_DAYS, DEFAULT_DAYS = 92, 30
@@ -38,7 +39,8 @@ def statistics(request: RunStatistics, ctx: Context) -> Statistics:
     if request.workflow_id is not None:
         load_workflow(ctx.store, request.workflow_id)
         criteria = ((Exact(Term(WORKFLOW, request.workflow_id)),),)
-    found = tally(ctx.store, INSTANCES, Between(ENDED, f"{first}/", f"{last}/~"), criteria)
+    part = Between(ENDED, f"{first}/", f"{last}/~")
+    found = tally(ctx.store, INSTANCES, part, criteria)
     by_day = _by_day(found)
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     return Statistics(
@@ -47,7 +49,25 @@ def statistics(request: RunStatistics, ctx: Context) -> Statistics:
         time_zone=plan.time_zone,
         total=Counts(**counts(sum(by_day.values(), Ended()))),
         days=[DayCounts(date=day, **counts(by_day.get(day, Ended()))) for day in days],
+        workflows=None if request.workflow_ids is None else _of_each(ctx, part, request.workflow_ids),
     )
+
+
+def _of_each(ctx: Context, part: Between, workflows: list[str]) -> list[WorkflowCounts]:
+    """What the runs of each workflow came to, and its last run."""
+    groups = tally_each(ctx.store, INSTANCES, part, [Term(WORKFLOW, workflow) for workflow in workflows])
+    shown = []
+    for workflow in workflows:
+        group = groups[Term(WORKFLOW, workflow)]
+        last = None if group.newest is None else _last_run(ctx, group.newest)
+        ended = sum(_by_day(group.counts).values(), Ended())
+        shown.append(WorkflowCounts(workflow_id=workflow, last_run=last, **counts(ended)))
+    return shown
+
+
+def _last_run(ctx: Context, item: Item) -> LastRun:
+    names = [name for name in LastRun.model_fields if name != "instance_id"]
+    return LastRun(instance_id=instance_id(ctx.store, item), **{name: item.get(name) for name in names})
 
 
 def counts(ended: Ended) -> dict[str, Any]:

@@ -1,16 +1,23 @@
 """Statistics of runs: the models of requests and responses."""
 
+from typing import Annotated
+
 from pydantic import Field
 
-from bivelio_core.models import Day, Request, Response
+from bivelio_core.models import Day, Request, Response, Timestamp
 
-from .models import WorkflowId
+from .models import InstanceStatus, WorkflowId
+
+MAXIMUM_WORKFLOWS = 50
 
 
 class RunStatistics(Request):
     """The days, of one workflow or of all; by default the last thirty days."""
 
     workflow_id: WorkflowId | None = Field(None, description="Only runs of this workflow.")
+    workflow_ids: Annotated[list[WorkflowId], Field(max_length=MAXIMUM_WORKFLOWS)] | None = Field(
+        None, description="Workflows to count apart as well, each with its last run: those of a page of a list."
+    )
     from_date: Day | None = Field(None, description="Runs that ended on this day or later, in the organisation's zone.")
     to_date: Day | None = Field(None, description="Runs that ended on this day or earlier; at most 92 days in all.")
 
@@ -36,6 +43,23 @@ class DayCounts(Counts):
     date: Day = Field(description="The day, in the time zone of the organisation.")
 
 
+class LastRun(Response):
+    """The run of a workflow that started last, on whatever day."""
+
+    instance_id: str = Field(description="The id of the instance (a run of a workflow).")
+    status: InstanceStatus = Field(description="The status.")
+    started_at: Timestamp = Field(description="When it started.")
+    ended_at: Timestamp | None = Field(None, description="When it ended; absent while it is under way.")
+    duration_ms: int | None = Field(None, description="The duration in milliseconds; absent while it is under way.")
+
+
+class WorkflowCounts(Counts):
+    """The runs of a workflow that ended in these days, and its last run."""
+
+    workflow_id: str = Field(description="The id of the workflow.")
+    last_run: LastRun | None = Field(None, description="The run that started last; absent when there was none.")
+
+
 class Statistics(Response):
     """What runs came to, by day and together."""
 
@@ -44,3 +68,6 @@ class Statistics(Response):
     time_zone: str = Field(description="The time zone of the organisation, in which days are meant.")
     total: Counts = Field(description="All days together.")
     days: list[DayCounts] = Field(description="Each day from the first to the last, also those without runs.")
+    workflows: list[WorkflowCounts] | None = Field(
+        None, description="Each of `workflow_ids`, in their order; one that does not exist has no runs."
+    )
