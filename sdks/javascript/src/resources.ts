@@ -393,7 +393,7 @@ export interface WorkflowsResource {
   /** Start a run of a workflow, and optionally wait for its end. Scope: `write`. */
   execute(data: types.ExecuteWorkflow, options?: RequestOptions): Call<types.Execution>;
   /** List the runs of workflows, newest first. Scope: `read`. */
-  instances(data?: types.ListInstances, options?: RequestOptions): ListCall<types.InstancePage, types.InstanceSummary>;
+  instances(data?: types.ListInstances, options?: RequestOptions): ListCall<types.InstancePage, types.ListedInstance>;
   /** Count runs, failures and durations by day. Scope: `read`. */
   stats(data?: types.RunStatistics, options?: RequestOptions): Call<types.Statistics>;
   /** Get a run with the status of each step. Scope: `read`. */

@@ -2344,7 +2344,7 @@ export interface Instance {
 /** A page of instances. */
 export interface InstancePage {
   /** The instances of the page. */
-  instances: InstanceSummary[];
+  instances: ListedInstance[];
   /** The position of the page in the list. */
   pagination: Pagination;
 }
@@ -2767,6 +2767,20 @@ export interface KeyPage {
   pagination: Pagination;
 }
 
+/** The run of a workflow that started last, on whatever day. */
+export interface LastRun {
+  /** The id of the instance (a run of a workflow). */
+  instance_id: string;
+  /** The status. */
+  status: 'pending' | 'running' | 'waiting' | 'paused' | 'completed' | 'failed' | 'cancelled' | (string & {});
+  /** When it started. */
+  started_at: string;
+  /** When it ended; absent while it is under way. */
+  ended_at?: string | undefined;
+  /** The duration in milliseconds; absent while it is under way. */
+  duration_ms?: number | undefined;
+}
+
 /** A page of the ledger, newest first. */
 export interface Ledger {
   /** The entries of the page. */
@@ -2987,6 +3001,8 @@ export interface ListInstances {
   duration?: 'under_1s' | 'under_10s' | 'under_1m' | 'under_1h' | 'over_1h' | undefined;
   /** Words, each of which must be the beginning of a word in the input. */
   search?: string | undefined;
+  /** Whether each instance shows the approvals that it waits for, as `instances/get` does. */
+  with_waiting?: boolean | undefined;
 }
 
 /** Which page of connections, newest first. */
@@ -3115,6 +3131,38 @@ export interface ListWorkflows {
   per_page?: number | undefined;
   /** Only workflows with this status; archived ones are listed only if asked for. */
   status?: 'active' | 'inactive' | 'archived' | undefined;
+}
+
+/** An instance in a list, with the approvals that it waits for if they were asked for. */
+export interface ListedInstance {
+  /** The id of the instance (a run of a workflow). */
+  instance_id: string;
+  /** The id of the workflow. */
+  workflow_id: string;
+  /** The name of the workflow when the run started. */
+  workflow_name: string;
+  /** The status. */
+  status: 'pending' | 'running' | 'waiting' | 'paused' | 'completed' | 'failed' | 'cancelled' | (string & {});
+  /** How many top-level steps have started. */
+  current_step: number;
+  /** The number of top-level steps. */
+  total_steps: number;
+  /** The input. */
+  input?: unknown;
+  /** The input is too large to be shown here; instances/get shows it. */
+  input_omitted?: boolean | undefined;
+  /** When it started. */
+  started_at: string;
+  /** When it was last changed. */
+  updated_at: string;
+  /** Since when it is paused. */
+  paused_at?: string | undefined;
+  /** When it ended; absent while it is under way. */
+  ended_at?: string | undefined;
+  /** The duration in milliseconds; absent while it is under way. */
+  duration_ms?: number | undefined;
+  /** The approvals that wait, up to 100 of those inside loops and branches. */
+  waiting?: WaitingApproval[] | undefined;
 }
 
 /** The session has ended. */
@@ -3789,6 +3837,8 @@ export interface RowWarning {
 export interface RunStatistics {
   /** Only runs of this workflow. */
   workflow_id?: string | undefined;
+  /** Workflows to count apart as well, each with its last run: those of a page of a list. */
+  workflow_ids?: string[] | undefined;
   /** Runs that ended on this day or later, in the organisation's zone. */
   from_date?: string | undefined;
   /** Runs that ended on this day or earlier; at most 92 days in all. */
@@ -4085,6 +4135,8 @@ export interface Statistics {
   total: Counts;
   /** Each day from the first to the last, also those without runs. */
   days: DayCounts[];
+  /** Each of `workflow_ids`, in their order; one that does not exist has no runs. */
+  workflows?: WorkflowCounts[] | undefined;
 }
 
 /** One attempt of a step. */
@@ -4903,6 +4955,26 @@ export interface Workflow {
   on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | AgentInvokeStep | DocumentExtractStep | DocumentClassifyStep | CalendarCreateStep | McpExecuteStep)[] | undefined;
   /** A template of the output of a run; absent for the output of its last step. */
   output?: unknown;
+}
+
+/** The runs of a workflow that ended in these days, and its last run. */
+export interface WorkflowCounts {
+  /** The runs that ended, however. */
+  runs: number;
+  /** Those that completed. */
+  completed: number;
+  /** Those that failed, and were not retried since. */
+  failed: number;
+  /** Those that were cancelled. */
+  cancelled: number;
+  /** Half of the runs that completed or failed took at most so many milliseconds, within 5 %. */
+  p50_ms?: number | undefined;
+  /** Of the runs that completed or failed, 95 % took at most so many milliseconds, within 5 %. */
+  p95_ms?: number | undefined;
+  /** The id of the workflow. */
+  workflow_id: string;
+  /** The run that started last; absent when there was none. */
+  last_run?: LastRun | undefined;
 }
 
 /** How a run of a workflow ended. The reference, "Format del payload del webhook". */

@@ -2610,6 +2610,14 @@ OPERATIONS: Dict[str, Any] = {
                 False,
                 "Words, each of which must be the beginning of a word in the input.",
             ),
+            (
+                "with_waiting",
+                "with_waiting",
+                "boolean",
+                (),
+                False,
+                "Whether each instance shows the approvals that it waits for, as `instances/get` does.",
+            ),
         ),
     ),
     "workflows.stats": (
@@ -2623,6 +2631,14 @@ OPERATIONS: Dict[str, Any] = {
         False,
         (
             ("workflow_id", "workflow_id", "string", (), False, "Only runs of this workflow."),
+            (
+                "workflow_ids",
+                "workflow_ids",
+                "string[]",
+                (),
+                False,
+                "Workflows to count apart as well, each with its last run: those of a page of a list.",
+            ),
             (
                 "from_date",
                 "from_date",

@@ -3082,9 +3082,9 @@ class InstancePage(Model):
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(["instances", "pagination"])
 
-    _nested: ClassVar[Mapping[str, Any]] = {"instances": "InstanceSummary", "pagination": "Pagination"}
+    _nested: ClassVar[Mapping[str, Any]] = {"instances": "ListedInstance", "pagination": "Pagination"}
     if TYPE_CHECKING:
-        instances: List[InstanceSummary]
+        instances: List[ListedInstance]
         """The instances of the page."""
         pagination: Pagination
         """The position of the page in the list."""
@@ -3716,6 +3716,24 @@ class KeyPage(Model):
         """The position of the page in the list."""
 
 
+class LastRun(Model):
+    """The run of a workflow that started last, on whatever day."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["duration_ms", "ended_at", "instance_id", "started_at", "status"])
+
+    if TYPE_CHECKING:
+        instance_id: str
+        """The id of the instance (a run of a workflow)."""
+        status: Literal["pending", "running", "waiting", "paused", "completed", "failed", "cancelled"] | str
+        """The status."""
+        started_at: str
+        """When it started."""
+        ended_at: str | None
+        """When it ended; absent while it is under way."""
+        duration_ms: int | None
+        """The duration in milliseconds; absent while it is under way."""
+
+
 class Ledger(Model):
     """A page of the ledger, newest first."""
 
@@ -3814,6 +3832,60 @@ class LineItem(Model):
         """Why no tax is charged, as the invoice says it."""
         recargo_rate: float | str | None
         """Recargo de equivalencia in percent: 5.2 with 21, 1.4 with 10, 0.5 with 4."""
+
+
+class ListedInstance(Model):
+    """An instance in a list, with the approvals that it waits for if they were asked for."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "current_step",
+            "duration_ms",
+            "ended_at",
+            "input",
+            "input_omitted",
+            "instance_id",
+            "paused_at",
+            "started_at",
+            "status",
+            "total_steps",
+            "updated_at",
+            "waiting",
+            "workflow_id",
+            "workflow_name",
+        ]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"waiting": "WaitingApproval"}
+    if TYPE_CHECKING:
+        instance_id: str
+        """The id of the instance (a run of a workflow)."""
+        workflow_id: str
+        """The id of the workflow."""
+        workflow_name: str
+        """The name of the workflow when the run started."""
+        status: Literal["pending", "running", "waiting", "paused", "completed", "failed", "cancelled"] | str
+        """The status."""
+        current_step: int
+        """How many top-level steps have started."""
+        total_steps: int
+        """The number of top-level steps."""
+        input: Any
+        """The input."""
+        input_omitted: bool | None
+        """The input is too large to be shown here; instances/get shows it."""
+        started_at: str
+        """When it started."""
+        updated_at: str
+        """When it was last changed."""
+        paused_at: str | None
+        """Since when it is paused."""
+        ended_at: str | None
+        """When it ended; absent while it is under way."""
+        duration_ms: int | None
+        """The duration in milliseconds; absent while it is under way."""
+        waiting: List[WaitingApproval] | None
+        """The approvals that wait, up to 100 of those inside loops and branches."""
 
 
 class LoggedOut(Model):
@@ -4821,9 +4893,9 @@ class SignedWebhook(Model):
 class Statistics(Model):
     """What runs came to, by day and together."""
 
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["days", "from_date", "time_zone", "to_date", "total"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["days", "from_date", "time_zone", "to_date", "total", "workflows"])
 
-    _nested: ClassVar[Mapping[str, Any]] = {"total": "Counts", "days": "DayCounts"}
+    _nested: ClassVar[Mapping[str, Any]] = {"total": "Counts", "days": "DayCounts", "workflows": "WorkflowCounts"}
     if TYPE_CHECKING:
         from_date: str
         """The first day."""
@@ -4835,6 +4907,8 @@ class Statistics(Model):
         """All days together."""
         days: List[DayCounts]
         """Each day from the first to the last, also those without runs."""
+        workflows: List[WorkflowCounts] | None
+        """Each of `workflow_ids`, in their order; one that does not exist has no runs."""
 
 
 class StepAttempt(Model):
@@ -5719,6 +5793,33 @@ class Workflow(Model):
         """Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`."""
         output: Any
         """A template of the output of a run; absent for the output of its last step."""
+
+
+class WorkflowCounts(Model):
+    """The runs of a workflow that ended in these days, and its last run."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["cancelled", "completed", "failed", "last_run", "p50_ms", "p95_ms", "runs", "workflow_id"]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"last_run": "LastRun"}
+    if TYPE_CHECKING:
+        runs: int
+        """The runs that ended, however."""
+        completed: int
+        """Those that completed."""
+        failed: int
+        """Those that failed, and were not retried since."""
+        cancelled: int
+        """Those that were cancelled."""
+        p50_ms: int | None
+        """Half of the runs that completed or failed took at most so many milliseconds, within 5 %."""
+        p95_ms: int | None
+        """Of the runs that completed or failed, 95 % took at most so many milliseconds, within 5 %."""
+        workflow_id: str
+        """The id of the workflow."""
+        last_run: LastRun | None
+        """The run that started last; absent when there was none."""
 
 
 class WorkflowFinished(Model):

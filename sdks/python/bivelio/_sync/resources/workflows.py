@@ -18,7 +18,7 @@ class WorkflowPage(models.WorkflowPage, Page[models.WorkflowSummary]):
     """A page of workflows."""
 
 
-class InstancePage(models.InstancePage, Page[models.InstanceSummary]):
+class InstancePage(models.InstancePage, Page[models.ListedInstance]):
     """A page of instances."""
 
 
@@ -480,6 +480,7 @@ class Workflows(Resource):
         to_date: str | Omit = OMIT,
         duration: Literal["under_1s", "under_10s", "under_1m", "under_1h", "over_1h"] | Omit = OMIT,
         search: str | Omit = OMIT,
+        with_waiting: bool | Omit = OMIT,
     ) -> InstancePage:
         """List the runs of workflows, newest first.
 
@@ -495,6 +496,7 @@ class Workflows(Resource):
             to_date: Started on this day (UTC) or earlier.
             duration: Only instances that took so long: up to its limit, and at least the limit before.
             search: Words, each of which must be the beginning of a word in the input.
+            with_waiting: Whether each instance shows the approvals that it waits for, as `instances/get` does.
         """
         return self._page(
             _INSTANCES,
@@ -508,12 +510,18 @@ class Workflows(Resource):
                 "to_date": to_date,
                 "duration": duration,
                 "search": search,
+                "with_waiting": with_waiting,
             },
             InstancePage,
         )
 
     def stats(
-        self, *, workflow_id: str | Omit = OMIT, from_date: str | Omit = OMIT, to_date: str | Omit = OMIT
+        self,
+        *,
+        workflow_id: str | Omit = OMIT,
+        workflow_ids: List[str] | Omit = OMIT,
+        from_date: str | Omit = OMIT,
+        to_date: str | Omit = OMIT,
     ) -> models.Statistics:
         """Count runs, failures and durations by day.
 
@@ -521,11 +529,14 @@ class Workflows(Resource):
 
         Args:
             workflow_id: Only runs of this workflow.
+            workflow_ids: Workflows to count apart as well, each with its last run: those of a page of a list.
             from_date: Runs that ended on this day or later, in the organisation's zone.
             to_date: Runs that ended on this day or earlier; at most 92 days in all.
         """
         return self._client.send(
-            _STATS, {"workflow_id": workflow_id, "from_date": from_date, "to_date": to_date}, models.Statistics
+            _STATS,
+            {"workflow_id": workflow_id, "workflow_ids": workflow_ids, "from_date": from_date, "to_date": to_date},
+            models.Statistics,
         )
 
     def instances_get(self, instance_id: str) -> models.Instance:
