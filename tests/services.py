@@ -36,7 +36,17 @@ BotocoreStubber.process_request = _atomically  # type: ignore[method-assign, ass
 
 ACCOUNT, REGION = "123456789012", "eu-west-1"
 QUEUES_ADDRESS = urlparse(f"https://sqs.{REGION}.amazonaws.com/")
-QUEUES = ("deliveries", "documents", "redeliveries", "parked", "transfers", "messages", "arrivals", "inbound_starts")
+QUEUES = (
+    "deliveries",
+    "documents",
+    "lanes",
+    "redeliveries",
+    "parked",
+    "transfers",
+    "messages",
+    "arrivals",
+    "inbound_starts",
+)
 
 
 def create_services() -> None:

@@ -7,6 +7,7 @@ from tests.api import load
 from tests.declared import FUNCTIONS, RESOURCES
 
 WORKER = FUNCTIONS["DeliverWebhook"]
+LANES = FUNCTIONS["ServeLanes"]
 SOURCES = {"Deliveries": "First", "Redeliveries": "Again"}
 both_queues = pytest.mark.parametrize(("queue", "source"), SOURCES.items())
 
@@ -41,8 +42,10 @@ def test_what_waits_has_less_concurrency_than_first_attempts():
 
 
 def test_a_lane_has_a_worker_of_its_own_that_ends_before_its_hold_does():
-    about = WORKER["Events"]["Lanes"]["Properties"]
+    """It waits between two requests, so it must not hold a process of those that deliver."""
+    about = LANES["Events"]["Lanes"]["Properties"]
+    assert WORKER["Events"].keys() == set(SOURCES.values())
     assert about["BatchSize"] == 1
-    assert WORKER["Timeout"] > lane_walk.WALK_SECONDS + 2 * request.TIMEOUT_SECONDS
-    assert WORKER["Timeout"] < lanes.HOLD_SECONDS
+    assert LANES["Timeout"] > lane_walk.WALK_SECONDS + 2 * request.TIMEOUT_SECONDS
+    assert LANES["Timeout"] < lanes.HOLD_SECONDS
     assert RESOURCES["Lanes"] == RESOURCES["Redeliveries"]

@@ -74,6 +74,7 @@ DOMAINS = {
     "InvoicesReceive": ["invoices", "contacts", "documents"],
     "TransferContacts": ["contacts"],
     "DeliverWebhook": ["webhooks"],
+    "ServeLanes": ["webhooks"],
     "ProcessDocument": ["documents", "credits"],
     "PublishEvents": ["events", "workflows"],
     "RunPlan": ["workflows"],

@@ -100,11 +100,12 @@ def records(*bodies: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.usefixtures("table")
-@pytest.mark.parametrize("body", MESSAGES["deliver_webhook"])
+@pytest.mark.parametrize("worker", ["deliver_webhook", "serve_lanes"])
 @both_neighbours
-def test_a_queued_delivery_is_served_though_another_release_queued_it(body, added):
+def test_a_queued_delivery_is_served_though_another_release_queued_it(worker, added):
     """Its webhook is gone: there is nothing to deliver, and nothing to fail."""
-    assert load("workers/deliver_webhook").handler(records({**body, **added}), None) == {"batchItemFailures": []}
+    for body in MESSAGES[worker]:
+        assert load(f"workers/{worker}").handler(records({**body, **added}), None) == {"batchItemFailures": []}
 
 
 @pytest.mark.parametrize("body", MESSAGES["transfer_contacts"])

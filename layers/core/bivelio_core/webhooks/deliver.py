@@ -1,4 +1,4 @@
-"""One attempt at a delivery, and its consequences. The work of `deliver_webhook`.
+"""One attempt at a delivery, and its consequences. The work of `deliver_webhook` and `serve_lanes`.
 
 A process may die at any line. So messages are sent before they are recorded: the next attempt's message is sent
 before this attempt is settled, and a message is deleted only when its attempt is settled.
