@@ -80,6 +80,11 @@ def workflow_state_machine_arn() -> str:
     return os.environ["WORKFLOW_STATE_MACHINE_ARN"]
 
 
+def maximum_workflows() -> int:
+    """How many workflows an organisation may have in use, archived ones not counted."""
+    return int(os.environ.get("MAXIMUM_WORKFLOWS", "500"))
+
+
 def workflow_wait_seconds() -> float:
     """How long `/workflows/execute` with `async: false` waits for the end of a run."""
     return float(os.environ.get("WORKFLOW_WAIT_SECONDS", "25"))

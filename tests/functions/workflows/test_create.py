@@ -1,7 +1,6 @@
 """POST /v1/workflows/create keeps its promises."""
 
 import pytest
-from bivelio_core.workflows import define
 from bivelio_core.workflows.definitions.check import check_definition
 from bivelio_core.workflows.definitions.templates import ALL
 
@@ -51,7 +50,7 @@ def test_it_takes_an_administrator():
 
 
 def test_archived_workflows_make_room_and_the_last_one_can_be_asked_for_again(monkeypatch):
-    monkeypatch.setattr(define, "MAXIMUM_WORKFLOWS", 2)
+    monkeypatch.setenv("MAXIMUM_WORKFLOWS", "2")
     headers, sent = {"Idempotency-Key": "make-2"}, {"name": "x", "steps": STEPS}
     first = call("workflows.create", sent).data
     second = call("workflows.create", sent, headers=headers).data

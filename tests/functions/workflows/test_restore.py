@@ -2,7 +2,6 @@
 
 import pytest
 from bivelio_core import clients
-from bivelio_core.workflows import define
 
 from tests.api import call
 
@@ -40,7 +39,7 @@ def test_one_that_is_not_archived_stays_as_it_is():
 
 
 def test_a_restored_workflow_counts_again(monkeypatch):
-    monkeypatch.setattr(define, "MAXIMUM_WORKFLOWS", 2)
+    monkeypatch.setenv("MAXIMUM_WORKFLOWS", "2")
     name = archived()
     call("workflows.create", {"name": "Two", "steps": STEPS})
     assert call("workflows.restore", {"id": name}).status == 200

@@ -39,9 +39,9 @@ def run(states, *steps, items, **about):
 
 @pytest.fixture
 def short_of_time(states, monkeypatch):
-    """Functions that have hardly begun when their time is over."""
+    """Functions whose time is over as soon as each of their threads has begun a step, on any machine."""
     states.remaining_ms = 0
-    monkeypatch.setattr(in_function, "LEAST_SECONDS", 0.02)
+    monkeypatch.setattr(in_function, "LEAST_SECONDS", 0)
 
 
 def test_a_loop_of_many_items_costs_what_one_step_costs(states):
@@ -56,7 +56,7 @@ def test_what_one_function_has_no_time_for_the_next_one_does(states):
     with Receiver() as receiver:
         done = run(states, each(send(receiver.url), concurrency=2), items=list(range(20)))
     assert done["output"]["count"] == 20
-    assert 2 < states.entered["Http"] <= 20
+    assert 10 <= states.entered["Http"] <= 20, "each begins a step, or one in each of two threads"
     assert Counter(got.headers["idempotency-key"].rpartition(":")[2] for got in receiver.received) == Counter(
         map(str, range(20))
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from bivelio_core import audit, clock, egress, ids
+from bivelio_core import audit, clock, config, egress, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Conflict, InsufficientScope, Unprocessable, ValidationError
 from bivelio_core.faults import Fault
@@ -37,7 +37,6 @@ from .service import (
 )
 from .triggers import addresses
 
-MAXIMUM_WORKFLOWS = 500
 GRANTED = ("trigger_type", "trigger", "steps", "on_failure")
 """The fields whose use needs the saving caller's scopes; a version that changes none of them keeps its grant."""
 
@@ -108,11 +107,12 @@ def _transact_counted(ctx: Context, writes: list[Write], counted: UpdateWrite) -
 
 def _counted(ctx: Context, write: Callable[[UpdateWrite], Made]) -> Made:
     """Write one workflow more in use; the first write of its transaction counts it. Raises Conflict at the limit."""
-    limit = Limit(limit_key(ctx), MAXIMUM_WORKFLOWS, lambda: _number_in_use(ctx))
+    most = config.maximum_workflows()
+    limit = Limit(limit_key(ctx), most, lambda: _number_in_use(ctx))
     try:
         return limits.create(ctx.store.table, limit, write, position=0)
     except LimitReached as reached:
-        raise Conflict(details={"reason": "too_many_workflows", "limit": MAXIMUM_WORKFLOWS}) from reached
+        raise Conflict(details={"reason": "too_many_workflows", "limit": most}) from reached
 
 
 def _number_in_use(ctx: Context) -> int:
