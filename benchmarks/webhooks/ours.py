@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from local.settings import STACK
 from local.stacks import resources_of
 from tests.running import Runtime, runtime, settings_for
 
+LONGEST_WAIT_SECONDS = 120
 VISIBILITY_SECONDS = 25
 """Shorter than the template's, so that a killed worker's messages come back while the benchmark runs."""
 
@@ -30,6 +32,7 @@ class Ours:
 
     platform: Runtime
     organisations: list[str] = field(default_factory=list)
+    recorded: Counter[int] = field(default_factory=Counter)
 
     @property
     def ancestors(self) -> tuple[int, ...]:
@@ -65,6 +68,15 @@ class Ours:
                 for _ in range(count)
             ]
         )
+
+    def until_recorded(self, organisation: int, count: int) -> None:
+        """Wait until the n-th organisation's log of events has grown by `count`."""
+        store, deadline = self.store(organisation), time.monotonic() + LONGEST_WAIT_SECONDS
+        self.recorded[organisation] += count
+        while len(store.query(keys.EVENT)) < self.recorded[organisation]:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{count} events were not recorded")
+            time.sleep(0.3)
 
     def store(self, organisation: int) -> TenantStore:
         """The n-th organisation's store."""
