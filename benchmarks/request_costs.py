@@ -120,6 +120,10 @@ def of_authorizer() -> dict[str, str]:
         return rows
 
 
+OF_IDENTITY = frozenset({"audit", "auth", "keys", "organisation"})
+"""The resources of `of_identity`."""
+
+
 def of_identity() -> dict[str, str]:
     """The cost of the endpoints whose examples need a user, a session or a key."""
     with world() as metered:
@@ -161,6 +165,9 @@ def of_identity() -> dict[str, str]:
             "keys.list": cost(metered, asked("keys.list", {})),
             "keys.rotate": cost(metered, asked("keys.rotate", {"data": {"id": first}})),
             "keys.revoke": cost(metered, asked("keys.revoke", {"data": {"id": second}})),
+            "organisation.get": cost(metered, asked("organisation.get", {})),
+            "organisation.update": own("organisation.update", {"name": "Empresa Nova"}),
+            "audit.list": cost(metered, asked("audit.list", {})),
         }
         assert "revoked_at" in (connect.table().get(keys.refresh_family(session.id)) or {})
         return rows
@@ -193,7 +200,7 @@ def rows() -> dict[str, str]:
     """Return every line of the table, by request."""
     found = {**of_authorizer(), **of_identity(), **of_simplest_contact()}
     for operation in operations():
-        if operation.endpoint.resource not in {"auth", "keys"}:
+        if operation.endpoint.resource not in OF_IDENTITY:
             found[operation.endpoint.operation] = of_example(operation)
     return found
 

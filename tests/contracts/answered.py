@@ -10,7 +10,7 @@ from tests.permissions import with_its_policy
 from tools.endpoints import Operation, load_handler, operations
 from tools.events import event_of
 
-NEEDS_MORE_THAN_THE_TABLE = {"auth", "keys"}
+NEEDS_MORE_THAN_THE_TABLE = {"audit", "auth", "keys", "organisation"}
 """Domains whose examples need users or secrets: their own tests run them."""
 
 WAITED_FOR = {"documents"}

@@ -59,6 +59,7 @@ KINDS = {
     "cases": {keys.CASE, keys.CASE_NOTE, keys.CASE_NUMBER},
     "mcp": {keys.MCP_EXECUTION},
     "messages": {keys.CONVERSATION, keys.MESSAGE, keys.PROVIDER_MESSAGE},
+    "requests": {keys.REQUEST_SETTINGS},
     "secrets": {keys.SECRET, keys.SECRET_TOKEN},
     "webhooks": {keys.WEBHOOK, keys.WEBHOOK_DAY, keys.DELIVERY, keys.DELIVERY_ATTEMPT, keys.LANE},
     "workflows": {
@@ -116,10 +117,13 @@ BESIDES = {
     "InboundApprovals": {COUNTERS},
     "WorkflowsRotateUrl": {TOKENS},
     "WorkflowsDelete": {TOKENS},
+    "OrganisationUpdate": {f"org_*#live#{kind.partition}" for kind in (keys.CREDIT_BALANCE, keys.REQUEST_SETTINGS)},
 }
-"""What the functions about URLs reach besides: tokens, and the counters of calls."""
+"""What functions reach besides: those about URLs tokens, and the counters of calls; the change of an organisation the
+time zone of its credits, and what it wants kept."""
 
-IDENTITY = {"Admin", "Authorizer", *(name for name in ENDPOINTS if name.startswith(("Auth", "Keys")))}
+OF_IDENTITY = ("Audit", "Auth", "Keys", "Organisation")
+IDENTITY = {"Admin", "Authorizer", *(name for name in ENDPOINTS if name.startswith(OF_IDENTITY))}
 """The functions of identity: organisations, users, sessions, keys."""
 
 
@@ -174,6 +178,7 @@ def test_items_of_identity_are_for_its_functions_only(name):
 @pytest.mark.parametrize("name", sorted(IDENTITY - {"Admin"}))
 def test_functions_of_identity_write_no_item_of_a_domain(name):
     allowed = {f"org_*#{kind.partition}" for kind in (keys.EFFECT, keys.IDEMPOTENCY, keys.RATE_LIMIT)}
+    allowed |= BESIDES.get(name, set())
     assert {pattern for pattern in patterns(name, WRITES) if pattern.startswith("org_")} <= allowed
 
 

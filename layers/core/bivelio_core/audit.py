@@ -30,6 +30,7 @@ Action = Literal[
     "organisation.created",
     "organisation.suspended",
     "organisation.resumed",
+    "organisation.updated",
     "plan.changed",
     "user.created",
     "user.role_changed",
@@ -107,9 +108,11 @@ def of(ctx: Context, action: Action, **details: Any) -> Put:
     return entry(ctx.organisation, action, Origin.of(ctx), environment=environment, **details)
 
 
-def newest(table: Table, organisation: str, limit: int, before: str | None = None) -> list[Item]:
-    """The newest entries, at most `limit`; `before` is the `cursor` of the last one seen."""
+def newest(
+    table: Table, organisation: str, limit: int, before: str | None = None, since: str | None = None
+) -> list[Item]:
+    """The newest entries, at most `limit`; `before` is the `cursor` of the last one seen, `since` a `clock.stamp`."""
     partition = keys.audit_entry(organisation, "", "").pk
-    found = table.query(partition, high=before, descending=True, limit=limit + 1 if before else limit)
+    found = table.query(partition, low=since, high=before, descending=True, limit=limit + 1 if before else limit)
     shown = [{"cursor": item["SK"], **{k: v for k, v in item.items() if k not in ("PK", "SK")}} for item in found]
     return [item for item in shown if item["cursor"] != before][:limit]

@@ -2,6 +2,8 @@
 export const OPERATIONS =
   'keys list= create+ rotate+: revoke+*;' +
   'auth token!^?grant_type logout!^ password/change! sessions/list= sessions/end!*;' +
+  'audit list=entries<before;' +
+  'organisation get update+;' +
   'cases list= get* create+ update+:;' +
   'contacts list= create+ get* update+: archive+* import+ import_status* export export_status*;' +
   'credits balance ledger=entries;' +

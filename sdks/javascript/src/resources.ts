@@ -36,6 +36,20 @@ export interface AuthResource {
   sessionsEnd(data: types.EndSession, options?: RequestOptions): Call<types.EndedSession>;
 }
 
+/** Who changed what in the organisation; only for administrators. */
+export interface AuditResource {
+  /** List who changed what in the organisation, newest first. Scope: `admin`. */
+  list(data?: types.ListAudit, options?: RequestOptions): ListCall<types.AuditPage, types.AuditEntry>;
+}
+
+/** Your own organisation: its name, language, time zone and what it keeps. */
+export interface OrganisationResource {
+  /** Read your own organisation: its name, plan, language, time zone and what it keeps. Scope: `read`. */
+  get(data?: types.GetOrganisation, options?: RequestOptions): Call<types.Organisation>;
+  /** Change your own organisation; only what is sent changes. Scope: `admin`. Users only: an API key is refused. */
+  update(data?: types.UpdateOrganisation, options?: RequestOptions): Call<types.Organisation>;
+}
+
 /** What has to be done for contacts, by whom, with notes and links. */
 export interface CasesResource {
   /** List or search cases: any page, with the exact total. Scope: `read`. */
@@ -430,6 +444,10 @@ export interface Resources {
   keys: KeysResource;
   /** Sign in, refresh tokens, sign out; one's own password and sessions. */
   auth: AuthResource;
+  /** Who changed what in the organisation; only for administrators. */
+  audit: AuditResource;
+  /** Your own organisation: its name, language, time zone and what it keeps. */
+  organisation: OrganisationResource;
   /** What has to be done for contacts, by whom, with notes and links. */
   cases: CasesResource;
   /** People and companies, with their import and export as CSV. */

@@ -326,6 +326,34 @@ export interface AttendeeInput {
   optional?: boolean | undefined;
 }
 
+/** One action. It says what was changed, never the new value of anything that can be secret. */
+export interface AuditEntry {
+  /** The id of the entry. */
+  id: string;
+  /** What was done. */
+  action: string;
+  /** When it was done. */
+  at: string;
+  /** Who did it: a user, an API key, a workflow, or the platform and its operator. */
+  actor_kind: 'user' | 'api_key' | 'workflow' | 'system' | (string & {});
+  /** The id of the user, the key or the run. */
+  actor: string;
+  /** The address that the request came from; null if none did. */
+  ip: string | null;
+  /** The id of the request. */
+  request_id: string;
+  /** What was changed; the fields depend on the action. */
+  details: Record<string, unknown>;
+}
+
+/** Entries of the audit log, newest first. */
+export interface AuditPage {
+  /** The entries, newest first. */
+  entries: AuditEntry[];
+  /** The cursor for older results; null if there are none. */
+  next_before: string | null;
+}
+
 /** How the request is authenticated: exactly one of these. */
 export interface Auth {
   /** A user name and a password. */
@@ -678,6 +706,14 @@ export interface ChangePassword {
   current_password: string;
   /** The password to come. */
   new_password: string;
+}
+
+/** A change of what is kept of requests. */
+export interface ChangeRetention {
+  /** For how many days failed requests are kept, 7 at most. */
+  request_days?: number | undefined;
+  /** Whether the redacted bodies of failed requests are kept with them. */
+  request_bodies?: boolean | undefined;
 }
 
 /** An event, and whether those who attend are told of the change. */
@@ -1968,6 +2004,20 @@ export interface FindContactInput {
   email?: string | Template | undefined;
 }
 
+/** Who issues invoices here, from the settings of invoicing; `/invoices/settings_update` changes it. */
+export interface Fiscal {
+  /** The name that invoices are issued under. */
+  legal_name?: string | undefined;
+  /** The tax number (NIF). */
+  nif?: string | undefined;
+  /** The address. */
+  address?: Record<string, string> | undefined;
+  /** Whether there is a logo. */
+  has_logo: boolean;
+  /** What is still needed to issue invoices. */
+  missing?: string[] | undefined;
+}
+
 /** Run `steps` for each of `items`, some at a time. The output is `{count, items}`: what each iteration gave. */
 export interface ForEachInput {
   /** The list to iterate over, or an expression that gives one. */
@@ -2160,6 +2210,10 @@ export interface GetInvoice {
 export interface GetMessage {
   /** The id of the message. */
   id: string;
+}
+
+/** Nothing is asked for: the credential says which organisation. */
+export interface GetOrganisation {
 }
 
 /** Nothing is asked for: an organisation has one set of settings. */
@@ -2863,6 +2917,22 @@ export interface ListAgents {
   category?: string | undefined;
 }
 
+/** Which entries of the audit log, newest first. */
+export interface ListAudit {
+  /** Only entries before this cursor: `next_before` of an earlier response. */
+  before?: string | undefined;
+  /** Only these actions. */
+  actions?: ('agent.created' | 'agent.updated' | 'approval.decided' | 'credits.granted' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice_settings.updated' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'plan.changed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.sessions_ended' | 'user.removed' | 'key.created' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'signing_key.rotated' | 'signing_key.retired' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
+  /** Only what this user or API key did. */
+  actor?: string | undefined;
+  /** From this time on. */
+  from?: string | undefined;
+  /** Up to this time. */
+  to?: string | undefined;
+  /** The largest number of results. */
+  limit?: number | undefined;
+}
+
 /** Which events: those that last at any moment from `from` until before `to`, at most 366 days, by their start. */
 export interface ListCalendarEvents {
   /** The page, from 1. */
@@ -3453,6 +3523,26 @@ export interface Note {
   created_at: string;
 }
 
+/** An organisation. */
+export interface Organisation {
+  /** The id of the resource. */
+  id: string;
+  /** The name. */
+  name: string;
+  /** The plan. */
+  plan: 'starter' | 'pro' | 'enterprise' | (string & {});
+  /** The language of what the platform writes to the organisation's people. */
+  language: 'ca' | 'es' | 'en' | (string & {});
+  /** The time zone of dates and of the months of credits. */
+  time_zone: string;
+  /** What is kept of requests, and for how long. */
+  retention: Retention;
+  /** Who issues invoices in this environment. */
+  fiscal: Fiscal;
+  /** When it was created. */
+  created_at: string;
+}
+
 /** How to read all pages of a list. Exactly one of `next_url`, `link_header`, `cursor` and `while`. The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces. */
 export interface Pages {
   /** The list that a page has; null is an empty one. */
@@ -3743,6 +3833,14 @@ export interface ResumeInstance {
 export interface ResumeWorkflow {
   /** The id of the resource. */
   id: string;
+}
+
+/** What is kept of requests (docs/requests.md). */
+export interface Retention {
+  /** For how many days failed requests are kept. */
+  request_days: number;
+  /** Whether their redacted bodies are kept with them. */
+  request_bodies: boolean;
 }
 
 /** How often a step is tried. It waits `backoff_seconds * backoff_rate ** (tries - 1)`, at most a day. */
@@ -4549,6 +4647,18 @@ export interface UpdateInvoice {
   language?: 'ca' | 'es' | 'en' | undefined;
   /** The version the change is based on; 409 if there is another. */
   version?: number | undefined;
+}
+
+/** A change of the organisation: only what is sent changes. */
+export interface UpdateOrganisation {
+  /** The name, on one line. */
+  name?: string | undefined;
+  /** The language of what the platform writes to the organisation's people. */
+  language?: 'ca' | 'es' | 'en' | undefined;
+  /** The time zone of dates and of the months of credits. */
+  time_zone?: string | undefined;
+  /** What is kept of requests, and for how long. */
+  retention?: ChangeRetention | undefined;
 }
 
 /** A change of the settings of invoicing: only what is sent changes; null clears what may be absent. */

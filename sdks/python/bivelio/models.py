@@ -452,6 +452,45 @@ class AttendeeInput(Model):
         """Whether they may be absent."""
 
 
+class AuditEntry(Model):
+    """One action. It says what was changed, never the new value of anything that can be secret."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["action", "actor", "actor_kind", "at", "details", "id", "ip", "request_id"]
+    )
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the entry."""
+        action: str
+        """What was done."""
+        at: str
+        """When it was done."""
+        actor_kind: Literal["user", "api_key", "workflow", "system"] | str
+        """Who did it: a user, an API key, a workflow, or the platform and its operator."""
+        actor: str
+        """The id of the user, the key or the run."""
+        ip: str | None
+        """The address that the request came from; null if none did."""
+        request_id: str
+        """The id of the request."""
+        details: Dict[str, Any]
+        """What was changed; the fields depend on the action."""
+
+
+class AuditPage(Model):
+    """Entries of the audit log, newest first."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["entries", "next_before"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"entries": "AuditEntry"}
+    if TYPE_CHECKING:
+        entries: List[AuditEntry]
+        """The entries, newest first."""
+        next_before: str | None
+        """The cursor for older results; null if there are none."""
+
+
 class Auth(Model):
     """How the request is authenticated: exactly one of these."""
 
@@ -2678,6 +2717,24 @@ class FindContactInput(Model):
         """E-mail address."""
 
 
+class Fiscal(Model):
+    """Who issues invoices here, from the settings of invoicing; `/invoices/settings_update` changes it."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["address", "has_logo", "legal_name", "missing", "nif"])
+
+    if TYPE_CHECKING:
+        legal_name: str | None
+        """The name that invoices are issued under."""
+        nif: str | None
+        """The tax number (NIF)."""
+        address: Dict[str, str] | None
+        """The address."""
+        has_logo: bool
+        """Whether there is a logo."""
+        missing: List[str] | None
+        """What is still needed to issue invoices."""
+
+
 class ForEachInput(Model):
     """Run `steps` for each of `items`, some at a time. The output is `{count, items}`: what each iteration gave."""
 
@@ -4274,6 +4331,33 @@ class Note(Model):
         """When it was written."""
 
 
+class Organisation(Model):
+    """An organisation."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["created_at", "fiscal", "id", "language", "name", "plan", "retention", "time_zone"]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"retention": "Retention", "fiscal": "Fiscal"}
+    if TYPE_CHECKING:
+        id: str
+        """The id of the resource."""
+        name: str
+        """The name."""
+        plan: Literal["starter", "pro", "enterprise"] | str
+        """The plan."""
+        language: Literal["ca", "es", "en"] | str
+        """The language of what the platform writes to the organisation's people."""
+        time_zone: str
+        """The time zone of dates and of the months of credits."""
+        retention: Retention
+        """What is kept of requests, and for how long."""
+        fiscal: Fiscal
+        """Who issues invoices in this environment."""
+        created_at: str
+        """When it was created."""
+
+
 class Pages(Model):
     """How to read all pages of a list. Exactly one of `next_url`, `link_header`, `cursor` and `while`. The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces."""
 
@@ -4530,6 +4614,18 @@ class ReplayStarted(Model):
         """How many events will be delivered, or would be."""
         count_is_exact: bool
         """False if the time has so many events that only the first were counted."""
+
+
+class Retention(Model):
+    """What is kept of requests (docs/requests.md)."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["request_bodies", "request_days"])
+
+    if TYPE_CHECKING:
+        request_days: int
+        """For how many days failed requests are kept."""
+        request_bodies: bool
+        """Whether their redacted bodies are kept with them."""
 
 
 class Retry(Model):

@@ -291,6 +291,15 @@ class CaseUpdateStep(_CaseUpdateStepRequired, total=False):
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class ChangeRetention(TypedDict, total=False):
+    """A change of what is kept of requests."""
+
+    request_days: int
+    """For how many days failed requests are kept, 7 at most."""
+    request_bodies: bool
+    """Whether the redacted bodies of failed requests are kept with them."""
+
+
 class _ClientCredentialsRequired(TypedDict):
     token_url: str
     """The token endpoint of the authorisation server."""

@@ -1,4 +1,4 @@
-"""The declaration of the domain identity. No scope names its resources: only signed-in users may use them."""
+"""The declaration of the domain identity. No scope names keys or sessions: only signed-in users may use them."""
 
 from bivelio_core.domain import Domain
 
@@ -7,11 +7,16 @@ DOMAIN = Domain(
     tags={
         "auth": "Sign in, refresh tokens, sign out; one's own password and sessions.",
         "keys": "API keys; only for administrators with an access token.",
+        "organisation": "Your own organisation: its name, language, time zone and what it keeps.",
+        "audit": "Who changed what in the organisation; only for administrators.",
     },
+    scopes=("organisation", "audit"),
     texts=(
         "bivelio_core.identity.errors",
         "bivelio_core.identity.api_keys",
         "bivelio_core.identity.key_service",
+        "bivelio_core.identity.organisation_models",
+        "bivelio_core.identity.organisation_service",
         "bivelio_core.identity.own_account",
         "bivelio_core.identity.refusals",
         "bivelio_core.identity.scopes",

@@ -10,7 +10,7 @@ from bivelio_core.scopes import allows
 DEFAULT_RESOURCES = ("workflows",)
 """What a key with the scope `read` that names no resources may read: no personal data."""
 
-NEVER = frozenset({"audit", "credits", "events", "keys", "webhooks"})
+NEVER = frozenset({"audit", "credits", "events", "keys", "organisation", "requests", "usage", "webhooks"})
 """What no publishable key may read, whatever its scopes and resources."""
 
 

@@ -79,6 +79,7 @@ EFFECT = Kind("effect", "ONCE")
 DAY_MARKER = Kind("day_marker", "DAY")
 LIMIT = Kind("limit", "LIM", is_business=False)
 RATE_LIMIT = Kind("rate_limit", "RL", is_business=False)
+REQUEST_SETTINGS = Kind("request_settings", "RQC", is_business=False)
 
 SEQUENCE_SK = "SEQ"
 """The sort key of a kind's sequence counter, in the partition of its index's head (store/index/head.py)."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .documents import AsyncDocuments
     from .events import AsyncEvents
     from .invoices import AsyncInvoices
+    from .resources.audit import AsyncAudit
     from .resources.auth import AsyncAuth
     from .resources.calendar import AsyncCalendar
     from .resources.cases import AsyncCases
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .resources.keys import AsyncKeys
     from .resources.mcp import AsyncMcp
     from .resources.messages import AsyncMessages
+    from .resources.organisation import AsyncOrganisation
     from .resources.secrets import AsyncSecrets
     from .resources.webhooks import AsyncWebhooks
     from .workflows import AsyncWorkflows
@@ -42,6 +44,20 @@ class AsyncNamespaces:
         from .resources.auth import AsyncAuth
 
         return AsyncAuth(cast("AsyncBiVelio", self))
+
+    @cached_property
+    def audit(self) -> AsyncAudit:
+        """Who changed what in the organisation; only for administrators."""
+        from .resources.audit import AsyncAudit
+
+        return AsyncAudit(cast("AsyncBiVelio", self))
+
+    @cached_property
+    def organisation(self) -> AsyncOrganisation:
+        """Your own organisation: its name, language, time zone and what it keeps."""
+        from .resources.organisation import AsyncOrganisation
+
+        return AsyncOrganisation(cast("AsyncBiVelio", self))
 
     @cached_property
     def cases(self) -> AsyncCases:

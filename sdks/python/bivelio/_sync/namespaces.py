@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from .client import BiVelio
     from .resources.keys import Keys
     from .resources.auth import Auth
+    from .resources.audit import Audit
+    from .resources.organisation import Organisation
     from .resources.cases import Cases
     from .contacts import Contacts
     from .resources.credits import Credits
@@ -42,6 +44,20 @@ class Namespaces:
         from .resources.auth import Auth
 
         return Auth(cast("BiVelio", self))
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Who changed what in the organisation; only for administrators."""
+        from .resources.audit import Audit
+
+        return Audit(cast("BiVelio", self))
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        """Your own organisation: its name, language, time zone and what it keeps."""
+        from .resources.organisation import Organisation
+
+        return Organisation(cast("BiVelio", self))
 
     @cached_property
     def cases(self) -> Cases:

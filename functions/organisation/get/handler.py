@@ -1,0 +1,12 @@
+"""POST /v1/organisation/get"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.identity import organisation_service
+from bivelio_core.identity.organisation_models import GetOrganisation, Organisation
+
+
+@endpoint("organisation.get", scope="read", opens_day=False)
+def handler(request: GetOrganisation, ctx: Context) -> Organisation:
+    """Read your own organisation: its name, plan, language, time zone and what it keeps."""
+    return organisation_service.get(request, ctx)

@@ -1,0 +1,89 @@
+"""The organisation as its members see and change it: the models of requests and responses."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from bivelio_core import time_zones
+from bivelio_core.faults import broken, register
+from bivelio_core.models import LINE, NOT_NULL, Request, Response, Timestamp
+
+UNKNOWN_TIME_ZONE = register(
+    "unknown_time_zone",
+    {
+        "ca": "El camp '{field}' no és una zona horària de la IANA, com Europe/Madrid.",
+        "es": "El campo '{field}' no es una zona horaria de la IANA, como Europe/Madrid.",
+        "en": "The field '{field}' is not a time zone of IANA, such as Europe/Madrid.",
+    },
+)
+
+
+def _known(name: str) -> str:
+    if time_zones.find(name) is None:
+        raise broken(UNKNOWN_TIME_ZONE)
+    return name
+
+
+Language = Literal["ca", "es", "en"]
+Name = Annotated[str, Field(min_length=1, max_length=200), LINE]
+TimeZone = Annotated[str, Field(min_length=1, max_length=60, examples=["Europe/Madrid"]), AfterValidator(_known)]
+
+
+class GetOrganisation(Request):
+    """Nothing is asked for: the credential says which organisation."""
+
+
+class ChangeRetention(Request):
+    """A change of what is kept of requests."""
+
+    request_days: Annotated[int, Field(ge=1, le=7)] | None = Field(
+        None, description="For how many days failed requests are kept, 7 at most."
+    )
+    request_bodies: bool | None = Field(
+        None, description="Whether the redacted bodies of failed requests are kept with them."
+    )
+
+
+class UpdateOrganisation(Request):
+    """A change of the organisation: only what is sent changes."""
+
+    name: Annotated[Name | None, NOT_NULL] = Field(None, description="The name, on one line.")
+    language: Annotated[Language | None, NOT_NULL] = Field(
+        None, description="The language of what the platform writes to the organisation's people."
+    )
+    time_zone: Annotated[TimeZone | None, NOT_NULL] = Field(
+        None, description="The time zone of dates and of the months of credits."
+    )
+    retention: Annotated[ChangeRetention | None, NOT_NULL] = Field(
+        None, description="What is kept of requests, and for how long."
+    )
+
+
+class Retention(Response):
+    """What is kept of requests (docs/requests.md)."""
+
+    request_days: int = Field(description="For how many days failed requests are kept.")
+    request_bodies: bool = Field(description="Whether their redacted bodies are kept with them.")
+
+
+class Fiscal(Response):
+    """Who issues invoices here, from the settings of invoicing; `/invoices/settings_update` changes it."""
+
+    legal_name: str | None = Field(None, description="The name that invoices are issued under.")
+    nif: str | None = Field(None, description="The tax number (NIF).")
+    address: dict[str, str] | None = Field(None, description="The address.")
+    has_logo: bool = Field(description="Whether there is a logo.")
+    missing: list[str] | None = Field(None, description="What is still needed to issue invoices.")
+
+
+class Organisation(Response):
+    """An organisation."""
+
+    id: str = Field(description="The id of the resource.")
+    name: str = Field(description="The name.")
+    plan: Literal["starter", "pro", "enterprise"] = Field(description="The plan.")
+    language: Language = Field(description="The language of what the platform writes to the organisation's people.")
+    time_zone: str = Field(description="The time zone of dates and of the months of credits.")
+    retention: Retention = Field(description="What is kept of requests, and for how long.")
+    fiscal: Fiscal = Field(description="Who issues invoices in this environment.")
+    created_at: Timestamp = Field(description="When it was created.")

@@ -1,0 +1,1 @@
+"""What was asked of the API: each failed request, and how many there were."""
