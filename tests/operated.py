@@ -101,7 +101,8 @@ def new_session(organisation: str, role: str = "admin", environment: Environment
         "create_user", organisation=organisation, email=f"{role}@{organisation}.cat", password=PASSWORD, role=role
     )["id"]
     generation = records.generation(there(connect.table().get(keys.user(user))))
-    session, _, writes = sessions.start(user, organisation, environment, generation)
+    session = sessions.new(user, organisation, environment, generation=generation)
+    _, writes = sessions.start(session)
     connect.table().transact(writes)
     return {
         "user": user,

@@ -12,6 +12,7 @@ from bivelio_core.identity.models import TokenRequest, Tokens
     is_bare=True,
     query=("grant_type",),
     shows_secret=True,
+    sets_cookie=True,
     maximum_body_bytes=4096,
     opens_day=False,
 )

@@ -34,6 +34,14 @@ export interface AuthResource {
   sessionsEnd(id: string, options?: RequestOptions): Call<types.EndedSession>;
   /** End one of your own sessions. Any valid credential of the organisation. Users only: an API key is refused. */
   sessionsEnd(data: types.EndSession, options?: RequestOptions): Call<types.EndedSession>;
+  /** Read who is signed in: role, scopes, organisation, session, second factor. Any valid credential of the organisation. Users only: an API key is refused. */
+  me(data?: types.ReadMe, options?: RequestOptions): Call<types.Me>;
+  /** Change your own name or language. Any valid credential of the organisation. Users only: an API key is refused. */
+  meUpdate(data?: types.UpdateMe, options?: RequestOptions): Call<types.Me>;
+  /** List your organisations, by name. Any valid credential of the organisation. Users only: an API key is refused. */
+  organisationsList(data?: types.ListMyOrganisations, options?: RequestOptions): ListCall<types.WorkplacePage, types.Workplace>;
+  /** Switch to another organisation or environment without the password. Any valid credential of the organisation. Users only: an API key is refused. */
+  switch(data?: types.Switch, options?: RequestOptions): Call<types.Switched>;
 }
 
 /** Who changed what in the organisation; only for administrators. */

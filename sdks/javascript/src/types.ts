@@ -3141,6 +3141,14 @@ export interface ListMessages {
   channel?: 'whatsapp' | 'telegram' | 'email' | undefined;
 }
 
+/** Which page of your organisations. */
+export interface ListMyOrganisations {
+  /** The page, from 1. */
+  page?: number | undefined;
+  /** How many a page. */
+  per_page?: number | undefined;
+}
+
 /** Which page of connected MCP servers. */
 export interface ListProviders {
   /** The page, from 1. */
@@ -3245,6 +3253,8 @@ export interface LoggedOut {
 export interface LogoutRequest {
   /** The refresh token of the session to end; by default that of the access token. */
   refresh_token?: string | undefined;
+  /** Whether the refresh token is in a cookie that scripts cannot read, for pages of the API's own host (the dashboard): it is then left out of requests and answers. */
+  cookie?: boolean | undefined;
 }
 
 /** A payment of an invoice: in full by default. A payment that is there already, with the same amount, date, method and reference, is not counted twice if it has a reference, and an invoice that is paid stays as it is if no amount is sent. */
@@ -3325,6 +3335,27 @@ export interface McpTool {
   read_only: boolean;
   /** Whether the server says that repeating a call changes nothing more. */
   idempotent: boolean;
+}
+
+/** The signed-in user. */
+export interface Me {
+  /** Your user id. */
+  id: string;
+  /** Your e-mail address. */
+  email: string;
+  /** Your name. */
+  name: string | null;
+  /** The language you chose; null for the organisation's. */
+  language: 'ca' | 'es' | 'en' | (string & {}) | null;
+  /** Your role in the organisation. */
+  role: 'owner' | 'admin' | 'member' | 'viewer' | (string & {});
+  /** What you may do there. */
+  scopes: string[];
+  /** The environment of the access token. */
+  environment: 'live' | 'sandbox' | (string & {});
+  organisation: MyOrganisation;
+  session: MySession;
+  mfa: SecondFactor;
 }
 
 /** A message, in either direction. */
@@ -3511,6 +3542,32 @@ export interface MockError {
   message?: string | undefined;
 }
 
+/** The organisation of the access token. */
+export interface MyOrganisation {
+  /** The organisation's id. */
+  id: string;
+  /** Its name. */
+  name: string;
+  /** Its plan. */
+  plan: 'starter' | 'pro' | 'enterprise' | (string & {});
+  /** Its language. */
+  language: 'ca' | 'es' | 'en' | (string & {});
+  /** Its time zone. */
+  time_zone: string;
+}
+
+/** The session of the access token. */
+export interface MySession {
+  /** The session's id. */
+  id: string;
+  /** When it began. */
+  started_at: string;
+  /** When you last proved who you are, by signing in or `/auth/confirm`. */
+  confirmed_at: string;
+  /** When it ends unless it is refreshed. */
+  expires_at: string;
+}
+
 /** A note of a case. */
 export interface Note {
   /** Its number in the case, from 1. */
@@ -3669,6 +3726,10 @@ export interface RangeNames {
 
 /** Nothing has to be said. */
 export interface ReadBalance {
+}
+
+/** Who is signed in; nothing more is needed than the access token. */
+export interface ReadMe {
 }
 
 /** An invoice that a supplier sent: by exactly one of `extraction_id`, `document_id` and `xml`. */
@@ -3985,6 +4046,16 @@ export interface RunWorkflowStep {
   on_error?: 'fail' | 'continue' | GoTo | undefined;
   /** What the step gives in the sandbox instead of being carried out; live runs ignore it. */
   mock?: Mock | undefined;
+}
+
+/** The second factor of signing in. */
+export interface SecondFactor {
+  /** Whether signing in needs a code. */
+  enabled: boolean;
+  /** Whether the organisation requires it of you. */
+  required: boolean;
+  /** How many recovery codes are unused. */
+  recovery_codes_left: number;
 }
 
 /** A secret without its value. */
@@ -4317,6 +4388,36 @@ export interface StopStep {
   mock?: Mock | undefined;
 }
 
+/** Where to go. What is not sent stays; the refresh token proves that the session is yours. */
+export interface Switch {
+  /** The organisation; the current one by default. */
+  org_id?: string | undefined;
+  /** The current one by default. */
+  environment?: 'live' | 'sandbox' | undefined;
+  /** The refresh token of this session, which is not used up; left out with `cookie`. */
+  refresh_token?: string | undefined;
+  /** Whether the refresh token is in a cookie that scripts cannot read, for pages of the API's own host (the dashboard): it is then left out of requests and answers. */
+  cookie?: boolean | undefined;
+}
+
+/** The tokens of a session in the organisation and environment that were asked for. */
+export interface Switched {
+  /** The token for the header `Authorization: Bearer`. */
+  access_token: string;
+  /** Always `bearer`. */
+  token_type?: 'bearer' | undefined;
+  /** Seconds until the access token expires. */
+  expires_in: number;
+  /** The token to get the next access token with; it works once. Absent with `cookie`. */
+  refresh_token?: string | undefined;
+  /** The user who signed in. */
+  user: TokenUser;
+  /** The organisation of the new tokens. */
+  org_id: string;
+  /** The environment of the new tokens. */
+  environment: 'live' | 'sandbox' | (string & {});
+}
+
 /** A line of the tax breakdown: the lines of one category, rate, recargo and exemption together. */
 export interface TaxLine {
   /** How it is taxed. */
@@ -4401,6 +4502,10 @@ export interface TokenRequest {
   org_id?: string | undefined;
   /** The token to get the next access token with; it works once. */
   refresh_token?: string | undefined;
+  /** Whether the refresh token is in a cookie that scripts cannot read, for pages of the API's own host (the dashboard): it is then left out of requests and answers. */
+  cookie?: boolean | undefined;
+  /** With `cookie`: whether the cookie stays when the browser is closed. */
+  stay_signed_in?: boolean | undefined;
 }
 
 /** Who signed in. */
@@ -4419,8 +4524,8 @@ export interface Tokens {
   token_type?: 'bearer' | undefined;
   /** Seconds until the access token expires. */
   expires_in: number;
-  /** The token to get the next access token with; it works once. */
-  refresh_token: string;
+  /** The token to get the next access token with; it works once. Absent with `cookie`. */
+  refresh_token?: string | undefined;
   /** The user who signed in. */
   user: TokenUser;
 }
@@ -4647,6 +4752,14 @@ export interface UpdateInvoice {
   language?: 'ca' | 'es' | 'en' | undefined;
   /** The version the change is based on; 409 if there is another. */
   version?: number | undefined;
+}
+
+/** What you change of your own account; what is not sent stays. */
+export interface UpdateMe {
+  /** Your name. */
+  name?: string | undefined;
+  /** The language you read. */
+  language?: 'ca' | 'es' | 'en' | undefined;
 }
 
 /** A change of the organisation: only what is sent changes. */
@@ -5153,6 +5266,28 @@ export interface WorkflowWaiting {
   expires_at: string;
   /** Who may decide it, where the approval says so. */
   deciders?: Deciders | undefined;
+}
+
+/** An organisation that you belong to. */
+export interface Workplace {
+  /** The organisation's id. */
+  id: string;
+  /** Its name. */
+  name: string;
+  /** Your role there. */
+  role: 'owner' | 'admin' | 'member' | 'viewer' | (string & {});
+  /** A suspended organisation cannot be switched to. */
+  status: 'active' | 'suspended' | (string & {});
+  /** Whether the access token of this request is for it. */
+  is_current: boolean;
+}
+
+/** A page of your organisations. */
+export interface WorkplacePage {
+  /** The organisations of the page, by name. */
+  organisations: Workplace[];
+  /** The position of the page in the list. */
+  pagination: Pagination;
 }
 
 /** A new event. `start` and `end` are instants (`2026-04-10T15:00:00Z`), local times in `timezone` (`2026-04-10T17:00:00`), or days for events of whole days (`2026-04-10`), of which `end` is the day after the last. Who attends is invited by e-mail through the organisation's e-mail connection, or by Google with `sync_to_google`. */

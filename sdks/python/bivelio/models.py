@@ -4035,6 +4035,38 @@ class McpTool(Model):
         """Whether the server says that repeating a call changes nothing more."""
 
 
+class Me(Model):
+    """The signed-in user."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["email", "environment", "id", "language", "mfa", "name", "organisation", "role", "scopes", "session"]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "organisation": "MyOrganisation",
+        "session": "MySession",
+        "mfa": "SecondFactor",
+    }
+    if TYPE_CHECKING:
+        id: str
+        """Your user id."""
+        email: str
+        """Your e-mail address."""
+        name: str | None
+        """Your name."""
+        language: Literal["ca", "es", "en"] | str | None
+        """The language you chose; null for the organisation's."""
+        role: Literal["owner", "admin", "member", "viewer"] | str
+        """Your role in the organisation."""
+        scopes: List[str]
+        """What you may do there."""
+        environment: Literal["live", "sandbox"] | str
+        """The environment of the access token."""
+        organisation: MyOrganisation
+        session: MySession
+        mfa: SecondFactor
+
+
 class Message(Model):
     """A message, in either direction."""
 
@@ -4313,6 +4345,40 @@ class MockError(Model):
         """The code, as `retry.on` names it."""
         message: str | None
         """A message for people."""
+
+
+class MyOrganisation(Model):
+    """The organisation of the access token."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["id", "language", "name", "plan", "time_zone"])
+
+    if TYPE_CHECKING:
+        id: str
+        """The organisation's id."""
+        name: str
+        """Its name."""
+        plan: Literal["starter", "pro", "enterprise"] | str
+        """Its plan."""
+        language: Literal["ca", "es", "en"] | str
+        """Its language."""
+        time_zone: str
+        """Its time zone."""
+
+
+class MySession(Model):
+    """The session of the access token."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["confirmed_at", "expires_at", "id", "started_at"])
+
+    if TYPE_CHECKING:
+        id: str
+        """The session's id."""
+        started_at: str
+        """When it began."""
+        confirmed_at: str
+        """When you last proved who you are, by signing in or `/auth/confirm`."""
+        expires_at: str
+        """When it ends unless it is refreshed."""
 
 
 class Note(Model):
@@ -4726,6 +4792,20 @@ class RunWorkflowStep(Model):
         """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class SecondFactor(Model):
+    """The second factor of signing in."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["enabled", "recovery_codes_left", "required"])
+
+    if TYPE_CHECKING:
+        enabled: bool
+        """Whether signing in needs a code."""
+        required: bool
+        """Whether the organisation requires it of you."""
+        recovery_codes_left: int
+        """How many recovery codes are unused."""
+
+
 class Secret(Model):
     """A secret without its value."""
 
@@ -5125,6 +5205,31 @@ class StopStep(Model):
         """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class Switched(Model):
+    """The tokens of a session in the organisation and environment that were asked for."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["access_token", "environment", "expires_in", "org_id", "refresh_token", "token_type", "user"]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"user": "TokenUser"}
+    if TYPE_CHECKING:
+        access_token: str
+        """The token for the header `Authorization: Bearer`."""
+        token_type: Literal["bearer"] | None
+        """Always `bearer`."""
+        expires_in: int
+        """Seconds until the access token expires."""
+        refresh_token: str | None
+        """The token to get the next access token with; it works once. Absent with `cookie`."""
+        user: TokenUser
+        """The user who signed in."""
+        org_id: str
+        """The organisation of the new tokens."""
+        environment: Literal["live", "sandbox"] | str
+        """The environment of the new tokens."""
+
+
 class TaxLine(Model):
     """A line of the tax breakdown: the lines of one category, rate, recargo and exemption together."""
 
@@ -5242,8 +5347,8 @@ class Tokens(Model):
         """Always `bearer`."""
         expires_in: int
         """Seconds until the access token expires."""
-        refresh_token: str
-        """The token to get the next access token with; it works once."""
+        refresh_token: str | None
+        """The token to get the next access token with; it works once. Absent with `cookie`."""
         user: TokenUser
         """The user who signed in."""
 
@@ -6008,6 +6113,37 @@ class WorkflowWaiting(Model):
         """Until when it can be decided."""
         deciders: Deciders | None
         """Who may decide it, where the approval says so."""
+
+
+class Workplace(Model):
+    """An organisation that you belong to."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["id", "is_current", "name", "role", "status"])
+
+    if TYPE_CHECKING:
+        id: str
+        """The organisation's id."""
+        name: str
+        """Its name."""
+        role: Literal["owner", "admin", "member", "viewer"] | str
+        """Your role there."""
+        status: Literal["active", "suspended"] | str
+        """A suspended organisation cannot be switched to."""
+        is_current: bool
+        """Whether the access token of this request is for it."""
+
+
+class WorkplacePage(Model):
+    """A page of your organisations."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["organisations", "pagination"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"organisations": "Workplace", "pagination": "Pagination"}
+    if TYPE_CHECKING:
+        organisations: List[Workplace]
+        """The organisations of the page, by name."""
+        pagination: Pagination
+        """The position of the page in the list."""
 
 
 class CreateEventInput(Model):

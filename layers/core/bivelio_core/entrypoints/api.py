@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args, get_type_hints
 
 from pydantic import BaseModel
 
@@ -26,6 +26,9 @@ from .http import HttpRequest, HttpResponse
 from .idempotency import idempotency_key, once
 from .logs import logger, write_request_line
 from .parse import parse, parse_bare
+
+if TYPE_CHECKING:
+    from .session_cookie import SessionCookie
 
 MAXIMUM_BODY_BYTES = 262_144
 READING_VERBS = frozenset({"list", "get"})
@@ -77,6 +80,7 @@ class Endpoint(NamedTuple):
     opens_day: bool = True
     is_public: bool = False
     may_stream: bool = False
+    sets_cookie: bool = False
 
     @property
     def resource(self) -> str:
@@ -110,6 +114,7 @@ def endpoint(
     only_reads: bool = False,
     opens_day: bool = True,
     is_public: bool = False,
+    sets_cookie: bool = False,
 ) -> Callable[[Callable[[RequestModel, Context], ResponseModel | Accepted | Streamed]], Handler]:
     """Make a Lambda handler of `(request, ctx) -> response`.
 
@@ -128,6 +133,7 @@ def endpoint(
         opens_day: the sandbox day must have begun; not for endpoints without business data, so that their functions may
             be allowed less of the table.
         is_public: whether a publishable key may use it that was made for the resource.
+        sets_cookie: the refresh token is in a cookie when the request asks for it (session_cookie.py).
     """
 
     def decorate(serve: Callable[[RequestModel, Context], ResponseModel | Accepted | Streamed]) -> Handler:
@@ -152,6 +158,7 @@ def endpoint(
             only_reads=only_reads,
             opens_day=opens_day,
             is_public=is_public,
+            sets_cookie=sets_cookie,
         )
 
         def handler(event: dict[str, Any], lambda_context: Any, channel: Channel | None = None) -> dict[str, Any]:
@@ -207,6 +214,8 @@ def _respond(
     authorize(caller, contract.resource, contract.scope, contract.actors, is_public=contract.is_public)
     body = request.checked_body(contract.maximum_body_bytes)
     data = _parse(contract, body, request)
+    cookie = _cookie(contract, data, request, caller)
+    data = cookie.put_in(data) if cookie else data
     ctx = _context(request, caller)
     if contract.writes and contract.opens_day:
         ctx = in_chain(ctx, request.headers)
@@ -217,7 +226,7 @@ def _respond(
         produced = serve(data, ctx)
         if isinstance(produced, Streamed):
             return serve_stream(produced, _common_headers(request), lambda error: _failed(error, request), channel)
-        return _success(contract, produced)
+        return _success(contract, produced, cookie)
 
     if contract.remembers and ctx.idempotency_key:
         return once(contract.operation, body, ctx, lambda_context, produce)
@@ -247,10 +256,19 @@ def _context(request: HttpRequest, caller: Caller) -> Context:
     )
 
 
-def _success(contract: Endpoint, produced: BaseModel | Accepted) -> HttpResponse:
+def _cookie(contract: Endpoint, data: BaseModel, request: HttpRequest, caller: Caller) -> "SessionCookie | None":
+    if not contract.sets_cookie:
+        return None
+    from .session_cookie import SessionCookie  # noqa: PLC0415 - only signing in needs it
+
+    return SessionCookie.of(data, request, caller.environment)
+
+
+def _success(contract: Endpoint, produced: BaseModel | Accepted, cookie: "SessionCookie | None") -> HttpResponse:
     status, model = (202, produced.body) if isinstance(produced, Accepted) else (200, produced)
     document = model.model_dump()
-    return HttpResponse(status, document if contract.is_bare else {"success": True, "data": document})
+    headers = {"Set-Cookie": cookie.take_from(document)} if cookie else {}
+    return HttpResponse(status, document if contract.is_bare else {"success": True, "data": document}, headers)
 
 
 def _failed(error: Exception, request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,15 @@ MINIMUM_LENGTH, MAXIMUM_LENGTH = 10, 256
 """The limit of a password's length, in characters."""
 
 
+Cookie = Annotated[
+    bool,
+    Field(
+        description="Whether the refresh token is in a cookie that scripts cannot read, for pages of the API's own "
+        "host (the dashboard): it is then left out of requests and answers."
+    ),
+]
+
+
 class TokenRequest(Request):
     """A sign-in (`grant_type=password`) or its continuation (`grant_type=refresh_token`)."""
 
@@ -25,6 +34,10 @@ class TokenRequest(Request):
     refresh_token: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
         None, description="The token to get the next access token with; it works once."
     )
+    cookie: Cookie = False
+    stay_signed_in: Annotated[
+        bool, Field(description="With `cookie`: whether the cookie stays when the browser is closed.")
+    ] = False
 
 
 class TokenUser(Response):
@@ -40,7 +53,9 @@ class Tokens(Response):
     access_token: str = Field(description="The token for the header `Authorization: Bearer`.")
     token_type: Literal["bearer"] = Field("bearer", description="Always `bearer`.")
     expires_in: int = Field(description="Seconds until the access token expires.")
-    refresh_token: str = Field(description="The token to get the next access token with; it works once.")
+    refresh_token: str | None = Field(
+        None, description="The token to get the next access token with; it works once. Absent with `cookie`."
+    )
     user: TokenUser = Field(description="The user who signed in.")
 
 
@@ -50,6 +65,7 @@ class LogoutRequest(Request):
     refresh_token: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
         None, description="The refresh token of the session to end; by default that of the access token."
     )
+    cookie: Cookie = False
 
 
 class LoggedOut(Response):

@@ -6,7 +6,16 @@ Who learns that a key is revoked, expired or bound to other origins has its whol
 from typing import Any, ClassVar
 
 from bivelio_core.errors import InvalidToken
-from bivelio_core.faults import LANGUAGES, Text
+from bivelio_core.faults import LANGUAGES, Text, register
+
+IN_THE_COOKIE = register(
+    "in_the_cookie",
+    {
+        "ca": "Amb 'cookie', el camp '{field}' viatja a la galeta i no al cos.",
+        "es": "Con 'cookie', el campo '{field}' viaja en la cookie y no en el cuerpo.",
+        "en": "With 'cookie', the field '{field}' travels in the cookie and not in the body.",
+    },
+)
 
 SENTENCES: dict[str, tuple[Text, Text]] = {
     "no_credential": (
@@ -127,6 +136,30 @@ SENTENCES: dict[str, tuple[Text, Text]] = {
             "ca": "Torna a iniciar la sessió amb /auth/token?grant_type=password.",
             "es": "Vuelve a iniciar la sesión con /auth/token?grant_type=password.",
             "en": "Sign in again with /auth/token?grant_type=password.",
+        },
+    ),
+    "no_cookie": (
+        {
+            "ca": "Aquest navegador no té cap sessió oberta.",
+            "es": "Este navegador no tiene ninguna sesión abierta.",
+            "en": "This browser has no open session.",
+        },
+        {
+            "ca": "Inicia la sessió amb /auth/token?grant_type=password i cookie: true.",
+            "es": "Inicia la sesión con /auth/token?grant_type=password y cookie: true.",
+            "en": "Sign in with /auth/token?grant_type=password and cookie: true.",
+        },
+    ),
+    "cookie_elsewhere": (
+        {
+            "ca": "La galeta de la sessió només val per a les pàgines del mateix servidor.",
+            "es": "La cookie de la sesión solo vale para las páginas del mismo servidor.",
+            "en": "The cookie of the session is only for pages of the same host.",
+        },
+        {
+            "ca": "Des d'un altre servidor, demana el refresh_token al cos, sense cookie.",
+            "es": "Desde otro servidor, pide el refresh_token en el cuerpo, sin cookie.",
+            "en": "From another host, ask for the refresh_token in the body, without cookie.",
         },
     ),
 }

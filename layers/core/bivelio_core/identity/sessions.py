@@ -21,7 +21,7 @@ from bivelio_core.errors import InvalidToken
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table, TransactionFailed
-from bivelio_core.store.writes import Put, Update, UpdateWrite, Write, absent, all_of, present
+from bivelio_core.store.writes import Check, Condition, Put, Update, UpdateWrite, Write, absent, all_of, present
 from bivelio_core.tenancy import Environment
 
 from .key_text import ALPHABET, digest
@@ -29,6 +29,7 @@ from .key_text import ALPHABET, digest
 IDLE_LIFETIME = timedelta(days=30)
 GRACE_SECONDS = 10
 SECRET_LENGTH, SALT_BYTES = 40, 32
+_KEPT = ("user", "organisation", "environment", "generation", "ends_at", "is_platform", "confirmed_at")
 _PATTERN = re.compile(rf"v1\.(?P<session>[0-9a-z]{{16}})[0-9A-Za-z]{{{SECRET_LENGTH}}}")
 
 
@@ -43,6 +44,12 @@ class Session:
     generation: int = 0
     ends_at: int = 0
     """The epoch second at which the session ends even if it is used."""
+
+    is_platform: bool = False
+    """Whether it began with the platform's own key, so that it may lead to the user's other organisations."""
+
+    confirmed_at: int = 0
+    """The epoch second at which the user last proved who it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +69,32 @@ class Presented:
         return _text(self.session.id, number)
 
 
-def start(
-    user: str, organisation: str, environment: Environment, generation: int = 0, source_ip: str = ""
-) -> tuple[Session, str, list[Write]]:
-    """A new session in the user's generation, its first refresh token, and the writes that make both."""
-    ends_at = clock.ttl(timedelta(days=config.session_lifetime_days()))
-    session = Session(ids.unowned_id("session"), user, organisation, environment, generation, ends_at)
+def new(
+    user: str, organisation: str, environment: Environment, *, generation: int = 0, is_platform: bool = False
+) -> Session:
+    """A session that begins now, in the user's generation."""
+    return Session(
+        id=ids.unowned_id("session"),
+        user=user,
+        organisation=organisation,
+        environment=environment,
+        generation=generation,
+        ends_at=clock.ttl(timedelta(days=config.session_lifetime_days())),
+        is_platform=is_platform,
+        confirmed_at=int(clock.epoch()),
+    )
+
+
+def start(session: Session, source_ip: str = "") -> tuple[str, list[Write]]:
+    """The first refresh token of a new session, and the writes that make both."""
     token = _text(session.id, int.from_bytes(os.urandom(32), "big"))
     key = keys.refresh_family(session.id)
-    about = {name: getattr(session, name) for name in ("user", "organisation", "environment", "generation", "ends_at")}
     started_at = clock.stamp()
     times = {"started_at": started_at, "used_at": started_at, "ttl": _expiry(session)}
-    family = {"PK": key.pk, "SK": key.sk, **about, **times, "ip": source_ip}
-    listed = keys.user_session(user, organisation, environment, started_at, session.id)
-    pointer = {"PK": listed.pk, "SK": listed.sk, "session": session.id, "ttl": ends_at}
-    return session, token, [Put(family, absent()), _put(token, session), Put(pointer)]
+    family = {"PK": key.pk, "SK": key.sk, **{name: getattr(session, name) for name in _KEPT}, **times, "ip": source_ip}
+    listed = keys.user_session(session.user, session.organisation, session.environment, started_at, session.id)
+    pointer = {"PK": listed.pk, "SK": listed.sk, "session": session.id, "ttl": session.ends_at}
+    return token, [Put(family, absent()), _put(token, session), Put(pointer)]
 
 
 def present_token(table: Table, text: str) -> Presented:
@@ -97,6 +115,8 @@ def present_token(table: Table, text: str) -> Presented:
         environment=family["environment"],
         generation=family.get("generation", 0),
         ends_at=int(family.get("ends_at") or family["ttl"]),
+        is_platform=bool(family.get("is_platform")),
+        confirmed_at=int(family.get("confirmed_at", 0)),
     )
     if session.ends_at <= clock.epoch():
         raise InvalidToken
@@ -113,10 +133,39 @@ def use(table: Table, presented: Presented, origin: Origin) -> str:
             if 1 in failure.items:
                 raise InvalidToken from failure  # the session ended just now
             used_at = (failure.items.get(0) or {}).get("used_at", 0)
+    _refuse_reuse(table, presented, used_at, origin)
+    return presented.successor
+
+
+def look_at(table: Table, text: str, origin: Origin) -> Session:
+    """The session of a refresh token, which stays unused. Raises InvalidToken as `present_token` and `use` do."""
+    presented = present_token(table, text)
+    _refuse_reuse(table, presented, presented.item.get("used_at"), origin)
+    return presented.session
+
+
+def _refuse_reuse(table: Table, presented: Presented, used_at: int | None, origin: Origin) -> None:
     if used_at is not None and clock.epoch() - used_at > GRACE_SECONDS:
         end(table, presented.session, origin, "session.reuse_detected")
         raise InvalidToken
-    return presented.successor
+
+
+def replaced(session: Session) -> UpdateWrite:
+    """The write that ends a session in whose place another one begins.
+
+    It ends after GRACE_SECONDS, so that a client that lost the answer can ask again.
+    """
+    ends_at = min(session.ends_at, clock.ttl(timedelta(seconds=GRACE_SECONDS)))
+    return UpdateWrite(keys.refresh_family(session.id), Update(set={"ends_at": ends_at}), _is_open())
+
+
+def still_open(session: Session) -> Check:
+    """The check that a session has not been ended."""
+    return Check(keys.refresh_family(session.id), _is_open())
+
+
+def _is_open() -> Condition:
+    return all_of(present(), absent("revoked_at"))
 
 
 def end(table: Table, session: Session, origin: Origin, action: audit.Action = "session.ended") -> None:
@@ -138,7 +187,7 @@ def _using(presented: Presented) -> list[Write]:
     used = {"ttl": _expiry(presented.session), "used_at": clock.stamp()}
     return [
         UpdateWrite(token, Update(set={"used_at": int(clock.epoch())}), all_of(present(), absent("used_at"))),
-        UpdateWrite(family, Update(set=used), all_of(present(), absent("revoked_at"))),
+        UpdateWrite(family, Update(set=used), _is_open()),
         _put(presented.successor, presented.session),
     ]
 

@@ -18,6 +18,7 @@ from . import access_token, passwords, records, sessions, users
 from .attempts import SignInAttempts
 from .errors import InvalidCredentials
 from .models import LoggedOut, LogoutRequest, TokenRequest, Tokens, TokenUser
+from .refusals import CredentialRefused
 from .sessions import Session
 
 NOBODY = "usr_nobody"
@@ -27,6 +28,8 @@ NOBODY = "usr_nobody"
 def issue_tokens(request: TokenRequest, ctx: Context) -> Tokens:
     """An access token and a refresh token. Raises InvalidCredentials, InvalidToken or TooManyAttempts."""
     if request.grant_type == "refresh_token":
+        if request.cookie and request.refresh_token is None:
+            raise CredentialRefused("no_cookie")
         (refresh_token,) = _sent(request, ("refresh_token",), ("email", "password", "org_id"))
         return _by_refresh_token(refresh_token, ctx)
     email, password = _sent(request, ("email", "password"), ("refresh_token",))
@@ -63,7 +66,7 @@ def _by_password(email: str, password: str, requested: str | None, ctx: Context)
         attempts.on_failure(table)
         _audit_failure(account, wanted, locked_for, ctx)
         raise
-    return _begin_session(account, member, password, attempts, ctx)
+    return _begin_session(account, member, password, attempts, ctx, is_platform=is_platform)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +105,19 @@ def _check_organisation(table: Table, chosen: str, ctx: Context) -> None:
             raise ResourceForbidden
 
 
-def _begin_session(account: _Account, member: Item, password: str, attempts: SignInAttempts, ctx: Context) -> Tokens:
+def _begin_session(
+    account: _Account, member: Item, password: str, attempts: SignInAttempts, ctx: Context, *, is_platform: bool
+) -> Tokens:
     """The tokens of a new session. Raises TooManyAttempts or InvalidCredentials after a concurrent change."""
     user = account.about["id"]
-    session, refresh_token, writes = sessions.start(
-        user, member["organisation"], ctx.tenant.environment, records.generation(account.about), ctx.source_ip
+    session = sessions.new(
+        user,
+        member["organisation"],
+        ctx.tenant.environment,
+        generation=records.generation(account.about),
+        is_platform=is_platform,
     )
+    refresh_token, writes = sessions.start(session, ctx.source_ip)
     origin = Origin(Actor("user", user), ctx.request_id, ctx.source_ip)
     entry = audit.entry(session.organisation, "session.started", origin, session=session.id)
     account_change = _account_change(account.about, password, session.organisation)
@@ -117,7 +127,7 @@ def _begin_session(account: _Account, member: Item, password: str, attempts: Sig
         if 0 in failure.items:
             raise attempts.overtaken(failure.items[0]) from failure
         raise InvalidCredentials(details={"reason": "invalid_credentials"}) from failure
-    return _tokens(session, member["role"], refresh_token, account.about)
+    return tokens(session, member["role"], refresh_token, account.about)
 
 
 def _audit_failure(account: _Account, wanted: str | None, locked_for: int, ctx: Context) -> None:
@@ -159,10 +169,11 @@ def _by_refresh_token(text: str, ctx: Context) -> Tokens:
         sessions.end(table, session, origin)
         raise InvalidToken
     successor = sessions.use(table, presented, origin)
-    return _tokens(session, found[membership]["role"], successor, found[user])
+    return tokens(session, found[membership]["role"], successor, found[user])
 
 
-def _tokens(session: Session, role: str, refresh_token: str, user: Item) -> Tokens:
+def tokens(session: Session, role: str, refresh_token: str, user: Item) -> Tokens:
+    """What a client gets of a session: a new access token, and the refresh token."""
     token = access_token.issue(
         user=session.user,
         organisation=session.organisation,
@@ -190,6 +201,8 @@ def sign_out(request: LogoutRequest, ctx: Context) -> LoggedOut:
             session.organisation == ctx.organisation or _is_platform(table, ctx.organisation)
         ):
             sessions.end(table, session, Origin.of(ctx))
+    elif request.cookie:
+        return LoggedOut()
     elif ctx.session is not None:
         own = Session(ctx.session, ctx.actor.id, ctx.organisation, ctx.tenant.environment)
         sessions.end(table, own, Origin.of(ctx))

@@ -15,11 +15,19 @@ class AsyncSessionPage(models.SessionPage, AsyncPage[models.UserSession]):
     """A page of sessions."""
 
 
+class AsyncWorkplacePage(models.WorkplacePage, AsyncPage[models.Workplace]):
+    """A page of your organisations."""
+
+
 _TOKEN = Operation("/auth/token", is_repeatable=False, is_bare=True)
 _LOGOUT = Operation("/auth/logout", is_repeatable=False, is_bare=True)
 _PASSWORD_CHANGE = Operation("/auth/password/change", is_repeatable=False)
 _SESSIONS_LIST = Operation("/auth/sessions/list", listing=Listing("sessions", "page"))
 _SESSIONS_END = Operation("/auth/sessions/end", is_repeatable=False)
+_ME = Operation("/auth/me", is_repeatable=False)
+_ME_UPDATE = Operation("/auth/me/update", is_repeatable=False)
+_ORGANISATIONS_LIST = Operation("/auth/organisations/list", listing=Listing("organisations", "page"))
+_SWITCH = Operation("/auth/switch", is_repeatable=False)
 
 
 class AsyncAuth(AsyncResource):
@@ -33,6 +41,8 @@ class AsyncAuth(AsyncResource):
         password: str | Omit = OMIT,
         org_id: str | Omit = OMIT,
         refresh_token: str | Omit = OMIT,
+        cookie: bool | Omit = OMIT,
+        stay_signed_in: bool | Omit = OMIT,
     ) -> models.Tokens:
         """Exchange a password or a refresh token for an access token.
 
@@ -44,23 +54,33 @@ class AsyncAuth(AsyncResource):
             password: The password.
             org_id: For a user of several organisations; the last one by default.
             refresh_token: The token to get the next access token with; it works once.
+            cookie: Whether the refresh token is in a cookie that scripts cannot read, for pages of the API's own host (the dashboard): it is then left out of requests and answers.
+            stay_signed_in: With `cookie`: whether the cookie stays when the browser is closed.
         """
         return await self._client.send(
             _TOKEN,
-            {"email": email, "password": password, "org_id": org_id, "refresh_token": refresh_token},
+            {
+                "email": email,
+                "password": password,
+                "org_id": org_id,
+                "refresh_token": refresh_token,
+                "cookie": cookie,
+                "stay_signed_in": stay_signed_in,
+            },
             models.Tokens,
             params={"grant_type": grant_type},
         )
 
-    async def logout(self, *, refresh_token: str | Omit = OMIT) -> models.LoggedOut:
+    async def logout(self, *, refresh_token: str | Omit = OMIT, cookie: bool | Omit = OMIT) -> models.LoggedOut:
         """End a session: its refresh token and access tokens stop working.
 
         Any valid credential of the organisation.
 
         Args:
             refresh_token: The refresh token of the session to end; by default that of the access token.
+            cookie: Whether the refresh token is in a cookie that scripts cannot read, for pages of the API's own host (the dashboard): it is then left out of requests and answers.
         """
-        return await self._client.send(_LOGOUT, {"refresh_token": refresh_token}, models.LoggedOut)
+        return await self._client.send(_LOGOUT, {"refresh_token": refresh_token, "cookie": cookie}, models.LoggedOut)
 
     async def password_change(self, *, current_password: str, new_password: str) -> models.PasswordChanged:
         """Change your own password; all your other sessions end.
@@ -97,3 +117,58 @@ class AsyncAuth(AsyncResource):
             id: The session's id.
         """
         return await self._client.send(_SESSIONS_END, {"id": id}, models.EndedSession)
+
+    async def me(self) -> models.Me:
+        """Read who is signed in: role, scopes, organisation, session, second factor.
+
+        Any valid credential of the organisation. Users only: an API key is refused.
+        """
+        return await self._client.send(_ME, {}, models.Me)
+
+    async def me_update(
+        self, *, name: str | Omit = OMIT, language: Literal["ca", "es", "en"] | Omit = OMIT
+    ) -> models.Me:
+        """Change your own name or language.
+
+        Any valid credential of the organisation. Users only: an API key is refused.
+
+        Args:
+            name: Your name.
+            language: The language you read.
+        """
+        return await self._client.send(_ME_UPDATE, {"name": name, "language": language}, models.Me)
+
+    async def organisations_list(self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> AsyncWorkplacePage:
+        """List your organisations, by name.
+
+        Any valid credential of the organisation. Users only: an API key is refused.
+
+        Args:
+            page: The page, from 1.
+            per_page: How many a page.
+        """
+        return await self._page(_ORGANISATIONS_LIST, {"page": page, "per_page": per_page}, AsyncWorkplacePage)
+
+    async def switch(
+        self,
+        *,
+        org_id: str | Omit = OMIT,
+        environment: Literal["live", "sandbox"] | Omit = OMIT,
+        refresh_token: str | Omit = OMIT,
+        cookie: bool | Omit = OMIT,
+    ) -> models.Switched:
+        """Switch to another organisation or environment without the password.
+
+        Any valid credential of the organisation. Users only: an API key is refused.
+
+        Args:
+            org_id: The organisation; the current one by default.
+            environment: The current one by default.
+            refresh_token: The refresh token of this session, which is not used up; left out with `cookie`.
+            cookie: Whether the refresh token is in a cookie that scripts cannot read, for pages of the API's own host (the dashboard): it is then left out of requests and answers.
+        """
+        return await self._client.send(
+            _SWITCH,
+            {"org_id": org_id, "environment": environment, "refresh_token": refresh_token, "cookie": cookie},
+            models.Switched,
+        )

@@ -1,0 +1,20 @@
+"""POST /v1/auth/me"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.identity import me
+from bivelio_core.identity.me_models import Me, ReadMe
+
+
+@endpoint(
+    "auth.me",
+    scope=None,
+    action="me",
+    actors=("user",),
+    paths=("/auth/me",),
+    maximum_body_bytes=4096,
+    opens_day=False,
+)
+def handler(request: ReadMe, ctx: Context) -> Me:
+    """Read who is signed in: role, scopes, organisation, session, second factor."""
+    return me.read(request, ctx)

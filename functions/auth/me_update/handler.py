@@ -1,0 +1,20 @@
+"""POST /v1/auth/me/update"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.identity import me
+from bivelio_core.identity.me_models import Me, UpdateMe
+
+
+@endpoint(
+    "auth.me_update",
+    scope=None,
+    action="update",
+    actors=("user",),
+    paths=("/auth/me/update",),
+    maximum_body_bytes=4096,
+    opens_day=False,
+)
+def handler(request: UpdateMe, ctx: Context) -> Me:
+    """Change your own name or language."""
+    return me.update(request, ctx)

@@ -1,0 +1,20 @@
+"""POST /v1/auth/organisations/list"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.identity import switching
+from bivelio_core.identity.me_models import ListMyOrganisations, WorkplacePage
+
+
+@endpoint(
+    "auth.organisations_list",
+    scope=None,
+    action="list",
+    actors=("user",),
+    paths=("/auth/organisations/list",),
+    maximum_body_bytes=4096,
+    opens_day=False,
+)
+def handler(request: ListMyOrganisations, ctx: Context) -> WorkplacePage:
+    """List your organisations, by name."""
+    return switching.list_organisations(request, ctx)

@@ -1,0 +1,22 @@
+"""POST /v1/auth/switch"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.identity import switching
+from bivelio_core.identity.me_models import Switch, Switched
+
+
+@endpoint(
+    "auth.switch",
+    scope=None,
+    action="switch",
+    actors=("user",),
+    paths=("/auth/switch",),
+    shows_secret=True,
+    sets_cookie=True,
+    maximum_body_bytes=4096,
+    opens_day=False,
+)
+def handler(request: Switch, ctx: Context) -> Switched:
+    """Switch to another organisation or environment without the password."""
+    return switching.switch(request, ctx)

@@ -1,0 +1,110 @@
+"""From one organisation or environment to another, without the password (docs/adr/0044-browser-sessions.md).
+
+An access token alone, which pages hold, begins no new session: the refresh token of the session has to come with it.
+The new session ends when the old one would have, so nobody stays signed in by switching.
+"""
+
+from dataclasses import replace
+
+from bivelio_core import audit, ids
+from bivelio_core.audit import Origin
+from bivelio_core.context import Context
+from bivelio_core.errors import InvalidToken, ResourceForbidden, ValidationError
+from bivelio_core.models import Pagination
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.writes import Update, UpdateWrite, Write
+
+from . import records, sessions, sign_in
+from .me_models import ListMyOrganisations, Switch, Switched, Workplace, WorkplacePage
+from .refusals import CredentialRefused
+from .sessions import Session
+
+
+def list_organisations(request: ListMyOrganisations, ctx: Context) -> WorkplacePage:
+    """The user's organisations, by name. A session that began with an organisation's own key knows that one alone."""
+    table = ctx.store.table
+    family = table.get(keys.refresh_family(ctx.session or "")) or {}
+    prefix = keys.membership(ctx.actor.id, "")
+    memberships = table.query(prefix.pk, prefix=prefix.sk, consistent=True)
+    roles = {
+        member["organisation"]: member["role"]
+        for member in memberships
+        if family.get("is_platform") or member["organisation"] == ctx.organisation
+    }
+    found = table.get_many([keys.organisation(name) for name in roles], consistent=True)
+    known = sorted(found.values(), key=lambda item: (item["name"].casefold(), item["id"]))
+    return WorkplacePage(
+        organisations=[_show(item, roles[item["id"]], ctx) for item in request.slice_of(known)],
+        pagination=Pagination.of(request, len(known)),
+    )
+
+
+def switch(request: Switch, ctx: Context) -> Switched:
+    """The tokens of a new session in another organisation or environment.
+
+    Within an environment it replaces the old session; in the other one both stay. Raises InvalidToken for a refresh
+    token of another session, ResourceForbidden for an organisation that the user may not enter from here.
+    """
+    table, origin = ctx.store.table, Origin.of(ctx)
+    old = _own_session(request, ctx)
+    user = keys.user(old.user)
+    membership = keys.membership(old.user, request.org_id or old.organisation)
+    owner = keys.organisation(request.org_id or old.organisation)
+    found = table.get_many([user, membership, owner], consistent=True)
+    if user not in found or old.generation != records.generation(found[user]):
+        raise InvalidToken
+    is_elsewhere = owner.pk != keys.organisation(old.organisation).pk
+    if membership not in found or (is_elsewhere and not (old.is_platform and _is_active(found.get(owner)))):
+        raise ResourceForbidden
+    new = replace(
+        old,
+        id=ids.unowned_id("session"),
+        organisation=found[membership]["organisation"],
+        environment=request.environment or old.environment,
+    )
+    refresh_token, writes = sessions.start(new, ctx.source_ip)
+    used_last = Update(set={"last_organisation": new.organisation})
+    remembered = UpdateWrite(user, used_last, records.same_generation(found[user]))
+    entry = audit.entry(new.organisation, "session.started", origin, session=new.id)
+    try:
+        table.transact([remembered, *_leave(old, new, origin), *writes, entry])
+    except TransactionFailed as failure:
+        raise InvalidToken from failure  # the session, or all of the user's, ended just now
+    tokens = sign_in.tokens(new, found[membership]["role"], refresh_token, found[user])
+    return Switched(**dict(tokens), org_id=new.organisation, environment=new.environment)
+
+
+def _own_session(request: Switch, ctx: Context) -> Session:
+    """The session of the refresh token, which must be that of the access token."""
+    if request.refresh_token is None:
+        if request.cookie:
+            raise CredentialRefused("no_cookie")
+        raise ValidationError.of("refresh_token", "required")
+    session = sessions.look_at(ctx.store.table, request.refresh_token, Origin.of(ctx))
+    if session.id != ctx.session:
+        raise InvalidToken
+    return session
+
+
+def _leave(old: Session, new: Session, origin: Origin) -> list[Write]:
+    """Within an environment the old session is replaced; beside a session in the other one it stays."""
+    if new.environment != old.environment:
+        return [sessions.still_open(old)]
+    ended = audit.entry(old.organisation, "session.ended", origin, user=old.user, session=old.id)
+    return [sessions.replaced(old), ended]
+
+
+def _is_active(owner: Item | None) -> bool:
+    return owner is not None and owner["status"] == "active"
+
+
+def _show(item: Item, role: str, ctx: Context) -> Workplace:
+    return Workplace(
+        id=item["id"],
+        name=item["name"],
+        role=role,
+        status=item["status"],
+        is_current=item["id"] == ctx.organisation,
+    )
