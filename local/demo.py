@@ -104,8 +104,8 @@ def introduction(settings: Settings, organisations: Organisations) -> str:
     """Return the text that `make run` prints when the platform is ready: addresses, keys and three calls to try."""
     lines = [
         "",
-        f"  live     {settings.url}/v1/",
         f"  sandbox  {settings.url}/sandbox/v1/",
+        f"  live     {settings.url}/v1/",
         f"  AWS      {settings.emulator_url}  (aws --endpoint-url ...)",
         f"  keys     {settings.demo_file}",
         f"  docs     {settings.url}/docs/  (guides, reference, a form for each operation)",
@@ -116,15 +116,16 @@ def introduction(settings: Settings, organisations: Organisations) -> str:
     if demo:
         keys, owner = demo["keys"], demo["users"][0]
         lines += ["", f"Organisation demo ({demo['id']}), owner {owner['email']} / {owner['password']}"]
-        lines += [f"  {name:<17}{text}" for name, text in keys.items()]
+        in_order = sorted(keys.items(), key=lambda each: not each[0].startswith("test"))
+        lines += [f"  {name:<17}{text}" for name, text in in_order]
         login = json.dumps({name: owner[name] for name in ("email", "password")})
         contact = json.dumps({"data": {"type": "person", "name": "Maria Garcia", "email": "maria@example.com"}})
         lines += [
             "",
             "Three calls to try:",
-            _curl(f"{settings.url}/v1/auth/token?grant_type=password", "apikey", keys["live_publishable"], login),
-            _curl(f"{settings.url}/v1/contacts/list", "X-API-Key", keys["live_read"], "{}"),
+            _curl(f"{settings.url}/sandbox/v1/contacts/list", "X-API-Key", keys["test_secret"], "{}"),
             _curl(f"{settings.url}/sandbox/v1/contacts/create", "X-API-Key", keys["test_secret"], contact),
+            _curl(f"{settings.url}/v1/auth/token?grant_type=password", "apikey", keys["live_publishable"], login),
         ]
     return "\n".join([*lines, "", "Ctrl-C stops it and keeps the data; `make reset` forgets the data."])
 

@@ -1,10 +1,11 @@
 """Commands that do more than an operation, against the real handlers."""
 
 import pytest
-from bivelio.cli.own.trigger import CAUSES
+from bivelio.cli.own.trigger import CAUSES, UNCAUSED
 
 from tests.cli.running import BASE, KEY, Terminal, answered_by
 from tests.sdk.in_process import Sandbox
+from tools.sdk.document import Document
 
 pytestmark = [
     pytest.mark.fix("The commands are in sdks/python/bivelio/cli/own and sdks/python/bivelio/cli/added."),
@@ -35,6 +36,15 @@ def test_an_event_is_triggered_in_the_sandbox_alone(terminal):
     assert terminal.api.sent == []
     assert terminal("trigger", "contact.creatd").exit_code == 2
     assert terminal("trigger").stdout.split() == list(CAUSES)
+
+
+def test_each_type_of_event_is_triggered_or_says_why_not(terminal):
+    assert CAUSES.keys() | UNCAUSED.keys() == set(Document().events)
+    assert not CAUSES.keys() & UNCAUSED.keys()
+    for event, why in UNCAUSED.items():
+        made = terminal("trigger", event)
+        assert made.exit_code == 2
+        assert why.split()[-1] in made.stderr
 
 
 def test_a_document_of_this_machine_is_uploaded(terminal, tmp_path):

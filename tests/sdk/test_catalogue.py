@@ -39,6 +39,8 @@ def test_a_list_tells_its_items_and_a_field_its_choices():
     assert kinds["type"] == ("string", ("person", "company"), True)
     assert kinds["tags"] == ("string[]", (), False)
     assert kinds["custom_fields"][0] == "json"
+    overlap = {one.field: one for one in _catalogue.described("keys.rotate").parameters}["overlap_seconds"]
+    assert (overlap.kind, overlap.choices[0]) == ("integer", "0")
     assert _catalogue.described("events.list").parameters[1][:3] == ("from", "from_", "date-time")
 
 

@@ -57,7 +57,8 @@ def kind_of(schema: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
     """
     match schema:
         case {"enum": list(values)}:
-            return "string", tuple(map(str, values))
+            is_number = all(isinstance(value, int) for value in values)
+            return "integer" if is_number else "string", tuple(map(str, values))
         case {"anyOf": list(kinds)} if len(rest := [kind for kind in kinds if kind.get("type") != "null"]) == 1:
             return kind_of(rest[0])
         case {"type": "array", "items": dict(items)}:

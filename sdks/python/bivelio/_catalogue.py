@@ -13,7 +13,7 @@ class Parameter(NamedTuple):
 
     `field` is its name in the request, `keyword` that in Python. `kind` is `string`, `integer`, `number`, `boolean`,
     `date`, `date-time`, one of these with `[]` for a list of them, or `json` for anything else. `choices` are the
-    values of an enum, of the items in a list.
+    values of an enum, of the items in a list, as texts.
     """
 
     field: str

@@ -102,7 +102,7 @@ OPERATIONS: Dict[str, Any] = {
             (
                 "overlap_seconds",
                 "overlap_seconds",
-                "string",
+                "integer",
                 ("0", "3600", "86400", "604800"),
                 False,
                 "For how many seconds the old key stays valid.",

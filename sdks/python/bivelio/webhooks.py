@@ -1,4 +1,4 @@
-"""Verifies that a delivery to a webhook is ours, and reads its event."""
+"""Verifies that a delivery to a webhook is ours, and reads its event; signs one as we do, for tests of a receiver."""
 
 from __future__ import annotations
 
@@ -49,19 +49,47 @@ def verify(
     return event_of(_object(content))
 
 
+def sign(body: bytes | str, secret: str, *, event_id: str, moment: int | None = None) -> dict[str, str]:
+    """Return the headers of a delivery with this body, as the platform signs it: for tests of a receiver.
+
+    Args:
+        body: the body as it is sent.
+        secret: the signing secret, `whsec_...` or a text of one's own.
+        event_id: the id of the event, which is the same in each attempt.
+        moment: the Unix time in seconds; by default now.
+    """
+    content = body.encode() if isinstance(body, str) else bytes(body)
+    at = str(int(time.time()) if moment is None else moment)
+    return {
+        "Content-Type": "application/json",
+        "webhook-id": event_id,
+        "webhook-timestamp": at,
+        "webhook-signature": f"v1,{_standard_signature(content, event_id, at, secret)}",
+        "X-BiVelio-Signature": _documented_signature(content, secret),
+    }
+
+
+def _standard_signature(body: bytes, event_id: str, moment: str, secret: str) -> str:
+    signed = f"{event_id}.{moment}.".encode() + body
+    return base64.b64encode(hmac.new(_key(secret), signed, hashlib.sha256).digest()).decode()
+
+
+def _documented_signature(body: bytes, secret: str) -> str:
+    return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
 def _standard(body: bytes, headers: Mapping[str, str], secret: str) -> float:
     moment = headers.get("webhook-timestamp", "")
     if not (moment.isascii() and moment.isdigit()):
         raise WebhookVerificationError("The header webhook-timestamp is absent or no number.")
-    signed = f"{headers.get('webhook-id', '')}.{moment}.".encode() + body
-    expected = base64.b64encode(hmac.new(_key(secret), signed, hashlib.sha256).digest())
+    expected = _standard_signature(body, headers.get("webhook-id", ""), moment, secret)
     versions = [each.partition(",") for each in headers["webhook-signature"].split()]
     _match(expected, [given for version, _, given in versions if version == "v1"])
     return float(moment)
 
 
 def _documented(body: bytes, headers: Mapping[str, str], secret: str) -> float:
-    expected = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest().encode()
+    expected = _documented_signature(body, secret)
     names = ("x-bivelio-signature", "x-bivelio-signature-next")
     _match(expected, [headers[name] for name in names if name in headers])
     from datetime import datetime
@@ -73,8 +101,8 @@ def _documented(body: bytes, headers: Mapping[str, str], secret: str) -> float:
         raise WebhookVerificationError("The event has no time.") from error
 
 
-def _match(expected: bytes, given: list[str]) -> None:
-    if not any(hmac.compare_digest(expected, one.encode()) for one in given):
+def _match(expected: str, given: list[str]) -> None:
+    if not any(hmac.compare_digest(expected.encode(), one.encode()) for one in given):
         raise WebhookVerificationError(
             "The signature does not match: check the secret, and that the body is the bytes as they came."
         )

@@ -8,6 +8,8 @@ from email import message_from_bytes, policy
 import pytest
 from bivelio_core import clients, clock, sealing
 from bivelio_core.messages import templates
+from bivelio_core.providers.messaging.port import Account, Draft
+from bivelio_core.providers.messaging.whatsapp.simulated import TOLD, SimulatedWhatsApp
 
 from tests.api import ORGANISATION, call, lose_answers
 from tests.egress.hostile import LITERALS
@@ -169,6 +171,22 @@ def test_what_becomes_of_a_message_is_seen_later(to, status):
     for _ in range(2):
         work_off(timedelta(seconds=10))
     assert get(sent["message_id"])["status"] == status
+
+
+def test_a_recipient_of_the_sandbox_answers():
+    sent = send(to="+34 600 000 010").data
+    work_off(timedelta(seconds=10))
+    assert get(sent["message_id"])["status"] == "read"
+    found = call("messages.list", {"contact_id": sent["contact_id"]}, caller=SANDBOX).data["messages"]
+    (came,) = [one for one in found if one["direction"] == "inbound"]
+    assert (came["from"], came["reply_to"]) == ("+34600000010", sent["message_id"])
+
+
+def test_a_recipient_does_not_answer_a_workflow():
+    draft = Draft("msg_1", "+34600000010", {"type": "text", "body": "Hola"}, is_automatic=True)
+    assert len(SimulatedWhatsApp().send(Account("whatsapp", {}), draft, timeout_seconds=1).follow_ups) == len(
+        TOLD["answered"]
+    )
 
 
 def test_a_provider_that_stays_down_fails_the_message_after_six_hours():

@@ -59,8 +59,8 @@ def test_a_failure_is_told_in_the_readers_language_and_to_the_workflow_in_catala
         failed = execute(workflow(loop))["instance_id"]
         states.run()
     for language, answered, one_of_one in (
-        ("ca", "El receptor ha respost 404.", "Han fallat 1 de 1 iteracions; la primera, '0': "),
-        ("es", "El receptor ha respondido 404.", "Han fallado 1 de 1 iteraciones; la primera, '0': "),
+        ("ca", "El receptor ha respost amb l'estat 404.", "Han fallat 1 de 1 iteracions; la primera, '0': "),
+        ("es", "El receptor ha respondido con el estado 404.", "Han fallado 1 de 1 iteraciones; la primera, '0': "),
         ("en", "The receiver answered 404.", "1 of 1 iterations failed; the first, '0': "),
     ):
         headers = {"Accept-Language": language}
@@ -69,7 +69,7 @@ def test_a_failure_is_told_in_the_readers_language_and_to_the_workflow_in_catala
         assert told["error"]["details"]["error"]["message"] == answered
         read = call("workflows.instances_get", {"instance_id": ignored}, headers=headers).data
         assert read["steps"][0]["error"]["message"] == answered
-        assert read["output"]["error"]["message"] == "El receptor ha respost 404."
+        assert read["output"]["error"]["message"] == "El receptor ha respost amb l'estat 404."
         assert "translations" not in str((told, read))
 
 

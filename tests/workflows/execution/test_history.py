@@ -49,7 +49,10 @@ def test_each_attempt_has_its_time_duration_status_and_error(states):
     step = steps_of(run)["call"]
     first, second, third = step["attempt_list"]
     assert [attempt["status"] for attempt in (first, second, third)] == ["failed", "failed", "completed"]
-    assert (first["error"]["code"], second["error"]["message"]) == ("HTTP_STATUS", "El receptor ha respost 429.")
+    assert (first["error"]["code"], second["error"]["message"]) == (
+        "HTTP_STATUS",
+        "El receptor ha respost amb l'estat 429.",
+    )
     assert "error" not in third
     assert first["started_at"] <= first["ended_at"] <= second["started_at"] <= second["ended_at"] <= third["started_at"]
     for attempt in step["attempt_list"]:
@@ -68,7 +71,7 @@ def test_the_attempts_before_a_retry_of_the_run_stay(states):
         states.run()
     step = steps_of(run)["call"]
     codes = [attempt.get("error", {}).get("message") for attempt in step["attempt_list"]]
-    assert codes == ["El receptor ha respost 404.", "El receptor ha respost 503.", None]
+    assert codes == ["El receptor ha respost amb l'estat 404.", "El receptor ha respost amb l'estat 503.", None]
     assert step["attempts"] == 2
 
 

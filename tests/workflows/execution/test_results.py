@@ -25,10 +25,10 @@ def test_a_failure_is_shown_in_the_language_that_is_asked_for():
     recorded = Failure("HTTP_STATUS", fill(failure_texts.HTTP_STATUS, status=503), details={"status": 503}).describe()
     assert localised(recorded) == {
         "code": "HTTP_STATUS",
-        "message": "El receptor ha respost 503.",
+        "message": "El receptor ha respost amb l'estat 503.",
         "details": {"status": 503},
     }
-    assert localised(recorded, "es")["message"] == "El receptor ha respondido 503."
+    assert localised(recorded, "es")["message"] == "El receptor ha respondido con el estado 503."
     assert localised(recorded, "en") == {
         "code": "HTTP_STATUS",
         "message": "The receiver answered 503.",

@@ -167,7 +167,7 @@ def keywords_of(described: Described, given: Mapping[str, Any], optional: frozen
         value = given[one.keyword]
         if value is None or value == []:
             continue
-        found[one.keyword] = values.plain(value) if one.kind != "json" else values.from_json(value, flag(one))
+        found[one.keyword] = values.from_json(value, flag(one)) if one.kind == "json" else values.plain(value, one.kind)
     absent = [one for one in described.parameters if one.is_required and one.keyword not in {*found, *optional}]
     if absent:
         names = ", ".join(flag(one) if one.keyword != described.positional else one.field.upper() for one in absent)

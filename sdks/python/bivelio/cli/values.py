@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 _BEGIN_JSON = ("{", "[", '"')
 
 
-def plain(value: Any) -> Any:
-    """Return an option's value, with the values of enums."""
+def plain(value: Any, kind: str) -> Any:
+    """Return an option's value, with the values of enums, which are numbers where the parameter's kind says so."""
     if isinstance(value, (list, tuple)):
-        return [plain(one) for one in value]
-    return value.value if isinstance(value, Enum) else value
+        return [plain(one, kind.removesuffix("[]")) for one in value]
+    if not isinstance(value, Enum):
+        return value
+    return int(value.value) if kind == "integer" else value.value
 
 
 def data(text: Optional[str], by_field: Mapping[str, str]) -> dict[str, Any]:

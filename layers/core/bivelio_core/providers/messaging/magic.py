@@ -19,6 +19,7 @@ Outcome = Literal[
     "unavailable",
     "unauthorised",
     "window_closed",
+    "answered",
 ]
 
 _PHONES: dict[str, Outcome] = {
@@ -31,6 +32,7 @@ _PHONES: dict[str, Outcome] = {
     "+34600000007": "unavailable",
     "+34600000008": "unauthorised",
     "+34600000009": "window_closed",
+    "+34600000010": "answered",
 }
 _CHATS: dict[str, Outcome] = {
     "1000003": "invalid",

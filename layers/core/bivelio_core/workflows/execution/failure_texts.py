@@ -21,8 +21,8 @@ RUN_INTERRUPTED: Text = {
     "en": "An internal error interrupted the run; it can be retried.",
 }
 STEP_TIMEOUT: Text = {
-    "ca": "El pas no ha acabat dins del seu temps.",
-    "es": "El paso no ha terminado dentro de su tiempo.",
+    "ca": "El pas ha superat el temps màxim.",
+    "es": "El paso ha superado el tiempo máximo.",
     "en": "The step did not end within its time.",
 }
 STOPPED: Text = {
@@ -48,8 +48,8 @@ CALL_LOOP: Text = {
     "en": "Workflows that start each other may be chained {depth} deep.",
 }
 CHILD_TIMEOUT: Text = {
-    "ca": "L'altre flux de treball no ha acabat a temps.",
-    "es": "El otro flujo de trabajo no ha terminado a tiempo.",
+    "ca": "L'altre flux de treball ha superat el temps màxim.",
+    "es": "El otro flujo de trabajo ha superado el tiempo máximo.",
     "en": "The other workflow did not end in time.",
 }
 CHILD_FAILED: Text = {
@@ -188,7 +188,7 @@ PAGE_WITHOUT_LIST: Text = {
     "en": "The expression 'items' of the pagination gives no list.",
 }
 HTTP_STATUS: Text = {
-    "ca": "El receptor ha respost {status}.",
-    "es": "El receptor ha respondido {status}.",
+    "ca": "El receptor ha respost amb l'estat {status}.",
+    "es": "El receptor ha respondido con el estado {status}.",
     "en": "The receiver answered {status}.",
 }

@@ -20,7 +20,7 @@ def sign(
     """Print the headers of a delivery with this body, signed now."""
     with told():
         content = values.content(body, "BODY")
-        for name, value in signing.headers_of(content, event_id, secret or signing.own_secret()).items():
+        for name, value in webhooks.sign(content, secret or signing.own_secret(), event_id=event_id).items():
             typer.echo(f"{name}: {value}")
 
 

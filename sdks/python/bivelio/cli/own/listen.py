@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from ... import _catalogue
+from ... import _catalogue, webhooks
 from ...errors import AuthenticationError
 from .. import signing
 from ..connection import connected, found
@@ -66,7 +66,10 @@ def forward(url: str, event: dict[str, Any], secret: str) -> str:
     begun = time.monotonic()
     try:
         answer = httpx.post(
-            url, content=body, headers=signing.headers_of(body, event["id"], secret), timeout=_LONGEST_ANSWER_SECONDS
+            url,
+            content=body,
+            headers=webhooks.sign(body, secret, event_id=event["id"]),
+            timeout=_LONGEST_ANSWER_SECONDS,
         )
     except httpx.HTTPError as error:
         return f"failed: {error or type(error).__name__}"

@@ -12,9 +12,15 @@ from ..problems import stop, told
 
 if TYPE_CHECKING:
     from ... import BiVelio
-    from ...types import LineItem
+    from ...types import ApprovalStep, LineItem, StopStep
 
 LINES: list[LineItem] = [{"description": "Consultoria", "quantity": 1, "unit_price": 100, "tax_rate": 21}]
+AGENT = "ag_classifier_01"
+"""An agent that every sandbox has."""
+DELIVERED, ANSWERED = "+34600000001", "+34600000010"
+"""Recipients of the sandbox: one that gets what it is sent, and one that answers it."""
+NOBODY = "https://example.com/bivelio"
+APPROVAL_SECONDS = 3600
 
 
 def run(
@@ -26,7 +32,8 @@ def run(
         typer.echo("\n".join(CAUSES))
         return
     if event not in CAUSES:
-        raise typer.BadParameter(f"{event!r} cannot be triggered; there are: {', '.join(CAUSES)}.")
+        why = UNCAUSED.get(event, f"there are: {', '.join(CAUSES)}.")
+        raise typer.BadParameter(f"{event!r} cannot be triggered; {why}")
     with told(), client_of(context, {}) as client:
         if "sandbox" not in client.base_url:
             stop(f"{client.base_url} is not the sandbox: use a key that begins with bv_test_.")
@@ -71,6 +78,53 @@ def _document_processed(client: BiVelio) -> str:
     return str(client.documents.upload(content, filename="prova.txt", auto_classify=True).document_id)
 
 
+def _message_sent(client: BiVelio) -> str:
+    return str(client.messages.send(channel="whatsapp", to=DELIVERED, body="Prova").message_id)
+
+
+def _message_received(client: BiVelio) -> str:
+    sent = client.messages.send(channel="whatsapp", to=ANSWERED, body="Prova")
+    return f"the answer to {sent.message_id}"
+
+
+def _agent_executed(client: BiVelio) -> str:
+    return str(client.agents.invoke(agent_id=AGENT, input={"text": "Bon dia, vull canviar la cita."}).execution_id)
+
+
+def _run(client: BiVelio, step: StopStep | ApprovalStep) -> str:
+    """Start a run of a workflow with one step; the workflow is archived, which leaves its run alone."""
+    made = client.workflows.create(name=f"Prova {secrets.token_hex(3)}", steps=[step])
+    try:
+        return str(client.workflows.execute(made.id, input={}).instance_id)
+    finally:
+        client.workflows.archive(made.id)
+
+
+def _workflow_completed(client: BiVelio) -> str:
+    return _run(client, {"id": "prova", "type": "stop", "input": {"status": "completed", "output": "Prova"}})
+
+
+def _workflow_failed(client: BiVelio) -> str:
+    return _run(client, {"id": "prova", "type": "stop", "input": {"status": "failed", "message": "Prova"}})
+
+
+def _workflow_waiting(client: BiVelio) -> str:
+    waits: ApprovalStep = {
+        "id": "prova",
+        "type": "approval",
+        "input": {"message": "Prova", "expires_in_seconds": APPROVAL_SECONDS},
+    }
+    return _run(client, waits)
+
+
+def _webhook_disabled(client: BiVelio) -> str:
+    made = client.webhooks.create(url=NOBODY, events=["webhook.failing"])
+    try:
+        return str(client.webhooks.update(made.webhook_id, status="disabled").webhook_id)
+    finally:
+        client.webhooks.delete(made.webhook_id)
+
+
 CAUSES: dict[str, Callable[[BiVelio], str]] = {
     "contact.created": _contact_created,
     "contact.updated": _contact_updated,
@@ -79,5 +133,15 @@ CAUSES: dict[str, Callable[[BiVelio], str]] = {
     "invoice.created": _invoice_created,
     "invoice.paid": _invoice_paid,
     "document.processed": _document_processed,
+    "message.sent": _message_sent,
+    "message.received": _message_received,
+    "agent.executed": _agent_executed,
+    "workflow.completed": _workflow_completed,
+    "workflow.failed": _workflow_failed,
+    "workflow.waiting": _workflow_waiting,
+    "webhook.disabled": _webhook_disabled,
 }
-"""What causes each type. Messages take a connected account, runs a workflow or an agent of yours: run those."""
+"""What causes each type."""
+
+UNCAUSED = {"webhook.failing": "it takes a server that refuses five attempts, which are minutes apart."}
+"""The types that nothing here causes, and why."""

@@ -16,6 +16,14 @@ UNREACHABLE = {
     "message": "Message undeliverable",
     "error_data": {"details": "simulated: the message could not be delivered"},
 }
+TOLD = {
+    "bounced": ["sent", "failed"],
+    "read": ["sent", "delivered", "read"],
+    "answered": ["sent", "delivered", "read"],
+}
+"""The statuses that come of an outcome; of any other one `sent` and `delivered`."""
+
+ANSWER = "Rebut, gràcies. (Resposta de prova del sandbox)"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "name": "benvinguda",
@@ -57,10 +65,12 @@ class SimulatedWhatsApp:
         if outcome != "window_closed" or draft.content["type"] != "template":
             magic.fail(outcome, self._tries)
         provider_id = "wamid." + base64.b64encode(hashlib.sha256(draft.id.encode()).digest()[:24]).decode()
-        told = {"bounced": ["sent", "failed"], "read": ["sent", "delivered", "read"]}.get(
-            outcome, ["sent", "delivered"]
-        )
-        return Accepted(provider_id, [status_update(account, draft, provider_id, each) for each in told])
+        told = TOLD.get(outcome, ["sent", "delivered"])
+        reports = [status_update(account, draft, provider_id, each) for each in told]
+        # Nobody answers a workflow: it may have been started by an answer.
+        if outcome == "answered" and not draft.is_automatic:
+            reports.append(answer(account, draft, provider_id))
+        return Accepted(provider_id, reports)
 
     def fetch(self, account: Account, reference: Mapping[str, Any], *, maximum_bytes: int) -> bytes:  # noqa: ARG002
         """See FileSource.fetch: the same picture for each message."""
@@ -71,9 +81,23 @@ class SimulatedWhatsApp:
         return TEMPLATES
 
 
+def answer(account: Account, draft: Draft, provider_id: str) -> bytes:
+    """Meta's webhook about a message that the recipient writes back, quoting ours; the same for each try of ours."""
+    message = {
+        "from": draft.to.lstrip("+"),
+        "id": "wamid." + base64.b64encode(hashlib.sha256(f"answer:{draft.id}".encode()).digest()[:24]).decode(),
+        "timestamp": str(int(clock.epoch())),
+        "type": "text",
+        "text": {"body": ANSWER},
+        "context": {"id": provider_id},
+    }
+    person = {"profile": {"name": "Recipient que respon"}}
+    return _webhook(account, draft, person, {"messages": [message]})
+
+
 def status_update(account: Account, draft: Draft, provider_id: str, status: str) -> bytes:
     """Meta's webhook about one status of a message."""
-    number, recipient = str(account.settings.get("phone_number_id", "0")), draft.to.lstrip("+")
+    recipient = draft.to.lstrip("+")
     about = {
         "id": provider_id,
         "status": status,
@@ -83,11 +107,18 @@ def status_update(account: Account, draft: Draft, provider_id: str, status: str)
         "biz_opaque_callback_data": draft.id,
         **({"errors": [UNREACHABLE]} if status == "failed" else {}),
     }
+    return _webhook(account, draft, {}, {"statuses": [about]})
+
+
+def _webhook(account: Account, draft: Draft, person: Mapping[str, Any], about: Mapping[str, Any]) -> bytes:
+    """A webhook about the recipient of a message."""
+    recipient = draft.to.lstrip("+")
+    number = str(account.settings.get("phone_number_id", "0"))
     value = {
         "messaging_product": "whatsapp",
         "metadata": {"display_phone_number": "34600000000", "phone_number_id": number},
-        "contacts": [{"wa_id": recipient, "user_id": f"ES.{recipient}"}],
-        "statuses": [about],
+        "contacts": [{"wa_id": recipient, "user_id": f"ES.{recipient}", **person}],
+        **about,
     }
     change = {"field": "messages", "value": value}
     return json.dumps({"object": "whatsapp_business_account", "entry": [{"id": "0", "changes": [change]}]}).encode()

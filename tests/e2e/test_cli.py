@@ -1,0 +1,197 @@
+"""The command line on the running platform: every operation, wrong fields, pages, a user, events that are caused.
+
+The commands run in this process, and some as programs of their own. The organisation is this module's own, whose
+sandbox has the resources of the examples, which work in any order.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bivelio import BiVelio, webhooks
+from bivelio.cli.own.trigger import CAUSES
+
+from tests.cli.running import Terminal, words_of
+from tests.cli.test_listen import receiving
+from tests.contracts.answered import RUN_BY_THE_TABLE
+from tests.running import Runtime
+from tests.sdk.calls import BY_USERS, DESCRIBED, LISTS, arguments, fields_of, without_page, wrong
+from tests.shapes import differing
+from tools.endpoints import Operation
+
+pytestmark = pytest.mark.e2e
+LONGEST_WAIT_SECONDS = 60
+IDENTIFIED = re.compile(r", request [\w-]{20,}")
+
+
+@pytest.fixture(scope="module")
+def own(organisation: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+    """An organisation of this module's."""
+    return organisation("enterprise")
+
+
+@pytest.fixture(scope="module")
+def url(platform: Runtime) -> str:
+    """What a user gives as the base URL: a test key goes to the sandbox by itself."""
+    return f"{platform.settings.url}/v1"
+
+
+@pytest.fixture(scope="module")
+def terminal(own: dict[str, Any], url: str, tmp_path_factory: pytest.TempPathFactory) -> Terminal:
+    """Commands with the key of the organisation's sandbox."""
+    key = own["keys"]["test_secret"]
+    return Terminal(tmp_path_factory.mktemp("terminal"), {"BIVELIO_API_KEY": key, "BIVELIO_BASE_URL": url})
+
+
+def each(tried: Callable[[Operation], str | None], among: list[Operation]) -> dict[str, str]:
+    """The operations that have a problem, one after the other: a terminal is one."""
+    found = {operation.endpoint.operation: tried(operation) for operation in among}
+    return {name: problem for name, problem in found.items() if problem}
+
+
+def test_every_operation_works_as_a_command(terminal: Terminal):
+    def tried(operation: Operation) -> str | None:
+        name, example = operation.endpoint.operation, operation.example
+        made = terminal(*words_of(name, arguments(example)), "--json")
+        if made.exit_code:
+            return made.stderr
+        lacks = set(differing(example["response"]["data"], json.loads(made.stdout), exact=False))
+        return f"lacks {lacks}" if lacks else None
+
+    assert each(tried, RUN_BY_THE_TABLE) == {}
+    assert {one.endpoint.operation for one in RUN_BY_THE_TABLE} | BY_USERS == DESCRIBED.keys()
+
+
+def test_every_operation_tells_a_wrong_field_and_the_request(terminal: Terminal):
+    def tried(operation: Operation) -> str | None:
+        name = operation.endpoint.operation
+        field, fields = wrong(DESCRIBED[name], operation.example) or ("", {})
+        if not field:
+            return None
+        made = terminal(*words_of(name, {}), "--data", json.dumps(fields))
+        is_clear = made.exit_code == 1 and f"  {field}" in made.stderr and IDENTIFIED.search(made.stderr) is not None
+        return None if is_clear and not made.stdout else f"{field}: {made.exit_code} {made.output}"
+
+    assert each(tried, RUN_BY_THE_TABLE) == {}
+
+
+def test_every_list_is_walked_over_its_pages(terminal: Terminal):
+    def tried(operation: Operation) -> str | None:
+        name = operation.endpoint.operation
+        words = [*words_of(name, {}), "--data", json.dumps(without_page(fields_of(operation.example), DESCRIBED[name]))]
+        items = (DESCRIBED[name].listing or {})["items"]
+        first, everything = (terminal.json(*words, *more)[items] for more in ((), ("--all",)))
+        if len(first) > 1:
+            return f"{len(first)} items on a page of one"
+        ids = [json.dumps(one, sort_keys=True) for one in everything]
+        if len(set(ids)) < len(ids):
+            return "an item comes twice"
+        return None if len(everything) >= len(first) else "no page"
+
+    assert len(LISTS) > 10
+    quick = [one for one in LISTS if one.endpoint.operation != "events.list"]  # the feed grows while it is walked
+    assert each(tried, quick) == {}
+
+
+def test_a_user_signs_in_and_manages_keys_and_sessions(own: dict[str, Any], url: str, tmp_path: Path):
+    terminal, user = Terminal(tmp_path, {"BIVELIO_BASE_URL": url}), own["users"][0]
+    words = ("login", "--email", user["email"], "--api-key", own["keys"]["test_publishable"], "--password-stdin")
+    refused = terminal(*words, text="another password\n")
+    assert (refused.exit_code, "401" in refused.stderr) == (1, True)
+    assert terminal("contacts", "list").exit_code == 1
+    assert terminal(*words, text=f"{user['password']}\n").exit_code == 0
+    done = set()
+
+    def call(operation: str, **fields: Any) -> Any:
+        done.add(operation)
+        return terminal.json(*words_of(operation, fields))
+
+    made = call("keys.create", name="Botiga", environment="test", scopes=["contacts:write"])
+    rotated = call("keys.rotate", id=made["id"], overlap_seconds=0)
+    assert {key["id"] for key in call("keys.list")["keys"]} >= {made["id"], rotated["id"]}
+    assert call("keys.revoke", id=rotated["id"])["status"] == "revoked"
+    named = {name: user[name] for name in ("email", "password")}
+    key = ("--api-key", own["keys"]["test_publishable"])
+    done.add("auth.token")
+    tokens = terminal.json(*words_of("auth.token", {"grant_type": "password", **named}), *key)
+    sessions = call("auth.sessions_list")["sessions"]
+    (other,) = [session for session in sessions if not session["is_current"]]
+    assert call("auth.sessions_end", id=other["id"])["status"] == "ended"
+    again = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    assert terminal(*words_of("auth.token", again), *key).exit_code == 1
+    new = user["password"] + "-nova"
+    changed = call("auth.password_change", current_password=user["password"], new_password=new)
+    assert changed["email"] == user["email"]
+    call("auth.logout")
+    assert done == BY_USERS
+    assert terminal("keys", "list").exit_code == 1
+    assert terminal("login", *key).exit_code == 0
+    assert terminal.json("whoami")["accepted"] is True
+
+
+def test_each_type_that_is_triggered_comes_by_the_feed(terminal: Terminal, own: dict[str, Any], url: str):
+    for event in CAUSES:
+        made = terminal("trigger", event)
+        assert made.exit_code == 0, made.output
+    missing, end = set(CAUSES), time.monotonic() + LONGEST_WAIT_SECONDS
+    with BiVelio(own["keys"]["test_secret"], base_url=url) as client:
+        while missing and time.monotonic() < end:
+            time.sleep(2)
+            missing = set(CAUSES) - {event.event for event in client.events.list(limit=100)}
+    assert missing == set()
+
+
+def test_events_are_forwarded_to_a_receiver_that_verifies_them(terminal: Terminal):
+    secret = "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtMTIzNA=="
+    assert terminal("trigger", "contact.created").exit_code == 0
+    words = ("listen", "--events", "contact.created", "--since", "1h", "--count", "1", "--secret", secret)
+    with receiving() as receiver:
+        made = terminal(*words, "--forward-to", receiver.url)
+        assert made.exit_code == 0, made.output
+        ((body, headers),) = receiver.came
+    assert webhooks.verify(body, headers, secret).event == "contact.created"
+    assert "contact.created" in made.stdout
+    assert "  204 in " in made.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "changed", "code", "says"),
+    [
+        (["contacts", "list", "--per-page", "1", "--json"], {}, 0, '"contacts"'),
+        (["contacts", "get", "ct_nobody1"], {}, 1, "request "),
+        (["contacts", "list"], {"BIVELIO_API_KEY": "bv_test_sk_0000000000000000000000000000"}, 1, "request "),
+        (["contacts", "list"], {"BIVELIO_API_KEY": "sk_other"}, 1, "bv_live_"),
+        (["contacts", "list"], {"BIVELIO_API_KEY": ""}, 1, "bivelio login"),
+        (["contacts", "list"], {"BIVELIO_BASE_URL": "http://127.0.0.1:9/v1"}, 1, "127.0.0.1:9"),
+        (["contacts", "list", "--colour", "red"], {}, 2, "--colour"),
+        (["contcts"], {}, 2, "contcts"),
+    ],
+)
+def test_a_program_ends_with_a_sentence_and_its_code(
+    own: dict[str, Any],
+    url: str,
+    tmp_path: Path,
+    words: list[str],
+    changed: dict[str, str],
+    code: int,
+    says: str,
+):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("BIVELIO_")}
+    environment = {"BIVELIO_API_KEY": own["keys"]["test_secret"], "BIVELIO_BASE_URL": url, "HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "bivelio.cli", *words],
+        env=kept | environment | {"XDG_CONFIG_HOME": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)} | changed,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
+    assert says in (done.stderr if code else done.stdout)
