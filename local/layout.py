@@ -51,6 +51,7 @@ GROUPS = {
         "request-flow": "from the gateway to the service and back",
         "data-model": "the items of the table",
         "lists": "the index behind every list",
+        "webhook-delivery": "queues, leases and lanes behind webhooks",
     },
 }
 """The pages of docs/ by name, with their subject: grouped by reader, in the order of a first reading."""

@@ -131,9 +131,10 @@ def test_a_user_signs_in_and_manages_keys_and_sessions(own: dict[str, Any], url:
     assert changed["email"] == user["email"]
     call("auth.logout")
     assert done == BY_USERS
-    assert terminal("keys", "list").exit_code == 1
-    assert terminal("login", *key).exit_code == 0
+    assert terminal(*words, text=f"{new}\n").exit_code == 0
     assert terminal.json("whoami")["accepted"] is True
+    assert terminal("logout").exit_code == 0
+    assert "bivelio login" in terminal("keys", "list").stderr
 
 
 def test_each_type_that_is_triggered_comes_by_the_feed(terminal: Terminal, own: dict[str, Any], url: str):

@@ -14,7 +14,9 @@ from bivelio_core.webhooks.chosen_secret import choose
 
 from tools.template import ROOT
 
-PAGE = (ROOT / "docs" / "webhooks.md").read_text(encoding="utf-8")
+PAGE, *TRANSLATIONS = (
+    (ROOT / "docs" / folder / "webhooks.md").read_text(encoding="utf-8") for folder in ("", "ca", "es")
+)
 SECRET, OTHER = choose(None), choose(None)
 BODY = '{"id":"evn_1","data":{"name":"Núria Ŀl €"}}'.encode()
 HARNESS = """
@@ -24,6 +26,19 @@ process.stdin.on('data', (part) => { text += part; }).on('end', () => {
   console.log(JSON.stringify(cases.map((c) => verify(c.secret, c.headers, Buffer.from(c.body, 'base64')))));
 });
 """
+
+
+@pytest.mark.parametrize("page", TRANSLATIONS, ids=["ca", "es"])
+def test_the_translations_show_the_same_code_and_name_the_same_fields(page):
+    def shown(text: str) -> tuple[list[str], list[str], set[str]]:
+        code = re.findall(r"^```.*?^```$", text, re.DOTALL | re.MULTILINE)
+        prose = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+        levels = re.findall(r"^#+", prose, re.MULTILINE)
+        return code, levels, {name for name in re.findall(r"`([^`\n]+)`", prose) if "<" not in name}
+
+    code, levels, names = shown(PAGE)
+    assert shown(page)[:2] == (code, levels)
+    assert names - shown(page)[2] == set()
 
 
 def blocks(language: str) -> str:
