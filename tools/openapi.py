@@ -1,4 +1,7 @@
-"""openapi.json from the handlers' models and their examples: `python -m tools.openapi [--check]`."""
+"""openapi.json from the handlers' models and their examples, and what steps are tried with from the same examples.
+
+`python -m tools.openapi [--check]`
+"""
 
 import json
 from typing import Annotated, Any
@@ -11,6 +14,7 @@ from bivelio_core.workflows.definitions.models import TRIGGERS
 from pydantic import BaseModel, Field, create_model
 from pydantic.json_schema import models_json_schema
 
+from tools import step_examples
 from tools.endpoints import operations
 from tools.generated import write_or_check
 from tools.openapi_operations import EVERYWHERE, HEADERS, operation_object, response_headers
@@ -177,3 +181,4 @@ def text() -> str:
 
 if __name__ == "__main__":
     write_or_check(FILE, text, "openapi")
+    write_or_check(step_examples.FILE, step_examples.text, "openapi")

@@ -120,21 +120,21 @@ def _list_of(endpoint: Endpoint) -> dict[str, str] | None:
 
 def _answered(operation: Operation, answer: dict[str, Any]) -> dict[str, Any]:
     named = (*EVERYWHERE, "Idempotent-Replayed") if operation.endpoint.remembers else EVERYWHERE
-    example = _merged(operation.example["response"], operation.example.get("also", {}))
+    example = merged(operation.example["response"], operation.example.get("also", {}))
     content = {"application/json": {"schema": answer, "example": example}}
     if operation.endpoint.may_stream:
         content["text/event-stream"] = {"schema": {"type": "string", "description": EVENTS}}
     return {"headers": response_headers(named), "content": content}
 
 
-def _merged(shown: Any, also: Any) -> Any:
+def merged(shown: Any, also: Any) -> Any:
     """Merge the fields that a documented answer leaves out into it, at every depth."""
     match shown, also:
         case dict(), dict():
-            merged = {name: _merged(value, also.get(name, value)) for name, value in shown.items()}
-            return merged | {name: value for name, value in also.items() if name not in shown}
+            both = {name: merged(value, also.get(name, value)) for name, value in shown.items()}
+            return both | {name: value for name, value in also.items() if name not in shown}
         case list(), list():
-            return [_merged(*pair) for pair in zip(shown, also, strict=True)]
+            return [merged(*pair) for pair in zip(shown, also, strict=True)]
         case _:
             return shown
 

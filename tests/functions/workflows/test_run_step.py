@@ -77,18 +77,34 @@ def test_who_may_not_do_what_the_step_does_is_refused():
 
 def test_every_type_of_step_runs_or_says_what_stands_for_it():
     """What is carried out is found in the sandbox day; nothing pretends to have been."""
-    assumed = {"invoice.create", "invoice.issue", "invoice.mark_paid", "message.send", "mcp.execute", "agent.invoke"}
-    assumed |= {"document.extract", "document.classify", "wait", "approval", "wait_for_event", "run_workflow"}
+    examples = {"invoice.create", "invoice.issue", "invoice.mark_paid", "message.send", "mcp.execute", "agent.invoke"}
+    examples |= {"document.extract", "document.classify"}
+    assumed = {"wait", "approval", "wait_for_event", "run_workflow"}
     carried_out = {"contact.create", "contact.update", "contact.find", "calendar.create", "case.create", "case.update"}
-    evaluated = {"set", "condition", "stop", "for_each", "parallel"}
-    assert set(domain.step_types()) == {*assumed, *carried_out, *evaluated, "http_request"}
+    sources = {
+        **dict.fromkeys(("set", "condition", "stop", "for_each", "parallel"), "evaluated"),
+        **dict.fromkeys(carried_out, "sandbox"),
+        **dict.fromkeys(assumed, "assumed"),
+        **dict.fromkeys(examples | {"http_request"}, "simulated"),
+    }
+    assert set(domain.step_types()) == sources.keys() == INPUTS.keys()
     for name, given in INPUTS.items():
         made = run({"type": name, "input": given}).data
-        source = "assumed" if name in assumed else "sandbox" if name in carried_out else "evaluated"
-        assert (name, made["source"]) == (name, "simulated" if name == "http_request" else source)
-        assert made["assumed"] == (name in assumed)
+        assert (name, made["source"]) == (name, sources[name])
+        assert made["assumed"] == (name in assumed | examples)
         assert made["status"] == "completed", (name, made)
-    assert set(INPUTS) == set(domain.step_types())
+
+
+def test_a_step_that_is_not_carried_out_gives_the_operations_documented_answer_with_its_own_input():
+    issued = run({"type": "invoice.issue", "input": {"id": "inv_mine"}}).data["output"]
+    assert (issued["id"], issued["status"], issued["total"]) == ("inv_mine", "pending", 968.0)
+    sent = run({"type": "message.send", "input": INPUTS["message.send"]}).data["output"]
+    assert (sent["to"], sent["status"]) == (INPUTS["message.send"]["to"], "sent")
+    asked = run({"type": "agent.invoke", "input": INPUTS["agent.invoke"]}).data["output"]
+    assert (asked["agent_id"], asked["output"]["intent"]) == (INPUTS["agent.invoke"]["agent_id"], "plan_upgrade")
+    read = run({"type": "document.extract", "input": INPUTS["document.extract"]}).data["output"]
+    assert read["extracted"]["total"] == 1210.0
+    assert call("invoices.list", {}, caller={"environment": "sandbox"}).data["pagination"]["total"] < 10, "none is made"
 
 
 INPUTS: dict[str, Any] = {

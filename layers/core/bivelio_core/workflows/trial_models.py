@@ -46,9 +46,10 @@ class TriedStep(Response):
     output_omitted: bool | None = Field(None, description="The output is too large to be shown.")
     source: Source = Field(
         description="Where the output comes from. `evaluated`: computed here; `sandbox`: carried out in the sandbox "
-        "day; `simulated`: an echo of a request that was not sent; `mock`: of the definition; `assumed`: for its type."
+        "day; `simulated`: an echo of a request that was not sent, or the documented answer of the operation that the "
+        "step stands for; `mock`: of the definition; `assumed`: for its type."
     )
-    assumed: bool = Field(description="The step was not carried out: the output is its mock, or assumed for its type.")
+    assumed: bool = Field(description="The step was not carried out: the output is a mock, an example, or assumed for its type.")
     error: dict[str, Any] | None = Field(None, description="Why it failed: `code`, `message` and details.")
 
 

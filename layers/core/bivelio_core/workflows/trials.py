@@ -29,7 +29,7 @@ MAXIMUM_FAULTS = 500
 SAMPLE_WORKFLOW, SAMPLE_INSTANCE = "wf_sample", "wfi_sample"
 CARRIED_OUT = ("http", "contacts", "calendar", "cases")
 """The families whose effects `run_step` has itself. Invoices, messages, tools and what asks a language model need what
-only their own functions have, and steps that wait would outlast the request: all these give what is assumed."""
+only their own functions have, and give the operation's example; steps that wait would outlast the request."""
 
 
 def validate(request: ValidateWorkflow, ctx: Context) -> Validation:

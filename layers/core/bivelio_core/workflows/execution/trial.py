@@ -1,15 +1,14 @@
 """A run in memory for a sample input: nothing is written or sent, and no state machine takes part.
 
-It shows what each step would receive. What a step gives is its mock, or what is assumed for its type.
+It shows what each step would receive. What a step gives is its mock, or what is assumed for its type (assumed.py).
 """
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
-from bivelio_core import clock, domain
+from bivelio_core import domain
 from bivelio_core.workflows.definitions.limits import MAXIMUM_ITEMS
 from bivelio_core.workflows.definitions.program import (
     CONDITION,
@@ -25,6 +24,7 @@ from bivelio_core.workflows.definitions.redaction import HTTP_REQUEST
 from bivelio_core.workflows.expressions.functions.declared import EvaluationContext
 
 from . import failure_texts
+from .assumed import assumed, is_example
 from .failure_texts import fill
 from .interpreter import End, gather, next_action, resume
 from .mocks import mocked
@@ -34,13 +34,6 @@ from .step_input import rendered_input, validated
 
 MAXIMUM_STEPS_SHOWN = 200
 MAXIMUM_SECONDS = 4.0
-
-ASSUMED: dict[str, Any] = {
-    "approval": {"approved": True, "expired": False, "comment": None, "decided_by": None, "decided_at": None},
-    "wait_for_event": {"received": True, "event": None},
-    "run_workflow": {"instance_id": None, "output": None},
-}
-"""What steps without a mock are assumed to give; of all other types that are not carried out, null."""
 
 Effect = Callable[[Node, Any], Any]
 """What a step without a mock gives for its input, as the model of its type. Raises Failure."""
@@ -61,8 +54,8 @@ class Tried:
 
     @property
     def is_assumed(self) -> bool:
-        """Whether it was not carried out."""
-        return self.source in (MOCKED, ASSUMED_OUTPUT)
+        """Whether it was not carried out, not even by a simulated adapter."""
+        return self.source in (MOCKED, ASSUMED_OUTPUT) or (self.source == SIMULATED and is_example(self.node.type))
 
 
 class SampleData:
@@ -162,7 +155,7 @@ class Trial:
                 source = SIMULATED if node.type == HTTP_REQUEST else CARRIED_OUT
                 result = Result(COMPLETED, self.effect(node, given))
             else:
-                source = ASSUMED_OUTPUT
+                source = SIMULATED if is_example(node.type) else ASSUMED_OUTPUT
                 result = Result(COMPLETED, assumed(node, given, self.data.placeholders))
         except Failure as failure:
             result = Result(FAILED, None, failure.describe())
@@ -203,18 +196,6 @@ class Trial:
     def _is_over(self) -> bool:
         self.is_cut = self.is_cut or len(self.tried) >= MAXIMUM_STEPS_SHOWN or time.monotonic() >= self.ends_at
         return self.is_cut
-
-
-def assumed(node: Node, given: Any, placeholders: Placeholders) -> Any:
-    """The output that a step is assumed to have. Raises Failure for the status that a simulated request asks for."""
-    if node.type == HTTP_REQUEST:
-        from .http_request import simulated  # noqa: PLC0415 - with it comes what sends requests
-
-        return simulated(given, placeholders)
-    if node.type == "wait":
-        seconds = given.seconds
-        return {"until": given.until if seconds is None else clock.timestamp(clock.now() + timedelta(seconds=seconds))}
-    return ASSUMED.get(node.type)
 
 
 def outermost(program: Program, frame: Frame) -> Iterator[str]:

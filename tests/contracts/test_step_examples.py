@@ -1,0 +1,31 @@
+"""What steps give when they are only tried is what they give when they are carried out, and what the reference shows."""
+
+import importlib
+from typing import Any, get_type_hints
+
+import pytest
+from bivelio_core import domain
+from pydantic import BaseModel
+
+from tools import step_examples
+
+EXAMPLES = step_examples.examples()
+TYPES = [step for step in domain.step_types().values() if step.effect and step.name != "http_request"]
+
+
+@pytest.mark.fix("run `make openapi`, which makes the examples of steps from docs/examples")
+def test_the_file_is_fresh():
+    assert step_examples.FILE.read_text(encoding="utf-8") == step_examples.text()
+
+
+@pytest.mark.fix("docs/examples, or tools/step_examples.py where a step gives something else than its operation")
+@pytest.mark.parametrize("step", TYPES, ids=lambda step: step.name)
+def test_an_example_is_an_output_of_its_effect(step):
+    module, _, name = step.effect.partition(":")
+    effect = getattr(importlib.import_module(module), name)
+    returned: Any = get_type_hints(effect, localns={"Call": Any})["return"]
+    example = EXAMPLES[step.name]
+    if issubclass(getattr(returned, "__origin__", returned), BaseModel):
+        returned.model_validate(example)
+    else:
+        assert (step.name, example.keys()) == ("contact.find", {"found", "contact"})

@@ -1,0 +1,43 @@
+"""What steps with an effect give when they are only tried: the documented answers of the operations they stand for.
+
+`python -m tools.openapi` writes the file together with openapi.json, from the same examples.
+"""
+
+import json
+from typing import Any
+
+from bivelio_core.domains import DOMAINS
+
+from tools.endpoints import load_example
+from tools.openapi_operations import merged
+from tools.template import ROOT
+
+FILE = ROOT / "layers/core/bivelio_core/workflows/execution/step_examples.json"
+OWN_OUTPUT = frozenset({"http_request"})
+"""Steps that answer for themselves without being carried out."""
+
+FIND, FOUND_BY = "contact.find", "contacts.get"
+
+
+def examples() -> dict[str, Any]:
+    """The output of each type of step that has an effect, as openapi.json shows it."""
+    found: dict[str, Any] = {}
+    for domain in DOMAINS:
+        for step in domain.steps:
+            if step.effect is None or step.name in OWN_OUTPUT:
+                continue
+            if step.name == FIND:
+                found[step.name] = {"found": True, "contact": _answer(FOUND_BY)}
+            else:
+                found[step.name] = _answer(f"{domain.name}.{step.name.partition('.')[2]}")
+    return dict(sorted(found.items()))
+
+
+def _answer(operation: str) -> Any:
+    example = load_example(operation)
+    return merged(example["response"], example.get("also", {}))["data"]
+
+
+def text() -> str:
+    """The whole file."""
+    return json.dumps(examples(), indent=1, ensure_ascii=False) + "\n"
