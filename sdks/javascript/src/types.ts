@@ -4342,9 +4342,9 @@ export interface StepRun {
   output?: unknown;
   /** The output is too large to be shown. */
   output_omitted?: boolean | undefined;
-  /** Where the output comes from. `evaluated`: computed here; `sandbox`: carried out in the sandbox day; `simulated`: an echo of a request that was not sent; `mock`: of the definition; `assumed`: for its type. */
+  /** Where the output comes from. `evaluated`: computed here; `sandbox`: carried out in the sandbox day; `simulated`: an echo of a request that was not sent, or the documented answer of the operation that the step stands for; `mock`: of the definition; `assumed`: for its type. */
   source: 'evaluated' | 'sandbox' | 'simulated' | 'mock' | 'assumed' | (string & {});
-  /** The step was not carried out: the output is its mock, or assumed for its type. */
+  /** The step was not carried out: the output is a mock, an example, or assumed for its type. */
   assumed: boolean;
   /** Why it failed: `code`, `message` and details. */
   error?: Record<string, unknown> | undefined;
@@ -4592,9 +4592,9 @@ export interface TriedStep {
   output?: unknown;
   /** The output is too large to be shown. */
   output_omitted?: boolean | undefined;
-  /** Where the output comes from. `evaluated`: computed here; `sandbox`: carried out in the sandbox day; `simulated`: an echo of a request that was not sent; `mock`: of the definition; `assumed`: for its type. */
+  /** Where the output comes from. `evaluated`: computed here; `sandbox`: carried out in the sandbox day; `simulated`: an echo of a request that was not sent, or the documented answer of the operation that the step stands for; `mock`: of the definition; `assumed`: for its type. */
   source: 'evaluated' | 'sandbox' | 'simulated' | 'mock' | 'assumed' | (string & {});
-  /** The step was not carried out: the output is its mock, or assumed for its type. */
+  /** The step was not carried out: the output is a mock, an example, or assumed for its type. */
   assumed: boolean;
   /** Why it failed: `code`, `message` and details. */
   error?: Record<string, unknown> | undefined;

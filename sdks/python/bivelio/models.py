@@ -5149,9 +5149,9 @@ class StepRun(Model):
         output_omitted: bool | None
         """The output is too large to be shown."""
         source: Literal["evaluated", "sandbox", "simulated", "mock", "assumed"] | str
-        """Where the output comes from. `evaluated`: computed here; `sandbox`: carried out in the sandbox day; `simulated`: an echo of a request that was not sent; `mock`: of the definition; `assumed`: for its type."""
+        """Where the output comes from. `evaluated`: computed here; `sandbox`: carried out in the sandbox day; `simulated`: an echo of a request that was not sent, or the documented answer of the operation that the step stands for; `mock`: of the definition; `assumed`: for its type."""
         assumed: bool
-        """The step was not carried out: the output is its mock, or assumed for its type."""
+        """The step was not carried out: the output is a mock, an example, or assumed for its type."""
         error: Dict[str, Any] | None
         """Why it failed: `code`, `message` and details."""
         steps: List[TriedStep]
@@ -5462,9 +5462,9 @@ class TriedStep(Model):
         output_omitted: bool | None
         """The output is too large to be shown."""
         source: Literal["evaluated", "sandbox", "simulated", "mock", "assumed"] | str
-        """Where the output comes from. `evaluated`: computed here; `sandbox`: carried out in the sandbox day; `simulated`: an echo of a request that was not sent; `mock`: of the definition; `assumed`: for its type."""
+        """Where the output comes from. `evaluated`: computed here; `sandbox`: carried out in the sandbox day; `simulated`: an echo of a request that was not sent, or the documented answer of the operation that the step stands for; `mock`: of the definition; `assumed`: for its type."""
         assumed: bool
-        """The step was not carried out: the output is its mock, or assumed for its type."""
+        """The step was not carried out: the output is a mock, an example, or assumed for its type."""
         error: Dict[str, Any] | None
         """Why it failed: `code`, `message` and details."""
 

@@ -49,7 +49,9 @@ class TriedStep(Response):
         "day; `simulated`: an echo of a request that was not sent, or the documented answer of the operation that the "
         "step stands for; `mock`: of the definition; `assumed`: for its type."
     )
-    assumed: bool = Field(description="The step was not carried out: the output is a mock, an example, or assumed for its type.")
+    assumed: bool = Field(
+        description="The step was not carried out: the output is a mock, an example, or assumed for its type."
+    )
     error: dict[str, Any] | None = Field(None, description="Why it failed: `code`, `message` and details.")
 
 
