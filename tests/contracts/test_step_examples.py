@@ -1,4 +1,4 @@
-"""What steps give when they are only tried is what they give when they are carried out, and what the reference shows."""
+"""What a step gives when it is only tried is what it gives when it is carried out, and what the reference shows."""
 
 import importlib
 from typing import Any, get_type_hints

@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from email import message_from_bytes, policy
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ from bivelio_core.workflows import approval_links
 from bivelio_core.workflows.approval_links import Link
 
 from tests.api import ORGANISATION
+from tests.mail_server import Mail
 from tests.workflows.inbound import FORM, reach
 
 
@@ -71,6 +73,12 @@ def browse(
     method = "GET" if form is None else "POST"
     answer = reach("approvals", token, content, headers, method=method, stage=stage, query=query)
     return Page(answer["statusCode"], answer["headers"], answer["body"])
+
+
+def token_in(mail: Mail) -> str:
+    """The token in a mail of the platform."""
+    text = message_from_bytes(mail.content, policy=policy.default).get_content()
+    return str(re.findall(r"https://api\.example\.com/v1/inbound/approvals/(\S+)", text)[0])
 
 
 def claim_of(token: str) -> list[Any]:

@@ -11,24 +11,13 @@ from bivelio_core.providers.mail import smtp
 from bivelio_core.providers.mail.port import MailRefused
 
 from tests.api import ORGANISATION, call, load
-from tests.mail_server import MailServer
 from tests.workflows.calls import APPROVE, CREATE, execute, instance, workflow
 from tests.workflows.killer import Killer
-from tests.workflows.links import browse, member
+from tests.workflows.links import browse, member, token_in
 from tests.workflows.states import Killed
 
 YES = {"decision": "approve"}
 HOUR = 3_600
-
-
-@pytest.fixture
-def mails(states, tmp_path, monkeypatch):
-    """The mailbox of the platform, on Monday at ten."""
-    with MailServer(tmp_path, tls="none") as server, clock.frozen(clock.parse("2026-03-02T10:00:00.000Z")):
-        monkeypatch.setenv("MAIL_FROM", "bivelio@example.com")
-        monkeypatch.setenv("MAIL_SERVER", f"127.0.0.1:{server.port}")
-        monkeypatch.setenv("INBOUND_URL", "https://api.example.com/v1")
-        yield server
 
 
 def asks(states, **who):
@@ -51,12 +40,6 @@ def sent(mails):
     return [(str(mail["To"]), str(mail["Subject"]).split("/")[-1].split(":")[0].strip()) for mail in read]
 
 
-def token(mail):
-    """The token in a mail."""
-    text = message_from_bytes(mail.content, policy=policy.default).get_content()
-    return re.findall(r"https://api\.example\.com/v1/inbound/approvals/(\S+)", text)[0]
-
-
 def test_those_who_may_decide_get_a_link_once_and_decide_by_it(states, mails):
     ana, pau = member("ana", "admin"), member("pau")
     member("eva"), member("vic", "viewer")
@@ -66,7 +49,7 @@ def test_those_who_may_decide_get_a_link_once_and_decide_by_it(states, mails):
         sweep()
     assert sorted(sent(mails)) == [("ana@example.com", "Approval needed"), ("pau@example.com", "Approval needed")]
     (mine,) = [mail for mail in mails.mails if b"To: pau@example.com" in mail.content]
-    assert browse(token(mine), YES).status == 200
+    assert browse(token_in(mine), YES).status == 200
     states.run()
     assert instance(started)["steps"][0]["output"]["decided_by"] == f"user:{pau}"
     sweep(200)
@@ -108,9 +91,9 @@ def test_reminders_and_the_escalation_come_in_their_time_and_end_with_the_decisi
         ("pau@example.com", "Escalated approval"),
     ]
     (hers,) = [mail for mail in mails.mails if b"To: ona@example.com" in mail.content]
-    assert browse(token(hers), YES).status == 403, "not before its time"
+    assert browse(token_in(hers), YES).status == 403, "not before its time"
     with clock.frozen(clock.now() + timedelta(hours=25)):
-        assert browse(token(hers), YES).status == 200
+        assert browse(token_in(hers), YES).status == 200
     before = len(mails.mails)
     sweep(60)
     assert len(mails.mails) == before
@@ -146,8 +129,8 @@ def test_a_sweeper_that_dies_at_any_call_repeats_a_mail_only_under_its_id(states
     assert table.query_index("WFS#ASKED", high="9999") == []
     killer = Killer()
     with killer.armed(lambda number, now: (number, now) == (at, when)), suppress(Killed):
-        browse(token(mails.mails[0]), YES)
-    browse(token(mails.mails[0]), YES)
+        browse(token_in(mails.mails[0]), YES)
+    browse(token_in(mails.mails[0]), YES)
     sweep(0.1)
     states.run()
     assert instance(started)["status"] == "completed"
