@@ -51,6 +51,15 @@ def test_a_loop_of_many_items_costs_what_one_step_costs(states):
     assert states.invoked == Counter({"workers/run_plan": 1, "workers/run_contacts": 1})
 
 
+@pytest.mark.parametrize(("concurrency", "transitions"), [(5, 43), (10, 23)])
+def test_a_loop_over_two_functions_is_handed_over_once_for_so_many_items_as_are_under_way(
+    states, concurrency, transitions
+):
+    with Receiver() as receiver:
+        done = run(states, each(find(), send(receiver.url), concurrency=concurrency), items=list(range(50)))
+    assert (done["status"], states.entered.total()) == ("completed", transitions)
+
+
 @pytest.mark.usefixtures("short_of_time")
 def test_what_one_function_has_no_time_for_the_next_one_does(states):
     with Receiver() as receiver:
