@@ -34,6 +34,9 @@ run: $(INSTALLED) ## the whole platform on this machine, at http://localhost:808
 docs-site: $(INSTALLED) ## the documentation site, in a folder of .local/site (make run builds and serves it too)
 	@$(BIN)/python -m tools.site
 
+dashboard: $(INSTALLED) ## the dashboard, in a folder of .local/dashboard (make run builds and serves it too)
+	@$(BIN)/python -m tools.dashboard
+
 docs-deploy: $(INSTALLED) ## the documentation site to the bucket of a deployed stack: make docs-deploy STACK=bivelio-api (docs/deployment.md)
 	@$(BIN)/python -m tools.site.publish --stack $(STACK)
 

@@ -19,6 +19,8 @@ KEYS = {
     "test_publishable": {"type": "publishable", "environment": "test", "scopes": ["read"]},
 }
 WITH_SAMPLES_IN_LIVE = "demo"
+DASHBOARD_KEYS = {"live": KEYS["live_publishable"], "sandbox": KEYS["test_publishable"]}
+"""The platform's own keys, by which the dashboard signs in people of every organisation."""
 
 Organisations = dict[str, dict[str, Any]]
 Operate = Callable[[str, dict[str, Any]], Any]
@@ -39,18 +41,19 @@ def ensure(settings: Settings, deployment: Deployment, save: Callable[[], None])
     Raises:
         DemoError: when the operator's function fails.
     """
-    known: Organisations = {}
-    if settings.demo_file.exists():
-        known = json.loads(settings.demo_file.read_text())["organisations"]
+    before = json.loads(settings.demo_file.read_text()) if settings.demo_file.exists() else {}
+    known: Organisations = before.get("organisations", {})
+    dashboard_keys: dict[str, str] = before.get("dashboard_keys", {})
     missing = [slug for slug in PLANS if slug not in known or known[slug]["keys"].keys() != KEYS.keys()]
-    if missing and OPERATOR in deployment.functions:
+    if (missing or not dashboard_keys) and OPERATOR in deployment.functions:
         operate = _operator(settings, deployment)
         known |= {
             slug: make_organisation(operate, slug, PLANS[slug], has_samples=slug == WITH_SAMPLES_IN_LIVE)
             for slug in missing
         }
+        dashboard_keys = dashboard_keys or _make_platform(operate)
         save()
-    _write(settings, known)
+    _write(settings, known, dashboard_keys)
     return known
 
 
@@ -73,6 +76,16 @@ def make_organisation(operate: Operate, slug: str, plan: str, *, has_samples: bo
     return {"id": organisation, "plan": plan, "users": users, "keys": keys}
 
 
+def _make_platform(operate: Operate) -> dict[str, str]:
+    """Create the platform's own organisation, without limits, and its publishable keys; return these by environment."""
+    about = {"name": "BiVelio (local)", "plan": "enterprise", "slug": "platform", "platform": True}
+    organisation = operate("create_organisation", about)["id"]
+    return {
+        environment: operate("create_api_key", {"organisation": organisation, "name": "dashboard", **kind})["key"]
+        for environment, kind in DASHBOARD_KEYS.items()
+    }
+
+
 def _operator(settings: Settings, deployment: Deployment) -> Operate:
     lambdas = client("lambda", settings)
 
@@ -87,11 +100,12 @@ def _operator(settings: Settings, deployment: Deployment) -> Operate:
     return operate
 
 
-def _write(settings: Settings, organisations: Organisations) -> None:
+def _write(settings: Settings, organisations: Organisations, dashboard_keys: dict[str, str]) -> None:
     content = {
         "base_url": f"{settings.url}/v1",
         "sandbox_url": f"{settings.url}/sandbox/v1",
         "organisations": organisations,
+        "dashboard_keys": dashboard_keys,
     }
     partial = settings.demo_file.with_suffix(".tmp")
     partial.unlink(missing_ok=True)
@@ -108,6 +122,7 @@ def introduction(settings: Settings, organisations: Organisations) -> str:
         f"  live     {settings.url}/v1/",
         f"  AWS      {settings.emulator_url}  (aws --endpoint-url ...)",
         f"  keys     {settings.demo_file}",
+        f"  app      {settings.url}/app/  (the dashboard: sign in as the owner below)",
         f"  docs     {settings.url}/docs/  (guides, reference, a form for each operation)",
         f"  mail     {settings.url}/mail  (what the platform sends)",
         f"  log      {settings.state / 'runtime.log'}",

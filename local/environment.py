@@ -29,6 +29,7 @@ _KEPT = {
     "LOCAL_PARAMETERS",
     "LOCAL_NAMES",
     "DOCS_SITE",
+    "DASHBOARD",
     "AUTH",
     "SFN_WAIT_SCALE",
     "TTL_TICK_SECONDS",

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from local.dashboard import Dashboard
 from local.docs_site import DocsSite
 from local.mailbox import Mailbox
 from local.pages import page_for
 from local.visitors import Visitors, is_presigned
+from tools.dashboard.policy import BASE as DASHBOARD
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -41,11 +43,20 @@ class Platform:
     failure: str | None = None
 
 
+@dataclass(frozen=True)
+class ForPeople:
+    """What the front door shows to people besides the API."""
+
+    site: DocsSite
+    dashboard: Dashboard
+    mails: Mailbox
+
+
 def front_door(
-    emulator: Application, platform: Platform, site: DocsSite, mails: Mailbox, *, enforces_iam: bool = False
+    emulator: Application, platform: Platform, people: ForPeople, *, enforces_iam: bool = False
 ) -> Application:
     """Return the application that serves the front door's port and the AWS endpoint's port."""
-    settings = site.settings
+    settings = people.site.settings
     visitors = Visitors(settings.names)
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,7 +76,7 @@ def front_door(
             return
         routed = _to_stage(scope["path"])
         if routed is None:
-            await _answer_page(scope, send, platform, site, mails)
+            await _answer_page(scope, send, platform, people)
         elif platform.api_id is None:
             await _answer(send, 503, "application/json", _json({"status": "starting", "step": platform.step}))
         else:
@@ -104,13 +115,15 @@ def _inside(scope: Scope, base: str, cut: int) -> Scope:
     }
 
 
-async def _answer_page(scope: Scope, send: Send, platform: Platform, site: DocsSite, mails: Mailbox) -> None:
-    if scope["path"] == "/health":
+async def _answer_page(scope: Scope, send: Send, platform: Platform, people: ForPeople) -> None:
+    path = scope["path"]
+    if path == "/health":
         state = {"status": "ready" if platform.ready else "failed" if platform.failure else "starting"}
         detail = {"reason": platform.failure} if platform.failure else {} if platform.ready else {"step": platform.step}
         await _answer(send, 200 if platform.ready else 503, "application/json", _json(state | detail))
         return
-    page = page_for(scope["path"], site, mails)
+    is_dashboard = path == DASHBOARD or path.startswith(f"{DASHBOARD}/")
+    page = people.dashboard.page(path) if is_dashboard else page_for(path, people.site, people.mails)
     body = page.body if scope["method"] != "HEAD" else b""
     await _answer(send, page.status, page.content_type, body, page.headers)
 

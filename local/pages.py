@@ -6,7 +6,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from local.docs_site import HEADERS, DocsSite, Page
+from local.built import Page
+from local.docs_site import HEADERS, DocsSite
 from local.guides import guide, part, title_of
 from local.layout import GROUPS, document
 from local.mailbox import Mailbox
@@ -129,7 +130,7 @@ curl "$BIVELIO_URL/contacts/list" \\
         "BiVelio API, local",
         f"""<h1>BiVelio API, local</h1>
 <p>The whole platform runs on this machine, deployed from the same template as on AWS.
-<a href="/health">Health check</a>, <a href="/mail">outgoing mail</a></p>
+<a href="/app/">Dashboard</a>, <a href="/mail">outgoing mail</a>, <a href="/health">health check</a></p>
 <dl class="addresses">
 <dt>Sandbox</dt><dd><code>{settings.url}/sandbox/v1/</code> with <code>bv_test_…</code> keys</dd>
 <dt>Live</dt><dd><code>{settings.url}/v1/</code> with <code>bv_live_…</code> keys</dd>

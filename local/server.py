@@ -20,11 +20,12 @@ from ministack import app as emulator
 from ministack.core import hypercorn_compat, lambda_runtime
 
 from local import demo, mailbox
+from local.dashboard import Dashboard
 from local.deploy import DeploymentError, deploy
 from local.docs_site import DocsSite
 from local.emulator.repairs import apply_all
 from local.emulator.state_repairs import save
-from local.front_door import Platform, front_door
+from local.front_door import ForPeople, Platform, front_door
 from local.packaging import PackagingError
 from local.settings import HOST, Settings, read_settings
 
@@ -54,9 +55,9 @@ def main() -> None:
 async def _serve(settings: Settings, platform: Platform, started: float) -> None:
     mails = mailbox.Mailbox()
     accepting = await mails.listen(settings.mail_port)
-    site = DocsSite(settings)
+    people = ForPeople(DocsSite(settings), Dashboard(settings), mails)
     config = uvicorn.Config(
-        front_door(emulator.app, platform, site, mails, enforces_iam=emulator.AUTH),
+        front_door(emulator.app, platform, people, enforces_iam=emulator.AUTH),
         ws="none",
         proxy_headers=False,  # the peer's address is the caller's, whatever a header says
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
@@ -70,11 +71,12 @@ async def _serve(settings: Settings, platform: Platform, started: float) -> None
     stop = asyncio.Event()  # uvicorn stops at these signals and raises them again, which must not end us early
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    deployment = asyncio.create_task(_deploy(site, platform, started, server))
+    deployment = asyncio.create_task(_deploy(people, platform, started, server))
     await server.serve(sockets=[_bound(settings.port), _bound(settings.emulator_port)])
     if accepting is not None:
         accepting.close()
-    site.stop()
+    people.site.stop()
+    people.dashboard.stop()
     deployment.cancel()
     with suppress(asyncio.CancelledError):
         await deployment
@@ -90,13 +92,14 @@ def _bound(port: int) -> socket.socket:
     return listener
 
 
-async def _deploy(site: DocsSite, platform: Platform, started: float, server: uvicorn.Server) -> None:
-    """Deploy when the server listens; a failure stops the runtime. The documentation is built when all else is done."""
-    settings = site.settings
+async def _deploy(people: ForPeople, platform: Platform, started: float, server: uvicorn.Server) -> None:
+    """Deploy when the server listens; a failure stops the runtime. What people read is built when all else is done."""
+    settings = people.site.settings
     await _listening(settings.emulator_port)
     try:
         await asyncio.to_thread(_bring_up, settings, platform, _say(platform, started))
-        await asyncio.to_thread(site.build if settings.builds_docs else site.find)
+        for built in (people.dashboard, people.site):
+            await asyncio.to_thread(built.start)
     except (DeploymentError, PackagingError, demo.DemoError, BotoCoreError, ClientError) as error:
         logger.exception("the platform could not be deployed")
         platform.failure = str(error)

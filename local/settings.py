@@ -31,6 +31,7 @@ class Settings:
         names: further host names for which requests and pages are accepted (``LOCAL_NAMES``,
             separated by commas), such as a tunnel's.
         builds_docs: whether the documentation site is built when it is not in the cache (not with ``DOCS_SITE=off``).
+        builds_dashboard: the same of the dashboard (not with ``DASHBOARD=off``).
     """
 
     port: int
@@ -40,6 +41,7 @@ class Settings:
     template: Path
     names: tuple[str, ...] = ()
     builds_docs: bool = True
+    builds_dashboard: bool = True
 
     @property
     def url(self) -> str:
@@ -74,6 +76,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         template=Path(environment.get("LOCAL_TEMPLATE") or ROOT / "template.yaml").absolute(),
         names=_names(environment.get("LOCAL_NAMES", "")),
         builds_docs=environment.get("DOCS_SITE") != "off",
+        builds_dashboard=environment.get("DASHBOARD") != "off",
     )
 
 

@@ -62,7 +62,7 @@ FORGET = (
 
 use_profile()
 
-SHARE_WHAT_RUNS = ("tests/e2e/", "tests/local/")
+SHARE_WHAT_RUNS = ("tests/e2e/", "tests/local/", "tests/dashboard/")
 """Folders whose tests share a running platform or emulators, which are slow to start: the longest, they begin first."""
 
 LONG = (

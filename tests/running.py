@@ -168,6 +168,7 @@ def runtime(settings: Settings, knobs: Mapping[str, str] | None = None) -> Itera
         "LOCAL_STATE": str(settings.state),
         "LOCAL_TEMPLATE": str(settings.template),
         "DOCS_SITE": "off",  # what is in the cache is served; tests/site builds it
+        "DASHBOARD": "off",  # the same; tests/dashboard builds it
         **(knobs or {}),
     }
     settings.state.mkdir(parents=True, exist_ok=True)

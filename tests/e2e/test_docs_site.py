@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.running import Runtime
 from tests.site.conftest import site
-from tools.site.node import SITE
+from tools.site.inputs import SITE
 from tools.site.pages import pages
 from tools.site.search import sections_of
 

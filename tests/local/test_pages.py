@@ -10,14 +10,15 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pytest
 from bivelio_core.errors import doc_url
 
-from local.docs_site import DocsSite, Page
+from local.built import Page
+from local.docs_site import DocsSite
 from local.layout import GUIDES
 from local.pages import page_for
 from local.settings import ROOT, read_settings
 from tools.subclasses import failures
 
 SETTINGS = read_settings({"PORT": "8080"})
-ELSEWHERE = ("http://", "https://", "data:", "mailto:")
+ELSEWHERE = ("http://", "https://", "data:", "mailto:", "/app/")
 VOID = {"meta", "link", "br", "img", "hr", "input"}
 OUR_OWN = {f"/docs/{name}.md" for name in GUIDES}
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tools.node import NodeAbsentError
 from tools.site.build import build
-from tools.site.node import NodeAbsentError
 
 
 @pytest.fixture(scope="session")

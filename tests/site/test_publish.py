@@ -9,7 +9,7 @@ import pytest
 from moto import mock_aws
 
 from local.stacks import NoSuchResourceError
-from tools.site.node import SiteError
+from tools.node import BuildError
 from tools.site.publish import ASK_AGAIN, FOR_A_YEAR, OLD_ASSETS_KEPT, publish, unknown_scripts
 
 FILES = {"index.html": "<p>", "ca/index.html": "<p>", "_astro/a.js": "1", "openapi.json": "{}", "files/LICENSE": "MIT"}
@@ -89,14 +89,14 @@ def test_old_pages_go_at_once_and_old_scripts_after_a_while(folder):
 def test_nothing_is_uploaded_that_would_not_work(folder, name, text, fault):
     (folder / name).write_text(text, encoding="utf-8")
     stack = Stack()
-    with pytest.raises(SiteError, match=fault):
+    with pytest.raises(BuildError, match=fault):
         publish(folder, stack)
     assert (stack.keys(), stack.told) == (set(), [])
 
 
 @mock_aws
 def test_a_stack_without_a_site_is_told_how_to_get_one(folder):
-    with pytest.raises(SiteError, match="DocsSite=true"):
+    with pytest.raises(BuildError, match="DocsSite=true"):
         publish(folder, Stack(has_site=False))
 
 

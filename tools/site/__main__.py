@@ -2,15 +2,15 @@
 
 import sys
 
+from tools.node import BuildError
 from tools.site.build import build
-from tools.site.node import SiteError
 
 
 def main() -> None:
     """Build, or exit with a sentence. Progress goes to the error output, the folder to the output."""
     try:
         folder = build(lambda step: print(step, file=sys.stderr, flush=True))
-    except SiteError as error:
+    except BuildError as error:
         sys.exit(str(error))
     print(folder)
 

@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from local.docs_site import TYPES
+from local.built import TYPES
 from local.stacks import NoSuchResourceError
 from tools.deployed import Deployed, Platform
+from tools.node import BuildError
 from tools.site.build import build
-from tools.site.node import SiteError
 from tools.template import ROOT
 
 TEMPLATE = ROOT / "hosting" / "template.yaml"
@@ -54,19 +54,19 @@ def publish(site: Path, platform: Platform, now: datetime | None = None) -> int:
     """Upload a built site, have CloudFront forget the former one, delete what is left of it; return the files' number.
 
     Raises:
-        SiteError: when the stack has no bucket for it, or when CloudFront would block a script; nothing is uploaded.
+        BuildError: when the stack has no bucket for it, or when CloudFront would block a script; nothing is uploaded.
     """
     if unknown := unknown_scripts(site):
-        raise SiteError(
+        raise BuildError(
             f"SiteHeaders of hosting/template.yaml must allow {' '.join(sorted(unknown))}: the pages run them"
         )
     try:
         bucket, distribution = platform.resource("SiteBucket"), platform.resource("SiteDistribution")
     except NoSuchResourceError as absent:
-        raise SiteError(f"{absent}: deploy it with DocsSite=true first") from absent
+        raise BuildError(f"{absent}: deploy it with DocsSite=true first") from absent
     files = {PREFIX + file.relative_to(site).as_posix(): file for file in site.rglob("*") if file.is_file()}
     if odd := sorted(key for key, file in files.items() if file.suffix not in TYPES):
-        raise SiteError(f"local/docs_site.py has no content type for {odd[0]}")
+        raise BuildError(f"local/built.py has no content type for {odd[0]}")
     storage = platform.client("s3")
 
     def put(key: str) -> None:
@@ -100,15 +100,15 @@ def _delete_left_over(storage: Any, bucket: str, kept: Any, now: datetime) -> No
         batch = {"Objects": old[start : start + _DELETED_AT_ONCE], "Quiet": True}
         failed = storage.delete_objects(Bucket=bucket, Delete=batch).get("Errors", [])
         if failed:
-            raise SiteError(f"S3 did not delete {failed[0]['Key']}: {failed[0].get('Message', failed[0].get('Code'))}")
+            raise BuildError(f"S3 did not delete {failed[0]['Key']}: {failed[0].get('Message', failed[0].get('Code'))}")
 
 
 def addresses(platform: Deployed) -> tuple[str, str, str]:
-    """Return the stack's addresses of the sandbox, of live and of the site. Raises SiteError when it has no site."""
+    """Return the stack's addresses of the sandbox, of live and of the site. Raises BuildError when it has no site."""
     (stack,) = platform.client("cloudformation").describe_stacks(StackName=platform.stack)["Stacks"]
     outputs = {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
     if "DocsSiteUrl" not in outputs:
-        raise SiteError(f"the stack {platform.stack} has no place for the site: deploy it with DocsSite=true first")
+        raise BuildError(f"the stack {platform.stack} has no place for the site: deploy it with DocsSite=true first")
     return outputs["SandboxUrl"], outputs["LiveUrl"], outputs["DocsSiteUrl"]
 
 
@@ -121,7 +121,7 @@ def main() -> None:
         sandbox, live, url = addresses(platform)
         site = build(lambda step: print(step, file=sys.stderr, flush=True), environments=(sandbox, live))
         count = publish(site, platform)
-    except SiteError as error:
+    except BuildError as error:
         sys.exit(str(error))
     print(f"{count} files are at {url}; CloudFront shows them everywhere within some minutes")
 

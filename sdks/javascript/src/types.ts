@@ -3127,6 +3127,8 @@ export interface ListKeys {
   page?: number | undefined;
   /** How many a page. */
   per_page?: number | undefined;
+  /** Only keys of this environment. */
+  environment?: 'live' | 'test' | undefined;
 }
 
 /** Which page of messages: of the conversation with a contact, or of the whole organisation; oldest first. */

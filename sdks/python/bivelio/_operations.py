@@ -39,6 +39,7 @@ OPERATIONS: Dict[str, Any] = {
         (
             ("page", "page", "integer", (), False, "The page, from 1."),
             ("per_page", "per_page", "integer", (), False, "How many a page."),
+            ("environment", "environment", "string", ("live", "test"), False, "Only keys of this environment."),
         ),
     ),
     "keys.create": (

@@ -72,6 +72,8 @@ class CreateKey(Request):
 class ListKeys(ListRequest):
     """Which page of API keys, newest first."""
 
+    environment: Literal["live", "test"] | None = Field(None, description="Only keys of this environment.")
+
 
 class RotateKey(Request):
     """Which key to replace, and how long the old one stays valid."""

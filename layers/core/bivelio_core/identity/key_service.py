@@ -1,5 +1,7 @@
 """API keys for the endpoints that manage them. From the sandbox stage only test keys can be seen or changed."""
 
+from typing import Literal
+
 from bivelio_core import clock, ids
 from bivelio_core.audit import Origin
 from bivelio_core.context import Context
@@ -51,7 +53,7 @@ def list_keys(request: ListKeys, ctx: Context) -> KeyPage:
     pointers = [
         pointer
         for pointer in organisations.key_pointers(ctx.store.table, ctx.organisation)
-        if _is_visible(pointer["environment"], ctx)
+        if _is_visible(pointer["environment"], ctx) and request.environment in (None, _named(pointer["environment"]))
     ]
     pointers.sort(key=lambda pointer: (pointer["created_at"], pointer["id"]), reverse=True)
     page = request.slice_of(pointers)
@@ -120,7 +122,7 @@ def _show(pointer: Item, judged: Item | None = None) -> ApiKey:
         id=pointer["id"],
         name=pointer["name"],
         type=pointer["type"],
-        environment="live" if pointer["environment"] == "live" else "test",
+        environment=_named(pointer["environment"]),
         scopes=pointer["scopes"],
         prefix=pointer["prefix"],
         last_four=pointer["last_four"],
@@ -134,6 +136,10 @@ def _show(pointer: Item, judged: Item | None = None) -> ApiKey:
         replaced_by=pointer.get("replaced_by"),
         revoked_at=pointer.get("revoked_at"),
     )
+
+
+def _named(environment: Environment) -> Literal["live", "test"]:
+    return "live" if environment == "live" else "test"
 
 
 def _resources(pointer: Item) -> list[str] | None:

@@ -24,7 +24,13 @@ _REVOKE = Operation("/keys/revoke", takes_key=True)
 class AsyncKeys(AsyncResource):
     """API keys; only for administrators with an access token."""
 
-    async def list(self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> AsyncKeyPage:
+    async def list(
+        self,
+        *,
+        page: int | Omit = OMIT,
+        per_page: int | Omit = OMIT,
+        environment: Literal["live", "test"] | Omit = OMIT,
+    ) -> AsyncKeyPage:
         """List API keys, newest first, without the keys themselves.
 
         Scope: `admin`. Users only: an API key is refused.
@@ -32,8 +38,9 @@ class AsyncKeys(AsyncResource):
         Args:
             page: The page, from 1.
             per_page: How many a page.
+            environment: Only keys of this environment.
         """
-        return await self._page(_LIST, {"page": page, "per_page": per_page}, AsyncKeyPage)
+        return await self._page(_LIST, {"page": page, "per_page": per_page, "environment": environment}, AsyncKeyPage)
 
     async def create(
         self,

@@ -24,7 +24,13 @@ _REVOKE = Operation("/keys/revoke", takes_key=True)
 class Keys(Resource):
     """API keys; only for administrators with an access token."""
 
-    def list(self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> KeyPage:
+    def list(
+        self,
+        *,
+        page: int | Omit = OMIT,
+        per_page: int | Omit = OMIT,
+        environment: Literal["live", "test"] | Omit = OMIT,
+    ) -> KeyPage:
         """List API keys, newest first, without the keys themselves.
 
         Scope: `admin`. Users only: an API key is refused.
@@ -32,8 +38,9 @@ class Keys(Resource):
         Args:
             page: The page, from 1.
             per_page: How many a page.
+            environment: Only keys of this environment.
         """
-        return self._page(_LIST, {"page": page, "per_page": per_page}, KeyPage)
+        return self._page(_LIST, {"page": page, "per_page": per_page, "environment": environment}, KeyPage)
 
     def create(
         self,

@@ -1,0 +1,59 @@
+/** The interface's language: the catalogues of messages, and the dates and numbers of `Intl`. */
+import { i18n } from '@lingui/core';
+
+export const LANGUAGES = ['ca', 'es', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** A text in each language, for what is needed before its catalogue is loaded: the names of pages. */
+export type Text = Record<Language, string>;
+
+export const NAMES: Text = { ca: 'Català', es: 'Español', en: 'English' };
+
+const KEPT_AS = 'language';
+
+type Catalogue = { messages: Record<string, string> };
+const CATALOGUES = import.meta.glob<Catalogue>(['./locales/*.po', '../pages/*/locales/*.po']);
+const loaded = new Set<string>();
+
+/** The language in use. */
+export function language(): Language {
+  return (LANGUAGES as readonly string[]).includes(i18n.locale) ? (i18n.locale as Language) : 'ca';
+}
+
+/** Load the messages of an area of pages (its folder's name), in the language in use. */
+export async function loadArea(area: string): Promise<void> {
+  await load(`../pages/${area}/locales`, language());
+  areas.add(area);
+}
+
+const areas = new Set<string>();
+
+async function load(folder: string, locale: Language): Promise<void> {
+  const file = `${folder}/${locale}.po`;
+  const read = CATALOGUES[file];
+  if (loaded.has(file) || !read) return;
+  i18n.load(locale, (await read()).messages);
+  loaded.add(file);
+}
+
+/** Show everything in another language, and remember it in this browser. */
+export async function speak(locale: Language): Promise<void> {
+  await Promise.all([load('./locales', locale), ...Array.from(areas, (area) => load(`../pages/${area}/locales`, locale))]);
+  i18n.activate(locale);
+  document.documentElement.lang = locale;
+  try {
+    localStorage.setItem(KEPT_AS, locale);
+  } catch {
+    // storage is switched off: asked again next time
+  }
+}
+
+/** The language that was chosen in this browser, else Catalan. */
+export function chosenLanguage(): Language {
+  try {
+    const kept = localStorage.getItem(KEPT_AS) as Language;
+    return LANGUAGES.includes(kept) ? kept : 'ca';
+  } catch {
+    return 'ca';
+  }
+}

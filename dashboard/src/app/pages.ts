@@ -1,0 +1,15 @@
+/** All pages: what the router, the menu, the command palette and the tests know. A new page is one line here. */
+import { start } from '../pages/start/routes';
+import { keys } from '../pages/keys/routes';
+import type { Page } from './page';
+
+export const pages = [
+  start, //
+  keys,
+] as const;
+
+/** The pages that everybody may open, without the shell. */
+export const publicPages = [] as const;
+
+/** The pages as a list of one kind. */
+export const PAGES: readonly Page[] = pages as unknown as readonly Page[];

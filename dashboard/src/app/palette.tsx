@@ -1,0 +1,120 @@
+/** The command palette: type a few letters, go there. Pages are found by their names in each language. */
+import { useLingui } from '@lingui/react/macro';
+import { useNavigate } from '@tanstack/react-router';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { language, LANGUAGES } from './language';
+import { pagesFor } from './menu';
+import { GROUPS, type Page } from './page';
+import styles from './palette.module.css';
+import { usePerson } from './session';
+
+/** The text without accents and capitals. */
+export function plain(text: string): string {
+  return text
+    .normalize('NFD')
+    .replaceAll(/\p{Mark}/gu, '')
+    .toLowerCase();
+}
+
+/** The pages that each word of a query is in, those whose name begins with it first. */
+export function matching(pages: Page[], query: string): Page[] {
+  const words = plain(query).split(/\s+/).filter(Boolean);
+  const known = pages.map((page) => {
+    const names = LANGUAGES.map((one) => plain(page.title[one]));
+    return { page, names, all: [...names, plain(page.words ?? ''), page.path].join(' ') };
+  });
+  const found = known.filter(({ all }) => words.every((word) => all.includes(word)));
+  const isFirst = (names: string[]) => names.some((name) => words[0] !== undefined && name.startsWith(words[0]));
+  return found.sort((one, other) => Number(isFirst(other.names)) - Number(isFirst(one.names))).map(({ page }) => page);
+}
+
+export default function Palette({ onClose }: { onClose: () => void }) {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const { role } = usePerson();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  const [query, setQuery] = useState('');
+  const [chosen, setChosen] = useState(0);
+  const found = matching(pagesFor(role), query);
+  const at = Math.min(chosen, found.length - 1);
+  useEffect(() => {
+    const { current } = dialog;
+    if (current && !current.open) current.showModal();
+    return () => current?.close();
+  }, []);
+  useEffect(() => {
+    dialog.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
+  const go = (page: Page | undefined) => {
+    if (!page) return;
+    onClose();
+    void navigate({ to: page.path as never });
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && found.length) setChosen((at + step + found.length) % found.length);
+    else if (event.key === 'Enter') go(found[at]);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <dialog
+      ref={dialog}
+      className={styles.palette}
+      aria-label={t`Cerca pàgines i dades`}
+      onCancel={onClose}
+      onMouseDown={(event) => event.target === event.currentTarget && onClose()}
+    >
+      <input
+        className={styles.input}
+        role="combobox"
+        aria-label={t`Què busques?`}
+        aria-expanded="true"
+        aria-controls={id}
+        aria-activedescendant={found[at] && `${id}-${at}`}
+        aria-autocomplete="list"
+        placeholder={t`Què busques?`}
+        autoComplete="off"
+        spellCheck={false}
+        value={query}
+        onChange={(event) => {
+          setQuery(event.target.value);
+          setChosen(0);
+        }}
+        onKeyDown={onKey}
+        autoFocus
+      />
+      <div id={id} role="listbox" aria-label={t`Resultats`} className={styles.results}>
+        {found.map((page, index) => (
+          <Option key={page.path} id={`${id}-${index}`} page={page} isChosen={index === at} onChoose={() => go(page)} onPoint={() => setChosen(index)} />
+        ))}
+      </div>
+      {!found.length && (
+        <p role="status" className={styles.none}>
+          {t`No hi ha cap pàgina que es digui així.`}
+        </p>
+      )}
+    </dialog>
+  );
+}
+
+interface OptionProps {
+  id: string;
+  page: Page;
+  isChosen: boolean;
+  onChoose: () => void;
+  onPoint: () => void;
+}
+
+function Option({ id, page, isChosen, onChoose, onPoint }: OptionProps) {
+  const { icon: Icon, title, group } = page;
+  const groupTitle = group && (GROUPS as Record<string, Page['title'] | undefined>)[group];
+  return (
+    <div id={id} role="option" aria-selected={isChosen} className={styles.option} onClick={onChoose} onMouseMove={onPoint}>
+      {Icon && <Icon aria-hidden />}
+      {title[language()]}
+      {groupTitle && <small>{groupTitle[language()]}</small>}
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+/** The cache of what was read, and who may keep it: it is emptied when somebody signs out. */
+import { QueryClient } from '@tanstack/react-query';
+import { APIError } from '@bivelio/sdk';
+import { onSession, session } from './session';
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      retry: false, // the SDK has tried again already, where that is safe
+      refetchOnWindowFocus: true,
+      throwOnError: false,
+    },
+    mutations: { retry: false },
+  },
+});
+
+onSession(() => {
+  if (session().is === 'out') queries.clear();
+});
+
+/** The error as one of the API's, if it is. */
+export function apiError(error: unknown): APIError | undefined {
+  return error instanceof APIError ? error : undefined;
+}

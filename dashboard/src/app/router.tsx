@@ -1,0 +1,34 @@
+/** The router: all pages below `/app`. */
+import { createRoute, createRouter } from '@tanstack/react-router';
+import { Broken } from './broken';
+import { root, shell } from './frame';
+import { Missing } from './missing';
+import { PAGES, pages, publicPages } from './pages';
+import { PageLoading } from '~/ui/loading';
+
+type Routes<P extends readonly { route: unknown }[]> = { [at in keyof P]: P[at]['route'] };
+
+/** Inside the shell, so that people who are not signed in learn nothing about addresses. */
+const missing = createRoute({ getParentRoute: () => shell, path: '$', component: Missing });
+
+const tree = root.addChildren([
+  shell.addChildren([...(PAGES.map(({ route }) => route) as unknown as Routes<typeof pages>), missing]),
+  ...(publicPages as readonly { route: never }[]).map(({ route }) => route),
+]);
+
+export const router = createRouter({
+  routeTree: tree,
+  basepath: import.meta.env.BASE_URL,
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0, // data is kept by the queries
+  defaultPendingComponent: PageLoading,
+  defaultErrorComponent: Broken,
+  defaultNotFoundComponent: Missing,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

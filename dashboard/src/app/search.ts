@@ -1,0 +1,42 @@
+/**
+ * Filters, tabs and panels in the address. `searchOf({ q: text, page: number })` makes the function that a route reads its
+ * search parameters with: what is unknown or cannot be is left out, so that an old or wrong link still opens.
+ */
+type Reader<T> = (value: unknown) => T | undefined;
+type Shape = Record<string, Reader<unknown>>;
+export type Search<S extends Shape> = { [name in keyof S]?: Exclude<ReturnType<S[name]>, undefined> };
+
+export const text: Reader<string> = (value) =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) || undefined : undefined;
+
+export const number: Reader<number> = (value) => {
+  const found = Number(value);
+  return Number.isInteger(found) && found > 0 ? found : undefined;
+};
+
+export const flag: Reader<boolean> = (value) => (value === true || value === 'true' ? true : undefined);
+
+/** One of some words. */
+export function oneOf<const T extends string>(...words: T[]): Reader<T> {
+  return (value) => words.find((word) => word === value);
+}
+
+/** Some of some words. */
+export function someOf<const T extends string>(...words: T[]): Reader<T[]> {
+  return (value) => {
+    const found = Array.isArray(value) ? words.filter((word) => value.includes(word)) : [];
+    return found.length ? found : undefined;
+  };
+}
+
+/** Return the function that reads these parameters. */
+export function searchOf<S extends Shape>(shape: S): (raw: Record<string, unknown>) => Search<S> {
+  return (raw) => {
+    const found: Record<string, unknown> = {};
+    for (const [name, read] of Object.entries(shape)) {
+      const value = read(raw[name]);
+      if (value !== undefined) found[name] = value;
+    }
+    return found as Search<S>;
+  };
+}

@@ -1,0 +1,75 @@
+/** The frame around all pages of people who are signed in; for others the sign-in stands in its place, at any address. */
+import { Trans } from '@lingui/react/macro';
+import { Outlet, useMatches } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { PageLoading } from '~/ui/loading';
+import { useEnvironment } from './environment';
+import { loadArea } from './language';
+import { Menu } from './menu';
+import { usePageTitle } from './page-title';
+import { useSession } from './session';
+import styles from './shell.module.css';
+import { TopBar } from './top-bar';
+
+const SignIn = lazy(async () => {
+  const [page] = await Promise.all([import('../pages/sign-in/sign-in'), loadArea('sign-in')]);
+  return page;
+});
+const Palette = lazy(() => import('./palette'));
+
+export default function Shell() {
+  const session = useSession();
+  if (session.is === 'in') return <Frame />;
+  return (
+    <Suspense fallback={null}>
+      <SignIn ended={session.because === 'ended'} />
+    </Suspense>
+  );
+}
+
+function Frame() {
+  const isSandbox = useEnvironment() === 'sandbox';
+  const [isFinding, find] = usePalette();
+  const path = useMatches({ select: (matches) => matches.at(-1)?.fullPath ?? '/' });
+  usePageTitle(path);
+  return (
+    <div className={`${styles.shell} ${isSandbox ? styles.isSandbox : ''}`}>
+      <a className={styles.skip} href="#content">
+        <Trans>Salta al contingut</Trans>
+      </a>
+      {isSandbox && (
+        <p className={styles.band}>
+          <Trans>ENTORN DE PROVES · les dades són d’exemple i s’esborren cada dia</Trans>
+        </p>
+      )}
+      <Menu />
+      <TopBar onFind={() => find(true)} />
+      <main id="content" tabIndex={-1} className={styles.main}>
+        <Suspense fallback={<PageLoading />}>
+          <Outlet />
+        </Suspense>
+      </main>
+      {isFinding && (
+        <Suspense fallback={null}>
+          <Palette onClose={() => find(false)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+/** Whether the command palette is open: Ctrl-K or ⌘K from everywhere. */
+function usePalette() {
+  const state = useState(false);
+  const [, setOpen] = state;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      event.preventDefault();
+      setOpen((isOpen) => !isOpen);
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [setOpen]);
+  return state;
+}

@@ -1,0 +1,92 @@
+/** The bar above each page: organisation, search, live or sandbox, and the account. */
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Building2, CircleUserRound, LogOut, Search } from 'lucide-react';
+import { IconButton } from '~/ui/button';
+import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '~/ui/menu';
+import { type Environment, useEnvironment, useSwitch } from './environment';
+import { LANGUAGES, language, NAMES, speak } from './language';
+import { MenuOpener } from './menu';
+import { signOut, usePerson } from './session';
+import styles from './shell.module.css';
+import { chooseTheme, useTheme } from './theme';
+import { useOrganisationName } from './organisation';
+
+export function TopBar({ onFind }: { onFind: () => void }) {
+  const { t } = useLingui();
+  const organisation = useOrganisationName();
+  return (
+    <header className={styles.bar}>
+      <MenuOpener />
+      <span className={styles.organisation} title={t`Organització`}>
+        <Building2 aria-hidden size={16} />
+        <span className="one-line">{organisation}</span>
+      </span>
+      <span className={styles.space} />
+      <button type="button" className={styles.find} onClick={onFind} aria-keyshortcuts="Control+K Meta+K">
+        <Search aria-hidden />
+        <span>
+          <Trans>Cerca</Trans>
+        </span>
+        <kbd>Ctrl K</kbd>
+      </button>
+      <Switch />
+      <Account />
+    </header>
+  );
+}
+
+function Switch() {
+  const { t } = useLingui();
+  const environment = useEnvironment();
+  const change = useSwitch();
+  const options: [Environment, string][] = [
+    ['live', t`Real`],
+    ['sandbox', t`Proves`],
+  ];
+  return (
+    <fieldset className={styles.switch} aria-label={t`Entorn`}>
+      {options.map(([value, label]) => (
+        <label key={value}>
+          <input type="radio" name="environment" checked={environment === value} onChange={() => change(value)} />
+          {label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Account() {
+  const { t } = useLingui();
+  const { email, role } = usePerson();
+  const theme = useTheme();
+  const roles = { owner: t`propietari`, admin: t`administrador`, member: t`membre`, viewer: t`lector` };
+  return (
+    <Menu trigger={<IconButton icon={CircleUserRound} label={t`El teu compte`} />}>
+      <MenuLabel>
+        {email} · {roles[role]}
+      </MenuLabel>
+      <MenuLine />
+      <MenuChoice
+        label={t`Llengua`}
+        value={language()}
+        options={LANGUAGES.map((value) => ({ value, label: NAMES[value] }))}
+        onChange={(value) => void speak(value)}
+      />
+      <MenuLine />
+      <MenuChoice
+        label={t`Aparença`}
+        value={theme}
+        options={[
+          { value: 'system', label: t`Com el sistema` },
+          { value: 'light', label: t`Clara` },
+          { value: 'dark', label: t`Fosca` },
+        ]}
+        onChange={chooseTheme}
+      />
+      <MenuLine />
+      <MenuItem icon={LogOut} onSelect={() => void signOut()}>
+        <Trans>Surt</Trans>
+      </MenuItem>
+    </Menu>
+  );
+}

@@ -1,0 +1,25 @@
+/** The beginning: the language's messages, then everything. */
+import './base.css';
+import { i18n } from '@lingui/core';
+import { I18nProvider } from '@lingui/react';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { chosenLanguage, speak } from './app/language';
+import { queries } from './app/queries';
+import { router } from './app/router';
+import { Toasts } from './ui/toast';
+
+await speak(chosenLanguage());
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <I18nProvider i18n={i18n}>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+        <Toasts />
+      </QueryClientProvider>
+    </I18nProvider>
+  </StrictMode>,
+);

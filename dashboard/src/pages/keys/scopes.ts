@@ -1,0 +1,35 @@
+/** What keys may do: the resources that scopes name, and the choice of the form as scopes. */
+
+/** The resources of scopes, as `bivelio_core.domain.scopes()` has them; a test compares both. */
+export const RESOURCES = [
+  'agents',
+  'calendar',
+  'cases',
+  'contacts',
+  'credits',
+  'documents',
+  'events',
+  'forms',
+  'imports',
+  'integrations',
+  'invoices',
+  'mcp',
+  'messages',
+  'secrets',
+  'webhooks',
+  'workflows',
+] as const;
+
+/** What publishable keys can read, as `is_public` of the endpoints says. */
+export const PUBLIC_RESOURCES = ['workflows', 'contacts'] as const;
+
+export const LEVELS = ['read', 'write', 'admin'] as const;
+export type Level = (typeof LEVELS)[number];
+export type Access = Level | 'some';
+export type Chosen = Partial<Record<string, Level>>;
+
+/** The scopes of a choice: one for everything, or one for each chosen resource. */
+export function scopesOf(access: Access, chosen: Chosen): string[] {
+  if (access !== 'some') return [access];
+  return RESOURCES.flatMap((resource) => (chosen[resource] ? [`${resource}:${chosen[resource]}`] : []));
+}

@@ -1,0 +1,32 @@
+/** Asks before something that cannot be undone: what happens, in a sentence, and a button that names it. */
+import { Trans } from '@lingui/react/macro';
+import type { ReactNode } from 'react';
+import { Button } from './button';
+import { Actions, Dialog } from './dialog';
+
+interface ConfirmProps {
+  title: ReactNode;
+  /** What will happen. */
+  children: ReactNode;
+  /** What the button says: "Revoca la clau". */
+  action: ReactNode;
+  onConfirm: () => void;
+  onClose: () => void;
+  isPending?: boolean;
+}
+
+export function Confirm({ title, children, action, onConfirm, onClose, isPending }: ConfirmProps) {
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <div>{children}</div>
+      <Actions>
+        <Button onClick={onClose} data-first>
+          <Trans>Cancel·la</Trans>
+        </Button>
+        <Button look="danger" onClick={onConfirm} disabled={isPending}>
+          {action}
+        </Button>
+      </Actions>
+    </Dialog>
+  );
+}

@@ -1,0 +1,83 @@
+/** An error, in words that say what to do: the API's own, with the request's id to name to support. */
+import { Trans, useLingui } from '@lingui/react/macro';
+import { APIConnectionError, type FieldError } from '@bivelio/sdk';
+import type { ReactNode } from 'react';
+import { apiError } from '~/app/queries';
+import { Button } from './button';
+import { CopyButton } from './copy-button';
+import styles from './empty.module.css';
+import { safeUrl } from './links';
+
+interface ErrorStateProps {
+  error: unknown;
+  /** What the button "Torna-ho a provar" does; without it there is none. */
+  retry?: () => void;
+  /** Faults to name besides: those of a form that no field shows. */
+  faults?: FieldError[];
+}
+
+export function ErrorState({ error, retry, faults = [] }: ErrorStateProps) {
+  return (
+    <div className={styles.error} role="alert">
+      <strong>
+        <ErrorText error={error} />
+      </strong>
+      {faults.length > 0 && (
+        <ul>
+          {faults.map((fault) => (
+            <li key={`${fault.field} ${fault.message}`}>{fault.message}</li>
+          ))}
+        </ul>
+      )}
+      <Remedy error={error} />
+      <div className={styles.foot}>
+        {retry && (
+          <Button onClick={retry}>
+            <Trans>Torna-ho a provar</Trans>
+          </Button>
+        )}
+        <RequestId error={error} />
+        <DocsLink error={error} />
+      </div>
+    </div>
+  );
+}
+
+/** The sentence of an error. */
+export function ErrorText({ error }: { error: unknown }): ReactNode {
+  const { t } = useLingui();
+  if (error instanceof APIConnectionError) return t`No s’ha pogut connectar. Comprova la connexió i torna-ho a provar.`;
+  const { message } = error as Error;
+  return message || t`Ha fallat alguna cosa.`;
+}
+
+function Remedy({ error }: { error: unknown }): ReactNode {
+  const remedy = apiError(error)?.remedy;
+  return remedy ? <p>{remedy}</p> : null;
+}
+
+/** The request's id with a button that copies it. */
+export function RequestId({ error }: { error: unknown }): ReactNode {
+  const { t } = useLingui();
+  const id = apiError(error)?.requestId;
+  if (!id) return null;
+  return (
+    <span className={styles.request}>
+      <span className="quiet">
+        <Trans>Petició</Trans>
+      </span>
+      <code>{id}</code>
+      <CopyButton text={id} label={t`Copia l’identificador de la petició`} />
+    </span>
+  );
+}
+
+function DocsLink({ error }: { error: unknown }): ReactNode {
+  const href = safeUrl(apiError(error)?.docUrl);
+  if (!href) return null;
+  return (
+    <a href={href} target="_blank" rel="noreferrer">
+      <Trans>Què vol dir</Trans>
+    </a>
+  );
+}

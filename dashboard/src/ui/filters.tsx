@@ -1,0 +1,69 @@
+/** Filters above a list, which live in the address: a search, and a choice of a few words. */
+import { useLingui } from '@lingui/react/macro';
+import { Search } from 'lucide-react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import type { Option } from './field';
+import styles from './filters.module.css';
+
+const PAUSE = 250;
+
+/** The row above a list. */
+export function Filters({ children, label }: { children: ReactNode; label?: string }) {
+  const { t } = useLingui();
+  return (
+    <div role="search" aria-label={label ?? t`Filtres`} className={styles.filters}>
+      {children}
+    </div>
+  );
+}
+
+/** A search that is sent when the typing pauses. */
+export function SearchFilter({ value = '', onChange, label }: { value?: string; onChange: (value: string | undefined) => void; label: string }) {
+  const [typed, setTyped] = useState(value);
+  const sent = useRef(value);
+  const latest = useRef(onChange);
+  latest.current = onChange;
+  useEffect(() => {
+    if (value !== sent.current) setTyped((sent.current = value)); // Back, or filters taken away
+  }, [value]);
+  useEffect(() => {
+    if (typed === sent.current) return undefined;
+    const timer = setTimeout(() => latest.current((sent.current = typed.trim()) || undefined), PAUSE);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  return (
+    <label className={styles.search}>
+      <Search aria-hidden />
+      <input type="search" aria-label={label} placeholder={label} value={typed} onChange={(event) => setTyped(event.target.value)} />
+    </label>
+  );
+}
+
+interface ChoiceFilterProps<T extends string> {
+  label: string;
+  value: T | undefined;
+  onChange: (value: T | undefined) => void;
+  options: Option<T>[];
+  /** What is said for no choice: "Tots els estats". */
+  all: string;
+}
+
+/** One of some words, or all. */
+export function ChoiceFilter<T extends string>({ label, value, onChange, options, all }: ChoiceFilterProps<T>) {
+  const id = useId();
+  return (
+    <span className={styles.choice}>
+      <label htmlFor={id} className="for-readers">
+        {label}
+      </label>
+      <select id={id} value={value ?? ''} onChange={(event) => onChange((event.target.value || undefined) as T | undefined)}>
+        <option value="">{all}</option>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </span>
+  );
+}

@@ -1,0 +1,20 @@
+/** What stands where something is being read. */
+import { useLingui } from '@lingui/react/macro';
+import styles from './empty.module.css';
+
+/** Grey lines in the place of what comes. */
+export function Loading({ lines = 5 }: { lines?: number }) {
+  const { t } = useLingui();
+  return (
+    <div className={styles.loading} role="status" aria-label={t`S’està carregant`}>
+      {Array.from({ length: lines }, (_, at) => (
+        <div key={at} className={styles.bar} />
+      ))}
+    </div>
+  );
+}
+
+/** The same in the place of a page. */
+export function PageLoading() {
+  return <Loading lines={8} />;
+}

@@ -1,0 +1,16 @@
+/** Amounts and figures, in the reader's language. */
+import { useLingui } from '@lingui/react';
+
+/** Money; `amount` in units of the currency, as the API gives it (a number or decimal text). */
+export function Money({ amount, currency = 'EUR' }: { amount: number | string | null | undefined; currency?: string }) {
+  const { i18n } = useLingui();
+  if (amount === null || amount === undefined || amount === '') return <span className="quiet">–</span>;
+  return <span className="number">{new Intl.NumberFormat(i18n.locale, { style: 'currency', currency }).format(Number(amount))}</span>;
+}
+
+/** A figure. */
+export function Figure({ value }: { value: number | null | undefined }) {
+  const { i18n } = useLingui();
+  if (value === null || value === undefined) return <span className="quiet">–</span>;
+  return <span className="number">{new Intl.NumberFormat(i18n.locale).format(value)}</span>;
+}

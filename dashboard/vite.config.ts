@@ -1,0 +1,30 @@
+import { fileURLToPath } from 'node:url';
+import { lingui } from '@lingui/vite-plugin';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The platform that `npm run dev` sends requests to: `make run` in another terminal. */
+const PLATFORM = process.env['BIVELIO_URL'] ?? 'http://localhost:8080';
+
+export default defineConfig({
+  base: '/app/',
+  plugins: [react(), lingui({ macroTransform: true })],
+  resolve: {
+    alias: { '@bivelio/sdk': at('../sdks/javascript/src/index.ts'), '~': at('src') },
+  },
+  server: {
+    fs: { allow: [at('.'), at('../sdks/javascript/src'), at('../site/src/styles')] },
+    proxy: Object.fromEntries(['/v1', '/sandbox', '/app/config.json', '/docs', '/openapi.json'].map((path) => [path, PLATFORM])),
+  },
+  build: {
+    outDir: process.env['DASHBOARD_OUTPUT'] ?? 'dist',
+    emptyOutDir: true,
+    target: 'es2023',
+    manifest: true,
+    assetsInlineLimit: 0, // the content security policy has no data: for scripts and styles
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+  },
+});

@@ -1,0 +1,102 @@
+"""What another process builds in the background and this one serves: the documentation and the dashboard."""
+
+import logging
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from local.settings import ROOT, Settings
+
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".md": "text/markdown; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    "": "text/plain; charset=utf-8",
+}
+"""Content types by suffix, of every file that they have."""
+
+FOR_A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
+ASK_AGAIN = {"Cache-Control": "no-cache"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer to a browser."""
+
+    status: int
+    content_type: str
+    body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Built:
+    """What was built, or how far its build is.
+
+    Attributes:
+        folder: where it is, once it is built.
+        step: what the build does now.
+        failure: why there is nothing, if it cannot be built.
+    """
+
+    name: ClassVar[str]
+    """What it is called in the log."""
+
+    module: ClassVar[str]
+    """The program that builds it: it says its steps on the error output, then prints the folder."""
+
+    settings: Settings
+    folder: Path | None = None
+    step: str = "waiting for the platform"
+    failure: str | None = None
+    _process: subprocess.Popen[str] | None = None
+
+    def cached(self) -> Path | None:
+        """Return the folder in the cache for the files as they are now, if there is one."""
+        raise NotImplementedError
+
+    def is_wanted(self) -> bool:
+        """Tell whether this runtime builds it."""
+        raise NotImplementedError
+
+    def start(self) -> None:
+        """Serve what is in the cache; else start the build, if it is wanted. Returns at once."""
+        self.folder = self.cached()
+        if self.folder is None and self.is_wanted():
+            threading.Thread(target=self._build, name=self.name, daemon=True).start()
+
+    def stop(self) -> None:
+        """End the build."""
+        if self._process is not None:
+            self._process.terminate()
+
+    def look(self) -> Path | None:
+        """Return the folder. A runtime that does not build it itself looks whether somebody else has."""
+        if self.folder is None and not self.is_wanted():
+            self.folder = self.cached()
+        return self.folder
+
+    def _build(self) -> None:
+        logger = logging.getLogger(self.name)
+        command = [sys.executable, "-m", self.module]
+        self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert self._process.stderr is not None  # noqa: S101 - it was asked for
+        assert self._process.stdout is not None  # noqa: S101 - it was asked for
+        said = ""
+        for line in self._process.stderr:
+            said = line.strip() or said
+            self.step = said
+            logger.info(said)
+        if self._process.wait() == 0:
+            self.folder = Path(self._process.stdout.read().strip())
+        else:
+            self.failure = said
+            logger.warning("%s could not be built: %s", self.name, said)

@@ -1,0 +1,95 @@
+"""What the build makes: small enough, typed, translated, and with what the page declares."""
+
+import gzip
+import json
+import re
+import subprocess
+from pathlib import Path
+
+from bivelio_core import domains
+
+from tools.dashboard.build import DASHBOARD, prepared
+
+FIRST_LOAD = 230_000
+"""Bytes of script, gzipped, of the sign-in with the frame that follows."""
+
+UNTRANSLATED = re.compile(r'^msgid "(.+)"\nmsgstr ""$', re.MULTILINE)
+
+
+def scripts_of(built: Path, *entries: str) -> set[str]:
+    """The scripts that modules load at once, with all that these import."""
+    manifest = json.loads((built / ".vite" / "manifest.json").read_text(encoding="utf-8"))
+    wanted, found = list(entries), set()
+    while wanted:
+        chunk = manifest[wanted.pop()]
+        if chunk["file"] not in found:
+            found.add(chunk["file"])
+            wanted += chunk.get("imports", [])
+    return found
+
+
+def test_the_first_load_is_small(built):
+    first = scripts_of(
+        built, "index.html", "src/app/shell.tsx", "src/pages/sign-in/sign-in.tsx", "src/pages/start/start.tsx"
+    )
+    first |= scripts_of(built, "src/app/locales/ca.po")
+    assert sum(len(gzip.compress((built / name).read_bytes())) for name in first) <= FIRST_LOAD
+
+
+def test_nothing_is_loaded_from_elsewhere(built):
+    html = (built / "index.html").read_text(encoding="utf-8")
+    assert re.findall(r'(?:src|href)="(?!/app/)[^"]*"', html) == []
+    assert re.search(r"<script(?![^>]*src=)|<style|style=", html) is None
+
+
+def test_types_are_right(built):
+    assert built
+    node = prepared(lambda _step: None)
+    command = [str(node), "node_modules/typescript/bin/tsc", "--noEmit"]
+    checked = subprocess.run(command, cwd=DASHBOARD, capture_output=True, text=True, check=False)
+    assert checked.stdout == ""
+
+
+def test_every_text_is_in_the_catalogues_and_translated(built, tmp_path):
+    assert built
+    node = prepared(lambda _step: None)
+    before = {file: file.read_text(encoding="utf-8") for file in sorted(DASHBOARD.glob("src/**/*.po"))}
+    command = [str(node), "node_modules/@lingui/cli/dist/lingui.js", "extract", "--clean"]
+    try:
+        subprocess.run(command, cwd=DASHBOARD, capture_output=True, check=True)
+        after = {file: file.read_text(encoding="utf-8") for file in sorted(DASHBOARD.glob("src/**/*.po"))}
+    finally:
+        for file, text in before.items():
+            file.write_text(text, encoding="utf-8")
+    changed = [str(file) for file in after if texts(after[file]) != texts(before.get(file, ""))]
+    assert changed == [], "npm run messages"
+    missing = {str(file): UNTRANSLATED.findall(text) for file, text in after.items() if file.stem != "ca"}
+    assert {file: texts_ for file, texts_ in missing.items() if texts_} == {}
+
+
+def texts(catalogue: str) -> set[str]:
+    """The messages of a catalogue."""
+    return set(re.findall(r'^msgid "(.+)"$', catalogue, re.MULTILINE))
+
+
+def test_the_lock_names_no_registry():
+    assert '"resolved"' not in (DASHBOARD / "package-lock.json").read_text(encoding="utf-8")
+
+
+def test_versions_are_exact():
+    package = json.loads((DASHBOARD / "package.json").read_text(encoding="utf-8"))
+    for version in [*package["dependencies"].values(), *package["devDependencies"].values()]:
+        assert re.fullmatch(r"\d+\.\d+\.\d+", version)
+
+
+def test_nothing_renders_html_from_data():
+    for file in DASHBOARD.glob("src/**/*.ts*"):
+        text = file.read_text(encoding="utf-8")
+        assert not re.search(r"dangerouslySetInnerHTML|innerHTML|insertAdjacentHTML|document\.write", text), file
+
+
+def test_the_form_of_keys_knows_every_resource():
+    source = (DASHBOARD / "src" / "pages" / "keys" / "scopes.ts").read_text(encoding="utf-8")
+    block = source.partition("export const RESOURCES = [")[2].partition("]")[0]
+    declared = {scope for domain in domains.DOMAINS for scope in domain.scopes}
+    assert set(re.findall(r"'(\w+)'", block)) == declared

@@ -1,0 +1,102 @@
+"""The frame: signing in and out, the environment, the palette, the languages, and what each role sees."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.dashboard.conftest import SLOW, settled
+
+pytestmark = pytest.mark.e2e
+
+
+def test_a_wrong_password_is_told_and_the_page_that_was_asked_for_follows(visit):
+    page = visit.page
+    visit.allowed.append("401")
+    page.goto("settings/api?of=test")
+    page.get_by_label("Correu electrònic").fill("owner@demo.example.com")
+    page.get_by_label("Contrasenya").fill("no és aquesta")
+    page.get_by_role("button", name="Entra").click()
+    expect(page.get_by_role("alert")).to_be_visible(timeout=SLOW)
+    page.get_by_label("Contrasenya").fill("owner-of-demo-2026")
+    page.get_by_role("button", name="Entra").click()
+    expect(page.get_by_role("heading", name="Claus d’API")).to_be_visible(timeout=SLOW)
+    expect(page).to_have_url(re.compile(r"of=test"))
+
+
+def test_signing_out_leaves_nothing_behind(visit):
+    page = visit.sign_in(path="settings/api")
+    expect(page.get_by_role("table")).to_be_visible(timeout=SLOW)
+    page.get_by_role("button", name="El teu compte").click()
+    page.get_by_role("menuitem", name="Surt").click()
+    expect(page.get_by_label("Contrasenya")).to_be_visible()
+    kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert "bv_" not in kept
+    assert "eyJ" not in kept
+
+
+def test_the_sandbox_cannot_be_mistaken_and_stays_from_page_to_page(visit):
+    page = visit.sign_in(path="settings/api")
+    expect(page.get_by_text("ENTORN DE PROVES")).to_have_count(0)
+    page.get_by_role("radio", name="Proves").check(force=True)
+    expect(page.get_by_text("ENTORN DE PROVES")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"env=sandbox"))
+    expect(page).to_have_title(re.compile("sandbox"))
+    settled(page)
+    expect(page.get_by_role("table")).not_to_contain_text("live_secret")
+    page.get_by_role("link", name="Inici").first.click()
+    expect(page.get_by_text("ENTORN DE PROVES")).to_be_visible()
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_text("ENTORN DE PROVES")).to_have_count(0)
+
+
+def test_the_palette_finds_pages_in_any_language(visit):
+    page = visit.sign_in()
+    page.keyboard.press("Control+k")
+    box = page.get_by_role("combobox", name="Què busques?")
+    expect(box).to_be_focused()
+    box.fill("api keys")
+    expect(page.get_by_role("option", name="Claus d’API")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/settings/api"))
+    expect(box).to_have_count(0)
+
+
+def test_the_interface_speaks_three_languages(visit):
+    page = visit.sign_in(path="settings/api")
+    for name, heading in (("Español", "Claves de API"), ("English", "API keys"), ("Català", "Claus d’API")):
+        page.locator("header button[aria-haspopup=menu]").last.click()
+        page.get_by_role("menuitemradio", name=name).click()
+        expect(page.locator("main h1")).to_have_text(heading)
+        assert page.locator("html").get_attribute("lang") == {"Español": "es", "English": "en", "Català": "ca"}[name]
+
+
+@pytest.mark.parametrize(("role", "sees"), [("owner", True), ("admin", True), ("member", False), ("viewer", False)])
+def test_only_administrators_see_the_keys(visit, role, sees):
+    page = visit.sign_in(role)
+    menu = page.get_by_role("navigation", name="Menú principal").first
+    expect(menu.get_by_role("link", name="Claus d’API")).to_have_count(1 if sees else 0)
+
+
+def test_an_unknown_address_and_one_of_a_former_build_say_so(visit, platform):
+    page = visit.sign_in()
+    visit.go("/no/such/page")
+    expect(page.get_by_role("heading", name="Aquesta pàgina no existeix")).to_be_visible()
+    assert platform.call("/app/assets/old-1234.js", method="GET").status == 404
+    assert platform.call("/app/no/such/page", method="GET").status == 200
+
+
+def test_nothing_outside_the_dashboard_is_served(platform, built):
+    assert built
+    for path in ("/app/../demo.json", "/app/%2e%2e/demo.json", "/app/assets/../../../demo.json"):
+        assert "bv_live_sk" not in platform.call(path, method="GET").body.decode()
+
+
+def test_the_policy_lets_in_scripts_and_styles_of_the_dashboard_alone(platform, built):
+    assert built
+    policy = platform.call("/app/", method="GET").headers["content-security-policy"]
+    assert "script-src 'self';" in policy
+    assert "style-src 'self';" in policy
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy

@@ -1,0 +1,109 @@
+"""API keys as a person makes, uses, rotates and revokes them."""
+
+import re
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.dashboard.conftest import SLOW, row
+
+pytestmark = pytest.mark.e2e
+
+
+def test_a_key_is_made_used_rotated_and_revoked(visit, platform):
+    page = visit.sign_in(path="settings/api")
+    page.get_by_role("button", name="Crea una clau").first.click()
+    page.get_by_label("Nom", exact=True).fill("Botiga de prova")
+    page.get_by_role("radio", name="Només alguns recursos").check()
+    page.get_by_label("contacts", exact=True).select_option("read")
+    page.get_by_role("button", name="Crea la clau").click()
+    dialog = page.get_by_role("dialog", name="La clau «Botiga de prova»")
+    key = dialog.get_by_test_id("key").inner_text(timeout=SLOW)
+    assert re.fullmatch(r"bv_test_sk_\w{36}", key)
+    line = dialog.get_by_role("region", name="curl").inner_text()
+    assert f"{platform.settings.url}/sandbox/v1/contacts/list" in line
+    answer = platform.call("/sandbox/v1/contacts/list", {}, X_API_Key=key)
+    assert (answer.status, answer.json()["success"]) == (200, True)
+    assert platform.call("/sandbox/v1/invoices/list", {}, X_API_Key=key).status == 403
+    dialog.get_by_role("button", name="Ja l’he desada").click()
+    expect(row(page, "Botiga de prova")).to_contain_text("contacts:read")
+
+    page.get_by_role("button", name="Accions de Botiga de prova").click()
+    page.get_by_role("menuitem", name="Gira la clau").click()
+    page.get_by_role("button", name="Gira la clau").click()
+    second = page.get_by_test_id("key").inner_text(timeout=SLOW)
+    assert second != key
+    page.get_by_role("button", name="Ja l’he desada").click()
+    for each in (key, second):
+        assert platform.call("/sandbox/v1/contacts/list", {}, X_API_Key=each).status == 200
+    expect(row(page, "substituïda")).to_contain_text("Botiga de prova")
+
+    new = row(page, "Botiga de prova").filter(has_text="activa")
+    new.get_by_role("button").click()
+    page.get_by_role("menuitem", name="Revoca").click()
+    page.get_by_role("button", name="Revoca la clau").click()
+    expect(page.get_by_text("S’ha revocat la clau")).to_be_visible(timeout=SLOW)
+    expect(row(page, "revocada").first).to_be_visible()
+
+
+def test_a_fault_stands_at_its_field_and_takes_the_focus(visit):
+    page = visit.sign_in(path="settings/api?new=true")
+    visit.allowed.append("422")
+    page.get_by_role("button", name="Crea la clau").click()
+    name = page.get_by_label("Nom", exact=True)
+    expect(name).to_have_attribute("aria-invalid", "true", timeout=SLOW)
+    expect(name).to_be_focused()
+    name.fill("Amb nom")
+    expect(name).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_what_could_not_be_done_is_taken_back_with_the_requests_id(visit):
+    page = visit.sign_in(path="settings/api")
+    visit.allowed.append("500")
+    fault = '{"success":false,"error":{"code":"INTERNAL_ERROR","message":"Ha fallat","request_id":"req_1"}}'
+    held: list[Route] = []
+    page.route("**/keys/revoke", held.append)
+    page.get_by_role("button", name="Accions de live_read").click()
+    page.get_by_role("menuitem", name="Revoca").click()
+    page.get_by_role("button", name="Revoca la clau").click()
+    expect(row(page, "live_read")).to_contain_text("revocada")
+    held[0].fulfill(status=500, content_type="application/json", body=fault)
+    notice = page.get_by_role("alert")
+    expect(notice).to_contain_text("req_1", timeout=SLOW)
+    expect(notice.get_by_role("button", name="Copia l’identificador de la petició")).to_be_visible()
+    expect(row(page, "live_read")).to_contain_text("activa")
+
+
+def test_a_publishable_key_says_what_it_shows_to_everybody(visit, platform):
+    page = visit.sign_in(path="settings/api?new=true")
+    page.get_by_label("Nom", exact=True).fill("Web")
+    page.get_by_role("radio", name="Publicable").check()
+    expect(page.get_by_text("qualsevol que l’obri la pot copiar")).to_be_visible()
+    page.get_by_role("button", name="Crea la clau").click()
+    key = page.get_by_test_id("key").inner_text(timeout=SLOW)
+    assert platform.call("/sandbox/v1/workflows/list", {}, X_API_Key=key).status == 200
+    assert platform.call("/sandbox/v1/contacts/list", {}, X_API_Key=key).status == 403
+
+
+def test_the_keyboard_alone_signs_in_and_makes_a_key(visit, platform):
+    page = visit.page
+    page.goto("settings/api")
+    user = platform.demo()["organisations"]["demo"]["users"][0]
+    expect(page.get_by_label("Correu electrònic")).to_be_focused()
+    page.keyboard.type(user["email"])
+    page.keyboard.press("Tab")
+    page.keyboard.type(user["password"])
+    page.keyboard.press("Enter")
+    create = page.get_by_role("button", name="Crea una clau").first
+    expect(create).to_be_visible(timeout=SLOW)
+    for _ in range(60):
+        if create.evaluate("each => each === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Nom", exact=True)).to_be_focused()
+    page.keyboard.type("Amb el teclat")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("key")).to_be_visible(timeout=SLOW)
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("key")).to_be_visible()
