@@ -6,13 +6,14 @@ export type StepStatus = 'pending' | 'running' | 'waiting' | 'completed' | 'fail
 
 /** What is known of a step of a run: its status, and its output, which says how a condition was decided. */
 export interface StepState {
-  status: StepStatus;
+  /** One of StepStatus, or one that a later release of the API has. */
+  status: StepStatus | (string & {});
   output?: unknown;
 }
 
 export interface Path {
   /** The status of each node, by its id. */
-  statuses: Map<string, StepStatus>;
+  statuses: Map<string, string>;
   /** The ids of the edges that the run took. */
   taken: Set<string>;
 }
@@ -20,7 +21,7 @@ export interface Path {
 /** Return the path of a run, from the states of its steps by their ids and the status of the run itself. */
 export function pathOf(graph: Graph, states: ReadonlyMap<string, StepState>, run: string): Path {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
-  const statuses = new Map<string, StepStatus>();
+  const statuses = new Map<string, string>();
   const hasEnded = run === 'completed' || run === 'failed' || run === 'cancelled';
   statuses.set(START, 'completed');
   statuses.set(END, hasEnded ? run : 'pending');
@@ -37,7 +38,7 @@ function isTaken(
   edge: GraphEdge,
   nodes: ReadonlyMap<string, GraphNode>,
   states: ReadonlyMap<string, StepState>,
-  statuses: ReadonlyMap<string, StepStatus>,
+  statuses: ReadonlyMap<string, string>,
   run: string,
 ): boolean {
   const target = nodes.get(edge.target);
@@ -66,7 +67,7 @@ function nextOf({ body, path }: Placed): string {
   return body.steps[position + 1]?.path ?? END;
 }
 
-function hasBegun(status: StepStatus | undefined): boolean {
+function hasBegun(status: string | undefined): boolean {
   return status !== undefined && status !== 'pending';
 }
 

@@ -1,0 +1,62 @@
+/** The buttons that change the steps: add one of a type, move, copy and take out the one that is chosen. */
+import { Trans, useLingui } from '@lingui/react/macro';
+import { ArrowDown, ArrowUp, CopyPlus, Plus, Trash2 } from 'lucide-react';
+import { Fragment } from 'react';
+import { Button, IconButton } from '~/ui/button';
+import { Menu, MenuItem, MenuLabel } from '~/ui/menu';
+import type { Placed } from '../logic/definition';
+import { copyStep, insertStep, moveStep, removeStep } from '../logic/editing';
+import SKELETONS from '../skeletons.json';
+import { useStepTypes } from '../words';
+import styles from './editor.module.css';
+
+type Json = Record<string, unknown>;
+
+interface Props {
+  /** Undefined while the text is no JSON: then there is nothing to change. */
+  definition: unknown;
+  placed: Placed | undefined;
+  onEdit: (definition: Json, path?: string) => void;
+}
+
+export function StepTools({ definition, placed, onEdit }: Props) {
+  const { t } = useLingui();
+  const groups = useStepTypes();
+  const isDisabled = typeof definition !== 'object' || definition === null || Array.isArray(definition);
+  const given = definition as Json;
+  const name = placed?.step.name || placed?.step.id || '';
+  const change = ({ definition: next, path }: { definition: Json; path: string }) => onEdit(next, path);
+  return (
+    <div className={styles.tools} role="toolbar" aria-label={t`Passos`}>
+      <Menu
+        align="start"
+        trigger={
+          <Button icon={Plus} disabled={isDisabled}>
+            <Trans>Afegeix un pas</Trans>
+          </Button>
+        }
+      >
+        <div className={styles.menu}>
+          {groups.map(({ title, types }) => (
+            <Fragment key={title}>
+              <MenuLabel>{title}</MenuLabel>
+              {Object.entries(types).map(([type, label]) => (
+                <MenuItem key={type} onSelect={() => change(insertStep(given, SKELETONS[type as keyof typeof SKELETONS] as Json, placed?.path))}>
+                  {label}
+                </MenuItem>
+              ))}
+            </Fragment>
+          ))}
+        </div>
+      </Menu>
+      {placed && !isDisabled && (
+        <>
+          <IconButton icon={ArrowUp} label={t`Puja «${name}»`} onClick={() => change(moveStep(given, placed.path, -1))} />
+          <IconButton icon={ArrowDown} label={t`Baixa «${name}»`} onClick={() => change(moveStep(given, placed.path, 1))} />
+          <IconButton icon={CopyPlus} label={t`Duplica «${name}»`} onClick={() => change(copyStep(given, placed.path))} />
+          <IconButton icon={Trash2} label={t`Treu «${name}»`} onClick={() => onEdit(removeStep(given, placed.path))} />
+        </>
+      )}
+    </div>
+  );
+}

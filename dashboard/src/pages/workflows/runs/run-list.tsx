@@ -1,0 +1,173 @@
+/** A list of runs with its filters, all in the address, and what can be done with several at once. */
+import type { ListedInstance } from '@bivelio/sdk';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { History } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useList } from '~/app/use-list';
+import { Empty } from '~/ui/empty';
+import { ChoiceFilter, Filters, SearchFilter } from '~/ui/filters';
+import { ListView } from '~/ui/list-view';
+import type { Column } from '~/ui/table';
+import { When } from '~/ui/when';
+import { RUN_WORDS } from '../routes';
+import styles from '../workflows.module.css';
+import { Duration, Status, useDurationNames, useStatusNames, useTriggerNames } from '../words';
+import { BulkBar } from './bulk-bar';
+
+export interface RunSearch {
+  page?: number;
+  status?: (typeof RUN_WORDS.STATUSES)[number];
+  trigger?: (typeof RUN_WORDS.TRIGGERS)[number];
+  duration?: (typeof RUN_WORDS.DURATIONS)[number];
+  from?: string;
+  to?: string;
+  q?: string;
+}
+
+/** How often what changes by itself is read again; hidden tabs do not. */
+export const READ_EVERY = 3_000;
+const UNDER_WAY = new Set(['pending', 'running', 'waiting', 'paused']);
+export const isUnderWay = (status: string) => UNDER_WAY.has(status);
+
+export function RunList({ search, workflow }: { search: RunSearch; workflow?: string }) {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const { page = 1, status, trigger, duration, from, to, q } = search;
+  const change = (next: RunSearch) =>
+    void navigate({ to: '.', search: ((former: object) => ({ ...former, page: undefined, ...next })) as never });
+  const filters = {
+    ...(workflow && { workflow_id: workflow }),
+    ...(status && { status }),
+    ...(trigger && { trigger }),
+    ...(duration && { duration }),
+    ...(from && { from_date: from }),
+    ...(to && { to_date: to }),
+    ...(q && { search: q }),
+  };
+  const list = useList(['workflows.instances', filters], page, (client, at) => client.workflows.instances({ ...at, ...filters }), {
+    refetchInterval: READ_EVERY,
+  });
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  useEffect(() => setChosen(new Set()), [page, status, trigger, duration, from, to, q, workflow]);
+  const columns = useColumns(workflow !== undefined, chosen, setChosen);
+  return (
+    <div className={styles.stack}>
+      <RunFilters search={search} change={change} />
+      <BulkBar items={list.items.filter(({ instance_id }) => chosen.has(instance_id))} clear={() => setChosen(new Set())} />
+      <ListView
+        list={list}
+        label={t`Execucions`}
+        columns={columns}
+        keyOf={({ instance_id }) => instance_id}
+        isFiltered={[status, trigger, duration, from, to, q].some((filter) => filter !== undefined)}
+        clearFilters={() => change({ status: undefined, trigger: undefined, duration: undefined, from: undefined, to: undefined, q: undefined } as never)}
+        empty={
+          <Empty icon={History} title={<Trans>Encara no hi ha cap execució</Trans>}>
+            <p>
+              <Trans>N’hi haurà quan un flux comenci, per ell mateix o perquè l’executes.</Trans>
+            </p>
+          </Empty>
+        }
+      />
+    </div>
+  );
+}
+
+function RunFilters({ search, change }: { search: RunSearch; change: (next: RunSearch) => void }) {
+  const { t } = useLingui();
+  const statuses = useStatusNames();
+  const triggers = useTriggerNames();
+  const durations = useDurationNames();
+  const { status, trigger, duration, from = '', to = '', q } = search;
+  return (
+    <Filters>
+      <SearchFilter label={t`Cerca en l’entrada`} value={q ?? ''} onChange={(next) => change({ q: next } as RunSearch)} />
+      <ChoiceFilter
+        label={t`Estat`}
+        all={t`Tots els estats`}
+        value={status}
+        onChange={(next) => change({ status: next } as RunSearch)}
+        options={RUN_WORDS.STATUSES.map((value) => ({ value, label: statuses[value] }))}
+      />
+      <ChoiceFilter
+        label={t`Començada`}
+        all={t`Qualsevol inici`}
+        value={trigger}
+        onChange={(next) => change({ trigger: next } as RunSearch)}
+        options={RUN_WORDS.TRIGGERS.map((value) => ({ value, label: triggers[value] }))}
+      />
+      <ChoiceFilter
+        label={t`Durada`}
+        all={t`Qualsevol durada`}
+        value={duration}
+        onChange={(next) => change({ duration: next } as RunSearch)}
+        options={RUN_WORDS.DURATIONS.map((value) => ({ value, label: durations[value] }))}
+      />
+      <span className={`${styles.dates} ${styles.row}`}>
+        <label>
+          <Trans>Des de</Trans>
+          <input type="date" value={from} max={to} onChange={(event) => change({ from: event.target.value || undefined } as RunSearch)} />
+        </label>
+        <label>
+          <Trans>Fins a</Trans>
+          <input type="date" value={to} min={from} onChange={(event) => change({ to: event.target.value || undefined } as RunSearch)} />
+        </label>
+      </span>
+    </Filters>
+  );
+}
+
+function useColumns(
+  isOfOne: boolean,
+  chosen: ReadonlySet<string>,
+  choose: (chosen: ReadonlySet<string>) => void,
+): Column<ListedInstance>[] {
+  const { t } = useLingui();
+  const toggle = (id: string) => {
+    const next = new Set(chosen);
+    if (!next.delete(id)) next.add(id);
+    choose(next);
+  };
+  const run: Column<ListedInstance> = {
+    title: t`Execució`,
+    cell: (one) => (
+      <div className={styles.name}>
+        <Link to="/runs/$id" params={{ id: one.instance_id }}>
+          {isOfOne ? one.instance_id : one.workflow_name}
+        </Link>
+        <InputLine of={one} />
+      </div>
+    ),
+  };
+  return [
+    {
+      title: t`Tria`,
+      as: 'tight',
+      cell: (one) => (
+        <input
+          type="checkbox"
+          className={styles.tick}
+          aria-label={t`Tria l’execució ${one.instance_id}`}
+          checked={chosen.has(one.instance_id)}
+          onChange={() => toggle(one.instance_id)}
+        />
+      ),
+    },
+    run,
+    { title: t`Estat`, as: 'tight', cell: (one) => <Status of={one.status} /> },
+    { title: t`Pas`, as: 'end', cell: (one) => `${one.current_step} / ${one.total_steps}` },
+    { title: t`Començada`, as: 'tight', cell: (one) => <When at={one.started_at} /> },
+    { title: t`Durada`, as: 'end', cell: (one) => <Duration ms={one.duration_ms} /> },
+  ];
+}
+
+const LONGEST = 90;
+
+/** The beginning of a run's input, on one line. */
+function InputLine({ of }: { of: ListedInstance }) {
+  if (of.input === undefined || of.input === null) return null;
+  const text = JSON.stringify(of.input);
+  if (text === '{}') return null;
+  return <code className="quiet">{text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}</code>;
+}
