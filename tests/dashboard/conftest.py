@@ -22,7 +22,11 @@ AXE = DASHBOARD / "node_modules" / "axe-core" / "axe.min.js"
 SLOW = 60_000
 """Milliseconds that the first request of a function may take on a busy machine."""
 
-EXAMPLES: dict[str, str] = {}
+EXAMPLES: dict[str, str] = {
+    "/workflows/$id": "/workflows/wf_a1b2c3d4?env=sandbox",
+    "/workflows/$id/edit": "/workflows/wf_a1b2c3d4/edit?env=sandbox",
+    "/runs/$id": "/runs/wfi_c1d2e3f4?env=sandbox",
+}
 """For a path with a parameter, `/webhooks/$id`: one without, that shows a sample of the sandbox."""
 
 _DECLARED = re.compile(r"export const (\w+) = (page|publicPage)\(\{\s*path: '([^']+)'")

@@ -13,6 +13,8 @@ _MADE = ("node_modules", "dist", "__pycache__")
 _INPUTS = (
     "dashboard",
     "sdks/javascript/src",
+    "docs/gallery",
+    "docs/examples/workflows/create.json",
     "site/src/styles/tokens.css",
     "requirements/node.txt",
     "tools/dashboard/build.py",

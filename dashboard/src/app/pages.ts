@@ -1,10 +1,18 @@
 /** All pages: what the router, the menu, the command palette and the tests know. A new page is one line here. */
 import { start } from '../pages/start/routes';
 import { keys } from '../pages/keys/routes';
+import { approvals, editWorkflow, newWorkflow, run, runs, workflow, workflows } from '../pages/workflows/routes';
 import type { Page } from './page';
 
 export const pages = [
   start, //
+  workflows,
+  newWorkflow,
+  workflow,
+  editWorkflow,
+  runs,
+  run,
+  approvals,
   keys,
 ] as const;
 

@@ -42,9 +42,15 @@ export function StatsTab({ id, days = 30 }: { id: string; days: number | undefin
       ) : (
         <>
           <Figures of={query.data.total} />
-          <Suspense fallback={<Loading lines={8} />}>
-            <Plots days={query.data.days} />
-          </Suspense>
+          {query.data.total.runs > 0 ? (
+            <Suspense fallback={<Loading lines={8} />}>
+              <Plots days={query.data.days} />
+            </Suspense>
+          ) : (
+            <p className="quiet">
+              <Trans>En aquests dies no ha acabat cap execució.</Trans>
+            </p>
+          )}
           <Numbers of={query.data} />
         </>
       )}

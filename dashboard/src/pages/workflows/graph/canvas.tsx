@@ -152,6 +152,7 @@ function StepFace({ node }: { node: GraphNode }) {
       aria-pressed={chosen === node.id}
       onClick={() => onChoose(node.id)}
       onFocus={show}
+      title={step.name || step.id}
     >
       <strong className="one-line">{step.name || step.id || '?'}</strong>
       <span className={`${styles.faceType} one-line`}>

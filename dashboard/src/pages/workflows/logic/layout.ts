@@ -10,7 +10,7 @@ export interface Box {
   height: number;
 }
 
-export const SIZES = { step: { width: 230, height: 58 }, mark: { width: 96, height: 32 } };
+export const SIZES = { step: { width: 252, height: 58 }, mark: { width: 96, height: 32 } };
 const HEADER = 58;
 const BRANCH_HEADER = 30;
 const PADDING = 18;

@@ -92,7 +92,7 @@ function RunFacts({ of: run }: { of: Instance }) {
           [t`Començada`, <When key="at" at={run.started_at} as="moment" />],
           [t`Inici`, `${triggers[trigger as keyof typeof triggers] ?? trigger} · ${run.started_by}`],
           [t`Acabada`, run.ended_at && <When key="end" at={run.ended_at} as="moment" />],
-          [t`Durada`, run.duration_ms !== undefined && run.duration_ms !== null && <Duration key="ms" ms={run.duration_ms} />],
+          [t`Durada`, typeof run.duration_ms === 'number' ? <Duration key="ms" ms={run.duration_ms} /> : undefined],
           [
             t`Repeteix`,
             run.retry_of && (

@@ -22,13 +22,13 @@ export function StepDetails({ of: step }: { of: InstanceStep }) {
         facts={[
           [t`Tipus`, `${typeName(step.type)} (${step.id})`],
           [t`Començat`, step.started_at && <When key="at" at={step.started_at} as="moment" />],
-          [t`Durada`, typeof step.duration_ms === 'number' && <Duration key="ms" ms={step.duration_ms} />],
+          [t`Durada`, typeof step.duration_ms === 'number' ? <Duration key="ms" ms={step.duration_ms} /> : undefined],
           [t`Intents`, step.attempts],
           [t`Espera fins`, step.until && <When key="until" at={step.until} as="moment" />],
           [t`Caduca`, step.expires_at && <When key="expires" at={step.expires_at} as="moment" />],
           [t`Pregunta`, step.message],
           [t`Elements`, step.iterations],
-        ].map(([name, value]) => [name, value === false ? undefined : value] as [string, never])}
+        ]}
       />
       {step.error && <RunError error={step.error} />}
       <Value of={step} />
