@@ -43,6 +43,7 @@ export function Editor({ text, onChange, chosen, onChoose, keepsSecret = false }
   const checked = useValidation({ text, value: json.value, places: json.places, sample: given, keepsSecret });
   const [states, setStates] = useState<{ states: ReadonlyMap<string, StepState>; run: string }>();
   const handle = useRef<EditorHandle>(null);
+  const cursor = useRef<number>(undefined);
   const steps = useMemo(() => allSteps(definition), [definition]);
   const placed = steps.find(({ path }) => path === chosen);
 
@@ -95,6 +96,7 @@ export function Editor({ text, onChange, chosen, onChoose, keepsSecret = false }
                   handle={handle}
                   lines={30}
                   onCursor={(offset) => {
+                    cursor.current = offset;
                     const path = stepAt(json.places, offset);
                     if (path !== undefined && path !== chosen) onChoose(path);
                   }}
@@ -109,7 +111,7 @@ export function Editor({ text, onChange, chosen, onChoose, keepsSecret = false }
                   placed={placed}
                   onInsert={(added) => {
                     setSide('json');
-                    requestAnimationFrame(() => handle.current?.insert(added));
+                    requestAnimationFrame(() => handle.current?.insert(added, cursor.current));
                   }}
                 />
               ),

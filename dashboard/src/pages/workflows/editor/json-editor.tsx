@@ -14,8 +14,8 @@ import type { Mark } from './use-json';
 export interface EditorHandle {
   /** Put the cursor at an offset, in view. */
   goTo: (offset: number) => void;
-  /** Put a text where the cursor is, as if it were typed. */
-  insert: (text: string) => void;
+  /** Put a text at an offset, or where the cursor is, as if it were typed. */
+  insert: (text: string, at?: number) => void;
 }
 
 interface Props {
@@ -40,7 +40,7 @@ export function JsonEditor({ label, text, onChange, faults, onCursor, lines = 24
   const marked = useMemo(() => new Set(faults.map(({ from }) => lineOf(text, from).line)), [faults, text]);
   const count = useMemo(() => text.split('\n').length, [text]);
   const goTo = (offset: number) => goToOffset(field.current, offset);
-  useImperativeHandle(handle, () => ({ goTo, insert: (added) => insertInto(field.current, added) }));
+  useImperativeHandle(handle, () => ({ goTo, insert: (added, at) => insertInto(field.current, added, at) }));
   useEffect(() => follow(field.current, copy.current, gutter.current), [text]);
   return (
     <div className={styles.editor}>
@@ -137,8 +137,9 @@ function goToOffset(field: HTMLTextAreaElement | null, offset: number): void {
 }
 
 /** Insert as the keyboard does, so that undo takes it back; `execCommand` is the one way that browsers have for it. */
-function insertInto(field: HTMLTextAreaElement | null, added: string): void {
+function insertInto(field: HTMLTextAreaElement | null, added: string, at?: number): void {
   if (!field) return;
+  if (at !== undefined) goToOffset(field, at);
   field.focus();
   if (!document.execCommand('insertText', false, added)) {
     field.setRangeText(added, field.selectionStart, field.selectionEnd, 'end');

@@ -8,6 +8,7 @@ import { Button } from '~/ui/button';
 import { JsonView } from '~/ui/code-block';
 import { ErrorState } from '~/ui/error-state';
 import { Card, Note } from '~/ui/page';
+import { toastError } from '~/ui/toast';
 import { Decide, keyOf } from '../approvals/decide';
 import type { StepState } from '../logic/path';
 import { isUnderWay, READ_EVERY } from '../runs/run-list';
@@ -43,7 +44,7 @@ export function Trial({ definition, checked, sampleText, sampleFaults, onSample,
           <Trans>Executa-ho a l’entorn de proves</Trans>
         </Button>
         <span className="quiet">
-          <Trans>S’hi executa una còpia: no surt res enfora i s’esborra a mitjanit.</Trans>
+          <Trans>S’hi executa una còpia, que s’esborra quan acaba: no surt res enfora.</Trans>
         </span>
       </div>
       {start.error && <ErrorState error={start.error} />}
@@ -52,14 +53,18 @@ export function Trial({ definition, checked, sampleText, sampleFaults, onSample,
   );
 }
 
-/** Save a copy that nothing starts by itself in the sandbox, and run it. */
+/** Save a copy that nothing starts by itself in the sandbox, run it, and archive it: the run goes on. */
 async function runCopy(definition: Json, input: Json, word: string) {
   const client = clientOf('sandbox');
   const { trigger: _, ...rest } = definition;
   const name = `${word}: ${String(definition['name'] ?? '')}`.slice(0, 200);
   const copy = { ...rest, name, trigger_type: 'manual', concurrency: 'allow' };
   const { id } = await client.workflows.create(copy as unknown as Parameters<typeof client.workflows.create>[0]);
-  return client.workflows.execute({ workflow_id: id, input, async: true });
+  try {
+    return await client.workflows.execute({ workflow_id: id, input, async: true });
+  } finally {
+    await client.workflows.archive(id);
+  }
 }
 
 /** How a run with the sample would go, as the check of the definition says. */
@@ -94,6 +99,11 @@ function SandboxRun({ id, onStates }: { id: string; onStates: Props['onStates'] 
     refetchInterval: ({ state }) => (isUnderWay(state.data?.status ?? 'running') ? READ_EVERY : false),
   });
   const run = query.data;
+  const remove = useMutation({ mutationFn: (workflow: string) => clientOf('sandbox').workflows.delete(workflow), onError: toastError });
+  const ended = run && !isUnderWay(run.status) ? run.workflow_id : undefined;
+  useEffect(() => {
+    if (ended !== undefined) remove.mutate(ended);
+  }, [ended]);
   useEffect(() => {
     if (run) onStates({ states: new Map(run.steps.map((step) => [step.id, step])), run: run.status });
   }, [run]);

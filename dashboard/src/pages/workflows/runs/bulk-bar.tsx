@@ -30,7 +30,8 @@ export function BulkBar({ items, clear }: { items: ListedInstance[]; clear: () =
   const { t } = useLingui();
   const [asking, setAsking] = useState(false);
   const { carryOut, isPending } = useBulk(clear);
-  if (!items.length || !includes(usePerson().role, 'member')) return null;
+  const mayChange = includes(usePerson().role, 'member');
+  if (!items.length || !mayChange) return null;
   const counts = Object.fromEntries(Object.entries(MAY).map(([what, may]) => [what, items.filter(may)])) as Record<What, ListedInstance[]>;
   const button = (what: What, label: string) =>
     counts[what].length > 0 && (
