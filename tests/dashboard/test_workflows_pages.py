@@ -41,11 +41,17 @@ FAILING = {
 XSS = [
     "<script>window.hacked=1</script>",
     "<img src=x onerror=window.hacked=1>",
-    "\"><svg onload=window.hacked=1>",
+    '"><svg onload=window.hacked=1>',
     "javascript:window.hacked=1",
     "{{constructor.constructor('window.hacked=1')()}}",
     "</textarea><script>window.hacked=1</script>",
 ]
+
+BECOME = """hidden => {
+  Object.defineProperty(document, 'visibilityState', {value: hidden ? 'hidden' : 'visible', configurable: true})
+  for (const target of [window, document]) target.dispatchEvent(new Event('visibilitychange'))
+}"""
+"""Has the page believe that its tab is hidden, or shown again."""
 
 Call = Callable[..., Any]
 
@@ -335,13 +341,12 @@ def test_a_run_is_read_again_by_itself_but_not_in_a_hidden_tab(visit, api, creat
     page.on("request", lambda request: asked.append(request.url) if request.url.endswith("instances/get") else None)
     page.wait_for_timeout(7_000)
     assert 1 <= len(asked) <= 3
-    show = "hidden => { Object.defineProperty(document, 'visibilityState', {value: hidden ? 'hidden' : 'visible', configurable: true}); window.dispatchEvent(new Event('visibilitychange')); document.dispatchEvent(new Event('visibilitychange')) }"
-    page.evaluate(show, True)
+    page.evaluate(BECOME, True)
     page.wait_for_timeout(1_000)
     asked.clear()
     page.wait_for_timeout(7_000)
     assert asked == []
-    page.evaluate(show, False)
+    page.evaluate(BECOME, False)
     api("workflows/approve", instance_id=run)
     has_status(page, "completat")
 
@@ -413,7 +418,12 @@ def test_no_text_of_a_workflow_or_a_run_runs_as_a_script(visit: Visit, api: Call
         # `{{` would be an expression of ours: it comes in the input and goes out as it is.
         plain = text.replace("{{", "{ {")
         echo = {"id": "eco", "name": plain[:100], "type": "set", "input": {"echo": "{{ input.text }}"}}
-        loop = {"id": "cada", "name": plain[:100], "type": "for_each", "input": {"items": "{{ input.list }}", "steps": [echo]}}
+        loop = {
+            "id": "cada",
+            "name": plain[:100],
+            "type": "for_each",
+            "input": {"items": "{{ input.list }}", "steps": [echo]},
+        }
         ask = {"id": "ok", "name": plain[:100], "type": "approval", "input": {"message": "{{ input.text }}"}}
         identifier = create(loop, ask, name=plain, description=plain)
         run = api("workflows/execute", workflow_id=identifier, input={"text": text, "list": [text]})["instance_id"]
