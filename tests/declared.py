@@ -38,7 +38,7 @@ def paths_of(name: str) -> list[str]:
 
 def statements(function: dict[str, Any]) -> list[dict[str, Any]]:
     """The policy statements a function declares."""
-    return [statement for policy in function["Policies"] for statement in policy["Statement"]]
+    return [statement for policy in function.get("Policies", []) for statement in policy["Statement"]]
 
 
 def listed(value: Any) -> list[Any]:

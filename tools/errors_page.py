@@ -28,7 +28,7 @@ that domains declare under `texts`; do not edit.
 | `doc_url` | the page about the code; on the local platform, a page of the running site |
 | `request_id` | give it to support; also the header `X-Request-Id` |
 
-Messages of API Gateway itself (an unknown path, a body over 6 MB, too many requests at the edge) carry Catalan, Spanish
+Messages of API Gateway itself (a body over 6 MB, too many requests at the edge) carry Catalan, Spanish
 and English; a refused credential and the limit of the plan are told in the caller's language.
 
 ```json

@@ -1,9 +1,11 @@
 """gateway/template.yaml, the API as it is deployed: gateway/source.yaml with the handlers' paths.
 
+And the list of these paths, which the function that gets all others names the nearest one from.
 `python -m tools.gateway [--check]`. A nested stack cannot add routes to the API of another one, so the paths of all
 domains are written here, each with the alias of its function.
 """
 
+import json
 import sys
 from collections.abc import Iterable
 
@@ -13,6 +15,7 @@ from tools.template import ROOT, Function
 
 FILE = ROOT / "gateway" / "template.yaml"
 SOURCE = ROOT / "gateway" / "source.yaml"
+PATHS = ROOT / "functions" / "inbound" / "unknown" / "paths.json"
 NOTE = "# Generated from source.yaml and the handlers by `make generate`: edit those.\n"
 STREAMED = "responseTransferMode: STREAM"
 STREAMED_PATH = (
@@ -65,6 +68,12 @@ def _open_methods(path: InboundPath) -> str:
     return f"{{{', '.join(f'{method.lower()}: {about}' for method in path.declared.methods)}}}"
 
 
+def paths(endpoints: Iterable[Operation]) -> str:
+    """Return the paths of all operations as JSON, without the short ones: `/contacts` of `/contacts/list`."""
+    known = (path for each in endpoints for path in each.endpoint.paths if path.count("/") > 1)
+    return json.dumps(sorted(known), indent=1) + "\n"
+
+
 def _integration(function: Function, waits: str = "", *, streams: bool = False) -> str:
     """Return how API Gateway invokes a function; of one that may stream, in both ways (StreamAnswers)."""
     about = f"type: aws_proxy, httpMethod: POST, credentials: !GetAtt InvokeRole.Arn{waits}"
@@ -79,5 +88,6 @@ def _integration(function: Function, waits: str = "", *, streams: bool = False) 
 if __name__ == "__main__":
     try:
         write_or_check(FILE, lambda: text(SOURCE.read_text(encoding="utf-8"), operations(), inbound_paths()), "gateway")
+        write_or_check(PATHS, lambda: paths(operations()), "gateway")
     except ClaimedTwiceError as twice:
         sys.exit(str(twice))

@@ -42,7 +42,7 @@ def test_every_route_is_there_once_with_a_preflight():
 def test_a_route_asks_for_a_credential_and_for_the_organisations_gateway_key():
     asked = {path: operation.get("security") for (path, method), operation in OPERATIONS.items() if method == "post"}
     assert {path: {name for scheme in security for name in scheme} for path, security in asked.items()} == {
-        path: set() if path.startswith("/inbound/") else {"Credentials", "api_key"} for path in asked
+        path: set() if path.startswith(("/inbound/", "/{proxy+}")) else {"Credentials", "api_key"} for path in asked
     }
 
 

@@ -48,8 +48,8 @@ def test_the_template_declares_functions():
 
 @every_function
 def test_a_function_lists_its_own_permissions(name):
-    assert all(set(policy) == {"Statement"} for policy in FUNCTIONS[name]["Policies"])
-    assert statements(FUNCTIONS[name])
+    assert all(set(policy) == {"Statement"} for policy in FUNCTIONS[name].get("Policies", []))
+    assert statements(FUNCTIONS[name]) or name == "InboundUnknown", "it makes no call"
 
 
 @every_function
@@ -89,16 +89,21 @@ def test_an_endpoint_that_opens_the_sandbox_day_may_read_its_marker_and_write_it
     assert ALLOWED[operation.function.logical_id] >= {"dynamodb:GetItem", "dynamodb:PutItem"}
 
 
-SHORTER = {"workflows/pause_run": "workflows/instances/pause", "workflows/resume_run": "workflows/instances/resume"}
-"""Folders that are not named like their path: the function's name would be too long."""
+UNLIKE_THEIR_PATHS = {
+    "workflows/pause_run": "/workflows/instances/pause",
+    "workflows/resume_run": "/workflows/instances/resume",
+    "inbound/unknown": "",
+}
+"""Folders that are not named like their path: the function's name would be too long, or the path has no name."""
 
 
 @every_endpoint
 def test_an_endpoint_is_a_post_route_named_like_its_folder(name):
     folder = FUNCTIONS[name]["CodeUri"].removeprefix("functions/").strip("/")
-    folder = SHORTER.get(folder, folder)
     paths = paths_of(name)
-    assert f"/{folder}".replace("_", "/") in {path.partition("/{")[0].replace("_", "/") for path in paths}
+    assert UNLIKE_THEIR_PATHS.get(folder, f"/{folder}").replace("_", "/") in {
+        path.partition("/{")[0].replace("_", "/") for path in paths
+    }
     assert {PATHS[path]["httpMethod"] for path in paths} == {"POST"}
     open_to = {each.declared.path: [method.lower() for method in each.declared.methods] for each in inbound_paths()}
     for path in paths:
@@ -169,7 +174,7 @@ def test_only_providers_are_let_in_without_a_credential(name):
     for path in paths_of(name):
         for method in body["paths"][path].keys() - {"options"}:
             is_open = not body["paths"][path][method].get("security")
-            assert is_open == path.startswith("/inbound/"), (method, path)
+            assert is_open == path.startswith(("/inbound/", "/{proxy+}")), (method, path)
 
 
 @every_endpoint
@@ -255,7 +260,8 @@ def test_a_role_has_nothing_beside_its_own_policy_but_logs_and_traces():
         parks = "EventInvokeConfig" in FUNCTIONS[name.removesuffix("Role")] or any(
             "DestinationConfig" in event["Properties"] for event in events(name)
         )
-        assert len(role["Policies"]) == 1 + parks
+        asks_for = "Policies" in FUNCTIONS[name.removesuffix("Role")]
+        assert len(role.get("Policies", [])) == asks_for + parks
 
 
 INVOKED_BY_OUR_SCHEDULES = {"StartWorkflow"}

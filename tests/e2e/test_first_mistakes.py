@@ -42,10 +42,19 @@ def test_each_credential_that_is_refused_is_told_why(platform: Runtime, language
         assert error["doc_url"] == f"{url}/docs/errors/auth-invalid-token"
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "/contacts/list"), ("POST", "/contact/list")])
-def test_what_the_gateway_answers_itself_is_in_all_languages(platform: Runtime, method: str, path: str):
-    key = platform.demo()["organisations"]["demo"]["keys"]["live_secret"]
-    status, error, told_in = failed(platform, f"/v1{path}", "en", key=key, method=method)
+@every_language
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/contacts/list"), ("POST", "/contact/list"), ("GET", "/contacts")]
+)
+def test_a_wrong_method_or_path_is_told_the_nearest_operation(platform: Runtime, language: str, method: str, path: str):
+    status, error, told_in = failed(platform, f"/v1{path}", language, method=method)
+    assert (status, error["code"], told_in) == (404, "RESOURCE_NOT_FOUND", language)
+    assert error["details"] == {"method": method, "path": path, "nearest": "/contacts/list"}
+    assert "POST" in error["message"] + error["remedy"]
+
+
+def test_what_the_gateway_answers_itself_is_in_all_languages(platform: Runtime):
+    status, error, told_in = failed(platform, "/v1/", "en", method="GET")
     assert (status, error["code"], told_in) == (404, "RESOURCE_NOT_FOUND", "ca, es, en")
     for part in ("message", "remedy"):
         assert len(error[part].split(" · ")) == len(LANGUAGES)

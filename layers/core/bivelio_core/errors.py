@@ -211,7 +211,7 @@ class ResourceNotFound(ApiError):
 
 
 class UnknownPath(ResourceNotFound):
-    """The path is not an operation, or the method is not POST. API Gateway answers this itself."""
+    """The path is not an operation, and none is near; of the root API Gateway says it itself."""
 
     text: ClassVar[Text] = {
         "ca": "No hi ha cap operació en aquesta adreça amb aquest mètode. Totes són POST a /recurs/acció.",
@@ -222,6 +222,31 @@ class UnknownPath(ResourceNotFound):
         "ca": "Fes un POST a una adreça de la referència, com ara /v1/contacts/list.",
         "es": "Haz un POST a una dirección de la referencia, como /v1/contacts/list.",
         "en": "Send a POST to a path of the reference, such as /v1/contacts/list.",
+    }
+
+
+class NearPath(UnknownPath):
+    """The path is not an operation; `details.nearest` is one that was perhaps meant."""
+
+    text: ClassVar[Text] = {
+        "ca": "No hi ha cap operació {method} {path}. Potser volies dir POST {nearest}.",
+        "es": "No hay ninguna operación {method} {path}. Quizá querías decir POST {nearest}.",
+        "en": "There is no operation {method} {path}. Perhaps you meant POST {nearest}.",
+    }
+    remedy: ClassVar[Text] = {
+        "ca": "Fes un POST a l'adreça de details.nearest, després de /v1, amb els camps dins de 'data'.",
+        "es": "Haz un POST a la dirección de details.nearest, después de /v1, con los campos dentro de 'data'.",
+        "en": "Send a POST to the path in details.nearest, after /v1, with the fields inside 'data'.",
+    }
+
+
+class OnlyPost(NearPath):
+    """The path is an operation, and the method is not POST."""
+
+    text: ClassVar[Text] = {
+        "ca": "{path} és una operació, i totes les operacions es criden amb POST, no amb {method}.",
+        "es": "{path} es una operación, y todas las operaciones se llaman con POST, no con {method}.",
+        "en": "{path} is an operation, and every operation is called by POST, not by {method}.",
     }
 
 
