@@ -1,9 +1,10 @@
 """Moto's table answers the same, with less work: most of a test's time was spent in these places.
 
 Moto copies the whole table for each write of a transaction, sorts the whole table for each query, checks an update
-expression once for each of its parts, and looks for some forty names in each value that it answers. A sandbox day is
-opened by some sixty writes in one transaction, and most tests open one. tests/store/test_quick_moto.py compares the
-answers with those of moto as it comes.
+expression once for each of its parts, reads each condition again, and looks for some forty names in each value that it
+answers; tests/quick_requests.py has what is done on the way from boto3 to the table. A sandbox day is opened by some
+sixty writes in one transaction, and most tests open one. tests/store/test_quick_moto.py compares the answers with those
+of moto as it comes.
 """
 
 import copy
@@ -11,10 +12,11 @@ import pickle
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from moto.core.serialize import BaseJSONSerializer
+from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
@@ -22,8 +24,10 @@ from moto.dynamodb.parsing import validators
 from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser, Node, UpdateExpression  # type: ignore[attr-defined]
 from moto.dynamodb.parsing.expressions import UpdateExpressionParser  # type: ignore[attr-defined]
 
+from tests import quick_requests
+
 EXPRESSIONS = 2_000
-"""How many texts of update expressions are remembered."""
+"""How many texts of expressions are remembered."""
 INDEX_NAME = 6
 """Where moto gives `Table.query` the index, after the hash key."""
 
@@ -33,6 +37,8 @@ PLAIN = {("S", str), ("N", str), ("BOOL", bool), ("NULL", bool), ("M", dict), ("
 
 _transact, _query = DynamoDBBackend.transact_write_items, Table.query
 _make, _serialize = UpdateExpressionParser.make, BaseJSONSerializer._serialize_type_structure
+_parse = ConditionExpressionParser.parse
+_conditions: dict[tuple[str | None, str], tuple[Any, list[str], list[str]]] = {}
 
 
 def _transact_with_a_copy_of_what_it_writes(backend: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> None:
@@ -75,25 +81,59 @@ def _query_a_partition(table: Table, hash_key: DynamoType, *arguments: Any, **na
 
 
 def _traverse(traverser: Any, node: Node) -> Node:
-    """Process the nodes bottom up; what is processed is asked for once, not at each node."""
+    """Process the nodes bottom up; what is processed, and what is a node at all, is asked once for each class."""
     processors = traverser._processing_map()
     kinds = tuple(processors)
+    own: type = type(traverser)
+    prepare = None if _prepares_nothing(own) else traverser.pre_processing_of_child
 
     def visit(node: Any, child_id: int) -> Any:
-        if not isinstance(node, Node):
-            return node
+        kind: type = type(node)
         parent = node.parent
         for at, child in enumerate(node.children or ()):
-            traverser.pre_processing_of_child(node, at)
-            visit(child, at)
-        if isinstance(node, kinds):
-            node = traverser.process(node)
+            if prepare:
+                prepare(node, at)
+            of: type = type(child)
+            if _is_node(of):
+                visit(child, at)
+        if base := _first_base(kind, kinds):
+            node = processors[base](node)
             node.parent = parent
             if parent:
                 parent.children[child_id] = node
         return node
 
     return visit(node, -1)
+
+
+@cache
+def _is_node(kind: type) -> bool:
+    return issubclass(kind, Node)
+
+
+@cache
+def _first_base(kind: type, kinds: tuple[type, ...]) -> type | None:
+    """The first of some classes that a class is, or comes from."""
+    return next((each for each in kinds if issubclass(kind, each)), None)
+
+
+@cache
+def _prepares_nothing(traverser: type) -> bool:
+    inherited = getattr(traverser, "pre_processing_of_child", None)
+    return inherited is DepthFirstTraverser.pre_processing_of_child
+
+
+def _parse_once(parser: ConditionExpressionParser) -> Any:
+    """A condition with the same names and values is the same: moto reads it twice for a write, we for all."""
+    given = parser.expression_attribute_names, parser.expression_attribute_values
+    key = (parser.condition_expression, repr(given))
+    if key not in _conditions:
+        if len(_conditions) >= EXPRESSIONS:
+            _conditions.clear()
+        _conditions[key] = _parse(parser), parser.expr_attr_names_found, parser.expr_attr_values_found
+    condition, names, values = _conditions[key]
+    parser.expr_attr_names_found, parser.expr_attr_values_found = [*names], [*values]
+    return condition
 
 
 def _check_the_whole_only(traverser: Any, node: Node) -> Node:
@@ -133,6 +173,8 @@ CHANGES: tuple[tuple[Any, str, Any], ...] = (
     (validators, "deepcopy", _copied),
     (UpdateExpressionParser, "make", staticmethod(lru_cache(EXPRESSIONS)(_make))),
     (BaseJSONSerializer, "_serialize_type_structure", _serialize_as_named),
+    (ConditionExpressionParser, "parse", _parse_once),
+    *quick_requests.CHANGES,
 )
 _ORIGINALS = [(place, name, vars(place)[name]) for place, name, _ in CHANGES if name in vars(place)]
 

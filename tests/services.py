@@ -23,12 +23,13 @@ from moto.sqs.models import sqs_backends
 kms.generate_private_key = cache(generate_private_key)  # type: ignore[attr-defined]
 """Moto gives every key an RSA key too, also ours, which is symmetric: one of each kind is enough for all tests."""
 
-_one_at_a_time, _answer = threading.RLock(), BotocoreStubber.process_request
+one_at_a_time, _answer = threading.RLock(), BotocoreStubber.process_request
+"""A lock for what changes moto's state, and how moto answers as it comes."""
 
 
 def _atomically(stubber: BotocoreStubber, request: Any) -> Any:
     """Answer a call as the service does, atomically; moto's are not when threads call together."""
-    with _one_at_a_time:
+    with one_at_a_time:
         return _answer(stubber, request)
 
 
