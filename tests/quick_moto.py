@@ -17,8 +17,9 @@ from typing import Any
 
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.comparisons import ConditionExpressionParser
+from moto.dynamodb.exceptions import ItemSizeTooLarge
 from moto.dynamodb.models import DynamoDBBackend
-from moto.dynamodb.models.dynamo_type import DynamoType
+from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
 from moto.dynamodb.models.table import Table
 from moto.dynamodb.parsing import validators
 from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser, Node, UpdateExpression  # type: ignore[attr-defined]
@@ -28,6 +29,9 @@ from tests import quick_requests
 
 EXPRESSIONS = 2_000
 """How many texts of expressions are remembered."""
+LARGEST_ITEM = 405_000
+"""Bytes of an item that moto takes."""
+
 INDEX_NAME = 6
 """Where moto gives `Table.query` the index, after the hash key."""
 
@@ -136,6 +140,15 @@ def _parse_once(parser: ConditionExpressionParser) -> Any:
     return condition
 
 
+def _fill(item: Item, hash_key: DynamoType, range_key: DynamoType | None, attrs: dict[str, Any]) -> None:
+    """A new item is measured once; moto measures what it has so far with each attribute."""
+    values = {name: DynamoType(value) for name, value in attrs.items()}
+    item.hash_key, item.range_key, item.attrs = hash_key, range_key, LimitedSizeDict()
+    dict.update(item.attrs, values)
+    if item.size() > LARGEST_ITEM:
+        raise ItemSizeTooLarge
+
+
 def _check_the_whole_only(traverser: Any, node: Node) -> Node:
     """The whole expression has all clauses of its parts, each of which is an expression too."""
     return traverser.process(node)
@@ -167,6 +180,7 @@ CHANGES: tuple[tuple[Any, str, Any], ...] = (
     (DynamoDBBackend, "transact_write_items", _transact_with_a_copy_of_what_it_writes),
     (Table, "__deepcopy__", lambda table, _memo: table),
     (Table, "query", _query_a_partition),
+    (Item, "__init__", _fill),
     (DepthFirstTraverser, "traverse", _traverse),
     (validators.ActionCountValidator, "traverse", _check_the_whole_only),
     (validators.OverlappingPathsValidator, "traverse", _check_the_whole_only),
