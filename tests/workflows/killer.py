@@ -1,5 +1,6 @@
 """Kills a function at one chosen AWS call, before it is sent or after it was answered."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,11 +17,18 @@ EVENTS = {
 }
 """Where the calls are seen. Those that `states.py` answers, by their full name: it must not be asked first."""
 
+NUMBER = "number_of_the_killer"
+"""Where the number of a call is kept in its context."""
+
 
 class Killer:
-    """Counts the calls of this process while it is armed, and kills at those that `wants` names."""
+    """Counts the calls of this process while it is armed, and kills at those that `wants` names.
+
+    A function may call from several threads: each call has a number of its own, which its answer knows too.
+    """
 
     def __init__(self) -> None:
+        self._counting = threading.Lock()
         self.wants: Callable[[int, str], bool] = lambda _number, _when: False
         self.calls: list[str] = []
         self.kills = 0
@@ -49,16 +57,19 @@ class Killer:
         finally:
             self.is_armed = was
 
-    def _before(self, model: Any, **_: Any) -> None:
+    def _before(self, model: Any, context: dict[str, Any], **_: Any) -> None:
         if self.is_armed:
-            self.calls.append(model.name)
-            self._kill_if_wanted("before")
+            with self._counting:
+                number = len(self.calls)
+                self.calls.append(model.name)
+            context[NUMBER] = number
+            self._kill_if_wanted(number, "before")
 
-    def _after(self, **_: Any) -> None:
-        if self.is_armed:
-            self._kill_if_wanted("after")
+    def _after(self, context: dict[str, Any], **_: Any) -> None:
+        if self.is_armed and NUMBER in context:
+            self._kill_if_wanted(context[NUMBER], "after")
 
-    def _kill_if_wanted(self, when: str) -> None:
-        if self.wants(len(self.calls) - 1, when):
+    def _kill_if_wanted(self, number: int, when: str) -> None:
+        if self.wants(number, when):
             self.kills += 1
             raise Killed
