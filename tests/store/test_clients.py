@@ -2,6 +2,7 @@
 
 import pytest
 from bivelio_core import clients
+from botocore.useragent import UserAgentString
 
 FILE = {"Bucket": "documents", "Key": "file"}
 
@@ -25,3 +26,12 @@ def test_an_empty_endpoint_is_none(monkeypatch, fresh):
     monkeypatch.setenv("AWS_ENDPOINT_URL", "")
     assert fresh("sqs").meta.endpoint_url == "https://sqs.eu-west-1.amazonaws.com"
     assert "documents.s3." in fresh("s3").generate_presigned_url("get_object", Params=FILE)
+
+
+@pytest.mark.usefixtures("table")
+def test_a_request_names_us_by_a_text_that_is_not_composed_anew(monkeypatch):
+    sqs, sent = clients.client("sqs"), []
+    monkeypatch.setattr(UserAgentString, "_build_sdk_metadata", lambda _: pytest.fail("it is composed anew"))
+    sqs.meta.events.register("before-send", lambda request, **_: sent.append(request.headers["User-Agent"]))
+    sqs.list_queues()
+    assert [str(agent, "utf-8").split("/")[0] for agent in sent] == [clients.AGENT + " botocore"]
