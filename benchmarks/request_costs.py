@@ -24,11 +24,15 @@ from tools.endpoints import Operation, load_handler, operations
 from tools.events import CALLER, event_of
 from tools.template import ROOT
 
-from bivelio_core import clients  # isort: skip - tools.endpoints has put the layer on the path
+from bivelio_core import clients, clock  # isort: skip - tools.endpoints has put the layer on the path
 from bivelio_core.entrypoints import api, authorizer  # isort: skip
 from bivelio_core.identity import sessions  # isort: skip
+from bivelio_core.requests import consume  # isort: skip
+from bivelio_core.requests.line import Line  # isort: skip
 from bivelio_core.store import connect, keys  # isort: skip
 from bivelio_core.store.metered import MeteredTable  # isort: skip
+from bivelio_core.store.tenant_store import SystemStore  # isort: skip
+from bivelio_core.tenancy import Tenant  # isort: skip
 
 PAGE = ROOT / "docs" / "costs.md"
 TEXT = """# What a request costs
@@ -120,8 +124,8 @@ def of_authorizer() -> dict[str, str]:
         return rows
 
 
-OF_IDENTITY = frozenset({"audit", "auth", "keys", "organisation"})
-"""The resources of `of_identity`."""
+OF_IDENTITY = frozenset({"audit", "auth", "keys", "organisation", "requests", "usage"})
+"""The resources of `of_identity` and `of_requests`."""
 
 
 def of_identity() -> dict[str, str]:
@@ -173,6 +177,24 @@ def of_identity() -> dict[str, str]:
         return rows
 
 
+def of_requests() -> dict[str, str]:
+    """The cost of reading the log of requests, with a failed request in it."""
+    with world() as metered:
+        tenant = Tenant(CALLER["organisation"], "sandbox")
+        named = next(each for each in operations() if each.endpoint.operation == "requests.get")
+        asked = named.example["request"]["data"]["id"]
+        line = Line("1", clock.now(), asked, tenant, "contacts.create", 400, 1, "key_1")
+        store = SystemStore(connect.table()).of(tenant)
+        consume.consume([line], lambda _: store)
+        found = [each for each in operations() if each.endpoint.resource in {"requests", "usage"}]
+        return {
+            each.endpoint.operation: cost(
+                metered, lambda each=each: load_handler(each.function.handler_file)(event_of(each), CONTEXT)
+            )
+            for each in found
+        }
+
+
 def of_simplest_contact() -> dict[str, str]:
     """Measure a contact without references, created and then read by its id."""
 
@@ -198,7 +220,7 @@ def work() -> dict[str, str]:
 
 def rows() -> dict[str, str]:
     """Return every line of the table, by request."""
-    found = {**of_authorizer(), **of_identity(), **of_simplest_contact()}
+    found = {**of_authorizer(), **of_identity(), **of_requests(), **of_simplest_contact()}
     for operation in operations():
         if operation.endpoint.resource not in OF_IDENTITY:
             found[operation.endpoint.operation] = of_example(operation)

@@ -11,6 +11,7 @@ GROUPS = {
         "getting-started": "first calls, pagination, retries, limits",
         "concepts": "the words, in a sentence each",
         "errors": "what can fail, and what to do",
+        "requests": "what was asked and failed, and how much of the limits is used",
         "contacts-csv": "import and export",
         "agents": "what a language model does for you",
         "credits": "what operations of AI cost",

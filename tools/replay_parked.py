@@ -18,6 +18,7 @@ PARKED = {
     "ParkedIndexChanges": ("IndexChanges",),
     "ParkedEvents": ("PublishEvents",),
     "ParkedWorkflowEvents": ("StartWorkflow", "InterruptRun"),
+    "ParkedRequests": ("RecordRequests",),
 }
 """Each queue, and the functions whose events are parked there."""
 

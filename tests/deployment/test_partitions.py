@@ -59,7 +59,10 @@ KINDS = {
     "cases": {keys.CASE, keys.CASE_NOTE, keys.CASE_NUMBER},
     "mcp": {keys.MCP_EXECUTION},
     "messages": {keys.CONVERSATION, keys.MESSAGE, keys.PROVIDER_MESSAGE},
-    "requests": {keys.REQUEST_SETTINGS},
+    "requests": {
+        *(keys.REQUEST_SETTINGS, keys.REQUEST_RECORD, keys.REQUEST_PLACE, keys.REQUEST_SHARE),
+        *(keys.USAGE, keys.USAGE_BATCH),
+    },
     "secrets": {keys.SECRET, keys.SECRET_TOKEN},
     "webhooks": {keys.WEBHOOK, keys.WEBHOOK_DAY, keys.DELIVERY, keys.DELIVERY_ATTEMPT, keys.LANE},
     "workflows": {
@@ -78,6 +81,7 @@ DOMAINS = {
     "ServeLanes": ["webhooks"],
     "ProcessDocument": ["documents", "credits"],
     "PublishEvents": ["events", "workflows"],
+    "RecordRequests": ["requests"],
     "RunPlan": ["workflows"],
     "RunSuspend": ["workflows"],
     "RunHttp": ["workflows", "secrets", "documents"],

@@ -18,6 +18,7 @@ from bivelio_core.invoices.domain import DOMAIN as INVOICES
 from bivelio_core.mcp.domain import DOMAIN as MCP
 from bivelio_core.messages.domain import DOMAIN as MESSAGES
 from bivelio_core.planned import domain as planned
+from bivelio_core.requests.domain import DOMAIN as REQUESTS
 from bivelio_core.secrets.domain import DOMAIN as SECRETS
 from bivelio_core.webhooks.domain import DOMAIN as WEBHOOKS
 from bivelio_core.workflows.domain import DOMAIN as WORKFLOWS
@@ -40,4 +41,5 @@ DOMAINS: tuple[Domain, ...] = (
     planned.OTHERS,
     WEBHOOKS,
     EVENTS,
+    REQUESTS,
 )

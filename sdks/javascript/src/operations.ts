@@ -4,6 +4,7 @@ export const OPERATIONS =
   'auth token!^?grant_type logout!^ password/change! sessions/list= sessions/end!* me! me/update! organisations/list= switch!;' +
   'audit list=entries<before;' +
   'organisation get update+;' +
+  'requests list=<before get*;' +
   'cases list= get* create+ update+:;' +
   'contacts list= create+ get* update+: archive+* import+ import_status* export export_status*;' +
   'credits balance ledger=entries;' +

@@ -58,6 +58,16 @@ export interface OrganisationResource {
   update(data?: types.UpdateOrganisation, options?: RequestOptions): Call<types.Organisation>;
 }
 
+/** Requests that failed in the last days, and a sample of the others. */
+export interface RequestsResource {
+  /** List requests that failed, and a sample of those that succeeded, newest first. Scope: `read`. */
+  list(data?: types.ListRequests, options?: RequestOptions): ListCall<types.RequestPage, types.LoggedRequest>;
+  /** Read a request by its X-Request-Id, with what was sent and answered. Scope: `read`. */
+  get(id: string, options?: RequestOptions): Call<types.RequestDetails>;
+  /** Read a request by its X-Request-Id, with what was sent and answered. Scope: `read`. */
+  get(data: types.GetRequest, options?: RequestOptions): Call<types.RequestDetails>;
+}
+
 /** What has to be done for contacts, by whom, with notes and links. */
 export interface CasesResource {
   /** List or search cases: any page, with the exact total. Scope: `read`. */
@@ -456,6 +466,8 @@ export interface Resources {
   audit: AuditResource;
   /** Your own organisation: its name, language, time zone and what it keeps. */
   organisation: OrganisationResource;
+  /** Requests that failed in the last days, and a sample of the others. */
+  requests: RequestsResource;
   /** What has to be done for contacts, by whom, with notes and links. */
   cases: CasesResource;
   /** People and companies, with their import and export as CSV. */

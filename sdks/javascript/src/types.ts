@@ -2216,6 +2216,12 @@ export interface GetMessage {
 export interface GetOrganisation {
 }
 
+/** Which request to read. */
+export interface GetRequest {
+  /** The `X-Request-Id` of its answer. */
+  id: string;
+}
+
 /** Nothing is asked for: an organisation has one set of settings. */
 export interface GetSettings {
 }
@@ -3159,6 +3165,28 @@ export interface ListProviders {
   per_page?: number | undefined;
 }
 
+/** Which requests, newest first. */
+export interface ListRequests {
+  /** Only requests before this cursor: `next_before` of an earlier response. */
+  before?: string | undefined;
+  /** Only those that failed, or that succeeded. */
+  outcome?: 'failed' | 'succeeded' | undefined;
+  /** Only those with this HTTP status. */
+  status?: number | undefined;
+  /** Only those with this error code. */
+  code?: string | undefined;
+  /** Only those of this operation. */
+  operation?: string | undefined;
+  /** Only those of this API key or user. */
+  actor?: string | undefined;
+  /** From this time on. */
+  from?: string | undefined;
+  /** Up to this time. */
+  to?: string | undefined;
+  /** The largest number of results. */
+  limit?: number | undefined;
+}
+
 /** Which page of the secrets to list. */
 export interface ListSecrets {
   /** The page, from 1. */
@@ -3249,6 +3277,28 @@ export interface ListedInstance {
 export interface LoggedOut {
   /** Always true. */
   success?: true | undefined;
+}
+
+/** A request. It is in the log some seconds after its answer. */
+export interface LoggedRequest {
+  /** The `X-Request-Id` of its answer. */
+  id: string;
+  /** When it was answered. */
+  at: string;
+  /** The operation, such as `contacts.create`. */
+  operation: string;
+  /** The HTTP status of the answer. */
+  status: number;
+  /** The error code; absent if it succeeded. */
+  code?: string | undefined;
+  /** How long the operation took, in milliseconds. */
+  latency_ms: number;
+  /** Who asked: a user or an API key. */
+  actor_kind?: 'user' | 'api_key' | (string & {}) | undefined;
+  /** The id of the user or the key. */
+  actor: string;
+  /** What the client calls itself; only of failed requests. */
+  user_agent?: string | undefined;
 }
 
 /** Which session to end: the refresh token's, or by default the access token's own. */
@@ -3864,6 +3914,42 @@ export interface ReplayStarted {
   count: number;
   /** False if the time has so many events that only the first were counted. */
   count_is_exact: boolean;
+}
+
+/** A request with its bodies, as far as they were kept. */
+export interface RequestDetails {
+  /** The `X-Request-Id` of its answer. */
+  id: string;
+  /** When it was answered. */
+  at: string;
+  /** The operation, such as `contacts.create`. */
+  operation: string;
+  /** The HTTP status of the answer. */
+  status: number;
+  /** The error code; absent if it succeeded. */
+  code?: string | undefined;
+  /** How long the operation took, in milliseconds. */
+  latency_ms: number;
+  /** Who asked: a user or an API key. */
+  actor_kind?: 'user' | 'api_key' | (string & {}) | undefined;
+  /** The id of the user or the key. */
+  actor: string;
+  /** What the client calls itself; only of failed requests. */
+  user_agent?: string | undefined;
+  /** `not_kept`: it succeeded, is about credentials, had none, or the organisation keeps none; `not_allowed`: reading them needs the scope to write the resource. */
+  bodies: 'shown' | 'not_kept' | 'not_allowed' | (string & {});
+  /** The body that was sent, without what looks like a credential; long ones are cut. */
+  request_body?: string | undefined;
+  /** The body of the answer, in the same way. */
+  response_body?: string | undefined;
+}
+
+/** Requests, newest first. */
+export interface RequestPage {
+  /** The requests, newest first. */
+  requests: LoggedRequest[];
+  /** The cursor for older results; null if there are none. */
+  next_before: string | null;
 }
 
 /** A file that will be put to a signed URL. Only content of this size and SHA-256 is accepted there. */

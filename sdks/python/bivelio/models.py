@@ -3955,6 +3955,34 @@ class LoggedOut(Model):
         """Always true."""
 
 
+class LoggedRequest(Model):
+    """A request. It is in the log some seconds after its answer."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["actor", "actor_kind", "at", "code", "id", "latency_ms", "operation", "status", "user_agent"]
+    )
+
+    if TYPE_CHECKING:
+        id: str
+        """The `X-Request-Id` of its answer."""
+        at: str
+        """When it was answered."""
+        operation: str
+        """The operation, such as `contacts.create`."""
+        status: int
+        """The HTTP status of the answer."""
+        code: str | None
+        """The error code; absent if it succeeded."""
+        latency_ms: int
+        """How long the operation took, in milliseconds."""
+        actor_kind: Literal["user", "api_key"] | str | None
+        """Who asked: a user or an API key."""
+        actor: str
+        """The id of the user or the key."""
+        user_agent: str | None
+        """What the client calls itself; only of failed requests."""
+
+
 class McpExecuteStep(Model):
     """One call of a tool of a connected MCP server. With an `Idempotency-Key` a tool is called once. A repetition after a failure of ours answers what the first call gave; where that is not known, the tool is called again only if its server says that it reads only or may be repeated, and `outcome_unknown` is answered otherwise."""
 
@@ -4680,6 +4708,66 @@ class ReplayStarted(Model):
         """How many events will be delivered, or would be."""
         count_is_exact: bool
         """False if the time has so many events that only the first were counted."""
+
+
+class RequestDetails(Model):
+    """A request with its bodies, as far as they were kept."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "actor",
+            "actor_kind",
+            "at",
+            "bodies",
+            "code",
+            "id",
+            "latency_ms",
+            "operation",
+            "request_body",
+            "response_body",
+            "status",
+            "user_agent",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        id: str
+        """The `X-Request-Id` of its answer."""
+        at: str
+        """When it was answered."""
+        operation: str
+        """The operation, such as `contacts.create`."""
+        status: int
+        """The HTTP status of the answer."""
+        code: str | None
+        """The error code; absent if it succeeded."""
+        latency_ms: int
+        """How long the operation took, in milliseconds."""
+        actor_kind: Literal["user", "api_key"] | str | None
+        """Who asked: a user or an API key."""
+        actor: str
+        """The id of the user or the key."""
+        user_agent: str | None
+        """What the client calls itself; only of failed requests."""
+        bodies: Literal["shown", "not_kept", "not_allowed"] | str
+        """`not_kept`: it succeeded, is about credentials, had none, or the organisation keeps none; `not_allowed`: reading them needs the scope to write the resource."""
+        request_body: str | None
+        """The body that was sent, without what looks like a credential; long ones are cut."""
+        response_body: str | None
+        """The body of the answer, in the same way."""
+
+
+class RequestPage(Model):
+    """Requests, newest first."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["next_before", "requests"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"requests": "LoggedRequest"}
+    if TYPE_CHECKING:
+        requests: List[LoggedRequest]
+        """The requests, newest first."""
+        next_before: str | None
+        """The cursor for older results; null if there are none."""
 
 
 class Retention(Model):

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import update_wrapper
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args, get_type_hints
 
 from pydantic import BaseModel
@@ -197,9 +198,24 @@ def handle(
         request_id=request.request_id,
         organisation=request.authorizer.get("organisation"),
         actor=request.authorizer.get("actor"),
+        actor_kind=request.authorizer.get("actor_kind"),
         code=answer.code,
+        **_told_of_failure(contract.operation, request, answer),
     )
     return answer.to_gateway()
+
+
+def _told_of_failure(operation: str, request: HttpRequest, answer: HttpResponse) -> dict[str, str]:
+    """What the line of a failure has besides. A fault in it is logged and costs the line these fields, no answer."""
+    if answer.status < HTTPStatus.BAD_REQUEST:
+        return {}
+    from .failed_request import told  # noqa: PLC0415 - with the first failure only
+
+    try:
+        return told(operation, request, answer)
+    except Exception as error:  # noqa: BLE001 - the answer is made, and goes out
+        logger.error("a failure could not be told of", exc_info=error)
+        return {}
 
 
 def _respond(

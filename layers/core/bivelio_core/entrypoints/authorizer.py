@@ -16,7 +16,7 @@ from bivelio_core.tenancy import Environment, Tenant
 
 from . import rate_limit
 from .rate_limit import Count
-from .request_log import write_line
+from .request_log import write_line, write_refused_line
 
 STAGES: dict[str, Environment] = {"v1": "live", "sandbox": "sandbox"}
 """The stage decides the environment: a live key is unknown in the sandbox, and a test key in live."""
@@ -35,14 +35,32 @@ def authorize_request(event: Mapping[str, Any]) -> dict[str, Any]:
     except Refused as refusal:
         source_ip = (context.get("identity") or {}).get("sourceIp")
         write_line("INFO", "refused", reason=str(refusal), ip=source_ip, request_id=context.get("requestId"))
+        if refusal.bearer is not None:
+            _tell(event, *refusal.bearer, status=401, code="AUTH_INVALID_TOKEN")
         return _refused(event["methodArn"], refusal.reason, headers.get("accept-language", ""))
     resource = _whole_stage(event["methodArn"])
     count = _count(caller)
     if count is not None and not count.allowed:
+        _tell(event, caller.organisation, caller.actor, status=429, code="RATE_LIMIT_EXCEEDED")
         return _policy(resource, "Deny", caller, _refusal_context(caller, count, headers.get("accept-language", "")))
     if caller.key is not None:
         records.note_use(table(), caller.key)
     return _policy(resource, "Allow", caller, _caller_context(caller, count))
+
+
+def _tell(event: Mapping[str, Any], organisation: str, actor: str, *, status: int, code: str) -> None:
+    """Leave the line of a request that no endpoint sees, for the organisation's log of requests."""
+    _, stage, _, path = event["methodArn"].split("/", 3)
+    write_refused_line(
+        path=path,
+        environment=_environment(stage),
+        status=status,
+        code=code,
+        request_id=(event.get("requestContext") or {}).get("requestId"),
+        organisation=organisation,
+        actor=actor,
+        actor_kind="user" if actor.startswith("usr_") else "api_key",
+    )
 
 
 def _refused(method_arn: str, reason: str, accept_language: str) -> dict[str, Any]:

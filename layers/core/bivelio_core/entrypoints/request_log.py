@@ -50,6 +50,17 @@ def write_request_line(
     sys.stdout.write(json.dumps(line, separators=(",", ":"), default=str) + "\n")
 
 
+def write_refused_line(*, path: str, environment: str, status: int, code: str, **about: Any) -> None:
+    """The line of a request that the authorizer refused, without metrics: API Gateway counts it.
+
+    `path` is that of the API, `/contacts/list`; the last word is added where the path is the resource alone.
+    """
+    first, _, rest = path.strip("/").partition("/")
+    operation = f"{first}.{rest.replace('/', '_') or 'list'}"
+    line = {"message": "request", "Operation": operation, "Environment": environment, "status": status, "code": code}
+    sys.stdout.write(json.dumps({**line, **about}, separators=(",", ":"), default=str) + "\n")
+
+
 def write_metrics(metrics: dict[str, tuple[float, str]], timestamp_ms: int, **dimensions: str) -> None:
     """A line of other metrics: name -> (value, CloudWatch unit), with their dimensions."""
     line = {

@@ -36,12 +36,13 @@ class Refused(Exception):
     """The credential is absent, malformed, unknown, revoked, or of the other environment.
 
     The text is for the log. `reason` is what the caller is told, one of `refusals.SENTENCES`; without one, no more than
-    that the credential is not valid.
+    that the credential is not valid. `bearer` is whose credential it was, when that is proved: (organisation, actor).
     """
 
-    def __init__(self, text: str, reason: str = "") -> None:
+    def __init__(self, text: str, reason: str = "", bearer: tuple[str, str] | None = None) -> None:
         super().__init__(text)
         self.reason = reason
+        self.bearer = bearer
 
 
 class Claims(NamedTuple):

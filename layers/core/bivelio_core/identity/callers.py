@@ -69,12 +69,13 @@ def _by_key(text: str, origin: str | None, environment: Environment, table: Tabl
     record = records.api_key(table, key_text.digest(text))
     if record is None:
         raise Refused("unknown key", "unknown_key")
+    bearer = (record.organisation, record.id)
     if not record.is_usable:
-        raise Refused(f"revoked or suspended: {record.id}", "revoked_key" if record.is_revoked else "suspended")
+        raise Refused(f"revoked or suspended: {record.id}", "revoked_key" if record.is_revoked else "suspended", bearer)
     if record.expires_at is not None and clock.epoch() >= record.expires_at:
-        raise Refused(f"expired: {record.id}", "expired_key")
+        raise Refused(f"expired: {record.id}", "expired_key", bearer)
     if record.allowed_origins and origin not in record.allowed_origins:
-        raise Refused(f"origin not allowed: {record.id}", "origin_not_allowed")
+        raise Refused(f"origin not allowed: {record.id}", "origin_not_allowed", bearer)
     return Known(
         verdict="ok",
         organisation=record.organisation,
@@ -95,7 +96,8 @@ def _by_token(authorization: str, environment: Environment, table: Table) -> Kno
     claims = access_token.verify(token.strip(), environment)
     session = records.session(table, SessionKeys(claims.session, claims.user, claims.organisation, claims.environment))
     if session is None:
-        raise Refused(f"session over, or its user or organisation: {claims.session}", "session_ended")
+        over = f"session over, or its user or organisation: {claims.session}"
+        raise Refused(over, "session_ended", (claims.organisation, claims.user))
     return Known(
         verdict="expired" if claims.is_expired else "ok",
         organisation=claims.organisation,

@@ -80,6 +80,11 @@ DAY_MARKER = Kind("day_marker", "DAY")
 LIMIT = Kind("limit", "LIM", is_business=False)
 RATE_LIMIT = Kind("rate_limit", "RL", is_business=False)
 REQUEST_SETTINGS = Kind("request_settings", "RQC", is_business=False)
+REQUEST_RECORD = Kind("request_record", "REQ", is_business=False)
+REQUEST_PLACE = Kind("request_place", "REQP", is_business=False)
+REQUEST_SHARE = Kind("request_share", "REQS", is_business=False)
+USAGE = Kind("usage", "USE", is_business=False)
+USAGE_BATCH = Kind("usage_batch", "USEB", is_business=False)
 
 SEQUENCE_SK = "SEQ"
 """The sort key of a kind's sequence counter, in the partition of its index's head (store/index/head.py)."""

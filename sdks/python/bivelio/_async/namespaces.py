@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .resources.mcp import AsyncMcp
     from .resources.messages import AsyncMessages
     from .resources.organisation import AsyncOrganisation
+    from .resources.requests import AsyncRequests
     from .resources.secrets import AsyncSecrets
     from .resources.webhooks import AsyncWebhooks
     from .workflows import AsyncWorkflows
@@ -58,6 +59,13 @@ class AsyncNamespaces:
         from .resources.organisation import AsyncOrganisation
 
         return AsyncOrganisation(cast("AsyncBiVelio", self))
+
+    @cached_property
+    def requests(self) -> AsyncRequests:
+        """Requests that failed in the last days, and a sample of the others."""
+        from .resources.requests import AsyncRequests
+
+        return AsyncRequests(cast("AsyncBiVelio", self))
 
     @cached_property
     def cases(self) -> AsyncCases:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .resources.auth import Auth
     from .resources.audit import Audit
     from .resources.organisation import Organisation
+    from .resources.requests import Requests
     from .resources.cases import Cases
     from .contacts import Contacts
     from .resources.credits import Credits
@@ -58,6 +59,13 @@ class Namespaces:
         from .resources.organisation import Organisation
 
         return Organisation(cast("BiVelio", self))
+
+    @cached_property
+    def requests(self) -> Requests:
+        """Requests that failed in the last days, and a sample of the others."""
+        from .resources.requests import Requests
+
+        return Requests(cast("BiVelio", self))
 
     @cached_property
     def cases(self) -> Cases:

@@ -1,0 +1,12 @@
+"""POST /v1/requests/list"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.requests import service
+from bivelio_core.requests.models import ListRequests, RequestPage
+
+
+@endpoint("requests.list", scope="read", opens_day=False)
+def handler(request: ListRequests, ctx: Context) -> RequestPage:
+    """List requests that failed, and a sample of those that succeeded, newest first."""
+    return service.page(request, ctx)

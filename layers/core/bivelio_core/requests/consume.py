@@ -1,0 +1,50 @@
+"""The consumer of the log: keep the requests that are kept, and count all of them.
+
+Everything may be repeated: what is kept has its id for a key, and the counts come last, with the marker of their batch.
+"""
+
+import base64
+import gzip
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.tenancy import Tenant
+
+from . import counting, kept, settings
+from .line import Line, read
+
+
+def lines_of(event: Mapping[str, Any]) -> list[Line]:
+    """The requests of an event of CloudWatch Logs (Lambda Developer Guide, "CloudWatch Logs events")."""
+    message = json.loads(gzip.decompress(base64.b64decode(event["awslogs"]["data"])))
+    if message.get("messageType") != "DATA_MESSAGE":  # CONTROL_MESSAGE: whether we can be reached
+        return []
+    found = (read(each["id"], each["timestamp"], each["message"]) for each in message["logEvents"])
+    return [line for line in found if line is not None]
+
+
+def consume(lines: Sequence[Line], store_of: Callable[[Tenant], TenantStore]) -> int:
+    """Keep and count the requests of a batch; returns how many failures had no place any more."""
+    return sum(_consume(store_of(tenant), found) for tenant, found in _by_tenant(lines))
+
+
+def _consume(store: TenantStore, lines: Sequence[Line]) -> int:
+    lost = 0
+    for part in counting.parts(lines):
+        chosen = [line for line in part if line.is_failure or kept.is_sample(line)]
+        if chosen and counting.is_counted(store, part):
+            continue
+        if chosen:
+            lost += kept.keep(store, chosen, settings.load(store.table, store.tenant.organisation))
+        counting.count(store, part)
+    return lost
+
+
+def _by_tenant(lines: Sequence[Line]) -> Iterator[tuple[Tenant, list[Line]]]:
+    """The lines of each organisation and environment."""
+    found: dict[Tenant, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.tenant, []).append(line)
+    yield from found.items()
