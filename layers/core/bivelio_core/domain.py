@@ -85,6 +85,8 @@ class Domain:
         steps: its types of step.
         keeps_files: of the domain of documents: the function that keeps a file for others,
             `keep(store, filename, content, key) -> document id`, once under the key.
+        quotas: how many of a resource a tenant may have, by the sort key of their counter (keys.LIMIT); a number, or a
+            function that reads it from the deployment's settings.
         texts: its modules that define errors and constraints of VALIDATION_ERROR.
     """
 
@@ -98,6 +100,7 @@ class Domain:
     samples: Reference | None = None
     steps: tuple[StepType, ...] = ()
     texts: tuple[str, ...] = ()
+    quotas: Mapping[str, int | Callable[[], int]] = field(default_factory=dict)
     keeps_files: Reference | None = None
 
 
@@ -152,6 +155,12 @@ def sources() -> dict[str, Reference]:
 
 
 @cache
+def quotas() -> dict[str, int | Callable[[], int]]:
+    """How many of each limited resource a tenant may have, by the sort key of their counter."""
+    return _merged(lambda domain: domain.quotas.items())
+
+
+@cache
 def lists() -> dict[str, Reference]:
     """The indexes of listed kinds, by the partition of the kind."""
     return _merged(lambda domain: ((kind.partition, terms) for kind, terms in domain.lists.items()))
@@ -163,5 +172,5 @@ def _merged(entries: Callable[[Domain], Iterable[tuple[str, Entry]]]) -> dict[st
 
 def forget() -> None:
     """Clear the cached list; for tests."""
-    for table in (declared, event_types, event_resources, step_types, scopes, sources, lists):
+    for table in (declared, event_types, event_resources, step_types, scopes, sources, quotas, lists):
         table.cache_clear()

@@ -5,6 +5,7 @@ export const OPERATIONS =
   'audit list=entries<before;' +
   'organisation get update+;' +
   'requests list=<before get*;' +
+  'usage get;' +
   'cases list= get* create+ update+:;' +
   'contacts list= create+ get* update+: archive+* import+ import_status* export export_status*;' +
   'credits balance ledger=entries;' +

@@ -68,6 +68,12 @@ export interface RequestsResource {
   get(data: types.GetRequest, options?: RequestOptions): Call<types.RequestDetails>;
 }
 
+/** How much was asked of the API, and how much of the limits is used. */
+export interface UsageResource {
+  /** Read how many requests were made, by day, operation, status and key, and how much of each limit is used. Scope: `read`. */
+  get(data?: types.GetUsage, options?: RequestOptions): Call<types.Usage>;
+}
+
 /** What has to be done for contacts, by whom, with notes and links. */
 export interface CasesResource {
   /** List or search cases: any page, with the exact total. Scope: `read`. */
@@ -468,6 +474,8 @@ export interface Resources {
   organisation: OrganisationResource;
   /** Requests that failed in the last days, and a sample of the others. */
   requests: RequestsResource;
+  /** How much was asked of the API, and how much of the limits is used. */
+  usage: UsageResource;
   /** What has to be done for contacts, by whom, with notes and links. */
   cases: CasesResource;
   /** People and companies, with their import and export as CSV. */

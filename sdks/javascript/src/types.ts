@@ -1364,6 +1364,18 @@ export interface CreateWorkflow {
   output?: unknown;
 }
 
+/** The AI credits, as `/credits/balance` shows them. */
+export interface CreditsUsed {
+  /** The credits that can be spent now. */
+  balance: number;
+  /** Credits set aside for operations under way. */
+  reserved: number;
+  /** How many were granted for this month (in the sandbox: for this day). */
+  granted: number;
+  /** When the next are granted. */
+  next_grant_at: string;
+}
+
 /** The runs that ended on a day. */
 export interface DayCounts {
   /** The runs that ended, however. */
@@ -2224,6 +2236,18 @@ export interface GetRequest {
 
 /** Nothing is asked for: an organisation has one set of settings. */
 export interface GetSettings {
+}
+
+/** Of which days (UTC), and narrowed to what; without any, the last 30 days. */
+export interface GetUsage {
+  /** The first day; by default 29 days before the last. */
+  from?: string | undefined;
+  /** The last day; by default today. At most 92 days at once. */
+  to?: string | undefined;
+  /** Only requests of this API key or user. */
+  actor?: string | undefined;
+  /** Only requests for this operation. */
+  operation?: string | undefined;
 }
 
 /** Which webhook to read. */
@@ -3632,6 +3656,14 @@ export interface Note {
   created_at: string;
 }
 
+/** How many requests. */
+export interface Numbers {
+  /** How many requests were made. */
+  requests: number;
+  /** How many of them failed, with a status of 400 or more. */
+  failed: number;
+}
+
 /** An organisation. */
 export interface Organisation {
   /** The id of the resource. */
@@ -3766,6 +3798,16 @@ export interface ProviderPage {
   providers: McpProvider[];
   /** The position of the page in the list. */
   pagination: Pagination;
+}
+
+/** How many of something there may be, and are. */
+export interface Quota {
+  /** What is limited: agents, connections, secrets, webhooks, workflows. */
+  name: string;
+  /** How many there may be. */
+  limit: number;
+  /** How many there are, in the sandbox with its examples once one was created. */
+  used: number;
 }
 
 /** What a server calls the two parts of a range in A1 notation, which it wants apart. */
@@ -3942,6 +3984,18 @@ export interface RequestDetails {
   request_body?: string | undefined;
   /** The body of the answer, in the same way. */
   response_body?: string | undefined;
+}
+
+/** The limits of the plan, of all credentials of the organisation in this environment together. */
+export interface RequestLimits {
+  /** The plan. */
+  plan: 'starter' | 'pro' | 'enterprise' | (string & {});
+  /** How many requests a minute may be made; null if there is no limit. */
+  per_minute: number | null;
+  /** How many of them in one second; null if there is no limit. */
+  per_second: number | null;
+  /** How many were made in this minute; null if they are not counted. */
+  used: number | null;
 }
 
 /** Requests, newest first. */
@@ -4980,6 +5034,82 @@ export interface UploadDocument {
   auto_classify?: boolean | undefined;
   /** Extract its data too, for the price of an extraction. */
   auto_extract?: boolean | undefined;
+}
+
+/** How much was asked of the API. Requests are counted some seconds after their answers. */
+export interface Usage {
+  /** The first day. */
+  first_day: string;
+  /** The last day. */
+  last_day: string;
+  /** The requests of all these days. */
+  total: Numbers;
+  /** Every day of the time, also those without requests. */
+  by_day: UsageOfDay[];
+  /** The last 24 hours, if `to` is today and no `actor` was asked for. */
+  by_hour?: UsageOfHour[] | undefined;
+  /** The operations, most requested first. */
+  by_operation: UsageOfOperation[];
+  /** The statuses, in order. */
+  by_status: UsageOfStatus[];
+  /** The 100 API keys and users with most requests. */
+  by_actor: UsageOfActor[];
+  /** The limits of the plan. */
+  limits: RequestLimits;
+  /** The AI credits. */
+  credits: CreditsUsed;
+  /** How much of each other limit is used. */
+  quotas: Quota[];
+}
+
+/** The requests of an API key or a user. */
+export interface UsageOfActor {
+  /** How many requests were made. */
+  requests: number;
+  /** How many of them failed, with a status of 400 or more. */
+  failed: number;
+  /** The id of the key or the user. */
+  actor: string;
+  /** Which of the two it is. */
+  actor_kind: 'user' | 'api_key' | (string & {});
+}
+
+/** The requests of a day. */
+export interface UsageOfDay {
+  /** How many requests were made. */
+  requests: number;
+  /** How many of them failed, with a status of 400 or more. */
+  failed: number;
+  /** The day (UTC). */
+  date: string;
+}
+
+/** The requests of an hour. */
+export interface UsageOfHour {
+  /** How many requests were made. */
+  requests: number;
+  /** How many of them failed, with a status of 400 or more. */
+  failed: number;
+  /** The begin of the hour. */
+  at: string;
+}
+
+/** The requests for an operation. */
+export interface UsageOfOperation {
+  /** How many requests were made. */
+  requests: number;
+  /** How many of them failed, with a status of 400 or more. */
+  failed: number;
+  /** The operation, such as `contacts.create`. */
+  operation: string;
+}
+
+/** The requests with a status. */
+export interface UsageOfStatus {
+  /** The HTTP status. */
+  status: number;
+  /** How many requests were answered so. */
+  requests: number;
 }
 
 /** An active session. `ip_address` is where it began, `last_used_at` when its token was last refreshed. */

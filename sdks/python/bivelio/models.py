@@ -1896,6 +1896,22 @@ class CreateWorkflow(Model):
         """What a run answers, a template; else what its last step gave."""
 
 
+class CreditsUsed(Model):
+    """The AI credits, as `/credits/balance` shows them."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["balance", "granted", "next_grant_at", "reserved"])
+
+    if TYPE_CHECKING:
+        balance: int
+        """The credits that can be spent now."""
+        reserved: int
+        """Credits set aside for operations under way."""
+        granted: int
+        """How many were granted for this month (in the sandbox: for this day)."""
+        next_grant_at: str
+        """When the next are granted."""
+
+
 class DayCounts(Model):
     """The runs that ended on a day."""
 
@@ -4425,6 +4441,18 @@ class Note(Model):
         """When it was written."""
 
 
+class Numbers(Model):
+    """How many requests."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["failed", "requests"])
+
+    if TYPE_CHECKING:
+        requests: int
+        """How many requests were made."""
+        failed: int
+        """How many of them failed, with a status of 400 or more."""
+
+
 class Organisation(Model):
     """An organisation."""
 
@@ -4601,6 +4629,20 @@ class ProviderPage(Model):
         """The position of the page in the list."""
 
 
+class Quota(Model):
+    """How many of something there may be, and are."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["limit", "name", "used"])
+
+    if TYPE_CHECKING:
+        name: str
+        """What is limited: agents, connections, secrets, webhooks, workflows."""
+        limit: int
+        """How many there may be."""
+        used: int
+        """How many there are, in the sandbox with its examples once one was created."""
+
+
 class Rectification(Model):
     """What a rectification corrects, why and how."""
 
@@ -4755,6 +4797,22 @@ class RequestDetails(Model):
         """The body that was sent, without what looks like a credential; long ones are cut."""
         response_body: str | None
         """The body of the answer, in the same way."""
+
+
+class RequestLimits(Model):
+    """The limits of the plan, of all credentials of the organisation in this environment together."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["per_minute", "per_second", "plan", "used"])
+
+    if TYPE_CHECKING:
+        plan: Literal["starter", "pro", "enterprise"] | str
+        """The plan."""
+        per_minute: int | None
+        """How many requests a minute may be made; null if there is no limit."""
+        per_second: int | None
+        """How many of them in one second; null if there is no limit."""
+        used: int | None
+        """How many were made in this minute; null if they are not counted."""
 
 
 class RequestPage(Model):
@@ -5598,6 +5656,131 @@ class Upload(Model):
         """The largest file that is accepted."""
         expires_at: str
         """When it expires."""
+
+
+class Usage(Model):
+    """How much was asked of the API. Requests are counted some seconds after their answers."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "by_actor",
+            "by_day",
+            "by_hour",
+            "by_operation",
+            "by_status",
+            "credits",
+            "first_day",
+            "last_day",
+            "limits",
+            "quotas",
+            "total",
+        ]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "total": "Numbers",
+        "by_day": "UsageOfDay",
+        "by_hour": "UsageOfHour",
+        "by_operation": "UsageOfOperation",
+        "by_status": "UsageOfStatus",
+        "by_actor": "UsageOfActor",
+        "limits": "RequestLimits",
+        "credits": "CreditsUsed",
+        "quotas": "Quota",
+    }
+    if TYPE_CHECKING:
+        first_day: str
+        """The first day."""
+        last_day: str
+        """The last day."""
+        total: Numbers
+        """The requests of all these days."""
+        by_day: List[UsageOfDay]
+        """Every day of the time, also those without requests."""
+        by_hour: List[UsageOfHour] | None
+        """The last 24 hours, if `to` is today and no `actor` was asked for."""
+        by_operation: List[UsageOfOperation]
+        """The operations, most requested first."""
+        by_status: List[UsageOfStatus]
+        """The statuses, in order."""
+        by_actor: List[UsageOfActor]
+        """The 100 API keys and users with most requests."""
+        limits: RequestLimits
+        """The limits of the plan."""
+        credits: CreditsUsed
+        """The AI credits."""
+        quotas: List[Quota]
+        """How much of each other limit is used."""
+
+
+class UsageOfActor(Model):
+    """The requests of an API key or a user."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["actor", "actor_kind", "failed", "requests"])
+
+    if TYPE_CHECKING:
+        requests: int
+        """How many requests were made."""
+        failed: int
+        """How many of them failed, with a status of 400 or more."""
+        actor: str
+        """The id of the key or the user."""
+        actor_kind: Literal["user", "api_key"] | str
+        """Which of the two it is."""
+
+
+class UsageOfDay(Model):
+    """The requests of a day."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["date", "failed", "requests"])
+
+    if TYPE_CHECKING:
+        requests: int
+        """How many requests were made."""
+        failed: int
+        """How many of them failed, with a status of 400 or more."""
+        date: str
+        """The day (UTC)."""
+
+
+class UsageOfHour(Model):
+    """The requests of an hour."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["at", "failed", "requests"])
+
+    if TYPE_CHECKING:
+        requests: int
+        """How many requests were made."""
+        failed: int
+        """How many of them failed, with a status of 400 or more."""
+        at: str
+        """The begin of the hour."""
+
+
+class UsageOfOperation(Model):
+    """The requests for an operation."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["failed", "operation", "requests"])
+
+    if TYPE_CHECKING:
+        requests: int
+        """How many requests were made."""
+        failed: int
+        """How many of them failed, with a status of 400 or more."""
+        operation: str
+        """The operation, such as `contacts.create`."""
+
+
+class UsageOfStatus(Model):
+    """The requests with a status."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["requests", "status"])
+
+    if TYPE_CHECKING:
+        status: int
+        """The HTTP status."""
+        requests: int
+        """How many requests were answered so."""
 
 
 class UserSession(Model):

@@ -5,9 +5,13 @@ from bivelio_core.store import keys
 
 _HERE = "bivelio_core.agents"
 
+MAXIMUM_AGENTS = 200
+"""How many agents an organisation may have in an environment."""
+
 DOMAIN = Domain(
     name="agents",
     tags={"agents": "Agents of AI, their invocations, and the tools they were granted."},
+    quotas={"agents": MAXIMUM_AGENTS},
     scopes=("agents",),
     events={
         "agent.executed": EventType(

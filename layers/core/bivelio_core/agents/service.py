@@ -20,6 +20,7 @@ from bivelio_core.store.writes import UpdateWrite, absent, equals
 
 from . import counters
 from .counters import Day
+from .domain import MAXIMUM_AGENTS
 from .fields import ALL
 from .models import (
     Agent,
@@ -37,7 +38,6 @@ from .models import (
 )
 from .terms import EXECUTIONS, criteria
 
-MAXIMUM_AGENTS = 200
 UPDATE_TRIES = 4
 DEFINED = (
     "name", "description", "category", "instructions", "model", "output_schema", "status", "tools", "maximum_credits"

@@ -48,6 +48,16 @@ def look(store: TenantStore) -> tuple[Balance, bool]:
         return after._replace(last=after.last + len(entries)), turns.is_crowded(items.get(turns.TURNS_SK))
 
 
+def seen(store: TenantStore) -> Balance:
+    """What `current` would say, without making the grant: for who only reads."""
+    item = store.get(CREDIT_BALANCE, BALANCE_SK)
+    balance = Balance.of(item) if item and "last" in item else None
+    if balance is None or balance.is_over(store.tenant):
+        return granted(balance, store.tenant, plan_of(store) if store.tenant.is_sandbox else plan_in(item))[0]
+    more = None if store.tenant.is_sandbox else raised(balance, plan_in(item))
+    return more[0] if more else balance
+
+
 def attempts(store: TenantStore, within: float) -> Iterator[Balance]:
     """The balance for one attempt to change it after the other, each in its turn, as long as the caller asks.
 

@@ -10,29 +10,15 @@ from typing import NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.errors import Window
+from bivelio_core.plan_limits import PLANS, Limits
 from bivelio_core.store import keys
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Condition, Update, absent, all_of, any_of, compare
 
+__all__ = ["PLANS", "Count", "Limits", "count", "forget", "headers"]
+
 RETENTION_SECONDS = 3600
-SMALLEST_BURST = 10
-
-
-class Limits(NamedTuple):
-    """What a plan allows: requests a minute and a second."""
-
-    per_minute: int
-    per_second: int
-
-    @classmethod
-    def of_minute(cls, per_minute: int) -> "Limits":
-        """So many a minute, of which a tenth may come in one second, at least SMALLEST_BURST."""
-        return cls(per_minute, max(per_minute // 10, SMALLEST_BURST))
-
-
-PLANS: dict[str, Limits | None] = {"starter": Limits(100, 20), "pro": Limits(500, 50), "enterprise": None}
-"""The limits by plan; None means no counter. Source: the reference, "Rate Limiting"."""
 
 
 class Count(NamedTuple):

@@ -13,8 +13,6 @@ from bivelio_core.store.writes import Update, equals, present
 
 from . import secrets
 
-MAXIMUM = 50
-
 
 def every(store: TenantStore) -> list[Item]:
     """All connections of a tenant, newest first: there are at most 50. The example to remove is none of them."""

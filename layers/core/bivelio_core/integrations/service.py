@@ -22,6 +22,7 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Key, Update, UpdateWrite, Write, absent, equals, present
 
 from . import checks, connections, google, places, samples, secrets, tokens
+from .domain import MAXIMUM
 from .errors import IntegrationError
 from .models import (
     CompleteIntegration,
@@ -94,7 +95,7 @@ def connect(request: ConnectIntegration, ctx: Context) -> ConnectedIntegration:
     try:
         made = limits.create(ctx.store.table, _limit(ctx), write, position=0)
     except LimitReached as reached:
-        raise Unprocessable.of("connections", "max_items", limit=connections.MAXIMUM) from reached
+        raise Unprocessable.of("connections", "max_items", limit=MAXIMUM) from reached
     except TransactionFailed as failure:
         if request.provider != "mcp":
             raise ChangedMeanwhile from failure
@@ -302,7 +303,7 @@ def _limit(ctx: Context) -> Limit:
     def count() -> int:
         return sum(not item.get("sample") for item in ctx.store.query(CONNECTION, consistent=True))
 
-    return Limit(_limit_key(ctx), connections.MAXIMUM, count)
+    return Limit(_limit_key(ctx), MAXIMUM, count)
 
 
 def _limit_key(ctx: Context) -> Key:

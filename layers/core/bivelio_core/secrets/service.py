@@ -13,11 +13,11 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import existing
 from bivelio_core.store.writes import Key, UpdateWrite, Write, absent, present
 
+from .domain import MAXIMUM
 from .items import sealed
 from .models import DeletedSecret, DeleteSecret, ListSecrets, Secret, SecretPage, SetSecret
 from .samples import DELETABLE
 
-MAXIMUM = 200
 SHOWN = ("allowed_hosts", "created_at", "updated_at")
 
 

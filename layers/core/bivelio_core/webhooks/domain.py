@@ -5,9 +5,13 @@ from bivelio_core.store import keys
 
 _HERE = "bivelio_core.webhooks"
 
+MAXIMUM_WEBHOOKS = 50
+"""How many webhooks an organisation may have in an environment."""
+
 DOMAIN = Domain(
     name="webhooks",
     tags={"webhooks": "URLs of yours that receive events."},
+    quotas={"webhooks": MAXIMUM_WEBHOOKS},
     scopes=("webhooks",),
     events={
         "webhook.failing": EventType(

@@ -25,6 +25,7 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Condition, Key, Put, Update, UpdateWrite, Write, absent, equals, present
 
 from . import filters, health, lanes, own_headers, progress, secrets
+from .domain import MAXIMUM_WEBHOOKS
 from .health import Health
 from .models import (
     CreateWebhook,
@@ -41,7 +42,6 @@ from .models import (
 )
 from .own_headers import HEADERS_AGAIN
 
-MAXIMUM_WEBHOOKS = 50
 UPDATE_TRIES = 4
 Result = TypeVar("Result")
 OPTIONAL = ("description", "filter", "rate_limit", "ordering")

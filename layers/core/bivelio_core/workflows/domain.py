@@ -1,5 +1,6 @@
 """The declaration of the domain workflows."""
 
+from bivelio_core import config
 from bivelio_core.domain import Domain, EventType, StepType
 from bivelio_core.store import keys
 
@@ -9,6 +10,7 @@ _STEPS = f"{_HERE}.definitions.steps"
 DOMAIN = Domain(
     name="workflows",
     tags={"workflows": "Definitions of workflows, their runs, and approvals."},
+    quotas={"workflows": config.maximum_workflows},
     scopes=("workflows",),
     events={
         "workflow.completed": EventType(

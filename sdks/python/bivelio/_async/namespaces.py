@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .resources.organisation import AsyncOrganisation
     from .resources.requests import AsyncRequests
     from .resources.secrets import AsyncSecrets
+    from .resources.usage import AsyncUsage
     from .resources.webhooks import AsyncWebhooks
     from .workflows import AsyncWorkflows
 
@@ -66,6 +67,13 @@ class AsyncNamespaces:
         from .resources.requests import AsyncRequests
 
         return AsyncRequests(cast("AsyncBiVelio", self))
+
+    @cached_property
+    def usage(self) -> AsyncUsage:
+        """How much was asked of the API, and how much of the limits is used."""
+        from .resources.usage import AsyncUsage
+
+        return AsyncUsage(cast("AsyncBiVelio", self))
 
     @cached_property
     def cases(self) -> AsyncCases:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .resources.audit import Audit
     from .resources.organisation import Organisation
     from .resources.requests import Requests
+    from .resources.usage import Usage
     from .resources.cases import Cases
     from .contacts import Contacts
     from .resources.credits import Credits
@@ -66,6 +67,13 @@ class Namespaces:
         from .resources.requests import Requests
 
         return Requests(cast("BiVelio", self))
+
+    @cached_property
+    def usage(self) -> Usage:
+        """How much was asked of the API, and how much of the limits is used."""
+        from .resources.usage import Usage
+
+        return Usage(cast("BiVelio", self))
 
     @cached_property
     def cases(self) -> Cases:
