@@ -187,12 +187,11 @@ def of_requests() -> dict[str, str]:
         store = SystemStore(connect.table()).of(tenant)
         consume.consume([line], lambda _: store)
         found = [each for each in operations() if each.endpoint.resource in {"requests", "usage"}]
-        return {
-            each.endpoint.operation: cost(
-                metered, lambda each=each: load_handler(each.function.handler_file)(event_of(each), CONTEXT)
-            )
-            for each in found
-        }
+
+        def asked_for(each: Operation) -> Callable[[], Any]:
+            return lambda: load_handler(each.function.handler_file)(event_of(each), CONTEXT)
+
+        return {each.endpoint.operation: cost(metered, asked_for(each)) for each in found}
 
 
 def of_simplest_contact() -> dict[str, str]:

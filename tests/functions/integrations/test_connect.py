@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bivelio_core import clients, clock
-from bivelio_core.integrations import connections, google
+from bivelio_core.integrations import google
+from bivelio_core.integrations.domain import MAXIMUM
 
 from tests.api import ORGANISATION, call, lose_answers
 from tests.egress.hostile import LITERALS, MAIL_SERVERS
@@ -110,7 +111,7 @@ def test_with_an_idempotency_key_an_account_is_connected_once(table):
 
 
 def test_there_are_fifty_at_most():
-    for number in range(connections.MAXIMUM):
+    for number in range(MAXIMUM):
         assert connect("mcp", name=f"server_{number}").status == 200
     answer = connect("mcp", name="one_more")
     assert (answer.status, answer.error["details"]["limit"]) == (422, 50)
