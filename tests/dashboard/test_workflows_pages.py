@@ -229,7 +229,7 @@ def test_leaving_with_changes_is_asked_about(visit, create):
 def test_the_whole_is_tried_in_the_sandbox_from_live_and_leaves_nothing(visit, api):
     page = visit.sign_in(path="workflows/new")
     drawn(page)
-    text_of(page).fill(json.dumps({"name": "Tot", "trigger_type": "api", "steps": [APPROVAL, GRANT]}, indent=2))
+    text_of(page).fill(json.dumps({"name": "Tot sencer", "trigger_type": "api", "steps": [APPROVAL, GRANT]}, indent=2))
     is_said(page, "Sense errors")
     page.get_by_role("tab", name="Prova").click()
     page.get_by_role("textbox", name="Entrada de mostra").fill('{"percent": 10, "client": "ABC"}')
@@ -239,7 +239,7 @@ def test_the_whole_is_tried_in_the_sandbox_from_live_and_leaves_nothing(visit, a
     expect(run.get_by_role("status").first).to_contain_text("completat", timeout=SLOW)
     page.wait_for_load_state("networkidle")
     listed = [*api("workflows/list", per_page=100)["workflows"], *api("workflows/list", status="archived")["workflows"]]
-    assert "Prova: Tot" not in [each["name"] for each in listed]
+    assert "Prova: Tot sencer" not in [each["name"] for each in listed]
 
 
 def test_a_failed_run_is_retried_repeated_with_another_input_and_several_at_once(visit, api, create):

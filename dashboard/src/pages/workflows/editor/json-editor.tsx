@@ -72,6 +72,7 @@ export function JsonEditor({ label, text, onChange, faults, onCursor, lines = 24
             onChange={(event) => onChange(event.target.value)}
             onScroll={() => follow(field.current, copy.current, gutter.current)}
             onSelect={(event) => onCursor?.(event.currentTarget.selectionStart)}
+            onBlur={(event) => onCursor?.(event.currentTarget.selectionStart)}
             onKeyDown={(event) => {
               if (event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.metaKey) {
                 event.preventDefault();
