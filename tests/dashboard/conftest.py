@@ -79,8 +79,7 @@ class Visit:
         self.page.get_by_label("Correu electrònic").fill(email)
         self.page.get_by_label("Contrasenya").fill(password)
         self.page.get_by_role("button", name="Entra").click()
-        expect(self.page.locator("main h1")).to_be_visible(timeout=SLOW)
-        expect(self.page.get_by_role("navigation", name="Menú principal").first).to_be_attached(timeout=SLOW)
+        expect(self.page.get_by_role("button", name="El teu compte")).to_be_visible(timeout=SLOW)
         return self.page
 
     def go(self, path: str) -> Page:

@@ -4,12 +4,14 @@ import json
 import re
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.dashboard.conftest import SLOW, Visit, row, settled, violations
+from tests.dashboard.test_built import scripts_of
 from tests.running import Runtime
 
 pytestmark = pytest.mark.e2e
@@ -119,7 +121,22 @@ def test_the_tabs_and_panels_are_accessible_and_fit_the_screen(windows, artifact
     assert found == {}
 
 
-def test_a_workflow_with_an_approval_is_built_and_run(visit, artifacts):
+def test_graph_plots_and_editor_are_chunks_of_their_own(built):
+    pages = "src/pages/workflows"
+    listed = scripts_of(built, f"{pages}/list/workflows-page.tsx") | scripts_of(built, f"{pages}/runs/runs-page.tsx")
+    shown = scripts_of(built, f"{pages}/detail/workflow-page.tsx") | scripts_of(built, f"{pages}/runs/run-page.tsx")
+    for large in ("graph/canvas.tsx", "detail/plots.tsx", "editor/edit-page.tsx"):
+        (own,) = scripts_of(built, f"{pages}/{large}") & chunk_of(built, f"{pages}/{large}")
+        assert own not in listed | shown, large
+
+
+def chunk_of(built: Path, module: str) -> set[str]:
+    """The script that a module is in."""
+    return {json.loads((built / ".vite" / "manifest.json").read_text(encoding="utf-8"))[module]["file"]}
+
+
+def test_a_workflow_with_an_approval_is_built_and_run(windows, artifacts):
+    visit = windows(bypass_csp=True)  # axe is brought in
     page = visit.sign_in(path=f"workflows{SANDBOX}")
     page.get_by_role("button", name="Crea un flux").first.click()
     page.get_by_role("link", name="En blanc").click()
@@ -151,6 +168,16 @@ def test_a_workflow_with_an_approval_is_built_and_run(visit, artifacts):
     page.screenshot(path=artifacts / "workflows-approved-1440-light.png", full_page=True)
     page.get_by_role("button", name="Llista").click()
     expect(page.get_by_role("list").get_by_role("button", name="aprova")).to_contain_text("completat")
+    assert violations(page) == {}
+
+    page.get_by_role("link", name="Descompte nou, versió 1").click()
+    page.get_by_role("tab", name="Estadístiques").click()
+    expect(page.get_by_role("img", name=re.compile("1 execucions acabades"))).to_be_visible(timeout=SLOW)
+    page.screenshot(path=artifacts / "workflows-counted-1440-light.png", full_page=True)
+    assert violations(page) == {}
+    page.get_by_role("link", name="Fluxos de treball").first.click()
+    expect(row(page, "Descompte nou").first).to_contain_text("1 execució", timeout=SLOW)
+    expect(row(page, "Descompte nou").first).to_contain_text("completat")
 
 
 def test_a_fault_stands_on_its_step_and_on_its_line(visit, artifacts):

@@ -38,7 +38,7 @@ function Frame() {
         <Trans>Salta al contingut</Trans>
       </a>
       {isSandbox && (
-        <p className={styles.band}>
+        <p className={styles.band} role="status">
           <Trans>ENTORN DE PROVES · les dades són d’exemple i s’esborren cada dia</Trans>
         </p>
       )}

@@ -23,6 +23,7 @@ export function StatsTab({ id, days = 30 }: { id: string; days: number | undefin
   const query = useRead(['workflows.stats', id, from_date], (client) => client.workflows.stats({ workflow_id: id, from_date }), { refetchInterval: 30_000 });
   return (
     <div className={styles.stack}>
+      <h2 className="for-readers">{t`Estadístiques`}</h2>
       <Filters label={t`Dies`}>
         <ChoiceFilter
           label={t`Dies`}

@@ -117,6 +117,7 @@ function StepsTab({ of: workflow, chosen }: { of: Workflow; chosen: string | und
   const step = placed?.step;
   return (
     <div className={styles.two}>
+      <h2 className="for-readers">{t`Passos`}</h2>
       <Graph definition={workflow} chosen={placed?.path} onChoose={choose} />
       {step && (
         <Card>

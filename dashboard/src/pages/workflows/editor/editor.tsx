@@ -61,6 +61,7 @@ export function Editor({ text, onChange, chosen, onChoose, keepsSecret = false }
   return (
     <div className={styles.panes}>
       <div className={styles.pane}>
+        <h2 className="for-readers">{t`Passos`}</h2>
         <StepTools definition={json.error ? undefined : definition} placed={placed} onEdit={edit} />
         <Graph
           definition={definition}
@@ -75,6 +76,7 @@ export function Editor({ text, onChange, chosen, onChoose, keepsSecret = false }
         )}
       </div>
       <div className={styles.pane}>
+        <h2 className="for-readers">{t`Definició`}</h2>
         <State checked={checked} isJson={!json.error} />
         <Tabs<Side>
           label={t`Definició`}

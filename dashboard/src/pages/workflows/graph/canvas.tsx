@@ -45,7 +45,7 @@ export default function Canvas({ graph, marks, chosen, onChoose, isRun }: Props)
       type: 'smoothstep',
       label: names[kind],
       className: [styles.edge, styles[kind], isTaken && styles.taken, isRun && !isTaken && styles.untaken].filter(Boolean).join(' '),
-      markerEnd: { type: MarkerType.ArrowClosed, color: isTaken ? 'var(--bv-accent)' : 'var(--bv-line-strong)' },
+      markerEnd: { type: MarkerType.ArrowClosed, color: isTaken ? 'var(--bv-accent)' : 'var(--bv-ink-quiet)' },
       focusable: false,
       zIndex: isTaken ? 2 : 1,
     };
