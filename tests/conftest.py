@@ -39,8 +39,8 @@ from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.workflows.execution import runs
 from bivelio_core.workflows.triggers import addresses
 from moto import mock_aws
-from xdist.scheduler import LoadFileScheduling
 
+from tests import order
 from tests.egress.nameserver import Nameserver
 from tests.examples import use_profile
 from tests.operated import create_deployment
@@ -62,38 +62,22 @@ FORGET = (
 
 use_profile()
 
-SHARE_WHAT_RUNS = ("tests/e2e/", "tests/local/", "tests/dashboard/")
-"""Folders whose tests share a running platform or emulators, which are slow to start: the longest, they begin first."""
-
-LONG = (
-    "tests/workflows/execution/test_every_call.py",
-    "tests/contracts/test_costs.py",
-    "tests/workflows/execution/test_killed.py",
-    "tests/contracts/test_examples_any_order.py",
-    "tests/store/index/",
-    "tests/functions/contacts/test_import.py",
-    "tests/functions/agents/test_invoke.py",
-)
-"""What takes more than some ten seconds of CPU time comes next, so that no process is alone with it at the end."""
-
-
-class FolderOrFile(LoadFileScheduling):  # type: ignore[misc]
-    """One process takes all tests of a folder that shares what runs, or those of a file."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return next(filter(nodeid.startswith, SHARE_WHAT_RUNS), super()._split_scope(nodeid))
-
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FolderOrFile:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> order.LongestFirst:
     """Spread the tests over the processes of `pytest -n 2`."""
-    return FolderOrFile(config, log)
+    return order.LongestFirst(config, log)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that hands out the tests measures them, if told so."""
+    if order.IS_MEASURED and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(order.Measured())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest comes first."""
-    order = (*SHARE_WHAT_RUNS, *LONG)
-    items.sort(key=lambda item: next((n for n, f in enumerate(order) if item.nodeid.startswith(f)), len(order)))
+    order.arrange(items)
 
 
 @pytest.fixture
