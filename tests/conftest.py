@@ -44,6 +44,7 @@ from tests import order
 from tests.egress.nameserver import Nameserver
 from tests.examples import use_profile
 from tests.operated import create_deployment
+from tests.quick_passwords import hash_once
 from tests.services import create_services
 from tests.table_definition import create_table
 
@@ -61,6 +62,7 @@ FORGET = (
 )
 
 use_profile()
+hash_once()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -9,7 +9,7 @@ of moto as it comes.
 
 import copy
 import pickle
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
@@ -41,7 +41,7 @@ PLAIN = {("S", str), ("N", str), ("BOOL", bool), ("NULL", bool), ("M", dict), ("
 
 _transact, _query = DynamoDBBackend.transact_write_items, Table.query
 _make, _serialize = UpdateExpressionParser.make, BaseJSONSerializer._serialize_type_structure
-_parse = ConditionExpressionParser.parse
+_parse, _lex = ConditionExpressionParser.parse, ConditionExpressionParser._lex_condition_expression
 _conditions: dict[tuple[str | None, str], tuple[Any, list[str], list[str]]] = {}
 
 
@@ -149,6 +149,16 @@ def _fill(item: Item, hash_key: DynamoType, range_key: DynamoType | None, attrs:
         raise ItemSizeTooLarge
 
 
+@lru_cache(EXPRESSIONS)
+def _tokens(expression: str) -> tuple[Any, ...]:
+    """What a condition is made of, before the names and values of a request are put in."""
+    return tuple(_lex(ConditionExpressionParser(expression, None, None)))
+
+
+def _lex_once(parser: ConditionExpressionParser) -> deque[Any]:
+    return deque(_tokens(parser.condition_expression or ""))
+
+
 def _check_the_whole_only(traverser: Any, node: Node) -> Node:
     """The whole expression has all clauses of its parts, each of which is an expression too."""
     return traverser.process(node)
@@ -188,6 +198,7 @@ CHANGES: tuple[tuple[Any, str, Any], ...] = (
     (UpdateExpressionParser, "make", staticmethod(lru_cache(EXPRESSIONS)(_make))),
     (BaseJSONSerializer, "_serialize_type_structure", _serialize_as_named),
     (ConditionExpressionParser, "parse", _parse_once),
+    (ConditionExpressionParser, "_lex_condition_expression", _lex_once),
     *quick_requests.CHANGES,
 )
 _ORIGINALS = [(place, name, vars(place)[name]) for place, name, _ in CHANGES if name in vars(place)]

@@ -6,6 +6,7 @@ it answers. What is asked, what is refused and what botocore reads of an answer 
 tests/store/test_quick_moto.py compares the answers.
 """
 
+import base64
 import json
 from functools import cache
 from typing import Any
@@ -17,7 +18,7 @@ from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.models import botocore_stubber
 from moto.core.parse import JSONParser
 from moto.core.responses import ActionResult
-from moto.core.utils import get_service_model, method_names_from_class
+from moto.core.utils import camelcase_to_underscores, get_service_model, method_names_from_class
 from moto.dynamodb.responses import DynamoHandler
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
@@ -77,12 +78,17 @@ def _parser(operation: str) -> JSONParser:
 
 def _serialize(handler: DynamoHandler, result: ActionResult) -> Any:
     """Write a result of plain values as it is; any other as moto does."""
-    if handler._get_action() in NAMED_AS_ANSWERED and isinstance(result.result, dict):
-        try:
-            return 200, {"Content-Type": CONTENT_TYPE, **handler.response_headers}, json.dumps(result.result)
-        except TypeError:
-            pass  # bytes, for instance
-    return _serialized(handler, result)
+    if handler._get_action() not in NAMED_AS_ANSWERED or not isinstance(result.result, dict):
+        return _serialized(handler, result)
+    body = json.dumps(result.result, default=_encoded)
+    return 200, {"Content-Type": CONTENT_TYPE, **handler.response_headers}, body
+
+
+def _encoded(value: Any) -> str:
+    """What JSON has no form for: bytes."""
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    raise TypeError(f"{value!r} in an answer of moto")
 
 
 def _sign_for_others(signer: RequestSigner, *arguments: Any, **named: Any) -> Any:
@@ -102,4 +108,5 @@ CHANGES: tuple[tuple[Any, str, Any], ...] = (
     (RequestSigner, "handler", _sign_for_others),
     (UserAgentString, "to_string", _describe_to_others),
     (core, "method_names_from_class", cache(method_names_from_class)),
+    (core, "camelcase_to_underscores", cache(camelcase_to_underscores)),
 )
