@@ -15,11 +15,12 @@ OWN = {
     "login": "Sign in: a key, or a user's e-mail and password; checked at once and kept in a profile.",
     "logout": "Forget a profile, and end the session of its user.",
     "profiles": "List the profiles, or choose the one that is used.",
+    "logs": "Follow the requests that were made with the organisation's keys.",
     "listen": "Follow the events, and post each one to an address of yours, signed as a webhook is.",
     "trigger": "Cause an event in the sandbox.",
     "whoami": "Show which profile, key and address commands use, and whether they are accepted.",
 }
-"""Commands beside the resources. Each is `run` of the module of its name."""
+"""Commands beside the resources. Each is `run` of the module of its name, or the group that its `made` returns."""
 
 
 def _entries() -> dict[str, lazy.Entry]:
@@ -32,6 +33,8 @@ def _entries() -> dict[str, lazy.Entry]:
 def _own(name: str) -> lazy.Make:
     def make() -> Any:
         module = import_module(f".own.{name}", __package__)
+        if hasattr(module, "made"):
+            return module.made(OWN[name])
         return lazy.command(name, module.run, OWN[name])
 
     return make

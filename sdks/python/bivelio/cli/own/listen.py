@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections import deque
-from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 from urllib.parse import urlsplit
 
@@ -17,13 +15,13 @@ from ...errors import AuthenticationError
 from .. import signing
 from ..connection import connected, found
 from ..problems import told
+from ..since import since as read_since
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..connection import Found
 
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _REMEMBERED = 1000
 _LONGEST_ANSWER_SECONDS = 10.0
 """As long as the platform waits for a webhook."""
@@ -40,7 +38,7 @@ def run(
     count: Annotated[Optional[int], typer.Option(help="End after so many events.", min=1)] = None,
 ) -> None:
     """Follow the events and post each one, signed as a webhook is."""
-    types, begin = _types(events), _since(since)
+    types, begin = _types(events), read_since(since)
     if forward_to is not None and (
         urlsplit(forward_to).scheme not in {"http", "https"} or not urlsplit(forward_to).hostname
     ):
@@ -103,17 +101,3 @@ def _types(events: list[str] | None) -> list[str]:
     if unknown := [one for one in found_types if one not in known]:
         raise typer.BadParameter(f"--events has no type {unknown[0]!r}; there are: {', '.join(known)}.")
     return found_types
-
-
-def _since(text: str | None) -> str | None:
-    if text is None:
-        return None
-    if match := re.fullmatch(r"(\d{1,6})([smhd])", text):
-        moment = datetime.now(timezone.utc) - timedelta(seconds=int(match[1]) * _SECONDS[match[2]])
-        return moment.isoformat().replace("+00:00", "Z")
-    try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError as error:
-        raise typer.BadParameter(f"--since must be like 10m, 2h, 1d or 2026-04-07T12:00:00Z, not {text!r}.") from error
-    aware = moment if moment.tzinfo else moment.astimezone()
-    return aware.isoformat().replace("+00:00", "Z")
