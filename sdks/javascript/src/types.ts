@@ -210,6 +210,8 @@ export interface ApiKey {
   allowed_origins: string[];
   /** What a publishable key may read. */
   resources?: string[] | undefined;
+  /** How many requests a minute may be made with it, if it has a limit. */
+  rate_limit?: number | undefined;
   /** When it was created. */
   created_at: string;
   /** Who created it. */
@@ -1320,6 +1322,8 @@ export interface CreateKey {
   allowed_origins?: string[] | undefined;
   /** For publishable keys: what the key may read. Without it, the resources that the scopes name; for `read`, workflows. Exports, events, webhooks, audit and credits never. */
   resources?: string[] | undefined;
+  /** At most so many requests a minute with this key, of the plan's that all keys share; without it, as many as the plan allows. */
+  rate_limit?: number | undefined;
 }
 
 /** An https address and the types of event it wants. A strong `secret` (24 characters or more) signs the deliveries; without it, one is generated. Only this answer shows it. */

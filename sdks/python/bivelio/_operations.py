@@ -89,6 +89,14 @@ OPERATIONS: Dict[str, Any] = {
                 False,
                 "For publishable keys: what the key may read. Without it, the resources that the scopes name; for `read`, workflows. Exports, events, webhooks, audit and credits never.",
             ),
+            (
+                "rate_limit",
+                "rate_limit",
+                "integer",
+                (),
+                False,
+                "At most so many requests a minute with this key, of the plan's that all keys share; without it, as many as the plan allows.",
+            ),
         ),
     ),
     "keys.rotate": (

@@ -288,6 +288,7 @@ class ApiKey(Model):
             "last_used_at",
             "name",
             "prefix",
+            "rate_limit",
             "replaced_by",
             "resources",
             "revoked_at",
@@ -320,6 +321,8 @@ class ApiKey(Model):
         """For publishable keys: the origins of web pages that may use the key; empty means any."""
         resources: List[str] | None
         """What a publishable key may read."""
+        rate_limit: int | None
+        """How many requests a minute may be made with it, if it has a limit."""
         created_at: str
         """When it was created."""
         created_by: str

@@ -100,3 +100,10 @@ def test_a_rotation_is_in_the_audit_log(administrator):
         "key.rotated",
         {"key": old["id"], "replaced_by": new["id"], "overlap_seconds": 0},
     )
+
+
+def test_the_new_key_has_the_limit_of_the_old_one(administrator):
+    made = administrator.create(rate_limit=30)
+    assert made["rate_limit"] == administrator.ask("rotate", id=made["id"]).data["rate_limit"] == 30
+    listed = administrator.ask("list").data["keys"]
+    assert [key["rate_limit"] for key in listed] == [30, 30]

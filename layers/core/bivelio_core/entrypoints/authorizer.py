@@ -15,7 +15,7 @@ from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Environment, Tenant
 
 from . import rate_limit
-from .rate_limit import Count
+from .rate_limit import Count, Limits
 from .request_log import write_line, write_refused_line
 
 STAGES: dict[str, Environment] = {"v1": "live", "sandbox": "sandbox"}
@@ -87,11 +87,20 @@ def _environment(stage: str) -> Environment:
 
 
 def _count(caller: Known) -> Count | None:
-    """The state of the plan's counters; None for a plan without counters."""
+    """The state of the counters that the caller is nearest to the limit of; None for a plan without counters.
+
+    A key with a limit of its own is counted against that first: beyond it, it takes nothing of the plan's.
+    """
     limits = rate_limit.PLANS[caller.plan]
-    if limits is None or caller.verdict == "expired":
+    own = caller.key.rate_limit if caller.key else None
+    if caller.verdict == "expired" or (limits is None and own is None):
         return None
-    return rate_limit.count(SystemStore(table()).of(Tenant.at(caller.organisation, caller.environment)), limits)
+    store = SystemStore(table()).of(Tenant.at(caller.organisation, caller.environment))
+    counted = None if own is None else rate_limit.count(store, Limits.of_minute(own), caller.actor)
+    if limits is None or (counted is not None and not counted.allowed):
+        return counted
+    shared = rate_limit.count(store, limits)
+    return counted if counted and shared.allowed and counted.remaining < shared.remaining else shared
 
 
 def _caller_context(caller: Known, count: Count | None) -> dict[str, str]:

@@ -13,6 +13,7 @@ from bivelio_core import audit, clock
 from bivelio_core.audit import Origin
 from bivelio_core.errors import ChangedMeanwhile, Conflict, Unprocessable
 from bivelio_core.faults import register
+from bivelio_core.plan_limits import PLANS
 from bivelio_core.store import keys, limits
 from bivelio_core.store.codec import Item
 from bivelio_core.store.limits import Limit, LimitReached
@@ -60,6 +61,14 @@ PUBLISHABLE_ONLY = register(
         "en": "The field '{field}' is for publishable keys only.",
     },
 )
+ABOVE_PLAN = register(
+    "above_plan",
+    {
+        "ca": "El camp '{field}' no pot ser més que el límit del pla: {limit} peticions per minut.",
+        "es": "El campo '{field}' no puede ser más que el límite del plan: {limit} peticiones por minuto.",
+        "en": "The field '{field}' cannot be more than the plan's limit: {limit} requests a minute.",
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,7 @@ class KeyPlan:
     expires_at: int | None = None
     allowed_origins: tuple[str, ...] = ()
     resources: tuple[str, ...] | None = None
+    rate_limit: int | None = None
 
     def check(self) -> None:
         """Raise Unprocessable for a key whose properties contradict each other."""
@@ -107,6 +117,7 @@ class KeyPlan:
             expires_at=int(request.expires_at.timestamp()) if request.expires_at else None,
             allowed_origins=tuple(request.allowed_origins),
             resources=None if request.resources is None else tuple(request.resources),
+            rate_limit=request.rate_limit,
         )
 
     @classmethod
@@ -120,6 +131,7 @@ class KeyPlan:
             expires_at=pointer.get("expires_at"),
             allowed_origins=tuple(pointer.get("allowed_origins", ())),
             resources=tuple(pointer["resources"]) if "resources" in pointer else None,
+            rate_limit=int(pointer["rate_limit"]) if "rate_limit" in pointer else None,
         )
 
 
@@ -145,6 +157,7 @@ def create(
     """
     plan.check()
     owner = organisations.load(table, organisation)
+    _check_rate_limit(plan, owner)
     made = _new(owner, plan, origin, key_id)
     entry = audit.entry(organisation, "key.created", origin, key=key_id, name=plan.name)
     writes = [*extra, *_writes(owner, made), entry]
@@ -158,6 +171,13 @@ def create(
             raise
         raise ChangedMeanwhile from failure
     return made
+
+
+def _check_rate_limit(plan: KeyPlan, owner: Item) -> None:
+    """Raise Unprocessable for a limit of its own that the plan's would never let it reach."""
+    allowed = PLANS[owner["plan"]]
+    if plan.rate_limit is not None and allowed is not None and plan.rate_limit > allowed.per_minute:
+        raise Unprocessable.of("rate_limit", ABOVE_PLAN, limit=allowed.per_minute)
 
 
 def _limit(table: Table, organisation: str) -> Limit:
@@ -248,6 +268,7 @@ def _new(owner: Item, plan: KeyPlan, origin: Origin, key_id: str) -> NewKey:
         **({"expires_at": plan.expires_at} if plan.expires_at is not None else {}),
         **({"allowed_origins": list(plan.allowed_origins)} if plan.allowed_origins else {}),
         **({"resources": list(plan.resources)} if plan.resources is not None else {}),
+        **({"rate_limit": plan.rate_limit} if plan.rate_limit is not None else {}),
     }
     return NewKey(text, pointer)
 
@@ -255,7 +276,9 @@ def _new(owner: Item, plan: KeyPlan, origin: Origin, key_id: str) -> NewKey:
 def _writes(owner: Item, made: NewKey) -> list[Write]:
     """The two items of a new key, on condition that the organisation still has the plan they hold."""
     key = keys.api_key(made.pointer["digest"])
-    shared = ("id", "environment", "type", "scopes", "status", "expires_at", "allowed_origins", "resources")
+    shared = (
+        *("id", "environment", "type", "scopes", "status", "expires_at", "allowed_origins", "resources", "rate_limit"),
+    )
     judged: dict[str, Any] = {
         "PK": key.pk,
         "SK": key.sk,

@@ -10,6 +10,8 @@ from bivelio_core.models import LINE, Instant, ListRequest, Pagination, Request,
 from . import scopes
 from .publishable import DEFAULT_RESOURCES
 
+MAXIMUM_RATE_LIMIT = 100_000
+
 
 def _known_scope(scope: str) -> str:
     if not scopes.is_known(scope):
@@ -68,6 +70,12 @@ class CreateKey(Request):
         AfterValidator(_distinct_or_none),
     ] = None
 
+    rate_limit: Annotated[int, Field(ge=1, le=MAXIMUM_RATE_LIMIT)] | None = Field(
+        None,
+        description="At most so many requests a minute with this key, of the plan's that all keys share; "
+        "without it, as many as the plan allows.",
+    )
+
 
 class ListKeys(ListRequest):
     """Which page of API keys, newest first."""
@@ -114,6 +122,9 @@ class ApiKey(Response):
         description="For publishable keys: the origins of web pages that may use the key; empty means any."
     )
     resources: list[str] | None = Field(None, description="What a publishable key may read.")
+    rate_limit: int | None = Field(
+        None, description="How many requests a minute may be made with it, if it has a limit."
+    )
     created_at: Timestamp = Field(description="When it was created.")
     created_by: str = Field(description="Who created it.")
     expires_at: Timestamp | None = Field(None, description="When it expires.")

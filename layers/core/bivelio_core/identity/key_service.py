@@ -128,6 +128,7 @@ def _show(pointer: Item, judged: Item | None = None) -> ApiKey:
         last_four=pointer["last_four"],
         status=api_keys.status(pointer),
         allowed_origins=pointer.get("allowed_origins", []),
+        rate_limit=pointer.get("rate_limit"),
         resources=_resources(pointer),
         created_at=pointer["created_at"],
         created_by=pointer["created_by"],

@@ -85,6 +85,7 @@ class CreateApiKey(OfOrganisation):
     expires_at: Instant | None = None
     allowed_origins: Annotated[list[str], Field(max_length=20)] = Field(default_factory=list)
     resources: Annotated[list[str], Field(min_length=1, max_length=50)] | None = None
+    rate_limit: Annotated[int, Field(ge=1, le=100_000)] | None = None
     slug: Slug | None = None
 
 

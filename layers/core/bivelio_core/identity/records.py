@@ -34,6 +34,8 @@ class KeyRecord(NamedTuple):
     last_used_at: int
     is_publishable: bool
     is_revoked: bool
+    rate_limit: int | None = None
+    """How many requests a minute the key may make of the plan's."""
 
     @classmethod
     def of(cls, digest: str, item: Item) -> "KeyRecord":
@@ -56,6 +58,7 @@ class KeyRecord(NamedTuple):
             last_used_at=item.get("last_used_at", 0),
             is_publishable=is_publishable,
             is_revoked=item["status"] != "active",
+            rate_limit=int(item["rate_limit"]) if "rate_limit" in item else None,
         )
 
 

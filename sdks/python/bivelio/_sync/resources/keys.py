@@ -52,6 +52,7 @@ class Keys(Resource):
         expires_at: str | Omit = OMIT,
         allowed_origins: List[str] | Omit = OMIT,
         resources: List[str] | Omit = OMIT,
+        rate_limit: int | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.ApiKey:
         """Create an API key; only this response shows the key itself.
@@ -66,6 +67,7 @@ class Keys(Resource):
             expires_at: When the key expires; without it, never.
             allowed_origins: For publishable keys: the web pages that may use it; empty means any.
             resources: For publishable keys: what the key may read. Without it, the resources that the scopes name; for `read`, workflows. Exports, events, webhooks, audit and credits never.
+            rate_limit: At most so many requests a minute with this key, of the plan's that all keys share; without it, as many as the plan allows.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(
@@ -78,6 +80,7 @@ class Keys(Resource):
                 "expires_at": expires_at,
                 "allowed_origins": allowed_origins,
                 "resources": resources,
+                "rate_limit": rate_limit,
             },
             models.ApiKey,
             idempotency_key=idempotency_key,
