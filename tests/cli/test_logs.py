@@ -16,11 +16,17 @@ def request(number: int, **about: Any) -> dict[str, Any]:
     return {"id": f"r{number}", "at": at, "actor": "key_1", "actor_kind": "api_key", **told, **about}
 
 
+class Following(Terminal):
+    """A terminal that knows what its API will answer."""
+
+    looks: list[list[dict[str, Any]]]
+
+
 @pytest.fixture
 def terminal(tmp_path, monkeypatch):
     """A terminal whose API answers with `looks`, one list of requests (newest first) after the other."""
     monkeypatch.setattr("bivelio.cli.own.logs.time.sleep", lambda _: None)
-    made = Terminal(tmp_path, {"BIVELIO_API_KEY": KEY, "BIVELIO_BASE_URL": BASE})
+    made = Following(tmp_path, {"BIVELIO_API_KEY": KEY, "BIVELIO_BASE_URL": BASE})
     made.looks = []
 
     def reply(path, body):

@@ -90,7 +90,7 @@ def _newest(where: Found, asked: dict[str, Any], lines: int) -> list[dict[str, A
     before: str | None = None
     with connected(where) as client:
         while len(taken) < lines:
-            page = client.requests.list(**asked, limit=lines - len(taken), **({"before": before} if before else {}))
+            page = client.requests.list(**asked, **_behind(before), limit=lines - len(taken))
             taken += [one.to_dict() for one in page.requests]
             before = page.next_before
             if before is None:
@@ -104,11 +104,15 @@ def _since(where: Found, asked: dict[str, Any], begin: str) -> list[dict[str, An
     before: str | None = None
     with connected(where) as client:
         while True:
-            page = client.requests.list(**asked, from_=begin, limit=100, **({"before": before} if before else {}))
+            page = client.requests.list(**asked, **_behind(before), from_=begin, limit=100)
             taken += [one.to_dict() for one in page.requests]
             before = page.next_before
             if before is None:
                 return taken
+
+
+def _behind(cursor: str | None) -> dict[str, Any]:
+    return {} if cursor is None else {"before": cursor}
 
 
 def _line(request: dict[str, Any]) -> str:
