@@ -96,6 +96,7 @@ def _values(settings: Settings) -> dict[str, str]:
         "AwsEndpoint": settings.emulator_url,
         "InboundUrl": f"{settings.url}/v1",
         "DocsUrl": f"{settings.url}/docs",
+        "AppUrl": f"{settings.url}/app",
         "MailFrom": "bivelio@example.com",
         "MailServer": f"{HOST}:{settings.mail_port}",
         "Architecture": "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64",

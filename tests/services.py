@@ -47,6 +47,7 @@ QUEUES = (
     "messages",
     "arrivals",
     "inbound_starts",
+    "account_mails",
 )
 
 

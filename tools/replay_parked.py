@@ -23,6 +23,7 @@ PARKED = {
 """Each queue, and the functions whose events are parked there."""
 
 RETURNED = {
+    "DeadAccountMails": "AccountMails",
     "DeadArrivals": "Arrivals",
     "DeadDeliveries": "Redeliveries",
     "DeadDocumentJobs": "DocumentJobs",

@@ -126,8 +126,8 @@ BESIDES = {
 """What functions reach besides: those about URLs tokens, and the counters of calls; the change of an organisation the
 time zone of its credits, and what it wants kept."""
 
-OF_IDENTITY = ("Audit", "Auth", "Keys", "Organisation")
-IDENTITY = {"Admin", "Authorizer", *(name for name in ENDPOINTS if name.startswith(OF_IDENTITY))}
+OF_IDENTITY = ("Audit", "Auth", "Keys", "Organisation", "Users")
+IDENTITY = {"Admin", "Authorizer", "SendAccountMail", *(name for name in ENDPOINTS if name.startswith(OF_IDENTITY))}
 """The functions of identity: organisations, users, sessions, keys."""
 
 

@@ -71,7 +71,7 @@ def mail_server() -> tuple[str, int] | None:
 
 
 def app_url() -> str:
-    """Where people see their runs, for links in what workflows send."""
+    """Where the dashboard is, for links in what workflows send and in mails to users."""
     return os.environ.get("APP_URL", "https://app.bivelio.com").rstrip("/")
 
 

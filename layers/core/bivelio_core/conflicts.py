@@ -3,6 +3,36 @@
 from .faults import Text
 
 REASONS: dict[str, Text] = {
+    "last_owner": {
+        "ca": "És l'única persona propietària: nomena'n abans una altra.",
+        "es": "Es la única persona propietaria: nombra antes a otra.",
+        "en": "This is the only owner: appoint another one first.",
+    },
+    "already_member": {
+        "ca": "Aquesta adreça ja és d'una persona de l'organització.",
+        "es": "Esta dirección ya es de una persona de la organización.",
+        "en": "This address already belongs to a person of the organisation.",
+    },
+    "mfa_enabled": {
+        "ca": "La verificació en dos passos ja està activada.",
+        "es": "La verificación en dos pasos ya está activada.",
+        "en": "Two-step verification is on already.",
+    },
+    "mfa_not_begun": {
+        "ca": "Cal demanar abans un codi secret amb /auth/mfa/enroll; val 15 minuts.",
+        "es": "Antes hay que pedir un secreto con /auth/mfa/enroll; vale 15 minutos.",
+        "en": "Ask for a secret by /auth/mfa/enroll first; it is good for 15 minutes.",
+    },
+    "mfa_required": {
+        "ca": "L'organització exigeix la verificació en dos passos a qui n'és propietari.",
+        "es": "La organización exige la verificación en dos pasos a sus propietarios.",
+        "en": "The organisation requires two-step verification of its owners.",
+    },
+    "no_mail": {
+        "ca": "Aquesta instal·lació no envia correu: demana a qui l'opera que configuri MailFrom.",
+        "es": "Esta instalación no envía correo: pide a quien la opera que configure MailFrom.",
+        "en": "This deployment sends no mail: ask its operator to set MailFrom.",
+    },
     "version": {
         "ca": "Algú altre ha canviat el recurs: la versió actual és a details.version.",
         "es": "Otra persona ha cambiado el recurso: la versión actual está en details.version.",

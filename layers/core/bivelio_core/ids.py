@@ -36,6 +36,7 @@ PREFIXES = {
     "organisation": "org",
     "user": "usr",
     "session": "ses",
+    "invitation": "ivt",
     "request": "req",
     "connection": "cn",
     "import": "imp",

@@ -6,6 +6,11 @@ export class AgentInactiveError extends ConflictStatusError {
   /** @internal */
   static readonly code = 'AGENT_INACTIVE';
 }
+/** AUTH_CONFIRMATION_REQUIRED, with the status 403. */
+export class AuthConfirmationRequiredError extends PermissionDeniedError {
+  /** @internal */
+  static readonly code = 'AUTH_CONFIRMATION_REQUIRED';
+}
 /** AUTH_EXPIRED_TOKEN, with the status 401. */
 export class AuthExpiredTokenError extends AuthenticationError {
   /** @internal */
@@ -20,6 +25,16 @@ export class AuthInsufficientScopeError extends PermissionDeniedError {
 export class AuthInvalidTokenError extends AuthenticationError {
   /** @internal */
   static readonly code = 'AUTH_INVALID_TOKEN';
+}
+/** AUTH_MFA_NOT_ENROLLED, with the status 403. */
+export class AuthMfaNotEnrolledError extends PermissionDeniedError {
+  /** @internal */
+  static readonly code = 'AUTH_MFA_NOT_ENROLLED';
+}
+/** AUTH_MFA_REQUIRED, with the status 401. */
+export class AuthMfaRequiredError extends AuthenticationError {
+  /** @internal */
+  static readonly code = 'AUTH_MFA_REQUIRED';
 }
 /** CHAIN_LIMIT_REACHED, with the status 409. */
 export class ChainLimitReachedError extends ConflictStatusError {

@@ -134,6 +134,11 @@ export class APIError extends BiVelioError {
     return this.details['field'] as string | undefined;
   }
 
+  /** Of AUTH_MFA_REQUIRED: what goes to `auth.token({ grant_type: 'mfa', challenge, code })` with the code. */
+  get challenge(): string | undefined {
+    return this.details['challenge'] as string | undefined;
+  }
+
   /** All that is wrong with the request. */
   get errors(): FieldError[] {
     return (this.details['errors'] ?? []) as FieldError[];

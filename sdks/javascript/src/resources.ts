@@ -20,10 +20,10 @@ export interface KeysResource {
   revoke(data: types.RevokeKey, options?: RequestOptions): Call<types.ApiKey>;
 }
 
-/** Sign in, refresh tokens, sign out; one's own password and sessions. */
+/** Sign in, refresh tokens, sign out; one's own account: password, second factor, sessions. */
 export interface AuthResource {
   /** Exchange a password or a refresh token for an access token. Any valid credential of the organisation. */
-  token(data: types.TokenRequest & { grant_type: 'password' | 'refresh_token'; }, options?: RequestOptions): Call<types.Tokens>;
+  token(data: types.TokenRequest & { grant_type: 'password' | 'refresh_token' | 'mfa'; }, options?: RequestOptions): Call<types.Tokens>;
   /** End a session: its refresh token and access tokens stop working. Any valid credential of the organisation. */
   logout(data?: types.LogoutRequest, options?: RequestOptions): Call<types.LoggedOut>;
   /** Change your own password; all your other sessions end. Any valid credential of the organisation. Users only: an API key is refused. */
@@ -42,6 +42,40 @@ export interface AuthResource {
   organisationsList(data?: types.ListMyOrganisations, options?: RequestOptions): ListCall<types.WorkplacePage, types.Workplace>;
   /** Switch to another organisation or environment without the password. Any valid credential of the organisation. Users only: an API key is refused. */
   switch(data?: types.Switch, options?: RequestOptions): Call<types.Switched>;
+  /** Ask for a link to a new password by e-mail. Any valid credential of the organisation. */
+  passwordForgot(data: types.ForgotPassword, options?: RequestOptions): Call<types.PasswordForgotten>;
+  /** Set a new password by a link; all sessions end. Any valid credential of the organisation. */
+  passwordReset(data: types.ResetPassword, options?: RequestOptions): Call<types.PasswordReset>;
+  /** Begin to use an authenticator app: get its secret. Any valid credential of the organisation. Users only: an API key is refused. */
+  mfaEnroll(data?: types.EnrollFactor, options?: RequestOptions): Call<types.EnrolledFactor>;
+  /** Switch the second factor on by a code of the app; only this response shows the recovery codes. Any valid credential of the organisation. Users only: an API key is refused. */
+  mfaConfirm(data: types.ConfirmFactor, options?: RequestOptions): Call<types.ConfirmedFactor>;
+  /** Switch the second factor off. Any valid credential of the organisation. Users only: an API key is refused. */
+  mfaDisable(data?: types.DisableFactor, options?: RequestOptions): Call<types.DisabledFactor>;
+  /** Prove who you are again, for what needs a recent sign-in. Any valid credential of the organisation. Users only: an API key is refused. */
+  confirm(data?: types.Confirm, options?: RequestOptions): Call<types.Confirmed>;
+}
+
+/** The people of the organisation: invite, change roles, remove. */
+export interface UsersResource {
+  /** List the people of the organisation, and who is invited. Scope: `read`. Users only: an API key is refused. */
+  list(data?: types.ListPeople, options?: RequestOptions): ListCall<types.PeoplePage, types.Person>;
+  /** Invite somebody by e-mail, or again with a new link. Scope: `admin`. Users only: an API key is refused. */
+  invite(data: types.InvitePerson, options?: RequestOptions): Call<types.Person>;
+  /** Change somebody's role. Scope: `admin`. Users only: an API key is refused. */
+  update(id: string, data: Omit<types.UpdatePerson, 'id'>, options?: RequestOptions): Call<types.Person>;
+  /** Change somebody's role. Scope: `admin`. Users only: an API key is refused. */
+  update(data: types.UpdatePerson, options?: RequestOptions): Call<types.Person>;
+  /** Remove somebody from the organisation, or withdraw an invitation. Scope: `admin`. Users only: an API key is refused. */
+  remove(id: string, options?: RequestOptions): Call<types.RemovedPerson>;
+  /** Remove somebody from the organisation, or withdraw an invitation. Scope: `admin`. Users only: an API key is refused. */
+  remove(data: types.RemovePerson, options?: RequestOptions): Call<types.RemovedPerson>;
+  /** Leave the organisation. Any valid credential of the organisation. Users only: an API key is refused. */
+  leave(data?: types.LeaveOrganisation, options?: RequestOptions): Call<types.RemovedPerson>;
+  /** Read the invitation of a link. Any valid credential of the organisation. */
+  invitationGet(data: types.ReadInvitation, options?: RequestOptions): Call<types.Invited>;
+  /** Accept an invitation by its link. Any valid credential of the organisation. */
+  accept(data: types.AcceptInvitation, options?: RequestOptions): Call<types.Accepted>;
 }
 
 /** Who changed what in the organisation; only for administrators. */
@@ -466,8 +500,10 @@ export interface WorkflowsResource {
 export interface Resources {
   /** API keys; only for administrators with an access token. */
   keys: KeysResource;
-  /** Sign in, refresh tokens, sign out; one's own password and sessions. */
+  /** Sign in, refresh tokens, sign out; one's own account: password, second factor, sessions. */
   auth: AuthResource;
+  /** The people of the organisation: invite, change roles, remove. */
+  users: UsersResource;
   /** Who changed what in the organisation; only for administrators. */
   audit: AuditResource;
   /** Your own organisation: its name, language, time zone and what it keeps. */

@@ -14,9 +14,12 @@ from .errors import (
 
 __all__ = [
     "AgentInactiveError",
+    "AuthConfirmationRequiredError",
     "AuthExpiredTokenError",
     "AuthInsufficientScopeError",
     "AuthInvalidTokenError",
+    "AuthMfaNotEnrolledError",
+    "AuthMfaRequiredError",
     "ChainLimitReachedError",
     "ConflictError",
     "CreditsExhaustedError",
@@ -41,6 +44,10 @@ class AgentInactiveError(ConflictStatusError):
     """AGENT_INACTIVE, with the status 409."""
 
 
+class AuthConfirmationRequiredError(PermissionDeniedError):
+    """AUTH_CONFIRMATION_REQUIRED, with the status 403."""
+
+
 class AuthExpiredTokenError(AuthenticationError):
     """AUTH_EXPIRED_TOKEN, with the status 401."""
 
@@ -51,6 +58,14 @@ class AuthInsufficientScopeError(PermissionDeniedError):
 
 class AuthInvalidTokenError(AuthenticationError):
     """AUTH_INVALID_TOKEN, with the status 401."""
+
+
+class AuthMfaNotEnrolledError(PermissionDeniedError):
+    """AUTH_MFA_NOT_ENROLLED, with the status 403."""
+
+
+class AuthMfaRequiredError(AuthenticationError):
+    """AUTH_MFA_REQUIRED, with the status 401."""
 
 
 class ChainLimitReachedError(ConflictStatusError):
@@ -123,9 +138,12 @@ class WorkflowRunLimitReachedError(TooManyRequestsError):
 
 BY_CODE: dict[str, type[APIError]] = {
     "AGENT_INACTIVE": AgentInactiveError,
+    "AUTH_CONFIRMATION_REQUIRED": AuthConfirmationRequiredError,
     "AUTH_EXPIRED_TOKEN": AuthExpiredTokenError,
     "AUTH_INSUFFICIENT_SCOPE": AuthInsufficientScopeError,
     "AUTH_INVALID_TOKEN": AuthInvalidTokenError,
+    "AUTH_MFA_NOT_ENROLLED": AuthMfaNotEnrolledError,
+    "AUTH_MFA_REQUIRED": AuthMfaRequiredError,
     "CHAIN_LIMIT_REACHED": ChainLimitReachedError,
     "CONFLICT": ConflictError,
     "CREDITS_EXHAUSTED": CreditsExhaustedError,

@@ -108,6 +108,11 @@ class APIError(BiVelioError):
         return self.details.get("field")
 
     @property
+    def challenge(self) -> str | None:
+        """Of AUTH_MFA_REQUIRED: what goes to `auth.token(grant_type="mfa", challenge=..., code=...)` with the code."""
+        return self.details.get("challenge")
+
+    @property
     def errors(self) -> list[dict[str, Any]]:
         """All that is wrong: `field`, `constraint` and `message` of each."""
         return list(self.details.get("errors", []))

@@ -7,6 +7,24 @@ from typing import TYPE_CHECKING, Any, ClassVar, Dict, FrozenSet, List, Literal,
 from ._model import Model
 
 
+class Accepted(Model):
+    """Who belongs to which organisation now; signing in is the next step."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["email", "id", "is_new", "org_id", "role"])
+
+    if TYPE_CHECKING:
+        id: str
+        """The user's id."""
+        email: str
+        """E-mail address."""
+        org_id: str
+        """The organisation's id."""
+        role: Literal["owner", "admin", "member", "viewer"] | str
+        """The role there."""
+        is_new: bool
+        """Whether the account was made now."""
+
+
 class Agent(Model):
     """An agent."""
 
@@ -1347,6 +1365,30 @@ class ConditionStep(Model):
         """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class Confirmed(Model):
+    """The session counts as recent for fifteen minutes."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["confirmed_at", "recent_until"])
+
+    if TYPE_CHECKING:
+        confirmed_at: str
+        """When you proved who you are."""
+        recent_until: str
+        """Until when it counts."""
+
+
+class ConfirmedFactor(Model):
+    """Signing in takes a code from now on. The recovery codes are shown this once."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["enabled_at", "recovery_codes"])
+
+    if TYPE_CHECKING:
+        enabled_at: str
+        """Since when."""
+        recovery_codes: List[str]
+        """Ten codes for when the app is lost; each works once."""
+
+
 class ConnectedIntegration(Model):
     """A new connection, and where its owner has to consent, if it is one of Google's."""
 
@@ -2107,6 +2149,16 @@ class DeliveryPage(Model):
         """The cursor for older results; null if there are none."""
 
 
+class DisabledFactor(Model):
+    """The second factor is off."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["enabled"])
+
+    if TYPE_CHECKING:
+        enabled: Literal[False] | None
+        """Always false."""
+
+
 class DisconnectedIntegration(Model):
     """A connection that was removed."""
 
@@ -2344,6 +2396,20 @@ class EndedSession(Model):
         """The session's id."""
         status: Literal["ended"] | None
         """Always `ended`."""
+
+
+class EnrolledFactor(Model):
+    """What the app needs. Nothing changes until `/auth/mfa/confirm` gets a code of it."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["expires_at", "secret", "uri"])
+
+    if TYPE_CHECKING:
+        secret: str
+        """The secret in base32, to type."""
+        uri: str
+        """The same as `otpauth://` address, for a QR code."""
+        expires_at: str
+        """Until when it can be confirmed."""
 
 
 class Entry(Model):
@@ -3286,6 +3352,30 @@ class InstanceSummary(Model):
         """When it ended; absent while it is under way."""
         duration_ms: int | None
         """The duration in milliseconds; absent while it is under way."""
+
+
+class Invited(Model):
+    """What a link invites to."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["email", "expires_at", "has_account", "invited_by", "org_id", "organisation", "role"]
+    )
+
+    if TYPE_CHECKING:
+        org_id: str
+        """The organisation's id."""
+        organisation: str
+        """The organisation's name."""
+        email: str
+        """Who is invited."""
+        role: Literal["owner", "admin", "member", "viewer"] | str
+        """The role that the person will have."""
+        invited_by: str
+        """The name or address of who sent it."""
+        expires_at: str
+        """Until when it can be accepted."""
+        has_account: bool
+        """Whether the address has an account already, so that no password is set."""
 
 
 class Invocation(Model):
@@ -4460,7 +4550,7 @@ class Organisation(Model):
     """An organisation."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["created_at", "fiscal", "id", "language", "name", "plan", "retention", "time_zone"]
+        ["created_at", "fiscal", "id", "language", "mfa_required_for_owners", "name", "plan", "retention", "time_zone"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {"retention": "Retention", "fiscal": "Fiscal"}
@@ -4475,6 +4565,8 @@ class Organisation(Model):
         """The language of what the platform writes to the organisation's people."""
         time_zone: str
         """The time zone of dates and of the months of credits."""
+        mfa_required_for_owners: bool
+        """Whether owners need a second factor."""
         retention: Retention
         """What is kept of requests, and for how long."""
         fiscal: Fiscal
@@ -4587,6 +4679,28 @@ class PasswordChanged(Model):
         """When the password was changed."""
 
 
+class PasswordForgotten(Model):
+    """The request was taken. A mail is on its way if the address has an account; the answer is always the same."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["status"])
+
+    if TYPE_CHECKING:
+        status: Literal["accepted"] | None
+        """Always `accepted`."""
+
+
+class PasswordReset(Model):
+    """Whose password was set; all sessions of the user have ended."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["changed_at", "email"])
+
+    if TYPE_CHECKING:
+        email: str
+        """E-mail address."""
+        changed_at: str
+        """When the password was set."""
+
+
 class Payment(Model):
     """A payment of an invoice."""
 
@@ -4601,6 +4715,63 @@ class Payment(Model):
         """How it was paid."""
         reference: str | None
         """The payer's or the bank's reference."""
+
+
+class PeoplePage(Model):
+    """A page of people."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["pagination", "users"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"users": "Person", "pagination": "Pagination"}
+    if TYPE_CHECKING:
+        users: List[Person]
+        """The people of the page: members by address, then invitations."""
+        pagination: Pagination
+        """The position of the page in the list."""
+
+
+class Person(Model):
+    """A member of the organisation, or somebody who is invited."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "email",
+            "expires_at",
+            "id",
+            "invited_at",
+            "invited_by",
+            "joined_at",
+            "mail",
+            "mfa_enabled",
+            "name",
+            "role",
+            "status",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        id: str
+        """The user's id, `usr_...`, or the invitation's, `ivt_...`."""
+        email: str
+        """E-mail address."""
+        name: str | None
+        """The name; null until the person gives one."""
+        role: Literal["owner", "admin", "member", "viewer"] | str
+        """The role in the organisation."""
+        status: Literal["active", "invited", "expired"] | str
+        """Whether the person is a member or still invited."""
+        mfa_enabled: bool | None
+        """Of a member: whether signing in needs a second factor."""
+        joined_at: str | None
+        """When the member joined, if known."""
+        mail: Literal["pending", "sent", "refused"] | str | None
+        """Of an invitation: what became of its mail."""
+        invited_by: str | None
+        """Of an invitation: the id of the user who sent it."""
+        invited_at: str | None
+        """Of an invitation: when it was last sent."""
+        expires_at: str | None
+        """Of an invitation: until when it can be accepted."""
 
 
 class ProcessingFailure(Model):
@@ -4685,6 +4856,18 @@ class Reminder(Model):
         """`email` or `popup`."""
         minutes_before: int
         """How many minutes before the start: up to four weeks."""
+
+
+class RemovedPerson(Model):
+    """Somebody who is a member or invited no more."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["id", "status"])
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the member or of the invitation."""
+        status: Literal["removed"] | None
+        """Always `removed`."""
 
 
 class Repeat(Model):

@@ -20,6 +20,7 @@ class Caller(NamedTuple):
     session: str | None = None
     is_publishable: bool = False
     role: str | None = None
+    needs_factor: bool = False
 
 
 def authenticate(request: HttpRequest) -> Caller:
@@ -38,6 +39,7 @@ def authenticate(request: HttpRequest) -> Caller:
                 session=verdict.get("session"),
                 is_publishable=verdict.get("key_type") == "publishable",
                 role=verdict.get("role"),
+                needs_factor="needs_factor" in verdict,
             )
         case "expired":
             raise ExpiredToken

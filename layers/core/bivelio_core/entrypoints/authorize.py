@@ -12,12 +12,18 @@ def authorize(
 ) -> None:
     """Raise InsufficientScope or UsersOnly unless the caller may do it; a None scope is open to every known caller.
 
+    An owner without the second factor that the organisation requires may only use what needs no scope: `/auth/*`.
+
     A publishable key, which everybody can read in a web page, may use only public endpoints.
     """
     if caller.actor.kind not in actors:
         raise UsersOnly(details={"reason": "users_only"})
     if needed is None:
         return
+    if caller.needs_factor:
+        from bivelio_core.identity.errors import MfaNotEnrolled  # noqa: PLC0415 - only refusals need it
+
+        raise MfaNotEnrolled(details={"reason": "not_enrolled"})
     if caller.is_publishable and not is_public:
         details = {"required_scope": needed, "resource": resource, "reason": "not_publishable"}
         raise InsufficientScope(scope=needed, details=details)

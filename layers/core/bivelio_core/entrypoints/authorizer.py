@@ -115,6 +115,7 @@ def _caller_context(caller: Known, count: Count | None) -> dict[str, str]:
         **({"key_type": "publishable"} if caller.key and caller.key.is_publishable else {}),
         **({"session": caller.session} if caller.session else {}),
         **({"role": caller.role} if caller.role else {}),
+        **({"needs_factor": "true"} if caller.needs_factor else {}),
         **(_window(count) if count else {}),
     }
 

@@ -96,6 +96,7 @@ OPERATIONS: dict[str, tuple[type[BaseModel], CarryOut]] = {
     "create_user": (models.CreateUser, operator_service.create_user),
     "set_role": (models.SetRole, operator_service.set_role),
     "set_password": (models.SetPassword, operator_service.set_password),
+    "reset_second_factor": (models.OfMember, operator_service.reset_second_factor),
     "end_sessions": (models.OfMember, operator_service.end_sessions),
     "remove_user": (models.OfMember, operator_service.remove_user),
     "change_plan": (models.ChangePlan, _measured(operator_service.change_plan)),

@@ -24,6 +24,9 @@ NAME = "__Secure-bivelio"
 PATHS: dict[Environment, str] = {"live": "/v1/auth", "sandbox": "/sandbox/v1/auth"}
 """Where the dashboard's host has the operations of signing in; the two environments have a session each."""
 
+BEGINNINGS = ("password", "mfa")
+"""What begins a session of its own, whatever cookie there is."""
+
 _KEPT, _FLEETING = "k.", "f."
 """What the value begins with: a cookie that stays for 30 days, or until the browser is closed."""
 
@@ -50,8 +53,8 @@ class SessionCookie(NamedTuple):
         return cls(environment, token, stays)
 
     def put_in(self, data: BaseModel) -> BaseModel:
-        """The request, with the token where its service expects it. A sign-in by password needs none."""
-        if self.token is None or getattr(data, "grant_type", "") == "password":
+        """The request, with the token where its service expects it. What begins a session needs none."""
+        if self.token is None or getattr(data, "grant_type", "") in BEGINNINGS:
             return data
         return data.model_copy(update={"refresh_token": self.token})
 

@@ -191,16 +191,23 @@ class SignInAttempts:
         """Count a wrong password against the network. Raises TooManyAttempts, which does not reveal it."""
         take(table, address_key(self.source_ip), ADDRESS)
 
-    def on_success(self) -> list[Write]:
-        """The writes after the right password: clear its counter and remember the network as familiar.
+    def on_password(self) -> list[Write]:
+        """The writes after the right password: clear its counter.
 
         The first write is a check that the network has not been locked meanwhile: see `overtaken`.
         """
         return [
             Check(address_key(self.source_ip), ADDRESS.is_open(clock.epoch())),
             Delete(account_key(self.email, self.source_ip)),
-            familiar(self.email, self.source_ip),
         ]
+
+    def on_success(self) -> list[Write]:
+        """The same when nothing more is needed: remember the network as familiar too."""
+        return [*self.on_password(), familiar(self.email, self.source_ip)]
+
+    def on_code(self) -> list[Write]:
+        """The write after the code that follows the password: remember the network as familiar."""
+        return [familiar(self.email, self.source_ip)]
 
     def overtaken(self, stored: Item | None) -> TooManyAttempts:
         """The error when, while the right password was checked, other attempts locked the network (its counter)."""

@@ -18,7 +18,7 @@ API_KEY_HEADERS = ("x-api-key", "apikey")
 
 
 class Known(NamedTuple):
-    """An identified caller. `key` is set when an API key was sent, `session` and `role` when a token was."""
+    """An identified caller. `key` is set when an API key was sent, what follows it when a token was."""
 
     verdict: Verdict
     organisation: str
@@ -31,6 +31,7 @@ class Known(NamedTuple):
     key: KeyRecord | None = None
     session: str | None = None
     role: str | None = None
+    needs_factor: bool = False
 
 
 def identify(headers: Mapping[str, str], environment: Environment, table: Table) -> Known:
@@ -109,4 +110,5 @@ def _by_token(authorization: str, environment: Environment, table: Table) -> Kno
         gateway_key=session.gateway_key,
         session=claims.session,
         role=session.role,
+        needs_factor=session.needs_factor,
     )

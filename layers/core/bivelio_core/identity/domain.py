@@ -5,7 +5,8 @@ from bivelio_core.domain import Domain
 DOMAIN = Domain(
     name="identity",
     tags={
-        "auth": "Sign in, refresh tokens, sign out; one's own password and sessions.",
+        "auth": "Sign in, refresh tokens, sign out; one's own account: password, second factor, sessions.",
+        "users": "The people of the organisation: invite, change roles, remove.",
         "keys": "API keys; only for administrators with an access token.",
         "organisation": "Your own organisation: its name, language, time zone and what it keeps.",
         "audit": "Who changed what in the organisation; only for administrators.",
@@ -15,10 +16,13 @@ DOMAIN = Domain(
         "bivelio_core.identity.errors",
         "bivelio_core.identity.api_keys",
         "bivelio_core.identity.key_service",
+        "bivelio_core.identity.letters.links",
         "bivelio_core.identity.organisation_models",
         "bivelio_core.identity.organisation_service",
         "bivelio_core.identity.own_account",
         "bivelio_core.identity.refusals",
         "bivelio_core.identity.scopes",
+        "bivelio_core.identity.team.acceptance",
+        "bivelio_core.identity.team.rules",
     ),
 )

@@ -15,7 +15,7 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Put
 from bivelio_core.tenancy import Environment
 
-from . import api_keys, organisations, publishable
+from . import api_keys, confirming, organisations, publishable
 from .api_keys import KeyPlan, NewKey
 from .key_models import ApiKey, CreateKey, KeyPage, ListKeys, RevokeKey, RotateKey
 
@@ -40,6 +40,7 @@ def create(request: CreateKey, ctx: Context) -> ApiKey:
         if KeyPlan.of(before) != plan:
             raise IdempotencyMismatch
         return _show(before)
+    _require_recent(plan.type, plan.environment, ctx)
     new_id = ids.new_id("api_key", ctx.organisation)
     marker = _marker("keys.create", new_id, ctx)
     try:
@@ -71,6 +72,7 @@ def rotate(request: RotateKey, ctx: Context) -> ApiKey:
         if before["id"] != old.get("replaced_by"):
             raise IdempotencyMismatch
         return _show(before)
+    _require_recent(old["type"], old["environment"], ctx)
     new_id = ids.new_id("api_key", ctx.organisation)
     marker = _marker("keys.rotate", new_id, ctx)
     try:
@@ -80,6 +82,12 @@ def rotate(request: RotateKey, ctx: Context) -> ApiKey:
     except TransactionFailed as failure:
         raise IdempotencyConflict(retry_after=1) from failure
     return _show_new(made)
+
+
+def _require_recent(kind: str, environment: str, ctx: Context) -> None:
+    """Raise ConfirmationRequired for a live secret key, unless the user has just proved who it is."""
+    if kind == "secret" and environment == "live":
+        confirming.require_recent(ctx)
 
 
 def revoke(request: RevokeKey, ctx: Context) -> ApiKey:

@@ -35,10 +35,15 @@ def prefix(environment: Environment, kind: KeyType) -> str:
 
 def new_key(environment: Environment, kind: KeyType) -> str:
     """A new key: about 178 random bits."""
-    import secrets  # noqa: PLC0415 - who makes a key alone needs it
-
-    body = prefix(environment, kind) + "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_LENGTH))
+    body = prefix(environment, kind) + random_text(RANDOM_LENGTH)
     return body + _checksum(body)
+
+
+def random_text(length: int) -> str:
+    """Random base62 characters, almost six bits each."""
+    import secrets  # noqa: PLC0415 - who makes a key or a link alone needs it
+
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
 def parse(text: str) -> KeyText | None:

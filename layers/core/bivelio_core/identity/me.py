@@ -12,6 +12,7 @@ from bivelio_core.store.writes import Update, present
 
 from . import records
 from .me_models import Me, MyOrganisation, MySession, ReadMe, SecondFactor, UpdateMe
+from .second_factor import proof
 
 
 def read(request: ReadMe, ctx: Context) -> Me:  # noqa: ARG001 - a request without fields
@@ -51,7 +52,11 @@ def _show(user: Item, family: Item, owner: Item, ctx: Context) -> Me:
             confirmed_at=clock.timestamp(_confirmed_at(family)),
             expires_at=clock.timestamp(clock.instant(records.ends_at(family))),
         ),
-        mfa=SecondFactor(enabled=False, required=False, recovery_codes_left=0),
+        mfa=SecondFactor(
+            enabled=proof.is_enabled(user),
+            required=proof.is_required(owner, ctx.role or ""),
+            recovery_codes_left=proof.codes_left(user),
+        ),
     )
 
 

@@ -22,7 +22,7 @@ Cookie = Annotated[
 class TokenRequest(Request):
     """A sign-in (`grant_type=password`) or its continuation (`grant_type=refresh_token`)."""
 
-    grant_type: Annotated[Literal["password", "refresh_token"], Field(description="In the query string.")]
+    grant_type: Annotated[Literal["password", "refresh_token", "mfa"], Field(description="In the query string.")]
     email: Annotated[str, Field(min_length=1, max_length=254)] | None = Field(None, description="E-mail address.")
     password: Annotated[str, EXACTLY, Field(min_length=1, max_length=MAXIMUM_LENGTH)] | None = Field(
         None, description="The password."
@@ -33,6 +33,12 @@ class TokenRequest(Request):
     ] = None
     refresh_token: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
         None, description="The token to get the next access token with; it works once."
+    )
+    challenge: Annotated[str, Field(min_length=1, max_length=100)] | None = Field(
+        None, description="Of the error `AUTH_MFA_REQUIRED`, with `grant_type=mfa`."
+    )
+    code: Annotated[str, Field(min_length=6, max_length=20, examples=["492039"])] | None = Field(
+        None, description="The code of the authenticator app, or a recovery code, with `grant_type=mfa`."
     )
     cookie: Cookie = False
     stay_signed_in: Annotated[
@@ -83,6 +89,36 @@ class ChangePassword(Request):
     new_password: Annotated[str, EXACTLY, Field(min_length=MINIMUM_LENGTH, max_length=MAXIMUM_LENGTH)] = Field(
         description="The password to come."
     )
+
+
+class ForgotPassword(Request):
+    """Whose password was forgotten."""
+
+    email: Annotated[str, Field(min_length=1, max_length=254, examples=["el_teu@email.com"])] = Field(
+        description="E-mail address."
+    )
+
+
+class PasswordForgotten(Response):
+    """The request was taken. A mail is on its way if the address has an account; the answer is always the same."""
+
+    status: Literal["accepted"] = Field("accepted", description="Always `accepted`.")
+
+
+class ResetPassword(Request):
+    """The link of the mail, and the new password."""
+
+    token: Annotated[str, Field(min_length=1, max_length=100)] = Field(description="The token of the mail's link.")
+    new_password: Annotated[str, EXACTLY, Field(min_length=MINIMUM_LENGTH, max_length=MAXIMUM_LENGTH)] = Field(
+        description="The password to come."
+    )
+
+
+class PasswordReset(Response):
+    """Whose password was set; all sessions of the user have ended."""
+
+    email: str = Field(description="E-mail address.")
+    changed_at: Timestamp = Field(description="When the password was set.")
 
 
 class PasswordChanged(Response):

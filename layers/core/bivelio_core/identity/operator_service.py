@@ -67,6 +67,11 @@ def end_sessions(table: Table, request: models.OfMember, origin: Origin) -> Item
     return users.end_sessions(table, request.organisation, request.email, origin)
 
 
+def reset_second_factor(table: Table, request: models.OfMember, origin: Origin) -> Item:
+    """Switch off the second factor of a member who has lost it; all sessions end."""
+    return users.reset_second_factor(table, request.organisation, request.email, origin)
+
+
 def remove_user(table: Table, request: models.OfMember, origin: Origin) -> Item:
     """Take a member out of an organisation."""
     organisations.load(table, request.organisation)

@@ -54,6 +54,9 @@ class UpdateOrganisation(Request):
     time_zone: Annotated[TimeZone | None, NOT_NULL] = Field(
         None, description="The time zone of dates and of the months of credits."
     )
+    mfa_required_for_owners: Annotated[bool | None, NOT_NULL] = Field(
+        None, description="Whether owners need a second factor. Only owners change this."
+    )
     retention: Annotated[ChangeRetention | None, NOT_NULL] = Field(
         None, description="What is kept of requests, and for how long."
     )
@@ -84,6 +87,7 @@ class Organisation(Response):
     plan: Literal["starter", "pro", "enterprise"] = Field(description="The plan.")
     language: Language = Field(description="The language of what the platform writes to the organisation's people.")
     time_zone: str = Field(description="The time zone of dates and of the months of credits.")
+    mfa_required_for_owners: bool = Field(description="Whether owners need a second factor.")
     retention: Retention = Field(description="What is kept of requests, and for how long.")
     fiscal: Fiscal = Field(description="Who issues invoices in this environment.")
     created_at: Timestamp = Field(description="When it was created.")

@@ -22,9 +22,10 @@ from bivelio_core.store.writes import Put, Update, UpdateWrite, Write, all_of, e
 
 from . import organisations
 from .organisation_models import Fiscal, GetOrganisation, Organisation, Retention, UpdateOrganisation
+from .team import rules
 
 TRIES = 4
-PLAIN = ("name", "language", "time_zone")
+PLAIN = ("name", "language", "time_zone", "mfa_required_for_owners")
 """The fields that the organisation's item holds as they are sent."""
 
 FROM_SANDBOX = register(
@@ -51,6 +52,8 @@ def update(request: UpdateOrganisation, ctx: Context) -> Organisation:
         raise ValidationError.of("data", "nothing_to_change")
     if ctx.tenant.is_sandbox:
         raise Unprocessable.of("environment", FROM_SANDBOX)
+    if request.mfa_required_for_owners is not None:
+        rules.require_over(ctx, "owner")
     table, key = ctx.store.table, EffectKey.of("organisation.update", ctx.idempotency_key, request)
     for _ in range(TRIES):
         before = organisations.load(table, ctx.organisation)
@@ -102,6 +105,7 @@ def _show(item: Item, ctx: Context) -> Organisation:
     kept, issuer = requests.load(ctx.store.table, ctx.organisation), invoicing.load(ctx.store)
     return Organisation(
         **{name: item[name] for name in ("id", "name", "plan", "language", "time_zone", "created_at")},
+        mfa_required_for_owners=bool(item.get("mfa_required_for_owners")),
         retention=Retention(request_days=kept.days, request_bodies=kept.keeps_bodies),
         fiscal=Fiscal(
             **{name: issuer.seller.get(name) for name in ("legal_name", "nif", "address")},

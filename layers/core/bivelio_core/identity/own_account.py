@@ -1,5 +1,7 @@
 """What signed-in users do with their own account: change the password, list and end their sessions."""
 
+from collections.abc import Callable
+
 from bivelio_core import audit, clock
 from bivelio_core.audit import Origin
 from bivelio_core.context import Context
@@ -13,6 +15,8 @@ from bivelio_core.store.writes import Update, UpdateWrite, absent, all_of, prese
 
 from . import passwords, records, sessions, users
 from .attempts import SignInAttempts
+from .letters import queue
+from .letters.queue import Letter
 from .models import ChangePassword, EndedSession, EndSession, ListSessions, PasswordChanged, SessionPage, UserSession
 from .sessions import Session
 
@@ -36,13 +40,12 @@ def change_password(request: ChangePassword, ctx: Context) -> PasswordChanged:
     """
     table, user = ctx.store.table, keys.user(ctx.actor.id)
     about = table.get(user) or {}
-    attempts = SignInAttempts(users.normalise_email(about["email"]), ctx.source_ip)
-    attempts.take(table, table.get_many(attempts.keys(), consistent=True))
     origin = Origin.of(ctx)
-    if not passwords.matches(request.current_password, about["password"]):
-        attempts.on_failure(table)
+
+    def note() -> None:
         table.put(audit.entry(ctx.organisation, "user.password_change_failed", origin, user=about["id"]).item)
-        raise Unprocessable.of("current_password", WRONG_PASSWORD)
+
+    attempts = check_password(about, request.current_password, "current_password", ctx, note)
     change = Update(set={"password": passwords.hash_password(request.new_password)}, add={"generation": 1})
     own = Update(set={"generation": records.generation(about) + 1})
     writes = [
@@ -57,7 +60,23 @@ def change_password(request: ChangePassword, ctx: Context) -> PasswordChanged:
         if 0 in failure.items:
             raise attempts.overtaken(failure.items[0]) from failure
         raise ChangedMeanwhile from failure
+    queue.tell(Letter("password_changed", about["id"], ctx.organisation, clock.stamp(), ctx.language))
     return PasswordChanged(id=about["id"], email=about["email"], changed_at=clock.timestamp())
+
+
+def check_password(about: Item, password: str, field: str, ctx: Context, note: Callable[[], None]) -> SignInAttempts:
+    """The counters of a right password, whose writes go with what it is good for.
+
+    Guesses are counted like sign-ins. Raises TooManyAttempts, and Unprocessable, once it was noted, for a wrong one.
+    """
+    table = ctx.store.table
+    attempts = SignInAttempts(users.normalise_email(about["email"]), ctx.source_ip)
+    attempts.take(table, table.get_many(attempts.keys(), consistent=True))
+    if not passwords.matches(password, about["password"]):
+        attempts.on_failure(table)
+        note()
+        raise Unprocessable.of(field, WRONG_PASSWORD)
+    return attempts
 
 
 def list_sessions(request: ListSessions, ctx: Context) -> SessionPage:

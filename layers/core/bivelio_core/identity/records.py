@@ -68,6 +68,8 @@ class SessionRecord(NamedTuple):
     role: str
     plan: str
     gateway_key: str
+    needs_factor: bool = False
+    """Whether the organisation requires a second factor that the user does not have."""
 
 
 class SessionKeys(NamedTuple):
@@ -110,7 +112,9 @@ def session(table: Table, named: SessionKeys) -> SessionRecord | None:
         is_same = (begun["user"], begun["organisation"], begun["environment"]) == named[1:]
         if not is_same or not is_alive(begun, generation(found[account])):
             return None
-        return SessionRecord(found[member]["role"], found[owner]["plan"], found[owner].get("gateway_key", ""))
+        role, is_strict = found[member]["role"], found[owner].get("mfa_required_for_owners", False)
+        needs_factor = role == "owner" and is_strict and "mfa" not in found[account]
+        return SessionRecord(role, found[owner]["plan"], found[owner].get("gateway_key", ""), needs_factor)
 
     return _sessions.get(named, read)
 

@@ -12,13 +12,15 @@ from bivelio_core.faults import Fault
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table, TransactionFailed
-from bivelio_core.store.writes import Update, UpdateWrite
+from bivelio_core.store.writes import Check, Update, UpdateWrite, all_of
 
 from . import access_token, passwords, records, sessions, users
 from .attempts import SignInAttempts
-from .errors import InvalidCredentials
+from .errors import InvalidCredentials, MfaRequired, WrongCode
 from .models import LoggedOut, LogoutRequest, TokenRequest, Tokens, TokenUser
 from .refusals import CredentialRefused
+from .second_factor import challenges, proof
+from .second_factor.proof import Proof
 from .sessions import Session
 
 NOBODY = "usr_nobody"
@@ -30,9 +32,13 @@ def issue_tokens(request: TokenRequest, ctx: Context) -> Tokens:
     if request.grant_type == "refresh_token":
         if request.cookie and request.refresh_token is None:
             raise CredentialRefused("no_cookie")
-        (refresh_token,) = _sent(request, ("refresh_token",), ("email", "password", "org_id"))
+        others = ("email", "password", "org_id", "challenge", "code")
+        (refresh_token,) = _sent(request, ("refresh_token",), others)
         return _by_refresh_token(refresh_token, ctx)
-    email, password = _sent(request, ("email", "password"), ("refresh_token",))
+    if request.grant_type == "mfa":
+        challenge, code = _sent(request, ("challenge", "code"), ("email", "password", "org_id", "refresh_token"))
+        return _by_code(challenge, code, ctx)
+    email, password = _sent(request, ("email", "password"), ("refresh_token", "challenge", "code"))
     return _by_password(email, password, request.org_id, ctx)
 
 
@@ -66,6 +72,8 @@ def _by_password(email: str, password: str, requested: str | None, ctx: Context)
         attempts.on_failure(table)
         _audit_failure(account, wanted, locked_for, ctx)
         raise
+    if proof.is_enabled(account.about):
+        raise _challenge(account, member, password, attempts, ctx, is_platform=is_platform)
     return _begin_session(account, member, password, attempts, ctx, is_platform=is_platform)
 
 
@@ -128,6 +136,87 @@ def _begin_session(
             raise attempts.overtaken(failure.items[0]) from failure
         raise InvalidCredentials(details={"reason": "invalid_credentials"}) from failure
     return tokens(session, member["role"], refresh_token, account.about)
+
+
+def _challenge(
+    account: _Account, member: Item, password: str, attempts: SignInAttempts, ctx: Context, *, is_platform: bool
+) -> ApiError:
+    """The error that asks for the code, with a challenge that was written; or that of a concurrent change."""
+    about = account.about
+    text, made = challenges.new(
+        about["id"], member["organisation"], records.generation(about), ctx, is_platform=is_platform
+    )
+    rehashed = {"password": passwords.hash_password(password)} if passwords.is_outdated(about["password"]) else {}
+    unchanged = records.same_generation(about)
+    account_write = (
+        UpdateWrite(keys.user(about["id"]), Update(set=rehashed), unchanged)
+        if rehashed
+        else Check(keys.user(about["id"]), unchanged)
+    )
+    try:
+        ctx.store.table.transact([*attempts.on_password(), account_write, made])
+    except TransactionFailed as failure:
+        if 0 in failure.items:
+            return attempts.overtaken(failure.items[0])
+        return InvalidCredentials(details={"reason": "invalid_credentials"})
+    seconds = int(challenges.LIFETIME.total_seconds())
+    return MfaRequired(details={"reason": "code_required", "challenge": text, "expires_in": seconds})
+
+
+def _by_code(text: str, code: str, ctx: Context) -> Tokens:
+    """The tokens of who has given the password before. Raises WrongCode, TooManyAttempts."""
+    table = ctx.store.table
+    challenge = challenges.find(table, text, ctx)
+    if challenge is None:
+        raise WrongCode(details={"reason": "challenge_expired"})
+    user = keys.user(challenge["user"])
+    membership, owner = (
+        keys.membership(challenge["user"], challenge["organisation"]),
+        keys.organisation(challenge["organisation"]),
+    )
+    found = table.get_many([user, membership, owner], consistent=True)
+    is_same = user in found and records.generation(found[user]) == challenge["generation"]
+    if not is_same or membership not in found or not proof.is_enabled(found[user]):
+        raise WrongCode(details={"reason": "challenge_expired"})
+    attempts = SignInAttempts(users.normalise_email(found[user]["email"]), ctx.source_ip)
+    proof.count(table, challenge["user"])
+    proved = proof.prove(found[user], code)
+    if proved is None:
+        attempts.on_failure(table)
+        entry = audit.entry(challenge["organisation"], "sign_in.failed", Origin.of(ctx), user=challenge["user"])
+        table.put(entry.item)
+        raise WrongCode(details={"reason": "wrong_code"})
+    return _complete(challenge, text, found[user], found[membership], proved, attempts, ctx)
+
+
+def _complete(
+    challenge: Item, text: str, about: Item, member: Item, proved: Proof, attempts: SignInAttempts, ctx: Context
+) -> Tokens:
+    """The tokens of a new session; the challenge and the code are used up with it."""
+    session = sessions.new(
+        about["id"],
+        challenge["organisation"],
+        ctx.tenant.environment,
+        generation=challenge["generation"],
+        is_platform=challenge["is_platform"],
+    )
+    refresh_token, writes = sessions.start(session, ctx.source_ip)
+    change = proved.change._replace(set={**proved.change.set, "last_organisation": session.organisation})
+    origin = Origin(Actor("user", about["id"]), ctx.request_id, ctx.source_ip)
+    try:
+        ctx.store.table.transact(
+            [
+                challenges.answered(text),
+                UpdateWrite(keys.user(about["id"]), change, all_of(proved.condition, records.same_generation(about))),
+                proof.forgive(about["id"]),
+                *attempts.on_code(),
+                *writes,
+                audit.entry(session.organisation, "session.started", origin, session=session.id),
+            ]
+        )
+    except TransactionFailed as failure:
+        raise WrongCode(details={"reason": "wrong_code"}) from failure
+    return tokens(session, member["role"], refresh_token, about)
 
 
 def _audit_failure(account: _Account, wanted: str | None, locked_for: int, ctx: Context) -> None:

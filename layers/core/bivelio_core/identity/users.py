@@ -37,7 +37,7 @@ def create(table: Table, organisation: str, email: str, password: str, role: str
         ]
     entry = audit.entry(organisation, "user.created", origin, user=user, role=role)
     try:
-        table.transact([*account, *_membership(user, organisation, email.strip(), role), entry])
+        table.transact([*account, *membership(user, organisation, email.strip(), role), entry])
     except TransactionFailed as failure:
         if known is None:
             return create(table, organisation, email, password, role, origin)  # the address was taken just now
@@ -75,6 +75,12 @@ def set_password(table: Table, organisation: str, email: str, password: str, ori
 def end_sessions(table: Table, organisation: str, email: str, origin: Origin) -> Item:
     """End all of a member's sessions, in every organisation; the password stays. Raises ResourceNotFound."""
     return _change_member(table, organisation, email, Update(add={"generation": 1}), "user.sessions_ended", origin)
+
+
+def reset_second_factor(table: Table, organisation: str, email: str, origin: Origin) -> Item:
+    """Switch off the second factor of a member who has lost it, and end all sessions. Raises ResourceNotFound."""
+    change = Update(add={"generation": 1}, remove=("mfa", "mfa_secret", "mfa_step", "mfa_codes"))
+    return _change_member(table, organisation, email, change, "mfa.reset", origin)
 
 
 def remove(table: Table, organisation: str, email: str, origin: Origin) -> Item:
@@ -118,9 +124,10 @@ def _change_member(
     return {"id": user, "email": email}
 
 
-def _membership(user: str, organisation: str, email: str, role: str) -> list[Write]:
+def membership(user: str, organisation: str, email: str, role: str) -> list[Write]:
+    """The writes that make a user a member; they fail for one who is."""
     of_user, of_organisation = keys.membership(user, organisation), keys.organisation_member(organisation, user)
-    about = {"user": user, "organisation": organisation, "role": role}
+    about = {"user": user, "organisation": organisation, "role": role, "joined_at": clock.timestamp()}
     return [
         Put({"PK": of_user.pk, "SK": of_user.sk, **about}, absent()),
         Put({"PK": of_organisation.pk, "SK": of_organisation.sk, "email": email, **about}, absent()),

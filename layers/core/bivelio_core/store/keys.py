@@ -142,6 +142,21 @@ def organisation_member(organisation_id: str, user_id: str) -> Key:
     return Key(f"ORG#{organisation_id}#MEMBERS", user_id)
 
 
+def invitation(organisation_id: str, invitation_id: str) -> Key:
+    """An invitation of an organisation, in a partition of its own for functions that may read nothing else of it."""
+    return Key(f"ORG#{organisation_id}#INVITES", invitation_id)
+
+
+def challenge(digest: str) -> Key:
+    """A sign-in that waits for the code of a second factor, by the SHA-256 of what was given to who signs in."""
+    return Key(f"CHALLENGE#{digest}", "-")
+
+
+def link(digest: str) -> Key:
+    """A link in a mail that can be used once, by the SHA-256 of its token."""
+    return Key(f"LINK#{digest}", "-")
+
+
 def audit_entry(organisation_id: str, stamp: str, entry_id: str) -> Key:
     """One line of an organisation's audit log, in order of time."""
     return Key(f"ORG#{organisation_id}#AUDIT", f"{stamp}#{entry_id}")

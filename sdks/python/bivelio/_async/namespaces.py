@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .resources.requests import AsyncRequests
     from .resources.secrets import AsyncSecrets
     from .resources.usage import AsyncUsage
+    from .resources.users import AsyncUsers
     from .resources.webhooks import AsyncWebhooks
     from .workflows import AsyncWorkflows
 
@@ -42,10 +43,17 @@ class AsyncNamespaces:
 
     @cached_property
     def auth(self) -> AsyncAuth:
-        """Sign in, refresh tokens, sign out; one's own password and sessions."""
+        """Sign in, refresh tokens, sign out; one's own account: password, second factor, sessions."""
         from .resources.auth import AsyncAuth
 
         return AsyncAuth(cast("AsyncBiVelio", self))
+
+    @cached_property
+    def users(self) -> AsyncUsers:
+        """The people of the organisation: invite, change roles, remove."""
+        from .resources.users import AsyncUsers
+
+        return AsyncUsers(cast("AsyncBiVelio", self))
 
     @cached_property
     def audit(self) -> AsyncAudit:

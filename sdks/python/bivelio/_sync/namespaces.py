@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from .client import BiVelio
     from .resources.keys import Keys
     from .resources.auth import Auth
+    from .resources.users import Users
     from .resources.audit import Audit
     from .resources.organisation import Organisation
     from .resources.requests import Requests
@@ -42,10 +43,17 @@ class Namespaces:
 
     @cached_property
     def auth(self) -> Auth:
-        """Sign in, refresh tokens, sign out; one's own password and sessions."""
+        """Sign in, refresh tokens, sign out; one's own account: password, second factor, sessions."""
         from .resources.auth import Auth
 
         return Auth(cast("BiVelio", self))
+
+    @cached_property
+    def users(self) -> Users:
+        """The people of the organisation: invite, change roles, remove."""
+        from .resources.users import Users
+
+        return Users(cast("BiVelio", self))
 
     @cached_property
     def audit(self) -> Audit:

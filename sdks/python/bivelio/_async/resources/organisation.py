@@ -32,6 +32,7 @@ class AsyncOrganisation(AsyncResource):
         name: str | Omit = OMIT,
         language: Literal["ca", "es", "en"] | Omit = OMIT,
         time_zone: str | Omit = OMIT,
+        mfa_required_for_owners: bool | Omit = OMIT,
         retention: types.ChangeRetention | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Organisation:
@@ -43,12 +44,19 @@ class AsyncOrganisation(AsyncResource):
             name: The name, on one line.
             language: The language of what the platform writes to the organisation's people.
             time_zone: The time zone of dates and of the months of credits.
+            mfa_required_for_owners: Whether owners need a second factor. Only owners change this.
             retention: What is kept of requests, and for how long.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return await self._client.send(
             _UPDATE,
-            {"name": name, "language": language, "time_zone": time_zone, "retention": retention},
+            {
+                "name": name,
+                "language": language,
+                "time_zone": time_zone,
+                "mfa_required_for_owners": mfa_required_for_owners,
+                "retention": retention,
+            },
             models.Organisation,
             idempotency_key=idempotency_key,
         )

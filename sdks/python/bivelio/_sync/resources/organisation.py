@@ -33,6 +33,7 @@ class Organisation(Resource):
         name: str | Omit = OMIT,
         language: Literal["ca", "es", "en"] | Omit = OMIT,
         time_zone: str | Omit = OMIT,
+        mfa_required_for_owners: bool | Omit = OMIT,
         retention: types.ChangeRetention | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Organisation:
@@ -44,12 +45,19 @@ class Organisation(Resource):
             name: The name, on one line.
             language: The language of what the platform writes to the organisation's people.
             time_zone: The time zone of dates and of the months of credits.
+            mfa_required_for_owners: Whether owners need a second factor. Only owners change this.
             retention: What is kept of requests, and for how long.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(
             _UPDATE,
-            {"name": name, "language": language, "time_zone": time_zone, "retention": retention},
+            {
+                "name": name,
+                "language": language,
+                "time_zone": time_zone,
+                "mfa_required_for_owners": mfa_required_for_owners,
+                "retention": retention,
+            },
             models.Organisation,
             idempotency_key=idempotency_key,
         )

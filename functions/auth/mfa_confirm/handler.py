@@ -1,0 +1,21 @@
+"""POST /v1/auth/mfa/confirm"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.identity.second_factor import service
+from bivelio_core.identity.second_factor.models import ConfirmedFactor, ConfirmFactor
+
+
+@endpoint(
+    "auth.mfa_confirm",
+    scope=None,
+    action="confirm",
+    actors=("user",),
+    shows_secret=True,
+    paths=("/auth/mfa/confirm",),
+    maximum_body_bytes=4096,
+    opens_day=False,
+)
+def handler(request: ConfirmFactor, ctx: Context) -> ConfirmedFactor:
+    """Switch the second factor on by a code of the app; only this response shows the recovery codes."""
+    return service.confirm(request, ctx)

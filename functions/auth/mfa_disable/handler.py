@@ -1,0 +1,20 @@
+"""POST /v1/auth/mfa/disable"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.identity.second_factor import service
+from bivelio_core.identity.second_factor.models import DisabledFactor, DisableFactor
+
+
+@endpoint(
+    "auth.mfa_disable",
+    scope=None,
+    action="disable",
+    actors=("user",),
+    paths=("/auth/mfa/disable",),
+    maximum_body_bytes=4096,
+    opens_day=False,
+)
+def handler(request: DisableFactor, ctx: Context) -> DisabledFactor:
+    """Switch the second factor off."""
+    return service.disable(request, ctx)

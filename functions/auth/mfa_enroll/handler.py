@@ -1,0 +1,21 @@
+"""POST /v1/auth/mfa/enroll"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.identity.second_factor import service
+from bivelio_core.identity.second_factor.models import EnrolledFactor, EnrollFactor
+
+
+@endpoint(
+    "auth.mfa_enroll",
+    scope=None,
+    action="enroll",
+    actors=("user",),
+    shows_secret=True,
+    paths=("/auth/mfa/enroll",),
+    maximum_body_bytes=4096,
+    opens_day=False,
+)
+def handler(request: EnrollFactor, ctx: Context) -> EnrolledFactor:
+    """Begin to use an authenticator app: get its secret."""
+    return service.enroll(request, ctx)

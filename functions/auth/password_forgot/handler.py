@@ -1,0 +1,19 @@
+"""POST /v1/auth/password/forgot"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.identity import forgotten
+from bivelio_core.identity.models import ForgotPassword, PasswordForgotten
+
+
+@endpoint(
+    "auth.password_forgot",
+    scope=None,
+    action="forgot",
+    paths=("/auth/password/forgot",),
+    maximum_body_bytes=4096,
+    opens_day=False,
+)
+def handler(request: ForgotPassword, ctx: Context) -> PasswordForgotten:
+    """Ask for a link to a new password by e-mail."""
+    return forgotten.forget(request, ctx)

@@ -1,0 +1,19 @@
+"""POST /v1/users/invitation/get"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.identity.team import acceptance
+from bivelio_core.identity.team.models import Invited, ReadInvitation
+
+
+@endpoint(
+    "users.invitation_get",
+    scope=None,
+    action="get",
+    paths=("/users/invitation/get",),
+    maximum_body_bytes=4096,
+    opens_day=False,
+)
+def handler(request: ReadInvitation, ctx: Context) -> Invited:
+    """Read the invitation of a link."""
+    return acceptance.read(request, ctx)

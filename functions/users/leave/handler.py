@@ -1,0 +1,12 @@
+"""POST /v1/users/leave"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.identity.team import service
+from bivelio_core.identity.team.models import LeaveOrganisation, RemovedPerson
+
+
+@endpoint("users.leave", scope=None, actors=("user",), maximum_body_bytes=4096, opens_day=False)
+def handler(request: LeaveOrganisation, ctx: Context) -> RemovedPerson:
+    """Leave the organisation."""
+    return service.leave(request, ctx)

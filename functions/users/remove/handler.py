@@ -1,0 +1,12 @@
+"""POST /v1/users/remove"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.identity.team import service
+from bivelio_core.identity.team.models import RemovedPerson, RemovePerson
+
+
+@endpoint("users.remove", scope="admin", actors=("user",), maximum_body_bytes=4096, opens_day=False)
+def handler(request: RemovePerson, ctx: Context) -> RemovedPerson:
+    """Remove somebody from the organisation, or withdraw an invitation."""
+    return service.remove(request, ctx)

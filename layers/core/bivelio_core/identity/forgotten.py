@@ -1,0 +1,97 @@
+"""A new password for who has forgotten the old one, by a link that is sent to the address.
+
+`forget` takes the same steps for every address: it counts, puts a message on a queue and answers. Whether the address
+has an account is looked up by the worker that sends the mail (letters/work.py), so neither the answer nor its time
+tells.
+"""
+
+from bivelio_core import audit, clock
+from bivelio_core.audit import Origin
+from bivelio_core.context import Actor, Context
+from bivelio_core.errors import ResourceForbidden, Unprocessable
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.table import Table, TransactionFailed
+from bivelio_core.store.writes import Put, Update, UpdateWrite, Write, all_of
+
+from . import attempts, passwords, records, users
+from .attempts import LockPolicy
+from .errors import TooManyAttempts, TooManyMails
+from .key_text import digest
+from .letters import links, queue
+from .letters.links import LINK_REPLACED, LINK_USED, Link
+from .letters.queue import Letter
+from .models import ForgotPassword, PasswordForgotten, PasswordReset, ResetPassword
+
+A_NETWORK = LockPolicy(free_attempts=20, first_seconds=30, longest_seconds=900)
+AN_ADDRESS = LockPolicy(free_attempts=3, first_seconds=60, longest_seconds=3600)
+"""How many mails a network may ask for, and how many an address gets, before the next ones have to wait. For a day."""
+
+MOST_ENTRIES = 50
+"""In the logs of at most so many organisations of a user it is written that the password was set anew."""
+
+
+def forget(request: ForgotPassword, ctx: Context) -> PasswordForgotten:
+    """Have a link sent, if the address has an account. Raises TooManyMails for a network that asks too often.
+
+    An address that has had its mails gets no more for a while, and the answer is the same.
+    """
+    table, address = ctx.store.table, users.normalise_email(request.email)
+    try:
+        attempts.take(table, keys.attempts("forgot_from", attempts.network(ctx.source_ip)), A_NETWORK)
+    except TooManyAttempts as error:
+        raise TooManyMails(retry_after=error.retry_after, details=error.details, **error.values) from error
+    try:
+        attempts.take(table, keys.attempts("forgot", digest(address)), AN_ADDRESS)
+    except TooManyAttempts:
+        return PasswordForgotten()
+    queue.send(Letter("reset", address, ctx.organisation, clock.stamp(), ctx.language))
+    return PasswordForgotten()
+
+
+def reset(request: ResetPassword, ctx: Context) -> PasswordReset:
+    """Set a new password by a link and end all sessions, in the transaction that uses the link up.
+
+    Raises Unprocessable for a link that cannot be used, ResourceForbidden from another organisation's pages.
+    """
+    table = ctx.store.table
+    link = links.find(table, request.token, "reset")
+    about = _holder(table, link, ctx)
+    changed = Update(
+        set={"password": passwords.hash_password(request.new_password)},
+        add={"generation": 1},
+        remove=["link", "link_asked_at"],
+    )
+    is_same = all_of(links.still_last(link), records.same_generation(about))
+    origin = Origin(Actor("user", about["id"]), ctx.request_id, ctx.source_ip)
+    writes: list[Write] = [
+        links.used(link),
+        UpdateWrite(keys.user(about["id"]), changed, is_same),
+        *_entries(table, about["id"], origin),
+    ]
+    try:
+        table.transact(writes)
+    except TransactionFailed as failure:
+        raise Unprocessable.of("token", LINK_USED if 0 in failure.items else LINK_REPLACED) from failure
+    queue.tell(Letter("password_changed", about["id"], ctx.organisation, clock.stamp(), ctx.language))
+    return PasswordReset(email=about["email"], changed_at=clock.timestamp())
+
+
+def _holder(table: Table, link: Link, ctx: Context) -> Item:
+    """The user of a link, if it is the last one and the password has not changed since. Raises as `reset` does."""
+    user, caller = keys.user(link.about["user"]), keys.organisation(ctx.organisation)
+    membership = keys.membership(link.about["user"], ctx.organisation)
+    found = table.get_many([user, caller, membership], consistent=True)
+    if membership not in found and not found[caller].get("platform"):
+        raise ResourceForbidden
+    about = links.of_holder(found.get(user), link)
+    if records.generation(about) != link.about["generation"]:
+        raise Unprocessable.of("token", LINK_REPLACED)
+    return about
+
+
+def _entries(table: Table, user: str, origin: Origin) -> list[Put]:
+    """The entries in the logs of the user's organisations."""
+    prefix = keys.membership(user, "")
+    memberships = table.query(prefix.pk, prefix=prefix.sk, limit=MOST_ENTRIES, consistent=True)
+    return [audit.entry(item["organisation"], "user.password_reset", origin, user=user) for item in memberships]

@@ -1,0 +1,105 @@
+"""Links in mails: each is used once, in the transaction of its effect, and only until it expires.
+
+The table has the SHA-256 of the link's token. A link stays known for some weeks after its use or end, so that who opens
+it again reads what became of it.
+"""
+
+from datetime import timedelta
+from typing import Any, Literal, NamedTuple
+
+from bivelio_core import clock
+from bivelio_core.errors import Unprocessable
+from bivelio_core.faults import register
+from bivelio_core.identity.key_text import digest, random_text
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.table import Table
+from bivelio_core.store.writes import Condition, Put, Update, UpdateWrite, absent, all_of, compare, equals, present
+
+Purpose = Literal["invitation", "reset"]
+
+TOKEN_LENGTH = 43  # 256 bits
+REMEMBERED = timedelta(days=30)
+
+LINK_UNKNOWN = register(
+    "link_unknown",
+    {
+        "ca": "Aquest enllaç no és vàlid: comprova que l'has copiat sencer o demana'n un de nou.",
+        "es": "Este enlace no es válido: comprueba que lo has copiado entero o pide uno nuevo.",
+        "en": "This link is not valid: check that you copied all of it, or ask for a new one.",
+    },
+)
+LINK_USED = register(
+    "link_used",
+    {
+        "ca": "Aquest enllaç ja s'ha fet servir.",
+        "es": "Este enlace ya se ha usado.",
+        "en": "This link has been used already.",
+    },
+)
+LINK_EXPIRED = register(
+    "link_expired",
+    {
+        "ca": "Aquest enllaç ha caducat: demana'n un de nou.",
+        "es": "Este enlace ha caducado: pide uno nuevo.",
+        "en": "This link has expired: ask for a new one.",
+    },
+)
+LINK_REPLACED = register(
+    "link_replaced",
+    {
+        "ca": "Hi ha un enllaç més nou o aquest s'ha anul·lat: obre el de l'últim correu o demana'n un altre.",
+        "es": "Hay un enlace más nuevo o este se ha anulado: abre el del último correo o pide otro.",
+        "en": "There is a newer link or this one was withdrawn: open that of the last mail, or ask for another.",
+    },
+)
+
+
+class Link(NamedTuple):
+    """A link that can be used, and what it is about."""
+
+    digest: str
+    about: Item
+
+
+def new(purpose: Purpose, expires_at: int, **about: Any) -> tuple[str, str, Put]:
+    """The token of a new link that is good until an epoch second, its digest, and its write."""
+    token = random_text(TOKEN_LENGTH)
+    name = digest(token)
+    key, ttl = keys.link(name), expires_at + int(REMEMBERED.total_seconds())
+    return (
+        token,
+        name,
+        Put({"PK": key.pk, "SK": key.sk, "purpose": purpose, "expires_at": expires_at, "ttl": ttl, **about}, absent()),
+    )
+
+
+def find(table: Table, token: str, purpose: Purpose) -> Link:
+    """The link of a token. Raises Unprocessable for one that cannot be used, with the constraint that says why."""
+    name = digest(token)
+    item = table.get(keys.link(name))
+    if item is None or item["purpose"] != purpose or item["ttl"] <= clock.epoch():
+        raise Unprocessable.of("token", LINK_UNKNOWN)
+    if "used_at" in item:
+        raise Unprocessable.of("token", LINK_USED)
+    if item["expires_at"] <= clock.epoch():
+        raise Unprocessable.of("token", LINK_EXPIRED)
+    return Link(name, item)
+
+
+def used(link: Link) -> UpdateWrite:
+    """The write that uses a link up; it fails when somebody has just used it."""
+    is_open = all_of(present(), absent("used_at"), compare("expires_at", ">", int(clock.epoch())))
+    return UpdateWrite(keys.link(link.digest), Update(set={"used_at": clock.timestamp()}), is_open)
+
+
+def of_holder(holder: Item | None, link: Link) -> Item:
+    """The holder of a link, an invitation or a user, if this is its last one. Raises Unprocessable."""
+    if holder is None or holder.get("link") != link.digest:
+        raise Unprocessable.of("token", LINK_REPLACED)
+    return holder
+
+
+def still_last(link: Link) -> Condition:
+    """The condition on the holder that no newer link was made."""
+    return equals("link", link.digest)

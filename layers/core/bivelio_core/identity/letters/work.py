@@ -1,0 +1,113 @@
+"""Writes and sends the mails of the queue. The link of a mail is made here, so that only the mail itself has it.
+
+A function that dies after it has made a link makes another one when the message comes again: the first one is then
+replaced, whether its mail was sent or not. Who asked by an address that has no account gets no mail, and the request
+was answered before: it takes as long for every address.
+"""
+
+import hashlib
+import logging
+from datetime import timedelta
+from typing import Any
+
+from bivelio_core import clock, config
+from bivelio_core.identity import records, users
+from bivelio_core.providers.mail.port import Mail, Mailer, MailRefused
+from bivelio_core.providers.mail.registry import mailer
+from bivelio_core.store import keys
+from bivelio_core.store.table import ConditionFailed, Table, TransactionFailed
+from bivelio_core.store.writes import Update, UpdateWrite, absent, all_of, any_of, compare, equals, present
+
+from . import links
+from .queue import Letter
+from .texts import WORDS
+
+RESET_LIFETIME = timedelta(hours=1)
+ACCEPT_PAGE, RESET_PAGE, FORGOT_PAGE = "/accept", "/reset", "/forgot"
+"""Pages of the dashboard. A token stands behind `#`, which browsers send to no server."""
+
+LOG = logging.getLogger(__name__)
+
+
+def write(letter: Letter, table: Table) -> None:
+    """Send the mail of a message, unless nobody is to get it any more. Raises MailUnavailable."""
+    by = mailer(is_sandbox=False)
+    if by is None:
+        LOG.warning("this deployment sends no mail: %s", letter.kind)
+        return
+    if letter.kind == "invitation":
+        _invite(letter, table, by)
+    elif letter.kind == "reset":
+        _offer_reset(letter, table, by)
+    elif (about := table.get(keys.user(letter.subject))) is not None:
+        name = f"{letter.kind}|{letter.subject}|{letter.asked_at}"
+        _send(by, letter, about["email"], name, about.get("language"), url=_page(FORGOT_PAGE))
+
+
+def _invite(letter: Letter, table: Table, by: Mailer) -> None:
+    key = keys.invitation(letter.organisation, letter.subject)
+    item, owner = table.get(key), table.get(keys.organisation(letter.organisation))
+    is_last = item is not None and item["asked_at"] == letter.asked_at
+    if item is None or owner is None or not is_last or item["expires_at"] <= clock.epoch():
+        return  # withdrawn, accepted, or asked for again
+    about = {"organisation": letter.organisation, "invitation": letter.subject}
+    token, name, made = links.new("invitation", int(item["expires_at"]), **about)
+    unchanged = equals("asked_at", letter.asked_at)
+    try:
+        table.transact([made, UpdateWrite(key, Update(set={"link": name}), unchanged)])
+    except TransactionFailed:
+        return
+    words = {
+        "who": item["invited_by_name"],
+        "organisation": owner["name"],
+        "until": clock.instant(item["expires_at"]).strftime("%d/%m/%Y"),
+        "url": _page(ACCEPT_PAGE, token),
+    }
+    is_sent = _send(by, letter, item["email"], name, item["language"], **words)
+    try:
+        table.update(key, Update(set={"mail": "sent" if is_sent else "refused"}), equals("link", name))
+    except ConditionFailed:
+        return  # accepted already, or asked for again
+
+
+def _offer_reset(letter: Letter, table: Table, by: Mailer) -> None:
+    lock = table.get(keys.email_lock(users.normalise_email(letter.subject)))
+    if lock is None:
+        return  # nobody has this address
+    user, caller = keys.user(lock["user"]), keys.organisation(letter.organisation)
+    membership = keys.membership(lock["user"], letter.organisation)
+    found = table.get_many([user, caller, membership], consistent=True)
+    if (about := found.get(user)) is None or not (membership in found or found.get(caller, {}).get("platform")):
+        return  # the pages of an organisation are for its own people
+    token, name, made = links.new(
+        "reset", clock.ttl(RESET_LIFETIME), user=about["id"], generation=records.generation(about)
+    )
+    is_last = any_of(absent("link_asked_at"), compare("link_asked_at", "<=", letter.asked_at))
+    held = Update(set={"link": name, "link_asked_at": letter.asked_at})
+    try:
+        table.transact([made, UpdateWrite(keys.user(about["id"]), held, all_of(present(), is_last))])
+    except TransactionFailed:
+        return  # a later request has made a link
+    _send(by, letter, about["email"], name, about.get("language"), url=_page(RESET_PAGE, token))
+
+
+def _send(by: Mailer, letter: Letter, address: str, name: str, language: str | None, **words: Any) -> bool:
+    """Send a mail; False when it was refused, which is logged without the address. Raises MailUnavailable."""
+    said = WORDS[letter.kind]
+    subject, text = said.get(language or letter.language, said["ca"])
+    mail = Mail(
+        f"{letter.kind}-{hashlib.sha256(name.encode()).hexdigest()[:32]}",
+        address,
+        subject.format(**words),
+        text.format(**words),
+    )
+    try:
+        by.send(mail)
+    except MailRefused:
+        LOG.warning("mail %s was refused", mail.id)
+        return False
+    return True
+
+
+def _page(path: str, token: str = "") -> str:
+    return f"{config.app_url()}{path}" + (f"#{token}" if token else "")

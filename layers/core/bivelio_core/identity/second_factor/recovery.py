@@ -1,0 +1,19 @@
+"""Recovery codes: ten, each good once, for who has lost the authenticator app. The table has their SHA-256."""
+
+from bivelio_core import ids
+from bivelio_core.identity.key_text import digest
+
+COUNT, LENGTH = 10, 10
+"""A code has ten characters of 32: 50 bits, beyond guessing at the pace that attempts allow."""
+
+
+def new_codes() -> list[str]:
+    """New codes as they are shown: `7k3m9-qx2vd`."""
+    texts = [ids.random_text(LENGTH) for _ in range(COUNT)]
+    return [f"{text[: LENGTH // 2]}-{text[LENGTH // 2 :]}" for text in texts]
+
+
+def hashed(code: str, user: str) -> str:
+    """How a code is stored; however its letters and the hyphen are typed, and different for each user."""
+    letters = "".join(each for each in code.lower() if each.isalnum())
+    return digest(f"{user}:{letters}")

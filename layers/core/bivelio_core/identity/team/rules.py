@@ -1,0 +1,56 @@
+"""Who may do what to whom among the people of an organisation.
+
+Owners do everything. Administrators manage everybody but owners, and make nobody an owner. Others see the team, and may
+leave. An organisation always has an owner.
+"""
+
+from collections.abc import Iterable
+
+from bivelio_core.context import Context
+from bivelio_core.errors import Conflict, InsufficientScope, Unprocessable
+from bivelio_core.faults import register
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.table import Table
+from bivelio_core.store.writes import Check, equals
+
+MANAGERS = ("owner", "admin")
+
+PEOPLE_FROM_SANDBOX = register(
+    "people_from_sandbox",
+    {
+        "ca": "Les persones són les mateixes en tots dos entorns i només es gestionen des de live.",
+        "es": "Las personas son las mismas en ambos entornos y solo se gestionan desde live.",
+        "en": "The people are the same in both environments and are managed from live only.",
+    },
+)
+
+
+def require_live(ctx: Context) -> None:
+    """Raise Unprocessable in the sandbox, whose tokens must give no rights in live."""
+    if ctx.tenant.is_sandbox:
+        raise Unprocessable.of("environment", PEOPLE_FROM_SANDBOX)
+
+
+def require_over(ctx: Context, *roles: str) -> None:
+    """Raise InsufficientScope unless the caller may manage people of these roles."""
+    if ctx.role == "owner" or (ctx.role in MANAGERS and "owner" not in roles):
+        return
+    raise InsufficientScope(scope="owner", details={"required_role": "owner", "reason": "owners_only"})
+
+
+def another_owner(table: Table, organisation: str, user: str) -> Check:
+    """The check that an owner remains besides a user. Raises Conflict for the last one.
+
+    It names one of the others. Two owners who remove each other at the same time check each other's item, and
+    DynamoDB's transactions are serialisable: one of them fails.
+    """
+    members = table.query(keys.organisation_member(organisation, "").pk, consistent=True)
+    others = [name for name in _owners(members) if name != user]
+    if not others:
+        raise Conflict(details={"reason": "last_owner"})
+    return Check(keys.organisation_member(organisation, others[0]), equals("role", "owner"))
+
+
+def _owners(members: Iterable[Item]) -> list[str]:
+    return [str(member["SK"]) for member in members if member["role"] == "owner"]
