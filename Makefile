@@ -37,6 +37,9 @@ docs-site: $(INSTALLED) ## the documentation site, in a folder of .local/site (m
 dashboard: $(INSTALLED) ## the dashboard, in a folder of .local/dashboard (make run builds and serves it too)
 	@$(BIN)/python -m tools.dashboard
 
+dashboard-deploy: $(INSTALLED) ## the dashboard to the bucket of a deployed stack: make dashboard-deploy STACK=bivelio-api (docs/dashboard.md)
+	@$(BIN)/python -m tools.dashboard.publish --stack $(STACK)
+
 docs-deploy: $(INSTALLED) ## the documentation site to the bucket of a deployed stack: make docs-deploy STACK=bivelio-api (docs/deployment.md)
 	@$(BIN)/python -m tools.site.publish --stack $(STACK)
 
@@ -204,7 +207,7 @@ validate: $(INSTALLED) ## validate and lint the templates, and whether they fit 
 	$(BIN)/python -m tools.gateway --check
 	$(BIN)/python -m tools.stacks
 	$(BIN)/sam validate --lint
-	$(BIN)/cfn-lint template.yaml gateway/template.yaml functions/*/template.yaml watch/template.yaml hosting/template.yaml
+	$(BIN)/cfn-lint template.yaml gateway/template.yaml functions/*/template.yaml watch/template.yaml hosting/template.yaml hosting/dashboard/template.yaml
 
 build: $(INSTALLED) ## functions and layers for Lambda, in .aws-sam/ (ENVIRONMENT=production for another environment)
 	PATH="$(abspath $(BIN)):$$PATH" PYTHON="$(abspath $(BIN)/python)" LAYER_TARGET=$(ARCHITECTURE) $(BIN)/sam build

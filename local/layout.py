@@ -38,6 +38,7 @@ GROUPS = {
         "sdks-python": "the client for Python",
         "sdks-javascript": "the client for JavaScript and TypeScript",
         "cli": "the command line",
+        "dashboard": "keys, webhooks and events without code",
     },
     "Deploy and operate": {
         "deployment": "to an AWS account",

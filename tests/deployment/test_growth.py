@@ -32,9 +32,9 @@ GRADUAL = "Canary10Percent5Minutes"
 """With it, a function has one resource more, and its stack two."""
 
 ROOT, GATEWAY, WATCH = "template.yaml", "gateway/template.yaml", "watch/template.yaml"
-HOSTING = "hosting/template.yaml"
+HOSTING = ("hosting/template.yaml", "hosting/dashboard/template.yaml")
 WORKERS = "functions/workers/template.yaml"
-DOMAINS = sorted(translated_stacks().keys() - {ROOT, GATEWAY, WATCH, WORKERS, HOSTING})
+DOMAINS = sorted(translated_stacks().keys() - {ROOT, GATEWAY, WATCH, WORKERS, *HOSTING})
 every_stack = pytest.mark.parametrize("file", sorted(translated_stacks()))
 
 

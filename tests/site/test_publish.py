@@ -9,8 +9,9 @@ import pytest
 from moto import mock_aws
 
 from local.stacks import NoSuchResourceError
+from tools.hosting import ASK_AGAIN, FOR_A_YEAR, OLD_ASSETS_KEPT
 from tools.node import BuildError
-from tools.site.publish import ASK_AGAIN, FOR_A_YEAR, OLD_ASSETS_KEPT, publish, unknown_scripts
+from tools.site.publish import publish, unknown_scripts
 
 FILES = {"index.html": "<p>", "ca/index.html": "<p>", "_astro/a.js": "1", "openapi.json": "{}", "files/LICENSE": "MIT"}
 POLICY = "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self' 'sha256-bm9ib2R5IGtub3dzIGl0'\"/>"

@@ -1,39 +1,20 @@
-"""Puts the site into the bucket of a deployed stack: `python -m tools.site.publish --stack NAME`, `make docs-deploy`.
-
-The order makes an interrupted run harmless: scripts and styles, then the pages that load them, then what is left of
-former sites goes. The next run does all of it again.
-"""
+"""Puts the site into the bucket of a deployed stack: `make docs-deploy STACK=NAME`."""
 
 import argparse
 import re
 import sys
-import uuid
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from local.built import TYPES
-from local.stacks import NoSuchResourceError
 from tools.deployed import Deployed, Platform
+from tools.hosting import Place, outputs, upload
 from tools.node import BuildError
 from tools.site.build import build
 from tools.template import ROOT
 
 TEMPLATE = ROOT / "hosting" / "template.yaml"
-PREFIX = "docs/"
-ASSETS = f"{PREFIX}_astro/"
-"""Files that are named by their content, and so never change."""
+PLACE = Place("SiteBucket", "SiteDistribution", "docs/", "docs/_astro/", "DocsSite")
 
-FOR_A_YEAR = "public, max-age=31536000, immutable"
-ASK_AGAIN = "public, max-age=0, s-maxage=86400, must-revalidate"
-"""Browsers ask each time; CloudFront keeps a page for a day, or until the invalidation at the end of a run."""
-
-OLD_ASSETS_KEPT = timedelta(days=30)
-"""How long open pages may still load what an earlier site had, counted from its upload."""
-
-_AT_ONCE = 16
-_DELETED_AT_ONCE = 1000
 _HASH = re.compile(r"'sha256-[A-Za-z0-9+/=]+'")
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"')
 
@@ -60,56 +41,13 @@ def publish(site: Path, platform: Platform, now: datetime | None = None) -> int:
         raise BuildError(
             f"SiteHeaders of hosting/template.yaml must allow {' '.join(sorted(unknown))}: the pages run them"
         )
-    try:
-        bucket, distribution = platform.resource("SiteBucket"), platform.resource("SiteDistribution")
-    except NoSuchResourceError as absent:
-        raise BuildError(f"{absent}: deploy it with DocsSite=true first") from absent
-    files = {PREFIX + file.relative_to(site).as_posix(): file for file in site.rglob("*") if file.is_file()}
-    if odd := sorted(key for key, file in files.items() if file.suffix not in TYPES):
-        raise BuildError(f"local/built.py has no content type for {odd[0]}")
-    storage = platform.client("s3")
-
-    def put(key: str) -> None:
-        storage.put_object(
-            Bucket=bucket,
-            Key=key,
-            Body=files[key].read_bytes(),
-            ContentType=TYPES[files[key].suffix],
-            CacheControl=FOR_A_YEAR if key.startswith(ASSETS) else ASK_AGAIN,
-        )
-
-    with ThreadPoolExecutor(_AT_ONCE) as workers:
-        for wanted in (True, False):
-            list(workers.map(put, [key for key in files if key.startswith(ASSETS) is wanted]))
-    _delete_left_over(storage, bucket, files.keys(), now or datetime.now(UTC))
-    batch = {"Paths": {"Quantity": 1, "Items": [f"/{PREFIX}*"]}, "CallerReference": str(uuid.uuid4())}
-    platform.client("cloudfront").create_invalidation(DistributionId=distribution, InvalidationBatch=batch)
-    return len(files)
-
-
-def _delete_left_over(storage: Any, bucket: str, kept: Any, now: datetime) -> None:
-    pages = storage.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=PREFIX)
-    old = [
-        {"Key": each["Key"]}
-        for page in pages
-        for each in page.get("Contents", [])
-        if each["Key"] not in kept
-        and not (each["Key"].startswith(ASSETS) and now - each["LastModified"] < OLD_ASSETS_KEPT)
-    ]
-    for start in range(0, len(old), _DELETED_AT_ONCE):
-        batch = {"Objects": old[start : start + _DELETED_AT_ONCE], "Quiet": True}
-        failed = storage.delete_objects(Bucket=bucket, Delete=batch).get("Errors", [])
-        if failed:
-            raise BuildError(f"S3 did not delete {failed[0]['Key']}: {failed[0].get('Message', failed[0].get('Code'))}")
+    return upload(site, PLACE, platform, now)
 
 
 def addresses(platform: Deployed) -> tuple[str, str, str]:
     """Return the stack's addresses of the sandbox, of live and of the site. Raises BuildError when it has no site."""
-    (stack,) = platform.client("cloudformation").describe_stacks(StackName=platform.stack)["Stacks"]
-    outputs = {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
-    if "DocsSiteUrl" not in outputs:
-        raise BuildError(f"the stack {platform.stack} has no place for the site: deploy it with DocsSite=true first")
-    return outputs["SandboxUrl"], outputs["LiveUrl"], outputs["DocsSiteUrl"]
+    found = outputs(platform, "DocsSiteUrl", PLACE.parameter)
+    return found["SandboxUrl"], found["LiveUrl"], found["DocsSiteUrl"]
 
 
 def main() -> None:
