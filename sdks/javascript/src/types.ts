@@ -1828,11 +1828,11 @@ export interface EventConflict {
 
 /** Events in the order in which they were recorded. */
 export interface EventPage {
-  /** The events, oldest first. */
+  /** The events, oldest first unless `newest_first`. */
   events: EventRecord[];
   /** The cursor to continue from. */
   next_after: string;
-  /** Whether there are more events after the cursor now. */
+  /** Whether there are more events behind the cursor now. */
   has_more: boolean;
 }
 
@@ -3191,7 +3191,7 @@ export interface ListEntries {
   kind?: 'grant' | 'reserve' | 'settle' | 'refund' | 'expire' | undefined;
 }
 
-/** Which events, oldest first: after a cursor (`next_after` of the last answer), from a time, or from the start. Events are listed from two seconds after they were recorded, for 30 days; a client that follows the cursor misses none. */
+/** Which events, oldest first: after a cursor (`next_after` of the last answer), from a time, or from the start. With `newest_first` the order and the direction of the cursor are the other way round, down to `from`. Events are listed from two seconds after they were recorded, for 30 days; a client that follows the cursor misses none. */
 export interface ListEvents {
   /** Only events after this cursor: `next_after` of an earlier response. */
   after?: string | undefined;
@@ -3199,6 +3199,8 @@ export interface ListEvents {
   from?: string | undefined;
   /** Only events of these types. */
   types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'contact.created' | 'contact.updated' | 'invoice.created' | 'invoice.paid' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  /** The newest first; the cursor then leads to older ones. Polling needs the other order. */
+  newest_first?: boolean | undefined;
   /** The largest number of results. */
   limit?: number | undefined;
 }

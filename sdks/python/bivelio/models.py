@@ -2470,11 +2470,11 @@ class EventPage(Model):
     _nested: ClassVar[Mapping[str, Any]] = {"events": "EventRecord"}
     if TYPE_CHECKING:
         events: List[EventRecord]
-        """The events, oldest first."""
+        """The events, oldest first unless `newest_first`."""
         next_after: str
         """The cursor to continue from."""
         has_more: bool
-        """Whether there are more events after the cursor now."""
+        """Whether there are more events behind the cursor now."""
 
 
 class EventRecord(Model):

@@ -55,6 +55,29 @@ def test_a_reader_who_follows_the_cursor_gets_every_event_once_and_in_order():
         assert follow(after=cursor)[0] == second
 
 
+def test_the_newest_come_first_when_asked_down_to_a_time():
+    before = happen(3)
+    with clock.frozen(clock.now() + timedelta(minutes=5)):
+        since = clock.timestamp()
+        later = happen(9)
+    with clock.frozen(clock.now() + timedelta(minutes=6)):
+        seen, cursor = follow(newest_first=True, limit=4)
+        assert seen == [*reversed(later), *reversed(before)]
+        assert call("events.list", {"newest_first": True, "after": cursor}).data["events"] == []
+        first = call("events.list", {"newest_first": True, "from": since, "limit": 7}).data
+        rest = call("events.list", {"newest_first": True, "from": since, "after": first["next_after"]}).data
+        assert [event["id"] for event in first["events"] + rest["events"]] == later[::-1]
+        assert (first["has_more"], rest["has_more"]) == (True, False)
+
+
+def test_the_newest_of_some_types_come_first():
+    wanted = happen(2, "contact.updated")
+    happen(300)
+    with settled():
+        seen, _ = follow(newest_first=True, types=["contact.updated"])
+    assert seen == wanted[::-1]
+
+
 def test_events_across_days_are_one_feed():
     seen = []
     for days in (20, 3, 1, 0):

@@ -50,3 +50,12 @@ def test_it_reads_no_more_than_the_pointers_and_the_page(administrator, table):
     pointers = table.query(f"ORG#{administrator.organisation}", prefix="KEY#")
     assert {"key", "text"} & pointers[0].keys() == set()
     assert table.get(Key(f"KEY#{pointers[0]['digest']}", "-"))["id"] == pointers[0]["id"]
+
+
+def test_the_keys_of_one_environment_are_listed_alone(administrator):
+    live = administrator.create(environment="live")["id"]
+    test = administrator.create(environment="test")["id"]
+    for environment, wanted in (("live", live), ("test", test)):
+        page = administrator.ask("list", environment=environment).data
+        assert [key["id"] for key in page["keys"]] == [wanted]
+        assert page["pagination"]["total"] == 1

@@ -1,6 +1,7 @@
 """The pull feed: a client that follows its cursor gets every event once, in order."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from bivelio_core import domain
@@ -32,22 +33,30 @@ def page(request: ListEvents, ctx: Context) -> EventPage:
     Raises ValidationError for a cursor that is not ours, InsufficientScope for a type that the caller may not read.
     """
     rights.require(ctx.scopes, request.types or ())
-    if request.after is not None and request.since is not None:
+    if request.after is not None and request.since is not None and not request.newest_first:
         raise ValidationError.of("from", "one_of")
-    position, settled = _start(request, ctx), log.settled_position()
+    settled = log.settled_position()
+    position = _start(request, ctx, settled)
     found: list[EventRecord] = []
     size = 0
     wanted = frozenset(request.types) if request.types else rights.readable(ctx.scopes)
-    is_filtered = len(wanted) < len(domain.event_types())
-    at_a_time = FILTERED_READ if is_filtered else request.limit + 1
-    for examined, event in enumerate(log.after(ctx.store, position, at_a_time, settled)):
+    at_a_time = FILTERED_READ if len(wanted) < len(domain.event_types()) else request.limit + 1
+    for examined, event in enumerate(_walk(request, ctx, position, at_a_time, settled)):
         if len(found) == request.limit or size >= PAGE_BYTES or examined == EXAMINED:
             return EventPage(events=found, next_after=encode_cursor(position), has_more=True)
         position = f"{event.place}#{event.id}"
         if event.type in wanted:
             found.append(_show(event, ctx))
             size += len(to_json(event.data))
-    return EventPage(events=found, next_after=encode_cursor(max(position, settled)), has_more=False)
+    end = position if request.newest_first else max(position, settled)
+    return EventPage(events=found, next_after=encode_cursor(end), has_more=False)
+
+
+def _walk(request: ListEvents, ctx: Context, position: str, at_a_time: int, settled: str) -> Iterator[Event]:
+    """The events from a position on, in the order that was asked for."""
+    if not request.newest_first:
+        return log.after(ctx.store, position, at_a_time, settled)
+    return log.before(ctx.store, position, at_a_time, _oldest(request, ctx))
 
 
 def get(request: GetEvent, ctx: Context) -> EventRecord:
@@ -57,13 +66,16 @@ def get(request: GetEvent, ctx: Context) -> EventRecord:
     return _show(event, ctx)
 
 
-def _start(request: ListEvents, ctx: Context) -> str:
+def _start(request: ListEvents, ctx: Context, settled: str) -> str:
+    if request.newest_first:
+        return settled if request.after is None else min(settled, _decode(request.after))
+    return _oldest(request, ctx) if request.after is None else max(log.earliest(ctx.store), _decode(request.after))
+
+
+def _oldest(request: ListEvents, ctx: Context) -> str:
+    """The position before the oldest event that is asked for, or can still be kept."""
     earliest = log.earliest(ctx.store)
-    if request.after is not None:
-        return max(earliest, _decode(request.after))
-    if request.since is not None:
-        return max(earliest, log.position_at(request.since))
-    return earliest
+    return earliest if request.since is None else max(earliest, log.position_at(request.since))
 
 
 def _show(event: Event, ctx: Context) -> EventRecord:

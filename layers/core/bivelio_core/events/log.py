@@ -165,6 +165,17 @@ def after(store: TenantStore, position: str, limit: int, settled: str) -> Iterat
         position = items[-1]["SK"]
 
 
+def before(store: TenantStore, position: str, limit: int, down_to: str) -> Iterator[Event]:
+    """Events before a position, newest first, down to another; `limit` are read at a time, as by `after`."""
+    while position > down_to:
+        # The query includes the position itself, which is left out.
+        items = store.query(keys.EVENT, low=down_to, high=position, descending=True, limit=limit + 1, consistent=True)
+        yield from map(event_of, (item for item in items if item["SK"] < position))
+        if len(items) <= limit:
+            return
+        position = items[-1]["SK"]
+
+
 def earliest(store: TenantStore) -> str:
     """The position before the oldest event that can still be kept."""
     if store.tenant.day:

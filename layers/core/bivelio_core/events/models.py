@@ -33,6 +33,7 @@ EventId = Annotated[str, Field(min_length=1, max_length=100, examples=["evn_0j3k
 class ListEvents(Request):
     """Which events, oldest first: after a cursor (`next_after` of the last answer), from a time, or from the start.
 
+    With `newest_first` the order and the direction of the cursor are the other way round, down to `from`.
     Events are listed from two seconds after they were recorded, for 30 days; a client that follows the cursor
     misses none.
     """
@@ -42,6 +43,10 @@ class ListEvents(Request):
     )
     since: Instant | None = Field(None, alias="from", description="From this time on.")
     types: EventTypeNames | None = Field(None, description="Only events of these types.")
+    newest_first: bool = Field(
+        default=False,
+        description="The newest first; the cursor then leads to older ones. Polling needs the other order.",
+    )
     limit: Annotated[int, Field(ge=1, le=100, description="The largest number of results.")] = 50
 
 
@@ -63,6 +68,6 @@ class EventRecord(Response):
 class EventPage(Response):
     """Events in the order in which they were recorded."""
 
-    events: list[EventRecord] = Field(description="The events, oldest first.")
+    events: list[EventRecord] = Field(description="The events, oldest first unless `newest_first`.")
     next_after: str = Field(description="The cursor to continue from.")
-    has_more: bool = Field(description="Whether there are more events after the cursor now.")
+    has_more: bool = Field(description="Whether there are more events behind the cursor now.")

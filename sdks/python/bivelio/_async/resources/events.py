@@ -50,6 +50,7 @@ class AsyncEvents(AsyncResource):
             ]
         ]
         | Omit = OMIT,
+        newest_first: bool | Omit = OMIT,
         limit: int | Omit = OMIT,
     ) -> AsyncEventPage:
         """List events after a cursor, oldest first.
@@ -60,9 +61,14 @@ class AsyncEvents(AsyncResource):
             after: Only events after this cursor: `next_after` of an earlier response.
             from_: From this time on.
             types: Only events of these types.
+            newest_first: The newest first; the cursor then leads to older ones. Polling needs the other order.
             limit: The largest number of results.
         """
-        return await self._page(_LIST, {"after": after, "from": from_, "types": types, "limit": limit}, AsyncEventPage)
+        return await self._page(
+            _LIST,
+            {"after": after, "from": from_, "types": types, "newest_first": newest_first, "limit": limit},
+            AsyncEventPage,
+        )
 
     async def get(self, id: str) -> models.EventRecord:
         """Get an event.

@@ -50,6 +50,7 @@ class Events(Resource):
             ]
         ]
         | Omit = OMIT,
+        newest_first: bool | Omit = OMIT,
         limit: int | Omit = OMIT,
     ) -> EventPage:
         """List events after a cursor, oldest first.
@@ -60,9 +61,14 @@ class Events(Resource):
             after: Only events after this cursor: `next_after` of an earlier response.
             from_: From this time on.
             types: Only events of these types.
+            newest_first: The newest first; the cursor then leads to older ones. Polling needs the other order.
             limit: The largest number of results.
         """
-        return self._page(_LIST, {"after": after, "from": from_, "types": types, "limit": limit}, EventPage)
+        return self._page(
+            _LIST,
+            {"after": after, "from": from_, "types": types, "newest_first": newest_first, "limit": limit},
+            EventPage,
+        )
 
     def get(self, id: str) -> models.EventRecord:
         """Get an event.
