@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { lingui } from '@lingui/vite-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { eventCatalogue } from './build/event-catalogue';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -10,7 +11,7 @@ const PLATFORM = process.env['BIVELIO_URL'] ?? 'http://localhost:8080';
 
 export default defineConfig({
   base: '/app/',
-  plugins: [react(), lingui({ macroTransform: true })],
+  plugins: [react(), lingui({ macroTransform: true }), eventCatalogue(at('../openapi.json'))],
   resolve: {
     alias: { '@bivelio/sdk': at('../sdks/javascript/src/index.ts'), '~': at('src') },
   },

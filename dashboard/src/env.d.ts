@@ -10,3 +10,8 @@ declare module '*.module.css' {
 }
 
 declare module '*.css';
+
+declare module 'virtual:event-catalogue' {
+  const catalogue: Record<string, { schema: Record<string, unknown>; example: Record<string, unknown> }>;
+  export default catalogue;
+}

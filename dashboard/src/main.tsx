@@ -9,8 +9,10 @@ import { createRoot } from 'react-dom/client';
 import { chosenLanguage, speak } from './app/language';
 import { queries } from './app/queries';
 import { router } from './app/router';
+import { resume } from './app/session';
 import { Toasts } from './ui/toast';
 
+void resume();
 await speak(chosenLanguage());
 
 createRoot(document.getElementById('root')!).render(

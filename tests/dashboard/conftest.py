@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,7 @@ def built() -> Path:
 def browser(built: Path, platform: Runtime) -> Iterator[Browser]:
     """A browser; the dashboard is built, which the running platform notices."""
     assert built
+    assert platform.call("/app/", method="GET").status == HTTPStatus.OK, "the dashboard changed while it was built"
     if CHROMIUM is None:
         pytest.skip("needs Chromium (apt-get install chromium)")
     with sync_playwright() as playwright:
@@ -83,7 +85,7 @@ class Visit:
         return self.page
 
     def go(self, path: str) -> Page:
-        """Open a page without loading the dashboard anew: the tokens are in its memory alone."""
+        """Open a page as by a link of the dashboard, without loading it anew."""
         self.page.evaluate(
             "path => { history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate')) }", f"/app{path}"
         )

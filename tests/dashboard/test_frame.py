@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.dashboard.conftest import SLOW, settled
+from tools.deployed import Deployed
 
 pytestmark = pytest.mark.e2e
 
@@ -33,6 +34,32 @@ def test_signing_out_leaves_nothing_behind(visit):
     kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert "bv_" not in kept
     assert "eyJ" not in kept
+
+
+def test_a_reload_stays_signed_in_and_the_other_environment_needs_no_password(visit):
+    page = visit.sign_in(path="settings/api")
+    expect(page.get_by_role("table")).to_contain_text("live_secret", timeout=SLOW)
+    page.reload()
+    expect(page.get_by_role("table")).to_contain_text("live_secret", timeout=SLOW)
+    page.goto("settings/api?env=sandbox")
+    expect(page.get_by_role("table")).to_contain_text("test_secret", timeout=SLOW)
+    assert page.evaluate("document.cookie") == ""
+
+
+def test_a_session_that_ended_asks_for_the_password_and_goes_on_at_the_page(visit, platform):
+    page = visit.sign_in("admin", path="settings/api")
+    visit.allowed.append("401")
+    expect(page.get_by_role("table")).to_be_visible(timeout=SLOW)
+    admin = platform.demo()["organisations"]["demo"]["users"][1]
+    Deployed(None, platform.settings).operate(
+        "end_sessions", {"organisation": platform.demo()["organisations"]["demo"]["id"], "email": admin["email"]}
+    )
+    page.reload()
+    expect(page.get_by_text("La sessió s’ha acabat")).to_be_visible(timeout=SLOW)
+    page.get_by_label("Correu electrònic").fill(admin["email"])
+    page.get_by_label("Contrasenya").fill(admin["password"])
+    page.get_by_role("button", name="Entra").click()
+    expect(page.get_by_role("heading", name="Claus d’API")).to_be_visible(timeout=SLOW)
 
 
 def test_the_sandbox_cannot_be_mistaken_and_stays_from_page_to_page(visit):

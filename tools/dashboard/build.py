@@ -12,6 +12,7 @@ DASHBOARD = ROOT / "dashboard"
 _MADE = ("node_modules", "dist", "__pycache__")
 _INPUTS = (
     "dashboard",
+    "openapi.json",
     "sdks/javascript/src",
     "docs/gallery",
     "docs/examples/workflows/create.json",

@@ -2,7 +2,7 @@
 import { BiVelio } from '@bivelio/sdk';
 import { apiUrl, type Environment, useEnvironment } from './environment';
 import { type Language, language } from './language';
-import { fetchOf, PLACEHOLDER } from './session';
+import { fetchOf, PLACEHOLDER } from './tokens';
 
 const clients = new Map<string, BiVelio>();
 

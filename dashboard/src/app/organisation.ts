@@ -1,7 +1,35 @@
-/** The organisation that the person works for. */
+/** The organisation that the person works for, and the others that the person may change to. */
+import { toastError } from '~/ui/toast';
+import { clientOf } from './client';
+import { useEnvironment } from './environment';
 import { usePerson } from './session';
+import { keep } from './tokens';
+import { useRead } from './use-read';
 
-/** How it is called in the bar. */
+/** The person's own data: name, organisation, second factor (`/auth/me`). */
+export function useMe() {
+  return useRead(['auth.me', usePerson().organisation], (client) => client.auth.me(), { staleTime: 300_000 });
+}
+
+/** How the organisation is called; its id until that is known. */
 export function useOrganisationName(): string {
-  return usePerson().organisation;
+  const { organisation } = usePerson();
+  return useMe().data?.organisation.name ?? organisation;
+}
+
+/** The organisations of the person. */
+export function useOrganisations() {
+  return useRead(['auth.organisations.list'], async (client) => (await client.auth.organisationsList({ per_page: 100 })).items, {
+    staleTime: 300_000,
+  });
+}
+
+/** Return a function that changes to another organisation; everything is read again. */
+export function useSwitchOrganisation(): (organisation: string) => void {
+  const environment = useEnvironment();
+  return (organisation) => {
+    clientOf(environment)
+      .auth.switch({ org_id: organisation, cookie: true })
+      .then((answer) => keep(environment, answer), toastError);
+  };
 }

@@ -1,7 +1,9 @@
 /** All pages: what the router, the menu, the command palette and the tests know. A new page is one line here. */
-import { start } from '../pages/start/routes';
+import { events } from '../pages/events/routes';
 import { keys } from '../pages/keys/routes';
 import { approvals, editWorkflow, newWorkflow, run, runs, workflow, workflows } from '../pages/workflows/routes';
+import { start } from '../pages/start/routes';
+import { webhook, webhooks } from '../pages/webhooks/routes';
 import type { Page } from './page';
 
 export const pages = [
@@ -14,6 +16,9 @@ export const pages = [
   run,
   approvals,
   keys,
+  webhooks,
+  webhook,
+  events,
 ] as const;
 
 /** The pages that everybody may open, without the shell. */

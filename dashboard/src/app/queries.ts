@@ -1,4 +1,4 @@
-/** The cache of what was read, and who may keep it: it is emptied when somebody signs out. */
+/** The cache of what was read, and who may keep it: it is emptied when somebody signs out or changes organisation. */
 import { QueryClient } from '@tanstack/react-query';
 import { APIError } from '@bivelio/sdk';
 import { onSession, session } from './session';
@@ -15,8 +15,10 @@ export const queries = new QueryClient({
   },
 });
 
-onSession(() => {
-  if (session().is === 'out') queries.clear();
+onSession((before) => {
+  const now = session();
+  if (now.is !== 'in') queries.clear();
+  else if (before.is === 'in' && before.person.organisation !== now.person.organisation) void queries.resetQueries();
 });
 
 /** The error as one of the API's, if it is. */

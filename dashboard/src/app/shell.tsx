@@ -19,6 +19,7 @@ const Palette = lazy(() => import('./palette'));
 
 export default function Shell() {
   const session = useSession();
+  if (session.is === 'unknown') return <PageLoading />;
   if (session.is === 'in') return <Frame />;
   return (
     <Suspense fallback={null}>

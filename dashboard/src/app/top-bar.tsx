@@ -1,6 +1,6 @@
 /** The bar above each page: organisation, search, live or sandbox, and the account. */
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Building2, CircleUserRound, LogOut, Search } from 'lucide-react';
+import { Building2, ChevronsUpDown, CircleUserRound, LogOut, Search } from 'lucide-react';
 import { IconButton } from '~/ui/button';
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '~/ui/menu';
 import { type Environment, useEnvironment, useSwitch } from './environment';
@@ -9,18 +9,13 @@ import { MenuOpener } from './menu';
 import { signOut, usePerson } from './session';
 import styles from './shell.module.css';
 import { chooseTheme, useTheme } from './theme';
-import { useOrganisationName } from './organisation';
+import { useOrganisationName, useOrganisations, useSwitchOrganisation } from './organisation';
 
 export function TopBar({ onFind }: { onFind: () => void }) {
-  const { t } = useLingui();
-  const organisation = useOrganisationName();
   return (
     <header className={styles.bar}>
       <MenuOpener />
-      <span className={styles.organisation} title={t`Organització`}>
-        <Building2 aria-hidden size={16} />
-        <span className="one-line">{organisation}</span>
-      </span>
+      <Organisation />
       <span className={styles.space} />
       <button type="button" className={styles.find} onClick={onFind} aria-keyshortcuts="Control+K Meta+K">
         <Search aria-hidden />
@@ -32,6 +27,34 @@ export function TopBar({ onFind }: { onFind: () => void }) {
       <Switch />
       <Account />
     </header>
+  );
+}
+
+/** The organisation's name; for people with several, a menu of them. */
+function Organisation() {
+  const { t } = useLingui();
+  const name = useOrganisationName();
+  const { organisation } = usePerson();
+  const { data: others = [] } = useOrganisations();
+  const change = useSwitchOrganisation();
+  const shown = (
+    <>
+      <Building2 aria-hidden size={16} />
+      <span className="one-line">{name}</span>
+    </>
+  );
+  if (others.length < 2) return <span className={styles.organisation}>{shown}</span>;
+  const options = others.filter((one) => one.status === 'active').map((one) => ({ value: one.id, label: one.name }));
+  const trigger = (
+    <button type="button" className={`${styles.organisation} ${styles.several}`}>
+      {shown}
+      <ChevronsUpDown aria-hidden size={14} />
+    </button>
+  );
+  return (
+    <Menu trigger={trigger} align="start">
+      <MenuChoice label={t`Organització`} value={organisation} options={options} onChange={change} />
+    </Menu>
   );
 }
 

@@ -34,9 +34,9 @@ function Levels({ value, onChange }: FieldProps<Chosen>) {
   return (
     <div className={styles.levels} role="group" aria-label={t`Permisos per recurs`}>
       {RESOURCES.map((resource) => (
-        <label key={resource} className={styles.level}>
+        <div key={resource} className={styles.level}>
           <code>{resource}</code>
-          <select value={value[resource] ?? ''} onChange={(event) => choose(resource, event.target.value)}>
+          <select aria-label={resource} value={value[resource] ?? ''} onChange={(event) => choose(resource, event.target.value)}>
             <option value="">{t`res`}</option>
             {LEVELS.map((level) => (
               <option key={level} value={level}>
@@ -44,7 +44,7 @@ function Levels({ value, onChange }: FieldProps<Chosen>) {
               </option>
             ))}
           </select>
-        </label>
+        </div>
       ))}
     </div>
   );

@@ -8,8 +8,8 @@ import { CodeBlock } from '~/ui/code-block';
 import { CopyButton } from '~/ui/copy-button';
 import { Actions, Dialog } from '~/ui/dialog';
 import { Note } from '~/ui/page';
+import { Secret } from '~/ui/secret';
 import { Tabs } from '~/ui/tabs';
-import styles from './keys.module.css';
 import { samplesOf } from './samples';
 
 export function ShownKey({ of: key, onClose }: { of: ApiKey; onClose: () => void }) {
@@ -27,10 +27,9 @@ export function ShownKey({ of: key, onClose }: { of: ApiKey; onClose: () => void
       <Note tone="warning">
         <Trans>Copia-la ara: no es torna a mostrar. Desa-la en un gestor de secrets, no en el codi.</Trans>
       </Note>
-      <div className={styles.shown}>
-        <code data-testid="key">{text}</code>
+      <Secret text={text}>
         <CopyButton text={text} label={t`Copia la clau`} hasText />
-      </div>
+      </Secret>
       <Tabs label={t`Exemples`} tabs={tabs} value={language} onChange={setLanguage} />
       <Actions>
         <Button look="primary" onClick={onClose}>

@@ -5,7 +5,7 @@ import { LANGUAGES, language, NAMES, speak } from '~/app/language';
 import { signIn } from '~/app/session';
 import { useForm } from '~/app/use-form';
 import { Button } from '~/ui/button';
-import { TextField } from '~/ui/field';
+import { Checkbox, TextField } from '~/ui/field';
 import { Form, FormError, SubmitButton } from '~/ui/form';
 import { Note } from '~/ui/page';
 import styles from './sign-in.module.css';
@@ -13,7 +13,9 @@ import styles from './sign-in.module.css';
 /** `ended`: the session ended by itself, which is said. */
 export default function SignIn({ ended }: { ended: boolean }) {
   const { t } = useLingui();
-  const form = useForm({ email: '', password: '' }, (_client, { email, password }) => signIn(email.trim(), password));
+  const form = useForm({ email: '', password: '', stays: true }, (_client, { email, password, stays }) =>
+    signIn(email.trim(), password, stays),
+  );
   useEffect(() => {
     document.title = `${t`Inicia la sessió`} · BiVelio`;
   }, [t]);
@@ -35,6 +37,7 @@ export default function SignIn({ ended }: { ended: boolean }) {
         <Form form={form}>
           <TextField label={t`Correu electrònic`} type="email" autoComplete="username" autoFocus required {...form.field('email')} />
           <TextField label={t`Contrasenya`} type="password" autoComplete="current-password" required {...form.field('password')} />
+          <Checkbox label={t`Mantén la sessió oberta en aquest navegador`} {...form.field('stays')} />
           <FormError form={form} />
           <SubmitButton form={form}>
             <Trans>Entra</Trans>

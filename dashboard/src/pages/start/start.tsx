@@ -7,10 +7,10 @@ import { ButtonLink } from '~/ui/button';
 import { Card, Page } from '~/ui/page';
 
 export default function Start() {
-  const { role, email } = usePerson();
+  const { role } = usePerson();
   const others = pagesFor(role).filter((page) => page.path !== '/');
   return (
-    <Page title={<Trans>Inici</Trans>} about={email}>
+    <Page title={<Trans>Inici</Trans>}>
       <Card>
         <p>
           <Trans>Per on vols començar?</Trans>

@@ -1,0 +1,33 @@
+/** Changing a webhook. */
+import type { Webhook } from '@bivelio/sdk';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useForm } from '~/app/use-form';
+import { Button } from '~/ui/button';
+import { Actions, Dialog } from '~/ui/dialog';
+import { Form, FormError, SubmitButton } from '~/ui/form';
+import { fieldsOf, valuesOf, WebhookFields } from './webhook-fields';
+
+export function EditWebhook({ of: webhook, onClose }: { of: Webhook; onClose: () => void }) {
+  const { t } = useLingui();
+  const form = useForm(valuesOf(webhook), (client, values) => client.webhooks.update(webhook.webhook_id, fieldsOf(values)), {
+    again: ['webhooks.get', 'webhooks.list'],
+    done: t`S’han desat els canvis.`,
+    onDone: onClose,
+  });
+  return (
+    <Dialog title={t`Edita el webhook`} kind="wide" onClose={onClose}>
+      <Form form={form}>
+        <WebhookFields form={form} headerNames={webhook.header_names} />
+        <FormError form={form} />
+        <Actions>
+          <Button onClick={onClose}>
+            <Trans>Cancel·la</Trans>
+          </Button>
+          <SubmitButton form={form}>
+            <Trans>Desa</Trans>
+          </SubmitButton>
+        </Actions>
+      </Form>
+    </Dialog>
+  );
+}
