@@ -117,6 +117,9 @@ judges: $(INSTALLED) ## programs of others that judge our MCP client, calendar a
 gemini-check: $(INSTALLED) ## ask the real Gemini what the platform asks: GEMINI_API_KEY=... make gemini-check [MODEL=...]
 	@PYTHONPATH=layers/core MODEL=$(MODEL) $(BIN)/python -m tools.gemini_check
 
+runtimes: ## Deno, Bun and workerd, in which the tests run the JavaScript client (needs npm, 370 MB); without them those tests are skipped
+	npm ci --prefix tests/runtimes --silent --no-audit --no-fund
+
 sdk-javascript: ## sdks/javascript/dist, with the tools that judge it (needs npm); without them its tests are skipped
 	npm ci --prefix sdks/javascript --silent --no-audit --no-fund
 	npm run build --prefix sdks/javascript --silent

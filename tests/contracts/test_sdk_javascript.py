@@ -10,7 +10,6 @@ from tests.contracts.answered import RUN_BY_THE_TABLE
 from tests.sdk.in_process import served
 from tests.sdk.javascript import Caller, arguments, calling, in_javascript, run
 from tests.shapes import assert_covers
-from tools.endpoints import operations
 from tools.sdk.document import Document
 
 KEY = "bv_test_sk_sample"
@@ -31,13 +30,6 @@ def api() -> Iterator[tuple[Caller, list[httpx.Request]]]:
     """A program that calls the API of this process, and what it sent."""
     with served() as (url, sent), calling(url, KEY) as caller:
         yield caller, sent
-
-
-def test_methods_and_operations_are_the_same():
-    found = set(json.loads(run(LIST_METHODS)))
-    expected = {in_javascript(operation.endpoint.operation) for operation in operations()}
-    assert expected <= found
-    assert found - expected == ADDED
 
 
 def test_every_code_has_a_class():

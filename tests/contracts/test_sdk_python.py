@@ -1,6 +1,5 @@
 """The Python SDK has every operation, and each one works through it: its example, sent to the real handler."""
 
-import inspect
 from typing import Any
 
 import anyio
@@ -13,11 +12,9 @@ from tests.contracts.answered import RUN_BY_THE_TABLE
 from tests.sdk.calls import arguments, method, model_of, read_all
 from tests.sdk.in_process import BASE, Sandbox, answer
 from tests.shapes import differing
-from tools.endpoints import operations
 from tools.sdk.document import Document
 
 KEY = "bv_test_sk_sample"
-NAMES = [operation.endpoint.operation for operation in operations()]
 ADDED = {
     "contacts.download_export",
     "contacts.import_file",
@@ -32,18 +29,6 @@ pytestmark = [
     pytest.mark.fix("Run `make openapi`, which writes the SDK; its generator is tools/sdk/python.py."),
     pytest.mark.usefixtures("shared_states"),
 ]
-
-
-@pytest.mark.parametrize("kind", [BiVelio, AsyncBiVelio])
-def test_methods_and_operations_are_the_same(kind):
-    client = kind(api_key=KEY)
-    found = {
-        f"{resource}.{name.rstrip('_')}"
-        for resource in Document().resources
-        for name, _ in inspect.getmembers(type(getattr(client, resource)), inspect.isfunction)
-        if not name.startswith("_")
-    }
-    assert found == {*NAMES, *ADDED}
 
 
 def test_every_code_has_a_class():

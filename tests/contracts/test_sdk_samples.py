@@ -40,6 +40,16 @@ def paths_of(sent: list[httpx.Request]) -> set[str]:
     return {request.url.path.removeprefix("/sandbox/v1") for request in sent}
 
 
+def failed_in_javascript(names: list[str], folder: Path, **environment: str) -> dict[str, str]:
+    """The samples in JavaScript that end with an error, by name, each run as a module of a program of Node."""
+    folder_with_the_package(folder)
+    for name in names:
+        (folder / f"{name}.mjs").write_text(samples(DESCRIBED[name])["javascript"])
+    printed = run_module(f"const names = {json.dumps(names)};" + RUN_ALL, folder, **environment)
+    failed: dict[str, str] = json.loads(printed.splitlines()[-1])
+    return failed
+
+
 def test_the_samples_in_python_run(api, monkeypatch: pytest.MonkeyPatch):
     environment, sent = api
     for name, value in environment.items():
@@ -59,20 +69,12 @@ def test_the_samples_in_python_run(api, monkeypatch: pytest.MonkeyPatch):
 
 def test_the_samples_in_javascript_run(api, tmp_path: Path):
     environment, sent = api
-    folder = folder_with_the_package(tmp_path)
-    for name in NAMES:
-        (folder / f"{name}.mjs").write_text(samples(DESCRIBED[name])["javascript"])
-    printed = run_module(f"const names = {json.dumps(NAMES)};" + RUN_ALL, folder, **environment)
-    assert json.loads(printed.splitlines()[-1]) == {}
+    assert failed_in_javascript(NAMES, tmp_path, **environment) == {}
     assert paths_of(sent) == {DESCRIBED[name].path for name in NAMES}
 
 
 def test_the_samples_in_javascript_of_what_takes_a_user_name_methods(tmp_path: Path):
-    folder = folder_with_the_package(tmp_path)
-    for name in OF_USERS:
-        (folder / f"{name}.mjs").write_text(samples(DESCRIBED[name])["javascript"])
     refused = {"BIVELIO_BASE_URL": "http://127.0.0.1:1", "BIVELIO_API_KEY": KEY, "BIVELIO_ACCESS_TOKEN": "a.b.c"}
-    printed = run_module(f"const names = {json.dumps(OF_USERS)};" + RUN_ALL, folder, **refused)
-    failed = json.loads(printed.splitlines()[-1])
+    failed = failed_in_javascript(OF_USERS, tmp_path, **refused)
     assert failed.keys() == set(OF_USERS)
     assert [one for one in failed.values() if not one.startswith("APIConnectionError: No answer from")] == []

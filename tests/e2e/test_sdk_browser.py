@@ -1,0 +1,66 @@
+"""The JavaScript SDK in a browser on the running platform, with a publishable key, which every visitor may read."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests.running import Runtime
+from tests.sdk.javascript import PACKAGE, built, tool
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = [pytest.mark.e2e, pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt-get install chromium)")]
+
+WORK = """
+async ({ apiKey, secret }) => {
+  const { BiVelio, PermissionDeniedError } = window.sdk;
+  const baseUrl = `${location.origin}/v1`;
+  const client = new BiVelio({ apiKey, baseUrl });
+  const ids = [];
+  for await (const contact of client.contacts.list({ per_page: 1 })) ids.push(contact.id);
+  const { requestId } = await client.contacts.get(ids[0]).withResponse();
+  const written = await client.contacts.create({ type: 'person', name: 'A' }).catch((error) => error);
+  let live = '';
+  try { new BiVelio({ apiKey: secret, baseUrl }); } catch (error) { live = error.message; }
+  return {
+    count: ids.length, isDistinct: new Set(ids).size === ids.length, requestId,
+    isDenied: written instanceof PermissionDeniedError, code: written.code, scope: written.details.required_scope, live,
+  };
+}
+"""
+
+
+@pytest.fixture
+def page(platform: Runtime) -> Iterator[Page]:
+    """A page of the running platform with the SDK as a bundler makes it; an error on it fails the test."""
+    built()
+    lines = "import * as sdk from '@bivelio/sdk'; window.sdk = sdk;"
+    command = [tool("esbuild"), "--bundle", "--minify", "--format=iife", "--target=es2022", "--platform=browser"]
+    bundle = subprocess.run(command, input=lines, cwd=PACKAGE, capture_output=True, text=True, check=True).stdout
+    faults: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        opened = browser.new_page()
+        opened.on("pageerror", lambda error: faults.append(str(error)))
+        opened.goto(f"{platform.settings.url}/docs/")
+        opened.evaluate(bundle)
+        yield opened
+        browser.close()
+    assert faults == []
+
+
+def test_a_publishable_key_reads_and_a_live_secret_is_refused(page: Page, platform: Runtime):
+    keys = platform.demo()["organisations"]["demo"]["keys"]
+    found: dict[str, Any] = page.evaluate(WORK, {"apiKey": keys["test_publishable"], "secret": keys["live_secret"]})
+    assert found.pop("requestId")
+    assert found.pop("count") > 2
+    assert "publishable key" in found.pop("live")
+    assert found == {
+        "isDistinct": True,
+        "isDenied": True,
+        "code": "AUTH_INSUFFICIENT_SCOPE",
+        "scope": "contacts:write",
+    }
