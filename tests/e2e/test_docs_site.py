@@ -1,5 +1,6 @@
 """A browser on the documentation: it searches, opens an operation and sends it; both themes are accessible."""
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -128,6 +129,20 @@ def test_an_operation_is_found_opened_and_sent(docs, platform):
     key = platform.demo()["organisations"]["demo"]["keys"]["test_secret"]
     kept = platform.call("/sandbox/v1/contacts/list", {"data": {"search": "Núria de la web"}}, X_API_Key=key).json()
     assert kept["data"]["pagination"]["total"] == 1
+
+
+def test_the_fields_of_the_form_and_its_body_follow_each_other(docs):
+    docs.goto("reference/contacts/create/")
+    docs.get_by_role("button", name="Try it").click()
+    body, name = docs.get_by_label("Body"), docs.get_by_label("name", exact=True)
+    assert name.input_value() == json.loads(body.input_value())["data"]["name"]
+    name.fill("Núria")
+    docs.get_by_label("type", exact=True).select_option("company")
+    docs.get_by_label("email", exact=True).fill("")
+    sent = json.loads(body.input_value())["data"]
+    assert (sent["name"], sent["type"], "email" in sent) == ("Núria", "company", False)
+    body.fill('{"data": {"type": "person", "name": "Pau"}}')
+    assert (name.input_value(), docs.get_by_label("type", exact=True).input_value()) == ("Pau", "person")
 
 
 def test_a_mistake_in_the_form_is_told_beside_it(docs):

@@ -20,14 +20,14 @@ async ({ apiKey, secret }) => {
   const baseUrl = `${location.origin}/v1`;
   const client = new BiVelio({ apiKey, baseUrl });
   const ids = [];
-  for await (const contact of client.contacts.list({ per_page: 1 })) ids.push(contact.id);
-  const { requestId } = await client.contacts.get(ids[0]).withResponse();
-  const written = await client.contacts.create({ type: 'person', name: 'A' }).catch((error) => error);
+  for await (const workflow of client.workflows.list({ per_page: 1 })) ids.push(workflow.id);
+  const { requestId } = await client.workflows.list().withResponse();
+  const refused = await client.contacts.list().catch((error) => error);
   let live = '';
   try { new BiVelio({ apiKey: secret, baseUrl }); } catch (error) { live = error.message; }
   return {
     count: ids.length, isDistinct: new Set(ids).size === ids.length, requestId,
-    isDenied: written instanceof PermissionDeniedError, code: written.code, scope: written.details.required_scope, live,
+    isDenied: refused instanceof PermissionDeniedError, code: refused.code, scope: refused.details.required_scope, live,
   };
 }
 """
@@ -52,15 +52,15 @@ def page(platform: Runtime) -> Iterator[Page]:
     assert faults == []
 
 
-def test_a_publishable_key_reads_and_a_live_secret_is_refused(page: Page, platform: Runtime):
+def test_a_publishable_key_reads_what_it_was_made_for_and_a_live_secret_is_refused(page: Page, platform: Runtime):
     keys = platform.demo()["organisations"]["demo"]["keys"]
     found: dict[str, Any] = page.evaluate(WORK, {"apiKey": keys["test_publishable"], "secret": keys["live_secret"]})
     assert found.pop("requestId")
-    assert found.pop("count") > 2
+    assert found.pop("count") > 1
     assert "publishable key" in found.pop("live")
     assert found == {
         "isDistinct": True,
         "isDenied": True,
         "code": "AUTH_INSUFFICIENT_SCOPE",
-        "scope": "contacts:write",
+        "scope": "read",
     }

@@ -43,6 +43,31 @@ export function shapeOf(schema: Schema, shown: Set<string>): Shape {
   return shape(schema, shown) ?? { name: '', again: false, fields: [], variants: [] };
 }
 
+/** A field of a request that a form has an input for: a text, a number, or one of some values. */
+export interface Plain {
+  name: string;
+  isNumber: boolean;
+  values: string[];
+}
+
+const MOST_PLAIN = 12;
+
+/** The fields of a request's schema that are no objects and lists, required ones first; of many the first dozen. */
+export function plainFields(schema: Schema): Plain[] {
+  const about = resolved(schema);
+  const required = new Set(about.required ?? []);
+  const found = Object.entries(about.properties ?? {}).flatMap(([name, value]) => plain(name, value));
+  return found.sort((a, b) => Number(required.has(b.name)) - Number(required.has(a.name))).slice(0, MOST_PLAIN);
+}
+
+function plain(name: string, value: Schema): Plain[] {
+  const kinds = alternatives(resolved(value)).map(resolved).filter((kind) => kind.type !== 'null');
+  const kind = kinds.length ? kinds[0] : resolved(value);
+  if (kinds.length > 1 || !['string', 'integer', 'number', 'boolean'].includes(kind.type ?? '')) return [];
+  const values = kind.type === 'boolean' ? ['true', 'false'] : (kind.enum ?? []).map(String);
+  return [{ name, isNumber: kind.type === 'integer' || kind.type === 'number', values }];
+}
+
 function shape(schema: Schema, shown: Set<string>): Shape | undefined {
   const name = schema.$ref?.split('/').pop() ?? '';
   const about = resolved(schema);

@@ -1,4 +1,5 @@
 // The form that sends an operation: loaded when somebody opens it.
+import type { Plain } from '../lib/schema';
 import type { Words } from '../lib/words';
 import { highlight } from './highlight';
 
@@ -7,6 +8,7 @@ interface Sent {
   body: unknown;
   header: string;
   takesKey: boolean;
+  fields: Plain[];
 }
 
 interface Place {
@@ -36,7 +38,7 @@ export async function open(button: HTMLButtonElement, t: Words): Promise<void> {
   result.setAttribute('aria-live', 'polite');
   const two = element('div', 'two');
   two.append(environment.label, key.label);
-  form.append(two, own.label, note, body.label, problem, send, result);
+  form.append(two, own.label, note, inputs(sent, body.field), body.label, problem, send, result);
 
   const showKeys = () => {
     const place = places[environment.field.selectedIndex];
@@ -86,6 +88,50 @@ export async function open(button: HTMLButtonElement, t: Words): Promise<void> {
   button.remove();
   place.scrollIntoView({ block: 'nearest' });
   send.focus({ preventScroll: true });
+}
+
+type Values = Record<string, unknown>;
+
+/** Inputs of the plain fields, which write into the body and follow what is written there. */
+function inputs(sent: Sent, body: HTMLTextAreaElement): HTMLElement {
+  const read = (): [Values, Values] | undefined => {
+    try {
+      const whole = JSON.parse(body.value) as Values;
+      const fields = 'data' in (sent.body as Values) ? whole.data : whole;
+      return fields && typeof fields === 'object' ? [whole, fields as Values] : undefined;
+    } catch {
+      return undefined; // told when it is sent
+    }
+  };
+  const shown = sent.fields.map((one) => {
+    const made = one.values.length ? select(one.name, ['', ...one.values]) : input(one.name);
+    if (one.isNumber) made.field.inputMode = 'decimal';
+    made.field.addEventListener('input', () => {
+      const found = read();
+      if (!found) return;
+      const [whole, fields] = found;
+      const { value } = made.field;
+      if (value) fields[one.name] = typed(value, one);
+      else delete fields[one.name];
+      body.value = JSON.stringify(whole, null, 2);
+    });
+    return { name: one.name, ...made };
+  });
+  const follow = () => {
+    const found = read();
+    if (found) for (const { name, field } of shown) field.value = String(found[1][name] ?? '');
+  };
+  body.addEventListener('input', follow);
+  follow();
+  const place = element('div', 'two');
+  place.append(...shown.map(({ label }) => label));
+  return place;
+}
+
+/** The value of an input as JSON has it; what is no number stays a text, and the API says what is wrong with it. */
+function typed(text: string, { isNumber, values }: Plain): unknown {
+  if (values[0] === 'true') return text === 'true';
+  return isNumber && text.trim() && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
 async function show(result: HTMLElement, url: string, request: RequestInit): Promise<void> {
