@@ -1,11 +1,14 @@
-"""docs/errors.md from the error classes: `python -m tools.errors_page [--check]`."""
+"""docs/errors.md and its translations from the error classes: `python -m tools.errors_page [--check]`."""
 
-from bivelio_core.errors import ApiError  # noqa: TC002 - the annotation of a variable
+from functools import partial
+
+from bivelio_core.errors import ApiError
 from bivelio_core.faults import LANGUAGES, MESSAGES
 from bivelio_core.formats import FORMATS
 from bivelio_core.identity.refusals import SENTENCES, CredentialRefused
 
 from tools.endpoints import operations
+from tools.errors_words import WORDS
 from tools.generated import write_or_check
 from tools.subclasses import failures
 from tools.template import ROOT
@@ -65,16 +68,21 @@ EXPECTED = """For a text of another format, or where an instant or a day is expe
 """
 
 
+def by_code() -> dict[str, list[type[ApiError]]]:
+    """The classes of each code, by status."""
+    found: dict[str, list[type[ApiError]]] = {}
+    for kind in sorted(failures(), key=lambda kind: kind.status):
+        found.setdefault(kind.code, []).append(kind)
+    return {kind.code: found[kind.code] for kind in failures()}
+
+
 def page() -> str:
     """The whole page."""
     operations()  # domains register their constraints when they are imported
     lines = [HEADER, "## Codes\n"]
-    by_code: dict[str, list[type[ApiError]]] = {}
-    for kind in failures():
-        by_code.setdefault(kind.code, []).append(kind)
-    for code, kinds in by_code.items():
+    for code, kinds in by_code().items():
         lines += [f"### {code}\n"]
-        for kind in sorted(kinds, key=lambda kind: kind.status):
+        for kind in kinds:
             about = (kind.__doc__ or "").strip().split("\n")[0]
             lines.append(f"* **{kind.status}**{', retryable' if kind.retryable else ''}: {about}")
         lines += ["", f"What to do: {kinds[0].remedy['en']}\n"]
@@ -91,5 +99,37 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def translated(language: str) -> str:
+    """The page for those who call the API in Catalan or Spanish: what they read in answers, in their language."""
+    operations()
+    words = WORDS[language]
+    lines = [words["head"], HEADER[HEADER.index("```json") :], f"## {words['codes']}\n"]
+    for code, kinds in by_code().items():
+        told = dict.fromkeys((kind.status, kind.retryable, _told(kind, language)) for kind in kinds)
+        lines += [f"### {code}\n"]
+        lines += [f"* **{status}**{words['retryable'] if again else ''}: {text}" for status, again, text in told]
+        lines += ["", f"{words['remedy']} {kinds[0].remedy[language]}\n"]
+    refusals = {reason: CredentialRefused(reason) for reason in SENTENCES}
+    reasons = {name: f"{each.message(language)} {each.advice(language)}" for name, each in refusals.items()}
+    lines += [*_section(words, "reasons", "`details.reason`", reasons)]
+    constraints = {name: text[language] for name, text in sorted(MESSAGES.items())}
+    lines += ["", *_section(words, "constraints", words["constraint"], constraints)]
+    formats = {name: each.described(language) for name, each in sorted(FORMATS.items())}
+    lines += ["", *_section(words, "formats", words["format"], formats)]
+    return "\n".join(lines) + "\n"
+
+
+def _told(kind: type[ApiError], language: str) -> str:
+    text: dict[str, str] = getattr(kind, "text", {})
+    return text.get(language, WORDS[language].get(str(kind.status), ""))
+
+
+def _section(words: dict[str, str], name: str, first: str, rows: dict[str, str]) -> list[str]:
+    head = [f"## {words[name]}\n", words[f"{name}_about"], f"| {first} | {words['message']} |", "|---|---|"]
+    return [*head, *(f"| `{key}` | {text} |" for key, text in rows.items())]
+
+
 if __name__ == "__main__":
     write_or_check(FILE, page, "errors")
+    for each in WORDS:
+        write_or_check(ROOT / "docs" / each / "errors.md", partial(translated, each), "errors")

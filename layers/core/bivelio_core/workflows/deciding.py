@@ -40,7 +40,7 @@ class StarterMayNotDecide(InsufficientScope):
     """Whoever started the run is excluded from the approval."""
 
     text: ClassVar[Text] = {
-        "ca": "Qui ha iniciat l'execució no en pot decidir aquesta aprovació: l'ha de decidir una altra persona.",
+        "ca": "Qui ha iniciat l'execució no pot decidir aquesta aprovació: l'ha de decidir una altra persona.",
         "es": "Quien ha iniciado la ejecución no puede decidir esta aprobación: la debe decidir otra persona.",
         "en": "Whoever started the run may not decide this approval: somebody else has to.",
     }
