@@ -45,7 +45,7 @@ def page(platform: Runtime) -> Iterator[Page]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
         opened = browser.new_page()
         opened.on("pageerror", lambda error: faults.append(str(error)))
-        opened.goto(f"{platform.settings.url}/docs/")
+        opened.goto(f"{platform.settings.url}/health")
         opened.evaluate(bundle)
         yield opened
         browser.close()
