@@ -124,8 +124,8 @@ sdk-javascript: ## sdks/javascript/dist, with the tools that judge it (needs npm
 	npm ci --prefix sdks/javascript --silent --no-audit --no-fund
 	npm run build --prefix sdks/javascript --silent
 
-test: $(INSTALLED) ## all tests, the end-to-end ones included (a part: .venv/bin/python -m pytest tests/contracts)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+test: $(INSTALLED) ## all tests, the end-to-end ones included, in two processes (WORKERS=... for more; a part: .venv/bin/python -m pytest tests/contracts)
+	$(BIN)/python -m pytest -n $(or $(WORKERS),2) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 fuzz: $(INSTALLED) ## the properties with new examples, many times more than `make test` (TIMES=20)
 	EXAMPLES=$(or $(TIMES),20) $(BIN)/python -m pytest -n 2 --dist loadfile -m hypothesis $(ARGS)

@@ -22,7 +22,7 @@ HELD = timedelta(seconds=11)
 """Longer than the Idempotency-Key of a request is held whose end nobody noted."""
 
 KEY = {"name": "Botiga", "environment": "live", "scopes": ["contacts:read"]}
-OTHER_PASSWORD = "another horse battery"
+OTHER_PASSWORD, NAME = "another horse battery", "Anna Puig"
 
 
 class User:
@@ -38,6 +38,10 @@ class User:
         """Call as this user."""
         bearer = {"Authorization": f"Bearer {self.held['access_token']}"}
         return gateway.request(route, {"data": data}, headers=bearer | headers)
+
+    def me(self) -> Any:
+        """What the platform says of this user."""
+        return self.ask("/auth/me", {}).data
 
     def keys(self) -> list[Any]:
         """All keys that were made by this name."""
@@ -93,6 +97,14 @@ CASES = {
         "/auth/password/change",
         lambda _: {"current_password": PASSWORD, "new_password": OTHER_PASSWORD},
         lambda user: user.place.sign_in(OTHER_PASSWORD).status == 200 and len(listed(user.held)) == 2,
+    ),
+    "auth.me": of("/auth/me", lambda _: {}, lambda user: user.me()["email"] == user.place.email),
+    "auth.me_update": of("/auth/me/update", lambda _: {"name": NAME}, lambda user: user.me()["name"] == NAME),
+    "auth.organisations_list": of("/auth/organisations/list", lambda _: {}, lambda user: len(listed(user.held)) == 2),
+    "auth.switch": of(
+        "/auth/switch",
+        lambda user: {"environment": "live", "refresh_token": user.held["refresh_token"]},
+        lambda user: len(listed(user.elsewhere)) == 2,
     ),
     "auth.sessions_list": of("/auth/sessions/list", lambda _: {}, lambda user: len(listed(user.held)) == 2),
     "auth.sessions_end": of(
