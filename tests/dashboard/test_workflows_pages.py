@@ -242,8 +242,10 @@ def test_what_somebody_else_saved_is_not_overwritten_by_mistake(visit, api, crea
 def test_leaving_with_changes_is_asked_about(visit, create):
     page = visit.sign_in(path=f"workflows/{create(PLAIN)}/edit{SANDBOX}")
     drawn(page)
-    text_of(page).press("End")
-    text_of(page).type(" ")
+    text_of(page).fill(text_of(page).input_value() + " ")
+    page.evaluate("for (const one of [window, document]) one.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_load_state("networkidle")
+    expect(text_of(page)).to_have_value(re.compile(r"\} $"))  # what was typed stays when it is read again
     page.get_by_role("link", name="Execucions").first.click()
     dialog = page.get_by_role("dialog", name="Hi ha canvis sense desar")
     dialog.get_by_role("button", name="Cancel·la").click()
@@ -262,9 +264,10 @@ def test_the_whole_is_tried_in_the_sandbox_from_live_and_leaves_nothing(visit, a
     page.get_by_role("textbox", name="Entrada de mostra").fill('{"percent": 10, "client": "ABC"}')
     page.get_by_role("button", name="Executa-ho a l’entorn de proves").click()
     run = page.get_by_test_id("sandbox-run")
-    run.get_by_role("form", name="Decisió: 10 % per a ABC?").get_by_role("button", name="Aprova").click(timeout=SLOW)
+    decision = run.get_by_role("form", name="Decisió: 10 % per a ABC?")
+    with page.expect_response(re.compile("workflows/delete$"), timeout=SLOW):
+        decision.get_by_role("button", name="Aprova").click(timeout=SLOW)
     expect(run.get_by_role("status").first).to_contain_text("completat", timeout=SLOW)
-    page.wait_for_load_state("networkidle")
     listed = [*api("workflows/list", per_page=100)["workflows"], *api("workflows/list", status="archived")["workflows"]]
     assert "Prova: Tot sencer" not in [each["name"] for each in listed]
 

@@ -76,7 +76,7 @@ function Durations({ days }: { days: DayCounts[] }) {
   const { t, i18n } = useLingui();
   const [low, high] = durationRange(days);
   const powers = Array.from({ length: Math.round(Math.log10(high / low)) + 1 }, (_, power) => low * 10 ** power);
-  const names = { p50_ms: t`la meitat, en menys de`, p95_ms: t`el 95 %, en menys de` };
+  const names = { p50_ms: t`mediana`, p95_ms: t`percentil 95` };
   return (
     <>
       <svg viewBox={BOX} className={styles.plot} role="img" aria-label={t`Durada de les execucions per dia, en escala logarítmica`}>

@@ -69,8 +69,8 @@ function Figures({ of }: { of: Statistics['total'] }) {
     [t`Fallides`, of.failed],
     [t`Cancel·lades`, of.cancelled],
     [t`Èxit`, judged ? percent.format(of.completed / judged) : '–'],
-    [t`La meitat, en menys de`, <Duration key="50" ms={of.p50_ms} />],
-    [t`El 95 %, en menys de`, <Duration key="95" ms={of.p95_ms} />],
+    [t`Durada mediana`, <Duration key="50" ms={of.p50_ms} />],
+    [t`Durada, percentil 95`, <Duration key="95" ms={of.p95_ms} />],
   ];
   return (
     <dl className={styles.figures}>
@@ -98,7 +98,7 @@ function Numbers({ of: { days } }: { of: Statistics }) {
         <table className={styles.attempts}>
           <thead>
             <tr>
-              {[t`Dia`, t`Completades`, t`Fallides`, t`Cancel·lades`, t`50 %`, t`95 %`].map((title) => (
+              {[t`Dia`, t`Completades`, t`Fallides`, t`Cancel·lades`, t`mediana`, t`percentil 95`].map((title) => (
                 <th key={title} scope="col">
                   {title}
                 </th>

@@ -3,7 +3,7 @@ import type { Workflow } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { Save } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { apiError } from '~/app/queries';
 import { useRead } from '~/app/use-read';
 import { useWrite } from '~/app/use-write';
@@ -22,13 +22,20 @@ type Json = Record<string, unknown>;
 
 export default function EditPage() {
   const { id } = editWorkflow.route.useParams();
-  // Not read again by itself: what is being written must not change under the person's hands.
-  const query = useRead(['workflows.edit', id], (client) => client.workflows.get(id), { staleTime: 0, refetchInterval: false });
+  return <Loaded key={id} id={id} />;
+}
+
+function Loaded({ id }: { id: string }) {
+  const query = useRead(['workflows.edit', id], (client) => client.workflows.get(id), { staleTime: 0 });
+  // Kept as it was first read: what is being written must not change under the person's hands when it is read again.
   const [base, setBase] = useState<Workflow>();
-  const workflow = base ?? query.data;
+  const isFresh = query.data !== undefined && !query.isFetching;
+  useEffect(() => {
+    if (isFresh) setBase((former) => former ?? query.data);
+  }, [isFresh]);
+  if (base) return <Edit of={base} onBase={setBase} />;
   if (query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
-  if (!workflow || (!base && query.isFetching)) return <PageLoading />;
-  return <Edit key={id} of={workflow} onBase={setBase} />;
+  return <PageLoading />;
 }
 
 function Edit({ of: workflow, onBase }: { of: Workflow; onBase: (workflow: Workflow) => void }) {
