@@ -29,6 +29,12 @@ export function someOf<const T extends string>(...words: T[]): Reader<T[]> {
   };
 }
 
+/** Words that people choose: tags. */
+export const words: Reader<string[]> = (value) => {
+  const found = Array.isArray(value) ? value.map((word) => text(word)).filter((word) => word !== undefined) : [];
+  return found.length ? [...new Set(found)] : undefined;
+};
+
 /** Return the function that reads these parameters. */
 export function searchOf<S extends Shape>(shape: S): (raw: Record<string, unknown>) => Search<S> {
   return (raw) => {

@@ -50,7 +50,7 @@ export function Facts({ facts }: { facts: [name: ReactNode, value: ReactNode][] 
   return (
     <dl className={styles.facts}>
       {facts.map(([name, value], at) =>
-        value === undefined || value === null || value === '' ? null : (
+        value === undefined || value === null || value === false || value === '' ? null : (
           <div key={at} style={{ display: 'contents' }}>
             <dt>{name}</dt>
             <dd>{value}</dd>

@@ -1,0 +1,59 @@
+/** The fields of a contact, for creating and editing one. */
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Plus, Trash2 } from 'lucide-react';
+import type { useForm } from '~/app/use-form';
+import { Button, IconButton } from '~/ui/button';
+import { TextField } from '~/ui/field';
+import { PickContact } from './contact-picker';
+import styles from './contacts.module.css';
+import type { ContactValues, Custom } from './fields';
+
+type Fill = Pick<ReturnType<typeof useForm<ContactValues, unknown>>, 'field'>;
+
+export function ContactFields({ form, isPerson }: { form: Fill; isPerson: boolean }) {
+  const { t } = useLingui();
+  return (
+    <>
+      <TextField label={isPerson ? t`Nom i cognoms` : t`Nom o raó social`} autoComplete="off" {...form.field('name')} />
+      <div className={styles.two}>
+        <TextField label={t`Correu electrònic`} type="email" isOptional autoComplete="off" {...form.field('email')} />
+        <TextField label={t`Telèfon`} type="tel" isOptional autoComplete="off" {...form.field('phone')} />
+      </div>
+      {isPerson && <PickContact label={t`Empresa`} isOptional type="company" {...form.field('company_id')} />}
+      <TextField label={t`Etiquetes`} isOptional hint={t`Separades per comes.`} autoComplete="off" {...form.field('tags')} />
+      <CustomFields {...form.field('custom', 'custom_fields')} />
+    </>
+  );
+}
+
+interface CustomProps {
+  value: Custom[];
+  onChange: (rows: Custom[]) => void;
+  error: string | undefined;
+}
+
+/** Fields of the organisation's own: a name and a value each. */
+function CustomFields({ value: rows, onChange, error }: CustomProps) {
+  const { t } = useLingui();
+  const put = (at: number, changes: Partial<Custom>) => onChange(rows.map((row, index) => (index === at ? { ...row, ...changes } : row)));
+  return (
+    <fieldset className={styles.custom}>
+      <legend className="quiet">
+        <Trans>Camps propis</Trans>
+      </legend>
+      {rows.map((row, at) => (
+        <div key={at} className={styles.customRow}>
+          <TextField label={t`Camp`} name={`custom-name-${at}`} error={undefined} value={row.name} onChange={(name) => put(at, { name })} />
+          <TextField label={t`Valor`} name={`custom-value-${at}`} error={undefined} value={row.value} onChange={(value) => put(at, { value })} />
+          <IconButton icon={Trash2} label={t`Treu el camp ${row.name}`} onClick={() => onChange(rows.filter((_, index) => index !== at))} />
+        </div>
+      ))}
+      {error && <p role="alert">{error}</p>}
+      <div>
+        <Button look="quiet" icon={Plus} onClick={() => onChange([...rows, { name: '', value: '' }])}>
+          <Trans>Afegeix un camp</Trans>
+        </Button>
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,69 @@
+/** Choosing a contact by its name, and the name of one that only an id is known of. */
+import type { Contact } from '@bivelio/sdk';
+import { useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import { useEnvironment } from '~/app/environment';
+import { keptAs, useRead } from '~/app/use-read';
+import type { FieldProps } from '~/app/use-form';
+import { Picker } from '~/ui/picker';
+
+const OFFERED = 8;
+const KEPT_FOR = 300_000;
+
+type PickContactProps = FieldProps<string> & {
+  label: ReactNode;
+  hint?: ReactNode;
+  isOptional?: boolean;
+  type?: 'person' | 'company';
+};
+
+/** A contact; its value is the id. */
+export function PickContact({ value, onChange, type, ...frame }: PickContactProps) {
+  const [typed, setTyped] = useState('');
+  const cache = useQueryClient();
+  const environment = useEnvironment();
+  const chosen = useContact(value || undefined);
+  const search = typed.trim();
+  const list = useRead(
+    ['contacts.list', { search, type, per_page: OFFERED }],
+    (client) => client.contacts.list({ per_page: OFFERED, ...(search.length > 1 && { search }), ...(type && { type }) }),
+    { placeholderData: (former) => former, staleTime: KEPT_FOR },
+  );
+  const found = list.data?.contacts ?? [];
+  const take = (id: string) => {
+    const one = found.find((contact) => contact.id === id);
+    if (one) cache.setQueryData(keptAs(environment, ['contacts.get', id]), one);
+    onChange(id);
+  };
+  return (
+    <Picker
+      {...frame}
+      chosen={value ? { value, label: chosen.data?.name ?? value, hint: chosen.data?.email } : undefined}
+      onChange={take}
+      onSearch={setTyped}
+      found={found.map(({ id, name, email }) => ({ value: id, label: name, hint: email }))}
+    />
+  );
+}
+
+/** Read a contact, kept for some minutes: the name of many rows. */
+export function useContact(id: string | undefined) {
+  return useRead<Contact>(['contacts.get', id], (client) => client.contacts.get(id ?? ''), { enabled: !!id, staleTime: KEPT_FOR });
+}
+
+/** The name of a contact, which leads to its panel. */
+export function ContactLink({ id }: { id: string }) {
+  const { data } = useContact(id);
+  return (
+    <Link to={'/contacts' as never} search={{ id } as never}>
+      {data?.name ?? id}
+    </Link>
+  );
+}
+
+/** The name of a contact as text. */
+export function ContactName({ id }: { id: string }) {
+  const { data } = useContact(id);
+  return <>{data?.name ?? id}</>;
+}

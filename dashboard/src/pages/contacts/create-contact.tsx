@@ -1,0 +1,58 @@
+/** The form of a new contact. */
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useChange } from '~/app/use-change';
+import { useForm } from '~/app/use-form';
+import { Button } from '~/ui/button';
+import { Actions, Dialog } from '~/ui/dialog';
+import { RadioField } from '~/ui/field';
+import { Form, FormError, SubmitButton } from '~/ui/form';
+import { ContactFields } from './contact-fields';
+import { customOf, EMPTY, tagsOf } from './fields';
+
+export function CreateContact({ onClose }: { onClose: () => void }) {
+  const { t } = useLingui();
+  const change = useChange();
+  const form = useForm(
+    { ...EMPTY, type: 'company' as 'company' | 'person' },
+    (client, { type, name, email, phone, company_id, tags, custom }) =>
+      client.contacts.create({
+        type,
+        name: name.trim(),
+        ...(email.trim() && { email: email.trim() }),
+        ...(phone.trim() && { phone: phone.trim() }),
+        ...(type === 'person' && company_id && { company_id }),
+        tags: tagsOf(tags),
+        custom_fields: customOf(custom),
+      }),
+    {
+      again: ['contacts.list'],
+      done: ({ name }) => t`S’ha creat el contacte «${name}».`,
+      onDone: ({ id }) => change({ new: undefined, id }),
+    },
+  );
+  return (
+    <Dialog title={t`Crea un contacte`} onClose={onClose}>
+      <Form form={form}>
+        <RadioField
+          label={t`Tipus`}
+          isInARow
+          {...form.field('type')}
+          options={[
+            { value: 'company', label: t`Empresa` },
+            { value: 'person', label: t`Persona` },
+          ]}
+        />
+        <ContactFields form={form as never} isPerson={form.values.type === 'person'} />
+        <FormError form={form} />
+        <Actions>
+          <Button onClick={onClose}>
+            <Trans>Cancel·la</Trans>
+          </Button>
+          <SubmitButton form={form}>
+            <Trans>Crea el contacte</Trans>
+          </SubmitButton>
+        </Actions>
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { doubled, guess, mapped, preview, textOf } from './csv';
+
+const sent = async (text: string, mapping: (string | undefined)[]) => mapped(text, preview(text)!, mapping).text();
+
+describe('the preview of a CSV', () => {
+  it('takes the separator that is most frequent, or the one that the file names', () => {
+    expect(preview('Nom;Correu\nAnna;a@x.cat')).toMatchObject({ delimiter: ';', columns: ['Nom', 'Correu'], rows: [['Anna', 'a@x.cat']] });
+    expect(preview('sep=;\r\nNom, complet;Correu\r\nAnna;a@x.cat\r\n')).toMatchObject({ columns: ['Nom, complet', 'Correu'] });
+  });
+
+  it('reads quotes, line ends inside them, and leaves empty rows and columns out', () => {
+    const found = preview('\ufeff\nname,tags,,\n"Puig ""i"" fills, S.L.","a\nb",,\n\nAnna,,,');
+    expect(found).toMatchObject({ columns: ['name', 'tags'] });
+    expect(found!.rows.map((row) => row.slice(0, 2))).toEqual([['Puig "i" fills, S.L.', 'a\nb'], ['Anna', '']]);
+  });
+
+  it('has nothing of an empty file', () => {
+    expect(preview('')).toBeUndefined();
+    expect(preview('\n;;\n')).toBeUndefined();
+  });
+});
+
+describe('the mapping', () => {
+  it('knows the names of usual spreadsheets, once each', () => {
+    expect(guess(['Raó social', 'Correo electrónico', 'NIF', 'Sector', 'created_at', 'Mail', ''])).toEqual([
+      'name', 'email', 'custom_fields.nif', 'custom_fields.Sector', undefined, 'custom_fields.Mail', undefined,
+    ]);
+  });
+
+  it('names the columns that two are mapped to', () => {
+    expect(doubled(['name', 'email', 'email', undefined, undefined])).toEqual(['email']);
+  });
+});
+
+describe('the file that is sent', () => {
+  it('has the chosen columns, and each row at its number', async () => {
+    const text = 'sep=;\nNom;Secret;Correu\n"Puig; fills";x;p@x.cat\n\n"A ""B""";y;';
+    expect(await sent(text, ['name', undefined, 'email'])).toBe('\r\nname,email\r\nPuig; fills,p@x.cat\r\n\r\n"A ""B""",\r\n');
+  });
+});
+
+describe('the text of a file', () => {
+  it('is UTF-8, UTF-16 or Windows-1252', () => {
+    expect(textOf(new TextEncoder().encode('Raó'))).toBe('Raó');
+    expect(textOf(new Uint8Array([0x52, 0x61, 0xf3]))).toBe('Raó');
+    expect(textOf(new Uint8Array([0xff, 0xfe, 0x52, 0, 0xf3, 0]))).toBe('Ró');
+  });
+});

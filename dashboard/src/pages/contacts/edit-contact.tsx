@@ -1,0 +1,46 @@
+/** Changing a contact. When somebody else changed it meanwhile, both versions are shown and nothing is lost. */
+import type { Contact } from '@bivelio/sdk';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { apiError } from '~/app/queries';
+import { useChange } from '~/app/use-change';
+import { useForm } from '~/app/use-form';
+import { Button } from '~/ui/button';
+import { Actions } from '~/ui/dialog';
+import { Form, FormError, SubmitButton } from '~/ui/form';
+import { useState } from 'react';
+import { ContactFields } from './contact-fields';
+import { changesOf, valuesOf } from './fields';
+import { BothVersions } from './both-versions';
+
+export function EditContact({ of: contact }: { of: Contact }) {
+  const { t } = useLingui();
+  const change = useChange();
+  const [before] = useState(contact); // what the person began with, whatever is read meanwhile
+  const done = () => change({ edit: undefined });
+  const form = useForm(
+    valuesOf(before),
+    async (client, values) => {
+      const changes = changesOf(before, values);
+      return Object.keys(changes).length ? client.contacts.update(before.id, { ...changes, version: before.version }) : before;
+    },
+    { again: ['contacts.list', 'contacts.get'], done: t`S’han desat els canvis.`, onDone: done },
+  );
+  const error = apiError(form.error);
+  if (error?.code === 'CONFLICT' && error.details['reason'] === 'version') {
+    return <BothVersions before={before} mine={changesOf(before, form.values)} onDone={done} onBack={() => form.reset(form.values)} />;
+  }
+  return (
+    <Form form={form} label={t`Edita el contacte`}>
+      <ContactFields form={form} isPerson={before.type === 'person'} />
+      <FormError form={form} />
+      <Actions>
+        <Button onClick={done}>
+          <Trans>Cancel·la</Trans>
+        </Button>
+        <SubmitButton form={form}>
+          <Trans>Desa</Trans>
+        </SubmitButton>
+      </Actions>
+    </Form>
+  );
+}

@@ -1,0 +1,82 @@
+/** The fields of a contact as a form has them, and what a change sends. */
+import type { Contact, UpdateContact } from '@bivelio/sdk';
+
+/** A field of the organisation's own. `was` is its value before, when that is no text: numbers, lists, objects. */
+export interface Custom {
+  name: string;
+  value: string;
+  was?: unknown;
+}
+
+export interface ContactValues extends Record<string, unknown> {
+  name: string;
+  email: string;
+  phone: string;
+  company_id: string;
+  tags: string;
+  custom: Custom[];
+}
+
+export const EMPTY: ContactValues = { name: '', email: '', phone: '', company_id: '', tags: '', custom: [] };
+
+/** The fields that two versions can differ in; those of `custom_fields` each for itself. */
+export type Fields = Pick<UpdateContact, 'name' | 'email' | 'phone' | 'company_id' | 'tags' | 'custom_fields'>;
+
+/** What a form shows of a contact. */
+export function valuesOf({ name, email, phone, company_id, tags, custom_fields }: Contact): ContactValues {
+  return {
+    name,
+    email: email ?? '',
+    phone: phone ?? '',
+    company_id: company_id ?? '',
+    tags: tags.join(', '),
+    custom: Object.entries(custom_fields).map(([field, value]) =>
+      typeof value === 'string' ? { name: field, value } : { name: field, value: JSON.stringify(value), was: value },
+    ),
+  };
+}
+
+/** Tags as they are typed: separated by commas. */
+export function tagsOf(typed: string): string[] {
+  return [...new Set(typed.split(',').map((tag) => tag.trim()).filter(Boolean))];
+}
+
+/** What was typed for a field: text, or what it was before, when that is no text and can be read in the same way. */
+function customValue({ value, was }: Custom): unknown {
+  if (was === undefined) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+/** The fields of the organisation's own, without those that have no name. */
+export function customOf(rows: Custom[]): Record<string, unknown> {
+  return Object.fromEntries(rows.filter(({ name }) => name.trim()).map((row) => [row.name.trim(), customValue(row)]));
+}
+
+/** Return the fields that differ from a contact: null takes a value away. */
+export function changesOf(before: Contact, values: ContactValues): Fields {
+  const after: Fields = {
+    name: values.name.trim(),
+    email: values.email.trim() || null,
+    phone: values.phone.trim() || null,
+    company_id: values.company_id || null,
+    tags: tagsOf(values.tags),
+  };
+  const changes: Fields = {};
+  for (const [field, value] of Object.entries(after)) {
+    if (!isSame(value ?? undefined, before[field as keyof Contact])) Object.assign(changes, { [field]: value });
+  }
+  const custom = customOf(values.custom);
+  const gone = Object.keys(before.custom_fields).filter((name) => !(name in custom));
+  const different = Object.entries(custom).filter(([name, value]) => !isSame(value, before.custom_fields[name]));
+  const custom_fields = Object.fromEntries([...different, ...gone.map((name) => [name, null] as const)]);
+  return Object.keys(custom_fields).length ? { ...changes, custom_fields } : changes;
+}
+
+/** Whether two values are the same JSON. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

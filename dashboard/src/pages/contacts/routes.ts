@@ -1,0 +1,24 @@
+/** Contacts: the list with its panels, and the import. */
+import { Users } from 'lucide-react';
+import { page } from '~/app/page';
+import { flag, number, oneOf, searchOf, text, words } from '~/app/search';
+
+export const contacts = page({
+  path: '/contacts',
+  area: 'contacts',
+  title: { ca: 'Contactes', es: 'Contactos', en: 'Contacts' },
+  words: 'clients empreses persones clientes empresas customers companies people crm etiquetes',
+  icon: Users,
+  group: 'business',
+  search: searchOf({ q: text, type: oneOf('person', 'company'), tags: words, page: number, id: text, edit: flag, new: flag }),
+  load: () => import('./contacts-page'),
+});
+
+export const importContacts = page({
+  path: '/contacts/import',
+  area: 'contacts',
+  title: { ca: 'Importa contactes', es: 'Importa contactos', en: 'Import contacts' },
+  role: 'member',
+  search: searchOf({ import: text }),
+  load: () => import('./import-page'),
+});

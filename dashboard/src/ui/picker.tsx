@@ -1,0 +1,113 @@
+/** A choice among many: type a few letters, take one of what is found. */
+import { Trans, useLingui } from '@lingui/react/macro';
+import { X } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import { IconButton } from './button';
+import { Field } from './field';
+import styles from './picker.module.css';
+
+export interface Found {
+  value: string;
+  label: string;
+  hint?: string | undefined;
+}
+
+interface PickerProps {
+  label: ReactNode;
+  hint?: ReactNode;
+  isOptional?: boolean;
+  name: string;
+  error: string | undefined;
+  /** The chosen one, with its name; undefined when nothing is chosen. */
+  chosen: Found | undefined;
+  onChange: (value: string) => void;
+  /** What was typed, as it is typed. */
+  onSearch: (typed: string) => void;
+  /** What the search finds. */
+  found: Found[];
+}
+
+export function Picker({ chosen, onChange, onSearch, found, ...frame }: PickerProps) {
+  const { t } = useLingui();
+  const id = useId();
+  const [typed, setTyped] = useState('');
+  const [isOpen, setOpen] = useState(false);
+  const [at, setAt] = useState(0);
+  const active = Math.min(at, found.length - 1);
+  const search = (text: string) => {
+    setTyped(text);
+    setOpen(true);
+    setAt(0);
+    onSearch(text);
+  };
+  const take = (one: Found | undefined) => {
+    if (!one) return;
+    onChange(one.value);
+    search('');
+    setOpen(false);
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      setOpen(true);
+      if (found.length) setAt((active + step + found.length) % found.length);
+    } else if (event.key === 'Enter' && isOpen) take(found[active]);
+    else if (event.key === 'Escape' && isOpen) setOpen(false);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <Field {...frame}>
+      {(control) =>
+        chosen ? (
+          <div className={styles.chosen}>
+            <output id={control.id} aria-describedby={control['aria-describedby']} className={styles.name}>
+              {chosen.label} {chosen.hint && <small className="quiet">{chosen.hint}</small>}
+            </output>
+            <IconButton icon={X} label={t`Treu ${chosen.label}`} onClick={() => onChange('')} />
+          </div>
+        ) : (
+          <div className={styles.picker}>
+            <input
+              {...control}
+              role="combobox"
+              aria-expanded={isOpen}
+              aria-controls={id}
+              aria-autocomplete="list"
+              aria-activedescendant={isOpen && found[active] ? `${id}-${active}` : undefined}
+              autoComplete="off"
+              value={typed}
+              onChange={(event) => search(event.target.value)}
+              onClick={() => setOpen(true)}
+              onBlur={() => setOpen(false)}
+              onKeyDown={onKey}
+            />
+            <div id={id} role="listbox" aria-label={t`Resultats`} hidden={!isOpen || !found.length} className={styles.list}>
+              {found.map((one, index) => (
+                <div
+                  key={one.value}
+                  id={`${id}-${index}`}
+                  role="option"
+                  aria-selected={index === active}
+                  className={styles.option}
+                  onMouseDown={(event) => {
+                    event.preventDefault(); // the field keeps the focus, so that the list stays until the click
+                    take(one);
+                  }}
+                >
+                  {one.label} {one.hint && <small>{one.hint}</small>}
+                </div>
+              ))}
+            </div>
+            {isOpen && typed.trim().length > 1 && !found.length && (
+              <p role="status" className={styles.none}>
+                <Trans>Cap resultat.</Trans>
+              </p>
+            )}
+          </div>
+        )
+      }
+    </Field>
+  );
+}
