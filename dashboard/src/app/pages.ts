@@ -1,5 +1,12 @@
 /** All pages: what the router, the menu, the command palette and the tests know. A new page is one line here. */
 import { events } from '../pages/events/routes';
+import { contacts, importContacts } from '../pages/contacts/routes';
+import { invoice, invoices } from '../pages/invoices/routes';
+import { conversations } from '../pages/conversations/routes';
+import { document, documents } from '../pages/documents/routes';
+import { calendar } from '../pages/calendar/routes';
+import { cases } from '../pages/cases/routes';
+import { agent, agents } from '../pages/agents/routes';
 import { keys } from '../pages/keys/routes';
 import { approvals, editWorkflow, newWorkflow, run, runs, workflow, workflows } from '../pages/workflows/routes';
 import { start } from '../pages/start/routes';
@@ -15,6 +22,17 @@ export const pages = [
   runs,
   run,
   approvals,
+  agents,
+  agent,
+  contacts,
+  importContacts,
+  invoices,
+  invoice,
+  conversations,
+  documents,
+  document,
+  calendar,
+  cases,
   keys,
   webhooks,
   webhook,

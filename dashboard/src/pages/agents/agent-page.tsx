@@ -1,0 +1,77 @@
+/** An agent: trying it, what it did, and what it was told. */
+import type { Agent } from '@bivelio/sdk';
+import { useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
+import { useChange } from '~/app/use-change';
+import { useRead } from '~/app/use-read';
+import { Badge } from '~/ui/badge';
+import { JsonView } from '~/ui/code-block';
+import { ErrorState } from '~/ui/error-state';
+import { Loading } from '~/ui/loading';
+import { Figure } from '~/ui/money';
+import { Facts, Page, Section } from '~/ui/page';
+import { Tabs } from '~/ui/tabs';
+import { When } from '~/ui/when';
+import styles from './agents.module.css';
+import { Playground } from './playground';
+import { agent } from './routes';
+import { Runs } from './runs';
+import { Seconds } from './seconds';
+
+export default function AgentPage() {
+  const { t } = useLingui();
+  const { id } = agent.route.useParams() as { id: string };
+  const { tab = 'try' } = agent.route.useSearch();
+  const change = useChange();
+  const read = useRead<Agent>(['agents.get', id], (client) => client.agents.get(id));
+  const back = <Link to={'/agents' as never}>{t`Agents`}</Link>;
+  if (read.error || !read.data) {
+    return (
+      <Page title={t`Agent`} back={back}>
+        {read.error ? <ErrorState error={read.error} retry={() => void read.refetch()} /> : <Loading />}
+      </Page>
+    );
+  }
+  return (
+    <Page title={read.data.name} about={read.data.description} back={back}>
+      <Tabs
+        label={t`Parts de l’agent`}
+        value={tab}
+        onChange={(next) => change({ tab: next, page: undefined, status: undefined })}
+        tabs={[
+          { value: 'try', label: t`Prova’l`, content: <Playground of={read.data} /> },
+          { value: 'runs', label: t`Execucions`, content: <Runs of={id} /> },
+          { value: 'about', label: t`Com està fet`, content: <About of={read.data} /> },
+        ]}
+      />
+    </Page>
+  );
+}
+
+function About({ of: one }: { of: Agent }) {
+  const { t } = useLingui();
+  return (
+    <div className={styles.column}>
+      <Facts
+        facts={[
+          [t`Estat`, one.status === 'active' ? <Badge tone="good">{t`actiu`}</Badge> : <Badge tone="quiet">{t`inactiu`}</Badge>],
+          [t`Model`, <code>{one.model}</code>],
+          [t`Categoria`, one.category],
+          [t`Eines`, one.tools.length ? one.tools.join(', ') : t`cap`],
+          [t`Crèdits, com a màxim`, <Figure value={one.maximum_credits} />],
+          [t`Execucions d’avui`, <Figure value={one.invocations_today} />],
+          [t`Temps mitjà`, <Seconds ms={one.avg_latency_ms} />],
+          [t`Modificat`, <When at={one.updated_at} as="moment" />],
+        ]}
+      />
+      <Section title={t`Instruccions`}>
+        <p className={styles.text}>{one.instructions}</p>
+      </Section>
+      {one.output_schema && (
+        <Section title={t`Esquema de la resposta`}>
+          <JsonView value={one.output_schema} label={t`Esquema de la resposta`} />
+        </Section>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+/** Agents: the list, with how often and how fast each answered today. */
+import type { AgentSummary } from '@bivelio/sdk';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
+import { Bot } from 'lucide-react';
+import { useChange } from '~/app/use-change';
+import { useList } from '~/app/use-list';
+import { Badge } from '~/ui/badge';
+import { Empty } from '~/ui/empty';
+import { ChoiceFilter, Filters } from '~/ui/filters';
+import { ListView } from '~/ui/list-view';
+import { Figure } from '~/ui/money';
+import { Page } from '~/ui/page';
+import type { Column } from '~/ui/table';
+import styles from './agents.module.css';
+import { agents } from './routes';
+import { Seconds } from './seconds';
+
+export default function AgentsPage() {
+  const { t } = useLingui();
+  const { status, page = 1 } = agents.route.useSearch();
+  const change = useChange();
+  const list = useList(['agents.list', { status }], page, (client, at) => client.agents.list({ ...at, status: status ?? 'all' }));
+  const columns = useColumns();
+  return (
+    <Page title={t`Agents`} about={t`Models de llenguatge amb unes instruccions teves: responen a un text, i fan servir les eines que els dones.`}>
+      <Filters>
+        <ChoiceFilter
+          label={t`Estat`}
+          all={t`Tots els estats`}
+          value={status}
+          onChange={(next) => change({ status: next, page: undefined })}
+          options={[
+            { value: 'active', label: t`Actius` },
+            { value: 'inactive', label: t`Inactius` },
+          ]}
+        />
+      </Filters>
+      <ListView
+        list={list}
+        label={t`Agents`}
+        columns={columns}
+        keyOf={({ id }) => id}
+        isFiltered={status !== undefined}
+        clearFilters={() => change({ status: undefined })}
+        empty={
+          <Empty icon={Bot} title={<Trans>Encara no hi ha cap agent</Trans>}>
+            <p>
+              <Trans>Es creen amb l’operació agents.create de l’API.</Trans>
+            </p>
+          </Empty>
+        }
+      />
+    </Page>
+  );
+}
+
+function useColumns(): Column<AgentSummary>[] {
+  const { t } = useLingui();
+  return [
+    { title: t`Nom`, cell: (one) => <Name of={one} /> },
+    { title: t`Categoria`, as: 'tight', cell: ({ category }) => <Badge>{category}</Badge> },
+    { title: t`Model`, as: 'tight', cell: ({ model }) => <code>{model}</code> },
+    { title: t`Avui`, as: 'end', cell: ({ invocations_today: count }) => <Figure value={count} /> },
+    { title: t`Temps mitjà`, as: 'end', cell: ({ avg_latency_ms: time }) => <Seconds ms={time} /> },
+    {
+      title: t`Estat`,
+      as: 'tight',
+      cell: ({ status }) => (status === 'active' ? <Badge tone="good">{t`actiu`}</Badge> : <Badge tone="quiet">{t`inactiu`}</Badge>),
+    },
+  ];
+}
+
+function Name({ of: { id, name, description } }: { of: AgentSummary }) {
+  return (
+    <span className={styles.name}>
+      <Link to={'/agents/$id' as never} params={{ id } as never}>
+        {name}
+      </Link>
+      <small className="quiet">{description}</small>
+    </span>
+  );
+}

@@ -1,0 +1,131 @@
+/** The form of an event: a new one, or changing one. */
+import type { CalendarEvent, ChangedEvent } from '@bivelio/sdk';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useChange } from '~/app/use-change';
+import { useForm } from '~/app/use-form';
+import { Button } from '~/ui/button';
+import { Actions, Dialog } from '~/ui/dialog';
+import { Checkbox, TextArea, TextField } from '~/ui/field';
+import { Form, FormError, SubmitButton } from '~/ui/form';
+import styles from './calendar.module.css';
+import { dayOf, plus, timeOf } from './days';
+
+interface Values extends Record<string, unknown> {
+  title: string;
+  isWholeDay: boolean;
+  day: string;
+  from: string;
+  lastDay: string;
+  to: string;
+  location: string;
+  attendees: string;
+  description: string;
+}
+
+const AGAIN = ['calendar.events', 'calendar.get'];
+
+export function CreateEvent({ day, onClose }: { day: string; onClose: () => void }) {
+  const { t } = useLingui();
+  const change = useChange();
+  const empty: Values = { title: '', isWholeDay: false, day, from: '09:00', lastDay: day, to: '10:00', location: '', attendees: '', description: '' };
+  const form = useForm(
+    empty,
+    (client, values) => client.calendar.create({ ...timesOf(values), ...filledOf(values), attendees: addressesOf(values.attendees) }),
+    {
+      again: AGAIN,
+      done: ({ title, attendees_notified: isTold }) => (isTold ? t`S’ha creat «${title}» i s’avisa els convidats.` : t`S’ha creat «${title}».`),
+      onDone: ({ id }) => change({ new: undefined, id }),
+    },
+  );
+  return (
+    <Dialog title={t`Crea un esdeveniment`} onClose={onClose}>
+      <EventForm form={form} onClose={onClose} action={t`Crea’l`} />
+    </Dialog>
+  );
+}
+
+export function EditEvent({ of: event, onClose }: { of: CalendarEvent; onClose: () => void }) {
+  const { t } = useLingui();
+  const { id, title, all_day: isWholeDay, location = '', description = '', attendees, version } = event;
+  const [start, end] = [new Date(event.start), new Date(event.end)];
+  const former: Values = {
+    title,
+    isWholeDay,
+    day: isWholeDay ? event.start.slice(0, 10) : dayOf(start),
+    from: isWholeDay ? '09:00' : timeOf(start),
+    lastDay: isWholeDay ? plus(event.end.slice(0, 10), -1) : dayOf(end),
+    to: isWholeDay ? '10:00' : timeOf(end),
+    location,
+    attendees: attendees.map(({ email }) => email).join(', '),
+    description,
+  };
+  const form = useForm(
+    former,
+    (client, values) => {
+      const emails = addressesOf(values.attendees);
+      const known = (email: string) => attendees.find((one) => one.email === email);
+      return client.calendar.update(id, {
+        ...timesOf(values),
+        title: values.title.trim(),
+        location: values.location.trim() || null,
+        description: values.description.trim() || null,
+        attendees: emails.map((email) => ({ email, ...(known(email)?.name && { name: known(email)?.name }), ...(known(email)?.optional && { optional: true }) })),
+        version,
+      });
+    },
+    { again: AGAIN, done: t`S’han desat els canvis.`, onDone: onClose },
+  );
+  return <EventForm form={form} onClose={onClose} action={t`Desa`} />;
+}
+
+/** Local times with the reader's time zone, or days, the end being the day after the last. */
+function timesOf({ isWholeDay, day, from, lastDay, to }: Values) {
+  if (isWholeDay) return { start: day, end: plus(lastDay || day, 1) };
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return { start: `${day}T${from}:00`, end: `${lastDay || day}T${to}:00`, timezone: timeZone };
+}
+
+function filledOf({ title, location, description }: Values) {
+  return {
+    title: title.trim(),
+    ...(location.trim() && { location: location.trim() }),
+    ...(description.trim() && { description: description.trim() }),
+  };
+}
+
+function addressesOf(typed: string): string[] {
+  return [...new Set(typed.split(/[,;\s]+/).filter(Boolean))];
+}
+
+interface FormProps {
+  form: ReturnType<typeof useForm<Values, ChangedEvent>>;
+  onClose: () => void;
+  action: string;
+}
+
+function EventForm({ form, onClose, action }: FormProps) {
+  const { t } = useLingui();
+  const { isWholeDay } = form.values;
+  return (
+    <Form form={form}>
+      <TextField label={t`Títol`} {...form.field('title')} />
+      <Checkbox label={t`Tot el dia`} name="all_day" value={isWholeDay} onChange={(next) => form.setValues({ ...form.values, isWholeDay: next })} />
+      <div className={styles.two}>
+        <TextField type="date" label={t`Comença el dia`} {...form.field('day', 'start')} />
+        {!isWholeDay && <TextField type="time" label={t`a les`} {...form.field('from', 'start')} />}
+        <TextField type="date" label={t`Acaba el dia`} {...form.field('lastDay', 'end')} />
+        {!isWholeDay && <TextField type="time" label={t`fins a les`} {...form.field('to', 'end')} />}
+      </div>
+      <TextField label={t`Lloc`} isOptional {...form.field('location')} />
+      <TextField label={t`Convidats`} isOptional hint={t`Adreces electròniques, separades per comes. Reben una invitació.`} {...form.field('attendees')} />
+      <TextArea label={t`Descripció`} isOptional {...form.field('description')} />
+      <FormError form={form} />
+      <Actions>
+        <Button onClick={onClose}>
+          <Trans>Cancel·la</Trans>
+        </Button>
+        <SubmitButton form={form}>{action}</SubmitButton>
+      </Actions>
+    </Form>
+  );
+}

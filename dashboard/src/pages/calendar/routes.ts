@@ -1,0 +1,15 @@
+/** The calendar: a week or a month, with a panel for each event. */
+import { CalendarDays } from 'lucide-react';
+import { page } from '~/app/page';
+import { oneOf, searchOf, text } from '~/app/search';
+
+export const calendar = page({
+  path: '/calendar',
+  area: 'calendar',
+  title: { ca: 'Calendari', es: 'Calendario', en: 'Calendar' },
+  words: 'agenda cites reunions esdeveniments citas reuniones appointments events google',
+  icon: CalendarDays,
+  group: 'business',
+  search: searchOf({ view: oneOf('month'), day: text, id: text, new: text }),
+  load: () => import('./calendar-page'),
+});

@@ -1,0 +1,22 @@
+/** What a message says, as text: of any type of content. */
+import type { Message } from '@bivelio/sdk';
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined);
+
+/** The text of a message; undefined for one that is a file or a place alone. */
+export function saidIn({ message }: Message): string | undefined {
+  const parameters = Array.isArray(message['parameters']) ? message['parameters'].map(String).join(' · ') : '';
+  if (message['type'] === 'template') return [text(message['name']), parameters].filter(Boolean).join(': ');
+  return text(message['body']) ?? text(message['caption']) ?? text(message['name']);
+}
+
+/** The name of the file that a message is. */
+export function fileIn({ message }: Message): string | undefined {
+  return text(message['filename']) ?? text(message['document_id']) ?? text(message['url']);
+}
+
+/** Until when WhatsApp lets one write freely: a day after the last message that came in; undefined when none did. */
+export function windowOf(messages: Message[]): Date | undefined {
+  const last = messages.findLast(({ direction, channel }) => direction === 'inbound' && channel === 'whatsapp');
+  return last && new Date(new Date(last.created_at).getTime() + 86_400_000);
+}

@@ -1,0 +1,163 @@
+/** A document: its file beside the data that were taken from it. */
+import type { Document } from '@bivelio/sdk';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Download, ExternalLink, ScanText, Tags, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useMay } from '~/app/use-may';
+import { useRead } from '~/app/use-read';
+import { useWrite } from '~/app/use-write';
+import { Badge } from '~/ui/badge';
+import { Button } from '~/ui/button';
+import { Chips } from '~/ui/chips';
+import { Confirm } from '~/ui/confirm';
+import { ErrorState } from '~/ui/error-state';
+import { Loading } from '~/ui/loading';
+import { Facts, Note, Page } from '~/ui/page';
+import { saveAs } from '~/ui/save-as';
+import { useAddress } from '~/ui/use-address';
+import { When } from '~/ui/when';
+import styles from './documents.module.css';
+import { Extracted } from './extracted';
+import { sizeOf, useKindNames } from './kind';
+import { document } from './routes';
+
+const PAUSE = 2_000;
+const AGAIN = ['documents.list', 'documents.get', 'documents.extractionsGet'];
+
+export default function DocumentPage() {
+  const { t } = useLingui();
+  const { id } = document.route.useParams() as { id: string };
+  const read = useRead<Document>(['documents.get', id], (client) => client.documents.get(id), {
+    refetchInterval: ({ state: { data } }) => (data && data.status !== 'stored' ? PAUSE : false),
+  });
+  const back = <Link to={'/documents' as never}>{t`Documents`}</Link>;
+  if (read.error || !read.data) {
+    return (
+      <Page title={t`Document`} back={back}>
+        {read.error ? <ErrorState error={read.error} retry={() => void read.refetch()} /> : <Loading />}
+      </Page>
+    );
+  }
+  return (
+    <Page title={read.data.filename} back={back} actions={<Buttons of={read.data} />}>
+      <div className={styles.sides}>
+        <File of={read.data} />
+        <div className={styles.said}>
+          <About of={read.data} />
+          {read.data.extraction_id ? (
+            <Extracted id={read.data.extraction_id} />
+          ) : (
+            <Note>
+              <Trans>Encara no se n’ha extret res. Extreure’n les dades gasta crèdits d’IA, si el fitxer no les porta a dins.</Trans>
+            </Note>
+          )}
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function Buttons({ of: { document_id: id, filename } }: { of: Document }) {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const mayWrite = useMay('member');
+  const [isDeleting, setDeleting] = useState(false);
+  const download = useWrite(async (client, name: string) => saveAs(await client.documents.download(id), name));
+  const extract = useWrite((client, document_id: string) => client.documents.extract({ document_id }), {
+    again: AGAIN,
+    done: t`S’han extret les dades.`,
+  });
+  const classify = useWrite((client, document_id: string) => client.documents.classify({ document_id }), {
+    again: AGAIN,
+    done: t`S’ha classificat.`,
+  });
+  const remove = useWrite((client, document_id: string) => client.documents.delete(document_id), {
+    again: ['documents.list'],
+    done: t`S’ha eliminat «${filename}».`,
+    onDone: () => void navigate({ to: '/documents' as never }),
+  });
+  const isBusy = extract.isPending || classify.isPending;
+  return (
+    <>
+      <Button icon={Download} onClick={() => download.mutate(filename)}>
+        <Trans>Baixa’l</Trans>
+      </Button>
+      {mayWrite && (
+        <>
+          <Button icon={Trash2} look="danger" onClick={() => setDeleting(true)}>
+            <Trans>Elimina</Trans>
+          </Button>
+          <Button icon={Tags} disabled={isBusy} onClick={() => classify.mutate(id)}>
+            {classify.isPending ? <Trans>Es classifica…</Trans> : <Trans>Classifica</Trans>}
+          </Button>
+          <Button icon={ScanText} look="primary" disabled={isBusy} onClick={() => extract.mutate(id)}>
+            {extract.isPending ? <Trans>S’extreu…</Trans> : <Trans>Extreu les dades</Trans>}
+          </Button>
+        </>
+      )}
+      {isDeleting && (
+        <Confirm
+          title={t`Elimina «${filename}»`}
+          action={<Trans>Elimina el document</Trans>}
+          isPending={remove.isPending}
+          onConfirm={() => remove.mutate(id)}
+          onClose={() => setDeleting(false)}
+        >
+          <p>
+            <Trans>S’esborra el fitxer i el que se n’havia extret. No es pot desfer.</Trans>
+          </p>
+        </Confirm>
+      )}
+    </>
+  );
+}
+
+function About({ of: one }: { of: Document }) {
+  const { t, i18n } = useLingui();
+  const names = useKindNames();
+  const { classification: found, document_type: type } = one;
+  return (
+    <Facts
+      facts={[
+        [t`Tipus`, type && <Badge>{names[type] ?? type}</Badge>],
+        [t`Classificat com a`, found && `${names[found.type] ?? found.type} · ${percent(found.confidence, i18n.locale)}`],
+        [t`Pàgines`, one.pages],
+        [t`Mida`, sizeOf(one.size_bytes, i18n.locale)],
+        [t`Carpeta`, one.folder],
+        [t`Etiquetes`, one.tags.length > 0 && <Chips words={one.tags} />],
+        [t`Pujat`, <When at={one.uploaded_at} as="moment" />],
+      ]}
+    />
+  );
+}
+
+/** A share in the reader's language. */
+function percent(share: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { style: 'percent' }).format(share);
+}
+
+/** The file in the browser's own viewer, when it has one for it. */
+function File({ of: { document_id: id, mime_type: type = '', filename, status } }: { of: Document }) {
+  const { t } = useLingui();
+  const isStored = status !== 'awaiting_upload';
+  const isShown = type.startsWith('image/') || type === 'application/pdf' || type === 'text/plain';
+  const file = useRead(['documents.download', id], (client) => client.documents.download(id), { enabled: isStored && isShown, staleTime: Infinity });
+  const address = useAddress(file.data);
+  if (!isStored) return <Note>{t`Encara no s’ha pujat el fitxer.`}</Note>;
+  if (!isShown) return <Note>{t`Aquest tipus de fitxer no es pot veure aquí.`}</Note>;
+  if (file.error) return <ErrorState error={file.error} retry={() => void file.refetch()} />;
+  if (!address) return <Note>{t`S’està preparant el fitxer…`}</Note>;
+  return (
+    <div className={styles.file}>
+      {type.startsWith('image/') ? (
+        <img src={address} alt={filename} />
+      ) : (
+        <iframe key={address} src={type === 'application/pdf' ? `${address}#navpanes=0&view=FitH` : address} title={t`Fitxer ${filename}`} {...(type === 'text/plain' && { sandbox: '' })} />
+      )}
+      <a href={address} target="_blank" rel="noreferrer">
+        <ExternalLink aria-hidden /> <Trans>Obre’l en una pestanya</Trans>
+      </a>
+    </div>
+  );
+}

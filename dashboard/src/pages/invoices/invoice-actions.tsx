@@ -1,0 +1,162 @@
+/** What is done with an invoice, each in its dialog. */
+import type { Invoice, MarkPaid } from '@bivelio/sdk';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { type Values, useForm } from '~/app/use-form';
+import { useWrite } from '~/app/use-write';
+import { Button, type Look } from '~/ui/button';
+import { Confirm } from '~/ui/confirm';
+import { Actions, Dialog } from '~/ui/dialog';
+import { SelectField, TextArea, TextField } from '~/ui/field';
+import { Form, FormError, SubmitButton } from '~/ui/form';
+import { EditInvoice } from './edit-invoice';
+import { decimal } from './lines';
+
+export type What = 'edit' | 'issue' | 'pay' | 'send' | 'void' | 'delete';
+
+interface Props {
+  of: Invoice;
+  onClose: () => void;
+}
+
+const AGAIN = ['invoices.list', 'invoices.get'];
+const ACTIONS = { edit: EditInvoice, issue: Issue, pay: Pay, send: Send, void: Void, delete: Delete };
+
+export function Doing({ what, ...props }: Props & { what: What }) {
+  const Action = ACTIONS[what];
+  return <Action {...props} />;
+}
+
+interface FrameProps<V extends Values> {
+  title: string;
+  action: ReactNode;
+  look?: Look;
+  form: ReturnType<typeof useForm<V, Invoice>>;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+function Frame<V extends Values>({ title, action, look = 'primary', form, onClose, children }: FrameProps<V>) {
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <Form form={form}>
+        {children}
+        <FormError form={form} />
+        <Actions>
+          <Button onClick={onClose}>
+            <Trans>Cancel·la</Trans>
+          </Button>
+          <SubmitButton form={form} look={look}>
+            {action}
+          </SubmitButton>
+        </Actions>
+      </Form>
+    </Dialog>
+  );
+}
+
+function Issue({ of: { id, number }, onClose }: Props) {
+  const { t } = useLingui();
+  const form = useForm({ issue_date: '' }, (api, { issue_date: day }) => api.invoices.issue(id, day ? { issue_date: day } : {}), {
+    again: AGAIN,
+    done: ({ number: final }) => t`S’ha emès la factura ${final}.`,
+    onDone: onClose,
+  });
+  return (
+    <Frame title={t`Emet ${number}`} action={<Trans>Emet la factura</Trans>} form={form} onClose={onClose}>
+      <p>
+        <Trans>El número serà definitiu i ja no es podrà canviar: només anul·lar-la o rectificar-la.</Trans>
+      </p>
+      <TextField type="date" label={t`Data d’emissió`} isOptional hint={t`Buida vol dir la de l’esborrany.`} {...form.field('issue_date')} />
+    </Frame>
+  );
+}
+
+type Method = NonNullable<MarkPaid['method']>;
+
+function Pay({ of: { id, number, amount_due: due, type }, onClose }: Props) {
+  const { t, i18n } = useLingui();
+  const shown = due.toFixed(2).replace('.', i18n.locale === 'en' ? '.' : ',');
+  const form = useForm(
+    { amount: shown, date: '', method: 'transfer' as Method, reference: '' },
+    (api, { amount, date, method, reference }) =>
+      api.invoices.markPaid(id, {
+        ...(amount.trim() && { amount: decimal(amount) }),
+        ...(date && { date }),
+        method,
+        ...(reference.trim() && { reference: reference.trim() }),
+      }),
+    { again: AGAIN, done: t`S’ha anotat el pagament.`, onDone: onClose },
+  );
+  const isOurs = type === 'issued';
+  return (
+    <Frame title={isOurs ? t`Cobrament de ${number}` : t`Pagament de ${number}`} action={<Trans>Anota el pagament</Trans>} form={form} onClose={onClose}>
+      <TextField label={t`Import`} inputMode="decimal" hint={t`Pot ser una part del que està pendent.`} {...form.field('amount')} />
+      <TextField type="date" label={t`Data`} isOptional hint={t`Buida vol dir avui.`} {...form.field('date')} />
+      <SelectField
+        label={t`Com s’ha pagat`}
+        {...form.field('method')}
+        options={[
+          { value: 'transfer', label: t`Transferència` },
+          { value: 'direct_debit', label: t`Rebut domiciliat` },
+          { value: 'card', label: t`Targeta` },
+          { value: 'cash', label: t`Efectiu` },
+          { value: 'cheque', label: t`Xec` },
+          { value: 'other', label: t`Una altra manera` },
+        ]}
+      />
+      <TextField label={t`Referència`} isOptional hint={t`La mateixa referència no es compta dues vegades.`} {...form.field('reference')} />
+    </Frame>
+  );
+}
+
+function Send({ of: { id, number }, onClose }: Props) {
+  const { t } = useLingui();
+  const form = useForm(
+    { to: '', subject: '', message: '' },
+    (api, values) => api.invoices.send(id, Object.fromEntries(Object.entries(values).filter(([, text]) => text.trim()))),
+    { again: AGAIN, done: t`S’ha enviat la factura ${number}.`, onDone: onClose },
+  );
+  return (
+    <Frame title={t`Envia ${number}`} action={<Trans>Envia la factura</Trans>} form={form} onClose={onClose}>
+      <TextField type="email" label={t`A qui`} isOptional hint={t`Buit vol dir el correu del client.`} {...form.field('to')} />
+      <TextField label={t`Assumpte`} isOptional {...form.field('subject')} />
+      <TextArea label={t`Text`} isOptional hint={t`Buit vol dir un amb el número, el total i el venciment. El PDF va adjunt.`} {...form.field('message')} />
+    </Frame>
+  );
+}
+
+function Void({ of: { id, number }, onClose }: Props) {
+  const { t } = useLingui();
+  const form = useForm({ reason: '' }, (api, { reason }) => api.invoices.void(id, { reason: reason.trim() }), {
+    again: AGAIN,
+    done: t`S’ha anul·lat la factura ${number}.`,
+    onDone: onClose,
+  });
+  return (
+    <Frame title={t`Anul·la ${number}`} action={<Trans>Anul·la la factura</Trans>} look="danger" form={form} onClose={onClose}>
+      <p>
+        <Trans>Ningú no l’haurà de pagar. El número queda usat i l’anul·lació consta al registre. No es pot desfer.</Trans>
+      </p>
+      <TextArea label={t`Per què`} {...form.field('reason')} />
+    </Frame>
+  );
+}
+
+function Delete({ of: { id, number }, onClose }: Props) {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const remove = useWrite((api, invoice: string) => api.invoices.delete(invoice), {
+    again: ['invoices.list'],
+    done: t`S’ha eliminat l’esborrany ${number}.`,
+    onDone: () => void navigate({ to: '/invoices' as never }),
+  });
+  return (
+    <Confirm title={t`Elimina ${number}`} action={<Trans>Elimina l’esborrany</Trans>} onConfirm={() => remove.mutate(id)} onClose={onClose} isPending={remove.isPending}>
+      <p>
+        <Trans>S’esborra del tot; el seu número serà el de la factura següent.</Trans>
+      </p>
+    </Confirm>
+  );
+}

@@ -1,0 +1,211 @@
+/** An invoice: what it says, its PDF beside it, and what can be done with it. */
+import type { Invoice, Line } from '@bivelio/sdk';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
+import { Download, ExternalLink, Mail, Pencil, Stamp, Trash2, Wallet } from 'lucide-react';
+import { useMay } from '~/app/use-may';
+import { useChange } from '~/app/use-change';
+import { useRead } from '~/app/use-read';
+import { useWrite } from '~/app/use-write';
+import { Button } from '~/ui/button';
+import { ErrorState } from '~/ui/error-state';
+import { Loading } from '~/ui/loading';
+import { Money } from '~/ui/money';
+import { Facts, Note, Page, Section } from '~/ui/page';
+import { saveAs } from '~/ui/save-as';
+import { Table, TableFrame } from '~/ui/table';
+import { useAddress } from '~/ui/use-address';
+import { When } from '~/ui/when';
+import { Doing } from './invoice-actions';
+import styles from './invoices.module.css';
+import { invoice } from './routes';
+import { StatusBadge } from './status';
+
+export default function InvoicePage() {
+  const { t } = useLingui();
+  const { id } = invoice.route.useParams() as { id: string };
+  const { do: doing } = invoice.route.useSearch();
+  const change = useChange();
+  const read = useRead<Invoice>(['invoices.get', id], (api) => api.invoices.get(id));
+  const back = <Link to={'/invoices' as never}>{t`Factures`}</Link>;
+  if (read.error) {
+    return (
+      <Page title={t`Factura`} back={back}>
+        <ErrorState error={read.error} retry={() => void read.refetch()} />
+      </Page>
+    );
+  }
+  if (!read.data) {
+    return (
+      <Page title={t`Factura`} back={back}>
+        <Loading />
+      </Page>
+    );
+  }
+  return (
+    <Page title={read.data.number} about={read.data.client?.name} back={back} actions={<Buttons of={read.data} />}>
+      <div className={styles.sides}>
+        <div className={styles.said}>
+          <Said of={read.data} />
+        </div>
+        <Pdf of={read.data} />
+      </div>
+      {doing && <Doing what={doing} of={read.data} onClose={() => change({ do: undefined })} />}
+    </Page>
+  );
+}
+
+function Buttons({ of: { id, number, status, type, amount_paid } }: { of: Invoice }) {
+  const change = useChange();
+  const mayWrite = useMay('member');
+  const download = useWrite(async (api, name: string) => saveAs(await api.invoices.download(id), name));
+  const isOpen = ['pending', 'sent', 'partially_paid', 'overdue'].includes(status);
+  const isOurs = type === 'issued';
+  return (
+    <>
+      {isOurs && (
+        <Button icon={Download} aria-busy={download.isPending} onClick={() => download.mutate(`${number}.pdf`)}>
+          <Trans>Baixa el PDF</Trans>
+        </Button>
+      )}
+      {mayWrite && status === 'draft' && (
+        <>
+          <Button icon={Trash2} look="danger" onClick={() => change({ do: 'delete' })}>
+            <Trans>Elimina</Trans>
+          </Button>
+          <Button icon={Pencil} onClick={() => change({ do: 'edit' })}>
+            <Trans>Edita</Trans>
+          </Button>
+          <Button icon={Stamp} look="primary" onClick={() => change({ do: 'issue' })}>
+            <Trans>Emet</Trans>
+          </Button>
+        </>
+      )}
+      {mayWrite && isOpen && isOurs && !amount_paid && (
+        <Button look="danger" onClick={() => change({ do: 'void' })}>
+          <Trans>Anul·la</Trans>
+        </Button>
+      )}
+      {mayWrite && isOurs && status !== 'draft' && status !== 'void' && (
+        <Button icon={Mail} onClick={() => change({ do: 'send' })}>
+          <Trans>Envia</Trans>
+        </Button>
+      )}
+      {mayWrite && isOpen && (
+        <Button icon={Wallet} look="primary" onClick={() => change({ do: 'pay' })}>
+          {isOurs ? <Trans>Marca-la com a cobrada</Trans> : <Trans>Marca-la com a pagada</Trans>}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Said({ of: one }: { of: Invoice }) {
+  const { t } = useLingui();
+  const { currency } = one;
+  const money = (amount: number | undefined) => (amount === undefined ? undefined : <Money amount={amount} currency={currency} />);
+  return (
+    <>
+      {one.needs_review && (
+        <Note tone="warning">
+          <Trans>Els imports no quadren: revisa-la abans de pagar-la.</Trans>
+        </Note>
+      )}
+      {one.void_reason && (
+        <Note>
+          <Trans>Anul·lada: {one.void_reason}</Trans>
+        </Note>
+      )}
+      <Facts
+        facts={[
+          [t`Estat`, <StatusBadge status={one.status} />],
+          [
+            one.type === 'issued' ? t`Client` : t`Proveïdor`,
+            one.client?.id ? (
+              <Link to={'/contacts' as never} search={{ id: one.client.id } as never}>
+                {one.client.name}
+              </Link>
+            ) : (
+              one.client?.name
+            ),
+          ],
+          [t`NIF`, one.client?.nif],
+          [t`Data`, <When at={one.issue_date} as="day" />],
+          [t`Venciment`, one.due_date && <When at={one.due_date} as="day" />],
+          [t`Referència`, one.reference],
+          [t`Rectifica`, one.rectification?.invoices.map(({ number }) => number).join(', ')],
+          [t`Enviada`, one.sent_at && <When at={one.sent_at} as="moment" />],
+        ]}
+      />
+      <Lines of={one} />
+      <Facts
+        facts={[
+          [t`Base imposable`, money(one.subtotal)],
+          [t`IVA`, money(one.tax)],
+          [t`Total`, <strong>{money(one.total)}</strong>],
+          [t`IRPF`, one.irpf_amount ? money(-one.irpf_amount) : undefined],
+          [one.type === 'issued' ? t`Cobrat` : t`Pagat`, one.amount_paid ? money(one.amount_paid) : undefined],
+          [t`Pendent`, one.status === 'draft' ? undefined : money(one.amount_due)],
+        ]}
+      />
+      {one.payments && one.payments.length > 0 && (
+        <Section title={one.type === 'issued' ? t`Cobraments` : t`Pagaments`}>
+          <ul className={styles.payments}>
+            {one.payments.map((payment, at) => (
+              <li key={at}>
+                <When at={payment.date} as="day" /> {money(payment.amount)} <span className="quiet">{payment.reference}</span>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      {one.notes && <Note>{one.notes}</Note>}
+    </>
+  );
+}
+
+function Lines({ of: { line_items: lines, line_count: count, currency } }: { of: Invoice }) {
+  const { t } = useLingui();
+  const { i18n } = useLingui();
+  const figure = (value: number | string) => Intl.NumberFormat(i18n.locale, { maximumFractionDigits: 8 }).format(Number(value));
+  return (
+    <TableFrame>
+      <Table<Line & { at: number }>
+        label={t`Línies`}
+        rows={lines.map((line, at) => ({ ...line, at }))}
+        keyOf={({ at }) => at}
+        columns={[
+          { title: t`Concepte`, cell: ({ description }) => description },
+          { title: t`Quantitat`, as: 'end', cell: ({ quantity }) => figure(quantity) },
+          { title: t`Preu`, as: 'end', cell: ({ unit_price: price }) => <Money amount={price} currency={currency} /> },
+          { title: t`IVA`, as: 'end', cell: ({ tax_rate: rate }) => `${figure(rate)} %` },
+          { title: t`Import`, as: 'end', cell: ({ net }) => <Money amount={net} currency={currency} /> },
+        ]}
+      />
+      {count > lines.length && (
+        <p className="quiet">
+          <Trans>En té {count}; aquí hi ha les primeres.</Trans>
+        </p>
+      )}
+    </TableFrame>
+  );
+}
+
+/** The PDF in the browser's own viewer. */
+function Pdf({ of: { id, number, type, version } }: { of: Invoice }) {
+  const { t } = useLingui();
+  const isOurs = type === 'issued';
+  const file = useRead(['invoices.export', id, version], (api) => api.invoices.download(id), { enabled: isOurs, staleTime: Infinity });
+  const address = useAddress(file.data);
+  if (!isOurs) return null;
+  if (file.error) return <ErrorState error={file.error} retry={() => void file.refetch()} />;
+  if (!address) return <Note>{t`S’està fent el PDF…`}</Note>;
+  return (
+    <div className={styles.pdf}>
+      <iframe key={address} src={`${address}#navpanes=0&view=FitH`} title={t`PDF de ${number}`} />
+      <a href={address} target="_blank" rel="noreferrer">
+        <ExternalLink aria-hidden /> <Trans>Obre’l en una pestanya</Trans>
+      </a>
+    </div>
+  );
+}

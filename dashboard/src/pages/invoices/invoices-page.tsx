@@ -1,0 +1,126 @@
+/** Invoices: the list with its filters. */
+import type { Invoice } from '@bivelio/sdk';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
+import { Plus, ReceiptText } from 'lucide-react';
+import { useMay } from '~/app/use-may';
+import { useChange } from '~/app/use-change';
+import { useList } from '~/app/use-list';
+import { Badge } from '~/ui/badge';
+import { Button } from '~/ui/button';
+import { Chips } from '~/ui/chips';
+import { Empty } from '~/ui/empty';
+import { ChoiceFilter, DayFilter, Filters, SearchFilter } from '~/ui/filters';
+import { ListView } from '~/ui/list-view';
+import { Money } from '~/ui/money';
+import { Page } from '~/ui/page';
+import type { Column } from '~/ui/table';
+import { When } from '~/ui/when';
+import { useContact } from '../contacts/contact-picker';
+import { CreateInvoice } from './edit-invoice';
+import styles from './invoices.module.css';
+import { invoices } from './routes';
+import { StatusBadge, useStatusNames } from './status';
+import { STATUSES } from './statuses';
+
+const NO_FILTERS = { q: undefined, status: undefined, type: undefined, from: undefined, to: undefined, client: undefined };
+
+export default function InvoicesPage() {
+  const { t } = useLingui();
+  const mayWrite = useMay('member');
+  const { q, status, type, from, to, client, page = 1, new: isNew } = invoices.route.useSearch();
+  const change = useChange();
+  const filter = (changes: object) => change({ ...changes, page: undefined });
+  const asked = {
+    ...(q && { search: q }),
+    ...(status && { status }),
+    ...(type && { type }),
+    ...(from && { from_date: from }),
+    ...(to && { to_date: to }),
+    ...(client && { client_id: client }),
+  };
+  const list = useList(['invoices.list', asked], page, (api, at) => api.invoices.list({ ...at, ...asked }));
+  const columns = useColumns();
+  const names = useStatusNames();
+  const create = mayWrite && (
+    <Button look="primary" icon={Plus} onClick={() => change({ new: true })}>
+      <Trans>Crea una factura</Trans>
+    </Button>
+  );
+  return (
+    <Page title={t`Factures`} about={t`Les que emets als clients i les que reps dels proveïdors.`} actions={create}>
+      <div className={styles.filters}>
+        <Filters>
+          <SearchFilter label={t`Cerca per número, client o NIF`} value={q ?? ''} onChange={(next) => filter({ q: next })} />
+          <ChoiceFilter
+            label={t`Estat`}
+            all={t`Tots els estats`}
+            value={status}
+            onChange={(next) => filter({ status: next })}
+            options={STATUSES.map((value) => ({ value, label: names[value] }))}
+          />
+          <ChoiceFilter
+            label={t`Emeses o rebudes`}
+            all={t`Emeses i rebudes`}
+            value={type}
+            onChange={(next) => filter({ type: next })}
+            options={[
+              { value: 'issued', label: t`Emeses` },
+              { value: 'received', label: t`Rebudes` },
+            ]}
+          />
+          <DayFilter label={t`Des del dia`} value={from} onChange={(next) => filter({ from: next })} />
+          <DayFilter label={t`Fins al dia`} value={to} onChange={(next) => filter({ to: next })} />
+        </Filters>
+        {client && <ClientFilter id={client} onRemove={() => filter({ client: undefined })} />}
+      </div>
+      <ListView
+        list={list}
+        label={t`Factures`}
+        columns={columns}
+        keyOf={({ id }) => id}
+        isFiltered={Object.keys(asked).length > 0}
+        clearFilters={() => filter(NO_FILTERS)}
+        empty={
+          <Empty icon={ReceiptText} title={<Trans>Encara no hi ha cap factura</Trans>} action={create}>
+            <p>
+              <Trans>Es crea com a esborrany: fins que no l’emets, la pots canviar o eliminar.</Trans>
+            </p>
+          </Empty>
+        }
+      />
+      {isNew && mayWrite && <CreateInvoice client={client} onClose={() => change({ new: undefined })} />}
+    </Page>
+  );
+}
+
+function ClientFilter({ id, onRemove }: { id: string; onRemove: () => void }) {
+  const { data } = useContact(id);
+  return <Chips words={[data?.name ?? id]} onRemove={onRemove} />;
+}
+
+function useColumns(): Column<Invoice>[] {
+  const { t } = useLingui();
+  return [
+    { title: t`Número`, as: 'tight', cell: (invoice) => <Number of={invoice} /> },
+    { title: t`Client o proveïdor`, cell: ({ client }) => client?.name },
+    { title: t`Data`, as: 'tight', cell: ({ issue_date: day }) => <When at={day} as="day" /> },
+    { title: t`Venciment`, as: 'tight', cell: ({ due_date: day }) => <When at={day} as="day" /> },
+    { title: t`Estat`, as: 'tight', cell: ({ status }) => <StatusBadge status={status} /> },
+    { title: t`Total`, as: 'end', cell: ({ total, currency }) => <Money amount={total} currency={currency} /> },
+    { title: t`Pendent`, as: 'end', cell: ({ amount_due: due, currency, status }) => (status === 'draft' ? '' : <Money amount={due} currency={currency} />) },
+  ];
+}
+
+function Number({ of: { id, number, type, document_type } }: { of: Invoice }) {
+  const { t } = useLingui();
+  return (
+    <span className={styles.number}>
+      <Link to={'/invoices/$id' as never} params={{ id } as never}>
+        {number}
+      </Link>
+      {type === 'received' && <Badge>{t`rebuda`}</Badge>}
+      {document_type === 'rectification' && <Badge>{t`rectificativa`}</Badge>}
+    </span>
+  );
+}

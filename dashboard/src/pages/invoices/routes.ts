@@ -1,0 +1,33 @@
+/** Invoices: the list, and each with its PDF. */
+import { ReceiptText } from 'lucide-react';
+import { page } from '~/app/page';
+import { flag, number, oneOf, searchOf, text } from '~/app/search';
+import { STATUSES } from './statuses';
+
+export const invoices = page({
+  path: '/invoices',
+  area: 'invoices',
+  title: { ca: 'Factures', es: 'Facturas', en: 'Invoices' },
+  words: 'facturació facturación billing cobraments pagaments iva irpf verifactu',
+  icon: ReceiptText,
+  group: 'business',
+  search: searchOf({
+    q: text,
+    status: oneOf(...STATUSES),
+    type: oneOf('issued', 'received'),
+    from: text,
+    to: text,
+    client: text,
+    page: number,
+    new: flag,
+  }),
+  load: () => import('./invoices-page'),
+});
+
+export const invoice = page({
+  path: '/invoices/$id',
+  area: 'invoices',
+  title: { ca: 'Factura', es: 'Factura', en: 'Invoice' },
+  search: searchOf({ do: oneOf('edit', 'issue', 'pay', 'send', 'void', 'delete') }),
+  load: () => import('./invoice-page'),
+});
