@@ -129,6 +129,16 @@ def test_a_user_signs_in_and_manages_keys_and_sessions(own: dict[str, Any], url:
     new = user["password"] + "-nova"
     changed = call("auth.password_change", current_password=user["password"], new_password=new)
     assert changed["email"] == user["email"]
+    assert call("organisation.get")["id"] == own["id"]
+    for operation, fields, status in (
+        ("organisation.update", {"name": "Empresa Nova"}, "422"),  # from the sandbox
+        ("requests.get", {"id": "none"}, "404"),
+    ):
+        done.add(operation)
+        assert status in terminal(*words_of(operation, fields)).stderr
+    assert len(call("requests.list", limit=1)["requests"]) <= 1
+    assert len(call("audit.list", limit=1)["entries"]) <= 1
+    assert len(call("usage.get")["by_day"]) == 30
     call("auth.logout")
     assert done == BY_USERS
     assert terminal(*words, text=f"{new}\n").exit_code == 0

@@ -64,6 +64,15 @@ const refused = await call('auth.token', { grant_type: 'refresh_token', refresh_
   .then(() => null, (error) => error);
 const changed = await call('auth.passwordChange', {
   current_password: user.password, new_password: `${user.password}-nova` });
+const own = await call('organisation.get');
+const statusOf = (name, ...given) => call(name, ...given).then(() => 200, (error) => error.status);
+const aboutItself = [
+  await statusOf('organisation.update', { name: 'Empresa Nova' }),  // from the sandbox
+  await statusOf('requests.get', 'none'),
+  await statusOf('requests.list', { outcome: 'failed' }),
+  await statusOf('audit.list', { limit: 1 }),
+  await statusOf('usage.get'),
+];
 const out = await call('auth.logout').withResponse();
 console.log(JSON.stringify({
   done,
@@ -75,6 +84,8 @@ console.log(JSON.stringify({
   isRefused: refused instanceof sdk.AuthenticationError,
   email: changed.email,
   out: out.response.status,
+  organisation: own.id,
+  aboutItself,
 }));
 """
 
@@ -175,4 +186,6 @@ def test_what_takes_a_user_works_for_one_who_signs_in(own: dict[str, Any], url: 
         "isRefused": True,
         "email": user["email"],
         "out": 200,
+        "organisation": own["id"],
+        "aboutItself": [422, 404, 200, 200, 200],
     }

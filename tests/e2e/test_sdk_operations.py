@@ -154,5 +154,13 @@ def test_what_takes_a_user_works_for_one_who_signs_in(caller: Caller):
     new = caller.user["password"] + "-nova"
     changed = call("auth.password_change", current_password=caller.user["password"], new_password=new)
     assert changed.email == caller.user["email"]
+    assert call("organisation.get").retention.request_days == 7
+    with pytest.raises(errors.ValidationError):  # from the sandbox
+        call("organisation.update", name="Empresa Nova")
+    with pytest.raises(errors.NotFoundError):
+        call("requests.get", "none")
+    assert len(call("requests.list", limit=1).requests) <= 1
+    assert len(call("audit.list", limit=1).entries) <= 1
+    assert len(call("usage.get").by_day) == 30
     assert call("auth.logout").http_response.status_code == 200
     assert done == BY_USERS
