@@ -47,6 +47,7 @@ NAMED: dict[str, tuple[str, str]] = {
     "Environment": ("Me.environment", "An environment: live, or the sandbox."),
     "Plan": ("Organisation.plan", "The plan of an organisation."),
     "Language": ("Invoice.language", "A language: Catalan, Spanish or English."),
+    "CallerKind": ("UsageOfActor.actor_kind", "Whether a user or an API key asked."),
     "KeyType": ("ApiKey.type", "The type of an API key."),
     "KeyEnvironment": ("ApiKey.environment", "The environment of an API key."),
     "EventStatus": ("CalendarEvent.status", "The status of an event of the calendar."),
