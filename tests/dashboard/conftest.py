@@ -30,6 +30,7 @@ EXAMPLES: dict[str, str] = {
     "/workflows/$id": "/workflows/wf_a1b2c3d4?env=sandbox",
     "/workflows/$id/edit": "/workflows/wf_a1b2c3d4/edit?env=sandbox",
     "/runs/$id": "/runs/wfi_c1d2e3f4?env=sandbox",
+    "/webhooks/$id": "/webhooks/wh_o8p9q0r1?env=sandbox",
 }
 """For a path with a parameter, `/webhooks/$id`: one without, that shows a sample of the sandbox."""
 

@@ -90,6 +90,16 @@ def test_the_palette_finds_pages_in_any_language(visit):
     expect(box).to_have_count(0)
 
 
+def test_the_palette_finds_a_workflow_and_opens_it(visit):
+    page = visit.sign_in()
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Què busques?").fill("onboarding")
+    option = page.get_by_role("option").filter(has_text="Flux de treball")
+    expect(option).to_be_visible(timeout=SLOW)
+    option.click()
+    expect(page).to_have_url(re.compile(r"/workflows/wf_"))
+
+
 def test_the_interface_speaks_three_languages(visit):
     page = visit.sign_in(path="settings/api")
     for name, heading in (("Español", "Claves de API"), ("English", "API keys"), ("Català", "Claus d’API")):

@@ -1,8 +1,10 @@
-/** The command palette: type a few letters, go there. Pages are found by their names in each language. */
+/** The command palette: type a few letters, go there. Pages are found by their names in each language, and some data. */
 import { useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
+import type { LucideIcon } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { language, LANGUAGES } from './language';
+import { type Found, useFound } from './found';
+import { language, LANGUAGES, type Text } from './language';
 import { pagesFor } from './menu';
 import { GROUPS, type Page } from './page';
 import styles from './palette.module.css';
@@ -36,7 +38,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const id = useId();
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState(0);
-  const found = matching(pagesFor(role), query);
+  const pages = matching(pagesFor(role), query).map(choiceOf);
+  const found = [...pages, ...useFound(query)];
   const at = Math.min(chosen, found.length - 1);
   useEffect(() => {
     const { current } = dialog;
@@ -46,10 +49,10 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   useEffect(() => {
     dialog.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
   }, [at]);
-  const go = (page: Page | undefined) => {
-    if (!page) return;
+  const go = (choice: Choice | undefined) => {
+    if (!choice) return;
     onClose();
-    void navigate({ to: page.path as never });
+    void navigate({ to: choice.to, params: choice.params, search: choice.search } as never);
   };
   const onKey = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -86,35 +89,41 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         autoFocus
       />
       <div id={id} role="listbox" aria-label={t`Resultats`} className={styles.results}>
-        {found.map((page, index) => (
-          <Option key={page.path} id={`${id}-${index}`} page={page} isChosen={index === at} onChoose={() => go(page)} onPoint={() => setChosen(index)} />
+        {found.map((one, index) => (
+          <Option key={one.key} id={`${id}-${index}`} of={one} isChosen={index === at} onChoose={() => go(one)} onPoint={() => setChosen(index)} />
         ))}
       </div>
       {!found.length && (
         <p role="status" className={styles.none}>
-          {t`No hi ha cap pàgina que es digui així.`}
+          {t`No s’ha trobat res que es digui així.`}
         </p>
       )}
     </dialog>
   );
 }
 
+/** A page, or something that was found. */
+type Choice = Omit<Found, 'kind'> & { kind?: Text | undefined; icon?: LucideIcon | undefined };
+
+function choiceOf({ path, title, group, icon }: Page): Choice {
+  const kind = group && (GROUPS as Record<string, Text | undefined>)[group];
+  return { key: path, title: title[language()], to: path, kind, icon };
+}
+
 interface OptionProps {
   id: string;
-  page: Page;
+  of: Choice;
   isChosen: boolean;
   onChoose: () => void;
   onPoint: () => void;
 }
 
-function Option({ id, page, isChosen, onChoose, onPoint }: OptionProps) {
-  const { icon: Icon, title, group } = page;
-  const groupTitle = group && (GROUPS as Record<string, Page['title'] | undefined>)[group];
+function Option({ id, of: { icon: Icon, title, kind }, isChosen, onChoose, onPoint }: OptionProps) {
   return (
     <div id={id} role="option" aria-selected={isChosen} className={styles.option} onClick={onChoose} onMouseMove={onPoint}>
       {Icon && <Icon aria-hidden />}
-      {title[language()]}
-      {groupTitle && <small>{groupTitle[language()]}</small>}
+      <span className="one-line">{title}</span>
+      {kind && <small>{kind[language()]}</small>}
     </div>
   );
 }

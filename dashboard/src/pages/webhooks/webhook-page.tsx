@@ -32,7 +32,13 @@ export function useWebhook(id: string) {
 export default function WebhookPage() {
   const { id } = webhook.route.useParams();
   const query = useWebhook(id);
-  if (query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
+  if (query.error) {
+    return (
+      <Page title="Webhook" back={<Back />}>
+        <ErrorState error={query.error} retry={() => void query.refetch()} />
+      </Page>
+    );
+  }
   return query.data ? <Shown webhook={query.data} /> : <Loading />;
 }
 
@@ -54,11 +60,7 @@ function Shown({ webhook: one }: { webhook: Webhook }) {
     <Page
       title={one.url}
       about={one.description}
-      back={
-        <Link to="/webhooks">
-          <Trans>Webhooks</Trans>
-        </Link>
-      }
+      back={<Back />}
       actions={actions}
     >
       {one.status === 'disabled' && <Disabled of={one} />}
@@ -85,6 +87,14 @@ function Shown({ webhook: one }: { webhook: Webhook }) {
       {edit && <EditWebhook of={one} onClose={() => change({ edit: undefined })} />}
       {replay && <Replay of={one} onClose={() => change({ replay: undefined })} />}
     </Page>
+  );
+}
+
+function Back() {
+  return (
+    <Link to="/webhooks">
+      <Trans>Webhooks</Trans>
+    </Link>
   );
 }
 
