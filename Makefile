@@ -88,6 +88,9 @@ bench-invoices: $(INSTALLED) ## invoices: PDFs beside reportlab's, lists beside 
 bench-lists: $(INSTALLED) ## the cost of lists, as a table and a plot (ARGS=--million for a million contacts)
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.lists $(ARGS)
 
+bench-dashboard: $(INSTALLED) ## how long a click in a list of 100,000 contacts takes (ARGS="--contacts 10000 --write")
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.dashboard $(ARGS)
+
 bench-webhooks: $(INSTALLED) ## deliveries: latency, fairness, throughput, workers killed; PEER="--peer-python ... --redis-server ..."
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.webhooks --killed 5000 $(PEER)
 

@@ -1,0 +1,181 @@
+"""Invoices, conversations, documents, agents, the calendar and cases as a person uses them, in the sandbox."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.dashboard.conftest import SLOW, Visit, row
+
+pytestmark = pytest.mark.e2e
+
+HOSTILE = "<img src=x onerror=\"document.title='pwned'\"><script>document.title='pwned'</script>"
+"""What would run where data is taken for HTML."""
+
+
+def call(visit: Visit, operation: str, **data: object) -> Any:
+    """Call the API as somebody else would, with the sandbox's key."""
+    key = visit.platform.demo()["organisations"]["demo"]["keys"]["test_secret"]
+    answer = visit.platform.call(f"/sandbox/v1/{operation}", {"data": data}, X_API_Key=key)
+    assert answer.status in (200, 201, 202), answer.body
+    return answer.json()["data"]
+
+
+def test_an_invoice_is_drafted_issued_and_paid(visit):
+    page = visit.sign_in(path="invoices?env=sandbox&new=true")
+    dialog = page.get_by_role("dialog", name="Crea una factura")
+    dialog.get_by_role("combobox", name="Client").fill("empresa abc")
+    dialog.get_by_role("option", name="Empresa ABC S.L.").click(timeout=SLOW)
+    dialog.get_by_label("Concepte").fill("Hores de fusteria")
+    dialog.get_by_label("Quantitat").fill("2")
+    dialog.get_by_label("Preu").fill("1.000,50")
+    expect(dialog.get_by_text("2.001,00")).to_be_visible()
+    dialog.get_by_role("button", name="Crea l’esborrany").click()
+
+    expect(page.get_by_text("esborrany", exact=True)).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("2.421,21 €")).to_be_visible()
+    page.get_by_role("button", name="Emet").click()
+    page.get_by_role("button", name="Emet la factura").click()
+    expect(page.get_by_text("emesa", exact=True)).to_be_visible(timeout=SLOW)
+    expect(page.frame_locator("iframe[title^=PDF]").locator(":root")).to_be_attached(timeout=SLOW)
+    page.get_by_role("button", name="Marca-la com a cobrada").click()
+    expect(page.get_by_label("Import")).to_have_value("2421,21")
+    page.get_by_label("Import").fill("421,21")
+    page.get_by_role("button", name="Anota el pagament").click()
+    expect(page.get_by_text("cobrada en part")).to_be_visible(timeout=SLOW)
+    invoice = call(visit, "invoices/get", id=page.url.split("/invoices/")[1].split("?")[0])
+    assert (invoice["amount_paid"], invoice["amount_due"], invoice["number_status"]) == (421.21, 2000.0, "final")
+
+
+def test_a_draft_without_a_client_says_so_at_the_form(visit):
+    page = visit.sign_in(path="invoices?env=sandbox&new=true")
+    visit.allowed += ["400", "422"]
+    dialog = page.get_by_role("dialog", name="Crea una factura")
+    dialog.get_by_label("Concepte").fill("Sense client")
+    dialog.get_by_label("Preu").fill("dotze")
+    dialog.get_by_role("button", name="Crea l’esborrany").click()
+    expect(dialog.get_by_role("alert").first).to_be_visible(timeout=SLOW)
+    expect(page).to_have_url(re.compile("new=true"))
+
+
+def test_invoices_are_filtered_in_the_address(visit):
+    page = visit.sign_in(path="invoices?env=sandbox")
+    expect(row(page, "FAC-2026-042")).to_be_visible(timeout=SLOW)
+    page.get_by_label("Estat", exact=True).select_option("draft")
+    expect(page).to_have_url(re.compile("status=draft"))
+    expect(row(page, "FAC-2026-042")).to_have_count(0, timeout=SLOW)
+    page.go_back()
+    expect(row(page, "FAC-2026-042")).to_be_visible(timeout=SLOW)
+
+
+def test_a_conversation_is_a_thread_that_knows_the_24_hours(visit):
+    page = visit.sign_in(path="conversations?env=sandbox")
+    visit.allowed += ["422", "503"]
+    page.get_by_role("link", name=re.compile("Perfecte, gracies!")).click(timeout=SLOW)
+    thread = page.get_by_role("region", name="Conversa")
+    expect(thread.get_by_role("article", name="Rebut").last).to_contain_text("Perfecte, gracies!", timeout=SLOW)
+    expect(thread.get_by_text("Han passat més de 24 hores")).to_be_visible()
+    expect(thread.get_by_label("Missatge", exact=True)).to_have_count(0)
+    thread.get_by_label("Canal").select_option("email")
+    thread.get_by_label("Assumpte").fill("La comanda")
+    thread.get_by_label("Missatge", exact=True).fill("Ja la tens a punt.")
+    thread.get_by_role("button", name="Envia").click()
+    expect(thread.get_by_role("article", name="Teu").last).to_contain_text("Ja la tens a punt.", timeout=SLOW)
+
+
+def test_what_was_extracted_is_corrected_beside_the_file(visit):
+    page = visit.sign_in(path="documents?env=sandbox")
+    visit.allowed += ["403"]
+    page.get_by_label("Puja un document").set_input_files(
+        {
+            "name": "nota.txt",
+            "mimeType": "text/plain",
+            "buffer": b"FACTURA\nNumero de factura: A-77\nData: 01/04/2026\nTotal: 121,00 EUR\n",
+        }
+    )
+    expect(page.get_by_role("heading", name="nota.txt")).to_be_visible(timeout=SLOW)
+    expect(page.frame_locator("iframe[title='Fitxer nota.txt']").get_by_text("A-77")).to_be_visible(timeout=SLOW)
+    page.get_by_role("button", name="Extreu les dades").click()
+    total = page.get_by_role("textbox", name="total", exact=True)
+    expect(total).to_be_visible(timeout=SLOW)
+    total.fill("242")
+    page.get_by_role("button", name="Desa-les com a revisades").click()
+    expect(page.get_by_text("revisades")).to_be_visible(timeout=SLOW)
+    document = call(visit, "documents/get", document_id=page.url.split("/documents/")[1].split("?")[0])
+    reviewed = call(visit, "documents/extractions/get", extraction_id=document["extraction_id"])
+    assert reviewed["extracted"]["total"] == 242
+
+
+def test_an_agent_answers_in_the_playground_and_leaves_a_trace(visit):
+    page = visit.sign_in(path="agents?env=sandbox")
+    page.get_by_role("link", name="Classificador d'intencions").click(timeout=SLOW)
+    page.get_by_label("Text", exact=True).fill("El client vol canviar el seu pla a Enterprise")
+    page.get_by_role("button", name="Executa").click()
+    expect(page.get_by_role("region", name="Resposta")).to_contain_text("intent", timeout=SLOW)
+    page.get_by_role("button", name="Mira’n la traça").click()
+    trace = page.get_by_role("dialog", name="Traça")
+    expect(trace.get_by_text("acabada")).to_be_visible(timeout=SLOW)
+    expect(page).to_have_url(re.compile(r"run=age_"))
+
+
+def test_an_event_is_made_seen_in_week_and_month_and_cancelled(visit):
+    page = visit.sign_in(path="calendar?env=sandbox&day=2026-05-13&new=2026-05-13")
+    dialog = page.get_by_role("dialog", name="Crea un esdeveniment")
+    dialog.get_by_label("Títol").fill("Visita de l’arquitecte")
+    dialog.get_by_label("a les", exact=True).fill("11:30")
+    dialog.get_by_label("fins a les").fill("12:15")
+    dialog.get_by_label("Lloc").fill("javascript:document.title='pwned'")
+    dialog.get_by_role("button", name="Crea’l").click()
+    panel = page.get_by_role("dialog", name="Visita de l’arquitecte")
+    expect(panel.get_by_text("javascript:")).to_be_visible(timeout=SLOW)
+    expect(panel.get_by_role("link")).to_have_count(0)
+    page.keyboard.press("Escape")
+    event = page.get_by_role("link", name="11:30 Visita de l’arquitecte")
+    expect(event).to_be_visible(timeout=SLOW)
+    page.get_by_label("Vista").select_option("month")
+    expect(page).to_have_url(re.compile("view=month"))
+    event.click(timeout=SLOW)
+    panel.get_by_role("button", name="Cancel·la l’esdeveniment").click()
+    page.get_by_role("dialog", name="Cancel·la «Visita").get_by_role("button", name="Cancel·la l’esdeveniment").click()
+    expect(panel.get_by_text("cancel·lat", exact=True)).to_be_visible(timeout=SLOW)
+
+
+def test_a_case_gets_a_note_and_another_state(visit):
+    page = visit.sign_in(path="cases?env=sandbox&new=true")
+    page.get_by_label("Títol").fill("Porta que no tanca")
+    page.get_by_role("button", name="Obre el cas").click()
+    panel = page.get_by_role("dialog", name=re.compile("Porta que no tanca"))
+    panel.get_by_label("Nota").fill("Truquem demà.", timeout=SLOW)
+    panel.get_by_role("button", name="Afegeix la nota").click()
+    expect(panel.get_by_role("listitem").filter(has_text="Truquem demà.")).to_be_visible(timeout=SLOW)
+    panel.get_by_label("Estat").select_option("waiting")
+    expect(page.get_by_text("S’ha desat.")).to_be_visible(timeout=SLOW)
+    page.keyboard.press("Escape")
+    expect(row(page, "Porta que no tanca")).to_contain_text("a l’espera")
+
+
+def test_nothing_that_data_says_is_run(visit):
+    contact = call(visit, "contacts/create", type="company", name=HOSTILE, custom_fields={"nif": "B12345678"})
+    line = {"description": HOSTILE, "quantity": 1, "unit_price": 1}
+    invoice = call(visit, "invoices/create", client_id=contact["id"], line_items=[line], notes=HOSTILE)
+    case = call(visit, "cases/create", title=HOSTILE, description=HOSTILE, note=HOSTILE, tags=[HOSTILE[:40]])
+    start = datetime.now(UTC).replace(microsecond=0)
+    end = start + timedelta(hours=1)
+    event = call(
+        visit,
+        "calendar/create",
+        title=HOSTILE,
+        description=HOSTILE,
+        location=HOSTILE,
+        start=start.isoformat(),
+        end=end.isoformat(),
+    )
+    page = visit.sign_in(path=f"invoices/{invoice['id']}?env=sandbox")
+    expect(page.locator("main table")).to_contain_text(HOSTILE, timeout=SLOW)
+    for path in (f"/cases?id={case['id']}&env=sandbox", f"/calendar?id={event['id']}&env=sandbox"):
+        visit.go(path)
+        expect(page.get_by_role("dialog").get_by_role("heading", name=HOSTILE)).to_be_visible(timeout=SLOW)
+        assert page.locator("img[src=x]").count() == 0
+    assert "pwned" not in page.title()
