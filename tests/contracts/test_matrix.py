@@ -217,7 +217,7 @@ def test_what_is_for_users_takes_no_key(world, operation):
     assert_refused(answer, 403, "AUTH_INSUFFICIENT_SCOPE")
 
 
-WITHOUT_OWNER = {"session"}
+WITHOUT_OWNER = {"session", "user"}
 """Kinds whose ids name no organisation: another's is answered like an unknown one."""
 
 SUBJECT_OF = {"instance": "workflow", "execution": "agent", "extraction": "document", "mcp_execution": "mcp"}
