@@ -103,7 +103,7 @@ def test_what_was_extracted_is_corrected_beside_the_file(visit):
     expect(total).to_be_visible(timeout=SLOW)
     total.fill("242")
     page.get_by_role("button", name="Desa-les com a revisades").click()
-    expect(page.get_by_text("revisades")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("S’ha desat la revisió.")).to_be_visible(timeout=SLOW)
     document = call(visit, "documents/get", document_id=page.url.split("/documents/")[1].split("?")[0])
     reviewed = call(visit, "documents/extractions/get", extraction_id=document["extraction_id"])
     assert reviewed["extracted"]["total"] == 242
