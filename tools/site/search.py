@@ -163,6 +163,8 @@ def index(pages: list[Page], document: Document, language: str) -> dict[str, Any
         is_paper = _kind(page) == PAPER
         originals = [heading for _, heading, _ in sections_of(english[page.slug])] if page.language != "en" else []
         for at, (anchor, heading, text) in enumerate(sections_of(page)):
+            if page.slug == "errors" and heading.isupper():
+                continue  # each code has a page of its own
             words = _words(text, but=f"{page.title} {heading}")
             section = [len(shown) - 1, anchor, heading, " ".join(words[: _MOST_IN_PAPERS if is_paper else _MOST_WORDS])]
             sections.append([*section, *originals[at : at + 1]])
