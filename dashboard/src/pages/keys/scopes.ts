@@ -3,6 +3,7 @@
 /** The resources of scopes, as `bivelio_core.domain.scopes()` has them; a test compares both. */
 export const RESOURCES = [
   'agents',
+  'audit',
   'calendar',
   'cases',
   'contacts',
@@ -15,7 +16,10 @@ export const RESOURCES = [
   'invoices',
   'mcp',
   'messages',
+  'organisation',
+  'requests',
   'secrets',
+  'usage',
   'webhooks',
   'workflows',
 ] as const;

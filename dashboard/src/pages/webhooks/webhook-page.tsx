@@ -32,14 +32,12 @@ export function useWebhook(id: string) {
 export default function WebhookPage() {
   const { id } = webhook.route.useParams();
   const query = useWebhook(id);
-  if (query.error) {
-    return (
-      <Page title="Webhook" back={<Back />}>
-        <ErrorState error={query.error} retry={() => void query.refetch()} />
-      </Page>
-    );
-  }
-  return query.data ? <Shown webhook={query.data} /> : <Loading />;
+  if (query.data) return <Shown webhook={query.data} />;
+  return (
+    <Page title="Webhook" back={<Back />}>
+      {query.error ? <ErrorState error={query.error} retry={() => void query.refetch()} /> : <Loading />}
+    </Page>
+  );
 }
 
 function Shown({ webhook: one }: { webhook: Webhook }) {
