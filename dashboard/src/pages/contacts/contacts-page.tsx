@@ -1,5 +1,5 @@
 /** Contacts: a list of any size, with a panel for each. */
-import type { Contact } from '@bivelio/sdk';
+import type { BiVelio, Contact } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { Building2, Plus, Upload, UserRound, Users } from 'lucide-react';
@@ -27,7 +27,10 @@ export default function ContactsPage() {
   const change = useChange();
   const filter = (changes: object) => change({ ...changes, page: undefined });
   const asked = { ...(q && { search: q }), ...(type && { type }), ...(tags.length && { tags }) };
-  const list = useList(['contacts.list', asked], page, (client, at) => client.contacts.list({ ...at, ...asked }));
+  const ask = (client: BiVelio, at: { page: number; per_page: number }) => client.contacts.list({ ...at, ...asked });
+  const list = useList(['contacts.list', asked], page, ask);
+  const isFollowed = !list.isPlaceholderData && page < (list.pagination?.total_pages ?? 0);
+  useList(['contacts.list', asked], page + 1, ask, { enabled: isFollowed }); // read ahead, so that its click is answered at once
   const addTag = (tag: string) => filter({ tags: [...new Set([...tags, tag])] });
   const columns = useColumns(addTag);
   const isFiltered = Object.keys(asked).length > 0;
