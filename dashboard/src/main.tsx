@@ -10,7 +10,6 @@ import { chosenLanguage, speak } from './app/language';
 import { queries } from './app/queries';
 import { router } from './app/router';
 import { resume } from './app/session';
-import { Toasts } from './ui/toast';
 
 void resume();
 await speak(chosenLanguage());
@@ -20,7 +19,6 @@ createRoot(document.getElementById('root')!).render(
     <I18nProvider i18n={i18n}>
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />
-        <Toasts />
       </QueryClientProvider>
     </I18nProvider>
   </StrictMode>,

@@ -7,6 +7,10 @@ import { document, documents } from '../pages/documents/routes';
 import { calendar } from '../pages/calendar/routes';
 import { cases } from '../pages/cases/routes';
 import { agent, agents } from '../pages/agents/routes';
+import { logs } from '../pages/logs/routes';
+import { usage } from '../pages/usage/routes';
+import { audit } from '../pages/audit/routes';
+import { organisation } from '../pages/organisation/routes';
 import { keys } from '../pages/keys/routes';
 import { approvals, editWorkflow, newWorkflow, run, runs, workflow, workflows } from '../pages/workflows/routes';
 import { start } from '../pages/start/routes';
@@ -37,6 +41,10 @@ export const pages = [
   webhooks,
   webhook,
   events,
+  logs,
+  usage,
+  organisation,
+  audit,
 ] as const;
 
 /** The pages that everybody may open, without the shell. */

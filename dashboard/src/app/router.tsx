@@ -5,6 +5,7 @@ import { root, shell } from './frame';
 import { Missing } from './missing';
 import { PAGES, pages, publicPages } from './pages';
 import { PageLoading } from '~/ui/loading';
+import { Toasts } from '~/ui/toast';
 
 type Routes<P extends readonly { route: unknown }[]> = { [at in keyof P]: P[at]['route'] };
 
@@ -25,6 +26,13 @@ export const router = createRouter({
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: Missing,
   scrollRestoration: true,
+  // Inside the router: the request that a message names is a link.
+  InnerWrap: ({ children }) => (
+    <>
+      {children}
+      <Toasts />
+    </>
+  ),
 });
 
 declare module '@tanstack/react-router' {

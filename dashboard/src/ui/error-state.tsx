@@ -1,8 +1,10 @@
 /** An error, in words that say what to do: the API's own, with the request's id to name to support. */
 import { Trans, useLingui } from '@lingui/react/macro';
 import { APIConnectionError, type FieldError } from '@bivelio/sdk';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { apiError } from '~/app/queries';
+import { useSession } from '~/app/session';
 import { Button } from './button';
 import { CopyButton } from './copy-button';
 import styles from './empty.module.css';
@@ -56,9 +58,10 @@ function Remedy({ error }: { error: unknown }): ReactNode {
   return remedy ? <p>{remedy}</p> : null;
 }
 
-/** The request's id with a button that copies it. */
+/** The request's id, which leads to what the log has of it, with a button that copies it. */
 export function RequestId({ error }: { error: unknown }): ReactNode {
   const { t } = useLingui();
+  const isIn = useSession().is === 'in';
   const id = apiError(error)?.requestId;
   if (!id) return null;
   return (
@@ -66,7 +69,13 @@ export function RequestId({ error }: { error: unknown }): ReactNode {
       <span className="quiet">
         <Trans>Petició</Trans>
       </span>
-      <code>{id}</code>
+      {isIn ? (
+        <Link to={'/logs' as never} search={{ id } as never}>
+          <code>{id}</code>
+        </Link>
+      ) : (
+        <code>{id}</code>
+      )}
       <CopyButton text={id} label={t`Copia l’identificador de la petició`} />
     </span>
   );

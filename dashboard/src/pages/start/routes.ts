@@ -6,6 +6,7 @@ export const start = page({
   path: '/',
   area: 'start',
   title: { ca: 'Inici', es: 'Inicio', en: 'Home' },
+  words: 'home alertes alertas attention atenció atención resum resumen',
   icon: House,
   group: 'start',
   load: () => import('./start'),

@@ -1,0 +1,176 @@
+/** The organisation: its name, language, time zone, what it keeps of requests; and who issues its invoices. */
+import type { Organisation } from '@bivelio/sdk';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useEnvironment } from '~/app/environment';
+import { useForm } from '~/app/use-form';
+import { useMay } from '~/app/use-may';
+import { useRead } from '~/app/use-read';
+import { Actions } from '~/ui/dialog';
+import { ErrorState } from '~/ui/error-state';
+import { Checkbox, SelectField, TextField } from '~/ui/field';
+import { Form, FormError, SubmitButton } from '~/ui/form';
+import { Loading } from '~/ui/loading';
+import { Card, Facts, Note, Page, Section } from '~/ui/page';
+import { When } from '~/ui/when';
+
+const MOST_DAYS = 7;
+
+export default function OrganisationPage() {
+  const { t } = useLingui();
+  const environment = useEnvironment();
+  const query = useRead(['organisation.get'], (client) => client.organisation.get());
+  const one = query.data;
+  return (
+    <Page title={t`Organització`} about={t`El que val per a tothom que hi treballa.`}>
+      {query.error && <ErrorState error={query.error} retry={() => void query.refetch()} />}
+      {query.isPending && <Loading lines={8} />}
+      {one && (
+        <>
+          <Card>{environment === 'live' ? <Edit key={one.id} of={one} /> : <InSandbox of={one} />}</Card>
+          <Invoicing of={one} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+/** The time zones that the browser knows, and the one that is chosen. */
+export function zones(chosen: string): string[] {
+  return Array.from(new Set([chosen, ...Intl.supportedValuesOf('timeZone')])).sort();
+}
+
+function valuesOf({ name, language, time_zone, retention, mfa_required_for_owners }: Organisation) {
+  return {
+    name,
+    language: language as 'ca' | 'es' | 'en',
+    time_zone,
+    days: String(retention.request_days),
+    bodies: retention.request_bodies,
+    mfa_required_for_owners,
+  };
+}
+
+function Edit({ of: one }: { of: Organisation }) {
+  const { t } = useLingui();
+  const isOwner = useMay('owner');
+  const form = useForm(
+    valuesOf(one),
+    (client, { name, language, time_zone, days, bodies, mfa_required_for_owners: mfa }) =>
+      client.organisation.update({
+        name,
+        language,
+        time_zone,
+        retention: { request_days: Number(days), request_bodies: bodies },
+        ...(isOwner && { mfa_required_for_owners: mfa }),
+      }),
+    { again: ['organisation.get', 'auth.me'], done: t`S’han desat els canvis.` },
+  );
+  const days = Array.from({ length: MOST_DAYS }, (_, at) => String(at + 1));
+  return (
+    <Form form={form} label={t`Organització`}>
+      <TextField label={t`Nom`} {...form.field('name')} />
+      <SelectField
+        label={t`Idioma`}
+        hint={t`Dels correus que rep la teva gent. L’idioma d’aquest tauler és al menú del teu compte.`}
+        {...form.field('language')}
+        options={[
+          { value: 'ca', label: 'Català' },
+          { value: 'es', label: 'Español' },
+          { value: 'en', label: 'English' },
+        ]}
+      />
+      <SelectField
+        label={t`Fus horari`}
+        hint={t`De les dates, i de quan comencen els mesos dels crèdits.`}
+        {...form.field('time_zone')}
+        options={zones(one.time_zone).map((value) => ({ value, label: value }))}
+      />
+      <SelectField
+        label={t`Dies que es conserven les peticions que fallen`}
+        {...form.field('days', 'retention.request_days')}
+        options={days.map((value) => ({ value, label: value }))}
+      />
+      <Checkbox
+        label={t`Conserva també què s’ha enviat i respost`}
+        hint={t`Sense credencials. Val per a les peticions que fallin a partir d’ara.`}
+        {...form.field('bodies', 'retention.request_bodies')}
+      />
+      {isOwner && (
+        <Checkbox
+          label={t`Exigeix el segon factor als propietaris`}
+          hint={t`Qui no en tingui haurà d’activar-lo abans de continuar.`}
+          {...form.field('mfa_required_for_owners')}
+        />
+      )}
+      <FormError form={form} />
+      <Actions>
+        <SubmitButton form={form}>
+          <Trans>Desa</Trans>
+        </SubmitButton>
+      </Actions>
+    </Form>
+  );
+}
+
+/** The organisation is the same in both environments; it is changed in live alone. */
+function InSandbox({ of: one }: { of: Organisation }) {
+  const { t } = useLingui();
+  return (
+    <>
+      <Note>
+        <Trans>L’organització és la mateixa en els dos entorns. Per canviar-la, passa a l’entorn real.</Trans>
+      </Note>
+      <Facts
+        facts={[
+          [t`Nom`, one.name],
+          [t`Pla`, one.plan],
+          [t`Idioma`, one.language],
+          [t`Fus horari`, one.time_zone],
+          [t`Creada`, <When at={one.created_at} as="day" />],
+        ]}
+      />
+    </>
+  );
+}
+
+function Invoicing({ of: { fiscal, id, plan, created_at: created } }: { of: Organisation }) {
+  const { t } = useLingui();
+  const address = Object.values(fiscal.address ?? {}).filter(Boolean);
+  return (
+    <>
+      <Section title={<Trans>Dades de facturació</Trans>}>
+        {fiscal.missing && fiscal.missing.length > 0 && (
+          <Note tone="warning">
+            <Trans>Per emetre factures en aquest entorn encara falta: {fiscal.missing.join(', ')}.</Trans>
+          </Note>
+        )}
+        <Card>
+          <Facts
+            facts={[
+              [t`Raó social`, fiscal.legal_name ?? '–'],
+              [t`NIF`, fiscal.nif ?? '–'],
+              [t`Adreça`, address.join(', ') || '–'],
+              [t`Logotip`, fiscal.has_logo ? t`sí` : t`no`],
+            ]}
+          />
+          <small className="quiet">
+            <Trans>
+              Són de la facturació de l’entorn, i es canvien amb <code>/invoices/settings_update</code>.
+            </Trans>
+          </small>
+        </Card>
+      </Section>
+      <Section title={<Trans>Identificació</Trans>}>
+        <Card>
+          <Facts
+            facts={[
+              [t`Identificador`, <code>{id}</code>],
+              [t`Pla`, plan],
+              [t`Creada`, <When at={created} as="day" />],
+            ]}
+          />
+        </Card>
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+/** The requests by operation, by key or person, and by status; a row narrows the page to it, or leads to the log. */
+import type { Usage, UsageOfActor, UsageOfOperation, UsageOfStatus } from '@bivelio/sdk';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useActorName } from '~/app/actors';
+import { useChange } from '~/app/use-change';
+import { Figure } from '~/ui/money';
+import { Section } from '~/ui/page';
+import { type Column, Table, TableFrame } from '~/ui/table';
+import styles from './usage.module.css';
+
+const MOST = 15;
+
+export function Parts({ of: usage }: { of: Usage }) {
+  const { t } = useLingui();
+  const nameOf = useActorName();
+  const change = useChange();
+  const numbers: Column<{ requests: number; failed: number }>[] = [
+    { title: t`Peticions`, as: 'end', cell: ({ requests }) => <Figure value={requests} /> },
+    { title: t`Amb error`, as: 'end', cell: ({ failed }) => <Figure value={failed} /> },
+  ];
+  const chooses = (label: string, search: object) => (
+    <button type="button" className={styles.chooses} onClick={() => change(search as Record<string, unknown>)}>
+      {label}
+    </button>
+  );
+  const operations: Column<UsageOfOperation>[] = [
+    { title: t`Operació`, cell: ({ operation }) => chooses(operation, { operation }) },
+    ...numbers,
+  ];
+  const actors: Column<UsageOfActor>[] = [
+    { title: t`Clau o persona`, cell: ({ actor }) => chooses(nameOf(actor), { actor }) },
+    ...numbers,
+  ];
+  const statuses: Column<UsageOfStatus>[] = [
+    { title: t`Estat`, cell: ({ status }) => <StatusLink of={status} /> },
+    { title: t`Peticions`, as: 'end', cell: ({ requests }) => <Figure value={requests} /> },
+  ];
+  return (
+    <div className={styles.columns}>
+      <Part title={t`Per operació`} columns={operations} rows={usage.by_operation} keyOf={({ operation }) => operation} />
+      <Part title={t`Per clau o persona`} columns={actors} rows={usage.by_actor} keyOf={({ actor }) => actor} />
+      <Part title={t`Per estat`} columns={statuses} rows={usage.by_status} keyOf={({ status }) => status} />
+    </div>
+  );
+}
+
+function StatusLink({ of: status }: { of: number }): ReactNode {
+  if (status < 400) return status;
+  return (
+    <Link to="/logs" search={{ status } as never}>
+      {status}
+    </Link>
+  );
+}
+
+interface PartProps<Row> {
+  title: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  keyOf: (row: Row) => string | number;
+}
+
+function Part<Row>({ title, columns, rows, keyOf }: PartProps<Row>) {
+  const others = rows.length - MOST;
+  return (
+    <Section title={title}>
+      {rows.length ? (
+        <TableFrame>
+          <Table label={title} columns={columns} rows={rows.slice(0, MOST)} keyOf={keyOf} />
+        </TableFrame>
+      ) : (
+        <p className="quiet">
+          <Trans>No s’ha fet cap petició en aquest període.</Trans>
+        </p>
+      )}
+      {others > 0 && (
+        <p className="quiet">
+          <Trans>I {others} més amb menys peticions.</Trans>
+        </p>
+      )}
+    </Section>
+  );
+}

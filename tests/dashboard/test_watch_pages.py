@@ -1,0 +1,151 @@
+"""What happens, as a person watches it: the start page, the log of requests, usage, the audit log, the organisation."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.dashboard.conftest import SLOW, row
+from tests.running import Runtime, until
+
+pytestmark = pytest.mark.e2e
+
+
+def key_of(platform: Runtime, name: str = "live_secret") -> str:
+    return str(platform.demo()["organisations"]["demo"]["keys"][name])
+
+
+def made_key(platform: Runtime, name: str, **others: str) -> None:
+    """Make a key of the sandbox, as the owner."""
+    demo = platform.demo()["organisations"]["demo"]
+    who = {name: demo["users"][0][name] for name in ("email", "password")}
+    signed_in = platform.call("/v1/auth/token?grant_type=password", who, apikey=demo["keys"]["live_publishable"])
+    asked = {"name": name, "environment": "test", "scopes": ["contacts:read"]} | others
+    token = signed_in.json()["access_token"]
+    made = platform.call("/v1/keys/create", {"data": asked}, Authorization=f"Bearer {token}")
+    assert made.status == 200, made.json()
+
+
+def failed_request(platform: Runtime) -> str:
+    """A refused request, which the log has when this returns: its id."""
+    key = key_of(platform)
+    body = {"data": {"type": "person", "password": "hunter2hunter2"}}
+    asked = str(platform.call("/v1/contacts/create", body, X_API_Key=key).headers["x-request-id"])
+    assert (
+        until(lambda: platform.call("/v1/requests/get", {"data": {"id": asked}}, X_API_Key=key).status == 200) is True
+    )
+    return asked
+
+
+def test_the_log_shows_what_was_sent_and_answered_without_credentials(visit, platform):
+    asked = failed_request(platform)
+    page = visit.sign_in(path="logs?operation=contacts.create&outcome=failed")
+    row(page, "VALIDATION_ERROR").first.get_by_role("button", name="contacts.create").click(timeout=SLOW)
+    expect(page).to_have_url(re.compile(r"id="))
+    page.goto(f"logs?id={asked}")
+    panel = page.get_by_role("dialog", name="contacts.create")
+    sent = panel.get_by_role("region", name="Què s’ha enviat").last
+    expect(sent).to_contain_text('"password": "********"', timeout=SLOW)
+    expect(panel.get_by_role("region", name="Què s’ha respost").last).to_contain_text("VALIDATION_ERROR")
+    assert "hunter2hunter2" not in page.content()
+
+
+def test_filters_of_the_log_are_in_the_address(visit, platform):
+    failed_request(platform)
+    page = visit.sign_in(path="logs")
+    page.get_by_label("Resultat").select_option("failed")
+    expect(page).to_have_url(re.compile(r"outcome=failed"))
+    page.get_by_label("Estat HTTP").select_option("400")
+    expect(page).to_have_url(re.compile(r"status=400"))
+    expect(row(page, "VALIDATION_ERROR").first).to_be_visible(timeout=SLOW)
+    page.go_back()
+    expect(page).not_to_have_url(re.compile(r"status="))
+
+
+def test_an_error_on_a_page_leads_to_its_request(visit):
+    visit.allowed.append("404")
+    page = visit.sign_in(path="webhooks/wh_nothing1")
+    alert = page.get_by_role("alert")
+    identifier = alert.locator("code").inner_text(timeout=SLOW)
+    alert.get_by_role("link", name=identifier).click()
+    panel = page.get_by_role("dialog", name="webhooks.get")
+    expect(panel).to_contain_text(identifier, timeout=SLOW)
+    expect(panel).to_contain_text("NOT_FOUND")
+
+
+def test_a_request_that_is_not_kept_is_said_so(visit):
+    visit.allowed.append("404")
+    page = visit.sign_in(path="logs?id=00000000-0000-4000-8000-000000000000")
+    expect(page.get_by_role("dialog")).to_contain_text("No conservem la petició", timeout=SLOW)
+
+
+def test_the_start_page_leads_to_what_needs_attention(visit, platform):
+    key = key_of(platform)
+    soon = (datetime.now(UTC) + timedelta(days=5)).isoformat().replace("+00:00", "Z")
+    made_key(platform, "Caduca aviat", expires_at=soon)
+    step = {"id": "crida", "type": "http_request", "input": {"url": "https://example.com/status/404"}}
+    workflow = {"name": "Falla sempre", "trigger_type": "manual", "steps": [step]}
+    created = platform.call("/v1/workflows/create", {"data": workflow}, X_API_Key=key)
+    assert created.status == 200, created.json()
+    run = {"data": {"workflow_id": created.json()["data"]["id"], "input": {}}}
+    assert platform.call("/v1/workflows/execute", run, X_API_Key=key).status in (200, 202)
+    page = visit.sign_in()
+    line = page.get_by_role("listitem").filter(has_text="caduca aviat")
+    expect(line).to_contain_text("Caduca aviat", timeout=SLOW)
+    failed = page.get_by_role("listitem").filter(has_text=re.compile("ha fallat|han fallat"))
+    for _ in range(20):
+        if failed.count():
+            break
+        page.wait_for_timeout(1_500)
+        page.reload()
+        expect(line).to_be_visible(timeout=SLOW)
+    failed.get_by_role("link").click()
+    expect(page).to_have_url(re.compile(r"/runs\?.*status=failed"))
+    expect(row(page, "Falla sempre").first).to_be_visible(timeout=SLOW)
+
+
+def test_the_start_page_of_a_viewer_asks_for_nothing_that_is_refused(visit):
+    page = visit.sign_in("viewer")
+    expect(page.get_by_role("img", name=re.compile("Peticions de les últimes 24 hores"))).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_usage_narrows_to_an_operation_and_shows_the_room_there_is(visit, platform):
+    failed_request(platform)
+    page = visit.sign_in(path="usage")
+    page.get_by_role("button", name="contacts.create").click(timeout=SLOW)
+    expect(page).to_have_url(re.compile(r"operation=contacts.create"))
+    expect(page.get_by_role("table", name="Per operació").get_by_role("row")).to_have_count(2)
+    expect(page.get_by_role("meter", name="Webhooks")).to_be_visible()
+    page.get_by_label("Operació", exact=True).select_option("")
+    expect(page).not_to_have_url(re.compile(r"operation="))
+
+
+def test_the_audit_log_says_who_made_a_key(visit, platform):
+    made_key(platform, "Per a l’auditoria")
+    page = visit.sign_in(path="settings/audit")
+    page.get_by_label("Acció").select_option("key.created")
+    expect(page).to_have_url(re.compile(r"action=key.created"))
+    expect(row(page, "Per a l’auditoria")).to_contain_text("S’ha creat una clau d’API", timeout=SLOW)
+
+
+def test_the_organisation_is_changed_and_faults_are_at_their_fields(visit, platform):
+    visit.allowed.append("40")
+    page = visit.sign_in(path="settings/organisation")
+    name = page.get_by_label("Nom", exact=True)
+    before = name.input_value(timeout=SLOW)
+    name.fill("")
+    page.get_by_role("button", name="Desa").click()
+    expect(name).to_have_attribute("aria-invalid", "true", timeout=SLOW)
+    name.fill("Empresa Canviada, SL")
+    page.get_by_label("Dies que es conserven").select_option("3")
+    page.get_by_role("button", name="Desa").click()
+    expect(page.get_by_text("S’han desat els canvis.")).to_be_visible(timeout=SLOW)
+    stored = platform.call("/v1/organisation/get", {}, X_API_Key=key_of(platform)).json()["data"]
+    assert (stored["name"], stored["retention"]["request_days"]) == ("Empresa Canviada, SL", 3), json.dumps(stored)
+    name.fill(before)
+    page.get_by_label("Dies que es conserven").select_option("7")
+    page.get_by_role("button", name="Desa").click()
+    expect(page.get_by_text("S’han desat els canvis.").last).to_be_visible(timeout=SLOW)
