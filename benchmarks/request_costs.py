@@ -9,8 +9,10 @@ import argparse
 import contextlib
 import io
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
@@ -26,12 +28,15 @@ from tools.template import ROOT
 
 from bivelio_core import clients, clock  # isort: skip - tools.endpoints has put the layer on the path
 from bivelio_core.entrypoints import api, authorizer  # isort: skip
-from bivelio_core.identity import sessions  # isort: skip
+from bivelio_core.identity import records, sessions  # isort: skip
+from bivelio_core.identity.letters import links  # isort: skip
+from bivelio_core.identity.second_factor import totp  # isort: skip
 from bivelio_core.requests import consume  # isort: skip
 from bivelio_core.requests.line import Line  # isort: skip
 from bivelio_core.store import connect, keys  # isort: skip
 from bivelio_core.store.metered import MeteredTable  # isort: skip
 from bivelio_core.store.tenant_store import SystemStore  # isort: skip
+from bivelio_core.store.writes import Update, UpdateWrite, present  # isort: skip
 from bivelio_core.tenancy import Tenant  # isort: skip
 
 PAGE = ROOT / "docs" / "costs.md"
@@ -124,8 +129,52 @@ def of_authorizer() -> dict[str, str]:
         return rows
 
 
-OF_IDENTITY = frozenset({"audit", "auth", "keys", "organisation", "requests", "usage"})
-"""The resources of `of_identity` and `of_requests`."""
+OF_IDENTITY = frozenset({"audit", "auth", "keys", "organisation", "requests", "usage", "users"})
+"""The resources of `of_identity`, `of_people` and `of_requests`."""
+NOON = datetime(2026, 4, 7, 12, 0, tzinfo=UTC)
+
+
+class Visitor:
+    """Somebody who asks for operations of the live environment; `become` signs in."""
+
+    def __init__(self, metered: MeteredTable, organisation: str) -> None:
+        self.metered = metered
+        self.caller = {**CALLER, "organisation": organisation, "environment": "live"}
+
+    def asked(self, operation: str, body: Any, **query: str) -> Callable[[], Any]:
+        """A request that is not sent yet."""
+        found = next(o for o in operations() if o.endpoint.operation == operation)
+        event = {**event_of(found), "body": json.dumps(body), "queryStringParameters": query}
+        event["requestContext"] = {**event["requestContext"], "stage": "v1", "authorizer": dict(self.caller)}
+        return lambda: load_handler(found.function.handler_file)(event, CONTEXT)
+
+    def answer(self, operation: str, body: Any, **query: str) -> Any:
+        """What a request is answered, its log lines left out."""
+        with contextlib.redirect_stdout(io.StringIO()):
+            return json.loads(self.asked(operation, body, **query)()["body"])
+
+    def made(self, operation: str, data: Any) -> Any:
+        """The data that an operation answers."""
+        return self.answer(operation, {"data": data})["data"]
+
+    def cost(self, operation: str, data: Any = None) -> str:
+        """The cells of an operation's cost."""
+        return cost(self.metered, self.asked(operation, {"data": data or {}}))
+
+    def cost_of(self, operation: str, body: Any, **query: str) -> str:
+        """The cells of an operation whose fields are not inside `data`."""
+        return cost(self.metered, self.asked(operation, body, **query))
+
+    def sign_in(self, email: str) -> str:
+        """A refresh token of a new session."""
+        found = self.answer("auth.token", {"email": email, "password": PASSWORD}, grant_type="password")
+        return str(found["refresh_token"])
+
+    def become(self, token: str, role: str = "admin") -> sessions.Session:
+        """Ask as the user of a refresh token, in a role, from now on."""
+        session = sessions.present_token(connect.table(), token).session
+        self.caller.update(actor_kind="user", actor=session.user, session=session.id, role=role)
+        return session
 
 
 def of_identity() -> dict[str, str]:
@@ -133,48 +182,98 @@ def of_identity() -> dict[str, str]:
     with world() as metered:
         organisation = new_organisation(plan="enterprise")
         email = new_user(organisation)
-        caller = {**CALLER, "organisation": organisation, "environment": "live"}
-
-        def asked(operation: str, body: Any, **query: str) -> Callable[[], Any]:
-            found = next(o for o in operations() if o.endpoint.operation == operation)
-            event = {**event_of(found), "body": json.dumps(body), "queryStringParameters": query}
-            event["requestContext"] = {**event["requestContext"], "stage": "v1", "authorizer": caller}
-            return lambda: load_handler(found.function.handler_file)(event, CONTEXT)
-
-        def own(operation: str, data: Any) -> str:
-            caller.update(actor_kind="user", actor=session.user, session=session.id)
-            return cost(metered, asked(operation, {"data": data}))
-
-        def made(operation: str, body: Any, **query: str) -> Any:
-            with contextlib.redirect_stdout(io.StringIO()):
-                return json.loads(asked(operation, body, **query)()["body"])
-
-        credentials = {"email": email, "password": PASSWORD}
-        made("auth.token", credentials, grant_type="password")  # the organisation is cached, the signing key read
-        token, another = (made("auth.token", credentials, grant_type="password")["refresh_token"] for _ in range(2))
+        ana = Visitor(metered, organisation)
+        ana.sign_in(email)  # the organisation is cached, the signing key read
+        token, another = ana.sign_in(email), ana.sign_in(email)
+        other, session = ana.become(another), ana.become(token)
         new = {"name": "Botiga", "environment": "live", "scopes": ["contacts:read"]}
-        first, second = (made("keys.create", {"data": new})["data"]["id"] for _ in range(2))
-        session, other = (sessions.present_token(connect.table(), text).session for text in (token, another))
+        first, second = (ana.made("keys.create", new)["id"] for _ in range(2))
         changed = {"current_password": PASSWORD, "new_password": f"{PASSWORD} anew"}
+        credentials = {"email": email, "password": PASSWORD}
         rows = {
-            "auth.token: password": cost(metered, asked("auth.token", credentials, grant_type="password")),
-            "auth.token: refresh_token": cost(
-                metered, asked("auth.token", {"refresh_token": token}, grant_type="refresh_token")
+            "auth.token: password": ana.cost_of("auth.token", credentials, grant_type="password"),
+            "auth.token: refresh_token": ana.cost_of(
+                "auth.token", {"refresh_token": token}, grant_type="refresh_token"
             ),
-            "auth.sessions_list": own("auth.sessions_list", {}),
-            "auth.sessions_end": own("auth.sessions_end", {"id": other.id}),
-            "auth.password_change": own("auth.password_change", changed),
-            "auth.logout": cost(metered, asked("auth.logout", {"refresh_token": token})),
-            "keys.create": cost(metered, asked("keys.create", {"data": new})),
-            "keys.list": cost(metered, asked("keys.list", {})),
-            "keys.rotate": cost(metered, asked("keys.rotate", {"data": {"id": first}})),
-            "keys.revoke": cost(metered, asked("keys.revoke", {"data": {"id": second}})),
-            "organisation.get": cost(metered, asked("organisation.get", {})),
-            "organisation.update": own("organisation.update", {"name": "Empresa Nova"}),
-            "audit.list": cost(metered, asked("audit.list", {})),
+            "auth.sessions_list": ana.cost("auth.sessions_list"),
+            "auth.sessions_end": ana.cost("auth.sessions_end", {"id": other.id}),
+            "auth.password_change": ana.cost("auth.password_change", changed),
+            "keys.create": ana.cost("keys.create", new),
+            "keys.list": ana.cost("keys.list"),
+            "keys.rotate": ana.cost("keys.rotate", {"id": first}),
+            "keys.revoke": ana.cost("keys.revoke", {"id": second}),
+            "organisation.get": ana.cost("organisation.get"),
+            "organisation.update": ana.cost("organisation.update", {"name": "Empresa Nova"}),
+            "audit.list": ana.cost("audit.list"),
+            "auth.logout": ana.cost_of("auth.logout", {"refresh_token": token}),
         }
         assert "revoked_at" in (connect.table().get(keys.refresh_family(session.id)) or {})
         return rows
+
+
+def of_people() -> dict[str, str]:
+    """The cost of the endpoints for a team, a forgotten password and a second factor."""
+    sender = mock.patch.dict(os.environ, MAIL_FROM="bivelio@example.com")  # no invitation without one; nothing is sent
+    with world() as metered, clock.frozen(NOON), sender:
+        organisation = new_organisation(plan="enterprise")
+        email, leaver = new_user(organisation, "owner"), new_user(organisation, "member", "joan@exemple.cat")
+        anna, joan = Visitor(metered, organisation), Visitor(metered, organisation)
+        token = anna.sign_in(email)
+        joan.become(joan.sign_in(leaver), "member")
+        user = anna.become(token, "owner").user
+        rows = {
+            "auth.me": anna.cost("auth.me"),
+            "auth.me_update": anna.cost("auth.me_update", {"name": "Anna Puig", "language": "ca"}),
+            "auth.organisations_list": anna.cost("auth.organisations_list"),
+            "auth.switch": anna.cost("auth.switch", {"environment": "sandbox", "refresh_token": token}),
+            "auth.confirm": anna.cost("auth.confirm", {"password": PASSWORD}),
+            "users.invite": anna.cost("users.invite", {"email": "pere@exemple.cat", "role": "member"}),
+        }
+        sent = _link_of_invitation(organisation, anna.made("users.list", {})["users"])
+        rows["users.list"] = anna.cost("users.list")
+        rows["users.invitation_get"] = anna.cost("users.invitation_get", {"token": sent})
+        rows["users.accept"] = anna.cost("users.accept", {"token": sent, "password": PASSWORD})
+        people = anna.made("users.list", {})["users"]
+        pere = next(each["id"] for each in people if each["email"] == "pere@exemple.cat")
+        rows["users.update"] = anna.cost("users.update", {"id": pere, "role": "admin"})
+        rows["users.remove"] = anna.cost("users.remove", {"id": pere})
+        rows["users.leave"] = joan.cost("users.leave")
+        rows["auth.password_forgot"] = anna.cost("auth.password_forgot", {"email": email})
+        return rows | _of_second_factor(anna, email) | _of_reset(anna, user)
+
+
+def _of_second_factor(anna: Visitor, email: str) -> dict[str, str]:
+    rows = {"auth.mfa_enroll": anna.cost("auth.mfa_enroll")}
+    secret = anna.made("auth.mfa_enroll", {})["secret"]
+
+    def shown() -> str:
+        return totp.code(secret, int(clock.epoch()) // totp.STEP_SECONDS)
+
+    rows["auth.mfa_confirm"] = anna.cost("auth.mfa_confirm", {"code": shown()})
+    with clock.frozen(NOON + timedelta(minutes=1)):
+        asked = anna.answer("auth.token", {"email": email, "password": PASSWORD}, grant_type="password")
+        answer = {"challenge": asked["error"]["details"]["challenge"], "code": shown()}
+        rows["auth.token: mfa"] = anna.cost_of("auth.token", answer, grant_type="mfa")
+        rows["auth.mfa_disable"] = anna.cost("auth.mfa_disable")
+    return rows
+
+
+def _link_of_invitation(organisation: str, people: list[dict[str, Any]]) -> str:
+    """The token of the link to an invitation, which the worker of mails would have sent."""
+    invited = next(each["id"] for each in people if each["status"] == "invited")
+    about = {"organisation": organisation, "invitation": invited}
+    token, name, made = links.new("invitation", clock.ttl(timedelta(days=1)), **about)
+    holder = UpdateWrite(keys.invitation(organisation, invited), Update(set={"link": name}), present())
+    connect.table().transact([made, holder])
+    return token
+
+
+def _of_reset(anna: Visitor, user: str) -> dict[str, str]:
+    account = connect.table().get(keys.user(user)) or {}
+    about = {"user": user, "generation": records.generation(account)}
+    token, name, made = links.new("reset", clock.ttl(timedelta(hours=1)), **about)
+    connect.table().transact([made, UpdateWrite(keys.user(user), Update(set={"link": name}), present())])
+    return {"auth.password_reset": anna.cost("auth.password_reset", {"token": token, "new_password": f"{PASSWORD} x"})}
 
 
 def of_requests() -> dict[str, str]:
@@ -219,7 +318,7 @@ def work() -> dict[str, str]:
 
 def rows() -> dict[str, str]:
     """Return every line of the table, by request."""
-    found = {**of_authorizer(), **of_identity(), **of_requests(), **of_simplest_contact()}
+    found = {**of_authorizer(), **of_identity(), **of_people(), **of_requests(), **of_simplest_contact()}
     for operation in operations():
         if operation.endpoint.resource not in OF_IDENTITY:
             found[operation.endpoint.operation] = of_example(operation)
