@@ -114,13 +114,23 @@ def test_the_start_page_of_a_viewer_asks_for_nothing_that_is_refused(visit):
 
 def test_usage_narrows_to_an_operation_and_shows_the_room_there_is(visit, platform):
     failed_request(platform)
-    page = visit.sign_in(path="usage")
+    page = visit.sign_in(path="usage?all=true")
     page.get_by_role("button", name="contacts.create").click(timeout=SLOW)
     expect(page).to_have_url(re.compile(r"operation=contacts.create"))
     expect(page.get_by_role("table", name="Per operació").get_by_role("row")).to_have_count(2)
     expect(page.get_by_role("meter", name="Webhooks")).to_be_visible()
     page.get_by_label("Operació", exact=True).select_option("")
     expect(page).not_to_have_url(re.compile(r"operation="))
+
+
+def test_the_requests_of_a_key_are_plotted(visit, platform):
+    failed_request(platform)
+    page = visit.sign_in(path="settings/api")
+    page.get_by_role("button", name="Accions de live_secret").click(timeout=SLOW)
+    page.get_by_role("menuitem", name="Mira’n l’ús").click()
+    expect(page).to_have_url(re.compile(r"/usage\?actor=key_"))
+    expect(page.get_by_label("Clau o persona", exact=True).first).to_contain_text("live_secret", timeout=SLOW)
+    expect(page.get_by_role("img", name=re.compile("Peticions per dia: [1-9]"))).to_be_visible(timeout=SLOW)
 
 
 def test_the_audit_log_says_who_made_a_key(visit, platform):
@@ -149,3 +159,30 @@ def test_the_organisation_is_changed_and_faults_are_at_their_fields(visit, platf
     page.get_by_label("Dies que es conserven").select_option("7")
     page.get_by_role("button", name="Desa").click()
     expect(page.get_by_text("S’han desat els canvis.").last).to_be_visible(timeout=SLOW)
+
+
+def test_a_connection_is_made_tested_and_disconnected_in_the_sandbox(visit):
+    page = visit.sign_in(path="settings/integrations?env=sandbox")
+    page.get_by_role("button", name="Connecta un compte").first.click()
+    page.get_by_role("dialog").get_by_label("Servei").select_option("telegram")
+    page.get_by_label("Token del bot").fill("110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw")
+    page.get_by_label("Nom de la connexió").fill("bot_de_prova")
+    page.get_by_role("button", name="Connecta", exact=True).click()
+    page.get_by_role("button", name="Fet").click(timeout=SLOW)
+    row(page, "bot_de_prova").get_by_role("button").click(timeout=SLOW)
+    panel = page.get_by_role("dialog")
+    expect(panel.get_by_role("link", name="Els missatges")).to_be_visible(timeout=SLOW)
+    assert "AAHdqTcv" not in page.content()
+    panel.get_by_role("button", name="Prova la connexió").click()
+    expect(page.get_by_text("La connexió funciona.")).to_be_visible(timeout=SLOW)
+    panel.get_by_role("button", name="Desconnecta").click()
+    page.get_by_role("dialog", name="Desconnecta «bot_de_prova»").get_by_role("button", name="Desconnecta").click()
+    expect(row(page, "bot_de_prova")).to_have_count(0, timeout=SLOW)
+
+
+def test_what_a_service_needs_is_told_at_its_fields(visit):
+    visit.allowed.append("400")
+    page = visit.sign_in(path="settings/integrations?env=sandbox&new=true")
+    page.get_by_label("Servei").last.select_option("smtp")
+    page.get_by_role("button", name="Connecta", exact=True).click()
+    expect(page.get_by_label("Servidor")).to_have_attribute("aria-invalid", "true", timeout=SLOW)

@@ -9,6 +9,7 @@ import { cases } from '../pages/cases/routes';
 import { agent, agents } from '../pages/agents/routes';
 import { logs } from '../pages/logs/routes';
 import { usage } from '../pages/usage/routes';
+import { integrations } from '../pages/integrations/routes';
 import { audit } from '../pages/audit/routes';
 import { organisation } from '../pages/organisation/routes';
 import { keys } from '../pages/keys/routes';
@@ -42,6 +43,7 @@ export const pages = [
   webhook,
   events,
   logs,
+  integrations,
   usage,
   organisation,
   audit,

@@ -1,6 +1,7 @@
 /** API keys: the list, and what is done with them. The pattern that other pages of lists follow. */
 import type { ApiKey } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
+import { useNavigate } from '@tanstack/react-router';
 import { Ellipsis, KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useEnvironment } from '~/app/environment';
@@ -126,8 +127,12 @@ function Status({ of: key }: { of: ApiKey }) {
 
 function KeyMenu({ of: key, onDo }: { of: ApiKey; onDo: (doing: Doing) => void }) {
   const { t } = useLingui();
+  const navigate = useNavigate();
   return (
     <Menu trigger={<IconButton icon={Ellipsis} label={t`Accions de ${key.name}`} />}>
+      <MenuItem onSelect={() => void navigate({ to: '/usage', search: { actor: key.id } as never })}>
+        <Trans>Mira’n l’ús</Trans>
+      </MenuItem>
       {!key.replaced_by && (
         <MenuItem onSelect={() => onDo({ what: 'rotate', key })}>
           <Trans>Gira la clau</Trans>

@@ -95,7 +95,7 @@ function useLines({ failed, waiting, usage, webhooks, keys, connections }: Retur
       title: <Plural value={connections.data.length} one="# connexió ha deixat de funcionar" other="# connexions han deixat de funcionar" />,
       about: connections.data.map(({ name, account }) => account ?? name).join(' · '),
       link: (
-        <Link to={'/settings/integrations' as never}>
+        <Link to="/settings/integrations">
           <Trans>Torna a connectar</Trans>
         </Link>
       ),
@@ -114,7 +114,7 @@ function useLines({ failed, waiting, usage, webhooks, keys, connections }: Retur
       )),
       link: (
         <Link to="/settings/api">
-          <Trans>Gira-la</Trans>
+          <Trans>Ves a les claus</Trans>
         </Link>
       ),
     });
@@ -139,7 +139,7 @@ function useRunLines(failed: Concerns['failed']['data'], waiting: Concerns['wait
       ),
       link: (
         <Link to="/runs" search={{ status: 'failed', from: failedSince() } as never}>
-          <Trans>Mira-les</Trans>
+          <Trans>Ves a les execucions</Trans>
         </Link>
       ),
     });

@@ -8,9 +8,11 @@ import { useChange } from '~/app/use-change';
 import { Figure } from '~/ui/money';
 import { Section } from '~/ui/page';
 import { type Column, Table, TableFrame } from '~/ui/table';
+import { usage } from './routes';
 import styles from './usage.module.css';
 
-const MOST = 15;
+const MOST = 10;
+const { route } = usage;
 
 export function Parts({ of: usage }: { of: Usage }) {
   const { t } = useLingui();
@@ -63,12 +65,15 @@ interface PartProps<Row> {
 }
 
 function Part<Row>({ title, columns, rows, keyOf }: PartProps<Row>) {
-  const others = rows.length - MOST;
+  const { all } = route.useSearch();
+  const change = useChange();
+  const shown = all ? rows : rows.slice(0, MOST);
+  const others = rows.length - shown.length;
   return (
     <Section title={title}>
       {rows.length ? (
         <TableFrame>
-          <Table label={title} columns={columns} rows={rows.slice(0, MOST)} keyOf={keyOf} />
+          <Table label={title} columns={columns} rows={shown} keyOf={keyOf} />
         </TableFrame>
       ) : (
         <p className="quiet">
@@ -77,7 +82,9 @@ function Part<Row>({ title, columns, rows, keyOf }: PartProps<Row>) {
       )}
       {others > 0 && (
         <p className="quiet">
-          <Trans>I {others} més amb menys peticions.</Trans>
+          <button type="button" className={styles.chooses} onClick={() => change({ all: true })}>
+            <Trans>Mostra’n {others} més</Trans>
+          </button>
         </p>
       )}
     </Section>

@@ -1,7 +1,7 @@
 /** How much the API is used. */
 import { ChartColumn } from 'lucide-react';
 import { page } from '~/app/page';
-import { oneOf, searchOf, text } from '~/app/search';
+import { flag, oneOf, searchOf, text } from '~/app/search';
 
 export const usage = page({
   path: '/usage',
@@ -10,6 +10,6 @@ export const usage = page({
   words: 'consum consumo credits crèdits créditos quotas límits limits plan estadístiques',
   icon: ChartColumn,
   group: 'settings',
-  search: searchOf({ days: oneOf('7', '90'), operation: text, actor: text }),
+  search: searchOf({ days: oneOf('7', '90'), operation: text, actor: text, all: flag }),
   load: () => import('./usage-page'),
 });

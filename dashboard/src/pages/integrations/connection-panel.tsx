@@ -1,0 +1,156 @@
+/** A connection: whether it works, what uses it, what to enter at the service; and the ways to test and disconnect it. */
+import type { ConnectedIntegration, Connection } from '@bivelio/sdk';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
+import { Plug, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useRead } from '~/app/use-read';
+import { useWrite } from '~/app/use-write';
+import { Button } from '~/ui/button';
+import { JsonView } from '~/ui/code-block';
+import { Confirm } from '~/ui/confirm';
+import { CopyButton } from '~/ui/copy-button';
+import { Actions, Dialog } from '~/ui/dialog';
+import { ErrorState } from '~/ui/error-state';
+import { safeUrl } from '~/ui/links';
+import { Loading } from '~/ui/loading';
+import { Facts, Note, Section } from '~/ui/page';
+import { When } from '~/ui/when';
+import { USED_AT, useProviderNames, useUses } from './providers';
+import type { Provider } from './routes';
+import { Status } from './status';
+
+const AGAIN = ['integrations.list', 'integrations.get'];
+
+export function ConnectionPanel({ id, onClose }: { id: string; onClose: () => void }) {
+  const { t } = useLingui();
+  const query = useRead(['integrations.get', id], (client) => client.integrations.get(id));
+  const one = query.data;
+  return (
+    <Dialog title={one?.account ?? one?.name ?? t`Connexió`} kind="side" onClose={onClose}>
+      {query.error && <ErrorState error={query.error} retry={() => void query.refetch()} />}
+      {query.isPending && <Loading />}
+      {one && <Shown of={one} onClose={onClose} />}
+    </Dialog>
+  );
+}
+
+function Shown({ of: one, onClose }: { of: Connection; onClose: () => void }) {
+  const { t } = useLingui();
+  const [isLeaving, setLeaving] = useState(false);
+  const test = useWrite((client, _input: void) => client.integrations.test(one.id), {
+    again: AGAIN,
+    done: ({ status }) => (status === 'active' ? t`La connexió funciona.` : t`La connexió no funciona.`),
+  });
+  return (
+    <>
+      <Actions>
+        <Button icon={Trash2} look="danger" onClick={() => setLeaving(true)}>
+          <Trans>Desconnecta</Trans>
+        </Button>
+        <Button icon={Plug} onClick={() => test.mutate()} disabled={test.isPending || one.status === 'pending'}>
+          <Trans>Prova la connexió</Trans>
+        </Button>
+      </Actions>
+      {one.status === 'broken' && (
+        <Note tone="warning">
+          <Trans>El servei ja no l’accepta ({one.broken_reason ?? '–'}). Prova-la; si no torna, connecta el compte un altre cop i desconnecta aquesta.</Trans>
+        </Note>
+      )}
+      <Described of={one} />
+      {isLeaving && <Disconnect of={one} onClose={() => setLeaving(false)} onDone={onClose} />}
+    </>
+  );
+}
+
+function Described({ of: one }: { of: Connection }) {
+  const { t } = useLingui();
+  const names = useProviderNames();
+  const uses = useUses();
+  const provider = one.provider as Provider;
+  return (
+    <>
+      <Facts
+        facts={[
+          [t`Estat`, <Status of={one} />],
+          [t`Servei`, names[provider] ?? provider],
+          [t`Nom`, one.name],
+          [t`Identificador`, <code>{one.id}</code>],
+          [t`Provada`, <When at={one.checked_at} />],
+          [t`Què la fa servir`, <Link to={USED_AT[provider] as never}>{uses[provider]}</Link>],
+          [t`Adreça d’entrada`, one.inbound_url && <Copied text={one.inbound_url} />],
+          [t`Correu d’entrada`, one.inbound_address && <Copied text={one.inbound_address} />],
+        ]}
+      />
+      {Object.keys(one.settings).length > 0 && (
+        <Section title={<Trans>Configuració</Trans>}>
+          <JsonView label={t`Configuració`} value={one.settings} />
+        </Section>
+      )}
+    </>
+  );
+}
+
+function Copied({ text }: { text: string }) {
+  return (
+    <>
+      <code>{text}</code> <CopyButton text={text} />
+    </>
+  );
+}
+
+/** What remains to be done after an account was connected: the owner's consent, or what to enter at the service. */
+export function AfterConnecting({ of: one, onClose }: { of: ConnectedIntegration; onClose: () => void }) {
+  const { t } = useLingui();
+  const consent = safeUrl(one.consent_url);
+  return (
+    <Dialog title={one.account ?? one.name} onClose={onClose}>
+      {consent && (
+        <Note>
+          <p>
+            <Trans>Falta el consentiment del propietari del compte. L’enllaç val deu minuts.</Trans>
+          </p>
+          <p>
+            <a href={consent} rel="noreferrer">
+              <Trans>Ves a Google</Trans>
+            </a>
+          </p>
+        </Note>
+      )}
+      {one.provider === 'whatsapp' && (
+        <Note>
+          <Trans>Escriu l’adreça d’entrada i el token de verificació a Meta, a WhatsApp, Configuration, i subscriu-te al camp «messages».</Trans>
+        </Note>
+      )}
+      <Described of={one} />
+      <Actions>
+        <Button look="primary" onClick={onClose} data-first>
+          {t`Fet`}
+        </Button>
+      </Actions>
+    </Dialog>
+  );
+}
+
+function Disconnect({ of: one, onClose, onDone }: { of: Connection; onClose: () => void; onDone: () => void }) {
+  const { t } = useLingui();
+  const uses = useUses();
+  const disconnect = useWrite((client, _input: void) => client.integrations.disconnect(one.id), {
+    again: ['integrations.list', 'usage.get'],
+    done: t`S’ha desconnectat «${one.name}».`,
+    onDone,
+  });
+  return (
+    <Confirm
+      title={t`Desconnecta «${one.name}»`}
+      action={<Trans>Desconnecta</Trans>}
+      onConfirm={() => disconnect.mutate()}
+      onClose={onClose}
+      isPending={disconnect.isPending}
+    >
+      <p>
+        <Trans>S’esborren les credencials, i deixa de funcionar el que la fa servir:</Trans> {uses[one.provider as Provider]}.
+      </p>
+    </Confirm>
+  );
+}

@@ -1,0 +1,79 @@
+/** The services: how they are called, what uses a connection with each, and what has to be given to connect. */
+import { useLingui } from '@lingui/react/macro';
+import type { Provider } from './routes';
+
+/** Where connections with a service are used: the page that shows it. */
+export const USED_AT: Record<Provider, string> = {
+  whatsapp: '/conversations',
+  telegram: '/conversations',
+  smtp: '/conversations',
+  gmail: '/conversations',
+  google_calendar: '/calendar',
+  mcp: '/agents',
+};
+
+export interface Asked {
+  /** The field of the API, inside the object that is named like the provider. */
+  name: string;
+  label: string;
+  hint?: string;
+  isSecret?: boolean;
+  isOptional?: boolean;
+  isNumber?: boolean;
+}
+
+/** The names of the services. */
+export function useProviderNames(): Record<Provider, string> {
+  const { t } = useLingui();
+  return {
+    whatsapp: 'WhatsApp',
+    telegram: 'Telegram',
+    smtp: t`Correu (SMTP)`,
+    gmail: 'Gmail',
+    google_calendar: 'Google Calendar',
+    mcp: t`Servidor MCP`,
+  };
+}
+
+/** What uses a connection, in words. */
+export function useUses(): Record<Provider, string> {
+  const { t } = useLingui();
+  const messages = t`Els missatges que s’envien i es reben`;
+  return {
+    whatsapp: messages,
+    telegram: messages,
+    smtp: t`Els missatges per correu i les invitacions del calendari`,
+    gmail: t`Els missatges per correu i les invitacions del calendari`,
+    google_calendar: t`Els esdeveniments del calendari i les hores lliures`,
+    mcp: t`Les eines dels agents i els passos dels fluxos de treball`,
+  };
+}
+
+/** What is asked for each service; of Google's, nothing: the owner of the account consents there. */
+export function useAsked(): Record<Provider, Asked[]> {
+  const { t } = useLingui();
+  return {
+    whatsapp: [
+      { name: 'phone_number_id', label: t`Identificador del número a Meta`, hint: t`No és el número de telèfon.` },
+      { name: 'business_account_id', label: t`Identificador del compte de WhatsApp Business`, hint: t`Cal per fer servir plantilles.`, isOptional: true },
+      { name: 'access_token', label: t`Token d’accés permanent`, isSecret: true },
+      { name: 'app_secret', label: t`Secret de l’aplicació`, isSecret: true },
+      { name: 'verify_token', label: t`Token de verificació`, hint: t`Un text que tries tu i que també escrius a Meta.`, isSecret: true },
+    ],
+    telegram: [{ name: 'bot_token', label: t`Token del bot`, hint: t`El que t’ha donat @BotFather.`, isSecret: true }],
+    smtp: [
+      { name: 'host', label: t`Servidor` },
+      { name: 'port', label: t`Port`, hint: t`465 o 587.`, isNumber: true, isOptional: true },
+      { name: 'username', label: t`Usuari`, isOptional: true },
+      { name: 'password', label: t`Contrasenya del correu`, isSecret: true, isOptional: true },
+      { name: 'from_address', label: t`Adreça des d’on s’envia` },
+      { name: 'from_name', label: t`Nom de qui envia`, isOptional: true },
+    ],
+    gmail: [],
+    google_calendar: [],
+    mcp: [
+      { name: 'url', label: t`Adreça del servidor`, hint: t`Pública i amb https, al port 443 o 8443.` },
+      { name: 'token', label: t`Token del servidor`, isSecret: true, isOptional: true },
+    ],
+  };
+}
