@@ -14,6 +14,7 @@ import { audit } from '../pages/audit/routes';
 import { organisation } from '../pages/organisation/routes';
 import { keys } from '../pages/keys/routes';
 import { approvals, editWorkflow, newWorkflow, run, runs, workflow, workflows } from '../pages/workflows/routes';
+import { accept, forgot, reset } from '../pages/sign-in/routes';
 import { start } from '../pages/start/routes';
 import { webhook, webhooks } from '../pages/webhooks/routes';
 import type { Page } from './page';
@@ -50,7 +51,7 @@ export const pages = [
 ] as const;
 
 /** The pages that everybody may open, without the shell. */
-export const publicPages = [] as const;
+export const publicPages = [forgot, reset, accept] as const;
 
 /** The pages as a list of one kind. */
 export const PAGES: readonly Page[] = pages as unknown as readonly Page[];

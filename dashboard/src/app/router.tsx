@@ -14,7 +14,7 @@ const missing = createRoute({ getParentRoute: () => shell, path: '$', component:
 
 const tree = root.addChildren([
   shell.addChildren([...(PAGES.map(({ route }) => route) as unknown as Routes<typeof pages>), missing]),
-  ...(publicPages as readonly { route: never }[]).map(({ route }) => route),
+  ...(publicPages.map(({ route }) => route) as unknown as Routes<typeof publicPages>),
 ]);
 
 export const router = createRouter({

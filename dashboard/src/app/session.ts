@@ -1,4 +1,5 @@
 /** Who is signed in: asked from the cookie when the dashboard opens, then followed until the session ends. */
+import { AuthMfaRequiredError } from '@bivelio/sdk';
 import { useSyncExternalStore } from 'react';
 import type { Environment } from './environment';
 import { forget, type Grant, keep, onGrants, remembered, renew, visitor } from './tokens';
@@ -75,11 +76,25 @@ export async function resume(): Promise<void> {
   }
 }
 
-/** Sign in. Rejects with the SDK's error. */
-export async function signIn(email: string, password: string, stays: boolean): Promise<void> {
+/**
+ * Sign in. Returns nothing, or the challenge that a code of the second factor answers (`signInByCode`). Rejects with the
+ * SDK's error.
+ */
+export async function signIn(email: string, password: string, stays: boolean): Promise<string | undefined> {
   const asked = { grant_type: 'password', email, password, cookie: true, stay_signed_in: stays } as const;
-  const answer = await (await visitor('live')).auth.token(asked);
-  keep('live', answer);
+  try {
+    keep('live', await (await visitor('live')).auth.token(asked));
+  } catch (error) {
+    if (error instanceof AuthMfaRequiredError && error.challenge) return error.challenge;
+    throw error;
+  }
+  return undefined;
+}
+
+/** Complete a sign-in by a code of the authenticator app or a recovery code. Rejects with the SDK's error. */
+export async function signInByCode(challenge: string, code: string, stays: boolean): Promise<void> {
+  const asked = { grant_type: 'mfa', challenge, code, cookie: true, stay_signed_in: stays } as const;
+  keep('live', await (await visitor('live')).auth.token(asked));
 }
 
 /** End the sessions of both environments. The tokens are forgotten even when the API cannot be reached. */

@@ -1,63 +1,89 @@
 /** Signing in. It stands in the place of the page that was asked for, which follows at the same address. */
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useEffect } from 'react';
-import { LANGUAGES, language, NAMES, speak } from '~/app/language';
-import { signIn } from '~/app/session';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { apiError } from '~/app/queries';
+import { signIn, signInByCode } from '~/app/session';
 import { useForm } from '~/app/use-form';
 import { Button } from '~/ui/button';
+import { CodeField } from '~/ui/code-field';
 import { Checkbox, TextField } from '~/ui/field';
 import { Form, FormError, SubmitButton } from '~/ui/form';
 import { Note } from '~/ui/page';
-import styles from './sign-in.module.css';
+import { EntryCard } from './entry-card';
+
+/** A sign-in whose password was right and that waits for the code. */
+interface Begun {
+  challenge: string;
+  stays: boolean;
+}
 
 /** `ended`: the session ended by itself, which is said. */
 export default function SignIn({ ended }: { ended: boolean }) {
-  const { t } = useLingui();
-  const form = useForm({ email: '', password: '', stays: true }, (_client, { email, password, stays }) =>
-    signIn(email.trim(), password, stays),
-  );
-  useEffect(() => {
-    document.title = `${t`Inicia la sessió`} · BiVelio`;
-  }, [t]);
-  return (
-    <main className={styles.page}>
-      <div className={styles.card}>
-        <p className={styles.brand}>
-          <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" />
-          BiVelio
-        </p>
-        <h1>
-          <Trans>Inicia la sessió</Trans>
-        </h1>
-        {ended && (
-          <Note tone="warning">
-            <Trans>La sessió s’ha acabat. Torna a entrar per continuar on eres.</Trans>
-          </Note>
-        )}
-        <Form form={form}>
-          <TextField label={t`Correu electrònic`} type="email" autoComplete="username" autoFocus required {...form.field('email')} />
-          <TextField label={t`Contrasenya`} type="password" autoComplete="current-password" required {...form.field('password')} />
-          <Checkbox label={t`Mantén la sessió oberta en aquest navegador`} {...form.field('stays')} />
-          <FormError form={form} />
-          <SubmitButton form={form}>
-            <Trans>Entra</Trans>
-          </SubmitButton>
-        </Form>
-        <Languages />
-      </div>
-    </main>
+  const [begun, setBegun] = useState<Begun>();
+  return begun ? (
+    <SecondStep begun={begun} onBack={() => setBegun(undefined)} />
+  ) : (
+    <FirstStep ended={ended} onBegun={setBegun} />
   );
 }
 
-function Languages() {
+function FirstStep({ ended, onBegun }: { ended: boolean; onBegun: (begun: Begun) => void }) {
   const { t } = useLingui();
+  const form = useForm(
+    { email: '', password: '', stays: true },
+    (_client, { email, password, stays }) => signIn(email.trim(), password, stays),
+    { onDone: (challenge, { stays }) => challenge && onBegun({ challenge, stays }) },
+  );
   return (
-    <div className={styles.languages} role="group" aria-label={t`Llengua`}>
-      {LANGUAGES.map((one) => (
-        <Button key={one} look="quiet" lang={one} aria-pressed={language() === one} onClick={() => void speak(one)}>
-          {NAMES[one]}
+    <EntryCard title={t`Inicia la sessió`}>
+      {ended && (
+        <Note tone="warning">
+          <Trans>La sessió s’ha acabat. Torna a entrar per continuar on eres.</Trans>
+        </Note>
+      )}
+      <Form form={form}>
+        <TextField label={t`Correu electrònic`} type="email" autoComplete="username" autoFocus required {...form.field('email')} />
+        <TextField label={t`Contrasenya`} type="password" autoComplete="current-password" required {...form.field('password')} />
+        <Checkbox label={t`Mantén la sessió oberta en aquest navegador`} {...form.field('stays')} />
+        <FormError form={form} />
+        <SubmitButton form={form}>
+          <Trans>Entra</Trans>
+        </SubmitButton>
+      </Form>
+      <p>
+        <Link to="/forgot" search={{ email: form.values.email.trim() || undefined } as never}>
+          <Trans>No recordo la contrasenya</Trans>
+        </Link>
+      </p>
+    </EntryCard>
+  );
+}
+
+/** The code of the second factor. When its five minutes are over, the password is asked for again. */
+function SecondStep({ begun: { challenge, stays }, onBack }: { begun: Begun; onBack: () => void }) {
+  const { t } = useLingui();
+  const form = useForm({ code: '' }, (_client, { code }) => signInByCode(challenge, code.trim(), stays));
+  const isOver = apiError(form.error)?.details['reason'] === 'challenge_expired';
+  return (
+    <EntryCard title={t`Segon factor`}>
+      <Form form={form}>
+        {!isOver && <CodeField {...form.field('code')} />}
+        <FormError form={form} />
+        {!isOver && (
+          <SubmitButton form={form}>
+            <Trans>Entra</Trans>
+          </SubmitButton>
+        )}
+        <Button look={isOver ? 'primary' : 'plain'} onClick={onBack}>
+          <Trans>Torna a la contrasenya</Trans>
         </Button>
-      ))}
-    </div>
+      </Form>
+      {!isOver && (
+        <p className="quiet">
+          <Trans>Si has perdut l’aplicació i els codis de recuperació, escriu a qui administra la plataforma.</Trans>
+        </p>
+      )}
+    </EntryCard>
   );
 }

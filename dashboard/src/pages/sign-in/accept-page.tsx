@@ -1,0 +1,147 @@
+/** An invitation to an organisation, by the link of a mail: who invites, to what, and the account of who has none. */
+import type { Accepted, Invited } from '@bivelio/sdk';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { CircleCheck } from 'lucide-react';
+import { useState } from 'react';
+import { language } from '~/app/language';
+import { signOut, useSession } from '~/app/session';
+import { visitor } from '~/app/tokens';
+import { useForm } from '~/app/use-form';
+import { useLinkToken } from '~/app/use-link-token';
+import { useRead } from '~/app/use-read';
+import { Button, ButtonLink } from '~/ui/button';
+import { Empty } from '~/ui/empty';
+import { ErrorState } from '~/ui/error-state';
+import { TextField } from '~/ui/field';
+import { Form, FormError, SubmitButton } from '~/ui/form';
+import { Loading } from '~/ui/loading';
+import { Facts } from '~/ui/page';
+import { When } from '~/ui/when';
+import { DeadLink, reasonOf } from './dead-link';
+import { EntryCard } from './entry-card';
+
+export default function AcceptPage() {
+  const token = useLinkToken();
+  return <Invitation key={token} token={token} />;
+}
+
+function Invitation({ token }: { token: string }) {
+  const { t } = useLingui();
+  const read = useRead(['users.invitation.get', token], async () => (await visitor('live')).users.invitationGet({ token }), {
+    enabled: token !== '',
+    staleTime: Infinity,
+  });
+  const [accepted, setAccepted] = useState<Accepted>();
+  const title = t`Invitació`;
+  if (accepted) return <Joined as={accepted} to={read.data?.organisation ?? ''} />;
+  const reason = token ? reasonOf(read.error) : 'link_unknown';
+  if (reason) return <DeadInvitation reason={reason} />;
+  if (read.data) return <AcceptForm token={token} invited={read.data} onDone={setAccepted} />;
+  return (
+    <EntryCard title={title}>
+      {read.error ? <ErrorState error={read.error} retry={() => void read.refetch()} /> : <Loading lines={4} />}
+    </EntryCard>
+  );
+}
+
+function DeadInvitation({ reason }: { reason: NonNullable<ReturnType<typeof reasonOf>> }) {
+  const { t } = useLingui();
+  const enter = (
+    <ButtonLink to="/">
+      <Trans>Vés a l’inici de sessió</Trans>
+    </ButtonLink>
+  );
+  return (
+    <DeadLink title={t`Invitació`} reason={reason} action={enter}>
+      {reason === 'link_used' && (
+        <p>
+          <Trans>Si la vas acceptar tu, entra amb el teu correu i la teva contrasenya.</Trans>
+        </p>
+      )}
+      {(reason === 'link_expired' || reason === 'link_unknown') && (
+        <p>
+          <Trans>Demana a qui et va convidar que te’n torni a enviar una: valen durant set dies.</Trans>
+        </p>
+      )}
+    </DeadLink>
+  );
+}
+
+function AcceptForm({ token, invited, onDone }: { token: string; invited: Invited; onDone: (made: Accepted) => void }) {
+  const { t } = useLingui();
+  const roles: Record<string, string> = { owner: t`propietari`, admin: t`administrador`, member: t`membre`, viewer: t`lector` };
+  const { has_account: hasAccount } = invited;
+  const form = useForm(
+    { name: '', password: '' },
+    async (_client, { name, password }) => {
+      const account = hasAccount ? {} : { password, language: language(), ...(name.trim() && { name: name.trim() }) };
+      return (await visitor('live')).users.accept({ token, ...account });
+    },
+    { onDone },
+  );
+  const reason = reasonOf(form.error);
+  if (reason) return <DeadInvitation reason={reason} />;
+  return (
+    <EntryCard title={t`Et conviden a ${invited.organisation}`}>
+      <Facts
+        facts={[
+          [t`Qui et convida`, invited.invited_by],
+          [t`El teu correu`, invited.email],
+          [t`Rol`, roles[invited.role] ?? invited.role],
+          [t`Caduca`, <When key="expires" at={invited.expires_at} />],
+        ]}
+      />
+      <Form form={form}>
+        {hasAccount ? (
+          <p>
+            <Trans>Ja tens un compte: hi entraràs amb la contrasenya de sempre.</Trans>
+          </p>
+        ) : (
+          <>
+            <input type="hidden" autoComplete="username" value={invited.email} readOnly />
+            <TextField label={t`El teu nom`} isOptional autoComplete="name" autoFocus {...form.field('name')} />
+            <TextField
+              label={t`Contrasenya`}
+              hint={t`Una frase llarga que recordis: com més llarga, millor.`}
+              type="password"
+              autoComplete="new-password"
+              required
+              {...form.field('password')}
+            />
+          </>
+        )}
+        <FormError form={form} />
+        <SubmitButton form={form}>
+          <Trans>Accepta la invitació</Trans>
+        </SubmitButton>
+      </Form>
+    </EntryCard>
+  );
+}
+
+/** Whoever else is signed in here has to sign out first. */
+function Joined({ as: { email }, to: organisation }: { as: Accepted; to: string }) {
+  const { t } = useLingui();
+  const session = useSession();
+  const isOther = session.is === 'in' && session.person.email !== email;
+  const enter = isOther ? (
+    <Button look="primary" onClick={() => void signOut()}>
+      <Trans>Surt de {session.person.email}</Trans>
+    </Button>
+  ) : (
+    <ButtonLink look="primary" to="/">
+      <Trans>Entra</Trans>
+    </ButtonLink>
+  );
+  return (
+    <EntryCard title={t`Invitació`}>
+      <Empty icon={CircleCheck} title={<Trans>Ja ets a {organisation}</Trans>} action={enter}>
+        <p>
+          <Trans>
+            Entra amb <strong>{email}</strong> i la teva contrasenya.
+          </Trans>
+        </p>
+      </Empty>
+    </EntryCard>
+  );
+}
