@@ -15,7 +15,9 @@ import { organisation } from '../pages/organisation/routes';
 import { keys } from '../pages/keys/routes';
 import { approvals, editWorkflow, newWorkflow, run, runs, workflow, workflows } from '../pages/workflows/routes';
 import { accept, forgot, reset } from '../pages/sign-in/routes';
+import { security } from '../pages/security/routes';
 import { start } from '../pages/start/routes';
+import { team } from '../pages/team/routes';
 import { webhook, webhooks } from '../pages/webhooks/routes';
 import type { Page } from './page';
 
@@ -48,6 +50,8 @@ export const pages = [
   usage,
   organisation,
   audit,
+  team,
+  security,
 ] as const;
 
 /** The pages that everybody may open, without the shell. */

@@ -1,9 +1,16 @@
 /** The cache of what was read, and who may keep it: it is emptied when somebody signs out or changes organisation. */
-import { QueryClient } from '@tanstack/react-query';
-import { APIError } from '@bivelio/sdk';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { APIError, AuthMfaNotEnrolledError } from '@bivelio/sdk';
 import { onSession, session } from './session';
 
+/** The organisation has begun to require a second factor: read that, so that the frame leads to it (`must-enrol.tsx`). */
+function onError(error: unknown): void {
+  if (error instanceof AuthMfaNotEnrolledError) void queries.invalidateQueries({ queryKey: ['auth.me'] });
+}
+
 export const queries = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,

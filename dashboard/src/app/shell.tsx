@@ -1,12 +1,14 @@
 /** The frame around all pages of people who are signed in; for others the sign-in stands in its place, at any address. */
 import { Trans } from '@lingui/react/macro';
-import { Outlet, useMatches } from '@tanstack/react-router';
+import { useMatches } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { PageLoading } from '~/ui/loading';
 import { useEnvironment } from './environment';
 import { loadArea } from './language';
 import { Menu } from './menu';
+import { Content } from './must-enrol';
 import { usePageTitle } from './page-title';
+import { useQuestion } from './recent';
 import { useSession } from './session';
 import styles from './shell.module.css';
 import { TopBar } from './top-bar';
@@ -16,6 +18,7 @@ const SignIn = lazy(async () => {
   return page;
 });
 const Palette = lazy(() => import('./palette'));
+const ProofDialog = lazy(() => import('./proof-dialog'));
 
 export default function Shell() {
   const session = useSession();
@@ -31,6 +34,7 @@ export default function Shell() {
 function Frame() {
   const isSandbox = useEnvironment() === 'sandbox';
   const [isFinding, find] = usePalette();
+  const question = useQuestion();
   const path = useMatches({ select: (matches) => matches.at(-1)?.fullPath ?? '/' });
   usePageTitle(path);
   return (
@@ -47,12 +51,17 @@ function Frame() {
       <TopBar onFind={() => find(true)} />
       <main id="content" tabIndex={-1} className={styles.main}>
         <Suspense fallback={<PageLoading />}>
-          <Outlet />
+          <Content />
         </Suspense>
       </main>
       {isFinding && (
         <Suspense fallback={null}>
           <Palette onClose={() => find(false)} />
+        </Suspense>
+      )}
+      {question && (
+        <Suspense fallback={null}>
+          <ProofDialog of={question} />
         </Suspense>
       )}
     </div>

@@ -1,6 +1,7 @@
 /** The bar above each page: organisation, search, live or sandbox, and the account. */
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Building2, ChevronsUpDown, CircleUserRound, LogOut, Search } from 'lucide-react';
+import { useNavigate } from '@tanstack/react-router';
+import { Building2, ChevronsUpDown, CircleUserRound, LockKeyhole, LogOut, Search, Users } from 'lucide-react';
 import { IconButton } from '~/ui/button';
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '~/ui/menu';
 import { type Environment, useEnvironment, useSwitch } from './environment';
@@ -82,12 +83,20 @@ function Account() {
   const { t } = useLingui();
   const { email, role } = usePerson();
   const theme = useTheme();
+  const navigate = useNavigate();
   const roles = { owner: t`propietari`, admin: t`administrador`, member: t`membre`, viewer: t`lector` };
   return (
     <Menu trigger={<IconButton icon={CircleUserRound} label={t`El teu compte`} />}>
       <MenuLabel>
         {email} · {roles[role]}
       </MenuLabel>
+      <MenuLine />
+      <MenuItem icon={LockKeyhole} onSelect={() => void navigate({ to: '/settings/security' })}>
+        <Trans>Contrasenya i seguretat</Trans>
+      </MenuItem>
+      <MenuItem icon={Users} onSelect={() => void navigate({ to: '/settings/team' })}>
+        <Trans>Equip</Trans>
+      </MenuItem>
       <MenuLine />
       <MenuChoice
         label={t`Llengua`}

@@ -1,5 +1,6 @@
 /**
- * Writing: what the person did is shown at once, and taken back with a message when the API refuses it.
+ * Writing: what the person did is shown at once, and taken back with a message when the API refuses it. What needs a recent
+ * sign-in asks for the password or a code first (`recent.ts`).
  *
  *     const revoke = useWrite((client, key: ApiKey) => client.keys.revoke(key.id), {
  *       at: 'keys.list', change: (key, revoked) => (key.id === revoked.id ? { ...key, status: 'revoked' } : key),
@@ -12,6 +13,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { toast, toastError } from '~/ui/toast';
 import { useClient } from './client';
 import { useEnvironment } from './environment';
+import { withProof } from './recent';
 import type { ListPage } from './use-list';
 
 interface Write<Input, Output, Item> {
@@ -37,7 +39,7 @@ export function useWrite<Input, Output, Item = never>(
   const environment = useEnvironment();
   const cache = useQueryClient();
   return useMutation<Output, Error, Input, () => void>({
-    mutationFn: async (input) => ask(client, input),
+    mutationFn: (input) => withProof(() => ask(client, input)),
     onMutate: async (input) => {
       if (!at || !change) return () => undefined;
       const lists = { queryKey: [at, environment] };

@@ -1,0 +1,46 @@
+/** Asks who is there, before what needs a recent sign-in: the password, or a code of the second factor. */
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Button } from '~/ui/button';
+import { CodeField } from '~/ui/code-field';
+import { Actions, Dialog } from '~/ui/dialog';
+import { TextField } from '~/ui/field';
+import { Form, FormError, SubmitButton } from '~/ui/form';
+import type { Question } from './recent';
+import { usePerson } from './session';
+import { useForm } from './use-form';
+
+export default function ProofDialog({ of: { method, answer } }: { of: Question }) {
+  const { t } = useLingui();
+  const { email } = usePerson();
+  const form = useForm(
+    { password: '', code: '' },
+    (client, { password, code }) => client.auth.confirm(method === 'code' ? { code: code.trim() } : { password }),
+    { onDone: () => answer(true) },
+  );
+  return (
+    <Dialog title={t`Confirma que ets tu`} onClose={() => answer(false)}>
+      <p>
+        <Trans>Això demana que hagis entrat fa menys de quinze minuts. Després continua tot sol.</Trans>
+      </p>
+      <Form form={form}>
+        {method === 'code' ? (
+          <CodeField {...form.field('code')} />
+        ) : (
+          <>
+            <input type="hidden" autoComplete="username" value={email} readOnly />
+            <TextField label={t`La teva contrasenya`} type="password" autoComplete="current-password" {...form.field('password')} />
+          </>
+        )}
+        <FormError form={form} />
+        <Actions>
+          <Button onClick={() => answer(false)}>
+            <Trans>Cancel·la</Trans>
+          </Button>
+          <SubmitButton form={form}>
+            <Trans>Continua</Trans>
+          </SubmitButton>
+        </Actions>
+      </Form>
+    </Dialog>
+  );
+}
