@@ -281,6 +281,7 @@ def test_a_second_factor_is_enrolled_used_and_switched_off(
         second.get_by_role("button", name="Entra").click()
         expect(second.get_by_label("Codi de l’aplicació")).to_be_focused(timeout=SLOW)
         second.screenshot(path=artifacts / "people-second-step-390-light.png")
+        assert second.evaluate("document.documentElement.scrollWidth") <= 390
         if wanted == "Codi de recuperació":
             second.get_by_role("button", name="fes servir un codi de recuperació").click()
             second.get_by_label(wanted).fill(codes[0])

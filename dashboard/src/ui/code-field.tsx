@@ -32,7 +32,7 @@ export function CodeField({ onlyApp = false, ...field }: FieldProps<string> & { 
       {!onlyApp && (
         <div>
           <Button look="quiet" onClick={change}>
-            {isRecovery ? <Trans>Fes servir l’aplicació</Trans> : <Trans>No tinc l’aplicació: fes servir un codi de recuperació</Trans>}
+            {isRecovery ? <Trans>Fes servir l’aplicació</Trans> : <Trans>Fes servir un codi de recuperació</Trans>}
           </Button>
         </div>
       )}
