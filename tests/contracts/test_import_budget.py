@@ -83,6 +83,8 @@ def test_the_authorizer_imports_neither_pydantic_nor_powertools():
     assert "bivelio_core.identity.callers" in modules(authorizer.folder)
 
 
+SERVED_BY = {"auth": "identity", "users": "identity"}
+"""Resources whose code is in the package of another name."""
 COMPOSED = {"InvoicesSend": {"messages"}}
 """Endpoints in which domains meet, with the services that they call besides their own domain's."""
 
@@ -91,7 +93,8 @@ def test_an_endpoint_imports_the_domain_it_serves_and_no_other_service():
     for function in functions():
         if function.is_endpoint:
             services = {name.split(".")[1] for name in modules(function.folder) if name.endswith(".service")}
-            domain = function.operation.split(".")[0]
+            resource = function.operation.split(".")[0]
+            domain = SERVED_BY.get(resource, resource)
             others = COMPOSED.get(function.logical_id, set())
             assert services <= {domain, "events", "webhooks", *others}, function.logical_id
 

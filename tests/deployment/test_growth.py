@@ -23,6 +23,8 @@ QUOTAS = {"Resources": 500, "Parameters": 200, "Outputs": 200, "Mappings": 200}
 TEMPLATE_QUOTA_BYTES = 1_000_000
 """CloudFormation User Guide, "Quotas": a template in S3. Measured is what SAM's translation makes of ours."""
 PATHS_QUOTA = 300
+PATHS_RESERVE = 0.7
+"""More than of other quotas: Service Quotas raises this one on request, so it is no end of the plan."""
 DEFINITION_QUOTA_BYTES = 6_000_000
 """API Gateway Developer Guide, "Quotas": resources of a REST API; size of an imported definition."""
 ROLE_POLICY_QUOTA = 10_240
@@ -143,7 +145,7 @@ def test_the_definition_of_all_planned_paths_is_one_the_template_and_api_gateway
 
 def test_the_paths_of_all_planned_endpoints_fit_into_one_api():
     nodes = {path[:end] for path in PATHS for end in range(2, len(path) + 1) if path[end : end + 1] in {"", "/"}}
-    assert len(nodes) + left() + NEW_DOMAINS < RESERVE * PATHS_QUOTA
+    assert len(nodes) + left() + NEW_DOMAINS < PATHS_RESERVE * PATHS_QUOTA
 
 
 def test_no_policy_is_near_the_longest_a_role_may_have():
