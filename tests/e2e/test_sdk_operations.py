@@ -18,6 +18,7 @@ from tests.sdk.calls import (
     BY_USERS,
     DESCRIBED,
     LISTS,
+    OF_PEOPLE,
     arguments,
     is_told,
     method,
@@ -155,10 +156,17 @@ def test_what_takes_a_user_works_for_one_who_signs_in(caller: Caller):
     changed = call("auth.password_change", current_password=caller.user["password"], new_password=new)
     assert changed.email == caller.user["email"]
     assert call("organisation.get").retention.request_days == 7
-    with pytest.raises(errors.ValidationError):  # from the sandbox
-        call("organisation.update", name="Empresa Nova")
-    with pytest.raises(errors.NotFoundError):
-        call("requests.get", "none")
+
+    def status(operation: str, fields: dict[str, Any]) -> int:
+        try:
+            return int(call(operation, **fields).http_response.status_code)
+        except errors.APIError as error:
+            return error.status
+
+    assert {name: status(name, fields) for name, (fields, _) in OF_PEOPLE.items()} == {
+        name: expected for name, (_, expected) in OF_PEOPLE.items()
+    }
+    assert status("auth.confirm", {"password": new}) == 200
     assert len(call("requests.list", limit=1).requests) <= 1
     assert len(call("audit.list", limit=1).entries) <= 1
     assert len(call("usage.get").by_day) == 30

@@ -6,14 +6,22 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+import pyotp
 import pytest
 from bivelio_core import aws_calls, clients, clock
+from bivelio_core.identity import records
+from bivelio_core.identity.letters import links
+from bivelio_core.identity.letters.links import Purpose
+from bivelio_core.store import connect, keys
+from bivelio_core.store.writes import Key, Update, UpdateWrite, present
 
 from tests import gateway
 from tests.api import Answer
+from tests.entrypoints.test_busy import OWN
 from tests.functions.auth.signing_in import Place, listed, tokens
-from tests.operated import PASSWORD
+from tests.operated import PASSWORD, new_user
 from tests.refusing import Refusal, refusing
+from tests.there import there
 from tools.endpoints import operations
 
 THROTTLED = (400, "ProvisionedThroughputExceededException")
@@ -23,6 +31,7 @@ HELD = timedelta(seconds=11)
 
 KEY = {"name": "Botiga", "environment": "live", "scopes": ["contacts:read"]}
 OTHER_PASSWORD, NAME = "another horse battery", "Anna Puig"
+COLLEAGUE = "pere@exemple.cat"
 
 
 class User:
@@ -33,6 +42,7 @@ class User:
         self.held, self.elsewhere = tokens(self.place.sign_in()), tokens(self.place.sign_in())
         self.key = self.ask("/keys/create", KEY).data["id"]
         self.other = next(session["id"] for session in listed(self.held) if not session["is_current"])
+        self.prepared: Any = None
 
     def ask(self, route: str, data: Any, **headers: str) -> Answer:
         """Call as this user."""
@@ -42,6 +52,21 @@ class User:
     def me(self) -> Any:
         """What the platform says of this user."""
         return self.ask("/auth/me", {}).data
+
+    @property
+    def guest(self) -> str:
+        """An address that has no account yet."""
+        return f"joan@{self.place.organisation}.cat"
+
+    def people(self) -> dict[str, Any]:
+        """The people and invitations of the organisation, by address."""
+        return {person["email"]: person for person in self.ask("/users/list", {"per_page": 100}).data["users"]}
+
+    def link(self, purpose: Purpose, holder: Key, **about: Any) -> str:
+        """The token of a link, as the worker of mails makes it."""
+        token, name, made = links.new(purpose, clock.ttl(timedelta(hours=1)), **about)
+        connect.table().transact([made, UpdateWrite(holder, Update(set={"link": name}), present())])
+        return token
 
     def keys(self) -> list[Any]:
         """All keys that were made by this name."""
@@ -58,22 +83,63 @@ class Case:
 
     send: Callable[[User, dict[str, str]], Answer]
     is_had_once: Callable[[User], bool]
+    prepare: Callable[[User], Any] = lambda _: None
 
 
-def of(route: str, data: Callable[[User], Any], is_had_once: Callable[[User], bool]) -> Case:
+def of(
+    route: str,
+    data: Callable[[User], Any],
+    is_had_once: Callable[[User], bool],
+    prepare: Callable[[User], Any] = lambda _: None,
+) -> Case:
     """A call by access token."""
-    return Case(lambda user, headers: user.ask(route, data(user), **headers), is_had_once)
+    return Case(lambda user, headers: user.ask(route, data(user), **headers), is_had_once, prepare)
 
 
 def by_key(
-    route: str, body: Callable[[User], Any], query: dict[str, str] | None, check: Callable[[User], bool]
+    route: str,
+    body: Callable[[User], Any],
+    query: dict[str, str] | None,
+    check: Callable[[User], bool],
+    prepare: Callable[[User], Any] = lambda _: None,
 ) -> Case:
     """A call of who signs in or out."""
 
     def send(user: User, headers: dict[str, str]) -> Answer:
         return gateway.request(route, body(user), query=query, headers={"apikey": user.place.key, **headers})
 
-    return Case(send, check)
+    return Case(send, check, prepare)
+
+
+def colleague(user: User) -> str:
+    """The id of another person of the organisation."""
+    new_user(user.place.organisation, "member", COLLEAGUE)
+    return str(user.people()[COLLEAGUE]["id"])
+
+
+def invitation(user: User) -> str:
+    """The token of the link of an invitation."""
+    invited = str(user.ask("/users/invite", {"email": user.guest, "role": "viewer"}).data["id"])
+    place = user.place.organisation
+    return user.link("invitation", keys.invitation(place, invited), organisation=place, invitation=invited)
+
+
+def reset(user: User) -> str:
+    """The token of the link of a forgotten password."""
+    holder = keys.user(user.me()["id"])
+    return user.link(
+        "reset", holder, user=user.me()["id"], generation=records.generation(there(connect.table().get(holder)))
+    )
+
+
+def enrolled(user: User) -> str:
+    """The code of a factor that is not confirmed yet."""
+    return str(pyotp.TOTP(user.ask("/auth/mfa/enroll", {}).data["secret"]).at(BEGIN + HELD))
+
+
+def confirmed(user: User) -> None:
+    """A second factor that is on."""
+    assert user.ask("/auth/mfa/confirm", {"code": enrolled(user)}).status == 200
 
 
 CASES = {
@@ -106,6 +172,59 @@ CASES = {
         lambda user: {"environment": "live", "refresh_token": user.held["refresh_token"]},
         lambda user: len(listed(user.elsewhere)) == 2,
     ),
+    "auth.confirm": of("/auth/confirm", lambda _: {"password": PASSWORD}, lambda user: len(listed(user.held)) == 2),
+    "auth.password_forgot": by_key(
+        "/auth/password/forgot",
+        lambda user: {"data": {"email": user.place.email}},
+        None,
+        lambda user: user.place.sign_in().status == 200,
+    ),
+    "auth.password_reset": by_key(
+        "/auth/password/reset",
+        lambda user: {"data": {"token": user.prepared, "new_password": OTHER_PASSWORD}},
+        None,
+        lambda user: user.place.sign_in(OTHER_PASSWORD).status == 200,
+        reset,
+    ),
+    "auth.mfa_enroll": of("/auth/mfa/enroll", lambda _: {}, lambda user: not user.me()["mfa"]["enabled"]),
+    "auth.mfa_confirm": of(
+        "/auth/mfa/confirm", lambda user: {"code": user.prepared}, lambda user: user.me()["mfa"]["enabled"], enrolled
+    ),
+    "auth.mfa_disable": of("/auth/mfa/disable", lambda _: {}, lambda user: not user.me()["mfa"]["enabled"], confirmed),
+    "users.list": of("/users/list", lambda _: {}, lambda user: len(user.people()) == 1),
+    "users.invite": of(
+        "/users/invite", lambda user: {"email": user.guest, "role": "viewer"}, lambda user: len(user.people()) == 2
+    ),
+    "users.invitation_get": by_key(
+        "/users/invitation/get",
+        lambda user: {"data": {"token": user.prepared}},
+        None,
+        lambda user: user.people()[user.guest]["status"] == "invited",
+        invitation,
+    ),
+    "users.accept": by_key(
+        "/users/accept",
+        lambda user: {"data": {"token": user.prepared, "password": PASSWORD}},
+        None,
+        lambda user: user.people()[user.guest]["status"] == "active",
+        invitation,
+    ),
+    "users.update": of(
+        "/users/update",
+        lambda user: {"id": user.prepared, "role": "viewer"},
+        lambda user: user.people()[COLLEAGUE]["role"] == "viewer",
+        colleague,
+    ),
+    "users.remove": of(
+        "/users/remove", lambda user: {"id": user.prepared}, lambda user: COLLEAGUE not in user.people(), colleague
+    ),
+    "users.leave": of("/users/leave", lambda _: {}, lambda user: user.place.sign_in().status == 401),
+    "organisation.get": of("/organisation/get", lambda _: {}, lambda user: len(listed(user.held)) == 2),
+    "organisation.update": of(
+        "/organisation/update",
+        lambda _: {"name": NAME},
+        lambda user: user.ask("/organisation/get", {}).data["name"] == NAME,
+    ),
     "auth.sessions_list": of("/auth/sessions/list", lambda _: {}, lambda user: len(listed(user.held)) == 2),
     "auth.sessions_end": of(
         "/auth/sessions/end", lambda user: {"id": user.other}, lambda user: len(listed(user.held)) == 1
@@ -114,12 +233,13 @@ CASES = {
 
 
 def test_every_endpoint_of_users_is_here():
-    assert CASES.keys() == {o.endpoint.operation for o in operations() if o.endpoint.resource in {"auth", "keys"}}
+    assert CASES.keys() == {o.endpoint.operation for o in operations() if o.endpoint.resource in OWN}
 
 
 @pytest.fixture
 def impatient(monkeypatch):
-    """Clients that are made after this do not ask a second time."""
+    """Clients that are made after this do not ask a second time; mails have a sender, and are not sent."""
+    monkeypatch.setenv("MAIL_FROM", "bivelio@example.com")
     for service, usual in aws_calls.POLICIES.items():
         monkeypatch.setitem(aws_calls.POLICIES, service, usual._replace(again_within=0.0))
 
@@ -132,6 +252,7 @@ def test_whichever_call_is_refused_a_repetition_has_its_effect_once(operation):
     for number in range(1, 60):
         with clock.frozen(BEGIN):
             user = User()
+            user.prepared = case.prepare(user)
         calls = count(1)
 
         def decide(_operation: str, *, refused: int = number, calls: Any = calls) -> Refusal | None:

@@ -19,6 +19,29 @@ DESCRIBED = {described.operation: described for described in Document().methods}
 LISTS = [one for one in RUN_BY_THE_TABLE if DESCRIBED[one.endpoint.operation].listing]
 BY_USERS = {one.endpoint.operation for one in operations()} - {one.endpoint.operation for one in RUN_BY_THE_TABLE}
 """What keys and sessions can do, which takes a user."""
+_UNKNOWN = {"token": "A" * 43}
+OF_PEOPLE: dict[str, tuple[dict[str, Any], int]] = {
+    "auth.me": ({}, 200),
+    "auth.me_update": ({"name": "Anna Puig"}, 200),
+    "auth.organisations_list": ({}, 200),
+    "auth.switch": ({"environment": "sandbox", "refresh_token": "v1.nobody"}, 401),
+    "auth.password_forgot": ({"email": "ningu@exemple.cat"}, 200),
+    "auth.password_reset": ({**_UNKNOWN, "new_password": "una contrasenya nova"}, 422),
+    "auth.mfa_enroll": ({}, 200),
+    "auth.mfa_confirm": ({"code": "12345"}, 400),
+    "auth.mfa_disable": ({}, 200),
+    "users.list": ({}, 200),
+    "users.invite": ({"email": "pere@exemple.cat", "role": "member"}, 422),
+    "users.update": ({"id": "usr_0123456789abcdef", "role": "admin"}, 422),
+    "users.remove": ({"id": "usr_0123456789abcdef"}, 422),
+    "users.leave": ({}, 422),
+    "users.invitation_get": (_UNKNOWN, 422),
+    "users.accept": (_UNKNOWN, 422),
+    "organisation.update": ({"name": "Empresa Nova"}, 422),
+    "requests.get": ({"id": "none"}, 404),
+}
+"""Fields of what the person who is signed in to the sandbox asks for, and the status: people and the organisation are
+changed from live, by links of mails. tests/e2e/test_accounts.py has them go on to their end."""
 
 
 def method(client: Any, operation: str) -> Any:
