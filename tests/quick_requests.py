@@ -47,7 +47,7 @@ NAMED_AS_ANSWERED = frozenset(
 """Operations whose results moto keeps by the names of the answer. botocore ignores what else moto leaves there."""
 
 _process, _serialized = BotocoreStubber.process_request, DynamoHandler.serialized
-_sign, _describe = RequestSigner.handler, UserAgentString.to_string
+_sign, DESCRIBE = RequestSigner.handler, UserAgentString.to_string
 
 
 def _answer(stubber: BotocoreStubber, request: Any) -> Any:
@@ -99,7 +99,7 @@ def _sign_for_others(signer: RequestSigner, *arguments: Any, **named: Any) -> An
 
 def _describe_to_others(agent: UserAgentString) -> str:
     """Describe Python, botocore and this machine, unless moto answers, which does not ask."""
-    return "tests" if botocore_stubber.enabled else _describe(agent)
+    return "tests" if botocore_stubber.enabled else DESCRIBE(agent)
 
 
 CHANGES: tuple[tuple[Any, str, Any], ...] = (

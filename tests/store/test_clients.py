@@ -4,6 +4,8 @@ import pytest
 from bivelio_core import clients
 from botocore.useragent import UserAgentString
 
+from tests import quick_requests
+
 FILE = {"Bucket": "documents", "Key": "file"}
 
 
@@ -29,8 +31,9 @@ def test_an_empty_endpoint_is_none(monkeypatch, fresh):
 
 
 @pytest.mark.usefixtures("table")
-def test_a_request_names_us_by_a_text_that_is_not_composed_anew(monkeypatch):
-    sqs, sent = clients.client("sqs"), []
+def test_a_request_names_us_by_a_text_that_is_not_composed_anew(monkeypatch, fresh):
+    monkeypatch.setattr(UserAgentString, "to_string", quick_requests.DESCRIBE)
+    sqs, sent = fresh("sqs"), []
     monkeypatch.setattr(UserAgentString, "_build_sdk_metadata", lambda _: pytest.fail("it is composed anew"))
     sqs.meta.events.register("before-send", lambda request, **_: sent.append(request.headers["User-Agent"]))
     sqs.list_queues()

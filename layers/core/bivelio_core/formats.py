@@ -66,6 +66,13 @@ FORMATS: dict[str, Format] = {
         "https://example.com/avisos",
         r"^https?://[^\s]+$",
     ),
+    "operation": _format(
+        "el nom d'una operació, com {example}",
+        "el nombre de una operación, como {example}",
+        "the name of an operation, such as {example}",
+        "contacts.create",
+        r"^[a-z_]{1,40}\.[a-z_]{1,60}$",
+    ),
     "origin": _format(
         "l'origen d'una pàgina web, sense camí, com {example}",
         "el origen de una página web, sin ruta, como {example}",

@@ -13,6 +13,7 @@ def test_it_shows_what_the_organisation_is_and_no_secret_of_the_platform(deploym
         "plan": "pro",
         "language": "es",
         "time_zone": "Europe/Madrid",
+        "mfa_required_for_owners": False,
         "retention": {"request_days": 7, "request_bodies": True},
         "fiscal": {"has_logo": False, "missing": ["legal_name", "nif", "address"]},
         "created_at": shown["created_at"],

@@ -23,7 +23,7 @@ LONGEST_TEXT = 400
 HEADERS = frozenset({"headers", "auth", "cookies"})
 """Objects whose values are left out whole: headers that go with requests of ours to others."""
 
-_USER = re.compile(r"//[^/?#@\s]+@")
+_WORD = re.compile(r"\S+")
 _CUT = "…"
 
 
@@ -77,7 +77,18 @@ def _shortened(value: Any) -> Any:
 
 
 def _text(value: str) -> str:
-    """A text without the user of a URL, and cut. The cut comes last: it must not hide what a credential looks like."""
-    shown = _USER.sub(f"//{REDACTED}@", value)
+    """A text without users and fragments of URLs, and cut. The cut comes last: it must not hide a credential's form."""
+    shown = _WORD.sub(_without_user, value) if "//" in value else value
     left = len(shown) - LONGEST_TEXT
     return shown if left <= 0 else f"{shown[:LONGEST_TEXT]}{_CUT} ({left} more characters)"
+
+
+def _without_user(word: re.Match[str]) -> str:
+    """A word as it is, or a URL without what stands before its last @, wherever that is, or after #."""
+    before, slashes, rest = word[0].partition("//")
+    if not slashes:
+        return before
+    if "@" in rest:
+        rest = f"{REDACTED}@{rest.rpartition('@')[2]}"
+    address, sign, _ = rest.partition("#")
+    return f"{before}//{address}{sign}{REDACTED if sign else ''}"
