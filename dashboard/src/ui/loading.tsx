@@ -14,7 +14,13 @@ export function Loading({ lines = 5 }: { lines?: number }) {
   );
 }
 
-/** The same in the place of a page. */
+/** The same in the place of a page, with a heading for those who do not see it. */
 export function PageLoading() {
-  return <Loading lines={8} />;
+  const { t } = useLingui();
+  return (
+    <>
+      <h1 className="for-readers">{t`S’està carregant`}</h1>
+      <Loading lines={8} />
+    </>
+  );
 }
