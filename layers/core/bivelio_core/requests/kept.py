@@ -98,8 +98,6 @@ def _items(store: TenantStore, line: Line, settings: RequestSettings) -> tuple[I
 
 def before(store: TenantStore, position: str | None, since: str | None, limit: int) -> list[Item]:
     """At most `limit` requests before a position (a place), newest first, from a `clock.stamp` on."""
-    if since is not None and position is not None and since > position:
-        return []
     found = store.query(keys.REQUEST_RECORD, low=since, high=position, descending=True, limit=limit + 1)
     return [item for item in found if item["SK"] != position][:limit]
 

@@ -1,0 +1,81 @@
+"""Pages of a log, newest first, that continue from a cursor: the position of the last entry that was read."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Protocol
+
+from bivelio_core import clock
+from bivelio_core.cursors import decode_cursor, encode_cursor
+from bivelio_core.errors import ValidationError
+from bivelio_core.store.codec import Item
+
+READ = 100
+EXAMINED = 1_000
+"""A filtered page reads at most this many entries; it may then hold fewer than asked for, with a cursor."""
+
+Read = Callable[[str | None, str | None, int], list[Item]]
+"""At most so many entries (the last argument) before a position, newest first, from a `clock.stamp` on."""
+
+
+class Asked(Protocol):
+    """What a request for a page says: a cursor, from when, until when, and how many entries."""
+
+    @property
+    def before(self) -> str | None:
+        """The cursor of an earlier answer."""
+
+    @property
+    def since(self) -> datetime | None:
+        """From this time on."""
+
+    @property
+    def until(self) -> datetime | None:
+        """Up to this time."""
+
+    @property
+    def limit(self) -> int:
+        """The largest number of entries."""
+
+
+def page(
+    asked: Asked, read: Read, position_in: str, form: re.Pattern[str], matches: Callable[[Item], bool]
+) -> tuple[list[Item], str | None]:
+    """The entries that match, and the cursor for older ones, None if there are none.
+
+    `position_in` is the attribute with an entry's position, which begins with a `clock.stamp`; `form` is how one looks.
+    Raises ValidationError for a cursor that is not ours.
+    """
+    position = _decode(asked.before, form) if asked.before else None
+    found: list[Item] = []
+    for examined, entry in enumerate(_entries(asked, read, position_in, position)):
+        if len(found) == asked.limit or examined == EXAMINED:
+            return found, encode_cursor(str(position))
+        position = entry[position_in]
+        if matches(entry):
+            found.append(entry)
+    return found, None
+
+
+def _entries(asked: Asked, read: Read, position_in: str, position: str | None) -> Iterator[Item]:
+    """The entries of the asked time before a position, newest first, read a hundred at a time."""
+    since = clock.stamp(asked.since) if asked.since else None
+    before = clock.stamp(asked.until) + "~" if asked.until else None
+    if position is not None and (before is None or position < before):
+        before = position
+    while since is None or before is None or since <= before:
+        found = read(before, since, READ)
+        yield from found
+        if len(found) < READ:
+            return
+        before = found[-1][position_in]
+
+
+def _decode(cursor: str, form: re.Pattern[str]) -> str:
+    try:
+        position = decode_cursor(cursor)
+    except ValueError as error:
+        raise ValidationError.of("before", "format", expected="cursor") from error
+    if not form.fullmatch(position):
+        raise ValidationError.of("before", "format", expected="cursor")
+    return position
