@@ -21,22 +21,29 @@ from benchmarks.bill import section
 from benchmarks.delivery_costs import cells, of_deliveries, of_feed
 from benchmarks.document_costs import of_documents
 from tests.conftest import fresh_table
-from tests.operated import PASSWORD, access_token, create_deployment, new_key, new_organisation, new_user
+from tests.operated import (
+    PASSWORD,
+    access_token,
+    create_deployment,
+    invitation_link,
+    new_key,
+    new_organisation,
+    new_user,
+    reset_link,
+)
 from tools.endpoints import Operation, load_handler, operations
 from tools.events import CALLER, event_of
 from tools.template import ROOT
 
 from bivelio_core import clients, clock  # isort: skip - tools.endpoints has put the layer on the path
 from bivelio_core.entrypoints import api, authorizer  # isort: skip
-from bivelio_core.identity import records, sessions  # isort: skip
-from bivelio_core.identity.letters import links  # isort: skip
+from bivelio_core.identity import sessions  # isort: skip
 from bivelio_core.identity.second_factor import totp  # isort: skip
 from bivelio_core.requests import consume  # isort: skip
 from bivelio_core.requests.line import Line  # isort: skip
 from bivelio_core.store import connect, keys  # isort: skip
 from bivelio_core.store.metered import MeteredTable  # isort: skip
 from bivelio_core.store.tenant_store import SystemStore  # isort: skip
-from bivelio_core.store.writes import Update, UpdateWrite, present  # isort: skip
 from bivelio_core.tenancy import Tenant  # isort: skip
 
 PAGE = ROOT / "docs" / "costs.md"
@@ -229,7 +236,8 @@ def of_people() -> dict[str, str]:
             "auth.confirm": anna.cost("auth.confirm", {"password": PASSWORD}),
             "users.invite": anna.cost("users.invite", {"email": "pere@exemple.cat", "role": "member"}),
         }
-        sent = _link_of_invitation(organisation, anna.made("users.list", {})["users"])
+        people = anna.made("users.list", {})["users"]
+        sent = invitation_link(organisation, next(each["id"] for each in people if each["status"] == "invited"))
         rows["users.list"] = anna.cost("users.list")
         rows["users.invitation_get"] = anna.cost("users.invitation_get", {"token": sent})
         rows["users.accept"] = anna.cost("users.accept", {"token": sent, "password": PASSWORD})
@@ -239,7 +247,9 @@ def of_people() -> dict[str, str]:
         rows["users.remove"] = anna.cost("users.remove", {"id": pere})
         rows["users.leave"] = joan.cost("users.leave")
         rows["auth.password_forgot"] = anna.cost("auth.password_forgot", {"email": email})
-        return rows | _of_second_factor(anna, email) | _of_reset(anna, user)
+        rows |= _of_second_factor(anna, email)
+        wanted = {"token": reset_link(user), "new_password": f"{PASSWORD} x"}
+        return rows | {"auth.password_reset": anna.cost("auth.password_reset", wanted)}
 
 
 def _of_second_factor(anna: Visitor, email: str) -> dict[str, str]:
@@ -256,24 +266,6 @@ def _of_second_factor(anna: Visitor, email: str) -> dict[str, str]:
         rows["auth.token: mfa"] = anna.cost_of("auth.token", answer, grant_type="mfa")
         rows["auth.mfa_disable"] = anna.cost("auth.mfa_disable")
     return rows
-
-
-def _link_of_invitation(organisation: str, people: list[dict[str, Any]]) -> str:
-    """The token of the link to an invitation, which the worker of mails would have sent."""
-    invited = next(each["id"] for each in people if each["status"] == "invited")
-    about = {"organisation": organisation, "invitation": invited}
-    token, name, made = links.new("invitation", clock.ttl(timedelta(days=1)), **about)
-    holder = UpdateWrite(keys.invitation(organisation, invited), Update(set={"link": name}), present())
-    connect.table().transact([made, holder])
-    return token
-
-
-def _of_reset(anna: Visitor, user: str) -> dict[str, str]:
-    account = connect.table().get(keys.user(user)) or {}
-    about = {"user": user, "generation": records.generation(account)}
-    token, name, made = links.new("reset", clock.ttl(timedelta(hours=1)), **about)
-    connect.table().transact([made, UpdateWrite(keys.user(user), Update(set={"link": name}), present())])
-    return {"auth.password_reset": anna.cost("auth.password_reset", {"token": token, "new_password": f"{PASSWORD} x"})}
 
 
 def of_requests() -> dict[str, str]:

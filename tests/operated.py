@@ -2,13 +2,17 @@
 
 import json
 import os
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, TypedDict
 
-from bivelio_core import clients
+from bivelio_core import clients, clock
 from bivelio_core.identity import access_token as tokens
 from bivelio_core.identity import records, sessions
+from bivelio_core.identity.letters import links
+from bivelio_core.identity.letters.links import Purpose
 from bivelio_core.store import connect, keys
+from bivelio_core.store.writes import Key, Update, UpdateWrite, present
 from bivelio_core.tenancy import Environment
 from moto.apigateway.models import apigateway_backends
 from moto.secretsmanager.models import secretsmanager_backends
@@ -93,6 +97,25 @@ def new_user(organisation: str, role: str = "admin", email: str = "ana@exemple.c
     """The address of a fresh user, whose password is PASSWORD."""
     operated("create_user", organisation=organisation, email=email, password=PASSWORD, role=role)
     return email
+
+
+def _new_link(purpose: Purpose, holder: Key, **about: Any) -> str:
+    """The token of a link to an invitation or a user, as the worker of mails makes it before it sends it."""
+    token, name, made = links.new(purpose, clock.ttl(timedelta(hours=1)), **about)
+    connect.table().transact([made, UpdateWrite(holder, Update(set={"link": name}), present())])
+    return token
+
+
+def invitation_link(organisation: str, invitation: str) -> str:
+    """The token of the link to an invitation."""
+    about = {"organisation": organisation, "invitation": invitation}
+    return _new_link("invitation", keys.invitation(organisation, invitation), **about)
+
+
+def reset_link(user: str) -> str:
+    """The token of the link to a new password."""
+    holder = keys.user(user)
+    return _new_link("reset", holder, user=user, generation=records.generation(there(connect.table().get(holder))))
 
 
 def new_session(organisation: str, role: str = "admin", environment: Environment = "live") -> Claims:

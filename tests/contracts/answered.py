@@ -10,7 +10,9 @@ from tests.permissions import with_its_policy
 from tools.endpoints import Operation, load_handler, operations
 from tools.events import event_of
 
-NEEDS_MORE_THAN_THE_TABLE = {"audit", "auth", "keys", "organisation", "requests", "usage", "users"}
+NEED_A_USER = {"auth", "keys", "organisation", "users"}
+"""Domains whose examples need a user who is signed in."""
+NEEDS_MORE_THAN_THE_TABLE = NEED_A_USER | {"audit", "requests", "usage"}
 """Domains whose examples need users, secrets or what was asked before: their own tests run them."""
 
 WAITED_FOR = {"documents"}

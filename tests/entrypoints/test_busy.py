@@ -19,22 +19,22 @@ from moto.dynamodb.models import dynamodb_backends
 
 from tests.api import call
 from tests.conftest import fresh_table
+from tests.contracts.answered import NEED_A_USER
 from tests.refusing import Refusal, refusing
 from tests.services import ACCOUNT, REGION
 from tools.endpoints import load_handler, operations
 from tools.events import event_of
 
 THROTTLED = (400, "ProvisionedThroughputExceededException")
-OWN = {"auth", "keys", "organisation", "users"}
-"""Domains whose examples need users: tests/entrypoints/test_busy_users.py has them."""
 READS_WHAT_WAS_LOGGED = "requests.get"
 """Its example is of a request that nobody has made here; it writes nothing."""
 
 EXAMPLES = [
     operation
     for operation in operations()
-    if operation.endpoint.resource not in OWN and operation.endpoint.operation != READS_WHAT_WAS_LOGGED
+    if operation.endpoint.resource not in NEED_A_USER and operation.endpoint.operation != READS_WHAT_WAS_LOGGED
 ]
+"""Without those that need a user: tests/entrypoints/test_busy_users.py has them."""
 every_example = pytest.mark.parametrize("operation", EXAMPLES, ids=lambda o: o.endpoint.operation)
 OPENERS = [o for o in EXAMPLES if o.endpoint.operation in {"contacts.create", "contacts.list", "workflows.execute"}]
 """One that writes, one that reads, and one that leaves work to others."""

@@ -9,19 +9,13 @@ from typing import Any
 import pyotp
 import pytest
 from bivelio_core import aws_calls, clients, clock
-from bivelio_core.identity import records
-from bivelio_core.identity.letters import links
-from bivelio_core.identity.letters.links import Purpose
-from bivelio_core.store import connect, keys
-from bivelio_core.store.writes import Key, Update, UpdateWrite, present
 
 from tests import gateway
 from tests.api import Answer
-from tests.entrypoints.test_busy import OWN
+from tests.contracts.answered import NEED_A_USER
 from tests.functions.auth.signing_in import Place, listed, tokens
-from tests.operated import PASSWORD, new_user
+from tests.operated import PASSWORD, invitation_link, new_user, reset_link
 from tests.refusing import Refusal, refusing
-from tests.there import there
 from tools.endpoints import operations
 
 THROTTLED = (400, "ProvisionedThroughputExceededException")
@@ -61,12 +55,6 @@ class User:
     def people(self) -> dict[str, Any]:
         """The people and invitations of the organisation, by address."""
         return {person["email"]: person for person in self.ask("/users/list", {"per_page": 100}).data["users"]}
-
-    def link(self, purpose: Purpose, holder: Key, **about: Any) -> str:
-        """The token of a link, as the worker of mails makes it."""
-        token, name, made = links.new(purpose, clock.ttl(timedelta(hours=1)), **about)
-        connect.table().transact([made, UpdateWrite(holder, Update(set={"link": name}), present())])
-        return token
 
     def keys(self) -> list[Any]:
         """All keys that were made by this name."""
@@ -120,16 +108,12 @@ def colleague(user: User) -> str:
 def invitation(user: User) -> str:
     """The token of the link of an invitation."""
     invited = str(user.ask("/users/invite", {"email": user.guest, "role": "viewer"}).data["id"])
-    place = user.place.organisation
-    return user.link("invitation", keys.invitation(place, invited), organisation=place, invitation=invited)
+    return invitation_link(user.place.organisation, invited)
 
 
 def reset(user: User) -> str:
     """The token of the link of a forgotten password."""
-    holder = keys.user(user.me()["id"])
-    return user.link(
-        "reset", holder, user=user.me()["id"], generation=records.generation(there(connect.table().get(holder)))
-    )
+    return reset_link(user.me()["id"])
 
 
 def enrolled(user: User) -> str:
@@ -233,7 +217,7 @@ CASES = {
 
 
 def test_every_endpoint_of_users_is_here():
-    assert CASES.keys() == {o.endpoint.operation for o in operations() if o.endpoint.resource in OWN}
+    assert CASES.keys() == {o.endpoint.operation for o in operations() if o.endpoint.resource in NEED_A_USER}
 
 
 @pytest.fixture

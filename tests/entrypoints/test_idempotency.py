@@ -10,7 +10,7 @@ import pytest
 from bivelio_core import clients
 
 from tests.api import Answer, event, invoke, load
-from tests.entrypoints.test_busy import OWN
+from tests.contracts.answered import NEED_A_USER
 from tools.endpoints import Operation, operations
 from tools.events import event_of
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("table")
 LONG, SHORT = 3_600_000, 1
 """Milliseconds a function has left: a killed one holds the key for so long."""
 
-REMEMBERED = [o for o in operations() if o.endpoint.remembers and o.endpoint.resource not in OWN]
+REMEMBERED = [o for o in operations() if o.endpoint.remembers and o.endpoint.resource not in NEED_A_USER]
 every_remembered = pytest.mark.parametrize("operation", REMEMBERED, ids=lambda o: o.endpoint.operation)
 KEEPS_NO_MARKER = {"webhooks.test": "sends the example again: another attempt"}
 
