@@ -1,10 +1,9 @@
 /** Asks who is there, before what needs a recent sign-in: the password, or a code of the second factor. */
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button } from '~/ui/button';
 import { CodeField } from '~/ui/code-field';
-import { Actions, Dialog } from '~/ui/dialog';
+import { Dialog } from '~/ui/dialog';
 import { TextField } from '~/ui/field';
-import { Form, FormError, SubmitButton } from '~/ui/form';
+import { Form, FormActions } from '~/ui/form';
 import type { Question } from './recent';
 import { usePerson } from './session';
 import { useForm } from './use-form';
@@ -31,15 +30,9 @@ export default function ProofDialog({ of: { method, answer } }: { of: Question }
             <TextField label={t`La teva contrasenya`} type="password" autoComplete="current-password" {...form.field('password')} />
           </>
         )}
-        <FormError form={form} />
-        <Actions>
-          <Button onClick={() => answer(false)}>
-            <Trans>Cancel·la</Trans>
-          </Button>
-          <SubmitButton form={form}>
-            <Trans>Continua</Trans>
-          </SubmitButton>
-        </Actions>
+        <FormActions form={form} onCancel={() => answer(false)}>
+          <Trans>Continua</Trans>
+        </FormActions>
       </Form>
     </Dialog>
   );

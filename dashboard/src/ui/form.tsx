@@ -1,7 +1,9 @@
 /** A form on the state of `useForm`: its fields, what failed as a whole, and the button that sends it. */
+import { Trans } from '@lingui/react/macro';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { FormState } from '~/app/use-form';
 import { Button, type Look } from './button';
+import { Actions } from './dialog';
 import { ErrorState } from './error-state';
 import styles from './field.module.css';
 
@@ -38,5 +40,30 @@ export function SubmitButton({ form, children, look = 'primary' }: { form: FormS
     <Button type="submit" look={look} aria-disabled={form.isPending} aria-busy={form.isPending}>
       {children}
     </Button>
+  );
+}
+
+interface FormActionsProps {
+  form: FormState;
+  onCancel: () => void;
+  /** What the button that sends says. */
+  children: ReactNode;
+  look?: Look;
+}
+
+/** The end of a form that can be left: what failed as a whole, and the buttons. */
+export function FormActions({ form, onCancel, children, look }: FormActionsProps) {
+  return (
+    <>
+      <FormError form={form} />
+      <Actions>
+        <Button onClick={onCancel}>
+          <Trans>Cancel·la</Trans>
+        </Button>
+        <SubmitButton form={form} look={look}>
+          {children}
+        </SubmitButton>
+      </Actions>
+    </>
   );
 }

@@ -1,12 +1,11 @@
 /** The form of an event: a new one, or changing one. */
 import type { CalendarEvent, ChangedEvent } from '@bivelio/sdk';
-import { Trans, useLingui } from '@lingui/react/macro';
+import { useLingui } from '@lingui/react/macro';
 import { useChange } from '~/app/use-change';
 import { useForm } from '~/app/use-form';
-import { Button } from '~/ui/button';
-import { Actions, Dialog } from '~/ui/dialog';
+import { Dialog } from '~/ui/dialog';
 import { Checkbox, TextArea, TextField } from '~/ui/field';
-import { Form, FormError, SubmitButton } from '~/ui/form';
+import { Form, FormActions } from '~/ui/form';
 import styles from './calendar.module.css';
 import { dayOf, plus, timeOf } from './days';
 
@@ -119,13 +118,7 @@ function EventForm({ form, onClose, action }: FormProps) {
       <TextField label={t`Lloc`} isOptional {...form.field('location')} />
       <TextField label={t`Convidats`} isOptional hint={t`Adreces electròniques, separades per comes. Reben una invitació.`} {...form.field('attendees')} />
       <TextArea label={t`Descripció`} isOptional {...form.field('description')} />
-      <FormError form={form} />
-      <Actions>
-        <Button onClick={onClose}>
-          <Trans>Cancel·la</Trans>
-        </Button>
-        <SubmitButton form={form}>{action}</SubmitButton>
-      </Actions>
+      <FormActions form={form} onCancel={onClose}>{action}</FormActions>
     </Form>
   );
 }

@@ -2,10 +2,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useChange } from '~/app/use-change';
 import { useForm } from '~/app/use-form';
-import { Button } from '~/ui/button';
-import { Actions, Dialog } from '~/ui/dialog';
+import { Dialog } from '~/ui/dialog';
 import { SelectField, TextArea, TextField } from '~/ui/field';
-import { Form, FormError, SubmitButton } from '~/ui/form';
+import { Form, FormActions } from '~/ui/form';
 import { PickContact } from '../contacts/contact-picker';
 import { useCaseWords } from './badges';
 import { PRIORITIES, type Priority } from './states';
@@ -32,15 +31,9 @@ export function CreateCase({ contact = '', onClose }: { contact?: string | undef
         <PickContact label={t`Contacte`} isOptional {...form.field('contact_id')} />
         <SelectField label={t`Prioritat`} {...form.field('priority')} options={PRIORITIES.map((value) => ({ value, label: words[value] }))} />
         <TextArea label={t`Descripció`} isOptional {...form.field('description')} />
-        <FormError form={form} />
-        <Actions>
-          <Button onClick={onClose}>
-            <Trans>Cancel·la</Trans>
-          </Button>
-          <SubmitButton form={form}>
-            <Trans>Obre el cas</Trans>
-          </SubmitButton>
-        </Actions>
+        <FormActions form={form} onCancel={onClose}>
+          <Trans>Obre el cas</Trans>
+        </FormActions>
       </Form>
     </Dialog>
   );

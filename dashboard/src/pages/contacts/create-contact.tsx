@@ -2,10 +2,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useChange } from '~/app/use-change';
 import { useForm } from '~/app/use-form';
-import { Button } from '~/ui/button';
-import { Actions, Dialog } from '~/ui/dialog';
+import { Dialog } from '~/ui/dialog';
 import { RadioField } from '~/ui/field';
-import { Form, FormError, SubmitButton } from '~/ui/form';
+import { Form, FormActions } from '~/ui/form';
 import { ContactFields } from './contact-fields';
 import { customOf, EMPTY, tagsOf } from './fields';
 
@@ -43,15 +42,9 @@ export function CreateContact({ onClose }: { onClose: () => void }) {
           ]}
         />
         <ContactFields form={form as never} isPerson={form.values.type === 'person'} />
-        <FormError form={form} />
-        <Actions>
-          <Button onClick={onClose}>
-            <Trans>Cancel·la</Trans>
-          </Button>
-          <SubmitButton form={form}>
-            <Trans>Crea el contacte</Trans>
-          </SubmitButton>
-        </Actions>
+        <FormActions form={form} onCancel={onClose}>
+          <Trans>Crea el contacte</Trans>
+        </FormActions>
       </Form>
     </Dialog>
   );

@@ -4,9 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { apiError } from '~/app/queries';
 import { useChange } from '~/app/use-change';
 import { useForm } from '~/app/use-form';
-import { Button } from '~/ui/button';
-import { Actions } from '~/ui/dialog';
-import { Form, FormError, SubmitButton } from '~/ui/form';
+import { Form, FormActions } from '~/ui/form';
 import { useState } from 'react';
 import { ContactFields } from './contact-fields';
 import { changesOf, valuesOf } from './fields';
@@ -32,15 +30,9 @@ export function EditContact({ of: contact }: { of: Contact }) {
   return (
     <Form form={form} label={t`Edita el contacte`}>
       <ContactFields form={form} isPerson={before.type === 'person'} />
-      <FormError form={form} />
-      <Actions>
-        <Button onClick={done}>
-          <Trans>Cancel·la</Trans>
-        </Button>
-        <SubmitButton form={form}>
-          <Trans>Desa</Trans>
-        </SubmitButton>
-      </Actions>
+      <FormActions form={form} onCancel={done}>
+        <Trans>Desa</Trans>
+      </FormActions>
     </Form>
   );
 }

@@ -3,10 +3,9 @@ import type { ConnectedIntegration, ConnectIntegration } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { useForm } from '~/app/use-form';
-import { Button } from '~/ui/button';
-import { Actions, Dialog } from '~/ui/dialog';
+import { Dialog } from '~/ui/dialog';
 import { SelectField, TextField } from '~/ui/field';
-import { Form, FormError, SubmitButton } from '~/ui/form';
+import { Form, FormActions } from '~/ui/form';
 import { AfterConnecting } from './connection-panel';
 import { type Asked, useAsked, useProviderNames } from './providers';
 import { type Provider, PROVIDERS } from './routes';
@@ -71,15 +70,9 @@ export function Connect({ onClose }: { onClose: () => void }) {
           isOptional={provider !== 'mcp'}
           {...form.field('name')}
         />
-        <FormError form={form} />
-        <Actions>
-          <Button onClick={onClose}>
-            <Trans>Cancel·la</Trans>
-          </Button>
-          <SubmitButton form={form}>
-            <Trans>Connecta</Trans>
-          </SubmitButton>
-        </Actions>
+        <FormActions form={form} onCancel={onClose}>
+          <Trans>Connecta</Trans>
+        </FormActions>
       </Form>
     </Dialog>
   );

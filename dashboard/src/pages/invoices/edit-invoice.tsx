@@ -5,9 +5,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { Plus, Trash2 } from 'lucide-react';
 import { useForm } from '~/app/use-form';
 import { Button, IconButton } from '~/ui/button';
-import { Actions, Dialog } from '~/ui/dialog';
+import { Dialog } from '~/ui/dialog';
 import { SelectField, TextArea, TextField } from '~/ui/field';
-import { Form, FormError, SubmitButton } from '~/ui/form';
+import { Form, FormActions } from '~/ui/form';
 import { Money } from '~/ui/money';
 import { PickContact } from '../contacts/contact-picker';
 import styles from './invoices.module.css';
@@ -113,13 +113,7 @@ function InvoiceForm({ form, onClose, action }: { form: FormOf; onClose: () => v
       </div>
       <Lines {...form.field('lines', 'line_items')} />
       <TextArea label={t`Notes`} isOptional hint={t`Es veuen al peu de la factura.`} {...form.field('notes')} />
-      <FormError form={form} />
-      <Actions>
-        <Button onClick={onClose}>
-          <Trans>Cancel·la</Trans>
-        </Button>
-        <SubmitButton form={form}>{action}</SubmitButton>
-      </Actions>
+      <FormActions form={form} onCancel={onClose}>{action}</FormActions>
     </Form>
   );
 }

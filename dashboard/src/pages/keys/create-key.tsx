@@ -4,10 +4,9 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { useEnvironment } from '~/app/environment';
 import { useForm } from '~/app/use-form';
-import { Button } from '~/ui/button';
-import { Actions, Dialog } from '~/ui/dialog';
+import { Dialog } from '~/ui/dialog';
 import { CheckField, RadioField, SelectField, TextArea, TextField } from '~/ui/field';
-import { Form, FormError, SubmitButton } from '~/ui/form';
+import { Form, FormActions } from '~/ui/form';
 import { Note } from '~/ui/page';
 import styles from './keys.module.css';
 import { ScopeChoice } from './scope-choice';
@@ -72,15 +71,9 @@ function KeyForm({ onDone, onClose }: { onDone: (made: ApiKey) => void; onClose:
             { value: '365', label: t`D’aquí a un any` },
           ]}
         />
-        <FormError form={form} />
-        <Actions>
-          <Button onClick={onClose}>
-            <Trans>Cancel·la</Trans>
-          </Button>
-          <SubmitButton form={form}>
-            <Trans>Crea la clau</Trans>
-          </SubmitButton>
-        </Actions>
+        <FormActions form={form} onCancel={onClose}>
+          <Trans>Crea la clau</Trans>
+        </FormActions>
       </Form>
     </Dialog>
   );

@@ -3,10 +3,9 @@ import type { ApiKey } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { useForm } from '~/app/use-form';
-import { Button } from '~/ui/button';
-import { Actions, Dialog } from '~/ui/dialog';
+import { Dialog } from '~/ui/dialog';
 import { RadioField } from '~/ui/field';
-import { Form, FormError, SubmitButton } from '~/ui/form';
+import { Form, FormActions } from '~/ui/form';
 import { ShownKey } from './shown-key';
 
 const OVERLAPS = ['0', '3600', '86400', '604800'] as const;
@@ -33,15 +32,9 @@ export function RotateKey({ of: key, onClose }: { of: ApiKey; onClose: () => voi
           {...form.field('overlap', 'overlap_seconds')}
           options={OVERLAPS.map((value) => ({ value, label: labels[value] }))}
         />
-        <FormError form={form} />
-        <Actions>
-          <Button onClick={onClose}>
-            <Trans>Cancel·la</Trans>
-          </Button>
-          <SubmitButton form={form}>
-            <Trans>Gira la clau</Trans>
-          </SubmitButton>
-        </Actions>
+        <FormActions form={form} onCancel={onClose}>
+          <Trans>Gira la clau</Trans>
+        </FormActions>
       </Form>
     </Dialog>
   );

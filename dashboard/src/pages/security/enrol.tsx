@@ -11,7 +11,7 @@ import { CodeField } from '~/ui/code-field';
 import { CopyButton } from '~/ui/copy-button';
 import { Actions, Dialog } from '~/ui/dialog';
 import { ErrorState } from '~/ui/error-state';
-import { Form, FormError, SubmitButton } from '~/ui/form';
+import { Form, FormActions } from '~/ui/form';
 import { Loading } from '~/ui/loading';
 import { Note } from '~/ui/page';
 import { saveAs } from '~/ui/save-as';
@@ -65,15 +65,9 @@ function Confirmation({ of: { secret, uri }, onDone, onClose }: ConfirmationProp
       </div>
       <Form form={form}>
         <CodeField onlyApp {...form.field('code')} />
-        <FormError form={form} />
-        <Actions>
-          <Button onClick={onClose}>
-            <Trans>Cancel·la</Trans>
-          </Button>
-          <SubmitButton form={form}>
-            <Trans>Activa’l</Trans>
-          </SubmitButton>
-        </Actions>
+        <FormActions form={form} onCancel={onClose}>
+          <Trans>Activa’l</Trans>
+        </FormActions>
       </Form>
     </>
   );

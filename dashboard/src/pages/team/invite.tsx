@@ -3,10 +3,9 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { LANGUAGES, type Language, language, NAMES } from '~/app/language';
 import type { Role } from '~/app/session';
 import { useForm } from '~/app/use-form';
-import { Button } from '~/ui/button';
-import { Actions, Dialog } from '~/ui/dialog';
+import { Dialog } from '~/ui/dialog';
 import { RadioField, SelectField, TextField } from '~/ui/field';
-import { Form, FormError, SubmitButton } from '~/ui/form';
+import { Form, FormActions } from '~/ui/form';
 import { useRoleOptions } from './roles';
 
 export function Invite({ onClose }: { onClose: () => void }) {
@@ -33,15 +32,9 @@ export function Invite({ onClose }: { onClose: () => void }) {
           {...form.field('language')}
           options={LANGUAGES.map((value) => ({ value, label: NAMES[value] }))}
         />
-        <FormError form={form} />
-        <Actions>
-          <Button onClick={onClose}>
-            <Trans>Cancel·la</Trans>
-          </Button>
-          <SubmitButton form={form}>
-            <Trans>Envia la invitació</Trans>
-          </SubmitButton>
-        </Actions>
+        <FormActions form={form} onCancel={onClose}>
+          <Trans>Envia la invitació</Trans>
+        </FormActions>
       </Form>
     </Dialog>
   );

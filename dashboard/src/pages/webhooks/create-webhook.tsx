@@ -3,9 +3,8 @@ import type { SignedWebhook } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { useForm } from '~/app/use-form';
-import { Button } from '~/ui/button';
-import { Actions, Dialog } from '~/ui/dialog';
-import { Form, FormError, SubmitButton } from '~/ui/form';
+import { Dialog } from '~/ui/dialog';
+import { Form, FormActions } from '~/ui/form';
 import { ShownSecret } from './shown-secret';
 import { EMPTY, fieldsOf, WebhookFields } from './webhook-fields';
 
@@ -26,15 +25,9 @@ export function CreateWebhook({ onClose }: { onClose: () => void }) {
     <Dialog title={t`Crea un webhook`} kind="wide" onClose={onClose}>
       <Form form={form}>
         <WebhookFields form={form} />
-        <FormError form={form} />
-        <Actions>
-          <Button onClick={onClose}>
-            <Trans>Cancel·la</Trans>
-          </Button>
-          <SubmitButton form={form}>
-            <Trans>Crea el webhook</Trans>
-          </SubmitButton>
-        </Actions>
+        <FormActions form={form} onCancel={onClose}>
+          <Trans>Crea el webhook</Trans>
+        </FormActions>
       </Form>
     </Dialog>
   );

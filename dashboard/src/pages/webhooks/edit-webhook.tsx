@@ -2,9 +2,8 @@
 import type { Webhook } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useForm } from '~/app/use-form';
-import { Button } from '~/ui/button';
-import { Actions, Dialog } from '~/ui/dialog';
-import { Form, FormError, SubmitButton } from '~/ui/form';
+import { Dialog } from '~/ui/dialog';
+import { Form, FormActions } from '~/ui/form';
 import { fieldsOf, valuesOf, WebhookFields } from './webhook-fields';
 
 export function EditWebhook({ of: webhook, onClose }: { of: Webhook; onClose: () => void }) {
@@ -18,15 +17,9 @@ export function EditWebhook({ of: webhook, onClose }: { of: Webhook; onClose: ()
     <Dialog title={t`Edita el webhook`} kind="wide" onClose={onClose}>
       <Form form={form}>
         <WebhookFields form={form} headerNames={webhook.header_names} />
-        <FormError form={form} />
-        <Actions>
-          <Button onClick={onClose}>
-            <Trans>Cancel·la</Trans>
-          </Button>
-          <SubmitButton form={form}>
-            <Trans>Desa</Trans>
-          </SubmitButton>
-        </Actions>
+        <FormActions form={form} onCancel={onClose}>
+          <Trans>Desa</Trans>
+        </FormActions>
       </Form>
     </Dialog>
   );

@@ -6,11 +6,11 @@ import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
 import { useForm } from '~/app/use-form';
 import { useWrite } from '~/app/use-write';
-import { Button, IconButton } from '~/ui/button';
+import { IconButton } from '~/ui/button';
 import { Confirm } from '~/ui/confirm';
-import { Actions, Dialog } from '~/ui/dialog';
+import { Dialog } from '~/ui/dialog';
 import { RadioField } from '~/ui/field';
-import { Form, FormError, SubmitButton } from '~/ui/form';
+import { Form, FormActions } from '~/ui/form';
 import { Menu, MenuItem, MenuLine } from '~/ui/menu';
 import { ShownSecret } from './shown-secret';
 import { useDisable } from './use-webhook';
@@ -78,15 +78,9 @@ function Rotate({ of: webhook, onClose }: { of: Webhook; onClose: () => void }) 
             { value: '24', label: t`Un dia` },
           ]}
         />
-        <FormError form={form} />
-        <Actions>
-          <Button onClick={onClose}>
-            <Trans>Cancel·la</Trans>
-          </Button>
-          <SubmitButton form={form}>
-            <Trans>Gira el secret</Trans>
-          </SubmitButton>
-        </Actions>
+        <FormActions form={form} onCancel={onClose}>
+          <Trans>Gira el secret</Trans>
+        </FormActions>
       </Form>
     </Dialog>
   );

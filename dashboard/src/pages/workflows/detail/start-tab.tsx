@@ -10,7 +10,7 @@ import { Button } from '~/ui/button';
 import { CodeBlock, JsonView } from '~/ui/code-block';
 import { Actions, Dialog } from '~/ui/dialog';
 import { RadioField } from '~/ui/field';
-import { Form, FormError, SubmitButton } from '~/ui/form';
+import { Form, FormActions } from '~/ui/form';
 import { Card, Facts, Note, Section } from '~/ui/page';
 import { When } from '~/ui/when';
 import { nextTimes } from '../logic/schedule';
@@ -163,15 +163,9 @@ function Rotate({ id, onClose }: { id: string; onClose: () => void }) {
           {...form.field('overlap')}
           options={OVERLAPS.map((value) => ({ value, label: labels[value] }))}
         />
-        <FormError form={form} />
-        <Actions>
-          <Button onClick={onClose}>
-            <Trans>Cancel·la</Trans>
-          </Button>
-          <SubmitButton form={form}>
-            <Trans>Fes l’URL</Trans>
-          </SubmitButton>
-        </Actions>
+        <FormActions form={form} onCancel={onClose}>
+          <Trans>Fes l’URL</Trans>
+        </FormActions>
       </Form>
     </Dialog>
   );
