@@ -46,9 +46,12 @@ def built() -> Path:
         pytest.skip(str(reason))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(built: Path, platform: Runtime) -> Iterator[Browser]:
-    """A browser; the dashboard is built, which the running platform notices."""
+    """A browser; the dashboard is built, which the running platform notices.
+
+    Playwright leaves an event loop running in the thread until it is closed: no other file of the process could run one.
+    """
     assert built
     assert platform.call("/app/", method="GET").status == HTTPStatus.OK, "the dashboard changed while it was built"
     if CHROMIUM is None:
