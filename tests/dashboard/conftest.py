@@ -50,7 +50,7 @@ def built() -> Path:
 def browser(built: Path, platform: Runtime) -> Iterator[Browser]:
     """A browser; the dashboard is built, which the running platform notices.
 
-    Playwright leaves an event loop running in the thread until it is closed: no other file of the process could run one.
+    Playwright leaves an event loop running in the thread until it is closed: no other file could run one meanwhile.
     """
     assert built
     assert platform.call("/app/", method="GET").status == HTTPStatus.OK, "the dashboard changed while it was built"
