@@ -19,11 +19,16 @@ class Users:
     def __init__(self) -> None:
         self.refreshed = 0
         self.lasts = 3600.0
+        self.wants_code = False
 
     def reply(self, path, body):
         if path == "auth/token":
             if body.get("password", "correct") != "correct":
                 return failure(401, "INVALID_CREDENTIALS")
+            if self.wants_code and "password" in body:
+                return failure(401, "AUTH_MFA_REQUIRED", details={"challenge": "chl-1"})
+            if "challenge" in body and (body["challenge"], body["code"]) != ("chl-1", "492039"):
+                return failure(401, "AUTH_INVALID_TOKEN")
             self.refreshed += "refresh_token" in body
             return {
                 "access_token": f"at-{self.refreshed}",
@@ -89,6 +94,16 @@ def test_a_user_signs_in_and_the_token_is_refreshed_once_when_it_is_old(terminal
     assert terminal("logout").exit_code == 0
     assert terminal.api.paths[-1] == "auth/logout"
     assert kept(terminal)["profiles"] == {}
+
+
+def test_a_user_with_a_second_factor_is_asked_for_the_code(terminal, users):
+    users.wants_code = True
+    words = ("login", "--api-key", KEY, "--email", "maria@example.com", "--password-stdin")
+    assert terminal(*words, text="correct\n000000\n").exit_code == 1
+    made = terminal(*words, text="correct\n492039\n")
+    assert made.exit_code == 0, made.output
+    assert kept(terminal)["profiles"]["default"]["tokens"]["access_token"] == "at-0"
+    assert "492039" not in json.dumps(kept(terminal))
 
 
 def test_profiles_are_chosen_by_option_key_and_use(terminal):

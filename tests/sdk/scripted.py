@@ -49,8 +49,8 @@ class Scripted:
         return httpx.Response(200, json=found if path == "auth/token" else {"success": True, "data": found})
 
 
-def failure(status: int, code: str, *, retryable: bool = False, **headers: str) -> httpx.Response:
+def failure(status: int, code: str, *, retryable: bool = False, details: Any = None, **headers: str) -> httpx.Response:
     """An error of the API."""
-    error = {"code": code, "message": "M", "request_id": "r-1", "retryable": retryable}
+    error = {"code": code, "details": details or {}, "message": "M", "request_id": "r-1", "retryable": retryable}
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return httpx.Response(status, json={"success": False, "error": error}, headers=named)

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import anyio
+import anyio.lowlevel
 import httpx
 import pytest
 from bivelio import ConfigurationError, SignIn, errors, models
@@ -24,6 +25,7 @@ class Identity:
         self.number = 0
         self.grants: list[str] = []
         self.lost = 0
+        self.wants_code = False
         self._lock = threading.Lock()
         self.api = Scripted(self._reply)
 
@@ -38,7 +40,11 @@ class Identity:
 
     def _token(self, data: dict[str, Any]) -> Any:
         with self._lock:
-            if "refresh_token" in data:
+            if "challenge" in data:
+                self.grants.append("mfa")
+                if (data["challenge"], data["code"]) != ("chl-1", "492039"):
+                    return failure(401, "AUTH_INVALID_TOKEN")
+            elif "refresh_token" in data:
                 self.grants.append("refresh_token")
                 if data["refresh_token"] != f"v1.{self.number}":
                     return failure(401, "AUTH_INVALID_TOKEN")
@@ -46,6 +52,8 @@ class Identity:
                 self.grants.append("password")
                 if data["password"] != "secret":
                     return failure(401, "AUTH_INVALID_TOKEN")
+                if self.wants_code:
+                    return failure(401, "AUTH_MFA_REQUIRED", details={"challenge": "chl-1"})
             if self.lost:
                 self.lost -= 1
                 return httpx.ReadError("connection reset")
@@ -146,6 +154,55 @@ def test_a_refused_password_is_not_tried_again():
         with pytest.raises(errors.AuthenticationError):
             client.contacts.get("ct_1")
     assert identity.grants == ["password"]
+
+
+def with_code(code: Any) -> SignIn:
+    return SignIn("maria@example.com", "secret", code=code)
+
+
+def test_the_code_of_a_second_factor_is_asked_for_once_and_only_when_it_is_needed():
+    identity, codes = Identity(), iter(["492039"])
+    who = with_code(lambda: next(codes))
+    identity.api.client(sign_in=who).contacts.get("ct_1")
+    assert identity.grants == ["password"]
+    identity.wants_code = True
+    client = identity.api.client(sign_in=who)
+    with ThreadPoolExecutor(MANY) as threads:
+        list(threads.map(lambda _: client.contacts.get("ct_1"), range(MANY)))
+    assert identity.grants == ["password", "password", "mfa"]
+
+
+def test_an_asynchronous_client_awaits_the_code():
+    identity = Identity()
+    identity.wants_code = True
+
+    async def ask() -> str:
+        await anyio.lowlevel.checkpoint()
+        return "492039"
+
+    async def main() -> None:
+        await identity.api.asynchronous(sign_in=with_code(ask)).contacts.get("ct_1")
+
+    anyio.run(main)
+    assert identity.grants == ["password", "mfa"]
+
+
+def test_a_wrong_code_is_raised_and_neither_it_nor_the_password_are_tried_again():
+    identity = Identity()
+    identity.wants_code = True
+    client = identity.api.client(sign_in=with_code(lambda: "000000"))
+    for _ in range(2):
+        with pytest.raises(errors.AuthInvalidTokenError):
+            client.contacts.get("ct_1")
+    assert identity.grants == ["password", "mfa"]
+
+
+def test_without_a_way_to_ask_for_the_code_the_challenge_is_raised():
+    identity = Identity()
+    identity.wants_code = True
+    with pytest.raises(errors.AuthMfaRequiredError) as required:
+        identity.api.client(sign_in=MARIA).contacts.get("ct_1")
+    assert required.value.challenge == "chl-1"
 
 
 def test_a_token_that_stays_refused_is_raised_after_one_refresh():

@@ -14,6 +14,7 @@ NAMES = {
     "aread": "read",
     "async_lock": "lock",
     "async_sleep": "sleep",
+    "async_value_of": "value_of",
     "StopAsyncIteration": "StopIteration",
     "asynccontextmanager": "contextmanager",
 }

@@ -37,7 +37,7 @@ export class Session {
   }
 
   async #renew(): Promise<string> {
-    const { email, password, orgId } = this.#user;
+    const { email, password, orgId, code } = this.#user;
     const refresh_token = this.#refreshToken;
     this.#refreshToken = undefined; // it works once
     if (refresh_token) {
@@ -47,7 +47,13 @@ export class Session {
         if (!(error instanceof APIError && error.status === 401 && password)) throw error;
       }
     }
-    return this.#ask({ grant_type: 'password', email, password, org_id: orgId });
+    try {
+      return await this.#ask({ grant_type: 'password', email, password, org_id: orgId });
+    } catch (error) {
+      const challenge = error instanceof APIError && error.challenge;
+      if (!challenge || !code) throw error;
+      return this.#ask({ grant_type: 'mfa', challenge, code: await code() });
+    }
   }
 
   async #ask(fields: Fields): Promise<string> {

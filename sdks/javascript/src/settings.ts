@@ -25,6 +25,8 @@ export interface SignIn {
   orgId?: string;
   /** Instead of the password: that of an earlier session. It works once. */
   refreshToken?: string;
+  /** Asks the user for the code of the second factor; called only where `/auth/token` asks for one. */
+  code?: () => string | Promise<string>;
   /** Called with the tokens each time that they change: keep the refresh token where only you can read it. */
   onTokens?: (tokens: { access_token: string; refresh_token: string; expires_in: number }) => void;
 }
@@ -56,7 +58,7 @@ export interface RequestOptions extends SharedOptions {
 export const SHARED = ['timeout', 'maxRetries', 'retryDelay', 'language', 'headers'];
 export const OF_REQUESTS = [...SHARED, 'idempotencyKey', 'signal'];
 const OF_CLIENTS = [...SHARED, 'apiKey', 'accessToken', 'signIn', 'baseUrl', 'fetch', 'log', 'dangerouslyAllowBrowser'];
-const OF_SIGN_IN = ['email', 'password', 'orgId', 'refreshToken', 'onTokens'];
+const OF_SIGN_IN = ['email', 'password', 'orgId', 'refreshToken', 'code', 'onTokens'];
 
 export interface Settings extends Required<Omit<SharedOptions, 'language'>> {
   baseUrl: string;

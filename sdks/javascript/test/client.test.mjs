@@ -177,6 +177,29 @@ test('a user is signed in once, and an expired token is refreshed once for all c
   assert.ok(sent.every(({ path, headers }) => path.includes('/auth/token') || !headers['X-API-Key']));
 });
 
+test('the code of a second factor is asked for once, where it is needed', async () => {
+  const sent = [];
+  const fetch = async (url, { body }) => {
+    const grant = new URL(url).searchParams.get('grant_type');
+    if (grant) sent.push([grant, JSON.parse(body)]);
+    if (grant === 'password') {
+      return failing(401, { code: 'AUTH_MFA_REQUIRED', details: { challenge: 'chl-1' } })();
+    }
+    return Response.json(
+      grant ? { access_token: 't', refresh_token: 'r', expires_in: 3600, user: {} } : { success: true, data: {} },
+    );
+  };
+  const signIn = { email: 'a@b.cat', password: 'p' };
+  await assert.rejects(client(fetch, { signIn }).contacts.get('ct_1'), ({ challenge }) => challenge === 'chl-1');
+  assert.equal(sent.length, 1);
+  let asked = 0;
+  const code = async () => (asked++, '492039');
+  const bivelio = client(fetch, { signIn: { ...signIn, code } });
+  await Promise.all([1, 2, 3].map(() => bivelio.contacts.get('ct_1')));
+  assert.equal(asked, 1);
+  assert.deepEqual(sent.slice(2), [['mfa', { challenge: 'chl-1', code: '492039' }]]);
+});
+
 test('a refused password is thrown, and asked for again by the next call', async () => {
   const { fetch, sent } = answering(failing(401, { code: 'AUTH_INVALID_TOKEN' }));
   const bivelio = client(fetch, { signIn: { email: 'a@b.cat', password: 'p' } });

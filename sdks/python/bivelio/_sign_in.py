@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from .errors import ConfigurationError
 
@@ -24,6 +24,8 @@ class SignIn:
         org_id: for a user of several organisations; the last one by default.
         refresh_token: of an earlier session, alone or besides the password. It works once: keep the next one, which
             `on_refresh` is given, and use it in one client at a time (`with_options` shares it).
+        code: asks the user for the code of the second factor, and returns it (of an asynchronous client it may be a
+            coroutine function). Called only where `/auth/token` asks for one. A refused code is not tried again.
         on_refresh: called with each new pair of tokens (`models.Tokens`), from the thread or task that got it.
     """
 
@@ -31,6 +33,7 @@ class SignIn:
     password: Optional[str] = field(default=None, repr=False)  # noqa: UP045
     org_id: Optional[str] = None  # noqa: UP045
     refresh_token: Optional[str] = field(default=None, repr=False)  # noqa: UP045
+    code: Optional[Callable[[], Any]] = field(default=None, repr=False)  # noqa: UP045
     on_refresh: Optional[Callable[[Tokens], object]] = field(default=None, repr=False)  # noqa: UP045
 
     def __post_init__(self) -> None:

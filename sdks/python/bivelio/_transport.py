@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,16 @@ def async_lock() -> Any:
     import anyio
 
     return anyio.Lock()
+
+
+async def async_value_of(given: Any) -> Any:
+    """Return a value that may still have to be awaited."""
+    return await given if inspect.isawaitable(given) else given
+
+
+def value_of(given: Any) -> Any:
+    """Return the value: nothing is awaited in threads."""
+    return given
 
 
 def connection_error(error: Exception, request: Request) -> BiVelioError | None:

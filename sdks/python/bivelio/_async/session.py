@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .. import _transport
 from .._omit import OMIT
 from .._operation import Operation
-from ..errors import APIConnectionError, APIError, AuthenticationError
+from ..errors import APIConnectionError, APIError, AuthenticationError, AuthMfaRequiredError
 
 if TYPE_CHECKING:
     from .._sign_in import SignIn
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .sending import AsyncSender
 
 _BY_PASSWORD = Operation("/auth/token", is_bare=True)
+_BY_CODE = Operation("/auth/token", is_repeatable=False, is_bare=True)
 _BY_REFRESH_TOKEN = Operation("/auth/token", is_repeatable=False, is_bare=True)
 _EARLY_SECONDS = 60.0
 _SAFE_SECONDS = 8.0
@@ -75,14 +76,23 @@ class AsyncSession:
     async def _signed_in(self, sender: AsyncSender) -> Tokens:
         if self._refusal is not None:  # another try would count as a guess, and lock the account
             raise self._refusal.with_traceback(None)
+        try:
+            return await self._by_password(sender)
+        except AuthenticationError as error:
+            self._refusal = error
+            raise
+
+    async def _by_password(self, sender: AsyncSender) -> Tokens:
         who = self._sign_in
         try:
             return await _ask(
                 sender, _BY_PASSWORD, "password", email=who.email, password=who.password, org_id=who.org_id or OMIT
             )
-        except AuthenticationError as error:
-            self._refusal = error
-            raise
+        except AuthMfaRequiredError as asked:
+            if who.code is None:
+                raise
+            code = await _transport.async_value_of(who.code())
+            return await _ask(sender, _BY_CODE, "mfa", challenge=asked.challenge, code=code)
 
 
 async def _ask(sender: AsyncSender, operation: Operation, grant_type: str, **fields: Any) -> Tokens:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .. import _transport
 from .._omit import OMIT
 from .._operation import Operation
-from ..errors import APIConnectionError, APIError, AuthenticationError
+from ..errors import APIConnectionError, APIError, AuthenticationError, AuthMfaRequiredError
 
 if TYPE_CHECKING:
     from .._sign_in import SignIn
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .sending import Sender
 
 _BY_PASSWORD = Operation("/auth/token", is_bare=True)
+_BY_CODE = Operation("/auth/token", is_repeatable=False, is_bare=True)
 _BY_REFRESH_TOKEN = Operation("/auth/token", is_repeatable=False, is_bare=True)
 _EARLY_SECONDS = 60.0
 _SAFE_SECONDS = 8.0
@@ -75,14 +76,23 @@ class Session:
     def _signed_in(self, sender: Sender) -> Tokens:
         if self._refusal is not None:  # another try would count as a guess, and lock the account
             raise self._refusal.with_traceback(None)
+        try:
+            return self._by_password(sender)
+        except AuthenticationError as error:
+            self._refusal = error
+            raise
+
+    def _by_password(self, sender: Sender) -> Tokens:
         who = self._sign_in
         try:
             return _ask(
                 sender, _BY_PASSWORD, "password", email=who.email, password=who.password, org_id=who.org_id or OMIT
             )
-        except AuthenticationError as error:
-            self._refusal = error
-            raise
+        except AuthMfaRequiredError as asked:
+            if who.code is None:
+                raise
+            code = _transport.value_of(who.code())
+            return _ask(sender, _BY_CODE, "mfa", challenge=asked.challenge, code=code)
 
 
 def _ask(sender: Sender, operation: Operation, grant_type: str, **fields: Any) -> Tokens:

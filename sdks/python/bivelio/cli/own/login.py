@@ -8,7 +8,8 @@ from typing import Annotated, Any, Optional
 import typer
 
 from ... import BiVelio
-from ...errors import PermissionDeniedError
+from ..._omit import OMIT
+from ...errors import AuthMfaRequiredError, PermissionDeniedError
 from .. import profiles
 from ..connection import tokens_of
 from ..problems import stop, told
@@ -34,8 +35,7 @@ def run(
         with client:
             if email is not None:
                 password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _asked("Password")
-                answer = client.auth.token(grant_type="password", email=email, password=password)
-                kept.update(email=email, tokens=tokens_of(answer))
+                kept.update(email=email, tokens=tokens_of(_signed_in(client, email, password)))
             else:
                 check(client)
         kept.update(base_url=client.base_url, language=language)
@@ -51,6 +51,14 @@ def check(client: BiVelio) -> None:
         client.contacts.list(per_page=1)
     except PermissionDeniedError:
         return
+
+
+def _signed_in(client: BiVelio, email: str, password: str) -> Any:
+    try:
+        return client.auth.token(grant_type="password", email=email, password=password)
+    except AuthMfaRequiredError as required:
+        code = _asked("Code of the authenticator app, or a recovery code")
+        return client.auth.token(grant_type="mfa", challenge=required.challenge or OMIT, code=code)
 
 
 def masked(key: str) -> str:
