@@ -200,6 +200,7 @@ def test_every_function_is_told_where_it_runs():
         "DOCUMENTS_BUCKET",
         "SIGNING_SECRET_ID",
         "LOG_LEVEL",
+        "OPERATION_METRICS",
         "POWERTOOLS_SERVICE_NAME",
         "DEPLOYMENT",
         "AWS_ENDPOINT_URL",
@@ -219,6 +220,7 @@ def test_log_lines_are_json_in_a_group_that_forgets():
     assert TEMPLATE["Globals"]["Function"]["LoggingConfig"] == {
         "LogFormat": "JSON",
         "ApplicationLogLevel": {"Ref": "LogLevel"},
+        "SystemLogLevel": {"Ref": "PlatformLogLevel"},
         "LogGroup": {"Ref": "FunctionsLogGroup"},
     }
     for name in ("FunctionsLogGroup", "AccessLogGroup"):

@@ -284,11 +284,18 @@ def test_an_unexpected_failure_is_a_500_without_detail(table, monkeypatch, caplo
     assert "no-such-table" not in json.dumps(answer.body)
 
 
-def test_one_line_of_metrics_is_written_per_request(capsys):
-    call("contacts.create", MARIA)
-    line = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
-    assert (line["Operation"], line["status"], line["AwsCalls"]) == ("contacts.create", 200, 2)
-    assert line["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "bivelio-api"
+def test_one_line_is_written_per_request_and_is_metrics_only_when_they_are_paid_for(capsys, monkeypatch):
+    lines = []
+    for measured in ("false", "true"):
+        monkeypatch.setenv("OPERATION_METRICS", measured)
+        call("contacts.create", MARIA)
+        lines.append(json.loads(capsys.readouterr().out.strip().splitlines()[-1]))
+    plain, line = lines
+    assert all((each["Operation"], each["status"], each["AwsCalls"]) == ("contacts.create", 200, 2) for each in lines)
+    (metrics,) = line["_aws"]["CloudWatchMetrics"]
+    assert (metrics["Namespace"], metrics["Dimensions"]) == ("bivelio-api", [["Operation", "Environment"]])
+    assert {each["Name"] for each in metrics["Metrics"]} <= line.keys(), "each metric has its value"
+    assert "_aws" not in plain
 
 
 def test_json_has_no_floats_where_integers_will_do():

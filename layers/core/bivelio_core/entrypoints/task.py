@@ -83,6 +83,7 @@ def _measure(measured: "list[Measured]", state: dict[str, Any]) -> None:
         write_metrics(
             {"StepDuration": (step.duration_ms, "Milliseconds"), "Steps": (1, "Count")},
             int(clock.epoch() * 1000),
+            of_operation=True,
             StepType=step.type,
             StepStatus=step.status,
             Environment=state["run"]["environment"],
