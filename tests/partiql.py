@@ -6,7 +6,7 @@ from typing import Any
 from moto.dynamodb.models import DynamoDBBackend
 
 _INSERT = re.compile(r'INSERT INTO "(?P<table>[^"]+)" VALUE \{(?P<names>.+)\}')
-_UPDATE = re.compile(r'UPDATE "(?P<table>[^"]+)"(?P<sets>.+) WHERE "PK" = \? AND "SK" = \? AND "(?P<name>\w+)" = \?')
+_UPDATE = re.compile(r'UPDATE "(?P<table>[^"]+)"(?P<sets>.+) WHERE "PK" = \? AND "SK" = \?(?P<holds>.+)')
 
 
 def teach_partiql() -> None:
@@ -27,9 +27,11 @@ def _carry_out(backend: DynamoDBBackend, text: str, parameters: list[Any]) -> di
     else:
         found = _UPDATE.fullmatch(text)
         assert found, text
-        *values, pk, sk, expected = parameters
+        names = re.findall(r' AND "(\w+)" = \?', found["holds"])
+        *values, pk, sk = parameters[: len(parameters) - len(names)]
+        expected = dict(zip(names, parameters[-len(names) :], strict=True))
         stored = _stored(backend, found["table"], {"PK": pk, "SK": sk})
-        if stored is None or stored.get(found["name"]) != expected:
+        if stored is None or any(stored.get(name) != value for name, value in expected.items()):
             return {"Error": {"Code": "ConditionalCheckFailed", "Message": "The conditional request failed"}}
         item = {**stored, **dict(zip(re.findall(r'SET "(\w+)" = \?', found["sets"]), values, strict=True))}
     backend.put_item(found["table"], item)

@@ -120,6 +120,9 @@ def test_many_puts_are_written_each_under_its_own_condition(table):
     assert table.put_each([Put({"PK": "e", "SK": "004", "v": 8, "b": b"\x00"}, equals("v", 7))]) == [True]
     assert table.get(Key("e", "004")) == {"PK": "e", "SK": "004", "v": 8, "b": b"\x00", "raw": b"kept"}
     assert table.get(Key("e", "070")) is None
+    both = all_of(equals("v", 8), equals("raw", b"kept"))
+    assert table.put_each([Put({"PK": "e", "SK": "004", "v": 9}, both)]) == [True]
+    assert table.put_each([Put({"PK": "e", "SK": "004", "v": 10}, both)]) == [False]
 
 
 def test_a_batch_of_puts_knows_two_conditions():

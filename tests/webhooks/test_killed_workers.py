@@ -60,6 +60,15 @@ class Mortal:
 
         return call
 
+    def put_each(self, writes):
+        """Each write of a batch is carried out on its own: the caller may die between two of them."""
+        results = {}
+        for position in self._dice.sample(range(len(writes)), len(writes)):
+            self._cast()
+            results[position] = self._inner.put_each([writes[position]])[0]
+        self._cast()
+        return [results[position] for position in range(len(writes))]
+
     def _cast(self):
         if self._dice.random() < self._risk:
             self.kills += 1

@@ -2,13 +2,14 @@
 
 BatchWriteItem has no conditions, and in a transaction each write costs twice as much. Source: DynamoDB API Reference,
 BatchExecuteStatement and BatchStatementError; Developer Guide, "PartiQL insert statements", "PartiQL update
-statements". A put under `absent()` is an INSERT, one under `equals` an UPDATE of every attribute.
+statements". A put under `absent()` is an INSERT, one under `equals`, or several of them, an UPDATE of every attribute.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from .codec import encode, encode_item
-from .writes import Comparison, Put
+from .writes import AllOf, Comparison, Condition, Put
 
 BATCH_STATEMENT_LIMIT = 25
 REFUSED = frozenset({"ConditionalCheckFailed", "DuplicateItem"})
@@ -28,22 +29,31 @@ class StatementFailed(Exception):
 
 
 def statement(table: str, put: Put) -> dict[str, Any]:
-    """The statement of a put. Raises ValueError for a condition that is neither `absent()` nor `equals`."""
-    match put.condition:
-        case Comparison("absent", "PK"):
-            names = ", ".join(f"'{name}': ?" for name in put.item)
-            return {
-                "Statement": f'INSERT INTO "{table}" VALUE {{{names}}}',
-                "Parameters": list(encode_item(put.item).values()),
-            }
+    """The statement of a put. Raises ValueError for a condition that is neither `absent()` nor of `equals`."""
+    if put.condition == Comparison("absent", "PK"):
+        names = ", ".join(f"'{name}': ?" for name in put.item)
+        return {
+            "Statement": f'INSERT INTO "{table}" VALUE {{{names}}}',
+            "Parameters": list(encode_item(put.item).values()),
+        }
+    expected = list(_equalities(put.condition))
+    changed = {name: part for name, part in put.item.items() if name not in ("PK", "SK")}
+    sets = "".join(f' SET "{attribute}" = ?' for attribute in changed)
+    holds = "".join(f' AND "{name}" = ?' for name, _ in expected)
+    parameters = [*changed.values(), put.item["PK"], put.item["SK"], *(value for _, value in expected)]
+    return {
+        "Statement": f'UPDATE "{table}"{sets} WHERE "PK" = ? AND "SK" = ?{holds}',
+        "Parameters": [encode(part) for part in parameters],
+    }
+
+
+def _equalities(condition: Condition | None) -> Iterator[tuple[str, Any]]:
+    match condition:
         case Comparison("=", name, value):
-            changed = {name: part for name, part in put.item.items() if name not in ("PK", "SK")}
-            sets = "".join(f' SET "{attribute}" = ?' for attribute in changed)
-            parameters = [*changed.values(), put.item["PK"], put.item["SK"], value]
-            return {
-                "Statement": f'UPDATE "{table}"{sets} WHERE "PK" = ? AND "SK" = ? AND "{name}" = ?',
-                "Parameters": [encode(part) for part in parameters],
-            }
+            yield name, value
+        case AllOf(parts):
+            for part in parts:
+                yield from _equalities(part)
         case _:
             raise ValueError("a batch of puts knows absent() and equals()")
 

@@ -93,9 +93,10 @@ class Table(Protocol):
         """Write many items, each on its own; unprocessed ones are retried."""
 
     def put_each(self, writes: Sequence[Put]) -> list[bool]:
-        """Write many whole items, each under its own condition, `absent()` or `equals`; returns which were written.
+        """Write many whole items, each under its own condition; returns which were written.
 
-        A replaced item keeps attributes that the new one does not name.
+        A condition is `absent()`, `equals`, or `all_of` of `equals`. A replaced item keeps attributes that the new
+        one does not name.
         """
 
     def delete_many(self, keys: Sequence[Key]) -> None:

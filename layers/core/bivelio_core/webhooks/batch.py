@@ -1,4 +1,7 @@
-"""What the deliveries of one invocation share: the items they need, read in one call, and the writes after them."""
+"""What the deliveries of one invocation share: the items they need, read in one call, and their writes.
+
+All deliveries that are to be sent are claimed in one request before the first is sent, each on its own condition.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -8,12 +11,23 @@ from bivelio_core.events.log import Event
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Key
+from bivelio_core.store.writes import Key, Put
 from bivelio_core.tenancy import Tenant
 
-from . import schedule
+from . import lanes, schedule, state
+from .fan_out import listens
 from .notes import Notes
 from .queues import Delivery, Message
+
+FIRST = (1, 1)
+"""The round and the attempt of a message before which there was none about its delivery."""
+
+
+class Claim(NamedTuple):
+    """The token under which a delivery was claimed, and its state; None when the claim was refused."""
+
+    token: str
+    state: Item | None
 
 
 class Batch(NamedTuple):
@@ -21,6 +35,7 @@ class Batch(NamedTuple):
 
     found: Mapping[Key, Item]
     notes: Notes
+    claims: dict[Delivery, Claim]
 
     def webhook(self, delivery: Delivery, store: TenantStore) -> Item | None:
         """The webhook of a delivery, if it still exists."""
@@ -31,13 +46,54 @@ class Batch(NamedTuple):
         item = self.found.get(log.key_of(store, delivery.place, delivery.event))
         return None if item is None else log.event_of(item)
 
+    def claimed(self, delivery: Delivery, store: TenantStore) -> Item | None:
+        """The state of a delivery, leased to the caller; None when its attempt is settled. Raises state.Busy.
+
+        A claim is for one caller: the same message in one batch twice is served once.
+        """
+        claim = self.claims.pop(delivery, None)
+        if claim is None:
+            return state.claim(store, delivery)
+        return claim.state or state.claim(store, delivery, claim.token)
+
 
 def begin(messages: Sequence[Message], store_of: Callable[[Tenant], TenantStore]) -> Batch:
-    """Read, strongly consistent, the items that the due deliveries need; each webhook once."""
+    """Read, strongly consistent, the items that the due deliveries need, each webhook once; and claim them.
+
+    The state of a delivery is read where an attempt may have been made before.
+    """
     due = [message for message in messages if isinstance(message, Delivery) and schedule.is_due(message.due_at)]
     wanted: list[Key] = []
     for delivery in due:
         store = store_of(delivery.tenant)
         wanted += store.key(keys.WEBHOOK, delivery.webhook), log.key_of(store, delivery.place, delivery.event)
+        if (delivery.round, delivery.attempt) != FIRST:
+            wanted.append(_key(delivery, store))
     found = store_of(due[0].tenant).table.get_many(wanted, consistent=True) if due else {}
-    return Batch(found, Notes())
+    batch = Batch(found, Notes(), {})
+    _claim(due, batch, store_of)
+    return batch
+
+
+def _claim(due: Sequence[Delivery], batch: Batch, store_of: Callable[[Tenant], TenantStore]) -> None:
+    """Claim in one request what can be sent. Of several messages about one delivery, the first has the claim."""
+    puts: dict[Key, tuple[Delivery, str, Put]] = {}
+    for delivery in due:
+        store, token = store_of(delivery.tenant), state.new_token()
+        webhook, key = batch.webhook(delivery, store), _key(delivery, store)
+        if key in puts or webhook is None or not listens(webhook) or lanes.is_laned(webhook):
+            continue
+        if batch.event(delivery, store) is None:
+            continue
+        if put := state.claiming(store, delivery, token, batch.found.get(key)):
+            puts[key] = delivery, token, put
+    if not puts:
+        return
+    table = store_of(due[0].tenant).table
+    results = table.put_each([put for _, _, put in puts.values()])
+    for (key, (delivery, token, put)), is_ours in zip(puts.items(), results, strict=True):
+        batch.claims[delivery] = Claim(token, {**batch.found.get(key, {}), **put.item} if is_ours else None)
+
+
+def _key(delivery: Delivery, store: TenantStore) -> Key:
+    return store.key(keys.DELIVERY, delivery.event, delivery.webhook)

@@ -55,7 +55,7 @@ def deliver(
         lanes.put_extra(delivery, store, outbox)
         return None
     try:
-        claimed = state.claim(store, delivery)
+        claimed = batch.claimed(delivery, store)
     except state.Busy as busy:
         queues.wait(outbox, delivery, busy.seconds, clock.epoch())
         return None
@@ -69,7 +69,7 @@ def deliver(
         return queues.wait(outbox, following, wait_seconds, clock.epoch())
 
     after = Afterwards(again, give_up)
-    return attempt(delivery, event, webhook, store, batch.notes, send, claimed["started_at"], after)
+    return attempt(delivery, event, webhook, store, batch.notes, send, claimed, after)
 
 
 class Afterwards(NamedTuple):
@@ -92,10 +92,10 @@ def attempt(
     store: TenantStore,
     notes: Notes,
     send: Send,
-    started_at: str,
+    claimed: Item,
     after: Afterwards,
 ) -> Attempt:
-    """Send an event whose delivery is claimed, and record what came of it."""
+    """Send an event whose delivery is claimed, with its state as claimed, and record what came of it."""
     answer = send(event, webhook, store.tenant.organisation)
     age = clock.epoch() - clock.parse(event.place).timestamp()
     if answer.is_success:
@@ -104,19 +104,20 @@ def attempt(
     is_final = answer.is_gone or delivery.attempt >= schedule.ATTEMPTS
     due_at, disabled = None, False
     if is_final:
-        disabled = after.lose(webhook, answer, started_at, store)
+        disabled = after.lose(webhook, answer, claimed["started_at"], store)
     else:
         following = replace(delivery, attempt=delivery.attempt + 1)
         due_at = after.again(following, schedule.wait_seconds(following.attempt, answer.headers))
-    fail(delivery, event, webhook, answer, store, notes, due_at, holds=after.holds)
+    changes_hold = after.holds or "held_until" in claimed
+    fail(delivery, event, webhook, answer, store, notes, due_at, holds=after.holds, changes_hold=changes_hold)
     return Attempt(answer, delivery.attempt, age, is_final, disabled, due_at)
 
 
 def succeed(delivery: Delivery, event: Event, webhook: Item, answer: Answer, store: TenantStore, notes: Notes) -> None:
     """Settle the delivery: the receiver accepted the event."""
-    state.settle(store, delivery, "delivered")
     record = state.attempt_record(store, delivery.webhook, about(delivery, event), answer)
-    notes.write(Note(store, webhook, record, answer, is_final=True))
+    settled = state.settling(store, delivery, "delivered")
+    notes.write(Note(store, webhook, record, answer, is_final=True, settled=settled))
 
 
 def fail(
@@ -129,14 +130,19 @@ def fail(
     due_at: float | None,
     *,
     holds: bool = False,
+    changes_hold: bool = True,
 ) -> None:
     """Settle a failed attempt; the message of the next attempt, if any (`due_at`), has already been sent.
 
-    With `holds` there is no message, and the state says when the next attempt is due.
+    With `holds` there is no message, and the state says when the next attempt is due; with `changes_hold` it says that
+    then, or may have said it before.
     """
-    state.settle(store, delivery, "failed" if due_at is None else "pending", due_at if holds else None)
+    status: state.Status = "failed" if due_at is None else "pending"
+    if changes_hold:
+        state.settle(store, delivery, status, due_at if holds else None)
+    settled = None if changes_hold else state.settling(store, delivery, status)
     record = state.attempt_record(store, delivery.webhook, about(delivery, event), answer, due_at)
-    notes.write(Note(store, webhook, record, answer, is_final=due_at is None))
+    notes.write(Note(store, webhook, record, answer, is_final=due_at is None, settled=settled))
 
 
 def skip(delivery: Delivery, event: Event, store: TenantStore, reason: str) -> None:

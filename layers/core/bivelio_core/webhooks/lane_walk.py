@@ -79,7 +79,7 @@ class _Claimed(NamedTuple):
 
     delivery: Delivery
     event: Event
-    started_at: str
+    state: Item
 
 
 class _Walk:
@@ -240,7 +240,7 @@ class _Walk:
         if delivery.skipped:
             skip(delivery, event, self._store, delivery.skipped)
             return None
-        return _Claimed(delivery, event, item["started_at"])
+        return _Claimed(delivery, event, item)
 
     def _begin(
         self, claimed: _Claimed, webhook: Item, after: Afterwards, settled: Callable[[], None] = lambda: None
@@ -269,8 +269,8 @@ class _Walk:
         return made
 
     def _send_claimed(self, claimed: _Claimed, webhook: Item, after: Afterwards) -> Attempt:
-        delivery, event, started_at = claimed
-        made = attempt(delivery, event, webhook, self._store, self._notes, self._send, started_at, after)
+        delivery, event, item = claimed
+        made = attempt(delivery, event, webhook, self._store, self._notes, self._send, item, after)
         if made.disabled:
             self._read_at = 0.0
         return made

@@ -1,4 +1,4 @@
-"""What is written after attempts: their records, the day's counts, and the receiver's failures in a row.
+"""What is written after attempts: their ends, their records, the day's counts, the receiver's failures in a row.
 
 The deliveries of one invocation end at different times, and none waits for another. A thread whose attempt has ended
 writes the notes of all threads that are ready; during its write further notes queue up, and the next thread writes
@@ -13,6 +13,7 @@ from itertools import groupby
 
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Put, absent
 
 from . import health
 from .request import Answer
@@ -20,13 +21,17 @@ from .request import Answer
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Note:
-    """One attempt: its record (`state.attempt_record`), its webhook, and its result."""
+    """One attempt: its record (`state.attempt_record`), its webhook, and its result.
+
+    `settled` is the write that settles the delivery (`state.settling`), None when that is done.
+    """
 
     store: TenantStore
     webhook: Item
     record: Item
     answer: Answer
     is_final: bool
+    settled: Put | None = None
 
     @property
     def receiver(self) -> tuple[str, str]:
@@ -64,8 +69,12 @@ class Notes:
                     self._waiting = [waiting for waiting in self._waiting if waiting not in settled]
 
     def write_together(self, notes: Sequence[Note]) -> None:
-        """All records in one call, then a count for each receiver."""
-        notes[0].store.table.put_many([note.record for note in notes])
+        """What settles the deliveries and all records in one call, then a count for each receiver.
+
+        Written again, a record is refused and stays as it is.
+        """
+        settled = [note.settled for note in notes if note.settled]
+        notes[0].store.table.put_each([*settled, *(Put(note.record, absent()) for note in notes)])
         for receiver, found in groupby(sorted(notes, key=lambda note: note.receiver), lambda note: note.receiver):
             own = list(found)
             webhook, failed = own[0].webhook, [note for note in own if not note.answer.is_success]

@@ -2,6 +2,9 @@
 
 The item's attempt number changes only when an attempt is settled, and the next attempt's message is sent before that.
 So a worker may die anywhere: its message is delivered again, finds the attempt unsettled, and repeats it.
+
+The writes of many deliveries go in one request: `claiming` and `settling` give them as puts under a condition. Where a
+claim of these is refused, `claim` tells why, and recognises a lease that the caller wrote without hearing of it.
 """
 
 from collections.abc import Mapping
@@ -10,12 +13,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Literal
 
-from bivelio_core import clock
+from bivelio_core import clock, ids
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Condition, Update, absent, all_of, any_of, compare, equals
+from bivelio_core.store.writes import Condition, Put, Update, absent, all_of, any_of, compare, equals
 
 from .queues import Delivery
 from .request import Answer
@@ -37,36 +40,54 @@ class Busy(Exception):
         self.seconds = seconds
 
 
-def claim(store: TenantStore, delivery: Delivery) -> Item | None:
-    """The delivery's state, leased to the caller; None when this attempt is settled. Raises Busy."""
+def claim(store: TenantStore, delivery: Delivery, token: str | None = None) -> Item | None:
+    """The delivery's state, leased to the caller; None when this attempt is settled. Raises Busy.
+
+    `token` is that of a claim which the caller has made already, of whose success it does not know.
+    """
     now = int(clock.epoch() * 1000)
-    unsettled = all_of(
-        equals("status", "pending"), equals("round", delivery.round), equals("attempts", delivery.attempt - 1)
-    )
-    update = Update(
-        set={"lease_until": now + LEASE_SECONDS * 1000},
-        default={
-            "status": "pending",
-            "round": delivery.round,
-            "attempts": delivery.attempt - 1,
-            "started_at": clock.stamp(),
-            **_expiry(store),
-        },
-    )
+    unsettled = all_of(*(equals(name, value) for name, value in _unsettled(delivery).items()))
+    is_ours = any_of(_is_free(now), equals("lease_by", token)) if token else _is_free(now)
+    update = Update(set=_lease(token or new_token(), now), default=_begun(store, delivery))
     try:
         return store.update(
             keys.DELIVERY,
             delivery.event,
             update,
             delivery.webhook,
-            condition=any_of(absent(), all_of(unsettled, _is_free(now))),
+            condition=any_of(absent(), all_of(unsettled, is_ours)),
         )
     except ConditionFailed as failure:
         item = failure.item or {}
-        same = ("pending", delivery.round, delivery.attempt - 1)
-        if (item.get("status"), item.get("round"), item.get("attempts")) != same:
+        if not _is_unsettled(item, delivery):
             return None
         raise _busy(item, now) from failure
+
+
+def new_token() -> str:
+    """The name of a lease: no other has it."""
+    return ids.random_text(ids.BODY_LENGTH)
+
+
+def claiming(store: TenantStore, delivery: Delivery, token: str, known: Item | None) -> Put | None:
+    """The write that claims a delivery, of which `known` is the state as read; None when only `claim` can tell."""
+    now = int(clock.epoch() * 1000)
+    lease = _lease(token, now)
+    if known is None:
+        item = store.item(keys.DELIVERY, delivery.event, {**lease, **_begun(store, delivery)}, delivery.webhook)
+        return Put(item, absent())
+    if not _is_unsettled(known, delivery) or known.get("lease_until", now) >= now:
+        return None
+    as_read = {**_unsettled(delivery), "lease_until": known["lease_until"]}
+    changed = {"PK": known["PK"], "SK": known["SK"], **lease}
+    return Put(changed, all_of(*(equals(name, value) for name, value in as_read.items())))
+
+
+def settling(store: TenantStore, delivery: Delivery, status: Status) -> Put:
+    """The write that records the end of an attempt which holds up no later event. See `settle`."""
+    key = store.key(keys.DELIVERY, delivery.event, delivery.webhook)
+    about = {"status": status, "attempts": delivery.attempt, "lease_until": 0}
+    return Put({"PK": key.pk, "SK": key.sk, **about}, equals("round", delivery.round))
 
 
 def settle(store: TenantStore, delivery: Delivery, status: Status, held_until: float | None = None) -> None:
@@ -163,6 +184,24 @@ def attempt_record(
         {name: value for name, value in kept.items() if value is not None},
         webhook_id,
     )
+
+
+def _begun(store: TenantStore, delivery: Delivery) -> dict[str, Any]:
+    """The attributes of a delivery that nobody has claimed before."""
+    return {**_unsettled(delivery), "started_at": clock.stamp(), **_expiry(store)}
+
+
+def _unsettled(delivery: Delivery) -> dict[str, Any]:
+    """The attributes of a delivery whose attempt is still to be made."""
+    return {"status": "pending", "round": delivery.round, "attempts": delivery.attempt - 1}
+
+
+def _is_unsettled(item: Item, delivery: Delivery) -> bool:
+    return all(item.get(name) == value for name, value in _unsettled(delivery).items())
+
+
+def _lease(token: str, now: int) -> dict[str, Any]:
+    return {"lease_until": now + LEASE_SECONDS * 1000, "lease_by": token}
 
 
 def _is_free(now: int) -> Condition:
