@@ -201,6 +201,7 @@ def test_every_function_is_told_where_it_runs():
         "SIGNING_SECRET_ID",
         "LOG_LEVEL",
         "OPERATION_METRICS",
+        "TABLE_CLIENT",
         "POWERTOOLS_SERVICE_NAME",
         "DEPLOYMENT",
         "AWS_ENDPOINT_URL",

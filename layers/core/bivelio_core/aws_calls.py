@@ -136,7 +136,11 @@ def reading() -> Iterator[None]:
 
 def is_refusal(http_response: Any, parsed: Mapping[str, Any]) -> bool:
     """Whether an answer says that the same request may succeed later."""
-    status = http_response.status_code
+    return may_succeed_later(http_response.status_code, parsed.get("Error", {}).get("Code"))
+
+
+def may_succeed_later(status: int, code: str | None) -> bool:
+    """The same by the status and the code of an answer."""
     if status < 300:  # noqa: PLR2004 - a success
         return False
-    return status >= SERVER_ERROR or status == TOO_MANY_REQUESTS or parsed.get("Error", {}).get("Code") in THROTTLED
+    return status >= SERVER_ERROR or status == TOO_MANY_REQUESTS or code in THROTTLED

@@ -5,7 +5,7 @@ import threading
 from functools import cache
 from typing import Any
 
-from . import aws_calls
+from . import aws_calls, config
 
 _calls = {"count": 0}
 _making = threading.Lock()
@@ -21,21 +21,44 @@ CONNECTIONS = 20
 
 @cache
 def client(service: str) -> Any:
-    """The boto3 client of a service. boto3 is imported on the first call, so that pure code loads without it.
+    """The client of a service: for the table our own unless the deployment says boto3's, boto3's for any other.
 
     Its calls raise `aws_calls.ServiceBusy` when the service still refuses after all retries, or does not answer.
     """
+    is_own = service == "dynamodb" and config.table_client() == config.OWN_CLIENT
+    return _own() if is_own else _boto3s(service)
+
+
+def _own() -> Any:
+    """Our client for DynamoDB, which has the operations of the store and fails as boto3's does."""
+    from .dynamodb import settings  # noqa: PLC0415 - not where boto3's is used
+    from .dynamodb.client import DynamoClient  # noqa: PLC0415
+    from .dynamodb.connection import Connections  # noqa: PLC0415
+
+    endpoint, waits = settings.endpoint(), _waits("dynamodb")
+    return DynamoClient(endpoint, waits, Connections(endpoint, AGENT, waits.connect, waits.read), _count)
+
+
+def _waits(service: str) -> aws_calls.CallPolicy:
+    """The policy of a service here."""
+    waits = aws_calls.POLICIES[service]
+    slower = aws_calls.SLOWER_UNDER_THE_EMULATOR if os.environ.get("AWS_ENDPOINT_URL") else 1
+    return waits._replace(read=waits.read * slower)
+
+
+def _boto3s(service: str) -> Any:
+    """boto3's client of a service. boto3 is imported on the first call, so that pure code loads without it."""
     import boto3  # noqa: PLC0415
     import botocore  # noqa: PLC0415
     from botocore.config import Config  # noqa: PLC0415
 
-    emulator, waits = os.environ.get("AWS_ENDPOINT_URL") or None, aws_calls.POLICIES[service]
+    emulator, waits = os.environ.get("AWS_ENDPOINT_URL") or None, _waits(service)
     with _making:
         made = boto3.client(  # type: ignore[call-overload]
             service,
             config=Config(
                 connect_timeout=waits.connect,
-                read_timeout=waits.read * (aws_calls.SLOWER_UNDER_THE_EMULATOR if emulator else 1),
+                read_timeout=waits.read,
                 retries={"mode": "standard", "total_max_attempts": 1},  # aws_calls.py sends again
                 max_pool_connections=CONNECTIONS,
                 tcp_keepalive=True,

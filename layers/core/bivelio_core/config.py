@@ -22,6 +22,14 @@ def table_name() -> str:
     return os.environ["TABLE_NAME"]
 
 
+OWN_CLIENT = "own"
+
+
+def table_client() -> str:
+    """Whose client asks the table: `own`, or `boto3` (template.yaml, TableClient)."""
+    return os.environ.get("TABLE_CLIENT", "boto3")
+
+
 def documents_bucket() -> str:
     """The bucket of documents, exports and large payloads."""
     return os.environ["DOCUMENTS_BUCKET"]

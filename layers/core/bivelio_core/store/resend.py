@@ -1,4 +1,4 @@
-"""Writes that botocore sends twice: the first was carried out, but its answer was lost.
+"""Writes that are sent twice: the first was carried out, but its answer was lost.
 
 Without this, such a conditional write would be reported as refused (because of its own effect), and an increment would
 count twice. So each write that must not be carried out twice leaves a new token on its item. When the condition fails
@@ -45,7 +45,7 @@ def marked_update(update: Update, condition: Condition | None, token: bytes) -> 
 
 
 def was_ours(refusal: Mapping[str, Any], token: bytes | None) -> bool:
-    """Whether a refused write (botocore's parsed error) had already been carried out; a delete has no token."""
+    """Whether a refused write (the `response` of its error) had already been carried out; a delete has no token."""
     stored = refusal.get("Item") or {}
     if token is None:
         return not stored and refusal["ResponseMetadata"].get("RetryAttempts", 0) > 0
@@ -63,11 +63,16 @@ class ResendingClient:
         return getattr(self._client, name)
 
     def put_item(self, **request: Any) -> Any:
-        """See the client's; the request asks for `ReturnValuesOnConditionCheckFailure`."""
+        """See the client's; the request asks for `ReturnValuesOnConditionCheckFailure`.
+
+        A refusal is boto3's error, whichever client asked: the code of others knows no other.
+        """
+        from botocore.exceptions import ClientError  # noqa: PLC0415 - there with the code of others
+
         token = new_token()
         try:
             return self._client.put_item(**{**request, "Item": {**request["Item"], WRITE_MARK: {"B": token}}})
         except self._client.exceptions.ConditionalCheckFailedException as error:
             if was_ours(error.response, token):
                 return {}
-            raise
+            raise ClientError(error.response, "PutItem") from error

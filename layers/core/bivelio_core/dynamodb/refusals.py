@@ -1,0 +1,58 @@
+"""How a request to DynamoDB fails, in the words and shapes of boto3's errors, which callers of either client read.
+
+Source: DynamoDB Developer Guide, "Error handling with DynamoDB".
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bivelio_core.aws_calls import PlainCause
+
+
+class NotConfigured(PlainCause):
+    """No request can be sent: the region, the endpoint or the credentials are missing or make no sense."""
+
+
+class TryAgain(Exception):
+    """A try that came to nothing: the same request may succeed when it is sent again, `at_once` without a pause.
+
+    No caller of the client sees it: after the last try it is a `ServiceBusy`.
+    """
+
+    def __init__(self, why: str, *, at_once: bool = False) -> None:
+        super().__init__(why)
+        self.at_once = at_once
+
+
+class ClientError(PlainCause):
+    """DynamoDB refused a request for what it asks: sent again as it is, it is refused again.
+
+    The text names the operation, the code and the request, and may be logged. `message` is DynamoDB's own sentence,
+    which may repeat values. `response` has the shape of boto3's: `Error`, `ResponseMetadata`, what else was answered.
+    """
+
+    def __init__(self, operation: str, response: Mapping[str, Any]) -> None:
+        self.operation, self.response = operation, response
+        self.code: str = response["Error"]["Code"]
+        self.message: str = response["Error"]["Message"]
+        self.request_id: str = response["ResponseMetadata"]["RequestId"]
+        super().__init__(f"{operation}: {self.code} (request {self.request_id or 'without id'})")
+
+
+class ConditionalCheckFailedException(ClientError):
+    """The condition of a write did not hold."""
+
+
+class TransactionCanceledException(ClientError):
+    """A transaction was cancelled, for the `CancellationReasons` of its response."""
+
+
+class TransactionInProgressException(ClientError):
+    """A transaction with the same token is under way."""
+
+
+NAMED: dict[str, type[ClientError]] = {
+    kind.__name__: kind
+    for kind in (ConditionalCheckFailedException, TransactionCanceledException, TransactionInProgressException)
+}
+"""The refusals that callers tell apart, by DynamoDB's code."""

@@ -1,0 +1,14 @@
+"""Fixtures of the tests of our client."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.dynamodb import served
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    """Nothing stays open behind a test."""
+    yield
+    served.close_all()
