@@ -25,6 +25,13 @@ def test_a_chunk_comes_back_as_it_was_kept(members):
     assert list(bits.descending(0, chunk)) == sorted(members, reverse=True)
 
 
+@given(offsets | st.integers(0, 4096).map(lambda n: set(range(n))), st.integers(0, 4200), st.integers(0, 4200))
+def test_a_part_of_a_chunk_is_the_slice_of_the_whole(members, rank, size):
+    chunk = bits.by_chunk(members).get(0, 0)
+    assert list(bits.ranked(0, chunk, rank, size)) == sorted(members, reverse=True)[rank : rank + size]
+    assert list(bits.ranked(3, chunk, rank, size)) == list(bits.descending(3, chunk))[rank : rank + size]
+
+
 @given(st.lists(st.integers(0, 4096), max_size=30))
 def test_a_directory_comes_back_without_empty_chunks(counts):
     assert bits.decode_counts(bits.encode_counts(counts)) == {c: n for c, n in enumerate(counts) if n}

@@ -55,11 +55,41 @@ def span_by_chunk(low: int, high: int) -> dict[int, int]:
 
 def descending(chunk: int, bits: int) -> Iterator[int]:
     """The sequence numbers in a chunk, highest first."""
-    base = chunk << CHUNK_BITS
+    return _ones(chunk << CHUNK_BITS, bits)
+
+
+def _ones(base: int, bits: int) -> Iterator[int]:
     while bits:
         offset = bits.bit_length() - 1
         yield base + offset
         bits ^= 1 << offset
+
+
+def ranked(chunk: int, bits: int, rank: int, size: int) -> Iterator[int]:
+    """The `size` sequence numbers of a chunk that follow its first `rank`, highest first.
+
+    Only these are enumerated: the window that holds them is found by counting, in a dozen steps.
+    """
+    high = _shift(bits, rank)
+    below = bits & ((1 << high) - 1)
+    low = _shift(below, size)
+    return _ones((chunk << CHUNK_BITS) + low, below >> low)
+
+
+def _shift(bits: int, count: int) -> int:
+    """The position from which upwards a bitmap has `count` ones; 0 when it has no more than these."""
+    if count == 0:
+        return bits.bit_length()
+    if bits.bit_count() <= count:
+        return 0
+    least, most = 0, bits.bit_length()
+    while most - least > 1:
+        middle = (least + most) >> 1
+        if (bits >> middle).bit_count() > count:
+            least = middle
+        else:
+            most = middle
+    return most
 
 
 def encode(bits: int) -> bytes:

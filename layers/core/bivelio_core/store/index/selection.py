@@ -7,7 +7,7 @@ the members themselves (from the chunk). `known` takes precedence over `counts`.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .bits import CHUNK_BITS, CHUNK_SIZE, descending
+from .bits import CHUNK_BITS, CHUNK_SIZE, ranked
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,7 @@ def select(counts: Mapping[int, int], known: Mapping[int, int], rank: int, size:
         count = known[chunk].bit_count() if chunk in known else counts[chunk]
         if count and passed < rank + size and passed + count > rank:
             if chunk in known:
-                skip = max(rank - passed, 0)
-                members = descending(chunk, known[chunk])
-                chosen += list(members)[skip : skip + size - len(chosen)]
+                chosen += ranked(chunk, known[chunk], max(rank - passed, 0), size - len(chosen))
             else:
                 lacking.add(chunk)
         passed += count
