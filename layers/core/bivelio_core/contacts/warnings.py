@@ -56,8 +56,9 @@ def warnings_about(item: Item, ctx: Context) -> list[ContactWarning]:
     """Wrong check digits in tax numbers, and another contact with the same e-mail address."""
     findings = wrong_tax_numbers(item)
     if email := item.get("email"):
-        alike = index_reader.settled_matches(ctx.store, CONTACTS, index_words.email_term(email), limit=ALIKE)
-        findings += same_email(email, (other for other in alike if other["SK"] != item["SK"]), ctx.organisation)
+        term = index_words.email_term(email)
+        others = index_reader.settled_matches(ctx.store, CONTACTS, term, limit=ALIKE, besides=item)
+        findings += same_email(email, others, ctx.organisation)
     return [
         ContactWarning(
             code=found.code, field=found.field, message=found.message(ctx.language), contact_id=found.contact_id

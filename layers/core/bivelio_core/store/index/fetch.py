@@ -9,7 +9,7 @@ from typing import Any
 from bivelio_core import ids
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.table import TableBusy
+from bivelio_core.store.table import BATCH_GET_LIMIT, TableBusy
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
@@ -105,13 +105,43 @@ def read_chunks(store: TenantStore, indexed: Indexed, source: Source, wanted: Co
     lacking = source.lacks(wanted)
     if not lacking or source.facet is None or source.counts is None:
         return
-    in_range = [count for chunk, count in source.counts.items() if lacking[0] <= chunk <= lacking[-1]]
-    if -(-sum(map(_chunk_estimate, in_range)) // BLOCK_BYTES) <= len(lacking):
+    if _range_units(source, lacking) <= len(lacking):
         source.known |= read_selected(store, indexed, source.facet, lacking[0], lacking[-1])
-        return
-    addresses = {chunk: chunk_address(indexed, source.facet.term, chunk).key(store, indexed) for chunk in lacking}
-    stored = store.table.get_many(list(addresses.values()))
-    source.known |= {chunk: bits.decode(stored[key]["b"]) for chunk, key in addresses.items() if key in stored}
+    else:
+        _read_singly(store, indexed, [source], wanted)
+
+
+def chunk_reads(
+    store: TenantStore, indexed: Indexed, sources: Sequence[Source], wanted: Collection[int]
+) -> list[Callable[[], None]]:
+    """The reads of those of the wanted chunks that are not known: of several facets in one call, where none costs more.
+
+    In an organisation of a few thousand items, that is one call whatever the number of facets.
+    """
+    lacking = [(source, chunks) for source in sources if (chunks := source.lacks(wanted))]
+    single = [source for source, chunks in lacking if _range_units(source, chunks) >= len(chunks)]
+    if len(single) < 2 or sum(len(source.lacks(wanted)) for source in single) > BATCH_GET_LIMIT:  # noqa: PLR2004
+        single = []
+    ranges = [partial(read_chunks, store, indexed, source, wanted) for source, _ in lacking if source not in single]
+    return [*ranges, *([partial(_read_singly, store, indexed, single, wanted)] if single else [])]
+
+
+def _read_singly(store: TenantStore, indexed: Indexed, sources: Sequence[Source], wanted: Collection[int]) -> None:
+    addresses = {
+        chunk_address(indexed, source.facet.term, chunk).key(store, indexed): (source, chunk)
+        for source in sources
+        if source.facet is not None
+        for chunk in source.lacks(wanted)
+    }
+    for key, item in store.table.get_many(list(addresses)).items():
+        source, chunk = addresses[key]
+        source.known[chunk] = bits.decode(item["b"])
+
+
+def _range_units(source: Source, chunks: Sequence[int]) -> int:
+    """The read units, of eventually consistent pairs, of a range of a facet's chunks."""
+    in_range = [count for chunk, count in (source.counts or {}).items() if chunks[0] <= chunk <= chunks[-1]]
+    return -(-sum(map(_chunk_estimate, in_range)) // BLOCK_BYTES)
 
 
 def _chunk_estimate(count: int) -> int:

@@ -1,7 +1,12 @@
 """Ways to carry out several requests: in threads, or one after the other."""
 
+import threading
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from functools import cache
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 THREADS = 12
 
@@ -14,19 +19,39 @@ class Gather(Protocol):
 
 
 def in_threads(calls: Sequence[Callable[[], Any]]) -> list[Any]:
-    """All calls at once; a single call starts no thread."""
-    if len(calls) < 2:  # noqa: PLR2004
-        return [call() for call in calls]
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - reading one item starts no thread
+    """All calls at once, the first in this thread; a single call starts no thread.
 
-    with ThreadPoolExecutor(min(THREADS, len(calls))) as pool:
-        return list(pool.map(_carry_out, calls))
+    The other threads are kept, and with them their connections. What one of them carries out is not spread further, so
+    that none waits for a thread that waits for it. All calls have ended when the first failure is raised.
+    """
+    if len(calls) < 2 or getattr(_here, "is_kept", False):  # noqa: PLR2004
+        return in_order(calls)
+    from concurrent.futures import wait  # noqa: PLC0415 - reading one item starts no thread
+
+    threads = _threads()
+    others = [threads.submit(call) for call in calls[1:]]
+    try:
+        first = calls[0]()
+    finally:
+        wait(others)
+    return [first, *(other.result() for other in others)]
+
+
+_here = threading.local()
+
+
+@cache
+def _threads() -> "ThreadPoolExecutor":
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
+    return ThreadPoolExecutor(THREADS, "gather", initializer=_keep)
+
+
+def _keep() -> None:
+    """Mark this thread as one of those that are kept."""
+    _here.is_kept = True
 
 
 def in_order(calls: Sequence[Callable[[], Any]]) -> list[Any]:
     """One call after the other: for tests and measurements that must be repeatable."""
     return [call() for call in calls]
-
-
-def _carry_out(call: Callable[[], Any]) -> Any:
-    return call()

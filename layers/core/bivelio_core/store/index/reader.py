@@ -13,14 +13,14 @@ from functools import partial, reduce
 from itertools import chain, islice
 from operator import and_
 
-from bivelio_core import clock
+from bivelio_core import clock, ids
 from bivelio_core.ids import MAXIMUM_SEQUENCE
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
-from .fetch import Source, Unsettled, decide, first_round, read_chunks, read_rows, unsettled_reads
+from .fetch import Source, Unsettled, chunk_reads, decide, first_round, read_chunks, read_rows, unsettled_reads
 from .head import Head
 from .layout import read_selected
 from .parallel import Gather, in_threads
@@ -90,9 +90,9 @@ def _choose(
         wanted = needed(counts, unsettled_numbers, rank, size)
         _recognise_full(sources[0], wanted - unsettled_numbers.keys(), head)
 
-    chunk_reads = [partial(read_chunks, store, indexed, source, wanted) for source in sources if source.lacks(wanted)]
-    results = gather([*chunk_reads, *unsettled_reads(store, indexed, spans, singles)])
-    unsettled = decide(indexed, criteria, unsettled_numbers, chain.from_iterable(results[len(chunk_reads) :]))
+    reads = chunk_reads(store, indexed, sources, wanted)
+    results = gather([*reads, *unsettled_reads(store, indexed, spans, singles)])
+    unsettled = decide(indexed, criteria, unsettled_numbers, chain.from_iterable(results[len(reads) :]))
     selection = select(counts or {}, _members(sources, wanted, unsettled), rank, size)
     while selection.lacking:  # a concurrent write came between the reads of a directory and a chunk
         wanted |= selection.lacking
@@ -101,13 +101,19 @@ def _choose(
     return selection, unsettled
 
 
-def settled_matches(store: TenantStore, indexed: Indexed, term: Term, limit: int) -> list[Item]:
-    """The newest listed items with a term, as the index has them: one read when there are none, else two.
+def settled_matches(
+    store: TenantStore, indexed: Indexed, term: Term, limit: int, *, besides: Item | None = None
+) -> list[Item]:
+    """The newest listed items with a term, `besides` one, as the index has them: one read if there are none, else two.
 
     For hints such as "somebody with this address exists"; items of the last seconds may be missing. Use `list_page`
     where the answer must be exact.
     """
-    sequences = _newest(read_selected(store, indexed, Exact(term)), limit)
+    members = read_selected(store, indexed, Exact(term))
+    if besides is not None:
+        own = ids.decode_sequence(besides["SK"])
+        members = {chunk: numbers & ~bits.by_chunk([own]).get(chunk, 0) for chunk, numbers in members.items()}
+    sequences = _newest(members, limit)
     return read_rows(store, indexed, sequences, {}) if sequences else []
 
 
