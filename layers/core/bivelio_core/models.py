@@ -121,21 +121,41 @@ class Request(BaseModel):
 
 
 class Response(BaseModel):
-    """The `data` of an answer, or a part of it. Fields without a value are omitted, except those in `nullable`."""
+    """The `data` of an answer, or a part of it. Fields without a value are omitted, also in the parts."""
 
     model_config = ConfigDict(frozen=True, defer_build=True, hide_input_in_errors=True)
     nullable: ClassVar[frozenset[str]] = frozenset()
 
-    @model_serializer(mode="wrap")
-    def _without_absent(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Omit fields that are None."""
-        return {k: v for k, v in serialise(self).items() if v is not None or k in self.nullable}
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Raises TypeError when null is meant to be shown and would not be."""
+        if cls.nullable and not issubclass(cls, NullableResponse):
+            raise TypeError(f"{cls.__name__} is no NullableResponse")
+
+    def model_dump(self, **asked: Any) -> dict[str, Any]:
+        """See BaseModel.model_dump. pydantic omits fields that are None, in compiled code for the whole answer."""
+        return super().model_dump(**{"exclude_none": True, **asked})
+
+    def model_dump_json(self, **asked: Any) -> str:
+        """See BaseModel.model_dump_json."""
+        return super().model_dump_json(**{"exclude_none": True, **asked})
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """The schema of the fields; pydantic by itself would give that of the serializer's dictionary."""
+        """The schema of the fields; of a class with a serializer, pydantic by itself would give its dictionary's."""
         plain: Any = {name: part for name, part in core_schema.items() if name != "serialization"}
         return handler(plain)
+
+
+class NullableResponse(Response):
+    """An answer, or a part of one, that shows the fields in `nullable` also when they have no value."""
+
+    @model_serializer(mode="wrap")
+    def _with_null(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        shown = serialise(self)
+        return {
+            k: shown.get(k) for k in type(self).__pydantic_fields__ if shown.get(k) is not None or k in self.nullable
+        }
 
 
 class ListRequest(Request):

@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from bivelio_core.models import NOT_NULL, ListRequest, Pagination, Request, Response, Timestamp
+from bivelio_core.models import NOT_NULL, ListRequest, NullableResponse, Pagination, Request, Response, Timestamp
 
 from .fields import (
     AgentId,
@@ -79,7 +79,7 @@ class ListAgents(ListRequest):
     )
 
 
-class AgentSummary(Response):
+class AgentSummary(NullableResponse):
     """An agent in a list."""
 
     nullable: ClassVar[frozenset[str]] = frozenset({"avg_latency_ms"})

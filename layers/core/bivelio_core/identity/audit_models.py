@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from bivelio_core.audit import Action
-from bivelio_core.models import Instant, Request, Response, Timestamp
+from bivelio_core.models import Instant, NullableResponse, Request, Timestamp
 
 
 class ListAudit(Request):
@@ -25,7 +25,7 @@ class ListAudit(Request):
     limit: Annotated[int, Field(ge=1, le=100, description="The largest number of results.")] = 50
 
 
-class AuditEntry(Response):
+class AuditEntry(NullableResponse):
     """One action. It says what was changed, never the new value of anything that can be secret."""
 
     nullable: ClassVar[frozenset[str]] = frozenset({"ip"})
@@ -42,7 +42,7 @@ class AuditEntry(Response):
     details: dict[str, Any] = Field(description="What was changed; the fields depend on the action.")
 
 
-class AuditPage(Response):
+class AuditPage(NullableResponse):
     """Entries of the audit log, newest first."""
 
     nullable: ClassVar[frozenset[str]] = frozenset({"next_before"})

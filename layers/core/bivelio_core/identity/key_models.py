@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, Field
 
 from bivelio_core.faults import broken
-from bivelio_core.models import LINE, Instant, ListRequest, Pagination, Request, Response, Timestamp
+from bivelio_core.models import LINE, Instant, ListRequest, NullableResponse, Pagination, Request, Response, Timestamp
 
 from . import scopes
 from .publishable import DEFAULT_RESOURCES
@@ -98,7 +98,7 @@ class RevokeKey(Request):
     id: KeyId = Field(description="The id of the resource.")
 
 
-class ApiKey(Response):
+class ApiKey(NullableResponse):
     """An API key. `key` is its text, shown once; `prefix` and `last_four` recognise it later."""
 
     nullable: ClassVar[frozenset[str]] = frozenset({"expires_at", "last_used_at"})

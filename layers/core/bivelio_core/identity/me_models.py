@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from bivelio_core.models import LINE, NOT_NULL, ListRequest, Pagination, Request, Response, Timestamp
+from bivelio_core.models import LINE, NOT_NULL, ListRequest, NullableResponse, Pagination, Request, Response, Timestamp
 
 from .models import Cookie, Tokens
 
@@ -51,7 +51,7 @@ class MySession(Response):
     expires_at: Timestamp = Field(description="When it ends unless it is refreshed.")
 
 
-class Me(Response):
+class Me(NullableResponse):
     """The signed-in user."""
 
     nullable: ClassVar[frozenset[str]] = frozenset({"name", "language"})

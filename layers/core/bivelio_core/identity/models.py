@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from bivelio_core.models import EXACTLY, ListRequest, Pagination, Request, Response, Timestamp
+from bivelio_core.models import EXACTLY, ListRequest, NullableResponse, Pagination, Request, Response, Timestamp
 
 MINIMUM_LENGTH, MAXIMUM_LENGTH = 10, 256
 """The limit of a password's length, in characters."""
@@ -136,7 +136,7 @@ class ListSessions(ListRequest):
     """Which page of the user's sessions, newest first."""
 
 
-class UserSession(Response):
+class UserSession(NullableResponse):
     """An active session. `ip_address` is where it began, `last_used_at` when its token was last refreshed."""
 
     nullable: ClassVar[frozenset[str]] = frozenset({"ip_address"})

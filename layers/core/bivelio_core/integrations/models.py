@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from bivelio_core.models import EXACTLY, LINE, ListRequest, Pagination, Request, Response, Timestamp
+from bivelio_core.models import EXACTLY, LINE, ListRequest, NullableResponse, Pagination, Request, Response, Timestamp
 
 Provider = Literal["whatsapp", "telegram", "smtp", "gmail", "google_calendar", "mcp"]
 Status = Literal["pending", "active", "broken"]
@@ -138,7 +138,7 @@ class ListIntegrations(ListRequest):
     provider: Provider | None = Field(None, description="Only connections to this kind of service.")
 
 
-class Connection(Response):
+class Connection(NullableResponse):
     """An account at another service. Its secrets are never shown."""
 
     nullable: ClassVar[frozenset[str]] = frozenset({"checked_at"})

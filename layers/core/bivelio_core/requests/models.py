@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from bivelio_core.models import Instant, Request, Response, Timestamp
+from bivelio_core.models import Instant, NullableResponse, Request, Response, Timestamp
 
 Outcome = Literal["failed", "succeeded"]
 RequestId = Annotated[str, Field(min_length=1, max_length=100, examples=["8c0ffe5e-5a1b-4f0e-9b2d-0123456789ab"])]
@@ -50,7 +50,7 @@ class LoggedRequest(Response):
     user_agent: str | None = Field(None, description="What the client calls itself; only of failed requests.")
 
 
-class RequestPage(Response):
+class RequestPage(NullableResponse):
     """Requests, newest first."""
 
     nullable: ClassVar[frozenset[str]] = frozenset({"next_before"})

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from bivelio_core.models import Day, Request, Response, Timestamp
+from bivelio_core.models import Day, NullableResponse, Request, Response, Timestamp
 
 from .models import CallerId, OperationName
 
@@ -57,7 +57,7 @@ class UsageOfStatus(Response):
     requests: int = Field(description="How many requests were answered so.")
 
 
-class RequestLimits(Response):
+class RequestLimits(NullableResponse):
     """The limits of the plan, of all credentials of the organisation in this environment together."""
 
     nullable: ClassVar[frozenset[str]] = frozenset({"per_minute", "per_second", "used"})

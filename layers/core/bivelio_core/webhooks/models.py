@@ -5,7 +5,17 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, Field
 
 from bivelio_core.events.models import EventId, EventTypeName, EventTypeNames
-from bivelio_core.models import EXACTLY, NOT_NULL, Instant, ListRequest, Pagination, Request, Response, Timestamp
+from bivelio_core.models import (
+    EXACTLY,
+    NOT_NULL,
+    Instant,
+    ListRequest,
+    NullableResponse,
+    Pagination,
+    Request,
+    Response,
+    Timestamp,
+)
 
 MAXIMUM_OVERLAP_HOURS = 168
 
@@ -181,7 +191,7 @@ class ReplayProgress(Response):
     updated_at: Timestamp = Field(description="When it was last changed.")
 
 
-class Webhook(Response):
+class Webhook(NullableResponse):
     """A registered address."""
 
     nullable: ClassVar[frozenset[str]] = frozenset({"last_triggered_at", "success_rate"})
@@ -252,7 +262,7 @@ class DeliveryAttempt(Response):
     )
 
 
-class DeliveryPage(Response):
+class DeliveryPage(NullableResponse):
     """Attempts, newest first."""
 
     nullable: ClassVar[frozenset[str]] = frozenset({"next_before"})

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bivelio_core.identity.me_models import Language, PersonName, Role
 from bivelio_core.identity.models import MAXIMUM_LENGTH, MINIMUM_LENGTH
-from bivelio_core.models import EXACTLY, LINE, ListRequest, Pagination, Request, Response, Timestamp
+from bivelio_core.models import EXACTLY, LINE, ListRequest, NullableResponse, Pagination, Request, Response, Timestamp
 
 PersonStatus = Literal["active", "invited", "expired"]
 PersonId = Annotated[str, Field(min_length=1, max_length=40, examples=["usr_0123456789abcdef"])]
@@ -26,7 +26,7 @@ class ListPeople(ListRequest):
     status: PersonStatus | None = Field(None, description="Only members, open invitations, or expired ones.")
 
 
-class Person(Response):
+class Person(NullableResponse):
     """A member of the organisation, or somebody who is invited."""
 
     nullable: ClassVar[frozenset[str]] = frozenset({"name"})
