@@ -16,6 +16,10 @@ SEQUENCE_LENGTH, RANDOM_LENGTH, TAG_LENGTH = 7, 5, 4
 BODY_LENGTH = SEQUENCE_LENGTH + RANDOM_LENGTH
 MAXIMUM_SEQUENCE = 32**SEQUENCE_LENGTH - 1
 
+_LETTERS = frozenset(ALPHABET)
+_PAIRS = [one + other for one in ALPHABET for other in ALPHABET]
+"""Ten bits as two characters: a page of a list encodes some hundred numbers."""
+
 PREFIXES = {
     "contact": "ct",
     "workflow": "wf",
@@ -59,11 +63,7 @@ def encode_sequence(number: int) -> str:
     """A sequence number as 7 characters that sort like the number."""
     if not 0 <= number <= MAXIMUM_SEQUENCE:
         raise ValueError(f"sequence number out of range: {number}")
-    digits = []
-    for _ in range(SEQUENCE_LENGTH):
-        number, digit = divmod(number, 32)
-        digits.append(ALPHABET[digit])
-    return "".join(reversed(digits))
+    return f"{ALPHABET[number >> 30]}{_PAIRS[number >> 20 & 1023]}{_PAIRS[number >> 10 & 1023]}{_PAIRS[number & 1023]}"
 
 
 def decode_sequence(text: str) -> int:
@@ -81,7 +81,8 @@ def random_text(length: int) -> str:
 
 def _tag(organisation: str, body: str) -> str:
     digest = hashlib.sha256(f"{organisation}:{body}".encode()).digest()
-    return encode_sequence(int.from_bytes(digest[:3], "big") >> 4)[-TAG_LENGTH:]
+    number = int.from_bytes(digest[:3], "big") >> 4
+    return _PAIRS[number >> 10] + _PAIRS[number & 1023]
 
 
 def new_id(kind: str, organisation: str) -> str:
@@ -122,7 +123,12 @@ def is_well_formed(kind: str, text: str) -> bool:
     """Whether the text has the shape of an id we make for this kind of resource."""
     prefix = PREFIXES[kind] + "_"
     body = text[len(prefix) :]
-    return text.startswith(prefix) and len(body) == BODY_LENGTH + TAG_LENGTH and all(c in ALPHABET for c in body)
+    return text.startswith(prefix) and len(body) == BODY_LENGTH + TAG_LENGTH and _LETTERS.issuperset(body)
+
+
+def keyed_id(kind: str, organisation: str, sort_key: str, random: str) -> str:
+    """The id of a resource whose sort key is its encoded sequence number: `sequenced_id` without decoding that."""
+    return tagged_id(kind, organisation, sort_key + random)
 
 
 def is_foreign(kind: str, text: str, organisation: str) -> bool:

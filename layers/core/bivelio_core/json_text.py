@@ -10,7 +10,7 @@ from bivelio_core import clock
 
 def to_json(document: Any) -> str:
     """Compact JSON. Raises TypeError for a value of any other type."""
-    return json.dumps(document, default=_plain, ensure_ascii=False, separators=(",", ":"))
+    return _encode(document)
 
 
 def _plain(value: Any) -> Any:
@@ -27,3 +27,6 @@ def _plain(value: Any) -> Any:
             return value.model_dump()
         case _:
             raise TypeError(f"not JSON: {type(value).__name__}")
+
+
+_encode = json.JSONEncoder(default=_plain, ensure_ascii=False, separators=(",", ":")).encode

@@ -1,11 +1,15 @@
 """The language that a caller prefers among ours (RFC 9110, section 12.5.4); Catalan when none matches."""
 
 import re
+from functools import lru_cache
 
 from bivelio_core.faults import LANGUAGES
 
 MAXIMUM_RANGES = 20
 """At most this many ranges of a header are read."""
+
+REMEMBERED = 200
+"""So many headers are read once; an answer needs its language several times, and most callers send the same."""
 
 _RANGE = re.compile(
     r"(?P<language>\*|[A-Za-z]{1,8})(?:-[A-Za-z0-9]{1,8})*"
@@ -13,6 +17,7 @@ _RANGE = re.compile(
 )
 
 
+@lru_cache(REMEMBERED)
 def preferred(accept_language: str) -> str:
     """The language of the answer to a request with this Accept-Language. Malformed ranges are ignored."""
     asked: dict[str, tuple[float, int]] = {}

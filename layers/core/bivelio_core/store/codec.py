@@ -6,6 +6,7 @@ that 5.0 comes back as 5: `same` treats these as equal, and 1 and true as differ
 `set[str]`.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -17,11 +18,11 @@ WRITE_MARK = "_w"
 
 def encode(value: Any) -> dict[str, Any]:
     """One value as DynamoDB's attribute value. Raises TypeError for a type that items may not hold."""
-    match value:
+    if (encoded := _ENCODED.get(type(value))) is not None:
+        return encoded(value)
+    match value:  # a subclass: an enumeration's member, a key that is a str of its own kind
         case str():
             return {"S": value}
-        case None:
-            return {"NULL": True}
         case bool():
             return {"BOOL": value}
         case int() | Decimal():
@@ -29,9 +30,9 @@ def encode(value: Any) -> dict[str, Any]:
         case float():
             return {"N": repr(value)}
         case dict():
-            return {"M": {name: encode(part) for name, part in value.items()}}
+            return {"M": encode_item(value)}
         case list() | tuple():
-            return {"L": [encode(part) for part in value]}
+            return {"L": list(map(encode, value))}
         case bytes():
             return {"B": value}
         case set() | frozenset():
@@ -43,21 +44,21 @@ def encode(value: Any) -> dict[str, Any]:
 def decode(typed: dict[str, Any]) -> Any:
     """The plain Python value of an attribute value."""
     ((kind, value),) = typed.items()
-    match kind:
-        case "S" | "B" | "BOOL":
-            return value
-        case "N":
-            return _number(value)
-        case "M":
-            return {name: decode(part) for name, part in value.items()}
-        case "L":
-            return [decode(part) for part in value]
-        case "NULL":
-            return None
-        case "SS":
-            return set(value)
-        case _:
-            raise TypeError(f"unexpected attribute type {kind}")
+    if (decoded := _DECODED.get(kind)) is None:
+        raise TypeError(f"unexpected attribute type {kind}")
+    return decoded(value)
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _members(typed: dict[str, Any]) -> dict[str, Any]:
+    return {name: part["S"] if "S" in part else decode(part) for name, part in typed.items()}
+
+
+def _list(typed: list[Any]) -> list[Any]:
+    return [part["S"] if "S" in part else decode(part) for part in typed]
 
 
 def _number(text: str) -> float | Decimal:
@@ -69,6 +70,31 @@ def _number(text: str) -> float | Decimal:
             return int(exact)
         number = float(text)
         return number if Decimal(repr(number)) == exact else exact
+
+
+_ENCODED: dict[type, Callable[[Any], dict[str, Any]]] = {
+    str: lambda text: {"S": text},
+    type(None): lambda _: {"NULL": True},
+    bool: lambda value: {"BOOL": value},
+    int: lambda number: {"N": str(number)},
+    float: lambda number: {"N": repr(number)},
+    Decimal: lambda number: {"N": str(number)},
+    dict: lambda members: {"M": encode_item(members)},
+    list: lambda parts: {"L": [{"S": part} if type(part) is str else encode(part) for part in parts]},
+    bytes: lambda raw: {"B": raw},
+}
+"""How values are encoded, by their exact type. Most values are text, which containers encode on the way."""
+
+_DECODED: dict[str, Callable[[Any], Any]] = {
+    "S": _same,
+    "N": _number,
+    "M": _members,
+    "L": _list,
+    "BOOL": _same,
+    "NULL": lambda _: None,
+    "B": _same,
+    "SS": set,
+}
 
 
 def plain(value: Any) -> Any:
@@ -105,9 +131,11 @@ def _exact(number: float | Decimal) -> int | Decimal:
 
 def encode_item(item: Item) -> dict[str, Any]:
     """A whole item in DynamoDB's format."""
-    return {name: encode(value) for name, value in item.items()}
+    return {name: {"S": value} if type(value) is str else encode(value) for name, value in item.items()}
 
 
 def decode_item(typed: dict[str, Any]) -> Item:
     """A whole item from DynamoDB's format."""
-    return {name: decode(value) for name, value in typed.items() if name != WRITE_MARK}
+    item = _members(typed)
+    item.pop(WRITE_MARK, None)
+    return item

@@ -15,7 +15,7 @@ def public_id(kind: Kind, organisation: str, item: Item) -> str:
     """The public id of a listed item: the id it was imported with, else the one derived from its key."""
     if alias := item.get("id"):
         return str(alias)
-    return ids.sequenced_id(kind.name, organisation, ids.decode_sequence(item["SK"]), item["random"])
+    return ids.keyed_id(kind.name, organisation, item["SK"], item["random"])
 
 
 def sort_key(store: TenantStore, kind: Kind, public: str) -> str:
