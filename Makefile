@@ -100,6 +100,9 @@ bench-messages: $(INSTALLED) ## messages: what comes in, what sending adds, fair
 bench-imports: $(INSTALLED) ## an import of many contacts: time, memory, lists right after (ARGS="--rows 100000 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.imports $(ARGS)
 
+bench-cpu: $(INSTALLED) ## what warm requests cost in processor time, old and new (ARGS="--baseline COMMIT --set NAME=VALUE --write")
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.cpu $(ARGS)
+
 bench-runtime: $(INSTALLED) ## the local runtime: start time, and the latency of contacts (ARGS="--contacts 10000 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.runtime $(ARGS)
 

@@ -2,7 +2,7 @@
 
 import bisect
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, Unpack
 
@@ -85,6 +85,10 @@ class MemoryTable:
                 if item.get("GSI1PK") == pk and (low is None or sort >= low) and (high is None or sort <= high):
                     found.append((sort, Key(partition_key, sk)))
         return [key for _, key in sorted(found, reverse=asked.get("descending", False))][: asked.get("limit")]
+
+    def everything(self) -> Iterator[Item]:
+        """All items, also expired ones, in no particular order."""
+        return (item for partition in self._partitions.values() for item in partition.items.values())
 
     def transact(self, writes: Sequence[Write], token: str | None = None) -> None:  # noqa: ARG002
         """See Table.transact. Two writes of one item are refused, as in DynamoDB."""

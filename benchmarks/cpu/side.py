@@ -1,0 +1,85 @@
+"""One process that serves requests by the code of one folder, as a function does: `python side.py ROOT ASKS`.
+
+It imports nothing of the benchmark, because ROOT may be an older version. Commands are lines of JSON on its standard
+input: `{"ask": name, "count": n}` is answered with the processor seconds of n requests, `{"ask": name, "seconds": s,
+"before": other}` with the milliseconds of each pair of requests that began within s seconds.
+"""
+
+import contextlib
+import importlib.util
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+CONTEXT = SimpleNamespace(
+    function_name="function", aws_request_id="request", get_remaining_time_in_millis=lambda: 10_000
+)
+
+
+def load(root: Path, folder: str) -> Any:
+    """The handler of a function, loaded as Lambda does."""
+    spec = importlib.util.spec_from_file_location(
+        "functions." + folder.replace("/", "."), root / "functions" / folder / "handler.py"
+    )
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(folder)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.handler
+
+
+class Side:
+    """The handlers of one version, and the requests for them."""
+
+    def __init__(self, root: Path, asks: dict[str, Any]) -> None:
+        self._handlers = {name: load(root, ask["function"]) for name, ask in asks.items()}
+        self._events = {name: ask["event"] for name, ask in asks.items()}
+
+    def serve(self, name: str) -> Any:
+        """The answer to a request."""
+        return self._handlers[name](self._events[name], CONTEXT)
+
+    def carry_out(self, ask: str, count: int = 0, before: str = "", seconds: float = 0) -> dict[str, Any]:
+        """The answer to a command."""
+        return self.cost(ask, count) if count else self.times(ask, before, seconds)
+
+    def cost(self, name: str, count: int) -> dict[str, Any]:
+        """The processor seconds of a number of requests, the last answer, and how many calls it made."""
+        from bivelio_core import clients  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 - that of ROOT
+
+        began, calls = time.process_time(), clients.calls_made()
+        for _ in range(count):
+            answer = self.serve(name)
+        used = time.process_time() - began
+        return {"seconds": used, "answer": answer, "calls": (clients.calls_made() - calls) / count}
+
+    def times(self, name: str, before: str, seconds: float) -> dict[str, Any]:
+        """The milliseconds of each request that began within some seconds, with another before it."""
+        found, end = [], time.perf_counter() + seconds
+        while (began := time.perf_counter()) < end:
+            self.serve(before)
+            self.serve(name)
+            found.append((time.perf_counter() - began) * 1000)
+        return {"milliseconds": found}
+
+
+def main() -> None:
+    """Serve commands until the input ends."""
+    root, asks = Path(sys.argv[1]), json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
+    sys.path.insert(0, str(root / "layers" / "core"))
+    with (
+        os.fdopen(os.dup(1), "w", buffering=1) as results,
+        Path(os.devnull).open("w", buffering=1, encoding="utf-8") as nowhere,
+        contextlib.redirect_stdout(nowhere),  # log lines are made, and read by nobody
+    ):
+        side = Side(root, asks)
+        for line in sys.stdin:
+            results.write(json.dumps(side.carry_out(**json.loads(line))) + "\n")
+
+
+if __name__ == "__main__":
+    main()
