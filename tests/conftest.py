@@ -32,7 +32,7 @@ from contextlib import contextmanager
 import pytest
 from bivelio_core.credits import plans
 from bivelio_core.entrypoints import permits, rate_limit, sandbox_day
-from bivelio_core.entrypoints.logs import logger
+from bivelio_core.entrypoints.logs import JsonLines, logger
 from bivelio_core.identity import records, signing
 from bivelio_core.store import connect, number_blocks
 from bivelio_core.store.dynamo import DynamoTable
@@ -126,8 +126,9 @@ def deployment(table: DynamoTable) -> DynamoTable:
 @pytest.fixture
 def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """What the logger writes, as chatty as in the cloud."""
-    lines, before = io.StringIO(), logger.log_level
-    monkeypatch.setattr(logger.registered_handler, "stream", lines)
+    lines, before = io.StringIO(), logger.level
+    ours = next(each for each in logger.handlers if isinstance(each.formatter, JsonLines))
+    monkeypatch.setattr(ours, "stream", lines)
     logger.setLevel(logging.INFO)
     yield lines
     logger.setLevel(before)

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from bivelio_core.entrypoints.logs import logger
+from bivelio_core.entrypoints.logs import bind, logger
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.workflows.execution.finish import end_interrupted
 from bivelio_core.workflows.execution.runs import Run
@@ -13,6 +13,6 @@ def handler(event: dict[str, Any], _lambda_context: Any = None) -> None:
     """Mark the run as failed unless it has already ended, as a cancelled run has."""
     state = json.loads(event["detail"]["input"])
     run = Run.of_state(state["run"])
-    logger.structure_logs(append=False, organisation=run.tenant.organisation, instance=run.sk)
+    bind(organisation=run.tenant.organisation, instance=run.sk)
     if state["frame"] == "#" and end_interrupted(store_of(run.tenant), run):
         logger.error("a run was interrupted", extra={"execution": event["detail"]["name"]})

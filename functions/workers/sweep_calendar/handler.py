@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from bivelio_core.calendar import tasks, work
-from bivelio_core.entrypoints.logs import logger
+from bivelio_core.entrypoints.logs import bind, logger
 from bivelio_core.store.connect import table
 from bivelio_core.store.writes import Key
 
@@ -20,7 +20,7 @@ TIME_SECONDS = 45.0
 
 def handler(_event: dict[str, Any], _lambda_context: Any = None) -> dict[str, int]:
     """Do the tasks that are due; return how many were taken up and how many failed."""
-    logger.structure_logs(append=False, consumer="sweep_calendar")
+    bind(consumer="sweep_calendar")
     end = time.monotonic() + TIME_SECONDS
     due = list(tasks.due(table()))
     if len(due) < AT_ONCE:  # too few for threads

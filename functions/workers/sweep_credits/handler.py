@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from bivelio_core.credits import sweep
-from bivelio_core.entrypoints.logs import logger
+from bivelio_core.entrypoints.logs import bind, logger
 from bivelio_core.store.connect import table
 
 TIME_SECONDS = 45.0
@@ -16,7 +16,7 @@ TIME_SECONDS = 45.0
 
 def handler(_event: dict[str, Any], _lambda_context: Any = None) -> dict[str, int]:
     """Refund the reservations that are overdue; return how many were refunded and how many failed."""
-    logger.structure_logs(append=False, consumer="sweep_credits")
+    bind(consumer="sweep_credits")
     end = time.monotonic() + TIME_SECONDS
     found = {"refunded": 0, "failed": 0}
     for key in sweep.overdue(table()):

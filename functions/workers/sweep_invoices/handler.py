@@ -6,7 +6,7 @@ It reads a few keys of a sparse index that hold only what is due, so it costs th
 import time
 from typing import Any
 
-from bivelio_core.entrypoints.logs import logger
+from bivelio_core.entrypoints.logs import bind, logger
 from bivelio_core.invoices import overdue
 from bivelio_core.store.connect import table
 
@@ -16,7 +16,7 @@ TIME_SECONDS = 45.0
 
 def handler(_event: dict[str, Any], _lambda_context: Any = None) -> dict[str, int]:
     """Do what is due for invoices; return how many were taken up and how many failed."""
-    logger.structure_logs(append=False, consumer="sweep_invoices")
+    bind(consumer="sweep_invoices")
     end = time.monotonic() + TIME_SECONDS
     found = {"taken_up": 0, "failed": 0}
     for key in overdue.due(table()):

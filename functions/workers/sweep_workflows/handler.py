@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
 from typing import Any
 
-from bivelio_core.entrypoints.logs import logger
+from bivelio_core.entrypoints.logs import bind, logger
 from bivelio_core.store.connect import table
 from bivelio_core.store.writes import Key
 from bivelio_core.workflows import sweep
@@ -26,7 +26,7 @@ Due = tuple[str, Key]
 
 def handler(_event: dict[str, Any], _lambda_context: Any = None) -> dict[str, int]:
     """Process the items that are due; return how many of each kind were resumed and how many failed."""
-    logger.structure_logs(append=False, consumer="sweep_workflows")
+    bind(consumer="sweep_workflows")
     end = time.monotonic() + TIME_SECONDS
     found = dict.fromkeys((*sweep.KINDS, FAILED), 0)
     with ThreadPoolExecutor(AT_ONCE) as pool:

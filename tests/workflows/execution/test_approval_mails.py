@@ -1,5 +1,6 @@
 """Those who may decide an approval are asked by e-mail: once, again as reminders, and when it is escalated."""
 
+import json
 import re
 from contextlib import suppress
 from datetime import timedelta
@@ -170,7 +171,7 @@ def test_mail_that_cannot_be_sent_now_is_sent_later(states, mails, monkeypatch):
     assert len(mails.mails) == 1
 
 
-def test_a_refused_address_is_logged_without_it_and_holds_up_nobody_else(states, mails, monkeypatch, caplog):
+def test_a_refused_address_is_logged_without_it_and_holds_up_nobody_else(states, mails, monkeypatch, logged):
     member("ana", "admin"), member("biel", "admin")
     asks(states, roles=["admin"])
     send = smtp.LocalServer.send
@@ -183,5 +184,7 @@ def test_a_refused_address_is_logged_without_it_and_holds_up_nobody_else(states,
     monkeypatch.setattr(smtp.LocalServer, "send", refusing)
     sweep()
     assert [to for to, _ in sent(mails)] == ["biel@example.com"]
-    (told,) = [record.getMessage() for record in caplog.records if "refused" in record.getMessage()]
+    (told,) = [
+        line["message"] for line in map(json.loads, logged.getvalue().splitlines()) if "refused" in line["message"]
+    ]
     assert re.fullmatch(r"mail approval-[0-9a-f]{32} was refused", told)

@@ -25,7 +25,7 @@ from .event_stream import Channel, Streamed
 from .event_stream import serve as serve_stream
 from .http import HttpRequest, HttpResponse
 from .idempotency import idempotency_key, once
-from .logs import logger, write_request_line
+from .logs import bind, logger, write_request_line
 from .parse import parse, parse_bare
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def handle(
     """Serve one request. The answer is always in the envelope, and one line with its metrics is always logged."""
     started, calls = time.perf_counter(), clients.calls_made()
     request = HttpRequest.from_event(event)
-    logger.structure_logs(append=False, request_id=request.request_id, operation=contract.operation)
+    bind(request_id=request.request_id, operation=contract.operation)
     try:
         answer = _respond(contract, serve, request, lambda_context, channel)
     except Exception as error:  # noqa: BLE001 - the entrypoint: logged with its traceback, answered without

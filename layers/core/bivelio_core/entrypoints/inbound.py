@@ -22,7 +22,7 @@ from bivelio_core.json_text import to_json
 from bivelio_core.tenancy import Environment, Tenant
 
 from .http import JSON, SECURITY_HEADERS, HttpRequest
-from .logs import logger, write_request_line
+from .logs import bind, logger, write_request_line
 
 MAXIMUM_BODY_BYTES = 3_145_728
 """Meta's largest webhook (Webhooks, "Event notifications"); Telegram's and Google's are smaller."""
@@ -108,7 +108,7 @@ def _handle(declared: Inbound, serve: Callable[[Call], Reply], event: dict[str, 
     started, calls = time.perf_counter(), clients.calls_made()
     request = HttpRequest.from_event(event)
     environment: Environment = "sandbox" if request.stage == SANDBOX_STAGE else "live"
-    logger.structure_logs(append=False, request_id=request.request_id, operation=declared.path)
+    bind(request_id=request.request_id, operation=declared.path)
     method, parameters = event.get("httpMethod", "POST"), event.get("pathParameters") or {}
     about = (request.request_id, request.source_ip)
     call = Call(method, request.headers, request.query, request.body, environment, parameters, *about)

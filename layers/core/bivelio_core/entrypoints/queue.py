@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from .logs import logger
+from .logs import bind, logger
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 Message = TypeVar("Message")
@@ -42,7 +42,7 @@ def batch_consumer(
         return parse(json.loads(record["body"]))
 
     def handler(event: dict[str, Any], _lambda_context: Any = None) -> dict[str, Any]:
-        logger.structure_logs(append=False, consumer=name)
+        bind(consumer=name)
         messages = {record["messageId"]: _attempt(record["messageId"], parsed, record) for record in event["Records"]}
         readable = {message_id: result[0] for message_id, result in messages.items() if result}
         begun = _attempt(",".join(readable), begin, list(readable.values()))

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from bivelio_core import clients, config
 from bivelio_core.store.changes import Change
 
-from .logs import logger
+from .logs import bind, logger
 
 Found = TypeVar("Found")
 MAXIMUM_PARKED_BYTES = 250_000
@@ -44,7 +44,7 @@ def stream_consumer(
     """
 
     def handler(event: dict[str, Any], _lambda_context: Any = None) -> dict[str, Any]:
-        logger.structure_logs(append=False, consumer=name)
+        bind(consumer=name)
         found = _read_all(event["Records"], kinds(), read)
         failed = _write_all(found, write)
         return {"batchItemFailures": [{"itemIdentifier": failed.position}] if failed else []}

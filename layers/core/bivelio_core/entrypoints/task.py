@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bivelio_core import clock
 from bivelio_core.store import connect
 
-from .logs import logger, write_metrics
+from .logs import bind, write_metrics
 
 if TYPE_CHECKING:
     from bivelio_core.workflows.execution.session import Measured
@@ -73,9 +73,7 @@ def _remaining_seconds(lambda_context: Any) -> float:
 
 def _name(state: dict[str, Any]) -> None:
     run = state["run"]
-    logger.structure_logs(
-        append=False, organisation=run["organisation"], instance=run["instance"], frame=state["frame"]
-    )
+    bind(organisation=run["organisation"], instance=run["instance"], frame=state["frame"])
 
 
 def _measure(measured: "list[Measured]", state: dict[str, Any]) -> None:
