@@ -11,12 +11,15 @@ there is nothing to check. The sources stay, for tracebacks.
 """
 
 import argparse
+import gzip
+import json
 import shutil
 import struct
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 LAYERS = Path(__file__).resolve().parent.parent / "layers"
 LAMBDA_PYTHON = "3.13"
@@ -59,6 +62,17 @@ UNREAD = (
     "aws_lambda_powertools/event_handler/openapi/swagger_ui/*.[jc]s*",
     "fontpkg_*/files/*-Italic*",
 )
+# pydantic looks for plugins in the metadata of every package when it builds its first validator: 16 ms of a cold start,
+# nine of them for importlib.metadata. It has a variable that skips the search, not the import.
+REPLACED = {
+    "pydantic/plugin/_loader.py": '''"""In place of pydantic's search for plugins: this layer has none."""
+
+
+def get_plugins():
+    """Return the plugins: none."""
+    return ()
+''',
+}
 # Libraries that are published with the names of all their functions, which only a debugger reads: 15 MB in typst.
 WITH_SYMBOLS = ("typst/*.so",)
 
@@ -123,6 +137,10 @@ def trim(site: Path) -> None:
         else:
             path.unlink(missing_ok=True)
 
+    trim_descriptions(site / "botocore" / "data")
+    for path in (site / name for name in REPLACED):
+        if path.exists():
+            path.write_text(REPLACED[path.relative_to(site).as_posix()], encoding="utf-8")
     for path in (found for pattern in WITH_SYMBOLS for found in site.glob(pattern)):
         path.write_bytes(loaded_part(path.read_bytes()))
 
@@ -157,6 +175,39 @@ def other_services(site: Path) -> Iterator[Path]:
     for path in (site / "botocore" / "data").glob("*/"):
         if path.name not in AWS_SERVICES:
             yield path
+
+
+def trim_descriptions(data: Path) -> None:
+    """Leave of botocore's descriptions of services what a client is made from, as plain JSON.
+
+    Dropped are earlier versions of a service, the sentences of the reference, and the endpoints of other services.
+    """
+    prefixes = set()
+    for packed in data.glob("*/*/service-2.json.gz"):
+        versions = sorted(path.name for path in packed.parent.parent.iterdir())
+        if packed.parent.name != versions[-1]:
+            shutil.rmtree(packed.parent)
+            continue
+        description = without_sentences(json.loads(gzip.decompress(packed.read_bytes())))
+        prefixes.add(description["metadata"]["endpointPrefix"])
+        packed.with_suffix("").write_text(json.dumps(description, separators=(",", ":")), encoding="utf-8")
+        packed.unlink()
+    if (file := data / "endpoints.json").exists():
+        endpoints = json.loads(file.read_text(encoding="utf-8"))
+        for partition in endpoints["partitions"]:
+            partition["services"] = {name: of for name, of in partition["services"].items() if name in prefixes}
+        file.write_text(json.dumps(endpoints, separators=(",", ":")), encoding="utf-8")
+
+
+def without_sentences(described: Any) -> Any:
+    """Return a part of a description without the texts named `documentation`; a member of that name stays."""
+    if isinstance(described, dict):
+        return {
+            name: without_sentences(part)
+            for name, part in described.items()
+            if not (name == "documentation" and isinstance(part, str))
+        }
+    return [without_sentences(part) for part in described] if isinstance(described, list) else described
 
 
 def installation_records(site: Path) -> Iterator[Path]:

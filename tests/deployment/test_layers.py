@@ -1,5 +1,6 @@
 """A built layer is smaller and compiled, and everything our functions import from it still works."""
 
+import gzip
 import importlib.metadata
 import json
 import os
@@ -9,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import boto3.session
+import botocore
 import pytest
 
 from tests.declared import FUNCTIONS, RESOURCES, listed, of_type, statements
@@ -70,6 +73,70 @@ def run(site: Path, code: str, *flags: str) -> subprocess.CompletedProcess[str]:
 def test_a_service_we_use_has_a_client(site, service):
     made = run(site, f"import boto3; print(boto3.client({service!r}).meta.endpoint_url)")
     assert made.stdout.startswith("https://"), made.stderr
+
+
+ENDPOINTS = """
+import json, boto3
+session = boto3.Session(aws_access_key_id="x", aws_secret_access_key="x")
+found = {}
+for service, region in json.loads(sys.argv[1]):
+    meta = session.client(service, region_name=region).meta
+    found[f"{service} {region}"] = [meta.endpoint_url, meta.partition, meta.config.signature_version]
+print(json.dumps(found))
+"""
+
+
+def test_a_client_of_each_service_has_its_endpoint_in_each_region(site):
+    """The same as with all that botocore knows."""
+    regions = boto3.session.Session().get_available_regions("dynamodb")
+    assert {"eu-west-1", "eu-south-2", "us-east-1"} <= set(regions)
+    asked = json.dumps([(service, region) for service in sorted(build_layer.AWS_SERVICES) for region in regions])
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "AWS"))}
+    answers = []
+    for flags, path in [(["-S"], f"sys.path.insert(0, {str(site)!r})"), ([], "")]:
+        command = [sys.executable, *flags, "-c", f"import sys\n{path}\n{ENDPOINTS}", asked]
+        ran = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+        answers.append(json.loads(ran.stdout))
+    ours, whole = answers
+    assert ours == whole
+    assert len(ours) == len(build_layer.AWS_SERVICES) * len(regions)
+
+
+@pytest.mark.parametrize("service", sorted(build_layer.AWS_SERVICES))
+def test_every_operation_and_shape_of_a_service_is_still_described(site, service):
+    """Only sentences are dropped; members that are named like them stay."""
+
+    def members(described):
+        return {name: (shape["type"], set(shape.get("members", ()))) for name, shape in described["shapes"].items()}
+
+    (kept,) = (site / "botocore" / "data" / service).glob("*/service-2.json")
+    published = max((Path(botocore.__file__).parent / "data" / service).glob("*/service-2.json.gz"))
+    assert kept.parent.name == published.parent.name
+    ours, whole = json.loads(kept.read_text()), json.loads(gzip.decompress(published.read_bytes()))
+    assert ours["operations"].keys() == whole["operations"].keys()
+    assert members(ours) == members(whole)
+    assert '"documentation":"' not in kept.read_text()
+
+
+def test_a_model_is_validated_without_a_search_for_plugins(site):
+    code = """
+import pydantic
+class Model(pydantic.BaseModel):
+    at: int
+print(Model.model_validate_json('{"at": 1}').at, "importlib.metadata" in sys.modules)
+"""
+    ran = run(site, code)
+    assert ran.stdout.strip() == "1 False", ran.stderr
+
+
+def test_of_the_module_that_is_replaced_pydantic_uses_one_function(site):
+    used = {
+        line.strip()
+        for path in (site / "pydantic").rglob("*.py")
+        for line in path.read_text().splitlines()
+        if "_loader" in line and "import" in line
+    }
+    assert used == {"from ._loader import get_plugins"}, "see REPLACED in tools/build_layer.py"
 
 
 def test_a_service_we_do_not_use_is_refused(site):
