@@ -22,8 +22,16 @@ class InterleavedTable:
 
         return in_turn
 
-    def run(self, callers: Sequence[Callable[[], Any]], choose: Callable[[int], int]) -> list[Any]:
-        """The results of all callers; `choose(n)` picks the next of n that have not ended."""
+    def run(
+        self,
+        callers: Sequence[Callable[[], Any]],
+        choose: Callable[[int], int],
+        before: Callable[[int], None] = lambda _: None,
+    ) -> list[Any]:
+        """The results of all callers; `choose(n)` picks the next of n that have not ended.
+
+        `before` is called with the position of who goes on.
+        """
         turns = [_Turn() for _ in callers]
         results: list[Any] = [None] * len(callers)
 
@@ -39,7 +47,9 @@ class InterleavedTable:
         for thread in threads:
             thread.start()
         while left := [turn for turn in turns if not turn.has_ended]:
-            left[choose(len(left))].go_on()
+            chosen = left[choose(len(left))]
+            before(turns.index(chosen))
+            chosen.go_on()
         for thread in threads:
             thread.join(5)
         return results

@@ -44,7 +44,7 @@ def page(request: ListEvents, ctx: Context) -> EventPage:
     for examined, event in enumerate(_walk(request, ctx, position, at_a_time, settled)):
         if len(found) == request.limit or size >= PAGE_BYTES or examined == EXAMINED:
             return EventPage(events=found, next_after=encode_cursor(position), has_more=True)
-        position = f"{event.place}#{event.id}"
+        position = event.position
         if event.type in wanted:
             found.append(_show(event, ctx))
             size += len(to_json(event.data))

@@ -2,203 +2,224 @@
 
 An event's place is the instant at which it was recorded, not that of its change, so no event appears later at a
 place that a reader has passed. To ensure this while writes are in progress, readers stop `SETTLING` before now, and a
-writer whose write took longer than `LONGEST_WRITE` moves the events forward. An event and the
-pointer from its id are one transaction, so a repeated record finds the pointer and changes nothing. Its data is
-stored as the JSON text that is sent: numbers that the table cannot store must not stop the stream.
+writer whose write took longer than `LONGEST_WRITE` moves the events forward. An event and the pointer from its id are
+one transaction, so a repeated record finds the pointer and changes nothing.
+
+A process may die, or be refused, between a slow write and the move. So a repeated record that finds an event whose
+place may have been written too late, and not known to be `sure`, adds the event at a later place. It stays at the
+first as well: readers who have not passed it get it in its order. Such a reader gets it twice, under the same id.
+
+Where the parts are: places.py (positions and slices), entries.py (the two items of an event), shards.py (how many
+partitions), walk.py (reading in order).
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import chain
 
 from bivelio_core import clock
-from bivelio_core.json_text import to_json
-from bivelio_core.store import keys
+from bivelio_core.aws_calls import pause_seconds
 from bivelio_core.store.codec import Item
-from bivelio_core.store.table import TransactionFailed
-from bivelio_core.store.tenant_store import TenantStore, existing, require_own
-from bivelio_core.store.writes import Delete, Key, Put, Write, absent, equals
+from bivelio_core.store.sizing import item_size, write_units
+from bivelio_core.store.table import TableBusy, TransactionFailed
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Delete, Write
 
-if TYPE_CHECKING:
-    from bivelio_core.store.chains import Chain
+from .entries import Draft, Event, event_of, get, key_of, load, make_sure, point_anew, writes_of
+from .places import (
+    LIFETIME,
+    LONGEST_WRITE,
+    SETTLING,
+    earliest,
+    instant_of,
+    place_at,
+    position_at,
+    settled_position,
+    slice_of,
+)
+from .shards import Spread
+from .walk import after, before
 
-LIFETIME = timedelta(days=30)
-SETTLING = timedelta(seconds=2)
-LONGEST_WRITE = SETTLING / 2
-"""A reader may have passed a write that took longer; the other half of SETTLING allows for clock differences."""
+__all__ = [
+    "LIFETIME",
+    "SETTLING",
+    "Draft",
+    "Event",
+    "after",
+    "before",
+    "earliest",
+    "event_of",
+    "get",
+    "instant_of",
+    "key_of",
+    "load",
+    "position_at",
+    "record",
+    "settled_position",
+    "writes_of",
+]
 
-MOVES = 3
 BATCH = 25
-JUST_BEHIND = "\0"
-PLACE_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+TRIES = 12
+AGAIN_WITHIN_SECONDS = 2.5
+"""A refused write is tried again for so long, each time with a later place, and no more often than that."""
+
+AHEAD = (timedelta(), timedelta(seconds=2), timedelta(seconds=4), timedelta(seconds=8))
+"""How far ahead of the clock events are moved, should the move before have been too slow."""
+
+REMEMBERED = 2_000
+Pause = Callable[[float], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An event to be recorded: its id is derived from its change."""
+class Process:
+    """What a process knows: how its tenants' logs are spread, and which of the last events it recorded in time."""
 
-    id: str
-    type: str
-    timestamp: str
-    data: dict[str, Any]
-    chain: "Chain | None" = None
+    def __init__(self) -> None:
+        self.spread = Spread()
+        self._in_time: OrderedDict[str, str] = OrderedDict()
+
+    def note_in_time(self, places: Mapping[str, str]) -> None:
+        """Remember that events were written in time to their places."""
+        self._in_time.update(places)
+        while len(self._in_time) > REMEMBERED:
+            self._in_time.popitem(last=False)
+
+    def was_in_time(self, event_id: str, place: str) -> bool:
+        """Whether this process has itself written an event to a place in time."""
+        return self._in_time.get(event_id) == place
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A recorded event. `place` is its position in the log, `timestamp` when the change happened.
+PROCESS = Process()
 
-    `chain` is the place, in a chain of workflows that start each other, of the run that made the change; it is set
-    only for reactions to a newly recorded event.
+
+def record(
+    store: TenantStore, drafts: Sequence[Draft], *, process: Process = PROCESS, pause: Pause = time.sleep
+) -> list[Event]:
+    """Record the events that are not recorded yet; returns all of them, in order, with their places.
+
+    Raises TableBusy when the table keeps refusing; what was recorded then is found by the next call.
     """
-
-    id: str
-    type: str
-    timestamp: str
-    data: dict[str, Any]
-    place: str
-    chain: "Chain | None" = None
-
-
-def record(store: TenantStore, drafts: Sequence[Draft]) -> list[Event]:
-    """Record the events that are not recorded yet; returns all of them, in order, with their places."""
+    recording = _Recording(store, process, pause)
     events: list[Event] = []
     for start in range(0, len(drafts), BATCH):
-        events += _record(store, drafts[start : start + BATCH])
+        events += recording.record(drafts[start : start + BATCH])
     return events
 
 
-def _record(store: TenantStore, drafts: Sequence[Draft]) -> list[Event]:
-    places: dict[str, str] = {}
-    began = clock.now().strftime(PLACE_FORMAT)
-    pending = list({draft.id: draft for draft in drafts}.values())
-    while pending:
-        now = clock.now()
-        fresh = {
-            draft.id: (now + timedelta(microseconds=position)).strftime(PLACE_FORMAT)
-            for position, draft in enumerate(pending)
-        }
-        writes = [write for draft in pending for write in writes_of(store, draft, fresh[draft.id])]
-        try:
-            store.transact(writes)
-        except TransactionFailed as failure:
-            known = {pending[position // 2].id: item for position, item in failure.items.items() if item is not None}
-            if not known:
-                raise
-            places |= {event_id: str(item["place"]) for event_id, item in known.items()}
-            pending = [draft for draft in pending if draft.id not in known]
+class _Recording:
+    """Records drafts of a tenant, a transaction at a time."""
+
+    def __init__(self, store: TenantStore, process: Process, pause: Pause) -> None:
+        self._store, self._process, self._pause = store, process, pause
+        self._spread = process.spread
+
+    def record(self, drafts: Sequence[Draft]) -> list[Event]:
+        """Record the events of one transaction."""
+        places: dict[str, str] = {}
+        pending = list({draft.id: draft for draft in drafts}.values())
+        started = time.monotonic()
+        for tries in range(TRIES):
+            began = clock.now()
+            fresh = _places(pending, began, self._spread.shard(self._store, began))
+            try:
+                self._write(pending, fresh, began)
+            except TransactionFailed as failure:
+                known = {pending[position // 2].id: item for position, item in failure.items.items() if item}
+                if not known:
+                    raise
+                # Before the others are recorded: what happened later to the same resource comes after it.
+                self._settle([draft for draft in pending if draft.id in known], known, places)
+                if not (pending := [draft for draft in pending if draft.id not in known]):
+                    break
+            except TableBusy:
+                if tries + 1 == TRIES or time.monotonic() - started > AGAIN_WITHIN_SECONDS:
+                    raise
+                self._spread.refused(self._store, clock.now())
+                self._pause(pause_seconds(tries))
+            else:
+                places |= fresh
+                if clock.now() - began > LONGEST_WRITE:
+                    self._move(pending, places)
+                else:
+                    self._process.note_in_time(fresh)
+                break
         else:
-            places |= fresh
-            break
-    _move_late(store, {draft.id: draft for draft in drafts}, places, began)
-    return [Event(draft.id, draft.type, draft.timestamp, draft.data, places[draft.id], draft.chain) for draft in drafts]
+            raise TableBusy("events kept being recorded by others")
+        return [
+            Event(draft.id, draft.type, draft.timestamp, draft.data, places[draft.id], draft.chain) for draft in drafts
+        ]
 
+    def _write(self, drafts: Sequence[Draft], places: Mapping[str, str], now: datetime) -> None:
+        writes = [writes_of(self._store, draft, places[draft.id]) for draft in drafts]
+        units = sum(write_units(item_size(event.item), transactional=True) for _, event in writes)
+        self._spread.recorded(self._store.tenant, units, now)
+        self._store.transact_at_once(list(chain.from_iterable(writes)))
 
-def _move_late(store: TenantStore, drafts: Mapping[str, Draft], places: dict[str, str], began: str) -> None:
-    """Move events whose recording, begun at `began`, was slow, to a place that no reader can have passed.
+    def _settle(self, drafts: Sequence[Draft], pointers: Mapping[str, Item], places: dict[str, str]) -> None:
+        """Find the places of events that are recorded; add those again that may have been too late, and say so.
 
-    A reader that has read one at its first place reads it again, under the same id; otherwise it might never read it.
-    When the move is too slow `MOVES` times, the events stay at their last place.
-    """
-    for _ in range(MOVES):
+        In time are those that this process has written so, and those whose place was a moment ago: they have been
+        written since then, and are there. A place ahead of the clock is waited for: what is recorded next comes after.
+        """
+        places |= {event_id: str(pointer["place"]) for event_id, pointer in pointers.items()}
         now = clock.now()
-        passed = (now - LONGEST_WRITE).strftime(PLACE_FORMAT)
-        late = sorted((event_id for event_id in places if began <= places[event_id] < passed), key=places.__getitem__)
-        if not late:
-            return
-        writes: list[Write] = []
-        for position, event_id in enumerate(late):
-            place = (now + timedelta(microseconds=position)).strftime(PLACE_FORMAT)
-            pointer, event = writes_of(store, drafts[event_id], place)
-            writes += [
-                Delete(key_of(store, places[event_id], event_id)),
-                pointer._replace(condition=equals("place", places[event_id])),
-                event,
-            ]
-            places[event_id] = place
-        store.transact(writes)
+        self._pause_until(max(instant_of(places[draft.id]) for draft in drafts))
+        unsure = [
+            draft
+            for draft in drafts
+            if not pointers[draft.id].get("sure")
+            and not self._process.was_in_time(draft.id, places[draft.id])
+            and _is_late(places[draft.id], now)
+        ]
+        if unsure:
+            self._move(unsure, places, stays=frozenset(places[draft.id] for draft in unsure))
+            self._store.transact([make_sure(self._store, draft.id, places[draft.id]) for draft in unsure])
+
+    def _move(self, drafts: Sequence[Draft], places: dict[str, str], stays: frozenset[str] = frozenset()) -> None:
+        """Give events a later place, in order, until it is one that no reader can have passed.
+
+        They are deleted where they were, unless it `stays`. A move that took too long is followed by one to a place
+        ahead of the clock, and by a pause until then, so that what is recorded next comes after it.
+        """
+        for ahead in AHEAD:
+            began = clock.now()
+            at = began + ahead
+            moved = _places(drafts, at, 0 if ahead else self._spread.shard(self._store, began))
+            writes: list[Write] = []
+            for draft in drafts:
+                _, event = writes_of(self._store, draft, moved[draft.id])
+                writes += self._away_from(places[draft.id], draft, stays)
+                writes += [point_anew(self._store, draft.id, places[draft.id], moved[draft.id]), event]
+            self._store.transact(writes)
+            places.update(moved)
+            if clock.now() - at <= LONGEST_WRITE:
+                self._process.note_in_time(moved)
+                self._pause_until(at)
+                return
+        raise TableBusy("the table is too slow to record events in time")
+
+    def _pause_until(self, instant: datetime) -> None:
+        if (ahead := min(instant - clock.now(), AHEAD[-1])) > timedelta():
+            self._pause(ahead.total_seconds())
+
+    def _away_from(self, place: str, draft: Draft, stays: frozenset[str]) -> Iterable[Delete]:
+        return () if place in stays else (Delete(key_of(self._store, place, draft.id)),)
 
 
-def writes_of(store: TenantStore, draft: Draft, place: str) -> tuple[Put, Put]:
-    """The writes that record an event at a place, if it is not recorded yet: the pointer and the event."""
-    expiry = {} if store.tenant.is_sandbox else {"ttl": clock.ttl(LIFETIME)}
-    about = {"id": draft.id, "type": draft.type, "timestamp": draft.timestamp, "data": to_json(draft.data)}
-    return (
-        store.put_write(keys.EVENT_PLACE, draft.id, {"place": place, **expiry}, condition=absent()),
-        store.put_write(keys.EVENT, f"{place}#{draft.id}", {**about, **expiry}),
-    )
+def _places(drafts: Sequence[Draft], at: datetime, shard: int) -> dict[str, str]:
+    """The places of drafts recorded at an instant, a microsecond apart, in a shard of the instant's slice.
 
-
-def get(store: TenantStore, event_id: str) -> Event | None:
-    """An event by its id."""
-    pointer = store.get(keys.EVENT_PLACE, event_id)
-    if pointer is None:
-        return None
-    item = store.table.get(key_of(store, str(pointer["place"]), event_id))
-    return None if item is None else event_of(item)
-
-
-def load(store: TenantStore, event_id: str) -> Event:
-    """An event by its id. Raises ResourceForbidden or ResourceNotFound."""
-    require_own(keys.EVENT.name, event_id, store.tenant.organisation)
-    pointer = existing(store.get(keys.EVENT_PLACE, event_id))
-    return event_of(existing(store.table.get(key_of(store, str(pointer["place"]), event_id))))
-
-
-def key_of(store: TenantStore, place: str, event_id: str) -> Key:
-    """The key of an event whose place is known."""
-    return store.key(keys.EVENT, f"{place}#{event_id}")
-
-
-def after(store: TenantStore, position: str, limit: int, settled: str) -> Iterator[Event]:
-    """Events after a position (a place, or a place with `#` and an id), oldest first, up to `settled_position()`.
-
-    Reads `limit` at a time and stops when the caller does: a page is one query, however many days it spans.
+    All are in one: a reader, who reads one shard after the other, finds all of a transaction or none.
     """
-    while position < settled:
-        items = store.query(keys.EVENT, low=position + JUST_BEHIND, high=settled, limit=limit, consistent=True)
-        yield from map(event_of, items)
-        if len(items) < limit:
-            return
-        position = items[-1]["SK"]
+    instants = [at + timedelta(microseconds=position) for position in range(len(drafts))]
+    is_one_slice = len({slice_of(position_at(instant)) for instant in instants}) == 1
+    return {
+        draft.id: place_at(instant, shard if is_one_slice else 0)
+        for draft, instant in zip(drafts, instants, strict=True)
+    }
 
 
-def before(store: TenantStore, position: str, limit: int, down_to: str) -> Iterator[Event]:
-    """Events before a position, newest first, down to another; `limit` are read at a time, as by `after`."""
-    while position > down_to:
-        # The query includes the position itself, which is left out.
-        items = store.query(keys.EVENT, low=down_to, high=position, descending=True, limit=limit + 1, consistent=True)
-        yield from map(event_of, (item for item in items if item["SK"] < position))
-        if len(items) <= limit:
-            return
-        position = items[-1]["SK"]
-
-
-def earliest(store: TenantStore) -> str:
-    """The position before the oldest event that can still be kept."""
-    if store.tenant.day:
-        return store.tenant.day
-    return (clock.now() - LIFETIME).strftime(PLACE_FORMAT)
-
-
-def settled_position() -> str:
-    """The position up to which no event can be added any more."""
-    return (clock.now() - SETTLING).strftime(PLACE_FORMAT)
-
-
-def position_at(instant: datetime) -> str:
-    """The position immediately before events recorded at an instant."""
-    return instant.astimezone(UTC).strftime(PLACE_FORMAT)
-
-
-def instant_of(position: str) -> datetime:
-    """The instant of a position: of a place, or of a day's beginning."""
-    return clock.parse(position).replace(tzinfo=UTC)
-
-
-def event_of(item: Item) -> Event:
-    """The event of an item."""
-    place = item["SK"].rpartition("#")[0]
-    return Event(item["id"], item["type"], item["timestamp"], json.loads(item["data"]), place)
+def _is_late(place: str, now: datetime) -> bool:
+    return now - instant_of(place) > LONGEST_WRITE

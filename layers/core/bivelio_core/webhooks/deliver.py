@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from bivelio_core import clock
+from bivelio_core.events import log
 from bivelio_core.events.log import Event
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
@@ -97,7 +98,7 @@ def attempt(
 ) -> Attempt:
     """Send an event whose delivery is claimed, with its state as claimed, and record what came of it."""
     answer = send(event, webhook, store.tenant.organisation)
-    age = clock.epoch() - clock.parse(event.place).timestamp()
+    age = clock.epoch() - log.instant_of(event.place).timestamp()
     if answer.is_success:
         succeed(delivery, event, webhook, answer, store, notes)
         return Attempt(answer, delivery.attempt, age, is_final=True, disabled=False)

@@ -181,7 +181,7 @@ class _Walk:
                 held_until = self._event(event, webhook)
             if held_until or self._current() is None:
                 break
-            self._pass(f"{event.place}#{event.id}")
+            self._pass(event.position)
         self._join()
         self._note_passed()
         return held_until

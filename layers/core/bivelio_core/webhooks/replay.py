@@ -92,7 +92,7 @@ def _walk(
     started, settled, taken = clock.epoch(), log.settled_position(), 0
     current = replace(replay, due_at=0.0, hand=replay.hand + 1)
     for event in log.after(store, replay.position, PAGE, settled):
-        if event.place > replay.until:
+        if event.recorded_at > replay.until:
             break
         if event.type in webhook["events"] and event.type in (replay.types or webhook["events"]):
             step = _deliver(current, event, webhook, store, outbox, send)
@@ -105,7 +105,7 @@ def _walk(
                 delivered=current.delivered + (step == "taken"),
                 failed=current.failed + (step == "lost"),
             )
-        current = replace(current, position=f"{event.place}#{event.id}", attempt=1, failing_since="")
+        current = replace(current, position=event.position, attempt=1, failing_since="")
         if clock.epoch() - started > WALK_SECONDS:
             queues.wait(outbox, current, pause_seconds, clock.epoch())
             progress.note(store, webhook, current, "running")

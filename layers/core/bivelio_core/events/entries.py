@@ -1,0 +1,128 @@
+"""An event in the log: two items, written in one transaction.
+
+    PK                  SK               what
+    T#EVN[#<shard>]     <instant>#<id>   the event, at its place (places.py)
+    T#EVP#<id>          -                the pointer from its id to its place
+
+The pointer has a partition of its own, so that no rate of one tenant's events is too high for pointers. Its `sure` says
+that the event's place is known to have been written in time (log.py). Data is stored as the JSON text that is sent:
+numbers that the table cannot store must not stop the stream.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bivelio_core import clock
+from bivelio_core.json_text import to_json
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.tenant_store import TenantStore, existing, require_own
+from bivelio_core.store.writes import Key, Put, Update, UpdateWrite, absent, equals
+
+from .places import LIFETIME, SHARD_MARK, shard_of, time_of
+
+if TYPE_CHECKING:
+    from bivelio_core.store.chains import Chain
+
+POINTER_SK = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event to be recorded: its id is derived from its change."""
+
+    id: str
+    type: str
+    timestamp: str
+    data: dict[str, Any]
+    chain: "Chain | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A recorded event. `place` is where it is kept, `timestamp` when the change happened.
+
+    `chain` is the place, in a chain of workflows that start each other, of the run that made the change; it is set
+    only for reactions to a newly recorded event.
+    """
+
+    id: str
+    type: str
+    timestamp: str
+    data: dict[str, Any]
+    place: str
+    chain: "Chain | None" = None
+
+    @property
+    def recorded_at(self) -> str:
+        """The position at which it was recorded, without its id."""
+        return time_of(self.place)
+
+    @property
+    def position(self) -> str:
+        """Where the event comes in the order of the log."""
+        return f"{self.recorded_at}#{self.id}"
+
+
+def writes_of(store: TenantStore, draft: Draft, place: str) -> tuple[Put, Put]:
+    """The writes that record an event at a place, if it is not recorded yet: the pointer and the event."""
+    about = {"id": draft.id, "type": draft.type, "timestamp": draft.timestamp, "data": to_json(draft.data)}
+    pointer = {"place": place, **_expiry(store)}
+    return (
+        store.put_write(keys.EVENT_PLACE, POINTER_SK, pointer, draft.id, condition=absent()),
+        store.put_write(keys.EVENT, f"{time_of(place)}#{draft.id}", {**about, **_expiry(store)}, *shard_of(place)),
+    )
+
+
+def point_anew(store: TenantStore, event_id: str, before: str, place: str) -> UpdateWrite:
+    """The write that has an event's pointer lead to another place, on condition that nobody else has moved it."""
+    change = Update(set={"place": place, **_expiry(store)})
+    return store.update_write(keys.EVENT_PLACE, POINTER_SK, change, event_id, condition=equals("place", before))
+
+
+def make_sure(store: TenantStore, event_id: str, place: str) -> UpdateWrite:
+    """The write which notes that an event's place was written in time."""
+    return store.update_write(
+        keys.EVENT_PLACE, POINTER_SK, Update(set={"sure": True}), event_id, condition=equals("place", place)
+    )
+
+
+def _expiry(store: TenantStore) -> dict[str, int]:
+    return {} if store.tenant.is_sandbox else {"ttl": clock.ttl(LIFETIME)}
+
+
+def get(store: TenantStore, event_id: str) -> Event | None:
+    """An event by its id."""
+    pointer = _pointer(store, event_id)
+    if pointer is None:
+        return None
+    item = store.table.get(key_of(store, str(pointer["place"]), event_id))
+    return None if item is None else event_of(item)
+
+
+def load(store: TenantStore, event_id: str) -> Event:
+    """An event by its id. Raises ResourceForbidden or ResourceNotFound."""
+    require_own(keys.EVENT.name, event_id, store.tenant.organisation)
+    pointer = existing(_pointer(store, event_id))
+    return event_of(existing(store.table.get(key_of(store, str(pointer["place"]), event_id))))
+
+
+def _pointer(store: TenantStore, event_id: str) -> Item | None:
+    """The pointer of an event; until 30 days after pointers got partitions of their own, one may be in the common one.
+
+    docs/adr/0050-spread-the-log-of-events.md says until when.
+    """
+    return store.get(keys.EVENT_PLACE, POINTER_SK, event_id) or store.get(keys.EVENT_PLACE, event_id)
+
+
+def key_of(store: TenantStore, place: str, event_id: str) -> Key:
+    """The key of an event whose place is known."""
+    return store.key(keys.EVENT, f"{time_of(place)}#{event_id}", *shard_of(place))
+
+
+def event_of(item: Item) -> Event:
+    """The event of an item."""
+    shard = item["PK"].rpartition(f"#{keys.EVENT.partition}")[2].removeprefix("#")
+    place = item["SK"].rpartition("#")[0] + (f"{SHARD_MARK}{shard}" if shard else "")
+    return Event(item["id"], item["type"], item["timestamp"], json.loads(item["data"]), place)

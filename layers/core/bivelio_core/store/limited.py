@@ -1,0 +1,177 @@
+"""A table that refuses what a partition of DynamoDB would not take: a simulation, for tests and benchmarks.
+
+A partition takes 1,000 write units and 3,000 read units a second (DynamoDB Developer Guide, "Best practices for
+designing and using partition keys effectively"). Here each partition key is one partition: DynamoDB may put several in
+one, and splits one by sort key only after a while. Each has a bucket that fills by its units a second, up to those of
+one second; with `burst_seconds` up to those of so many (DynamoDB keeps up to 300 seconds of unused capacity, but does
+not promise it). A request is admitted while the bucket of each of its partitions is not empty, and takes its units out
+afterwards. What is refused costs nothing.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, Unpack
+
+from bivelio_core.aws_calls import pause_seconds
+
+from .codec import Item
+from .sizing import item_size, read_units, write_units
+from .table import IndexOptions, QueryOptions, Table, TableBusy
+from .writes import Check, Condition, Delete, Key, Put, Update, UpdateWrite, Write
+
+WRITE_UNITS, READ_UNITS = 1000.0, 3000.0
+AGAIN_WITHIN_SECONDS = 2.5
+"""For how long a refused call is tried again, as by `DynamoTable`."""
+
+
+class PartitionLimits:
+    """The buckets of all partitions, for one kind of unit."""
+
+    def __init__(
+        self, units_a_second: float, now: Callable[[], float] = time.monotonic, burst_seconds: float = 1.0
+    ) -> None:
+        self._rate, self._most, self._now = units_a_second, units_a_second * max(1.0, burst_seconds), now
+        self._buckets: dict[str, tuple[float, float]] = {}
+
+    def exceeded(self, partitions: Iterable[str]) -> set[str]:
+        """Those of the partitions that take nothing now."""
+        return {partition for partition in partitions if self._left(partition) <= 0}
+
+    def spend(self, partition: str, units: float) -> None:
+        """Take units out of a partition's bucket."""
+        self._buckets[partition] = (self._left(partition) - units, self._now())
+
+    def _left(self, partition: str) -> float:
+        left, at = self._buckets.get(partition, (self._most, self._now()))
+        return min(self._most, left + (self._now() - at) * self._rate)
+
+
+class LimitedTable:
+    """The Table port around another table, with simulated limits of its partitions.
+
+    `written` and `read` count units by partition, `calls` and `refused` the requests by operation.
+    """
+
+    def __init__(
+        self,
+        inner: Table,
+        writes: PartitionLimits,
+        reads: PartitionLimits,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.inner = inner
+        self._writes, self._reads, self._now, self._pause = writes, reads, now, pause
+        self.written, self.read = Counter[str](), Counter[str]()
+        self.calls, self.refused = Counter[str](), Counter[str]()
+
+    def get(self, key: Key, *, consistent: bool = True) -> Item | None:
+        """See Table.get."""
+        self._admit("get", self._reads, [key.pk])
+        item = self.inner.get(key, consistent=consistent)
+        self._has_read(key.pk, [item] if item else [], consistent=consistent)
+        return item
+
+    def get_many(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Item]:
+        """See Table.get_many."""
+        self._admit("get_many", self._reads, [key.pk for key in keys])
+        found = self.inner.get_many(keys, consistent=consistent)
+        for key in dict.fromkeys(keys):
+            self._has_read(key.pk, [found[key]] if key in found else [], consistent=consistent)
+        return found
+
+    def put(self, item: Item, condition: Condition | None = None) -> None:
+        """See Table.put."""
+        self._write("put", [Put(item, condition)], lambda: self.inner.put(item, condition))
+
+    def update(self, key: Key, update: Update, condition: Condition | None = None) -> Item:
+        """See Table.update."""
+        changed: Item = self._write(
+            "update", [UpdateWrite(key, update, condition)], lambda: self.inner.update(key, update, condition)
+        )
+        return changed
+
+    def delete(self, key: Key, condition: Condition | None = None) -> None:
+        """See Table.delete."""
+        self._write("delete", [Delete(key, condition)], lambda: self.inner.delete(key, condition))
+
+    def query(self, pk: str, **asked: Unpack[QueryOptions]) -> list[Item]:
+        """See Table.query."""
+        self._admit("query", self._reads, [pk])
+        items = self.inner.query(pk, **asked)
+        self._has_read(pk, items, consistent=asked.get("consistent", False))
+        return items
+
+    def query_index(self, pk: str, **asked: Unpack[IndexOptions]) -> list[Key]:
+        """See Table.query_index; the partitions of the index have no limit here."""
+        return self.inner.query_index(pk, **asked)
+
+    def transact(self, writes: Sequence[Write], token: str | None = None) -> None:
+        """See Table.transact: one partition that takes nothing refuses the whole transaction."""
+        self._write("transact", writes, lambda: self.inner.transact(writes, token), factor=2)
+
+    def transact_at_once(self, writes: Sequence[Write]) -> None:
+        """See Table.transact_at_once."""
+        self._write("transact", writes, lambda: self.inner.transact_at_once(writes), factor=2, again_within=0.0)
+
+    def put_many(self, items: Sequence[Item]) -> None:
+        """See Table.put_many: the writes of a partition that takes nothing are tried again, the others not."""
+        for item in items:
+            self._write("put_many", [Put(item)], partial(self.inner.put_many, [item]))
+
+    def put_each(self, writes: Sequence[Put]) -> list[bool]:
+        """See Table.put_each."""
+        return [self._write("put_each", [put], partial(self.inner.put_each, [put]))[0] for put in writes]
+
+    def delete_many(self, keys: Sequence[Key]) -> None:
+        """See Table.delete_many."""
+        for key in keys:
+            self._write("delete_many", [Delete(key)], partial(self.inner.delete_many, [key]))
+
+    def _write(
+        self,
+        operation: str,
+        writes: Sequence[Write],
+        carry_out: Callable[[], Any],
+        *,
+        factor: int = 1,
+        again_within: float = AGAIN_WITHIN_SECONDS,
+    ) -> Any:
+        keys = [Key(each.item["PK"], each.item["SK"]) if isinstance(each, Put) else each.key for each in writes]
+        self._admit(operation, self._writes, [key.pk for key in keys], again_within)
+        before = [self.inner.get(key) or {} for key in keys]
+        try:
+            return carry_out()
+        finally:  # a write whose condition does not hold costs the same
+            for write, key, was in zip(writes, keys, before, strict=True):
+                after = was if isinstance(write, Check) else self.inner.get(key) or {}
+                units = factor * write_units(max(item_size(was), item_size(after)))
+                self._writes.spend(key.pk, units)
+                self.written[key.pk] += units  # type: ignore[assignment]  # units are whole here
+
+    def _admit(
+        self,
+        operation: str,
+        limits: PartitionLimits,
+        partitions: Sequence[str],
+        again_within: float = AGAIN_WITHIN_SECONDS,
+    ) -> None:
+        """Let a request pass, or try it again as the real table does. Raises TableBusy."""
+        began, tries = self._now(), 0
+        while True:
+            self.calls[operation] += 1
+            if not (full := limits.exceeded(partitions)):
+                return
+            self.refused[operation] += 1
+            if self._now() - began >= again_within:
+                raise TableBusy(f"simulated: {min(full)} takes no more this second")
+            self._pause(pause_seconds(tries))
+            tries += 1
+
+    def _has_read(self, partition: str, items: Iterable[Item], *, consistent: bool) -> None:
+        units = read_units(sum(map(item_size, items)), consistent=consistent)
+        self._reads.spend(partition, units)
+        self.read[partition] += units  # type: ignore[assignment]  # halves are counted too
