@@ -24,8 +24,10 @@ _SERVICE = re.compile(rb"Credential=[^/]+/\d+/[^/]+/([^/]+)/")
 _TIME = re.compile(r"\d{6,}")
 """What stands for the time in an address: the minute of a counter."""
 
-WITHOUT_ANSWER = frozenset({"PutItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem", "StartExecution"})
-"""Writes that answer nothing of what they wrote: the partition is address enough, since sort keys may be random."""
+WITHOUT_ANSWER = frozenset(
+    {"PutItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem", "StartExecution", "SendMessage"}
+)
+"""Writes whose answer says nothing that is read: the partition or queue is address enough. Sort keys may be random."""
 
 RECEIVED = 65_536
 Answer = Callable[[bytes, bytes, bytes], bytes]
@@ -43,7 +45,10 @@ def address_of(target: str, body: bytes) -> Address:
     """The address of a request of a JSON protocol."""
     operation = target.rpartition(".")[2]
     document = json.loads(body or b"{}")
-    found = _keys_of(document) if operation in WITHOUT_ANSWER else document.get("Key") or _asked(document)
+    if operation in WITHOUT_ANSWER:
+        found: Any = document.get("QueueUrl") or _keys_of(document)
+    else:
+        found = document.get("Key") or _asked(document)
     return Address(target, _TIME.sub("", json.dumps(found, sort_keys=True)))
 
 

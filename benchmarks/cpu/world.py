@@ -26,7 +26,8 @@ from tools.events import CALLER
 
 from . import stub
 
-from bivelio_core.entrypoints import sandbox_day  # isort: skip - tools.events has put the layer on the path
+from bivelio_core import clients  # isort: skip - tools.events has put the layer on the path
+from bivelio_core.entrypoints import sandbox_day  # isort: skip
 from bivelio_core.store import connect, resources  # isort: skip
 from bivelio_core.store.codec import Item, encode_item  # isort: skip
 from bivelio_core.store.keys import CONTACT, sequence_sk  # isort: skip
@@ -156,11 +157,19 @@ def fill() -> str:
     return resources.public_id(CONTACT, TENANT.organisation, somebody)
 
 
+def create_runner() -> None:
+    """The state machine that runs workflows; nothing of it is carried out."""
+    role = f"arn:aws:iam::{ACCOUNT}:role/runner"
+    nothing = json.dumps({"StartAt": "Nothing", "States": {"Nothing": {"Type": "Pass", "End": True}}})
+    clients.client("stepfunctions").create_state_machine(name="runner", definition=nothing, roleArn=role)
+
+
 def main() -> None:
     """Build the world, say that it is there, and answer without end."""
     asks, address = Path(sys.argv[1]), Path(sys.argv[2])
     with fresh_table():
         create_deployment()
+        create_runner()
         read = fill()
         organisation = new_organisation(plan="starter")
         asked = requests(read, new_key(organisation), access_token(organisation))
