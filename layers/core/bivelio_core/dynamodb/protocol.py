@@ -42,6 +42,11 @@ def body_of(request: Mapping[str, Any]) -> bytes:
     return _encode(request).encode()
 
 
+def _document(body: bytes) -> Any:
+    """The JSON of a body. Most hold nothing binary: they are not looked through for it, object by object."""
+    return (_decode if b'"B"' in body or b'"BS"' in body else json.loads)(body.decode())
+
+
 def content_of(answer: Answer) -> dict[str, Any]:
     """What an answer says: its own members, and boto3's `ResponseMetadata`; a refusal's have `Error` too.
 
@@ -52,7 +57,7 @@ def content_of(answer: Answer) -> dict[str, Any]:
     if checksum is not None and checksum != str(zlib.crc32(answer.body)):
         raise TryAgain(f"an answer with a wrong checksum (request {request_id})")
     try:
-        content = _decode(answer.body.decode())
+        content = _document(answer.body)
     except ValueError:
         content = None
     if not isinstance(content, dict):
