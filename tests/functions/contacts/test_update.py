@@ -1,8 +1,10 @@
 """POST /v1/contacts/update keeps its promises."""
 
 import pytest
+from bivelio_core import clients
 
-from tests.api import call
+from tests.api import ORGANISATION, call
+from tests.functions.contacts.transfers import deliver
 
 pytestmark = pytest.mark.usefixtures("table")
 
@@ -35,6 +37,16 @@ def test_only_what_is_sent_changes(maria):
         **({"warnings": changed["warnings"]} if "warnings" in changed else {}),
     }
     assert call("contacts.get", {"id": maria["id"]}).data["name"] == "Maria Garcia Puig"
+
+
+def test_a_contact_is_not_warned_of_itself_nor_read_again_for_that(maria):
+    deliver(ORGANISATION)
+    before = clients.calls_made()
+    assert "warnings" not in update(maria, name="Maria Puig").data
+    assert clients.calls_made() - before == len(("the contact", "the mark", "the write", "who has the address"))
+    other = call("contacts.create", {**MARIA, "email": "maria.puig@exemple.com"}).data
+    (warning,) = update(other, email=MARIA["email"]).data["warnings"]
+    assert (warning["code"], warning["contact_id"]) == ("same_email", maria["id"])
 
 
 def test_custom_fields_merge_and_null_deletes_one(maria):

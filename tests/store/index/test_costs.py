@@ -43,3 +43,12 @@ def test_a_list_reads_little_in_few_round_trips_and_is_exact(population, name):
 def test_a_create_in_a_batch_of_a_hundred_writes_little(population):
     made = list(contacts(100, first=population.count + 1))
     assert population.create(made).write_units / 100 <= CREATE_IN_HUNDREDS
+
+
+def test_a_list_of_an_organisation_with_one_chunk_reads_all_facets_together():
+    population = Population(1_000)
+    query = {"type": "company", "tags": ["client", "actiu"], "per_page": 25}
+    cost, naive = population.list(query), population.naive(query)
+    assert (cost.total, cost.sequences) == (naive.total, naive.sequences)
+    assert cost.total > 0
+    assert cost.requests == len(("the head", "three directories", "three chunks", "the rows"))
