@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
-FUNCTION = re.compile(r"AWS_LAMBDA_FUNCTION_NAME=bivelio(?:_(?P<endpoint>\w+)|-(?P<other>\w+)-\w+)")
-"""Endpoints are named by our templates, the other functions by CloudFormation."""
+FUNCTION = re.compile(
+    r"AWS_LAMBDA_FUNCTION_NAME=bivelio(?:_(?P<endpoint>\w+)|(?:-\w+Stack-\w+-\w+)?-(?P<other>\w+)-\w+)"
+)
+"""Endpoints are named by our templates, the other functions by CloudFormation, after their nested stack if any."""
 PARENT, USER, SYSTEM = 1, 11, 12
 """Positions of the fields in /proc/<pid>/stat, counted after the name (proc_pid_stat(5))."""
 
