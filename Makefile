@@ -85,7 +85,7 @@ bench-documents: $(INSTALLED) ## how much of public invoices is read right, and 
 bench-invoices: $(INSTALLED) ## invoices: PDFs beside reportlab's, lists beside contacts, issuing (ARGS="--only lists --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.invoices $(ARGS)
 
-bench-lists: $(INSTALLED) ## the cost of lists, as a table and a plot (ARGS=--million for a million contacts)
+bench-lists: $(INSTALLED) ## the cost of lists, as a table and a plot, and of its peers (ARGS="--million --postgres --try")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.lists $(ARGS)
 
 bench-dashboard: $(INSTALLED) ## how long a click in a list of 100,000 contacts takes (ARGS="--contacts 10000 --write")
@@ -102,6 +102,9 @@ bench-imports: $(INSTALLED) ## an import of many contacts: time, memory, lists r
 
 bench-cpu: $(INSTALLED) ## what warm requests cost in processor time, old and new (ARGS="--baseline COMMIT --set NAME=VALUE --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.cpu $(ARGS)
+
+bench-durations: $(INSTALLED) ## what the functions of a request take, for the bill in docs/costs.md; then make costs (ARGS="--write")
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.durations $(ARGS)
 
 bench-runtime: $(INSTALLED) ## the local runtime: start time, and the latency of contacts (ARGS="--contacts 10000 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.runtime $(ARGS)

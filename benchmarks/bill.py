@@ -1,113 +1,136 @@
-"""Calculates what 100,000 requests cost in dollars, for docs/costs.md (written by `benchmarks.request_costs`)."""
+"""Writes what a month costs, for docs/costs.md (`benchmarks.request_costs`); benchmarks/monthly.py counts."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from tools.template import ROOT
+from benchmarks import log_bytes, monthly, prices
+from benchmarks.monthly import MIX, OBSERVED, SECONDS, Month, Settings, measured
+from tools.template import ROOT, functions, resources
 
-REQUESTS = 100_000
-MIX = {"contacts.get": 50, "contacts.list": 25, "contacts.create": 10, "contacts.update": 10, "events.list": 5}
-"""The requests, in percent. Each create and update makes an event, which one webhook receives."""
+SIZES = (100_000, 1_000_000, 10_000_000, 100_000_000)
+DOMINANT = 0.1
+"""From this share of the bill on, a service is named as what dominates."""
+MEMORY = 512
+"""Megabytes of a function for which the template names none."""
 
-WRITES = {"contacts.create": "create, in batches of 1", "contacts.update": "update tags, alone in its batch"}
-INDEX = ROOT / "benchmarks" / "lists" / "results" / "results.json"
-"""The cost of a write in the list index when it is alone in its batch, which is the maximum."""
-
-SECONDS, MEGABYTES, LOG_KILOBYTES, METRICS = 0.1, 512, 3, 5
-"""Assumed of each request, all functions together: billed time, memory, log lines; and the metrics of an operation."""
-
-MILLION, GIGA, THOUSAND = 1_000_000, 1_000_000_000, 1_000
-GATEWAY, INVOCATION = 3.50 / MILLION, 0.20 / MILLION
-GIGABYTE_SECOND, GIGABYTE_OF_LOGS, METRIC = 0.0000133334, 0.50, 0.30
-READ_UNIT, WRITE_UNIT = 0.125 / MILLION, 0.625 / MILLION
-
-TEXT = """## What 100,000 requests cost
-
-An estimate for {mix}.
-Each create and update is indexed alone and makes an event that one webhook receives.
-
-| service | quantity | dollars |
-|---|---:|---:|
-{rows}
-| **together** | | **{total:.2f}** |
-
-Custom metrics come on top: an operation that is called in every hour of a month has five, {metrics:.2f} dollars a
-month, however many requests it gets. With the operations of this mix they are the larger part of the bill up to some
-{even:,.0f} requests a month.
-
-Prices are those of us-east-1 without free tiers, as public comparisons of 2024 to 2026 quote AWS's price pages: API
-Gateway REST 3.50 dollars a million requests; Lambda (arm64) 0.20 a million invocations and 0.0000133334 a GB-second;
-DynamoDB on demand 0.125 a million read and 0.625 a million write units; CloudWatch 0.50 a GB of logs and 0.30 a
-metric and month. Other regions differ: check the price lists of your region before you decide by this. The functions
-are assumed to be billed {milliseconds:.0f} ms at {memory} MB for each request, and to write {logs} kB of logs.
-Storage, backups, traces, data transfer, and what the stack costs without any request (alarms, a key, a secret) are
-left out, and so are the queues (a delivery is some three requests of SQS).
-"""
-
-
-@dataclass
-class Units:
-    """Read and write units."""
-
-    read: float = 0
-    write: float = 0
-
-    def add(self, cells: str, times: float) -> None:
-        """Add a row of the tables of docs/costs.md so many times."""
-        _, read, write, _ = cells.split(" | ")
-        self.read += float(read) * times
-        self.write += float(write) * times
+TEXT = ROOT / "benchmarks" / "bill.txt"
+"""The section, with the names of the figures in braces."""
 
 
 def section(requests: Mapping[str, str], work: Mapping[str, str]) -> str:
     """Return the page's section, from the rows of its two tables."""
-    written = REQUESTS * sum(MIX[operation] for operation in WRITES) / 100
-    used = units(requests, work, written)
-    invocations = 2 * REQUESTS + 3 * written
-    rows = {
-        "API Gateway": (f"{REQUESTS:,} requests", REQUESTS * GATEWAY),
-        "Lambda, invocations": (f"{invocations:,.0f}", invocations * INVOCATION),
-        "Lambda, time": (f"{gigabyte_seconds():,.0f} GB-seconds", gigabyte_seconds() * GIGABYTE_SECOND),
-        "DynamoDB, reads": (f"{used.read:,.0f} units", used.read * READ_UNIT),
-        "DynamoDB, writes": (f"{used.write:,.0f} units", used.write * WRITE_UNIT),
-        "CloudWatch, logs": (f"{log_gigabytes():.1f} GB", log_gigabytes() * GIGABYTE_OF_LOGS),
-    }
-    total = sum(dollars for _, dollars in rows.values())
-    return TEXT.format(
+    tables = {**requests, **work}
+    months = [Month(size, tables) for size in SIZES]
+    idle = [line for line in Month(0, tables).lines() if line.dollars]
+    operations = measured()["operations"]
+    return TEXT.read_text(encoding="utf-8").format(
+        **_bill(months, tables),
+        **_off(),
+        **_other(),
         mix=", ".join(f"{share} % `{operation}`" for operation, share in MIX.items()),
-        rows="\n".join(f"| {name} | {quantity} | {dollars:.2f} |" for name, (quantity, dollars) in rows.items()),
-        total=total,
-        metrics=METRICS * METRIC,
-        even=round(len(MIX) * METRICS * METRIC / total * REQUESTS, -5),
-        milliseconds=SECONDS * THOUSAND,
-        memory=MEGABYTES,
-        logs=LOG_KILOBYTES,
+        operations=len(MIX),
+        measured=measured()["measured"],
+        machine=measured()["machine"],
+        request_ms=sum(
+            share / 100 * (operations[name]["warm_ms"] + operations[name]["authorizer_ms"])
+            for name, share in MIX.items()
+        ),
+        whole=monthly.WHOLE_PROCESSOR_MB,
+        table_ms=monthly.TABLE_MS,
+        receiver_ms=monthly.RECEIVER_MS,
+        kept=monthly.KEPT_SECONDS / 60,
+        cold=next(each for each in months[0].called if each.name == "EventsList").cold_starts / 5_000,
+        headers=monthly.HEADERS,
+        idle="\n".join(f"| {line.service} | {line.quantity} | {line.dollars:.2f} |" for line in idle),
+        idle_total=sum(line.dollars for line in idle),
+        alarms=monthly.alarm_metrics(),
+        queues=monthly.polled_queues(),
+        pollers=monthly.POLLERS,
+        poll_seconds=monthly.POLL_SECONDS,
+        prices=prices.table(),
     )
 
 
-def units(requests: Mapping[str, str], work: Mapping[str, str], written: float) -> Units:
-    """Return the table's units used by the authorizer, the endpoints, the index, the events and the deliveries."""
-    used = Units()
-    used.add(requests["authorizer: a key, again"], REQUESTS)
-    for operation, share in MIX.items():
-        used.add(requests[operation], REQUESTS * share / 100)
-    indexed = json.loads(INDEX.read_text(encoding="utf-8"))["sizes"]["100000"]["writes"]
-    for operation, row in WRITES.items():
-        times = REQUESTS * MIX[operation] / 100
-        used.read += indexed[row]["read_units"] * times
-        used.write += indexed[row]["write_units"] * times
-    used.add(work["record 10 events"], written / 10)
-    used.add(work["tell a webhook of 10 events"], written)
-    used.add(work["deliver one event, alone"], written)
-    return used
+def _bill(months: list[Month], tables: Mapping[str, str]) -> dict[str, str]:
+    """The rows of the first table, and the sentence about its last row."""
+    bills = [month.lines() for month in months]
+    totals = [sum(line.dollars for line in bill) for bill in bills]
+    observed = [Month(month.requests, tables, OBSERVED).total() for month in months]
+    dominant = [
+        "; ".join(
+            line.service for line in sorted(bill, key=lambda line: -line.dollars) if line.dollars >= DOMINANT * total
+        )
+        for bill, total in zip(bills, totals, strict=True)
+    ]
+    most = max(range(len(SIZES)), key=lambda at: observed[at] / totals[at])
+    return {
+        "heads": " | ".join(f"{size:,} requests" for size in SIZES),
+        "rules": "---:|" * len(SIZES),
+        "rows": "\n".join(
+            f"| {services[0].service} | " + " | ".join(f"{line.dollars:,.2f}" for line in services) + " |"
+            for services in zip(*bills, strict=True)
+        ),
+        "totals": " | ".join(f"**{total:,.2f}**" for total in totals),
+        "each": " | ".join(f"{total / size * 1_000_000:,.2f}" for total, size in zip(totals, SIZES, strict=True)),
+        "dominant": " | ".join(dominant),
+        "observed": " | ".join(f"{total:,.2f}" for total in observed),
+        "most_off": (
+            f"At {SIZES[most]:,} requests that would be {observed[most] / totals[most]:.1f} times the bill, "
+            f"{_traces(months[most].requests, tables):.0%} of it traces."
+        ),
+    }
 
 
-def gigabyte_seconds() -> float:
-    """Return the billed time of the functions in gigabyte-seconds."""
-    return REQUESTS * SECONDS * MEGABYTES / 1024
+def _traces(requests: float, tables: Mapping[str, str]) -> float:
+    """The share of traces when all is observed."""
+    month = Month(requests, tables, OBSERVED)
+    return month.traces() * prices.TRACED.each / month.total()
 
 
-def log_gigabytes() -> float:
-    """Return the size of the log lines in gigabytes."""
-    return REQUESTS * LOG_KILOBYTES * THOUSAND / GIGA
+def _off() -> dict[str, object]:
+    """The cells of what is off."""
+    memory = sum(each.properties.get("MemorySize", MEMORY) for each in functions()) / 1024
+    endpoints = sum(1 for each in functions() if each.is_endpoint and not each.is_inbound)
+    metric = log_bytes.metrics_of_an_operation() * prices.METRIC.each
+    start_ms = measured()["operations"]["contacts.get"]["cold_ms"]
+    start = start_ms / 1000 * monthly.WHOLE_PROCESSOR_MB / 1024 * prices.COMPUTE.each
+    snapshots = memory * SECONDS * prices.SNAPSHOT.each
+    (rules,) = (len(each["Rules"]) for each in resources("AWS::WAFv2::WebACL").values())
+    sweeps = len(measured()["sweeps_ms"]) * monthly.MINUTES
+    provisioned = prices.KEPT_READY.each
+    return {
+        "operation_metric": metric,
+        "all_metrics": metric * endpoints * 2,
+        "count": endpoints,
+        "traced_idle": sweeps * prices.TRACED.each,
+        "reservoir": SECONDS * prices.TRACED.each,
+        "platform_lines": log_bytes.of_platform() * 1e6 / prices.GIGABYTE * prices.LOGGED.each,
+        "provisioned": MEMORY / 1024 * SECONDS * provisioned,
+        "ready": prices.COMPUTE_READY.dollars,
+        "compute": prices.COMPUTE.dollars,
+        "busy": provisioned / (prices.COMPUTE.each - prices.COMPUTE_READY.each),
+        "snapshots": snapshots,
+        "functions": len(functions()),
+        "memory": memory,
+        "restore": MEMORY / 1024 * 1_000_000 * prices.RESTORED.each,
+        "firewall": prices.FIREWALL.each + rules * prices.FIREWALL_RULE.each,
+        "firewall_requests": prices.FIREWALL_REQUEST.dollars,
+        "start_ms": start_ms,
+        "starts": start * 1000,
+        "break_even": snapshots / start / 1_000_000,
+    }
+
+
+def _other() -> dict[str, object]:
+    """The cells of other work. A run is three transitions, a step with an effect two more (docs/workflows.md)."""
+    transitions, thousand = 3 + 3 * 2, 1000
+    return {
+        "transitions": transitions,
+        "runs": thousand * transitions * prices.STEP.each,
+        "files": thousand * (prices.FILE_PUT.each + prices.FILE_GET.each + monthly.SQS_CALLS * prices.QUEUED.each),
+        "stored": prices.FILES.each,
+        "messages": thousand * monthly.SQS_CALLS * prices.QUEUED.each,
+        "secrets": thousand * prices.DECRYPTED.each,
+    }
+
+
+__all__ = ["MIX", "Settings", "section"]

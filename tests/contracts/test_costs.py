@@ -1,11 +1,14 @@
 """docs/costs.md shows the code's measured costs, and these are within the limits of the design."""
 
 import re
+from datetime import date
+from typing import Any
 
 import pytest
 
-from benchmarks import bill, request_costs
+from benchmarks import bill, monthly, prices, request_costs
 from tools.endpoints import operations
+from tools.template import functions, template
 
 
 @pytest.fixture(scope="module")
@@ -58,9 +61,88 @@ def test_every_endpoint_is_in_the_table(page):
     assert {operation.endpoint.operation for operation in operations()} <= measured
 
 
-@pytest.mark.fix("The shares of benchmarks/bill.py must be 100 together.")
+@pytest.mark.fix("The lines of benchmarks/monthly.py must be the whole bill, and its shares 100 together.")
 def test_the_bill_adds_up(page):
-    rows = re.findall(r"^\| [^|*]+ \| [^|]+ \| (\d+\.\d\d) \|$", page.partition("What 100,000")[2], re.MULTILINE)
-    (total,) = re.findall(r"\*\*together\*\* \| \| \*\*(.*)\*\*", page)
-    assert abs(sum(map(float, rows)) - float(total)) <= 0.005 * (len(rows) + 1)
-    assert sum(bill.MIX.values()) == 100
+    table = page.partition("## What a month costs")[2].partition("**together**")[0]
+    (together,) = re.findall(r"^\| \*\*together\*\* \| (\*\*[^a-z]*) \|$", page, re.MULTILINE)
+    totals = [float(total.strip("* ").replace(",", "")) for total in together.split("|")]
+    lines = [row.split(" | ")[1:] for row in re.findall(r"^\| ([A-Z][^|]* \| [\d.,| ]+) \|$", table, re.MULTILINE)]
+    assert len(lines) >= 14
+    assert [len(cells) for cells in lines] == [len(bill.SIZES)] * len(lines)
+    for column, total in enumerate(totals):
+        added = sum(float(cells[column].replace(",", "")) for cells in lines)
+        assert abs(added - total) <= 0.005 * (len(lines) + 1)
+    assert sum(monthly.MIX.values()) == 100
+
+
+@pytest.fixture(scope="module")
+def tables(page) -> dict[str, str]:
+    """The rows of the page by name, as benchmarks/monthly.py reads them."""
+    rows = re.findall(r"^\| (.*?) \| (.* \| [\d.]+ \| [\d.]+ \| \d+) \|$", page, re.MULTILINE)
+    return dict(rows)
+
+
+@pytest.mark.fix(
+    "benchmarks/monthly.py assumes other parameters than template.yaml: make Settings equal to its defaults."
+)
+def test_the_bill_is_that_of_the_templates_defaults():
+    parameters = {name: each.get("Default") for name, each in template()["Parameters"].items()}
+    assert monthly.Settings() == monthly.Settings(
+        traced_share=parameters["TracedShare"],
+        traces_per_second=parameters["TracesPerSecond"],
+        workers_traced=parameters["WorkerTracing"] == "Active",
+        operation_metrics=parameters["OperationMetrics"] == "true",
+        platform_lines=parameters["PlatformLogLevel"] != "WARN",
+    )
+
+
+@pytest.mark.fix("What is observed became a large part of the bill: docs/adr/0051-little-is-observed-by-default.md.")
+@pytest.mark.parametrize("requests", bill.SIZES)
+def test_what_is_observed_is_a_small_part_of_the_bill(tables, requests):
+    month = monthly.Month(requests, tables)
+    dollars = {line.service: line.dollars for line in month.lines()}
+    assert dollars["X-Ray"] <= 0.01 * month.total()
+    assert monthly.Month(requests, tables, monthly.OBSERVED).total() > month.total() + dollars["X-Ray"]
+
+
+@pytest.mark.fix(
+    "A stack costs more than promised while nothing asks for anything: see the idle month in docs/costs.md."
+)
+def test_an_idle_stack_costs_less_than_ten_dollars_a_month(tables):
+    idle = monthly.Month(0, tables)
+    assert 0 < idle.total() < 10
+    assert {line.service for line in idle.lines() if line.dollars > 1} == {
+        "CloudWatch alarms",
+        "KMS",
+        "Secrets Manager",
+        "SQS",
+    }
+
+
+@pytest.mark.fix("A function that takes part in the mix of benchmarks/monthly.py is not in the bill.")
+def test_the_bill_has_every_function_that_takes_part(tables):
+    called = {each.name: each for each in monthly.Month(1_000_000, tables).called}
+    triggered = {each.logical_id for each in functions() if _runs_every_minute(each.properties)}
+    assert triggered < called.keys()
+    assert {
+        "Authorizer",
+        "ContactsGet",
+        "IndexChanges",
+        "PublishEvents",
+        "DeliverWebhook",
+        "RecordRequests",
+    } < called.keys()
+    assert all(each.milliseconds > 0 and each.gigabyte_seconds > 0 for each in called.values())
+
+
+def _runs_every_minute(properties: dict[str, Any]) -> bool:
+    return any(event["Type"] == "Schedule" for event in properties.get("Events", {}).values())
+
+
+@pytest.mark.fix("A price of benchmarks/prices.py has no source or no date.")
+def test_every_price_has_a_source_and_a_date(page):
+    for price in prices.PRICES:
+        assert price.dollars > 0
+        assert price.source.startswith(("Price List, A", "aws.amazon.com/"))
+        assert date(2026, 1, 1) < date.fromisoformat(price.read)
+        assert f"| {price.of} | {price.dollars:g} |" in page
