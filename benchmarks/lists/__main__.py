@@ -1,27 +1,36 @@
 """Measure lists at 1k, 10k, 100k (and 1M with `--million`), check every answer, write the table and the plot.
 
 Read and write units are counted from the bytes of the items by AWS's rules (store/sizing.py), over the table in memory
-with the real reader and writer. Each answer is compared with the naive one. Times are computing time in this process:
-ours without the network, SQLite's as an embedded engine.
+with the real reader and writer. Each answer is compared with the naive one, and so is each peer's: secondary indexes on
+DynamoDB (gsi.py), and with `--postgres` a PostgreSQL server (postgres.py). Our times are computing time in this
+process, without the network; SQLite is an embedded engine; PostgreSQL's are what its client measures on the same
+machine. A size that is not measured keeps its former figures. `--try` writes nothing.
 """
 
 import json
 import platform
 import resource
 import sys
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from bivelio_core import ids
+from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CONTACT, sequence_sk
 
 from .contacts import contacts
+from .gsi import Gsi
 from .peer import Peer
 from .plot import draw
+from .postgres import LONE_WRITES, Postgres, server
 from .queries import queries
-from .tables import Population
+from .render import render
+from .tables import Cost, Population
 
 SIZES = (1_000, 10_000, 100_000)
 MILLION = 1_000_000
@@ -33,21 +42,31 @@ CREATE_BATCHES = (1, 10, 100, 1_000)
 def main() -> None:
     """Measure, print and save."""
     sizes = (*SIZES, MILLION) if "--million" in sys.argv else SIZES
-    measured = {size: measure(size) for size in sizes}
+    file = RESULTS / "results.json"
+    known = json.loads(file.read_text(encoding="utf-8"))["sizes"] if file.exists() else {}
+    with ExitStack() as stack:
+        start: StartPeer | None = None
+        if "--postgres" in sys.argv:
+            programs, socket = stack.enter_context(server())
+            start = lambda items: Postgres(programs, socket, items)  # noqa: E731 - bound to this server
+        measured = {str(size): measure(size, start) for size in sizes}
     results = {
         "machine": f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}",
         "measured": datetime.now(UTC).strftime("%Y-%m-%d"),
-        "sizes": measured,
+        "sizes": {size: known.get(size, {}) | measured.get(size, {}) for size in sorted({*known, *measured}, key=int)},
     }
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     table = render(results)
-    (RESULTS / "results.md").write_text(table, encoding="utf-8")
-    draw(results, RESULTS / "results.png")
     print(table)
+    if "--try" not in sys.argv:
+        file.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+        (RESULTS / "results.md").write_text(table, encoding="utf-8")
+        draw(results, RESULTS / "results.png")
 
 
-def measure(size: int) -> dict[str, Any]:
+StartPeer = Callable[[Iterable[Item]], Postgres]
+
+
+def measure(size: int, start: StartPeer | None) -> dict[str, Any]:
     """All figures of one population."""
     began = perf_counter()
     population = Population(size)
@@ -55,10 +74,13 @@ def measure(size: int) -> dict[str, Any]:
     somebody = population.store.get(CONTACT, sequence_sk(size // 2))
     assert somebody is not None
     peer = Peer(contacts(size)) if size <= PEER_LIMIT else None
+    gsi = Gsi(list(contacts(size)))
+    postgres = start(contacts(size)) if start else None
     lists = {}
     for name, query in queries(size, somebody).items():
-        ours, naive = population.list(query), population.naive(query)
+        ours, naive, indexed = population.list(query), population.naive(query), gsi.list(query)
         assert (ours.total, ours.sequences) == (naive.total, naive.sequences), name
+        assert (indexed.total, indexed.rows) == (naive.total, naive.sequences), name
         lists[name] = {
             "total": ours.total,
             "units": ours.units,
@@ -68,9 +90,21 @@ def measure(size: int) -> dict[str, Any]:
             "naive_units": naive.units,
             "naive_milliseconds": round(naive.milliseconds, 1),
             "sqlite_milliseconds": round(peer.list(query)[1], 2) if peer else None,
+            "gsi": indexed.page._asdict(),
+            "gsi_exact": indexed.exact._asdict(),
+            **(_of_server(postgres, query, naive) if postgres else {}),
         }
         print(f"{size:9,} {name:32} {ours.total:9,} {ours.units:7.1f} RCU {ours.rounds} rounds", file=sys.stderr)
-    return {"build_seconds": round(built, 1), "lists": lists, "writes": writes(population), "peak_mb": peak()}
+    found = {"build_seconds": round(built, 1), "lists": lists, "writes": writes(population), "gsi_writes": gsi.writes()}
+    if postgres:
+        found["postgres"] = {"version": postgres.version(), **postgres.writes(contacts(LONE_WRITES, first=size + 1))}
+    return {**found, "peak_mb": peak()}
+
+
+def _of_server(postgres: Postgres, query: dict[str, Any], naive: Cost) -> dict[str, float]:
+    total, numbers, milliseconds = postgres.list(query)
+    assert (total, numbers) == (naive.total, tuple(ids.decode_sequence(each) for each in naive.sequences)), query
+    return {"postgres_milliseconds": round(milliseconds, 2)}
 
 
 def writes(population: Population) -> dict[str, dict[str, float]]:
@@ -102,34 +136,6 @@ def _per(count: int, usages: list[Any]) -> dict[str, float]:
 def peak() -> int:
     """Return this process's peak memory so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
-def render(results: dict[str, Any]) -> str:
-    """The tables, in Markdown."""
-    sizes = results["sizes"]
-    names = list(next(iter(sizes.values()))["lists"])
-    lines = [
-        "# What lists cost",
-        "",
-        f"{results['measured']}, {results['machine']}. Pages of 25. Read units of a list, and of reading everything.",
-        "",
-        "| list | " + " | ".join(f"{size:,}" for size in sizes) + " | round trips | everything, at the largest |",
-        "|---|" + "---:|" * (len(sizes) + 2),
-    ]
-    largest = sizes[max(sizes)]
-    for name in names:
-        row = [f"{sizes[size]['lists'][name]['units']:g}" for size in sizes]
-        rounds = max(sizes[size]["lists"][name]["rounds"] for size in sizes)
-        lines.append(f"| {name} | {' | '.join(row)} | {rounds} | {largest['lists'][name]['naive_units']:,.0f} |")
-    lines += ["", "| milliseconds of computing | ours | SQLite FTS5 | everything |", "|---|---:|---:|---:|"]
-    timed = max(size for size in sizes if size <= PEER_LIMIT)
-    for name, row in sizes[timed]["lists"].items():
-        times = (row["milliseconds"], row["sqlite_milliseconds"], row["naive_milliseconds"])
-        lines.append(f"| {name}, {timed:,} | {' | '.join(map(str, times))} |")
-    lines += ["", "| write, per contact | write units | read units |", "|---|---:|---:|"]
-    for name, row in sizes[timed]["writes"].items():
-        lines.append(f"| {name} | {row['write_units']} | {row['read_units']} |")
-    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

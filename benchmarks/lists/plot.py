@@ -23,10 +23,11 @@ def draw(results: dict[str, Any], file: Path) -> None:
 
     sizes = results["sizes"]
     figure, axes = plt.subplots(figsize=(8, 5), layout="constrained")
+    counts = [int(size) for size in sizes]
     naive = [sizes[size]["lists"]["no filter, first page"]["naive_units"] for size in sizes]
-    axes.plot(list(sizes), naive, "k--", marker="o", label="any list by reading everything")
+    axes.plot(counts, naive, "k--", marker="o", label="any list by reading everything")
     for name in SHOWN:
-        axes.plot(list(sizes), [sizes[size]["lists"][name]["units"] for size in sizes], marker="o", label=name)
+        axes.plot(counts, [sizes[size]["lists"][name]["units"] for size in sizes], marker="o", label=name)
     axes.set(
         xscale="log",
         yscale="log",
