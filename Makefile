@@ -94,6 +94,9 @@ bench-dashboard: $(INSTALLED) ## how long a click in a list of 100,000 contacts 
 bench-webhooks: $(INSTALLED) ## deliveries: latency, fairness, throughput, workers killed; PEER="--peer-python ... --redis-server ..."
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.webhooks --killed 5000 $(PEER)
 
+bench-table-client: $(INSTALLED) ## the table by our own client and by boto3's: cold starts and warm calls (ARGS="--runs 5 --write")
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.table_client $(ARGS)
+
 bench-messages: $(INSTALLED) ## messages: what comes in, what sending adds, fairness, pages (ARGS="--seconds 10 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.messages $(ARGS)
 

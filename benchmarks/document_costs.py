@@ -9,6 +9,7 @@ from tests.api import ORGANISATION, call
 from tests.conftest import fresh_table
 from tests.functions.documents.invoices import UBL
 from tests.functions.documents.world import PDF, balance, upload
+from tests.network import events_of
 
 from bivelio_core import clients  # isort: skip - tests has put the layer on the path
 from bivelio_core.context import Actor, Context  # isort: skip
@@ -35,7 +36,7 @@ def _cost(operation: str, content: bytes) -> str:
         document_id = upload(content).data["document_id"]
         begun = call(f"documents.{operation}", {"document_id": document_id}).data
         metered, asked = MeteredTable(table), list[str]()
-        clients.client("dynamodb").meta.events.register("before-send.dynamodb", lambda **_: asked.append("table"))
+        events_of(clients.client("dynamodb")).register("before-send.dynamodb", lambda **_: asked.append("table"))
         before = clients.calls_made()
         work.carry_out(begun["extraction_id"], _context(metered))
         return cells(metered.reset(), clients.calls_made() - before - len(asked))

@@ -22,6 +22,7 @@ from benchmarks.delivery_costs import cells, of_deliveries, of_feed
 from benchmarks.document_costs import of_documents
 from benchmarks.log_costs import of_log, of_sweeps
 from tests.conftest import fresh_table
+from tests.network import events_of
 from tests.operated import (
     PASSWORD,
     access_token,
@@ -91,7 +92,7 @@ def world() -> Iterator[MeteredTable]:
 def cost(metered: MeteredTable, carry_out: Callable[[], Any]) -> str:
     """Return the cells with an action's AWS usage. Raises AssertionError when the action does not succeed."""
     seen = Counter[str]()
-    events = clients.client("dynamodb").meta.events
+    events = events_of(clients.client("dynamodb"))
     events.register("before-send.dynamodb", lambda **_: seen.update(["table"]), unique_id="costs")
     before = clients.calls_made()
     metered.reset()

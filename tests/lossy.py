@@ -11,6 +11,8 @@ import pytest
 from botocore.exceptions import ConnectionClosedError
 from moto.core.models import botocore_stubber
 
+from tests.network import events_of
+
 
 class Lossy:
     """What was sent how often, by kind of write, and what is done to it."""
@@ -45,10 +47,10 @@ class Lossy:
 def losing_the_first_answer(client: Any, between: Any = None) -> Iterator[Lossy]:
     """Each kind of write is carried out and its first answer lost; `between` happens before it is sent again."""
     lossy = Lossy(between)
-    client.meta.events.register_first("before-send.dynamodb", lossy.carry)
+    events_of(client).register_first("before-send.dynamodb", lossy.carry)
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=lambda _: None))
             yield lossy
     finally:
-        client.meta.events.unregister("before-send.dynamodb", lossy.carry)
+        events_of(client).unregister("before-send.dynamodb", lossy.carry)

@@ -15,6 +15,7 @@ from bivelio_core import clients
 from botocore.exceptions import ClientError
 
 from local.emulator.leading_keys import leading_keys
+from tests.network import events_of
 from tools.template import functions
 
 TRANSACTED = {
@@ -47,7 +48,7 @@ def with_its_policy(folder: str, handler: Callable[..., Any]) -> Callable[..., A
 
     @wraps(handler)
     def enforced(*event: Any, **named: Any) -> Any:
-        clients.client("dynamodb").meta.events.register_first(
+        events_of(clients.client("dynamodb")).register_first(
             "before-parameter-build.dynamodb", _judge, unique_id="policies"
         )
         with _as_function(function):

@@ -16,6 +16,8 @@ from botocore.exceptions import (
 )
 from moto.core.models import botocore_stubber
 
+from tests.network import events_of
+
 UNANSWERED = (ConnectTimeoutError, ReadTimeoutError, ConnectionClosedError, EndpointConnectionError)
 
 Refusal = tuple[int, str] | type[BotoCoreError]
@@ -65,7 +67,7 @@ def refusing(client: Any, decide: Callable[[str], Refusal | None]) -> Iterator[l
         refusal = decide(operation)
         return botocore_stubber(event_name, request) if refusal is None else answer_of(refusal, request)
 
-    events = client.meta.events
+    events = events_of(client)
     events.unregister("before-send", botocore_stubber)  # it would carry out what is refused
     events.register("before-send", send)
     try:

@@ -3,9 +3,11 @@
 import os
 from typing import Any
 
+import boto3
 from bivelio_core import clients
 from moto.dynamodb.models import dynamodb_backends
 
+from tests.network import Network
 from tests.partiql import teach_partiql
 from tests.quick_moto import make_quick
 from tests.services import ACCOUNT, REGION
@@ -35,6 +37,7 @@ DEFINITION: dict[str, Any] = {
 def create_table() -> Any:
     """Make the table in the running mock, without a request for it, and answer a client."""
     clients.client.cache_clear()
+    clients.hand_over_network(Network)
     teach_partiql()
     make_quick()
     dynamodb_backends[ACCOUNT][REGION].create_table(
@@ -52,3 +55,9 @@ def create_table() -> Any:
         warm_throughput=None,
     )
     return clients.client("dynamodb")
+
+
+def stored_items() -> list[dict[str, Any]]:
+    """All items of the table, in DynamoDB's format. The port has no scan, nor has our own client."""
+    found: list[dict[str, Any]] = boto3.client("dynamodb").scan(TableName=os.environ["TABLE_NAME"])["Items"]
+    return found

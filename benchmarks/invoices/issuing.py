@@ -25,10 +25,10 @@ from unittest import mock
 from tests.api import ORGANISATION, event
 from tests.conftest import fresh_table
 from tests.invoices.world import LINES, client, draft, settled
+from tests.table_definition import stored_items
 from tools.endpoints import load_handler
 from tools.template import ROOT
 
-from bivelio_core import clients, config  # isort: skip - tests has put the layer on the path
 from bivelio_core.context import Actor, Context  # isort: skip
 from bivelio_core.entrypoints import api  # isort: skip
 from bivelio_core.errors import ChangedMeanwhile  # isort: skip
@@ -94,10 +94,7 @@ class Marked:
         return counted
 
     def _marks(self) -> set[tuple[str, ...]]:
-        found = clients.client("dynamodb").scan(
-            TableName=config.table_name(), FilterExpression="attribute_exists(GSI1PK)"
-        )
-        return {tuple(item[name]["S"] for name in ("PK", "SK", *MARK)) for item in found["Items"]}
+        return {tuple(item[name]["S"] for name in ("PK", "SK", *MARK)) for item in stored_items() if "GSI1PK" in item}
 
 
 class Remote:

@@ -18,6 +18,7 @@ from tests import gateway
 from tests.api import Answer
 from tests.conftest import fresh_table
 from tests.contracts.endpoint_shapes import REPRESENTATIVES, against_values, every_operation, operations_where
+from tests.network import events_of
 from tests.operated import access_token, create_deployment, new_key, new_organisation
 from tools.endpoints import Operation, operations
 
@@ -107,7 +108,7 @@ def nothing_is_written(world):
         if model.name not in READS and not notes_use:
             asked.append((model.name, params))
 
-    events = clients.client("dynamodb").meta.events
+    events = events_of(clients.client("dynamodb"))
     events.register("provide-client-params.dynamodb", note)
     yield
     events.unregister("provide-client-params.dynamodb", note)

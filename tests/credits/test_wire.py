@@ -16,6 +16,7 @@ from moto.core.models import botocore_stubber
 from tests.api import ORGANISATION
 from tests.credits.spending import audit, reserved, work
 from tests.lossy import losing_the_first_answer
+from tests.network import events_of
 
 TRANSACTION = "TransactWriteItems"
 
@@ -55,7 +56,7 @@ def conflicting(client, how_many):
         }
         return AWSResponse(request.url, 400, headers, Body(error))
 
-    events = client.meta.events
+    events = events_of(client)
     events.unregister("before-send", botocore_stubber)
     events.register("before-send", send)
     try:

@@ -14,6 +14,7 @@ from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION, call, lose_answers
 from tests.functions.documents.world import balance, encoded, serve, upload, work
+from tests.network import events_of
 from tests.services import received
 from tests.there import there
 from tests.workflows.killer import Killer
@@ -120,7 +121,7 @@ def test_credits_that_are_given_back_while_the_model_answers_are_charged_with_it
             open_ = [each for each in store.query(keys.CREDIT_RESERVATION, consistent=True) if "charged" not in each]
             swept[:] = [account.refund(store, there(account.find(store, each["SK"]))) for each in open_]
 
-    clients.client("dynamodb").meta.events.register_first("before-call.dynamodb", sweep_once)
+    events_of(clients.client("dynamodb")).register_first("before-call.dynamodb", sweep_once)
     assert serve(message)
     assert [there(one).status for one in swept] == ["refunded"]
     assert read(extraction_id)["credits_consumed"] == 3

@@ -22,7 +22,7 @@ PATIENT = CallPolicy(connect=30, read=30, again_within=60)
 """For servers that do answer, on a machine that may be busy."""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
     """Hands requests to moto's mock, which has to be running."""
 
     protocol_version = "HTTP/1.1"
@@ -30,12 +30,11 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Answer as DynamoDB does, with a checksum and the request's id."""
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        headers = HTTPHeaders.from_pairs((name, value) for name, value in self.headers.items() if name != "Host")
-        operation = self.headers["X-Amz-Target"].partition(".")[2]
-        request = AWSPreparedRequest("POST", TABLE, headers, body, False)
-        answer: Any = botocore_stubber(f"before-send.dynamodb.{operation}", request)
-        content = answer.content
-        self.send_response(answer.status_code)
+        self.say(*self.answer(self.headers["X-Amz-Target"], body))
+
+    def say(self, status: int, content: bytes) -> None:
+        """Send an answer."""
+        self.send_response(status)
         for name, value in {
             "Content-Type": "application/x-amz-json-1.0",
             "Content-Length": str(len(content)),
@@ -46,14 +45,21 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
+    def answer(self, target: str, body: bytes) -> tuple[int, bytes]:
+        """The status and the body of moto's answer."""
+        headers = HTTPHeaders.from_pairs((name, value) for name, value in self.headers.items() if name != "Host")
+        request = AWSPreparedRequest("POST", TABLE, headers, body, False)
+        answer: Any = botocore_stubber(f"before-send.dynamodb.{target.partition('.')[2]}", request)
+        return answer.status_code, answer.content
+
     def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002 - the base class's name
         """Write no log."""
 
 
 @contextmanager
-def moto_server() -> Iterator[int]:
+def moto_server(handler: type[Handler] = Handler) -> Iterator[int]:
     """The port of a server for the mock that is running."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         try:
             yield server.server_port

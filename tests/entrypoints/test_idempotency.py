@@ -11,6 +11,8 @@ from bivelio_core import clients
 
 from tests.api import Answer, event, invoke, load
 from tests.contracts.answered import NEED_A_USER
+from tests.network import events_of
+from tests.table_definition import stored_items
 from tools.endpoints import Operation, operations
 from tools.events import event_of
 
@@ -35,7 +37,7 @@ def killed_before_the_record() -> Iterator[None]:
         if params["Key"]["PK"]["S"].endswith("#IDEM"):
             raise Killed
 
-    events = clients.client("dynamodb").meta.events
+    events = events_of(clients.client("dynamodb"))
     events.register("provide-client-params.dynamodb.UpdateItem", kill)
     try:
         yield
@@ -58,7 +60,7 @@ def ask(operation: Operation, remaining_ms: int) -> Answer:
 
 def keys_of_items() -> set[tuple[str, str]]:
     """The keys of all items but the answers' records."""
-    items = clients.client("dynamodb").scan(TableName="bivelio")["Items"]
+    items = stored_items()
     return {(i["PK"]["S"], i["SK"]["S"]) for i in items if not i["PK"]["S"].endswith("#IDEM")}
 
 

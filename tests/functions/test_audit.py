@@ -9,6 +9,7 @@ import pytest
 from bivelio_core import audit, clients
 
 from tests.api import ROOT, call
+from tests.network import events_of
 from tests.operated import new_organisation, operated
 from tests.refusing import refusing
 
@@ -134,11 +135,11 @@ def test_a_change_and_its_entry_are_one_transaction(place, operation):
     def note(params, **_):
         bodies.append(params["body"])
 
-    table.meta.events.register("before-call.dynamodb", note)
+    events_of(table).register("before-call.dynamodb", note)
     try:
         place.done(operation, request)
     finally:
-        table.meta.events.unregister("before-call.dynamodb", note)
+        events_of(table).unregister("before-call.dynamodb", note)
     (telling,) = [json.loads(body) for body in bodies if f'"{action}"'.encode() in body]
     written = [write for write in telling["TransactItems"] if f"ORG#{place.id}#AUDIT" not in json.dumps(write)]
     assert written, "the entry is not alone in its transaction"

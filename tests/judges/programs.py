@@ -109,6 +109,11 @@ def mail_judge(port: int, web: int, certificate: Path, key: Path, user: str, pas
     return [node(), program, *where, *account, *under_tls]
 
 
+def dynalite() -> list[str]:
+    """Dynalite: DynamoDB's items, queries and batches, without transactions and statements."""
+    return [node(), present(HERE / "node_modules" / "dynalite" / "cli.js")]
+
+
 def pyright() -> list[str]:
     """Pyright: the type checker of editors."""
     return [node(), present(HERE / "node_modules" / "pyright" / "index.js")]

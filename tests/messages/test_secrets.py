@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from bivelio_core import clients
 from bivelio_core.events import catalogue
 from bivelio_core.messages import events
 from bivelio_core.messages.inbound import doors
@@ -14,11 +13,12 @@ from tests.functions.integrations.connected import BODIES, SECRETS, SMTP
 from tests.functions.messages.world import TEMPLATE, failing, send, telegram, whatsapp, work_off, wrote
 from tests.mail_server import MailServer
 from tests.receiver import Reply
+from tests.table_definition import stored_items
 
 
 def everything(table) -> str:
     """Every item of the table, as text."""
-    scanned = clients.client("dynamodb").scan(TableName="bivelio")["Items"]
+    scanned = stored_items()
     assert len(scanned) > 10
     assert table is not None
     return str(scanned)

@@ -17,6 +17,7 @@ from botocore.compat import HTTPHeaders
 from moto.core.models import botocore_stubber
 
 from tests.refusing import TABLE_REFUSALS, UNANSWERED, refusing
+from tests.table_definition import stored_items
 
 KEY, OTHER = Key("a", "1"), Key("a", "2")
 STORED = {"PK": "a", "SK": "1", "n": 5}
@@ -52,7 +53,7 @@ def impatient(monkeypatch):
 
 def contents(table):
     """All items, as they are kept."""
-    return table._client.scan(TableName=table.name)["Items"]
+    return stored_items()
 
 
 @every_refusal

@@ -29,6 +29,8 @@ from hypothesis import strategies as st
 from tests import streams
 from tests.conftest import fresh_table
 from tests.examples import examples
+from tests.network import events_of
+from tests.table_definition import stored_items
 
 BEGIN = datetime(2026, 4, 7, 12, 0, tzinfo=UTC)
 KEYS = [Key("a", "1"), Key("a", "2"), Key("b", "1")]
@@ -145,7 +147,7 @@ def test_in_dynamodb_nothing_is_seen_of_an_item_that_is_over():
         @examples(60)
         @given(steps)
         def holds(sequence):
-            for item in table._client.scan(TableName=table.name)["Items"]:
+            for item in stored_items():
                 table._client.delete_item(TableName=table.name, Key={name: item[name] for name in ("PK", "SK")})
             run(table, sequence)
 
@@ -191,11 +193,11 @@ def test_two_that_count_anew_at_once_count_two(left):
             begun.append(1)
             other.update(KEYS[0], Update(add={"n": 1}))
 
-    left._client.meta.events.register("provide-client-params.dynamodb.UpdateItem", between)
+    events_of(left._client).register("provide-client-params.dynamodb.UpdateItem", between)
     try:
         assert left.update(KEYS[0], Update(add={"n": 1}))["n"] == 2
     finally:
-        left._client.meta.events.unregister("provide-client-params.dynamodb.UpdateItem", between)
+        events_of(left._client).unregister("provide-client-params.dynamodb.UpdateItem", between)
 
 
 def test_what_is_written_over_it_is_new_to_the_stream():

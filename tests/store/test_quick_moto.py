@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 from hypothesis import given
@@ -86,7 +87,8 @@ def outcome(act: Callable[..., Any], **request: Any) -> Any:
 def run(writes: list[list[Any]], queries: list[dict[str, Any]], *, quick: bool) -> list[Any]:
     """All answers of a fresh table, and what it has at the end."""
     with mock_aws():
-        dynamodb = create_table()
+        create_table()
+        dynamodb = boto3.client("dynamodb")
         with nullcontext() if quick else as_it_comes():
             found = []
             for transaction in writes:

@@ -1,6 +1,7 @@
-"""Both adapters of the Table port keep the same promises."""
+"""The adapters of the Table port keep the same promises, by either client and against any server."""
 
 import os
+from contextlib import ExitStack
 
 import pytest
 from bivelio_core.store.dynamo import DynamoTable
@@ -23,16 +24,62 @@ from bivelio_core.store.writes import (
 )
 from moto import mock_aws
 
-from tests.table_definition import create_table
+from tests.dynamodb.served import client_of, close_all, moto_server
+from tests.store import servers
+from tests.table_definition import DEFINITION, create_table
+
+ADAPTERS = (
+    "memory",
+    "boto3 to moto",
+    "own to moto",
+    "own to moto behind a socket",
+    "boto3 to the emulator",
+    "own to the emulator",
+    "boto3 to dynalite",
+    "own to dynalite",
+)
+UNKNOWN_TO_DYNALITE = {
+    "test_a_failed_condition_writes_nothing_and_tells_what_is_stored": "what is stored is not told",
+    "test_many_puts_are_written_each_under_its_own_condition": "no statements",
+    "test_a_transaction_writes_all_or_nothing": "no transactions",
+}
 
 
-@pytest.fixture(params=["memory", "dynamodb"])
-def table(request):
-    if request.param == "memory":
+@pytest.fixture(scope="module")
+def emulator():
+    """The port of an emulator for all tests here."""
+    with servers.emulator() as port:
+        yield port
+
+
+@pytest.fixture(scope="module")
+def dynalite():
+    """The port of a dynalite for all tests here. Skips them when there is none."""
+    with servers.dynalite() as port:
+        yield port
+
+
+@pytest.fixture(params=ADAPTERS)
+def table(request, monkeypatch):
+    client, _, server = request.param.partition(" to ")
+    monkeypatch.setenv("TABLE_CLIENT", client)
+    if server == "dynalite" and (gap := UNKNOWN_TO_DYNALITE.get(request.function.__name__)):
+        pytest.skip(f"dynalite has {gap}" if gap.startswith("no ") else f"of dynalite, {gap}")
+    if client == "memory":
         yield MemoryTable()
-        return
-    with mock_aws():
-        yield DynamoTable(create_table(), os.environ["TABLE_NAME"])
+    elif server.startswith("moto"):
+        with mock_aws(), ExitStack() as stack:
+            made = create_table()
+            if server.endswith("socket"):
+                made = client_of(stack.enter_context(moto_server()))
+            yield DynamoTable(made, os.environ["TABLE_NAME"])
+    else:
+        port, name = request.getfixturevalue(server.removeprefix("the ")), f"table-{os.urandom(6).hex()}"
+        theirs = servers.theirs(port)
+        theirs.create_table(TableName=name, **DEFINITION)
+        theirs.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
+        yield DynamoTable(client_of(port) if client == "own" else theirs, name)
+    close_all()
 
 
 ITEM = {

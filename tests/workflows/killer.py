@@ -7,6 +7,7 @@ from typing import Any
 
 from bivelio_core import clients
 
+from tests.network import events_of
 from tests.workflows.states import Killed
 
 EVENTS = {
@@ -34,7 +35,7 @@ class Killer:
         self.kills = 0
         self.is_armed = False
         for service, names in EVENTS.items():
-            events = clients.client(service).meta.events
+            events = events_of(clients.client(service))
             for name in names:
                 events.register_first(f"before-call.{name}", self._before)
                 events.register_last(f"after-call.{name}", self._after)

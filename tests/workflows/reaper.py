@@ -7,6 +7,7 @@ from typing import Any
 
 from bivelio_core import clients
 
+from tests.network import events_of
 from tests.workflows.killer import EVENTS
 from tests.workflows.states import Killed
 
@@ -32,7 +33,7 @@ class Reaper:
         self.what = ""
         self.killed: Counter[str] = Counter()
         for service in services:
-            events = clients.client(service).meta.events
+            events = events_of(clients.client(service))
             for name in EVENTS[service]:
                 events.register_first(f"before-call.{name}", self._before)
                 events.register_last(f"after-call.{name}", self._after)

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,17 @@ processor time of a call."""
 
 CONNECTIONS = 20
 """As many threads of a function call a service at once: those of a loop (workflows/execution/in_function.py)."""
+
+
+_networks: list[Callable[[Any, aws_calls.CallPolicy], Any]] = []
+
+
+def hand_over_network(network: Callable[[Any, aws_calls.CallPolicy], Any]) -> None:
+    """Have the table reached by another network than that of this machine: tests hand over one within their process.
+
+    It makes a `dynamodb.connection.Send` for an endpoint and a policy.
+    """
+    _networks[:] = [network]
 
 
 @cache
@@ -36,7 +48,9 @@ def _own() -> Any:
     from .dynamodb.connection import Connections  # noqa: PLC0415
 
     endpoint, waits = settings.endpoint(), _waits("dynamodb")
-    return DynamoClient(endpoint, waits, Connections(endpoint, AGENT, waits.connect, waits.read), _count)
+    network = _networks[-1](endpoint, waits) if _networks else None
+    send = network or Connections(endpoint, AGENT, waits.connect, waits.read)
+    return DynamoClient(endpoint, waits, send, _count)
 
 
 def _waits(service: str) -> aws_calls.CallPolicy:

@@ -9,6 +9,7 @@ from bivelio_core.identity import key_text
 from bivelio_core.store import keys
 from moto.core.models import botocore_stubber
 
+from tests.network import events_of
 from tests.operated import new_key, new_organisation, operate, operated
 
 pytestmark = pytest.mark.usefixtures("deployment")
@@ -33,12 +34,12 @@ def dying(at, *, carried_out):
             raise Died
 
     for service in SERVICES:
-        clients.client(service).meta.events.register_first("before-send", before_send)
+        events_of(clients.client(service)).register_first("before-send", before_send)
     try:
         yield calls
     finally:
         for service in SERVICES:
-            clients.client(service).meta.events.unregister("before-send", before_send)
+            events_of(clients.client(service)).unregister("before-send", before_send)
 
 
 def plans_of(value):

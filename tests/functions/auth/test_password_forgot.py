@@ -8,6 +8,7 @@ from bivelio_core import clients, clock
 from tests import gateway
 from tests.functions.auth.signing_in import NOW, Place, code
 from tests.functions.users.team import deliver, send
+from tests.network import events_of
 from tests.services import received, waiting
 
 pytestmark = pytest.mark.usefixtures("deployment")
@@ -37,7 +38,7 @@ def test_known_and_unknown_addresses_take_the_same_steps(place, mails):
 
     def steps(email):
         made = []
-        events = clients.client("dynamodb").meta.events
+        events = events_of(clients.client("dynamodb"))
         note = lambda model, **_: made.append(model.name)  # noqa: E731
         events.register("provide-client-params.dynamodb", note)
         before = clients.calls_made()

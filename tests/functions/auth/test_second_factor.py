@@ -10,6 +10,7 @@ from tests import gateway
 from tests.functions.auth.factor import STEP, ask
 from tests.functions.auth.signing_in import NOW, Place, code, tokens
 from tests.operated import operated
+from tests.table_definition import stored_items
 
 pytestmark = pytest.mark.usefixtures("deployment")
 LATER = NOW + timedelta(minutes=5)
@@ -144,7 +145,7 @@ def test_the_fields_of_one_way_do_not_fit_another(place):
 def test_no_secret_is_kept_in_clear(app, table):
     with clock.frozen(LATER):
         challenge = app.challenge()
-    stored = str(table._client.scan(TableName=table.name)["Items"])
+    stored = str(stored_items())
     for secret in (app.secret, challenge, *app.recovery_codes):
         assert secret not in stored
 

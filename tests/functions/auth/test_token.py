@@ -12,6 +12,7 @@ from bivelio_core.store import keys
 from tests import gateway
 from tests.functions.auth.signing_in import NOW, Place, code, tokens
 from tests.operated import PASSWORD, operate, operated
+from tests.table_definition import stored_items
 
 pytestmark = pytest.mark.usefixtures("deployment")
 
@@ -118,7 +119,7 @@ def test_a_user_of_two_organisations_chooses_and_is_remembered(place):
 def test_no_token_or_password_is_kept_in_clear(place, table):
     body = tokens(place.sign_in())
     place.refresh(body["refresh_token"])
-    stored = str(table._client.scan(TableName=table.name)["Items"])
+    stored = str(stored_items())
     for secret in (PASSWORD, body["refresh_token"], body["access_token"], place.key):
         assert secret not in stored
 

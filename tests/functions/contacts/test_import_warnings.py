@@ -13,6 +13,7 @@ from bivelio_core.store.tenant_store import SystemStore
 from tests.api import ORGANISATION, call
 from tests.functions.contacts.test_import import LIVE, imported, report, unlock
 from tests.functions.contacts.transfers import deliver, serve, work
+from tests.network import events_of
 from tests.services import received
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -135,7 +136,7 @@ def test_a_file_with_many_addresses_needs_no_read_for_each(monkeypatch):
     rows = "".join(f"Person number {number},p{number}@x.cat,{'a note of some length ' * 8}\n" for number in range(200))
     begun = call("contacts.import", {"csv": f"name,email,custom_fields.note\n{rows}"}).data
     queries = []
-    clients.client("dynamodb").meta.events.register("before-call.dynamodb.Query", lambda **_: queries.append(1))
+    events_of(clients.client("dynamodb")).register("before-call.dynamodb.Query", lambda **_: queries.append(1))
     work()
     assert len(queries) < 60
     done = call("contacts.import_status", {"id": begun["id"]}).data

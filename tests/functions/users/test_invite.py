@@ -12,6 +12,7 @@ from tests.functions.auth.signing_in import NOW, code
 from tests.functions.users.team import deliver, send
 from tests.operated import access_token, operated
 from tests.services import received, waiting
+from tests.table_definition import stored_items
 
 
 def test_the_mail_has_the_link_and_nothing_else_has(team, table):
@@ -25,7 +26,7 @@ def test_the_mail_has_the_link_and_nothing_else_has(team, table):
     assert len(token) == 43
     assert mail["Subject"] == f"owner@{team.organisation}.cat et convida a Empresa ABC"
     assert "Obre aquest enllaç per acceptar-ho" in mail.get_content()
-    for place in (str(body), str(answer.body), str(table._client.scan(TableName=table.name)["Items"])):
+    for place in (str(body), str(answer.body), str(stored_items())):
         assert token not in place
     assert team.listed("Maria@Exemple.cat")["mail"] == "sent"
     assert "invitation.sent" in team.audit()

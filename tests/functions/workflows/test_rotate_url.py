@@ -1,14 +1,14 @@
 """/v1/workflows/rotate_url keeps its promises."""
 
 import json
-import os
 from datetime import timedelta
 
 import pytest
-from bivelio_core import clients, clock
+from bivelio_core import clock
 
 from tests.api import call
 from tests.services import waiting
+from tests.table_definition import stored_items
 from tests.workflows.calls import QUICK, workflow
 from tests.workflows.inbound import send
 
@@ -44,7 +44,7 @@ def test_the_token_is_stored_nowhere(table):
     identifier = workflow(QUICK, trigger_type="inbound")
     token = rotated(identifier)["token"]
     send(token, {"name": "x"})
-    stored = clients.client("dynamodb").scan(TableName=os.environ["TABLE_NAME"])["Items"]
+    stored = stored_items()
     assert token not in json.dumps([*stored, *waiting("inbound_starts")], default=str)
 
 

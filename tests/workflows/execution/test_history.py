@@ -9,6 +9,7 @@ from bivelio_core.store.keys import sequence_sk
 from bivelio_core.workflows.execution.history import WHOLE_CHARACTERS
 
 from tests.api import ORGANISATION, call
+from tests.network import events_of
 from tests.receiver import Receiver, Reply
 from tests.workflows.calls import APPROVE, CREATE, call_to, execute, instance, workflow
 
@@ -96,7 +97,7 @@ def test_recording_what_a_step_received_is_no_further_call_whatever_its_size(sta
     for text in ("x", "x" * 20_000):
         calls: list[str] = []
         note = lambda model, calls=calls, **_: calls.append(model.name)  # noqa: E731
-        services = [clients.client(name).meta.events for name in ("dynamodb", "s3")]
+        services = [events_of(clients.client(name)) for name in ("dynamodb", "s3")]
         with Receiver() as receiver:
             sent = {"url": receiver.url, "json": {"text": "{{ input.text }}"}}
             execute(workflow({"id": "call", "type": "http_request", "input": sent}), {"text": text})

@@ -16,6 +16,7 @@ from bivelio_core.workflows.triggers import addresses
 
 from tests.api import ORGANISATION, call
 from tests.services import waiting
+from tests.table_definition import stored_items
 from tests.workflows.calls import APPROVE, QUICK, instance, workflow
 from tests.workflows.inbound import FORM, encoded, inbound, now, send, signed, work_off
 from tests.workflows.links import suspend
@@ -265,7 +266,7 @@ def test_the_secret_is_neither_shown_nor_stored_as_it_is(table, logged):
     send(token, body, headers=signed(SECRET, body))
     shown = call("workflows.get", {"id": identifier}).data
     assert "secret" not in shown["trigger"]["verify"]
-    stored = clients.client("dynamodb").scan(TableName=os.environ["TABLE_NAME"])["Items"]
+    stored = stored_items()
     everything = json.dumps([*stored, *waiting("inbound_starts")], default=str) + logged.getvalue()
     for told in (SECRET, token, signed(SECRET, body)["X-Signature"]):
         assert told not in everything

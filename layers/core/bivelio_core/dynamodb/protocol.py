@@ -23,7 +23,7 @@ def _in_base64(value: Any) -> str:
     raise TypeError(f"requests cannot hold {type(value).__name__}")
 
 
-def _with_bytes(found: dict[str, Any]) -> dict[str, Any]:
+def with_bytes(found: dict[str, Any]) -> dict[str, Any]:
     """An object of an answer. Only a binary value is an object whose single member is a text of that name."""
     if len(found) == 1:
         if type(text := found.get("B")) is str:
@@ -34,7 +34,7 @@ def _with_bytes(found: dict[str, Any]) -> dict[str, Any]:
 
 
 _encode = json.JSONEncoder(default=_in_base64, check_circular=False).encode
-_decode = json.JSONDecoder(object_hook=_with_bytes).decode
+_decode = json.JSONDecoder(object_hook=with_bytes).decode
 
 
 def body_of(request: Mapping[str, Any]) -> bytes:

@@ -1,0 +1,60 @@
+"""How our client for the table reaches moto: by a network that ends in this process and tells what it carries.
+
+A test registers for the events of a client, whichever client it is: `events_of`. Our own client has none; its network
+here emits those of botocore's that tests ask for, for each try.
+"""
+
+import json
+from types import SimpleNamespace
+from typing import Any, cast
+
+from bivelio_core import clients
+from bivelio_core.aws_calls import CallPolicy
+from bivelio_core.dynamodb.connection import Answer, Connections
+from bivelio_core.dynamodb.protocol import with_bytes
+from bivelio_core.dynamodb.refusals import TryAgain
+from bivelio_core.dynamodb.settings import Endpoint
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.compat import HTTPHeaders
+from botocore.exceptions import ConnectionError as Unconnected
+from botocore.exceptions import HTTPClientError
+from botocore.hooks import HierarchicalEmitter
+from moto.core.models import botocore_stubber
+
+
+class Network:
+    """The way of one client's requests: to moto while it is mocking, else to the server."""
+
+    def __init__(self, endpoint: Endpoint, policy: CallPolicy) -> None:
+        self.events = cast("Any", HierarchicalEmitter())
+        self.events.register("before-send", botocore_stubber)
+        self._url = f"{'https' if endpoint.is_secure else 'http'}://{endpoint.authority}/"
+        self._connections = Connections(endpoint, clients.AGENT, policy.connect, policy.read)
+
+    def __call__(self, headers: Any, body: bytes) -> Answer:
+        """See Send."""
+        name = headers["X-Amz-Target"].partition(".")[2]
+        event, about = f"dynamodb.{name}", {"model": SimpleNamespace(name=name), "context": dict[str, Any]()}
+        params = json.loads(body, object_hook=with_bytes)
+        self.events.emit(f"before-parameter-build.{event}", params=params, **about)
+        self.events.emit(f"provide-client-params.{event}", params=params, **about)
+        self.events.emit(f"before-call.{event}", params={"body": body}, **about)
+        answer = self._sent(f"before-send.{event}", headers, body)
+        self.events.emit(f"after-call.{event}", **about)
+        return answer
+
+    def _sent(self, event: str, headers: Any, body: bytes) -> Answer:
+        request = AWSPreparedRequest("POST", self._url, HTTPHeaders.from_dict(headers), body, False)
+        try:
+            _, answer = self.events.emit_until_response(event, request=request)
+        except (Unconnected, HTTPClientError) as failure:
+            raise TryAgain(repr(failure)) from failure
+        if answer is None:
+            return self._connections(headers, body)
+        named = {name.lower(): value for name, value in answer.headers.items()}
+        return Answer(answer.status_code, named, answer.content)
+
+
+def events_of(client: Any) -> Any:
+    """The events of a client, ours or boto3's: an emitter of botocore's."""
+    return client.send.events if hasattr(client, "send") else client.meta.events
