@@ -20,12 +20,13 @@ def epoch() -> float:
 def stamp(instant: datetime | None = None) -> str:
     """RFC 3339 in UTC with `Z` and milliseconds, for sort keys: it sorts as text."""
     instant = now() if instant is None else instant.astimezone(UTC)
-    return instant.strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}Z"
+    return instant.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def timestamp(instant: datetime | None = None) -> str:
     """RFC 3339 in UTC with `Z` and whole seconds, as resources show their times."""
-    return (now() if instant is None else instant).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    instant = (now() if instant is None else instant).astimezone(UTC)
+    return instant.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def parse(text: str) -> datetime:

@@ -24,6 +24,7 @@ class SeenAddresses:
             kept[at : at + HASH_BYTES]: int.from_bytes(kept[at + HASH_BYTES : at + HASH_BYTES + ROW_BYTES], "big")
             for at in starts
         }
+        self._kept = bytearray(kept)
 
     @classmethod
     def before(cls, files: TenantFiles, state: Item) -> "SeenAddresses":
@@ -33,8 +34,7 @@ class SeenAddresses:
 
     def write(self, files: TenantFiles, state: Item) -> None:
         """Store the addresses for the next slice."""
-        kept = b"".join(digest + row.to_bytes(ROW_BYTES, "big") for digest, row in self._rows.items())
-        files.put(_file(state, state["step"]), FORM + kept, CONTENT_TYPE)
+        files.put(_file(state, state["step"]), bytes(self._kept), CONTENT_TYPE)
 
     def row_of(self, email: str) -> int | None:
         """The first row that has an address."""
@@ -42,7 +42,10 @@ class SeenAddresses:
 
     def add(self, email: str, row: int) -> None:
         """Add a row's address, unless an earlier row has it."""
-        self._rows.setdefault(_digest(email), row)
+        digest = _digest(email)
+        if digest not in self._rows:
+            self._rows[digest] = row
+            self._kept += digest + row.to_bytes(ROW_BYTES, "big")
 
 
 def _file(state: Item, step: int) -> str:

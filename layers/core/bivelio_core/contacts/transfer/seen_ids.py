@@ -26,6 +26,7 @@ class SeenIds:
         size = HASH_BYTES + 1
         starts = range(len(FORM), len(kept), size)
         self._types = {kept[at : at + HASH_BYTES]: chr(kept[at + HASH_BYTES]) for at in starts}
+        self._kept = bytearray(kept)
 
     @classmethod
     def before(cls, files: TenantFiles, state: Item) -> "SeenIds":
@@ -34,15 +35,16 @@ class SeenIds:
 
     def write(self, files: TenantFiles, state: Item) -> None:
         """Store the ids for the next slice."""
-        kept = b"".join(digest + letter.encode() for digest, letter in self._types.items())
-        files.put(_file(state, state["step"]), FORM + kept, CONTENT_TYPE)
+        files.put(_file(state, state["step"]), bytes(self._kept), CONTENT_TYPE)
 
     def __contains__(self, known_as: str) -> bool:
         return _digest(known_as) in self._types
 
     def add(self, known_as: str, made: str | None) -> None:
         """Add a row's id, and the type of the contact it makes."""
-        self._types[_digest(known_as)] = LETTERS[made] if made else MAKES_NOTHING
+        digest, letter = _digest(known_as), LETTERS[made] if made else MAKES_NOTHING
+        self._types[digest] = letter
+        self._kept += digest + letter.encode()
 
     def made(self, known_as: str) -> str | None:
         """The type of the contact that an id of this import makes."""

@@ -57,6 +57,8 @@ _NUMBER = re.compile(rf"[^\W\d_]{{0,{NUMBER_LETTERS}}}\d")
 
 def fold(raw: str) -> str:
     """The form in which texts are compared: no accents, no case, no Catalan middle dot."""
+    if raw.isascii():
+        return raw.lower()
     decomposed = unicodedata.normalize("NFKD", raw)
     bare = "".join(c for c in decomposed if c not in _MIDDLE_DOTS and not unicodedata.combining(c))
     return bare.casefold().translate(_LETTERS_ALIKE)
