@@ -1,6 +1,11 @@
-"""Measure deliveries on the local runtime, and the same job by Celery + Redis, in one run.
+"""Measure deliveries on the local runtime, and the same job by two peers with Celery + Redis, in turns in one run.
 
     python -m benchmarks.webhooks --peer-python PYTHON_WITH_CELERY --redis-server REDIS_SERVER [--killed 1000]
+
+How to get the peers, neither of which the project installs by itself:
+
+    python -m venv peer && peer/bin/pip install "celery[redis]" boto3     # --peer-python peer/bin/python
+    apt-get install redis-server                                         # --redis-server /usr/bin/redis-server
 
 Without the two paths only our side is measured. Figures go to results/results.json and results/results.md.
 """
@@ -18,8 +23,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,7 +41,7 @@ from .peer import Peer, peer
 
 RESULTS = Path(__file__).parent / "results"
 IDLE_EVENTS = 200
-BURST_EVENTS, BURST_WEBHOOKS = 400, 5
+BURST_EVENTS, BURST_WEBHOOKS, BURST_ROUNDS = 400, 5, 3
 ALONE_DELIVERIES = 1000
 ORGANISATIONS, HEALTHY = 10, 100
 PACED_EVENTS = 6
@@ -53,6 +58,11 @@ LIFE_SECONDS = (0.3, 2.0)
 has arrived since: on a busy machine nothing else would."""
 
 WRITTEN_AT_ONCE = 20
+
+PEERS = {"celery_table": "deliver_recorded", "celery": "deliver"}
+"""The peers: the task of each in celery_worker.py."""
+
+NAMES = {"ours": "ours", "celery_table": "celery, claims and records in our table", "celery": "celery, bare"}
 
 Side = Ours | Peer
 Row = tuple[str, str, float]
@@ -124,7 +134,13 @@ def burst(side: Side, to: Receiver) -> dict[str, float]:
     side.delete_webhooks()
     different = len({row[:2] for row in rows})
     cpu = {f"cpu_ms_{role}": round(1000 * seconds / different, 2) for role, seconds in used.most_common(4)}
-    return {"deliveries": different, "seconds": round(took, 2), "per_second": round(different / took, 1), **cpu}
+    return {
+        "deliveries": different,
+        "seconds": round(took, 2),
+        "per_second": round(different / took, 1),
+        "cpu_ms": round(1000 * used.total() / different, 2),
+        **cpu,
+    }
 
 
 def limited(side: Ours, to: Receiver) -> dict[str, Any]:
@@ -229,14 +245,37 @@ def spread(seconds: list[float]) -> dict[str, float]:
     }
 
 
-def measure(side: Side, to: Receiver) -> dict[str, Any]:
-    """Run all measurements of one side."""
-    return {
-        "idle": show("idle", idle(side, to)),
-        "burst": show("burst", burst(side, to)),
-        "healthy_alone": show("healthy alone", fairness(side, to, with_stuck=False)),
-        "healthy_beside_one_stuck": show("healthy beside one stuck", fairness(side, to, with_stuck=True)),
-    }
+def measure(sides: Mapping[str, Side], to: Receiver, *, only_speed: bool) -> dict[str, Any]:
+    """Run all measurements of all sides, in turns. Of the bursts, that of the median speed counts."""
+    results: dict[str, dict[str, Any]] = {name: {} for name in sides}
+    for name, side in sides.items():
+        results[name]["idle"] = show(f"{name}: idle", idle(side, to))
+    bursts = [
+        {name: show(f"{name}: burst", burst(side, to)) for name, side in sides.items()} for _ in range(BURST_ROUNDS)
+    ]
+    for name in sides:
+        of_side = sorted((found[name] for found in bursts), key=lambda figures: figures["per_second"])
+        results[name]["burst"] = of_side[len(of_side) // 2]
+    for name, side in {} if only_speed else sides.items():
+        results[name]["healthy_alone"] = show(f"{name}: healthy alone", fairness(side, to, with_stuck=False))
+        stuck = show(f"{name}: healthy beside one stuck", fairness(side, to, with_stuck=True))
+        results[name]["healthy_beside_one_stuck"] = stuck
+    return {**results, "ratios": ratios(bursts, results)}
+
+
+def ratios(
+    bursts: list[dict[str, dict[str, float]]], results: dict[str, dict[str, Any]]
+) -> dict[str, dict[str, float]]:
+    """Return our figures as multiples of each peer's: of the bursts, the median of the rounds."""
+    found = {}
+    for name in results.keys() - {"ours"}:
+        speed, cost = (
+            statistics.median(each["ours"][figure] / each[name][figure] for each in bursts)
+            for figure in ("per_second", "cpu_ms")
+        )
+        idle = results["ours"]["idle"]["median_ms"] / results[name]["idle"]["median_ms"]
+        found[name] = {"per_second": round(speed, 2), "cpu_ms": round(cost, 2), "idle_median": round(idle, 2)}
+    return found
 
 
 def show(name: str, figures: dict[str, float]) -> dict[str, float]:
@@ -257,18 +296,27 @@ def sentence_of(limited: dict[str, Any]) -> str:
 
 def render(results: dict[str, Any]) -> str:
     """Return the table of the page on webhooks."""
-    sides = [side for side in ("ours", "celery") if side in results]
-    lines = [f"| | {' | '.join(sides)} |", f"|---|{'---:|' * len(sides)}"]
+    sides = [side for side in NAMES if side in results]
+    lines = [f"| | {' | '.join(NAMES[side] for side in sides)} |", f"|---|{'---:|' * len(sides)}"]
 
     def row(name: str, scenario: str, figure: str, unit: str) -> None:
         cells = " | ".join(f"{results[side][scenario][figure]:,} {unit}" for side in sides)
         lines.append(f"| {name} | {cells} |")
+
+    def ratio(name: str, figure: str) -> None:
+        cells = " | ".join(f"{results['ratios'][side][figure]:,}" for side in sides if side != "ours")
+        lines.append(f"| {name} | | {cells} |")
 
     row("write to receiver, idle, median", "idle", "median_ms", "ms")
     row("write to receiver, idle, p99", "idle", "p99_ms", "ms")
     row("100 healthy receivers, p99", "healthy_alone", "p99_ms", "ms")
     row("the same beside one that never answers, p99", "healthy_beside_one_stuck", "p99_ms", "ms")
     row("burst, deliveries a second", "burst", "per_second", "/s")
+    row("burst, processor time of a delivery, all processes", "burst", "cpu_ms", "ms")
+    if results.get("ratios"):
+        ratio("ours as a multiple of it: idle median", "idle_median")
+        ratio("ours as a multiple of it: deliveries a second", "per_second")
+        ratio("ours as a multiple of it: processor time", "cpu_ms")
     if "alone" in results:
         shares = ", ".join(
             f"{name.removeprefix('cpu_ms_')} {value} ms"
@@ -281,7 +329,7 @@ def render(results: dict[str, Any]) -> str:
             "The worker's own code over a table in memory, one process: {per_second} deliveries a second, "
             "{cpu_ms} ms of processor time each.".format(**results["alone"]),
         ]
-    lines += ["", f"Measured {results['measured']} on {results['machine']}."]
+    lines += ["", f"Measured {results['measured']} on {results['machine']}, {results['load']}."]
     if "limited" in results:
         lines += ["", sentence_of(results["limited"]), ""]
     if "killed" in results:
@@ -295,6 +343,12 @@ def render(results: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def merge(results: dict[str, Any], measured: dict[str, Any]) -> None:
+    """Put what was measured in the place of earlier figures; the others stay."""
+    for name, figures in measured.items():
+        results[name] = {**results.get(name, {}), **figures}
+
+
 def main() -> None:
     """Measure both sides, print and save."""
     parser = argparse.ArgumentParser(description="Measure deliveries of webhooks.")
@@ -302,29 +356,32 @@ def main() -> None:
     parser.add_argument("--redis-server", type=Path)
     parser.add_argument("--only-killed", action="store_true", help="keep the other figures of the last run")
     parser.add_argument("--only-limited", action="store_true", help="the same, and measure beside a rate limit")
+    parser.add_argument("--only-speed", action="store_true", help="the same, and measure idle and bursts")
     parser.add_argument("--killed", type=int, default=0, help="also kill workers while so many events are delivered")
     wanted = parser.parse_args()
-    keeps = wanted.only_killed or wanted.only_limited
+    keeps = wanted.only_killed or wanted.only_limited or wanted.only_speed
     results: dict[str, Any] = json.loads((RESULTS / "results.json").read_text()) if keeps else {}
     results |= {
         "machine": f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}",
         "measured": datetime.now(UTC).strftime("%Y-%m-%d"),
+        "load": f"{os.cpu_count()} processors, on which {os.getloadavg()[2]:.1f} processes ran or waited before",
     }
-    with tempfile.TemporaryDirectory() as folder, receiver() as to:
-        with ours(Path(folder) / "ours") as side:
-            if not wanted.only_killed:
-                results["limited"] = limited(side, to)
-                to.report()
-            if not keeps:
-                results["ours"] = measure(side, to)
-                results["alone"] = show("worker alone", alone(to.url("ok/alone"), ALONE_DELIVERIES))
-                to.report()
-            if wanted.killed:
-                results["killed"] = show("killed", killed(side, to, wanted.killed))
-        if wanted.peer_python and wanted.redis_server:
+    with tempfile.TemporaryDirectory() as folder, receiver() as to, ours(Path(folder) / "ours") as side:
+        if not wanted.only_killed and not wanted.only_speed:
+            results["limited"] = limited(side, to)
             to.report()
-            with peer(wanted.peer_python, wanted.redis_server, Path(folder) / "peer") as other:
-                results["celery"] = measure(other, to)
+        if not keeps or wanted.only_speed:
+            with ExitStack() as stack:
+                sides: dict[str, Side] = {"ours": side}
+                for name in PEERS if wanted.peer_python and wanted.redis_server else ():
+                    serving = side.ancestors if name == "celery_table" else ()
+                    other = peer(wanted.peer_python, wanted.redis_server, Path(folder) / name, PEERS[name], serving)
+                    sides[name] = stack.enter_context(other)
+                merge(results, measure(sides, to, only_speed=wanted.only_speed))
+            results["alone"] = show("worker alone", alone(to.url("ok/alone"), ALONE_DELIVERIES))
+            to.report()
+        if wanted.killed:
+            results["killed"] = show("killed", killed(side, to, wanted.killed))
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     (RESULTS / "results.md").write_text(render(results), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The peer's side: a Redis server and a Celery worker, started for the run."""
+"""The peers' side: for each a Redis server and a Celery worker, started for the run."""
 
 import json
 import os
@@ -19,7 +19,8 @@ CONCURRENCY = 10
 START_SECONDS = 20
 PUBLISH = """
 import json, sys
-from benchmarks.webhooks.celery_worker import deliver
+from benchmarks.webhooks import celery_worker
+deliver = getattr(celery_worker, sys.argv[1])
 for line in sys.stdin:
     deliver.delay(*json.loads(line))
     print(flush=True)
@@ -64,8 +65,11 @@ class Peer:
 
 
 @contextmanager
-def peer(python: Path, redis_server: Path, folder: Path) -> Iterator[Peer]:
-    """Start Redis, the worker and the publisher for the duration of the context."""
+def peer(python: Path, redis_server: Path, folder: Path, task: str, platform: tuple[int, ...] = ()) -> Iterator[Peer]:
+    """Start Redis, the worker and the publisher of a task of `celery_worker` for the duration of the context.
+
+    `platform` are the processes that work for it, too.
+    """
     (port,) = free_ports(1)
     folder.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, "PEER_REDIS": f"redis://127.0.0.1:{port}/0"}
@@ -80,14 +84,14 @@ def peer(python: Path, redis_server: Path, folder: Path) -> Iterator[Peer]:
             started.append(subprocess.Popen(worker, stdout=log, stderr=log, env=environment))  # noqa: S603
             time.sleep(START_SECONDS / 2)
             publisher = subprocess.Popen(  # noqa: S603
-                [str(python), "-c", PUBLISH],
+                [str(python), "-c", PUBLISH, task],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
                 env=environment,
             )
             started.append(publisher)
-            yield Peer(publisher, tuple(process.pid for process in started[:2]))
+            yield Peer(publisher, (*(process.pid for process in started[:2]), *platform))
         finally:
             for process in reversed(started):
                 process.terminate()
