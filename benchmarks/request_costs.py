@@ -266,6 +266,7 @@ def _of_second_factor(anna: Visitor, email: str) -> dict[str, str]:
         asked = anna.answer("auth.token", {"email": email, "password": PASSWORD}, grant_type="password")
         answer = {"challenge": asked["error"]["details"]["challenge"], "code": shown()}
         rows["auth.token: mfa"] = anna.cost_of("auth.token", answer, grant_type="mfa")
+        rows["auth.mfa_recovery_codes"] = anna.cost("auth.mfa_recovery_codes")
         rows["auth.mfa_disable"] = anna.cost("auth.mfa_disable")
     return rows
 

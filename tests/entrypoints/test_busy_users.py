@@ -174,6 +174,9 @@ CASES = {
     "auth.mfa_confirm": of(
         "/auth/mfa/confirm", lambda user: {"code": user.prepared}, lambda user: user.me()["mfa"]["enabled"], enrolled
     ),
+    "auth.mfa_recovery_codes": of(
+        "/auth/mfa/recovery_codes", lambda _: {}, lambda user: user.me()["mfa"]["recovery_codes_left"] == 10, confirmed
+    ),
     "auth.mfa_disable": of("/auth/mfa/disable", lambda _: {}, lambda user: not user.me()["mfa"]["enabled"], confirmed),
     "users.list": of("/users/list", lambda _: {}, lambda user: len(user.people()) == 1),
     "users.invite": of(

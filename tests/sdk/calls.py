@@ -29,6 +29,7 @@ OF_PEOPLE: dict[str, tuple[dict[str, Any], int]] = {
     "auth.password_reset": ({**_UNKNOWN, "new_password": "una contrasenya nova"}, 422),
     "auth.mfa_enroll": ({}, 200),
     "auth.mfa_confirm": ({"code": "12345"}, 400),
+    "auth.mfa_recovery_codes": ({}, 409),
     "auth.mfa_disable": ({}, 200),
     "users.list": ({}, 200),
     "users.invite": ({"email": "pere@exemple.cat", "role": "member"}, 422),

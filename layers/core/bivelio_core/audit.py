@@ -32,6 +32,7 @@ Action = Literal[
     "invitation.sent",
     "mfa.enabled",
     "mfa.disabled",
+    "mfa.codes_renewed",
     "mfa.reset",
     "organisation.created",
     "organisation.suspended",

@@ -23,6 +23,11 @@ REASONS: dict[str, Text] = {
         "es": "Antes hay que pedir un secreto con /auth/mfa/enroll; vale 15 minutos.",
         "en": "Ask for a secret by /auth/mfa/enroll first; it is good for 15 minutes.",
     },
+    "mfa_not_enabled": {
+        "ca": "La verificació en dos passos no està activada.",
+        "es": "La verificación en dos pasos no está activada.",
+        "en": "Two-step verification is not on.",
+    },
     "mfa_required": {
         "ca": "L'organització exigeix la verificació en dos passos a qui n'és propietari.",
         "es": "La organización exige la verificación en dos pasos a sus propietarios.",

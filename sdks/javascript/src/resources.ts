@@ -50,6 +50,8 @@ export interface AuthResource {
   mfaEnroll(data?: types.EnrollFactor, options?: RequestOptions): Call<types.EnrolledFactor>;
   /** Switch the second factor on by a code of the app; only this response shows the recovery codes. Any valid credential of the organisation. Users only: an API key is refused. */
   mfaConfirm(data: types.ConfirmFactor, options?: RequestOptions): Call<types.ConfirmedFactor>;
+  /** Get new recovery codes in place of the former ones. Any valid credential of the organisation. Users only: an API key is refused. */
+  mfaRecoveryCodes(data?: types.RenewCodes, options?: RequestOptions): Call<types.RenewedCodes>;
   /** Switch the second factor off. Any valid credential of the organisation. Users only: an API key is refused. */
   mfaDisable(data?: types.DisableFactor, options?: RequestOptions): Call<types.DisabledFactor>;
   /** Prove who you are again, for what needs a recent sign-in. Any valid credential of the organisation. Users only: an API key is refused. */

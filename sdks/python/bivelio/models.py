@@ -4870,6 +4870,16 @@ class RemovedPerson(Model):
         """Always `removed`."""
 
 
+class RenewedCodes(Model):
+    """The new recovery codes, shown this once. The former ones have ended."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["recovery_codes"])
+
+    if TYPE_CHECKING:
+        recovery_codes: List[str]
+        """Ten codes for when the app is lost; each works once."""
+
+
 class Repeat(Model):
     """Ask again until an answer is as wanted, e.g. until a job at the receiver is done."""
 

@@ -10,7 +10,7 @@ from bivelio_core.aws_calls import ServiceBusy
 
 LOG = logging.getLogger(__name__)
 
-Kind = Literal["invitation", "reset", "password_changed", "mfa_enabled", "mfa_disabled"]
+Kind = Literal["invitation", "reset", "password_changed", "mfa_enabled", "mfa_disabled", "mfa_codes_renewed"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,4 +175,33 @@ If it was not you, change your password right now: {url}
 """,
         ),
     },
+    "mfa_codes_renewed": {
+        "ca": Words(
+            "Tens codis de recuperació nous",
+            """Hola,
+
+S'han fet codis de recuperació nous per al teu compte de BiVelio. Els d'abans ja no funcionen.
+
+Si no has estat tu, canvia la contrasenya ara mateix: {url}
+""",
+        ),
+        "es": Words(
+            "Tienes códigos de recuperación nuevos",
+            """Hola:
+
+Se han hecho códigos de recuperación nuevos para tu cuenta de BiVelio. Los de antes ya no funcionan.
+
+Si no has sido tú, cambia la contraseña ahora mismo: {url}
+""",
+        ),
+        "en": Words(
+            "You have new recovery codes",
+            """Hello,
+
+New recovery codes have been made for your BiVelio account. The former ones no longer work.
+
+If it was not you, change your password right now: {url}
+""",
+        ),
+    },
 }

@@ -35,6 +35,16 @@ class ConfirmedFactor(Response):
     recovery_codes: list[str] = Field(description="Ten codes for when the app is lost; each works once.")
 
 
+class RenewCodes(Request):
+    """You want other recovery codes; the app stays as it is."""
+
+
+class RenewedCodes(Response):
+    """The new recovery codes, shown this once. The former ones have ended."""
+
+    recovery_codes: list[str] = Field(description="Ten codes for when the app is lost; each works once.")
+
+
 class DisableFactor(Request):
     """You sign in by your password alone again."""
 

@@ -17,7 +17,16 @@ from bivelio_core.store.tenant_store import existing
 from bivelio_core.store.writes import Update, UpdateWrite, Write, absent, all_of, equals, present
 
 from . import proof, recovery, totp
-from .models import ConfirmedFactor, ConfirmFactor, DisabledFactor, DisableFactor, EnrolledFactor, EnrollFactor
+from .models import (
+    ConfirmedFactor,
+    ConfirmFactor,
+    DisabledFactor,
+    DisableFactor,
+    EnrolledFactor,
+    EnrollFactor,
+    RenewCodes,
+    RenewedCodes,
+)
 
 PENDING = timedelta(minutes=15)
 OF_FACTOR = ("mfa", "mfa_secret", "mfa_step", "mfa_codes")
@@ -58,7 +67,7 @@ def confirm(request: ConfirmFactor, ctx: Context) -> ConfirmedFactor:
         "mfa": enabled_at,
         "mfa_secret": sealed,
         "mfa_step": step,
-        "mfa_codes": [recovery.hashed(code, user["id"]) for code in codes],
+        "mfa_codes": _hashed(codes, user),
     }
     change = Update(set=factor, remove=["mfa_pending", "mfa_pending_until"])
     writes: list[Write] = [
@@ -73,6 +82,26 @@ def confirm(request: ConfirmFactor, ctx: Context) -> ConfirmedFactor:
         raise ChangedMeanwhile from failure
     _tell("mfa_enabled", ctx)
     return ConfirmedFactor(enabled_at=enabled_at, recovery_codes=codes)
+
+
+def renew_codes(_request: RenewCodes, ctx: Context) -> RenewedCodes:
+    """Recovery codes in place of all former ones, shown this once; a repeated call makes others again.
+
+    Raises ConfirmationRequired, and Conflict for a user without a second factor.
+    """
+    confirming.require_recent(ctx)
+    user = _user(ctx)
+    if not proof.is_enabled(user):
+        raise Conflict(details={"reason": "mfa_not_enabled"})
+    codes = recovery.new_codes()
+    change = Update(set={"mfa_codes": _hashed(codes, user)})
+    entry = audit.entry(ctx.organisation, "mfa.codes_renewed", Origin.of(ctx), user=user["id"])
+    try:
+        ctx.store.table.transact([UpdateWrite(keys.user(user["id"]), change, equals("mfa", user["mfa"])), entry])
+    except TransactionFailed as failure:
+        raise ChangedMeanwhile from failure
+    _tell("mfa_codes_renewed", ctx)
+    return RenewedCodes(recovery_codes=codes)
 
 
 def disable(_request: DisableFactor, ctx: Context) -> DisabledFactor:
@@ -96,6 +125,10 @@ def disable(_request: DisableFactor, ctx: Context) -> DisabledFactor:
 
 def _user(ctx: Context) -> Item:
     return existing(ctx.store.table.get(keys.user(ctx.actor.id)))
+
+
+def _hashed(codes: list[str], user: Item) -> list[str]:
+    return [recovery.hashed(code, user["id"]) for code in codes]
 
 
 def _require_off(user: Item) -> None:

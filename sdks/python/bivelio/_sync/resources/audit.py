@@ -44,6 +44,7 @@ class Audit(Resource):
                 "invitation.sent",
                 "mfa.enabled",
                 "mfa.disabled",
+                "mfa.codes_renewed",
                 "mfa.reset",
                 "organisation.created",
                 "organisation.suspended",

@@ -32,6 +32,7 @@ _PASSWORD_FORGOT = Operation("/auth/password/forgot", is_repeatable=False)
 _PASSWORD_RESET = Operation("/auth/password/reset", is_repeatable=False)
 _MFA_ENROLL = Operation("/auth/mfa/enroll", is_repeatable=False)
 _MFA_CONFIRM = Operation("/auth/mfa/confirm", is_repeatable=False)
+_MFA_RECOVERY_CODES = Operation("/auth/mfa/recovery_codes", is_repeatable=False)
 _MFA_DISABLE = Operation("/auth/mfa/disable", is_repeatable=False)
 _CONFIRM = Operation("/auth/confirm", is_repeatable=False)
 
@@ -220,6 +221,13 @@ class Auth(Resource):
             code: The code that the app shows.
         """
         return self._client.send(_MFA_CONFIRM, {"code": code}, models.ConfirmedFactor)
+
+    def mfa_recovery_codes(self) -> models.RenewedCodes:
+        """Get new recovery codes in place of the former ones.
+
+        Any valid credential of the organisation. Users only: an API key is refused.
+        """
+        return self._client.send(_MFA_RECOVERY_CODES, {}, models.RenewedCodes)
 
     def mfa_disable(self) -> models.DisabledFactor:
         """Switch the second factor off.

@@ -1,0 +1,20 @@
+"""POST /v1/auth/mfa/recovery_codes"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.identity.second_factor import service
+from bivelio_core.identity.second_factor.models import RenewCodes, RenewedCodes
+
+
+@endpoint(
+    "auth.mfa_recovery_codes",
+    scope=None,
+    action="recovery_codes",
+    actors=("user",),
+    paths=("/auth/mfa/recovery_codes",),
+    maximum_body_bytes=4096,
+    opens_day=False,
+)
+def handler(request: RenewCodes, ctx: Context) -> RenewedCodes:
+    """Get new recovery codes in place of the former ones."""
+    return service.renew_codes(request, ctx)
