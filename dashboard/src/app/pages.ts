@@ -15,7 +15,7 @@ import { organisation } from '../pages/organisation/routes';
 import { keys } from '../pages/keys/routes';
 import { approvals, editWorkflow, newWorkflow, run, runs, workflow, workflows } from '../pages/workflows/routes';
 import { accept, forgot, reset } from '../pages/sign-in/routes';
-import { security } from '../pages/security/routes';
+import { account, security } from '../pages/security/routes';
 import { start } from '../pages/start/routes';
 import { team } from '../pages/team/routes';
 import { webhook, webhooks } from '../pages/webhooks/routes';
@@ -51,6 +51,7 @@ export const pages = [
   organisation,
   audit,
   team,
+  account,
   security,
 ] as const;
 

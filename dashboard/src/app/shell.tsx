@@ -1,6 +1,6 @@
 /** The frame around all pages of people who are signed in; for others the sign-in stands in its place, at any address. */
 import { Trans } from '@lingui/react/macro';
-import { useMatches } from '@tanstack/react-router';
+import { useMatches, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { PageLoading } from '~/ui/loading';
 import { useEnvironment } from './environment';
@@ -36,6 +36,7 @@ function Frame() {
   const [isFinding, find] = usePalette();
   const question = useQuestion();
   const path = useMatches({ select: (matches) => matches.at(-1)?.fullPath ?? '/' });
+  const shown = useRouterState({ select: ({ resolvedLocation: at }) => at?.publicHref });
   usePageTitle(path);
   return (
     <div className={`${styles.shell} ${isSandbox ? styles.isSandbox : ''}`}>
@@ -44,12 +45,16 @@ function Frame() {
       </a>
       {isSandbox && (
         <p className={styles.band} role="status">
-          <Trans>ENTORN DE PROVES · les dades són d’exemple i s’esborren cada dia</Trans>
+          <Trans>ENTORN DE PROVES</Trans>
+          <span className={styles.bandMore}>
+            {' · '}
+            <Trans>les dades són d’exemple i s’esborren cada dia</Trans>
+          </span>
         </p>
       )}
       <Menu />
       <TopBar onFind={() => find(true)} />
-      <main id="content" tabIndex={-1} className={styles.main}>
+      <main id="content" tabIndex={-1} className={styles.main} data-shows={shown}>
         <Suspense fallback={<PageLoading />}>
           <Content />
         </Suspense>

@@ -1,7 +1,7 @@
 /** The bar above each page: organisation, search, live or sandbox, and the account. */
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
-import { Building2, ChevronsUpDown, CircleUserRound, LockKeyhole, LogOut, Search, Users } from 'lucide-react';
+import { Building2, ChevronsUpDown, CircleUserRound, LockKeyhole, LogOut, Search, UserRoundPen, Users } from 'lucide-react';
 import { IconButton } from '~/ui/button';
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '~/ui/menu';
 import { type Environment, useEnvironment, useSwitch } from './environment';
@@ -91,6 +91,9 @@ function Account() {
         {email} · {roles[role]}
       </MenuLabel>
       <MenuLine />
+      <MenuItem icon={UserRoundPen} onSelect={() => void navigate({ to: '/settings/account' })}>
+        <Trans>Les teves dades</Trans>
+      </MenuItem>
       <MenuItem icon={LockKeyhole} onSelect={() => void navigate({ to: '/settings/security' })}>
         <Trans>Contrasenya i seguretat</Trans>
       </MenuItem>

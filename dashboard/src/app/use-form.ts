@@ -15,6 +15,8 @@ import { useWrite } from './use-write';
 export type Values = Record<string, unknown>;
 
 interface Options<V, Output> {
+  /** Under which name others find what is being sent: `useSending` of `use-write.ts`. */
+  name?: readonly string[];
   again?: string[];
   done?: string | ((output: Output, input: V) => string);
   onDone?: (output: Output, input: V) => void;

@@ -9,7 +9,7 @@
  *     revoke.mutate(key);
  */
 import type { BiVelio } from '@bivelio/sdk';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useMutationState, useQueryClient } from '@tanstack/react-query';
 import { toast, toastError } from '~/ui/toast';
 import { useClient } from './client';
 import { useEnvironment } from './environment';
@@ -17,7 +17,9 @@ import { withProof } from './recent';
 import type { ListPage } from './use-list';
 
 interface Write<Input, Output, Item> {
-  /** The operation whose lists show the change at once. */
+  /** Under which name others find what is being sent (`useSending`). */
+  name?: readonly string[];
+  /** The operation whose lists show the change at once. Writes to the same lists are sent one after the other. */
   at?: string;
   /** Return an item of those lists as it will be; undefined when it will be gone. */
   change?: (item: Item, input: Input) => Item | undefined;
@@ -33,12 +35,14 @@ interface Write<Input, Output, Item> {
 /** Return the mutation of an operation that writes. */
 export function useWrite<Input, Output, Item = never>(
   ask: (client: BiVelio, input: Input) => PromiseLike<Output>,
-  { at, change, again = [], done, onDone, errorsAreShown = false }: Write<Input, Output, Item> = {},
+  { name, at, change, again = [], done, onDone, errorsAreShown = false }: Write<Input, Output, Item> = {},
 ) {
   const client = useClient();
   const environment = useEnvironment();
   const cache = useQueryClient();
   return useMutation<Output, Error, Input, () => void>({
+    ...(name && { mutationKey: name }),
+    ...(at && { scope: { id: `${at} ${environment}` } }),
     mutationFn: (input) => withProof(() => ask(client, input)),
     onMutate: async (input) => {
       if (!at || !change) return () => undefined;
@@ -57,6 +61,14 @@ export function useWrite<Input, Output, Item = never>(
       onDone?.(output, input);
     },
     onSettled: () => Promise.all(again.map((operation) => cache.invalidateQueries({ queryKey: [operation, environment] }))),
+  });
+}
+
+/** What is being sent under a name, in its order. */
+export function useSending<Input>(name: readonly string[]): Input[] {
+  return useMutationState({
+    filters: { mutationKey: name, exact: true, status: 'pending' },
+    select: ({ state }) => state.variables as Input,
   });
 }
 

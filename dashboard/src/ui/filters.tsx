@@ -4,15 +4,17 @@ import { Search } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import type { Option } from './field';
 import styles from './filters.module.css';
+import { Views } from './views';
 
 const PAUSE = 250;
 
-/** The row above a list. */
+/** The row above a list, with the views of it. */
 export function Filters({ children, label }: { children: ReactNode; label?: string }) {
   const { t } = useLingui();
   return (
     <div role="search" aria-label={label ?? t`Filtres`} className={styles.filters}>
       {children}
+      <Views />
     </div>
   );
 }

@@ -1,10 +1,13 @@
 /** An agent: trying it, what it did, and what it was told. */
 import type { Agent } from '@bivelio/sdk';
-import { useLingui } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
+import { Pencil } from 'lucide-react';
 import { useChange } from '~/app/use-change';
+import { useMay } from '~/app/use-may';
 import { useRead } from '~/app/use-read';
 import { Badge } from '~/ui/badge';
+import { Button } from '~/ui/button';
 import { JsonView } from '~/ui/code-block';
 import { ErrorState } from '~/ui/error-state';
 import { Loading } from '~/ui/loading';
@@ -13,6 +16,7 @@ import { Facts, Page, Section } from '~/ui/page';
 import { Tabs } from '~/ui/tabs';
 import { When } from '~/ui/when';
 import styles from './agents.module.css';
+import { EditAgentDialog } from './edit-agent';
 import { Playground } from './playground';
 import { agent } from './routes';
 import { Runs } from './runs';
@@ -21,8 +25,9 @@ import { Seconds } from './seconds';
 export default function AgentPage() {
   const { t } = useLingui();
   const { id } = agent.route.useParams() as { id: string };
-  const { tab = 'try' } = agent.route.useSearch();
+  const { tab = 'try', edit: isEditing } = agent.route.useSearch();
   const change = useChange();
+  const mayEdit = useMay('admin');
   const read = useRead<Agent>(['agents.get', id], (client) => client.agents.get(id));
   const back = <Link to={'/agents' as never}>{t`Agents`}</Link>;
   if (read.error || !read.data) {
@@ -32,8 +37,13 @@ export default function AgentPage() {
       </Page>
     );
   }
+  const edit = mayEdit && (
+    <Button icon={Pencil} onClick={() => change({ edit: true })}>
+      <Trans>Edita</Trans>
+    </Button>
+  );
   return (
-    <Page title={read.data.name} about={read.data.description} back={back}>
+    <Page title={read.data.name} about={read.data.description} back={back} actions={edit}>
       <Tabs
         label={t`Parts de l’agent`}
         value={tab}
@@ -44,6 +54,7 @@ export default function AgentPage() {
           { value: 'about', label: t`Com està fet`, content: <About of={read.data} /> },
         ]}
       />
+      {isEditing && mayEdit && <EditAgentDialog key={read.data.version} of={read.data} onClose={() => change({ edit: undefined })} />}
     </Page>
   );
 }

@@ -2,10 +2,12 @@
 import type { AgentSummary } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
-import { Bot } from 'lucide-react';
+import { Bot, Plus } from 'lucide-react';
 import { useChange } from '~/app/use-change';
 import { useList } from '~/app/use-list';
+import { useMay } from '~/app/use-may';
 import { Badge } from '~/ui/badge';
+import { Button } from '~/ui/button';
 import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
@@ -13,17 +15,27 @@ import { Figure } from '~/ui/money';
 import { Page } from '~/ui/page';
 import type { Column } from '~/ui/table';
 import styles from './agents.module.css';
+import { CreateAgentDialog } from './edit-agent';
 import { agents } from './routes';
 import { Seconds } from './seconds';
 
 export default function AgentsPage() {
   const { t } = useLingui();
-  const { status, page = 1 } = agents.route.useSearch();
+  const { status, page = 1, new: isNew } = agents.route.useSearch();
   const change = useChange();
   const list = useList(['agents.list', { status }], page, (client, at) => client.agents.list({ ...at, status: status ?? 'all' }));
   const columns = useColumns();
+  const create = useMay('admin') && (
+    <Button look="primary" icon={Plus} onClick={() => change({ new: true })}>
+      <Trans>Crea un agent</Trans>
+    </Button>
+  );
   return (
-    <Page title={t`Agents`} about={t`Models de llenguatge amb unes instruccions teves: responen a un text, i fan servir les eines que els dones.`}>
+    <Page
+      title={t`Agents`}
+      actions={create}
+      about={t`Models de llenguatge amb unes instruccions teves: responen a un text, i fan servir les eines que els dones.`}
+    >
       <Filters>
         <ChoiceFilter
           label={t`Estat`}
@@ -44,13 +56,14 @@ export default function AgentsPage() {
         isFiltered={status !== undefined}
         clearFilters={() => change({ status: undefined })}
         empty={
-          <Empty icon={Bot} title={<Trans>Encara no hi ha cap agent</Trans>}>
+          <Empty icon={Bot} title={<Trans>Encara no hi ha cap agent</Trans>} action={create}>
             <p>
-              <Trans>Es creen amb l’operació agents.create de l’API.</Trans>
+              <Trans>Crea’n un i prova’l aquí mateix; després el poden fer servir els fluxos de treball i els teus programes.</Trans>
             </p>
           </Empty>
         }
       />
+      {isNew && <CreateAgentDialog onClose={() => change({ new: undefined })} />}
     </Page>
   );
 }

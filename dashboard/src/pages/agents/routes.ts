@@ -1,7 +1,7 @@
 /** Agents: the list, and each with a playground and what it did. */
 import { Bot } from 'lucide-react';
 import { page } from '~/app/page';
-import { number, oneOf, searchOf, text } from '~/app/search';
+import { flag, number, oneOf, searchOf, text } from '~/app/search';
 
 export const agents = page({
   path: '/agents',
@@ -10,7 +10,7 @@ export const agents = page({
   words: 'ia ai intel·ligència artificial model llm prompt playground traces',
   icon: Bot,
   group: 'automation',
-  search: searchOf({ status: oneOf('active', 'inactive'), page: number }),
+  search: searchOf({ status: oneOf('active', 'inactive'), page: number, new: flag }),
   load: () => import('./agents-page'),
 });
 
@@ -18,6 +18,6 @@ export const agent = page({
   path: '/agents/$id',
   area: 'agents',
   title: { ca: 'Agent', es: 'Agente', en: 'Agent' },
-  search: searchOf({ tab: oneOf('try', 'runs', 'about'), status: oneOf('completed', 'failed'), page: number, run: text }),
+  search: searchOf({ tab: oneOf('try', 'runs', 'about'), status: oneOf('completed', 'failed'), page: number, run: text, edit: flag }),
   load: () => import('./agent-page'),
 });

@@ -21,6 +21,7 @@ const ACTIONS = {
   'invitation.accepted': { ca: 'S’ha acceptat una invitació', es: 'Se ha aceptado una invitación', en: 'An invitation was accepted' },
   'mfa.enabled': { ca: 'S’ha activat un segon factor', es: 'Se ha activado un segundo factor', en: 'A second factor was switched on' },
   'mfa.disabled': { ca: 'S’ha desactivat un segon factor', es: 'Se ha desactivado un segundo factor', en: 'A second factor was switched off' },
+  'mfa.codes_renewed': { ca: 'S’han fet codis de recuperació nous', es: 'Se han hecho códigos de recuperación nuevos', en: 'New recovery codes were made' },
   'mfa.reset': { ca: 'S’ha restablert un segon factor', es: 'Se ha restablecido un segundo factor', en: 'A second factor was reset' },
   'organisation.created': { ca: 'S’ha creat l’organització', es: 'Se ha creado la organización', en: 'The organisation was created' },
   'organisation.updated': { ca: 'Ha canviat l’organització', es: 'Ha cambiado la organización', en: 'The organisation changed' },
@@ -64,6 +65,40 @@ const ACTIONS = {
 export type Action = keyof typeof ACTIONS;
 
 export const ACTION_NAMES = Object.keys(ACTIONS) as Action[];
+
+const DETAILS = {
+  after: { ca: 'ara', es: 'ahora', en: 'now' },
+  allowed_hosts: { ca: 'servidors', es: 'servidores', en: 'hosts' },
+  before: { ca: 'abans', es: 'antes', en: 'before' },
+  changed: { ca: 'camps', es: 'campos', en: 'fields' },
+  connection: { ca: 'connexió', es: 'conexión', en: 'connection' },
+  contacts: { ca: 'contactes', es: 'contactos', en: 'contacts' },
+  environment: { ca: 'entorn', es: 'entorno', en: 'environment' },
+  export: { ca: 'exportació', es: 'exportación', en: 'export' },
+  fields: { ca: 'camps', es: 'campos', en: 'fields' },
+  invitation: { ca: 'invitació', es: 'invitación', en: 'invitation' },
+  key: { ca: 'clau', es: 'clave', en: 'key' },
+  name: { ca: 'nom', es: 'nombre', en: 'name' },
+  narrowed_by: { ca: 'filtres', es: 'filtros', en: 'filters' },
+  overlap_seconds: { ca: 'segons de marge', es: 'segundos de margen', en: 'seconds of overlap' },
+  plan: { ca: 'pla', es: 'plan', en: 'plan' },
+  provider: { ca: 'servei', es: 'servicio', en: 'service' },
+  replaced_by: { ca: 'substituïda per', es: 'sustituida por', en: 'replaced by' },
+  role: { ca: 'rol', es: 'rol', en: 'role' },
+  seconds: { ca: 'segons', es: 'segundos', en: 'seconds' },
+  secret: { ca: 'secret', es: 'secreto', en: 'secret' },
+  session: { ca: 'sessió', es: 'sesión', en: 'session' },
+  status: { ca: 'estat', es: 'estado', en: 'status' },
+  user: { ca: 'persona', es: 'persona', en: 'person' },
+  version: { ca: 'versió', es: 'versión', en: 'version' },
+  webhook: { ca: 'webhook', es: 'webhook', en: 'webhook' },
+  workflow: { ca: 'flux', es: 'flujo', en: 'workflow' },
+} satisfies Record<string, Text>;
+
+/** What a detail of an action is called, in the interface's language; one that is new by its own name. */
+export function detailName(name: string): string {
+  return (DETAILS as Record<string, Text>)[name]?.[language()] ?? name;
+}
 
 /** What an action says, in the interface's language. */
 export function actionName(action: string): string {

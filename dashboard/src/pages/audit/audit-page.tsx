@@ -12,7 +12,7 @@ import { ListView } from '~/ui/list-view';
 import { Page } from '~/ui/page';
 import type { Column } from '~/ui/table';
 import { When } from '~/ui/when';
-import { ACTION_NAMES, actionName } from './actions';
+import { ACTION_NAMES, actionName, detailName } from './actions';
 import styles from './audit.module.css';
 import { audit } from './routes';
 
@@ -106,13 +106,14 @@ function useColumns(): Column<AuditEntry>[] {
   ];
 }
 
-/** The fields that depend on the action, as they are: the API keeps no secret in them. */
+/** The fields that depend on the action: the API keeps no secret in them. */
 function Details({ of: details }: { of: Record<string, unknown> }) {
+  const nameOf = useActorName();
   return (
     <span className={styles.details}>
       {Object.entries(details).map(([name, value]) => (
         <span key={name}>
-          <span className="quiet">{name}</span> <code>{typeof value === 'string' ? value : JSON.stringify(value)}</code>
+          <span className="quiet">{detailName(name)}</span> <code>{typeof value === 'string' ? nameOf(value) : JSON.stringify(value)}</code>
         </span>
       ))}
     </span>

@@ -12,9 +12,11 @@ import { ChoiceFilter } from '~/ui/filters';
 import { Page } from '~/ui/page';
 import styles from './calendar.module.css';
 import { CreateEvent } from './event-form';
-import { DAY, dayOf, daysOf, isOn, plus, plusMonths, startOf, timeOf } from './days';
+import { DAY, dayOf, daysOf, isOn, plus, plusMonths, startOf } from './days';
+import { EventLink } from './event-link';
 import { EventPanel } from './event-panel';
 import { calendar } from './routes';
+import { Week } from './week';
 
 const MOST = 100;
 const SHOWN_IN_A_MONTH = 3;
@@ -31,6 +33,7 @@ export default function CalendarPage() {
   const go = (to: string) => change({ day: to === today ? undefined : to });
   const step = (by: 1 | -1) => go(view === 'week' ? plus(day, 7 * by) : plusMonths(day, by));
   const title = new Intl.DateTimeFormat(i18n.locale, { month: 'long', year: 'numeric' }).format(startOf(day));
+  const shown = { days, today, events: events.data ?? [], isBusy: events.isPending || events.isPlaceholderData };
   return (
     <Page
       title={t`Calendari`}
@@ -59,8 +62,10 @@ export default function CalendarPage() {
       </div>
       {events.error ? (
         <ErrorState error={events.error} retry={() => void events.refetch()} />
+      ) : view === 'month' ? (
+        <Month {...shown} month={day.slice(0, 7)} />
       ) : (
-        <Days days={days} view={view} month={day.slice(0, 7)} today={today} events={events.data ?? []} isBusy={events.isPending || events.isPlaceholderData} />
+        <Week {...shown} />
       )}
       {isNew && mayWrite && <CreateEvent day={DAY.test(isNew) ? isNew : today} onClose={() => change({ new: undefined })} />}
       {id && <EventPanel key={id} id={id} onClose={() => change({ id: undefined })} />}
@@ -82,9 +87,8 @@ function useEvents(first: string, last: string) {
   );
 }
 
-interface DaysProps {
+interface MonthProps {
   days: string[];
-  view: 'week' | 'month';
   /** `2026-04`: days of other months are quieter. */
   month: string;
   today: string;
@@ -92,46 +96,33 @@ interface DaysProps {
   isBusy: boolean;
 }
 
-function Days({ days, view, month, today, events, isBusy }: DaysProps) {
+function Month({ days, month, today, events, isBusy }: MonthProps) {
   const { i18n } = useLingui();
   const name = new Intl.DateTimeFormat(i18n.locale, { weekday: 'short', day: 'numeric' });
   const full = new Intl.DateTimeFormat(i18n.locale, { weekday: 'long', day: 'numeric', month: 'long' });
   const sorted = [...events].sort((one, other) => Number(other.all_day) - Number(one.all_day) || one.start.localeCompare(other.start));
   return (
-    <ol className={`${styles.days} ${styles[view]}`} aria-busy={isBusy}>
+    <ol className={styles.month} aria-busy={isBusy}>
       {days.map((day) => {
         const own = sorted.filter((event) => isOn(event, day));
-        const shown = view === 'month' ? own.slice(0, SHOWN_IN_A_MONTH) : own;
-        const isOther = view === 'month' && !day.startsWith(month);
+        const isOther = !day.startsWith(month);
         return (
           <li key={day} className={`${styles.day} ${isOther ? styles.other : ''} ${own.length ? '' : styles.free}`} aria-current={day === today ? 'date' : undefined}>
             <h2 aria-label={full.format(startOf(day))}>{name.format(startOf(day))}</h2>
-            {shown.length > 0 && (
+            {own.length > 0 && (
               <ul className={styles.events}>
-                {shown.map((event) => (
-                  <Event key={event.id} of={event} />
+                {own.slice(0, SHOWN_IN_A_MONTH).map((event) => (
+                  <li key={event.id}>
+                    <EventLink of={event} />
+                  </li>
                 ))}
               </ul>
             )}
-            {own.length > shown.length && <More day={day} count={own.length - shown.length} />}
+            {own.length > SHOWN_IN_A_MONTH && <More day={day} count={own.length - SHOWN_IN_A_MONTH} />}
           </li>
         );
       })}
     </ol>
-  );
-}
-
-function Event({ of: { id, title, start, all_day: isWholeDay, status } }: { of: CalendarEvent }) {
-  return (
-    <li>
-      <Link
-        to="."
-        search={((former: object) => ({ ...former, id })) as never}
-        className={`${styles.event} ${isWholeDay ? styles.wholeDay : ''} ${status === 'cancelled' ? styles.cancelled : ''}`}
-      >
-        {!isWholeDay && <time dateTime={start}>{timeOf(new Date(start))}</time>} {title}
-      </Link>
-    </li>
   );
 }
 

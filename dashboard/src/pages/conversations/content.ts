@@ -4,7 +4,7 @@ import type { Message } from '@bivelio/sdk';
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined);
 
 /** The text of a message; undefined for one that is a file or a place alone. */
-export function saidIn({ message }: Message): string | undefined {
+export function saidIn({ message }: Pick<Message, 'message'>): string | undefined {
   const parameters = Array.isArray(message['parameters']) ? message['parameters'].map(String).join(' · ') : '';
   if (message['type'] === 'template') return [text(message['name']), parameters].filter(Boolean).join(': ');
   return text(message['body']) ?? text(message['caption']) ?? text(message['name']);

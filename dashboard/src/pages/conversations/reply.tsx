@@ -1,7 +1,7 @@
 /** The reply to a conversation. On WhatsApp freely within 24 hours of the contact's last message, else with a template. */
 import type { MessageTemplate, SendMessage } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useForm } from '~/app/use-form';
 import { useRead } from '~/app/use-read';
 import { ErrorState } from '~/ui/error-state';
@@ -24,19 +24,34 @@ interface Props {
 const CHECKED_EACH = 30_000;
 const AGAIN = ['messages.list', 'messages.conversations'];
 
+/** The name under which the thread finds the replies that are being sent: it shows them at once. */
+export const sendingTo = (contact: string) => ['messages.send', contact] as const;
+
+/** The field is empty as soon as the reply is on its way; when it fails, what was typed is there again. */
 export function Reply({ contact, channel, until }: Props) {
   const { t } = useLingui();
   const isKnown = channel === 'whatsapp' || channel === 'telegram' || channel === 'email';
   const form = useForm(
     { channel: (isKnown ? channel : 'email') as Channel, body: '', subject: '', template: '', parameters: [] as string[] },
     (client, values) => client.messages.send({ channel: values.channel, contact_id: contact, message: contentOf(values) }),
-    { again: AGAIN, done: t`S’ha enviat.`, onDone: () => form.reset({ ...form.values, body: '', template: '', parameters: [] }) },
+    { name: sendingTo(contact), again: AGAIN, done: t`S’ha enviat.` },
   );
+  const sent = useRef<Values>(undefined);
+  const { error, setValues } = form;
+  useEffect(() => {
+    const { current: typed } = sent;
+    if (error && typed) setValues((now) => (now.body || now.template ? now : { ...typed, channel: now.channel }));
+  }, [error, setValues]);
+  const submit = () => {
+    sent.current = form.values;
+    form.submit();
+    form.setValues({ ...form.values, body: '', template: '', parameters: [] });
+  };
   const { channel: by } = form.values;
   const isOpen = useIsOpen(by, until);
   return (
     <div className={styles.reply}>
-      <Form form={form} label={t`Respon`}>
+      <Form form={{ ...form, submit }} label={t`Respon`}>
         <SelectField
           label={t`Canal`}
           {...form.field('channel')}
@@ -66,7 +81,8 @@ export function Reply({ contact, channel, until }: Props) {
   );
 }
 
-interface Values {
+/** A reply as it is written. */
+export interface Values {
   channel: Channel;
   body: string;
   subject: string;
@@ -75,7 +91,8 @@ interface Values {
   parameters: string[];
 }
 
-function contentOf({ channel, body, subject, template, parameters }: Values): NonNullable<SendMessage['message']> {
+/** The content of a message, as the API takes it. */
+export function contentOf({ channel, body, subject, template, parameters }: Values): NonNullable<SendMessage['message']> {
   if (channel === 'whatsapp' && template) {
     const at = template.lastIndexOf('/');
     return { type: 'template', name: template.slice(0, at), language: template.slice(at + 1), ...(parameters.length && { parameters }) };

@@ -6,6 +6,7 @@ import { ArrowLeft, Paperclip } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useMay } from '~/app/use-may';
 import { useRead } from '~/app/use-read';
+import { useSending } from '~/app/use-write';
 import { Button } from '~/ui/button';
 import { ErrorState } from '~/ui/error-state';
 import { safeUrl } from '~/ui/links';
@@ -14,7 +15,7 @@ import { dated } from '~/ui/when';
 import { ContactName } from '../contacts/contact-picker';
 import { fileIn, saidIn, windowOf } from './content';
 import styles from './conversations.module.css';
-import { Reply } from './reply';
+import { contentOf, Reply, sendingTo, type Values } from './reply';
 
 const A_PAGE = 50;
 const PAUSE = 5_000;
@@ -68,6 +69,7 @@ export function Thread({ contact, conversation }: { contact: string; conversatio
             {thread.data.messages.map((message) => (
               <Bubble key={message.id} of={message} />
             ))}
+            <Sending to={contact} />
           </div>
           {mayWrite && (
             <Reply
@@ -125,6 +127,21 @@ function Bubble({ of: message }: { of: Message }) {
       </footer>
     </article>
   );
+}
+
+/** The replies that are on their way. */
+function Sending({ to }: { to: string }) {
+  const { t } = useLingui();
+  const replies = useSending<Values>(sendingTo(to));
+  return replies.map((reply, at) => (
+    <article key={at} className={`${styles.bubble} ${styles.ours} ${styles.sending}`} aria-label={t`Teu`}>
+      {reply.channel === 'email' && reply.subject && <strong>{reply.subject}</strong>}
+      <p className={styles.said}>{saidIn({ message: { ...contentOf(reply) } })}</p>
+      <footer>
+        <Trans>s’està enviant…</Trans>
+      </footer>
+    </article>
+  ));
 }
 
 function File({ of: { message }, name }: { of: Message; name: string }) {

@@ -12,6 +12,8 @@ import { Form, FormError, SubmitButton } from '~/ui/form';
 import { Loading } from '~/ui/loading';
 import { Card, Facts, Note, Page, Section } from '~/ui/page';
 import { When } from '~/ui/when';
+import { Invoicing } from './invoicing';
+import styles from './organisation.module.css';
 
 const MOST_DAYS = 7;
 
@@ -26,8 +28,11 @@ export default function OrganisationPage() {
       {query.isPending && <Loading lines={8} />}
       {one && (
         <>
-          <Card>{environment === 'live' ? <Edit key={one.id} of={one} /> : <InSandbox of={one} />}</Card>
-          <Invoicing of={one} />
+          <Card>
+            <div className={styles.narrow}>{environment === 'live' ? <Edit key={one.id} of={one} /> : <InSandbox of={one} />}</div>
+          </Card>
+          <Invoicing />
+          <Identity of={one} />
         </>
       )}
     </Page>
@@ -133,44 +138,19 @@ function InSandbox({ of: one }: { of: Organisation }) {
   );
 }
 
-function Invoicing({ of: { fiscal, id, plan, created_at: created } }: { of: Organisation }) {
+function Identity({ of: { id, plan, created_at: created } }: { of: Organisation }) {
   const { t } = useLingui();
-  const address = Object.values(fiscal.address ?? {}).filter(Boolean);
   return (
-    <>
-      <Section title={<Trans>Dades de facturació</Trans>}>
-        {fiscal.missing && fiscal.missing.length > 0 && (
-          <Note tone="warning">
-            <Trans>Per emetre factures en aquest entorn encara falta: {fiscal.missing.join(', ')}.</Trans>
-          </Note>
-        )}
-        <Card>
-          <Facts
-            facts={[
-              [t`Raó social`, fiscal.legal_name ?? '–'],
-              [t`NIF`, fiscal.nif ?? '–'],
-              [t`Adreça`, address.join(', ') || '–'],
-              [t`Logotip`, fiscal.has_logo ? t`sí` : t`no`],
-            ]}
-          />
-          <small className="quiet">
-            <Trans>
-              Són de la facturació de l’entorn, i es canvien amb <code>/invoices/settings_update</code>.
-            </Trans>
-          </small>
-        </Card>
-      </Section>
-      <Section title={<Trans>Identificació</Trans>}>
-        <Card>
-          <Facts
-            facts={[
-              [t`Identificador`, <code>{id}</code>],
-              [t`Pla`, plan],
-              [t`Creada`, <When at={created} as="day" />],
-            ]}
-          />
-        </Card>
-      </Section>
-    </>
+    <Section title={<Trans>Identificació</Trans>}>
+      <Card>
+        <Facts
+          facts={[
+            [t`Identificador`, <code>{id}</code>],
+            [t`Pla`, plan],
+            [t`Creada`, <When at={created} as="day" />],
+          ]}
+        />
+      </Card>
+    </Section>
   );
 }

@@ -1,21 +1,17 @@
 /** Switching the second factor on: the secret for the app, a code of it, and the recovery codes, shown once. */
 import type { EnrolledFactor } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Download } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { usePerson } from '~/app/session';
 import { useForm } from '~/app/use-form';
 import { useWrite } from '~/app/use-write';
-import { Button } from '~/ui/button';
 import { CodeField } from '~/ui/code-field';
 import { CopyButton } from '~/ui/copy-button';
-import { Actions, Dialog } from '~/ui/dialog';
+import { Dialog } from '~/ui/dialog';
 import { ErrorState } from '~/ui/error-state';
 import { Form, FormActions } from '~/ui/form';
 import { Loading } from '~/ui/loading';
-import { Note } from '~/ui/page';
-import { saveAs } from '~/ui/save-as';
 import { Secret } from '~/ui/secret';
+import { RecoveryCodes } from './recovery-codes';
 import styles from './security.module.css';
 
 const Qr = lazy(() => import('./qr'));
@@ -70,37 +66,5 @@ function Confirmation({ of: { secret, uri }, onDone, onClose }: ConfirmationProp
         </FormActions>
       </Form>
     </>
-  );
-}
-
-function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: () => void }) {
-  const { t } = useLingui();
-  const { email } = usePerson();
-  const text = codes.join('\n');
-  const save = () => saveAs(new Blob([`BiVelio · ${email}\n\n${text}\n`], { type: 'text/plain' }), 'bivelio-recovery-codes.txt');
-  return (
-    <Dialog title={t`Els teus codis de recuperació`} onClose={onClose} isFirm>
-      <Note tone="warning">
-        <Trans>Desa’ls ara: no es tornen a mostrar. Si perds el telèfon, cada codi et deixa entrar una vegada.</Trans>
-      </Note>
-      <ul className={styles.codes} data-testid="codes">
-        {codes.map((code) => (
-          <li key={code}>
-            <code>{code}</code>
-          </li>
-        ))}
-      </ul>
-      <div className={styles.buttons}>
-        <CopyButton text={text} label={t`Copia’ls`} hasText />
-        <Button icon={Download} onClick={save}>
-          <Trans>Baixa’ls</Trans>
-        </Button>
-      </div>
-      <Actions>
-        <Button look="primary" onClick={onClose}>
-          <Trans>Ja els he desat</Trans>
-        </Button>
-      </Actions>
-    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
-/** One's own account: password, second factor, sessions. */
-import { LockKeyhole } from 'lucide-react';
+/** One's own account: name and language; password, second factor, sessions. */
+import { CircleUserRound, LockKeyhole } from 'lucide-react';
 import { page } from '~/app/page';
 import { number, searchOf } from '~/app/search';
 
@@ -12,4 +12,14 @@ export const security = page({
   group: 'settings',
   search: searchOf({ page: number }),
   load: () => import('./security-page'),
+});
+
+export const account = page({
+  path: '/settings/account',
+  area: 'security',
+  title: { ca: 'Les teves dades', es: 'Tus datos', en: 'Your details' },
+  words: 'nom nombre name llengua idioma language compte cuenta account perfil profile',
+  icon: CircleUserRound,
+  group: 'settings',
+  load: () => import('./account-page'),
 });

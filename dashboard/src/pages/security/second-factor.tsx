@@ -10,6 +10,7 @@ import { ErrorState } from '~/ui/error-state';
 import { Loading } from '~/ui/loading';
 import { Card, Note, Section } from '~/ui/page';
 import { Enrol } from './enrol';
+import { RenewCodes } from './recovery-codes';
 import styles from './security.module.css';
 
 const FEW = 3;
@@ -17,7 +18,7 @@ const FEW = 3;
 export function SecondFactor() {
   const { t } = useLingui();
   const me = useMe();
-  const [doing, setDoing] = useState<'enrol' | 'disable'>();
+  const [doing, setDoing] = useState<'enrol' | 'renew' | 'disable'>();
   const close = () => setDoing(undefined);
   if (me.error) return <ErrorState error={me.error} retry={() => void me.refetch()} />;
   if (!me.data) return <Loading lines={3} />;
@@ -36,7 +37,7 @@ export function SecondFactor() {
             {enabled ? (
               <p>
                 <Plural value={left} one="Et queda # codi de recuperació." other="Et queden # codis de recuperació." />{' '}
-                {left < FEW && <Trans>Per tenir-ne de nous, desactiva el segon factor i torna’l a activar.</Trans>}
+                {left < FEW && <Trans>Fes-ne de nous abans de quedar-te sense.</Trans>}
               </p>
             ) : (
               <p>
@@ -45,9 +46,14 @@ export function SecondFactor() {
             )}
           </div>
           {enabled ? (
-            <Button onClick={() => setDoing('disable')}>
-              <Trans>Desactiva</Trans>
-            </Button>
+            <>
+              <Button onClick={() => setDoing('renew')}>
+                <Trans>Fes codis nous</Trans>
+              </Button>
+              <Button onClick={() => setDoing('disable')}>
+                <Trans>Desactiva</Trans>
+              </Button>
+            </>
           ) : (
             <Button look="primary" onClick={() => setDoing('enrol')}>
               <Trans>Activa el segon factor</Trans>
@@ -56,6 +62,7 @@ export function SecondFactor() {
         </div>
       </Card>
       {doing === 'enrol' && <Enrol onClose={close} />}
+      {doing === 'renew' && <RenewCodes onClose={close} />}
       {doing === 'disable' && <Disable isRequired={required} onClose={close} />}
     </Section>
   );

@@ -3,6 +3,7 @@ import type { Instance, InstanceStep } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import { useActorName } from '~/app/actors';
 import { useRead } from '~/app/use-read';
 import { CopyButton } from '~/ui/copy-button';
 import { JsonView } from '~/ui/code-block';
@@ -83,6 +84,8 @@ function Run({ of: run }: { of: Instance }) {
 function RunFacts({ of: run }: { of: Instance }) {
   const { t } = useLingui();
   const triggers = useTriggerNames();
+  const nameOf = useActorName();
+  const who = run.started_by.split(':')[1]; // `user:usr_1`; `schedule` is nobody
   const trigger = (run.trigger as { type?: string } | null)?.type ?? '';
   return (
     <Card>
@@ -90,7 +93,7 @@ function RunFacts({ of: run }: { of: Instance }) {
         facts={[
           [t`Flux`, <Link key="flow" to="/workflows/$id" params={{ id: run.workflow_id }}>{t`${run.workflow_name}, versió ${run.workflow_version}`}</Link>],
           [t`Començada`, <When key="at" at={run.started_at} as="moment" />],
-          [t`Inici`, `${triggers[trigger as keyof typeof triggers] ?? trigger} · ${run.started_by}`],
+          [t`Inici`, [triggers[trigger as keyof typeof triggers] ?? trigger, who && nameOf(who)].filter(Boolean).join(' · ')],
           [t`Acabada`, run.ended_at && <When key="end" at={run.ended_at} as="moment" />],
           [t`Durada`, typeof run.duration_ms === 'number' ? <Duration key="ms" ms={run.duration_ms} /> : undefined],
           [

@@ -1,0 +1,88 @@
+/** Making an agent, and changing one. What another person changed meanwhile is not overwritten: the API compares versions. */
+import type { Agent, CreateAgent } from '@bivelio/sdk';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useNavigate } from '@tanstack/react-router';
+import { type FieldProps, useForm } from '~/app/use-form';
+import { Dialog } from '~/ui/dialog';
+import { RadioField, SelectField, TextArea, TextField } from '~/ui/field';
+import { Form, FormActions } from '~/ui/form';
+import { type AgentValues, definitionOf, valuesOf } from './agent-values';
+
+const CREDITS = ['1', '2', '3', '4', '5'];
+const AGAIN = ['agents.list', 'agents.get', 'usage.get'];
+
+export function CreateAgentDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const form = useForm(valuesOf(), (client, values) => client.agents.create(definitionOf(values, true) as CreateAgent), {
+    again: AGAIN,
+    done: t`S’ha creat l’agent.`,
+    onDone: ({ id }) => void navigate({ to: '/agents/$id' as never, params: { id } as never }),
+  });
+  return (
+    <Dialog title={t`Crea un agent`} kind="wide" onClose={onClose}>
+      <Form form={form} label={t`Crea un agent`}>
+        <AgentFields field={form.field} />
+        <FormActions form={form} onCancel={onClose}>
+          <Trans>Crea l’agent</Trans>
+        </FormActions>
+      </Form>
+    </Dialog>
+  );
+}
+
+export function EditAgentDialog({ of: agent, onClose }: { of: Agent; onClose: () => void }) {
+  const { t } = useLingui();
+  const form = useForm(
+    valuesOf(agent),
+    (client, values) => client.agents.update(agent.id, { ...definitionOf(values), version: agent.version }),
+    { again: AGAIN, done: t`S’han desat els canvis.`, onDone: onClose },
+  );
+  return (
+    <Dialog title={t`Edita «${agent.name}»`} kind="wide" onClose={onClose}>
+      <Form form={form} label={t`Edita l’agent`}>
+        <AgentFields field={form.field} />
+        <RadioField
+          label={t`Estat`}
+          isInARow
+          {...form.field('status')}
+          options={[
+            { value: 'active', label: t`Actiu` },
+            { value: 'inactive', label: t`Inactiu` },
+          ]}
+        />
+        <FormActions form={form} onCancel={onClose}>
+          <Trans>Desa</Trans>
+        </FormActions>
+      </Form>
+    </Dialog>
+  );
+}
+
+function AgentFields({ field }: { field: <Name extends keyof AgentValues & string>(name: Name) => FieldProps<AgentValues[Name]> }) {
+  const { t } = useLingui();
+  return (
+    <>
+      <TextField label={t`Nom`} autoComplete="off" {...field('name')} />
+      <TextField label={t`Per a què serveix`} isOptional autoComplete="off" {...field('description')} />
+      <TextArea label={t`Instruccions`} rows={8} hint={t`Què ha de fer el model amb cada text.`} {...field('instructions')} />
+      <TextArea
+        label={t`Esquema de la resposta`}
+        isOptional
+        rows={6}
+        spellCheck={false}
+        hint={t`Un JSON Schema d’un objecte. Sense esquema, respon amb un text.`}
+        {...field('output_schema')}
+      />
+      <TextField
+        label={t`Eines`}
+        isOptional
+        autoComplete="off"
+        hint={t`Tipus de pas que pot fer servir, separats per comes: contact.find, case.create.`}
+        {...field('tools')}
+      />
+      <TextField label={t`Categoria`} hint={t`Una paraula en minúscules, per trobar-lo.`} autoComplete="off" {...field('category')} />
+      <SelectField label={t`Crèdits, com a màxim`} {...field('maximum_credits')} options={CREDITS.map((value) => ({ value, label: value }))} />
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+/** One's own name and language, which go with the person to every organisation. */
+import type { Me } from '@bivelio/sdk';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { type Language, language, LANGUAGES, NAMES, speak } from '~/app/language';
+import { useMe } from '~/app/organisation';
+import { useForm } from '~/app/use-form';
+import { ErrorState } from '~/ui/error-state';
+import { SelectField, TextField } from '~/ui/field';
+import { Form, FormError, SubmitButton } from '~/ui/form';
+import { Loading } from '~/ui/loading';
+import { Card, Page } from '~/ui/page';
+import styles from './security.module.css';
+
+export default function AccountPage() {
+  const { t } = useLingui();
+  const me = useMe();
+  return (
+    <Page title={t`Les teves dades`} about={t`Com et dius i en quina llengua llegeixes. Són les mateixes a totes les organitzacions on ets.`}>
+      {me.error ? <ErrorState error={me.error} retry={() => void me.refetch()} /> : me.data ? <Edit of={me.data} /> : <Loading lines={4} />}
+    </Page>
+  );
+}
+
+function Edit({ of: me }: { of: Me }) {
+  const { t } = useLingui();
+  const form = useForm(
+    { name: me.name ?? '', language: (me.language ?? language()) as Language },
+    (client, values) => client.auth.meUpdate(values),
+    {
+      again: ['auth.me', 'users.list'],
+      done: t`S’han desat els canvis.`,
+      onDone: (_output, values) => void speak(values.language),
+    },
+  );
+  return (
+    <Card>
+      <div className={styles.narrow}>
+        <Form form={form} label={t`Les teves dades`}>
+          <TextField label={t`Nom`} autoComplete="name" {...form.field('name')} />
+          <TextField
+            label={t`Correu electrònic`}
+            hint={t`Amb el que entres. No es pot canviar.`}
+            type="email"
+            name="email"
+            value={me.email}
+            onChange={() => undefined}
+            error={undefined}
+            readOnly
+          />
+          <SelectField
+            label={t`Llengua`}
+            hint={t`Del tauler i dels correus que t’enviem.`}
+            {...form.field('language')}
+            options={LANGUAGES.map((value) => ({ value, label: NAMES[value] }))}
+          />
+          <FormError form={form} />
+          <div>
+            <SubmitButton form={form}>
+              <Trans>Desa</Trans>
+            </SubmitButton>
+          </div>
+        </Form>
+      </div>
+    </Card>
+  );
+}
