@@ -96,8 +96,13 @@ class Visit:
         self.page.evaluate(
             "path => { history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate')) }", f"/app{path}"
         )
+        self.page.wait_for_function(IS_SHOWN, timeout=SLOW)
         settled(self.page)
         return self.page
+
+
+IS_SHOWN = "() => document.querySelector('main')?.dataset.shows === location.pathname + location.search"
+"""Whether the page of the address is drawn: until then the former one stays, while the next one is loaded."""
 
 
 def settled(page: Page) -> None:

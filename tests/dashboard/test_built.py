@@ -3,12 +3,19 @@
 import gzip
 import json
 import re
+import shutil
+import socket
 import subprocess
 from pathlib import Path
 
+import pytest
 from bivelio_core import domains
 
+from local.dashboard import Dashboard
+from local.settings import read_settings
+from tools.builds import CACHE
 from tools.dashboard.build import DASHBOARD, prepared
+from tools.node import NodeAbsentError, install, node
 
 FIRST_LOAD = 230_000
 """Bytes of script, gzipped, of the sign-in with the frame that follows."""
@@ -74,6 +81,26 @@ def texts(catalogue: str) -> set[str]:
 
 def test_the_lock_names_no_registry():
     assert '"resolved"' not in (DASHBOARD / "package-lock.json").read_text(encoding="utf-8")
+
+
+def test_without_npms_registry_the_page_says_how_to_get_the_dashboard(built, tmp_path, monkeypatch):
+    assert built
+    folder = tmp_path / "dashboard"
+    folder.mkdir()
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(DASHBOARD / name, folder)
+    with socket.socket() as nobody:  # bound, and does not listen: connections to it are refused
+        nobody.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("npm_config_registry", f"http://127.0.0.1:{nobody.getsockname()[1]}/")
+        monkeypatch.setenv("npm_config_cache", str(tmp_path / "cache"))
+        monkeypatch.setenv("npm_config_fetch_retries", "0")
+        with pytest.raises(NodeAbsentError, match="npm could not install the packages") as failure:
+            install(node(CACHE), folder)
+    assert not (folder / "node_modules" / ".installed").exists()
+    page = Dashboard(read_settings({}), failure=str(failure.value)).page("/app/")
+    assert page.status == 503
+    assert b"make dashboard" in page.body
+    assert b"The API does not need it" in page.body
 
 
 def test_versions_are_exact():

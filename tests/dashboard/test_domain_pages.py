@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.dashboard.conftest import SLOW, Visit, row
 
@@ -121,6 +121,91 @@ def test_an_agent_answers_in_the_playground_and_leaves_a_trace(visit):
     expect(page).to_have_url(re.compile(r"run=age_"))
 
 
+def test_an_agent_is_made_and_changed_by_an_administrator(visit, windows):
+    page = visit.sign_in(path="agents?env=sandbox")
+    visit.allowed += ["400", "422"]
+    page.get_by_role("button", name="Crea un agent").first.click(timeout=SLOW)
+    form = page.get_by_role("form", name="Crea un agent")
+    form.get_by_label("Nom", exact=True).fill("Resumidor de prova")
+    form.get_by_role("button", name="Crea l’agent").click()
+    expect(form.get_by_label("Instruccions")).to_have_attribute("aria-invalid", "true", timeout=SLOW)
+    form.get_by_label("Instruccions").fill("Resumeix el text en una frase.")
+    form.get_by_label("Esquema de la resposta").fill('{"type": "object", "properties": {"s": {"type": "string"}}}')
+    form.get_by_label("Eines").fill("contact.find")
+    form.get_by_role("button", name="Crea l’agent").click()
+    expect(page.get_by_role("heading", name="Resumidor de prova")).to_be_visible(timeout=SLOW)
+    page.get_by_role("button", name="Edita").click()
+    form = page.get_by_role("form", name="Edita l’agent")
+    expect(form.get_by_label("Eines")).to_have_value("contact.find")
+    form.get_by_label("Esquema de la resposta").fill("")
+    form.get_by_role("radio", name="Inactiu").check()
+    form.get_by_role("button", name="Desa").click()
+    expect(page.get_by_text("L’agent és inactiu")).to_be_visible(timeout=SLOW)
+    agent = call(visit, "agents/get", agent_id=page.url.split("/agents/")[1].split("?")[0])
+    assert (agent["status"], agent["tools"], agent.get("output_schema")) == ("inactive", ["contact.find"], None)
+    reader = windows().sign_in("viewer", path="agents?env=sandbox")
+    expect(reader.get_by_role("link", name="Classificador d'intencions")).to_be_visible(timeout=SLOW)
+    expect(reader.get_by_role("button", name="Crea un agent")).to_have_count(0)
+
+
+def test_a_reply_is_in_the_thread_at_once_and_back_in_the_field_when_it_fails(visit):
+    page = visit.sign_in(path="conversations?env=sandbox&with=ct_abc123")
+    visit.allowed.append("500")
+    held: list[Route] = []
+    page.route("**/messages/send", lambda route: held.append(route))  # noqa: PLW0108 - its signature is read
+    thread = page.get_by_role("region", name="Conversa")
+    thread.get_by_label("Canal").select_option("email", timeout=SLOW)
+    thread.get_by_label("Missatge", exact=True).fill("Ara mateix.")
+    thread.get_by_role("button", name="Envia").click()
+    expect(thread.get_by_role("article", name="Teu").last).to_contain_text("s’està enviant", timeout=SLOW)
+    expect(thread.get_by_label("Missatge", exact=True)).to_have_value("")
+    fault = '{"success":false,"error":{"code":"INTERNAL_ERROR","message":"Ha fallat","request_id":"req_9"}}'
+    held[0].fulfill(status=500, content_type="application/json", body=fault)
+    expect(thread.get_by_role("alert")).to_contain_text("req_9", timeout=SLOW)
+    expect(thread.get_by_label("Missatge", exact=True)).to_have_value("Ara mateix.")
+    expect(thread.get_by_text("s’està enviant")).to_have_count(0)
+
+
+def test_filters_are_kept_as_a_view_in_the_browser(visit):
+    page = visit.sign_in(path="invoices?env=sandbox")
+    expect(row(page, "FAC-2026-042")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("button", name="Vistes")).to_have_count(0)
+    page.get_by_label("Estat", exact=True).select_option("draft")
+    page.get_by_role("button", name="Vistes").click()
+    page.get_by_role("menuitem", name="Desa aquests filtres").click()
+    page.get_by_label("Nom de la vista").fill("Esborranys")
+    page.get_by_role("button", name="Desa la vista").click()
+    page.goto("invoices?env=sandbox")
+    page.get_by_role("button", name="Vistes").click(timeout=SLOW)
+    page.get_by_role("menuitem", name="Esborranys").click()
+    expect(page).to_have_url(re.compile("status=draft"))
+    expect(page).to_have_url(re.compile("env=sandbox"))
+    page.get_by_role("button", name="Esborranys").click()
+    page.get_by_role("menuitem", name="Esborra la vista «Esborranys»").click()
+    page.goto("invoices?env=sandbox")
+    expect(row(page, "FAC-2026-042")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("button", name="Vistes")).to_have_count(0)
+
+
+def test_who_issues_invoices_is_changed_with_faults_at_their_fields(visit):
+    page = visit.sign_in(path="settings/organisation?env=sandbox")
+    visit.allowed += ["400", "422"]
+    page.get_by_role("button", name="Edita").click(timeout=SLOW)
+    form = page.get_by_role("form", name="Dades de facturació")
+    former = form.get_by_label("NIF").input_value()
+    form.get_by_label("NIF").fill("B00000000")
+    form.get_by_role("button", name="Desa").click()
+    expect(form.get_by_label("NIF")).to_have_attribute("aria-invalid", "true", timeout=SLOW)
+    form.get_by_label("NIF").fill(former)
+    form.get_by_label("IRPF, en %").fill("7,5")
+    form.get_by_label("Telèfon").fill("+34 938 000 000")
+    form.get_by_role("button", name="Desa").click()
+    expect(page.get_by_text("7,5 %")).to_be_visible(timeout=SLOW)
+    settings = call(visit, "invoices/settings_get")
+    assert (settings["irpf_rate"], settings["phone"], settings["nif"]) == (7.5, "+34 938 000 000", former)
+    call(visit, "invoices/settings_update", irpf_rate=None, phone=None)
+
+
 def test_an_event_is_made_seen_in_week_and_month_and_cancelled(visit):
     page = visit.sign_in(path="calendar?env=sandbox&day=2026-05-13&new=2026-05-13")
     dialog = page.get_by_role("dialog", name="Crea un esdeveniment")
@@ -135,6 +220,7 @@ def test_an_event_is_made_seen_in_week_and_month_and_cancelled(visit):
     page.keyboard.press("Escape")
     event = page.get_by_role("link", name="11:30 Visita de l’arquitecte")
     expect(event).to_be_visible(timeout=SLOW)
+    assert 30 <= event.evaluate("each => each.getBoundingClientRect().height") <= 40  # 45 minutes of the grid
     page.get_by_label("Vista").select_option("month")
     expect(page).to_have_url(re.compile("view=month"))
     event.click(timeout=SLOW)

@@ -1,10 +1,11 @@
-"""Every page of the registry: accessible in both themes, no wider than a phone, and a screenshot to look at."""
+"""Every page of the registry, and what opens on it: accessible in both themes, no wider than a phone; screenshots."""
 
 import re
 
 import pytest
 
 from tests.dashboard.conftest import paths, violations
+from tests.dashboard.panels import PANELS, show
 
 LOOKS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
 
@@ -16,9 +17,9 @@ def test_every_page_is_accessible_and_fits_the_screen(windows, artifacts, width,
     visit = windows(width, color_scheme=theme, bypass_csp=True)
     page = visit.sign_in()
     found: dict[str, object] = {}
-    for path in paths():
-        visit.go(path)
-        name = re.sub(r"[^a-z0-9]+", "-", path.strip("/")) or "home"
+    for path in [*paths(), *PANELS]:
+        show(visit, path)
+        name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-") or "home"
         page.screenshot(path=artifacts / f"{name}-{width}-{theme}.png", full_page=True)
         found |= {f"{path} {rule}": html for rule, html in violations(page).items()}
         if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.dashboard.conftest import SLOW, Visit, row, settled, violations
 from tests.dashboard.test_built import scripts_of
@@ -423,6 +423,25 @@ def test_a_workflow_is_paused_archived_and_deleted_from_the_list(visit, create):
     do("Esborra")
     page.get_by_role("button", name="Esborra el flux").click()
     expect(row(page, "De passada")).to_have_count(0, timeout=SLOW)
+
+
+def test_what_is_done_to_a_list_is_sent_one_after_the_other(visit, create):
+    create(PLAIN, name="Amb molta pressa")
+    page = visit.sign_in(path=f"workflows{SANDBOX}")
+    held: list[Route] = []
+    sent: list[str] = []
+    page.route("**/workflows/pause", lambda route: held.append(route))  # noqa: PLW0108 - its signature is read
+    page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/archive") else None)
+    for name in ("Posa en pausa", "Arxiva"):
+        page.get_by_role("button", name="Accions de Amb molta pressa").click(timeout=SLOW)
+        page.get_by_role("menuitem", name=name).click()
+    page.get_by_role("button", name="Arxiva el flux").click()
+    expect(row(page, "Amb molta pressa")).to_have_count(0)
+    page.wait_for_timeout(500)
+    assert sent == []
+    held[0].continue_()
+    expect(page.get_by_text("S’ha arxivat «Amb molta pressa».")).to_be_visible(timeout=SLOW)
+    assert len(sent) == 1
 
 
 @pytest.mark.parametrize(("role", "edits", "decides"), [("admin", 1, 1), ("member", 0, 1), ("viewer", 0, 0)])
