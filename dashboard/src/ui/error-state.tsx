@@ -31,7 +31,6 @@ export function ErrorState({ error, retry, faults = [] }: ErrorStateProps) {
           ))}
         </ul>
       )}
-      <Remedy error={error} />
       <div className={styles.foot}>
         {retry && (
           <Button onClick={retry}>
@@ -39,8 +38,8 @@ export function ErrorState({ error, retry, faults = [] }: ErrorStateProps) {
           </Button>
         )}
         <RequestId error={error} />
-        <DocsLink error={error} />
       </div>
+      <ForPrograms error={error} />
     </div>
   );
 }
@@ -53,9 +52,24 @@ export function ErrorText({ error }: { error: unknown }): ReactNode {
   return message || t`Ha fallat alguna cosa.`;
 }
 
-function Remedy({ error }: { error: unknown }): ReactNode {
-  const remedy = apiError(error)?.remedy;
-  return remedy ? <p>{remedy}</p> : null;
+/** What the API says to whoever writes programs: its remedy names operations and fields. */
+function ForPrograms({ error }: { error: unknown }): ReactNode {
+  const { remedy, docUrl } = apiError(error) ?? {};
+  const href = safeUrl(docUrl);
+  if (!remedy && !href) return null;
+  return (
+    <details className={styles.programs}>
+      <summary>
+        <Trans>Per a qui programa</Trans>
+      </summary>
+      {remedy && <p>{remedy}</p>}
+      {href && (
+        <a href={href} target="_blank" rel="noreferrer">
+          <Trans>Què vol dir</Trans>
+        </a>
+      )}
+    </details>
+  );
 }
 
 /** The request's id, which leads to what the log has of it, with a button that copies it. */
@@ -78,15 +92,5 @@ export function RequestId({ error }: { error: unknown }): ReactNode {
       )}
       <CopyButton text={id} label={t`Copia l’identificador de la petició`} />
     </span>
-  );
-}
-
-function DocsLink({ error }: { error: unknown }): ReactNode {
-  const href = safeUrl(apiError(error)?.docUrl);
-  if (!href) return null;
-  return (
-    <a href={href} target="_blank" rel="noreferrer">
-      <Trans>Què vol dir</Trans>
-    </a>
   );
 }

@@ -13,7 +13,7 @@ import styles from './start.module.css';
 export default function Start() {
   const { t } = useLingui();
   return (
-    <Page title={t`Inici`}>
+    <Page title={t({ message: 'Inici', context: 'the first page' })}>
       <Section title={<Trans>Què demana atenció</Trans>}>
         <Attention isAdmin={useMay('admin')} />
       </Section>

@@ -61,7 +61,7 @@ function Schedule({ of: { trigger, status, paused_at } }: { of: Workflow }) {
   const times = nextTimes(cron, zone, now);
   const format = new Intl.DateTimeFormat(i18n.locale, { timeZone: zone, dateStyle: 'full', timeStyle: 'short' });
   return (
-    <Section title={t`Calendari`}>
+    <Section title={t({ message: 'Calendari', context: 'when it starts' })}>
       <Card>
         <Facts
           facts={[
