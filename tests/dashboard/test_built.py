@@ -20,6 +20,7 @@ from tools.node import NodeAbsentError, install, node
 FIRST_LOAD = 230_000
 """Bytes of script, gzipped, of the sign-in with the frame that follows."""
 
+TRANSLATED = re.compile(r'(?:^msgctxt "(.*)"\n)?^msgid "(.+)"\n^msgstr "(.*)"$', re.MULTILINE)
 UNTRANSLATED = re.compile(r'^msgid "(.+)"\nmsgstr ""$', re.MULTILINE)
 
 
@@ -77,6 +78,15 @@ def test_every_text_is_in_the_catalogues_and_translated(built, tmp_path):
 def texts(catalogue: str) -> set[str]:
     """The messages of a catalogue."""
     return set(re.findall(r'^msgid "(.+)"$', catalogue, re.MULTILINE))
+
+
+def test_a_message_is_translated_the_same_way_on_every_page():
+    """All pages share one catalogue in the browser: of two translations, that of the page opened last would be shown."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for file in DASHBOARD.glob("src/**/*.po"):
+        for context, message, translation in TRANSLATED.findall(file.read_text(encoding="utf-8")):
+            found.setdefault((file.stem, context, message), set()).add(translation)
+    assert {each: several for each, several in found.items() if len(several) > 1} == {}
 
 
 def test_the_lock_names_no_registry():
