@@ -15,7 +15,7 @@ const MOST = 20;
 
 const listeners = new Set<() => void>();
 
-/** The filters of an address, without those of its tab alone. */
+/** What an address has to be a view: its filters, and the tab that they are on. */
 export function filtersOf(search: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(search).filter(([name, value]) => !NO_FILTERS.has(name) && value !== undefined));
 }

@@ -15,7 +15,7 @@ export function Views() {
   const navigate = useNavigate();
   const { views, filters, keep, forget } = useViews();
   const [isNaming, setNaming] = useState(false);
-  const hasFilters = Object.keys(filters).length > 0;
+  const hasFilters = Object.keys(filters).some((name) => name !== 'tab');
   const shown = views.find(({ search }) => isSame(search, filters));
   if (!views.length && !hasFilters) return null;
   const open = ({ search }: View) =>

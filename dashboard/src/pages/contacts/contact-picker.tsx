@@ -64,6 +64,6 @@ export function ContactLink({ id }: { id: string }) {
 
 /** The name of a contact as text. */
 export function ContactName({ id }: { id: string }) {
-  const { data } = useContact(id);
-  return <>{data?.name ?? id}</>;
+  const { data, isPending } = useContact(id);
+  return <>{data?.name ?? (isPending ? '…' : id)}</>;
 }
