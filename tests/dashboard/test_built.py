@@ -81,7 +81,7 @@ def texts(catalogue: str) -> set[str]:
 
 
 def test_a_message_is_translated_the_same_way_on_every_page():
-    """All pages share one catalogue in the browser: of two translations, that of the page opened last would be shown."""
+    """All pages share one catalogue in the browser: of two translations, that of the last page would be shown."""
     found: dict[tuple[str, ...], set[str]] = {}
     for file in DASHBOARD.glob("src/**/*.po"):
         for context, message, translation in TRANSLATED.findall(file.read_text(encoding="utf-8")):
