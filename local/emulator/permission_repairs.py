@@ -28,7 +28,7 @@ def tell_iam_the_partitions() -> None:
     def with_partitions(body: bytes) -> dict[str, Any]:
         context: dict[str, Any] = context_of(body)
         try:
-            found = leading_keys(json.loads(body or b"{}"), _partition_key)
+            found = leading_keys(json.loads(body or b"{}"), partition_key)
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             logger.warning(
                 "the partitions of this request cannot be read, so IAM denies it: %r", body[:500], exc_info=error
@@ -39,7 +39,7 @@ def tell_iam_the_partitions() -> None:
     iam_actions.dynamodb_service_context = with_partitions
 
 
-def _partition_key(name: str, index: str | None) -> str:
+def partition_key(name: str, index: str | None) -> str:
     """Return the partition key's name of a table or an index. Raises LookupError when it does not exist."""
     table = dynamodb._tables[dynamodb._normalize_table_name(name)]
     if index is None:
