@@ -1,11 +1,12 @@
 """The head of an index: what is indexed, what is not yet indexed, and which items have changed since.
 
-Three sorts of item share one partition, so that one strongly consistent Query answers them all:
+Four sorts of item share one partition, so that one strongly consistent Query answers them all:
 
     SEQ               the last sequence number that was leased
     ALL               the directory of all listed items, `high` (every number up to it is accounted for) and the open
                       ranges below it: numbers whose item has not appeared, and numbers indexed very recently
     D#<seq>#<version> a mark: this item is about to have this version, whose terms differ
+    S#<time>#<random> a stamp of many marks: the index has had these since then
 
 Why a list is exact right after a write. The reader takes the time `start`, reads the head, and relies on the index
 only as it stood SETTLING seconds before `start`; it reads every more recent item directly, strongly consistent, and
@@ -16,7 +17,8 @@ evaluates its terms. So eventually consistent reads of chunks and directories, i
     within SETTLING, and reads the item; or the stamp is older, and every index write before the stamp is old enough to
     be visible everywhere.
  2. A changed item is marked before it is written, or in the same transaction. The mark is stamped `done` after bits
-    and directories are written; the same argument holds.
+    and directories are written; the same argument holds. A few marks are stamped themselves, many by one item, which
+    is removed after them: a mark without its stamp would count as waiting.
  3. Stamps and marks are removed KEPT seconds after they were set, which is SETTLING and the longest time a reader may
     take for its first round (it starts again when it took longer). A reader that misses one began late enough.
 
@@ -75,6 +77,14 @@ class Mark(NamedTuple):
     done: int | None
 
 
+class Stamp(NamedTuple):
+    """When the index had some marks, by their numbers and versions: an item beside them, with this sort key."""
+
+    sk: str
+    at: int
+    marks: frozenset[tuple[int, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """The directory of all listed items, and the number up to which it is complete."""
@@ -92,6 +102,7 @@ class Head:
     summary: Summary
     last: int
     marks: tuple[Mark, ...]
+    stamps: tuple[Stamp, ...] = ()
 
     def unsettled(self, start: float) -> tuple[list[Span], list[int]]:
         """What a reader that began at `start` must read directly: ranges, in order, and single numbers outside them."""
@@ -104,6 +115,17 @@ class Head:
         newest = sorted(fresh, key=lambda mark: mark.at)[-TAIL_LIMIT:]
         numbers = {mark.sequence for mark in newest}
         return spans, sorted(n for n in numbers if not any(low <= n <= high for low, high in spans))
+
+
+def stamped(marks: Iterable[Mark], stamps: Iterable[Stamp]) -> Iterator[Mark]:
+    """The marks with what the stamps say of them."""
+    done: dict[tuple[int, int], int] = {}
+    for stamp in stamps:
+        for name in stamp.marks:
+            done[name] = max(stamp.at, done.get(name, 0))
+    for mark in marks:
+        times = [time for time in (mark.done, done.get((mark.sequence, mark.version))) if time is not None]
+        yield mark._replace(done=max(times, default=None))
 
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:

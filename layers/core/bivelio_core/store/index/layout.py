@@ -1,7 +1,7 @@
 """The keys of an index in the table, and the format of its items.
 
     PK                                  SK
-    T#IX#<kind>                         SEQ, ALL, D#<seq>#<version>            the head (head.py)
+    T#IX#<kind>                         SEQ, ALL, D#<seq>#<version>, S#<time>#<random>  the head (head.py)
     T#IX#<kind>#<field>[#<shard>]       <term>#<chunk>                         a chunk: `b` bitmap, `v` version
     T#IX#<kind>#<field>                 <term>#~                               a directory: `b` counts, `v` version
 
@@ -11,7 +11,7 @@ one partition, and a rebuild can visit them all.
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from bivelio_core import ids
@@ -21,13 +21,18 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key, Put, absent, equals
 
 from . import bits
-from .head import Head, Mark, Summary, decode_open, encode_open
+from .head import Head, Mark, Stamp, Summary, decode_open, encode_open, stamped
 from .terms import EVERY, Between, Exact, Field, Indexed, Prefix, Selector, Term
 
 SHARDS = 32
 SHARD_PREFIX = 2
 SUMMARY_SK = "ALL"
 MARK_PREFIX = "D#"
+STAMP_PREFIX = "S#"
+STAMP_MARKS = 80
+"""How many marks one stamp is of: about 900 bytes, one write unit."""
+
+STAMP_CHARACTERS = 8
 
 
 def escaped(text: str) -> str:
@@ -135,15 +140,17 @@ def versioned_put(
 
 def read_head(store: TenantStore, indexed: Indexed) -> Head:
     """The head, strongly consistent, in one Query."""
-    summary, last, marks = Summary(), 0, []
+    summary, last, marks, stamps = Summary(), 0, list[Mark](), list[Stamp]()
     for item in store.query(keys.index_of(indexed.kind), indexed.kind.partition, consistent=True):
         if item["SK"] == SUMMARY_SK:
             summary = summary_of(item)
         elif item["SK"] == keys.SEQUENCE_SK:
             last = item["last"]
+        elif item["SK"].startswith(STAMP_PREFIX):
+            stamps.append(_stamp(item))
         else:
             marks.append(_mark(item))
-    return Head(summary, last, tuple(marks))
+    return Head(summary, last, tuple(stamped(marks, stamps)), tuple(stamps))
 
 
 def summary_of(item: Item | None) -> Summary:
@@ -169,6 +176,28 @@ def mark_item(store: TenantStore, indexed: Indexed, mark: Mark) -> Item:
 def mark_key(store: TenantStore, indexed: Indexed, mark: Mark) -> Key:
     """The key of a mark."""
     return store.key(keys.index_of(indexed.kind), _mark_sk(mark), indexed.kind.partition)
+
+
+def stamp_items(store: TenantStore, indexed: Indexed, marks: Sequence[Mark], now: int) -> list[Item]:
+    """The items by which the index has had these marks since `now`."""
+    items = []
+    for start in range(0, len(marks), STAMP_MARKS):
+        names = [_mark_sk(mark).removeprefix(MARK_PREFIX) for mark in marks[start : start + STAMP_MARKS]]
+        sk = f"{STAMP_PREFIX}{now}#{ids.random_text(STAMP_CHARACTERS)}"
+        about = {"at": now, "marks": " ".join(names)}
+        items.append(store.item(keys.index_of(indexed.kind), sk, about, indexed.kind.partition))
+    return items
+
+
+def stamp_key(store: TenantStore, indexed: Indexed, stamp: Stamp) -> Key:
+    """The key of a stamp."""
+    return store.key(keys.index_of(indexed.kind), stamp.sk, indexed.kind.partition)
+
+
+def _stamp(item: Item) -> Stamp:
+    names = (name.split("#") for name in item["marks"].split(" "))
+    marks = frozenset((ids.decode_sequence(sequence), int(version)) for sequence, version in names)
+    return Stamp(item["SK"], item["at"], marks)
 
 
 def _mark_sk(mark: Mark) -> str:

@@ -19,12 +19,14 @@ from bivelio_core.store.tenant_store import TenantStore
 from . import bits
 from .changes import Touched
 from .head import KEPT, ORPHAN_AFTER, SETTLING, Head, Mark, Summary, is_accounted, overdue
-from .layout import mark_item, mark_key, read_head
+from .layout import mark_item, mark_key, read_head, stamp_items, stamp_key
 from .mend import ALWAYS_AGAIN, Bitmaps, adds, read_items, write_chunks, write_directories, write_summary
 from .parallel import Gather, in_order, in_threads
 from .terms import LISTED, Indexed
 
 OVERDUE_LIMIT = 1_000
+MANY = 3
+"""From so many marks on, an item that stamps them all is written and deleted with fewer units than they."""
 
 
 def bring_up_to_date(
@@ -72,12 +74,17 @@ def _settle_marks(store: TenantStore, indexed: Indexed, head: Head, touched: Seq
     settled = [mark for mark in head.marks if mark.done is not None and mark.done <= now - KEPT]
     old = [m for m in waiting if m.at <= now - ORPHAN_AFTER and (m.sequence, m.version) not in reached]
     store.table.delete_many([mark_key(store, indexed, mark) for mark in [*settled, *_orphans(store, indexed, old)]])
+    over = [stamp for stamp in head.stamps if stamp.at <= now - KEPT]
+    store.table.delete_many([stamp_key(store, indexed, stamp) for stamp in over])  # after their marks (head.py, 2)
 
 
 def stamp(store: TenantStore, indexed: Indexed, marks: Sequence[Mark]) -> None:
-    """Record that the index has these changes as of now."""
+    """Record that the index has these changes as of now; of many in few items, which are one partition's."""
     now = math.ceil(clock.epoch())
-    store.table.put_many([mark_item(store, indexed, mark._replace(done=now)) for mark in marks])
+    if len(marks) < MANY:
+        store.table.put_many([mark_item(store, indexed, mark._replace(done=now)) for mark in marks])
+    else:
+        store.table.put_many(stamp_items(store, indexed, marks, now))
 
 
 def _orphans(store: TenantStore, indexed: Indexed, marks: Collection[Mark]) -> Iterator[Mark]:
