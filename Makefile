@@ -91,6 +91,9 @@ bench-lists: $(INSTALLED) ## the cost of lists, as a table and a plot, and of it
 bench-dashboard: $(INSTALLED) ## how long a click in a list of 100,000 contacts takes (ARGS="--contacts 10000 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.dashboard $(ARGS)
 
+bench-feed: $(INSTALLED) ## events a second of one tenant under a simulated limit of partitions, and the hottest partitions of the index (ARGS="--seconds 30 --write")
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.feed $(ARGS)
+
 bench-webhooks: $(INSTALLED) ## deliveries: latency, fairness, throughput, workers killed; PEER="--peer-python ... --redis-server ..."
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.webhooks --killed 5000 $(PEER)
 

@@ -1,12 +1,4 @@
-"""A table that refuses what a partition of DynamoDB would not take: a simulation, for tests and benchmarks.
-
-A partition takes 1,000 write units and 3,000 read units a second (DynamoDB Developer Guide, "Best practices for
-designing and using partition keys effectively"). Here each partition key is one partition: DynamoDB may put several in
-one, and splits one by sort key only after a while. Each has a bucket that fills by its units a second, up to those of
-one second; with `burst_seconds` up to those of so many (DynamoDB keeps up to 300 seconds of unused capacity, but does
-not promise it). A request is admitted while the bucket of each of its partitions is not empty, and takes its units out
-afterwards. What is refused costs nothing.
-"""
+"""A table that refuses what a partition of DynamoDB would not take: a simulation (local/emulator/buckets.py)."""
 
 import time
 from collections import Counter
@@ -15,37 +7,15 @@ from functools import partial
 from typing import Any, Unpack
 
 from bivelio_core.aws_calls import pause_seconds
+from bivelio_core.store.codec import Item
+from bivelio_core.store.sizing import item_size, read_units, write_units
+from bivelio_core.store.table import IndexOptions, QueryOptions, Table, TableBusy
+from bivelio_core.store.writes import Check, Condition, Delete, Key, Put, Update, UpdateWrite, Write
 
-from .codec import Item
-from .sizing import item_size, read_units, write_units
-from .table import IndexOptions, QueryOptions, Table, TableBusy
-from .writes import Check, Condition, Delete, Key, Put, Update, UpdateWrite, Write
+from local.emulator.buckets import PartitionLimits
 
-WRITE_UNITS, READ_UNITS = 1000.0, 3000.0
 AGAIN_WITHIN_SECONDS = 2.5
 """For how long a refused call is tried again, as by `DynamoTable`."""
-
-
-class PartitionLimits:
-    """The buckets of all partitions, for one kind of unit."""
-
-    def __init__(
-        self, units_a_second: float, now: Callable[[], float] = time.monotonic, burst_seconds: float = 1.0
-    ) -> None:
-        self._rate, self._most, self._now = units_a_second, units_a_second * max(1.0, burst_seconds), now
-        self._buckets: dict[str, tuple[float, float]] = {}
-
-    def exceeded(self, partitions: Iterable[str]) -> set[str]:
-        """Those of the partitions that take nothing now."""
-        return {partition for partition in partitions if self._left(partition) <= 0}
-
-    def spend(self, partition: str, units: float) -> None:
-        """Take units out of a partition's bucket."""
-        self._buckets[partition] = (self._left(partition) - units, self._now())
-
-    def _left(self, partition: str) -> float:
-        left, at = self._buckets.get(partition, (self._most, self._now()))
-        return min(self._most, left + (self._now() - at) * self._rate)
 
 
 class LimitedTable:

@@ -92,7 +92,7 @@ class Spread:
         """The shard for the next transaction, recorded at an instant; counts when it is time to."""
         pace = self._pace(store.tenant, now)
         if pace.uncounted >= COUNT_UNITS or (pace.was_spread and pace.counted_at is None):
-            self._count(store, pace, now, at_least=1)
+            self._count(store, pace, now)
         pace.turn += 1
         return pace.turn % pace.shards
 
@@ -103,7 +103,7 @@ class Spread:
     def refused(self, store: TenantStore, now: datetime) -> None:
         """The table has refused a write of this process, perhaps since a shard has too much to do: spread further."""
         pace = self._pace(store.tenant, now)
-        self._count(store, pace, now, at_least=2 * pace.shards)
+        self._count(store, pace, now, refused_among=pace.shards)
 
     def _pace(self, tenant: Tenant, now: datetime) -> _Pace:
         name = slice_of(position_at(now))
@@ -115,8 +115,11 @@ class Spread:
             self._paces.popitem(last=False)
         return pace
 
-    def _count(self, store: TenantStore, pace: _Pace, now: datetime, *, at_least: int) -> None:
-        """Count what this process has recorded, and spread the slice as far as the tenant's rate asks for."""
+    def _count(self, store: TenantStore, pace: _Pace, now: datetime, *, refused_among: int = 0) -> None:
+        """Count what this process has recorded, and spread the slice as far as the tenant's rate asks for.
+
+        A refusal among as many shards as there are still doubles them, unless the rate says that it had another reason.
+        """
         added = Update(add={"units": math.ceil(pace.uncounted)}, default={"ttl": clock.ttl(RATE_LIFETIME)})
         item = store.update(keys.EVENT, pace.slice_name, added, RATE)
         pace.uncounted = 0.0
@@ -125,8 +128,8 @@ class Spread:
         wanted = needed(rate)
         if pace.counted_at is None and pace.shards == 1:
             wanted = max(wanted, _needed_before(store, pace.slice_name))
-        if rate > pace.shards * SHARD_UNITS / 4:  # else it was refused for another reason
-            wanted = max(wanted, min(at_least, MOST_SHARDS))
+        if refused_among == pace.shards and rate > pace.shards * SHARD_UNITS / 4:
+            wanted = max(wanted, min(2 * pace.shards, 2 * wanted, MOST_SHARDS))
         if pace.counted_at is None or now - pace.counted_at >= SHORTEST:
             pace.counted, pace.counted_at = item["units"], now
         if wanted > pace.shards:

@@ -25,8 +25,8 @@ from .entries import Event, event_of
 from .places import JUST_BEHIND, SLICE_CHARACTERS, SLICE_END, end_of, slice_of
 from .shards import is_marker, shards_in, shards_of
 
-SPARE = 4
-"""How many events more than its share of a page each shard is asked for, since they are not spread exactly evenly."""
+SPARE = 14
+"""How many events more than its share of a page each shard is asked for: a transaction's are all in one shard."""
 
 _by_position = itemgetter("SK")
 
