@@ -112,6 +112,9 @@ bench-cpu: $(INSTALLED) ## what warm requests cost in processor time, old and ne
 bench-durations: $(INSTALLED) ## what the functions of a request take, for the bill in docs/costs.md; then make costs (ARGS="--write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.durations $(ARGS)
 
+bench-cold-starts: $(INSTALLED) ## cold starts beside Powertools, FastAPI and Chalice (ARGS="--install-peers --write")
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.import_cost $(ARGS)
+
 bench-runtime: $(INSTALLED) ## the local runtime: start time, and the latency of contacts (ARGS="--contacts 10000 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.runtime $(ARGS)
 

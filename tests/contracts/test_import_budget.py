@@ -72,9 +72,54 @@ def test_heavy_libraries_come_with_their_layer_alone(function):
 
 
 @every_function
-def test_boto3_and_the_metrics_of_powertools_wait_for_nobody(function):
+def test_neither_boto3_nor_powertools_is_loaded_before_a_request_needs_it(function):
     """boto3 is imported where its first client is made; Powertools' idempotency when a request brings a key."""
-    assert loaded(function, {"boto3.resources", "aws_lambda_powertools.utilities.idempotency"}) == set()
+    assert loaded(function, {"boto3", "botocore", "aws_lambda_powertools", "jmespath"}) == set()
+
+
+FIRST_REQUEST = """
+import json, sys
+sys.path.insert(0, sys.argv[1])
+import handler
+from bivelio_core.store import connect
+connect.table()
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+@pytest.mark.parametrize("logical_id", ["Authorizer", "ContactsGet", "ContactsCreate", "IndexChanges", "RunPlan"])
+def test_the_client_of_the_table_needs_no_boto3(logical_id):
+    """What most requests need besides: the table, by our own client."""
+    (function,) = (function for function in functions() if function.logical_id == logical_id)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT / "layers" / "core"),
+        "TABLE_CLIENT": "own",
+        "TABLE_NAME": "t",
+        "AWS_REGION": "eu-west-1",
+        "AWS_ENDPOINT_URL": "https://127.0.0.1:9",
+    }
+    command = [sys.executable, "-c", FIRST_REQUEST, str(ROOT / function.folder)]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    found = set(json.loads(run.stdout.splitlines()[-1]))
+    assert "bivelio_core.dynamodb.client" in found
+    assert not found & {"boto3", "botocore", "urllib3", "http.client"}
+
+
+@pytest.mark.parametrize("logical_id", ["ContactsGet", "ContactsCreate"])
+def test_one_contact_needs_no_index_of_lists(logical_id):
+    assert not {name for name in modules_of(logical_id) if name.startswith("bivelio_core.store.index")}
+    assert "bivelio_core.store.index.changes" not in modules_of("ContactsList")
+
+
+@pytest.mark.parametrize("logical_id", ["WebhooksGet", "WebhooksList", "WebhooksDelete"])
+def test_a_webhook_is_read_without_what_calls_receivers(logical_id):
+    assert not {"bivelio_core.egress", "bivelio_core.egress.client", "ssrfguard"} & modules_of(logical_id)
+
+
+@pytest.mark.parametrize("logical_id", ["WorkflowsList", "WorkflowsGet"])
+def test_a_workflow_is_read_without_what_starts_runs(logical_id):
+    assert "bivelio_core.workflows.execution.start" not in modules_of(logical_id)
 
 
 def test_the_authorizer_imports_neither_pydantic_nor_powertools():

@@ -16,8 +16,6 @@ from bivelio_core.models import Pagination
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item, same
 from bivelio_core.store.effect_marker import EffectKey, put_once
-from bivelio_core.store.index import changes as index_changes
-from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.keys import CONTACT, sequence_sk
 from bivelio_core.store.table import ConditionFailed
 
@@ -25,8 +23,6 @@ from .fields import NOT_A_COMPANY
 from .items import changed, new_attributes
 from .models import ArchiveContact, Contact, ContactPage, CreateContact, GetContact, ListContacts, UpdateContact
 from .show import show
-from .terms import CONTACTS, criteria
-from .warnings import warnings_about
 
 UPDATE_TRIES = 4
 
@@ -51,6 +47,10 @@ def get(request: GetContact, ctx: Context) -> Contact:
 
 def list_contacts(request: ListContacts, ctx: Context) -> ContactPage:
     """A page of the contacts that meet all criteria, newest first."""
+    from bivelio_core.store.index import reader as index_reader  # noqa: PLC0415 - only this operation reads the index
+
+    from .terms import CONTACTS, criteria  # noqa: PLC0415
+
     asked = criteria(request.search, request.type, request.tags)
     page = index_reader.list_page(ctx.store, CONTACTS, asked, page=request.page, per_page=request.per_page)
     return ContactPage(
@@ -98,6 +98,10 @@ def _revise(contact_id: str, ctx: Context, change: Callable[[Item], Item]) -> It
         if same(after, before):
             return before
         after = {**after, "version": before["version"] + 1, "updated_at": clock.timestamp()}
+        from bivelio_core.store.index import changes as index_changes  # noqa: PLC0415 - not to read a contact
+
+        from .terms import CONTACTS  # noqa: PLC0415
+
         try:
             return index_changes.write(ctx.store, CONTACTS, before, after)
         except ConditionFailed:
@@ -118,4 +122,8 @@ def check_company(company_id: str | None, ctx: Context) -> None:
 
 
 def _show(item: Item, ctx: Context, *, warnings: bool = False) -> Contact:
-    return show(item, ctx.organisation, warnings_about(item, ctx) if warnings else None)
+    if not warnings:
+        return show(item, ctx.organisation, None)
+    from .warnings import warnings_about  # noqa: PLC0415 - not to read a contact
+
+    return show(item, ctx.organisation, warnings_about(item, ctx))

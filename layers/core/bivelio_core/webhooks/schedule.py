@@ -4,7 +4,6 @@ import math
 from collections.abc import Mapping
 
 from bivelio_core import clock, config
-from bivelio_core.egress.client import retry_after_seconds
 
 DELAYS_SECONDS = (0, 30, 120, 600, 3600)
 """The wait before the first, second, ... attempt."""
@@ -25,6 +24,8 @@ def is_due(due_at: float) -> bool:
 
 def wait_seconds(attempt: int, headers: Mapping[str, str]) -> float:
     """How long to wait before an attempt (2-5): the schedule, or longer if the receiver asked by Retry-After."""
+    from bivelio_core.egress.client import retry_after_seconds  # noqa: PLC0415 - loaded where a receiver was asked
+
     scheduled = DELAYS_SECONDS[attempt - 1] * config.delivery_delay_scale()
     return min(max(scheduled, retry_after_seconds(headers)), LONGEST_WAIT_SECONDS)
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from bivelio_core import audit, clock, egress, ids
+from bivelio_core import audit, clock, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import (
     ChangedMeanwhile,
@@ -315,6 +315,8 @@ def _change(webhook_id: str, ctx: Context, change: Update, condition: Condition,
 
 
 def _check_url(url: str) -> None:
+    from bivelio_core import egress  # noqa: PLC0415 - where a URL is given
+
     try:
         egress.check(url)
     except egress.EgressRefused as refusal:

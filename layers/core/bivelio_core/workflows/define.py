@@ -22,7 +22,7 @@ from .definitions import messages
 from .definitions.check import check_definition, scopes_needed, secrets_used, workflows_called
 from .definitions.models import ConcurrencyRule
 from .execution.runs import definition_of, granted_scopes
-from .execution.start import DELETED, load_workflow
+from .execution.stored import DELETED, load_workflow
 from .models import CreateWorkflow, RestoreWorkflow, UpdateWorkflow, Workflow
 from .service import (
     DEFINED,

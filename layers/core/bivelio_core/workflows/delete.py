@@ -9,7 +9,7 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Update, all_of, equals
 
 from .execution.runs import ACTIVE, instance_id
-from .execution.start import DELETED
+from .execution.stored import DELETED
 from .instance_criteria import criteria
 from .models import DeletedWorkflow, DeleteWorkflow, ListInstances
 from .service import UPDATE_TRIES, is_archived, scheduled

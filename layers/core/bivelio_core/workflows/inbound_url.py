@@ -6,7 +6,7 @@ from bivelio_core import audit, clock, config
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict
 
-from .execution.start import load_workflow
+from .execution.stored import load_workflow
 from .models import InboundUrl, RotateUrl
 from .triggers import addresses
 

@@ -10,7 +10,7 @@ from bivelio_core.store.keys import WORKFLOW
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Update, all_of, equals
 
-from .execution.start import PAUSED_AT, load_workflow
+from .execution.stored import PAUSED_AT, load_workflow
 from .models import PauseWorkflow, ResumeWorkflow, Workflow
 from .service import UPDATE_TRIES, is_archived, pause_is, show
 

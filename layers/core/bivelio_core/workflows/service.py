@@ -16,7 +16,7 @@ from bivelio_core.store.writes import Condition, Key, Put, Write, absent, all_of
 from .definitions.redaction import redacted, redacted_data
 from .execution import payloads, sweep_marks
 from .execution.runs import definition_of, granted_scopes, version_key
-from .execution.start import DELETED, PAUSED_AT, load_workflow
+from .execution.stored import DELETED, PAUSED_AT, load_workflow
 from .models import (
     ArchiveWorkflow,
     GetWorkflow,

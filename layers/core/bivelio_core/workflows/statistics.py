@@ -21,7 +21,7 @@ from bivelio_core.store.index.terms import Between, Exact, Term
 from .definitions.messages import DATE_ORDER, TOO_MANY_DAYS
 from .execution.results import COMPLETED, FAILED
 from .execution.runs import CANCELLED, instance_id
-from .execution.start import load_workflow
+from .execution.stored import load_workflow
 from .statistics_models import Counts, DayCounts, LastRun, RunStatistics, Statistics, WorkflowCounts
 from .terms import ENDED, INSTANCES, WORKFLOW, middle
 

@@ -12,7 +12,8 @@ from .gates import Gate
 from .locks import WorkflowAlreadyRunning, free_lock, lock_name, lock_write
 from .results import FAILED
 from .runs import RUNNING, Run, Superseded, revise
-from .start import child_writes, ensure_started, load_workflow, require_unpaused
+from .start import child_writes, ensure_started, require_unpaused
+from .stored import load_workflow
 
 
 def retry_run(store: TenantStore, item: Item) -> Item:

@@ -7,11 +7,11 @@ from typing import Any
 from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.credits import plans
-from bivelio_core.errors import Conflict, ResourceNotFound
+from bivelio_core.errors import Conflict
 from bivelio_core.store.chains import MAXIMUM_DEPTH, NO_CHAIN, Chain, chain_mark
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_target, put_once, write_once
-from bivelio_core.store.keys import INSTANCE, RUN_CHILD, WORKFLOW, WORKFLOW_LOCK, sequence_sk
+from bivelio_core.store.keys import INSTANCE, RUN_CHILD, WORKFLOW_LOCK, sequence_sk
 from bivelio_core.store.table import TableBusy, TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore, existing
 from bivelio_core.store.writes import Update, UpdateWrite, Write, absent
@@ -36,14 +36,9 @@ from .runs import (
     new_instance_random,
     revise,
 )
+from .stored import PAUSED_AT, load_workflow
 
 GATE_TRIES = 20
-DELETED = "deleted"
-"""The status of a workflow of which only its versions and runs are left."""
-
-PAUSED_AT = "paused_at"
-"""The attribute of a workflow that is paused: since when."""
-
 REASON_PAUSED = "workflow_paused"
 """The reason of the refusal to start a workflow that is paused."""
 
@@ -77,14 +72,6 @@ def reason_of_request(ctx: Context, trigger: dict[str, Any], retry_of: str | Non
     if ctx.chain.depth >= MAXIMUM_DEPTH:
         raise ChainTooDeep
     return StartReason(trigger, started_by, chain=ctx.chain.next(), led_to=True, retry_of=retry_of, may_wait=False)
-
-
-def load_workflow(store: TenantStore, workflow_id: str) -> Item:
-    """A workflow by its id. Raises ResourceForbidden, or ResourceNotFound, also for one that was deleted."""
-    workflow = store.load(WORKFLOW, workflow_id)
-    if workflow["status"] == DELETED:
-        raise ResourceNotFound
-    return workflow
 
 
 def require_unpaused(workflow: Item) -> None:

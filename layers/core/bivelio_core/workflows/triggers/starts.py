@@ -31,9 +31,9 @@ from bivelio_core.workflows.execution.start import (
     REASON_PAUSED,
     StartReason,
     fail_at_once,
-    load_workflow,
     start,
 )
+from bivelio_core.workflows.execution.stored import load_workflow
 from bivelio_core.workflows.expressions.functions.declared import EvaluationContext
 from bivelio_core.workflows.expressions.rendering import evaluate, is_true
 from bivelio_core.workflows.expressions.values import ExpressionError

@@ -1,0 +1,1 @@
+"""What a cold start of a function costs, beside what others build functions with."""
