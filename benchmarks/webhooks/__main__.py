@@ -300,7 +300,8 @@ def render(results: dict[str, Any]) -> str:
     lines = [f"| | {' | '.join(NAMES[side] for side in sides)} |", f"|---|{'---:|' * len(sides)}"]
 
     def row(name: str, scenario: str, figure: str, unit: str) -> None:
-        cells = " | ".join(f"{results[side][scenario][figure]:,} {unit}" for side in sides)
+        found = [results[side].get(scenario, {}).get(figure) for side in sides]
+        cells = " | ".join("" if value is None else f"{value:,} {unit}" for value in found)
         lines.append(f"| {name} | {cells} |")
 
     def ratio(name: str, figure: str) -> None:
