@@ -7,7 +7,7 @@ from unittest import mock
 
 import pytest
 from bivelio_core import clock
-from bivelio_core.events import log, shards
+from bivelio_core.events import log, shards, walk
 from bivelio_core.store import keys
 from bivelio_core.store.index.parallel import in_order
 from hypothesis import given, settings
@@ -21,6 +21,13 @@ SLOW = (1, 5, 20, 100, 400, 1100, 2600)
 
 CLOCKS = (-400, -100, 0, 150, 400)
 LANES, READERS = 3, 2
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _small_pages():
+    """Shards are read few events at a time, so that each is read in several pages."""
+    with mock.patch.object(walk, "SPARE", 1):
+        yield
 
 
 @contextmanager
