@@ -75,8 +75,8 @@ function Edit({ of: one }: { of: Organisation }) {
     <Form form={form} label={t`Organització`}>
       <TextField label={t`Nom`} {...form.field('name')} />
       <SelectField
-        label={t`Idioma`}
-        hint={t`Dels correus que rep la teva gent. L’idioma d’aquest tauler és al menú del teu compte.`}
+        label={t`Llengua`}
+        hint={t`Dels correus que rep la teva gent. La d’aquest tauler la tries a «Les teves dades».`}
         {...form.field('language')}
         options={[
           { value: 'ca', label: 'Català' },
@@ -129,7 +129,7 @@ function InSandbox({ of: one }: { of: Organisation }) {
         facts={[
           [t`Nom`, one.name],
           [t`Pla`, one.plan],
-          [t`Idioma`, one.language],
+          [t`Llengua`, one.language],
           [t`Fus horari`, one.time_zone],
           [t`Creada`, <When at={one.created_at} as="day" />],
         ]}

@@ -109,7 +109,7 @@ function Attempt({ of: attempt }: { of: DeliveryAttempt }) {
         <When at={attempt.at} as="moment" />
       </header>
       {body ? <JsonView label={t`Resposta`} value={body} /> : <p className="quiet">{t`La resposta no tenia cos.`}</p>}
-      {next && (
+      {next && new Date(next) > new Date() && (
         <p className="quiet">
           <Trans>
             El pròxim intent: <When at={next} />
