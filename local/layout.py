@@ -46,6 +46,7 @@ GROUPS = {
         "identity": "organisations, users, keys, sessions",
         "costs": "table calls and units of each request",
         "import-cost": "cold starts, function by function",
+        "table-client": "what asking the table costs",
         "licences": "the packages we ship",
     },
     "Change the code": {

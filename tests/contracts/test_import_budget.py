@@ -37,6 +37,16 @@ sys.path.insert(0, sys.argv[1])
 import handler
 print(json.dumps(sorted(sys.modules)))
 """
+TABLE_SCRIPT = """
+import json, sys
+from bivelio_core import clients
+from bivelio_core.aws_calls import ServiceBusy
+try:
+    clients.client("dynamodb").get_item(TableName="t", Key={"PK": {"S": "a"}, "SK": {"S": "b"}})
+except ServiceBusy:
+    print(json.dumps(sorted(sys.modules)))
+"""
+"""A request to the table; nobody serves it."""
 
 
 @cache
@@ -69,6 +79,16 @@ def test_what_few_requests_need_is_imported_by_those(function):
 def test_heavy_libraries_come_with_their_layer_alone(function):
     layers = {layer.get("Ref") for layer in function.properties.get("Layers", []) if isinstance(layer, dict)}
     assert layers & HEAVY_LAYERS or loaded(function, HEAVY) == set()
+
+
+def test_a_request_to_the_table_loads_no_library():
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "layers" / "core"), "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
+    environment |= {"TABLE_CLIENT": "own"}
+    command = [sys.executable, "-c", TABLE_SCRIPT]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    found = set(json.loads(run.stdout))
+    assert "bivelio_core.dynamodb.client" in found
+    assert not found & {"boto3", "botocore", "email", "http.client", "urllib3"}
 
 
 @every_function

@@ -26,6 +26,7 @@ class Handler(BaseHTTPRequestHandler):
     """Hands requests to moto's mock, which has to be running."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # an answer is one packet: the second of two would wait for the first one's confirmation
 
     def do_POST(self) -> None:
         """Answer as DynamoDB does, with a checksum and the request's id."""

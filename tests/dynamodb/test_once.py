@@ -15,7 +15,7 @@ from moto import mock_aws
 from tests.dynamodb.served import Handler, client_of, moto_server
 from tests.table_definition import create_table
 
-WRITES = int(os.environ.get("CLIENT_WRITES", "40"))
+WRITES = int(os.environ.get("CLIENT_WRITES", "20"))
 THREADS = 8
 
 

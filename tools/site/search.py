@@ -21,6 +21,7 @@ _PAPERS = (
     "costs",
     "import-cost",
     "licences",
+    "table-client",
     "changelog",
     "contributing",
     "security",

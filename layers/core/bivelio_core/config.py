@@ -27,7 +27,7 @@ OWN_CLIENT = "own"
 
 def table_client() -> str:
     """Whose client asks the table: `own`, or `boto3` (template.yaml, TableClient)."""
-    return os.environ.get("TABLE_CLIENT", "boto3")
+    return os.environ.get("TABLE_CLIENT", OWN_CLIENT)
 
 
 def documents_bucket() -> str:
