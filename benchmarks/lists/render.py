@@ -69,14 +69,15 @@ def _indexed(size: dict[str, Any]) -> Iterator[str]:
 
 def _server_text(size: dict[str, Any], count: int) -> str:
     text = (
-        f"{count:,} contacts; milliseconds of a page and its exact total. Ours are computing time; *on DynamoDB* adds "
-        f"{ROUND_TRIP_MS} ms, assumed, for each round trip. SQLite (FTS5) runs in the same process."
+        f"{count:,} contacts; milliseconds of processor time of a page and its exact total, the least of nine turns. "
+        f"*On DynamoDB* adds {ROUND_TRIP_MS} ms, assumed, for each round trip of ours. SQLite (FTS5) runs in the same "
+        "process."
     )
     if "postgres" not in size:
         return text
     return (
         f"{text} PostgreSQL {size['postgres']['version']} has indexes for type, tags (GIN) and words (trigrams), all "
-        "in its memory, on this machine: its client measured it, over a socket, without a network."
+        "in its memory; its time is that of the server's process, without the way to it."
     )
 
 
@@ -104,6 +105,6 @@ def _writes(size: dict[str, Any], count: int) -> Iterator[str]:
     if server := size.get("postgres"):
         yield ""
         yield (
-            f"PostgreSQL takes {server['create']:.1f} ms to create a contact and {server['update tags']:.1f} ms to "
-            f"change its tags, each committed alone to this machine's disk, at {count:,} contacts."
+            f"PostgreSQL takes {server['create']:.2f} ms of processor time to create a contact and "
+            f"{server['update tags']:.2f} ms to change its tags, at {count:,} contacts; then its disk has to confirm."
         )
