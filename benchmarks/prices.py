@@ -2,12 +2,16 @@
 
 Prices are in dollars, without the free tiers, which an account has once whatever runs in it. AWS publishes them as the
 Price List, `https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/<offer>/current/eu-west-1/index.json`; a date is
-that of the publication in which the price was read. Where an offer could not be read, the source is the page of prices.
+that of the publication in which the price was read. Where an offer could not be read, the source is the page of prices,
+or what other pages quote of it.
 """
 
 from typing import NamedTuple
 
 MILLION, GIGABYTE = 1_000_000, 1_000_000_000
+
+LAMBDA_QUOTED = "other pages, of aws.amazon.com/lambda/pricing, us-east-1"
+WAF_QUOTED = "other pages, of aws.amazon.com/waf/pricing, all regions"
 
 
 class Price(NamedTuple):
@@ -51,36 +55,50 @@ FILES = _listed("S3: storage of a month", 0.023, 1, "GB", "AmazonS3", "2026-09-2
 SENT = _listed("Data transfer to the internet, up to 10 TB", 0.09, 1, "GB", "AWSDataTransfer", "2026-09-16")
 TRACED = Price("X-Ray: a trace", 5.00, MILLION, "traces", "aws.amazon.com/xray/pricing, all regions", "2026-11-26")
 STEP = Price(
-    "Step Functions, standard: a transition", 25.00, MILLION, "transitions", "aws.amazon.com/step-functions/pricing",
+    "Step Functions, standard: a transition",
+    25.00,
+    MILLION,
+    "transitions",
+    "aws.amazon.com/step-functions/pricing",
     "2026-11-26",
-)  # fmt: skip
+)
 KEY = Price("KMS: a key for a month", 1.00, 1, "key", "aws.amazon.com/kms/pricing, all regions", "2026-11-26")
 DECRYPTED = Price("KMS: a call", 3.00, MILLION, "calls", "aws.amazon.com/kms/pricing, all regions", "2026-11-26")
 KEPT_READY = Price(
-    "Lambda, arm64: provisioned concurrency", 3.3334, MILLION, "GB-seconds", "aws.amazon.com/lambda/pricing, us-east-1",
+    "Lambda, arm64: provisioned concurrency",
+    3.3334,
+    MILLION,
+    "GB-seconds",
+    LAMBDA_QUOTED,
     "2026-11-26",
-)  # fmt: skip
+)
 COMPUTE_READY = Price(
-    "Lambda, arm64: time in a provisioned environment", 7.7778, MILLION, "GB-seconds",
-    "aws.amazon.com/lambda/pricing, us-east-1", "2026-11-26",
-)  # fmt: skip
+    "Lambda, arm64: time in a provisioned environment",
+    7.7778,
+    MILLION,
+    "GB-seconds",
+    LAMBDA_QUOTED,
+    "2026-11-26",
+)
 SNAPSHOT = Price(
-    "Lambda SnapStart: a snapshot is kept", 1.5046, MILLION, "GB-seconds", "aws.amazon.com/lambda/pricing, us-east-1",
+    "Lambda SnapStart: a snapshot is kept",
+    1.5046,
+    MILLION,
+    "GB-seconds",
+    LAMBDA_QUOTED,
     "2026-11-26",
-)  # fmt: skip
+)
 RESTORED = Price(
-    "Lambda SnapStart: an environment is restored", 139.7998, MILLION, "GB", "aws.amazon.com/lambda/pricing, us-east-1",
+    "Lambda SnapStart: an environment is restored",
+    139.7998,
+    MILLION,
+    "GB",
+    LAMBDA_QUOTED,
     "2026-11-26",
-)  # fmt: skip
-FIREWALL = Price(
-    "WAF: a firewall for a month", 5.00, 1, "firewall", "aws.amazon.com/waf/pricing, all regions", "2026-11-26"
 )
-FIREWALL_RULE = Price(
-    "WAF: a rule for a month", 1.00, 1, "rule", "aws.amazon.com/waf/pricing, all regions", "2026-11-26"
-)
-FIREWALL_REQUEST = Price(
-    "WAF: a request", 0.60, MILLION, "requests", "aws.amazon.com/waf/pricing, all regions", "2026-11-26"
-)
+FIREWALL = Price("WAF: a firewall for a month", 5.00, 1, "firewall", WAF_QUOTED, "2026-11-26")
+FIREWALL_RULE = Price("WAF: a rule for a month", 1.00, 1, "rule", WAF_QUOTED, "2026-11-26")
+FIREWALL_REQUEST = Price("WAF: a request", 0.60, MILLION, "requests", WAF_QUOTED, "2026-11-26")
 
 PRICES = tuple(each for each in dict(globals()).values() if isinstance(each, Price))
 """All of them, in this order."""

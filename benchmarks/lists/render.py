@@ -71,7 +71,7 @@ def _server_text(size: dict[str, Any], count: int) -> str:
     text = (
         f"{count:,} contacts; milliseconds of processor time of a page and its exact total, the least of nine turns. "
         f"*On DynamoDB* adds {ROUND_TRIP_MS} ms, assumed, for each round trip of ours. SQLite (FTS5) runs in the same "
-        "process."
+        "process. *Everything* is time by the clock, of the run that last read everything."
     )
     if "postgres" not in size:
         return text
