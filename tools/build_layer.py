@@ -188,7 +188,10 @@ def trim_descriptions(data: Path) -> None:
         if packed.parent.name != versions[-1]:
             shutil.rmtree(packed.parent)
             continue
-        description = without_sentences(json.loads(gzip.decompress(packed.read_bytes())))
+        whole = json.loads(gzip.decompress(packed.read_bytes()))
+        description = without_sentences(whole)
+        if "clientContextParams" in whole:  # botocore reads their sentences with each request
+            description["clientContextParams"] = whole["clientContextParams"]
         prefixes.add(description["metadata"]["endpointPrefix"])
         packed.with_suffix("").write_text(json.dumps(description, separators=(",", ":")), encoding="utf-8")
         packed.unlink()
