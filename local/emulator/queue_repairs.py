@@ -1,4 +1,4 @@
-"""Repairs of queues and their event source mappings: fair order, prompt polling, permissions of batches."""
+"""Repairs of queues and their event source mappings: order, polling, permissions of batches, another port."""
 
 import time
 from collections import Counter
@@ -61,3 +61,28 @@ def authorize_batches_as_single_messages() -> None:
         return found.removesuffix(_BATCH) if service == "sqs" and found else found
 
     iam_actions.extract_iam_action = action
+
+
+@restores(
+    "Queues keep their consumers when the platform starts at another port.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_queue_repairs.py::test_stored_queues_are_known_by_the_port_of_this_start",
+)
+def know_queues_by_this_port() -> None:
+    """Know each stored queue by its address at the port of this start, where event sources look for it.
+
+    Functions and clients may name the address of before: of that only the path is read.
+    """
+    load = sqs.load_persisted_state
+
+    def load_here(data: Any) -> None:
+        load(data)
+        for (account, region, url), queue in list(sqs._queues.all_items()):
+            _, name = sqs._queue_ref_from_urlish(url)
+            if (here := sqs._queue_url_for_account(account, name)) != url:
+                sqs._queues.pop_scoped(account, region, url, None)
+                sqs._queues.set_scoped(account, region, here, {**queue, "url": here})
+        sqs._queue_name_to_url.clear()
+        sqs._rebuild_queue_name_index()
+
+    sqs.load_persisted_state = load_here

@@ -48,6 +48,7 @@ REPAIRS = (
     queue_repairs.serve_quiet_groups_first,
     queue_repairs.wake_event_sources_promptly,
     queue_repairs.authorize_batches_as_single_messages,
+    queue_repairs.know_queues_by_this_port,
     table_repairs.read_expressions_once,
     table_repairs.query_only_the_page,
     statement_repairs.authorize_statements_one_by_one,

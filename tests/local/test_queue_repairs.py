@@ -29,6 +29,28 @@ wake_event_sources_promptly()
 print(lambda_svc._ESM_IDLE_WAKE_GAP_SECONDS)
 """
 
+MOVED = """
+import copy
+from ministack.services import sqs
+from local.emulator.queue_repairs import know_queues_by_this_port
+
+sqs.DEFAULT_PORT = "8081"
+sqs._act_create_queue({"QueueName": "jobs"}, "")
+stored = copy.deepcopy(sqs.get_state())
+
+def start_at(port):
+    sqs._queues.clear()
+    sqs.DEFAULT_PORT = port
+    sqs.load_persisted_state(copy.deepcopy(stored))
+    found = sqs._queues.get(sqs._queue_url("jobs"))
+    print(found and found["url"])
+
+start_at("9001")
+know_queues_by_this_port()
+start_at("9001")
+start_at("8081")
+"""
+
 PERMISSIONS = """
 from ministack.core import iam_actions
 from local.emulator.queue_repairs import authorize_batches_as_single_messages
@@ -62,4 +84,12 @@ def test_a_batch_needs_the_permission_of_a_single_message():
     assert printed(PERMISSIONS) == [
         "sqs:SendMessageBatch sqs:SendMessage dynamodb:BatchGetItem",
         "sqs:SendMessage sqs:SendMessage dynamodb:BatchGetItem",
+    ]
+
+
+def test_stored_queues_are_known_by_the_port_of_this_start():
+    assert printed(MOVED) == [
+        "None",
+        "http://localhost:9001/000000000000/jobs",
+        "http://localhost:8081/000000000000/jobs",
     ]
