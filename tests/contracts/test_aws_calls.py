@@ -66,7 +66,8 @@ def test_a_try_without_an_answer_leaves_time_for_another(service):
 
 @pytest.mark.usefixtures("services")
 @pytest.mark.parametrize("service", sorted(aws_calls.POLICIES))
-def test_a_client_has_the_limits_that_are_reckoned_with(service):
+def test_a_client_of_boto3_has_the_limits_that_are_reckoned_with(service, monkeypatch):
+    monkeypatch.setenv("TABLE_CLIENT", "boto3")
     config = clients.client(service).meta.config
     waits = aws_calls.POLICIES[service]
     assert (config.connect_timeout, config.read_timeout) == (waits.connect, waits.read)

@@ -23,12 +23,14 @@ WITHOUT_TEXTS = {
     "/approvals?env=sandbox",
     "/calendar",
     "/contacts/import",
+    "/documents",
     "/events",
+    "/settings/account",
     "/settings/security",
     "/usage",
     "/workflows/new",
 }
-"""Pages that may show no text of anybody's, as the platform is before any test."""
+"""Pages that may show no text of anybody's, as the platform is before any test, or one that was read at sign-in."""
 
 
 class Poisoner:

@@ -8,6 +8,9 @@ from typing import Any
 
 from bivelio_core.aws_calls import PlainCause
 
+DENIED = "AccessDeniedException"
+"""The code whose sentence names the role, the action and the table or the partition's rule, and no value of an item."""
+
 
 class NotConfigured(PlainCause):
     """No request can be sent: the region, the endpoint or the credentials are missing or make no sense."""
@@ -27,8 +30,9 @@ class TryAgain(Exception):
 class ClientError(PlainCause):
     """DynamoDB refused a request for what it asks: sent again as it is, it is refused again.
 
-    The text names the operation, the code and the request, and may be logged. `message` is DynamoDB's own sentence,
-    which may repeat values. `response` has the shape of boto3's: `Error`, `ResponseMetadata`, what else was answered.
+    The text names the operation, the code and the request, and may be logged; of a missing permission it says which.
+    `message` is DynamoDB's own sentence, which may repeat values.
+    `response` has the shape of boto3's: `Error`, `ResponseMetadata`, what else was answered.
     """
 
     def __init__(self, operation: str, response: Mapping[str, Any]) -> None:
@@ -36,7 +40,8 @@ class ClientError(PlainCause):
         self.code: str = response["Error"]["Code"]
         self.message: str = response["Error"]["Message"]
         self.request_id: str = response["ResponseMetadata"]["RequestId"]
-        super().__init__(f"{operation}: {self.code} (request {self.request_id or 'without id'})")
+        lacking = f": {self.message}" if self.code == DENIED else ""
+        super().__init__(f"{operation}: {self.code} (request {self.request_id or 'without id'}){lacking}")
 
 
 class ConditionalCheckFailedException(ClientError):
