@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from .sending import Sender
 
 _BY_PASSWORD = Operation("/auth/token", is_bare=True)
-_BY_CODE = Operation("/auth/token", is_repeatable=False, is_bare=True)
-_BY_REFRESH_TOKEN = Operation("/auth/token", is_repeatable=False, is_bare=True)
+_ONCE = Operation("/auth/token", is_repeatable=False, is_bare=True)
+"""With a refresh token, or with a challenge and its code: each works once."""
+
 _EARLY_SECONDS = 60.0
 _SAFE_SECONDS = 8.0
 """A refresh token that was sent may be sent again for ten seconds; used later, it ends the session."""
@@ -66,12 +67,12 @@ class Session:
     def _refreshed(self, sender: Sender, refresh_token: str) -> Tokens:
         start = time.monotonic()
         try:
-            return _ask(sender, _BY_REFRESH_TOKEN, "refresh_token", refresh_token=refresh_token)
+            return _ask(sender, _ONCE, "refresh_token", refresh_token=refresh_token)
         except (APIConnectionError, APIError) as error:
             is_lost = isinstance(error, APIConnectionError) or error.retryable
             if not is_lost or time.monotonic() - start > _SAFE_SECONDS:
                 raise
-            return _ask(sender, _BY_REFRESH_TOKEN, "refresh_token", refresh_token=refresh_token)
+            return _ask(sender, _ONCE, "refresh_token", refresh_token=refresh_token)
 
     def _signed_in(self, sender: Sender) -> Tokens:
         if self._refusal is not None:  # another try would count as a guess, and lock the account
@@ -92,7 +93,7 @@ class Session:
             if who.code is None:
                 raise
             code = _transport.value_of(who.code())
-            return _ask(sender, _BY_CODE, "mfa", challenge=asked.challenge, code=code)
+            return _ask(sender, _ONCE, "mfa", challenge=asked.challenge, code=code)
 
 
 def _ask(sender: Sender, operation: Operation, grant_type: str, **fields: Any) -> Tokens:
