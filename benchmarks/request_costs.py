@@ -209,6 +209,7 @@ def of_identity() -> dict[str, str]:
             "auth.password_change": ana.cost("auth.password_change", changed),
             "keys.create": ana.cost("keys.create", new),
             "keys.list": ana.cost("keys.list"),
+            "keys.update": ana.cost("keys.update", {"id": first, "name": "Botiga nova"}),
             "keys.rotate": ana.cost("keys.rotate", {"id": first}),
             "keys.revoke": ana.cost("keys.revoke", {"id": second}),
             "organisation.get": ana.cost("organisation.get"),

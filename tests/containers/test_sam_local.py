@@ -77,7 +77,7 @@ def in_the_demo_organisation(platform: Runtime, event: Path) -> Any:
     if event.stem == "AuthToken":
         user = demo["users"][0]
         sample["body"] = json.dumps({"email": user["email"], "password": user["password"]})
-    if event.stem in {"KeysRotate", "KeysRevoke"}:
+    if event.stem in {"KeysUpdate", "KeysRotate", "KeysRevoke"}:
         body = json.loads(sample["body"])
         created, _ = invoke(
             platform.settings, "KeysCreate", in_the_demo_organisation(platform, EVENTS / "KeysCreate.json")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.dashboard.conftest import SLOW, row
 
@@ -111,3 +111,80 @@ def test_the_keyboard_alone_signs_in_and_makes_a_key(visit, platform):
     expect(page.get_by_test_id("secret")).to_be_visible(timeout=SLOW)
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("secret")).to_be_visible()
+
+
+def made(page: Page, name: str, environment: str) -> str:
+    """Make a key by the form, and return its text."""
+    page.get_by_role("button", name="Crea una clau").first.click()
+    page.get_by_label("Nom", exact=True).fill(name)
+    page.get_by_role("radio", name=environment).check()
+    page.get_by_role("button", name="Crea la clau").click()
+    text = page.get_by_test_id("secret").inner_text(timeout=SLOW)
+    page.get_by_role("button", name="Ja l’he desada").click()
+    return text
+
+
+def edit(page: Page, name: str) -> Locator:
+    """Open the dialog that changes a key."""
+    page.get_by_role("button", name=f"Accions de {name}").click()
+    page.get_by_role("menuitem", name="Edita").click()
+    return page.get_by_role("dialog", name=f"Edita «{name}»")
+
+
+def test_a_key_is_edited_and_stays_the_same(visit, platform):
+    page = visit.sign_in(path="settings/api")
+    visit.allowed.append("status of 4")
+    key = made(page, "Lectura", "Proves")
+    dialog = edit(page, "Lectura")
+    expect(dialog.get_by_role("radio", name="Llegir-ho tot")).to_be_checked()
+    dialog.get_by_label("Nom", exact=True).fill("Botiga de lectura")
+    dialog.get_by_role("radio", name="Només alguns recursos").check()
+    dialog.get_by_label("contacts", exact=True).select_option("read")
+    limit = dialog.get_by_label("Límit de peticions per minut")
+    limit.fill("0")
+    dialog.get_by_role("button", name="Desa").click()
+    expect(limit).to_have_attribute("aria-invalid", "true", timeout=SLOW)
+    limit.fill("60")
+    dialog.get_by_role("button", name="Desa").click()
+    expect(page.get_by_text("S’han desat els canvis.")).to_be_visible(timeout=SLOW)
+    expect(row(page, "Botiga de lectura")).to_contain_text("contacts:read")
+    expect(row(page, "Botiga de lectura")).to_contain_text("com a molt 60 peticions per minut")
+    assert platform.call("/sandbox/v1/contacts/list", {}, X_API_Key=key).status == 200
+    assert platform.call("/sandbox/v1/invoices/list", {}, X_API_Key=key).status == 403
+
+    dialog = edit(page, "Botiga de lectura")
+    expect(dialog.get_by_label("contacts", exact=True)).to_have_value("read")
+    dialog.get_by_label("Límit de peticions per minut").fill("")
+    dialog.get_by_role("button", name="Desa").click()
+    expect(row(page, "Botiga de lectura")).not_to_contain_text("peticions per minut", timeout=SLOW)
+
+
+def test_giving_a_live_key_more_asks_who_it_is_when_the_sign_in_was_long_ago(visit, platform):
+    page = visit.sign_in(path="settings/api")
+    visit.allowed.append("403")
+    made(page, "Botiga real", "Real")
+    refusal = {
+        "code": "AUTH_CONFIRMATION_REQUIRED",
+        "message": "Abans has de confirmar que ets tu.",
+        "request_id": "req_1",
+        "details": {"reason": "not_recent", "method": "password", "max_age_seconds": 900},
+    }
+    asked: list[Route] = []
+
+    def refuse_once(route: Route) -> None:
+        asked.append(route)
+        if len(asked) == 1:
+            route.fulfill(status=403, json={"success": False, "error": refusal})
+        else:
+            route.continue_()
+
+    page.route("**/keys/update", refuse_once)
+    dialog = edit(page, "Botiga real")
+    dialog.get_by_role("radio", name="Llegir i escriure").check()
+    dialog.get_by_role("button", name="Desa").click()
+    question = page.get_by_role("dialog", name="Confirma que ets tu")
+    users = platform.demo()["organisations"]["demo"]["users"]
+    question.get_by_label("La teva contrasenya").fill(next(each["password"] for each in users if each["role"] == "owner"))
+    question.get_by_role("button", name="Continua").click()
+    expect(row(page, "Botiga real")).to_contain_text("write", timeout=SLOW)
+    assert len(asked) == 2

@@ -53,6 +53,7 @@ const call = (name, ...given) => {
   return client[resource][method](...given);
 };
 const made = await call('keys.create', { name: 'Botiga', environment: 'test', scopes: ['contacts:write'] });
+const limited = await call('keys.update', made.id, { rate_limit: 30 });
 const rotated = await call('keys.rotate', made.id, { overlap_seconds: 0 });
 const listed = [];
 for await (const key of call('keys.list')) listed.push(key.id);

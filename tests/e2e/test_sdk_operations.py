@@ -142,6 +142,7 @@ def test_what_takes_a_user_works_for_one_who_signs_in(caller: Caller):
 
     made = call("keys.create", name="Botiga", environment="test", scopes=["contacts:write"])
     assert made.key.startswith("bv_test_sk_")
+    assert call("keys.update", made.id, rate_limit=30).rate_limit == 30
     rotated = call("keys.rotate", made.id, overlap_seconds=0)
     assert {key.id for key in call("keys.list").items} >= {made.id, rotated.id}
     assert call("keys.revoke", rotated.id).status == "revoked"

@@ -129,6 +129,9 @@ def confirmed(user: User) -> None:
 CASES = {
     "keys.list": of("/keys/list", lambda _: {}, lambda user: len(user.keys()) == 1),
     "keys.create": of("/keys/create", lambda _: KEY, lambda user: len(user.keys()) == 2),
+    "keys.update": of(
+        "/keys/update", lambda user: {"id": user.key, "rate_limit": 30}, lambda user: user.keys()[0]["rate_limit"] == 30
+    ),
     "keys.rotate": of("/keys/rotate", lambda user: {"id": user.key}, lambda user: len(user.keys()) == 2),
     "keys.revoke": of("/keys/revoke", lambda user: {"id": user.key}, lambda user: user.statuses() == ["revoked"]),
     "auth.token": by_key(

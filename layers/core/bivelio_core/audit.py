@@ -49,6 +49,7 @@ Action = Literal[
     "user.left",
     "user.removed",
     "key.created",
+    "key.updated",
     "key.rotated",
     "key.revoked",
     "secret.set",

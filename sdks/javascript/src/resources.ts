@@ -10,6 +10,10 @@ export interface KeysResource {
   list(data?: types.ListKeys, options?: RequestOptions): ListCall<types.KeyPage, types.ApiKey>;
   /** Create an API key; only this response shows the key itself. Scope: `admin`. Users only: an API key is refused. */
   create(data: types.CreateKey, options?: RequestOptions): Call<types.ApiKey>;
+  /** Change an API key's name, limit, scopes or expiry; it takes effect within 30 seconds. Scope: `admin`. Users only: an API key is refused. */
+  update(id: string, data?: Omit<types.UpdateKey, 'id'>, options?: RequestOptions): Call<types.ApiKey>;
+  /** Change an API key's name, limit, scopes or expiry; it takes effect within 30 seconds. Scope: `admin`. Users only: an API key is refused. */
+  update(data: types.UpdateKey, options?: RequestOptions): Call<types.ApiKey>;
   /** Replace an API key by a new one; the old one stays valid for an overlap. Scope: `admin`. Users only: an API key is refused. */
   rotate(id: string, data?: Omit<types.RotateKey, 'id'>, options?: RequestOptions): Call<types.ApiKey>;
   /** Replace an API key by a new one; the old one stays valid for an overlap. Scope: `admin`. Users only: an API key is refused. */

@@ -30,6 +30,7 @@ const ACTIONS = {
   'plan.changed': { ca: 'Ha canviat el pla', es: 'Ha cambiado el plan', en: 'The plan changed' },
   'credits.granted': { ca: 'S’han concedit crèdits', es: 'Se han concedido créditos', en: 'Credits were granted' },
   'key.created': { ca: 'S’ha creat una clau d’API', es: 'Se ha creado una clave de API', en: 'An API key was created' },
+  'key.updated': { ca: 'S’ha canviat una clau d’API', es: 'Se ha cambiado una clave de API', en: 'An API key was changed' },
   'key.rotated': { ca: 'S’ha girat una clau d’API', es: 'Se ha rotado una clave de API', en: 'An API key was rotated' },
   'key.revoked': { ca: 'S’ha revocat una clau d’API', es: 'Se ha revocado una clave de API', en: 'An API key was revoked' },
   'signing_key.rotated': { ca: 'S’ha girat la clau de signatura', es: 'Se ha rotado la clave de firma', en: 'The signing key was rotated' },

@@ -5,16 +5,15 @@ import { useState } from 'react';
 import { useEnvironment } from '~/app/environment';
 import { useForm } from '~/app/use-form';
 import { Dialog } from '~/ui/dialog';
-import { CheckField, RadioField, SelectField, TextArea, TextField } from '~/ui/field';
+import { RadioField, SelectField, TextField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
-import { Note } from '~/ui/page';
+import { type Expiry, expiresAt, useExpiries } from './expiry';
+import { KeyLimit, limitOf } from './key-limit';
 import styles from './keys.module.css';
+import { Publishable, originsOf } from './publishable';
 import { ScopeChoice } from './scope-choice';
-import { type Access, type Chosen, PUBLIC_RESOURCES, scopesOf } from './scopes';
+import { type Access, type Chosen, scopesOf } from './scopes';
 import { ShownKey } from './shown-key';
-
-type Expiry = 'never' | '30' | '90' | '365';
-const DAY = 86_400_000;
 
 const EMPTY = {
   name: '',
@@ -23,6 +22,7 @@ const EMPTY = {
   access: 'read' as Access,
   chosen: {} as Chosen,
   expiry: 'never' as Expiry,
+  limit: '',
   origins: '',
   reads: ['workflows'] as string[],
 };
@@ -38,6 +38,7 @@ function KeyForm({ onDone, onClose }: { onDone: (made: ApiKey) => void; onClose:
   const isSandbox = useEnvironment() === 'sandbox';
   const form = useForm(EMPTY, (client, values) => client.keys.create(fieldsOf(values)), { again: ['keys.list'], onDone });
   const { type } = form.values;
+  const expiries = useExpiries();
   return (
     <Dialog title={t`Crea una clau`} kind="wide" onClose={onClose}>
       <Form form={form}>
@@ -60,17 +61,13 @@ function KeyForm({ onDone, onClose }: { onDone: (made: ApiKey) => void; onClose:
             ]}
           />
         </div>
-        {type === 'secret' ? <ScopeChoice access={form.field('access', 'scopes')} chosen={form.field('chosen', 'scopes')} /> : <Publishable form={form} />}
-        <SelectField
-          label={t`Caducitat`}
-          {...form.field('expiry', 'expires_at')}
-          options={[
-            { value: 'never', label: t`No caduca` },
-            { value: '30', label: t`D’aquí a 30 dies` },
-            { value: '90', label: t`D’aquí a 90 dies` },
-            { value: '365', label: t`D’aquí a un any` },
-          ]}
-        />
+        {type === 'secret' ? (
+          <ScopeChoice access={form.field('access', 'scopes')} chosen={form.field('chosen', 'scopes')} />
+        ) : (
+          <Publishable reads={form.field('reads', 'resources')} origins={form.field('origins', 'allowed_origins')} />
+        )}
+        <SelectField label={t`Caducitat`} {...form.field('expiry', 'expires_at')} options={expiries} />
+        <KeyLimit {...form.field('limit', 'rate_limit')} />
         <FormActions form={form} onCancel={onClose}>
           <Trans>Crea la clau</Trans>
         </FormActions>
@@ -79,41 +76,11 @@ function KeyForm({ onDone, onClose }: { onDone: (made: ApiKey) => void; onClose:
   );
 }
 
-type KeyFormState = ReturnType<typeof useForm<Values, ApiKey>>;
-
-/** What everybody who opens the web page can read, and from which pages. */
-function Publishable({ form }: { form: KeyFormState }) {
-  const { t } = useLingui();
-  const names: Record<string, string> = { workflows: t`Fluxos de treball`, contacts: t`Contactes, amb dades personals` };
-  return (
-    <>
-      <CheckField
-        label={t`Què pot llegir`}
-        isInARow
-        {...form.field('reads', 'resources')}
-        options={PUBLIC_RESOURCES.map((value) => ({ value, label: names[value] }))}
-      />
-      <Note tone="warning">
-        <Trans>
-          Una clau publicable és dins de la teva pàgina: qualsevol que l’obri la pot copiar i llegir tot el que
-          hagis triat aquí. No pot canviar res, ni veure exportacions, esdeveniments, webhooks o crèdits.
-        </Trans>
-      </Note>
-      <TextArea
-        label={t`Webs que la poden fer servir`}
-        isOptional
-        hint={t`Una adreça per línia, com ara https://www.exemple.cat. Buit vol dir qualsevol.`}
-        {...form.field('origins', 'allowed_origins')}
-      />
-    </>
-  );
-}
-
 /** The request of a filled form. */
-function fieldsOf({ name, type, environment, access, chosen, expiry, origins, reads }: Values): Fields {
-  const expires = expiry === 'never' ? {} : { expires_at: new Date(Date.now() + Number(expiry) * DAY).toISOString() };
-  const shared = { name: name.trim(), type, environment, ...expires };
+function fieldsOf({ name, type, environment, access, chosen, expiry, limit, origins, reads }: Values): Fields {
+  const [expires_at, rate_limit] = [expiresAt(expiry), limitOf(limit)];
+  const shared = { name: name.trim(), type, environment, ...(expires_at && { expires_at }), ...(rate_limit !== null && { rate_limit }) };
   if (type === 'secret') return { ...shared, scopes: scopesOf(access, chosen) };
-  const allowed_origins = origins.split(/\s+/).filter(Boolean);
+  const allowed_origins = originsOf(origins);
   return { ...shared, scopes: ['read'], resources: reads, ...(allowed_origins.length && { allowed_origins }) };
 }

@@ -12,17 +12,19 @@ import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { Menu, MenuItem } from '~/ui/menu';
+import { Figure } from '~/ui/money';
 import { Page } from '~/ui/page';
 import type { Column } from '~/ui/table';
 import { When } from '~/ui/when';
 import { CreateKey } from './create-key';
+import { EditKey } from './edit-key';
 import styles from './keys.module.css';
 import { RevokeKey } from './revoke-key';
 import { RotateKey } from './rotate-key';
 import { keys } from './routes';
 
 /** What is being done with a key. */
-type Doing = { what: 'rotate' | 'revoke'; key: ApiKey };
+type Doing = { what: 'edit' | 'rotate' | 'revoke'; key: ApiKey };
 
 export default function KeysPage() {
   const { t } = useLingui();
@@ -70,6 +72,7 @@ export default function KeysPage() {
         }
       />
       {isNew && <CreateKey onClose={() => change({ new: undefined })} />}
+      {doing?.what === 'edit' && <EditKey of={doing.key} onClose={() => setDoing(undefined)} />}
       {doing?.what === 'rotate' && <RotateKey of={doing.key} onClose={() => setDoing(undefined)} />}
       {doing?.what === 'revoke' && <RevokeKey of={doing.key} onClose={() => setDoing(undefined)} />}
     </Page>
@@ -96,6 +99,13 @@ function Name({ of: key }: { of: ApiKey }) {
       <code className="quiet">
         {key.prefix}…{key.last_four}
       </code>
+      {key.rate_limit && (
+        <span className="quiet">
+          <Trans>
+            com a molt <Figure value={key.rate_limit} /> peticions per minut
+          </Trans>
+        </span>
+      )}
     </div>
   );
 }
@@ -134,9 +144,14 @@ function KeyMenu({ of: key, onDo }: { of: ApiKey; onDo: (doing: Doing) => void }
         <Trans>Mira’n l’ús</Trans>
       </MenuItem>
       {!key.replaced_by && (
-        <MenuItem onSelect={() => onDo({ what: 'rotate', key })}>
-          <Trans>Gira la clau</Trans>
-        </MenuItem>
+        <>
+          <MenuItem onSelect={() => onDo({ what: 'edit', key })}>
+            <Trans>Edita</Trans>
+          </MenuItem>
+          <MenuItem onSelect={() => onDo({ what: 'rotate', key })}>
+            <Trans>Gira la clau</Trans>
+          </MenuItem>
+        </>
       )}
       <MenuItem isDanger onSelect={() => onDo({ what: 'revoke', key })}>
         <Trans>Revoca</Trans>

@@ -37,3 +37,16 @@ export function scopesOf(access: Access, chosen: Chosen): string[] {
   if (access !== 'some') return [access];
   return RESOURCES.flatMap((resource) => (chosen[resource] ? [`${resource}:${chosen[resource]}`] : []));
 }
+
+/** The choice of the form that scopes are; a bundle beside single resources is written out. */
+export function choiceOf(scopes: string[]): { access: Access; chosen: Chosen } {
+  const isBundle = (scope: string): scope is Level => LEVELS.includes(scope as Level);
+  const [only] = scopes;
+  if (scopes.length === 1 && only && isBundle(only)) return { access: only, chosen: {} };
+  const levels = scopes.flatMap((scope): [string, Level][] => {
+    const [resource = '', level] = scope.split(':');
+    return isBundle(scope) ? RESOURCES.map((each) => [each, scope]) : [[resource, level as Level]];
+  });
+  levels.sort(([, one], [, other]) => LEVELS.indexOf(one) - LEVELS.indexOf(other));
+  return { access: 'some', chosen: Object.fromEntries(levels) };
+}

@@ -1,12 +1,12 @@
-"""API keys as their organisation manages them: made, listed, rotated, revoked.
+"""API keys as their organisation manages them: made, listed, changed, rotated, revoked.
 
 Two items a key: what the authorizer reads (`KEY#<sha256>`) and the organisation's pointer to it, which holds what a
 list shows. Both change in one transaction, with an audit entry. The key's text is in neither.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from bivelio_core import audit, clock
@@ -14,6 +14,7 @@ from bivelio_core.audit import Origin
 from bivelio_core.errors import ChangedMeanwhile, Conflict, Unprocessable
 from bivelio_core.faults import register
 from bivelio_core.plan_limits import PLANS
+from bivelio_core.scopes import includes
 from bivelio_core.store import keys, limits
 from bivelio_core.store.codec import Item
 from bivelio_core.store.limits import Limit, LimitReached
@@ -134,6 +135,37 @@ class KeyPlan:
             rate_limit=int(pointer["rate_limit"]) if "rate_limit" in pointer else None,
         )
 
+    def changed(self, sent: Mapping[str, Any]) -> "KeyPlan":
+        """The key with other properties, by name and as a request has them."""
+        return replace(self, **{name: _plain(value) for name, value in sent.items()})
+
+    def exceeds(self, before: "KeyPlan") -> bool:
+        """Whether a key with these scopes may do something that it could not before, or lasts longer."""
+        known = frozenset(before.scopes)
+        lasts_longer = (self.expires_at or NEVER) > (before.expires_at or NEVER)
+        return lasts_longer or not all(includes(known, scope) for scope in self.scopes)
+
+    def attributes(self) -> dict[str, Any]:
+        """What is stored of the key, without what it does not have."""
+        known = {
+            "name": self.name,
+            "type": self.type,
+            "environment": self.environment,
+            "scopes": list(self.scopes),
+            "expires_at": self.expires_at,
+            "allowed_origins": list(self.allowed_origins) or None,
+            "resources": None if self.resources is None else list(self.resources),
+            "rate_limit": self.rate_limit,
+        }
+        return {name: value for name, value in known.items() if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    """A value of a request as a KeyPlan has it."""
+    if isinstance(value, datetime):
+        return int(value.timestamp())
+    return tuple(value) if isinstance(value, list) else value
+
 
 def _resources_named(named: Sequence[str]) -> list[str]:
     return [resource for resource, _, _ in (scope.rpartition(":") for scope in named) if resource]
@@ -157,7 +189,7 @@ def create(
     """
     plan.check()
     owner = organisations.load(table, organisation)
-    _check_rate_limit(plan, owner)
+    check_rate_limit(plan, owner)
     made = _new(owner, plan, origin, key_id)
     entry = audit.entry(organisation, "key.created", origin, key=key_id, name=plan.name)
     writes = [*extra, *_writes(owner, made), entry]
@@ -173,7 +205,7 @@ def create(
     return made
 
 
-def _check_rate_limit(plan: KeyPlan, owner: Item) -> None:
+def check_rate_limit(plan: KeyPlan, owner: Item) -> None:
     """Raise Unprocessable for a limit of its own that the plan's would never let it reach."""
     allowed = PLANS[owner["plan"]]
     if plan.rate_limit is not None and allowed is not None and plan.rate_limit > allowed.per_minute:
@@ -197,10 +229,10 @@ def rotate(
 ) -> NewKey:
     """Replace a key by one with the same rights; the old one stays valid during the overlap.
 
-    Raises Conflict when it is revoked, expired or already replaced; TransactionFailed for a condition of `extra`.
+    Raises Conflict when it is revoked, expired or already replaced, ChangedMeanwhile when another request changed it;
+    TransactionFailed for a condition of `extra`.
     """
-    if reason := "rotated" if "replaced_by" in old else _why_dead(old):
-        raise Conflict(details={"reason": reason})
+    require_current(old)
     owner = organisations.load(table, organisation)
     made = _new(owner, KeyPlan.of(old), origin, new_id)
     ends_at = min(int(clock.epoch()) + overlap_seconds, old.get("expires_at", NEVER))
@@ -208,14 +240,48 @@ def rotate(
         organisation, "key.rotated", origin, key=old["id"], replaced_by=new_id, overlap_seconds=overlap_seconds
     )
     ending = {"expires_at": ends_at, "replaced_by": new_id}
-    endings = _changes(old, ending, all_of(equals("status", "active"), absent("replaced_by")))
+    endings = _changes(old, Update(set=ending), _as_read(old))
     try:
         table.transact([*extra, *endings, *_writes(owner, made), entry])
     except TransactionFailed as failure:
         if any(position < len(extra) for position in failure.items):
             raise
-        raise Conflict(details={"reason": "rotated"}) from failure
+        require_current(load(table, organisation, old["id"]))
+        raise ChangedMeanwhile from failure
     return made
+
+
+def require_current(pointer: Item) -> None:
+    """Raise Conflict for a key that is revoked, expired or replaced by another."""
+    if reason := "rotated" if "replaced_by" in pointer else _why_dead(pointer):
+        raise Conflict(details={"reason": reason})
+
+
+def update(table: Table, organisation: str, before: Item, after: KeyPlan, origin: Origin) -> Item:
+    """Give a key other properties, within 30 seconds everywhere; what differs is named in the audit log.
+
+    Raises Conflict when it is revoked, expired or replaced, ChangedMeanwhile when another request changed it.
+    """
+    known, wanted = KeyPlan.of(before).attributes(), after.attributes()
+    changed = sorted(name for name in known.keys() | wanted.keys() if known.get(name) != wanted.get(name))
+    scopes_changed = {"before": known["scopes"], "after": wanted["scopes"]} if "scopes" in changed else {}
+    entry = audit.entry(
+        organisation, "key.updated", origin, key=before["id"], name=after.name, changed=changed, **scopes_changed
+    )
+    kept = {name: wanted[name] for name in changed if name in wanted} | {"version": before.get("version", 0) + 1}
+    removed = [name for name in changed if name not in wanted]
+    try:
+        table.transact([*_changes(before, Update(set=kept, remove=removed), _as_read(before)), entry])
+    except TransactionFailed as failure:
+        require_current(load(table, organisation, before["id"]))
+        raise ChangedMeanwhile from failure
+    return {name: value for name, value in {**before, **kept}.items() if name not in removed}
+
+
+def _as_read(pointer: Item) -> Condition:
+    """The condition that a key is active and that nobody has changed or replaced it since it was read."""
+    same = equals("version", pointer["version"]) if "version" in pointer else absent("version")
+    return all_of(equals("status", "active"), absent("replaced_by"), same)
 
 
 def revoke(table: Table, organisation: str, pointer: Item, origin: Origin) -> Item:
@@ -225,7 +291,7 @@ def revoke(table: Table, organisation: str, pointer: Item, origin: Origin) -> It
     changes = {"status": "revoked", "revoked_at": clock.timestamp(), "ttl": clock.ttl(REVOKED_STAYS)}
     entry = audit.entry(organisation, "key.revoked", origin, key=pointer["id"], name=pointer["name"])
     try:
-        table.transact([*_changes(pointer, changes, equals("status", "active")), entry])
+        table.transact([*_changes(pointer, Update(set=changes), equals("status", "active")), entry])
     except TransactionFailed:
         return load(table, organisation, pointer["id"])  # another request has revoked it
     return {**pointer, **changes}
@@ -256,19 +322,12 @@ def _new(owner: Item, plan: KeyPlan, origin: Origin, key_id: str) -> NewKey:
         "SK": key.sk,
         "id": key_id,
         "digest": key_text.digest(text),
-        "name": plan.name,
-        "type": plan.type,
-        "environment": plan.environment,
-        "scopes": list(plan.scopes),
+        **plan.attributes(),
         "prefix": key_text.prefix(plan.environment, plan.type),
         "last_four": text[-key_text.SHOWN_CHARACTERS :],
         "status": "active",
         "created_at": clock.timestamp(),
         "created_by": origin.actor.id,
-        **({"expires_at": plan.expires_at} if plan.expires_at is not None else {}),
-        **({"allowed_origins": list(plan.allowed_origins)} if plan.allowed_origins else {}),
-        **({"resources": list(plan.resources)} if plan.resources is not None else {}),
-        **({"rate_limit": plan.rate_limit} if plan.rate_limit is not None else {}),
     }
     return NewKey(text, pointer)
 
@@ -294,10 +353,9 @@ def _writes(owner: Item, made: NewKey) -> list[Write]:
     ]
 
 
-def _changes(pointer: Item, changes: dict[str, Any], condition: Condition) -> list[Write]:
+def _changes(pointer: Item, update: Update, condition: Condition) -> list[Write]:
     """The same changes on both items of a key; `condition` is on the pointer."""
     pointing = keys.organisation_api_key(pointer["PK"].removeprefix("ORG#"), pointer["id"])
-    update = Update(set=changes)
     return [
         UpdateWrite(pointing, update, condition),
         UpdateWrite(keys.api_key(pointer["digest"]), update, equals("status", "active")),

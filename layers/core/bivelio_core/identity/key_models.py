@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, Field
 
 from bivelio_core.faults import broken
-from bivelio_core.models import LINE, Instant, ListRequest, NullableResponse, Pagination, Request, Response, Timestamp
+from bivelio_core.models import LINE, NOT_NULL, Instant, ListRequest, NullableResponse, Pagination, Request, Response, Timestamp
 
 from . import scopes
 from .publishable import DEFAULT_RESOURCES
@@ -23,16 +23,20 @@ def _distinct(values: list[str]) -> list[str]:
     return list(dict.fromkeys(values))
 
 
-def _distinct_or_none(values: list[str] | None) -> list[str] | None:
-    return None if values is None else _distinct(values)
-
-
 KeyId = Annotated[str, Field(min_length=1, max_length=100, examples=["key_0123456789abcdef"])]
 KeyName = Annotated[str, Field(min_length=1, max_length=100), LINE]
 Scope = Annotated[str, Field(max_length=40), AfterValidator(_known_scope)]
+Scopes = Annotated[list[Scope], Field(min_length=1, max_length=50), AfterValidator(_distinct)]
 WebOrigin = Annotated[
     str, Field(max_length=200, pattern=r"^https?://[a-z0-9.-]+(:\d{1,5})?$", examples=["https://www.example.com"])
 ]
+WebOrigins = Annotated[list[WebOrigin], Field(max_length=20), AfterValidator(_distinct)]
+Resources = Annotated[
+    list[Annotated[str, Field(max_length=40, examples=["contacts"])]],
+    Field(min_length=1, max_length=50),
+    AfterValidator(_distinct),
+]
+RateLimit = Annotated[int, Field(ge=1, le=MAXIMUM_RATE_LIMIT)]
 
 
 class CreateKey(Request):
@@ -43,34 +47,22 @@ class CreateKey(Request):
         "secret", description="`secret` for servers, `publishable` for web pages and apps."
     )
     environment: Literal["live", "test"] = Field(description="`live`, or `test` for the sandbox.")
-    scopes: Annotated[
-        list[Scope],
-        Field(
-            min_length=1,
-            max_length=50,
-            description=(
-                "What the key may do: `read`, `write` or `admin`, alone or for one kind of resource (`contacts:read`)."
-            ),
-        ),
-        AfterValidator(_distinct),
-    ]
+    scopes: Scopes = Field(
+        description="What the key may do: `read`, `write` or `admin`, alone or for one kind of resource "
+        "(`contacts:read`)."
+    )
     expires_at: Instant | None = Field(None, description="When the key expires; without it, never.")
-    allowed_origins: Annotated[list[WebOrigin], Field(max_length=20), AfterValidator(_distinct)] = Field(
+    allowed_origins: WebOrigins = Field(
         default_factory=list, description="For publishable keys: the web pages that may use it; empty means any."
     )
 
-    resources: Annotated[
-        list[Annotated[str, Field(max_length=40, examples=["contacts"])]] | None,
-        Field(
-            min_length=1,
-            max_length=50,
-            description="For publishable keys: what the key may read. Without it, the resources that the scopes name; "
-            f"for `read`, {', '.join(DEFAULT_RESOURCES)}. Exports, events, webhooks, audit and credits never.",
-        ),
-        AfterValidator(_distinct_or_none),
-    ] = None
+    resources: Resources | None = Field(
+        None,
+        description="For publishable keys: what the key may read. Without it, the resources that the scopes name; "
+        f"for `read`, {', '.join(DEFAULT_RESOURCES)}. Exports, events, webhooks, audit and credits never.",
+    )
 
-    rate_limit: Annotated[int, Field(ge=1, le=MAXIMUM_RATE_LIMIT)] | None = Field(
+    rate_limit: RateLimit | None = Field(
         None,
         description="At most so many requests a minute with this key, of the plan's that all keys share; "
         "without it, as many as the plan allows.",
@@ -81,6 +73,33 @@ class ListKeys(ListRequest):
     """Which page of API keys, newest first."""
 
     environment: Literal["live", "test"] | None = Field(None, description="Only keys of this environment.")
+
+
+class UpdateKey(Request):
+    """A change of a key: only what is sent changes, and the key itself stays the same."""
+
+    id: KeyId = Field(description="The id of the resource.")
+    name: Annotated[KeyName | None, NOT_NULL] = Field(None, description="The name, on one line.")
+    scopes: Annotated[Scopes | None, NOT_NULL] = Field(
+        None,
+        description="What the key may do. A live secret key is given more only after a recent sign-in.",
+    )
+    expires_at: Instant | None = Field(
+        None,
+        description="When the key expires; null means never. A live secret key lasts longer only after a recent "
+        "sign-in.",
+    )
+    allowed_origins: Annotated[WebOrigins | None, NOT_NULL] = Field(
+        None, description="For publishable keys: the web pages that may use it; empty means any."
+    )
+    resources: Resources | None = Field(
+        None, description="For publishable keys: what the key may read; null means the resources that the scopes name."
+    )
+    rate_limit: RateLimit | None = Field(
+        None,
+        description="At most so many requests a minute with this key, of the plan's that all keys share; null takes "
+        "the limit off.",
+    )
 
 
 class RotateKey(Request):

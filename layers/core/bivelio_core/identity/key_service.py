@@ -5,7 +5,7 @@ from typing import Literal
 from bivelio_core import clock, ids
 from bivelio_core.audit import Origin
 from bivelio_core.context import Context
-from bivelio_core.errors import IdempotencyConflict, IdempotencyMismatch, ResourceNotFound, Unprocessable
+from bivelio_core.errors import IdempotencyConflict, IdempotencyMismatch, ResourceNotFound, Unprocessable, ValidationError
 from bivelio_core.faults import register
 from bivelio_core.models import Pagination
 from bivelio_core.store import keys
@@ -17,7 +17,7 @@ from bivelio_core.tenancy import Environment
 
 from . import api_keys, confirming, organisations, publishable
 from .api_keys import KeyPlan, NewKey
-from .key_models import ApiKey, CreateKey, KeyPage, ListKeys, RevokeKey, RotateKey
+from .key_models import ApiKey, CreateKey, KeyPage, ListKeys, RevokeKey, RotateKey, UpdateKey
 
 LIVE_FROM_SANDBOX = register(
     "live_from_sandbox",
@@ -40,7 +40,7 @@ def create(request: CreateKey, ctx: Context) -> ApiKey:
         if KeyPlan.of(before) != plan:
             raise IdempotencyMismatch
         return _show(before)
-    _require_recent(plan.type, plan.environment, ctx)
+    _require_recent(plan, ctx)
     new_id = ids.new_id("api_key", ctx.organisation)
     marker = _marker("keys.create", new_id, ctx)
     try:
@@ -72,7 +72,7 @@ def rotate(request: RotateKey, ctx: Context) -> ApiKey:
         if before["id"] != old.get("replaced_by"):
             raise IdempotencyMismatch
         return _show(before)
-    _require_recent(old["type"], old["environment"], ctx)
+    _require_recent(KeyPlan.of(old), ctx)
     new_id = ids.new_id("api_key", ctx.organisation)
     marker = _marker("keys.rotate", new_id, ctx)
     try:
@@ -84,15 +84,39 @@ def rotate(request: RotateKey, ctx: Context) -> ApiKey:
     return _show_new(made)
 
 
-def _require_recent(kind: str, environment: str, ctx: Context) -> None:
+def _require_recent(plan: KeyPlan, ctx: Context) -> None:
     """Raise ConfirmationRequired for a live secret key, unless the user has just proved who it is."""
-    if kind == "secret" and environment == "live":
+    if plan.type == "secret" and plan.environment == "live":
         confirming.require_recent(ctx)
+
+
+def update(request: UpdateKey, ctx: Context) -> ApiKey:
+    """Change what is sent of a key. A live secret key gets more, or lasts longer, only after a recent sign-in.
+
+    Raises ValidationError when nothing is sent, Unprocessable for contradictory properties, Conflict when the key is
+    revoked, expired or replaced, ChangedMeanwhile.
+    """
+    sent = {name: getattr(request, name) for name in request.model_fields_set - {"id"}}
+    if not sent:
+        raise ValidationError.of("data", "nothing_to_change")
+    pointer = _load(request.id, ctx)
+    before = KeyPlan.of(pointer)
+    after = before.changed(sent)
+    if after == before:
+        return _show_used(pointer, ctx)  # it is as asked for: perhaps this very request, repeated
+    api_keys.require_current(pointer)
+    after.check()
+    if after.rate_limit != before.rate_limit:
+        api_keys.check_rate_limit(after, organisations.load(ctx.store.table, ctx.organisation))
+    if after.exceeds(before):
+        _require_recent(after, ctx)
+    return _show_used(api_keys.update(ctx.store.table, ctx.organisation, pointer, after, Origin.of(ctx)), ctx)
 
 
 def revoke(request: RevokeKey, ctx: Context) -> ApiKey:
     """Revoke a key."""
-    return _show(api_keys.revoke(ctx.store.table, ctx.organisation, _load(request.id, ctx), Origin.of(ctx)))
+    revoked = api_keys.revoke(ctx.store.table, ctx.organisation, _load(request.id, ctx), Origin.of(ctx))
+    return _show_used(revoked, ctx)
 
 
 def _load(key_id: str, ctx: Context) -> Item:
@@ -123,6 +147,11 @@ def _marker(operation: str, key_id: str, ctx: Context) -> list[Put]:
 
 def _show_new(made: NewKey) -> ApiKey:
     return _show(made.pointer).model_copy(update={"key": made.text})
+
+
+def _show_used(pointer: Item, ctx: Context) -> ApiKey:
+    """The key with when it was last used, which the authorizer notes in the item that it reads."""
+    return _show(pointer, ctx.store.table.get(keys.api_key(pointer["digest"])))
 
 
 def _show(pointer: Item, judged: Item | None = None) -> ApiKey:

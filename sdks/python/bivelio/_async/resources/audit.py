@@ -61,6 +61,7 @@ class AsyncAudit(AsyncResource):
                 "user.left",
                 "user.removed",
                 "key.created",
+                "key.updated",
                 "key.rotated",
                 "key.revoked",
                 "secret.set",

@@ -61,6 +61,7 @@ class Audit(Resource):
                 "user.left",
                 "user.removed",
                 "key.created",
+                "key.updated",
                 "key.rotated",
                 "key.revoked",
                 "secret.set",

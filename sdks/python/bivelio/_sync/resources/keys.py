@@ -17,6 +17,7 @@ class KeyPage(models.KeyPage, Page[models.ApiKey]):
 
 _LIST = Operation("/keys/list", listing=Listing("keys", "page"))
 _CREATE = Operation("/keys/create", takes_key=True)
+_UPDATE = Operation("/keys/update", takes_key=True)
 _ROTATE = Operation("/keys/rotate", takes_key=True)
 _REVOKE = Operation("/keys/revoke", takes_key=True)
 
@@ -77,6 +78,47 @@ class Keys(Resource):
                 "environment": environment,
                 "scopes": scopes,
                 "type": type,
+                "expires_at": expires_at,
+                "allowed_origins": allowed_origins,
+                "resources": resources,
+                "rate_limit": rate_limit,
+            },
+            models.ApiKey,
+            idempotency_key=idempotency_key,
+        )
+
+    def update(
+        self,
+        id: str,
+        *,
+        name: str | Omit = OMIT,
+        scopes: List[str] | Omit = OMIT,
+        expires_at: str | None | Omit = OMIT,
+        allowed_origins: List[str] | Omit = OMIT,
+        resources: List[str] | None | Omit = OMIT,
+        rate_limit: int | None | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.ApiKey:
+        """Change an API key's name, limit, scopes or expiry; it takes effect within 30 seconds.
+
+        Scope: `admin`. Users only: an API key is refused.
+
+        Args:
+            id: The id of the resource.
+            name: The name, on one line.
+            scopes: What the key may do. A live secret key is given more only after a recent sign-in.
+            expires_at: When the key expires; null means never. A live secret key lasts longer only after a recent sign-in.
+            allowed_origins: For publishable keys: the web pages that may use it; empty means any.
+            resources: For publishable keys: what the key may read; null means the resources that the scopes name.
+            rate_limit: At most so many requests a minute with this key, of the plan's that all keys share; null takes the limit off.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _UPDATE,
+            {
+                "id": id,
+                "name": name,
+                "scopes": scopes,
                 "expires_at": expires_at,
                 "allowed_origins": allowed_origins,
                 "resources": resources,

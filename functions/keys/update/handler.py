@@ -1,0 +1,12 @@
+"""POST /v1/keys/update"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.identity import key_service
+from bivelio_core.identity.key_models import ApiKey, UpdateKey
+
+
+@endpoint("keys.update", scope="admin", actors=("user",), opens_day=False)
+def handler(request: UpdateKey, ctx: Context) -> ApiKey:
+    """Change an API key's name, limit, scopes or expiry; it takes effect within 30 seconds."""
+    return key_service.update(request, ctx)
