@@ -116,9 +116,10 @@ def test_the_keyboard_alone_signs_in_and_makes_a_key(visit, platform):
 def made(page: Page, name: str, environment: str) -> str:
     """Make a key by the form, and return its text."""
     page.get_by_role("button", name="Crea una clau").first.click()
-    page.get_by_label("Nom", exact=True).fill(name)
-    page.get_by_role("radio", name=environment).check()
-    page.get_by_role("button", name="Crea la clau").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Nom", exact=True).fill(name)
+    dialog.get_by_role("radio", name=environment).check()
+    dialog.get_by_role("button", name="Crea la clau").click()
     text = page.get_by_test_id("secret").inner_text(timeout=SLOW)
     page.get_by_role("button", name="Ja l’he desada").click()
     return text
