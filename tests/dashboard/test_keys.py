@@ -185,7 +185,9 @@ def test_giving_a_live_key_more_asks_who_it_is_when_the_sign_in_was_long_ago(vis
     dialog.get_by_role("button", name="Desa").click()
     question = page.get_by_role("dialog", name="Confirma que ets tu")
     users = platform.demo()["organisations"]["demo"]["users"]
-    question.get_by_label("La teva contrasenya").fill(next(each["password"] for each in users if each["role"] == "owner"))
+    question.get_by_label("La teva contrasenya").fill(
+        next(each["password"] for each in users if each["role"] == "owner")
+    )
     question.get_by_role("button", name="Continua").click()
     expect(row(page, "Botiga real")).to_contain_text("write", timeout=SLOW)
     assert len(asked) == 2

@@ -9,7 +9,7 @@ from tests import gateway
 from tests.functions.auth.factor import ask
 from tests.functions.auth.signing_in import Place, code, tokens
 from tests.functions.keys.conftest import Administrator, works
-from tests.operated import PASSWORD, access_token, new_organisation, new_user, operated
+from tests.operated import PASSWORD, access_token, new_organisation, operated
 
 NOW = datetime(2026, 4, 7, 12, 0, 0, tzinfo=UTC)
 LATE = NOW + timedelta(minutes=16)

@@ -5,7 +5,17 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, Field
 
 from bivelio_core.faults import broken
-from bivelio_core.models import LINE, NOT_NULL, Instant, ListRequest, NullableResponse, Pagination, Request, Response, Timestamp
+from bivelio_core.models import (
+    LINE,
+    NOT_NULL,
+    Instant,
+    ListRequest,
+    NullableResponse,
+    Pagination,
+    Request,
+    Response,
+    Timestamp,
+)
 
 from . import scopes
 from .publishable import DEFAULT_RESOURCES

@@ -5,7 +5,13 @@ from typing import Literal
 from bivelio_core import clock, ids
 from bivelio_core.audit import Origin
 from bivelio_core.context import Context
-from bivelio_core.errors import IdempotencyConflict, IdempotencyMismatch, ResourceNotFound, Unprocessable, ValidationError
+from bivelio_core.errors import (
+    IdempotencyConflict,
+    IdempotencyMismatch,
+    ResourceNotFound,
+    Unprocessable,
+    ValidationError,
+)
 from bivelio_core.faults import register
 from bivelio_core.models import Pagination
 from bivelio_core.store import keys
