@@ -92,7 +92,7 @@ class LimitedTable:
         for item in items:
             self._write("put_many", [Put(item)], partial(self.inner.put_many, [item]))
 
-    def put_each(self, writes: Sequence[Put]) -> list[bool]:
+    def put_each(self, writes: Sequence[Put | UpdateWrite]) -> list[bool]:
         """See Table.put_each."""
         return [self._write("put_each", [put], partial(self.inner.put_each, [put]))[0] for put in writes]
 

@@ -1,4 +1,4 @@
-"""The two PartiQL statements the table sends, for moto, whose parser knows no parameters in either."""
+"""The three PartiQL statements the table sends, for moto, whose parser knows no parameters in either."""
 
 import re
 from typing import Any
@@ -27,15 +27,30 @@ def _carry_out(backend: DynamoDBBackend, text: str, parameters: list[Any]) -> di
     else:
         found = _UPDATE.fullmatch(text)
         assert found, text
-        names = re.findall(r' AND "(\w+)" = \?', found["holds"])
-        *values, pk, sk = parameters[: len(parameters) - len(names)]
-        expected = dict(zip(names, parameters[-len(names) :], strict=True))
+        expected = re.findall(r' AND "(\w+)" (=|<>|>) \?', found["holds"])
+        needed = re.findall(r' AND "(\w+)" IS NOT MISSING', found["holds"])
+        *values, pk, sk = parameters[: len(parameters) - len(expected)]
         stored = _stored(backend, found["table"], {"PK": pk, "SK": sk})
-        if stored is None or any(stored.get(name) != value for name, value in expected.items()):
+        held = zip(expected, parameters[len(parameters) - len(expected) :], strict=True)
+        if (
+            stored is None
+            or any(name not in stored for name in needed)
+            or not all(_holds(stored.get(name), operator, value) for (name, operator), value in held)
+        ):
             return {"Error": {"Code": "ConditionalCheckFailed", "Message": "The conditional request failed"}}
-        item = {**stored, **dict(zip(re.findall(r'SET "(\w+)" = \?', found["sets"]), values, strict=True))}
+        item = dict(stored)
+        sets = re.findall(r'SET "(\w+)" = ((?:"\w+" \+ )?)\?', found["sets"])
+        for (name, added), value in zip(sets, values, strict=True):
+            item[name] = {"N": str(int(stored[name]["N"]) + int(value["N"]))} if added else value
     backend.put_item(found["table"], item)
     return {"TableName": found["table"]}
+
+
+def _holds(stored: dict[str, Any] | None, operator: str, value: dict[str, Any]) -> bool:
+    """As PartiQL compares: with what is missing, no comparison holds."""
+    if stored is None or operator == "=":
+        return stored == value
+    return stored != value if operator == "<>" else float(stored["N"]) > float(value["N"])
 
 
 def _stored(backend: DynamoDBBackend, table: str, item: dict[str, Any]) -> dict[str, Any] | None:

@@ -98,7 +98,13 @@ def dead_references(domains: Iterable[Domain]) -> Iterator[str]:
 def _references(declared: Domain) -> Iterator[str]:
     for event in declared.events.values():
         yield from (event.payload, event.example)
-    yield from (*declared.sources.values(), *declared.reactions, *declared.lists.values(), *declared.texts)
+    yield from (
+        *declared.sources.values(),
+        *declared.first_reactions,
+        *declared.reactions,
+        *declared.lists.values(),
+        *declared.texts,
+    )
     yield from (declared.samples,) if declared.samples else ()
     for step in declared.steps:
         yield from (each for each in (step.input, step.effect, step.check) if each)

@@ -9,7 +9,7 @@ from typing import ClassVar
 import pytest
 from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.store.table import ConditionFailed
-from bivelio_core.store.writes import Key, Put, Update, absent, equals
+from bivelio_core.store.writes import Key, Put, Update, UpdateWrite, absent, equals
 from moto import mock_aws
 
 from tests.dynamodb.served import Handler, client_of, moto_server
@@ -17,6 +17,7 @@ from tests.table_definition import create_table
 
 WRITES = int(os.environ.get("CLIENT_WRITES", "20"))
 THREADS = 8
+LATER = 4_000_000_000
 
 
 class Failing(Handler):
@@ -70,6 +71,9 @@ def test_every_write_has_its_effect_once(table):
             table.put(item, absent())
         assert table.update(key, Update(set={"version": 2}), equals("version", 1))["version"] == 2
         assert table.update(Key("a", "count"), Update(add={"n": 1}))["n"] == number + 1
+        count = UpdateWrite(Key("a", "batches"), Update(set={"ttl": LATER}, add={"n": 1}))
+        assert table.put_each([count]) == [True]
+        assert table.get(Key("a", "batches"))["n"] == number + 1
     many = [{"PK": "b", "SK": f"{number:04d}", "n": number} for number in range(WRITES)]
     table.put_many(many)
     assert table.query("b") == many

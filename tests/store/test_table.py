@@ -4,6 +4,7 @@ import os
 from contextlib import ExitStack
 
 import pytest
+from bivelio_core import clock
 from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.statements import statement
@@ -170,6 +171,31 @@ def test_many_puts_are_written_each_under_its_own_condition(table):
     both = all_of(equals("v", 8), equals("raw", b"kept"))
     assert table.put_each([Put({"PK": "e", "SK": "004", "v": 9}, both)]) == [True]
     assert table.put_each([Put({"PK": "e", "SK": "004", "v": 10}, both)]) == [False]
+
+
+def test_counts_are_added_to_what_is_there_or_begin(table):
+    day = Key("counts", "today")
+    soon = int(clock.epoch()) + 1000
+
+    def counted(stamp, **added):
+        return UpdateWrite(day, Update(set={"at": stamp, "ttl": soon}, add=added))
+
+    put = Put({"PK": "counts", "SK": "other", "v": 1}, absent())
+    assert table.put_each([put, counted("1", good=2)]) == [True, True]
+    assert table.put_each([put, counted("2", good=3)]) == [False, True]
+    assert table.put_each([counted("3", good=1, bad=1)]) == [True]
+    assert table.put_each([counted("4", bad=4)]) == [True]
+    assert table.put_each([counted("5")]) == [True]
+    assert table.get(day) == {"PK": "counts", "SK": "today", "at": "5", "ttl": soon, "good": 6, "bad": 5}
+
+
+def test_counts_begin_again_where_an_expired_item_is_left(table):
+    day, now = Key("counts", "expired"), int(clock.epoch())
+    table.put({"PK": day.pk, "SK": day.sk, "good": 7, "old": True, "ttl": now - 10})
+    write = UpdateWrite(day, Update(set={"ttl": now + 1000}, add={"good": 1}))
+    assert table.put_each([write]) == [True]
+    assert table.put_each([write]) == [True]
+    assert table.get(day) == {"PK": day.pk, "SK": day.sk, "good": 2, "ttl": now + 1000}
 
 
 def test_a_batch_of_puts_knows_two_conditions():

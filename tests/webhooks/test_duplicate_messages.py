@@ -11,7 +11,7 @@ import pytest
 from bivelio_core.store import keys
 from bivelio_core.store.metered import MeteredTable
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Put
+from bivelio_core.store.writes import Key, Put, UpdateWrite
 from bivelio_core.webhooks import batch
 from bivelio_core.webhooks.deliver import deliver
 from bivelio_core.webhooks.queues import Delivery
@@ -27,6 +27,10 @@ LEASE = timedelta(seconds=21)
 NOW = datetime(2026, 4, 7, 13, 0, tzinfo=UTC)
 
 
+def _key(write: Put | UpdateWrite) -> Key:
+    return Key(write.item["PK"], write.item["SK"]) if isinstance(write, Put) else write.key
+
+
 class OneByOne:
     """A table that carries out each write of a batch on its own, as DynamoDB does: others come in between."""
 
@@ -36,18 +40,18 @@ class OneByOne:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
 
-    def put_each(self, writes: Sequence[Put]) -> list[bool]:
+    def put_each(self, writes: Sequence[Put | UpdateWrite]) -> list[bool]:
         """See Table.put_each."""
-        assert len({write.item["PK"] + write.item["SK"] for write in writes}) == len(writes), "one item twice"
+        assert len({_key(write) for write in writes}) == len(writes), "one item twice"
         return [self._inner.put_each([write])[0] for write in writes]
 
 
 class AnswersLost(OneByOne):
-    """A table whose batches are all sent twice, because the first answer is lost."""
+    """A table whose batches are all sent twice, because the first answer is lost; counts know their token."""
 
-    def put_each(self, writes: Sequence[Put]) -> list[bool]:
+    def put_each(self, writes: Sequence[Put | UpdateWrite]) -> list[bool]:
         """See Table.put_each."""
-        self._inner.put_each(writes)
+        self._inner.put_each([write for write in writes if isinstance(write, Put)])
         return list(self._inner.put_each(writes))
 
 

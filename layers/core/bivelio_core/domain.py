@@ -80,6 +80,7 @@ class Domain:
         events: its types of event.
         sources: by kind, the function that derives events from changes: `derive(change) -> Iterator[Happening]`.
         reactions: its handlers of events: `react(events, store)`, at least once for each, idempotent by their ids.
+        first_reactions: those that come before all others, because servers outside wait for what they send.
         lists: the index of each kind that is listed (an `Indexed`).
         samples: the function that makes its example resources of a sandbox day: `writes(store) -> list[Write]`.
         steps: its types of step.
@@ -96,6 +97,7 @@ class Domain:
     events: Mapping[str, EventType] = field(default_factory=dict)
     sources: Mapping[Kind, Reference] = field(default_factory=dict)
     reactions: tuple[Reference, ...] = ()
+    first_reactions: tuple[Reference, ...] = ()
     lists: Mapping[Kind, Reference] = field(default_factory=dict)
     samples: Reference | None = None
     steps: tuple[StepType, ...] = ()
@@ -146,6 +148,13 @@ def keeper_of_files() -> Callable[..., str]:
     (reference,) = [domain.keeps_files for domain in declared() if domain.keeps_files]
     keep: Callable[..., str] = found(reference)
     return keep
+
+
+@cache
+def reactions() -> tuple[Reference, ...]:
+    """The handlers of events, in the order in which they are called."""
+    first = [reference for domain in declared() for reference in domain.first_reactions]
+    return *first, *(reference for domain in declared() for reference in domain.reactions)
 
 
 @cache

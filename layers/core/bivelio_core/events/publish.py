@@ -57,7 +57,6 @@ def write(found: Sequence[Derived], store_of: Callable[[Tenant], TenantStore], r
 
 def react(events: Sequence[Event], store: TenantStore) -> None:
     """Pass a tenant's events to the reactions that the domains declare."""
-    for declared in domain.declared():
-        for reference in declared.reactions:
-            reaction: React = domain.found(reference)
-            reaction(events, store)
+    for reference in domain.reactions():
+        reaction: React = domain.found(reference)
+        reaction(events, store)

@@ -94,22 +94,21 @@ class ChainMarkingTable:
         """See Table.put_many."""
         self._inner.put_many([self._item(item) for item in items])
 
-    def put_each(self, writes: Sequence[Put]) -> list[bool]:
+    def put_each(self, writes: Sequence[Put | UpdateWrite]) -> list[bool]:
         """See Table.put_each."""
-        return self._inner.put_each([Put(self._item(write.item), write.condition) for write in writes])
+        return self._inner.put_each([self._marked(write) for write in writes])
 
     def delete_many(self, keys: Sequence[Key]) -> None:
         """See Table.delete_many."""
         self._inner.delete_many(keys)
 
     def _write(self, write: Write) -> Write:
-        match write:
-            case Put():
-                return write._replace(item=self._item(write.item))
-            case UpdateWrite():
-                return write._replace(update=self._update(write.update))
-            case _:
-                return write
+        return self._marked(write) if isinstance(write, Put | UpdateWrite) else write
+
+    def _marked(self, write: Put | UpdateWrite) -> Put | UpdateWrite:
+        if isinstance(write, Put):
+            return write._replace(item=self._item(write.item))
+        return write._replace(update=self._update(write.update))
 
     def _item(self, item: Item) -> Item:
         return {**item, **chain_mark(self._chain)}

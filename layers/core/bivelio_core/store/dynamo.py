@@ -80,7 +80,10 @@ class DynamoTable:
     def update(self, key: Key, update: Update, condition: Condition | None = None) -> Item:
         """See Table.update."""
         token = resend.new_token()
-        change = UpdateWrite(key, *resend.marked_update(update, condition, token))
+        return self._updated(UpdateWrite(key, *resend.marked_update(update, condition, token)), token)
+
+    def _updated(self, change: UpdateWrite, token: bytes) -> Item:
+        """The item after an update that leaves the token, if it leaves one."""
         first = request = self._change(change)
         for _ in _tries():
             try:
@@ -160,22 +163,34 @@ class DynamoTable:
         """See Table.put_many."""
         self._batch_write([{"PutRequest": {"Item": encode_item(item)}} for item in items])
 
-    def put_each(self, writes: Sequence[Put]) -> list[bool]:
-        """See Table.put_each."""
+    def put_each(self, writes: Sequence[Put | UpdateWrite]) -> list[bool]:
+        """See Table.put_each. An update has a request of its own where its statement is refused: first of an item."""
         from .statements import BATCH_STATEMENT_LIMIT, outcome, statement  # noqa: PLC0415 - few functions write batches
 
         results: dict[int, bool] = {}
+        token = resend.new_token()
+        writes = [
+            write
+            if isinstance(write, Put)
+            else UpdateWrite(write.key, *resend.marked_update(write.update, write.condition, token))
+            for write in writes
+        ]
         for start in range(0, len(writes), BATCH_STATEMENT_LIMIT):
             left = list(range(start, min(start + BATCH_STATEMENT_LIMIT, len(writes))))
             for _ in _tries():
                 statements = [statement(self.name, writes[position]) for position in left]
                 answer = self._call("batch_execute_statement", Statements=statements)
-                outcomes = dict(zip(left, map(outcome, answer["Responses"]), strict=True))
+                responses = zip(left, answer["Responses"], strict=True)
+                outcomes = {position: outcome(response, writes[position]) for position, response in responses}
                 results |= {position: done for position, done in outcomes.items() if done is not None}
                 if not (left := [position for position, done in outcomes.items() if done is None]):
                     break
             else:
                 raise TableBusy("statements stayed unprocessed")
+        for position, write in enumerate(writes):
+            if isinstance(write, UpdateWrite) and not results[position]:
+                self._updated(write, token)
+                results[position] = True
         return [results[position] for position in range(len(writes))]
 
     def delete_many(self, keys: Sequence[Key]) -> None:

@@ -113,11 +113,14 @@ class MemoryTable:
         for item in items:
             self._carry_out(Put(item))
 
-    def put_each(self, writes: Sequence[Put]) -> list[bool]:
+    def put_each(self, writes: Sequence[Put | UpdateWrite]) -> list[bool]:
         """See Table.put_each."""
-        return [self._is_put(write) for write in writes]
+        return [self._is_written(write) for write in writes]
 
-    def _is_put(self, write: Put) -> bool:
+    def _is_written(self, write: Put | UpdateWrite) -> bool:
+        if isinstance(write, UpdateWrite):
+            self._write(write)
+            return True
         stored = self._stored(_key(write)) or {}
         try:
             self._write(Put({**stored, **write.item}, write.condition))

@@ -107,8 +107,8 @@ class MeteredTable:
         self._wrote("put_many", [Put(item) for item in items], calls=_requests(len(items), BATCH_WRITE_LIMIT))
         self.inner.put_many(items)
 
-    def put_each(self, writes: Sequence[Put]) -> list[bool]:
-        """See Table.put_each: a refused write costs the same."""
+    def put_each(self, writes: Sequence[Put | UpdateWrite]) -> list[bool]:
+        """See Table.put_each: a refused write costs the same. The call that first makes a counted item is left out."""
         self._wrote("put_each", writes, calls=_requests(len(writes), BATCH_STATEMENT_LIMIT))
         return self.inner.put_each(writes)
 

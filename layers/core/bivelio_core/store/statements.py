@@ -1,15 +1,19 @@
-"""Conditional puts as PartiQL statements: 25 in one request, each written or refused on its own.
+"""Conditional writes as PartiQL statements: 25 in one request, each written or refused on its own.
 
 BatchWriteItem has no conditions, and in a transaction each write costs twice as much. Source: DynamoDB API Reference,
 BatchExecuteStatement and BatchStatementError; Developer Guide, "PartiQL insert statements", "PartiQL update
-statements". A put under `absent()` is an INSERT, one under `equals`, or several of them, an UPDATE of every attribute.
+statements", "PartiQL operators". A put under `absent()` is an INSERT, one under `equals`, or several of them, an UPDATE
+of every attribute. An increment is an UPDATE too, which is refused where there is nothing yet to add to: a statement
+makes no item, and adds to no attribute that is absent.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
-from .codec import encode, encode_item
-from .writes import AllOf, Comparison, Condition, Put
+from bivelio_core import clock
+
+from .codec import WRITE_MARK, encode, encode_item
+from .writes import AllOf, Comparison, Condition, Put, UpdateWrite
 
 BATCH_STATEMENT_LIMIT = 25
 REFUSED = frozenset({"ConditionalCheckFailed", "DuplicateItem"})
@@ -28,8 +32,12 @@ class StatementFailed(Exception):
     """DynamoDB could not parse a statement, or was not permitted to carry it out."""
 
 
-def statement(table: str, put: Put) -> dict[str, Any]:
-    """The statement of a put. Raises ValueError for a condition that is neither `absent()` nor of `equals`."""
+def statement(table: str, write: Put | UpdateWrite) -> dict[str, Any]:
+    """The statement of a write. Raises ValueError for a condition that is neither `absent()` nor of `equals`."""
+    return _of_put(table, write) if isinstance(write, Put) else _of_update(table, write)
+
+
+def _of_put(table: str, put: Put) -> dict[str, Any]:
     if put.condition == Comparison("absent", "PK"):
         names = ", ".join(f"'{name}': ?" for name in put.item)
         return {
@@ -47,6 +55,25 @@ def statement(table: str, put: Put) -> dict[str, Any]:
     }
 
 
+def _of_update(table: str, write: UpdateWrite) -> dict[str, Any]:
+    """The statement of an update that leaves a token (`resend.marked_update`), refused where it has left it already.
+
+    It is refused of an expired item too, which counts as absent.
+    """
+    changes, added = write.update.set, write.update.add
+    sets = "".join(f' SET "{name}" = ?' for name in changes)
+    sets += "".join(f' SET "{name}" = "{name}" + ?' for name in added)
+    holds = ' AND "ttl" > ?' + "".join(f' AND "{name}" IS NOT MISSING' for name in added)
+    parameters = [*changes.values(), *added.values(), write.key.pk, write.key.sk, int(clock.epoch())]
+    if WRITE_MARK in changes:
+        holds += f' AND "{WRITE_MARK}" <> ?'
+        parameters.append(changes[WRITE_MARK])
+    return {
+        "Statement": f'UPDATE "{table}"{sets} WHERE "PK" = ? AND "SK" = ?{holds}',
+        "Parameters": [encode(part) for part in parameters],
+    }
+
+
 def _equalities(condition: Condition | None) -> Iterator[tuple[str, Any]]:
     match condition:
         case Comparison("=", name, value):
@@ -58,8 +85,11 @@ def _equalities(condition: Condition | None) -> Iterator[tuple[str, Any]]:
             raise ValueError("a batch of puts knows absent() and equals()")
 
 
-def outcome(response: dict[str, Any]) -> bool | None:
-    """Whether a statement was carried out; None when it must be tried again. Raises StatementFailed."""
+def outcome(response: dict[str, Any], write: Put | UpdateWrite) -> bool | None:
+    """Whether a statement was carried out; None when it must be tried again. Raises StatementFailed.
+
+    An update that was not, for whatever reason, is made by a request of its own.
+    """
     code = response.get("Error", {}).get("Code")
     if code is None:
         return True
@@ -67,4 +97,6 @@ def outcome(response: dict[str, Any]) -> bool | None:
         return False
     if code in BUSY:
         return None
+    if isinstance(write, UpdateWrite):
+        return False
     raise StatementFailed(response["Error"])

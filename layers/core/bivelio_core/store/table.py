@@ -11,7 +11,7 @@ from typing import Protocol, TypedDict, Unpack
 from bivelio_core.aws_calls import PlainCause, ServiceBusy
 
 from .codec import Item
-from .writes import Condition, Key, Put, Update, Write
+from .writes import Condition, Key, Put, Update, UpdateWrite, Write
 
 BATCH_GET_LIMIT = 100
 """The most keys that one request of `get_many` reads."""
@@ -92,11 +92,11 @@ class Table(Protocol):
     def put_many(self, items: Sequence[Item]) -> None:
         """Write many items, each on its own; unprocessed ones are retried."""
 
-    def put_each(self, writes: Sequence[Put]) -> list[bool]:
-        """Write many whole items, each under its own condition; returns which were written.
+    def put_each(self, writes: Sequence[Put | UpdateWrite]) -> list[bool]:
+        """Write many items, each under its own condition; returns which were written.
 
-        A condition is `absent()`, `equals`, or `all_of` of `equals`. A replaced item keeps attributes that the new
-        one does not name.
+        A put has the condition `absent()`, `equals`, or `all_of` of `equals`. A replaced item keeps attributes that the
+        new one does not name. An update has no condition, sets and increments, and is always carried out.
         """
 
     def delete_many(self, keys: Sequence[Key]) -> None:

@@ -28,7 +28,8 @@ DOMAIN = Domain(
         ),
     },
     sources={keys.WEBHOOK: f"{_HERE}.events:derive"},
-    reactions=(f"{_HERE}.fan_out:react", f"{_HERE}.events:react"),
+    first_reactions=(f"{_HERE}.fan_out:react",),
+    reactions=(f"{_HERE}.events:react",),
     samples=f"{_HERE}.samples:writes",
     texts=(f"{_HERE}.service", f"{_HERE}.chosen_secret", f"{_HERE}.own_headers"),
 )

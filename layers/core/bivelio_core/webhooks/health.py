@@ -10,7 +10,7 @@ from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Condition, Update, absent, all_of, equals, present
+from bivelio_core.store.writes import Condition, Update, UpdateWrite, absent, all_of, equals, present
 
 BREAKER_FAILURES = 5
 RATE_DAYS = 7
@@ -36,12 +36,19 @@ class Tally:
     lost: int
 
 
-def note(store: TenantStore, webhook: Item, tally: Tally, *, had_failures: bool) -> None:
-    """Count attempts. The breaker opens at the fifth failure in a row; a success closes it."""
+def counting(store: TenantStore, webhook: Item, tally: Tally) -> UpdateWrite:
+    """The write that counts attempts of a day."""
     now = clock.stamp()
     times = {"last_triggered_at": now, **({"last_success_at": now} if tally.delivered else {})}
     counts = {"delivered": tally.delivered, "failed": tally.lost}
-    _count(store, webhook["SK"], Update(set=times, add={name: count for name, count in counts.items() if count}))
+    counted = Update(
+        set={**times, "ttl": clock.ttl(KEPT)}, add={name: count for name, count in counts.items() if count}
+    )
+    return store.update_write(keys.WEBHOOK_DAY, f"{webhook['SK']}#{now[:10]}", counted)
+
+
+def note(store: TenantStore, webhook: Item, tally: Tally, *, had_failures: bool) -> None:
+    """Note attempts that were counted. The breaker opens at the fifth failure in a row; a success closes it."""
     if tally.delivered:
         if had_failures:
             _change(store, webhook["SK"], Update(set={"failures": 0}, remove=["failing", "failing_since"]))
@@ -100,12 +107,6 @@ def _by_webhook(days: list[Item]) -> dict[str, Health]:
             success_rate=round(delivered / settled, 4) if settled else None,
         )
     return found
-
-
-def _count(store: TenantStore, webhook_id: str, update: Update) -> None:
-    day = clock.now().strftime("%Y-%m-%d")
-    counted = Update(set={**update.set, "ttl": clock.ttl(KEPT)}, add=update.add)
-    store.update(keys.WEBHOOK_DAY, f"{webhook_id}#{day}", counted)
 
 
 def _change(store: TenantStore, webhook_id: str, update: Update, condition: Condition | None = None) -> Item | None:

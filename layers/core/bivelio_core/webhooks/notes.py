@@ -9,7 +9,6 @@ delays no other's notes.
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
@@ -32,11 +31,6 @@ class Note:
     answer: Answer
     is_final: bool
     settled: Put | None = None
-
-    @property
-    def receiver(self) -> tuple[str, str]:
-        """The receiver whose counts it changes."""
-        return self.webhook["PK"], self.webhook["SK"]
 
 
 class Notes:
@@ -69,19 +63,36 @@ class Notes:
                     self._waiting = [waiting for waiting in self._waiting if waiting not in settled]
 
     def write_together(self, notes: Sequence[Note]) -> None:
-        """What settles the deliveries and all records in one call, then a count for each receiver.
+        """What settles the deliveries, all records and a count for each receiver in one call; then who fails.
 
         Written again, a record is refused and stays as it is.
         """
         settled = [note.settled for note in notes if note.settled]
-        notes[0].store.table.put_each([*settled, *(Put(note.record, absent()) for note in notes)])
-        for receiver, found in groupby(sorted(notes, key=lambda note: note.receiver), lambda note: note.receiver):
-            own = list(found)
-            webhook, failed = own[0].webhook, [note for note in own if not note.answer.is_success]
-            tally = health.Tally(
-                delivered=len(own) - len(failed), failed=len(failed), lost=sum(note.is_final for note in failed)
-            )
+        tallies = [(own[0].store, own[0].webhook, _tally(own)) for own in _by_receiver(notes)]
+        counted = [health.counting(*each) for each in tallies]
+        notes[0].store.table.put_each([*settled, *(Put(note.record, absent()) for note in notes), *counted])
+        for store, webhook, tally in tallies:
+            receiver = _receiver(webhook)
             had_failures = receiver in self._failing or bool(webhook.get("failures"))
-            health.note(own[0].store, webhook, tally, had_failures=had_failures)
-            if failed:
+            health.note(store, webhook, tally, had_failures=had_failures)
+            if tally.failed:
                 self._failing.add(receiver)
+
+
+def _receiver(webhook: Item) -> tuple[str, str]:
+    """The receiver whose counts an attempt changes."""
+    return webhook["PK"], webhook["SK"]
+
+
+def _by_receiver(notes: Sequence[Note]) -> list[list[Note]]:
+    found: dict[tuple[str, str], list[Note]] = {}
+    for note in notes:
+        found.setdefault(_receiver(note.webhook), []).append(note)
+    return list(found.values())
+
+
+def _tally(notes: Sequence[Note]) -> health.Tally:
+    failed = [note for note in notes if not note.answer.is_success]
+    return health.Tally(
+        delivered=len(notes) - len(failed), failed=len(failed), lost=sum(note.is_final for note in failed)
+    )

@@ -78,9 +78,15 @@ def look_back(session: Session, node: Node, record: Item) -> Item:
 
 
 def react(events: Sequence[Event], store: TenantStore) -> None:
-    """Have the runs go on that wait for these events."""
+    """Have the runs go on that wait for these events: one query for each type among them, after all are recorded.
+
+    Whoever writes an entry after that query finds these events in the log (`look_back`).
+    """
+    found: dict[str, list[Item]] = {}
     for event in events:
-        for entry in store.query(EVENT_WAIT, event.type, consistent=True):
+        if event.type not in found:
+            found[event.type] = store.query(EVENT_WAIT, event.type, consistent=True)
+        for entry in found[event.type]:
             if _is_wanted(entry, event):
                 _deliver(store, entry, event)
 

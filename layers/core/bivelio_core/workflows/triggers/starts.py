@@ -73,11 +73,14 @@ def on_delivery(store: TenantStore, delivery: "Delivery") -> None:
 
 
 def react(events: Sequence[Event], store: TenantStore) -> None:
-    """Start the workflows that wait for these events."""
+    """Start the workflows that wait for these events: one query for each type among them, after all are recorded."""
+    found: dict[str, list[Item]] = {}
     for event in events:
         if event.chain and event.chain.depth > MAXIMUM_DEPTH:
             continue  # a failed run has already recorded the end of the chain
-        for waiting in store.query(WORKFLOW_TRIGGER, prefix=f"{event.type}#", consistent=True):
+        if event.type not in found:
+            found[event.type] = store.query(WORKFLOW_TRIGGER, prefix=f"{event.type}#", consistent=True)
+        for waiting in found[event.type]:
             if _wanted(waiting, event):
                 _start_by(event, waiting["workflow_id"], store)
 
