@@ -7,7 +7,7 @@ import { type ComponentProps, type ReactNode, useId } from 'react';
 import type { FieldProps } from '~/app/use-form';
 import styles from './field.module.css';
 
-interface Shared {
+export interface Shared {
   label: ReactNode;
   /** A sentence under the field. */
   hint?: ReactNode;
@@ -59,7 +59,7 @@ function Optional() {
 
 type Native<Tag extends 'input' | 'textarea' | 'select'> = Omit<ComponentProps<Tag>, 'name' | 'value' | 'onChange' | 'id'>;
 
-/** One line of text: also `type="email"`, `"password"`, `"date"`, `"url"`. */
+/** One line of text: also `type="email"`, `"password"`, `"url"`. Days and times are `TimeField`. */
 export function TextField({ label, hint, isOptional, name, value, onChange, error, ...others }: Shared & FieldProps<string> & Native<'input'>) {
   return (
     <Field {...{ label, hint, isOptional, name, error }}>

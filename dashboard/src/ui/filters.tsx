@@ -69,13 +69,3 @@ export function ChoiceFilter<T extends string>({ label, value, onChange, options
     </span>
   );
 }
-
-/** A day, or none. */
-export function DayFilter({ label, value, onChange }: { label: string; value: string | undefined; onChange: (value: string | undefined) => void }) {
-  return (
-    <label className={styles.day}>
-      <span>{label}</span>
-      <input type="date" value={value ?? ''} onChange={(event) => onChange(event.target.value || undefined)} />
-    </label>
-  );
-}

@@ -6,8 +6,9 @@ import { useForm } from '~/app/use-form';
 import { Dialog } from '~/ui/dialog';
 import { Checkbox, TextArea, TextField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
+import { TimeField } from '~/ui/time-field';
 import styles from './calendar.module.css';
-import { dayOf, plus, timeOf } from './days';
+import { DAY, dayOf, plus, timeOf } from './days';
 
 interface Values extends Record<string, unknown> {
   title: string;
@@ -79,9 +80,10 @@ export function EditEvent({ of: event, onClose }: { of: CalendarEvent; onClose: 
 
 /** Local times with the reader's time zone, or days, the end being the day after the last. */
 function timesOf({ isWholeDay, day, from, lastDay, to }: Values) {
-  if (isWholeDay) return { start: day, end: plus(lastDay || day, 1) };
+  const last = lastDay || day;
+  if (isWholeDay) return { start: day, end: DAY.test(last) ? plus(last, 1) : last };
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  return { start: `${day}T${from}:00`, end: `${lastDay || day}T${to}:00`, timezone: timeZone };
+  return { start: `${day}T${from}:00`, end: `${last}T${to}:00`, timezone: timeZone };
 }
 
 function filledOf({ title, location, description }: Values) {
@@ -110,10 +112,10 @@ function EventForm({ form, onClose, action }: FormProps) {
       <TextField label={t`Títol`} {...form.field('title')} />
       <Checkbox label={t`Tot el dia`} name="all_day" value={isWholeDay} onChange={(next) => form.setValues({ ...form.values, isWholeDay: next })} />
       <div className={styles.two}>
-        <TextField type="date" label={t`Comença el dia`} {...form.field('day', 'start')} />
-        {!isWholeDay && <TextField type="time" label={t`a les`} {...form.field('from', 'start')} />}
-        <TextField type="date" label={t`Acaba el dia`} {...form.field('lastDay', 'end')} />
-        {!isWholeDay && <TextField type="time" label={t`fins a les`} {...form.field('to', 'end')} />}
+        <TimeField label={t`Comença el dia`} {...form.field('day', 'start')} />
+        {!isWholeDay && <TimeField kind="time" label={t`a les`} {...form.field('from', 'start')} />}
+        <TimeField label={t`Acaba el dia`} {...form.field('lastDay', 'end')} />
+        {!isWholeDay && <TimeField kind="time" label={t`fins a les`} {...form.field('to', 'end')} />}
       </div>
       <TextField label={t`Lloc`} isOptional {...form.field('location')} />
       <TextField label={t`Convidats`} isOptional hint={t`Adreces electròniques, separades per comes. Reben una invitació.`} {...form.field('attendees')} />

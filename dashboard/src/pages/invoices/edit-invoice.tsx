@@ -9,6 +9,7 @@ import { Dialog } from '~/ui/dialog';
 import { SelectField, TextArea, TextField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
 import { Money } from '~/ui/money';
+import { TimeField } from '~/ui/time-field';
 import { PickContact } from '../contacts/contact-picker';
 import styles from './invoices.module.css';
 import { EMPTY_LINE, lineItemsOf, linesOf, type LineValues, RATES, sumOf } from './lines';
@@ -107,8 +108,8 @@ function InvoiceForm({ form, onClose, action }: { form: FormOf; onClose: () => v
         />
       </div>
       <div className={styles.two}>
-        <TextField type="date" label={t`Data`} isOptional hint={t`Buida vol dir avui.`} {...form.field('issue_date')} />
-        <TextField type="date" label={t`Venciment`} isOptional {...form.field('due_date')} />
+        <TimeField label={t`Data`} isOptional hint={t`Buida vol dir avui.`} {...form.field('issue_date')} />
+        <TimeField label={t`Venciment`} isOptional {...form.field('due_date')} />
         <TextField label={t`Referència del client`} isOptional {...form.field('reference')} />
       </div>
       <Lines {...form.field('lines', 'line_items')} />

@@ -10,6 +10,7 @@ import { Confirm } from '~/ui/confirm';
 import { Actions, Dialog } from '~/ui/dialog';
 import { SelectField, TextArea, TextField } from '~/ui/field';
 import { Form, FormError, SubmitButton } from '~/ui/form';
+import { TimeField } from '~/ui/time-field';
 import { EditInvoice } from './edit-invoice';
 import { decimal } from './lines';
 
@@ -68,7 +69,7 @@ function Issue({ of: { id, number }, onClose }: Props) {
       <p>
         <Trans>El número serà definitiu i ja no es podrà canviar: només anul·lar-la o rectificar-la.</Trans>
       </p>
-      <TextField type="date" label={t`Data d’emissió`} isOptional hint={t`Buida vol dir la de l’esborrany.`} {...form.field('issue_date')} />
+      <TimeField label={t`Data d’emissió`} isOptional hint={t`Buida vol dir la de l’esborrany.`} {...form.field('issue_date')} />
     </Frame>
   );
 }
@@ -93,7 +94,7 @@ function Pay({ of: { id, number, amount_due: due, type }, onClose }: Props) {
   return (
     <Frame title={isOurs ? t`Cobrament de ${number}` : t`Pagament de ${number}`} action={<Trans>Anota el pagament</Trans>} form={form} onClose={onClose}>
       <TextField label={t`Import`} inputMode="decimal" hint={t`Pot ser una part del que està pendent.`} {...form.field('amount')} />
-      <TextField type="date" label={t`Data`} isOptional hint={t`Buida vol dir avui.`} {...form.field('date')} />
+      <TimeField label={t`Data`} isOptional hint={t`Buida vol dir avui.`} {...form.field('date')} />
       <SelectField
         label={t`Com s’ha pagat`}
         {...form.field('method')}

@@ -5,16 +5,23 @@ import { useState } from 'react';
 import { useForm } from '~/app/use-form';
 import { Button } from '~/ui/button';
 import { Actions, Dialog } from '~/ui/dialog';
-import { Checkbox, TextField } from '~/ui/field';
+import { Checkbox } from '~/ui/field';
 import { Form, FormError, SubmitButton } from '~/ui/form';
 import { Note } from '~/ui/page';
+import { TimeField } from '~/ui/time-field';
+import { isValue } from '~/ui/typed-time';
 import { When } from '~/ui/when';
 
 const DAY = 86_400_000;
 
-/** A time as the browser's field has it: local, without seconds. */
+/** A moment as a field has it: local, without seconds. */
 export function localTime(at: Date): string {
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** The instant of a field's moment; what is none goes as it was typed, and the API says so. */
+function instantOf(moment: string): string {
+  return isValue('moment', moment) ? new Date(moment).toISOString() : moment;
 }
 
 export function Replay({ of: webhook, onClose }: { of: Webhook; onClose: () => void }) {
@@ -22,8 +29,8 @@ export function Replay({ of: webhook, onClose }: { of: Webhook; onClose: () => v
   const [counted, setCounted] = useState<ReplayStarted>();
   const initial = { since: localTime(new Date(Date.now() - DAY)), until: '', failed: true };
   const fields = ({ since, until, failed }: typeof initial) => ({
-    ...(since && { since: new Date(since).toISOString() }),
-    ...(until && { until: new Date(until).toISOString() }),
+    ...(since && { since: instantOf(since) }),
+    ...(until && { until: instantOf(until) }),
     only_failed: failed,
   });
   const id = webhook.webhook_id;
@@ -53,8 +60,8 @@ export function Replay({ of: webhook, onClose }: { of: Webhook; onClose: () => v
         </Form>
       ) : (
         <Form form={count}>
-          <TextField label={t`Des de`} type="datetime-local" {...count.field('since')} />
-          <TextField label={t`Fins a`} type="datetime-local" isOptional hint={t`Buit vol dir fins ara.`} {...count.field('until')} />
+          <TimeField kind="moment" label={t`Des de`} {...count.field('since')} />
+          <TimeField kind="moment" label={t`Fins a`} isOptional hint={t`Buit vol dir fins ara.`} {...count.field('until')} />
           <Checkbox
             label={t`Només els que han fallat`}
             hint={t`Sense marcar, també els que no s’han arribat a enviar i els que ja s’han rebut.`}

@@ -9,6 +9,7 @@ import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters, SearchFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import type { Column } from '~/ui/table';
+import { DayFilter } from '~/ui/time-field';
 import { When } from '~/ui/when';
 import { RUN_WORDS } from '../routes';
 import styles from '../workflows.module.css';
@@ -79,7 +80,7 @@ function RunFilters({ search, change }: { search: RunSearch; change: (next: RunS
   const statuses = useStatusNames();
   const triggers = useTriggerNames();
   const durations = useDurationNames();
-  const { status, trigger, duration, from = '', to = '', q } = search;
+  const { status, trigger, duration, from, to, q } = search;
   return (
     <Filters>
       <SearchFilter label={t`Cerca en l’entrada`} value={q ?? ''} onChange={(next) => change({ q: next } as RunSearch)} />
@@ -104,16 +105,8 @@ function RunFilters({ search, change }: { search: RunSearch; change: (next: RunS
         onChange={(next) => change({ duration: next } as RunSearch)}
         options={RUN_WORDS.DURATIONS.map((value) => ({ value, label: durations[value] }))}
       />
-      <span className={`${styles.dates} ${styles.row}`}>
-        <label>
-          <Trans>Des de</Trans>
-          <input type="date" value={from} max={to} onChange={(event) => change({ from: event.target.value || undefined } as RunSearch)} />
-        </label>
-        <label>
-          <Trans>Fins a</Trans>
-          <input type="date" value={to} min={from} onChange={(event) => change({ to: event.target.value || undefined } as RunSearch)} />
-        </label>
-      </span>
+      <DayFilter label={t`Des de`} value={from} onChange={(next) => change({ from: next } as RunSearch)} />
+      <DayFilter label={t`Fins a`} value={to} onChange={(next) => change({ to: next } as RunSearch)} />
     </Filters>
   );
 }
