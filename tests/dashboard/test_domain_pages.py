@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.dashboard.conftest import SLOW, Visit, row
+from tests.dashboard.people import bearer
 
 pytestmark = pytest.mark.e2e
 
@@ -242,6 +243,23 @@ def test_a_case_gets_a_note_and_another_state(visit):
     expect(page.get_by_text("S’ha desat.")).to_be_visible(timeout=SLOW)
     page.keyboard.press("Escape")
     expect(row(page, "Porta que no tanca")).to_contain_text("a l’espera")
+
+
+@pytest.mark.parametrize("role", ["owner", "viewer"])
+def test_a_case_names_what_it_is_about_and_who_is_in_charge(visit, platform, role):
+    people = platform.call("/v1/users/list", {"data": {}}, **bearer(platform)).json()["data"]["users"]
+    admin = next(each["id"] for each in people if each["role"] == "admin")
+    links = {"invoice_ids": ["inv_c6d7e8f9"], "document_ids": ["doc_q5r6s7t8"], "message_ids": ["msg_a2b3c4d5"]}
+    case = call(visit, "cases/create", title="Noms", contact_id="ct_abc123", assignee=admin, note="Feta.", **links)
+    page = visit.sign_in(role, path=f"cases?id={case['id']}&env=sandbox")
+    facts = page.get_by_role("dialog").locator("dl")
+    for name in ("Empresa ABC S.L.", "FAC-2026-042", "contracte_client_abc.pdf", "admin@demo.example.com"):
+        expect(facts.get_by_role("link", name=name)).to_be_visible(timeout=SLOW)
+    message = facts.get_by_role("link", name="Hola, la teva comanda ha estat processada correctament.")
+    expect(message).to_be_visible(timeout=SLOW)
+    assert re.search(r"\b(ct|inv|doc|msg|usr)_", facts.inner_text()) is None
+    message.click()
+    expect(page).to_have_url(re.compile("/conversations.*with=ct_abc123"))
 
 
 def test_nothing_that_data_says_is_run(visit):

@@ -5,19 +5,18 @@ import { useRead } from './use-read';
 const STALE = 60_000;
 const A_PAGE = 100;
 
-/** Return the function that names an actor: the key's or the person's name, else the id. Names are for administrators. */
+/** Return the function that names an actor: the person's or the key's name, else the id. Keys are known to administrators. */
 export function useActorName(): (id: string) => string {
   const isAdmin = useMay('admin');
   const { data: names } = useRead(
-    ['keys.list', 'names'],
+    ['keys.list', 'names', isAdmin],
     async (client) => {
       const found = new Map<string, string>();
-      const [keys, people] = await Promise.all([client.keys.list({ per_page: A_PAGE }), client.users.list({ per_page: A_PAGE })]);
-      for await (const key of keys) found.set(key.id, key.name);
-      for await (const person of people) found.set(person.id, person.name || person.email);
+      for await (const person of client.users.list({ per_page: A_PAGE })) found.set(person.id, person.name || person.email);
+      if (isAdmin) for await (const key of client.keys.list({ per_page: A_PAGE })) found.set(key.id, key.name);
       return found;
     },
-    { enabled: isAdmin, staleTime: STALE },
+    { staleTime: STALE },
   );
   return (id) => names?.get(id) ?? id;
 }

@@ -1,7 +1,8 @@
 /** A case at the right of the list: its state, what it is about, and its notes. */
 import type { CaseWithNotes } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Link } from '@tanstack/react-router';
+import { ActorLink } from '~/app/actor-link';
+import { ThingLink } from '~/app/thing-link';
 import { useMay } from '~/app/use-may';
 import { useForm } from '~/app/use-form';
 import { useRead } from '~/app/use-read';
@@ -14,7 +15,6 @@ import { Form, FormError, SubmitButton } from '~/ui/form';
 import { Loading } from '~/ui/loading';
 import { Facts, Section } from '~/ui/page';
 import { When } from '~/ui/when';
-import { ContactLink } from '../contacts/contact-picker';
 import { CaseBadge, useCaseWords } from './badges';
 import styles from './cases.module.css';
 import { PRIORITIES, type Priority, type Status, STATUSES } from './states';
@@ -47,11 +47,11 @@ function Shown({ of: one }: { of: CaseWithNotes }) {
       {one.description && <p className={styles.text}>{one.description}</p>}
       <Facts
         facts={[
-          [t`Contacte`, one.contact_id && <ContactLink id={one.contact_id} />],
-          [t`Encarregat`, one.assignee && <code>{one.assignee}</code>],
-          [t`Factures`, one.invoice_ids.length > 0 && <Things ids={one.invoice_ids} to="/invoices/$id" />],
-          [t`Documents`, one.document_ids.length > 0 && <Things ids={one.document_ids} to="/documents/$id" />],
-          [t`Missatges`, one.message_ids.length > 0 && one.message_ids.join(', ')],
+          [t`Contacte`, one.contact_id && <ThingLink id={one.contact_id} />],
+          [t`Encarregat`, one.assignee && <ActorLink kind="user" id={one.assignee} />],
+          [t`Factures`, one.invoice_ids.length > 0 && <Things ids={one.invoice_ids} />],
+          [t`Documents`, one.document_ids.length > 0 && <Things ids={one.document_ids} />],
+          [t`Missatges`, one.message_ids.length > 0 && <Things ids={one.message_ids} />],
           [t`Etiquetes`, one.tags.length > 0 && <Chips words={one.tags} />],
           [t`Obert`, <When at={one.created_at} as="moment" />],
           [t`Tancat`, one.closed_at && <When at={one.closed_at} as="moment" />],
@@ -62,13 +62,11 @@ function Shown({ of: one }: { of: CaseWithNotes }) {
   );
 }
 
-function Things({ ids, to }: { ids: string[]; to: string }) {
+function Things({ ids }: { ids: string[] }) {
   return (
     <span className={styles.row}>
       {ids.map((id) => (
-        <Link key={id} to={to as never} params={{ id } as never}>
-          {id}
-        </Link>
+        <ThingLink key={id} id={id} />
       ))}
     </span>
   );
@@ -127,7 +125,7 @@ function Notes({ of: { id, notes }, mayWrite }: { of: CaseWithNotes; mayWrite: b
           <li key={number}>
             <p className={styles.text}>{text}</p>
             <p className="quiet">
-              {kinds[author['kind'] ?? ''] ?? author['kind']} <code>{author['id']}</code> · <When at={at} />
+              {kinds[author['kind'] ?? ''] ?? author['kind']} {author['id'] && <ActorLink kind={author['kind'] ?? ''} id={author['id']} />} · <When at={at} />
             </p>
           </li>
         ))}

@@ -3,6 +3,7 @@ import type { Case } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { FolderKanban, Plus } from 'lucide-react';
+import { ThingLink } from '~/app/thing-link';
 import { useMay } from '~/app/use-may';
 import { useChange } from '~/app/use-change';
 import { useList } from '~/app/use-list';
@@ -14,7 +15,7 @@ import { ListView } from '~/ui/list-view';
 import { Page } from '~/ui/page';
 import type { Column } from '~/ui/table';
 import { When } from '~/ui/when';
-import { ContactLink, useContact } from '../contacts/contact-picker';
+import { useContact } from '../contacts/contact-picker';
 import { CaseBadge, useCaseWords } from './badges';
 import { CasePanel } from './case-panel';
 import styles from './cases.module.css';
@@ -97,7 +98,7 @@ function useColumns(): Column<Case>[] {
         </Link>
       ),
     },
-    { title: t`Contacte`, cell: ({ contact_id: id }) => id && <ContactLink id={id} /> },
+    { title: t`Contacte`, cell: ({ contact_id: id }) => id && <ThingLink id={id} /> },
     { title: t`Prioritat`, as: 'tight', cell: ({ priority }) => <CaseBadge of={priority} /> },
     { title: t`Estat`, as: 'tight', cell: ({ status }) => <CaseBadge of={status} /> },
     { title: t`Modificat`, as: 'tight', cell: ({ updated_at: at }) => <When at={at} /> },

@@ -4,6 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { Archive, Pencil } from 'lucide-react';
 import { useState } from 'react';
+import { ThingLink } from '~/app/thing-link';
 import { useMay } from '~/app/use-may';
 import { useChange } from '~/app/use-change';
 import { useRead } from '~/app/use-read';
@@ -18,7 +19,6 @@ import { ErrorState } from '~/ui/error-state';
 import { Loading } from '~/ui/loading';
 import { Facts, Note, Section } from '~/ui/page';
 import { When } from '~/ui/when';
-import { ContactLink } from './contact-picker';
 import styles from './contacts.module.css';
 import { EditContact } from './edit-contact';
 import { contacts } from './routes';
@@ -69,7 +69,7 @@ function Shown({ of: contact, mayWrite, onClose }: { of: Contact; mayWrite: bool
         facts={[
           [t`Correu electrònic`, contact.email],
           [t`Telèfon`, contact.phone],
-          [t`Empresa`, contact.company_id && <ContactLink id={contact.company_id} />],
+          [t`Empresa`, contact.company_id && <ThingLink id={contact.company_id} />],
           [t`Creat`, <When at={contact.created_at} as="moment" />],
           [t`Modificat`, <When at={contact.updated_at} as="moment" />],
           [

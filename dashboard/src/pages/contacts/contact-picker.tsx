@@ -1,7 +1,6 @@
 /** Choosing a contact by its name, and the name of one that only an id is known of. */
 import type { Contact } from '@bivelio/sdk';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useEnvironment } from '~/app/environment';
 import { keptAs, useRead } from '~/app/use-read';
@@ -50,16 +49,6 @@ export function PickContact({ value, onChange, type, ...frame }: PickContactProp
 /** Read a contact, kept for some minutes: the name of many rows. */
 export function useContact(id: string | undefined) {
   return useRead<Contact>(['contacts.get', id], (client) => client.contacts.get(id ?? ''), { enabled: !!id, staleTime: KEPT_FOR });
-}
-
-/** The name of a contact, which leads to its panel. */
-export function ContactLink({ id }: { id: string }) {
-  const { data } = useContact(id);
-  return (
-    <Link to={'/contacts' as never} search={{ id } as never}>
-      {data?.name ?? id}
-    </Link>
-  );
 }
 
 /** The name of a contact as text. */

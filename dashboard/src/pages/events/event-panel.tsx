@@ -12,6 +12,7 @@ import { Dialog } from '~/ui/dialog';
 import { ErrorState } from '~/ui/error-state';
 import { Loading } from '~/ui/loading';
 import { Facts, Section } from '~/ui/page';
+import { RunStatus } from '~/ui/run-status';
 import { When } from '~/ui/when';
 import styles from './events.module.css';
 import { subjectId } from './subject';
@@ -102,9 +103,10 @@ function Runs({ of: event }: { of: EventRecord }) {
     <Caused title={<Trans>Execucions</Trans>} none={<Trans>Cap flux de treball no n’ha partit.</Trans>} query={query}>
       {query.data?.map((run) => (
         <li key={run.instance_id}>
-          <Badge tone={run.status === 'completed' ? 'good' : run.status === 'failed' ? 'bad' : 'busy'}>{run.status}</Badge>
-          <span>{run.workflow_name}</span>
-          <code>{run.instance_id}</code>
+          <RunStatus of={run.status} />
+          <Link to="/runs/$id" params={{ id: run.instance_id }}>
+            {run.workflow_name}
+          </Link>
           <When at={run.started_at} />
         </li>
       ))}

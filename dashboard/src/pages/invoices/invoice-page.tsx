@@ -1,5 +1,5 @@
 /** An invoice: what it says, its PDF beside it, and what can be done with it. */
-import type { Invoice, Line } from '@bivelio/sdk';
+import type { Invoice, Line, Rectified } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { Download, ExternalLink, Mail, Pencil, Stamp, Trash2, Wallet } from 'lucide-react';
@@ -133,7 +133,8 @@ function Said({ of: one }: { of: Invoice }) {
           [t`Data`, <When at={one.issue_date} as="day" />],
           [t`Venciment`, one.due_date && <When at={one.due_date} as="day" />],
           [t`Referència`, one.reference],
-          [t`Rectifica`, one.rectification?.invoices.map(({ number }) => number).join(', ')],
+          [t`Rectifica`, one.rectification && <Others of={one.rectification.invoices} />],
+          [t`Rectificada per`, one.rectified_by && <Others of={one.rectified_by} />],
           [t`Enviada`, one.sent_at && <When at={one.sent_at} as="moment" />],
         ]}
       />
@@ -161,6 +162,19 @@ function Said({ of: one }: { of: Invoice }) {
       )}
       {one.notes && <Note>{one.notes}</Note>}
     </>
+  );
+}
+
+/** Other invoices by their numbers. */
+function Others({ of: invoices }: { of: Rectified[] }) {
+  return (
+    <span className={styles.number}>
+      {invoices.map(({ id, number }) => (
+        <Link key={id} to={'/invoices/$id' as never} params={{ id } as never}>
+          {number}
+        </Link>
+      ))}
+    </span>
   );
 }
 

@@ -1,39 +1,9 @@
 /** The words of workflows and runs: statuses, starts, types of steps, durations. */
 import type { Workflow } from '@bivelio/sdk';
 import { useLingui } from '@lingui/react/macro';
-import { Badge, type Tone } from '~/ui/badge';
+import { Badge } from '~/ui/badge';
 
 export type TriggerType = Workflow['trigger_type'];
-
-const TONES: Record<string, Tone> = {
-  pending: 'quiet',
-  running: 'busy',
-  waiting: 'warning',
-  paused: 'warning',
-  completed: 'good',
-  failed: 'bad',
-  cancelled: 'quiet',
-  skipped: 'quiet',
-};
-
-export function useStatusNames(): Record<string, string> {
-  const { t } = useLingui();
-  return {
-    pending: t`pendent`,
-    running: t`en marxa`,
-    waiting: t`en espera`,
-    paused: t`en pausa`,
-    completed: t`completat`,
-    failed: t`fallit`,
-    cancelled: t`cancel·lat`,
-    skipped: t`omès`,
-  };
-}
-
-export function Status({ of }: { of: string }) {
-  const names = useStatusNames();
-  return <Badge tone={TONES[of] ?? 'plain'}>{names[of] ?? of}</Badge>;
-}
 
 /** The state of a workflow: a pause counts more than whether it is active. */
 export function WorkflowState({ of }: { of: { status: Workflow['status']; paused_at?: string | null } }) {

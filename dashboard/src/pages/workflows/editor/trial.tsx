@@ -8,13 +8,13 @@ import { Button } from '~/ui/button';
 import { JsonView } from '~/ui/code-block';
 import { ErrorState } from '~/ui/error-state';
 import { Card, Note } from '~/ui/page';
+import { RunStatus } from '~/ui/run-status';
 import { toastError } from '~/ui/toast';
 import { Decide, keyOf } from '../approvals/decide';
 import type { StepState } from '../logic/path';
 import { isUnderWay, READ_EVERY } from '../runs/run-list';
 import { RunError, StepDetails } from '../runs/step-details';
 import styles from '../workflows.module.css';
-import { Status } from '../words';
 import { JsonEditor } from './json-editor';
 import { TriedStep } from './tried-step';
 import type { Mark } from './use-json';
@@ -112,7 +112,7 @@ function SandboxRun({ id, onStates }: { id: string; onStates: Props['onStates'] 
   return (
     <div className={styles.stack} data-testid="sandbox-run">
       <p className={styles.row} role="status">
-        <Status of={run.status} /> <code>{id}</code>
+        <RunStatus of={run.status} /> <code>{id}</code>
       </p>
       {run.error && <RunError error={run.error} step={run.failed_step} />}
       {(run.waiting ?? []).map((approval) => (

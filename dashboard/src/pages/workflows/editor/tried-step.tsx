@@ -2,9 +2,9 @@
 import type { TriedStep as Tried } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { JsonView } from '~/ui/code-block';
+import { RunStatus } from '~/ui/run-status';
 import { RunError } from '../runs/step-details';
 import styles from '../workflows.module.css';
-import { Status } from '../words';
 
 export function TriedStep({ of: tried, inner = [] }: { of: Tried; inner?: Tried[] }) {
   const { t } = useLingui();
@@ -21,7 +21,7 @@ export function TriedStep({ of: tried, inner = [] }: { of: Tried; inner?: Tried[
       <p className={styles.row}>
         <code>{id}</code>
         {tried.iteration !== '0' && <Trans>element {tried.iteration}</Trans>}
-        <Status of={tried.status} />
+        <RunStatus of={tried.status} />
         <span className="quiet">{sources[tried.source]}</span>
       </p>
       {tried.error && <RunError error={tried.error} />}

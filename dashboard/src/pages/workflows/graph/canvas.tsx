@@ -14,9 +14,10 @@ import {
   useReactFlow,
 } from '@xyflow/react';
 import { createContext, useContext, useMemo } from 'react';
+import { useStatusNames } from '~/ui/run-status';
 import type { Graph as Shape, GraphNode } from '../logic/graph';
 import { boxesOf, SIZES } from '../logic/layout';
-import { useStatusNames, useTypeName } from '../words';
+import { useTypeName } from '../words';
 import type { GraphProps, Marks } from './graph';
 import styles from './graph.module.css';
 

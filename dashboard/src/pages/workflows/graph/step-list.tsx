@@ -1,7 +1,8 @@
 /** The steps of a definition as nested lists: all that the graph shows, in words. */
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { RunStatus } from '~/ui/run-status';
 import { bodiesOf, type Body, type Placed } from '../logic/definition';
-import { Status, useTypeName } from '../words';
+import { useTypeName } from '../words';
 import type { GraphProps, Marks } from './graph';
 import styles from './graph.module.css';
 
@@ -70,7 +71,7 @@ function StepButton({ placed, marks, chosen, onChoose }: { placed: Placed } & Om
           <Plural value={faults} one="# error" other="# errors" />
         </span>
       )}
-      {status && <Status of={status} />}
+      {status && <RunStatus of={status} />}
     </button>
   );
 }

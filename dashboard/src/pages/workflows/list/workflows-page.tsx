@@ -12,10 +12,11 @@ import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { Page } from '~/ui/page';
+import { RunStatus } from '~/ui/run-status';
 import type { Column } from '~/ui/table';
 import { When } from '~/ui/when';
 import { workflows } from '../routes';
-import { Status, useTriggerNames, WorkflowState } from '../words';
+import { useTriggerNames, WorkflowState } from '../words';
 import styles from '../workflows.module.css';
 import { dayBefore } from './days';
 import { Gallery } from './gallery';
@@ -111,7 +112,7 @@ function LastRun({ of }: { of: WorkflowCounts | undefined }) {
   if (!last) return <span className="quiet">–</span>;
   return (
     <Link to="/runs/$id" params={{ id: last.instance_id }} search={{ env: env === 'sandbox' ? env : undefined } as never} className={styles.last}>
-      <Status of={last.status} /> <When at={last.started_at} />
+      <RunStatus of={last.status} /> <When at={last.started_at} />
     </Link>
   );
 }

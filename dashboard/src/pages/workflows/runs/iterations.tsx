@@ -10,8 +10,8 @@ import { ErrorState } from '~/ui/error-state';
 import { ChoiceFilter, Filters } from '~/ui/filters';
 import { Loading } from '~/ui/loading';
 import { Card } from '~/ui/page';
+import { RunStatus } from '~/ui/run-status';
 import { run as route } from '../routes';
-import { Status } from '../words';
 import styles from './iterations.module.css';
 import { isUnderWay, READ_EVERY } from './run-list';
 import { RunError, StepDetails } from './step-details';
@@ -111,7 +111,7 @@ function One({ of: one, run, onShow }: { of: Iteration; run: Instance; onShow: P
         <span className={styles.summary}>
           <strong>{one.branch ?? t`Element ${number + 1}`}</strong>
           {one.item !== undefined && one.item !== null && <code className="one-line quiet">{JSON.stringify(one.item)}</code>}
-          <Status of={one.status} />
+          <RunStatus of={one.status} />
         </span>
       </summary>
       {isOpen && (

@@ -8,12 +8,13 @@ import { useList } from '~/app/use-list';
 import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters, SearchFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
+import { RunStatus, useStatusNames } from '~/ui/run-status';
 import type { Column } from '~/ui/table';
 import { DayFilter } from '~/ui/time-field';
 import { When } from '~/ui/when';
 import { RUN_WORDS } from '../routes';
 import styles from '../workflows.module.css';
-import { Duration, Status, useDurationNames, useStatusNames, useTriggerNames } from '../words';
+import { Duration, useDurationNames, useTriggerNames } from '../words';
 import { BulkBar } from './bulk-bar';
 
 export interface RunSearch {
@@ -148,7 +149,7 @@ function useColumns(
       ),
     },
     run,
-    { title: t`Estat`, as: 'tight', cell: (one) => <Status of={one.status} /> },
+    { title: t`Estat`, as: 'tight', cell: (one) => <RunStatus of={one.status} /> },
     { title: t`Pas`, as: 'end', cell: (one) => `${one.current_step} / ${one.total_steps}` },
     { title: t`Començada`, as: 'tight', cell: (one) => <When at={one.started_at} /> },
     { title: t`Durada`, as: 'end', cell: (one) => <Duration ms={one.duration_ms} /> },

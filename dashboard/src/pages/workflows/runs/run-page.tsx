@@ -3,13 +3,14 @@ import type { Instance, InstanceStep } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import { useActorName } from '~/app/actors';
+import { ActorLink } from '~/app/actor-link';
 import { useRead } from '~/app/use-read';
 import { CopyButton } from '~/ui/copy-button';
 import { JsonView } from '~/ui/code-block';
 import { ErrorState } from '~/ui/error-state';
 import { PageLoading } from '~/ui/loading';
 import { Card, Facts, Note, Page, Section } from '~/ui/page';
+import { RunStatus } from '~/ui/run-status';
 import { When } from '~/ui/when';
 import { Decide, keyOf } from '../approvals/decide';
 import { Graph } from '../graph/graph';
@@ -17,7 +18,7 @@ import { allSteps } from '../logic/definition';
 import type { StepState } from '../logic/path';
 import { run as route } from '../routes';
 import styles from '../workflows.module.css';
-import { Duration, Status, useTriggerNames } from '../words';
+import { Duration, useTriggerNames } from '../words';
 import { Iterations } from './iterations';
 import { RunActions } from './run-actions';
 import { isUnderWay, READ_EVERY } from './run-list';
@@ -46,7 +47,7 @@ function Run({ of: run }: { of: Instance }) {
       }
       about={
         <span className={styles.row}>
-          <Status of={run.status} />
+          <RunStatus of={run.status} />
           <code>{run.instance_id}</code>
           <CopyButton text={run.instance_id} label={t`Copia l’identificador de l’execució`} />
         </span>
@@ -84,8 +85,7 @@ function Run({ of: run }: { of: Instance }) {
 function RunFacts({ of: run }: { of: Instance }) {
   const { t } = useLingui();
   const triggers = useTriggerNames();
-  const nameOf = useActorName();
-  const who = run.started_by.split(':')[1]; // `user:usr_1`; `schedule` is nobody
+  const [kind = '', who] = run.started_by.split(':'); // `user:usr_1`; `schedule` is nobody
   const trigger = (run.trigger as { type?: string } | null)?.type ?? '';
   return (
     <Card>
@@ -93,7 +93,18 @@ function RunFacts({ of: run }: { of: Instance }) {
         facts={[
           [t`Flux`, <Link key="flow" to="/workflows/$id" params={{ id: run.workflow_id }}>{t`${run.workflow_name}, versió ${run.workflow_version}`}</Link>],
           [t`Començada`, <When key="at" at={run.started_at} as="moment" />],
-          [t`Inici`, [triggers[trigger as keyof typeof triggers] ?? trigger, who && nameOf(who)].filter(Boolean).join(' · ')],
+          [
+            t`Inici`,
+            <span key="who">
+              {triggers[trigger as keyof typeof triggers] ?? trigger}
+              {who && (
+                <>
+                  {' · '}
+                  <ActorLink kind={kind} id={who} />
+                </>
+              )}
+            </span>,
+          ],
           [t`Acabada`, run.ended_at && <When key="end" at={run.ended_at} as="moment" />],
           [t`Durada`, typeof run.duration_ms === 'number' ? <Duration key="ms" ms={run.duration_ms} /> : undefined],
           [

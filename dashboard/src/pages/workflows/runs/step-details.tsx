@@ -3,9 +3,10 @@ import type { InstanceStep } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { JsonView } from '~/ui/code-block';
 import { Facts, Note } from '~/ui/page';
+import { RunStatus } from '~/ui/run-status';
 import { When } from '~/ui/when';
 import styles from '../workflows.module.css';
-import { Duration, Status, useTypeName } from '../words';
+import { Duration, useTypeName } from '../words';
 
 type RunFailure = Record<string, unknown>;
 
@@ -16,7 +17,7 @@ export function StepDetails({ of: step }: { of: InstanceStep }) {
     <div className={styles.stack}>
       <div className={`${styles.row} ${styles.spread}`}>
         <h3>{step.name || step.id}</h3>
-        <Status of={step.status} />
+        <RunStatus of={step.status} />
       </div>
       <Facts
         facts={[
@@ -97,7 +98,7 @@ function Attempts({ of: step }: { of: InstanceStep }) {
                 <Duration ms={attempt.duration_ms} />
               </td>
               <td>
-                <Status of={attempt.status} /> {attempt.error && <code>{String(attempt.error['code'] ?? '')}</code>}
+                <RunStatus of={attempt.status} /> {attempt.error && <code>{String(attempt.error['code'] ?? '')}</code>}
                 {attempt.error && <div>{String(attempt.error['message'] ?? '')}</div>}
               </td>
             </tr>

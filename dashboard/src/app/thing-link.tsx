@@ -1,0 +1,72 @@
+/** What another thing names by its id alone: its name, which leads to it. */
+import type { BiVelio, Message } from '@bivelio/sdk';
+import { Link } from '@tanstack/react-router';
+import { saidIn } from '../pages/conversations/content';
+import { useRead } from './use-read';
+
+const KEPT_FOR = 300_000;
+const LONGEST = 60;
+
+interface Target {
+  to: string;
+  params?: Record<string, string>;
+  search?: Record<string, string>;
+}
+
+interface Kind {
+  operation: string;
+  read: (client: BiVelio, id: string) => PromiseLike<unknown>;
+  nameOf: (thing: never) => string | undefined;
+  /** Where its page is; undefined while that depends on what is not read yet. */
+  at: (id: string, thing: never | undefined) => Target | undefined;
+}
+
+/** By the prefix of the id. */
+const KINDS: Record<string, Kind> = {
+  ct: {
+    operation: 'contacts.get',
+    read: (client, id) => client.contacts.get(id),
+    nameOf: ({ name }: { name: string }) => name,
+    at: (id) => ({ to: '/contacts', search: { id } }),
+  },
+  doc: {
+    operation: 'documents.get',
+    read: (client, id) => client.documents.get(id),
+    nameOf: ({ filename }: { filename: string }) => filename,
+    at: (id) => ({ to: '/documents/$id', params: { id } }),
+  },
+  inv: {
+    operation: 'invoices.get',
+    read: (client, id) => client.invoices.get(id),
+    nameOf: ({ number }: { number: string }) => number,
+    at: (id) => ({ to: '/invoices/$id', params: { id } }),
+  },
+  msg: {
+    operation: 'messages.get',
+    read: (client, id) => client.messages.get(id),
+    nameOf: (message: Message) => shortened(String(message.message['subject'] ?? saidIn(message) ?? '')) || undefined,
+    at: (_, message: Message | undefined) => message && { to: '/conversations', search: { with: message.contact_id } },
+  },
+  wf: {
+    operation: 'workflows.get',
+    read: (client, id) => client.workflows.get(id),
+    nameOf: ({ name }: { name: string }) => name,
+    at: (id) => ({ to: '/workflows/$id', params: { id } }),
+  },
+};
+
+function shortened(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST).trimEnd()}…` : text;
+}
+
+/** The name of a thing, as a link; its id where it cannot be read, because it was deleted. */
+export function ThingLink({ id }: { id: string }) {
+  const kind = KINDS[id.split('_', 1)[0] ?? ''];
+  const { data, isPending } = useRead<unknown>([kind?.operation, id], (client) => kind?.read(client, id) ?? Promise.resolve(null), {
+    enabled: !!kind,
+    staleTime: KEPT_FOR,
+  });
+  const name = (data ? kind?.nameOf(data as never) : undefined) ?? (kind && isPending ? '…' : id);
+  const target = kind?.at(id, data as never);
+  return target ? <Link {...(target as { to: '.' })}>{name}</Link> : <span>{name}</span>;
+}
