@@ -35,6 +35,11 @@ export function IconButton({ look = 'quiet', icon: Icon, label, ...others }: But
   );
 }
 
+/** A button that looks like a link: it opens something beside a list. */
+export function TextButton(props: ComponentProps<'button'>) {
+  return <button type="button" className={styles.text} {...props} />;
+}
+
 function Anchor({ look = 'plain', icon: Icon, children, ...others }: ComponentProps<'a'> & Shared) {
   return (
     <a className={classesOf(look, false)} {...others}>

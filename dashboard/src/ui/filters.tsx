@@ -69,3 +69,21 @@ export function ChoiceFilter<T extends string>({ label, value, onChange, options
     </span>
   );
 }
+
+interface SinceFilterProps {
+  value: 'hour' | 'day' | 'week' | undefined;
+  onChange: (value: 'hour' | 'day' | 'week' | undefined) => void;
+  /** What is said for no choice: "Els últims 30 dies". */
+  all: string;
+}
+
+/** Since when: the last hour, day or week, or all. */
+export function SinceFilter({ value, onChange, all }: SinceFilterProps) {
+  const { t } = useLingui();
+  const options: Option<'hour' | 'day' | 'week'>[] = [
+    { value: 'hour', label: t`L’última hora` },
+    { value: 'day', label: t`Les últimes 24 hores` },
+    { value: 'week', label: t`L’última setmana` },
+  ];
+  return <ChoiceFilter label={t`Des de quan`} {...{ value, onChange, all, options }} />;
+}

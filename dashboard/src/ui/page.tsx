@@ -45,6 +45,16 @@ export function Card({ children }: { children: ReactNode }) {
   return <div className={styles.card}>{children}</div>;
 }
 
+/** Two columns where there is room for both, else one below the other. */
+export function Sides({ children }: { children: ReactNode }) {
+  return <div className={styles.sides}>{children}</div>;
+}
+
+/** One below the other, no wider than the place. */
+export function Stack({ children }: { children: ReactNode }) {
+  return <div className={styles.stack}>{children}</div>;
+}
+
 /** Names and values, one below the other. Those without a value are left out. */
 export function Facts({ facts }: { facts: [name: ReactNode, value: ReactNode][] }) {
   return (

@@ -12,7 +12,7 @@ import { JsonView } from '~/ui/code-block';
 import { ErrorState } from '~/ui/error-state';
 import { Loading } from '~/ui/loading';
 import { Figure } from '~/ui/money';
-import { Facts, Page, Section } from '~/ui/page';
+import { Facts, Page, Section, Stack } from '~/ui/page';
 import { Tabs } from '~/ui/tabs';
 import { When } from '~/ui/when';
 import styles from './agents.module.css';
@@ -62,7 +62,7 @@ export default function AgentPage() {
 function About({ of: one }: { of: Agent }) {
   const { t } = useLingui();
   return (
-    <div className={styles.column}>
+    <Stack>
       <Facts
         facts={[
           [t`Estat`, one.status === 'active' ? <Badge tone="good">{t`actiu`}</Badge> : <Badge tone="quiet">{t`inactiu`}</Badge>],
@@ -83,6 +83,6 @@ function About({ of: one }: { of: Agent }) {
           <JsonView value={one.output_schema} label={t`Esquema de la resposta`} />
         </Section>
       )}
-    </div>
+    </Stack>
   );
 }

@@ -11,7 +11,7 @@ import { JsonView } from '~/ui/code-block';
 import { Checkbox, TextArea } from '~/ui/field';
 import { Form, FormError, SubmitButton } from '~/ui/form';
 import { Figure } from '~/ui/money';
-import { Facts, Note, Section } from '~/ui/page';
+import { Facts, Note, Section, Sides } from '~/ui/page';
 import styles from './agents.module.css';
 import { Seconds } from './seconds';
 
@@ -32,7 +32,7 @@ export function Playground({ of: agent }: { of: Agent }) {
   if (!mayRun) return <Note>{t`Per provar-lo cal el rol de membre.`}</Note>;
   const isActive = agent.status === 'active';
   return (
-    <div className={styles.sides}>
+    <Sides>
       <Form form={form} label={t`Prova l’agent`}>
         {!isActive && (
           <Note tone="warning">
@@ -68,7 +68,7 @@ export function Playground({ of: agent }: { of: Agent }) {
         </div>
       </Form>
       <div aria-live="polite">{answer && <Answer of={answer} />}</div>
-    </div>
+    </Sides>
   );
 }
 

@@ -15,7 +15,7 @@ import { ChoiceFilter, Filters } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { Loading } from '~/ui/loading';
 import { Figure } from '~/ui/money';
-import { Facts, Note, Section } from '~/ui/page';
+import { Facts, Note, Section, Stack } from '~/ui/page';
 import type { Column } from '~/ui/table';
 import { When } from '~/ui/when';
 import styles from './agents.module.css';
@@ -30,7 +30,7 @@ export function Runs({ of: id }: { of: string }) {
   const list = useList(['agents.executions', asked], page, (client, at) => client.agents.executions({ ...at, ...asked }));
   const columns = useColumns();
   return (
-    <div className={styles.column}>
+    <Stack>
       <Filters>
         <ChoiceFilter
           label={t`Resultat`}
@@ -53,7 +53,7 @@ export function Runs({ of: id }: { of: string }) {
         empty={<Empty icon={History} title={<Trans>Encara no ha respost a res</Trans>} />}
       />
       {run && <Trace id={run} onClose={() => change({ run: undefined })} />}
-    </div>
+    </Stack>
   );
 }
 

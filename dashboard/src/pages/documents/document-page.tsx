@@ -2,7 +2,7 @@
 import type { Document } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Download, ExternalLink, ScanText, Tags, Trash2 } from 'lucide-react';
+import { Download, ScanText, Tags, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useMay } from '~/app/use-may';
 import { useRead } from '~/app/use-read';
@@ -12,12 +12,12 @@ import { Button } from '~/ui/button';
 import { Chips } from '~/ui/chips';
 import { Confirm } from '~/ui/confirm';
 import { ErrorState } from '~/ui/error-state';
+import { FileView } from '~/ui/file-view';
 import { Loading } from '~/ui/loading';
-import { Facts, Note, Page } from '~/ui/page';
+import { Facts, Note, Page, Sides, Stack } from '~/ui/page';
 import { saveAs } from '~/ui/save-as';
 import { useAddress } from '~/ui/use-address';
 import { When } from '~/ui/when';
-import styles from './documents.module.css';
 import { Extracted } from './extracted';
 import { sizeOf, useKindNames } from './kind';
 import { document } from './routes';
@@ -41,9 +41,9 @@ export default function DocumentPage() {
   }
   return (
     <Page title={read.data.filename} back={back} actions={<Buttons of={read.data} />}>
-      <div className={styles.sides}>
+      <Sides>
         <File of={read.data} />
-        <div className={styles.said}>
+        <Stack>
           <About of={read.data} />
           {read.data.extraction_id ? (
             <Extracted id={read.data.extraction_id} />
@@ -52,8 +52,8 @@ export default function DocumentPage() {
               <Trans>Encara no se n’ha extret res. Extreure’n les dades gasta crèdits d’IA, si el fitxer no les porta a dins.</Trans>
             </Note>
           )}
-        </div>
-      </div>
+        </Stack>
+      </Sides>
     </Page>
   );
 }
@@ -148,16 +148,5 @@ function File({ of: { document_id: id, mime_type: type = '', filename, status } 
   if (!isShown) return <Note>{t`Aquest tipus de fitxer no es pot veure aquí.`}</Note>;
   if (file.error) return <ErrorState error={file.error} retry={() => void file.refetch()} />;
   if (!address) return <Note>{t`S’està preparant el fitxer…`}</Note>;
-  return (
-    <div className={styles.file}>
-      {type.startsWith('image/') ? (
-        <img src={address} alt={filename} />
-      ) : (
-        <iframe key={address} src={type === 'application/pdf' ? `${address}#navpanes=0&view=FitH` : address} title={t`Fitxer ${filename}`} {...(type === 'text/plain' && { sandbox: '' })} />
-      )}
-      <a href={address} target="_blank" rel="noreferrer">
-        <ExternalLink aria-hidden /> <Trans>Obre’l en una pestanya</Trans>
-      </a>
-    </div>
-  );
+  return <FileView address={address} type={type} title={type.startsWith('image/') ? filename : t`Fitxer ${filename}`} />;
 }

@@ -4,14 +4,14 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Activity } from 'lucide-react';
 import { EVENT_TYPE_NAMES, eventName } from '~/app/event-types';
 import { useFeed } from '~/app/use-list';
+import { TextButton } from '~/ui/button';
 import { Empty } from '~/ui/empty';
-import { ChoiceFilter, Filters } from '~/ui/filters';
+import { ChoiceFilter, Filters, SinceFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { Page } from '~/ui/page';
 import type { Column } from '~/ui/table';
 import { When } from '~/ui/when';
 import { EventPanel } from './event-panel';
-import styles from './events.module.css';
 import { events } from './routes';
 import { subjectOf } from './subject';
 
@@ -35,9 +35,9 @@ export default function EventsPage() {
     {
       title: t`Esdeveniment`,
       cell: (one) => (
-        <button type="button" className={styles.opens} onClick={() => change({ event: one.id })}>
+        <TextButton onClick={() => change({ event: one.id })}>
           {eventName(one.event)}
-        </button>
+        </TextButton>
       ),
     },
     { title: t`De què`, cell: (one) => subjectOf(one) ?? <span className="quiet">–</span> },
@@ -54,17 +54,7 @@ export default function EventsPage() {
           onChange={(next) => change({ type: next })}
           options={EVENT_TYPE_NAMES.map((value) => ({ value, label: eventName(value) }))}
         />
-        <ChoiceFilter
-          label={t`Des de quan`}
-          all={t`Els últims 30 dies`}
-          value={since}
-          onChange={(next) => change({ since: next })}
-          options={[
-            { value: 'hour', label: t`L’última hora` },
-            { value: 'day', label: t`Les últimes 24 hores` },
-            { value: 'week', label: t`L’última setmana` },
-          ]}
-        />
+        <SinceFilter all={t`Els últims 30 dies`} value={since} onChange={(next) => change({ since: next })} />
       </Filters>
       <ListView
         list={list}

@@ -5,11 +5,11 @@ import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { type Values, useForm } from '~/app/use-form';
 import { useWrite } from '~/app/use-write';
-import { Button, type Look } from '~/ui/button';
+import type { Look } from '~/ui/button';
 import { Confirm } from '~/ui/confirm';
-import { Actions, Dialog } from '~/ui/dialog';
+import { Dialog } from '~/ui/dialog';
 import { SelectField, TextArea, TextField } from '~/ui/field';
-import { Form, FormError, SubmitButton } from '~/ui/form';
+import { Form, FormActions } from '~/ui/form';
 import { TimeField } from '~/ui/time-field';
 import { EditInvoice } from './edit-invoice';
 import { decimal } from './lines';
@@ -38,20 +38,14 @@ interface FrameProps<V extends Values> {
   children: ReactNode;
 }
 
-function Frame<V extends Values>({ title, action, look = 'primary', form, onClose, children }: FrameProps<V>) {
+function Frame<V extends Values>({ title, action, look, form, onClose, children }: FrameProps<V>) {
   return (
     <Dialog title={title} onClose={onClose}>
       <Form form={form}>
         {children}
-        <FormError form={form} />
-        <Actions>
-          <Button onClick={onClose}>
-            <Trans>Cancel·la</Trans>
-          </Button>
-          <SubmitButton form={form} look={look}>
-            {action}
-          </SubmitButton>
-        </Actions>
+        <FormActions form={form} look={look} onCancel={onClose}>
+          {action}
+        </FormActions>
       </Form>
     </Dialog>
   );

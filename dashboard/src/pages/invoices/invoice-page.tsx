@@ -2,16 +2,17 @@
 import type { Invoice, Line, Rectified } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
-import { Download, ExternalLink, Mail, Pencil, Stamp, Trash2, Wallet } from 'lucide-react';
+import { Download, Mail, Pencil, Stamp, Trash2, Wallet } from 'lucide-react';
 import { useMay } from '~/app/use-may';
 import { useChange } from '~/app/use-change';
 import { useRead } from '~/app/use-read';
 import { useWrite } from '~/app/use-write';
 import { Button } from '~/ui/button';
 import { ErrorState } from '~/ui/error-state';
+import { FileView } from '~/ui/file-view';
 import { Loading } from '~/ui/loading';
 import { Money } from '~/ui/money';
-import { Facts, Note, Page, Section } from '~/ui/page';
+import { Facts, Note, Page, Section, Sides, Stack } from '~/ui/page';
 import { saveAs } from '~/ui/save-as';
 import { Table, TableFrame } from '~/ui/table';
 import { useAddress } from '~/ui/use-address';
@@ -44,12 +45,12 @@ export default function InvoicePage() {
   }
   return (
     <Page title={read.data.number} about={read.data.client?.name} back={back} actions={<Buttons of={read.data} />}>
-      <div className={styles.sides}>
-        <div className={styles.said}>
+      <Sides>
+        <Stack>
           <Said of={read.data} />
-        </div>
+        </Stack>
         <Pdf of={read.data} />
-      </div>
+      </Sides>
       {doing && <Doing what={doing} of={read.data} onClose={() => change({ do: undefined })} />}
     </Page>
   );
@@ -214,12 +215,5 @@ function Pdf({ of: { id, number, type, version } }: { of: Invoice }) {
   if (!isOurs) return null;
   if (file.error) return <ErrorState error={file.error} retry={() => void file.refetch()} />;
   if (!address) return <Note>{t`S’està fent el PDF…`}</Note>;
-  return (
-    <div className={styles.pdf}>
-      <iframe key={address} src={`${address}#navpanes=0&view=FitH`} title={t`PDF de ${number}`} />
-      <a href={address} target="_blank" rel="noreferrer">
-        <ExternalLink aria-hidden /> <Trans>Obre’l en una pestanya</Trans>
-      </a>
-    </div>
-  );
+  return <FileView address={address} type="application/pdf" title={t`PDF de ${number}`} />;
 }

@@ -6,8 +6,9 @@ import { useActorName } from '~/app/actors';
 import { useChange } from '~/app/use-change';
 import { useFeed } from '~/app/use-list';
 import { useRead } from '~/app/use-read';
+import { TextButton } from '~/ui/button';
 import { Empty } from '~/ui/empty';
-import { ChoiceFilter, Filters } from '~/ui/filters';
+import { ChoiceFilter, Filters, SinceFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { Page } from '~/ui/page';
 import type { Column } from '~/ui/table';
@@ -70,9 +71,9 @@ function useColumns(open: (id: string) => void): Column<LoggedRequest>[] {
     {
       title: t`Operació`,
       cell: (one) => (
-        <button type="button" className={styles.opens} onClick={() => open(one.id)}>
+        <TextButton onClick={() => open(one.id)}>
           {one.operation}
-        </button>
+        </TextButton>
       ),
     },
     { title: t`Error`, cell: ({ code }) => (code ? <code className={styles.wraps}>{code}</code> : <span className="quiet">–</span>) },
@@ -124,17 +125,7 @@ function LogFilters() {
         onChange={(next) => change({ actor: next })}
         options={choices(usage?.by_actor.map((one) => one.actor), actor, nameOf)}
       />
-      <ChoiceFilter
-        label={t`Des de quan`}
-        all={t`Tot el que es conserva`}
-        value={since}
-        onChange={(next) => change({ since: next })}
-        options={[
-          { value: 'hour', label: t`L’última hora` },
-          { value: 'day', label: t`Les últimes 24 hores` },
-          { value: 'week', label: t`L’última setmana` },
-        ]}
-      />
+      <SinceFilter all={t`Tot el que es conserva`} value={since} onChange={(next) => change({ since: next })} />
     </Filters>
   );
 }

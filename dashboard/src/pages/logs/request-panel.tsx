@@ -3,6 +3,7 @@ import { type BiVelio, NotFoundError, type RequestDetails } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useActorName } from '~/app/actors';
 import { useRead } from '~/app/use-read';
+import { TextButton } from '~/ui/button';
 import { JsonView } from '~/ui/code-block';
 import { CopyButton } from '~/ui/copy-button';
 import { Dialog } from '~/ui/dialog';
@@ -53,9 +54,9 @@ function Absent({ id, retry }: { id: string; retry: () => void }) {
         </Trans>
       </p>
       <p>
-        <button type="button" className={styles.opens} onClick={retry}>
+        <TextButton onClick={retry}>
           <Trans>Torna-la a buscar</Trans>
-        </button>
+        </TextButton>
       </p>
     </Note>
   );

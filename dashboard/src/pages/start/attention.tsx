@@ -132,11 +132,7 @@ function useRunLines(failed: Concerns['failed']['data'], waiting: Concerns['wait
       icon: CircleX,
       tone: 'bad',
       title: <Plural value={failed.total} one="# execució ha fallat en 7 dies" other="# execucions han fallat en 7 dies" />,
-      about: failed.latest && (
-        <Trans>
-          L’última: {failed.latest.workflow_name}, <When at={failed.latest.started_at} />
-        </Trans>
-      ),
+      about: latestOf(failed),
       link: (
         <Link to="/runs" search={{ status: 'failed', from: failedSince() } as never}>
           <Trans>Ves a les execucions</Trans>
@@ -150,11 +146,7 @@ function useRunLines(failed: Concerns['failed']['data'], waiting: Concerns['wait
       icon: Clock,
       tone: 'warning',
       title: <Plural value={waiting.total} one="# execució espera una decisió" other="# execucions esperen una decisió" />,
-      about: waiting.latest && (
-        <Trans>
-          L’última: {waiting.latest.workflow_name}, <When at={waiting.latest.started_at} />
-        </Trans>
-      ),
+      about: latestOf(waiting),
       link: (
         <Link to="/approvals">
           <Trans>Decideix</Trans>
@@ -163,6 +155,17 @@ function useRunLines(failed: Concerns['failed']['data'], waiting: Concerns['wait
     });
   }
   return lines;
+}
+
+/** The latest of some runs, in words. */
+function latestOf({ latest }: NonNullable<Concerns['failed']['data']>): ReactNode {
+  return (
+    latest && (
+      <Trans>
+        L’última: {latest.workflow_name}, <When at={latest.started_at} />
+      </Trans>
+    )
+  );
 }
 
 function useLimitLines(usage: Concerns['usage']['data']): LineProps[] {

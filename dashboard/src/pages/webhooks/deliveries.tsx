@@ -4,7 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Inbox, RotateCcw } from 'lucide-react';
 import { eventName } from '~/app/event-types';
 import { useFeed } from '~/app/use-list';
-import { Button } from '~/ui/button';
+import { Button, TextButton } from '~/ui/button';
 import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
@@ -33,9 +33,9 @@ export function Deliveries({ of: one, onReplay }: { of: Webhook; onReplay: () =>
     {
       title: t`Esdeveniment`,
       cell: (attempt) => (
-        <button type="button" className={styles.opens} onClick={() => change({ event: attempt.event_id })}>
+        <TextButton onClick={() => change({ event: attempt.event_id })}>
           {eventName(attempt.event)}
-        </button>
+        </TextButton>
       ),
     },
     { title: t`Intent`, as: 'end', cell: (attempt) => attempt.attempt },
