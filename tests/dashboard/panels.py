@@ -11,6 +11,8 @@ PANELS = [
     "/contacts?id=ct_abc123&edit=true&env=sandbox",
     "/invoices?env=sandbox",
     "/invoices/inv_c6d7e8f9?do=send&env=sandbox",
+    "/invoices/inv_c6d7e8f9?do=rectify&env=sandbox",
+    "/invoices?receive=true&env=sandbox",
     "/conversations?with=ct_abc123&env=sandbox",
     "/documents?env=sandbox",
     "/documents/doc_q5r6s7t8?env=sandbox",
@@ -37,7 +39,7 @@ PANELS = [
 ]
 """Pages with what opens on them, where the sandbox has a sample."""
 
-_OPENS = re.compile(r"\b(id|run|event|new|do|edit|with)=")
+_OPENS = re.compile(r"\b(id|run|event|new|do|edit|receive|with)=")
 
 
 def show(visit: Visit, path: str) -> None:

@@ -1,7 +1,10 @@
 """Invoices, conversations, documents, agents, the calendar and cases as a person uses them, in the sandbox."""
 
+import json
 import re
+import secrets
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +12,7 @@ from playwright.sync_api import Route, expect
 
 from tests.dashboard.conftest import SLOW, Visit, row
 from tests.dashboard.people import bearer
+from tools.template import ROOT
 
 pytestmark = pytest.mark.e2e
 
@@ -49,6 +53,94 @@ def test_an_invoice_is_drafted_issued_and_paid(visit):
     expect(facts).to_contain_text("cobrada en part", timeout=SLOW)
     invoice = call(visit, "invoices/get", id=page.url.split("/invoices/")[1].split("?")[0])
     assert (invoice["amount_paid"], invoice["amount_due"], invoice["number_status"]) == (421.21, 2000.0, "final")
+
+
+def supplier_file(number: str) -> dict[str, Any]:
+    """The file of the example in the documentation, with another number."""
+    example = json.loads((ROOT / "docs/examples/invoices/receive.json").read_text(encoding="utf-8"))
+    xml = example["request"]["data"]["xml"].replace("P-2026-118", number)
+    return {"name": "factura.xml", "mimeType": "application/xml", "buffer": xml.encode()}
+
+
+def test_an_invoice_of_a_supplier_is_taken_from_its_file_once(visit):
+    page = visit.sign_in(path="invoices?env=sandbox")
+    number = f"P-{secrets.token_hex(4)}"
+    page.get_by_role("button", name="Entra’n una de rebuda").click()
+    page.get_by_label("Tria un fitxer").set_input_files(supplier_file(number))
+    expect(page.get_by_role("heading", name=number)).to_be_visible(timeout=SLOW)
+    expect(page.locator("main dl").first).to_contain_text("Papereria Central S.L.")
+    visit.allowed += ["409", "422"]
+    visit.go("/invoices?receive=true&env=sandbox")
+    page.get_by_label("Tria un fitxer").set_input_files(supplier_file(number))
+    page.get_by_role("link", name="Obre la que ja hi és").click(timeout=SLOW)
+    expect(page.get_by_role("heading", name=number)).to_be_visible(timeout=SLOW)
+
+
+def test_a_file_without_an_invoice_says_so(visit):
+    page = visit.sign_in(path="invoices?receive=true&env=sandbox")
+    visit.allowed += ["400", "422"]
+    page.get_by_label("Si el fitxer no porta").uncheck(timeout=SLOW)
+    file = {"name": "factura.xml", "mimeType": "application/xml", "buffer": b"<html/>"}
+    page.get_by_label("Tria un fitxer").set_input_files(file)
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_be_visible(timeout=SLOW)
+
+
+def issued(visit: Visit, price: int) -> dict[str, Any]:
+    """An invoice that was issued."""
+    line = {"description": "Hores", "quantity": 2, "unit_price": price, "tax_rate": 21}
+    draft = call(visit, "invoices/create", client_id="ct_abc123", line_items=[line])
+    made: dict[str, Any] = call(visit, "invoices/issue", id=draft["id"])
+    return made
+
+
+def test_an_invoice_is_taken_back_whole(visit):
+    invoice = issued(visit, 100)
+    page = visit.sign_in(path=f"invoices/{invoice['id']}?env=sandbox")
+    page.get_by_role("button", name="Rectifica").click(timeout=SLOW)
+    dialog = page.get_by_role("dialog", name=f"Rectifica {invoice['number']}")
+    dialog.get_by_label("Per què").fill("Comanda retornada")
+    dialog.get_by_role("button", name="Emet la rectificativa").click()
+    expect(page.get_by_role("heading", name=re.compile("^R-"))).to_be_visible(timeout=SLOW)
+    made = call(visit, "invoices/get", id=page.url.split("/invoices/")[1].split("?")[0])
+    assert (made["total"], made["rectification"]["code"], made["rectification"]["method"]) == (-242, "R1", "difference")
+    page.get_by_role("link", name=invoice["number"]).click()
+    expect(page.locator("main dl").first).to_contain_text("rectificada", timeout=SLOW)
+    expect(page.get_by_role("link", name=made["number"])).to_be_visible()
+    expect(page.get_by_role("button", name="Rectifica")).to_have_count(0)
+
+
+def test_an_invoice_is_replaced_by_the_correct_one(visit):
+    invoice = issued(visit, 100)
+    page = visit.sign_in(path=f"invoices/{invoice['id']}?env=sandbox&do=rectify")
+    dialog = page.get_by_role("dialog", name=f"Rectifica {invoice['number']}")
+    dialog.get_by_label("Una part").check(timeout=SLOW)
+    expect(dialog.get_by_label("Quantitat")).to_have_value("-1")
+    dialog.get_by_label("La substitueix").check()
+    expect(dialog.get_by_label("Quantitat")).to_have_value("2")
+    dialog.get_by_label("Preu").fill("90")
+    dialog.get_by_label("Motiu legal").select_option("R4")
+    dialog.get_by_label("Per què").fill("Preu pactat")
+    dialog.get_by_role("button", name="Emet la rectificativa").click()
+    expect(page.get_by_role("heading", name=re.compile("^R-"))).to_be_visible(timeout=SLOW)
+    made = call(visit, "invoices/get", id=page.url.split("/invoices/")[1].split("?")[0])
+    assert (made["total"], made["rectification"]["code"], made["rectification"]["method"]) == (
+        217.8,
+        "R4",
+        "substitution",
+    )
+
+
+def test_the_forms_of_an_invoice_are_downloaded_or_say_what_they_need(visit):
+    page = visit.sign_in(path="invoices/inv_c6d7e8f9?env=sandbox")
+    heading = page.get_by_role("heading", name="Per a programes i per a l’AEAT")
+    forms = page.locator("section").filter(has=heading)
+    with page.expect_download() as download:
+        forms.get_by_role("button", name="Baixa-la en UBL").click(timeout=SLOW)
+    assert download.value.suggested_filename == "FAC-2026-042-ubl.xml"
+    assert b"urn:oasis:names:specification:ubl" in Path(download.value.path()).read_bytes()
+    facturae = forms.get_by_role("listitem").filter(has_text="Facturae")
+    expect(facturae).to_contain_text("Falta el carrer del client")
+    expect(forms.get_by_role("listitem").filter(has_text="VeriFactu")).to_contain_text("registre")
 
 
 def test_a_draft_without_a_client_says_so_at_the_form(visit):

@@ -2,7 +2,7 @@
 import type { Document } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Download, ScanText, Tags, Trash2 } from 'lucide-react';
+import { Download, FileInput, ScanText, Tags, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useMay } from '~/app/use-may';
 import { useRead } from '~/app/use-read';
@@ -58,7 +58,7 @@ export default function DocumentPage() {
   );
 }
 
-function Buttons({ of: { document_id: id, filename } }: { of: Document }) {
+function Buttons({ of: { document_id: id, filename, document_type: type, extraction_id: extraction } }: { of: Document }) {
   const { t } = useLingui();
   const navigate = useNavigate();
   const mayWrite = useMay('member');
@@ -71,6 +71,11 @@ function Buttons({ of: { document_id: id, filename } }: { of: Document }) {
   const classify = useWrite((client, document_id: string) => client.documents.classify({ document_id }), {
     again: AGAIN,
     done: t`S’ha classificat.`,
+  });
+  const receive = useWrite((client, extraction_id: string) => client.invoices.receive({ extraction_id }), {
+    again: ['invoices.list', 'contacts.list'],
+    done: ({ number }) => t`S’ha entrat la factura ${number}.`,
+    onDone: ({ id: invoice }) => void navigate({ to: '/invoices/$id' as never, params: { id: invoice } as never }),
   });
   const remove = useWrite((client, document_id: string) => client.documents.delete(document_id), {
     again: ['documents.list'],
@@ -91,6 +96,11 @@ function Buttons({ of: { document_id: id, filename } }: { of: Document }) {
           <Button icon={Tags} disabled={isBusy} onClick={() => classify.mutate(id)}>
             {classify.isPending ? <Trans>Es classifica…</Trans> : <Trans>Classifica</Trans>}
           </Button>
+          {extraction && type === 'invoice' && (
+            <Button icon={FileInput} disabled={receive.isPending} onClick={() => receive.mutate(extraction)}>
+              <Trans>Entra-la com a factura rebuda</Trans>
+            </Button>
+          )}
           <Button icon={ScanText} look="primary" disabled={isBusy} onClick={() => extract.mutate(id)}>
             {extract.isPending ? <Trans>S’extreu…</Trans> : <Trans>Extreu les dades</Trans>}
           </Button>

@@ -125,7 +125,7 @@ interface LinesProps {
   error: string | undefined;
 }
 
-function Lines({ value: lines, onChange, error }: LinesProps) {
+export function Lines({ value: lines, onChange, error }: LinesProps) {
   const { t } = useLingui();
   const put = (at: number, changes: Partial<LineValues>) => onChange(lines.map((line, index) => (index === at ? { ...line, ...changes } : line)));
   const own = (at: number, name: keyof Omit<LineValues, 'kept'>) => ({

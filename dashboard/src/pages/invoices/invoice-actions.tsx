@@ -13,8 +13,9 @@ import { Form, FormActions } from '~/ui/form';
 import { TimeField } from '~/ui/time-field';
 import { EditInvoice } from './edit-invoice';
 import { decimal } from './lines';
+import { Rectify } from './rectify';
 
-export type What = 'edit' | 'issue' | 'pay' | 'send' | 'void' | 'delete';
+export type What = 'edit' | 'issue' | 'pay' | 'send' | 'void' | 'rectify' | 'delete';
 
 interface Props {
   of: Invoice;
@@ -22,7 +23,7 @@ interface Props {
 }
 
 const AGAIN = ['invoices.list', 'invoices.get'];
-const ACTIONS = { edit: EditInvoice, issue: Issue, pay: Pay, send: Send, void: Void, delete: Delete };
+const ACTIONS = { edit: EditInvoice, issue: Issue, pay: Pay, send: Send, void: Void, rectify: Rectify, delete: Delete };
 
 export function Doing({ what, ...props }: Props & { what: What }) {
   const Action = ACTIONS[what];

@@ -2,7 +2,7 @@
 import type { Invoice, Line, Rectified } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
-import { Download, Mail, Pencil, Stamp, Trash2, Wallet } from 'lucide-react';
+import { Download, FilePen, Mail, Pencil, Stamp, Trash2, Wallet } from 'lucide-react';
 import { useMay } from '~/app/use-may';
 import { useChange } from '~/app/use-change';
 import { useRead } from '~/app/use-read';
@@ -17,6 +17,7 @@ import { saveAs } from '~/ui/save-as';
 import { Table, TableFrame } from '~/ui/table';
 import { useAddress } from '~/ui/use-address';
 import { When } from '~/ui/when';
+import { Forms } from './forms';
 import { Doing } from './invoice-actions';
 import styles from './invoices.module.css';
 import { invoice } from './routes';
@@ -85,6 +86,11 @@ function Buttons({ of: { id, number, status, type, amount_paid } }: { of: Invoic
       {mayWrite && isOpen && isOurs && !amount_paid && (
         <Button look="danger" onClick={() => change({ do: 'void' })}>
           <Trans>Anul·la</Trans>
+        </Button>
+      )}
+      {mayWrite && isOurs && (isOpen || status === 'paid') && (
+        <Button icon={FilePen} onClick={() => change({ do: 'rectify' })}>
+          <Trans context="botó">Rectifica</Trans>
         </Button>
       )}
       {mayWrite && isOurs && status !== 'draft' && status !== 'void' && (
@@ -162,6 +168,7 @@ function Said({ of: one }: { of: Invoice }) {
         </Section>
       )}
       {one.notes && <Note>{one.notes}</Note>}
+      {one.type === 'issued' && one.status !== 'draft' && <Forms of={one} />}
     </>
   );
 }

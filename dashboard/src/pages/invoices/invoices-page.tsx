@@ -2,7 +2,7 @@
 import type { Invoice } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
-import { Plus, ReceiptText } from 'lucide-react';
+import { FileInput, Plus, ReceiptText } from 'lucide-react';
 import { useMay } from '~/app/use-may';
 import { useChange } from '~/app/use-change';
 import { useList } from '~/app/use-list';
@@ -20,6 +20,7 @@ import { When } from '~/ui/when';
 import { useContact } from '../contacts/contact-picker';
 import { CreateInvoice } from './edit-invoice';
 import styles from './invoices.module.css';
+import { ReceiveInvoice } from './receive';
 import { invoices } from './routes';
 import { StatusBadge, useStatusNames } from './status';
 import { STATUSES } from './statuses';
@@ -29,7 +30,7 @@ const NO_FILTERS = { q: undefined, status: undefined, type: undefined, from: und
 export default function InvoicesPage() {
   const { t } = useLingui();
   const mayWrite = useMay('member');
-  const { q, status, type, from, to, client, page = 1, new: isNew } = invoices.route.useSearch();
+  const { q, status, type, from, to, client, page = 1, new: isNew, receive: isReceiving } = invoices.route.useSearch();
   const change = useChange();
   const filter = (changes: object) => change({ ...changes, page: undefined });
   const asked = {
@@ -44,9 +45,14 @@ export default function InvoicesPage() {
   const columns = useColumns();
   const names = useStatusNames();
   const create = mayWrite && (
-    <Button look="primary" icon={Plus} onClick={() => change({ new: true })}>
-      <Trans>Crea una factura</Trans>
-    </Button>
+    <>
+      <Button icon={FileInput} onClick={() => change({ receive: true })}>
+        <Trans>Entra’n una de rebuda</Trans>
+      </Button>
+      <Button look="primary" icon={Plus} onClick={() => change({ new: true })}>
+        <Trans>Crea una factura</Trans>
+      </Button>
+    </>
   );
   return (
     <Page title={t`Factures`} about={t`Les que emets als clients i les que reps dels proveïdors.`} actions={create}>
@@ -90,6 +96,7 @@ export default function InvoicesPage() {
           </Empty>
         }
       />
+      {isReceiving && mayWrite && <ReceiveInvoice onClose={() => change({ receive: undefined })} />}
       {isNew && mayWrite && <CreateInvoice client={client} onClose={() => change({ new: undefined })} />}
     </Page>
   );

@@ -20,6 +20,7 @@ export const invoices = page({
     client: text,
     page: number,
     new: flag,
+    receive: flag,
   }),
   load: () => import('./invoices-page'),
 });
@@ -28,6 +29,6 @@ export const invoice = page({
   path: '/invoices/$id',
   area: 'invoices',
   title: { ca: 'Factura', es: 'Factura', en: 'Invoice' },
-  search: searchOf({ do: oneOf('edit', 'issue', 'pay', 'send', 'void', 'delete') }),
+  search: searchOf({ do: oneOf('edit', 'issue', 'pay', 'send', 'void', 'rectify', 'delete') }),
   load: () => import('./invoice-page'),
 });
