@@ -347,7 +347,7 @@ def test_a_case_names_what_it_is_about_and_who_is_in_charge(visit, platform, rol
     facts = page.get_by_role("dialog").locator("dl")
     for name in ("Empresa ABC S.L.", "FAC-2026-042", "contracte_client_abc.pdf", "admin@demo.example.com"):
         expect(facts.get_by_role("link", name=name)).to_be_visible(timeout=SLOW)
-    message = facts.get_by_role("link", name="Hola, la teva comanda ha estat processada correctament.")
+    message = facts.get_by_role("link", name="Perfecte, gracies!")
     expect(message).to_be_visible(timeout=SLOW)
     assert re.search(r"\b(ct|inv|doc|msg|usr)_", facts.inner_text()) is None
     message.click()
