@@ -174,6 +174,49 @@ def test_of_the_module_that_is_replaced_pydantic_uses_one_function(site):
     assert used == {"from ._loader import get_plugins"}, "see REPLACED in tools/build_layer.py"
 
 
+MODELS = """
+import importlib.util, json, pathlib
+shown = {}
+for folder in json.loads(sys.argv[1]):
+    spec = importlib.util.spec_from_file_location("handler", pathlib.Path(folder) / "handler.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    contract = getattr(module.handler, "endpoint", None)
+    for model in (contract.request, contract.response) if contract else ():
+        model.model_rebuild()
+        shown[f"{contract.operation} {model.__name__}"] = model.model_json_schema()
+print(json.dumps(shown, default=str))
+"""
+
+
+def test_the_models_of_all_endpoints_are_those_of_the_libraries_as_published(site):
+    """PATCHED makes classes of pydantic's cheaper, and no model another."""
+    basic = {"CoreLayer", "DependenciesLayer"}
+    folders = json.dumps(
+        [
+            str(ROOT / function.folder)
+            for function in functions()
+            if function.is_endpoint and {layer["Ref"] for layer in function.properties.get("Layers", [])} <= basic
+        ]
+    )
+    shown = []
+    for path in ([ROOT / "layers" / "core", site], [ROOT / "layers" / "core"]):
+        flags = ["-S"] if site in path else []
+        program = f"import sys; sys.path[:0] = {list(map(str, path))!r}\n{MODELS}"
+        command = [sys.executable, *flags, "-c", program, folders]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        ran = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
+        assert ran.returncode == 0, ran.stderr
+        shown.append(json.loads(ran.stdout))
+    assert shown[0] == shown[1]
+    assert len(shown[0]) > 100
+
+
+def test_a_patch_of_a_library_that_has_changed_is_refused():
+    with pytest.raises(ValueError, match="see PATCHED"):
+        build_layer.patched("class A: ...", "slots=True", "repr=False")
+
+
 def test_a_service_we_do_not_use_is_refused(site):
     refused = run(site, "import boto3; boto3.client('ec2')")
     assert refused.returncode != 0
