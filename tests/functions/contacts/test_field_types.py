@@ -4,14 +4,15 @@ import string
 from datetime import UTC, timedelta, timezone
 from typing import Any
 
+import phonenumbers
 import pytest
 from bivelio_core import clock
 from bivelio_core.contacts import fields
 from bivelio_core.contacts.transfer.seen_addresses import SeenAddresses
 from bivelio_core.contacts.transfer.seen_ids import SeenIds
 from bivelio_core.store.index import words
-from email_validator import EmailNotValidError, validate_email
-from hypothesis import example, given
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from stdnum.ad import nrt
 from stdnum.es import cif, nif
@@ -40,8 +41,45 @@ def is_accepted(text: str) -> bool:
 @example("a" * 65 + "@exemple.com")
 @example("maria@exemple.com\n")
 @example("maria@@exemple.com")
+@example("maria@exemple.TEST")
 def test_addresses_are_judged_as_email_validator_judges_them(text):
     assert fields.is_email(text) is is_accepted(text)
+
+
+LABEL = st.text(string.ascii_letters + string.digits + "-", min_size=1, max_size=6) | st.integers(60, 66).map(
+    "a".__mul__
+)
+ENDS = st.sampled_from([*SPECIAL_USE_DOMAIN_NAMES, "com", "CAT", "c", "c0m", "com-", "xn--p1ai", "local.", "a" * 64])
+
+
+@given(st.lists(LABEL, min_size=1, max_size=5).map(".".join), ENDS | LABEL)
+@settings(max_examples=1_000)
+def test_domains_are_judged_as_email_validator_judges_them(domain, end):
+    for text in (f"maria@{domain}.{end}", f"maria@{domain}.{end.upper()}"):
+        assert fields.is_email(text) is is_accepted(text)
+
+
+def parsed(text: str) -> str | None:
+    """What phonenumbers makes of a number as contacts use it."""
+    try:
+        number = phonenumbers.parse(text, "ES")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@given(
+    st.sampled_from(["", "+34", "+34 ", "+34-", "34", "0034", "+33 "]) | st.text("+34 -.", max_size=5),
+    st.from_regex(r"[0-9](?:[ .-]?[0-9]){6,9}", fullmatch=True),
+)
+@settings(max_examples=1_000)
+@example("", "612 345 678")
+@example("+34 ", "9.3-7 0 0 1 1 2 2")
+@example("", "\u0666\u0661\u0662345678")
+def test_phones_are_read_as_phonenumbers_reads_them(country, number):
+    assert fields.phone_e164(country + number) == parsed(country + number)
 
 
 @given(
