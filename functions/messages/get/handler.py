@@ -2,11 +2,11 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.messages import service
+from bivelio_core.messages import reading
 from bivelio_core.messages.models import GetMessage, Message
 
 
 @endpoint("messages.get", scope="read")
 def handler(request: GetMessage, ctx: Context) -> Message:
     """Read a message, and how far it has come."""
-    return service.get(request, ctx)
+    return reading.get(request, ctx)

@@ -2,11 +2,11 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.messages import service
+from bivelio_core.messages import reading
 from bivelio_core.messages.models import ListMessages, MessagePage
 
 
 @endpoint("messages.list", scope="read")
 def handler(request: ListMessages, ctx: Context) -> MessagePage:
     """List the messages with a contact, or all, oldest first."""
-    return service.page(request, ctx)
+    return reading.page(request, ctx)

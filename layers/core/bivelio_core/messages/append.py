@@ -21,20 +21,13 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, Write, absent, equals
 
 from . import conversation
-from .conversation import Slot
+from .conversation import Made, Slot
 from .party import Find, Party
 from .terms import MESSAGES
 
 TRIES = 12
 LONGEST_PAUSE_SECONDS = 0.4
 Once = Sequence[Write]
-
-
-class Made(NamedTuple):
-    """A message that was appended: its place and its item."""
-
-    slot: Slot
-    item: Item
 
 
 class AlreadyThere(Exception):

@@ -32,6 +32,13 @@ class Slot(NamedTuple):
     sk: str
 
 
+class Made(NamedTuple):
+    """A message that was appended: its place and its item."""
+
+    slot: Slot
+    item: Item
+
+
 class Head(NamedTuple):
     """The counts of a conversation, and the rest of its item."""
 

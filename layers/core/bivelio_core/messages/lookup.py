@@ -5,8 +5,7 @@ from bivelio_core.store.keys import MESSAGE
 from bivelio_core.store.tenant_store import TenantStore, existing
 
 from . import conversation
-from .append import Made
-from .conversation import Slot
+from .conversation import Made, Slot
 
 
 def load(store: TenantStore, message_id: str) -> Made:

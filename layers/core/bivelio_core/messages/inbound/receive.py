@@ -9,10 +9,10 @@ from bivelio_core.contacts import reach
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound
 from bivelio_core.integrations import connections
 from bivelio_core.messages import append, conversation, party, statuses
-from bivelio_core.messages.append import AlreadyThere, Made
+from bivelio_core.messages.append import AlreadyThere
 from bivelio_core.messages.arrivals import Arrival
 from bivelio_core.messages.attempt import provider_place
-from bivelio_core.messages.conversation import Slot
+from bivelio_core.messages.conversation import Made, Slot
 from bivelio_core.messages.party import Party
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item

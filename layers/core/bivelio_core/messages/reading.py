@@ -1,0 +1,106 @@
+"""The operations that only read messages: they import nothing that sends one."""
+
+from datetime import timedelta
+
+from bivelio_core import clock
+from bivelio_core.context import Context
+from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable
+from bivelio_core.models import Pagination
+from bivelio_core.providers.messaging.port import Channel
+from bivelio_core.store import resources
+from bivelio_core.store.codec import Item
+from bivelio_core.store.index import reader as index_reader
+from bivelio_core.store.index.terms import Criteria, Exact, Term
+from bivelio_core.store.keys import CONTACT, CONVERSATION
+from bivelio_core.store.tenant_store import TenantStore
+
+from . import conversation
+from .conversation import Slot
+from .lookup import load
+from .models import (
+    Conversation,
+    ConversationPage,
+    GetMessage,
+    ListConversations,
+    ListMessages,
+    Message,
+    MessagePage,
+)
+from .show import show
+from .terms import CHANNEL, MESSAGES, NEWEST
+
+WINDOW = timedelta(hours=24)
+
+
+def get(request: GetMessage, ctx: Context) -> Message:
+    """Read a message."""
+    return show(load(ctx.store, request.id).item)
+
+
+def page(request: ListMessages, ctx: Context) -> MessagePage:
+    """A page of messages, oldest first: of a conversation, or of the whole organisation."""
+    if request.contact_id is None:
+        items, total = _of_organisation(request, ctx)
+    else:
+        contact = _contact_sk(ctx.store, request.contact_id)
+        items, total = conversation.page(ctx.store, contact, request.channel, request.page, request.per_page)
+    return MessagePage(messages=list(map(show, items)), pagination=Pagination.of(request, total))
+
+
+def conversations(request: ListConversations, ctx: Context) -> ConversationPage:
+    """A page of the conversations, the one with the newest message first."""
+    newest = ((Exact(Term(NEWEST, "yes")),),)
+    criteria: Criteria = (*newest, *_on(request.channel))
+    found = index_reader.list_page(ctx.store, MESSAGES, criteria, page=request.page, per_page=request.per_page)
+    heads = _at(ctx.store, [Slot(place["contact"], conversation.HEAD) for place in found.items])
+    last = _at(ctx.store, [Slot(place["contact"], place["slot"]) for place in found.items])
+    return ConversationPage(
+        conversations=[_conversation(head, item) for head, item in zip(heads, last, strict=True)],
+        pagination=Pagination.of(request, found.total),
+    )
+
+
+def window_until(head: Item) -> str | None:
+    """Until when WhatsApp takes other messages than templates; None when the contact has never written."""
+    opened = head.get("window_at")
+    return None if opened is None else clock.timestamp(clock.parse(opened) + WINDOW)
+
+
+def _contact_sk(store: TenantStore, contact_id: str) -> str:
+    try:
+        return str(resources.load(store, CONTACT, contact_id, consistent=False)["SK"])
+    except (ResourceNotFound, ResourceForbidden) as error:
+        raise Unprocessable.of("contact_id", "not_found") from error
+
+
+def _of_organisation(request: ListMessages, ctx: Context) -> tuple[list[Item], int]:
+    """A page of all messages, oldest first: the index lists the newest first, so its pages are read from their end."""
+    criteria = tuple(_on(request.channel))
+    total = index_reader.list_page(ctx.store, MESSAGES, criteria, per_page=1).total
+    first, last = (request.page - 1) * request.per_page, min(request.page * request.per_page, total)
+    if first >= last:
+        return [], total
+    places = index_reader.ranked(ctx.store, MESSAGES, criteria, total - last, last - first)
+    return _at(ctx.store, [Slot(place["contact"], place["slot"]) for place in reversed(places)]), total
+
+
+def _on(channel: Channel | None) -> Criteria:
+    return () if channel is None else ((Exact(Term(CHANNEL, channel)),),)
+
+
+def _at(store: TenantStore, slots: list[Slot]) -> list[Item]:
+    """The items at some places of conversations, in their order."""
+    keys = [store.key(CONVERSATION, slot.sk, slot.contact) for slot in slots]
+    found = store.table.get_many(keys, consistent=True)
+    return [found[key] for key in keys]
+
+
+def _conversation(head: Item, item: Item) -> Conversation:
+    return Conversation(
+        contact_id=item["contact_id"],
+        channel=item["channel"],
+        last_message=show(item),
+        messages=head["total"],
+        unread=head.get("unread", 0),
+        window_expires_at=window_until(head),
+    )
