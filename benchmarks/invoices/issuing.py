@@ -34,7 +34,7 @@ from bivelio_core.entrypoints import api  # isort: skip
 from bivelio_core.errors import ChangedMeanwhile  # isort: skip
 from bivelio_core.invoices import issuing, service  # isort: skip
 from bivelio_core.invoices.action_models import IssueInvoice  # isort: skip
-from bivelio_core.invoices.models import CreateInvoice  # isort: skip
+from bivelio_core.invoices.draft_models import CreateInvoice  # isort: skip
 from bivelio_core.store.keys import CONTACT, INVOICE_SETTINGS  # isort: skip
 from bivelio_core.store.memory import MemoryTable  # isort: skip
 from bivelio_core.store.metered import MeteredTable  # isort: skip

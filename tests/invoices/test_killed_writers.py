@@ -13,7 +13,7 @@ from bivelio_core.context import Actor, Context
 from bivelio_core.errors import Unprocessable
 from bivelio_core.invoices import issuing, records, series, service
 from bivelio_core.invoices.action_models import IssueInvoice
-from bivelio_core.invoices.models import CreateInvoice, DeleteInvoice
+from bivelio_core.invoices.draft_models import CreateInvoice, DeleteInvoice
 from bivelio_core.invoices.numbering import SeriesYear
 from bivelio_core.store.keys import INVOICE, INVOICE_NUMBER
 from bivelio_core.store.table import TableBusy

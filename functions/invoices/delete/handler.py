@@ -3,7 +3,7 @@
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.invoices import service
-from bivelio_core.invoices.models import DeletedInvoice, DeleteInvoice
+from bivelio_core.invoices.draft_models import DeletedInvoice, DeleteInvoice
 
 
 @endpoint("invoices.delete", scope="write")

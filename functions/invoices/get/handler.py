@@ -2,11 +2,11 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.invoices import service
+from bivelio_core.invoices import reading
 from bivelio_core.invoices.models import GetInvoice, Invoice
 
 
 @endpoint("invoices.get", scope="read")
 def handler(request: GetInvoice, ctx: Context) -> Invoice:
     """Read an invoice, with a signed URL of its PDF."""
-    return service.get(request, ctx)
+    return reading.get(request, ctx)

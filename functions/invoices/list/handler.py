@@ -2,11 +2,11 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.invoices import service
+from bivelio_core.invoices import reading
 from bivelio_core.invoices.models import InvoicePage, ListInvoices
 
 
 @endpoint("invoices.list", scope="read")
 def handler(request: ListInvoices, ctx: Context) -> InvoicePage:
     """List or search invoices: any page, with the exact total."""
-    return service.list_invoices(request, ctx)
+    return reading.list_invoices(request, ctx)

@@ -3,7 +3,8 @@
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.invoices import service
-from bivelio_core.invoices.models import Invoice, UpdateInvoice
+from bivelio_core.invoices.draft_models import UpdateInvoice
+from bivelio_core.invoices.models import Invoice
 
 
 @endpoint("invoices.update", scope="write")

@@ -8,9 +8,10 @@ from pydantic import AfterValidator, Field
 from bivelio_core.faults import broken
 from bivelio_core.models import Day, Request
 
+from .draft_models import Discount, LineItems, Notes
 from .errors import ZERO_QUANTITY
 from .fields import Amount, Percent, ShortWords, Words
-from .models import Discount, InvoiceId, Language, LineItems, Notes
+from .models import InvoiceId, Language
 
 RectificationCode = Literal["R1", "R2", "R3", "R4", "R5"]
 RectificationMethod = Literal["difference", "substitution"]

@@ -9,8 +9,8 @@ from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import Fault
 
 from . import rules
+from .draft_models import CreateInvoice, Discount, LineItem, UpdateInvoice
 from .errors import DISCOUNT_TOO_LARGE, RESERVED_SERIES, TOTAL_TOO_LARGE
-from .models import CreateInvoice, Discount, LineItem, UpdateInvoice
 from .money import ZERO, DiscountInput, LineInput, Totals, cents, totals
 from .settings import Settings
 from .taxes import IRPF_RATES

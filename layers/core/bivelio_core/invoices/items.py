@@ -19,8 +19,9 @@ from bivelio_core.store import resources
 from bivelio_core.store.codec import Item, same
 from bivelio_core.store.keys import CONTACT
 
+from . import figures
 from .drafts import Draft, DraftDiscount, DraftLine
-from .money import ZERO, Group, LineInput, LineTotals, TaxTotals, Totals
+from .money import Group, LineInput, LineTotals, TaxTotals, Totals
 
 LINES_BYTES = 4_000
 """A page of a hundred long invoices then stays well below the 6 MB of an answer."""
@@ -115,7 +116,7 @@ def draft_of(main: Item, content: Item) -> Draft:
         issue_date=date.fromisoformat(main["issue_date"]),
         due_date=_date(main.get("due_date")),
         operation_date=_date(content.get("operation_date")),
-        lines=tuple(DraftLine(line["description"], _input(line)) for line in lines_in(main, content)),
+        lines=tuple(DraftLine(line["description"], _input(line)) for line in figures.lines_in(main, content)),
         discount=DraftDiscount(
             _decimal(discount.get("percent")), _decimal(discount.get("amount")), discount.get("reason")
         )
@@ -129,26 +130,6 @@ def draft_of(main: Item, content: Item) -> Draft:
     )
 
 
-def lines_in(main: Item, content: Item | None) -> list[dict[str, Any]]:
-    """The lines of an invoice; without its content, the first ones of a long invoice."""
-    if content is not None and "all_lines" in content:
-        found: list[dict[str, Any]] = json.loads(zlib.decompress(content["all_lines"]))
-        return found
-    first: list[dict[str, Any]] = json.loads(main["lines"])
-    return first
-
-
-def breakdown_in(content: Item) -> list[dict[str, Any]]:
-    """The lines of the tax breakdown."""
-    found: list[dict[str, Any]] = json.loads(content["breakdown"])
-    return found
-
-
-def payable(main: Item) -> Decimal:
-    """What is to be paid in all: the total less the IRPF that is withheld, as a supplier rounds it."""
-    return Decimal(main["total"]) - Decimal(main.get("irpf", "0")) + Decimal(main.get("rounding", "0"))
-
-
 def lines_of(lines: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, Any]]:
     """What an invoice's own item and its content hold of its lines."""
     first = _fitting(list(lines))
@@ -156,20 +137,9 @@ def lines_of(lines: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], dict[str,
     return {"lines": as_json(first), "line_count": len(lines)}, {} if whole is None else {"all_lines": whole}
 
 
-def paid(main: Item) -> Decimal:
-    """What has been paid, by the invoice's own payments and by those of an invoice that it replaces."""
-    own = sum((Decimal(each["amount"]) for each in main.get("payments", ())), ZERO)
-    return own + Decimal(main.get("carried", "0"))
-
-
 def exact(text: str) -> Decimal:
     """A stored amount."""
     return Decimal(text)
-
-
-def due(main: Item) -> Decimal:
-    """What is still to be paid; nothing of an invoice that is void, or that another one replaces."""
-    return ZERO if main["status"] == "void" or main.get("replaced") else payable(main) - paid(main)
 
 
 def buyer_of(contact: Item) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from bivelio_core.faults import Text
 from bivelio_core.store.codec import Item
 from bivelio_core.tenancy import Tenant
 
-from . import items
+from . import figures
 from .money import ZERO
 from .paper import Corrected, Dir3, Discount, Line, PaperInvoice, Party, Payment, Rectification, Tax
 from .settings import Settings
@@ -25,8 +25,8 @@ def paper_of(tenant: Tenant, main: Item, content: Item, settings: Settings, logo
     language = content["language"]
     is_draft = main["status"] == "draft"
     seller = settings.seller if is_draft else content["seller"]
-    lines = items.lines_in(main, content)
-    breakdown = items.breakdown_in(content)
+    lines = figures.lines_in(main, content)
+    breakdown = figures.breakdown_in(content)
     recargo = Decimal(content.get("recargo", "0"))
     return PaperInvoice(
         number=main["number"],
@@ -48,7 +48,7 @@ def paper_of(tenant: Tenant, main: Item, content: Item, settings: Settings, logo
         irpf_rate=Decimal(content.get("irpf_rate", "0")),
         irpf=Decimal(main.get("irpf", "0")),
         amount_paid=Decimal(main.get("carried", "0")),
-        amount_due=items.payable(main) - Decimal(main.get("carried", "0")),
+        amount_due=figures.payable(main) - Decimal(main.get("carried", "0")),
         timestamp=clock.parse(main["updated_at"] if is_draft else main["issued_at"]),
         operation_date=_date(content.get("operation_date")),
         due_date=_date(main.get("due_date")),

@@ -12,7 +12,7 @@ from bivelio_core.store.keys import INVOICE
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import equals
 
-from . import days, items, marks, paperwork, rules, stored
+from . import days, figures, items, marks, paperwork, rules, stored
 from .action_models import MarkPaid
 from .errors import IN_THE_FUTURE, PAID_TOO_MUCH, TOO_MANY, WRONG_SIGN
 from .models import Invoice
@@ -41,7 +41,7 @@ def mark_paid(request: MarkPaid, ctx: Context) -> Invoice:
         rules.require("mark_paid", main["status"])
         _check(payment, main)
         after = {**main, "payments": [*main.get("payments", ()), payment]}
-        left = items.due(after)
+        left = figures.due(after)
         after["status"] = rules.status_after_payment(main["status"], left)
         after |= {"version": main["version"] + 1, "updated_at": clock.timestamp()}
         if not left:
@@ -64,7 +64,7 @@ def mark_paid(request: MarkPaid, ctx: Context) -> Invoice:
 
 def _payment(request: MarkPaid, main: Item, today: str) -> dict[str, Any] | None:
     """The payment of a request, None when it is there already: by its reference, or as nothing is due any more."""
-    left = items.due(main)
+    left = figures.due(main)
     if request.amount is None and not left and main["status"] in ("paid", "rectified"):
         return None
     on = request.date.isoformat() if request.date else today
@@ -84,7 +84,7 @@ def _payment(request: MarkPaid, main: Item, today: str) -> dict[str, Any] | None
 
 def _check(payment: dict[str, Any], main: Item) -> None:
     """Raise Unprocessable for an amount that cannot be, and for one payment too many."""
-    left, amount = items.due(main), items.exact(payment["amount"])
+    left, amount = figures.due(main), items.exact(payment["amount"])
     if amount * left < 0:
         raise Unprocessable.of("amount", WRONG_SIGN, limit=str(left))
     if abs(amount) > abs(left) or not amount:

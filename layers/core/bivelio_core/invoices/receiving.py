@@ -37,7 +37,8 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Write, absent
 
 from . import days, items, marks, readable, stored
-from .models import MAXIMUM_LINES, Invoice
+from .draft_models import MAXIMUM_LINES
+from .models import Invoice
 from .money import ZERO, cents
 from .readable import Readable
 from .received_models import ReceiveInvoice

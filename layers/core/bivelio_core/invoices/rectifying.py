@@ -15,7 +15,7 @@ from bivelio_core.store.keys import CONTACT, INVOICE, INVOICE_CONTENT, sequence_
 from bivelio_core.store.table import TableBusy, TransactionFailed
 from bivelio_core.store.writes import Write, absent, equals
 
-from . import days, drafts, items, marks, paperwork, rules, series, settings, stored
+from . import days, drafts, figures, items, marks, paperwork, rules, series, settings, stored
 from .action_models import RectifyInvoice
 from .drafts import Draft, DraftDiscount, DraftLine
 from .errors import TOO_MANY, WRONG_CODE
@@ -53,9 +53,9 @@ def rectify(request: RectifyInvoice, ctx: Context) -> Invoice:
         if (numbered := final_number(ctx.store, states, wanted, draft, {"SK": sk})) is None:
             continue
         about = {**own, **kept.main, **issued_as(wanted, numbered.number), **marks.waiting(sk), "status": "pending"}
-        if request.method == "substitution" and (carried := items.paid(found.main)):
+        if request.method == "substitution" and (carried := figures.paid(found.main)):
             about["carried"] = str(carried)
-            about["status"] = rules.status_after_payment("pending", items.due(about))
+            about["status"] = rules.status_after_payment("pending", figures.due(about))
         main = ctx.store.put_write(INVOICE, sk, about, condition=absent())
         corrects = {"rectification": _rectification(request, found, ctx)}
         content = ctx.store.put_write(INVOICE_CONTENT, sk, {**kept.content, **issuer_of(chosen), **corrects})

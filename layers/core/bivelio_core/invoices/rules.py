@@ -9,6 +9,7 @@ from typing import Literal
 from bivelio_core.errors import Conflict
 from bivelio_core.faults import Fault
 
+from .draft_models import LineItem
 from .errors import (
     BEFORE_LAST_ISSUED,
     CLIENT_WITHOUT_NIF,
@@ -22,7 +23,6 @@ from .errors import (
     UNKNOWN_RECARGO,
     ZERO_QUANTITY,
 )
-from .models import LineItem
 from .money import ZERO, Group, LineInput
 from .taxes import CAUSES, SIMPLIFIED_LIMIT, iva_rate, rates_on
 

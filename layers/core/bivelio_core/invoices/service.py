@@ -1,4 +1,4 @@
-"""The operations on drafts and on lists of invoices: create, get, list, update, delete."""
+"""The operations on drafts: create, update, delete."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -8,32 +8,21 @@ from typing import Any
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Conflict, ValidationError
-from bivelio_core.models import Pagination
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target
 from bivelio_core.store.index import changes as index_changes
-from bivelio_core.store.index import reader as index_reader
-from bivelio_core.store.keys import CONTACT, INVOICE, INVOICE_CONTENT, sequence_sk
+from bivelio_core.store.keys import INVOICE, INVOICE_CONTENT, sequence_sk
 from bivelio_core.store.table import TableBusy, TransactionFailed
 from bivelio_core.store.writes import Write, absent, equals
 
-from . import days, drafts, items, marks, paperwork, rules, series, settings, storage, stored
+from . import days, drafts, items, marks, paperwork, rules, series, settings, stored
+from .draft_models import CreateInvoice, DeletedInvoice, DeleteInvoice, UpdateInvoice
 from .items import Kept
-from .models import (
-    CreateInvoice,
-    DeletedInvoice,
-    DeleteInvoice,
-    GetInvoice,
-    Invoice,
-    InvoicePage,
-    ListInvoices,
-    UpdateInvoice,
-)
+from .models import Invoice
 from .numbering import SeriesYear, State, TooManyFree, drafted, released
-from .show import show
-from .stored import Stored
-from .terms import DELETED, INVOICES, criteria
+from .stored import DELETED, Stored
+from .terms import INVOICES
 
 UPDATE_TRIES = 4
 DELETION_TOLD = timedelta(days=2)
@@ -80,25 +69,6 @@ def create(request: CreateInvoice, ctx: Context) -> Invoice:
             continue
         return paperwork.finished(Stored(main.item, content.item), ctx, chosen)
     raise AssertionError("attempts end by success or an exception")
-
-
-def get(request: GetInvoice, ctx: Context) -> Invoice:
-    """Read an invoice, with a newly signed URL of its PDF."""
-    found = stored.load(ctx.store, request.id)
-    return show(found.main, ctx.organisation, found.content, storage.signed_pdf(ctx.tenant, found.main))
-
-
-def list_invoices(request: ListInvoices, ctx: Context) -> InvoicePage:
-    """A page of the invoices that meet all criteria, newest first."""
-    contact = None
-    if request.client_id is not None:
-        contact = resources.sort_key(ctx.store, CONTACT, request.client_id)
-    asked = criteria(request, contact)
-    page = index_reader.list_page(ctx.store, INVOICES, asked, page=request.page, per_page=request.per_page)
-    return InvoicePage(
-        invoices=[show(item, ctx.organisation) for item in page.items],
-        pagination=Pagination.of(request, page.total),
-    )
 
 
 def update(request: UpdateInvoice, ctx: Context) -> Invoice:

@@ -8,7 +8,7 @@ from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INVOICE
 
-from . import items
+from . import figures
 from .fields import EXACT_DIGITS
 from .models import Client, Invoice, InvoiceWarning, Line, Payment, Rectification, Rectified, TaxLine
 from .storage import SignedUrl
@@ -33,13 +33,13 @@ def show(
         id=resources.public_id(INVOICE, organisation, main),
         number_status="provisional" if main["status"] == "draft" else "final",
         client=Client(**main["client"]) if "client" in main else None,
-        line_items=[_line(line) for line in items.lines_in(main, content)],
+        line_items=[_line(line) for line in figures.lines_in(main, content)],
         subtotal=float(main["subtotal"]),
         tax=float(main["tax"]),
         total=float(main["total"]),
         irpf_amount=_amount(main.get("irpf")),
-        amount_paid=float(items.paid(main)),
-        amount_due=float(items.due(main)),
+        amount_paid=float(figures.paid(main)),
+        amount_due=float(figures.due(main)),
         payments=_payments(main) if content is not None else None,
         rectified_by=[Rectified(**each) for each in main.get("rectified_by", ())] or None,
         **{name: main.get(name) for name in _PLAIN},
@@ -53,7 +53,7 @@ def _content(content: Item) -> dict[str, Any]:
     discount, rectification = content.get("discount"), content.get("rectification")
     return {
         **{name: content.get(name) for name in _OF_CONTENT},
-        "tax_breakdown": [_tax(each) for each in items.breakdown_in(content)],
+        "tax_breakdown": [_tax(each) for each in figures.breakdown_in(content)],
         "discount": {name: _number(text) if name != "reason" else text for name, text in discount.items()}
         if discount
         else None,

@@ -9,8 +9,8 @@ from pydantic import AfterValidator, Field
 
 from bivelio_core.faults import broken
 
+from .draft_models import CreateInvoice
 from .errors import SENT_BY_A_STEP
-from .models import CreateInvoice
 
 
 def _unsent(asked: bool) -> bool:  # noqa: FBT001 - the value of the field

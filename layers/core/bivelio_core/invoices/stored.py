@@ -9,7 +9,9 @@ from bivelio_core.store.keys import CONTACT, INVOICE, INVOICE_CONTENT
 from bivelio_core.store.tenant_store import TenantStore, existing
 
 from .errors import ARCHIVED_CLIENT
-from .terms import DELETED
+
+DELETED = "deleted"
+"""The status of a draft that was deleted: its item says so for a while to whoever repeats the deletion."""
 
 
 class Stored(NamedTuple):

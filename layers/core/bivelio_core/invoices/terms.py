@@ -13,11 +13,11 @@ from bivelio_core.store.keys import INVOICE
 
 from .errors import RANGE
 from .models import ListInvoices
+from .stored import DELETED
 
 TYPE, STATUS = index_terms.facet("type"), index_terms.facet("status")
 CLIENT = index_terms.text("client")
 ISSUED = index_terms.day("issued")
-DELETED = "deleted"
 
 
 def _terms(item: Item) -> Iterator[Term]:

@@ -8,7 +8,7 @@ from bivelio_core.store.keys import INVOICE
 from bivelio_core.store.table import TableBusy, TransactionFailed
 from bivelio_core.store.writes import equals
 
-from . import days, items, marks, paperwork, rules, series, settings, stored
+from . import days, figures, items, marks, paperwork, rules, series, settings, stored
 from .action_models import VoidInvoice
 from .issuing import record_of
 from .models import Invoice
@@ -26,7 +26,7 @@ def void(request: VoidInvoice, ctx: Context) -> Invoice:
             return paperwork.shown(found, ctx)
         rules.require("void", main["status"] if main["type"] == "issued" else "received")
         if main.get("payments"):
-            raise Conflict(details={"reason": "paid", "amount_paid": float(items.paid(main))})
+            raise Conflict(details={"reason": "paid", "amount_paid": float(figures.paid(main))})
         after = {
             **main,
             "status": "void",

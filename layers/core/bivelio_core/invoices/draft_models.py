@@ -1,0 +1,140 @@
+"""Invoices: the models of the requests that write drafts."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, WithJsonSchema
+
+from bivelio_core.faults import broken
+from bivelio_core.models import NOT_NULL, Day, Request, Response
+
+from .errors import OTHER_REGIME
+from .fields import TEXT, Amount, Percent, Series, ShortWords, Words
+from .models import ContactId, InvoiceId, Language
+from .taxes import OTHER_TAXES, ExemptionCause
+
+MAXIMUM_LINES = 1_000
+MAXIMUM_DESCRIPTION = 1_000
+MAXIMUM_NOTES = 5_000
+CATEGORIES = ("standard", "zero", "exempt", "reverse_charge", "intra_eu", "export")
+Version = Annotated[int, Field(ge=1)]
+
+
+def _category(text: str) -> str:
+    if text in OTHER_TAXES:
+        raise broken(OTHER_REGIME, regime=OTHER_TAXES[text])
+    if text not in CATEGORIES:
+        raise broken("choice", expected=", ".join(CATEGORIES))
+    return text
+
+
+Category = Annotated[
+    str, Field(max_length=30), AfterValidator(_category), WithJsonSchema({"type": "string", "enum": list(CATEGORIES)})
+]
+
+
+class LineItem(Request):
+    """A line: what is sold, how much of it, at which price, with which tax."""
+
+    description: Annotated[str, Field(min_length=1, max_length=MAXIMUM_DESCRIPTION), TEXT] = Field(
+        description="What is sold."
+    )
+    quantity: Amount = Field(description="How much; a number or a text, up to 8 decimals.")
+    unit_price: Amount = Field(description="The price of one, without tax; a number or a text, up to 8 decimals.")
+    tax_rate: Percent | None = Field(
+        None, description="The rate of IVA in percent; by default that of the settings, 0 for categories without tax."
+    )
+    discount_percent: Percent | None = Field(None, description="A discount on the line, in percent.")
+    tax_category: Category | None = Field(
+        None, description="How the line is taxed; by default `standard`, or `zero` at a rate of 0."
+    )
+    exemption_cause: ExemptionCause | None = Field(
+        None, description="The cause of an exemption, of AEAT's list L10; by default that of the category."
+    )
+    exemption_reason: Words | None = Field(None, description="Why no tax is charged, as the invoice says it.")
+    recargo_rate: Percent | None = Field(
+        None, description="Recargo de equivalencia in percent: 5.2 with 21, 1.4 with 10, 0.5 with 4."
+    )
+
+
+LineItems = Annotated[list[LineItem], Field(min_length=1, max_length=MAXIMUM_LINES)]
+
+
+class Discount(Request):
+    """A discount on the whole invoice, by `percent` or by `amount`, exactly one of them."""
+
+    percent: Annotated[Percent, Field(gt=0)] | None = Field(None, description="In percent of the lines.")
+    amount: Annotated[Amount, Field(gt=0)] | None = Field(None, description="As an amount before tax.")
+    reason: Words | None = Field(None, description="What the invoice calls it.")
+
+
+Notes = Annotated[str, Field(min_length=1, max_length=MAXIMUM_NOTES), TEXT]
+Reference = ShortWords
+
+
+class CreateInvoice(Request):
+    """A new invoice. It is a draft, with a provisional number, until it is issued.
+
+    The reference's short form has `client_id` and `line_items` alone: it is issued today, and due after the days of the
+    settings.
+    """
+
+    client_id: ContactId | None = Field(
+        None, description="The contact that buys; only a simplified invoice can be without."
+    )
+    document_type: Literal["invoice", "simplified"] = Field(
+        "invoice", description="`simplified` needs no client with a tax number, and is limited to 400 EUR with IVA."
+    )
+    series: Series | None = Field(None, description="The series of its number; by default that of the settings.")
+    issue_date: Day | None = Field(None, description="The date of issue; by default today.")
+    due_date: Day | None = Field(
+        None, description="By when it is to be paid; by default after the days of the settings."
+    )
+    operation_date: Day | None = Field(None, description="When it was delivered, if on another day than that of issue.")
+    currency: Literal["EUR"] = Field("EUR", description="The currency, an ISO 4217 code.")
+    line_items: LineItems = Field(description="The lines, 1 to 1,000.")
+    discount: Discount | None = Field(None, description="A discount on the whole invoice.")
+    irpf_rate: Percent | None = Field(None, description="IRPF that the client withholds, in percent.")
+    reference: Reference | None = Field(None, description="The client's own reference: an order, a contract.")
+    notes: Notes | None = Field(None, description="What the invoice says below its totals.")
+    language: Language | None = Field(None, description="The language of the PDF; by default that of the settings.")
+    auto_send: bool = Field(default=False, description="Issue it at once and send it by e-mail.")
+
+
+class UpdateInvoice(Request):
+    """A change of a draft: only what is sent changes.
+
+    `line_items` replace all lines. null clears `due_date`, `operation_date`, `discount`, `irpf_rate`, `reference` and
+    `notes`. With `version` the change is refused (409) if somebody else changed the draft since it was read.
+    """
+
+    id: InvoiceId = Field(description="The id of the invoice.")
+    client_id: Annotated[ContactId | None, NOT_NULL] = Field(None, description="The contact that buys.")
+    document_type: Annotated[Literal["invoice", "simplified"] | None, NOT_NULL] = Field(
+        None, description="`invoice` or `simplified`."
+    )
+    series: Annotated[Series | None, NOT_NULL] = Field(None, description="The series: the number changes with it.")
+    issue_date: Annotated[Day | None, NOT_NULL] = Field(
+        None, description="The date of issue; in another year the number changes."
+    )
+    due_date: Day | None = Field(None, description="By when it is to be paid.")
+    operation_date: Day | None = Field(None, description="When it was delivered.")
+    line_items: Annotated[LineItems | None, NOT_NULL] = Field(None, description="The new lines; they replace all.")
+    discount: Discount | None = Field(None, description="A discount on the whole invoice.")
+    irpf_rate: Percent | None = Field(None, description="IRPF that the client withholds, in percent.")
+    reference: Reference | None = Field(None, description="The client's own reference.")
+    notes: Notes | None = Field(None, description="What the invoice says below its totals.")
+    language: Annotated[Language | None, NOT_NULL] = Field(None, description="The language of the PDF.")
+    version: Version | None = Field(None, description="The version the change is based on; 409 if there is another.")
+
+
+class DeleteInvoice(Request):
+    """Which draft to delete; its number goes to the next invoice."""
+
+    id: InvoiceId = Field(description="The id of the draft.")
+
+
+class DeletedInvoice(Response):
+    """A draft that is gone."""
+
+    id: str = Field(description="The id of the draft.")
+    deleted: bool = Field(default=True, description="That it is deleted.")

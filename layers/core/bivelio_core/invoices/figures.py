@@ -1,0 +1,41 @@
+"""What the items of an invoice (items.py) say: its lines, its taxes, and what is paid and due."""
+
+import json
+import zlib
+from decimal import Decimal
+from typing import Any
+
+from bivelio_core.store.codec import Item
+
+NOTHING = Decimal(0)
+
+
+def lines_in(main: Item, content: Item | None) -> list[dict[str, Any]]:
+    """The lines of an invoice; without its content, the first ones of a long invoice."""
+    if content is not None and "all_lines" in content:
+        found: list[dict[str, Any]] = json.loads(zlib.decompress(content["all_lines"]))
+        return found
+    first: list[dict[str, Any]] = json.loads(main["lines"])
+    return first
+
+
+def breakdown_in(content: Item) -> list[dict[str, Any]]:
+    """The lines of the tax breakdown."""
+    found: list[dict[str, Any]] = json.loads(content["breakdown"])
+    return found
+
+
+def payable(main: Item) -> Decimal:
+    """What is to be paid in all: the total less the IRPF that is withheld, as a supplier rounds it."""
+    return Decimal(main["total"]) - Decimal(main.get("irpf", "0")) + Decimal(main.get("rounding", "0"))
+
+
+def paid(main: Item) -> Decimal:
+    """What has been paid, by the invoice's own payments and by those of an invoice that it replaces."""
+    own = sum((Decimal(each["amount"]) for each in main.get("payments", ())), NOTHING)
+    return own + Decimal(main.get("carried", "0"))
+
+
+def due(main: Item) -> Decimal:
+    """What is still to be paid; nothing of an invoice that is void, or that another one replaces."""
+    return NOTHING if main["status"] == "void" or main.get("replaced") else payable(main) - paid(main)

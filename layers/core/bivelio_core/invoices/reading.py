@@ -1,0 +1,33 @@
+"""The operations that only read invoices: they import nothing that writes one."""
+
+from bivelio_core.context import Context
+from bivelio_core.models import Pagination
+from bivelio_core.store import resources
+from bivelio_core.store.keys import CONTACT
+
+from . import storage, stored
+from .models import GetInvoice, Invoice, InvoicePage, ListInvoices
+from .show import show
+
+
+def get(request: GetInvoice, ctx: Context) -> Invoice:
+    """Read an invoice, with a newly signed URL of its PDF."""
+    found = stored.load(ctx.store, request.id)
+    return show(found.main, ctx.organisation, found.content, storage.signed_pdf(ctx.tenant, found.main))
+
+
+def list_invoices(request: ListInvoices, ctx: Context) -> InvoicePage:
+    """A page of the invoices that meet all criteria, newest first."""
+    from bivelio_core.store.index import reader as index_reader  # noqa: PLC0415 - only this operation reads the index
+
+    from .terms import INVOICES, criteria  # noqa: PLC0415
+
+    contact = None
+    if request.client_id is not None:
+        contact = resources.sort_key(ctx.store, CONTACT, request.client_id)
+    asked = criteria(request, contact)
+    page = index_reader.list_page(ctx.store, INVOICES, asked, page=request.page, per_page=request.per_page)
+    return InvoicePage(
+        invoices=[show(item, ctx.organisation) for item in page.items],
+        pagination=Pagination.of(request, page.total),
+    )
