@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.dashboard.conftest import SLOW, row
 from tests.running import Runtime, until
+from tools.deployed import Deployed
 
 pytestmark = pytest.mark.e2e
 
@@ -186,3 +187,16 @@ def test_what_a_service_needs_is_told_at_its_fields(visit):
     page.get_by_label("Servei").last.select_option("smtp")
     page.get_by_role("button", name="Connecta", exact=True).click()
     expect(page.get_by_label("Servidor")).to_have_attribute("aria-invalid", "true", timeout=SLOW)
+
+
+def test_a_limit_that_was_agreed_is_shown_beside_usage_and_keys(visit, platform, organisation):
+    own = organisation("enterprise")
+    agreed = {"organisation": own["id"], "per_second": 800, "burst": 1500}
+    Deployed(None, platform.settings).operate("agree_throttle", agreed)
+    owner = own["users"][0]
+    page = visit.sign_in_as(owner["email"], owner["password"], "usage")
+    expect(page.get_by_text("800 peticions per segon, i fins a 1.500 de cop")).to_be_visible(timeout=SLOW)
+    visit.go("/settings/api")
+    expect(page.get_by_text("Totes les claus juntes poden fer 800 peticions per segon")).to_be_visible(timeout=SLOW)
+    visit.go("/settings/audit")
+    expect(row(page, "S’ha acordat un límit de peticions")).to_be_visible(timeout=SLOW)

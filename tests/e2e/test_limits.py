@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.running import Answer, Runtime, until
+from tools.deployed import Deployed
 
 pytestmark = pytest.mark.e2e
 
@@ -91,6 +92,21 @@ def test_an_unlimited_plan_shows_no_limits(platform: Runtime):
     answer = platform.call("/v1/contacts/list", {}, X_API_Key=key)
     assert answer.status == 200
     assert not [name for name in answer.headers if name.startswith("x-ratelimit")]
+
+
+def test_what_an_organisation_has_agreed_is_throttled_at_the_edge(
+    platform: Runtime, organisation: Callable[[str], dict[str, Any]]
+):
+    agreed, own = {"per_second": 1, "burst": 3}, organisation("enterprise")
+    Deployed(None, platform.settings).operate("agree_throttle", {"organisation": own["id"], **agreed})
+    answers = at_once(platform, own["keys"]["live_read"], BURST)
+    statuses = Counter(answer.status for answer in answers)
+    assert statuses.keys() == {200, 429}
+    assert statuses[200] >= agreed["burst"]
+    assert statuses[429] > statuses[200]
+    refused = next(answer for answer in answers if answer.status == 429)
+    assert refused.json()["error"]["code"] == "RATE_LIMIT_EXCEEDED"
+    assert not [name for name in refused.headers if name.startswith("x-ratelimit")], "no counter of ours refused it"
 
 
 def at_once(platform: Runtime, key: str, requests: int) -> list[Answer]:

@@ -39,6 +39,8 @@ Action = Literal[
     "organisation.resumed",
     "organisation.updated",
     "plan.changed",
+    "throttle.agreed",
+    "throttle.removed",
     "user.created",
     "user.role_changed",
     "user.password_changed",

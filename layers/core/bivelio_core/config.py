@@ -55,6 +55,11 @@ def gateway_key_delay_seconds() -> float:
     return float(os.environ.get("GATEWAY_KEY_DELAY_SECONDS", "0"))
 
 
+def gateway_key_memory_seconds() -> float:
+    """For how long an authorizer may still name a gateway key that its organisation names no more."""
+    return float(os.environ.get("GATEWAY_KEY_MEMORY_SECONDS", "0"))
+
+
 def kms_key_id() -> str:
     """The key that seals secrets of integrations and webhooks."""
     return os.environ["KMS_KEY_ID"]

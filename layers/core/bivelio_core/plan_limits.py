@@ -17,5 +17,12 @@ class Limits(NamedTuple):
         return cls(per_minute, max(per_minute // 10, SMALLEST_BURST))
 
 
+class Throttle(NamedTuple):
+    """What an organisation has agreed with the operator: requests a second, and how many at once (a token bucket)."""
+
+    per_second: int
+    burst: int
+
+
 PLANS: dict[str, Limits | None] = {"starter": Limits(100, 20), "pro": Limits(500, 50), "enterprise": None}
 """The limits by plan; None means no counter. Source: the reference, "Rate Limiting"."""

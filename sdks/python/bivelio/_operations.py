@@ -612,6 +612,8 @@ OPERATIONS: Dict[str, Any] = {
                     "organisation.resumed",
                     "organisation.updated",
                     "plan.changed",
+                    "throttle.agreed",
+                    "throttle.removed",
                     "user.created",
                     "user.role_changed",
                     "user.password_changed",

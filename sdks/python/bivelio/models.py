@@ -290,6 +290,18 @@ class AgentSummary(Model):
         """How many invocations were completed today (UTC)."""
 
 
+class AgreedLimit(Model):
+    """What an organisation of the plan enterprise has agreed with us, for all its credentials together."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["burst", "per_second"])
+
+    if TYPE_CHECKING:
+        per_second: int
+        """How many requests a second may be made, for as long as you like."""
+        burst: int
+        """How many may be made at once, after a while with fewer."""
+
+
 class ApiKey(Model):
     """An API key. `key` is its text, shown once; `prefix` and `last_four` recognise it later."""
 
@@ -4998,8 +5010,9 @@ class RequestDetails(Model):
 class RequestLimits(Model):
     """The limits of the plan, of all credentials of the organisation in this environment together."""
 
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["per_minute", "per_second", "plan", "used"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["agreed", "per_minute", "per_second", "plan", "used"])
 
+    _nested: ClassVar[Mapping[str, Any]] = {"agreed": "AgreedLimit"}
     if TYPE_CHECKING:
         plan: Literal["starter", "pro", "enterprise"] | str
         """The plan."""
@@ -5007,6 +5020,8 @@ class RequestLimits(Model):
         """How many requests a minute may be made; null if there is no limit."""
         per_second: int | None
         """How many of them in one second; null if there is no limit."""
+        agreed: AgreedLimit | None
+        """The limit that was agreed for the plan enterprise, if any."""
         used: int | None
         """How many were made in this minute; null if they are not counted."""
 

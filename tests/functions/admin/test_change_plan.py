@@ -1,45 +1,17 @@
 """An organisation is in the usage plan of its tier at every moment of a change, wherever the change dies."""
 
 import os
-from contextlib import contextmanager
 
 import pytest
 from bivelio_core import clients
 from bivelio_core.identity import key_text
 from bivelio_core.store import keys
-from moto.core.models import botocore_stubber
 
-from tests.network import events_of
+from tests.functions.admin.dying import dying
 from tests.operated import new_key, new_organisation, operate, operated
 
 pytestmark = pytest.mark.usefixtures("deployment")
-SERVICES = ("dynamodb", "apigateway")
 CALLS_OF_A_CHANGE = 11
-
-
-class Died(Exception):
-    """The function ended here."""
-
-
-@contextmanager
-def dying(at, *, carried_out):
-    """The function dies at its n-th call to AWS, which was carried out or was not; `calls` counts them."""
-    calls = []
-
-    def before_send(event_name, request, **_):
-        calls.append(event_name)
-        if len(calls) == at:
-            if carried_out:
-                botocore_stubber(event_name, request)
-            raise Died
-
-    for service in SERVICES:
-        events_of(clients.client(service)).register_first("before-send", before_send)
-    try:
-        yield calls
-    finally:
-        for service in SERVICES:
-            events_of(clients.client(service)).unregister("before-send", before_send)
 
 
 def plans_of(value):

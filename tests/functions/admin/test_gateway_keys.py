@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from bivelio_core import clients, clock, config
-from bivelio_core.identity import gateway_keys
+from bivelio_core.identity import attempts_at_gateway
 from bivelio_core.store import connect, keys
 
 from tests.operated import new_organisation, operate, operated, plan_keys
@@ -69,7 +69,7 @@ def test_a_collision_with_another_change_is_not_taken_for_done(table, slept, ope
 def test_collisions_without_end_are_told_and_finished_by_asking_again(table, operation):
     with conflicting(operation, times=1000) as refused:
         error = operate("create_organisation", **DEMO)["error"]
-    assert (error["code"], error["retryable"], len(refused)) == ("INTERNAL_ERROR", True, gateway_keys.TRIES)
+    assert (error["code"], error["retryable"], len(refused)) == ("INTERNAL_ERROR", True, attempts_at_gateway.TRIES)
     assert plan_keys("starter") == []
     operated("create_organisation", **DEMO)
     assert plan_keys("starter") == [table.get(keys.organisation("org_demo"))["gateway_key"]]

@@ -30,6 +30,8 @@ const ACTIONS = {
   'plan.changed': { ca: 'Ha canviat el pla', es: 'Ha cambiado el plan', en: 'The plan changed' },
   'credits.granted': { ca: 'S’han concedit crèdits', es: 'Se han concedido créditos', en: 'Credits were granted' },
   'key.created': { ca: 'S’ha creat una clau d’API', es: 'Se ha creado una clave de API', en: 'An API key was created' },
+  'throttle.agreed': { ca: 'S’ha acordat un límit de peticions', es: 'Se ha acordado un límite de peticiones', en: 'A limit of requests was agreed' },
+  'throttle.removed': { ca: 'S’ha retirat el límit de peticions acordat', es: 'Se ha retirado el límite de peticiones acordado', en: 'The agreed limit of requests was taken back' },
   'key.updated': { ca: 'S’ha canviat una clau d’API', es: 'Se ha cambiado una clave de API', en: 'An API key was changed' },
   'key.rotated': { ca: 'S’ha girat una clau d’API', es: 'Se ha rotado una clave de API', en: 'An API key was rotated' },
   'key.revoked': { ca: 'S’ha revocat una clau d’API', es: 'Se ha revocado una clave de API', en: 'An API key was revoked' },

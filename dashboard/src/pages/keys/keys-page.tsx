@@ -19,6 +19,7 @@ import { When } from '~/ui/when';
 import { CreateKey } from './create-key';
 import { EditKey } from './edit-key';
 import styles from './keys.module.css';
+import { PlanLimit } from './plan-limit';
 import { RevokeKey } from './revoke-key';
 import { RotateKey } from './rotate-key';
 import { keys } from './routes';
@@ -56,6 +57,7 @@ export default function KeysPage() {
           />
         </Filters>
       )}
+      <PlanLimit />
       <ListView
         list={list}
         label={t`Claus d’API`}

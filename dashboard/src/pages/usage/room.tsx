@@ -1,5 +1,5 @@
 /** What the plan has room for: requests a minute, credits, and how many of each thing there are. */
-import type { Usage } from '@bivelio/sdk';
+import type { AgreedLimit, Usage } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuotaName } from '~/app/quotas';
 import { Figure } from '~/ui/money';
@@ -10,6 +10,7 @@ import styles from './usage.module.css';
 export function Room({ of: { limits, credits, quotas } }: { of: Usage }) {
   const { t } = useLingui();
   const nameOf = useQuotaName();
+  const { agreed } = limits;
   return (
     <div className={styles.columns}>
       <Section title={<Trans>Pla i peticions</Trans>}>
@@ -18,7 +19,8 @@ export function Room({ of: { limits, credits, quotas } }: { of: Usage }) {
             facts={[
               [t`Pla`, limits.plan],
               [t`Peticions per minut`, limits.per_minute === null ? t`sense límit` : <Figure value={limits.per_minute} />],
-              [t`Peticions per segon`, limits.per_second === null ? t`sense límit` : <Figure value={limits.per_second} />],
+              [t`Peticions per segon`, limits.per_second === null ? !agreed && t`sense límit` : <Figure value={limits.per_second} />],
+              [t`Límit acordat`, agreed && <Agreed limit={agreed} />],
             ]}
           />
           {limits.per_minute !== null && limits.used !== null && (
@@ -46,6 +48,15 @@ export function Room({ of: { limits, credits, quotas } }: { of: Usage }) {
         </Card>
       </Section>
     </div>
+  );
+}
+
+/** What an organisation of the plan enterprise has agreed with the operator, who alone changes it. */
+function Agreed({ limit }: { limit: AgreedLimit }) {
+  return (
+    <Trans>
+      <Figure value={limit.per_second} /> peticions per segon, i fins a <Figure value={limit.burst} /> de cop
+    </Trans>
   );
 }
 

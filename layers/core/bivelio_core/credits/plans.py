@@ -1,13 +1,14 @@
-"""What an organisation's monthly grant depends on: its plan and its time zone.
+"""What an organisation's monthly grant depends on, its plan and its time zone, and the throttle that it has agreed.
 
-The organisation's own item holds secrets of the platform, so functions that charge credits may not read it. The
-operator's function copies these two fields to the balance when it makes an organisation or changes its plan.
+The organisation's own item holds secrets of the platform, so functions that charge credits or tell usage may not read
+it. The operator's function copies these fields to the balance when it makes an organisation or changes them.
 """
 
 import zoneinfo
 from datetime import UTC, date, datetime, tzinfo
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from bivelio_core.plan_limits import Throttle
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CREDIT_BALANCE
@@ -21,10 +22,18 @@ BALANCE_SK = "BAL"
 
 
 class Plan(NamedTuple):
-    """The plan and the time zone of an organisation."""
+    """The plan and the time zone of an organisation, and its own throttle if it has agreed one."""
 
     name: str = "starter"
     time_zone: str = "Europe/Madrid"
+    throttle: Throttle | None = None
+
+    @classmethod
+    def of(cls, name: str, item: Item) -> "Plan":
+        """A plan by its name, with what an item holds of the rest."""
+        agreed = item.get("throttle")
+        throttle = Throttle(int(agreed["per_second"]), int(agreed["burst"])) if agreed else None
+        return cls(name, item["time_zone"], throttle)
 
     @property
     def zone(self) -> tzinfo:
@@ -52,7 +61,7 @@ _plans: TtlCache[Plan] = TtlCache(MEMORY_SECONDS, MEMORY_SIZE)
 
 def plan_in(item: Item | None) -> Plan:
     """The plan that a live balance's item holds; the smallest when the operator has told nothing."""
-    return Plan(item["current_plan"], item["time_zone"]) if item and "current_plan" in item else Plan()
+    return Plan.of(item["current_plan"], item) if item and "current_plan" in item else Plan()
 
 
 def plan_of(store: TenantStore) -> Plan:
@@ -72,8 +81,10 @@ def forget() -> None:
 
 def copied(organisation: str, plan: Plan) -> UpdateWrite:
     """The write that copies the plan of an organisation to its balance."""
-    about = {"current_plan": plan.name, "time_zone": plan.time_zone}
-    return UpdateWrite(_live_balance(organisation), Update(set=about))
+    about: dict[str, Any] = {"current_plan": plan.name, "time_zone": plan.time_zone}
+    if plan.throttle is None:
+        return UpdateWrite(_live_balance(organisation), Update(set=about, remove=["throttle"]))
+    return UpdateWrite(_live_balance(organisation), Update(set=about | {"throttle": plan.throttle._asdict()}))
 
 
 def _live_balance(organisation: str) -> Key:

@@ -100,6 +100,8 @@ OPERATIONS: dict[str, tuple[type[BaseModel], CarryOut]] = {
     "end_sessions": (models.OfMember, operator_service.end_sessions),
     "remove_user": (models.OfMember, operator_service.remove_user),
     "change_plan": (models.ChangePlan, _measured(operator_service.change_plan)),
+    "agree_throttle": (models.AgreeThrottle, _measured(operator_service.agree_throttle)),
+    "remove_throttle": (models.OfOrganisation, operator_service.remove_throttle),
     "suspend_organisation": (models.OfOrganisation, operator_service.suspend),
     "resume_organisation": (models.OfOrganisation, operator_service.resume),
     "create_api_key": (models.CreateApiKey, operator_service.create_api_key),

@@ -8,19 +8,15 @@ Source: API Gateway Developer Guide, "Usage plans and API keys", `ApiKeySourceTy
 """
 
 import os
-import random
 import time
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from bivelio_core import clients, clock, config
-from bivelio_core.errors import TemporarilyUnavailable
 
-Outcome = TypeVar("Outcome")
+from .attempts_at_gateway import undisturbed
+from .usage_plans import UsagePlan
 
 VALUE_BYTES = 30
-TRIES, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 8, 0.2, 2.0
-"""Retries after concurrent changes: 7 pauses, 4 seconds in total on average, 9 at most."""
 
 
 class _Found(NamedTuple):
@@ -35,23 +31,23 @@ def new_value() -> str:
     return os.urandom(VALUE_BYTES).hex()
 
 
-def ensure(organisation: str, value: str, plan: str) -> str:
+def ensure(organisation: str, value: str, plan: UsagePlan) -> str:
     """Make the organisation's key of a plan and add it to the usage plan, unless done before; returns the key's id.
 
     Returns once the key can be used, some seconds after it was made or added. A key never leaves its plan: API Gateway
     allows a key in one plan of a stage at a time, so a key that moved would be in none in between.
     Raises TemporarilyUnavailable when other changes of the account keep colliding.
     """
-    name = f"{organisation}-{plan}"
-    key = _undisturbed(lambda: _make(name, value))
-    was_added = _undisturbed(lambda: _add(key.id, plan))
+    name = f"{organisation}-{plan.name}"
+    key = undisturbed(lambda: _make(name, value))
+    was_added = undisturbed(lambda: _add(key.id, plan.id))
     _wait(0 if was_added else clock.epoch() - key.made_at)
     return key.id
 
 
-def repair(organisation: str, key_id: str, value: str, plan: str) -> str:
+def repair(organisation: str, key_id: str, value: str, plan: UsagePlan) -> str:
     """Make the missing parts of a key that an organisation names; returns its current id."""
-    return key_id if _is_in_plan(key_id, plan) else ensure(organisation, value, plan)
+    return key_id if _is_in_plan(key_id, plan.id) else ensure(organisation, value, plan)
 
 
 def _make(name: str, value: str) -> _Found | None:
@@ -72,34 +68,23 @@ def _find(gateway: Any, name: str, value: str) -> _Found | None:
     return None
 
 
-def _add(key_id: str, plan: str) -> bool | None:
+def _add(key_id: str, plan_id: str) -> bool | None:
     """Add a key to a plan: whether it had to be added; None after a collision with another change."""
     gateway = clients.client("apigateway")
     try:
-        gateway.create_usage_plan_key(usagePlanId=config.usage_plan_id(plan), keyId=key_id, keyType="API_KEY")
+        gateway.create_usage_plan_key(usagePlanId=plan_id, keyId=key_id, keyType="API_KEY")
     except gateway.exceptions.ConflictException:
-        return False if _is_in_plan(key_id, plan) else None
+        return False if _is_in_plan(key_id, plan_id) else None
     return True
 
 
-def _is_in_plan(key_id: str, plan: str) -> bool:
+def _is_in_plan(key_id: str, plan_id: str) -> bool:
     gateway = clients.client("apigateway")
     try:
-        gateway.get_usage_plan_key(usagePlanId=config.usage_plan_id(plan), keyId=key_id)
+        gateway.get_usage_plan_key(usagePlanId=plan_id, keyId=key_id)
     except gateway.exceptions.NotFoundException:
         return False
     return True
-
-
-def _undisturbed(attempt: Callable[[], Outcome | None]) -> Outcome:
-    """The result of the first attempt that no other change collides with."""
-    for tries in range(TRIES):
-        if tries:
-            longest = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**tries)
-            time.sleep(random.uniform(0, longest))  # noqa: S311 - jitter, not a secret
-        if (outcome := attempt()) is not None:
-            return outcome
-    raise TemporarilyUnavailable(retry_after=60)
 
 
 def _wait(age: float) -> None:

@@ -75,6 +75,13 @@ class ChangePlan(OfOrganisation):
     plan: Plan
 
 
+class AgreeThrottle(OfOrganisation):
+    """How many requests a second, and at once, API Gateway lets an organisation of the plan enterprise make."""
+
+    per_second: Annotated[int, Field(ge=1, le=100_000)]
+    burst: Annotated[int, Field(ge=1, le=100_000)]
+
+
 class CreateApiKey(OfOrganisation):
     """A key made by the operator. With `slug` it is made once: the second time its text is not shown."""
 

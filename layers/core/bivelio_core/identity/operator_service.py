@@ -6,6 +6,7 @@ Every operation takes the table, the request and where it comes from, and answer
 from bivelio_core import audit, ids
 from bivelio_core.audit import Origin
 from bivelio_core.errors import Unprocessable
+from bivelio_core.plan_limits import Throttle
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table, TransactionFailed
 
@@ -81,6 +82,17 @@ def remove_user(table: Table, request: models.OfMember, origin: Origin) -> Item:
 def change_plan(table: Table, request: models.ChangePlan, origin: Origin) -> Item:
     """Move an organisation to another plan."""
     return _shown(organisations.change_plan(table, request.organisation, request.plan, origin))
+
+
+def agree_throttle(table: Table, request: models.AgreeThrottle, origin: Origin) -> Item:
+    """Give an organisation a throttle of its own at the edge."""
+    throttle = Throttle(request.per_second, request.burst)
+    return _shown(organisations.agree_throttle(table, request.organisation, throttle, origin))
+
+
+def remove_throttle(table: Table, request: models.OfOrganisation, origin: Origin) -> Item:
+    """Take an organisation's own throttle back."""
+    return _shown(organisations.remove_throttle(table, request.organisation, origin))
 
 
 def suspend(table: Table, request: models.OfOrganisation, origin: Origin) -> Item:

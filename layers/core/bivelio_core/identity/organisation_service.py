@@ -8,7 +8,7 @@ from typing import Any
 from bivelio_core import audit
 from bivelio_core.audit import Origin
 from bivelio_core.context import Context
-from bivelio_core.credits.plans import Plan, copied
+from bivelio_core.credits.plans import copied
 from bivelio_core.errors import ChangedMeanwhile, Unprocessable, ValidationError
 from bivelio_core.faults import register
 from bivelio_core.invoices import settings as invoicing
@@ -80,7 +80,7 @@ def _writes(request: UpdateOrganisation, before: Item, ctx: Context) -> list[Wri
         same = all_of(equals("plan", before["plan"]), *(equals(name, before[name]) for name in PLAIN if name in before))
         writes.append(UpdateWrite(keys.organisation(ctx.organisation), Update(set=changes), same))
     if "time_zone" in changes:
-        writes.append(copied(ctx.organisation, Plan(before["plan"], changes["time_zone"])))
+        writes.append(copied(ctx.organisation, organisations.terms({**before, **changes})))
     fields = sorted(changes)
     if kept := _retention(request, ctx):
         writes.append(kept)

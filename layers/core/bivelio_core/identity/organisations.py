@@ -5,14 +5,28 @@ from typing import Any
 from bivelio_core import audit, clock, ids
 from bivelio_core.audit import Origin
 from bivelio_core.credits.plans import Plan, copied
-from bivelio_core.errors import Conflict
+from bivelio_core.errors import Conflict, Unprocessable
+from bivelio_core.faults import register
+from bivelio_core.plan_limits import Throttle
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import ConditionFailed, Table, TransactionFailed
 from bivelio_core.store.tenant_store import existing
 from bivelio_core.store.writes import Delete, Put, Update, UpdateWrite, Write, absent, equals, present
 
-from . import gateway_keys
+from . import gateway_keys, usage_plans
+from .usage_plans import UsagePlan
+
+_NOT_AGREED = {"throttle": None, "usage_plan": None}
+
+ENTERPRISE_ONLY = register(
+    "enterprise_only",
+    {
+        "ca": "Només una organització del pla enterprise pot tenir un límit acordat.",
+        "es": "Solo una organización del plan enterprise puede tener un límite acordado.",
+        "en": "Only an organisation of the plan enterprise can have an agreed limit.",
+    },
+)
 
 
 def load(table: Table, organisation: str) -> Item:
@@ -55,7 +69,7 @@ def create(
     }
     entry = audit.entry(organisation, "organisation.created", origin, name=name, plan=plan)
     try:
-        table.transact([Put(item, absent()), entry, copied(organisation, _terms(item))])
+        table.transact([Put(item, absent()), entry, copied(organisation, terms(item))])
     except TransactionFailed as failure:
         item = failure.items.get(0) or {}
         if item.get("name") != name:
@@ -73,20 +87,67 @@ def change_plan(table: Table, organisation: str, plan: str, origin: Origin) -> I
     item = load(table, organisation)
     if (before := item["plan"]) == plan:
         _with_gateway_key(table, item)
-        table.transact([copied(organisation, _terms(item))])
-    else:
-        prepared = Update(default={_value_name(plan): gateway_keys.new_value()})
-        value = table.update(keys.organisation(organisation), prepared, condition=present())[_value_name(plan)]
-        key_id = gateway_keys.ensure(organisation, value, plan)
-        entry = audit.entry(organisation, "plan.changed", origin, before=before, after=plan)
-        changes = {"plan": plan, "gateway_key_id": key_id, **_named(plan, value)}
-        _change(table, item, "plan", changes, entry, copied(organisation, _terms({**item, **changes})))
+        table.transact([copied(organisation, terms(item))])
+        return _update_keys(table, organisation)
+    changes = {"plan": plan, **_entered(table, organisation, UsagePlan.of_plan(plan)), **_NOT_AGREED}
+    entries = [audit.entry(organisation, "plan.changed", origin, before=before, after=plan), *_removal(item, origin)]
+    _change(table, item, "plan", changes, *entries, copied(organisation, terms({**item, **changes})))
+    changed = _update_keys(table, organisation)
+    if "throttle" in item:
+        usage_plans.release(organisation)
+    return changed
+
+
+def agree_throttle(table: Table, organisation: str, throttle: Throttle, origin: Origin) -> Item:
+    """Give an organisation of the plan enterprise a usage plan of its own, or that another throttle. Can be repeated.
+
+    Its gateway key goes the way of `change_plan`, so requests are never without a usage plan. Raises Unprocessable for
+    another plan, and when the account has no room for another usage plan.
+    """
+    item = load(table, organisation)
+    if item["plan"] != usage_plans.SHARED:
+        raise Unprocessable.of("organisation", ENTERPRISE_ONLY)
+    own = usage_plans.ensure(organisation, throttle)
+    changes = {"throttle": throttle._asdict(), "usage_plan": own.id, **_entered(table, organisation, own)}
+    if any(item.get(name) != value for name, value in changes.items()):
+        entry = audit.entry(organisation, "throttle.agreed", origin, **throttle._asdict())
+        _change(table, item, "plan", changes, entry, copied(organisation, terms({**item, **changes})))
     return _update_keys(table, organisation)
+
+
+def remove_throttle(table: Table, organisation: str, origin: Origin) -> Item:
+    """Have an organisation share its plan's usage plan again, and delete its own. Can be repeated.
+
+    It deletes too what a change of plan that died has left.
+    """
+    item = load(table, organisation)
+    if "throttle" in item:
+        changes = {**_entered(table, organisation, UsagePlan.of_plan(item["plan"])), **_NOT_AGREED}
+        copy = copied(organisation, terms({**item, **changes}))
+        _change(table, item, "plan", changes, *_removal(item, origin), copy)
+    changed = _update_keys(table, organisation)
+    usage_plans.release(organisation)
+    return changed
+
+
+def _removal(item: Item, origin: Origin) -> list[Put]:
+    """The audit entry of a throttle that is taken back, if there is one."""
+    return [audit.entry(item["id"], "throttle.removed", origin, **item["throttle"])] if "throttle" in item else []
+
+
+def _entered(table: Table, organisation: str, plan: UsagePlan) -> dict[str, str]:
+    """The attributes of an organisation whose gateway key is in a usage plan; it is, when this returns."""
+    prepared = Update(default={_value_name(plan.name): gateway_keys.new_value()})
+    value = table.update(keys.organisation(organisation), prepared, condition=present())[_value_name(plan.name)]
+    key_id = gateway_keys.ensure(organisation, value, plan)
+    return {"gateway_key_id": key_id, **_named(plan.name, value)}
 
 
 def _with_gateway_key(table: Table, item: Item) -> Item:
     """The organisation, once its gateway key exists and is in its plan; missing parts are made."""
-    about = (item["gateway_key"], item["plan"])
+    is_own = "throttle" in item
+    plan = UsagePlan(usage_plans.OF_ITS_OWN, item["usage_plan"]) if is_own else UsagePlan.of_plan(item["plan"])
+    about = (item["gateway_key"], plan)
     if (known := item.get("gateway_key_id")) is None:
         key_id = gateway_keys.ensure(item["id"], *about)
     else:
@@ -111,9 +172,9 @@ def carried(item: Item) -> dict[str, Any]:
     return {"plan": item["plan"], "gateway_key": item["gateway_key"], "suspended": item["status"] == "suspended"}
 
 
-def _terms(item: Item) -> Plan:
-    """What the credits of an organisation depend on."""
-    return Plan(item["plan"], item["time_zone"])
+def terms(item: Item) -> Plan:
+    """What is copied to the balance of an organisation."""
+    return Plan.of(item["plan"], item)
 
 
 def _value_name(plan: str) -> str:
@@ -134,8 +195,13 @@ def _switch(table: Table, organisation: str, status: str, entry: Put) -> Item:
 
 
 def _change(table: Table, item: Item, guarded: str, changes: dict[str, Any], *also: Write) -> None:
-    """Change an organisation and write what goes with it, unless the guarded attribute was changed in between."""
-    change = UpdateWrite(keys.organisation(item["id"]), Update(set=changes), equals(guarded, item[guarded]))
+    """Change an organisation and write what goes with it, unless the guarded attribute was changed in between.
+
+    An attribute that becomes None is removed.
+    """
+    kept = {name: value for name, value in changes.items() if value is not None}
+    update = Update(set=kept, remove=[name for name in changes if name not in kept])
+    change = UpdateWrite(keys.organisation(item["id"]), update, equals(guarded, item[guarded]))
     try:
         table.transact([change, *also])
     except TransactionFailed as failure:

@@ -17,6 +17,7 @@ from bivelio_core.store.codec import Item
 from . import counting
 from .line import FAILED
 from .usage_models import (
+    AgreedLimit,
     CreditsUsed,
     GetUsage,
     Numbers,
@@ -133,10 +134,11 @@ def _of_hour(items: Sequence[Item], hour: datetime) -> dict[str, int]:
 
 
 def _limits(ctx: Context) -> RequestLimits:
-    plan = plans.plan_of(ctx.store).name
+    plan, _, throttle = plans.plan_of(ctx.store)
     allowed = PLANS[plan]
     if allowed is None:
-        return RequestLimits(plan=plan, per_minute=None, per_second=None, used=None)
+        agreed = AgreedLimit(**throttle._asdict()) if throttle else None
+        return RequestLimits(plan=plan, per_minute=None, per_second=None, used=None, agreed=agreed)
     counted = ctx.store.get(keys.RATE_LIMIT, str(int(clock.epoch()) // 60)) or {}
     return RequestLimits(plan=plan, used=int(counted.get("m", 0)), **allowed._asdict())
 

@@ -57,6 +57,13 @@ class UsageOfStatus(Response):
     requests: int = Field(description="How many requests were answered so.")
 
 
+class AgreedLimit(Response):
+    """What an organisation of the plan enterprise has agreed with us, for all its credentials together."""
+
+    per_second: int = Field(description="How many requests a second may be made, for as long as you like.")
+    burst: int = Field(description="How many may be made at once, after a while with fewer.")
+
+
 class RequestLimits(NullableResponse):
     """The limits of the plan, of all credentials of the organisation in this environment together."""
 
@@ -65,6 +72,7 @@ class RequestLimits(NullableResponse):
     plan: Literal["starter", "pro", "enterprise"] = Field(description="The plan.")
     per_minute: int | None = Field(description="How many requests a minute may be made; null if there is no limit.")
     per_second: int | None = Field(description="How many of them in one second; null if there is no limit.")
+    agreed: AgreedLimit | None = Field(None, description="The limit that was agreed for the plan enterprise, if any.")
     used: int | None = Field(description="How many were made in this minute; null if they are not counted.")
 
 

@@ -51,6 +51,8 @@ class Audit(Resource):
                 "organisation.resumed",
                 "organisation.updated",
                 "plan.changed",
+                "throttle.agreed",
+                "throttle.removed",
                 "user.created",
                 "user.role_changed",
                 "user.password_changed",
