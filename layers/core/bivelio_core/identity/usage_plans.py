@@ -28,7 +28,7 @@ TOO_MANY_USAGE_PLANS = register(
     {
         "ca": "El compte d'AWS ja té tots els plans d'ús que API Gateway li permet (300 si no s'ha demanat més quota).",
         "es": "La cuenta de AWS ya tiene todos los planes de uso que API Gateway le permite (300 si no se pidió más).",
-        "en": "The AWS account has all usage plans that API Gateway allows it (300 unless a higher quota was asked for).",
+        "en": "The AWS account has all usage plans that API Gateway allows it (300 unless more were asked for).",
     },
 )
 
