@@ -7,6 +7,7 @@ from bivelio_core import clients, config
 from bivelio_core.identity import key_text
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table as the_table
+from bivelio_core.store.tenant_store import existing
 
 from tests.api import call
 from tests.functions.admin.dying import dying
@@ -46,7 +47,7 @@ def names_of_plans(organisation, *texts):
     """The usage plans of each gateway key that the authorizer may name for the organisation and its keys."""
     gateway = clients.client("apigateway")
     places = [keys.organisation(organisation), *(keys.api_key(key_text.digest(text)) for text in texts)]
-    named = [the_table().get(place)["gateway_key"] for place in places]
+    named = [existing(the_table().get(place))["gateway_key"] for place in places]
     plans = gateway.get_usage_plans()["items"]
     held = {plan["name"]: gateway.get_usage_plan_keys(usagePlanId=plan["id"])["items"] for plan in plans}
     return [[name for name, items in held.items() if value in {each["value"] for each in items}] for value in named]
@@ -186,7 +187,7 @@ def test_a_change_of_the_organisation_keeps_it(organisation):
 
 def test_a_gateway_key_that_has_left_its_usage_plan_is_put_back(organisation):
     agree(organisation)
-    item, (plan,) = the_table().get(keys.organisation(organisation)), own_plans(organisation)
+    item, (plan,) = existing(the_table().get(keys.organisation(organisation))), own_plans(organisation)
     clients.client("apigateway").delete_usage_plan_key(usagePlanId=plan["id"], keyId=item["gateway_key_id"])
     operated("change_plan", organisation=organisation, plan="enterprise")
     assert names_of_plans(organisation) == [[organisation]]
