@@ -1,15 +1,18 @@
 """Repairs of queues and their event source mappings: order, polling, permissions of batches, another port."""
 
+import inspect
 import time
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from ministack.core import iam_actions
 from ministack.services import lambda_svc, sqs
 
-from local.emulator.patching import restores
+from local.emulator.patching import restores, rewrite
 
 _WAKE_GAP_SECONDS = 0.005
+_EXPIRY_SECONDS = 1.0
 _BATCH = "Batch"
 
 
@@ -25,14 +28,14 @@ def serve_quiet_groups_first() -> None:
     def collect_fairly(queue: dict[str, Any], count: int, hidden_seconds: int) -> list[dict[str, Any]]:
         if queue["is_fifo"]:
             return list(collect(queue, count, hidden_seconds))
-        now, messages = time.time(), queue["messages"]
-        in_flight = Counter(
-            message.get("group_id")
-            for message in messages
-            if message.get("group_id") and message.get("receive_count") and message.get("visible_at", 0) > now
-        )
-        fair = sorted(messages, key=lambda message: in_flight[message.get("group_id")]) if in_flight else messages
-        return list(collect({**queue, "messages": fair}, count, hidden_seconds))
+        now, visible, in_flight = time.time(), [], Counter[str]()
+        for message in queue["messages"]:
+            if message.get("visible_at", 0) <= now:
+                visible.append(message)
+            elif message.get("receive_count") and message.get("group_id"):
+                in_flight[message["group_id"]] += 1
+        fair = sorted(visible, key=lambda message: in_flight[message.get("group_id")]) if in_flight else visible
+        return list(collect({**queue, "messages": fair[:count]}, count, hidden_seconds))
 
     sqs._collect_msgs = collect_fairly
 
@@ -45,6 +48,40 @@ def serve_quiet_groups_first() -> None:
 def wake_event_sources_promptly() -> None:
     """Poll for a message or a change again after 5 ms, not 50, when a wake-up found none."""
     lambda_svc._ESM_IDLE_WAKE_GAP_SECONDS = _WAKE_GAP_SECONDS
+
+
+@restores(
+    "Idle event source mappings delay no other.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_queue_repairs.py::test_only_queues_with_messages_are_polled",
+)
+def poll_queues_with_messages() -> None:
+    """Poll the queues that have messages, and look for those to drop for their age once a second.
+
+    Unrepaired, the poller locks and reads the queue of every mapping before it looks for a change of a table, and looks
+    through all messages of a queue several times for each batch.
+    """
+    patched = rewrite(inspect.getsource(lambda_svc._poll_sqs), "in _iter_all_esms():", "in _with_messages():")
+    lambda_svc._with_messages = _with_messages
+    exec(compile(patched, lambda_svc.__file__, "exec"), lambda_svc.__dict__)  # noqa: S102 - the emulator's own source
+    expire = sqs._expire_retained
+    looked: dict[int, float] = {}
+
+    def expire_each_second(queue: dict[str, Any]) -> None:
+        now = time.monotonic()
+        if now - looked.get(id(queue), 0.0) >= _EXPIRY_SECONDS:
+            looked[id(queue)] = now
+            expire(queue)
+
+    sqs._expire_retained = expire_each_second
+
+
+def _with_messages() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Return the mappings of queues that have messages, visible or not."""
+    filled = {queue["attributes"].get("QueueArn") for _, queue in list(sqs._queues.all_items()) if queue["messages"]}
+    for account, region, mapping in lambda_svc._iter_all_esms():
+        if mapping.get("EventSourceArn") in filled:
+            yield account, region, mapping
 
 
 @restores(

@@ -1,13 +1,18 @@
-"""Repair of PartiQL: IAM authorizes each statement of a batch as an insertion or an update."""
+"""Repairs of PartiQL: each statement of a batch has its own permission, and is parsed once."""
 
 import json
 import re
+import threading
+from functools import lru_cache
+from typing import Any
 
 from ministack.core import iam_actions
+from ministack.services import _dynamodb_keywords, dynamodb
 
 from local.emulator.patching import restores
 
 _ACTION = "dynamodb:BatchExecuteStatement"
+_STATEMENTS = 2_000
 _STATEMENT = re.compile(r'\s*(?:(INSERT)\s+INTO|(UPDATE))\s+"([^"]+)"', re.IGNORECASE)
 
 
@@ -40,3 +45,25 @@ def _judged(statement: re.Match[str], region: str, account: str) -> tuple[str, s
     return "dynamodb:PartiQLInsert" if insert else "dynamodb:PartiQLUpdate", (
         f"arn:aws:dynamodb:{region}:{account}:table/{table}"
     )
+
+
+@restores(
+    "The time of a statement does not grow with the length of its text.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_statement_repairs.py::test_the_text_of_a_statement_is_read_once",
+)
+def read_statements_once() -> None:
+    """Split the text of a statement once, and parse a statement of a batch once, not again to carry it out."""
+    _dynamodb_keywords._tokenize = lru_cache(_STATEMENTS)(_dynamodb_keywords._tokenize)  # a parser changes no token
+    parse, latest = dynamodb._parse_partiql, threading.local()
+
+    def parse_once(statement: str, parameters: list[Any]) -> dict[str, Any]:
+        known = getattr(latest, "parsed", None)
+        if known is not None and known[0] is statement and known[1] is parameters:
+            latest.parsed = None
+            return dict(known[2])
+        parsed: dict[str, Any] = parse(statement, parameters)
+        latest.parsed = statement, parameters, parsed
+        return parsed
+
+    dynamodb._parse_partiql = parse_once

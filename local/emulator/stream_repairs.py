@@ -40,6 +40,8 @@ def _start_due_batches() -> bool:
     """Read records and start batches; tell whether there were any."""
     moved, mapped = False, set()
     for account, region, mapping in lambda_svc._iter_all_esms():
+        if ":dynamodb:" not in mapping.get("EventSourceArn", ""):
+            continue
         mapped.add(mapping["UUID"])
         with request_scope(account, region):
             moved |= _start_batches(mapping, account, region)

@@ -29,6 +29,54 @@ wake_event_sources_promptly()
 print(lambda_svc._ESM_IDLE_WAKE_GAP_SECONDS)
 """
 
+POLLS = """
+import time
+from ministack.services import lambda_svc, sqs
+from local.emulator.queue_repairs import poll_queues_with_messages
+
+for name in ("empty", "full"):
+    sqs._act_create_queue({"QueueName": name}, "")
+url = sqs._queue_url("full")
+sqs._act_send_message({"QueueUrl": url, "MessageBody": "1"}, url)
+arns = [queue["attributes"]["QueueArn"] for _, queue in sqs._queues.all_items()]
+account, region = arns[0].split(":")[4], arns[0].split(":")[3]
+mappings = [
+    (account, region, {"UUID": arn, "EventSourceArn": arn, "FunctionName": "f", "BatchSize": 10}) for arn in arns
+]
+lambda_svc._iter_all_esms = lambda: iter(mappings)
+lambda_svc._get_func_record_for_qualifier = lambda *_: ({}, {})
+polled, looked = [], []
+stock_receive, stock_expire = sqs._receive_messages_for_esm, sqs._expire_retained
+
+def receive(url, count):
+    polled.append(url.rpartition("/")[2])
+    return stock_receive(url, count)
+
+def expire(queue):
+    looked.append(queue["name"])
+    stock_expire(queue)
+
+sqs._receive_messages_for_esm, sqs._expire_retained = receive, expire
+delivered = []
+lambda_svc._dispatch_esm_batch = lambda _id, _run, _mapping, _function, event, *_: delivered.append(
+    [record["body"] for record in event["Records"]]
+)
+
+def poll():
+    for made in (polled, looked, delivered):
+        made.clear()
+    for queue in sqs._queues._data.values():
+        for message in queue["messages"]:
+            message["visible_at"] = 0.0
+    lambda_svc._poll_sqs()
+    lambda_svc._poll_sqs()
+    print(sorted(polled), len(looked), delivered)
+
+poll()
+poll_queues_with_messages()
+poll()
+"""
+
 MOVED = """
 import copy
 from ministack.services import sqs
@@ -92,4 +140,11 @@ def test_stored_queues_are_known_by_the_port_of_this_start():
         "None",
         "http://localhost:9001/000000000000/jobs",
         "http://localhost:8081/000000000000/jobs",
+    ]
+
+
+def test_only_queues_with_messages_are_polled():
+    assert printed(POLLS) == [
+        "['empty', 'empty', 'full', 'full'] 4 [['1']]",
+        "['full', 'full'] 1 [['1']]",
     ]

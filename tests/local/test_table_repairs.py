@@ -61,6 +61,31 @@ costs()
 print(count_of_cache.cache_info().misses)
 """
 
+ITEM_COPIES = """
+import copy
+stock = copy.deepcopy
+looked = []
+
+def deepcopy(value, *memo):
+    looked.append(value)
+    return stock(value, *memo)
+
+copy.deepcopy = deepcopy
+item = {"PK": {"S": "a"}, "n": {"N": "1"}, "raw": {"B": "eA=="}, "on": {"BOOL": True}, "none": {"NULL": True},
+        "some": {"L": [{"S": "x"}, {"M": {"y": {"SS": ["1", "2"]}}}]}}
+
+def copies():
+    looked.clear()
+    made = dynamodb.copy.deepcopy(item)
+    made["some"]["L"][1]["M"]["y"]["SS"].append("3")
+    made["PK"]["S"] = "b"
+    print(bool(looked), item["PK"], item["some"]["L"][1]["M"]["y"]["SS"], made["some"]["L"][1]["M"]["y"]["SS"])
+
+copies()
+table_repairs.copy_items_quickly()
+copies()
+"""
+
 AGREEMENT = """
 CONDITIONS = [
     ("", 0), (" AND SK = :0", 1), (" AND SK < :0", 1), (" AND SK <= :0", 1), (" AND SK > :0", 1), (" AND SK >= :0", 1),
@@ -133,3 +158,8 @@ def test_a_query_answers_as_before():
 
 def test_items_stay_in_order_over_a_restart():
     assert printed(FOUNDATION + COPIES) == ["['0', 'b', 'c']"]
+
+
+def test_items_are_copied_without_looking_for_what_they_cannot_have():
+    told = "{'S': 'a'} ['1', '2'] ['1', '2', '3']"
+    assert printed(FOUNDATION + ITEM_COPIES) == [f"True {told}", f"False {told}"]
