@@ -8,7 +8,8 @@ A message that keeps failing ends in the queue's dead-letter queue after the red
 
 import json
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
+from functools import cache
 from typing import Any, TypeVar
 
 from .logs import bind, logger
@@ -63,9 +64,16 @@ def _serve_all(messages: dict[str, Message], serve: Callable[[Message], None], a
     if at_once == 1 or len(messages) <= 1:
         served = [is_served(message_id) for message_id in messages]
     else:
-        with ThreadPoolExecutor(min(at_once, len(messages))) as pool:
-            served = list(pool.map(is_served, messages))
+        begun = [_threads(at_once).submit(is_served, message_id) for message_id in messages]
+        wait(begun)
+        served = [each.result() for each in begun]
     return {message_id for message_id, was_served in zip(messages, served, strict=True) if was_served}
+
+
+@cache
+def _threads(count: int) -> ThreadPoolExecutor:
+    """The process's threads: to start ten for each invocation took a fifth of the time of ten quick deliveries."""
+    return ThreadPoolExecutor(count)
 
 
 def _attempt(message_id: str, function: Callable[[Any], Any], argument: Any) -> tuple[Any] | None:
