@@ -5,10 +5,16 @@ import { useRead } from './use-read';
 const STALE = 60_000;
 const A_PAGE = 100;
 
-/** Return the function that names an actor: the person's or the key's name, else the id. Keys are known to administrators. */
+/** Return the function that names an actor: the person's or the key's name, else the id. */
 export function useActorName(): (id: string) => string {
+  const { data: names } = useActorNames();
+  return (id) => names?.get(id) ?? id;
+}
+
+/** Read the names of people and, for administrators, of keys, by their ids. */
+export function useActorNames() {
   const isAdmin = useMay('admin');
-  const { data: names } = useRead(
+  return useRead<ReadonlyMap<string, string>>(
     ['keys.list', 'names', isAdmin],
     async (client) => {
       const found = new Map<string, string>();
@@ -18,5 +24,4 @@ export function useActorName(): (id: string) => string {
     },
     { staleTime: STALE },
   );
-  return (id) => names?.get(id) ?? id;
 }

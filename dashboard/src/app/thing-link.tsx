@@ -66,7 +66,14 @@ export function ThingLink({ id }: { id: string }) {
     enabled: !!kind,
     staleTime: KEPT_FOR,
   });
-  const name = (data ? kind?.nameOf(data as never) : undefined) ?? (kind && isPending ? '…' : id);
+  const isBusy = kind && isPending ? true : undefined;
+  const name = (data ? kind?.nameOf(data as never) : undefined) ?? (isBusy ? '…' : id);
   const target = kind?.at(id, data as never);
-  return target ? <Link {...(target as { to: '.' })}>{name}</Link> : <span>{name}</span>;
+  return target ? (
+    <Link {...(target as { to: '.' })} aria-busy={isBusy}>
+      {name}
+    </Link>
+  ) : (
+    <span aria-busy={isBusy}>{name}</span>
+  );
 }
