@@ -27,6 +27,7 @@ from tests.operated import (
     PASSWORD,
     access_token,
     create_deployment,
+    email_link,
     invitation_link,
     new_key,
     new_organisation,
@@ -251,6 +252,9 @@ def of_people() -> dict[str, str]:
         rows["users.leave"] = joan.cost("users.leave")
         rows["auth.password_forgot"] = anna.cost("auth.password_forgot", {"email": email})
         rows |= _of_second_factor(anna, email)
+        rows["auth.email_change"] = anna.cost("auth.email_change", {"email": "anna@exemple.cat"})
+        wanted = {"token": email_link(user, "anna@exemple.cat")}
+        rows["auth.email_confirm"] = anna.cost("auth.email_confirm", wanted)
         wanted = {"token": reset_link(user), "new_password": f"{PASSWORD} x"}
         return rows | {"auth.password_reset": anna.cost("auth.password_reset", wanted)}
 

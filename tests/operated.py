@@ -99,10 +99,10 @@ def new_user(organisation: str, role: str = "admin", email: str = "ana@exemple.c
     return email
 
 
-def _new_link(purpose: Purpose, holder: Key, **about: Any) -> str:
+def _new_link(purpose: Purpose, holder: Key, held_as: str = "link", **about: Any) -> str:
     """The token of a link to an invitation or a user, as the worker of mails makes it before it sends it."""
     token, name, made = links.new(purpose, clock.ttl(timedelta(hours=1)), **about)
-    connect.table().transact([made, UpdateWrite(holder, Update(set={"link": name}), present())])
+    connect.table().transact([made, UpdateWrite(holder, Update(set={held_as: name}), present())])
     return token
 
 
@@ -116,6 +116,13 @@ def reset_link(user: str) -> str:
     """The token of the link to a new password."""
     holder = keys.user(user)
     return _new_link("reset", holder, user=user, generation=records.generation(there(connect.table().get(holder))))
+
+
+def email_link(user: str, email: str) -> str:
+    """The token of the link to a new address."""
+    holder = keys.user(user)
+    generation = records.generation(there(connect.table().get(holder)))
+    return _new_link("email", holder, "email_link", user=user, email=email, generation=generation)
 
 
 def new_session(organisation: str, role: str = "admin", environment: Environment = "live") -> Claims:

@@ -44,6 +44,31 @@ def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(visit: Visit
     heading(page, "Aquest enllaç ja s’ha fet servir")
 
 
+def test_somebody_changes_their_address_by_a_link_to_the_new_one(visit: Visit, platform, token_of, address):
+    joined(platform, token_of, address)
+    new = f"nova.{address}"
+    page = visit.sign_in_as(address, PASSWORD, "settings/account")
+    visit.allowed.append("status of 4")
+    form = page.get_by_role("form", name="Canvia l’adreça")
+    form.get_by_label("Adreça nova").fill(address, timeout=SLOW)
+    form.get_by_role("button", name="Envia l’enllaç de confirmació").click()
+    expect(form.get_by_label("Adreça nova")).to_have_attribute("aria-invalid", "true", timeout=SLOW)
+    form.get_by_label("Adreça nova").fill(new)
+    form.get_by_role("button", name="Envia l’enllaç de confirmació").click()
+    expect(page.get_by_role("status").filter(has_text=new)).to_be_visible(timeout=SLOW)
+    token = token_of("email", new)
+    page.goto(f"email#{token}")
+    page.get_by_role("button", name="Confirma l’adreça").click(timeout=SLOW)
+    heading(page, "S’ha canviat l’adreça")
+    page.goto("settings/account")
+    expect(page.get_by_text(new, exact=True)).to_be_visible(timeout=SLOW)
+
+    page.goto("forgot")
+    page.goto(f"email#{token}")
+    page.get_by_role("button", name="Confirma l’adreça").click(timeout=SLOW)
+    heading(page, "Aquest enllaç ja s’ha fet servir")
+
+
 def test_a_newer_link_replaces_the_former_and_a_changed_one_is_unknown(visit: Visit, platform, token_of, address):
     joined(platform, token_of, address)
     key = platform.demo()["organisations"]["demo"]["keys"]["live_publishable"]
@@ -116,6 +141,7 @@ def test_the_pages_of_mails_are_accessible(windows, artifacts, platform, token_o
     for path, shown in (
         ("forgot", "Envia l’enllaç"),
         (f"reset#{'x' * 43}", "Desa la contrasenya"),
+        (f"email#{'x' * 43}", "Confirma l’adreça"),
         (f"accept#{token_of('accept', address)}", "Accepta la invitació"),
     ):
         page.goto("forgot")

@@ -14,7 +14,7 @@ from tests import gateway
 from tests.api import Answer
 from tests.contracts.answered import NEED_A_USER
 from tests.functions.auth.signing_in import Place, listed, tokens
-from tests.operated import PASSWORD, invitation_link, new_user, reset_link
+from tests.operated import PASSWORD, email_link, invitation_link, new_user, reset_link
 from tests.refusing import Refusal, refusing
 from tools.endpoints import operations
 
@@ -172,6 +172,18 @@ CASES = {
         None,
         lambda user: user.place.sign_in(OTHER_PASSWORD).status == 200,
         reset,
+    ),
+    "auth.email_change": of(
+        "/auth/email/change",
+        lambda user: {"email": user.guest},
+        lambda user: user.me()["email"] == user.place.email,
+    ),
+    "auth.email_confirm": by_key(
+        "/auth/email/confirm",
+        lambda user: {"data": {"token": user.prepared}},
+        None,
+        lambda user: user.me()["email"] == user.guest,
+        lambda user: email_link(user.me()["id"], user.guest),
     ),
     "auth.mfa_enroll": of("/auth/mfa/enroll", lambda _: {}, lambda user: not user.me()["mfa"]["enabled"]),
     "auth.mfa_confirm": of(

@@ -26,6 +26,8 @@ OF_PEOPLE: dict[str, tuple[dict[str, Any], int]] = {
     "auth.organisations_list": ({}, 200),
     "auth.switch": ({"environment": "sandbox", "refresh_token": "v1.nobody"}, 401),
     "auth.password_forgot": ({"email": "ningu@exemple.cat"}, 200),
+    "auth.email_change": ({"email": "nova@exemple.cat"}, 200),
+    "auth.email_confirm": (_UNKNOWN, 422),
     "auth.password_reset": ({**_UNKNOWN, "new_password": "una contrasenya nova"}, 422),
     "auth.mfa_enroll": ({}, 200),
     "auth.mfa_confirm": ({"code": "12345"}, 400),

@@ -14,7 +14,7 @@ import { audit } from '../pages/audit/routes';
 import { organisation } from '../pages/organisation/routes';
 import { keys } from '../pages/keys/routes';
 import { approvals, editWorkflow, newWorkflow, run, runs, workflow, workflows } from '../pages/workflows/routes';
-import { accept, forgot, reset } from '../pages/sign-in/routes';
+import { accept, email, forgot, reset } from '../pages/sign-in/routes';
 import { account, security } from '../pages/security/routes';
 import { start } from '../pages/start/routes';
 import { team } from '../pages/team/routes';
@@ -56,7 +56,7 @@ export const pages = [
 ] as const;
 
 /** The pages that everybody may open, without the shell. */
-export const publicPages = [forgot, reset, accept] as const;
+export const publicPages = [forgot, reset, email, accept] as const;
 
 /** The pages as a list of one kind. */
 export const PAGES: readonly Page[] = pages as unknown as readonly Page[];

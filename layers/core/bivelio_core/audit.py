@@ -46,6 +46,7 @@ Action = Literal[
     "user.password_changed",
     "user.password_change_failed",
     "user.password_reset",
+    "user.email_changed",
     "user.confirmation_failed",
     "user.sessions_ended",
     "user.left",

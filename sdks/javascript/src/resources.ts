@@ -50,6 +50,10 @@ export interface AuthResource {
   passwordForgot(data: types.ForgotPassword, options?: RequestOptions): Call<types.PasswordForgotten>;
   /** Set a new password by a link; all sessions end. Any valid credential of the organisation. */
   passwordReset(data: types.ResetPassword, options?: RequestOptions): Call<types.PasswordReset>;
+  /** Ask for a link to a new e-mail address for yourself. Any valid credential of the organisation. Users only: an API key is refused. */
+  emailChange(data: types.ChangeEmail, options?: RequestOptions): Call<types.EmailChangeAsked>;
+  /** Change your e-mail address by a link. Any valid credential of the organisation. */
+  emailConfirm(data: types.ConfirmEmail, options?: RequestOptions): Call<types.EmailChanged>;
   /** Begin to use an authenticator app: get its secret. Any valid credential of the organisation. Users only: an API key is refused. */
   mfaEnroll(data?: types.EnrollFactor, options?: RequestOptions): Call<types.EnrolledFactor>;
   /** Switch the second factor on by a code of the app; only this response shows the recovery codes. Any valid credential of the organisation. Users only: an API key is refused. */

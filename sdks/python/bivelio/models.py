@@ -2398,6 +2398,28 @@ class DocumentProcessed(Model):
         """When it was processed."""
 
 
+class EmailChangeAsked(Model):
+    """The same for every address: whether somebody else has it is not told."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["status"])
+
+    if TYPE_CHECKING:
+        status: Literal["accepted"] | None
+        """Always `accepted`."""
+
+
+class EmailChanged(Model):
+    """The address that the user signs in with from now on."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["changed_at", "email"])
+
+    if TYPE_CHECKING:
+        email: str
+        """E-mail address."""
+        changed_at: str
+        """When it changed."""
+
+
 class EndedSession(Model):
     """A session that has ended."""
 

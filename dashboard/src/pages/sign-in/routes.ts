@@ -17,6 +17,13 @@ export const reset = publicPage({
   load: () => import('./reset-page'),
 });
 
+export const email = publicPage({
+  path: '/email',
+  area: 'sign-in',
+  title: { ca: 'Adreça nova', es: 'Dirección nueva', en: 'New address' },
+  load: () => import('./email-page'),
+});
+
 export const accept = publicPage({
   path: '/accept',
   area: 'sign-in',

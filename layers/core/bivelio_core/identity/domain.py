@@ -17,6 +17,7 @@ DOMAIN = Domain(
         "bivelio_core.identity.api_keys",
         "bivelio_core.identity.key_service",
         "bivelio_core.identity.letters.links",
+        "bivelio_core.identity.new_address",
         "bivelio_core.identity.organisation_models",
         "bivelio_core.identity.organisation_service",
         "bivelio_core.identity.organisations",

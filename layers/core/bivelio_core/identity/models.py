@@ -4,11 +4,17 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from bivelio_core.models import EXACTLY, ListRequest, NullableResponse, Pagination, Request, Response, Timestamp
+from bivelio_core.models import EXACTLY, LINE, ListRequest, NullableResponse, Pagination, Request, Response, Timestamp
 
 MINIMUM_LENGTH, MAXIMUM_LENGTH = 10, 256
 """The limit of a password's length, in characters."""
 
+
+Address = Annotated[
+    str,
+    Field(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$", examples=["maria@exemple.com"]),
+    LINE,
+]
 
 Cookie = Annotated[
     bool,
@@ -103,6 +109,31 @@ class PasswordForgotten(Response):
     """The request was taken. A mail is on its way if the address has an account; the answer is always the same."""
 
     status: Literal["accepted"] = Field("accepted", description="Always `accepted`.")
+
+
+class ChangeEmail(Request):
+    """The address to come."""
+
+    email: Address = Field(description="The new e-mail address.")
+
+
+class EmailChangeAsked(Response):
+    """The same for every address: whether somebody else has it is not told."""
+
+    status: Literal["accepted"] = Field("accepted", description="Always `accepted`.")
+
+
+class ConfirmEmail(Request):
+    """The link of the mail."""
+
+    token: Annotated[str, Field(min_length=1, max_length=100)] = Field(description="The token of the mail's link.")
+
+
+class EmailChanged(Response):
+    """The address that the user signs in with from now on."""
+
+    email: str = Field(description="E-mail address.")
+    changed_at: Timestamp = Field(description="When it changed.")
 
 
 class ResetPassword(Request):

@@ -16,7 +16,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table
 from bivelio_core.store.writes import Condition, Put, Update, UpdateWrite, absent, all_of, compare, equals, present
 
-Purpose = Literal["invitation", "reset"]
+Purpose = Literal["invitation", "reset", "email"]
 
 TOKEN_LENGTH = 43  # 256 bits
 REMEMBERED = timedelta(days=30)
@@ -93,13 +93,13 @@ def used(link: Link) -> UpdateWrite:
     return UpdateWrite(keys.link(link.digest), Update(set={"used_at": clock.timestamp()}), is_open)
 
 
-def of_holder(holder: Item | None, link: Link) -> Item:
-    """The holder of a link, an invitation or a user, if this is its last one. Raises Unprocessable."""
-    if holder is None or holder.get("link") != link.digest:
+def of_holder(holder: Item | None, link: Link, name: str = "link") -> Item:
+    """The holder of a link, an invitation or a user, if this is its last one under a name. Raises Unprocessable."""
+    if holder is None or holder.get(name) != link.digest:
         raise Unprocessable.of("token", LINK_REPLACED)
     return holder
 
 
-def still_last(link: Link) -> Condition:
-    """The condition on the holder that no newer link was made."""
-    return equals("link", link.digest)
+def still_last(link: Link, name: str = "link") -> Condition:
+    """The condition on the holder that no newer link was made under the name."""
+    return equals(name, link.digest)

@@ -10,12 +10,23 @@ from bivelio_core.aws_calls import ServiceBusy
 
 LOG = logging.getLogger(__name__)
 
-Kind = Literal["invitation", "reset", "password_changed", "mfa_enabled", "mfa_disabled", "mfa_codes_renewed"]
+Kind = Literal[
+    "invitation",
+    "reset",
+    "password_changed",
+    "email",
+    "email_changed",
+    "mfa_enabled",
+    "mfa_disabled",
+    "mfa_codes_renewed",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A mail to write: `subject` is an invitation's id, the address that asked, or the user's id.
+
+    Of `email_changed` it is the former address, which is told.
 
     `asked_at` tells requests for the same apart: only the last one counts. `language` is that of who asked.
     """

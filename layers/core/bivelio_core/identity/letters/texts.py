@@ -117,6 +117,70 @@ If it was not you, ask for a new one right now: {url}
 """,
         ),
     },
+    "email": {
+        "ca": Words(
+            "Confirma la teva adreça nova",
+            """Hola,
+
+Has demanat entrar al teu compte de BiVelio amb aquesta adreça. Obre aquest enllaç per confirmar-ho, durant una hora:
+
+{url}
+
+L'enllaç val una sola vegada. Si no ho has demanat tu, no cal que facis res: l'adreça no canviarà.
+""",
+        ),
+        "es": Words(
+            "Confirma tu dirección nueva",
+            """Hola:
+
+Has pedido entrar en tu cuenta de BiVelio con esta dirección. Abre este enlace para confirmarlo, durante una hora:
+
+{url}
+
+El enlace vale una sola vez. Si no lo has pedido tú, no hace falta que hagas nada: la dirección no cambiará.
+""",
+        ),
+        "en": Words(
+            "Confirm your new address",
+            """Hello,
+
+You asked to sign in to your BiVelio account with this address. Open this link to confirm it, within an hour:
+
+{url}
+
+The link works once. If it was not you, there is nothing to do: the address will not change.
+""",
+        ),
+    },
+    "email_changed": {
+        "ca": Words(
+            "Has canviat l'adreça de correu",
+            """Hola,
+
+A partir d'ara entres al teu compte de BiVelio amb una altra adreça, i aquesta ja no hi val.
+
+Si no has estat tu, avisa de seguida qui administra la teva organització: pot treure el compte i tancar-ne les sessions.
+""",
+        ),
+        "es": Words(
+            "Has cambiado la dirección de correo",
+            """Hola:
+
+A partir de ahora entras en tu cuenta de BiVelio con otra dirección, y esta ya no vale.
+
+Si no has sido tú, avisa enseguida a quien administra tu organización: puede quitar la cuenta y cerrar sus sesiones.
+""",
+        ),
+        "en": Words(
+            "Your e-mail address was changed",
+            """Hello,
+
+From now on you sign in to your BiVelio account with another address, and this one works no longer.
+
+If it was not you, tell whoever administers your organisation at once: they can remove the account and end its sessions.
+""",
+        ),
+    },
     "mfa_enabled": {
         "ca": Words(
             "Has activat la verificació en dos passos",

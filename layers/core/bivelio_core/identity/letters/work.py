@@ -22,8 +22,8 @@ from . import links
 from .queue import Letter
 from .texts import WORDS
 
-RESET_LIFETIME = timedelta(hours=1)
-ACCEPT_PAGE, RESET_PAGE, FORGOT_PAGE = "/accept", "/reset", "/forgot"
+RESET_LIFETIME = EMAIL_LIFETIME = timedelta(hours=1)
+ACCEPT_PAGE, RESET_PAGE, FORGOT_PAGE, EMAIL_PAGE = "/accept", "/reset", "/forgot", "/email"
 """Pages of the dashboard. A token stands behind `#`, which browsers send to no server."""
 
 LOG = logging.getLogger(__name__)
@@ -39,6 +39,10 @@ def write(letter: Letter, table: Table) -> None:
         _invite(letter, table, by)
     elif letter.kind == "reset":
         _offer_reset(letter, table, by)
+    elif letter.kind == "email":
+        _offer_email(letter, table, by)
+    elif letter.kind == "email_changed":
+        _send(by, letter, letter.subject, f"{letter.kind}|{letter.subject}|{letter.asked_at}", letter.language)
     elif (about := table.get(keys.user(letter.subject))) is not None:
         name = f"{letter.kind}|{letter.subject}|{letter.asked_at}"
         _send(by, letter, about["email"], name, about.get("language"), url=_page(FORGOT_PAGE))
@@ -89,6 +93,24 @@ def _offer_reset(letter: Letter, table: Table, by: Mailer) -> None:
     except TransactionFailed:
         return  # a later request has made a link
     _send(by, letter, about["email"], name, about.get("language"), url=_page(RESET_PAGE, token))
+
+
+def _offer_email(letter: Letter, table: Table, by: Mailer) -> None:
+    key = keys.user(letter.subject)
+    about = table.get(key)
+    if about is None or about.get("email_asked_at") != letter.asked_at:
+        return  # asked for again, or changed meanwhile
+    address = about["new_email"]
+    if table.get(keys.email_lock(users.normalise_email(address))) is not None:
+        return  # somebody has it: who asks is not told
+    made_for = {"user": about["id"], "email": address, "generation": records.generation(about)}
+    token, name, made = links.new("email", clock.ttl(EMAIL_LIFETIME), **made_for)
+    unchanged = equals("email_asked_at", letter.asked_at)
+    try:
+        table.transact([made, UpdateWrite(key, Update(set={"email_link": name}), unchanged)])
+    except TransactionFailed:
+        return
+    _send(by, letter, address, name, about.get("language"), url=_page(EMAIL_PAGE, token))
 
 
 def _send(by: Mailer, letter: Letter, address: str, name: str, language: str | None, **words: Any) -> bool:

@@ -5,19 +5,12 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from bivelio_core.identity.me_models import Language, PersonName, Role
-from bivelio_core.identity.models import MAXIMUM_LENGTH, MINIMUM_LENGTH
-from bivelio_core.models import EXACTLY, LINE, ListRequest, NullableResponse, Pagination, Request, Response, Timestamp
+from bivelio_core.identity.models import MAXIMUM_LENGTH, MINIMUM_LENGTH, Address
+from bivelio_core.models import EXACTLY, ListRequest, NullableResponse, Pagination, Request, Response, Timestamp
 
 PersonStatus = Literal["active", "invited", "expired"]
 PersonId = Annotated[str, Field(min_length=1, max_length=40, examples=["usr_0123456789abcdef"])]
 Token = Annotated[str, Field(min_length=1, max_length=100, description="The token of the mail's link.")]
-
-
-Address = Annotated[
-    str,
-    Field(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$", examples=["maria@exemple.com"]),
-    LINE,
-]
 
 
 class ListPeople(ListRequest):

@@ -58,6 +58,7 @@ class AsyncAudit(AsyncResource):
                 "user.password_changed",
                 "user.password_change_failed",
                 "user.password_reset",
+                "user.email_changed",
                 "user.confirmation_failed",
                 "user.sessions_ended",
                 "user.left",

@@ -30,6 +30,8 @@ _ORGANISATIONS_LIST = Operation("/auth/organisations/list", listing=Listing("org
 _SWITCH = Operation("/auth/switch", is_repeatable=False)
 _PASSWORD_FORGOT = Operation("/auth/password/forgot", is_repeatable=False)
 _PASSWORD_RESET = Operation("/auth/password/reset", is_repeatable=False)
+_EMAIL_CHANGE = Operation("/auth/email/change", is_repeatable=False)
+_EMAIL_CONFIRM = Operation("/auth/email/confirm", is_repeatable=False)
 _MFA_ENROLL = Operation("/auth/mfa/enroll", is_repeatable=False)
 _MFA_CONFIRM = Operation("/auth/mfa/confirm", is_repeatable=False)
 _MFA_RECOVERY_CODES = Operation("/auth/mfa/recovery_codes", is_repeatable=False)
@@ -208,6 +210,26 @@ class AsyncAuth(AsyncResource):
         return await self._client.send(
             _PASSWORD_RESET, {"token": token, "new_password": new_password}, models.PasswordReset
         )
+
+    async def email_change(self, *, email: str) -> models.EmailChangeAsked:
+        """Ask for a link to a new e-mail address for yourself.
+
+        Any valid credential of the organisation. Users only: an API key is refused.
+
+        Args:
+            email: The new e-mail address.
+        """
+        return await self._client.send(_EMAIL_CHANGE, {"email": email}, models.EmailChangeAsked)
+
+    async def email_confirm(self, *, token: str) -> models.EmailChanged:
+        """Change your e-mail address by a link.
+
+        Any valid credential of the organisation.
+
+        Args:
+            token: The token of the mail's link.
+        """
+        return await self._client.send(_EMAIL_CONFIRM, {"token": token}, models.EmailChanged)
 
     async def mfa_enroll(self) -> models.EnrolledFactor:
         """Begin to use an authenticator app: get its secret.

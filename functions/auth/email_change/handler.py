@@ -1,0 +1,20 @@
+"""POST /v1/auth/email/change"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.identity import new_address
+from bivelio_core.identity.models import ChangeEmail, EmailChangeAsked
+
+
+@endpoint(
+    "auth.email_change",
+    scope=None,
+    action="change",
+    actors=("user",),
+    paths=("/auth/email/change",),
+    maximum_body_bytes=4096,
+    opens_day=False,
+)
+def handler(request: ChangeEmail, ctx: Context) -> EmailChangeAsked:
+    """Ask for a link to a new e-mail address for yourself."""
+    return new_address.ask(request, ctx)

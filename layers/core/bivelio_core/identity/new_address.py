@@ -1,0 +1,126 @@
+"""A new e-mail address for who is signed in, by a link that is sent to it.
+
+`ask` takes the same steps for every address: whether somebody else has it is looked up by the worker that sends the
+mail (letters/work.py). The link proves the new address; the recent sign-in before it proves the person.
+"""
+
+from bivelio_core import audit, clock
+from bivelio_core.audit import Origin
+from bivelio_core.context import Actor, Context
+from bivelio_core.errors import Conflict, InvalidToken, ResourceForbidden, Unprocessable
+from bivelio_core.faults import register
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.table import ConditionFailed, Table, TransactionFailed
+from bivelio_core.store.writes import Delete, Put, Update, UpdateWrite, Write, absent, all_of, equals, present
+
+from . import attempts, confirming, records, users
+from .attempts import LockPolicy
+from .errors import TooManyAttempts, TooManyMails
+from .letters import links, queue
+from .letters.links import LINK_REPLACED, LINK_USED, Link
+from .letters.queue import Letter
+from .models import ChangeEmail, ConfirmEmail, EmailChangeAsked, EmailChanged
+
+A_USER = LockPolicy(free_attempts=3, first_seconds=60, longest_seconds=3600)
+"""How many mails a user may have sent, before the next ones have to wait. For a day."""
+
+MOST_ORGANISATIONS = 45
+"""An address changes in each organisation in the same transaction, which takes a hundred writes."""
+
+SAME_ADDRESS = register(
+    "same_address",
+    {
+        "ca": "El camp '{field}' és l'adreça que ja tens.",
+        "es": "El campo '{field}' es la dirección que ya tienes.",
+        "en": "The field '{field}' is the address that you have already.",
+    },
+)
+
+
+def ask(request: ChangeEmail, ctx: Context) -> EmailChangeAsked:
+    """Have a link sent to the new address, after a recent sign-in. A newer request ends the link of the former one.
+
+    Raises ConfirmationRequired, Unprocessable for the address that the user has, TooManyMails, InvalidToken.
+    """
+    confirming.require_recent(ctx)
+    table, user = ctx.store.table, keys.user(ctx.actor.id)
+    address = request.email.strip()
+    about = table.get(user)
+    if about is None:
+        raise InvalidToken
+    if users.normalise_email(address) == users.normalise_email(about["email"]):
+        raise Unprocessable.of("email", SAME_ADDRESS)
+    try:
+        attempts.take(table, keys.attempts("new_address", ctx.actor.id), A_USER)
+    except TooManyAttempts as error:
+        raise TooManyMails(retry_after=error.retry_after, details=error.details, **error.values) from error
+    asked_at = clock.stamp()
+    asked = Update(set={"new_email": address, "email_asked_at": asked_at}, remove=["email_link"])
+    try:
+        table.update(user, asked, condition=present())
+    except ConditionFailed as failure:
+        raise InvalidToken from failure
+    queue.send(Letter("email", ctx.actor.id, ctx.organisation, asked_at, ctx.language))
+    return EmailChangeAsked()
+
+
+def confirm(request: ConfirmEmail, ctx: Context) -> EmailChanged:
+    """Change the address by a link, in the transaction that uses it up. Sessions go on; the former address is told.
+
+    A link to a new password that was sent to the former address works no longer. Raises Unprocessable for a link that
+    cannot be used, Conflict when somebody has the address meanwhile, ResourceForbidden on another organisation's pages.
+    """
+    table = ctx.store.table
+    link = links.find(table, request.token, "email")
+    about, address = _holder(table, link, ctx), str(link.about["email"])
+    former, new = (keys.email_lock(users.normalise_email(each)) for each in (about["email"], address))
+    is_same = all_of(links.still_last(link, "email_link"), records.same_generation(about))
+    forgotten = ("new_email", "email_asked_at", "email_link", "link", "link_asked_at")
+    writes: list[Write] = [
+        links.used(link),
+        UpdateWrite(keys.user(about["id"]), Update(set={"email": address}, remove=forgotten), is_same),
+        Put({"PK": new.pk, "SK": new.sk, "user": about["id"]}, absent()),
+        Delete(former, equals("user", about["id"])),
+        *_in_organisations(
+            table, about["id"], address, Origin(Actor("user", about["id"]), ctx.request_id, ctx.source_ip)
+        ),
+    ]
+    try:
+        table.transact(writes)
+    except TransactionFailed as failure:
+        if failure.items.keys() & {0, 1}:
+            raise Unprocessable.of("token", LINK_USED if 0 in failure.items else LINK_REPLACED) from failure
+        raise Conflict(details={"reason": "email_taken"}) from failure
+    queue.tell(Letter("email_changed", about["email"], ctx.organisation, clock.stamp(), about.get("language", "ca")))
+    return EmailChanged(email=address, changed_at=clock.timestamp())
+
+
+def _holder(table: Table, link: Link, ctx: Context) -> Item:
+    """The user of a link, if it is the last one and the password has not changed since. Raises as `confirm` does."""
+    user, caller = keys.user(link.about["user"]), keys.organisation(ctx.organisation)
+    membership = keys.membership(link.about["user"], ctx.organisation)
+    found = table.get_many([user, caller, membership], consistent=True)
+    if membership not in found and not found[caller].get("platform"):
+        raise ResourceForbidden
+    about = links.of_holder(found.get(user), link, "email_link")
+    if records.generation(about) != link.about["generation"]:
+        raise Unprocessable.of("token", LINK_REPLACED)
+    return about
+
+
+def _in_organisations(table: Table, user: str, address: str, origin: Origin) -> list[Write]:
+    """The address in the lists of the user's organisations, and the entries in their logs."""
+    prefix = keys.membership(user, "")
+    found = table.query(prefix.pk, prefix=prefix.sk, limit=MOST_ORGANISATIONS + 1, consistent=True)
+    if len(found) > MOST_ORGANISATIONS:
+        raise Conflict(details={"reason": "too_many_organisations"})
+    shown = Update(set={"email": address})
+    return [
+        write
+        for organisation in (item["organisation"] for item in found)
+        for write in (
+            UpdateWrite(keys.organisation_member(organisation, user), shown, present()),
+            audit.entry(organisation, "user.email_changed", origin, user=user),
+        )
+    ]
