@@ -7,8 +7,8 @@ const A_PAGE = 100;
 
 /** Return the function that names an actor: the person's or the key's name, else the id. */
 export function useActorName(): (id: string) => string {
-  const { data: names } = useActorNames();
-  return (id) => names?.get(id) ?? id;
+  const { data: names, isPending } = useActorNames();
+  return (id) => names?.get(id) ?? (isPending && /^(usr|key)_/.test(id) ? '…' : id);
 }
 
 /** Read the names of people and, for administrators, of keys, by their ids. */

@@ -11,10 +11,11 @@ export function useMe() {
   return useRead(['auth.me', usePerson().organisation], (client) => client.auth.me(), { staleTime: 300_000 });
 }
 
-/** How the organisation is called; its id until that is known. */
+/** How the organisation is called; its id where that cannot be read. */
 export function useOrganisationName(): string {
   const { organisation } = usePerson();
-  return useMe().data?.organisation.name ?? organisation;
+  const { data, isPending } = useMe();
+  return data?.organisation.name ?? (isPending ? '…' : organisation);
 }
 
 /** The organisations of the person. */
