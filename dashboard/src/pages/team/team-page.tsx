@@ -110,7 +110,7 @@ function Name({ of: { id, name, email } }: { of: Person }) {
   return (
     <div className={styles.name}>
       <strong>
-        {name ?? email} {id === me.id && <Badge>{<Trans>tu</Trans>}</Badge>}
+        {name ?? <Email of={email} />} {id === me.id && <Badge>{<Trans>tu</Trans>}</Badge>}
       </strong>
       {name && <span className="quiet">{email}</span>}
     </div>
@@ -131,5 +131,16 @@ function Status({ of: { status, mail, expires_at: until } }: { of: Person }) {
         </Trans>
       </small>
     </span>
+  );
+}
+
+/** An address, which breaks before its `@` where there is no room for it. */
+function Email({ of: email }: { of: string }) {
+  const [local, domain] = email.split('@');
+  return (
+    <>
+      {local}
+      <wbr />@{domain}
+    </>
   );
 }
