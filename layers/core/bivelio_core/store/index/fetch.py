@@ -60,17 +60,29 @@ class Unsettled:
     items: dict[int, Item]
 
 
-def first_round(store: TenantStore, indexed: Indexed, criteria: Criteria, gather: Gather) -> tuple[Head, list[Source]]:
-    """Read the head and what can be read in parallel with it. Repeated if it took too long to be exact (head.py, 3)."""
+def first_round(
+    store: TenantStore, indexed: Indexed, criteria: Criteria, start: float, gather: Gather
+) -> tuple[Indexed, Head, list[Source]]:
+    """Read the head and what can be read in parallel with it. Repeated if it took too long to be exact (head.py, 3).
+
+    An index that has not been rebuilt since facets were spread has its facets read again, from where they are: the
+    kind is returned with its facets there.
+    """
     sources = [Source(clause) for clause in criteria]
     facets = [source for source in sources if source.facet and source.facet.term != LISTED]
     selectors = list(dict.fromkeys(part for source in sources if not source.facet for part in source.clause))
-    calls: list[Callable[[], Any]] = [partial(read_head, store, indexed)]
-    calls += [partial(read_selected, store, indexed, selector) for selector in selectors]
-    calls += [partial(_read_counts, store, indexed, facets)] if facets else []
+    is_spread = any(part.field.has_directory and part.field.shards > 1 for clause in criteria for part in clause)
+
+    def reads(where: Indexed) -> list[Callable[[], Any]]:
+        calls: list[Callable[[], Any]] = [partial(read_selected, store, where, selector) for selector in selectors]
+        return [*calls, *([partial(_read_counts, store, where, facets)] if facets else [])]
+
     for _ in range(FIRST_ROUND_TRIES):
         began = time.monotonic()
-        head, *found = gather(calls)
+        head, *found = gather([partial(read_head, store, indexed), *reads(indexed)])
+        where = head.summary.read_from(indexed, start)
+        if is_spread and where is not indexed:
+            found = gather(reads(where))
         if time.monotonic() - began <= FIRST_ROUND_LIMIT:
             break
     else:
@@ -82,7 +94,7 @@ def first_round(store: TenantStore, indexed: Indexed, criteria: Criteria, gather
             source.counts = head.summary.counts if source.facet.term == LISTED else counts[source.facet.term]
         else:
             source.known = _union(by_selector[part] for part in source.clause)
-    return head, sources
+    return where, head, sources
 
 
 def _read_counts(store: TenantStore, indexed: Indexed, facets: Sequence[Source]) -> dict[Term, dict[int, int]]:

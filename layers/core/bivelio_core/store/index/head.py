@@ -33,7 +33,10 @@ import math
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import NamedTuple
+
+from .terms import Indexed
 
 SETTLING = 5
 FIRST_ROUND_LIMIT = 5
@@ -85,14 +88,45 @@ class Stamp(NamedTuple):
     marks: frozenset[tuple[int, int]]
 
 
+class Layout(IntEnum):
+    """Where the bitmaps and directories of facets are. New indexes are SPREAD; a rebuild leads others there.
+
+    A rebuild notes BOTH before it reads items, and SPREAD when it is complete. A writer that read the head before the
+    first note has read no item that the rebuild reads later in an older state; so between both notes everything is
+    written to both, or is found by the rebuild. Who begins to read less than SETTLING seconds after the second note
+    relies on an index of before it, and reads where facets were.
+    """
+
+    FORMER = 0
+    """Each facet in one partition."""
+
+    BOTH = 1
+    """Readers read there, writers write to the shards too: a rebuild is under way."""
+
+    SPREAD = 2
+    """In shards, by term."""
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The directory of all listed items, and the number up to which it is complete."""
+    """The directory of all listed items, the number up to which it is complete, and where facets are since when."""
 
     counts: dict[int, int] = field(default_factory=dict)
     high: int = 0
     open: tuple[Open, ...] = ()
     version: int = 0
+    layout: Layout = Layout.SPREAD
+    spread_since: int = 0
+
+    def read_from(self, indexed: Indexed, start: float) -> Indexed:
+        """The kind with its facets where a reader that began at `start` reads them."""
+        is_spread = self.layout is Layout.SPREAD and self.spread_since <= start - SETTLING
+        return indexed if is_spread else indexed.formerly()
+
+    def written_to(self, indexed: Indexed) -> list[Indexed]:
+        """The kind with its facets where they are written."""
+        places = {Layout.FORMER: [False], Layout.BOTH: [False, True], Layout.SPREAD: [True]}[self.layout]
+        return [indexed if is_spread else indexed.formerly() for is_spread in places]
 
 
 @dataclass(frozen=True, slots=True)

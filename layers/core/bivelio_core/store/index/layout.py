@@ -3,11 +3,12 @@
     PK                                  SK
     T#IX#<kind>                         SEQ, ALL, D#<seq>#<version>, S#<time>#<random>  the head (head.py)
     T#IX#<kind>#<field>[#<shard>]       <term>#<chunk>                         a chunk: `b` bitmap, `v` version
-    T#IX#<kind>#<field>                 <term>#~                               a directory: `b` counts, `v` version
+    T#IX#<kind>#<field>[#<shard>]       <term>#~                               a directory: `b` counts, `v` version
 
 Chunks are four hexadecimal digits, so a term's chunks are contiguous and in order, and its directory follows them. The
 terms of text fields are spread over SHARDS partitions by their first two characters: a prefix of two or more lies in
-one partition, and a rebuild can visit them all.
+one partition, and a rebuild can visit them all. Those of facets are spread by the whole term, which is always asked for
+exactly; formerly a facet was one partition (`Layout` in head.py).
 """
 
 import zlib
@@ -21,11 +22,9 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key, Put, absent, equals
 
 from . import bits
-from .head import Head, Mark, Stamp, Summary, decode_open, encode_open, stamped
+from .head import Head, Layout, Mark, Stamp, Summary, decode_open, encode_open, stamped
 from .terms import EVERY, Between, Exact, Field, Indexed, Prefix, Selector, Term
 
-SHARDS = 32
-SHARD_PREFIX = 2
 SUMMARY_SK = "ALL"
 MARK_PREFIX = "D#"
 STAMP_PREFIX = "S#"
@@ -49,17 +48,22 @@ def places(indexed: Indexed) -> list[tuple[Field, tuple[str, ...]]]:
     """Every partition that can hold chunks of an index, by field."""
     found: list[tuple[Field, tuple[str, ...]]] = []
     for field in (EVERY, *indexed.fields):
-        head = (indexed.kind.partition, field.code)
-        shards = [(*head, f"{shard:02x}") for shard in range(SHARDS)] if field.is_sharded else [head]
-        found += [(field, place) for place in shards]
+        found += [(field, _shard(indexed, field, shard)) for shard in range(_shards(indexed, field))]
     return found
 
 
 def place(indexed: Indexed, field: Field, text: str) -> tuple[str, ...]:
     """The parts of the partition key after the tenant and `IX`."""
-    if not field.is_sharded:
-        return (indexed.kind.partition, field.code)
-    return (indexed.kind.partition, field.code, f"{zlib.crc32(text[:SHARD_PREFIX].encode()) % SHARDS:02x}")
+    return _shard(indexed, field, zlib.crc32(text[: field.shard_characters].encode()) % _shards(indexed, field))
+
+
+def _shards(indexed: Indexed, field: Field) -> int:
+    return field.shards if indexed.is_spread or not field.has_directory else 1
+
+
+def _shard(indexed: Indexed, field: Field, shard: int) -> tuple[str, ...]:
+    head = (indexed.kind.partition, field.code)
+    return head if _shards(indexed, field) == 1 else (*head, f"{shard:02x}")
 
 
 class Address(NamedTuple):
@@ -157,13 +161,19 @@ def summary_of(item: Item | None) -> Summary:
     """The summary that an item holds."""
     if item is None:
         return Summary()
-    return Summary(bits.decode_counts(item["b"]), item["high"], decode_open(item["open"]), item["v"])
+    layout = Layout(item.get("layout", Layout.FORMER))
+    counts, ranges = bits.decode_counts(item["b"]), decode_open(item["open"])
+    return Summary(counts, item["high"], ranges, item["v"], layout, item.get("since", 0))
 
 
 def summary_put(store: TenantStore, indexed: Indexed, stored: Item | None, summary: Summary) -> Put:
     """The put of the summary, on condition that it has not been written since it was read."""
     counts = bits.encode_counts(bits.counts_in_order(summary.counts))
     attributes = {"b": counts, "high": summary.high, "open": encode_open(summary.open)}
+    if summary.layout is not Layout.FORMER:
+        attributes["layout"] = int(summary.layout)
+    if summary.spread_since:
+        attributes["since"] = summary.spread_since
     return versioned_put(store, indexed, summary_address(indexed), stored, attributes)
 
 

@@ -16,10 +16,12 @@ later records of the lane repair earlier writes; its consumer checks again only 
 checks again, and so does a consumer that checks overdue numbers, which may belong to another lane.
 """
 
+import math
 import random
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import TypeVar
@@ -33,7 +35,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key, Put
 
 from . import bits
-from .head import SETTLING, Summary, accounted
+from .head import SETTLING, Layout, Summary, accounted
 from .layout import chunk_address, directory_address, summary_address, summary_of, summary_put, versioned_put
 from .parallel import Gather, in_order
 from .terms import LISTED, Indexed, Term
@@ -154,16 +156,38 @@ def write_summary(
 
     `is_due`: one of the chunks was written, so the summary is written even when the counts are the same.
     """
-    for tries in range(TRIES):
-        stored = store.table.get(summary_address(indexed).key(store, indexed))
-        before = summary_of(stored)
+
+    def next_of(before: Summary) -> Summary | None:
         counted = _counted(store, indexed, {(LISTED, chunk) for chunk in chunks}, in_order)
         counts = _recounted(before.counts, {chunk: count for (_, chunk), count in counted.items()})
         high, ranges = accounted(before, numbers, clock.epoch())
         if counts == before.counts and not is_due and not adds(before, numbers):
+            return None
+        return replace(before, counts=counts, high=high, open=ranges)
+
+    _write_summary(store, indexed, next_of)
+
+
+def write_layout(store: TenantStore, indexed: Indexed, before: Layout, after: Layout) -> None:
+    """Note where the facets of an index are from now on, if they were where `before` says."""
+
+    def next_of(summary: Summary) -> Summary | None:
+        if summary.layout is not before:
+            return None
+        return replace(summary, layout=after, spread_since=math.ceil(clock.epoch()) if after is Layout.SPREAD else 0)
+
+    _write_summary(store, indexed, next_of)
+
+
+def _write_summary(store: TenantStore, indexed: Indexed, next_of: Callable[[Summary], Summary | None]) -> None:
+    """Write what follows from the summary, if anything does; again when another writer was first."""
+    for tries in range(TRIES):
+        stored = store.table.get(summary_address(indexed).key(store, indexed))
+        summary = next_of(summary_of(stored))
+        if summary is None:
             return
         try:
-            put = summary_put(store, indexed, stored, Summary(counts, high, ranges))
+            put = summary_put(store, indexed, stored, summary)
             store.table.put(put.item, put.condition)
         except ConditionFailed:
             _pause(tries)

@@ -80,7 +80,7 @@ def _choose(
 ) -> tuple[Selection, Unsettled]:
     """The numbers that follow the first `rank`, and the items that were read on the way."""
     start = clock.epoch()
-    head, sources = first_round(store, indexed, criteria or ((Exact(LISTED),),), gather)
+    indexed, head, sources = first_round(store, indexed, criteria or ((Exact(LISTED),),), start, gather)
     spans, singles = head.unsettled(start)
     unsettled_numbers = numbers_of(spans, singles)
     counts = sources[0].counts if len(sources) == 1 else None

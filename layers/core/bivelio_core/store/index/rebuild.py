@@ -6,6 +6,9 @@ already correct is not written. Reads: every item once, and the index once per b
 
 When a block is done, the items that existed when it began are accounted for, and the marks that were old by then are
 done: their records may have been lost. Later changes are left to their own records.
+
+It also spreads the facets of an index of before over partitions (`Layout` in head.py), which nobody reads there until
+it is complete.
 """
 
 import base64
@@ -21,9 +24,9 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
-from .head import ORPHAN_AFTER
+from .head import ORPHAN_AFTER, Layout
 from .layout import place, places, read_head, unescaped
-from .mend import ALWAYS_AGAIN, Bitmaps, write_chunks, write_directories, write_summary
+from .mend import ALWAYS_AGAIN, Bitmaps, write_chunks, write_directories, write_layout, write_summary
 from .parallel import Gather, in_threads
 from .terms import LISTED, Field, Indexed, Term
 from .writer import stamp
@@ -52,6 +55,8 @@ def rebuild(
     """Continue a rebuild for about `seconds`. Raises NoCursor for a text that is not a cursor of a rebuild."""
     at = _Position.parse(cursor) if cursor else _Position(0)
     until = time.monotonic() + seconds
+    if at == _Position(0):
+        write_layout(store, indexed, Layout.FORMER, Layout.BOTH)
     last = read_head(store, indexed).last
     blocks, everywhere, mended = last // BLOCK_SIZE + 1, places(indexed), 0
     while at.block < blocks:
@@ -74,6 +79,7 @@ def rebuild(
         write_summary(store, indexed, chunks, numbers, is_due=is_due)
         _stamp_marks(store, indexed, at)
         at = _Position(at.block + 1)
+    write_layout(store, indexed, Layout.BOTH, Layout.SPREAD)
     return Progress(None, last, last, mended)
 
 

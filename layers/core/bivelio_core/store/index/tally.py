@@ -35,7 +35,7 @@ def tally(
 ) -> Counter[str]:
     """How many listed items that meet the criteria have each term that `part` accepts, by its text."""
     start = clock.epoch()
-    head, sources, found = _begin(store, indexed, part, criteria or ((Exact(LISTED),),), gather)
+    indexed, head, sources, found = _begin(store, indexed, part, criteria or ((Exact(LISTED),),), start, gather)
     chunks = {chunk for members in found.values() for chunk in members}
     spans, singles = head.unsettled(start)
     recent = numbers_of(spans, singles)
@@ -69,7 +69,7 @@ def tally_each(
     One Query for the range and one for each term, and one read of all newest items: no item is read to be counted.
     """
     start = clock.epoch()
-    head, _, found = _begin(store, indexed, part, ((Exact(LISTED),),), gather)
+    indexed, head, _, found = _begin(store, indexed, part, ((Exact(LISTED),),), start, gather)
     spans, singles = head.unsettled(start)
     recent = numbers_of(spans, singles)
     asked = list(dict.fromkeys(terms))
@@ -102,15 +102,15 @@ def _rows(store: TenantStore, indexed: Indexed, numbers: set[int], at_hand: dict
 
 
 def _begin(
-    store: TenantStore, indexed: Indexed, part: Between, criteria: Criteria, gather: Gather
-) -> tuple[Head, list[Source], Members]:
+    store: TenantStore, indexed: Indexed, part: Between, criteria: Criteria, start: float, gather: Gather
+) -> tuple[Indexed, Head, list[Source], Members]:
     """The first round with the bitmaps of the range; repeated when it took too long to be exact (head.py, 3)."""
     for _ in range(FIRST_ROUND_TRIES):
         began = time.monotonic()
-        head, sources = first_round(store, indexed, criteria, gather)
+        where, head, sources = first_round(store, indexed, criteria, start, gather)
         found = _read_range(store, indexed, part)
         if time.monotonic() - began <= FIRST_ROUND_LIMIT:
-            return head, sources, found
+            return where, head, sources, found
     raise TableBusy("the first round of a tally took too long")
 
 

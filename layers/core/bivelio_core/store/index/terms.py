@@ -6,30 +6,37 @@ the same question from bitmaps; `matches` is the definition both must agree with
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import Kind
 
+SHARDS = 32
+SHARD_PREFIX = 2
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """A field of terms; made once per field, by `facet`, `text` or `day`."""
+    """A field of terms; made once per field, by `facet`, `text` or `day`.
+
+    Its terms are spread over `shards` partitions by their first `shard_characters`, or by all (None).
+    """
 
     code: str
     has_directory: bool = False
-    is_sharded: bool = False
+    shards: int = 1
+    shard_characters: int | None = None
 
 
 def facet(code: str) -> Field:
     """A field with few values, matched exactly: a type, a tag, a status."""
-    return Field(code, has_directory=True)
+    return Field(code, has_directory=True, shards=SHARDS)
 
 
 def text(code: str) -> Field:
     """A field with many values, matched by a prefix of two characters at least: words, numbers, addresses."""
-    return Field(code, is_sharded=True)
+    return Field(code, shards=SHARDS, shard_characters=SHARD_PREFIX)
 
 
 def day(code: str) -> Field:
@@ -120,6 +127,12 @@ class Indexed:
     terms: Callable[[Item], Iterable[Term]]
     fields: tuple[Field, ...]
     is_listed: Callable[[Item], bool] = _always
+    is_spread: bool = True
+    """Whether facets are spread over partitions: see `Layout` in head.py."""
+
+    def formerly(self) -> "Indexed":
+        """The same with each facet in one partition, as an index that has not been rebuilt since has it."""
+        return replace(self, is_spread=False)
 
     def declared(self, item: Item | None) -> frozenset[Term]:
         """All terms of an item; none when the item is absent or not listed.

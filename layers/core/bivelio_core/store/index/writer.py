@@ -22,7 +22,7 @@ from .head import KEPT, ORPHAN_AFTER, SETTLING, Head, Mark, Summary, is_accounte
 from .layout import mark_item, mark_key, read_head, stamp_items, stamp_key
 from .mend import ALWAYS_AGAIN, Bitmaps, adds, read_items, write_chunks, write_directories, write_summary
 from .parallel import Gather, in_order, in_threads
-from .terms import LISTED, Indexed
+from .terms import LISTED, Indexed, Term
 
 OVERDUE_LIMIT = 1_000
 MANY = 3
@@ -45,8 +45,11 @@ def bring_up_to_date(
         for term in indexed.terms_of(item):
             affected[term, bits.chunk_of(sequence)] |= bits.bit_of(sequence)
 
-    written = write_chunks(store, indexed, dict(affected), gather, recheck_after=recheck_after)
-    write_directories(store, indexed, affected, written, gather, recheck_after=recheck_after)
+    written: set[tuple[Term, int]] = set()
+    for where in head.summary.written_to(indexed):
+        changed = write_chunks(store, where, dict(affected), gather, recheck_after=recheck_after)
+        write_directories(store, where, affected, changed, gather, recheck_after=recheck_after)
+        written |= changed
     counted = {chunk for term, chunk in affected if term == LISTED}
     numbers = {change.sequence for change in touched} | late
     if counted or adds(head.summary, numbers):
