@@ -1,11 +1,12 @@
 """The arithmetic under the lists: bitmaps, selection, open ranges, ranges of days."""
 
+import random
 from datetime import date, timedelta
 
 import pytest
 from bivelio_core.store.index import bits
 from bivelio_core.store.index.days import between, day_terms
-from bivelio_core.store.index.head import Head, Open, Summary, accounted, decode_open, encode_open
+from bivelio_core.store.index.head import KEPT, Head, Open, Summary, accounted, decode_open, encode_open
 from bivelio_core.store.index.selection import full, needed, select
 from bivelio_core.store.index.terms import LISTED, Indexed, Term, UndeclaredField, day, facet, matches
 from bivelio_core.store.keys import Kind
@@ -87,6 +88,29 @@ def test_every_number_is_settled_or_open_and_none_is_forgotten(sets):
         assert missing == set(range(1, high + 1)) - seen
         assert decode_open(encode_open(ranges)) == ranges
         assert accounted(summary, batch, second) == (high, ranges)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_four_lanes_that_fill_each_others_gaps_leave_few_ranges(seed):
+    """Each number counts as indexed no sooner than it was, and none for ever."""
+    source, summary, indexed = random.Random(seed), Summary(), dict[int, int]()
+    waiting: list[set[int]] = [set() for _ in range(4)]
+    for number in range(1, 6_001):
+        source.choice(waiting).add(number)
+        if number % 25 == 0:
+            second, lane = number // 500, source.randrange(4)
+            high, ranges = accounted(summary, waiting[lane], second)
+            assert accounted(summary, waiting[lane], second) == (high, ranges)
+            summary = Summary({}, high, ranges)
+            assert accounted(summary, waiting[lane], second) == (high, ranges)
+            indexed |= dict.fromkeys(waiting[lane], second)
+            waiting[lane] = set()
+            for each in ranges:
+                for one in range(each.low, each.high + 1):
+                    assert (one in indexed) == each.indexed
+                    assert not each.indexed or indexed[one] <= each.since <= second
+            missing = sum(not each.indexed for each in ranges)
+            assert len(ranges) <= 3 * missing + 4 * KEPT, "beside what is missing, a few for each second"
 
 
 def test_a_reader_believes_what_was_indexed_long_enough_before_it_began():

@@ -5,6 +5,7 @@ goes through `write`, a deletion through `remove`. A service that needs a transa
 writes, or calls `announce` first, and writes on the condition that the version is still the one it read.
 """
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,8 +15,51 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key, Put, equals
 
 from .head import Mark
-from .layout import mark_item
+from .layout import add_to_sheet, mark_item, new_sheet_sk, summary_address
 from .terms import Indexed, Term
+
+SHEET_SECONDS = 1.0
+SHEET_MARKS = 36
+"""How many marks a sheet has at most: about 900 bytes, one write unit."""
+
+REMEMBERED = 100
+"""Of how many indexes a process remembers when it last marked something."""
+
+
+class _Sheet:
+    """The sheet that a process writes on, and when it last marked something."""
+
+    def __init__(self, now: float) -> None:
+        self.sk, self.begun, self.marks, self.last = "", now, SHEET_MARKS, now
+
+
+class Process:
+    """The sheets of a process.
+
+    The first mark in a second is an item of its own, which costs two write units: its put and its removal. Further
+    ones are written on a sheet, a unit each, and removed with it.
+    """
+
+    def __init__(self) -> None:
+        self._sheets: OrderedDict[tuple[int, Key], _Sheet] = OrderedDict()
+
+    def sheet(self, store: TenantStore, indexed: Indexed, now: float) -> str | None:
+        """The sort key of the sheet for a mark, None for one that is an item of its own."""
+        index = id(store.table), summary_address(indexed).key(store, indexed)
+        sheet = self._sheets.pop(index, None) or _Sheet(-SHEET_SECONDS)
+        is_busy, sheet.last = 0 <= now - sheet.last < SHEET_SECONDS, now
+        self._sheets[index] = sheet
+        if len(self._sheets) > REMEMBERED:
+            self._sheets.popitem(last=False)
+        if not is_busy:
+            return None
+        if sheet.marks >= SHEET_MARKS or now - sheet.begun >= SHEET_SECONDS:
+            sheet.sk, sheet.begun, sheet.marks = new_sheet_sk(), now, 0
+        sheet.marks += 1
+        return sheet.sk
+
+
+PROCESS = Process()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +88,18 @@ def remove(store: TenantStore, indexed: Indexed, before: Item) -> None:
     store.table.delete(Key(before["PK"], before["SK"]), equals("version", before["version"]))
 
 
-def announce(store: TenantStore, indexed: Indexed, before: Item, after: Item | None) -> None:
+def announce(
+    store: TenantStore, indexed: Indexed, before: Item, after: Item | None, *, process: Process = PROCESS
+) -> None:
     """Mark an item whose terms are about to change; nothing to do when they stay."""
-    for put in announcement(store, indexed, before, after):
-        store.table.put(put.item)
+    mark = _mark_of(indexed, before, after)
+    if mark is None:
+        return
+    sheet = process.sheet(store, indexed, clock.epoch())
+    if sheet is None:
+        store.table.put(mark_item(store, indexed, mark))
+    else:
+        add_to_sheet(store, indexed, sheet, mark)
 
 
 def announcement(store: TenantStore, indexed: Indexed, before: Item, after: Item | None) -> list[Put]:
@@ -55,13 +107,18 @@ def announcement(store: TenantStore, indexed: Indexed, before: Item, after: Item
 
     None when the terms stay. It costs a write unit more than `announce`, and a call less.
     """
+    mark = _mark_of(indexed, before, after)
+    return [] if mark is None else [Put(mark_item(store, indexed, mark))]
+
+
+def _mark_of(indexed: Indexed, before: Item, after: Item | None) -> Mark | None:
+    """The mark of a change; None when the terms stay."""
     version = before["version"] + 1
     if after is not None and after["version"] != version:
         raise ValueError("the next version of an item has the next version number")
     if indexed.terms_of(before) == indexed.declared(after):
-        return []
-    mark = Mark(ids.decode_sequence(before["SK"]), version, int(clock.epoch()), None)
-    return [Put(mark_item(store, indexed, mark))]
+        return None
+    return Mark(ids.decode_sequence(before["SK"]), version, int(clock.epoch()), None)
 
 
 def announce_late(store: TenantStore, indexed: Indexed, items: Sequence[Item]) -> None:

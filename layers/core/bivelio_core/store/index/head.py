@@ -1,11 +1,12 @@
 """The head of an index: what is indexed, what is not yet indexed, and which items have changed since.
 
-Four sorts of item share one partition, so that one strongly consistent Query answers them all:
+Five sorts of item share one partition, so that one strongly consistent Query answers them all:
 
     SEQ               the last sequence number that was leased
     ALL               the directory of all listed items, `high` (every number up to it is accounted for) and the open
                       ranges below it: numbers whose item has not appeared, and numbers indexed very recently
     D#<seq>#<version> a mark: this item is about to have this version, whose terms differ
+    M#<random>        a sheet: the marks of a second of a process that has many
     S#<time>#<random> a stamp of many marks: the index has had these since then
 
 Why a list is exact right after a write. The reader takes the time `start`, reads the head, and relies on the index
@@ -18,7 +19,8 @@ evaluates its terms. So eventually consistent reads of chunks and directories, i
     be visible everywhere.
  2. A changed item is marked before it is written, or in the same transaction. The mark is stamped `done` after bits
     and directories are written; the same argument holds. A few marks are stamped themselves, many by one item, which
-    is removed after them: a mark without its stamp would count as waiting.
+    is removed after them: a mark without its stamp would count as waiting. A sheet is removed on condition that no
+    mark has been added since it was read; one that comes later begins it again.
  3. Stamps and marks are removed KEPT seconds after they were set, which is SETTLING and the longest time a reader may
     take for its first round (it starts again when it took longer). A reader that misses one began late enough.
 
@@ -52,6 +54,9 @@ behind, which raises an alarm) lists show the rest once it has been indexed."""
 NEAR = 16
 """Open ranges at most this far apart are read as one: reading a few settled items costs less than another request."""
 
+FEW_RANGES = 16
+"""From more open ranges on, short ones are joined: the summary that holds them is written with each batch."""
+
 _RANGE = struct.Struct("<QQI?")
 
 
@@ -72,12 +77,25 @@ class Open(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """An announced change: `at` is when it was announced, `done` when the index had it."""
+    """An announced change: `at` is when it was announced, `done` when the index had it; on a sheet or by itself."""
 
     sequence: int
     version: int
     at: int
     done: int | None
+    sheet: str = ""
+
+    @property
+    def name(self) -> tuple[int, int]:
+        """What stamps call it."""
+        return self.sequence, self.version
+
+
+class Sheet(NamedTuple):
+    """Marks in one item with this sort key; `writes` differs after each write of it."""
+
+    sk: str
+    writes: int
 
 
 class Stamp(NamedTuple):
@@ -137,6 +155,7 @@ class Head:
     last: int
     marks: tuple[Mark, ...]
     stamps: tuple[Stamp, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
 
     def unsettled(self, start: float) -> tuple[list[Span], list[int]]:
         """What a reader that began at `start` must read directly: ranges, in order, and single numbers outside them."""
@@ -158,7 +177,7 @@ def stamped(marks: Iterable[Mark], stamps: Iterable[Stamp]) -> Iterator[Mark]:
         for name in stamp.marks:
             done[name] = max(stamp.at, done.get(name, 0))
     for mark in marks:
-        times = [time for time in (mark.done, done.get((mark.sequence, mark.version))) if time is not None]
+        times = [time for time in (mark.done, done.get(mark.name)) if time is not None]
         yield mark._replace(done=max(times, default=None))
 
 
@@ -199,7 +218,31 @@ def accounted(summary: Summary, sequences: Iterable[int], now: float) -> tuple[i
         runs = list(_runs(inside))
         kept += [Open(low, end, stamp, indexed=True) for low, end in runs]
         kept += [Open(low, end, span.since, indexed=False) for low, end in _between(span.low, span.high, runs)]
-    return high, tuple(_merged(sorted(kept)))
+    ranges = tuple(_merged(sorted(kept)))
+    return high, ranges if len(ranges) <= FEW_RANGES else tuple(_without_slivers(ranges))
+
+
+def _without_slivers(ranges: Sequence[Open]) -> Sequence[Open]:
+    """The ranges with short ones counted as indexed as late as a range they touch: readers read a few items longer.
+
+    Lanes fill each other's gaps, so that a busy index would have a range for each few numbers where a second changed.
+    """
+    while True:
+        touching = zip((None, *ranges), ranges, (*ranges[1:], None), strict=False)
+        joined = list(_merged(_raised(before, item, after) for before, item, after in touching))
+        if len(joined) == len(ranges):
+            return ranges
+        ranges = joined
+
+
+def _raised(before: Open | None, item: Open, after: Open | None) -> Open:
+    """A short indexed range as late as the sooner of the later ones that it touches."""
+    if not item.indexed or item.high - item.low >= NEAR:
+        return item
+    touched = [before] if before is not None and before.high + 1 == item.low else []
+    touched += [after] if after is not None and item.high + 1 == after.low else []
+    later = [each.since for each in touched if each.indexed and each.since > item.since]
+    return item._replace(since=min(later, default=item.since))
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[Span]:
@@ -219,7 +262,7 @@ def _between(low: int, high: int, runs: Sequence[Span]) -> Iterator[Span]:
         yield Span(low, high)
 
 
-def _merged(ranges: Sequence[Open]) -> Iterator[Open]:
+def _merged(ranges: Iterable[Open]) -> Iterator[Open]:
     current: Open | None = None
     for item in ranges:
         if current is not None and current.high + 1 == item.low and current[2:] == item[2:]:

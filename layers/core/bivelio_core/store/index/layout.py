@@ -1,7 +1,7 @@
 """The keys of an index in the table, and the format of its items.
 
     PK                                  SK
-    T#IX#<kind>                         SEQ, ALL, D#<seq>#<version>, S#<time>#<random>  the head (head.py)
+    T#IX#<kind>                         SEQ, ALL, D#<seq>#<version>, M#<random>, S#<time>#<random>  the head (head.py)
     T#IX#<kind>#<field>[#<shard>]       <term>#<chunk>                         a chunk: `b` bitmap, `v` version
     T#IX#<kind>#<field>[#<shard>]       <term>#~                               a directory: `b` counts, `v` version
 
@@ -11,6 +11,7 @@ one partition, and a rebuild can visit them all. Those of facets are spread by t
 exactly; formerly a facet was one partition (`Layout` in head.py).
 """
 
+import os
 import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -19,19 +20,23 @@ from bivelio_core import ids
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Key, Put, absent, equals
+from bivelio_core.store.writes import Condition, Key, Put, Update, absent, equals
 
 from . import bits
-from .head import Head, Layout, Mark, Stamp, Summary, decode_open, encode_open, stamped
+from .head import Head, Layout, Mark, Sheet, Stamp, Summary, decode_open, encode_open, stamped
 from .terms import EVERY, Between, Exact, Field, Indexed, Prefix, Selector, Term
 
 SUMMARY_SK = "ALL"
 MARK_PREFIX = "D#"
+SHEET_PREFIX = "M#"
 STAMP_PREFIX = "S#"
+SHEET_WRITES, WRITES_BYTES = "n", 4
+"""The attribute of a sheet that each write adds a random number of so many bytes to: it is never again what it was."""
+
 STAMP_MARKS = 80
 """How many marks one stamp is of: about 900 bytes, one write unit."""
 
-STAMP_CHARACTERS = 8
+RANDOM_CHARACTERS = 8
 
 
 def escaped(text: str) -> str:
@@ -144,7 +149,7 @@ def versioned_put(
 
 def read_head(store: TenantStore, indexed: Indexed) -> Head:
     """The head, strongly consistent, in one Query."""
-    summary, last, marks, stamps = Summary(), 0, list[Mark](), list[Stamp]()
+    summary, last, marks, sheets, stamps = Summary(), 0, list[Mark](), list[Sheet](), list[Stamp]()
     for item in store.query(keys.index_of(indexed.kind), indexed.kind.partition, consistent=True):
         if item["SK"] == SUMMARY_SK:
             summary = summary_of(item)
@@ -152,9 +157,12 @@ def read_head(store: TenantStore, indexed: Indexed) -> Head:
             last = item["last"]
         elif item["SK"].startswith(STAMP_PREFIX):
             stamps.append(_stamp(item))
+        elif item["SK"].startswith(SHEET_PREFIX):
+            sheets.append(Sheet(item["SK"], item[SHEET_WRITES]))
+            marks += _marks_of_sheet(item)
         else:
             marks.append(_mark(item))
-    return Head(summary, last, tuple(stamped(marks, stamps)), tuple(stamps))
+    return Head(summary, last, tuple(stamped(marks, stamps)), tuple(stamps), tuple(sheets))
 
 
 def summary_of(item: Item | None) -> Summary:
@@ -188,12 +196,34 @@ def mark_key(store: TenantStore, indexed: Indexed, mark: Mark) -> Key:
     return store.key(keys.index_of(indexed.kind), _mark_sk(mark), indexed.kind.partition)
 
 
+def new_sheet_sk() -> str:
+    """The sort key of a new sheet."""
+    return f"{SHEET_PREFIX}{ids.random_text(RANDOM_CHARACTERS)}"
+
+
+def add_to_sheet(store: TenantStore, indexed: Indexed, sk: str, mark: Mark) -> None:
+    """Write a mark on a sheet, which begins with its first one."""
+    step = int.from_bytes(os.urandom(WRITES_BYTES)) + 1
+    update = Update(set={_name(mark): mark.at}, add={SHEET_WRITES: step})
+    store.update(keys.index_of(indexed.kind), sk, update, indexed.kind.partition)
+
+
+def sheet_key(store: TenantStore, indexed: Indexed, sheet: Sheet) -> Key:
+    """The key of a sheet."""
+    return store.key(keys.index_of(indexed.kind), sheet.sk, indexed.kind.partition)
+
+
+def sheet_unchanged(sheet: Sheet) -> Condition:
+    """The condition that nothing has been written on a sheet since it was read."""
+    return equals(SHEET_WRITES, sheet.writes)
+
+
 def stamp_items(store: TenantStore, indexed: Indexed, marks: Sequence[Mark], now: int) -> list[Item]:
     """The items by which the index has had these marks since `now`."""
     items = []
     for start in range(0, len(marks), STAMP_MARKS):
-        names = [_mark_sk(mark).removeprefix(MARK_PREFIX) for mark in marks[start : start + STAMP_MARKS]]
-        sk = f"{STAMP_PREFIX}{now}#{ids.random_text(STAMP_CHARACTERS)}"
+        names = [_name(mark) for mark in marks[start : start + STAMP_MARKS]]
+        sk = f"{STAMP_PREFIX}{now}#{ids.random_text(RANDOM_CHARACTERS)}"
         about = {"at": now, "marks": " ".join(names)}
         items.append(store.item(keys.index_of(indexed.kind), sk, about, indexed.kind.partition))
     return items
@@ -211,9 +241,20 @@ def _stamp(item: Item) -> Stamp:
 
 
 def _mark_sk(mark: Mark) -> str:
-    return f"{MARK_PREFIX}{keys.sequence_sk(mark.sequence)}#{mark.version}"
+    return f"{MARK_PREFIX}{_name(mark)}"
+
+
+def _name(mark: Mark) -> str:
+    return f"{keys.sequence_sk(mark.sequence)}#{mark.version}"
 
 
 def _mark(item: Item) -> Mark:
     _, sequence, version = item["SK"].split("#")
     return Mark(ids.decode_sequence(sequence), int(version), item["at"], item.get("done"))
+
+
+def _marks_of_sheet(item: Item) -> Iterator[Mark]:
+    for name, at in item.items():
+        sequence, is_mark, version = name.partition("#")
+        if is_mark:
+            yield Mark(ids.decode_sequence(sequence), int(version), at, None, item["SK"])

@@ -12,14 +12,16 @@ of its version has arrived. Until then readers read the item directly.
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 
 from bivelio_core import clock
+from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
 from .changes import Touched
-from .head import KEPT, ORPHAN_AFTER, SETTLING, Head, Mark, Summary, is_accounted, overdue
-from .layout import mark_item, mark_key, read_head, stamp_items, stamp_key
+from .head import KEPT, ORPHAN_AFTER, SETTLING, Head, Mark, Sheet, Summary, is_accounted, overdue
+from .layout import mark_item, mark_key, read_head, sheet_key, sheet_unchanged, stamp_items, stamp_key
 from .mend import ALWAYS_AGAIN, Bitmaps, adds, read_items, write_chunks, write_directories, write_summary
 from .parallel import Gather, in_order, in_threads
 from .terms import LISTED, Indexed, Term
@@ -33,6 +35,7 @@ def bring_up_to_date(
     store: TenantStore, indexed: Indexed, touched: Sequence[Touched], *, gather: Gather = in_threads
 ) -> None:
     """Make the index of a tenant's kind agree with these items. Raises TableBusy if others kept writing the same."""
+    began = clock.epoch()
     head = read_head(store, indexed)
     overdue_numbers = _overdue(head.summary)
     late = {*overdue_numbers, *_unknown(head.summary, touched)}
@@ -54,7 +57,7 @@ def bring_up_to_date(
     numbers = {change.sequence for change in touched} | late
     if counted or adds(head.summary, numbers):
         write_summary(store, indexed, counted, numbers, is_due=any(term == LISTED for term, _ in written))
-    _settle_marks(store, indexed, head, touched)
+    _settle_marks(store, indexed, head, touched, began, gather)
 
 
 def _overdue(summary: Summary) -> list[int]:
@@ -68,26 +71,45 @@ def _unknown(summary: Summary, touched: Sequence[Touched]) -> set[int]:
     return {c.sequence for c in touched if c.sequence not in created and not is_accounted(summary, c.sequence)}
 
 
-def _settle_marks(store: TenantStore, indexed: Indexed, head: Head, touched: Sequence[Touched]) -> None:
+def _settle_marks(
+    store: TenantStore, indexed: Indexed, head: Head, touched: Sequence[Touched], began: float, gather: Gather
+) -> None:
     """Stamp the marks of what is indexed now; remove those that no reader needs, and those whose write was refused."""
     reached = {(change.sequence, change.version) for change in touched}
-    now = clock.epoch()
     waiting = [mark for mark in head.marks if mark.done is None]
-    stamp(store, indexed, [mark for mark in waiting if (mark.sequence, mark.version) in reached])
-    settled = [mark for mark in head.marks if mark.done is not None and mark.done <= now - KEPT]
-    old = [m for m in waiting if m.at <= now - ORPHAN_AFTER and (m.sequence, m.version) not in reached]
-    store.table.delete_many([mark_key(store, indexed, mark) for mark in [*settled, *_orphans(store, indexed, old)]])
-    over = [stamp for stamp in head.stamps if stamp.at <= now - KEPT]
-    store.table.delete_many([stamp_key(store, indexed, stamp) for stamp in over])  # after their marks (head.py, 2)
+    stamp(store, indexed, [mark for mark in waiting if mark.name in reached])
+    settled = [mark for mark in head.marks if mark.done is not None and mark.done <= began - KEPT]
+    old = [mark for mark in waiting if mark.at <= began - ORPHAN_AFTER and mark.name not in reached]
+    over = [*settled, *_orphans(store, indexed, old)]
+    store.table.delete_many([mark_key(store, indexed, mark) for mark in over if not mark.sheet])
+    left = _remove_sheets(store, indexed, head, set(over), gather)
+    needed = {mark.name for mark in head.marks if mark.sheet in left or (not mark.sheet and mark not in over)}
+    stamps = [stamp for stamp in head.stamps if stamp.at <= began - KEPT and not stamp.marks & needed]
+    store.table.delete_many([stamp_key(store, indexed, stamp) for stamp in stamps])  # after their marks (head.py, 2)
+
+
+def _remove_sheets(
+    store: TenantStore, indexed: Indexed, head: Head, over: Collection[Mark], gather: Gather
+) -> set[str]:
+    """Remove the sheets all of whose marks are over; returns the sort keys of those that are left."""
+    left = {mark.sheet for mark in head.marks if mark.sheet and mark not in over}
+
+    def remove(sheet: Sheet) -> None:
+        try:
+            store.table.delete(sheet_key(store, indexed, sheet), sheet_unchanged(sheet))
+        except ConditionFailed:  # one more mark has come, or another writer was first
+            left.add(sheet.sk)
+
+    gather([partial(remove, sheet) for sheet in head.sheets if sheet.sk not in left])
+    return left
 
 
 def stamp(store: TenantStore, indexed: Indexed, marks: Sequence[Mark]) -> None:
     """Record that the index has these changes as of now; of many in few items, which are one partition's."""
     now = math.ceil(clock.epoch())
-    if len(marks) < MANY:
-        store.table.put_many([mark_item(store, indexed, mark._replace(done=now)) for mark in marks])
-    else:
-        store.table.put_many(stamp_items(store, indexed, marks, now))
+    single = [mark for mark in marks if not mark.sheet] if len(marks) < MANY else []
+    items = [mark_item(store, indexed, mark._replace(done=now)) for mark in single]
+    store.table.put_many([*items, *stamp_items(store, indexed, [mark for mark in marks if mark not in single], now)])
 
 
 def _orphans(store: TenantStore, indexed: Indexed, marks: Collection[Mark]) -> Iterator[Mark]:
