@@ -19,7 +19,6 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.index import changes
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.index.changes import difference
-from bivelio_core.store.index.layout import summary_address
 from bivelio_core.store.index.parallel import in_order
 from bivelio_core.store.index.writer import bring_up_to_date
 from bivelio_core.store.keys import CONTACT, sequence_sk
@@ -31,6 +30,7 @@ from benchmarks.limited import LimitedTable
 from benchmarks.lists.contacts import TAGS, TENANT, contacts
 from local.emulator.buckets import READ_UNITS, WRITE_UNITS, PartitionLimits
 
+from . import former_index
 from .virtual import BEGIN, Clock, SlowTable
 
 CONTACTS_BEFORE, BUILT_BY = 20_000, 2_000
@@ -62,20 +62,12 @@ COLUMNS = (
 SHOWN = 3
 
 
-class Alone(changes.Process):
-    """A process that writes each mark as an item of its own, as all did."""
-
-    def sheet(self, *_: Any) -> None:
-        """No sheet."""
-
-
 def population(*, is_spread: bool) -> MemoryTable:
     """A table with contacts and their index, as it is or as it was."""
     table = MemoryTable()
     store = TenantStore(table, TENANT)
-    address = summary_address(CONTACTS).key(store, CONTACTS)
     if not is_spread:
-        table.put({"PK": address.pk, "SK": address.sk, "b": b"", "high": 0, "open": b"", "v": 1})
+        former_index.begin(store)
     for first in range(1, CONTACTS_BEFORE, BUILT_BY):
         items = list(contacts(BUILT_BY, first=first))
         with clock.frozen(BEGIN.replace(year=BEGIN.year - 1)):
@@ -141,7 +133,7 @@ class Load:
 
     def serve(self) -> None:
         """A process of the API: an actor."""
-        process = changes.Process() if self.is_spread else Alone()
+        process = former_index.process(is_spread=self.is_spread)
         while True:
             if not self.asked:
                 self.time.sleep(CALL_SECONDS)

@@ -13,7 +13,7 @@ from bivelio_core.store.index.head import Layout
 from bivelio_core.store.index.layout import place, read_head, summary_address
 from bivelio_core.store.index.parallel import in_order
 from bivelio_core.store.index.rebuild import rebuild
-from bivelio_core.store.index.terms import Exact, Term
+from bivelio_core.store.index.terms import Between, Exact, Term
 from bivelio_core.store.writes import Put
 from hypothesis import given
 from hypothesis import strategies as st
@@ -130,7 +130,7 @@ def test_a_writer_that_began_before_the_rebuild_leaves_nothing_behind(seed):
     """It has read the old layout, and writes there alone, while the whole rebuild passes."""
     world = of_before(lived(seed))
     world.deliver(20)
-    source, begun = random.Random(seed), []
+    source, begun = random.Random(seed), list[int]()
 
     def interfere(write: Any) -> None:
         if not begun and isinstance(write, Put) and "#IX#" in write.item["PK"] and source.random() < 0.1:
@@ -164,7 +164,7 @@ def test_statistics_count_what_facets_have_in_either_layout(is_spread):
     assert (found.total, {item["SK"] for item in found.items}) == (len(either), either)
 
 
-LETTERS = tally.Between(next(field for field in CONTACTS.fields if not field.has_directory), "maria", "maria")
+LETTERS = Between(next(field for field in CONTACTS.fields if not field.has_directory), "maria", "maria")
 
 STEP, TO_ITS_END = 0.0, 60.0
 ANY = st.one_of(operation, st.tuples(st.just("rebuild"), st.sampled_from([STEP, STEP, TO_ITS_END])))

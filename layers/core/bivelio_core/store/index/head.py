@@ -6,7 +6,7 @@ Five sorts of item share one partition, so that one strongly consistent Query an
     ALL               the directory of all listed items, `high` (every number up to it is accounted for) and the open
                       ranges below it: numbers whose item has not appeared, and numbers indexed very recently
     D#<seq>#<version> a mark: this item is about to have this version, whose terms differ
-    M#<random>        a sheet: the marks of a second of a process that has many
+    D#0000000#<random> a sheet: the marks of a second of a process that has many
     S#<time>#<random> a stamp of many marks: the index has had these since then
 
 Why a list is exact right after a write. The reader takes the time `start`, reads the head, and relies on the index

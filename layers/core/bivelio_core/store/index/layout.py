@@ -1,7 +1,7 @@
 """The keys of an index in the table, and the format of its items.
 
     PK                                  SK
-    T#IX#<kind>                         SEQ, ALL, D#<seq>#<version>, M#<random>, S#<time>#<random>  the head (head.py)
+    T#IX#<kind>                         SEQ, ALL, D#<seq>#<version>, S#<time>#<random>  the head (head.py)
     T#IX#<kind>#<field>[#<shard>]       <term>#<chunk>                         a chunk: `b` bitmap, `v` version
     T#IX#<kind>#<field>[#<shard>]       <term>#~                               a directory: `b` counts, `v` version
 
@@ -28,10 +28,15 @@ from .terms import EVERY, Between, Exact, Field, Indexed, Prefix, Selector, Term
 
 SUMMARY_SK = "ALL"
 MARK_PREFIX = "D#"
-SHEET_PREFIX = "M#"
+SHEET_PREFIX = f"{MARK_PREFIX}{keys.sequence_sk(0)}#"
+"""A sheet is the mark of a number that no item has, so that releases without sheets pass it over."""
+
 STAMP_PREFIX = "S#"
 SHEET_WRITES, WRITES_BYTES = "n", 4
 """The attribute of a sheet that each write adds a random number of so many bytes to: it is never again what it was."""
+
+SHEET_BYTES = 5
+"""How many random bytes the key of a sheet has."""
 
 STAMP_MARKS = 80
 """How many marks one stamp is of: about 900 bytes, one write unit."""
@@ -157,7 +162,7 @@ def read_head(store: TenantStore, indexed: Indexed) -> Head:
             last = item["last"]
         elif item["SK"].startswith(STAMP_PREFIX):
             stamps.append(_stamp(item))
-        elif item["SK"].startswith(SHEET_PREFIX):
+        elif SHEET_WRITES in item:
             sheets.append(Sheet(item["SK"], item[SHEET_WRITES]))
             marks += _marks_of_sheet(item)
         else:
@@ -198,13 +203,13 @@ def mark_key(store: TenantStore, indexed: Indexed, mark: Mark) -> Key:
 
 def new_sheet_sk() -> str:
     """The sort key of a new sheet."""
-    return f"{SHEET_PREFIX}{ids.random_text(RANDOM_CHARACTERS)}"
+    return f"{SHEET_PREFIX}{int.from_bytes(os.urandom(SHEET_BYTES))}"
 
 
 def add_to_sheet(store: TenantStore, indexed: Indexed, sk: str, mark: Mark) -> None:
     """Write a mark on a sheet, which begins with its first one."""
     step = int.from_bytes(os.urandom(WRITES_BYTES)) + 1
-    update = Update(set={_name(mark): mark.at}, add={SHEET_WRITES: step})
+    update = Update(set={_name(mark): mark.at, "at": mark.at}, add={SHEET_WRITES: step})
     store.update(keys.index_of(indexed.kind), sk, update, indexed.kind.partition)
 
 
