@@ -8,6 +8,7 @@ from bivelio_core import ids
 from bivelio_core.contacts import service
 from bivelio_core.contacts.models import CreateContact, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS
+from bivelio_core.store import keys
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.index.head import KEPT, Head, Mark
 from bivelio_core.store.index.layout import SHEET_PREFIX, STAMP_PREFIX, add_to_sheet, read_head
@@ -225,3 +226,14 @@ def test_numbers_and_versions_of_any_size_fit_on_a_sheet(world):
     with world.at():
         add_to_sheet(world.store, CONTACTS, f"{SHEET_PREFIX}1", mark)
     assert mark._replace(sheet=f"{SHEET_PREFIX}1") in head(world).marks
+
+
+def test_a_release_without_sheets_sees_the_mark_of_a_number_that_no_item_has(world):
+    """It runs beside this one for a minute, and takes over when this one is taken back."""
+    retag(world, 1, 2, 3)
+    (sheet,) = head(world).sheets
+    item = world.store.get(keys.index_of(CONTACT), sheet.sk, CONTACT.partition)
+    assert item is not None
+    _, sequence, version = item["SK"].split("#")
+    assert (ids.decode_sequence(sequence), int(version) > 0) == (0, True)
+    assert (item["at"], "done" in item) == (int(world.now.timestamp()), False)
