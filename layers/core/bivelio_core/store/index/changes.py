@@ -8,6 +8,8 @@ writes, or calls `announce` first, and writes on the condition that the version 
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from bivelio_core import clock, ids
 from bivelio_core.store.codec import Item
@@ -41,16 +43,19 @@ class Process:
     """
 
     def __init__(self) -> None:
-        self._sheets: OrderedDict[tuple[int, Key], _Sheet] = OrderedDict()
+        self._tables: WeakKeyDictionary[Any, OrderedDict[Key, _Sheet]] = WeakKeyDictionary()
 
     def sheet(self, store: TenantStore, indexed: Indexed, now: float) -> str | None:
         """The sort key of the sheet for a mark, None for one that is an item of its own."""
-        index = id(store.table), summary_address(indexed).key(store, indexed)
-        sheet = self._sheets.pop(index, None) or _Sheet(-SHEET_SECONDS)
+        sheets, index = (
+            self._tables.setdefault(store.table, OrderedDict()),
+            summary_address(indexed).key(store, indexed),
+        )
+        sheet = sheets.pop(index, None) or _Sheet(-SHEET_SECONDS)
         is_busy, sheet.last = 0 <= now - sheet.last < SHEET_SECONDS, now
-        self._sheets[index] = sheet
-        if len(self._sheets) > REMEMBERED:
-            self._sheets.popitem(last=False)
+        sheets[index] = sheet
+        if len(sheets) > REMEMBERED:
+            sheets.popitem(last=False)
         if not is_busy:
             return None
         if sheet.marks >= SHEET_MARKS or now - sheet.begun >= SHEET_SECONDS:
