@@ -286,6 +286,7 @@ Write units of a contact by partition, one writer; the last column is the rate a
 Contacts created and changed at a rate for 20 seconds under the limit of partitions: 40 processes of the API, four lanes
 that each begin a batch after 0.2 seconds at the earliest, so that batches are small. Units and rates are of the seconds
 from the third on; "throttled" are calls that were refused and made again, "503" requests that were not carried out.
+Both join short ranges.
 
 {load}
 """
