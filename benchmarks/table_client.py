@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from tests.api import call, event
+from tests.aws.served import Handler, moto_server
 from tests.conftest import fresh_table
-from tests.dynamodb.served import Handler, moto_server
 from tests.operated import create_deployment, new_key, new_organisation
 from tools import build_layer
 from tools.template import ROOT

@@ -1,4 +1,4 @@
-"""How our client for the table reaches moto: by a network that ends in this process and tells what it carries.
+"""How our clients reach moto: by a network that ends in this process and tells what it carries.
 
 A test registers for the events of a client, whichever client it is: `events_of`. Our own client has none; its network
 here emits those of botocore's that tests ask for, for each try.
@@ -9,17 +9,22 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from bivelio_core import clients
+from bivelio_core.aws.connection import Answer, Connections
+from bivelio_core.aws.protocol import with_bytes
+from bivelio_core.aws.refusals import TryAgain
+from bivelio_core.aws.services import SERVICES
+from bivelio_core.aws.settings import Endpoint
 from bivelio_core.aws_calls import CallPolicy
-from bivelio_core.dynamodb.connection import Answer, Connections
-from bivelio_core.dynamodb.protocol import with_bytes
-from bivelio_core.dynamodb.refusals import TryAgain
-from bivelio_core.dynamodb.settings import Endpoint
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ConnectionError as Unconnected
 from botocore.exceptions import HTTPClientError
 from botocore.hooks import HierarchicalEmitter
 from moto.core.models import botocore_stubber
+
+EVENTS = {"secretsmanager": "secrets-manager", "states": "sfn"}
+"""What botocore's events call a service, where that is not its name in signatures."""
+OF_SCHEDULES = {operation.method: operation.name for operation in SERVICES["scheduler"].operations.values()}
 
 
 class Network:
@@ -28,29 +33,31 @@ class Network:
     def __init__(self, endpoint: Endpoint, policy: CallPolicy) -> None:
         self.events = cast("Any", HierarchicalEmitter())
         self.events.register("before-send", botocore_stubber)
-        self._url = f"{'https' if endpoint.is_secure else 'http'}://{endpoint.authority}/"
+        self._service = EVENTS.get(endpoint.service, endpoint.service)
+        self._server = f"{'https' if endpoint.is_secure else 'http'}://{endpoint.authority}"
         self._connections = Connections(endpoint, clients.AGENT, policy.connect, policy.read)
 
-    def __call__(self, headers: Any, body: bytes) -> Answer:
+    def __call__(self, method: str, path: str, headers: Any, body: bytes) -> Answer:
         """See Send."""
-        name = headers["X-Amz-Target"].partition(".")[2]
-        event, about = f"dynamodb.{name}", {"model": SimpleNamespace(name=name), "context": dict[str, Any]()}
-        params = json.loads(body, object_hook=with_bytes)
+        target = headers.get("X-Amz-Target")
+        name = target.partition(".")[2] if target else OF_SCHEDULES[method]
+        event, about = f"{self._service}.{name}", {"model": SimpleNamespace(name=name), "context": dict[str, Any]()}
+        params = json.loads(body or b"{}", object_hook=with_bytes)
         self.events.emit(f"before-parameter-build.{event}", params=params, **about)
         self.events.emit(f"provide-client-params.{event}", params=params, **about)
         self.events.emit(f"before-call.{event}", params={"body": body}, **about)
-        answer = self._sent(f"before-send.{event}", headers, body)
+        answer = self._sent(f"before-send.{event}", method, path, headers, body)
         self.events.emit(f"after-call.{event}", **about)
         return answer
 
-    def _sent(self, event: str, headers: Any, body: bytes) -> Answer:
-        request = AWSPreparedRequest("POST", self._url, HTTPHeaders.from_dict(headers), body, False)
+    def _sent(self, event: str, method: str, path: str, headers: Any, body: bytes) -> Answer:
+        request = AWSPreparedRequest(method, self._server + path, HTTPHeaders.from_dict(headers), body, False)
         try:
             _, answer = self.events.emit_until_response(event, request=request)
         except (Unconnected, HTTPClientError) as failure:
             raise TryAgain(repr(failure)) from failure
         if answer is None:
-            return self._connections(headers, body)
+            return self._connections(method, path, headers, body)
         named = {name.lower(): value for name, value in answer.headers.items()}
         return Answer(answer.status_code, named, answer.content)
 

@@ -49,11 +49,17 @@ def answer_of(refusal: Refusal, request: Any) -> AWSResponse:
     if isinstance(refusal, type):
         raise refusal(endpoint_url=request.url, error="nobody there")
     status, code = refusal
-    body = json.dumps({"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": "not now"}).encode()
+    error = {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": "not now"}
+    answer = answer_with(status, error, request)
+    answer.headers["x-amzn-ErrorType"] = code
+    return answer
+
+
+def answer_with(status: int, content: Any, request: Any) -> AWSResponse:
+    """An answer of AWS's in JSON."""
     headers = HTTPHeaders()
-    headers["x-amzn-ErrorType"] = code
     headers["Content-Type"] = "application/x-amz-json-1.0"
-    return AWSResponse(request.url, status, headers, _Raw(body))
+    return AWSResponse(request.url, status, headers, _Raw(json.dumps(content).encode()))
 
 
 @contextmanager

@@ -20,6 +20,8 @@ from moto.kms.utils import generate_private_key
 from moto.s3.models import s3_backends
 from moto.sqs.models import sqs_backends
 
+from tests.network import Network
+
 kms.generate_private_key = cache(generate_private_key)  # type: ignore[attr-defined]
 """Moto gives every key an RSA key too, also ours, which is symmetric: one of each kind is enough for all tests."""
 
@@ -54,6 +56,7 @@ QUEUES = (
 def create_services() -> None:
     """Make them in the running mock."""
     boto3.DEFAULT_SESSION = session()
+    clients.hand_over_network(Network)
     clients.client.cache_clear()
     queues.outbox.cache_clear()
     sealing.forget()
@@ -81,7 +84,7 @@ def waiting(name: str) -> list[dict[str, Any]]:
 
 def received(name: str) -> list[dict[str, Any]]:
     """The bodies of the messages that wait on a queue now, taken off it."""
-    sqs, url = clients.client("sqs"), os.environ[f"{name.upper()}_QUEUE_URL"]
+    sqs, url = boto3.client("sqs"), os.environ[f"{name.upper()}_QUEUE_URL"]
     found = []
     while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
         for message in messages:  # one that is only hidden would come back, to a test that takes long

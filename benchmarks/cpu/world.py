@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import boto3
 from moto.dynamodb.models import dynamodb_backends
 
 from benchmarks.invoices import lists
@@ -26,7 +27,6 @@ from tools.events import CALLER
 
 from . import stub
 
-from bivelio_core import clients  # isort: skip - tools.events has put the layer on the path
 from bivelio_core.entrypoints import sandbox_day  # isort: skip
 from bivelio_core.store import connect, resources  # isort: skip
 from bivelio_core.store.codec import Item, encode_item  # isort: skip
@@ -161,7 +161,7 @@ def create_runner() -> None:
     """The state machine that runs workflows; nothing of it is carried out."""
     role = f"arn:aws:iam::{ACCOUNT}:role/runner"
     nothing = json.dumps({"StartAt": "Nothing", "States": {"Nothing": {"Type": "Pass", "End": True}}})
-    clients.client("stepfunctions").create_state_machine(name="runner", definition=nothing, roleArn=role)
+    boto3.client("stepfunctions").create_state_machine(name="runner", definition=nothing, roleArn=role)
 
 
 def main() -> None:

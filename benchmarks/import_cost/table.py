@@ -1,58 +1,22 @@
 """AWS for processes that are measured: moto behind TLS, in this process, whose time is not theirs."""
 
 import datetime as dt
-import re
 import ssl
 import threading
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
 
 import botocore
-from botocore.awsrequest import AWSPreparedRequest
-from botocore.compat import HTTPHeaders
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from moto.core.models import botocore_stubber
 
-from tests.services import REGION
+from tests.aws.served import Handler
 
 HOST = "127.0.0.1"
-SERVICE = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/")
-
-
-class Passed(BaseHTTPRequestHandler):
-    """Passes a request to moto's mock, which has to be running, as a request to the service that it is signed for."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_POST(self) -> None:
-        """Answer as AWS does: all services that are asked here have a JSON protocol."""
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        headers = HTTPHeaders.from_pairs((name, value) for name, value in self.headers.items() if name != "Host")
-        found = SERVICE.search(self.headers["Authorization"])
-        service = found[1] if found else "dynamodb"
-        request = AWSPreparedRequest(
-            "POST", f"https://{service}.{REGION}.amazonaws.com{self.path}", headers, body, False
-        )
-        operation = self.headers.get("X-Amz-Target", "").partition(".")[2]
-        answer: Any = botocore_stubber(f"before-send.{service}.{operation}", request)
-        content = answer.content
-        self.send_response(answer.status_code)
-        self.send_header("Content-Type", self.headers.get("Content-Type", ""))
-        self.send_header("Content-Length", str(len(content)))
-        self.send_header("x-amzn-RequestId", "REQUEST")
-        self.send_header("x-amz-crc32", str(zlib.crc32(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002 - the base class's name
-        """Write no log."""
 
 
 def certificate(folder: Path) -> tuple[Path, Path, Path]:
@@ -86,7 +50,7 @@ def served(folder: Path) -> Iterator[dict[str, str]]:
     own, secret, authorities = certificate(folder)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(own, secret)
-    with ThreadingHTTPServer((HOST, 0), Passed) as server:
+    with ThreadingHTTPServer((HOST, 0), Handler) as server:
         server.socket = context.wrap_socket(server.socket, server_side=True)
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()

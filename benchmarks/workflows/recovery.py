@@ -10,11 +10,14 @@ import importlib.util
 import json
 import time
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
+
+from botocore.awsrequest import AWSResponse
 
 import tests.conftest  # noqa: F401 - the environment of a function
 from tests.api import ROOT
+from tests.network import Network, events_of
+from tests.refusing import answer_with
 
 from bivelio_core import clients, clock  # isort: skip - tests has put the layer on the path
 from bivelio_core.store import connect  # isort: skip
@@ -108,13 +111,14 @@ def _starts(seconds: float) -> dict[str, float]:
     """Record when each execution was started and answer the client, without a network call."""
     started: dict[str, float] = {}
 
-    def take(params: dict[str, Any], **_: Any) -> tuple[Any, dict[str, Any]]:
+    def take(request: Any, **_: Any) -> AWSResponse:
         time.sleep(seconds)
-        name = json.loads(params["body"])["name"]
+        name = json.loads(request.body)["name"]
         started.setdefault(name, time.perf_counter())
-        return SimpleNamespace(status_code=200, headers={}, content=b""), {"executionArn": name}
+        return answer_with(200, {"executionArn": name}, request)
 
-    clients.client("stepfunctions").meta.events.register("before-call.sfn.StartExecution", take)
+    clients.hand_over_network(Network)
+    events_of(clients.client("stepfunctions")).register_first("before-send.sfn.StartExecution", take)
     return started
 
 

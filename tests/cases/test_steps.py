@@ -1,7 +1,7 @@
 """case.create and case.update as steps of workflows: made once, whatever dies."""
 
+import boto3
 import pytest
-from bivelio_core import clients
 from bivelio_core.workflows.execution import runs
 
 from tests.api import call
@@ -20,7 +20,7 @@ NOTE = {
 
 @pytest.fixture
 def states(table):
-    clients.client("scheduler").create_schedule_group(Name="workflows")
+    boto3.client("scheduler").create_schedule_group(Name="workflows")
     runs.forget()
     return States().attach()
 

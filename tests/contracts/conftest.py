@@ -10,8 +10,8 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
-from bivelio_core import clients
 from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.workflows.execution import runs
 
@@ -40,7 +40,7 @@ def shared_states() -> Iterator[States]:
 
 def attached_states() -> States:
     """Step Functions in this process, for the account that is mocked now."""
-    clients.client("scheduler").create_schedule_group(Name="workflows")
+    boto3.client("scheduler").create_schedule_group(Name="workflows")
     runs.forget()
     return States().attach()
 

@@ -15,7 +15,7 @@ PARTS = {
     path.name.removesuffix(".py") for path in CORE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
 } - {"__init__"}
 ABOVE_DOMAINS = {"entrypoints", "domains"}
-SHARED_PACKAGES = {"credits", "dynamodb", "egress", "events", "providers", "store"}
+SHARED_PACKAGES = {"aws", "credits", "egress", "events", "providers", "store"}
 FOUNDATIONS = {part for part in PARTS if (CORE / f"{part}.py").exists()} - ABOVE_DOMAINS | SHARED_PACKAGES
 """Every module beside the packages, and the packages that any domain may use: several domains charge credits."""
 DOMAINS = PARTS - FOUNDATIONS - ABOVE_DOMAINS

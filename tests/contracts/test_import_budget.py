@@ -3,6 +3,7 @@
 Names, not milliseconds: a test that measures time fails on a busy machine. docs/import-cost.md has the milliseconds.
 """
 
+import base64
 import json
 import os
 import subprocess
@@ -10,7 +11,9 @@ import sys
 from functools import cache
 
 import pytest
+from bivelio_core.aws.services import SERVICES
 
+from tests.aws.asked import REQUESTS
 from tools.template import ROOT, Function, functions
 
 ON_FIRST_USE = {
@@ -37,16 +40,20 @@ sys.path.insert(0, sys.argv[1])
 import handler
 print(json.dumps(sorted(sys.modules)))
 """
-TABLE_SCRIPT = """
-import json, sys
+CALL_SCRIPT = """
+import base64, json, sys
 from bivelio_core import clients
 from bivelio_core.aws_calls import ServiceBusy
+service, method, request = json.loads(sys.argv[1])
+if "CiphertextBlob" in request:
+    request["CiphertextBlob"] = base64.b64decode(request["CiphertextBlob"])
 try:
-    clients.client("dynamodb").get_item(TableName="t", Key={"PK": {"S": "a"}, "SK": {"S": "b"}})
+    getattr(clients.client(service), method)(**request)
 except ServiceBusy:
     print(json.dumps(sorted(sys.modules)))
 """
-"""A request to the table; nobody serves it."""
+"""A request to a service; nobody serves it."""
+GET_ITEM = ("get_item", {"TableName": "t", "Key": {"PK": {"S": "a"}, "SK": {"S": "b"}}})
 
 
 @cache
@@ -81,13 +88,16 @@ def test_heavy_libraries_come_with_their_layer_alone(function):
     assert layers & HEAVY_LAYERS or loaded(function, HEAVY) == set()
 
 
-def test_a_request_to_the_table_loads_no_library():
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_request_to_a_service_loads_no_library(service):
+    asked = REQUESTS.get(service, GET_ITEM)
+    request = json.dumps([service, *asked[:2]], default=lambda raw: base64.b64encode(raw).decode())
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "layers" / "core"), "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
     environment |= {"TABLE_CLIENT": "own"}
-    command = [sys.executable, "-c", TABLE_SCRIPT]
+    command = [sys.executable, "-c", CALL_SCRIPT, request]
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     found = set(json.loads(run.stdout))
-    assert "bivelio_core.dynamodb.client" in found
+    assert "bivelio_core.aws.client" in found
     assert not found & {"boto3", "botocore", "email", "http.client", "urllib3"}
 
 
@@ -122,7 +132,7 @@ def test_the_client_of_the_table_needs_no_boto3(logical_id):
     command = [sys.executable, "-c", FIRST_REQUEST, str(ROOT / function.folder)]
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     found = set(json.loads(run.stdout.splitlines()[-1]))
-    assert "bivelio_core.dynamodb.client" in found
+    assert "bivelio_core.aws.client" in found
     assert not found & {"boto3", "botocore", "urllib3", "http.client"}
 
 

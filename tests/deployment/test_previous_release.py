@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 import yaml
-from bivelio_core import clients, queued
+from bivelio_core import queued
 from bivelio_core.contacts.transfer.queue import Transfer
 from bivelio_core.entrypoints.authenticate import authenticate
 from bivelio_core.entrypoints.http import HttpRequest
@@ -28,7 +29,7 @@ both_neighbours = pytest.mark.parametrize("added", [{}, {"added_later": "?"}], i
 @pytest.fixture
 def states(table):
     """Step Functions with executions of the definition of the release before."""
-    clients.client("scheduler").create_schedule_group(Name="workflows")
+    boto3.client("scheduler").create_schedule_group(Name="workflows")
     runs.forget()
     return States(definition=DEFINITION_BEFORE).attach()
 

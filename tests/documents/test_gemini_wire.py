@@ -4,9 +4,9 @@ import io
 import json
 import re
 
+import boto3
 import pypdf
 import pytest
-from bivelio_core import clients
 from bivelio_core.documents import pdf
 from bivelio_core.providers.language_model import registry
 
@@ -46,7 +46,7 @@ def read(asked_):
 def gemini(monkeypatch):
     """The deployment asks this Gemini in live."""
     with GeminiSimulator(read) as simulator:
-        clients.client("secretsmanager").create_secret(Name="a-secret", SecretString=KEY)
+        boto3.client("secretsmanager").create_secret(Name="a-secret", SecretString=KEY)
         monkeypatch.setenv("AI_SETTINGS", json.dumps(simulator.settings._asdict()))
         registry.adapter.cache_clear()
         yield simulator

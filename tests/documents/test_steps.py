@@ -1,7 +1,7 @@
 """document.extract and document.classify as steps of workflows: charged once, whatever dies, with their failures."""
 
+import boto3
 import pytest
-from bivelio_core import clients
 from bivelio_core.documents import pdf, sample_files
 from bivelio_core.workflows.definitions.templates import RECEIVED_INVOICE
 from bivelio_core.workflows.execution import runs
@@ -22,7 +22,7 @@ CLASSIFY = {"id": "classify", "type": "document.classify", "input": {"document_i
 
 @pytest.fixture
 def states(table):
-    clients.client("scheduler").create_schedule_group(Name="workflows")
+    boto3.client("scheduler").create_schedule_group(Name="workflows")
     runs.forget()
     return States().attach()
 

@@ -4,6 +4,7 @@ import json
 import threading
 from typing import Any
 
+import boto3
 import pytest
 from bivelio_core import clients
 from bivelio_core.entrypoints.queue import batch_consumer, queue_consumer
@@ -26,11 +27,11 @@ def parked(monkeypatch):
     """The queue of parked records."""
     with mock_aws():
         clients.client.cache_clear()
-        url = clients.client("sqs").create_queue(QueueName="parked")["QueueUrl"]
+        url = boto3.client("sqs").create_queue(QueueName="parked")["QueueUrl"]
         monkeypatch.setenv("PARKED_QUEUE_URL", url)
         yield lambda: [
             json.loads(message["Body"])
-            for message in clients.client("sqs").receive_message(QueueUrl=url).get("Messages", [])
+            for message in boto3.client("sqs").receive_message(QueueUrl=url).get("Messages", [])
         ]
     clients.client.cache_clear()
 

@@ -1,7 +1,7 @@
 """invoice.create, invoice.issue and invoice.mark_paid as steps of workflows: each done once, whatever dies."""
 
+import boto3
 import pytest
-from bivelio_core import clients
 from bivelio_core.workflows.execution import runs
 
 from tests.api import call
@@ -23,7 +23,7 @@ WRITES = {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "PutObjec
 
 @pytest.fixture
 def states(table):
-    clients.client("scheduler").create_schedule_group(Name="workflows")
+    boto3.client("scheduler").create_schedule_group(Name="workflows")
     runs.forget()
     return States().attach()
 

@@ -32,6 +32,7 @@ from bivelio_core.tenancy import Tenant
 from tests.api import ORGANISATION
 from tests.mail_server import MailServer
 from tests.messages.world import CONNECTIONS, bring, new_store
+from tests.network import events_of
 from tests.receiver import Received, Receiver, Reply
 from tests.services import waiting
 
@@ -174,7 +175,7 @@ class World:
 def world(monkeypatch, services, tmp_path):
     made = World(7)
     store = new_store(made.table)
-    events = clients.client("sqs").meta.events
+    events = events_of(clients.client("sqs"))
     events.register_first("before-send.sqs", made.cast)
     events.register_last("after-call.sqs", made.cast)
     with Receiver(made.meta) as meta, Receiver(made.bots) as bots, MailServer(tmp_path, tls="none") as mail:

@@ -26,15 +26,16 @@ def test_a_bucket_of_the_local_runtime_is_in_the_path(monkeypatch, fresh, endpoi
 def test_an_empty_endpoint_is_none(monkeypatch, fresh):
     """`sam local invoke` sets a variable that is left out for the cloud to nothing."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", "")
-    assert fresh("sqs").meta.endpoint_url == "https://sqs.eu-west-1.amazonaws.com"
+    assert fresh("sesv2").meta.endpoint_url == "https://email.eu-west-1.amazonaws.com"
+    assert fresh("sqs")._endpoint.authority == "sqs.eu-west-1.amazonaws.com"
     assert "documents.s3." in fresh("s3").generate_presigned_url("get_object", Params=FILE)
 
 
 @pytest.mark.usefixtures("table")
 def test_a_request_names_us_by_a_text_that_is_not_composed_anew(monkeypatch, fresh):
     monkeypatch.setattr(UserAgentString, "to_string", quick_requests.DESCRIBE)
-    sqs, sent = fresh("sqs"), []
+    gateway, sent = fresh("apigateway"), []
     monkeypatch.setattr(UserAgentString, "_build_sdk_metadata", lambda _: pytest.fail("it is composed anew"))
-    sqs.meta.events.register("before-send", lambda request, **_: sent.append(request.headers["User-Agent"]))
-    sqs.list_queues()
+    gateway.meta.events.register("before-send", lambda request, **_: sent.append(request.headers["User-Agent"]))
+    gateway.get_usage_plans()
     assert [str(agent, "utf-8").split("/")[0] for agent in sent] == [clients.AGENT + " botocore"]

@@ -25,7 +25,7 @@ from bivelio_core.store.writes import (
 )
 from moto import mock_aws
 
-from tests.dynamodb.served import client_of, close_all, moto_server
+from tests.aws.served import client_of, close_all, moto_server
 from tests.store import servers
 from tests.table_definition import DEFINITION, create_table
 

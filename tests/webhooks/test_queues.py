@@ -1,7 +1,8 @@
 """Messages leave for the queue they are meant for, fair by webhook, and none is dropped on the way."""
 
+import boto3
 import pytest
-from bivelio_core import clients, config
+from bivelio_core import config
 from bivelio_core.aws_calls import ServiceBusy
 from bivelio_core.webhooks import queues
 from bivelio_core.webhooks.queues import Delivery, SqsOutbox
@@ -19,7 +20,7 @@ def deliveries(count):
 def test_each_message_belongs_to_its_webhooks_group_and_waits_as_long_as_asked():
     sent = deliveries(23)
     queues.outbox().send("redeliveries", sent)
-    sqs, url = clients.client("sqs"), config.queue_url("redeliveries")
+    sqs, url = boto3.client("sqs"), config.queue_url("redeliveries")
     found = []
     while messages := sqs.receive_message(
         QueueUrl=url, MaxNumberOfMessages=10, MessageSystemAttributeNames=["MessageGroupId"]

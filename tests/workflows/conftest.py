@@ -1,7 +1,7 @@
 """A deployment that can run workflows: the table, a schedule group, and Step Functions in this process."""
 
+import boto3
 import pytest
-from bivelio_core import clients
 from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.workflows.execution import runs
 
@@ -12,7 +12,7 @@ from tests.workflows.stream import Stream
 @pytest.fixture
 def states(table: DynamoTable) -> States:
     """Step Functions, with nothing started yet; what was started moves with `states.run()`."""
-    clients.client("scheduler").create_schedule_group(Name="workflows")
+    boto3.client("scheduler").create_schedule_group(Name="workflows")
     runs.forget()
     return States().attach()
 

@@ -14,9 +14,9 @@ EVENTS = {
     "dynamodb": ["dynamodb"],
     "s3": ["s3"],
     "sqs": ["sqs"],
-    "stepfunctions": [f"sfn.{o}" for o in ("StartExecution", "StopExecution", "DescribeExecution", "SendTaskSuccess")],
+    "stepfunctions": ["sfn"],
 }
-"""Where the calls are seen. Those that `states.py` answers, by their full name: it must not be asked first."""
+"""Where the calls are seen."""
 
 NUMBER = "number_of_the_killer"
 """Where the number of a call is kept in its context."""

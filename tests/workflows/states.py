@@ -1,6 +1,6 @@
 """Step Functions in this process: runs the real statemachines/runner.asl.yaml with the real step functions.
 
-It answers the boto3 client's calls instead of the network (botocore's `before-call`), keeps what it was asked to start
+It answers the client's requests instead of the network (botocore's `before-send`), keeps what it was asked to start
 until `run()`, and counts state transitions. Waits pass at once. A function may be killed at any of its AWS calls:
 `Killed` is not an Exception, so nothing of ours can catch it, and the machine sees what AWS reports for a process that
 died, `Runtime.ExitError`.
@@ -16,9 +16,13 @@ from typing import Any
 
 import yaml
 from bivelio_core import clients
+from bivelio_core.aws_calls import ServiceBusy
 from bivelio_core.workflows.execution import in_function
+from botocore.awsrequest import AWSResponse
 
 from tests.api import ROOT, load
+from tests.network import events_of
+from tests.refusing import answer_with
 
 DEFINITION = yaml.safe_load((ROOT / "statemachines" / "runner.asl.yaml").read_text(encoding="utf-8"))
 TASKS = {
@@ -83,20 +87,19 @@ class States:
         self._tokens = 0
 
     def attach(self) -> "States":
-        """Answer the calls of this process's client."""
-        events = clients.client("stepfunctions").meta.events
-        for operation in ("StartExecution", "StopExecution", "DescribeExecution", "SendTaskSuccess"):
-            events.register(f"before-call.sfn.{operation}", self._answer)
+        """Answer the requests of this process's client."""
+        events_of(clients.client("stepfunctions")).register_first("before-send.sfn", self._answer)
         return self
 
-    def _answer(self, model: Any, params: dict[str, Any], **_: Any) -> tuple[Any, dict[str, Any]]:
-        asked = json.loads(params["body"])
-        status, answer = getattr(self, "_" + re.sub(r"(?<!^)(?=[A-Z])", "_", model.name).lower())(asked)
-        return SimpleNamespace(status_code=status, headers={}, content=b""), answer
+    def _answer(self, event_name: str, request: Any, **_: Any) -> AWSResponse:
+        operation = event_name.rpartition(".")[2]
+        asked = json.loads(request.body)
+        status, answer = getattr(self, "_" + re.sub(r"(?<!^)(?=[A-Z])", "_", operation).lower())(asked)
+        return answer_with(status, answer, request)
 
     def _start_execution(self, asked: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         if self.is_busy:
-            return _error("ThrottlingException")
+            raise ServiceBusy("StartExecution")
         name = asked["name"]
         if name in self.executions:
             return _error("ExecutionAlreadyExists")
@@ -272,4 +275,4 @@ def _matches(handler: dict[str, Any], error: StateError) -> bool:
 
 
 def _error(code: str) -> tuple[int, dict[str, Any]]:
-    return 400, {"Error": {"Code": code, "Message": code}, "ResponseMetadata": {"HTTPStatusCode": 400}}
+    return 400, {"__type": code, "message": code}

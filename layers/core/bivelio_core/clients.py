@@ -4,9 +4,12 @@ import os
 import threading
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import aws_calls, config
+
+if TYPE_CHECKING:
+    from .aws.services import Service
 
 _calls = {"count": 0}
 _making = threading.Lock()
@@ -24,33 +27,35 @@ _networks: list[Callable[[Any, aws_calls.CallPolicy], Any]] = []
 
 
 def hand_over_network(network: Callable[[Any, aws_calls.CallPolicy], Any]) -> None:
-    """Have the table reached by another network than that of this machine: tests hand over one within their process.
+    """Have our own clients use another network than that of this machine: tests hand over one within their process.
 
-    It makes a `dynamodb.connection.Send` for an endpoint and a policy.
+    It makes an `aws.connection.Send` for an endpoint and a policy.
     """
     _networks[:] = [network]
 
 
 @cache
 def client(service: str) -> Any:
-    """The client of a service: for the table our own unless the deployment says boto3's, boto3's for any other.
+    """The client of a service: our own where it knows the service, unless the deployment says boto3's.
 
     Its calls raise `aws_calls.ServiceBusy` when the service still refuses after all retries, or does not answer.
     """
-    is_own = service == "dynamodb" and config.table_client() == config.OWN_CLIENT
-    return _own() if is_own else _boto3s(service)
+    from .aws.services import SERVICES  # noqa: PLC0415 - by the first request
+
+    known = SERVICES.get(service) if config.table_client() == config.OWN_CLIENT else None
+    return _own(known, _waits(service)) if known else _boto3s(service)
 
 
-def _own() -> Any:
-    """Our client for DynamoDB, which has the operations of the store and fails as boto3's does."""
-    from .dynamodb import settings  # noqa: PLC0415 - not where boto3's is used
-    from .dynamodb.client import DynamoClient  # noqa: PLC0415
-    from .dynamodb.connection import Connections  # noqa: PLC0415
+def _own(service: "Service", waits: aws_calls.CallPolicy) -> Any:
+    """Our client of a service, which has the operations that we use and fails as boto3's does."""
+    from .aws import settings  # noqa: PLC0415 - not where boto3's is used
+    from .aws.client import Client  # noqa: PLC0415
+    from .aws.connection import Connections  # noqa: PLC0415
 
-    endpoint, waits = settings.endpoint(), _waits("dynamodb")
+    endpoint = settings.endpoint(service)
     network = _networks[-1](endpoint, waits) if _networks else None
     send = network or Connections(endpoint, AGENT, waits.connect, waits.read)
-    return DynamoClient(endpoint, waits, send, _count)
+    return Client(service, endpoint, waits, send, _count)
 
 
 def _waits(service: str) -> aws_calls.CallPolicy:

@@ -26,7 +26,7 @@ OWN_CLIENT = "own"
 
 
 def table_client() -> str:
-    """Whose client asks the table: `own`, or `boto3` (template.yaml, TableClient)."""
+    """Whose clients ask AWS, where there are two (clients.py): `own`, or `boto3` (template.yaml, TableClient)."""
     return os.environ.get("TABLE_CLIENT", OWN_CLIENT)
 
 

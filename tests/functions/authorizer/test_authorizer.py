@@ -291,7 +291,7 @@ def test_it_imports_neither_pydantic_nor_what_a_token_or_a_password_needs():
         "phonenumbers",
     }
     assert {name.split(".")[0] for name in modules} & unwanted == set()
-    assert "bivelio_core.dynamodb.client" in modules
+    assert "bivelio_core.aws.client" in modules
 
 
 def test_a_key_whose_use_cannot_be_noted_serves_all_the_same(deployment, monkeypatch):

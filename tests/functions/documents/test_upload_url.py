@@ -4,6 +4,7 @@ import base64
 import hashlib
 from urllib.parse import parse_qs, urlsplit
 
+import boto3
 import pytest
 from bivelio_core import clients, config, ids
 from bivelio_core.context import Actor, Context
@@ -118,7 +119,7 @@ def test_a_file_that_is_no_document_or_not_the_announced_one_is_refused(body, fi
 def test_a_file_that_nobody_asks_for_is_taken_when_the_url_has_expired():
     begun = asked().data
     put(begun)
-    sqs, url = clients.client("sqs"), config.queue_url("documents")
+    sqs, url = boto3.client("sqs"), config.queue_url("documents")
     waiting = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessagesDelayed"])
     assert waiting["Attributes"] == {"ApproximateNumberOfMessagesDelayed": "1"}
     take(begun)

@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
+import boto3
 import pytest
-from bivelio_core import clients, clock
+from bivelio_core import clock
 from bivelio_core.integrations import google, tokens
 from bivelio_core.providers.messaging.failures import Refused
 from bivelio_core.store.tenant_store import SystemStore
@@ -28,7 +29,7 @@ WITHDRAWN = Reply(400, {}, b'{"error":"invalid_grant","error_description":"Token
 def consent(monkeypatch):
     """A deployment that Google knows."""
     registered = json.dumps({"client_id": "our-client", "client_secret": "our-secret"})
-    clients.client("secretsmanager").create_secret(Name="google", SecretString=registered)
+    boto3.client("secretsmanager").create_secret(Name="google", SecretString=registered)
     monkeypatch.setenv("GOOGLE_CLIENT_SECRET_ID", "google")
     monkeypatch.setenv("GOOGLE_REDIRECT_URL", "https://app.bivelio.com/google")
     google.forget()

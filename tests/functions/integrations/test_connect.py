@@ -4,8 +4,9 @@ import json
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
+import boto3
 import pytest
-from bivelio_core import clients, clock
+from bivelio_core import clock
 from bivelio_core.integrations import google
 from bivelio_core.integrations.domain import MAXIMUM
 
@@ -194,7 +195,7 @@ def test_what_a_provider_refuses_is_told_and_nothing_is_stored(
 
 def test_google_asks_for_consent_with_a_state_and_pkce(monkeypatch):
     registered = json.dumps({"client_id": "our-client", "client_secret": "our-secret"})
-    clients.client("secretsmanager").create_secret(Name="google", SecretString=registered)
+    boto3.client("secretsmanager").create_secret(Name="google", SecretString=registered)
     monkeypatch.setenv("GOOGLE_CLIENT_SECRET_ID", "google")
     monkeypatch.setenv("GOOGLE_REDIRECT_URL", "https://app.bivelio.com/google")
     google.forget()

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 
+import boto3
 import pytest
 from bivelio_core import clients, clock, domain
 from bivelio_core.contacts.terms import CONTACTS
@@ -25,11 +26,10 @@ LATER = timedelta(minutes=1)
 def parked(table, monkeypatch):
     """What was parked."""
     clients.client.cache_clear()
-    url = clients.client("sqs").create_queue(QueueName="parked")["QueueUrl"]
+    url = boto3.client("sqs").create_queue(QueueName="parked")["QueueUrl"]
     monkeypatch.setenv("PARKED_QUEUE_URL", url)
     return lambda: [
-        json.loads(message["Body"])
-        for message in clients.client("sqs").receive_message(QueueUrl=url).get("Messages", [])
+        json.loads(message["Body"]) for message in boto3.client("sqs").receive_message(QueueUrl=url).get("Messages", [])
     ]
 
 

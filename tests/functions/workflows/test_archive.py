@@ -1,7 +1,7 @@
 """POST /v1/workflows/archive keeps its promises."""
 
+import boto3
 import pytest
-from bivelio_core import clients
 
 from tests.api import call
 
@@ -11,7 +11,7 @@ STEPS = [{"id": "s", "type": "set", "input": {"x": 1}}]
 
 @pytest.mark.usefixtures("table")
 def test_an_archived_workflow_can_be_read_and_is_started_by_nothing():
-    scheduler = clients.client("scheduler")
+    scheduler = boto3.client("scheduler")
     scheduler.create_schedule_group(Name="workflows")
     made = call("workflows.create", {"name": "One", "steps": STEPS, **CRON}).data
     assert len(scheduler.list_schedules(GroupName="workflows")["Schedules"]) == 1

@@ -4,8 +4,8 @@ from contextlib import suppress
 from functools import partial
 from itertools import count
 
+import boto3
 import pytest
-from bivelio_core import clients
 
 from tests.api import ORGANISATION, call
 from tests.workflows.calls import APPROVE, QUICK, execute, workflow
@@ -75,7 +75,7 @@ def test_nothing_starts_it_any_more(states, table):
     happen("invoice.paid", {"name": "x"})
     states.run()
     assert instances(on_event) == []
-    assert clients.client("scheduler").list_schedules(GroupName="workflows")["Schedules"] == []
+    assert boto3.client("scheduler").list_schedules(GroupName="workflows")["Schedules"] == []
     caller = {"id": "r", "type": "run_workflow", "input": {"workflow_id": name}}
     assert call("workflows.create", {"name": "x", "steps": [caller]}).status == 422
 

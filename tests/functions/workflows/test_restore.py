@@ -1,7 +1,7 @@
 """POST /v1/workflows/restore keeps its promises."""
 
+import boto3
 import pytest
-from bivelio_core import clients
 
 from tests.api import call
 
@@ -18,7 +18,7 @@ def archived(**about: object) -> str:
 
 
 def test_a_restored_workflow_is_inactive_until_it_is_made_active():
-    scheduler = clients.client("scheduler")
+    scheduler = boto3.client("scheduler")
     scheduler.create_schedule_group(Name="workflows")
     name = archived(**CRON)
     restored = call("workflows.restore", {"id": name}).data

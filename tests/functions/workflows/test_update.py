@@ -2,8 +2,8 @@
 
 import os
 
+import boto3
 import pytest
-from bivelio_core import clients
 
 from tests.api import call
 
@@ -13,12 +13,12 @@ STEPS = [{"id": "s", "type": "set", "input": {"x": 1}}]
 @pytest.fixture
 def made(table):
     """A workflow."""
-    clients.client("scheduler").create_schedule_group(Name="workflows")
+    boto3.client("scheduler").create_schedule_group(Name="workflows")
     return call("workflows.create", {"name": "One", "steps": STEPS}).data
 
 
 def schedules():
-    scheduler = clients.client("scheduler")
+    scheduler = boto3.client("scheduler")
     found = scheduler.list_schedules(GroupName="workflows")["Schedules"]
     return [scheduler.get_schedule(GroupName="workflows", Name=one["Name"]) for one in found]
 

@@ -6,6 +6,7 @@ import random
 import time
 from typing import Any
 
+import boto3
 import pytest
 from bivelio_core import clients, config
 from bivelio_core.providers import language_model as lm
@@ -222,7 +223,7 @@ def test_the_schema_is_sent_in_words_that_gemini_knows(gemini):
 
 def test_the_deployments_key_is_read_from_its_secret_and_kept(gemini, monkeypatch, services):
     monkeypatch.setenv("AI_SETTINGS", json.dumps(gemini.settings._asdict()))
-    clients.client("secretsmanager").create_secret(Name="a-secret", SecretString=KEY)
+    boto3.client("secretsmanager").create_secret(Name="a-secret", SecretString=KEY)
     registry.adapter.cache_clear()
     model = lm.model_for("live")
     before = clients.calls_made()

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from bivelio_core import clients, clock
+import boto3
+from bivelio_core import clock
 from bivelio_core.store.connect import table as the_table
 from bivelio_core.store.writes import Key
 
@@ -39,7 +40,7 @@ def test_a_young_run_is_left_to_its_own_function(states):
 
 
 def test_a_schedule_that_was_not_put_in_place_is_put_there_by_the_sweeper(states):
-    scheduler = clients.client("scheduler")
+    scheduler = boto3.client("scheduler")
     cron = {"trigger_type": "cron", "trigger": {"cron": "0 9 1 * *"}}
     identifier = workflow(QUICK, **cron)
     (made,) = scheduler.list_schedules(GroupName="workflows")["Schedules"]
@@ -54,7 +55,7 @@ def test_a_schedule_that_was_not_put_in_place_is_put_there_by_the_sweeper(states
 
 def test_the_example_of_a_cron_workflow_gets_its_schedule_once(states):
     """In the sandbox of everyone, from its first day on, and left alone on the next."""
-    scheduler, sandbox = clients.client("scheduler"), {"environment": "sandbox"}
+    scheduler, sandbox = boto3.client("scheduler"), {"environment": "sandbox"}
     call("workflows.list", {}, caller=sandbox)
     assert sweep() == {**NOTHING, "schedules": 1}
     (made,) = scheduler.list_schedules(GroupName="workflows")["Schedules"]

@@ -20,24 +20,20 @@ class MachineBusy(ServiceBusy):
 def start(name: str, state: dict[str, Any]) -> None:
     """Start the execution of a name, at most once: the name of one that exists is a success. Raises MachineBusy."""
     states = clients.client("stepfunctions")
-    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - there with the client
-
     try:
         states.start_execution(stateMachineArn=config.workflow_state_machine_arn(), name=name, input=json.dumps(state))
     except states.exceptions.ExecutionAlreadyExists:
         return
-    except (ServiceBusy, ClientError, BotoCoreError) as error:
+    except (ServiceBusy, states.exceptions.ClientError) as error:
         raise MachineBusy(name) from error
 
 
 def stop(name: str, reason: str) -> None:
     """Stop an execution, if it runs."""
     states = clients.client("stepfunctions")
-    from botocore.exceptions import ClientError  # noqa: PLC0415
-
     try:
         states.stop_execution(executionArn=_execution(name), error="Cancelled", cause=reason)
-    except ClientError as error:
+    except states.exceptions.ClientError as error:
         if error.response["Error"]["Code"] not in ("ExecutionDoesNotExist", "ValidationException"):
             raise
 
@@ -55,11 +51,9 @@ def status(name: str) -> ExecutionStatus:
 def wake(token: str) -> None:
     """Continue the run that waits with a task token; does nothing when it no longer waits."""
     states = clients.client("stepfunctions")
-    from botocore.exceptions import ClientError  # noqa: PLC0415
-
     try:
         states.send_task_success(taskToken=token, output="{}")
-    except ClientError as error:
+    except states.exceptions.ClientError as error:
         if error.response["Error"]["Code"] not in ("TaskTimedOut", "TaskDoesNotExist", "InvalidToken"):
             raise
 

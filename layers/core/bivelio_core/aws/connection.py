@@ -1,4 +1,4 @@
-"""HTTP/1.1 as far as DynamoDB's endpoint needs it, over connections that are kept open.
+"""HTTP/1.1 as far as AWS's endpoints need it, over connections that are kept open.
 
 Python's http.client reads headers with its e-mail package: it takes longer to import than this whole client, and longer
 for each answer. A deadline covers all of an answer, so a server that sends a byte now and then holds no function up;
@@ -11,6 +11,7 @@ import select
 import socket
 import time
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 from .refusals import TryAgain
@@ -39,8 +40,8 @@ class Answer(NamedTuple):
 class Send(Protocol):
     """The port to the network: sends a request, and raises TryAgain when no whole answer comes."""
 
-    def __call__(self, headers: Mapping[str, str], body: bytes) -> Answer:
-        """The answer to a POST of `/`."""
+    def __call__(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """The answer to a request; the path has its query."""
 
 
 class Broken(Exception):
@@ -54,12 +55,11 @@ class Connections:
         self._endpoint, self._agent = endpoint, agent
         self._connect_seconds, self._read_seconds = connect_seconds, read_seconds
         self._idle: list[_Connection] = []
-        self._tls: Any = None
 
-    def __call__(self, headers: Mapping[str, str], body: bytes) -> Answer:
+    def __call__(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """See Send. An idle connection that turns out to be closed costs no pause: a new one is made at once."""
         lines = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
-        head = f"POST / HTTP/1.1\r\n{lines}User-Agent: {self._agent}\r\nContent-Length: {len(body)}\r\n\r\n"
+        head = f"{method} {path} HTTP/1.1\r\n{lines}User-Agent: {self._agent}\r\nContent-Length: {len(body)}\r\n\r\n"
         used = self._taken()
         connection = used
         try:
@@ -108,7 +108,9 @@ class Connections:
                 made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
                 if self._endpoint.is_secure:
                     made.settimeout(_left(ends))
-                    made = self._verifying().wrap_socket(made, server_hostname=self._endpoint.host)
+                    made = _verifying(os.environ.get("AWS_CA_BUNDLE") or None).wrap_socket(
+                        made, server_hostname=self._endpoint.host
+                    )
             except OSError as error:
                 made.close()
                 failure = error
@@ -118,14 +120,6 @@ class Connections:
             else:
                 return _Connection(made)
         raise failure
-
-    def _verifying(self) -> Any:
-        """What verifies the server's certificate: by the system's authorities, or those of AWS_CA_BUNDLE."""
-        if self._tls is None:
-            import ssl  # noqa: PLC0415 - the local runtime speaks without
-
-            self._tls = ssl.create_default_context(cafile=os.environ.get("AWS_CA_BUNDLE") or None)
-        return self._tls
 
 
 class _Connection:
@@ -242,3 +236,11 @@ def _left(ends: float) -> float:
     if (left := ends - time.monotonic()) <= 0:
         raise TimeoutError("no answer in time")
     return left
+
+
+@cache
+def _verifying(authorities: str | None) -> Any:
+    """What verifies a server's certificate: by the system's authorities, or those of a file. All clients share it."""
+    import ssl  # noqa: PLC0415 - the local runtime speaks without
+
+    return ssl.create_default_context(cafile=authorities)

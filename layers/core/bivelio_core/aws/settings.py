@@ -1,4 +1,4 @@
-"""Where the table is, and as whom we ask: from the environment, as Lambda and the local runtime set it.
+"""Where a service is, and as whom we ask: from the environment, as Lambda and the local runtime set it.
 
 For operators, whose shells may have a profile instead, botocore finds both as its own clients do; it is imported for
 that alone. Source: AWS Lambda Developer Guide, "Defined runtime environment variables"; AWS SDKs and Tools Reference
@@ -10,14 +10,16 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from .refusals import NotConfigured
+from .services import Service
 
 SUFFIXES = {"cn-": "amazonaws.com.cn", "eusc-": "amazonaws.eu"}
 """The domain of partitions with one of their own, by how their regions begin. Isolated ones need AWS_ENDPOINT_URL."""
 
 
 class Endpoint(NamedTuple):
-    """A server that answers for DynamoDB, and the region it is signed for; `authority` is its Host header."""
+    """A server, and the service and region that requests to it are signed for; `authority` is its Host header."""
 
+    service: str
     region: str
     authority: str
     host: str
@@ -33,20 +35,20 @@ class Credentials(NamedTuple):
     token: str
 
 
-def endpoint() -> Endpoint:
-    """The endpoint of this process's environment. Raises NotConfigured."""
+def endpoint(service: Service) -> Endpoint:
+    """The endpoint of a service by this process's environment. Raises NotConfigured."""
     region = os.environ.get("AWS_DEFAULT_REGION") or os.environ.get("AWS_REGION") or _chosen_by_botocore()
     if not region:
         raise NotConfigured("no region: set AWS_REGION")
-    for name in ("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL"):
+    for name in (f"AWS_ENDPOINT_URL_{service.variable}", "AWS_ENDPOINT_URL"):
         if address := os.environ.get(name):
-            return _given(name, address, region)
+            return _given(name, address, service.name, region)
     suffix = next((suffix for start, suffix in SUFFIXES.items() if region.startswith(start)), "amazonaws.com")
-    host = f"dynamodb.{region}.{suffix}"
-    return Endpoint(region, host, host, 443, is_secure=True)
+    host = f"{service.name}.{region}.{suffix}"
+    return Endpoint(service.name, region, host, host, 443, is_secure=True)
 
 
-def _given(name: str, address: str, region: str) -> Endpoint:
+def _given(name: str, address: str, service: str, region: str) -> Endpoint:
     from urllib.parse import urlsplit  # noqa: PLC0415 - never in the cloud
 
     try:
@@ -60,7 +62,7 @@ def _given(name: str, address: str, region: str) -> Endpoint:
     usual = 443 if is_secure else 80
     port = port or usual
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return Endpoint(region, host if port == usual else f"{host}:{port}", parts.hostname, port, is_secure)
+    return Endpoint(service, region, host if port == usual else f"{host}:{port}", parts.hostname, port, is_secure)
 
 
 def credentials() -> Credentials:
@@ -76,7 +78,7 @@ def credentials() -> Credentials:
 
 
 def forget_credentials() -> None:
-    """Have credentials looked for again: DynamoDB says that their time is over."""
+    """Have credentials looked for again: AWS says that their time is over."""
     _botocores_chain.cache_clear()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.dynamodb import served
+from tests.aws import served
 
 
 @pytest.fixture(autouse=True)

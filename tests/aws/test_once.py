@@ -12,7 +12,7 @@ from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.writes import Key, Put, Update, UpdateWrite, absent, equals
 from moto import mock_aws
 
-from tests.dynamodb.served import Handler, client_of, moto_server
+from tests.aws.served import Handler, client_of, moto_server
 from tests.table_definition import create_table
 
 WRITES = int(os.environ.get("CLIENT_WRITES", "20"))

@@ -7,14 +7,15 @@ import time
 
 import pytest
 from bivelio_core import aws_calls, clients
+from bivelio_core.aws import connection, refusals, settings
+from bivelio_core.aws.client import Client
+from bivelio_core.aws.connection import Connections
+from bivelio_core.aws.services import SERVICES
+from bivelio_core.aws.settings import Endpoint
 from bivelio_core.aws_calls import CallPolicy, ServiceBusy
-from bivelio_core.dynamodb import connection, refusals, settings
-from bivelio_core.dynamodb.client import DynamoClient
-from bivelio_core.dynamodb.connection import Connections
-from bivelio_core.dynamodb.settings import Endpoint
 
-from tests.dynamodb.scripted import message, refuses, says, scripted, trickles
-from tests.dynamodb.served import PATIENT, client_of
+from tests.aws.scripted import message, refuses, says, scripted, trickles
+from tests.aws.served import PATIENT, client_of
 
 ASKED = {"TableName": "t", "Key": {"PK": {"S": "a"}, "SK": {"S": "1"}}}
 ITEM = {"PK": {"S": "a"}, "raw": {"B": b"\x00\xff"}}
@@ -113,7 +114,7 @@ def test_a_refusal_is_told_at_once_with_its_code_and_request(server, reply, code
         get(client)
     assert len(server.asked) == 1
     assert (refused.value.code, refused.value.request_id) == (code, "R1")
-    lacking = ": not now" if code == refusals.DENIED else ""  # any other sentence of DynamoDB may repeat values
+    lacking = ": not now" if code in refusals.DENIED else ""  # any other sentence of DynamoDB may repeat values
     assert str(refused.value) == f"GetItem: {code} (request R1){lacking}"
     assert isinstance(refused.value, aws_calls.PlainCause)
 
@@ -192,8 +193,8 @@ def test_a_server_that_takes_no_connection_is_a_busy_service():
 
 
 def test_a_name_that_nobody_knows_is_a_busy_service():
-    endpoint = Endpoint("eu-west-1", "nowhere.invalid", "nowhere.invalid", 80, is_secure=False)
-    client = DynamoClient(endpoint, ONCE, Connections(endpoint, "tests", 1, 1), lambda: None)
+    endpoint = Endpoint("dynamodb", "eu-west-1", "nowhere.invalid", "nowhere.invalid", 80, is_secure=False)
+    client = Client(SERVICES["dynamodb"], endpoint, ONCE, Connections(endpoint, "tests", 1, 1), lambda: None)
     with pytest.raises(ServiceBusy, match="gaierror"):
         get(client)
 
@@ -249,7 +250,7 @@ def test_an_idle_connection_that_was_closed_is_noticed_before_it_is_used(server)
 
 
 def test_one_that_is_closed_as_it_is_used_costs_no_pause_and_the_other_idle_ones(server, monkeypatch):
-    monkeypatch.setattr("bivelio_core.dynamodb.client.pause_seconds", lambda _: pytest.fail("it waits"))
+    monkeypatch.setattr("bivelio_core.aws.client.pause_seconds", lambda _: pytest.fail("it waits"))
     client = client_of(server.port)
     together = threading.Barrier(3)
 
@@ -352,7 +353,7 @@ def test_what_is_not_configured_is_one_error_that_says_what_to_set(monkeypatch, 
         monkeypatch.setenv(name, value)
     settings.forget_credentials()
     with pytest.raises(refusals.NotConfigured, match=sentence):
-        settings.credentials() if settings.endpoint() else None
+        settings.credentials() if settings.endpoint(SERVICES["dynamodb"]) else None
 
 
 def test_operators_have_the_region_and_credentials_of_their_profile(monkeypatch, tmp_path):
@@ -364,6 +365,6 @@ def test_operators_have_the_region_and_credentials_of_their_profile(monkeypatch,
     for name in CONFIGURED:
         monkeypatch.delenv(name)
     settings.forget_credentials()
-    assert settings.endpoint().host == "dynamodb.eu-south-2.amazonaws.com"
+    assert settings.endpoint(SERVICES["dynamodb"]).host == "dynamodb.eu-south-2.amazonaws.com"
     assert settings.credentials() == ("A", "S", "")
     settings.forget_credentials()

@@ -1,6 +1,6 @@
-"""How a request to DynamoDB fails, in the words and shapes of boto3's errors, which callers of either client read.
+"""How a request to AWS fails, in the words and shapes of boto3's errors, which callers of either client read.
 
-Source: DynamoDB Developer Guide, "Error handling with DynamoDB".
+Source: DynamoDB Developer Guide, "Error handling with DynamoDB"; the API References of the other services.
 """
 
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from typing import Any
 
 from bivelio_core.aws_calls import PlainCause
 
-DENIED = "AccessDeniedException"
-"""The code whose sentence names the role, the action and the table or the partition's rule, and no value of an item."""
+DENIED = frozenset({"AccessDenied", "AccessDeniedException"})
+"""The codes whose sentence names the role, the action and the resource or its rule, and no value of an item."""
 
 
 class NotConfigured(PlainCause):
@@ -28,10 +28,10 @@ class TryAgain(Exception):
 
 
 class ClientError(PlainCause):
-    """DynamoDB refused a request for what it asks: sent again as it is, it is refused again.
+    """AWS refused a request for what it asks: sent again as it is, it is refused again.
 
     The text names the operation, the code and the request, and may be logged; of a missing permission it says which.
-    `message` is DynamoDB's own sentence, which may repeat values.
+    `message` is AWS's own sentence, which may repeat values.
     `response` has the shape of boto3's: `Error`, `ResponseMetadata`, what else was answered.
     """
 
@@ -40,7 +40,7 @@ class ClientError(PlainCause):
         self.code: str = response["Error"]["Code"]
         self.message: str = response["Error"]["Message"]
         self.request_id: str = response["ResponseMetadata"]["RequestId"]
-        lacking = f": {self.message}" if self.code == DENIED else ""
+        lacking = f": {self.message}" if self.code in DENIED else ""
         super().__init__(f"{operation}: {self.code} (request {self.request_id or 'without id'}){lacking}")
 
 
@@ -56,8 +56,21 @@ class TransactionInProgressException(ClientError):
     """A transaction with the same token is under way."""
 
 
-NAMED: dict[str, type[ClientError]] = {
-    kind.__name__: kind
-    for kind in (ConditionalCheckFailedException, TransactionCanceledException, TransactionInProgressException)
-}
-"""The refusals that callers tell apart, by DynamoDB's code."""
+class ExecutionAlreadyExists(ClientError):
+    """An execution of the name exists, with another input or at its end."""
+
+
+class ExecutionDoesNotExist(ClientError):
+    """There is no execution of the name."""
+
+
+class ResourceNotFoundException(ClientError):
+    """There is no schedule or secret of the name."""
+
+
+class ConflictException(ClientError):
+    """There is a schedule of the name."""
+
+
+NAMED: dict[str, type[ClientError]] = {kind.__name__: kind for kind in ClientError.__subclasses__()}
+"""The refusals that callers tell apart, by AWS's code."""

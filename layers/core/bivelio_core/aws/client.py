@@ -1,0 +1,93 @@
+"""The client: its operations take and answer what those of boto3's clients do, and fail like them.
+
+Requests are sent again by the policy of all our clients (aws_calls.py). Each may be: conditional writes carry marks by
+which the table knows its own (store/resend.py), transactions, schedules and secrets tokens; an execution is started at
+most once by its name; what a queue has twice is done once, since queues deliver at least once; KMS changes nothing.
+"""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from itertools import count
+from types import SimpleNamespace
+from typing import Any
+
+from bivelio_core.aws_calls import CallPolicy, ServiceBusy, may_succeed_later, pause_seconds
+
+from .connection import Send
+from .protocol import Request, content_of, request_of
+from .refusals import NAMED, ClientError, TryAgain
+from .services import Operation, Service
+from .settings import Endpoint, credentials, forget_credentials
+from .signing import signed_headers
+
+EXPIRED = frozenset(
+    {"ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException"},
+)
+"""The codes for credentials whose time is over, and for a token that the service no longer knows."""
+
+TOKEN_BYTES = 16
+
+
+class Client:
+    """A client of a service at one endpoint, for any number of threads.
+
+    Each operation is a method (services.py); see the API Reference of its service. It raises ClientError and
+    ServiceBusy. `send` is the way to the network. `sent` is called with each request that goes out.
+    """
+
+    exceptions = SimpleNamespace(ClientError=ClientError, **NAMED)
+
+    def __init__(
+        self, service: Service, endpoint: Endpoint, policy: CallPolicy, send: Send, sent: Callable[[], None]
+    ) -> None:
+        self.send = send
+        self._service, self._endpoint, self._policy, self._sent = service, endpoint, policy, sent
+
+    def __getattr__(self, name: str) -> Callable[..., dict[str, Any]]:
+        """An operation, by the name of boto3's method."""
+        service: Service | None = vars(self).get("_service")
+        if service is None or name not in service.operations:
+            raise AttributeError(f"services.py has no operation {name}")
+        return partial(self._call, service.operations[name])
+
+    def _call(self, operation: Operation, /, **given: Any) -> dict[str, Any]:
+        """The answer to a request. Raises ClientError when it is refused, ServiceBusy when that may be over soon."""
+        request = request_of(self._service, operation, _with_token(operation, given))
+        ends, is_renewed = time.monotonic() + self._policy.again_within, False
+        for tries in count():
+            try:
+                return self._try(operation, request, tries)
+            except TryAgain as again:
+                if time.monotonic() >= ends:
+                    raise ServiceBusy(f"{operation.name}: {again}") from again
+                pause = 0.0 if again.at_once else pause_seconds(tries)
+            except ClientError as refused:
+                if refused.code not in EXPIRED or is_renewed or time.monotonic() >= ends:
+                    raise
+                forget_credentials()
+                is_renewed, pause = True, 0.0
+            time.sleep(pause)
+        raise AssertionError  # tries have no end of their own
+
+    def _try(self, operation: Operation, request: Request, tries: int) -> dict[str, Any]:
+        stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+        headers = signed_headers(self._endpoint, credentials(), request, stamp)
+        self._sent()
+        path = f"{request.path}?{request.query}" if request.query else request.path
+        content = content_of(self.send(request.method, path, headers, request.body), operation.binary)
+        content["ResponseMetadata"]["RetryAttempts"] = tries
+        if "Error" not in content:
+            return content
+        error = NAMED.get(content["Error"]["Code"], ClientError)(operation.name, content)
+        if may_succeed_later(content["ResponseMetadata"]["HTTPStatusCode"], error.code):
+            raise TryAgain(str(error))
+        raise error
+
+
+def _with_token(operation: Operation, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A request with the token that all of its tries have, where the operation knows one."""
+    if operation.token and operation.token not in given:
+        return {**given, operation.token: os.urandom(TOKEN_BYTES).hex()}
+    return given

@@ -1,0 +1,46 @@
+"""Signature Version 4: a pure function of what is sent, as whom, where to and when.
+
+Source: IAM User Guide, "Create a signed AWS API request".
+"""
+
+import hashlib
+import hmac
+from functools import lru_cache
+
+from .protocol import Request, percent_encoded
+from .settings import Credentials, Endpoint
+
+ALGORITHM = "AWS4-HMAC-SHA256"
+DATE_LENGTH = len("20260131")
+
+
+def signed_headers(endpoint: Endpoint, credentials: Credentials, request: Request, stamp: str) -> dict[str, str]:
+    """The headers of a request; `stamp` is the time in UTC, as 20260131T235959Z."""
+    sent = {**request.headers, "Host": endpoint.authority, "X-Amz-Date": stamp}
+    if credentials.token:
+        sent["X-Amz-Security-Token"] = credentials.token
+    headers = {name: sent[name] for name in sorted(sent, key=str.lower)}
+    names = ";".join(headers).lower()
+    lines = "".join([f"{name.lower()}:{value}\n" for name, value in headers.items()])
+    path = percent_encoded(request.path, b"/")
+    canonical = (
+        f"{request.method}\n{path}\n{request.query}\n{lines}\n{names}\n{hashlib.sha256(request.body).hexdigest()}"
+    )
+    day = stamp[:DATE_LENGTH]
+    scope = f"{day}/{endpoint.region}/{endpoint.service}/aws4_request"
+    signed = f"{ALGORITHM}\n{stamp}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
+    key = _key(credentials.secret, day, endpoint.region, endpoint.service)
+    signature = hmac.digest(key, signed.encode(), "sha256").hex()
+    headers["Authorization"] = (
+        f"{ALGORITHM} Credential={credentials.access_key}/{scope}, SignedHeaders={names}, Signature={signature}"
+    )
+    return headers
+
+
+@lru_cache(maxsize=16)
+def _key(secret: str, day: str, region: str, service: str) -> bytes:
+    """The key of a day for a service."""
+    key = f"AWS4{secret}".encode()
+    for part in (day, region, service, "aws4_request"):
+        key = hmac.digest(key, part.encode(), "sha256")
+    return key
