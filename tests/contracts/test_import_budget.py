@@ -14,6 +14,7 @@ import pytest
 from bivelio_core.aws.services import SERVICES
 
 from tests.aws.asked import REQUESTS
+from tests.aws.served import moto_server
 from tools.template import ROOT, Function, functions
 
 ON_FIRST_USE = {
@@ -136,6 +137,49 @@ def test_the_client_of_the_table_needs_no_boto3(logical_id):
     assert not found & {"boto3", "botocore", "urllib3", "http.client"}
 
 
+WHOLE_REQUEST = """
+import json, sys
+from types import SimpleNamespace
+sys.path.insert(0, sys.argv[1])
+import handler
+with open(sys.argv[2], encoding="utf-8") as file:
+    event = json.load(file)
+context = SimpleNamespace(function_name="f", aws_request_id="r", get_remaining_time_in_millis=lambda: 10_000)
+answer = handler.handler(event, context) or {}
+assert answer.get("statusCode", 200) < 300 and not answer.get("batchItemFailures"), answer
+print(json.dumps(sorted(sys.modules)))
+"""
+ASK_OTHER_SERVICES = [
+    "DeliverWebhook",
+    "PublishEvents",
+    "RunPlan",
+    "ServeLanes",
+    "StartWorkflow",
+    "SweepWorkflows",
+    "WebhooksCreate",
+]
+"""Functions that ask queues, keys, executions or schedules besides the table."""
+
+
+@pytest.mark.parametrize("logical_id", ASK_OTHER_SERVICES)
+def test_a_whole_request_that_asks_other_services_needs_no_boto3(logical_id, deployment):
+    (function,) = (function for function in functions() if function.logical_id == logical_id)
+    with moto_server() as port:
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT / "layers" / "core"),
+            "TABLE_CLIENT": "own",
+            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+        }
+        arguments = [str(ROOT / function.folder), str(ROOT / "events" / f"{logical_id}.json")]
+        command = [sys.executable, "-c", WHOLE_REQUEST, *arguments]
+        run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    found = set(json.loads(run.stdout.splitlines()[-1]))
+    assert "bivelio_core.aws.client" in found
+    assert found & {"boto3", "botocore", "urllib3"} == set()
+
+
 @pytest.mark.parametrize("logical_id", ["ContactsGet", "ContactsCreate"])
 def test_one_contact_needs_no_index_of_lists(logical_id):
     assert not {name for name in modules_of(logical_id) if name.startswith("bivelio_core.store.index")}
@@ -182,6 +226,11 @@ def modules_of(logical_id: str) -> frozenset[str]:
 @pytest.mark.parametrize("logical_id", ["RunPlan", "RunSuspend", "StartWorkflow", "SweepWorkflows", "InterruptRun"])
 def test_what_only_carries_a_workflow_on_loads_no_models(logical_id):
     assert not {name for name in modules_of(logical_id) if name.startswith(("pydantic", "bivelio_core.contacts"))}
+
+
+def test_a_sweep_that_finds_nothing_due_loads_nothing_of_what_a_run_needs():
+    of_runs = ("bivelio_core.workflows.execution.runs", "bivelio_core.workflows.expressions", "bivelio_core.events")
+    assert not {name for name in modules_of("SweepWorkflows") if name.startswith(of_runs)}
 
 
 @pytest.mark.parametrize("logical_id", ["WorkflowsList", "WorkflowsGet", "WorkflowsArchive", "WorkflowsExecute"])

@@ -48,9 +48,11 @@ def _take_up(due: Due, end: float) -> str | None:
     """Return the kind of the item that was resumed, `failed`, or None when nothing was due or no time was left."""
     if time.monotonic() > end:
         return None
+    from bivelio_core.workflows import unfinished  # noqa: PLC0415 - most minutes nothing is due
+
     kind, key = due
     try:
-        return kind if sweep.take_up(table(), kind, key) else None
+        return kind if unfinished.take_up(table(), kind, key) else None
     except Exception as error:  # noqa: BLE001 - the entrypoint: what fails waits, and holds up nothing else
         logger.exception("not taken up", exc_info=error, extra={"pk": key.pk, "sk": key.sk})
         return FAILED

@@ -7,7 +7,7 @@ from bivelio_core import clock
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key
 from bivelio_core.tenancy import Tenant
-from bivelio_core.workflows import sweep
+from bivelio_core.workflows import unfinished
 from bivelio_core.workflows.definitions.program import Frame
 from bivelio_core.workflows.execution import sweep_marks
 from bivelio_core.workflows.execution.results import COMPLETED, Result
@@ -109,7 +109,7 @@ def test_a_sweeper_that_fails_at_one_run_takes_up_the_others(world, monkeypatch)
             raise RuntimeError
         return taking_up(store, instance)
 
-    monkeypatch.setattr(sweep, "ensure_started", start_but_one)
+    monkeypatch.setattr(unfinished, "ensure_started", start_but_one)
     with clock.frozen(clock.now() + timedelta(minutes=1)):
         found = load("workers/sweep_workflows").handler({})
     assert (found["runs"], found["failed"]) == (2, 1)
