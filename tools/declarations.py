@@ -105,9 +105,9 @@ def _references(declared: Domain) -> Iterator[str]:
         *declared.lists.values(),
         *declared.texts,
     )
-    yield from (declared.samples,) if declared.samples else ()
+    yield from (each for each in (declared.samples, declared.keeps_files, declared.uses_connections) if each)
     for step in declared.steps:
-        yield from (each for each in (step.input, step.effect, step.check) if each)
+        yield from (each for each in (step.input, step.effect, step.check, step.connection) if each)
 
 
 def _is_module(name: str) -> bool:

@@ -38,6 +38,7 @@ NAMED: dict[str, tuple[str, str]] = {
     "MessageStatus": ("Message.status", "The status of a message."),
     "Provider": ("Connection.provider", "A service of others that can be connected."),
     "ConnectionStatus": ("Connection.status", "The status of a connection."),
+    "ConnectionChoice": ("ConnectionUse.how", "How a connection was chosen."),
     "ContactType": ("Contact.type", "Whether a contact is a person or a company."),
     "CaseStatus": ("Case.status", "The status of a case."),
     "Priority": ("Case.priority", "How urgent a case is."),

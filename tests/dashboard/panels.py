@@ -26,6 +26,7 @@ PANELS = [
     "/webhooks?tab=catalogue&env=sandbox",
     "/events?event=evn_s1t2u3v4&env=sandbox",
     "/settings/integrations?id=cn_w1x2y3z4&env=sandbox",
+    "/settings/integrations?id=cn_m9n0p1q2&env=sandbox",
     "/settings/api?new=true",
     "/workflows?env=sandbox",
     "/workflows?new=true&env=sandbox",

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -162,7 +163,30 @@ def test_the_organisation_is_changed_and_faults_are_at_their_fields(visit, platf
     expect(page.get_by_text("S’han desat els canvis.").last).to_be_visible(timeout=SLOW)
 
 
-def test_a_connection_is_made_tested_and_disconnected_in_the_sandbox(visit):
+def workflow_by(platform: Runtime, connection: str) -> str:
+    """The id of a workflow of the sandbox, with a step that names a connection and one that leaves it to the run."""
+    given = {"channel": "telegram", "to": "1", "body": "Hola"}
+    steps = [
+        {
+            "id": "avisa",
+            "name": "Avisa pel bot",
+            "type": "message.send",
+            "input": {**given, "connection_id": connection},
+        },
+        {
+            "id": "tria",
+            "name": "Respon per on toqui",
+            "type": "message.send",
+            "input": {**given, "connection_id": "{{input.connexio}}"},
+        },
+    ]
+    asked = {"name": "Flux amb bot", "trigger_type": "manual", "steps": steps}
+    made = platform.call("/sandbox/v1/workflows/create", {"data": asked}, X_API_Key=key_of(platform, "test_secret"))
+    assert made.status == 200, made.json()
+    return str(made.json()["data"]["id"])
+
+
+def test_a_connection_is_made_tested_and_disconnected_in_the_sandbox(visit, platform):
     page = visit.sign_in(path="settings/integrations?env=sandbox")
     page.get_by_role("button", name="Connecta un compte").first.click()
     page.get_by_role("dialog").get_by_label("Servei").select_option("telegram")
@@ -172,12 +196,21 @@ def test_a_connection_is_made_tested_and_disconnected_in_the_sandbox(visit):
     page.get_by_role("button", name="Fet").click(timeout=SLOW)
     row(page, "bot_de_prova").get_by_role("button").click(timeout=SLOW)
     panel = page.get_by_role("dialog")
-    expect(panel.get_by_role("link", name="Els missatges")).to_be_visible(timeout=SLOW)
+    expect(panel.get_by_role("heading", name="Què la fa servir")).to_be_visible(timeout=SLOW)
+    connection = parse_qs(urlsplit(page.url).query)["id"][0]
+    workflow = workflow_by(platform, connection)
+    page.reload()
+    expect(panel.get_by_text("Avisa pel bot (l’anomena)")).to_be_visible(timeout=SLOW)
+    expect(panel.get_by_text("Respon per on toqui (potser: ho decideix una expressió)")).to_be_visible()
+    link = panel.get_by_role("link", name="Flux amb bot")
+    expect(link).to_have_attribute("href", re.compile(rf"/app/workflows/{workflow}\b.*env=sandbox"))
     assert "AAHdqTcv" not in page.content()
     panel.get_by_role("button", name="Prova la connexió").click()
     expect(page.get_by_text("La connexió funciona.")).to_be_visible(timeout=SLOW)
     panel.get_by_role("button", name="Desconnecta").click()
-    page.get_by_role("dialog", name="Desconnecta «bot_de_prova»").get_by_role("button", name="Desconnecta").click()
+    question = page.get_by_role("dialog", name="Desconnecta «bot_de_prova»")
+    expect(question.get_by_role("link", name="Flux amb bot")).to_be_visible()
+    question.get_by_role("button", name="Desconnecta").click()
     expect(row(page, "bot_de_prova")).to_have_count(0, timeout=SLOW)
 
 

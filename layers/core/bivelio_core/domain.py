@@ -48,6 +48,8 @@ class StepType:
     `unrendered` are over other data than the run's. `scope` (`contacts:write`) is what a caller who saves a definition
     with such a step must have, and what the step may then do; None for steps that touch no resource of a domain. Agents
     may be granted a type with `is_tool`; the policies of the functions that invoke agents allow its effect.
+    `connection` is, for types that go by a connection, the function `(input, connection, all connections) -> how` that
+    tells what a saved step will choose (integrations/choice.py).
     """
 
     name: str
@@ -62,6 +64,7 @@ class StepType:
     unrendered: tuple[str, ...] = ()
     scope: str | None = None
     is_tool: bool = False
+    connection: Reference | None = None
 
     @property
     def changes(self) -> bool:
@@ -88,6 +91,8 @@ class Domain:
             `keep(store, filename, content, key) -> document id`, once under the key.
         quotas: how many of a resource a tenant may have, by the sort key of their counter (keys.LIMIT); a number, or a
             function that reads it from the deployment's settings.
+        uses_connections: the function that tells what of the domain goes by a connection,
+            `uses(store, connection, all connections) -> Iterator[Use]` (integrations/choice.py).
         texts: its modules that define errors and constraints of VALIDATION_ERROR.
     """
 
@@ -104,6 +109,7 @@ class Domain:
     texts: tuple[str, ...] = ()
     quotas: Mapping[str, int | Callable[[], int]] = field(default_factory=dict)
     keeps_files: Reference | None = None
+    uses_connections: Reference | None = None
 
 
 def found(reference: Reference) -> Any:
@@ -148,6 +154,11 @@ def keeper_of_files() -> Callable[..., str]:
     (reference,) = [domain.keeps_files for domain in declared() if domain.keeps_files]
     keep: Callable[..., str] = found(reference)
     return keep
+
+
+def users_of_connections() -> tuple[tuple[str, Reference], ...]:
+    """The resource of each domain that uses connections, and the function that tells what of it uses one."""
+    return tuple((domain.scopes[0], domain.uses_connections) for domain in declared() if domain.uses_connections)
 
 
 @cache

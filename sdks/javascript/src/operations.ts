@@ -13,7 +13,7 @@ export const OPERATIONS =
   'forms generate+;' +
   'agents:agent_id list= get* create+ update+: invoke+~:>input executions= executions_get*execution_id;' +
   'documents:document_id upload+ upload_url+ get* list= delete+* extract+ classify+ extractions/get*extraction_id review+:extraction_id;' +
-  'integrations list=connections get* connect+ complete+: test+* disconnect+*;' +
+  'integrations list=connections get* uses:= connect+ complete+: test+* disconnect+*;' +
   'secrets list= set+ delete+;' +
   'calendar events= get* create+ update+: cancel+: free_busy;' +
   'invoices list= get* create+ update+: delete+* export: validate: issue+: mark_paid+: void+: rectify+: settings_get settings_update+ receive+ send+:;' +

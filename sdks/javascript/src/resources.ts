@@ -244,6 +244,10 @@ export interface IntegrationsResource {
   get(id: string, options?: RequestOptions): Call<types.Connection>;
   /** Read a connection; its secrets are never shown. Scope: `admin`. */
   get(data: types.GetIntegration, options?: RequestOptions): Call<types.Connection>;
+  /** List what uses a connection: workflows with their steps, the calendar, invoices and messages. Scope: `admin`. */
+  uses(id: string, data?: Omit<types.ListUses, 'id'>, options?: RequestOptions): ListCall<types.ConnectionUsePage, types.ConnectionUse>;
+  /** List what uses a connection: workflows with their steps, the calendar, invoices and messages. Scope: `admin`. */
+  uses(data: types.ListUses, options?: RequestOptions): ListCall<types.ConnectionUsePage, types.ConnectionUse>;
   /** Connect an account at another service. Scope: `admin`. */
   connect(data: types.ConnectIntegration, options?: RequestOptions): Call<types.ConnectedIntegration>;
   /** Complete the connection of a Google account, after its owner's consent. Scope: `admin`. */

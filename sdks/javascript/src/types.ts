@@ -1068,6 +1068,32 @@ export interface ConnectionPage {
   pagination: Pagination;
 }
 
+/** What goes by a connection: a workflow as it is saved now, or a part of the platform. */
+export interface ConnectionUse {
+  /** `workflow`; or `messages`, `invoices`, `calendar`: what these send without naming a connection, and for the calendar what it keeps in step with Google's. */
+  kind: 'workflow' | 'calendar' | 'invoices' | 'messages' | (string & {});
+  /** `named` by its id or name; `default`: none is named, and this one is chosen; `possible`: an expression chooses, at the run. */
+  how: 'named' | 'default' | 'possible' | (string & {});
+  /** The id of the workflow. */
+  id?: string | undefined;
+  /** The name of the workflow. */
+  name?: string | undefined;
+  /** The status of the workflow. Archived ones are left out. */
+  status?: string | undefined;
+  /** The steps of the workflow that go by it. */
+  steps?: StepByConnection[] | undefined;
+}
+
+/** A page of what uses a connection. */
+export interface ConnectionUsePage {
+  /** The uses of the page: parts of the platform first, then workflows. */
+  uses: ConnectionUse[];
+  /** The resources that the caller may not read: what of them uses the connection is left out. */
+  left_out?: string[] | undefined;
+  /** The position of the page in the list. */
+  pagination: Pagination;
+}
+
 /** A person or company. */
 export interface Contact {
   /** The id of the resource. */
@@ -3415,6 +3441,16 @@ export interface ListTools {
   provider: string;
 }
 
+/** Of which connection to tell what uses it, and which page of that. */
+export interface ListUses {
+  /** The page, from 1. */
+  page?: number | undefined;
+  /** How many a page. */
+  per_page?: number | undefined;
+  /** The id of the connection. */
+  id: string;
+}
+
 /** Which page of webhooks, newest first. */
 export interface ListWebhooks {
   /** The page, from 1. */
@@ -4720,6 +4756,18 @@ export interface StepAttempt {
   status: 'running' | 'waiting' | 'completed' | 'failed' | (string & {});
   /** Why it failed: `code` and `message`. */
   error?: Record<string, unknown> | undefined;
+}
+
+/** A step of a workflow that goes by the connection. */
+export interface StepByConnection {
+  /** The id of the step. */
+  id: string;
+  /** The name of the step. */
+  name: string;
+  /** The type of the step. */
+  type: string;
+  /** `named` by its id or name; `default`: none is named, and this one is chosen; `possible`: an expression chooses, at the run. */
+  how: 'named' | 'default' | 'possible' | (string & {});
 }
 
 /** How the step ended; of a loop or a parallel, its steps too. */

@@ -1582,6 +1582,21 @@ OPERATIONS: Dict[str, Any] = {
         False,
         (("id", "id", "string", (), True, "The id of the connection."),),
     ),
+    "integrations.uses": (
+        "/integrations/uses",
+        "uses",
+        "List what uses a connection: workflows with their steps, the calendar, invoices and messages.",
+        "ConnectionUsePage",
+        "uses",
+        "id",
+        False,
+        False,
+        (
+            ("id", "id", "string", (), True, "The id of the connection."),
+            ("page", "page", "integer", (), False, "The page, from 1."),
+            ("per_page", "per_page", "integer", (), False, "How many a page."),
+        ),
+    ),
     "integrations.connect": (
         "/integrations/connect",
         "connect",

@@ -1514,6 +1514,42 @@ class ConnectionPage(Model):
         """The position of the page in the list."""
 
 
+class ConnectionUse(Model):
+    """What goes by a connection: a workflow as it is saved now, or a part of the platform."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["how", "id", "kind", "name", "status", "steps"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"steps": "StepByConnection"}
+    if TYPE_CHECKING:
+        kind: Literal["workflow", "calendar", "invoices", "messages"] | str
+        """`workflow`; or `messages`, `invoices`, `calendar`: what these send without naming a connection, and for the calendar what it keeps in step with Google's."""
+        how: Literal["named", "default", "possible"] | str
+        """`named` by its id or name; `default`: none is named, and this one is chosen; `possible`: an expression chooses, at the run."""
+        id: str | None
+        """The id of the workflow."""
+        name: str | None
+        """The name of the workflow."""
+        status: str | None
+        """The status of the workflow. Archived ones are left out."""
+        steps: List[StepByConnection] | None
+        """The steps of the workflow that go by it."""
+
+
+class ConnectionUsePage(Model):
+    """A page of what uses a connection."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["left_out", "pagination", "uses"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"uses": "ConnectionUse", "pagination": "Pagination"}
+    if TYPE_CHECKING:
+        uses: List[ConnectionUse]
+        """The uses of the page: parts of the platform first, then workflows."""
+        left_out: List[str] | None
+        """The resources that the caller may not read: what of them uses the connection is left out."""
+        pagination: Pagination
+        """The position of the page in the list."""
+
+
 class Contact(Model):
     """A person or company."""
 
@@ -5482,6 +5518,22 @@ class StepAttempt(Model):
         """How it ended."""
         error: Dict[str, Any] | None
         """Why it failed: `code` and `message`."""
+
+
+class StepByConnection(Model):
+    """A step of a workflow that goes by the connection."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["how", "id", "name", "type"])
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the step."""
+        name: str
+        """The name of the step."""
+        type: str
+        """The type of the step."""
+        how: Literal["named", "default", "possible"] | str
+        """`named` by its id or name; `default`: none is named, and this one is chosen; `possible`: an expression chooses, at the run."""
 
 
 class StepRun(Model):

@@ -11,6 +11,7 @@ def test_the_requests_of_the_guide_work():
     assert [operation for operation, _ in answered] == [
         "integrations.connect",
         "integrations.complete",
+        "integrations.uses",
         "integrations.test",
     ]
     assert {answer.status for _, answer in answered} == {200}, answered

@@ -1,9 +1,8 @@
 /** A connection: whether it works, what uses it, what to enter at the service; and the ways to test and disconnect it. */
 import type { ConnectedIntegration, Connection } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Link } from '@tanstack/react-router';
 import { Plug, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useRead } from '~/app/use-read';
 import { useWrite } from '~/app/use-write';
 import { Button } from '~/ui/button';
@@ -16,9 +15,11 @@ import { safeUrl } from '~/ui/links';
 import { Loading } from '~/ui/loading';
 import { Facts, Note, Section } from '~/ui/page';
 import { When } from '~/ui/when';
-import { USED_AT, useProviderNames, useUses } from './providers';
+import styles from './integrations.module.css';
+import { useProviderNames } from './providers';
 import type { Provider } from './routes';
 import { Status } from './status';
+import { UsesOf } from './uses';
 
 const AGAIN = ['integrations.list', 'integrations.get'];
 
@@ -57,16 +58,20 @@ function Shown({ of: one, onClose }: { of: Connection; onClose: () => void }) {
           <Trans>El servei ja no l’accepta ({one.broken_reason ?? '–'}). Prova-la; si no torna, connecta el compte un altre cop i desconnecta aquesta.</Trans>
         </Note>
       )}
-      <Described of={one} />
+      <Described of={one}>
+        <Section title={<Trans>Què la fa servir</Trans>}>
+          <UsesOf connection={one} />
+        </Section>
+      </Described>
       {isLeaving && <Disconnect of={one} onClose={() => setLeaving(false)} onDone={onClose} />}
     </>
   );
 }
 
-function Described({ of: one }: { of: Connection }) {
+/** Its facts, and what was given to connect it; `children` stand between. */
+function Described({ of: one, children }: { of: Connection; children?: ReactNode }) {
   const { t } = useLingui();
   const names = useProviderNames();
-  const uses = useUses();
   const provider = one.provider as Provider;
   return (
     <>
@@ -77,11 +82,11 @@ function Described({ of: one }: { of: Connection }) {
           [t`Nom`, one.name],
           [t`Identificador`, <code>{one.id}</code>],
           [t`Provada`, <When at={one.checked_at} />],
-          [t`Què la fa servir`, <Link to={USED_AT[provider] as never}>{uses[provider]}</Link>],
           [t`Adreça d’entrada`, one.inbound_url && <Copied text={one.inbound_url} />],
           [t`Correu d’entrada`, one.inbound_address && <Copied text={one.inbound_address} />],
         ]}
       />
+      {children}
       {Object.keys(one.settings).length > 0 && (
         <Section title={<Trans>Configuració</Trans>}>
           <JsonView label={t`Configuració`} value={one.settings} />
@@ -134,7 +139,6 @@ export function AfterConnecting({ of: one, onClose }: { of: ConnectedIntegration
 
 function Disconnect({ of: one, onClose, onDone }: { of: Connection; onClose: () => void; onDone: () => void }) {
   const { t } = useLingui();
-  const uses = useUses();
   const disconnect = useWrite((client, _input: void) => client.integrations.disconnect(one.id), {
     again: ['integrations.list', 'usage.get'],
     done: t`S’ha desconnectat «${one.name}».`,
@@ -148,9 +152,12 @@ function Disconnect({ of: one, onClose, onDone }: { of: Connection; onClose: () 
       onClose={onClose}
       isPending={disconnect.isPending}
     >
-      <p>
-        <Trans>S’esborren les credencials, i deixa de funcionar el que la fa servir:</Trans> {uses[one.provider as Provider]}.
-      </p>
+      <div className={styles.ask}>
+        <p>
+          <Trans>S’esborren les credencials, i no es pot desfer.</Trans>
+        </p>
+        <UsesOf connection={one} intro={<Trans>Deixarà de funcionar això, si no hi ha cap altra connexió que ho pugui fer:</Trans>} />
+      </div>
     </Confirm>
   );
 }

@@ -1,16 +1,6 @@
-/** The services: how they are called, what uses a connection with each, and what has to be given to connect. */
+/** The services: how they are called, and what has to be given to connect. */
 import { useLingui } from '@lingui/react/macro';
 import type { Provider } from './routes';
-
-/** Where connections with a service are used: the page that shows it. */
-export const USED_AT: Record<Provider, string> = {
-  whatsapp: '/conversations',
-  telegram: '/conversations',
-  smtp: '/conversations',
-  gmail: '/conversations',
-  google_calendar: '/calendar',
-  mcp: '/agents',
-};
 
 export interface Asked {
   /** The field of the API, inside the object that is named like the provider. */
@@ -32,20 +22,6 @@ export function useProviderNames(): Record<Provider, string> {
     gmail: 'Gmail',
     google_calendar: 'Google Calendar',
     mcp: t`Servidor MCP`,
-  };
-}
-
-/** What uses a connection, in words. */
-export function useUses(): Record<Provider, string> {
-  const { t } = useLingui();
-  const messages = t`Els missatges que s’envien i es reben`;
-  return {
-    whatsapp: messages,
-    telegram: messages,
-    smtp: t`Els missatges per correu i les invitacions del calendari`,
-    gmail: t`Els missatges per correu i les invitacions del calendari`,
-    google_calendar: t`Els esdeveniments del calendari i les hores lliures`,
-    mcp: t`Les eines dels agents i els passos dels fluxos de treball`,
   };
 }
 

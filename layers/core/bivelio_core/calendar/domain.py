@@ -9,6 +9,7 @@ DOMAIN = Domain(
     tags={"calendar": "Events, with invitations and reminders by e-mail, in step with Google Calendar."},
     scopes=("calendar",),
     samples=f"{_HERE}.samples:writes",
+    uses_connections=f"{_HERE}.connections_used:uses",
     steps=(
         StepType(
             "calendar.create",
@@ -16,6 +17,7 @@ DOMAIN = Domain(
             f"{_HERE}.models:CreateEvent",
             f"{_HERE}.steps:create",
             scope="calendar:write",
+            connection=f"{_HERE}.connections_used:of_step",
         ),
     ),
     texts=(f"{_HERE}.times",),

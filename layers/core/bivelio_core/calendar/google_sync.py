@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from bivelio_core import clock, ids
-from bivelio_core.integrations import connections, tokens
+from bivelio_core.integrations import choice, connections, tokens
 from bivelio_core.providers.google_calendar.port import Calendars, Event, SyncTokenGone
 from bivelio_core.providers.google_calendar.registry import calendars
 from bivelio_core.providers.messaging.failures import OF_THE_CREDENTIALS, ProviderFailure, Refused, Unavailable
@@ -34,8 +34,8 @@ CANCELLED = "cancelled"
 
 def connection_of(store: TenantStore) -> Item | None:
     """The connection to Google Calendar: the oldest that works."""
-    found = [each for each in reversed(connections.every(store)) if each["provider"] == "google_calendar"]
-    return next((each for each in found if each["status"] == "active"), None)
+    found = choice.default_of(connections.every(store), choice.GOOGLE_CALENDAR)
+    return found if found and found["status"] == "active" else None
 
 
 def begin(store: TenantStore, connection_id: str) -> None:

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from bivelio_core import clock
-from bivelio_core.providers.messaging.port import CHANNEL_OF, Account, Channel
+from bivelio_core.providers.messaging.port import Account, Channel
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, equals, present
 
-from . import secrets
+from . import choice, secrets
 
 
 def every(store: TenantStore) -> list[Item]:
@@ -22,9 +22,7 @@ def every(store: TenantStore) -> list[Item]:
 
 def of_channel(store: TenantStore, channel: Channel) -> Item | None:
     """The connection that a channel's messages go out by: the oldest that works, else the oldest."""
-    providers = {provider for provider, each in CHANNEL_OF.items() if each == channel}
-    found = [each for each in reversed(every(store)) if each["provider"] in providers]
-    return next((each for each in found if each["status"] == "active"), found[0] if found else None)
+    return choice.default_of(every(store), choice.providers_of(channel))
 
 
 def named(items: Iterable[Item], provider: str, name: str) -> Item | None:

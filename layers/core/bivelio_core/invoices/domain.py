@@ -20,6 +20,7 @@ DOMAIN = Domain(
     sources={keys.INVOICE: f"{_HERE}.events:derive"},
     lists={keys.INVOICE: f"{_HERE}.terms:INVOICES"},
     samples=f"{_HERE}.samples:writes",
+    uses_connections=f"{_HERE}.connections_used:uses",
     texts=(f"{_HERE}.errors", f"{_HERE}.fields", f"{_HERE}.receiving"),
     steps=(
         StepType(

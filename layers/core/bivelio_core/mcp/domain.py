@@ -9,5 +9,14 @@ DOMAIN = Domain(
     tags={"mcp": "Tools of MCP servers that you have connected: spreadsheets, databases, your own programs."},
     scopes=("mcp",),
     samples=f"{_HERE}.samples:writes",
-    steps=(StepType("mcp.execute", "mcp", f"{_HERE}.models:ExecuteTool", f"{_HERE}.steps:execute", scope="mcp:write"),),
+    steps=(
+        StepType(
+            "mcp.execute",
+            "mcp",
+            f"{_HERE}.models:ExecuteTool",
+            f"{_HERE}.steps:execute",
+            scope="mcp:write",
+            connection=f"{_HERE}.connections_used:of_step",
+        ),
+    ),
 )

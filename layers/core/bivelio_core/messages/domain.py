@@ -24,6 +24,7 @@ DOMAIN = Domain(
     sources={keys.CONVERSATION: f"{_HERE}.events:derive"},
     lists={keys.MESSAGE: f"{_HERE}.terms:MESSAGES"},
     samples=f"{_HERE}.samples:writes",
+    uses_connections=f"{_HERE}.connections_used:uses",
     texts=tuple(f"{_HERE}.{module}" for module in ("content", "media", "recipient")),
     steps=(
         StepType(
@@ -33,6 +34,7 @@ DOMAIN = Domain(
             f"{_HERE}.steps:send",
             exactly_one=("to", "contact_id"),
             scope="messages:write",
+            connection=f"{_HERE}.connections_used:of_step",
         ),
     ),
 )

@@ -37,6 +37,7 @@ DOMAIN = Domain(
     reactions=(f"{_HERE}.triggers.starts:react", f"{_HERE}.execution.event_waits:react"),
     lists={keys.INSTANCE: f"{_HERE}.terms:INSTANCES"},
     samples=f"{_HERE}.samples:writes",
+    uses_connections=f"{_HERE}.connections_used:uses",
     texts=(
         f"{_HERE}.execution.locks",
         f"{_HERE}.execution.chain_limits",

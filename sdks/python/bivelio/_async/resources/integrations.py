@@ -18,8 +18,13 @@ class AsyncConnectionPage(models.ConnectionPage, AsyncPage[models.Connection]):
     """A page of connections."""
 
 
+class AsyncConnectionUsePage(models.ConnectionUsePage, AsyncPage[models.ConnectionUse]):
+    """A page of what uses a connection."""
+
+
 _LIST = Operation("/integrations/list", listing=Listing("connections", "page"))
 _GET = Operation("/integrations/get")
+_USES = Operation("/integrations/uses", listing=Listing("uses", "page"))
 _CONNECT = Operation("/integrations/connect", takes_key=True)
 _COMPLETE = Operation("/integrations/complete", takes_key=True)
 _TEST = Operation("/integrations/test", takes_key=True)
@@ -56,6 +61,18 @@ class AsyncIntegrations(AsyncResource):
             id: The id of the connection.
         """
         return await self._client.send(_GET, {"id": id}, models.Connection)
+
+    async def uses(self, id: str, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> AsyncConnectionUsePage:
+        """List what uses a connection: workflows with their steps, the calendar, invoices and messages.
+
+        Scope: `admin`.
+
+        Args:
+            id: The id of the connection.
+            page: The page, from 1.
+            per_page: How many a page.
+        """
+        return await self._page(_USES, {"id": id, "page": page, "per_page": per_page}, AsyncConnectionUsePage)
 
     async def connect(
         self,

@@ -1,0 +1,12 @@
+"""POST /v1/integrations/uses"""
+
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.integrations import uses
+from bivelio_core.integrations.models import ConnectionUsePage, ListUses
+
+
+@endpoint("integrations.uses", scope="admin", only_reads=True)
+def handler(request: ListUses, ctx: Context) -> ConnectionUsePage:
+    """List what uses a connection: workflows with their steps, the calendar, invoices and messages."""
+    return uses.page(request, ctx)
