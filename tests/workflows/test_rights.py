@@ -5,7 +5,7 @@ from bivelio_core.store.keys import WORKFLOW_VERSION
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update
 from bivelio_core.tenancy import Tenant
-from bivelio_core.workflows.execution import runs
+from bivelio_core.workflows.execution import stored
 
 from tests.api import ORGANISATION, call
 from tests.workflows.calls import CREATE, QUICK, execute, instance, workflow
@@ -88,7 +88,7 @@ def _version(table, identifier, scopes):
     """Rewrite what the first version of a workflow was granted."""
     store = TenantStore(table, Tenant(ORGANISATION, "live"))
     change = Update(remove=("scopes",)) if scopes is None else Update(set={"scopes": scopes})
-    store.update(WORKFLOW_VERSION, runs.version_key(identifier, 1), change)
+    store.update(WORKFLOW_VERSION, stored.version_key(identifier, 1), change)
 
 
 def test_a_step_beyond_what_its_version_was_granted_fails(states, table):

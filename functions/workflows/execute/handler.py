@@ -4,7 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import Accepted, endpoint
 from bivelio_core.workflows import instances
 from bivelio_core.workflows.execution.runs import ACTIVE
-from bivelio_core.workflows.models import ExecuteWorkflow, Execution
+from bivelio_core.workflows.instance_models import ExecuteWorkflow, Execution
 
 
 @endpoint("workflows.execute", scope="write", gateway_timeout_seconds=29)

@@ -3,7 +3,7 @@
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.workflows import instances
-from bivelio_core.workflows.models import InstancePage, ListInstances
+from bivelio_core.workflows.instance_models import InstancePage, ListInstances
 
 
 @endpoint("workflows.instances", scope="read", action="list_instances")

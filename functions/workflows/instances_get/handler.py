@@ -3,7 +3,7 @@
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.workflows import instances
-from bivelio_core.workflows.models import GetInstance, Instance
+from bivelio_core.workflows.instance_models import GetInstance, Instance
 
 
 @endpoint("workflows.instances_get", scope="read", action="get", paths=("/workflows/instances/get",))

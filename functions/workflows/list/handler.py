@@ -2,11 +2,11 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.workflows import service
+from bivelio_core.workflows import reading
 from bivelio_core.workflows.models import ListWorkflows, WorkflowPage
 
 
 @endpoint("workflows.list", scope="read", is_public=True, paths=("/workflows/list", "/workflows"))
 def handler(request: ListWorkflows, ctx: Context) -> WorkflowPage:
     """List workflows, newest first."""
-    return service.list_workflows(request, ctx)
+    return reading.list_workflows(request, ctx)

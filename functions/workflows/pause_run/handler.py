@@ -3,7 +3,7 @@
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.workflows import instances
-from bivelio_core.workflows.models import InstanceSummary, PauseInstance
+from bivelio_core.workflows.instance_models import InstanceSummary, PauseInstance
 
 
 @endpoint("workflows.pause_run", scope="write", action="pause", paths=("/workflows/instances/pause",))

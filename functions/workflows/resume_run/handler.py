@@ -3,7 +3,7 @@
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.workflows import instances
-from bivelio_core.workflows.models import InstanceSummary, ResumeInstance
+from bivelio_core.workflows.instance_models import InstanceSummary, ResumeInstance
 
 
 @endpoint("workflows.resume_run", scope="write", action="resume", paths=("/workflows/instances/resume",))

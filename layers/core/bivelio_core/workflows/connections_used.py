@@ -11,8 +11,7 @@ from bivelio_core.store.tenant_store import TenantStore
 
 from .definitions.program import Program
 from .execution import payloads
-from .execution.runs import version_key
-from .execution.stored import DELETED
+from .execution.stored import DELETED, version_key
 from .expressions.rendering import has_expression
 
 READ_AT_ONCE = 50

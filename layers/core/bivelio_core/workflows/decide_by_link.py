@@ -19,7 +19,7 @@ from .deciding import StarterMayNotDecide, require_decider
 from .definitions.redaction import redacted_data
 from .execution import payloads
 from .execution.runs import ACTIVE, WAITING
-from .models import ApproveStep
+from .instance_models import ApproveStep
 
 MAY_WRITE = ("owner", "admin", "member")
 """The roles that may decide an approval; `viewer` may not."""

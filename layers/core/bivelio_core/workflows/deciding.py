@@ -15,7 +15,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from .execution import payloads
 
 if TYPE_CHECKING:
-    from .models import Deciders
+    from .instance_models import Deciders
 
 
 class Who(NamedTuple):
@@ -48,7 +48,7 @@ class StarterMayNotDecide(InsufficientScope):
 
 def deciders_of(record: Item) -> "Deciders | None":
     """Who may decide an approval, as answers show it; None when it does not say."""
-    from .models import Deciders  # noqa: PLC0415 - what carries a run on loads no models
+    from .instance_models import Deciders  # noqa: PLC0415 - what carries a run on loads no models
 
     who = who_decides(record)
     return None if who is None else Deciders(**who._asdict())

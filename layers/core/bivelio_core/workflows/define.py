@@ -20,14 +20,14 @@ from bivelio_core.store.writes import UpdateWrite, Write, absent
 
 from .definitions import messages
 from .definitions.check import check_definition, scopes_needed, secrets_used, workflows_called
-from .definitions.models import ConcurrencyRule
-from .execution.runs import definition_of, granted_scopes
-from .execution.stored import DELETED, load_workflow
+from .definitions.concurrency import ConcurrencyRule
+from .execution.runs import granted_scopes
+from .execution.stored import DELETED, definition_of, load_workflow
 from .models import CreateWorkflow, RestoreWorkflow, UpdateWorkflow, Workflow
+from .reading import is_archived
 from .service import (
     DEFINED,
     UPDATE_TRIES,
-    is_archived,
     limit_key,
     revise_workflow,
     revision,

@@ -11,8 +11,10 @@ from bivelio_core.store.writes import Update, all_of, equals
 from .execution.runs import ACTIVE, instance_id
 from .execution.stored import DELETED
 from .instance_criteria import criteria
-from .models import DeletedWorkflow, DeleteWorkflow, ListInstances
-from .service import UPDATE_TRIES, is_archived, scheduled
+from .instance_models import ListInstances
+from .models import DeletedWorkflow, DeleteWorkflow
+from .reading import is_archived
+from .service import UPDATE_TRIES, scheduled
 from .terms import INSTANCES
 from .triggers import addresses
 

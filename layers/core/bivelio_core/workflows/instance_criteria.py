@@ -7,7 +7,7 @@ from bivelio_core.store.index import search as index_search
 from bivelio_core.store.index.terms import Criteria, Exact, Term
 
 from .definitions.messages import DATE_ORDER
-from .models import ListInstances
+from .instance_models import ListInstances
 from .terms import DURATION, STARTED, STATUS, TRIGGER, WORKFLOW
 
 FACETS = {"workflow_id": WORKFLOW, "status": STATUS, "trigger": TRIGGER, "duration": DURATION}

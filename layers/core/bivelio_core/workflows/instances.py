@@ -40,7 +40,7 @@ from .execution.runs import (
 from .execution.start import ensure_started, reason_of_request, start
 from .execution.suspended import decide
 from .instance_criteria import criteria
-from .models import (
+from .instance_models import (
     ApproveStep,
     CancelInstance,
     Decision,

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bivelio_core.models import ListRequest, Pagination, Response, Timestamp
 
-from .models import InstanceId, InstanceStep, StepStatus
+from .instance_models import InstanceId, InstanceStep, StepStatus
 
 
 class ListIterations(ListRequest):

@@ -12,7 +12,8 @@ from bivelio_core.store.writes import Update, all_of, equals
 
 from .execution.stored import PAUSED_AT, load_workflow
 from .models import PauseWorkflow, ResumeWorkflow, Workflow
-from .service import UPDATE_TRIES, is_archived, pause_is, show
+from .reading import is_archived, show
+from .service import UPDATE_TRIES, pause_is
 
 
 def pause(request: PauseWorkflow, ctx: Context) -> Workflow:

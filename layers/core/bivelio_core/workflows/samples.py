@@ -17,7 +17,7 @@ from . import event_examples
 from .definitions.templates import MONTHLY_INVOICING, ONBOARDING
 from .execution import failure_texts, payloads
 from .execution.results import Failure
-from .execution.runs import version_key
+from .execution.stored import version_key
 from .triggers import addresses, schedules
 
 SURVEY: dict[str, Any] = {

@@ -1,56 +1,30 @@
-"""The operations on workflows: every version is kept, the latest one is run."""
+"""Changes of workflows: every version is kept, the latest one is run. What only reads is in reading.py."""
 
 from typing import Any
 
 from bivelio_core import audit, clock
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile
-from bivelio_core.models import Pagination
-from bivelio_core.scopes import allows
 from bivelio_core.store import limits
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import LIMIT, WORKFLOW, WORKFLOW_TRIGGER, WORKFLOW_VERSION
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Condition, Key, Put, Write, absent, all_of, equals
 
-from .definitions.redaction import redacted, redacted_data
 from .execution import payloads, sweep_marks
-from .execution.runs import definition_of, granted_scopes, version_key
-from .execution.stored import DELETED, PAUSED_AT, load_workflow
+from .execution.runs import granted_scopes
+from .execution.stored import PAUSED_AT, definition_of, load_workflow, version_key
 from .models import (
     ArchiveWorkflow,
-    GetWorkflow,
-    ListWorkflows,
     Workflow,
-    WorkflowPage,
-    WorkflowSummary,
 )
+from .reading import is_archived, show
 from .triggers import schedules
 
 DEFINED = ("name", "description", "trigger_type", "trigger", "concurrency", "steps", "on_failure", "output")
 """What a version holds. Lists show the item, which repeats the short ones."""
 
 UPDATE_TRIES = 4
-
-
-def list_workflows(request: ListWorkflows, ctx: Context) -> WorkflowPage:
-    """The page of workflows, newest first. An organisation has few, so they are read whole."""
-    items = [item for item in ctx.store.query(WORKFLOW, consistent=True) if item["status"] != DELETED]
-    found = [item for item in items if request.status == item["status"] or not (request.status or is_archived(item))]
-    found.sort(key=lambda item: (item["created_at"], item["SK"]), reverse=True)
-    return WorkflowPage(
-        workflows=[_summary(item) for item in request.slice_of(found)],
-        pagination=Pagination.of(request, len(found)),
-    )
-
-
-def get(request: GetWorkflow, ctx: Context) -> Workflow:
-    """Read a workflow, an archived one too, as it is or as an earlier version defined it.
-
-    A caller who may not write it sees no credentials.
-    """
-    found = show(ctx, load_workflow(ctx.store, request.id), request.version)
-    return found if allows(ctx.scopes, "workflows", "admin") else found.model_copy(update=_redacted(found))
 
 
 def archive(request: ArchiveWorkflow, ctx: Context) -> Workflow:
@@ -160,24 +134,3 @@ def scheduled(ctx: Context, item: Item) -> Workflow:
     if sweep_marks.is_marked(item):
         schedules.apply(ctx.store, item, definition_of(ctx.store, item)["trigger"])
     return show(ctx, item)
-
-
-def show(ctx: Context, item: Item, version: int | None = None) -> Workflow:
-    """The workflow as it is answered, with the definition of a version: the latest, if none is named."""
-    definition = definition_of(ctx.store, item, version)
-    shown = {**_summary(item).model_dump(), **definition, "version": version or item["version"]}
-    return Workflow(**{**shown, "steps_count": len(definition["steps"])})
-
-
-def _redacted(workflow: Workflow) -> dict[str, Any]:
-    shown = {name: redacted(getattr(workflow, name)) for name in ("steps", "on_failure", "trigger")}
-    return {**shown, "output": redacted_data(workflow.output)}
-
-
-def _summary(item: Item) -> WorkflowSummary:
-    return WorkflowSummary(id=item["SK"], **{name: item[name] for name in WorkflowSummary.model_fields if name in item})
-
-
-def is_archived(item: Item) -> bool:
-    """Whether it was taken out of use."""
-    return bool(item["status"] == "archived")

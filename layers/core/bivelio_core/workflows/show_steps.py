@@ -27,7 +27,7 @@ from .definitions.redaction import HTTP_REQUEST, redacted, redacted_answer, reda
 from .execution import history, nested_approvals, payloads
 from .execution.results import COMPLETED, FAILED, localised
 from .execution.runs import ACTIVE, CANCELLED, PENDING, RUNNING, WAITING, load_program, to_result
-from .models import InstanceStep, StepAttempt, WaitingApproval
+from .instance_models import InstanceStep, StepAttempt, WaitingApproval
 
 SHOWN_CHARACTERS = 8_000
 """An input or output is shown among others when it has at most so many characters of JSON: answers are 6 MB at most."""

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from bivelio_core.models import Day, Request, Response, Timestamp
 
-from .models import InstanceStatus, WorkflowId
+from .instance_models import InstanceStatus
+from .models import WorkflowId
 
 MAXIMUM_WORKFLOWS = 50
 

@@ -13,8 +13,9 @@ from bivelio_core.store.writes import Key, Update, present
 from . import approval_mails
 from .execution import machine, pausing, sweep_marks
 from .execution.finish import complete_followups, finish, interrupt
-from .execution.runs import ACTIVE, CANCELLED, Run, Superseded, definition_of, revise
+from .execution.runs import ACTIVE, CANCELLED, Run, Superseded, revise
 from .execution.start import ensure_started
+from .execution.stored import definition_of
 from .triggers import schedules
 
 

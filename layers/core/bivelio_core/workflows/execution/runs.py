@@ -14,7 +14,7 @@ from bivelio_core.store.keys import INSTANCE, STEP, WORKFLOW_VERSION, sequence_s
 from bivelio_core.store.number_blocks import next_number
 from bivelio_core.store.resources import public_id
 from bivelio_core.store.table import ConditionFailed, TableBusy, TransactionFailed
-from bivelio_core.store.tenant_store import TenantStore, existing
+from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Condition, Update, Write, all_of, any_of, apply, equals
 from bivelio_core.tenancy import Tenant
 from bivelio_core.workflows.definitions.program import Frame, Program
@@ -24,6 +24,7 @@ from bivelio_core.workflows.terms import INSTANCES
 from . import payloads
 from .results import COMPLETED, FAILED, SKIPPED, Result, localised
 from .secret_places import Placeholders
+from .stored import version_key
 
 PENDING, RUNNING, WAITING, PAUSED, CANCELLED = "pending", "running", "waiting", "paused", "cancelled"
 MOVING = (PENDING, RUNNING, WAITING)
@@ -178,18 +179,6 @@ def instance_id(store: TenantStore, instance: Item) -> str:
 def new_instance_random() -> str:
     """The part of an instance's id that cannot be guessed."""
     return ids.random_text(ids.RANDOM_LENGTH)
-
-
-def version_key(workflow_id: str, version: int) -> str:
-    """The sort key of an immutable version."""
-    return f"{workflow_id}#v{version}"
-
-
-def definition_of(store: TenantStore, item: Item, version: int | None = None) -> dict[str, Any]:
-    """The definition of a version of a workflow; of the latest, if none is named."""
-    found = existing(store.get(WORKFLOW_VERSION, version_key(item["SK"], version or item["version"])))
-    definition: dict[str, Any] = payloads.read(found, "definition")
-    return definition
 
 
 def granted_scopes(store: TenantStore, item: Item) -> list[str] | None:

@@ -1,9 +1,13 @@
 """Workflows as they are stored: loaded by their id, without what starts runs (docs/import-cost.md)."""
 
+from typing import Any
+
 from bivelio_core.errors import ResourceNotFound
 from bivelio_core.store.codec import Item
-from bivelio_core.store.keys import WORKFLOW
-from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.keys import WORKFLOW, WORKFLOW_VERSION
+from bivelio_core.store.tenant_store import TenantStore, existing
+
+from . import payloads
 
 DELETED = "deleted"
 """The status of a workflow of which only its versions and runs are left."""
@@ -18,3 +22,15 @@ def load_workflow(store: TenantStore, workflow_id: str) -> Item:
     if workflow["status"] == DELETED:
         raise ResourceNotFound
     return workflow
+
+
+def version_key(workflow_id: str, version: int) -> str:
+    """The sort key of an immutable version."""
+    return f"{workflow_id}#v{version}"
+
+
+def definition_of(store: TenantStore, item: Item, version: int | None = None) -> dict[str, Any]:
+    """The definition of a version of a workflow; of the latest, if none is named."""
+    found = existing(store.get(WORKFLOW_VERSION, version_key(item["SK"], version or item["version"])))
+    definition: dict[str, Any] = payloads.read(found, "definition")
+    return definition

@@ -8,8 +8,9 @@ from pydantic import ConfigDict, Field
 from bivelio_core import domain
 from bivelio_core.faults import Fault
 from bivelio_core.models import Request
+from bivelio_core.workflows.definitions.concurrency import JmesPath
 from bivelio_core.workflows.definitions.limits import MAXIMUM_CONCURRENCY, MAXIMUM_WAIT_SECONDS
-from bivelio_core.workflows.definitions.models import JmesPath, StepId
+from bivelio_core.workflows.definitions.models import StepId
 
 ApproverRole = Literal["owner", "admin", "member"]
 """The roles that may write; `viewer` cannot decide."""

@@ -9,7 +9,7 @@ from bivelio_core import egress
 from bivelio_core.faults import Fault
 from bivelio_core.models import EXACTLY, Request
 from bivelio_core.workflows.definitions import messages
-from bivelio_core.workflows.definitions.models import JmesPath
+from bivelio_core.workflows.definitions.concurrency import JmesPath
 from bivelio_core.workflows.expressions import references
 from bivelio_core.workflows.expressions.rendering import has_expression
 from bivelio_core.workflows.expressions.values import ExpressionError

@@ -1,0 +1,55 @@
+"""The operations that only read workflows: they import nothing that writes or runs one."""
+
+from typing import Any
+
+from bivelio_core.context import Context
+from bivelio_core.models import Pagination
+from bivelio_core.scopes import allows
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import WORKFLOW
+
+from .execution.stored import DELETED, definition_of, load_workflow
+from .models import GetWorkflow, ListWorkflows, Workflow, WorkflowPage, WorkflowSummary
+
+
+def list_workflows(request: ListWorkflows, ctx: Context) -> WorkflowPage:
+    """The page of workflows, newest first. An organisation has few, so they are read whole."""
+    items = [item for item in ctx.store.query(WORKFLOW, consistent=True) if item["status"] != DELETED]
+    found = [item for item in items if request.status == item["status"] or not (request.status or is_archived(item))]
+    found.sort(key=lambda item: (item["created_at"], item["SK"]), reverse=True)
+    return WorkflowPage(
+        workflows=[_summary(item) for item in request.slice_of(found)],
+        pagination=Pagination.of(request, len(found)),
+    )
+
+
+def get(request: GetWorkflow, ctx: Context) -> Workflow:
+    """Read a workflow, an archived one too, as it is or as an earlier version defined it.
+
+    A caller who may not write it sees no credentials.
+    """
+    found = show(ctx, load_workflow(ctx.store, request.id), request.version)
+    return found if allows(ctx.scopes, "workflows", "admin") else found.model_copy(update=_redacted(found))
+
+
+def show(ctx: Context, item: Item, version: int | None = None) -> Workflow:
+    """The workflow as it is answered, with the definition of a version: the latest, if none is named."""
+    definition = definition_of(ctx.store, item, version)
+    shown = {**_summary(item).model_dump(), **definition, "version": version or item["version"]}
+    return Workflow(**{**shown, "steps_count": len(definition["steps"])})
+
+
+def _redacted(workflow: Workflow) -> dict[str, Any]:
+    from .definitions.redaction import redacted, redacted_data  # noqa: PLC0415 - not for who may write
+
+    shown = {name: redacted(getattr(workflow, name)) for name in ("steps", "on_failure", "trigger")}
+    return {**shown, "output": redacted_data(workflow.output)}
+
+
+def _summary(item: Item) -> WorkflowSummary:
+    return WorkflowSummary(id=item["SK"], **{name: item[name] for name in WorkflowSummary.model_fields if name in item})
+
+
+def is_archived(item: Item) -> bool:
+    """Whether it was taken out of use."""
+    return bool(item["status"] == "archived")
