@@ -2,11 +2,11 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.webhooks import service
+from bivelio_core.webhooks import reading
 from bivelio_core.webhooks.models import GetWebhook, Webhook
 
 
 @endpoint("webhooks.get", scope="admin")
 def handler(request: GetWebhook, ctx: Context) -> Webhook:
     """Get a webhook."""
-    return service.get(request, ctx)
+    return reading.get(request, ctx)

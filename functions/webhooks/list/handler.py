@@ -2,11 +2,11 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.webhooks import service
+from bivelio_core.webhooks import reading
 from bivelio_core.webhooks.models import ListWebhooks, WebhookPage
 
 
 @endpoint("webhooks.list", scope="admin")
 def handler(request: ListWebhooks, ctx: Context) -> WebhookPage:
     """List webhooks, with their success rate."""
-    return service.page(request, ctx)
+    return reading.page(request, ctx)

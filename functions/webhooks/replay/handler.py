@@ -3,7 +3,7 @@
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import Accepted, endpoint
 from bivelio_core.webhooks import deliveries
-from bivelio_core.webhooks.models import ReplayDeliveries, ReplayStarted
+from bivelio_core.webhooks.delivery_models import ReplayDeliveries, ReplayStarted
 
 
 @endpoint("webhooks.replay", scope="admin")

@@ -3,7 +3,7 @@
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.webhooks import deliveries
-from bivelio_core.webhooks.models import TestResult, TestWebhook
+from bivelio_core.webhooks.delivery_models import TestResult, TestWebhook
 
 
 @endpoint("webhooks.test", scope="admin")

@@ -14,8 +14,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.writes import Update, present
 
 from . import missed, progress, queues, request, state
-from .missed import first_step, now_or_before
-from .models import (
+from .delivery_models import (
     DeliveryAttempt,
     DeliveryPage,
     ListDeliveries,
@@ -24,9 +23,10 @@ from .models import (
     TestResult,
     TestWebhook,
 )
+from .missed import first_step, now_or_before
 from .queues import Delivery
+from .reading import load
 from .request import Answer
-from .service import load
 
 PAGE = 100
 MAXIMUM_PAGES = 10

@@ -1,4 +1,4 @@
-"""The operations on webhooks."""
+"""Changes of webhooks. What only reads is in reading.py."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,7 +15,6 @@ from bivelio_core.errors import (
     ValidationError,
 )
 from bivelio_core.events import log, rights
-from bivelio_core.models import Pagination
 from bivelio_core.store import limits
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target, write_once
@@ -24,29 +23,24 @@ from bivelio_core.store.limits import Limit, LimitReached
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Condition, Key, Put, Update, UpdateWrite, Write, absent, equals, present
 
-from . import filters, health, lanes, own_headers, progress, secrets
+from . import filters, health, lanes, own_headers, secrets
 from .domain import MAXIMUM_WEBHOOKS
-from .health import Health
 from .models import (
     CreateWebhook,
     DeletedWebhook,
     DeleteWebhook,
     EnableWebhook,
-    GetWebhook,
-    ListWebhooks,
     RotateSecret,
     SignedWebhook,
     UpdateWebhook,
     Webhook,
-    WebhookPage,
 )
 from .own_headers import HEADERS_AGAIN
+from .reading import DELETED, is_deleted, load, show, shown
 
 UPDATE_TRIES = 4
 Result = TypeVar("Result")
 OPTIONAL = ("description", "filter", "rate_limit", "ordering")
-DELETED = "deleted"
-"""The status of the example to delete once it is deleted (samples.py)."""
 
 
 def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
@@ -119,22 +113,6 @@ def _made_before(webhook_id: str, ctx: Context) -> Item:
         raise Conflict(details={"reason": "deleted", "webhook_id": webhook_id}) from error
 
 
-def page(request: ListWebhooks, ctx: Context) -> WebhookPage:
-    """A page of the webhooks, newest first. All are read: there are at most 50."""
-    items = [item for item in ctx.store.query(WEBHOOK, consistent=True) if not item.get("unlisted")]
-    items.sort(key=lambda item: item["created_at"], reverse=True)
-    found = health.of_all(ctx.store)
-    return WebhookPage(
-        webhooks=[Webhook(**_shown(item, found.get(item["SK"], Health()))) for item in request.slice_of(items)],
-        pagination=Pagination.of(request, len(items)),
-    )
-
-
-def get(request: GetWebhook, ctx: Context) -> Webhook:
-    """Read a webhook."""
-    return show(load(ctx, request.webhook_id), ctx)
-
-
 def update(request: UpdateWebhook, ctx: Context) -> Webhook:
     """Change the fields that are sent.
 
@@ -195,7 +173,7 @@ def delete(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
     if effect_target(ctx.store, key):
         return DeletedWebhook(webhook_id=request.webhook_id)
     item = ctx.store.load(WEBHOOK, request.webhook_id)
-    if _is_deleted(item):
+    if is_deleted(item):
         return DeletedWebhook(webhook_id=request.webhook_id)
     counted: list[Write] = [] if item.get("sample") else [limits.removed(_limit_key(ctx))]
     entry = audit.of(ctx, "webhook.deleted", webhook=request.webhook_id)
@@ -268,14 +246,6 @@ def _tried(change: Callable[[], Result]) -> Result:
     return change()
 
 
-def load(ctx: Context, webhook_id: str) -> Item:
-    """The webhook of an id. Raises ResourceForbidden or ResourceNotFound."""
-    item = ctx.store.load(WEBHOOK, webhook_id)
-    if _is_deleted(item):
-        raise ResourceNotFound
-    return item
-
-
 def _deletion(item: Item, ctx: Context) -> Write:
     """The write that deletes a webhook. The example to delete stays, marked, until the next day renews it."""
     if item.get("unlisted"):
@@ -283,19 +253,10 @@ def _deletion(item: Item, ctx: Context) -> Write:
     return ctx.store.delete_write(WEBHOOK, item["SK"], condition=present())
 
 
-def _is_deleted(item: Item) -> bool:
-    return bool(item["status"] == DELETED)
-
-
-def show(item: Item, ctx: Context) -> Webhook:
-    """The resource of an item."""
-    return Webhook(**_shown(item, health.of(ctx.store, item["SK"])))
-
-
 def _signed(item: Item, ctx: Context) -> SignedWebhook:
     previous = [kept for kept in item["secrets"][1:] if kept["until"] > clock.epoch()]
     return SignedWebhook(
-        **_shown(item, health.of(ctx.store, item["SK"])),
+        **shown(item, health.of(ctx.store, item["SK"])),
         signing_secret=secrets.current(item, ctx.organisation)[0],
         previous_secret_expires_at=clock.timestamp(clock.instant(previous[0]["until"])) if previous else None,
     )
@@ -321,31 +282,6 @@ def _check_url(url: str) -> None:
         egress.check(url)
     except egress.EgressRefused as refusal:
         raise Unprocessable.of("url", "url_not_allowed") from refusal
-
-
-def _shown(item: Item, state: Health) -> dict[str, Any]:
-    names = (
-        "url",
-        "events",
-        "status",
-        "description",
-        "filter",
-        "header_names",
-        "payload_format",
-        "rate_limit",
-        "ordering",
-        "disabled_reason",
-        "disabled_at",
-        "created_at",
-        "updated_at",
-    )
-    return {
-        "webhook_id": item["SK"],
-        **{name: item.get(name) for name in names},
-        "replay": progress.shown(item),
-        "last_triggered_at": state.last_triggered_at or item.get("last_triggered_at"),
-        "success_rate": item.get("success_rate") if state.success_rate is None else float(state.success_rate),
-    }
 
 
 def _chosen(wanted: str | None) -> str:
