@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from functools import update_wrapper
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args, get_type_hints
 
 from pydantic import BaseModel
@@ -32,6 +31,9 @@ if TYPE_CHECKING:
     from .session_cookie import SessionCookie
 
 MAXIMUM_BODY_BYTES = 262_144
+BAD_REQUEST = 400
+"""From here on a status tells of a failure. `http.HTTPStatus` takes a hundredth of a cold start."""
+
 READING_VERBS = frozenset({"list", "get"})
 """Verbs of operations that change nothing, whatever scope they need."""
 
@@ -207,7 +209,7 @@ def handle(
 
 def _told_of_failure(operation: str, request: HttpRequest, answer: HttpResponse) -> dict[str, str]:
     """What the line of a failure has besides. A fault in it is logged and costs the line these fields, no answer."""
-    if answer.status < HTTPStatus.BAD_REQUEST:
+    if answer.status < BAD_REQUEST:
         return {}
     from .failed_request import told  # noqa: PLC0415 - with the first failure only
 

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ConfigDict, create_model
 from pydantic import ValidationError as PydanticError
@@ -68,6 +67,8 @@ def parse_document(body: bytes) -> Any:
 
 def parse_form(body: bytes) -> dict[str, Any]:
     """The fields of a body of a web form; one that is there several times is a list. Raises ValidationError."""
+    from urllib.parse import parse_qsl  # noqa: PLC0415 - few requests are forms
+
     try:
         pairs = parse_qsl(_text(body), keep_blank_values=True, max_num_fields=MAXIMUM_FORM_FIELDS, errors="strict")
     except UnicodeDecodeError as error:

@@ -5,22 +5,28 @@ from typing import Annotated, Any
 from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from bivelio_core import domain
 from bivelio_core.models import Instant, Request, Response, Timestamp
+
+
+def _types() -> list[str]:
+    """The names of all declared types."""
+    from bivelio_core import domain  # noqa: PLC0415 - only when a validator is built that needs them
+
+    return list(domain.event_types())
 
 
 class _OneOfTheTypes:
     """Accepts the name of a declared type of event; the names are read when the validator is built, on first use."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.literal_schema(list(domain.event_types()))
+        return core_schema.literal_schema(_types())
 
 
 class _SomeOfTheTypes:
     """Accepts a list of names of declared types of event, at most as many as there are."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        names = list(domain.event_types())
+        names = _types()
         return core_schema.list_schema(core_schema.literal_schema(names), min_length=1, max_length=len(names))
 
 

@@ -14,7 +14,7 @@ from bivelio_core.errors import (
     Unprocessable,
     ValidationError,
 )
-from bivelio_core.events import log, rights
+from bivelio_core.events import rights
 from bivelio_core.store import limits
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target, write_once
@@ -23,7 +23,7 @@ from bivelio_core.store.limits import Limit, LimitReached
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Condition, Key, Put, Update, UpdateWrite, Write, absent, equals, present
 
-from . import filters, health, lanes, own_headers, secrets
+from . import filters, health, own_headers, secrets
 from .domain import MAXIMUM_WEBHOOKS
 from .models import (
     CreateWebhook,
@@ -51,6 +51,8 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
     With an Idempotency-Key, the same request again returns the same webhook. Raises Conflict when that was deleted
     meanwhile, IdempotencyMismatch when the key was used for another request.
     """
+    from bivelio_core.events import log  # noqa: PLC0415 - only a new webhook needs its place in the log
+
     rights.require(ctx.scopes, request.events)
     key = EffectKey.of("webhooks.create", ctx.idempotency_key, request)
     if made := effect_target(ctx.store, key):
@@ -90,7 +92,11 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
 
 
 def _lane_of(request: CreateWebhook) -> dict[str, Any]:
-    return lanes.opened() if request.rate_limit or request.ordering else {}
+    if not (request.rate_limit or request.ordering):
+        return {}
+    from . import lanes  # noqa: PLC0415 - few webhooks have a lane
+
+    return lanes.opened()
 
 
 def _limit(ctx: Context) -> Limit:
@@ -141,6 +147,8 @@ def update(request: UpdateWebhook, ctx: Context) -> Webhook:
     kept = {name: value for name, value in sent.items() if value is not None}
     removed = [name for name, value in sent.items() if value is None]
     if {"rate_limit", "ordering"} & request.model_fields_set:
+        from . import lanes  # noqa: PLC0415 - few webhooks have a lane
+
         kept |= lanes.switched(before, is_on=lanes.is_laned({**before, **sent}))
         lanes.forget_wait(ctx.store, request.webhook_id)
     # Headers may not follow to an address unseen, and the lane begins where another state ends.
@@ -197,6 +205,8 @@ def _enabled(request: EnableWebhook, ctx: Context) -> Webhook:
     before = load(ctx, request.webhook_id)
     if before["status"] == "active":
         return show(_change(request.webhook_id, ctx, health.enabling(), present()), ctx)
+    from . import lanes  # noqa: PLC0415 - few webhooks have a lane
+
     change = health.enabling()
     if lanes.is_laned(before):  # what it missed is for a replay
         lanes.forget_wait(ctx.store, request.webhook_id)
