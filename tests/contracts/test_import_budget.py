@@ -104,7 +104,7 @@ def test_a_request_to_a_service_loads_no_library(service):
 
 @every_function
 def test_neither_boto3_nor_powertools_is_loaded_before_a_request_needs_it(function):
-    """boto3 is imported where its first client is made; Powertools' idempotency when a request brings a key."""
+    """boto3 is imported where its first client is made."""
     assert loaded(function, {"boto3", "botocore", "aws_lambda_powertools", "jmespath"}) == set()
 
 
@@ -191,15 +191,57 @@ def test_a_webhook_is_read_without_what_calls_receivers(logical_id):
     assert not {"bivelio_core.egress", "bivelio_core.egress.client", "ssrfguard"} & modules_of(logical_id)
 
 
-@pytest.mark.parametrize("logical_id", ["WorkflowsList", "WorkflowsGet"])
-def test_a_workflow_is_read_without_what_starts_runs(logical_id):
-    assert "bivelio_core.workflows.execution.start" not in modules_of(logical_id)
+OF_WRITING = {
+    "invoices": {"service", "drafts", "draft_models", "rules", "settings", "paper", "items"},
+    "messages": {"service", "append", "attempt", "media", "templates"},
+    "webhooks": {"service", "delivery_models", "lanes", "queues", "own_headers"},
+    "workflows": {"service", "instance_models", "definitions.models", "execution.runs", "execution.start"},
+}
+"""The modules of domains that only operations need that change something."""
+
+
+@pytest.mark.parametrize("logical_id", [f"{domain.title()}{verb}" for domain in OF_WRITING for verb in ("List", "Get")])
+def test_reading_imports_nothing_of_writing(logical_id):
+    domain = logical_id.removesuffix("List").removesuffix("Get").lower()
+    assert not {f"bivelio_core.{domain}.{name}" for name in OF_WRITING[domain]} & modules_of(logical_id)
+    assert not {"bivelio_core.audit", "bivelio_core.domain", "urllib.parse", "http"} & modules_of(logical_id)
+
+
+@pytest.mark.parametrize("logical_id", [f"{domain.title()}Update" for domain in OF_WRITING])
+def test_what_reading_does_without_exists(logical_id):
+    domain = logical_id.removesuffix("Update").lower()
+    for name in OF_WRITING[domain]:
+        assert (ROOT / "layers/core/bivelio_core" / domain / f"{name.replace('.', '/')}.py").exists()
 
 
 def test_the_authorizer_imports_neither_pydantic_nor_powertools():
     (authorizer,) = (function for function in functions() if function.logical_id == "Authorizer")
     assert loaded(authorizer, {"pydantic", "pydantic_core", "aws_lambda_powertools", "typing_extensions"}) == set()
     assert "bivelio_core.identity.callers" in modules(authorizer.folder)
+
+
+PLAIN_VALUES = """
+import json, sys
+from bivelio_core.contacts.fields import is_email, phone_e164
+assert is_email("maria@exemple.com")
+assert phone_e164("+34 600 111 222") == "+34600111222"
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+def test_plain_addresses_and_phones_are_judged_without_a_library():
+    command = [sys.executable, "-c", PLAIN_VALUES]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "layers" / "core")}
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert not ON_FIRST_USE & set(json.loads(run.stdout))
+
+
+def test_no_code_of_ours_needs_powertools():
+    """Its idempotency imports boto3, whoever keeps the records."""
+    sources = [path for folder in ("layers/core", "functions") for path in (ROOT / folder).rglob("*.py")]
+    assert len(sources) > 500
+    assert not [path for path in sources if "import aws_lambda_powertools" in path.read_text(encoding="utf-8")]
+    assert not [path for path in sources if "from aws_lambda_powertools" in path.read_text(encoding="utf-8")]
 
 
 SERVED_BY = {"auth": "identity", "users": "identity"}

@@ -49,7 +49,7 @@ def forget_the_request():
         ExpressionAttributeValues={":p": {"S": f"{ORGANISATION}#live#IDEM"}},
     )
     for item in found["Items"]:
-        if item["status"]["S"] == "INPROGRESS":
+        if "locked_until" in item:
             dynamodb.delete_item(TableName=name, Key={"PK": item["PK"], "SK": item["SK"]})
 
 

@@ -1,25 +1,31 @@
 """`Idempotency-Key`: the same key and body get the same answer for 24 hours, without a second effect.
 
-Powertools stores the records in the tenant's own partition of the table; it is imported when a request has a key.
+A record in the tenant's own partition of the table is locked while the request is served, as long as its function may
+run, and then has the answer (docs/adr/0054-own-idempotency-records.md).
 An answer is replayed only to the caller who got it: a key that was used by another caller, or for another request, is
 refused. Failures are not stored: a request that was refused is processed again when it is repeated.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
-from bivelio_core import clients, config
+from bivelio_core import clock
 from bivelio_core.aws_calls import ServiceBusy
 from bivelio_core.context import Context
 from bivelio_core.errors import IdempotencyConflict, IdempotencyMismatch, ValidationError
-from bivelio_core.store import keys
-from bivelio_core.store.resend import ResendingClient
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import IDEMPOTENCY
+from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.writes import Update, absent, any_of, compare
 
-from .http import JSON, HttpResponse
+from .http import HttpResponse
 
-LIFETIME_SECONDS = 24 * 3600
+LIFETIME = timedelta(hours=24)
 MAXIMUM_KEY_LENGTH = 255
 MAXIMUM_RECORD_BYTES = 350_000
 """An item holds 400 kB; a larger answer is not stored, and the services' effect markers prevent a second effect."""
@@ -37,34 +43,6 @@ def idempotency_key(headers: Mapping[str, str]) -> str | None:
     return key
 
 
-class _NotKept(Exception):
-    """The answer is too large for a record, or a stream that failed: when this is raised, Powertools keeps none."""
-
-
-class _Outcome:
-    """The outcome of the request, kept apart from Powertools, which hides it when its own call fails afterwards."""
-
-    def __init__(self, produce: Callable[[], HttpResponse]) -> None:
-        self._produce = produce
-        self._response: HttpResponse | None = None
-        self._error: Exception | None = None
-
-    def make(self) -> HttpResponse:
-        """Serve the request."""
-        try:
-            self._response = self._produce()
-        except Exception as error:
-            self._error = error
-            raise
-        return self._response
-
-    def told(self, otherwise: Exception) -> HttpResponse:
-        """The outcome; raises what serving raised, or `otherwise` when nothing was served."""
-        if self._response is not None:
-            return self._response
-        raise self._error or otherwise
-
-
 def once(
     operation: str, body: bytes, ctx: Context, lambda_context: Any, produce: Callable[[], HttpResponse]
 ) -> HttpResponse:
@@ -73,63 +51,44 @@ def once(
     When the table is too busy to store the answer of `produce`, it is returned all the same: the key stays locked until
     the function's timeout, and a later repetition of the request finds the marker of its effect.
     """
-    from aws_lambda_powertools.utilities.idempotency import (  # noqa: PLC0415 - only when a key was sent
-        DynamoDBPersistenceLayer,
-        IdempotencyConfig,
-        idempotent_function,
-    )
-    from aws_lambda_powertools.utilities.idempotency.exceptions import (  # noqa: PLC0415
-        IdempotencyAlreadyInProgressError,
-        IdempotencyPersistenceLayerError,
-        IdempotencyValidationError,
-    )
-
-    persistence = DynamoDBPersistenceLayer(
-        table_name=config.table_name(),
-        key_attr="PK",
-        sort_key_attr="SK",
-        static_pk_value=keys.tenant_partition(ctx.tenant, keys.IDEMPOTENCY),
-        expiry_attr="ttl",
-        boto3_client=ResendingClient(clients.client("dynamodb")),
-    )
-    settings = IdempotencyConfig(
-        event_key_jmespath="key",
-        payload_validation_jmespath="fingerprint",
-        raise_on_no_idempotency_key=True,
-        expires_after_seconds=LIFETIME_SECONDS,
-        response_hook=_replayed,  # type: ignore[arg-type]
-        lambda_context=lambda_context,
-    )
-
-    outcome = _Outcome(produce)
-
-    @idempotent_function(data_keyword_argument="request", persistence_store=persistence, config=settings)  # type: ignore[untyped-decorator]
-    def remembered(request: dict[str, str]) -> dict[str, Any]:  # noqa: ARG001 - read by the decorator
-        answer = outcome.make()
-        record = {"status": answer.status, "body": answer.to_gateway()["body"]}
-        if answer.content_type != JSON:
-            record["content_type"] = answer.content_type
-        if answer.code is not None or len(json.dumps(record)) > MAXIMUM_RECORD_BYTES:  # as it is written: in ASCII
-            raise _NotKept
-        return record
-
+    sk = _digest(operation, str(ctx.idempotency_key))
+    fingerprint = _digest(operation, ctx.actor.id, body.hex())
+    now_ms = int(clock.epoch() * 1000)
+    lock = {"fingerprint": fingerprint, "locked_until": now_ms + lambda_context.get_remaining_time_in_millis()}
+    free = any_of(absent(), compare("locked_until", "<", now_ms))
     try:
-        kept = remembered(
-            request={"key": ctx.idempotency_key, "fingerprint": f"{operation} {ctx.actor.id} {body.hex()}"}
-        )
-    except IdempotencyAlreadyInProgressError as error:
-        raise IdempotencyConflict(retry_after=1) from error
-    except IdempotencyValidationError as error:
-        raise IdempotencyMismatch from error
-    except _NotKept as answered:
-        return outcome.told(answered)
-    except IdempotencyPersistenceLayerError as error:
-        if isinstance(error.__cause__, ServiceBusy):
-            return outcome.told(error.__cause__)
+        ctx.store.put(IDEMPOTENCY, sk, {**lock, "ttl": clock.ttl(LIFETIME)}, condition=free)
+    except ConditionFailed as refused:
+        return _remembered(refused.item or lock, fingerprint)
+    try:
+        answer = produce()
+    except Exception:
+        with suppress(ServiceBusy):  # the failure is told, not that the key stays locked until the timeout
+            ctx.store.delete(IDEMPOTENCY, sk)
         raise
-    headers = {"Idempotent-Replayed": "true"} if "replayed" in kept else {}
-    return HttpResponse(kept["status"], kept["body"], headers, kept.get("content_type", JSON))
+    with suppress(ServiceBusy):
+        if (record := _record(answer)) is None:
+            ctx.store.delete(IDEMPOTENCY, sk)
+        else:
+            ctx.store.update(IDEMPOTENCY, sk, Update(set={"answer": record}, remove=("locked_until",)))
+    return answer
 
 
-def _replayed(response: Any, _record: Any) -> Any:
-    return {**response, "replayed": True}
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def _record(answer: HttpResponse) -> str | None:
+    """What is kept of an answer; None for one that is too large, and for a stream that failed."""
+    kept = {"status": answer.status, "body": answer.to_gateway()["body"], "content_type": answer.content_type}
+    text = json.dumps(kept)
+    return None if answer.code is not None or len(text) > MAXIMUM_RECORD_BYTES else text
+
+
+def _remembered(record: Item | Mapping[str, Any], fingerprint: str) -> HttpResponse:
+    if record["fingerprint"] != fingerprint:
+        raise IdempotencyMismatch
+    if "answer" not in record:
+        raise IdempotencyConflict(retry_after=1)
+    kept = json.loads(record["answer"])
+    return HttpResponse(kept["status"], kept["body"], {"Idempotent-Replayed": "true"}, kept["content_type"])

@@ -5,7 +5,6 @@ import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any, NamedTuple
-from urllib.parse import quote
 
 from bivelio_core import aws_calls, clients, config
 from bivelio_core.tenancy import Tenant
@@ -132,4 +131,8 @@ def _attachment(file_name: str) -> str:
     """The header that has a browser save a file under its name (RFC 6266): in ASCII, and as it is."""
     ascii_name = "".join(c if c in _IN_A_HEADER else "_" for c in file_name)
     plain = f'attachment; filename="{ascii_name}"'
-    return plain if ascii_name == file_name else f"{plain}; filename*=UTF-8''{quote(file_name, safe='')}"
+    if ascii_name == file_name:
+        return plain
+    from urllib.parse import quote  # noqa: PLC0415 - few names need it
+
+    return f"{plain}; filename*=UTF-8''{quote(file_name, safe='')}"

@@ -50,29 +50,3 @@ def was_ours(refusal: Mapping[str, Any], token: bytes | None) -> bool:
     if token is None:
         return not stored and refusal["ResponseMetadata"].get("RetryAttempts", 0) > 0
     return bool(stored.get(WRITE_MARK) == {"B": token})
-
-
-class ResendingClient:
-    """A DynamoDB client for third-party code: its repeated conditional puts are recognised like those of the table."""
-
-    def __init__(self, client: Any) -> None:
-        self._client = client
-
-    def __getattr__(self, name: str) -> Any:
-        """Every attribute except put_item is the client's own."""
-        return getattr(self._client, name)
-
-    def put_item(self, **request: Any) -> Any:
-        """See the client's; the request asks for `ReturnValuesOnConditionCheckFailure`.
-
-        A refusal is boto3's error, whichever client asked: the code of others knows no other.
-        """
-        from botocore.exceptions import ClientError  # noqa: PLC0415 - there with the code of others
-
-        token = new_token()
-        try:
-            return self._client.put_item(**{**request, "Item": {**request["Item"], WRITE_MARK: {"B": token}}})
-        except self._client.exceptions.ConditionalCheckFailedException as error:
-            if was_ours(error.response, token):
-                return {}
-            raise ClientError(error.response, "PutItem") from error
