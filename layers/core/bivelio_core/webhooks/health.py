@@ -1,9 +1,8 @@
 """The health of a receiver: its daily counts, its consecutive failures, and when the webhook is disabled."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.store import keys
@@ -19,16 +18,14 @@ KEPT = timedelta(days=RATE_DAYS + 2)
 Reason = Literal["failures", "gone", "user"]
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(NamedTuple):
     """The health that `/webhooks/list` shows; the rate covers events settled in the last seven days."""
 
     last_triggered_at: str | None = None
     success_rate: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """Attempts at one receiver: events it accepted, failed attempts, and how many of those were the last attempt."""
 
     delivered: int

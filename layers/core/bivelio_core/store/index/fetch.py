@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from bivelio_core import ids
 from bivelio_core.store import keys
@@ -51,8 +51,7 @@ class Source:
         return sorted(chunk for chunk in wanted if chunk in (self.counts or ()) and chunk not in self.known)
 
 
-@dataclass(frozen=True, slots=True)
-class Unsettled:
+class Unsettled(NamedTuple):
     """Items too recent for the index, read directly: their numbers, the numbers of those that match, and the items."""
 
     numbers: dict[int, int]

@@ -8,10 +8,10 @@ Newest first: by sequence number, so the order is total and stable. Why lists ar
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial, reduce
 from itertools import chain, islice
 from operator import and_
+from typing import NamedTuple
 
 from bivelio_core import clock, ids
 from bivelio_core.ids import MAXIMUM_SEQUENCE
@@ -30,8 +30,7 @@ from .terms import LISTED, Criteria, Exact, Indexed, Term
 BATCH = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """Some items of a list, and how many the list has."""
 
     items: list[Item]

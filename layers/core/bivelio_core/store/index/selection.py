@@ -5,13 +5,12 @@ the members themselves (from the chunk). `known` takes precedence over `counts`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .bits import CHUNK_BITS, CHUNK_SIZE, ranked
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """The page's sequence numbers and the exact total; `lacking` chunks must be read before the page is known."""
 
     total: int
