@@ -18,8 +18,9 @@ export function useActorNames() {
     ['keys.list', 'names', isAdmin],
     async (client) => {
       const found = new Map<string, string>();
-      for await (const person of client.users.list({ per_page: A_PAGE })) found.set(person.id, person.name || person.email);
-      if (isAdmin) for await (const key of client.keys.list({ per_page: A_PAGE })) found.set(key.id, key.name);
+      const [people, keys] = await Promise.all([client.users.list({ per_page: A_PAGE }), isAdmin ? client.keys.list({ per_page: A_PAGE }) : []]);
+      for await (const person of people) found.set(person.id, person.name || person.email);
+      for await (const key of keys) found.set(key.id, key.name);
       return found;
     },
     { staleTime: STALE },
