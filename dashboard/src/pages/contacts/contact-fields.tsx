@@ -38,7 +38,7 @@ function CustomFields({ value: rows, onChange, error }: CustomProps) {
   const put = (at: number, changes: Partial<Custom>) => onChange(rows.map((row, index) => (index === at ? { ...row, ...changes } : row)));
   return (
     <fieldset className={styles.custom}>
-      <legend className="quiet">
+      <legend>
         <Trans>Camps propis</Trans>
       </legend>
       {rows.map((row, at) => (
