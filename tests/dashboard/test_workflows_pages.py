@@ -492,3 +492,9 @@ def test_no_text_of_a_workflow_or_a_run_runs_as_a_script(visit: Visit, api: Call
         page.get_by_role("region", name="Sortida del pas eco").wait_for(timeout=SLOW)
     assert page.evaluate("'hacked' in window") is False
     assert page.locator("main script, main svg[onload], main img[onerror], main a[href^=javascript]").count() == 0
+
+
+def test_a_run_says_that_who_started_it_is_gone(visit):
+    page = visit.sign_in(path="runs/wfi_c1d2e3f4?env=sandbox")
+    expect(page.get_by_text("algú que ja no és a l’equip")).to_be_visible(timeout=SLOW)
+    expect(page.locator("main dl").first).not_to_contain_text("usr_")
