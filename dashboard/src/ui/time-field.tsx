@@ -84,8 +84,26 @@ export function TimeField({ kind = 'day', label, hint, isOptional, name, value, 
   );
 }
 
+interface DaysFilterProps {
+  /** What the first and the last day are called: "Des de", "Fins a". */
+  labels: [from: string, to: string];
+  from: string | undefined;
+  to: string | undefined;
+  onChange: (changes: { from?: string | undefined; to?: string | undefined }) => void;
+}
+
+/** The days that a list is narrowed to: the first and the last, each or none. */
+export function DaysFilter({ labels, from, to, onChange }: DaysFilterProps) {
+  return (
+    <span className={filters.days}>
+      <DayFilter label={labels[0]} value={from} onChange={(next) => onChange({ from: next })} />
+      <DayFilter label={labels[1]} value={to} onChange={(next) => onChange({ to: next })} />
+    </span>
+  );
+}
+
 /** A day that a list is filtered by, or none. It filters when the field is left, or at Enter. */
-export function DayFilter({ label, value = '', onChange }: { label: string; value: string | undefined; onChange: (value: string | undefined) => void }) {
+function DayFilter({ label, value = '', onChange }: { label: string; value: string | undefined; onChange: (value: string | undefined) => void }) {
   const id = useId();
   const [draft, setDraft] = useState<string>();
   const take = (day: string) => {

@@ -11,7 +11,7 @@ import { ChoiceFilter, Filters } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { Page } from '~/ui/page';
 import type { Column } from '~/ui/table';
-import { DayFilter } from '~/ui/time-field';
+import { DaysFilter } from '~/ui/time-field';
 import { When } from '~/ui/when';
 import { ACTION_NAMES, actionName, detailName } from './actions';
 import styles from './audit.module.css';
@@ -81,8 +81,7 @@ function AuditFilters() {
         onChange={(next) => change({ actor: next })}
         options={Array.from(actors, (value) => ({ value, label: nameOf(value) }))}
       />
-      <DayFilter label={t`Des de`} value={from} onChange={(next) => change({ from: next })} />
-      <DayFilter label={t`Fins a`} value={to} onChange={(next) => change({ to: next })} />
+      <DaysFilter labels={[t`Des de`, t`Fins a`]} from={from} to={to} onChange={change} />
     </Filters>
   );
 }

@@ -15,7 +15,7 @@ import { ListView } from '~/ui/list-view';
 import { Money } from '~/ui/money';
 import { Page } from '~/ui/page';
 import type { Column } from '~/ui/table';
-import { DayFilter } from '~/ui/time-field';
+import { DaysFilter } from '~/ui/time-field';
 import { When } from '~/ui/when';
 import { useContact } from '../contacts/contact-picker';
 import { CreateInvoice } from './edit-invoice';
@@ -76,8 +76,7 @@ export default function InvoicesPage() {
               { value: 'received', label: t`Rebudes` },
             ]}
           />
-          <DayFilter label={t`Des del dia`} value={from} onChange={(next) => filter({ from: next })} />
-          <DayFilter label={t`Fins al dia`} value={to} onChange={(next) => filter({ to: next })} />
+          <DaysFilter labels={[t`Des del dia`, t`Fins al dia`]} from={from} to={to} onChange={filter} />
         </Filters>
         {client && <ClientFilter id={client} onRemove={() => filter({ client: undefined })} />}
       </div>

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { type Language, language, LANGUAGES, NAMES, speak } from '~/app/language';
 import { useMe } from '~/app/organisation';
 import { useForm } from '~/app/use-form';
+import { Email } from '~/ui/email';
 import { ErrorState } from '~/ui/error-state';
 import { SelectField, TextField } from '~/ui/field';
 import { Form, FormError, SubmitButton } from '~/ui/form';
@@ -78,7 +79,7 @@ function Address({ of: { email } }: { of: Me }) {
   return (
     <Section title={t`Correu electrònic`}>
       <Card>
-        <Facts facts={[[t`Amb el que entres`, email]]} />
+        <Facts facts={[[t`Amb el que entres`, <Email address={email} />]]} />
         {sentTo && (
           <Note>
             <span role="status">

@@ -9,6 +9,7 @@ import { useList } from '~/app/use-list';
 import { useMay } from '~/app/use-may';
 import { Badge } from '~/ui/badge';
 import { Button } from '~/ui/button';
+import { Email } from '~/ui/email';
 import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
@@ -110,7 +111,7 @@ function Name({ of: { id, name, email } }: { of: Person }) {
   return (
     <div className={styles.name}>
       <strong>
-        {name ?? <Email of={email} />} {id === me.id && <Badge>{<Trans>tu</Trans>}</Badge>}
+        {name ?? <Email address={email} />} {id === me.id && <Badge>{<Trans>tu</Trans>}</Badge>}
       </strong>
       {name && <span className="quiet">{email}</span>}
     </div>
@@ -131,16 +132,5 @@ function Status({ of: { status, mail, expires_at: until } }: { of: Person }) {
         </Trans>
       </small>
     </span>
-  );
-}
-
-/** An address, which breaks before its `@` where there is no room for it. */
-function Email({ of: email }: { of: string }) {
-  const [local, domain] = email.split('@');
-  return (
-    <>
-      {local}
-      <wbr />@{domain}
-    </>
   );
 }

@@ -10,7 +10,7 @@ import { ChoiceFilter, Filters, SearchFilter } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { RunStatus, useStatusNames } from '~/ui/run-status';
 import type { Column } from '~/ui/table';
-import { DayFilter } from '~/ui/time-field';
+import { DaysFilter } from '~/ui/time-field';
 import { When } from '~/ui/when';
 import { RUN_WORDS } from '../routes';
 import styles from '../workflows.module.css';
@@ -106,8 +106,7 @@ function RunFilters({ search, change }: { search: RunSearch; change: (next: RunS
         onChange={(next) => change({ duration: next } as RunSearch)}
         options={RUN_WORDS.DURATIONS.map((value) => ({ value, label: durations[value] }))}
       />
-      <DayFilter label={t`Des de`} value={from} onChange={(next) => change({ from: next } as RunSearch)} />
-      <DayFilter label={t`Fins a`} value={to} onChange={(next) => change({ to: next } as RunSearch)} />
+      <DaysFilter labels={[t`Des de`, t`Fins a`]} from={from} to={to} onChange={(next) => change(next as RunSearch)} />
     </Filters>
   );
 }
