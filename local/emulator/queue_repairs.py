@@ -11,7 +11,7 @@ from ministack.services import lambda_svc, sqs
 
 from local.emulator.patching import restores, rewrite
 
-_WAKE_GAP_SECONDS = 0.005
+_WAKE_GAP_SECONDS = 0.001
 _EXPIRY_SECONDS = 1.0
 _BATCH = "Batch"
 
@@ -43,10 +43,10 @@ def serve_quiet_groups_first() -> None:
 @restores(
     "An idle event source mapping takes a new message within milliseconds.",
     needed_at="1.5.33",
-    shown_by="tests/local/test_queue_repairs.py::test_event_sources_wake_within_five_milliseconds",
+    shown_by="tests/local/test_queue_repairs.py::test_event_sources_wake_within_a_millisecond",
 )
 def wake_event_sources_promptly() -> None:
-    """Poll for a message or a change again after 5 ms, not 50, when a wake-up found none."""
+    """Poll for a message or a change again after 1 ms, not 50, when a wake-up found none."""
     lambda_svc._ESM_IDLE_WAKE_GAP_SECONDS = _WAKE_GAP_SECONDS
 
 

@@ -31,6 +31,8 @@ REPAIRS = (
     lambda_repairs.keep_logs_bounded,
     log_repairs.subscribe_to_logs_as_aws_does,
     worker_repairs.share_warm_workers,
+    worker_repairs.hand_over_batches_at_once,
+    worker_repairs.invoke_in_the_calling_thread,
     apigateway_repairs.limit_payloads,
     apigateway_repairs.remember_the_request,
     apigateway_repairs.give_one_request_context,
