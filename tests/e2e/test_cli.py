@@ -114,6 +114,7 @@ def test_a_user_signs_in_and_manages_keys_and_sessions(own: dict[str, Any], url:
         return terminal.json(*words_of(operation, fields))
 
     made = call("keys.create", name="Botiga", environment="test", scopes=["contacts:write"])
+    assert call("keys.update", id=made["id"], rate_limit=30)["rate_limit"] == 30
     rotated = call("keys.rotate", id=made["id"], overlap_seconds=0)
     assert {key["id"] for key in call("keys.list")["keys"]} >= {made["id"], rotated["id"]}
     assert call("keys.revoke", id=rotated["id"])["status"] == "revoked"
