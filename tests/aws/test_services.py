@@ -108,6 +108,23 @@ def test_a_schedule_is_named_in_the_path_and_its_group_in_the_query(server):
     assert (deleted, nothing) == (b"DELETE /schedules/live-1?clientToken=t&groupName=work%20flows HTTP/1.1", b"")
 
 
+@pytest.mark.parametrize("body", [b"", {}])
+def test_an_answer_without_members_may_have_no_body(server, body):
+    server.script = [says(message(body))] * 2
+    client_of(server.port, service="scheduler").delete_schedule(Name="live-1", GroupName="workflows")
+    client_of(server.port, service="stepfunctions").send_task_success(taskToken="t", output="{}")
+    assert len(server.asked) == 2
+
+
+def test_botocore_knows_the_same_answers_without_members():
+    session = botocore.session.Session()
+    for name, service in SERVICES.items():
+        model = session.get_service_model(name)
+        for operation in service.operations.values():
+            shape = model.operation_model(operation.name).output_shape
+            assert operation.is_silent is (shape is None or not shape.members), operation.name
+
+
 def test_two_calls_have_two_tokens(server):
     client = client_of(server.port, service="secretsmanager")
     for _ in range(2):

@@ -76,7 +76,7 @@ class Client:
         headers = signed_headers(self._endpoint, credentials(), request, stamp)
         self._sent()
         path = f"{request.path}?{request.query}" if request.query else request.path
-        content = content_of(self.send(request.method, path, headers, request.body), operation.binary)
+        content = content_of(self.send(request.method, path, headers, request.body), operation)
         content["ResponseMetadata"]["RetryAttempts"] = tries
         if "Error" not in content:
             return content

@@ -8,7 +8,7 @@ Source: DynamoDB Developer Guide, "DynamoDB low-level API"; AWS JSON 1.0, JSON 1
 import binascii
 import json
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from .connection import Answer
@@ -81,7 +81,7 @@ def _document(body: bytes) -> Any:
     return (_decode if b'"B"' in body or b'"BS"' in body else json.loads)(body.decode())
 
 
-def content_of(answer: Answer, binary: Collection[str] = ()) -> dict[str, Any]:
+def content_of(answer: Answer, operation: Operation) -> dict[str, Any]:
     """What an answer says: its own members, and boto3's `ResponseMetadata`; a refusal's have `Error` too.
 
     Raises TryAgain when the body is damaged on its way, or a success is none of AWS's.
@@ -92,9 +92,9 @@ def content_of(answer: Answer, binary: Collection[str] = ()) -> dict[str, Any]:
         raise TryAgain(f"an answer with a wrong checksum (request {request_id})")
     is_refused = answer.status >= REFUSED
     try:
-        content = _document(answer.body)
+        content = {} if operation.is_silent and not answer.body else _document(answer.body)
         if not is_refused:
-            content |= {name: binascii.a2b_base64(content[name]) for name in binary if name in content}
+            content |= {name: binascii.a2b_base64(content[name]) for name in operation.binary if name in content}
     except (ValueError, TypeError):
         content = None
     if not isinstance(content, dict):

@@ -11,7 +11,8 @@ class Operation(NamedTuple):
     """An operation. Of a service with a JSON protocol it is a POST of `/`; other defaults are for a REST protocol.
 
     `named` is the member that ends the path, `query` has the parameters by member. `token` is the member by which the
-    service knows a request that is sent again. `binary` are the members of the answer that JSON has in base64.
+    service knows a request that is sent again. `binary` are the members of the answer that JSON has in base64. The
+    answer of one that `is_silent` has no members: it may have no body either.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Operation(NamedTuple):
     query: Mapping[str, str] = {}
     token: str = ""
     binary: tuple[str, ...] = ()
+    is_silent: bool = False
 
 
 class Service(NamedTuple):
@@ -93,6 +95,7 @@ SERVICES = {
                 "Name",
                 {"GroupName": "groupName", "ClientToken": "clientToken"},
                 token="ClientToken",  # noqa: S106
+                is_silent=True,
             ),
         ),
     ),
@@ -119,7 +122,9 @@ SERVICES = {
         "SFN",
         "AWSStepFunctions",
         JSON_1_0,
-        _by_method("DescribeExecution", "SendTaskSuccess", "StartExecution", "StopExecution"),
+        _by_method(
+            "DescribeExecution", Operation("SendTaskSuccess", is_silent=True), "StartExecution", "StopExecution"
+        ),
     ),
 }
 """The services by the names of boto3's clients."""
