@@ -27,6 +27,8 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import boto3
+
 from tests.conftest import fresh_table
 from tests.operated import create_deployment, new_key, new_organisation
 from tools import build_layer
@@ -180,6 +182,7 @@ def measured(names: list[str], runs: int) -> dict[str, list[Times]]:
     """Build the layers, fill and serve the table, and measure."""
     with tempfile.TemporaryDirectory() as made, fresh_table(), redirect_stdout(StringIO()) as _:
         create_deployment()
+        boto3.client("scheduler").create_schedule_group(Name=os.environ["SCHEDULE_GROUP"])
         folder = Path(made)
         layers = tuple(build_layer.build(layer, folder / layer, "host") for layer in ("core", "dependencies"))
         key = new_key(new_organisation(plan="enterprise"))
