@@ -13,6 +13,16 @@ REASONS: dict[str, Text] = {
         "es": "Esta dirección ya es de una persona de la organización.",
         "en": "This address already belongs to a person of the organisation.",
     },
+    "email_taken": {
+        "ca": "Mentrestant una altra persona ha agafat aquesta adreça.",
+        "es": "Mientras tanto otra persona se ha quedado con esta dirección.",
+        "en": "Somebody else has got this address meanwhile.",
+    },
+    "too_many_organisations": {
+        "ca": "La teva adreça és a massa organitzacions per canviar-la: surt abans d'alguna.",
+        "es": "Tu dirección está en demasiadas organizaciones para cambiarla: sal antes de alguna.",
+        "en": "Your address is in too many organisations to be changed: leave one of them first.",
+    },
     "mfa_enabled": {
         "ca": "La verificació en dos passos ja està activada.",
         "es": "La verificación en dos pasos ya está activada.",

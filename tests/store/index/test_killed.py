@@ -10,8 +10,9 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import boto3
 import pytest
-from bivelio_core import clients, clock
+from bivelio_core import clock
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store import keys, resources
 from bivelio_core.store.connect import table as connected
@@ -168,7 +169,7 @@ class Campaign:
 
 @pytest.fixture(params=[False, True], ids=["new", "of before"])
 def campaign(request, table, monkeypatch):
-    monkeypatch.setenv("PARKED_QUEUE_URL", clients.client("sqs").create_queue(QueueName="parked")["QueueUrl"])
+    monkeypatch.setenv("PARKED_QUEUE_URL", boto3.client("sqs").create_queue(QueueName="parked")["QueueUrl"])
     return Campaign(seed=KILLS, is_of_before=request.param)
 
 
