@@ -13,7 +13,7 @@ os.environ.update(
     DOCUMENTS_BUCKET="bivelio-documents",
     SIGNING_SECRET_ID="bivelio/signing",
     DEPLOYMENT="local",
-    POWERTOOLS_SERVICE_NAME="bivelio-api",
+    SERVICE_NAME="bivelio-api",
     LOG_LEVEL="WARNING",
     EGRESS_NAMESERVER="127.0.0.1:9",
     WORKFLOW_STATE_MACHINE_ARN="arn:aws:states:eu-west-1:123456789012:stateMachine:runner",

@@ -103,9 +103,9 @@ def test_a_request_to_a_service_loads_no_library(service):
 
 
 @every_function
-def test_neither_boto3_nor_powertools_is_loaded_before_a_request_needs_it(function):
+def test_boto3_is_not_loaded_before_a_request_needs_it(function):
     """boto3 is imported where its first client is made."""
-    assert loaded(function, {"boto3", "botocore", "aws_lambda_powertools", "jmespath"}) == set()
+    assert loaded(function, {"boto3", "botocore", "jmespath"}) == set()
 
 
 FIRST_REQUEST = """
@@ -214,9 +214,9 @@ def test_what_reading_does_without_exists(logical_id):
         assert (ROOT / "layers/core/bivelio_core" / domain / f"{name.replace('.', '/')}.py").exists()
 
 
-def test_the_authorizer_imports_neither_pydantic_nor_powertools():
+def test_the_authorizer_imports_no_pydantic():
     (authorizer,) = (function for function in functions() if function.logical_id == "Authorizer")
-    assert loaded(authorizer, {"pydantic", "pydantic_core", "aws_lambda_powertools", "typing_extensions"}) == set()
+    assert loaded(authorizer, {"pydantic", "pydantic_core", "typing_extensions"}) == set()
     assert "bivelio_core.identity.callers" in modules(authorizer.folder)
 
 
@@ -234,14 +234,6 @@ def test_plain_addresses_and_phones_are_judged_without_a_library():
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "layers" / "core")}
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert not ON_FIRST_USE & set(json.loads(run.stdout))
-
-
-def test_no_code_of_ours_needs_powertools():
-    """Its idempotency imports boto3, whoever keeps the records."""
-    sources = [path for folder in ("layers/core", "functions") for path in (ROOT / folder).rglob("*.py")]
-    assert len(sources) > 500
-    assert not [path for path in sources if "import aws_lambda_powertools" in path.read_text(encoding="utf-8")]
-    assert not [path for path in sources if "from aws_lambda_powertools" in path.read_text(encoding="utf-8")]
 
 
 SERVED_BY = {"auth": "identity", "users": "identity"}

@@ -268,7 +268,7 @@ def test_metrics_of_our_own_do_not_mix_with_those_of_another_stack():
     }
     ours = {name: space for name, space in named_by_us.items() if not str(space).startswith("AWS/")}
     assert ours.keys() >= {"AuthorizerFailures", "Delivered"}
-    service = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]
+    service = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]["SERVICE_NAME"]
     assert all(space == service == {"Ref": "AWS::StackName"} for space in ours.values())
 
 

@@ -202,7 +202,7 @@ def test_every_function_is_told_where_it_runs():
         "LOG_LEVEL",
         "OPERATION_METRICS",
         "TABLE_CLIENT",
-        "POWERTOOLS_SERVICE_NAME",
+        "SERVICE_NAME",
         "DEPLOYMENT",
         "AWS_ENDPOINT_URL",
         "RELEASE",

@@ -27,7 +27,7 @@ _METRICS = [
 
 def service() -> str:
     """The name of the stack: of the service in a log line, and the namespace of metrics, so that stacks do not mix."""
-    return os.environ.get("POWERTOOLS_SERVICE_NAME", "bivelio-api")
+    return os.environ.get("SERVICE_NAME", "bivelio-api")
 
 
 def write_request_line(
