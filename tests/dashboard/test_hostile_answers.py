@@ -3,6 +3,7 @@
 import itertools
 import json
 import re
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import Page, Route
 from tests.dashboard.conftest import SLOW, Visit, paths
 from tests.dashboard.hostile import CORPUS, HARMLESS, caught, poisoned
 from tests.dashboard.panels import PANELS, show
+from tests.dashboard.people import bearer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,8 +54,10 @@ class Poisoner:
 
 
 @pytest.fixture
-def poisoned_visit(windows) -> Visit:
-    """Somebody who is signed in, and gets poisoned answers from then on."""
+def poisoned_visit(windows, platform) -> Visit:
+    """Somebody who is signed in, and gets poisoned answers from then on. The audit log has a name to show."""
+    key = {"name": "Clau d'una prova", "environment": "test", "scopes": ["contacts:read"]}
+    assert platform.call("/v1/keys/create", {"data": key}, **bearer(platform)).status == HTTPStatus.OK
     visit: Visit = windows(bypass_csp=True)
     visit.allowed += ["status of 4", "net::ERR", "Fetch API cannot load"]
     visit.sign_in()

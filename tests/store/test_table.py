@@ -42,6 +42,8 @@ ADAPTERS = (
 UNKNOWN_TO_DYNALITE = {
     "test_a_failed_condition_writes_nothing_and_tells_what_is_stored": "what is stored is not told",
     "test_many_puts_are_written_each_under_its_own_condition": "no statements",
+    "test_counts_are_added_to_what_is_there_or_begin": "no statements",
+    "test_counts_begin_again_where_an_expired_item_is_left": "no statements",
     "test_a_transaction_writes_all_or_nothing": "no transactions",
 }
 

@@ -1,7 +1,6 @@
 """A run shows what each step received, and each of its attempts."""
 
 import json
-from collections import Counter
 from datetime import timedelta
 
 from bivelio_core import clients, clock
@@ -106,5 +105,5 @@ def test_recording_what_a_step_received_is_no_further_call_whatever_its_size(sta
             states.run()
             for events in services:
                 events.unregister("before-call", note)
-        counts.append(Counter(calls))
-    assert counts[0] == counts[1]
+        counts.append(len(calls))
+    assert counts[0] == counts[1] > 0
