@@ -81,6 +81,14 @@ LINE = AfterValidator(_line)
 """For names that people read: a single line, without control characters, with at least one visible character."""
 
 
+def _distinct(values: list[Listed]) -> list[Listed]:
+    return list(dict.fromkeys(values))
+
+
+DISTINCT = AfterValidator(_distinct)
+"""For lists in which a value counts once: the first of each stays, in their order."""
+
+
 class _NotNull:
     """Allows omitting a field, but not null: for changes, where null would mean to clear it."""
 

@@ -2,19 +2,15 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from bivelio_core.contacts.fields import Tag
-from bivelio_core.models import LINE, NOT_NULL, ListRequest, Pagination, Request, Response, Timestamp
+from bivelio_core.models import DISTINCT, LINE, NOT_NULL, ListRequest, Pagination, Request, Response, Timestamp
 
 MAXIMUM_LINKS, MAXIMUM_NOTES, MAXIMUM_TAGS = 50, 200, 50
 
 Status = Literal["open", "in_progress", "waiting", "closed"]
 Priority = Literal["low", "normal", "high", "urgent"]
-
-
-def _unique(values: list[str]) -> list[str]:
-    return list(dict.fromkeys(values))
 
 
 CaseId = Annotated[str, Field(min_length=1, max_length=100, examples=["cs_a1b2c3d4"])]
@@ -23,11 +19,11 @@ ContactId = Annotated[str, Field(min_length=1, max_length=100, examples=["ct_abc
 Title = Annotated[str, Field(min_length=1, max_length=300), LINE]
 Description = Annotated[str, Field(max_length=5_000, pattern=r"^[^\x00]*$")]
 NoteText = Annotated[str, Field(min_length=1, max_length=4_000, pattern=r"^[^\x00]*$")]
-Tags = Annotated[list[Tag], Field(max_length=MAXIMUM_TAGS), AfterValidator(_unique)]
+Tags = Annotated[list[Tag], Field(max_length=MAXIMUM_TAGS), DISTINCT]
 Links = Annotated[
     list[Annotated[str, Field(min_length=1, max_length=100)]],
     Field(max_length=MAXIMUM_LINKS),
-    AfterValidator(_unique),
+    DISTINCT,
 ]
 
 

@@ -16,7 +16,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from bivelio_core.faults import Fault, broken, path, register
-from bivelio_core.models import LINE
+from bivelio_core.models import DISTINCT, LINE
 
 DEFAULT_REGION = "ES"
 LONGEST_EMAIL = 254
@@ -141,10 +141,6 @@ def _normalised_tag(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
-def _unique(tags: list[str]) -> list[str]:
-    return list(dict.fromkeys(tags))
-
-
 def custom_fields_fault(fields: dict[str, Any]) -> Fault | None:
     """The first fault of a contact's custom fields, None when they are valid; it names the path inside them."""
     if len(fields) > MAXIMUM_CUSTOM_FIELDS:
@@ -193,7 +189,7 @@ Email = Annotated[
 Phone = Annotated[str, Field(max_length=40, examples=["+34 600 111 222"]), AfterValidator(_check_phone)]
 Name = Annotated[str, Field(min_length=1, max_length=200), LINE]
 Tag = Annotated[str, Field(min_length=1, max_length=50), LINE, AfterValidator(_normalised_tag)]
-Tags = Annotated[list[Tag], Field(max_length=100), AfterValidator(_unique)]
+Tags = Annotated[list[Tag], Field(max_length=100), DISTINCT]
 CustomFieldName = Annotated[str, Field(min_length=1, max_length=100)]
 CustomFields = Annotated[
     dict[CustomFieldName, Any], Field(max_length=MAXIMUM_CUSTOM_FIELDS), AfterValidator(_check_custom_fields)

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from bivelio_core.models import Request, Response, Timestamp
+from bivelio_core.models import DISTINCT, Request, Response, Timestamp
 
 from .fields import Category, DocumentId, ExtractionId, FieldName, Language
 
@@ -17,15 +17,11 @@ Method = Literal["structured", "model", "rules"]
 CATEGORIES = ("invoice", "contract", "deed", "receipt", "report", "other")
 
 
-def _unique(names: list[str]) -> list[str]:
-    return list(dict.fromkeys(names))
-
-
 DocumentUrl = Annotated[
     str, Field(min_length=1, max_length=2_048, examples=["https://storage.example.com/docs/factura_2026_001.pdf"])
 ]
-FieldNames = Annotated[list[FieldName], Field(min_length=1, max_length=MAXIMUM_FIELDS), AfterValidator(_unique)]
-Categories = Annotated[list[Category], Field(min_length=1, max_length=MAXIMUM_CATEGORIES), AfterValidator(_unique)]
+FieldNames = Annotated[list[FieldName], Field(min_length=1, max_length=MAXIMUM_FIELDS), DISTINCT]
+Categories = Annotated[list[Category], Field(min_length=1, max_length=MAXIMUM_CATEGORIES), DISTINCT]
 
 URL = "A public https address of the file: up to 20 MB, answered within 10 seconds, after three redirects at most."
 DOCUMENT = "The id of a document, instead of `document_url`."

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from bivelio_core.faults import broken, register
-from bivelio_core.models import LINE
+from bivelio_core.models import DISTINCT, LINE
 
 MAXIMUM_TAGS = 20
 
@@ -46,10 +46,6 @@ def _normalised(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
-def _unique(tags: list[str]) -> list[str]:
-    return list(dict.fromkeys(tags))
-
-
 FileName = Annotated[
     str,
     Field(min_length=1, max_length=255, examples=["contracte_client_abc.pdf"]),
@@ -58,7 +54,7 @@ FileName = Annotated[
 ]
 Folder = Annotated[str, Field(min_length=1, max_length=200, examples=["contracts/2026"]), AfterValidator(_folder)]
 Tag = Annotated[str, Field(min_length=1, max_length=50), LINE, AfterValidator(_normalised)]
-Tags = Annotated[list[Tag], Field(max_length=MAXIMUM_TAGS), AfterValidator(_unique)]
+Tags = Annotated[list[Tag], Field(max_length=MAXIMUM_TAGS), DISTINCT]
 
 Category = Annotated[str, Field(min_length=1, max_length=60), LINE]
 FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$", examples=["invoice_number"])]

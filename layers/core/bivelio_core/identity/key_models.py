@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field
 
 from bivelio_core.faults import broken
 from bivelio_core.models import (
+    DISTINCT,
     LINE,
     NOT_NULL,
     Instant,
@@ -29,22 +30,18 @@ def _known_scope(scope: str) -> str:
     return scope
 
 
-def _distinct(values: list[str]) -> list[str]:
-    return list(dict.fromkeys(values))
-
-
 KeyId = Annotated[str, Field(min_length=1, max_length=100, examples=["key_0123456789abcdef"])]
 KeyName = Annotated[str, Field(min_length=1, max_length=100), LINE]
 Scope = Annotated[str, Field(max_length=40), AfterValidator(_known_scope)]
-Scopes = Annotated[list[Scope], Field(min_length=1, max_length=50), AfterValidator(_distinct)]
+Scopes = Annotated[list[Scope], Field(min_length=1, max_length=50), DISTINCT]
 WebOrigin = Annotated[
     str, Field(max_length=200, pattern=r"^https?://[a-z0-9.-]+(:\d{1,5})?$", examples=["https://www.example.com"])
 ]
-WebOrigins = Annotated[list[WebOrigin], Field(max_length=20), AfterValidator(_distinct)]
+WebOrigins = Annotated[list[WebOrigin], Field(max_length=20), DISTINCT]
 Resources = Annotated[
     list[Annotated[str, Field(max_length=40, examples=["contacts"])]],
     Field(min_length=1, max_length=50),
-    AfterValidator(_distinct),
+    DISTINCT,
 ]
 RateLimit = Annotated[int, Field(ge=1, le=MAXIMUM_RATE_LIMIT)]
 

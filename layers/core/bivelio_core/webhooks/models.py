@@ -2,10 +2,11 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from bivelio_core.events.models import EventTypeNames
 from bivelio_core.models import (
+    DISTINCT,
     EXACTLY,
     NOT_NULL,
     ListRequest,
@@ -19,10 +20,6 @@ from bivelio_core.models import (
 MAXIMUM_OVERLAP_HOURS = 168
 
 
-def _unique(events: list[str]) -> list[str]:
-    return list(dict.fromkeys(events))
-
-
 WebhookId = Annotated[str, Field(min_length=1, max_length=100, examples=["wh_o8p9q0r1"])]
 Url = Annotated[
     str,
@@ -33,7 +30,7 @@ Url = Annotated[
         examples=["https://el-teu-servidor.com/api/bivelio-webhook"],
     ),
 ]
-EventTypes = Annotated[EventTypeNames, AfterValidator(_unique)]
+EventTypes = Annotated[EventTypeNames, DISTINCT]
 Description = Annotated[str, Field(max_length=500)]
 Status = Literal["active", "disabled"]
 
