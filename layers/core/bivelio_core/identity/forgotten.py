@@ -8,9 +8,8 @@ tells.
 from bivelio_core import audit, clock
 from bivelio_core.audit import Origin
 from bivelio_core.context import Actor, Context
-from bivelio_core.errors import ResourceForbidden, Unprocessable
+from bivelio_core.errors import Unprocessable
 from bivelio_core.store import keys
-from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table, TransactionFailed
 from bivelio_core.store.writes import Put, Update, UpdateWrite, Write, all_of
 
@@ -19,7 +18,7 @@ from .attempts import LockPolicy
 from .errors import TooManyAttempts, TooManyMails
 from .key_text import digest
 from .letters import links, queue
-from .letters.links import LINK_REPLACED, LINK_USED, Link
+from .letters.links import LINK_REPLACED, LINK_USED
 from .letters.queue import Letter
 from .models import ForgotPassword, PasswordForgotten, PasswordReset, ResetPassword
 
@@ -56,7 +55,7 @@ def reset(request: ResetPassword, ctx: Context) -> PasswordReset:
     """
     table = ctx.store.table
     link = links.find(table, request.token, "reset")
-    about = _holder(table, link, ctx)
+    about = links.user_of(table, link, ctx.organisation)
     changed = Update(
         set={"password": passwords.hash_password(request.new_password)},
         add={"generation": 1},
@@ -75,19 +74,6 @@ def reset(request: ResetPassword, ctx: Context) -> PasswordReset:
         raise Unprocessable.of("token", LINK_USED if 0 in failure.items else LINK_REPLACED) from failure
     queue.tell(Letter("password_changed", about["id"], ctx.organisation, clock.stamp(), ctx.language))
     return PasswordReset(email=about["email"], changed_at=clock.timestamp())
-
-
-def _holder(table: Table, link: Link, ctx: Context) -> Item:
-    """The user of a link, if it is the last one and the password has not changed since. Raises as `reset` does."""
-    user, caller = keys.user(link.about["user"]), keys.organisation(ctx.organisation)
-    membership = keys.membership(link.about["user"], ctx.organisation)
-    found = table.get_many([user, caller, membership], consistent=True)
-    if membership not in found and not found[caller].get("platform"):
-        raise ResourceForbidden
-    about = links.of_holder(found.get(user), link)
-    if records.generation(about) != link.about["generation"]:
-        raise Unprocessable.of("token", LINK_REPLACED)
-    return about
 
 
 def _entries(table: Table, user: str, origin: Origin) -> list[Put]:

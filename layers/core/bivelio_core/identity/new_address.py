@@ -7,10 +7,9 @@ mail (letters/work.py). The link proves the new address; the recent sign-in befo
 from bivelio_core import audit, clock
 from bivelio_core.audit import Origin
 from bivelio_core.context import Actor, Context
-from bivelio_core.errors import Conflict, InvalidToken, ResourceForbidden, Unprocessable
+from bivelio_core.errors import Conflict, InvalidToken, Unprocessable
 from bivelio_core.faults import register
 from bivelio_core.store import keys
-from bivelio_core.store.codec import Item
 from bivelio_core.store.table import ConditionFailed, Table, TransactionFailed
 from bivelio_core.store.writes import Delete, Put, Update, UpdateWrite, Write, absent, all_of, equals, present
 
@@ -18,7 +17,7 @@ from . import attempts, confirming, records, users
 from .attempts import LockPolicy
 from .errors import TooManyAttempts, TooManyMails
 from .letters import links, queue
-from .letters.links import LINK_REPLACED, LINK_USED, Link
+from .letters.links import LINK_REPLACED, LINK_USED
 from .letters.queue import Letter
 from .models import ChangeEmail, ConfirmEmail, EmailChangeAsked, EmailChanged
 
@@ -73,7 +72,7 @@ def confirm(request: ConfirmEmail, ctx: Context) -> EmailChanged:
     """
     table = ctx.store.table
     link = links.find(table, request.token, "email")
-    about, address = _holder(table, link, ctx), str(link.about["email"])
+    about, address = links.user_of(table, link, ctx.organisation, "email_link"), str(link.about["email"])
     former, new = (keys.email_lock(users.normalise_email(each)) for each in (about["email"], address))
     is_same = all_of(links.still_last(link, "email_link"), records.same_generation(about))
     forgotten = ("new_email", "email_asked_at", "email_link", "link", "link_asked_at")
@@ -94,19 +93,6 @@ def confirm(request: ConfirmEmail, ctx: Context) -> EmailChanged:
         raise Conflict(details={"reason": "email_taken"}) from failure
     queue.tell(Letter("email_changed", about["email"], ctx.organisation, clock.stamp(), about.get("language", "ca")))
     return EmailChanged(email=address, changed_at=clock.timestamp())
-
-
-def _holder(table: Table, link: Link, ctx: Context) -> Item:
-    """The user of a link, if it is the last one and the password has not changed since. Raises as `confirm` does."""
-    user, caller = keys.user(link.about["user"]), keys.organisation(ctx.organisation)
-    membership = keys.membership(link.about["user"], ctx.organisation)
-    found = table.get_many([user, caller, membership], consistent=True)
-    if membership not in found and not found[caller].get("platform"):
-        raise ResourceForbidden
-    about = links.of_holder(found.get(user), link, "email_link")
-    if records.generation(about) != link.about["generation"]:
-        raise Unprocessable.of("token", LINK_REPLACED)
-    return about
 
 
 def _in_organisations(table: Table, user: str, address: str, origin: Origin) -> list[Write]:

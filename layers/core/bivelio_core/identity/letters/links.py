@@ -8,8 +8,9 @@ from datetime import timedelta
 from typing import Any, Literal, NamedTuple
 
 from bivelio_core import clock
-from bivelio_core.errors import Unprocessable
+from bivelio_core.errors import ResourceForbidden, Unprocessable
 from bivelio_core.faults import register
+from bivelio_core.identity import records
 from bivelio_core.identity.key_text import digest, random_text
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
@@ -98,6 +99,22 @@ def of_holder(holder: Item | None, link: Link, name: str = "link") -> Item:
     if holder is None or holder.get(name) != link.digest:
         raise Unprocessable.of("token", LINK_REPLACED)
     return holder
+
+
+def user_of(table: Table, link: Link, organisation: str, name: str = "link") -> Item:
+    """The user of a link, if it is the last one under a name and the password has not changed since.
+
+    Raises Unprocessable, ResourceForbidden on the pages of an organisation that is not the user's.
+    """
+    user, caller = keys.user(link.about["user"]), keys.organisation(organisation)
+    membership = keys.membership(link.about["user"], organisation)
+    found = table.get_many([user, caller, membership], consistent=True)
+    if membership not in found and not found[caller].get("platform"):
+        raise ResourceForbidden
+    about = of_holder(found.get(user), link, name)
+    if records.generation(about) != link.about["generation"]:
+        raise Unprocessable.of("token", LINK_REPLACED)
+    return about
 
 
 def still_last(link: Link, name: str = "link") -> Condition:

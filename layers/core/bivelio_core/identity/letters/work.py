@@ -42,10 +42,14 @@ def write(letter: Letter, table: Table) -> None:
     elif letter.kind == "email":
         _offer_email(letter, table, by)
     elif letter.kind == "email_changed":
-        _send(by, letter, letter.subject, f"{letter.kind}|{letter.subject}|{letter.asked_at}", letter.language)
+        _send(by, letter, letter.subject, _notice(letter), letter.language)
     elif (about := table.get(keys.user(letter.subject))) is not None:
-        name = f"{letter.kind}|{letter.subject}|{letter.asked_at}"
-        _send(by, letter, about["email"], name, about.get("language"), url=_page(FORGOT_PAGE))
+        _send(by, letter, about["email"], _notice(letter), about.get("language"), url=_page(FORGOT_PAGE))
+
+
+def _notice(letter: Letter) -> str:
+    """What a mail without a link is known by, so that it is sent once."""
+    return f"{letter.kind}|{letter.subject}|{letter.asked_at}"
 
 
 def _invite(letter: Letter, table: Table, by: Mailer) -> None:
