@@ -6,12 +6,12 @@ from typing import Any
 from bivelio_core import domain
 from bivelio_core.integrations.choice import UNKNOWN, Use, UsingStep
 from bivelio_core.store.codec import Item
-from bivelio_core.store.keys import WORKFLOW, WORKFLOW_VERSION
+from bivelio_core.store.keys import WORKFLOW_VERSION
 from bivelio_core.store.tenant_store import TenantStore
 
 from .definitions.program import Program
 from .execution import payloads
-from .execution.stored import DELETED, version_key
+from .execution.stored import every_workflow, version_key
 from .expressions.rendering import has_expression
 
 READ_AT_ONCE = 50
@@ -22,8 +22,7 @@ SUREST = ("named", "default", "possible")
 
 def uses(store: TenantStore, one: Item, every: Sequence[Item]) -> Iterator[Use]:
     """The workflows that go by a connection, newest first: all in use are read, as many as there may be."""
-    items = [item for item in store.query(WORKFLOW, consistent=True) if item["status"] not in (DELETED, "archived")]
-    items.sort(key=lambda item: (item["created_at"], item["SK"]), reverse=True)
+    items = [item for item in every_workflow(store) if item["status"] != "archived"]
     for start in range(0, len(items), READ_AT_ONCE):
         chunk = items[start : start + READ_AT_ONCE]
         places = [version_key(item["SK"], item["version"]) for item in chunk]

@@ -6,17 +6,15 @@ from bivelio_core.context import Context
 from bivelio_core.models import Pagination
 from bivelio_core.scopes import allows
 from bivelio_core.store.codec import Item
-from bivelio_core.store.keys import WORKFLOW
 
-from .execution.stored import DELETED, definition_of, load_workflow
+from .execution.stored import definition_of, every_workflow, load_workflow
 from .models import GetWorkflow, ListWorkflows, Workflow, WorkflowPage, WorkflowSummary
 
 
 def list_workflows(request: ListWorkflows, ctx: Context) -> WorkflowPage:
-    """The page of workflows, newest first. An organisation has few, so they are read whole."""
-    items = [item for item in ctx.store.query(WORKFLOW, consistent=True) if item["status"] != DELETED]
+    """The page of workflows, newest first."""
+    items = every_workflow(ctx.store)
     found = [item for item in items if request.status == item["status"] or not (request.status or is_archived(item))]
-    found.sort(key=lambda item: (item["created_at"], item["SK"]), reverse=True)
     return WorkflowPage(
         workflows=[_summary(item) for item in request.slice_of(found)],
         pagination=Pagination.of(request, len(found)),

@@ -24,6 +24,12 @@ def load_workflow(store: TenantStore, workflow_id: str) -> Item:
     return workflow
 
 
+def every_workflow(store: TenantStore) -> list[Item]:
+    """All workflows that were not deleted, newest first. An organisation has few, so they are read whole."""
+    items = [item for item in store.query(WORKFLOW, consistent=True) if item["status"] != DELETED]
+    return sorted(items, key=lambda item: (item["created_at"], item["SK"]), reverse=True)
+
+
 def version_key(workflow_id: str, version: int) -> str:
     """The sort key of an immutable version."""
     return f"{workflow_id}#v{version}"
