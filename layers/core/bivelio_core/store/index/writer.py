@@ -80,17 +80,15 @@ def _settle_marks(
     stamp(store, indexed, [mark for mark in waiting if mark.name in reached])
     settled = [mark for mark in head.marks if mark.done is not None and mark.done <= began - KEPT]
     old = [mark for mark in waiting if mark.at <= began - ORPHAN_AFTER and mark.name not in reached]
-    over = [*settled, *_orphans(store, indexed, old)]
+    over = {*settled, *_orphans(store, indexed, old)}
     store.table.delete_many([mark_key(store, indexed, mark) for mark in over if not mark.sheet])
-    left = _remove_sheets(store, indexed, head, set(over), gather)
+    left = _remove_sheets(store, indexed, head, over, gather)
     needed = {mark.name for mark in head.marks if mark.sheet in left or (not mark.sheet and mark not in over)}
     stamps = [stamp for stamp in head.stamps if stamp.at <= began - KEPT and not stamp.marks & needed]
     store.table.delete_many([stamp_key(store, indexed, stamp) for stamp in stamps])  # after their marks (head.py, 2)
 
 
-def _remove_sheets(
-    store: TenantStore, indexed: Indexed, head: Head, over: Collection[Mark], gather: Gather
-) -> set[str]:
+def _remove_sheets(store: TenantStore, indexed: Indexed, head: Head, over: set[Mark], gather: Gather) -> set[str]:
     """Remove the sheets all of whose marks are over; returns the sort keys of those that are left."""
     left = {mark.sheet for mark in head.marks if mark.sheet and mark not in over}
 
