@@ -9,7 +9,6 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
@@ -56,7 +55,8 @@ class Client:
         """The answer to a request. Raises ClientError when it is refused, ServiceBusy when that may be over soon."""
         request = request_of(self._service, operation, _with_token(operation, given))
         ends, is_renewed = time.monotonic() + self._policy.again_within, False
-        for tries in count():
+        tries = 0
+        while True:
             try:
                 return self._try(operation, request, tries)
             except TryAgain as again:
@@ -69,7 +69,7 @@ class Client:
                 forget_credentials()
                 is_renewed, pause = True, 0.0
             time.sleep(pause)
-        raise AssertionError  # tries have no end of their own
+            tries += 1
 
     def _try(self, operation: Operation, request: Request, tries: int) -> dict[str, Any]:
         stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
