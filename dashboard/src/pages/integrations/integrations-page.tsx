@@ -4,7 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Plug, Plus } from 'lucide-react';
 import { useChange } from '~/app/use-change';
 import { useList } from '~/app/use-list';
-import { Button } from '~/ui/button';
+import { Button, TextButton } from '~/ui/button';
 import { Empty } from '~/ui/empty';
 import { ChoiceFilter, Filters } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
@@ -77,9 +77,7 @@ function useColumns(open: (id: string) => void): Column<Connection>[] {
       title: t`Connexió`,
       cell: (one) => (
         <span className={styles.name}>
-          <button type="button" className={styles.opens} onClick={() => open(one.id)}>
-            {one.account ?? one.name}
-          </button>
+          <TextButton onClick={() => open(one.id)}>{one.account ?? one.name}</TextButton>
           <span className="quiet">{one.name}</span>
         </span>
       ),

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useActorName } from '~/app/actors';
 import { useChange } from '~/app/use-change';
+import { TextButton } from '~/ui/button';
 import { Figure } from '~/ui/money';
 import { Section } from '~/ui/page';
 import { type Column, Table, TableFrame } from '~/ui/table';
@@ -23,9 +24,7 @@ export function Parts({ of: usage }: { of: Usage }) {
     { title: t`Amb error`, as: 'end', cell: ({ failed }) => <Figure value={failed} /> },
   ];
   const chooses = (label: string, search: object) => (
-    <button type="button" className={styles.chooses} onClick={() => change(search as Record<string, unknown>)}>
-      {label}
-    </button>
+    <TextButton onClick={() => change(search as Record<string, unknown>)}>{label}</TextButton>
   );
   const operations: Column<UsageOfOperation>[] = [
     { title: t`Operació`, cell: ({ operation }) => chooses(operation, { operation }) },
@@ -82,9 +81,9 @@ function Part<Row>({ title, columns, rows, keyOf }: PartProps<Row>) {
       )}
       {others > 0 && (
         <p className="quiet">
-          <button type="button" className={styles.chooses} onClick={() => change({ all: true })}>
+          <TextButton onClick={() => change({ all: true })}>
             <Trans>Mostra’n {others} més</Trans>
-          </button>
+          </TextButton>
         </p>
       )}
     </Section>
