@@ -172,16 +172,21 @@ def test_an_expired_key_does_not_come_back(administrator):
     assert (answer.status, answer.error["details"]) == (409, {"reason": "expired"})
 
 
-def test_a_rotation_meanwhile_gives_no_key_the_rights_that_were_taken_back(administrator, table, monkeypatch):
-    made = administrator.create(scopes=["write"])
+def narrow_meanwhile(administrator, key_id, table, monkeypatch):
+    """Have the key lose rights just before the next transaction."""
     transact = type(table).transact
 
     def overtaken(self, writes, token=None):
         monkeypatch.undo()
-        assert administrator.ask("update", id=made["id"], scopes=["contacts:read"]).status == 200
+        assert administrator.ask("update", id=key_id, scopes=["contacts:read"]).status == 200
         return transact(self, writes, token)
 
     monkeypatch.setattr(type(table), "transact", overtaken)
+
+
+def test_a_rotation_meanwhile_gives_no_key_the_rights_that_were_taken_back(administrator, table, monkeypatch):
+    made = administrator.create(scopes=["write"])
+    narrow_meanwhile(administrator, made["id"], table, monkeypatch)
     answer = administrator.ask("rotate", id=made["id"])
     assert (answer.status, answer.error["details"]) == (409, {"reason": "changed_meanwhile"})
     assert administrator.ask("rotate", id=made["id"]).data["scopes"] == ["contacts:read"]
@@ -189,14 +194,7 @@ def test_a_rotation_meanwhile_gives_no_key_the_rights_that_were_taken_back(admin
 
 def test_two_changes_at_once_do_not_undo_each_other(administrator, table, monkeypatch):
     made = administrator.create(scopes=["read"])
-    transact = type(table).transact
-
-    def overtaken(self, writes, token=None):
-        monkeypatch.undo()
-        assert administrator.ask("update", id=made["id"], scopes=["contacts:read"]).status == 200
-        return transact(self, writes, token)
-
-    monkeypatch.setattr(type(table), "transact", overtaken)
+    narrow_meanwhile(administrator, made["id"], table, monkeypatch)
     answer = administrator.ask("update", id=made["id"], name="Nova")
     assert (answer.status, answer.error["retryable"]) == (409, True)
     assert administrator.ask("list").data["keys"][0]["scopes"] == ["contacts:read"]

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.examples import examples
-from tests.store.index.test_lists_are_exact import CREATES, carry_out, check, operation, query
+from tests.store.index.test_lists_are_exact import CREATES, carry_out, check, check_at_rest, operation, query
 from tests.store.index.test_writer import TAGS, assert_exact, lived, settle
 from tests.store.index.world import World
 
@@ -191,8 +191,4 @@ def test_every_list_is_exact_whatever_happens_while_it_is_spread(start, steps, q
             else:
                 carry_out(world, step)
             check(world, queries[position % len(queries)])
-    world.deliver()
-    world.wait(100)
-    with world.at():
-        for asked in queries:
-            check(world, asked)
+    check_at_rest(world, queries)
