@@ -5506,7 +5506,7 @@ export interface Validation {
   error?: Record<string, unknown> | undefined;
 }
 
-/** How a caller of an inbound URL proves who it is: by an HMAC of what it sends, or by a token, in a header. `signed` says what the HMAC is made of: the body, and where there is a `timestamp_header` also its value, which may be `tolerance_seconds` old or ahead. The secret is stored sealed, and no answer shows it. */
+/** How a caller of an inbound URL proves who it is: by an HMAC of what it sends, or by a token, in a header. `signed` says what the HMAC is made of: the body, and where there is a `timestamp_header` also its value, which may be `tolerance_seconds` old or ahead, and that of an `id_header`, by which a call that is sent again starts nothing. Where the header has several signatures or parts, `separator` stands between them, and those with the `prefix` are signatures. The secret is stored sealed, and no answer shows it. */
 export interface Verification {
   /** `hmac`: a signature. `token`: the secret itself. */
   method: 'hmac' | 'token';
@@ -5518,12 +5518,20 @@ export interface Verification {
   algorithm?: 'sha256' | 'sha512' | 'sha1' | undefined;
   /** How the HMAC is written in the header. */
   encoding?: 'hex' | 'base64' | undefined;
-  /** What stands before it in the header. */
+  /** How the key is written: as `text` (default), or in `base64`, also behind `whsec_`. */
+  secret_encoding?: 'text' | 'base64' | undefined;
+  /** What stands before it in the header, in capitals or small letters. */
   prefix?: string | undefined;
-  /** What is signed: `{body}`, and `{timestamp}` if it is sent. */
+  /** What stands between several signatures, or parts, of the header; without it there is one. */
+  separator?: ' ' | ',' | ';' | undefined;
+  /** What is signed: `{body}` (default), and `{timestamp}` and `{id}` if they are sent. */
   signed?: string | undefined;
   /** The header with the time of sending, in seconds since 1970. It must be signed. */
   timestamp_header?: string | undefined;
+  /** What stands before the time, where it is one part of its header; `separator` tells them. */
+  timestamp_prefix?: string | undefined;
+  /** The header with the id of what is sent. It must be signed, and starts one run. */
+  id_header?: string | undefined;
   /** How far the time of sending may be from ours. */
   tolerance_seconds?: number | undefined;
 }

@@ -6120,18 +6120,22 @@ class Validation(Model):
 
 
 class Verification(Model):
-    """How a caller of an inbound URL proves who it is: by an HMAC of what it sends, or by a token, in a header. `signed` says what the HMAC is made of: the body, and where there is a `timestamp_header` also its value, which may be `tolerance_seconds` old or ahead. The secret is stored sealed, and no answer shows it."""
+    """How a caller of an inbound URL proves who it is: by an HMAC of what it sends, or by a token, in a header. `signed` says what the HMAC is made of: the body, and where there is a `timestamp_header` also its value, which may be `tolerance_seconds` old or ahead, and that of an `id_header`, by which a call that is sent again starts nothing. Where the header has several signatures or parts, `separator` stands between them, and those with the `prefix` are signatures. The secret is stored sealed, and no answer shows it."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "algorithm",
             "encoding",
             "header",
+            "id_header",
             "method",
             "prefix",
             "secret",
+            "secret_encoding",
+            "separator",
             "signed",
             "timestamp_header",
+            "timestamp_prefix",
             "tolerance_seconds",
         ]
     )
@@ -6147,12 +6151,20 @@ class Verification(Model):
         """The hash of the HMAC."""
         encoding: Literal["hex", "base64"] | str | None
         """How the HMAC is written in the header."""
+        secret_encoding: Literal["text", "base64"] | str | None
+        """How the key is written: as `text` (default), or in `base64`, also behind `whsec_`."""
         prefix: str | None
-        """What stands before it in the header."""
+        """What stands before it in the header, in capitals or small letters."""
+        separator: Literal[" ", ",", ";"] | str | None
+        """What stands between several signatures, or parts, of the header; without it there is one."""
         signed: str | None
-        """What is signed: `{body}`, and `{timestamp}` if it is sent."""
+        """What is signed: `{body}` (default), and `{timestamp}` and `{id}` if they are sent."""
         timestamp_header: str | None
         """The header with the time of sending, in seconds since 1970. It must be signed."""
+        timestamp_prefix: str | None
+        """What stands before the time, where it is one part of its header; `separator` tells them."""
+        id_header: str | None
+        """The header with the id of what is sent. It must be signed, and starts one run."""
         tolerance_seconds: int | None
         """How far the time of sending may be from ours."""
 

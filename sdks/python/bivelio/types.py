@@ -1179,7 +1179,7 @@ class _VerificationRequired(TypedDict):
 
 
 class Verification(_VerificationRequired, total=False):
-    """How a caller of an inbound URL proves who it is: by an HMAC of what it sends, or by a token, in a header. `signed` says what the HMAC is made of: the body, and where there is a `timestamp_header` also its value, which may be `tolerance_seconds` old or ahead. The secret is stored sealed, and no answer shows it."""
+    """How a caller of an inbound URL proves who it is: by an HMAC of what it sends, or by a token, in a header. `signed` says what the HMAC is made of: the body, and where there is a `timestamp_header` also its value, which may be `tolerance_seconds` old or ahead, and that of an `id_header`, by which a call that is sent again starts nothing. Where the header has several signatures or parts, `separator` stands between them, and those with the `prefix` are signatures. The secret is stored sealed, and no answer shows it."""
 
     secret: str
     """What both sides know. A change that leaves it out keeps the one before."""
@@ -1187,12 +1187,20 @@ class Verification(_VerificationRequired, total=False):
     """The hash of the HMAC."""
     encoding: Literal["hex", "base64"]
     """How the HMAC is written in the header."""
+    secret_encoding: Literal["text", "base64"]
+    """How the key is written: as `text` (default), or in `base64`, also behind `whsec_`."""
     prefix: str
-    """What stands before it in the header."""
+    """What stands before it in the header, in capitals or small letters."""
+    separator: Literal[" ", ",", ";"]
+    """What stands between several signatures, or parts, of the header; without it there is one."""
     signed: str
-    """What is signed: `{body}`, and `{timestamp}` if it is sent."""
+    """What is signed: `{body}` (default), and `{timestamp}` and `{id}` if they are sent."""
     timestamp_header: str
     """The header with the time of sending, in seconds since 1970. It must be signed."""
+    timestamp_prefix: str
+    """What stands before the time, where it is one part of its header; `separator` tells them."""
+    id_header: str
+    """The header with the id of what is sent. It must be signed, and starts one run."""
     tolerance_seconds: int
     """How far the time of sending may be from ours."""
 

@@ -146,7 +146,7 @@ def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
         if request.version not in (None, before["version"]):
             raise Conflict(details={"reason": "version", "version": before["version"]})
         _check(ctx, checked)
-        if secret is None and needs_secret(definition) and not addresses.has_secret(ctx.store, request.id):
+        if secret is None and needs_secret(definition) and not _has_its_secret(ctx, request.id, definition, defined):
             raise Unprocessable.of("trigger.verify.secret", "required")
         acts_as_before = all(definition.get(name) == defined.get(name) for name in GRANTED)
         scopes = granted_scopes(ctx.store, before) if acts_as_before else _grant(ctx, definition)
@@ -206,6 +206,14 @@ def missing_faults(ctx: Context, definition: dict[str, Any]) -> Iterator[Fault]:
 def needs_secret(definition: dict[str, Any]) -> bool:
     """Whether callers of the workflow's URL prove who they are by a secret."""
     return definition["trigger_type"] == "inbound" and bool(definition["trigger"].get("verify"))
+
+
+def _has_its_secret(ctx: Context, workflow_id: str, definition: dict[str, Any], before: dict[str, Any]) -> bool:
+    """Whether the secret that is stored can stay: there is one, and its text is read as before."""
+    written, as_before = (
+        (each["trigger"].get("verify") or {}).get("secret_encoding") == "base64" for each in (definition, before)
+    )
+    return written == as_before and addresses.has_secret(ctx.store, workflow_id)
 
 
 def _taken_secret(definition: dict[str, Any]) -> str | None:

@@ -13,10 +13,8 @@ from bivelio_core.workflows.expressions import references
 from bivelio_core.workflows.expressions.values import ExpressionError
 
 from . import cron, messages
+from .check_verify import verify_faults
 from .models import TRIGGERS
-
-BODY, TIMESTAMP = "{body}", "{timestamp}"
-"""What stands for the body and for the time of sending in `signed` of an inbound trigger."""
 
 
 def trigger_faults(trigger_type: str, trigger: Mapping[str, Any]) -> Iterator[Fault]:
@@ -61,10 +59,9 @@ def _inbound_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
             references.check(wanted, roots=False)
         except ExpressionError as error:
             yield Fault("trigger.dedupe", messages.EXPRESSION, {"reason": str(error)})
-    verify = trigger.get("verify") or {}
-    signed, timed = verify.get("signed", BODY), verify.get("timestamp_header") is not None
-    if signed.count(BODY) != 1 or (TIMESTAMP in signed) != timed:
-        yield Fault("trigger.verify.signed", messages.SIGNED)
+    if verify := trigger.get("verify"):
+        for field, constraint, values in verify_faults(verify):
+            yield Fault(f"trigger.verify.{field}", constraint, values)
 
 
 def concurrency_faults(concurrency: Any) -> Iterator[Fault]:

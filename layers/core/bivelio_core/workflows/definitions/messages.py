@@ -132,3 +132,72 @@ SIGNED = register(
         "'timestamp_header'.",
     },
 )
+SIGNED_ID = register(
+    "signed_id",
+    {
+        "ca": "El camp '{field}' ha de contenir {{id}} si i només si hi ha 'id_header'.",
+        "es": "El campo '{field}' debe contener {{id}} si y solo si hay 'id_header'.",
+        "en": "The field '{field}' contains {{id}} if and only if there is an 'id_header'.",
+    },
+)
+PLACEHOLDER = register(
+    "unknown_placeholder",
+    {
+        "ca": "El camp '{field}' té {unknown}, que res no substitueix: s'hi pot escriure {{body}}, {{timestamp}} (amb "
+        "'timestamp_header') i {{id}} (amb 'id_header').",
+        "es": "El campo '{field}' tiene {unknown}, que nada sustituye: se puede escribir {{body}}, {{timestamp}} (con "
+        "'timestamp_header') e {{id}} (con 'id_header').",
+        "en": "The field '{field}' has {unknown}, which nothing is put in for: it can have {{body}}, {{timestamp}} "
+        "(with a 'timestamp_header') and {{id}} (with an 'id_header').",
+    },
+)
+ONE_HEADER = register(
+    "one_header",
+    {
+        "ca": "El camp '{field}' és la capçalera de la signatura, i cap crida no s'hi podria verificar: indica què hi "
+        "separa les parts ('separator') i què precedeix l'hora ('timestamp_prefix'). Per a Stripe: \"separator\": "
+        '",", "prefix": "v1=", "timestamp_prefix": "t=".',
+        "es": "El campo '{field}' es la cabecera de la firma, y ninguna llamada se podría verificar: indica qué separa "
+        "sus partes ('separator') y qué precede a la hora ('timestamp_prefix'). Para Stripe: \"separator\": "
+        '",", "prefix": "v1=", "timestamp_prefix": "t=".',
+        "en": "The field '{field}' is the header of the signature, so no call could be verified: say what stands "
+        "between its parts ('separator') and before the time ('timestamp_prefix'). For Stripe: \"separator\": "
+        '",", "prefix": "v1=", "timestamp_prefix": "t=".',
+    },
+)
+SAME_HEADER = register(
+    "same_header",
+    {
+        "ca": "El camp '{field}' no pot ser la capçalera de la signatura: cap crida no s'hi podria verificar.",
+        "es": "El campo '{field}' no puede ser la cabecera de la firma: ninguna llamada se podría verificar.",
+        "en": "The field '{field}' cannot be the header of the signature: no call could be verified.",
+    },
+)
+HAS_SEPARATOR = register(
+    "has_separator",
+    {
+        "ca": "El camp '{field}' conté el separador '{separator}' i no seria mai sencer en cap part de la capçalera.",
+        "es": "El campo '{field}' contiene el separador '{separator}' y nunca estaría entero en una parte de la "
+        "cabecera.",
+        "en": "The field '{field}' contains the separator '{separator}', so no part of the header could have it.",
+    },
+)
+ONLY_HMAC = register(
+    "only_hmac",
+    {
+        "ca": "El camp '{field}' no serveix de res amb 'method': 'token', que és igual a cada crida: treu-lo, o fes "
+        "servir 'hmac'.",
+        "es": "El campo '{field}' no sirve de nada con 'method': 'token', que es igual en cada llamada: quítalo, o usa "
+        "'hmac'.",
+        "en": "The field '{field}' has no use with 'method': 'token', which is the same in each call: leave it out, or "
+        "use 'hmac'.",
+    },
+)
+KEY_BASE64 = register(
+    "key_base64",
+    {
+        "ca": "El camp '{field}' no és base64 (amb 'whsec_' al davant o sense), com demana 'secret_encoding'.",
+        "es": "El campo '{field}' no es base64 (con 'whsec_' delante o sin él), como pide 'secret_encoding'.",
+        "en": "The field '{field}' is not base64 (with or without 'whsec_' before it), as 'secret_encoding' says.",
+    },
+)

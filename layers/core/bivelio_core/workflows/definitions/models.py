@@ -108,7 +108,9 @@ class Verification(Request):
     """How a caller of an inbound URL proves who it is: by an HMAC of what it sends, or by a token, in a header.
 
     `signed` says what the HMAC is made of: the body, and where there is a `timestamp_header` also its value, which may
-    be `tolerance_seconds` old or ahead. The secret is stored sealed, and no answer shows it.
+    be `tolerance_seconds` old or ahead, and that of an `id_header`, by which a call that is sent again starts nothing.
+    Where the header has several signatures or parts, `separator` stands between them, and those with the `prefix` are
+    signatures. The secret is stored sealed, and no answer shows it.
     """
 
     method: Literal["hmac", "token"] = Field(description="`hmac`: a signature. `token`: the secret itself.")
@@ -120,14 +122,26 @@ class Verification(Request):
     )
     algorithm: Literal["sha256", "sha512", "sha1"] = Field("sha256", description="The hash of the HMAC.")
     encoding: Literal["hex", "base64"] = Field("hex", description="How the HMAC is written in the header.")
-    prefix: Annotated[str, Field(max_length=20, examples=["sha256="])] = Field(
-        "", description="What stands before it in the header."
+    secret_encoding: Literal["text", "base64"] | None = Field(
+        None, description="How the key is written: as `text` (default), or in `base64`, also behind `whsec_`."
     )
-    signed: Annotated[str, Field(max_length=100, examples=["{timestamp}.{body}"])] = Field(
-        "{body}", description="What is signed: `{body}`, and `{timestamp}` if it is sent."
+    prefix: Annotated[str, Field(max_length=20, examples=["sha256="])] = Field(
+        "", description="What stands before it in the header, in capitals or small letters."
+    )
+    separator: Literal[" ", ",", ";"] | None = Field(
+        None, description="What stands between several signatures, or parts, of the header; without it there is one."
+    )
+    signed: Annotated[str, Field(max_length=100, examples=["{timestamp}.{body}"])] | None = Field(
+        None, description="What is signed: `{body}` (default), and `{timestamp}` and `{id}` if they are sent."
     )
     timestamp_header: Annotated[str, Field(pattern=HEADER_NAME, max_length=100)] | None = Field(
         None, description="The header with the time of sending, in seconds since 1970. It must be signed."
+    )
+    timestamp_prefix: Annotated[str, Field(pattern=r"^\S+$", max_length=20, examples=["t="])] | None = Field(
+        None, description="What stands before the time, where it is one part of its header; `separator` tells them."
+    )
+    id_header: Annotated[str, Field(pattern=HEADER_NAME, max_length=100)] | None = Field(
+        None, description="The header with the id of what is sent. It must be signed, and starts one run."
     )
     tolerance_seconds: Annotated[int, Field(ge=1, le=3_600)] = Field(
         300, description="How far the time of sending may be from ours."

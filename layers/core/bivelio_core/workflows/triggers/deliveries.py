@@ -103,7 +103,7 @@ def accept(
         raise ChainTooDeep
     require_room(store, workflow, given, {"type": "inbound"})
     place = _place(store, workflow["SK"], _identity(address.trigger, given, about) or once)
-    headers = _shown(about["headers"], (address.trigger.get("verify") or {}).get("header", ""))
+    headers = _shown(about["headers"], (address.trigger.get("verify") or {}).get("header", "").strip())
     received_at = clock.stamp()
     delivery = Delivery(
         organisation=store.tenant.organisation,
