@@ -40,6 +40,7 @@ NAMED: dict[str, tuple[str, str]] = {
     "ConnectionStatus": ("Connection.status", "The status of a connection."),
     "ConnectionChoice": ("ConnectionUse.how", "How a connection was chosen."),
     "ContactType": ("Contact.type", "Whether a contact is a person or a company."),
+    "TaxIdType": ("TaxId.type", "What kind of tax number or document a number is."),
     "CaseStatus": ("Case.status", "The status of a case."),
     "Priority": ("Case.priority", "How urgent a case is."),
     "Role": ("EscalateTo.roles.items", "The role of a user in the organisation."),

@@ -1110,6 +1110,10 @@ export interface Contact {
   phone_e164?: string | undefined;
   /** The company a person belongs to: the id of a contact of type `company`. */
   company_id?: string | undefined;
+  /** The tax number, as invoices name it. */
+  tax_id?: TaxId | undefined;
+  /** Postal addresses, the primary one first. */
+  addresses?: ContactAddress[] | undefined;
   /** Tags. */
   tags: string[];
   /** Custom fields of the organisation: up to 100 names, 16 kB, four levels deep. */
@@ -1124,6 +1128,24 @@ export interface Contact {
   archived_at?: string | undefined;
   /** Things to know that did not prevent the request. */
   warnings?: ContactWarning[] | undefined;
+}
+
+/** A postal address of a contact. */
+export interface ContactAddress {
+  /** What the organisation calls it. */
+  label?: string | undefined;
+  /** Street and number. */
+  street?: string | undefined;
+  /** The postal code. */
+  postal_code?: string | undefined;
+  /** The town. */
+  city?: string | undefined;
+  /** The province. */
+  province?: string | undefined;
+  /** The country, an ISO 3166-1 code of two letters. */
+  country: string;
+  /** Whether it is the one of invoices: the first of the list. */
+  is_primary: boolean;
 }
 
 /** A new person or company. */
@@ -1178,7 +1200,7 @@ export interface ContactPage {
   pagination: Pagination;
 }
 
-/** A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` replace; null clears `email`, `phone` or `company_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read. */
+/** A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` and `addresses` replace all, `tax_id` replaces the whole number; null clears `email`, `phone`, `company_id` or `tax_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read. */
 export interface ContactUpdateStep {
   /** How expressions and jumps name the step. */
   id: string;
@@ -1216,6 +1238,10 @@ export interface ContactUpdated {
   phone_e164?: string | undefined;
   /** The company a person belongs to: the id of a contact of type `company`. */
   company_id?: string | undefined;
+  /** The tax number, as invoices name it. */
+  tax_id?: TaxId | undefined;
+  /** Postal addresses, the primary one first. */
+  addresses?: ContactAddress[] | undefined;
   /** Tags. */
   tags: string[];
   /** Custom fields of the organisation: up to 100 names, 16 kB, four levels deep. */
@@ -1346,6 +1372,10 @@ export interface CreateContact {
   phone?: string | undefined;
   /** The id of a contact of type `company` of the same organisation. */
   company_id?: string | undefined;
+  /** The tax number, as invoices name it. */
+  tax_id?: NewTaxId | undefined;
+  /** Postal addresses; invoices have the primary one. */
+  addresses?: NewAddress[] | undefined;
   /** Tags. */
   tags?: string[] | undefined;
   /** Custom fields of the organisation: up to 100 names, 16 kB, four levels deep. */
@@ -3848,6 +3878,34 @@ export interface MySession {
   expires_at: string;
 }
 
+/** A postal address: a street, a postal code or a town at least. */
+export interface NewAddress {
+  /** What the organisation calls it: `magatzem`. */
+  label?: string | undefined;
+  /** Street and number. */
+  street?: string | undefined;
+  /** The postal code. */
+  postal_code?: string | undefined;
+  /** The town. */
+  city?: string | undefined;
+  /** The province. */
+  province?: string | undefined;
+  /** The country, an ISO 3166-1 code of two letters. */
+  country?: string | undefined;
+  /** Whether it is the one of invoices; the first is, when no address says so. */
+  is_primary?: boolean | undefined;
+}
+
+/** The number by which a contact is known to the tax agency. */
+export interface NewTaxId {
+  /** `nif` in Spain; `eu_vat`, a VAT number of another country of the EU; `passport`, `national_id` (an official document of the country), `residence_certificate`, `other`; `unregistered`, of Spain and unknown to AEAT. By default `nif` in Spain, `eu_vat` of a company in the EU, otherwise `national_id`. */
+  type?: 'nif' | 'eu_vat' | 'passport' | 'national_id' | 'residence_certificate' | 'other' | 'unregistered' | undefined;
+  /** The country that gave it, an ISO 3166-1 code of two letters. */
+  country?: string | undefined;
+  /** The number as people write it. */
+  number: string;
+}
+
 /** A note of a case. */
 export interface Note {
   /** Its number in the case, from 1. */
@@ -4866,6 +4924,16 @@ export interface Switched {
   environment: 'live' | 'sandbox' | (string & {});
 }
 
+/** The number by which a contact is known to the tax agency. */
+export interface TaxId {
+  /** `nif` in Spain; `eu_vat`, a VAT number of another country of the EU; `passport`, `national_id` (an official document of the country), `residence_certificate`, `other`; `unregistered`, of Spain and unknown to AEAT. */
+  type: 'nif' | 'eu_vat' | 'passport' | 'national_id' | 'residence_certificate' | 'other' | 'unregistered' | (string & {});
+  /** The country that gave it, an ISO 3166-1 code of two letters. */
+  country: string;
+  /** The number as it was written. */
+  number: string;
+}
+
 /** A line of the tax breakdown: the lines of one category, rate, recargo and exemption together. */
 export interface TaxLine {
   /** How it is taxed. */
@@ -5126,7 +5194,7 @@ export interface UpdateCase {
   version?: number | undefined;
 }
 
-/** A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` replace; null clears `email`, `phone` or `company_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read. */
+/** A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` and `addresses` replace all, `tax_id` replaces the whole number; null clears `email`, `phone`, `company_id` or `tax_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read. */
 export interface UpdateContact {
   /** The id of the resource. */
   id: string;
@@ -5138,6 +5206,10 @@ export interface UpdateContact {
   phone?: string | null | undefined;
   /** The company a person belongs to: the id of a contact of type `company`. */
   company_id?: string | null | undefined;
+  /** The tax number, as invoices name it; null clears it. */
+  tax_id?: NewTaxId | null | undefined;
+  /** The new addresses; they replace all existing ones. */
+  addresses?: NewAddress[] | undefined;
   /** The new tags; they replace all existing ones. */
   tags?: string[] | undefined;
   /** Merged into the existing fields; null deletes a field. */
@@ -5946,13 +6018,17 @@ export interface CreateContactInput {
   phone?: string | Template | undefined;
   /** The id of a contact of type `company` of the same organisation. */
   company_id?: string | Template | undefined;
+  /** The tax number, as invoices name it. */
+  tax_id?: NewTaxId | Template | undefined;
+  /** Postal addresses; invoices have the primary one. */
+  addresses?: NewAddress[] | Template | undefined;
   /** Tags. */
   tags?: (string | Template)[] | Template | undefined;
   /** Custom fields of the organisation: up to 100 names, 16 kB, four levels deep. */
   custom_fields?: Record<string, unknown> | Template | undefined;
 }
 
-/** A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` replace; null clears `email`, `phone` or `company_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read. */
+/** A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` and `addresses` replace all, `tax_id` replaces the whole number; null clears `email`, `phone`, `company_id` or `tax_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read. */
 export interface UpdateContactInput {
   /** The id of the resource. */
   id: string | Template;
@@ -5964,6 +6040,10 @@ export interface UpdateContactInput {
   phone?: string | Template | null | undefined;
   /** The company a person belongs to: the id of a contact of type `company`. */
   company_id?: string | Template | null | undefined;
+  /** The tax number, as invoices name it; null clears it. */
+  tax_id?: NewTaxId | Template | null | undefined;
+  /** The new addresses; they replace all existing ones. */
+  addresses?: NewAddress[] | Template | undefined;
   /** The new tags; they replace all existing ones. */
   tags?: (string | Template)[] | Template | undefined;
   /** Merged into the existing fields; null deletes a field. */

@@ -952,6 +952,8 @@ OPERATIONS: Dict[str, Any] = {
                 False,
                 "The id of a contact of type `company` of the same organisation.",
             ),
+            ("tax_id", "tax_id", "json", (), False, "The tax number, as invoices name it."),
+            ("addresses", "addresses", "json", (), False, "Postal addresses; invoices have the primary one."),
             ("tags", "tags", "string[]", (), False, "Tags."),
             (
                 "custom_fields",
@@ -1003,6 +1005,8 @@ OPERATIONS: Dict[str, Any] = {
                 False,
                 "The company a person belongs to: the id of a contact of type `company`.",
             ),
+            ("tax_id", "tax_id", "json", (), False, "The tax number, as invoices name it; null clears it."),
+            ("addresses", "addresses", "json", (), False, "The new addresses; they replace all existing ones."),
             ("tags", "tags", "string[]", (), False, "The new tags; they replace all existing ones."),
             (
                 "custom_fields",

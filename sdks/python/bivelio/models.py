@@ -1555,6 +1555,7 @@ class Contact(Model):
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
+            "addresses",
             "archived_at",
             "company_id",
             "created_at",
@@ -1565,6 +1566,7 @@ class Contact(Model):
             "phone",
             "phone_e164",
             "tags",
+            "tax_id",
             "type",
             "updated_at",
             "version",
@@ -1572,7 +1574,11 @@ class Contact(Model):
         ]
     )
 
-    _nested: ClassVar[Mapping[str, Any]] = {"warnings": "ContactWarning"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "tax_id": "TaxId",
+        "addresses": "ContactAddress",
+        "warnings": "ContactWarning",
+    }
     if TYPE_CHECKING:
         id: str
         """The id of the resource."""
@@ -1588,6 +1594,10 @@ class Contact(Model):
         """The phone number in E.164 format."""
         company_id: str | None
         """The company a person belongs to: the id of a contact of type `company`."""
+        tax_id: TaxId | None
+        """The tax number, as invoices name it."""
+        addresses: List[ContactAddress] | None
+        """Postal addresses, the primary one first."""
         tags: List[str]
         """Tags."""
         custom_fields: Dict[str, Any]
@@ -1602,6 +1612,30 @@ class Contact(Model):
         """When it was archived; absent if it is not archived."""
         warnings: List[ContactWarning] | None
         """Things to know that did not prevent the request."""
+
+
+class ContactAddress(Model):
+    """A postal address of a contact."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["city", "country", "is_primary", "label", "postal_code", "province", "street"]
+    )
+
+    if TYPE_CHECKING:
+        label: str | None
+        """What the organisation calls it."""
+        street: str | None
+        """Street and number."""
+        postal_code: str | None
+        """The postal code."""
+        city: str | None
+        """The town."""
+        province: str | None
+        """The province."""
+        country: str
+        """The country, an ISO 3166-1 code of two letters."""
+        is_primary: bool
+        """Whether it is the one of invoices: the first of the list."""
 
 
 class ContactCreateStep(Model):
@@ -1686,7 +1720,7 @@ class ContactPage(Model):
 
 
 class ContactUpdateStep(Model):
-    """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` replace; null clears `email`, `phone` or `company_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
+    """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` and `addresses` replace all, `tax_id` replaces the whole number; null clears `email`, `phone`, `company_id` or `tax_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
@@ -1724,6 +1758,7 @@ class ContactUpdated(Model):
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
+            "addresses",
             "archived_at",
             "company_id",
             "created_at",
@@ -1735,6 +1770,7 @@ class ContactUpdated(Model):
             "phone_e164",
             "previous",
             "tags",
+            "tax_id",
             "type",
             "updated_at",
             "version",
@@ -1742,7 +1778,11 @@ class ContactUpdated(Model):
         ]
     )
 
-    _nested: ClassVar[Mapping[str, Any]] = {"warnings": "ContactWarning"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "tax_id": "TaxId",
+        "addresses": "ContactAddress",
+        "warnings": "ContactWarning",
+    }
     if TYPE_CHECKING:
         id: str
         """The id of the resource."""
@@ -1758,6 +1798,10 @@ class ContactUpdated(Model):
         """The phone number in E.164 format."""
         company_id: str | None
         """The company a person belongs to: the id of a contact of type `company`."""
+        tax_id: TaxId | None
+        """The tax number, as invoices name it."""
+        addresses: List[ContactAddress] | None
+        """Postal addresses, the primary one first."""
         tags: List[str]
         """Tags."""
         custom_fields: Dict[str, Any]
@@ -4588,6 +4632,48 @@ class MySession(Model):
         """When it ends unless it is refreshed."""
 
 
+class NewAddress(Model):
+    """A postal address: a street, a postal code or a town at least."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["city", "country", "is_primary", "label", "postal_code", "province", "street"]
+    )
+
+    if TYPE_CHECKING:
+        label: str | None
+        """What the organisation calls it: `magatzem`."""
+        street: str | None
+        """Street and number."""
+        postal_code: str | None
+        """The postal code."""
+        city: str | None
+        """The town."""
+        province: str | None
+        """The province."""
+        country: str | None
+        """The country, an ISO 3166-1 code of two letters."""
+        is_primary: bool | None
+        """Whether it is the one of invoices; the first is, when no address says so."""
+
+
+class NewTaxId(Model):
+    """The number by which a contact is known to the tax agency."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["country", "number", "type"])
+
+    if TYPE_CHECKING:
+        type: (
+            Literal["nif", "eu_vat", "passport", "national_id", "residence_certificate", "other", "unregistered"]
+            | str
+            | None
+        )
+        """`nif` in Spain; `eu_vat`, a VAT number of another country of the EU; `passport`, `national_id` (an official document of the country), `residence_certificate`, `other`; `unregistered`, of Spain and unknown to AEAT. By default `nif` in Spain, `eu_vat` of a company in the EU, otherwise `national_id`."""
+        country: str | None
+        """The country that gave it, an ISO 3166-1 code of two letters."""
+        number: str
+        """The number as people write it."""
+
+
 class Note(Model):
     """A note of a case."""
 
@@ -5659,6 +5745,22 @@ class Switched(Model):
         """The organisation of the new tokens."""
         environment: Literal["live", "sandbox"] | str
         """The environment of the new tokens."""
+
+
+class TaxId(Model):
+    """The number by which a contact is known to the tax agency."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["country", "number", "type"])
+
+    if TYPE_CHECKING:
+        type: (
+            Literal["nif", "eu_vat", "passport", "national_id", "residence_certificate", "other", "unregistered"] | str
+        )
+        """`nif` in Spain; `eu_vat`, a VAT number of another country of the EU; `passport`, `national_id` (an official document of the country), `residence_certificate`, `other`; `unregistered`, of Spain and unknown to AEAT."""
+        country: str
+        """The country that gave it, an ISO 3166-1 code of two letters."""
+        number: str
+        """The number as it was written."""
 
 
 class TaxLine(Model):
@@ -6854,9 +6956,10 @@ class CreateContactInput(Model):
     """A new person or company."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["company_id", "custom_fields", "email", "name", "phone", "tags", "type"]
+        ["addresses", "company_id", "custom_fields", "email", "name", "phone", "tags", "tax_id", "type"]
     )
 
+    _nested: ClassVar[Mapping[str, Any]] = {"tax_id": "NewTaxId", "addresses": "NewAddress"}
     if TYPE_CHECKING:
         type: Literal["person", "company"] | str
         """The type."""
@@ -6868,6 +6971,10 @@ class CreateContactInput(Model):
         """The phone number as entered; without a country code, Spain is assumed."""
         company_id: str | None
         """The id of a contact of type `company` of the same organisation."""
+        tax_id: NewTaxId | str | None
+        """The tax number, as invoices name it."""
+        addresses: List[NewAddress] | str | None
+        """Postal addresses; invoices have the primary one."""
         tags: List[str] | str | None
         """Tags."""
         custom_fields: Dict[str, Any] | str | None
@@ -6875,12 +6982,13 @@ class CreateContactInput(Model):
 
 
 class UpdateContactInput(Model):
-    """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` replace; null clears `email`, `phone` or `company_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
+    """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` and `addresses` replace all, `tax_id` replaces the whole number; null clears `email`, `phone`, `company_id` or `tax_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["company_id", "custom_fields", "email", "id", "name", "phone", "tags", "version"]
+        ["addresses", "company_id", "custom_fields", "email", "id", "name", "phone", "tags", "tax_id", "version"]
     )
 
+    _nested: ClassVar[Mapping[str, Any]] = {"tax_id": "NewTaxId", "addresses": "NewAddress"}
     if TYPE_CHECKING:
         id: str
         """The id of the resource."""
@@ -6892,6 +7000,10 @@ class UpdateContactInput(Model):
         """The phone number as entered; without a country code, Spain is assumed."""
         company_id: str | None
         """The company a person belongs to: the id of a contact of type `company`."""
+        tax_id: NewTaxId | str | None
+        """The tax number, as invoices name it; null clears it."""
+        addresses: List[NewAddress] | str | None
+        """The new addresses; they replace all existing ones."""
         tags: List[str] | str | None
         """The new tags; they replace all existing ones."""
         custom_fields: Dict[str, Any] | str | None

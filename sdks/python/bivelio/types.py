@@ -441,7 +441,7 @@ class _ContactUpdateStepRequired(TypedDict):
 
 
 class ContactUpdateStep(_ContactUpdateStepRequired, total=False):
-    """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` replace; null clears `email`, `phone` or `company_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
+    """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` and `addresses` replace all, `tax_id` replaces the whole number; null clears `email`, `phone`, `company_id` or `tax_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
 
     name: str
     """The name, on one line."""
@@ -904,6 +904,39 @@ class MockError(_MockErrorRequired, total=False):
 
     message: str
     """A message for people."""
+
+
+class NewAddress(TypedDict, total=False):
+    """A postal address: a street, a postal code or a town at least."""
+
+    label: str
+    """What the organisation calls it: `magatzem`."""
+    street: str
+    """Street and number."""
+    postal_code: str
+    """The postal code."""
+    city: str
+    """The town."""
+    province: str
+    """The province."""
+    country: str
+    """The country, an ISO 3166-1 code of two letters."""
+    is_primary: bool
+    """Whether it is the one of invoices; the first is, when no address says so."""
+
+
+class _NewTaxIdRequired(TypedDict):
+    number: str
+    """The number as people write it."""
+
+
+class NewTaxId(_NewTaxIdRequired, total=False):
+    """The number by which a contact is known to the tax agency."""
+
+    type: Literal["nif", "eu_vat", "passport", "national_id", "residence_certificate", "other", "unregistered"]
+    """`nif` in Spain; `eu_vat`, a VAT number of another country of the EU; `passport`, `national_id` (an official document of the country), `residence_certificate`, `other`; `unregistered`, of Spain and unknown to AEAT. By default `nif` in Spain, `eu_vat` of a company in the EU, otherwise `national_id`."""
+    country: str
+    """The country that gave it, an ISO 3166-1 code of two letters."""
 
 
 _PagesRequired = TypedDict("_PagesRequired", {})
@@ -1410,6 +1443,10 @@ class CreateContactInput(_CreateContactInputRequired, total=False):
     """The phone number as entered; without a country code, Spain is assumed."""
     company_id: str
     """The id of a contact of type `company` of the same organisation."""
+    tax_id: NewTaxId | str
+    """The tax number, as invoices name it."""
+    addresses: List[NewAddress] | str
+    """Postal addresses; invoices have the primary one."""
     tags: List[str] | str
     """Tags."""
     custom_fields: Mapping[str, Any] | str
@@ -1422,7 +1459,7 @@ class _UpdateContactInputRequired(TypedDict):
 
 
 class UpdateContactInput(_UpdateContactInputRequired, total=False):
-    """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` replace; null clears `email`, `phone` or `company_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
+    """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` and `addresses` replace all, `tax_id` replaces the whole number; null clears `email`, `phone`, `company_id` or `tax_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
 
     name: str
     """The name, on one line."""
@@ -1432,6 +1469,10 @@ class UpdateContactInput(_UpdateContactInputRequired, total=False):
     """The phone number as entered; without a country code, Spain is assumed."""
     company_id: str | None
     """The company a person belongs to: the id of a contact of type `company`."""
+    tax_id: NewTaxId | str | None
+    """The tax number, as invoices name it; null clears it."""
+    addresses: List[NewAddress] | str
+    """The new addresses; they replace all existing ones."""
     tags: List[str] | str
     """The new tags; they replace all existing ones."""
     custom_fields: Mapping[str, Any] | str

@@ -42,7 +42,7 @@ def test_a_file_of_any_spreadsheet_is_read(encoding, delimiter, line_break):
     (contact,) = listed(search="b12345674")["contacts"]
     assert (contact["name"], contact["email"], contact["type"]) == ("Núria Çò", "n@x.cat", "company")
     assert (contact["phone"], contact["phone_e164"], contact["tags"]) == ("600 111 222", "+34600111222", ["a", "b"])
-    assert contact["custom_fields"] == {"nif": "B12345674"}
+    assert contact["tax_id"] == {"type": "nif", "country": "ES", "number": "B12345674"}
 
 
 def test_a_separator_line_empty_lines_and_empty_columns_at_the_end_do_no_harm():

@@ -113,7 +113,7 @@ def test_a_client_without_tax_number_is_refused_with_what_can_be_done(total, con
     made = draft(client(nif=None), line_items=[line(unit_price=total)])
     answer = issue(made)
     details = answer.error["details"]
-    assert (answer.status, details["field"], details["constraint"]) == (422, "client_id", constraint)
+    assert (answer.status, details["field"], details["constraint"]) == (422, "contact.tax_id.number", constraint)
     assert call("invoices.get", {"id": made["id"]}).data["status"] == "draft"
     assert records(table) == []
 

@@ -27,7 +27,7 @@ def test_an_invoice_is_kept_with_its_supplier_as_contact():
     )
     assert call("invoices.get", {"id": made["id"]}).data == made
     contact = call("contacts.get", {"id": made["client"]["id"]}).data
-    assert (contact["type"], contact["name"], contact["custom_fields"]["nif"]) == (
+    assert (contact["type"], contact["name"], contact["tax_id"]["number"]) == (
         *("company", "Papereria Central S.L."),
         "ESB65432108",
     )

@@ -24,6 +24,7 @@ DOMAIN = Domain(
         f"{_HERE}.{module}"
         for module in (
             "fields",
+            "items",
             "transfer.imports",
             "transfer.import_files",
             "transfer.rows",

@@ -19,7 +19,17 @@ CREATED: dict[str, Any] = {
 UPDATED: dict[str, Any] = {
     **CREATED,
     "tags": ["client", "actiu"],
+    "tax_id": {"type": "nif", "country": "ES", "number": "12345678Z"},
+    "addresses": [
+        {
+            "street": "Carrer de la Mostra, 1",
+            "postal_code": "08001",
+            "city": "Barcelona",
+            "country": "ES",
+            "is_primary": True,
+        }
+    ],
     "version": 2,
     "updated_at": "2026-04-07T12:15:00Z",
-    "previous": {"tags": ["lead", "inbound"]},
+    "previous": {"tags": ["lead", "inbound"], "tax_id": None, "addresses": None},
 }

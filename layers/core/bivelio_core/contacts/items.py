@@ -1,18 +1,33 @@
 """The stored form of contacts: pure functions from requests to items."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from bivelio_core import clock
-from bivelio_core.errors import ValidationError
+from bivelio_core.errors import Unprocessable, ValidationError
+from bivelio_core.faults import Fault, register
 from bivelio_core.store.codec import Item
 
+from . import tax_ids
 from .fields import custom_fields_fault, phone_e164
+from .fiscal_models import NewAddress, NewTaxId
 from .models import CreateContact, UpdateContact
+
+TWO_PRIMARY = register(
+    "one_primary",
+    {
+        "ca": "Només una adreça pot ser la principal; '{field}' ho és també.",
+        "es": "Solo una dirección puede ser la principal; '{field}' también lo es.",
+        "en": "Only one address can be the primary one; '{field}' is one too.",
+    },
+)
 
 
 def new_attributes(request: CreateContact, random: str) -> dict[str, Any]:
-    """The attributes of a new contact."""
+    """The attributes of a new contact.
+
+    Raises ValidationError for an address without a place, Unprocessable for a tax number that is none of its country.
+    """
     now = clock.timestamp()
     return {
         "random": random,
@@ -21,6 +36,8 @@ def new_attributes(request: CreateContact, random: str) -> dict[str, Any]:
         "name": request.name,
         **_reachability(request.email, request.phone),
         **({"company_id": request.company_id} if request.company_id else {}),
+        **({"tax_id": _tax_id(request.tax_id, request.type)} if request.tax_id else {}),
+        **({"addresses": _addresses(request.addresses)} if request.addresses else {}),
         "tags": request.tags,
         "custom_fields": _without_nulls(request.custom_fields),
         "created_at": now,
@@ -31,7 +48,7 @@ def new_attributes(request: CreateContact, random: str) -> dict[str, Any]:
 def changed(item: Item, request: UpdateContact, sent: Collection[str]) -> Item:
     """The item with the fields that were sent; the writer sets its version and time.
 
-    Raises ValidationError when the merged custom fields are too many or too large.
+    Raises ValidationError when the merged custom fields are too many or too large, and as `new_attributes` does.
     """
     after = dict(item)
     for field in ("name", "tags", "company_id"):
@@ -41,6 +58,10 @@ def changed(item: Item, request: UpdateContact, sent: Collection[str]) -> Item:
         after["custom_fields"] = _without_nulls({**item["custom_fields"], **request.custom_fields})
         if fault := custom_fields_fault(after["custom_fields"]):
             raise ValidationError([fault])
+    if "tax_id" in sent:
+        after["tax_id"] = _tax_id(request.tax_id, item["type"]) if request.tax_id else None
+    if request.addresses is not None:
+        after["addresses"] = _addresses(request.addresses) or None
     if "email" in sent:
         after["email"] = request.email
     if "phone" in sent:
@@ -51,6 +72,28 @@ def changed(item: Item, request: UpdateContact, sent: Collection[str]) -> Item:
 def _reachability(email: str | None, phone: str | None) -> dict[str, str | None]:
     reached = {"email": email, "phone": phone, "phone_e164": phone_e164(phone) if phone else None}
     return {name: value for name, value in reached.items() if value is not None}
+
+
+def _tax_id(asked: NewTaxId, contact_type: str) -> dict[str, str]:
+    kind = asked.type or tax_ids.usual_type(asked.country, contact_type, asked.number)
+    if fault := tax_ids.fault_of(kind, asked.country):
+        raise Unprocessable([fault])
+    return {"type": kind, "country": asked.country, "number": asked.number}
+
+
+def _addresses(asked: Sequence[NewAddress]) -> list[dict[str, Any]]:
+    """The addresses, the primary one first."""
+    primary = [place for place, address in enumerate(asked) if address.is_primary]
+    if len(primary) > 1:
+        raise Unprocessable([Fault(f"addresses[{primary[1]}].is_primary", TWO_PRIMARY)])
+    nowhere = [
+        place for place, address in enumerate(asked) if not (address.street or address.postal_code or address.city)
+    ]
+    if nowhere:
+        raise ValidationError([Fault(f"addresses[{place}].street", "required") for place in nowhere])
+    first = primary[0] if primary else 0
+    order = [first, *(place for place in range(len(asked)) if place != first)] if asked else []
+    return [{**asked[place].model_dump(exclude_none=True), "is_primary": place == first} for place in order]
 
 
 def _without_nulls(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pydantic import Field
 from bivelio_core.models import NOT_NULL, ListRequest, Pagination, Request, Response, Timestamp
 
 from .fields import CustomFields, Email, Name, Phone, Tag, Tags
+from .fiscal_models import Addresses, ContactAddress, NewTaxId, TaxId
 
 ContactType = Literal["person", "company"]
 ContactId = Annotated[str, Field(min_length=1, max_length=100, examples=["ct_abc123"])]
@@ -24,6 +25,8 @@ class CreateContact(Request):
     company_id: ContactId | None = Field(
         None, description="The id of a contact of type `company` of the same organisation."
     )
+    tax_id: NewTaxId | None = Field(None, description="The tax number, as invoices name it.")
+    addresses: Addresses = Field(default_factory=list, description="Postal addresses; invoices have the primary one.")
     tags: Tags = Field(default_factory=list, description="Tags.")
     custom_fields: CustomFields = Field(
         default_factory=dict, description="Custom fields of the organisation: up to 100 names, 16 kB, four levels deep."
@@ -33,7 +36,8 @@ class CreateContact(Request):
 class UpdateContact(Request):
     """A change of a contact: only what is sent changes.
 
-    `custom_fields` are merged, and null deletes one; `tags` replace; null clears `email`, `phone` or `company_id`.
+    `custom_fields` are merged, and null deletes one; `tags` and `addresses` replace all, `tax_id` replaces the whole
+    number; null clears `email`, `phone`, `company_id` or `tax_id`.
     With `version` the change is refused (409) if somebody else changed the contact since it was read.
     """
 
@@ -45,6 +49,10 @@ class UpdateContact(Request):
     )
     company_id: ContactId | None = Field(
         None, description="The company a person belongs to: the id of a contact of type `company`."
+    )
+    tax_id: NewTaxId | None = Field(None, description="The tax number, as invoices name it; null clears it.")
+    addresses: Annotated[Addresses | None, NOT_NULL] = Field(
+        None, description="The new addresses; they replace all existing ones."
     )
     tags: Annotated[Tags | None, NOT_NULL] = Field(None, description="The new tags; they replace all existing ones.")
     custom_fields: Annotated[CustomFields | None, NOT_NULL] = Field(
@@ -113,6 +121,8 @@ class Contact(Response):
     company_id: str | None = Field(
         None, description="The company a person belongs to: the id of a contact of type `company`."
     )
+    tax_id: TaxId | None = Field(None, description="The tax number, as invoices name it.")
+    addresses: list[ContactAddress] | None = Field(None, description="Postal addresses, the primary one first.")
     tags: list[str] = Field(description="Tags.")
     custom_fields: dict[str, Any] = Field(
         description="Custom fields of the organisation: up to 100 names, 16 kB, four levels deep."

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bivelio_core import ids
+from bivelio_core.countries import is_country
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.index import words as index_words
@@ -18,17 +19,20 @@ from bivelio_core.store.keys import CONTACT, CONTACT_ADDRESS, sequence_sk
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import absent, equals
 
+from .fiscal_models import MAXIMUM_NUMBER, NewAddress, NewTaxId
 from .items import new_attributes
 from .models import CreateContact
 from .reach import ALIKE, LONGEST_NAME, Reached
-from .terms import CONTACTS, TAX_NUMBER_FIELDS
+from .tax_ids import HOME, compact, spellings, vat_country
+from .terms import CONTACTS
 
-HOME = "ES"
+LONGEST = {"street": 200, "postal_code": 20, "city": 100, "province": 100}
+"""As contacts take them (fiscal_models.py)."""
 
 
 def plain_number(number: str) -> str:
     """A tax number for comparison: letters and digits, in capitals, without the prefix of Spain."""
-    return "".join(character for character in number if character.isalnum()).upper().removeprefix(HOME)
+    return compact(number).removeprefix(HOME)
 
 
 def supplier(store: TenantStore, number: str | None, name: str, address: Mapping[str, str]) -> Reached:
@@ -36,6 +40,7 @@ def supplier(store: TenantStore, number: str | None, name: str, address: Mapping
 
     The writes fail when it was made meanwhile.
     """
+    number = number.strip()[:MAXIMUM_NUMBER] if number else None
     sk = f"tax_number#{plain_number(number)}" if number else f"supplier#{_digest(name)}"
     link = store.get(CONTACT_ADDRESS, sk)
     linked = store.get(CONTACT, link["contact"]) if link else None
@@ -43,18 +48,34 @@ def supplier(store: TenantStore, number: str | None, name: str, address: Mapping
         return Reached(linked)
     found = _by_index(store, number) if number else None
     if found is None:
-        about = {"type": "company", "name": " ".join(name.split())[:LONGEST_NAME]}
-        absent_ones: dict[str, Any] = {"email": None, "phone": None, "company_id": None, "tags": []}
-        fields = {**({"nif": number} if number else {}), **address}
-        request = CreateContact.model_construct(**{**absent_ones, **about, "custom_fields": fields})
         place = sequence_sk(store.lease_sequence(CONTACT))
-        made = store.put_write(
-            CONTACT, place, new_attributes(request, ids.random_text(ids.RANDOM_LENGTH)), condition=absent()
-        )
+        attributes = new_attributes(_company(number, name, address), ids.random_text(ids.RANDOM_LENGTH))
+        made = store.put_write(CONTACT, place, attributes, condition=absent())
     contact = made.item if found is None else found
     condition = absent() if link is None else equals("contact", link["contact"])
     noted = store.put_write(CONTACT_ADDRESS, sk, {"contact": contact["SK"]}, condition=condition)
     return Reached(contact, (noted,) if found is not None else (made, noted), is_new=found is None)
+
+
+def _company(number: str | None, name: str, address: Mapping[str, str]) -> CreateContact:
+    """The contact of a supplier, of what its document says: nothing of that refuses the invoice."""
+    country = address.get("country", "").upper()
+    country = country if is_country(country) else (vat_country(number) if number else None) or HOME
+    parts: dict[str, Any] = {
+        part: " ".join(address[part].split())[: LONGEST[part]] for part in LONGEST if address.get(part)
+    }
+    is_somewhere = any(parts.get(part) for part in ("street", "postal_code", "city"))
+    place = NewAddress.model_construct(**{**parts, "country": country})
+    return CreateContact.model_construct(
+        type="company",
+        name=" ".join(name.split())[:LONGEST_NAME],
+        tax_id=_tax_id(number, country) if number else None,
+        addresses=[place] if is_somewhere else [],
+    )
+
+
+def _tax_id(number: str, country: str) -> NewTaxId:
+    return NewTaxId.model_construct(type=None, country=country, number=number)
 
 
 def _by_index(store: TenantStore, number: str) -> Item | None:
@@ -72,5 +93,4 @@ def _is_of(item: Item, number: str | None, name: str = "") -> bool:
         return False
     if number is None:
         return index_words.fold(str(item["name"])) == index_words.fold(name)
-    held = (item["custom_fields"].get(name) for name in TAX_NUMBER_FIELDS)
-    return any(isinstance(each, str) and plain_number(each) == plain_number(number) for each in held)
+    return any(plain_number(each) == plain_number(number) for each in spellings(item))

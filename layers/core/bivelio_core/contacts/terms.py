@@ -9,7 +9,7 @@ from bivelio_core.store.index import words as index_words
 from bivelio_core.store.index.terms import Criteria, Exact, Indexed, Term
 from bivelio_core.store.keys import CONTACT
 
-TAX_NUMBER_FIELDS = ("nif", "cif", "vat")
+from . import tax_ids
 
 TYPE, TAG = index_terms.facet("type"), index_terms.facet("tag")
 
@@ -23,9 +23,8 @@ def _terms(item: Item) -> Iterator[Term]:
         yield from index_words.email_terms(email)
     if phone := item.get("phone_e164") or item.get("phone"):
         yield from index_words.phone_terms(phone)
-    for name in TAX_NUMBER_FIELDS:
-        if isinstance(number := item["custom_fields"].get(name), str):
-            yield from index_words.code_terms(number)
+    for number in tax_ids.spellings(item):
+        yield from index_words.code_terms(number)
 
 
 CONTACTS = Indexed(CONTACT, _terms, (TYPE, TAG, *index_words.TEXT), is_listed=lambda item: "archived_at" not in item)

@@ -13,7 +13,8 @@ from bivelio_core.store.keys import CONTACT
 
 from .fields import has_valid_tax_number
 from .models import ContactWarning
-from .terms import CONTACTS, TAX_NUMBER_FIELDS
+from .tax_ids import checkable_numbers
+from .terms import CONTACTS
 
 CHECKSUM: Text = {
     "ca": "El NIF '{value}' no supera la comprovació del caràcter de control.",
@@ -76,10 +77,9 @@ def same_email(email: str, others: Iterable[Item], organisation: str) -> list[Fi
 
 
 def wrong_tax_numbers(item: Item) -> list[Finding]:
-    """The tax numbers of a contact that fail their check digit."""
-    found = []
-    for name in TAX_NUMBER_FIELDS:
-        value = item["custom_fields"].get(name)
-        if isinstance(value, str) and value and not has_valid_tax_number(value):
-            found.append(Finding("tax_number_checksum", f"custom_fields.{name}", value))
-    return found
+    """The tax numbers of a contact that fail their check digit; those of documents have none."""
+    return [
+        Finding("tax_number_checksum", field, number)
+        for field, number, form in checkable_numbers(item)
+        if not has_valid_tax_number(form)
+    ]

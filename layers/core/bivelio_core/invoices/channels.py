@@ -6,7 +6,7 @@ from dataclasses import replace
 from bivelio_core.faults import Fault, Text, register
 
 from .exports import facturae_needs, ubl_needs
-from .expressible import CONTACT, ISSUE, SETTINGS, UPDATE, Channel, Missing
+from .expressible import BUYER, CONTACT, ISSUE, SELLER, SETTINGS, UPDATE, Channel, Missing, PartyFields
 from .paper import PaperInvoice, Party
 from .verifactu import needs
 
@@ -98,9 +98,9 @@ MESSAGES: dict[str, Text] = {
         "en": "This format has to name the client: it cannot say a simplified invoice without one.",
     },
     "buyer_nif": {
-        "ca": "Falta el NIF del client (camp 'custom_fields.nif' del contacte).",
-        "es": "Falta el NIF del cliente (campo 'custom_fields.nif' del contacto).",
-        "en": "The client's tax number is missing ('custom_fields.nif' of the contact).",
+        "ca": "Falta el NIF del client (camp 'tax_id.number' del contacte).",
+        "es": "Falta el NIF del cliente (campo 'tax_id.number' del contacto).",
+        "en": "The client's tax number is missing ('tax_id.number' of the contact).",
     },
     "buyer_nif_form": {
         "ca": "El NIF del client no té la forma d'un NIF.",
@@ -113,19 +113,19 @@ MESSAGES: dict[str, Text] = {
         "en": "An intra-EU supply needs a client in another country of the EU, with a VAT number.",
     },
     "buyer_street": {
-        "ca": "Falta el carrer del client (camp 'custom_fields.street' del contacte).",
-        "es": "Falta la calle del cliente (campo 'custom_fields.street' del contacto).",
-        "en": "The client's street is missing ('custom_fields.street' of the contact).",
+        "ca": "Falta el carrer del client (camp 'addresses[0].street' del contacte).",
+        "es": "Falta la calle del cliente (campo 'addresses[0].street' del contacto).",
+        "en": "The client's street is missing ('addresses[0].street' of the contact).",
     },
     "buyer_city": {
-        "ca": "Falta la població del client (camp 'custom_fields.city' del contacte).",
-        "es": "Falta la población del cliente (campo 'custom_fields.city' del contacto).",
-        "en": "The client's town is missing ('custom_fields.city' of the contact).",
+        "ca": "Falta la població del client (camp 'addresses[0].city' del contacte).",
+        "es": "Falta la población del cliente (campo 'addresses[0].city' del contacto).",
+        "en": "The client's town is missing ('addresses[0].city' of the contact).",
     },
     "buyer_postal_code": {
-        "ca": "Falta el codi postal del client, o no és d'Espanya (camp 'custom_fields.postal_code' del contacte).",
-        "es": "Falta el código postal del cliente, o no es de España (campo 'custom_fields.postal_code' del contacto).",
-        "en": "The client's postal code is missing, or is none of Spain ('custom_fields.postal_code' of the contact).",
+        "ca": "Falta el codi postal del client, o no és d'Espanya (camp 'addresses[0].postal_code' del contacte).",
+        "es": "Falta el código postal del cliente, o no es de España (campo 'addresses[0].postal_code' del contacto).",
+        "en": "The client's postal code is missing, or is none of Spain ('addresses[0].postal_code' of the contact).",
     },
     "buyer_surname": {
         "ca": "El nom del client, que és una persona, no té cap cognom.",
@@ -170,21 +170,21 @@ def _chain(invoice: PaperInvoice, *, has_chain: bool) -> tuple[Missing, ...]:
 
 def _pdf(invoice: PaperInvoice) -> tuple[Missing, ...]:
     """What the page of an invoice must say of seller and buyer (Real Decreto 1619/2012, articles 6 and 7)."""
-    found = _party(invoice.seller, "seller", "", SETTINGS)
+    found = _party(invoice.seller, "seller", SELLER, SETTINGS)
     if invoice.document_type == "simplified":
         return tuple(each for each in found if each.code == "seller_nif")
     if invoice.buyer is None:
         return (*found, Missing("buyer", "client_id", UPDATE))
-    return (*found, *_party(invoice.buyer, "buyer", "client.", CONTACT))
+    return (*found, *_party(invoice.buyer, "buyer", BUYER, CONTACT))
 
 
-def _party(party: Party, role: str, prefix: str, call: str) -> list[Missing]:
-    parts = {"nif": party.nif, "address.street": party.street, "address.city": party.city}
-    return [
-        Missing(f"{role}_{part.rpartition('.')[2]}", f"{prefix}{part}", call)
-        for part, text in parts.items()
-        if not text
-    ]
+def _party(party: Party, role: str, fields: PartyFields, call: str) -> list[Missing]:
+    parts = {
+        "nif": (party.nif, fields.number),
+        "street": (party.street, f"{fields.address}street"),
+        "city": (party.city, f"{fields.address}city"),
+    }
+    return [Missing(f"{role}_{part}", field, call) for part, (text, field) in parts.items() if not text]
 
 
 CHECKS: dict[Channel, Callable[[PaperInvoice], tuple[Missing, ...]]] = {

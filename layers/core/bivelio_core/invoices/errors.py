@@ -73,10 +73,10 @@ CLIENT_WITHOUT_NIF = register(
     "nif_missing",
     {
         "ca": "El client no té NIF, obligatori en una factura de més de {limit} euros. Posa'l al contacte, al camp "
-        "'custom_fields.nif'.",
+        "'tax_id.number'.",
         "es": "El cliente no tiene NIF, obligatorio en una factura de más de {limit} euros. Ponlo en el contacto, en "
-        "el campo 'custom_fields.nif'.",
-        "en": "The client has no tax number, which an invoice above {limit} euros must have. Set 'custom_fields.nif' "
+        "el campo 'tax_id.number'.",
+        "en": "The client has no tax number, which an invoice above {limit} euros must have. Set 'tax_id.number' "
         "of the contact.",
     },
 )
@@ -84,11 +84,11 @@ NIF_OR_SIMPLIFIED = register(
     "nif_missing_or_simplified",
     {
         "ca": "El client no té NIF. Fins a {limit} euros pots fer-ne una factura simplificada: posa 'document_type' "
-        "a 'simplified'. Si no, posa el NIF al contacte, al camp 'custom_fields.nif'.",
+        "a 'simplified'. Si no, posa el NIF al contacte, al camp 'tax_id.number'.",
         "es": "El cliente no tiene NIF. Hasta {limit} euros puedes hacer una factura simplificada: pon "
-        "'document_type' a 'simplified'. Si no, pon el NIF en el contacto, en el campo 'custom_fields.nif'.",
+        "'document_type' a 'simplified'. Si no, pon el NIF en el contacto, en el campo 'tax_id.number'.",
         "en": "The client has no tax number. Up to {limit} euros you can make a simplified invoice: set "
-        "'document_type' to 'simplified'. Otherwise set 'custom_fields.nif' of the contact.",
+        "'document_type' to 'simplified'. Otherwise set 'tax_id.number' of the contact.",
     },
 )
 TOO_LARGE_FOR_SIMPLIFIED = register(

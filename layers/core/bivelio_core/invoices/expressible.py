@@ -1,7 +1,7 @@
 """What a format cannot say of an invoice, or needs and does not find: one list for `validate` and for refusals."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Channel = Literal["pdf", "ubl", "facturae", "verifactu"]
 CHANNELS: tuple[Channel, ...] = ("pdf", "ubl", "facturae", "verifactu")
@@ -13,6 +13,20 @@ UPDATE, SETTINGS, CONTACT, ISSUE = (
     "/invoices/issue",
 )
 """The calls that add what is missing."""
+
+
+class PartyFields(NamedTuple):
+    """The paths of what documents say of a party; `address` is followed by the name of a part."""
+
+    name: str
+    number: str
+    address: str
+
+
+SELLER = PartyFields("legal_name", "nif", "address.")
+"""In the settings."""
+BUYER = PartyFields("contact.name", "contact.tax_id.number", "contact.addresses[0].")
+"""In the contact."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from bivelio_core import clock
+from bivelio_core.contacts import tax_ids
+from bivelio_core.contacts.tax_ids import TaxId
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item, same
 from bivelio_core.store.keys import CONTACT
@@ -33,9 +35,6 @@ SAID = (
 """What `kept` sets of an invoice's own item."""
 
 OUTLIVING = ("PK", "SK", "random", "id", "ttl", "type", "sample", "contact")
-TAX_NUMBER_FIELDS = ("nif", "cif", "vat")
-ADDRESS_FIELDS = ("street", "postal_code", "city", "province", "country")
-"""The custom fields of a contact that are its address on invoices; `address` stands for `street`."""
 
 
 class Kept(NamedTuple):
@@ -143,17 +142,15 @@ def exact(text: str) -> Decimal:
 
 
 def buyer_of(contact: Item) -> dict[str, Any]:
-    """What invoices say of a contact: name, tax number, and the address of its custom fields."""
-    fields: Mapping[str, Any] = contact["custom_fields"]
-    texts = {name: _text(fields.get(name)) for name in ADDRESS_FIELDS}
-    texts["street"] = texts["street"] or _text(fields.get("address"))
-    nif = next((_text(fields.get(name)) for name in TAX_NUMBER_FIELDS if _text(fields.get(name))), None)
-    dir3 = fields.get("dir3")
+    """What invoices say of a contact: name, tax number and main address."""
+    tax_id, address = tax_ids.tax_id_of(contact), tax_ids.address_of(contact)
+    dir3 = tax_ids.custom_field(contact["custom_fields"], "dir3")
     return _present(
         {
             "name": contact["name"],
-            "nif": "".join(c for c in nif if c.isalnum()).upper() if nif else None,
-            **texts,
+            **_identified(tax_id),
+            **address,
+            "country": address.get("country") or (tax_id.country if tax_id else None),
             "email": contact.get("email"),
             "phone": contact.get("phone"),
             "dir3": {name: text for name, text in dir3.items() if isinstance(text, str)}
@@ -163,8 +160,11 @@ def buyer_of(contact: Item) -> dict[str, Any]:
     )
 
 
-def _text(value: Any) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
+def _identified(tax_id: TaxId | None) -> dict[str, str]:
+    """A number as documents show it, and what it is."""
+    if tax_id is None or not (number := tax_ids.compact(tax_id.number)):
+        return {}
+    return {"nif": number, "nif_type": tax_id.type, "nif_country": tax_id.country}
 
 
 def _line(line: DraftLine, shown: LineTotals) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from bivelio_core.contacts.tax_ids import TaxIdType
+
 DocumentType = Literal["invoice", "simplified", "rectification"]
 Status = Literal["draft", "issued"]
 """What the document says of itself. Whether it is paid is told by the amounts."""
@@ -55,6 +57,10 @@ class Party:
     name: str
     nif: str | None = None
     """The tax number: a Spanish NIF, or that of another country as it writes it, with its prefix or without."""
+    nif_type: TaxIdType | None = None
+    """What the number is; by default a NIF in Spain, a VAT number in the EU, a national number elsewhere."""
+    nif_country: str | None = None
+    """Who gave the number, if not the country of the address."""
     trade_name: str | None = None
     street: str | None = None
     postal_code: str | None = None

@@ -83,6 +83,8 @@ def _buyer(buyer: Mapping[str, Any]) -> Party:
     return Party(
         name=buyer["name"],
         nif=buyer.get("nif"),
+        nif_type=buyer.get("nif_type"),
+        nif_country=buyer.get("nif_country"),
         **_address(buyer),
         email=buyer.get("email"),
         phone=buyer.get("phone"),

@@ -4,10 +4,13 @@ The change is committed first, with a mark (marks.py), so that the sweeper makes
 invoice gives the same bytes, and the file is named by the version, so making it twice does no harm.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import tzinfo
+from typing import Any
 
 from bivelio_core.contacts.fields import has_valid_tax_number
+from bivelio_core.contacts.tax_ids import prefixed
 from bivelio_core.context import Context
 from bivelio_core.faults import Text
 from bivelio_core.store.codec import Item
@@ -17,6 +20,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, equals
 
 from . import days, marks, settings, storage
+from .expressible import BUYER
 from .fields import has_valid_iban
 from .models import Invoice, InvoiceWarning
 from .papers import paper_of
@@ -92,13 +96,21 @@ def warnings_about(found: Stored, ctx: Context) -> list[InvoiceWarning]:
     """Check digits that are wrong, and a client without the tax number that issuing needs. They never refuse."""
     warnings = []
     buyer, payment = found.content.get("buyer"), found.content.get("payment", {})
-    if buyer and (nif := buyer.get("nif")) and not has_valid_tax_number(nif):
-        warnings.append(warning("nif_checksum", "client.nif", nif, ctx.language))
+    if buyer and (nif := _checkable(buyer)) and not has_valid_tax_number(nif):
+        warnings.append(warning("nif_checksum", BUYER.number, buyer["nif"], ctx.language))
     if buyer and "nif" not in buyer and found.main["document_type"] == "invoice":
-        warnings.append(warning("client_without_nif", "client.nif", buyer["name"], ctx.language))
+        warnings.append(warning("client_without_nif", BUYER.number, buyer["name"], ctx.language))
     if (iban := payment.get("iban")) and not has_valid_iban(iban):
         warnings.append(warning("iban_checksum", "settings.iban", iban, ctx.language))
     return warnings
+
+
+def _checkable(buyer: Mapping[str, Any]) -> str | None:
+    """The client's number in its full form if it is of a kind that has check digits."""
+    kind, number = buyer.get("nif_type", "nif"), buyer.get("nif")
+    if number is None or kind not in {"nif", "eu_vat"}:
+        return None
+    return str(number) if kind == "nif" else prefixed(number, buyer["nif_country"])
 
 
 def warnings_of(chosen: Settings, language: str) -> list[InvoiceWarning]:

@@ -23,6 +23,7 @@ from .errors import (
     UNKNOWN_RECARGO,
     ZERO_QUANTITY,
 )
+from .expressible import BUYER
 from .money import ZERO, Group, LineInput
 from .taxes import CAUSES, SIMPLIFIED_LIMIT, iva_rate, rates_on
 
@@ -130,4 +131,4 @@ def client_faults(document_type: str, nif: str | None, total: Decimal) -> Iterat
     if document_type == "simplified" and total > SIMPLIFIED_LIMIT:
         yield Fault("document_type", TOO_LARGE_FOR_SIMPLIFIED, limit)
     elif document_type == "invoice" and not nif:
-        yield Fault("client_id", NIF_OR_SIMPLIFIED if total <= SIMPLIFIED_LIMIT else CLIENT_WITHOUT_NIF, limit)
+        yield Fault(BUYER.number, NIF_OR_SIMPLIFIED if total <= SIMPLIFIED_LIMIT else CLIENT_WITHOUT_NIF, limit)

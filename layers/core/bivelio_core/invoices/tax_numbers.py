@@ -1,12 +1,12 @@
-"""Tax numbers as documents write them: a Spanish NIF, a VAT number of the EU, a number of another country."""
+"""Tax numbers as documents write them: a Spanish NIF, a VAT number of the EU, another number of a country."""
 
 import re
 
+from bivelio_core.contacts.tax_ids import HOME, TaxIdType, prefixed
+from bivelio_core.countries import EU
+
 from .paper import Party
 
-EU = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())  # noqa: SIM905
-VAT_PREFIX = {"GR": "EL"}
-"""Where VAT numbers begin with something else than the country's code."""
 SPANISH = re.compile(r"[A-Z0-9]{9}")
 OF_A_PERSON = re.compile(r"[0-9KLMXYZ][0-9]{7}[A-Z]")
 """DNI, NIE and the numbers of persons without them (Real Decreto 1065/2007, articles 19 and 20)."""
@@ -23,15 +23,30 @@ def spanish_nif(number: str) -> str:
     return text[2:] if text.startswith("ES") and SPANISH.fullmatch(text[2:]) else text
 
 
+def country_of(party: Party) -> str:
+    """Return the country that gave a party its number."""
+    return party.nif_country or party.country
+
+
+def kind_of(party: Party) -> TaxIdType:
+    """Return what the number of a party is. Documents of before say nothing of it but the country."""
+    if party.nif_type:
+        return party.nif_type
+    country = country_of(party)
+    return "nif" if country == HOME else "eu_vat" if country in EU else "national_id"
+
+
+def has_vat_number(party: Party) -> bool:
+    """Tell whether a party has a VAT number of the EU, as every Spanish NIF is one with its prefix."""
+    return bool(compact(party.nif or "")) and kind_of(party) in {"nif", "eu_vat"}
+
+
 def vat_number(party: Party) -> str:
-    """Return the VAT number with its prefix, as EN 16931 asks for it; a number of a third country as it is."""
+    """Return the VAT number with its prefix, as EN 16931 asks for it; any other number as it is."""
     text = compact(party.nif or "")
-    if party.country not in EU:
-        return text
-    prefix = VAT_PREFIX.get(party.country, party.country)
-    return text if text.startswith(prefix) and len(text) > len(prefix) + 1 else prefix + text
+    return prefixed(text, country_of(party)) if has_vat_number(party) else text
 
 
 def is_of_a_person(party: Party) -> bool:
     """Tell whether a party is a natural person, by the form of a Spanish number; one abroad is taken for a company."""
-    return party.country == "ES" and OF_A_PERSON.fullmatch(spanish_nif(party.nif or "")) is not None
+    return kind_of(party) == "nif" and OF_A_PERSON.fullmatch(spanish_nif(party.nif or "")) is not None

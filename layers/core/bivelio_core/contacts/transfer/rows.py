@@ -26,6 +26,7 @@ from bivelio_core.store.keys import ALIAS, CONTACT, sequence_sk
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.writes import absent, equals
 
+from . import fiscal_cells
 from .seen_ids import SeenIds
 from .table_format import CLEARABLE
 
@@ -150,18 +151,24 @@ def _creation(row: Row, ctx: Context, import_id: str) -> Planned:
         return Planned(row.number, FAILED, known_as[:MAXIMUM_ID], (Fault("id", "max_length", {"limit": MAXIMUM_ID}),))
     if known_as is not None and ids.is_well_formed(CONTACT.name, known_as):
         return Planned(row.number, FAILED, known_as, (Fault("id", "not_found"),))
-    given = {name: value for name, value in row.fields.items() if value is not None and name != "id"}
+    told = fiscal_cells.completed(row.fields, {})
+    given = {name: value for name, value in told.items() if value is not None and name != "id"}
     request, faults = _validated(CreateContact, {"type": DEFAULT_TYPE, **given})
     if faults or row.faults or not isinstance(request, CreateContact):
         return Planned(row.number, FAILED, known_as, (*row.faults, *faults))
     random = ids.derived_body(ctx.organisation, import_id, str(row.number))[-ids.RANDOM_LENGTH :]
-    after = {**new_attributes(request, random), **({"id": known_as} if known_as is not None else {})}
+    try:
+        attributes = new_attributes(request, random)
+    except ValidationError as error:
+        return Planned(row.number, FAILED, known_as, tuple(map(fiscal_cells.in_columns, error.faults)))
+    after = {**attributes, **({"id": known_as} if known_as is not None else {})}
     return Planned(row.number, CREATED, known_as, after=after)
 
 
 def _change(row: Row, before: Item) -> Planned:
     known_as = row.fields["id"]
-    given = {name: value for name, value in row.fields.items() if value is not None or name in (*CLEARABLE, "name")}
+    told = fiscal_cells.completed(row.fields, before)
+    given = {name: value for name, value in told.items() if value is not None or name in (*CLEARABLE, "name")}
     kind = given.pop("type", before["type"])
     faults = [*row.faults, *([Fault("type", IMMUTABLE)] if kind != before["type"] else [])]
     faults += [Fault("id", ARCHIVED)] if "archived_at" in before else []
@@ -171,7 +178,7 @@ def _change(row: Row, before: Item) -> Planned:
     try:
         after = changed(before, request, given.keys() - {"id"})
     except ValidationError as error:
-        return Planned(row.number, FAILED, known_as, error.faults)
+        return Planned(row.number, FAILED, known_as, tuple(map(fiscal_cells.in_columns, error.faults)))
     if same(after, before):
         return Planned(row.number, UNCHANGED, known_as, before=before)
     after = {**after, "version": before["version"] + 1, "updated_at": clock.timestamp()}
@@ -182,7 +189,7 @@ def _validated(model: type[BaseModel], values: Mapping[str, Any]) -> tuple[BaseM
     try:
         return model.model_validate(values), []
     except PydanticError as error:
-        return None, faults_of(error)
+        return None, [fiscal_cells.in_columns(fault) for fault in faults_of(error)]
 
 
 def carry_out(planned: Sequence[Planned], ctx: Context, first: int | None, *, was_tried: bool) -> list[Planned]:

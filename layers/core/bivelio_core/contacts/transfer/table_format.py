@@ -18,15 +18,17 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.index.words import fold
 from bivelio_core.store.keys import CONTACT
 
+from . import fiscal_cells
 from .records import Record, cells
 
 EXPORTED = (
-    "id", "type", "name", "email", "phone", "company_id", "tags", "custom_fields", "created_at", "updated_at",
+    "id", "type", "name", "email", "phone", "company_id", *fiscal_cells.COLUMNS, "tags", "custom_fields",
+    "created_at", "updated_at",
 )  # fmt: skip
 IGNORED = frozenset({"created_at", "updated_at", "archived_at", "phone_e164", "version", "warnings"})
 READ = frozenset(EXPORTED) - IGNORED
 CUSTOM = "custom_fields."
-CLEARABLE = ("email", "phone", "company_id")
+CLEARABLE = ("email", "phone", "company_id", "tax_id")
 MAXIMUM_COLUMNS = 120
 DELIMITERS = (",", ";", "\t")
 EMPTY = ' \r\n"' + "".join(DELIMITERS)
@@ -38,9 +40,12 @@ _NAMES = {
     "phone": "telefon telefono tel mobil movil mobile telephone",
     "company_id": "empresa_id id_empresa",
     "tags": "etiquetes etiquetas",
-    "custom_fields.nif": "nif dni nie",
-    "custom_fields.cif": "cif",
-    "custom_fields.vat": "vat vat_number",
+    fiscal_cells.NUMBER: "nif dni nie cif vat nif_cif cif_nif nif_dni dni_nif nif_iva vat_number tax_number",
+    "address.street": "adreca direccion domicili domicilio carrer calle address street",
+    "address.postal_code": "codi_postal codigo_postal cp postal_code zip zip_code postcode",
+    "address.city": "poblacio poblacion ciutat ciudad localitat localidad municipi municipio city town",
+    "address.province": "provincia province",
+    "address.country": "pais country",
 }
 COLUMNS = {alias: column for column, aliases in _NAMES.items() for alias in aliases.split()}
 """Other names of the columns, without accents, by column."""
@@ -117,7 +122,7 @@ def _offered(unknown: str) -> list[str]:
     from difflib import get_close_matches  # noqa: PLC0415
 
     if not unknown:
-        return [column for column in EXPORTED if column in READ]
+        return [column for column in EXPORTED if column in READ and column not in fiscal_cells.COLUMNS]
     alike = get_close_matches(_key(unknown), [*sorted(READ), *COLUMNS], NEAR, ALIKE)
     return [*dict.fromkeys(COLUMNS.get(name, name) for name in alike), CUSTOM + unknown[:SHOWN_NAME]]
 
@@ -127,9 +132,23 @@ def _key(name: str) -> str:
     return re.sub(r"[\s_\-]+", "_", fold(name))
 
 
+def _alias(name: str) -> str:
+    """The form in which the names of other spreadsheets are compared: `N.I.F.` is `nif`, `NIF/CIF` is `nif_cif`."""
+    return re.sub(r"[\W_]+", "_", fold(name).replace(".", "")).strip("_")
+
+
 def normalised_columns(names: Sequence[str]) -> list[str]:
-    """Column names as they are known here; empty ones at the end, which spreadsheets leave behind, are no columns."""
-    return list(map(_column, _without_empty_end(names)))
+    """Column names as they are known here; empty ones at the end, which spreadsheets leave behind, are no columns.
+
+    A spreadsheet may have several columns of tax numbers, NIF and CIF: the first is the number, the others are fields
+    of the organisation's own, in which invoices find a number where the first has none.
+    """
+    columns: list[str] = []
+    for name in _without_empty_end(names):
+        column = _column(name)
+        is_second = column == fiscal_cells.NUMBER and column in columns and _alias(name) in COLUMNS
+        columns.append(CUSTOM + _alias(name) if is_second else column)
+    return columns
 
 
 def _column(name: str) -> str:
@@ -137,7 +156,7 @@ def _column(name: str) -> str:
     if name.lower().startswith(CUSTOM):
         return CUSTOM + name[len(CUSTOM) :]
     known = _key(name)
-    return COLUMNS.get(known) or (known if known in READ | IGNORED else name)
+    return known if known in READ | IGNORED else COLUMNS.get(_alias(name), name)
 
 
 def _without_empty_end(found: Sequence[str], length: int = 0) -> Sequence[str]:
@@ -155,35 +174,39 @@ def fields_of(columns: Sequence[str], values: Sequence[str]) -> tuple[dict[str, 
         return {}, [Fault("row", "max_items", {"limit": len(columns)})]
     fields: dict[str, Any] = {}
     custom: dict[str, Any] = {}
+    fiscal: dict[str, str | None] = {}
     faults: list[Fault] = []
     for column, cell in zip(columns, map(unguarded, given), strict=False):
         value = cell.strip() or None
         if column in IGNORED:
             continue
-        if column == "tags":
+        if column in fiscal_cells.COLUMNS:
+            fiscal[column] = value
+        elif column == "tags":
             fields["tags"] = split_tags(value or "")
-        elif column == "custom_fields":
+        elif column.startswith(CUSTOM) or column == "custom_fields":
             try:
-                custom |= _object(value)
+                custom |= _custom(column, value)
             except ValueError:
                 faults.append(Fault(column, "object"))
-        elif column.startswith(CUSTOM):
-            if value is not None:
-                custom[column.removeprefix(CUSTOM)] = value
         else:
             fields[column] = _type(value) if column == "type" and value else value
     if custom:
         fields["custom_fields"] = custom
-    return fields, faults
+    told, wrong = fiscal_cells.read(fiscal)
+    return {**fields, **told}, [*faults, *wrong]
 
 
 def _type(value: str) -> str:
     return TYPES.get(fold(value), value.lower())
 
 
-def _object(text: str | None) -> dict[str, Any]:
+def _custom(column: str, text: str | None) -> dict[str, Any]:
+    """The custom fields of a cell: of a JSON object, or the one that the column names."""
     if text is None:
         return {}
+    if column.startswith(CUSTOM):
+        return {column.removeprefix(CUSTOM): text}
     value = from_json(text, allow_inf_nan=False)  # nested too deeply, it raises ValueError; json raises RecursionError
     if not isinstance(value, dict):
         raise ValueError("not an object")  # noqa: TRY004 - like any other text that is no JSON object
@@ -192,7 +215,8 @@ def _object(text: str | None) -> dict[str, Any]:
 
 def row_of(item: Item, organisation: str) -> list[str]:
     """The cells of a contact, in the order of EXPORTED."""
-    values: Mapping[str, Any] = {**item, "id": resources.public_id(CONTACT, organisation, item)}
+    own_id = resources.public_id(CONTACT, organisation, item)
+    values: Mapping[str, Any] = {**item, **fiscal_cells.cells_of(item), "id": own_id}
     row = []
     for column in EXPORTED:
         value = values.get(column)

@@ -8,7 +8,8 @@ from functools import partial
 
 from lxml import etree
 
-from .countries import two_letters
+from bivelio_core.countries import two_letters
+
 from .elements import amount, day, each, every_text, optional, strip_namespaces, text
 from .invoices import Address, Adjustment, Invoice, Line, Party, Payment, Tax, Totals
 

@@ -7,10 +7,10 @@ from calendar import monthrange
 from collections.abc import Iterator
 from decimal import Decimal
 
-from bivelio_core.documents.reading.countries import three_letters
+from bivelio_core.countries import EU, three_letters
 from bivelio_core.invoices.expressible import NotExpressible
 from bivelio_core.invoices.paper import ZERO, Corrected, Line, PaperInvoice, Party, Rectification, Tax
-from bivelio_core.invoices.tax_numbers import EU, compact, is_of_a_person, spanish_nif, vat_number
+from bivelio_core.invoices.tax_numbers import compact, is_of_a_person, kind_of, spanish_nif, vat_number
 from bivelio_core.invoices.words import WORDS, Words, mentions
 from bivelio_core.invoices.xml_text import DECLARATION, Element, element, optional, written
 
@@ -95,7 +95,7 @@ def _file_header(invoice: PaperInvoice) -> Element:
 def _party(name: str, party: Party) -> Element:
     is_person = is_of_a_person(party)
     residence = "R" if party.country == "ES" else "U" if party.country in EU else "E"
-    number = spanish_nif(party.nif or "") if party.country == "ES" else vat_number(party)
+    number = spanish_nif(party.nif or "") if kind_of(party) == "nif" else vat_number(party)
     return element(
         name,
         element(

@@ -1,6 +1,6 @@
 """What Facturae 3.2.2 needs of an invoice, and what it cannot say."""
 
-from bivelio_core.invoices.expressible import CONTACT, ISSUE, SETTINGS, UPDATE, Missing
+from bivelio_core.invoices.expressible import BUYER, CONTACT, ISSUE, SELLER, SETTINGS, UPDATE, Missing, PartyFields
 from bivelio_core.invoices.paper import PaperInvoice, Party
 from bivelio_core.invoices.tax_numbers import compact, is_of_a_person
 
@@ -18,21 +18,21 @@ def missing(invoice: PaperInvoice) -> tuple[Missing, ...]:
         Missing("currency", "currency", UPDATE) if invoice.currency != "EUR" else None,
         Missing("number", "series", SETTINGS) if len(invoice.number) > NUMBER_CHARACTERS else None,
         Missing("buyer", "client_id") if invoice.buyer is None else None,
-        *_party(invoice.seller, "seller", "", SETTINGS),
-        *(_party(invoice.buyer, "buyer", "client.", CONTACT) if invoice.buyer else ()),
+        *_party(invoice.seller, "seller", SELLER, SETTINGS),
+        *(_party(invoice.buyer, "buyer", BUYER, CONTACT) if invoice.buyer else ()),
     ]
     return tuple(each for each in found if each)
 
 
-def _party(party: Party, role: str, prefix: str, call: str) -> list[Missing]:
+def _party(party: Party, role: str, fields: PartyFields, call: str) -> list[Missing]:
     """A number, a name of at least two words for a person, and an address with its parts."""
     found = []
     if len(compact(party.nif or "")) not in NIF_CHARACTERS:
-        found.append(Missing(f"{role}_nif", f"{prefix}nif", call))
+        found.append(Missing(f"{role}_nif", fields.number, call))
     if is_of_a_person(party) and len(party.name.split()) == 1:
-        found.append(Missing(f"{role}_surname", f"{prefix}name", call))
+        found.append(Missing(f"{role}_surname", fields.name, call))
     parts = {"street": party.street, "city": party.city, "postal_code": _postal_code(party)}
-    found += [Missing(f"{role}_{part}", f"{prefix}address.{part}", call) for part, text in parts.items() if not text]
+    found += [Missing(f"{role}_{part}", f"{fields.address}{part}", call) for part, text in parts.items() if not text]
     return found
 
 

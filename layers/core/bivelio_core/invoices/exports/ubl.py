@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from bivelio_core.invoices.expressible import NotExpressible
 from bivelio_core.invoices.paper import ZERO, Discount, Line, PaperInvoice, Party, Tax, TaxCategory
-from bivelio_core.invoices.tax_numbers import EU, compact, vat_number
+from bivelio_core.invoices.tax_numbers import compact, has_vat_number, vat_number
 from bivelio_core.invoices.words import WORDS, Words
 from bivelio_core.invoices.xml_text import DECLARATION, Element, element, optional, written
 
@@ -278,7 +278,7 @@ def _address(party: Party) -> Element:
 
 def _vat(party: Party) -> Element | None:
     """Return the VAT number of a party in the EU (BT-31, BT-48)."""
-    if not party.nif or party.country not in EU:
+    if not has_vat_number(party):
         return None
     scheme = element("cac:TaxScheme", element("cbc:ID", "VAT"))
     return element("cac:PartyTaxScheme", element("cbc:CompanyID", vat_number(party)), scheme)

@@ -1,8 +1,8 @@
 """What EN 16931 needs of an invoice, and what of a Spanish invoice it cannot say."""
 
-from bivelio_core.invoices.expressible import CONTACT, ISSUE, SETTINGS, UPDATE, Missing
+from bivelio_core.invoices.expressible import BUYER, CONTACT, ISSUE, SETTINGS, UPDATE, Missing
 from bivelio_core.invoices.paper import PaperInvoice
-from bivelio_core.invoices.tax_numbers import EU, compact
+from bivelio_core.invoices.tax_numbers import compact, has_vat_number
 
 
 def missing(invoice: PaperInvoice) -> tuple[Missing, ...]:
@@ -28,9 +28,9 @@ def _about_buyer(invoice: PaperInvoice) -> list[Missing]:
     if invoice.buyer is None:
         return [Missing("buyer", "client_id")]
     categories = {tax.category for tax in invoice.taxes}
-    is_in_eu = invoice.buyer.country in EU and bool(invoice.buyer.nif)
+    is_in_eu = has_vat_number(invoice.buyer)
     if "intra_eu" in categories and not is_in_eu:
-        return [Missing("buyer_vat_number", "client.nif", CONTACT)]
+        return [Missing("buyer_vat_number", BUYER.number, CONTACT)]
     if "reverse_charge" in categories and not invoice.buyer.nif:
-        return [Missing("buyer_nif", "client.nif", CONTACT)]
+        return [Missing("buyer_nif", BUYER.number, CONTACT)]
     return []

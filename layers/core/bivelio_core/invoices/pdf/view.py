@@ -4,6 +4,7 @@ import unicodedata
 from typing import Any
 
 from bivelio_core.invoices.paper import Line, PaperInvoice, Party, Tax
+from bivelio_core.invoices.tax_numbers import kind_of
 from bivelio_core.invoices.verifactu import qr
 from bivelio_core.invoices.words import TAXED, WORDS, Words, mentions
 
@@ -106,7 +107,7 @@ def _about(party: Party, invoice: PaperInvoice, words: Words, *, is_abroad: bool
     town = " ".join(filter(None, (party.postal_code, party.city)))
     if party.province and party.province != party.city:
         town = f"{town} ({party.province})" if town else party.province
-    label = words["nif" if party.country == "ES" else "foreign_nif"]
+    label = words[kind_of(party)]
     office = party.dir3
     offices = (
         (

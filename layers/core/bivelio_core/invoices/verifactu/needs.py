@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
-from bivelio_core.invoices.expressible import CONTACT, SETTINGS, UPDATE, Missing
+from bivelio_core.invoices.expressible import BUYER, CONTACT, SETTINGS, UPDATE, Missing
 from bivelio_core.invoices.paper import PaperInvoice, Tax
-from bivelio_core.invoices.tax_numbers import SPANISH, compact, spanish_nif
+from bivelio_core.invoices.tax_numbers import SPANISH, spanish_nif
+
+from .parties import identification
 
 MOST = Decimal(10) ** 12
 """Amounts have at most twelve digits before the point (ImporteSgn12.2Type)."""
@@ -39,11 +41,11 @@ def _parties(invoice: PaperInvoice) -> list[Missing]:
     if not names_buyer(invoice):
         return found
     if invoice.buyer is None or not invoice.buyer.nif:
-        return [*found, Missing("buyer_nif", "client.nif", CONTACT)]
-    is_spanish = invoice.buyer.country == "ES"
-    number = spanish_nif(invoice.buyer.nif) if is_spanish else compact(invoice.buyer.nif)
-    if (is_spanish and not SPANISH.fullmatch(number)) or len(number) > FOREIGN_CHARACTERS:
-        found.append(Missing("buyer_nif_form", "client.nif", CONTACT))
+        return [*found, Missing("buyer_nif", BUYER.number, CONTACT)]
+    who = identification(invoice.buyer)
+    has_form = SPANISH.fullmatch(who) if isinstance(who, str) else len(who.number) <= FOREIGN_CHARACTERS
+    if not has_form:
+        found.append(Missing("buyer_nif_form", BUYER.number, CONTACT))
     return found
 
 

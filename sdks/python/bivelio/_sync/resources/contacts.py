@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Literal, Mapping
+from typing import Any, List, Literal, Mapping, TYPE_CHECKING
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
 from ..pages import Page
 from ..resource import Resource
+
+if TYPE_CHECKING:
+    from ... import types
 
 
 class ContactPage(models.ContactPage, Page[models.Contact]):
@@ -61,6 +64,8 @@ class Contacts(Resource):
         email: str | Omit = OMIT,
         phone: str | Omit = OMIT,
         company_id: str | Omit = OMIT,
+        tax_id: types.NewTaxId | Omit = OMIT,
+        addresses: List[types.NewAddress] | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,
         idempotency_key: str | None = None,
@@ -75,6 +80,8 @@ class Contacts(Resource):
             email: E-mail address.
             phone: The phone number as entered; without a country code, Spain is assumed.
             company_id: The id of a contact of type `company` of the same organisation.
+            tax_id: The tax number, as invoices name it.
+            addresses: Postal addresses; invoices have the primary one.
             tags: Tags.
             custom_fields: Custom fields of the organisation: up to 100 names, 16 kB, four levels deep.
             idempotency_key: the same key has its effect once; each call makes its own by default.
@@ -87,6 +94,8 @@ class Contacts(Resource):
                 "email": email,
                 "phone": phone,
                 "company_id": company_id,
+                "tax_id": tax_id,
+                "addresses": addresses,
                 "tags": tags,
                 "custom_fields": custom_fields,
             },
@@ -112,6 +121,8 @@ class Contacts(Resource):
         email: str | None | Omit = OMIT,
         phone: str | None | Omit = OMIT,
         company_id: str | None | Omit = OMIT,
+        tax_id: types.NewTaxId | None | Omit = OMIT,
+        addresses: List[types.NewAddress] | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,
         version: int | Omit = OMIT,
@@ -127,6 +138,8 @@ class Contacts(Resource):
             email: E-mail address.
             phone: The phone number as entered; without a country code, Spain is assumed.
             company_id: The company a person belongs to: the id of a contact of type `company`.
+            tax_id: The tax number, as invoices name it; null clears it.
+            addresses: The new addresses; they replace all existing ones.
             tags: The new tags; they replace all existing ones.
             custom_fields: Merged into the existing fields; null deletes a field.
             version: The version the change is based on; refused (409) if the contact has another.
@@ -140,6 +153,8 @@ class Contacts(Resource):
                 "email": email,
                 "phone": phone,
                 "company_id": company_id,
+                "tax_id": tax_id,
+                "addresses": addresses,
                 "tags": tags,
                 "custom_fields": custom_fields,
                 "version": version,

@@ -1,5 +1,9 @@
 """Country codes of ISO 3166-1: Facturae has those of three letters, all else those of two."""
 
+EU = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())  # noqa: SIM905
+VAT_PREFIX = {"GR": "EL"}
+"""Where VAT numbers begin with something else than the country's code."""
+
 _PAIRS = """
 ABWAW AFGAF AGOAO AIAAI ALAAX ALBAL ANDAD AREAE ARGAR ARMAM ASMAS ATAAQ ATFTF ATGAG AUSAU AUTAT AZEAZ BDIBI
 BELBE BENBJ BESBQ BFABF BGDBD BGRBG BHRBH BHSBS BIHBA BLMBL BLRBY BLZBZ BMUBM BOLBO BRABR BRBBB BRNBN BTNBT
@@ -29,3 +33,8 @@ def two_letters(code: str | None) -> str | None:
 def three_letters(code: str) -> str:
     """Return the code of three letters for one of two; another text as it is."""
     return _THREE_BY_TWO.get(code, code)
+
+
+def is_country(code: str) -> bool:
+    """Whether a text is a code of two letters, in capitals."""
+    return code in _THREE_BY_TWO
