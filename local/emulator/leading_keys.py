@@ -16,7 +16,7 @@ UNREADABLE = ""
 """Stands for a partition that this module cannot read from the request: no pattern for partitions matches it."""
 
 _TABLE = re.compile(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|SELECT\s.+?\sFROM)\s+"([^"]+)"', re.IGNORECASE)
-_IS_VALUE = re.compile(r"(#?\w+)\s*=\s*(:\w+)")
+_IS_VALUE = re.compile(r"(?<![\w#])(#?\w++)\s*+=\s*(:\w+)")
 
 
 def leading_keys(request: Mapping[str, Any], partition_key: PartitionKey) -> list[str] | None:

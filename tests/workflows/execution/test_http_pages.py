@@ -324,3 +324,17 @@ def test_who_may_not_write_documents_cannot_keep_answers(states):
         about = {"name": "T", "steps": [keep_answer(receiver)]}
         refused = call("workflows.create", about, caller={"scopes": "workflows:admin"})
     assert (refused.status, refused.error["details"]["resource"]) == (403, "documents")
+
+
+@pytest.mark.parametrize(
+    ("header", "target"),
+    [
+        ("</2>; rel=next", "/2"),
+        ('</1>; rel="prev", </2>; title="a"; REL = "last next"', "/2"),
+        ('</1>; rel="nextish"', None),
+        ("</1>; title=next", None),
+        ("</1>", None),
+    ],
+)
+def test_the_next_page_is_the_link_with_this_relation(header, target):
+    assert http_pages._linked(header) == target

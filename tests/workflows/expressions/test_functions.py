@@ -409,3 +409,26 @@ def test_any_call_is_refused_or_gives_a_value_of_a_type_that_it_declares(calls):
     kinds["null"] = type(None)
     result = FUNCTIONS[calls[-1][0]].result
     assert not result or any(isinstance(found, kinds[name]) for name in result)
+
+
+FENCED = (
+    "```json\n{}\n```", "```\n{}```", "  \n```JSON \t\n{}\n  ``` \n", "```\n\n{}\n\n```", "```json\r\n{}\r\n```",
+)  # fmt: skip
+UNFENCED = ("```json {}\n```", "``` a b\n{}\n```", "```\n{}", "{}\n```", "```é\n{}\n```", "```", "``````")
+
+
+@pytest.mark.parametrize("text", FENCED)
+def test_json_is_read_without_the_fence_around_it(text):
+    assert value("from_json(input.text)", text=text) == {}
+
+
+@pytest.mark.parametrize("text", UNFENCED)
+def test_what_is_no_fence_is_no_json(text):
+    with pytest.raises(ExpressionError, match="no JSON"):
+        value("from_json(input.text)", text=text)
+
+
+def test_a_fence_that_never_closes_is_refused_in_the_time_of_a_glance():
+    """A pattern that backtracks would take half an hour of processor time for this."""
+    with pytest.raises(ExpressionError, match="no JSON"):
+        value("from_json(input.text)", text="```\n" + " " * 400_000)

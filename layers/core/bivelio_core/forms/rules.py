@@ -24,7 +24,7 @@ _ARTICLES = re.compile(
     r"^(?:[-*•\s]*)(?:(?:el|la|els|les|los|las|un|una|the|a|an|seu|seva|su|your|their|també|también|also)\s+|(?:l|d)['\u2019])+",
     re.IGNORECASE,
 )
-_OR = re.compile(r"\s*[,/|]\s*|\s+(?:o|or|u)\s+", re.IGNORECASE)
+_OR = re.compile(r"(?:(?<!\s)\s++)?[,/|]\s*|(?<!\s)\s++(?:o|or|u)\s+", re.IGNORECASE)
 
 
 def draft(text: str, language: Language) -> FormDraft:

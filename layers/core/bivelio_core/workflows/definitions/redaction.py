@@ -33,7 +33,10 @@ _CREDENTIAL = re.compile(
 """Forms of credentials: in HTTP headers, our keys and secrets, those of well-known services, JWTs, private keys."""
 
 _USER = re.compile(r"^(\w+:)?//[^/?#]*@")
-_PARAMETER = re.compile(rf"((?:^|[?&])[^=&?#]*{_NAMED}[^=&?#]*=)(?:\{{\{{.*?\}}\}}|[^&#])*", re.IGNORECASE)
+_PARAMETER = re.compile(r"(?:^|[?&])([^=&?#]*+)=")
+_VALUE_ENDS = re.compile(r"[&#]|\{\{")
+LONGEST_EXPRESSION = 2_000
+"""Longer than an expression may be: what is longer between braces is none."""
 
 
 def redacted(value: Any) -> Any:
@@ -109,7 +112,24 @@ def _request(sent: dict[str, Any]) -> dict[str, Any]:
 
 
 def _parameters(text: str) -> str:
-    return _PARAMETER.sub(rf"\1{REDACTED}", text)
+    """A text with the values of its parameters left out whose names say that they are secret."""
+    shown, copied, position = list[str](), 0, 0
+    while found := _PARAMETER.search(text, position):
+        position = found.end()
+        if _SECRET_FIELD.search(found[1]):
+            shown += [text[copied:position], REDACTED]
+            copied = position = _end_of_value(text, position)
+    return "".join([*shown, text[copied:]])
+
+
+def _end_of_value(text: str, position: int) -> int:
+    """Where the value of a parameter ends that begins at a position; expressions in it are parts of it."""
+    while found := _VALUE_ENDS.search(text, position):
+        if found[0] != "{{":
+            return found.start()
+        closed = text.find("}}", found.end(), found.end() + LONGEST_EXPRESSION)
+        position = found.end() if closed < 0 else closed + len("}}")
+    return len(text)
 
 
 def _fields(value: Any) -> Any:

@@ -32,7 +32,6 @@ MAXIMUM_QUESTIONS = 1_000
 """Each is some ten events of Step Functions' 25,000 of an execution."""
 
 _LINK = re.compile(r"<([^<>]*)>((?:\s*;\s*[^,;]+)*)")
-_NEXT = re.compile(r";\s*rel\s*=\s*\"?(?:[^\";]*\s)?next(?:\s[^\";]*)?\"?\s*(?:;|$)", re.IGNORECASE)
 
 
 def every(sent: HttpRequestInput, pages: Pages, call: "Call", ask: Ask) -> dict[str, Any]:
@@ -117,4 +116,11 @@ def _following(pages: Pages, url: str, answer: dict[str, Any], position: Any) ->
 
 def _linked(header: str) -> str | None:
     """The target of `rel="next"` in a header Link (RFC 8288, section 3)."""
-    return next((found[1] for found in _LINK.finditer(header) if _NEXT.search(found[2])), None)
+    return next((found[1] for found in _LINK.finditer(header) if _is_next(found[2])), None)
+
+
+def _is_next(parameters: str) -> bool:
+    """Whether the parameters of a link, each after a semicolon, have a relation `next`, alone or among others."""
+    parts = (each.partition("=") for each in parameters.split(";"))
+    relations = (value.strip().strip('"') for name, _, value in parts if name.strip().lower() == "rel")
+    return any("next" in each.lower().split() for each in relations)

@@ -124,13 +124,8 @@ PRICE_NEAR = labels.words(
     "prix",
 )
 NUMBERED = re.compile(
-    r"(?:amb|con|with|,|i)?\s*(?:el\s*|la\s*)?(?:C\.?I\.?F\.?|N\.?I\.?F\.?|D\.?N\.?I\.?|N\.?I\.?E\.?|tax\s*(?:id|number)|VAT)"
-    r"(?:\s*/\s*[A-Z.]{3,7})?(?:\s*(?:núm(?:ero)?|num|no|n)\.?[º°]?)?\s*:?\s*$",
-    re.IGNORECASE,
-)
-LEAD = re.compile(
-    r"(?:^|.*?(?:\bd['’]una\s+(?:part|banda)|\bde\s+una\s+parte|\bde\s+(?:la\s+)?otra(?:\s+parte)?|\bde\s+l['’]altra(?:\s+(?:part|banda))?"
-    r"|\bby\s+and\s+between|\bbetween|\band\b|\bentre)\b[,:]?)\s*",
+    r"(?:(?:amb|con|with|,|i)\s*+|(?<!\s)\s++)?(?:(?:el|la)\s*+)?(?:C\.?I\.?F\.?|N\.?I\.?F\.?|D\.?N\.?I\.?|N\.?I\.?E\.?|tax\s*(?:id|number)|VAT)"
+    r"(?:\s*/\s*[A-Z.]{3,7})?(?:\s*(?:núm(?:ero)?|num|no|n)\.?[º°]?)?\s*+(?::\s*+)?$",
     re.IGNORECASE,
 )
 TITLES = re.compile(
@@ -225,7 +220,7 @@ def name_before(text: str) -> str | None:
 
 def plain_name(text: str) -> str | None:
     """Return a name without what introduces it: "De una parte, Don"."""
-    return TITLES.sub("", LEAD.sub("", text.strip(), count=1)).strip() or None
+    return TITLES.sub("", text.strip()).strip() or None
 
 
 def dated(lines: Sequence[TextLine], label: re.Pattern[str]) -> Field:

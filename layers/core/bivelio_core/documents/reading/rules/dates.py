@@ -31,7 +31,7 @@ FORMS = (
     re.compile(r"(?<!\d)(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)"),
     re.compile(r"(?<![\d.])(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d{4}|\d{2})(?![\d%]|[.,]\d)"),
     re.compile(
-        rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.)?[ \u00a0-]*(?:de |d'|d’|of )?[ -]*(?P<name>{_MONTH})\.?"
+        rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.)?[ \u00a0-]*+(?:(?:de |d'|d’|of )[ -]*+)?(?P<name>{_MONTH})\.?"
         r"[ \u00a0,-]*(?:de |del |of )?(?P<y>\d{4})(?!\d)",
         re.IGNORECASE,
     ),

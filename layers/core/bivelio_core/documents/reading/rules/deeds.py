@@ -33,7 +33,8 @@ NOTARY = re.compile(
     r"(?:(?:^|\W)(?:davant\s*meu|ante\s*mí|before\s*me)\W+)([A-ZÀ-Ý][\w'’·. -]{4,80}?)(?:,|\s+notari)", re.IGNORECASE
 )
 NOTARY_AFTER = re.compile(
-    r"(?:notari|notario|notaria|notary)(?:\s*(?:públic|público|public))?\s*:?\s*(?:D\.|En|Na|Don|Doña|Sr\.|Sra\.)?\s*([A-ZÀ-Ý][\w'’·-]+(?:\s+(?:i|y|de|[A-ZÀ-Ý][\w'’·-]+)){1,5})"
+    r"(?:notari|notario|notaria|notary)\s*+(?:(?:públic|público|public)\s*+)?(?::\s*+)?(?:(?:D\.|En|Na|Don|Doña|Sr\.|Sra\.)\s*+)?"
+    r"([A-ZÀ-Ý][\w'’·-]{1,40}(?:\s+(?:i|y|de|[A-ZÀ-Ý][\w'’·-]{1,40})){1,5})"
 )
 PLACE = re.compile(
     r"^(?:A|En|EN|At|In)\s+((?:la\s+|el\s+|L['’])?[A-ZÀ-Ý][\w'’·-]+(?:\s+(?:de|del|d['’]|la|[A-ZÀ-Ý][\w'’·-]+)){0,4}?)\s*,"

@@ -37,8 +37,8 @@ DATE = words(
 )
 DATE_WEAK = words("data", "fecha", "date", "datum", "vom")
 DUE_DATE = words(
-    r"(?:data\s*(?:de|del)?\s*)?venciments?",
-    r"(?:fecha\s*(?:de|del)?\s*)?vencimientos?",
+    r"(?:data\s*+(?:(?:de|del)\s*+)?)?venciments?",
+    r"(?:fecha\s*+(?:(?:de|del)\s*+)?)?vencimientos?",
     r"(?:payment\s*)?due\s*(?:date|by|on)?",
     r"pay(?:able)?\s*by",
     r"fällig(?:keit|keitsdatum)?(?:\s*(?:am|zum|bis))?",

@@ -19,7 +19,10 @@ COMPANY = re.compile(
     r"|Sp\. z o\.o\.)(?!\w)",
     re.IGNORECASE,
 )
-SEPARATORS = re.compile(r"\s+[-–|•·●*]\s+|\s*[|•●]\s*|,\s+(?=\d|C/|Carrer|Calle|Av)|\s+(?=\d{5}\b)")
+SEPARATORS = re.compile(
+    r"(?<!\s)\s++[-–|•·●*]\s+|(?:(?<!\s)\s++)?[|•●]\s*|,\s++(?=\d|C/|Carrer|Calle|Av)|(?<!\s)\s++(?=\d{5}\b)"
+)
+NUMBERED = re.compile(r"(?:,\s*+|(?<!\s)\s++)?(?:(?:amb|con|with)\s*+)?(?:N\.?I\.?F|C\.?I\.?F|DNI|VAT|CIF/NIF)\b")
 WEB = re.compile(r"(?:@|www\.|https?://(?:www\.)?)([a-z0-9-]+)\.", re.IGNORECASE)
 STREET = re.compile(
     r"(?<!\w)(?:c/|carrer|calle|av\.?|avda|avinguda|avenida|plaça|plaza|passeig|paseo|rue|chemin|street|road|camino)"
@@ -248,7 +251,7 @@ def is_name(text: str) -> bool:
 def name_in(text: str) -> str:
     """Return a name without the address and the tax number that follow it."""
     part = SEPARATORS.split(text.strip())[0]
-    alone = re.split(r",?\s*(?:amb|con|with)?\s*(?:N\.?I\.?F|C\.?I\.?F|DNI|VAT|CIF/NIF)\b", part)[0]
+    alone = NUMBERED.split(part)[0]
     return alone.strip(" ,;:-")[:MAXIMUM_NAME]
 
 

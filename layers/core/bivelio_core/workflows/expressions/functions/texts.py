@@ -3,7 +3,6 @@
 import base64 as base64_of_python
 import hashlib
 import json
-import re
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -20,8 +19,8 @@ REGEX_MEMORY = 1 << 18
 STEPS_PER_UNIT = 400
 """RE2 looks at each character with each instruction of the pattern at most once; so many looks cost one unit."""
 
-_FENCE = re.compile(r"\A\s*```[A-Za-z0-9]*[ \t]*\n(.*?)\n?[ \t]*```\s*\Z", re.DOTALL)
-"""A block of code in Markdown, as language models put around JSON."""
+_FENCE = "```"
+"""Around a block of code in Markdown, as language models put it around JSON."""
 
 
 @lru_cache(128)
@@ -163,9 +162,8 @@ def from_json(evaluation: Evaluation, text: str) -> Any:
     from pydantic_core import from_json as parse  # noqa: PLC0415 - strict: no NaN, no lone surrogates
 
     evaluation.pay(len(text))
-    fenced = _FENCE.match(text)
     try:
-        value = parse(fenced[1] if fenced else text, allow_inf_nan=False)
+        value = parse(_unfenced(text), allow_inf_nan=False)
     except ValueError as error:
         raise ExpressionError(f"the text is no JSON: {error}") from error
     weigh(value)
@@ -194,6 +192,15 @@ def hash_sha256(evaluation: Evaluation, text: str) -> str:
 def uuid(evaluation: Evaluation) -> str:
     """A new UUID at each call. Like `now`, it is the same whenever a step is tried."""
     return evaluation.context.uuid()
+
+
+def _unfenced(text: str) -> str:
+    """The text without a fence around it: three backticks, perhaps a language, and the end of the line; three more."""
+    bare = text.strip()
+    opening, has_line, inside = bare.partition("\n")
+    language = opening.removeprefix(_FENCE).rstrip(" \t\r")
+    is_fence = opening.startswith(_FENCE) and (not language or (language.isascii() and language.isalnum()))
+    return inside.removesuffix(_FENCE) if has_line and is_fence and inside.endswith(_FENCE) else text
 
 
 def _units(text: str) -> int:
