@@ -108,3 +108,20 @@ def test_what_is_withheld_is_not_missing_from_the_total():
     fields = extract_by_rules(texts.reading(texts.SPANISH_INVOICE), [*EVERYTHING, "withheld"])
     assert {check.name for check in checks(fields)} >= {"totals", "lines_total"}
     assert failed(fields) == set()
+
+
+@pytest.mark.parametrize(
+    "number", ["9" * 29, "1e40", "1e999999", "-1e999999", "1e-999999", "0." + "3" * 60, "NaN", 1e308]
+)
+@pytest.mark.parametrize("name", ["subtotal", "tax_rate", "tax", "total", "withheld", "line_items"])
+def test_no_number_of_a_model_is_too_large_to_judge(name, number):
+    value = [{"total": number}] if name == "line_items" else number
+    fields = with_values(**{name: value})
+    assert len(checks(fields)) >= 3
+
+
+def test_an_amount_of_any_length_in_a_text_is_read():
+    text = INVOICE_TEXT.replace("1.210,00", "1" + ".234" * 20 + ",00").replace("1.000,00", "1" + ".234" * 20 + ",00")
+    assert text != INVOICE_TEXT
+    fields = extract_by_rules(read(pdf([text])), EVERYTHING)
+    assert checks(fields)

@@ -1,6 +1,7 @@
 """POST /v1/invoices/receive keeps its promises."""
 
 import json
+import re
 from decimal import Decimal
 
 import pytest
@@ -157,3 +158,37 @@ def test_the_totals_of_public_invoices_are_those_that_they_state():
         assert Decimal(str(answer.data["total"])) == known.total, name_of(path)
         compared += 1
     assert compared == len(SAMPLES), (compared, len(SAMPLES))
+
+
+@pytest.mark.parametrize(
+    "number", ["9" * 20, "9" * 20 + "." + "9" * 20, "0." + "0" * 19 + "1", "9" * 40, "1e30", "NaN", "-0"]
+)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "TaxableAmount",
+        "Percent",
+        "TaxAmount",
+        "PayableAmount",
+        "InvoicedQuantity",
+        "PriceAmount",
+        r"\w*(?:Amount|Percent)",
+    ],
+)
+def test_no_amount_of_a_document_is_a_failure_of_ours(path, number):
+    xml = re.sub(rf"(<cbc:{path}[^>]*>)[^<]*", rf"\g<1>{number}", XML)
+    assert xml != XML
+    answer = receive(xml)
+    assert answer.status in {200, 422}, answer
+    if answer.status == 422:
+        assert answer.error["details"]["constraint"] in {"maximum", "incomplete_invoice"}
+
+
+@pytest.mark.parametrize("number", [1e14, -1e14, 1e-7, 0.1234567891234567, 123456789012345.67])
+@pytest.mark.parametrize("name", ["total", "subtotal", "tax", "withheld", "tax_rate"])
+def test_no_corrected_value_of_an_extraction_is_a_failure_of_ours(name, number):
+    sandbox = {"environment": "sandbox"}
+    corrected = call("documents.review", {"extraction_id": "ext_m1n2o3p4", "fields": {name: number}}, caller=sandbox)
+    assert corrected.status in {200, 400, 422}, corrected
+    answer = call("invoices.receive", {"extraction_id": "ext_m1n2o3p4"}, caller=sandbox)
+    assert answer.status in {200, 422}, answer

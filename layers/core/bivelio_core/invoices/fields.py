@@ -7,7 +7,7 @@ rounded to what the caller may not mean.
 
 import math
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
@@ -21,6 +21,9 @@ MAXIMUM_DECIMALS = 8
 MAXIMUM_AMOUNT = Decimal(10) ** 12
 EXACT_DIGITS = 15
 """How many significant digits every IEEE 754 double keeps."""
+
+_WIDE = Context(prec=100)
+"""Wider than any text that `_DECIMAL` accepts: no digit is rounded away before it is judged."""
 
 TOO_MANY_DECIMALS = register(
     "max_decimals",
@@ -55,7 +58,12 @@ def decimal(value: Any) -> Decimal:
     exact = _exact(value)
     if -exact.as_tuple().exponent > MAXIMUM_DECIMALS:  # type: ignore[operator]
         raise broken(TOO_MANY_DECIMALS, limit=MAXIMUM_DECIMALS)
-    if abs(exact) > MAXIMUM_AMOUNT:
+    return exact
+
+
+def _in_range(exact: Decimal) -> Decimal:
+    """Refuse what is too large, by its magnitude first: arithmetic with 10^300 needs 300 digits."""
+    if exact and (exact.adjusted() > MAXIMUM_AMOUNT.adjusted() or not -MAXIMUM_AMOUNT <= exact <= MAXIMUM_AMOUNT):
         if exact > 0:
             raise broken("maximum", limit=int(MAXIMUM_AMOUNT))
         raise broken("minimum", limit=int(-MAXIMUM_AMOUNT))
@@ -88,7 +96,7 @@ def _exact(value: Any) -> Decimal:
 
 def _shortest(exact: Decimal) -> Decimal:
     """The same number without trailing zeros and without an exponent: 20, not 2E+1."""
-    short = exact.normalize() if exact else Decimal(0)
+    short = _in_range(exact).normalize(_WIDE) if exact else Decimal(0)
     return short.quantize(Decimal(1)) if short.as_tuple().exponent > 0 else short  # type: ignore[operator]
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from .cents import CENT, is_plausible, share
 from .fields import Fields
 from .invoices import Invoice
 from .rules.numbers import is_iban, is_known_form, is_taxpayer
 
 TOLERANCE = Decimal("0.02")
-CENT = Decimal("0.01")
 WHOLE_CURRENCIES = frozenset({"CLP", "HUF", "ISK", "JPY", "KRW", "PYG", "VND"})
 """Currencies that are rounded to units."""
 SURE = 0.7
@@ -93,7 +93,7 @@ def _taxes(fields: Fields) -> Iterator[Check]:
     """Base times rate against the tax."""
     base, rate, tax = (number(fields[name].value) for name in ("subtotal", "tax_rate", "tax"))
     if base is not None and rate is not None and tax is not None:
-        expected = (base * rate / 100).quantize(CENT)
+        expected = share(base, rate)
         yield Check("tax_amount", abs(expected - tax) <= TOLERANCE, expected, tax)
 
 
@@ -116,7 +116,7 @@ def _of_invoice(invoice: Invoice) -> Iterator[Check]:
         yield Check("lines_total", abs(summed - totals.lines) <= TOLERANCE, summed, totals.lines)
     for tax in invoice.taxes:
         if tax.base is not None and tax.rate is not None and tax.amount is not None:
-            expected = (tax.base * tax.rate / 100).quantize(CENT)
+            expected = share(tax.base, tax.rate)
             tolerance = Decimal(1) if invoice.currency in WHOLE_CURRENCIES else TOLERANCE
             yield Check("tax_amount", abs(expected - tax.amount) <= tolerance, expected, tax.amount)
     if totals.base is not None and totals.total is not None:
@@ -134,4 +134,4 @@ def number(value: Any) -> Decimal | None:
         number = Decimal(str(value))
     except ArithmeticError:
         return None
-    return number if number.is_finite() else None
+    return number if is_plausible(number) else None

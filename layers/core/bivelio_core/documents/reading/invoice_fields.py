@@ -1,12 +1,11 @@
 """The fields of a structured invoice: what the document states, with confidence 1.0."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
+from .cents import share
 from .fields import Field, Fields, asked
 from .invoices import Invoice, Line, Party
-
-CENT = Decimal("0.01")
 
 
 def fields_of(invoice: Invoice, names: tuple[str, ...] | list[str] | None = None, kind: str = "invoice") -> Fields:
@@ -81,4 +80,4 @@ def gross(line: Line) -> Decimal | None:
     if line.net is None:
         return None
     rates = [tax.rate + (tax.surcharge_rate or 0) for tax in line.taxes if tax.rate is not None and not tax.is_withheld]
-    return (line.net * (1 + sum(rates, Decimal(0)) / 100)).quantize(CENT, ROUND_HALF_UP)
+    return share(line.net, sum(rates, Decimal(100)))

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from bivelio_core.documents.reading.cents import CENT, cents
 from bivelio_core.documents.reading.fields import ABSENT, Field
 
 from . import labels
@@ -26,7 +27,6 @@ HEADINGS = labels.words(
 END = (labels.TOTAL, labels.BASE, labels.TOTAL_WEAK, labels.IBAN)
 QUANTITY = re.compile(r"^(\d{1,6}(?:[.,]\d{1,4})?)(?:\s*(?:x|×|\*|[A-Za-zÀ-ÿ.()]{1,12}))?$")
 PRICE = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,' ]\d{3})*[.,]\d{2,6}|\d+[.,]\d{2,6}|\d+)(?![\d.,])")
-CENT = Decimal("0.01")
 TOLERANCE = Decimal("0.03")
 MAXIMUM_ROWS = 500
 
@@ -83,7 +83,7 @@ def item(row: Row, rates: Sequence[Decimal], *, with_tax: bool) -> dict[str, Any
         "quantity": row.quantity,
         "unit_price": row.unit_price,
         "tax_rate": rate,
-        "total": gross.quantize(CENT, ROUND_HALF_UP),
+        "total": cents(gross),
     }
 
 
