@@ -1,6 +1,7 @@
 """The JavaScript package: its unit tests, its size, its types, its installation, and deliveries of webhooks."""
 
 import json
+import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -140,6 +141,24 @@ def test_a_strict_consumer_compiles(project, kind):
     options = OPTIONS | {"module": "nodenext", "moduleResolution": "nodenext"}
     (folder / "tsconfig.json").write_text(json.dumps({"compilerOptions": options, "files": ["consumer.ts"]}))
     done(tool("tsc"), "-p", ".", cwd=folder)
+
+
+@pytest.mark.parametrize("kind", ["commonjs", "module"])
+@pytest.mark.parametrize("types", ["types-node-20", "types-node-22"])
+@pytest.mark.parametrize("resolution", ["nodenext", "bundler"])
+def test_a_strict_consumer_compiles_beside_the_types_of_node(project, tmp_path, kind, types, resolution):
+    installed = tmp_path / "node_modules"
+    shutil.copytree(project / "node_modules", installed)
+    shutil.copytree(PACKAGE / "node_modules" / types, installed / "@types" / "node")
+    shutil.copytree(PACKAGE / "node_modules" / "undici-types", installed / "undici-types")
+    (tmp_path / "package.json").write_text(json.dumps({"type": kind}))
+    of_node = "export const own = new BiVelio({ apiKey: process.env.BIVELIO_API_KEY, language: undefined });\n"
+    (tmp_path / "consumer.ts").write_text(CONSUMER + of_node)
+    module = "nodenext" if resolution == "nodenext" else "preserve"
+    options = OPTIONS | {"lib": ["es2022"], "types": ["node"], "exactOptionalPropertyTypes": True}
+    options |= {"module": module, "moduleResolution": resolution}
+    (tmp_path / "tsconfig.json").write_text(json.dumps({"compilerOptions": options, "files": ["consumer.ts"]}))
+    done(tool("tsc"), "-p", ".", cwd=tmp_path)
 
 
 @pytest.mark.parametrize("version", [20, 24])

@@ -12,7 +12,7 @@ import type * as types from './types.js';
 /** How long to wait, and who may stop it. */
 export interface WaitOptions extends RequestOptions {
   /** Milliseconds to wait at most; by default an hour. */
-  longest?: number;
+  longest?: number | undefined;
 }
 
 /** An event of an agent's stream: a piece of the answer, a tool that was called, or the whole answer as the last one. */
@@ -41,9 +41,9 @@ export interface AddedWorkflows {
 
 export interface FollowOptions extends Omit<types.ListEvents, 'limit'> {
   /** Milliseconds between two questions when there is nothing new; by default 2,000. */
-  pause?: number;
+  pause?: number | undefined;
   /** Called with the cursor after each page of events was read: keep it to go on from there as `after`. */
-  onCursor?: (cursor: string) => void;
+  onCursor?: ((cursor: string) => void) | undefined;
 }
 
 export interface AddedEvents {
@@ -56,7 +56,7 @@ export interface AddedEvents {
 
 export interface UploadOptions extends Omit<types.UploadDocument, 'filename' | 'content_base64'> {
   /** The name of the file; that of a File by default. */
-  filename?: string;
+  filename?: string | undefined;
 }
 
 export interface AddedDocuments {
@@ -73,9 +73,9 @@ export interface AddedInvoices {
 
 export interface ImportOptions {
   /** Only validate; write nothing. */
-  dry_run?: boolean;
+  dry_run?: boolean | undefined;
   /** Called with the import each time that its progress was asked for. */
-  onProgress?: (state: types.Import) => void;
+  onProgress?: ((state: types.Import) => void) | undefined;
 }
 
 export interface AddedContacts {

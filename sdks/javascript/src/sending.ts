@@ -2,7 +2,7 @@
 import { APIConnectionError, APITimeoutError, BiVelioError, UnexpectedResponseError, errorOf } from './errors.js';
 import { pauseBeforeRetry, sleep } from './retries.js';
 import type { Session } from './session.js';
-import { type RequestOptions, type Settings, VERSION, defined, refuse } from './settings.js';
+import { type RequestOptions, type Settings, VERSION, defined, processOfHost, refuse } from './settings.js';
 import { EventStream } from './streams.js';
 import type { Operation } from './table.js';
 
@@ -66,7 +66,7 @@ function requestOf(settings: Settings, operation: Operation, data: Fields, optio
   const headers: Record<string, string> = {
     'Content-Type': 'application/json',
     Accept: data['stream'] ? 'text/event-stream' : 'application/json',
-    ...(globalThis.process?.versions && { 'User-Agent': `bivelio-js/${VERSION}` }), // browsers have their own
+    ...(processOfHost()?.versions && { 'User-Agent': `bivelio-js/${VERSION}` }), // browsers have their own
     ...(language && { 'Accept-Language': language }),
     ...(operation.takesKey && { 'Idempotency-Key': checkedKey(options.idempotencyKey) }),
     ...settings.headers,

@@ -6,53 +6,53 @@ export const VERSION = '1.0.0';
 /** What every request may have as well as a client. */
 export interface SharedOptions {
   /** Milliseconds that an answer may take; by default 70,000. */
-  timeout?: number;
+  timeout?: number | undefined;
   /** How many times a request is sent again after a failure that may pass; by default 2. */
-  maxRetries?: number;
+  maxRetries?: number | undefined;
   /** Milliseconds before the first retry, by default 500; each one waits twice as long, chance takes up to half away. */
-  retryDelay?: number;
+  retryDelay?: number | undefined;
   /** The language of messages: `ca` (default), `es` or `en`. */
-  language?: 'ca' | 'es' | 'en';
+  language?: 'ca' | 'es' | 'en' | undefined;
   /** Headers of your own. */
-  headers?: Record<string, string>;
+  headers?: Record<string, string> | undefined;
 }
 
 /** A user to sign in. The access token is got when it is needed, and refreshed in time. */
 export interface SignIn {
-  email?: string;
-  password?: string;
+  email?: string | undefined;
+  password?: string | undefined;
   /** For a user of several organisations; the last one by default. */
-  orgId?: string;
+  orgId?: string | undefined;
   /** Instead of the password: that of an earlier session. It works once. */
-  refreshToken?: string;
+  refreshToken?: string | undefined;
   /** Asks the user for the code of the second factor; called only where `/auth/token` asks for one. */
-  code?: () => string | Promise<string>;
+  code?: (() => string | Promise<string>) | undefined;
   /** Called with the tokens each time that they change: keep the refresh token where only you can read it. */
-  onTokens?: (tokens: { access_token: string; refresh_token: string; expires_in: number }) => void;
+  onTokens?: ((tokens: { access_token: string; refresh_token: string; expires_in: number }) => void) | undefined;
 }
 
 export interface ClientOptions extends SharedOptions {
   /** A key; by default that of the environment variable BIVELIO_API_KEY. A test key goes to the sandbox. */
-  apiKey?: string;
+  apiKey?: string | undefined;
   /** Instead of a key, the access token of a user (`auth.token`), which is not refreshed. */
-  accessToken?: string;
+  accessToken?: string | undefined;
   /** Besides a key, a user to sign in. */
-  signIn?: SignIn;
+  signIn?: SignIn | undefined;
   /** By default BIVELIO_BASE_URL or https://api.bivelio.com/v1; `http://localhost:8080/v1` locally. */
-  baseUrl?: string;
+  baseUrl?: string | undefined;
   /** A `fetch` of your own: proxies, tests. */
-  fetch?: typeof fetch;
+  fetch?: typeof fetch | undefined;
   /** Where lines about calls go: never keys or bodies. By default the console when BIVELIO_LOG is `debug`. */
-  log?: (line: string) => void;
+  log?: ((line: string) => void) | undefined;
   /** Take a live secret key in a browser, where everybody who opens the page can read it. */
-  dangerouslyAllowBrowser?: boolean;
+  dangerouslyAllowBrowser?: boolean | undefined;
 }
 
 export interface RequestOptions extends SharedOptions {
   /** The same key has its effect once; each call makes its own by default. */
-  idempotencyKey?: string;
+  idempotencyKey?: string | undefined;
   /** Stops the call, and its waiting for a retry; the promise is rejected with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 export const SHARED = ['timeout', 'maxRetries', 'retryDelay', 'language', 'headers'];
@@ -60,7 +60,9 @@ export const OF_REQUESTS = [...SHARED, 'idempotencyKey', 'signal'];
 const OF_CLIENTS = [...SHARED, 'apiKey', 'accessToken', 'signIn', 'baseUrl', 'fetch', 'log', 'dangerouslyAllowBrowser'];
 const OF_SIGN_IN = ['email', 'password', 'orgId', 'refreshToken', 'code', 'onTokens'];
 
-export interface Settings extends Required<Omit<SharedOptions, 'language'>> {
+type Given<T> = { [name in keyof T]-?: Exclude<T[name], undefined> };
+
+export interface Settings extends Given<Omit<SharedOptions, 'language'>> {
   baseUrl: string;
   /** The header that carries the key: its name and its value. */
   credential: [string, string];
@@ -70,7 +72,7 @@ export interface Settings extends Required<Omit<SharedOptions, 'language'>> {
 }
 
 /** Return the options that have a value: `undefined` means the default. */
-export function defined<T extends object>(options: T): { [name in keyof T]-?: Exclude<T[name], undefined> } {
+export function defined<T extends object>(options: T): Given<T> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
 }
 
@@ -132,16 +134,15 @@ export function settingsOf(options: ClientOptions): Settings {
 
 function environment(name: string): string | undefined {
   try {
-    return globalThis.process?.env?.[name] || undefined;
+    return processOfHost()?.env?.[name] || undefined;
   } catch {
     return undefined; // Deno without the permission to read it
   }
 }
 
-declare global {
-  // Node, Bun and Deno have it; browsers and some workers do not.
-  // eslint-disable-next-line no-var
-  var process: { env?: Record<string, string | undefined>; versions?: object } | undefined;
+/** What Node, Bun and Deno call `process`; browsers and some workers have none. It is no global of who uses us. */
+export function processOfHost(): { env?: Record<string, string | undefined>; versions?: object } | undefined {
+  return (globalThis as { process?: ReturnType<typeof processOfHost> }).process;
 }
 
 function checkedKey(given: string | undefined, isAllowedInBrowsers: boolean): string {

@@ -10,7 +10,7 @@ export type HeadersLike = Headers | Record<string, string | string[] | undefined
 
 export interface VerifyOptions {
   /** Seconds that a delivery may be old, or early; by default 300. */
-  tolerance?: number;
+  tolerance?: number | undefined;
 }
 
 /**
