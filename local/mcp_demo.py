@@ -7,6 +7,7 @@ It installs excel-mcp-server beside the runtime's builds, serves a folder with o
 import json
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -14,6 +15,8 @@ import time
 import urllib.error
 import urllib.request
 import venv
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +64,7 @@ def main() -> None:
     port = int(os.environ.get("MCP_DEMO_PORT") or settings.port + 20)
     environment = {**os.environ, "EXCEL_MCP_AUTH_TOKEN": token}
     command = [str(program), "streamable-http", "--allow-dir", str(folder), "--port", str(port), "--read-only"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    with serving(command, environment) as server:
         try:
             _await(server, port)
             connect(settings, key, f"http://{HOST}:{port}/mcp", token)
@@ -71,6 +74,15 @@ def main() -> None:
             sys.exit(str(refused))
         except KeyboardInterrupt:
             return
+
+
+@contextmanager
+def serving(command: Sequence[str], environment: Mapping[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a server that ends with this program, however that ends: Ctrl-C, SIGTERM or a fault."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # Python would end at once, and run nothing below
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            yield server
         finally:
             server.terminate()
 
