@@ -14,7 +14,7 @@ from local.dashboard import Dashboard
 from local.docs_site import DocsSite
 from local.mailbox import Mailbox
 from local.pages import page_for
-from local.visitors import Visitors, is_presigned
+from local.visitors import Visitors, is_file_link
 from tools.dashboard.policy import BASE as DASHBOARD
 
 Scope = MutableMapping[str, Any]
@@ -64,8 +64,10 @@ def front_door(
             await emulator(scope, receive, send)
             return
         is_aws = scope["server"][1] == settings.emulator_port
-        is_for_pages = not is_aws or is_presigned(scope["query_string"])
-        if refusal := visitors.refusal(scope["headers"], only_reads=is_for_pages and scope["method"] == "GET"):
+        method, headers = scope["method"], scope["headers"]
+        is_for_pages = not is_aws or is_file_link(method, scope["query_string"], headers)
+        is_read = is_for_pages and method == "GET"
+        if refusal := visitors.refusal(headers, only_reads=is_read, is_for_pages=is_for_pages):
             detail = f"{refusal} To let a name of your own in: LOCAL_NAMES=<name> make run"
             await _answer(send, 403, "application/json", _json({"status": "refused", "reason": detail}))
             return

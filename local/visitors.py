@@ -2,7 +2,8 @@
 
 A browser lets every web page send requests to this machine, and the AWS endpoint asks for no credentials. What such a
 page cannot forge are three headers: `Origin`, `Sec-Fetch-Site`, and `Host`, which carries the page's own name when that
-name has been pointed at this machine (DNS rebinding).
+name has been pointed at this machine (DNS rebinding). The AWS endpoint is for programs alone: it answers no page, of
+whatever project on this machine, but for signed files.
 """
 
 import re
@@ -15,6 +16,8 @@ CONTAINERS = ("host.docker.internal", "host.containers.internal")
 
 _SIGNATURE, _COMMAND = re.compile(rb"(?:^|&)X-Amz-Signature="), re.compile(rb"(?:^|&)Action=", re.IGNORECASE)
 _HEADERS = (b"host", b"origin", b"sec-fetch-site", b"sec-fetch-mode", b"sec-fetch-dest")
+_FILE_METHODS = ("GET", "HEAD", "PUT", "OPTIONS")
+_TARGET = b"x-amz-target"
 
 
 class Visitors:
@@ -23,12 +26,15 @@ class Visitors:
     def __init__(self, configured: Iterable[str] = ()) -> None:
         self._names = frozenset((*LOOPBACK, *CONTAINERS, *configured))
 
-    def refusal(self, headers: Iterable[tuple[bytes, bytes]], *, only_reads: bool) -> str | None:
+    def refusal(
+        self, headers: Iterable[tuple[bytes, bytes]], *, only_reads: bool, is_for_pages: bool = True
+    ) -> str | None:
         """Return why a request is refused, or None when it may pass.
 
         Args:
             headers: the request's headers, names in lower case.
             only_reads: whether it changes nothing, so that a link on any web page may lead to it.
+            is_for_pages: whether pages of this machine may send it.
         """
         found: dict[bytes, list[str]] = {name: [] for name in _HEADERS}
         for name, value in headers:
@@ -36,6 +42,8 @@ class Visitors:
                 found[name].append(value.decode("latin-1").strip())
         if len(found[b"host"]) != 1 or not self.knows(f"//{found[b'host'][0]}"):
             return f"The host {_shown(found[b'host'])} is not this machine."
+        if not is_for_pages and (found[b"origin"] or found[b"sec-fetch-site"] not in ([], ["none"])):
+            return "The AWS endpoint is for programs, and a page sends this request."
         if any(not self.knows(origin) for origin in found[b"origin"]):
             return f"The origin {_shown(found[b'origin'])} is not this machine."
         if not found[b"origin"] and "cross-site" in found[b"sec-fetch-site"]:
@@ -53,9 +61,13 @@ class Visitors:
         return any(host == name or host.endswith(f".{name}") for name in self._names)
 
 
-def is_presigned(query: bytes) -> bool:
-    """Tell whether a request uses a presigned file URL: links may lead there, and the bucket's CORS rule applies."""
-    return bool(_SIGNATURE.search(query)) and not _COMMAND.search(query)
+def is_file_link(method: str, query: bytes, headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Tell whether a request uses a presigned file URL: links may lead there, and the bucket's CORS rule applies.
+
+    What also names a command, in the query, a header or the form that a POST sends, is none: the emulator would obey.
+    """
+    is_signed = bool(_SIGNATURE.search(query)) and not _COMMAND.search(query)
+    return is_signed and method in _FILE_METHODS and all(name != _TARGET for name, _ in headers)
 
 
 def _shown(values: list[str]) -> str:

@@ -8,7 +8,7 @@ import pytest
 from botocore.config import Config
 
 from local.settings import SettingsError, read_settings
-from local.visitors import Visitors, is_presigned
+from local.visitors import Visitors, is_file_link
 from tests.local.conftest import MINIATURE
 from tests.running import Answer, Runtime, request, runtime, settings_for
 
@@ -97,9 +97,23 @@ def test_a_request_without_one_host_is_refused(running: Runtime, headers: list[s
 
 
 @pytest.mark.parametrize("origin", KNOWN_ORIGINS)
-def test_pages_of_this_machine_and_of_a_configured_name_are_answered(running: Runtime, origin: str):
+def test_pages_of_this_machine_and_of_a_configured_name_reach_the_front_door_alone(running: Runtime, origin: str):
     for port, path in both_ports(running):
-        assert ask(running, port, path, Origin=origin, Sec_Fetch_Site="cross-site").status == 200
+        answer = ask(running, port, path, Origin=origin, Sec_Fetch_Site="cross-site")
+        assert answer.status == (200 if port == running.settings.port else 403)
+
+
+@pytest.mark.parametrize("site", ["same-origin", "same-site", "cross-site"])
+def test_a_page_of_this_machine_that_a_browser_tells_of_reaches_no_command(running: Runtime, site: str):
+    port = running.settings.emulator_port
+    assert ask(running, port, AWS_COMMAND, Sec_Fetch_Site=site).status == 403
+    assert ask(running, port, "/?X-Amz-Signature=0", "POST", Sec_Fetch_Site=site).status == 403
+    assert (
+        ask(running, port, "/?X-Amz-Signature=0", Sec_Fetch_Site=site, X_Amz_Target="AmazonSQS.ListQueues").status
+        == 403
+    )
+    assert not running.client("sqs").list_queues(QueueNamePrefix="made-by-a-page").get("QueueUrls")
+    assert ask(running, port, "/?Action=ListQueues", Sec_Fetch_Site="none").status == 200  # typed by a person
 
 
 @pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "[::1]", "sqs.localhost", "host.docker.internal", OWN])
@@ -130,9 +144,7 @@ def test_a_link_may_lead_to_the_pages_and_to_a_signed_file(running: Runtime):
 
 def test_no_page_may_read_what_the_aws_endpoint_answers(running: Runtime):
     for method in ("GET", "POST", "OPTIONS"):
-        answer = ask(
-            running, running.settings.emulator_port, "/?Action=ListQueues", method, Origin="http://localhost:3000"
-        )
+        answer = ask(running, running.settings.emulator_port, "/?Action=ListQueues", method)
         assert answer.status == 200
         assert not [name for name in answer.headers if name.startswith("access-control-")], method
 
@@ -148,9 +160,12 @@ def test_a_page_of_this_machine_may_read_the_api_and_a_signed_file(running: Runt
 
 
 def test_a_signature_makes_no_command_a_file():
-    assert is_presigned(b"X-Amz-Date=1&X-Amz-Signature=0")
+    signed = b"X-Amz-Date=1&X-Amz-Signature=0"
+    assert is_file_link("GET", signed, [(b"host", b"localhost")])
     for query in (b"", b"a=X-Amz-Signature", b"X-Amz-Signature=0&Action=CreateUser", b"action=x&X-Amz-Signature=0"):
-        assert not is_presigned(query)
+        assert not is_file_link("GET", query, [])
+    assert not is_file_link("POST", signed, [])
+    assert not is_file_link("PUT", signed, [(b"x-amz-target", b"DynamoDB_20120810.Scan")])
 
 
 @pytest.mark.parametrize("names", ["http://tunnel.example", "tunnel.example:8080", "*", "a b"])
