@@ -1,9 +1,11 @@
 """What another process builds in the background and this one serves: the documentation and the dashboard."""
 
 import logging
+import math
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
@@ -25,6 +27,26 @@ TYPES = {
 
 FOR_A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
 ASK_AGAIN = {"Cache-Control": "no-cache"}
+
+RETRY_SECONDS = 10
+"""From a failed build to the next try: a page loads many files, and each would start one."""
+
+REMEDY = (
+    "Its packages come from the registries of Python and Node. Once they can be reached (behind a proxy by "
+    "HTTPS_PROXY, with a certificate of its own by NODE_EXTRA_CA_CERTS or SSL_CERT_FILE), reload the page."
+)
+
+
+def file_within(folder: Path, name: str) -> Path | None:
+    """Return the file or folder of a URL's path below a folder; None outside it, and for what no file can be called."""
+    try:
+        file = (folder / name).resolve()
+        file.lstat()
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError):  # a name that is too long, or has a null character
+        return None
+    return file if file.is_relative_to(folder.resolve()) else None
 
 
 @dataclass(frozen=True)
@@ -58,6 +80,7 @@ class Built:
     step: str = "waiting for the platform"
     failure: str | None = None
     _process: subprocess.Popen[str] | None = None
+    _failed_at: float = math.inf
 
     def cached(self) -> Path | None:
         """Return the folder in the cache for the files as they are now, if there is one."""
@@ -73,6 +96,12 @@ class Built:
         if self.folder is None and self.is_wanted():
             threading.Thread(target=self._build, name=self.name, daemon=True).start()
 
+    def retry(self) -> None:
+        """Build again after a failure that is not of this moment. Returns at once."""
+        if self.failure and time.monotonic() - self._failed_at >= RETRY_SECONDS:
+            self.failure, self._failed_at, self.step = None, math.inf, "trying again"
+            self.start()
+
     def stop(self) -> None:
         """End the build."""
         if self._process is not None:
@@ -87,16 +116,20 @@ class Built:
     def _build(self) -> None:
         logger = logging.getLogger(self.name)
         command = [sys.executable, "-m", self.module]
-        self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        assert self._process.stderr is not None  # noqa: S101 - it was asked for
-        assert self._process.stdout is not None  # noqa: S101 - it was asked for
         said = ""
-        for line in self._process.stderr:
-            said = line.strip() or said
-            self.step = said
-            logger.info(said)
-        if self._process.wait() == 0:
-            self.folder = Path(self._process.stdout.read().strip())
+        with subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as self._process:
+            assert self._process.stderr is not None  # noqa: S101 - it was asked for
+            assert self._process.stdout is not None  # noqa: S101 - it was asked for
+            for line in self._process.stderr:
+                said = line.strip() or said
+                self.step = said
+                logger.info(said)
+            folder = self._process.stdout.read().strip()
+        if self._process.returncode == 0:
+            self.folder = Path(folder)
         else:
-            self.failure = said
+            self.failure, self._failed_at = said, time.monotonic()
             logger.warning("%s could not be built: %s", self.name, said)
+            print(f"The {self.name} could not be built: {said} {REMEDY}", flush=True)

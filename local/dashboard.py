@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import ClassVar
 
-from local.built import ASK_AGAIN, FOR_A_YEAR, TYPES, Built, Page
+from local.built import ASK_AGAIN, FOR_A_YEAR, REMEDY, TYPES, Built, Page, file_within
 from local.layout import document
 from tools.dashboard.build import built
 from tools.dashboard.policy import ASSETS, BASE, headers
@@ -40,10 +40,12 @@ class Dashboard(Built):
         if path == f"{BASE}/config.json":
             return Page(200, TYPES[".json"], json.dumps(self._config()).encode(), self._headers() | _NO_STORE)
         if folder is None:
-            return Page(503, TYPES[".html"], self._notice().encode(), _NO_STORE)
+            page = Page(503, TYPES[".html"], self._notice().encode(), _NO_STORE)
+            self.retry()
+            return page
         name = path.removeprefix(f"{BASE}/")
-        file = (folder / name).resolve()
-        if not file.is_relative_to(folder) or not file.is_file() or file.suffix not in TYPES:
+        file = file_within(folder, name)
+        if file is None or not file.is_file() or file.suffix not in TYPES:
             if name.startswith(ASSETS):
                 return Page(
                     404, TYPES[""], b"no such file", _NO_STORE
@@ -65,9 +67,8 @@ class Dashboard(Built):
     def _notice(self) -> str:
         if self.failure:
             about = (
-                f"<p>It could not be built: {escape(self.failure)}</p><p>Its packages come from the registries of "
-                "Python and Node. Once they can be reached, run <code>make dashboard</code> and start the platform "
-                "again.</p>"
+                f"<p>It could not be built: {escape(self.failure)}</p><p>{escape(REMEDY)} "
+                "<code>make dashboard</code> builds it in a terminal.</p>"
             )
         elif not self.is_wanted():
             about = "<p>It is not built (<code>DASHBOARD=off</code>). Run <code>make dashboard</code>, then reload.</p>"

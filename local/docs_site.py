@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import ClassVar
 
-from local.built import ASK_AGAIN, FOR_A_YEAR, TYPES, Built, Page
+from local.built import ASK_AGAIN, FOR_A_YEAR, TYPES, Built, Page, file_within
 from local.settings import ROOT
 from tools.site.inputs import built
 
@@ -41,8 +41,8 @@ class DocsSite(Built):
         folder = self.look()
         if folder is None:
             return None
-        file = (folder / path.removeprefix("/docs").lstrip("/")).resolve()
-        if not file.is_relative_to(folder):
+        file = file_within(folder, path.removeprefix("/docs").lstrip("/"))
+        if file is None:
             return self._missing(folder)
         if file.is_dir():
             if not path.endswith("/"):

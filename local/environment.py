@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from local.host_variables import is_for_registries
 from local.settings import HOST, REGION, Settings
 
 _KEPT = {
@@ -14,14 +15,6 @@ _KEPT = {
     "TERM",
     "USER",
     "VIRTUAL_ENV",
-    "HTTP_PROXY",
-    "HTTPS_PROXY",
-    "NO_PROXY",
-    "http_proxy",
-    "https_proxy",
-    "no_proxy",
-    "SSL_CERT_FILE",
-    "REQUESTS_CA_BUNDLE",
     "PORT",
     "EMULATOR_PORT",
     "LOCAL_STATE",
@@ -42,7 +35,6 @@ _KEPT = {
     "WHATSAPP_URL",
     "TELEGRAM_URL",
 }
-_KEPT_PREFIXES = ("PIP_", "UV_")
 _SNAPSHOT_SECONDS = "5"
 
 
@@ -55,7 +47,7 @@ def runtime_environment(
     reach a real account; a few settings are passed through (``AUTH=true`` enforces IAM, ``SFN_WAIT_SCALE=0.01``
     shortens waits).
     """
-    kept = {name: value for name, value in host.items() if name in _KEPT or name.startswith(_KEPT_PREFIXES)}
+    kept = {name: value for name, value in host.items() if name in _KEPT or is_for_registries(name)}
     return {
         "SNAPSHOT_SECONDS": _SNAPSHOT_SECONDS,
         **kept,

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from local.built import Page
+from local.built import REMEDY, Page, file_within
 from local.docs_site import HEADERS, DocsSite
 from local.guides import guide, part, title_of
 from local.layout import GROUPS, document
@@ -38,8 +38,11 @@ def page_for(path: str, site: DocsSite, mails: Mailbox | None = None) -> Page:
     if path in ("/openapi.json", "/docs/openapi.json"):
         return Page(200, _TYPES[".json"], json.dumps(_openapi(site.settings), ensure_ascii=False).encode())
     if path.startswith("/docs/"):
-        return site.page(path) or _without_the_site(path, site)
-    return _file((ROOT / path.lstrip("/")).resolve(), site)
+        if (page := site.page(path)) is None:
+            page = _without_the_site(path, site)
+            site.retry()
+        return page
+    return _file(file_within(ROOT, path.lstrip("/")), site)
 
 
 def _openapi(settings: Settings) -> dict[str, Any]:
@@ -54,14 +57,14 @@ def _openapi(settings: Settings) -> dict[str, Any]:
 
 def _without_the_site(path: str, site: DocsSite) -> Page:
     """Return what stands for a page of the site: the guide in plain, or a page that says how far the build is."""
-    plain = ROOT / f"{path.strip('/')}.md"
-    if plain.is_file() and plain.is_relative_to(ROOT / "docs") and path.endswith("/"):
+    plain = file_within(ROOT / "docs", f"{path.removeprefix('/docs').strip('/')}.md")
+    if plain is not None and plain.is_file() and path.endswith("/"):
         return _moved(f"{path.rstrip('/')}.md")
     if found := _ERROR.fullmatch(path):
         about = part(ROOT / "docs" / "errors.md", found[1].upper().replace("-", "_"), _notice(site))
         return Page(200, _HTML, about.encode()) if about else _missing()
     if path != "/docs/" and not path.startswith(("/docs/reference/", "/docs/ca/", "/docs/es/")):
-        return _file((ROOT / path.lstrip("/")).resolve(), site)
+        return _file(file_within(ROOT, path.lstrip("/")), site)
     guides = "\n".join(
         f"<h2>{escape(group)}</h2>\n<ul>{''.join(_link(*each) for each in names.items())}</ul>"
         for group, names in GROUPS.items()
@@ -75,13 +78,13 @@ def _notice(site: DocsSite) -> str:
     if site.failure:
         return (
             f'<p class="notice">The site with the reference and the search could not be built: {escape(site.failure)} '
-            "It is tried again when the platform starts.</p>"
+            f"{escape(REMEDY)}</p>"
         )
     return f'<p class="notice">The site with the reference and the search is being built: {escape(site.step)} …</p>'
 
 
-def _file(file: Path, site: DocsSite) -> Page:
-    if not any(file.is_relative_to(place) for place in _PUBLIC):
+def _file(file: Path | None, site: DocsSite) -> Page:
+    if file is None or not any(file.is_relative_to(place) for place in _PUBLIC):
         return _missing()
     if file.is_dir():
         return Page(200, _HTML, _folder(file).encode())

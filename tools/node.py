@@ -8,24 +8,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from local.host_variables import is_for_registries
 from local.turns import turn
 from tools.template import ROOT
 
 _PINNED = ROOT / "requirements" / "node.txt"
 _UV = Path(sys.executable).parent / "uv"
-_KEPT = (
-    "PATH",
-    "HOME",
-    "LANG",
-    "TMPDIR",
-    "HTTP_PROXY",
-    "HTTPS_PROXY",
-    "NO_PROXY",
-    "http_proxy",
-    "https_proxy",
-    "no_proxy",
-)
-_KEPT_PREFIXES = ("npm_config_", "NPM_CONFIG_", "UV_", "PIP_", "SSL_", "NODE_EXTRA_CA_CERTS")
+_KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
+_CERTIFICATES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "PIP_CERT")
+"""Variables that name the certificates of the host for other programs; Node reads none of them."""
 
 
 class BuildError(RuntimeError):
@@ -69,7 +60,9 @@ def run(
     **variables: str,
 ) -> None:
     """Run a program in a folder at the lowest priority; raise the fault with its last words when it fails."""
-    kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith(_KEPT_PREFIXES)}
+    kept = {name: value for name, value in os.environ.items() if name in _KEPT or is_for_registries(name)}
+    if certificates := next((kept[name] for name in _CERTIFICATES if name in kept), None):
+        kept.setdefault("NODE_EXTRA_CA_CERTS", certificates)
     if program is not None:
         kept["PATH"] = f"{program.parent}{os.pathsep}{kept.get('PATH', '')}"
     nice = ["nice", "-n", "19"] if shutil.which("nice") else []

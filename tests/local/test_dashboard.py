@@ -64,3 +64,8 @@ def test_without_a_registry_the_page_says_why_and_how_to_get_it(tmp_path):
     assert b"make dashboard" in page.body
     assert b"The API does not need it" in page.body
     assert b"refresh" not in page.body
+
+
+@pytest.mark.parametrize("name", ["\x00", "assets/\x00.js", "a" * 300])
+def test_a_name_that_no_file_can_have_is_answered_like_another_address(dashboard, name):
+    assert dashboard.page(f"/app/{name}").status == (404 if name.startswith("assets/") else 200)

@@ -15,6 +15,7 @@ from local.docs_site import DocsSite
 from local.layout import GUIDES
 from local.pages import page_for
 from local.settings import ROOT, read_settings
+from tests.running import until
 from tools.subclasses import failures
 
 SETTINGS = read_settings({"PORT": "8080"})
@@ -189,3 +190,26 @@ def test_the_page_that_an_error_names_is_there_without_the_site_too(kind):
 
 def test_a_page_of_an_error_that_does_not_exist_is_missing():
     assert page_for("/docs/errors/nothing", unbuilt()).status == 404
+
+
+@pytest.mark.parametrize("name", ["\x00", "a\x00.md", "a" * 300, "/".join(["a" * 200] * 30), "..\x00/secret.txt"])
+def test_a_name_that_no_file_can_have_is_missing_with_the_site_and_without(name, site):
+    for path in (f"/{name}", f"/docs/{name}", f"/docs/{name}/"):
+        assert page_for(path, site).status == 404, path
+        assert page_for(path, unbuilt()).status == 404, path
+
+
+def test_a_failed_build_is_told_in_the_terminal_and_tried_again_when_somebody_looks(tmp_path, monkeypatch, capsys):
+    builder = tmp_path / "failing_builder.py"
+    builder.write_text("import sys; sys.exit('no registry answers')", encoding="utf-8")
+    monkeypatch.setattr(DocsSite, "module", "failing_builder")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    site = DocsSite(replace(SETTINGS, state=tmp_path))
+    site._build()
+    assert "The docs could not be built: no registry answers" in capsys.readouterr().out
+    assert b"no registry answers" in page_for("/docs/", site).body
+    assert site.failure, "it is not tried again at once: a page loads many files"
+    builder.write_text(f"print({str(tmp_path)!r})", encoding="utf-8")
+    monkeypatch.setattr("local.built.RETRY_SECONDS", 0)
+    page_for("/docs/", site)
+    until(lambda: site.folder == tmp_path)
