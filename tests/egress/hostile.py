@@ -116,3 +116,14 @@ MAIL_SERVERS = {
     "too long": ("a" * 300 + ".example.com", 587),
 }
 """Mail servers that must never be called from the cloud, by what they try: host and port."""
+
+SPELLINGS = (
+    "https://\u2460\u2461\u2466\uff0e\u24ea\uff0e\u24ea\uff0e\u2460/",
+    "https://127\u30020\u30020\u30021/",
+    "https://\uff11\uff12\uff17.0.0.1/",
+    "https://hooks\u3002example.com/",
+    "https://hooks\uff61example.com/",
+    "https://hooks.ex\uff41mple.com/",
+    "https://hooks.example.com\uff1a443/",
+)
+"""Hosts in letters, digits and dots that are read as others, wherever they lead."""

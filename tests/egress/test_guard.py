@@ -8,7 +8,7 @@ import pytest
 from bivelio_core import egress
 from bivelio_core.egress import guard
 
-from tests.egress.hostile import LITERALS, NAMES
+from tests.egress.hostile import LITERALS, NAMES, SPELLINGS
 from tests.egress.nameserver import A
 from tests.receiver import Receiver, Reply
 
@@ -39,6 +39,17 @@ def test_a_hostile_url_is_refused_at_registration_and_at_the_call(monkeypatch, d
         egress.check(url)
     with pytest.raises(egress.EgressRefused):
         egress.fetch("POST", url)
+
+
+@pytest.mark.parametrize("deployment", ["cloud", "local"])
+@pytest.mark.parametrize("url", SPELLINGS)
+def test_a_host_that_only_looks_like_what_is_called_is_refused_when_it_is_saved(monkeypatch, names, deployment, url):
+    monkeypatch.setenv("DEPLOYMENT", deployment)
+    names.records["hooks.example.com"] = [["93.184.216.34"]]
+    for check in (guard.check, guard.check_written):
+        with pytest.raises(egress.EgressRefused):
+            check(url)
+    guard.check("https://hooks.example.com/")
 
 
 @pytest.mark.parametrize("addresses", NAMES.values(), ids=NAMES.keys())

@@ -33,6 +33,9 @@ _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")  # WHATWG URL, "ends in a number"
 AMBIGUOUS = re.compile("[\u00df\u1e9e\u03c2\u200c\u200d]")
 """Letters that IDNA 2003 and 2008 turn into different names (RFC 5894, section 7.2): `straße` would be `strasse`."""
 
+IDEOGRAPHIC_STOP = "\u3002"
+"""A dot between labels by IDNA 2003 (RFC 3490, section 3.1) that compatibility does not make a full stop."""
+
 UNICAST = ip_network("2000::/3")
 EMBEDDING = (ip_network("::ffff:0:0/96"), ip_network("64:ff9b::/96"))
 """Forms of an IPv4 address (mapped, NAT64) that ssrfguard judges by the address they carry."""
@@ -96,13 +99,26 @@ def check(url: str) -> None:
     except EgressFailed as failure:
         if failure.kind != "dns":
             raise
+    _check_spelling(url)
 
 
 def check_written(url: str) -> None:
     """Raise EgressRefused for a URL that could never be called, whatever its host's name resolves to."""
     policy, target = _judged(url)
+    _check_spelling(url)
     if target.is_literal_address:
         _resolved(url, policy, target, time.monotonic())
+
+
+def _check_spelling(url: str) -> None:
+    """Raise EgressRefused for a host that only looks like what is called: a call reads it, people would not."""
+    written = urlsplit(url).netloc
+    if written.isascii():
+        return
+    from unicodedata import normalize  # noqa: PLC0415 - most names are ASCII
+
+    if IDEOGRAPHIC_STOP in written or normalize("NFKC", written) != normalize("NFC", written):
+        raise EgressRefused("the host has full-width or ringed letters, digits or dots: write it in plain ones")
 
 
 def authority(url: str) -> str:
