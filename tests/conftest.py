@@ -31,7 +31,7 @@ from contextlib import contextmanager
 
 import pytest
 from bivelio_core.credits import plans
-from bivelio_core.entrypoints import permits, rate_limit, sandbox_day
+from bivelio_core.entrypoints import failed_request, permits, rate_limit, sandbox_day
 from bivelio_core.entrypoints.logs import JsonLines, logger
 from bivelio_core.identity import records, signing
 from bivelio_core.store import connect, number_blocks
@@ -59,6 +59,7 @@ FORGET = (
     addresses.forget,
     plans.forget,
     number_blocks.forget,
+    failed_request.forget,
 )
 
 use_profile()

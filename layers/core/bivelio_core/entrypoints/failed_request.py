@@ -1,29 +1,48 @@
 """What the line of a failed request says besides: bodies without credentials, and the client's name of itself.
 
-Loaded with the first failure only. No call is made for it: the consumer of the log keeps it (requests/consume.py).
+Loaded with the first failure only; the consumer of the log keeps it (requests/consume.py). The one call that it makes,
+at most every half minute for an organisation, asks whether bodies are to be kept: what is not wanted is not written.
 """
 
 import json
 import re
 from typing import Any
 
-from bivelio_core.requests import bodies
+from bivelio_core.requests import bodies, settings
+from bivelio_core.store.connect import table
+from bivelio_core.ttl_cache import TtlCache
 
 from .http import HttpRequest, HttpResponse
 
 MAXIMUM_AGENT = 200
 _INVISIBLE = re.compile(r"[^\x20-\x7e]")
+_keeps_bodies: TtlCache[bool] = TtlCache(seconds=30, size=256)
+"""Whether the bodies of an organisation's requests are kept, by the organisation's id."""
 
 
 def told(operation: str, request: HttpRequest, answer: HttpResponse) -> dict[str, str]:
     """The fields for the line of a request that failed; those without a value are left out."""
     agent = _INVISIBLE.sub("", request.headers.get("user-agent", ""))[:MAXIMUM_AGENT]
-    found = {
+    about = {
         "request_body": bodies.kept(operation, request.body),
         "response_body": bodies.kept_document(operation, _document(answer)),
-        "user_agent": bodies.kept_text(agent),
     }
-    return {name: value for name, value in found.items() if value}
+    if any(about.values()) and not _may_keep(request.authorizer.get("organisation")):
+        about = {}
+    about["user_agent"] = bodies.kept_text(agent)
+    return {name: value for name, value in about.items() if value}
+
+
+def _may_keep(organisation: str | None) -> bool:
+    """Whether an organisation wants the bodies of its requests kept; not where nobody knows whose they are."""
+    if not organisation:
+        return False
+    return _keeps_bodies.get(organisation, lambda: settings.load(table(), organisation).keeps_bodies)
+
+
+def forget() -> None:
+    """Drop what is remembered of organisations, for tests."""
+    _keeps_bodies.clear()
 
 
 def _document(answer: HttpResponse) -> Any:
