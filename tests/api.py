@@ -108,4 +108,18 @@ def call(
 ) -> Answer:
     """Call an endpoint, e.g. `call("contacts.create", {"type": "person", "name": "Maria"})`."""
     body = {} if data is None else {"data": data}
-    return invoke(operation.replace(".", "/"), event(body, headers=headers, caller=caller))
+    answer = invoke(operation.replace(".", "/"), event(body, headers=headers, caller=caller))
+    assert str(answer.status) in documented(operation), f"openapi.json has no {answer.status} of {operation}: {answer}"
+    return answer
+
+
+@cache
+def _documents() -> dict[str, frozenset[str]]:
+    paths = json.loads((ROOT / "openapi.json").read_text("utf-8"))["paths"]
+    return {path: frozenset(operations["post"]["responses"]) for path, operations in paths.items()}
+
+
+def documented(operation: str) -> frozenset[str]:
+    """The statuses that openapi.json says an operation may answer."""
+    paths = load(operation.replace(".", "/")).handler.endpoint.paths
+    return _documents()[paths[0]]

@@ -32,6 +32,9 @@ EVENTS = (
 EITHER = ("ApiKey", "AccessToken")
 """The credentials that most operations accept: a key, or the access token of a user."""
 
+OF_ONE = frozenset({"get", "delete", "update", "archive", "remove"})
+"""Verbs of operations on one thing, whatever the field is called that names it."""
+
 EVERYWHERE = tuple(name for name in HEADERS if name not in ("Retry-After", "Idempotent-Replayed"))
 
 
@@ -141,12 +144,17 @@ def merged(shown: Any, also: Any) -> Any:
 
 def _failures(operation: Operation) -> list[str]:
     """Return the error statuses of an operation."""
-    names = [field.alias or name for name, field in operation.endpoint.request.model_fields.items()]
-    names_a_resource = any(name == "id" or name.endswith("_id") for name in names)
+    fields = {field.alias or name: field for name, field in operation.endpoint.request.model_fields.items()}
+    names = list(fields)
+    is_of_one = operation.endpoint.operation.rpartition(".")[2] in OF_ONE and any(
+        field.is_required() for field in fields.values()
+    )
+    names_a_resource = is_of_one or any(name == "id" or name.endswith("_id") for name in names)
     without = set() if names_a_resource else {"404"}
     changes_an_account = operation.endpoint.actors == ("user",) and not operation.endpoint.only_reads
     without |= set() if operation.endpoint.writes or changes_an_account else {"409"}
     without |= set() if set(names) - {"page", "per_page"} else {"422"}  # nothing to make sense of
+    without = (without | {"402"}) - {str(status) for status in operation.endpoint.may_fail_with}
     return [status for status in FAILURES if status not in without]
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bivelio_core.credits.errors import CreditsExhausted
 from bivelio_core.errors import (
     ApiError,
     Conflict,
@@ -26,6 +27,7 @@ REFERENCE = "#/components/schemas/{model}"
 FAILURES: dict[str, tuple[str, ApiError]] = {
     "400": ("The request is malformed; `details` names the field.", ValidationError.of("email", "required")),
     "401": ("The token or key is invalid, expired or absent.", InvalidToken()),
+    "402": ("Fewer AI credits are left than the operation costs.", CreditsExhausted(required=3, available=1)),
     "403": (
         "The scope is missing, or the resource belongs to another organisation.",
         InsufficientScope(scope="write", details={"required_scope": "write", "resource": "contacts"}),

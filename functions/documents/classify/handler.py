@@ -6,7 +6,7 @@ from bivelio_core.documents.extraction_models import Classification, ClassifyDoc
 from bivelio_core.entrypoints.api import Accepted, endpoint
 
 
-@endpoint("documents.classify", scope="write", gateway_timeout_seconds=29)
+@endpoint("documents.classify", scope="write", gateway_timeout_seconds=29, may_fail_with=(402,))
 def handler(request: ClassifyDocument, ctx: Context) -> Classification | Accepted:
     """Classify a document."""
     found = extractions.classify(request, ctx)

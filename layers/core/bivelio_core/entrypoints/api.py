@@ -84,6 +84,7 @@ class Endpoint(NamedTuple):
     is_public: bool = False
     may_stream: bool = False
     sets_cookie: bool = False
+    may_fail_with: tuple[int, ...] = ()
 
     @property
     def resource(self) -> str:
@@ -118,6 +119,7 @@ def endpoint(
     opens_day: bool = True,
     is_public: bool = False,
     sets_cookie: bool = False,
+    may_fail_with: tuple[int, ...] = (),
 ) -> Callable[[Callable[[RequestModel, Context], ResponseModel | Accepted | Streamed]], Handler]:
     """Make a Lambda handler of `(request, ctx) -> response`.
 
@@ -137,6 +139,7 @@ def endpoint(
             be allowed less of the table.
         is_public: whether a publishable key may use it that was made for the resource.
         sets_cookie: the refresh token is in a cookie when the request asks for it (session_cookie.py).
+        may_fail_with: the statuses of failures that do not follow from the rest: 402 of what costs credits.
     """
 
     def decorate(serve: Callable[[RequestModel, Context], ResponseModel | Accepted | Streamed]) -> Handler:
@@ -162,6 +165,7 @@ def endpoint(
             opens_day=opens_day,
             is_public=is_public,
             sets_cookie=sets_cookie,
+            may_fail_with=may_fail_with,
         )
 
         def handler(event: dict[str, Any], lambda_context: Any, channel: Channel | None = None) -> dict[str, Any]:
