@@ -161,6 +161,7 @@ check: $(INSTALLED) ## what CI checks besides the tests: lint, types, template, 
 	$(BIN)/python -m tools.event_types_page --check
 	$(BIN)/python -m tools.expressions_page --check
 	$(BIN)/python -m tools.gallery_page --check
+	PYTHONPATH=layers/core $(BIN)/python -m tools.models_list --check
 	$(BIN)/python -m tools.licences_page --check
 
 releases: $(INSTALLED) ## the published versions of each function: make releases [STACK=name on AWS]
@@ -179,7 +180,7 @@ format: $(INSTALLED) ## format the code and fix what can be fixed automatically
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-generate: gateway openapi events errors event-types expressions gallery costs licences ## everything that is generated from the code
+generate: gateway openapi events errors event-types expressions gallery models costs licences ## everything that is generated from the code
 
 gateway: $(INSTALLED) ## gateway/template.yaml, the API with the handlers' paths
 	$(BIN)/python -m tools.gateway
@@ -205,6 +206,9 @@ expressions: $(INSTALLED) ## docs/expressions.md from the functions' declaration
 
 gallery: $(INSTALLED) ## docs/workflow-gallery.md from the definitions in docs/gallery
 	$(BIN)/python -m tools.gallery_page
+
+models: $(INSTALLED) ## the dashboard's list of language models, from their table
+	PYTHONPATH=layers/core $(BIN)/python -m tools.models_list
 
 costs: $(INSTALLED) ## docs/costs.md from the AWS calls of each example
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.request_costs --write

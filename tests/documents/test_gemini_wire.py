@@ -67,7 +67,7 @@ def test_the_bytes_of_the_pdf_arrive_and_the_answer_is_of_its_text(gemini):
         "currency": "EUR",
         "issuer": {"name": "Fusteria Vila S.L.", "nif": None},
     }
-    assert (data["method"], data["model"], data["credits_consumed"]) == ("model", "gemini-2.5-flash-002", 3)
+    assert (data["method"], data["model"], data["credits_consumed"]) == ("model", "gemini-3.5-flash-lite-001", 3)
     assert data["fields_meta"]["total"] == {"confidence": 0.8, "page": 1, "evidence": "pagar: 242,00"}
     assert data["confidence"] == 0.8
     assert balance() == before - 3

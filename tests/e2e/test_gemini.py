@@ -42,7 +42,7 @@ def test_live_requests_ask_gemini_and_those_of_the_sandbox_do_not(platform, gemi
     body = {"data": {"text": "Inscripció a un curs"}}
 
     form = platform.call("/v1/forms/generate", body, **live).json()["data"]
-    assert (form["title"], form["model"]) == ("Curs", "gemini-2.5-flash-002")
+    assert (form["title"], form["model"]) == ("Curs", "gemini-3.5-flash-lite-001")
     workflow = platform.call("/v1/workflows/generate", body, **live).json()["data"]
     assert (workflow["definition"]["name"], workflow["credits_consumed"]) == ("Avís", 5)
     assert len(gemini.requests) == 2

@@ -3,8 +3,9 @@
     with GeminiSimulator(answer=lambda asked: {"pages": pages_of(asked.files[0].data)}) as gemini:
         model = GeminiModel(gemini.settings, lambda: KEY)
 
-It is as strict as Google's servers where that matters to us, and more: a wrong key, version, model, turn, setting or
-schema is refused. Failures come from `gemini.next` (each for one request) or from a magic text in the prompt.
+It is as strict as Google's servers where that is known (gemini_refusals.py), and more: what Google ignores and we
+should not send is refused too. Failures come from `gemini.next` (each for one request) or from a magic text in the
+prompt.
 """
 
 import base64
@@ -22,31 +23,14 @@ from bivelio_core.config import AiSettings
 from bivelio_core.providers import language_model as lm
 from bivelio_core.providers.language_model import offline
 from bivelio_core.providers.language_model.failures import ModelRefused
-from bivelio_core.providers.language_model.gemini_wire import SCHEMA_WORDS
 from bivelio_core.providers.language_model.magic import magic_of
 from bivelio_core.providers.language_model.streaming import pieces
 from jsonschema import Draft202012Validator
 
-KEY = "a-key-of-gemini"
-PRESENT = {"gemini-2.5-flash": "gemini-2.5-flash-002", "gemini-3.5-flash-lite": "gemini-3.5-flash-lite-001"}
-"""The models that there are, and their versions."""
-SIGNATURE = base64.b64encode(b"what the model thought").decode()
-"""Gemini 3 refuses results of a call whose signature does not come back with it."""
-SAMPLING = {"temperature", "topP", "topK", "presencePenalty", "frequencyPenalty", "seed"}
+from tests.providers import gemini_refusals as refusals
+from tests.providers.gemini_refusals import INVALID_KEY, KEY, LEVELS, ROUTED, Fail, Signatures, plain
 
-
-@dataclass(frozen=True)
-class Fail:
-    """An error, with what google.rpc adds to it."""
-
-    code: int
-    status: str
-    details: tuple[dict[str, Any], ...] = ()
-
-    @classmethod
-    def later(cls, code: int, status: str, delay: str) -> "Fail":
-        """An error that asks to wait."""
-        return cls(code, status, ({"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": delay},))
+__all__ = ["KEY", "Asked", "Calls", "Fail", "GeminiSimulator", "Said", "by_rules"]
 
 
 @dataclass(frozen=True)
@@ -58,20 +42,16 @@ class Calls:
 
 @dataclass(frozen=True)
 class Said:
-    """A response that is not as it should be."""
+    """A response that is not as it should be. After `cut_after` pieces a stream ends, by `error` if there is one."""
 
     text: str = ""
     finish: str = "STOP"
     blocked: bool = False
     cut_after: int | None = None
+    error: Fail | None = None
     seconds_between: float = 0.0
 
 
-INVALID_KEY = Fail(
-    400,
-    "INVALID_ARGUMENT",
-    ({"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "API_KEY_INVALID"},),
-)
 MAGIC: dict[str, Fail | Said] = {
     "429": Fail.later(429, "RESOURCE_EXHAUSTED", "23s"),
     "503": Fail.later(503, "UNAVAILABLE", "60s"),
@@ -96,6 +76,7 @@ class Asked:
     results: tuple[tuple[str, Mapping[str, Any]], ...]
     is_repair: bool
     body: Mapping[str, Any]
+    deadline: str | None = None
     at: float = field(default_factory=time.monotonic)
 
     @property
@@ -122,13 +103,19 @@ def by_rules(asked: Asked) -> Any:
 
 
 class GeminiSimulator:
-    """The server. `requests` has what it was asked, `next` what it does with the next requests instead of answering."""
+    """The server. `requests` has what it was asked, `next` what it does with the next requests instead of answering.
 
-    def __init__(self, answer: Answering = by_rules, *, gone: tuple[str, ...] = ()) -> None:
+    Its key is new, so it has no gemini-2.5, unless it `routes` these to their successors, as from 1 December 2026.
+    """
+
+    def __init__(self, answer: Answering = by_rules, *, gone: tuple[str, ...] = (), routes: bool = False) -> None:
         self.answer = answer
         self.gone = set(gone)
+        self.routes = routes
         self.next: deque[Fail | Said] = deque()
         self.requests: list[Asked] = []
+        self.refused: list[Fail] = []
+        self.signatures = Signatures()
         self._closing = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -151,6 +138,10 @@ class GeminiSimulator:
         """Wait, but not when the test is over."""
         self._closing.wait(seconds)
 
+    def running(self, model: str) -> str:
+        """The model that serves the requests for one."""
+        return ROUTED.get(model, model) if self.routes else model
+
     def respond(self, asked: Asked) -> Any:
         """What happens with a request."""
         self.requests.append(asked)
@@ -170,24 +161,24 @@ def _handler(simulator: GeminiSimulator) -> type[BaseHTTPRequestHandler]:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             path, _, query = self.path.partition("?")
             model, _, verb = path.removeprefix("/v1beta/models/").partition(":")
-            fault = _fault(path, model, verb, self.headers.get("x-goog-api-key"), body, simulator)
-            made = fault or simulator.respond(decoded(model, body))
+            deadline, runs = self.headers.get("X-Server-Timeout"), simulator.running(model)
+            fault = _path_fault(path, verb, self.headers.get("x-goog-api-key"), runs, simulator)
+            fault = fault or refusals.deadline_fault(deadline) or _body_fault(runs, body, simulator)
+            if fault:
+                simulator.refused.append(fault)
+            made = fault or simulator.respond(decoded(model, body, deadline))
             with suppress(BrokenPipeError, ConnectionResetError):  # the client did not wait
                 if isinstance(made, Fail):
-                    self._fail(made)
+                    self._send(made.code, made.body)
                 elif verb == "streamGenerateContent" and "alt=sse" in query:
-                    self._stream(made, model)
+                    self._stream(made, runs)
                 else:
-                    self._whole(made, model)
-
-        def _fail(self, fail: Fail) -> None:
-            error = {"code": fail.code, "message": "simulated", "status": fail.status, "details": list(fail.details)}
-            self._send(fail.code, {"error": error})
+                    self._whole(made, runs)
 
         def _whole(self, made: Any, model: str) -> None:
             if isinstance(made, Said) and made.seconds_between:
                 simulator.wait(made.seconds_between)
-            self._send(200, _response(made, model))
+            self._send(200, _response(made, model, simulator.signatures))
 
         def _stream(self, made: Any, model: str) -> None:
             self.send_response(200)
@@ -195,8 +186,10 @@ def _handler(simulator: GeminiSimulator) -> type[BaseHTTPRequestHandler]:
             self.send_header("Connection", "close")
             self.end_headers()
             said = made if isinstance(made, Said) else Said()
-            for number, piece in enumerate(_chunks(made, model)):
+            for number, piece in enumerate(_chunks(made, model, simulator.signatures)):
                 if number == said.cut_after:
+                    if said.error:
+                        self.wfile.write(f"data: {json.dumps(said.error.body)}\r\n\r\n".encode())
                     break
                 self.wfile.write(f"data: {json.dumps(piece)}\r\n\r\n".encode())
                 self.wfile.flush()
@@ -217,80 +210,52 @@ def _handler(simulator: GeminiSimulator) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-def _fault(
-    path: str, model: str, verb: str, key: str | None, body: dict[str, Any], simulator: GeminiSimulator
-) -> Fail | None:
-    """Why a request is refused; what Google ignores and we should not send is refused too."""
+def _path_fault(path: str, verb: str, key: str | None, model: str, simulator: GeminiSimulator) -> Fail | None:
     if not path.startswith("/v1beta/models/") or verb not in ("generateContent", "streamGenerateContent"):
         return Fail(404, "NOT_FOUND")
     if key != KEY:
         return INVALID_KEY
-    if model not in PRESENT or model in simulator.gone:
-        return Fail(404, "NOT_FOUND")
-    settings = _plain(body.get("generationConfig") or {})
-    thinking, schema = _plain(settings.get("thinkingConfig") or {}), settings.get("responseJsonSchema")
-    unknown = set(_words(schema)) - SCHEMA_WORDS
-    is_wrong = (
-        SAMPLING & settings.keys()
-        or body["contents"][-1]["role"] == "model"
-        or thinking.keys() != ({"thinkingBudget"} if model.startswith("gemini-2.") else {"thinkingLevel"})
-        or (schema is not None and settings.get("responseMimeType") != "application/json")
-        or (schema is not None and body.get("tools"))
-        or unknown
-        or any(part.get("thoughtSignature") != SIGNATURE for part in _calls(body))
-        or not _results_follow_their_calls(body["contents"])
-    )
+    return refusals.unknown_model(model) if model not in LEVELS or model in simulator.gone else None
+
+
+def _body_fault(model: str, body: dict[str, Any], simulator: GeminiSimulator) -> Fail | None:
+    """Why a body is refused by the model that runs."""
+    settings, contents = plain(body.get("generationConfig") or {}), body["contents"]
+    schema = settings.get("responseJsonSchema")
+    if schema is not None and (settings.get("responseMimeType") != "application/json" or body.get("tools")):
+        return refusals.invalid("A schema comes with its type of content, and without tools.")
+    declared = [each for tool in body.get("tools") or () for each in plain(tool)["functionDeclarations"]]
+    schemas = {each["name"]: plain(each)["parametersJsonSchema"] for each in declared}
     if schema is not None:
-        Draft202012Validator.check_schema(schema)
-    return Fail(400, "INVALID_ARGUMENT", ({"reason": f"{settings} {unknown}"},)) if is_wrong else None
+        schemas["response"] = schema
+    for each in schemas.values():
+        Draft202012Validator.check_schema(each)
+    return (
+        refusals.settings_fault(model, settings)
+        or refusals.turns_fault(contents)
+        or simulator.signatures.fault(model, contents)
+        or next(filter(None, (refusals.schema_fault(each, name) for name, each in schemas.items())), None)
+    )
 
 
-def _calls(body: dict[str, Any]) -> list[dict[str, Any]]:
-    """The calls of the model that come back in a request."""
-    parts = [_plain(part) for content in body["contents"] for part in content["parts"] if content["role"] == "model"]
-    return [part for part in parts if "functionCall" in part]
-
-
-def _results_follow_their_calls(contents: list[dict[str, Any]]) -> bool:
-    """Whether each turn with results comes after a turn with as many calls, as Gemini wants."""
-
-    def count(content: dict[str, Any], name: str) -> int:
-        return sum(name in _plain(part) for part in content["parts"])
-
-    pairs = zip([{"parts": []}, *contents], contents, strict=False)
-    return all(count(before, "functionCall") == count(each, "functionResponse") for before, each in pairs)
-
-
-def _words(schema: Any) -> Iterator[str]:
-    """The words of a schema, without the names of properties."""
-    match schema:
-        case dict():
-            for word, value in schema.items():
-                yield word
-                inner = value.values() if word in ("properties", "$defs") else [value]
-                yield from (found for each in inner if word not in ("enum", "required") for found in _words(each))
-        case list():
-            for each in schema:
-                yield from _words(each)
-
-
-def decoded(model: str, body: dict[str, Any]) -> Asked:
+def decoded(model: str, body: dict[str, Any], deadline: str | None = None) -> Asked:
     """A request as it is meant; the client mixes camelCase and snake_case."""
-    parts = [_plain(part) for content in body["contents"] for part in content["parts"] if content["role"] == "user"]
-    blobs = [_plain(part["inlineData"]) for part in parts if "inlineData" in part]
+    parts = [plain(part) for content in body["contents"] for part in content["parts"] if content["role"] == "user"]
+    blobs = [plain(part["inlineData"]) for part in parts if "inlineData" in part]
     results = [part["functionResponse"] for part in parts if "functionResponse" in part]
-    declared = [each for tool in body.get("tools") or () for each in _plain(tool)["functionDeclarations"]]
+    declared = [each for tool in body.get("tools") or () for each in plain(tool)["functionDeclarations"]]
     texts = tuple(part["text"] for part in parts if "text" in part)
     return Asked(
         model,
         body["systemInstruction"]["parts"][0]["text"],
         texts,
         tuple(lm.Blob(base64.urlsafe_b64decode(_standard(blob["data"])), blob["mimeType"]) for blob in blobs),
-        _plain(body.get("generationConfig") or {}).get("responseJsonSchema"),
-        tuple(lm.Tool(each["name"], each["description"], _plain(each)["parametersJsonSchema"]) for each in declared),
+        plain(body.get("generationConfig") or {}).get("responseJsonSchema"),
+        tuple(lm.Tool(each["name"], each["description"], plain(each)["parametersJsonSchema"]) for each in declared),
         tuple((result["name"], result["response"]) for result in results),
         is_repair=any(content["role"] == "model" for content in body["contents"]) and "correct this" in texts[-1],
         body=body,
+        deadline=deadline,
     )
 
 
@@ -298,43 +263,41 @@ def _standard(text: str) -> str:
     return text.replace("+", "-").replace("/", "_")
 
 
-def _plain(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """An object with its names in camelCase."""
-
-    def camel(name: str) -> str:
-        first, *rest = name.split("_")
-        return first + "".join(word.title() for word in rest)
-
-    return {camel(name): value for name, value in settings.items()}
-
-
 def _parts(made: Any) -> list[dict[str, Any]]:
     if isinstance(made, Calls):
-        called = [{"functionCall": {"name": name, "args": dict(given)}} for name, given in made.calls]
-        return [{**part, "thoughtSignature": SIGNATURE} for part in called]
+        called = enumerate(made.calls)
+        return [
+            {"functionCall": {"id": f"fc{number}-{name}", "name": name, "args": dict(given)}}
+            for number, (name, given) in called
+        ]
     text = made.text if isinstance(made, Said) else made if isinstance(made, str) else json.dumps(made)
     return [{"text": text}]
 
 
-def _response(made: Any, model: str) -> dict[str, Any]:
+def _response(made: Any, model: str, signatures: Signatures) -> dict[str, Any]:
     usage = {"promptTokenCount": 100, "candidatesTokenCount": 20, "thoughtsTokenCount": 5, "totalTokenCount": 125}
-    known = {"modelVersion": PRESENT[model], "responseId": "simulated", "usageMetadata": usage}
+    known = {"modelVersion": f"{model}-001", "responseId": "simulated", "usageMetadata": usage}
     if isinstance(made, Said) and made.blocked:
         return {"promptFeedback": {"blockReason": "SAFETY"}, **known}
     finish = made.finish if isinstance(made, Said) else "STOP"
-    return {"candidates": [{"content": {"role": "model", "parts": _parts(made)}, "finishReason": finish}], **known}
+    parts = signatures.sign(model, _parts(made))
+    return {"candidates": [{"content": {"role": "model", "parts": parts}, "finishReason": finish}], **known}
 
 
-def _chunks(made: Any, model: str) -> Iterator[dict[str, Any]]:
-    """A response in the pieces of a stream: the reason it ended and the usage are in the last."""
-    whole = _response(made, model)
-    parts = _parts(made) if "candidates" in whole else []
-    texts = list(pieces(parts[0]["text"])) if parts and "text" in parts[0] else []
-    for text in texts[:-1]:
-        yield {
-            "candidates": [{"content": {"role": "model", "parts": [{"text": text}]}}],
-            "modelVersion": PRESENT[model],
-        }
-    if texts:
-        whole["candidates"][0]["content"]["parts"] = [{"text": texts[-1]}]
+def _chunks(made: Any, model: str, signatures: Signatures) -> Iterator[dict[str, Any]]:
+    """A response in the pieces of a stream: its calls or texts, then a piece with why it ended, and the usage.
+
+    That last piece has an empty text, with the signature where there are no calls.
+    """
+    whole = _response(made, model, signatures)
+    parts = whole["candidates"][0]["content"]["parts"] if "candidates" in whole else []
+    if parts and "text" in parts[0]:
+        before = [[{"text": text}] for text in pieces(parts[0]["text"])]
+        last = {**parts[0], "text": ""}
+    else:
+        before, last = [parts] if parts else [], {"text": ""}
+    for each in before:
+        yield {"candidates": [{"content": {"role": "model", "parts": each}}], "modelVersion": whole["modelVersion"]}
+    if parts:
+        whole["candidates"][0]["content"]["parts"] = [last]
     yield whole

@@ -107,14 +107,14 @@ class AiSettings(NamedTuple):
     """The language model of the live environment.
 
     `provider` is `gemini`, or `offline`, which is rules and needs no account. `key_secret` names the secret with
-    Gemini's key, `fallback_model` is asked when `model` is gone. `url` is another server than Google's, for tests of
-    the local runtime; never in the cloud.
+    Gemini's key, `fallback_model` is asked when `model` is gone or overloaded. `url` is another server than Google's,
+    for tests of the local runtime; never in the cloud.
     """
 
     provider: str = "offline"
     key_secret: str = ""
-    model: str = "gemini-2.5-flash"
-    fallback_model: str = "gemini-3.5-flash-lite"
+    model: str = "gemini-3.5-flash-lite"
+    fallback_model: str = "gemini-3.6-flash"
     url: str = ""
 
 

@@ -183,7 +183,7 @@ FORMATS: dict[str, Format] = {
         "el nom d'un model, en lletres, xifres, '.', '_' i '-', com {example}",
         "el nombre de un modelo, en letras, cifras, '.', '_' y '-', como {example}",
         "the name of a model, in letters, digits, '.', '_' and '-', such as {example}",
-        "gemini-2.5-flash",
+        "gemini-3.5-flash-lite",
         r"^[A-Za-z0-9._-]{1,100}$",
     ),
     "key_id": _format(

@@ -52,12 +52,14 @@ export interface Agent {
   category: string;
   /** Only active agents can be invoked. */
   status: 'active' | 'inactive' | (string & {});
-  /** The language model that is asked. */
+  /** The language model, as it was named. */
   model: string;
   /** How long an invocation of today took; null without one. */
   avg_latency_ms: number | null;
   /** How many invocations were completed today (UTC). */
   invocations_today: number;
+  /** The language model that is asked now: `model`, its successor when Google has ended it, or the platform's own when the name is no longer known. */
+  running_model: string;
   /** What the model shall do with each input. */
   instructions: string;
   /** The JSON Schema of the output. */
@@ -204,7 +206,7 @@ export interface AgentSummary {
   category: string;
   /** Only active agents can be invoked. */
   status: 'active' | 'inactive' | (string & {});
-  /** The language model that is asked. */
+  /** The language model, as it was named. */
   model: string;
   /** How long an invocation of today took; null without one. */
   avg_latency_ms: number | null;
@@ -1322,7 +1324,7 @@ export interface CreateAgent {
   category?: string | undefined;
   /** What the model shall do with each input. */
   instructions: string;
-  /** The language model; the platform's own by default. */
+  /** The language model, such as `gemini-3.5-flash-lite`: one of the guide *The language model*. A dearer one multiplies the credits by its factor. The platform's own by default. */
   model?: string | undefined;
   /** The JSON Schema (2020-12) of the output, an object of at most 32 kB. Without it the output is `{text}`. No references to other documents, no regular expressions, no conditions. */
   output_schema?: Record<string, unknown> | undefined;
@@ -1330,7 +1332,7 @@ export interface CreateAgent {
   status?: 'active' | 'inactive' | undefined;
   /** The types of step that the model may have carried out, such as `contact.find`; you need their scopes yourself. */
   tools?: string[] | undefined;
-  /** The most credits an invocation may cost; one with a longer input is refused. */
+  /** The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default. */
   maximum_credits?: number | undefined;
 }
 
@@ -2733,7 +2735,7 @@ export interface Invocation {
   duration_ms: number;
   /** When it was completed. */
   completed_at: string;
-  /** The model that answered; it may be another than the agent's when that is gone. */
+  /** The model that answered, with its version; it may be another than the agent's when that is gone or overloaded. */
   model: string;
   /** The tools that were used, in order. */
   tools_used?: string[] | undefined;
@@ -5152,7 +5154,7 @@ export interface UpdateAgent {
   category?: string | undefined;
   /** What the model shall do. */
   instructions?: string | undefined;
-  /** The language model. */
+  /** The language model, such as `gemini-3.5-flash-lite`: one of the guide *The language model*. A dearer one multiplies the credits by its factor. */
   model?: string | undefined;
   /** The JSON Schema (2020-12) of the output, an object of at most 32 kB. Without it the output is `{text}`. No references to other documents, no regular expressions, no conditions. */
   output_schema?: Record<string, unknown> | null | undefined;
@@ -5160,7 +5162,7 @@ export interface UpdateAgent {
   status?: 'active' | 'inactive' | undefined;
   /** The types of step that the model may have carried out, such as `contact.find`; you need their scopes yourself. */
   tools?: string[] | undefined;
-  /** The most credits an invocation may cost; one with a longer input is refused. */
+  /** The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default. */
   maximum_credits?: number | undefined;
 }
 

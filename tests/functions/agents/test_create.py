@@ -12,7 +12,7 @@ def test_an_agent_is_as_it_was_asked_for():
     asked = {**AGENT, "output_schema": SCHEMA, "tools": ["contact.find"], "maximum_credits": 2, "status": "inactive"}
     agent = call("agents.create", asked).data
     assert {name: agent[name] for name in asked} == asked
-    assert (agent["model"], agent["version"]) == ("gemini-2.5-flash", 1)
+    assert (agent["model"], agent["version"]) == ("gemini-3.5-flash-lite", 1)
     assert call("agents.get", {"agent_id": agent["id"]}).data == agent
 
 
@@ -31,7 +31,7 @@ def test_the_same_request_makes_one_agent():
         ({"category": "all"}, 400, "category", "invalid"),
         ({"category": "Dues paraules"}, 400, "category", "format"),
         ({"model": "../../secret"}, 400, "model", "format"),
-        ({"maximum_credits": 6}, 400, "maximum_credits", "maximum"),
+        ({"maximum_credits": 41}, 400, "maximum_credits", "maximum"),
         ({"tools": ["http_request"]}, 422, "tools[0]", "choice"),
         ({"tools": ["contact.find", "agent.invoke"]}, 422, "tools[1]", "choice"),
         ({"output_schema": {"type": "object", "description": "x" * 33_000}}, 400, "output_schema", "max_bytes"),

@@ -141,7 +141,7 @@ RIGHT = {"title": "Alta", "fields": [{"key": "name", "label": "Nom", "type": "te
 def test_a_models_draft_becomes_the_form(gemini):
     gemini.answer = lambda _: RIGHT
     form = call("forms.generate", {"text": "Alta", "language": "ca"}).data
-    assert (form["model"], form["tokens_used"]) == ("gemini-2.5-flash-002", 125)
+    assert (form["model"], form["tokens_used"]) == ("gemini-3.5-flash-lite-001", 125)
     assert form["json_schema"]["properties"]["name"]["title"] == "Nom"
     (asked,) = gemini.requests
     assert '"ca"' in asked.instructions

@@ -184,7 +184,7 @@ def test_a_models_definition_is_the_answer(gemini, template):
     gemini.answer = lambda _: ALL[template]
     made = call("workflows.generate", {"text": "x"}).data
     assert made["definition"]["steps"] == json.loads(json.dumps(ALL[template]))["steps"]
-    assert made["model"] == "gemini-2.5-flash-002"
+    assert made["model"] == "gemini-3.5-flash-lite-001"
     told = gemini.requests[0].instructions
     assert all(word in told for word in ("contact.created", "http_request", "on_expiry", "Onboarding de client"))
 

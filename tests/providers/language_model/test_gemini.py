@@ -10,15 +10,16 @@ import boto3
 import pytest
 from bivelio_core import clients, config
 from bivelio_core.providers import language_model as lm
-from bivelio_core.providers.language_model import gemini as adapter
+from bivelio_core.providers.language_model import gemini_tries as tries
 from bivelio_core.providers.language_model import registry
 from bivelio_core.providers.language_model.gemini import GeminiModel
-from bivelio_core.providers.language_model.gemini_wire import wire_schema
+from bivelio_core.providers.language_model.gemini_schema import wire_schema
 
+from tests.providers.gemini_refusals import LEAKED_KEY
 from tests.providers.gemini_simulator import KEY, Asked, Calls, Fail, GeminiSimulator, Said
 from tests.providers.language_model.prompts import FIND, INTENTS, classify, reply, soon
 
-LITE = "gemini-3.5-flash-lite-001"
+LITE, FALLBACK = "gemini-3.5-flash-lite-001", "gemini-3.6-flash-001"
 
 
 def asking(gemini: GeminiSimulator, key: str = KEY) -> GeminiModel:
@@ -42,14 +43,14 @@ def streamed(model: GeminiModel, prompt: lm.Prompt) -> tuple[str, lm.Answer]:
 
 def test_two_retries_wait_as_long_as_gemini_asks(gemini):
     gemini.next += [Fail.later(429, "RESOURCE_EXHAUSTED", "0.3s"), Fail.later(503, "UNAVAILABLE", "0.2s")]
-    assert asking(gemini).answer(classify(), soon()).model == "gemini-2.5-flash-002"
+    assert asking(gemini).answer(classify(), soon()).model == LITE
     first, second, third = (asked.at for asked in gemini.requests)
     assert second - first >= 0.3
     assert third - second >= 0.2
 
 
 def test_a_third_failure_is_the_callers(gemini, monkeypatch):
-    monkeypatch.setattr(adapter, "FIRST_PAUSE_SECONDS", 0.001)
+    monkeypatch.setattr(tries, "FIRST_PAUSE_SECONDS", 0.001)
     gemini.next += [Fail(500, "INTERNAL"), Fail(503, "UNAVAILABLE"), Fail(504, "DEADLINE_EXCEEDED")]
     failure = refusal(gemini)
     assert (failure.reason, failure.status, len(gemini.requests)) == ("timeout", 503, 3)
@@ -67,7 +68,7 @@ def test_a_wait_that_is_too_long_is_the_callers(gemini, delay):
 
 def test_a_wrong_key_is_refused_for_good(gemini):
     assert refusal(gemini, key="another").reason == "invalid_key"
-    gemini.next += [Fail(403, "PERMISSION_DENIED")]
+    gemini.next += [LEAKED_KEY]
     assert refusal(gemini).reason == "invalid_key"
 
 
@@ -85,37 +86,38 @@ def test_another_refusal_is_for_good(gemini):
 
 
 def test_a_model_that_is_gone_is_replaced_and_the_answer_says_by_which(gemini):
-    gemini.gone.add("gemini-2.5-flash")
+    gemini.gone.add("gemini-3.5-flash-lite")
     model = asking(gemini)
-    assert model.answer(classify(), soon()).model == LITE
-    assert streamed(model, classify())[1].model == LITE
-    assert [asked.model for asked in gemini.requests] == ["gemini-3.5-flash-lite"] * 2  # the 404 comes before
+    assert model.answer(classify(), soon()).model == FALLBACK
+    assert streamed(model, classify())[1].model == FALLBACK
+    assert [asked.model for asked in gemini.requests] == ["gemini-3.6-flash"] * 2  # the 404 comes before
 
 
 def test_a_model_that_was_gone_is_asked_again_after_a_while(gemini, monkeypatch):
-    gemini.gone.add("gemini-2.5-flash")
+    gemini.gone.add("gemini-3.5-flash-lite")
     model = asking(gemini)
     model.answer(classify(), soon())
     gemini.gone.clear()
+    assert model.answer(classify(), soon()).model == FALLBACK
+    monkeypatch.setattr(tries, "KNOWN_SECONDS", 0)
     assert model.answer(classify(), soon()).model == LITE
-    monkeypatch.setattr(adapter, "GONE_SECONDS", 0)
-    assert model.answer(classify(), soon()).model == "gemini-2.5-flash-002"
 
 
 def test_no_model_at_all_is_refused(gemini):
-    gemini.gone |= {"gemini-2.5-flash", "gemini-3.5-flash-lite"}
+    gemini.gone |= {"gemini-3.5-flash-lite", "gemini-3.6-flash"}
     assert refusal(gemini).reason == "model_not_found"
-
-
-@pytest.mark.parametrize("model", ["gemini-2.5-flash", "gemini-3.5-flash-lite"])
-def test_a_prompts_own_model_is_asked_in_its_own_terms(gemini, model):
-    """The simulator refuses a thinking budget for the new ones and a level for the old ones."""
-    assert asking(gemini).answer(classify(model=model), soon()).model.startswith(model)
 
 
 @pytest.mark.parametrize(
     ("finish", "reason"),
-    [("MAX_TOKENS", "truncated"), ("SAFETY", "blocked"), ("RECITATION", "blocked"), ("PROHIBITED_CONTENT", "blocked")],
+    [
+        ("MAX_TOKENS", "truncated"),
+        ("CONTINUATION", "truncated"),
+        ("PUP_LIMITED_DISABLED", "account_limited"),
+        ("SAFETY", "blocked"),
+        ("RECITATION", "blocked"),
+        ("PROHIBITED_CONTENT", "blocked"),
+    ],
 )
 def test_an_answer_that_is_not_whole_is_refused(gemini, finish, reason):
     gemini.next += [Said('{"intent"', finish=finish)] * 2
@@ -125,7 +127,7 @@ def test_an_answer_that_is_not_whole_is_refused(gemini, finish, reason):
 
 
 def test_an_answer_that_went_wrong_is_asked_for_again(gemini, monkeypatch):
-    monkeypatch.setattr(adapter, "FIRST_PAUSE_SECONDS", 0.001)
+    monkeypatch.setattr(tries, "FIRST_PAUSE_SECONDS", 0.001)
     gemini.next += [Said(finish="MALFORMED_FUNCTION_CALL"), Said(finish="OTHER")]
     assert asking(gemini).answer(classify(), soon()).text
     assert len(gemini.requests) == 3
@@ -191,7 +193,7 @@ def test_a_slow_stream_ends_at_the_deadline(gemini):
 
 
 def test_a_server_that_is_not_there_is_unavailable(gemini, monkeypatch):
-    monkeypatch.setattr(adapter, "FIRST_PAUSE_SECONDS", 0.001)
+    monkeypatch.setattr(tries, "FIRST_PAUSE_SECONDS", 0.001)
     with GeminiSimulator() as closed:
         model = asking(closed)
     with pytest.raises(lm.ModelUnavailable) as failure:
@@ -208,13 +210,27 @@ def test_the_schema_is_sent_in_words_that_gemini_knows(gemini):
             "pattern": {"type": "string", "pattern": "^a", "minLength": 3},
             "const": {"const": "invoice"},
             "all": {"allOf": [{"$ref": "#/$defs/x"}], "not": {}},
+            "ref": {"$ref": "#/$defs/x", "description": "Some.", "default": []},
+            "yes": {"const": True, "description": "Always."},
+            "tri": {"enum": [True, False, None]},
+            "some": {"type": ["string", "null"], "enum": ["a", 1, None]},
+            "any": True,
         },
         "$defs": {"x": {"type": "array", "items": {"type": "string", "enum": ["const"]}, "uniqueItems": True}},
         "required": ["const"],
     }
     assert wire_schema(odd) == {
         "type": "object",
-        "properties": {"pattern": {"type": "string"}, "const": {"enum": ["invoice"]}, "all": {}},
+        "properties": {
+            "pattern": {"type": "string"},
+            "const": {"enum": ["invoice"]},
+            "all": {},
+            "ref": {"description": "Some.", "anyOf": [{"$ref": "#/$defs/x"}]},
+            "yes": {"description": "Always.", "type": "boolean"},
+            "tri": {"anyOf": [{"type": "boolean"}, {"type": "null"}]},
+            "some": {"type": ["string", "null"], "anyOf": [{"enum": ["a", 1]}, {"type": "null"}]},
+            "any": {},
+        },
         "$defs": {"x": {"type": "array", "items": {"type": "string", "enum": ["const"]}}},
         "required": ["const"],
     }

@@ -33,7 +33,7 @@ def test_all_kinds_of_request_are_asked_and_told(capsys):
         gemini_check.main({"GEMINI_API_KEY": KEY, "GEMINI_URL": gemini.settings.url})
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == len(gemini_check.CHECKS)
-    assert all("gemini-2.5-flash-002" in line for line in lines)
+    assert all("gemini-3.5-flash-lite-001" in line for line in lines)
 
 
 @pytest.mark.parametrize("wrong", ["res", Calls(())])

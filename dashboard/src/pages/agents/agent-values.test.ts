@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { definitionOf, valuesOf } from './agent-values';
+import { creditsFor, definitionOf, modelsFor, valuesOf } from './agent-values';
 
 test('a new agent has no schema, and a changed one loses it when it is emptied', () => {
   const values = { ...valuesOf(), name: 'Resumidor', tools: ' contact.find, , case.create' };
@@ -10,4 +10,20 @@ test('a new agent has no schema, and a changed one loses it when it is emptied',
 test('a schema goes as an object, and what is no JSON goes as it is', () => {
   expect(definitionOf({ ...valuesOf(), output_schema: '{"type": "object"}' }).output_schema).toEqual({ type: 'object' });
   expect(definitionOf({ ...valuesOf(), output_schema: '{"type": ' }).output_schema).toBe('{"type": ');
+});
+
+test('a new agent names a model only when one is chosen, and the list has the one that an agent has', () => {
+  expect(definitionOf(valuesOf(), true)).not.toHaveProperty('model');
+  expect(definitionOf({ ...valuesOf(), model: 'gemini-4-neon' }, true)).toMatchObject({ model: 'gemini-4-neon' });
+  const names = (current: string) => modelsFor(current).map(({ name }) => name);
+  expect(names('')[0]).toBe('gemini-3.5-flash-lite');
+  expect(names('')).not.toContain('gemini-2.5-flash');
+  expect(names('gemini-2.5-flash')).toContain('gemini-2.5-flash');
+  expect(names('gpt-4o')[0]).toBe('gpt-4o');
+  expect(names('gemini-4-neon')).toEqual(names(''));
+});
+
+test('the credits of a model are a multiple, and the limit of an agent stays among them', () => {
+  expect(creditsFor('gemini-2.5-flash', '5')).toEqual(['1', '2', '3', '4', '5']);
+  expect(creditsFor('gemini-3.6-flash', '3')).toEqual(['3', '2', '4', '6', '8', '10']);
 });

@@ -1,5 +1,6 @@
 /** An agent's definition as a form has it, and back. */
 import type { Agent } from '@bivelio/sdk';
+import MODELS from './models.json';
 
 export interface AgentValues extends Record<string, unknown> {
   name: string;
@@ -10,6 +11,8 @@ export interface AgentValues extends Record<string, unknown> {
   /** Types of step, separated by commas. */
   tools: string;
   category: string;
+  /** Nothing for the platform's own. */
+  model: string;
   maximum_credits: string;
   status: 'active' | 'inactive';
 }
@@ -23,6 +26,7 @@ export function valuesOf(agent?: Agent): AgentValues {
     output_schema: agent?.output_schema ? JSON.stringify(agent.output_schema, null, 2) : '',
     tools: agent?.tools.join(', ') ?? '',
     category: agent?.category ?? 'general',
+    model: agent?.model ?? '',
     maximum_credits: String(agent?.maximum_credits ?? 5),
     status: agent?.status === 'inactive' ? 'inactive' : 'active',
   };
@@ -39,8 +43,22 @@ export function definitionOf(values: AgentValues, isNew = false) {
     category: values.category.trim(),
     maximum_credits: Number(values.maximum_credits),
     status: values.status,
+    ...(values.model && { model: values.model }),
     ...((schema !== null || !isNew) && { output_schema: schema }),
   };
+}
+
+/** The models to choose from, and the one that the agent has: how many times the usual credits each costs. */
+export function modelsFor(current: string): { name: string; factor: number }[] {
+  const own = current && !MODELS.some(({ name }) => name === current) ? [{ name: current, factor: 1 }] : [];
+  return [...own, ...MODELS.filter(({ name, isOffered }) => isOffered || name === current)];
+}
+
+/** The credits that an invocation may cost at most, by the length of its input, and the agent's own limit. */
+export function creditsFor(model: string, current: string): string[] {
+  const factor = MODELS.find(({ name }) => name === model)?.factor ?? 1;
+  const usual = [1, 2, 3, 4, 5].map((credits) => String(credits * factor));
+  return usual.includes(current) ? usual : [current, ...usual];
 }
 
 /** The schema as JSON; text that is none goes as it is, so that the API says what is wrong with it. */

@@ -6,9 +6,8 @@ import { type FieldProps, useForm } from '~/app/use-form';
 import { Dialog } from '~/ui/dialog';
 import { RadioField, SelectField, TextArea, TextField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
-import { type AgentValues, definitionOf, valuesOf } from './agent-values';
+import { type AgentValues, creditsFor, definitionOf, modelsFor, valuesOf } from './agent-values';
 
-const CREDITS = ['1', '2', '3', '4', '5'];
 const AGAIN = ['agents.list', 'agents.get', 'usage.get'];
 
 export function CreateAgentDialog({ onClose }: { onClose: () => void }) {
@@ -22,7 +21,7 @@ export function CreateAgentDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t`Crea un agent`} kind="wide" onClose={onClose}>
       <Form form={form} label={t`Crea un agent`}>
-        <AgentFields field={form.field} />
+        <AgentFields field={form.field} isNew />
         <FormActions form={form} onCancel={onClose}>
           <Trans>Crea l’agent</Trans>
         </FormActions>
@@ -59,8 +58,23 @@ export function EditAgentDialog({ of: agent, onClose }: { of: Agent; onClose: ()
   );
 }
 
-function AgentFields({ field }: { field: <Name extends keyof AgentValues & string>(name: Name) => FieldProps<AgentValues[Name]> }) {
+interface AgentFieldsProps {
+  field: <Name extends keyof AgentValues & string>(name: Name) => FieldProps<AgentValues[Name]>;
+  isNew?: boolean;
+}
+
+function AgentFields({ field, isNew = false }: AgentFieldsProps) {
   const { t } = useLingui();
+  const model = field('model');
+  const credits = field('maximum_credits');
+  const models = modelsFor(model.value).map(({ name, factor }) => ({
+    value: name,
+    label: factor === 1 ? name : t`${name} (crèdits × ${factor})`,
+  }));
+  const choose = (name: string) => {
+    model.onChange(name);
+    credits.onChange(creditsFor(name, '').at(-1) ?? '');
+  };
   return (
     <>
       <TextField label={t`Nom`} autoComplete="off" {...field('name')} />
@@ -82,7 +96,17 @@ function AgentFields({ field }: { field: <Name extends keyof AgentValues & strin
         {...field('tools')}
       />
       <TextField label={t`Categoria`} hint={t`Una paraula en minúscules, per trobar-lo.`} autoComplete="off" {...field('category')} />
-      <SelectField label={t`Crèdits, com a màxim`} {...field('maximum_credits')} options={CREDITS.map((value) => ({ value, label: value }))} />
+      <SelectField
+        label={t`Model`}
+        {...model}
+        onChange={choose}
+        options={isNew ? [{ value: '', label: t`El de la plataforma` }, ...models] : models}
+      />
+      <SelectField
+        label={t`Crèdits, com a màxim`}
+        {...credits}
+        options={creditsFor(model.value, credits.value).map((value) => ({ value, label: value }))}
+      />
     </>
   );
 }

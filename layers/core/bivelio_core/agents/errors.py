@@ -33,8 +33,26 @@ NOT_CHECKABLE = register(
 TOO_DEAR = register(
     "maximum_credits",
     {
-        "ca": "El camp '{field}' és massa llarg per als {limit} crèdits que pot costar l'agent.",
-        "es": "El campo '{field}' es demasiado largo para los {limit} créditos que puede costar el agente.",
-        "en": "The field '{field}' is too long for the {limit} credits that the agent may cost.",
+        "ca": "Amb un camp '{field}' tan llarg la invocació costaria {price} crèdits, i l'agent en pot costar {limit}.",
+        "es": "Con un campo '{field}' tan largo la invocación costaría {price} créditos, y el agente puede costar "
+        "{limit}.",
+        "en": "With a field '{field}' of this length the invocation would cost {price} credits; the agent may cost "
+        "{limit}.",
+    },
+)
+TOO_FEW = register(
+    "minimum_credits",
+    {
+        "ca": "El camp '{field}' ha de ser com a mínim {limit}: és el que costa una invocació curta amb {model}.",
+        "es": "El campo '{field}' debe ser como mínimo {limit}: es lo que cuesta una invocación corta con {model}.",
+        "en": "The field '{field}' must be at least {limit}, which is what a short invocation with {model} costs.",
+    },
+)
+UNKNOWN_MODEL = register(
+    "unknown_model",
+    {
+        "ca": "El camp '{field}' no és el nom de cap model que es pugui fer servir: {expected}.",
+        "es": "El campo '{field}' no es el nombre de ningún modelo que se pueda usar: {expected}.",
+        "en": "The field '{field}' is not the name of a model that can be used: {expected}.",
     },
 )

@@ -5,8 +5,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
+from bivelio_core.credits.prices import AGENT_MAXIMUM
 from bivelio_core.faults import broken
 from bivelio_core.json_schema import MAXIMUM_BYTES, schema_fault
+from bivelio_core.language_models import MODELS
 from bivelio_core.models import LINE
 
 from .errors import NOT_CHECKABLE
@@ -15,7 +17,8 @@ MAXIMUM_INSTRUCTIONS = 20_000
 MAXIMUM_TEXT = 32_000
 MAXIMUM_CONTEXT_BYTES = 65_536
 MAXIMUM_TOOLS = 20
-MAXIMUM_PRICE = 5
+MAXIMUM_CREDITS = AGENT_MAXIMUM * max(model.factor for model in MODELS.values())
+"""What an invocation of the dearest model with the longest input costs."""
 
 
 def _checkable(schema: dict[str, Any]) -> dict[str, Any]:
@@ -55,6 +58,6 @@ Instructions = Annotated[str, Field(min_length=1, max_length=MAXIMUM_INSTRUCTION
 Model = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,100}$")]
 Tools = Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=MAXIMUM_TOOLS)]
 OutputSchema = Annotated[dict[str, Any], AfterValidator(_checkable)]
-MaximumCredits = Annotated[int, Field(ge=1, le=MAXIMUM_PRICE)]
+MaximumCredits = Annotated[int, Field(ge=1, le=MAXIMUM_CREDITS)]
 Text = Annotated[str, Field(min_length=1, max_length=MAXIMUM_TEXT)]
 InputContext = Annotated[dict[str, Any], AfterValidator(_small)]

@@ -5,7 +5,7 @@ import time
 from collections.abc import Generator, Iterator
 from typing import Any, NamedTuple
 
-from bivelio_core import clock, config, ids
+from bivelio_core import clock, config, ids, language_models
 from bivelio_core.aws_calls import ServiceBusy
 from bivelio_core.context import Context
 from bivelio_core.credits import account, prices
@@ -98,13 +98,13 @@ def _steps(request: InvokeAgent, ctx: Context, *, streams: bool) -> Generator[Ev
     except (ApiError, ServiceBusy) as error:
         _refund(execution, ctx, error)
         raise
-    return _settle(execution, ctx, answered)
+    return _settle(execution, request.input, ctx, answered)
 
 
 def _reserved(request: InvokeAgent, agent: Item, ctx: Context, deadline: lm.Deadline) -> Reservation:
-    price = prices.invoke_agent(characters(request.input))
+    price = prices.invoke_agent(characters(request.input), language_models.factor_of(agent["model"]))
     if price > agent["maximum_credits"]:
-        raise Unprocessable.of("input", TOO_DEAR, limit=agent["maximum_credits"])
+        raise Unprocessable.of("input", TOO_DEAR, limit=agent["maximum_credits"], price=price)
     if ctx.tenant.is_sandbox and magic_of(request.input.text) == "no_credits":
         raise CreditsExhausted(required=price, available=0)
     key = EffectKey.of(OPERATION, ctx.idempotency_key, request)
@@ -117,20 +117,27 @@ def characters(asked: AgentInput) -> int:
     return len(asked.text) + (len(to_json(asked.context)) if asked.context is not None else 0)
 
 
-def _settle(execution: _Execution, ctx: Context, answered: Answered) -> Invocation:
+def _charged(execution: _Execution, asked: AgentInput, model: str) -> int:
+    """The price of what ran, which is less than what was reserved when a cheaper model stood in."""
+    factor = language_models.factor_that_ran(model, language_models.factor_of(execution.agent["model"]))
+    return min(execution.held.credits, prices.invoke_agent(characters(asked), factor))
+
+
+def _settle(execution: _Execution, asked: AgentInput, ctx: Context, answered: Answered) -> Invocation:
     """Record the outcome and charge it, in one transaction."""
+    charged = _charged(execution, asked, answered.model)
     about = {
         "output": to_json(answered.output),  # as text: an item would refuse some numbers of JSON
         "model": answered.model,
         "tokens_used": answered.tokens_used,
-        "credits_consumed": execution.held.credits,
+        "credits_consumed": charged,
         **({"tools_used": answered.tools_used} if answered.tools_used else {}),
     }
     put = execution.write(ctx, "completed", **about)
     duration = put.item["duration_ms"]
     also: list[Write] = [put, counters.counted(ctx.store, execution.agent["SK"], duration)]
     try:
-        account.settle(ctx.store, execution.held, also=also, within=CLOSING_SECONDS)
+        account.settle(ctx.store, execution.held, charged=charged, also=also, within=CLOSING_SECONDS)
     except account.ReservationClosed as error:  # the sweeper has refunded it: nobody pays for what took so long
         raise TemporarilyUnavailable from error
     return _shown(put.item, execution.id)

@@ -31,7 +31,14 @@ _SCHEMA = (
     "The JSON Schema (2020-12) of the output, an object of at most 32 kB. Without it the output is `{text}`. No "
     "references to other documents, no regular expressions, no conditions."
 )
-_MAXIMUM = "The most credits an invocation may cost; one with a longer input is refused."
+_MAXIMUM = (
+    "The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, "
+    "and five times it by default."
+)
+_MODEL = (
+    "The language model, such as `gemini-3.5-flash-lite`: one of the guide *The language model*. A dearer one "
+    "multiplies the credits by its factor."
+)
 
 
 class CreateAgent(Request):
@@ -41,7 +48,7 @@ class CreateAgent(Request):
     description: Description = Field("", description="What the agent is for.")
     category: Category = Field("general", description="A word by which agents are listed.")
     instructions: Instructions = Field(description="What the model shall do with each input.")
-    model: Model | None = Field(None, description="The language model; the platform's own by default.")
+    model: Model | None = Field(None, description=f"{_MODEL} The platform's own by default.")
     output_schema: OutputSchema | None = Field(None, description=_SCHEMA)
     status: Status = Field("active", description="Only active agents can be invoked.")
     tools: Tools = Field(default_factory=list, description=_TOOLS)
@@ -57,7 +64,7 @@ class UpdateAgent(Request):
     description: Annotated[Description | None, NOT_NULL] = Field(None, description="What the agent is for.")
     category: Annotated[Category | None, NOT_NULL] = Field(None, description="A word by which agents are listed.")
     instructions: Annotated[Instructions | None, NOT_NULL] = Field(None, description="What the model shall do.")
-    model: Annotated[Model | None, NOT_NULL] = Field(None, description="The language model.")
+    model: Annotated[Model | None, NOT_NULL] = Field(None, description=_MODEL)
     output_schema: OutputSchema | None = Field(None, description=_SCHEMA)
     status: Annotated[Status | None, NOT_NULL] = Field(None, description="Only active agents can be invoked.")
     tools: Annotated[Tools | None, NOT_NULL] = Field(None, description=_TOOLS)
@@ -89,7 +96,7 @@ class AgentSummary(NullableResponse):
     description: str = Field(description="What the agent is for.")
     category: str = Field(description="A word by which agents are listed.")
     status: Status = Field(description="Only active agents can be invoked.")
-    model: str = Field(description="The language model that is asked.")
+    model: str = Field(description="The language model, as it was named.")
     avg_latency_ms: int | None = Field(None, description="How long an invocation of today took; null without one.")
     invocations_today: int = Field(description="How many invocations were completed today (UTC).")
 
@@ -104,6 +111,10 @@ class AgentPage(Response):
 class Agent(AgentSummary):
     """An agent."""
 
+    running_model: str = Field(
+        description="The language model that is asked now: `model`, its successor when Google has ended it, or the "
+        "platform's own when the name is no longer known."
+    )
     instructions: str = Field(description="What the model shall do with each input.")
     output_schema: dict[str, Any] | None = Field(None, description="The JSON Schema of the output.")
     tools: list[str] = Field(description="The types of step that the model may have carried out.")
@@ -140,7 +151,10 @@ class Invocation(Response):
     credits_consumed: int = Field(description="AI credits consumed.")
     duration_ms: int = Field(description="The duration in milliseconds.")
     completed_at: Timestamp = Field(description="When it was completed.")
-    model: str = Field(description="The model that answered; it may be another than the agent's when that is gone.")
+    model: str = Field(
+        description="The model that answered, with its version; it may be another than the agent's when that is gone "
+        "or overloaded."
+    )
     tools_used: list[str] | None = Field(None, description="The tools that were used, in order.")
 
 

@@ -73,7 +73,7 @@ EXECUTION: dict[str, Any] = {
             "extracted_entities": {"target_plan": "enterprise", "client_id": "ct_abc123"},
         }
     ),
-    "model": "gemini-2.5-flash",
+    "model": "gemini-3.5-flash-lite",
     "tokens_used": 342,
     "credits_consumed": 1,
     "duration_ms": 1850,

@@ -1,10 +1,13 @@
 """The operations on agents and their executions."""
 
 import json
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
-from bivelio_core import audit, clock, config, domain, ids
+from bivelio_core import audit, clock, config, domain, ids, language_models
 from bivelio_core.context import Context
+from bivelio_core.credits import prices
 from bivelio_core.errors import ChangedMeanwhile, Conflict, InsufficientScope, Unprocessable, ValidationError
 from bivelio_core.json_text import to_json
 from bivelio_core.models import Pagination
@@ -21,6 +24,7 @@ from bivelio_core.store.writes import UpdateWrite, absent, equals
 from . import counters
 from .counters import Day
 from .domain import MAXIMUM_AGENTS
+from .errors import TOO_FEW, UNKNOWN_MODEL
 from .fields import ALL
 from .models import (
     Agent,
@@ -48,15 +52,15 @@ DEFINED = (
 def create(request: CreateAgent, ctx: Context) -> Agent:
     """Create an agent. With an Idempotency-Key, the same request again returns the same agent.
 
-    Raises Unprocessable for a tool that there is none, InsufficientScope for one whose scope the caller lacks, Conflict
-    beyond 200 agents.
+    Raises Unprocessable for an unknown tool or model, InsufficientScope for a tool whose scope the caller lacks,
+    Conflict beyond 200 agents.
     """
     key = EffectKey.of("agents.create", ctx.idempotency_key, request)
     if made := effect_target(ctx.store, key):
         return show(ctx.store.load(AGENT, made), ctx)
     now = clock.timestamp()
     item = {
-        **_stored({**{name: getattr(request, name) for name in DEFINED}, "model": request.model or default_model()}),
+        **_stored(_priced({name: getattr(request, name) for name in DEFINED}, request)),
         "scopes": _granted(request.tools, ctx),
         "version": 1,
         "created_at": now,
@@ -108,6 +112,7 @@ def update(request: UpdateAgent, ctx: Context) -> Agent:
             return show(before, ctx)
         if request.version not in (None, before["version"]):
             raise Conflict(details={"reason": "version", "version": before["version"]})
+        _require_runnable({**before, **changes}, sent, before["model"])
         after = {**before, **changes, "version": before["version"] + 1, "updated_at": clock.timestamp()}
         if request.tools is not None and request.tools != before["tools"]:
             after["scopes"] = _granted(request.tools, ctx)
@@ -149,14 +154,10 @@ def execution(request: GetAgentExecution, ctx: Context) -> AgentExecution:
     )
 
 
-def default_model() -> str:
-    """The model of agents that name none."""
-    return config.ai_settings().model
-
-
 def show(item: Item, ctx: Context) -> Agent:
     """An agent as the API answers it."""
     shown = {name: item.get(name) for name in ("instructions", "tools", "maximum_credits", "version")}
+    shown["running_model"] = language_models.running(item["model"])
     times = {name: item[name] for name in ("created_at", "updated_at")}
     return Agent(**_summary(item, counters.day(ctx.store, item["SK"])), **shown, **times, output_schema=schema_of(item))
 
@@ -172,6 +173,33 @@ def _stored(fields: dict[str, Any]) -> dict[str, Any]:
         schema = fields["output_schema"]
         fields = {**fields, "output_schema": None if schema is None else to_json(schema)}
     return fields
+
+
+def _priced(fields: dict[str, Any], request: CreateAgent) -> dict[str, Any]:
+    """The fields of a new agent with its model, and with as many credits as its longest input costs by default."""
+    model = request.model or config.ai_settings().model
+    usual = {} if "maximum_credits" in request.model_fields_set else {"maximum_credits": _longest(model)}
+    priced = {**fields, "model": model, **usual}
+    _require_runnable(priced, {"model", "maximum_credits"}, config.ai_settings().model)
+    return priced
+
+
+def _longest(model: str) -> int:
+    return prices.AGENT_MAXIMUM * language_models.factor_of(model)
+
+
+def _require_runnable(agent: Mapping[str, Any], sent: AbstractSet[str], kept: str) -> None:
+    """Raise Unprocessable for an unknown model, and for fewer credits than an invocation costs.
+
+    The model `kept` is that of before: an agent keeps a name that was known once.
+    """
+    model: str = agent["model"]
+    if "model" in sent and model != kept and model not in language_models.nameable():
+        expected, nearest = ", ".join(language_models.nameable()), language_models.nearest(model)
+        raise Unprocessable.of("model", UNKNOWN_MODEL, expected=expected, nearest=nearest)
+    least = language_models.factor_of(model)
+    if {"model", "maximum_credits"} & sent and agent["maximum_credits"] < least:
+        raise Unprocessable.of("maximum_credits", TOO_FEW, limit=least, model=model)
 
 
 def _all(ctx: Context) -> list[Item]:

@@ -12,6 +12,9 @@ AGENT_MAXIMUM = 5
 """What an invocation with a longer input costs."""
 
 
-def invoke_agent(characters: int) -> int:
-    """The price of an invocation, by the characters of its text and its context as JSON."""
-    return next((price for limit, price in AGENT_STEPS if characters <= limit), AGENT_MAXIMUM)
+def invoke_agent(characters: int, factor: int = 1) -> int:
+    """The price of an invocation, by the characters of its text and its context as JSON.
+
+    `factor` is that of the agent's model: 1 for the deployment's own (language_models.py, ADR 64).
+    """
+    return factor * next((price for limit, price in AGENT_STEPS if characters <= limit), AGENT_MAXIMUM)

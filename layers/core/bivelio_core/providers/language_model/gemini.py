@@ -1,6 +1,5 @@
 """The adapter of Google's Gemini, by its client `google-genai`, which is in AiLayer and takes long to import."""
 
-import random
 import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeVar
@@ -12,21 +11,19 @@ from google.genai.errors import APIError, UnknownApiResponseError
 
 from bivelio_core import clients, config
 from bivelio_core.config import AiSettings
+from bivelio_core.language_models import present, running
 from bivelio_core.ttl_cache import TtlCache
 
 from . import gemini_wire
 from .failures import ModelUnavailable
-from .gemini_failures import GONE, asked_pause, failure_of
+from .gemini_failures import failure_of
+from .gemini_tries import Known, Tries
 from .port import Answer, Deadline, Prompt
 
 API_VERSION = "v1beta"
 """Named, because the client's default changes with its version. v1beta has all that we use."""
-RETRIES = 2
-FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 10.0
-LEAST_SECONDS = 1.0
-"""So much must be left after a pause for another try to make sense."""
-KEY_SECONDS, GONE_SECONDS = 300, 3600
-"""How long a process knows the key, and that a model is gone."""
+KEY_SECONDS = 300
+"""How long a process knows the key."""
 
 Result = TypeVar("Result")
 _FAILED = (APIError, UnknownApiResponseError, httpx2.HTTPError, ModelUnavailable)
@@ -41,15 +38,19 @@ class Question(NamedTuple):
 
 
 class GeminiModel:
-    """Asks Gemini, three times at most, and the fallback model when the asked one is gone."""
+    """Asks Gemini, three times at most, and another model when the asked one is gone or overloaded."""
 
     name = "gemini"
 
-    def __init__(self, settings: AiSettings, key: Callable[[], str]) -> None:
+    def __init__(
+        self, settings: AiSettings, key: Callable[[], str], transport: httpx2.BaseTransport | None = None
+    ) -> None:
+        """`transport` carries the requests in place of the network, to record them (tools/gemini_check)."""
         self._settings = settings
+        self._transport = transport
         self._key = key
         self._client: tuple[str, genai.Client] | None = None
-        self._gone: dict[str, float] = {}
+        self._known = Known()
 
     def answer(self, prompt: Prompt, deadline: Deadline) -> Answer:
         """The answer of the model that the prompt or the deployment names."""
@@ -74,35 +75,32 @@ class GeminiModel:
 
     def _tried(self, prompt: Prompt, deadline: Deadline, ask: Callable[[genai.Client, Question], Result]) -> Result:
         """What `ask` returns, after retries. Raises ModelRefused or ModelUnavailable."""
-        model, fallback = self._present(prompt.model or self._settings.model), self._settings.fallback_model
-        contents, retries = gemini_wire.contents(prompt), 0
+        tries = Tries(self._candidates(prompt), self._known)
         while deadline.remaining():
             try:
-                return ask(self._connected(), Question(model, contents, gemini_wire.config(prompt, model, deadline)))
+                return ask(self._connected(), self._question(prompt, tries.model, deadline))
             except _FAILED as error:
-                if isinstance(error, APIError) and error.code == GONE and model != fallback:
-                    self._gone[model] = time.monotonic()
-                    model = fallback
-                    continue
-                failure, pause = failure_of(error), _pause(error, retries)
-                can_wait = pause <= LONGEST_PAUSE_SECONDS and deadline.remaining() - pause > LEAST_SECONDS
-                if retries == RETRIES or not can_wait or not isinstance(failure, ModelUnavailable):
-                    raise failure from error
-                retries += 1
-                time.sleep(pause)
+                time.sleep(tries.pause_after(error, deadline))
         raise ModelUnavailable("timeout")
 
-    def _present(self, model: str) -> str:
-        """A model, or the fallback when the model was gone a while ago."""
-        gone = self._gone.get(model)
-        return self._settings.fallback_model if gone and time.monotonic() - gone < GONE_SECONDS else model
+    def _candidates(self, prompt: Prompt) -> list[str]:
+        """The model to ask, and those that may stand in for it."""
+        fallback, usual = present(self._settings.fallback_model), running(None, self._settings)
+        return list(dict.fromkeys((running(prompt.model, self._settings), fallback, usual)))
+
+    def _question(self, prompt: Prompt, model: str, deadline: Deadline) -> Question:
+        settings = gemini_wire.config(prompt, model, deadline, thinks=not self._known.is_unthinking(model))
+        return Question(model, gemini_wire.contents(prompt, model), settings)
 
     def _connected(self) -> genai.Client:
         """The client, made again when the key has changed."""
         key = self._key()
         if self._client is None or self._client[0] != key:
+            transport = {} if self._transport is None else {"transport": self._transport}
             options = types.HttpOptions(
-                base_url=self._settings.url or None, api_version=API_VERSION, client_args={"trust_env": False}
+                base_url=self._settings.url or None,
+                api_version=API_VERSION,
+                client_args={"trust_env": False, **transport},
             )
             self._client = key, genai.Client(vertexai=False, api_key=key, http_options=options)
         return self._client[1]
@@ -134,12 +132,6 @@ class _Stream:
         if piece is not None:
             self.taken.append(piece)
         return piece
-
-
-def _pause(error: Exception, retries: int) -> float:
-    """How long to wait before the next try: what Gemini asks for, else a random while, longer each time."""
-    asked = asked_pause(error)
-    return asked if asked is not None else random.uniform(0, FIRST_PAUSE_SECONDS * 2**retries)  # noqa: S311 - jitter
 
 
 def connect() -> GeminiModel:

@@ -1,19 +1,42 @@
 """A prompt as Gemini's client takes it, and its responses as answers."""
 
 import json
+import math
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from google.genai import types
 
-from .failures import ModelRefused, ModelUnavailable
+from bivelio_core.language_models import MODELS
+
+from .failures import ModelRefused, ModelUnavailable, Refusal
+from .gemini_schema import wire_schema
 from .port import Answer, Blob, Deadline, JsonSchema, ModelTurn, Part, Prompt, ToolCall, ToolTurn, Turn, Usage, UserTurn
 
-OLD_MODELS = "gemini-2."
-"""They take a budget for their thoughts; later ones a level."""
 LEAST_TIMEOUT_MS = 1
 ANSWERED = "STOP"
-CUT_OFF = "MAX_TOKENS"
+REFUSALS: Mapping[str, Refusal] = {
+    "MAX_TOKENS": "truncated",
+    "CONTINUATION": "truncated",
+    "PUP_LIMITED_DISABLED": "account_limited",
+    **dict.fromkeys(
+        (
+            "BLOCKLIST",
+            "ESCALATION",
+            "IMAGE_PROHIBITED_CONTENT",
+            "IMAGE_RECITATION",
+            "IMAGE_SAFETY",
+            "LANGUAGE",
+            "MODEL_ARMOR",
+            "PROHIBITED_CONTENT",
+            "RECITATION",
+            "SAFETY",
+            "SPII",
+        ),
+        "blocked",
+    ),
+}
+"""Why a model ended without a whole answer, where the same request would be refused again; filters are `blocked`."""
 TRY_AGAIN = frozenset(
     {
         "FINISH_REASON_UNSPECIFIED",
@@ -25,53 +48,60 @@ TRY_AGAIN = frozenset(
         "UNEXPECTED_TOOL_CALL",
     }
 )
-"""Why a model ended without a whole answer, where another try can give one. All other reasons are filters'."""
-SCHEMA_WORDS = frozenset(
-    {
-        "$defs",
-        "$ref",
-        "additionalProperties",
-        "anyOf",
-        "description",
-        "enum",
-        "format",
-        "items",
-        "maxItems",
-        "maximum",
-        "minItems",
-        "minimum",
-        "oneOf",
-        "prefixItems",
-        "properties",
-        "required",
-        "title",
-        "type",
-    }
-)
-"""The words of JSON Schema that Gemini knows. The others are left out, and checked by whoever asked."""
-NAMED = frozenset({"$defs", "properties"})
-"""Words whose value has names that are no words of JSON Schema."""
+"""Why it ended where another try can give a whole answer, even if there are calls. So can one after any other reason,
+also one that is newer than this list."""
+SKIP_SIGNATURE = b"skip_thought_signature_validator"
+"""The signature of a call that the asked model did not make: Gemini does not look for the thought behind it."""
+LEAST_SERVER_SECONDS = 10
+"""Gemini refuses shorter deadlines (400). Ours is the client's own, which may be shorter."""
 
 
-def contents(prompt: Prompt) -> list[types.Content]:
-    """The turns of a prompt; the context belongs to the first."""
-    turns = [_content(turn) for turn in prompt.turns]
+class Said(NamedTuple):
+    """A turn of a model as it came, which goes back unchanged, signatures and all; another model gets it without."""
+
+    content: types.Content
+    model: str
+
+
+def contents(prompt: Prompt, model: str) -> list[types.Content]:
+    """The turns of a prompt as a model is asked them; the context belongs to the first."""
+    turns = [_content(turn, model, prompt.turns[number - 1]) for number, turn in enumerate(prompt.turns)]
     if prompt.context is not None and turns[0].parts is not None:
         told = json.dumps(prompt.context, ensure_ascii=False, default=str)
         turns[0].parts.append(types.Part(text=f"Context (JSON):\n{told}"))
     return turns
 
 
-def _content(turn: Turn) -> types.Content:
+def _content(turn: Turn, model: str, before: Turn) -> types.Content:
     match turn:
         case UserTurn(parts):
             return types.Content(role="user", parts=[_part(part) for part in parts])
-        case ModelTurn(raw=types.Content() as said):
-            return said
+        case ModelTurn(raw=Said(content, author)):
+            return content if author == model else _unsigned(content)
         case ModelTurn(text):
             return types.Content(role="model", parts=[types.Part(text=text)])
         case ToolTurn(results):
-            return types.Content(role="user", parts=[_result(result.call, result.output) for result in results])
+            ids = _ids_of(before)
+            return types.Content(role="user", parts=[_result(each.call, each.output, ids) for each in results])
+
+
+def _unsigned(content: types.Content) -> types.Content:
+    """Another model's turn: its signatures are not this one's, and its first call says so.
+
+    Source: Gemini API, "Thought signatures", on calls that were not made by the model.
+    """
+    parts = [part.model_copy(update={"thought_signature": None}) for part in content.parts or () if not part.thought]
+    first = next((number for number, part in enumerate(parts) if part.function_call), None)
+    if first is not None:
+        parts[first] = parts[first].model_copy(update={"thought_signature": SKIP_SIGNATURE})
+    return types.Content(role="model", parts=parts)
+
+
+def _ids_of(turn: Turn) -> frozenset[str]:
+    """The ids that the model itself gave to its calls; ours stay here."""
+    said = turn.raw.content if isinstance(turn, ModelTurn) and isinstance(turn.raw, Said) else None
+    calls = [part.function_call for part in (said.parts if said else None) or ()]
+    return frozenset(call.id for call in calls if call and call.id)
 
 
 def _part(part: Part) -> types.Part:
@@ -80,22 +110,28 @@ def _part(part: Part) -> types.Part:
     return types.Part(text=part)
 
 
-def _result(call: ToolCall, output: Mapping[str, Any]) -> types.Part:
+def _result(call: ToolCall, output: Mapping[str, Any], ids: frozenset[str]) -> types.Part:
     plain = json.loads(json.dumps(output, default=str))
-    return types.Part(function_response=types.FunctionResponse(id=call.id, name=call.name, response=plain))
+    known = call.id if call.id in ids else None
+    return types.Part(function_response=types.FunctionResponse(id=known, name=call.name, response=plain))
 
 
-def config(prompt: Prompt, model: str, deadline: Deadline) -> types.GenerateContentConfig:
+def config(prompt: Prompt, model: str, deadline: Deadline, *, thinks: bool = True) -> types.GenerateContentConfig:
     """The settings of a request. No sampling parameters: Gemini 3 ignores or refuses them.
 
-    A model that may call tools gets its schema in words: not every model takes both.
+    A model that may call tools gets its schema in words: not every model takes both. `thinks` is false for a model
+    that has refused our setting of its thoughts.
     """
+    seconds = deadline.remaining()
     made = types.GenerateContentConfig(
         system_instruction=prompt.instructions,
         max_output_tokens=prompt.maximum_tokens,
-        thinking_config=_thinking(model),
+        thinking_config=_thinking(model) if thinks else None,
         automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
-        http_options=types.HttpOptions(timeout=max(LEAST_TIMEOUT_MS, round(deadline.remaining() * 1000))),
+        http_options=types.HttpOptions(
+            timeout=max(LEAST_TIMEOUT_MS, round(seconds * 1000)),
+            headers={"X-Server-Timeout": str(max(LEAST_SERVER_SECONDS, math.ceil(seconds)))},
+        ),
     )
     if prompt.tools:
         made.tools = [types.Tool(function_declarations=[_declared(*tool) for tool in prompt.tools])]
@@ -107,32 +143,14 @@ def config(prompt: Prompt, model: str, deadline: Deadline) -> types.GenerateCont
     return made
 
 
-def _thinking(model: str) -> types.ThinkingConfig:
-    if model.startswith(OLD_MODELS):
-        return types.ThinkingConfig(thinking_budget=0)
-    return types.ThinkingConfig(thinking_level=types.ThinkingLevel.MINIMAL)
+def _thinking(model: str) -> types.ThinkingConfig | None:
+    """As little thinking as the model can do; nothing for one that the table does not have."""
+    known = MODELS.get(model)
+    return types.ThinkingConfig.model_validate({known.thinking.field: known.thinking.floor}) if known else None
 
 
 def _declared(name: str, description: str, parameters: JsonSchema) -> types.FunctionDeclaration:
     return types.FunctionDeclaration(name=name, description=description, parameters_json_schema=wire_schema(parameters))
-
-
-def wire_schema(schema: Any) -> Any:
-    """A schema in the words that Gemini knows; `const` becomes the one value of `enum`."""
-    if isinstance(schema, list):
-        return [wire_schema(each) for each in schema]
-    if not isinstance(schema, Mapping):
-        return schema
-    known = {"enum": [schema["const"]], **schema} if "const" in schema else schema
-    return {
-        word: {name: wire_schema(each) for name, each in value.items()}
-        if word in NAMED and isinstance(value, Mapping)
-        else value
-        if word in ("enum", "required")
-        else wire_schema(value)
-        for word, value in known.items()
-        if word in SCHEMA_WORDS
-    }
 
 
 def text_of(response: types.GenerateContentResponse) -> str:
@@ -154,7 +172,7 @@ def answer_of(responses: Iterable[types.GenerateContentResponse], asked: str) ->
     _judge(pieces, has_calls=bool(calls))
     text = "".join(map(text_of, pieces))
     model = next((piece.model_version for piece in reversed(pieces) if piece.model_version), asked)
-    turn = ModelTurn(text, calls, types.Content(role="model", parts=parts) if parts else None)
+    turn = ModelTurn(text, calls, Said(types.Content(role="model", parts=parts), asked) if parts else None)
     return Answer(text, model, _usage(pieces), calls, turn)
 
 
@@ -165,11 +183,11 @@ def _judge(pieces: list[types.GenerateContentResponse], *, has_calls: bool) -> N
         candidate.finish_reason for piece in pieces for candidate in piece.candidates or () if candidate.finish_reason
     ]
     reason = ends[-1].value if ends else "FINISH_REASON_UNSPECIFIED"
+    if refusal := REFUSALS.get(reason):
+        raise ModelRefused(refusal)
     if reason == ANSWERED or (has_calls and reason not in TRY_AGAIN):
         return
-    if reason in TRY_AGAIN:
-        raise ModelUnavailable("unavailable")
-    raise ModelRefused("truncated" if reason == CUT_OFF else "blocked")
+    raise ModelUnavailable("unavailable")
 
 
 def _parts(response: types.GenerateContentResponse) -> list[types.Part]:

@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from bivelio_core.language_models import RULES
+
 from .failures import ModelUnavailable
 from .port import Answer, Deadline, ModelTurn, Prompt, Tool, ToolTurn, Usage
 from .rules import by_instructions, by_schema, calling
 from .streaming import pieces
 
-MODEL = "offline-rules"
+MODEL = RULES
 LETTERS_A_TOKEN = 4
 """Usage is an estimate: a token is about four letters."""
 

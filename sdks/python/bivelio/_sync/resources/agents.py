@@ -89,11 +89,11 @@ class Agents(Resource):
             instructions: What the model shall do with each input.
             description: What the agent is for.
             category: A word by which agents are listed.
-            model: The language model; the platform's own by default.
+            model: The language model, such as `gemini-3.5-flash-lite`: one of the guide *The language model*. A dearer one multiplies the credits by its factor. The platform's own by default.
             output_schema: The JSON Schema (2020-12) of the output, an object of at most 32 kB. Without it the output is `{text}`. No references to other documents, no regular expressions, no conditions.
             status: Only active agents can be invoked.
             tools: The types of step that the model may have carried out, such as `contact.find`; you need their scopes yourself.
-            maximum_credits: The most credits an invocation may cost; one with a longer input is refused.
+            maximum_credits: The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(
@@ -140,11 +140,11 @@ class Agents(Resource):
             description: What the agent is for.
             category: A word by which agents are listed.
             instructions: What the model shall do.
-            model: The language model.
+            model: The language model, such as `gemini-3.5-flash-lite`: one of the guide *The language model*. A dearer one multiplies the credits by its factor.
             output_schema: The JSON Schema (2020-12) of the output, an object of at most 32 kB. Without it the output is `{text}`. No references to other documents, no regular expressions, no conditions.
             status: Only active agents can be invoked.
             tools: The types of step that the model may have carried out, such as `contact.find`; you need their scopes yourself.
-            maximum_credits: The most credits an invocation may cost; one with a longer input is refused.
+            maximum_credits: The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(

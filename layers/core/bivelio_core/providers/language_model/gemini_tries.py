@@ -1,0 +1,83 @@
+"""Which model of Gemini's is asked next after a failure, and after which pause."""
+
+import random
+import time
+from collections.abc import Sequence
+
+from google.genai.errors import APIError
+
+from .failures import ModelUnavailable
+from .gemini_failures import GONE, asked_pause, failure_of, is_about_thinking, is_overloaded
+from .port import Deadline
+
+RETRIES = 2
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 10.0
+LEAST_SECONDS = 1.0
+"""So much must be left after a pause for another try to make sense."""
+KNOWN_SECONDS = 3600
+"""How long a process knows that a model is gone, or refuses our setting of its thoughts."""
+
+
+class Known:
+    """What a process has learnt of models, each for an hour."""
+
+    def __init__(self) -> None:
+        self._gone: dict[str, float] = {}
+        self._unthinking: dict[str, float] = {}
+
+    def is_gone(self, model: str) -> bool:
+        """Whether a model was answered with 404."""
+        return _is_recent(self._gone.get(model))
+
+    def is_unthinking(self, model: str) -> bool:
+        """Whether a model refused how much it was told to think: then it is told nothing."""
+        return _is_recent(self._unthinking.get(model))
+
+    def learn_gone(self, model: str) -> None:
+        """Remember a 404."""
+        self._gone[model] = time.monotonic()
+
+    def learn_unthinking(self, model: str) -> None:
+        """Remember a 400 about thinking."""
+        self._unthinking[model] = time.monotonic()
+
+
+def _is_recent(instant: float | None) -> bool:
+    return instant is not None and time.monotonic() - instant < KNOWN_SECONDS
+
+
+class Tries:
+    """The tries of one prompt: `model` is asked now. A model that is gone, or told to think otherwise, is no retry."""
+
+    def __init__(self, candidates: Sequence[str], known: Known) -> None:
+        self._known = known
+        self._others = [model for model in candidates if not known.is_gone(model)] or [candidates[0]]
+        self.model = self._others.pop(0)
+        self._retries = 0
+
+    def pause_after(self, error: Exception, deadline: Deadline) -> float:
+        """The seconds to wait before the next try, of `model`. Raises the failure when another try makes no sense."""
+        if isinstance(error, APIError) and self._is_mended(error):
+            return 0.0
+        failure, pause = failure_of(error), asked_pause(error)
+        if self._retries == RETRIES or not isinstance(failure, ModelUnavailable):
+            raise failure from error
+        if isinstance(error, APIError) and is_overloaded(error) and self._others:
+            self.model, pause = self._others.pop(0), 0.0
+        if pause is None:
+            pause = random.uniform(0, FIRST_PAUSE_SECONDS * 2**self._retries)  # noqa: S311 - jitter
+        if pause > LONGEST_PAUSE_SECONDS or deadline.remaining() - pause <= LEAST_SECONDS:
+            raise failure from error
+        self._retries += 1
+        return pause
+
+    def _is_mended(self, error: APIError) -> bool:
+        """Whether the next request avoids what this one was refused for."""
+        if error.code == GONE and self._others:
+            self._known.learn_gone(self.model)
+            self.model = self._others.pop(0)
+            return True
+        if is_about_thinking(error) and not self._known.is_unthinking(self.model):
+            self._known.learn_unthinking(self.model)
+            return True
+        return False
