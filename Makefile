@@ -132,8 +132,8 @@ judges: $(INSTALLED) ## programs of others that judge our MCP client, calendar a
 	$(BIN)/uv pip install --quiet --python tests/judges/.venv/bin/python --require-hashes -r requirements/judges.txt
 	npm ci --prefix tests/judges --silent --no-audit --no-fund
 
-gemini-check: $(INSTALLED) ## ask the real Gemini what the platform asks: GEMINI_API_KEY=... make gemini-check [MODEL=...]
-	@PYTHONPATH=layers/core MODEL=$(MODEL) $(BIN)/python -m tools.gemini_check
+gemini-check: $(INSTALLED) ## ask the real Gemini what the platform asks: GEMINI_API_KEY=... make gemini-check [MODEL=...] [RECORDING=...]
+	@PYTHONPATH=layers/core MODEL=$(MODEL) RECORDING=$(RECORDING) $(BIN)/python -m tools.gemini_check
 
 runtimes: ## Deno, Bun and workerd, in which the tests run the JavaScript client (needs npm, 370 MB); without them those tests are skipped
 	npm ci --prefix tests/runtimes --silent --no-audit --no-fund

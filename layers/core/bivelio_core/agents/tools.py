@@ -56,7 +56,7 @@ class Tools:
 
     def offered(self) -> tuple[lm.Tool, ...]:
         """The tools as the model is told of them."""
-        return tuple(_described(name, domain.found(step.input)) for name, step in self.types.items())
+        return tuple(described(name, domain.found(step.input)) for name, step in self.types.items())
 
     def run(self, call: lm.ToolCall) -> lm.ToolResult:
         """Carry out a call; a failure is a result too, which the model may deal with.
@@ -86,7 +86,8 @@ class Tools:
         return document
 
 
-def _described(name: str, model: Any) -> lm.Tool:
+def described(name: str, model: Any) -> lm.Tool:
+    """A type of step as a model is told of it, by the model of its input."""
     return lm.Tool(name, (model.__doc__ or name).split("\n")[0], model.model_json_schema())
 
 

@@ -1,0 +1,5 @@
+"""`python -m tools.gemini_check`."""
+
+from tools.gemini_check import main
+
+main()
