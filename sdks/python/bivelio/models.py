@@ -41,6 +41,7 @@ class Agent(Model):
             "model",
             "name",
             "output_schema",
+            "running_model",
             "status",
             "tools",
             "updated_at",
@@ -60,11 +61,13 @@ class Agent(Model):
         status: Literal["active", "inactive"] | str
         """Only active agents can be invoked."""
         model: str
-        """The language model that is asked."""
+        """The language model, as it was named."""
         avg_latency_ms: int | None
         """How long an invocation of today took; null without one."""
         invocations_today: int
         """How many invocations were completed today (UTC)."""
+        running_model: str
+        """The language model that is asked now: `model`, its successor when Google has ended it, or the platform's own when the name is no longer known."""
         instructions: str
         """What the model shall do with each input."""
         output_schema: Dict[str, Any] | None
@@ -283,7 +286,7 @@ class AgentSummary(Model):
         status: Literal["active", "inactive"] | str
         """Only active agents can be invoked."""
         model: str
-        """The language model that is asked."""
+        """The language model, as it was named."""
         avg_latency_ms: int | None
         """How long an invocation of today took; null without one."""
         invocations_today: int
@@ -3528,7 +3531,7 @@ class Invocation(Model):
         completed_at: str
         """When it was completed."""
         model: str
-        """The model that answered; it may be another than the agent's when that is gone."""
+        """The model that answered, with its version; it may be another than the agent's when that is gone or overloaded."""
         tools_used: List[str] | None
         """The tools that were used, in order."""
 
