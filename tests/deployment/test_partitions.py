@@ -119,12 +119,16 @@ COUNTERS = f"org_*#{keys.RATE_LIMIT.partition}"
 BESIDES = {
     "InboundWorkflows": {TOKENS, COUNTERS},
     "InboundApprovals": {COUNTERS},
+    "DeliverWebhook": {f"org_*#{keys.CHAIN_KEY.partition}"},
+    "ServeLanes": {f"org_*#{keys.CHAIN_KEY.partition}"},
+    "StartInboundWorkflow": {f"org_*#{keys.WEBHOOK.partition}"},
     "WorkflowsRotateUrl": {TOKENS},
     "WorkflowsDelete": {TOKENS},
     "OrganisationUpdate": {f"org_*#live#{kind.partition}" for kind in (keys.CREDIT_BALANCE, keys.REQUEST_SETTINGS)},
 }
-"""What functions reach besides: those about URLs tokens, and the counters of calls; the change of an organisation the
-time zone of its credits, and what it wants kept."""
+"""What functions reach besides: those about URLs tokens, and the counters of calls; deliveries the key that
+signs chains; the start of a run the webhook that starts it without end; the change of an organisation the time zone of
+its credits, and what it wants kept."""
 
 OF_IDENTITY = ("Audit", "Auth", "Keys", "Organisation", "Users")
 IDENTITY = {"Admin", "Authorizer", "SendAccountMail", *(name for name in ENDPOINTS if name.startswith(OF_IDENTITY))}

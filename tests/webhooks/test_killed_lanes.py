@@ -32,9 +32,9 @@ class LanedWorld(MortalWorld):
 
     starts: list[tuple[float, str]]
 
-    def request(self, event, webhook, organisation):
+    def request(self, event, webhook, store):
         self.starts.append((self.now.timestamp(), event.id))
-        return super().request(event, webhook, organisation)
+        return super().request(event, webhook, store)
 
 
 @pytest.mark.parametrize("kind", LANES)

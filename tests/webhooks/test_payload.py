@@ -12,6 +12,7 @@ from standardwebhooks import Webhook as Verifier
 
 from tests.api import ORGANISATION
 from tests.receiver import Receiver
+from tests.webhooks.attempt import STORE
 
 SECRET = "whsec_" + "A" * 32
 DATA: dict[str, Any] = {"name": "coŀlaboració — 10 €", "amount": 75.6, "tags": [], "deep": {"a": [1, None, True]}}
@@ -26,7 +27,7 @@ def webhook(url: str = "https://example.com/", **about: Any) -> dict[str, Any]:
 
 def test_a_cloudevent_is_read_by_their_package_in_structured_mode():
     with Receiver() as receiver:
-        assert request.send(EVENT, webhook(receiver.url, payload_format="cloudevents"), ORGANISATION).is_success
+        assert request.send(EVENT, webhook(receiver.url, payload_format="cloudevents"), STORE).is_success
     (sent,) = receiver.received
     assert sent.headers["content-type"] == "application/cloudevents+json; charset=utf-8"
     read = from_http_event(HTTPMessage(headers=sent.headers, body=sent.body))

@@ -18,6 +18,7 @@ from standardwebhooks import WebhookVerificationError
 from tests.api import ORGANISATION
 from tests.receiver import Receiver, Reply
 from tests.there import there
+from tests.webhooks.attempt import STORE
 
 RECEIVERS = Path(__file__).parent / "receivers"
 NAMES = ["Núria Vilà i Fills, S.L.", "coŀlaboració — 10 €", "東京 🦊", 'quotes " and \\ and </script>', "\u2028"]
@@ -65,14 +66,11 @@ def tampered(url: str, secret: str, **headers: str) -> int:
 def test_the_references_own_verification_in_node_accepts_us(secret):
     with node("reference.js", secret) as url:
         for name in NAMES:
-            answer = request.send(event(name), webhook(url, secret), ORGANISATION)
+            answer = request.send(event(name), webhook(url, secret), STORE)
             assert (answer.response_status, answer.response_body) == (200, name)
         assert tampered(url, secret) == 401
         assert tampered(url, secret, **{"X-BiVelio-Signature": "sha256=" + "0" * 64}) == 401
-        assert (
-            request.send(event("x"), webhook(url, "another secret of 24+ characters"), ORGANISATION).response_status
-            == 401
-        )
+        assert request.send(event("x"), webhook(url, "another secret of 24+ characters"), STORE).response_status == 401
 
 
 @needs_node
@@ -80,12 +78,12 @@ def test_the_references_own_verification_in_node_accepts_us(secret):
 def test_the_npm_package_standardwebhooks_accepts_us_and_refuses_old_deliveries():
     with node("standard.js", GENERATED) as url:
         for name in NAMES:
-            answer = request.send(event(name), webhook(url, GENERATED), ORGANISATION)
+            answer = request.send(event(name), webhook(url, GENERATED), STORE)
             assert (answer.response_status, answer.response_body) == (200, name)
         assert tampered(url, GENERATED) == 401
         assert tampered(url, GENERATED, **{"webhook-id": "evn_other"}) == 401
         with clock.frozen(clock.now() - timedelta(minutes=6)):
-            old = request.send(event("late"), webhook(url, GENERATED), ORGANISATION)
+            old = request.send(event("late"), webhook(url, GENERATED), STORE)
         assert (old.response_status, "timestamp" in there(old.response_body)) == (401, True)
 
 
@@ -93,14 +91,14 @@ def test_the_python_package_standardwebhooks_accepts_us_and_refuses_tampered_or_
     verifier = Verifier(GENERATED)
     with Receiver() as receiver:
         for name in NAMES:
-            assert request.send(event(name), webhook(receiver.url, GENERATED), ORGANISATION).is_success
+            assert request.send(event(name), webhook(receiver.url, GENERATED), STORE).is_success
         for name, received in zip(NAMES, receiver.received, strict=True):
             assert verifier.verify(received.body, received.headers)["data"]["name"] == name
         first = receiver.received[0]
         with pytest.raises(WebhookVerificationError):
             verifier.verify(first.body.replace(b"wh_1", b"wh_2"), first.headers)
         with clock.frozen(clock.now() - timedelta(minutes=6)):
-            request.send(event("late"), webhook(receiver.url, GENERATED), ORGANISATION)
+            request.send(event("late"), webhook(receiver.url, GENERATED), STORE)
         with pytest.raises(WebhookVerificationError):
             verifier.verify(receiver.received[-1].body, receiver.received[-1].headers)
 
@@ -113,7 +111,7 @@ def test_a_secret_that_is_not_base64_verifies_as_a_raw_key():
 
 def test_the_delivery_names_us_and_its_event():
     with Receiver() as receiver:
-        request.send(event("Maria"), webhook(receiver.url, GENERATED), ORGANISATION)
+        request.send(event("Maria"), webhook(receiver.url, GENERATED), STORE)
     headers = receiver.received[0].headers
     assert headers["user-agent"].startswith("BiVelio-Webhooks/")
     assert headers["content-type"] == "application/json; charset=utf-8"
@@ -123,7 +121,7 @@ def test_the_delivery_names_us_and_its_event():
 def test_no_redirect_is_followed():
 
     with Receiver() as elsewhere, Receiver(lambda _: Reply(307, {"Location": elsewhere.url})) as receiver:
-        answer = request.send(event("Maria"), webhook(receiver.url, GENERATED), ORGANISATION)
+        answer = request.send(event("Maria"), webhook(receiver.url, GENERATED), STORE)
     assert (answer.outcome, answer.response_status) == ("failed", 307)
     assert elsewhere.received == []
 
@@ -132,5 +130,5 @@ def test_no_redirect_is_followed():
     "url", ["https://169.254.169.254/", "https://10.0.0.1/", "http://192.168.1.1/", "file:///etc/passwd"]
 )
 def test_an_address_that_has_become_forbidden_is_refused_at_delivery(url):
-    answer = request.send(event("Maria"), webhook(url, GENERATED), ORGANISATION)
+    answer = request.send(event("Maria"), webhook(url, GENERATED), STORE)
     assert (answer.outcome, answer.response_status) == ("refused", None)

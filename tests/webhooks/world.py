@@ -117,7 +117,7 @@ class World:
         fan_out(events, self.store, self)
         return events
 
-    def request(self, event: Event, _webhook: Any, _organisation: str) -> Answer:
+    def request(self, event: Event, _webhook: Any, _store: Any) -> Answer:
         """The receiver."""
         self.called.append((self.now, event.id))
         return self.answer(event)

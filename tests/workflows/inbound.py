@@ -8,8 +8,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bivelio_core import clock
+from bivelio_core.credits import plans
+from bivelio_core.store.connect import table
 
-from tests.api import Answer, call, load
+from tests.api import ORGANISATION, Answer, call, load
 from tests.services import waiting
 from tests.workflows.calls import workflow
 
@@ -21,6 +23,12 @@ def inbound(*steps: Any, verify: dict[str, Any] | None = None, **about: Any) -> 
     trigger = {**({"verify": verify} if verify else {}), **about.pop("trigger", {})}
     identifier = workflow(*steps, trigger_type="inbound", trigger=trigger, **about)
     return identifier, call("workflows.rotate_url", {"id": identifier}).data["token"]
+
+
+def be_on(plan: str) -> None:
+    """Put the organisation on a plan, as the operator's function tells the others; without it, it is the smallest."""
+    table().transact([plans.copied(ORGANISATION, plans.Plan(plan))])
+    plans.forget()
 
 
 def send(

@@ -1,11 +1,10 @@
 """/v1/inbound/workflows/<token>: calls that start workflows."""
 
-from bivelio_core.entrypoints import inbound_body, permits
+from bivelio_core.entrypoints import inbound_body, inbound_calls
 from bivelio_core.entrypoints.inbound import Call, Reply, inbound
-from bivelio_core.entrypoints.rate_limit import Limits
 from bivelio_core.entrypoints.sandbox_day import open_day
 from bivelio_core.entrypoints.stores import store_of
-from bivelio_core.errors import RateLimitExceeded, ResourceNotFound
+from bivelio_core.errors import ResourceNotFound
 from bivelio_core.store.connect import table
 from bivelio_core.workflows.triggers import addresses, deliveries
 from bivelio_core.workflows.triggers.verification import verified
@@ -22,9 +21,7 @@ def handler(call: Call) -> Reply:
     given = inbound_body.document_of(call)
     store = store_of(call.tenant(address.tenant.organisation))
     workflow = address.workflow["SK"]
-    counted = permits.PROCESS.take(store, Limits.of_minute(address.trigger.get("per_minute", 600)), workflow)
-    if not counted.allowed:
-        raise RateLimitExceeded(limit=counted.exceeded, window=counted.window, retry_after=counted.retry_after)
+    inbound_calls.require_permit(store, address)
     open_day(store)
     place = deliveries.accept(store, address, given, {"headers": call.headers, "query": call.query}, proof.once)
     data = {"instance_id": place.public_id(store.tenant.organisation), "workflow_id": workflow, "status": "pending"}

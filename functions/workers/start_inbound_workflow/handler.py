@@ -1,4 +1,7 @@
-"""Consumes the queue of inbound starts: starts a workflow once for each accepted call of its URL."""
+"""Consumes the queue of inbound starts: starts a workflow once for each accepted call of its URL.
+
+A call by which a webhook and the workflow start each other without end starts nothing, and disables the webhook.
+"""
 
 from typing import Any
 
@@ -19,6 +22,10 @@ def serve(body: dict[str, Any]) -> None:
     store = store_of(delivery.tenant)
     open_day(store)
     on_delivery(store, delivery)
+    if delivery.is_loop and delivery.returned:
+        from bivelio_core.webhooks import loops  # noqa: PLC0415 - hardly a call needs it
+
+        loops.disable_sender(store, *delivery.returned)
 
 
 handler = queue_consumer("start_inbound_workflow", serve, at_once=AT_ONCE)

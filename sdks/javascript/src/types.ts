@@ -4752,8 +4752,8 @@ export interface SignedWebhook {
   rate_limit?: number | undefined;
   /** True if events are sent one after the other, in their order. */
   ordering?: boolean | undefined;
-  /** Why it was disabled: failures, the receiver (410), or a user. */
-  disabled_reason?: 'failures' | 'gone' | 'user' | (string & {}) | undefined;
+  /** Why it was disabled: failures, the receiver (410), a loop of deliveries, or a user. */
+  disabled_reason?: 'failures' | 'gone' | 'loop' | 'user' | (string & {}) | undefined;
   /** When it was disabled; absent while it is active. */
   disabled_at?: string | undefined;
   /** When it was last called; null before the first time. */
@@ -5722,8 +5722,8 @@ export interface Webhook {
   rate_limit?: number | undefined;
   /** True if events are sent one after the other, in their order. */
   ordering?: boolean | undefined;
-  /** Why it was disabled: failures, the receiver (410), or a user. */
-  disabled_reason?: 'failures' | 'gone' | 'user' | (string & {}) | undefined;
+  /** Why it was disabled: failures, the receiver (410), a loop of deliveries, or a user. */
+  disabled_reason?: 'failures' | 'gone' | 'loop' | 'user' | (string & {}) | undefined;
   /** When it was disabled; absent while it is active. */
   disabled_at?: string | undefined;
   /** When it was last called; null before the first time. */

@@ -5550,8 +5550,8 @@ class SignedWebhook(Model):
         """The most requests in any second, if that is limited."""
         ordering: bool | None
         """True if events are sent one after the other, in their order."""
-        disabled_reason: Literal["failures", "gone", "user"] | str | None
-        """Why it was disabled: failures, the receiver (410), or a user."""
+        disabled_reason: Literal["failures", "gone", "loop", "user"] | str | None
+        """Why it was disabled: failures, the receiver (410), a loop of deliveries, or a user."""
         disabled_at: str | None
         """When it was disabled; absent while it is active."""
         last_triggered_at: str | None
@@ -6437,8 +6437,8 @@ class Webhook(Model):
         """The most requests in any second, if that is limited."""
         ordering: bool | None
         """True if events are sent one after the other, in their order."""
-        disabled_reason: Literal["failures", "gone", "user"] | str | None
-        """Why it was disabled: failures, the receiver (410), or a user."""
+        disabled_reason: Literal["failures", "gone", "loop", "user"] | str | None
+        """Why it was disabled: failures, the receiver (410), a loop of deliveries, or a user."""
         disabled_at: str | None
         """When it was disabled; absent while it is active."""
         last_triggered_at: str | None

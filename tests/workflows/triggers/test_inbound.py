@@ -18,7 +18,7 @@ from tests.api import ORGANISATION, call
 from tests.services import waiting
 from tests.table_definition import stored_items
 from tests.workflows.calls import APPROVE, QUICK, instance, workflow
-from tests.workflows.inbound import FORM, encoded, inbound, now, send, signed, work_off
+from tests.workflows.inbound import FORM, be_on, encoded, inbound, now, send, signed, work_off
 from tests.workflows.links import suspend
 from tests.workflows.stream import instances
 
@@ -181,6 +181,33 @@ def test_the_limit_of_a_url_is_its_own(states):
         assert send(wide, BODY).status == 202
     with clock.frozen(clock.now() + timedelta(minutes=2)):
         assert send(narrow, BODY).status == 202
+
+
+@pytest.mark.parametrize("stated", [{}, {"per_minute": 6_000}])
+def test_all_urls_of_an_organisation_share_what_its_plan_allows(states, stated):
+    urls = [inbound(QUICK, trigger=stated)[1] for _ in range(2)]
+    begin = clock.now().replace(second=5)
+    for second in range(6):
+        with clock.frozen(begin + timedelta(seconds=second)):
+            answers = [send(urls[number % 2], {"n": number}).status for number in range(20)]
+        assert answers == [202] * 20 if second < 5 else [429] * 20, "100 a minute"
+    with clock.frozen(begin + timedelta(seconds=6)):
+        refused = send(urls[0], BODY, headers={"Accept-Language": "es"})
+    assert refused.error["message"] == "Has superado el límite de 100 peticiones por minuto."
+    be_on("enterprise")
+    with clock.frozen(begin + timedelta(seconds=7)):
+        assert send(urls[0], BODY).status == 202, "the trigger's own limit alone"
+
+
+def test_calls_beyond_a_urls_own_limit_take_nothing_of_the_plans(states):
+    _, narrow = inbound(QUICK, trigger={"per_minute": 3})
+    _, wide = inbound(QUICK)
+    begin = clock.now().replace(second=5)
+    for second in range(5):
+        with clock.frozen(begin + timedelta(seconds=second)):
+            for _ in range(20):
+                send(narrow, BODY)
+            assert [send(wide, BODY).status for _ in range(15)] == [202] * 15
 
 
 @pytest.mark.parametrize("token", ["", "x", "wfu_" + "0" * 40, "wfu_" + "é" * 40])

@@ -14,7 +14,7 @@ from tests.api import ORGANISATION
 from tests.receiver import Receiver, Reply
 from tests.services import waiting
 from tests.workflows.calls import call_to
-from tests.workflows.inbound import inbound, send, start
+from tests.workflows.inbound import be_on, inbound, send, start
 from tests.workflows.reaper import Reaper
 from tests.workflows.world import World
 
@@ -27,6 +27,7 @@ SERVICES = ("dynamodb", "stepfunctions", "sqs", "s3")
 def test_every_accepted_call_starts_one_run_under_the_promised_id(states, table, seed):
     """A sender repeats a call until it is answered; the queue repeats a message until it was worked off."""
     reaper, dice = Reaper(seed, SERVICES), random.Random(seed)
+    be_on("enterprise")
     with Receiver(lambda _: Reply(body=b"{}")) as receiver:
         world = World(states, table, receiver)
         identifier, token = inbound(call_to(receiver.url), trigger={"dedupe": "input.n", "per_minute": 6_000})

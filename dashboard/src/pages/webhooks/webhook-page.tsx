@@ -103,6 +103,7 @@ function Disabled({ of: one }: { of: Webhook }) {
   const reasons: Record<string, string> = {
     failures: t`L’hem desactivat perquè l’adreça ha fallat massa vegades seguides. Arregla-la, torna a activar el webhook i reenvia el que s’ha perdut.`,
     gone: t`L’hem desactivat perquè l’adreça ha respost 410: ja no vol rebre res.`,
+    loop: t`L’hem aturat perquè el que envia torna i inicia el flux de treball que ho provoca. Talla el cicle, torna a activar el webhook i reenvia el que s’ha perdut.`,
     user: t`És en pausa: no s’hi envia res.`,
   };
   return (

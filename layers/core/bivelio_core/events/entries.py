@@ -5,25 +5,24 @@
     T#EVP#<id>          -                the pointer from its id to its place
 
 The pointer has a partition of its own, so that no rate of one tenant's events is too high for pointers. Its `sure` says
-that the event's place is known to have been written in time (log.py). Data is stored as the JSON text that is sent:
-numbers that the table cannot store must not stop the stream.
+that the event's place is known to have been written in time (log.py). `depth` and `root` are the place in its chain of
+the run that caused the event, if one did (store/chains.py): what a delivery of the event starts goes on with the chain.
+Data is stored as the JSON text that is sent: numbers that the table cannot store must not stop the stream.
 """
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.json_text import to_json
 from bivelio_core.store import keys
+from bivelio_core.store.chains import Chain
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore, existing, require_own
 from bivelio_core.store.writes import Key, Put, Update, UpdateWrite, absent, equals
 
 from .places import LIFETIME, SHARD_MARK, shard_of, time_of
-
-if TYPE_CHECKING:
-    from bivelio_core.store.chains import Chain
 
 POINTER_SK = "-"
 
@@ -36,15 +35,15 @@ class Draft:
     type: str
     timestamp: str
     data: dict[str, Any]
-    chain: "Chain | None" = None
+    chain: Chain | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """A recorded event. `place` is where it is kept, `timestamp` when the change happened.
 
-    `chain` is the place, in a chain of workflows that start each other, of the run that made the change; it is set
-    only for reactions to a newly recorded event.
+    `chain` is the place, in a chain of workflows that start each other, of the run that made the change; None when no
+    run did.
     """
 
     id: str
@@ -52,7 +51,12 @@ class Event:
     timestamp: str
     data: dict[str, Any]
     place: str
-    chain: "Chain | None" = None
+    chain: Chain | None = None
+
+    @property
+    def place_in_chain(self) -> Chain:
+        """Where what the event starts comes from: the run that made the change, else the event is the root itself."""
+        return self.chain if self.chain and self.chain.root else Chain(0, f"event:{self.id}")
 
     @property
     def recorded_at(self) -> str:
@@ -67,7 +71,9 @@ class Event:
 
 def writes_of(store: TenantStore, draft: Draft, place: str) -> tuple[Put, Put]:
     """The writes that record an event at a place, if it is not recorded yet: the pointer and the event."""
-    about = {"id": draft.id, "type": draft.type, "timestamp": draft.timestamp, "data": to_json(draft.data)}
+    about: Item = {"id": draft.id, "type": draft.type, "timestamp": draft.timestamp, "data": to_json(draft.data)}
+    if draft.chain and draft.chain.root:
+        about |= draft.chain._asdict()
     pointer = {"place": place, **_expiry(store)}
     return (
         store.put_write(keys.EVENT_PLACE, POINTER_SK, pointer, draft.id, condition=absent()),
@@ -125,4 +131,5 @@ def event_of(item: Item) -> Event:
     """The event of an item."""
     shard = item["PK"].rpartition(f"#{keys.EVENT.partition}")[2].removeprefix("#")
     place = item["SK"].rpartition("#")[0] + (f"{SHARD_MARK}{shard}" if shard else "")
-    return Event(item["id"], item["type"], item["timestamp"], json.loads(item["data"]), place)
+    chain = Chain(int(item["depth"]), item["root"]) if "root" in item else None
+    return Event(item["id"], item["type"], item["timestamp"], json.loads(item["data"]), place, chain)

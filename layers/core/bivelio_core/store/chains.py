@@ -33,6 +33,18 @@ class Chain(NamedTuple):
 
 
 NO_CHAIN = Chain()
+_CALL = "call:"
+
+
+def begun_by_call(workflow_id: str, random: str) -> Chain:
+    """The place of a run that a call of a workflow's URL begins, and no run led to."""
+    return Chain(0, f"{_CALL}{workflow_id}:{random}")
+
+
+def caller_of(chain: Chain | None) -> str:
+    """The workflow whose URL was called at the root of a chain; empty when the chain began otherwise."""
+    root = (chain and chain.root) or ""
+    return root.removeprefix(_CALL).rpartition(":")[0] if root.startswith(_CALL) else ""
 
 
 def chain_mark(chain: Chain) -> dict[str, Any]:

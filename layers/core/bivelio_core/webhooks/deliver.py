@@ -21,7 +21,7 @@ from .notes import Note, Notes
 from .queues import Delivery, Outbox
 from .request import Answer
 
-Send = Callable[[Event, Item, str], Answer]
+Send = Callable[[Event, Item, TenantStore], Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,9 @@ def attempt(
     after: Afterwards,
 ) -> Attempt:
     """Send an event whose delivery is claimed, with its state as claimed, and record what came of it."""
-    answer = send(event, webhook, store.tenant.organisation)
+    if delivery.round > 1:
+        event = replace(event, chain=None)  # a person has it sent again, which begins a chain of its own
+    answer = send(event, webhook, store)
     age = clock.epoch() - log.instant_of(event.place).timestamp()
     if answer.is_success:
         succeed(delivery, event, webhook, answer, store, notes)
@@ -118,7 +120,7 @@ def succeed(delivery: Delivery, event: Event, webhook: Item, answer: Answer, sto
     """Settle the delivery: the receiver accepted the event."""
     record = state.attempt_record(store, delivery.webhook, about(delivery, event), answer)
     settled = state.settling(store, delivery, "delivered")
-    notes.write(Note(store, webhook, record, answer, is_final=True, settled=settled))
+    notes.write(Note(store, webhook, record, answer, is_final=True, settled=settled, event=event))
 
 
 def fail(

@@ -93,7 +93,7 @@ def test(wanted: TestWebhook, ctx: Context) -> TestResult:
     if webhook.get("sample"):
         answer = Answer("delivered", 0, 200, "an example webhook: nothing was sent")
     else:
-        answer = request.send(event, webhook, ctx.organisation)
+        answer = request.send(event, webhook, ctx.store)
     about = {"event_id": event.id, "event": event.type, "attempt": 1, "is_test": True}
     kept = state.attempt_record(ctx.store, wanted.webhook_id, about, answer)
     ctx.store.table.put(kept)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from bivelio_core import clock
@@ -15,7 +16,7 @@ BREAKER_FAILURES = 5
 RATE_DAYS = 7
 KEPT = timedelta(days=RATE_DAYS + 2)
 
-Reason = Literal["failures", "gone", "user"]
+Reason = Literal["failures", "gone", "loop", "user"]
 
 
 class Health(NamedTuple):
@@ -26,22 +27,31 @@ class Health(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """Attempts at one receiver: events it accepted, failed attempts, and how many of those were the last attempt."""
+    """Attempts at one receiver: events it accepted, failed attempts, and how many of those were the last attempt.
+
+    `by_calls` has how many of the accepted events calls of workflows caused (loops.py).
+    """
 
     delivered: int
     failed: int
     lost: int
+    by_calls: Mapping[str, int] = MappingProxyType({})
 
 
 def counting(store: TenantStore, webhook: Item, tally: Tally) -> UpdateWrite:
     """The write that counts attempts of a day."""
     now = clock.stamp()
     times = {"last_triggered_at": now, **({"last_success_at": now} if tally.delivered else {})}
-    counts = {"delivered": tally.delivered, "failed": tally.lost}
+    counts = {"delivered": tally.delivered, "failed": tally.lost, **tally.by_calls}
     counted = Update(
         set={**times, "ttl": clock.ttl(KEPT)}, add={name: count for name, count in counts.items() if count}
     )
     return store.update_write(keys.WEBHOOK_DAY, f"{webhook['SK']}#{now[:10]}", counted)
+
+
+def day(store: TenantStore, webhook_id: str) -> Item:
+    """What is counted of a webhook today."""
+    return store.get(keys.WEBHOOK_DAY, f"{webhook_id}#{clock.stamp()[:10]}") or {}
 
 
 def note(store: TenantStore, webhook: Item, tally: Tally, *, had_failures: bool) -> None:

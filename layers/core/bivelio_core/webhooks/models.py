@@ -164,8 +164,8 @@ class Webhook(NullableResponse):
     payload_format: PayloadFormat | None = Field(None, description="The format of the body, unless it is `bivelio`.")
     rate_limit: int | None = Field(None, description="The most requests in any second, if that is limited.")
     ordering: bool | None = Field(None, description="True if events are sent one after the other, in their order.")
-    disabled_reason: Literal["failures", "gone", "user"] | None = Field(
-        None, description="Why it was disabled: failures, the receiver (410), or a user."
+    disabled_reason: Literal["failures", "gone", "loop", "user"] | None = Field(
+        None, description="Why it was disabled: failures, the receiver (410), a loop of deliveries, or a user."
     )
     disabled_at: Timestamp | None = Field(None, description="When it was disabled; absent while it is active.")
     last_triggered_at: Timestamp | None = Field(

@@ -10,11 +10,12 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bivelio_core.events.log import Event
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Put, absent
 
-from . import health
+from . import health, loops
 from .request import Answer
 
 
@@ -22,7 +23,8 @@ from .request import Answer
 class Note:
     """One attempt: its record (`state.attempt_record`), its webhook, and its result.
 
-    `settled` is the write that settles the delivery (`state.settling`), None when that is done.
+    `settled` is the write that settles the delivery (`state.settling`), None when that is done. `event` is given of
+    those that are counted for loops (loops.py).
     """
 
     store: TenantStore
@@ -31,6 +33,7 @@ class Note:
     answer: Answer
     is_final: bool
     settled: Put | None = None
+    event: Event | None = None
 
 
 class Notes:
@@ -75,6 +78,8 @@ class Notes:
             receiver = _receiver(webhook)
             had_failures = receiver in self._failing or bool(webhook.get("failures"))
             health.note(store, webhook, tally, had_failures=had_failures)
+            if tally.by_calls:
+                loops.check_allowance(store, webhook["SK"], tally.by_calls)
             if tally.failed:
                 self._failing.add(receiver)
 
@@ -94,5 +99,8 @@ def _by_receiver(notes: Sequence[Note]) -> list[list[Note]]:
 def _tally(notes: Sequence[Note]) -> health.Tally:
     failed = [note for note in notes if not note.answer.is_success]
     return health.Tally(
-        delivered=len(notes) - len(failed), failed=len(failed), lost=sum(note.is_final for note in failed)
+        delivered=len(notes) - len(failed),
+        failed=len(failed),
+        lost=sum(note.is_final for note in failed),
+        by_calls=loops.caused_by_calls([note.event for note in notes if note.event and note.answer.is_success]),
     )

@@ -32,6 +32,20 @@ SUBJECTS = {
     "failing": "Un webhook falla / A webhook fails",
     "disabled": "Webhook desactivat / desactivado / disabled",
 }
+HELD = "Webhook aturat: un cicle / detenido: un ciclo / held: a loop"
+HELD_TEXT = """\
+Hem aturat el webhook {webhook} perquè el que envia a {host} torna i inicia el flux de treball que ho provoca: un
+cicle sense fi. Els esdeveniments es conserven 30 dies. Talla el cicle (un filtre al webhook, una condició al flux
+de treball), activa el webhook amb /webhooks/enable i demana els que falten amb /webhooks/replay.
+
+Hemos detenido el webhook {webhook} porque lo que envía a {host} vuelve e inicia el flujo de trabajo que lo provoca:
+un ciclo sin fin. Los eventos se conservan 30 días. Corta el ciclo (un filtro en el webhook, una condición en el
+flujo de trabajo), activa el webhook con /webhooks/enable y pide los que faltan con /webhooks/replay.
+
+We have held the webhook {webhook} because what it sends to {host} comes back and starts the workflow that causes
+it: a loop without end. Events are kept for 30 days. Break the loop (a filter of the webhook, a condition in the
+workflow), enable the webhook by /webhooks/enable and get the missing ones by /webhooks/replay.
+"""
 TEXTS = {
     "failing": """\
 El servidor {host} ha rebutjat o no ha contestat cinc lliuraments seguits del webhook {webhook}. Ho continuem
@@ -111,9 +125,11 @@ def _owners(store: TenantStore) -> list[Member]:
 def _mail(notice: Notice, webhook: Item, owner: Member) -> Mail:
     name = f"{webhook['PK']}|{webhook['SK']}|{notice.notice}|{notice.since}|{owner.user}"
     about = {"webhook": webhook["SK"], "host": urlsplit(webhook["url"]).hostname or ""}
+    is_held = notice.notice == "disabled" and webhook["disabled_reason"] == "loop"
+    subject, text = (HELD, HELD_TEXT) if is_held else (SUBJECTS[notice.notice], TEXTS[notice.notice])
     return Mail(
         f"webhook-{hashlib.sha256(name.encode()).hexdigest()[:32]}",
         owner.email,
-        f"{SUBJECTS[notice.notice]}: {about['host']}",
-        TEXTS[notice.notice].format(**about),
+        f"{subject}: {about['host']}",
+        text.format(**about),
     )

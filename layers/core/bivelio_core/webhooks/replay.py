@@ -66,9 +66,9 @@ def walk(
         return 0
     pacer = Pacer(lane, pause)
 
-    def paced(event: Event, webhook: Item, organisation: str) -> Answer:
+    def paced(event: Event, webhook: Item, store: TenantStore) -> Answer:
         pacer.wait(webhook.get("rate_limit"))
-        return send(event, webhook, organisation)
+        return send(event, webhook, store)
 
     try:
         taken = _walk(replay, webhook, store, outbox, paced, GIVE_WAY_SECONDS)
@@ -143,7 +143,8 @@ def _deliver(replay: Replay, event: Event, webhook: Item, store: TenantStore, ou
     if unjudged:
         skip(delivery, event, store, unjudged)
         return "passed"
-    answer = send(event, webhook, store.tenant.organisation)
+    event = replace(event, chain=None)  # a person has it sent again, which begins a chain of its own
+    answer = send(event, webhook, store)
     if answer.is_success:
         succeed(delivery, event, webhook, answer, store, Notes())
         return "taken"

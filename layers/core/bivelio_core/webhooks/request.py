@@ -8,8 +8,9 @@ from bivelio_core import clock, egress
 from bivelio_core.egress.client import fetch
 from bivelio_core.events.log import Event
 from bivelio_core.store.codec import Item
+from bivelio_core.store.tenant_store import TenantStore
 
-from . import own_headers, payload, secrets, signature
+from . import loops, own_headers, payload, secrets, signature
 
 TIMEOUT_SECONDS = 10.0
 KEPT_ANSWER_BYTES = 1024
@@ -41,12 +42,14 @@ class Answer:
         return self.response_status == GONE
 
 
-def send(event: Event, webhook: Item, organisation: str) -> Answer:
-    """Send an event to a webhook once."""
+def send(event: Event, webhook: Item, store: TenantStore) -> Answer:
+    """Send an event to a webhook of a tenant once."""
+    organisation = store.tenant.organisation
     body, content_type = payload.of(event, webhook, organisation)
     signed = signature.headers(event.id, int(clock.epoch()), body, secrets.current(webhook, organisation))
     own = own_headers.of(webhook, organisation)
     headers = {**own, "Content-Type": content_type, "User-Agent": USER_AGENT, **signed}
+    headers |= loops.chain_headers(event, webhook, store)
     try:
         answer = fetch(
             "POST",

@@ -47,6 +47,14 @@ CALL_LOOP: Text = {
     "es": "Los flujos de trabajo que inician otros se pueden encadenar hasta {depth} niveles.",
     "en": "Workflows that start each other may be chained {depth} deep.",
 }
+RETURN_LOOP: Text = {
+    "ca": "Un webhook torna a cridar la URL d'aquest flux de treball amb el que el mateix flux provoca. Es poden "
+    "encadenar fins a {depth} nivells: aquesta instància no ha començat.",
+    "es": "Un webhook vuelve a llamar a la URL de este flujo de trabajo con lo que el mismo flujo provoca. Se pueden "
+    "encadenar hasta {depth} niveles: esta instancia no ha empezado.",
+    "en": "A webhook calls the URL of this workflow again with what the workflow itself causes. They may be chained "
+    "{depth} deep: this run did not begin.",
+}
 CHILD_TIMEOUT: Text = {
     "ca": "L'altre flux de treball ha superat el temps màxim.",
     "es": "El otro flujo de trabajo ha superado el tiempo máximo.",

@@ -31,6 +31,7 @@ from bivelio_core.workflows.expressions.event_filters import ALLOWANCE
 from bivelio_core.workflows.expressions.rendering import evaluate
 from bivelio_core.workflows.expressions.values import ExpressionError
 
+from . import returned
 from .addresses import Address
 
 AREA = "inbound"
@@ -63,11 +64,18 @@ class Delivery:
     input: Any = None
     file: str = ""
     chain: list[Any] | None = None
+    returned: list[str] | None = None
+    """The event that the call brought back, and the webhook that it names (returned.py)."""
 
     @property
     def tenant(self) -> Tenant:
         """The tenant it came in for, as it was then."""
         return Tenant.at(self.organisation, self.environment, clock.parse(self.received_at))
+
+    @property
+    def is_loop(self) -> bool:
+        """Whether the call comes out of a run that may start no other: it has a failed run, which says so."""
+        return self.chain is not None and int(self.chain[0]) >= MAXIMUM_DEPTH
 
     @property
     def place(self) -> Place:
@@ -89,7 +97,8 @@ def accept(
 
     `once` is a text that tells the call from all others, where no `dedupe` does. Raises Conflict when the workflow is
     switched off or paused, TooLarge for an input that no run can hold, Unprocessable when `dedupe` cannot be evaluated
-    or gives nothing, ChainTooDeep when a run calls that may start no other, WorkflowQueueFull when too many wait.
+    or gives nothing, ChainTooDeep when a run calls that may start no other, WorkflowQueueFull when too many wait. What
+    brings an event of such a run back is accepted, so that a webhook does not try again, and becomes a failed run.
     """
     workflow = address.workflow
     if workflow["status"] != "active":
@@ -98,8 +107,9 @@ def accept(
     text = to_json(given)
     if len(text.encode()) > payloads.MAXIMUM_BYTES:
         raise TooLarge([Fault("body", "max_bytes", {"limit": payloads.MAXIMUM_BYTES})])
-    chain = chain_header.read(store, about["headers"].get(chain_header.NAME.lower(), ""))
-    if chain is not None and chain.depth >= MAXIMUM_DEPTH:
+    back = returned.find(store, about["headers"], text)
+    chain = chain_header.read(store, about["headers"].get(chain_header.NAME.lower(), "")) or (back and back.chain)
+    if chain is not None and chain.depth >= MAXIMUM_DEPTH and back is None:
         raise ChainTooDeep
     require_room(store, workflow, given, {"type": "inbound"})
     place = _place(store, workflow["SK"], _identity(address.trigger, given, about) or once)
@@ -114,6 +124,7 @@ def accept(
         random=place.random,
         trigger={"type": "inbound", "received_at": received_at, "headers": headers, "query": dict(about["query"])},
         chain=None if chain is None else list(chain),
+        returned=None if back is None else [back.event, back.webhook],
     )
     _send(store, delivery, given, text)
     return place

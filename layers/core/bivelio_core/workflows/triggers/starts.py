@@ -15,7 +15,7 @@ from bivelio_core import clock
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import Conflict, ResourceNotFound, Unprocessable
 from bivelio_core.events.log import Event
-from bivelio_core.store.chains import MAXIMUM_DEPTH, NO_CHAIN, Chain
+from bivelio_core.store.chains import MAXIMUM_DEPTH, NO_CHAIN, Chain, begun_by_call
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import LastingKey
 from bivelio_core.store.keys import WORKFLOW, WORKFLOW_TRIGGER
@@ -45,6 +45,7 @@ LOOP = Failure("LOOP_DETECTED", fill(failure_texts.EVENT_LOOP, depth=MAXIMUM_DEP
 FILTER_ALLOWANCE = 10_000
 """A filter's allowance (less than expressions.MAXIMUM_ALLOWANCE): it is evaluated where all tenants' events pass."""
 
+RETURNED = Failure("LOOP_DETECTED", fill(failure_texts.RETURN_LOOP, depth=MAXIMUM_DEPTH))
 BUSY = Failure("WORKFLOW_ALREADY_RUNNING", failure_texts.ALREADY_RUNNING)
 
 
@@ -60,16 +61,16 @@ def on_schedule(store: TenantStore, workflow_id: str, scheduled_at: str) -> None
 
 def on_delivery(store: TenantStore, delivery: "Delivery") -> None:
     """Start the run of an accepted call, under the id that the caller was told."""
-    made_in = Chain(*delivery.chain) if delivery.chain else NO_CHAIN
-    led_to = made_in.root is not None
-    reason = StartReason(
-        trigger=delivery.trigger,
-        started_by="inbound",
-        chain=made_in.next() if led_to else NO_CHAIN,
-        led_to=led_to,
-    )
+    led_to = delivery.chain is not None
+    begun = begun_by_call(delivery.workflow_id, delivery.random)
+    chain = Chain(*delivery.chain).next() if delivery.chain else begun
+    reason = StartReason(trigger=delivery.trigger, started_by="inbound", chain=chain, led_to=led_to)
     ctx = _context(store, f"inbound:{delivery.place}")
-    _start(store.load(WORKFLOW, delivery.workflow_id), delivery.given(), reason, ctx, delivery.place)
+    workflow = store.load(WORKFLOW, delivery.workflow_id)
+    if delivery.is_loop:
+        fail_at_once(workflow, delivery.given(), reason, RETURNED, ctx, delivery.place)
+    else:
+        _start(workflow, delivery.given(), reason, ctx, delivery.place)
 
 
 def react(events: Sequence[Event], store: TenantStore) -> None:
