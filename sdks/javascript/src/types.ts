@@ -3716,6 +3716,10 @@ export interface Message {
   delivered_at?: string | undefined;
   /** When it was read. */
   read_at?: string | undefined;
+  /** When its sender last edited it; `message` is what it says since. */
+  edited_at?: string | undefined;
+  /** When its sender deleted it; `message` has only its `type` since, and there are no files. */
+  deleted_at?: string | undefined;
 }
 
 /** What a message says; which fields there are depends on its `type` and on the channel. */

@@ -4333,8 +4333,10 @@ class Message(Model):
             "connection_id",
             "contact_id",
             "created_at",
+            "deleted_at",
             "delivered_at",
             "direction",
+            "edited_at",
             "error",
             "from",
             "id",
@@ -4397,6 +4399,10 @@ class Message(Model):
         """When it was delivered."""
         read_at: str | None
         """When it was read."""
+        edited_at: str | None
+        """When its sender last edited it; `message` is what it says since."""
+        deleted_at: str | None
+        """When its sender deleted it; `message` has only its `type` since, and there are no files."""
 
 
 class MessageContent(Model):

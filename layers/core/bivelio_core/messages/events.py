@@ -26,14 +26,22 @@ class MessageEvent(Response):
 
 
 def derive(change: Change) -> Iterator[Happening]:
-    """`message.received` for a message that came in, `message.sent` when one of ours has been accepted."""
+    """`message.received` for what a person wrote, `message.sent` when one of ours has been accepted.
+
+    A message that is edited or deleted later (`edited_at`, `deleted_at`) is no other message: this is where that would
+    be told. One that was deleted before it came, and a mark on another message, are nothing to answer.
+    """
     item, before = change.after, change.before or {}
     if item is None or "message_id" not in item or item.get("sample"):
         return
-    if item["direction"] == "inbound" and not before:
+    if item["direction"] == "inbound" and not before and _is_written(item):
         yield Happening("message.received", _data(item))
     elif item["direction"] == "outbound" and "sent_at" in item and "sent_at" not in before:
         yield Happening("message.sent", {**_data(item), "status": "sent"})
+
+
+def _is_written(item: Item) -> bool:
+    return "deleted_at" not in item and item["content"].get("type") != "reaction"
 
 
 def _data(item: Item) -> dict[str, Any]:

@@ -185,6 +185,12 @@ class Message(Response):
     sent_at: Timestamp | None = Field(None, description="When it was sent.")
     delivered_at: Timestamp | None = Field(None, description="When it was delivered.")
     read_at: Timestamp | None = Field(None, description="When it was read.")
+    edited_at: Timestamp | None = Field(
+        None, description="When its sender last edited it; `message` is what it says since."
+    )
+    deleted_at: Timestamp | None = Field(
+        None, description="When its sender deleted it; `message` has only its `type` since, and there are no files."
+    )
 
     @model_serializer(mode="wrap")
     def _as_documented(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:

@@ -21,6 +21,8 @@ PLAIN = (
     "sent_at",
     "delivered_at",
     "read_at",
+    "edited_at",
+    "deleted_at",
 )
 
 

@@ -1,4 +1,4 @@
-"""What came in, in the words of no provider: a message, the status of one of ours, or a changed id of somebody."""
+"""What came in, in the words of no provider: a message, a change of one, the status of one of ours, or a changed id."""
 
 import math
 from collections.abc import Sequence
@@ -85,13 +85,33 @@ class Relinked:
 
 
 @dataclass(frozen=True, slots=True)
+class Edited:
+    """Somebody has given a message of theirs another content: the ids of the message, and of the edit."""
+
+    channel: Channel
+    provider_id: str
+    change_id: str
+    content: dict[str, Any] = field(repr=False)
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Somebody has deleted a message of theirs. `provider_id` is the message's."""
+
+    channel: Channel
+    provider_id: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """Something that is neither: why it is not stored."""
 
     reason: str
 
 
-Arrived = Incoming | StatusUpdate | Relinked | Skipped
+Arrived = Incoming | Edited | Deleted | StatusUpdate | Relinked | Skipped
 
 
 def text(value: Any, longest: int = LONGEST_TEXT) -> str:

@@ -19,10 +19,10 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CONNECTION, CONVERSATION, MESSAGE, PROVIDER_MESSAGE
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Update, absent, compare
+from bivelio_core.store.writes import Update, compare
 
-from . import attachments, files, mail, telegram, whatsapp
-from .incoming import Arrived, Incoming, Relinked, Skipped, StatusUpdate, Unreadable
+from . import attachments, changes, files, mail, telegram, whatsapp
+from .incoming import Arrived, Deleted, Edited, Incoming, Relinked, Skipped, StatusUpdate, Unreadable
 
 Refuse = Callable[[str], None]
 """Told the reason for each thing that is not stored."""
@@ -67,6 +67,9 @@ def _store(store: TenantStore, connection: Item, arrived: Arrived, refuse: Refus
     match arrived:
         case Incoming():
             _store_message(store, connection, arrived)
+        case Edited() | Deleted():
+            if not changes.apply(store, connection, arrived):
+                refuse("it changes a message that did not come in")
         case StatusUpdate():
             if not _note_status(store, connection, arrived):
                 refuse("it is the status of a message that was not sent from here")
@@ -77,28 +80,46 @@ def _store(store: TenantStore, connection: Item, arrived: Arrived, refuse: Refus
 
 
 def _store_message(store: TenantStore, connection: Item, incoming: Incoming) -> None:
+    """Store a message; again when a change of it came meanwhile, which then waits for it."""
     place = provider_place(incoming.channel, connection["SK"], incoming.provider_id)
-    if store.get(PROVIDER_MESSAGE, place) is not None:
-        return
+    for _ in range(changes.TRIES):
+        known = store.get(PROVIDER_MESSAGE, place)
+        if known is not None and "place" in known:
+            return
+        try:
+            _append(store, connection, incoming, place, known)
+        except AlreadyThere as there:
+            if "place" in there.item:  # another delivery of it was faster
+                return
+        else:
+            return
+    raise changes.Contended
+
+
+def _append(store: TenantStore, connection: Item, incoming: Incoming, place: str, waiting: Item | None) -> None:
+    """Append a message, with the changes of it that wait for it. Raises AlreadyThere."""
+    changed = changes.of_waiting(incoming.content, waiting or {})
+    is_deleted = "deleted_at" in changed
     calendar = _answered_invitation(store, incoming)
-    shown = [*attachments.keep(store, incoming.attachments, place), *files.announced(incoming)]
+    kept = [] if is_deleted else [*attachments.keep(store, incoming.attachments, place), *files.announced(incoming)]
     numbered = append.number(store)
-    once = [store.put_write(PROVIDER_MESSAGE, place, {"place": numbered.sk}, condition=absent())]
+    alone = changes.unchanged(waiting)
+    once = [store.put_write(PROVIDER_MESSAGE, place, {"place": numbered.sk}, condition=alone)]
     about: dict[str, Any] = {
         "channel": incoming.channel,
         "direction": "inbound",
         "from": incoming.sender,
         "to": incoming.to or connection.get("account"),
-        "content": incoming.content,
         "connection": connection["SK"],
         "status": "received",
         "rank": 0,
         "provider_id": incoming.provider_id,
         "created_at": clock.timestamp(),
         "sent_at": incoming.sent_at,
+        **changed,
         **_further(incoming),
         **_answered(store, connection, incoming),
-        **({"attachments": shown} if shown else {}),
+        **({"attachments": kept} if kept else {}),
         **({"calendar": calendar} if calendar else {}),
     }
     window = {"window_at": incoming.sent_at} if incoming.opens_window else {}
@@ -108,11 +129,10 @@ def _store_message(store: TenantStore, connection: Item, incoming: Incoming) -> 
         return party.of_addresses(store, incoming.addresses, incoming.name)
 
     def have_fetched(slot: Slot) -> None:
-        if incoming.file is not None:
+        if incoming.file is not None and not is_deleted:
             files.have_fetched(store.tenant, slot, connection["SK"])
 
-    with suppress(AlreadyThere):  # another delivery of it was faster
-        append.append(store, numbered, find, about, head, once, before_writing=have_fetched)
+    append.append(store, numbered, find, about, head, once, before_writing=have_fetched)
 
 
 def _further(incoming: Incoming) -> dict[str, Any]:
@@ -137,8 +157,8 @@ def _answered(store: TenantStore, connection: Item, incoming: Incoming) -> dict[
     """The message of ours that it answers, if it names one: a mail the newest of its thread that is known."""
     named = [*reversed(incoming.thread)] if incoming.thread else [incoming.reply_to] if incoming.reply_to else []
     for provider_id in named[:5]:
-        known = store.get(PROVIDER_MESSAGE, provider_place(incoming.channel, connection["SK"], provider_id))
-        if known is not None and (place := store.get(MESSAGE, known["place"])) is not None:
+        known = store.get(PROVIDER_MESSAGE, provider_place(incoming.channel, connection["SK"], provider_id)) or {}
+        if "place" in known and (place := store.get(MESSAGE, known["place"])) is not None:
             return {"reply_to": resources.public_id(MESSAGE, store.tenant.organisation, place)}
     return {}
 
@@ -164,8 +184,8 @@ def _note_status(store: TenantStore, connection: Item, update: StatusUpdate) -> 
 
 
 def _message_of(store: TenantStore, connection: Item, update: StatusUpdate) -> Made | None:
-    known = store.get(PROVIDER_MESSAGE, provider_place(update.channel, connection["SK"], update.provider_id))
-    place = None if known is None else store.get(MESSAGE, known["place"])
+    known = store.get(PROVIDER_MESSAGE, provider_place(update.channel, connection["SK"], update.provider_id)) or {}
+    place = store.get(MESSAGE, known["place"]) if "place" in known else None
     if place is None and update.message_id is not None:
         with suppress(ResourceNotFound, ResourceForbidden):
             place = resources.load(store, MESSAGE, update.message_id)

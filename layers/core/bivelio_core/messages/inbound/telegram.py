@@ -7,7 +7,7 @@ from typing import Any
 from bivelio_core import clock
 from bivelio_core.contacts.reach import Address
 
-from .incoming import Incoming, RemoteFile, Unreadable, object_of, objects_of, storable, text
+from .incoming import Edited, Incoming, RemoteFile, Unreadable, object_of, objects_of, storable, text
 
 FILES = {
     "photo": "image",
@@ -24,40 +24,51 @@ LONGEST_FILE_NAME = 240
 LATEST = 253_402_214_400
 
 
-def read(content: bytes) -> Iterator[Incoming]:
-    """The message of an update; none of one that has none. Raises Unreadable."""
+def read(content: bytes) -> Iterator[Incoming | Edited]:
+    """The message of an update, or the edit of one; nothing of an update that has neither. Raises Unreadable."""
     try:
         update = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise Unreadable("it is not JSON") from error
     if not isinstance(update, dict) or "update_id" not in update:
         raise Unreadable("it is no update of Telegram")
-    for name in ("message", "edited_message"):
-        if message := object_of(update.get(name)):
-            yield _message(message, is_edited=name == "edited_message")
+    if message := object_of(update.get("message")):
+        yield _message(message)
+    if message := object_of(update.get("edited_message")):
+        yield _edit(message, text(str(update["update_id"]), 50))
 
 
-def _message(message: dict[str, Any], *, is_edited: bool) -> Incoming:
-    chat, sender = object_of(message.get("chat")), object_of(message.get("from"))
-    chat_id, number = chat.get("id"), message.get("message_id")
+def _edit(message: dict[str, Any], update_id: str) -> Edited:
+    at = _at(message.get("edit_date") or message.get("date"))
+    return Edited("telegram", _provider_id(message), update_id, _content(message), at)
+
+
+def _provider_id(message: dict[str, Any]) -> str:
+    """The id of a message: Telegram numbers the messages of each chat."""
+    chat = object_of(message.get("chat"))
     if chat.get("type") != "private":
         raise Unreadable("it comes from a group or channel")
-    if not _is_id(chat_id) or not _is_id(number):
+    if not _is_id(chat.get("id")) or not _is_id(message.get("message_id")):
         raise Unreadable("it has no chat or message id")
-    version = f":{message.get('edit_date')}" if is_edited and _is_id(message.get("edit_date")) else ""
+    return f"{chat['id']}:{message['message_id']}"
+
+
+def _message(message: dict[str, Any]) -> Incoming:
+    provider_id, sender = _provider_id(message), object_of(message.get("from"))
+    chat_id = message["chat"]["id"]
     names = (text(sender.get(name), 100) for name in ("first_name", "last_name"))
     user_name = text(sender.get("username"), 100)
     answered = object_of(message.get("reply_to_message")).get("message_id")
     return Incoming(
         channel="telegram",
-        provider_id=f"{chat_id}:{number}{version}",
+        provider_id=provider_id,
         addresses=[Address("telegram_chat", str(chat_id))],
         name=" ".join(filter(None, names)) or user_name or str(chat_id),
         sender=f"@{user_name}" if user_name else str(chat_id),
         to="",
         content=_content(message),
         file=_file(message),
-        sent_at=_at(message.get("edit_date") if is_edited else message.get("date")),
+        sent_at=_at(message.get("date")),
         reply_to=f"{chat_id}:{answered}" if _is_id(answered) else None,
     )
 

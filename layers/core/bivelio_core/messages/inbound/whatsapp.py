@@ -14,6 +14,8 @@ from bivelio_core.providers.messaging.whatsapp.cloud import REASONS
 
 from .incoming import (
     Arrived,
+    Deleted,
+    Edited,
     Incoming,
     Relinked,
     RemoteFile,
@@ -66,10 +68,15 @@ def _read(value: dict[str, Any]) -> Iterator[Arrived]:
     people = objects_of(value.get("contacts"))
     to = text(object_of(value.get("metadata")).get("display_phone_number"), 50)
     for message in objects_of(value.get("messages")):
-        if message.get("type") == "system":
-            yield from _system(message)
-        else:
-            yield _message(message, people, to) or Skipped("it is a message without a sender or an id")
+        match message.get("type"):
+            case "system":
+                yield from _system(message)
+            case "edit" | "revoke":
+                yield _change(message) or Skipped("it changes a message that it does not name")
+            case _ if reason := _is_unwritten(message):
+                yield Skipped(reason)
+            case _:
+                yield _message(message, people, to) or Skipped("it is a message without a sender or an id")
     for status in objects_of(value.get("statuses")):
         yield _status(status) or Skipped("it is a status that is not known here")
 
@@ -98,6 +105,28 @@ def _message(message: dict[str, Any], people: list[dict[str, Any]], to: str) -> 
         reply_to=text(object_of(message.get("context")).get("id"), 500) or None,
         opens_window=True,
     )
+
+
+def _change(message: dict[str, Any]) -> Edited | Deleted | None:
+    """What somebody did to an earlier message of theirs."""
+    kind, change_id = str(message.get("type")), text(message.get("id"), 500)
+    about = object_of(message.get(kind))
+    original, at = text(about.get("original_message_id"), 500), _at(message.get("timestamp"))
+    if not original:
+        return None
+    if kind == "revoke":
+        return Deleted("whatsapp", original, at)
+    return Edited("whatsapp", original, change_id, _content(object_of(about.get("message"))), at)
+
+
+def _is_unwritten(message: dict[str, Any]) -> str:
+    """Why something that comes as a message is none: nobody has written anything. Empty for a message."""
+    interactive = object_of(message.get("interactive"))
+    if "call_permission_reply" in (interactive.get("type"), *interactive):
+        return "it says whether somebody may be called"
+    if message.get("type") == "reaction" and not text(object_of(message.get("reaction")).get("emoji"), 50):
+        return "it takes a reaction back"
+    return "it says that somebody has opened the chat" if message.get("type") == "request_welcome" else ""
 
 
 def _content(message: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,112 @@
+"""What people do to messages of theirs: an edit gives the message another content, a deletion takes its content away.
+
+Changes may come twice, in any order, and before the message that they are about. Of edits the newest counts, and a
+deletion is final. A change of a message that is not here yet waits under the message's provider id, where storing the
+message meets it: the item has either the message's `place` or what waits, and both are written on that condition.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.messages import conversation
+from bivelio_core.messages.attempt import provider_place
+from bivelio_core.messages.conversation import Slot
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import CONVERSATION, MESSAGE, PROVIDER_MESSAGE
+from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Condition, Update, absent, all_of, equals
+
+from .incoming import Deleted, Edited
+
+TRIES = 10
+WAITS = timedelta(days=15)
+"""As long as a queue may hold the message; WhatsApp lets people edit for 15 minutes, and delete for 2 days."""
+
+REMEMBERED = 50
+"""Ids of edits that a message remembers, so that one that comes again does not take back a later one of its second."""
+
+EDITED = ("edited_at", "edits", "changes")
+"""The attributes that an edit writes beside the content."""
+
+
+class Contended(Exception):
+    """Others changed the message each time that this was tried: the queue brings the change again."""
+
+
+def apply(store: TenantStore, connection: Item, change: Edited | Deleted) -> bool:
+    """Apply a change, or have it wait for its message; False for one of a message that did not come in."""
+    place = provider_place(change.channel, connection["SK"], change.provider_id)
+    for _ in range(TRIES):
+        waiting = store.get(PROVIDER_MESSAGE, place) or {}
+        with suppress(ConditionFailed):
+            if "place" in waiting:
+                return _change_message(store, waiting["place"], change)
+            _have_wait(store, place, waiting, change)
+            return True
+    raise Contended
+
+
+def of_waiting(content: Mapping[str, Any], waiting: Mapping[str, Any]) -> dict[str, Any]:
+    """The attributes of a message that is stored after changes of it came; `content` is as it was written first."""
+    if "deleted_at" in waiting:
+        kept = {name: waiting[name] for name in ("deleted_at", "changes")}
+        return {"content": {"type": content["type"]}, **kept}
+    if "edited_at" in waiting:
+        return {**{name: waiting[name] for name in EDITED}, "content": _merged(content, waiting["content"])}
+    return {"content": dict(content)}
+
+
+def unchanged(waiting: Mapping[str, Any] | None) -> Condition:
+    """Holds while the item of a provider id is as it was read, and no message has taken the place."""
+    return absent() if waiting is None else all_of(absent("place"), equals("changes", waiting["changes"]))
+
+
+def _change_message(store: TenantStore, place_sk: str, change: Edited | Deleted) -> bool:
+    """Apply a change to its message. Raises ConditionFailed when another process was faster."""
+    place = store.get(MESSAGE, place_sk)
+    slot = Slot(place["contact"], place["slot"]) if place else None
+    item = conversation.message(store, slot) if slot else None
+    if slot is None or item is None or item["direction"] != "inbound":
+        return False
+    if (about := _changed(item, change)) is not None:
+        count = int(item.get("changes", 0))
+        before = equals("changes", count) if count else absent("changes")
+        over = ["attachments", "edited_at", "edits"] if isinstance(change, Deleted) else []
+        update = Update(set={**about, "changes": count + 1}, remove=over)
+        store.update(CONVERSATION, slot.sk, update, slot.contact, condition=before)
+    return True
+
+
+def _have_wait(store: TenantStore, place: str, waiting: Item, change: Edited | Deleted) -> None:
+    if (about := _changed(waiting, change)) is None:
+        return
+    count = int(waiting.get("changes", 0))
+    expiry = {} if store.tenant.is_sandbox else {"ttl": clock.ttl(WAITS)}  # there all ends with the day
+    kept = {**about, "changes": count + 1, **expiry}
+    over = ["edited_at", "edits"] if isinstance(change, Deleted) else []
+    before = equals("changes", count) if count else absent("changes")
+    store.update(PROVIDER_MESSAGE, place, Update(set=kept, remove=over), condition=all_of(absent("place"), before))
+
+
+def _changed(item: Mapping[str, Any], change: Edited | Deleted) -> dict[str, Any] | None:
+    """The attributes that a change gives to a message, or to what waits for it; None when it changes nothing."""
+    if "deleted_at" in item:
+        return None
+    content = item.get("content", {})
+    if isinstance(change, Deleted):
+        return {"deleted_at": change.at, "content": {"type": content.get("type", "text")}}
+    edits = item.get("edits", [])
+    if change.change_id in edits or change.at < item.get("edited_at", ""):
+        return None
+    remembered = [*edits, change.change_id][-REMEMBERED:]
+    return {"content": _merged(content, change.content), "edited_at": change.at, "edits": remembered}
+
+
+def _merged(first: Mapping[str, Any], edited: Mapping[str, Any]) -> dict[str, Any]:
+    """An edited content: a file stays the one that was sent, since only the words beside it can be edited."""
+    kept = {name: first[name] for name in ("data", "filename") if name in first and first.get("type") == edited["type"]}
+    return {**edited, **kept}
