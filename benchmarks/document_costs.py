@@ -3,30 +3,44 @@
 import contextlib
 import io
 from typing import Any
+from unittest import mock
 
 from benchmarks.delivery_costs import cells
 from tests.api import ORGANISATION, call
 from tests.conftest import fresh_table
+from tests.credits.spending import reserved
 from tests.functions.documents.invoices import UBL
 from tests.functions.documents.world import PDF, balance, upload
 from tests.network import events_of
+from tests.priced import Priced
 
 from bivelio_core import clients  # isort: skip - tests has put the layer on the path
 from bivelio_core.context import Actor, Context  # isort: skip
+from bivelio_core.credits import account, endings, ledger  # isort: skip
 from bivelio_core.documents import work  # isort: skip
 from bivelio_core.store.metered import MeteredTable  # isort: skip
 from bivelio_core.store.tenant_store import TenantStore  # isort: skip
 from bivelio_core.tenancy import Tenant  # isort: skip
 
 LIVE = Tenant(ORGANISATION, "live")
+OF_BALANCE = 2
+"""The first writes of a change are the balance and the number of its last entry, which every reservation writes."""
 
 
 def of_documents() -> dict[str, str]:
     """The cost of processing a document that was uploaded: with data inside, and without."""
+    model = "bivelio_core.providers.language_model.model_for"
+    with mock.patch(model, return_value=Priced()):
+        asked = {
+            "extract an invoice by a model": _cost("extract", PDF),
+            "classify a document by a model": _cost("classify", PDF),
+        }
     return {
         "extract an invoice that has its data inside": _cost("extract", UBL),
-        "extract an invoice by a model or rules": _cost("extract", PDF),
-        "classify a document by a model or rules": _cost("classify", PDF),
+        "extract an invoice by rules": _cost("extract", PDF),
+        "classify a document by rules": _cost("classify", PDF),
+        **asked,
+        "enter in the ledger how an operation ended, with a reservation": _entered(),
     }
 
 
@@ -40,6 +54,18 @@ def _cost(operation: str, content: bytes) -> str:
         before = clients.calls_made()
         work.carry_out(begun["extraction_id"], _context(metered))
         return cells(metered.reset(), clients.calls_made() - before - len(asked))
+
+
+def _entered() -> str:
+    """What a reservation costs more when it enters an end: its line and the deletion, in the same transaction."""
+    with fresh_table() as table:
+        store = TenantStore(table, LIVE)
+        account.settle(store, reserved(store, 1))
+        before, metered = ledger.look(store), MeteredTable(table)
+        after = endings.applied(before.balance, before.ended)
+        writes = ledger.changing(store, before.balance, after, [], before.ended)
+        metered.transact_at_once(writes[OF_BALANCE:])
+        return cells(metered.reset(), 0)
 
 
 def _context(table: Any) -> Context:

@@ -125,6 +125,14 @@ def deployment(table: DynamoTable) -> DynamoTable:
 
 
 @pytest.fixture
+def priced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Live asks a model that costs credits: in tests it has none, and rules cost nothing."""
+    from tests.priced import Priced
+
+    monkeypatch.setattr("bivelio_core.providers.language_model.model_for", lambda _environment: Priced())
+
+
+@pytest.fixture
 def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """What the logger writes, as chatty as in the cloud."""
     lines, before = io.StringIO(), logger.level

@@ -3,7 +3,8 @@
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from typing import Any, cast
 
@@ -74,6 +75,15 @@ class Rough:
             with self._lock:
                 self._in_flight -= keys
         self._may_die()
+
+    @contextmanager
+    def held(self, *keys: Key) -> Iterator[None]:
+        """Meanwhile, a transaction of somebody else is under way on these items, and does not end."""
+        self._in_flight |= set(keys)
+        try:
+            yield
+        finally:
+            self._in_flight -= set(keys)
 
     def _call(self, call: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         self._may_die()

@@ -2,11 +2,13 @@
 
 import os
 import random
+import sys
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from bivelio_core import clock
-from bivelio_core.credits import sweep
+from bivelio_core.credits import account, sweep
 from bivelio_core.credits.errors import CreditsExhausted
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
@@ -17,7 +19,7 @@ from tests.credits.spending import audit, work
 
 NOW = datetime(2026, 4, 7, 12, 0, tzinfo=UTC)
 OPERATIONS = int(os.environ.get("CREDIT_OPERATIONS", "300"))
-"""10,000 with CREDIT_OPERATIONS=10000."""
+"""10,000 with CREDIT_OPERATIONS=10000; `pytest -s` tells how many functions were killed."""
 
 
 def refund_all(table):
@@ -40,6 +42,7 @@ def test_functions_die_on_either_side_of_any_call(share):
     store = TenantStore(table.as_table(), Tenant.at(ORGANISATION, "live"))
     chance, known = random.Random(2), dict[str, tuple[int, str]]()
     is_rough = is_sweeping = False
+    kills = 0
     with clock.frozen(NOW):
         for number in range(OPERATIONS):
             name, price, succeeds = f"request-{number}", chance.choice([1, 2, 3, 5]), chance.random() < 0.8
@@ -50,6 +53,7 @@ def test_functions_die_on_either_side_of_any_call(share):
                 except CreditsExhausted:
                     known[name] = price, "exhausted"
                 except Died:
+                    kills += 1
                     continue
                 break
             is_rough = False
@@ -64,6 +68,7 @@ def test_functions_die_on_either_side_of_any_call(share):
     died = OPERATIONS - len(known)
     assert told <= books["charged"] <= told + 5 * died, "who was told that it was charged is, and nobody twice"
     assert died < OPERATIONS / 2
+    sys.stderr.write(f"\n{OPERATIONS} operations, {kills} kills\n")
     assert {status for _, status in known.values()} >= {"settled", "refunded"}
 
 
@@ -78,3 +83,46 @@ def test_an_operation_that_was_killed_after_its_reservation_is_completed_by_the_
         except Died:
             deaths += 1
     assert (deaths, audit(store)) == (1, {"charged": 5, "reserved": 0})
+
+
+@pytest.mark.parametrize("share", [0.01, 0.05])
+def test_many_die_at_once_beside_each_other(share):
+    """Eight clients at a time, whose functions die while others reserve and enter what has ended."""
+    table = Rough(dies=lambda: is_rough and dies())
+    store = TenantStore(table.as_table(), Tenant.at(ORGANISATION, "live"))
+    dies, is_rough = at_random(share, seed=3), False
+    account.grant(store, 5 * OPERATIONS, "ORDER-1")
+    numbers, known, kills = iter(range(OPERATIONS)), dict[str, tuple[int, str]](), list[str]()
+    turn = threading.Lock()
+
+    def client():
+        while True:
+            with turn:
+                number = next(numbers, None)
+            if number is None:
+                return
+            name, price = f"request-{number}", number % 5 + 1
+            for _ in range(3):
+                try:
+                    known[name] = price, work(store, name, price, succeeds=number % 4 != 0)
+                except Died:
+                    kills.append(name)
+                    continue
+                break
+
+    is_rough = True
+    clients = [threading.Thread(target=client) for _ in range(8)]
+    for each in clients:
+        each.start()
+    for each in clients:
+        each.join()
+    is_rough = False
+    audit(store)
+    refund_all(table.as_table())
+    books = audit(store)
+    told = sum(price for price, status in known.values() if status == "settled")
+    died = OPERATIONS - len(known)
+    sys.stderr.write(f"\n{OPERATIONS} operations by 8 at once, {len(kills)} kills\n")
+    assert kills
+    assert books["reserved"] == 0
+    assert told <= books["charged"] <= told + 5 * died

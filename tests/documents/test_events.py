@@ -36,6 +36,7 @@ def told(before, after):
     return [happening.data for happening in catalogue.derive(Change(streams.record(before, after)))]
 
 
+@pytest.mark.usefixtures("priced")
 def test_an_extraction_tells_what_it_found(table):
     before, after = processed(table)
     (data,) = told(before, after)
@@ -45,6 +46,7 @@ def test_an_extraction_tells_what_it_found(table):
     catalogue.payload_model("document.processed").model_validate(data)
 
 
+@pytest.mark.usefixtures("priced")
 def test_a_classification_tells_the_class(table):
     (data,) = told(*processed(table, "classify"))
     assert (data["operation"], data["classification"], data["credits_consumed"]) == ("classify", "invoice", 2)

@@ -20,7 +20,7 @@ from tests.there import there
 from tests.workflows.killer import Killer
 from tests.workflows.states import Killed
 
-pytestmark = pytest.mark.usefixtures("table")
+pytestmark = pytest.mark.usefixtures("table", "priced")
 LIVE = Tenant(ORGANISATION, "live")
 INVOICE = pdf.written([["FACTURA", "Número de factura: F-1", "Data: 02/04/2026", "Total: 121,00 EUR"]])
 DOCUMENTS, RISK = 16, 0.05

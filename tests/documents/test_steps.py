@@ -35,6 +35,7 @@ def ran(states, body, *steps):
     return instance(started["instance_id"])
 
 
+@pytest.mark.usefixtures("priced")
 def test_a_workflow_reads_a_document_and_goes_on_with_what_it_says(states):
     before = balance()
     told = {"id": "told", "type": "set", "input": {"total": "{{ steps.extract.output.extracted.total }}"}}
@@ -62,6 +63,7 @@ def test_a_document_that_cannot_be_read_fails_the_step(states):
     assert balance() == before
 
 
+@pytest.mark.usefixtures("priced")
 def test_a_step_that_dies_at_any_of_its_calls_is_charged_once(states):
     killer = Killer()
     balance()

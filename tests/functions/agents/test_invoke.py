@@ -228,7 +228,7 @@ def test_what_took_too_long_is_given_up_and_refunded(monkeypatch):
     assert (answer.status, balance()) == (503, 500)
 
 
-def test_a_work_that_the_sweeper_refunded_is_not_charged(table):
+def test_what_the_sweeper_refunded_is_answered_and_not_charged(table):
     store, agent = live(table), made()
 
     def refund_all():
@@ -236,8 +236,11 @@ def test_a_work_that_the_sweeper_refunded_is_not_charged(table):
             account.refund(store, account.Reservation.of(item))
 
     with speaking(Scripted("d'acord", before=refund_all)):
-        assert invoked(agent).status == 503
+        data = invoked(agent).data
+    assert (data["output"], data["credits_consumed"]) == ({"text": "d'acord"}, 0)
     assert audit(store) == {"charged": 0, "reserved": 0}
+    recorded = call("agents.executions_get", {"execution_id": data["execution_id"]}).data
+    assert (recorded["status"], recorded["credits_consumed"]) == ("completed", 0)
 
 
 def test_today_counts_and_averages():

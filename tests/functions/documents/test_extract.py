@@ -57,11 +57,11 @@ def test_the_reference_example_runs_verbatim_in_the_sandbox_and_fetches_nothing(
     assert balance(caller=SANDBOX) == before - 3
 
 
-def test_rules_extract_without_a_model_and_cost_as_much():
+def test_rules_extract_without_a_model_and_cost_nothing():
     before = balance()
     data = extracted().data
     found = data["extracted"]
-    assert (data["method"], data["model"], data["credits_consumed"]) == ("rules", "offline-rules", 3)
+    assert (data["method"], data["model"], data["credits_consumed"]) == ("rules", "offline-rules", 0)
     assert (found["invoice_number"], found["date"], found["total"], found["currency"]) == (
         "F-2026-17",
         "2026-04-02",
@@ -72,7 +72,7 @@ def test_rules_extract_without_a_model_and_cost_as_much():
     assert data["fields_meta"]["total"]["page"] == 1
     assert "121,00" in data["fields_meta"]["total"]["evidence"]
     assert data["pages"] == 1
-    assert balance() == before - 3
+    assert balance() == before
 
 
 @pytest.mark.parametrize(("body", "filename"), [(UBL, "factura.xml"), (WITH_UBL, "factura.pdf")])
@@ -85,6 +85,7 @@ def test_structured_data_costs_nothing_and_is_sure(body, filename):
     assert balance() == before
 
 
+@pytest.mark.usefixtures("priced")
 def test_structured_data_is_read_without_any_credits(monkeypatch):
     monkeypatch.setenv("PLAN_CREDITS", "starter=0,pro=0,enterprise=0")
     assert extracted(UBL, "factura.xml").data["credits_consumed"] == 0
@@ -245,6 +246,7 @@ def test_too_few_credits_can_be_tried_in_the_sandbox():
     assert (answer.status, answer.error["code"], answer.error["details"]["required"]) == (402, "CREDITS_EXHAUSTED", 3)
 
 
+@pytest.mark.usefixtures("priced")
 def test_a_repeated_request_is_charged_once(table):
     before, headers = balance(), {"Idempotency-Key": "k"}
     data = {"document_id": uploaded()}
@@ -266,6 +268,7 @@ def test_a_repeated_request_whose_message_was_lost_is_processed(table):
     assert asked("documents.extract", data, headers=headers).data["status"] == "completed"
 
 
+@pytest.mark.usefixtures("priced")
 def test_what_failed_in_passing_is_processed_again_when_it_is_repeated(monkeypatch, table):
     headers, data = {"Idempotency-Key": "k"}, {"document_id": uploaded()}
     with monkeypatch.context() as patched:
@@ -275,6 +278,7 @@ def test_what_failed_in_passing_is_processed_again_when_it_is_repeated(monkeypat
     assert asked("documents.extract", data, headers=headers).data["credits_consumed"] == 3
 
 
+@pytest.mark.usefixtures("priced")
 def test_two_messages_for_one_extraction_charge_once():
     before = balance()
     begun = call("documents.extract", {"document_id": uploaded()}).data

@@ -218,6 +218,7 @@ def test_an_upload_succeeds_though_its_processing_fails():
     assert balance() == before
 
 
+@pytest.mark.usefixtures("priced")
 def test_a_repeated_upload_is_charged_once(table):
     body = {"filename": "a.pdf", "content_base64": encoded(PDF), "auto_classify": True, "auto_extract": True}
     before, headers = balance(), {"Idempotency-Key": "k"}

@@ -34,7 +34,7 @@ def test_a_description_becomes_a_definition_that_can_be_created_as_it_is():
     assert types(definition) == ["approval", "http_request"]
     assert definition["steps"][1]["input"]["url"] == "https://api.example.org/Altes?a=B"
     assert definition["steps"][1]["when"] == "steps.approval.output.approved"
-    assert (made["model"], made["credits_consumed"], made["notes"]) == ("offline-rules", 5, [])
+    assert (made["model"], made["credits_consumed"], made["notes"]) == ("offline-rules", 0, [])
     created = call("workflows.create", definition).data
     assert (created["steps_count"], created["concurrency"]) == (2, "allow")
 

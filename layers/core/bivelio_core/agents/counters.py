@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bivelio_core import clock
 from bivelio_core.store.keys import AGENT_DAY
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Update, UpdateWrite
+from bivelio_core.store.writes import Update
 
 
 class Day(NamedTuple):
@@ -25,10 +25,13 @@ def today() -> str:
     return clock.stamp()[:10]
 
 
-def counted(store: TenantStore, agent_id: str, milliseconds: int) -> UpdateWrite:
-    """The write that counts an invocation."""
-    update = Update(add={"invocations": 1, "milliseconds": milliseconds})
-    return store.update_write(AGENT_DAY, agent_id, update, today())
+def count(store: TenantStore, agent_id: str, milliseconds: int) -> None:
+    """Count an invocation.
+
+    Not in the transaction that records it, where simultaneous invocations of an agent would refuse each other on this
+    item. A function that dies between the two has not counted: the number is shown, nothing is charged by it.
+    """
+    store.update(AGENT_DAY, agent_id, Update(add={"invocations": 1, "milliseconds": milliseconds}), today())
 
 
 def days(store: TenantStore) -> dict[str, Day]:

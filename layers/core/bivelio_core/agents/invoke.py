@@ -1,8 +1,10 @@
 """Invoke an agent: reserve credits, have the model answer, record the execution and settle; or refund."""
 
 import json
+import logging
 import time
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from bivelio_core import clock, config, ids, language_models
@@ -11,7 +13,7 @@ from bivelio_core.context import Context
 from bivelio_core.credits import account, prices
 from bivelio_core.credits.account import Reservation
 from bivelio_core.credits.errors import CreditsExhausted
-from bivelio_core.errors import ApiError, TemporarilyUnavailable, Unprocessable
+from bivelio_core.errors import ApiError, InternalError, TemporarilyUnavailable, Unprocessable
 from bivelio_core.json_text import to_json
 from bivelio_core.providers import language_model as lm
 from bivelio_core.providers.language_model.magic import magic_of
@@ -19,7 +21,8 @@ from bivelio_core.store import keys, resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey
 from bivelio_core.store.keys import AGENT, EXECUTION
-from bivelio_core.store.writes import Put, Write, absent
+from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.writes import Put, absent
 
 from . import counters
 from .answering import Answered, Event, answer
@@ -27,9 +30,8 @@ from .errors import TOO_DEAR, AgentInactive
 from .models import AgentInput, Invocation, InvokeAgent
 from .tools import Tools
 
+LOG = logging.getLogger(__name__)
 OPERATION = "agents.invoke"
-CLOSING_SECONDS = 3.0
-"""How long the settlement may wait for its turn, after the deadline of the answer."""
 
 
 def invoke(request: InvokeAgent, ctx: Context) -> Invocation:
@@ -89,13 +91,13 @@ def _steps(request: InvokeAgent, ctx: Context, *, streams: bool) -> Generator[Ev
         raise AgentInactive
     held = _reserved(request, agent, ctx, deadline)
     if held.status == "settled":
-        return _shown(resources.load(ctx.store, EXECUTION, held.reference), held.reference)
+        return _recorded(held, ctx)
     execution = _Execution(agent, held, began)
-    tools = Tools.of(agent, ctx, execution.id, allow_writes=request.allow_writes)
     try:
+        tools = Tools.of(agent, ctx, execution.id, allow_writes=request.allow_writes)
         model = lm.model_for(ctx.tenant.environment)
         answered = yield from answer(model, agent, request.input, tools, deadline, streams=streams)
-    except (ApiError, ServiceBusy) as error:
+    except (Exception, GeneratorExit) as error:  # whatever it was, nobody pays for it, or waits for the credits
         _refund(execution, ctx, error)
         raise
     return _settle(execution, request.input, ctx, answered)
@@ -124,7 +126,11 @@ def _charged(execution: _Execution, asked: AgentInput, model: str) -> int:
 
 
 def _settle(execution: _Execution, asked: AgentInput, ctx: Context, answered: Answered) -> Invocation:
-    """Record the outcome and charge it, in one transaction."""
+    """Record the outcome and charge it, in one transaction. The answer exists, so it is given whatever comes of that.
+
+    A reservation that was given back meanwhile costs nothing. When the table takes no write for seconds, the sweeper
+    gives it back, unless only the table's answer was lost.
+    """
     charged = _charged(execution, asked, answered.model)
     about = {
         "output": to_json(answered.output),  # as text: an item would refuse some numbers of JSON
@@ -134,24 +140,42 @@ def _settle(execution: _Execution, asked: AgentInput, ctx: Context, answered: An
         **({"tools_used": answered.tools_used} if answered.tools_used else {}),
     }
     put = execution.write(ctx, "completed", **about)
-    duration = put.item["duration_ms"]
-    also: list[Write] = [put, counters.counted(ctx.store, execution.agent["SK"], duration)]
     try:
-        account.settle(ctx.store, execution.held, charged=charged, also=also, within=CLOSING_SECONDS)
-    except account.ReservationClosed as error:  # the sweeper has refunded it: nobody pays for what took so long
-        raise TemporarilyUnavailable from error
+        closed = account.settle(ctx.store, execution.held, charged=charged, also=[put])
+    except account.ReservationClosed:
+        LOG.warning("answered, but given back before", extra={"execution": execution.id})
+        free = put._replace(item={**put.item, "credits_consumed": 0})
+        with suppress(ConditionFailed, ServiceBusy):
+            ctx.store.table.put(free.item, free.condition)
+        return _shown(free.item, execution.id)
+    except ServiceBusy as error:
+        LOG.warning("answered, but not recorded", exc_info=error, extra={"execution": execution.id})
+        return _shown(put.item, execution.id)
+    if not closed.is_new:  # another attempt of the same request was first: its answer counts
+        return _recorded(closed, ctx)
+    with suppress(ServiceBusy):
+        counters.count(ctx.store, execution.agent["SK"], put.item["duration_ms"])
     return _shown(put.item, execution.id)
 
 
-def _refund(execution: _Execution, ctx: Context, error: ApiError | ServiceBusy) -> None:
-    code = error.code if isinstance(error, ApiError) else TemporarilyUnavailable.code
+def _recorded(held: Reservation, ctx: Context) -> Invocation:
+    """The answer of an execution that was settled before."""
+    return _shown(resources.load(ctx.store, EXECUTION, held.reference), held.reference)
+
+
+def _refund(execution: _Execution, ctx: Context, error: BaseException) -> None:
+    """Record the failure and give the credits back; the caller learns why it failed, whatever comes of that."""
+    code = _code_of(error)
     reason = error.details.get("reason") if isinstance(error, ApiError) else None
     about = {"code": code, **({"reason": reason} if reason else {})}
     put = execution.write(ctx, "failed", credits_consumed=0, tokens_used=0, error=about)
-    try:
-        account.refund(ctx.store, execution.held, also=[put], within=CLOSING_SECONDS)
-    except (account.ReservationClosed, ServiceBusy):
-        return  # refunded already, or by the sweeper; the caller learns why the execution failed
+    account.release(ctx.store, execution.held, also=[put])
+
+
+def _code_of(error: BaseException) -> str:
+    if isinstance(error, ApiError):
+        return error.code
+    return TemporarilyUnavailable.code if isinstance(error, ServiceBusy) else InternalError.code
 
 
 def _shown(item: Item, execution_id: str) -> Invocation:

@@ -17,77 +17,43 @@ failed is processed again when it is repeated.
 Work that dies holds its reservation until it is OVERDUE; then the sweeper refunds it (sweep.py). Work in another
 function (a queue's worker) finds the reservation with `find`, by its `id`.
 
-The balance is one item of the organisation, so concurrent changes meet there and take turns (store/turns.py), for
-`within` seconds at most. Then TableBusy is raised, which the API answers with 503, and nothing was charged.
+The balance is one item of the organisation, so reservations meet there and take turns (store/turns.py), for `within`
+seconds at most. Then TableBusy is raised, which the API answers with 503, and nothing was charged. `settle` and
+`refund` do not touch that item, so they wait for nobody: whoever changes the balance next enters them (endings.py).
 
 A policy needs, on the table: GetItem and Query of `org_*`; PutItem and UpdateItem of `org_*#CR`, `org_*#CRL`,
-`org_*#CRR`, and `org_*#IX#CRL`. The function's environment has PLAN_CREDITS.
+`org_*#CRR`, and `org_*#IX#CRL`, and DeleteItem of `org_*#CR`. The function's environment has PLAN_CREDITS.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
-from typing import Any, Literal, NamedTuple
+from typing import NamedTuple
 
 from bivelio_core import clock
-from bivelio_core.aws_calls import PlainCause
+from bivelio_core.aws_calls import ServiceBusy
 from bivelio_core.store import effect_marker
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, LastingKey
 from bivelio_core.store.keys import CREDIT_RESERVATION
 from bivelio_core.store.table import TableBusy, TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Condition, Update, Write, absent, all_of, equals
+from bivelio_core.store.writes import Write, absent
 
+from . import endings, ledger, reservation
 from .balance import Balance, Entry, EntryKind
 from .errors import CreditsExhausted
-from .ledger import attempts, changing
-from .marks import MARK, mark
+from .ledger import View, attempts, changing
+from .marks import mark
+from .reservation import Reservation, ReservationClosed, Status
+
+__all__ = ["OVERDUE", "Reservation", "ReservationClosed", "find", "grant", "refund", "release", "reserve", "settle"]
 
 OVERDUE = timedelta(minutes=15)
 """How long a reservation may be open: longer than any function runs."""
 
 WITHIN_SECONDS = 5.0
-"""How long a change waits for its turn when others change the balance; an attempt that has begun is completed."""
-
-Status = Literal["reserved", "settled", "refunded"]
-
-
-class Reservation(NamedTuple):
-    """Credits set aside for one operation. `charged` is what it cost, once it is settled."""
-
-    id: str
-    operation: str
-    reference: str
-    credits: int
-    extra: int
-    """How many of them came from the credits that do not expire."""
-    status: Status
-    attempt: int
-    charged: int
-    lasts: bool
-    """Whether it is kept forever, since its key may be used again at any time (LastingKey)."""
-    is_new: bool
-    """Whether this call made it; else an earlier call with the same key did."""
-
-    @classmethod
-    def of(cls, item: Item, *, is_new: bool = False) -> "Reservation":
-        """The reservation that an item holds."""
-        return cls(
-            id=item["SK"],
-            operation=item["operation"],
-            reference=item["reference"],
-            credits=item["credits"],
-            extra=item["extra"],
-            status=item["status"],
-            attempt=item["attempt"],
-            charged=item.get("charged", 0),
-            lasts=item.get("lasts", False),
-            is_new=is_new,
-        )
-
-
-class ReservationClosed(PlainCause):
-    """The reservation was settled or refunded otherwise; a refund is the sweeper's when the work took too long."""
+"""How long a change of the balance waits for its turn; an attempt that has begun is completed."""
 
 
 def reserve(
@@ -105,27 +71,13 @@ def reserve(
     TransactionFailed when a condition of `also` does not hold, by its position there.
     """
     public = reference if key.idempotency_key is None else effect_marker.digest(key)
-    refunded: Item | None = None
-    for balance in attempts(store, within):
-        if balance.available < price:
-            return _made_before(store, public, key) or _exhausted(price, balance)
-        item = _reserved(store, public, key, balance, price, reference, refunded)
-        try:
-            store.transact_at_once([*also, *item.writes])
-        except TableBusy:
-            continue
-        except TransactionFailed as failure:
-            failed = _after(failure, len(also))
-            if _RESERVATION in failed:
-                made = failed[_RESERVATION]
-                if made is not None and made["status"] != "refunded":
-                    return _known(made, key)
-                refunded = made
-            elif _BALANCE not in failed:
-                raise
-        else:
-            return Reservation.of(item.attributes, is_new=True)
-    raise AssertionError("attempts end by success or an exception")
+    try:
+        return _reserve_in_turn(store, public, key, price, reference, also, within)
+    except TableBusy:
+        made = store.get(CREDIT_RESERVATION, public)
+        if made is None or made["status"] != "reserved" or made["reference"] != reference:
+            raise
+        return Reservation.of(made, is_new=True)  # only the answer to an attempt was lost
 
 
 def settle(
@@ -134,23 +86,28 @@ def settle(
     *,
     charged: int | None = None,
     also: Sequence[Write] = (),
-    within: float = WITHIN_SECONDS,
+    outcome: str | None = None,
 ) -> Reservation:
     """Charge a reservation, or less of it; what is not charged goes back to the balance.
 
-    Raises ReservationClosed when it was refunded meanwhile, TransactionFailed as `reserve` does.
+    `outcome` is kept with it, for who repeats the request and finds it settled. Raises ReservationClosed when it was
+    refunded meanwhile, TransactionFailed as `reserve` does.
     """
     charged = held.credits if charged is None else charged
     if not 0 <= charged <= held.credits:
         raise ValueError("an operation is charged at most what was reserved for it")
-    return _close(store, held, "settled", charged, also, within)
+    return _close(store, held, "settled", charged, also, outcome)
 
 
-def refund(
-    store: TenantStore, held: Reservation, *, also: Sequence[Write] = (), within: float = WITHIN_SECONDS
-) -> Reservation:
+def refund(store: TenantStore, held: Reservation, *, also: Sequence[Write] = ()) -> Reservation:
     """Give a reservation back. Raises ReservationClosed when it was settled, TransactionFailed as `reserve` does."""
-    return _close(store, held, "refunded", 0, also, within)
+    return _close(store, held, "refunded", 0, also)
+
+
+def release(store: TenantStore, held: Reservation, *, also: Sequence[Write] = ()) -> None:
+    """The same, for who has a failure to tell: what cannot be given back now is closed already, or for the sweeper."""
+    with suppress(ReservationClosed, ServiceBusy):
+        refund(store, held, also=also)
 
 
 def find(store: TenantStore, reservation_id: str) -> Reservation | None:
@@ -163,9 +120,9 @@ def grant(store: TenantStore, amount: int, reference: str, also: Sequence[Write]
     """Add credits that do not expire, once for a reference (an order's number); False when they were added before."""
     key = EffectKey("credits.grant", LastingKey(reference), str(amount))
     marker = effect_marker.effect_marker(store, key, reference)
-    for before in attempts(store, WITHIN_SECONDS):
-        after = before._replace(extra=before.extra + amount)
-        writes = changing(store, before, after, [Entry("grant", amount, reference=reference)])
+    for view in attempts(store, WITHIN_SECONDS):
+        after = view.balance._replace(extra=view.balance.extra + amount)
+        writes = changing(store, view.balance, after, [Entry("grant", amount, reference=reference)])
         try:
             store.transact_at_once([*marker, *writes, *also])
         except TableBusy:
@@ -192,75 +149,88 @@ class _Reserved(NamedTuple):
     writes: list[Write]
 
 
+def _reserve_in_turn(
+    store: TenantStore,
+    public: str,
+    key: EffectKey,
+    price: int,
+    reference: str,
+    also: Sequence[Write],
+    within: float,
+) -> Reservation:
+    refunded: Item | None = None
+    for view in attempts(store, within):
+        if (now := view.now).available < price:
+            return _made_before(store, public, key) or _exhausted(price, now)
+        if endings.applied(view.balance, view.entering).available < price:
+            ledger.enter(store, view)  # what comes back is more than one change enters
+            continue
+        item = _reserved(store, public, key, view, price, reference, refunded)
+        try:
+            store.transact_at_once([*also, *item.writes])
+        except TableBusy:
+            continue
+        except TransactionFailed as failure:
+            failed = _after(failure, len(also))
+            if _RESERVATION in failed:
+                made = failed[_RESERVATION]
+                if made is not None and made["status"] != "refunded":
+                    return _known(made, key)
+                refunded = made
+            elif _BALANCE not in failed:
+                raise
+        else:
+            return Reservation.of(item.attributes, is_new=True)
+    raise AssertionError("attempts end by success or an exception")
+
+
 def _reserved(
     store: TenantStore,
     public: str,
     key: EffectKey,
-    before: Balance,
+    view: View,
     price: int,
     reference: str,
     refunded: Item | None,
 ) -> _Reserved:
+    before = endings.applied(view.balance, view.entering)
     monthly = min(price, before.monthly)
     extra = price - monthly
     after = before._replace(
         monthly=before.monthly - monthly, extra=before.extra - extra, reserved=before.reserved + price
     )
     entry = Entry("reserve", -price, key.operation, reference)
-    about: dict[str, Any] = {
-        "operation": key.operation,
-        "reference": reference,
-        "credits": price,
-        "extra": extra,
-        "status": "reserved",
-        "attempt": refunded["attempt"] + 1 if refunded else 1,
-        "at": clock.timestamp(),
-        **({"fingerprint": key.fingerprint} if key.fingerprint is not None else {}),
-        **({"lasts": True} if isinstance(key.idempotency_key, LastingKey) else {}),
-        **mark(store.tenant, public, clock.now() + OVERDUE),
-    }
-    unused = absent() if refunded is None else _is_at(refunded["attempt"], "refunded")
+    due = mark(store.tenant, public, clock.now() + OVERDUE)
+    about = reservation.attributes(key, reference, price, extra, refunded, due)
+    unused = absent() if refunded is None else reservation.is_at(refunded["attempt"], "refunded")
     put = store.put_write(CREDIT_RESERVATION, public, about, condition=unused)
-    return _Reserved(put.item, [put, *changing(store, before, after, [entry])])
+    return _Reserved(put.item, [put, *changing(store, view.balance, after, [entry], view.entering)])
 
 
 def _close(
-    store: TenantStore, held: Reservation, status: Status, charged: int, also: Sequence[Write], within: float
+    store: TenantStore,
+    held: Reservation,
+    status: Status,
+    charged: int,
+    also: Sequence[Write],
+    outcome: str | None = None,
 ) -> Reservation:
+    """Close the reservation's own item and leave the end beside the balance: nobody else writes either of them."""
     kind: EntryKind = "settle" if status == "settled" else "refund"
-    entry = Entry(kind, held.credits - charged, held.operation, held.reference)
-    open_ = _is_at(held.attempt, "reserved")
-    for before in attempts(store, within):
-        change = store.update_write(CREDIT_RESERVATION, held.id, _closing(held, status, charged), condition=open_)
-        writes = [change, *changing(store, before, _given_back(before, held, charged), [entry])]
-        try:
-            store.transact_at_once([*also, *writes])
-        except TableBusy:
-            continue
-        except TransactionFailed as failure:
-            failed = _after(failure, len(also))
-            if _RESERVATION in failed:
-                return _closed_before(failed[_RESERVATION], held, status)
-            if _BALANCE not in failed:
-                raise
-        else:
-            return held._replace(status=status, charged=charged, is_new=False)
-    raise AssertionError("attempts end by success or an exception")
-
-
-def _closing(held: Reservation, status: Status, charged: int) -> Update:
-    """A closed reservation is kept as long as its key may be used again."""
-    expires = {} if held.lasts else {"ttl": clock.ttl(effect_marker.LIFETIME)}
-    return Update(set={"status": status, "charged": charged, "closed_at": clock.timestamp(), **expires}, remove=MARK)
-
-
-def _given_back(before: Balance, held: Reservation, charged: int) -> Balance:
-    """What is not charged goes back where it came from: first to the credits that do not expire."""
-    back = held.credits - charged
-    extra = min(back, held.extra)
-    return before._replace(
-        monthly=before.monthly + back - extra, extra=before.extra + extra, reserved=before.reserved - held.credits
+    change = store.update_write(
+        CREDIT_RESERVATION,
+        held.id,
+        reservation.closing(held, status, charged, outcome),
+        condition=reservation.is_at(held.attempt, "reserved"),
     )
+    try:
+        store.transact([*also, change, endings.written(store, held, kind, charged)])
+    except TransactionFailed as failure:
+        failed = _after(failure, len(also))
+        if _RESERVATION not in failed:
+            raise
+        return _closed_before(failed[_RESERVATION], held, status)
+    return held._replace(status=status, charged=charged, outcome=outcome, is_new=True)
 
 
 def _closed_before(item: Item | None, held: Reservation, status: Status) -> Reservation:
@@ -282,10 +252,6 @@ def _known(made: Item, key: EffectKey) -> Reservation:
 
 def _exhausted(price: int, balance: Balance) -> Reservation:
     raise CreditsExhausted(required=price, available=balance.available)
-
-
-def _is_at(attempt: int, status: Status) -> Condition:
-    return all_of(equals("status", status), equals("attempt", attempt))
 
 
 def _after(failure: TransactionFailed, before: int) -> Mapping[int, Item | None]:

@@ -31,6 +31,8 @@ class Entry(NamedTuple):
     reference: str | None = None
     id: str | None = None
     """The id of a sample; others have one made from their number."""
+    at: str | None = None
+    """When it happened, if that was before it is entered."""
 
 
 class Balance(NamedTuple):

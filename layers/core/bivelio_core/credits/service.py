@@ -8,7 +8,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.keys import CREDIT_ENTRY
 
-from .ledger import current
+from .ledger import catch_up, current
 from .models import Balance, Entry, Ledger, ListEntries, ReadBalance
 from .terms import ENTRIES, criteria
 
@@ -30,7 +30,7 @@ def ledger(request: ListEntries, ctx: Context) -> Ledger:
     """A page of the entries that meet all criteria. Raises Unprocessable when `to` is before `from`."""
     if request.from_ and request.to and request.to < request.from_:
         raise Unprocessable.of("to", "invalid")
-    current(ctx.store)
+    catch_up(ctx.store)
     asked = criteria(request.kind, request.from_, request.to)
     page = index_reader.list_page(ctx.store, ENTRIES, asked, page=request.page, per_page=request.per_page)
     return Ledger(entries=[_entry(item, ctx) for item in page.items], pagination=Pagination.of(request, page.total))

@@ -39,7 +39,7 @@ def asked(document: LoadedDocument, model: lm.LanguageModel, deadline: lm.Deadli
         document.reading, document.content, categories, with_text=ctx.tenant.is_sandbox, rules=by_rules
     )
     said = lm.answer_checked(model, prompt, deadline, asking.classification_faults(categories))
-    method = "rules" if model.name == "offline" else "model"
+    method = "rules" if lm.is_rules(model) else "model"
     return {**_result(document, said.document), "method": method, "model": said.answer.model}
 
 

@@ -46,7 +46,7 @@ def asked(document: LoadedDocument, model: lm.LanguageModel, deadline: lm.Deadli
     )
     said = lm.answer_checked(model, prompt, deadline, asking.extraction_faults(names, reading.page_count))
     found = findings.fields_of(said.document, kind, names)
-    return _result(document, found, said.answer.model, ctx, method="rules" if model.name == "offline" else "model")
+    return _result(document, found, said.answer.model, ctx, method="rules" if lm.is_rules(model) else "model")
 
 
 def _result(

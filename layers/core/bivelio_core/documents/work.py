@@ -50,25 +50,29 @@ def carry_out(extraction_id: str, ctx: Context, model_seconds: float = MODEL_SEC
         kind = extracting if item["operation"] == "extract" else classifying
         found = kind.structured(document, ctx)
         if found is None:
-            _charged(kind, document, model_seconds, ctx)
+            _asked(kind, document, model_seconds, ctx)
         else:
             _complete(document, found, ctx)
     except (Unprocessable, CreditsExhausted) as error:
         _fail(item, error, ctx)
 
 
-def _charged(kind: Any, document: LoadedDocument, seconds: float, ctx: Context) -> None:
-    """Ask the model for credits that were reserved before. Raises CreditsExhausted when there are too few."""
+def _asked(kind: Any, document: LoadedDocument, seconds: float, ctx: Context) -> None:
+    """Ask the model for credits that were reserved before, or the rules for none.
+
+    Raises CreditsExhausted when there are too few.
+    """
     item, price = document.item, PRICES[document.item["operation"]]
     if ctx.tenant.is_sandbox and magic_of(document.reading.text) == "no_credits":
         raise CreditsExhausted(required=price, available=0)
     model = lm.model_for(ctx.tenant.environment)
-    held = _reserve(item, ctx)
+    held = None if lm.is_rules(model) else _reserve(item, ctx)
     try:
         found = kind.asked(document, model, lm.Deadline.after(seconds), ctx)
     except (Refused, lm.ModelRefused, lm.ModelUnavailable) as failure:
         error = refusal(item["named_by"], failure.reason) if isinstance(failure, Refused) else failure
-        _refund(held, ctx)
+        if held is not None:
+            _refund(held, ctx)
         _fail(item, error, ctx)
         return
     _complete(document, found, ctx, held)

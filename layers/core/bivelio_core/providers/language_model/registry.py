@@ -16,6 +16,11 @@ def model_for(environment: str) -> LanguageModel:
     return adapter("simulated" if environment == "sandbox" else config.ai_settings().provider)
 
 
+def is_rules(model: LanguageModel) -> bool:
+    """Whether no model is asked but rules, because the deployment has none. The sandbox's simulates one."""
+    return model.name == "offline"
+
+
 @cache
 def adapter(name: str) -> LanguageModel:
     """The adapter of a name. Raises ValueError for any other."""

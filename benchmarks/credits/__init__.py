@@ -1,0 +1,1 @@
+"""Calls that cost credits, many at once on a busy machine."""

@@ -1,0 +1,87 @@
+"""A reservation: credits set aside for one operation, as its item holds them."""
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+from bivelio_core import clock
+from bivelio_core.aws_calls import PlainCause
+from bivelio_core.store import effect_marker
+from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import EffectKey, LastingKey
+from bivelio_core.store.writes import Condition, Update, all_of, equals
+
+from .marks import MARK
+
+Status = Literal["reserved", "settled", "refunded"]
+
+
+class Reservation(NamedTuple):
+    """Credits set aside for one operation. `charged` is what it cost, once it is settled."""
+
+    id: str
+    operation: str
+    reference: str
+    credits: int
+    extra: int
+    """How many of them came from the credits that do not expire."""
+    status: Status
+    attempt: int
+    charged: int
+    lasts: bool
+    """Whether it is kept forever, since its key may be used again at any time (LastingKey)."""
+    outcome: str | None
+    """What came of the operation, if it was kept with the settlement: for who repeats the request."""
+    is_new: bool
+    """Whether this call made it, or closed it; else an earlier call did."""
+
+    @classmethod
+    def of(cls, item: Item, *, is_new: bool = False) -> "Reservation":
+        """The reservation that an item holds."""
+        return cls(
+            id=item["SK"],
+            operation=item["operation"],
+            reference=item["reference"],
+            credits=item["credits"],
+            extra=item["extra"],
+            status=item["status"],
+            attempt=item["attempt"],
+            charged=item.get("charged", 0),
+            lasts=item.get("lasts", False),
+            outcome=item.get("outcome"),
+            is_new=is_new,
+        )
+
+
+class ReservationClosed(PlainCause):
+    """The reservation was settled or refunded otherwise; a refund is the sweeper's when the work took too long."""
+
+
+def attributes(
+    key: EffectKey, reference: str, price: int, extra: int, refunded: Item | None, mark: Mapping[str, str]
+) -> dict[str, Any]:
+    """The attributes of a new one; after a refund the same key reserves again, under the next attempt."""
+    return {
+        "operation": key.operation,
+        "reference": reference,
+        "credits": price,
+        "extra": extra,
+        "status": "reserved",
+        "attempt": refunded["attempt"] + 1 if refunded else 1,
+        "at": clock.timestamp(),
+        **({"fingerprint": key.fingerprint} if key.fingerprint is not None else {}),
+        **({"lasts": True} if isinstance(key.idempotency_key, LastingKey) else {}),
+        **mark,
+    }
+
+
+def closing(held: Reservation, status: Status, charged: int, outcome: str | None) -> Update:
+    """The change that closes it. A closed one is kept as long as its key may be used again."""
+    expires = {} if held.lasts else {"ttl": clock.ttl(effect_marker.LIFETIME)}
+    kept = {} if outcome is None else {"outcome": outcome}
+    about = {"status": status, "charged": charged, "closed_at": clock.timestamp(), **kept, **expires}
+    return Update(set=about, remove=MARK)
+
+
+def is_at(attempt: int, status: Status) -> Condition:
+    """The condition that it is still as it was read."""
+    return all_of(equals("status", status), equals("attempt", attempt))
