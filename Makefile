@@ -219,6 +219,9 @@ costs: $(INSTALLED) ## docs/costs.md from the AWS calls of each example
 layer-sizes: $(INSTALLED) ## layers/sizes.json, the size of each layer on each processor (asks the Python Package Index)
 	$(BIN)/python -m tools.layer_sizes
 
+translations: $(INSTALLED) ## record that the translated guides say what the English ones say now (docs/translations.json)
+	$(BIN)/python -m tools.translations
+
 licences: $(INSTALLED) ## docs/licences.md from the packages of the layers
 	$(BIN)/python -m tools.licences_page
 

@@ -8,6 +8,7 @@ from bivelio_core.faults import LANGUAGES
 
 from tools.endpoints import Operation
 from tools.openapi_schemas import FAILURES, REFERENCE
+from tools.raised import conflicts
 
 HEADERS = {
     "X-Request-Id": ("The id of the request; give it to support.", {"type": "string"}),
@@ -34,6 +35,9 @@ EITHER = ("ApiKey", "AccessToken")
 
 OF_ONE = frozenset({"get", "delete", "update", "archive", "remove"})
 """Verbs of operations on one thing, whatever the field is called that names it."""
+
+OF_MANY = frozenset({"create", "list"})
+"""Verbs of operations that name other things only: that there is none of that id makes no sense, and is a 422."""
 
 EVERYWHERE = tuple(name for name in HEADERS if name not in ("Retry-After", "Idempotent-Replayed"))
 
@@ -70,6 +74,7 @@ def operation_object(operation: Operation, route: str) -> dict[str, Any]:
         "operationId": endpoint.operation + ("_short" if is_short else ""),
         "tags": [endpoint.resource],
         "summary": endpoint.summary,
+        **({"x-title": endpoint.title} if endpoint.title else {}),
         "description": _scope_sentence(operation),
         **({} if (accepted := _credentials(operation)) == EITHER else {"security": [{accepted[0]: []}]}),
         "parameters": _parameters(operation),
@@ -149,10 +154,12 @@ def _failures(operation: Operation) -> list[str]:
     is_of_one = operation.endpoint.operation.rpartition(".")[2] in OF_ONE and any(
         field.is_required() for field in fields.values()
     )
-    names_a_resource = is_of_one or any(name == "id" or name.endswith("_id") for name in names)
+    is_of_many = operation.endpoint.operation.rpartition(".")[2] in OF_MANY
+    names_a_resource = is_of_one or (not is_of_many and any(name == "id" or name.endswith("_id") for name in names))
     without = set() if names_a_resource else {"404"}
     changes_an_account = operation.endpoint.actors == ("user",) and not operation.endpoint.only_reads
-    without |= set() if operation.endpoint.writes or changes_an_account else {"409"}
+    may_conflict = operation.endpoint.writes or (changes_an_account and conflicts(operation.endpoint.operation))
+    without |= set() if may_conflict else {"409"}
     without |= set() if set(names) - {"page", "per_page"} else {"422"}  # nothing to make sense of
     without = (without | {"402"}) - {str(status) for status in operation.endpoint.may_fail_with}
     return [status for status in FAILURES if status not in without]

@@ -22,6 +22,7 @@ from tools.site.pages import Links, Page, pages, relative
 from tools.site.reference import error_slug, reference
 from tools.site.search import folded, index
 from tools.site.words import SYNONYMS
+from tools.translations import blocks, outdated, recorded
 
 DOCUMENT = Document()
 METHODS = DOCUMENT.methods
@@ -153,6 +154,17 @@ def test_a_translation_says_what_its_english_page_says(page):
     for pattern in (r"^#+ ", r"^\| "):
         found = [re.findall(pattern, code.sub("", each.text), re.MULTILINE) for each in (page, english)]
         assert found[0] == found[1], pattern
+
+
+def test_what_changed_in_english_was_translated():
+    assert outdated(recorded()) == [], "bring docs/ca and docs/es up to date, then: make translations"
+
+
+def test_a_changed_row_and_a_new_paragraph_are_seen():
+    before = recorded() | {"concepts": recorded()["concepts"][1:]}
+    (told,) = outdated(before)
+    assert told.startswith("docs/concepts.md says anew: ")
+    assert list(blocks("# A\n\nB\nC\n\n| D |\n| E |\n\n```sh\nno\n```\n")) == ["# A", "B\nC", "| D |", "| E |"]
 
 
 def test_a_translation_has_the_anchors_of_its_english_page_too():

@@ -7,6 +7,7 @@ from bivelio_core.errors import ApiError
 from bivelio_core.faults import LANGUAGES
 
 from tools.endpoints import operations
+from tools.raised import raised
 from tools.sdk.document import Document, Method
 from tools.sdk.samples import samples
 from tools.site.pages import front_matter
@@ -38,7 +39,9 @@ def reference(document: Document) -> dict[str, Any]:
 
 
 def title(method: Method) -> str:
-    """Return the summary up to its first clause: `Update a contact` of "Update a contact; only ..."."""
+    """Return the declared title, or the summary's first clause: `Update a contact` of "Update a contact; only ..."."""
+    if title := method.described.get("x-title"):
+        return str(title)
     summary = str(method.described["summary"])
     for end in (";", ",", " (", ":"):
         summary = summary.partition(end)[0]
@@ -109,7 +112,8 @@ def _domain(kind: type[ApiError]) -> str:
 
 def _answered(method: Method, status: str, codes: list[tuple[str, str, str]]) -> list[str]:
     found = [code for at, code, domain in codes if at == status and domain in (*EVERY_DOMAIN, method.resource)]
-    return [code for code in dict.fromkeys(found) if _can_answer(method, code)]
+    within = raised(method.operation)
+    return [code for code in dict.fromkeys(found) if code in within and _can_answer(method, code)]
 
 
 def _can_answer(method: Method, code: str) -> bool:

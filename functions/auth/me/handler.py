@@ -14,6 +14,7 @@ from bivelio_core.identity.me_models import Me, ReadMe
     paths=("/auth/me",),
     maximum_body_bytes=4096,
     opens_day=False,
+    only_reads=True,
 )
 def handler(request: ReadMe, ctx: Context) -> Me:
     """Read who is signed in: role, scopes, organisation, session, second factor."""

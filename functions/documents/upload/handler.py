@@ -11,7 +11,7 @@ from bivelio_core.entrypoints.api import Accepted, endpoint
     scope="write",
     maximum_body_bytes=5_600_000,
     gateway_timeout_seconds=29,
-    may_fail_with=(402, 404),
+    may_fail_with=(404,),
 )
 def handler(request: UploadDocument, ctx: Context) -> Document | Accepted:
     """Upload a document, up to 4 MB, and optionally process it."""

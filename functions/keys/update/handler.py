@@ -6,7 +6,7 @@ from bivelio_core.identity import key_service
 from bivelio_core.identity.key_models import ApiKey, UpdateKey
 
 
-@endpoint("keys.update", scope="admin", actors=("user",), opens_day=False)
+@endpoint("keys.update", scope="admin", actors=("user",), opens_day=False, title="Change an API key")
 def handler(request: UpdateKey, ctx: Context) -> ApiKey:
     """Change an API key's name, limit, scopes or expiry; it takes effect within 30 seconds."""
     return key_service.update(request, ctx)

@@ -6,7 +6,7 @@ from bivelio_core.messages import reading
 from bivelio_core.messages.models import ListMessages, MessagePage
 
 
-@endpoint("messages.list", scope="read")
+@endpoint("messages.list", scope="read", title="List messages")
 def handler(request: ListMessages, ctx: Context) -> MessagePage:
     """List the messages with a contact, or all, oldest first."""
     return reading.page(request, ctx)

@@ -6,7 +6,7 @@ from bivelio_core.messages import service
 from bivelio_core.messages.models import SendMessage, SentMessage
 
 
-@endpoint("messages.send", scope="write")
+@endpoint("messages.send", scope="write", title="Send a message")
 def handler(request: SendMessage, ctx: Context) -> SentMessage | Accepted:
     """Send a message on WhatsApp, Telegram or by e-mail."""
     message = service.send(request, ctx)

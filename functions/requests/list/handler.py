@@ -6,7 +6,7 @@ from bivelio_core.requests import service
 from bivelio_core.requests.models import ListRequests, RequestPage
 
 
-@endpoint("requests.list", scope="read", opens_day=False)
+@endpoint("requests.list", scope="read", opens_day=False, title="List requests")
 def handler(request: ListRequests, ctx: Context) -> RequestPage:
     """List requests that failed, and a sample of those that succeeded, newest first."""
     return service.page(request, ctx)

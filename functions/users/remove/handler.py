@@ -6,7 +6,14 @@ from bivelio_core.identity.team import service
 from bivelio_core.identity.team.models import RemovedPerson, RemovePerson
 
 
-@endpoint("users.remove", scope="admin", actors=("user",), maximum_body_bytes=4096, opens_day=False)
+@endpoint(
+    "users.remove",
+    scope="admin",
+    actors=("user",),
+    maximum_body_bytes=4096,
+    opens_day=False,
+    title="Remove somebody or withdraw an invitation",
+)
 def handler(request: RemovePerson, ctx: Context) -> RemovedPerson:
     """Remove somebody from the organisation, or withdraw an invitation."""
     return service.remove(request, ctx)

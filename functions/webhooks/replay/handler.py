@@ -6,7 +6,7 @@ from bivelio_core.webhooks import deliveries
 from bivelio_core.webhooks.delivery_models import ReplayDeliveries, ReplayStarted
 
 
-@endpoint("webhooks.replay", scope="admin")
+@endpoint("webhooks.replay", scope="admin", title="Deliver events again")
 def handler(request: ReplayDeliveries, ctx: Context) -> ReplayStarted | Accepted:
     """Deliver one event again, or all events missed since a time."""
     return Accepted(deliveries.replay(request, ctx))

@@ -6,7 +6,13 @@ from bivelio_core.workflows import show_iterations
 from bivelio_core.workflows.iteration_models import IterationPage, ListIterations
 
 
-@endpoint("workflows.instances_steps", scope="read", action="list_steps", paths=("/workflows/instances/steps",))
+@endpoint(
+    "workflows.instances_steps",
+    scope="read",
+    action="list_steps",
+    paths=("/workflows/instances/steps",),
+    title="List iterations and branches of a run",
+)
 def handler(request: ListIterations, ctx: Context) -> IterationPage:
     """List the iterations of a loop, or the branches of a parallel, with their steps."""
     return show_iterations.list_iterations(request, ctx)

@@ -6,7 +6,7 @@ from bivelio_core.workflows import statistics
 from bivelio_core.workflows.statistics_models import RunStatistics, Statistics
 
 
-@endpoint("workflows.stats", scope="read")
+@endpoint("workflows.stats", scope="read", title="Count runs, failures and durations")
 def handler(request: RunStatistics, ctx: Context) -> Statistics:
     """Count runs, failures and durations by day."""
     return statistics.statistics(request, ctx)

@@ -85,6 +85,7 @@ class Endpoint(NamedTuple):
     may_stream: bool = False
     sets_cookie: bool = False
     may_fail_with: tuple[int, ...] = ()
+    title: str = ""
 
     @property
     def resource(self) -> str:
@@ -120,6 +121,7 @@ def endpoint(
     is_public: bool = False,
     sets_cookie: bool = False,
     may_fail_with: tuple[int, ...] = (),
+    title: str = "",
 ) -> Callable[[Callable[[RequestModel, Context], ResponseModel | Accepted | Streamed]], Handler]:
     """Make a Lambda handler of `(request, ctx) -> response`.
 
@@ -140,6 +142,7 @@ def endpoint(
         is_public: whether a publishable key may use it that was made for the resource.
         sets_cookie: the refresh token is in a cookie when the request asks for it (session_cookie.py).
         may_fail_with: the statuses of failures that do not follow from the rest: 402 of what costs credits.
+        title: what the reference's menu and search call it, where the summary's first clause does not say it all.
     """
 
     def decorate(serve: Callable[[RequestModel, Context], ResponseModel | Accepted | Streamed]) -> Handler:
@@ -166,6 +169,7 @@ def endpoint(
             is_public=is_public,
             sets_cookie=sets_cookie,
             may_fail_with=may_fail_with,
+            title=title,
         )
 
         def handler(event: dict[str, Any], lambda_context: Any, channel: Channel | None = None) -> dict[str, Any]:

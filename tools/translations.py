@@ -1,0 +1,62 @@
+"""What the translated guides were translated from: `make translations`, after a translation was brought up to date.
+
+docs/translations.json has, by page, a hash of each block of English that its translations say: a paragraph, a list,
+a row of a table. A test compares it with the pages, so that a change of English alone is seen.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.template import ROOT
+
+DOCS = ROOT / "docs"
+RECORD = DOCS / "translations.json"
+GENERATED = frozenset({"errors"})
+"""Pages that are made from the code, in each language."""
+
+_CODE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
+
+
+def pages() -> tuple[str, ...]:
+    """Return the names of the translated guides."""
+    return tuple(sorted({file.stem for file in DOCS.glob("??/*.md")} - GENERATED))
+
+
+def blocks(text: str) -> Iterator[str]:
+    """Yield the blocks of a page that people read: paragraphs and lists, and the rows of tables; no code."""
+    for block in re.split(r"\n\s*\n", _CODE.sub("\n", text).strip()):
+        yield from block.split("\n") if block.startswith("|") else [block]
+
+
+def hashes(page: str) -> dict[str, str]:
+    """Return the blocks of an English page by their hash."""
+    text = (DOCS / f"{page}.md").read_text(encoding="utf-8")
+    return {hashlib.sha256(block.encode()).hexdigest()[:12]: block for block in blocks(text)}
+
+
+def outdated(recorded: dict[str, list[str]]) -> list[str]:
+    """Return what English says that no translation was made of, and what was translated and is gone."""
+    found = []
+    for page in pages():
+        now, before = hashes(page), recorded.get(page, [])
+        found += [f"docs/{page}.md says anew: {text[:100]}" for key, text in now.items() if key not in before]
+        found += [f"docs/{page}.md no longer says {key}" for key in before if key not in now]
+    return found
+
+
+def recorded(file: Path = RECORD) -> dict[str, list[str]]:
+    """Return what was recorded: the hashes of each page."""
+    found: dict[str, list[str]] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def main() -> None:
+    """Record the English pages as they are."""
+    RECORD.write_text(json.dumps({page: list(hashes(page)) for page in pages()}, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
