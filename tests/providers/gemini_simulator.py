@@ -13,7 +13,7 @@ import json
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,32 +24,13 @@ from bivelio_core.providers import language_model as lm
 from bivelio_core.providers.language_model import offline
 from bivelio_core.providers.language_model.failures import ModelRefused
 from bivelio_core.providers.language_model.magic import magic_of
-from bivelio_core.providers.language_model.streaming import pieces
 from jsonschema import Draft202012Validator
 
 from tests.providers import gemini_refusals as refusals
 from tests.providers.gemini_refusals import INVALID_KEY, KEY, LEVELS, ROUTED, Fail, Signatures, plain
+from tests.providers.gemini_responses import Calls, Said, chunks, response
 
 __all__ = ["KEY", "Asked", "Calls", "Fail", "GeminiSimulator", "Said", "by_rules"]
-
-
-@dataclass(frozen=True)
-class Calls:
-    """The answer is calls of tools."""
-
-    calls: tuple[tuple[str, Mapping[str, Any]], ...]
-
-
-@dataclass(frozen=True)
-class Said:
-    """A response that is not as it should be. After `cut_after` pieces a stream ends, by `error` if there is one."""
-
-    text: str = ""
-    finish: str = "STOP"
-    blocked: bool = False
-    cut_after: int | None = None
-    error: Fail | None = None
-    seconds_between: float = 0.0
 
 
 MAGIC: dict[str, Fail | Said] = {
@@ -178,7 +159,7 @@ def _handler(simulator: GeminiSimulator) -> type[BaseHTTPRequestHandler]:
         def _whole(self, made: Any, model: str) -> None:
             if isinstance(made, Said) and made.seconds_between:
                 simulator.wait(made.seconds_between)
-            self._send(200, _response(made, model, simulator.signatures))
+            self._send(200, response(made, model, simulator.signatures))
 
         def _stream(self, made: Any, model: str) -> None:
             self.send_response(200)
@@ -186,7 +167,7 @@ def _handler(simulator: GeminiSimulator) -> type[BaseHTTPRequestHandler]:
             self.send_header("Connection", "close")
             self.end_headers()
             said = made if isinstance(made, Said) else Said()
-            for number, piece in enumerate(_chunks(made, model, simulator.signatures)):
+            for number, piece in enumerate(chunks(made, model, simulator.signatures)):
                 if number == said.cut_after:
                     if said.error:
                         self.wfile.write(f"data: {json.dumps(said.error.body)}\r\n\r\n".encode())
@@ -261,43 +242,3 @@ def decoded(model: str, body: dict[str, Any], deadline: str | None = None) -> As
 
 def _standard(text: str) -> str:
     return text.replace("+", "-").replace("/", "_")
-
-
-def _parts(made: Any) -> list[dict[str, Any]]:
-    if isinstance(made, Calls):
-        called = enumerate(made.calls)
-        return [
-            {"functionCall": {"id": f"fc{number}-{name}", "name": name, "args": dict(given)}}
-            for number, (name, given) in called
-        ]
-    text = made.text if isinstance(made, Said) else made if isinstance(made, str) else json.dumps(made)
-    return [{"text": text}]
-
-
-def _response(made: Any, model: str, signatures: Signatures) -> dict[str, Any]:
-    usage = {"promptTokenCount": 100, "candidatesTokenCount": 20, "thoughtsTokenCount": 5, "totalTokenCount": 125}
-    known = {"modelVersion": f"{model}-001", "responseId": "simulated", "usageMetadata": usage}
-    if isinstance(made, Said) and made.blocked:
-        return {"promptFeedback": {"blockReason": "SAFETY"}, **known}
-    finish = made.finish if isinstance(made, Said) else "STOP"
-    parts = signatures.sign(model, _parts(made))
-    return {"candidates": [{"content": {"role": "model", "parts": parts}, "finishReason": finish}], **known}
-
-
-def _chunks(made: Any, model: str, signatures: Signatures) -> Iterator[dict[str, Any]]:
-    """A response in the pieces of a stream: its calls or texts, then a piece with why it ended, and the usage.
-
-    That last piece has an empty text, with the signature where there are no calls.
-    """
-    whole = _response(made, model, signatures)
-    parts = whole["candidates"][0]["content"]["parts"] if "candidates" in whole else []
-    if parts and "text" in parts[0]:
-        before = [[{"text": text}] for text in pieces(parts[0]["text"])]
-        last = {**parts[0], "text": ""}
-    else:
-        before, last = [parts] if parts else [], {"text": ""}
-    for each in before:
-        yield {"candidates": [{"content": {"role": "model", "parts": each}}], "modelVersion": whole["modelVersion"]}
-    if parts:
-        whole["candidates"][0]["content"]["parts"] = [last]
-    yield whole

@@ -83,6 +83,7 @@ def test_a_model_that_is_newer_than_the_table_is_told_nothing_of_thinking(gemini
     monkeypatch.setitem(refusals.LEVELS, "gemini-5-flash", ("LOW",))
     assert asking(gemini, model="gemini-5-flash").answer(classify(), soon()).model == "gemini-5-flash-001"
     assert thinking(gemini.requests[0]) == {}
+    assert gemini.refused == []
 
 
 def test_as_little_thinking_as_a_model_can_do_is_asked_for():
@@ -185,6 +186,19 @@ def test_parallel_calls_go_back_with_the_one_signature_they_came_with(streams):
     said = [plain(part) for part in gemini.requests[1].body["contents"][1]["parts"]]
     signed = [bool(part.get("thoughtSignature")) for part in said if "functionCall" in part]
     assert signed == [True, False, False]
+
+
+def test_calls_without_ids_are_answered_without_ids(gemini):
+    """Those by which the platform tells them apart are its own."""
+    gemini.answer = lambda asked: (
+        "Anna." if asked.results else Calls((("contact_find", {"email": "a@b.cat"}),) * 2, has_ids=False)
+    )
+    model = asking(gemini)
+    called = model.answer(classify(tools=(FIND,), schema=None), soon())
+    assert len({call.id for call in called.calls}) == 2
+    results = lm.ToolTurn(tuple(lm.ToolResult(call, {"name": "Anna"}) for call in called.calls))
+    assert model.answer(classify(tools=(FIND,), schema=None, after=(called.turn, results)), soon()).text == "Anna."
+    assert gemini.refused == []
 
 
 def test_a_text_goes_back_with_the_signature_of_its_last_part(gemini):
