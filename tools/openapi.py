@@ -176,7 +176,19 @@ def _event(event_type: str) -> dict[str, Any]:
 
 def text() -> str:
     """The whole file."""
-    return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
+    return _lines(document(), 2) + "\n"
+
+
+def _lines(value: Any, depth: int) -> str:
+    """JSON with a line for each member down to a depth: one for each operation and, one deeper, for each schema.
+
+    So a change of an operation is a change of a line, and two that change others do not meet.
+    """
+    if depth == 0 or not isinstance(value, dict) or not value:
+        return json.dumps(value, ensure_ascii=False)
+    deeper = {"components": depth}
+    members = [f"{json.dumps(name)}: {_lines(part, deeper.get(name, depth - 1))}" for name, part in value.items()]
+    return "{\n" + ",\n".join(members) + "\n}"
 
 
 if __name__ == "__main__":
