@@ -9,10 +9,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from bivelio_core.documents.reading import cii
+from bivelio_core.documents.reading import ubl as ubl_reading
+from bivelio_core.documents.reading.elements import strip_namespaces
 from bivelio_core.documents.reading.process import ReaderProcess
 from bivelio_core.documents.reading.reader import MAXIMUM_BYTES, read
 from bivelio_core.documents.reading.readings import Reading
 from bivelio_core.documents.reading.refusals import REASONS, Refused
+from lxml import etree
 
 from tests.documents.files import FORMS_THAT_DRAW_FORMS, INVOICE_TEXT, LAUGHS, assembled, bomb, pdf, stream, ubl
 from tests.samples import name_of, needs_samples, samples
@@ -184,3 +188,31 @@ def outcome(content: bytes) -> Reading | str:
         return read(content)
     except Refused as refused:
         return refused.reason
+
+
+@pytest.mark.parametrize(
+    ("registrations", "number"),
+    [
+        ('<ram:ID schemeID="VAT">DE123456789</ram:ID>', "DE123456789"),
+        ('<ram:ID schemeID="va">DE123456789</ram:ID>', "DE123456789"),
+        ('<ram:ID schemeID="FC">201/113/40209</ram:ID>', "201/113/40209"),
+        ("", None),
+    ],
+)
+def test_a_commercial_register_is_no_tax_number(registrations, number):
+    party = (
+        '<ram:SellerTradeParty xmlns:ram="r"><ram:Name>Lieferant GmbH</ram:Name><ram:SpecifiedLegalOrganization>'
+        '<ram:ID schemeID="HRB">HRB 720569</ram:ID></ram:SpecifiedLegalOrganization><ram:SpecifiedTaxRegistration>'
+        f"{registrations}</ram:SpecifiedTaxRegistration></ram:SellerTradeParty>"
+    )
+    element = etree.fromstring(party)
+    strip_namespaces(element)
+    supplier = cii._party(element)
+    assert (supplier.tax_number, supplier.registration) == (number, "HRB 720569")
+
+
+def test_a_spanish_number_in_the_place_of_a_register_is_a_tax_number():
+    element = etree.fromstring("<Party><PartyLegalEntity><CompanyID>B65432108</CompanyID></PartyLegalEntity></Party>")
+    assert ubl_reading._party(element).tax_number == "B65432108"
+    element = etree.fromstring("<Party><PartyLegalEntity><CompanyID>HRB 720569</CompanyID></PartyLegalEntity></Party>")
+    assert ubl_reading._party(element).tax_number is None

@@ -67,6 +67,12 @@ def test_invoices_as_data_are_read_as_they_state(name):
         assert tally.misses == [], share
 
 
+def test_no_number_of_a_commercial_register_is_read_as_a_tax_number():
+    (path,) = samples("zugferd-pdf/*ZUGFeRD_2_fully_compliant_complete.pdf")
+    invoice = there(read(path.read_bytes(), text_of_invoices=False).invoice)
+    assert there(invoice.supplier).tax_number == "DE12345618938"
+
+
 def test_rules_find_most_fields_in_the_pages_of_invoices():
     tally = total([tally_of(patterns, by_rules=True) for patterns in TEXT.values()])
     assert tally.documents > 50

@@ -104,14 +104,15 @@ def check_ubl(made: PaperInvoice) -> None:
 
 
 def check_facturae(made: PaperInvoice) -> None:
-    """The schema is kept, and the totals are those of the invoice; Facturae's total is without what is withheld."""
+    """The schema is kept, and the totals are those of the invoice; Facturae's own total is without what is withheld."""
     document = facturae.write(made)
     assert faults(schema_of_facturae(), document) == []
     found = read(document)
     totals = found.totals
     assert (totals.lines, totals.base) == (made.lines_net, made.subtotal)
     assert totals.tax == made.tax + made.recargo
-    assert (totals.withheld, totals.total) == (made.irpf, made.total - made.irpf)
+    assert (totals.withheld, totals.total) == (made.irpf, made.total)
+    assert f"<InvoiceTotal>{made.total - made.irpf:.2f}</InvoiceTotal>".encode() in document
     assert (totals.due, totals.prepaid or ZERO) == (made.amount_due, made.amount_paid)
     assert found.number == made.number
     assert [each.net for each in found.lines] == [each.net for each in made.lines]

@@ -300,6 +300,18 @@ def test_the_number_of_a_supplier_is_extracted_from_one_document_only():
     assert copy["needs_review"] is True
 
 
+def test_a_number_of_another_year_is_no_duplicate():
+    def of_year(year, more=b""):
+        return extracted(INVOICE.replace(b"2026", year) + more).data
+
+    first, later = of_year(b"2025"), of_year(b"2026")
+    assert {"name": "duplicate_number", "passed": True} in first["checks"]
+    assert {"name": "duplicate_number", "passed": True} in later["checks"]
+    for year, original in ((b"2026", later), (b"2025", first)):
+        copy = of_year(year, b"\n")
+        assert {"name": "duplicate_number", "passed": False, "found": original["extraction_id"]} in copy["checks"], year
+
+
 def test_text_that_gives_orders_does_nothing():
     body = pdf.written(
         [

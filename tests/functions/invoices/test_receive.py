@@ -1,14 +1,22 @@
 """POST /v1/invoices/receive keeps its promises."""
 
+import base64
+import hashlib
 import json
 import re
 from decimal import Decimal
 
 import pytest
-from bivelio_core.invoices import overdue
+from bivelio_core.invoices import overdue, readable
+from bivelio_core.invoices.money import cents
+from bivelio_core.store import keys
+from bivelio_core.store.tenant_store import SystemStore
+from bivelio_core.store.writes import Key
+from bivelio_core.tenancy import Tenant
 
-from tests.api import ROOT, call, lose_answers
+from tests.api import ORGANISATION, OTHER_ORGANISATION, ROOT, call, lose_answers
 from tests.functions.documents.world import upload
+from tests.invoices.world import issued, line, settled
 from tests.samples import name_of, needs_samples, samples
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -192,3 +200,70 @@ def test_no_corrected_value_of_an_extraction_is_a_failure_of_ours(name, number):
     assert corrected.status in {200, 400, 422}, corrected
     answer = call("invoices.receive", {"extraction_id": "ext_m1n2o3p4"}, caller=sandbox)
     assert answer.status in {200, 422}, answer
+
+
+def test_a_number_of_another_year_is_another_invoice():
+    first = receive().data
+    later = receive(XML.replace("2026-04-03", "2027-01-02"))
+    assert first["issue_date"] == "2026-04-03"
+    assert later.data["id"] != first["id"]
+    again = receive(XML.replace("2026-04-03", "2027-03-02"))
+    assert (again.status, again.error["details"]["invoice_id"]) == (409, later.data["id"])
+
+
+def test_a_credit_note_may_have_the_number_of_its_invoice():
+    first = receive().data
+    credit = receive(XML.replace(">380<", ">381<"))
+    assert (credit.data["document_type"], credit.data["id"] != first["id"]) == ("rectification", True)
+    assert receive(XML.replace(">380<", ">381<")).error["details"]["invoice_id"] == credit.data["id"]
+
+
+def test_what_was_received_when_numbers_had_no_year_is_found_again(table):
+    made = receive().data
+    store = SystemStore(table).of(Tenant(ORGANISATION, "live"))
+    (kept,) = store.query(keys.RECEIVED_NUMBER)
+    table.delete(Key(kept["PK"], kept["SK"]))
+    known = hashlib.sha256(b"B65432108\x1fp-2026-118").hexdigest()
+    store.put(keys.RECEIVED_NUMBER, known, {"invoice": kept["invoice"]})
+    assert receive().error["details"] == {"reason": "received_before", "invoice_id": made["id"]}
+    assert receive(XML.replace("2026-04-03", "2025-04-02")).status == 200
+
+
+def test_no_currency_becomes_euros_without_a_word():
+    made = receive(re.sub("<cbc:DocumentCurrencyCode>.*?</cbc:DocumentCurrencyCode>", "", XML)).data
+    assert (made["currency"], made["needs_review"], made["review_reasons"]) == ("EUR", True, ["currency"])
+    assert receive(XML.replace("P-2026-118", "2").replace(">EUR<", ">USD<")).data["currency"] == "USD"
+
+
+@pytest.mark.parametrize(
+    ("values", "total", "due"),
+    [
+        ({"total": 1558.20, "subtotal": 1470.00, "tax": 308.70, "withheld": 220.50}, 1778.70, 1558.20),
+        ({"total": 1778.70, "subtotal": 1470.00, "tax": 308.70, "withheld": 220.50}, 1778.70, 1558.20),
+        ({"total": 1558.20, "withheld": 220.50, "amount_due": 1558.20}, 1778.70, 1558.20),
+        ({"total": 1778.70, "withheld": 220.50}, 1778.70, 1558.20),
+        ({"total": 1778.70}, 1778.70, 1778.70),
+    ],
+)
+def test_a_total_after_irpf_is_not_lowered_by_it_again(values, total, due):
+    read = readable.of_extraction({"invoice_number": "1", "date": "2026-04-01", "currency": "EUR", **values}, [])
+    assert (read.total, cents(Decimal(str(read.total)) - read.withheld)) == (
+        cents(Decimal(str(total))),
+        Decimal(f"{due:.2f}"),
+    )
+    assert read.faults == ()
+    page = readable.of_extraction({"invoice_number": "1", **values, "currency": None}, [])
+    assert page.faults == ("currency",)
+
+
+@pytest.mark.parametrize("irpf_rate", [0, 15])
+def test_an_invoice_of_our_own_has_its_amounts_when_it_is_received(irpf_rate, table):
+    settled()
+    made = issued(line_items=[line(unit_price="1234.56")], irpf_rate=irpf_rate)
+    written = call("invoices.export", {"id": made["id"], "format": "facturae"}).data["content_base64"]
+    found = receive(base64.b64decode(written).decode(), caller={"organisation": OTHER_ORGANISATION}).data
+    amounts = ("subtotal", "tax", "total", "amount_due", "irpf_amount")
+    assert {name: found.get(name) for name in amounts} == {name: made.get(name) for name in amounts}
+    assert found["needs_review"] is False
+    paid = call("invoices.mark_paid", {"id": found["id"]}, caller={"organisation": OTHER_ORGANISATION}).data
+    assert paid["amount_paid"] == made["amount_due"]

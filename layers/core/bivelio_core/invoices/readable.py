@@ -4,6 +4,7 @@ Amounts are as the supplier states them, to two decimals; a credit note states p
 does not add up, by the checks of documents and by what is due, is named in `faults`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,11 @@ TOLERANCE = Decimal("0.02")
 CATEGORIES = {"S": "standard", "Z": "zero", "E": "exempt", "AE": "reverse_charge", "K": "intra_eu", "G": "export"}
 """Ours by the codes of UNCL 5305; all others are `other`."""
 IVA = {None, "VAT", "01"}
+CENT = Decimal("0.01")
+EURO = "EUR"
+EURO_NAMES = frozenset({"€", "EURO", "EUROS"})
+CURRENCY = re.compile(r"[A-Z]{3}")
+"""An ISO 4217 code."""
 CREDIT_NOTES = {"381", "396", "261", "262", "296", "308", "420", "458", "532", "81", "83"}
 
 
@@ -57,7 +63,7 @@ def of_invoice(invoice: Invoice, failed: Sequence[str]) -> Readable:
     base = next((each for each in (stated.base, stated.lines) if each is not None), None)
     total = stated.total if stated.total is not None else None if base is None else base + tax
     withheld, prepaid, rounding = (each or ZERO for each in (stated.withheld, stated.prepaid, stated.rounding))
-    faults = list(failed)
+    faults = [*failed, *_unsure_currency(invoice.currency)]
     if not (invoice.supplier and invoice.supplier.tax_number):
         faults.append("supplier_nif")
     if total is not None and stated.due is not None:
@@ -67,7 +73,7 @@ def of_invoice(invoice: Invoice, failed: Sequence[str]) -> Readable:
         number=invoice.number,
         issue_date=invoice.issue_date,
         due_date=invoice.due_date,
-        currency=invoice.currency or "EUR",
+        currency=_currency(invoice.currency),
         is_credit_note=invoice.is_credit_note or invoice.type_code in CREDIT_NOTES,
         supplier=_supplier(invoice.supplier or Party()),
         lines=[_line(line) for line in invoice.lines],
@@ -90,6 +96,8 @@ def of_extraction(values: Mapping[str, Any], failed: Sequence[str]) -> Readable:
     nets = sum((Decimal(line["net"]) for line in lines), ZERO)
     base, tax = number(values.get("subtotal")), number(values.get("tax"))
     withheld = number(values.get("withheld")) or ZERO
+    if total is not None and _is_net_of(withheld, base, tax, total, lines, number(values.get("amount_due"))):
+        total += withheld
     if base is None:
         base = total - tax if total is not None and tax is not None else nets if lines else total or ZERO
     if tax is None:
@@ -98,7 +106,7 @@ def of_extraction(values: Mapping[str, Any], failed: Sequence[str]) -> Readable:
         number=_text(values.get("invoice_number")),
         issue_date=_day(values.get("date")),
         due_date=_day(values.get("due_date")),
-        currency=_text(values.get("currency")) or "EUR",
+        currency=_currency(values.get("currency")),
         is_credit_note=False,
         supplier=Supplier(_text(issuer.get("name")), _text(issuer.get("nif") or values.get("issuer_nif")), {}),
         lines=lines,
@@ -115,7 +123,15 @@ def of_extraction(values: Mapping[str, Any], failed: Sequence[str]) -> Readable:
         prepaid=ZERO,
         rounding=ZERO,
         reference=_text(values.get("order_reference")),
-        faults=tuple(dict.fromkeys([*failed, *(["totals"] if not _agree(base, tax, total) else [])])),
+        faults=tuple(
+            dict.fromkeys(
+                [
+                    *failed,
+                    *_unsure_currency(values.get("currency")),
+                    *(["totals"] if not _agree(base, tax, total) else []),
+                ]
+            )
+        ),
     )
 
 
@@ -130,6 +146,36 @@ def amounts(read: Readable) -> list[Decimal]:
         *([] if read.total is None else [read.total]),
     ]
     return [*own, *(Decimal(line[name]) for line in read.lines for name in ("quantity", "unit_price", "net", "total"))]
+
+
+def _is_net_of(
+    withheld: Decimal,
+    base: Decimal | None,
+    tax: Decimal | None,
+    total: Decimal,
+    lines: Sequence[Mapping[str, Any]],
+    due: Decimal | None,
+) -> bool:
+    """Whether the total of a page is what is to be paid, after IRPF: many Spanish invoices call that their total."""
+    if not withheld:
+        return False
+    if base is not None and tax is not None:
+        return not _agree(base, tax, total) and _agree(base, tax, total + withheld)
+    if lines:
+        gross = sum((Decimal(line["total"]) for line in lines), ZERO)
+        return abs(gross - total) > TOLERANCE and abs(gross - withheld - total) <= TOLERANCE + CENT * len(lines)
+    return due == total
+
+
+def _currency(value: Any) -> str:
+    """The code of a currency; euros where none is stated, which `_unsure_currency` says."""
+    text = (_text(value) or "").upper()
+    return text if CURRENCY.fullmatch(text) else EURO
+
+
+def _unsure_currency(value: Any) -> list[str]:
+    text = (_text(value) or "").upper()
+    return [] if CURRENCY.fullmatch(text) or text in EURO_NAMES else ["currency"]
 
 
 def _agree(base: Decimal, tax: Decimal, total: Decimal | None) -> bool:

@@ -7,7 +7,7 @@ number of ours nor a record.
 
 import hashlib
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from bivelio_core import clock, ids
 from bivelio_core.contacts.reach import Reached
@@ -30,6 +30,7 @@ from bivelio_core.errors import (
 )
 from bivelio_core.faults import register
 from bivelio_core.store import resources
+from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
 from bivelio_core.store.index.words import fold
 from bivelio_core.store.keys import EXTRACTION, INVOICE, INVOICE_CONTENT, RECEIVED_NUMBER, sequence_sk
@@ -90,12 +91,12 @@ def receive(request: ReceiveInvoice, ctx: Context) -> Invoice:
     sk = sequence_sk(ctx.store.lease_sequence(INVOICE))
     for _ in range(TRIES):
         number = _number_sk(read)
-        if (before := ctx.store.get(RECEIVED_NUMBER, number)) is not None:
-            raise _received_before(before["invoice"], ctx)
+        if (before := _earlier(number, read, ctx)) is not None:
+            raise _received_before(before, ctx)
         party = supplier(ctx.store, read.supplier.nif, str(read.supplier.name), read.supplier.address)
         main = ctx.store.put_write(INVOICE, sk, _main(read, party, sk, own, ctx), condition=absent())
         content = ctx.store.put_write(INVOICE_CONTENT, sk, _content(read, party))
-        claim = ctx.store.put_write(RECEIVED_NUMBER, number, {"invoice": sk}, condition=absent())
+        claim = ctx.store.put_write(RECEIVED_NUMBER, number.sk, {"invoice": sk}, condition=absent())
         writes: list[Write] = [main, content, claim, *party.writes]
         try:
             made = write_once(ctx.store, key, sk, writes)
@@ -163,16 +164,48 @@ def _require_complete(field: str, read: Readable) -> None:
         raise Unprocessable.of(field, "maximum", limit=int(LARGEST))
 
 
-def _number_sk(read: Readable) -> str:
-    """The sort key of a supplier's number: without spaces and case. A supplier without tax number is known by name."""
+class Number(NamedTuple):
+    """The sort keys of a supplier's number: as it is kept, and as it was kept before it was one of a year and kind."""
+
+    sk: str
+    plain: str
+
+
+def _number_sk(read: Readable) -> Number:
+    """A number without spaces and case, of a supplier, a year and a kind: many begin at 1 each January.
+
+    A supplier without tax number is known by name.
+    """
     plain, party = "".join(str(read.number).split()).casefold(), read.supplier
     known_by = plain_number(party.nif) if party.nif else f"name:{fold(str(party.name))}"
-    return hashlib.sha256(f"{known_by}\x1f{plain}".encode()).hexdigest()
+    parts = (known_by, plain, str(_year_of(read)), "credit" if read.is_credit_note else "invoice")
+    return Number(_hash(*parts), _hash(known_by, plain))
 
 
-def _received_before(sk: str, ctx: Context) -> Conflict:
-    item = ctx.store.get(INVOICE, sk)
-    known = {} if item is None else {"invoice_id": resources.public_id(INVOICE, ctx.organisation, item)}
+def _year_of(read: Readable) -> int:
+    return read.issue_date.year if read.issue_date else 0
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def _earlier(number: Number, read: Readable, ctx: Context) -> Item | None:
+    """The invoice that has a supplier's number already, also one that was received when numbers had no year."""
+    found = ctx.store.get_many(RECEIVED_NUMBER, list(number), consistent=True)
+    if not found:
+        return None
+    kept = found.get(number.sk) or found[number.plain]
+    item = ctx.store.get(INVOICE, kept["invoice"])
+    if item is None or number.sk in found:
+        return item or {"SK": kept["invoice"]}
+    kind = "rectification" if read.is_credit_note else "invoice"
+    is_same = item["document_type"] == kind and item["issue_date"][:4] == f"{_year_of(read):04}"
+    return item if is_same else None
+
+
+def _received_before(item: Item, ctx: Context) -> Conflict:
+    known = {"invoice_id": resources.public_id(INVOICE, ctx.organisation, item)} if "random" in item else {}
     return Conflict(details={"reason": "received_before", **known})
 
 

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 from lxml import etree
 
-from .elements import amount, day, each, every_text, flag, optional, strip_namespaces, text
+from .elements import amount, day, each, every_text, flag, optional, strip_namespaces, text, value_of
 from .invoices import Address, Adjustment, Invoice, Line, Party, Payment, Tax, Totals
+from .registers import as_tax_number
 
 INVOICE = "{urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100}CrossIndustryInvoice"
 ZUGFERD_1 = "{urn:ferd:CrossIndustryDocument:invoice:1p0}CrossIndustryDocument"
@@ -28,6 +29,9 @@ NEW_NAMES = {
 CREDIT_NOTES = frozenset({"381", "396", "261", "262", "296", "308", "420", "458", "532", "81", "83"})
 """Codes of UNTDID 1001 that EN 16931 treats as credit notes."""
 ZERO = Decimal(0)
+VAT = "VA"
+SCHEMES = {"VAT": VAT}
+"""Schemes of tax numbers (UNTDID 1153) by what some programs write for them."""
 
 
 def read_cii(root: etree._Element) -> Invoice:
@@ -100,13 +104,14 @@ def _plain(currency: str | None) -> str:
 def _party(element: etree._Element) -> Party:
     numbers: dict[str, str] = {}
     for registration in element.findall("SpecifiedTaxRegistration/ID"):
-        numbers.setdefault(registration.get("schemeID", "VA"), (registration.text or "").strip())
-    vat, local = numbers.get("VA") or None, numbers.get("FC") or None
+        scheme = registration.get("schemeID", VAT).strip().upper()
+        numbers.setdefault(SCHEMES.get(scheme, scheme), value_of(registration.text))
+    vat, local = numbers.get(VAT) or None, numbers.get("FC") or None
     legal = text(element, "SpecifiedLegalOrganization/ID")
     return Party(
         name=text(element, "Name"),
         trade_name=text(element, "SpecifiedLegalOrganization/TradingBusinessName"),
-        tax_number=vat or local or legal,
+        tax_number=vat or local or as_tax_number(legal),
         vat_number=vat,
         local_tax_number=local,
         registration=legal or text(element, "ID", "GlobalID"),

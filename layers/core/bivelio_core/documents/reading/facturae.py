@@ -70,14 +70,21 @@ def _number(header: etree._Element | None) -> str | None:
 
 
 def _totals(element: etree._Element | None) -> Totals:
+    """Return the totals; `total` is with taxes and before anything is withheld, as in EN 16931.
+
+    InvoiceTotal is TotalGrossAmountBeforeTaxes + TotalTaxOutputs - TotalTaxesWithheld by the schema, and some programs
+    do not take off what is withheld: the parts are what they agree on.
+    """
+    base, tax = amount(element, "TotalGrossAmountBeforeTaxes"), amount(element, "TotalTaxOutputs")
+    stated = amount(element, "InvoiceTotal")
     return Totals(
         lines=amount(element, "TotalGrossAmount"),
         allowances=amount(element, "TotalGeneralDiscounts"),
         charges=amount(element, "TotalGeneralSurcharges"),
-        base=amount(element, "TotalGrossAmountBeforeTaxes"),
-        tax=amount(element, "TotalTaxOutputs"),
+        base=base,
+        tax=tax,
         withheld=amount(element, "TotalTaxesWithheld"),
-        total=amount(element, "InvoiceTotal"),
+        total=stated if base is None or tax is None else base + tax,
         prepaid=amount(element, "TotalPaymentsOnAccount"),
         due=amount(element, "TotalExecutableAmount", "TotalOutstandingAmount"),
     )

@@ -113,7 +113,7 @@ class Totals:
     tax: Decimal | None = None
     """BT-110."""
     withheld: Decimal | None = None
-    """Taxes withheld (Facturae): they are not part of `total` but lower `due`."""
+    """Taxes withheld (Facturae): `total` is before they are taken off, `due` is after."""
     total: Decimal | None = None
     """BT-112: with tax."""
     prepaid: Decimal | None = None

@@ -6,6 +6,7 @@ from lxml import etree
 
 from .elements import amount, day, each, every_text, flag, optional, strip_namespaces, text
 from .invoices import Address, Adjustment, Invoice, Line, Party, Payment, Tax, Totals
+from .registers import as_tax_number
 
 INVOICE = "{urn:oasis:names:specification:ubl:schema:xsd:Invoice-2}Invoice"
 CREDIT_NOTE = "{urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2}CreditNote"
@@ -85,7 +86,7 @@ def _party(element: etree._Element) -> Party:
     return Party(
         name=legal_name or trade_name,
         trade_name=trade_name,
-        tax_number=vat or local or registration,
+        tax_number=vat or local or as_tax_number(registration),
         vat_number=vat,
         local_tax_number=local,
         registration=registration or text(element, "PartyIdentification/ID"),
