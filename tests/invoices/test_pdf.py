@@ -22,7 +22,7 @@ from tests.examples import examples
 from .papers import BUYER, PAYMENT, SELLER, invoice, line, png
 from .random_papers import random_invoice
 
-SPACES = re.compile(r"[\s\u00a0\u200b]+")
+SPACES = re.compile(r"[\s\u00a0]+")
 
 
 def read(pdf: bytes) -> list[str]:
@@ -32,7 +32,7 @@ def read(pdf: bytes) -> list[str]:
 
 
 def squeezed(text: str) -> str:
-    """A text without spaces and without the marks at which a long word may be broken."""
+    """A text without spaces."""
     return SPACES.sub("", text)
 
 
@@ -210,8 +210,8 @@ def test_a_public_body_is_named_with_its_offices():
 
 def test_only_a_test_invoice_with_a_record_has_the_tax_qr_between_30_and_40_mm():
     """On a real invoice it would promise the client a check that fails, because no record is submitted."""
-    record = invoice(has_record=True)
-    test = invoice(has_record=True, environment="sandbox")
+    record = invoice(has_record=True, shows_tax_qr=True)
+    test = invoice(has_record=True, shows_tax_qr=True, environment="sandbox")
     assert "QRtributari" not in said(record)
     assert "QRtributari" not in said(invoice(environment="sandbox"))
     assert "QRtributari" not in said(replace(test, status="draft"))
@@ -220,7 +220,7 @@ def test_only_a_test_invoice_with_a_record_has_the_tax_qr_between_30_and_40_mm()
 
 
 def test_the_page_of_a_test_invoice_shows_a_qr_code_that_is_readable_and_of_the_size_of_the_order():
-    test = invoice(has_record=True, environment="sandbox", payment=Payment())
+    test = invoice(has_record=True, shows_tax_qr=True, environment="sandbox", payment=Payment())
     page = pypdfium2.PdfDocument(render(test))[0]
     scale = 4
     picture = page.render(scale=scale).to_pil().convert("L")
@@ -274,6 +274,37 @@ def test_a_name_and_an_address_as_long_as_they_may_be_stay_on_the_page():
     text = said(invoice(buyer=long, number="FAC-2026-" + "9" * 20))
     assert squeezed(long.name) in text
     assert "W" * 100 in text
+
+
+@pytest.mark.parametrize(
+    "reader", [read, lambda pdf: [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]]
+)
+def test_an_address_can_be_copied_from_the_page_and_a_long_word_is_broken(reader):
+    email = "administracio.proveidors@fundacio.cat"
+    long = replace(BUYER, email=email, website="https://example.com/" + "x" * 300, trade_name="A" * 120)
+    made = invoice([line("Referència " + "0123456789" * 30)], buyer=long, notes="y" * 400)
+    pages = reader(render(made))
+    text = "".join(pages)
+    assert email in text
+    assert [character for character in text if unicodedata.category(character) == "Cf"] == []
+    for word in ("0123456789" * 30, "A" * 120, "y" * 400):
+        assert word in squeezed(text)
+        assert word not in text, "it would run out of its column"
+
+
+@pytest.mark.parametrize(
+    ("percent", "reason", "said_of_it"),
+    [
+        ("2.5", "Pronto pagament", "Pronto pagament (2,5 %) −87,50 €"),
+        ("2.5", None, "Descompte 2,5 % −87,50 €"),
+        (None, "Ràpel", "Ràpel −87,50 €"),
+        (None, None, "Descompte −87,50 €"),
+    ],
+)
+def test_a_discount_is_called_as_the_invoice_calls_it(percent, reason, said_of_it):
+    made = invoice(discount_percent="2.5")
+    called = [replace(each, percent=Decimal(percent) if percent else None, reason=reason) for each in made.discounts]
+    assert squeezed(said_of_it) in said(replace(made, discounts=tuple(called)))
 
 
 def test_the_largest_amounts_are_written_in_full():

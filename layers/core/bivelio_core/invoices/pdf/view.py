@@ -16,6 +16,7 @@ Row = list[str]
 LONG_WORD, PIECE = 24, 6
 """Words longer than the first may be broken after so many characters: no column is wider than a long reference."""
 BREAK_HERE = "\u200b"
+"""Where the template may break a line. It puts an empty box there, so the character is in no PDF."""
 JOINERS = "\u200c\u200d"
 """The only invisible characters that are kept: the spelling of some scripts needs them."""
 
@@ -228,9 +229,12 @@ def _discount(invoice: PaperInvoice, words: Words) -> Row:
     rates = {discount.percent for discount in invoice.discounts}
     percent = rates.pop() if len(rates) == 1 else None
     amount = formats.money(invoice.subtotal - invoice.lines_net, invoice.currency, invoice.language)
-    if percent is None:
-        return [words["general_discount"], amount]
-    return [words["discount_of"].format(rate=formats.percent(percent, invoice.language)), amount]
+    reasons = {discount.reason for discount in invoice.discounts}
+    reason = breakable(reasons.pop() or "") if len(reasons) == 1 else ""
+    rate = formats.percent(percent, invoice.language) if percent is not None else ""
+    if reason:
+        return [f"{reason} ({rate})" if rate else reason, amount]
+    return [words["discount_of"].format(rate=rate) if rate else words["general_discount"], amount]
 
 
 def _payment(invoice: PaperInvoice, words: Words) -> View | None:
@@ -258,6 +262,6 @@ def _payment(invoice: PaperInvoice, words: Words) -> View | None:
 
 def _tax_qr(invoice: PaperInvoice, words: Words) -> View | None:
     """Return the tax QR of a test invoice. On a real one it would promise a check that fails: nothing is submitted."""
-    if not (invoice.has_record and invoice.environment == "sandbox" and invoice.status == "issued"):
+    if not (invoice.shows_tax_qr and invoice.environment == "sandbox" and invoice.status == "issued"):
         return None
     return {"qr": codes.drawing(qr.url(invoice)), "above": words["tax_qr"]}
