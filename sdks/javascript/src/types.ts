@@ -2789,7 +2789,9 @@ export interface Invoice {
   irpf_amount?: number | undefined;
   /** What has been paid. */
   amount_paid: number;
-  /** What is still to be paid: the total less IRPF and payments. */
+  /** What a rectification has settled of it; of a rectification, what its invoice has. */
+  amount_credited?: number | undefined;
+  /** What is still to be paid: the total less IRPF, payments and what rectifications settled. */
   amount_due: number;
   /** The payments. */
   payments?: Payment[] | undefined;
@@ -2807,7 +2809,7 @@ export interface Invoice {
   void_reason?: string | undefined;
   /** Of a received invoice: whether its sums do not agree. */
   needs_review?: boolean | undefined;
-  /** Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, or another check of the extraction. */
+  /** Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, `currency` (none is stated, and euros are assumed), or another check of the extraction. */
   review_reasons?: string[] | undefined;
   /** A signed URL of the PDF; absent while it is being made. */
   pdf_url?: string | undefined;
@@ -2877,6 +2879,8 @@ export interface InvoiceEvent {
   total: number;
   /** What has been paid. */
   amount_paid: number;
+  /** What a rectification has settled of it. */
+  amount_credited?: number | undefined;
   /** What is still to be paid. */
   amount_due: number;
   /** The currency, an ISO 4217 code. */
@@ -4180,7 +4184,7 @@ export interface Rectified {
   number: string;
 }
 
-/** A rectification of an issued invoice; it is issued at once, in the series of rectifications. By `difference` the lines are what changes, so they may be negative; by `substitution` they are those of the whole corrected invoice. Without lines, by `difference`, all is taken back. */
+/** A rectification of an issued invoice; it is issued at once, in the series of rectifications. By `difference` the lines are what changes, so they may be negative; by `substitution` they are those of the whole corrected invoice. Without lines, by `difference`, all that is left is taken back. What is due of the invoice and of the rectification settles each other. */
 export interface RectifyInvoice {
   /** The id of the invoice to correct. */
   id: string;
@@ -4202,6 +4206,8 @@ export interface RectifyInvoice {
   notes?: string | undefined;
   /** The language of the PDF; by default that of the invoice. */
   language?: 'ca' | 'es' | 'en' | undefined;
+  /** Whether a difference may take back more than is left of the total. */
+  allow_excess?: boolean | undefined;
 }
 
 /** When to be reminded. `popup` is for who shows the calendar; `email` is sent to those who attend, by us. */
@@ -4724,7 +4730,7 @@ export interface Settings {
   irpf_rate?: number | undefined;
   /** The language of PDFs. */
   language: 'ca' | 'es' | 'en' | (string & {});
-  /** `off` or `prepared`. Nothing is submitted to AEAT. */
+  /** `off`, or `prepared`: PDFs of the sandbox show the tax QR. */
   verifactu: 'off' | 'prepared' | (string & {});
   /** What is still needed to issue invoices. */
   missing?: string[] | undefined;
@@ -5368,7 +5374,7 @@ export interface UpdateSettings {
   irpf_rate?: number | string | null | undefined;
   /** The language of PDFs. */
   language?: 'ca' | 'es' | 'en' | undefined;
-  /** `prepared` makes PDFs of the sandbox show the tax QR. Nothing is submitted to AEAT. */
+  /** `prepared` makes PDFs of the sandbox show the tax QR. Records are written with `off` too, and nothing is submitted to AEAT. */
   verifactu?: 'off' | 'prepared' | undefined;
 }
 

@@ -2188,6 +2188,14 @@ OPERATIONS: Dict[str, Any] = {
                 False,
                 "The language of the PDF; by default that of the invoice.",
             ),
+            (
+                "allow_excess",
+                "allow_excess",
+                "boolean",
+                (),
+                False,
+                "Whether a difference may take back more than is left of the total.",
+            ),
         ),
     ),
     "invoices.settings_get": (
@@ -2241,7 +2249,7 @@ OPERATIONS: Dict[str, Any] = {
                 "string",
                 ("off", "prepared"),
                 False,
-                "`prepared` makes PDFs of the sandbox show the tax QR. Nothing is submitted to AEAT.",
+                "`prepared` makes PDFs of the sandbox show the tax QR. Records are written with `off` too, and nothing is submitted to AEAT.",
             ),
         ),
     ),

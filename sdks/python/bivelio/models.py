@@ -3541,6 +3541,7 @@ class Invoice(Model):
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
+            "amount_credited",
             "amount_due",
             "amount_paid",
             "client",
@@ -3643,8 +3644,10 @@ class Invoice(Model):
         """The IRPF that the client withholds."""
         amount_paid: float
         """What has been paid."""
+        amount_credited: float | None
+        """What a rectification has settled of it; of a rectification, what its invoice has."""
         amount_due: float
-        """What is still to be paid: the total less IRPF and payments."""
+        """What is still to be paid: the total less IRPF, payments and what rectifications settled."""
         payments: List[Payment] | None
         """The payments."""
         reference: str | None
@@ -3662,7 +3665,7 @@ class Invoice(Model):
         needs_review: bool | None
         """Of a received invoice: whether its sums do not agree."""
         review_reasons: List[str] | None
-        """Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, or another check of the extraction."""
+        """Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, `currency` (none is stated, and euros are assumed), or another check of the extraction."""
         pdf_url: str | None
         """A signed URL of the PDF; absent while it is being made."""
         url_expires_at: str | None
@@ -3724,6 +3727,7 @@ class InvoiceEvent(Model):
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
+            "amount_credited",
             "amount_due",
             "amount_paid",
             "client",
@@ -3770,6 +3774,8 @@ class InvoiceEvent(Model):
         """The amount including taxes."""
         amount_paid: float
         """What has been paid."""
+        amount_credited: float | None
+        """What a rectification has settled of it."""
         amount_due: float
         """What is still to be paid."""
         currency: str
@@ -5498,7 +5504,7 @@ class Settings(Model):
         language: Literal["ca", "es", "en"] | str
         """The language of PDFs."""
         verifactu: Literal["off", "prepared"] | str
-        """`off` or `prepared`. Nothing is submitted to AEAT."""
+        """`off`, or `prepared`: PDFs of the sandbox show the tax QR."""
         missing: List[str] | None
         """What is still needed to issue invoices."""
         updated_at: str | None

@@ -81,7 +81,8 @@ class RectifyInvoice(Request):
     """A rectification of an issued invoice; it is issued at once, in the series of rectifications.
 
     By `difference` the lines are what changes, so they may be negative; by `substitution` they are those of the whole
-    corrected invoice. Without lines, by `difference`, all is taken back.
+    corrected invoice. Without lines, by `difference`, all that is left is taken back. What is due of the invoice and of
+    the rectification settles each other.
     """
 
     id: InvoiceId = Field(description="The id of the invoice to correct.")
@@ -96,3 +97,4 @@ class RectifyInvoice(Request):
     issue_date: Day | None = Field(None, description="The date of issue; by default today.")
     notes: Notes | None = Field(None, description="What it says below its totals.")
     language: Language | None = Field(None, description="The language of the PDF; by default that of the invoice.")
+    allow_excess: bool = Field(False, description="Whether a difference may take back more than is left of the total.")

@@ -57,11 +57,6 @@ MESSAGES: dict[str, Text] = {
         "es": "Falta la fecha de vencimiento o las condiciones de pago.",
         "en": "The due date or the terms of payment are missing.",
     },
-    "verifactu_off": {
-        "ca": "Els registres no estan preparats: posa 'verifactu' a 'prepared'.",
-        "es": "Los registros no están preparados: pon 'verifactu' a 'prepared'.",
-        "en": "Records are not prepared: set 'verifactu' to 'prepared'.",
-    },
     "no_record": {
         "ca": "La factura es va emetre sense registre, i no se'n pot fer cap després.",
         "es": "La factura se emitió sin registro, y no se puede hacer después.",
@@ -138,14 +133,14 @@ MESSAGES: dict[str, Text] = {
 CONSTRAINTS = {code: register(f"form_{code}", text) for code, text in MESSAGES.items()}
 
 
-def missing(invoice: PaperInvoice, channel: Channel, *, has_chain: bool = True) -> tuple[Missing, ...]:
+def missing(invoice: PaperInvoice, channel: Channel) -> tuple[Missing, ...]:
     """Return what a form still needs, and the call that adds each; nothing when it can be made.
 
-    `has_chain` says whether the organisation makes records. What an issued invoice lacks, a rectification adds.
+    What an issued invoice lacks, a rectification adds.
     """
     found = CHECKS[channel](invoice)
     if channel == "verifactu":
-        found += _chain(invoice, has_chain=has_chain)
+        found += _chain(invoice)
     if invoice.status == "draft":
         return found
     return tuple(replace(each, call=RECTIFY) if each.call in {UPDATE, CONTACT, SETTINGS} else each for each in found)
@@ -161,11 +156,10 @@ def faults(found: tuple[Missing, ...]) -> list[Fault]:
     return [Fault(each.field, CONSTRAINTS[each.code]) for each in found]
 
 
-def _chain(invoice: PaperInvoice, *, has_chain: bool) -> tuple[Missing, ...]:
+def _chain(invoice: PaperInvoice) -> tuple[Missing, ...]:
     if invoice.status == "issued":
         return () if invoice.has_record else (Missing("no_record", "verifactu"),)
-    draft = Missing("draft", "status", ISSUE)
-    return (draft,) if has_chain else (Missing("verifactu_off", "verifactu", SETTINGS), draft)
+    return (Missing("draft", "status", ISSUE),)
 
 
 def _pdf(invoice: PaperInvoice) -> tuple[Missing, ...]:

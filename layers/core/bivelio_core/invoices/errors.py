@@ -163,6 +163,28 @@ DISCOUNT_TOO_LARGE = register(
         "en": "The discount of the field '{field}' cannot exceed the sum of the lines, {limit}.",
     },
 )
+CREDIT_TOO_LARGE = register(
+    "credit_maximum",
+    {
+        "ca": "El camp '{field}' abona més del que queda de la factura, {limit}. Si és el que vols, envia "
+        "'allow_excess': true.",
+        "es": "El campo '{field}' abona más de lo que queda de la factura, {limit}. Si es lo que quieres, envía "
+        "'allow_excess': true.",
+        "en": "The field '{field}' takes back more than is left of the invoice, {limit}. If you mean it, send "
+        "'allow_excess': true.",
+    },
+)
+NOTHING_LEFT = register(
+    "nothing_left",
+    {
+        "ca": "De la factura no queda res per abonar: ja s'ha abonat tota. Envia 'line_items' per corregir una altra "
+        "cosa.",
+        "es": "De la factura no queda nada por abonar: ya se ha abonado entera. Envía 'line_items' para corregir otra "
+        "cosa.",
+        "en": "Nothing is left of the invoice to take back: all of it was. Send 'line_items' to correct something "
+        "else.",
+    },
+)
 PAID_TOO_MUCH = register(
     "payment_maximum",
     {

@@ -27,6 +27,7 @@ class InvoiceEvent(Response):
     tax: float = Field(description="The amount of taxes.")
     total: float = Field(description="The amount including taxes.")
     amount_paid: float = Field(description="What has been paid.")
+    amount_credited: float | None = Field(None, description="What a rectification has settled of it.")
     amount_due: float = Field(description="What is still to be paid.")
     currency: str = Field(description="The currency, an ISO 4217 code.")
     issue_date: str = Field(description="The date of issue.")
@@ -46,8 +47,13 @@ def derive(change: Change) -> Iterator[Happening]:
     if before is None:
         if not after.get("sample"):
             yield Happening("invoice.created", _data(after, organisation))
-    elif after["status"] == "paid" != before["status"]:
+    elif _is_paid(after) and not _is_paid(before):
         yield Happening("invoice.paid", _data(after, organisation))
+
+
+def _is_paid(item: Item) -> bool:
+    """Whether it was paid in full; an invoice with a rectification keeps that in its status."""
+    return item["status"] == "paid" or "paid_at" in item
 
 
 def _data(item: Item, organisation: str) -> dict[str, object]:

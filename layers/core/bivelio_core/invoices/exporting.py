@@ -66,15 +66,12 @@ def validate(request: ValidateInvoice, ctx: Context) -> InvoiceValidation:
         id=request.id,
         number=found.main["number"],
         status=found.main["status"],
-        channels=[
-            _state(made, channel, ctx, has_chain=chosen.verifactu == "prepared")
-            for channel in request.channels or CHANNELS
-        ],
+        channels=[_state(made, channel, ctx) for channel in request.channels or CHANNELS],
     )
 
 
-def _state(made: PaperInvoice, channel: Channel, ctx: Context, *, has_chain: bool) -> ChannelState:
-    found = channels.missing(made, channel, has_chain=has_chain)
+def _state(made: PaperInvoice, channel: Channel, ctx: Context) -> ChannelState:
+    found = channels.missing(made, channel)
     return ChannelState(
         channel=channel,
         ready=not found,

@@ -36,6 +36,13 @@ def paid(main: Item) -> Decimal:
     return own + Decimal(main.get("carried", "0"))
 
 
+def credited(main: Item) -> Decimal:
+    """What of it a rectification has settled, or of a rectification what the invoice that it corrects has."""
+    return Decimal(main.get("credited", "0"))
+
+
 def due(main: Item) -> Decimal:
     """What is still to be paid; nothing of an invoice that is void, or that another one replaces."""
-    return NOTHING if main["status"] == "void" or main.get("replaced") else payable(main) - paid(main)
+    if main["status"] == "void" or main.get("replaced"):
+        return NOTHING
+    return payable(main) - paid(main) - credited(main)

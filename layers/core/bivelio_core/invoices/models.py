@@ -141,7 +141,12 @@ class Invoice(Response):
     irpf_rate: float | None = Field(None, description="IRPF in percent.")
     irpf_amount: float | None = Field(None, description="The IRPF that the client withholds.")
     amount_paid: float = Field(description="What has been paid.")
-    amount_due: float = Field(description="What is still to be paid: the total less IRPF and payments.")
+    amount_credited: float | None = Field(
+        None, description="What a rectification has settled of it; of a rectification, what its invoice has."
+    )
+    amount_due: float = Field(
+        description="What is still to be paid: the total less IRPF, payments and what rectifications settled."
+    )
     payments: list[Payment] | None = Field(None, description="The payments.")
     reference: str | None = Field(None, description="The client's own reference.")
     notes: str | None = Field(None, description="What the invoice says below its totals.")
@@ -152,7 +157,10 @@ class Invoice(Response):
     needs_review: bool | None = Field(None, description="Of a received invoice: whether its sums do not agree.")
     review_reasons: list[str] | None = Field(
         None,
-        description="Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, or another check of the extraction.",
+        description=(
+            "Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, `currency` (none is stated, and euros are "
+            "assumed), or another check of the extraction."
+        ),
     )
     pdf_url: str | None = Field(None, description="A signed URL of the PDF; absent while it is being made.")
     url_expires_at: Timestamp | None = Field(None, description="When `pdf_url` stops working.")

@@ -221,4 +221,6 @@ class PaperInvoice:
     """A PNG or JPEG that `pdf.logos.check` has let through."""
     environment: Literal["live", "sandbox"] = "live"
     has_record: bool = False
-    """Whether a record of it is in the organisation's chain. The tax QR needs one, and is on sandbox PDFs only."""
+    """Whether a record of it is in the organisation's chain: of every invoice that was issued here."""
+    shows_tax_qr: bool = False
+    """Whether its PDF has the tax QR, which only those of the sandbox can have."""

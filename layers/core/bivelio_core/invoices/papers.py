@@ -59,7 +59,8 @@ def paper_of(tenant: Tenant, main: Item, content: Item, settings: Settings, logo
         notes=content.get("notes"),
         logo=logo,
         environment=tenant.environment,
-        has_record=not is_draft and content.get("verifactu") == "prepared",
+        has_record=not is_draft and "verifactu" in content,
+        shows_tax_qr=not is_draft and content.get("verifactu") == "prepared",
     )
 
 

@@ -1,5 +1,6 @@
 """Rectify an issued invoice (Real Decreto 1619/2012, article 15): a new one, issued at once, linked both ways."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -15,9 +16,9 @@ from bivelio_core.store.keys import CONTACT, INVOICE, INVOICE_CONTENT, sequence_
 from bivelio_core.store.table import TableBusy, TransactionFailed
 from bivelio_core.store.writes import Write, absent, equals
 
-from . import days, drafts, figures, items, marks, paperwork, rules, series, settings, stored
+from . import crediting, days, drafts, figures, items, marks, paperwork, rules, series, settings, stored
 from .action_models import RectifyInvoice
-from .drafts import Draft, DraftDiscount, DraftLine
+from .drafts import Draft, DraftDiscount
 from .errors import TOO_MANY, WRONG_CODE
 from .issuing import check_date, final_number, issued_as, issuer_of, record_of
 from .models import Invoice
@@ -32,7 +33,8 @@ MAXIMUM_RECTIFICATIONS = 50
 def rectify(request: RectifyInvoice, ctx: Context) -> Invoice:
     """Issue a rectification. With an Idempotency-Key, the same request again returns the same one.
 
-    Raises Conflict for a draft, a void or a received invoice, and one that another invoice replaces.
+    Raises Conflict for a draft, a void or a received invoice, and one that another invoice replaces, Unprocessable for
+    a difference that takes back more than is left, unless that is asked for.
     """
     key = EffectKey.of("invoices.rectify", ctx.idempotency_key, request)
     if made := effect_target(ctx.store, key):
@@ -41,26 +43,27 @@ def rectify(request: RectifyInvoice, ctx: Context) -> Invoice:
     found = stored.load(ctx.store, request.id)
     _check(found.main)
     settings.require_seller(chosen)
-    draft = _draft(request, found, chosen, days.today(zone))
-    amounts = drafts.check(draft, chosen, is_rectification=True, may_be_negative=request.method == "difference")
     own = items.new_main(ids.random_text(ids.RANDOM_LENGTH))
     sk = sequence_sk(ctx.store.lease_sequence(INVOICE))
-    wanted = SeriesYear(draft.series, draft.issue_date.year)
+    wanted = SeriesYear(chosen.rectification_series, (request.issue_date or days.today(zone)).year)
     for states in series.attempts(ctx.store, wanted):
         _check(found.main)
+        earlier = crediting.rectifications(ctx.store, found.main)
+        draft = _draft(request, found, earlier, chosen, days.today(zone))
+        amounts = drafts.check(draft, chosen, is_rectification=True, may_be_negative=request.method == "difference")
+        if request.method == "difference" and request.line_items is not None and not request.allow_excess:
+            crediting.check_left(found, earlier, amounts.total)
         check_date(draft, states[wanted], zone)
         kept = items.kept(draft, amounts, _client(found, ctx), ctx.organisation)
         if (numbered := final_number(ctx.store, states, wanted, draft, {"SK": sk})) is None:
             continue
         about = {**own, **kept.main, **issued_as(wanted, numbered.number), **marks.waiting(sk), "status": "pending"}
-        if request.method == "substitution" and (carried := figures.paid(found.main)):
-            about["carried"] = str(carried)
-            about["status"] = rules.status_after_payment("pending", figures.due(about))
+        about, corrected = _settled(request, about, found.main)
         main = ctx.store.put_write(INVOICE, sk, about, condition=absent())
         corrects = {"rectification": _rectification(request, found, ctx)}
         content = ctx.store.put_write(INVOICE_CONTENT, sk, {**kept.content, **issuer_of(chosen), **corrects})
         now = Stored(main.item, content.item)
-        before = _rectified(found.main, now.main, request, ctx)
+        before = _rectified(corrected, now.main, request, ctx)
         writes: list[Write] = [
             *effect_marker(ctx.store, key, sk),
             main,
@@ -94,14 +97,37 @@ def _check(main: Item) -> None:
         raise Unprocessable.of("rectified_by", TOO_MANY, limit=MAXIMUM_RECTIFICATIONS)
 
 
-def _draft(request: RectifyInvoice, found: Stored, chosen: Settings, today: date) -> Draft:
+def _settled(request: RectifyInvoice, about: dict[str, Any], main: Item) -> tuple[dict[str, Any], Item]:
+    """The rectification and the invoice with what they settle of each other.
+
+    A substitution takes over what was paid and credited, a difference settles what is due of the invoice.
+    """
+    if request.method == "substitution":
+        if paid := figures.paid(main):
+            about = {**about, "carried": str(paid)}
+        about = crediting.credited(about, figures.credited(main))
+        if paid or figures.credited(main):
+            about["status"] = rules.status_after_payment("pending", figures.due(about))
+        return about, main
+    amounts = crediting.settled(main, about, is_rest=request.line_items is None)
+    if not amounts.of_invoice:
+        return about, main
+    about, main = crediting.credited(about, amounts.of_rectification), crediting.credited(main, amounts.of_invoice)
+    if not figures.due(about):
+        about["status"] = "paid"
+    if not figures.due(main) and figures.paid(main):
+        main["paid_at"] = clock.timestamp()
+    return about, main
+
+
+def _draft(request: RectifyInvoice, found: Stored, earlier: Sequence[Stored], chosen: Settings, today: date) -> Draft:
     """The rectification as a draft. Raises ValidationError for a substitution without lines."""
     old = items.draft_of(*found)
     on = request.issue_date or today
     if request.line_items is not None:
         lines, discount = drafts.lines_of(request.line_items, chosen), DraftDiscount.of(request.discount)
     elif request.method == "difference":
-        lines, discount = tuple(map(_taken_back, old.lines)), _discount_back(old.discount)
+        lines, discount = crediting.taken_back(found, earlier, request.language or old.language)
     else:
         raise ValidationError.of("line_items", "required")
     return replace(
@@ -117,16 +143,6 @@ def _draft(request: RectifyInvoice, found: Stored, chosen: Settings, today: date
         notes=request.notes,
         language=request.language or old.language,
     )
-
-
-def _taken_back(line: DraftLine) -> DraftLine:
-    return replace(line, priced=replace(line.priced, quantity=-line.priced.quantity))
-
-
-def _discount_back(discount: DraftDiscount | None) -> DraftDiscount | None:
-    if discount is None or discount.amount is None:
-        return discount
-    return replace(discount, amount=-discount.amount)
 
 
 def _client(found: Stored, ctx: Context) -> Item | None:

@@ -63,6 +63,20 @@ def require_ours(main: Mapping[str, object]) -> None:
         raise Conflict(details={"reason": "received"})
 
 
+def voidable_status(main: Mapping[str, object]) -> str:
+    """The status by which an invoice may be voided: nobody has paid a rectification that only the invoice settled."""
+    status = str(main["status"]) if main["type"] == "issued" else "received"
+    is_unpaid = main["document_type"] == "rectification" and not main.get("payments")
+    return "pending" if is_unpaid and status in ("paid", "partially_paid") else status
+
+
+def status_of(main: Mapping[str, object], paid: Decimal, due: Decimal) -> str:
+    """The status of an issued invoice that nothing corrects any more; the sweeper sees whether it is overdue."""
+    if due == ZERO:
+        return "paid"
+    return "partially_paid" if paid else "sent" if "sent_at" in main else "pending"
+
+
 def status_after_payment(status: str, due: Decimal) -> str:
     """The status of an invoice that so much is still due of; one that is rectified or overdue stays so."""
     full, part = "paid" if due == ZERO else "", "partially_paid"

@@ -97,7 +97,7 @@ EXAMPLES = (
         date(2025, 12, 1),
         date(2025, 12, 31),
         "Suport tecnic",
-        10,
+        200,
         60,
         _issued("2025-12-01T09:00:00Z", "sent", sent_at="2025-12-01T09:01:00Z"),
     ),

@@ -61,7 +61,11 @@ class UpdateSettings(Request):
     irpf_rate: Percent | None = Field(None, description="The IRPF of invoices that name none, in percent.")
     language: Annotated[Language | None, NOT_NULL] = Field(None, description="The language of PDFs.")
     verifactu: Annotated[VeriFactu | None, NOT_NULL] = Field(
-        None, description="`prepared` makes PDFs of the sandbox show the tax QR. Nothing is submitted to AEAT."
+        None,
+        description=(
+            "`prepared` makes PDFs of the sandbox show the tax QR. Records are written with `off` too, and nothing is "
+            "submitted to AEAT."
+        ),
     )
 
 
@@ -85,7 +89,7 @@ class Settings(Response):
     tax_rate: float = Field(description="The rate of IVA of lines that name none, in percent.")
     irpf_rate: float | None = Field(None, description="The IRPF of invoices that name none, in percent.")
     language: Language = Field(description="The language of PDFs.")
-    verifactu: VeriFactu = Field(description="`off` or `prepared`. Nothing is submitted to AEAT.")
+    verifactu: VeriFactu = Field(description="`off`, or `prepared`: PDFs of the sandbox show the tax QR.")
     missing: list[str] | None = Field(None, description="What is still needed to issue invoices.")
     updated_at: Timestamp | None = Field(None, description="When they were last changed.")
     warnings: list[InvoiceWarning] | None = Field(None, description="Things to know that did not prevent the request.")

@@ -39,6 +39,7 @@ def show(
         total=float(main["total"]),
         irpf_amount=_amount(main.get("irpf")),
         amount_paid=float(figures.paid(main)),
+        amount_credited=_amount(main.get("credited")),
         amount_due=float(figures.due(main)),
         payments=_payments(main) if content is not None else None,
         rectified_by=[Rectified(**each) for each in main.get("rectified_by", ())] or None,

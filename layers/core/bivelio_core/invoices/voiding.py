@@ -1,14 +1,19 @@
 """Void an issued invoice that nobody has paid: it keeps its number, and the chain gets a record of it."""
 
+from datetime import tzinfo
+from typing import NamedTuple
+
 from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict
+from bivelio_core.store import resources
+from bivelio_core.store.codec import Item
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.keys import INVOICE
 from bivelio_core.store.table import TableBusy, TransactionFailed
-from bivelio_core.store.writes import equals
+from bivelio_core.store.writes import Put, equals
 
-from . import days, figures, items, marks, paperwork, rules, series, settings, stored
+from . import crediting, days, figures, items, marks, paperwork, rules, series, settings, stored
 from .action_models import VoidInvoice
 from .issuing import record_of
 from .models import Invoice
@@ -24,9 +29,10 @@ def void(request: VoidInvoice, ctx: Context) -> Invoice:
         main = found.main
         if main["status"] == "void":
             return paperwork.shown(found, ctx)
-        rules.require("void", main["status"] if main["type"] == "issued" else "received")
+        rules.require("void", rules.voidable_status(main))
         if main.get("payments"):
             raise Conflict(details={"reason": "paid", "amount_paid": float(figures.paid(main))})
+        corrected = _corrected(found, zone, ctx)
         after = {
             **main,
             "status": "void",
@@ -37,15 +43,58 @@ def void(request: VoidInvoice, ctx: Context) -> Invoice:
         }
         if "pdf" in main:
             after = marks.with_mark(after, {})
-        put = ctx.store.put_write(
-            INVOICE, main["SK"], items.without_key(after), condition=equals("version", main["version"])
-        )
+        put = _put(after, main, ctx)
         now = Stored(put.item, found.content)
         record = record_of(now, "cancellation", chosen, zone, ctx)
         index_changes.announce(ctx.store, INVOICES, main, put.item)
+        writes = [put, record]
+        if corrected is not None:
+            index_changes.announce(ctx.store, INVOICES, *corrected)
+            writes.append(_put(corrected.after, corrected.before, ctx))
         try:
-            ctx.store.transact_at_once([put, record])
+            ctx.store.transact_at_once(writes)
         except (TransactionFailed, TableBusy):
             continue
         return paperwork.shown(now, ctx)
     raise AssertionError("attempts end by success or an exception")
+
+
+class Corrected(NamedTuple):
+    """The invoice that a rectification corrects, before and after that rectification is void."""
+
+    before: Item
+    after: Item
+
+
+def _corrected(found: Stored, zone: tzinfo, ctx: Context) -> Corrected | None:
+    """What voiding a rectification gives back to the invoice that it corrects; None for any other invoice.
+
+    Raises Conflict when another invoice has replaced that one meanwhile, with what was settled.
+    """
+    rectification = found.content.get("rectification")
+    if rectification is None:
+        return None
+    own = resources.public_id(INVOICE, ctx.organisation, found.main)
+    before = resources.load(ctx.store, INVOICE, rectification["invoices"][0]["id"])
+    links = [link for link in before.get("rectified_by", ()) if link["id"] != own]
+    is_replacement = rectification["method"] == "substitution"
+    if before.get("replaced") and not is_replacement:
+        raise Conflict(details={"reason": "replaced", "rectified_by": before["rectified_by"][-1]["id"]})
+    settled = figures.NOTHING if is_replacement else figures.credited(found.main)
+    after = crediting.credited({**before, "rectified_by": links}, settled)
+    if is_replacement:
+        after.pop("replaced", None)
+    if not links:
+        after.pop("rectified_by")
+        after["status"] = rules.status_of(after, figures.paid(after), figures.due(after))
+    if figures.due(after):
+        after.pop("paid_at", None)
+    after |= {"version": before["version"] + 1, "updated_at": clock.timestamp()}
+    if "pdf" in before:  # otherwise the mark is that of the PDF that is still to be made
+        after = marks.with_mark(after, marks.overdue(after, zone))
+    return Corrected(before, after)
+
+
+def _put(after: Item, before: Item, ctx: Context) -> Put:
+    condition = equals("version", before["version"])
+    return ctx.store.put_write(INVOICE, before["SK"], items.without_key(after), condition=condition)

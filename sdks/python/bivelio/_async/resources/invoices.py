@@ -321,6 +321,7 @@ class AsyncInvoices(AsyncResource):
         issue_date: str | Omit = OMIT,
         notes: str | Omit = OMIT,
         language: Literal["ca", "es", "en"] | Omit = OMIT,
+        allow_excess: bool | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Invoice:
         """Issue a rectification of an invoice, by difference or substitution.
@@ -338,6 +339,7 @@ class AsyncInvoices(AsyncResource):
             issue_date: The date of issue; by default today.
             notes: What it says below its totals.
             language: The language of the PDF; by default that of the invoice.
+            allow_excess: Whether a difference may take back more than is left of the total.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return await self._client.send(
@@ -353,6 +355,7 @@ class AsyncInvoices(AsyncResource):
                 "issue_date": issue_date,
                 "notes": notes,
                 "language": language,
+                "allow_excess": allow_excess,
             },
             models.Invoice,
             idempotency_key=idempotency_key,
@@ -410,7 +413,7 @@ class AsyncInvoices(AsyncResource):
             tax_rate: The rate of IVA of lines that name none, in percent.
             irpf_rate: The IRPF of invoices that name none, in percent.
             language: The language of PDFs.
-            verifactu: `prepared` makes PDFs of the sandbox show the tax QR. Nothing is submitted to AEAT.
+            verifactu: `prepared` makes PDFs of the sandbox show the tax QR. Records are written with `off` too, and nothing is submitted to AEAT.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return await self._client.send(

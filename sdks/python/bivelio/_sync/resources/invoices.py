@@ -317,6 +317,7 @@ class Invoices(Resource):
         issue_date: str | Omit = OMIT,
         notes: str | Omit = OMIT,
         language: Literal["ca", "es", "en"] | Omit = OMIT,
+        allow_excess: bool | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Invoice:
         """Issue a rectification of an invoice, by difference or substitution.
@@ -334,6 +335,7 @@ class Invoices(Resource):
             issue_date: The date of issue; by default today.
             notes: What it says below its totals.
             language: The language of the PDF; by default that of the invoice.
+            allow_excess: Whether a difference may take back more than is left of the total.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(
@@ -349,6 +351,7 @@ class Invoices(Resource):
                 "issue_date": issue_date,
                 "notes": notes,
                 "language": language,
+                "allow_excess": allow_excess,
             },
             models.Invoice,
             idempotency_key=idempotency_key,
@@ -406,7 +409,7 @@ class Invoices(Resource):
             tax_rate: The rate of IVA of lines that name none, in percent.
             irpf_rate: The IRPF of invoices that name none, in percent.
             language: The language of PDFs.
-            verifactu: `prepared` makes PDFs of the sandbox show the tax QR. Nothing is submitted to AEAT.
+            verifactu: `prepared` makes PDFs of the sandbox show the tax QR. Records are written with `off` too, and nothing is submitted to AEAT.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(

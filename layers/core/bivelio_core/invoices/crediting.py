@@ -1,0 +1,136 @@
+"""What is left of an invoice once rectifications took something back, and how the two settle each other. Pure.
+
+A rectification by difference of the other sign settles what is due of the invoice that it corrects, as far as both go:
+of a credit note of 121.00 on an invoice of which 21.00 is due, 21.00 is settled and 100.00 is to be paid back. Both
+items keep what was settled so (`credited`), with opposite signs, so that the sum of what is due stays the same.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from bivelio_core.errors import Unprocessable
+from bivelio_core.faults import Text
+from bivelio_core.store import resources
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import INVOICE, INVOICE_CONTENT
+from bivelio_core.store.tenant_store import TenantStore
+
+from . import figures, items
+from .drafts import DraftDiscount, DraftLine
+from .errors import CREDIT_TOO_LARGE, NOTHING_LEFT
+from .money import ZERO, Group, LineInput
+from .stored import Stored
+
+ROUNDING = Decimal("0.05")
+"""What roundings to the cent may leave of an invoice that is taken back in parts: it is settled with the rest."""
+
+REMAINDER: Text = {
+    "ca": "Resta de la factura {number}",
+    "es": "Resto de la factura {number}",
+    "en": "Remainder of invoice {number}",
+}
+
+
+class TakenBack(NamedTuple):
+    """The lines and the discount that take back what is left of an invoice."""
+
+    lines: tuple[DraftLine, ...]
+    discount: DraftDiscount | None
+
+
+class Settled(NamedTuple):
+    """What of an invoice's due amount a rectification settles, and what of the rectification's the invoice does."""
+
+    of_invoice: Decimal
+    of_rectification: Decimal
+
+
+def rectifications(store: TenantStore, main: Item) -> list[Stored]:
+    """The rectifications of an invoice that hold: those that were voided are left out. A batch of reads, or none."""
+    sks = [resources.sort_key(store, INVOICE, link["id"]) for link in main.get("rectified_by", ())]
+    if not sks:
+        return []
+    mains = {sk: store.key(INVOICE, sk) for sk in sks}
+    contents = {sk: store.key(INVOICE_CONTENT, sk) for sk in sks}
+    found = store.table.get_many([*mains.values(), *contents.values()], consistent=True)
+    every = [Stored(found[mains[sk]], found[contents[sk]]) for sk in sks]
+    return [each for each in every if each.main["status"] != "void"]
+
+
+def taken_back(found: Stored, earlier: Sequence[Stored], language: str) -> TakenBack:
+    """The lines that take back all that is left: the invoice's own, or a line for each kind of tax after others did.
+
+    Raises Unprocessable when nothing is left.
+    """
+    old = items.draft_of(*found)
+    if not earlier:
+        return TakenBack(tuple(map(_turned, old.lines)), _discount_back(old.discount))
+    bases: dict[Group, Decimal] = defaultdict(lambda: ZERO)
+    for each in (found, *earlier):
+        for group, base in _bases(each.content):
+            bases[group] += base
+    description = REMAINDER[language].format(number=found.main["number"])
+    lines = tuple(
+        DraftLine(description, LineInput(Decimal(-1 if base > 0 else 1), abs(base), group))
+        for group, base in bases.items()
+        if base
+    )
+    if not lines:
+        raise Unprocessable.of("line_items", NOTHING_LEFT)
+    return TakenBack(lines, None)
+
+
+def check_left(found: Stored, earlier: Sequence[Stored], total: Decimal) -> None:
+    """Raise Unprocessable for a difference that takes back more than is left of the invoice's total."""
+    whole = items.exact(found.main["total"])
+    left = whole + sum((items.exact(each.main["total"]) for each in earlier), ZERO)
+    if (left + total) * whole < 0:
+        raise Unprocessable.of("line_items", CREDIT_TOO_LARGE, limit=str(left))
+
+
+def settled(invoice: Item, rectification: Item, *, is_rest: bool) -> Settled:
+    """What an invoice and its rectification by difference settle of each other.
+
+    `is_rest`: the rectification takes back all that is left, and a cent that its rounding leaves with it.
+    """
+    owed, back = figures.due(invoice), figures.due(rectification)
+    if owed * back >= 0:
+        return Settled(ZERO, ZERO)
+    if is_rest and abs(owed + back) <= ROUNDING:
+        return Settled(owed, back)
+    amount = min(abs(owed), abs(back)).copy_sign(owed)
+    return Settled(amount, -amount)
+
+
+def credited(main: Item, amount: Decimal) -> dict[str, Any]:
+    """An invoice's attributes with so much more of it settled by a rectification."""
+    whole = figures.credited(main) + amount
+    left = {name: value for name, value in main.items() if name != "credited"}
+    return {**left, **({"credited": str(whole)} if whole else {})}
+
+
+def _turned(line: DraftLine) -> DraftLine:
+    return replace(line, priced=replace(line.priced, quantity=-line.priced.quantity))
+
+
+def _discount_back(discount: DraftDiscount | None) -> DraftDiscount | None:
+    if discount is None or discount.amount is None:
+        return discount
+    return replace(discount, amount=-discount.amount)
+
+
+def _bases(content: Item) -> Iterator[tuple[Group, Decimal]]:
+    for tax in figures.breakdown_in(content):
+        yield (
+            Group(
+                tax["tax_category"],
+                Decimal(tax["tax_rate"]),
+                Decimal(tax.get("recargo_rate", "0")),
+                tax.get("exemption_cause"),
+                tax.get("exemption_reason"),
+            ),
+            Decimal(tax["base"]),
+        )
