@@ -17,9 +17,12 @@ export function Broken({ error }: ErrorComponentProps) {
       <p>
         <Trans>Potser hi ha una versió nova del tauler, o s’ha tallat la connexió.</Trans>
       </p>
-      <p>
+      <details>
+        <summary>
+          <Trans>Per a qui programa</Trans>
+        </summary>
         <code>{String(error)}</code>
-      </p>
+      </details>
     </Empty>
   );
 }

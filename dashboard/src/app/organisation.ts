@@ -20,7 +20,7 @@ export function useOrganisationName(): string {
 
 /** The organisations of the person. */
 export function useOrganisations() {
-  return useRead(['auth.organisations.list'], async (client) => (await client.auth.organisationsList({ per_page: 100 })).items, {
+  return useRead(['auth.organisationsList'], async (client) => (await client.auth.organisationsList({ per_page: 100 })).items, {
     staleTime: 300_000,
   });
 }

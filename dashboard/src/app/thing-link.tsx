@@ -2,6 +2,7 @@
 import type { BiVelio, Message } from '@bivelio/sdk';
 import { Link } from '@tanstack/react-router';
 import { saidIn } from '../pages/conversations/content';
+import type { Operation } from './cache-keys';
 import { useRead } from './use-read';
 
 const KEPT_FOR = 300_000;
@@ -14,7 +15,7 @@ interface Target {
 }
 
 interface Kind {
-  operation: string;
+  operation: Operation;
   read: (client: BiVelio, id: string) => PromiseLike<unknown>;
   nameOf: (thing: never) => string | undefined;
   /** Where its page is; undefined while that depends on what is not read yet. */
@@ -62,13 +63,14 @@ function shortened(text: string): string {
 /** The name of a thing, as a link; its id where it cannot be read, because it was deleted. */
 export function ThingLink({ id }: { id: string }) {
   const kind = KINDS[id.split('_', 1)[0] ?? ''];
-  const { data, isPending } = useRead<unknown>([kind?.operation, id], (client) => kind?.read(client, id) ?? Promise.resolve(null), {
-    enabled: !!kind,
-    staleTime: KEPT_FOR,
-  });
-  const isBusy = kind && isPending ? true : undefined;
-  const name = (data ? kind?.nameOf(data as never) : undefined) ?? (isBusy ? '…' : id);
-  const target = kind?.at(id, data as never);
+  return kind ? <NameOf id={id} kind={kind} /> : <span>{id}</span>;
+}
+
+function NameOf({ id, kind }: { id: string; kind: Kind }) {
+  const { data, isPending } = useRead<unknown>([kind.operation, id], (client) => kind.read(client, id), { staleTime: KEPT_FOR });
+  const isBusy = isPending ? true : undefined;
+  const name = (data ? kind.nameOf(data as never) : undefined) ?? (isBusy ? '…' : id);
+  const target = kind.at(id, data as never);
   return target ? (
     <Link {...(target as { to: '.' })} aria-busy={isBusy}>
       {name}

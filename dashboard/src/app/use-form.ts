@@ -9,6 +9,7 @@
  */
 import { type BiVelio, type FieldError } from '@bivelio/sdk';
 import { useRef, useState } from 'react';
+import type { Source } from './cache-keys';
 import { apiError } from './queries';
 import { useWrite } from './use-write';
 
@@ -17,7 +18,7 @@ export type Values = Record<string, unknown>;
 interface Options<V, Output> {
   /** Under which name others find what is being sent: `useSending` of `use-write.ts`. */
   name?: readonly string[];
-  again?: string[];
+  again?: Source[];
   done?: string | ((output: Output, input: V) => string);
   onDone?: (output: Output, input: V) => void;
 }

@@ -7,10 +7,10 @@
  * and lists that go on from a cursor (`useFeed`). Both are for `<ListView>`, which shows what there is in each state.
  */
 import type { BiVelio } from '@bivelio/sdk';
-import { keepPreviousData, type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { feedKey, type ItemOf, type ListOperation, type Name, pageKey } from './cache-keys';
 import { useClient } from './client';
 import { useEnvironment } from './environment';
-import { keptAs, type ReadOptions, useRead } from './use-read';
 
 export const PER_PAGE = 25;
 
@@ -32,22 +32,30 @@ interface NumberedPage<Item> {
   pagination: Pagination;
 }
 
+interface ListOptions {
+  refetchInterval?: number | false;
+  enabled?: boolean;
+}
+
 /** Read a page of a list. While another page is read, the former one stays. */
-export function useList<Item>(
-  name: QueryKey,
+export function useList<At extends ListOperation>(
+  name: Name<At>,
   page: number,
-  ask: (client: BiVelio, at: { page: number; per_page: number }) => PromiseLike<NumberedPage<Item>>,
-  options: ReadOptions<ListPage<Item>> = {},
+  ask: (client: BiVelio, at: { page: number; per_page: number }) => PromiseLike<NumberedPage<ItemOf<At>>>,
+  options: ListOptions = {},
 ) {
-  const query = useRead<ListPage<Item>>(
-    [...name, { page }],
-    async (client) => {
+  const client = useClient();
+  const query = useQuery<ListPage<ItemOf<At>>>({
+    queryKey: pageKey(useEnvironment(), name, page),
+    queryFn: async () => {
       const { items, pagination } = await ask(client, { page, per_page: PER_PAGE });
       return { items, pagination };
     },
-    { placeholderData: keepPreviousData, ...options },
-  );
-  return { ...query, items: query.data?.items ?? [], pagination: query.data?.pagination };
+    placeholderData: keepPreviousData,
+    ...options,
+  });
+  const items: ItemOf<At>[] = query.data?.items ?? [];
+  return { ...query, items, pagination: query.data?.pagination };
 }
 
 /** What the API answers to a list without numbers. */
@@ -59,13 +67,13 @@ interface CursorPage<Item> {
 
 /** Read a list that goes on from a cursor, page by page. */
 export function useFeed<Item>(
-  name: QueryKey,
+  name: Name<ListOperation>,
   ask: (client: BiVelio) => PromiseLike<CursorPage<Item>>,
-  options: { refetchInterval?: number | false; enabled?: boolean } = {},
+  options: ListOptions = {},
 ) {
   const client = useClient();
   const query = useInfiniteQuery({
-    queryKey: keptAs(useEnvironment(), name),
+    queryKey: feedKey(useEnvironment(), name),
     initialPageParam: undefined as CursorPage<Item> | undefined,
     queryFn: async ({ pageParam }) => (pageParam ? ((await pageParam.nextPage()) ?? pageParam) : ask(client)),
     getNextPageParam: (last) => (last.hasNext() ? last : undefined),

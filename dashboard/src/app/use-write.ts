@@ -11,20 +11,20 @@
 import type { BiVelio } from '@bivelio/sdk';
 import { useMutation, useMutationState, useQueryClient } from '@tanstack/react-query';
 import { toast, toastError } from '~/ui/toast';
+import { allOf, type ListOperation, type Source } from './cache-keys';
 import { useClient } from './client';
 import { useEnvironment } from './environment';
 import { withProof } from './recent';
-import type { ListPage } from './use-list';
+import { type Change, showAtOnce } from './shown-at-once';
 
-interface Write<Input, Output, Item> {
+interface Write<Input, Output, At extends ListOperation> {
   /** Under which name others find what is being sent (`useSending`). */
   name?: readonly string[];
   /** The operation whose lists show the change at once. Writes to the same lists are sent one after the other. */
-  at?: string;
-  /** Return an item of those lists as it will be; undefined when it will be gone. */
-  change?: (item: Item, input: Input) => Item | undefined;
+  at?: At;
+  change?: Change<At, Input>;
   /** Operations whose answers are read again afterwards. */
-  again?: string[];
+  again?: Source[];
   /** What to say when it is done. */
   done?: string | ((output: Output, input: Input) => string);
   onDone?: (output: Output, input: Input) => void;
@@ -33,9 +33,9 @@ interface Write<Input, Output, Item> {
 }
 
 /** Return the mutation of an operation that writes. */
-export function useWrite<Input, Output, Item = never>(
+export function useWrite<Input, Output, At extends ListOperation = never>(
   ask: (client: BiVelio, input: Input) => PromiseLike<Output>,
-  { name, at, change, again = [], done, onDone, errorsAreShown = false }: Write<Input, Output, Item> = {},
+  { name, at, change, again = [], done, onDone, errorsAreShown = false }: Write<Input, Output, At> = {},
 ) {
   const client = useClient();
   const environment = useEnvironment();
@@ -44,14 +44,7 @@ export function useWrite<Input, Output, Item = never>(
     ...(name && { mutationKey: name }),
     ...(at && { scope: { id: `${at} ${environment}` } }),
     mutationFn: (input) => withProof(() => ask(client, input)),
-    onMutate: async (input) => {
-      if (!at || !change) return () => undefined;
-      const lists = { queryKey: [at, environment] };
-      await cache.cancelQueries(lists);
-      const before = cache.getQueriesData<ListPage<Item>>(lists);
-      cache.setQueriesData<ListPage<Item>>(lists, (page) => page && { ...page, items: changed(page.items, change, input) });
-      return () => before.forEach(([key, page]) => cache.setQueryData(key, page));
-    },
+    onMutate: async (input) => (at && change ? showAtOnce(cache, environment, at, change, input) : () => undefined),
     onError: (error, _input, undo) => {
       undo?.();
       if (!errorsAreShown) toastError(error);
@@ -60,7 +53,7 @@ export function useWrite<Input, Output, Item = never>(
       if (done) toast(typeof done === 'string' ? done : done(output, input));
       onDone?.(output, input);
     },
-    onSettled: () => Promise.all(again.map((operation) => cache.invalidateQueries({ queryKey: [operation, environment] }))),
+    onSettled: () => Promise.all(again.map((operation) => cache.invalidateQueries({ queryKey: allOf(environment, operation) }))),
   });
 }
 
@@ -70,8 +63,4 @@ export function useSending<Input>(name: readonly string[]): Input[] {
     filters: { mutationKey: name, exact: true, status: 'pending' },
     select: ({ state }) => state.variables as Input,
   });
-}
-
-function changed<Item, Input>(items: Item[], change: (item: Item, input: Input) => Item | undefined, input: Input): Item[] {
-  return items.map((item) => change(item, input)).filter((item): item is Awaited<Item> & Item => item !== undefined);
 }

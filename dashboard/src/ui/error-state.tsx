@@ -44,12 +44,11 @@ export function ErrorState({ error, retry, faults = [] }: ErrorStateProps) {
   );
 }
 
-/** The sentence of an error. */
+/** The sentence of an error: the API's own; of any other one what to do, since its text is for programs. */
 export function ErrorText({ error }: { error: unknown }): ReactNode {
   const { t } = useLingui();
   if (error instanceof APIConnectionError) return t`No s’ha pogut connectar. Comprova la connexió i torna-ho a provar.`;
-  const { message } = error as Error;
-  return message || t`Ha fallat alguna cosa.`;
+  return apiError(error)?.message || t`Ha fallat alguna cosa. Torna-ho a provar.`;
 }
 
 /** What the API says to whoever writes programs: its remedy names operations and fields. */

@@ -2,13 +2,14 @@
 import type { Agent, CreateAgent } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
+import type { Source } from '~/app/cache-keys';
 import { type FieldProps, useForm } from '~/app/use-form';
 import { Dialog } from '~/ui/dialog';
 import { RadioField, SelectField, TextArea, TextField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
 import { type AgentValues, creditsFor, definitionOf, modelsFor, valuesOf } from './agent-values';
 
-const AGAIN = ['agents.list', 'agents.get', 'usage.get'];
+const AGAIN: Source[] = ['agents.list', 'agents.get', 'usage.get'];
 
 export function CreateAgentDialog({ onClose }: { onClose: () => void }) {
   const { t } = useLingui();

@@ -1,6 +1,7 @@
 /** The form of an event: a new one, or changing one. */
 import type { CalendarEvent, ChangedEvent } from '@bivelio/sdk';
 import { useLingui } from '@lingui/react/macro';
+import type { Source } from '~/app/cache-keys';
 import { useChange } from '~/app/use-change';
 import { useForm } from '~/app/use-form';
 import { Dialog } from '~/ui/dialog';
@@ -22,7 +23,7 @@ interface Values extends Record<string, unknown> {
   description: string;
 }
 
-const AGAIN = ['calendar.events', 'calendar.get'];
+const AGAIN: Source[] = ['calendar.events', 'calendar.get'];
 
 export function CreateEvent({ day, onClose }: { day: string; onClose: () => void }) {
   const { t } = useLingui();

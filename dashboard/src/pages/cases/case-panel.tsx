@@ -2,6 +2,7 @@
 import type { CaseWithNotes } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ActorLink } from '~/app/actor-link';
+import type { Source } from '~/app/cache-keys';
 import { ThingLink } from '~/app/thing-link';
 import { useMay } from '~/app/use-may';
 import { useForm } from '~/app/use-form';
@@ -19,7 +20,7 @@ import { CaseBadge, useCaseWords } from './badges';
 import styles from './cases.module.css';
 import { PRIORITIES, type Priority, type Status, STATUSES } from './states';
 
-const AGAIN = ['cases.list', 'cases.get'];
+const AGAIN: Source[] = ['cases.list', 'cases.get'];
 
 export function CasePanel({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useLingui();
@@ -79,7 +80,7 @@ function Standing({ of: { id, status, priority, version } }: { of: CaseWithNotes
   type Changes = { status?: Status; priority?: Priority };
   const update = useWrite((client, changes: Changes) => client.cases.update(id, { ...changes, version }), {
     at: 'cases.list',
-    change: (one: CaseWithNotes, changes) => (one.id === id ? { ...one, ...changes } : one),
+    change: (one, changes) => (one.id === id ? { ...one, ...changes } : one),
     again: AGAIN,
     done: t`S’ha desat.`,
   });

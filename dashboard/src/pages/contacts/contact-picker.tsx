@@ -2,8 +2,9 @@
 import type { Contact } from '@bivelio/sdk';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
+import { readKey } from '~/app/cache-keys';
 import { useEnvironment } from '~/app/environment';
-import { keptAs, useRead } from '~/app/use-read';
+import { useRead } from '~/app/use-read';
 import type { FieldProps } from '~/app/use-form';
 import { Picker } from '~/ui/picker';
 
@@ -32,7 +33,7 @@ export function PickContact({ value, onChange, type, ...frame }: PickContactProp
   const found = list.data?.contacts ?? [];
   const take = (id: string) => {
     const one = found.find((contact) => contact.id === id);
-    if (one) cache.setQueryData(keptAs(environment, ['contacts.get', id]), one);
+    if (one) cache.setQueryData(readKey(environment, ['contacts.get', id]), one);
     onChange(id);
   };
   return (

@@ -5,9 +5,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { FileSpreadsheet } from 'lucide-react';
 import { useState } from 'react';
+import { readKey } from '~/app/cache-keys';
 import { useEnvironment } from '~/app/environment';
 import { useChange } from '~/app/use-change';
-import { keptAs, useRead } from '~/app/use-read';
+import { useRead } from '~/app/use-read';
 import { useWrite } from '~/app/use-write';
 import { Button } from '~/ui/button';
 import { ErrorState } from '~/ui/error-state';
@@ -105,7 +106,7 @@ function Mapped({ of: { name, text, preview: found }, onOther }: { of: Chosen; o
     (client) =>
       client.contacts.importFile(file(), {
         onProgress: (state) => {
-          cache.setQueryData(keptAs(environment, ['contacts.importStatus', state.id]), state);
+          cache.setQueryData(readKey(environment, ['contacts.importStatus', state.id]), state);
           change({ import: state.id }, { replace: true });
         },
       }),

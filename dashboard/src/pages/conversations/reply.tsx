@@ -2,6 +2,7 @@
 import type { MessageTemplate, SendMessage } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
+import type { Source } from '~/app/cache-keys';
 import { useForm } from '~/app/use-form';
 import { useRead } from '~/app/use-read';
 import { ErrorState } from '~/ui/error-state';
@@ -22,7 +23,7 @@ interface Props {
 }
 
 const CHECKED_EACH = 30_000;
-const AGAIN = ['messages.list', 'messages.conversations'];
+const AGAIN: Source[] = ['messages.list', 'messages.conversations'];
 
 /** The name under which the thread finds the replies that are being sent: it shows them at once. */
 export const sendingTo = (contact: string) => ['messages.send', contact] as const;

@@ -4,6 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Download, FileInput, ScanText, Tags, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import type { Source } from '~/app/cache-keys';
 import { useMay } from '~/app/use-may';
 import { useRead } from '~/app/use-read';
 import { useWrite } from '~/app/use-write';
@@ -23,7 +24,7 @@ import { sizeOf, useKindNames } from './kind';
 import { document } from './routes';
 
 const PAUSE = 2_000;
-const AGAIN = ['documents.list', 'documents.get', 'documents.extractionsGet'];
+const AGAIN: Source[] = ['documents.list', 'documents.get', 'documents.extractionsGet'];
 
 export default function DocumentPage() {
   const { t } = useLingui();

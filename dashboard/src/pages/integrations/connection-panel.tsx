@@ -3,6 +3,7 @@ import type { ConnectedIntegration, Connection } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Plug, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import type { Source } from '~/app/cache-keys';
 import { useRead } from '~/app/use-read';
 import { useWrite } from '~/app/use-write';
 import { Button } from '~/ui/button';
@@ -21,7 +22,7 @@ import type { Provider } from './routes';
 import { Status } from './status';
 import { UsesOf } from './uses';
 
-const AGAIN = ['integrations.list', 'integrations.get'];
+const AGAIN: Source[] = ['integrations.list', 'integrations.get'];
 
 export function ConnectionPanel({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useLingui();

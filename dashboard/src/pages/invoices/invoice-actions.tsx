@@ -3,6 +3,7 @@ import type { Invoice, MarkPaid } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import type { Source } from '~/app/cache-keys';
 import { type Values, useForm } from '~/app/use-form';
 import { useWrite } from '~/app/use-write';
 import type { Look } from '~/ui/button';
@@ -22,7 +23,7 @@ interface Props {
   onClose: () => void;
 }
 
-const AGAIN = ['invoices.list', 'invoices.get'];
+const AGAIN: Source[] = ['invoices.list', 'invoices.get'];
 const ACTIONS = { edit: EditInvoice, issue: Issue, pay: Pay, send: Send, void: Void, rectify: Rectify, delete: Delete };
 
 export function Doing({ what, ...props }: Props & { what: What }) {

@@ -27,7 +27,7 @@ function Password() {
     { current_password: '', new_password: '' },
     (client, values) => client.auth.passwordChange(values),
     {
-      again: ['auth.sessions.list'],
+      again: ['auth.sessionsList'],
       done: t`S’ha canviat la contrasenya, i s’han tancat les altres sessions.`,
       onDone: () => form.reset(),
     },

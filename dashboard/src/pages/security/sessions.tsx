@@ -15,11 +15,11 @@ import { security } from './routes';
 export function Sessions() {
   const { t } = useLingui();
   const { page = 1 } = security.route.useSearch();
-  const list = useList(['auth.sessions.list'], page, (client, at) => client.auth.sessionsList(at));
+  const list = useList(['auth.sessionsList'], page, (client, at) => client.auth.sessionsList(at));
   const end = useWrite((client, { id }: UserSession) => client.auth.sessionsEnd(id), {
-    at: 'auth.sessions.list',
+    at: 'auth.sessionsList',
     change: (one: UserSession, ended) => (one.id === ended.id ? undefined : one),
-    again: ['auth.sessions.list'],
+    again: ['auth.sessionsList'],
     done: t`S’ha tancat la sessió.`,
   });
   const columns: Column<UserSession>[] = [

@@ -27,7 +27,7 @@ export default function AcceptPage() {
 
 function Invitation({ token }: { token: string }) {
   const { t } = useLingui();
-  const read = useRead(['users.invitation.get', token], async () => (await visitor('live')).users.invitationGet({ token }), {
+  const read = useRead(['users.invitationGet', token], async () => (await visitor('live')).users.invitationGet({ token }), {
     enabled: token !== '',
     staleTime: Infinity,
   });

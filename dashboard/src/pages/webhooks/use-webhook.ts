@@ -1,9 +1,10 @@
 /** What is done with a webhook at once: a test, on, off. */
 import type { Webhook } from '@bivelio/sdk';
 import { useLingui } from '@lingui/react/macro';
+import type { Source } from '~/app/cache-keys';
 import { useWrite } from '~/app/use-write';
 
-const AGAIN = ['webhooks.get', 'webhooks.list'];
+const AGAIN: Source[] = ['webhooks.get', 'webhooks.list'];
 
 /** Send a test event, and say what the receiver answered. */
 export function useTest({ webhook_id: id }: Webhook) {

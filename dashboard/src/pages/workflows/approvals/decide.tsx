@@ -4,6 +4,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { Check, X } from 'lucide-react';
 import { useId, useState } from 'react';
+import { allOf } from '~/app/cache-keys';
 import { clientOf } from '~/app/client';
 import type { Environment } from '~/app/environment';
 import { includes, usePerson } from '~/app/session';
@@ -34,10 +35,10 @@ export function Decide({ run, approval, environment }: Props) {
       return client.workflows.approve({ instance_id: run, step_id, iteration, approved, ...(comment.trim() && { comment: comment.trim() }) });
     },
     {
-      again: ['workflows.instances', 'workflows.instances_get', 'workflows.instances_steps'],
+      again: ['workflows.instances', 'workflows.instancesGet', 'workflows.instancesSteps'],
       done: ({ approved }) => (approved ? t`S’ha aprovat.` : t`S’ha rebutjat.`),
       onDone: () => {
-        if (environment) void cache.invalidateQueries({ queryKey: ['workflows.instances_get', environment] });
+        if (environment) void cache.invalidateQueries({ queryKey: allOf(environment, 'workflows.instancesGet') });
       },
     },
   );

@@ -26,7 +26,7 @@ export default function EditPage() {
 }
 
 function Loaded({ id }: { id: string }) {
-  const query = useRead(['workflows.edit', id], (client) => client.workflows.get(id), { staleTime: 0 });
+  const query = useRead(['editor', id], (client) => client.workflows.get(id), { staleTime: 0 });
   // Kept as it was first read: what is being written must not change under the person's hands when it is read again.
   const [base, setBase] = useState<Workflow>();
   const isFresh = query.data !== undefined && !query.isFetching;

@@ -1,9 +1,9 @@
 /** The editor with a new workflow: an empty one, or one of the gallery. */
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Save } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { useRead } from '~/app/use-read';
 import { useWrite } from '~/app/use-write';
 import { Button } from '~/ui/button';
 import { ErrorState } from '~/ui/error-state';
@@ -18,11 +18,7 @@ import { useLeaving } from './use-leaving';
 
 export default function NewPage() {
   const { template } = newWorkflow.route.useSearch();
-  const query = useQuery({
-    queryKey: ['template', template ?? ''],
-    queryFn: async () => (template && (await templateOf(template))) || EMPTY,
-    staleTime: Infinity,
-  });
+  const query = useRead(['template', template], async () => (template && (await templateOf(template))) || EMPTY, { staleTime: Infinity });
   if (query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   if (!query.data) return <PageLoading />;
   return <New key={template ?? ''} initial={textOf(query.data)} />;

@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { FlaskConical } from 'lucide-react';
 import { useEffect } from 'react';
+import { readKey } from '~/app/cache-keys';
 import { clientOf } from '~/app/client';
 import { Button } from '~/ui/button';
 import { JsonView } from '~/ui/code-block';
@@ -94,7 +95,7 @@ function Foreseen({ checked: { validation } }: { checked: Checked }) {
 function SandboxRun({ id, onStates }: { id: string; onStates: Props['onStates'] }) {
   const { t } = useLingui();
   const query = useQuery({
-    queryKey: ['workflows.instances_get', 'sandbox', id],
+    queryKey: readKey('sandbox', ['workflows.instancesGet', id]),
     queryFn: async () => clientOf('sandbox').workflows.instancesGet(id),
     refetchInterval: ({ state }) => (isUnderWay(state.data?.status ?? 'running') ? READ_EVERY : false),
   });

@@ -4,6 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
 import { Archive, Ellipsis, Pause, Pencil, Play, Power, RotateCcw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import type { Source } from '~/app/cache-keys';
 import { includes, usePerson } from '~/app/session';
 import { useWrite } from '~/app/use-write';
 import { IconButton } from '~/ui/button';
@@ -11,42 +12,42 @@ import { Confirm } from '~/ui/confirm';
 import { Menu, MenuItem } from '~/ui/menu';
 
 type About = Pick<WorkflowSummary, 'id' | 'name' | 'status' | 'paused_at'>;
-const READ_AGAIN = ['workflows.list', 'workflows.get'];
+const READ_AGAIN: Source[] = ['workflows.list', 'workflows.get'];
 
 /** The operations on a workflow; lists show each change at once. */
 function useChanges(name: string, onDeleted?: () => void) {
   const { t } = useLingui();
-  const shared = { at: 'workflows.list', again: READ_AGAIN };
-  const is = (one: About, other: About, now: { [name in keyof About]?: About[name] | undefined }) => (one.id === other.id ? ({ ...one, ...now } as About) : one);
+  const shared = { at: 'workflows.list', again: READ_AGAIN } as const;
+  const is = (one: WorkflowSummary, other: About, now: Partial<WorkflowSummary>) => (one.id === other.id ? { ...one, ...now } : one);
   return {
     pause: useWrite((client, { id }: About) => client.workflows.pause(id), {
       ...shared,
-      change: (one: About, of) => is(one, of, { paused_at: new Date().toISOString() }),
+      change: (one, of) => is(one, of, { paused_at: new Date().toISOString() }),
       done: t`«${name}» està en pausa.`,
     }),
     resume: useWrite((client, { id }: About) => client.workflows.resume(id), {
       ...shared,
-      change: (one: About, of) => is(one, of, { paused_at: undefined }),
+      change: (one, of) => is(one, of, { paused_at: undefined }),
       done: t`«${name}» torna a funcionar.`,
     }),
     switchTo: useWrite((client, { id, status }: About) => client.workflows.update(id, { status: status as 'active' | 'inactive' }), {
       ...shared,
-      change: (one: About, of) => is(one, of, { status: of.status }),
+      change: (one, of) => is(one, of, { status: of.status }),
       done: t`S’ha desat l’estat de «${name}».`,
     }),
     archive: useWrite((client, { id }: About) => client.workflows.archive(id), {
       ...shared,
-      change: (one: About, of) => (one.id === of.id ? undefined : one),
+      change: (one, of) => (one.id === of.id ? undefined : one),
       done: t`S’ha arxivat «${name}».`,
     }),
     restore: useWrite((client, { id }: About) => client.workflows.restore(id), {
       ...shared,
-      change: (one: About, of) => is(one, of, { status: 'inactive' }),
+      change: (one, of) => is(one, of, { status: 'inactive' }),
       done: t`S’ha recuperat «${name}». Està inactiu fins que l’activis.`,
     }),
     remove: useWrite((client, { id }: About) => client.workflows.delete(id), {
       ...shared,
-      change: (one: About, of) => (one.id === of.id ? undefined : one),
+      change: (one, of) => (one.id === of.id ? undefined : one),
       done: t`S’ha esborrat «${name}».`,
       ...(onDeleted && { onDone: onDeleted }),
     }),

@@ -33,7 +33,7 @@ export function Iterations({ run, step, iteration, onShow, isTop = false }: Prop
   const { t } = useLingui();
   const { page, isFailed, change } = usePlace(isTop);
   const asked = { instance_id: run.instance_id, step_id: step, iteration, ...(isFailed && { status: 'failed' as const }) };
-  const list = useList(['workflows.instances_steps', asked], page, (client, at) => client.workflows.instancesSteps({ ...at, ...asked }), {
+  const list = useList(['workflows.instancesSteps', asked], page, (client, at) => client.workflows.instancesSteps({ ...at, ...asked }), {
     refetchInterval: isUnderWay(run.status) ? READ_EVERY : false,
   });
   const last = list.pagination?.total_pages ?? 1;

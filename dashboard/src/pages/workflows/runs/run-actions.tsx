@@ -4,6 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
 import { CircleX, Pause, Play, RefreshCw, Repeat } from 'lucide-react';
 import { useState } from 'react';
+import type { Source } from '~/app/cache-keys';
 import { includes, usePerson } from '~/app/session';
 import { useWrite } from '~/app/use-write';
 import { Button } from '~/ui/button';
@@ -11,7 +12,7 @@ import { Confirm } from '~/ui/confirm';
 import { Menu, MenuItem } from '~/ui/menu';
 import { ExecuteDialog } from './execute-dialog';
 
-const READ_AGAIN = ['workflows.instances_get', 'workflows.instances', 'workflows.stats'];
+const READ_AGAIN: Source[] = ['workflows.instancesGet', 'workflows.instances', 'workflows.stats'];
 
 export function RunActions({ of: run }: { of: Instance }) {
   const { t } = useLingui();

@@ -26,7 +26,7 @@ import { RunError, StepDetails } from './step-details';
 
 export default function RunPage() {
   const { id } = route.route.useParams();
-  const query = useRead(['workflows.instances_get', id], (client) => client.workflows.instancesGet(id), {
+  const query = useRead(['workflows.instancesGet', id], (client) => client.workflows.instancesGet(id), {
     refetchInterval: ({ state }) => (isUnderWay(state.data?.status ?? '') ? READ_EVERY : false),
   });
   if (query.isPending) return <PageLoading />;
