@@ -3,6 +3,7 @@ import type { BiVelio } from '@bivelio/sdk';
 import { useEffect, useState } from 'react';
 import type { Text } from './language';
 import { PAGES } from './pages';
+import { SHORTEST_SEARCH } from './search';
 import { useRead } from './use-read';
 
 export interface Found {
@@ -22,7 +23,6 @@ interface Source {
 }
 
 const MOST = 5;
-const SHORTEST = 2;
 const PAUSE = 200;
 
 const SOURCES: Source[] = [
@@ -56,8 +56,8 @@ const SOURCES: Source[] = [
 /** What a query finds, when the typing pauses. A source that fails finds nothing: the pages are still there. */
 export function useFound(query: string): Found[] {
   const asked = usePaused(query.trim());
-  const { data = [] } = useRead(['palette', asked], (client) => find(client, asked), { enabled: asked.length >= SHORTEST });
-  return asked.length >= SHORTEST ? data : [];
+  const { data = [] } = useRead(['palette', asked], (client) => find(client, asked), { enabled: asked.length >= SHORTEST_SEARCH });
+  return asked.length >= SHORTEST_SEARCH ? data : [];
 }
 
 async function find(client: BiVelio, query: string): Promise<Found[]> {

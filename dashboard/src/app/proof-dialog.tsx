@@ -21,7 +21,7 @@ export default function ProofDialog({ of: { method, answer } }: { of: Question }
       <p>
         <Trans>Això demana que hagis entrat fa menys de quinze minuts. Després continua tot sol.</Trans>
       </p>
-      <Form form={form}>
+      <Form form={form} isDroppable>
         {method === 'code' ? (
           <CodeField {...form.field('code')} />
         ) : (

@@ -9,6 +9,15 @@ export type Search<S extends Shape> = { [name in keyof S]?: Exclude<ReturnType<S
 export const text: Reader<string> = (value) =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) || undefined : undefined;
 
+/** Characters of a search: with fewer the API searches nothing. */
+export const SHORTEST_SEARCH = 2;
+
+/** What a list is searched by. */
+export const query: Reader<string> = (value) => {
+  const typed = text(value)?.trim() ?? '';
+  return typed.length < SHORTEST_SEARCH ? undefined : typed;
+};
+
 export const number: Reader<number> = (value) => {
   const found = Number(value);
   return Number.isInteger(found) && found > 0 ? found : undefined;

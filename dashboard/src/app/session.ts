@@ -14,7 +14,8 @@ export interface Person {
   role: Role;
 }
 
-export type State = { is: 'unknown' } | { is: 'out'; because?: 'ended' | 'left' } | { is: 'in'; person: Person };
+/** `unreachable`: nobody answered whether there is a session, which may well go on. */
+export type State = { is: 'unknown' } | { is: 'unreachable'; error: unknown } | { is: 'out'; because?: 'ended' | 'left' } | { is: 'in'; person: Person };
 
 let state: State = { is: 'unknown' };
 const listeners = new Set<(before: State) => void>();
@@ -66,14 +67,20 @@ export function includes(role: Role, needed: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(needed);
 }
 
-/** Go on with the session of this browser, if it has one. */
+/** Go on with the session of this browser, if it has one. Only the API ends it, by a 401 (`tokens.ts`). */
 export async function resume(): Promise<void> {
   if (!remembered().includes('live')) return become({ is: 'out' });
+  become({ is: 'unknown' });
   try {
     await renew('live');
-  } catch {
-    if (state.is === 'unknown') become({ is: 'out', because: 'ended' }); // the sign-in says what fails now
+  } catch (error) {
+    if (session().is === 'unknown') become({ is: 'unreachable', error });
   }
+}
+
+/** Show the sign-in in place of a server that does not answer; the session of the cookie is left as it is. */
+export function enterAnew(): void {
+  become({ is: 'out' });
 }
 
 /**

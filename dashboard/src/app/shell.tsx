@@ -12,6 +12,7 @@ import { useQuestion } from './recent';
 import { useSession } from './session';
 import styles from './shell.module.css';
 import { TopBar } from './top-bar';
+import { Unreachable } from './unreachable';
 
 const SignIn = lazy(async () => {
   const [page] = await Promise.all([import('../pages/sign-in/sign-in'), loadArea('sign-in')]);
@@ -24,6 +25,7 @@ export default function Shell() {
   const session = useSession();
   if (session.is === 'unknown') return <PageLoading />;
   if (session.is === 'in') return <Frame />;
+  if (session.is === 'unreachable') return <Unreachable error={session.error} />;
   return (
     <Suspense fallback={null}>
       <SignIn ended={session.because === 'ended'} />

@@ -6,6 +6,7 @@
  */
 import { APIError, BiVelio } from '@bivelio/sdk';
 import { config } from './config';
+import { heardFetch } from './connection';
 import { apiUrl, type Environment } from './environment';
 import { language } from './language';
 
@@ -72,17 +73,17 @@ function remember(environments: Iterable<Environment>): void {
 /** The client of somebody who has no access token: for signing in, refreshing and signing out. */
 export async function visitor(environment: Environment): Promise<BiVelio> {
   const { publishable_keys } = await config();
-  return new BiVelio({ apiKey: publishable_keys[environment], baseUrl: apiUrl(environment), language: language() });
+  return new BiVelio({ apiKey: publishable_keys[environment], baseUrl: apiUrl(environment), fetch: heardFetch, language: language() });
 }
 
 /** Return the `fetch` for requests of the person who is signed in, to one environment. */
 export function fetchOf(environment: Environment): typeof fetch {
   return async (input, init) => {
     const headers = new Headers(init?.headers);
-    if (headers.get('Authorization') !== `Bearer ${PLACEHOLDER}`) return fetch(input, init); // files: without a credential
+    if (headers.get('Authorization') !== `Bearer ${PLACEHOLDER}`) return heardFetch(input, init); // files: without a credential
     const send = ({ token }: Grant) => {
       headers.set('Authorization', `Bearer ${token}`);
-      return fetch(input, { ...init, headers });
+      return heardFetch(input, { ...init, headers });
     };
     const grant = grants.get(environment);
     const response = await send(grant && Date.now() < grant.expires ? grant : await renew(environment));

@@ -8,7 +8,7 @@
  * name, or of the nearest name before it; what no field has is shown above the button.
  */
 import { type BiVelio, type FieldError } from '@bivelio/sdk';
-import { useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { Source } from './cache-keys';
 import { apiError } from './queries';
 import { useWrite } from './use-write';
@@ -39,7 +39,17 @@ export function useForm<V extends Values, Output>(
   const [values, setValues] = useState(initial);
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
   const shown = useRef(new Set<string>());
-  const write = useWrite(send, { ...options, errorsAreShown: true });
+  const [sent, latest] = [useRef(initial), useRef(values)];
+  latest.current = values;
+  const isChanged = useCallback(() => JSON.stringify(latest.current) !== JSON.stringify(sent.current), [latest, sent]);
+  const write = useWrite(send, {
+    ...options,
+    errorsAreShown: true,
+    onDone: (output: Output, input: V) => {
+      sent.current = input;
+      options.onDone?.(output, input);
+    },
+  });
   const faults = apiError(write.error)?.errors.filter((fault) => fault.message) ?? [];
 
   /** What a field takes: its value, the function that changes it, and the fault that the API names `at`. */
@@ -61,6 +71,8 @@ export function useForm<V extends Values, Output>(
     values,
     setValues,
     field,
+    /** Whether something was typed that is not sent. It stays the same function. */
+    isChanged,
     /** Whether it is being sent. */
     isPending: write.isPending,
     /** The error as a whole, once it has one; `others` are the faults that no field shows. */
@@ -72,17 +84,21 @@ export function useForm<V extends Values, Output>(
       setChanged(new Set());
       write.mutate(values);
     },
-    reset: (next: V = initial) => {
-      setValues(next);
+    /** Begin again with the values that it began with. */
+    reset: () => {
+      sent.current = initial;
+      setValues(initial);
       setChanged(new Set());
       write.reset();
     },
+    /** Forget what failed; the values stay. */
+    clearError: write.reset,
   };
 }
 
 export type FormState = Pick<
   ReturnType<typeof useForm<Values, unknown>>,
-  'isPending' | 'error' | 'others' | 'isBesideFields' | 'submit'
+  'isChanged' | 'isPending' | 'error' | 'others' | 'isBesideFields' | 'submit'
 >;
 
 function isAt({ field = '' }: FieldError, name: string): boolean {

@@ -6,13 +6,14 @@ import { useLingui } from '@lingui/react/macro';
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { IconButton } from './button';
+import { useDraft } from './draft';
 import styles from './dialog.module.css';
 
 const FIELDS = 'input:not([type=hidden]), select, textarea';
 
 interface DialogProps {
   title: ReactNode;
-  /** Called when it is closed: with Escape, the cross, or a click beside it. */
+  /** Called when it is closed: with Escape, the cross, or a click beside it. What is typed in its forms is asked for first. */
   onClose: () => void;
   children: ReactNode;
   /** `side` is a panel at the right, for the details of a row. */
@@ -26,6 +27,7 @@ export function Dialog({ title, onClose, children, kind = 'normal', isFirm = fal
   const { t } = useLingui();
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
+  const { leave, isHeld, question, holding } = useDraft(onClose);
   useEffect(() => {
     const { current } = dialog;
     if (current && !current.open) {
@@ -39,20 +41,32 @@ export function Dialog({ title, onClose, children, kind = 'normal', isFirm = fal
       ref={dialog}
       className={`${styles.dialog} ${kind === 'normal' ? '' : styles[kind]}`}
       aria-labelledby={heading}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        event.preventDefault(); // else Chrome closes what it opened since the last click all at once, and asks nobody (`cancel`)
+        event.stopPropagation();
+        if (!isFirm) leave();
+      }}
       onCancel={(event) => {
         if (event.target !== event.currentTarget) return; // a file chooser inside it
         event.preventDefault();
-        if (!isFirm) onClose();
+        if (!isFirm) leave();
+      }}
+      onClose={({ target, currentTarget }) => {
+        if (target !== currentTarget || currentTarget.open) return;
+        if (isFirm || isHeld()) currentTarget.showModal();
+        if (!isFirm) leave();
       }}
       onMouseDown={(event) => {
-        if (!isFirm && event.target === event.currentTarget && isBeside(event)) onClose();
+        if (!isFirm && event.target === event.currentTarget && isBeside(event)) leave();
       }}
     >
       <div className={styles.head}>
         <h2 id={heading}>{title}</h2>
-        {!isFirm && <IconButton icon={X} label={t`Tanca`} onClick={onClose} />}
+        {!isFirm && <IconButton icon={X} label={t`Tanca`} onClick={leave} />}
       </div>
-      <div className={styles.body}>{children}</div>
+      <div className={styles.body}>{holding(children)}</div>
+      {question}
     </dialog>
   );
 }

@@ -2,6 +2,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { Search } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { SHORTEST_SEARCH } from '~/app/search';
 import type { Option } from './field';
 import styles from './filters.module.css';
 import { Views } from './views';
@@ -19,20 +20,29 @@ export function Filters({ children, label }: { children: ReactNode; label?: stri
   );
 }
 
+interface SearchFilterProps {
+  value?: string;
+  onChange: (value: string | undefined) => void;
+  label: string;
+  /** With fewer characters it searches nothing. */
+  shortest?: number;
+}
+
 /** A search that is sent when the typing pauses. */
-export function SearchFilter({ value = '', onChange, label }: { value?: string; onChange: (value: string | undefined) => void; label: string }) {
+export function SearchFilter({ value = '', onChange, label, shortest = SHORTEST_SEARCH }: SearchFilterProps) {
   const [typed, setTyped] = useState(value);
   const sent = useRef(value);
+  const wanted = typed.trim().length < shortest ? '' : typed.trim();
   const latest = useRef(onChange);
   latest.current = onChange;
   useEffect(() => {
     if (value !== sent.current) setTyped((sent.current = value)); // Back, or filters taken away
   }, [value]);
   useEffect(() => {
-    if (typed === sent.current) return undefined;
-    const timer = setTimeout(() => latest.current((sent.current = typed.trim()) || undefined), PAUSE);
+    if (wanted === sent.current) return undefined;
+    const timer = setTimeout(() => latest.current((sent.current = wanted) || undefined), PAUSE);
     return () => clearTimeout(timer);
-  }, [typed]);
+  }, [wanted]);
   return (
     <label className={styles.search}>
       <Search aria-hidden />

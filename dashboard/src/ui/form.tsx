@@ -4,11 +4,23 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { FormState } from '~/app/use-form';
 import { Button, type Look } from './button';
 import { Actions } from './dialog';
+import { useDrop, useHeld } from './draft';
 import { ErrorState } from './error-state';
 import styles from './field.module.css';
 
-export function Form({ form, children, label }: { form: FormState; children: ReactNode; label?: string }) {
+const never = () => false;
+
+interface FormProps {
+  form: FormState;
+  children: ReactNode;
+  label?: string;
+  /** Whether nothing is lost when its dialog is closed: it asks for a password. */
+  isDroppable?: boolean;
+}
+
+export function Form({ form, children, label, isDroppable = false }: FormProps) {
   const element = useRef<HTMLFormElement>(null);
+  useHeld(isDroppable ? never : form.isChanged);
   useEffect(() => {
     if (form.error) element.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   }, [form.error]);
@@ -20,12 +32,21 @@ export function Form({ form, children, label }: { form: FormState; children: Rea
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!form.isPending) form.submit();
+        if (!form.isPending && isRead(event.currentTarget)) form.submit();
       }}
     >
       {children}
     </form>
   );
+}
+
+/** Whether the numbers of a form are read; the first one that is not (`NumberField`) gets the focus and says why. */
+function isRead(form: HTMLFormElement): boolean {
+  const unread = form.querySelector<HTMLInputElement>('input[data-unread]');
+  unread?.closest('details')?.setAttribute('open', '');
+  unread?.focus();
+  unread?.checkValidity(); // it hears that as the event `invalid`
+  return !unread;
 }
 
 /** What failed and no field shows: above the buttons. */
@@ -53,11 +74,16 @@ interface FormActionsProps {
 
 /** The end of a form that can be left: what failed as a whole, and the buttons. */
 export function FormActions({ form, onCancel, children, look }: FormActionsProps) {
+  const drop = useDrop();
+  const cancel = () => {
+    drop();
+    onCancel();
+  };
   return (
     <>
       <FormError form={form} />
       <Actions>
-        <Button onClick={onCancel}>
+        <Button onClick={cancel}>
           <Trans>Cancel·la</Trans>
         </Button>
         <SubmitButton form={form} look={look}>

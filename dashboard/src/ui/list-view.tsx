@@ -2,6 +2,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import type { Key, ReactNode } from 'react';
+import { apiError } from '~/app/queries';
 import type { Pagination } from '~/app/use-list';
 import { Button } from './button';
 import { ErrorState } from './error-state';
@@ -34,6 +35,7 @@ interface ListViewProps<Row> {
 }
 
 export function ListView<Row>({ list, label, columns, keyOf, empty, isFiltered, clearFilters }: ListViewProps<Row>) {
+  if (hasNoWord(list.error)) return <KeepTyping />;
   if (list.error) return <ErrorState error={list.error} retry={() => void list.refetch()} />;
   if (list.isPending) return <TableFrame>{<Loading lines={8} />}</TableFrame>;
   if (!list.items.length && isFiltered) return <NothingFound clear={clearFilters} />;
@@ -49,6 +51,23 @@ export function ListView<Row>({ list, label, columns, keyOf, empty, isFiltered, 
           </Button>
         </div>
       )}
+    </TableFrame>
+  );
+}
+
+/** Whether the search has no word yet that the API searches by: `a b`. */
+function hasNoWord(error: unknown): boolean {
+  return apiError(error)?.errors.some(({ field, constraint }) => field === 'search' && constraint === 'min_length') ?? false;
+}
+
+function KeepTyping() {
+  return (
+    <TableFrame>
+      <div className={styles.pages}>
+        <span role="status">
+          <Trans>Escriu almenys dues lletres seguides.</Trans>
+        </span>
+      </div>
     </TableFrame>
   );
 }

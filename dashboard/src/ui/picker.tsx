@@ -2,6 +2,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import { SHORTEST_SEARCH } from '~/app/search';
 import { IconButton } from './button';
 import { Field } from './field';
 import styles from './picker.module.css';
@@ -100,7 +101,7 @@ export function Picker({ chosen, onChange, onSearch, found, ...frame }: PickerPr
                 </div>
               ))}
             </div>
-            {isOpen && typed.trim().length > 1 && !found.length && (
+            {isOpen && typed.trim().length >= SHORTEST_SEARCH && !found.length && (
               <p role="status" className={styles.none}>
                 <Trans>Cap resultat.</Trans>
               </p>

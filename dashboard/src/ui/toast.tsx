@@ -1,7 +1,8 @@
 /** Messages that pass: what was done goes by itself, what failed stays until it is closed. */
-import { useLingui } from '@lingui/react/macro';
-import { X } from 'lucide-react';
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Hourglass, type LucideIcon, WifiOff, X } from 'lucide-react';
+import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react';
+import { useOnline, useWait } from '~/app/connection';
 import { IconButton } from './button';
 import { ErrorText, RequestId } from './error-state';
 import styles from './toast.module.css';
@@ -53,14 +54,26 @@ export function Toasts() {
     },
     () => toasts,
   );
+  const isOffline = !useOnline();
+  const wait = useWait();
+  const isWaiting = wait > 0 && !isOffline;
+  const isShown = shown.length > 0 || isOffline || isWaiting;
   useEffect(() => {
     const { current } = place;
     if (!current) return;
     if (current.matches(':popover-open')) current.hidePopover();
-    if (shown.length) current.showPopover();
-  }, [shown]);
+    if (isShown) current.showPopover();
+  }, [shown, isShown]);
   return (
     <div ref={place} popover="manual" className={styles.toasts} role="region" aria-label={t`Avisos`}>
+      {isOffline && <Standing icon={WifiOff}>{t`Sense connexió a internet. Tot continua quan torni.`}</Standing>}
+      {isWaiting && (
+        <Standing icon={Hourglass}>
+          <Trans>
+            Massa peticions en poca estona. Es continua d’aquí a <span aria-live="off">{wait} s</span>.
+          </Trans>
+        </Standing>
+      )}
       {shown.map(({ id, text, error }) => (
         <div key={id} role={error ? 'alert' : 'status'} className={`${styles.toast} ${error ? styles.error : ''}`}>
           <div>
@@ -70,6 +83,16 @@ export function Toasts() {
           <IconButton icon={X} label={t`Tanca l’avís`} onClick={() => close(id)} />
         </div>
       ))}
+    </div>
+  );
+}
+
+/** What holds everything up: it stays for as long as it does. */
+function Standing({ icon: Icon, children }: { icon: LucideIcon; children: ReactNode }) {
+  return (
+    <div role="status" className={`${styles.toast} ${styles.standing}`}>
+      <Icon aria-hidden />
+      <div>{children}</div>
     </div>
   );
 }

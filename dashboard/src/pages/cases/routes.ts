@@ -1,7 +1,7 @@
 /** Cases: the list with a panel for each. */
 import { FolderKanban } from 'lucide-react';
 import { page } from '~/app/page';
-import { flag, number, oneOf, searchOf, text } from '~/app/search';
+import { flag, number, oneOf, query, searchOf, text } from '~/app/search';
 import { PRIORITIES, STATUSES } from './states';
 
 export const cases = page({
@@ -12,7 +12,7 @@ export const cases = page({
   icon: FolderKanban,
   group: 'business',
   search: searchOf({
-    q: text,
+    q: query,
     status: oneOf(...STATUSES),
     priority: oneOf(...PRIORITIES),
     contact: text,

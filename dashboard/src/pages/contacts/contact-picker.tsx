@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { readKey } from '~/app/cache-keys';
 import { useEnvironment } from '~/app/environment';
+import { SHORTEST_SEARCH } from '~/app/search';
 import { useRead } from '~/app/use-read';
 import type { FieldProps } from '~/app/use-form';
 import { Picker } from '~/ui/picker';
@@ -27,7 +28,7 @@ export function PickContact({ value, onChange, type, ...frame }: PickContactProp
   const search = typed.trim();
   const list = useRead(
     ['contacts.list', { search, type, per_page: OFFERED }],
-    (client) => client.contacts.list({ per_page: OFFERED, ...(search.length > 1 && { search }), ...(type && { type }) }),
+    (client) => client.contacts.list({ per_page: OFFERED, ...(search.length >= SHORTEST_SEARCH && { search }), ...(type && { type }) }),
     { placeholderData: (former) => former, staleTime: KEPT_FOR },
   );
   const found = list.data?.contacts ?? [];

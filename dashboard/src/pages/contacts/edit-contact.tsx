@@ -4,6 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { apiError } from '~/app/queries';
 import { useChange } from '~/app/use-change';
 import { useForm } from '~/app/use-form';
+import { useDrop, useHeld } from '~/ui/draft';
 import { Form, FormActions } from '~/ui/form';
 import { useState } from 'react';
 import { ContactFields } from './contact-fields';
@@ -23,9 +24,15 @@ export function EditContact({ of: contact }: { of: Contact }) {
     },
     { again: ['contacts.list', 'contacts.get'], done: t`S’han desat els canvis.`, onDone: done },
   );
+  useHeld(form.isChanged); // also while both versions stand in the form's place
+  const drop = useDrop();
+  const saved = () => {
+    drop();
+    done();
+  };
   const error = apiError(form.error);
   if (error?.code === 'CONFLICT' && error.details['reason'] === 'version') {
-    return <BothVersions before={before} mine={changesOf(before, form.values)} onDone={done} onBack={() => form.reset(form.values)} />;
+    return <BothVersions before={before} mine={changesOf(before, form.values)} onDone={saved} onBack={form.clearError} />;
   }
   return (
     <Form form={form} label={t`Edita el contacte`}>

@@ -1,7 +1,7 @@
 /** Contacts: the list with its panels, and the import. */
 import { Users } from 'lucide-react';
 import { page } from '~/app/page';
-import { flag, number, oneOf, searchOf, text, words } from '~/app/search';
+import { flag, number, oneOf, query, searchOf, text, words } from '~/app/search';
 
 export const contacts = page({
   path: '/contacts',
@@ -10,7 +10,7 @@ export const contacts = page({
   words: 'clients empreses persones clientes empresas customers companies people crm etiquetes',
   icon: Users,
   group: 'business',
-  search: searchOf({ q: text, type: oneOf('person', 'company'), tags: words, page: number, id: text, edit: flag, new: flag }),
+  search: searchOf({ q: query, type: oneOf('person', 'company'), tags: words, page: number, id: text, edit: flag, new: flag }),
   load: () => import('./contacts-page'),
 });
 

@@ -1,7 +1,7 @@
 /** Documents: the list, and each with its file beside the data taken from it. */
 import { FileText } from 'lucide-react';
 import { page } from '~/app/page';
-import { number, oneOf, searchOf, text } from '~/app/search';
+import { number, oneOf, query, searchOf, text } from '~/app/search';
 import { KINDS } from './kinds';
 
 export const documents = page({
@@ -11,7 +11,7 @@ export const documents = page({
   words: 'fitxers archivos files extracció extracción classificació ocr pdf factures rebuts tiquets',
   icon: FileText,
   group: 'business',
-  search: searchOf({ q: text, type: oneOf(...KINDS), folder: text, page: number }),
+  search: searchOf({ q: query, type: oneOf(...KINDS), folder: text, page: number }),
   load: () => import('./documents-page'),
 });
 

@@ -1,7 +1,7 @@
 /** Invoices: the list, and each with its PDF. */
 import { ReceiptText } from 'lucide-react';
 import { page } from '~/app/page';
-import { flag, number, oneOf, searchOf, text } from '~/app/search';
+import { flag, number, oneOf, query, searchOf, text } from '~/app/search';
 import { STATUSES } from './statuses';
 
 export const invoices = page({
@@ -12,7 +12,7 @@ export const invoices = page({
   icon: ReceiptText,
   group: 'business',
   search: searchOf({
-    q: text,
+    q: query,
     status: oneOf(...STATUSES),
     type: oneOf('issued', 'received'),
     from: text,

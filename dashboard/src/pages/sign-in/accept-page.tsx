@@ -18,7 +18,7 @@ import { Loading } from '~/ui/loading';
 import { Facts } from '~/ui/page';
 import { When } from '~/ui/when';
 import { DeadLink, reasonOf } from './dead-link';
-import { EntryCard } from './entry-card';
+import { EntryCard } from '~/ui/entry-card';
 
 export default function AcceptPage() {
   const token = useLinkToken();

@@ -4,7 +4,7 @@ import { Link2Off } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { apiError } from '~/app/queries';
 import { Empty } from '~/ui/empty';
-import { EntryCard } from './entry-card';
+import { EntryCard } from '~/ui/entry-card';
 
 const REASONS = ['link_used', 'link_expired', 'link_replaced', 'link_unknown'] as const;
 export type Reason = (typeof REASONS)[number];

@@ -9,7 +9,7 @@ import { ButtonLink } from '~/ui/button';
 import { Empty } from '~/ui/empty';
 import { Form, FormError, SubmitButton } from '~/ui/form';
 import { DeadLink, reasonOf } from './dead-link';
-import { EntryCard } from './entry-card';
+import { EntryCard } from '~/ui/entry-card';
 
 export default function EmailPage() {
   const token = useLinkToken();

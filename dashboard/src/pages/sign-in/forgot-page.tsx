@@ -8,7 +8,7 @@ import { ButtonLink } from '~/ui/button';
 import { Empty } from '~/ui/empty';
 import { TextField } from '~/ui/field';
 import { Form, FormError, SubmitButton } from '~/ui/form';
-import { EntryCard } from './entry-card';
+import { EntryCard } from '~/ui/entry-card';
 import { forgot } from './routes';
 
 export default function ForgotPage() {

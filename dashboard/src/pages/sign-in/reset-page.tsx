@@ -10,7 +10,7 @@ import { Empty } from '~/ui/empty';
 import { TextField } from '~/ui/field';
 import { Form, FormError, SubmitButton } from '~/ui/form';
 import { DeadLink, reasonOf } from './dead-link';
-import { EntryCard } from './entry-card';
+import { EntryCard } from '~/ui/entry-card';
 
 export default function ResetPage() {
   const token = useLinkToken();

@@ -10,7 +10,7 @@ import { CodeField } from '~/ui/code-field';
 import { Checkbox, TextField } from '~/ui/field';
 import { Form, FormError, SubmitButton } from '~/ui/form';
 import { Note } from '~/ui/page';
-import { EntryCard } from './entry-card';
+import { EntryCard } from '~/ui/entry-card';
 
 /** A sign-in whose password was right and that waits for the code. */
 interface Begun {

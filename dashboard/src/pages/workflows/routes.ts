@@ -1,7 +1,7 @@
 /** Workflows: definitions, the editor, runs, and the approvals that wait. */
 import { CircleCheckBig, History, Workflow } from 'lucide-react';
 import { page } from '~/app/page';
-import { flag, number, oneOf, searchOf, text } from '~/app/search';
+import { flag, number, oneOf, query, searchOf, text } from '~/app/search';
 
 const AREA = 'workflows';
 const STATUSES = ['pending', 'running', 'waiting', 'paused', 'completed', 'failed', 'cancelled'] as const;
@@ -16,7 +16,7 @@ const RUN_FILTERS = {
   duration: oneOf(...DURATIONS),
   from: text,
   to: text,
-  q: text,
+  q: query,
 };
 
 export const workflows = page({

@@ -51,7 +51,7 @@ export function ExpressionHelp({ placed, onInsert }: Props) {
       <h3>
         <Trans>Funcions</Trans>
       </h3>
-      <SearchFilter label={t`Cerca una funció`} value={wanted ?? ''} onChange={setWanted} />
+      <SearchFilter label={t`Cerca una funció`} value={wanted ?? ''} onChange={setWanted} shortest={1} />
       <ul className={styles.help} tabIndex={0} aria-label={t`Funcions`}>
         {functions.map(({ name, signature, summary, examples }) => (
           <li key={name}>

@@ -1,11 +1,12 @@
 /** Starts a run of a workflow with an input that is written as JSON. */
 import type { Execution } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useEnvironment } from '~/app/environment';
 import { useWrite } from '~/app/use-write';
 import { Button } from '~/ui/button';
 import { Actions, Dialog } from '~/ui/dialog';
+import { Held } from '~/ui/draft';
 import { ErrorState } from '~/ui/error-state';
 import { Note } from '~/ui/page';
 import { JsonEditor } from '../editor/json-editor';
@@ -21,7 +22,9 @@ interface Props {
 
 export function ExecuteDialog({ workflow, name, input, onStarted, onClose }: Props) {
   const { t } = useLingui();
-  const [text, setText] = useState(() => JSON.stringify(input, null, 2));
+  const [initial] = useState(() => JSON.stringify(input, null, 2));
+  const [text, setText] = useState(initial);
+  const isSent = useRef(false);
   const json = useJson(text);
   const isLive = useEnvironment() === 'live';
   const execute = useWrite(
@@ -31,6 +34,7 @@ export function ExecuteDialog({ workflow, name, input, onStarted, onClose }: Pro
       done: t`S’ha començat una execució.`,
       errorsAreShown: true,
       onDone: (execution) => {
+        isSent.current = true;
         onClose();
         onStarted(execution);
       },
@@ -44,6 +48,7 @@ export function ExecuteDialog({ workflow, name, input, onStarted, onClose }: Pro
           <Trans>És l’entorn real: els passos s’executaran de debò.</Trans>
         </Note>
       )}
+      <Held isChanged={() => !isSent.current && text !== initial} />
       <JsonEditor label={t`Entrada (JSON)`} text={text} onChange={setText} faults={json.faults} lines={12} />
       {!json.error && !isObject && (
         <p role="alert">

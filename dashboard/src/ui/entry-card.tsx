@@ -2,8 +2,8 @@
 import { useLingui } from '@lingui/react/macro';
 import { type ReactNode, useEffect } from 'react';
 import { LANGUAGES, language, NAMES, speak } from '~/app/language';
-import { Button } from '~/ui/button';
-import styles from './sign-in.module.css';
+import { Button } from './button';
+import styles from './entry-card.module.css';
 
 export function EntryCard({ title, children }: { title: string; children: ReactNode }) {
   useEffect(() => {

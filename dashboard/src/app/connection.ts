@@ -1,0 +1,57 @@
+/** What holds requests up: this browser is offline, or the API has asked to wait (429). The queries and the SDK go on by themselves. */
+import { useEffect, useState, useSyncExternalStore } from 'react';
+
+let until = 0;
+const listeners = new Set<() => void>();
+
+/** Fetch, and remember how long the API asks to wait. */
+export const heardFetch: typeof fetch = async (input, init) => {
+  const response = await fetch(input, init);
+  if (response.status === 429) waitFor(Number(response.headers.get('retry-after')));
+  return response;
+};
+
+function waitFor(seconds: number): void {
+  if (!(seconds > 0)) return; // it named no time: the SDK's own pauses are short
+  until = Math.max(until, Date.now() + seconds * 1000);
+  listeners.forEach((tell) => tell());
+}
+
+function onWait(tell: () => void): () => void {
+  listeners.add(tell);
+  return () => listeners.delete(tell);
+}
+
+/** How many seconds requests wait; 0 when they do not. The component is drawn again each second. */
+export function useWait(): number {
+  const end = useSyncExternalStore(onWait, () => until);
+  const [now, setNow] = useState(Date.now);
+  const seconds = Math.max(0, Math.ceil((end - now) / 1000));
+  useEffect(() => {
+    setNow(Date.now());
+    const left = end - Date.now();
+    if (left <= 0) return undefined;
+    const ticking = setInterval(() => setNow(Date.now()), 1000);
+    const ending = setTimeout(() => {
+      clearInterval(ticking);
+      setNow(Date.now());
+    }, left);
+    return () => {
+      clearInterval(ticking);
+      clearTimeout(ending);
+    };
+  }, [end]);
+  return seconds;
+}
+
+function onLine(tell: () => void): () => void {
+  addEventListener('online', tell);
+  addEventListener('offline', tell);
+  return () => {
+    removeEventListener('online', tell);
+    removeEventListener('offline', tell);
+  };
+}
+
+/** Whether the browser has a network. */
+export const useOnline = () => useSyncExternalStore(onLine, () => navigator.onLine);
