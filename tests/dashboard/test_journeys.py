@@ -147,3 +147,48 @@ def archive(page: Page, choose: Any) -> None:
     choose("Arxiva")
     with sent(page, "workflows/archive"):
         page.get_by_role("button", name="Arxiva el flux").click()
+
+
+def test_a_price_is_what_was_typed_or_is_asked(visit):
+    page = visit.sign_in()
+    go(page, "Factures")
+    page.get_by_role("button", name="Crea una factura").click()
+    dialog = page.get_by_role("dialog", name="Crea una factura")
+    dialog.get_by_role("combobox", name="Client").fill("empresa abc")
+    dialog.get_by_role("option", name="Empresa ABC S.L.").click(timeout=SLOW)
+    dialog.get_by_label("Concepte").fill("Portes")
+    price = dialog.get_by_label("Preu")
+    price.fill("1.250,5")
+    dialog.get_by_label("Concepte").focus()
+    expect(price).to_have_value("1.250,50\u00a0€")
+    expect(dialog.get_by_text("Sense impostos: 1.250,50\u00a0€")).to_be_visible()
+
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/invoices/create" in request.url else None)
+    price.fill("1.250")
+    price.press("Enter")
+    expect(price).to_be_focused()
+    expect(price).to_have_attribute("aria-invalid", "true")
+    expect(dialog.get_by_text("Vols dir 1.250,00\u00a0€ o 1,25\u00a0€?")).to_be_visible()
+    assert asked == []
+    dialog.get_by_role("button", name="1.250,00\u00a0€").click()
+    expect(price).to_have_value("1.250,00\u00a0€")
+    expect(price).not_to_have_attribute("aria-invalid", "true")
+    dialog.get_by_label("Quantitat").fill("dotze")
+    dialog.get_by_role("button", name="Crea l’esborrany").click()
+    expect(dialog.get_by_text("No és un nombre. Escriu-lo així: 1.250,5.")).to_be_visible()
+    dialog.get_by_label("Quantitat").fill("2")
+    dialog.get_by_role("button", name="Crea l’esborrany").click()
+    expect(page.get_by_text("3.025,00 €")).to_be_visible(timeout=SLOW)
+
+    page.get_by_role("button", name="El teu compte").click()
+    page.get_by_role("menuitemradio", name="English").click()
+    page.get_by_role("button", name="Edit", exact=True).click()
+    price = page.get_by_role("dialog").get_by_label("Price")
+    expect(price).to_have_value("€1,250.00")
+    price.fill("1,250.50")
+    price.press("Tab")
+    expect(price).to_have_value("€1,250.50")
+    with sent(page, "invoices/update"):
+        page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("€3,026.21")).to_be_visible(timeout=SLOW)

@@ -23,7 +23,7 @@ interface ControlProps {
   'aria-describedby': string | undefined;
 }
 
-type FrameProps = Shared & { name: string; error: string | undefined; children: (control: ControlProps) => ReactNode };
+type FrameProps = Shared & { name: string; error: ReactNode; children: (control: ControlProps) => ReactNode };
 
 /** The label, hint and fault around a control of any kind. */
 export function Field({ label, hint, isOptional, name, error, children }: FrameProps) {

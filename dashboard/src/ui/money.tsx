@@ -5,12 +5,12 @@ import { useLingui } from '@lingui/react';
 export function Money({ amount, currency = 'EUR' }: { amount: number | string | null | undefined; currency?: string }) {
   const { i18n } = useLingui();
   if (amount === null || amount === undefined || amount === '') return <span className="quiet">–</span>;
-  return <span className="number">{new Intl.NumberFormat(i18n.locale, { style: 'currency', currency }).format(Number(amount))}</span>;
+  return <span className="number">{new Intl.NumberFormat(i18n.locale, { style: 'currency', currency, useGrouping: 'always' }).format(Number(amount))}</span>;
 }
 
 /** A figure. */
 export function Figure({ value }: { value: number | null | undefined }) {
   const { i18n } = useLingui();
   if (value === null || value === undefined) return <span className="quiet">–</span>;
-  return <span className="number">{new Intl.NumberFormat(i18n.locale).format(value)}</span>;
+  return <span className="number">{new Intl.NumberFormat(i18n.locale, { useGrouping: 'always' }).format(value)}</span>;
 }

@@ -9,6 +9,7 @@ import { ErrorState } from '~/ui/error-state';
 import { TextArea, TextField } from '~/ui/field';
 import { Form, FormError, SubmitButton } from '~/ui/form';
 import { Loading } from '~/ui/loading';
+import { NumberField } from '~/ui/number-field';
 import { Note, Section } from '~/ui/page';
 import { When } from '~/ui/when';
 import styles from './documents.module.css';
@@ -116,7 +117,9 @@ function Fields({ of: { extraction_id: id, fields_meta: about = {}, reviewed_at:
           error: form.others.find(({ field }) => field === `extracted.${name}`)?.message,
           onChange: (next: string) => put(name, next),
         };
-        return typeof extracted[name] === 'object' && extracted[name] !== null ? (
+        const before = extracted[name];
+        if (typeof before === 'number') return <NumberField key={name} {...props} />;
+        return typeof before === 'object' && before !== null ? (
           <TextArea key={name} rows={Math.min(10, value.split('\n').length)} spellCheck={false} {...props} />
         ) : (
           <TextField key={name} {...props} />

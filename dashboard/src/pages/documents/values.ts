@@ -1,12 +1,14 @@
 /** Extracted values as a form has them, and the corrections that a form makes of them. */
+import { numberOf, valueOf } from '~/ui/typed-number';
 
-/** Text of each value: objects and lists as JSON. */
+/** The value that a field has of each: numbers as `NumberField` has them, objects and lists as JSON. */
 export function shownOf(extracted: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(Object.entries(extracted).map(([name, value]) => [name, shown(value)]));
 }
 
 function shown(value: unknown): string {
   if (value === null || value === undefined) return '';
+  if (typeof value === 'number') return valueOf(value);
   return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value);
 }
 
@@ -18,10 +20,7 @@ export function correctedOf(extracted: Record<string, unknown>, fields: Record<s
 
 function corrected(before: unknown, typed: string): unknown {
   if (!typed) return null;
-  if (typeof before === 'number') {
-    const number = Number(typed.includes(',') ? typed.replaceAll('.', '').replace(',', '.') : typed);
-    return Number.isFinite(number) ? number : typed;
-  }
+  if (typeof before === 'number') return numberOf(typed);
   if (typeof before === 'boolean') return typed === 'true' ? true : typed === 'false' ? false : typed;
   if (typeof before !== 'object' || before === null) return typed;
   try {

@@ -16,7 +16,7 @@ type Given = Record<string, string>;
 export function requestOf(provider: Provider, name: string, given: Given, asked: Asked[]): ConnectIntegration {
   const filled = asked.flatMap(({ name: field, isNumber }) => {
     const value = given[`${provider}.${field}`]?.trim();
-    return value ? [[field, isNumber ? Number(value) : value] as const] : [];
+    return value ? [[field, isNumber && /^\d+$/.test(value) ? Number(value) : value] as const] : [];
   });
   return {
     provider,

@@ -9,6 +9,7 @@ export interface Asked {
   hint?: string;
   isSecret?: boolean;
   isOptional?: boolean;
+  /** A number that counts nothing: a port. */
   isNumber?: boolean;
 }
 

@@ -9,6 +9,7 @@ import { Dialog } from '~/ui/dialog';
 import { SelectField, TextArea, TextField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
 import { Money } from '~/ui/money';
+import { NumberField } from '~/ui/number-field';
 import { TimeField } from '~/ui/time-field';
 import { PickContact } from '../contacts/contact-picker';
 import styles from './invoices.module.css';
@@ -45,14 +46,14 @@ export function CreateInvoice({ client = '', onClose }: { client?: string | unde
 }
 
 export function EditInvoice({ of: invoice, onClose }: { of: Invoice; onClose: () => void }) {
-  const { t, i18n } = useLingui();
+  const { t } = useLingui();
   const { client, document_type, issue_date, due_date = '', notes = '', reference = '', version } = invoice;
   const former: Values = {
     client_id: client?.id ?? '',
     document_type: document_type === 'simplified' ? 'simplified' : 'invoice',
     issue_date,
     due_date,
-    lines: linesOf(invoice, i18n.locale),
+    lines: linesOf(invoice),
     notes,
     reference,
   };
@@ -73,7 +74,7 @@ export function EditInvoice({ of: invoice, onClose }: { of: Invoice; onClose: ()
   );
   return (
     <Dialog title={t`Edita ${invoice.number}`} kind="wide" onClose={onClose}>
-      <InvoiceForm form={form} onClose={onClose} action={t`Desa`} />
+      <InvoiceForm form={form} currency={invoice.currency} onClose={onClose} action={t`Desa`} />
     </Dialog>
   );
 }
@@ -92,7 +93,7 @@ function filled({ client_id, document_type, issue_date, due_date, notes, referen
 
 type FormOf = ReturnType<typeof useForm<Values, Invoice>>;
 
-function InvoiceForm({ form, onClose, action }: { form: FormOf; onClose: () => void; action: string }) {
+function InvoiceForm({ form, currency, onClose, action }: { form: FormOf; currency?: string; onClose: () => void; action: string }) {
   const { t } = useLingui();
   return (
     <Form form={form}>
@@ -112,7 +113,7 @@ function InvoiceForm({ form, onClose, action }: { form: FormOf; onClose: () => v
         <TimeField label={t`Venciment`} isOptional {...form.field('due_date')} />
         <TextField label={t`Referència del client`} isOptional {...form.field('reference')} />
       </div>
-      <Lines {...form.field('lines', 'line_items')} />
+      <Lines currency={currency} {...form.field('lines', 'line_items')} />
       <TextArea label={t`Notes`} isOptional hint={t`Es veuen al peu de la factura.`} {...form.field('notes')} />
       <FormActions form={form} onCancel={onClose}>{action}</FormActions>
     </Form>
@@ -120,12 +121,13 @@ function InvoiceForm({ form, onClose, action }: { form: FormOf; onClose: () => v
 }
 
 interface LinesProps {
+  currency?: string | undefined;
   value: LineValues[];
   onChange: (lines: LineValues[]) => void;
   error: string | undefined;
 }
 
-export function Lines({ value: lines, onChange, error }: LinesProps) {
+export function Lines({ currency = 'EUR', value: lines, onChange, error }: LinesProps) {
   const { t } = useLingui();
   const put = (at: number, changes: Partial<LineValues>) => onChange(lines.map((line, index) => (index === at ? { ...line, ...changes } : line)));
   const own = (at: number, name: keyof Omit<LineValues, 'kept'>) => ({
@@ -143,9 +145,9 @@ export function Lines({ value: lines, onChange, error }: LinesProps) {
       {lines.map((line, at) => (
         <div key={at} className={styles.line}>
           <TextField label={t`Concepte`} {...own(at, 'description')} />
-          <TextField label={t`Quantitat`} inputMode="decimal" {...own(at, 'quantity')} />
-          <TextField label={t`Preu`} inputMode="decimal" {...own(at, 'unit_price')} />
-          <TextField label={t`Dte. %`} inputMode="decimal" {...own(at, 'discount_percent')} />
+          <NumberField label={t`Quantitat`} {...own(at, 'quantity')} />
+          <NumberField label={t`Preu`} currency={currency} {...own(at, 'unit_price')} />
+          <NumberField label={t`Dte. %`} {...own(at, 'discount_percent')} />
           <SelectField label={t`IVA`} options={rates(line.tax_rate)} {...own(at, 'tax_rate')} />
           <IconButton icon={Trash2} label={t`Treu la línia ${at + 1}`} disabled={lines.length === 1} onClick={() => onChange(lines.filter((_, index) => index !== at))} />
         </div>
@@ -161,7 +163,7 @@ export function Lines({ value: lines, onChange, error }: LinesProps) {
         </Button>
         <span>
           <Trans>
-            Sense impostos: <Money amount={sumOf(lines)} />
+            Sense impostos: <Money amount={sumOf(lines)} currency={currency} />
           </Trans>
         </span>
       </div>

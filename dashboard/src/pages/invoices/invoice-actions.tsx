@@ -11,9 +11,10 @@ import { Confirm } from '~/ui/confirm';
 import { Dialog } from '~/ui/dialog';
 import { SelectField, TextArea, TextField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
+import { NumberField } from '~/ui/number-field';
 import { TimeField } from '~/ui/time-field';
+import { valueOf } from '~/ui/typed-number';
 import { EditInvoice } from './edit-invoice';
-import { decimal } from './lines';
 import { Rectify } from './rectify';
 
 export type What = 'edit' | 'issue' | 'pay' | 'send' | 'void' | 'rectify' | 'delete';
@@ -72,14 +73,13 @@ function Issue({ of: { id, number }, onClose }: Props) {
 
 type Method = NonNullable<MarkPaid['method']>;
 
-function Pay({ of: { id, number, amount_due: due, type }, onClose }: Props) {
-  const { t, i18n } = useLingui();
-  const shown = due.toFixed(2).replace('.', i18n.locale === 'en' ? '.' : ',');
+function Pay({ of: { id, number, amount_due: due, currency, type }, onClose }: Props) {
+  const { t } = useLingui();
   const form = useForm(
-    { amount: shown, date: '', method: 'transfer' as Method, reference: '' },
+    { amount: valueOf(due), date: '', method: 'transfer' as Method, reference: '' },
     (api, { amount, date, method, reference }) =>
       api.invoices.markPaid(id, {
-        ...(amount.trim() && { amount: decimal(amount) }),
+        ...(amount && { amount }),
         ...(date && { date }),
         method,
         ...(reference.trim() && { reference: reference.trim() }),
@@ -89,7 +89,7 @@ function Pay({ of: { id, number, amount_due: due, type }, onClose }: Props) {
   const isOurs = type === 'issued';
   return (
     <Frame title={isOurs ? t`Cobrament de ${number}` : t`Pagament de ${number}`} action={<Trans>Anota el pagament</Trans>} form={form} onClose={onClose}>
-      <TextField label={t`Import`} inputMode="decimal" hint={t`Pot ser una part del que està pendent.`} {...form.field('amount')} />
+      <NumberField label={t`Import`} currency={currency} hint={t`Pot ser una part del que està pendent.`} {...form.field('amount')} />
       <TimeField label={t`Data`} isOptional hint={t`Buida vol dir avui.`} {...form.field('date')} />
       <SelectField
         label={t`Com s’ha pagat`}

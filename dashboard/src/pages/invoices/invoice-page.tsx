@@ -3,6 +3,7 @@ import type { Invoice, Line, Rectified } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { Download, FilePen, Mail, Pencil, Stamp, Trash2, Wallet } from 'lucide-react';
+import { language } from '~/app/language';
 import { useMay } from '~/app/use-may';
 import { useChange } from '~/app/use-change';
 import { useRead } from '~/app/use-read';
@@ -15,6 +16,7 @@ import { Money } from '~/ui/money';
 import { Facts, Note, Page, Section, Sides, Stack } from '~/ui/page';
 import { saveAs } from '~/ui/save-as';
 import { Table, TableFrame } from '~/ui/table';
+import { shownAs, valueOf } from '~/ui/typed-number';
 import { useAddress } from '~/ui/use-address';
 import { When } from '~/ui/when';
 import { Forms } from './forms';
@@ -188,8 +190,7 @@ function Others({ of: invoices }: { of: Rectified[] }) {
 
 function Lines({ of: { line_items: lines, line_count: count, currency } }: { of: Invoice }) {
   const { t } = useLingui();
-  const { i18n } = useLingui();
-  const figure = (value: number | string) => Intl.NumberFormat(i18n.locale, { maximumFractionDigits: 8 }).format(Number(value));
+  const figure = (value: number | string) => shownAs(valueOf(Number(value)), language());
   return (
     <TableFrame>
       <Table<Line & { at: number }>

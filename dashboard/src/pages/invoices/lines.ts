@@ -1,5 +1,6 @@
 /** The lines of a draft as a form has them, and as the API takes them. */
 import type { Invoice, LineItem } from '@bivelio/sdk';
+import { numberOf, valueOf } from '~/ui/typed-number';
 
 export interface LineValues {
   description: string;
@@ -14,16 +15,10 @@ export interface LineValues {
 export const RATES = ['21', '10', '4', '0'] as const;
 export const EMPTY_LINE: LineValues = { description: '', quantity: '1', unit_price: '', tax_rate: '21', discount_percent: '' };
 
-/** A number as people here type it ("1.234,50") in the form of the API ("1234.50"). What is no number stays: the API says so. */
-export function decimal(typed: string): string {
-  const text = typed.trim().replaceAll(/[\s€%]/g, '');
-  return text.includes(',') ? text.replaceAll('.', '').replace(',', '.') : text;
-}
+const shown = (value: number | string | undefined) => (value === undefined ? '' : valueOf(Number(value)));
 
 /** The lines of an invoice as the form has them. */
-export function linesOf(invoice: Invoice, locale: string): LineValues[] {
-  const shown = (value: number | string | undefined) =>
-    value === undefined ? '' : String(value).replace('.', locale === 'en' ? '.' : ',');
+export function linesOf(invoice: Invoice): LineValues[] {
   return invoice.line_items.map(({ description, quantity, unit_price, tax_rate, discount_percent, ...others }) => {
     const { tax_category, exemption_cause, exemption_reason, recargo_rate } = others;
     const kept = Object.fromEntries(
@@ -45,17 +40,17 @@ export function lineItemsOf(lines: LineValues[]): LineItem[] {
   return lines.map(({ description, quantity, unit_price, tax_rate, discount_percent, kept = {} }) => ({
     ...kept,
     description: description.trim(),
-    quantity: decimal(quantity),
-    unit_price: decimal(unit_price),
+    quantity,
+    unit_price,
     tax_rate,
-    ...(discount_percent.trim() && { discount_percent: decimal(discount_percent) }),
+    ...(discount_percent && { discount_percent }),
   }));
 }
 
 /** The sum of the lines without taxes: what the person sees while typing. The API rounds and adds the taxes. */
 export function sumOf(lines: LineValues[]): number {
   return lines.reduce((sum, { quantity, unit_price, discount_percent }) => {
-    const net = Number(decimal(quantity)) * Number(decimal(unit_price)) * (1 - Number(decimal(discount_percent)) / 100);
-    return Number.isFinite(net) ? sum + net : sum;
+    const [count = 0, price = 0] = [numberOf(quantity), numberOf(unit_price)];
+    return sum + count * price * (1 - (numberOf(discount_percent) ?? 0) / 100);
   }, 0);
 }

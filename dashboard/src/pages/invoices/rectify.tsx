@@ -24,7 +24,7 @@ interface Values extends Record<string, unknown> {
 }
 
 export function Rectify({ of: invoice, onClose }: { of: Invoice; onClose: () => void }) {
-  const { t, i18n } = useLingui();
+  const { t } = useLingui();
   const navigate = useNavigate();
   const isSimplified = invoice.document_type === 'simplified';
   const former: Values = {
@@ -33,7 +33,7 @@ export function Rectify({ of: invoice, onClose }: { of: Invoice; onClose: () => 
     reason: '',
     issue_date: '',
     changed: [{ ...EMPTY_LINE, quantity: '-1' }],
-    corrected: linesOf(invoice, i18n.locale),
+    corrected: linesOf(invoice),
   };
   const form = useForm(former, (api, values) => api.invoices.rectify(invoice.id, asked(values)), {
     again: ['invoices.list', 'invoices.get'],
@@ -47,7 +47,7 @@ export function Rectify({ of: invoice, onClose }: { of: Invoice; onClose: () => 
     <Dialog title={t`Rectifica ${invoice.number}`} kind="wide" onClose={onClose}>
       <Form form={form}>
         <RadioField label={t`Què es corregeix`} options={hows} {...form.field('how', 'method')} />
-        {how !== 'all' && <Lines key={how} {...form.field(how === 'difference' ? 'changed' : 'corrected', 'line_items')} />}
+        {how !== 'all' && <Lines key={how} currency={invoice.currency} {...form.field(how === 'difference' ? 'changed' : 'corrected', 'line_items')} />}
         {!isSimplified && <SelectField label={t`Motiu legal`} options={codes} {...form.field('code')} />}
         <TextArea label={t`Per què`} hint={t`Surt a la factura rectificativa.`} rows={2} {...form.field('reason')} />
         <TimeField label={t`Data d’emissió`} isOptional hint={t`Buida vol dir avui.`} {...form.field('issue_date')} />

@@ -1,17 +1,16 @@
 /** The limit that a key has of its own. */
 import { useLingui } from '@lingui/react/macro';
 import type { FieldProps } from '~/app/use-form';
-import { TextField } from '~/ui/field';
+import { NumberField } from '~/ui/number-field';
+import { numberOf } from '~/ui/typed-number';
 
 export function KeyLimit(field: FieldProps<string>) {
   const { t } = useLingui();
   return (
-    <TextField
+    <NumberField
       label={t`Límit de peticions per minut`}
       isOptional
-      type="number"
-      inputMode="numeric"
-      min={1}
+      isWhole
       hint={t`Perquè aquesta clau no gasti el límit de totes. Buit vol dir tantes com permet el pla.`}
       {...field}
     />
@@ -20,5 +19,5 @@ export function KeyLimit(field: FieldProps<string>) {
 
 /** The limit of a filled field; null without one. */
 export function limitOf(text: string): number | null {
-  return text === '' ? null : Number(text);
+  return numberOf(text) ?? null;
 }

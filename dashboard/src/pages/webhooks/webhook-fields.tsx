@@ -4,6 +4,8 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { EVENT_TYPE_NAMES, eventName, type EventType } from '~/app/event-types';
 import type { useForm } from '~/app/use-form';
 import { CheckField, Checkbox, SelectField, TextArea, TextField } from '~/ui/field';
+import { NumberField } from '~/ui/number-field';
+import { numberOf } from '~/ui/typed-number';
 import styles from './webhooks.module.css';
 
 export const EMPTY = {
@@ -45,7 +47,7 @@ export function fieldsOf(values: Values): Omit<CreateWebhook, 'description' | 'f
     description: description.trim() || null,
     filter: filter.trim() || null,
     payload_format: format,
-    rate_limit: rate.trim() ? Number(rate) : null,
+    rate_limit: numberOf(rate) ?? null,
     ordering,
     ...(headers.trim() && { headers: headersOf(headers) }),
   };
@@ -118,7 +120,7 @@ function More({ form, headerNames }: { form: FormOf; headerNames: string[] }) {
             { value: 'cloudevents', label: 'CloudEvents 1.0' },
           ]}
         />
-        <TextField label={t`Peticions per segon`} isOptional inputMode="numeric" hint={t`D’1 a 50; buit, sense límit.`} {...form.field('rate', 'rate_limit')} />
+        <NumberField label={t`Peticions per segon`} isOptional isWhole hint={t`D’1 a 50; buit, sense límit.`} {...form.field('rate', 'rate_limit')} />
       </div>
       <Checkbox
         label={t`En ordre, l’un darrere l’altre`}
