@@ -5,7 +5,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from bivelio_core import clock
+from bivelio_core import clock, mail_headers
 
 from .port import Mail
 
@@ -17,7 +17,7 @@ def compose(mail: Mail, sender: str) -> bytes:
     message = EmailMessage(policy=SMTP)
     message["From"] = Address("BiVelio", addr_spec=sender)
     message["To"] = Address(addr_spec=mail.to)
-    message["Subject"] = " ".join(mail.subject.split())
+    message["Subject"] = mail_headers.subject(mail.subject)
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = f"<{mail.id}@{DOMAIN}>"
     message["Auto-Submitted"] = "auto-generated"

@@ -7,7 +7,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Any
 
-from bivelio_core import clock
+from bivelio_core import clock, mail_headers
 from bivelio_core.providers.messaging.port import Account, Draft
 
 DOMAIN = "mail.bivelio.com"
@@ -24,16 +24,16 @@ def compose(account: Account, draft: Draft) -> bytes:
     """The mail. Its Date is the time of the try."""
     content, settings = draft.content, account.settings
     mail = EmailMessage(policy=SMTP)
-    mail["From"] = Address(settings.get("from_name") or "", addr_spec=settings["from_address"])
+    mail["From"] = Address(mail_headers.name(settings.get("from_name") or ""), addr_spec=settings["from_address"])
     mail["To"] = Address(addr_spec=draft.to)
     if settings.get("reply_to"):
         mail["Reply-To"] = Address(addr_spec=settings["reply_to"])
-    mail["Subject"] = content.get("subject") or ""
+    mail["Subject"] = mail_headers.subject(content.get("subject") or "")
     mail["Date"] = format_datetime(clock.now())
     mail["Message-ID"] = message_id(draft)
-    if draft.thread:
-        mail["In-Reply-To"] = draft.thread[-1]
-        mail["References"] = " ".join(_shortened(draft.thread))
+    if thread := mail_headers.plain(draft.thread):
+        mail["In-Reply-To"] = mail_headers.message_ids("In-Reply-To", thread[-1:])
+        mail["References"] = mail_headers.message_ids("References", _shortened(thread))
     if draft.is_automatic:  # so that no other machine answers it (RFC 3834, section 5)
         mail["Auto-Submitted"] = "auto-generated"
     _fill(mail, content, draft)
@@ -48,7 +48,8 @@ def _fill(mail: EmailMessage, content: Any, draft: Draft) -> None:
         mail.add_alternative(calendar["text"], subtype="calendar", params={"method": calendar["method"]})
     if (media := draft.media) is not None:
         main, _, sub = media.content_type.partition("/")
-        mail.add_attachment(media.content, maintype=main, subtype=sub or "octet-stream", filename=media.file_name)
+        name = mail_headers.name(media.file_name)
+        mail.add_attachment(media.content, maintype=main, subtype=sub or "octet-stream", filename=name)
 
 
 def _shortened(thread: Sequence[str]) -> Sequence[str]:
