@@ -175,6 +175,11 @@ MESSAGES: dict[str, Text] = {
         "es": "El campo '{field}' no tiene ningún carácter visible.",
         "en": "The field '{field}' has no visible character.",
     },
+    "direction_characters": {
+        "ca": "El camp '{field}' té caràcters invisibles que canvien el sentit del text.",
+        "es": "El campo '{field}' tiene caracteres invisibles que cambian el sentido del texto.",
+        "en": "The field '{field}' has invisible characters that turn the direction of the text.",
+    },
     "time_range": {
         "ca": "El camp '{field}' ha de ser entre els anys {first} i {last}.",
         "es": "El campo '{field}' debe estar entre los años {first} y {last}.",

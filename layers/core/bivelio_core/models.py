@@ -81,6 +81,22 @@ LINE = AfterValidator(_line)
 """For names that people read: a single line, without control characters, with at least one visible character."""
 
 
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""The controls of direction (Unicode Bidirectional Algorithm): with them a line reads as another. Text in scripts that
+are written from right to left needs none."""
+
+
+def in_one_direction(text: str) -> str:
+    """The text. Raises the fault of one that controls the direction in which it is read."""
+    if _DIRECTION.search(text):
+        raise broken("direction_characters")
+    return text
+
+
+ONE_DIRECTION = AfterValidator(in_one_direction)
+"""For what is read before it is trusted, such as the name of a file: `\u202etxt.exe` reads as `exe.txt`."""
+
+
 def _distinct(values: list[Listed]) -> list[Listed]:
     return list(dict.fromkeys(values))
 

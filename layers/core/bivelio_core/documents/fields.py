@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from bivelio_core.faults import broken, register
-from bivelio_core.models import DISTINCT, LINE
+from bivelio_core.models import DISTINCT, LINE, ONE_DIRECTION
 
 MAXIMUM_TAGS = 20
 
@@ -50,6 +50,7 @@ FileName = Annotated[
     str,
     Field(min_length=1, max_length=255, examples=["contracte_client_abc.pdf"]),
     LINE,
+    ONE_DIRECTION,
     AfterValidator(_file_name),
 ]
 Folder = Annotated[str, Field(min_length=1, max_length=200, examples=["contracts/2026"]), AfterValidator(_folder)]

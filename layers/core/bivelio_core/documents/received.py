@@ -1,5 +1,6 @@
 """Files that others sent to the organisation, kept as documents like those that are uploaded."""
 
+from bivelio_core import file_names
 from bivelio_core.store import resources
 from bivelio_core.store.effect_marker import EffectKey, LastingKey
 from bivelio_core.store.keys import DOCUMENT
@@ -12,10 +13,13 @@ TAG = "inbound"
 
 
 def keep(store: TenantStore, filename: str, content: bytes, key: LastingKey, *, mime_type: str | None = None) -> str:
-    """Keep a file, once under its key; returns the document's id. Raises Unprocessable for a type not accepted.
+    """Keep a file, once under its key, its name cleaned; returns the document's id.
+
+    Raises Unprocessable for a type not accepted.
 
     `mime_type` is that of a file whose bytes the caller has judged, such as a voice message.
     """
+    filename = file_names.cleaned(filename) or "file"
     kind = mime_type or type_of(content, filename, "attachments")
     item = stored.keep(store, EffectKey("documents.received", key), filename, content, kind, tags=[TAG])
     return resources.public_id(DOCUMENT, store.tenant.organisation, item)

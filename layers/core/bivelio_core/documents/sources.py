@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from bivelio_core import egress
+from bivelio_core import egress, file_names
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict, Unprocessable, ValidationError
 from bivelio_core.store import resources
@@ -110,4 +110,4 @@ def _of_document(document_id: str, ctx: Context) -> dict[str, Any]:
 
 
 def _name(url: str) -> str:
-    return urlsplit(url).path.rpartition("/")[2][:255] or "document"
+    return file_names.cleaned(urlsplit(url).path.rpartition("/")[2]) or "document"

@@ -217,14 +217,6 @@ NOT_AN_IMAGE = register(
         "en": "The field '{field}' must be a PNG or JPEG image in base64.",
     },
 )
-DIRECTION = register(
-    "direction_characters",
-    {
-        "ca": "El camp '{field}' té caràcters invisibles que canvien el sentit del text.",
-        "es": "El campo '{field}' tiene caracteres invisibles que cambian el sentido del texto.",
-        "en": "The field '{field}' has invisible characters that turn the direction of the text.",
-    },
-)
 NOT_RECORDABLE = register(
     "not_recordable",
     {

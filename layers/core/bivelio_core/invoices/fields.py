@@ -13,9 +13,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from bivelio_core.faults import broken, register
-from bivelio_core.models import LINE
-
-from .errors import DIRECTION
+from bivelio_core.models import LINE, ONE_DIRECTION, in_one_direction
 
 MAXIMUM_DECIMALS = 8
 MAXIMUM_AMOUNT = Decimal(10) ** 12
@@ -43,9 +41,6 @@ INEXACT = register(
 )
 
 _DECIMAL = re.compile(r"(-?)(0|[1-9]\d{0,29})(?:\.(\d{1,30}))?")
-_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""The controls of direction (Unicode Bidirectional Algorithm): with them a line reads as another. Text in scripts that
-are written from right to left needs none."""
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -104,15 +99,9 @@ def _readable(text: str) -> str:
     """Refuse what a PDF cannot show: control characters other than line ends, and what turns the direction of text."""
     if _CONTROLS.search(text):
         raise broken("control_characters")
-    _in_one_direction(text)
+    in_one_direction(text)
     if text and not any(character.isprintable() and not character.isspace() for character in text):
         raise broken("invisible")
-    return text
-
-
-def _in_one_direction(text: str) -> str:
-    if _DIRECTION.search(text):
-        raise broken(DIRECTION)
     return text
 
 
@@ -132,10 +121,10 @@ Percent = Annotated[Decimal, BeforeValidator(decimal), Field(ge=0, le=100), With
 TEXT = AfterValidator(_readable)
 """For text of several lines that people read on paper."""
 
-Words = Annotated[str, Field(min_length=1, max_length=200), LINE, AfterValidator(_in_one_direction)]
+Words = Annotated[str, Field(min_length=1, max_length=200), LINE, ONE_DIRECTION]
 """A line that people read on paper."""
 
-ShortWords = Annotated[str, Field(min_length=1, max_length=100), LINE, AfterValidator(_in_one_direction)]
+ShortWords = Annotated[str, Field(min_length=1, max_length=100), LINE, ONE_DIRECTION]
 """A name, a reference."""
 
 Series = Annotated[str, Field(min_length=1, max_length=10, pattern=r"^[A-Z0-9]+$", examples=["FAC"])]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from bivelio_core import egress
+from bivelio_core import egress, file_names
 from bivelio_core.documents import storage
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable
 from bivelio_core.faults import register
@@ -22,7 +22,6 @@ from .content import MEDIA, MEDIA_LIMITS, MediaLimit
 FETCH_SECONDS = 6.0
 REDIRECTS = 3
 FETCHED = range(200, 300)
-LONGEST_NAME = 200
 OCTETS = "application/octet-stream"
 
 NOT_FETCHED = register(
@@ -156,5 +155,4 @@ def content_type(content: bytes, told: str) -> str:
 
 
 def _name(path: str) -> str:
-    last = path.rpartition("/")[2].strip()
-    return "".join(each for each in last if each.isprintable() and each not in '"\\/')[:LONGEST_NAME] or "file"
+    return file_names.cleaned(path.rpartition("/")[2]) or "file"

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from bivelio_core import clock
+from bivelio_core import clock, file_names
 from bivelio_core.contacts.reach import Address
 
 from .incoming import Edited, Incoming, RemoteFile, Unreadable, object_of, objects_of, storable, text
@@ -20,7 +20,6 @@ FILES = {
     "sticker": "image",
 }
 OTHERS = ("contact", "venue", "poll", "dice", "story", "game", "invoice")
-LONGEST_FILE_NAME = 240
 LATEST = 253_402_214_400
 
 
@@ -82,7 +81,7 @@ def _content(message: dict[str, Any]) -> dict[str, Any]:
         if name in message:
             largest = _largest(message[name])
             kept = {key: storable(largest[key]) for key in ("file_id", "mime_type", "file_size") if key in largest}
-            named = {"filename": text(largest["file_name"], LONGEST_FILE_NAME)} if "file_name" in largest else {}
+            named = {"filename": file_names.cleaned(text(largest["file_name"]))} if "file_name" in largest else {}
             caption = {"caption": text(message["caption"], 1_024)} if "caption" in message else {}
             return {"type": kind, **named, **caption, "data": kept}
     for name in OTHERS:
@@ -103,7 +102,7 @@ def _file(message: dict[str, Any]) -> RemoteFile | None:
         return None
     kind = text(about.get("mime_type"), 100) or ("image/jpeg" if "photo" in message else "")
     size = about.get("file_size")
-    return RemoteFile(text(about.get("file_name"), LONGEST_FILE_NAME), kind, size if _is_id(size) else None)
+    return RemoteFile(file_names.cleaned(text(about.get("file_name"))), kind, size if _is_id(size) else None)
 
 
 def _is_id(value: Any) -> bool:

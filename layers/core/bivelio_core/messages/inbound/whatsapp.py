@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from bivelio_core import clock
+from bivelio_core import clock, file_names
 from bivelio_core.contacts.reach import Address
 from bivelio_core.messages.models import Status
 from bivelio_core.providers.messaging.whatsapp.cloud import REASONS
@@ -35,7 +35,6 @@ STATUSES: dict[str, Status] = {
     "played": "read",
     "failed": "failed",
 }
-LONGEST_FILE_NAME = 240
 FILES = ("image", "document", "audio", "video", "sticker", "voice")
 LATEST = 253_402_214_400
 """The last second of the year 9998: later instants do not sort as texts."""
@@ -152,6 +151,8 @@ def _content(message: dict[str, Any]) -> dict[str, Any]:
             return {"type": "location", **place, **named}
         case _ if kind in FILES:
             named = _texts(about, ("caption", "filename"), 1_024)
+            if "filename" in named:
+                named["filename"] = file_names.cleaned(named["filename"])
             kept = _texts(about, ("id", "mime_type", "sha256"), 500)
             shown = {"sticker": "image", "voice": "audio"}.get(kind, kind)
             return {"type": shown, **named, "data": kept}
@@ -169,7 +170,7 @@ def _file(message: dict[str, Any]) -> RemoteFile | None:
     about = object_of(message.get(kind)) if kind in FILES else {}
     if not text(about.get("id")):
         return None
-    return RemoteFile(text(about.get("filename"), LONGEST_FILE_NAME), text(about.get("mime_type"), 100))
+    return RemoteFile(file_names.cleaned(text(about.get("filename"))), text(about.get("mime_type"), 100))
 
 
 def _texts(about: dict[str, Any], names: tuple[str, ...], longest: int) -> dict[str, str]:
