@@ -48,6 +48,7 @@ QUEUES = (
     "transfers",
     "messages",
     "arrivals",
+    "inbound_mails",
     "inbound_starts",
     "account_mails",
 )

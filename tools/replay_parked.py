@@ -27,6 +27,7 @@ RETURNED = {
     "DeadArrivals": "Arrivals",
     "DeadDeliveries": "Redeliveries",
     "DeadDocumentJobs": "DocumentJobs",
+    "DeadInboundMails": "InboundMails",
     "DeadInboundStarts": "InboundStarts",
     "DeadMessages": "Messages",
     "DeadTransfers": "Transfers",

@@ -89,6 +89,12 @@ def test_heavy_libraries_come_with_their_layer_alone(function):
     assert layers & HEAVY_LAYERS or loaded(function, HEAVY) == set()
 
 
+@pytest.mark.parametrize("logical_id", ["ReceiveMail", "ReceiveMessage"])
+def test_what_reads_mails_is_loaded_in_the_process_that_reads_them(logical_id):
+    (function,) = (function for function in functions() if function.logical_id == logical_id)
+    assert loaded(function, {"email.policy", "html.parser", "bivelio_core.messages.inbound.mail.parts"}) == set()
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_request_to_a_service_loads_no_library(service):
     asked = REQUESTS.get(service, GET_ITEM)

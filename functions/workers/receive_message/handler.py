@@ -7,9 +7,9 @@ from bivelio_core.entrypoints.logs import logger
 from bivelio_core.entrypoints.queue import queue_consumer
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.messages.arrivals import Arrival
-from bivelio_core.messages.inbound import files, mailroom
+from bivelio_core.messages.inbound import files
 from bivelio_core.messages.inbound.files import FileJob
-from bivelio_core.messages.inbound.incoming import Unreadable
+from bivelio_core.messages.inbound.mail import room
 from bivelio_core.messages.inbound.receive import receive
 
 AT_ONCE = 5
@@ -17,19 +17,14 @@ AT_ONCE = 5
 
 
 def serve(body: dict[str, Any]) -> None:
-    """Store what one message of the queue says, of ours or of the bucket of mails, or the file of such a message."""
+    """Store what one message of the queue says, or the file of such a message."""
     if files.is_job(body):
         job = queued.read(FileJob, body)
         files.fetch(job, store_of(job.tenant))
-        return
-    if not mailroom.is_about_files(body):
+    elif room.is_about_files(body):
+        room.send(body)  # a message of the release before, which had one queue for all: mails have their own now
+    else:
         store(queued.read(Arrival, body))
-        return
-    try:
-        for arrival in mailroom.arrivals_of(body):
-            store(arrival)
-    except Unreadable as unreadable:
-        logger.info("not stored", extra={"source": "email", "reason": str(unreadable)})
 
 
 def store(arrival: Arrival) -> None:

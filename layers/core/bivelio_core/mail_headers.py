@@ -18,6 +18,7 @@ LONGEST_LINE = 76
 class Written(str):
     """The value of a header as it is to be read, with `name`, and `words`, how it is sent."""
 
+    __slots__ = ("name", "words")
     name: str
     words: str
 

@@ -3704,6 +3704,8 @@ export interface Message {
   attachments?: (Record<string, unknown>)[] | undefined;
   /** Of an e-mail that came in: `spf`, `dkim`, `dmarc`. */
   verdicts?: Record<string, string> | undefined;
+  /** Of an e-mail whose answers are to go elsewhere than to its author: both addresses as the mail has them, `from` and `reply_to`. */
+  headers?: Record<string, string> | undefined;
   /** Of an e-mail with an iCalendar object: its `method`, and the `event_id`, `attendee` and `status` of the answer that was taken from it, or `ignored`, why none was. */
   calendar?: Record<string, string> | undefined;
   /** Whether a machine wrote it, such as an absence note. */

@@ -4345,6 +4345,7 @@ class Message(Model):
             "edited_at",
             "error",
             "from",
+            "headers",
             "id",
             "message",
             "metadata",
@@ -4389,6 +4390,8 @@ class Message(Model):
         """The files that came with it, each `pending`, with its `document_id`, or `refused` for a reason."""
         verdicts: Dict[str, str] | None
         """Of an e-mail that came in: `spf`, `dkim`, `dmarc`."""
+        headers: Dict[str, str] | None
+        """Of an e-mail whose answers are to go elsewhere than to its author: both addresses as the mail has them, `from` and `reply_to`."""
         calendar: Dict[str, str] | None
         """Of an e-mail with an iCalendar object: its `method`, and the `event_id`, `attendee` and `status` of the answer that was taken from it, or `ignored`, why none was."""
         automatic: bool | None

@@ -7,7 +7,7 @@ from bivelio_core.integrations.places import Place
 
 from tests.api import ORGANISATION, call
 from tests.functions.inbound.mailbox import BUCKET, DOMAIN, connected
-from tests.functions.messages.world import send, served
+from tests.functions.messages.world import send, served, work
 
 VERDICTS = "amazonses.com; spf=pass (spfCheck: ok) client-ip=192.0.2.1; dkim=pass header.i=@exemple.com; dmarc=none"
 MAIL = """\
@@ -48,7 +48,8 @@ def receive(to: str, *, shown: str = "", more: str = "", verdicts: str = VERDICT
     body = content or MAIL.format(to=to, shown=shown or to, more=more, verdicts=verdicts).encode()
     clients.client("s3").put_object(Bucket=BUCKET, Key="mail/a b+c", Body=body)
     record = {"s3": {"bucket": {"name": BUCKET}, "object": {"key": "mail/a+b%2Bc"}}}
-    served("receive_message", [{"Records": [record]}])
+    served("receive_mail", [{"Records": [record]}])
+    work("receive_mail", "inbound_mails")
 
 
 def messages(**asked):
@@ -119,7 +120,7 @@ def test_mail_for_no_connection_is_refused_with_a_reason(mailbox, to):
 
 
 def test_the_test_event_of_s3_is_none(mailbox):
-    served("receive_message", [{"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": BUCKET}])
+    served("receive_mail", [{"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": BUCKET}])
 
 
 def test_an_address_names_its_connection_whatever_its_case(monkeypatch):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, SerializerFunctionWrapHandler, model_serializer
 
 from bivelio_core.faults import broken
-from bivelio_core.models import LINE, ListRequest, Pagination, Request, Response, Timestamp
+from bivelio_core.models import LINE, ONE_DIRECTION, ListRequest, Pagination, Request, Response, Timestamp
 from bivelio_core.providers.messaging.port import Channel
 
 MAXIMUM_METADATA = 20
@@ -66,7 +66,7 @@ class MessageContent(Request):
     caption: Annotated[str, Field(min_length=1, max_length=1_024)] | None = Field(
         None, description="A text beside the file."
     )
-    filename: Annotated[str, Field(min_length=1, max_length=240), LINE] | None = Field(
+    filename: Annotated[str, Field(min_length=1, max_length=240), LINE, ONE_DIRECTION] | None = Field(
         None, description="The name of the file, as the recipient sees it."
     )
     latitude: Annotated[float, Field(ge=-90, le=90, strict=False)] | None = Field(
@@ -171,6 +171,13 @@ class Message(Response):
         description="The files that came with it, each `pending`, with its `document_id`, or `refused` for a reason.",
     )
     verdicts: dict[str, str] | None = Field(None, description="Of an e-mail that came in: `spf`, `dkim`, `dmarc`.")
+    headers: dict[str, str] | None = Field(
+        None,
+        description=(
+            "Of an e-mail whose answers are to go elsewhere than to its author: both addresses as the mail has them, "
+            "`from` and `reply_to`."
+        ),
+    )
     calendar: dict[str, str] | None = Field(
         None,
         description=(

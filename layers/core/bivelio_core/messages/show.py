@@ -14,6 +14,7 @@ PLAIN = (
     "reply_to",
     "attachments",
     "verdicts",
+    "headers",
     "calendar",
     "automatic",
     "truncated",

@@ -19,8 +19,8 @@ def keep(store: TenantStore, files: Sequence[Attachment], place: str) -> list[di
 
 
 def _kept(store: TenantStore, file: Attachment, key: str) -> dict[str, Any]:
-    about = {"filename": file.file_name, "content_type": file.content_type, "size_bytes": len(file.content)}
-    if len(file.content) > MAXIMUM_BYTES:
+    about = {"filename": file.file_name, "content_type": file.content_type, "size_bytes": file.size_bytes}
+    if file.size_bytes > MAXIMUM_BYTES:
         return {**about, "refused": "max_bytes"}
     try:
         document_id = received.keep(store, file.file_name, file.content, LastingKey(key))

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from bivelio_core.aws_calls import PlainCause
 from bivelio_core.contacts.reach import Address
@@ -15,17 +15,33 @@ DEEPEST, WIDEST = 8, 200
 LARGEST_NUMBER, SMALLEST_NUMBER = 10**30, 1e-100
 
 
+class Delivery(Protocol):
+    """Something that a provider has brought for a connection."""
+
+    @property
+    def source(self) -> str:
+        """The channel."""
+
+    @property
+    def connection(self) -> str:
+        """The connection."""
+
+    def content(self) -> bytes:
+        """The bytes as they came in."""
+
+
 class Unreadable(PlainCause):
     """It cannot be stored; the text says why, and repeats nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file of a mail."""
+    """A file of a mail; its content is empty when it is larger than what is kept."""
 
     file_name: str
     content_type: str
     content: bytes = field(repr=False)
+    size_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +57,8 @@ class RemoteFile:
 class Incoming:
     """A message that came in. `provider_id` is by what it is stored once, `thread` the Message-IDs before a mail.
 
-    `calendars` are the iCalendar objects of a mail; with `is_verified` the receiving server vouches for its sender.
+    `headers` are the addresses of `From` and `Reply-To` of a mail in which they differ, `calendars` its iCalendar
+    objects; with `is_verified` the receiving server vouches for its sender.
     """
 
     channel: Channel
@@ -57,6 +74,7 @@ class Incoming:
     attachments: Sequence[Attachment] = ()
     file: RemoteFile | None = None
     verdicts: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
     calendars: Sequence[bytes] = field(default=(), repr=False)
     is_verified: bool = False
     is_automatic: bool = False

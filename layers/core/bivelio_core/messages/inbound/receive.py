@@ -10,7 +10,6 @@ from bivelio_core.errors import ResourceForbidden, ResourceNotFound
 from bivelio_core.integrations import connections
 from bivelio_core.messages import append, conversation, party, statuses
 from bivelio_core.messages.append import AlreadyThere
-from bivelio_core.messages.arrivals import Arrival
 from bivelio_core.messages.attempt import provider_place
 from bivelio_core.messages.conversation import Made, Slot
 from bivelio_core.messages.party import Party
@@ -21,14 +20,15 @@ from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, compare
 
-from . import attachments, changes, files, mail, telegram, whatsapp
-from .incoming import Arrived, Deleted, Edited, Incoming, Relinked, Skipped, StatusUpdate, Unreadable
+from . import attachments, changes, files, telegram, whatsapp
+from .incoming import Arrived, Deleted, Delivery, Edited, Incoming, Relinked, Skipped, StatusUpdate, Unreadable
+from .mail import reader
 
 Refuse = Callable[[str], None]
 """Told the reason for each thing that is not stored."""
 
 
-def receive(arrival: Arrival, store: TenantStore, refuse: Refuse) -> None:
+def receive(arrival: Delivery, store: TenantStore, refuse: Refuse) -> None:
     """Store everything that an arrival says; what cannot be stored is refused with its reason, and holds up nothing."""
     connection = store.get(CONNECTION, arrival.connection)
     if connection is None or connection["status"] == "removed":
@@ -41,7 +41,7 @@ def receive(arrival: Arrival, store: TenantStore, refuse: Refuse) -> None:
         refuse(str(unreadable))
 
 
-def _read(arrival: Arrival, store: TenantStore, connection: Item, refuse: Refuse) -> Iterator[tuple[Item, Arrived]]:
+def _read(arrival: Delivery, store: TenantStore, connection: Item, refuse: Refuse) -> Iterator[tuple[Item, Arrived]]:
     content = arrival.content()
     match arrival.source:
         case "whatsapp":
@@ -58,7 +58,7 @@ def _read(arrival: Arrival, store: TenantStore, connection: Item, refuse: Refuse
         case "telegram":
             yield from ((connection, each) for each in telegram.read(content))
         case "email":
-            yield connection, mail.read(mail.parsed(content), content, connection.get("account", ""))
+            yield connection, reader.read(content, connection)
         case _:
             raise Unreadable("it comes from a provider that is not known here")
 
@@ -139,6 +139,7 @@ def _further(incoming: Incoming) -> dict[str, Any]:
     return {
         **({"thread": list(incoming.thread)} if incoming.thread else {}),
         **({"verdicts": incoming.verdicts} if incoming.verdicts else {}),
+        **({"headers": incoming.headers} if incoming.headers else {}),
         **({"automatic": True} if incoming.is_automatic else {}),
         **({"truncated": True} if incoming.is_truncated else {}),
     }

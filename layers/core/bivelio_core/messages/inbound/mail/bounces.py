@@ -1,0 +1,49 @@
+"""What another server reports of a mail of ours: a delivery status notification (RFC 3464)."""
+
+import re
+from collections.abc import Sequence
+
+from .heads import Head, NoMail
+from .parts import Part, bytes_of, text_of
+
+LARGEST_REPORT = 100_000
+"""Characters of a part that are looked at."""
+_MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
+_FAILED = re.compile(r"^Action:[ \t]*failed", re.IGNORECASE | re.MULTILINE)
+_STATUS = re.compile(r"^Status:[ \t]*([245]\.\d{1,3}\.\d{1,3})", re.IGNORECASE | re.MULTILINE)
+_ORIGINAL = re.compile(r"^Message-ID:\s{0,100}(<[^<>\s]{1,900}>)", re.IGNORECASE | re.MULTILINE)
+
+
+def is_report(head: Head) -> bool:
+    """Whether a mail says of itself that it is one."""
+    kind = head.first("content-type").lower()
+    return kind.partition(";")[0].strip() == "multipart/report" and "delivery-status" in kind
+
+
+def reported(head: Head, parts: Sequence[Part]) -> dict[str, str]:
+    """The Message-ID of the mail that failed, and the code of the reason. Raises NoMail for any other report."""
+    told = "\n".join(text_of(part)[:LARGEST_REPORT] for part in parts if part.kind == "message/delivery-status")
+    named = _original(parts) or first_id(head.first("in-reply-to"))
+    if not named or not _FAILED.search(told):
+        raise NoMail("it is a delivery report about no message that it names")
+    code = _STATUS.search(told)
+    return {"provider_id": named, **({"code": code[1]} if code else {})}
+
+
+def _original(parts: Sequence[Part]) -> str:
+    for part in parts:
+        if part.kind in ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers"):
+            found = _ORIGINAL.search(bytes_of(part)[:LARGEST_REPORT].decode("utf-8", "replace"))
+            if found:
+                return found[1]
+    return ""
+
+
+def ids_of(value: str) -> list[str]:
+    """The Message-IDs in a header."""
+    return _MESSAGE_ID.findall(value)
+
+
+def first_id(value: str) -> str:
+    """The first of them; "" without one."""
+    return next(iter(ids_of(value)), "")
