@@ -15,6 +15,7 @@ from bivelio_core.webhooks import fan_out, queues
 from bivelio_core.webhooks.queues import Turn
 
 from tests.api import ORGANISATION, call, load
+from tests.happenings import data_of
 from tests.receiver import Receiver
 from tests.services import waiting
 
@@ -35,7 +36,10 @@ def test_a_turn_delivers_what_waits_in_the_log_and_counts_its_attempts(capsys):
     with Receiver() as receiver:
         about = {"url": receiver.url, "events": ["contact.created"], "rate_limit": 50}
         webhook = call("webhooks.create", about).data["webhook_id"]
-        drafts = [Draft(f"evn_{n}", "contact.created", clock.timestamp(), {"name": "Núria"}) for n in range(3)]
+        drafts = [
+            Draft(f"evn_{n}", "contact.created", clock.timestamp(), data_of("contact.created", {"name": "Núria"}))
+            for n in range(3)
+        ]
         fan_out.fan_out(log.record(store, drafts), store, queues.outbox())
         (found,) = waiting("lanes")
         assert found["webhook"] == webhook

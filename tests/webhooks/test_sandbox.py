@@ -13,6 +13,7 @@ from bivelio_core.tenancy import Tenant
 from bivelio_core.webhooks import fan_out, queues
 
 from tests.api import ORGANISATION, call, load
+from tests.happenings import data_of
 from tests.receiver import Receiver, Reply
 from tests.services import received
 
@@ -33,7 +34,17 @@ def test_a_retry_after_midnight_delivers_the_days_event_and_is_noted_in_the_day(
             sandbox = {"caller": {"environment": "sandbox"}}
             webhook = call("webhooks.create", {"url": receiver.url, "events": ["contact.created"]}, **sandbox).data
             day = store_of(Tenant.at(ORGANISATION, "sandbox"))
-            (event,) = log.record(day, [Draft("evn_sandbox", "contact.created", clock.timestamp(), {"name": "Núria"})])
+            (event,) = log.record(
+                day,
+                [
+                    Draft(
+                        "evn_sandbox",
+                        "contact.created",
+                        clock.timestamp(),
+                        data_of("contact.created", {"name": "Núria"}),
+                    )
+                ],
+            )
             fan_out.fan_out([event], day, queues.outbox())
             serve(received("deliveries"))
         receiver.answer = lambda _: Reply()

@@ -25,9 +25,15 @@ from bivelio_core.webhooks.replay import walk
 from bivelio_core.webhooks.request import Answer
 
 from tests.api import ORGANISATION
+from tests.happenings import data_of
 
 TAKEN = Answer("delivered", 5, 200, "ok")
 FAILED = Answer("failed", 5, 500, "no", "the receiver answered 500")
+
+
+def _data(event_type: str, number: int) -> dict[str, Any]:
+    """The data of an event; contacts have the number in their names."""
+    return data_of(event_type, {"name": f"Núria {number} €"} if event_type.startswith("contact.") else None)
 
 
 @dataclass(frozen=True)
@@ -110,7 +116,7 @@ class World:
     def happen(self, count: int = 1, event_type: str = "contact.created") -> list[Event]:
         """Events, recorded and fanned out."""
         drafts = [
-            Draft(ids.new_id("event", ORGANISATION), event_type, clock.timestamp(), {"name": f"Núria {number} €"})
+            Draft(ids.new_id("event", ORGANISATION), event_type, clock.timestamp(), _data(event_type, number))
             for number in range(count)
         ]
         events = log.record(self.store, drafts)

@@ -10,6 +10,7 @@ from bivelio_core.store.connect import table as the_table
 from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION, call, load
+from tests.happenings import data_of
 from tests.streams import batch, record
 from tests.workflows.calls import instance
 
@@ -19,11 +20,11 @@ def instances(identifier: str) -> list[Any]:
     return [instance(shown["instance_id"]) for shown in found]
 
 
-def happen(event: str, data: dict[str, Any], name: str = "") -> str:
-    """Have an event occur that no domain derives yet; its id, which is the same for the same name."""
+def happen(event: str, changed: dict[str, Any] | None = None, name: str = "") -> str:
+    """Have an event occur, of data as the platform makes it; its id, which is the same for the same name."""
     tenant = Tenant.at(ORGANISATION, "live")
     event_id = ids.id_for_key("event", ORGANISATION, name or None)
-    draft = Draft(event_id, event, clock.timestamp(), data)
+    draft = Draft(event_id, event, clock.timestamp(), data_of(event, changed))
     publish.write([publish.Derived(tenant, (draft,))], store_of, publish.react)
     return event_id
 

@@ -132,8 +132,8 @@ def test_what_starts_by_itself_waits_too_and_a_full_queue_is_a_failed_run(states
         trigger={"event": "invoice.paid"},
         concurrency={**ONE_BY_ONE, "max_queued": 1},
     )
-    for n in range(3):
-        happen("invoice.paid", {"n": n, "client_name": "x"})
+    for _ in range(3):
+        happen("invoice.paid")
     states.run()
     found = instances(identifier)
     assert [run["status"] for run in found] == ["failed", "pending", "waiting"]
