@@ -158,11 +158,11 @@ def _expression(text: str, scope: Scope) -> Any:
     try:
         return evaluate(text, scope)
     except ExpressionError as error:
-        raise Failure("EXPRESSION_ERROR", failure_texts.EXPRESSION, details={"reason": str(error)}) from error
+        raise Failure("EXPRESSION_ERROR", failure_texts.EXPRESSION, details={"reason": error.text}) from error
 
 
 def _value(template: Any, scope: Scope) -> Any:
     try:
         return render(template, scope)
     except ExpressionError as error:
-        raise Failure("EXPRESSION_ERROR", failure_texts.EXPRESSION, details={"reason": str(error)}) from error
+        raise Failure("EXPRESSION_ERROR", failure_texts.EXPRESSION, details={"reason": error.text}) from error

@@ -11,8 +11,8 @@ Text = dict[str, str]
 
 LANGUAGES = ("ca", "es", "en")
 SHOWN = ("limit", "step", "reason")
-"""The values of a fault that its details repeat: the limit that was exceeded, the step of a workflow, and a parser's
-message about an expression, which is in English whatever the caller's language."""
+"""The values of a fault that its details repeat: the limit that was exceeded, the step of a workflow, and why an
+expression is none, which is a Text."""
 
 SHOWN_NAME = 100
 """At most this many characters of a name are repeated in an answer."""
@@ -219,6 +219,11 @@ HINTS: dict[str, Text] = {
 """What is added to the message of a fault that has such a value."""
 
 
+def in_language(value: Any, language: str) -> Any:
+    """A value for a caller: of a Text the sentence in the caller's language, anything else as it is."""
+    return value[language] if isinstance(value, dict) and value.keys() == {*LANGUAGES} else value
+
+
 def register(constraint: str, text: Text) -> str:
     """Add a domain's own constraint; returns its name, so that a module can keep it as a constant."""
     MESSAGES[constraint] = text
@@ -249,7 +254,7 @@ class Fault(NamedTuple):
 
     def details(self, language: str) -> dict[str, Any]:
         """The entry of `details.errors[]`."""
-        shown = {name: self.values[name] for name in SHOWN if name in self.values}
+        shown = {name: in_language(self.values[name], language) for name in SHOWN if name in self.values}
         return {"field": self.field, "constraint": self.constraint, **shown, "message": self.message(language)}
 
 

@@ -1572,6 +1572,16 @@ export interface DefinitionFault {
   reason?: string | undefined;
 }
 
+/** Something that can fail when a definition runs, though it can be saved. */
+export interface DefinitionWarning {
+  /** Where it is in the definition: `steps[0].when`. */
+  field: string;
+  /** The id of the step. */
+  step?: string | undefined;
+  /** A sentence for people. */
+  message: string;
+}
+
 /** Which document to delete, with its file. */
 export interface DeleteDocument {
   /** The id of the document. */
@@ -5576,6 +5586,8 @@ export interface Validation {
   valid: boolean;
   /** All faults, up to 500. */
   errors: DefinitionFault[];
+  /** Comparisons that can fail when it runs, because a value may be text or missing. */
+  warnings?: DefinitionWarning[] | undefined;
   /** The scopes that whoever saves it needs; empty while it has faults. */
   scopes: string[];
   /** Those of them that the caller does not have. */

@@ -2130,6 +2130,20 @@ class DefinitionFault(Model):
         """Of an expression: what is wrong, with the position in it."""
 
 
+class DefinitionWarning(Model):
+    """Something that can fail when a definition runs, though it can be saved."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["field", "message", "step"])
+
+    if TYPE_CHECKING:
+        field: str
+        """Where it is in the definition: `steps[0].when`."""
+        step: str | None
+        """The id of the step."""
+        message: str
+        """A sentence for people."""
+
+
 class DeletedDocument(Model):
     """What was deleted."""
 
@@ -6214,15 +6228,21 @@ class Validation(Model):
     """What is wrong with a definition; of one that can be saved, how a run with the sample would go."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["error", "errors", "missing_scopes", "output", "scopes", "status", "steps", "truncated", "valid"]
+        ["error", "errors", "missing_scopes", "output", "scopes", "status", "steps", "truncated", "valid", "warnings"]
     )
 
-    _nested: ClassVar[Mapping[str, Any]] = {"errors": "DefinitionFault", "steps": "TriedStep"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "errors": "DefinitionFault",
+        "warnings": "DefinitionWarning",
+        "steps": "TriedStep",
+    }
     if TYPE_CHECKING:
         valid: bool
         """Whether the definition can be saved."""
         errors: List[DefinitionFault]
         """All faults, up to 500."""
+        warnings: List[DefinitionWarning] | None
+        """Comparisons that can fail when it runs, because a value may be text or missing."""
         scopes: List[str]
         """The scopes that whoever saves it needs; empty while it has faults."""
         missing_scopes: List[str]

@@ -72,7 +72,7 @@ def test_nothing_starts_it_any_more(states, table):
     on_time = archived(trigger_type="cron", trigger={"cron": "0 9 1 * *"})
     for each in (on_event, on_time):
         call("workflows.delete", {"id": each}).data  # noqa: B018
-    happen("invoice.paid", {"name": "x"})
+    happen("invoice.paid")
     states.run()
     assert instances(on_event) == []
     assert boto3.client("scheduler").list_schedules(GroupName="workflows")["Schedules"] == []

@@ -88,7 +88,7 @@ def nested_to_string(levels):
         ("input.numbers[0:2]", [0, 1]),
         ("input.numbers[-1:]", [199_999]),
         ("input.numbers[::100000]", [0, 100_000]),
-        ("input.people[?age > `30`].name", ["Maria"]),
+        ("input.people[?type(age) == 'number' && age > `30`].name", ["Maria"]),
         ("length(input.numbers)", 200_000),
         ("to_string([input.quote])", '["\\""]'),
         ("join(', ', input.people[*].name)", "Maria, Pau"),
@@ -173,10 +173,17 @@ def test_a_template_makes_no_more_than_a_run_can_hold():
     assert len(render("{{ input.glue }}" * 9, SCOPE)) == 900_000
 
 
-@pytest.mark.parametrize("value", ["to_number('1e999')", "to_number('nan')", "{a: [to_number('-inf')]}"])
-def test_a_number_that_json_cannot_write_goes_nowhere(value):
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+def test_a_number_that_json_cannot_write_goes_nowhere(number):
     with pytest.raises(ExpressionError, match="JSON"):
-        render(f"{{{{ {value} }}}}", SCOPE)
+        render("{{ {a: [input.x]} }}", {"input": {"x": number}})
+
+
+@pytest.mark.parametrize(
+    "text", ["1e999", "nan", "NaN", "-inf", "Infinity", "1_000", "\u0661\u0662", "9" * 5_000, "9,50", ""]
+)
+def test_a_text_that_json_has_no_number_for_is_none(text):
+    assert evaluate("to_number(input.x)", {"input": {"x": text}}) is None
 
 
 @pytest.mark.parametrize("expression", ["&input", "not_null(&input)", "{a: [&input.n]}"])

@@ -38,15 +38,24 @@ def token_of(mails, to):
     return re.findall(r"/inbound/approvals/(\S+)", text)[0]
 
 
-def test_a_small_expense_needs_nobody(asking):
-    run = asking.run({**EXPENSE, "amount": 99.5})
+@pytest.mark.parametrize("amount", [99.5, "99.5"])
+def test_a_small_expense_needs_nobody(asking, amount):
+    run = asking.run({**EXPENSE, "amount": amount})
     assert (run["status"], run["output"]) == ("completed", {"is_paid": True})
     assert [(to, subject) for to, subject, _ in asking.sent()] == [("pau@example.com", "Despesa aprovada")]
 
 
-@pytest.mark.parametrize(("choice", "is_paid"), [("approve", True), ("reject", False)])
-def test_a_large_one_is_decided_by_link_and_by_the_owner_after_two_days(asking, choice, is_paid):
-    started = call("workflows.execute", {"workflow_id": asking.workflow_id, "input": {**EXPENSE, "amount": 1250}}).data
+@pytest.mark.parametrize("amount", [None, "", "mil", "1.250,00"])
+def test_an_amount_that_is_no_number_pays_nothing(asking, amount):
+    run = asking.run({**EXPENSE, "amount": amount})
+    assert (run["status"], run["failed_step"], run["error"]["code"]) == ("failed", "decision", "EXPRESSION_ERROR")
+    assert asking.sent() == []
+
+
+@pytest.mark.parametrize(("choice", "is_paid", "amount"), [("approve", True, 1250), ("reject", False, "1250")])
+def test_a_large_one_is_decided_by_link_and_by_the_owner_after_two_days(asking, choice, is_paid, amount):
+    given = {**EXPENSE, "amount": amount}
+    started = call("workflows.execute", {"workflow_id": asking.workflow_id, "input": given}).data
     asking.states.run()
     days_later(0)
     assert [to for to, _, _ in asking.sent()] == ["ana@example.com"]

@@ -13,7 +13,10 @@ LEAD = {"company": "Puig", "email": "Info@Puig.example", "province": "Girona", "
     [
         ({}, "pere@example.com", 90, "skipped"),
         ({"province": "Lleida"}, "vendes@example.com", 90, "skipped"),
+        ({"employees": "80"}, "pere@example.com", 90, "skipped"),
         ({"employees": 5, "message": "Hola"}, "pere@example.com", 10, "completed"),
+        ({"employees": "", "message": "Hola"}, "pere@example.com", 10, "completed"),
+        ({"employees": None, "message": "Hola"}, "pere@example.com", 10, "completed"),
         ({"province": "Barcelona", "employees": 5}, "anna@example.com", 50, "completed"),
     ],
 )

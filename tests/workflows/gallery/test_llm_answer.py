@@ -34,7 +34,7 @@ def test_a_sure_lead_becomes_a_contact(asked, fence):
 
 
 def test_what_is_no_lead_or_not_sure_is_not_kept(asked):
-    for changed in ({"confidence": 0.5}, {"is_lead": False}):
+    for changed in ({"confidence": 0.5}, {"confidence": "0.5"}, {"confidence": None}, {"is_lead": False}):
         asked.service.answer = lambda _, about=changed: answer(json.dumps({**LEAD, **about}))
         assert asked.run({"text": "Hola"})["output"]["contact"] is None
 
@@ -43,4 +43,4 @@ def test_an_answer_that_is_no_json_fails_and_says_so(asked):
     asked.service.answer = lambda _: answer("I think this is a lead!")
     done = asked.run({"text": "Hola"})
     assert (done["status"], done["error"]["code"]) == ("failed", "EXPRESSION_ERROR")
-    assert "no JSON" in done["error"]["details"]["reason"]
+    assert "no és JSON" in done["error"]["details"]["reason"]

@@ -101,7 +101,7 @@ function More({ form, headerNames }: { form: FormOf; headerNames: string[] }) {
         isOptional
         hint={t`Una expressió JMESPath sobre l’esdeveniment: només s’envien aquells per als quals és certa.`}
         spellCheck={false}
-        placeholder="data.amount > `500`"
+        placeholder="data.total > `500`"
         {...form.field('filter')}
       />
       <TextArea

@@ -84,6 +84,12 @@ def _reindex(table: Table, request: models.Reindex, _: Origin) -> Item:
         raise ValidationError.of("cursor", "format", expected="cursor") from error
 
 
+def _tell_comparisons(table: Table, request: models.OfOrganisation, origin: Origin) -> Item:
+    from .tell_comparisons import tell_comparisons  # noqa: PLC0415 - it imports what parses expressions
+
+    return tell_comparisons(table, request, origin)
+
+
 def _read_audit(table: Table, request: models.ReadAudit, _: Origin) -> Item:
     if request.organisation != audit.PLATFORM:
         organisations.load(table, request.organisation)
@@ -110,5 +116,6 @@ OPERATIONS: dict[str, tuple[type[BaseModel], CarryOut]] = {
     "retire_signing_key": (models.RetireSigningKey, operator_service.retire_signing_key),
     "seed_samples": (models.OfOrganisation, _seed_samples),
     "reindex": (models.Reindex, _reindex),
+    "tell_comparisons": (models.OfOrganisation, _tell_comparisons),
     "read_audit": (models.ReadAudit, _read_audit),
 }

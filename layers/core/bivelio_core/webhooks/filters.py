@@ -4,12 +4,15 @@ It is evaluated once for an event, when its deliveries are sent, and again where
 """
 
 import json
+from collections.abc import Iterator
 
 from bivelio_core import clock
 from bivelio_core.errors import ValidationError
 from bivelio_core.events.log import Event
 from bivelio_core.json_text import to_json
+from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
+from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.workflows.definitions.messages import EXPRESSION
 
 SHOWN_CHARACTERS = 300
@@ -23,13 +26,22 @@ class FilterFailed(Exception):
 
 def check(expression: str) -> None:
     """Raise ValidationError unless a filter may be saved."""
-    from bivelio_core.workflows.expressions import references  # noqa: PLC0415 - few webhooks have a filter
+    from bivelio_core.workflows.expressions import saving  # noqa: PLC0415 - few webhooks have a filter
     from bivelio_core.workflows.expressions.values import ExpressionError  # noqa: PLC0415
 
     try:
-        references.check(expression, roots=False)
+        saving.check(expression, roots=False)
     except ExpressionError as error:
-        raise ValidationError.of("filter", EXPRESSION, reason=str(error)) from error
+        raise ValidationError.of("filter", EXPRESSION, reason=error.text) from error
+
+
+def loose_webhooks(store: TenantStore) -> Iterator[Item]:
+    """The webhooks whose filters compare by order what may have none, by the models of their events."""
+    from bivelio_core.workflows.definitions.loose_comparisons import warnings_of_filter  # noqa: PLC0415 - see above
+
+    for webhook in store.query(keys.WEBHOOK):
+        if webhook.get("filter") and warnings_of_filter(webhook["filter"], list(webhook["events"])):
+            yield webhook
 
 
 def wants(webhook: Item, event: Event) -> bool:

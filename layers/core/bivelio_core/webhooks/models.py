@@ -40,7 +40,7 @@ HeaderValue = Annotated[str, EXACTLY, Field(max_length=1_000, pattern=r"^([!-~](
 """Printable ASCII without spaces around it (RFC 9110, section 5.5): no line break can be in it."""
 
 OwnHeaders = Annotated[dict[HeaderName, HeaderValue], Field(max_length=10, examples=[{"X-Tenant": "botiga-1"}])]
-Filter = Annotated[str, Field(min_length=1, max_length=1_000, examples=["data.amount > `500`"])]
+Filter = Annotated[str, Field(min_length=1, max_length=1_000, examples=["data.total > `500`"])]
 PayloadFormat = Literal["bivelio", "cloudevents"]
 FILTER = (
     "A JMESPath expression over the event, `{id, event, timestamp, data}`, without braces: only events for which it is "

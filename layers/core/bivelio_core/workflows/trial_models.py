@@ -32,6 +32,14 @@ class DefinitionFault(Response):
     reason: str | None = Field(None, description="Of an expression: what is wrong, with the position in it.")
 
 
+class DefinitionWarning(Response):
+    """Something that can fail when a definition runs, though it can be saved."""
+
+    field: str = Field(description="Where it is in the definition: `steps[0].when`.")
+    step: str | None = Field(None, description="The id of the step.")
+    message: str = Field(description="A sentence for people.")
+
+
 class TriedStep(Response):
     """A step of a trial: what it received, and how it ended."""
 
@@ -60,6 +68,10 @@ class Validation(Response):
 
     valid: bool = Field(description="Whether the definition can be saved.")
     errors: list[DefinitionFault] = Field(description="All faults, up to 500.")
+    warnings: list[DefinitionWarning] = Field(
+        default_factory=list,
+        description="Comparisons that can fail when it runs, because a value may be text or missing.",
+    )
     scopes: list[str] = Field(description="The scopes that whoever saves it needs; empty while it has faults.")
     missing_scopes: list[str] = Field(description="Those of them that the caller does not have.")
     steps: list[TriedStep] = Field(description="The steps that a run with the sample reaches, in order, up to 200.")

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError as PydanticError
@@ -16,6 +17,7 @@ from bivelio_core.scopes import includes
 
 from .define import MANY_AT_ONCE, missing_faults, needs_secret
 from .definitions.check import definition_faults, scopes_needed
+from .definitions.loose_comparisons import warnings
 from .definitions.program import Frame, Node, Program, result_key
 from .execution import payloads
 from .execution.results import COMPLETED, Failure, Result, localised
@@ -23,7 +25,7 @@ from .execution.secret_places import Placeholders
 from .execution.trial import SampleData, Trial, Tried, outermost
 from .models import CreateWorkflow
 from .show_steps import SHOWN_CHARACTERS
-from .trial_models import DefinitionFault, RunStep, StepRun, TriedStep, ValidateWorkflow, Validation
+from .trial_models import DefinitionFault, DefinitionWarning, RunStep, StepRun, TriedStep, ValidateWorkflow, Validation
 
 MAXIMUM_FAULTS = 500
 SAMPLE_WORKFLOW, SAMPLE_INSTANCE = "wf_sample", "wfi_sample"
@@ -46,6 +48,7 @@ def validate(request: ValidateWorkflow, ctx: Context) -> Validation:
     return Validation(
         valid=True,
         errors=[],
+        warnings=_warnings(definition, ctx.language),
         scopes=scopes,
         missing_scopes=[scope for scope in scopes if not includes(ctx.scopes, scope)],
         steps=[TriedStep(**_shown(program, tried, ctx.language)) for tried in trial.tried],
@@ -172,6 +175,13 @@ def _about() -> dict[str, Any]:
         "run": {"id": SAMPLE_INSTANCE, "started_at": clock.timestamp(), "url": url, "error": None},
         "workflow": {"id": SAMPLE_WORKFLOW},
     }
+
+
+def _warnings(definition: dict[str, Any], language: str) -> list[DefinitionWarning]:
+    return [
+        DefinitionWarning(field=each.field, step=each.step, message=each.text[language])
+        for each in islice(warnings(definition), MAXIMUM_FAULTS)
+    ]
 
 
 def _shown_fault(fault: Fault, language: str) -> DefinitionFault:

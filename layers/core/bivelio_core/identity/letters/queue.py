@@ -19,6 +19,7 @@ Kind = Literal[
     "mfa_enabled",
     "mfa_disabled",
     "mfa_codes_renewed",
+    "comparisons",
 ]
 
 
@@ -28,7 +29,8 @@ class Letter:
 
     Of `email_changed` it is the former address, which is told.
 
-    `asked_at` tells requests for the same apart: only the last one counts. `language` is that of who asked.
+    `asked_at` tells requests for the same apart: only the last one counts. `language` is that of who asked. `about` is
+    what a notice of the operator's names, a line each.
     """
 
     kind: Kind
@@ -36,6 +38,7 @@ class Letter:
     organisation: str
     asked_at: str
     language: str = "ca"
+    about: str = ""
 
 
 def tell(letter: Letter) -> None:

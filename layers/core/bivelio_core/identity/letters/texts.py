@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from .comparisons import COMPARISONS
 from .queue import Kind
 
 
@@ -268,4 +269,5 @@ If it was not you, change your password right now: {url}
 """,
         ),
     },
+    "comparisons": {language: Words(*words) for language, words in COMPARISONS.items()},
 }

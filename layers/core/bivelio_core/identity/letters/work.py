@@ -23,6 +23,7 @@ from .queue import Letter
 from .texts import WORDS
 
 RESET_LIFETIME = EMAIL_LIFETIME = timedelta(hours=1)
+WORKFLOWS_PAGE = "/workflows"
 ACCEPT_PAGE, RESET_PAGE, FORGOT_PAGE, EMAIL_PAGE = "/accept", "/reset", "/forgot", "/email"
 """Pages of the dashboard. A token stands behind `#`, which browsers send to no server."""
 
@@ -43,8 +44,19 @@ def write(letter: Letter, table: Table) -> None:
         _offer_email(letter, table, by)
     elif letter.kind == "email_changed":
         _send(by, letter, letter.subject, _notice(letter), letter.language)
+    elif letter.kind == "comparisons":
+        _tell_comparisons(letter, table, by)
     elif (about := table.get(keys.user(letter.subject))) is not None:
         _send(by, letter, about["email"], _notice(letter), about.get("language"), url=_page(FORGOT_PAGE))
+
+
+def _tell_comparisons(letter: Letter, table: Table, by: Mailer) -> None:
+    user, organisation = keys.user(letter.subject), keys.organisation(letter.organisation)
+    found = table.get_many([user, organisation])
+    if user not in found or organisation not in found:
+        return  # gone since
+    words = {"organisation": found[organisation]["name"], "what": letter.about, "url": _page(WORKFLOWS_PAGE)}
+    _send(by, letter, found[user]["email"], _notice(letter), found[user].get("language"), **words)
 
 
 def _notice(letter: Letter) -> str:

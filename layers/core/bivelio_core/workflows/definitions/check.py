@@ -13,7 +13,7 @@ from bivelio_core.domain import StepType
 from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import Fault
 from bivelio_core.model_faults import details, fault
-from bivelio_core.workflows.expressions import event_filters, references, rendering
+from bivelio_core.workflows.expressions import references, rendering, saving
 from bivelio_core.workflows.expressions.values import ExpressionError
 
 from . import messages
@@ -120,6 +120,11 @@ def scopes_needed(definition: Mapping[str, Any]) -> Iterator[tuple[str, str | No
             yield f"{place.field}.input.save_as", place.id, "documents:write"
     if definition["trigger_type"] == "event":
         yield "trigger.event", None, _reading(definition["trigger"]["event"])
+
+
+def every_step(definition: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The field and the step of each step, those inside others too; the definition is one that can be saved."""
+    yield from ((place.field, place.raw) for place in _all_places(definition))
 
 
 def _reading(event: str) -> str:
@@ -282,15 +287,15 @@ def _reading_faults(place: _Place, known: frozenset[str]) -> Iterator[Fault]:
     templates = {name: part for name, part in templates.items() if name not in kind.unrendered}
     wanted = inputs.get("filter") if place.raw["type"] == WAIT_FOR_EVENT else None
     read: list[tuple[str, Callable[[Any], references.References], Any]] = [
-        *([("input.filter", event_filters.check, wanted)] if wanted else []),
-        *((field, references.check, text) for field, text in conditions.items() if text),
-        *((f"input.{name}", references.references_of, value) for name, value in templates.items()),
+        *([("input.filter", saving.check_filter, wanted)] if wanted else []),
+        *((field, saving.check, text) for field, text in conditions.items() if text),
+        *((f"input.{name}", saving.check_template, value) for name, value in templates.items()),
     ]
     for field, references_of, value in read:
         try:
             found = references_of(value)
         except ExpressionError as error:
-            yield place.fault(field, messages.EXPRESSION, reason=str(error))
+            yield place.fault(field, messages.EXPRESSION, reason=error.text)
             continue
         if found.secrets and field.removeprefix("input.") not in allowed:
             yield place.fault(field, messages.SECRET_PLACE, expected=", ".join(SECRET_FIELDS))
@@ -302,9 +307,9 @@ def _reading_faults(place: _Place, known: frozenset[str]) -> Iterator[Fault]:
 
 def _output_faults(output: Any, visible: frozenset[str], known: frozenset[str]) -> Iterator[Fault]:
     try:
-        found = references.references_of(output)
+        found = saving.check_template(output)
     except ExpressionError as error:
-        yield Fault("output", messages.EXPRESSION, {"reason": str(error)})
+        yield Fault("output", messages.EXPRESSION, {"reason": error.text})
         return
     if found.secrets:
         yield Fault("output", messages.SECRET_PLACE, {"expected": ", ".join(SECRET_FIELDS)})

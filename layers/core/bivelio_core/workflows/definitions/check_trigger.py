@@ -9,7 +9,7 @@ from pydantic import ValidationError as PydanticError
 from bivelio_core import domain, time_zones
 from bivelio_core.faults import Fault
 from bivelio_core.model_faults import faults_of
-from bivelio_core.workflows.expressions import references
+from bivelio_core.workflows.expressions import saving
 from bivelio_core.workflows.expressions.values import ExpressionError
 
 from . import cron, messages
@@ -48,17 +48,17 @@ def _event_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault("trigger.event", "choice", {"expected": ", ".join(domain.event_types())})
     if wanted := trigger.get("filter"):
         try:
-            references.check(wanted, roots=False)
+            saving.check(wanted, roots=False)
         except ExpressionError as error:
-            yield Fault("trigger.filter", messages.EXPRESSION, {"reason": str(error)})
+            yield Fault("trigger.filter", messages.EXPRESSION, {"reason": error.text})
 
 
 def _inbound_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
     if wanted := trigger.get("dedupe"):
         try:
-            references.check(wanted, roots=False)
+            saving.check(wanted, roots=False)
         except ExpressionError as error:
-            yield Fault("trigger.dedupe", messages.EXPRESSION, {"reason": str(error)})
+            yield Fault("trigger.dedupe", messages.EXPRESSION, {"reason": error.text})
     if verify := trigger.get("verify"):
         for field, constraint, values in verify_faults(verify):
             yield Fault(f"trigger.verify.{field}", constraint, values)
@@ -70,9 +70,9 @@ def concurrency_faults(concurrency: Any) -> Iterator[Fault]:
     if key is None:
         return
     try:
-        found = references.check(key)
+        found = saving.check(key)
     except ExpressionError as error:
-        yield Fault("concurrency.key", messages.EXPRESSION, {"reason": str(error)})
+        yield Fault("concurrency.key", messages.EXPRESSION, {"reason": error.text})
         return
     if found.steps or found.element:
-        yield Fault("concurrency.key", messages.EXPRESSION, {"reason": "it may read input and trigger only"})
+        yield Fault("concurrency.key", messages.EXPRESSION, {"reason": ExpressionError("start_only").text})

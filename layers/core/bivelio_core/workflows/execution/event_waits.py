@@ -21,6 +21,7 @@ from bivelio_core.store.writes import Update, absent, all_of, equals
 from bivelio_core.workflows.definitions.program import WAIT_FOR_EVENT, Node
 from bivelio_core.workflows.expressions import event_filters
 from bivelio_core.workflows.expressions.functions.declared import EvaluationContext
+from bivelio_core.workflows.expressions.values import NotComparable
 
 from . import failure_texts, machine, payloads, sweep_marks
 from .failure_texts import fill
@@ -72,8 +73,8 @@ def look_back(session: Session, node: Node, record: Item) -> Item:
             failure = Failure("TOO_MANY_EVENTS", fill(failure_texts.TOO_MANY_EVENTS, limit=MOST_LOOKED_AT))
             refused = Update(set={"refused": payloads.to_text(failure.describe())})
             return session.store.update(STEP, session.key(node), refused, session.run.sk)
-        if event.type == event_type and _is_wanted(entry, event):
-            return _take(session.store, entry, event) or record
+        if event.type == event_type and (found := _judged(entry, event)):
+            return _decide(session.store, entry, found) or record
     return record
 
 
@@ -87,38 +88,45 @@ def react(events: Sequence[Event], store: TenantStore) -> None:
         if event.type not in found:
             found[event.type] = store.query(EVENT_WAIT, event.type, consistent=True)
         for entry in found[event.type]:
-            if _is_wanted(entry, event):
-                _deliver(store, entry, event)
+            if decision := _judged(entry, event):
+                _deliver(store, entry, event, decision)
 
 
-def _deliver(store: TenantStore, entry: Item, event: Event) -> None:
+def _deliver(store: TenantStore, entry: Item, event: Event, decision: Event | Failure) -> None:
     instance = store.get(INSTANCE, entry["instance"])
     if instance is None or instance["status"] not in ACTIVE:
         _drop(store, entry["SK"], event.type, entry["number"])
         return
-    record = _take(store, entry, event)
+    record = _decide(store, entry, decision)
     if record is not None and "decision" in record and "token" in record:
         machine.wake(record["token"])
 
 
-def _is_wanted(entry: Item, event: Event) -> bool:
-    """Whether an event is waited for. The event that started the run is not, though a late record is behind it."""
+def _judged(entry: Item, event: Event) -> Event | Failure | None:
+    """The event when it is waited for, and a failure when the filter cannot say so; None for any other.
+
+    The event that started the run is not waited for, though a late record is behind it.
+    """
     if event.id == entry.get("caused_by"):
-        return False
+        return None
     context = EvaluationContext(clock.parse(event.timestamp), event.id)
-    return event_filters.matches(entry.get("filter"), _document(event), context)
+    try:
+        return event if event_filters.matches(entry.get("filter"), _document(event), context) else None
+    except NotComparable as error:
+        details = {"reason": error.text, "event": event.id}
+        return Failure("EXPRESSION_ERROR", failure_texts.EXPRESSION, details=details)
 
 
-def _take(store: TenantStore, entry: Item, event: Event) -> Item | None:
-    """Write an event as what the step has waited for, unless something was written before; the record."""
-    document = _document(event)
-    change = Update(
-        set={
-            "decision": payloads.to_text({"received": True, "event": event.id}),
-            **payloads.keep(store.tenant, "event", document),
-            **sweep_marks.decided_mark(),
+def _decide(store: TenantStore, entry: Item, found: Event | Failure) -> Item | None:
+    """Write an event as what the step has waited for, or why it fails, unless something was before; the record."""
+    if isinstance(found, Failure):
+        about = {"refused": payloads.to_text(found.describe()), "decision": payloads.to_text({"received": False})}
+    else:
+        about = {
+            "decision": payloads.to_text({"received": True, "event": found.id}),
+            **payloads.keep(store.tenant, "event", _document(found)),
         }
-    )
+    change = Update(set={**about, **sweep_marks.decided_mark()})
     undecided = all_of(equals("status", WAITING), equals("number", entry["number"]), absent("decision"))
     try:
         return store.update(STEP, entry["step"], change, entry["instance"], condition=undecided)

@@ -105,6 +105,13 @@ EXPRESSION: Text = {
     "es": "No se ha podido evaluar una expresión: details.reason indica el motivo.",
     "en": "An expression could not be evaluated; details.reason says why.",
 }
+FILTER: Text = {
+    "ca": "No s'ha pogut saber si el filtre accepta un esdeveniment: details.reason en diu el motiu. Se'n registra "
+    "un al dia.",
+    "es": "No se ha podido saber si el filtro acepta un evento: details.reason indica el motivo. Se registra uno al "
+    "día.",
+    "en": "Whether the filter accepts an event could not be told; details.reason says why. One a day is recorded.",
+}
 EXPRESSION_TOO_LARGE: Text = {
     "ca": "El valor d'una expressió té més de {limit} caràcters.",
     "es": "El valor de una expresión tiene más de {limit} caracteres.",

@@ -117,7 +117,7 @@ def gate_name(rule: Rule, given: Mapping[str, Any], trigger: Mapping[str, Any]) 
     try:
         value = evaluate(rule.key, {"input": given, "trigger": trigger}, allowance=ALLOWANCE)
     except ExpressionError as error:
-        raise Unprocessable.of("concurrency.key", "expression", reason=str(error)) from error
+        raise Unprocessable.of("concurrency.key", "expression", reason=error.text) from error
     return hashlib.sha256(payloads.to_text(value).encode()).hexdigest()[:32]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
-from bivelio_core.faults import LANGUAGES, Text
+from bivelio_core.faults import LANGUAGES, Text, in_language
 
 if TYPE_CHECKING:
     from bivelio_core.errors import ApiError
@@ -33,15 +33,13 @@ class Failure(Exception):
         super().__init__(code, text)
         self.code, self.retryable, self.retry_after_seconds = code, retryable, retry_after_seconds
         messages = dict.fromkeys(LANGUAGES, text) if isinstance(text, str) else text
-        self._shown = {language: _shown(messages[language], details) for language in LANGUAGES}
+        self._shown = {language: _shown(messages[language], details, language) for language in LANGUAGES}
 
     @classmethod
     def of(cls, error: "ApiError") -> "Failure":
         """The failure of a step whose operation was refused."""
         failure = cls(error.code, "", retryable=error.retryable, retry_after_seconds=error.retry_after or 0)
-        failure._shown = {
-            language: _shown(error.message(language), error.localised_details(language)) for language in LANGUAGES
-        }
+        failure._shown = {each: _shown(error.message(each), error.localised_details(each), each) for each in LANGUAGES}
         return failure
 
     def describe(self) -> dict[str, Any]:
@@ -86,8 +84,12 @@ def localised(error: Mapping[str, Any] | None, language: str = DEFAULT_LANGUAGE)
     return shown
 
 
-def _shown(message: str, details: Mapping[str, Any] | None) -> dict[str, Any]:
-    return {"message": message, **({"details": dict(details)} if details else {})}
+def _shown(message: str, details: Mapping[str, Any] | None, language: str) -> dict[str, Any]:
+    """What is shown of a failure in a language, its reason too."""
+    if not details:
+        return {"message": message}
+    reason = {"reason": in_language(details["reason"], language)} if "reason" in details else {}
+    return {"message": message, "details": {**details, **reason}}
 
 
 class Result(NamedTuple):

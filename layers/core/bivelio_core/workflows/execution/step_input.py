@@ -106,7 +106,7 @@ def guarded(compute: Callable[[], Any]) -> Any:
     except TooLarge as error:
         raise Failure("OUTPUT_TOO_LARGE", fill(failure_texts.EXPRESSION_TOO_LARGE, limit=MAXIMUM_TEXT)) from error
     except ExpressionError as error:
-        raise Failure("EXPRESSION_ERROR", failure_texts.EXPRESSION, details={"reason": str(error)}) from error
+        raise Failure("EXPRESSION_ERROR", failure_texts.EXPRESSION, details={"reason": error.text}) from error
 
 
 def _visible(result: Result | None) -> dict[str, Any]:

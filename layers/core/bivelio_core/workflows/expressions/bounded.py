@@ -8,11 +8,12 @@ jmespath: it is imported with the first expression.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+import operator
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-from jmespath.exceptions import JMESPathError
+from jmespath.exceptions import IncompleteExpressionError, JMESPathError, LexerError, ParseError
 from jmespath.functions import Functions
 from jmespath.lexer import Lexer
 from jmespath.parser import Parser
@@ -21,16 +22,37 @@ from jmespath.visitor import Options, TreeInterpreter
 from .functions.catalogue import FUNCTIONS
 from .functions.declared import EvaluationContext, Function
 from .mistakes import corrected
-from .values import MAXIMUM_TEXT, ExpressionError, TooLarge, weigh
+from .reason import Reason
+from .values import (
+    MAXIMUM_DEPTH,
+    MAXIMUM_TEXT,
+    ORDERED,
+    SIGNS,
+    ExpressionError,
+    NotComparable,
+    TooLarge,
+    type_name,
+    weigh,
+)
 
 if TYPE_CHECKING:
     from jmespath.visitor import _TreeNode as Node  # a name of the stubs
+
+_ORDERING = frozenset({"max", "min", "sort"})
+"""The functions that order their elements, which have no order unless all are numbers, or texts."""
 
 SHARE = 16
 """This many elements or characters of a node's value cost as much as the node itself."""
 
 _PYTHONS_OWN = (ArithmeticError, TypeError, ValueError, LookupError, AttributeError, RecursionError)
-"""What jmespath lets through: `ceil` of infinity, ``contains('abc', `1`)``, `max_by` over mixed values."""
+"""What jmespath and Python's numbers let through: `ceil` of infinity, a number of thousands of digits."""
+
+_HOLDS: dict[str, Callable[[Any, Any], bool]] = {
+    "lt": operator.lt,
+    "lte": operator.le,
+    "gt": operator.gt,
+    "gte": operator.ge,
+}
 
 
 class _PlacingParser(Parser):
@@ -50,14 +72,33 @@ def parse(text: str) -> "Node":
         tree = _PlacingParser().parse(text).parsed
         json.dumps(tree, ensure_ascii=False).encode()
     except JMESPathError as error:
-        if (suggested := corrected(text, tokens, _parses)) is not None:
-            raise ExpressionError(f"'{text}': numbers stand between backticks: {suggested}") from error
-        raise ExpressionError(f"'{text}': {' '.join(str(error).split())}") from error
+        raise _about(text, _unreadable(text, error)) from error
     except UnicodeEncodeError as error:  # such a literal could be neither kept nor answered
-        raise ExpressionError(f"'{text}': half of a surrogate pair is no character") from error
+        raise _about(text, ExpressionError("surrogate")) from error
     except RecursionError as error:
-        raise ExpressionError("nested too deeply") from error
+        raise ExpressionError("nested", limit=MAXIMUM_DEPTH) from error
     return tree
+
+
+def _about(text: str | None, error: ExpressionError) -> ExpressionError:
+    """An error that says of which expression it is."""
+    if error.expression is None:
+        error.expression = text
+    return error
+
+
+def _unreadable(text: str, error: JMESPathError) -> ExpressionError:
+    if (suggested := corrected(text, tokens, _parses)) is not None:
+        return ExpressionError("backticks", suggested=suggested)
+    match error:
+        case IncompleteExpressionError():
+            return ExpressionError("incomplete")
+        case LexerError():
+            return ExpressionError("unreadable", token=error.lexer_value, position=error.lexer_position + 1)
+        case ParseError():
+            return ExpressionError("unreadable", token=error.token_value, position=error.lex_position + 1)
+        case _:
+            return ExpressionError("empty")
 
 
 def tokens(text: str) -> list[Any]:
@@ -79,15 +120,19 @@ def search(text: str, scope: Any, allowance: int, context: EvaluationContext) ->
 
 
 def search_tree(
-    tree: Mapping[str, Any], scope: Any, allowance: int, context: EvaluationContext, text: str = "the expression"
+    tree: Mapping[str, Any], scope: Any, allowance: int, context: EvaluationContext, text: str | None = None
 ) -> Any:
-    """The value of a syntax tree over a document; errors call it by its text. Raises ExpressionError."""
+    """The value of a syntax tree over a document; errors call it by its text, if there is one. Raises ExpressionError.
+
+    A comparison by order (`<`, `>=`) of two types, or with null, is NotComparable: JMESPath's null would be false, and
+    ``input.total > `500` `` over the text "9000" as well.
+    """
     try:
         return _Bounded(allowance, context).visit(cast("Node", tree), scope)
-    except JMESPathError as error:
-        raise ExpressionError(f"'{text}': {error}") from error
-    except _PYTHONS_OWN as error:
-        raise ExpressionError(f"'{text}' cannot be evaluated: {error}") from error
+    except ExpressionError as error:
+        raise _about(text, error) from error.__cause__
+    except _PYTHONS_OWN as error:  # JMESPathError is a ValueError
+        raise _about(text, ExpressionError("impossible")) from error
 
 
 class _Bounded(TreeInterpreter):
@@ -102,7 +147,7 @@ class _Bounded(TreeInterpreter):
         """Raise ExpressionError when the allowance is used up."""
         self._left -= cost
         if self._left < 0:
-            raise ExpressionError("the expression does too much: let it read or repeat less")
+            raise ExpressionError("too_much")
 
     def apply(self, expression: Any, element: Any) -> Any:
         """The value of an argument `&expression` over an element."""
@@ -117,11 +162,14 @@ class _Bounded(TreeInterpreter):
         return value
 
     def visit_comparator(self, node: "Node", value: Any) -> Any:
-        """Null for what has no order, as the specification has it; jmespath would raise Python's TypeError."""
-        try:
+        """Whether two values are equal, or in order. Raises NotComparable for two that have no order."""
+        if node["value"] not in SIGNS:
             return super().visit_comparator(node, value)
-        except TypeError:
-            return None
+        left, right = (self.visit(child, value) for child in node["children"])
+        types = type_name(left), type_name(right)
+        if types[0] != types[1] or types[0] not in ORDERED:
+            raise NotComparable("order", operator=SIGNS[node["value"]], left=Reason(types[0]), right=Reason(types[1]))
+        return _HOLDS[node["value"]](left, right)
 
 
 class _Functions(Functions):
@@ -145,22 +193,46 @@ class _Functions(Functions):
         return value
 
     def _called(self, name: str, given: list[Any]) -> Any:
-        function = FUNCTIONS.get(name)
-        if function is None or function.call is None:
-            return super().call_function(name, given)
+        if (function := FUNCTIONS.get(name)) is None:  # of a definition that was saved before names were checked
+            raise ExpressionError("unknown_function", name=name, position=1)
         self._check(function, given)
+        if function.call is None:
+            return self.FUNCTION_TABLE[name]["function"](self, *given)
         return function.call(self._evaluation, *given)
 
     def _check(self, function: Function, given: list[Any]) -> None:
-        """Raise JMESPathError for arguments of a wrong type, ExpressionError for a wrong number of them."""
+        """Raise ExpressionError for arguments of a wrong type, or for a wrong number of them."""
+        about = {"name": function.name, "signature": function.signature}
         if not function.takes(len(given)):
-            raise ExpressionError(f"{function.name} takes other arguments: {function.signature}")
+            raise ExpressionError("called_wrongly", **about)
         for position, argument in enumerate(given):
             parameter = function.parameter(position)
-            if parameter.types and not (parameter.is_optional and argument is None):
-                self._type_check_single(argument, [*parameter.types], function.name)  # type: ignore[attr-defined]
+            if not parameter.types or (parameter.is_optional and argument is None):
+                continue
+            if misfit := _misfit(argument, parameter.types):
+                name, actual = misfit
+                wanted = tuple(map(Reason, parameter.types))
+                error = NotComparable if function.name in _ORDERING else ExpressionError
+                raise error(name, number=position + 1, wanted=wanted, actual=Reason(actual), **about)
+
+
+def _misfit(argument: Any, wanted: tuple[str, ...]) -> tuple[str, str] | None:
+    """What is wrong with an argument, and the type that it has instead, or that an element of it has; None if it fits.
+
+    All elements of a list are of one of the types that the function takes.
+    """
+    kind = type_name(argument)
+    if kind in wanted:
+        return None
+    elements = [name.removeprefix("array-") for name in wanted if name.startswith("array-")]
+    if kind != "array" or not elements:
+        return "given", kind
+    kinds = [*map(type_name, argument)]
+    alike = kinds[0] if kinds and kinds[0] in elements else elements[0]
+    odd = next((each for each in kinds if each != alike), None)
+    return None if odd is None else ("given_element", odd)
 
 
 def _bound_text(length: int) -> None:
     if length > MAXIMUM_TEXT:
-        raise TooLarge(f"the expression makes a text of {length} characters, at most {MAXIMUM_TEXT} are allowed")
+        raise TooLarge("text_size", length=length, limit=MAXIMUM_TEXT)

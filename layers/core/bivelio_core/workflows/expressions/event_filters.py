@@ -12,7 +12,7 @@ from typing import Any
 from .functions.declared import EvaluationContext
 from .references import SEQUENTIAL, References, Tree, check_tree
 from .rendering import is_true, parsed
-from .values import ExpressionError
+from .values import ExpressionError, NotComparable
 
 EVENT_ROOTS = frozenset({"id", "event", "timestamp", "data"})
 """What an event consists of, as webhooks carry it."""
@@ -46,7 +46,7 @@ def bind(expression: str, scope: dict[str, Any], context: EvaluationContext) -> 
 
     text = json.dumps(_mapped(parsed(expression), bound), ensure_ascii=False, separators=(",", ":"))
     if len(text) > LARGEST_BOUND:
-        raise ExpressionError(f"with the values that it reads of the run it has more than {LARGEST_BOUND} characters")
+        raise ExpressionError("bound", limit=LARGEST_BOUND)
     return text
 
 
@@ -75,12 +75,17 @@ def _at_root(node: Tree) -> list[Tree]:
 
 
 def matches(bound: str | None, event: Mapping[str, Any], context: EvaluationContext) -> bool:
-    """Whether a bound filter holds for an event: none holds for all, and one that makes no sense for it does not."""
+    """Whether a bound filter holds for an event: none holds for all, and one that makes no sense for it does not.
+
+    Raises NotComparable for a comparison that would be false only because its values have no order.
+    """
     if bound is None:
         return True
     from .bounded import search_tree  # noqa: PLC0415
 
     try:
         return is_true(search_tree(json.loads(bound), event, ALLOWANCE, context))
+    except NotComparable:
+        raise
     except ExpressionError:
         return False  # e.g. a function over a field that this event has not

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from .reason import Reason
+
 LITERALS = ("true", "false", "null")
 
 
@@ -57,8 +59,54 @@ def _in_positions(found: list[dict[str, Any]]) -> set[int]:
     return inside
 
 
-def hint(name: str) -> str:
+_CLOSING = {"lparen": "rparen", "lbracket": "rbracket", "filter": "rbracket", "lbrace": "rbrace"}
+_NAMES = ("unquoted_identifier", "quoted_identifier")
+_BINDS_LESS = ("dot", "filter", "flatten")
+"""What JMESPath binds less tightly than `!`."""
+
+
+def negation_corrected(
+    text: str, tokens: Callable[[str], list[dict[str, Any]]], is_right: Callable[[str], bool]
+) -> str | None:
+    """An expression whose `!` negates the beginning of a path (`!input.known`), with the path in parentheses."""
+    listed = tokens(text)
+    written, end = "", 0
+    for number, token in enumerate(listed):
+        if token["type"] != "not" or listed[number + 1]["type"] == "not" or token["start"] < end:
+            continue
+        last, is_cut = _operand(listed, number + 1)
+        if is_cut:
+            start, stop = listed[number + 1]["start"], listed[last]["end"]
+            written += f"{text[end:start]}({text[start:stop]})"
+            end = stop
+    written += text[end:]
+    return written if is_right(written) else None
+
+
+def _operand(tokens: list[dict[str, Any]], first: int) -> tuple[int, bool]:
+    """The last token of the path that begins at a token, and whether `!` before it would negate only a part."""
+    last, is_cut = _whole(tokens, first), False
+    while (following := tokens[last + 1]["type"]) in (*_BINDS_LESS, "lbracket"):
+        is_cut |= following in _BINDS_LESS
+        last = _whole(tokens, last + 2 if following == "dot" else last + 1)
+    return last, is_cut
+
+
+def _whole(tokens: list[dict[str, Any]], first: int) -> int:
+    """The last token of a name with its call, of a bracket with what is in it, or of anything else."""
+    if tokens[first]["type"] in _NAMES and tokens[first + 1]["type"] == "lparen":
+        first += 1
+    if (closing := _CLOSING.get(tokens[first]["type"])) is None:
+        return first
+    depth = 0
+    for number in range(first, len(tokens)):
+        kind = tokens[number]["type"]
+        depth += (_CLOSING.get(kind) == closing) - (kind == closing)
+        if depth == 0:
+            return number
+    return len(tokens) - 2
+
+
+def hint(name: str) -> Reason:
     """What to write in place of a name that is none: a literal was meant, or a text between the wrong quotes."""
-    if name in LITERALS:
-        return f"; the literal is written between backticks: `{name}`"
-    return f"; a text is written between single quotes: '{name}'"
+    return Reason("literal" if name in LITERALS else "quoted", {"name": name})

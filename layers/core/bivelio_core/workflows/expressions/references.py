@@ -77,9 +77,9 @@ def check(expression: str, *, roots: bool = True) -> References:
 
 def check_tree(tree: Tree, *, roots: bool = True) -> References:
     """What the expression of a syntax tree reads, as `check` judges it."""
-    _check_nesting(tree)
+    check_nesting(tree)
     if (growth := _growth(tree)) > MAXIMUM_GROWTH:
-        raise ExpressionError(f"it may repeat its data {growth} times, at most {MAXIMUM_GROWTH} are allowed")
+        raise ExpressionError("repeats", growth=growth, limit=MAXIMUM_GROWTH)
     if roots and (name := _secret(tree)) is not None:
         return References(secrets=frozenset({name}))
     return _references(tree, at_root=roots)
@@ -98,13 +98,14 @@ def _children(node: Tree) -> list[Tree]:
     return [] if node["type"] == "slice" else node["children"]
 
 
-def _check_nesting(tree: Tree) -> None:
+def check_nesting(tree: Tree) -> None:
+    """Raise ExpressionError for a tree that is nested too deeply to walk."""
     level = [tree]
     for _ in range(MAXIMUM_NESTING):
         level = [child for node in level for child in _children(node)]
         if not level:
             return
-    raise ExpressionError(f"nested more than {MAXIMUM_NESTING} deep")
+    raise ExpressionError("nested", limit=MAXIMUM_NESTING)
 
 
 def _references(node: Tree, *, at_root: bool) -> References:
@@ -113,21 +114,19 @@ def _references(node: Tree, *, at_root: bool) -> References:
     if at_root and kind == "field":
         return _root_reference(node["value"])
     if at_root and kind in ("current", "identity"):
-        raise ExpressionError("'@' or '*' alone would read everything; name what is needed")
+        raise ExpressionError("everything")
     if kind == "slice" and node["children"][2] == 0:
-        raise ExpressionError("the step of a slice cannot be 0")
+        raise ExpressionError("slice")
     if kind == "function_expression":
         return _call_references(node, children, at_root=at_root)
     if at_root and kind == "subexpression" and children[0] == {"type": "field", "children": [], "value": "steps"}:
         if children[1]["type"] != "field":
-            raise ExpressionError("'steps' must be followed by the id of a step")
+            raise ExpressionError("step_id")
         return _union(children[2:], at_root=False) | References(frozenset({children[1]["value"]}))
     if kind in SEQUENTIAL:
         return _references(children[0], at_root=at_root) | _union(children[1:], at_root=False)
     if kind == "expref":
-        raise ExpressionError(
-            "'&' stands only before what a function takes as an expression, as in sort_by(people, &age)"
-        )
+        raise ExpressionError("reference")
     return _union(children, at_root=at_root)
 
 
@@ -137,11 +136,11 @@ def _union(nodes: list[Tree], *, at_root: bool) -> References:
 
 def _root_reference(name: str) -> References:
     if name == SECRETS:
-        raise ExpressionError("a secret stands alone, as in {{ secrets.name }}: no function and no operator takes one")
+        raise ExpressionError("secret")
     if name not in ROOTS:
-        raise ExpressionError(f"'{name}' is not one of {', '.join(sorted(ROOTS))}{hint(name)}")
+        raise ExpressionError("root", name=name, known=", ".join(sorted(ROOTS)), hint=hint(name))
     if name == "steps":
-        raise ExpressionError("'steps' must be followed by the id of a step")
+        raise ExpressionError("step_id")
     return References(element=name in ("item", "index"))
 
 

@@ -78,7 +78,7 @@ def render_url(template: Any, scope: dict[str, Any], context: EvaluationContext 
         if url and BEHIND_HOST.match(url):
             url += quote(value, safe="")
         elif url and ENDS_HOST.search(value):
-            raise ExpressionError("a value inside the host of a URL has a character that ends the host")
+            raise ExpressionError("host")
         else:
             url += value
     return url
@@ -143,7 +143,7 @@ def _up_to_closing(text: str) -> tuple[str, str]:
         else:
             return text[:end], text[end + len(CLOSING) :]
         end = text.find(CLOSING, end + 1)
-    raise first_error or ExpressionError("'{{' without '}}'")
+    raise first_error or ExpressionError("unclosed")
 
 
 def _render(template: Any, rendering: _Rendering) -> Any:
@@ -190,7 +190,7 @@ def _bare(expression: str) -> str:
     if text.startswith(OPENING) and text.endswith(CLOSING):
         text = text[len(OPENING) : -len(CLOSING)].strip()
     if len(text) > MAXIMUM_LENGTH:
-        raise ExpressionError(f"longer than {MAXIMUM_LENGTH} characters")
+        raise ExpressionError("too_long", limit=MAXIMUM_LENGTH)
     if not text:
-        raise ExpressionError("empty expression")
+        raise ExpressionError("empty")
     return text

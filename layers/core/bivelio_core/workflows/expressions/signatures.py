@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from .functions.catalogue import FUNCTIONS
-from .functions.declared import SHOWN, Function, Parameter
-from .values import ExpressionError
+from .functions.declared import Function, Parameter
+from .reason import Reason
+from .values import ExpressionError, type_name
 
 Tree = Mapping[str, Any]
 Types = frozenset[str]
@@ -34,9 +35,10 @@ def function_of(call: Tree) -> Function:
     name, given = call["value"], len(call["children"])
     function = FUNCTIONS.get(name)
     if function is None:
-        raise ExpressionError(f"there is no function '{name}' ({_place(call)}){_similar(name)}")
+        raise _unknown(name, _position(call))
     if not function.takes(given):
-        raise ExpressionError(f"'{name}' ({_place(call)}) is given {given} arguments: {function.signature}")
+        about = {"name": name, "position": _position(call), "signature": function.signature}
+        raise ExpressionError("argument_count", given=given, **about)
     return function
 
 
@@ -46,21 +48,21 @@ def check_arguments(call: Tree) -> None:
     for position, argument in enumerate(call["children"]):
         parameter = function.parameter(position)
         if fault := _fault(parameter, argument):
-            raise ExpressionError(
-                f"argument {position + 1} of '{function.name}' ({_place(call)}) {fault}: {function.signature}"
-            )
+            name, values = fault
+            about = {"name": function.name, "position": _position(call), "signature": function.signature}
+            raise ExpressionError(name, number=position + 1, **about, **values)
 
 
-def _fault(parameter: Parameter, argument: Tree) -> str | None:
+def _fault(parameter: Parameter, argument: Tree) -> Reason | None:
     wanted = frozenset(name.partition("-")[0] for name in parameter.types) or EVERY - {"expref"}
     possible = types_of(argument)
     if not possible & (wanted | ({"null"} if parameter.is_optional else set())):
-        return f"is {' or '.join(sorted(SHOWN.get(name, name) for name in possible))}"
+        return Reason("argument_type", {"types": tuple(map(Reason, sorted(possible)))})
     if argument["type"] == "literal" and parameter.check is not None and argument["value"] is not None:
         try:
             parameter.check(argument["value"])
         except ExpressionError as error:
-            return f"is wrong, {error}"
+            return Reason("argument_wrong", {"reason": error.reason})
     return None
 
 
@@ -69,7 +71,7 @@ def types_of(node: Tree) -> Types:
     kind, children = node["type"], node["children"]
     match kind:
         case "literal":
-            return frozenset({_type_of(node["value"])})
+            return frozenset({type_name(node["value"])})
         case "function_expression":
             function = FUNCTIONS.get(node["value"])
             return frozenset(function.result) if function and function.result else EVERY - {"expref"}
@@ -81,27 +83,13 @@ def types_of(node: Tree) -> Types:
             return _TYPES.get(kind, EVERY - {"expref"})
 
 
-def _type_of(value: Any) -> str:
-    match value:
-        case bool():
-            return "boolean"
-        case int() | float():
-            return "number"
-        case str():
-            return "string"
-        case list():
-            return "array"
-        case dict():
-            return "object"
-        case _:
-            return "null"
+def _position(call: Tree) -> int:
+    return int(call["start"]) + 1
 
 
-def _place(call: Tree) -> str:
-    return f"position {call['start'] + 1}"
-
-
-def _similar(name: str) -> str:
+def _unknown(name: str, position: int) -> ExpressionError:
     from difflib import get_close_matches  # noqa: PLC0415 - only for who misspelled
 
-    return f"; did you mean '{found[0]}'?" if (found := get_close_matches(name, FUNCTIONS, 1)) else ""
+    if similar := get_close_matches(name, FUNCTIONS, 1):
+        return ExpressionError("similar_function", name=name, position=position, similar=similar[0])
+    return ExpressionError("unknown_function", name=name, position=position)

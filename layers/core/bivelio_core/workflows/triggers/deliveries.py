@@ -138,7 +138,7 @@ def _identity(trigger: Mapping[str, Any], given: dict[str, Any], about: Mapping[
     try:
         value = evaluate(wanted, {"input": given, **about}, allowance=ALLOWANCE)
     except ExpressionError as error:
-        raise Unprocessable.of("trigger.dedupe", "expression", reason=str(error)) from error
+        raise Unprocessable.of("trigger.dedupe", "expression", reason=error.text) from error
     if value is None or value == "":
         raise Unprocessable.of("trigger.dedupe", "required")
     return f"dedupe:{to_json(value)}"

@@ -36,7 +36,7 @@ from bivelio_core.workflows.execution.start import (
 from bivelio_core.workflows.execution.stored import load_workflow
 from bivelio_core.workflows.expressions.functions.declared import EvaluationContext
 from bivelio_core.workflows.expressions.rendering import evaluate, is_true
-from bivelio_core.workflows.expressions.values import ExpressionError
+from bivelio_core.workflows.expressions.values import ExpressionError, NotComparable
 
 if TYPE_CHECKING:
     from .deliveries import Delivery
@@ -82,19 +82,39 @@ def react(events: Sequence[Event], store: TenantStore) -> None:
         if event.type not in found:
             found[event.type] = store.query(WORKFLOW_TRIGGER, prefix=f"{event.type}#", consistent=True)
         for waiting in found[event.type]:
-            if _wanted(waiting, event):
-                _start_by(event, waiting["workflow_id"], store)
+            _start_if_wanted(event, waiting, store)
 
 
-def _start_by(event: Event, workflow_id: str, store: TenantStore) -> None:
+def _start_if_wanted(event: Event, waiting: Item, store: TenantStore) -> None:
+    """Start the workflow that waits for an event, if its filter accepts it."""
+    try:
+        if _wanted(waiting, event):
+            _start_by(event, waiting["workflow_id"], store)
+    except NotComparable as error:
+        _tell_unjudged(event, waiting["workflow_id"], error, store)
+
+
+def _tell_unjudged(event: Event, workflow_id: str, error: NotComparable, store: TenantStore) -> None:
+    """Write a failed run in place of one that perhaps should have started; one a day and version stands for all."""
+    workflow, day = load_workflow(store, workflow_id), clock.parse(event.timestamp).date().isoformat()
+    failure = Failure("EXPRESSION_ERROR", failure_texts.FILTER, details={"reason": error.text, "event": event.id})
+    ctx = _context(store, f"filter:{workflow_id}:{workflow['version']}:{day}")
+    fail_at_once(workflow, event.data, _reason_of(event), failure, ctx)
+
+
+def _reason_of(event: Event) -> StartReason:
+    """Why a run begins that an event starts."""
     trigger = {"type": "event", **_document(event)}
     made_in = event.chain or NO_CHAIN
     led_to = made_in.root is not None
     chain = made_in.next() if led_to else Chain(1, f"event:{event.id}")
-    reason = StartReason(trigger=trigger, started_by=f"event:{event.id}", chain=chain, led_to=led_to)
-    ctx = _context(store, f"event:{event.id}:{workflow_id}")
+    return StartReason(trigger=trigger, started_by=f"event:{event.id}", chain=chain, led_to=led_to)
+
+
+def _start_by(event: Event, workflow_id: str, store: TenantStore) -> None:
+    reason, ctx = _reason_of(event), _context(store, f"event:{event.id}:{workflow_id}")
     workflow = load_workflow(store, workflow_id)
-    if made_in.depth >= MAXIMUM_DEPTH:
+    if (event.chain or NO_CHAIN).depth >= MAXIMUM_DEPTH:
         fail_at_once(workflow, event.data, reason, LOOP, ctx)
     else:
         _start(workflow, event.data, reason, ctx)
@@ -125,6 +145,8 @@ def _wanted(waiting: Item, event: Event) -> bool:
     try:
         context = EvaluationContext(clock.parse(event.timestamp), event.id)
         return is_true(evaluate(wanted, _document(event), context, allowance=FILTER_ALLOWANCE))
+    except NotComparable:
+        raise
     except ExpressionError:
         return False  # e.g. a function over a field that this event has not
 

@@ -10,7 +10,7 @@ from bivelio_core.faults import Fault
 from bivelio_core.models import EXACTLY, Request
 from bivelio_core.workflows.definitions import messages
 from bivelio_core.workflows.definitions.concurrency import JmesPath
-from bivelio_core.workflows.expressions import references
+from bivelio_core.workflows.expressions import saving
 from bivelio_core.workflows.expressions.rendering import has_expression
 from bivelio_core.workflows.expressions.values import ExpressionError
 
@@ -172,6 +172,6 @@ def _expression_faults(field: str, expression: Any) -> Iterator[Fault]:
     """The faults of an expression over an answer."""
     if isinstance(expression, str):
         try:
-            references.check(expression, roots=False)
+            saving.check(expression, roots=False)
         except ExpressionError as error:
-            yield Fault(field, messages.EXPRESSION, {"reason": str(error)})
+            yield Fault(field, messages.EXPRESSION, {"reason": error.text})

@@ -73,7 +73,7 @@ _NAMES: Mapping[str, Names] = {
 def names_in(language: str) -> Names:
     """The names of a language. Raises ExpressionError for one that is none of ours."""
     if language not in _NAMES:
-        raise ExpressionError(f"'{language}' is none of the languages {', '.join(_NAMES)}")
+        raise ExpressionError("language", language=language, known=", ".join(_NAMES))
     return _NAMES[language]
 
 
@@ -129,7 +129,7 @@ _PARSED = {
 def fields_of(pattern: str) -> tuple[tuple[str, str], ...]:
     """A pattern taken apart: `(field, "")` or `("", text)`. Raises ExpressionError, naming the part that is wrong."""
     if len(pattern) > MAXIMUM_PATTERN:
-        raise ExpressionError(f"the pattern is longer than {MAXIMUM_PATTERN} characters")
+        raise ExpressionError("pattern_long", limit=MAXIMUM_PATTERN)
     if pattern in ("long", "full"):
         return ((pattern, ""),)
     found, end = [], 0
@@ -144,9 +144,9 @@ def fields_of(pattern: str) -> tuple[tuple[str, str], ...]:
             found.append((token[0], ""))
         else:
             known = ", ".join([*_DATE_FIELDS, *_TIME_FIELDS])
-            raise ExpressionError(f"'{token[0]}' in '{pattern}' is none of {known}; put text between single quotes")
+            raise ExpressionError("pattern_field", field=token[0], pattern=pattern, known=known)
     if end != len(pattern):
-        raise ExpressionError(f"the pattern '{pattern}' has a quote that is not closed")
+        raise ExpressionError("pattern_quote", pattern=pattern)
     return tuple(found)
 
 
@@ -160,7 +160,7 @@ def formatted(moment: Moment, pattern: str, language: str) -> str:
     written = []
     for field, text in fields:
         if field in _TIME_FIELDS and not isinstance(moment, datetime):
-            raise ExpressionError(f"'{field}' in '{pattern}': {moment.isoformat()} is a date and has no time")
+            raise ExpressionError("pattern_time", field=field, pattern=pattern, date=moment.isoformat())
         written.append({**_DATE_FIELDS, **_TIME_FIELDS}[field](whole, names) if field else text)
     return "".join(written)
 
@@ -170,9 +170,9 @@ def parsing_fields_of(pattern: str) -> tuple[tuple[str, str], ...]:
     fields = fields_of(pattern)
     names = [field for field, _ in fields if field]
     if unknown := [name for name in names if name not in _PARSED]:
-        raise ExpressionError(f"'{unknown[0]}' in '{pattern}' is none of {', '.join(_PARSED)}, by which dates are read")
+        raise ExpressionError("pattern_read", field=unknown[0], pattern=pattern, known=", ".join(_PARSED))
     if {name[0] for name in names} & {"y", "M", "d"} != {"y", "M", "d"} or len({n[0] for n in names}) != len(names):
-        raise ExpressionError(f"the pattern '{pattern}' needs year, month and day, and each field once")
+        raise ExpressionError("pattern_needs", pattern=pattern)
     return fields
 
 
@@ -181,11 +181,11 @@ def parsed(text: str, pattern: str) -> Moment:
     shape = "".join(_PARSED[field] if field else re.escape(literal) for field, literal in parsing_fields_of(pattern))
     found = re.fullmatch(shape, text.strip(), re.ASCII)
     if found is None:
-        raise ExpressionError(f"'{text[:40]}' is not written as '{pattern}'")
+        raise ExpressionError("not_written", text=text[:40], pattern=pattern)
     parts = {name: int(value) for name, value in found.groupdict().items()}
     if (short := parts.pop("short_year", None)) is not None:
         parts["year"] = short + _THIS_CENTURY - (100 if short >= _PIVOT else 0)
     try:
         return datetime(**parts) if "hour" in parts or "minute" in parts else date(**parts)  # type: ignore[arg-type] # noqa: DTZ001
     except (ValueError, TypeError) as error:
-        raise ExpressionError(f"'{text[:40]}' is no date that exists") from error
+        raise ExpressionError("no_such_date", text=text[:40]) from error

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from bivelio_core.workflows.expressions.values import ExpressionError
+from bivelio_core.workflows.expressions.reason import Reason
+from bivelio_core.workflows.expressions.values import ExpressionError, type_name
 
 from .declared import ANY, ARRAY, EXPRESSION, NUMBER, OBJECT, Evaluation, Group, Parameter
 
@@ -52,7 +53,7 @@ def index_by(evaluation: Evaluation, elements: list[Any], key: Any) -> dict[str,
     for element in elements:
         value, _ = _key(evaluation, key, element)
         if not isinstance(value, str):
-            raise ExpressionError(f"index_by: a key of an object is a text, not {json.dumps(value)}")
+            raise ExpressionError("key_text", value=Reason(type_name(value)))
         found[value] = element
     return found
 
@@ -76,7 +77,7 @@ def get(_evaluation: Evaluation, fields: dict[str, Any] | None, name: str | None
 def chunk(evaluation: Evaluation, elements: list[Any], size: float) -> list[list[Any]]:
     """The list cut into lists of a size; the last may be shorter."""
     if size < 1 or size != int(size):
-        raise ExpressionError(f"{size} is no size of a list")
+        raise ExpressionError("chunk", size=size)
     evaluation.pay(len(elements))
     return [elements[start : start + int(size)] for start in range(0, len(elements), int(size))]
 
@@ -96,6 +97,6 @@ def _key(evaluation: Evaluation, key: Any, element: Any) -> tuple[Any, str]:
     """The key of an element, and its JSON, by which keys are compared: 1 and true are different ones."""
     value = evaluation.apply(key, element)
     if isinstance(value, list | dict):
-        raise ExpressionError("a key is a text, a number, a truth value or null, no list and no object")
+        raise ExpressionError("key")
     evaluation.pay(1 + (len(value) // 16 if isinstance(value, str) else 0))
     return value, json.dumps(value)

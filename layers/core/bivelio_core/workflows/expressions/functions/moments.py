@@ -21,7 +21,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 def zone_of(name: str | None) -> ZoneInfo:
     """The time zone of a name, by default that of schedules. Raises ExpressionError."""
     if (found := time_zones.find(name or DEFAULT_ZONE)) is None:
-        raise ExpressionError(f"'{name}' is no IANA time zone, such as Europe/Madrid")
+        raise ExpressionError("zone", name=name)
     return found
 
 
@@ -32,11 +32,9 @@ def moment_of(text: str) -> Moment:
             return date.fromisoformat(text)
         found = datetime.fromisoformat(text)
     except ValueError as error:
-        raise ExpressionError(
-            f"'{text[:40]}' is no date or time, such as 2026-03-02 or 2026-03-02T09:30:00Z"
-        ) from error
+        raise ExpressionError("no_moment", text=text[:40]) from error
     if found.tzinfo is None:
-        raise ExpressionError(f"'{text[:40]}' has no offset: write Z or +02:00, or parse_date with a zone")
+        raise ExpressionError("no_offset", text=text[:40])
     return found
 
 

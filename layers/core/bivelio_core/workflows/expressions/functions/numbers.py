@@ -28,7 +28,7 @@ LIST = Parameter("list", ("array-number",))
 
 def _known_currency(code: str) -> None:
     if len(code) != len("EUR") or not code.isascii() or not code.isupper() or not code.isalpha():
-        raise ExpressionError(f"'{code}' is no code of a currency, such as EUR")
+        raise ExpressionError("currency", code=code)
 
 
 @NUMBERS.declare(
@@ -55,7 +55,7 @@ def multiply(_evaluation: Evaluation, *values: float) -> float:
 def divide(_evaluation: Evaluation, first: float, second: float) -> float:
     """The first number divided by the second, which is not 0."""
     if second == 0:
-        raise ExpressionError("a number cannot be divided by 0")
+        raise ExpressionError("division")
     return _plain(_EXACT.divide(_decimal(first), _decimal(second)))
 
 
@@ -68,7 +68,7 @@ def divide(_evaluation: Evaluation, first: float, second: float) -> float:
 def round_(_evaluation: Evaluation, value: float, digits: float = 0) -> float:
     """The number with so many digits after the point (0). A half is rounded away from zero, as invoices are."""
     if digits != int(digits) or abs(digits) > MAXIMUM_DIGITS:
-        raise ExpressionError(f"{digits} is no number of digits, at most {MAXIMUM_DIGITS}")
+        raise ExpressionError("digits", digits=digits, limit=MAXIMUM_DIGITS)
     return _plain(_rounded(_decimal(value), int(digits)))
 
 
@@ -118,7 +118,7 @@ def _decimal(number: float) -> Decimal:
     """A number of JSON as the decimal that it is written as. Raises ValueError for those with thousands of digits."""
     exact = Decimal(repr(number))
     if not exact.is_finite():
-        raise ExpressionError(f"{number} is no number to calculate with")
+        raise ExpressionError("no_number", number=number)
     return exact
 
 
@@ -134,5 +134,5 @@ def _plain(value: Decimal) -> float:
     """A number of JSON: whole when it is whole. Raises OverflowError beyond those that there are."""
     number = float(value)
     if number in (float("inf"), float("-inf")):
-        raise ExpressionError("the result is larger than any number of JSON")
+        raise ExpressionError("large_number")
     return int(value) if value == value.to_integral_value() and value.adjusted() < _EXACT.prec else number

@@ -1,10 +1,18 @@
-"""The functions that JMESPath has itself (jmespath.org, "Built-in Functions"): what the checker must know of them."""
+"""The functions that JMESPath has itself (jmespath.org, "Built-in Functions"): what the checker must know of them.
 
-from collections.abc import Iterator
+Some are carried out here: those of jmespath would take what has no order for ordered, or answer in Python's words.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from jmespath.functions import Functions
 
-from .declared import Function, Parameter
+from bivelio_core.workflows.expressions.reason import Reason
+from bivelio_core.workflows.expressions.values import ExpressionError, NotComparable, type_name
+
+from .declared import Evaluation, Function, Parameter
 
 GROUP = "JMESPath"
 
@@ -36,11 +44,67 @@ _ABOUT: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
 }
 
 
+def _to_number(_evaluation: Evaluation, value: Any) -> float | None:
+    """The number that a text is. Python's `nan`, `inf` and `1_000` are none: nothing is more than not a number."""
+    if type_name(value) == "number":
+        return value  # type: ignore[no-any-return]
+    if not isinstance(value, str) or "_" in value or not value.isascii():
+        return None
+    for read in (int, float):
+        try:
+            number = read(value)
+        except ValueError:
+            continue
+        return number if math.isfinite(number) else None
+    return None
+
+
+def _contains(_evaluation: Evaluation, subject: Any, search: Any) -> bool:
+    if isinstance(subject, str) and not isinstance(search, str):
+        raise ExpressionError("part", actual=Reason(type_name(search)))
+    return search in subject
+
+
+def _keys(evaluation: Evaluation, name: str, elements: list[Any], expression: Any) -> list[Any]:
+    """By what each element is ordered: all numbers, or all texts."""
+    keys = [evaluation.apply(expression, element) for element in elements]
+    kinds = [*map(type_name, keys)]
+    wanted = kinds[0] if kinds and kinds[0] in ("number", "string") else "number"
+    if odd := [kind for kind in kinds if kind != wanted]:
+        raise NotComparable("keys", name=name, actual=Reason(odd[0]))
+    return keys
+
+
+def _sort_by(evaluation: Evaluation, elements: list[Any], expression: Any) -> list[Any]:
+    keys = _keys(evaluation, "sort_by", elements, expression)
+    return [elements[place] for place in sorted(range(len(elements)), key=keys.__getitem__)]
+
+
+def _max_by(evaluation: Evaluation, elements: list[Any], expression: Any) -> Any:
+    keys = _keys(evaluation, "max_by", elements, expression)
+    return elements[max(range(len(elements)), key=keys.__getitem__)] if elements else None
+
+
+def _min_by(evaluation: Evaluation, elements: list[Any], expression: Any) -> Any:
+    keys = _keys(evaluation, "min_by", elements, expression)
+    return elements[min(range(len(elements)), key=keys.__getitem__)] if elements else None
+
+
+_CARRIED_OUT: Mapping[str, Callable[..., Any]] = {
+    "contains": _contains,
+    "max_by": _max_by,
+    "min_by": _min_by,
+    "sort_by": _sort_by,
+    "to_number": _to_number,
+}
+
+
 def functions() -> Iterator[Function]:
-    """What jmespath itself carries out; those of its functions that we replace are not among them."""
+    """JMESPath's own; those of its functions that we replace by others are not among them."""
     for name, (names, result, summary) in _ABOUT.items():
         signature = Functions.FUNCTION_TABLE[name]["signature"]
         parameters = tuple(
             Parameter(given, tuple(about["types"])) for given, about in zip(names, signature, strict=True)
         )
-        yield Function(name, GROUP, parameters, result, summary, repeats=bool(signature[-1].get("variadic")))
+        repeats = bool(signature[-1].get("variadic"))
+        yield Function(name, GROUP, parameters, result, summary, call=_CARRIED_OUT.get(name), repeats=repeats)

@@ -3,6 +3,7 @@
 import base64 as base64_of_python
 import hashlib
 import json
+import re
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -22,6 +23,9 @@ STEPS_PER_UNIT = 400
 _FENCE = "```"
 """Around a block of code in Markdown, as language models put it around JSON."""
 
+_PLACE = re.compile(r"line (\d+) column (\d+)")
+"""Where the parser of JSON stopped."""
+
 
 @lru_cache(128)
 def _compiled(pattern: str) -> Any:
@@ -29,7 +33,7 @@ def _compiled(pattern: str) -> Any:
     import re2  # noqa: PLC0415 - few expressions have a pattern
 
     if len(pattern) > MAXIMUM_REGEX:
-        raise ExpressionError(f"the pattern is longer than {MAXIMUM_REGEX} characters")
+        raise ExpressionError("pattern_long", limit=MAXIMUM_REGEX)
     options = re2.Options()
     options.log_errors = False
     options.max_mem = REGEX_MEMORY
@@ -38,7 +42,7 @@ def _compiled(pattern: str) -> Any:
     except re2.error as error:
         said = error.args[0] if error.args else ""
         reason = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-        raise ExpressionError(f"the pattern '{pattern}' is wrong: {reason}") from error
+        raise ExpressionError("regex", pattern=pattern, about=reason) from error
 
 
 VALUE = Parameter("text", STRING)
@@ -73,7 +77,7 @@ def replace(evaluation: Evaluation, text: str, old: str, new: str) -> str:
     """The text with every occurrence of another text replaced."""
     evaluation.pay(_units(text))
     if not old:
-        raise ExpressionError("an empty text cannot be replaced")
+        raise ExpressionError("replaced_empty")
     _bound(len(text) + text.count(old) * (len(new) - len(old)))
     return text.replace(old, new)
 
@@ -82,7 +86,7 @@ def replace(evaluation: Evaluation, text: str, old: str, new: str) -> str:
 def split(evaluation: Evaluation, text: str, separator: str) -> list[str]:
     """The parts of the text between the separators."""
     if not separator:
-        raise ExpressionError("the separator is empty")
+        raise ExpressionError("separator_empty")
     evaluation.pay(_units(text) + text.count(separator))
     return text.split(separator)
 
@@ -114,7 +118,7 @@ def pad(_evaluation: Evaluation, value: str | float, length: float, fill: str = 
     width = abs(int(length))
     _bound(width)
     if len(fill) != 1:
-        raise ExpressionError("a text is filled up with one character")
+        raise ExpressionError("fill")
     return text.rjust(width, fill) if length >= 0 else text.ljust(width, fill)
 
 
@@ -165,7 +169,8 @@ def from_json(evaluation: Evaluation, text: str) -> Any:
     try:
         value = parse(_unfenced(text), allow_inf_nan=False)
     except ValueError as error:
-        raise ExpressionError(f"the text is no JSON: {error}") from error
+        line, column = [*_PLACE.findall(str(error)), ("1", "1")][0]
+        raise ExpressionError("no_json", line=line, column=column) from error
     weigh(value)
     return value
 
@@ -209,4 +214,4 @@ def _units(text: str) -> int:
 
 def _bound(length: int) -> None:
     if length > MAXIMUM_TEXT:
-        raise TooLarge(f"the expression makes a text of {length} characters, at most {MAXIMUM_TEXT} are allowed")
+        raise TooLarge("text_size", length=length, limit=MAXIMUM_TEXT)

@@ -17,7 +17,7 @@ MAXIMUM_WORKING_DAYS = 1_000
 
 def _known_unit(name: str) -> None:
     if name not in UNITS:
-        raise ExpressionError(f"'{name}' is none of {', '.join(UNITS)}")
+        raise ExpressionError("unit", name=name, known=", ".join(UNITS))
 
 
 VALUE = Parameter("value", STRING, check=moment_of)
@@ -87,9 +87,9 @@ def add_hours(_evaluation: Evaluation, value: str, hours: float, zone: str | Non
     """The time some hours later, as they really pass. A date alone has no hours."""
     moment = in_zone(moment_of(value), zone)
     if not isinstance(moment, datetime):
-        raise ExpressionError(f"'{value}' is a date: hours are added to a time")
+        raise ExpressionError("hours_of_date", value=value)
     if not -MAXIMUM_HOURS <= hours <= MAXIMUM_HOURS:
-        raise ExpressionError(f"{hours} hours are more than 200 years")
+        raise ExpressionError("hours", hours=hours)
     return written((moment.astimezone(UTC) + timedelta(hours=hours)).astimezone(moment.tzinfo))
 
 
@@ -180,7 +180,7 @@ def start_of(_evaluation: Evaluation, value: str, unit: str, zone: str | None = 
             return written((moment.astimezone(UTC) - passed).astimezone(moment.tzinfo))
         moment = moment.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     elif unit == "hour":
-        raise ExpressionError(f"'{value}' is a date: it has no hour")
+        raise ExpressionError("hour_of_date", value=value)
     match unit:
         case "week":
             moment -= timedelta(days=moment.weekday())
@@ -254,5 +254,5 @@ def _local(found: datetime, zone: str | None) -> datetime:
 
 def _whole(number: float, limit: int) -> int:
     if number != int(number) or abs(number) > limit:
-        raise ExpressionError(f"{number} is no whole number of at most {limit}")
+        raise ExpressionError("whole", number=number, limit=limit)
     return int(number)

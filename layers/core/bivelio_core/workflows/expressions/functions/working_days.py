@@ -25,7 +25,7 @@ _WHIT_MONDAYS = frozenset({2011, 2016, 2022})
 def known_region(name: str) -> None:
     """Raise ExpressionError unless the holidays of the region are known."""
     if name not in REGIONS:
-        raise ExpressionError(f"the holidays of '{name}' are not known, only those of {' and '.join(REGIONS)}")
+        raise ExpressionError("region", name=name, known=", ".join(REGIONS))
 
 
 def is_working_day(day: date, region: str) -> bool:
