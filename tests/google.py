@@ -27,6 +27,7 @@ class SmallGoogle(Receiver):
         self.connection = ""
         self.channels: list[dict[str, Any]] = []
         self.channel_until = 4_000_000_000
+        self.stopped: list[str] = []
 
     @property
     def base(self) -> str:
@@ -67,7 +68,10 @@ class SmallGoogle(Receiver):
                 return _said({"calendars": {"primary": {"busy": self._busy(body["timeMin"], body["timeMax"])}}})
             case "POST" if event_id == "watch":
                 self.channels.append(body)
-                return _said({"id": body["id"], "expiration": str(self.channel_until * 1000)})
+                about = {"id": body["id"], "resourceId": f"resource-of-{body['id']}"}
+                return _said({**about, "expiration": str(self.channel_until * 1000)})
+            case "POST" if request.path.endswith("/channels/stop"):
+                return self._stopped(body)
             case "POST" if body.get("id") in self.events:
                 return _failed(409)
             case "POST":
@@ -82,6 +86,14 @@ class SmallGoogle(Receiver):
                 self.write(event_id, status="cancelled")
                 return Reply(204, body=b"")
         return self._listed(asked)
+
+    def _stopped(self, body: dict[str, str]) -> Reply:
+        """A channel that is known under its resource, and not stopped yet, is called no more."""
+        known = {each["id"] for each in self.channels} - set(self.stopped)
+        if body["id"] not in known or body["resourceId"] != f"resource-of-{body['id']}":
+            return _failed(404)
+        self.stopped.append(body["id"])
+        return Reply(204, body=b"")
 
     def _busy(self, first: str, last: str) -> list[dict[str, str]]:
         """As much of each event as lies in a range; all are in UTC here."""

@@ -11,7 +11,10 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 TABLE = Path(__file__).with_name("google_api.json")
-METHODS = ("events.insert", "events.update", "events.delete", "events.list", "events.watch", "freebusy.query")
+METHODS = (
+    *("events.insert", "events.update", "events.delete", "events.list", "events.watch", "freebusy.query"),
+    "channels.stop",
+)
 KEPT = ("type", "format", "enum", "required", "location", "pattern", "$ref")
 BOOLEANS = ("true", "false")
 TYPES: dict[str, type | tuple[type, ...]] = {

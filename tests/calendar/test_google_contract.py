@@ -32,6 +32,7 @@ def test_every_request_we_send_is_one_of_the_document(monkeypatch):
         changes = api.changes("token", None, page)
         api.changes("token", changes.sync_token or "1", "0")
         api.watch("token", "channel", "secret", "https://api.example.com/v1/inbound/google_calendar?x=y")
+        api.stop("token", "channel", "resource-of-channel")
         api.remove("token", event_id)
         api.busy("token", START, START + timedelta(days=100))
     assert {(each.method, each.path.partition("?")[0].rpartition("/")[2]) for each in google.received} == {
@@ -39,6 +40,7 @@ def test_every_request_we_send_is_one_of_the_document(monkeypatch):
         ("PUT", event_id),
         ("GET", "events"),
         ("POST", "watch"),
+        ("POST", "stop"),
         ("POST", "freeBusy"),
         ("DELETE", event_id),
     }

@@ -108,6 +108,7 @@ DOMAINS = {
     "InvoicesCreate": ["invoices", "messages", "contacts", "integrations"],
     "InvoicesSend": ["invoices", "messages", "contacts", "integrations"],
     "IntegrationsComplete": ["integrations", "calendar"],
+    "IntegrationsDisconnect": ["integrations", "calendar"],
     "SweepWorkflows": ["workflows"],
     "InterruptRun": ["workflows"],
 }

@@ -1,5 +1,8 @@
 """Google's calls at each change of a calendar: a channel that expires and is renewed a day before.
 
+The channels that Google may still call are kept with the task, so that they are stopped when the account is
+disconnected (google_leaving.py).
+
 The calls have no body and no signature: the channel's random token is the check, of which we keep the SHA-256. A call
 only makes the next reading of changes due at once, so one that is forged, repeated or lost changes nothing.
 """
@@ -15,10 +18,12 @@ from bivelio_core import clock, config
 from bivelio_core.providers.google_calendar.port import Calendars
 from bivelio_core.providers.messaging.failures import ProviderFailure
 from bivelio_core.store.codec import Item
-from bivelio_core.store.keys import CALENDAR_TASK
+from bivelio_core.store.keys import CALENDAR_TASK, CONNECTION
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, all_of, compare, equals
+
+from . import google_leaving
 
 PATH = "/inbound/google_calendar"
 RENEWED_SECONDS = 24 * 3600
@@ -33,13 +38,23 @@ def renewed(store: TenantStore, google: Calendars, token: str, taken: Item) -> d
     if taken.get("channel_until", 0) - RENEWED_SECONDS > clock.epoch():
         return {}
     secret = secrets.token_urlsafe(TOKEN_BYTES)
-    named = {"organisation": store.tenant.organisation, "connection": taken["SK"].partition("#")[0]}
+    connection_id, channel_id = taken["SK"].partition("#")[0], secrets.token_hex(16)
+    named = {"organisation": store.tenant.organisation, "connection": connection_id}
     address = f"{config.inbound_url()}{PATH}?{urlencode(named)}"
     try:
-        until = google.watch(token, secrets.token_hex(16), secret, address)
+        watched = google.watch(token, channel_id, secret, address)
     except ProviderFailure:  # the changes are read every few minutes all the same
         return {"channel_until": int(clock.epoch() + 2 * RENEWED_SECONDS)}
-    return {"channel_until": int(until), "channel_token": digest(secret)}
+    if store.get(CONNECTION, connection_id) is None:  # removed meanwhile, and only this function knows the channel
+        with suppress(ProviderFailure):
+            google.stop(token, channel_id, watched.resource)
+        return {}
+    channel = {"id": channel_id, "resource": watched.resource, "until": int(watched.until)}
+    return {
+        "channel_until": int(watched.until),
+        "channel_token": digest(secret),
+        "channels": [*google_leaving.live(taken), channel],
+    }
 
 
 def hurry(store: TenantStore, connection_id: str, token: str) -> bool:

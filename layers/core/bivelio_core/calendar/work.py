@@ -19,7 +19,7 @@ from bivelio_core.store.table import ConditionFailed, Table
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key
 
-from . import google_sync, tasks
+from . import google_leaving, google_sync, tasks
 from .mails import Postman
 
 STALE_REMINDER = timedelta(hours=1)
@@ -40,6 +40,9 @@ def take_up(table: Table, key: Key) -> bool:
         return False
     if taken["kind"] == "pull":
         google_sync.pull(store, taken)
+        return True
+    if taken["kind"] == "stop":
+        google_leaving.stop(store, taken)
         return True
     event = store.get(CALENDAR_EVENT, key.sk.partition("#")[0])
     if event is None:

@@ -2,7 +2,6 @@
 
 import hmac
 import os
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -19,9 +18,9 @@ from bivelio_core.store.effect_marker import EffectKey, effect_target, write_onc
 from bivelio_core.store.keys import CONNECTION, LIMIT
 from bivelio_core.store.limits import Limit, LimitReached
 from bivelio_core.store.table import TransactionFailed
-from bivelio_core.store.writes import Key, Update, UpdateWrite, Write, absent, equals, present
+from bivelio_core.store.writes import Key, Update, UpdateWrite, absent, equals, present
 
-from . import checks, connections, google, places, samples, secrets, tokens
+from . import checks, connections, google, places, secrets, tokens
 from .domain import MAXIMUM
 from .errors import IntegrationError
 from .models import (
@@ -30,8 +29,6 @@ from .models import (
     ConnectIntegration,
     Connection,
     ConnectionPage,
-    DisconnectedIntegration,
-    DisconnectIntegration,
     GetIntegration,
     ListIntegrations,
     TestIntegration,
@@ -170,34 +167,6 @@ def test(request: TestIntegration, ctx: Context) -> Connection:
     return show(load(ctx, request.id), ctx)
 
 
-def disconnect(request: DisconnectIntegration, ctx: Context) -> DisconnectedIntegration:
-    """Remove a connection and its secrets; the provider is told, if it can be reached.
-
-    With an Idempotency-Key a repeated request changes nothing.
-    """
-    key = EffectKey.of("integrations.disconnect", ctx.idempotency_key, request)
-    if effect_target(ctx.store, key):
-        return DisconnectedIntegration(id=request.id)
-    item = ctx.store.load(CONNECTION, request.id)
-    if item["status"] == REMOVED:
-        return DisconnectedIntegration(id=request.id)
-    if item["SK"] == samples.REMOVABLE_ID:
-        gone: Write = ctx.store.update_write(
-            CONNECTION, item["SK"], Update(set={"status": REMOVED}), condition=present()
-        )
-    else:
-        gone = ctx.store.delete_write(CONNECTION, item["SK"], condition=present())
-    counted: list[Write] = [] if item.get("sample") else [limits.removed(_limit_key(ctx))]
-    entry = audit.of(ctx, "connection.removed", connection=request.id, provider=item["provider"])
-    try:
-        write_once(ctx.store, key, request.id, [gone, *counted, entry])
-    except TransactionFailed as failure:
-        raise ResourceNotFound from failure
-    with suppress(ProviderFailure):  # it is removed here all the same
-        _say_goodbye(item, ctx)
-    return DisconnectedIntegration(id=request.id)
-
-
 def load(ctx: Context, connection_id: str) -> Item:
     """The connection of an id. Raises ResourceForbidden or ResourceNotFound."""
     item = ctx.store.load(CONNECTION, connection_id)
@@ -252,14 +221,6 @@ def _listen(account: Account, connection_id: str, secret: str, ctx: Context) -> 
         checks.tell(failure)
 
 
-def _say_goodbye(item: Item, ctx: Context) -> None:
-    account = connections.account(item, ctx.organisation)
-    if item["provider"] == "telegram" and "bot_token" in account.secrets:
-        _telegram(ctx).stop_listening(account)
-    if item["provider"] in OF_GOOGLE and "refresh_token" in account.secrets:
-        google.consents(is_sandbox=ctx.tenant.is_sandbox).revoke(account.secrets["refresh_token"])
-
-
 def _telegram(ctx: Context) -> Any:
     return registry.sender("telegram", is_sandbox=ctx.tenant.is_sandbox)
 
@@ -303,8 +264,9 @@ def _limit(ctx: Context) -> Limit:
     def count() -> int:
         return sum(not item.get("sample") for item in ctx.store.query(CONNECTION, consistent=True))
 
-    return Limit(_limit_key(ctx), MAXIMUM, count)
+    return Limit(limit_key(ctx), MAXIMUM, count)
 
 
-def _limit_key(ctx: Context) -> Key:
+def limit_key(ctx: Context) -> Key:
+    """Where the number of connections is counted."""
     return ctx.store.key(LIMIT, "connections")

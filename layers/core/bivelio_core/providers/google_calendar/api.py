@@ -12,7 +12,7 @@ from bivelio_core.providers.messaging import http
 from bivelio_core.providers.messaging.email.gmail import taken
 from bivelio_core.providers.messaging.failures import OutcomeUnknown, Unavailable
 
-from .port import Changes, Event, SyncTokenGone
+from .port import Changes, Event, SyncTokenGone, Watched
 
 TIMEOUT_SECONDS = 8.0
 BUSY_SECONDS, SHORTEST_SECONDS = 6.0, 0.3
@@ -68,14 +68,22 @@ class GoogleApi:
             start = part
         return found
 
-    def watch(self, token: str, channel_id: str, secret: str, address: str) -> float:
+    def watch(self, token: str, channel_id: str, secret: str, address: str) -> Watched:
         """See Calendars.watch. Source: Google, "Calendar API", Push notifications."""
         asked = {"id": channel_id, "type": "web_hook", "address": address, "token": secret}
         answer = taken(_ask("POST", token, "/watch", {**asked, "params": {"ttl": str(CHANNEL_SECONDS)}}))
         try:
-            return int(answer["expiration"]) / 1000
+            until = int(answer["expiration"]) / 1000
         except (KeyError, TypeError, ValueError):
-            return clock.epoch() + CHANNEL_SECONDS
+            until = clock.epoch() + CHANNEL_SECONDS
+        return Watched(until, str(answer.get("resourceId", "")))
+
+    def stop(self, token: str, channel_id: str, resource: str) -> None:
+        """See Calendars.stop. Source: Google, "Calendar API", Channels: stop."""
+        asked = {"id": channel_id, "resourceId": resource}
+        answer = _send("POST", token, "/channels/stop", asked, TIMEOUT_SECONDS)
+        if answer.status not in (NOT_FOUND, GONE):
+            taken(answer)
 
 
 def _busy(token: str, start: datetime, end: datetime, seconds: float) -> Iterator[tuple[datetime, datetime]]:

@@ -20,6 +20,13 @@ class Changes(NamedTuple):
     sync_token: str | None
 
 
+class Watched(NamedTuple):
+    """A channel: the epoch second until which Google calls, and Google's name of what is watched, to stop it by."""
+
+    until: float
+    resource: str
+
+
 class Calendars(Protocol):
     """The port. All raise providers.messaging.failures.ProviderFailure."""
 
@@ -35,5 +42,8 @@ class Calendars(Protocol):
     def busy(self, token: str, start: datetime, end: datetime) -> Sequence[tuple[datetime, datetime]]:
         """When the account is busy within a range, in UTC."""
 
-    def watch(self, token: str, channel_id: str, secret: str, address: str) -> float:
-        """Have Google call an address, with a secret, at each change; the epoch second until which it does."""
+    def watch(self, token: str, channel_id: str, secret: str, address: str) -> Watched:
+        """Have Google call an address, with a secret, at each change."""
+
+    def stop(self, token: str, channel_id: str, resource: str) -> None:
+        """Have Google call a channel no more. One that is gone is no failure."""

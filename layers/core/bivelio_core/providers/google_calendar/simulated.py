@@ -5,7 +5,7 @@ from typing import Any
 
 from bivelio_core import clock
 
-from .port import Changes, Event
+from .port import Changes, Event, Watched
 
 
 class SimulatedGoogle:
@@ -26,9 +26,12 @@ class SimulatedGoogle:
         """See Calendars.busy: nothing is at Google alone."""
         return []
 
-    def watch(self, token: str, channel_id: str, secret: str, address: str) -> float:  # noqa: ARG002
+    def watch(self, token: str, channel_id: str, secret: str, address: str) -> Watched:  # noqa: ARG002
         """See Calendars.watch."""
-        return clock.epoch() + 7 * 24 * 3600
+        return Watched(clock.epoch() + 7 * 24 * 3600, "sandbox")
+
+    def stop(self, token: str, channel_id: str, resource: str) -> None:
+        """See Calendars.stop."""
 
 
 def connect() -> Any:
