@@ -12,6 +12,8 @@ from bivelio_core.identity import records, sessions
 from bivelio_core.identity.letters import links
 from bivelio_core.identity.letters.links import Purpose
 from bivelio_core.store import connect, keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.tenant_store import existing
 from bivelio_core.store.writes import Key, Update, UpdateWrite, present
 from bivelio_core.tenancy import Environment
 from moto.apigateway.models import apigateway_backends
@@ -73,6 +75,18 @@ def plan_keys(plan: str) -> list[str]:
     """The gateway key values in a plan."""
     answer = clients.client("apigateway").get_usage_plan_keys(usagePlanId=os.environ[f"USAGE_PLAN_{plan.upper()}"])
     return [item["value"] for item in answer["items"]]
+
+
+def gateway_keys_of(item: Item | None) -> list[str]:
+    """The gateway keys that an organisation or an API key names, of all classes of callers."""
+    named = existing(item)
+    return [named["gateway_key"], *named.get("gateway_keys", {}).values()]
+
+
+def key_id(value: str) -> str:
+    """The id of the gateway key with a value."""
+    found = clients.client("apigateway").get_api_keys(includeValues=True)["items"]
+    return next(str(each["id"]) for each in found if each["value"] == value)
 
 
 def new_organisation(name: str = "Empresa ABC", plan: str = "starter", **more: Any) -> str:

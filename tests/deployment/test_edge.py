@@ -124,8 +124,8 @@ def test_a_gateway_keys_value_is_one_api_gateway_takes():
 @pytest.mark.parametrize(
     ("plan", "throttle"),
     [
-        ("StarterPlan", {"RateLimit": 20, "BurstLimit": 20}),
-        ("ProPlan", {"RateLimit": 50, "BurstLimit": 50}),
+        ("StarterPlan", {"RateLimit": 20 * 20, "BurstLimit": 20 * 20}),
+        ("ProPlan", {"RateLimit": 10 * 50, "BurstLimit": 10 * 50}),
         (
             "EnterprisePlan",
             {"RateLimit": {"Ref": "EnterpriseRequestsPerSecond"}, "BurstLimit": {"Ref": "EnterpriseRequestsPerSecond"}},

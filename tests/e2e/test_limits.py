@@ -19,10 +19,11 @@ REQUESTS, CONNECTIONS, PER_SECOND, LIMIT = 300, 24, 12, 100
 SECONDS_NEEDED = REQUESTS / PER_SECOND + 10
 BURST = 90
 """Less than the minute's limit: only the second's can refuse any of them."""
+FLOOD = 60
 TRIES = 3
 
 
-def test_three_hundred_requests_a_minute_of_a_key_and_a_token_get_exactly_the_plans_hundred(
+def test_three_hundred_requests_a_minute_of_two_keys_get_exactly_the_plans_hundred(
     platform: Runtime, organisation: Callable[[str], dict[str, Any]]
 ):
     for _ in range(TRIES):  # until the machine has kept the pace: what is promised is about one minute
@@ -59,12 +60,10 @@ def test_three_hundred_requests_a_minute_of_a_key_and_a_token_get_exactly_the_pl
 
 
 def flood(platform: Runtime, organisation: dict[str, Any]) -> list[Answer]:
-    """Sign in, and ask for a list 299 times at an even pace within one minute, by a key and a token in turn."""
-    login = {name: organisation["users"][0][name] for name in ("email", "password")}
-    key = organisation["keys"]["live_secret"]
+    """Sign in, and ask for a list 299 times at an even pace within one minute, by two secret keys in turn."""
     begin_in_a_fresh_minute()
-    signed_in = platform.call("/v1/auth/token?grant_type=password", login, apikey=key)
-    callers = [{"X_API_Key": key}, {"Authorization": f"Bearer {signed_in.json()['access_token']}"}]
+    signed_in = sign_in(platform, organisation, "live_secret")
+    callers = [{"X_API_Key": organisation["keys"][name]} for name in ("live_secret", "live_read")]
     clock = Pace(PER_SECOND)
 
     def ask(number: int) -> Answer:
@@ -73,6 +72,34 @@ def flood(platform: Runtime, organisation: dict[str, Any]) -> list[Answer]:
 
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         return [signed_in, *pool.map(ask, range(REQUESTS - 1))]
+
+
+def sign_in(platform: Runtime, organisation: dict[str, Any], key: str) -> Answer:
+    login = {name: organisation["users"][0][name] for name in ("email", "password")}
+    return platform.call("/v1/auth/token?grant_type=password", login, apikey=organisation["keys"][key])
+
+
+def test_whoever_opens_a_web_page_leaves_the_secret_key_and_the_sign_in_unharmed(
+    platform: Runtime, organisation: Callable[[str], dict[str, Any]]
+):
+    starter = organisation("starter")
+    page = {"X_API_Key": starter["keys"]["live_publishable"]}
+    begin_in_a_fresh_minute()
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        flood = list(pool.map(lambda _: platform.call("/v1/workflows/list", {}, **page), range(FLOOD)))
+    statuses = Counter(answer.status for answer in flood)
+    assert statuses.keys() == {200, 429}
+    assert statuses[200] <= LIMIT / 4, "half of what the plan allows these keys, from one network"
+    refused = next(answer for answer in flood if answer.status == 429)
+    assert int(refused.headers["x-ratelimit-limit"]) == LIMIT / 4
+    listed = platform.call("/v1/contacts/list", {}, X_API_Key=starter["keys"]["live_secret"])
+    assert (listed.status, listed.headers["x-ratelimit-remaining"]) == (200, "99")
+    signed_in = [sign_in(platform, starter, key) for key in ("live_publishable", "live_secret")]
+    assert [answer.status for answer in signed_in] == [200, 200]
+    token = {"Authorization": f"Bearer {signed_in[0].json()['access_token']}"}
+    mine = platform.call("/v1/usage/get", {}, **token)
+    by_class = {each["callers"]: each["used"] for each in mine.json()["data"]["limits"]["by_class"]}
+    assert by_class == {"programs": 2, "people": 1, "publishable": statuses[200], "sign_in": 1, "urls": 0}
 
 
 def test_the_second_window_refuses_a_burst_and_says_so(

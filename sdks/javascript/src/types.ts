@@ -214,7 +214,7 @@ export interface AgentSummary {
   invocations_today: number;
 }
 
-/** What an organisation of the plan enterprise has agreed with us, for all its credentials together. */
+/** What an organisation of the plan enterprise has agreed with us, for each class of callers. */
 export interface AgreedLimit {
   /** How many requests a second may be made, for as long as you like. */
   per_second: number;
@@ -828,6 +828,20 @@ export interface CheckResult {
   expected?: unknown;
   /** The value that was found; for `duplicate_number` the other extraction. */
   found?: unknown;
+}
+
+/** The limits of a class of callers, of all of the organisation's in this environment together. */
+export interface ClassLimits {
+  /** Who: secret keys; users; publishable keys; who signs in with one of these; calls of the URLs of workflows. */
+  callers: 'programs' | 'people' | 'publishable' | 'sign_in' | 'urls' | (string & {});
+  /** How many requests a minute may be made; null if there is no limit. */
+  per_minute: number | null;
+  /** How many of them in one second; null if there is no limit. */
+  per_second: number | null;
+  /** How many a minute may come from one network (an IPv4 address, an IPv6 /64); null if all may. */
+  per_network: number | null;
+  /** How many were made in this minute; null if they are not counted. */
+  used: number | null;
 }
 
 /** The class of a document. While `status` is `processing` it has none yet: read `/documents/extractions/get`. */
@@ -4352,7 +4366,7 @@ export interface RequestDetails {
   response_body?: string | undefined;
 }
 
-/** The limits of the plan, of all credentials of the organisation in this environment together. */
+/** The limits of the plan: of secret keys here, and of each class of callers. */
 export interface RequestLimits {
   /** The plan. */
   plan: 'starter' | 'pro' | 'enterprise' | (string & {});
@@ -4364,6 +4378,8 @@ export interface RequestLimits {
   agreed?: AgreedLimit | undefined;
   /** How many were made in this minute; null if they are not counted. */
   used: number | null;
+  /** The limits of each class of callers; none takes from another. */
+  by_class: ClassLimits[];
 }
 
 /** Requests, newest first. */

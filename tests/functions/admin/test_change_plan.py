@@ -8,10 +8,10 @@ from bivelio_core.identity import key_text
 from bivelio_core.store import keys
 
 from tests.functions.admin.dying import dying
-from tests.operated import new_key, new_organisation, operate, operated
+from tests.operated import gateway_keys_of, new_key, new_organisation, operate, operated
 
 pytestmark = pytest.mark.usefixtures("deployment")
-CALLS_OF_A_CHANGE = 11
+CALLS_OF_A_CHANGE = 14
 
 
 def plans_of(value):
@@ -28,28 +28,29 @@ def check(table, organisation, texts):
     named = [table.get(keys.organisation(organisation))]
     named += [table.get(keys.api_key(key_text.digest(text))) for text in texts]
     for item in named:
-        assert plans_of(item["gateway_key"]) == [item["plan"]]
+        assert len(gateway_keys_of(item)) == 3
+        assert [plans_of(value) for value in gateway_keys_of(item)] == [[item["plan"]]] * 3
     return [item["plan"] for item in named]
 
 
 def test_a_plan_change_names_another_gateway_key_and_reaches_the_api_keys(table):
     organisation = new_organisation(plan="starter")
     text = new_key(organisation, "read")
-    before = table.get(keys.organisation(organisation))["gateway_key"]
+    before = gateway_keys_of(table.get(keys.organisation(organisation)))
     operated("change_plan", organisation=organisation, plan="pro")
     assert check(table, organisation, [text]) == ["pro", "pro"]
-    assert plans_of(before) == ["starter"], "who remembers the old key for some seconds is still served"
+    assert [plans_of(value) for value in before] == [["starter"]] * 3, "who remembers an old key is still served"
     entry = operated("read_audit", organisation=organisation)["entries"][0]
     assert (entry["action"], entry["details"]) == ("plan.changed", {"before": "starter", "after": "pro"})
 
 
 def test_going_back_names_the_key_of_before(table):
     organisation = new_organisation(plan="starter")
-    before = table.get(keys.organisation(organisation))["gateway_key"]
-    for plan in ("pro", "starter"):
+    before = gateway_keys_of(table.get(keys.organisation(organisation)))
+    for plan in (*("enterprise", "pro") * 2, "starter"):
         operated("change_plan", organisation=organisation, plan=plan)
-    assert table.get(keys.organisation(organisation))["gateway_key"] == before
-    assert len(clients.client("apigateway").get_api_keys()["items"]) == 2
+    assert gateway_keys_of(table.get(keys.organisation(organisation))) == before
+    assert len(clients.client("apigateway").get_api_keys()["items"]) == 3 * 3
 
 
 @pytest.mark.parametrize("carried_out", [False, True], ids=["before the call", "after the call"])

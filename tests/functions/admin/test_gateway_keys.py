@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 from bivelio_core import clients, clock, config
-from bivelio_core.identity import attempts_at_gateway
+from bivelio_core.identity import attempts_at_gateway, gateway_keys
 from bivelio_core.store import connect, keys
 
-from tests.operated import new_organisation, operate, operated, plan_keys
+from tests.operated import gateway_keys_of, key_id, new_organisation, operate, operated, plan_keys
 
 pytestmark = pytest.mark.usefixtures("deployment")
 DELAY = 30
@@ -61,7 +61,7 @@ def test_a_collision_with_another_change_is_not_taken_for_done(table, slept, ope
         operated("create_organisation", **DEMO)
     assert len(refused) == 3
     assert len(slept) == 3
-    assert plan_keys("starter") == [table.get(keys.organisation("org_demo"))["gateway_key"]]
+    assert plan_keys("starter") == gateway_keys_of(table.get(keys.organisation("org_demo")))
 
 
 @pytest.mark.parametrize("operation", [MAKE, ADD])
@@ -72,7 +72,7 @@ def test_collisions_without_end_are_told_and_finished_by_asking_again(table, ope
     assert (error["code"], error["retryable"], len(refused)) == ("INTERNAL_ERROR", True, attempts_at_gateway.TRIES)
     assert plan_keys("starter") == []
     operated("create_organisation", **DEMO)
-    assert plan_keys("starter") == [table.get(keys.organisation("org_demo"))["gateway_key"]]
+    assert plan_keys("starter") == gateway_keys_of(table.get(keys.organisation("org_demo")))
 
 
 @pytest.mark.parametrize("operation", [MAKE, ADD])
@@ -84,7 +84,7 @@ def test_a_plan_change_that_collides_keeps_the_old_plan_until_the_key_is_in_the_
     assert table.get(keys.organisation("org_demo"))["plan"] == "starter"
     with conflicting(operation, times=2):
         assert operated("change_plan", organisation="org_demo", plan="pro")["plan"] == "pro"
-    assert plan_keys("pro") == [table.get(keys.organisation("org_demo"))["gateway_key"]]
+    assert plan_keys("pro") == gateway_keys_of(table.get(keys.organisation("org_demo")))
 
 
 def ask_to_create_it_again():
@@ -97,18 +97,18 @@ def ask_for_the_plan_it_has():
 
 @pytest.mark.parametrize("ask", [ask_to_create_it_again, ask_for_the_plan_it_has])
 @pytest.mark.parametrize("is_deleted", [False, True], ids=["out of its plan", "deleted"])
-def test_a_key_that_is_missing_is_repaired_by(table, ask, is_deleted):
-    """An organisation whose key is in no plan is answered 401 to whatever it sends."""
+@pytest.mark.parametrize("position", [0, 1, 2])
+def test_a_key_that_is_missing_is_repaired_by(table, ask, is_deleted, position):
+    """Callers of a class whose key is in no plan are answered 401 to whatever they send."""
     new_organisation(**DEMO)
     item, gateway = table.get(keys.organisation("org_demo")), clients.client("apigateway")
-    plan = config.usage_plan_id("starter")
-    gateway.delete_usage_plan_key(usagePlanId=plan, keyId=item["gateway_key_id"])
+    missing = key_id(gateway_keys_of(item)[position])
+    gateway.delete_usage_plan_key(usagePlanId=config.usage_plan_id("starter"), keyId=missing)
     if is_deleted:
-        gateway.delete_api_key(apiKey=item["gateway_key_id"])
+        gateway.delete_api_key(apiKey=missing)
     ask()
-    assert plan_keys("starter") == [item["gateway_key"]]
-    (made,) = gateway.get_api_keys()["items"]
-    assert made["id"] == table.get(keys.organisation("org_demo"))["gateway_key_id"]
+    assert sorted(plan_keys("starter")) == sorted(gateway_keys_of(item))
+    assert len(gateway.get_api_keys()["items"]) == 3
 
 
 def test_an_organisation_names_a_new_key_only_when_api_gateway_knows_it_everywhere(slept, monkeypatch):
@@ -124,6 +124,19 @@ def test_a_key_that_was_added_long_ago_is_named_at_once(slept, monkeypatch):
     operated("change_plan", organisation="org_demo", plan="pro")
     operated("change_plan", organisation="org_demo", plan="starter")
     monkeypatch.setenv("GATEWAY_KEY_DELAY_SECONDS", str(DELAY))
-    with clock.frozen(clock.now() + timedelta(minutes=1)), conflicting(ADD, times=1):
+    gateway_keys.forget()
+    with clock.frozen(clock.now() + timedelta(minutes=1)), conflicting(ADD, times=3) as refused:
         operated("change_plan", organisation="org_demo", plan="pro")
-    assert slept == []
+    assert (slept, len(refused)) == ([], 3)
+
+
+def test_organisations_share_a_fixed_number_of_keys_and_those_without_counter_have_their_own(table):
+    """API Gateway allows 10,000 in an account and region, whatever the number of organisations."""
+    for number in range(40):
+        new_organisation(plan="starter", id=f"org_small{number}")
+    new_organisation(plan="enterprise", id="org_large1")
+    new_organisation(plan="enterprise", id="org_large2")
+    slots = {tuple(gateway_keys_of(table.get(keys.organisation(f"org_small{number}")))) for number in range(40)}
+    assert 1 < len(slots) <= gateway_keys.SLOTS
+    assert len(plan_keys("starter")) == 3 * len(slots)
+    assert len(set(plan_keys("enterprise"))) == 3 * 2

@@ -12,12 +12,12 @@ from bivelio_core.store.tenant_store import existing
 from tests.api import call
 from tests.functions.admin.dying import dying
 from tests.functions.admin.test_gateway_keys import conflicting
-from tests.operated import new_key, new_organisation, operate, operated
+from tests.operated import gateway_keys_of, key_id, new_key, new_organisation, operate, operated
 
 pytestmark = pytest.mark.usefixtures("deployment")
 AGREED = {"per_second": 800, "burst": 1500}
 STAGES = [{"apiId": "api", "stage": "v1"}, {"apiId": "api", "stage": "sandbox"}]
-CALLS_TO_AGREE, CALLS_TO_REMOVE = 13, 15
+CALLS_TO_AGREE, CALLS_TO_REMOVE = 17, 21
 
 
 @pytest.fixture
@@ -47,10 +47,17 @@ def names_of_plans(organisation, *texts):
     """The usage plans of each gateway key that the authorizer may name for the organisation and its keys."""
     gateway = clients.client("apigateway")
     places = [keys.organisation(organisation), *(keys.api_key(key_text.digest(text)) for text in texts)]
-    named = [existing(the_table().get(place))["gateway_key"] for place in places]
+    named = [gateway_keys_of(the_table().get(place)) for place in places]
     plans = gateway.get_usage_plans()["items"]
     held = {plan["name"]: gateway.get_usage_plan_keys(usagePlanId=plan["id"])["items"] for plan in plans}
-    return [[name for name, items in held.items() if value in {each["value"] for each in items}] for value in named]
+    found = []
+    for values in named:
+        plans_of_each = [
+            [name for name, items in held.items() if value in {each["value"] for each in items}] for value in values
+        ]
+        assert plans_of_each == [plans_of_each[0]] * 3, "the keys of all classes are in one plan"
+        found.append(plans_of_each[0])
+    return found
 
 
 def audited(organisation):
@@ -58,8 +65,9 @@ def audited(organisation):
     return [(entry["action"], entry["details"]) for entry in entries if entry["action"].startswith("throttle")]
 
 
-def limits(organisation):
-    return call("usage.get", {}, caller={"organisation": organisation}).data["limits"]
+def limits(organisation, **caller):
+    shown = call("usage.get", {}, caller={"organisation": organisation, **caller}).data["limits"]
+    return {name: value for name, value in shown.items() if name != "by_class"}
 
 
 def test_what_was_agreed_is_a_usage_plan_of_its_own_for_all_keys_and_stages(organisation):
@@ -79,8 +87,7 @@ def test_usage_shows_it_in_both_environments(organisation):
     agree(organisation)
     unlimited = {"plan": "enterprise", "per_minute": None, "per_second": None, "used": None}
     assert limits(organisation) == {**unlimited, "agreed": AGREED}
-    sandbox = call("usage.get", {}, caller={"organisation": organisation, "environment": "sandbox"}).data["limits"]
-    assert sandbox["agreed"] == AGREED
+    assert limits(organisation, environment="sandbox")["agreed"] == AGREED
     remove(organisation)
     assert limits(organisation) == unlimited
 
@@ -188,7 +195,7 @@ def test_a_change_of_the_organisation_keeps_it(organisation):
 def test_a_gateway_key_that_has_left_its_usage_plan_is_put_back(organisation):
     agree(organisation)
     item, (plan,) = existing(the_table().get(keys.organisation(organisation))), own_plans(organisation)
-    clients.client("apigateway").delete_usage_plan_key(usagePlanId=plan["id"], keyId=item["gateway_key_id"])
+    clients.client("apigateway").delete_usage_plan_key(usagePlanId=plan["id"], keyId=key_id(item["gateway_key"]))
     operated("change_plan", organisation=organisation, plan="enterprise")
     assert names_of_plans(organisation) == [[organisation]]
     assert limits(organisation)["agreed"] == AGREED

@@ -9,14 +9,16 @@ NOW = datetime(2026, 4, 7, 12, 0, 5, tzinfo=UTC)
 ARN = "arn:aws:execute-api:eu-west-1:123456789012:abcdef1234"
 
 
-def judge(stage: str = "v1", **headers: str) -> dict[str, Any]:
+def judge(
+    stage: str = "v1", *, path: str = "contacts/create", source_ip: str = "192.0.2.1", **headers: str
+) -> dict[str, Any]:
     """The authorizer's answer to a request with some headers (an underscore stands for a dash)."""
     answer: dict[str, Any] = load("authorizer").handler(
         {
             "type": "REQUEST",
-            "methodArn": f"{ARN}/{stage}/POST/contacts/create",
+            "methodArn": f"{ARN}/{stage}/POST/{path}",
             "headers": {name.replace("_", "-"): value for name, value in headers.items()},
-            "requestContext": {"stage": stage, "requestId": "r", "identity": {"sourceIp": "192.0.2.1"}},
+            "requestContext": {"stage": stage, "requestId": "r", "identity": {"sourceIp": source_ip}},
         },
         None,
     )

@@ -6,7 +6,7 @@ import pytest
 from bivelio_core import clock
 
 from tests.functions.authorizer.judged import NOW, effect, judge
-from tests.operated import access_token, new_key, new_organisation, operate, operated
+from tests.operated import new_key, new_organisation, operate, operated
 
 pytestmark = pytest.mark.usefixtures("deployment")
 
@@ -46,10 +46,10 @@ def test_the_headers_are_those_of_the_limit_that_is_nearer():
 
 def test_the_plans_limit_holds_for_a_key_with_its_own():
     organisation = new_organisation()
-    limited, token = new_key(organisation, rate_limit=95), access_token(organisation)
+    limited, free = new_key(organisation, rate_limit=95), new_key(organisation)
     for second in range(10):
         with clock.frozen(NOW + timedelta(seconds=second)):
-            assert {effect(judge(Authorization=f"Bearer {token}")) for _ in range(10)} == {"Allow"}
+            assert {effect(judge(X_API_Key=free)) for _ in range(10)} == {"Allow"}
     with clock.frozen(NOW + timedelta(seconds=11)):
         answer = judge(X_API_Key=limited)
     assert (effect(answer), answer["context"]["exceeded"]) == ("Deny", "100")

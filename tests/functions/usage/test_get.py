@@ -10,8 +10,9 @@ from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.plan_limits import Limits
 from bivelio_core.tenancy import Tenant
 
+from tests import gateway
 from tests.api import ORGANISATION, OTHER_ORGANISATION, ROOT, call
-from tests.operated import new_organisation
+from tests.operated import new_key, new_organisation
 from tests.requests.logs import bring, line
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -121,9 +122,31 @@ def test_the_limits_are_those_of_the_plan_with_what_this_minute_has_used(deploym
     caller = {"organisation": new_organisation(plan="pro")}
     for _ in range(3):
         rate_limit.count(store_of(Tenant(caller["organisation"], "live")), Limits(500, 50))
-    assert usage(caller)["limits"] == {"plan": "pro", "per_minute": 500, "per_second": 50, "used": 3}
+    rate_limit.count(store_of(Tenant(caller["organisation"], "live")), Limits(250, 25), "publishable")
+    limits = usage(caller)["limits"]
+    by_class = {each.pop("callers"): tuple(each.values()) for each in limits.pop("by_class")}
+    assert limits == {"plan": "pro", "per_minute": 500, "per_second": 50, "used": 3}
+    assert by_class == {
+        "programs": (500, 50, None, 3),
+        "people": (500, 50, None, 0),
+        "publishable": (250, 25, 125, 1),
+        "sign_in": (500, 50, 250, 0),
+        "urls": (500, 50, None, 0),
+    }
     unlimited = usage({"organisation": new_organisation(plan="enterprise")})["limits"]
+    assert {value for each in unlimited.pop("by_class") for name, value in each.items() if name != "callers"} == {None}
     assert unlimited == {"plan": "enterprise", "per_minute": None, "per_second": None, "used": None}
+
+
+@pytest.mark.parametrize("plan", ["starter", "pro"])
+def test_what_usage_says_of_a_class_is_what_its_headers_say(deployment, plan):
+    organisation = new_organisation(plan=plan)
+    page, network = new_key(organisation, "read", type="publishable"), "198.51.100.7"
+    headers = gateway.request("/workflows/list", headers={"X-API-Key": page}, source_ip=network).headers
+    shown = next(each for each in usage({"organisation": organisation})["limits"]["by_class"] if each["used"])
+    assert shown["callers"] == "publishable"
+    assert headers["X-RateLimit-Limit"] == str(shown["per_network"])
+    assert headers["X-RateLimit-Remaining"] == str(shown["per_network"] - shown["used"])
 
 
 @pytest.mark.parametrize("environment", ["live", "sandbox"])

@@ -10,13 +10,25 @@ from typing import Any
 from bivelio_core.identity import records
 from bivelio_core.identity.access_token import Refused
 from bivelio_core.identity.callers import Known, identify
+from bivelio_core.plan_limits import COUNTERS, CallerClass, limits_of, per_network
 from bivelio_core.store.connect import table
 from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Environment, Tenant
 
 from . import rate_limit
-from .rate_limit import Count, Limits
+from .rate_limit import Count, Limits, Network
 from .request_log import write_line, write_refused_line
+
+SIGN_IN = "auth/"
+"""How the paths of signing in begin."""
+
+KEYRING: dict[CallerClass, str] = {
+    "programs": "programs",
+    "people": "people",
+    "sign_in": "people",
+    "publishable": "publishable",
+}
+"""Whose gateway key throttles a class at the edge (identity/gateway_keys.py)."""
 
 STAGES: dict[str, Environment] = {"v1": "live", "sandbox": "sandbox"}
 """The stage decides the environment: a live key is unknown in the sandbox, and a test key in live."""
@@ -39,13 +51,15 @@ def authorize_request(event: Mapping[str, Any]) -> dict[str, Any]:
             _tell(event, *refusal.bearer, status=401, code="AUTH_INVALID_TOKEN")
         return _refused(event["methodArn"], refusal.reason, headers.get("accept-language", ""))
     resource = _whole_stage(event["methodArn"])
-    count = _count(caller)
+    caller_class = _class(caller, event["methodArn"])
+    count = _count(caller, caller_class, event)
     if count is not None and not count.allowed:
         _tell(event, caller.organisation, caller.actor, status=429, code="RATE_LIMIT_EXCEEDED")
-        return _policy(resource, "Deny", caller, _refusal_context(caller, count, headers.get("accept-language", "")))
+        context = _refusal_context(caller, count, headers.get("accept-language", ""))
+        return _policy(resource, "Deny", caller, caller_class, context)
     if caller.key is not None:
         records.note_use(table(), caller.key)
-    return _policy(resource, "Allow", caller, _caller_context(caller, count))
+    return _policy(resource, "Allow", caller, caller_class, _caller_context(caller, count))
 
 
 def _tell(event: Mapping[str, Any], organisation: str, actor: str, *, status: int, code: str) -> None:
@@ -86,12 +100,22 @@ def _environment(stage: str) -> Environment:
     return STAGES[stage]
 
 
-def _count(caller: Known) -> Count | None:
+def _class(caller: Known, method_arn: str) -> CallerClass:
+    """The class that a request is counted in. Publishable keys sign people in, whom no reader of pages may keep out."""
+    if caller.key is None:
+        return "people"
+    if not caller.key.is_publishable:
+        return "programs"
+    _, _, _, path = method_arn.split("/", 3)
+    return "sign_in" if path.startswith(SIGN_IN) else "publishable"
+
+
+def _count(caller: Known, caller_class: CallerClass, event: Mapping[str, Any]) -> Count | None:
     """The state of the counters that the caller is nearest to the limit of; None for a plan without counters.
 
-    A key with a limit of its own is counted against that first: beyond it, it takes nothing of the plan's.
+    A key with a limit of its own is counted against that first: beyond it, it takes nothing of its class.
     """
-    limits = rate_limit.PLANS[caller.plan]
+    limits = limits_of(caller.plan, caller_class)
     own = caller.key.rate_limit if caller.key else None
     if caller.verdict == "expired" or (limits is None and own is None):
         return None
@@ -99,8 +123,19 @@ def _count(caller: Known) -> Count | None:
     counted = None if own is None else rate_limit.count(store, Limits.of_minute(own), caller.actor)
     if limits is None or (counted is not None and not counted.allowed):
         return counted
-    shared = rate_limit.count(store, limits)
+    network = _network(event, per_network(limits, caller_class))
+    shared = rate_limit.count(store, limits, COUNTERS[caller_class], network=network)
     return counted if counted and shared.allowed and counted.remaining < shared.remaining else shared
+
+
+def _network(event: Mapping[str, Any], per_minute: int | None) -> Network | None:
+    """The network that a request comes from, where each may make so many of its class."""
+    if per_minute is None:
+        return None
+    from bivelio_core.identity.networks import network  # noqa: PLC0415 - what is open to all needs it
+
+    source_ip = (event["requestContext"].get("identity") or {}).get("sourceIp", "")
+    return Network(network(source_ip), per_minute)
 
 
 def _caller_context(caller: Known, count: Count | None) -> dict[str, str]:
@@ -143,13 +178,16 @@ def _window(count: Count) -> dict[str, str]:
     return {"limit": str(count.limit), "remaining": str(count.remaining), "reset": str(count.reset)}
 
 
-def _policy(resource: str, effect: str, caller: Known, context: dict[str, str]) -> dict[str, Any]:
+def _policy(
+    resource: str, effect: str, caller: Known, caller_class: CallerClass, context: dict[str, str]
+) -> dict[str, Any]:
+    gateway_key = caller.gateway_keys.get(KEYRING[caller_class], caller.gateway_key)
     statement = {"Action": "execute-api:Invoke", "Effect": effect, "Resource": resource}
     return {
         "principalId": caller.actor,
         "policyDocument": {"Version": "2012-10-17", "Statement": [statement]},
         "context": context,
-        **({"usageIdentifierKey": caller.gateway_key} if caller.gateway_key else {}),
+        **({"usageIdentifierKey": gateway_key} if gateway_key else {}),
     }
 
 

@@ -108,6 +108,7 @@ OPERATIONS: dict[str, tuple[type[BaseModel], CarryOut]] = {
     "change_plan": (models.ChangePlan, _measured(operator_service.change_plan)),
     "agree_throttle": (models.AgreeThrottle, _measured(operator_service.agree_throttle)),
     "remove_throttle": (models.OfOrganisation, operator_service.remove_throttle),
+    "renew_gateway_keys": (models.RenewGatewayKeys, _measured(operator_service.renew_gateway_keys)),
     "suspend_organisation": (models.OfOrganisation, operator_service.suspend),
     "resume_organisation": (models.OfOrganisation, operator_service.resume),
     "create_api_key": (models.CreateApiKey, operator_service.create_api_key),

@@ -1,24 +1,42 @@
-"""The rate limit of an organisation: exact under concurrency, one conditional write a request.
+"""The rate limit of an organisation's callers: exact under concurrency, one conditional write a request.
 
 One item a minute counts the minute and each of its 60 seconds. The write is refused when either is full, and a refused
-write returns the stored counts, so the headers of the answer are exact in both cases. An organisation whose minute is
-full is cached until the minute ends, so further requests cost no writes in this process.
+write returns the stored counts, so the headers of the answer are exact in both cases. Where each network has a part at
+most, the same item counts the networks too, by a digest of theirs: it has no more of them than the minute has
+requests. A counter whose minute is full is cached until the minute ends, so further requests cost no writes in this
+process.
 """
 
+import hashlib
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.errors import Window
-from bivelio_core.plan_limits import PLANS, Limits
+from bivelio_core.plan_limits import PLANS, Limits, counter_sk
 from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Condition, Update, absent, all_of, any_of, compare
 
-__all__ = ["PLANS", "Count", "Limits", "count", "forget", "headers"]
+__all__ = ["PLANS", "Count", "Limits", "Network", "count", "forget", "headers"]
 
 RETENTION_SECONDS = 3600
+NETWORK_DIGITS = 6
+MOST_BLOCKED = 10_000
+
+
+class Network(NamedTuple):
+    """The network that a request comes from, and how many a minute of a counter it may make."""
+
+    name: str
+    per_minute: int
+
+    @property
+    def attribute(self) -> str:
+        """The attribute of a counter that counts it."""
+        return f"n{hashlib.sha256(self.name.encode()).hexdigest()[:NETWORK_DIGITS]}"
 
 
 class Count(NamedTuple):
@@ -40,52 +58,70 @@ class Count(NamedTuple):
 _blocked: dict[str, Count] = {}
 
 
-def count(store: TenantStore, limits: Limits, counter: str = "", permits: int = 1) -> Count:
+def count(
+    store: TenantStore, limits: Limits, counter: str = "", permits: int = 1, network: Network | None = None
+) -> Count:
     """Count a request of a tenant, or of a `counter` that it has besides, or refuse it. One write unit either way.
 
-    With `permits`, so many are counted or refused together.
+    With `permits`, so many are counted or refused together. With `network` it is refused too when that has made as many
+    as it may, and the answer describes whichever of both has fewer left.
     """
     now = clock.epoch()
     counted = f"{store.tenant.configuration}{counter}"
-    if (known := _blocked.get(counted)) and now < known.reset:
-        return _refused(limits, 0, known.reset, now, minute_is_full=True)
+    for blocked in (counted, f"{counted}#{network.name}" if network else counted):
+        if (known := _blocked.get(blocked)) and now < known.reset:
+            return _full(known.limit, known.reset, now)
     minute, second = divmod(int(now), 60)
     name = f"s{second:02d}"
     reset = (minute + 1) * 60
     try:
         item = store.update(
             keys.RATE_LIMIT,
-            f"{counter}#{minute}" if counter else str(minute),
-            Update(add={"m": permits, name: permits}, default={"ttl": reset + RETENTION_SECONDS}),
+            counter_sk(counter, minute),
+            Update(
+                add={"m": permits, name: permits, **({network.attribute: permits} if network else {})},
+                default={"ttl": reset + RETENTION_SECONDS},
+            ),
             condition=all_of(
-                _below("m", limits.per_minute - permits + 1), _below(name, limits.per_second - permits + 1)
+                _below("m", limits.per_minute - permits + 1),
+                _below(name, limits.per_second - permits + 1),
+                *([_below(network.attribute, network.per_minute - permits + 1)] if network else []),
             ),
         )
     except ConditionFailed as refusal:
-        used = int((refusal.item or {}).get("m", 0))
-        minute_is_full = used >= limits.per_minute
-        refused = _refused(limits, max(0, limits.per_minute - used), reset, now, minute_is_full=minute_is_full)
-        if minute_is_full:
-            _blocked[counted] = refused
-        return refused
+        limit, remaining = _nearest(limits, network, refusal.item or {})
+        if remaining > 0:
+            return Count(False, limit, remaining, reset, limits.per_second, "second", retry_after=1)
+        is_the_networks = network is not None and int((refusal.item or {}).get("m", 0)) < limits.per_minute
+        _block(f"{counted}#{network.name}" if network and is_the_networks else counted, limit, reset, now)
+        return _full(limit, reset, now)
     _blocked.pop(counted, None)
-    return Count(allowed=True, limit=limits.per_minute, remaining=limits.per_minute - int(item["m"]), reset=reset)
+    limit, remaining = _nearest(limits, network, item)
+    return Count(allowed=True, limit=limit, remaining=remaining, reset=reset)
+
+
+def _nearest(limits: Limits, network: Network | None, item: Item) -> tuple[int, int]:
+    """The limit a minute that has fewer requests left, and how many."""
+    left = [(limits.per_minute, limits.per_minute - int(item.get("m", 0)))]
+    if network:
+        left.append((network.per_minute, network.per_minute - int(item.get(network.attribute, 0))))
+    limit, remaining = min(left, key=lambda each: each[1])
+    return limit, max(0, remaining)
+
+
+def _block(counted: str, limit: int, reset: int, now: float) -> None:
+    if len(_blocked) >= MOST_BLOCKED:
+        _blocked.clear()
+    _blocked[counted] = _full(limit, reset, now)
 
 
 def _below(name: str, limit: int) -> Condition:
     return any_of(absent(name), compare(name, "<", limit))
 
 
-def _refused(limits: Limits, remaining: int, reset: int, now: float, *, minute_is_full: bool) -> Count:
-    return Count(
-        allowed=False,
-        limit=limits.per_minute,
-        remaining=remaining,
-        reset=reset,
-        exceeded=limits.per_minute if minute_is_full else limits.per_second,
-        window="minute" if minute_is_full else "second",
-        retry_after=max(1, reset - int(now)) if minute_is_full else 1,
-    )
+def _full(limit: int, reset: int, now: float) -> Count:
+    """The refusal until the minute ends."""
+    return Count(False, limit, 0, reset, exceeded=limit, window="minute", retry_after=max(1, reset - int(now)))
 
 
 def headers(authorizer: Mapping[str, str]) -> dict[str, str]:

@@ -15,7 +15,6 @@ locked, an answer reveals nothing.
 An expired counter starts again from zero: DynamoDB may delete it only days later.
 """
 
-import ipaddress
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,6 +41,7 @@ from bivelio_core.store.writes import (
 
 from .errors import TooManyAttempts
 from .key_text import digest
+from .networks import network
 
 RETENTION = timedelta(hours=24)
 FAMILIAR = timedelta(days=90)
@@ -79,15 +79,6 @@ class LockPolicy:
 
 
 ACCOUNT, SPREAD, ADDRESS = LockPolicy(free_attempts=5), LockPolicy(free_attempts=50), LockPolicy(free_attempts=30)
-
-
-def network(source_ip: str) -> str:
-    """The network of an address as one customer is assigned it: an IPv4 address, or a /64 of IPv6."""
-    try:
-        address = ipaddress.ip_address(source_ip)
-    except ValueError:
-        return "unknown"
-    return str(ipaddress.ip_network((address, 64 if address.version == 6 else 32), strict=False))  # noqa: PLR2004
 
 
 def account_key(email: str, source_ip: str) -> Key:

@@ -32,6 +32,7 @@ class Known(NamedTuple):
     session: str | None = None
     role: str | None = None
     needs_factor: bool = False
+    gateway_keys: Mapping[str, str] = records.NO_KEYS
 
 
 def identify(headers: Mapping[str, str], environment: Environment, table: Table) -> Known:
@@ -87,6 +88,7 @@ def _by_key(text: str, origin: str | None, environment: Environment, table: Tabl
         plan=record.plan,
         gateway_key=record.gateway_key,
         key=record,
+        gateway_keys=record.gateway_keys,
     )
 
 
@@ -111,4 +113,5 @@ def _by_token(authorization: str, environment: Environment, table: Table) -> Kno
         session=claims.session,
         role=session.role,
         needs_factor=session.needs_factor,
+        gateway_keys=session.gateway_keys,
     )

@@ -21,6 +21,7 @@ from .letters import links, queue
 from .letters.links import LINK_REPLACED, LINK_USED
 from .letters.queue import Letter
 from .models import ForgotPassword, PasswordForgotten, PasswordReset, ResetPassword
+from .networks import network
 
 A_NETWORK = LockPolicy(free_attempts=20, first_seconds=30, longest_seconds=900)
 AN_ADDRESS = LockPolicy(free_attempts=3, first_seconds=60, longest_seconds=3600)
@@ -37,7 +38,7 @@ def forget(request: ForgotPassword, ctx: Context) -> PasswordForgotten:
     """
     table, address = ctx.store.table, users.normalise_email(request.email)
     try:
-        attempts.take(table, keys.attempts("forgot_from", attempts.network(ctx.source_ip)), A_NETWORK)
+        attempts.take(table, keys.attempts("forgot_from", network(ctx.source_ip)), A_NETWORK)
     except TooManyAttempts as error:
         raise TooManyMails(retry_after=error.retry_after, details=error.details, **error.values) from error
     try:

@@ -1,14 +1,23 @@
-"""An organisation's keys in API Gateway, one a plan: the authorizer names one, and its usage plan throttles by it.
+"""The keys of API Gateway that the authorizer names: a usage plan throttles by them. Callers never see one.
 
-Callers never see it. Its value is stored with the organisation before the key is made, so every step can be repeated.
-API Gateway answers ConflictException both for what exists already and for a collision with another change of the
-account, so a conflict counts as success only when the wanted object is found; otherwise the call is retried.
+An organisation names a key for each class of callers, so that no class can use up another one's throttle. API Gateway
+allows 10,000 keys in an account and region, so organisations of the plans that a counter limits share a fixed number of
+them, SLOTS for each plan and class. Those of the plan enterprise, and those with a usage plan of their own, which only
+the throttle limits, have keys of their own (docs/adr/0063-classes-of-callers.md).
+
+A key never leaves its usage plan: API Gateway allows a key in one plan of a stage at a time, so a key that moved would
+be in none in between. Its name and value follow from what it is for, so every step can be repeated. API Gateway answers
+ConflictException both for what exists already and for a collision with another change of the account, so a conflict
+counts as success only when the wanted object is found; otherwise the call is retried.
 Source: API Gateway Developer Guide, "Usage plans and API keys", `ApiKeySourceType: AUTHORIZER`; API reference,
 "CreateApiKey" and "CreateUsagePlanKey", errors.
 """
 
+import hashlib
 import os
 import time
+from collections.abc import Iterable
+from functools import partial
 from typing import Any, NamedTuple
 
 from bivelio_core import clients, clock, config
@@ -17,6 +26,21 @@ from .attempts_at_gateway import undisturbed
 from .usage_plans import UsagePlan
 
 VALUE_BYTES = 30
+SHARING = frozenset({"starter", "pro"})
+"""The plans whose organisations share keys: the authorizer counts each of them exactly."""
+
+SLOTS = 32
+"""How many keys of a plan and class there are to share."""
+
+FIRST, OTHERS = "programs", ("people", "publishable")
+"""The classes that have a key: that of programs is the one that an organisation had before there were classes."""
+
+
+class GatewayKey(NamedTuple):
+    """A key by its name and its value (API Gateway requires 20 to 128 letters and digits)."""
+
+    name: str
+    value: str
 
 
 class _Found(NamedTuple):
@@ -26,44 +50,78 @@ class _Found(NamedTuple):
     made_at: float
 
 
+_ensured: set[tuple[str, str]] = set()
+"""The usage plans and values of shared keys that this process has found in their place."""
+
+
 def new_value() -> str:
-    """A new value (API Gateway requires 20 to 128 letters and digits)."""
+    """A new value."""
     return os.urandom(VALUE_BYTES).hex()
 
 
-def ensure(organisation: str, value: str, plan: UsagePlan) -> str:
-    """Make the organisation's key of a plan and add it to the usage plan, unless done before; returns the key's id.
+def keyring(organisation: str, plan: UsagePlan, value: str) -> dict[str, GatewayKey]:
+    """The keys of an organisation in a usage plan, by class; `value` is that of its own first one, if it has any."""
+    if plan.name in SHARING:
+        slot = int(hashlib.sha256(organisation.encode()).hexdigest()[:8], 16) % SLOTS
+        shared = {each: f"shared-{plan.name}-{each}-{slot:02d}" for each in (FIRST, *OTHERS)}
+        return {each: GatewayKey(name, _derived(plan.id, name)) for each, name in shared.items()}
+    own = {each: GatewayKey(f"{organisation}-{plan.name}-{each}", _derived(value, each)) for each in OTHERS}
+    return {FIRST: GatewayKey(f"{organisation}-{plan.name}", value), **own}
 
-    Returns once the key can be used, some seconds after it was made or added. A key never leaves its plan: API Gateway
-    allows a key in one plan of a stage at a time, so a key that moved would be in none in between.
-    Raises TemporarilyUnavailable when other changes of the account keep colliding.
+
+def _derived(*parts: str) -> str:
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()
+
+
+def ensure(wanted: Iterable[GatewayKey], plan: UsagePlan, *, anew: bool = False) -> None:
+    """Make keys and add them to the usage plan, unless done before; with `anew`, look also for those known to be there.
+
+    Returns once they can be used, some seconds after they were made or added. Raises TemporarilyUnavailable when other
+    changes of the account keep colliding.
     """
-    name = f"{organisation}-{plan.name}"
-    key = undisturbed(lambda: _make(name, value))
-    was_added = undisturbed(lambda: _add(key.id, plan.id))
-    _wait(0 if was_added else clock.epoch() - key.made_at)
-    return key.id
+    ages = []
+    for each in wanted:
+        if not anew and (plan.id, each.value) in _ensured:
+            continue
+        key = undisturbed(partial(_make, each))
+        was_added = undisturbed(partial(_add, key.id, plan.id))
+        ages.append(0 if was_added else clock.epoch() - key.made_at)
+        if plan.name in SHARING:
+            _ensured.add((plan.id, each.value))
+    if ages:
+        _wait(min(ages))
 
 
-def repair(organisation: str, key_id: str, value: str, plan: UsagePlan) -> str:
-    """Make the missing parts of a key that an organisation names; returns its current id."""
-    return key_id if _is_in_plan(key_id, plan.id) else ensure(organisation, value, plan)
-
-
-def _make(name: str, value: str) -> _Found | None:
-    """Make a key, or find the one that was made before; None after a collision with another change."""
+def delete(key_id: str) -> None:
+    """Delete a key that nothing names any more. Can be repeated."""
     gateway = clients.client("apigateway")
+    undisturbed(partial(_deleted, gateway, key_id))
+
+
+def _deleted(gateway: Any, key_id: str) -> bool | None:
     try:
-        made = gateway.create_api_key(name=name, description="BiVelio organisation", value=value, enabled=True)
+        gateway.delete_api_key(apiKey=key_id)
+    except gateway.exceptions.NotFoundException:
+        return True
     except gateway.exceptions.ConflictException:
-        return _find(gateway, name, value)
+        return None
+    return True
+
+
+def _make(wanted: GatewayKey) -> _Found | None:
+    """Make a key, or find the one that was made before; None after a collision with another change."""
+    gateway, about = clients.client("apigateway"), {"description": "BiVelio organisation", "enabled": True}
+    try:
+        made = gateway.create_api_key(name=wanted.name, value=wanted.value, **about)
+    except gateway.exceptions.ConflictException:
+        return _find(gateway, wanted)
     return _Found(str(made["id"]), made["createdDate"].timestamp())
 
 
-def _find(gateway: Any, name: str, value: str) -> _Found | None:
-    for page in gateway.get_paginator("get_api_keys").paginate(nameQuery=name, includeValues=True):
+def _find(gateway: Any, wanted: GatewayKey) -> _Found | None:
+    for page in gateway.get_paginator("get_api_keys").paginate(nameQuery=wanted.name, includeValues=True):
         for item in page["items"]:
-            if (item["name"], item["value"]) == (name, value):
+            if (item["name"], item["value"]) == wanted:
                 return _Found(str(item["id"]), item["createdDate"].timestamp())
     return None
 
@@ -85,6 +143,11 @@ def _is_in_plan(key_id: str, plan_id: str) -> bool:
     except gateway.exceptions.NotFoundException:
         return False
     return True
+
+
+def forget() -> None:
+    """Forget which keys are in their place; for tests."""
+    _ensured.clear()
 
 
 def _wait(age: float) -> None:

@@ -35,7 +35,6 @@ class CreateOrganisation(Request):
     time_zone: Annotated[str, Field(max_length=60)] = "Europe/Madrid"
     owner: Owner | None = None
     platform: bool = False
-    gateway_key: Annotated[str, Field(min_length=20, max_length=128)] | None = None
 
 
 class OfOrganisation(Request):
@@ -80,6 +79,13 @@ class AgreeThrottle(OfOrganisation):
 
     per_second: Annotated[int, Field(ge=1, le=100_000)]
     burst: Annotated[int, Field(ge=1, le=100_000)]
+
+
+class RenewGatewayKeys(Request):
+    """Renew the organisations of so many gateway keys; `cursor` is that of the last answer."""
+
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, Field(min_length=1, max_length=1_000)] | None = None
 
 
 class CreateApiKey(OfOrganisation):

@@ -10,7 +10,7 @@ from bivelio_core.plan_limits import Throttle
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table, TransactionFailed
 
-from . import api_keys, organisations, scopes, signing, users
+from . import api_keys, gateway_renewal, organisations, scopes, signing, users
 from . import operator_models as models
 from .api_keys import KeyPlan
 
@@ -26,7 +26,6 @@ def create_organisation(table: Table, request: models.CreateOrganisation, origin
         language=request.language,
         time_zone=request.time_zone,
         is_platform=request.platform,
-        gateway_key=request.gateway_key,
     )
     made = _shown(item)
     if request.owner:
@@ -93,6 +92,11 @@ def agree_throttle(table: Table, request: models.AgreeThrottle, origin: Origin) 
 def remove_throttle(table: Table, request: models.OfOrganisation, origin: Origin) -> Item:
     """Take an organisation's own throttle back."""
     return _shown(organisations.remove_throttle(table, request.organisation, origin))
+
+
+def renew_gateway_keys(table: Table, request: models.RenewGatewayKeys, _: Origin) -> Item:
+    """Have organisations of before name the gateway keys that one made today names."""
+    return gateway_renewal.renew(table, request.limit, request.cursor)._asdict()
 
 
 def suspend(table: Table, request: models.OfOrganisation, origin: Origin) -> Item:

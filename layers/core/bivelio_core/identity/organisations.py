@@ -44,9 +44,8 @@ def create(
     language: str = "ca",
     time_zone: str = "Europe/Madrid",
     is_platform: bool = False,
-    gateway_key: str | None = None,
 ) -> Item:
-    """Make an organisation with its gateway key. With a fixed id, repeating it completes an interrupted creation.
+    """Make an organisation with its gateway keys. With a fixed id, repeating it completes an interrupted creation.
 
     It also repairs a gateway key that has left its plan, without which every request would be refused.
 
@@ -65,7 +64,7 @@ def create(
         "time_zone": time_zone,
         "platform": is_platform,
         "created_at": clock.timestamp(),
-        **_named(plan, gateway_key or gateway_keys.new_value()),
+        **_named(organisation, UsagePlan.of_plan(plan), gateway_keys.new_value()),
     }
     entry = audit.entry(organisation, "organisation.created", origin, name=name, plan=plan)
     try:
@@ -74,19 +73,19 @@ def create(
         item = failure.items.get(0) or {}
         if item.get("name") != name:
             raise Conflict(details={"reason": "organisation_exists"}) from failure
-    return _with_gateway_key(table, item)
+        return _with_gateway_keys(table, item, anew=True)
+    return _with_gateway_keys(table, item)
 
 
 def change_plan(table: Table, organisation: str, plan: str, origin: Origin) -> Item:
-    """Move an organisation to another plan: its record, its current gateway key, its API keys. Can be repeated.
+    """Move an organisation to another plan: its record, its current gateway keys, its API keys. Can be repeated.
 
-    The organisation has a gateway key for each plan it was ever on, which never leaves that plan. The new key is in its
-    plan before anything refers to it, and the old one keeps working for processes that still refer to it, so requests
-    are never without a usage plan.
+    No gateway key ever leaves its plan. The new ones are in theirs before anything refers to them, and the old ones
+    keep working for processes that still refer to them, so requests are never without a usage plan.
     """
     item = load(table, organisation)
     if (before := item["plan"]) == plan:
-        _with_gateway_key(table, item)
+        _with_gateway_keys(table, item, anew=True)
         table.transact([copied(organisation, terms(item))])
         return _update_keys(table, organisation)
     changes = {"plan": plan, **_entered(table, organisation, UsagePlan.of_plan(plan)), **_NOT_AGREED}
@@ -135,26 +134,46 @@ def _removal(item: Item, origin: Origin) -> list[Put]:
     return [audit.entry(item["id"], "throttle.removed", origin, **item["throttle"])] if "throttle" in item else []
 
 
-def _entered(table: Table, organisation: str, plan: UsagePlan) -> dict[str, str]:
-    """The attributes of an organisation whose gateway key is in a usage plan; it is, when this returns."""
-    prepared = Update(default={_value_name(plan.name): gateway_keys.new_value()})
-    value = table.update(keys.organisation(organisation), prepared, condition=present())[_value_name(plan.name)]
-    key_id = gateway_keys.ensure(organisation, value, plan)
-    return {"gateway_key_id": key_id, **_named(plan.name, value)}
+def _entered(table: Table, organisation: str, plan: UsagePlan, *, anew: bool = False) -> dict[str, Any]:
+    """The attributes of an organisation whose gateway keys are in a usage plan; they are, when this returns."""
+    value = ""
+    if plan.name not in gateway_keys.SHARING:
+        prepared = Update(default={value_name(plan.name): gateway_keys.new_value()})
+        value = table.update(keys.organisation(organisation), prepared, condition=present())[value_name(plan.name)]
+    gateway_keys.ensure(gateway_keys.keyring(organisation, plan, value).values(), plan, anew=anew)
+    return _named(organisation, plan, value)
 
 
-def _with_gateway_key(table: Table, item: Item) -> Item:
-    """The organisation, once its gateway key exists and is in its plan; missing parts are made."""
-    is_own = "throttle" in item
-    plan = UsagePlan(usage_plans.OF_ITS_OWN, item["usage_plan"]) if is_own else UsagePlan.of_plan(item["plan"])
-    about = (item["gateway_key"], plan)
-    if (known := item.get("gateway_key_id")) is None:
-        key_id = gateway_keys.ensure(item["id"], *about)
-    else:
-        key_id = gateway_keys.repair(item["id"], known, *about)
-    if key_id == known:
+def renew(table: Table, organisation: str) -> Item:
+    """Have an organisation, and all its API keys, name the gateway keys that one made today would. Can be repeated."""
+    item = load(table, organisation)
+    plan = _plan_of(item)
+    value = item.get(value_name(plan.name), "")
+    if carried(item) != carried({**item, **_named(organisation, plan, value)}):
+        _with_gateway_keys(table, item)
+    return _update_keys(table, organisation)
+
+
+def _with_gateway_keys(table: Table, item: Item, *, anew: bool = False) -> Item:
+    """The organisation, once its gateway keys exist and are in its plan; missing parts are made.
+
+    One that names other keys, of before there were classes or of another deployment, names these then.
+    """
+    plan = _plan_of(item)
+    named = _entered(table, item["id"], plan, anew=anew)
+    if all(item.get(name) == value for name, value in named.items()):
         return item
-    return table.update(keys.organisation(item["id"]), Update(set={"gateway_key_id": key_id}), condition=present())
+    same = equals("plan", item["plan"])
+    try:
+        return table.update(keys.organisation(item["id"]), Update(set=named), condition=same)
+    except ConditionFailed as failure:
+        raise Conflict from failure
+
+
+def _plan_of(item: Item) -> UsagePlan:
+    """The usage plan of an organisation."""
+    is_own = "throttle" in item
+    return UsagePlan(usage_plans.OF_ITS_OWN, item["usage_plan"]) if is_own else UsagePlan.of_plan(item["plan"])
 
 
 def suspend(table: Table, organisation: str, origin: Origin) -> Item:
@@ -169,7 +188,9 @@ def resume(table: Table, organisation: str, origin: Origin) -> Item:
 
 def carried(item: Item) -> dict[str, Any]:
     """The fields of the organisation that each API key copies, so that the authorizer reads one item."""
-    return {"plan": item["plan"], "gateway_key": item["gateway_key"], "suspended": item["status"] == "suspended"}
+    keyring = {"gateway_keys": item["gateway_keys"]} if "gateway_keys" in item else {}
+    suspended = item["status"] == "suspended"
+    return {"plan": item["plan"], "gateway_key": item["gateway_key"], **keyring, "suspended": suspended}
 
 
 def terms(item: Item) -> Plan:
@@ -177,13 +198,17 @@ def terms(item: Item) -> Plan:
     return Plan.of(item["plan"], item)
 
 
-def _value_name(plan: str) -> str:
+def value_name(plan: str) -> str:
+    """The attribute of an organisation with the value of its own gateway key in a usage plan."""
     return f"gateway_key_{plan}"
 
 
-def _named(plan: str, value: str) -> dict[str, str]:
-    """A gateway key as the one of a plan, and as the one that the authorizer names."""
-    return {_value_name(plan): value, "gateway_key": value}
+def _named(organisation: str, plan: UsagePlan, value: str) -> dict[str, Any]:
+    """The gateway keys of an organisation in a usage plan as the authorizer names them; an own value is kept."""
+    keyring = gateway_keys.keyring(organisation, plan, value)
+    own = {} if plan.name in gateway_keys.SHARING else {value_name(plan.name): value}
+    others = {each: keyring[each].value for each in gateway_keys.OTHERS}
+    return {**own, "gateway_key": keyring[gateway_keys.FIRST].value, "gateway_keys": others}
 
 
 def _switch(table: Table, organisation: str, status: str, entry: Put) -> Item:

@@ -4,8 +4,10 @@ So a revoked key, an ended session, an old role or plan, or a suspended organisa
 at most.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 from bivelio_core import clock
@@ -16,6 +18,7 @@ from bivelio_core.store.writes import Condition, Update, absent, all_of, any_of,
 from bivelio_core.ttl_cache import TtlCache
 
 MEMORY_SECONDS, MEMORY_SIZE = 30, 5_000
+NO_KEYS: Mapping[str, str] = MappingProxyType({})
 LAST_USED_PRECISION = timedelta(hours=1)
 
 
@@ -36,6 +39,8 @@ class KeyRecord(NamedTuple):
     is_revoked: bool
     rate_limit: int | None = None
     """How many requests a minute the key may make of the plan's."""
+    gateway_keys: Mapping[str, str] = NO_KEYS
+    """The gateway keys of the classes of callers that have one of their own; `gateway_key` is for all others."""
 
     @classmethod
     def of(cls, digest: str, item: Item) -> "KeyRecord":
@@ -59,6 +64,7 @@ class KeyRecord(NamedTuple):
             is_publishable=is_publishable,
             is_revoked=item["status"] != "active",
             rate_limit=int(item["rate_limit"]) if "rate_limit" in item else None,
+            gateway_keys=item.get("gateway_keys", NO_KEYS),
         )
 
 
@@ -70,6 +76,7 @@ class SessionRecord(NamedTuple):
     gateway_key: str
     needs_factor: bool = False
     """Whether the organisation requires a second factor that the user does not have."""
+    gateway_keys: Mapping[str, str] = NO_KEYS
 
 
 class SessionKeys(NamedTuple):
@@ -114,7 +121,9 @@ def session(table: Table, named: SessionKeys) -> SessionRecord | None:
             return None
         role, is_strict = found[member]["role"], found[owner].get("mfa_required_for_owners", False)
         needs_factor = role == "owner" and is_strict and "mfa" not in found[account]
-        return SessionRecord(role, found[owner]["plan"], found[owner].get("gateway_key", ""), needs_factor)
+        about = found[owner]
+        keyring = about.get("gateway_keys", NO_KEYS)
+        return SessionRecord(role, about["plan"], about.get("gateway_key", ""), needs_factor, keyring)
 
     return _sessions.get(named, read)
 

@@ -10,7 +10,7 @@ from bivelio_core.context import Context
 from bivelio_core.credits import ledger, plans
 from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import register
-from bivelio_core.plan_limits import PLANS
+from bivelio_core.plan_limits import COUNTERS, PLANS, CallerClass, Limits, counter_sk, limits_of, per_network
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 
@@ -18,6 +18,7 @@ from . import counting
 from .line import FAILED
 from .usage_models import (
     AgreedLimit,
+    ClassLimits,
     CreditsUsed,
     GetUsage,
     Numbers,
@@ -135,12 +136,26 @@ def _of_hour(items: Sequence[Item], hour: datetime) -> dict[str, int]:
 
 def _limits(ctx: Context) -> RequestLimits:
     plan, _, throttle = plans.plan_of(ctx.store)
-    allowed = PLANS[plan]
-    if allowed is None:
-        agreed = AgreedLimit(**throttle._asdict()) if throttle else None
-        return RequestLimits(plan=plan, per_minute=None, per_second=None, used=None, agreed=agreed)
-    counted = ctx.store.get(keys.RATE_LIMIT, str(int(clock.epoch()) // 60)) or {}
-    return RequestLimits(plan=plan, used=int(counted.get("m", 0)), **allowed._asdict())
+    by_class = _by_class(ctx, plan)
+    agreed = AgreedLimit(**throttle._asdict()) if throttle else None
+    first = by_class[0]
+    own = {"per_minute": first.per_minute, "per_second": first.per_second, "used": first.used}
+    return RequestLimits(plan=plan, agreed=agreed, by_class=by_class, **own)
+
+
+def _by_class(ctx: Context, plan: str) -> list[ClassLimits]:
+    """What the plan allows each class of callers, and what has been used of it in this minute."""
+    minute = int(clock.epoch()) // 60
+    places = {callers: counter_sk(counter, minute) for callers, counter in COUNTERS.items()}
+    counted = ctx.store.get_many(keys.RATE_LIMIT, list(places.values())) if PLANS[plan] else {}
+    return [_of_class(callers, limits_of(plan, callers), counted.get(place)) for callers, place in places.items()]
+
+
+def _of_class(callers: CallerClass, limits: Limits | None, counted: Item | None) -> ClassLimits:
+    if limits is None:
+        return ClassLimits(callers=callers, per_minute=None, per_second=None, per_network=None, used=None)
+    used = int((counted or {}).get("m", 0))
+    return ClassLimits(callers=callers, **limits._asdict(), per_network=per_network(limits, callers), used=used)
 
 
 def _credits(ctx: Context) -> CreditsUsed:

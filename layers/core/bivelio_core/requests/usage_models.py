@@ -58,14 +58,31 @@ class UsageOfStatus(Response):
 
 
 class AgreedLimit(Response):
-    """What an organisation of the plan enterprise has agreed with us, for all its credentials together."""
+    """What an organisation of the plan enterprise has agreed with us, for each class of callers."""
 
     per_second: int = Field(description="How many requests a second may be made, for as long as you like.")
     burst: int = Field(description="How many may be made at once, after a while with fewer.")
 
 
+class ClassLimits(NullableResponse):
+    """The limits of a class of callers, of all of the organisation's in this environment together."""
+
+    nullable: ClassVar[frozenset[str]] = frozenset({"per_minute", "per_second", "per_network", "used"})
+
+    callers: Literal["programs", "people", "publishable", "sign_in", "urls"] = Field(
+        description="Who: secret keys; users; publishable keys; who signs in with one of these; calls of the URLs of "
+        "workflows."
+    )
+    per_minute: int | None = Field(description="How many requests a minute may be made; null if there is no limit.")
+    per_second: int | None = Field(description="How many of them in one second; null if there is no limit.")
+    per_network: int | None = Field(
+        description="How many a minute may come from one network (an IPv4 address, an IPv6 /64); null if all may."
+    )
+    used: int | None = Field(description="How many were made in this minute; null if they are not counted.")
+
+
 class RequestLimits(NullableResponse):
-    """The limits of the plan, of all credentials of the organisation in this environment together."""
+    """The limits of the plan: of secret keys here, and of each class of callers."""
 
     nullable: ClassVar[frozenset[str]] = frozenset({"per_minute", "per_second", "used"})
 
@@ -74,6 +91,7 @@ class RequestLimits(NullableResponse):
     per_second: int | None = Field(description="How many of them in one second; null if there is no limit.")
     agreed: AgreedLimit | None = Field(None, description="The limit that was agreed for the plan enterprise, if any.")
     used: int | None = Field(description="How many were made in this minute; null if they are not counted.")
+    by_class: list[ClassLimits] = Field(description="The limits of each class of callers; none takes from another.")
 
 
 class CreditsUsed(Response):
