@@ -10,16 +10,22 @@ from local.settings import Settings
 OPERATOR = "Admin"
 PLANS = {"demo": "enterprise", "starter": "starter", "pro": "pro"}
 ROLES = ("owner", "admin", "member", "viewer")
+OPEN = ["contacts", "workflows"]
+"""What the demo's publishable keys may read: all that one can, so that the browser case of the clients can be tried."""
+
 KEYS = {
     "live_secret": {"type": "secret", "environment": "live", "scopes": ["admin"]},
     "live_write": {"type": "secret", "environment": "live", "scopes": ["write"]},
     "live_read": {"type": "secret", "environment": "live", "scopes": ["read"]},
-    "live_publishable": {"type": "publishable", "environment": "live", "scopes": ["read"]},
+    "live_publishable": {"type": "publishable", "environment": "live", "scopes": ["read"], "resources": OPEN},
     "test_secret": {"type": "secret", "environment": "test", "scopes": ["admin"]},
-    "test_publishable": {"type": "publishable", "environment": "test", "scopes": ["read"]},
+    "test_publishable": {"type": "publishable", "environment": "test", "scopes": ["read"], "resources": OPEN},
 }
 WITH_SAMPLES_IN_LIVE = "demo"
-DASHBOARD_KEYS = {"live": KEYS["live_publishable"], "sandbox": KEYS["test_publishable"]}
+DASHBOARD_KEYS = {
+    environment: {"type": "publishable", "environment": stage, "scopes": ["read"]}
+    for environment, stage in (("live", "live"), ("sandbox", "test"))
+}
 """The platform's own keys, by which the dashboard signs in people of every organisation."""
 
 Organisations = dict[str, dict[str, Any]]

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from bivelio_core import plan_limits
 from bivelio_core.identity import gateway_keys
 
 from tests.declared import API, RESOURCES, TEMPLATE, listed, of_type, references, translated
@@ -124,8 +125,8 @@ def test_a_gateway_keys_value_is_one_api_gateway_takes():
 @pytest.mark.parametrize(
     ("plan", "throttle"),
     [
-        ("StarterPlan", {"RateLimit": 20 * 20, "BurstLimit": 20 * 20}),
-        ("ProPlan", {"RateLimit": 10 * 50, "BurstLimit": 10 * 50}),
+        ("StarterPlan", {"RateLimit": 10 * 20, "BurstLimit": 10 * 20}),
+        ("ProPlan", {"RateLimit": 5 * 50, "BurstLimit": 5 * 50}),
         (
             "EnterprisePlan",
             {"RateLimit": {"Ref": "EnterpriseRequestsPerSecond"}, "BurstLimit": {"Ref": "EnterpriseRequestsPerSecond"}},
@@ -138,11 +139,13 @@ def test_a_plan_holds_its_burst_on_both_stages(plan, throttle):
 
 
 def test_a_stage_lets_through_more_than_the_largest_plan():
+    largest = max(limits.per_second for limits in plan_limits.PLANS.values() if limits)
     rates = [plan["Throttle"]["RateLimit"] for plan in PLANS.values()]
-    largest = max(rate for rate in rates if isinstance(rate, int))
+    of_a_key = max(rate for rate in rates if isinstance(rate, int))
     for settings in (API["MethodSettings"], RESOURCES["SandboxStage"]["Properties"]["MethodSettings"]):
         whole = next(setting for setting in settings if setting["HttpMethod"] == "*")
         assert whole["ThrottlingRateLimit"] >= 10 * largest
+        assert whole["ThrottlingRateLimit"] >= 2 * of_a_key, "those who share a key leave half of it to others"
 
 
 def test_the_access_log_is_json_and_holds_nothing_secret():

@@ -125,6 +125,39 @@ class InsufficientScope(ApiError):
     }
 
 
+class NotPublishable(InsufficientScope):
+    """A publishable key asked for what none may do: its scopes and resources cannot help."""
+
+    remedy: ClassVar[Text] = {
+        "ca": "Fes servir una clau secreta des d'un servidor, o el token d'un usuari. Una clau publicable només "
+        "llegeix contactes i fluxos de treball, un a un o en una llista.",
+        "es": "Usa una clave secreta desde un servidor, o el token de un usuario. Una clave publicable solo lee "
+        "contactos y flujos de trabajo, uno a uno o en una lista.",
+        "en": "Use a secret key from a server, or a user's token. A publishable key only reads contacts and workflows, "
+        "one by one or as a list.",
+    }
+    text: ClassVar[Text] = {
+        "ca": "Una clau publicable, que té tothom qui obre la pàgina, no pot fer aquesta operació.",
+        "es": "Una clave publicable, que tiene quien abre la página, no puede hacer esta operación.",
+        "en": "A publishable key, which everybody has who opens the page, cannot do this.",
+    }
+
+
+class NotAmongResources(InsufficientScope):
+    """A publishable key asked for a resource that it was not made for."""
+
+    remedy: ClassVar[Text] = {
+        "ca": "Si tothom pot llegir el recurs de details.resource, afegeix-lo als resources de la clau (/keys/update).",
+        "es": "Si todos pueden leer el recurso de details.resource, añádelo a resources de la clave (/keys/update).",
+        "en": "If everybody may read the resource in details.resource, add it to the key's resources by /keys/update.",
+    }
+    text: ClassVar[Text] = {
+        "ca": "Aquesta clau publicable no es va fer per llegir '{resource}'.",
+        "es": "Esta clave publicable no se hizo para leer '{resource}'.",
+        "en": "This publishable key was not made to read '{resource}'.",
+    }
+
+
 class UsersOnly(InsufficientScope):
     """The operation is for people who signed in; an API key may not do it, whatever its scopes."""
 

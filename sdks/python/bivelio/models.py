@@ -294,7 +294,7 @@ class AgentSummary(Model):
 
 
 class AgreedLimit(Model):
-    """What an organisation of the plan enterprise has agreed with us, for all its credentials together."""
+    """What an organisation of the plan enterprise has agreed with us, for each class of callers."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(["burst", "per_second"])
 
@@ -1227,6 +1227,24 @@ class CheckResult(Model):
         """The value that the other fields give."""
         found: Any
         """The value that was found; for `duplicate_number` the other extraction."""
+
+
+class ClassLimits(Model):
+    """The limits of a class of callers, of all of the organisation's in this environment together."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["callers", "per_minute", "per_network", "per_second", "used"])
+
+    if TYPE_CHECKING:
+        callers: Literal["programs", "people", "publishable", "sign_in", "urls"] | str
+        """Who: secret keys; users; publishable keys; who signs in with one of these; calls of the URLs of workflows."""
+        per_minute: int | None
+        """How many requests a minute may be made; null if there is no limit."""
+        per_second: int | None
+        """How many of them in one second; null if there is no limit."""
+        per_network: int | None
+        """How many a minute may come from one network (an IPv4 address, an IPv6 /64); null if all may."""
+        used: int | None
+        """How many were made in this minute; null if they are not counted."""
 
 
 class Classification(Model):
@@ -5184,11 +5202,11 @@ class RequestDetails(Model):
 
 
 class RequestLimits(Model):
-    """The limits of the plan, of all credentials of the organisation in this environment together."""
+    """The limits of the plan: of secret keys here, and of each class of callers."""
 
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["agreed", "per_minute", "per_second", "plan", "used"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["agreed", "by_class", "per_minute", "per_second", "plan", "used"])
 
-    _nested: ClassVar[Mapping[str, Any]] = {"agreed": "AgreedLimit"}
+    _nested: ClassVar[Mapping[str, Any]] = {"agreed": "AgreedLimit", "by_class": "ClassLimits"}
     if TYPE_CHECKING:
         plan: Literal["starter", "pro", "enterprise"] | str
         """The plan."""
@@ -5200,6 +5218,8 @@ class RequestLimits(Model):
         """The limit that was agreed for the plan enterprise, if any."""
         used: int | None
         """How many were made in this minute; null if they are not counted."""
+        by_class: List[ClassLimits]
+        """The limits of each class of callers; none takes from another."""
 
 
 class RequestPage(Model):

@@ -1,7 +1,7 @@
 """What a caller may do: bundles `read < write < admin`, or granular `contacts:read`, `invoices:write`."""
 
 from bivelio_core.context import ActorKind
-from bivelio_core.errors import InsufficientScope, UsersOnly
+from bivelio_core.errors import InsufficientScope, NotAmongResources, NotPublishable, UsersOnly
 from bivelio_core.scopes import Scope, allows
 
 from .authenticate import Caller
@@ -10,7 +10,7 @@ from .authenticate import Caller
 def authorize(
     caller: Caller, resource: str, needed: Scope | None, actors: tuple[ActorKind, ...], *, is_public: bool
 ) -> None:
-    """Raise InsufficientScope or UsersOnly unless the caller may do it; a None scope is open to every known caller.
+    """Raise InsufficientScope or a kind of it unless the caller may do it; a None scope is open to every known caller.
 
     An owner without the second factor that the organisation requires may only use what needs no scope: `/auth/*`.
 
@@ -26,7 +26,9 @@ def authorize(
         raise MfaNotEnrolled(details={"reason": "not_enrolled"})
     if caller.is_publishable and not is_public:
         details = {"required_scope": needed, "resource": resource, "reason": "not_publishable"}
-        raise InsufficientScope(scope=needed, details=details)
+        raise NotPublishable(details=details)
     if not allows(caller.scopes, resource, needed):
-        why = {"reason": "not_among_resources"} if caller.is_publishable else {}
-        raise InsufficientScope(scope=needed, details={"required_scope": needed, "resource": resource, **why})
+        details = {"required_scope": needed, "resource": resource}
+        if caller.is_publishable:
+            raise NotAmongResources(resource=resource, details={**details, "reason": "not_among_resources"})
+        raise InsufficientScope(scope=needed, details=details)

@@ -20,7 +20,7 @@ from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_ta
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Put, Update, UpdateWrite, Write, all_of, equals
 
-from . import organisations
+from . import confirming, organisations
 from .organisation_models import Fiscal, GetOrganisation, Organisation, Retention, UpdateOrganisation
 from .team import rules
 
@@ -54,6 +54,7 @@ def update(request: UpdateOrganisation, ctx: Context) -> Organisation:
         raise Unprocessable.of("environment", FROM_SANDBOX)
     if request.mfa_required_for_owners is not None:
         rules.require_over(ctx, "owner")
+        confirming.require_recent(ctx)
     table, key = ctx.store.table, EffectKey.of("organisation.update", ctx.idempotency_key, request)
     for _ in range(TRIES):
         before = organisations.load(table, ctx.organisation)

@@ -91,9 +91,14 @@ def remove(request: RemovePerson, ctx: Context) -> RemovedPerson:
 
 
 def leave(_request: LeaveOrganisation, ctx: Context) -> RemovedPerson:
-    """Leave the organisation, whatever the role. Raises Conflict for the last owner, ChangedMeanwhile."""
+    """Leave the organisation, whatever the role. Raises Conflict for the last owner, ChangedMeanwhile.
+
+    An owner proves who it is first: nobody makes one leave by a session that was left open.
+    """
     rules.require_live(ctx)
     member = existing(ctx.store.table.get(keys.organisation_member(ctx.organisation, ctx.actor.id)))
+    if member["role"] == "owner":
+        confirming.require_recent(ctx)
     _drop(member, "user.left", ctx)
     return RemovedPerson(id=ctx.actor.id)
 
