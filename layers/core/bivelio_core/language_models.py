@@ -15,8 +15,8 @@ from bivelio_core.config import AiSettings
 Input = Literal["text", "image", "pdf", "audio"]
 ALL_INPUTS: tuple[Input, ...] = ("text", "image", "pdf", "audio")
 
-RULES = "offline-rules"
-"""What answers where there is no model; it costs what the default does."""
+RULES, SIMULATED = "offline-rules", "simulated"
+"""What answers where there is no model, which costs an agent what the default does, and in the sandbox."""
 
 
 class Thinking(NamedTuple):

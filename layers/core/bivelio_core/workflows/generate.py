@@ -20,7 +20,8 @@ from .drafting.actions import PLACEHOLDER
 from .drafting.texts import Language, name_of, note
 from .models import CreateWorkflow, GeneratedWorkflow, GenerateWorkflow
 
-EXAMPLE_AGENTS = frozenset({"ag_classifier_01", "ag_email_draft"})
+DRAFTER = "ag_email_draft"
+EXAMPLE_AGENTS = frozenset({"ag_classifier_01", DRAFTER})
 """The agents of the sandbox's samples, which live organisations do not have."""
 EXAMPLE_HOST = PLACEHOLDER.removesuffix("/bivelio")
 
@@ -32,7 +33,7 @@ def generate(request: GenerateWorkflow, ctx: Context) -> GeneratedWorkflow:
         prompt.instructions(language),
         (lm.UserTurn((request.text,)),),
         schema=prompt.SCHEMA,
-        rules=lambda: rules.draft(request.text, language),
+        rules=lambda: rules.draft(request.text, language).definition,
     )
     key = EffectKey.of("workflows.generate", ctx.idempotency_key, request)
     made = generation.generate(ctx, key, prices.GENERATE_WORKFLOW, asked, _faults)
@@ -40,7 +41,7 @@ def generate(request: GenerateWorkflow, ctx: Context) -> GeneratedWorkflow:
     return GeneratedWorkflow(
         definition=definition,
         scopes=sorted({scope for _, _, scope in scopes_needed(definition)}),
-        notes=list(_notes(definition, language)),
+        notes=[*_not_understood(made.model, request.text, language), *_notes(definition, language)],
         model=made.model,
         tokens_used=made.tokens_used,
         credits_consumed=made.credits_consumed,
@@ -63,6 +64,13 @@ def _faults(document: Any) -> Sequence[str]:
     return ()
 
 
+def _not_understood(model: str, text: str, language: Language) -> Iterator[str]:
+    """What of a description is not in the draft of the rules."""
+    if lm.is_by_rules(model):
+        for clause in rules.draft(text, language).not_understood:
+            yield note("not_understood", language, clause=clause)
+
+
 def _notes(definition: dict[str, Any], language: Language) -> Iterator[str]:
     """What is left to do by hand."""
     steps = definition["steps"]
@@ -73,5 +81,11 @@ def _notes(definition: dict[str, Any], language: Language) -> Iterator[str]:
         yield note("address", language, steps=", ".join(examples))
     if agents := [step["id"] for step in steps if step["input"].get("agent_id") in EXAMPLE_AGENTS]:
         yield note("agent", language, steps=", ".join(agents))
+    sent = [step["id"] for step in steps if step["input"].get("contact_id") == "{{ input.contact_id }}"]
+    if sent and definition.get("trigger_type") == "cron":
+        yield note("recipient", language, steps=", ".join(sent))
+    drafts = [step for step in steps if step["input"].get("agent_id") == DRAFTER]
+    if drafts and not any(step["type"] == "message.send" for step in steps):
+        yield note("only_drafted", language)
     if greetings := [step["id"] for step in steps if step["input"].get("body") == name_of("greeting", language)]:
         yield note("message", language, steps=", ".join(greetings))

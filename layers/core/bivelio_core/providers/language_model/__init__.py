@@ -29,7 +29,7 @@ from .port import (
     Usage,
     UserTurn,
 )
-from .registry import is_rules, model_for
+from .registry import is_by_rules, is_rules, model_for
 
 __all__ = [
     "Answer",
@@ -50,6 +50,7 @@ __all__ = [
     "Usage",
     "UserTurn",
     "answer_checked",
+    "is_by_rules",
     "is_rules",
     "model_for",
     "repair",

@@ -39,8 +39,10 @@ SENTENCES: Mapping[str, Text] = {
 class ModelRefused(IntegrationError):
     """The language model refused for good: the same request would be refused again."""
 
-    def __init__(self, reason: Refusal) -> None:
-        super().__init__(details={"provider": "language_model", "reason": reason})
+    def __init__(self, reason: Refusal, *, clause: str | None = None) -> None:
+        """`clause` is the part of the request that no rule can do."""
+        told = {} if clause is None else {"clause": clause}
+        super().__init__(details={"provider": "language_model", "reason": reason, **told})
         self.reason = reason
 
     def message(self, language: str) -> str:

@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import Any
 
 from bivelio_core import config
+from bivelio_core.language_models import RULES, SIMULATED
 
 from .port import LanguageModel
 
@@ -19,6 +20,11 @@ def model_for(environment: str) -> LanguageModel:
 def is_rules(model: LanguageModel) -> bool:
     """Whether no model is asked but rules, because the deployment has none. The sandbox's simulates one."""
     return model.name == "offline"
+
+
+def is_by_rules(model: str) -> bool:
+    """Whether an answer that says that this model ran was made by rules, the sandbox's included."""
+    return model in (RULES, SIMULATED)
 
 
 @cache

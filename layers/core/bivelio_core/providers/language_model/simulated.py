@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from bivelio_core.language_models import SIMULATED
+
 from . import offline
 from .failures import ModelRefused, ModelUnavailable
 from .magic import magic_of
 from .port import Answer, Deadline, ModelTurn, Prompt, Usage
 from .streaming import pieces
 
-MODEL = "simulated"
+MODEL = SIMULATED
 SLOW_SECONDS = 3.0
 INVALID_JSON = '{"this is": no JSON'
 

@@ -1,7 +1,7 @@
 """Tells from a description what a workflow does: its steps, in the order in which they are named."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from bivelio_core import domain, egress
@@ -58,10 +58,11 @@ def _can_be_called(address: str) -> bool:
 
 
 class Plan(NamedTuple):
-    """What the steps need to know of the workflow: its language, and what its event is about."""
+    """What the steps need to know of the workflow: its language, what its event is about, and by which channel."""
 
     language: Language
     resource: str | None
+    channel: str | None
     addresses: Mapping[str, str]
     """The addresses of the description as they were written, by their folded form."""
 
@@ -112,14 +113,23 @@ def _agent(agent: str) -> Callable[[re.Match[str], Plan], dict[str, Any]]:
     return lambda _said, _plan: {"agent_id": agent, "text": "{{ input.message.body || input.text }}"}
 
 
+def _case(_said: re.Match[str], plan: Plan) -> dict[str, Any]:
+    about = {"message": "{{ input.contact_id }}", **_CONTACTS}.get(plan.resource or "")
+    return {"title": name_of("case", plan.language), **({"contact_id": about} if about else {})}
+
+
 _ACTIONS = (
     _Action("classify_text", "agent.invoke",
             re.compile(r"\b(?:classific\w*|clasific\w*|classify)\b.{0,25}?"
                        r"\b(?:missatg\w*|mensaj\w*|messages?|text\w*|intenci\w*|intents?)\b"),
             _agent("ag_classifier_01")),
     _Action("draft_reply", "agent.invoke",
-            re.compile(r"\b(?:redact\w*|esborranys?|borrador\w*|draft\w*|respon\w*|reply)\b"),
+            re.compile(r"\b(?:redact\w*|esborranys?|borrador\w*|draft\w*|(?P<reply>respon\w*|contest\w*|reply|answer\w*))\b"),
             _agent("ag_email_draft")),
+    _Action("create_case", "case.create",
+            re.compile(r"\b(?:cre[ai]\w*|crear|obr\w*|abr\w*|open|create)\b.{0,25}?"
+                       r"\b(?:cas|casos?|expedient\w*|incidenci\w*|tiquets?|tickets?|cases?)\b"),
+            _case),
     _Action("classify", "document.classify",
             re.compile(rf"\b(?:classific\w*|clasific\w*|classify)\b.{{0,25}}?\b{_DOCUMENT}\b"),
             _document),
@@ -131,7 +141,7 @@ _ACTIONS = (
                        r"\b(?P<channel>whatsapps?|telegrams?|correus?|correos?|e-?mails?)\b"),
             _message),
     _Action("find_contact", "contact.find",
-            re.compile(rf"\b(?:busc\w*|cerc\w*|trob\w*|encuentr\w*|find|look up)\b.{{0,25}}?\b{_CONTACT}\b"),
+            re.compile(rf"\b(?:bus[cq]\w*|cer[cq]\w*|trob\w*|encuentr\w*|find|look up)\b.{{0,25}}?\b{_CONTACT}\b"),
             lambda _said, _plan: {"email": "{{ input.email }}"}),
     _Action("create_contact", "contact.create",
             re.compile(rf"\b(?:cre[ai]\w*|crear|alta|registr\w*|afegeix\w*|afegir|anad\w*|add|create)\b.{{0,25}}?"
@@ -157,52 +167,101 @@ _ACTIONS = (
 )  # fmt: skip
 
 
+_CONTACTS = {"contact": "{{ input.id }}", "invoice": "{{ input.client.id }}"}
+"""Where the event has its contact; others have `contact_id`, or none."""
 _OF_A_CONTACT = {"contact.update": "id", "message.send": "contact_id"}
 """The field that names the contact, of steps that are about one."""
 
 
-def steps_of(actions: str, plan: Plan) -> Iterator[dict[str, Any]]:
-    """The steps of the part of a folded description that says what is done."""
-    before: list[str] = []
-    for action, said in _named(actions, plan):
-        step: dict[str, Any] = {
-            "id": action.id,
-            "name": name_of(action.id, plan.language),
-            "type": action.type,
-            "input": action.input(said, plan),
-        }
-        if action.type in _OF_A_CONTACT:
-            step["input"] = {_OF_A_CONTACT[action.type]: _contact(plan, before), **step["input"]}
-        if when := _when(action, before):
+def first_action(told: str, start: int, resource: str | None) -> int | None:
+    """Where the first action of a folded text begins, from a position on."""
+    found = _first(told[start:], resource)
+    return None if found is None else start + found[1].start()
+
+
+_CLITIC = re.compile(r"^(?:l'|li |la |el |els |les |los |lo |ho |it )")
+_CHANNEL = re.compile(r"\b(?:whatsapps?|telegrams?|correus?|correos?|e-?mails?|sms|slack)\b")
+
+
+def is_own(told: str) -> bool:
+    """Whether a folded part behind a conjunction is a step of its own: `l'etiqueti com a VIP`, `un WhatsApp`."""
+    found = _first(_CLITIC.sub("", told), None)
+    return _CHANNEL.search(told) is not None or (found is not None and found[1].start() == 0)
+
+
+class Steps:
+    """The steps of a definition, as one clause after the other names them."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.drafted: list[dict[str, Any]] = []
+        self._plan = plan
+
+    @property
+    def has_found(self) -> bool:
+        """Whether a step looks for a contact."""
+        return self._has("find_contact")
+
+    @property
+    def has_approval(self) -> bool:
+        """Whether a step asks for an approval."""
+        return self._has("approval")
+
+    def action_in(self, told: str) -> tuple[_Action, re.Match[str]] | None:
+        """The first action of a folded clause."""
+        return _first(told, self._plan.resource)
+
+    def take(self, told: str) -> bool:
+        """Add the step of a folded clause; False when it names none, or one that is there already."""
+        if (found := self.action_in(told)) is None or self._has(found[0].id):
+            return False
+        action, said = found
+        self._add(action.id, action.type, action.input(said, self._plan))
+        if action.id == "draft_reply" and said["reply"] and (answer := self._answer()):
+            self._add("send_reply", "message.send", answer)
+        return True
+
+    def _has(self, step_id: str) -> bool:
+        return any(step["id"] == step_id for step in self.drafted)
+
+    def _add(self, step_id: str, kind: str, given: dict[str, Any]) -> None:
+        step: dict[str, Any] = {"id": step_id, "name": name_of(step_id, self._plan.language), "type": kind}
+        about = {_OF_A_CONTACT[kind]: self._contact()} if kind in _OF_A_CONTACT else {}
+        step["input"] = {**about, **given}
+        if when := self._when(step_id):
             step["when"] = when
-        before.append(action.id)
-        yield step
+        self.drafted.append(step)
+
+    def _answer(self) -> dict[str, Any] | None:
+        """The reply that is sent where the message came from, when the description names its channel."""
+        if self._plan.resource != "message" or self._plan.channel is None:
+            return None
+        body = {"channel": self._plan.channel, "body": "{{ steps.draft_reply.output.output.text }}"}
+        return {**body, "subject": name_of("subject", self._plan.language)} if self._plan.channel == "email" else body
+
+    def _contact(self) -> str:
+        """The contact that a step is about: that of the event, else the one that was made or found before."""
+        if there := _CONTACTS.get(self._plan.resource or ""):
+            return there
+        made = {
+            "create_contact": "steps.create_contact.output.id",
+            "find_contact": "steps.find_contact.output.contact.id",
+        }
+        known = [place for step, place in made.items() if self._has(step)]
+        return f"{{{{ {' || '.join([*known, 'input.contact_id'])} }}}}"
+
+    def _when(self, step_id: str) -> str | None:
+        """After an approval only what was approved, and a contact only when it was not found."""
+        conditions = []
+        if self.has_approval:
+            conditions.append("steps.approval.output.approved")
+        if step_id == "create_contact" and self.has_found:
+            conditions.append("steps.find_contact.output.found == `false`")
+        return " && ".join(conditions) or None
 
 
-def _named(actions: str, plan: Plan) -> list[tuple[_Action, re.Match[str]]]:
-    """The actions that are named, in the order of the description. The contact of an event is there already."""
-    there = {"contact.create", "contact.find"} if plan.resource == "contact" else set()
+def _first(told: str, resource: str | None) -> tuple[_Action, re.Match[str]] | None:
+    """The action that a folded text names first. The contact of an event is there already."""
+    there = {"contact.create", "contact.find"} if resource == "contact" else set()
     offered = [each for each in _ACTIONS if each.type in domain.step_types() and each.type not in there]
-    found = [(each, said) for each in offered if (said := each.words.search(actions))]
-    sent = {said.start() for each, said in found if each.type == "message.send"}
-    named = [each for each in found if not (each[0].type == "http_request" and each[1].start() in sent)]
-    return sorted(named, key=lambda each: each[1].start())
-
-
-def _contact(plan: Plan, before: list[str]) -> str:
-    """The contact that a step is about: that of the event, else the one that was made or found before."""
-    if plan.resource == "contact":
-        return "{{ input.id }}"
-    made = {"create_contact": "steps.create_contact.output.id", "find_contact": "steps.find_contact.output.contact.id"}
-    known = [place for step, place in made.items() if step in before]
-    return f"{{{{ {' || '.join([*known, 'input.contact_id'])} }}}}"
-
-
-def _when(action: _Action, before: list[str]) -> str | None:
-    """After an approval only what was approved, and a contact only when it was not found."""
-    conditions = []
-    if "approval" in before:
-        conditions.append("steps.approval.output.approved")
-    if action.id == "create_contact" and "find_contact" in before:
-        conditions.append("steps.find_contact.output.found == `false`")
-    return " && ".join(conditions) or None
+    found = [(each, said) for each in offered if (said := each.words.search(told))]
+    return min(found, key=lambda each: each[1].start(), default=None)

@@ -1,32 +1,70 @@
-"""Drafts a definition from the words of a description, without a model."""
+"""Drafts a definition from the clauses of a description, without a model.
 
-from typing import Any
+Each clause is drafted, or told as not understood. What rules would draft as its opposite is refused: a negation, an
+exception, a beginning that is no event or schedule of ours.
+"""
 
+from typing import Any, NamedTuple
+
+from bivelio_core.providers.language_model import ModelRefused
 from bivelio_core.providers.language_model.rules.entities import sentences
-from bivelio_core.providers.language_model.rules.words import folded
 
-from .actions import Plan, addresses_in, steps_of
+from . import conditions
+from .actions import Plan, Steps, addresses_in, is_own
+from .clauses import Clause, clauses_of
 from .texts import Language, name_of
-from .triggers import start_of
+from .triggers import begun
 
 LONGEST_NAME = 60
 BEGINNING = "begin"
 """The id of the step of a draft whose description names no action."""
 
 
-def draft(text: str, language: Language) -> dict[str, Any]:
-    """The definition that a description names."""
-    told = " ".join(folded(text).split())
-    start = start_of(told)
-    steps = list(steps_of(start.actions, Plan(language, start.resource, addresses_in(text))))
-    return {
+class Draft(NamedTuple):
+    """A definition, and the clauses of the description that are not in it, as they were written."""
+
+    definition: dict[str, Any]
+    not_understood: list[str]
+
+
+def draft(text: str, language: Language) -> Draft:
+    """The definition that a description names.
+
+    Raises ModelRefused (`no_rule`, with the clause) for what rules would get wrong, and for a description of which they
+    understand nothing.
+    """
+    start, clauses, not_understood = begun(_judged(clauses_of(text, is_own)))
+    steps = Steps(Plan(language, start.resource, start.channel, addresses_in(text)))
+    is_skipped = False  # what follows a condition that is not understood, up to the end
+    for clause in clauses:
+        condition, told = conditions.taken(clause.folded, has_found=steps.has_found, has_approval=steps.has_approval)
+        is_skipped = is_skipped or (condition == "unknown" and not _has_action(steps, told))
+        if condition == "unknown" or is_skipped or (told and not steps.take(told)):
+            not_understood.append(clause.shown)
+    if not steps.drafted and start.type == "manual":
+        raise ModelRefused("no_rule", clause=" ".join(text.split())[:LONGEST_NAME])
+    definition = {
         "name": _name(text) or name_of("unnamed", language),
         "description": " ".join(text.split())[:500],
         "trigger_type": start.type,
         "trigger": start.trigger,
         "concurrency": "allow" if start.type == "event" else "single",
-        "steps": steps or [_beginning(language)],
+        "steps": steps.drafted or [_beginning(language)],
     }
+    return Draft(definition, not_understood)
+
+
+def _judged(clauses: list[Clause]) -> list[Clause]:
+    """The clauses, none of which denies anything but that a contact is there."""
+    for clause in clauses:
+        _, told = conditions.taken(clause.folded, has_found=True, has_approval=True)
+        if conditions.is_denial(told):
+            raise ModelRefused("no_rule", clause=clause.shown)
+    return clauses
+
+
+def _has_action(steps: Steps, told: str) -> bool:
+    return steps.action_in(told) is not None
 
 
 def _name(text: str) -> str:

@@ -6,8 +6,10 @@ Language = Literal["ca", "es", "en"]
 
 NAMES: dict[str, dict[Language, str]] = {
     "approval": {"ca": "Aprova-ho", "es": "Apruébalo", "en": "Approve it"},
+    "case": {"ca": "Cas nou", "es": "Caso nuevo", "en": "New case"},
     "classify": {"ca": "Classifica el document", "es": "Clasifica el documento", "en": "Classify the document"},
     "classify_text": {"ca": "Classifica el text", "es": "Clasifica el texto", "en": "Classify the text"},
+    "create_case": {"ca": "Obre un cas", "es": "Abre un caso", "en": "Open a case"},
     "create_contact": {"ca": "Crea el contacte", "es": "Crea el contacto", "en": "Create the contact"},
     "draft_reply": {"ca": "Redacta la resposta", "es": "Redacta la respuesta", "en": "Draft the reply"},
     "extract": {"ca": "Extreu les dades", "es": "Extrae los datos", "en": "Extract the data"},
@@ -20,6 +22,7 @@ NAMES: dict[str, dict[Language, str]] = {
     "notify": {"ca": "Avisa", "es": "Avisa", "en": "Notify"},
     "question": {"ca": "Ho aproves?", "es": "¿Lo apruebas?", "en": "Do you approve this?"},
     "send_message": {"ca": "Envia el missatge", "es": "Envía el mensaje", "en": "Send the message"},
+    "send_reply": {"ca": "Envia la resposta", "es": "Envía la respuesta", "en": "Send the reply"},
     "subject": {"ca": "Un missatge per a tu", "es": "Un mensaje para ti", "en": "A message for you"},
     "tag_contact": {"ca": "Etiqueta el contacte", "es": "Etiqueta el contacto", "en": "Tag the contact"},
     "unnamed": {"ca": "Flux de treball", "es": "Flujo de trabajo", "en": "Workflow"},
@@ -40,6 +43,21 @@ NOTES: dict[str, dict[Language, str]] = {
         "ca": "Canvia l'adreça de {steps} per la teva: de moment és d'exemple.",
         "es": "Cambia la dirección de {steps} por la tuya: por ahora es de ejemplo.",
         "en": "Replace the address of {steps} by yours: it is an example.",
+    },
+    "not_understood": {
+        "ca": "No s'ha entès: «{clause}». Afegeix-ho o canvia-ho a mà.",
+        "es": "No se ha entendido: «{clause}». Añádelo o cámbialo a mano.",
+        "en": "Not understood: “{clause}”. Add or change it by hand.",
+    },
+    "only_drafted": {
+        "ca": "La resposta només es redacta: afegeix un pas que l'enviï.",
+        "es": "La respuesta solo se redacta: añade un paso que la envíe.",
+        "en": "The reply is only drafted: add a step that sends it.",
+    },
+    "recipient": {
+        "ca": "Digues a qui va {steps}: a una hora fixada no hi ha cap contacte.",
+        "es": "Di a quién va {steps}: a una hora fijada no hay ningún contacto.",
+        "en": "Say to whom {steps} goes: at a set time there is no contact.",
     },
     "no_action": {
         "ca": "La descripció no diu cap acció que reconeguem: el pas és només un començament.",

@@ -1,122 +1,161 @@
-"""Tells from a description when a workflow starts: at an event, on a schedule, or by hand."""
+"""Tells from the clauses of a description when a workflow starts: at an event, on a schedule, by the API or by hand.
+
+A description that names a beginning which is none of ours is refused: a workflow that starts at something else does
+something else, perhaps the opposite.
+"""
 
 import re
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from bivelio_core import domain
-from bivelio_core.workflows.definitions.cron import DEFAULT_TIME_ZONE
+from bivelio_core.providers.language_model import ModelRefused
 
-DEFAULT_HOUR = 9
+from . import conditions, schedules
+from .actions import first_action
+from .clauses import Clause
 
 
 class Start(NamedTuple):
-    """When a workflow starts, and the rest of the description: what it does."""
+    """When a workflow starts."""
 
     type: str
     trigger: dict[str, Any]
-    actions: str
     resource: str | None = None
     """What the event is about: `contact` of contact.created."""
+    channel: str | None = None
+    """The channel of the message with which it starts."""
+
+
+class Begun(NamedTuple):
+    """The start, what is left of the clauses, and what of the start's own clause was not understood."""
+
+    start: Start
+    rest: list[Clause]
+    not_understood: list[str]
 
 
 class _EventWords(NamedTuple):
     resource: str
-    things: str
-    events: tuple[tuple[str, str], ...]
-    """Types of event with the words that tell of them; the last has none and is the usual one."""
+    things: re.Pattern[str]
+    events: tuple[tuple[str, re.Pattern[str]], ...]
+    """Types of event with the words that tell of them, in this order."""
+    told: re.Pattern[str]
+    """All of these words."""
 
 
+def _words(resource: str, things: str, events: tuple[tuple[str, str], ...]) -> _EventWords:
+    verbs = tuple((name, re.compile(rf"\b(?:{told})\b")) for name, told in events)
+    told = "|".join([things, *(told for _, told in events)])
+    return _EventWords(resource, re.compile(rf"\b(?:{things})\b"), verbs, re.compile(rf"\b(?:{told})\b"))
+
+
+_EACH = r"per a? ?cada|por cada|for each|for every"
 _WHEN = re.compile(
-    r"\b(?:quan|cada vegada que|cada cop que|cuando|cada vez que|whenever|when|every time|as soon as|per a? ?cada|"
-    r"por cada|for each|for every|en rebre|en arribar|al rebre|al recibir)\b([^,.;:\n]{1,200})"
+    rf"\b(?:(?P<each>{_EACH})|quan|cada vegada que|cada cop que|cuando|cada vez que|whenever|when|every time|"
+    rf"as soon as|"
+    r"tan bon punt|en cuanto|en rebre|en arribar|al rebre|al recibir|on receiving)\b"
+)
+_NEW = (
+    r"cre[aei]\w*|crear|alta|nou|nova|nous|noves|nuev\w*|new|regist\w*|afeg\w*|anad\w*|add\w*|entr\w*|arrib\w*|"
+    r"lleg\w*|arriv\w*"
+)
+_CHANGED = r"actualit\w*|actuali[zc]\w*|canvi\w*|cambi\w*|modifi[cq]\w*|updat\w*|chang\w*"
+_TO_US = (
+    r"(?:\b(?:m'|ens |em |nos |me |us )\s?(?:envi|escri|mand)\w*|\b(?:envi|escri|mand|sen[dt]|writ)\w*\s(?:us|me)\b)"
+)
+_BY_THEM = (
+    r"\b(?:client\w*|customers?|algu|alguien|someone|somebody|proveidor\w*|proveedor\w*)\b.{0,30}"
+    r"\b(?:envi|escri|mand|sen[dt]|writ)\w*"
+)
+_READ = r"process\w*|proces\w*|llegit|lleg(?:eix|ei)\w*|leido|read|extre\w*|extra\w*|classific\w*|clasific\w*"
+_RECEIVED = (
+    r"arrib\w*|lleg\w*|arriv\w*|rep|rebi|rebo|rebem|rebr?\w*|recib\w*|receiv\w*|entr\w*|com(?:es|ing) in|"
+    rf"{_TO_US}|{_BY_THEM}"
 )
 _EVENTS = (
-    _EventWords("invoice", r"factur\w*|invoice\w*",
-                (("invoice.paid", r"pag\w*|cobr\w*|paid"), ("invoice.created", ""))),
-    _EventWords("case", r"cas|casos|caso|incidenci\w*|tiquet\w*|tickets?|cases?",
-                (("case.updated", r"actualit\w*|actualiz\w*|canvi\w*|cambi\w*|updat\w*|chang\w*"),
-                 ("case.created", ""))),
-    _EventWords("document", r"document\w*|pdfs?|fitxer\w*|fichero\w*", (("document.processed", ""),)),
-    _EventWords("message", r"missatge\w*|mensaje\w*|messages?|whatsapps?|correus?|correos?|e-?mails?",
-                (("message.sent", r"envi\w*|sent"), ("message.received", ""))),
-    _EventWords("contact", r"contact\w*|client\w*|empres\w*|compan\w*|leads?|customers?|persona\w*",
-                (("contact.updated", r"actualit\w*|actualiz\w*|canvi\w*|cambi\w*|modific\w*|updat\w*|chang\w*"),
-                 ("contact.created", ""))),
+    _words("invoice", r"factur\w*|invoice\w*",
+                (("invoice.paid", r"pag\w*|cobr\w*|paid|pays?"),
+                 ("invoice.created",
+                  r"cre[aei]\w*|fa\b|fem|facis?|haga\w*|emet\w*|emit\w*|issu\w*|gener\w*|nova|noves|nuev\w*|new"))),
+    _words("case", r"cas|casos|caso|incidenci\w*|tiquet\w*|tickets?|cases?|expedient\w*",
+                (("case.updated", _CHANGED), ("case.created", rf"{_NEW}|obr\w*|abr\w*|open\w*"))),
+    _words("document", r"document\w*|pdfs?|fitxer\w*|fichero\w*",
+                (("document.processed", _READ),)),
+    _words("message", r"missatge\w*|mensaje\w*|messages?|whatsapps?|telegrams?|correus?|correos?|e-?mails?",
+                (("message.received", _RECEIVED),
+                 ("message.sent", r"envi\w*|sent"))),
+    _words("contact", r"contact\w*|client\w*|empres\w*|compan\w*|leads?|customers?|persona\w*",
+                (("contact.updated", _CHANGED), ("contact.created", _NEW))),
 )  # fmt: skip
 """In this order: `quan un client paga una factura` is about an invoice."""
 _COMPANY = re.compile(r"\b(?:empres\w*|compan\w*)\b")
-
-_HOUR = re.compile(r"\b(?:a les|a las|at|les|las)\s(\d{1,2})(?:[:.](\d{2}))?\s?(am|pm)?\b|\b(\d{1,2}):(\d{2})\b")
-_DAY_OF_MONTH = re.compile(r"\b(?:dia|day|el|on the)\s(\d{1,2})(?:st|nd|rd|th)?\b(?=.{0,30}\b(?:mes|month)\b)")
-_WEEKDAYS = (
-    r"diumenges?|domingos?|sundays?",
-    r"dilluns|lunes|mondays?",
-    r"dimarts|martes|tuesdays?",
-    r"dimecres|miercoles|wednesdays?",
-    r"dijous|jueves|thursdays?",
-    r"divendres|viernes|fridays?",
-    r"dissabtes?|sabados?|saturdays?",
+_CHANNELS = (
+    ("whatsapp", re.compile(r"\bwhatsapps?\b")),
+    ("telegram", re.compile(r"\btelegrams?\b")),
+    ("email", re.compile(r"\b(?:correus?|correos?|e-?mails?)\b")),
 )
-_EVERY = r"(?:cada|tots els|totes les|todos los|todas las|every|each|els|los|on)"
-_HOURLY = re.compile(rf"\b{_EVERY}\s(?:hora|hores|horas|hour)\b|\bhourly\b")
-_DAILY = re.compile(rf"\b{_EVERY}\s(?:dia|dies|dias|day|mati|manana|morning)\b|\bdiariament\b|\bdiari\w*\b|\bdaily\b")
-_WORKDAYS = re.compile(rf"\b{_EVERY}\s(?:dia feiner|dies feiners|dias laborables|dia laborable|weekday|working day)\b")
-_WEEKLY = re.compile(rf"\b{_EVERY}\s(?:setmana|semana|week)\b|\bsetmanal\w*|\bsemanal\w*|\bweekly\b")
-_MONTHLY = re.compile(rf"\b{_EVERY}\s(?:mes|mesos|meses|month)\b|\bmensual\w*|\bmonthly\b")
+_LEAD = re.compile(r"\bleads?\b")
+_COMES = re.compile(r"\b(?:nou|nova|nuev\w+|new|arrib\w+|lleg\w+|reb\w+|recib\w+)\b")
+_WORD = re.compile(r"\w\w")
+_LITTLE = re.compile(
+    r"\b(?:es|s|se|hi|ha|han|he|hem|haya|hayan|sea|is|are|has|have|been|being|gets?|un|una|uns|unes|unos|unas|"
+    r"el|la|els|les|los|las|"
+    r"l|a|an|the|de|d|del|dels|of|in|m|ens|em|me|nos|us|by|per|por|rebem|en|al|ja|ya|our|my|nostr\w+|nuestr\w+|"
+    r"seu|seva|su|electronic|"
+    r"electronico|client\w*|customers?|contact\w*|empres\w*|compan\w*|leads?|persona|algu|alguien|someone|"
+    r"somebody|nou|nova|nous|noves|"
+    r"nuev\w+|new|donat|donada|doni|alta|de|da|da de|dado|dada|sistema|i|y|and|que|that|we|from|any|cap|algun\w*)\b"
+)
+"""Words of a beginning that narrow nothing."""
 _API = re.compile(r"\bapi\b")
+API_WORDS = 4
+"""`des de l'API`: a longer clause says more."""
 
 
-def start_of(text: str) -> Start:
-    """When the workflow of a folded description starts."""
-    return (
-        next(_at_an_event(text), None)
-        or _on_a_schedule(text)
-        or Start("api" if _API.search(text) else "manual", {}, text)
-    )
+def begun(clauses: list[Clause]) -> Begun:
+    """When the workflow starts, and what is left.
+
+    Raises ModelRefused (`no_rule`) for a beginning that is none of ours.
+    """
+    for position, clause in enumerate(clauses):
+        if (said := _WHEN.search(clause.folded)) is None or (position and conditions.is_approval(clause.folded)):
+            continue
+        start, rest, narrowed = _event(clause, said)
+        left = [Clause(rest, rest)] if rest else []
+        before = clause.folded[: said.start()].strip()
+        first = [Clause(before, before)] if before else []
+        return Begun(start, [*clauses[:position], *first, *left, *clauses[position + 1 :]], narrowed)
+    if scheduled := schedules.among(clauses, is_action=lambda told: first_action(told, 0, None) is not None):
+        return Begun(Start("cron", scheduled.trigger), scheduled.rest, [])
+    if not any(_API.search(clause.folded) for clause in clauses):
+        return Begun(Start("manual", {}), clauses, [])
+    others = [each for each in clauses if not (_API.search(each.folded) and len(each.folded.split()) <= API_WORDS)]
+    return Begun(Start("api", {}), others, [])
 
 
-def _at_an_event(text: str) -> Iterator[Start]:
-    for clause in _WHEN.finditer(text):
-        said = clause[1]
-        for words in _EVENTS:
-            if not re.search(rf"\b(?:{words.things})\b", said):
-                continue
-            event = next(name for name, told in words.events if not told or re.search(rf"\b(?:{told})\b", said))
-            if event not in domain.event_types():
-                continue
-            trigger = {"event": event}
-            if words.resource == "contact" and _COMPANY.search(said):
-                trigger["filter"] = "data.type == 'company'"
-            yield Start("event", trigger, f"{text[: clause.start()]} {text[clause.end() :]}", words.resource)
-
-
-def _on_a_schedule(text: str) -> Start | None:
-    minute, hour = _time(text)
-    day = _DAY_OF_MONTH.search(text)
-    weekday = next((n for n, names in enumerate(_WEEKDAYS) if re.search(rf"\b{_EVERY}\s(?:{names})\b", text)), None)
-    if _HOURLY.search(text):
-        cron = f"{minute} * * * *"
-    elif _WORKDAYS.search(text):
-        cron = f"{minute} {hour} * * 1-5"
-    elif weekday is not None:
-        cron = f"{minute} {hour} * * {weekday}"
-    elif _MONTHLY.search(text) or day:
-        cron = f"{minute} {hour} {min(28, max(1, int(day[1]))) if day else 1} * *"
-    elif _WEEKLY.search(text):
-        cron = f"{minute} {hour} * * 1"
-    elif _DAILY.search(text):
-        cron = f"{minute} {hour} * * *"
-    else:
-        return None
-    return Start("cron", {"cron": cron, "timezone": DEFAULT_TIME_ZONE}, text)
-
-
-def _time(text: str) -> tuple[int, int]:
-    """The minute and the hour that a description names, nine o'clock without one."""
-    said = _HOUR.search(text)
-    if said is None:
-        return 0, DEFAULT_HOUR
-    hour, minute = int(said[1] or said[4]), int(said[2] or said[5] or 0)
-    hour += 12 if said[3] == "pm" and hour < 12 else 0  # noqa: PLR2004 - the clock
-    return (minute, hour) if hour < 24 and minute < 60 else (0, DEFAULT_HOUR)  # noqa: PLR2004
+def _event(clause: Clause, said: re.Match[str]) -> tuple[Start, str, list[str]]:
+    """The event that a clause tells of, what it says behind it, and how it narrows the event."""
+    told = clause.folded[said.end() :]
+    named = next(((words, thing) for words in _EVENTS if (thing := words.things.search(told))), None)
+    if named is None:
+        raise ModelRefused("no_rule", clause=clause.shown)
+    words, thing = named
+    begins = first_action(told, thing.end(), words.resource)
+    happening, rest = (told, "") if begins is None else (told[:begins], told[begins:])
+    if said["each"] and words.resource == "contact" and _LEAD.search(happening):
+        happening = f"{happening} nou"
+    elif said["each"] and not _COMES.search(happening):
+        raise ModelRefused("no_rule", clause=clause.shown)
+    event = next((name for name, verbs in words.events if verbs.search(happening)), None)
+    if event is None or event not in domain.event_types():
+        raise ModelRefused("no_rule", clause=clause.shown)
+    trigger, channel = {"event": event}, None
+    if words.resource == "contact" and _COMPANY.search(happening):
+        trigger["filter"] = "data.type == 'company'"
+    if words.resource == "message":
+        channel = next((name for name, names in _CHANNELS if names.search(happening)), None)
+        if channel:
+            trigger["filter"] = f"data.channel == '{channel}'"
+    left = _LITTLE.sub(" ", words.told.sub(" ", happening))
+    narrowed = [clause.shown] if _WORD.search(left) else []
+    return Start("event", trigger, words.resource, channel), rest.strip(), narrowed

@@ -1,4 +1,7 @@
-"""Fills an answer's JSON Schema from a text and its context, property by property."""
+"""Fills an answer's JSON Schema from a text and its context, property by property.
+
+What the text does not name is left out where the schema allows it. What a text denies, it does not name.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -7,6 +10,7 @@ from typing import Any
 
 from . import entities
 from .choice import choose, described, scores
+from .negation import affirmed
 from .words import Vocabulary, name_words, words
 
 Schema = Mapping[str, Any]
@@ -16,15 +20,15 @@ NOT_FOUND = object()
 """The result for a value of which the text says nothing."""
 
 TEXTS: dict[str, Callable[[str], str | None]] = {
-    "address": entities.summary,
     "body": entities.summary,
     "currency": lambda text: "EUR" if entities.AMOUNT.search(text) else None,
     "date": lambda text: next(entities.dates(text), None),
     "day": lambda text: next(entities.dates(text), None),
     "email": lambda text: entities.first(entities.EMAIL, text),
     "iban": lambda text: entities.first(entities.IBAN, text),
-    "idioma": entities.language,
-    "language": entities.language,
+    "idioma": entities.told_language,
+    "language": entities.told_language,
+    "llengua": entities.told_language,
     "mail": lambda text: entities.first(entities.EMAIL, text),
     "name": entities.person,
     "nif": lambda text: entities.first(entities.TAX_NUMBER, text),
@@ -49,6 +53,9 @@ LISTS: dict[str, Callable[[str], Iterable[Any]]] = {
 }
 KEYWORDS = frozenset({"keyword", "keywords", "tag", "tags", "topics", "paraules", "etiquetes", "etiquetas"})
 SURE = frozenset({"confidence", "score", "probability", "confianca", "confianza"})
+LANGUAGES = frozenset({"idioma", "language", "llengua"})
+THINGS = frozenset({"company", "empresa", "file", "fitxer", "plan", "product", "producte", "producto"})
+"""In the name of a text: it names no person, and rules know nothing of it."""
 MONEY = frozenset({"amount", "total", "import", "importe", "price", "preu", "precio"})
 
 
@@ -65,54 +72,60 @@ class Filling:
     descriptions: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.vocabulary = Vocabulary(self.text)
+        self.vocabulary = Vocabulary(affirmed(self.text))
         self.descriptions = described(self.instructions)
 
 
 def fill(schema: Schema, text: str, context: Mapping[str, Any], instructions: str) -> Any:
     """The document that the rules find; required properties of which the text says nothing are null or a default."""
     filling = Filling(text, context, instructions, schema)
-    found = _value("", schema, filling, 0)
+    found = _value("", schema, filling, 0, is_required=True)
     return _empty(schema, filling) if found is NOT_FOUND else found
 
 
-def _value(name: str, schema: Any, filling: Filling, depth: int) -> Any:
+def _value(name: str, schema: Any, filling: Filling, depth: int, *, is_required: bool) -> Any:
     schema = resolved(schema, filling.root)
     if depth > DEEPEST:
         return NOT_FOUND
     if "const" in schema:
-        return schema["const"]
+        return schema["const"] if is_required else NOT_FOUND
     if values := choices(schema):
-        return _chosen(values, filling) if all(isinstance(value, str) for value in values) else values[0]
+        return _choice(name, values, filling, is_required=is_required)
     given = _from_context(name, schema, filling.context)
     if given is not NOT_FOUND:
         return given
     match kind(schema):
         case "object":
-            return _object(schema, filling, depth)
+            return _object(schema, filling, depth, is_required=is_required)
         case "array":
             return _array(name, schema, filling)
         case "number" | "integer":
-            return _number(name, schema, filling)
+            return _number(name, schema, filling, is_required=is_required)
         case "boolean":
             told = [word for word in name_words(name) if word not in ("is", "has", "es", "te")]
-            return bool(told) and all(filling.vocabulary.has(word) for word in told)
+            is_told = bool(told) and all(filling.vocabulary.has(word) for word in told)
+            return is_told if is_told or is_required else NOT_FOUND
         case "null":
             return None
         case _:
-            return _text(name, schema, filling)
+            return _text(name, schema, filling, is_required=is_required)
 
 
-def _object(schema: Schema, filling: Filling, depth: int) -> dict[str, Any]:
+def _object(schema: Schema, filling: Filling, depth: int, *, is_required: bool) -> Any:
+    """An object; one that is not required is left out when the text names nothing in it."""
     required, found = schema.get("required", ()), {}
     properties = schema.get("properties", {})
+    is_named = is_required
     for name in sorted(properties, key=lambda name: bool(SURE & set(name_words(name)))):  # how sure comes last
-        value = _value(name, properties[name], filling, depth + 1)
-        if value is not NOT_FOUND:
+        is_whole = name in required and kind(resolved(properties[name], filling.root)) == "object"
+        value = _value(name, properties[name], filling, depth + 1, is_required=is_whole)
+        if value is NOT_FOUND and name in required:
+            value = _value(name, properties[name], filling, depth + 1, is_required=True)
+            found[name] = _empty(properties[name], filling) if value is NOT_FOUND else value
+        elif value is not NOT_FOUND:
             found[name] = value
-        elif name in required:
-            found[name] = _empty(properties[name], filling)
-    return {name: found[name] for name in properties if name in found}
+            is_named = is_named or not (is_whole or value == [] or SURE & set(name_words(name)))
+    return {name: found[name] for name in properties if name in found} if is_named else NOT_FOUND
 
 
 def _array(name: str, schema: Schema, filling: Filling) -> Any:
@@ -130,12 +143,14 @@ def _array(name: str, schema: Schema, filling: Filling) -> Any:
     return [] if not schema.get("minItems") else NOT_FOUND
 
 
-def _number(name: str, schema: Schema, filling: Filling) -> Any:
+def _number(name: str, schema: Schema, filling: Filling, *, is_required: bool) -> Any:
     named = set(name_words(name))
     if SURE & named:
         found: float | None = filling.confidence if filling.confidence is not None else 0.5
     elif MONEY & named:
         found = next(entities.amounts(filling.text), None)
+    elif not is_required and not any(filling.vocabulary.has(word) for word in named):
+        return NOT_FOUND
     else:
         found = next(iter(entities.numbers(filling.text)), None)
     if found is None:
@@ -147,18 +162,29 @@ def _number(name: str, schema: Schema, filling: Filling) -> Any:
     return round(held) if kind(schema) == "integer" else held
 
 
-def _text(name: str, schema: Schema, filling: Filling) -> Any:
+def _text(name: str, schema: Schema, filling: Filling, *, is_required: bool) -> Any:
+    if THINGS & set(name_words(name)):
+        return NOT_FOUND
     for word in [*reversed(name_words(name)), *name_words(str(schema.get("format", "")))]:
         if word in TEXTS:
             found = TEXTS[word](filling.text)
+            if found is None and is_required and word in LANGUAGES:
+                return entities.language(filling.text)
             return NOT_FOUND if found is None else found[: schema.get("maxLength", len(found))]
     return NOT_FOUND
 
 
-def _chosen(values: list[str], filling: Filling) -> str:
+def _choice(name: str, values: list[Any], filling: Filling, *, is_required: bool) -> Any:
+    given = filling.context.get(name)
+    if given in values:
+        return given
+    if LANGUAGES & set(name_words(name)) and (told := entities.told_language(filling.text)) in values:
+        return told
+    if not all(isinstance(value, str) for value in values):
+        return values[0] if is_required else NOT_FOUND
     chosen = choose(values, filling.descriptions, filling.vocabulary)
     filling.confidence = chosen.confidence if filling.confidence is None else filling.confidence
-    return chosen.value
+    return chosen.value if chosen.is_named or is_required else NOT_FOUND
 
 
 def _from_context(name: str, schema: Schema, context: Mapping[str, Any]) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 from bivelio_core.providers.language_model.port import Tool, ToolCall
 
 from . import by_schema
+from .negation import affirmed
 from .words import Vocabulary, name_words
 
 READING = frozenset({"find", "get", "list", "search", "look", "read"})
@@ -16,7 +17,7 @@ def call_for(tools: Sequence[Tool], text: str, context: Mapping[str, Any]) -> To
 
     What reads is called when its arguments are there, what writes when the text names its verb too.
     """
-    vocabulary = Vocabulary(text)
+    vocabulary = Vocabulary(affirmed(text))
     for tool in tools:
         verbs = name_words(tool.name.replace(".", "_"))
         is_asked = bool(READING & set(verbs)) or vocabulary.has(verbs[-1])

@@ -16,6 +16,8 @@ class Choice(NamedTuple):
 
     value: str
     confidence: float
+    is_named: bool = True
+    """Whether the text names it; else it is what is left."""
 
 
 def described(instructions: str) -> dict[str, str]:
@@ -33,7 +35,7 @@ def choose(values: Sequence[str], descriptions: Mapping[str, str], vocabulary: V
     found = scores(values, descriptions, vocabulary)
     best = max(values, key=lambda value: found[value])
     if not found[best]:
-        return Choice(next((value for value in values if value.casefold() in OTHER), values[0]), 0.2)
+        return Choice(next((value for value in values if value.casefold() in OTHER), values[0]), 0.2, is_named=False)
     rest = sum(found.values()) - found[best]
     return Choice(best, round(min(0.95, 0.4 + 0.3 * found[best] + 0.3 * found[best] / (found[best] + rest)), 2))
 

@@ -77,9 +77,16 @@ def person(text: str) -> str | None:
 
 def language(text: str) -> str:
     """`ca`, `es` or `en`: whose small words are most; Catalan when none are."""
+    return told_language(text) or "ca"
+
+
+def told_language(text: str) -> str | None:
+    """The same; None when the text has no small word of any."""
     said = words(text[:LANGUAGE_LETTERS])
     small = {name: set(words(listed)) for name, listed in LANGUAGE_WORDS.items()}
-    return max(small, key=lambda name: sum(word in small[name] for word in said))
+    found = {name: sum(word in small[name] for word in said) for name in small}
+    best = max(found, key=lambda name: found[name])
+    return best if found[best] else None
 
 
 def sentences(text: str) -> list[str]:

@@ -49,7 +49,9 @@ CONCEPTS = {
 }
 """Words that tell of a concept, in three languages. The names are those that schemas use for their values."""
 
-OTHER = frozenset({"other", "others", "altres", "altre", "otros", "otro", "unknown", "none", "general", "neutral"})
+OTHER = frozenset(
+    {"other", "others", "altres", "altre", "otros", "otro", "unknown", "none", "general", "neutral", "reply"}
+)
 """Names of the value that is meant when no other fits."""
 
 
