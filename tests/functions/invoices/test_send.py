@@ -35,6 +35,14 @@ def test_it_goes_to_the_client_with_its_pdf_and_is_sent(invoice):
     assert "4235,00 EUR" in mail["message"]["body"]
 
 
+def test_nobody_is_told_when_to_pay_what_is_not_due(invoice):
+    sandboxed("send", id=invoice["id"])
+    sandboxed("rectify", id=invoice["id"], reason="Error")
+    sandboxed("send", id=invoice["id"], to="algu@exemple.cat")
+    told = {mail["to"]: "venciment" in mail["message"]["body"] for mail in mails()}
+    assert told == {"contacte@empresaabc.com": True, "algu@exemple.cat": False}
+
+
 def test_it_is_sent_once_for_a_key(invoice):
     for _ in range(2):
         found = sandboxed("send", {"Idempotency-Key": "k"}, id=invoice["id"], to="algu@exemple.cat").data

@@ -18,6 +18,16 @@ EXAMPLES: tuple[dict[str, Any], ...] = (
         "email": "joan@exemple.com",
         "phone": "+34 600 333 444",
         "phone_e164": "+34600333444",
+        "tax_id": {"type": "nif", "country": "ES", "number": "12345678Z"},
+        "addresses": [
+            {
+                "street": "Carrer de la Mostra, 2",
+                "postal_code": "17001",
+                "city": "Girona",
+                "country": "ES",
+                "is_primary": True,
+            }
+        ],
         "tags": ["lead", "fira"],
         "custom_fields": {"source": "event"},
         "created_at": "2025-12-02T09:15:00Z",

@@ -9,7 +9,7 @@ from bivelio_core.faults import Text
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.table import ConditionFailed
 
-from . import paperwork, rules, storage, stored
+from . import figures, paperwork, rules, storage, stored
 from .action_models import SendInvoice
 from .errors import NO_ADDRESS
 from .models import Invoice
@@ -54,7 +54,7 @@ def letter(request: SendInvoice, ctx: Context) -> Letter:
         "seller": found.content["seller"]["legal_name"],
         "total": main["total"] if language == "en" else main["total"].replace(".", ","),
         "currency": main["currency"],
-        "due": DUE[language].format(day=main["due_date"]) if "due_date" in main else "",
+        "due": DUE[language].format(day=main["due_date"]) if "due_date" in main and figures.due(main) > 0 else "",
     }
     return Letter(
         invoice=request.id,
