@@ -49,6 +49,8 @@ QUEUES = (
     "messages",
     "arrivals",
     "inbound_mails",
+    "ordered_arrivals",
+    "message_files",
     "inbound_starts",
     "account_mails",
 )
@@ -65,8 +67,14 @@ def create_services() -> None:
     os.environ["KMS_KEY_ID"] = key.id
     s3_backends[ACCOUNT]["aws"].create_bucket(os.environ["DOCUMENTS_BUCKET"], REGION)
     for name in QUEUES:
-        queue = sqs_backends[ACCOUNT][REGION].create_queue(name)
+        about: dict[str, Any] = {"FifoQueue": "true"} if name.startswith("ordered") else {}
+        queue = sqs_backends[ACCOUNT][REGION].create_queue(_name(name), **about)
         os.environ[f"{name.upper()}_QUEUE_URL"] = queue.url(QUEUES_ADDRESS)
+
+
+def _name(name: str) -> str:
+    """The name of a queue, which says whether it is ordered."""
+    return f"{name}.fifo" if name.startswith("ordered") else name
 
 
 @cache
@@ -77,7 +85,7 @@ def session() -> boto3.Session:
 
 def waiting(name: str) -> list[dict[str, Any]]:
     """The bodies of all messages of a queue, the delayed ones too, taken off it: moto delays by the real time."""
-    queue = sqs_backends[ACCOUNT][REGION].queues[name]
+    queue = sqs_backends[ACCOUNT][REGION].queues[_name(name)]
     bodies = [json.loads(message.body) for message in queue._messages]
     queue._messages.clear()
     return bodies

@@ -11,6 +11,7 @@ import argparse
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import uuid4
 
 from tools.deployed import Deployed, OperationFailed, Platform
 
@@ -29,7 +30,9 @@ RETURNED = {
     "DeadDocumentJobs": "DocumentJobs",
     "DeadInboundMails": "InboundMails",
     "DeadInboundStarts": "InboundStarts",
+    "DeadMessageFiles": "MessageFiles",
     "DeadMessages": "Messages",
+    "DeadOrderedArrivals": "OrderedArrivals",
     "DeadTransfers": "Transfers",
 }
 """Each dead-letter queue, and the queue its messages go back to; deliveries where they hold up no first attempt."""
@@ -84,9 +87,12 @@ def replay(deployed: Platform, name: str) -> tuple[int, int]:
 
 
 def _give_back(message: dict[str, Any], name: str, deployed: Platform) -> None:
-    """Send a message to a queue, keeping its message group."""
-    group = {key: value for key, value in message.get("Attributes", {}).items() if key == "MessageGroupId"}
-    deployed.client("sqs").send_message(QueueUrl=deployed.resource(name), MessageBody=message["Body"], **group)
+    """Send a message to a queue, keeping its message group; to an ordered one as a new message."""
+    queue = deployed.resource(name)
+    about = {key: value for key, value in message.get("Attributes", {}).items() if key == "MessageGroupId"}
+    if queue.endswith(".fifo"):
+        about["MessageDeduplicationId"] = f"{message['MessageId']}.{uuid4()}"
+    deployed.client("sqs").send_message(QueueUrl=queue, MessageBody=message["Body"], **about)
 
 
 def _is_taken(message: dict[str, Any], functions: Sequence[str], deployed: Platform) -> bool:

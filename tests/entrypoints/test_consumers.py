@@ -154,3 +154,41 @@ def test_a_batch_that_cannot_begin_comes_back_whole():
 
     answer = batch_consumer("test", lambda body: body, begin)(queued("{}", "{}"), None)
     assert [failure["itemIdentifier"] for failure in answer["batchItemFailures"]] == ["1", "2"]
+
+
+@pytest.mark.parametrize(("receives", "seconds"), [(1, 5), (2, 15), (9, 60)])
+def test_a_failed_message_of_an_ordered_queue_is_visible_again_soon_and_those_of_others_are_not(
+    monkeypatch, receives, seconds
+):
+    asked = []
+
+    def fail(body: dict[str, Any]) -> None:
+        if body["n"] == 1:
+            raise ValueError
+
+    class Queue:
+        """Notes what is asked."""
+
+        def change_message_visibility(self, **about: Any) -> None:
+            """Note it."""
+            asked.append(about)
+
+    monkeypatch.setenv("ORDERED_QUEUE_URL", "https://sqs/ordered.fifo")
+    monkeypatch.setattr(clients, "client", lambda _: Queue())
+    handler = queue_consumer("test", fail, ordered="ordered", waits=(5, 15, 60))
+
+    def records(suffix: str) -> dict[str, Any]:
+        about = {
+            "eventSourceARN": f"arn:aws:sqs:x:1:q{suffix}",
+            "attributes": {"ApproximateReceiveCount": str(receives)},
+        }
+        return {
+            "Records": [
+                {"messageId": str(n), "receiptHandle": f"r{n}", "body": json.dumps({"n": n}), **about} for n in (1, 2)
+            ]
+        }
+
+    for suffix in (".fifo", ""):
+        assert handler(records(suffix), None) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
+    queue = {"QueueUrl": "https://sqs/ordered.fifo", "ReceiptHandle": "r1"}
+    assert asked == [{**queue, "VisibilityTimeout": seconds}]

@@ -4,15 +4,12 @@ import threading
 from typing import Any
 
 import pytest
-from bivelio_core.messages.events import derive
 from bivelio_core.messages.show import show
-from bivelio_core.store.changes import Change
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.examples import examples
-from tests.messages.world import bring, new_store, stored
-from tests.streams import record
+from tests.messages.world import SharedTable, bring, events, new_store, stored
 
 pytestmark = pytest.mark.usefixtures("services")
 FIRST = 1_780_000_000
@@ -92,11 +89,6 @@ def test_whatever_comes_first_and_however_often_the_newest_edit_counts_and_a_del
         assert len(shown["attachments"]) == 1
 
 
-def events(before: Any, after: Any) -> list[str]:
-    """The events of a write of a message."""
-    return [each.type for each in derive(Change(record(before, after)))]
-
-
 def test_of_edits_in_one_second_the_one_that_came_last_counts_even_when_the_other_comes_again():
     store, first, second = new_store(), edit(1, text("one")), edit(1, text("two"))
     second["entry"][0]["changes"][0]["value"]["messages"][0]["id"] = "wamid.edit.other"
@@ -108,7 +100,7 @@ def test_of_edits_in_one_second_the_one_that_came_last_counts_even_when_the_othe
 @pytest.mark.parametrize("change", [edit(1, text("new")), revoke()], ids=["edit", "revoke"])
 def test_a_change_and_its_message_that_come_at_once_meet(change):
     for _ in range(30):
-        store = new_store()
+        store = new_store(SharedTable())
         both = [
             threading.Thread(target=bring, args=(store, "whatsapp", each)) for each in (original(text("0")), change)
         ]
@@ -148,25 +140,25 @@ def test_what_nobody_wrote_is_no_message(message):
 
 
 def test_only_what_a_person_wrote_is_an_event():
-    store = new_store()
+    table = SharedTable()
+    store = new_store(table)
     bring(store, "whatsapp", original(text("Bon dia")))
-    (before,) = stored(store)
-    assert events(None, before) == ["message.received"]
-    bring(store, "whatsapp", edit(1, text("Bona nit")))
-    (edited,) = stored(store)
-    assert events(before, edited) == []
-    bring(store, "whatsapp", revoke())
-    assert events(edited, stored(store)[0]) == []
-    gone = new_store()
-    bring(gone, "whatsapp", revoke())
-    bring(gone, "whatsapp", original(text("Bon dia")))
-    assert events(None, stored(gone)[0]) == []
-    reacted = new_store()
+    (told,) = events(table)
+    assert (told["message"], told["status"]) == ({"type": "text", "body": "Bon dia"}, "received")
+    for change in (edit(1, text("Bona nit")), revoke(), original(text("Bon dia"))):
+        bring(store, "whatsapp", change)
+    assert events(table) == [told]
+    assert "Bon dia" not in str(list(table.everything())), "nor is the former text anywhere"
+
+
+def test_what_was_deleted_before_it_came_and_reactions_are_no_events():
+    table = SharedTable()
+    store = new_store(table)
     about = {"message_id": "wamid.1", "emoji": "👍"}
-    bring(
-        reacted, "whatsapp", webhook({"id": "wamid.2", "timestamp": str(FIRST), "type": "reaction", "reaction": about})
-    )
-    assert events(None, stored(reacted)[0]) == []
+    reaction = webhook({"id": "wamid.2", "timestamp": str(FIRST), "type": "reaction", "reaction": about})
+    for each in (revoke(), original(text("Bon dia")), reaction):
+        bring(store, "whatsapp", each)
+    assert (len(stored(store)), events(table)) == (2, [])
 
 
 def test_an_edit_on_telegram_is_no_second_message():

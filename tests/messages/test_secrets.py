@@ -4,7 +4,7 @@ import json
 
 import pytest
 from bivelio_core.events import catalogue
-from bivelio_core.messages import events
+from bivelio_core.messages import told
 from bivelio_core.messages.inbound import doors
 
 from tests.api import ORGANISATION, call
@@ -54,7 +54,7 @@ def test_the_events_of_messages_are_as_their_model_says_and_no_larger_than_event
     with whatsapp(monkeypatch):
         made = send(live=True, message=TEMPLATE).data
     (item,) = [each for each in _messages(table) if each["message_id"] == made["message_id"]]
-    data = events._data(item)
+    data = told.data_of(item)
     assert data.keys() <= catalogue.schema("message.sent")["properties"].keys()
     assert len(json.dumps(data)) < catalogue.MAXIMUM_DATA_BYTES
 

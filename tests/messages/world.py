@@ -3,6 +3,8 @@
 import base64
 import json
 import os
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +13,49 @@ from bivelio_core import clock
 from bivelio_core.messages import conversation
 from bivelio_core.messages.arrivals import Arrival
 from bivelio_core.messages.conversation import Slot
+from bivelio_core.messages.events import derive
 from bivelio_core.messages.inbound.receive import receive
+from bivelio_core.store.changes import Change
 from bivelio_core.store.codec import Item
-from bivelio_core.store.keys import CONNECTION, MESSAGE
-from bivelio_core.store.memory import MemoryTable
+from bivelio_core.store.keys import CONNECTION, CONVERSATION, MESSAGE
+from bivelio_core.store.memory import MemoryTable, _key
 from bivelio_core.store.table import Table
 from bivelio_core.store.tenant_store import SystemStore, TenantStore, existing
+from bivelio_core.store.writes import Check, Write
 from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION
+from tests.streams import record
 from tools.template import ROOT
 
 CONNECTIONS = {"whatsapp": "cn_wa", "telegram": "cn_tg", "smtp": "cn_mail"}
 SAMPLES = Path(os.environ.get("BIVELIO_SAMPLES", ROOT.parent / "shared" / "samples"))
 """Inputs that nobody here wrote: public data, beside the checkout or where this variable says."""
+
+
+class SharedTable(MemoryTable):
+    """A table in memory that threads may share; `changes` are its writes, as the stream has them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.changes: list[tuple[Item | None, Item | None]] = []
+        self._one_at_a_time = threading.RLock()
+
+    def transact(self, writes: Sequence[Write], token: str | None = None) -> None:
+        """See Table.transact."""
+        with self._one_at_a_time:
+            super().transact(writes, token)
+
+    def _write(self, write: Write) -> None:
+        with self._one_at_a_time:
+            super()._write(write)
+
+    def _carry_out(self, write: Write) -> None:
+        with self._one_at_a_time:
+            before = None if isinstance(write, Check) else self._stored(_key(write))
+            super()._carry_out(write)
+            if not isinstance(write, Check):
+                self.changes.append((before, self._stored(_key(write))))
 
 
 def samples(folder: str, pattern: str) -> list[Any]:
@@ -65,3 +96,10 @@ def stored(store: TenantStore) -> list[Item]:
     """All messages, in the order in which they were stored."""
     slots = [Slot(place["contact"], place["slot"]) for place in store.query(MESSAGE)]
     return [existing(conversation.message(store, slot)) for slot in slots]
+
+
+def events(table: SharedTable) -> list[dict[str, Any]]:
+    """The data of the events `message.received` of all writes, in their order."""
+    changes = [Change(record(before, after)) for before, after in table.changes]
+    messages = [each for each in changes if each.partition and each.partition.kind == CONVERSATION.partition]
+    return [told.data for each in messages for told in derive(each) if told.type == "message.received"]

@@ -1,4 +1,7 @@
-"""Consumes the queue of arrivals: what came in from providers, verified, is read and stored once, files after it."""
+"""Consumes the queues of arrivals: what came in from providers, verified, is read and stored once.
+
+What people wrote comes by the ordered queue, one message at a time; statuses, and all that has no sender, by the other.
+"""
 
 from typing import Any
 
@@ -13,16 +16,18 @@ from bivelio_core.messages.inbound.mail import room
 from bivelio_core.messages.inbound.receive import receive
 
 AT_ONCE = 5
-"""Equal to the template's BatchSize."""
+"""Equal to the template's BatchSize of the queue without an order."""
+
+WAITS = (5, 15, 30, 60, 120, 300, 600, 900, 900)
+"""Seconds before each further try of what somebody wrote: all that the same person writes then waits for it."""
 
 
 def serve(body: dict[str, Any]) -> None:
-    """Store what one message of the queue says, or the file of such a message."""
-    if files.is_job(body):
-        job = queued.read(FileJob, body)
-        files.fetch(job, store_of(job.tenant))
-    elif room.is_about_files(body):
-        room.send(body)  # a message of the release before, which had one queue for all: mails have their own now
+    """Store what one message of a queue says."""
+    if files.is_job(body):  # of the release before, which had one queue for all: files have their own now
+        files.forward(queued.read(FileJob, body))
+    elif room.is_about_files(body):  # so have mails
+        room.send(body)
     else:
         store(queued.read(Arrival, body))
 
@@ -36,4 +41,4 @@ def store(arrival: Arrival) -> None:
     receive(arrival, store_of(arrival.tenant), refuse)
 
 
-handler = queue_consumer("receive_message", serve, at_once=AT_ONCE)
+handler = queue_consumer("receive_message", serve, at_once=AT_ONCE, ordered="ordered_arrivals", waits=WAITS)

@@ -76,7 +76,7 @@ def test_a_file_of_whatsapp_is_fetched_with_the_token_and_kept_as_a_document(tab
     receiver, number, _ = meta
     assert comes_in(table, number, "whatsapp", image(caption="La foto")) == []
     assert attachment() == {"filename": "image.png", "content_type": "image/png", "pending": True}
-    work("receive_message", "arrivals")
+    work("fetch_message_file", "message_files")
     kept = attachment()
     assert {**kept, "document_id": ""} == {
         "filename": "image.png",
@@ -101,7 +101,7 @@ def test_a_photo_of_telegram_is_fetched_in_its_largest_size(table, monkeypatch):
     with telegram(monkeypatch) as (bots, bot):
         assert comes_in(table, bot, "telegram", photo()) == []
         bots.answer = answer
-        work("receive_message", "arrivals")
+        work("fetch_message_file", "message_files")
     assert document(attachment())["mime_type"] == "image/png"
     assert not any(secret in str(call("messages.list").data) for secret in SECRETS)
 
@@ -110,7 +110,7 @@ def test_a_voice_message_is_a_document_too(table, meta):
     _, number, found = meta
     found["file"] = Reply(200, {}, VOICE)
     comes_in(table, number, "whatsapp", image(kind="audio", mime_type="audio/ogg; codecs=opus", voice=True))
-    work("receive_message", "arrivals")
+    work("fetch_message_file", "message_files")
     kept = attachment()
     assert (kept["filename"], document(kept)["mime_type"]) == ("audio.oga", "audio/ogg")
 
@@ -119,16 +119,16 @@ def test_a_job_that_is_done_twice_makes_one_document(table, meta):
     _, number, _ = meta
     for _ in range(2):
         comes_in(table, number, "whatsapp", image())
-    jobs = waiting("arrivals")
+    jobs = waiting("message_files")
     assert len(jobs) == 1
-    served("receive_message", jobs)
+    served("fetch_message_file", jobs)
     first = attachment()
-    served("receive_message", jobs)
+    served("fetch_message_file", jobs)
     assert attachment() == first
     pending = [{"filename": "image.png", "content_type": "image/png", "pending": True}]
     forgotten = Update(set={"attachments": pending})  # by a process that died before it wrote what it had kept
     store_of(table).update(CONVERSATION, jobs[0]["slot"], forgotten, jobs[0]["contact"])
-    served("receive_message", jobs)
+    served("fetch_message_file", jobs)
     assert attachment() == first
     assert call("documents.list").data["pagination"]["total"] == 1
 
@@ -148,9 +148,9 @@ def test_a_provider_that_is_down_is_asked_again_and_at_last_the_message_says_so(
     receiver.answer = lambda _: down
     comes_in(table, number, "whatsapp", image())
     tries = 0
-    while jobs := waiting("arrivals"):
+    while jobs := waiting("message_files"):
         assert attachment()["pending"] is True
-        served("receive_message", jobs)
+        served("fetch_message_file", jobs)
         tries += 1
     assert tries == len(files.WAITS)
     assert attachment()["refused"] == ("rate_limited" if down == DOWN["it is busy"] else "provider_unavailable")
@@ -161,10 +161,10 @@ def test_a_file_that_cannot_be_downloaded_now_is_asked_for_anew(table, meta, dow
     _, number, found = meta
     found["file"] = down
     comes_in(table, number, "whatsapp", image())
-    work("receive_message", "arrivals")
+    work("fetch_message_file", "message_files")
     assert attachment()["pending"] is True
     found["file"] = Reply(200, {}, PNG)
-    work("receive_message", "arrivals")
+    work("fetch_message_file", "message_files")
     assert "document_id" in attachment()
 
 
@@ -185,8 +185,8 @@ def test_a_file_that_cannot_be_kept_is_told_with_its_reason(table, meta, changed
     _, number, found = meta
     found |= changed
     comes_in(table, number, "whatsapp", image())
-    work("receive_message", "arrivals")
-    assert waiting("arrivals") == []
+    work("fetch_message_file", "message_files")
+    assert waiting("message_files") == []
     shown = attachment()
     assert (shown["refused"], "pending" in shown, "document_id" in shown) == (reason, False, False)
 
@@ -194,7 +194,7 @@ def test_a_file_that_cannot_be_kept_is_told_with_its_reason(table, meta, changed
 def test_a_file_that_says_that_it_is_too_large_is_not_asked_for(table, monkeypatch):
     with telegram(monkeypatch) as (_, bot):
         comes_in(table, bot, "telegram", photo(file_size=30_000_000))
-        work("receive_message", "arrivals")
+        work("fetch_message_file", "message_files")
     assert attachment()["refused"] == "max_bytes"
 
 
@@ -202,7 +202,7 @@ def test_a_connection_that_was_removed_meanwhile_fetches_nothing(table, meta):
     receiver, number, _ = meta
     comes_in(table, number, "whatsapp", image())
     store_of(table).update(CONNECTION, number, Update(set={"status": "removed"}))
-    work("receive_message", "arrivals")
+    work("fetch_message_file", "message_files")
     assert (attachment()["refused"], receiver.received) == ("connection_broken", [])
 
 
@@ -211,7 +211,7 @@ def test_the_sandbox_has_a_picture_for_each_file(table):
     call("messages.list", caller=caller)
     body = base64.b64encode(json.dumps(image()).encode()).decode()
     served("receive_message", [asdict(Arrival("whatsapp", ORGANISATION, "sandbox", SAMPLE, clock.stamp(), body))])
-    work("receive_message", "arrivals")
+    work("fetch_message_file", "message_files")
     (file,) = call("messages.list", caller=caller).data["messages"][-1]["attachments"]
     kept = call("documents.get", {"document_id": file["document_id"]}, caller=caller).data
     assert (kept["mime_type"], kept["size_bytes"]) == ("image/png", len(magic.PICTURE))

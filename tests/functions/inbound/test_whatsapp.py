@@ -63,7 +63,7 @@ FORGED = {
 @pytest.mark.parametrize(("body", "headers"), FORGED.values(), ids=FORGED.keys())
 def test_what_meta_has_not_signed_is_refused(connection, body, headers):
     assert arrive("whatsapp", body, connection=connection, headers=headers).status == 403
-    assert waiting("arrivals") == []
+    assert waiting("arrivals") + waiting("ordered_arrivals") == []
 
 
 def test_nobody_elses_connection_or_environment_is_ever_usable(connection):
@@ -77,7 +77,7 @@ def test_nobody_elses_connection_or_environment_is_ever_usable(connection):
         {"connection": "../../ORG", "organisation": "ORG#1"},
     ):
         assert arrive("whatsapp", BODY, headers=signature(BODY), **about).status == 403
-    assert waiting("arrivals") == []
+    assert waiting("arrivals") + waiting("ordered_arrivals") == []
 
 
 def test_a_removed_connection_takes_nothing_more(connection):
@@ -93,7 +93,7 @@ def test_more_than_three_megabytes_are_too_many(connection):
 def test_a_large_webhook_goes_by_the_bucket(connection):
     body = to_json({**wrote("34699000111"), "padding": "x" * 1_000_000})
     assert arrive("whatsapp", body, connection=connection, headers=signature(body)).status == 200
-    (queued,) = waiting("arrivals")
+    (queued,) = waiting("ordered_arrivals")
     assert queued["body"] == ""
     assert queued["file"].startswith(connection)
     served("receive_message", [queued])
@@ -121,6 +121,6 @@ def test_signed_nonsense_is_refused_by_the_worker_with_a_reason(connection, body
 def test_no_secret_is_logged(connection, logged):
     arrive("whatsapp", BODY, connection=connection, headers=signature(BODY))
     arrive("whatsapp", BODY, connection=connection, headers=signature(BODY, "another"))
-    (queued,) = waiting("arrivals")
+    (queued,) = waiting("ordered_arrivals")
     assert base64.b64decode(queued["body"]) == BODY
     assert not any(secret in logged.getvalue() for secret in SECRETS)

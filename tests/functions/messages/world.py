@@ -70,6 +70,7 @@ def work_off(after: timedelta = timedelta(0)) -> None:
     with clock.frozen(clock.now() + after):
         work("send_message", "messages")
         work("receive_message", "arrivals")
+        work("receive_message", "ordered_arrivals")
 
 
 @contextmanager

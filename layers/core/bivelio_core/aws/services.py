@@ -114,7 +114,7 @@ SERVICES = {
         "SQS",
         "AmazonSQS",
         JSON_1_0,
-        _by_method("SendMessage", "SendMessageBatch"),
+        _by_method("SendMessage", "SendMessageBatch", Operation("ChangeMessageVisibility", is_silent=True)),
         {"X-Amzn-Query-Mode": "true"},  # refusals have the codes that SQS had before JSON, as boto3 has them
     ),
     "stepfunctions": Service(

@@ -2,6 +2,10 @@
 
 A message that keeps failing ends in the queue's dead-letter queue after the redrive policy's `maxReceiveCount`.
 
+Of an ordered queue (FIFO) a function gets one message at a time: those behind a failed one are not received with it, so
+that their tries do not count. Its next try comes after the first of `waits`, then the second, not after the queue's
+visibility timeout, since all of its group wait for it.
+
     handler = queue_consumer("transfer_contacts", serve)
     handler = batch_consumer("deliver_webhook", parse, begin, at_once=10)
 """
@@ -9,8 +13,11 @@ A message that keeps failing ends in the queue's dead-letter queue after the red
 import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from functools import cache
 from typing import Any, TypeVar
+
+from bivelio_core import aws_calls, clients, config
 
 from .logs import bind, logger
 
@@ -18,12 +25,39 @@ Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 Message = TypeVar("Message")
 
 
-def queue_consumer(name: str, serve: Callable[[dict[str, Any]], None], *, at_once: int = 1) -> Handler:
+def queue_consumer(
+    name: str,
+    serve: Callable[[dict[str, Any]], None],
+    *,
+    at_once: int = 1,
+    ordered: str = "",
+    waits: Sequence[int] = (),
+) -> Handler:
     """A Lambda handler that calls `serve` with each message's JSON body, with ReportBatchItemFailures.
 
-    `at_once` messages of a batch are served in parallel, so that a slow message does not delay the others.
+    `at_once` messages of a batch are served in parallel, so that a slow message does not delay the others. `ordered` is
+    the name of the ordered queue among those that it consumes, `waits` are the seconds before further tries there.
     """
-    return batch_consumer(name, lambda body: body, lambda _: serve, at_once=at_once)
+    consume = batch_consumer(name, lambda body: body, lambda _: serve, at_once=at_once)
+    return _soon_again(consume, ordered, waits) if ordered else consume
+
+
+def _soon_again(consume: Handler, queue: str, waits: Sequence[int]) -> Handler:
+    def handler(event: dict[str, Any], context: Any = None) -> dict[str, Any]:
+        answer = consume(event, context)
+        failed = {each["itemIdentifier"] for each in answer["batchItemFailures"]}
+        for record in (each for each in event["Records"] if each["messageId"] in failed and _is_ordered(each)):
+            tries = int(record["attributes"]["ApproximateReceiveCount"])
+            about = {"ReceiptHandle": record["receiptHandle"], "VisibilityTimeout": waits[min(tries, len(waits)) - 1]}
+            with suppress(aws_calls.ServiceBusy):  # then it is tried again after the visibility timeout
+                clients.client("sqs").change_message_visibility(QueueUrl=config.queue_url(queue), **about)
+        return answer
+
+    return handler
+
+
+def _is_ordered(record: dict[str, Any]) -> bool:
+    return str(record.get("eventSourceARN", "")).endswith(".fifo")
 
 
 def batch_consumer(

@@ -20,7 +20,7 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, Write, absent, equals
 
-from . import conversation
+from . import conversation, told
 from .conversation import Made, Slot
 from .party import Find, Party
 from .terms import MESSAGES
@@ -80,12 +80,13 @@ def append(
         slot = next_slot(Party(contact, before), channel)
         public = contact.public_id(store.tenant.organisation)
         item = {**about, "message_id": numbered.id, "contact_id": public, "contact": contact.sk, "place": numbered.sk}
+        by_head = {told.BY_HEAD: True} if told.is_told_by_head(item) else {}
         newest = {"newest": numbered.sk, "newest_channel": channel, "newest_slot": slot.sk, "contact_id": public}
         first = {} if before.item else {"first_channel": channel}
-        changed = head._replace(set={**head.set, **newest, **first})
+        changed = head._replace(set={**head.set, **newest, **first, **told.of_head(item)})
         writes = [
             *once,
-            *conversation.appended(store, slot, before, item, changed),
+            *conversation.appended(store, slot, before, {**item, **by_head}, changed),
             store.put_write(keys.MESSAGE, numbered.sk, _place(numbered, slot, channel), condition=absent()),
             *_superseded(store, before.item),
             *contact.writes,

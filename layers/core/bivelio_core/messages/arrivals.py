@@ -1,12 +1,15 @@
 """What came in from a provider and waits to be read: as a message of its queue, or in the bucket when it is large."""
 
 import base64
+import hashlib
 import json
 from dataclasses import asdict, dataclass
 
 from bivelio_core import clients, clock, config, ids
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.tenancy import Environment, Tenant
+
+from .inbound.senders import NOBODY, parts
 
 AREA = "inbound"
 LARGEST_MESSAGE_BYTES = 200_000
@@ -38,17 +41,34 @@ class Arrival:
 
 
 def send(source: str, tenant: Tenant, connection: str, content: bytes) -> None:
-    """Have something read by the worker: by connection, so that one that gets much does not hold up the others."""
+    """Have something read by the worker: what a person wrote behind what they wrote before, by an ordered queue.
+
+    All else goes by a queue that is fair among connections, so that the many statuses of one hold up nobody's messages.
+    """
+    for part in parts(source, content):
+        if part.sender == NOBODY:
+            _send("arrivals", connection, _message(source, tenant, connection, part.content))
+        else:
+            # The same message again within five minutes is left out by the queue; all others by the worker.
+            deduplication = hashlib.sha256(f"{connection} ".encode() + part.content).hexdigest()
+            body = _message(source, tenant, connection, part.content)
+            _send("ordered_arrivals", part.group(connection), body, MessageDeduplicationId=deduplication)
+
+
+def _message(source: str, tenant: Tenant, connection: str, content: bytes) -> str:
+    """The message of a queue that brings some bytes, or names the file that they were put into."""
     arrival = Arrival(source, tenant.organisation, tenant.environment, connection, clock.stamp())
     encoded = base64.b64encode(content).decode()
     if len(encoded) > LARGEST_MESSAGE_BYTES:
         name = f"{connection}/{ids.random_text(ids.BODY_LENGTH + ids.TAG_LENGTH)}"
         TenantFiles.of(tenant, AREA).put(name, content, "application/octet-stream")
-        body = {**asdict(arrival), "file": name}
+        about = {**asdict(arrival), "file": name}
     else:
-        body = {**asdict(arrival), "body": encoded}
+        about = {**asdict(arrival), "body": encoded}
+    return json.dumps(about, separators=(",", ":"))
+
+
+def _send(queue: str, group: str, body: str, **about: str) -> None:
     clients.client("sqs").send_message(
-        QueueUrl=config.queue_url("arrivals"),
-        MessageBody=json.dumps(body, separators=(",", ":")),
-        MessageGroupId=connection,
+        QueueUrl=config.queue_url(queue), MessageBody=body, MessageGroupId=group, **about
     )

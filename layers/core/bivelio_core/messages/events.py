@@ -8,7 +8,9 @@ from pydantic import Field
 from bivelio_core.events.catalogue import Happening
 from bivelio_core.models import Response, Timestamp
 from bivelio_core.store.changes import Change
-from bivelio_core.store.codec import Item
+
+from . import told
+from .conversation import HEAD
 
 
 class MessageEvent(Response):
@@ -34,19 +36,10 @@ def derive(change: Change) -> Iterator[Happening]:
     item, before = change.after, change.before or {}
     if item is None or "message_id" not in item or item.get("sample"):
         return
-    if item["direction"] == "inbound" and not before and _is_written(item):
-        yield Happening("message.received", _data(item))
+    if change.key.sk == HEAD:
+        if received := told.newly_received(item, change.before):
+            yield Happening("message.received", received)
+    elif item["direction"] == "inbound" and not before and told.BY_HEAD not in item and told.is_written(item):
+        yield Happening("message.received", told.data_of(item))
     elif item["direction"] == "outbound" and "sent_at" in item and "sent_at" not in before:
-        yield Happening("message.sent", {**_data(item), "status": "sent"})
-
-
-def _is_written(item: Item) -> bool:
-    return "deleted_at" not in item and item["content"].get("type") != "reaction"
-
-
-def _data(item: Item) -> dict[str, Any]:
-    """The data of an event: without the HTML of a mail, which is as large as an event may be."""
-    said = {name: value for name, value in item["content"].items() if name != "html"}
-    about = {name: item[name] for name in ("message_id", "contact_id", "channel", "direction")}
-    named = {name: item[name] for name in ("from", "to") if item.get(name) is not None}
-    return {**about, **named, "message": said, "status": item["status"], "sent_at": item["sent_at"]}
+        yield Happening("message.sent", {**told.data_of(item), "status": "sent"})

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from bivelio_core import clock
-from bivelio_core.messages import conversation
+from bivelio_core.messages import conversation, told
 from bivelio_core.messages.attempt import provider_place
 from bivelio_core.messages.conversation import Slot
 from bivelio_core.store.codec import Item
@@ -78,7 +78,15 @@ def _change_message(store: TenantStore, place_sk: str, change: Edited | Deleted)
         over = ["attachments", "edited_at", "edits"] if isinstance(change, Deleted) else []
         update = Update(set={**about, "changes": count + 1}, remove=over)
         store.update(CONVERSATION, slot.sk, update, slot.contact, condition=before)
+        _forget_former(store, slot, item["message_id"])
     return True
+
+
+def _forget_former(store: TenantStore, slot: Slot, message_id: str) -> None:
+    """Take the former content from the head of the conversation, where the event about the message came from."""
+    with suppress(ConditionFailed):
+        over = Update(remove=[told.RECEIVED])
+        store.update(CONVERSATION, conversation.HEAD, over, slot.contact, condition=equals("message_id", message_id))
 
 
 def _have_wait(store: TenantStore, place: str, waiting: Item, change: Edited | Deleted) -> None:

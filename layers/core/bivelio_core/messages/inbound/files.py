@@ -1,8 +1,8 @@
 """The files of messages on WhatsApp and Telegram: told of by a reference, fetched after the message is stored.
 
-A message is stored at once, with its file `pending`, and a job of the queue of arrivals fetches the file. A provider
-that is down is asked again; after the last try, or when it refuses, the message says why it has no file. Done twice, a
-job finds the document that the first one kept.
+A message is stored at once, with its file `pending`, and a job of a queue of its own fetches the file: one that is slow
+or giant holds up neither messages nor other files. A provider that is down is asked again; after the last try, or when
+it refuses, the message says why it has no file. Done twice, a job finds the document that the first one kept.
 """
 
 import mimetypes
@@ -30,7 +30,7 @@ from bivelio_core.tenancy import Tenant
 from .attachments import MAXIMUM_BYTES
 from .incoming import Incoming
 
-QUEUE = "arrivals"
+QUEUE = "message_files"
 WAITS = (5, 15, 60, 300, 900, 900)
 """Seconds before each try; SQS delays a message by at most 900."""
 TRIES_WITHOUT_MESSAGE = 3
@@ -68,6 +68,11 @@ def have_fetched(tenant: Tenant, slot: Slot, connection: str) -> None:
     """Put the job on the queue that fetches the file of the message at a place."""
     job = FileJob(tenant.organisation, tenant.environment, tenant.day, slot.contact, slot.sk, connection)
     queue.put(QUEUE, job, WAITS[0])
+
+
+def forward(job: FileJob) -> None:
+    """Put a job on its queue that the release before this one sent by another."""
+    queue.put(QUEUE, job, 0)
 
 
 def fetch(job: FileJob, store: TenantStore) -> None:

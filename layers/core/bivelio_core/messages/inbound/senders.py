@@ -1,0 +1,89 @@
+"""Who wrote what a provider brings: by them it is put in order, before it is read (docs/adr/0060).
+
+Only the ids of senders are looked at. Something that cannot be read has no sender: the worker refuses it, with its
+reason.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from bivelio_core.providers.messaging.port import Channel
+
+NOBODY = ""
+"""The sender of what is no message, such as a status of one of ours."""
+
+
+class Part(NamedTuple):
+    """What one person wrote, in the order in which it came, as a webhook of its own; or what nobody wrote."""
+
+    sender: str
+    content: bytes
+
+    def group(self, connection: str) -> str:
+        """The group of an ordered queue: ids of people are no part of it, and it has 128 characters at most."""
+        return f"{connection}.{hashlib.sha256(self.sender.encode('utf-8', 'replace')).hexdigest()[:32]}"
+
+
+def parts(channel: Channel | str, content: bytes) -> list[Part]:
+    """A webhook by its senders: itself, except where Meta tells of several people, or of statuses too, at once."""
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError):
+        return [Part(NOBODY, content)]
+    if channel == "telegram":
+        return [Part(_of_update(document), content)]
+    if channel != "whatsapp":
+        return [Part(NOBODY, content)]
+    try:
+        split = _split(document)
+    except (AttributeError, TypeError, RecursionError):  # of no form that Meta documents
+        return [Part(NOBODY, content)]
+    if len(split) <= 1:
+        return [Part(next(iter(split), NOBODY), content)]
+    return [Part(sender, json.dumps({**document, "entry": each}).encode()) for sender, each in split.items()]
+
+
+def _of_update(update: Any) -> str:
+    """The chat of an update of Telegram, which is private for all that is stored."""
+    about = update if isinstance(update, dict) else {}
+    message = about.get("message") or about.get("edited_message")
+    chat = message.get("chat") if isinstance(message, dict) else None
+    chat_id = chat.get("id") if isinstance(chat, dict) else None
+    return str(chat_id) if isinstance(chat_id, int) else NOBODY
+
+
+def _split(document: Any) -> dict[str, list[Any]]:
+    """The entries of a webhook of Meta by their senders, each with what is theirs alone."""
+    found = dict[str, list[Any]]()
+    for entry in document.get("entry") or []:
+        for change in entry.get("changes") or []:
+            for sender, value in _of_change(change):
+                found.setdefault(sender, []).append({**entry, "changes": [{**change, "value": value}]})
+    return found
+
+
+def _of_change(change: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    value = change.get("value") or {}
+    messages = value.get("messages") if change.get("field") == "messages" else None
+    if not messages:
+        yield NOBODY, value
+        return
+    people = value.get("contacts") or []
+    by_sender = dict[str, list[Any]]()
+    for message in messages:
+        by_sender.setdefault(_sender(message, people), []).append(message)
+    shared = {name: part for name, part in value.items() if name not in ("messages", "statuses")}
+    for sender, theirs in by_sender.items():
+        yield sender, {**shared, "messages": theirs}
+    if value.get("statuses"):
+        yield NOBODY, {**shared, "statuses": value["statuses"]}
+
+
+def _sender(message: Mapping[str, Any], people: list[Any]) -> str:
+    """The user id of a sender, who may have no phone, or else the phone: always the same one for the same person."""
+    phone = message.get("from")
+    theirs = [each for each in people if (each.get("wa_id") == phone if phone else len(people) == 1)]
+    user = message.get("from_user_id") or (theirs[0].get("user_id") if theirs else None)
+    return str(user or phone or NOBODY)
