@@ -74,7 +74,12 @@ def test_the_api_answers_at_the_same_name_with_cookies_and_its_own_errors():
 
 def run(code: str, paths: list[str]) -> list[dict[str, object]]:
     """What a function at the edge makes of the requests for some paths."""
-    call = "console.log(JSON.stringify(paths.map((uri) => handler({ request: { method: 'GET', uri } }))));"
+    call = (
+        "console.log(JSON.stringify(paths.map((uri) => handler("
+        "{ request: { method: 'GET', uri, headers: { 'x-bivelio-viewer': { value: 'forged' } } },"
+        " viewer: { ip: '2001:db8::7' } }"
+        "))));"
+    )
     asked = f"{code}\nconst paths = {json.dumps(paths)};\n{call}"
     done = subprocess.run([str(NODE), "-e", asked], cwd=ROOT, capture_output=True, text=True, check=True, timeout=30)
     answers: list[dict[str, object]] = json.loads(done.stdout)
@@ -105,6 +110,25 @@ def test_the_sandbox_is_led_to_its_own_stage_or_name():
         (answer,) = run(text.replace("${Path}", path), ["/sandbox/v1/contacts/list"])
         assert answer["uri"] == f"{path}contacts/list"
     assert (own_name, stage) == ("/v1/", "/sandbox/")
+
+
+@pytest.mark.skipif(NODE is None, reason="Node is not installed")
+@pytest.mark.parametrize("name", ["LiveAddresses", "SandboxAddresses"])
+def test_the_api_is_told_the_viewer_whatever_the_viewer_says(name):
+    code = PROPERTIES[name]["FunctionCode"]
+    (answer,) = run(code if isinstance(code, str) else code["Fn::Sub"][0], ["/v1/auth/token"])
+    assert answer["headers"] == {"x-bivelio-viewer": {"value": "2001:db8::7"}}
+
+
+def test_the_distribution_proves_itself_to_the_api_and_is_not_made_without_a_secret():
+    origins = {each["Id"]: each.get("OriginCustomHeaders") for each in DISTRIBUTION["Origins"]}
+    proof = [{"HeaderName": "X-BiVelio-Edge", "HeaderValue": {"Ref": "EdgeSecret"}}]
+    assert origins == {"dashboard": None, "live": proof, "sandbox": proof}
+    assert ROOT_STACK.body["Parameters"]["EdgeSecret"]["NoEcho"] is True
+    variables = ROOT_STACK.body["Resources"]["Authorizer"]["Properties"]["Environment"]["Variables"]
+    assert variables == {"EDGE_SECRET": {"Ref": "EdgeSecret"}}
+    rule = ROOT_STACK.body["Rules"]["DashboardProvesItself"]
+    assert rule["Assertions"][0]["Assert"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "EdgeSecret"}, ""]}]}
 
 
 class Stack:

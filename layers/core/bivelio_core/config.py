@@ -45,6 +45,11 @@ def usage_plan_id(plan: str) -> str:
     return os.environ[f"USAGE_PLAN_{plan.upper()}"]
 
 
+def edge_secret() -> str:
+    """What our CloudFront distribution proves itself by; only the authorizer has it, and empty is none."""
+    return os.environ.get("EDGE_SECRET", "")
+
+
 def session_lifetime_days() -> int:
     """After how many days a session ends even if it is used; only the sign-in has it."""
     return int(os.environ.get("SESSION_LIFETIME_DAYS", "30"))

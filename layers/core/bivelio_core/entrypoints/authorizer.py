@@ -19,6 +19,9 @@ from . import rate_limit
 from .rate_limit import Count, Limits, Network
 from .request_log import write_line, write_refused_line
 
+EDGE = "x-bivelio-edge"
+"""The header by which our CloudFront distribution proves itself (viewer.py)."""
+
 SIGN_IN = "auth/"
 """How the paths of signing in begin."""
 
@@ -42,24 +45,25 @@ def authorize_request(event: Mapping[str, Any]) -> dict[str, Any]:
     """
     context = event.get("requestContext") or {}
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items() if value is not None}
+    address = _address(headers, context)
     try:
         caller = identify(headers, _environment(context.get("stage", "")), table())
     except Refused as refusal:
-        source_ip = (context.get("identity") or {}).get("sourceIp")
-        write_line("INFO", "refused", reason=str(refusal), ip=source_ip, request_id=context.get("requestId"))
+        write_line("INFO", "refused", reason=str(refusal), ip=address, request_id=context.get("requestId"))
         if refusal.bearer is not None:
             _tell(event, *refusal.bearer, status=401, code="AUTH_INVALID_TOKEN")
         return _refused(event["methodArn"], refusal.reason, headers.get("accept-language", ""))
     resource = _whole_stage(event["methodArn"])
     caller_class = _class(caller, event["methodArn"])
-    count = _count(caller, caller_class, event)
+    count = _count(caller, caller_class, address)
     if count is not None and not count.allowed:
         _tell(event, caller.organisation, caller.actor, status=429, code="RATE_LIMIT_EXCEEDED")
         context = _refusal_context(caller, count, headers.get("accept-language", ""))
         return _policy(resource, "Deny", caller, caller_class, context)
     if caller.key is not None:
         records.note_use(table(), caller.key)
-    return _policy(resource, "Allow", caller, caller_class, _caller_context(caller, count))
+    behind_edge = {"address": address} if EDGE in headers else {}
+    return _policy(resource, "Allow", caller, caller_class, {**_caller_context(caller, count), **behind_edge})
 
 
 def _tell(event: Mapping[str, Any], organisation: str, actor: str, *, status: int, code: str) -> None:
@@ -110,7 +114,16 @@ def _class(caller: Known, method_arn: str) -> CallerClass:
     return "sign_in" if path.startswith(SIGN_IN) else "publishable"
 
 
-def _count(caller: Known, caller_class: CallerClass, event: Mapping[str, Any]) -> Count | None:
+def _address(headers: Mapping[str, str], context: Mapping[str, Any]) -> str:
+    """The address that a request comes from; only what says that it came through the edge needs a look."""
+    if EDGE in headers:
+        from .viewer import address_of  # noqa: PLC0415 - most requests come without it
+
+        return address_of(headers, context)
+    return str((context.get("identity") or {}).get("sourceIp") or "")
+
+
+def _count(caller: Known, caller_class: CallerClass, address: str) -> Count | None:
     """The state of the counters that the caller is nearest to the limit of; None for a plan without counters.
 
     A key with a limit of its own is counted against that first: beyond it, it takes nothing of its class.
@@ -123,19 +136,18 @@ def _count(caller: Known, caller_class: CallerClass, event: Mapping[str, Any]) -
     counted = None if own is None else rate_limit.count(store, Limits.of_minute(own), caller.actor)
     if limits is None or (counted is not None and not counted.allowed):
         return counted
-    network = _network(event, per_network(limits, caller_class))
+    network = _network(address, per_network(limits, caller_class))
     shared = rate_limit.count(store, limits, COUNTERS[caller_class], network=network)
     return counted if counted and shared.allowed and counted.remaining < shared.remaining else shared
 
 
-def _network(event: Mapping[str, Any], per_minute: int | None) -> Network | None:
+def _network(address: str, per_minute: int | None) -> Network | None:
     """The network that a request comes from, where each may make so many of its class."""
     if per_minute is None:
         return None
     from bivelio_core.identity.networks import network  # noqa: PLC0415 - what is open to all needs it
 
-    source_ip = (event["requestContext"].get("identity") or {}).get("sourceIp", "")
-    return Network(network(source_ip), per_minute)
+    return Network(network(address), per_minute)
 
 
 def _caller_context(caller: Known, count: Count | None) -> dict[str, str]:

@@ -38,14 +38,15 @@ class HttpRequest(NamedTuple):
     def from_event(cls, event: Mapping[str, Any]) -> "HttpRequest":
         """Read a REST API proxy event (API Gateway Developer Guide, "Input format of a Lambda function")."""
         context = event.get("requestContext") or {}
+        authorizer = context.get("authorizer") or {}
         body = event.get("body") or ""
         return cls(
             headers={name.lower(): value for name, value in (event.get("headers") or {}).items() if value is not None},
             body=base64.b64decode(body) if event.get("isBase64Encoded") else body.encode("utf-8", "surrogatepass"),
             request_id=context.get("requestId", ""),
             stage=context.get("stage", ""),
-            source_ip=(context.get("identity") or {}).get("sourceIp", ""),
-            authorizer=context.get("authorizer") or {},
+            source_ip=authorizer.get("address") or (context.get("identity") or {}).get("sourceIp", ""),
+            authorizer=authorizer,
             query=event.get("queryStringParameters") or {},
             docs=(event.get("stageVariables") or {}).get("DocsUrl") or DOCUMENTATION_URL,
         )

@@ -43,7 +43,12 @@ LARGEST_HEADERS = 8_000
 """At most so many characters of names and values of headers are handed to the run."""
 
 OPERATION = "workflows.inbound"
-CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie", "x-api-key", chain_header.NAME.lower()})
+EDGE = "x-bivelio-edge"
+"""The secret that our own distribution adds to what comes through it (entrypoints/viewer.py)."""
+
+CREDENTIALS = frozenset(
+    {"authorization", "proxy-authorization", "cookie", "x-api-key", EDGE, chain_header.NAME.lower()}
+)
 CARRIERS = ("x-amz", "x-forwarded-", "cloudfront-", "cf-")
 """Headers that what carries the call has added."""
 

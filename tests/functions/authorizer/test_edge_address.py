@@ -1,0 +1,96 @@
+"""Behind our distribution people have their own address; nobody else can say which one he has."""
+
+import pytest
+from bivelio_core.entrypoints import authorizer, viewer
+from bivelio_core.workflows.triggers import deliveries
+
+from tests import gateway
+from tests.functions.auth.signing_in import Place, code, tokens
+from tests.functions.authorizer.judged import judge
+from tests.operated import PASSWORD, new_key, new_organisation, new_user, operated
+
+pytestmark = pytest.mark.usefixtures("deployment")
+SECRET, EDGE = "s" * 40, "203.0.113.9"
+PROVED = {"X-BiVelio-Edge": SECRET}
+
+
+@pytest.fixture(autouse=True)
+def _secret(monkeypatch):
+    monkeypatch.setenv("EDGE_SECRET", SECRET)
+
+
+def sign_in(place, email, password, viewer, **headers):
+    """A sign-in as it comes from CloudFront's address."""
+    return gateway.request(
+        "/auth/token",
+        {"email": email, "password": password},
+        query={"grant_type": "password"},
+        headers={"apikey": place.key, "X-BiVelio-Viewer": viewer, **headers},
+        source_ip=EDGE,
+    )
+
+
+def test_wrong_passwords_of_one_lock_nobody_else_at_the_same_edge():
+    place = Place()
+    for number in range(45):
+        sign_in(place, f"nobody{number}@exemple.cat", "wrong", "198.51.100.1", **PROVED)
+    assert code(sign_in(place, place.email, PASSWORD, "198.51.100.1", **PROVED)) == (429, "RATE_LIMIT_EXCEEDED")
+    tokens(sign_in(place, place.email, PASSWORD, "198.51.100.2", **PROVED))
+    assert place.sign_in(source_ip=EDGE).status == 200, "the edge itself has tried nothing"
+    entries = operated("read_audit", organisation=place.organisation)["entries"]
+    assert {entry["ip"] for entry in entries if entry["action"] == "user.signed_in"} <= {"198.51.100.2", EDGE}
+
+
+@pytest.mark.parametrize("proof", [{}, {"X-BiVelio-Edge": ""}, {"X-BiVelio-Edge": "x" * 40}, {"X-BiVelio-Edge": "é"}])
+def test_who_says_so_without_the_secret_has_the_address_of_the_connection(proof):
+    place = Place()
+    for number in range(45):
+        sign_in(place, f"nobody{number}@exemple.cat", "wrong", f"198.51.100.{number}", **proof)
+    assert code(sign_in(place, place.email, PASSWORD, "198.51.100.99", **proof)) == (429, "RATE_LIMIT_EXCEEDED")
+
+
+def test_without_a_secret_nobody_is_believed(monkeypatch):
+    monkeypatch.setenv("EDGE_SECRET", "")
+    answer = judge(X_API_Key=new_key(new_organisation()), X_BiVelio_Edge="", X_BiVelio_Viewer="198.51.100.1")
+    assert answer["context"].get("address", "192.0.2.1") == "192.0.2.1"
+
+
+@pytest.mark.parametrize(
+    ("headers", "address"),
+    [
+        ({"X_BiVelio_Viewer": "198.51.100.1"}, "198.51.100.1"),
+        ({"X_BiVelio_Viewer": "2001:DB8::1"}, "2001:db8::1"),
+        ({"CloudFront_Viewer_Address": "198.51.100.1:46532"}, "198.51.100.1"),
+        ({"CloudFront_Viewer_Address": "[2001:db8::1]:443"}, "2001:db8::1"),
+        ({"CloudFront_Viewer_Address": "2001:db8:0:0:0:0:0:1:443"}, "2001:db8::1"),
+        ({"X_BiVelio_Viewer": "somebody"}, "192.0.2.1"),
+        ({"CloudFront_Viewer_Address": "46532"}, "192.0.2.1"),
+        ({}, "192.0.2.1"),
+    ],
+)
+def test_the_viewer_is_read_as_cloudfront_writes_it(headers, address):
+    key = new_key(new_organisation())
+    assert judge(X_API_Key=key, X_BiVelio_Edge=SECRET, **headers)["context"]["address"] == address
+
+
+def test_the_networks_of_a_page_are_those_of_its_viewers():
+    key = new_key(new_organisation(), "read", type="publishable")
+    left = [
+        judge(X_API_Key=key, X_BiVelio_Edge=SECRET, X_BiVelio_Viewer=f"198.51.100.{number}")["context"]["remaining"]
+        for number in (1, 1, 2)
+    ]
+    assert left == ["24", "23", "24"]
+
+
+def test_a_session_and_the_audit_log_name_the_person():
+    place = Place()
+    email = new_user(place.organisation, "admin", "b@exemple.cat")
+    held = tokens(sign_in(place, email, PASSWORD, "198.51.100.7", **PROVED))
+    headers = {"Authorization": f"Bearer {held['access_token']}"}
+    (session,) = gateway.request("/auth/sessions/list", headers=headers).data["sessions"]
+    assert session["ip_address"] == "198.51.100.7"
+
+
+def test_the_secret_is_one_header_which_no_run_of_a_workflow_reads():
+    assert authorizer.EDGE == viewer.SECRET == deliveries.EDGE
+    assert viewer.SECRET in deliveries.CREDENTIALS
