@@ -13,8 +13,11 @@ from tools.raised import conflicts
 HEADERS = {
     "X-Request-Id": ("The id of the request; give it to support.", {"type": "string"}),
     "Content-Language": ("The language of the messages.", {"type": "string", "enum": list(LANGUAGES)}),
-    "X-RateLimit-Limit": ("Requests a minute that the plan allows; absent without a limit.", {"type": "integer"}),
-    "X-RateLimit-Remaining": ("Requests left in this minute; absent without a limit.", {"type": "integer"}),
+    "X-RateLimit-Limit": (
+        "Requests a minute of the limit that is nearest; absent without a limit.",
+        {"type": "integer"},
+    ),
+    "X-RateLimit-Remaining": ("Requests left of it in this minute; absent without a limit.", {"type": "integer"}),
     "X-RateLimit-Reset": ("When the minute ends, in epoch seconds; absent without a limit.", {"type": "integer"}),
     "X-Sandbox-Resets-At": (
         "When the sandbox day ends; only in the sandbox.",

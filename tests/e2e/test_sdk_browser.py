@@ -22,12 +22,14 @@ async ({ apiKey, secret }) => {
   const ids = [];
   for await (const workflow of client.workflows.list({ per_page: 1 })) ids.push(workflow.id);
   const { requestId } = await client.workflows.list().withResponse();
-  const refused = await client.contacts.list().catch((error) => error);
+  const contacts = await client.contacts.list();
+  const refused = await client.invoices.list().catch((error) => error);
   let live = '';
   try { new BiVelio({ apiKey: secret, baseUrl }); } catch (error) { live = error.message; }
   return {
     count: ids.length, isDistinct: new Set(ids).size === ids.length, requestId,
-    isDenied: refused instanceof PermissionDeniedError, code: refused.code, scope: refused.details.required_scope, live,
+    isDenied: refused instanceof PermissionDeniedError, code: refused.code, reason: refused.details.reason, live,
+    contacts: contacts.contacts.length > 0,
   };
 }
 """
@@ -62,5 +64,6 @@ def test_a_publishable_key_reads_what_it_was_made_for_and_a_live_secret_is_refus
         "isDistinct": True,
         "isDenied": True,
         "code": "AUTH_INSUFFICIENT_SCOPE",
-        "scope": "read",
+        "reason": "not_publishable",
+        "contacts": True,
     }
