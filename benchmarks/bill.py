@@ -99,6 +99,7 @@ def _off() -> dict[str, object]:
     provisioned = prices.KEPT_READY.each
     return {
         "operation_metric": metric,
+        "cold_metric": prices.METRIC.each,
         "all_metrics": metric * endpoints * 2,
         "count": endpoints,
         "traced_idle": sweeps * prices.TRACED.each,

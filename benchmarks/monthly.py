@@ -242,11 +242,11 @@ class Month:
         return (self.requests * MIX["contacts.create"] / 100 + 3 * self.writes) * 1000 / GIGABYTE
 
     def _metrics(self) -> float:
-        """The metric filter's, deliveries' of one environment, and with the parameter five of each operation."""
+        """The metric filter's, deliveries' of one environment; with the parameter five an operation, one a function."""
         found = len(resources("AWS::Logs::MetricFilter")) + (DELIVERY_METRICS if self.writes else 0)
-        return found + (
-            log_bytes.metrics_of_an_operation() * len(MIX) if self.settings.operation_metrics and self.requests else 0
-        )
+        if self.settings.operation_metrics and self.requests:
+            found += log_bytes.metrics_of_an_operation() * len(MIX) + len(self.called)
+        return found
 
     def _queue_calls(self) -> float:
         return self.writes * SQS_CALLS + polled_queues() * POLLERS * SECONDS / POLL_SECONDS

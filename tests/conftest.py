@@ -1,7 +1,6 @@
 """Fixtures of all tests: environment variables like a function's, without access to a real account."""
 
 import io
-import logging
 import os
 from typing import Any
 
@@ -32,7 +31,8 @@ from contextlib import contextmanager
 import pytest
 from bivelio_core.credits import plans
 from bivelio_core.entrypoints import failed_request, permits, rate_limit, sandbox_day
-from bivelio_core.entrypoints.logs import JsonLines, logger
+from bivelio_core.entrypoints.lean_lines import LEVEL
+from bivelio_core.entrypoints.logs import logger
 from bivelio_core.identity import records, signing
 from bivelio_core.store import connect, number_blocks
 from bivelio_core.store.dynamo import DynamoTable
@@ -135,9 +135,9 @@ def priced(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """What the logger writes, as chatty as in the cloud."""
-    lines, before = io.StringIO(), logger.level
-    ours = next(each for each in logger.handlers if isinstance(each.formatter, JsonLines))
-    monkeypatch.setattr(ours, "stream", lines)
-    logger.setLevel(logging.INFO)
+    lines = io.StringIO()
+    monkeypatch.setattr(logger.registered_handler, "stream", lines)
+    monkeypatch.setattr(logger, "initial_log_level", "INFO")  # each invocation begins with it
+    logger.setLevel("INFO")
     yield lines
-    logger.setLevel(before)
+    logger.setLevel(LEVEL)

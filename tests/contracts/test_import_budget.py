@@ -108,10 +108,28 @@ def test_a_request_to_a_service_loads_no_library(service):
     assert not found & {"boto3", "botocore", "email", "http.client", "urllib3"}
 
 
+OF_BOTO3 = {"boto3", "botocore.session", "botocore.client", "botocore.model"}
+"""botocore itself is nearly empty; Powertools has it to add its name to what boto3 says of itself."""
+
+
 @every_function
 def test_boto3_is_not_loaded_before_a_request_needs_it(function):
     """boto3 is imported where its first client is made."""
-    assert loaded(function, {"boto3", "botocore", "jmespath"}) == set()
+    assert loaded(function, OF_BOTO3) == set()
+
+
+OF_POWERTOOLS = ("logging", "metrics", "package_logger", "shared", "tracing", "warnings", "exceptions", "utilities")
+"""What the package imports with its Logger and Metrics. Of `tracing` it is the class, without the SDK of X-Ray."""
+
+
+@every_function
+def test_of_powertools_only_the_logger_and_metrics_are_loaded(function):
+    """Its batch, idempotency, parameters and resolvers are large imports, and so is the SDK of its tracer."""
+    found = {name for name in modules(function.folder) if name.startswith("aws_lambda_powertools.")}
+    assert {name.split(".")[1] for name in found} <= set(OF_POWERTOOLS)
+    assert {name for name in found if ".utilities." in name} <= {"aws_lambda_powertools.utilities.jmespath_utils"}
+    assert not {name for name in modules(function.folder) if name.startswith("aws_xray_sdk")}
+    assert bool(found) == (function.logical_id != "Authorizer"), "every function but one logs by it"
 
 
 FIRST_REQUEST = """
@@ -140,7 +158,7 @@ def test_the_client_of_the_table_needs_no_boto3(logical_id):
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     found = set(json.loads(run.stdout.splitlines()[-1]))
     assert "bivelio_core.aws.client" in found
-    assert not found & {"boto3", "botocore", "urllib3", "http.client"}
+    assert not found & {*OF_BOTO3, "urllib3", "http.client"}
 
 
 WHOLE_REQUEST = """
@@ -183,7 +201,7 @@ def test_a_whole_request_that_asks_other_services_needs_no_boto3(logical_id, dep
     assert run.returncode == 0, run.stderr
     found = set(json.loads(run.stdout.splitlines()[-1]))
     assert "bivelio_core.aws.client" in found
-    assert found & {"boto3", "botocore", "urllib3"} == set()
+    assert found & {*OF_BOTO3, "urllib3"} == set()
 
 
 @pytest.mark.parametrize("logical_id", ["ContactsGet", "ContactsCreate"])
@@ -220,9 +238,10 @@ def test_what_reading_does_without_exists(logical_id):
         assert (ROOT / "layers/core/bivelio_core" / domain / f"{name.replace('.', '/')}.py").exists()
 
 
-def test_the_authorizer_imports_no_pydantic():
+def test_the_authorizer_imports_neither_pydantic_nor_powertools():
     (authorizer,) = (function for function in functions() if function.logical_id == "Authorizer")
-    assert loaded(authorizer, {"pydantic", "pydantic_core", "typing_extensions"}) == set()
+    heavy = {"pydantic", "pydantic_core", "typing_extensions", "aws_lambda_powertools", "jmespath", "botocore"}
+    assert loaded(authorizer, heavy) == set()
     assert "bivelio_core.identity.callers" in modules(authorizer.folder)
 
 

@@ -201,6 +201,7 @@ def test_every_function_is_told_where_it_runs():
         "SIGNING_SECRET_ID",
         "LOG_LEVEL",
         "OPERATION_METRICS",
+        "POWERTOOLS_LOGGER_SAMPLE_RATE",
         "TABLE_CLIENT",
         "SERVICE_NAME",
         "DEPLOYMENT",
@@ -220,7 +221,7 @@ def test_no_parameter_leads_functions_in_the_cloud_to_another_endpoint():
 def test_log_lines_are_json_in_a_group_that_forgets():
     assert TEMPLATE["Globals"]["Function"]["LoggingConfig"] == {
         "LogFormat": "JSON",
-        "ApplicationLogLevel": {"Ref": "LogLevel"},
+        "ApplicationLogLevel": {"Fn::If": ["SamplesLines", "DEBUG", {"Ref": "LogLevel"}]},
         "SystemLogLevel": {"Ref": "PlatformLogLevel"},
         "LogGroup": {"Ref": "FunctionsLogGroup"},
     }

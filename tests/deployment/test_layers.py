@@ -257,8 +257,13 @@ with botocore.stub.Stubber(client) as stub:
             "import pydantic; print(pydantic.TypeAdapter(pydantic.EmailStr).validate_python('a@bivelio.com'))",
             "a@bivelio.com",
         ),
+        ("from aws_lambda_powertools import Logger; print(Logger(service='s').service)", "s"),
+        (
+            "from aws_lambda_powertools.metrics import EphemeralMetrics; print(EphemeralMetrics.__name__)",
+            "AmazonCloudWatchEMFProvider",
+        ),
     ],
-    ids=["argon2", "jwt", "phonenumbers", "stdnum", "jmespath", "email"],
+    ids=["argon2", "jwt", "phonenumbers", "stdnum", "jmespath", "email", "logger", "metrics"],
 )
 def test_a_package_works_from_the_layer_alone(site, code, printed):
     ran = run(site, code)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.declared import ENDPOINTS, FUNCTIONS, RESOURCES, TEMPLATE, of_type, translate, translated
+from tools.template import stacks
 
 PARAMETERS = TEMPLATE["Parameters"]
 FROM_REQUESTS = ENDPOINTS.keys() | {"Authorizer", "Admin"}
@@ -58,6 +59,18 @@ def test_lambda_writes_lines_of_failed_invocations_only():
     for name in FUNCTIONS:
         logging = translated()["Resources"][name]["Properties"]["LoggingConfig"]
         assert logging["SystemLogLevel"] == {"Ref": "PlatformLogLevel"}, name
+
+
+def test_lines_of_level_debug_are_sampled_by_one_parameter_that_is_off():
+    """Lambda drops what is below its own level, so that is DEBUG then; the logger keeps LogLevel otherwise."""
+    assert default("LogSampleRate") == 0
+    variables = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]
+    rate = {"Fn::If": ["SamplesLines", {"Ref": "LogSampleRate"}, {"Ref": "AWS::NoValue"}]}
+    assert variables["POWERTOOLS_LOGGER_SAMPLE_RATE"] == rate
+    sampled = {"Fn::Not": [{"Fn::Equals": [{"Ref": "LogSampleRate"}, 0]}]}
+    for stack in stacks():
+        if stack.resources("AWS::Serverless::Function"):
+            assert stack.body["Conditions"]["SamplesLines"] == sampled, stack.file
 
 
 def test_metrics_of_operations_are_off():

@@ -3,16 +3,22 @@
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
-from bivelio_core import clock
-from bivelio_core.entrypoints.logs import bind, logger
+from aws_lambda_powertools.metrics.provider import cold_start
+from bivelio_core.correlation import attributes
+from bivelio_core.entrypoints.lean_lines import write_line
+from bivelio_core.entrypoints.logs import begin_invocation, caused_by, logger, write_metrics
 
 from tools.template import ROOT
 
-NOON = clock.parse("2026-04-07T12:00:00.250Z")
+WRITTEN_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+TRACE = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1"
 
 
 def only(logged):
@@ -24,30 +30,28 @@ def only(logged):
 @pytest.fixture(autouse=True)
 def nothing_bound():
     yield
-    bind()
+    begin_invocation()
 
 
 def test_a_line_has_the_fields_of_its_request_and_its_own(logged):
-    bind(request_id="r-1", operation="contacts.get")
-    with clock.frozen(NOON):
-        logger.info("refused", extra={"code": "FORBIDDEN", "cause": None})
+    begin_invocation(request_id="r-1", operation="contacts.get")
+    logger.info("refused", extra={"code": "FORBIDDEN", "cause": None})
     line = only(logged)
     assert line.pop("location").startswith("test_logs.test_a_line_has_the_fields_of_its_request_and_its_own:")
+    assert WRITTEN_AT.fullmatch(line.pop("timestamp")), "Lambda drops lines without a time of RFC 3339"
     assert line == {
         "level": "INFO",
         "message": "refused",
-        "timestamp": "2026-04-07T12:00:00.250Z",
         "service": "bivelio-api",
         "request_id": "r-1",
         "operation": "contacts.get",
         "code": "FORBIDDEN",
-        "cause": None,
-    }
+    }, "a field without a value is left out"
 
 
 def test_the_fields_of_the_request_before_are_gone(logged):
-    bind(request_id="r-1", operation="contacts.get")
-    bind(consumer="index_changes")
+    begin_invocation(request_id="r-1", operation="contacts.get")
+    begin_invocation(consumer="index_changes")
     logger.warning("busy")
     assert (only(logged)["consumer"], "request_id" in only(logged)) == ("index_changes", False)
 
@@ -70,13 +74,13 @@ def test_what_no_json_has_is_written_as_text(logged):
 
 
 def test_the_trace_of_the_invocation_is_named(logged, monkeypatch):
-    monkeypatch.setenv("_X_AMZN_TRACE_ID", "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1")
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", TRACE)
     logger.info("found")
     assert only(logged)["xray_trace_id"] == "1-5759e988-bd862e3fe1be46a994272793"
 
 
 def test_what_our_modules_log_has_the_request_too(logged):
-    bind(request_id="r-1")
+    begin_invocation(request_id="r-1")
     logging.getLogger("bivelio_core.identity.letters.work").warning("mail %s was refused", "m-1")
     assert (only(logged)["message"], only(logged)["request_id"]) == ("mail m-1 was refused", "r-1")
 
@@ -97,3 +101,98 @@ def test_each_line_of_the_level_is_written_once_under_lambdas_runtime(level, wri
     command = [sys.executable, "-c", RUNTIME]
     ran = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
     assert [json.loads(line)["message"] for line in ran.stdout.splitlines()] == written
+
+
+SAMPLED = """
+import json, logging, os, sys
+os.environ.update(AWS_LAMBDA_LOG_LEVEL="DEBUG", POWERTOOLS_LOGGER_SAMPLE_RATE=sys.argv[1])
+root = logging.getLogger()
+root.addHandler(logging.StreamHandler(sys.stderr))  # as Lambda's runtime does
+root.setLevel("DEBUG")
+from bivelio_core.entrypoints.logs import begin_invocation, logger
+for number in range(200):
+    begin_invocation()
+    logging.getLogger("bivelio_core.aws.client").debug("called", extra={"number": number})
+    logging.getLogger("botocore.endpoint").debug("a body")
+"""
+
+
+@pytest.mark.parametrize(("share", "least", "most"), [("0", 0, 0), ("0.5", 50, 150), ("1", 200, 200)])
+def test_a_share_of_the_invocations_writes_its_debug_lines_and_no_librarys(share, least, most):
+    """Half of 200 is beyond these bounds once in 10^12 runs."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "layers" / "core"), "LOG_LEVEL": "INFO"}
+    command = [sys.executable, "-c", SAMPLED, share]
+    ran = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    lines = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert least <= len(lines) <= most
+    assert all((line["level"], line["sampling_rate"]) == ("DEBUG", share) for line in lines)
+    assert "a body" not in ran.stderr
+
+
+def test_the_authorizers_lines_have_the_fields_of_the_loggers(logged, capsys, monkeypatch):
+    """It writes them without Powertools, which is too large an import for it."""
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", TRACE)
+    begin_invocation(correlation_id="r-1", request_id="r-1", reason="unknown key", ip=None)
+    logger.info("refused")
+    write_line("INFO", "refused", reason="unknown key", ip=None, request_id="r-1", correlation_id="r-1")
+    loggers, lean = only(logged), json.loads(capsys.readouterr().out)
+    for line in (loggers, lean):
+        assert WRITTEN_AT.fullmatch(line.pop("timestamp"))
+        place, _, number = line.pop("location").rpartition(":")
+        assert place == "test_logs.test_the_authorizers_lines_have_the_fields_of_the_loggers"
+        assert number.isdigit()
+    assert lean == loggers
+
+
+def test_the_lines_of_a_message_have_the_request_that_caused_it_in_each_thread(logged):
+    begin_invocation(correlation_id="r-0", consumer="documents")
+
+    def serve(number):
+        with caused_by(f"r-{number}"):
+            logger.info("served", extra={"number": number, "sent_on": attributes()})
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(serve, range(1, 40)))
+    logger.info("done")
+    lines = [json.loads(line) for line in logged.getvalue().splitlines()]
+    assert lines[-1]["correlation_id"] == "r-0"
+    assert sorted(line["number"] for line in lines[:-1]) == list(range(1, 40))
+    for line in lines[:-1]:
+        assert line["correlation_id"] == f"r-{line['number']}" == line["sent_on"]["correlation_id"]["StringValue"]
+
+
+def test_lines_of_metrics_are_whole_whichever_thread_writes_them(monkeypatch):
+    """What is written in two pieces, as `print` does, mixes with what other threads write."""
+    pieces: list[str] = []
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(write=pieces.append))
+    write_metrics({"Delivered": (1, "Count")}, 1_775_563_800_000, Environment="live")
+    (line,) = pieces
+    assert line.endswith("}\n")
+    assert json.loads(line) == {
+        "_aws": {
+            "Timestamp": 1_775_563_800_000,
+            "CloudWatchMetrics": [
+                {
+                    "Namespace": "bivelio-api",
+                    "Dimensions": [["Environment"]],
+                    "Metrics": [{"Name": "Delivered", "Unit": "Count"}],
+                }
+            ],
+        },
+        "Environment": "live",
+        "Delivered": 1,
+    }
+
+
+@pytest.mark.parametrize(("paid", "counted"), [("true", 1), ("false", 0)])
+def test_the_first_invocation_of_an_environment_is_counted_where_metrics_are_paid_for(
+    paid, counted, capsys, monkeypatch
+):
+    monkeypatch.setattr(cold_start, "is_cold_start", True)
+    monkeypatch.setenv("OPERATION_METRICS", paid)
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "bivelio-api_ContactsGet")
+    begin_invocation()
+    begin_invocation()
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(line["ColdStart"], line["function_name"]) for line in lines] == [(1, "bivelio-api_ContactsGet")] * counted
+    assert all(line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["function_name"]] for line in lines)

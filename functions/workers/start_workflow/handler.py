@@ -1,17 +1,20 @@
 """EventBridge Scheduler's target: starts a workflow once for each scheduled time."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bivelio_core.entrypoints.logs import bind
+from bivelio_core.entrypoints.logs import begin_invocation
 from bivelio_core.entrypoints.sandbox_day import open_day
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.tenancy import Tenant
 from bivelio_core.workflows.triggers.starts import on_schedule
 
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
 
-def handler(event: dict[str, Any], _lambda_context: Any = None) -> None:
+
+def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> None:
     """Start the run that is due, unless an earlier delivery of the same firing has started it."""
-    bind(organisation=event["organisation"], workflow=event["workflow_id"])
+    begin_invocation(organisation=event["organisation"], workflow=event["workflow_id"])
     store = store_of(Tenant.at(event["organisation"], event["environment"]))
     open_day(store)
     on_schedule(store, event["workflow_id"], event["scheduled_at"])

@@ -6,21 +6,24 @@ When much is due, it works in parallel until its time has nearly passed.
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bivelio_core.calendar import tasks, work
-from bivelio_core.entrypoints.logs import bind, logger
+from bivelio_core.entrypoints.logs import begin_invocation, logger
 from bivelio_core.store.connect import table
 from bivelio_core.store.writes import Key
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
 
 AT_ONCE = 8
 TIME_SECONDS = 45.0
 """No new task is begun after this time: the function has 120 seconds, and is invoked again each minute."""
 
 
-def handler(_event: dict[str, Any], _lambda_context: Any = None) -> dict[str, int]:
+def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
     """Do the tasks that are due; return how many were taken up and how many failed."""
-    bind(consumer="sweep_calendar")
+    begin_invocation(consumer="sweep_calendar")
     end = time.monotonic() + TIME_SECONDS
     due = list(tasks.due(table()))
     if len(due) < AT_ONCE:  # too few for threads

@@ -4,19 +4,22 @@ It reads a few keys of a sparse index that hold only open reservations, in order
 """
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bivelio_core.credits import sweep
-from bivelio_core.entrypoints.logs import bind, logger
+from bivelio_core.entrypoints.logs import begin_invocation, logger
 from bivelio_core.store.connect import table
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
 
 TIME_SECONDS = 45.0
 """No new refund is begun after this time: the function has 60 seconds, and is invoked again each minute."""
 
 
-def handler(_event: dict[str, Any], _lambda_context: Any = None) -> dict[str, int]:
+def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
     """Refund the reservations that are overdue; return how many were refunded and how many failed."""
-    bind(consumer="sweep_credits")
+    begin_invocation(consumer="sweep_credits")
     end = time.monotonic() + TIME_SECONDS
     found = {"refunded": 0, "failed": 0}
     for key in sweep.overdue(table()):

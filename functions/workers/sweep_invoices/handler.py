@@ -4,19 +4,22 @@ It reads a few keys of a sparse index that hold only what is due, so it costs th
 """
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bivelio_core.entrypoints.logs import bind, logger
+from bivelio_core.entrypoints.logs import begin_invocation, logger
 from bivelio_core.invoices import overdue
 from bivelio_core.store.connect import table
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
 
 TIME_SECONDS = 45.0
 """No new invoice is begun after this time: the function has 60 seconds, and is invoked again each minute."""
 
 
-def handler(_event: dict[str, Any], _lambda_context: Any = None) -> dict[str, int]:
+def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
     """Do what is due for invoices; return how many were taken up and how many failed."""
-    bind(consumer="sweep_invoices")
+    begin_invocation(consumer="sweep_invoices")
     end = time.monotonic() + TIME_SECONDS
     found = {"taken_up": 0, "failed": 0}
     for key in overdue.due(table()):

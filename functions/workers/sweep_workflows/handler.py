@@ -7,12 +7,15 @@ much is due, such as after an outage of Step Functions, it works in parallel unt
 import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bivelio_core.entrypoints.logs import bind, logger
+from bivelio_core.entrypoints.logs import begin_invocation, logger
 from bivelio_core.store.connect import table
 from bivelio_core.store.writes import Key
 from bivelio_core.workflows import sweep
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
 
 AT_ONCE = 16
 """How many items are processed in parallel: as many as a client has connections."""
@@ -24,9 +27,9 @@ FAILED = "failed"
 Due = tuple[str, Key]
 
 
-def handler(_event: dict[str, Any], _lambda_context: Any = None) -> dict[str, int]:
+def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
     """Process the items that are due; return how many of each kind were resumed and how many failed."""
-    bind(consumer="sweep_workflows")
+    begin_invocation(consumer="sweep_workflows")
     end = time.monotonic() + TIME_SECONDS
     found = dict.fromkeys((*sweep.KINDS, FAILED), 0)
     with ThreadPoolExecutor(AT_ONCE) as pool:

@@ -284,6 +284,7 @@ def test_it_imports_neither_pydantic_nor_what_a_token_or_a_password_needs():
         "boto3",
         "botocore",
         "pydantic",
+        "aws_lambda_powertools",
         "jwt",
         "argon2",
         "email_validator",

@@ -26,8 +26,8 @@ class Body(BaseModel):
     data: Asked
 
 
-@app.post("/contacts/get")  # type: ignore[untyped-decorator, unused-ignore]
-@tracer.capture_method  # type: ignore[untyped-decorator, unused-ignore]
+@app.post("/contacts/get")
+@tracer.capture_method
 def get() -> dict[str, Any]:
     """Answer whether the item is there."""
     asked = Body.model_validate_json(app.current_event.body or "").data
@@ -37,9 +37,9 @@ def get() -> dict[str, Any]:
     return {"found": "Item" in found}
 
 
-@logger.inject_lambda_context  # type: ignore[untyped-decorator, unused-ignore]
-@tracer.capture_lambda_handler  # type: ignore[untyped-decorator, unused-ignore]
-@metrics.log_metrics  # type: ignore[untyped-decorator, unused-ignore]
+@logger.inject_lambda_context
+@tracer.capture_lambda_handler
+@metrics.log_metrics
 def handler(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
     """Answer a request of API Gateway."""
     answer: dict[str, Any] = app.resolve(event, lambda_context)

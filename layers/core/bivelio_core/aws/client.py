@@ -5,6 +5,7 @@ which the table knows its own (store/resend.py), transactions, schedules and sec
 most once by its name; what a queue has twice is done once, since queues deliver at least once; KMS changes nothing.
 """
 
+import logging
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -27,6 +28,8 @@ EXPIRED = frozenset(
 """The codes for credentials whose time is over, and for a token that the service no longer knows."""
 
 TOKEN_BYTES = 16
+
+LOG = logging.getLogger(__name__)
 
 
 class Client:
@@ -54,11 +57,12 @@ class Client:
     def _call(self, operation: Operation, /, **given: Any) -> dict[str, Any]:
         """The answer to a request. Raises ClientError when it is refused, ServiceBusy when that may be over soon."""
         request = request_of(self._service, operation, _with_token(operation, given))
-        ends, is_renewed = time.monotonic() + self._policy.again_within, False
+        began = time.monotonic()
+        ends, is_renewed = began + self._policy.again_within, False
         tries = 0
         while True:
             try:
-                return self._try(operation, request, tries)
+                answer = self._try(operation, request, tries)
             except TryAgain as again:
                 if time.monotonic() >= ends:
                     raise ServiceBusy(f"{operation.name}: {again}") from again
@@ -68,6 +72,10 @@ class Client:
                     raise
                 forget_credentials()
                 is_renewed, pause = True, 0.0
+            else:
+                took = round((time.monotonic() - began) * 1000, 1)
+                LOG.debug("called", extra={"call": operation.name, "retries": tries, "took_ms": took})
+                return answer
             time.sleep(pause)
             tries += 1
 

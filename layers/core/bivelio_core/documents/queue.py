@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from bivelio_core import clients, config
+from bivelio_core import clients, config, correlation
 from bivelio_core.tenancy import Environment, Tenant
 
 JobKind = Literal["process", "take"]
@@ -32,6 +32,7 @@ def send(job_id: str, tenant: Tenant, kind: JobKind = "process", delay_seconds: 
     clients.client("sqs").send_message(
         QueueUrl=config.queue_url("documents"),
         MessageBody=json.dumps(asdict(job)),
+        MessageAttributes=correlation.attributes(),
         MessageGroupId=tenant.organisation,
         DelaySeconds=delay_seconds,
     )

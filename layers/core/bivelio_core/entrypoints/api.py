@@ -24,10 +24,12 @@ from .event_stream import Channel, Streamed
 from .event_stream import serve as serve_stream
 from .http import HttpRequest, HttpResponse
 from .idempotency import idempotency_key, once
-from .logs import bind, logger, write_request_line
+from .logs import begin_invocation, logger, write_request_line
 from .parse import parse, parse_bare
 
 if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
     from .session_cookie import SessionCookie
 
 MAXIMUM_BODY_BYTES = 262_144
@@ -172,7 +174,9 @@ def endpoint(
             title=title,
         )
 
-        def handler(event: dict[str, Any], lambda_context: Any, channel: Channel | None = None) -> dict[str, Any]:
+        def handler(
+            event: dict[str, Any], lambda_context: "LambdaContext", channel: Channel | None = None
+        ) -> dict[str, Any]:
             return handle(contract, serve, event, lambda_context, channel)
 
         update_wrapper(handler, serve)
@@ -186,13 +190,13 @@ def handle(
     contract: Endpoint,
     serve: Callable[..., Any],
     event: dict[str, Any],
-    lambda_context: Any,
+    lambda_context: "LambdaContext",
     channel: Channel | None = None,
 ) -> dict[str, Any]:
     """Serve one request. The answer is always in the envelope, and one line with its metrics is always logged."""
     started, calls = time.perf_counter(), clients.calls_made()
     request = HttpRequest.from_event(event)
-    bind(request_id=request.request_id, operation=contract.operation)
+    begin_invocation(correlation_id=request.request_id, request_id=request.request_id, operation=contract.operation)
     try:
         answer = _respond(contract, serve, request, lambda_context, channel)
     except Exception as error:  # noqa: BLE001 - the entrypoint: logged with its traceback, answered without
@@ -206,6 +210,7 @@ def handle(
         aws_calls=clients.calls_made() - calls,
         timestamp_ms=int(clock.epoch() * 1000),
         request_id=request.request_id,
+        correlation_id=request.request_id,
         organisation=request.authorizer.get("organisation"),
         actor=request.authorizer.get("actor"),
         actor_kind=request.authorizer.get("actor_kind"),
@@ -232,7 +237,7 @@ def _respond(
     contract: Endpoint,
     serve: Callable[..., Any],
     request: HttpRequest,
-    lambda_context: Any,
+    lambda_context: "LambdaContext",
     channel: Channel | None,
 ) -> HttpResponse:
     """The steps of a request, in the order of docs/request-flow.md. Raises ApiError."""

@@ -16,8 +16,8 @@ from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Environment, Tenant
 
 from . import rate_limit
+from .lean_lines import write_line, write_refused_line
 from .rate_limit import Count, Limits, Network
-from .request_log import write_line, write_refused_line
 
 EDGE = "x-bivelio-edge"
 """The header by which our CloudFront distribution proves itself (viewer.py)."""
@@ -49,7 +49,8 @@ def authorize_request(event: Mapping[str, Any]) -> dict[str, Any]:
     try:
         caller = identify(headers, _environment(context.get("stage", "")), table())
     except Refused as refusal:
-        write_line("INFO", "refused", reason=str(refusal), ip=address, request_id=context.get("requestId"))
+        about = {"reason": str(refusal), "ip": address, "request_id": context.get("requestId")}
+        write_line("INFO", "refused", **about, correlation_id=context.get("requestId"))
         if refusal.bearer is not None:
             _tell(event, *refusal.bearer, status=401, code="AUTH_INVALID_TOKEN")
         return _refused(event["methodArn"], refusal.reason, headers.get("accept-language", ""))
@@ -69,12 +70,14 @@ def authorize_request(event: Mapping[str, Any]) -> dict[str, Any]:
 def _tell(event: Mapping[str, Any], organisation: str, actor: str, *, status: int, code: str) -> None:
     """Leave the line of a request that no endpoint sees, for the organisation's log of requests."""
     _, stage, _, path = event["methodArn"].split("/", 3)
+    request_id = (event.get("requestContext") or {}).get("requestId")
     write_refused_line(
         path=path,
         environment=_environment(stage),
         status=status,
         code=code,
-        request_id=(event.get("requestContext") or {}).get("requestId"),
+        request_id=request_id,
+        correlation_id=request_id,
         organisation=organisation,
         actor=actor,
         actor_kind="user" if actor.startswith("usr_") else "api_key",

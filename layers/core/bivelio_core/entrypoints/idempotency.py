@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bivelio_core import clock
 from bivelio_core.aws_calls import ServiceBusy
@@ -24,6 +24,9 @@ from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.writes import Update, absent, any_of, compare
 
 from .http import HttpResponse
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
 
 LIFETIME = timedelta(hours=24)
 MAXIMUM_KEY_LENGTH = 255
@@ -44,7 +47,7 @@ def idempotency_key(headers: Mapping[str, str]) -> str | None:
 
 
 def once(
-    operation: str, body: bytes, ctx: Context, lambda_context: Any, produce: Callable[[], HttpResponse]
+    operation: str, body: bytes, ctx: Context, lambda_context: "LambdaContext", produce: Callable[[], HttpResponse]
 ) -> HttpResponse:
     """The answer of `produce`, or the remembered one. Raises IdempotencyConflict or IdempotencyMismatch.
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from functools import update_wrapper
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bivelio_core import clients, clock
 from bivelio_core.aws_calls import ServiceBusy
@@ -22,7 +22,10 @@ from bivelio_core.json_text import to_json
 from bivelio_core.tenancy import Environment, Tenant
 
 from .http import JSON, SECURITY_HEADERS, HttpRequest
-from .logs import bind, logger, write_request_line
+from .logs import begin_invocation, logger, write_request_line
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
 
 MAXIMUM_BODY_BYTES = 3_145_728
 """Meta's largest webhook (Webhooks, "Event notifications"); Telegram's and Google's are smaller."""
@@ -94,7 +97,7 @@ def inbound(
         summary = (serve.__doc__ or "").strip().split("\n")[0]
         declared = Inbound(path, methods, summary, maximum_body_bytes, in_envelope, refuse)
 
-        def handler(event: dict[str, Any], _lambda_context: Any = None) -> dict[str, Any]:
+        def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, Any]:
             return _handle(declared, serve, event)
 
         update_wrapper(handler, serve)
@@ -108,7 +111,7 @@ def _handle(declared: Inbound, serve: Callable[[Call], Reply], event: dict[str, 
     started, calls = time.perf_counter(), clients.calls_made()
     request = HttpRequest.from_event(event)
     environment: Environment = "sandbox" if request.stage == SANDBOX_STAGE else "live"
-    bind(request_id=request.request_id, operation=declared.path)
+    begin_invocation(correlation_id=request.request_id, request_id=request.request_id, operation=declared.path)
     method, parameters = event.get("httpMethod", "POST"), event.get("pathParameters") or {}
     about = (request.request_id, request.source_ip)
     call = Call(method, request.headers, request.query, request.body, environment, parameters, *about)
@@ -136,6 +139,7 @@ def _handle(declared: Inbound, serve: Callable[[Call], Reply], event: dict[str, 
         aws_calls=clients.calls_made() - calls,
         timestamp_ms=int(clock.epoch() * 1000),
         request_id=request.request_id,
+        correlation_id=request.request_id,
         code=reply.code,
     )
     content_type = "text/plain; charset=utf-8" if reply.document is None else JSON

@@ -1,64 +1,55 @@
-"""The logger of this package: each record is a line of JSON, with the fields of the request or message in hand.
+"""The logger of this package, Powertools': each record is a line of JSON, with the fields of the request in hand.
 
-Python's own logging, which Lambda's runtime has loaded before our code, and a formatter. Powertools' Logger wrote the
-same lines and took a fifth of an endpoint's imports (docs/import-cost.md).
+Modules of the domains log by Python's logging, and their lines are the same, since the logger stands above theirs.
 """
 
-import json
-import logging
-import os
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from bivelio_core import clock
+from aws_lambda_powertools import Logger
 
-from .request_log import service, write_metrics, write_request_line
+from bivelio_core import correlation
 
-__all__ = ["bind", "logger", "write_metrics", "write_request_line"]
+from .lean_lines import LEVEL, service
+from .request_log import count_cold_start, write_metrics, write_request_line
 
-_NOT_OURS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
-"""The attributes that every record has; all others came as `extra`."""
+__all__ = ["begin_invocation", "caused_by", "logger", "write_metrics", "write_request_line"]
 
-_bound: dict[str, Any] = {}
-
-
-def bind(**fields: Any) -> None:
-    """Set the fields of all lines to come, in place of those of the request before."""
-    _bound.clear()
-    _bound.update(fields)
-
-
-class JsonLines(logging.Formatter):
-    """Formats a record as the runtime's JSON log format wants it: Lambda drops lines by `level` and `timestamp`."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """One line: the record, the bound fields, its `extra`, the trace of X-Ray and the traceback."""
-        line = {
-            "level": record.levelname,
-            "location": f"{record.module}.{record.funcName}:{record.lineno}",
-            "message": record.getMessage(),
-            "timestamp": clock.stamp(),
-            "service": service(),
-            **_bound,
-            **{name: value for name, value in vars(record).items() if name not in _NOT_OURS},
-        }
-        if trace := os.environ.get("_X_AMZN_TRACE_ID"):
-            line["xray_trace_id"] = trace.partition(";")[0].removeprefix("Root=")
-        if record.exc_info and record.exc_info[0] is not None:
-            line["exception_name"] = record.exc_info[0].__name__
-            line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, separators=(",", ":"), ensure_ascii=False, default=str)
+logger = Logger(
+    service="bivelio_core",  # Powertools names its logger after it; the lines have the name of the stack
+    level=LEVEL,
+    location="%(module)s.%(funcName)s:%(lineno)d",
+    datefmt="%Y-%m-%dT%H:%M:%S.%FZ",
+    utc=True,
+    json_deserializer=str,  # a message stays a text, whatever it looks like
+    serialize_stacktrace=False,  # the traceback is in `exception`
+)
+logger.initial_log_level = LEVEL  # not Lambda's own (lean_lines.py)
+logger.structure_logs(service=service())
+logger.refresh_sample_rate_calculation()
 
 
-def _logger() -> logging.Logger:
-    """The logger above those of our modules; the runtime's own handler, at the root, would write each line again."""
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(JsonLines())
-    made = logging.getLogger("bivelio_core")
-    made.handlers = [handler]
-    made.setLevel(os.environ.get("LOG_LEVEL") or "INFO")
-    made.propagate = False
-    return made
+def begin_invocation(*, correlation_id: str | None = None, **fields: Any) -> None:
+    """Begin the lines of an invocation: their fields, in place of those before, and whether it is among the sampled.
+
+    Args:
+        correlation_id: the id of the API's request. The messages that are sent for it have it too (correlation.py).
+        fields: what else the lines have.
+    """
+    correlation.name(correlation_id)
+    logger.structure_logs(service=service(), correlation_id=correlation_id, **fields)
+    logger.refresh_sample_rate_calculation()
+    count_cold_start()
 
 
-logger = _logger()
+@contextmanager
+def caused_by(correlation_id: str | None) -> Iterator[None]:
+    """Give the lines of this thread the id of the request that caused what is done meanwhile."""
+    before = correlation.name(correlation_id)
+    logger.thread_safe_append_keys(correlation_id=correlation_id)
+    try:
+        yield
+    finally:
+        logger.thread_safe_clear_keys()
+        correlation.name(before)

@@ -25,7 +25,7 @@ from bivelio_core.store.table import Table
 from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Tenant
 
-from .logs import bind, logger, write_metrics
+from .logs import begin_invocation, logger, write_metrics
 from .parse import parse_bare
 from .sandbox_day import write_samples
 
@@ -35,7 +35,7 @@ CarryOut = Callable[[Table, Any, Origin], Item]
 def operate(event: dict[str, Any], request_id: str) -> dict[str, Any]:
     """Carry out one operation; every result and failure is answered in the envelope."""
     operation = event.get("operation")
-    bind(request_id=request_id, operation=f"admin.{operation}")
+    begin_invocation(correlation_id=request_id, request_id=request_id, operation=f"admin.{operation}")
     try:
         if operation not in OPERATIONS:
             raise ValidationError.of("operation", "choice", expected=", ".join(OPERATIONS))  # noqa: TRY301

@@ -11,15 +11,18 @@ visibility timeout, since all of its group wait for it.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from bivelio_core import aws_calls, clients, config
+from bivelio_core import aws_calls, clients, config, correlation
 
-from .logs import bind, logger
+from .logs import begin_invocation, caused_by, logger
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 Message = TypeVar("Message")
@@ -76,12 +79,13 @@ def batch_consumer(
     def parsed(record: dict[str, Any]) -> Message:
         return parse(json.loads(record["body"]))
 
-    def handler(event: dict[str, Any], _lambda_context: Any = None) -> dict[str, Any]:
-        bind(consumer=name)
+    def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, Any]:
+        begin_invocation(consumer=name)
         messages = {record["messageId"]: _attempt(record["messageId"], parsed, record) for record in event["Records"]}
         readable = {message_id: result[0] for message_id, result in messages.items() if result}
         begun = _attempt(",".join(readable), begin, list(readable.values()))
-        served = _serve_all(readable, begun[0], at_once) if begun else set()
+        causes = {record["messageId"]: correlation.of_message(record) for record in event["Records"]}
+        served = _serve_all(readable, causes, begun[0], at_once) if begun else set()
         return {
             "batchItemFailures": [{"itemIdentifier": message_id} for message_id in messages if message_id not in served]
         }
@@ -89,11 +93,17 @@ def batch_consumer(
     return handler
 
 
-def _serve_all(messages: dict[str, Message], serve: Callable[[Message], None], at_once: int) -> set[str]:
-    """Serve each message, at most `at_once` at a time; returns the ids of those that were served."""
+def _serve_all(
+    messages: dict[str, Message], causes: Mapping[str, str | None], serve: Callable[[Message], None], at_once: int
+) -> set[str]:
+    """Serve each message, at most `at_once` at a time; returns the ids of those that were served.
+
+    `causes` are the ids of the requests that caused them, which their lines have.
+    """
 
     def is_served(message_id: str) -> bool:
-        return _attempt(message_id, serve, messages[message_id]) is not None
+        with caused_by(causes[message_id]):
+            return _attempt(message_id, serve, messages[message_id]) is not None
 
     if at_once == 1 or len(messages) <= 1:
         served = [is_served(message_id) for message_id in messages]

@@ -14,12 +14,15 @@ be in two lanes at once (Lambda Developer Guide, DynamoDB event sources), so a t
 
 import json
 from collections.abc import Callable, Container, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bivelio_core import clients, config
 from bivelio_core.store.changes import Change
 
-from .logs import bind, logger
+from .logs import begin_invocation, logger
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
 
 Found = TypeVar("Found")
 MAXIMUM_PARKED_BYTES = 250_000
@@ -43,8 +46,8 @@ def stream_consumer(
     `kinds` is called with each batch: the domains that declare them are imported when there is work to do.
     """
 
-    def handler(event: dict[str, Any], _lambda_context: Any = None) -> dict[str, Any]:
-        bind(consumer=name)
+    def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, Any]:
+        begin_invocation(consumer=name)
         found = _read_all(event["Records"], kinds(), read)
         failed = _write_all(found, write)
         return {"batchItemFailures": [{"itemIdentifier": failed.position}] if failed else []}

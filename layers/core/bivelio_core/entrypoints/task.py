@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from bivelio_core import clock
 from bivelio_core.store import connect
 
-from .logs import bind, write_metrics
+from .logs import begin_invocation, write_metrics
 
 if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
     from bivelio_core.workflows.execution.session import Measured
 
 Handler = Callable[[dict[str, Any], Any], Any]
@@ -25,7 +27,7 @@ def step_task(effects: ModuleType | SimpleNamespace) -> Handler:
     """
     from bivelio_core.workflows.execution import frames, in_function, perform  # noqa: PLC0415 - each loads what it needs
 
-    def handler(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
+    def handler(event: dict[str, Any], lambda_context: "LambdaContext") -> dict[str, Any]:
         _name(event)
         if frames.is_in_function(event["action"]):
             state, measured = in_function.run(connect.table(), event, effects, _remaining_seconds(lambda_context))
@@ -41,7 +43,7 @@ def plan_task() -> Handler:
     """A Lambda handler that begins frames, and continues them after a wait."""
     from bivelio_core.workflows.execution import engine, frames  # noqa: PLC0415
 
-    def handler(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
+    def handler(event: dict[str, Any], lambda_context: "LambdaContext") -> dict[str, Any]:
         _name(event)
         if frames.is_in_function(event.get("action")) and "error" not in event:
             from bivelio_core.workflows.execution import in_function  # noqa: PLC0415 - with the first loop only
@@ -60,20 +62,20 @@ def suspend_task() -> Handler:
     """A Lambda handler that stores a task token, with which a decision wakes the run."""
     from bivelio_core.workflows.execution import suspended  # noqa: PLC0415
 
-    def handler(event: dict[str, Any], _lambda_context: Any = None) -> None:
+    def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> None:
         _name(event["state"])
         suspended.suspend(connect.table(), event["state"], event["token"])
 
     return handler
 
 
-def _remaining_seconds(lambda_context: Any) -> float:
+def _remaining_seconds(lambda_context: "LambdaContext") -> float:
     return float(lambda_context.get_remaining_time_in_millis()) / 1000
 
 
 def _name(state: dict[str, Any]) -> None:
     run = state["run"]
-    bind(organisation=run["organisation"], instance=run["instance"], frame=state["frame"])
+    begin_invocation(organisation=run["organisation"], instance=run["instance"], frame=state["frame"])
 
 
 def _measure(measured: "list[Measured]", state: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 
-from bivelio_core import clients, clock, config, ids
+from bivelio_core import clients, clock, config, correlation, ids
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.tenancy import Environment, Tenant
 
@@ -70,5 +70,9 @@ def _message(source: str, tenant: Tenant, connection: str, content: bytes) -> st
 
 def _send(queue: str, group: str, body: str, **about: str) -> None:
     clients.client("sqs").send_message(
-        QueueUrl=config.queue_url(queue), MessageBody=body, MessageGroupId=group, **about
+        QueueUrl=config.queue_url(queue),
+        MessageBody=body,
+        MessageAttributes=correlation.attributes(),
+        MessageGroupId=group,
+        **about,
     )

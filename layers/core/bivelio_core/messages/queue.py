@@ -7,7 +7,7 @@ SQS fair queues").
 import json
 from dataclasses import asdict, dataclass, replace
 
-from bivelio_core import clients, clock, config
+from bivelio_core import clients, clock, config, correlation
 from bivelio_core.tenancy import Environment, Tenant
 
 from .conversation import Slot
@@ -71,6 +71,7 @@ def put(queue: str, job: MessageJob, delay_seconds: int) -> None:
     clients.client("sqs").send_message(
         QueueUrl=config.queue_url(queue),
         MessageBody=json.dumps(asdict(job), separators=(",", ":")),
+        MessageAttributes=correlation.attributes(),
         MessageGroupId=job.connection,
         DelaySeconds=delay_seconds,
     )

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from bivelio_core import clients, config
+from bivelio_core import clients, config, correlation
 from bivelio_core.tenancy import Environment, Tenant
 
 
@@ -33,6 +33,7 @@ def send(
     clients.client("sqs").send_message(
         QueueUrl=config.queue_url("transfers"),
         MessageBody=json.dumps(asdict(message)),
+        MessageAttributes=correlation.attributes(),
         MessageGroupId=tenant.organisation,
         DelaySeconds=delay_seconds,
     )

@@ -5,7 +5,7 @@ import logging
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from bivelio_core import clients, config
+from bivelio_core import clients, config, correlation
 from bivelio_core.aws_calls import ServiceBusy
 
 LOG = logging.getLogger(__name__)
@@ -52,5 +52,7 @@ def tell(letter: Letter) -> None:
 def send(letter: Letter) -> None:
     """Have a mail written and sent soon."""
     clients.client("sqs").send_message(
-        QueueUrl=config.queue_url("account_mails"), MessageBody=json.dumps(asdict(letter))
+        QueueUrl=config.queue_url("account_mails"),
+        MessageBody=json.dumps(asdict(letter)),
+        MessageAttributes=correlation.attributes(),
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from bivelio_core import clients, clock, config, ids
+from bivelio_core import clients, clock, config, correlation, ids
 from bivelio_core.errors import Conflict, TooLarge, Unprocessable
 from bivelio_core.faults import Fault
 from bivelio_core.json_text import to_json
@@ -176,5 +176,8 @@ def _send(store: TenantStore, delivery: Delivery, given: dict[str, Any], text: s
         TenantFiles.of(store.tenant, AREA).put(name, text.encode(), "application/json")
         message = {**message, "input": None, "file": name}
     clients.client("sqs").send_message(
-        QueueUrl=config.queue_url("inbound_starts"), MessageBody=to_json(message), MessageGroupId=delivery.workflow_id
+        QueueUrl=config.queue_url("inbound_starts"),
+        MessageBody=to_json(message),
+        MessageAttributes=correlation.attributes(),
+        MessageGroupId=delivery.workflow_id,
     )

@@ -1,0 +1,63 @@
+"""Log lines without Powertools, for the authorizer, whose largest import it would be, and every request waits for it.
+
+They have the fields of the lines that Powertools' Logger writes of all other functions (logs.py); a test holds both
+together.
+"""
+
+import json
+import logging
+import os
+import sys
+from typing import Any
+
+from bivelio_core import clock, snapshot
+
+snapshot.reseed_after_restore()  # every function writes lines, so every function does this
+
+LEVEL = os.environ.get("LOG_LEVEL") or "INFO"
+"""The level of lines, of requests that are not sampled."""
+
+if "AWS_LAMBDA_LOG_LEVEL" in os.environ:
+    # Lambda's own is DEBUG where a share of requests is sampled (the parameter LogSampleRate), and its runtime gives it
+    # to the logger of all libraries, which would tell of every request, and what they send.
+    logging.getLogger().setLevel(LEVEL)
+
+
+def service() -> str:
+    """The name of the stack: of the service in a log line, and the namespace of metrics, so that stacks do not mix."""
+    return os.environ.get("SERVICE_NAME", "bivelio-api")
+
+
+def write_line(level: str, message: str, **about: Any) -> None:
+    """A line in the logger's format."""
+    caller = sys._getframe(1).f_code, sys._getframe(1).f_lineno  # noqa: SLF001 - as Python's logging finds it
+    module = os.path.basename(caller[0].co_filename).removesuffix(".py")  # noqa: PTH119 - pathlib is a large import
+    trace = os.environ.get("_X_AMZN_TRACE_ID")
+    _write(
+        {
+            "level": level,
+            "location": f"{module}.{caller[0].co_name}:{caller[1]}",
+            "message": message,
+            "timestamp": clock.stamp(),
+            "service": service(),
+            **about,
+            "xray_trace_id": trace.partition(";")[0].removeprefix("Root=") if trace else None,
+        }
+    )
+
+
+def write_refused_line(*, path: str, environment: str, status: int, code: str, **about: Any) -> None:
+    """The line of a request that the authorizer refused, without metrics: API Gateway counts it.
+
+    `path` is that of the API, `/contacts/list`; the last word is added where the path is the resource alone.
+    """
+    first, _, rest = path.strip("/").partition("/")
+    operation = f"{first}.{rest.replace('/', '_') or 'list'}"
+    line = {"message": "request", "Operation": operation, "Environment": environment, "status": status, "code": code}
+    _write(line | about)
+
+
+def _write(line: dict[str, Any]) -> None:
+    """Write a line at once and whole, without the fields that have no value, as Powertools does."""
+    present = {name: value for name, value in line.items() if value is not None}
+    sys.stdout.write(json.dumps(present, separators=(",", ":"), ensure_ascii=False, default=str) + "\n")
