@@ -68,6 +68,7 @@ def replay(deployed: Platform, name: str) -> tuple[int, int]:
             MaxNumberOfMessages=10,
             VisibilityTimeout=HIDDEN_SECONDS,
             MessageSystemAttributeNames=["MessageGroupId"],
+            MessageAttributeNames=["All"],
         )
         if not (messages := answer.get("Messages", [])):
             break
@@ -87,12 +88,13 @@ def replay(deployed: Platform, name: str) -> tuple[int, int]:
 
 
 def _give_back(message: dict[str, Any], name: str, deployed: Platform) -> None:
-    """Send a message to a queue, keeping its message group; to an ordered one as a new message."""
+    """Send a message to a queue with its group and the request it is for (correlation.py); to an ordered one as new."""
     queue = deployed.resource(name)
-    about = {key: value for key, value in message.get("Attributes", {}).items() if key == "MessageGroupId"}
+    kept = {key: value for key, value in message.get("Attributes", {}).items() if key == "MessageGroupId"}
+    kept["MessageAttributes"] = message.get("MessageAttributes", {})
     if queue.endswith(".fifo"):
-        about["MessageDeduplicationId"] = f"{message['MessageId']}.{uuid4()}"
-    deployed.client("sqs").send_message(QueueUrl=queue, MessageBody=message["Body"], **about)
+        kept["MessageDeduplicationId"] = f"{message['MessageId']}.{uuid4()}"
+    deployed.client("sqs").send_message(QueueUrl=queue, MessageBody=message["Body"], **kept)
 
 
 def _is_taken(message: dict[str, Any], functions: Sequence[str], deployed: Platform) -> bool:

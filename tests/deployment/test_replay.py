@@ -66,17 +66,24 @@ class Stack:
 
 
 @pytest.mark.parametrize(("dead", "alive"), sorted(RETURNED.items()))
-def test_a_dead_message_goes_back_once_in_its_group(dead, alive):
+def test_a_dead_message_goes_back_once_in_its_group_with_the_request_it_is_for(dead, alive):
+    cause = {"correlation_id": {"DataType": "String", "StringValue": "r-1"}}
     with mock_aws():
         stack = Stack()
         sqs = stack.client("sqs")
         for body in ("one", "two"):
-            sqs.send_message(QueueUrl=stack.resource(dead), MessageBody=body, MessageGroupId="wh_1")
+            sqs.send_message(
+                QueueUrl=stack.resource(dead), MessageBody=body, MessageGroupId="wh_1", MessageAttributes=cause
+            )
         assert replay(stack, dead) == (2, 0)
         assert replay(stack, dead) == (0, 0)
         found = sqs.receive_message(
-            QueueUrl=stack.resource(alive), MaxNumberOfMessages=10, MessageSystemAttributeNames=["MessageGroupId"]
+            QueueUrl=stack.resource(alive),
+            MaxNumberOfMessages=10,
+            MessageSystemAttributeNames=["MessageGroupId"],
+            MessageAttributeNames=["All"],
         )["Messages"]
+        assert all(each["MessageAttributes"] == cause for each in found)
         assert sorted((each["Body"], each["Attributes"]["MessageGroupId"]) for each in found) == [
             ("one", "wh_1"),
             ("two", "wh_1"),

@@ -1,19 +1,23 @@
 """Stream and queue consumers lose nothing: failures are retried, unreadable records parked, others processed."""
 
+import ast
 import json
 import threading
 from typing import Any
 
 import boto3
 import pytest
-from bivelio_core import clients
+from bivelio_core import config
+from bivelio_core.documents import queue as documents
+from bivelio_core.entrypoints.logs import begin_invocation
 from bivelio_core.entrypoints.queue import batch_consumer, queue_consumer
 from bivelio_core.entrypoints.stream import stream_consumer
 from bivelio_core.store.changes import Change
-from moto import mock_aws
+from bivelio_core.tenancy import Tenant
 
 from tests import streams
 from tests.there import there
+from tools.template import ROOT
 
 CT, OTHER = "org_1#live#CT", "org_1#live#MSG#x"
 
@@ -23,17 +27,12 @@ def item(number: int, pk: str = CT) -> dict[str, Any]:
 
 
 @pytest.fixture
-def parked(monkeypatch):
-    """The queue of parked records."""
-    with mock_aws():
-        clients.client.cache_clear()
-        url = boto3.client("sqs").create_queue(QueueName="parked")["QueueUrl"]
-        monkeypatch.setenv("PARKED_QUEUE_URL", url)
-        yield lambda: [
-            json.loads(message["Body"])
-            for message in boto3.client("sqs").receive_message(QueueUrl=url).get("Messages", [])
-        ]
-    clients.client.cache_clear()
+def parked(services):
+    """What is on the queue of parked records."""
+    url = config.queue_url("parked")
+    return lambda: [
+        json.loads(message["Body"]) for message in boto3.client("sqs").receive_message(QueueUrl=url).get("Messages", [])
+    ]
 
 
 class Consumer:
@@ -192,3 +191,45 @@ def test_a_failed_message_of_an_ordered_queue_is_visible_again_soon_and_those_of
         assert handler(records(suffix), None) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
     queue = {"QueueUrl": "https://sqs/ordered.fifo", "ReceiptHandle": "r1"}
     assert asked == [{**queue, "VisibilityTimeout": seconds}]
+
+
+def test_the_lines_of_a_message_have_the_request_that_sent_it(logged, services):
+    """From the endpoint's request to the worker's line, through a queue."""
+    for request_id in ("r-1", None):
+        begin_invocation(correlation_id=request_id)
+        documents.send(f"doc_of_{request_id}", Tenant("org_1", "live"))
+    url = config.queue_url("documents")
+    received = boto3.client("sqs").receive_message(QueueUrl=url, MessageAttributeNames=["All"], MaxNumberOfMessages=10)[
+        "Messages"
+    ]
+
+    def fail(body: dict[str, Any]) -> None:
+        raise ValueError(body["id"])
+
+    event = {"Records": [as_lambda_has_it(message) for message in received]}
+    assert len(queue_consumer("documents", fail, at_once=2)(event, None)["batchItemFailures"]) == 2
+    lines = [json.loads(line) for line in logged.getvalue().splitlines()]
+    told = {line["exception"].rpartition("doc_of_")[2]: line.get("correlation_id") for line in lines}
+    assert told == {"r-1": "r-1", "None": None}
+
+
+def as_lambda_has_it(message: Any) -> dict[str, Any]:
+    """A message that was received, as Lambda's event has it (Lambda Developer Guide, "Using Lambda with SQS")."""
+    attributes = {
+        name: {"stringValue": each["StringValue"], "dataType": each["DataType"]}
+        for name, each in message.get("MessageAttributes", {}).items()
+    }
+    return {"messageId": message["MessageId"], "body": message["Body"], "messageAttributes": attributes}
+
+
+def test_every_message_that_a_request_sends_says_which_it_is():
+    """What streams send has no request: it is parked, or a batch."""
+    calls = {}
+    for path in (ROOT / "layers" / "core" / "bivelio_core").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".send_message"):
+                given = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
+                calls[path.name, path.parent.name] = given.get("MessageAttributes")
+    assert calls.pop(("stream.py", "entrypoints")) is None
+    assert len(calls) >= 6
+    assert set(calls.values()) == {"correlation.attributes()"}
