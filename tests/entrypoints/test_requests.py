@@ -5,6 +5,7 @@ import json
 
 import pytest
 from bivelio_core.entrypoints.http import HttpRequest
+from bivelio_core.entrypoints.logs import logger
 from bivelio_core.entrypoints.parse import parse, parse_bare
 from bivelio_core.errors import ValidationError
 from bivelio_core.identity.models import LogoutRequest
@@ -299,6 +300,28 @@ def test_one_line_is_written_per_request_and_is_metrics_only_when_they_are_paid_
     assert (metrics["Namespace"], metrics["Dimensions"]) == ("bivelio-api", [["Operation", "Environment"]])
     assert {each["Name"] for each in metrics["Metrics"]} <= line.keys(), "each metric has its value"
     assert "_aws" not in plain
+
+
+def test_the_line_of_a_request_is_written_though_its_handler_fails(table, capsys, monkeypatch):
+    monkeypatch.setenv("TABLE_NAME", "no-such-table")
+    monkeypatch.setenv("OPERATION_METRICS", "true")
+    connect.table.cache_clear()
+    call("contacts.get", {"id": "ct_abc123"})
+    connect.table.cache_clear()
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    (line,) = [each for each in lines if each["message"] == "request"]
+    assert (line["status"], line["ServerErrors"], line["code"]) == (500, 1, "INTERNAL_ERROR")
+    assert {each["correlation_id"] for each in lines} == {line["request_id"]}, "also of the lines of the failure"
+
+
+def test_a_sampled_request_tells_of_its_calls_and_of_nothing_that_it_sent(logged, monkeypatch):
+    monkeypatch.setattr(logger, "sampling_rate", 1)
+    call("contacts.create", MARIA)
+    lines = [json.loads(line) for line in logged.getvalue().splitlines()]
+    of_every_line = {"level", "location", "message", "timestamp", "service"}
+    of_the_request = {"request_id", "correlation_id", "operation"}
+    assert [line["call"] for line in lines] == ["UpdateItem", "PutItem"]
+    assert all(line.keys() == of_every_line | of_the_request | {"call", "retries", "took_ms"} for line in lines)
 
 
 def test_json_has_no_floats_where_integers_will_do():
