@@ -7,7 +7,7 @@ from typing import Any
 
 import boto3
 import pytest
-from bivelio_core import config
+from bivelio_core import clients, config
 from bivelio_core.documents import queue as documents
 from bivelio_core.entrypoints.logs import begin_invocation
 from bivelio_core.entrypoints.queue import batch_consumer, queue_consumer

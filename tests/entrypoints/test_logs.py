@@ -66,6 +66,7 @@ def test_a_failure_has_its_traceback_in_one_line(logged):
     assert "Traceback (most recent call last)" in line["exception"]
     assert "in test_a_failure_has_its_traceback_in_one_line" in line["exception"]
     assert "two lines: ç" in line["exception"]
+    assert "stack_trace" not in line, "the traceback is there once"
 
 
 def test_what_no_json_has_is_written_as_text(logged):

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import unquote_plus
 
-from bivelio_core import aws_calls, clients, clock, config
+from bivelio_core import aws_calls, clients, clock, config, correlation
 from bivelio_core.integrations import places
 from bivelio_core.messages.inbound.incoming import Unreadable
 from bivelio_core.tenancy import Environment, Tenant
@@ -75,6 +75,7 @@ def send(body: Mapping[str, Any], delay_seconds: int = 0) -> None:
     clients.client("sqs").send_message(
         QueueUrl=config.queue_url(QUEUE),
         MessageBody=json.dumps(body, separators=(",", ":")),
+        MessageAttributes=correlation.attributes(),
         DelaySeconds=delay_seconds,
         **({"MessageGroupId": body["organisation"]} if "organisation" in body else {}),
     )
