@@ -89,7 +89,7 @@ def run(each: Pass, settings: Settings, examples: int, seed: int) -> bool:
             *("--suppress-health-check", "all", "--warnings", "off", "--output-truncate", "true"),
             *(*operations, "--report-har-path", str(report)),
         ]
-        ended = subprocess.run(command, capture_output=True, text=True, check=False)
+        ended = subprocess.run(command, cwd=report.parent, capture_output=True, text=True, check=False)
         statuses, faults = answers(report)
         classes = Counter(f"{status // 100}xx" if status != DOCUMENTED else "503" for status in statuses.elements())
         print(f"{each.name}, {part}: {statuses.total()} requests, {dict(sorted(classes.items()))}", flush=True)

@@ -37,7 +37,10 @@ def _may_keep(organisation: str | None) -> bool:
     """Whether an organisation wants the bodies of its requests kept; not where nobody knows whose they are."""
     if not organisation:
         return False
-    return _keeps_bodies.get(organisation, lambda: settings.load(table(), organisation).keeps_bodies)
+    try:
+        return _keeps_bodies.get(organisation, lambda: settings.load(table(), organisation).keeps_bodies)
+    except Exception:  # noqa: BLE001 - nobody could say, so nothing is kept; what is at fault fails requests too
+        return False
 
 
 def forget() -> None:
