@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from bivelio_core import domain
 from bivelio_core.providers.language_model import ModelRefused, registry
 from bivelio_core.providers.language_model.gemini import GeminiModel
 from bivelio_core.workflows import generate
@@ -237,3 +238,14 @@ def test_the_sandbox_has_its_own_credits():
 
 def test_what_a_model_is_told_fits_a_prompt():
     assert len(prompt.instructions("ca")) < 40_000
+
+
+def test_every_definition_that_a_step_refers_to_is_told_and_has_one_meaning():
+    told = prompt.instructions("ca")
+    kinds = [domain.found(kind.input).model_json_schema() for kind in domain.step_types().values()]
+    meanings: dict[str, set[str]] = {}
+    for schema in kinds:
+        for name, definition in schema.get("$defs", {}).items():
+            meanings.setdefault(name, set()).add(json.dumps(definition, sort_keys=True))
+    assert [name for name, schemas in meanings.items() if len(schemas) > 1] == []
+    assert [name for name in meanings if f'"{name}":{{' not in told] == []

@@ -21,8 +21,10 @@ A definition is {{name, description, trigger_type, trigger, concurrency, steps}}
   steps: {{{{ steps.find_client.output.contact.id }}}}. `when` is JMESPath without braces. Only earlier steps are there.
 - When no address is named, an http_request goes to https://example.com/bivelio.
 
-Types of step, with the JSON Schema of their input:
+Types of step, with the JSON Schema of their input; what a `$ref` names is below them. A field that a schema does not
+name, or an empty text, is refused:
 {steps}
+- $defs: {definitions}
 
 Events: {events}
 
@@ -61,6 +63,8 @@ SCHEMA: dict[str, Any] = {
 }
 """The outline of a definition; what is inside an input depends on the type, and is checked afterwards."""
 _SKIPPED = frozenset({"title", "examples"})
+SAID_ONCE = (("additionalProperties", False), ("minLength", 1))
+"""What nearly every schema says, so the instructions say it once."""
 
 
 def instructions(language: str) -> str:
@@ -70,9 +74,18 @@ def instructions(language: str) -> str:
 
 @cache
 def _told() -> dict[str, str]:
-    steps = [f"- {name}: {_text(domain.found(kind.input).model_json_schema())}" for name, kind in _types().items()]
+    steps, definitions = [], {}
+    for name, kind in _types().items():
+        schema = domain.found(kind.input).model_json_schema()
+        definitions |= schema.pop("$defs", {})  # models are told apart by their names, as in openapi.json
+        steps.append(f"- {name}: {_text(schema)}")
     examples = "\n".join(_text(each) for each in (NEW_COMPANY, ONBOARDING))
-    return {"steps": "\n".join(steps), "events": ", ".join(domain.event_types()), "examples": examples}
+    return {
+        "steps": "\n".join(steps),
+        "definitions": _text(definitions),
+        "events": ", ".join(domain.event_types()),
+        "examples": examples,
+    }
 
 
 def _types() -> dict[str, domain.StepType]:
@@ -94,7 +107,9 @@ def _plain(schema: Any) -> Any:
             return _plain({**kind, **rest})
         case dict():
             return {
-                name: _plain(each) for name, each in schema.items() if name not in _SKIPPED or isinstance(each, dict)
+                name: _plain(each)
+                for name, each in schema.items()
+                if (name not in _SKIPPED or isinstance(each, dict)) and (name, each) not in SAID_ONCE
             }
         case list():
             return [_plain(each) for each in schema]
