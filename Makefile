@@ -135,10 +135,7 @@ judges: $(INSTALLED) ## programs of others that judge our MCP client, calendar a
 	$(BIN)/uv pip install --quiet --python tests/judges/.venv/bin/python --require-hashes -r requirements/judges.txt
 	npm ci --prefix tests/judges --silent --no-audit --no-fund
 
-gemini-fuzz-api: $(INSTALLED) ## Schemathesis on all operations of the running platform, both stages (needs make judges; EXAMPLES=20 SEED=3)
-	@$(BIN)/python -m tools.fuzz_api
-
-check: $(INSTALLED) ## ask the real Gemini what the platform asks: GEMINI_API_KEY=... make gemini-check [MODEL=...] [RECORDING=...]
+gemini-check: $(INSTALLED) ## ask the real Gemini what the platform asks: GEMINI_API_KEY=... make gemini-check [MODEL=...] [RECORDING=...]
 	@PYTHONPATH=layers/core MODEL=$(MODEL) RECORDING=$(RECORDING) $(BIN)/python -m tools.gemini_check
 
 runtimes: ## Deno, Bun and workerd, in which the tests run the JavaScript client (needs npm, 370 MB); without them those tests are skipped
@@ -153,6 +150,9 @@ test: $(INSTALLED) ## all tests, the end-to-end ones included, in two processes 
 
 fuzz: $(INSTALLED) ## the properties with new examples, many times more than `make test` (TIMES=20)
 	EXAMPLES=$(or $(TIMES),20) $(BIN)/python -m pytest -n 2 --dist loadfile -m hypothesis $(ARGS)
+
+fuzz-api: $(INSTALLED) ## Schemathesis on all operations of the running platform, both stages (needs make judges; EXAMPLES=20 SEED=3)
+	@$(BIN)/python -m tools.fuzz_api
 
 check: $(INSTALLED) ## what CI checks besides the tests: lint, types, template, generated files
 	$(BIN)/ruff format --check .
