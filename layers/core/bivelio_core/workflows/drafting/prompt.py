@@ -74,7 +74,8 @@ def instructions(language: str) -> str:
 
 @cache
 def _told() -> dict[str, str]:
-    steps, definitions = [], {}
+    steps: list[str] = []
+    definitions: dict[str, Any] = {}
     for name, kind in _types().items():
         schema = domain.found(kind.input).model_json_schema()
         definitions |= schema.pop("$defs", {})  # models are told apart by their names, as in openapi.json
