@@ -35,6 +35,7 @@ BOT_TOKEN = "100000001:" + "simulated-telegram-bot-token-000001"
 CONNECTION = "simulat"
 ANSWER_SECONDS = 30
 TEMPLATE = {"name": "hello_world", "language": "en_US", "status": "APPROVED", "category": "UTILITY"}
+SERVICE = {"type": "free_customer_service", "category": "service"}
 _SEND = re.compile(r"/v[0-9.]+/(\d+)/messages")
 _BOT = re.compile(r"/bot([^/]+)/(\w+)")
 
@@ -66,8 +67,9 @@ class Messengers:
     def say(self, channel: str, sender: str, text: str) -> None:
         """Have somebody write to the business on a channel, and report it."""
         if channel == "whatsapp":
-            about = {"from": sender, "id": self._wamid(), "timestamp": str(int(time.time()))}
-            person = {"profile": {"name": f"Simulated {sender}"}, "wa_id": sender, "user_id": f"ES.{sender}"}
+            about = {**_named(sender, "from", "from_user_id"), "id": self._wamid(), "timestamp": str(int(time.time()))}
+            profile = {"name": f"Simulated {sender}"} if sender.isdecimal() else {"username": "simulated"}
+            person = {"profile": profile, **_named(sender, "wa_id", "user_id")}
             written = {**about, "type": "text", "text": {"body": text}}
             self._report_whatsapp({"contacts": [person], "messages": [written]})
         else:
@@ -111,7 +113,9 @@ class Messengers:
         self.sent.append({"channel": channel, **asked})
         said = asked.get("text")
         text = said.get("body") if isinstance(said, dict) else said or f"({asked.get('type', 'a file')})"
-        self._tell(f"{channel}, simulated: to {asked.get('to') or asked.get('chat_id')}: {text}")
+        self._tell(
+            f"{channel}, simulated: to {asked.get('to') or asked.get('recipient') or asked.get('chat_id')}: {text}"
+        )
         wamid = self._wamid()
         if channel == "whatsapp":
             threading.Thread(target=self._was_read, args=(wamid, asked), daemon=True).start()
@@ -119,7 +123,11 @@ class Messengers:
 
     def _was_read(self, wamid: str, asked: dict[str, Any]) -> None:
         ours = asked.get("biz_opaque_callback_data")
-        common = {"id": wamid, "recipient_id": asked["to"], "biz_opaque_callback_data": ours}
+        recipient = _named(asked.get("to") or asked["recipient"], "recipient_id", "recipient_user_id")
+        is_template = asked.get("type") == "template"
+        kind = {"type": "regular", "category": "utility"} if is_template else SERVICE
+        pricing = {"billable": is_template, "pricing_model": "PMP", **kind}
+        common = {"id": wamid, **recipient, "biz_opaque_callback_data": ours, "pricing": pricing}
         for status in ("sent", "delivered", "read"):
             about = {**common, "status": status, "timestamp": str(int(time.time()))}
             self._report_whatsapp({"statuses": [about]})
@@ -169,6 +177,11 @@ class Messengers:
         return Handler
 
 
+def _named(who: str, phone: str, user: str) -> dict[str, str]:
+    """How Meta names somebody: by phone and user id, or, written as `ES.123`, by the id of who shares no phone."""
+    return {phone: who, user: f"ES.{who}"} if who.isdecimal() else {user: who}
+
+
 def _post(url: str, body: bytes, headers: dict[str, str]) -> None:
     request = urllib.request.Request(url, body, {"Content-Type": "application/json", **headers})  # noqa: S310 - ours
     with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310
@@ -209,7 +222,8 @@ def main() -> None:
 def _introduction(url: str) -> str:
     said = json.dumps({"channel": "whatsapp", "from": "34612345678", "text": "Bon dia!"})
     return f"""Simulated WhatsApp and Telegram at {url}: nothing reaches anybody.
-The organisation demo is connected to both, as {CONNECTION}. Somebody writes:
+The organisation demo is connected to both, as {CONNECTION}. Somebody writes
+("from": "ES.123" is somebody who shares no phone):
 
 curl -X POST {url}/say -H 'Content-Type: application/json' -d '{said}'
 

@@ -58,7 +58,7 @@ KINDS = {
     },
     "cases": {keys.CASE, keys.CASE_NOTE, keys.CASE_NUMBER},
     "mcp": {keys.MCP_EXECUTION},
-    "messages": {keys.CONVERSATION, keys.MESSAGE, keys.PROVIDER_MESSAGE},
+    "messages": {keys.CONVERSATION, keys.MESSAGE, keys.PROVIDER_MESSAGE, keys.MESSAGE_CHARGE},
     "requests": {
         *(keys.REQUEST_SETTINGS, keys.REQUEST_RECORD, keys.REQUEST_PLACE, keys.REQUEST_SHARE),
         *(keys.USAGE, keys.USAGE_BATCH),

@@ -188,3 +188,14 @@ def test_python_telegram_bot_and_we_read_the_same_update():
     assert ours["content"]["body"] == theirs.message.text
     assert ours["from"] == f"@{theirs.message.from_user.username}"
     assert ours["sent_at"] == theirs.message.date.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@pytest.mark.parametrize("to", ["+34612345678", "ES.13491208655302741918", "US.ENT.11815799212886844830"])
+def test_recipients_are_named_as_pywa_names_them(to):
+    judge = client()
+    judge.send_message(to=to.lstrip("+"), text="Hola")
+    (theirs,) = judge.kept
+    ours = cloud.payload(Draft("msg_1", to, {"type": "text", "body": "Hola"}))
+    assert {name: ours.get(name) for name in ("to", "recipient")} == {
+        name: theirs.get(name) for name in ("to", "recipient")
+    }

@@ -1124,6 +1124,8 @@ export interface Contact {
   phone?: string | undefined;
   /** The phone number in E.164 format. */
   phone_e164?: string | undefined;
+  /** The id of the WhatsApp user that it was made for, who may have shared no phone. */
+  whatsapp_user_id?: string | undefined;
   /** The company a person belongs to: the id of a contact of type `company`. */
   company_id?: string | undefined;
   /** The tax number, as invoices name it. */
@@ -1252,6 +1254,8 @@ export interface ContactUpdated {
   phone?: string | undefined;
   /** The phone number in E.164 format. */
   phone_e164?: string | undefined;
+  /** The id of the WhatsApp user that it was made for, who may have shared no phone. */
+  whatsapp_user_id?: string | undefined;
   /** The company a person belongs to: the id of a contact of type `company`. */
   company_id?: string | undefined;
   /** The tax number, as invoices name it. */
@@ -3746,6 +3750,10 @@ export interface Message {
   delivered_at?: string | undefined;
   /** When it was read. */
   read_at?: string | undefined;
+  /** What its sender is called on WhatsApp: `name`, `username`, and the `user_id`, which stays when there is no phone. */
+  profile?: Record<string, string> | undefined;
+  /** What WhatsApp says of its price: `category`, whether it is `billable`, and the `type` of price. */
+  pricing?: Record<string, unknown> | undefined;
   /** When its sender last edited it; `message` is what it says since. */
   edited_at?: string | undefined;
   /** When its sender deleted it; `message` has only its `type` since, and there are no files. */
@@ -3858,6 +3866,22 @@ export interface MessageTemplate {
   body?: string | undefined;
   /** How many variables the text has. */
   parameters: number;
+}
+
+/** How many messages WhatsApp charged for, as its statuses say: of a month, a number and a category. */
+export interface MessagesCharged {
+  /** The month, in UTC. */
+  month: string;
+  /** The connection of the number. */
+  connection_id: string;
+  /** The number, as it was called when the first one was counted. */
+  number?: string | undefined;
+  /** Meta's category: `service` (answers within 24 hours), `utility`, `marketing`, `authentication` ... */
+  category: string;
+  /** How many are charged. */
+  billable: number;
+  /** How many are not, such as the first 1,000 of `service` of a number in a month. */
+  free: number;
 }
 
 /** Something that a form needs, or cannot say. */
@@ -4627,7 +4651,7 @@ export interface SendInvoice {
 export interface SendMessage {
   /** The channel. */
   channel: 'whatsapp' | 'telegram' | 'email';
-  /** A phone (WhatsApp), a chat id (Telegram) or an address (e-mail). */
+  /** A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram) or an address (e-mail). */
   to?: string | undefined;
   /** A contact that has an address on the channel. */
   contact_id?: string | undefined;
@@ -5510,6 +5534,8 @@ export interface Usage {
   credits: CreditsUsed;
   /** How much of each other limit is used. */
   quotas: Quota[];
+  /** Of the months of these days, whole: the messages on WhatsApp that were charged or free. */
+  messages: MessagesCharged[];
 }
 
 /** The requests of an API key or a user. */
@@ -6186,7 +6212,7 @@ export interface ExecuteToolInput {
 export interface SendMessageInput {
   /** The channel. */
   channel: 'whatsapp' | 'telegram' | 'email' | Template;
-  /** A phone (WhatsApp), a chat id (Telegram) or an address (e-mail). */
+  /** A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram) or an address (e-mail). */
   to?: string | Template | undefined;
   /** A contact that has an address on the channel. */
   contact_id?: string | Template | undefined;

@@ -2371,7 +2371,14 @@ OPERATIONS: Dict[str, Any] = {
         False,
         (
             ("channel", "channel", "string", ("whatsapp", "telegram", "email"), True, "The channel."),
-            ("to", "to", "string", (), False, "A phone (WhatsApp), a chat id (Telegram) or an address (e-mail)."),
+            (
+                "to",
+                "to",
+                "string",
+                (),
+                False,
+                "A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram) or an address (e-mail).",
+            ),
             ("contact_id", "contact_id", "string", (), False, "A contact that has an address on the channel."),
             ("message", "message", "json", (), False, "The content."),
             ("body", "body", "string", (), False, "The text of a message of the type `text`, instead of `message`."),

@@ -1592,6 +1592,7 @@ class Contact(Model):
             "updated_at",
             "version",
             "warnings",
+            "whatsapp_user_id",
         ]
     )
 
@@ -1613,6 +1614,8 @@ class Contact(Model):
         """The phone number as entered; without a country code, Spain is assumed."""
         phone_e164: str | None
         """The phone number in E.164 format."""
+        whatsapp_user_id: str | None
+        """The id of the WhatsApp user that it was made for, who may have shared no phone."""
         company_id: str | None
         """The company a person belongs to: the id of a contact of type `company`."""
         tax_id: TaxId | None
@@ -1796,6 +1799,7 @@ class ContactUpdated(Model):
             "updated_at",
             "version",
             "warnings",
+            "whatsapp_user_id",
         ]
     )
 
@@ -1817,6 +1821,8 @@ class ContactUpdated(Model):
         """The phone number as entered; without a country code, Spain is assumed."""
         phone_e164: str | None
         """The phone number in E.164 format."""
+        whatsapp_user_id: str | None
+        """The id of the WhatsApp user that it was made for, who may have shared no phone."""
         company_id: str | None
         """The company a person belongs to: the id of a contact of type `company`."""
         tax_id: TaxId | None
@@ -4381,6 +4387,8 @@ class Message(Model):
             "id",
             "message",
             "metadata",
+            "pricing",
+            "profile",
             "provider_message_id",
             "read_at",
             "reply_to",
@@ -4440,6 +4448,10 @@ class Message(Model):
         """When it was delivered."""
         read_at: str | None
         """When it was read."""
+        profile: Dict[str, str] | None
+        """What its sender is called on WhatsApp: `name`, `username`, and the `user_id`, which stays when there is no phone."""
+        pricing: Dict[str, Any] | None
+        """What WhatsApp says of its price: `category`, whether it is `billable`, and the `type` of price."""
         edited_at: str | None
         """When its sender last edited it; `message` is what it says since."""
         deleted_at: str | None
@@ -4605,6 +4617,26 @@ class MessageTemplate(Model):
         """The text, with its variables as {{1}}."""
         parameters: int
         """How many variables the text has."""
+
+
+class MessagesCharged(Model):
+    """How many messages WhatsApp charged for, as its statuses say: of a month, a number and a category."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["billable", "category", "connection_id", "free", "month", "number"])
+
+    if TYPE_CHECKING:
+        month: str
+        """The month, in UTC."""
+        connection_id: str
+        """The connection of the number."""
+        number: str | None
+        """The number, as it was called when the first one was counted."""
+        category: str
+        """Meta's category: `service` (answers within 24 hours), `utility`, `marketing`, `authentication` ..."""
+        billable: int
+        """How many are charged."""
+        free: int
+        """How many are not, such as the first 1,000 of `service` of a number in a month."""
 
 
 class MissingField(Model):
@@ -6111,6 +6143,7 @@ class Usage(Model):
             "first_day",
             "last_day",
             "limits",
+            "messages",
             "quotas",
             "total",
         ]
@@ -6126,6 +6159,7 @@ class Usage(Model):
         "limits": "RequestLimits",
         "credits": "CreditsUsed",
         "quotas": "Quota",
+        "messages": "MessagesCharged",
     }
     if TYPE_CHECKING:
         first_day: str
@@ -6150,6 +6184,8 @@ class Usage(Model):
         """The AI credits."""
         quotas: List[Quota]
         """How much of each other limit is used."""
+        messages: List[MessagesCharged]
+        """Of the months of these days, whole: the messages on WhatsApp that were charged or free."""
 
 
 class UsageOfActor(Model):
@@ -7214,7 +7250,7 @@ class SendMessageInput(Model):
         channel: Literal["whatsapp", "telegram", "email"] | str
         """The channel."""
         to: str | None
-        """A phone (WhatsApp), a chat id (Telegram) or an address (e-mail)."""
+        """A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram) or an address (e-mail)."""
         contact_id: str | None
         """A contact that has an address on the channel."""
         message: MessageContent | str | None

@@ -1596,7 +1596,7 @@ class SendMessageInput(_SendMessageInputRequired, total=False):
     """A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`."""
 
     to: str
-    """A phone (WhatsApp), a chat id (Telegram) or an address (e-mail)."""
+    """A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram) or an address (e-mail)."""
     contact_id: str
     """A contact that has an address on the channel."""
     message: MessageContent | str

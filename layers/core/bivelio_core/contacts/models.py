@@ -118,6 +118,9 @@ class Contact(Response):
         None, description="The phone number as entered; without a country code, Spain is assumed."
     )
     phone_e164: str | None = Field(None, description="The phone number in E.164 format.")
+    whatsapp_user_id: str | None = Field(
+        None, description="The id of the WhatsApp user that it was made for, who may have shared no phone."
+    )
     company_id: str | None = Field(
         None, description="The company a person belongs to: the id of a contact of type `company`."
     )

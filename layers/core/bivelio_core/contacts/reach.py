@@ -140,7 +140,10 @@ def _new(store: TenantStore, addresses: Sequence[Address], name: str, links: Map
     absent_ones: dict[str, Any] = {"phone": None, "email": None, "company_id": None, "tags": [], "custom_fields": {}}
     request = CreateContact.model_construct(**{**absent_ones, **about})
     sk = sequence_sk(store.lease_sequence(CONTACT))
-    put = store.put_write(CONTACT, sk, new_attributes(request, ids.random_text(ids.RANDOM_LENGTH)), condition=absent())
+    attributes = new_attributes(request, ids.random_text(ids.RANDOM_LENGTH))
+    if "whatsapp_user" in by_kind:  # by it somebody is found who has shared no phone
+        attributes["whatsapp_user_id"] = by_kind["whatsapp_user"]
+    put = store.put_write(CONTACT, sk, attributes, condition=absent())
     noted = (_noted(store, each, put.item, links) for each in addresses)
     return Reached(put.item, (put, *noted), is_new=True)
 

@@ -23,6 +23,8 @@ def _terms(item: Item) -> Iterator[Term]:
         yield from index_words.email_terms(email)
     if phone := item.get("phone_e164") or item.get("phone"):
         yield from index_words.phone_terms(phone)
+    if user := item.get("whatsapp_user_id"):
+        yield from index_words.word_terms(user)
     for number in tax_ids.spellings(item):
         yield from index_words.code_terms(number)
 

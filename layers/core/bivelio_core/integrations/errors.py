@@ -58,6 +58,11 @@ SENTENCES: dict[str, Text] = {
         "es": "La cuenta conectada no tiene permiso para hacer esta operación.",
         "en": "The connected account is not permitted to do this.",
     },
+    "phone_required": {
+        "ca": "Aquest missatge només es pot enviar a un número de telèfon, i el contacte no ens l'ha donat.",
+        "es": "Este mensaje solo se puede enviar a un número de teléfono, y el contacto no nos lo ha dado.",
+        "en": "This message can only be sent to a phone number, and the contact has not given us theirs.",
+    },
     "recipient_invalid": {
         "ca": "El proveïdor no coneix aquest destinatari.",
         "es": "El proveedor no conoce a este destinatario.",

@@ -85,7 +85,9 @@ class SendMessage(Request):
 
     channel: Channel = Field(description="The channel.")
     to: Annotated[str, Field(min_length=1, max_length=254, examples=["+34 612 345 678"])] | None = Field(
-        None, description="A phone (WhatsApp), a chat id (Telegram) or an address (e-mail)."
+        None,
+        description="A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id "
+        "(Telegram) or an address (e-mail).",
     )
     contact_id: ContactId | None = Field(None, description="A contact that has an address on the channel.")
     message: MessageContent | None = Field(None, description="The content.")
@@ -192,6 +194,15 @@ class Message(Response):
     sent_at: Timestamp | None = Field(None, description="When it was sent.")
     delivered_at: Timestamp | None = Field(None, description="When it was delivered.")
     read_at: Timestamp | None = Field(None, description="When it was read.")
+    profile: dict[str, str] | None = Field(
+        None,
+        description="What its sender is called on WhatsApp: `name`, `username`, and the `user_id`, which stays when "
+        "there is no phone.",
+    )
+    pricing: dict[str, Any] | None = Field(
+        None,
+        description="What WhatsApp says of its price: `category`, whether it is `billable`, and the `type` of price.",
+    )
     edited_at: Timestamp | None = Field(
         None, description="When its sender last edited it; `message` is what it says since."
     )

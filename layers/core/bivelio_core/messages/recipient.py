@@ -1,12 +1,15 @@
 """The recipient of a message: an address of the channel, as its provider and our contacts know it."""
 
+import re
 from typing import NamedTuple
 
+from bivelio_core.contacts import reach
 from bivelio_core.contacts.fields import phone_e164
 from bivelio_core.contacts.reach import Address, AddressKind
 from bivelio_core.errors import ValidationError
 from bivelio_core.faults import register
 from bivelio_core.providers.messaging.port import Channel
+from bivelio_core.store.codec import Item
 
 NO_ADDRESS = register(
     "no_address",
@@ -16,6 +19,9 @@ NO_ADDRESS = register(
         "en": "The contact of the field '{field}' has no address on this channel.",
     },
 )
+_USER = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[0-9A-Za-z]{1,100}")
+"""A user id of WhatsApp (Meta, "Business-scoped user IDs"): of a country, perhaps of a parent business."""
+
 KIND: dict[Channel, AddressKind] = {"whatsapp": "phone", "telegram": "telegram_chat", "email": "email"}
 LARGEST_CHAT = 2**52
 """Telegram, Bot API, "User": at most 52 significant bits. Groups and channels have negative ids: they are refused."""
@@ -35,10 +41,23 @@ class Recipient(NamedTuple):
 
 def recipient_of(channel: Channel, written: str) -> Recipient:
     """The recipient that a request names. Raises ValidationError for an address of another form."""
+    if channel == "whatsapp" and _USER.fullmatch(written):
+        return Recipient(Address("whatsapp_user", written), written)
     text = _checked(channel, written)
     if text is None:
         raise ValidationError.of("to", "format", expected=KIND[channel])
     return Recipient(Address(KIND[channel], text), written)
+
+
+def of_contact(channel: Channel, contact: Item, last: str | None) -> Recipient | None:
+    """The recipient that a contact is: at its address on the channel, else at the one that it last wrote from."""
+    kind = KIND[channel]
+    if (address := reach.address_of(contact, kind)) is not None:
+        return Recipient(Address(kind, address), contact.get(kind) or address)
+    if last is None:
+        return None
+    written_by: AddressKind = "whatsapp_user" if channel == "whatsapp" and not last.startswith("+") else kind
+    return Recipient(Address(written_by, last), last)
 
 
 def _checked(channel: Channel, written: str) -> str | None:

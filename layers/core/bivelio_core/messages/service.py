@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from bivelio_core import clock
-from bivelio_core.contacts import reach
-from bivelio_core.contacts.reach import Address
 from bivelio_core.context import Context
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
 from bivelio_core.integrations import checks, connections
@@ -125,13 +123,11 @@ def _addressed(request: SendMessage, ctx: Context) -> Addressed:
         contact = resources.load(ctx.store, CONTACT, str(request.contact_id))
     except (ResourceNotFound, ResourceForbidden) as error:
         raise Unprocessable.of("contact_id", "not_found") from error
-    known, kind = party.of_contact(ctx.store, contact), recipient.KIND[request.channel]
-    last = known.head.item.get(f"{request.channel}_address")  # that the contact wrote from
-    address = reach.address_of(contact, kind) or last
-    if address is None:
+    known = party.of_contact(ctx.store, contact)
+    reachable = recipient.of_contact(request.channel, contact, known.head.item.get(f"{request.channel}_address"))
+    if reachable is None:
         raise Unprocessable.of("contact_id", recipient.NO_ADDRESS)
-    to = Recipient(Address(kind, str(address)), contact.get(kind) or str(address))
-    return Addressed(to, known, lambda: party.of_contact(ctx.store, contact))
+    return Addressed(reachable, known, lambda: party.of_contact(ctx.store, contact))
 
 
 def _append(
@@ -203,7 +199,11 @@ def _answered(request: SendMessage, ctx: Context) -> dict[str, Any]:
 
 def _require_open_window(addressed: Addressed, said: dict[str, Any], connection: Item, ctx: Context) -> None:
     """Refuse what WhatsApp would: anything but a template to who has not written for 24 hours. The sandbox does not."""
-    if addressed.to.address.kind != "phone" or said["type"] == "template" or ctx.tenant.is_sandbox:
+    if (
+        addressed.to.address.kind not in ("phone", "whatsapp_user")
+        or said["type"] == "template"
+        or ctx.tenant.is_sandbox
+    ):
         return
     until = window_until(addressed.party.head.item)
     if until is None or clock.parse(until) <= clock.now():

@@ -16,6 +16,8 @@ PLAIN = (
     "verdicts",
     "headers",
     "calendar",
+    "profile",
+    "pricing",
     "automatic",
     "truncated",
     "created_at",

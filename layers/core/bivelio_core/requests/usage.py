@@ -10,6 +10,7 @@ from bivelio_core.context import Context
 from bivelio_core.credits import ledger, plans
 from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import register
+from bivelio_core.messages import charges
 from bivelio_core.plan_limits import COUNTERS, PLANS, CallerClass, Limits, counter_sk, limits_of, per_network
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
@@ -21,6 +22,7 @@ from .usage_models import (
     ClassLimits,
     CreditsUsed,
     GetUsage,
+    MessagesCharged,
     Numbers,
     Quota,
     RequestLimits,
@@ -69,6 +71,7 @@ def get(wanted: GetUsage, ctx: Context) -> Usage:
         limits=_limits(ctx),
         credits=_credits(ctx),
         quotas=_quotas(ctx),
+        messages=[_charged(item) for item in charges.between(ctx.store, f"{first:%Y-%m}", f"{last:%Y-%m}")],
     )
 
 
@@ -162,6 +165,17 @@ def _credits(ctx: Context) -> CreditsUsed:
     now = ledger.seen(ctx.store)
     return CreditsUsed(
         balance=now.available, reserved=now.reserved, granted=now.granted, next_grant_at=now.next_grant_at
+    )
+
+
+def _charged(item: Item) -> MessagesCharged:
+    return MessagesCharged(
+        month=item["SK"][: charges.MONTH],
+        connection_id=item["connection"],
+        number=item["number"] or None,
+        category=item["category"],
+        billable=int(item.get("billable", 0)),
+        free=int(item.get("free", 0)),
     )
 
 

@@ -111,6 +111,19 @@ class Quota(Response):
     used: int = Field(description="How many there are, in the sandbox with its examples once one was created.")
 
 
+class MessagesCharged(Response):
+    """How many messages WhatsApp charged for, as its statuses say: of a month, a number and a category."""
+
+    month: str = Field(description="The month, in UTC.")
+    connection_id: str = Field(description="The connection of the number.")
+    number: str | None = Field(None, description="The number, as it was called when the first one was counted.")
+    category: str = Field(
+        description="Meta's category: `service` (answers within 24 hours), `utility`, `marketing`, `authentication` ..."
+    )
+    billable: int = Field(description="How many are charged.")
+    free: int = Field(description="How many are not, such as the first 1,000 of `service` of a number in a month.")
+
+
 class Usage(Response):
     """How much was asked of the API. Requests are counted some seconds after their answers."""
 
@@ -127,3 +140,6 @@ class Usage(Response):
     limits: RequestLimits = Field(description="The limits of the plan.")
     credits: CreditsUsed = Field(description="The AI credits.")
     quotas: list[Quota] = Field(description="How much of each other limit is used.")
+    messages: list[MessagesCharged] = Field(
+        description="Of the months of these days, whole: the messages on WhatsApp that were charged or free."
+    )

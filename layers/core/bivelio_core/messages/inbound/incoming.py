@@ -80,6 +80,7 @@ class Incoming:
     is_automatic: bool = False
     is_truncated: bool = False
     opens_window: bool = False
+    profile: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class StatusUpdate:
     at: str
     message_id: str | None = None
     error: dict[str, Any] | None = None
+    pricing: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from bivelio_core import clock
 from bivelio_core.contacts import reach
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound
 from bivelio_core.integrations import connections
-from bivelio_core.messages import append, conversation, party, statuses
+from bivelio_core.messages import append, charges, conversation, party, statuses
 from bivelio_core.messages.append import AlreadyThere
 from bivelio_core.messages.attempt import provider_place
 from bivelio_core.messages.conversation import Made, Slot
@@ -137,6 +137,7 @@ def _append(store: TenantStore, connection: Item, incoming: Incoming, place: str
 
 def _further(incoming: Incoming) -> dict[str, Any]:
     return {
+        **({"profile": incoming.profile} if incoming.profile else {}),
         **({"thread": list(incoming.thread)} if incoming.thread else {}),
         **({"verdicts": incoming.verdicts} if incoming.verdicts else {}),
         **({"headers": incoming.headers} if incoming.headers else {}),
@@ -178,6 +179,8 @@ def _note_status(store: TenantStore, connection: Item, update: StatusUpdate) -> 
     with suppress(ConditionFailed):
         slot = found.slot
         store.update(CONVERSATION, slot.sk, change, slot.contact, condition=compare("rank", "<", about["rank"]))
+    if update.pricing is not None:
+        charges.count(store, found, connection, update.pricing, update.at)
     if update.message_id is not None:  # found by our id, perhaps because nobody recorded the provider's
         place = provider_place(update.channel, connection["SK"], update.provider_id)
         store.put(PROVIDER_MESSAGE, place, {"place": found.item["place"]})

@@ -103,7 +103,13 @@ def _message(message: dict[str, Any], people: list[dict[str, Any]], to: str) -> 
         sent_at=_at(message.get("timestamp")),
         reply_to=text(object_of(message.get("context")).get("id"), 500) or None,
         opens_window=True,
+        profile=_profile(profile, user),
     )
+
+
+def _profile(profile: dict[str, Any], user: str) -> dict[str, str]:
+    said = {"name": text(profile.get("name"), 200), "username": text(profile.get("username"), 200), "user_id": user}
+    return {name: value for name, value in said.items() if value}
 
 
 def _change(message: dict[str, Any]) -> Edited | Deleted | None:
@@ -203,7 +209,18 @@ def _status(status: dict[str, Any]) -> StatusUpdate | None:
         at=_at(status.get("timestamp")),
         message_id=text(status.get("biz_opaque_callback_data"), 100) or None,
         error=_error(objects_of(status.get("errors"))) if told == "failed" else None,
+        pricing=_pricing(object_of(status.get("pricing"))),
     )
+
+
+def _pricing(about: dict[str, Any]) -> dict[str, Any] | None:
+    """What a status says of the price of its message; None of one that says nothing."""
+    category, kind = text(about.get("category"), 50), text(about.get("type"), 50)
+    if not category:
+        return None
+    billable = about.get("billable")
+    is_billable = billable if isinstance(billable, bool) else kind == "regular"
+    return {"category": category, "billable": is_billable, **({"type": kind} if kind else {})}
 
 
 def _error(errors: list[dict[str, Any]]) -> dict[str, Any]:

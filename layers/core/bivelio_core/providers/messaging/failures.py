@@ -21,6 +21,7 @@ Reason = Literal[
     "outcome_unknown",
     "payment_required",
     "permission_missing",
+    "phone_required",
     "provider_unavailable",
     "rate_limited",
     "recipient_blocked",

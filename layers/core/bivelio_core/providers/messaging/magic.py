@@ -20,6 +20,7 @@ Outcome = Literal[
     "unauthorised",
     "window_closed",
     "answered",
+    "phone_required",
 ]
 
 _PHONES: dict[str, Outcome] = {
@@ -34,6 +35,10 @@ _PHONES: dict[str, Outcome] = {
     "+34600000009": "window_closed",
     "+34600000010": "answered",
 }
+_USERS: dict[str, Outcome] = {
+    "ES.600000010": "answered",
+    "ES.600000062": "phone_required",
+}
 _CHATS: dict[str, Outcome] = {
     "1000003": "invalid",
     "1000004": "bounced",
@@ -46,7 +51,7 @@ _ADDRESSES: dict[str, Outcome] = {
     f"{outcome}@sandbox.bivelio.com": outcome
     for outcome in ("invalid", "bounced", "slow", "throttled", "unavailable", "unauthorised")
 }
-RECIPIENTS: dict[Channel, dict[str, Outcome]] = {"whatsapp": _PHONES, "telegram": _CHATS, "email": _ADDRESSES}
+RECIPIENTS: dict[Channel, dict[str, Outcome]] = {"whatsapp": _PHONES | _USERS, "telegram": _CHATS, "email": _ADDRESSES}
 
 RETRY_AFTER_SECONDS = 2
 PICTURE = base64.b64decode(
@@ -65,6 +70,8 @@ def fail(outcome: Outcome, tries: int) -> None:
     match outcome:
         case "invalid":
             raise Refused("recipient_invalid", "simulated: there is no such recipient")
+        case "phone_required":
+            raise Refused("phone_required", "simulated: this message is not for users without a phone")
         case "unauthorised":
             raise Refused("permission_missing", "simulated: the account may not send")
         case "window_closed":

@@ -56,7 +56,7 @@ class AsyncMessages(AsyncResource):
 
         Args:
             channel: The channel.
-            to: A phone (WhatsApp), a chat id (Telegram) or an address (e-mail).
+            to: A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram) or an address (e-mail).
             contact_id: A contact that has an address on the channel.
             message: The content.
             body: The text of a message of the type `text`, instead of `message`.

@@ -33,7 +33,7 @@ REASONS: dict[int, Reason] = {
     131051: "content_rejected",
     131052: "media_rejected",
     131053: "media_rejected",
-    131062: "recipient_invalid",
+    131062: "phone_required",
     132000: "template_parameters",
     132001: "template_unknown",
     132005: "template_parameters",
@@ -117,12 +117,18 @@ def payload(draft: Draft, media_id: str | None = None) -> dict[str, Any]:
     return {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
-        "to": draft.to.lstrip("+"),
+        **addressed(draft.to),
         "type": kind,
         kind: _part(content, media_id),
         "biz_opaque_callback_data": draft.id,
         **({"context": {"message_id": draft.reply_to}} if draft.reply_to else {}),
     }
+
+
+def addressed(to: str) -> dict[str, str]:
+    """How a recipient is named: a phone by `to`, which would win over it, a user without one by `recipient`."""
+    digits = to.lstrip("+")
+    return {"to": digits} if digits.isdecimal() else {"recipient": to}
 
 
 def _part(content: Mapping[str, Any], media_id: str | None) -> dict[str, Any]:

@@ -84,7 +84,7 @@ class SimulatedWhatsApp:
 def answer(account: Account, draft: Draft, provider_id: str) -> bytes:
     """Meta's webhook about a message that the recipient writes back, quoting ours; the same for each try of ours."""
     message = {
-        "from": draft.to.lstrip("+"),
+        **_named(draft.to, "from", "from_user_id"),
         "id": "wamid." + base64.b64encode(hashlib.sha256(f"answer:{draft.id}".encode()).digest()[:24]).decode(),
         "timestamp": str(int(clock.epoch())),
         "type": "text",
@@ -97,27 +97,39 @@ def answer(account: Account, draft: Draft, provider_id: str) -> bytes:
 
 def status_update(account: Account, draft: Draft, provider_id: str, status: str) -> bytes:
     """Meta's webhook about one status of a message."""
-    recipient = draft.to.lstrip("+")
     about = {
         "id": provider_id,
         "status": status,
         "timestamp": str(int(clock.epoch())),
-        "recipient_id": recipient,
-        "recipient_user_id": f"ES.{recipient}",
+        **_named(draft.to, "recipient_id", "recipient_user_id"),
         "biz_opaque_callback_data": draft.id,
+        **({"pricing": _pricing(draft)} if status == "sent" else {}),
         **({"errors": [UNREACHABLE]} if status == "failed" else {}),
     }
     return _webhook(account, draft, {}, {"statuses": [about]})
 
 
+def _named(to: str, phone: str, user: str) -> dict[str, str]:
+    """How Meta names somebody in two fields: by the phone and the user id, or by the id of who shares no phone."""
+    digits = to.lstrip("+")
+    return {phone: digits, user: f"ES.{digits}"} if digits.isdecimal() else {user: to}
+
+
+def _pricing(draft: Draft) -> dict[str, Any]:
+    """What Meta says of a price: templates are charged, answers are among the free ones of the month."""
+    is_template = draft.content["type"] == "template"
+    kind = "regular" if is_template else "free_customer_service"
+    category = "utility" if is_template else "service"
+    return {"billable": is_template, "pricing_model": "PMP", "type": kind, "category": category}
+
+
 def _webhook(account: Account, draft: Draft, person: Mapping[str, Any], about: Mapping[str, Any]) -> bytes:
     """A webhook about the recipient of a message."""
-    recipient = draft.to.lstrip("+")
     number = str(account.settings.get("phone_number_id", "0"))
     value = {
         "messaging_product": "whatsapp",
         "metadata": {"display_phone_number": "34600000000", "phone_number_id": number},
-        "contacts": [{"wa_id": recipient, "user_id": f"ES.{recipient}", **person}],
+        "contacts": [{**_named(draft.to, "wa_id", "user_id"), **person}],
         **about,
     }
     change = {"field": "messages", "value": value}
