@@ -11,6 +11,10 @@ IN_DEPENDENCIES = $$(sed -n 's/^\([a-z0-9._-]*\)==.*/--no-emit-package \1/p' lay
 ENVIRONMENT ?= default
 ARCHITECTURE = $(or $(shell sed -n '/^.$(ENVIRONMENT).deploy/,/^$$/s/.*Architecture=\([a-z0-9_]*\).*/\1/p' samconfig.toml),arm64)
 
+TESTS = $(BIN)/python -m pytest -n $(or $(WORKERS),2) --dist loadfile --no-loadscope-reorder
+# Where a domain's tests are besides the contracts, which `-k` narrows to it.
+OF = $(wildcard tests/$(D) tests/functions/$(D) tests/functions/workers/test_*$(D)*.py)
+
 # A process that may keep what it compiles starts in half the time; the tests start some thousand.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -146,10 +150,23 @@ sdk-javascript: ## sdks/javascript/dist, with the tools that judge it (needs npm
 	npm run build --prefix sdks/javascript --silent
 
 test: $(INSTALLED) ## all tests, the end-to-end ones included, in two processes (WORKERS=... for more; a part: .venv/bin/python -m pytest tests/contracts)
-	$(BIN)/python -m pytest -n $(or $(WORKERS),2) --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(TESTS) $(ARGS)
+
+test-fast: $(INSTALLED) ## of these, the tests that run in process: no platform, browser or build (tests/tiers.py)
+	$(TESTS) --tier fast $(ARGS)
+
+test-platform: $(INSTALLED) ## of these, the tests of the running platform, its emulators and the dashboard in a browser
+	$(TESTS) --tier platform $(ARGS)
+
+test-build: $(INSTALLED) ## of these, the tests of what is built: layers, SDK packages, site, imports of each function, containers
+	$(TESTS) --tier build $(ARGS)
+
+test-of: $(INSTALLED) ## the tests of one domain and its contracts: make test-of D=contacts
+	@test -n "$(D)" -a -n "$(OF)" || { echo "make test-of D=contacts: a folder of tests/functions or tests"; exit 1; }
+	$(TESTS) --tier fast -k "$(D)" $(OF) tests/contracts $(ARGS)
 
 fuzz: $(INSTALLED) ## the properties with new examples, many times more than `make test` (TIMES=20)
-	EXAMPLES=$(or $(TIMES),20) $(BIN)/python -m pytest -n 2 --dist loadfile -m hypothesis $(ARGS)
+	EXAMPLES=$(or $(TIMES),20) $(BIN)/python -m pytest -n 2 --dist loadfile -m hypothesis --timeout 0 $(ARGS)
 
 fuzz-api: $(INSTALLED) ## Schemathesis on all operations of the running platform, both stages (needs make judges; EXAMPLES=20 SEED=3)
 	@$(BIN)/python -m tools.fuzz_api

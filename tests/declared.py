@@ -6,8 +6,6 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-from samtranslator.translator.transform import transform
-
 from tools.template import ROOT, Stack, functions, integration_of, routes, stacks, template
 
 TEMPLATE: dict[str, Any] = template()
@@ -80,6 +78,8 @@ def name_of(stack: Stack) -> str:
 
 def translate(template: dict[str, Any], **parameters: str) -> dict[str, Any]:
     """A template without SAM, with the code at some address, for values of parameters that SAM itself reads."""
+    from samtranslator.translator.transform import transform  # heavy: not for who reads the templates as written
+
     source = copy.deepcopy(template)
     for resource in source["Resources"].values():
         for place in {"CodeUri", "ContentUri", "DefinitionUri"} & resource.get("Properties", {}).keys():

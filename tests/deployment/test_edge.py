@@ -11,11 +11,16 @@ from tests.declared import API, RESOURCES, TEMPLATE, listed, of_type, references
 from tools.endpoints import inbound_paths, operations
 
 PLANS = of_type("AWS::ApiGateway::UsagePlan")
-OPERATIONS = {
-    (path, method): operation
-    for path, methods in translated()["Resources"]["Api"]["Properties"]["Body"]["paths"].items()
-    for method, operation in methods.items()
-}
+
+
+@pytest.fixture(scope="module")
+def served():
+    """The operations of the API that CloudFormation gets, by path and method."""
+    return {
+        (path, method): operation
+        for path, methods in translated()["Resources"]["Api"]["Properties"]["Body"]["paths"].items()
+        for method, operation in methods.items()
+    }
 
 
 def test_both_stages_serve_the_same_deployment():
@@ -33,22 +38,22 @@ def test_both_stages_serve_the_same_deployment():
     assert all(stage["TracingEnabled"] for stage in stages.values())
 
 
-def test_every_route_is_there_once_with_a_preflight():
+def test_every_route_is_there_once_with_a_preflight(served):
     paths = {path for operation in operations() for path in operation.endpoint.paths}
     declared = [each.declared for each in inbound_paths()]
     inbound = {(each.path, method.lower()) for each in declared for method in (*each.methods, "options")}
-    assert set(OPERATIONS) == {(path, method) for path in paths for method in ("post", "options")} | inbound
+    assert set(served) == {(path, method) for path in paths for method in ("post", "options")} | inbound
 
 
-def test_a_route_asks_for_a_credential_and_for_the_organisations_gateway_key():
-    asked = {path: operation.get("security") for (path, method), operation in OPERATIONS.items() if method == "post"}
+def test_a_route_asks_for_a_credential_and_for_the_organisations_gateway_key(served):
+    asked = {path: operation.get("security") for (path, method), operation in served.items() if method == "post"}
     assert {path: {name for scheme in security for name in scheme} for path, security in asked.items()} == {
         path: set() if path.startswith(("/inbound/", "/{proxy+}")) else {"Credentials", "api_key"} for path in asked
     }
 
 
-def test_a_preflight_asks_for_nothing_and_allows_our_headers():
-    for (path, method), operation in OPERATIONS.items():
+def test_a_preflight_asks_for_nothing_and_allows_our_headers(served):
+    for (path, method), operation in served.items():
         if method == "options":
             assert not operation.get("security"), path
             allowed = operation["x-amazon-apigateway-integration"]["responses"]["default"]["responseParameters"]

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.declared import ENDPOINTS, PATHS, TEMPLATE, translate, translated_stacks
+from tests.declared import ENDPOINTS, PATHS, TEMPLATE, name_of, translate, translated_stacks
+from tools.template import stacks
 
 PLANNED_ENDPOINTS = 150
 PLANNED_DOMAINS = 20
@@ -36,8 +37,9 @@ GRADUAL = "Canary10Percent5Minutes"
 ROOT, GATEWAY, WATCH = "template.yaml", "gateway/template.yaml", "watch/template.yaml"
 HOSTING = ("hosting/template.yaml", "hosting/dashboard/template.yaml")
 WORKERS = "functions/workers/template.yaml"
-DOMAINS = sorted(translated_stacks().keys() - {ROOT, GATEWAY, WATCH, WORKERS, *HOSTING})
-every_stack = pytest.mark.parametrize("file", sorted(translated_stacks()))
+FILES = sorted(map(name_of, stacks()))
+DOMAINS = sorted({*FILES} - {ROOT, GATEWAY, WATCH, WORKERS, *HOSTING})
+every_stack = pytest.mark.parametrize("file", FILES)
 
 
 def size(value: object) -> int:

@@ -2,6 +2,10 @@
 
 import zlib
 from collections.abc import Sequence
+from functools import cache
+
+ZLIB_HEAD, DEFLATE_END, ADLER_MODULUS = b"\x78\xda", b"\x03\x00", 65_521
+"""RFC 1950 and 1951: the bytes before blocks, an empty last block, and the prime of the checksum behind it."""
 
 
 def pdf(
@@ -66,9 +70,22 @@ def stream(data: bytes, entries: bytes = b"") -> bytes:
 
 def bomb(megabytes: int, entries: bytes = b"") -> bytes:
     """A small stream that decompresses to some megabytes of spaces."""
-    deflate = zlib.compressobj(9)
-    packed = b"".join(deflate.compress(b" " * 1_000_000) for _ in range(megabytes)) + deflate.flush()
+    size = megabytes * 1_000_000
+    packed = ZLIB_HEAD + _blanks() * megabytes + DEFLATE_END + _checksum_of_blanks(size).to_bytes(4)
     return stream(packed, entries + b" /Filter /FlateDecode")
+
+
+@cache
+def _blanks() -> bytes:
+    """A million spaces as blocks of deflate, which may follow each other: none looks back into the one before."""
+    deflate = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    return deflate.compress(b" " * 1_000_000) + deflate.flush(zlib.Z_FULL_FLUSH)
+
+
+def _checksum_of_blanks(size: int) -> int:
+    """Adler-32 of some spaces, by its sum: RFC 1950, 8.2, without reading gigabytes."""
+    low, high = 1 + size * ord(" "), size + ord(" ") * size * (size + 1) // 2
+    return high % ADLER_MODULUS << 16 | low % ADLER_MODULUS
 
 
 def content_of(text: str) -> bytes:
