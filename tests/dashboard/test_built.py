@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from bivelio_core import domains
+from bivelio_core import countries, domains
 
 from local.dashboard import Dashboard
 from local.settings import read_settings
@@ -123,6 +123,15 @@ def test_nothing_renders_html_from_data():
     for file in DASHBOARD.glob("src/**/*.ts*"):
         text = file.read_text(encoding="utf-8")
         assert not re.search(r"dangerouslySetInnerHTML|innerHTML|insertAdjacentHTML|document\.write", text), file
+
+
+def test_the_list_of_countries_is_that_of_the_api():
+    source = (DASHBOARD / "src" / "ui" / "countries.ts").read_text(encoding="utf-8")
+    codes = source.partition("const CODES = `")[2].partition("`")[0].split()
+    assert [code for code in codes if not countries.is_country(code)] == []
+    letters = [chr(number) for number in range(ord("A"), ord("Z") + 1)]
+    every = {one + other for one in letters for other in letters if countries.is_country(one + other)}
+    assert set(codes) == every
 
 
 def test_the_form_of_keys_knows_every_resource():

@@ -121,10 +121,12 @@ def spreadsheet(folder: Path, rows: int) -> Path:
     """A file as a Catalan spreadsheet saves it: semicolons, Windows-1252, its own names, and a row with a fault."""
     text = io.StringIO()
     written = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    written.writerow(["Raó social", "Correu", "Mòbil", "Població", "Notes internes"])
+    written.writerow(["Raó social", "Correu", "Mòbil", "N.I.F.", "Adreça", "CP", "Població", "Zona", "Notes internes"])
     for number in range(1, rows + 1):
         email = "sense arrova" if number == 7 else f"importat{number}@fulls.cat"
-        written.writerow([f"Importació {number:03}", email, f"+34 600 {number:06}", "Vic; Osona", "no ha de sortir"])
+        address = ["B12345674", "Carrer Nou, 2", "08500", "Vic"]
+        phone = f"+34 600 {number:06}"
+        written.writerow([f"Importació {number:03}", email, phone, *address, "Vic; Osona", "no ha de sortir"])
     file = folder / "clients.csv"
     file.write_bytes(text.getvalue().encode("cp1252"))
     return file
@@ -137,8 +139,10 @@ def test_500_contacts_are_imported_as_a_person_does_it(visit, tmp_path):
     columns = page.get_by_role("table", name="Columnes del fitxer")
     expect(columns.get_by_label("Què és «Raó social»")).to_have_value("name")
     expect(columns.get_by_label("Què és «Correu»")).to_have_value("email")
-    expect(row(page, "Població")).to_contain_text("Vic; Osona")
-    columns.get_by_label("Nom del camp propi de «Població»").fill("municipi")
+    expect(columns.get_by_label("Què és «N.I.F.»")).to_have_value("tax_id.number")
+    expect(columns.get_by_label("Què és «CP»")).to_have_value("address.postal_code")
+    expect(row(page, "Zona")).to_contain_text("Vic; Osona")
+    columns.get_by_label("Nom del camp propi de «Zona»").fill("comarca")
     columns.get_by_label("Què és «Notes internes»").select_option("No s’importa")
 
     page.get_by_role("button", name="Comprova el fitxer").click()
@@ -156,13 +160,15 @@ def test_500_contacts_are_imported_as_a_person_does_it(visit, tmp_path):
     page.get_by_role("link", name="Pàgina 20").click()
     expect(page.get_by_role("link", name="Importació 001")).to_be_visible(timeout=SLOW)
     found = call(visit, "contacts/list", search="importat500@fulls.cat")["contacts"][0]
-    assert (found["custom_fields"], found["phone"]) == ({"municipi": "Vic; Osona"}, "+34 600 000500")
+    assert (found["custom_fields"], found["phone"]) == ({"comarca": "Vic; Osona"}, "+34 600 000500")
+    place = {"street": "Carrer Nou, 2", "postal_code": "08500", "city": "Vic", "country": "ES", "is_primary": True}
+    assert (found["tax_id"]["number"], found["addresses"]) == ("B12345674", [place])
 
     with page.expect_download(timeout=SLOW) as download:
         page.get_by_role("button", name="Exporta").click()
     exported = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig"))))
     assert len(exported) == 500
-    assert json.loads(exported[0]["custom_fields"]) == {"municipi": "Vic; Osona"}
+    assert json.loads(exported[0]["custom_fields"]) == {"comarca": "Vic; Osona"}
 
 
 def test_a_file_that_is_no_csv_is_told(visit, tmp_path):

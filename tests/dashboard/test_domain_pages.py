@@ -29,10 +29,13 @@ def call(visit: Visit, operation: str, **data: object) -> Any:
 
 
 def test_an_invoice_is_drafted_issued_and_paid(visit):
+    name = f"Fusta {secrets.token_hex(3)}"
+    place = {"street": "Carrer Nou, 2", "postal_code": "17001", "city": "Girona"}
+    call(visit, "contacts/create", type="company", name=name, tax_id={"number": "B12345674"}, addresses=[place])
     page = visit.sign_in(path="invoices?env=sandbox&new=true")
     dialog = page.get_by_role("dialog", name="Crea una factura")
-    dialog.get_by_role("combobox", name="Client").fill("empresa abc")
-    dialog.get_by_role("option", name="Empresa ABC S.L.").click(timeout=SLOW)
+    dialog.get_by_role("combobox", name="Client").fill(name)
+    dialog.get_by_role("option", name=name).click(timeout=SLOW)
     dialog.get_by_label("Concepte").fill("Hores de fusteria")
     dialog.get_by_label("Quantitat").fill("2")
     dialog.get_by_label("Preu").fill("1.000,50")

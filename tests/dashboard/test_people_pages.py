@@ -217,7 +217,7 @@ def test_an_invitation_is_withdrawn_and_the_last_owner_stays(visit: Visit, platf
     page.get_by_role("radio", name="Membre").check()
     page.get_by_role("button", name="Desa el rol").click()
     expect(page.get_by_role("alert")).to_contain_text("l'única persona propietària", timeout=SLOW)
-    page.keyboard.press("Escape")
+    page.get_by_role("dialog").get_by_role("button", name="Cancel·la").click()
     owner.get_by_role("button").click()
     page.get_by_role("menuitem", name="Deixa l’organització").click()
     page.get_by_role("button", name="Deixa-la").click()

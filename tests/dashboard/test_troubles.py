@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.dashboard.conftest import SLOW, settled
+from tests.dashboard.conftest import SLOW, settled, violations
 from tests.dashboard.test_journeys import go
 
 pytestmark = pytest.mark.e2e
@@ -32,6 +32,7 @@ def test_a_server_that_does_not_answer_ends_no_session_and_keeps_the_address(vis
     page.reload()
     expect(page.get_by_role("heading", name="No arribem al servidor")).to_be_visible(timeout=SLOW)
     expect(page.get_by_text("La sessió s’ha acabat")).to_have_count(0)
+    assert violations(page) == {}
     page.unroute("**/v1/auth/token*")
     page.get_by_role("button", name="Torna-ho a provar").click()
     expect(page.get_by_role("heading", name="Contactes")).to_be_visible(timeout=SLOW)
@@ -121,6 +122,7 @@ def test_a_half_filled_dialog_asks_before_it_goes(visit):
     ):
         leave()
         expect(question).to_be_visible()
+        assert violations(page) == {}
         question.get_by_role("button", name="Cancel·la").click()
         expect(question).to_have_count(0)
         expect(name).to_have_value("Fusteria Vila")

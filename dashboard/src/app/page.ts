@@ -22,6 +22,8 @@ interface About<Path extends string, Search> {
   path: Path;
   /** Its folder in `src/pages`, whose messages are loaded with it. */
   area: string;
+  /** Other areas that it shows parts of. */
+  parts?: string[];
   /** In the menu, the command palette and the window's title; needed before the area's messages are loaded. */
   title: Text;
   /** Further words that the command palette finds it by, in any language. */
@@ -52,11 +54,11 @@ export function publicPage<const Path extends string, Search extends object = ob
   return { ...about, route: createRoute({ getParentRoute: () => root, ...optionsOf(about) }) };
 }
 
-function optionsOf<Path extends string, Search>({ path, area, search, load }: About<Path, Search>) {
+function optionsOf<Path extends string, Search>({ path, area, parts = [], search, load }: About<Path, Search>) {
   return {
     path,
     validateSearch: (raw: Record<string, unknown>): Search => search?.(raw) ?? ({} as Search),
-    loader: () => loadArea(area),
+    loader: () => Promise.all([area, ...parts].map(loadArea)),
     component: lazyRouteComponent(load),
   };
 }

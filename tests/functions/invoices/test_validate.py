@@ -36,6 +36,16 @@ def test_what_the_client_lacks_is_named_with_the_call_that_adds_it():
     assert ("buyer_street", "/contacts/update") in codes(found["facturae"])
 
 
+def test_a_draft_is_judged_with_its_client_as_it_is_now():
+    settled()
+    buyer = client(nif=None, street=None)
+    asked = {"id": draft(buyer)["id"], "channels": ["pdf"]}
+    assert "buyer_nif" in dict(codes(states(call("invoices.validate", asked))["pdf"]))
+    address = {"street": "Carrer Nou, 2", "postal_code": "17001", "city": "Girona"}
+    call("contacts.update", {"id": buyer, "tax_id": {"number": "B12345674"}, "addresses": [address]})
+    assert states(call("invoices.validate", asked))["pdf"] == {"channel": "pdf", "ready": True, "missing": []}
+
+
 def test_what_a_format_cannot_say_has_no_call_that_adds_it():
     made = draft(irpf_rate=15)
     found = states(call("invoices.validate", {"id": made["id"], "channels": ["ubl", "facturae"]}))

@@ -1,5 +1,5 @@
 /** A contact that was changed by two: what you wrote beside what is there now, field by field. */
-import type { Contact } from '@bivelio/sdk';
+import type { Contact, ContactAddress, TaxId } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { useRead } from '~/app/use-read';
@@ -12,6 +12,7 @@ import { Note } from '~/ui/page';
 import { When } from '~/ui/when';
 import styles from './contacts.module.css';
 import { type Fields, isSame } from './fields';
+import { addressLine, taxIdLine } from './fiscal';
 
 interface Props {
   before: Contact;
@@ -39,6 +40,8 @@ export function BothVersions({ before, mine, onDone, onBack }: Props) {
     email: t`Correu electrònic`,
     phone: t`Telèfon`,
     company_id: t`Empresa`,
+    tax_id: t`NIF`,
+    addresses: t`Adreça`,
     tags: t`Etiquetes`,
   };
   const save = useWrite(
@@ -90,7 +93,7 @@ export function BothVersions({ before, mine, onDone, onBack }: Props) {
                       checked={(taken[one.at] ?? 'mine') === which}
                       onChange={() => setTaken((former) => ({ ...former, [one.at]: which }))}
                     />
-                    <Value of={one[which]} />
+                    <Value at={one.at} of={one[which]} />
                   </label>
                 </td>
               ))}
@@ -116,8 +119,10 @@ export function BothVersions({ before, mine, onDone, onBack }: Props) {
   );
 }
 
-function Value({ of: value }: { of: unknown }) {
+function Value({ at, of: value }: { at: string; of: unknown }) {
   if (value === undefined || value === null || value === '') return <span className="quiet">–</span>;
+  if (at === 'tax_id') return <>{taxIdLine(value as TaxId)}</>;
+  if (at === 'addresses') return <>{(value as ContactAddress[]).map(addressLine).join(' · ') || '–'}</>;
   if (Array.isArray(value)) return <>{value.join(', ') || '–'}</>;
   return <>{typeof value === 'object' ? JSON.stringify(value) : String(value)}</>;
 }

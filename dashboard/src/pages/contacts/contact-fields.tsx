@@ -7,6 +7,7 @@ import { TextField } from '~/ui/field';
 import { PickContact } from './contact-picker';
 import styles from './contacts.module.css';
 import type { ContactValues, Custom } from './fields';
+import { AddressFields, TaxIdFields } from './fiscal-fields';
 
 type Fill = Pick<ReturnType<typeof useForm<ContactValues, unknown>>, 'field'>;
 
@@ -20,6 +21,13 @@ export function ContactFields({ form, isPerson }: { form: Fill; isPerson: boolea
         <TextField label={t`Telèfon`} type="tel" isOptional autoComplete="off" {...form.field('phone')} />
       </div>
       {isPerson && <PickContact label={t`Empresa`} isOptional type="company" {...form.field('company_id')} />}
+      <fieldset className={styles.group}>
+        <legend>
+          <Trans>Dades fiscals</Trans>
+        </legend>
+        <TaxIdFields field={form.field} />
+        <AddressFields field={form.field} />
+      </fieldset>
       <TextField label={t`Etiquetes`} isOptional hint={t`Separades per comes.`} autoComplete="off" {...form.field('tags')} />
       <CustomFields {...form.field('custom', 'custom_fields')} />
     </>

@@ -1,9 +1,10 @@
 /** A contact at the right of the list: what is known of it, what it has to do with, and its changes. */
-import type { Contact } from '@bivelio/sdk';
+import type { Contact, ContactAddress } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { Archive, Pencil } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import { language } from '~/app/language';
 import { ThingLink } from '~/app/thing-link';
 import { useMay } from '~/app/use-may';
 import { useChange } from '~/app/use-change';
@@ -14,6 +15,7 @@ import { Button } from '~/ui/button';
 import { Chips } from '~/ui/chips';
 import { Confirm } from '~/ui/confirm';
 import { CopyButton } from '~/ui/copy-button';
+import { countryName, HOME } from '~/ui/countries';
 import { Dialog } from '~/ui/dialog';
 import { ErrorState } from '~/ui/error-state';
 import { Loading } from '~/ui/loading';
@@ -21,6 +23,7 @@ import { Facts, Note, Section } from '~/ui/page';
 import { When } from '~/ui/when';
 import styles from './contacts.module.css';
 import { EditContact } from './edit-contact';
+import { addressLine, taxIdLine } from './fiscal';
 import { contacts } from './routes';
 
 export function ContactPanel({ id, onClose }: { id: string; onClose: () => void }) {
@@ -48,6 +51,7 @@ function Shown({ of: contact, mayWrite, onClose }: { of: Contact; mayWrite: bool
   const change = useChange();
   const [isArchiving, setArchiving] = useState(false);
   const custom = Object.entries(contact.custom_fields);
+  const [primary, ...others] = contact.addresses ?? [];
   return (
     <>
       <div className={styles.row}>
@@ -70,6 +74,9 @@ function Shown({ of: contact, mayWrite, onClose }: { of: Contact; mayWrite: bool
           [t`Correu electrònic`, contact.email],
           [t`Telèfon`, contact.phone],
           [t`Empresa`, contact.company_id && <ThingLink id={contact.company_id} />],
+          [t`NIF`, taxIdLine(contact.tax_id)],
+          [t`Adreça`, primary && <Address of={primary} />],
+          ...others.map((one): [string, ReactNode] => [one.label ?? t`Una altra adreça`, <Address of={one} />]),
           [t`Creat`, <When at={contact.created_at} as="moment" />],
           [t`Modificat`, <When at={contact.updated_at} as="moment" />],
           [
@@ -104,6 +111,11 @@ function Shown({ of: contact, mayWrite, onClose }: { of: Contact; mayWrite: bool
       {isArchiving && <ArchiveContact of={contact} onClose={() => setArchiving(false)} onDone={onClose} />}
     </>
   );
+}
+
+function Address({ of: one }: { of: ContactAddress }) {
+  const country = one.country === HOME ? [] : [countryName(one.country, language())];
+  return <>{[addressLine(one), ...country].join(', ')}</>;
 }
 
 const SHOWN_CASES = 5;

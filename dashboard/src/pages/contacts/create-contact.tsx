@@ -7,22 +7,27 @@ import { RadioField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
 import { ContactFields } from './contact-fields';
 import { customOf, EMPTY, tagsOf } from './fields';
+import { fiscalFields } from './fiscal';
 
 export function CreateContact({ onClose }: { onClose: () => void }) {
   const { t } = useLingui();
   const change = useChange();
   const form = useForm(
     { ...EMPTY, type: 'company' as 'company' | 'person' },
-    (client, { type, name, email, phone, company_id, tags, custom }) =>
-      client.contacts.create({
+    (client, { type, name, email, phone, company_id, tags, custom, ...fiscal }) => {
+      const { tax_id, addresses } = fiscalFields(fiscal);
+      return client.contacts.create({
         type,
         name: name.trim(),
         ...(email.trim() && { email: email.trim() }),
         ...(phone.trim() && { phone: phone.trim() }),
         ...(type === 'person' && company_id && { company_id }),
+        ...(tax_id && { tax_id }),
+        addresses,
         tags: tagsOf(tags),
         custom_fields: customOf(custom),
-      }),
+      });
+    },
     {
       again: ['contacts.list'],
       done: ({ name }) => t`S’ha creat el contacte «${name}».`,

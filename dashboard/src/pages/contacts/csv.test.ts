@@ -24,8 +24,20 @@ describe('the preview of a CSV', () => {
 describe('the mapping', () => {
   it('knows the names of usual spreadsheets, once each', () => {
     expect(guess(['Raó social', 'Correo electrónico', 'NIF', 'Sector', 'created_at', 'Mail', ''])).toEqual([
-      'name', 'email', 'custom_fields.nif', 'custom_fields.Sector', undefined, 'custom_fields.Mail', undefined,
+      'name', 'email', 'tax_id.number', 'custom_fields.Sector', undefined, 'custom_fields.Mail', undefined,
     ]);
+  });
+
+  it('knows tax numbers and addresses in any spelling', () => {
+    expect(guess(['N.I.F.', 'CIF', 'Adreça', 'CP', 'Població', 'Província', 'País', 'NIF/CIF'])).toEqual([
+      'tax_id.number', 'custom_fields.CIF', 'address.street', 'address.postal_code', 'address.city', 'address.province', 'address.country',
+      'custom_fields.NIF/CIF',
+    ]);
+  });
+
+  it('takes the columns of our own export as they are', () => {
+    const exported = ['id', 'tax_id.type', 'tax_id.country', 'tax_id.number', 'address.label', 'address.street', 'other_addresses', 'custom_fields'];
+    expect(guess(exported)).toEqual(exported);
   });
 
   it('names the columns that two are mapped to', () => {

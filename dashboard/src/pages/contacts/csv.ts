@@ -8,7 +8,10 @@
 export const CUSTOM = 'custom_fields.';
 
 /** The columns of the API that a person chooses among. */
-export const TARGETS = ['name', 'type', 'email', 'phone', 'tags', 'company_id', 'id'] as const;
+export const TARGETS = [
+  'name', 'type', 'email', 'phone', 'tax_id.number', 'tax_id.country', 'address.street', 'address.postal_code', 'address.city', 'address.province',
+  'address.country', 'tags', 'company_id', 'id',
+] as const;
 export type Target = (typeof TARGETS)[number];
 
 /** What becomes of a column: one of the API's, a field of the organisation's own (`custom_fields.sector`), or nothing. */
@@ -34,11 +37,17 @@ const ALIASES: Record<string, string> = {
   company_id: 'company_id empresa_id id_empresa',
   tags: 'tags etiquetes etiquetas',
   id: 'id',
-  'custom_fields.nif': 'nif dni nie',
-  'custom_fields.cif': 'cif',
-  'custom_fields.vat': 'vat vat_number',
+  'tax_id.number': 'nif dni nie cif vat nif_cif cif_nif nif_dni dni_nif nif_iva vat_number tax_number',
+  'address.street': 'adreca direccion domicili domicilio carrer calle address street',
+  'address.postal_code': 'codi_postal codigo_postal cp postal_code zip zip_code postcode',
+  'address.city': 'poblacio poblacion ciutat ciudad localitat localidad municipi municipio city town',
+  'address.province': 'provincia province',
+  'address.country': 'pais country',
 };
 const KNOWN = new Map(Object.entries(ALIASES).flatMap(([column, names]) => names.split(' ').map((name) => [name, column] as const)));
+
+/** Columns of our own exports that are read as they are, though nobody is asked to choose them. */
+const AS_THEY_ARE = new Set(['tax_id.type', 'tax_id.country', 'tax_id.number', 'address.label', 'other_addresses', 'custom_fields', ...TARGETS]);
 
 /** Columns of our own exports that an import does not read. */
 const IGNORED = new Set(['created_at', 'updated_at', 'archived_at', 'phone_e164', 'version', 'warnings']);
@@ -77,7 +86,8 @@ export function guess(columns: string[]): Mapping {
   return columns.map((name) => {
     const key = keyOf(name);
     if (!name || IGNORED.has(key)) return undefined;
-    const known = KNOWN.get(key) ?? (name.toLowerCase().startsWith(CUSTOM) ? name : undefined);
+    const isOurs = AS_THEY_ARE.has(name.toLowerCase());
+    const known = isOurs ? name.toLowerCase() : (KNOWN.get(key) ?? (name.toLowerCase().startsWith(CUSTOM) ? name : undefined));
     const target = known && !taken.has(known) ? known : `${CUSTOM}${name}`;
     taken.add(target);
     return target;
@@ -179,11 +189,14 @@ function quoted(cell: string): string {
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
+/** The form in which names are compared: `N.I.F.` is `nif`, `NIF/CIF` is `nif_cif`. */
 function keyOf(name: string): string {
   return name
+    .replaceAll('.', '')
     .normalize('NFD')
     .replaceAll(/\p{Mark}/gu, '')
     .toLowerCase()
     .trim()
-    .replaceAll(/[\s_-]+/g, '_');
+    .replaceAll(/[\W_]+/g, '_')
+    .replaceAll(/^_|_$/g, '');
 }

@@ -1,5 +1,6 @@
 /** The fields of a contact as a form has them, and what a change sends. */
 import type { Contact, UpdateContact } from '@bivelio/sdk';
+import { fiscalFields, fiscalOf, type FiscalValues, NO_FISCAL } from './fiscal';
 
 /** A field of the organisation's own. `was` is its value before, when that is no text: numbers, lists, objects. */
 export interface Custom {
@@ -8,7 +9,7 @@ export interface Custom {
   was?: unknown;
 }
 
-export interface ContactValues extends Record<string, unknown> {
+export interface ContactValues extends FiscalValues, Record<string, unknown> {
   name: string;
   email: string;
   phone: string;
@@ -17,14 +18,16 @@ export interface ContactValues extends Record<string, unknown> {
   custom: Custom[];
 }
 
-export const EMPTY: ContactValues = { name: '', email: '', phone: '', company_id: '', tags: '', custom: [] };
+export const EMPTY: ContactValues = { name: '', email: '', phone: '', company_id: '', tags: '', custom: [], ...NO_FISCAL };
 
 /** The fields that two versions can differ in; those of `custom_fields` each for itself. */
-export type Fields = Pick<UpdateContact, 'name' | 'email' | 'phone' | 'company_id' | 'tags' | 'custom_fields'>;
+export type Fields = Pick<UpdateContact, 'name' | 'email' | 'phone' | 'company_id' | 'tax_id' | 'addresses' | 'tags' | 'custom_fields'>;
 
 /** What a form shows of a contact. */
-export function valuesOf({ name, email, phone, company_id, tags, custom_fields }: Contact): ContactValues {
+export function valuesOf(contact: Contact): ContactValues {
+  const { name, email, phone, company_id, tags, custom_fields } = contact;
   return {
+    ...fiscalOf(contact),
     name,
     email: email ?? '',
     phone: phone ?? '',
@@ -69,6 +72,9 @@ export function changesOf(before: Contact, values: ContactValues): Fields {
   for (const [field, value] of Object.entries(after)) {
     if (!isSame(value ?? undefined, before[field as keyof Contact])) Object.assign(changes, { [field]: value });
   }
+  const [fiscal, formerly] = [fiscalFields(values, before), fiscalFields(fiscalOf(before), before)];
+  if (!isSame(fiscal.tax_id, formerly.tax_id)) changes.tax_id = fiscal.tax_id;
+  if (!isSame(fiscal.addresses, formerly.addresses)) changes.addresses = fiscal.addresses;
   const custom = customOf(values.custom);
   const gone = Object.keys(before.custom_fields).filter((name) => !(name in custom));
   const different = Object.entries(custom).filter(([name, value]) => !isSame(value, before.custom_fields[name]));

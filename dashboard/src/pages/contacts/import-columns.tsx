@@ -20,6 +20,13 @@ export function Columns({ of: { columns, rows }, mapping, onChange }: Props) {
     type: t`Tipus (persona o empresa)`,
     email: t`Correu electrònic`,
     phone: t`Telèfon`,
+    'tax_id.number': t`NIF`,
+    'tax_id.country': t`País del NIF`,
+    'address.street': t`Carrer i número`,
+    'address.postal_code': t`Codi postal`,
+    'address.city': t`Població`,
+    'address.province': t`Província`,
+    'address.country': t`País`,
     tags: t`Etiquetes, separades per |`,
     company_id: t`Identificador de la seva empresa`,
     id: t`Identificador`,
@@ -40,6 +47,7 @@ export function Columns({ of: { columns, rows }, mapping, onChange }: Props) {
             cell: ({ name, at }) => {
               const target = mapping[at];
               const isOwn = target?.startsWith(CUSTOM) ?? false;
+              const isOther = target !== undefined && !isOwn && !(target in names);
               return (
                 <span className={styles.target}>
                   <select
@@ -53,6 +61,7 @@ export function Columns({ of: { columns, rows }, mapping, onChange }: Props) {
                         {names[one]}
                       </option>
                     ))}
+                    {isOther && <option value={target}>{target}</option>}
                     <option value={OWN}>{t`Camp propi`}</option>
                   </select>
                   {isOwn && (

@@ -3,7 +3,8 @@ import type { Invoice } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
 import { Plus, Trash2 } from 'lucide-react';
-import { useForm } from '~/app/use-form';
+import { type FieldProps, useForm } from '~/app/use-form';
+import { useRead } from '~/app/use-read';
 import { Button, IconButton } from '~/ui/button';
 import { Dialog } from '~/ui/dialog';
 import { SelectField, TextArea, TextField } from '~/ui/field';
@@ -21,6 +22,8 @@ interface Values extends Record<string, unknown> {
   issue_date: string;
   due_date: string;
   lines: LineValues[];
+  /** IRPF in percent; undefined while it is that of the settings. */
+  irpf: string | undefined;
   notes: string;
   reference: string;
 }
@@ -28,7 +31,7 @@ interface Values extends Record<string, unknown> {
 export function CreateInvoice({ client = '', onClose }: { client?: string | undefined; onClose: () => void }) {
   const { t } = useLingui();
   const navigate = useNavigate();
-  const empty: Values = { client_id: client, document_type: 'invoice', issue_date: '', due_date: '', lines: [EMPTY_LINE], notes: '', reference: '' };
+  const empty: Values = { client_id: client, document_type: 'invoice', issue_date: '', due_date: '', lines: [EMPTY_LINE], irpf: undefined, notes: '', reference: '' };
   const form = useForm(
     empty,
     (api, { lines, ...values }) => api.invoices.create({ ...filled(values), line_items: lineItemsOf(lines) }),
@@ -54,6 +57,7 @@ export function EditInvoice({ of: invoice, onClose }: { of: Invoice; onClose: ()
     issue_date,
     due_date,
     lines: linesOf(invoice),
+    irpf: String(invoice.irpf_rate ?? 0),
     notes,
     reference,
   };
@@ -67,6 +71,7 @@ export function EditInvoice({ of: invoice, onClose }: { of: Invoice; onClose: ()
         due_date: (values.due_date as string) || null,
         notes: (values.notes as string).trim() || null,
         reference: (values.reference as string).trim() || null,
+        irpf_rate: values.irpf as string,
         line_items: lineItemsOf(lines),
         version,
       }),
@@ -80,12 +85,13 @@ export function EditInvoice({ of: invoice, onClose }: { of: Invoice; onClose: ()
 }
 
 /** The values that were filled in. */
-function filled({ client_id, document_type, issue_date, due_date, notes, reference }: Omit<Values, 'lines'>) {
+function filled({ client_id, document_type, issue_date, due_date, irpf, notes, reference }: Omit<Values, 'lines'>) {
   return {
     document_type: document_type as Values['document_type'],
     ...(client_id ? { client_id: client_id as string } : {}),
     ...(issue_date ? { issue_date: issue_date as string } : {}),
     ...(due_date ? { due_date: due_date as string } : {}),
+    ...(irpf !== undefined && { irpf_rate: irpf as string }),
     ...((notes as string).trim() ? { notes: (notes as string).trim() } : {}),
     ...((reference as string).trim() ? { reference: (reference as string).trim() } : {}),
   };
@@ -114,10 +120,25 @@ function InvoiceForm({ form, currency, onClose, action }: { form: FormOf; curren
         <TextField label={t`Referència del client`} isOptional {...form.field('reference')} />
       </div>
       <Lines currency={currency} {...form.field('lines', 'line_items')} />
+      <div className={styles.two}>
+        <Irpf {...form.field('irpf', 'irpf_rate')} />
+      </div>
       <TextArea label={t`Notes`} isOptional hint={t`Es veuen al peu de la factura.`} {...form.field('notes')} />
       <FormActions form={form} onCancel={onClose}>{action}</FormActions>
     </Form>
   );
+}
+
+/** AEAT's rates: objective assessment, farming, professionals in their first years and later, rent, non-residents. */
+const IRPF_RATES = ['0', '1', '2', '7', '15', '19', '24'];
+
+/** What the client withholds for the tax of who issues it. Until it is chosen, it is that of the settings. */
+function Irpf({ value, ...field }: FieldProps<string | undefined>) {
+  const { t } = useLingui();
+  const settings = useRead(['invoices.settingsGet'], (api) => api.invoices.settingsGet());
+  const options = IRPF_RATES.map((rate) => ({ value: rate, label: rate === '0' ? t`Sense retenció` : `${rate} %` }));
+  const chosen = value ?? String(settings.data?.irpf_rate ?? 0);
+  return <SelectField label={t`Retenció d’IRPF`} hint={t`La resta el client: 15 % dels professionals, 7 % els tres primers anys.`} options={options} value={chosen} {...field} />;
 }
 
 interface LinesProps {

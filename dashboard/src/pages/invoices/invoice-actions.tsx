@@ -15,6 +15,7 @@ import { NumberField } from '~/ui/number-field';
 import { TimeField } from '~/ui/time-field';
 import { valueOf } from '~/ui/typed-number';
 import { EditInvoice } from './edit-invoice';
+import { Issue } from './issue';
 import { Rectify } from './rectify';
 
 export type What = 'edit' | 'issue' | 'pay' | 'send' | 'void' | 'rectify' | 'delete';
@@ -51,23 +52,6 @@ function Frame<V extends Values>({ title, action, look, form, onClose, children 
         </FormActions>
       </Form>
     </Dialog>
-  );
-}
-
-function Issue({ of: { id, number }, onClose }: Props) {
-  const { t } = useLingui();
-  const form = useForm({ issue_date: '' }, (api, { issue_date: day }) => api.invoices.issue(id, day ? { issue_date: day } : {}), {
-    again: AGAIN,
-    done: ({ number: final }) => t`S’ha emès la factura ${final}.`,
-    onDone: onClose,
-  });
-  return (
-    <Frame title={t`Emet ${number}`} action={<Trans>Emet la factura</Trans>} form={form} onClose={onClose}>
-      <p>
-        <Trans>El número serà definitiu i ja no es podrà canviar: només anul·lar-la o rectificar-la.</Trans>
-      </p>
-      <TimeField label={t`Data d’emissió`} isOptional hint={t`Buida vol dir la de l’esborrany.`} {...form.field('issue_date')} />
-    </Frame>
   );
 }
 

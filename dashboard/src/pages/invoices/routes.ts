@@ -28,6 +28,7 @@ export const invoices = page({
 export const invoice = page({
   path: '/invoices/$id',
   area: 'invoices',
+  parts: ['contacts'],
   title: { ca: 'Factura', es: 'Factura', en: 'Invoice' },
   search: searchOf({ do: oneOf('edit', 'issue', 'pay', 'send', 'void', 'rectify', 'delete') }),
   load: () => import('./invoice-page'),

@@ -14,12 +14,18 @@ import { toastError } from '~/ui/toast';
 import { changesOf, type InvoicingValues, valuesOf } from './invoicing-values';
 import styles from './organisation.module.css';
 
-export function EditInvoicing({ of: one, onClose }: { of: Settings; onClose: () => void }) {
+interface EditInvoicingProps {
+  of: Settings;
+  onClose: () => void;
+  onSaved?: () => void;
+}
+
+export function EditInvoicing({ of: one, onClose, onSaved = onClose }: EditInvoicingProps) {
   const { t } = useLingui();
   const form = useForm(valuesOf(one), (client, values) => client.invoices.settingsUpdate(changesOf(values) as UpdateSettings), {
     again: ['invoices.settingsGet', 'organisation.get'],
     done: t`S’han desat els canvis.`,
-    onDone: onClose,
+    onDone: onSaved,
   });
   return (
     <Form form={form} label={t`Dades de facturació`}>

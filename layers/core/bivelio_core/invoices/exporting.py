@@ -6,10 +6,13 @@ from datetime import timedelta
 
 from bivelio_core import clock
 from bivelio_core.context import Context
-from bivelio_core.errors import Unprocessable
+from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable
+from bivelio_core.store import resources
+from bivelio_core.store.codec import Item
 from bivelio_core.store.files import TenantFiles
+from bivelio_core.store.keys import CONTACT
 
-from . import channels, rules, settings, storage, stored
+from . import channels, items, rules, settings, storage, stored
 from .export_models import ChannelState, ExportInvoice, InvoiceExport, InvoiceValidation, MissingField, ValidateInvoice
 from .exports import facturae, ubl
 from .expressible import CHANNELS, Channel, NotExpressible
@@ -61,13 +64,25 @@ def validate(request: ValidateInvoice, ctx: Context) -> InvoiceValidation:
     found = stored.load(ctx.store, request.id)
     rules.require_ours(found.main)
     chosen = settings.load(ctx.store)
-    made = paper_of(ctx.tenant, found.main, found.content, chosen)
+    made = paper_of(ctx.tenant, found.main, _content_now(found, ctx), chosen)
     return InvoiceValidation(
         id=request.id,
         number=found.main["number"],
         status=found.main["status"],
         channels=[_state(made, channel, ctx) for channel in request.channels or CHANNELS],
     )
+
+
+def _content_now(found: Stored, ctx: Context) -> Item:
+    """What issuing would make of it: a draft has its client as it is now, an issued invoice as it was."""
+    contact_id = found.main.get("client", {}).get("id")
+    if found.main["status"] != "draft" or contact_id is None:
+        return found.content
+    try:
+        contact = resources.load(ctx.store, CONTACT, contact_id)
+    except (ResourceNotFound, ResourceForbidden):
+        return found.content
+    return {**found.content, "buyer": items.buyer_of(contact)}
 
 
 def _state(made: PaperInvoice, channel: Channel, ctx: Context) -> ChannelState:
