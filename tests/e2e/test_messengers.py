@@ -120,6 +120,30 @@ def test_a_burst_of_which_each_message_comes_three_times_is_stored_once(business
     assert sorted(of_the_burst()) == wanted
 
 
+def test_quick_messages_of_each_person_are_listed_and_told_in_their_order(business: Business, messengers: Messengers):
+    people = ["34699555001", "34699555002", "ES.699555003"]
+    for number in range(1, 6):
+        for person in people:
+            messengers.say("whatsapp", person, f"quick {person} {number}")
+    wanted = {person: [f"quick {person} {number}" for number in range(1, 6)] for person in people}
+
+    def listed() -> list[str]:
+        found = business.ask("messages/list", {"channel": "whatsapp", "per_page": 100}).json()["data"]
+        last = found["pagination"]["total_pages"]
+        pages = [business.messages(channel="whatsapp", page=page) for page in range(max(1, last - 1), last + 1)]
+        return [each["message"].get("body", "") for page in pages for each in page if each["direction"] == "inbound"]
+
+    def told() -> list[str]:
+        asked = {"types": ["message.received"], "newest_first": True, "limit": 100}
+        events = business.ask("events/list", asked).json()["data"]["events"]
+        return [each["data"]["message"].get("body", "") for each in reversed(events)]
+
+    for look in (listed, told):
+        until(lambda look=look: sum(each.startswith("quick ") for each in look()) == 15)
+        said = look()
+        assert {person: [each for each in said if f" {person} " in each] for person in people} == wanted
+
+
 def test_another_organisations_connection_and_secrets_open_nothing(
     business: Business, platform: Runtime, messengers: Messengers
 ):

@@ -5,7 +5,7 @@ import random
 
 import pytest
 from bivelio_core.contacts.reach import Address
-from bivelio_core.messages import append, attempt, party, statuses
+from bivelio_core.messages import append, attempt, charges, party, statuses
 from bivelio_core.providers.messaging.failures import OutcomeUnknown
 from bivelio_core.store.writes import Update
 
@@ -79,3 +79,14 @@ def test_a_status_about_anothers_message_is_refused():
     ours = made.item["message_id"]
     foreign = report(ours[:-1] + ("1" if ours.endswith("0") else "0"), "read")
     assert bring(store, "whatsapp", foreign) == ["it is the status of a message that was not sent from here"]
+
+
+def test_two_statuses_that_come_at_once_count_a_price_once():
+    store = new_store()
+    made = sent_message(store)
+    connection = {"SK": CONNECTIONS["whatsapp"], "account": "+34 600 000 000"}
+    for _ in range(2):  # neither has seen what the other wrote
+        charges.count(store, made, connection, {"category": "service", "billable": True}, "2026-11-29T10:00:00Z")
+    (counted,) = charges.between(store, "2026-11", "2026-11")
+    assert (counted["billable"], "free" in counted) == (1, False)
+    assert charges.between(store, "2026-09", "2026-10") == charges.between(store, "2026-12", "2027-01") == []
