@@ -37,7 +37,7 @@ DEFINITIONS = r"^workflows\.(create|update|validate)$"
 PARTS = {
     "all but definitions": (
         "examples,coverage,fuzzing",
-        *("--exclude-operation-id-regex", ENDS_THE_CALLER, "--exclude-operation-id-regex", DEFINITIONS),
+        *("--exclude-operation-id-regex", f"{ENDS_THE_CALLER}|{DEFINITIONS}"),  # the option given twice counts once
     ),
     "definitions": ("examples,fuzzing", "--include-operation-id-regex", DEFINITIONS),
 }

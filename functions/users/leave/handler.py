@@ -6,7 +6,7 @@ from bivelio_core.identity.team import service
 from bivelio_core.identity.team.models import LeaveOrganisation, RemovedPerson
 
 
-@endpoint("users.leave", scope=None, actors=("user",), maximum_body_bytes=4096, opens_day=False)
+@endpoint("users.leave", scope=None, actors=("user",), maximum_body_bytes=4096, opens_day=False, may_fail_with=(422,))
 def handler(request: LeaveOrganisation, ctx: Context) -> RemovedPerson:
     """Leave the organisation."""
     return service.leave(request, ctx)
