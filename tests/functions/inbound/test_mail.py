@@ -119,6 +119,19 @@ def test_mail_for_no_connection_is_refused_with_a_reason(mailbox, to):
     assert messages() == []
 
 
+def test_the_longest_texts_fit_into_an_item(mailbox):
+    for letter in ("a", "€", "😀"):
+        text = f"<p>{letter * 60_000}</p>"
+        more = "".join(f"References: <{number}{'x' * 800}@exemple.com>\n" for number in range(30))
+        mail = MAIL.format(to=mailbox["inbound_address"], shown="x@y.cat", more=more, verdicts=VERDICTS)
+        plain = "Content-Type: text/plain; charset=utf-8\n\n"
+        both = f"{plain}{text}\n--part\n{plain.replace('plain', 'html')}{text}"
+        mail = mail.replace(f"{plain}Perfecte, gràcies!", both)
+        receive("", content=mail.replace("answer-1", f"long-{ord(letter)}").encode())
+    assert [message["truncated"] for message in messages()] == [True, True, True]
+    assert [len(message["message"]["body"]) for message in messages()] == [50_000, 50_000, 37_502]
+
+
 def test_the_test_event_of_s3_is_none(mailbox):
     served("receive_mail", [{"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": BUCKET}])
 

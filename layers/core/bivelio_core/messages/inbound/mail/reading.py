@@ -17,6 +17,7 @@ from .parts import Part, bytes_of, is_text, kind_of, name_of, parameter, parts_o
 from .words import storable, unescaped
 
 LONGEST_TEXT = 50_000
+"""Characters of the text and of the HTML: together they fit into an item of the table, of 400 kB, with all the rest."""
 MAXIMUM_FILES = 50
 LARGEST_FILE = 20 * 1_048_576
 """Bytes of the largest file that is kept; of a larger one only the size is told."""
@@ -79,6 +80,7 @@ def read(content: bytes, ours: Sequence[str] = ()) -> Letter | Bounce:
     name, sender, headers = _sender(head, ours)
     plain, html = _texts(parts)
     shown = plain if plain.strip() else html_text.text_of(html)
+    body, kept_html = storable(shown, LONGEST_TEXT), storable(html, LONGEST_TEXT)
     results = authentication.results_of(head.first("authentication-results"))
     return Letter(
         message_id=bounces.first_id(head.first("message-id")),
@@ -86,8 +88,8 @@ def read(content: bytes, ours: Sequence[str] = ()) -> Letter | Bounce:
         name=name or sender,
         headers=headers if "reply_to" in headers else {},
         subject=storable(" ".join(unescaped(head.first("subject")).split()), 500),
-        body=storable(shown, LONGEST_TEXT),
-        html=storable(html, LONGEST_TEXT),
+        body=body,
+        html=kept_html,
         sent_at=_date(head),
         thread=_thread(head),
         files=list(_files(parts)),
@@ -95,7 +97,7 @@ def read(content: bytes, ours: Sequence[str] = ()) -> Letter | Bounce:
         verdicts=authentication.verdicts_of(results),
         is_verified=sender == headers["from"] and authentication.vouches(results, sender),
         is_automatic=_is_automatic(head),
-        is_truncated=max(len(shown), len(html)) > LONGEST_TEXT,
+        is_truncated=len(body) < len(shown) or len(kept_html) < len(html),
     )
 
 

@@ -122,5 +122,8 @@ def _bytes_of_word(kind: str, text: str) -> bytes | None:
 
 
 def storable(value: str, longest: int) -> str:
-    """A text of at most so many characters that UTF-8 can hold: half a character is replaced."""
-    return value[:longest].encode("utf-8", "replace").decode()
+    """A text of at most so many characters, and three times as many bytes, that UTF-8 can hold.
+
+    Half a character is replaced. Text of letters that take four bytes each is cut earlier.
+    """
+    return value[:longest].encode("utf-8", "replace")[: 3 * longest].decode("utf-8", "ignore")
