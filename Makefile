@@ -107,6 +107,9 @@ bench-table-client: $(INSTALLED) ## the table by our own client and by boto3's: 
 bench-messages: $(INSTALLED) ## messages: what comes in, what sending adds, fairness, pages (ARGS="--seconds 10 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.messages $(ARGS)
 
+bench-hostile-mails: $(INSTALLED) ## messages of others beside hostile mails (ARGS="--rounds 3 --write")
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.messages.hostile $(ARGS)
+
 bench-credits: $(INSTALLED) ## AI calls, many at once on a busy machine: answers and credits that are lost (ARGS="--burners 12 --write --label now")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.credits $(ARGS)
 

@@ -4,12 +4,12 @@ SIZE = 300_000
 HEAD = b"From: a@evil.example\r\nMessage-ID: <%s@evil.example>\r\n"
 
 
-def hostile_mails(to: str = "info@exemple.com") -> dict[str, bytes]:
-    """A mail for an address by each way."""
+def hostile_mails(to: str = "info@exemple.com", size: int = SIZE) -> dict[str, bytes]:
+    """A mail for an address by each way, of about so many bytes."""
     received = b"Received: from mx.evil.example by inbound-smtp.eu-west-1.amazonaws.com with SMTP id x for %s;\r\n"
     received %= to.encode()
     return {
-        name: received + HEAD % name.encode() + before + unit * (SIZE // len(unit)) + after
+        name: received + HEAD % name.encode() + before + unit * (size // len(unit)) + after
         for name, (before, unit, after) in SHAPES.items()
     }
 
