@@ -23,7 +23,7 @@ PATTERNS = ("{ ... }",)
 FAULTS = ('"email": "maria"}',)
 """Blocks with these show a mistake and its answer."""
 
-GUIDES = [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md")), *sorted(ROOT.glob("site/home/**/*.md"))]
+GUIDES = [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md")), *sorted((ROOT / "site").glob("home/**/*.md"))]
 CALLS = [
     (file.relative_to(ROOT).as_posix(), block)
     for file in GUIDES
