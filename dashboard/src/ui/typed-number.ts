@@ -3,7 +3,7 @@
  * text behind a question mark, which is no number for anybody.
  *
  * A separator with three digits behind it, `1.250`, may stand before decimals or between thousands. It is asked, because a
- * guess would be off by a thousand (ADR 71), but for the comma of languages that write decimals with it: there nobody puts
+ * guess would be off by a thousand (ADR 61), but for the comma of languages that write decimals with it: there nobody puts
  * it between thousands. A point is typed for both in every language here, on the number pad and by habit.
  */
 import type { Language } from '~/app/language';
