@@ -19,6 +19,8 @@ from tools.template import ROOT
 CORE = ROOT / "layers" / "core"
 ANCHORED = frozenset({"match", "fullmatch"})
 METHODS = frozenset({*ANCHORED, "search", "sub", "subn", "split", "findall", "finditer"})
+USES = re.compile(rf"\bre\.|\.(?:{'|'.join(sorted(METHODS))})\b")
+"""What a source says that hands a text to `re` or uses a pattern; the others, most, need not be parsed."""
 VARIANTS = 6
 """How many ways through its alternatives and classes are tried of each pattern."""
 
@@ -60,17 +62,20 @@ def sources() -> dict[str, Path]:
 def used() -> list[Used]:
     """All patterns that are known without running anything."""
     files, found = sources(), list[Used]()
-    trees = {name: ast.parse(file.read_text(encoding="utf-8")) for name, file in files.items()}
+    texts = {name: file.read_text(encoding="utf-8") for name, file in files.items()}
+    trees = {name: ast.parse(text) for name, text in texts.items() if USES.search(text)}
     methods = _methods(trees.values())
-    for name, tree in trees.items():
+    for name in files:
         module = _module(name)
         if module is None:
             continue
-        for variable, pattern in _values(module):
+        values = list(_values(module))
+        for variable, pattern in values:
             asked = methods.get(variable, set())
             found.append(Used(f"{name}:{variable}", pattern, bool(asked) and asked <= ANCHORED))
-        known = {pattern.pattern for _, pattern in _values(module)}
-        found += [each for each in _handed(name, tree, module) if each.pattern.pattern not in known]
+        known = {pattern.pattern for _, pattern in values}
+        handed = _handed(name, trees[name], module) if name in trees else ()
+        found += [each for each in handed if each.pattern.pattern not in known]
     return list({(each.place, each.pattern): each for each in found}.values())
 
 

@@ -7,6 +7,7 @@ Each test here carries `@pytest.mark.fix("...")`, alone or by its module's `pyte
 import inspect
 import re
 from collections.abc import Generator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,12 @@ def attached_states() -> States:
     return States().attach()
 
 
+@cache
+def absent_files(sentence: str) -> tuple[str, ...]:
+    """The files a sentence names that are not there; thousands of tests carry the same."""
+    return tuple(file for file in NAMED_FILE.findall(sentence) if not (ROOT / file).exists())
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse a contract test that does not say what to do when it fails, or names a file that is not there."""
@@ -54,9 +61,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         marker, name = item.get_closest_marker("fix"), item.nodeid.partition("[")[0]
         if marker is None:
             raise pytest.UsageError(f'{name}: say which file to change when it fails, with @pytest.mark.fix("...")')
-        gone = [file for file in NAMED_FILE.findall(marker.args[0]) if not (ROOT / file).exists()]
-        if gone:
-            raise pytest.UsageError(f"{name}: its mark `fix` names {gone}, which is not there")
+        if gone := absent_files(marker.args[0]):
+            raise pytest.UsageError(f"{name}: its mark `fix` names {list(gone)}, which is not there")
 
 
 @pytest.hookimpl(wrapper=True)
