@@ -21,7 +21,7 @@ from tests.workflows.states import States
 from tools.endpoints import EXAMPLES, Operation
 from tools.template import ROOT, Function
 
-HERE = Path(__file__).parent
+FOLDER = f"{Path(__file__).parent.relative_to(ROOT).as_posix()}/"
 NAMED_FILE = re.compile(r"(?<![\w{/])[\w-]+(?:/[\w.-]*\w)+")
 """A file or folder of the repository in a sentence."""
 
@@ -56,7 +56,7 @@ def absent_files(sentence: str) -> tuple[str, ...]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse a contract test that does not say what to do when it fails, or names a file that is not there."""
     for item in items:
-        if not item.path.is_relative_to(HERE):
+        if not item.nodeid.startswith(FOLDER):
             continue
         marker, name = item.get_closest_marker("fix"), item.nodeid.partition("[")[0]
         if marker is None:
