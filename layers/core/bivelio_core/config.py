@@ -103,6 +103,11 @@ def maximum_workflows() -> int:
     return int(os.environ.get("MAXIMUM_WORKFLOWS", "500"))
 
 
+def promise_seconds() -> float:
+    """How long a request for a run waits that was promised and is not written yet."""
+    return float(os.environ.get("PROMISE_SECONDS", "3"))
+
+
 def workflow_wait_seconds() -> float:
     """How long `/workflows/execute` with `async: false` waits for the end of a run."""
     return float(os.environ.get("WORKFLOW_WAIT_SECONDS", "25"))

@@ -10,7 +10,6 @@ from bivelio_core.context import Context
 from bivelio_core.errors import Conflict, ResourceNotFound, Unprocessable
 from bivelio_core.models import Pagination
 from bivelio_core.scopes import allows
-from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import fingerprint_of
 from bivelio_core.store.index import reader as index_reader
@@ -57,6 +56,7 @@ from .instance_models import (
     RetryInstance,
     WaitingApproval,
 )
+from .promised import load_instance
 from .show_steps import approvals_of, is_small, steps_of, waiting_approvals
 from .terms import INSTANCES
 
@@ -93,7 +93,7 @@ def _waiting(ctx: Context, item: Item) -> list[WaitingApproval]:
 
 def get(request: GetInstance, ctx: Context) -> Instance:
     """Read an instance with how each of its steps stands."""
-    item = resources.load(ctx.store, INSTANCE, request.instance_id)
+    item = load_instance(ctx, request.instance_id)
     steps = steps_of(ctx.store, item, ctx.language, shows_credentials=_shows_credentials(ctx))
     return Instance(
         **_summary(ctx, item, is_whole=True).model_dump(),
@@ -114,11 +114,11 @@ def cancel(request: CancelInstance, ctx: Context) -> InstanceSummary:
 
     Cancelling it again changes nothing. Raises Conflict when the run has ended otherwise.
     """
-    item = resources.load(ctx.store, INSTANCE, request.instance_id)
+    item = load_instance(ctx, request.instance_id)
     if item["status"] in ACTIVE:
         entry = audit.of(ctx, "instance.cancelled", instance=request.instance_id, workflow=item["workflow_id"])
         finish(ctx.store, item, CANCELLED, also=(entry,))
-        item = resources.load(ctx.store, INSTANCE, request.instance_id)
+        item = load_instance(ctx, request.instance_id)
     if item["status"] != CANCELLED:
         raise Conflict(details={"reason": "ended", "status": item["status"]})
     complete_followups(ctx.store, item)  # an earlier call may have left this unfinished
@@ -141,7 +141,7 @@ def resume(request: ResumeInstance, ctx: Context) -> InstanceSummary:
 def _paused_or_resumed(
     ctx: Context, public: str, among: tuple[str, ...], action: audit.Action, change: Callable[..., Item]
 ) -> InstanceSummary:
-    item = resources.load(ctx.store, INSTANCE, public)
+    item = load_instance(ctx, public)
     if item["status"] in among:
         entry = audit.of(ctx, action, instance=public, workflow=item["workflow_id"])
         try:
@@ -162,7 +162,7 @@ def retry(request: RetryInstance, ctx: Context) -> Execution:
 
     Raises Conflict when it has not failed, WorkflowAlreadyRunning by the workflow's concurrency.
     """
-    item = resources.load(ctx.store, INSTANCE, request.instance_id)
+    item = load_instance(ctx, request.instance_id)
     if request.from_ == "start":
         if item["status"] not in FINAL:
             raise Conflict(details={"reason": "not_ended", "status": item["status"]})
@@ -182,7 +182,7 @@ def approve(request: ApproveStep, ctx: Context) -> Decision:
     Raises Unprocessable when the workflow has several approvals and the request does not name one, InsufficientScope
     when the approval says who may decide it, and that is not the caller.
     """
-    item = resources.load(ctx.store, INSTANCE, request.instance_id)
+    item = load_instance(ctx, request.instance_id)
     step = request.step_id or _only_approval(ctx, item)
     key = f"{step}#{request.iteration}"
     record = ctx.store.get(STEP, key, item["SK"])

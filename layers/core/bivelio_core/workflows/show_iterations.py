@@ -4,9 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.errors import ResourceNotFound
 from bivelio_core.models import Pagination
 from bivelio_core.scopes import allows
-from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
-from bivelio_core.store.keys import INSTANCE
 
 from .definitions.program import FOR_EACH, PARALLEL, Frame, Node, Program, frame_key, result_key
 from .definitions.redaction import redacted_data
@@ -14,7 +12,8 @@ from .execution import history, payloads
 from .execution.results import COMPLETED, FAILED, localised
 from .execution.runs import ACTIVE, CANCELLED, PENDING, RUNNING, load_program
 from .iteration_models import Iteration, IterationPage, ListIterations
-from .show_steps import SHOWN_CHARACTERS, is_small, outside_loops, shown_step, without_credentials
+from .promised import load_instance
+from .show_steps import SHOWN_CHARACTERS, is_small, outside_loops, passed_over, shown_step, without_credentials
 
 MAXIMUM_CHARACTERS = 3_000_000
 """What all values of an answer have together at most: answers are 6 MB at most."""
@@ -22,7 +21,7 @@ MAXIMUM_CHARACTERS = 3_000_000
 
 def list_iterations(request: ListIterations, ctx: Context) -> IterationPage:
     """A page of the iterations or branches of a step, in order. Raises ResourceNotFound for a step without any."""
-    instance = resources.load(ctx.store, INSTANCE, request.instance_id)
+    instance = load_instance(ctx, request.instance_id)
     program = load_program(ctx.store, instance["workflow_id"], instance["workflow_version"])
     node, around = _step(program, request)
     name = result_key(node.id, around.path)
@@ -54,15 +53,25 @@ class _Asked:
         names = [result_key(node.id, self.frame.path) for node in self.nodes]
         found = history.records(self.ctx.store, self.instance["SK"], [frame_key(self.frame), *names])
         ended = found.pop(frame_key(self.frame), {})
+        status = self._status(ended, has_begun=bool(found))
+        over = passed_over(self.nodes, self.frame.path, found, is_complete=status == COMPLETED)
+        has_ended = status in (COMPLETED, FAILED)
         steps = [
-            shown_step(node, found.get(name), self.instance, self.ctx.language, most)
+            shown_step(
+                node,
+                found.get(name),
+                self.instance,
+                self.ctx.language,
+                most,
+                is_passed_over=has_ended and node.id in over,
+            )
             for node, name in zip(self.nodes, names, strict=True)
         ]
         is_small_item = len(payloads.to_text(self.item)) <= most
         made = Iteration(
             iteration=result_key("", self.frame.path).removeprefix("#"),
             branch=self.branch,
-            status=self._status(ended, has_begun=bool(found)),
+            status=status,
             ended_at=ended.get("ended_at"),
             item=self.item if is_small_item else None,
             output=payloads.read(ended, "output") if is_small(ended, "output", most) else None,

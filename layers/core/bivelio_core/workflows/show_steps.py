@@ -1,6 +1,6 @@
 """How each step of an instance stands, as answers show it: the steps of the top level and of branches."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ from .definitions.program import (
 )
 from .definitions.redaction import HTTP_REQUEST, redacted, redacted_answer, redacted_data
 from .execution import history, nested_approvals, payloads
-from .execution.results import COMPLETED, FAILED, localised
+from .execution.results import COMPLETED, FAILED, SKIPPED, localised
 from .execution.runs import ACTIVE, CANCELLED, PENDING, RUNNING, WAITING, load_program, to_result
 from .instance_models import InstanceStep, StepAttempt, WaitingApproval
 
@@ -38,8 +38,31 @@ def steps_of(store: TenantStore, instance: Item, language: str, *, shows_credent
     program = load_program(store, instance["workflow_id"], instance["workflow_version"])
     nodes = list(_of_run(program))
     records = history.records(store, instance["SK"], [result_key(node.id, ()) for node in nodes])
-    shown = [shown_step(node, records.get(result_key(node.id, ())), instance, language) for node in nodes]
+    has_ended, is_complete = instance["status"] not in ACTIVE, instance["status"] == COMPLETED
+    over = passed_over(nodes, (), records, is_complete=is_complete) if has_ended else frozenset()
+    shown = [
+        shown_step(node, records.get(result_key(node.id, ())), instance, language, is_passed_over=node.id in over)
+        for node in nodes
+    ]
     return shown if shows_credentials else [without_credentials(step) for step in shown]
+
+
+def passed_over(
+    nodes: Sequence[Node], path: tuple[int, ...], records: Mapping[str, Item], *, is_complete: bool
+) -> frozenset[str]:
+    """The steps of ended bodies that were jumped over, or that a `stop` came before: they have no record.
+
+    Of a body that failed these are the steps before one that has a record; the others a retry may still reach.
+    """
+    last: dict[str, int] = {}
+    for node in nodes:
+        if result_key(node.id, path) in records:
+            last[node.body] = node.position
+    return frozenset(
+        node.id
+        for node in nodes
+        if result_key(node.id, path) not in records and (is_complete or node.position < last.get(node.body, 0))
+    )
 
 
 def without_credentials(step: InstanceStep) -> InstanceStep:
@@ -136,13 +159,19 @@ def _status(node: Node, record: Item | None, instance: Item) -> str:
 
 
 def shown_step(
-    node: Node, record: Item | None, instance: Item, language: str, most: int = SHOWN_CHARACTERS
+    node: Node,
+    record: Item | None,
+    instance: Item,
+    language: str,
+    most: int = SHOWN_CHARACTERS,
+    *,
+    is_passed_over: bool = False,
 ) -> InstanceStep:
     """How a step stands; an output or input of more than so many characters of JSON is left out."""
     about: dict[str, Any] = {"id": node.id, "name": node.name, "type": node.type}
     status = _status(node, record, instance)
     if record is None:
-        return InstanceStep(**about, status=status)
+        return InstanceStep(**about, status=SKIPPED if is_passed_over else status)
     shows_output = is_small(record, "output", most)
     has_items = node.type == FOR_EACH and "items_ref" not in record
     return InstanceStep(
