@@ -25,7 +25,7 @@ TEST_EVENT = "s3:TestEvent"
 """What S3 sends once, when the notification is set up."""
 WAITS = (30, 120, 300, 900, 900, 900, 900)
 """Seconds before each further try of a mail that could not be stored for a reason that is not its own."""
-_RECEIVED, _NAMED = ("received",), ("delivered-to", "x-original-to", "to", "cc")
+_NAMED = ("delivered-to", "x-original-to", "to", "cc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,8 @@ def _place(content: bytes) -> places.Place:
 
 def recipients(head: heads.Head) -> Iterator[str]:
     """The addresses that a mail was received for, the surest first."""
-    for name in _RECEIVED:
-        for line in head.all(name):
-            yield from bare_addresses(line.partition(" for ")[2].partition(";")[0])
+    for line in head.all("received"):
+        yield from bare_addresses(line.partition(" for ")[2].partition(";")[0])
     for name in _NAMED:
         for line in head.all(name):
             yield from bare_addresses(line)
