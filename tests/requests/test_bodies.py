@@ -1,6 +1,7 @@
 """No credential is in what is kept of a body, wherever a client puts it; what remains still tells what was sent."""
 
 import json
+import sys
 
 import pytest
 from bivelio_core.requests import bodies
@@ -125,5 +126,6 @@ def test_a_credential_is_left_out_before_a_text_is_cut():
 def test_nesting_without_end_is_no_failure():
     deep = b"[" * 100_000 + b"]" * 100_000
     assert bodies.kept("contacts.create", deep) == f"({len(deep)} bytes that are not JSON)"
-    nested = b'{"a":' * 900 + b"1" + b"}" * 900
+    depth = sys.getrecursionlimit() - 100  # another test of this process may have raised it
+    nested = b'{"a":' * depth + b"1" + b"}" * depth
     assert bodies.kept("contacts.create", nested) == "(nested too deeply)"

@@ -66,6 +66,13 @@ FORMATS: dict[str, Format] = {
         "https://example.com/avisos",
         r"^https?://[^\s]+$",
     ),
+    "without_spaces": _format(
+        "un text sense espais, com {example}",
+        "un texto sin espacios, como {example}",
+        "a text without spaces, such as {example}",
+        "t=",
+        r"^\S+$",
+    ),
     "operation": _format(
         "el nom d'una operació, com {example}",
         "el nombre de una operación, como {example}",
