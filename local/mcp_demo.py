@@ -80,6 +80,7 @@ def main() -> None:
 def serving(command: Sequence[str], environment: Mapping[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
     """Run a server that ends with this program, however that ends: Ctrl-C, SIGTERM or a fault."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # Python would end at once, and run nothing below
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts it in the background ignores it
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             yield server

@@ -204,7 +204,7 @@ def test_a_failed_build_is_told_in_the_terminal_and_tried_again_when_somebody_lo
     builder.write_text("import sys; sys.exit('no registry answers')", encoding="utf-8")
     monkeypatch.setattr(DocsSite, "module", "failing_builder")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    site = DocsSite(replace(SETTINGS, state=tmp_path))
+    site = DocsSite(replace(SETTINGS, state=tmp_path, cache=tmp_path / "cache"))
     site._build()
     assert "The docs could not be built: no registry answers" in capsys.readouterr().out
     assert b"no registry answers" in page_for("/docs/", site).body

@@ -27,7 +27,7 @@ _PAPERS = (
     "security",
     "readme",
 )
-_MOST_WORDS, _MOST_IN_PAPERS = 60, 10
+_MOST_WORDS, _MOST_IN_PAPERS = 48, 10
 """How many words of a section are known besides its heading: the index of a language has 60 kB at most, compressed."""
 
 _WORD = re.compile(r"[a-z][a-z0-9_.+-]*[a-z0-9]")
