@@ -36,6 +36,9 @@ def raw(*parts: bytes, again: bytes = b"", pause: float = 0.0):
                 while again:
                     connection.sendall(again)
                     time.sleep(pause)
+                connection.shutdown(socket.SHUT_WR)
+                while connection.recv(65_536):  # closed with something unread it would reset, and lose what it wrote
+                    pass
             except OSError:
                 return  # the sender has had enough
 
