@@ -288,7 +288,7 @@ def test_what_only_carries_a_workflow_on_loads_no_models(logical_id):
 
 
 def test_a_sweep_that_finds_nothing_due_loads_nothing_of_what_a_run_needs():
-    of_runs = ("bivelio_core.workflows.execution.runs", "bivelio_core.workflows.expressions", "bivelio_core.events")
+    of_runs = ("bivelio_core.workflows.execution.runs", "bivelio_core.expressions", "bivelio_core.events")
     assert not {name for name in modules_of("SweepWorkflows") if name.startswith(of_runs)}
 
 

@@ -7,11 +7,11 @@ clarity alone, without the engine's program, frames or state; only the expressio
 from collections.abc import Callable
 from typing import Any
 
+from bivelio_core.expressions.rendering import evaluate, is_true, render
+from bivelio_core.expressions.values import ExpressionError
 from bivelio_core.faults import Text
 from bivelio_core.workflows.execution import failure_texts
 from bivelio_core.workflows.execution.results import Failure, localised
-from bivelio_core.workflows.expressions.rendering import evaluate, is_true, render
-from bivelio_core.workflows.expressions.values import ExpressionError
 
 Path = tuple[int, ...]
 Effect = Callable[[str, Path, Any], Any]

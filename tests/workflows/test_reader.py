@@ -1,6 +1,6 @@
 """What a run shows to those who may read it and not write its workflow."""
 
-from bivelio_core.workflows.definitions.redaction import REDACTED
+from bivelio_core.redaction import REDACTED
 
 from tests.api import call
 from tests.workflows.calls import call_to

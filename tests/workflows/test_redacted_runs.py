@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from bivelio_core import clock
-from bivelio_core.workflows.definitions.redaction import REDACTED
+from bivelio_core.redaction import REDACTED
 
 from tests.api import call
 from tests.receiver import Receiver, Reply

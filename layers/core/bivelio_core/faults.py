@@ -45,6 +45,11 @@ MESSAGES: dict[str, Text] = {
         "es": "El campo '{field}' no tiene un formato válido.",
         "en": "The field '{field}' is not well formed.",
     },
+    "expression": {
+        "ca": "L'expressió del camp '{field}' no és vàlida: details.reason en diu el motiu.",
+        "es": "La expresión del campo '{field}' no es válida: details.reason indica el motivo.",
+        "en": "The expression of the field '{field}' is not valid; details.reason says why.",
+    },
     "choice": {
         "ca": "El camp '{field}' ha de ser un d'aquests valors: {expected}.",
         "es": "El campo '{field}' debe ser uno de estos valores: {expected}.",

@@ -4,7 +4,7 @@ import json
 import time
 
 import pytest
-from bivelio_core.workflows.definitions.redaction import REDACTED, redacted, redacted_data
+from bivelio_core.redaction import REDACTED, redacted, redacted_data
 
 from tests.api import call
 

@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from bivelio_core import clock
+from bivelio_core.expressions.functions.declared import EvaluationContext
 from bivelio_core.workflows.definitions.check import check_definition
 from bivelio_core.workflows.definitions.program import Frame, Node, Program, Retry, frame_key, result_key
 from bivelio_core.workflows.execution.interpreter import (
@@ -16,7 +17,6 @@ from bivelio_core.workflows.execution.interpreter import (
 )
 from bivelio_core.workflows.execution.results import COMPLETED, FAILED, Failure, Result
 from bivelio_core.workflows.execution.step_input import rendered_input
-from bivelio_core.workflows.expressions.functions.declared import EvaluationContext
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 

@@ -11,7 +11,7 @@ from .fields import AgentId, InputContext, Text
 from .models import AgentInput, Invocation, InvokeAgent
 
 if TYPE_CHECKING:
-    from bivelio_core.workflows.execution.perform import Call
+    from bivelio_core.effects import Call
 
 
 class InvokeAgentInput(Request):

@@ -6,7 +6,7 @@ from . import service
 from .models import ChangedEvent, CreateEvent
 
 if TYPE_CHECKING:
-    from bivelio_core.workflows.execution.perform import Call
+    from bivelio_core.effects import Call
 
 
 def create(request: CreateEvent, call: "Call") -> ChangedEvent:

@@ -6,7 +6,7 @@ from . import service
 from .models import CaseWithNotes, CreateCase, UpdateCase
 
 if TYPE_CHECKING:
-    from bivelio_core.workflows.execution.perform import Call
+    from bivelio_core.effects import Call
 
 
 def create(request: CreateCase, call: "Call") -> CaseWithNotes:

@@ -11,7 +11,7 @@ from . import service
 from .models import Contact, ContactId, CreateContact, GetContact, ListContacts, UpdateContact
 
 if TYPE_CHECKING:
-    from bivelio_core.workflows.execution.perform import Call
+    from bivelio_core.effects import Call
 
 MOST_WITH_ONE_EMAIL = 100
 

@@ -9,7 +9,7 @@ from . import extractions, work
 from .extraction_models import Classification, ClassifyDocument, ExtractDocument, Extraction
 
 if TYPE_CHECKING:
-    from bivelio_core.workflows.execution.perform import Call
+    from bivelio_core.effects import Call
 
 SPARE_SECONDS = 10
 """What of a step's time is left to the reading of the file, and to what follows the model's answer."""

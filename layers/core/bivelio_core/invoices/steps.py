@@ -8,7 +8,7 @@ from .models import Invoice
 from .step_models import CreateInvoiceInStep
 
 if TYPE_CHECKING:
-    from bivelio_core.workflows.execution.perform import Call
+    from bivelio_core.effects import Call
 
 
 def create(request: CreateInvoiceInStep, call: "Call") -> Invoice:

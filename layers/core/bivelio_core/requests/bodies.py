@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from bivelio_core.json_text import to_json
-from bivelio_core.workflows.definitions.redaction import REDACTED, redacted, redacted_data, redacted_headers
+from bivelio_core.redaction import REDACTED, redacted, redacted_data, redacted_headers
 
 NEVER = frozenset({"auth", "integrations", "keys", "secrets", "users"})
 """The resources of which no body is kept."""

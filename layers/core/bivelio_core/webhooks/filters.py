@@ -13,7 +13,6 @@ from bivelio_core.json_text import to_json
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.workflows.definitions.messages import EXPRESSION
 
 SHOWN_CHARACTERS = 300
 OWN_EVENTS = "webhook."
@@ -26,18 +25,18 @@ class FilterFailed(Exception):
 
 def check(expression: str) -> None:
     """Raise ValidationError unless a filter may be saved."""
-    from bivelio_core.workflows.expressions import saving  # noqa: PLC0415 - few webhooks have a filter
-    from bivelio_core.workflows.expressions.values import ExpressionError  # noqa: PLC0415
+    from bivelio_core.expressions import saving  # noqa: PLC0415 - few webhooks have a filter
+    from bivelio_core.expressions.values import ExpressionError  # noqa: PLC0415
 
     try:
         saving.check(expression, roots=False)
     except ExpressionError as error:
-        raise ValidationError.of("filter", EXPRESSION, reason=error.text) from error
+        raise ValidationError.of("filter", "expression", reason=error.text) from error
 
 
 def loose_webhooks(store: TenantStore) -> Iterator[Item]:
     """The webhooks whose filters compare by order what may have none, by the models of their events."""
-    from bivelio_core.workflows.definitions.loose_comparisons import warnings_of_filter  # noqa: PLC0415 - see above
+    from bivelio_core.expressions.loose_filters import warnings_of_filter  # noqa: PLC0415 - see above
 
     for webhook in store.query(keys.WEBHOOK):
         if webhook.get("filter") and warnings_of_filter(webhook["filter"], list(webhook["events"])):
@@ -56,10 +55,10 @@ def passes(webhook: Item, event: Event) -> bool:
     wanted = webhook.get("filter")
     if not wanted:
         return True
-    from bivelio_core.workflows.expressions.event_filters import ALLOWANCE  # noqa: PLC0415 - see above
-    from bivelio_core.workflows.expressions.functions.declared import EvaluationContext  # noqa: PLC0415
-    from bivelio_core.workflows.expressions.rendering import evaluate, is_true  # noqa: PLC0415
-    from bivelio_core.workflows.expressions.values import ExpressionError  # noqa: PLC0415
+    from bivelio_core.expressions.event_filters import ALLOWANCE  # noqa: PLC0415 - see above
+    from bivelio_core.expressions.functions.declared import EvaluationContext  # noqa: PLC0415
+    from bivelio_core.expressions.rendering import evaluate, is_true  # noqa: PLC0415
+    from bivelio_core.expressions.values import ExpressionError  # noqa: PLC0415
 
     about = {"id": event.id, "event": event.type, "timestamp": event.timestamp, "data": event.data}
     context = EvaluationContext(clock.parse(event.timestamp), event.id)

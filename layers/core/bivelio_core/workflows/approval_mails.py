@@ -10,6 +10,7 @@ from bivelio_core import clock
 from bivelio_core.providers.mail.offer import offer
 from bivelio_core.providers.mail.port import Mail
 from bivelio_core.providers.mail.registry import mailer
+from bivelio_core.redaction import redacted_data
 from bivelio_core.store import due, members
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INSTANCE
@@ -22,7 +23,6 @@ from bivelio_core.tenancy import parse_partition
 from . import approval_links
 from .approval_links import Link
 from .deciding import starter_of, who_decides
-from .definitions.redaction import redacted_data
 from .execution import payloads, sweep_marks
 from .execution.approval_notices import Notice, planned
 from .execution.runs import ACTIVE, WAITING, instance_id

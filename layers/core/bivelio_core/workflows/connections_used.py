@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bivelio_core import domain
+from bivelio_core.expressions.rendering import has_expression
 from bivelio_core.integrations.choice import UNKNOWN, Use, UsingStep
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import WORKFLOW_VERSION
@@ -12,7 +13,6 @@ from bivelio_core.store.tenant_store import TenantStore
 from .definitions.program import Program
 from .execution import payloads
 from .execution.stored import every_workflow, version_key
-from .expressions.rendering import has_expression
 
 READ_AT_ONCE = 50
 """How many definitions are held in memory, of up to 200 kB each."""

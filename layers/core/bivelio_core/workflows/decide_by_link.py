@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from bivelio_core import clock
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import ApiError, Conflict, InsufficientScope, ResourceNotFound
+from bivelio_core.redaction import redacted_data
 from bivelio_core.store import members, resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INSTANCE, STEP
@@ -16,7 +17,6 @@ from bivelio_core.store.tenant_store import TenantStore
 from . import approval_links, instances
 from .approval_links import Link
 from .deciding import StarterMayNotDecide, require_decider
-from .definitions.redaction import redacted_data
 from .execution import payloads
 from .execution.runs import ACTIVE, WAITING
 from .instance_models import ApproveStep

@@ -9,6 +9,7 @@ from bivelio_core import audit, clock, config
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict, ResourceNotFound, Unprocessable
 from bivelio_core.models import Pagination
+from bivelio_core.redaction import redacted_data
 from bivelio_core.scopes import allows
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import fingerprint_of
@@ -19,7 +20,6 @@ from bivelio_core.store.table import ConditionFailed
 
 from .deciding import require_decider
 from .definitions.program import APPROVAL
-from .definitions.redaction import redacted_data
 from .execution import machine, pausing, payloads
 from .execution.finish import complete_followups, finish
 from .execution.results import localised

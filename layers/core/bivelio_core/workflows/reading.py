@@ -38,7 +38,7 @@ def show(ctx: Context, item: Item, version: int | None = None) -> Workflow:
 
 
 def _redacted(workflow: Workflow) -> dict[str, Any]:
-    from .definitions.redaction import redacted, redacted_data  # noqa: PLC0415 - not for who may write
+    from bivelio_core.redaction import redacted, redacted_data  # noqa: PLC0415 - not for who may write
 
     shown = {name: redacted(getattr(workflow, name)) for name in ("steps", "on_failure", "trigger")}
     return {**shown, "output": redacted_data(workflow.output)}

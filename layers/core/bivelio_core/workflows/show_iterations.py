@@ -3,11 +3,11 @@
 from bivelio_core.context import Context
 from bivelio_core.errors import ResourceNotFound
 from bivelio_core.models import Pagination
+from bivelio_core.redaction import redacted_data
 from bivelio_core.scopes import allows
 from bivelio_core.store.codec import Item
 
 from .definitions.program import FOR_EACH, PARALLEL, Frame, Node, Program, frame_key, result_key
-from .definitions.redaction import redacted_data
 from .execution import history, payloads
 from .execution.results import COMPLETED, FAILED, localised
 from .execution.runs import ACTIVE, CANCELLED, PENDING, RUNNING, load_program

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bivelio_core import clock
+from bivelio_core.redaction import HTTP_REQUEST, redacted, redacted_answer, redacted_data
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
@@ -23,7 +24,6 @@ from .definitions.program import (
     Program,
     result_key,
 )
-from .definitions.redaction import HTTP_REQUEST, redacted, redacted_answer, redacted_data
 from .execution import history, nested_approvals, payloads
 from .execution.results import COMPLETED, FAILED, SKIPPED, localised
 from .execution.runs import ACTIVE, CANCELLED, PENDING, RUNNING, WAITING, load_program, to_result

@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from bivelio_core.redaction import redacted_data
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import days as index_days
 from bivelio_core.store.index import terms as index_terms
 from bivelio_core.store.index import words as index_words
 from bivelio_core.store.index.terms import Indexed, Term
 from bivelio_core.store.keys import INSTANCE
-
-from .definitions.redaction import redacted_data
 
 WORKFLOW, STATUS = index_terms.facet("workflow"), index_terms.facet("status")
 TRIGGER, DURATION, STARTED = index_terms.facet("trigger"), index_terms.facet("duration"), index_terms.day("started")

@@ -11,10 +11,11 @@ from pydantic import ValidationError as PydanticError
 from bivelio_core import domain
 from bivelio_core.domain import StepType
 from bivelio_core.errors import Unprocessable
+from bivelio_core.expressions import references, rendering, saving
+from bivelio_core.expressions.values import ExpressionError
 from bivelio_core.faults import Fault
 from bivelio_core.model_faults import details, fault
-from bivelio_core.workflows.expressions import references, rendering, saving
-from bivelio_core.workflows.expressions.values import ExpressionError
+from bivelio_core.redaction import HTTP_REQUEST
 
 from . import messages
 from .check_trigger import concurrency_faults, trigger_faults
@@ -22,7 +23,6 @@ from .failure_codes import STEP_FAILURES
 from .limits import MAXIMUM_ITEMS
 from .models import MAXIMUM_DEFINITION_BYTES, MAXIMUM_INPUT_BYTES, MAXIMUM_NESTING, MAXIMUM_STEPS, Step
 from .program import FOR_EACH, PARALLEL, WAIT_FOR_EVENT, own_input
-from .redaction import HTTP_REQUEST
 
 MAXIMUM_FAULTS = 20
 SECRET_FIELDS = ("headers", "query", "json", "body", "form", "auth")

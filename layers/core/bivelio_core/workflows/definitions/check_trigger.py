@@ -7,10 +7,10 @@ from typing import Any
 from pydantic import ValidationError as PydanticError
 
 from bivelio_core import domain, time_zones
+from bivelio_core.expressions import saving
+from bivelio_core.expressions.values import ExpressionError
 from bivelio_core.faults import Fault
 from bivelio_core.model_faults import faults_of
-from bivelio_core.workflows.expressions import saving
-from bivelio_core.workflows.expressions.values import ExpressionError
 
 from . import cron, messages
 from .check_verify import verify_faults

@@ -3,25 +3,22 @@
 They are no faults: a definition with them can be saved, and `/workflows/validate` names them as warnings.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from bivelio_core.faults import Text
-from bivelio_core.workflows.expressions.comparisons import (
-    Types,
+from bivelio_core.expressions.comparisons import (
     can_fail,
     comparisons,
-    types_in_events,
     types_in_run,
 )
-from bivelio_core.workflows.expressions.reasons import told
-from bivelio_core.workflows.expressions.rendering import Expression, parsed, parts
-from bivelio_core.workflows.expressions.values import ExpressionError
+from bivelio_core.expressions.loose_filters import Typed, types_of_events
+from bivelio_core.expressions.reasons import told
+from bivelio_core.expressions.rendering import Expression, parsed, parts
+from bivelio_core.expressions.values import ExpressionError
+from bivelio_core.faults import Text
 
 from .check import every_step
 from .program import WAIT_FOR_EVENT, own_input
-
-Typed = Callable[[tuple[str, ...]], Types | None]
 
 
 class Warned(NamedTuple):
@@ -43,15 +40,6 @@ def warnings(definition: Mapping[str, Any]) -> Iterator[Warned]:
             yield Warned(field, step, told(reason))
 
 
-def warnings_of_filter(expression: str, events: list[str]) -> list[Text]:
-    """Why comparisons of a filter over some types of event can fail."""
-    try:
-        reasons = [can_fail(comparison, _of_events(events)) for comparison in comparisons(parsed(expression))]
-    except ExpressionError:
-        return []
-    return [told(reason) for reason in reasons if reason is not None]
-
-
 def _expressions(definition: Mapping[str, Any]) -> Iterator[tuple[str, str | None, str, Typed]]:
     """Every expression of a definition: its field, its step, its text, and what is known of its data."""
     yield from ((field, None, text, typed) for field, text, typed in _of_start(definition))
@@ -63,7 +51,7 @@ def _expressions(definition: Mapping[str, Any]) -> Iterator[tuple[str, str | Non
 def _of_start(definition: Mapping[str, Any]) -> Iterator[tuple[str, str, Typed]]:
     trigger, concurrency = definition.get("trigger") or {}, definition.get("concurrency")
     if definition["trigger_type"] == "event" and trigger.get("filter"):
-        yield "trigger.filter", trigger["filter"], _of_events([trigger["event"]])
+        yield "trigger.filter", trigger["filter"], types_of_events([trigger["event"]])
     if definition["trigger_type"] == "inbound" and trigger.get("dedupe"):
         yield "trigger.dedupe", trigger["dedupe"], types_in_run
     if isinstance(concurrency, Mapping) and concurrency.get("key"):
@@ -78,7 +66,7 @@ def _of_step(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, Typed]]:
         yield "input.if", inputs["if"], types_in_run
         return
     if kind == WAIT_FOR_EVENT and inputs.get("filter"):
-        yield "input.filter", inputs["filter"], _of_events([inputs["event"]])
+        yield "input.filter", inputs["filter"], types_of_events([inputs["event"]])
     yield from ((f"input.{where}", text, types_in_run) for where, text in _over_answers(inputs))
     for name, value in own_input(kind, inputs).items():
         yield from ((f"input.{name}", text, types_in_run) for text in _in_template(value))
@@ -104,17 +92,3 @@ def _in_template(template: Any) -> Iterator[str]:
         case list():
             for part in template:
                 yield from _in_template(part)
-
-
-def _of_events(names: list[str]) -> Typed:
-    """What is known of the data of types of event; their schemas are made when a comparison asks."""
-    made: list[Typed] = []
-
-    def typed(path: tuple[str, ...]) -> Types | None:
-        if not made:
-            from bivelio_core.events import catalogue  # noqa: PLC0415 - few filters compare by order
-
-            made.append(types_in_events([catalogue.schema(name) for name in names]))
-        return made[0](path)
-
-    return typed

@@ -50,14 +50,7 @@ CYCLE = register(
         "en": "The field '{field}' goes back to the step '{id}': jumps only go forward, within the same body.",
     },
 )
-EXPRESSION = register(
-    "expression",
-    {
-        "ca": "L'expressió del camp '{field}' no és vàlida: details.reason en diu el motiu.",
-        "es": "La expresión del campo '{field}' no es válida: details.reason indica el motivo.",
-        "en": "The expression of the field '{field}' is not valid; details.reason says why.",
-    },
-)
+EXPRESSION = "expression"
 NO_ELEMENT = register(
     "no_element",
     {

@@ -115,7 +115,7 @@ class Program:
     @cached_property
     def secrets(self) -> frozenset[str]:
         """The names of all secrets that its steps send."""
-        from bivelio_core.workflows.expressions.references import references_of  # noqa: PLC0415 - few send secrets
+        from bivelio_core.expressions.references import references_of  # noqa: PLC0415 - few send secrets
 
         kinds = domain.step_types()
         fields = [node.input.get(name) for node in self.nodes.values() for name in kinds[node.type].secrets]

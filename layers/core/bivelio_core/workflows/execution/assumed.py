@@ -13,8 +13,8 @@ from pydantic import BaseModel
 from pydantic_core import from_json
 
 from bivelio_core import clock
+from bivelio_core.redaction import HTTP_REQUEST
 from bivelio_core.workflows.definitions.program import Node
-from bivelio_core.workflows.definitions.redaction import HTTP_REQUEST
 
 from .secret_places import Placeholders
 

@@ -13,15 +13,15 @@ from typing import Any
 from bivelio_core import clock
 from bivelio_core.events import log
 from bivelio_core.events.log import Event
+from bivelio_core.expressions import event_filters
+from bivelio_core.expressions.functions.declared import EvaluationContext
+from bivelio_core.expressions.values import NotComparable
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import EVENT_WAIT, INSTANCE, STEP
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, absent, all_of, equals
 from bivelio_core.workflows.definitions.program import WAIT_FOR_EVENT, Node
-from bivelio_core.workflows.expressions import event_filters
-from bivelio_core.workflows.expressions.functions.declared import EvaluationContext
-from bivelio_core.workflows.expressions.values import NotComparable
 
 from . import failure_texts, machine, payloads, sweep_marks
 from .failure_texts import fill

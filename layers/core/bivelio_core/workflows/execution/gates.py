@@ -13,13 +13,13 @@ from typing import Any, ClassVar, NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.errors import ApiError, Unprocessable
+from bivelio_core.expressions.rendering import evaluate
+from bivelio_core.expressions.values import ExpressionError
 from bivelio_core.faults import Text
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import WORKFLOW_GATE
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Condition, Update, Write, absent, all_of, any_of, compare, equals, present
-from bivelio_core.workflows.expressions.rendering import evaluate
-from bivelio_core.workflows.expressions.values import ExpressionError
 
 from . import payloads, sweep_marks
 from .runs import RUNNING

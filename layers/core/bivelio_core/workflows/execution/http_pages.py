@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from bivelio_core import clock, egress
+from bivelio_core.expressions.rendering import evaluate, is_true
 from bivelio_core.workflows.definitions.steps.http import HttpRequestInput, Pages, Repeat
-from bivelio_core.workflows.expressions.rendering import evaluate, is_true
 
 from . import failure_texts
 from .results import Failure, Unfinished

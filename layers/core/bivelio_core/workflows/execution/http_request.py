@@ -15,12 +15,12 @@ from pydantic_core import from_json
 from bivelio_core import config, domain, egress
 from bivelio_core.egress.client import FetchResult, fetch, retry_after_seconds
 from bivelio_core.errors import InsufficientScope
+from bivelio_core.expressions.values import ExpressionError, weigh
 from bivelio_core.scopes import includes
 from bivelio_core.secrets import items as secrets
 from bivelio_core.store import chain_header
 from bivelio_core.store.effect_marker import LastingKey
 from bivelio_core.workflows.definitions.steps.http import HttpRequestInput
-from bivelio_core.workflows.expressions.values import ExpressionError, weigh
 
 from . import failure_texts, http_pages
 from .failure_texts import fill

@@ -9,6 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bivelio_core.expressions.references import check as check_expression
+from bivelio_core.expressions.references import references_of
+from bivelio_core.expressions.rendering import evaluate, is_true, render
 from bivelio_core.workflows.definitions.limits import MAXIMUM_RETRY_WAIT_SECONDS
 from bivelio_core.workflows.definitions.program import (
     CONDITION,
@@ -21,9 +24,6 @@ from bivelio_core.workflows.definitions.program import (
     frame_key,
     result_key,
 )
-from bivelio_core.workflows.expressions.references import check as check_expression
-from bivelio_core.workflows.expressions.references import references_of
-from bivelio_core.workflows.expressions.rendering import evaluate, is_true, render
 
 from . import failure_texts
 from .results import COMPLETED, FAILED, SKIPPED, Failure, Result, is_fatal, localised

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bivelio_core import clock, domain
+from bivelio_core.expressions.references import VOLATILE, references_of
+from bivelio_core.expressions.values import ExpressionError
 from bivelio_core.store.keys import STEP
 from bivelio_core.workflows.definitions.limits import MAXIMUM_ITEMS, MAXIMUM_WAIT_SECONDS
 from bivelio_core.workflows.definitions.program import APPROVAL, FOR_EACH, WAIT_FOR_EVENT, Node, frame_key, own_input
-from bivelio_core.workflows.expressions.references import VOLATILE, references_of
-from bivelio_core.workflows.expressions.values import ExpressionError
 
 from . import approval_notices, event_waits, failure_texts, nested_approvals, payloads
 from .failure_texts import fill

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from bivelio_core import config, ids
+from bivelio_core.expressions.functions.declared import EvaluationContext
 from bivelio_core.store.chains import Chain
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import changes as index_changes
@@ -18,7 +19,6 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Condition, Update, Write, all_of, any_of, apply, equals
 from bivelio_core.tenancy import Tenant
 from bivelio_core.workflows.definitions.program import Frame, Program
-from bivelio_core.workflows.expressions.functions.declared import EvaluationContext
 from bivelio_core.workflows.terms import INSTANCES
 
 from . import payloads

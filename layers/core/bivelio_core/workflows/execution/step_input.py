@@ -9,11 +9,11 @@ from functools import partial
 from typing import Any, Protocol
 
 from bivelio_core import domain
+from bivelio_core.expressions.functions.declared import EvaluationContext
+from bivelio_core.expressions.references import References, references_of
+from bivelio_core.expressions.rendering import render, render_url
+from bivelio_core.expressions.values import MAXIMUM_TEXT, ExpressionError, TooLarge
 from bivelio_core.workflows.definitions.program import Frame, Node, Program, own_input, result_key
-from bivelio_core.workflows.expressions.functions.declared import EvaluationContext
-from bivelio_core.workflows.expressions.references import References, references_of
-from bivelio_core.workflows.expressions.rendering import render, render_url
-from bivelio_core.workflows.expressions.values import MAXIMUM_TEXT, ExpressionError, TooLarge
 
 from . import failure_texts, payloads
 from .failure_texts import fill

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bivelio_core import domain
+from bivelio_core.expressions.functions.declared import EvaluationContext
+from bivelio_core.redaction import HTTP_REQUEST
 from bivelio_core.workflows.definitions.limits import MAXIMUM_ITEMS
 from bivelio_core.workflows.definitions.program import (
     CONDITION,
@@ -20,8 +22,6 @@ from bivelio_core.workflows.definitions.program import (
     Program,
     result_key,
 )
-from bivelio_core.workflows.definitions.redaction import HTTP_REQUEST
-from bivelio_core.workflows.expressions.functions.declared import EvaluationContext
 
 from . import failure_texts
 from .assumed import assumed, is_example

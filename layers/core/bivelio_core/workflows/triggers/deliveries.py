@@ -14,6 +14,9 @@ from pydantic_core import from_json
 
 from bivelio_core import clients, clock, config, correlation, ids
 from bivelio_core.errors import Conflict, TooLarge, Unprocessable
+from bivelio_core.expressions.event_filters import ALLOWANCE
+from bivelio_core.expressions.rendering import evaluate
+from bivelio_core.expressions.values import ExpressionError
 from bivelio_core.faults import Fault
 from bivelio_core.json_text import to_json
 from bivelio_core.store import chain_header
@@ -27,9 +30,6 @@ from bivelio_core.workflows.execution.chain_limits import ChainTooDeep
 from bivelio_core.workflows.execution.gates import require_room
 from bivelio_core.workflows.execution.runs import Place, new_place
 from bivelio_core.workflows.execution.start import require_unpaused
-from bivelio_core.workflows.expressions.event_filters import ALLOWANCE
-from bivelio_core.workflows.expressions.rendering import evaluate
-from bivelio_core.workflows.expressions.values import ExpressionError
 
 from . import returned
 from .addresses import Address

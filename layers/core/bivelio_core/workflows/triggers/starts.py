@@ -15,6 +15,9 @@ from bivelio_core import clock
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import Conflict, ResourceNotFound, Unprocessable
 from bivelio_core.events.log import Event
+from bivelio_core.expressions.functions.declared import EvaluationContext
+from bivelio_core.expressions.rendering import evaluate, is_true
+from bivelio_core.expressions.values import ExpressionError, NotComparable
 from bivelio_core.store.chains import MAXIMUM_DEPTH, NO_CHAIN, Chain, begun_by_call
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import LastingKey
@@ -34,9 +37,6 @@ from bivelio_core.workflows.execution.start import (
     start,
 )
 from bivelio_core.workflows.execution.stored import load_workflow
-from bivelio_core.workflows.expressions.functions.declared import EvaluationContext
-from bivelio_core.workflows.expressions.rendering import evaluate, is_true
-from bivelio_core.workflows.expressions.values import ExpressionError, NotComparable
 
 if TYPE_CHECKING:
     from .deliveries import Delivery

@@ -6,13 +6,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from bivelio_core import egress
+from bivelio_core.expressions import saving
+from bivelio_core.expressions.rendering import has_expression
+from bivelio_core.expressions.values import ExpressionError
 from bivelio_core.faults import Fault
 from bivelio_core.models import EXACTLY, Request
 from bivelio_core.workflows.definitions import messages
 from bivelio_core.workflows.definitions.concurrency import JmesPath
-from bivelio_core.workflows.expressions import saving
-from bivelio_core.workflows.expressions.rendering import has_expression
-from bivelio_core.workflows.expressions.values import ExpressionError
 
 HeaderName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
 HeaderValue = Annotated[str, Field(max_length=4_000)]

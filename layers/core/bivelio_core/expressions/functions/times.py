@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bivelio_core.workflows.expressions.values import ExpressionError
+from bivelio_core.expressions.values import ExpressionError
 
 from . import date_patterns, working_days
 from .declared import NUMBER, STRING, Evaluation, Group, Parameter

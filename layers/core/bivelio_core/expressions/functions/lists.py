@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from bivelio_core.workflows.expressions.reason import Reason
-from bivelio_core.workflows.expressions.values import ExpressionError, type_name
+from bivelio_core.expressions.reason import Reason
+from bivelio_core.expressions.values import ExpressionError, type_name
 
 from .declared import ANY, ARRAY, EXPRESSION, NUMBER, OBJECT, Evaluation, Group, Parameter
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from bivelio_core.workflows.expressions.values import MAXIMUM_TEXT, ExpressionError, TooLarge, weigh
+from bivelio_core.expressions.values import MAXIMUM_TEXT, ExpressionError, TooLarge, weigh
 
 from .declared import ANY, NUMBER, STRING, Evaluation, Group, Parameter
 

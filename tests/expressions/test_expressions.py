@@ -5,9 +5,9 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from bivelio_core.workflows.expressions.references import check
-from bivelio_core.workflows.expressions.rendering import evaluate, is_true, render, render_url
-from bivelio_core.workflows.expressions.values import MAXIMUM_DEPTH, MAXIMUM_TEXT, ExpressionError, TooLarge, weigh
+from bivelio_core.expressions.references import check
+from bivelio_core.expressions.rendering import evaluate, is_true, render, render_url
+from bivelio_core.expressions.values import MAXIMUM_DEPTH, MAXIMUM_TEXT, ExpressionError, TooLarge, weigh
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from jmespath.functions import Functions
 
-from bivelio_core.workflows.expressions.reason import Reason
-from bivelio_core.workflows.expressions.values import ExpressionError, NotComparable, type_name
+from bivelio_core.expressions.reason import Reason
+from bivelio_core.expressions.values import ExpressionError, NotComparable, type_name
 
 from .declared import Evaluation, Function, Parameter
 

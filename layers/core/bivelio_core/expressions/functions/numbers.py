@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import reduce
 
-from bivelio_core.workflows.expressions.values import ExpressionError
+from bivelio_core.expressions.values import ExpressionError
 
 from .date_patterns import names_in
 from .declared import NUMBER, STRING, Evaluation, Group, Parameter

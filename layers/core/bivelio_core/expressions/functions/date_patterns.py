@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from bivelio_core.workflows.expressions.values import ExpressionError
+from bivelio_core.expressions.values import ExpressionError
 
 from .moments import Moment
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bivelio_core import time_zones
-from bivelio_core.workflows.expressions.values import ExpressionError
+from bivelio_core.expressions.values import ExpressionError
 
 DEFAULT_ZONE = "Europe/Madrid"
 MILLISECOND = 1_000

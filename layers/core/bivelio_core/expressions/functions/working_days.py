@@ -9,7 +9,7 @@ Monday: neither Spain as a whole nor Catalonia does that. A test compares the ru
 from datetime import date, timedelta
 from functools import lru_cache
 
-from bivelio_core.workflows.expressions.values import ExpressionError
+from bivelio_core.expressions.values import ExpressionError
 
 SPAIN, CATALONIA = "ES", "ES-CT"
 REGIONS = (SPAIN, CATALONIA)

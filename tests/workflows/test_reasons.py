@@ -5,14 +5,14 @@ import re
 from pathlib import Path
 
 import pytest
+from bivelio_core import expressions
+from bivelio_core.expressions.functions.reasons import OF_FUNCTIONS
+from bivelio_core.expressions.reasons import REASONS
 from bivelio_core.faults import LANGUAGES
-from bivelio_core.workflows import expressions
-from bivelio_core.workflows.expressions.functions.reasons import OF_FUNCTIONS
-from bivelio_core.workflows.expressions.reasons import REASONS
 
 from tests.api import call
+from tests.expressions.test_functions import NEVER_RIGHT
 from tests.workflows.calls import QUICK, execute, workflow
-from tests.workflows.expressions.test_functions import NEVER_RIGHT
 
 ALL = {**REASONS, **OF_FUNCTIONS}
 OF_LIBRARIES = re.compile(

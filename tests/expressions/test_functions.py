@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 import holidays
 import pytest
-from bivelio_core.workflows.expressions.functions.catalogue import FUNCTIONS
-from bivelio_core.workflows.expressions.functions.declared import EvaluationContext
-from bivelio_core.workflows.expressions.functions.own import GROUP
-from bivelio_core.workflows.expressions.references import VOLATILE, check
-from bivelio_core.workflows.expressions.rendering import evaluate, render
-from bivelio_core.workflows.expressions.values import ExpressionError
+from bivelio_core.expressions.functions.catalogue import FUNCTIONS
+from bivelio_core.expressions.functions.declared import EvaluationContext
+from bivelio_core.expressions.functions.own import GROUP
+from bivelio_core.expressions.references import VOLATILE, check
+from bivelio_core.expressions.rendering import evaluate, render
+from bivelio_core.expressions.values import ExpressionError
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,0 +1,36 @@
+"""The comparisons of a filter of events that can fail: the events' models say what data may be, text or missing."""
+
+from collections.abc import Callable
+
+from bivelio_core.faults import Text
+
+from .comparisons import Types, can_fail, comparisons, types_in_events
+from .reasons import told
+from .rendering import parsed
+from .values import ExpressionError
+
+Typed = Callable[[tuple[str, ...]], Types | None]
+"""What is known of the types of data, by its path; None for what is not known."""
+
+
+def warnings_of_filter(expression: str, events: list[str]) -> list[Text]:
+    """Why comparisons of a filter over some types of event can fail."""
+    try:
+        reasons = [can_fail(comparison, types_of_events(events)) for comparison in comparisons(parsed(expression))]
+    except ExpressionError:
+        return []
+    return [told(reason) for reason in reasons if reason is not None]
+
+
+def types_of_events(names: list[str]) -> Typed:
+    """What is known of the data of types of event; their schemas are made when a comparison asks."""
+    made: list[Typed] = []
+
+    def typed(path: tuple[str, ...]) -> Types | None:
+        if not made:
+            from bivelio_core.events import catalogue  # noqa: PLC0415 - few filters compare by order
+
+            made.append(types_in_events([catalogue.schema(name) for name in names]))
+        return made[0](path)
+
+    return typed
