@@ -23,6 +23,8 @@ from botocore.serialize import create_serializer
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.for_each import for_each
+
 SESSION = botocore.session.Session()
 MODELS = {service: SESSION.get_service_model(service) for service in SERVICES}
 MODEL = MODELS["dynamodb"]
@@ -236,7 +238,7 @@ OTHER_REFUSALS = [
 
 
 @pytest.mark.parametrize("older", ["", "AWS.SimpleQueueService.NonExistentQueue;Sender", "Throttling", ";Sender"])
-@pytest.mark.parametrize(("service", "code"), OTHER_REFUSALS)
+@for_each(("service", "code"), OTHER_REFUSALS)
 def test_each_service_s_refusal_has_botocore_s_code_and_sentence(service, code, older):
     """A JSON protocol says the code in the body, REST's in a header; SQS says the one that it had before, too."""
     protocol = MODELS[service].metadata["protocol"]

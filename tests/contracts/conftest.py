@@ -17,6 +17,7 @@ from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.workflows.execution import runs
 
 from tests.conftest import fresh_table
+from tests.for_each import SomeFailed
 from tests.workflows.states import States
 from tools.endpoints import EXAMPLES, Operation
 from tools.template import ROOT, Function
@@ -66,14 +67,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Add what to do to the report of a test that failed."""
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add what to do to the report of a test that failed, for each value that it failed with."""
     report = yield
     marker = item.get_closest_marker("fix")
     if report.failed and marker is not None:
         params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-        report.sections.append(("what to do", marker.args[0].format_map(places(params))))
+        failure = call.excinfo.value if call.excinfo else None
+        report.sections.append(("what to do", "\n".join(remedies(marker.args[0], params, failure))))
     return report
+
+
+def remedies(sentence: str, params: dict[str, Any], failure: BaseException | None) -> list[str]:
+    """The sentence of a mark, for each value of a test that tried many."""
+    if not isinstance(failure, SomeFailed):
+        return [sentence.format_map(places(params))]
+    each = ({**params, "operation": value, "function": value} for value in failure.values)
+    return list(dict.fromkeys(sentence.format_map(places(one)) for one in each))
 
 
 class Places(dict[str, str]):

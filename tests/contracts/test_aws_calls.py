@@ -6,6 +6,7 @@ from bivelio_core import aws_calls, clients
 from bivelio_core.store import dynamo
 
 from tests.declared import FUNCTIONS, listed, statements
+from tests.for_each import for_each
 from tools.build_layer import AWS_SERVICES
 from tools.endpoints import operations
 from tools.template import ROOT, stacks
@@ -50,7 +51,7 @@ WITHOUT_PERMISSIONS = {"InboundUnknown"}
 """Functions that answer from what they have with them."""
 
 
-@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+@for_each("name", sorted(FUNCTIONS))
 def test_the_longest_call_to_each_service_ends_before_the_function_does(name):
     called = services(FUNCTIONS[name])
     assert bool(called) != (name in WITHOUT_PERMISSIONS)

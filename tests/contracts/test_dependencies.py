@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.for_each import for_each
 from tools.template import ROOT
 
 CORE = ROOT / "layers" / "core" / "bivelio_core"
@@ -44,7 +45,7 @@ def part(module: str) -> str:
     return module.split(".")[1] if "." in module else ""
 
 
-@pytest.mark.parametrize("file", sorted(CORE.rglob("*.py")), ids=lambda file: str(file.relative_to(CORE)))
+@for_each("file", lambda: sorted(CORE.rglob("*.py")), ids=lambda file: str(file.relative_to(CORE)))
 @pytest.mark.fix("Move what the module needs to a part below it, or import it where the two meet, in an entrypoint.")
 def test_a_module_imports_only_what_lies_below_it(file):
     own = file.relative_to(CORE).parts[0].removesuffix(".py")
@@ -66,7 +67,7 @@ def named(file: Path) -> set[str]:
     return {word for text in texts if isinstance(text, str) for word in re.findall(r"\bbivelio_core\.(\w+)", text)}
 
 
-@pytest.mark.parametrize("part", sorted(PARTS - {"domains"}))
+@for_each("part", sorted(PARTS - {"domains"}))
 @pytest.mark.fix("Declare what another part has to find in the domain.py of its domain (CONTRIBUTING.md).")
 def test_no_arrow_is_hidden_in_a_text(part):
     """Only a domain's own declaration names modules in texts, its own and foundations; entrypoints name the domains."""

@@ -13,6 +13,7 @@ from bivelio_core.formats import FORMATS, of_pattern
 from bivelio_core.workflows.execution import failure_texts
 
 from tests.api import call
+from tests.for_each import for_each
 from tools.endpoints import operations
 from tools.subclasses import failures
 
@@ -68,7 +69,7 @@ def test_every_pattern_of_a_model_is_put_in_words_and_no_other():
     assert patterns() == {pattern for each in FORMATS.values() for pattern in each.patterns}
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@for_each("name", FORMATS)
 def test_an_example_is_well_formed_and_shown_in_each_language(name):
     wanted = FORMATS[name]
     assert all(re.search(pattern, wanted.example) for pattern in wanted.patterns if wanted.example)
@@ -78,7 +79,7 @@ def test_an_example_is_well_formed_and_shown_in_each_language(name):
     assert all(wanted.example in sentence and "'camp'" in sentence for sentence in told.values())
 
 
-@pytest.mark.parametrize("name", TEXTS)
+@for_each("name", TEXTS)
 def test_no_sentence_has_a_place_or_words_of_a_parser(name):
     for language, text in TEXTS[name].items():
         assert not RAW & {blank for _, blank, _, _ in Formatter().parse(text)}

@@ -15,6 +15,7 @@ from bivelio_core.aws.services import SERVICES
 
 from tests.aws.asked import REQUESTS
 from tests.aws.served import moto_server
+from tests.for_each import for_each
 from tools.template import ROOT, Function, functions
 
 ON_FIRST_USE = {
@@ -43,9 +44,10 @@ print(json.dumps(sorted(sys.modules)))
 """
 CALL_SCRIPT = """
 import base64, json, sys
-from bivelio_core import clients
+from bivelio_core import aws_calls, clients
 from bivelio_core.aws_calls import ServiceBusy
 service, method, request = json.loads(sys.argv[1])
+aws_calls.POLICIES[service] = aws_calls.POLICIES[service]._replace(again_within=0)
 if "CiphertextBlob" in request:
     request["CiphertextBlob"] = base64.b64decode(request["CiphertextBlob"])
 try:
@@ -53,7 +55,7 @@ try:
 except ServiceBusy:
     print(json.dumps(sorted(sys.modules)))
 """
-"""A request to a service; nobody serves it."""
+"""A request to a service; nobody serves it, and it is not tried again."""
 GET_ITEM = ("get_item", {"TableName": "t", "Key": {"PK": {"S": "a"}, "SK": {"S": "b"}}})
 
 
@@ -69,7 +71,7 @@ def modules(folder: str) -> frozenset[str]:
     return frozenset(json.loads(run.stdout.splitlines()[-1]))
 
 
-every_function = pytest.mark.parametrize("function", functions(), ids=lambda function: function.logical_id)
+every_function = for_each("function", functions, ids=lambda function: function.logical_id)
 
 
 def loaded(function: Function, names: set[str]) -> set[str]:

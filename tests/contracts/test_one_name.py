@@ -4,8 +4,8 @@ import re
 
 import pytest
 from bivelio_core import domain
-from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from tests.for_each import for_each
 from tools import events, openapi
 from tools.endpoints import EXAMPLES, operations
 from tools.template import ROOT, functions
@@ -25,14 +25,14 @@ def test_every_folder_is_a_function_and_every_function_a_folder():
     assert declared - FOLDERS == set(), "write its handler.py (CONTRIBUTING.md, step 3)"
 
 
-@pytest.mark.parametrize("function", functions(), ids=lambda function: function.logical_id)
+@for_each("function", functions, ids=lambda function: function.logical_id)
 @pytest.mark.fix("Rename {function} in the template, or the folder of {handler}: the words are the same.")
 def test_the_logical_id_says_the_folder(function):
     words = re.split(r"[/_]", function.folder.removeprefix("functions/").removeprefix("workers/"))
     assert function.logical_id == "".join(word.capitalize() for word in words)
 
 
-@pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation.endpoint.operation)
+@for_each("operation", operations, ids=lambda operation: operation.endpoint.operation)
 @pytest.mark.fix(
     "Give {handler}, its route in the template, its @endpoint, its first line and {test} the name {operation}."
 )
@@ -64,9 +64,7 @@ def test_every_example_belongs_to_an_endpoint():
 
 
 @pytest.mark.fix("Run `make generate` and commit openapi.json with what changed it.")
-def test_openapi_is_valid_and_fresh():
-    document = openapi.document()
-    OpenAPIV31SpecValidator(document).validate()
+def test_openapi_is_fresh():
     assert openapi.FILE.read_text(encoding="utf-8") == openapi.text(), STALE
 
 

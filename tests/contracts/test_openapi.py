@@ -11,6 +11,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from pydantic import ValidationError as PydanticError
 
 from tests.api import call
+from tests.for_each import for_each
 from tools.endpoints import operations
 from tools.openapi_shared import OF_A_PLACE
 from tools.template import ROOT
@@ -18,7 +19,7 @@ from tools.template import ROOT
 DOCUMENT: dict[str, Any] = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))
 SCHEMAS = DOCUMENT["components"]["schemas"]
 OPERATIONS = {route: item["post"] for route, item in DOCUMENT["paths"].items()}
-every_operation = pytest.mark.parametrize("route", OPERATIONS)
+every_operation = for_each("route", OPERATIONS)
 
 
 def check(value: Any, schema: dict[str, Any]) -> None:
@@ -51,14 +52,14 @@ def test_reads_that_refuse_what_they_are_asked_for_say_so(route):
     assert "422" in OPERATIONS[route]["responses"]
 
 
-@pytest.mark.parametrize("status", DOCUMENT["components"]["responses"])
+@for_each("status", DOCUMENT["components"]["responses"])
 @pytest.mark.fix("The failures and their examples are in tools/openapi.py.")
 def test_the_example_of_a_failure_is_of_its_schema(status):
     content = DOCUMENT["components"]["responses"][status]["content"]["application/json"]
     check(content["example"], content["schema"])
 
 
-@pytest.mark.parametrize("name", DOCUMENT["webhooks"])
+@for_each("name", DOCUMENT["webhooks"])
 @pytest.mark.fix("Correct the example of the event, or the model of its payload, then run `make generate`.")
 def test_the_example_of_an_event_is_of_its_schema(name):
     content = DOCUMENT["webhooks"][name]["post"]["requestBody"]["content"]["application/json"]
@@ -84,7 +85,7 @@ def test_every_header_schema_and_field_is_described():
             assert about.get("description") or "$ref" in about, f"{name}.{field}: give it Field(description=...)"
 
 
-@pytest.mark.parametrize("operation", operations(), ids=lambda o: o.endpoint.operation)
+@for_each("operation", operations, ids=lambda o: o.endpoint.operation)
 @pytest.mark.fix(
     "Declare in {models} whether the field takes null: `| None`, and NOT_NULL where it may only be left out."
 )

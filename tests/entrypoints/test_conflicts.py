@@ -7,6 +7,7 @@ from bivelio_core.conflicts import REASONS
 from bivelio_core.errors import Conflict
 from bivelio_core.faults import LANGUAGES
 
+from tests.for_each import for_each
 from tools.template import ROOT
 
 RAISED = re.compile(r'Conflict\(details=\{"reason": "(\w+)"((?:, "\w+": [^,}]+)*)')
@@ -24,7 +25,7 @@ def test_every_reason_that_is_raised_has_its_sentence():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("reason", "others"), [pair for pair in FOUND if pair[0] in REASONS])
+@for_each(("reason", "others"), [pair for pair in FOUND if pair[0] in REASONS])
 def test_a_reason_is_told_with_the_details_that_it_is_raised_with(reason, others, language):
     details = {"reason": reason, **dict.fromkeys(re.findall(r'"(\w+)":', others), "X")}
     told = Conflict(details=details).message(language)

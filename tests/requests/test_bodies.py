@@ -6,6 +6,8 @@ import sys
 import pytest
 from bivelio_core.requests import bodies
 
+from tests.for_each import for_each
+
 SECRET = "S3cr3t-hunter2-zQ8"
 OURS = "bv_live_sk_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1c3IifQ.c2lnbmF0dXJl"
@@ -56,7 +58,7 @@ def kept(document, operation="contacts.create"):
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("name", BY_NAME)
+@for_each("name", BY_NAME)
 def test_what_is_named_after_a_credential_is_left_out(name, place):
     shown = kept(PLACES[place](name))
     assert SECRET not in shown
