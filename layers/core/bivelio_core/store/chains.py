@@ -86,13 +86,13 @@ class ChainMarkingTable:
         """See Table.delete."""
         self._inner.delete(key, condition)
 
-    def query(self, pk: str, **asked: Unpack[QueryOptions]) -> list[Item]:
+    def query(self, pk: str, **options: Unpack[QueryOptions]) -> list[Item]:
         """See Table.query."""
-        return self._inner.query(pk, **asked)
+        return self._inner.query(pk, **options)
 
-    def query_index(self, pk: str, **asked: Unpack[IndexOptions]) -> list[Key]:
+    def query_index(self, pk: str, **options: Unpack[IndexOptions]) -> list[Key]:
         """See Table.query_index."""
-        return self._inner.query_index(pk, **asked)
+        return self._inner.query_index(pk, **options)
 
     def transact(self, writes: Sequence[Write], token: str | None = None) -> None:
         """See Table.transact."""

@@ -19,13 +19,13 @@ def pages(table: Table, partition: str) -> Iterator[list[Key]]:
 
     What was looked at is due later, or never, so the next keys are read by the same query.
     """
-    given: set[Key] = set()
+    seen_keys: set[Key] = set()
     while True:
-        found = table.query_index(partition, high=clock.stamp(), limit=READ_AHEAD)
-        if new := [key for key in found if key not in given]:
-            given.update(new)
+        due_keys = table.query_index(partition, high=clock.stamp(), limit=READ_AHEAD)
+        if new := [key for key in due_keys if key not in seen_keys]:
+            seen_keys.update(new)
             yield new
-        if not new or len(found) < READ_AHEAD:
+        if not new or len(due_keys) < READ_AHEAD:
             return
 
 

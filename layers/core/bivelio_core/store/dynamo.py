@@ -33,11 +33,11 @@ RETRYABLE_REASONS = frozenset({"TransactionConflict", "ThrottlingError", "Provis
 
 
 class LeftBehind(ConditionFailed):
-    """The condition did not hold, and the stored item, `left`, has expired: to the caller it is absent."""
+    """The condition did not hold, and the stored item, `expired_item`, has expired: to the caller it is absent."""
 
-    def __init__(self, left: Item) -> None:
+    def __init__(self, expired_item: Item) -> None:
         super().__init__(None)
-        self.left = left
+        self.expired_item = expired_item
 
 
 class DynamoTable:
@@ -54,7 +54,7 @@ class DynamoTable:
 
     def get_many(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Item]:
         """See Table.get_many."""
-        found: dict[Key, Item] = {}
+        items_by_key: dict[Key, Item] = {}
         wanted = [_typed(key) for key in dict.fromkeys(keys)]
         for start in range(0, len(wanted), BATCH_GET_LIMIT):
             batch = {"Keys": wanted[start : start + BATCH_GET_LIMIT], "ConsistentRead": consistent}
@@ -63,13 +63,13 @@ class DynamoTable:
                 for typed in answer["Responses"].get(self.name, []):
                     item = decode_item(typed)
                     if not expiry.is_over(item):
-                        found[Key(item["PK"], item["SK"])] = item
+                        items_by_key[Key(item["PK"], item["SK"])] = item
                 if self.name not in (rest := answer.get("UnprocessedKeys") or {}):
                     break
                 batch = rest[self.name]
             else:
                 raise TableBusy("reads stayed unprocessed")
-        return found
+        return items_by_key
 
     def put(self, item: Item, condition: Condition | None = None) -> None:
         """See Table.put."""
@@ -89,7 +89,7 @@ class DynamoTable:
             try:
                 answer = self._write("update_item", {**request, "ReturnValues": "ALL_NEW"}, token)
             except LeftBehind as over:
-                if (instead := expiry.as_if_absent(change, over.left)) is None:
+                if (instead := expiry.as_if_absent(change, over.expired_item)) is None:
                     raise
                 request = self._replacing(instead)
             except ConditionFailed:
@@ -104,18 +104,18 @@ class DynamoTable:
         """See Table.delete."""
         self._write("delete_item", self._delete(Delete(key, condition)), None)
 
-    def query(self, pk: str, **asked: Unpack[QueryOptions]) -> list[Item]:
+    def query(self, pk: str, **options: Unpack[QueryOptions]) -> list[Item]:
         """See Table.query."""
         request = {
-            "ConsistentRead": asked.get("consistent", False),
-            **_range("PK", "SK", pk, asked, asked.get("prefix")),
+            "ConsistentRead": options.get("consistent", False),
+            **_range("PK", "SK", pk, options, options.get("prefix")),
         }
-        return [decode_item(typed) for typed in self._pages(request, asked)]
+        return [decode_item(typed) for typed in self._pages(request, options)]
 
-    def query_index(self, pk: str, **asked: Unpack[IndexOptions]) -> list[Key]:
+    def query_index(self, pk: str, **options: Unpack[IndexOptions]) -> list[Key]:
         """See Table.query_index."""
-        request = {"IndexName": "GSI1", **_range("GSI1PK", "GSI1SK", pk, asked)}
-        items = (decode_item(typed) for typed in self._pages(request, asked))
+        request = {"IndexName": "GSI1", **_range("GSI1PK", "GSI1SK", pk, options)}
+        items = (decode_item(typed) for typed in self._pages(request, options))
         return [Key(item["PK"], item["SK"]) for item in items]
 
     def transact(self, writes: Sequence[Write], token: str | None = None) -> None:
@@ -142,8 +142,8 @@ class DynamoTable:
                 }
                 if failed:
                     if not (instead := _each_as_if_absent(writes, failed)):
-                        shown = {position: expiry.alive(item) for position, item in failed.items()}
-                        raise TransactionFailed(shown) from error
+                        alive_items = {position: expiry.alive(item) for position, item in failed.items()}
+                        raise TransactionFailed(alive_items) from error
                     items = [self._transact_item(write) for write in writes]
                     for position, change in instead.items():
                         items[position] = {"Update": self._replacing(change)}
@@ -176,14 +176,14 @@ class DynamoTable:
             for write in writes
         ]
         for start in range(0, len(writes), BATCH_STATEMENT_LIMIT):
-            left = list(range(start, min(start + BATCH_STATEMENT_LIMIT, len(writes))))
+            positions = list(range(start, min(start + BATCH_STATEMENT_LIMIT, len(writes))))
             for _ in _tries():
-                statements = [statement(self.name, writes[position]) for position in left]
+                statements = [statement(self.name, writes[position]) for position in positions]
                 answer = self._call("batch_execute_statement", Statements=statements)
-                responses = zip(left, answer["Responses"], strict=True)
+                responses = zip(positions, answer["Responses"], strict=True)
                 outcomes = {position: outcome(response, writes[position]) for position, response in responses}
                 results |= {position: done for position, done in outcomes.items() if done is not None}
-                if not (left := [position for position, done in outcomes.items() if done is None]):
+                if not (positions := [position for position, done in outcomes.items() if done is None]):
                     break
             else:
                 raise TableBusy("statements stayed unprocessed")
@@ -227,15 +227,15 @@ class DynamoTable:
             raise ConditionFailed(item) from error
         return answer
 
-    def _pages(self, request: dict[str, Any], asked: IndexOptions) -> Iterator[dict[str, Any]]:
-        request = {"TableName": self.name, "ScanIndexForward": not asked.get("descending", False), **request}
-        left = asked.get("limit")
+    def _pages(self, request: dict[str, Any], options: IndexOptions) -> Iterator[dict[str, Any]]:
+        request = {"TableName": self.name, "ScanIndexForward": not options.get("descending", False), **request}
+        remaining_count = options.get("limit")
         while True:
-            answer = self._call("query", **request, **({"Limit": left} if left is not None else {}))
-            found = [item for item in answer["Items"] if not _is_over(item)]
-            yield from found
-            left = None if left is None else left - len(found)
-            if "LastEvaluatedKey" not in answer or left == 0:
+            answer = self._call("query", **request, **({"Limit": remaining_count} if remaining_count is not None else {}))
+            page_items = [item for item in answer["Items"] if not _is_over(item)]
+            yield from page_items
+            remaining_count = None if remaining_count is None else remaining_count - len(page_items)
+            if "LastEvaluatedKey" not in answer or remaining_count == 0:
                 return
             request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
@@ -285,23 +285,23 @@ def _is_over(typed: dict[str, Any]) -> bool:
 
 def _each_as_if_absent(writes: Sequence[Write], failed: Mapping[int, Item | None]) -> dict[int, UpdateWrite]:
     """The changes, by position, that failed only because of an expired item; empty when anything else failed."""
-    found: dict[int, UpdateWrite] = {}
+    changes: dict[int, UpdateWrite] = {}
     for position, item in failed.items():
         write = writes[position]
         if item is None or not expiry.is_over(item) or not isinstance(write, UpdateWrite):
             return {}
         if (instead := expiry.as_if_absent(write, item)) is None:
             return {}
-        found[position] = instead
-    return found
+        changes[position] = instead
+    return changes
 
 
 def _typed(key: Key) -> dict[str, Any]:
     return {"PK": {"S": key.pk}, "SK": {"S": key.sk}}
 
 
-def _range(hash_name: str, sort_name: str, pk: str, asked: IndexOptions, prefix: str | None = None) -> dict[str, Any]:
-    low, high = asked.get("low"), asked.get("high")
+def _range(hash_name: str, sort_name: str, pk: str, options: IndexOptions, prefix: str | None = None) -> dict[str, Any]:
+    low, high = options.get("low"), options.get("high")
     names = {"#p": hash_name}
     values = {":p": {"S": pk}}
     condition = "#p = :p"

@@ -43,13 +43,13 @@ def updatable(condition: Condition | None) -> Condition:
     return not_over() if condition is None else all_of(condition, not_over())
 
 
-def as_if_absent(change: UpdateWrite, left: Item) -> UpdateWrite | None:
+def as_if_absent(change: UpdateWrite, expired_item: Item) -> UpdateWrite | None:
     """The change of an expired item, as if it were absent: no attribute of the expired item remains.
 
     None when the condition does not hold of an absent item.
     """
     if not holds(change.condition, None):
         return None
-    made = apply(change.update, {})
-    rest = [name for name in left if name not in made and name not in ("PK", "SK")]
-    return UpdateWrite(change.key, Update(set=made, remove=rest), equals(ATTRIBUTE, left[ATTRIBUTE]))
+    attributes = apply(change.update, {})
+    rest = [name for name in expired_item if name not in attributes and name not in ("PK", "SK")]
+    return UpdateWrite(change.key, Update(set=attributes, remove=rest), equals(ATTRIBUTE, expired_item[ATTRIBUTE]))

@@ -59,32 +59,32 @@ class MemoryTable:
         """See Table.delete."""
         self._write(Delete(key, condition))
 
-    def query(self, pk: str, **asked: Unpack[QueryOptions]) -> list[Item]:
+    def query(self, pk: str, **options: Unpack[QueryOptions]) -> list[Item]:
         """See Table.query."""
         if pk not in self._partitions:
             return []
         partition = self._partitions[pk]
-        high, prefix = asked.get("high"), asked.get("prefix")
-        first = asked.get("low") if prefix is None else prefix
+        high, prefix = options.get("high"), options.get("prefix")
+        first = options.get("low") if prefix is None else prefix
         start = 0 if first is None else bisect.bisect_left(partition.order, first)
         if prefix is not None:
             end = bisect.bisect_left(partition.order, prefix + chr(0x10FFFF))
         else:
             end = len(partition.order) if high is None else bisect.bisect_right(partition.order, high)
         keys = partition.order[start:end]
-        items = (partition.items[sk] for sk in (reversed(keys) if asked.get("descending") else keys))
-        return list(islice((item for item in items if not expiry.is_over(item)), asked.get("limit")))
+        items = (partition.items[sk] for sk in (reversed(keys) if options.get("descending") else keys))
+        return list(islice((item for item in items if not expiry.is_over(item)), options.get("limit")))
 
-    def query_index(self, pk: str, **asked: Unpack[IndexOptions]) -> list[Key]:
+    def query_index(self, pk: str, **options: Unpack[IndexOptions]) -> list[Key]:
         """See Table.query_index. Scans everything: only DynamoDB maintains the index."""
-        low, high = asked.get("low"), asked.get("high")
-        found: list[tuple[Any, Key]] = []
+        low, high = options.get("low"), options.get("high")
+        entries: list[tuple[Any, Key]] = []
         for partition_key, partition in self._partitions.items():
             for sk, item in partition.items.items():
                 sort = item.get("GSI1SK", "")
                 if item.get("GSI1PK") == pk and (low is None or sort >= low) and (high is None or sort <= high):
-                    found.append((sort, Key(partition_key, sk)))
-        return [key for _, key in sorted(found, reverse=asked.get("descending", False))][: asked.get("limit")]
+                    entries.append((sort, Key(partition_key, sk)))
+        return [key for _, key in sorted(entries, reverse=options.get("descending", False))][: options.get("limit")]
 
     def everything(self) -> Iterator[Item]:
         """All items, also expired ones, in no particular order."""

@@ -53,11 +53,11 @@ class MeteredTable:
     def get_many(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Item]:
         """See Table.get_many: each item is rounded on its own, a missing one costs a block too."""
         wanted = list(dict.fromkeys(keys))
-        found = self.inner.get_many(wanted, consistent=consistent)
+        items = self.inner.get_many(wanted, consistent=consistent)
         self.usage.call("get_many", _requests(len(wanted), BATCH_GET_LIMIT))
         for key in wanted:
-            self._read([found[key]] if key in found else [], consistent=consistent)
-        return found
+            self._read([items[key]] if key in items else [], consistent=consistent)
+        return items
 
     def put(self, item: Item, condition: Condition | None = None) -> None:
         """See Table.put."""
@@ -77,17 +77,17 @@ class MeteredTable:
         self._wrote("delete", [Delete(key, condition)])
         self.inner.delete(key, condition)
 
-    def query(self, pk: str, **asked: Unpack[QueryOptions]) -> list[Item]:
+    def query(self, pk: str, **options: Unpack[QueryOptions]) -> list[Item]:
         """See Table.query: the sum is rounded; a page holds a megabyte."""
-        items = self.inner.query(pk, **asked)
+        items = self.inner.query(pk, **options)
         pages = 1 + sum(map(item_size, items)) // QUERY_PAGE_BYTES
         self.usage.call("query", pages)
-        self._read(items, consistent=asked.get("consistent", False))
+        self._read(items, consistent=options.get("consistent", False))
         return items
 
-    def query_index(self, pk: str, **asked: Unpack[IndexOptions]) -> list[Key]:
+    def query_index(self, pk: str, **options: Unpack[IndexOptions]) -> list[Key]:
         """See Table.query_index: keys only."""
-        keys = self.inner.query_index(pk, **asked)
+        keys = self.inner.query_index(pk, **options)
         self.usage.call("query_index")
         self._read([{"PK": key.pk, "SK": key.sk, "GSI1PK": pk, "GSI1SK": ""} for key in keys], consistent=False)
         return keys

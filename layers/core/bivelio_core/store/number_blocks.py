@@ -29,7 +29,7 @@ class _Block(NamedTuple):
 
     leased_at: float
     size: int
-    left: deque[int]
+    numbers: deque[int]
 
 
 _blocks: dict[tuple[Tenant, str], _Block] = {}
@@ -42,7 +42,7 @@ def next_number(store: TenantStore, kind: Kind) -> int:
     age = now - block.leased_at if block else KEPT_SECONDS
     if block and 0 <= age < KEPT_SECONDS:
         try:
-            return block.left.popleft()
+            return block.numbers.popleft()
         except IndexError:
             size = min(2 * block.size, LARGEST_BLOCK) if age < QUICK_SECONDS else max(block.size // 2, 1)
     else:

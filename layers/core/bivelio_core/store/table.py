@@ -74,10 +74,10 @@ class Table(Protocol):
     def delete(self, key: Key, condition: Condition | None = None) -> None:
         """Delete an item, if it is there. Raises ConditionFailed."""
 
-    def query(self, pk: str, **asked: Unpack[QueryOptions]) -> list[Item]:
+    def query(self, pk: str, **options: Unpack[QueryOptions]) -> list[Item]:
         """The items of one partition in order of SK."""
 
-    def query_index(self, pk: str, **asked: Unpack[IndexOptions]) -> list[Key]:
+    def query_index(self, pk: str, **options: Unpack[IndexOptions]) -> list[Key]:
         """The keys of the items under one key of the sparse index GSI1, eventually consistent."""
 
     def transact(self, writes: Sequence[Write], token: str | None = None) -> None:

@@ -43,12 +43,12 @@ def _turn(store: TenantStore, kind: Kind, span: int, within: float) -> float:
         now = _now_ms()
         is_open = all_of(compare("taken_until", ">", now), compare("taken_until", "<=", now + int(within * 1_000)))
         try:
-            taken = store.update(kind, TURNS_SK, Update(add={"taken_until": span}), condition=is_open)
+            item = store.update(kind, TURNS_SK, Update(add={"taken_until": span}), condition=is_open)
         except ConditionFailed as failure:
             if failure.item is not None and failure.item["taken_until"] > now:
                 break
         else:
-            return float(taken["taken_until"] - span - now) / 1_000
+            return float(item["taken_until"] - span - now) / 1_000
         is_free = any_of(absent("taken_until"), compare("taken_until", "<=", now))
         try:
             store.update(kind, TURNS_SK, Update(set={"taken_until": now + span}), condition=is_free)

@@ -126,8 +126,8 @@ class ExpressionBuilder:
 
     def name(self, attribute: str) -> str:
         """The placeholder of an attribute."""
-        for placeholder, known in self.names.items():
-            if known == attribute:
+        for placeholder, name in self.names.items():
+            if name == attribute:
                 return placeholder
         placeholder = f"#n{len(self.names)}"
         self.names[placeholder] = attribute

@@ -32,7 +32,7 @@ class _Sheet:
     """The sheet that a process writes on, and when it last marked something."""
 
     def __init__(self, now: float) -> None:
-        self.sk, self.begun, self.marks, self.last = "", now, SHEET_MARKS, now
+        self.sk, self.began_at, self.marks, self.last = "", now, SHEET_MARKS, now
 
 
 class Process:
@@ -58,8 +58,8 @@ class Process:
             sheets.popitem(last=False)
         if not is_busy:
             return None
-        if sheet.marks >= SHEET_MARKS or now - sheet.begun >= SHEET_SECONDS:
-            sheet.sk, sheet.begun, sheet.marks = new_sheet_sk(), now, 0
+        if sheet.marks >= SHEET_MARKS or now - sheet.began_at >= SHEET_SECONDS:
+            sheet.sk, sheet.began_at, sheet.marks = new_sheet_sk(), now, 0
         sheet.marks += 1
         return sheet.sk
 

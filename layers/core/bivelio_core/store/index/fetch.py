@@ -30,10 +30,10 @@ BLOCK_BYTES = 4_096
 
 @dataclass(slots=True)
 class Source:
-    """A clause and its bitmaps that are `known`; `counts` where its directory says how many members each chunk has."""
+    """A clause and its bitmaps that are `bitmaps`; `counts` where its directory says how many members each chunk has."""
 
     clause: Clause
-    known: dict[int, int] = field(default_factory=dict)
+    bitmaps: dict[int, int] = field(default_factory=dict)
     counts: dict[int, int] | None = None
 
     @property
@@ -44,11 +44,11 @@ class Source:
 
     def chunks(self) -> set[int]:
         """The chunks with any member."""
-        return set(self.known if self.counts is None else self.counts)
+        return set(self.bitmaps if self.counts is None else self.counts)
 
     def lacks(self, wanted: Collection[int]) -> list[int]:
         """Those of the wanted chunks that the directory lists and that have not been read yet, in order."""
-        return sorted(chunk for chunk in wanted if chunk in (self.counts or ()) and chunk not in self.known)
+        return sorted(chunk for chunk in wanted if chunk in (self.counts or ()) and chunk not in self.bitmaps)
 
 
 class Unsettled(NamedTuple):
@@ -78,21 +78,21 @@ def first_round(
 
     for _ in range(FIRST_ROUND_TRIES):
         began = time.monotonic()
-        head, *found = gather([partial(read_head, store, indexed), *reads(indexed)])
+        head, *results = gather([partial(read_head, store, indexed), *reads(indexed)])
         where = head.summary.read_from(indexed, start)
         if is_spread and where is not indexed:
-            found = gather(reads(where))
+            results = gather(reads(where))
         if time.monotonic() - began <= FIRST_ROUND_LIMIT:
             break
     else:
         raise TableBusy("the first round of a list took too long")
-    counts = found.pop() if facets else {}
-    by_selector = dict(zip(selectors, found, strict=True))
+    counts = results.pop() if facets else {}
+    by_selector = dict(zip(selectors, results, strict=True))
     for source in sources:
         if source.facet:
             source.counts = head.summary.counts if source.facet.term == LISTED else counts[source.facet.term]
         else:
-            source.known = _union(by_selector[part] for part in source.clause)
+            source.bitmaps = _union(by_selector[part] for part in source.clause)
     return where, head, sources
 
 
@@ -103,9 +103,9 @@ def _read_counts(store: TenantStore, indexed: Indexed, facets: Sequence[Source])
     return {term: bits.decode_counts(stored[key]["b"]) if key in stored else {} for term, key in directories.items()}
 
 
-def _union(found: Iterable[dict[int, int]]) -> dict[int, int]:
+def _union(bitmaps: Iterable[dict[int, int]]) -> dict[int, int]:
     united: dict[int, int] = {}
-    for chunks in found:
+    for chunks in bitmaps:
         for chunk, members in chunks.items():
             united[chunk] = united.get(chunk, 0) | members
     return united
@@ -117,7 +117,7 @@ def read_chunks(store: TenantStore, indexed: Indexed, source: Source, wanted: Co
     if not lacking or source.facet is None or source.counts is None:
         return
     if _range_units(source, lacking) <= len(lacking):
-        source.known |= read_selected(store, indexed, source.facet, lacking[0], lacking[-1])
+        source.bitmaps |= read_selected(store, indexed, source.facet, lacking[0], lacking[-1])
     else:
         _read_singly(store, indexed, [source], wanted)
 
@@ -146,7 +146,7 @@ def _read_singly(store: TenantStore, indexed: Indexed, sources: Sequence[Source]
     }
     for key, item in store.table.get_many(list(addresses)).items():
         source, chunk = addresses[key]
-        source.known[chunk] = bits.decode(item["b"])
+        source.bitmaps[chunk] = bits.decode(item["b"])
 
 
 def _range_units(source: Source, chunks: Sequence[int]) -> int:
@@ -198,10 +198,10 @@ def read_rows(
     rows = dict(at_hand)
     if lacking:
         if -(-(lacking[0] - lacking[-1] + 1) * ROW_BYTES // BLOCK_BYTES) <= len(lacking):
-            found = store.query(indexed.kind, low=keys.sequence_sk(lacking[-1]), high=keys.sequence_sk(lacking[0]))
+            items = store.query(indexed.kind, low=keys.sequence_sk(lacking[-1]), high=keys.sequence_sk(lacking[0]))
         else:
-            found = list(store.get_many(indexed.kind, list(map(keys.sequence_sk, lacking))).values())
-        rows |= {ids.decode_sequence(item["SK"]): item for item in found}
+            items = list(store.get_many(indexed.kind, list(map(keys.sequence_sk, lacking))).values())
+        rows |= {ids.decode_sequence(item["SK"]): item for item in items}
         late = [number for number in lacking if number not in rows]
         rows |= {ids.decode_sequence(item["SK"]): item for item in _read_singles(store, indexed, late)} if late else {}
     return [rows[number] for number in sequences if number in rows]

@@ -56,10 +56,10 @@ def unescaped(text: str) -> str:
 
 def places(indexed: Indexed) -> list[tuple[Field, tuple[str, ...]]]:
     """Every partition that can hold chunks of an index, by field."""
-    found: list[tuple[Field, tuple[str, ...]]] = []
+    partitions: list[tuple[Field, tuple[str, ...]]] = []
     for field in (EVERY, *indexed.fields):
-        found += [(field, _shard(indexed, field, shard)) for shard in range(_shards(indexed, field))]
-    return found
+        partitions += [(field, _shard(indexed, field, shard)) for shard in range(_shards(indexed, field))]
+    return partitions
 
 
 def place(indexed: Indexed, field: Field, text: str) -> tuple[str, ...]:
@@ -115,11 +115,11 @@ def read_selected(
             high = low + "\U0010ffff"
         case Between(_, text, end):
             low, high = escaped(text) + "#", escaped(end) + "#g"
-    found: dict[int, int] = {}
+    bitmaps: dict[int, int] = {}
     for item in store.query(keys.index_of(indexed.kind), *place(indexed, selector.field, text), low=low, high=high):
         chunk = chunk_number(item)
-        found[chunk] = found.get(chunk, 0) | bits.decode(item["b"])
-    return found
+        bitmaps[chunk] = bitmaps.get(chunk, 0) | bits.decode(item["b"])
+    return bitmaps
 
 
 def read_field(store: TenantStore, indexed: Indexed, field: Field) -> Iterator[tuple[str, int]]:

@@ -59,10 +59,10 @@ def read_items(store: TenantStore, indexed: Indexed, sequences: Collection[int],
 def _stored(store: TenantStore, wanted: Sequence[Key], gather: Gather) -> dict[Key, Item]:
     """Any number of items, strongly consistent, a hundred a request."""
     batches = [wanted[start : start + BATCH_GET_LIMIT] for start in range(0, len(wanted), BATCH_GET_LIMIT)]
-    found: dict[Key, Item] = {}
+    items: dict[Key, Item] = {}
     for part in gather([partial(store.table.get_many, batch, consistent=True) for batch in batches]):
-        found |= part
-    return found
+        items |= part
+    return items
 
 
 def write_chunks(

@@ -120,9 +120,9 @@ def settled_matches_of_each(
     store: TenantStore, indexed: Indexed, terms: Collection[Term], limit: int, *, gather: Gather = in_threads
 ) -> dict[Term, list[Item]]:
     """`settled_matches` of many terms: a read for each, together, and one for all items that were found."""
-    asked = list(terms)
-    found = gather([partial(read_selected, store, indexed, Exact(term)) for term in asked])
-    numbers = {term: _newest(members, limit) for term, members in zip(asked, found, strict=True)}
+    term_list = list(terms)
+    bitmaps = gather([partial(read_selected, store, indexed, Exact(term)) for term in term_list])
+    numbers = {term: _newest(members, limit) for term, members in zip(term_list, bitmaps, strict=True)}
     wanted = sorted(set(chain.from_iterable(numbers.values())))
     items = store.get_many(indexed.kind, list(map(keys.sequence_sk, wanted)))
     return {
@@ -152,13 +152,13 @@ def _recognise_full(source: Source, chunks: set[int], head: Head) -> None:
     for chunk in chunks:
         members = full(chunk, source.counts[chunk], head.summary.high)
         if members is not None:
-            source.known[chunk] = members
+            source.bitmaps[chunk] = members
 
 
 def _members(sources: Sequence[Source], wanted: set[int], unsettled: Unsettled) -> dict[int, int]:
     """The list's members in the wanted chunks: from the index, and for unsettled items from the items themselves."""
     members = dict(unsettled.members)
     for chunk in wanted:
-        settled = reduce(and_, (source.known.get(chunk, 0) for source in sources))
+        settled = reduce(and_, (source.bitmaps.get(chunk, 0) for source in sources))
         members[chunk] = (settled & ~unsettled.numbers.get(chunk, 0)) | unsettled.members.get(chunk, 0)
     return members

@@ -109,8 +109,8 @@ class _Position:
 
 def _items(store: TenantStore, indexed: Indexed, block: int) -> dict[int, Item]:
     low, high = keys.sequence_sk(block * BLOCK_SIZE), keys.sequence_sk((block + 1) * BLOCK_SIZE - 1)
-    found = store.query(indexed.kind, low=low, high=high, consistent=True)
-    return {ids.decode_sequence(item["SK"]): item for item in found}
+    items = store.query(indexed.kind, low=low, high=high, consistent=True)
+    return {ids.decode_sequence(item["SK"]): item for item in items}
 
 
 def _truth(indexed: Indexed, items: Mapping[int, Item]) -> dict[tuple[str, ...], Bitmaps]:

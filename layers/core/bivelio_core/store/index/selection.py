@@ -18,16 +18,16 @@ class Selection(NamedTuple):
     lacking: frozenset[int]
 
 
-def select(counts: Mapping[int, int], known: Mapping[int, int], rank: int, size: int) -> Selection:
+def select(counts: Mapping[int, int], bitmaps: Mapping[int, int], rank: int, size: int) -> Selection:
     """The `size` members that follow the first `rank`."""
     passed = 0
     chosen: list[int] = []
     lacking = set()
-    for chunk in sorted({*counts, *known}, reverse=True):
-        count = known[chunk].bit_count() if chunk in known else counts[chunk]
+    for chunk in sorted({*counts, *bitmaps}, reverse=True):
+        count = bitmaps[chunk].bit_count() if chunk in bitmaps else counts[chunk]
         if count and passed < rank + size and passed + count > rank:
-            if chunk in known:
-                chosen += ranked(chunk, known[chunk], max(rank - passed, 0), size - len(chosen))
+            if chunk in bitmaps:
+                chosen += ranked(chunk, bitmaps[chunk], max(rank - passed, 0), size - len(chosen))
             else:
                 lacking.add(chunk)
         passed += count

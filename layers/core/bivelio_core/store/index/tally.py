@@ -35,17 +35,17 @@ def tally(
 ) -> Counter[str]:
     """How many listed items that meet the criteria have each term that `part` accepts, by its text."""
     start = clock.epoch()
-    indexed, head, sources, found = _begin(store, indexed, part, criteria or ((Exact(LISTED),),), start, gather)
-    chunks = {chunk for members in found.values() for chunk in members}
+    indexed, head, sources, members_by_text = _begin(store, indexed, part, criteria or ((Exact(LISTED),),), start, gather)
+    chunks = {chunk for members in members_by_text.values() for chunk in members}
     spans, singles = head.unsettled(start)
     recent = numbers_of(spans, singles)
     chunk_reads = [partial(read_chunks, store, indexed, source, chunks) for source in sources if criteria]
     results = gather([*chunk_reads, *unsettled_reads(store, indexed, spans, singles)])
     read = decide(indexed, criteria, recent, chain.from_iterable(results[len(chunk_reads) :]))
     counts: Counter[str] = Counter()
-    for text, members in found.items():
+    for text, members in members_by_text.items():
         for chunk, numbers in members.items():
-            meeting = reduce(and_, (source.known.get(chunk, 0) for source in sources)) if criteria else -1
+            meeting = reduce(and_, (source.bitmaps.get(chunk, 0) for source in sources)) if criteria else -1
             counts[text] += (numbers & meeting & ~recent.get(chunk, 0)).bit_count()
     for chunk, numbers in read.members.items():
         for number in bits.descending(chunk, numbers):
@@ -69,29 +69,29 @@ def tally_each(
     One Query for the range and one for each term, and one read of all newest items: no item is read to be counted.
     """
     start = clock.epoch()
-    indexed, head, _, found = _begin(store, indexed, part, ((Exact(LISTED),),), start, gather)
+    indexed, head, _, members_by_text = _begin(store, indexed, part, ((Exact(LISTED),),), start, gather)
     spans, singles = head.unsettled(start)
     recent = numbers_of(spans, singles)
-    asked = list(dict.fromkeys(terms))
-    bitmaps = [partial(read_selected, store, indexed, Exact(term)) for term in asked]
+    term_list = list(dict.fromkeys(terms))
+    bitmaps = [partial(read_selected, store, indexed, Exact(term)) for term in term_list]
     results = gather([*bitmaps, *unsettled_reads(store, indexed, spans, singles)])
-    read = decide(indexed, (), recent, chain.from_iterable(results[len(asked) :]))
+    read = decide(indexed, (), recent, chain.from_iterable(results[len(term_list) :]))
     described = {number: indexed.terms_of(item) for number, item in read.items.items()}
-    counts: dict[Term, Counter[str]] = {term: Counter() for term in asked}
+    counts: dict[Term, Counter[str]] = {term: Counter() for term in term_list}
     newest: dict[Term, int] = {}
-    for term, members in zip(asked, results, strict=False):
+    for term, members in zip(term_list, results, strict=False):
         settled = {chunk: numbers & ~recent.get(chunk, 0) for chunk, numbers in members.items()}
-        for text, having in found.items():
+        for text, having in members_by_text.items():
             counts[term][text] += sum((having[chunk] & settled.get(chunk, 0)).bit_count() for chunk in having)
         late = [number for number, its in described.items() if term in its]
         for number in late:
             counts[term].update(one.text for one in described[number] if part.accepts(one))
         last = max((chunk for chunk, numbers in settled.items() if numbers), default=None)
         highest = [] if last is None else [next(iter(bits.descending(last, settled[last])))]
-        if known := max([*late, *highest], default=0):
-            newest[term] = known
+        if newest_number := max([*late, *highest], default=0):
+            newest[term] = newest_number
     rows = _rows(store, indexed, set(newest.values()), read.items)
-    return {term: Group(+counts[term], rows.get(newest.get(term, 0))) for term in asked}
+    return {term: Group(+counts[term], rows.get(newest.get(term, 0))) for term in term_list}
 
 
 def _rows(store: TenantStore, indexed: Indexed, numbers: set[int], at_hand: dict[int, Item]) -> dict[int, Item]:
@@ -108,17 +108,17 @@ def _begin(
     for _ in range(FIRST_ROUND_TRIES):
         began = time.monotonic()
         where, head, sources = first_round(store, indexed, criteria, start, gather)
-        found = _read_range(store, indexed, part)
+        members_by_text = _read_range(store, indexed, part)
         if time.monotonic() - began <= FIRST_ROUND_LIMIT:
-            return where, head, sources, found
+            return where, head, sources, members_by_text
     raise TableBusy("the first round of a tally took too long")
 
 
 def _read_range(store: TenantStore, indexed: Indexed, part: Between) -> Members:
     """The bitmaps of all terms of a range, from one Query."""
-    found: Members = {}
+    members_by_text: Members = {}
     where = place(indexed, part.field, part.low)
     for item in store.query(keys.index_of(indexed.kind), *where, low=part.low, high=part.high):
         text = unescaped(item["SK"].rpartition("#")[0])
-        found.setdefault(text, {})[chunk_number(item)] = bits.decode(item["b"])
-    return found
+        members_by_text.setdefault(text, {})[chunk_number(item)] = bits.decode(item["b"])
+    return members_by_text

@@ -66,7 +66,7 @@ def fold(raw: str) -> str:
 
 def words(raw: str) -> set[str]:
     """The words of a text, numbers among them."""
-    joined = _ABBREVIATION.sub(lambda found: "".join(_LETTERS.findall(found[0])), fold(raw))
+    joined = _ABBREVIATION.sub(lambda match: "".join(_LETTERS.findall(match[0])), fold(raw))
     return {word[:WORD_LENGTH] for word in _WORD.findall(joined) if len(word) >= MINIMUM_WORD}
 
 
